@@ -26,6 +26,7 @@ from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed
+from domain.publication.state import RetractionGround
 from store.log.faults import LogFault
 from store.log.state import SealerFault
 from store.log.strict import decimal
@@ -66,15 +67,17 @@ def official(kind: Kind) -> Answer:
 
 
 async def public(request: Request) -> Response:
-    """The entries of a notice, up to the last version that the public could read."""
+    """The entries of a notice, up to the last version that the public could read, and the words that it still can."""
     store, id = request.app.state.store, request.path_params["id"]
     host = request.client.host if request.client else None
     if seconds := await request.app.state.rates.wait("pack", PUBLIC_PACKS, network_of(host)):
         return later(seconds)
-    last = await store.publications.last_public(id) if kind_of(id) is Kind.PUBLICATION else None
-    if last is None:
+    view = await store.publications.public(id) if kind_of(id) is Kind.PUBLICATION else None
+    last = await store.publications.last_public(id)
+    if view is None or last is None:
         return refused("not-found", 404)
-    return await answer(request, id, Anybody(), most=last)
+    worded = view.retraction is not RetractionGround.PERSONAL_DATA
+    return await answer(request, id, Anybody(words=worded), most=last)
 
 
 async def answer(

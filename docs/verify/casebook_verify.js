@@ -49,7 +49,7 @@ var casebookVerify = (() => {
   const SHAPES = new Map(Object.entries({
     "record-pack": "kind:text v:number origin:text stream:text size:number versions:number whole:flag keys:keys",
     checkpoint: "kind:text note:text proof:proof stamp:bytes?",
-    version: `${PLACED} ${CONTENT} texts:texts erased:gone`,
+    version: `${PLACED} ${CONTENT} shown:text? texts:texts erased:gone`,
     index: "kind:text note:text n:number proof:proof",
     erasure: `${PLACED} event:event`,
     registry: `${PLACED} ${CONTENT} stream:stream of:stream? end:way?`,
@@ -197,6 +197,14 @@ var casebookVerify = (() => {
       }
     }
     return found;
+  }
+
+  // What the public read of a state's newest version, as the envelope commits to it.
+  function newestPublic(state) {
+    return orWrong(() => {
+      const version = state.versions.at(-1), { cycle, redress, ...result } = version.result;
+      return canonical({ ...version, result });
+    });
   }
 
   function seconds(instant) {
@@ -680,6 +688,8 @@ var casebookVerify = (() => {
       const hidden = this.versions.filter((row) => row.withheld !== null).length;
       this.proved.filled = { count: this.versions.length - hidden, of: this.versions.length };
       if (hidden) this.unproved.withheld = { count: hidden };
+      const shown = this.versions.filter((row) => row.withheld !== null && Object.keys(row.public).length).length;
+      if (shown) this.proved.shown = { count: shown };
     }
 
     async fillRow(row, known, whole) {
@@ -699,6 +709,14 @@ var casebookVerify = (() => {
         sealedIn(row.told, known);
         need(row.holds.id === stream);
         need(!whole || within(sealedIn(row.holds), known));
+      });
+      await this.finding("content", "shown-differs", where, async () => {
+        row.public = {};
+        let shown = row.shown ?? null;
+        if (shown === null && !(Object.keys(row.holds).length && Object.hasOwn(row.said, "shown"))) return;
+        shown ??= newestPublic(row.holds);
+        need(hex(await hashed(utf8.encode(shown))) === row.said.shown);
+        row.public = parsed(shown);
       });
     }
 
@@ -832,7 +850,7 @@ var casebookVerify = (() => {
       const label = utf8.encode("casebook/sealed/v1\n");
       let opened = 0;
       for (const row of this.versions) {
-        const wanted = sealedIn(row.holds, sealedIn(row.told)), given = [...row.texts, ...row.erased], where = row.where;
+        const wanted = sealedIn([row.told, row.holds, row.public]), given = [...row.texts, ...row.erased], where = row.where;
         for (const text of row.texts) {
           const hash = await hashed(label, unhex(text.salt), utf8.encode(JSON.stringify(text.value)));
           this.expect(hex(hash) === text.commitment, "texts", "altered", where);

@@ -57,7 +57,7 @@ CONTENT = "n:number salt:hash? body:text? state:text? withheld:reason? author:te
 SHAPES = {
     "record-pack": "kind:text v:number origin:text stream:text size:number versions:number whole:flag keys:keys",
     "checkpoint": "kind:text note:text proof:proof stamp:bytes?",
-    "version": f"{PLACED} {CONTENT} texts:texts erased:gone",
+    "version": f"{PLACED} {CONTENT} shown:text? texts:texts erased:gone",
     "index": "kind:text note:text n:number proof:proof",
     "erasure": f"{PLACED} event:event",
     "registry": f"{PLACED} {CONTENT} stream:stream of:stream? end:way?",
@@ -197,6 +197,16 @@ def sealed_in(value):
             return {value["commitment"]} if type(value["commitment"]) is str else set()
         value = list(value.values())
     return set().union(*map(sealed_in, value)) if isinstance(value, list) else set()
+
+
+def newest_public(state):
+    """What the public read of a state's newest version, as the envelope commits to it."""
+    try:
+        version = state["versions"][-1]
+        result = {name: value for name, value in version["result"].items() if name not in ("cycle", "redress")}
+        return canonical({**version, "result": result})
+    except (LookupError, TypeError, AttributeError):
+        raise Wrong from None
 
 
 def seconds(instant):
@@ -656,6 +666,8 @@ class Check:
         hidden = sum(row["withheld"] is not None for row in self.versions)
         self.proved["filled"] = {"count": len(self.versions) - hidden, "of": len(self.versions)}
         self.unproved |= {"withheld": {"count": hidden}} if hidden else {}
+        shown = sum(row["withheld"] is not None and row["public"] != {} for row in self.versions)
+        self.proved |= {"shown": {"count": shown}} if shown else {}
 
     def fill_row(self, row, known, whole):
         """The body and the state of one version."""
@@ -674,6 +686,12 @@ class Check:
                 known |= sealed_in(row["told"])
                 need(row["holds"].get("id") == stream)
                 need(not whole or sealed_in(row["holds"]) <= known)
+        with self.finding("content", "shown-differs", row["where"]):
+            shown, row["public"] = row.get("shown"), {}
+            if shown is not None or (row["holds"] and "shown" in row["said"]):
+                shown = shown if shown is not None else newest_public(row["holds"])
+                need(hashed(shown.encode()).hex() == row["said"].get("shown"))
+                row["public"] = parsed(shown)
 
     def fold(self):
         """Each state is what its event makes of the state before it, by the rules of the page of the record."""
@@ -806,7 +824,7 @@ class Check:
         """Each sealed text opens to its commitment, or was erased by an event of the log."""
         events, there, used, opened = {row["event"] for row in self.erasures}, set(), set(), 0
         for row in self.versions:
-            wanted, given = sealed_in(row["told"]) | sealed_in(row["holds"]), [*row["texts"], *row["erased"]]
+            wanted, given = sealed_in([row["told"], row["holds"], row["public"]]), [*row["texts"], *row["erased"]]
             for text in row["texts"]:
                 data = bytes.fromhex(text["salt"]), json.dumps(text["value"], ensure_ascii=False).encode()
                 right = hashed(b"casebook/sealed/v1\n", *data).hex() == text["commitment"]
@@ -868,6 +886,10 @@ PROVED = {
     "filled": (
         "nội dung của {count} trong {of} phiên bản đúng như khi niêm phong",
         "the content of {count} of {of} versions is as it was sealed",
+    ),
+    "shown": (
+        "những gì {count} phiên bản đã công bố đúng như khi niêm phong",
+        "what {count} versions made public is as it was sealed",
     ),
     "folded": (
         "{count} trong {of} trạng thái đúng là kết quả của các sự kiện",

@@ -58,6 +58,10 @@ var casebookWords = {
    "nội dung của {count} trong {of} phiên bản đúng như khi niêm phong",
    "the content of {count} of {of} versions is as it was sealed"
   ],
+  "shown": [
+   "những gì {count} phiên bản đã công bố đúng như khi niêm phong",
+   "what {count} versions made public is as it was sealed"
+  ],
   "folded": [
    "{count} trong {of} trạng thái đúng là kết quả của các sự kiện",
    "{count} of {of} states are what the events lead to"

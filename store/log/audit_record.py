@@ -49,6 +49,7 @@ NAMES: Mapping[str, str] = {
     "stream": "number-differs",
     "fields for queries": "field-differs",
     "folded state differs": "fold-differs",
+    "public part": "shown-differs",
 }
 """What `chain_findings` says, as codes."""
 

@@ -42,6 +42,7 @@ CODES: Mapping[str, tuple[Level, str]] = {
     "number-differs": (Level.FAULT, "a revision's id, number and envelope disagree, or one is skipped"),
     "leaf-differs": (Level.FAULT, "a revision's leaf hash is not its envelope's"),
     "body-differs": (Level.FAULT, "a body is not the one its envelope commits to"),
+    "shown-differs": (Level.FAULT, "an envelope commits to other public words than the events lead to"),
     "state-differs": (Level.FAULT, "a state is not the one its body commits to"),
     "fold-differs": (Level.FAULT, "the events do not lead to the stored state"),
     "field-differs": (Level.FAULT, "a field for queries says otherwise than the body"),

@@ -43,6 +43,8 @@ class Content:
     body: bytes | None = None
     state: bytes | None = None
     withheld: str | None = None
+    shown: bytes | None = None
+    """What the version made public, for whoever is given neither body nor state."""
     texts: Sequence[Row] = ()
     erased: Sequence[Row] = ()
 
@@ -79,6 +81,7 @@ def version(n: int, placed: Placed, content: Content, author: Author | None = No
     told = {
         "n": n,
         **_content(content, author),
+        "shown": _text(content.shown),
         "texts": [dict(text) for text in content.texts],
         "erased": [dict(text) for text in content.erased],
     }

@@ -14,7 +14,7 @@ from store.pack import lines
 from store.pack.plan import Entry, Plan, placed_under, planned
 from store.pack.readers import Given, Reader
 from store.pack.registry import Acts, RegistryPart, Row
-from store.pack.texts import Texts
+from store.pack.texts import Texts, shown_part
 
 PAGE = 64
 """Versions that are read together; their proofs share the tiles fetched for them."""
@@ -173,6 +173,7 @@ def _content(
         body=bytes(revision["body"]) if given.body else None,
         state=bytes(revision["state"]) if given.state else None,
         withheld=given.why,
+        shown=shown_part(revision) if given.shown else None,
         texts=texts,
         erased=erased,
     )

@@ -38,11 +38,12 @@ class Withheld(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What is given of a version: all, all but the state, or nothing but its entry."""
+    """What is given of a version: all, all but the state, or nothing but its entry; `shown` is what it made public."""
 
     body: bool
     state: bool
     why: Withheld | None
+    shown: bool = False
 
 
 WHOLE = Given(True, True, None)
@@ -131,13 +132,18 @@ class Holder(Reader):
 
 
 class Anybody(Reader):
-    """Everybody: bodies of notices name the case and officers, which the public is told on no path."""
+    """Everybody: bodies of notices name the case and officers, which the public is told on no path.
 
-    name = "anybody"
+    `words` is whether what was made public may still be read.
+    """
+
+    def __init__(self, *, words: bool = False) -> None:
+        self._words = words
+        self.name = "anybody" if words else "anybody wordless"
 
     async def given(self, revisions: Sequence[Document]) -> list[Given]:
-        """Entries only."""
-        return [withheld(Withheld.PRIVATE)] * len(revisions)
+        """Entries, and the words of each version that the public read."""
+        return [Given(False, False, Withheld.PRIVATE, shown=self._words)] * len(revisions)
 
 
 def officers(value: Any) -> frozenset[str]:

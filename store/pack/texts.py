@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 from store.mongo.connection import Connection, Document
 from store.pack.lines import Row
 from store.pack.readers import Given
+from store.record.public_part import newest_public
 from store.record.sealing import VaultTampered, opening
 
 
@@ -25,6 +26,7 @@ class Texts:
         named: list[dict[str, str]] = []
         for revision, told in zip(revisions, given, strict=True):
             parts = [revision["body"]] * told.body + [revision["state"]] * told.state
+            parts += [part] if told.shown and (part := shown_part(revision)) else []
             found = {name: group for part in parts for name, group in _references(_read(part))}
             named.append({name: found[name] for name in sorted(found.keys() - self._told)})
             self._told |= found.keys()
@@ -57,6 +59,16 @@ class Texts:
                 continue
             made[value["_id"]] = {"commitment": value["_id"], "salt": salt.hex(), "value": text}
         return made
+
+
+def shown_part(revision: Document) -> bytes | None:
+    """What a version made public, if its entry commits to that. Of one that somebody changed nothing is given."""
+    try:
+        if "shown" not in json.loads(bytes(revision["envelope"])):
+            return None
+        return newest_public(json.loads(bytes(revision["state"])))
+    except (LookupError, TypeError, ValueError, AttributeError):
+        return None
 
 
 def _read(part: Any) -> Any:

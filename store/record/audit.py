@@ -21,6 +21,7 @@ from store.log.merkle import leaf_hash
 from store.mongo.connection import Connection, Document
 from store.record.canonical import to_bytes
 from store.record.numbers import restore_numbers
+from store.record.public_part import public_part
 from store.record.revision import event_in, state_of
 from store.record.vault import opened
 
@@ -45,9 +46,11 @@ def chain_findings(revisions: list[Document]) -> list[str]:
     for number, revision in enumerate(revisions, start=1):
         try:
             found += [f"{revision['_id']}: {name}" for name, good in _checks(revision, number, previous) if not good]
-            state = folded(state, event_in(revision), revision["stream"])
+            before, state = state, folded(state, event_in(revision), revision["stream"])
             if to_bytes(state) != bytes(revision["state"]):
                 found.append(f"{revision['_id']}: folded state differs")
+            if not _shows(revision, before, state):
+                found.append(f"{revision['_id']}: public part")
         except Exception as error:
             found.append(f"{revision['_id']}: cannot be read or folded ({type(error).__name__})")
         previous = revision
@@ -71,6 +74,13 @@ def _checks(revision: Document, number: int, previous: Document | None) -> list[
         ("state", body["state"] == sha256(bytes(revision["state"])).hexdigest()),
         ("fields for queries", queried == written),
     ]
+
+
+def _shows(revision: Document, before: Any, state: Any) -> bool:
+    """Whether the envelope commits to what the event made public; older software committed to nothing."""
+    said = json.loads(bytes(revision["envelope"])).get("shown")
+    part = public_part(before, state)
+    return said is None or (part is not None and said == sha256(part).hexdigest())
 
 
 def _naive(at: str) -> Any:

@@ -1,6 +1,6 @@
 """A revision: a version and its event in one document, as bytes that are never rewritten.
 
-    envelope   {v, origin, stream, n, prev, body, anchor}: the log's leaf; gives nothing away
+    envelope   {v, origin, stream, n, prev, body, anchor, shown?}: the log's leaf; gives nothing away
     body       {v, type, data, actor, scope, action, command, at, state, names?}: what happened, by whom
     state      the state after, so that any version can be shown without folding
     salt       opens the envelope's commitment to the body
@@ -26,6 +26,7 @@ from domain.rules.action import Action
 from store.log.acts import Author
 from store.log.merkle import leaf_hash
 from store.record.canonical import JSON, canonical, event_of, from_bytes, to_bytes
+from store.record.public_part import public_part
 
 VERSION = 1
 SALT_BYTES = 32
@@ -103,6 +104,7 @@ def append(stream: str, tip: StreamHead, event: Event, act: Act) -> tuple[Docume
     n, state_bytes = tip.n + 1, to_bytes(state)
     body = canonical(_body(event, act, state_bytes))
     salt = secrets.token_bytes(SALT_BYTES)
+    shown = public_part(tip.state, state)
     envelope = canonical(
         {
             "v": VERSION,
@@ -112,6 +114,7 @@ def append(stream: str, tip: StreamHead, event: Event, act: Act) -> tuple[Docume
             "prev": tip.leaf and tip.leaf.hex(),
             "body": sha256(salt + body).hexdigest(),
             "anchor": act.anchor,
+            **({"shown": sha256(shown).hexdigest()} if shown else {}),
         }
     )
     leaf = leaf_hash(envelope)

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
 import domain.book  # noqa: F401  (knows all events)
 from domain.kernel.event import folded
 from store.record.canonical import canonical, event_of, to_bytes
+from store.record.public_part import public_part
 from store.record.sealing import commit_to
 from tests.support.golden import OLD
 
@@ -26,6 +27,8 @@ class Happened:
     data: Any
     state: bytes
     texts: list[Text]
+    shown: bytes | None = None
+    """What it made public."""
 
 
 def a_life(chance: Random) -> tuple[str, list[Happened]]:
@@ -36,9 +39,9 @@ def a_life(chance: Random) -> tuple[str, list[Happened]]:
     for type, written in OLD[old][0][: chance.randint(1, 8)]:
         known = set(texts)
         data = _sealed_anew(json.loads(written), texts, chance)
-        state = folded(state, event_of(type, data), stream)
+        before, state = state, folded(state, event_of(type, data), stream)
         fresh = [texts[name] for name in texts if name not in known]
-        lived.append(Happened(type, data, to_bytes(state), fresh))
+        lived.append(Happened(type, data, to_bytes(state), fresh, public_part(before, state)))
     return stream, lived
 
 
@@ -64,7 +67,7 @@ def forgotten(lived: list[Happened], chance: Random) -> list[Happened]:
     """The same with a state that its events do not lead to."""
     at = chance.randrange(len(lived))
     state = canonical({**json.loads(lived[at].state), "code": "CB-2026-999999"})
-    return [*lived[:at], Happened(lived[at].type, lived[at].data, state, lived[at].texts), *lived[at + 1 :]]
+    return [*lived[:at], replace(lived[at], state=state), *lived[at + 1 :]]
 
 
 HANDLER = {"kind": "PERSON", "subject": "officer-an", "client": "desk", "agency": "agency-land", "posts": ["HANDLER"]}

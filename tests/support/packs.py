@@ -90,14 +90,16 @@ class Stream:
     chance: Random
     versions: list[tuple[int, bytes, dict[str, Any]]] = field(default_factory=list)
 
-    def add(self, body: Any, state: bytes, anchor: str | None, **more: Any) -> None:
+    def add(self, body: Any, state: bytes, anchor: str | None, shown: bytes | None = None, **more: Any) -> None:
         """One version more."""
+        public = {"shown": sha256(shown).hexdigest()} if shown else {}
         n, salt = len(self.versions) + 1, self.chance.randbytes(32)
         data = canonical({**body, "state": sha256(state).hexdigest()})
         previous = leaf_hash(self.versions[-1][1]).hex() if self.versions else None
         said = {"v": 1, "origin": ORIGIN, "stream": self.id, "n": n, "prev": previous, "anchor": anchor}
-        envelope = canonical({**said, "body": sha256(salt + data).hexdigest()})
-        self.versions.append((len(self.log.leaves), envelope, {"salt": salt, "body": data, "state": state, **more}))
+        envelope = canonical({**said, "body": sha256(salt + data).hexdigest(), **public})
+        told = {"salt": salt, "body": data, "state": state, "shown": shown, **more}
+        self.versions.append((len(self.log.leaves), envelope, told))
         self.log.leaves.append(leaf_hash(envelope))
 
 
@@ -127,7 +129,7 @@ def pack(chance: Random, lie: str | None = None) -> bytes:
         _others(log, chance, now)
         now += chance.randint(1, 400)
         act = chance.choice(USURPED if lie == AUTHORITY else ACTS)
-        stream.add(_body(happened, act, now, chance), happened.state, anchor, texts=happened.texts)
+        stream.add(_body(happened, act, now, chance), happened.state, anchor, happened.shown, texts=happened.texts)
         now += chance.randint(0, 20)
         if chance.random() < 0.7:
             log.seal(now)
@@ -184,7 +186,10 @@ def _lines(told: Told, *, honest: bool) -> Iterator[bytes]:
         content = lines.Content(withheld="OFFICER")
         if n not in hidden:
             content = _content(versions[: n + 1], version, lost, given, [*erasures])
-            given |= {text["commitment"] for text in [*content.texts, *content.erased]}
+        elif version["shown"]:
+            public = {name: version[name] if name == "shown" else None for name in ("salt", "body", "state", "shown")}
+            content = _content(versions[: n + 1], {**version, **public}, lost, given, [*erasures])
+        given |= {text["commitment"] for text in [*content.texts, *content.erased]}
         made.append(lines.version(n + 1, log.placed(place, envelope), content, _author(place, envelope)))
     for event, (place, envelope) in erasures.items():
         made += [lines.erasure(event, log.placed(place, envelope))] if lost & given else []
@@ -246,7 +251,7 @@ def _way(made: StreamIndex, stream: str) -> tuple[int, list[bytes]]:
 
 
 def _content(so_far: Any, told: Any, lost: set[str], given: set[str], events: Sequence[str]) -> lines.Content:
-    named = told["body"] + told["state"]
+    named = b"".join(told[part] or b"" for part in ("body", "state", "shown"))
     due = [text for _, _, earlier in so_far for text in earlier["texts"] if text["commitment"].encode() in named]
     due = [text for text in due if text["commitment"] not in given]
     texts = sorted(due, key=lambda text: text["commitment"])
@@ -256,6 +261,8 @@ def _content(so_far: Any, told: Any, lost: set[str], given: set[str], events: Se
         salt=told["salt"],
         body=told["body"],
         state=told["state"],
+        withheld=None if told["body"] else "PRIVATE",
+        shown=None if told["body"] else told["shown"],
         texts=[text for text in opened if text["commitment"] not in lost],
         erased=[{"commitment": commitment, "event": events[0]} for commitment in closed],
     )

@@ -28,6 +28,7 @@ from store.mongo.connection import Connection, wall_clock
 from store.pack import plan as planning
 from store.pack.plan import NotSealed, StreamTooLong
 from store.pack.readers import Anybody, Holder, Official, Reader
+from store.record.canonical import canonical
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.complaints import LONG, act, appoint_others, complaint, ruled
@@ -178,13 +179,39 @@ async def test_the_public_is_given_entries_up_to_the_last_public_version(sealing
     last = await sealing.store.publications.last_public(notice.id)
     versions = await sealing.holds(notice.id, Anybody(), most=last)
     assert (len(versions), reasons(versions)) == (last, {"PRIVATE"})
+    assert not any(row["shown"] or row["texts"] for row in versions)
     await correct(notice)
     await sealing.seal()
     newest = await sealing.store.publications.last_public(notice.id)
     assert newest is not None
     assert last is not None
     assert newest > last
-    await sealing.holds(notice.id, Anybody(), most=newest)
+    worded = await sealing.holds(notice.id, Anybody(words=True), most=newest)
+    shown = [json.loads(row["shown"]) for row in worded if row["shown"]]
+    assert [version["change"] for version in shown] == ["ISSUED", "CORRECTED"]
+    assert not any(name in json.dumps(worded) for name in ("officer-", "case-", '"cycle"'))
+    view = await sealing.store.publications.public(notice.id)
+    assert view is not None
+    words = [text["value"] for row in worded for text in row["texts"]]
+    told = {version.title for version in view.versions} | {version.text for version in view.versions}
+    assert told <= {*words}
+    inspector = await sealing.official(caller("agency-inspection", Post.INSPECTOR))
+    await sealing.holds(notice.id, inspector)
+
+
+async def test_other_public_words_than_were_committed_to_are_named(sealing: Sealing, clock: TestClock) -> None:
+    await a_spokesperson(sealing.store)
+    notice = await issued(await decided(sealing.store, clock))
+    await sealing.seal()
+    last = await sealing.store.publications.last_public(notice.id)
+    revisions = sealing.store.connection.revisions
+    revision = await revisions.find_one({"_id": f"{notice.id}:{last}"})
+    assert revision is not None
+    state = json.loads(bytes(revision["state"]))
+    state["versions"][-1]["title"] = state["versions"][-1]["claim"]
+    await revisions.update_one({"_id": revision["_id"]}, {"$set": {"state": canonical(state)}})
+    report = checked(await sealing.pack(notice.id, Anybody(words=True), most=last), sealing.pins)
+    assert ("content", "shown-differs") in {(row["class"], row["code"]) for row in report["findings"]}
 
 
 async def test_who_filed_a_complaint_proves_their_own_words(sealing: Sealing) -> None:
