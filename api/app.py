@@ -17,6 +17,7 @@ from api.bundles import download as bundle
 from api.correlation import Correlation
 from api.counters import SharedCounters
 from api.documents import download as document
+from api.documents import download_signed, upload_signed
 from api.evidence import download, upload
 from api.garbage import Garbage, Served, keep_all_made
 from api.graphql.caller_rates import CallerRates
@@ -101,6 +102,8 @@ def _routes(chosen: Settings, sdl: str, public_sdl: str) -> list[BaseRoute]:
         Route("/evidence", upload, methods=["POST"]),
         Route("/evidence/{case}/{item}", download),
         Route("/documents/{document}", document),
+        Route("/documents/{document}/signed", download_signed, methods=["GET"]),
+        Route("/documents/{document}/signed", upload_signed, methods=["POST"]),
         Route("/reports/{report}/bundle", bundle, methods=["GET"]),
         *RECORD_ROUTES,
         *VERIFY_ROUTES,

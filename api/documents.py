@@ -1,21 +1,25 @@
 """Official documents over HTTP: the file, once compiled, recorded before it is given.
 
-GET /documents/ID        the file, with the header Casebook-Purpose
+GET  /documents/ID           the file, with the header Casebook-Purpose
+GET  /documents/ID/signed    the signed file that came back, likewise
+POST /documents/ID/signed    a signed file as the body, application/pdf -> {"upload": ID} for `submitSignedCopy`
 """
 
 from base64 import b64encode
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from api.authentication import authenticated, required_purpose
 from api.refusals import file_altered, refused
 from api.web.headers import download_headers
 from domain.access.record import Reading
+from domain.document.signing import PDF_TYPE
 from domain.document.state import DocumentState
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind, kind_of
-from store.files.uploads import FileErased, FileTampered
+from store.files.uploads import FILE_MOST, FileErased, FileTampered, UploadsUsedUp
+from store.mongo.connection import Document
 from store.store import Store
 
 
@@ -23,8 +27,8 @@ from store.store import Store
 async def download(request: Request, store: Store, actor: Actor) -> Response:
     """Give a document to an agency that asked for it and still sees what it was made from."""
     purpose, id = required_purpose(request), request.path_params["document"]
-    found = await store.documents.one(actor, id) if kind_of(id) is Kind.DOCUMENT else None
-    if found is None or await store.sources.visible(actor, found["source"]) is None:
+    found = await _seen(store, actor, id)
+    if found is None:
         return refused("not-found", 404)
     if found["state"] != DocumentState.COMPILED:
         return refused("document-not-compiled", 409)
@@ -43,3 +47,44 @@ async def download(request: Request, store: Store, actor: Actor) -> Response:
         "Casebook-Source": f"{found['source']}:{found['version']}",
     }
     return Response(file.content, media_type=found["file"]["media_type"], headers=headers)
+
+
+async def _seen(store: Store, actor: Actor, id: str) -> Document | None:
+    """A document that the actor may have, while what it was made from is there for the actor."""
+    found = await store.documents.one(actor, id) if kind_of(id) is Kind.DOCUMENT else None
+    return found if found and await store.sources.visible(actor, found["source"]) else None
+
+
+@authenticated
+async def upload_signed(request: Request, store: Store, actor: Actor) -> Response:
+    """Store a file that was signed outside, for `submitSignedCopy`; it is verified only then."""
+    found = await _seen(store, actor, request.path_params["document"])
+    if found is None or actor.officer is None:
+        return refused("not-found", 404)
+    if request.headers.get("content-type", "") != PDF_TYPE:
+        return refused("signed-copy-no-pdf", 415)
+    content = await request.body()
+    if not 0 < len(content) <= FILE_MOST:
+        return refused("file-size", 413, most=FILE_MOST)
+    try:
+        return JSONResponse({"upload": await store.uploads.store(actor, found["source"], content, PDF_TYPE)}, 201)
+    except UploadsUsedUp as used_up:
+        return refused("uploads-used-up", 429, most=used_up.most)
+
+
+@authenticated
+async def download_signed(request: Request, store: Store, actor: Actor) -> Response:
+    """Give the signed file, whatever was found in it; recorded before it is given."""
+    purpose, found = required_purpose(request), await _seen(store, actor, request.path_params["document"])
+    if found is None or found["signed"] is None:
+        return refused("not-found", 404)
+    await store.access.open(actor, Reading.DOCUMENT, found["_id"], purpose, found["source"])
+    try:
+        content = await store.uploads.content(found["source"], found["signed"]["file"])
+    except FileErased:
+        return refused("file-erased", 410)
+    except FileTampered as altered:
+        return file_altered(altered)
+    name = f"{found['kind'].lower().replace('_', '-')}-signed.pdf"
+    headers = {**download_headers(name), "Casebook-Signed": found["signed"]["state"].lower()}
+    return Response(content, media_type=PDF_TYPE, headers=headers)

@@ -1,5 +1,7 @@
 """The size of a request's body is bounded before anything reads it."""
 
+import re
+
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -10,7 +12,8 @@ from store.files.uploads import FILE_MOST
 
 BODY_MOST = 256 * 1024
 FILE_BODY_MOST = FILE_MOST
-"""A file of evidence is the one body that may be larger."""
+"""Files of evidence and signed documents are the bodies that may be larger."""
+FILES = re.compile(r"/evidence|/documents/[^/]+/signed")
 
 
 class BodyTooLarge(Exception):
@@ -27,7 +30,7 @@ class BodyLimit:
         """Pass the request on while its body stays small enough."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        most = FILE_BODY_MOST if scope["path"] == "/evidence" else BODY_MOST
+        most = FILE_BODY_MOST if FILES.fullmatch(scope["path"]) else BODY_MOST
         announced = dict(scope["headers"]).get(b"content-length", b"0")
         if not announced.isdigit() or int(announced) > most:
             return await _refuse(most, scope, receive, send)

@@ -5,8 +5,9 @@ from typing import Any
 
 import strawberry
 
-from domain.document.state import DocumentFormat, DocumentKind, DocumentState, Signing
+from domain.document.state import DocumentFormat, DocumentKind, DocumentState, SignedCopyState, Signing
 from domain.kernel.kind import Kind
+from domain.messages import Language, message
 from schema.described import output
 from schema.node import StreamNode
 from schema.registry import Agency, agency_field
@@ -14,6 +15,39 @@ from schema.registry import Agency, agency_field
 
 def _place(root: Any) -> str | None:
     return f"/documents/{root['_id']}" if root["state"] == DocumentState.COMPILED else None
+
+
+@output
+class DocumentSignature:
+    """A signature under a document, as its certificate names who signed."""
+
+    signer: str = strawberry.field(description="Name of the signer in the certificate.")
+    issuer: str = strawberry.field(description="Name of who issued the certificate.")
+    serial: str = strawberry.field(description="Serial number of the certificate, hexadecimal.")
+    certificate: str = strawberry.field(description="SHA-256 of the certificate, hexadecimal.")
+    at: datetime = strawberry.field(description="When it was signed: by the time stamp, else by the signer's machine.")
+    stamped: bool = strawberry.field(description="Whether a time stamp of a trusted authority says when.")
+
+
+def _copy_place(root: Any) -> str | None:
+    return f"/documents/{root['_id']}/signed" if root["signed"] is not None else None
+
+
+def _failure_text(language: Language) -> Any:
+    return lambda root: message(root["failure"], {}, language) if root["failure"] else None
+
+
+@output
+class SignedCopy:
+    """A file that was signed outside the register, and what was found in it."""
+
+    state: SignedCopyState = strawberry.field(description="State of the copy. Only a verified one counts as signed.")
+    submitted_at: datetime = strawberry.field(description="When the copy was handed in.")
+    ended_at: datetime | None = strawberry.field(description="When the copy was verified or refused.")
+    failure: str | None = strawberry.field(description="Code of the reason why it was refused; null otherwise.")
+    failure_vi: str | None = strawberry.field(resolver=_failure_text("vi"), description="The reason, in Vietnamese.")
+    failure_en: str | None = strawberry.field(resolver=_failure_text("en"), description="The reason, in English.")
+    signatures: list[DocumentSignature] = strawberry.field(description="The signatures, in the order they were made.")
 
 
 @output
@@ -39,5 +73,13 @@ class OfficialDocument(StreamNode):
         resolver=_place,
         description="Address of the file; null before it is made. Download it with the same token and the header "
         "`Casebook-Purpose`. The response has the hashes of the file and of its data.",
+    )
+    signed: SignedCopy | None = strawberry.field(
+        description="The signed file that came back; null while the document has no signature."
+    )
+    signed_download: str | None = strawberry.field(
+        resolver=_copy_place,
+        description="Address of the signed file; null without one. Upload a signed file there with POST, then hand it "
+        "in with `submitSignedCopy`.",
     )
     agency: Agency = agency_field("Agency that requested the document.", "agency")

@@ -18,6 +18,8 @@ class Switch(StrEnum):
 
 
 def matching(pattern: str, what: str) -> Callable[[str], str]:
+    """A reader of text that fits a pattern; `what` says what it must be."""
+
     def read(value: str) -> str:
         if not re.fullmatch(pattern, value):
             raise ValueError(f"must be {what}")
@@ -27,6 +29,8 @@ def matching(pattern: str, what: str) -> Callable[[str], str]:
 
 
 def one_of(kind: type[StrEnum]) -> Callable[[str], Any]:
+    """A reader of one value of a vocabulary."""
+
     def read(value: str) -> StrEnum:
         if value not in set(kind):
             raise ValueError(f"must be one of {', '.join(kind)}")
@@ -36,12 +40,15 @@ def one_of(kind: type[StrEnum]) -> Callable[[str], Any]:
 
 
 def switched_on(value: str) -> bool:
+    """Whether it is on. Raises ValueError."""
     if value not in ("on", "off"):
         raise ValueError("must be on or off")
     return value == "on"
 
 
 def number(least: int, most: int) -> Callable[[str], int]:
+    """A reader of a whole number in a range."""
+
     def read(value: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
             raise ValueError(f"must be a whole number from {least} to {most}")
@@ -51,6 +58,7 @@ def number(least: int, most: int) -> Callable[[str], int]:
 
 
 def a_file(value: str) -> Path:
+    """A file that is there. Raises ValueError."""
     path = Path(value)
     if not path.is_file():
         raise ValueError("must name a readable file")
@@ -58,16 +66,19 @@ def a_file(value: str) -> Path:
 
 
 def file_or_none(value: str) -> Path | None:
+    """A file that is there, or None for an empty text. Raises ValueError."""
     return a_file(value) if value else None
 
 
 def a_folder(value: str) -> Path:
+    """A folder, which may be made later. Raises ValueError."""
     if not value:
         raise ValueError("must name a folder")
     return Path(value)
 
 
 def path_or_none(value: str) -> Path | None:
+    """A path, or None for an empty text."""
     return Path(value) if value else None
 
 

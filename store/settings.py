@@ -200,6 +200,16 @@ class Settings(Common):
         LEADS,
         "",
     )
+    signing_roots_file: Path | None = _setting(
+        "Root certificates (PEM) that signatures of documents must lead to; without it no signed copy is taken.",
+        file_or_none,
+        "",
+    )
+    signing_lists_file: Path | None = _setting(
+        "Lists of revoked certificates (PEM, X509 CRL) of these roots; with it every issuer needs one.",
+        file_or_none,
+        "",
+    )
     worker_poll: int = _setting("Milliseconds between two looks at the outbox.", number(10, 60_000), "500")
 
     clock_offset: int = _setting(

@@ -6,6 +6,7 @@ is done again under the same command id, which the record knows and answers with
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 from uuid import uuid5
 
@@ -13,6 +14,7 @@ from domain.administration.agencies import REGROUP
 from domain.administration.leads import PASS_LEAD
 from domain.case.notification import NOTIFY, NotifyAgency
 from domain.document.requests import COMPILE
+from domain.document.signing import VERIFY
 from domain.kernel.actor import SYSTEM
 from domain.kernel.refusals import Refused
 from domain.notification.announcements import ANNOUNCE
@@ -23,6 +25,7 @@ from domain.report.opening import COUNT
 from domain.report.ordering import COMPILE_REPORT
 from domain.report.submissions import SUBMISSIONS
 from store import logs
+from store.settings import Settings
 from store.store import Store
 from store.write.outbox import Claim
 from workers.announce import announce, order_digest, order_trial, redeliver, redeliver_since
@@ -32,6 +35,7 @@ from workers.consolidate import compile_report, new_edition, note_submissions
 from workers.handover import pass_lead, regroup
 from workers.jobs import Later
 from workers.reports import count
+from workers.verify_signed import configured_trust, verify_signed_copy
 
 log = logging.getLogger("casebook.worker")
 
@@ -45,7 +49,8 @@ async def notify(store: Store, claim: Claim) -> None:
     await store.execute(SYSTEM, command, command_id=uuid5(COMMAND_IDS, claim.id), target=claim.stream)
 
 
-JOBS: Mapping[str, Callable[[Store, Claim], Awaitable[Later | None]]] = {
+Jobs = Mapping[str, Callable[[Store, Claim], Awaitable[Later | None]]]
+JOBS: Jobs = {
     **dict.fromkeys(COMMANDS, give_command),
     NOTIFY: notify,
     REGROUP: regroup,
@@ -56,12 +61,18 @@ JOBS: Mapping[str, Callable[[Store, Claim], Awaitable[Later | None]]] = {
     REDELIVER: redeliver,
     REDELIVER_SINCE: redeliver_since,
     COMPILE: compile_document,
+    VERIFY: verify_signed_copy,
     DIGEST: order_digest,
     COMPILE_REPORT: compile_report,
     NEW_EDITION: new_edition,
     SUBMISSIONS: note_submissions,
 }
 """What does each job of the register; a `Later` asks for the rest of the work."""
+
+
+def jobs_of(settings: Settings) -> Jobs:
+    """The same, with what the operator trusts. Raises ValueError for a file that holds no certificates."""
+    return {**JOBS, VERIFY: partial(verify_signed_copy, trust=configured_trust(settings))}
 
 
 async def deliver(context: dict[str, Any], id: str) -> str:
@@ -71,12 +82,12 @@ async def deliver(context: dict[str, Any], id: str) -> str:
     if claim is None:
         return "nothing to do"
     with logs.correlated(claim.correlation):
-        return await _do(store, claim)
+        return await _do(store, claim, context.get("jobs", JOBS))
 
 
-async def _do(store: Store, claim: Claim) -> str:
+async def _do(store: Store, claim: Claim, jobs: Jobs) -> str:
     try:
-        more = await JOBS[claim.job](store, claim)
+        more = await jobs[claim.job](store, claim)
     except Exception as error:  # whatever went wrong, the row must be given back
         log.warning("job %s failed, attempt %d", claim.id, claim.attempts, exc_info=error)
         await store.outbox.failed(claim, _code(error))

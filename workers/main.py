@@ -20,7 +20,7 @@ from store.settings import Settings, SettingsRefused
 from store.store import Store, opened_store
 from workers import relay
 from workers.consolidate import J4_MINUTE, scheduled
-from workers.deliver import deliver
+from workers.deliver import deliver, jobs_of
 from workers.due import DUE_MINUTES, sweep_due
 from workers.queue import HEALTH_SECONDS, QUEUE, SENDS, SWEEPS, TASK_SECONDS, dumps, loads, redis_settings
 from workers.reports import SWEEP_MINUTE, SWEEP_SECONDS, sweep
@@ -35,7 +35,8 @@ RESTART_FIRST, RESTART_MOST = 0.2, 5.0
 
 def worker_of(store: Store, settings: Settings, *, burst: bool = False) -> Worker:
     """An arq worker over the store; it keeps no results, so that an id can be used again at once."""
-    return _worker(QUEUE, [deliver], {"store": store}, settings, TASKS_AT_ONCE, [], burst=burst)
+    context = {"store": store, "jobs": jobs_of(settings)}
+    return _worker(QUEUE, [deliver], context, settings, TASKS_AT_ONCE, [], burst=burst)
 
 
 def sweeper_of(store: Store, settings: Settings, *, burst: bool = False) -> Worker:

@@ -1230,13 +1230,13 @@ act - - OPERATOR appointOfficer assignLead confirmAgency confirmArea confirmHoli
     correctHolidays defineArea endSchedule enterClient enterGrant enterUser grantCompetence importCase nameAgency
     registerAgency scheduleReports setHolidays succeedAgency
 act - - PUBLIC appealRedress fileRedress nameConcernedByCode reportContent requestData withdrawRedress
-act - - SYSTEM countReport endRedress endRetention enrolUser failDocument finishDocument freezeConsolidated
-    freezeReport issueOnTime lapseOwnMeasure lapseRound leaveMailing noteAnswerOverdue noteCompileFailed
-    noteDataRequestOverdue noteDirectiveOverdue noteNoReply noteRedressOverdue noteReportOverdue noteRequestOverdue
-    noteReviewDue noteSubmissions noteWebhookGone notifyAgency openReport passLead passOnOverdueReport regroupCase
-    remindReport scheduleConsolidated
+act - - SYSTEM acceptSignedCopy countReport endRedress endRetention enrolUser failDocument finishDocument
+    freezeConsolidated freezeReport issueOnTime lapseOwnMeasure lapseRound leaveMailing noteAnswerOverdue
+    noteCompileFailed noteDataRequestOverdue noteDirectiveOverdue noteNoReply noteRedressOverdue noteReportOverdue
+    noteRequestOverdue noteReviewDue noteSubmissions noteWebhookGone notifyAgency openReport passLead
+    passOnOverdueReport refuseSignedCopy regroupCase remindReport scheduleConsolidated
 act activity:read,case:read:own,press:read,report:compile,report:read,report:submit
-    AUDITOR,HANDLER,INSPECTOR,SIGNATORY,SPOKESPERSON PERSON requestDocument
+    AUDITOR,HANDLER,INSPECTOR,SIGNATORY,SPOKESPERSON PERSON requestDocument submitSignedCopy
 act activity:write HANDLER CLIENT,PERSON recordAwareness
 act activity:write HANDLER,SIGNATORY CLIENT,PERSON answerBreach withdrawActivity
 act breach:record SIGNATORY CLIENT,PERSON recordBreach

@@ -101,6 +101,39 @@ def readable(scopes: Collection[Scope]) -> frozenset[DocumentKind]:
     return frozenset(kind for kind, needed in READ_WITH.items() if not set(needed).isdisjoint(scopes))
 
 
+class SignedCopyState(StrEnum):
+    """State of a signed copy."""
+
+    SUBMITTED = "SUBMITTED"
+    VERIFIED = "VERIFIED"
+    REFUSED = "REFUSED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentSignature:
+    """A signature under a document. `certificate` is the SHA-256 of it; `at` is the signer's word unless `stamped`."""
+
+    signer: str
+    issuer: str
+    serial: str
+    certificate: str
+    at: datetime
+    stamped: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedCopy:
+    """The file that came back, and what was found in it."""
+
+    state: SignedCopyState
+    file: SealedFile
+    officer: str
+    submitted_at: datetime
+    ended_at: datetime | None = None
+    failure: str | None = None
+    signatures: tuple[DocumentSignature, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class OfficialDocument:
     """A document made from a version of a stream. Its file lies under a key of that stream and goes with its texts."""
@@ -119,6 +152,7 @@ class OfficialDocument:
     failure: str | None = None
     ended_at: datetime | None = None
     signing: Signing = Signing.HEAD
+    signed: SignedCopy | None = None
 
 
 SIGNED_APART = frozenset({DocumentKind.MINUTES, DocumentKind.TRANSFER_RECORD})

@@ -47,7 +47,7 @@ from domain.complaint.filing_term import TermStart
 from domain.complaint.levels import WayOn
 from domain.complaint.public_decisions import Standing
 from domain.complaint.state import RedressOutcome, RedressState, RejectionGround
-from domain.document.state import DocumentFormat, DocumentKind, DocumentState, Signing
+from domain.document.state import DocumentFormat, DocumentKind, DocumentState, SignedCopyState, Signing
 from domain.erasure.state import DataRequestKind, ErasureGround, ErasureState
 from domain.kernel.impersonal import Harmless
 from domain.kernel.job import JobState
@@ -110,6 +110,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     DirectiveState,
     DocumentFormat,
     DocumentKind,
+    SignedCopyState,
     Signing,
     DocumentState,
     DutyKind,

@@ -35,7 +35,8 @@ class Action:
     `states` None means any state. An additive action (a check, a note) never conflicts with another one: it
     is decided again on the newer state. `by` without PERSON or CLIENT keeps an action off the API. `needs` is what its
     rule must know besides state and registry. `daily` is how often one officer may do it in a day.
-    `by_kind` has the scopes of an action that needs another one by the command's `kind`; one of a kind's is enough.
+    `by_kind` has the scopes of an action that needs another one by the command's `kind`; one of a kind's is enough. An
+    action on what there is takes any of them: it is seen with the very one only.
     `posts` bind persons; a client acts only where no person is needed.
     """
 
@@ -74,7 +75,7 @@ def used(action: Action, actor: Actor, command: Any) -> Scope | None:
     when there is no command yet."""
     if not action.by_kind:
         return action.scope
-    needed = action.by_kind[command.kind] if command else tuple(chain(*action.by_kind.values()))
+    needed = action.by_kind[command.kind] if command and action.creates else tuple(chain(*action.by_kind.values()))
     return next((scope for scope in needed if scope in actor.scopes), needed[0])
 
 

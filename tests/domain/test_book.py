@@ -22,6 +22,7 @@ from domain.case.state.case import (
     PublicationChoice,
 )
 from domain.document.requests import RequestDocument
+from domain.document.signing import SubmitSignedCopy
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.fields import CaseRef, SourceRef, Upload, fields_of
 from domain.kernel.kind import Kind
@@ -113,7 +114,7 @@ class TestMachines:
         """What a person answers for, a machine does not do: neither does it say where classified paper lies (Đ2.2)."""
         if row.command in BY_MACHINES:
             return "ok" if row.scope in actor.scopes else f"scope-missing {row.scope}"
-        if row.command in (RecuseOfficer, NameConcerned, NamePaperFile, RequestDocument):
+        if row.command in (RecuseOfficer, NameConcerned, NamePaperFile, RequestDocument, SubmitSignedCopy):
             return f"actor-not-admitted {ActorKind.CLIENT}"
         return f"person-needed {row.scope}"
 

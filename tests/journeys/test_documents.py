@@ -16,6 +16,7 @@ from tests.support.clerk import Clerk
 from tests.support.installation import Api, Process
 from tests.support.measured import measured
 from tests.support.play import Play, a_ground
+from tests.support.signers import holder, signed
 from tests.support.tokens import Issuer
 from tests.support.wire import wire
 
@@ -82,6 +83,50 @@ def test_the_same_version_gives_the_same_bytes_and_an_editable_file(play: Play) 
     word = compiled(play, request(play, kind="OPINION_REQUEST", format="DOCX")["document"]["id"])
     made = docx.Document(BytesIO(fetch(play, word["download"]).content))
     assert any("đồng ý" in paragraph.text for paragraph in made.paragraphs)
+
+
+SUBMIT = """mutation($input: SubmitSignedCopyInput!) {
+  submitSignedCopy(input: $input) { document { id } problems { code } }
+}"""
+SIGNED = """query($id: ID!) { officialDocument(id: $id) {
+  signedDownload signed { state failure failureEn signatures { signer stamped } }
+} }"""
+
+
+def hand_in(play: Play, id: str, content: bytes) -> Any:
+    """What the register finds in a file that was uploaded and handed in."""
+    headers = {"Authorization": f"Bearer {play.token('lead')}", "Content-Type": "application/pdf"}
+    upload = web.post(f"{play.api.url}/documents/{id}/signed", headers=headers, content=content, timeout=30)
+    assert upload.status_code == 201, upload.text
+    version = play.api.ask(play.token("lead"), "query($id: ID!) { officialDocument(id: $id) { version } }", id=id)
+    given = {"commandId": str(uuid4()), "documentId": id, "expectedVersion": version["officialDocument"]["version"]}
+    answer = play.api.ask(play.token("lead"), SUBMIT, input={**given, "upload": upload.json()["upload"]})
+    assert answer["submitSignedCopy"]["problems"] == []
+    for _ in range(300):
+        found = play.api.ask(play.token("lead"), SIGNED, id=id)["officialDocument"]
+        if found["signed"]["state"] != "SUBMITTED":
+            return found
+        time.sleep(0.05)
+    raise AssertionError(found)
+
+
+def test_a_document_signed_outside_comes_back_and_is_verified(play: Play) -> None:
+    made = compiled(play, request(play)["document"]["id"])
+    issued, id = fetch(play, made["download"]).content, made["id"]
+    assert play.api.ask(play.token("lead"), SIGNED, id=id)["officialDocument"] == {
+        "signed": None,
+        "signedDownload": None,
+    }
+    refused = hand_in(play, id, issued)["signed"]
+    assert (refused["state"], refused["failure"]) == ("REFUSED", "signed-copy-unsigned")
+    assert refused["failureEn"].startswith("This file has no digital signature")
+    copy = signed(issued, holder(days=(-100, 2_000)))
+    found = hand_in(play, id, copy)
+    assert (found["signed"]["state"], found["signed"]["failure"]) == ("VERIFIED", None)
+    assert found["signed"]["signatures"] == [{"signer": "MẪU – Giám đốc", "stamped": False}]
+    given = fetch(play, found["signedDownload"])
+    assert (given.content, given.headers["casebook-signed"]) == (copy, "verified")
+    assert fetch(play, found["signedDownload"], "land").status_code == 404
 
 
 def test_the_making_is_followed_to_its_end(play: Play) -> None:

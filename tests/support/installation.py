@@ -14,6 +14,7 @@ import httpx
 
 from tests.support import forked, web
 from tests.support.forked import REPOSITORY, Child
+from tests.support.signers import root
 from tests.support.tokens import AUDIENCE, ISSUER, Issuer
 
 MASTER = "07" * 32
@@ -38,9 +39,12 @@ def environment(folder: Path, mongo: str, redis: str, issuer: Issuer, prefix: st
     promise.write_text("09" * 32)
     token = folder / "metrics.token"
     token.write_text(METRICS_TOKEN + "\n")
+    roots = folder / "roots.pem"
+    roots.write_bytes(root().pem)
     return {
         "CASEBOOK_METRICS_TOKEN_FILE": str(token),
         "CASEBOOK_PROMISE_KEY_FILE": str(promise),
+        "CASEBOOK_SIGNING_ROOTS_FILE": str(roots),
         "CASEBOOK_MONGO_URI": mongo,
         "CASEBOOK_MONGO_PREFIX": prefix,
         "CASEBOOK_REDIS_URL": redis,

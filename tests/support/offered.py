@@ -12,6 +12,7 @@ WITHOUT_ACCOUNT = {
 }
 """What anybody may do through the public door; none of it is among what agencies are offered."""
 ADDITIVE = (
+    "acceptSignedCopy",
     "addEvidence",
     "answerBreach",
     "answerReferral",
@@ -54,6 +55,7 @@ ADDITIVE = (
     "redeliverSince",
     "redeliverWebhook",
     "referCase",
+    "refuseSignedCopy",
     "regroupCase",
     "remindReport",
     "reportDirectiveResult",

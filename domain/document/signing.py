@@ -1,0 +1,145 @@
+"""A document that was signed outside comes back: the copy, and who signed it (Decree 30/2020/NĐ-CP, Điều 4 and 5).
+
+An officer of the agency that asked for the document hands in the signed file. The register verifies it; the signatures
+stand in the record, or the reason why the copy is refused. A copy that was verified is not replaced.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated
+
+from domain.case.state.evidence import Uploaded
+from domain.document.requests import READERS
+from domain.document.state import (
+    READ_WITH,
+    UNSIGNED,
+    DocumentFormat,
+    DocumentSignature,
+    DocumentState,
+    OfficialDocument,
+    SignedCopy,
+    SignedCopyState,
+)
+from domain.kernel.actor import ActorKind
+from domain.kernel.event import Follows
+from domain.kernel.fields import Spec, Upload
+from domain.kernel.job import Job
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
+from domain.rules.command import CommandOn
+from domain.rules.facts import Facts
+
+VERIFY = "verify-signed-copy"
+PDF_TYPE = "application/pdf"
+COPYABLE = {DocumentState.COMPILED}
+
+
+class SignedCopySubmitted(Follows[OfficialDocument], type="document.signed-copy-submitted"):
+    """An officer handed in the signed file."""
+
+    copy: SignedCopy
+
+    def fold(self, document: OfficialDocument) -> OfficialDocument:
+        return replace(document, signed=self.copy)
+
+    def jobs(self, document: OfficialDocument) -> Iterator[Job]:
+        yield Job(job=VERIFY, data={})
+
+
+class SubmitSignedCopy(
+    CommandOn[OfficialDocument],
+    kind=Kind.DOCUMENT,
+    by_kind=READ_WITH,
+    posts=READERS,
+    states=COPYABLE,
+    by={ActorKind.PERSON},
+    needs=(Uploaded,),
+):
+    """Hand in the file of a document that was signed outside the register. It is verified, and taken or refused."""
+
+    upload: Annotated[str, Upload(doc="The signed file, uploaded for the source of the document.")]
+
+    @staticmethod
+    def may(document: OfficialDocument, facts: Facts) -> Problem | None:
+        """A PDF that somebody signs, of the own agency, without a copy that was taken or is being verified."""
+        if document.format is not DocumentFormat.PDF or document.kind in UNSIGNED:
+            return RuleNotMet(code="document-not-signed")
+        if document.signed is not None and document.signed.state is not SignedCopyState.REFUSED:
+            return RuleNotMet(code="signed-copy-there")
+        return None
+
+    def decide(self, document: OfficialDocument, facts: Facts) -> SignedCopySubmitted:
+        """The file must have been uploaded by the own agency, for what the document was made from."""
+        found = facts.known(Uploaded)
+        if found is None or found.case != document.source or not facts.acts_for(found.agency):
+            raise Refused(invalid("upload", "upload-unknown"))
+        if found.file.media_type != PDF_TYPE:
+            raise Refused(invalid("upload", "signed-copy-no-pdf"))
+        copy = SignedCopy(
+            state=SignedCopyState.SUBMITTED, file=found.file, officer=facts.actor.subject, submitted_at=facts.now
+        )
+        return SignedCopySubmitted(copy=copy)
+
+
+class VerifyingCommand(
+    CommandOn[OfficialDocument], kind=Kind.DOCUMENT, states=COPYABLE, additive=True, by={ActorKind.SYSTEM}
+):
+    """How the register ends the verification of a copy."""
+
+    @staticmethod
+    def may(document: OfficialDocument, facts: Facts) -> Problem | None:
+        """While one waits."""
+        waits = document.signed is not None and document.signed.state is SignedCopyState.SUBMITTED
+        return None if waits else RuleNotMet(code="signed-copy-over")
+
+
+class SignedCopyVerified(Follows[OfficialDocument], type="document.signed-copy-verified"):
+    """The copy is the document, signed by these."""
+
+    signatures: tuple[DocumentSignature, ...]
+    at: datetime
+
+    def fold(self, document: OfficialDocument) -> OfficialDocument:
+        return _ended(document, self.at, SignedCopyState.VERIFIED, signatures=self.signatures)
+
+
+class AcceptSignedCopy(VerifyingCommand):
+    """Note who signed the document (an act of the register itself)."""
+
+    signatures: Annotated[tuple[DocumentSignature, ...], Spec(doc="The signatures, in the order they were made.")]
+
+    def decide(self, document: OfficialDocument, facts: Facts) -> SignedCopyVerified:
+        return SignedCopyVerified(signatures=self.signatures, at=facts.now)
+
+
+class SignedCopyRefused(Follows[OfficialDocument], type="document.signed-copy-refused"):
+    """The copy is not the document, or its signatures do not hold."""
+
+    failure: str
+    at: datetime
+
+    def fold(self, document: OfficialDocument) -> OfficialDocument:
+        return _ended(document, self.at, SignedCopyState.REFUSED, failure=self.failure)
+
+
+class RefuseSignedCopy(VerifyingCommand):
+    """Note why a copy is not taken (an act of the register itself)."""
+
+    failure: Annotated[str, Spec(doc="The code of the reason.")]
+
+    def decide(self, document: OfficialDocument, facts: Facts) -> SignedCopyRefused:
+        return SignedCopyRefused(failure=self.failure, at=facts.now)
+
+
+def _ended(
+    document: OfficialDocument,
+    at: datetime,
+    state: SignedCopyState,
+    *,
+    signatures: tuple[DocumentSignature, ...] = (),
+    failure: str | None = None,
+) -> OfficialDocument:
+    assert document.signed is not None  # it was submitted before
+    ended = replace(document.signed, state=state, ended_at=at, signatures=signatures, failure=failure)
+    return replace(document, signed=ended)

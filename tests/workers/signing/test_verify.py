@@ -1,0 +1,159 @@
+"""Signed copies of an issued document: which are taken, and by which reason each other is refused."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from io import BytesIO
+
+import pytest
+from asn1crypto import pem
+from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, StreamObject
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+from tests.support.sample_documents import decision, letter
+from tests.support.signers import NOW, holder, revoked, root, signed
+from workers.documents.typeset import pdf
+from workers.signing.refusal import NotSigned
+from workers.signing.verify import SIGNATURES_MOST, Trust, signatures_of, trust_of
+
+BOX = (300, 60, 500, 160)
+
+
+@cache
+def issued() -> bytes:
+    return pdf(decision())
+
+
+def trust(lists: bytes = b"") -> Trust:
+
+    return Trust(
+        roots=(root().asn1,), lists=tuple(block for _, _, block in pem.unarmor(lists, multiple=True)) if lists else ()
+    )
+
+
+def verdict(copy: bytes, given: Trust | None = None, now: datetime = NOW) -> str:
+    """The names of who signed, or the code of the refusal."""
+    try:
+        return ", ".join(found.signer for found in signatures_of(issued(), copy, given or trust(), now))
+    except NotSigned as refused:
+        return refused.code
+
+
+def changed(copy: bytes, how: str) -> bytes:
+    """A file to which something is appended that is no signature."""
+    writer = IncrementalPdfFileWriter(BytesIO(copy))
+    page = writer.root["/Pages"]["/Kids"][0].get_object()
+    match how:
+        case "text":
+            drawn = writer.add_object(StreamObject(stream_data=b"BT /F1 12 Tf 100 700 Td (KHONG) Tj ET"))
+            page["/Contents"] = ArrayObject([page.raw_get("/Contents"), drawn])
+            writer.update_container(page)
+        case "note":
+            rectangle = ArrayObject([FloatObject(side) for side in (0, 0, 600, 800)])
+            note = DictionaryObject({NameObject("/Subtype"): NameObject("/Square"), NameObject("/Rect"): rectangle})
+            page["/Annots"] = ArrayObject([writer.add_object(note)])
+            writer.update_container(page)
+        case "action":
+            script = DictionaryObject({NameObject("/S"): NameObject("/JavaScript")})
+            writer.root[NameObject("/OpenAction")] = writer.add_object(script)
+            writer.update_root()
+        case "pages":
+            writer.root["/Pages"][NameObject("/Rotate")] = FloatObject(180)
+            writer.update_container(writer.root["/Pages"])
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def later(copy: bytes) -> bytes:
+    """The copy, with another year in what the signature covers."""
+    start = copy.rindex(b"/M (D") + len(b"/M (D\\07220")
+    return copy[:start] + b"9" + copy[start + 1 :]
+
+
+GOOD = holder()
+SEAL = holder("MẪU – Sở chủ trì")
+COPIES: dict[str, tuple[Callable[[], bytes], str]] = {
+    "signed, unseen": (lambda: signed(issued(), GOOD), "MẪU – Giám đốc"),
+    "signed in a box": (lambda: signed(issued(), GOOD, box=BOX), "MẪU – Giám đốc"),
+    "signed by person and office": (
+        lambda: signed(signed(issued(), GOOD, box=BOX), SEAL, field="Dau"),
+        "MẪU – Giám đốc, MẪU – Sở chủ trì",
+    ),
+    "time stamped": (lambda: signed(issued(), GOOD, stamped_at=NOW - timedelta(days=1)), "MẪU – Giám đốc"),
+    "certificate over, signed before that by a stamp": (
+        lambda: signed(issued(), holder("MẪU – Cũ", days=(-100, -10)), stamped_at=NOW - timedelta(days=20)),
+        "MẪU – Cũ",
+    ),
+    "certificate over": (lambda: signed(issued(), holder("MẪU – Cũ", days=(-100, -10))), "signed-copy-expired"),
+    "certificate not begun": (lambda: signed(issued(), holder("MẪU – Mới", days=(10, 100))), "signed-copy-expired"),
+    "another root": (
+        lambda: signed(issued(), holder("MẪU – Khác", by=root("CA khác"))),
+        "signed-copy-untrusted",
+    ),
+    "certificate not for signing": (
+        lambda: signed(issued(), holder("MẪU – Mã hóa", usage=frozenset({"key_encipherment"}))),
+        "signed-copy-untrusted",
+    ),
+    "not signed": (issued, "signed-copy-unsigned"),
+    "another document": (lambda: signed(pdf(letter()), GOOD), "signed-copy-other-document"),
+    "no PDF": (lambda: b"%PDF-1.7 no", "signed-copy-other-document"),
+    "garbage appended": (lambda: issued() + b"\n" + b"x" * 2_000, "signed-copy-broken"),
+    "another day in the signature": (lambda: later(signed(issued(), GOOD)), "signed-copy-broken"),
+    "no signature in its place": (
+        lambda: signed(issued(), GOOD).replace(b"/Contents <30", b"/Contents <31", 1),
+        "signed-copy-broken",
+    ),
+    "text drawn, then signed": (lambda: signed(changed(issued(), "text"), GOOD), "signed-copy-altered"),
+    "signed, then text drawn": (lambda: changed(signed(issued(), GOOD), "text"), "signed-copy-altered"),
+    "a note over the page, then signed": (lambda: signed(changed(issued(), "note"), GOOD), "signed-copy-altered"),
+    "a program that starts": (lambda: signed(changed(issued(), "action"), GOOD), "signed-copy-altered"),
+    "pages turned": (lambda: signed(changed(issued(), "pages"), GOOD), "signed-copy-altered"),
+    "a signature over the page": (
+        lambda: signed(issued(), GOOD, box=(0, 0, 595, 842)),
+        "signed-copy-altered",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", COPIES)
+def test_each_copy_is_taken_or_refused_by_its_reason(name: str) -> None:
+    copy, expected = COPIES[name]
+    assert verdict(copy()) == expected
+
+
+def test_a_certificate_that_was_taken_back_is_refused_once_the_list_says_so() -> None:
+    copy = signed(issued(), GOOD)
+    assert verdict(copy, trust(revoked(SEAL))) == "MẪU – Giám đốc"
+    assert verdict(copy, trust(revoked(GOOD))) == "signed-copy-revoked"
+
+
+def test_with_lists_each_certificate_is_covered_by_one() -> None:
+    strangers = revoked(by=root("CA khác"))
+    assert verdict(signed(issued(), GOOD), trust(strangers)) == "signed-copy-untrusted"
+
+
+def test_what_is_recorded_of_a_signature() -> None:
+    [said] = signatures_of(issued(), signed(issued(), GOOD, stamped_at=NOW - timedelta(days=1)), trust(), NOW)
+    assert (said.signer, said.issuer, said.stamped) == ("MẪU – Giám đốc", "CA mẫu", True)
+    assert said.at == (NOW - timedelta(days=1)).astimezone(UTC)
+    assert said.certificate == GOOD.asn1.sha256.hex()
+    assert int(said.serial, 16) == GOOD.certificate.serial_number
+
+
+def test_signatures_are_bounded() -> None:
+    copy = issued()
+    for number in range(SIGNATURES_MOST + 1):
+        copy = signed(copy, GOOD, field=f"K{number}")
+    assert verdict(copy) == "signed-copy-unsigned"
+
+
+def test_roots_are_read_from_blocks_of_text(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("trust")
+    (folder / "roots.pem").write_bytes(root().pem + root("CA khác").pem)
+    (folder / "lists.pem").write_bytes(revoked(GOOD))
+    found = trust_of(folder / "roots.pem", folder / "lists.pem")
+    assert (len(found.roots), len(found.lists)) == (2, 1)
+    (folder / "roots.pem").write_text("no certificate")
+    with pytest.raises(ValueError, match="PEM"):
+        trust_of(folder / "roots.pem", None)

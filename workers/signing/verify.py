@@ -1,0 +1,134 @@
+"""Verifying the signatures in a PDF (PAdES, ETSI EN 319 142-1) against roots that the operator trusts.
+
+Nothing is fetched: revocation is known from lists of the settings and from what the file itself brings (DSS, OCSP). A
+signature with a trusted time stamp is judged at the stamp's moment, one without at the moment of looking: its own time
+is what the signer's machine said, and is recorded as that.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from asn1crypto import pem, x509
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.ades.report import AdESIndeterminate
+from pyhanko.sign.validation import async_validate_pdf_signature
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from domain.document.state import DocumentSignature
+from workers.signing.additions import only_signatures
+from workers.signing.refusal import Altered, AnotherDocument, Broken, Expired, NotSigned, Revoked, Untrusted
+
+SIGNATURES_MOST: Final = 10
+"""Signatures in one document: those of the persons who sign, and of the office."""
+NAME_MOST: Final = 300
+"""Characters of a name in a certificate that are kept."""
+MAY_SIGN: Final = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
+_REVOKED: Final = frozenset({AdESIndeterminate.REVOKED_NO_POE, AdESIndeterminate.REVOKED_CA_NO_POE})
+_EXPIRED: Final = frozenset(
+    {
+        AdESIndeterminate.EXPIRED,
+        AdESIndeterminate.NOT_YET_VALID,
+        AdESIndeterminate.OUT_OF_BOUNDS_NO_POE,
+        AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED,
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trust:
+    """What the operator trusts: roots, and lists of certificates that were taken back (RFC 5280)."""
+
+    roots: tuple[x509.Certificate, ...]
+    lists: tuple[bytes, ...] = field(default=())
+
+
+def trust_of(roots: Path, lists: Path | None) -> Trust:
+    """What two files of PEM blocks hold. Raises ValueError for anything else."""
+    certificates = tuple(x509.Certificate.load(block) for block in _blocks(roots))
+    return Trust(roots=certificates, lists=tuple(_blocks(lists)) if lists else ())
+
+
+def _blocks(file: Path) -> list[bytes]:
+    return [block for _, _, block in pem.unarmor(file.read_bytes(), multiple=True)]
+
+
+def signatures_of(issued: bytes, copy: bytes, trust: Trust, now: datetime) -> tuple[DocumentSignature, ...]:
+    """Who signed the document that was issued. Raises NotSigned, or what is below it."""
+    if not copy.startswith(issued):
+        raise AnotherDocument
+    try:
+        before, file = (PdfFileReader(BytesIO(content)) for content in (issued, copy))
+        found = file.embedded_regular_signatures
+        if not 0 < len(found) <= SIGNATURES_MOST:
+            raise NotSigned
+        only_signatures(file, before.xrefs.total_revisions)
+        return tuple(_signature(signature, trust, now) for signature in found)
+    except (PdfError, ValueError, KeyError, RecursionError) as error:
+        raise Broken from error
+
+
+def _signature(signature: EmbeddedPdfSignature, trust: Trust, now: datetime) -> DocumentSignature:
+    moment, found = now, asyncio.run(_status(signature, trust, now))
+    stamped_at = _stamped_at(found)
+    if stamped_at and found.trust_problem_indic in _EXPIRED:
+        moment = stamped_at
+        found = asyncio.run(_status(signature, trust, moment))
+    _refuse(found, moment)
+    at = stamped_at or found.signer_reported_dt
+    if at is None:
+        raise Broken("no time")
+    certificate = found.signing_cert
+    return DocumentSignature(
+        signer=_name(certificate.subject),
+        issuer=_name(certificate.issuer),
+        serial=f"{certificate.serial_number:x}",
+        certificate=certificate.sha256.hex(),
+        at=at.astimezone(UTC).replace(microsecond=0),
+        stamped=stamped_at is not None,
+    )
+
+
+def _stamped_at(found: PdfSignatureStatus) -> datetime | None:
+    """The moment of a time stamp that leads to a root; None without one."""
+    stamp = found.timestamp_validity
+    return stamp.timestamp if stamp is not None and stamp.valid and stamp.trusted else None
+
+
+async def _status(signature: EmbeddedPdfSignature, trust: Trust, moment: datetime) -> PdfSignatureStatus:
+    context = ValidationContext(
+        trust_roots=list(trust.roots),
+        crls=list(trust.lists),
+        moment=moment,
+        allow_fetching=False,
+        revocation_mode="require" if trust.lists else "soft-fail",
+        retroactive_revinfo=True,
+    )
+    return await async_validate_pdf_signature(signature, context, key_usage_settings=MAY_SIGN)
+
+
+def _refuse(found: PdfSignatureStatus, moment: datetime) -> None:
+    if not (found.intact and found.valid):
+        raise Broken
+    if found.trust_problem_indic in _REVOKED:
+        raise Revoked
+    if found.trust_problem_indic in _EXPIRED or moment < found.signing_cert.not_valid_before:
+        raise Expired
+    if not found.trusted:
+        raise Untrusted
+    if found.coverage not in (SignatureCoverageLevel.ENTIRE_REVISION, SignatureCoverageLevel.ENTIRE_FILE):
+        raise Broken
+    if not found.bottom_line:
+        raise Altered
+
+
+def _name(name: x509.Name) -> str:
+    """The common name of a certificate's holder, else all of the name."""
+    return str(name.native.get("common_name") or name.human_friendly)[:NAME_MOST]

@@ -1,0 +1,57 @@
+"""Verifying a signed copy of a document: open what was issued and what came back, and note what is found.
+
+A crash before the end: it is done again, to the same result; the command id follows from the job.
+"""
+
+import asyncio
+import logging
+from typing import Final
+from uuid import uuid5
+
+from domain.document.signing import AcceptSignedCopy, RefuseSignedCopy
+from domain.document.state import SignedCopyState
+from domain.kernel.actor import SYSTEM
+from store.files.uploads import FileErased
+from store.mongo.connection import Document
+from store.settings import Settings
+from store.store import Store
+from store.write.outbox import Claim
+from workers.commands import COMMAND_IDS
+from workers.signing.refusal import NotSigned
+from workers.signing.verify import Trust, signatures_of, trust_of
+
+log = logging.getLogger("casebook.worker")
+NOT_SET_UP: Final = "signed-copy-not-set-up"
+GONE: Final = "document-source-gone"
+
+
+def configured_trust(settings: Settings) -> Trust | None:
+    """What the operator trusts; None without roots. Raises ValueError for a file that holds no certificates."""
+    if settings.signing_roots_file is None:
+        return None
+    return trust_of(settings.signing_roots_file, settings.signing_lists_file)
+
+
+async def verify_signed_copy(store: Store, claim: Claim, *, trust: Trust | None = None) -> None:
+    """Accept or refuse the copy that waits; one that is over already is not touched."""
+    document = await store.documents.any(claim.stream)
+    if document is None or document["signed"] is None or document["signed"]["state"] != SignedCopyState.SUBMITTED:
+        return
+    command = await _found(store, document, trust)
+    await store.execute(SYSTEM, command, command_id=uuid5(COMMAND_IDS, claim.id), target=claim.stream)
+
+
+async def _found(store: Store, document: Document, trust: Trust | None) -> AcceptSignedCopy | RefuseSignedCopy:
+    if trust is None:
+        return RefuseSignedCopy(failure=NOT_SET_UP)
+    try:
+        issued = (await store.documents.file(document)).content
+        copy = await store.uploads.content(document["source"], document["signed"]["file"])
+    except FileErased:
+        return RefuseSignedCopy(failure=GONE)
+    try:
+        signatures = await asyncio.to_thread(signatures_of, issued, copy, trust, store.connection.clock())
+    except NotSigned as refused:
+        log.info("signed copy of %s: %s", document["_id"], refused.code)
+        return RefuseSignedCopy(failure=refused.code)
+    return AcceptSignedCopy(signatures=signatures)
