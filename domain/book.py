@@ -33,6 +33,8 @@ from domain.rules.action import Action, denial, standing
 from domain.rules.command import COMMANDS
 from domain.rules.duty import OWED_BY
 from domain.rules.facts import Facts
+from domain.rules.linking import linked_streams
+from domain.rules.need import Need
 
 ROOMS: Final = (
     case,
@@ -99,6 +101,27 @@ def _by_right(kind: Kind, actor: Actor) -> tuple[tuple[Action, Allowed | None], 
             problem = MissingRight(code=denied.code, missing=denied.missing) if denied else None
             found.append((action, Allowed(action=action.name, allowed=False, problem=problem) if problem else None))
     return tuple(found)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """What rules look at besides an object's own state: needs, and the streams that it must stay at one with."""
+
+    needs: frozenset[type[Need]] = frozenset()
+    linked: tuple[str, ...] = ()
+
+
+def around(state: Any, kind: Kind, actor: Actor) -> Around:
+    """What has to be known to say which actions on an object are open to somebody; nothing where none can be."""
+    open = [
+        action
+        for action, denied in _by_right(kind, actor)
+        if denied is None and (action.states is None or state.state in action.states)
+    ]
+    if not open:
+        return Around()
+    needs = {need for action in open for need in action.needs if need.OF_STATE and need.matters(state)}
+    return Around(needs=frozenset(needs), linked=linked_streams(kind, state, None))
 
 
 def allowed_actions(state: Any, kind: Kind, facts: Facts) -> Iterator[Allowed]:

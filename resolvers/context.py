@@ -12,7 +12,7 @@ from strawberry.dataloader import DataLoader
 from strawberry.types import Info
 
 from domain.access.record import Reading
-from domain.book import Allowed, allowed_actions
+from domain.book import Allowed, allowed_actions, around
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import VersionConflict
@@ -20,6 +20,7 @@ from domain.kernel.roles import SEES_ALL_RECORDS
 from domain.publication.public import PUBLIC_STATES, PublicView, public_view
 from domain.rules.facts import Facts
 from resolvers import conflicts, history, log
+from resolvers.beside import Beside
 from resolvers.pages import ListPage
 from resolvers.request import Request
 from schema.changes import Change
@@ -47,26 +48,32 @@ class RequestContext(Request):
         """
         return {}
 
-    def allowed(self, row: Row) -> list[Allowed]:
-        """Every action on an object; guards read the state that its row holds. Asked once for each row."""
-        if id(row) not in self._asked:
-            facts = Facts(actor=self.actor, now=self.now, registry=self.registry, sealed={})
-            kind = kind_in(row["_id"])
-            self._asked[id(row)] = row, list(allowed_actions(state_in(kind, row), kind, facts))
-        found: list[Allowed] = self._asked[id(row)][1]
-        return found
-
-    async def allowed_on_public_request(self, row: Row) -> list[Allowed]:
-        """Every action on a complaint or an erasure; guards know the case it is about. Asked once for each row."""
+    async def allowed(self, row: Row) -> list[Allowed]:
+        """Every action on an object; guards read the state that its row holds, and what is linked to it. Asked once
+        for each row."""
         if id(row) not in self._asked:  # the same for who asks while the answer is being made
-            self._asked[id(row)] = row, asyncio.ensure_future(self._on_public_request(row))
+            self._asked[id(row)] = row, asyncio.ensure_future(self._judged(row))
         found: list[Allowed] = await self._asked[id(row)][1]
         return found
 
-    async def _on_public_request(self, row: Row) -> list[Allowed]:
+    async def _judged(self, row: Row) -> list[Allowed]:
         kind = kind_in(row["_id"])
         state = state_in(kind, row)
-        return list(allowed_actions(state, kind, await self.facts_about(state)))
+        beside = around(state, kind, self.actor)
+        facts = Facts(
+            actor=self.actor,
+            now=self.now,
+            registry=self.registry,
+            sealed={},
+            linked=await self.beside.linked(beside.linked),
+            needs=await self.beside.needs(kind, state, beside.needs),
+        )
+        return list(allowed_actions(state, kind, facts))
+
+    @cached_property
+    def beside(self) -> Beside:
+        """What guards look at besides an object's own state; gathered."""
+        return Beside(self.store, self.actor, self.registry)
 
     async def facts_about(self, state: Any) -> Facts:
         """What guards ask of the caller and of the case that a complaint or an erasure is about."""

@@ -40,11 +40,8 @@ class Context(Protocol):
     def agency(self, id: str) -> Agency:
         """A registered agency. Raises KeyError for an id that is not registered."""
 
-    def allowed(self, row: Row) -> list[Allowed]:
-        """Every action on an object, and whether the caller may take it now."""
-
-    async def allowed_on_public_request(self, row: Row) -> list[Allowed]:
-        """Every action on a complaint or an erasure, judged with what it is about."""
+    async def allowed(self, row: Row) -> list[Allowed]:
+        """Every action on an object, judged with what is linked to it, and whether the caller may take it now."""
 
     async def examiner_parts(self, redress: Row) -> Sequence[Row] | None:
         """Events of a complaint's examiners in its case; None for who may not read every event."""

@@ -10,7 +10,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
 from domain.messages import action_label
 from schema.context import ContextInfo, Row
-from schema.cost import ACTIONS, RULES, reads
+from schema.cost import ACTIONS, LINKED, RULES, reads
 from schema.described import output, shared
 from schema.problems import Problem
 
@@ -100,11 +100,11 @@ class ActionNode(StreamNode):
     @strawberry.field(
         graphql_type=list[AllowedAction],
         description=OFFERS,
-        metadata=reads(rows=ACTIONS, work=RULES),
+        metadata=reads(LINKED, rows=ACTIONS, work=RULES),
     )
     @staticmethod
-    def allowed_actions(
+    async def allowed_actions(
         parent: strawberry.Parent[Row], info: ContextInfo, only: Only = None, allowed: IfAllowed = None
     ) -> list[Allowed]:
         """The actions."""
-        return chosen(info.context.allowed(parent), only, allowed)
+        return chosen(await info.context.allowed(parent), only, allowed)

@@ -23,4 +23,4 @@ class PublicRequestNode(StreamNode):
         parent: strawberry.Parent[Row], info: ContextInfo, only: Only = None, allowed: IfAllowed = None
     ) -> list[Allowed]:
         """The actions."""
-        return chosen(await info.context.allowed_on_public_request(parent), only, allowed)
+        return chosen(await info.context.allowed(parent), only, allowed)

@@ -14,10 +14,10 @@ from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.policy import Scope, permits
-from domain.kernel.refusals import Guard, LimitReached, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import OFFICERS, Post
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known
+from domain.rules.guards import agency_known, full
 
 ANSWERS_MOST = 20
 
@@ -88,10 +88,8 @@ class AnswerBreach(ActivityCommand, scope=Scope.ACTIVITY_WRITE, posts=OFFICERS, 
             return RuleNotMet(code="not-a-breach")
         if not facts.acts_for(activity.breach.agency):
             return unguarded(Guard.G1_COMPETENCE, "concerned-agency-only")
-        return None
+        return full(activity.breach.answers, ANSWERS_MOST, "too-many-answers")
 
     def decide(self, activity: Activity, facts: Facts) -> BreachAnswered:
-        if activity.breach and len(activity.breach.answers) >= ANSWERS_MOST:
-            raise Refused(LimitReached(code="too-many-answers", limit=ANSWERS_MOST))
         said = BreachAnswer(officer=facts.actor.subject, at=facts.now, text=facts.sealed["text"])
         return BreachAnswered(answer=said)

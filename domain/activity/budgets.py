@@ -63,6 +63,8 @@ class UpdateBudgetLine(ActivityCommand, scope=Scope.BUDGET_WRITE, posts={Post.HA
         """The agency whose line it is."""
         if activity.budget is None:
             return RuleNotMet(code="not-a-budget-line")
+        if activity.budget.spent >= AMOUNT_MOST:
+            return LimitReached(code="amount-too-large", limit=AMOUNT_MOST)
         return own_agency(activity, facts)
 
     def decide(self, activity: Activity, facts: Facts) -> BudgetLineSpent:

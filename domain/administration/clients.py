@@ -181,10 +181,13 @@ class SetClientSecrets(ClientCommand, posts={Post.ADMIN}, states=LIVE):
 
     secrets: Annotated[tuple[str, ...], SECRETS]
 
+    @staticmethod
+    def may(client: Client, facts: Facts) -> Problem | None:
+        """A public client stays public."""
+        return own_agency(client, facts) or (None if client.secrets else RuleNotMet(code="public-client"))
+
     def decide(self, client: Client, facts: Facts) -> ClientSecretsSet | ClientSecretsProposed:
-        """A public client stays public, and a confidential one confidential."""
-        if not client.secrets:
-            raise Refused(RuleNotMet(code="public-client"))
+        """And a confidential one confidential."""
         _check_secrets(self.secrets, needed=True)
         removes = set(self.secrets) <= set(client.secrets)
         event = ClientSecretsSet if removes else ClientSecretsProposed

@@ -11,7 +11,7 @@ from domain.case.command import CaseCommand, CaseEvent
 from domain.case.guards import led_by_actor
 from domain.case.state.case import Case
 from domain.case.state.pathways import DuplicateLink
-from domain.case.state.related import RelatedCase, RelatedCases
+from domain.case.state.related import Duplicates, RelatedCase, RelatedCases
 from domain.kernel.fields import CaseRef, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
@@ -38,7 +38,7 @@ class DuplicateLinked(CaseEvent, type="case.duplicate-linked"):
         return replace(case, duplicate_of=self.of, links=(*case.links, link))
 
 
-class LinkDuplicate(LinkCommand):
+class LinkDuplicate(LinkCommand, needs=(Duplicates,)):
     """Link the case to an earlier case about the same content (Đ2.2). This changes nothing else."""
 
     of: Annotated[str, CaseRef(doc="The earlier case.")]
@@ -46,22 +46,23 @@ class LinkDuplicate(LinkCommand):
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead, on a case that has no link and has not left the lists."""
+        """The lead, on a case that has no link and has not left the lists, and to which none is linked."""
         if case.hidden:
             return RuleNotMet(code="case-hidden")
         if case.duplicate_of:
             return RuleNotMet(code="linked-already")
-        return led_by_actor(case, facts) or full(case.links, LINKS_MOST, "too-many-links")
+        if problem := led_by_actor(case, facts) or full(case.links, LINKS_MOST, "too-many-links"):
+            return problem
+        known = facts.known(Duplicates)
+        return RuleNotMet(code="has-duplicates") if known and known.there else None
 
     def decide(self, case: Case, facts: Facts) -> DuplicateLinked:
-        """To an earlier case that is linked to none; refused when a case is linked to this one."""
+        """To an earlier case that is linked to none."""
         if self.of == case.id:
             raise Refused(invalid("of", "link-to-itself"))
         related = facts.known(RelatedCases)
         assert related is not None  # the loader answers NotFound for a case that is missing or hidden
         _may_be_linked_to(related.cases[self.of], case)
-        if any(other.duplicate_of == case.id for other in related.cases.values()):
-            raise Refused(RuleNotMet(code="has-duplicates"))
         return DuplicateLinked(of=self.of, step=facts.step(note="reasons"))
 
 

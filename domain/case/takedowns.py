@@ -18,7 +18,7 @@ from domain.case.notification import told
 from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.measures import Measure
 from domain.case.state.pathways import TAKEDOWN_OVER, Takedown, TakedownItem, TakedownStatus
-from domain.case.state.related import CaseAddresses
+from domain.case.state.related import CaseAddresses, Duplicates
 from domain.kernel.event import Event
 from domain.kernel.fields import Address, Bound, Dated, Ref, Refs, Words
 from domain.kernel.impersonal import Exempt
@@ -101,6 +101,13 @@ def has_room(draft: Takedown, case: Case, facts: Facts) -> Problem | None:
     return full(draft.items, ITEMS_MOST, "too-many-items")
 
 
+def with_address(case: Case, facts: Facts) -> Problem | None:
+    """The case has an address, or is linked with others, which may have one; of a leaflet there is nothing to name."""
+    known = facts.known(Duplicates)
+    linked = case.duplicate_of is not None or (known is not None and known.there)
+    return None if case.url or case.addresses or linked else RuleNotMet(code="no-address-to-name")
+
+
 def approvable(draft: Takedown, case: Case, facts: Facts) -> Problem | None:
     """With items, by a second person (G5), on grounds still valid for the day of the act (G4)."""
     if not draft.items:
@@ -153,7 +160,7 @@ class TakedownDrafted(CaseEvent, type="case.takedown-drafted"):
         return replace(case, takedowns=(*case.takedowns, self.takedown))
 
 
-class DraftTakedown(TakedownCommand, needs=(CaseAddresses,)):
+class DraftTakedown(TakedownCommand, needs=(CaseAddresses, Duplicates)):
     """Draft a proposal that the ministry require the removal of some items, as was decided (Đ5.1.g)."""
 
     provisions: Annotated[
@@ -164,11 +171,11 @@ class DraftTakedown(TakedownCommand, needs=(CaseAddresses,)):
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead, after a decision of this cycle for removal, and not about itself (G5)."""
+        """The lead, after a decision of this cycle for removal of what has an address, and not about itself (G5)."""
         decisions = this_cycle(case.decisions, case)
         if not any(decision.measure is Measure.TAKEDOWN_PROPOSAL for decision in decisions):
             return RuleNotMet(code="takedown-not-decided")
-        problem = led_by_actor(case, facts) or not_concerned(case, facts)
+        problem = led_by_actor(case, facts) or not_concerned(case, facts) or with_address(case, facts)
         return problem or full(case.takedowns, TAKEDOWNS_MOST, "too-many-takedowns")
 
     def decide(self, case: Case, facts: Facts) -> TakedownDrafted:
@@ -197,7 +204,7 @@ class TakedownItemAdded(CaseEvent, type="case.takedown-item-added"):
         return with_takedown(case, self.takedown, items=(*items, self.item))
 
 
-class AddTakedownItem(TakedownCommand, needs=(CaseAddresses,)):
+class AddTakedownItem(TakedownCommand, needs=(CaseAddresses, Duplicates)):
     """Add one item to a draft, by its exact address, which the case is about; an account, group or site is no item."""
 
     takedown: Annotated[str, Ref(doc="The draft.")]
@@ -207,7 +214,10 @@ class AddTakedownItem(TakedownCommand, needs=(CaseAddresses,)):
     ]
     captured_at: Annotated[datetime, Dated(doc="When a person captured it.", since=Bound.CONTENT)]
 
-    may = staticmethod(led_with(TakedownStatus.DRAFT, check=has_room))
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """The lead, when a draft has room, and the case is about an address that can be named."""
+        return led_with(TakedownStatus.DRAFT, check=has_room)(case, facts) or with_address(case, facts)
 
     def decide(self, case: Case, facts: Facts) -> TakedownItemAdded:
         """Only what the case is about can be proposed for removal, and nothing wider than one item (X6)."""

@@ -4,7 +4,7 @@ from domain.erasure.state import Erasure, ErasureTarget, Word
 from domain.kernel.event import Follows
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Refused, RuleNotMet, invalid
+from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import OFFICERS
 from domain.rules.command import CommandOn
 from domain.rules.facts import Facts
@@ -23,13 +23,18 @@ def word(facts: Facts) -> Word:
     return Word(agency=facts.actor.own, officer=facts.actor.subject, at=facts.now, reasons=facts.sealed["reasons"])
 
 
+def running(known: ErasureTarget) -> Problem | None:
+    """Neither what the erasure is about nor a complaint about it runs."""
+    if known.redress_runs:
+        return RuleNotMet(code="redress-runs")
+    return None if known.over else RuleNotMet(code="matter-runs")
+
+
 def erasable(facts: Facts, field: str) -> ErasureTarget:
     """What the erasure is about. Raises Refused without one, or while it or a complaint about it runs."""
     known = facts.known(ErasureTarget)
     if known is None:
         raise Refused(invalid(field, "nothing-to-erase"))
-    if known.redress_runs:
-        raise Refused(RuleNotMet(code="redress-runs"))
-    if not known.over:
-        raise Refused(RuleNotMet(code="matter-runs"))
+    if problem := running(known):
+        raise Refused(problem)
     return known

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
-from domain.erasure.command import ErasureCommand, ErasureEvent, erasable, word
+from domain.erasure.command import ErasureCommand, ErasureEvent, erasable, running, word
 from domain.erasure.retention import Kept, retention_on
 from domain.erasure.state import Destruction, Erasure, ErasureGround, ErasureState, ErasureTarget, Word
 from domain.kernel.actor import ActorKind
@@ -94,9 +94,15 @@ class ApproveErasure(ApproverCommand, needs=(ErasureTarget,)):
 
     reasons: Annotated[str, Words(doc="Why.", least=20, most=5_000)]
 
+    @staticmethod
+    def may(erasure: Erasure, facts: Facts) -> Problem | None:
+        """Another person, of what is there and did not begin to run again in between."""
+        if problem := ApproverCommand.may(erasure, facts):
+            return problem
+        known = facts.known(ErasureTarget)
+        return running(known) if known else invalid("erasure_id", "nothing-to-erase")
+
     def decide(self, erasure: Erasure, facts: Facts) -> ErasureApproved:
-        """What began to run again in between is not erased."""
-        erasable(facts, "erasure_id")
         return ErasureApproved(approval=word(facts))
 
 

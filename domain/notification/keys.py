@@ -5,10 +5,11 @@ from typing import Annotated, Final
 
 from domain.kernel.event import Follows
 from domain.kernel.fields import Ref, Spec
-from domain.kernel.refusals import LimitReached, Refused, RuleNotMet, invalid
+from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.notification.command import WebhookCommand
 from domain.notification.state.webhook import KeyKind, Webhook, WebhookKey
 from domain.rules.facts import Facts
+from domain.rules.guards import full, own_agency
 
 KEYS_MOST = 4
 """Keys of a webhook that sign at the same time."""
@@ -35,9 +36,12 @@ class AddWebhookKey(WebhookCommand):
 
     key_kind: Annotated[KeyKind, KEY_KIND] = KeyKind.HMAC
 
+    @staticmethod
+    def may(webhook: Webhook, facts: Facts) -> Problem | None:
+        """One's own, while there is room."""
+        return own_agency(webhook, facts) or full(webhook.keys, KEYS_MOST, "webhook-keys-most")
+
     def decide(self, webhook: Webhook, facts: Facts) -> WebhookKeyAdded:
-        if len(webhook.keys) >= KEYS_MOST:
-            raise Refused(LimitReached(code="webhook-keys-most", limit=KEYS_MOST))
         return WebhookKeyAdded(key=new_key(self.key_kind, facts), by=facts.actor.subject)
 
 
@@ -56,10 +60,13 @@ class WithdrawWebhookKey(WebhookCommand):
 
     key: Annotated[str, Ref(doc="The key.")]
 
-    def decide(self, webhook: Webhook, facts: Facts) -> WebhookKeyWithdrawn:
+    @staticmethod
+    def may(webhook: Webhook, facts: Facts) -> Problem | None:
         """One stays."""
+        last = RuleNotMet(code="webhook-key-last") if len(webhook.keys) == 1 else None
+        return own_agency(webhook, facts) or last
+
+    def decide(self, webhook: Webhook, facts: Facts) -> WebhookKeyWithdrawn:
         if self.key not in {key.id for key in webhook.keys}:
             raise Refused(invalid("key", "webhook-key-unknown"))
-        if len(webhook.keys) == 1:
-            raise Refused(RuleNotMet(code="webhook-key-last"))
         return WebhookKeyWithdrawn(key=self.key, by=facts.actor.subject)

@@ -10,7 +10,7 @@ from domain.kernel.fields import CaseRef, Ref, Spec, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, Refused, invalid, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
 from domain.kernel.roles import Post
 from domain.kernel.span import Span, span_of
 from domain.press_question.spokesperson import Mandate, Spokesperson
@@ -114,9 +114,10 @@ class EndSpokesperson(CommandOn[Spokesperson], kind=Kind.SPOKESPERSON, scope=Sco
         return SpokespersonEnded(on=self.on)
 
 
-def speaking(agency: str, case: str | None, facts: Facts) -> None:
-    """Raises Refused unless a row lets the actor speak for the agency today, of this case."""
+def speaking(agency: str, case: str | None, facts: Facts) -> Problem | None:
+    """A row lets the actor speak for the agency today, of this case."""
     today, rows = local_date(facts.now), facts.registry.rows(Spokesperson).values()
     own = [row for row in rows if facts.registry.person(row.officer) == facts.actor.subject]
-    if not any(facts.heir(row.agency) == facts.heir(agency) and row.speaks(case, today) for row in own):
-        raise Refused(unguarded(Guard.G1_COMPETENCE, "spokesperson-only"))
+    if any(facts.heir(row.agency) == facts.heir(agency) and row.speaks(case, today) for row in own):
+        return None
+    return unguarded(Guard.G1_COMPETENCE, "spokesperson-only")

@@ -126,6 +126,15 @@ class QuestionCommand(CommandOn[Exchange], kind=Kind.EXCHANGE, scope=Scope.PRESS
         return own_agency(exchange, facts)
 
 
+class SpeakerCommand(QuestionCommand, posts={Post.SPOKESPERSON}):
+    """What a spokesperson of the agency says to an open question (Đ5.7.c)."""
+
+    @staticmethod
+    def may(exchange: Exchange, facts: Facts) -> Problem | None:
+        """Who speaks for the agency that was asked."""
+        return own_agency(exchange, facts) or speaking(exchange.agency, None, facts)
+
+
 class AnswerExtended(Follows[Exchange], type="exchange.extended"):
     """The answer takes longer, and who asked was told."""
 
@@ -147,14 +156,18 @@ class ExtendAnswer(QuestionCommand, posts=OFFICE):
     document_number: Annotated[str, Words(doc="Number of the letter to the journalist.", most=60)]
     reason: Annotated[str, Words(doc="Why.", least=10, most=2_000)]
 
-    def decide(self, exchange: Exchange, facts: Facts) -> AnswerExtended:
-        """Only where the law admits it, twice at most, and before the time is over."""
+    @staticmethod
+    def may(exchange: Exchange, facts: Facts) -> Problem | None:
+        """The agency that was asked, only where the law admits it, twice at most, and before the time is over."""
+        if problem := own_agency(exchange, facts):
+            return problem
         if not TERMS[exchange.kind].extensible:
-            raise Refused(RuleNotMet(code="term-is-fixed"))
+            return RuleNotMet(code="term-is-fixed")
         if len(exchange.extensions) >= EXTENSIONS_MOST:
-            raise Refused(LimitReached(code="too-many-extensions", limit=EXTENSIONS_MOST))
-        if facts.now >= exchange.due_at:
-            raise Refused(RuleNotMet(code="term-is-over"))
+            return LimitReached(code="too-many-extensions", limit=EXTENSIONS_MOST)
+        return RuleNotMet(code="term-is-over") if facts.now >= exchange.due_at else None
+
+    def decide(self, exchange: Exchange, facts: Facts) -> AnswerExtended:
         # A term ends with the first instant after its last day: that instant would count one day more.
         last = exchange.due_at - timedelta(milliseconds=1)
         due = facts.registry.calendar.due(last, self.days)
@@ -170,14 +183,13 @@ class QuestionAnswered(Follows[Exchange], type="exchange.answered"):
         return replace(exchange, state=ExchangeState.ANSWERED, answer=self.step)
 
 
-class AnswerQuestion(QuestionCommand, posts={Post.SPOKESPERSON}):
+class AnswerQuestion(SpeakerCommand):
     """Answer the press, as a spokesperson (Đ5.7.c, Đ5.7.đ)."""
 
     text: Annotated[str, Words(doc="The answer.", least=10, most=10_000)]
 
     def decide(self, exchange: Exchange, facts: Facts) -> QuestionAnswered:
         """Late or not."""
-        speaking(exchange.agency, None, facts)
         return QuestionAnswered(step=facts.step(note="text"))
 
 
@@ -190,14 +202,13 @@ class AnswerRefused(Follows[Exchange], type="exchange.refused"):
         return replace(exchange, state=ExchangeState.REFUSED, refusal=self.refusal)
 
 
-class RefuseQuestion(QuestionCommand, posts={Post.SPOKESPERSON}):
+class RefuseQuestion(SpeakerCommand):
     """Refuse to answer, as a spokesperson, on a legal ground and with reasons."""
 
     ground: Annotated[RefusalGround, Spec(doc="The ground.")]
     reason: Annotated[str, Words(doc="Reasons for the journalist.", least=20, most=5_000)]
 
     def decide(self, exchange: Exchange, facts: Facts) -> AnswerRefused:
-        speaking(exchange.agency, None, facts)
         return AnswerRefused(refusal=Refusal(ground=self.ground, step=facts.step(note="reason")))
 
 

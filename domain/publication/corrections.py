@@ -13,13 +13,12 @@ from domain.kernel.event import Follows
 from domain.kernel.fields import Spec, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.masking import spans
-from domain.kernel.refusals import Guard, LimitReached, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.step import Step
-from domain.press_question.mandates import speaking
 from domain.publication.command import SpeakerCommand, WriterCommand
 from domain.publication.drafting import REDRESS
-from domain.publication.ground import case_of, fit_to_print, own_result, recused, redress_of
-from domain.publication.publishing import second_person
+from domain.publication.ground import case_of, fit_to_print, own_ground, recused, redress_of, told_now
+from domain.publication.publishing import second_person, speaks
 from domain.publication.state import (
     CaseResult,
     CorrectionDraft,
@@ -30,7 +29,7 @@ from domain.publication.state import (
 )
 from domain.publication.wording import wording_of
 from domain.rules.facts import Facts
-from domain.rules.guards import own_agency
+from domain.rules.guards import full, own_agency
 
 VERSIONS_MOST = 50
 
@@ -61,13 +60,15 @@ class DraftCorrection(WriterCommand, states=STANDING):
     ]
     redress: Annotated[str | None, REDRESS] = None
 
+    @staticmethod
+    def may(notice: Publication, facts: Facts) -> Problem | None:
+        """The agency whose notice it is, by who is not kept out of the case."""
+        problem = own_agency(notice, facts) or full(notice.versions, VERSIONS_MOST, "too-many-versions")
+        return problem or recused(case_of(notice.case, facts), facts)
+
     def decide(self, notice: Publication, facts: Facts) -> CorrectionDrafted:
         """The public reads the reason too, so it is searched as well."""
-        if len(notice.versions) >= VERSIONS_MOST:
-            raise Refused(LimitReached(code="too-many-versions", limit=VERSIONS_MOST))
         redress_of(self.redress, notice.case, facts)
-        if problem := recused(case_of(notice.case, facts), facts):
-            raise Refused(problem)
         wording = wording_of(self, "reason", facts)
         correction = CorrectionDraft(wording=wording, reason=facts.sealed["reason"], redress=self.redress)
         return CorrectionDrafted(correction=correction)
@@ -99,13 +100,14 @@ class IssueCorrection(SpeakerCommand, states=STANDING):
 
     @staticmethod
     def may(notice: Publication, facts: Facts) -> Problem | None:
-        return own_agency(notice, facts) or (None if notice.correction else RuleNotMet(code="no-correction"))
+        """The spokesperson, as a second person, when a correction is there and fit to print."""
+        if problem := own_agency(notice, facts) or (None if notice.correction else RuleNotMet(code="no-correction")):
+            return problem
+        return speaks(notice, facts) or second_person(notice, facts) or fit_to_print(notice, facts)
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationCorrected:
-        """With the result that the ground has now, the case or a complaint, approved by a second person."""
-        speaking(notice.agency, notice.case, facts)
-        second_person(notice, facts)
-        return PublicationCorrected(step=facts.step(), result=fit_to_print(notice, facts))
+        """With the result that the ground has now, the case or a complaint."""
+        return PublicationCorrected(step=facts.step(), result=told_now(notice, facts))
 
 
 class ReviewBegun(Follows[Publication], type="publication.under-review"):
@@ -139,16 +141,19 @@ class ConfirmPublication(SpeakerCommand, states=STANDING):
 
     @staticmethod
     def may(notice: Publication, facts: Facts) -> Problem | None:
-        return own_agency(notice, facts) or (None if notice.review_since else RuleNotMet(code="not-under-review"))
+        """The spokesperson, under review, if the new result says the same."""
+        uncorrected = replace(notice, correction=None)
+        reviewed = None if notice.review_since else RuleNotMet(code="not-under-review")
+        problem = own_agency(notice, facts) or reviewed or speaks(notice, facts)
+        if problem := problem or own_ground(uncorrected, facts):
+            return problem
+        now, said = told_now(uncorrected, facts), notice.versions[-1].result
+        same = (now.finding, now.measure, now.outcome) == (said.finding, said.measure, said.outcome)
+        return None if same else unguarded(Guard.G6_PUBLICATION, "result-changed")
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationConfirmed:
-        """If the new result says the same."""
         naming_nobody(self.reason)
-        speaking(notice.agency, notice.case, facts)
-        result = own_result(replace(notice, correction=None), facts)
-        said = notice.versions[-1].result
-        if (result.finding, result.measure, result.outcome) != (said.finding, said.measure, said.outcome):
-            raise Refused(unguarded(Guard.G6_PUBLICATION, "result-changed"))
+        result = told_now(replace(notice, correction=None), facts)
         return PublicationConfirmed(step=facts.step(note="reason"), result=result)
 
 
@@ -169,10 +174,11 @@ class RetractPublication(SpeakerCommand, states=STANDING):
     ground: Annotated[RetractionGround, Spec(doc="Why.")]
     reason: Annotated[str, Words(doc="Why, for the public.", least=10, most=2_000, exempt=Exempt.MASKED)]
 
+    may = staticmethod(speaks)
+
     def decide(self, notice: Publication, facts: Facts) -> PublicationRetracted:
         """Only the right to speak and a reason that names nobody are asked for."""
         naming_nobody(self.reason)
-        speaking(notice.agency, notice.case, facts)
         retraction = Retraction(
             ground=self.ground, officer=facts.actor.subject, at=facts.now, reason=facts.sealed["reason"]
         )

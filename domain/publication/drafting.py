@@ -10,14 +10,15 @@ from domain.kernel.fields import CaseRef, Ref, Spec, Words
 from domain.kernel.impersonal import Exempt, Harmless
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import LimitReached, Refused, RuleNotMet, invalid
+from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet, invalid
 from domain.kernel.step import Step
 from domain.publication.command import WRITERS, WriterCommand
-from domain.publication.ground import case_of, fit_to_print, own_result, redress_of, result_to_tell
+from domain.publication.ground import case_of, fit_to_print, own_ground, redress_of, result_to_tell, told_now
 from domain.publication.state import CaseResult, NoticeForm, Publication, Wording
 from domain.publication.wording import wording_of
 from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts
+from domain.rules.guards import own_agency
 
 NOTICES_MOST = 10
 """Notices of one case that are not withdrawn or retracted."""
@@ -123,10 +124,14 @@ class RewordPublication(WriterCommand, states=IN_HAND):
         str, Words(doc="How, where and by when to complain (G6).", least=20, most=2_000, exempt=Exempt.MASKED)
     ]
 
+    @staticmethod
+    def may(notice: Publication, facts: Facts) -> Problem | None:
+        """The agency whose notice it is, while there is something to tell."""
+        return own_agency(notice, facts) or own_ground(notice, facts)
+
     def decide(self, notice: Publication, facts: Facts) -> PublicationReworded:
         """About the result that the case, or the complaint, has today."""
-        result = own_result(notice, facts)
-        wording = wording_of(self, "redress_notice", facts)
+        result, wording = told_now(notice, facts), wording_of(self, "redress_notice", facts)
         return PublicationReworded(redress_notice=facts.sealed["redress_notice"], wording=wording, result=result)
 
 
@@ -158,6 +163,12 @@ class ConfirmFinding(WriterCommand, states=DRAFTED | STANDING, additive=True):
     finding: Annotated[str, Ref(doc="Key of the finding.")]
     harmless: Annotated[Harmless, Spec(doc="Why it is harmless.")]
 
+    @staticmethod
+    def may(notice: Publication, facts: Facts) -> Problem | None:
+        """The agency whose notice it is, while a finding is open."""
+        answered = RuleNotMet(code="findings-confirmed") if notice.open_wording.masked else None
+        return own_agency(notice, facts) or answered
+
     def decide(self, notice: Publication, facts: Facts) -> FindingConfirmed:
         """Each finding is answered for once."""
         found = next((finding for finding in notice.open_wording.findings if finding.key == self.finding), None)
@@ -180,8 +191,12 @@ class PublicationChecked(Follows[Publication], type="publication.checked"):
 class CheckPublication(WriterCommand, states=DRAFTED):
     """Submit a draft to the spokesperson, once every finding is confirmed and the case still has this result."""
 
+    @staticmethod
+    def may(notice: Publication, facts: Facts) -> Problem | None:
+        """The agency whose notice it is, when it is fit to print."""
+        return own_agency(notice, facts) or fit_to_print(notice, facts)
+
     def decide(self, notice: Publication, facts: Facts) -> PublicationChecked:
-        fit_to_print(notice, facts)
         return PublicationChecked(step=facts.step())
 
 

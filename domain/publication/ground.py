@@ -34,26 +34,45 @@ def recused(case: Case, facts: Facts) -> Problem | None:
     return unguarded(Guard.G5_TWO_PERSONS, "recused") if stays_out else None
 
 
+def untellable(case: Case, redress: Redress | None, agency: str, facts: Facts) -> Problem | None:
+    """There is a result to tell today, and agency and person may tell it."""
+    return unpublishable(case, agency, facts, redress) or recused(case, facts)
+
+
 def result_to_tell(case: Case, redress: Redress | None, agency: str, facts: Facts) -> CaseResult:
     """The result to tell today. Raises Refused when there is none, or the agency or the person may not tell it."""
-    if problem := unpublishable(case, agency, facts, redress) or recused(case, facts):
+    if problem := untellable(case, redress, agency, facts):
         raise Refused(problem)
-    if (found := publishable_result(case, redress, facts.registry)) is None:
-        raise Refused(unguarded(Guard.G6_PUBLICATION, "no-result-to-publish"))
+    found = publishable_result(case, redress, facts.registry)
+    assert found is not None  # else it is unpublishable
     return found
 
 
-def own_result(notice: Publication, facts: Facts) -> CaseResult:
-    """The result that the ground of a notice has now. Raises Refused as `result_to_tell` does."""
+def own_result(notice: Publication, facts: Facts) -> CaseResult | None:
+    """The result that the ground of a notice has now, whoever may tell it; None when there is none to tell."""
     case, redress = case_of(notice.case, facts), redress_of(notice.ground, notice.case, facts)
-    return result_to_tell(case, redress, notice.agency, facts)
+    return publishable_result(case, redress, facts.registry)
 
 
-def fit_to_print(notice: Publication, facts: Facts) -> CaseResult:
-    """The result as it is told. Raises Refused unless every finding is answered for and it is the very one (G6)."""
+def own_ground(notice: Publication, facts: Facts) -> Problem | None:
+    """The ground of a notice has a result today, which agency and person may tell."""
+    case, redress = case_of(notice.case, facts), redress_of(notice.ground, notice.case, facts)
+    return untellable(case, redress, notice.agency, facts)
+
+
+def told_now(notice: Publication, facts: Facts) -> CaseResult:
+    """The result that is told; guards have seen that there is one."""
+    found = own_result(notice, facts)
+    assert found is not None  # `own_ground`
+    return found
+
+
+def fit_to_print(notice: Publication, facts: Facts) -> Problem | None:
+    """Every finding is answered for, and what is told is the very result that the ground has now (G6)."""
     if not notice.open_wording.masked:
-        raise Refused(unguarded(Guard.G6_PUBLICATION, "masking-open"))
-    result = own_result(notice, facts)
-    if notice.correction is None and not notice.result.same(result):
-        raise Refused(unguarded(Guard.G6_PUBLICATION, "result-changed"))
-    return result
+        return unguarded(Guard.G6_PUBLICATION, "masking-open")
+    if problem := own_ground(notice, facts):
+        return problem
+    if notice.correction is None and not notice.result.same(own_result(notice, facts)):
+        return unguarded(Guard.G6_PUBLICATION, "result-changed")
+    return None

@@ -10,23 +10,28 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.event import Follows
 from domain.kernel.fields import Spec
 from domain.kernel.job import Job
-from domain.kernel.refusals import Guard, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.step import Step
 from domain.press_question.mandates import speaking
 from domain.publication.command import PublicationCommand, SpeakerCommand
-from domain.publication.ground import fit_to_print
+from domain.publication.ground import fit_to_print, told_now
 from domain.publication.state import CaseResult, Publication, PublicChange
 from domain.rules.facts import Facts
-from domain.rules.guards import actor_among
+from domain.rules.guards import actor_among, own_agency
 
 EMBARGO_MOST = timedelta(days=90)
 ISSUE = "issue-publication"
 
 
-def second_person(notice: Publication, facts: Facts) -> None:
-    """Raises Refused for who wrote the words or answered for a finding in them, under any appointment (G5)."""
-    if actor_among(notice.authors, facts):
-        raise Refused(unguarded(Guard.G5_TWO_PERSONS, "second-person-needed"))
+def second_person(notice: Publication, facts: Facts) -> Problem | None:
+    """Nobody who wrote the words or answered for a finding in them, under any appointment (G5)."""
+    among = actor_among(notice.authors, facts)
+    return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed") if among else None
+
+
+def speaks(notice: Publication, facts: Facts) -> Problem | None:
+    """Who speaks for the agency whose notice it is, of its case (Đ5.7.c)."""
+    return own_agency(notice, facts) or speaking(notice.agency, notice.case, facts)
 
 
 class PublicationApproved(Follows[Publication], type="publication.approved"):
@@ -52,11 +57,12 @@ class ApprovePublication(SpeakerCommand, states={PublicationState.CHECKED}):
         Spec(doc="When the register issues the notice, at most 90 days ahead. Null to issue it by hand."),
     ] = None
 
+    @staticmethod
+    def may(notice: Publication, facts: Facts) -> Problem | None:
+        """The spokesperson, and never who wrote it or answered for a finding (G5), when it is fit to print."""
+        return speaks(notice, facts) or second_person(notice, facts) or fit_to_print(notice, facts)
+
     def decide(self, notice: Publication, facts: Facts) -> PublicationApproved:
-        """The spokesperson, and never who wrote it or answered for a finding (G5)."""
-        speaking(notice.agency, notice.case, facts)
-        second_person(notice, facts)
-        fit_to_print(notice, facts)
         if self.release_at is not None and not facts.now < self.release_at <= facts.now + EMBARGO_MOST:
             raise Refused(invalid("release_at", "release-out-of-range", most=EMBARGO_MOST.days))
         return PublicationApproved(step=facts.step(), release_at=self.release_at)
@@ -75,24 +81,32 @@ class PublicationIssued(Follows[Publication], type="publication.issued"):
 
 def issued(notice: Publication, facts: Facts) -> PublicationIssued:
     """The very result that was approved, with the last day to complain that holds now."""
-    result = fit_to_print(notice, facts)
+    result = told_now(notice, facts)
     return PublicationIssued(at=facts.now, result=None if result == notice.result else result)
 
 
 class IssuePublication(SpeakerCommand, states={PublicationState.APPROVED, PublicationState.EMBARGOED}):
     """Issue an approved notice now, even before its release time (Đ4.5)."""
 
+    @staticmethod
+    def may(notice: Publication, facts: Facts) -> Problem | None:
+        """The spokesperson, when it is still fit to print."""
+        return speaks(notice, facts) or fit_to_print(notice, facts)
+
     def decide(self, notice: Publication, facts: Facts) -> PublicationIssued:
-        speaking(notice.agency, notice.case, facts)
         return issued(notice, facts)
 
 
 class IssueOnTime(PublicationCommand, states={PublicationState.EMBARGOED}, additive=True, by={ActorKind.SYSTEM}):
     """Issue a notice whose moment of release has come (an act of the register itself)."""
 
-    def decide(self, notice: Publication, facts: Facts) -> PublicationIssued:
+    @staticmethod
+    def may(notice: Publication, facts: Facts) -> Problem | None:
         """Not before its moment, and not about another result than was approved."""
         assert notice.release_at is not None  # the state is EMBARGOED
         if facts.now < notice.release_at:
-            raise Refused(RuleNotMet(code="embargo-runs"))
+            return RuleNotMet(code="embargo-runs")
+        return fit_to_print(notice, facts)
+
+    def decide(self, notice: Publication, facts: Facts) -> PublicationIssued:
         return issued(notice, facts)

@@ -67,13 +67,15 @@ class RestartCompile(CompilerCommand, states=SCHEDULED):
 
     @staticmethod
     def may(report: Consolidated, facts: Facts) -> Problem | None:
-        """A compile that ended without a result."""
-        return led_today(facts) or (RuleNotMet(code="compile-running") if report.compiling else None)
+        """A compile that ended without a result, not too often."""
+        if problem := led_today(facts):
+            return problem
+        if report.compiling:
+            return RuleNotMet(code="compile-running")
+        return RuleNotMet(code="compile-too-often") if report.run >= RUNS_MOST else None
 
     def decide(self, report: Consolidated, facts: Facts) -> CompileRestarted:
         """From nothing, under the next number."""
-        if report.run >= RUNS_MOST:
-            raise Refused(RuleNotMet(code="compile-too-often"))
         return CompileRestarted(run=report.run + 1, step=facts.step())
 
 

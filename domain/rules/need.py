@@ -7,7 +7,7 @@ it.
 """
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from domain.kernel.fields import Spec, fields_of
 
@@ -24,6 +24,11 @@ class Need:
 
     OF_STATE: ClassVar[bool] = False
     """Whether the state alone says what to load: then guards that `allowedActions` asks are told too."""
+
+    @classmethod
+    def matters(cls, state: Any) -> bool:
+        """Whether a guard can come to ask for it in this state; else `allowedActions` loads nothing."""
+        return True
 
 
 _NAMED_BY: dict[type[Spec], type[Need]] = {}

@@ -3,7 +3,7 @@
 from datetime import UTC
 from typing import Any
 
-from domain.case.state.related import RelatedCase, RelatedCases
+from domain.case.state.related import Duplicates, RelatedCase, RelatedCases
 from domain.kernel.actor import Actor
 from domain.kernel.fields import CaseRef, fields_of
 from domain.kernel.kind import Kind
@@ -13,10 +13,8 @@ from store.mongo.connection import Connection, Document
 from store.mongo.transaction import Session
 
 
-async def related_cases(
-    connection: Connection, stream: str, command: Any, actor: Actor, session: Session | None
-) -> RelatedCases:
-    """The cases that the command names, and one that is linked to its own.
+async def related_cases(connection: Connection, command: Any, actor: Actor, session: Session | None) -> RelatedCases:
+    """The cases that the command names.
 
     Raises Refused with NotFound for a case that is missing or that the actor may not see.
     """
@@ -26,8 +24,14 @@ async def related_cases(
     named = [head async for head in heads.find({"_id": {"$in": sorted(wanted)}}, session=session)]
     if len(named) < len(wanted) or not all(sees(actor, Kind.CASE, head) for head in named):
         raise Refused(NotFound())
-    linked = await heads.find_one({"duplicate_of": {"$eq": stream}}, session=session)
-    return RelatedCases(cases={head["_id"]: _related(head) for head in (*named, *([linked] if linked else ()))})
+    return RelatedCases(cases={head["_id"]: _related(head) for head in named})
+
+
+async def duplicates(connection: Connection, stream: str, session: Session | None) -> Duplicates:
+    """Whether a case is linked to this one."""
+    query = {"duplicate_of": {"$eq": stream}}
+    found = await connection.heads(Kind.CASE).find_one(query, {"_id": 1}, session=session)
+    return Duplicates(there=found is not None)
 
 
 def _related(head: Document) -> RelatedCase:

@@ -1,6 +1,6 @@
 """Reading cases. Every read takes the actor and carries the filter of its sight, and lists name their index."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 
 from domain.case.order import CaseOrder
 from domain.case.state.case import Case, CaseState
@@ -11,6 +11,7 @@ from store.heads.visibility import visible_to
 from store.mongo.conditions import all_of, equals, one_of
 from store.mongo.connection import Connection, Document
 from store.mongo.pages import Page, check_first
+from store.mongo.transaction import settled
 from store.read.candidates import Candidates, among
 from store.read.case_filter import CaseFilter, conditions, search_terms
 from store.read.case_orders import place_in
@@ -44,6 +45,19 @@ class Cases:
     async def by_code(self, actor: Actor, code: str) -> Document | None:
         """A case by its readable number; None when missing or invisible."""
         return await self._heads.find_one(all_of(equals("code", code), visible_to(actor)))
+
+    async def with_duplicates(self, cases: Sequence[str]) -> frozenset[str]:
+        """Those of some cases to which others are linked as duplicates, whoever may see these.
+
+        It looks at DUPLICATES_MOST links for each case, together: with more, some case may be missing.
+        """
+        steps: list[Document] = [
+            {"$match": {"duplicate_of": {"$in": list(cases)}}},
+            {"$limit": DUPLICATES_MOST * len(cases)},
+            {"$group": {"_id": "$duplicate_of"}},
+        ]
+        found = await settled(self._heads.aggregate(steps))
+        return frozenset([row["_id"] async for row in found])
 
     async def duplicates(self, actor: Actor, case: Document) -> list[Document]:
         """The visible cases linked with a case, in either direction; hidden ones are in no such list."""

@@ -3,15 +3,17 @@
 Every text is the same empty reference here. A state made so is judged and thrown away; nothing is written from it.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from itertools import groupby
 from typing import Any
 
 from cattrs import Converter
 
 from domain.book import STATES
 from domain.kernel.event import Sealed
-from domain.kernel.kind import Kind
-from store.mongo.connection import Document
+from domain.kernel.kind import Kind, kind_of
+from store.mongo.connection import Connection, Document
 
 UNREAD = Sealed(group="", commitment="")
 
@@ -25,6 +27,16 @@ def _converter() -> Converter:
 
 
 _HEADS = _converter()
+
+
+async def states(connection: Connection, streams: Iterable[str]) -> dict[str, Any]:
+    """The states of some streams by their ids, whoever may see them: for rules about other streams."""
+    found: dict[str, Any] = {}
+    for kind, ids in groupby(sorted(streams), kind_of):
+        if kind is not None:
+            heads = connection.heads(kind).find({"_id": {"$in": list(ids)}})
+            found |= {head["_id"]: state_in(kind, head) async for head in heads}
+    return found
 
 
 def state_in(kind: Kind, head: Document) -> Any:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.case.state.evidence import Uploaded
-from domain.case.state.related import RelatedCase, RelatedCases
+from domain.case.state.related import Duplicates, RelatedCase, RelatedCases
 from domain.kernel.actor import Actor
 from domain.kernel.refusals import (
     InvalidInput,
@@ -120,10 +120,12 @@ def knowing(
     *,
     upload: Uploaded | None = None,
     related: Mapping[str, RelatedCase] | None = None,
+    duplicates: bool = False,
     **changes: Any,
 ) -> Facts:
     """Facts of the fully competent province, with the answers to needs; `changes` are fields of the facts."""
-    needs = answers(where(command), upload, RelatedCases(cases=related) if related is not None else None)
+    others = RelatedCases(cases=related) if related is not None else None
+    needs = answers(where(command), upload, others, Duplicates(there=duplicates))
     return replace(facts(actor, command, registry=REGISTRY), **({"needs": needs} | changes))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, ClassVar
 
 from domain.kernel.fields import CaseRef
 from domain.rules.need import Need
@@ -19,8 +20,22 @@ class RelatedCase:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Duplicates(Need):
+    """Whether other cases are linked to this one as duplicates of it."""
+
+    OF_STATE: ClassVar[bool] = True
+
+    there: bool
+
+    @classmethod
+    def matters(cls, state: Any) -> bool:
+        """Before it could be linked itself, or where nothing else says that it has an address."""
+        return state.duplicate_of is None
+
+
+@dataclass(frozen=True, kw_only=True)
 class RelatedCases(Need, named_by=CaseRef):
-    """The cases that a command names, and one that is linked to its own, by their ids."""
+    """The cases that a command names, by their ids."""
 
     cases: Mapping[str, RelatedCase]
 

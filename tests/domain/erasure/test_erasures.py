@@ -88,7 +88,7 @@ class TestNothingIsErasedThatRuns:
         assert said(after(None, (PUBLIC, ASK)), GRANT, FIRST, erasable=known) == code
 
     def test_it_would_be_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        weaker = without(BY_COMMAND[EndRetention], {erasing.erasable: ("redress-runs",)}, monkeypatch)
+        weaker = without(BY_COMMAND[EndRetention], {erasing.running: ("redress-runs",)}, monkeypatch)
         assert verdict(None, RETAIN, knowing(SYSTEM, RETAIN, erasable=RUNNING), weaker) == "ok"
 
     def test_what_is_not_granted_can_be_answered_at_any_time(self) -> None:

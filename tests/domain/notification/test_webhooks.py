@@ -132,8 +132,8 @@ class TestKeys:
     def test_change_one_by_one_and_the_last_stays(self) -> None:
         state = made()
         assert said(state, WithdrawWebhookKey(key="id-1")) == "webhook-key-last"
-        assert said(state, WithdrawWebhookKey(key="id-9")) == "webhook-key-unknown"
         two = replace(state, keys=(*state.keys, replace(state.keys[0], id="id-2")))
+        assert said(two, WithdrawWebhookKey(key="id-9")) == "webhook-key-unknown"
         assert [key.id for key in after(two, ADMIN, WithdrawWebhookKey(key="id-1")).keys] == ["id-2"]
 
     def test_are_few(self) -> None:

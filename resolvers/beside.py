@@ -1,0 +1,56 @@
+"""What guards look at besides an object's own state, for `allowedActions`: gathered over the objects of an answer."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from strawberry.dataloader import DataLoader
+
+from domain.case.state.related import Duplicates
+from domain.kernel.actor import Actor
+from domain.kernel.kind import Kind
+from domain.registry.registry import Registry
+from domain.rules.need import Need
+from store.facts.needs import Question, answers
+from store.read.state_from_head import states
+from store.store import Store
+
+AT_ONCE = 100
+"""Objects that are read together."""
+
+
+class Beside:
+    """Linked streams and needs, of one caller's request."""
+
+    def __init__(self, store: Store, actor: Actor, registry: Registry) -> None:
+        self._store, self._actor, self._registry = store, actor, registry
+        self._states = DataLoader(self._read, max_batch_size=AT_ONCE)
+        self._duplicates = DataLoader(self._linked_to, max_batch_size=AT_ONCE)
+
+    async def linked(self, streams: Collection[str]) -> Mapping[str, object]:
+        """The states of streams by their ids, as the command handler hands them to a rule."""
+        if not streams:
+            return {}
+        return dict(zip(streams, await self._states.load_many(streams), strict=True))
+
+    async def needs(self, kind: Kind, state: Any, asked: Collection[type[Need]]) -> Mapping[type[Need], Need]:
+        """The answers to needs of a state; one without an answer is left out."""
+        others = [need for need in asked if need is not Duplicates]
+        question = Question(
+            connection=self._store.connection,
+            actor=self._actor,
+            registry=self._registry,
+            stream=state.id,
+            state=state,
+        )
+        found = dict(await answers(others, question))
+        if Duplicates in asked:
+            found[Duplicates] = Duplicates(there=await self._duplicates.load(state.id))
+        return found
+
+    async def _read(self, streams: list[str]) -> list[object]:
+        found = await states(self._store.connection, streams)
+        return [found[stream] for stream in streams]
+
+    async def _linked_to(self, cases: list[str]) -> list[bool]:
+        found = await self._store.cases.with_duplicates(cases)
+        return [case in found for case in cases]

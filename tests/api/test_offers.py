@@ -1,0 +1,94 @@
+"""`allowedActions` knows what is beside an object: duplicates of a case, its notices, and the case of a notice."""
+
+import pytest
+
+from tests.support.installation import Api
+from tests.support.newsroom import REDRESS, WORDS, Newsroom
+from tests.support.play import LONG, Play, a_ground
+from tests.support.tokens import Issuer
+
+OFFER = "allowedActions(only: [$action]) { allowed problem { code } }"
+
+
+@pytest.fixture
+def play(api: Api, issuer: Issuer) -> Play:
+    return Play(api, issuer)
+
+
+def said(play: Play, action: str, who: str = "lead") -> str | None:
+    """Why an action on the case is not offered; None when it is."""
+    query = f"query($id: ID!, $action: String!) {{ case(id: $id) {{ {OFFER} }} }}"
+    [offer] = play.api.ask(play.token(who), query, id=play.case, action=action)["case"]["allowedActions"]
+    return None if offer["allowed"] else str(offer["problem"]["code"])
+
+
+def test_a_case_that_has_duplicates_cannot_be_linked_itself(play: Play) -> None:
+    play.report(url="https://tin.example/goc")
+    earlier = play.case
+    assert said(play, "linkDuplicate") is None
+    play.report(url="https://tin.example/ban-sao")
+    later = play.case
+    play.act("lead", "linkDuplicate", of=earlier, reasons=LONG)
+    assert said(play, "linkDuplicate") == "linked-already"
+    play.case = earlier
+    assert said(play, "linkDuplicate") == "has-duplicates"
+    assert play.refused("lead", "linkDuplicate", of=later, reasons=LONG) == "has-duplicates"
+
+
+def test_it_is_asked_once_for_a_page(play: Play) -> None:
+    play.report(url="https://tin.example/trang-1")
+    earlier = play.case
+    play.report(url="https://tin.example/trang-2")
+    play.act("lead", "linkDuplicate", of=earlier, reasons=LONG)
+    query = '{ cases(first: 2) { edges { node { id allowedActions(only: ["linkDuplicate"]) { problem { code } } } } } }'
+    edges = play.api.ask(play.token("lead"), query)["cases"]["edges"]
+    found = {edge["node"]["id"]: edge["node"]["allowedActions"][0]["problem"]["code"] for edge in edges}
+    assert found == {earlier: "has-duplicates", play.case: "linked-already"}
+
+
+@pytest.fixture(scope="module")
+def office(api: Api, issuer: Issuer) -> Newsroom:
+    """A decided case, and a draft of a notice in which something was found."""
+    play = Play(api, issuer)
+    play.report()
+    play.check()
+    play.proposed(a_ground(api, issuer))
+    play.decided()
+    made = Newsroom(api, issuer, play.case)
+    made.name_spokesperson()
+    return made
+
+
+def draft(office: Newsroom, who: str = "lead", **changes: str) -> None:
+    """A draft of the case, by somebody."""
+    office.act(who, "draftPublication", case=office.case, form="PORTAL", redressNotice=REDRESS, **{**WORDS, **changes})
+
+
+def offers(office: Newsroom, who: str) -> dict[str, str | None]:
+    query = "query($id: ID!) { pressNotice(id: $id) { allowedActions { action allowed problem { code } } } }"
+    rows = office.api.ask(office.token(who), query, id=office.notice)["pressNotice"]["allowedActions"]
+    return {row["action"]: None if row["allowed"] else row["problem"]["code"] for row in rows}
+
+
+class TestNotices:
+    def test_are_approved_by_who_speaks_and_by_nobody_else(self, office: Newsroom) -> None:
+        draft(office)
+        assert offers(office, "lead")["checkPublication"] is None
+        assert offers(office, "lead")["confirmFinding"] == "findings-confirmed"
+        office.act("lead", "checkPublication")
+        assert offers(office, "lead.spokesperson")["approvePublication"] is None
+        assert offers(office, "lead")["approvePublication"] == "post-missing"
+
+    def test_with_an_open_finding_are_not_checked(self, office: Newsroom) -> None:
+        draft(office, text="Trạm y tế vẫn mở cửa. Bà Trần Thị Thử đã hiểu nhầm thông báo.")
+        found = offers(office, "lead")
+        assert (found["checkPublication"], found["confirmFinding"]) == ("masking-open", None)
+
+    def test_are_not_approved_by_who_wrote_them(self, office: Newsroom) -> None:
+        draft(office, "lead.spokesperson")
+        office.act("lead", "checkPublication")
+        assert offers(office, "lead.spokesperson")["approvePublication"] == "second-person-needed"
+
+    def test_are_offered_to_their_own_office_alone(self, office: Newsroom) -> None:
+        query = "query($id: ID!) { pressNotice(id: $id) { id } }"
+        assert office.api.ask(office.token("health.spokesperson"), query, id=office.notice)["pressNotice"] is None

@@ -1,0 +1,159 @@
+"""An action that is offered is refused for its input at most, on every kind of object: some well-formed input serves.
+
+Cases are searched in whole (`tests/scripts/test_case_life.py`). All other objects are tried here in every state that
+the old bytes and a few notices by hand come to, by everybody whom something is offered to.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from json import loads
+from typing import Any, Final
+
+import pytest
+
+from domain.book import BY_COMMAND, around, public_actions
+from domain.complaint.state import ContestedDecision
+from domain.erasure.state import ErasureTarget
+from domain.kernel.actor import Actor
+from domain.kernel.event import folded
+from domain.kernel.fields import sealed_fields
+from domain.kernel.impersonal import Harmless
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.refusals import Refused
+from domain.kernel.roles import Post
+from domain.notification.keys import WithdrawWebhookKey
+from domain.press_question.questions import ExtendAnswer
+from domain.publication.drafting import CheckPublication, ConfirmFinding
+from domain.publication.publishing import ApprovePublication
+from domain.rules.action import Action, denial, standing
+from domain.rules.facts import Facts
+from domain.rules.guards import own_agency
+from domain.rules.need import Need
+from store.record.canonical import event_of
+from tests.support.facts import NOW, person, sealed
+from tests.support.golden import OLD
+from tests.support.notices import FINDING, SPEAKER, S, a_decision, a_notice, decided, known, words
+from tests.support.well_formed import inputs
+from tests.support.world import KINDS
+
+PEOPLE: Final = tuple(person(agency, post) for agency in KINDS for post in Post)
+REGISTRY: Final = known(SPEAKER, None).registry
+"""The province, in which somebody speaks for the lead agency."""
+MOMENTS: Final = (NOW, NOW + timedelta(days=400))
+"""While the terms of the old bytes run, and after every one of them."""
+LATE: Final = {Kind.CONSOLIDATED}
+"""What the old bytes tell of later days than the first moment."""
+NEEDS: Final[Mapping[type[Need], Need]] = {
+    ContestedDecision: ContestedDecision(case=decided(), decision=a_decision(), touched=frozenset()),
+    ErasureTarget: ErasureTarget(stream="case-1", over=True, redress_runs=False),
+}
+
+
+def acts(kind: Kind) -> list[Action]:
+    return [action for action in public_actions(kind) if not action.creates]
+
+
+def objects(kind: Kind) -> Iterator[Any]:
+    """Every state that the old bytes of a kind come to, and notices by hand."""
+    yield from notices() if kind is Kind.PUBLICATION else ()
+    for stream, (lines, _) in OLD.items():
+        if kind_of(stream) is kind:
+            state = None
+            for name, data in lines:
+                state = folded(state, event_of(name, loads(data)), stream)
+                yield state
+
+
+def notices() -> Iterator[Any]:
+    """Notices about a decided case, with findings open and answered, written by the desk and by who speaks."""
+    answered = replace(FINDING, harmless=Harmless.CONSENT, officer=SPEAKER.subject)
+    wordings = [words(), words(findings=(FINDING,)), words(findings=(answered,)), words(officer=SPEAKER.subject)]
+    for state in S:
+        for wording in wordings:
+            notice = a_notice(state, wording=wording)
+            yield from (notice, replace(notice, review_since=None), replace(notice, correction=None))
+            if notice.correction:
+                yield replace(notice, correction=replace(notice.correction, wording=wording))
+
+
+def facts_of(actor: Actor, state: Any, kind: Kind, moment: int, command: type | None = None) -> Facts:
+    """What is known of an act, and of an offer."""
+    asked = around(state, kind, actor)
+    return Facts(
+        actor=actor,
+        now=MOMENTS[moment],
+        registry=REGISTRY,
+        sealed=dict.fromkeys(sealed_fields(command), sealed("x")) if command else {},
+        new_id="id-1",
+        linked={stream: linked(stream, state) for stream in asked.linked},
+        needs={need: NEEDS[need] for need in asked.needs},
+    )
+
+
+def linked(stream: str, notice: Any) -> Any:
+    """A decided case, whichever is asked for, and a complaint of the old bytes, about the case of the notice."""
+    if kind_of(stream) is Kind.CASE:
+        return decided(id=stream)
+    complaint: Any = None
+    for name, data in OLD[stream][0]:
+        complaint = folded(complaint, event_of(name, loads(data)), stream)
+    return replace(complaint, case=notice.case)
+
+
+def empty(state: Any, kind: Kind, action: Action, tried: list[str]) -> Iterator[str]:
+    """Offers of an action that no well-formed input serves, with what is said instead."""
+    for actor in PEOPLE:
+        for moment in range(kind in LATE, len(MOMENTS)):
+            if denial(action, actor) or standing(action, state, facts_of(actor, state, kind, moment)):
+                continue
+            tried.append(action.name)
+            facts = facts_of(actor, state, kind, moment, action.command)
+            said = set()
+            for command in inputs(action.command, state, facts):
+                try:
+                    action.decide(state, command, facts)
+                except Refused as refused:
+                    said |= {problem.code for problem in refused.problems}
+                else:
+                    break
+            else:
+                yield f"{action.name} to {actor.subject} of {state.id}: {', '.join(sorted(said))}"
+
+
+def empty_offers(kind: Kind, tried: list[str]) -> list[str]:
+    return [fault for state in objects(kind) for action in acts(kind) for fault in empty(state, kind, action, tried)]
+
+
+WITH_ACTIONS: Final = [kind for kind in Kind if kind is not Kind.CASE and acts(kind)]
+
+
+@pytest.mark.parametrize("kind", WITH_ACTIONS)
+def test_every_offer_is_served_by_some_input(kind: Kind) -> None:
+    tried: list[str] = []
+    assert empty_offers(kind, tried) == []
+    assert {action.name for action in acts(kind)} == set(tried), "an action that no state here is open to"
+
+
+@pytest.mark.parametrize(
+    ("command", "kind"),
+    [
+        (CheckPublication, Kind.PUBLICATION),
+        (ApprovePublication, Kind.PUBLICATION),
+        (ConfirmFinding, Kind.PUBLICATION),
+        (ExtendAnswer, Kind.EXCHANGE),
+        (WithdrawWebhookKey, Kind.WEBHOOK),
+    ],
+)
+def test_one_that_is_not_would_be_found(command: type, kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it was before: what is said of the state was said after the offer."""
+
+    def decide(state: Any, given: Any, facts: Facts) -> Any:
+        if problem := action.may(state, facts):
+            raise Refused(problem)
+        return action.decide(state, given, facts)
+
+    action = BY_COMMAND[command]
+    offered = replace(action, may=own_agency, decide=decide)
+    found = [fault for state in objects(kind) for fault in empty(state, kind, offered, [])]
+    assert found
