@@ -104,14 +104,14 @@ def _by_right(kind: Kind, actor: Actor) -> tuple[tuple[Action, Allowed | None], 
 
 
 @dataclass(frozen=True, kw_only=True)
-class Around:
+class AskedByGuards:
     """What rules look at besides an object's own state: needs, and the streams that it must stay at one with."""
 
     needs: frozenset[type[Need]] = frozenset()
     linked: tuple[str, ...] = ()
 
 
-def around(state: Any, kind: Kind, actor: Actor) -> Around:
+def asked_by_guards(state: Any, kind: Kind, actor: Actor) -> AskedByGuards:
     """What has to be known to say which actions on an object are open to somebody; nothing where none can be."""
     open = [
         action
@@ -119,9 +119,9 @@ def around(state: Any, kind: Kind, actor: Actor) -> Around:
         if denied is None and (action.states is None or state.state in action.states)
     ]
     if not open:
-        return Around()
-    needs = {need for action in open for need in action.needs if need.OF_STATE and need.matters(state)}
-    return Around(needs=frozenset(needs), linked=linked_streams(kind, state, None))
+        return AskedByGuards()
+    needs = {need for action in open for need in action.needs if need.OF_STATE and need.arises(state)}
+    return AskedByGuards(needs=frozenset(needs), linked=linked_streams(kind, state, None))
 
 
 def allowed_actions(state: Any, kind: Kind, facts: Facts) -> Iterator[Allowed]:

@@ -12,7 +12,7 @@ from strawberry.dataloader import DataLoader
 from strawberry.types import Info
 
 from domain.access.record import Reading
-from domain.book import Allowed, allowed_actions, around
+from domain.book import Allowed, allowed_actions, asked_by_guards
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import VersionConflict
@@ -20,7 +20,7 @@ from domain.kernel.roles import SEES_ALL_RECORDS
 from domain.publication.public import PUBLIC_STATES, PublicView, public_view
 from domain.rules.facts import Facts
 from resolvers import conflicts, history, log
-from resolvers.beside import Beside
+from resolvers.guard_facts import GuardFacts
 from resolvers.pages import ListPage
 from resolvers.request import Request
 from schema.changes import Change
@@ -59,21 +59,21 @@ class RequestContext(Request):
     async def _judged(self, row: Row) -> list[Allowed]:
         kind = kind_in(row["_id"])
         state = state_in(kind, row)
-        beside = around(state, kind, self.actor)
+        asked = asked_by_guards(state, kind, self.actor)
         facts = Facts(
             actor=self.actor,
             now=self.now,
             registry=self.registry,
             sealed={},
-            linked=await self.beside.linked(beside.linked),
-            needs=await self.beside.needs(kind, state, beside.needs),
+            linked=await self.guard_facts.linked(asked.linked),
+            needs=await self.guard_facts.needs(kind, state, asked.needs),
         )
         return list(allowed_actions(state, kind, facts))
 
     @cached_property
-    def beside(self) -> Beside:
+    def guard_facts(self) -> GuardFacts:
         """What guards look at besides an object's own state; gathered."""
-        return Beside(self.store, self.actor, self.registry)
+        return GuardFacts(self.store, self.actor, self.registry)
 
     async def facts_about(self, state: Any) -> Facts:
         """What guards ask of the caller and of the case that a complaint or an erasure is about."""

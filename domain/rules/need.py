@@ -26,7 +26,7 @@ class Need:
     """Whether the state alone says what to load: then guards that `allowedActions` asks are told too."""
 
     @classmethod
-    def matters(cls, state: Any) -> bool:
+    def arises(cls, state: Any) -> bool:
         """Whether a guard can come to ask for it in this state; else `allowedActions` loads nothing."""
         return True
 

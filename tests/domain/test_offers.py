@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pytest
 
-from domain.book import BY_COMMAND, around, public_actions
+from domain.book import BY_COMMAND, asked_by_guards, public_actions
 from domain.complaint.state import ContestedDecision
 from domain.erasure.state import ErasureTarget
 from domain.kernel.actor import Actor
@@ -79,7 +79,7 @@ def notices() -> Iterator[Any]:
 
 def facts_of(actor: Actor, state: Any, kind: Kind, moment: int, command: type | None = None) -> Facts:
     """What is known of an act, and of an offer."""
-    asked = around(state, kind, actor)
+    asked = asked_by_guards(state, kind, actor)
     return Facts(
         actor=actor,
         now=MOMENTS[moment],

@@ -28,7 +28,7 @@ class Duplicates(Need):
     there: bool
 
     @classmethod
-    def matters(cls, state: Any) -> bool:
+    def arises(cls, state: Any) -> bool:
         """Before it could be linked itself, or where nothing else says that it has an address."""
         return state.duplicate_of is None
 

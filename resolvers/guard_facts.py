@@ -18,7 +18,7 @@ AT_ONCE = 100
 """Objects that are read together."""
 
 
-class Beside:
+class GuardFacts:
     """Linked streams and needs, of one caller's request."""
 
     def __init__(self, store: Store, actor: Actor, registry: Registry) -> None:
