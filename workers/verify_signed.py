@@ -5,11 +5,12 @@ A crash before the end: it is done again, to the same result; the command id fol
 
 import asyncio
 import logging
+from datetime import datetime
 from typing import Final
 from uuid import uuid5
 
 from domain.document.signing import AcceptSignedCopy, RefuseSignedCopy
-from domain.document.state import SignedCopyState
+from domain.document.state import DocumentSignature, SignedCopyState
 from domain.kernel.actor import SYSTEM
 from store.files.uploads import FileErased
 from store.mongo.connection import Document
@@ -18,7 +19,7 @@ from store.store import Store
 from store.write.outbox import Claim
 from workers.commands import COMMAND_IDS
 from workers.signing.refusal import NotSigned
-from workers.signing.verify import Trust, signatures_of, trust_of
+from workers.signing.trust import Trust, trust_of
 
 log = logging.getLogger("casebook.worker")
 NOT_SET_UP: Final = "signed-copy-not-set-up"
@@ -50,8 +51,15 @@ async def _found(store: Store, document: Document, trust: Trust | None) -> Accep
     except FileErased:
         return RefuseSignedCopy(failure=GONE)
     try:
-        signatures = await asyncio.to_thread(signatures_of, issued, copy, trust, store.connection.clock())
+        signatures = await asyncio.to_thread(_signatures, issued, copy, trust, store.connection.clock())
     except NotSigned as refused:
         log.info("signed copy of %s: %s", document["_id"], refused.code)
         return RefuseSignedCopy(failure=refused.code)
     return AcceptSignedCopy(signatures=signatures)
+
+
+def _signatures(issued: bytes, copy: bytes, trust: Trust, now: datetime) -> tuple[DocumentSignature, ...]:
+    # pyHanko takes a third of a worker's start to load, and few workers ever verify a copy.
+    from workers.signing.verify import signatures_of
+
+    return signatures_of(issued, copy, trust, now)

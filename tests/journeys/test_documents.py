@@ -12,11 +12,12 @@ import httpx
 import pytest
 
 from tests.support import web
+from tests.support.certificates import holder
 from tests.support.clerk import Clerk
 from tests.support.installation import Api, Process
 from tests.support.measured import measured
 from tests.support.play import Play, a_ground
-from tests.support.signers import holder, signed
+from tests.support.signers import signed
 from tests.support.tokens import Issuer
 from tests.support.wire import wire
 

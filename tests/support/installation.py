@@ -13,8 +13,8 @@ from typing import Any
 import httpx
 
 from tests.support import forked, web
+from tests.support.certificates import root
 from tests.support.forked import REPOSITORY, Child
-from tests.support.signers import root
 from tests.support.tokens import AUDIENCE, ISSUER, Issuer
 
 MASTER = "07" * 32

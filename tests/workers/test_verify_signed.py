@@ -10,13 +10,14 @@ from domain.document.signing import VERIFY, SubmitSignedCopy
 from domain.document.state import DocumentFormat, DocumentKind
 from domain.kernel.refusals import Refused
 from store.store import Store
+from tests.support.certificates import holder, root
 from tests.support.clock import TestClock
 from tests.support.press import HANDLER, decided
 from tests.support.record import faults, problem
-from tests.support.signers import holder, root, signed
+from tests.support.signers import signed
 from tests.support.world import caller
 from workers.deliver import JOBS, deliver
-from workers.signing.verify import Trust
+from workers.signing.trust import Trust
 from workers.verify_signed import verify_signed_copy
 
 TRUST = Trust(roots=(root().asn1,))

@@ -6,13 +6,11 @@ is what the signer's machine said, and is recorded as that.
 """
 
 import asyncio
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
-from pathlib import Path
 from typing import Final
 
-from asn1crypto import pem, x509
+from asn1crypto import x509
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate
@@ -25,6 +23,7 @@ from pyhanko_certvalidator import ValidationContext
 from domain.document.state import DocumentSignature
 from workers.signing.additions import only_signatures
 from workers.signing.refusal import Altered, AnotherDocument, Broken, Expired, NotSigned, Revoked, Untrusted
+from workers.signing.trust import Trust
 
 SIGNATURES_MOST: Final = 10
 """Signatures in one document: those of the persons who sign, and of the office."""
@@ -40,24 +39,6 @@ _EXPIRED: Final = frozenset(
         AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED,
     }
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Trust:
-    """What the operator trusts: roots, and lists of certificates that were taken back (RFC 5280)."""
-
-    roots: tuple[x509.Certificate, ...]
-    lists: tuple[bytes, ...] = field(default=())
-
-
-def trust_of(roots: Path, lists: Path | None) -> Trust:
-    """What two files of PEM blocks hold. Raises ValueError for anything else."""
-    certificates = tuple(x509.Certificate.load(block) for block in _blocks(roots))
-    return Trust(roots=certificates, lists=tuple(_blocks(lists)) if lists else ())
-
-
-def _blocks(file: Path) -> list[bytes]:
-    return [block for _, _, block in pem.unarmor(file.read_bytes(), multiple=True)]
 
 
 def signatures_of(issued: bytes, copy: bytes, trust: Trust, now: datetime) -> tuple[DocumentSignature, ...]:

@@ -10,11 +10,13 @@ from asn1crypto import pem
 from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, StreamObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from tests.support.certificates import NOW, holder, revoked, root
 from tests.support.sample_documents import decision, letter
-from tests.support.signers import NOW, holder, revoked, root, signed
+from tests.support.signers import signed
 from workers.documents.typeset import pdf
 from workers.signing.refusal import NotSigned
-from workers.signing.verify import SIGNATURES_MOST, Trust, signatures_of, trust_of
+from workers.signing.trust import Trust, trust_of
+from workers.signing.verify import SIGNATURES_MOST, signatures_of
 
 BOX = (300, 60, 500, 160)
 
