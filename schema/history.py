@@ -7,6 +7,7 @@ from typing import TypedDict
 import strawberry
 
 from domain.access.record import Purpose, Reading, SignInOutcome
+from domain.kernel.actor import ActorKind
 from domain.kernel.impersonal import Harmless
 from schema.changes import Change
 from schema.connection import Connection
@@ -43,6 +44,7 @@ class HistoryEvent:
     type: str = strawberry.field(description="Type of the event, such as `case.screened`.")
     action: str = strawberry.field(description="Action that led to the event.")
     at: datetime = strawberry.field(description="When it happened, by the clock of the register.")
+    actor: ActorKind = strawberry.field(description="Who acted: an officer, a program, the register, its operator.")
     leaf: str = strawberry.field(description="Leaf hash in the transparency log, in hexadecimal.")
     officer: strawberry.ID | None = strawberry.field(
         description="Officer who acted. Only the officer's own agency and inspectors see it; null for others."
@@ -89,6 +91,11 @@ class EventFilter:
     case_id: strawberry.ID | None = strawberry.field(default=None, description="Only events of this case.")
     since: datetime | None = strawberry.field(default=None, description="Only events at or after this moment.")
     before: datetime | None = strawberry.field(default=None, description="Only events before this moment.")
+    operator: bool = strawberry.field(
+        default=False,
+        description="Only what the operator of the register did to agencies, officers, accounts and other rows of the "
+        "registry; `kind`, `agency` and `caseId` are ignored then. Only inspectors may ask for it.",
+    )
 
 
 @output

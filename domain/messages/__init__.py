@@ -49,6 +49,7 @@ from domain.complaint.public_decisions import Standing
 from domain.complaint.state import RedressOutcome, RedressState, RejectionGround
 from domain.document.state import DocumentFormat, DocumentKind, DocumentState, SignedCopyState, Signing
 from domain.erasure.state import DataRequestKind, ErasureGround, ErasureState
+from domain.kernel.actor import ActorKind
 from domain.kernel.impersonal import Harmless
 from domain.kernel.job import JobState
 from domain.kernel.kind import Kind
@@ -86,6 +87,7 @@ Language = Literal["vi", "en"]
 LABELLED: Final[tuple[type[StrEnum], ...]] = (
     ActivityState,
     ActivityType,
+    ActorKind,
     AgencyKind,
     AllegationRoute,
     Audience,

@@ -5,10 +5,9 @@ Exit codes: 0 done, 1 something was found or refused, 2 wrong use or wrong setti
 
 import os
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
-from types import ModuleType
-from typing import NoReturn
+from typing import NoReturn, Protocol
 
 from pymongo.errors import PyMongoError
 
@@ -30,6 +29,8 @@ from scripts.cli import (
     verify,
     witness,
 )
+from scripts.cli.acting import client, user
+from scripts.cli.acting.verbs import AGENCY, AREA, DAYS_OFF, LEAD, OFFICER
 from scripts.cli.environment import Environ, load
 from scripts.cli.errors import CommandError
 from scripts.seed.errors import RegistryRefused, RowRefused
@@ -37,7 +38,22 @@ from store import logs
 from store.record.keys import KeyRefused
 from store.settings import SettingsRefused
 
-VERBS: Mapping[str, ModuleType] = {
+
+class Verb(Protocol):
+    """A module or an object that is a verb."""
+
+    @property
+    def HELP(self) -> str:
+        """What it does, in a line."""
+
+    def arguments(self, parser: ArgumentParser, /) -> None:
+        """Add its options."""
+
+    def run(self, options: Namespace, environ: Environ, /) -> int:
+        """Carry it out; the exit code."""
+
+
+VERBS: Mapping[str, Verb] = {
     "provision": provision,
     "keys": keys,
     "seed": seed,
@@ -53,6 +69,13 @@ VERBS: Mapping[str, ModuleType] = {
     "witness": witness,
     "documents": documents,
     "jobs": jobs,
+    "user": user,
+    "client": client,
+    "officer": OFFICER,
+    "agency": AGENCY,
+    "area": AREA,
+    "lead": LEAD,
+    "days-off": DAYS_OFF,
 }
 FAILED, WRONG, INTERRUPTED = 1, 2, 130
 LINE_MOST = 1_000
@@ -80,8 +103,7 @@ def main(words: Sequence[str], environ: Environ) -> int:
     options = parser().parse_args(words)
     load(environ)
     try:
-        code: int = VERBS[options.verb].run(options, environ)
-        return code
+        return VERBS[options.verb].run(options, environ)
     except (RegistryRefused, SettingsRefused, KeyRefused) as error:
         return _end(options.verb, str(error), WRONG)
     except CommandError as error:

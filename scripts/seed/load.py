@@ -29,7 +29,7 @@ async def enter(store: Store, rows: Sequence[Row]) -> int:
     faults = [
         f"{row.stream}: stands with other content" for row in new.values() if row.creates and row.stream in versions
     ]
-    faults += await _unknown_areas(store, rows)
+    faults += await unknown_areas(store, rows)
     if faults:
         raise RegistryRefused(*faults)
     for id, row in new.items():
@@ -57,8 +57,11 @@ async def _versions(store: Store, streams: set[str]) -> dict[str, int]:
     return found
 
 
-async def _unknown_areas(store: Store, rows: Sequence[Row]) -> list[str]:
-    # The registry takes any text here, and a competence for a misspelt area would stay without effect, unseen.
+async def unknown_areas(store: Store, rows: Sequence[Row]) -> list[str]:
+    """A fault for each area that rows name and that neither the registry nor the rows themselves hold.
+
+    The registry takes any text here, and a competence for a misspelt area would stay without effect, unseen.
+    """
     known = (await store.registry.current()).areas.keys() | {row.stream for row in rows}
     return [
         f"{row.stream}: area {area} is not in the registry"

@@ -11,11 +11,13 @@ from typing import Any
 
 from pymongo import ASCENDING, DESCENDING
 
+from domain.administration.users import UserEnrolled
+from domain.book import BY_COMMAND
 from domain.case.state.case import Case
 from domain.kernel import text
-from domain.kernel.actor import Actor
+from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.changes import Change, changes, sealed_in
-from domain.kernel.kind import Kind, kind_of
+from domain.kernel.kind import REGISTRY, Kind, kind_of
 from domain.kernel.refusals import Refused, invalid
 from domain.publication.public import PUBLIC_STATES
 from store.heads.heads import commitments, head_of
@@ -58,13 +60,24 @@ SUMMARY = {"stream": 1, "n": 1, "body": 1, "at": 1, "leaf": 1}
 """What a summary is made of; the state, which is larger, stays where it is."""
 
 
+OPERATED = frozenset(
+    action.stream.value
+    for action in BY_COMMAND.values()
+    if ActorKind.OPERATOR in action.by and action.stream in REGISTRY
+)
+"""The kinds of rows in which the operator acts. Of what no agency did there, only an enrolment is the register's own."""
+
+
 class StreamTooLong(Exception):
     """The stream has more versions than one request verifies."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class EventFilter:
-    """What a list of events is narrowed to; `among` are the agencies whose events the reader may see, None for all."""
+    """What a list of events is narrowed to; `among` are the agencies whose events the reader may see, None for all.
+
+    `operator` asks for what the operator did in the registry: of every kind of row, and of no agency.
+    """
 
     kind: Kind = Kind.CASE
     among: frozenset[str] | None = None
@@ -73,10 +86,18 @@ class EventFilter:
     stream: str | None = None
     since: datetime | None = None
     before: datetime | None = None
+    operator: bool = False
+
+    @property
+    def across(self) -> bool:
+        """Whether it may find events of several streams."""
+        return self.operator or self.stream is None
 
     def query(self) -> list[Document]:
         """The filter as conditions."""
-        if self.stream is not None:  # its kind is in its id
+        if self.operator:
+            found = [{"agency": None}, {"kind": one_of(OPERATED)}, {"type": {"$ne": UserEnrolled.TYPE}}]
+        elif self.stream is not None:  # its kind is in its id
             found = [equals("stream", self.stream)] if kind_of(self.stream) is self.kind else [NOTHING]
         else:
             found = [equals("kind", self.kind.value)]
@@ -130,10 +151,10 @@ class History:
         order, place, most = Order("at"), place_of(after), check_first(first) + 1
 
         async def read(narrowed: Condition, count: int) -> list[Document]:
-            sort = order.sort if wanted.stream is None else [("n", DESCENDING)]
+            sort = order.sort if wanted.across else [("n", DESCENDING)]
             return await self._connection.revisions.find(narrowed, SUMMARY).sort(sort).limit(count).to_list(count)
 
-        if wanted.stream is None:
+        if wanted.across:
             rows = await order.rows(read, all_of(*wanted.query()), place, most)
         else:  # by its versions, which the index of a stream holds in order
             behind = {"n": {"$lt": _version_in(place)}} if place else {}

@@ -198,6 +198,7 @@ def summary_of(document: Document) -> Document:
         "action": body["action"],
         "at": document["at"],
         "agency": actor["agency"],
+        "actor": actor["kind"],
         "officer": actor["subject"] if actor["kind"] == "PERSON" else None,
         "leaf": bytes(document["leaf"]).hex(),
         "names": body.get("names", []),

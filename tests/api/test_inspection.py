@@ -130,6 +130,17 @@ def test_events_of_other_objects_are_for_inspectors(api: Api, inspector: str, is
     assert (wrong["extensions"]["reason"], wrong["extensions"]["path"]) == ("unknown-kind", "filter.kind")
 
 
+def test_what_the_operator_did_is_for_inspectors(api: Api, inspector: str, issuer: Issuer) -> None:
+    query = """query($filter: EventFilter) { auditEvents(first: 100, filter: $filter) {
+      edges { node { type actor officer agency { id } } } } }"""
+    edges = api.ask(inspector, query, PURPOSE, filter={"operator": True, "kind": "case"})["auditEvents"]["edges"]
+    assert {edge["node"]["actor"] for edge in edges} == {"OPERATOR"}
+    assert {"agency.registered", "officer.appointed"} <= {edge["node"]["type"] for edge in edges}
+    auditor = issuer.officer("agency-lead", Post.AUDITOR)
+    (denied,) = api.post(auditor, query, PURPOSE, filter={"operator": True}).json()["errors"]
+    assert denied["extensions"]["missing"] == "audit:read:all"
+
+
 def test_a_stream_verifies(api: Api, inspector: str, issuer: Issuer, case: str) -> None:
     query = """query($id: ID!) { verifyStream(id: $id) {
       versions sealed logSize newestPlace checkpoint firstPlaces erased findings { code place detail } } }"""

@@ -1,0 +1,181 @@
+"""What the operator does to the registry from the command line: each an act in the record, none without its rule."""
+
+import asyncio
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.book import BY_COMMAND
+from domain.kernel.actor import ActorKind
+from domain.registry.registry import Registry
+from scripts.cli.__main__ import main
+from scripts.cli.acting.codes import Sheets
+from store.mongo.pages import FIRST_MOST
+from store.oauth.once import digest
+from store.read.history import OPERATED, EventFilter
+from store.settings import Settings
+from store.store import Store, opened_store
+from tests.cli.support import LEAD, Environ, file
+
+SOURCE = ("--source", "Quyết định thử số 1")
+SINCE = ("--since", "2026-01-01")
+
+
+@pytest.fixture
+def operate(environ: Environ, tmp_path: Path) -> Callable[..., int]:
+    """The command line over a register of one agency, in production."""
+    environ["CASEBOOK_MODE"] = "production"
+    assert main(["seed", "--file", str(file(tmp_path, LEAD, "other.toml"))], environ) == 0
+    return lambda *words: main(list(words), environ)
+
+
+def asked(environ: Environ, question: Callable[[Store], Any]) -> Any:
+    """What a store of the same settings answers."""
+
+    async def ask() -> Any:
+        async with opened_store(Settings.from_env(environ)) as store:
+            return await question(store)
+
+    return asyncio.run(ask())
+
+
+def registry(environ: Environ) -> Registry:
+    found: Registry = asked(environ, lambda store: store.registry.current())
+    return found
+
+
+def acts(environ: Environ) -> list[str]:
+    """The types of the operator's acts, oldest first, as an inspector lists them."""
+    page = asked(environ, lambda store: store.history.events(EventFilter(operator=True), FIRST_MOST, None))
+    assert {row["actor"] for row in page.rows} <= {"OPERATOR"}
+    return [row["type"] for row in page.rows][::-1]
+
+
+def test_an_agency_with_an_officer_and_a_program(operate: Callable[..., int], environ: Environ) -> None:
+    before = len(acts(environ))
+    steps = (
+        ("area", "define", "--id", "area-two", "--name", "Xã Hai", "--level", "COMMUNE", *SINCE, *SOURCE),
+        ("agency", "register", "--id", "agency-two", "--kind", "COMMUNE", "--area", "area-two", *SINCE, *SOURCE),
+        ("agency", "name", "agency-two", "--name", "UBND xã Hai", "--short", "Xã Hai", *SINCE, *SOURCE),
+        ("agency", "competence", "agency-two", "--task", "VERIFY", "--areas", "area-two", *SINCE, *SOURCE),
+        ("officer", "appoint", "--id", "officer-an", "--subject", "an", "--agency", "agency-two", *SINCE)
+        + ("--posts", "HANDLER", "SIGNATORY", "--appointment", "QĐ 7"),
+        ("client", "enter", "--id", "client-two", "--name", "Trang thử", "--agency", "agency-two")
+        + ("--redirects", "https://trang.example/ve"),
+        ("officer", "dismiss", "officer-an", "--on", "2030-01-01"),
+    )
+    assert [operate(*step) for step in steps] == [0] * len(steps)
+    found = registry(environ)
+    assert found.agencies["agency-two"].competences[0].areas == ("area-two",)
+    assert found.officers["officer-an"].span.until is not None
+    assert found.clients["client-two"].state == "ACTIVE"
+    assert acts(environ)[before:] == [
+        *("area.defined", "agency.registered", "agency.named", "agency.competence-granted", "officer.appointed"),
+        *("client.registered", "client.activated", "officer.dismissed"),
+    ]
+
+
+def test_days_off_and_a_lead_are_entered_unconfirmed_and_confirmed(
+    operate: Callable[..., int], environ: Environ
+) -> None:
+    unsure = ("--certainty", "UNCONFIRMED", *SOURCE)
+    on = ("--on", "2026-01-05", *SOURCE)
+    steps = (
+        ("days-off", "set", "--id", "holidays-2027", "--year", "2027", "--days", "2027-01-01", *unsure),
+        ("days-off", "confirm", "holidays-2027", *on),
+        ("days-off", "correct", "holidays-2027", "--days", "2027-01-01", "2027-09-02", *on),
+        ("lead", "assign", "--id", "lead-two", "--agency", "agency-one", *SINCE, *unsure),
+        ("lead", "confirm", "lead-two", *on),
+    )
+    assert [operate(*step) for step in steps] == [0] * len(steps)
+    found = registry(environ)
+    assert len(found.holidays["holidays-2027"].days) == 2
+    assert found.leads["lead-two"].certainty == "CONFIRMED"
+
+
+def test_an_account_is_opened_with_two_codes_on_two_sheets(
+    operate: Callable[..., int], environ: Environ, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "codes"
+    assert operate("user", "open", "an.nguyen", "--agency", "agency-one", "--codes", str(folder)) == 0
+    sheets = Sheets(folder)
+    first, second = (sheets.code(sheet, "an.nguyen", fresh=False) for sheet in ("first", "second"))
+    user = registry(environ).account("an.nguyen")
+    assert user is not None and user.recovery is not None
+    assert (user.recovery.first, user.recovery.second) == (digest(first), digest(second))
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (folder, folder / "first", folder / "second")] == [
+        *(0o700, 0o600, 0o600)
+    ]
+    said = capsys.readouterr().out
+    assert first not in said and second not in said
+    assert operate("user", "open", "an.nguyen", "--agency", "agency-one", "--codes", str(folder)) == 2
+    assert sheets.code("first", "an.nguyen", fresh=False) == first, "what the register knows is kept"
+
+
+def test_a_recovery_has_one_code_and_waits_for_an_officer(operate: Callable[..., int], environ: Environ) -> None:
+    assert operate("user", "open", "binh", "--agency", "agency-one") == 0
+    home = Path(environ["CASEBOOK_HOME"])
+    before = (home / "codes/first").read_text()
+    assert operate("user", "suspend", "binh") == 0
+    assert operate("user", "recover", "binh") == 0
+    user = registry(environ).account("binh")
+    assert user is not None and user.recovery is not None
+    assert (user.state, user.recovery.second) == ("SUSPENDED", None)
+    assert (home / "codes/first").read_text() != before
+    assert acts(environ)[-4:] == ["user.opened", "user.approved", "user.suspended", "user.recovery-asked"]
+
+
+def test_a_program_with_a_secret_keeps_it_in_a_file(
+    operate: Callable[..., int], environ: Environ, tmp_path: Path
+) -> None:
+    words = ("client", "enter", "--id", "client-m", "--name", "Máy", "--agency", "agency-one", "--machine")
+    assert operate(*words, "--secret-to", str(tmp_path / "secret")) == 0
+    client = registry(environ).clients["client-m"]
+    assert client.secrets == (digest((tmp_path / "secret").read_text().strip()),)
+    assert "case:close" not in client.scopes
+    assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("agency", "confirm", "agency-none", *SOURCE), 2, "agency-none is not in the registry"),
+        (("agency", "confirm", "lead-one", *SOURCE), 2, "an id of this kind begins with agency-"),
+        (("agency", "register", "--kind", "POLICE", "--since", "2026-13-01", *SOURCE), 2, "must be a day"),
+        (("agency", "register", "--kind", "KING", *SINCE, *SOURCE), 2, "invalid choice"),
+        (("agency", "competence", "agency-one", "--task", "VERIFY", "--areas", "area-x", *SINCE, *SOURCE), 2, "area-x"),
+        (("agency", "confirm", "agency-one", *SOURCE), 1, "already-confirmed"),
+        (("lead", "assign", "--agency", "agency-none", *SINCE, *SOURCE), 1, "agency-unknown"),
+        (("user", "suspend", "nobody"), 2, "nobody has no account"),
+        (("user", "open", "Ông An", "--agency", "agency-one"), 1, "account-name-malformed"),
+        (("client", "enter", "--name", "X", "--agency", "agency-one"), 1, "redirect-needed"),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_line(
+    words: tuple[str, ...],
+    code: int,
+    said: str,
+    operate: Callable[..., int],
+    environ: Environ,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    before = acts(environ)
+    capsys.readouterr()
+    try:
+        ended = operate(*words)
+    except SystemExit as end:
+        ended = int(str(end.code))
+    out, err = capsys.readouterr()
+    assert (ended, out, err.count("\n")) == (code, "", 1), err
+    assert said in err
+    assert acts(environ) == before
+
+
+def test_nobody_but_the_operator_writes_what_is_listed_as_theirs() -> None:
+    """Of what has no agency in these kinds of rows, an enrolment alone is the register's own; the list leaves it out."""
+    others = {ActorKind.SYSTEM, ActorKind.PUBLIC}
+    rows = (row for row in BY_COMMAND.values() if row.stream.value in OPERATED and row.by & others)
+    assert [row.name for row in rows] == ["enrolUser"]
