@@ -14,15 +14,18 @@ from pymongo.errors import PyMongoError
 from domain.kernel.refusals import NotAllowed, Refused
 from scripts.cli import (
     account,
+    doctor,
     documents,
     grants,
     import_file,
+    init,
     jobs,
     keys,
     mirror,
     provision,
     rebuild,
     revoke,
+    run,
     seed,
     token,
     tokens,
@@ -54,6 +57,9 @@ class Verb(Protocol):
 
 
 VERBS: Mapping[str, Verb] = {
+    "init": init,
+    "doctor": doctor,
+    "run": run,
     "provision": provision,
     "keys": keys,
     "seed": seed,

@@ -22,13 +22,14 @@ class IndexCheck:
     async def there(self) -> bool:
         """Whether all are there; without one, lists would fail. Says so in the log."""
         if not self._there:
-            missing = await self._missing()
+            missing = await self.missing()
             self._there = not missing
             if missing:
                 log.error("provision the databases again: without %s", ", ".join(missing))
         return self._there
 
-    async def _missing(self) -> list[str]:
+    async def missing(self) -> list[str]:
+        """The names of those that are not there."""
         try:
             found = await self._connection.heads(Kind.CASE).stored.index_information()
         except OperationFailure as error:

@@ -65,7 +65,7 @@ OPERATED = frozenset(
     for action in BY_COMMAND.values()
     if ActorKind.OPERATOR in action.by and action.stream in REGISTRY
 )
-"""The kinds of rows in which the operator acts. Of what no agency did there, only an enrolment is the register's own."""
+"""The kinds of rows in which the operator acts. What no agency did there is the operator's, but for enrolments."""
 
 
 class StreamTooLong(Exception):

@@ -22,6 +22,8 @@ from tests.cli.support import LEAD, Environ, file
 
 SOURCE = ("--source", "Quyết định thử số 1")
 SINCE = ("--since", "2026-01-01")
+APPOINT = ("officer", "appoint", "--appointment", "QĐ 7")
+ENTER = ("client", "enter", "--name", "Trang thử")
 
 
 @pytest.fixture
@@ -61,10 +63,34 @@ def test_an_agency_with_an_officer_and_a_program(operate: Callable[..., int], en
         ("agency", "register", "--id", "agency-two", "--kind", "COMMUNE", "--area", "area-two", *SINCE, *SOURCE),
         ("agency", "name", "agency-two", "--name", "UBND xã Hai", "--short", "Xã Hai", *SINCE, *SOURCE),
         ("agency", "competence", "agency-two", "--task", "VERIFY", "--areas", "area-two", *SINCE, *SOURCE),
-        ("officer", "appoint", "--id", "officer-an", "--subject", "an", "--agency", "agency-two", *SINCE)
-        + ("--posts", "HANDLER", "SIGNATORY", "--appointment", "QĐ 7"),
-        ("client", "enter", "--id", "client-two", "--name", "Trang thử", "--agency", "agency-two")
-        + ("--redirects", "https://trang.example/ve"),
+        (
+            "officer",
+            "appoint",
+            "--id",
+            "officer-an",
+            "--subject",
+            "an",
+            "--agency",
+            "agency-two",
+            *SINCE,
+            "--posts",
+            "HANDLER",
+            "SIGNATORY",
+            "--appointment",
+            "QĐ 7",
+        ),
+        (
+            "client",
+            "enter",
+            "--id",
+            "client-two",
+            "--name",
+            "Trang thử",
+            "--agency",
+            "agency-two",
+            "--redirects",
+            "https://trang.example/ve",
+        ),
         ("officer", "dismiss", "officer-an", "--on", "2030-01-01"),
     )
     assert [operate(*step) for step in steps] == [0] * len(steps)
@@ -104,13 +130,15 @@ def test_an_account_is_opened_with_two_codes_on_two_sheets(
     sheets = Sheets(folder)
     first, second = (sheets.code(sheet, "an.nguyen", fresh=False) for sheet in ("first", "second"))
     user = registry(environ).account("an.nguyen")
-    assert user is not None and user.recovery is not None
+    assert user is not None
+    assert user.recovery is not None
     assert (user.recovery.first, user.recovery.second) == (digest(first), digest(second))
     assert [stat.S_IMODE(path.stat().st_mode) for path in (folder, folder / "first", folder / "second")] == [
         *(0o700, 0o600, 0o600)
     ]
     said = capsys.readouterr().out
-    assert first not in said and second not in said
+    assert first not in said
+    assert second not in said
     assert operate("user", "open", "an.nguyen", "--agency", "agency-one", "--codes", str(folder)) == 2
     assert sheets.code("first", "an.nguyen", fresh=False) == first, "what the register knows is kept"
 
@@ -122,7 +150,8 @@ def test_a_recovery_has_one_code_and_waits_for_an_officer(operate: Callable[...,
     assert operate("user", "suspend", "binh") == 0
     assert operate("user", "recover", "binh") == 0
     user = registry(environ).account("binh")
-    assert user is not None and user.recovery is not None
+    assert user is not None
+    assert user.recovery is not None
     assert (user.state, user.recovery.second) == ("SUSPENDED", None)
     assert (home / "codes/first").read_text() != before
     assert acts(environ)[-4:] == ["user.opened", "user.approved", "user.suspended", "user.recovery-asked"]
@@ -175,7 +204,7 @@ def test_what_is_wrong_is_said_in_a_line(
 
 
 def test_nobody_but_the_operator_writes_what_is_listed_as_theirs() -> None:
-    """Of what has no agency in these kinds of rows, an enrolment alone is the register's own; the list leaves it out."""
+    """In these kinds of rows the register itself enrols people and does nothing else; the list leaves that out."""
     others = {ActorKind.SYSTEM, ActorKind.PUBLIC}
     rows = (row for row in BY_COMMAND.values() if row.stream.value in OPERATED and row.by & others)
     assert [row.name for row in rows] == ["enrolUser"]

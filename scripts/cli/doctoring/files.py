@@ -1,0 +1,75 @@
+"""The files that settings name: who may read them, and whether they hold what they should."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from scripts.cli.doctoring.finding import Finding, Level
+from store.log.acts import Author
+from store.log.authors import parse_authors
+from store.log.faults import LogFault
+from store.record.keys import KeyRefused, MasterKey
+from store.settings import Settings, variable
+
+OTHERS, ENTER = 0o077, 0o011
+MOUNTED = Path("/run/secrets")
+"""Where containers have their secrets: open to all, in a container of one process."""
+SECRETS = ("master_key_file", "promise_key_file", "author_key_file", "metrics_token_file", "smtp_password_file")
+
+
+def look(settings: Settings) -> Iterator[Finding]:
+    """What is wrong with the files."""
+    for name in SECRETS:
+        path = getattr(settings, name)
+        if path is not None and _open_to_others(path):
+            yield Finding(
+                code="secret-open",
+                what=f"{path} ({variable(name)}) can be read by other accounts",
+                cure=f"chmod 600 {path}; if others have had it, make another one (docs/operate/keys.md)",
+            )
+    yield from _master_key(settings)
+    yield from _log(settings)
+
+
+def _open_to_others(path: Path) -> bool:
+    if path.parent == MOUNTED:
+        return False
+    return bool(path.stat().st_mode & OTHERS and path.parent.stat().st_mode & ENTER)
+
+
+def _master_key(settings: Settings) -> Iterator[Finding]:
+    try:
+        MasterKey.from_file(settings.master_key_file)
+    except KeyRefused as refused:
+        yield Finding(
+            code="master-key-malformed",
+            what=f"{settings.master_key_file}: {refused}",
+            cure="put the file back from where you keep its copy; a new key opens nothing that was sealed before",
+        )
+
+
+def _log(settings: Settings) -> Iterator[Finding]:
+    if settings.log_key_file is None:
+        yield Finding(
+            code="log-not-served",
+            what=f"{variable('log_key_file')} is not set, so nobody outside can check the log",
+            cure="`python -m workers.sealer --init` prints the key; keep it in a file and name that file",
+            level=Level.NOTE,
+        )
+    if settings.author_key_file is None or settings.authors_file is None:
+        return
+    try:
+        key = Author.from_file(settings.author_key_file, settings.log_origin).vkey()
+        known = parse_authors(settings.authors_file.read_bytes(), settings.log_origin).text()
+    except (KeyRefused, LogFault) as refused:
+        yield Finding(
+            code="authors-unreadable",
+            what=f"{variable('author_key_file')}, {variable('authors_file')}: {refused}",
+            cure="copy the file `authors` from the sealer's folder again",
+        )
+        return
+    if key not in known:
+        yield Finding(
+            code="author-unknown",
+            what=f"the key in {settings.author_key_file} is not in {settings.authors_file}: the sealer will refuse",
+            cure=f"stop the sealer, run `python -m workers.sealer --admit {key}`, copy its file `authors`",
+        )

@@ -1,0 +1,72 @@
+"""The processes: whether the API answers, and whether what is due gets done."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from http.client import HTTPConnection, HTTPException
+
+from domain.kernel.job import JobState
+from scripts.cli.doctoring.finding import Finding, Level
+from store.mongo.conditions import stored
+from store.store import Store
+
+SEALED_WITHIN = 60.0
+"""Seconds: the sealer seals every second, and a promise says ten minutes."""
+DONE_WITHIN = timedelta(minutes=5)
+API_SECONDS = 5.0
+HOST = "127.0.0.1"
+
+
+async def look(store: Store) -> AsyncIterator[Finding]:
+    """What is due and not done."""
+    log = await store.history.log_state()
+    age = log.age(store.connection.clock())
+    if age is not None and age > SEALED_WITHIN:
+        yield Finding(
+            code="sealer-still",
+            what=f"{log.pending} versions wait to be sealed, the oldest for {age:.0f} seconds",
+            cure="start the sealer; if it runs, look into status.json in its folder (docs/log.md says what it means)",
+        )
+    elif log.size and not log.cosigned:
+        yield Finding(
+            code="no-witness",
+            what="no witness outside cosigned the newest checkpoint: who has the log's key can write another history",
+            cure='ask somebody outside to run a witness (docs/log.md, "Running a witness")',
+            level=Level.NOTE,
+        )
+    late = stored(store.connection.clock() - DONE_WITHIN)
+    # One that was ordered with a day in the past is due since then, and was not to be done before it was ordered.
+    due = {"state": JobState.DUE.value, "due_at": {"$lt": late}, "ordered_at": {"$lt": late}}
+    row = await store.connection.outbox.find_one(due, {"job": 1, "due_at": 1}, sort=[("due_at", 1)])
+    if row is not None:
+        yield Finding(
+            code="worker-still",
+            what=f"the job {row['job']} has been due since {row['due_at']:%Y-%m-%dT%H:%M:%SZ}",
+            cure="start the worker (and the eraser, for jobs of its own); look for errors in its log",
+        )
+    if dead := await store.dead.listed():
+        yield Finding(
+            code="jobs-given-up",
+            what=f"{len(dead)} jobs or deliveries were given up, the first is {dead[0].job}: {dead[0].failure}",
+            cure="scripts/casebook jobs lists them; when the cause is gone, jobs --again begins them again",
+        )
+
+
+def api(port: int) -> Finding | None:
+    """What is wrong with the API on this machine."""
+    connection = HTTPConnection(HOST, port, timeout=API_SECONDS)
+    try:
+        connection.request("GET", "/readyz")
+        answer = connection.getresponse()
+        answer.read()
+        why = None if answer.status == 200 else f"answers {answer.status} at /readyz"
+    except (OSError, HTTPException) as error:
+        why = f"does not answer: {type(error).__name__}"
+    finally:
+        connection.close()
+    if why is None:
+        return None
+    return Finding(
+        code="api-not-ready",
+        what=f"the API at {HOST}:{port} {why}",
+        cure="scripts/casebook run api; its log says what it misses",
+    )

@@ -1,0 +1,80 @@
+"""What the record holds after the first day: the registry, the lead agency, two administrators, their accounts."""
+
+from collections.abc import Iterator
+
+from domain.administration.clients import EnterClient
+from domain.administration.leads import AssignLead
+from domain.administration.officers import AppointOfficer
+from domain.kernel.calendar import local_date
+from domain.kernel.policy import Scope
+from domain.kernel.roles import Post
+from scripts.cli.acting.codes import Sheets
+from scripts.cli.acting.user import open_account
+from scripts.cli.first_day.answers import Answers
+from scripts.seed.grants import grant_new
+from scripts.seed.load import enter
+from scripts.seed.rows import Row, row_of
+from store.store import Store
+
+LEAD, PROGRAM = "lead-first-day", "client-first-day"
+
+
+async def enter_all(store: Store, answers: Answers, sheets: Sheets) -> Iterator[str]:
+    """Enter what is new, as the operator; a line for each part. Safe to run again.
+
+    The accounts come last: until then nobody can sign in to a register that is half set up.
+    """
+    said = [f"registry: {await enter(store, answers.rows())} new rows"]
+    if not await _leads(store, answers.lead):
+        await enter(store, [_lead(answers)])
+    said.append(f"lead agency: {answers.lead}")
+    said.append(f"administrators: {await enter(store, list(_administrators(answers)))} new appointments")
+    said.append(f"grants: {len(await grant_new(store))} agencies")
+    if answers.program:
+        await enter(store, [_program(answers)])
+        said.append(f"program: {PROGRAM}")
+    if answers.own_sign_in:
+        said.append(f"accounts: {await _accounts(store, answers, sheets)} opened")
+    return iter(said)
+
+
+async def _leads(store: Store, agency: str) -> bool:
+    registry = await store.registry.current()
+    return registry.lead_on(local_date(store.connection.clock())) == agency
+
+
+def _lead(answers: Answers) -> Row:
+    return row_of(
+        LEAD, AssignLead, {"agency": answers.lead, "since": answers.lead_since, "source": answers.lead_source}
+    )
+
+
+def _administrators(answers: Answers) -> Iterator[Row]:
+    for number, administrator in enumerate(answers.administrators, 1):
+        given = {
+            "subject": administrator.account,
+            "agency": answers.lead,
+            "posts": [Post.ADMIN.value],
+            "since": administrator.since,
+            "appointment": administrator.appointment,
+        }
+        yield row_of(f"officer-first-day-{number}", AppointOfficer, given)
+
+
+def _program(answers: Answers) -> Row:
+    given = {
+        "agency": answers.lead,
+        "name": answers.program,
+        "scopes": sorted(scope.value for scope in Scope),
+        "redirects": [answers.redirect],
+        "shared": True,
+    }
+    return row_of(PROGRAM, EnterClient, given)
+
+
+async def _accounts(store: Store, answers: Answers, sheets: Sheets) -> int:
+    known = (await store.registry.current()).accounts
+    new = [person.account for person in answers.administrators if person.account not in known]
+    for account in new:
+        await open_account(store, account, answers.lead, sheets)
+    return len(new)

@@ -1,0 +1,130 @@
+"""The folder of an installation for production: keys and passwords made once, and a file of settings for each process.
+
+    env                 the settings of the command line
+    settings/PROCESS    those of api, worker, eraser and sealer: `casebook run PROCESS` reads them
+    secrets/            keys and passwords of the database's users; everything here is lost for good with it
+    sealer/             the log's key and state: in no backup that could be put back
+    public/             the log's verifier key and the keys of those who write, for the API
+    codes/              sheets with the codes of accounts that were opened
+Every folder is closed to others. What is there already is kept, so that all this can be done again after a crash.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote_plus
+
+from scripts.cli.errors import WrongUse
+from scripts.cli.first_day.answers import Answers
+from scripts.embedded.files import private_folder, write_private
+from store.mongo.roles import SERVICES
+
+KEY_BYTES, WORD_BYTES = 32, 24
+WRITERS = ("api", "worker", "eraser", "cli")
+"""The processes that sign what they write, each with a key of its own."""
+PROCESSES = ("api", "worker", "eraser", "sealer")
+COMMAND_LINE = "cli"
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Where an installation's files are."""
+
+    home: Path
+    answers: Answers
+
+    @property
+    def public(self) -> Path:
+        """What the sealer hands to the API."""
+        return self.home / "public"
+
+    def secret(self, name: str) -> Path:
+        """The file of a key or a password."""
+        return self.answers.secrets / name
+
+    def make(self) -> None:
+        """Make the folders, secrets and settings. Raises WrongUse for a place that cannot be used."""
+        try:
+            for folder in (self.home, self.home / "settings", self.public, self.answers.secrets):
+                _closed(folder)
+            self._make_secrets()
+            self.write_settings()
+        except OSError as error:
+            raise WrongUse(f"{error.filename} cannot be used: {error.strerror}") from None
+
+    def _make_secrets(self) -> None:
+        for name in ("master-key", "promise-key"):
+            self._keep(name, secrets.token_hex(KEY_BYTES))
+        self._keep("metrics-token", secrets.token_hex(WORD_BYTES))
+        for user in SERVICES:
+            self._keep(f"mongo-{user}", secrets.token_hex(WORD_BYTES))
+        for writer in WRITERS:
+            self._keep(f"author-{writer}", f"{writer} {secrets.token_hex(KEY_BYTES)}")
+
+    def _keep(self, name: str, fresh: str) -> None:
+        if not self.secret(name).exists():
+            write_private(self.secret(name), fresh + "\n")
+
+    def write_settings(self) -> None:
+        """Write the settings of every process; again once the log has its key."""
+        write_private(self.home / "env", _lines(self.settings(COMMAND_LINE)))
+        for process in PROCESSES:
+            write_private(self.home / "settings" / process, _lines(self.settings(process)))
+
+    def settings(self, process: str) -> dict[str, str]:
+        """What a process reads. The command line works with the rights of the API."""
+        answers, common = self.answers, self._common("api" if process == COMMAND_LINE else process)
+        if process == "sealer":
+            return common | {"CASEBOOK_SEALER_HOME": str(answers.sealer)}
+        files = {"LOG_KEY": self.public / "vkey", "AUTHORS": self.public / "authors"}
+        return {
+            **common,
+            "CASEBOOK_REDIS_URL": answers.queue,
+            "CASEBOOK_MASTER_KEY_FILE": str(self.secret("master-key")),
+            "CASEBOOK_PROMISE_KEY_FILE": str(self.secret("promise-key")),
+            "CASEBOOK_METRICS_TOKEN_FILE": str(self.secret("metrics-token")),
+            "CASEBOOK_AUTHOR_KEY_FILE": str(self.secret(f"author-{process}")),
+            "CASEBOOK_AUDIENCE": f"{answers.url}/graphql",
+            "CASEBOOK_PORT": str(answers.port),
+            **self._issuer(),
+            **{f"CASEBOOK_{name}_FILE": str(path) for name, path in files.items() if path.exists()},
+            **self._mail(),
+        }
+
+    def _common(self, user: str) -> dict[str, str]:
+        return {
+            "CASEBOOK_HOME": str(self.home),
+            "CASEBOOK_MODE": "production",
+            "CASEBOOK_MONGO_URI": self._uri(user),
+            "CASEBOOK_LOG_ORIGIN": self.answers.log,
+        }
+
+    def _uri(self, user: str) -> str:
+        scheme, _, rest = self.answers.database.partition("://")
+        word = quote_plus(self.secret(f"mongo-{user}").read_text(encoding="utf-8").strip())
+        hosts, _, options = rest.partition("?")
+        options = "&".join(filter(None, (options, "" if "authSource=" in options else "authSource=admin")))
+        return f"{scheme}://{user}:{word}@{hosts.rstrip('/')}/?{options}"
+
+    def _issuer(self) -> Mapping[str, str]:
+        if self.answers.own_sign_in:
+            return {"CASEBOOK_SIGN_IN_URL": f"{self.answers.url}/oauth"}
+        return {"CASEBOOK_ISSUER": self.answers.issuer, "CASEBOOK_ISSUER_AGENCIES": f"{self.answers.issuer}=*"}
+
+    def _mail(self) -> Mapping[str, str]:
+        mail = self.answers.mail
+        named = {"host": "SMTP_HOST", "port": "SMTP_PORT", "user": "SMTP_USER", "password_file": "SMTP_PASSWORD_FILE"}
+        named["from"] = "MAIL_FROM"
+        return {f"CASEBOOK_{name}": mail[key] for key, name in named.items() if mail.get(key)}
+
+
+def _closed(folder: Path) -> None:
+    """Make the folder, or take one that is closed to others. Raises WrongUse for one that is open and holds things."""
+    if folder.exists() and folder.stat().st_mode & 0o077 and any(folder.iterdir()):
+        raise WrongUse(f"{folder} holds other things and is open to others: name an empty folder")
+    private_folder(folder)
+
+
+def _lines(settings: Mapping[str, str]) -> str:
+    return "".join(f"{name}={value}\n" for name, value in settings.items())

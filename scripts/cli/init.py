@@ -1,0 +1,69 @@
+"""The first day of an installation for production: `casebook init --file first-day.toml`, or with questions."""
+
+import asyncio
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from scripts.cli import doctor
+from scripts.cli.acting.codes import Sheets
+from scripts.cli.environment import Environ, home
+from scripts.cli.errors import WrongUse
+from scripts.cli.first_day.answers import Answers, from_file
+from scripts.cli.first_day.entries import enter_all
+from scripts.cli.first_day.folder import Folder
+from scripts.cli.first_day.log import set_up
+from scripts.cli.first_day.questions import asked
+from store.mongo.provision import provision
+from store.mongo.roles import SERVICES
+from store.settings import DevelopmentSettings, Settings, one, variable
+from store.store import opened_store
+
+HELP = "set an installation up for production; safe to run again, also after it was cut off"
+
+NEXT = """\
+Next:
+  scripts/casebook run sealer, api, worker and eraser, each under your service manager
+  scripts/casebook doctor, once they run
+  docs/operate/first-day.md, from "Hand the codes over" on"""
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """The answers."""
+    parser.add_argument("--file", type=Path, metavar="FILE", help="the answers as TOML (asked for, one by one)")
+
+
+def run(options: Namespace, environ: Environ) -> int:
+    """Do everything that the answers say, look whether it is well, and say what is next."""
+    place = home(environ)
+    admin = DevelopmentSettings.from_env(environ).admin_uri
+    if not admin:
+        raise WrongUse(f"{variable('admin_uri')}: is not set: the address of MongoDB with its administrator")
+    answers = from_file(options.file, place) if options.file else Answers.of(asked(input), place)
+    folder = Folder(place, answers)
+    folder.make()
+    # Read as the processes will read them: what is wrong with a value is said before the database is touched.
+    Settings.from_env(folder.settings("api"))
+    print(f"keys, passwords and settings: {place}")
+    asyncio.run(provision(admin, one("mongo_prefix", environ), _passwords(folder)))
+    print("database: collections, indexes, roles and users")
+    set_up(folder)
+    folder.write_settings()
+    print(f"log: {answers.log}")
+    settings = folder.settings("cli")
+    sheets = Sheets(place / "codes")
+    asyncio.run(_enter(Settings.from_env(settings), answers, sheets))
+    if answers.own_sign_in:
+        print(f"codes: {sheets.folder}, on two sheets, first and second, for two people")
+    code = doctor.look(settings, running=False)
+    print(NEXT)
+    return code
+
+
+def _passwords(folder: Folder) -> dict[str, str]:
+    return {user: folder.secret(f"mongo-{user}").read_text(encoding="utf-8").strip() for user in SERVICES}
+
+
+async def _enter(settings: Settings, answers: Answers, sheets: Sheets) -> None:
+    async with opened_store(settings) as store:
+        for line in await enter_all(store, answers, sheets):
+            print(line)

@@ -1,0 +1,48 @@
+"""Run a process of an installation with its own settings, for a service manager or a first try."""
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
+from pathlib import Path
+
+from scripts.cli.environment import LINE, ROOT, Environ, home
+from scripts.cli.errors import WrongUse
+from scripts.cli.first_day.folder import PROCESSES
+
+HELP = f"become a process of the installation, with its settings: {', '.join(PROCESSES)}"
+HOST = "127.0.0.1"
+"""A proxy on the same machine speaks TLS and leads here."""
+SERVER = ("--no-access-log", "--no-server-header", "--ws-max-size", "1048576", "--timeout-graceful-shutdown", "20")
+# Public reads leave no trace, hence no access log. A larger message on a socket is not read; the API admits less.
+MODULES = {"worker": "workers.main", "eraser": "workers.eraser", "sealer": "workers.sealer"}
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Which process."""
+    parser.add_argument("process", choices=PROCESSES, metavar="PROCESS", help=", ".join(PROCESSES))
+
+
+def run(options: Namespace, environ: Environ) -> int:
+    """Become it; the settings of the command line are not passed on."""
+    settings = settings_of(home(environ) / "settings" / options.process)
+    kept = {name: value for name, value in environ.items() if not name.startswith("CASEBOOK_")}
+    command = [sys.executable, "-m", *command_of(options.process, settings)]
+    os.chdir(ROOT)
+    os.execve(sys.executable, command, {**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **settings})
+
+
+def command_of(process: str, settings: Mapping[str, str]) -> list[str]:
+    """The module of a process and its arguments."""
+    if process != "api":
+        return [MODULES[process]]
+    return ["uvicorn", "api.app:create", "--factory", "--host", HOST, "--port", settings["CASEBOOK_PORT"], *SERVER]
+
+
+def settings_of(path: Path) -> dict[str, str]:
+    """The settings in a file. Raises WrongUse without it."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
+        raise WrongUse(f"{path} cannot be read: `casebook init` writes it") from None
+    return {found[1]: found[2] for line in lines if (found := LINE.fullmatch(line))}

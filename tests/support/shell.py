@@ -1,0 +1,67 @@
+"""A shell that runs the commands of a page one block after the other, as a person would at a terminal."""
+
+import os
+import re
+import signal
+import subprocess
+from pathlib import Path
+
+from tests.support.forked import REPOSITORY
+
+BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+NAMES = re.compile(r"^(?:export )?([A-Z_]+)=", re.MULTILINE)
+END = "--end-of-block--"
+
+
+def blocks(page: Path) -> list[str]:
+    """The commands of a page, block by block."""
+    return BLOCK.findall(page.read_text(encoding="utf-8"))
+
+
+def in_place_of(block: str, values: dict[str, str]) -> str:
+    """The block that names what is the reader's own, with other values for the very same names."""
+    assert NAMES.findall(block) == list(values), "the page asks for something else"
+    exported = set(re.findall(r"^export ([A-Z_]+)=", block, re.MULTILINE))
+    return "".join(f"{'export ' if name in exported else ''}{name}='{value}'\n" for name, value in values.items())
+
+
+class Shell:
+    """`sh` in an empty folder, where `scripts/casebook` is that of this checkout. It ends with all that it started."""
+
+    def __init__(self, folder: Path) -> None:
+        (folder / "scripts").mkdir(parents=True)
+        command = folder / "scripts" / "casebook"
+        command.write_text(f'#!/bin/sh\nexec {REPOSITORY}/scripts/casebook "$@"\n')
+        command.chmod(0o755)
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("CASEBOOK_", "PYTHON"))}
+        self._log = (folder / "log").open("w")
+        self._process = subprocess.Popen(
+            ["sh"],
+            cwd=folder,
+            env=kept,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, block: str) -> str:
+        """What the block prints. Raises AssertionError when its last command fails."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(f"{block}\necho {END} $?\n")
+        self._process.stdin.flush()
+        said: list[str] = []
+        for line in self._process.stdout:
+            if line.startswith(END):
+                assert line.split()[1] == "0", (block, said, Path(self._log.name).read_text()[-2000:])
+                return "".join(said)
+            said.append(line)
+        raise AssertionError((block, said, Path(self._log.name).read_text()[-2000:]))
+
+    def end(self) -> None:
+        """Kill the shell and what it started."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.communicate()
+        self._log.close()
