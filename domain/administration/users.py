@@ -26,6 +26,7 @@ from domain.rules.guards import own_agency, same_person
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]*")
+NAME_LEAST, NAME_MOST = 3, 120
 OPERATOR_TOO = HUMANS_AND_MACHINES | {ActorKind.OPERATOR}
 
 
@@ -37,6 +38,10 @@ def _code(whose: str) -> Words:
         sealed=False,
         exempt=Exempt.ACCOUNT,
     )
+
+
+def _name(doc: str) -> Words:
+    return Words(doc=doc, least=NAME_LEAST, most=NAME_MOST, exempt=Exempt.ACCOUNT)
 
 
 FIRST = _code("you made for the person")
@@ -103,7 +108,10 @@ class OpenUser(OpeningCommand, kind=Kind.USER, scope=Scope.FOCAL_MANAGE, posts={
     """Request an account for a person of your agency. A second officer approves."""
 
     subject: Annotated[
-        str, Words(doc="Name of the account: a-z, 0-9 and . _ @ + -.", least=3, most=120, exempt=Exempt.ACCOUNT)
+        str,
+        Words(
+            doc="Name of the account: a-z, 0-9 and . _ @ + -.", least=NAME_LEAST, most=NAME_MOST, exempt=Exempt.ACCOUNT
+        ),
     ]
     code: Annotated[str, FIRST]
 
@@ -188,7 +196,7 @@ class ApproveUser(UserCommand, posts=KEEPERS):
 class EnterUser(OpeningCommand, kind=Kind.USER, by={ActorKind.OPERATOR}):
     """Open an account of an agency, as the operator."""
 
-    subject: Annotated[str, Words(doc="Name of the account.", least=3, most=120, exempt=Exempt.ACCOUNT)]
+    subject: Annotated[str, _name("Name of the account.")]
     agency: Annotated[str, Ref(doc="The agency.")]
     first: Annotated[str, FIRST]
     second: Annotated[str, SECOND]

@@ -73,6 +73,7 @@ async def _over_store(settings: Settings, *, running: bool, clock: Clock) -> Asy
             return
         async for finding in servers.master_key(store.connection):
             yield finding
+            return
         for finding in registry.look(await store.registry.current(), settings, store.connection.clock()):
             yield finding
         if running:

@@ -9,7 +9,7 @@ from scripts.cli.acting.codes import Sheets
 from scripts.cli.environment import Environ, home
 from scripts.cli.errors import WrongUse
 from scripts.cli.first_day.answers import Answers, from_file
-from scripts.cli.first_day.entries import enter_all
+from scripts.cli.first_day.entries import enter_all, rows_of
 from scripts.cli.first_day.folder import Folder
 from scripts.cli.first_day.log import set_up
 from scripts.cli.first_day.questions import asked
@@ -39,6 +39,7 @@ def run(options: Namespace, environ: Environ) -> int:
     if not admin:
         raise WrongUse(f"{variable('admin_uri')}: is not set: the address of MongoDB with its administrator")
     answers = from_file(options.file, place) if options.file else Answers.of(asked(input), place)
+    rows_of(answers)  # what the register would refuse is said before anything is made
     folder = Folder(place, answers)
     folder.make()
     # Read as the processes will read them: what is wrong with a value is said before the database is touched.

@@ -136,6 +136,9 @@ def test_the_page_leads_to_a_reported_case(server: str, own_redis: Queue, shell:
     said = shell.run(init)
     assert "doctor: 0 faults" in said, said
     assert closed_to_others(home)
+    again = shell.run(init)
+    assert "registry: 0 new rows" in again
+    assert "accounts: 0 opened" in again
 
     shell.run(start)
     wait_ready(base, shell)

@@ -35,13 +35,6 @@ class Sheets:
         except (OSError, ValueError) as error:
             raise WrongUse(f"{self.folder / sheet} cannot be used: {error}") from None
 
-    def strike(self, account: str) -> None:
-        """Take an account off both sheets: what was drawn for it opens nothing."""
-        for sheet in SHEETS:
-            codes = self._read(sheet)
-            if codes.pop(account, None) is not None:
-                write_private(self.folder / sheet, "".join(f"{name} {code}\n" for name, code in codes.items()))
-
     def _read(self, sheet: str) -> dict[str, str]:
         path = self.folder / sheet
         lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []

@@ -1,17 +1,16 @@
 """The processes: whether the API answers, and whether what is due gets done."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from http.client import HTTPConnection, HTTPException
 
-from domain.kernel.job import JobState
 from scripts.cli.doctoring.finding import Finding, Level
-from store.mongo.conditions import stored
+from store.read.queue_age import oldest_waiting
 from store.store import Store
 
 SEALED_WITHIN = 60.0
 """Seconds: the sealer seals every second, and a promise says ten minutes."""
-DONE_WITHIN = timedelta(minutes=5)
+DONE_WITHIN = 300.0
+"""Seconds: a worker looks twice a second, and a job that takes long is in its hands."""
 API_SECONDS = 5.0
 HOST = "127.0.0.1"
 
@@ -33,15 +32,12 @@ async def look(store: Store) -> AsyncIterator[Finding]:
             cure='ask somebody outside to run a witness (docs/log.md, "Running a witness")',
             level=Level.NOTE,
         )
-    late = stored(store.connection.clock() - DONE_WITHIN)
-    # One that was ordered with a day in the past is due since then, and was not to be done before it was ordered.
-    due = {"state": JobState.DUE.value, "due_at": {"$lt": late}, "ordered_at": {"$lt": late}}
-    row = await store.connection.outbox.find_one(due, {"job": 1, "due_at": 1}, sort=[("due_at", 1)])
-    if row is not None:
+    waiting = await oldest_waiting(store.connection)
+    if waiting is not None and waiting.age(store.connection.clock()) > DONE_WITHIN:
         yield Finding(
             code="worker-still",
-            what=f"the job {row['job']} has been due since {row['due_at']:%Y-%m-%dT%H:%M:%SZ}",
-            cure="start the worker (and the eraser, for jobs of its own); look for errors in its log",
+            what=f"the job {waiting.job} has been waiting since {waiting.since:%Y-%m-%dT%H:%M:%SZ}",
+            cure="start the worker; if it runs, look for errors in its log",
         )
     if dead := await store.dead.listed():
         yield Finding(

@@ -10,7 +10,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from domain.administration.agencies import RegisterAgency
-from domain.administration.users import NAME
+from domain.administration.users import NAME, NAME_LEAST
 from scripts.cli.errors import WrongUse
 from scripts.cli.seed import PROVINCE
 from scripts.seed.errors import RegistryRefused
@@ -118,6 +118,11 @@ def from_file(path: Path, home: Path) -> Answers:
         raise WrongUse(f"{path}: {error}") from None
 
 
+def is_account_name(name: str) -> bool:
+    """Whether the register admits an account of that name."""
+    return len(name) >= NAME_LEAST and NAME.fullmatch(name) is not None
+
+
 def _faults(answers: Answers) -> Iterator[str]:
     """What does not go together."""
     try:
@@ -130,7 +135,7 @@ def _faults(answers: Answers) -> Iterator[str]:
     accounts = [administrator.account for administrator in answers.administrators]
     if len(set(accounts)) != ADMINISTRATORS:
         yield f"administrator: name {ADMINISTRATORS} different people, one asks and the other approves"
-    yield from (f"administrator: {name} is no account name" for name in accounts if not NAME.fullmatch(name))
+    yield from (f"administrator: {name!r} is no account name" for name in accounts if not is_account_name(name))
     if bool(answers.program) != bool(answers.redirect):
         yield "sign_in: program and redirect are given together or not at all"
     if bool(answers.mail["host"]) != bool(answers.mail["from"]):

@@ -25,17 +25,20 @@ async def enter_all(store: Store, answers: Answers, sheets: Sheets) -> Iterator[
     The accounts come last: until then nobody can sign in to a register that is half set up.
     """
     said = [f"registry: {await enter(store, answers.rows())} new rows"]
+    first, *others = rows_of(answers)
     if not await _leads(store, answers.lead):
-        await enter(store, [_lead(answers)])
+        await enter(store, [first])
     said.append(f"lead agency: {answers.lead}")
-    said.append(f"administrators: {await enter(store, list(_administrators(answers)))} new appointments")
+    said.append(f"administrators and program: {await enter(store, others)} new rows")
     said.append(f"grants: {len(await grant_new(store))} agencies")
-    if answers.program:
-        await enter(store, [_program(answers)])
-        said.append(f"program: {PROGRAM}")
     if answers.own_sign_in:
         said.append(f"accounts: {await _accounts(store, answers, sheets)} opened")
     return iter(said)
+
+
+def rows_of(answers: Answers) -> tuple[Row, ...]:
+    """The lead, then the administrators, then the program. Raises RegistryRefused for what no row may hold."""
+    return (_lead(answers), *_administrators(answers), *([_program(answers)] if answers.program else []))
 
 
 async def _leads(store: Store, agency: str) -> bool:

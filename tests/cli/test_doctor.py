@@ -1,0 +1,240 @@
+"""What is wrong with an installation is named, with what helps: one planted fault after the other."""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pymongo import MongoClient
+
+from scripts.cli.__main__ import main
+from scripts.cli.acting.codes import Sheets
+from scripts.cli.doctor import examined
+from scripts.cli.doctoring.finding import Finding, Level
+from scripts.cli.first_day.answers import Administrator, Answers
+from scripts.cli.first_day.entries import enter_all
+from scripts.cli.first_day.folder import Folder
+from scripts.embedded.queue import Queue
+from store.heads.case_indexes import case_indexes, name_of
+from store.mongo import connection
+from store.mongo.databases import Names
+from store.mongo.provision import lay_out
+from store.settings import Settings
+from store.store import opened_store
+from tests.cli.support import LEAD, Environ, file
+
+OPEN = {"no-days-off", "no-substitute"}
+"""What is a note in any register that has just been set up."""
+
+
+@dataclass(frozen=True)
+class Register:
+    """A register that is well."""
+
+    environ: Environ
+    uri: str
+    folder: Path
+
+    def examine(self, environ: Environ | None = None, *, running: bool = False, later: timedelta | None = None) -> Any:
+        """The findings by code."""
+
+        async def ask() -> dict[str, Finding]:
+            given = examined(environ or self.environ, running=running, clock=lambda: now() + (later or timedelta()))
+            return {finding.code: finding async for finding in given}
+
+        return asyncio.run(ask())
+
+    @contextmanager
+    def collection(self, part: str, name: str) -> Iterator[Any]:
+        """A collection, for whoever breaks into the database."""
+        with MongoClient[dict[str, Any]](self.uri) as client:
+            yield client[getattr(Names(self.environ["CASEBOOK_MONGO_PREFIX"]), part)][name]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def answers(folder: Path, uri: str, queue: str) -> Answers:
+    """Those of a province of one agency."""
+    person = {"appointment": "QĐ 1", "since": date(2026, 1, 1)}
+    return Answers(
+        url="https://casebook.example.org",
+        port=1,
+        database=uri,
+        queue=queue,
+        log="casebook.example.org/log",
+        secrets=folder / "secrets",
+        sealer=folder / "sealer",
+        registry=file(folder, LEAD, "one.toml"),
+        lead="agency-one",
+        lead_since=date(2021, 7, 4),
+        lead_source="Văn bản thử",
+        administrators=(Administrator(account="an.nguyen", **person), Administrator(account="binh.hoang", **person)),
+        program="Trang thử",
+        redirect="https://trang.example/ve",
+    )
+
+
+@pytest.fixture(scope="module")
+def register(root_uri: str, redis: Queue, tmp_path_factory: pytest.TempPathFactory) -> Register:
+    folder = tmp_path_factory.mktemp("register")
+    folder.chmod(0o700)
+    given = answers(folder, "mongodb://127.0.0.1:1/", redis.url)
+    made = Folder(folder, given)
+    made.make()
+    prefix = f"t{secrets.token_hex(6)}"
+    environ = made.settings("api") | {"CASEBOOK_MONGO_URI": root_uri, "CASEBOOK_MONGO_PREFIX": prefix}
+
+    async def prepare() -> None:
+        async with opened_store(Settings.from_env(environ)) as store:
+            await lay_out(store.connection.client, Names(prefix))  # type: ignore[arg-type]  # PyMongo's, as the settings say
+            await enter_all(store, given, Sheets(folder / "codes"))
+
+    asyncio.run(prepare())
+    return Register(environ, root_uri, folder)
+
+
+def test_a_register_that_is_well_has_notes_alone(register: Register) -> None:
+    found = register.examine()
+    assert {finding.level for finding in found.values()} <= {Level.NOTE}
+    assert set(found) <= OPEN | {"log-not-served"}
+
+
+Plant = Callable[[Register, Path], Environ]
+
+
+def _no_address(register: Register, tmp_path: Path) -> Environ:
+    return {name: value for name, value in register.environ.items() if name != "CASEBOOK_AUDIENCE"}
+
+
+def _open_key(register: Register, tmp_path: Path) -> Environ:
+    key = file(tmp_path, Path(register.environ["CASEBOOK_MASTER_KEY_FILE"]).read_text(), "key")
+    key.chmod(0o644)
+    tmp_path.chmod(0o755)
+    return register.environ | {"CASEBOOK_MASTER_KEY_FILE": str(key)}
+
+
+def _half_a_key(register: Register, tmp_path: Path) -> Environ:
+    return register.environ | {"CASEBOOK_MASTER_KEY_FILE": str(file(tmp_path, "07" * 16, "key"))}
+
+
+def _another_key(register: Register, tmp_path: Path) -> Environ:
+    return register.environ | {"CASEBOOK_MASTER_KEY_FILE": str(file(tmp_path, "07" * 32, "key"))}
+
+
+def _database_gone(register: Register, tmp_path: Path) -> Environ:
+    return register.environ | {"CASEBOOK_MONGO_URI": "mongodb://127.0.0.1:1/"}
+
+
+def _wrong_password(register: Register, tmp_path: Path) -> Environ:
+    address = register.uri.partition("@")[2]
+    return register.environ | {"CASEBOOK_MONGO_URI": f"mongodb://root:wrong@{address}"}
+
+
+def _queue_gone(register: Register, tmp_path: Path) -> Environ:
+    return register.environ | {"CASEBOOK_REDIS_URL": "redis://127.0.0.1:1/0"}
+
+
+def _author_not_admitted(register: Register, tmp_path: Path) -> Environ:
+    return register.environ | {"CASEBOOK_AUTHORS_FILE": str(file(tmp_path, "", "authors"))}
+
+
+@pytest.mark.parametrize(
+    ("code", "plant", "cure"),
+    [
+        ("setting-wrong", _no_address, "settings.md"),
+        ("secret-open", _open_key, "chmod 600"),
+        ("master-key-malformed", _half_a_key, "put the file back"),
+        ("master-key-foreign", _another_key, "put the right file back"),
+        ("database-away", _database_gone, "whether mongod runs"),
+        ("database-refuses", _wrong_password, "casebook provision"),
+        ("queue-away", _queue_gone, "whether Valkey runs"),
+        ("author-unknown", _author_not_admitted, "/api+"),
+    ],
+)
+def test_what_is_wrong_with_the_surroundings(
+    code: str, plant: Plant, cure: str, register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "SERVER_SELECTION_MS", 300)
+    assert code not in register.examine()
+    found = register.examine(plant(register, tmp_path))
+    assert cure in found[code].cure
+    assert found[code].level is Level.FAULT
+
+
+def test_clocks_that_differ(register: Register) -> None:
+    assert "NTP" in register.examine(later=timedelta(seconds=20))["clocks-apart"].cure
+
+
+def test_codes_that_lapsed(register: Register) -> None:
+    assert "user recover binh.hoang" in register.examine(later=timedelta(days=3))["codes-lapsed"].cure
+
+
+def test_an_index_that_is_gone(register: Register) -> None:
+    keys = next(iter(case_indexes()))
+    with register.collection("main", "cases") as cases:
+        cases.drop_index(name_of(keys))
+        found = register.examine()
+        cases.create_index(keys)
+    assert "casebook provision" in found["not-provisioned"].cure
+
+
+def test_processes_that_do_not_run(register: Register) -> None:
+    found = register.examine(running=True, later=timedelta(hours=1))
+    assert "start the sealer" in found["sealer-still"].cure
+    assert "start the worker" in found["worker-still"].cure
+    assert "casebook run api" in found["api-not-ready"].cure
+
+
+def test_a_job_that_was_given_up(register: Register) -> None:
+    with register.collection("main", "outbox") as outbox:
+        outbox.update_one({"state": "DUE"}, {"$set": {"state": "DEAD", "failure": "unknown"}})
+        found = register.examine(running=True)
+        outbox.update_one({"state": "DEAD"}, {"$set": {"state": "DUE"}})
+    assert "jobs --again" in found["jobs-given-up"].cure
+
+
+NOTHING = """
+[[agency]]
+id = "agency-two"
+kind = "DEPARTMENT"
+since = 2021-07-04
+source = "Văn bản thử"
+name = [{ name = "Sở Hai", short = "Hai" }]
+
+[[officer]]
+id = "officer-one"
+subject = "mot"
+agency = "agency-two"
+posts = ["ADMIN"]
+since = 2026-01-01
+appointment = "QĐ 1"
+"""
+
+
+def test_a_registry_in_which_nobody_can_do_anything(
+    environ: Environ, redis: Queue, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As the verb says it: faults on stderr, a last line and an exit code."""
+    told = environ | {"CASEBOOK_MODE": "production", "CASEBOOK_REDIS_URL": redis.url}
+    told |= {"CASEBOOK_SIGN_IN_URL": "https://casebook.example/oauth", "CASEBOOK_ISSUER": ""}
+    told |= {"CASEBOOK_ISSUER_AGENCIES": "", "CASEBOOK_JWKS_FILE": ""}
+    Path(told["CASEBOOK_MASTER_KEY_FILE"]).chmod(0o600)
+    assert main(["doctor", "--stopped"], told) == 1
+    out, err = capsys.readouterr()
+    assert "fault: no-registry:" in err
+    assert out.endswith("doctor: 1 faults, 1 notes\n")
+    assert main(["seed", "--file", str(file(tmp_path, NOTHING, "two.toml"))], told) == 0
+    assert main(["doctor", "--stopped"], told) == 1
+    out, err = capsys.readouterr()
+    cures = {"no-lead": "lead assign", "no-grants": "grants --new", "no-program": "client enter"}
+    for code, cure in cures.items():
+        assert f"fault: {code}:" in err
+        assert cure in err
+    assert "note: too-few-keepers: agency-two has 1 people" in out
