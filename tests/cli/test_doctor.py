@@ -62,7 +62,7 @@ def now() -> datetime:
 
 def answers(folder: Path, uri: str, queue: str) -> Answers:
     """Those of a province of one agency."""
-    person = {"appointment": "QĐ 1", "since": date(2026, 1, 1)}
+    person: dict[str, Any] = {"appointment": "QĐ 1", "since": date(2026, 1, 1)}
     return Answers(
         url="https://casebook.example.org",
         port=1,
@@ -93,7 +93,7 @@ def register(root_uri: str, redis: Queue, tmp_path_factory: pytest.TempPathFacto
 
     async def prepare() -> None:
         async with opened_store(Settings.from_env(environ)) as store:
-            await lay_out(store.connection.client, Names(prefix))  # type: ignore[arg-type]  # PyMongo's, as the settings say
+            await lay_out(store.connection.client, Names(prefix))
             await enter_all(store, given, Sheets(folder / "codes"))
 
     asyncio.run(prepare())
