@@ -36,8 +36,8 @@ async def oldest_waiting(connection: Connection) -> Waiting | None:
     rows = await found.to_list(LOOKED_MOST)
     events = {_event(row) for row in rows}
     written = connection.revisions.find({"_id": {"$in": sorted(events)}}, {"at": 1})
-    at = {row["_id"]: row["at"] async for row in written} if events else {}
-    waiting = [_waiting(row, at.get(_event(row), row["ready_at"])) for row in rows]
+    at: dict[str, datetime] = {row["_id"]: row["at"] async for row in written} if events else {}
+    waiting = [_waiting(row, at.get(_event(row)) or row["ready_at"]) for row in rows]
     return min(waiting, key=lambda job: job.since, default=None)
 
 
