@@ -96,11 +96,13 @@ class ConsolidatedReportQuery:
         since: Annotated[datetime, strawberry.argument(description="First moment of the period.")],
         until: Annotated[datetime, strawberry.argument(description="First moment after the period.")],
         category: Annotated[Category | None, strawberry.argument(description="Only cases of this category.")] = None,
-        area: Annotated[str | None, strawberry.argument(description="Only cases of this area and no other.")] = None,
+        area: Annotated[
+            strawberry.ID | None, strawberry.argument(description="Only cases of this area and no other.")
+        ] = None,
         channel: Annotated[Channel | None, strawberry.argument(description="Only reports by this channel.")] = None,
         finding: Annotated[Finding | None, strawberry.argument(description="Only cases with this finding.")] = None,
         agency: Annotated[
-            str | None,
+            strawberry.ID | None,
             strawberry.argument(description="Only cases that this agency reported, led, verified or decided."),
         ] = None,
     ) -> list[dict[str, Any]]:

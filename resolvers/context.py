@@ -23,7 +23,7 @@ from resolvers import conflicts, history, log
 from resolvers.guard_facts import GuardFacts
 from resolvers.pages import ListPage
 from resolvers.request import Request
-from schema.changes import Change
+from schema.changes import FieldChange
 from schema.context import Row
 from schema.seal import Seal
 from store.heads.sight import may_export
@@ -152,7 +152,7 @@ class RequestContext(Request):
         """A visible case as it was. Raises NotAllowed, Refused."""
         return await history.as_of(self, case, version, at)
 
-    async def diff(self, case: Row, older: int, newer: int) -> list[Change]:
+    async def diff(self, case: Row, older: int, newer: int) -> list[FieldChange]:
         """What changed between two versions. Raises NotAllowed, Refused."""
         return await history.diff(self, case, older, newer)
 
@@ -164,7 +164,7 @@ class RequestContext(Request):
         """The proof that a version is sealed, or when there will be one."""
         return await log.seal_of(self, stream, version)
 
-    async def changes(self, stream: str, older: int, newer: int) -> list[Change]:
+    async def changes(self, stream: str, older: int, newer: int) -> list[FieldChange]:
         """What changed, for an event whose reading is recorded already."""
         return await history.changes(self, stream, older, newer)
 

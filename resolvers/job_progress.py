@@ -12,13 +12,13 @@ from hashlib import sha256
 import strawberry
 
 from domain.kernel.kind import Kind, kind_of
-from domain.kernel.refusals import NotFound, Refused, invalid
+from domain.kernel.refusals import NotFound, Refused
 from resolvers.context import RequestContext
 from resolvers.inbox_changes import DIGEST_LENGTH
 from resolvers.kinds import KINDS
 from resolvers.pages import Row
 from resolvers.rights import require
-from schema.subscriptions import Job
+from schema.subscriptions import Job, JobOwner
 
 LOOK_SECONDS = 1.0
 KINDS_FOLLOWED = (Kind.CASE, Kind.CONSOLIDATED, Kind.DOCUMENT)
@@ -42,15 +42,13 @@ class JobUpdate:
     document: Row | None = None
 
 
-def object_to_follow(case: str | None, report: str | None, document: str | None) -> Followed:
-    """The object to follow. Raises Refused unless exactly one is given, and is of its kind."""
-    named = zip(KINDS_FOLLOWED, (case, report, document), strict=True)
-    given = [Followed(kind=kind, id=id) for kind, id in named if id is not None]
-    if len(given) != 1:
-        raise Refused(invalid("caseId", "one-to-follow"))
-    if kind_of(given[0].id) is not given[0].kind:
+def object_to_follow(owner: JobOwner) -> Followed:
+    """The object to follow. Raises Refused unless it is of its kind."""
+    ids = zip(KINDS_FOLLOWED, (owner.case_id, owner.consolidated_report_id, owner.document_id), strict=True)
+    (given,) = (Followed(kind=kind, id=id) for kind, id in ids if id)  # GraphQL has seen to it that there is one
+    if kind_of(given.id) is not given.kind:
         raise Refused(NotFound())
-    return given[0]
+    return given
 
 
 async def job_changes(context: RequestContext, target: Followed, known: str | None) -> AsyncGenerator[JobUpdate, None]:

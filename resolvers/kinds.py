@@ -9,6 +9,7 @@ from domain.kernel.kind import RECORDS, Kind, kind_of
 from domain.kernel.policy import Scope
 from resolvers.context import RequestContext, kind_in
 from resolvers.pages import Row
+from schema.publication import notice_of
 
 Read = Callable[[RequestContext, str], Awaitable[object | None]]
 
@@ -48,12 +49,15 @@ async def _agency(context: RequestContext, id: str) -> object | None:
     return context.registry.agencies.get(id)
 
 
-async def _publication(context: RequestContext, id: str) -> object | None:
-    """A notice as its own office sees it; for others who may receive notices, as the public reads it."""
-    found = await context.store.publications.one(context.actor, id)
-    if found is None and Scope.PRESS_READ in context.actor.scopes:
-        return await context.store.publications.public(id)
-    return found
+async def _notice(context: RequestContext, id: str) -> Row | None:
+    """A notice to the press as its own office sees it."""
+    return await context.store.publications.one(context.actor, id)
+
+
+async def _published(context: RequestContext, id: str) -> object | None:
+    """What the public reads of a notice."""
+    notice = notice_of(id)
+    return await context.store.publications.public(notice) if notice and kind_of(notice) else None
 
 
 async def _agency_report(context: RequestContext, id: str) -> Row | None:
@@ -78,7 +82,7 @@ KINDS: Mapping[Kind, KindEntry] = {
     Kind.ERASURE: KindEntry(
         read=_visible, scopes=(Scope.ERASURE_APPROVE, Scope.AUDIT_READ_ALL), reading=Reading.RECORD
     ),
-    Kind.PUBLICATION: KindEntry(read=_publication, scopes=(*PRESS_SCOPES, Scope.PRESS_READ), reading=Reading.RECORD),
+    Kind.PUBLICATION: KindEntry(read=_notice, scopes=PRESS_SCOPES, reading=Reading.RECORD),
     Kind.EXCHANGE: KindEntry(read=_visible, scopes=PRESS_SCOPES, reading=Reading.RECORD),
     Kind.SPOKESPERSON: KindEntry(read=_open, scopes=(Scope.REGISTRY_READ,), reading=None),
     Kind.REPORT: KindEntry(
@@ -94,6 +98,14 @@ KINDS: Mapping[Kind, KindEntry] = {
     Kind.PROVISION: KindEntry(read=_open, scopes=(Scope.REGISTRY_READ,), reading=None),
 }
 """The entries; an object of another kind is not read by its id."""
+PUBLISHED = KindEntry(read=_published, scopes=(Scope.PRESS_READ,), reading=None)
+"""How what the public reads of a notice is read, which has an id of its own."""
+
+
+def entry_of(id: str) -> KindEntry | None:
+    """How an object is read by its id; None for what is no id of an object."""
+    kind = kind_of(id)
+    return (KINDS.get(kind) if kind else None) or (PUBLISHED if notice_of(id) else None)
 
 
 async def read_row(context: RequestContext, kind: Kind, id: str) -> object | None:

@@ -1,16 +1,16 @@
 """Reading any object by its id, with the scopes that its kind needs."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import strawberry
 from strawberry.types.field import StrawberryField
 
-from domain.kernel.kind import Kind, kind_of
+from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotAllowed
 from domain.messages import label
 from resolvers.context import ContextInfo, RequestContext
-from resolvers.kinds import KINDS
+from resolvers.kinds import KINDS, PUBLISHED, KindEntry, entry_of
 from resolvers.recorded import note, opened, recorded_inside
 from resolvers.rights import Right, add_directive, in_words, require
 from schema.arguments import Id, Ids
@@ -23,9 +23,9 @@ BY_KIND = "Each object is noted as its own list notes it."
 class NeedsOfKind(Right):
     """Says which scopes each kind of object needs; the resolver checks them, once it knows the kind."""
 
-    def __init__(self, kinds: Iterable[Kind]) -> None:
-        self._scopes = dict.fromkeys(scope for kind in kinds for scope in KINDS[kind].scopes)
-        super().__init__(f"Needs the scope of the object's kind: {kinds_in_words(kinds)}.")
+    def __init__(self, entries: Mapping[str, KindEntry]) -> None:
+        self._scopes = dict.fromkeys(scope for entry in entries.values() for scope in entry.scopes)
+        super().__init__(f"Needs the scope of the object's kind: {in_words_by_scope(entries)}.")
 
     def apply(self, field: StrawberryField) -> None:
         """Add the sentence, and a directive with the scopes of all kinds."""
@@ -33,18 +33,21 @@ class NeedsOfKind(Right):
         add_directive(field, self._scopes)
 
 
-def kinds_in_words(kinds: Iterable[Kind]) -> str:
+def in_words_by_scope(entries: Mapping[str, KindEntry]) -> str:
     """Each kind with its scopes; kinds that need the same ones together."""
     by_scopes: dict[str, list[str]] = {}
-    for kind in kinds:
-        scopes = KINDS[kind].scopes
-        by_scopes.setdefault(in_words(scopes) if scopes else "none", []).append(label(kind, "en"))
+    for name, entry in entries.items():
+        by_scopes.setdefault(in_words(entry.scopes) if entry.scopes else "none", []).append(name)
     return "; ".join(f"{', '.join(names)}: {scopes}" for scopes, names in by_scopes.items())
 
 
 def needs_kind(*kinds: Kind) -> Right:
     """The field needs one of the scopes of the kind of object that it is asked for."""
-    return NeedsOfKind(kinds)
+    return NeedsOfKind({label(kind, "en"): KINDS[kind] for kind in kinds})
+
+
+ANY_OBJECT = NeedsOfKind({**{label(kind, "en"): entry for kind, entry in KINDS.items()}, "publication": PUBLISHED})
+"""The right to read an object of whatever kind."""
 
 
 async def read_node(context: RequestContext, id: str, field: str) -> object | None:
@@ -53,8 +56,7 @@ async def read_node(context: RequestContext, id: str, field: str) -> object | No
     Raises NotAllowed without a scope that its kind needs: the kind is part of the id, so this tells nothing of the
     object.
     """
-    kind = kind_of(id)
-    entry = KINDS.get(kind) if kind else None
+    entry = entry_of(id)
     if entry is None:
         return None
     await require(context, entry.scopes, f"read:{field}", id)
@@ -79,7 +81,7 @@ class NodeQuery:
     @strawberry.field(
         graphql_type=Node | None,
         description="Any object by its id; null when it is missing or not visible to the caller.",
-        extensions=[recorded_inside(None, BY_KIND), needs_kind(*KINDS)],
+        extensions=[recorded_inside(None, BY_KIND), ANY_OBJECT],
         metadata=ONE,
     )
     async def node(self, info: ContextInfo, id: Id) -> object | None:
@@ -90,7 +92,7 @@ class NodeQuery:
         graphql_type=list[Node | None],
         description="Objects by their ids, in the order of the ids; null in place of an object that is missing or not "
         "visible to the caller.",
-        extensions=[recorded_inside(None, BY_KIND), needs_kind(*KINDS)],
+        extensions=[recorded_inside(None, BY_KIND), ANY_OBJECT],
         metadata=reads(page=1),
     )
     async def nodes(self, info: ContextInfo, ids: Ids) -> list[object | None]:

@@ -13,7 +13,7 @@ from resolvers.rights import needs
 from schema.arguments import PAGE_SIZE, After, First, Id
 from schema.connection import Connection
 from schema.cost import ONE, PAGE
-from schema.press_question import PressExchange, Spokesperson
+from schema.press_question import PressQuestion, Spokesperson
 from store.mongo.pages import cursor_of
 
 PUBLIC_BY_LAW = "Who speaks for an agency is public by law."
@@ -24,22 +24,22 @@ class PressQuestionQuery:
     """Reading what the press asked, and who answers."""
 
     @strawberry.field(
-        graphql_type=PressExchange | None,
+        graphql_type=PressQuestion | None,
         description="The question of the press with this id; null when it is missing or not visible to the caller.",
         extensions=[recorded(Reading.RECORD), needs(*PRESS_SCOPES)],
         metadata=ONE,
     )
-    async def press_exchange(self, info: ContextInfo, id: Id) -> object | None:
+    async def press_question(self, info: ContextInfo, id: Id) -> object | None:
         """One question."""
         return await read_row(info.context, Kind.EXCHANGE, id)
 
     @strawberry.field(
-        graphql_type=Connection[PressExchange],
+        graphql_type=Connection[PressQuestion],
         description="Questions of the press to the caller's own agency, newest first; inspectors see all.",
         extensions=[recorded(Reading.RECORDS, Kind.EXCHANGE), needs(*PRESS_SCOPES)],
         metadata=PAGE,
     )
-    async def press_exchanges(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
+    async def press_questions(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
         """A page of questions."""
         page = await info.context.store.press.questions.page(info.context.actor, first, after)
         return page_of(page.rows, page.more, after, lambda row: cursor_of(row["at"], row["_id"]))

@@ -15,7 +15,7 @@ from resolvers.rights import needs
 from schema.arguments import PAGE_SIZE, After, First, Id
 from schema.connection import Connection
 from schema.cost import ONE, PAGE, reads
-from schema.publication import Publication, PublicationChange, PublicationStatistics
+from schema.publication import Publication, PublicationChange, PublicationStatistics, notice_of
 from store.mongo.pages import cursor_of
 from store.read.publications import Counts
 
@@ -30,13 +30,15 @@ class PublicationQuery:
 
     @strawberry.field(
         graphql_type=Publication | None,
-        description="The notice with this id, with all its versions; null when it is missing or was never issued.",
+        description="The notice with this id, its own or that of the notice, with all its versions; null when it is "
+        "missing or was never issued.",
         extensions=[unrecorded(PUBLIC), needs(Scope.PRESS_READ)],
         metadata=ONE,
     )
     async def publication(self, info: ContextInfo, id: Id) -> PublicView | None:
         """One notice."""
-        return await info.context.store.publications.public(id) if kind_of(id) is Kind.PUBLICATION else None
+        notice = notice_of(id) or id
+        return await info.context.store.publications.public(notice) if kind_of(notice) is Kind.PUBLICATION else None
 
     @strawberry.field(
         graphql_type=Connection[Publication],

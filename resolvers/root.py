@@ -5,8 +5,9 @@ from functools import cache
 from typing import Any
 
 import strawberry
-from graphql import GraphQLSchema
+from graphql import GraphQLInputObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from resolvers.accounts import AccountQuery
 from resolvers.activity import ActivityQuery
@@ -74,7 +75,7 @@ def read(source: Any, name: str) -> Any:
 @cache
 def build() -> strawberry.Schema:
     """The schema, made once a process. How it is executed, and within what limits, is up to `api/graphql/`."""
-    return strawberry.Schema(
+    made = strawberry.Schema(
         query=Query,
         mutation=mutation_class(),
         subscription=Subscription,
@@ -83,6 +84,15 @@ def build() -> strawberry.Schema:
             default_resolver=read, scalar_map=SCALARS, disable_field_suggestions=True, sort_schema=True
         ),
     )
+    mark_one_of(executable(made))
+    return made
+
+
+def mark_one_of(schema: GraphQLSchema) -> None:
+    """Tell graphql-core which inputs take exactly one field; Strawberry prints that, but leaves the check to itself."""
+    for kind in schema.type_map.values():
+        if isinstance(kind, GraphQLInputObjectType):
+            kind.is_one_of = kind.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].is_one_of
 
 
 def executable(schema: strawberry.Schema) -> GraphQLSchema:

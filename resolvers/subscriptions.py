@@ -28,7 +28,7 @@ from resolvers.publication import PUBLIC
 from resolvers.recorded import recorded_inside, unrecorded
 from resolvers.rights import needs
 from schema.cost import reads
-from schema.subscriptions import CaseChanged, InboxChanged, JobProgress, PublicationIssued
+from schema.subscriptions import CaseChanged, InboxChanged, JobOwner, JobProgress, PublicationIssued
 from store.mongo.pages import FIRST_MOST
 from store.read.feed import LOOK_SECONDS
 from store.read.publications import LoggedChange
@@ -43,13 +43,7 @@ KnownState = Annotated[
     str | None,
     strawberry.argument(description="Cursor of the last event. The state it stands for is not sent again."),
 ]
-JobsOf = Annotated[strawberry.ID | None, strawberry.argument(description="The case whose jobs to follow.")]
-CompileOf = Annotated[
-    strawberry.ID | None, strawberry.argument(description="The consolidated report whose compilation to follow.")
-]
-MakingOf = Annotated[
-    strawberry.ID | None, strawberry.argument(description="The official document whose making to follow.")
-]
+JobsOf = Annotated[JobOwner, strawberry.argument(description="The object whose work to follow.")]
 OnlyMine = Annotated[bool, strawberry.argument(description="Only changes of duties that wait for the caller.")]
 OneCase = Annotated[
     strawberry.ID | None,
@@ -182,7 +176,7 @@ class Subscription:
     @strawberry.subscription(
         graphql_type=JobProgress,
         description="The work that waits for one object: the jobs of a case (notifications, reminders, deadlines), the "
-        "compilation of a consolidated report, or the making of an official document. Name exactly one. The first "
+        "compilation of a consolidated report, or the making of an official document. The first "
         "event comes at once, unless `after` stands for the same state; another comes each time the work changes.",
         extensions=[recorded_inside(Reading.CASE, EACH_EVENT), needs_kind(*KINDS_FOLLOWED)],
         metadata=reads(110),
@@ -190,12 +184,10 @@ class Subscription:
     async def job_progress(
         self,
         info: ContextInfo,
-        case_id: JobsOf = None,
-        consolidated_report_id: CompileOf = None,
-        document_id: MakingOf = None,
+        of: JobsOf,
         after: KnownState = None,
     ) -> AsyncGenerator[JobUpdate, None]:
         """Work that waits for an object."""
-        known, target = digest_in(after), object_to_follow(case_id, consolidated_report_id, document_id)
+        known, target = digest_in(after), object_to_follow(of)
         async for update in job_changes(info.context, target, known):
             yield update

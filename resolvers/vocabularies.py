@@ -8,18 +8,18 @@ import strawberry
 from domain.messages import catalogue, label
 from resolvers.recorded import unrecorded
 from resolvers.rights import signed_in
-from schema.enums import ENUMS
-from schema.vocabularies import Label, Meaning, Vocabulary
+from schema.enums import ENUMS, name_of
+from schema.vocabularies import CodeMeaning, Label, Vocabulary
 
 
 def labels_of(kind: Any) -> Vocabulary:
     """The labels of an enum."""
-    values = [Label(value=value.value, vi=label(value, "vi"), en=label(value, "en")) for value in kind]
-    return Vocabulary(name=kind.__name__, values=values)
+    values = [Label(value=value.name, vi=label(value, "vi"), en=label(value, "en")) for value in kind]
+    return Vocabulary(name=name_of(kind), values=values)
 
 
 WORDS = "Words are the same for everybody."
-SORTED: tuple[EnumMeta, ...] = tuple(sorted(ENUMS, key=lambda kind: kind.__name__))
+SORTED: tuple[EnumMeta, ...] = tuple(sorted(ENUMS, key=name_of))
 
 
 @strawberry.type
@@ -35,7 +35,7 @@ class VocabularyQuery:
         return [labels_of(kind) for kind in SORTED]
 
     @strawberry.field(
-        graphql_type=list[Meaning],
+        graphql_type=list[CodeMeaning],
         description="Every code that a problem or an error can have: what it means, and whether to try again.",
         extensions=[unrecorded(WORDS), signed_in()],
     )

@@ -12,7 +12,7 @@ from domain.registry.user import UserState
 from schema.described import output
 from schema.node import ActionNode
 from schema.registry import Agency, agency_field
-from schema.spans import Days
+from schema.spans import DateRange
 
 
 @output
@@ -23,7 +23,7 @@ class Officer(ActionNode):
 
     subject: str | None = strawberry.field(description="Name of the person's account; null once erased.")
     posts: list[Post] = strawberry.field(description="Posts of the person.")
-    span: Days = strawberry.field(description="Days on which the appointment is valid.")
+    span: DateRange = strawberry.field(description="Days on which the appointment is valid.")
     appointment: str | None = strawberry.field(description="Number of the appointment document; null once erased.")
     nominated_by: str | None = strawberry.field(description="Officer who nominated the person; null for the operator.")
     confirmed_by: str | None = strawberry.field(description="Officer who confirmed the appointment; null before that.")

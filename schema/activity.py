@@ -10,7 +10,7 @@ from domain.kernel.roles import AgencyKind
 from schema.described import output
 from schema.node import ActionNode
 from schema.registry import Agency, agencies_field, agency_field
-from schema.spans import Days
+from schema.spans import DateRange
 
 
 @output
@@ -84,7 +84,7 @@ class TaskForce:
     """A task force that the People's Committee set up (Đ5.1.a)."""
 
     document_number: str | None = strawberry.field(description="Number of the decision; null once erased.")
-    span: Days = strawberry.field(description="Days during which the task force exists.")
+    span: DateRange = strawberry.field(description="Days during which the task force exists.")
     head: Agency = agency_field("Agency that heads the task force.", "head")
     members: list[Agency] = agencies_field("Other agencies in the task force.", "members")
 

@@ -13,7 +13,7 @@ from domain.report.state.report import ReportFigure, ReportSection, ReportState,
 from schema.described import given, output
 from schema.node import ActionNode
 from schema.registry import Agency, agency_field
-from schema.spans import Days
+from schema.spans import DateRange
 
 
 @output
@@ -31,12 +31,12 @@ class ReportTerm:
 
 
 @output
-class ReportWords:
+class ReportText:
     """The text that the agency wrote for a section."""
 
     section: ReportSection = strawberry.field(description="Section of the report.")
     at: datetime = strawberry.field(description="When the text was written.")
-    officer: strawberry.ID = strawberry.field(description="Officer who wrote the text.")
+    officer: strawberry.ID = strawberry.field(name="officerId", description="Officer who wrote the text.")
     text: str | None = strawberry.field(description="The text; null once erased.")
 
 
@@ -45,7 +45,7 @@ class ReportCount:
     """A number that the register counted for the agency."""
 
     figure: ReportFigure = strawberry.field(description="What is counted.")
-    this: int = strawberry.field(description="Number in the period (kỳ này).")
+    this: int = strawberry.field(name="current", description="Number in the period (kỳ này).")
     previous: int = strawberry.field(description="Number in the previous period (kỳ trước).")
     cumulative: int = strawberry.field(description="Number since the beginning of the year (luỹ kế).")
 
@@ -66,7 +66,7 @@ class ReportSubmission:
     """The submission of the signed report to the lead agency."""
 
     at: datetime = strawberry.field(description="When it was recorded.")
-    officer: strawberry.ID = strawberry.field(description="Signatory who submitted the report.")
+    officer: strawberry.ID = strawberry.field(name="officerId", description="Signatory who submitted the report.")
     document_number: str | None = strawberry.field(description="Number of the signed report; null once erased.")
     signed_on: date = strawberry.field(description="Date on which the report was signed.")
     late: bool = strawberry.field(description="Whether the report was late.")
@@ -78,7 +78,7 @@ class ReportStep:
     """A step of the lead agency: it accepted, returned or withdrew a report."""
 
     at: datetime = strawberry.field(description="When it was recorded.")
-    officer: strawberry.ID = strawberry.field(description="Officer of the lead agency.")
+    officer: strawberry.ID = strawberry.field(name="officerId", description="Officer of the lead agency.")
     note: str | None = strawberry.field(description="Reasons; null when there are none, and once erased.")
     agency: Agency = agency_field("Lead agency at that time.", "agency")
 
@@ -107,7 +107,7 @@ class AgencyReport(ActionNode):
     end: datetime = strawberry.field(description="First moment after the period.")
     term: ReportTerm = strawberry.field(description="Deadline of the report.")
     request: ReportRequest | None = strawberry.field(description="Request; null for a periodic report.")
-    words: list[ReportWords] = strawberry.field(description="Sections for which the agency wrote a text.")
+    words: list[ReportText] = strawberry.field(name="texts", description="Sections for which the agency wrote a text.")
     counting: ReportCounting | None = strawberry.field(
         description="Numbers that the register counted; null before it did."
     )
@@ -153,7 +153,7 @@ class ReportSchedule:
     id: strawberry.ID = strawberry.field(description="Id of the rule, as events name it.")
     period: PeriodKind = strawberry.field(description="Kind of period that the reports are about.")
     basis: PeriodBasis = strawberry.field(description="Calendar by which the periods begin and end.")
-    span: Days = strawberry.field(description="Reports are owed for periods whose last day is one of these days.")
+    span: DateRange = strawberry.field(description="Reports are owed for periods whose last day is one of these days.")
     kinds: list[AgencyKind] = strawberry.field(
         description="Kinds of agency that owe the report; empty for all that submit reports."
     )

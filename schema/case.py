@@ -1,227 +1,54 @@
-"""The case, as clients see it. A case is a row of the store; plain fields are its keys."""
+"""The case as it is now, and as it was, as clients see it. A case is a row of the store."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, Protocol
 
 import strawberry
 
 from domain.case.state import case as domain
-from domain.case.state.publication_link import PublicationState
 from domain.kernel.kind import Kind
-from domain.kernel.roles import Role
 from schema.arguments import PAGE_SIZE, After, First
-from schema.case_handling import (
-    CYCLE,
-    Appraisal,
-    Decision,
-    Execution,
-    Proposal,
-    Remedy,
-    Reopening,
-    Result,
-    Round,
-    Suggestion,
-    Verification,
-)
-from schema.case_intake import EvidenceItem, OwnMeasure, PaperFile, ReportCorrection
-from schema.case_pathways import (
-    CoordinationRequest,
-    DuplicateLink,
-    LinkedCase,
-    PoliceTransfer,
-    Referral,
-    Rerouting,
-    Takedown,
-)
-from schema.changes import Change
+from schema.case_content import CaseContent
+from schema.case_pathways import LinkedCase
+from schema.changes import FieldChange
 from schema.connection import Connection
 from schema.context import ContextInfo, Page, Row
-from schema.cost import NOTICES, ONE, PAGE, TEXTS, reads
-from schema.described import given, output
+from schema.cost import ONE, PAGE, TEXTS, reads
+from schema.described import given, one_of, output
 from schema.history import HistoryConnection
 from schema.node import ActionNode
-from schema.registry import Agency, agencies_field, agency_field
 from schema.row_keys import of_row
 
 
 @output
-class Receipt:
-    """How and when the register received the report (Đ3.1)."""
+class CaseVersion(CaseContent):
+    """A case as it was at one version. It is no object of its own, and has no id: `caseId` is that of the case."""
 
-    received_at: datetime = strawberry.field(description="When the register received it.")
-    channel: domain.Channel | None = strawberry.field(
-        description="Channel of the report; null when it is not known, as for imported cases."
-    )
-    detected_at: datetime | None = strawberry.field(description="When somebody noticed the content.")
-    note: str | None = strawberry.field(
-        description="What the reporter said by telephone, text message or another means."
-    )
-    document_number: str | None = strawberry.field(description="Number of the letter.")
-    postmark_on: date | None = strawberry.field(description="Date of the postmark.")
-    delivered_on: date | None = strawberry.field(description="Date on which the letter arrived.")
+    id: strawberry.ID = strawberry.field(name="caseId", description="Id of the case.")
+    n: int = strawberry.field(name="version", description="Number of this version.")
+
+    @classmethod
+    def is_type_of(cls, value: object, info: object) -> bool:
+        """Whether a value is a row of a case; no field gives either a case or a version of one."""
+        return isinstance(value, Mapping)
 
 
-@output
-class ImportOrigin:
-    """Where an imported case came from."""
+@one_of
+class CaseMoment:
+    """A version of a case, by its number or by a moment."""
 
-    source: str | None = strawberry.field(description="Name of the imported file.")
-    row: int = strawberry.field(description="Number of the row in the file.")
-    undated: bool = strawberry.field(description="Whether the file gave no date of publication.")
-
-
-@output
-class Check:
-    """A check of the published content by one agency (Đ4.3)."""
-
-    id: strawberry.ID = strawberry.field(description="Id of the check.")
-    at: datetime = strawberry.field(description="When it was recorded.")
-    cycle: int = strawberry.field(description=CYCLE)
-    method: domain.CheckMethod = strawberry.field(description="Method of the check.")
-    outcome: domain.CheckOutcome = strawberry.field(description="What the check found about the content.")
-    summary: str | None = strawberry.field(description="What the officer saw; null once erased.")
-    agency: Agency = agency_field("The agency that checked.", "agency")
-
-
-@output
-class ExpressionReview:
-    """Whether freedom of speech or of the press covers the content (Đ2.2)."""
-
-    id: strawberry.ID = strawberry.field(description="Id of the review.")
-    at: datetime = strawberry.field(description="When the review was recorded.")
-    cycle: int = strawberry.field(description=CYCLE)
-    role: Role = strawberry.field(description="Role of the reviewer's agency at that time.")
-    expression: domain.ExpressionKind = strawberry.field(
-        description="Kind of expression, such as an opinion or satire."
-    )
-    conclusion: domain.ExpressionConclusion = strawberry.field(description="Whether the content is protected.")
-    reasons: str | None = strawberry.field(description="Why; null once erased.")
-    false_fact: str | None = strawberry.field(
-        description="The one statement of fact that is false; null when the content is protected."
-    )
-    provision: strawberry.ID | None = strawberry.field(description="Provision that the conclusion relies on.")
-    agency: Agency = agency_field("The reviewer's agency.", "agency")
-
-
-@output
-class Closure:
-    """Why and when a case was closed."""
-
-    reason: domain.ClosureReason = strawberry.field(description="Why the case was closed.")
-    at: datetime = strawberry.field(description="When.")
-    reasons: str | None = strawberry.field(description="Written reasons; null once erased.")
-    informed: domain.Informed = strawberry.field(description="How the reporter was informed.")
-    publication: domain.PublicationChoice | None = strawberry.field(description="Whether to publish the outcome.")
-    agency: Agency = agency_field("The agency that closed it.", "agency")
-
-
-@output
-class Notice:
-    """A notification about the case that the register sent to an agency."""
-
-    at: datetime = strawberry.field(description="When.")
-    about: str = strawberry.field(description="Type of the event that the notification is about.")
-    agency: Agency = agency_field("Agency that was notified.", "agency")
-
-
-@output
-class PublicationLink:
-    """A notice to the press about the case."""
-
-    publication: strawberry.ID = strawberry.field(description="Id of the notice.")
-    state: PublicationState = strawberry.field(
-        description="State of the notice at its last change that the public saw."
+    version: int | None = strawberry.field(default=strawberry.UNSET, description="Number of the version.")
+    at: datetime | None = strawberry.field(
+        default=strawberry.UNSET, description="A moment at which it was the newest version."
     )
 
 
 @output
-class Case(ActionNode):
+class Case(ActionNode, CaseContent):
     """A report of online content and everything that agencies did about it."""
 
     kind_of_stream = Kind.CASE
-
-    code: str = strawberry.field(description="Readable number, such as `CB-2026-000003`. It is not an id.")
-    state: domain.CaseState = strawberry.field(description="State of the case.")
-    regulation: str = strawberry.field(description="Regulation that was in force when the case was opened.")
-    claim: str | None = strawberry.field(description="What the content claims; null once erased.")
-    medium: domain.Medium = strawberry.field(
-        description="Kind of medium that shows the content, such as a web page. Never an account."
-    )
-    url: str | None = strawberry.field(description="Address of the content. The register never opens it.")
-    addresses: list[str | None] = strawberry.field(
-        description="More addresses at which the same content is; each null once erased."
-    )
-    report_corrections: list[ReportCorrection] = strawberry.field(
-        description="What the report said before it was corrected."
-    )
-    place: str | None = strawberry.field(description="Where the content is, when it has no address.")
-    published_at: datetime | None = strawberry.field(description="When the content was published; null when unknown.")
-    category: domain.Category | None = strawberry.field(
-        description="Field of administration of the claim; null before the case is screened."
-    )
-    areas: list[strawberry.ID] = strawberry.field(description="Areas of the province that the claim is about.")
-    corruption: bool = strawberry.field(
-        description="Whether somebody said that the claim alleges corruption, whatever its field is."
-    )
-    cycle: int = strawberry.field(description=CYCLE)
-    receipt: Receipt = strawberry.field(description="How the register received the report.")
-    imported: ImportOrigin | None = strawberry.field(description="Origin of an imported case; null for others.")
-    screening_note: str | None = strawberry.field(description="Note of the lead agency for the agency that checks.")
-    checks: list[Check] = strawberry.field(description="Checks of the content.")
-    expression_reviews: list[ExpressionReview] = strawberry.field(
-        description="Reviews of whether freedom of speech covers the content."
-    )
-    closure: Closure | None = strawberry.field(description="Closure; null while the case is open.")
-    notices: list[Notice] = strawberry.field(description="Notifications that the register sent to agencies.")
-    verifications: list[Verification] = strawberry.field(description="Verifications of the claim.")
-    appraisal: Appraisal | None = strawberry.field(description="Conclusion of the lead agency in this cycle.")
-    rounds: list[Round] = strawberry.field(description="Rounds of coordination between agencies.")
-    suggestions: list[Suggestion] = strawberry.field(
-        description="Suggestions of other agencies on how to handle the case."
-    )
-    proposal: Proposal | None = strawberry.field(description="Proposal of the lead agency in this cycle.")
-    decisions: list[Decision] = strawberry.field(description="Decisions, oldest first.")
-    executions: list[Execution] = strawberry.field(description="Execution of the decisions.")
-    remedies: list[Remedy] = strawberry.field(description="Remedies of problems that turned out to be true.")
-    results: list[Result] = strawberry.field(description="Reports on the result.")
-    reopenings: list[Reopening] = strawberry.field(description="Reopenings of the case.")
-    own_measures: list[OwnMeasure] = strawberry.field(description="Measures that agencies took on their own pages.")
-    evidence: list[EvidenceItem] = strawberry.field(description="Evidence files, stored encrypted.")
-    paper_files: list[PaperFile] = strawberry.field(description="Paper files that hold classified material.")
-    recused: list[strawberry.ID] = strawberry.field(description="Officers who are recused from the case.")
-    takedowns: list[Takedown] = strawberry.field(description="Proposals to have content removed.")
-    transfers: list[PoliceTransfer] = strawberry.field(description="Transfers to the police.")
-    requests: list[CoordinationRequest] = strawberry.field(description="Requests of the lead agency to other agencies.")
-    referrals: list[Referral] = strawberry.field(description="Referrals of questions of journalists' ethics.")
-    reroutings: list[Rerouting] = strawberry.field(
-        description="Transfers of an allegation of corruption to the competent agency."
-    )
-    links: list[DuplicateLink] = strawberry.field(
-        description="Links to earlier cases about the same content, including removed links."
-    )
-    hidden: bool = strawberry.field(description="Whether search and similar cases leave it out.")
-    changed_at: datetime = strawberry.field(description="When the case last changed.")
-    focal: strawberry.ID | None = strawberry.field(description="Officer who is responsible for the check.")
-    reporter: Agency = agency_field("Agency that reported the content.", "reporter")
-    lead: Agency = agency_field("The lead agency of the case.", "lead")
-    assigned: Agency | None = agency_field(
-        "Agency that checks the content; null before the case is screened.", "assigned"
-    )
-
-    concerns: list[Agency] = agencies_field("Agencies whose actions the claim is about.", "concerns")
-
-    @strawberry.field(
-        graphql_type=list[PublicationLink],
-        description="Notices to the press about the case. Everybody who sees the case sees the notices that the public "
-        "saw, including retracted ones. Only the office that wrote it (`press:issue`) and inspectors see a notice that "
-        "the public never saw.",
-        metadata=reads(NOTICES) | of_row("publications"),
-    )
-    @staticmethod
-    async def publications(parent: strawberry.Parent[Row], info: ContextInfo) -> Sequence[Row]:
-        """The notices."""
-        return await info.context.notices(parent)
 
     @strawberry.field(
         graphql_type=list[LinkedCase],
@@ -247,22 +74,22 @@ class Case(ActionNode):
         return await info.context.history(parent, first, after)
 
     @strawberry.field(
-        graphql_type=Annotated["Case", strawberry.lazy("schema.case")] | None,
-        description="The case as it was, at a version or at a moment. Needs what `history` needs.",
+        graphql_type=CaseVersion | None,
+        description="The case as it was, at a version or at a moment. Null before its first version. Needs what "
+        "`history` needs.",
         metadata=reads(3 + 2 * TEXTS) | of_row(),
     )
     @staticmethod
     async def as_of(
         parent: strawberry.Parent[Row],
         info: ContextInfo,
-        version: Annotated[int | None, strawberry.argument(description="The version; or give `at`.")] = None,
-        at: Annotated[datetime | None, strawberry.argument(description="The moment; or give `version`.")] = None,
+        moment: Annotated[CaseMoment, strawberry.argument(description="Which version.")],
     ) -> Row | None:
         """The case then."""
-        return await info.context.as_of(parent, version, at)
+        return await info.context.as_of(parent, moment.version or None, moment.at or None)
 
     @strawberry.field(
-        graphql_type=list[Change] | None,
+        graphql_type=list[FieldChange] | None,
         description="What changed from one version to another. Needs what `history` needs.",
         metadata=reads(13 + 2 * TEXTS) | of_row("n"),
     )
@@ -272,7 +99,7 @@ class Case(ActionNode):
         info: ContextInfo,
         older: Annotated[int, strawberry.argument(description="The earlier version; 0 is before the first.")],
         newer: Annotated[int, strawberry.argument(description="The later version.")],
-    ) -> Sequence[Change]:
+    ) -> Sequence[FieldChange]:
         """What changed."""
         return await info.context.diff(parent, older, newer)
 

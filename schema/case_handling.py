@@ -18,7 +18,7 @@ CYCLE = "Number of the cycle: 1, and one more each time the case is reopened."
 class Verification:
     """An agency's finding on whether the claim is true (Đ4.3)."""
 
-    id: strawberry.ID = strawberry.field(description="Id of the verification.")
+    id: strawberry.ID = strawberry.field(name="key", description="Id of the verification.")
     at: datetime = strawberry.field(description="When it was recorded.")
     cycle: int = strawberry.field(description=CYCLE)
     result: VerificationResult = strawberry.field(description="Whether the claim is true.")
@@ -64,10 +64,10 @@ class Meeting:
 
 
 @output
-class Round:
+class CoordinationRound:
     """A round of coordination: the lead agency asks other agencies for their positions (Đ3.2)."""
 
-    id: strawberry.ID = strawberry.field(description="Id of the round.")
+    id: strawberry.ID = strawberry.field(name="key", description="Id of the round.")
     cycle: int = strawberry.field(description=CYCLE)
     method: RoundMethod = strawberry.field(description="Whether agencies meet or write their opinions.")
     method_reason: str | None = strawberry.field(description="Reason for this method; null once erased.")
@@ -92,7 +92,9 @@ class Suggestion:
 
     at: datetime = strawberry.field(description="When.")
     measure: Measure = strawberry.field(description="The measure.")
-    provision: strawberry.ID = strawberry.field(description="Provision that the measure is based on.")
+    provision: strawberry.ID = strawberry.field(
+        name="provisionId", description="Provision that the measure is based on."
+    )
     reasons: str | None = strawberry.field(description="Reasons; null once erased.")
     agency: Agency = agency_field("The agency.", "agency")
 
@@ -103,7 +105,9 @@ class Proposal:
 
     measure: Measure = strawberry.field(description="The measure proposed.")
     alternatives: list[Measure] = strawberry.field(description="Milder measures that were considered.")
-    provisions: list[strawberry.ID] = strawberry.field(description="Provisions that the measure is based on.")
+    provisions: list[strawberry.ID] = strawberry.field(
+        name="provisionIds", description="Provisions that the measure is based on."
+    )
     weighing: str | None = strawberry.field(description="Why milder measures are not enough; null once erased.")
     necessity: str | None = strawberry.field(description="Why the measure is necessary; null once erased.")
     drafted_at: datetime = strawberry.field(description="When.")
@@ -117,7 +121,9 @@ class Decision:
         description="Public code with which the person concerned can ask about the decision."
     )
     measure: Measure = strawberry.field(description="The measure.")
-    provisions: list[strawberry.ID] = strawberry.field(description="Provisions that the measure is based on.")
+    provisions: list[strawberry.ID] = strawberry.field(
+        name="provisionIds", description="Provisions that the measure is based on."
+    )
     number: str | None = strawberry.field(description="Number of the decision; null once erased.")
     decided_on: date = strawberry.field(description="Date of the decision.")
     reasons: str | None = strawberry.field(description="Reasons; null once erased.")
@@ -159,7 +165,7 @@ class Remedy:
 
 
 @output
-class Result:
+class HandlingResult:
     """The report on the result to the People's Committee (Đ6.1)."""
 
     at: datetime = strawberry.field(description="When it was entered.")

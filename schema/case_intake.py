@@ -7,7 +7,7 @@ import strawberry
 from domain.case.state.case import Medium
 from domain.case.state.evidence import EvidenceKind, Weight
 from domain.case.state.own_measure import OwnMeasureKind
-from schema.case_pathways import Step
+from schema.case_pathways import ProcedureStep
 from schema.described import output
 from schema.payload import Payload
 from schema.registry import Agency, agency_field
@@ -26,7 +26,7 @@ class SealedFile:
 class ReportCorrection:
     """What a report said before it was corrected; null for what was not replaced, and once erased."""
 
-    step: Step = strawberry.field(description="Who corrected it, when and why.")
+    step: ProcedureStep = strawberry.field(description="Who corrected it, when and why.")
     claim: str | None = strawberry.field(description="What the content was said to claim.")
     url: str | None = strawberry.field(description="The address before.")
     place: str | None = strawberry.field(description="Where the content was said to be.")
@@ -37,7 +37,9 @@ class ReportCorrection:
 class EvidenceItem:
     """An evidence file of the case (Đ4.3)."""
 
-    id: strawberry.ID = strawberry.field(description="Id of the item. The file is at `/evidence/CASE/ITEM`.")
+    id: strawberry.ID = strawberry.field(
+        name="key", description="Id of the item. The file is at `/evidence/CASE/ITEM`."
+    )
     at: datetime = strawberry.field(description="When the file was added.")
     kind: EvidenceKind = strawberry.field(description="Kind of evidence.")
     weight: Weight = strawberry.field(description="Whether the file supports the claim or contradicts it.")
@@ -51,12 +53,14 @@ class EvidenceItem:
 class OwnMeasure:
     """A measure that an agency took at once on its own page (Đ3.1)."""
 
-    id: strawberry.ID = strawberry.field(description="Id of the measure.")
+    id: strawberry.ID = strawberry.field(name="key", description="Id of the measure.")
     kind: OwnMeasureKind = strawberry.field(description="Kind of measure.")
     taken_at: datetime = strawberry.field(description="When the agency took the measure.")
     due_at: datetime = strawberry.field(description="Deadline of the justification. Without one the measure lapses.")
     proportionality: str | None = strawberry.field(description="Why a milder measure was not enough; null once erased.")
-    provision: strawberry.ID | None = strawberry.field(description="Provision of the justification; null before it.")
+    provision: strawberry.ID | None = strawberry.field(
+        name="provisionId", description="Provision of the justification; null before it."
+    )
     justification: str | None = strawberry.field(description="Justification; null before it, and once erased.")
     ended_at: datetime | None = strawberry.field(description="When the measure was undone or lapsed.")
     lapsed: bool = strawberry.field(description="Whether the measure lapsed because nobody justified it in time.")

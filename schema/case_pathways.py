@@ -19,7 +19,7 @@ from schema.registry import Agency, agency_field
 
 
 @output
-class Step:
+class ProcedureStep:
     """A step of a procedure, taken by an agency."""
 
     at: datetime = strawberry.field(description="When.")
@@ -45,34 +45,36 @@ class TakedownItem:
 class Takedown:
     """A proposal that the ministry require the removal of some items of content (Đ5.1.g)."""
 
-    id: strawberry.ID = strawberry.field(description="Id of the proposal.")
+    id: strawberry.ID = strawberry.field(name="key", description="Id of the proposal.")
     cycle: int = strawberry.field(description=CYCLE)
-    status: TakedownStatus = strawberry.field(description="State of the proposal.")
-    provisions: list[strawberry.ID] = strawberry.field(description="Provisions that it is based on.")
+    status: TakedownStatus = strawberry.field(name="state", description="State of the proposal.")
+    provisions: list[strawberry.ID] = strawberry.field(
+        name="provisionIds", description="Provisions that it is based on."
+    )
     necessity: str | None = strawberry.field(description="Why the removal is necessary; null once erased.")
     alternatives: str | None = strawberry.field(description="Why milder measures are not enough; null once erased.")
     items: list[TakedownItem] = strawberry.field(description="Items to be removed.")
-    drafted: Step = strawberry.field(description="Drafting of the document.")
-    approved: Step | None = strawberry.field(description="Approval by the lead agency.")
-    submitted: Step | None = strawberry.field(description="Submission to the People's Committee.")
-    answered: Step | None = strawberry.field(description="Signature or refusal of the People's Committee.")
-    sent: Step | None = strawberry.field(description="Sending of the letter to the ministry.")
+    drafted: ProcedureStep = strawberry.field(description="Drafting of the document.")
+    approved: ProcedureStep | None = strawberry.field(description="Approval by the lead agency.")
+    submitted: ProcedureStep | None = strawberry.field(description="Submission to the People's Committee.")
+    answered: ProcedureStep | None = strawberry.field(description="Signature or refusal of the People's Committee.")
+    sent: ProcedureStep | None = strawberry.field(description="Sending of the letter to the ministry.")
     reply_due_at: datetime | None = strawberry.field(
         description="Deadline of the ministry's reply. The register records when it passes without one."
     )
     no_reply_at: datetime | None = strawberry.field(
         description="When the register recorded that the ministry did not reply in time."
     )
-    replied: Step | None = strawberry.field(description="Reply of the ministry.")
+    replied: ProcedureStep | None = strawberry.field(description="Reply of the ministry.")
     reply: MinistryAnswer | None = strawberry.field(
         description="What the ministry replied first; null for replies from before the register kept this."
     )
     outcome: TakedownOutcome | None = strawberry.field(description="What happened to the items, as a person saw it.")
-    found: Step | None = strawberry.field(description="When the outcome was seen, and by which agency.")
+    found: ProcedureStep | None = strawberry.field(description="When the outcome was seen, and by which agency.")
     review_due_at: datetime | None = strawberry.field(description="When the removal must be reviewed.")
     review_noted_at: datetime | None = strawberry.field(description="When the register asked for the review.")
-    reviewed: Step | None = strawberry.field(description="Review of the removal.")
-    withdrawn: Step | None = strawberry.field(description="Withdrawal of the proposal.")
+    reviewed: ProcedureStep | None = strawberry.field(description="Review of the removal.")
+    withdrawn: ProcedureStep | None = strawberry.field(description="Withdrawal of the proposal.")
     committee: Agency | None = agency_field("People's Committee that got the proposal.", "committee")
     ministry: Agency | None = agency_field("Ministry that is asked.", "ministry")
 
@@ -81,18 +83,22 @@ class Takedown:
 class PoliceTransfer:
     """A transfer of the case file to the police. Only the police decide whether there is a crime (Đ3.4)."""
 
-    id: strawberry.ID = strawberry.field(description="Id of the transfer.")
+    id: strawberry.ID = strawberry.field(name="key", description="Id of the transfer.")
     cycle: int = strawberry.field(description=CYCLE)
-    status: TransferStatus = strawberry.field(description="State of the transfer.")
-    provisions: list[strawberry.ID] = strawberry.field(description="Provisions that it is based on.")
-    reason: str | None = strawberry.field(description="Why the police should investigate; null once erased.")
+    status: TransferStatus = strawberry.field(name="state", description="State of the transfer.")
+    provisions: list[strawberry.ID] = strawberry.field(
+        name="provisionIds", description="Provisions that it is based on."
+    )
+    reason: str | None = strawberry.field(
+        name="reasons", description="Why the police should investigate; null once erased."
+    )
     file_index: str | None = strawberry.field(description="List of what the file contains; null once erased.")
-    drafted: Step = strawberry.field(description="Drafting of the document.")
-    signed: Step | None = strawberry.field(description="Signing of the transfer.")
-    handed_over: Step | None = strawberry.field(description="Hand-over of the file, with its record.")
-    received: Step | None = strawberry.field(description="Confirmation of receipt by the police.")
-    returned: Step | None = strawberry.field(description="Return of the file.")
-    outcome: Step | None = strawberry.field(
+    drafted: ProcedureStep = strawberry.field(description="Drafting of the document.")
+    signed: ProcedureStep | None = strawberry.field(description="Signing of the transfer.")
+    handed_over: ProcedureStep | None = strawberry.field(description="Hand-over of the file, with its record.")
+    received: ProcedureStep | None = strawberry.field(description="Confirmation of receipt by the police.")
+    returned: ProcedureStep | None = strawberry.field(description="Return of the file.")
+    outcome: ProcedureStep | None = strawberry.field(
         description="Outcome that the police reported, by the number of a document."
     )
     police: Agency = agency_field("Police agency.", "police")
@@ -102,13 +108,13 @@ class PoliceTransfer:
 class CoordinationRequest:
     """A request of the lead agency to another agency, and the answer (Đ5.4.b)."""
 
-    id: strawberry.ID = strawberry.field(description="Id of the request.")
+    id: strawberry.ID = strawberry.field(name="key", description="Id of the request.")
     cycle: int = strawberry.field(description=CYCLE)
     content: str | None = strawberry.field(description="What the lead agency asks for; null once erased.")
-    asked: Step = strawberry.field(description="When and how the request was made.")
+    asked: ProcedureStep = strawberry.field(description="When and how the request was made.")
     due_at: datetime = strawberry.field(description="Deadline of the answer.")
     overdue_at: datetime | None = strawberry.field(description="When the register recorded that the answer is late.")
-    answered: Step | None = strawberry.field(description="Answer; null before it.")
+    answered: ProcedureStep | None = strawberry.field(description="Answer; null before it.")
     agency: Agency = agency_field("Agency that was asked.", "agency")
 
 
@@ -116,12 +122,12 @@ class CoordinationRequest:
 class Referral:
     """A referral of a question of journalists' ethics to their association (Đ5.1.b, Đ5.5.b)."""
 
-    id: strawberry.ID = strawberry.field(description="Id of the referral.")
+    id: strawberry.ID = strawberry.field(name="key", description="Id of the referral.")
     cycle: int = strawberry.field(description=CYCLE)
     subject: str | None = strawberry.field(description="Rule of ethics in question; null once erased.")
-    sent: Step = strawberry.field(description="Sending of the referral.")
+    sent: ProcedureStep = strawberry.field(description="Sending of the referral.")
     outcome: ReferralOutcome | None = strawberry.field(description="What the association answered.")
-    answered: Step | None = strawberry.field(description="Answer; null before it.")
+    answered: ProcedureStep | None = strawberry.field(description="Answer; null before it.")
     agency: Agency = agency_field("Journalists' association.", "agency")
 
 
@@ -130,7 +136,7 @@ class Rerouting:
     """The transfer of a claim that alleges corruption to the competent agency (Đ5.3)."""
 
     route: AllegationRoute = strawberry.field(description="Procedure under which the claim was passed on.")
-    passed_on: Step = strawberry.field(description="When and how it was passed on.")
+    passed_on: ProcedureStep = strawberry.field(description="When and how it was passed on.")
     agency: Agency = agency_field("Agency that received it.", "agency")
 
 
@@ -138,14 +144,14 @@ class Rerouting:
 class DuplicateLink:
     """A link to an earlier case about the same content. A removed link is kept. `duplicates` shows the cases."""
 
-    linked: Step = strawberry.field(description="When and why the cases were linked.")
-    unlinked: Step | None = strawberry.field(description="When and why the link was removed.")
+    linked: ProcedureStep = strawberry.field(description="When and why the cases were linked.")
+    unlinked: ProcedureStep | None = strawberry.field(description="When and why the link was removed.")
 
 
 @output
 class LinkedCase:
     """A linked duplicate in short. Read the whole case by its id."""
 
-    id: strawberry.ID = strawberry.field(description="Id of the linked case.")
+    id: strawberry.ID = strawberry.field(name="caseId", description="Id of the linked case.")
     code: str = strawberry.field(description="Readable number of the linked case.")
     state: CaseState = strawberry.field(description="State of the linked case.")

@@ -16,14 +16,16 @@ from schema.described import output, shared
 
 
 @shared
-class Change:
+class FieldChange:
     """One field that differs between two versions."""
 
-    field: str = strawberry.field(description="Path of the field, such as `checks.2.outcome`. Lists count from 1.")
+    field: str = strawberry.field(
+        description="Path of the field, as the record names it, such as `checks.2.outcome`. Lists count from 1."
+    )
 
 
 @output
-class TextChange(Change):
+class TextChange(FieldChange):
     """A change of a text. A side is null when there was no text, and once it is erased."""
 
     text_before: str | None = strawberry.field(description="The text before.")
@@ -32,7 +34,7 @@ class TextChange(Change):
 
 
 @output
-class WordChange(Change):
+class WordChange(FieldChange):
     """A change of a value of an enum, an id or a readable number."""
 
     word_before: str | None = strawberry.field(description="Value before.")
@@ -40,7 +42,7 @@ class WordChange(Change):
 
 
 @output
-class NumberChange(Change):
+class NumberChange(FieldChange):
     """A change of a whole number."""
 
     number_before: int | None = strawberry.field(description="The number before.")
@@ -48,7 +50,7 @@ class NumberChange(Change):
 
 
 @output
-class FlagChange(Change):
+class FlagChange(FieldChange):
     """A change of yes or no."""
 
     flag_before: bool | None = strawberry.field(description="Value before.")
@@ -56,7 +58,7 @@ class FlagChange(Change):
 
 
 @output
-class InstantChange(Change):
+class InstantChange(FieldChange):
     """A change of a moment."""
 
     instant_before: datetime | None = strawberry.field(description="Moment before.")
@@ -64,7 +66,7 @@ class InstantChange(Change):
 
 
 @output
-class DayChange(Change):
+class DayChange(FieldChange):
     """A change of a day."""
 
     day_before: date | None = strawberry.field(description="The day before.")
@@ -74,7 +76,7 @@ class DayChange(Change):
 CHANGES = (TextChange, WordChange, NumberChange, FlagChange, InstantChange, DayChange)
 
 # The order matters: a bool is an int, and a datetime is a date.
-BY_TYPE: tuple[tuple[type, type[Change], str], ...] = (
+BY_TYPE: tuple[tuple[type, type[FieldChange], str], ...] = (
     (bool, FlagChange, "flag"),
     (int, NumberChange, "number"),
     (datetime, InstantChange, "instant"),
@@ -83,7 +85,7 @@ BY_TYPE: tuple[tuple[type, type[Change], str], ...] = (
 )
 
 
-def change_of(found: DomainChange, texts: Mapping[str, str]) -> Change:
+def change_of(found: DomainChange, texts: Mapping[str, str]) -> FieldChange:
     """A change as clients see it, with the texts that can be opened."""
     if isinstance(found.sample, Sealed):
         before, after = opened(found.before, texts), opened(found.after, texts)

@@ -22,7 +22,7 @@ class Rejection:
     level: int = strawberry.field(description=LEVEL)
     ground: RejectionGround = strawberry.field(description="Ground of the rejection.")
     at: datetime = strawberry.field(description="When.")
-    officer: strawberry.ID = strawberry.field(description="Officer who rejected it.")
+    officer: strawberry.ID = strawberry.field(name="officerId", description="Officer who rejected it.")
     reasons: str | None = strawberry.field(description="Reasons as the person reads them; null once erased.")
     agency: Agency = agency_field("Agency of the officer at that time.", "agency")
 
@@ -33,7 +33,7 @@ class Examination:
 
     level: int = strawberry.field(description=LEVEL)
     at: datetime = strawberry.field(description="When.")
-    officer: strawberry.ID = strawberry.field(description="Officer who examines the complaint.")
+    officer: strawberry.ID = strawberry.field(name="officerId", description="Officer who examines the complaint.")
     plan: str | None = strawberry.field(
         description="What the officer examines, and how the person is heard; null once erased."
     )
@@ -48,7 +48,7 @@ class Ruling:
     outcome: RedressOutcome = strawberry.field(description="Result of the examination.")
     at: datetime = strawberry.field(description="When it was entered.")
     decided_on: date = strawberry.field(description="Date of the ruling.")
-    officer: strawberry.ID = strawberry.field(description="Officer who ruled.")
+    officer: strawberry.ID = strawberry.field(name="officerId", description="Officer who ruled.")
     number: str | None = strawberry.field(description="Number of the ruling; null once erased.")
     reasons: str | None = strawberry.field(description="Reasons as the person reads them; null once erased.")
     way_on: str | None = strawberry.field(description="Where the person can appeal next; null once erased.")
@@ -70,9 +70,9 @@ class Appeal:
 class ExaminerPart:
     """An event in the case by an officer who examined the complaint."""
 
-    officer: strawberry.ID = strawberry.field(description="The officer.")
+    officer: strawberry.ID = strawberry.field(name="officerId", description="The officer.")
     version: int = strawberry.field(description="Version of the case that the event made.")
-    type: str = strawberry.field(description="Type of the event, such as `case.decided`.")
+    type: str = strawberry.field(name="eventType", description="Type of the event, such as `case.decided`.")
     at: datetime = strawberry.field(description="When.")
 
 
@@ -85,7 +85,7 @@ class Redress(PublicRequestNode):
     code: str = strawberry.field(description="Readable number, such as `KN-2026-000001`.")
     state: RedressState = strawberry.field(description="State of the complaint.")
     at: datetime = strawberry.field(description="When it was filed.")
-    case: strawberry.ID = strawberry.field(description="Case in which the decision was made.")
+    case: strawberry.ID = strawberry.field(name="caseId", description="Case in which the decision was made.")
     decision: str = strawberry.field(description="Public code of the decision that the complaint is against.")
     level: int = strawberry.field(description=LEVEL)
     text: str | None = strawberry.field(description="The complaint in the person's own words; null once erased.")

@@ -31,7 +31,8 @@ class NewerVersion:
     action: str = strawberry.field(description="Action that led to it.")
     at: datetime = strawberry.field(description="When it happened, by the clock of the register.")
     officer: strawberry.ID | None = strawberry.field(
-        description="Officer who acted. Only the officer's own agency and inspectors see it; null for others."
+        name="officerId",
+        description="Officer who acted. Only the officer's own agency and inspectors see it; null for others.",
     )
     agency: Agency | None = agency_field("Agency that acted; null when the register acted itself.", "agency")
     bookkeeping: bool = strawberry.field(

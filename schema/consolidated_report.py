@@ -1,6 +1,6 @@
 """Consolidated reports and their numbers, as clients see them: rows of the store."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, TypedDict
 
@@ -10,7 +10,7 @@ from domain.case.state.case import Category, Channel
 from domain.case.state.findings import Finding
 from domain.kernel.kind import Kind
 from domain.report.state.consolidated import CompileStage, ConsolidatedState, ConsolidatedType, ReportPart
-from domain.report.tables import Table
+from domain.report.tables import Table, Unit
 from schema.context import ContextInfo, Row
 from schema.cost import ONE, reads
 from schema.described import output
@@ -19,48 +19,79 @@ from schema.registry import Agency, agencies_field, agency_field
 
 
 @output
-class ReportWord:
+class ReportHeading:
     """The heading of a row or a column."""
 
-    id: strawberry.ID = strawberry.field(description="Value of an enum, id in the registry, or NONE or MANY.")
+    id: strawberry.ID = strawberry.field(
+        name="key", description="Value of an enum, id in the registry, or NONE or MANY."
+    )
     vi: str = strawberry.field(description="Heading in Vietnamese.")
     en: str = strawberry.field(description="Heading in English.")
 
 
 @output
+class ReportNumbers:
+    """What one cell or total of a table counts, in each span. A masked number of a public edition is null."""
+
+    current: int | None = strawberry.field(description="Number in the period (kỳ này).")
+    previous: int | None = strawberry.field(description="Number in the previous period (kỳ trước).")
+    cumulative: int | None = strawberry.field(description="Number since the beginning of the year (luỹ kế).")
+
+
+@output
+class ReportRow:
+    """A row of a table."""
+
+    heading: ReportHeading = strawberry.field(description="Heading of the row.")
+    cells: list[ReportNumbers] = strawberry.field(description="Cells of the row, in the order of the columns.")
+    total: ReportNumbers | None = strawberry.field(description="Total of the row; null when it has none.")
+
+
+@output
 class ReportTable:
-    """A table of numbers. Each cell has one number for each span: the period, the previous period, the year so far.
+    """A table of numbers."""
 
-    A masked number of a public edition is null.
-    """
-
-    id: Table = strawberry.field(description="Id of the table.")
+    id: Table = strawberry.field(name="name", description="Name of the table.")
     appendix: str = strawberry.field(
         description="Appendix or part of the report that the table belongs to, such as `PL V`."
     )
     clause: str = strawberry.field(description="Clause of the Regulation that the table is about.")
-    unit: str = strawberry.field(
-        description="Unit of the numbers: THINGS, TIME (numbers and hours) or MONEY (thousand đồng)."
-    )
+    unit: Unit = strawberry.field(description="Unit of the numbers.")
     title_vi: str = strawberry.field(description="Title in Vietnamese.")
     title_en: str = strawberry.field(description="Title in English.")
-    columns: list[ReportWord] = strawberry.field(description="Headings of the columns.")
-    rows: list[ReportWord] = strawberry.field(
-        description="Headings of the rows, in the order of an enum or of the registry."
+    columns: list[ReportHeading] = strawberry.field(description="Headings of the columns.")
+    rows: list[ReportRow] = strawberry.field(description="Rows, in the order of an enum or of the registry.")
+    column_totals: list[ReportNumbers] | None = strawberry.field(
+        description="Totals in the order of the columns; null when a column has no total."
     )
-    cells: list[list[list[int | None]]] = strawberry.field(description="Numbers by row, column and span.")
-    row_totals: list[list[int | None]] | None = strawberry.field(
-        description="Totals by row and span; null when a row has no total."
-    )
-    column_totals: list[list[int | None]] | None = strawberry.field(
-        description="Totals by column and span; null when a column has no total."
-    )
-    total: list[int | None] | None = strawberry.field(description="Total by span; null when the table has none.")
+    total: ReportNumbers | None = strawberry.field(description="Total of all rows; null when the table has none.")
+
+
+Spans = Sequence[int | None]
+"""The numbers of one cell of frozen data: the period, the previous one, the year so far."""
+
+
+def numbers_row(spans: Spans) -> dict[str, int | None]:
+    """The numbers of a cell as their type reads them."""
+    current, previous, cumulative = spans
+    return {"current": current, "previous": previous, "cumulative": cumulative}
 
 
 def table_row(table: Mapping[str, Any]) -> dict[str, Any]:
     """A table of frozen data as its type reads it."""
-    return {**table, "title_vi": table["title"]["vi"], "title_en": table["title"]["en"]}
+    cells, headings = table["cells"], table["rows"]
+    totals = table["row_totals"] or [None] * len(headings)
+    return {
+        **table,
+        "title_vi": table["title"]["vi"],
+        "title_en": table["title"]["en"],
+        "rows": [
+            {"heading": heading, "cells": [numbers_row(cell) for cell in row], "total": total and numbers_row(total)}
+            for heading, row, total in zip(headings, cells, totals, strict=True)
+        ],
+        "column_totals": table["column_totals"] and [numbers_row(part) for part in table["column_totals"]],
+        "total": table["total"] and numbers_row(table["total"]),
+    }
 
 
 @output
@@ -68,10 +99,12 @@ class NumberFilter:
     """Conditions of the cases that were counted."""
 
     category: Category | None = strawberry.field(description="Only cases of this field of administration.")
-    area: str | None = strawberry.field(description="Only cases of this area and no other.")
+    area: strawberry.ID | None = strawberry.field(description="Only cases of this area and no other.")
     channel: Channel | None = strawberry.field(description="Only reports by this channel.")
     finding: Finding | None = strawberry.field(description="Only cases with this finding.")
-    agency: str | None = strawberry.field(description="Only cases that this agency reported, led, verified or decided.")
+    agency: strawberry.ID | None = strawberry.field(
+        description="Only cases that this agency reported, led, verified or decided."
+    )
 
 
 @output
@@ -97,7 +130,7 @@ class CompileFailure:
 
     run: int = strawberry.field(description="Number of the compilation.")
     at: datetime = strawberry.field(description="When it was recorded.")
-    reason: str = strawberry.field(description="Code of the refusal, or type of the error.")
+    reason: str = strawberry.field(name="code", description="Code of the refusal, or type of the error.")
 
 
 @output
@@ -121,7 +154,7 @@ class ConsolidatedStep:
     """A step of the lead agency on a consolidated report."""
 
     at: datetime = strawberry.field(description="When it was recorded.")
-    officer: strawberry.ID = strawberry.field(description="Officer of the lead agency.")
+    officer: strawberry.ID = strawberry.field(name="officerId", description="Officer of the lead agency.")
     note: str | None = strawberry.field(description="Reasons; null when there are none, and once erased.")
     agency: Agency = agency_field("Lead agency at that time.", "agency")
 
@@ -132,7 +165,7 @@ class ConsolidatedText:
 
     part: ReportPart = strawberry.field(description="Part of the report.")
     at: datetime = strawberry.field(description="When the text was written.")
-    officer: strawberry.ID = strawberry.field(description="Officer who wrote the text.")
+    officer: strawberry.ID = strawberry.field(name="officerId", description="Officer who wrote the text.")
     text: str | None = strawberry.field(description="The text; null once erased.")
 
 
@@ -141,7 +174,7 @@ class ConsolidatedSignature:
     """The signature on the paper document, as an officer entered it."""
 
     at: datetime = strawberry.field(description="When the officer entered it.")
-    officer: strawberry.ID = strawberry.field(description="Officer who entered it.")
+    officer: strawberry.ID = strawberry.field(name="officerId", description="Officer who entered it.")
     number: str | None = strawberry.field(description="Number of the document.")
     signed_on: date = strawberry.field(description="Date of the document.")
     signatory: str | None = strawberry.field(description="Name of the person who signed.")
@@ -181,7 +214,7 @@ class ChangedNumber:
 class ChangedStream:
     """A case or another object that counts differently now than in the previous report."""
 
-    stream: strawberry.ID = strawberry.field(description="Id of the object.")
+    stream: strawberry.ID = strawberry.field(name="streamId", description="Id of the object.")
     before: int = strawberry.field(description="Version that the previous report counted; 0 when it counted none.")
     now: int = strawberry.field(description="Version that counts now.")
 
@@ -190,7 +223,7 @@ class ChangedStream:
 class ReportChanges:
     """How the numbers of the previous report changed since it was frozen."""
 
-    before: strawberry.ID = strawberry.field(description="Previous report.")
+    before: strawberry.ID = strawberry.field(name="previousReportId", description="Previous report.")
     start: datetime = strawberry.field(description="First moment of its period.")
     end: datetime = strawberry.field(description="First moment after its period.")
     numbers: list[ChangedNumber] = strawberry.field(description="Numbers that changed.")
@@ -231,8 +264,12 @@ class ConsolidatedReport(ActionNode):
     edition: int = strawberry.field(
         description="Number of the edition: 1, and one more each time a new edition replaces the report."
     )
-    supersedes: strawberry.ID | None = strawberry.field(description="Edition that this one replaces.")
-    before: strawberry.ID | None = strawberry.field(description="Previous report, which this one is compared with.")
+    supersedes: strawberry.ID | None = strawberry.field(
+        name="supersedesId", description="Edition that this one replaces."
+    )
+    before: strawberry.ID | None = strawberry.field(
+        name="previousReportId", description="Previous report, which this one is compared with."
+    )
     run: int = strawberry.field(
         description="Number of the current compilation: 1, and one more each time it starts again."
     )

@@ -14,7 +14,7 @@ from domain.registry.agency import Agency
 from domain.registry.registry import Registry
 
 if TYPE_CHECKING:
-    from schema.changes import Change
+    from schema.changes import FieldChange
     from schema.seal import Seal
 
 Row = dict[str, Any]
@@ -76,7 +76,7 @@ class Context(Protocol):
     async def as_of(self, case: Row, version: int | None, at: datetime | None) -> Row | None:
         """A visible case as it was, recorded as read before it is given."""
 
-    async def diff(self, case: Row, older: int, newer: int) -> "Sequence[Change]":
+    async def diff(self, case: Row, older: int, newer: int) -> "Sequence[FieldChange]":
         """What changed between two versions of a visible case, recorded as read."""
 
     async def seal(self, stream: str, version: int) -> "Seal":
@@ -85,7 +85,7 @@ class Context(Protocol):
     async def newer_versions(self, conflict: VersionConflict) -> Sequence[Row]:
         """What happened to an object since the version that a command expected, recorded as read."""
 
-    async def changes(self, stream: str, older: int, newer: int) -> "Sequence[Change]":
+    async def changes(self, stream: str, older: int, newer: int) -> "Sequence[FieldChange]":
         """What changed, for an event whose reading is recorded already."""
 
 

@@ -38,6 +38,12 @@ def given(cls: type[T]) -> type[T]:
 
 
 @dataclass_transform(order_default=True, kw_only_default=True, field_specifiers=(field, StrawberryField))
+def one_of(cls: type[T]) -> type[T]:
+    """An input type of which exactly one field is given. GraphQL checks it; the others are UNSET."""
+    return strawberry.input(cls, description=description_of(cls), one_of=True)
+
+
+@dataclass_transform(order_default=True, kw_only_default=True, field_specifiers=(field, StrawberryField))
 def shared(cls: type[T]) -> type[T]:
     """An interface."""
     return strawberry.interface(cls, description=description_of(cls))

@@ -61,7 +61,9 @@ class OfficialDocument(StreamNode):
     at: datetime = strawberry.field(description="When the document was requested.")
     kind: DocumentKind = strawberry.field(description="Kind of document.")
     format: DocumentFormat = strawberry.field(description="File format.")
-    source: strawberry.ID = strawberry.field(description="Case, notice or report that the document is made from.")
+    source: strawberry.ID = strawberry.field(
+        name="sourceId", description="Case, notice or report that the document is made from."
+    )
     source_version: int = strawberry.field(
         resolver=lambda root: root["version"], description="Version of the source that the document is made from."
     )

@@ -1,25 +1,82 @@
 """The domain's vocabularies as GraphQL enums: one list, the domain's own; each value with both its labels."""
 
+from collections.abc import Mapping
 from enum import EnumMeta
 from typing import Any
 
 import strawberry
 
+from domain.access.record import Purpose, Reading
+from domain.case.state.case import ClosureReason
+from domain.case.state.evidence import Weight
+from domain.case.state.measures import Service
+from domain.case.state.pathways import TakedownStatus, TransferStatus
+from domain.case.state.publication_link import PublicationState
+from domain.case.state.round import Position
+from domain.complaint.public_decisions import Standing
+from domain.document.state import Signing
+from domain.kernel.impersonal import Harmless
 from domain.kernel.kind import Kind
+from domain.kernel.masking import Personal
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Part
 from domain.messages import LABELLED, label
+from domain.notification.state.webhook import Topic
+from domain.press_question.spokesperson import Mandate
+from domain.press_question.state import ExchangeState, QuestionKind, RefusalGround
+from domain.publication.outcomes import Obstacle
+from domain.publication.public import PublicStatus
+from domain.publication.state import NoticeForm, PublicChange
+from domain.registry.agency import Task
+from domain.registry.provision import ProvisionStatus
 from domain.report.months import Month
-from domain.report.tables import Line
+from domain.report.tables import Line, Table, Unit
 from schema.described import description_of
 
-PLAIN: tuple[EnumMeta, ...] = (Kind, Line, Month, Part, Scope)
+PLAIN: tuple[EnumMeta, ...] = (Line, Month, Part, Scope)
 """Vocabularies that have labels and are not enums of the schema: rows and columns of numbers, scopes, and the names of
 objects in refusals."""
 ENUMS: tuple[EnumMeta, ...] = tuple(kind for kind in LABELLED if kind not in PLAIN)
 
+SHOWN_AS: Mapping[EnumMeta, str] = {
+    ClosureReason: "ClosureGround",
+    ExchangeState: "PressQuestionState",
+    Harmless: "HarmlessReason",
+    Kind: "ObjectKind",
+    Mandate: "SpokespersonMandate",
+    NoticeForm: "PressNoticeForm",
+    Obstacle: "PublicationObstacle",
+    Personal: "PersonalDataKind",
+    Position: "OpinionPosition",
+    ProvisionStatus: "ProvisionState",
+    PublicChange: "PublicationChangeKind",
+    PublicStatus: "PublicationState",
+    PublicationState: "PressNoticeState",
+    Purpose: "ReadingPurpose",
+    QuestionKind: "PressQuestionKind",
+    Reading: "ReadingKind",
+    RefusalGround: "PressRefusalGround",
+    Service: "ServiceMethod",
+    Signing: "SigningCapacity",
+    Standing: "DecisionStanding",
+    Table: "ReportTableName",
+    TakedownStatus: "TakedownState",
+    Task: "CompetenceTask",
+    Topic: "WebhookTopic",
+    Unit: "ReportUnit",
+    TransferStatus: "PoliceTransferState",
+    Weight: "EvidenceWeight",
+}
+"""Vocabularies whose own name says too little beside all the others of the schema."""
+
+
+def name_of(vocabulary: EnumMeta) -> str:
+    """What the schema calls a vocabulary."""
+    return SHOWN_AS.get(vocabulary, vocabulary.__name__)
+
+
 for vocabulary in ENUMS:
-    strawberry.enum(vocabulary, description=description_of(vocabulary))
+    strawberry.enum(vocabulary, name=name_of(vocabulary), description=description_of(vocabulary))
     definition: Any = vars(vocabulary)["__strawberry_definition__"]
     for value in definition.values:
         member: Any = vocabulary[value.name]

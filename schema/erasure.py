@@ -21,11 +21,11 @@ class DataRequest:
 
 
 @output
-class ErasureWord:
+class ErasureStatement:
     """A statement of an officer: an answer, a proposal, an approval or a refusal."""
 
     at: datetime = strawberry.field(description="When.")
-    officer: strawberry.ID = strawberry.field(description="Officer who made the statement.")
+    officer: strawberry.ID = strawberry.field(name="officerId", description="Officer who made the statement.")
     reasons: str | None = strawberry.field(description="Why; null once erased.")
     agency: Agency = agency_field("Agency of the officer at that time.", "agency")
 
@@ -49,7 +49,7 @@ class Erasure(PublicRequestNode):
     code: str = strawberry.field(description="Readable number, such as `DL-2026-000001`.")
     state: ErasureState = strawberry.field(description="State of the erasure.")
     at: datetime = strawberry.field(description="When it was proposed or requested.")
-    target: strawberry.ID = strawberry.field(description="Case or complaint whose texts it is about.")
+    target: strawberry.ID = strawberry.field(name="targetId", description="Case or complaint whose texts it is about.")
     ground: ErasureGround = strawberry.field(description="Legal ground of the erasure.")
     request: DataRequest | None = strawberry.field(
         description="The person's request; null when an officer proposed the erasure."
@@ -57,10 +57,10 @@ class Erasure(PublicRequestNode):
     overdue_at: datetime | None = strawberry.field(
         description="When the deadline of the answer passed without an answer."
     )
-    answer: ErasureWord | None = strawberry.field(description="Answer to the person.")
-    proposal: ErasureWord | None = strawberry.field(description="Proposal to erase.")
-    approvals: list[ErasureWord] = strawberry.field(description="Approvals. Two are needed.")
-    refusal: ErasureWord | None = strawberry.field(description="Refusal to erase.")
+    answer: ErasureStatement | None = strawberry.field(description="Answer to the person.")
+    proposal: ErasureStatement | None = strawberry.field(description="Proposal to erase.")
+    approvals: list[ErasureStatement] = strawberry.field(description="Approvals. Two are needed.")
+    refusal: ErasureStatement | None = strawberry.field(description="Refusal to erase.")
     destruction: Destruction | None = strawberry.field(
         description="Record of the destruction; null until the texts are erased."
     )

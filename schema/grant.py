@@ -26,5 +26,5 @@ class Grant(ActionNode):
     asked_kind: AgencyKind | None = strawberry.field(description="Kind of the agency that made the latest proposal.")
     settled_at: datetime | None = strawberry.field(description="When a proposal was last decided; null before that.")
     settled_by: str | None = strawberry.field(description="Officer who decided it.")
-    reason: str | None = strawberry.field(description="Reason to end the grant, or to refuse it.")
+    reason: str | None = strawberry.field(name="reasons", description="Reason to end the grant, or to refuse it.")
     agency: Agency = agency_field("Agency that holds the grant.", "agency")

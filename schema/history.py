@@ -9,7 +9,8 @@ import strawberry
 from domain.access.record import Purpose, Reading, SignInOutcome
 from domain.kernel.actor import ActorKind
 from domain.kernel.impersonal import Harmless
-from schema.changes import Change
+from domain.kernel.kind import Kind
+from schema.changes import FieldChange
 from schema.connection import Connection
 from schema.context import ContextInfo
 from schema.cost import CHANGED, reads
@@ -37,9 +38,9 @@ class ConfirmedName:
 
 @output
 class HistoryEvent:
-    """An event of a case, which made a new version. Nobody can change it later."""
+    """An event of a case, or of another object, which made a new version. Nobody can change it later."""
 
-    stream: strawberry.ID = strawberry.field(name="caseId", description="Case of the event.")
+    stream: strawberry.ID = strawberry.field(name="streamId", description="Object of the event.")
     n: int = strawberry.field(name="version", description="Version that the event made.")
     type: str = strawberry.field(description="Type of the event, such as `case.screened`.")
     action: str = strawberry.field(description="Action that led to the event.")
@@ -47,7 +48,8 @@ class HistoryEvent:
     actor: ActorKind = strawberry.field(description="Who acted: an officer, a program, the register, its operator.")
     leaf: str = strawberry.field(description="Leaf hash in the transparency log, in hexadecimal.")
     officer: strawberry.ID | None = strawberry.field(
-        description="Officer who acted. Only the officer's own agency and inspectors see it; null for others."
+        name="officerId",
+        description="Officer who acted. Only the officer's own agency and inspectors see it; null for others.",
     )
     agency: Agency | None = agency_field("Agency that acted; null when the register acted itself.", "agency")
 
@@ -62,12 +64,12 @@ class HistoryEvent:
         return await info.context.seal(parent["stream"], parent["n"])
 
     @strawberry.field(
-        graphql_type=list[Change],
+        graphql_type=list[FieldChange],
         description="What the event changed, field by field.",
         metadata=reads(12 + 2 * CHANGED),
     )
     @staticmethod
-    async def changes(parent: strawberry.Parent[EventRow], info: ContextInfo) -> Sequence[Change]:
+    async def changes(parent: strawberry.Parent[EventRow], info: ContextInfo) -> Sequence[FieldChange]:
         """What changed."""
         return await info.context.changes(parent["stream"], parent["n"] - 1, parent["n"])
 
@@ -81,14 +83,14 @@ class HistoryConnection(Connection[HistoryEvent]):
 class EventFilter:
     """Conditions that events must meet."""
 
-    kind: str = strawberry.field(
-        default="case",
-        description="Only events of this kind of object, such as `agency`. Only inspectors may ask for kinds other "
-        "than `case`.",
+    kind: Kind = strawberry.field(
+        default=Kind.CASE,
+        description="Only events of this kind of object, such as AGENCY. Only inspectors may ask for kinds other "
+        "than CASE.",
     )
     agency: strawberry.ID | None = strawberry.field(default=None, description="Only events of actions by this agency.")
     type: str | None = strawberry.field(default=None, description="Only events of this type.")
-    case_id: strawberry.ID | None = strawberry.field(default=None, description="Only events of this case.")
+    stream_id: strawberry.ID | None = strawberry.field(default=None, description="Only events of this object.")
     since: datetime | None = strawberry.field(default=None, description="Only events at or after this moment.")
     before: datetime | None = strawberry.field(default=None, description="Only events before this moment.")
     operator: bool = strawberry.field(
@@ -130,21 +132,21 @@ class StreamVerification:
 
 
 @output
-class Read:
+class AccessReading:
     """One reading of the register by an officer or a program."""
 
-    reading: Reading = strawberry.field(description="Kind of reading.")
+    reading: Reading = strawberry.field(name="kind", description="Kind of reading.")
     at: datetime = strawberry.field(description="When it happened.")
     subject: str = strawberry.field(description="Officer who read, or a pseudonym of another caller.")
     client: str = strawberry.field(description="Program that the caller used.")
-    streams: list[strawberry.ID] = strawberry.field(description="Objects that were opened.")
+    streams: list[strawberry.ID] = strawberry.field(name="streamIds", description="Objects that were opened.")
     filters: list[str] = strawberry.field(description="Names of the conditions of a list.")
     count: int = strawberry.field(description="Number of objects that were given.")
     purpose: Purpose | None = strawberry.field(description="Purpose of the reading; null when none is needed.")
 
 
 @output
-class Refusal:
+class AccessRefusal:
     """A refusal for lack of a scope or a competence, or for a conflict of interest."""
 
     at: datetime = strawberry.field(description="When it happened.")
@@ -152,14 +154,16 @@ class Refusal:
     client: str = strawberry.field(description="Program that the caller used.")
     action: str = strawberry.field(description="Action that was refused, or `read:` and the name of the field.")
     code: str = strawberry.field(description="Code of the refusal.")
-    stream: strawberry.ID | None = strawberry.field(description="Object of the action; null when there is none.")
+    stream: strawberry.ID | None = strawberry.field(
+        name="streamId", description="Object of the action; null when there is none."
+    )
 
 
 @output
 class SignIn:
     """Attempts to sign in to one account, or to set its password, that ended alike."""
 
-    user: strawberry.ID = strawberry.field(description="Account that they were made at.")
+    user: strawberry.ID = strawberry.field(name="userId", description="Account that they were made at.")
     outcome: SignInOutcome = strawberry.field(description="How they ended.")
     at: datetime = strawberry.field(description="When the first of them was made.")
     count: int = strawberry.field(description="Number of attempts, of one minute at most.")
@@ -171,8 +175,8 @@ class AccessRecord:
 
     id: strawberry.ID = strawberry.field(description="Id of the record.")
     at: datetime = strawberry.field(description="Last moment that the record covers.")
-    reads: list[Read] = strawberry.field(description="Readings; empty for a refusal.")
-    refused: Refusal | None = strawberry.field(description="Refusal; null for readings.")
+    reads: list[AccessReading] = strawberry.field(name="readings", description="Readings; empty for a refusal.")
+    refused: AccessRefusal | None = strawberry.field(name="refusal", description="Refusal; null for readings.")
     sign_ins: list[SignIn] = strawberry.field(description="Attempts to sign in; empty for readings and a refusal.")
     agency: Agency | None = agency_field("Agency of the callers, or of the accounts.", "agency")
 

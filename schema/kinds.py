@@ -26,7 +26,7 @@ from schema.node import StreamNode
 from schema.notification import Mailing, Webhook, WebhookSecret
 from schema.payload import Payload
 from schema.press_notice import PressNotice
-from schema.press_question import PressExchange, Spokesperson
+from schema.press_question import PressQuestion, Spokesperson
 from schema.provision import Provision
 
 
@@ -53,7 +53,9 @@ def _entry(node: type[StreamNode], name: str, base: type[Payload] = Payload) -> 
     body: dict[str, Any] = {
         "__annotations__": {name: shown},
         name: strawberry.field(
-            default=None, description=f"The {kind} as the command left it; null when the command was refused."
+            default=None,
+            description=f"The {kind} as it is now; null when the command was refused. When it had already been carried "
+            "out, it may have changed since: `receipt` says which version the command wrote.",
         ),
     }
     made = class_from(f"{node.__name__}Payload", (base,), body)
@@ -78,7 +80,7 @@ _ENTRIES = (
     _entry(Grant, "grant"),
     _entry(Spokesperson, "spokesperson"),
     _entry(PressNotice, "press_notice"),
-    _entry(PressExchange, "press_exchange"),
+    _entry(PressQuestion, "press_question"),
     _entry(AgencyReport, "report"),
     _entry(OfficialDocument, "document"),
     _entry(ConsolidatedReport, "consolidated_report"),

@@ -34,13 +34,19 @@ class Webhook(ActionNode):
     address: str | None = strawberry.field(description="Address to which messages are posted; null once erased.")
     topics: list[Topic] = strawberry.field(description="Topics of the messages.")
     categories: list[Category] = strawberry.field(description="Fields of administration of the cases; empty for all.")
-    publishers: list[strawberry.ID] = strawberry.field(description="Agencies whose notices are sent; empty for all.")
+    publishers: list[strawberry.ID] = strawberry.field(
+        name="publisherIds", description="Agencies whose notices are sent; empty for all."
+    )
     keys: list[WebhookKey] = strawberry.field(
         description="Keys that sign the messages. The keys themselves are shown once only."
     )
-    client: strawberry.ID | None = strawberry.field(description="Program whose rights limit what is sent.")
+    client: strawberry.ID | None = strawberry.field(
+        name="clientId", description="Program whose rights limit what is sent."
+    )
     state: WebhookState = strawberry.field(description="State of the webhook.")
-    reason: str | None = strawberry.field(description="Why an officer last disabled it; null when nobody did.")
+    reason: str | None = strawberry.field(
+        name="reasons", description="Why an officer last disabled it; null when nobody did."
+    )
     gone: bool = strawberry.field(description="Whether the receiver answered 410, so that nothing more is sent.")
     agency: Agency = agency_field("Agency that it belongs to.", "agency")
 

@@ -9,6 +9,7 @@ from domain.case.state.publication_link import PublicationState
 from domain.kernel.impersonal import Harmless
 from domain.kernel.kind import Kind
 from domain.kernel.masking import Personal
+from domain.kernel.spelling import camel
 from domain.publication.outcomes import Obstacle
 from domain.publication.public import PublicView
 from domain.publication.state import NoticeForm
@@ -20,12 +21,24 @@ from schema.publication import Publication
 from schema.registry import Agency, agency_field
 
 
+class FindingRow(TypedDict):
+    """What the fields of a finding work from."""
+
+    field: str
+
+
 @output
 class MaskingFinding:
     """A part of a notice that may identify a person. Reword it, or confirm that it is harmless."""
 
     key: strawberry.ID = strawberry.field(description="Key of the finding. Send it to `confirmFinding` as `finding`.")
-    field: str = strawberry.field(description="Text that contains it: title, claim, text, redress_notice or reason.")
+
+    @strawberry.field(description="Text that contains it: title, claim, text, redressNotice or reasons.")
+    @staticmethod
+    def field(parent: strawberry.Parent[FindingRow]) -> str:
+        """The name of the text, as inputs spell it."""
+        return camel(parent["field"])
+
     kind: Personal = strawberry.field(description="Kind of personal data that it looks like.")
     start: int = strawberry.field(description="Position of its first character, counted from 0.")
     end: int = strawberry.field(description="Position after its last character.")
@@ -50,7 +63,9 @@ class CorrectionDraft:
     """A correction that is not yet approved."""
 
     wording: Wording = strawberry.field(description="Texts that will replace those of the notice.")
-    reason: str | None = strawberry.field(description="Reason of the correction, as the public will read it.")
+    reason: str | None = strawberry.field(
+        name="reasons", description="Reason of the correction, as the public will read it."
+    )
 
 
 class NoticeRow(TypedDict):
@@ -111,12 +126,15 @@ class PublishableOutcome:
 
     case: Case = strawberry.field(description="Case of the result.")
     redress: strawberry.ID | None = strawberry.field(
+        name="redressId",
         description="Complaint whose ruling is to be published; send it as `redress`. Null when the result of the case "
-        "itself is to be published, and for an office that may neither publish the ruling nor see the complaint."
+        "itself is to be published, and for an office that may neither publish the ruling nor see the complaint.",
     )
     overturned: bool = strawberry.field(
         description="Whether a complaint overturned the result, so that its ruling is to be published."
     )
-    notices: list[PressNotice] = strawberry.field(description="Notices of the caller's own agency about the case.")
+    notices: list[PressNotice] = strawberry.field(
+        name="pressNotices", description="Notices of the caller's own agency about the case."
+    )
     readiness: list[Readiness] = strawberry.field(description="Obstacles, and what the office should know.")
     ready: bool = strawberry.field(description="Whether nothing prevents a notice.")

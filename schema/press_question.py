@@ -11,11 +11,11 @@ from domain.press_question.state import ExchangeState, QuestionKind, RefusalGrou
 from schema.described import output
 from schema.node import ActionNode, StreamNode
 from schema.registry import Agency, agency_field
-from schema.spans import Days
+from schema.spans import DateRange
 
 
 @output
-class PressStep:
+class PressQuestionStep:
     """A step in answering a question, with its document or note."""
 
     at: datetime = strawberry.field(description="When it was recorded.")
@@ -24,23 +24,23 @@ class PressStep:
 
 
 @output
-class AnswerExtension:
+class PressAnswerExtension:
     """An extension of the deadline of an answer."""
 
     due_at: datetime = strawberry.field(description="Deadline of the answer.")
-    step: PressStep = strawberry.field(description="Reasons, and how the journalist was informed.")
+    step: PressQuestionStep = strawberry.field(description="Reasons, and how the journalist was informed.")
 
 
 @output
-class AnswerRefusal:
+class PressAnswerRefusal:
     """A refusal to answer."""
 
     ground: RefusalGround = strawberry.field(description="Legal ground of the refusal.")
-    step: PressStep = strawberry.field(description="Reasons of the refusal.")
+    step: PressQuestionStep = strawberry.field(description="Reasons of the refusal.")
 
 
 @output
-class PressExchange(ActionNode):
+class PressQuestion(ActionNode):
     """A question of the press to an agency, and the answer (Đ5.7.đ)."""
 
     kind_of_stream = Kind.EXCHANGE
@@ -52,9 +52,9 @@ class PressExchange(ActionNode):
     question: str | None = strawberry.field(description="The question; null once erased.")
     due_at: datetime = strawberry.field(description="Deadline of the answer.")
     source: TermSource = strawberry.field(description="Rule that sets the deadline.")
-    extensions: list[AnswerExtension] = strawberry.field(description="Extensions of the deadline.")
-    answer: PressStep | None = strawberry.field(description="Answer; null before it.")
-    refusal: AnswerRefusal | None = strawberry.field(description="Refusal to answer; null without one.")
+    extensions: list[PressAnswerExtension] = strawberry.field(description="Extensions of the deadline.")
+    answer: PressQuestionStep | None = strawberry.field(description="Answer; null before it.")
+    refusal: PressAnswerRefusal | None = strawberry.field(description="Refusal to answer; null without one.")
     late: datetime | None = strawberry.field(
         description="When the register recorded that the deadline passed; null before that."
     )
@@ -73,5 +73,5 @@ class Spokesperson(StreamNode):
     phone: str | None = strawberry.field(description="Telephone number of the office.")
     email: str | None = strawberry.field(description="E-mail address of the office.")
     document_number: str | None = strawberry.field(description="Number of the authorising document.")
-    span: Days = strawberry.field(description="Days on which the authority is valid.")
+    span: DateRange = strawberry.field(description="Days on which the authority is valid.")
     agency: Agency = agency_field("Agency that the person speaks for.", "agency")

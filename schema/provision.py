@@ -6,7 +6,7 @@ from domain.kernel.kind import Kind
 from domain.registry.provision import ProvisionKind, ProvisionStatus
 from schema.described import output
 from schema.node import StreamNode
-from schema.spans import Days
+from schema.spans import DateRange
 
 
 @output
@@ -16,9 +16,11 @@ class Provision(StreamNode):
     kind_of_stream = Kind.PROVISION
 
     kind: ProvisionKind = strawberry.field(description="Use of the provision.")
-    status: ProvisionStatus = strawberry.field(description="State of the provision. Nobody can use a draft.")
+    status: ProvisionStatus = strawberry.field(
+        name="state", description="State of the provision. Nobody can use a draft."
+    )
     instrument: str | None = strawberry.field(description="Type, number, date and issuer of the legal act.")
     place: str | None = strawberry.field(description="Article, clause and point in the legal act.")
     wording: str | None = strawberry.field(description="Text of the provision.")
     source: str | None = strawberry.field(description="Where the text was taken from.")
-    span: Days = strawberry.field(description="Days on which the provision is in force.")
+    span: DateRange = strawberry.field(description="Days on which the provision is in force.")

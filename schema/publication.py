@@ -9,6 +9,7 @@ from domain.case.state.findings import Finding
 from domain.case.state.measures import Measure
 from domain.case.state.reopening import ReopeningGround
 from domain.complaint.state import RedressOutcome
+from domain.kernel.kind import Kind
 from domain.publication.public import PublicStatus, PublicView
 from domain.publication.state import NoticeForm, PublicChange, RetractionGround
 from domain.registry.agency import Agency as AgencyRow
@@ -17,6 +18,24 @@ from schema.cost import reads
 from schema.described import output
 from schema.node import Node
 from schema.registry import Agency
+
+_PUBLISHED, _NOTICE = "published-", f"{Kind.PUBLICATION}-"
+"""How the ids of what the public reads begin, and those of the notices themselves: two objects never share an id."""
+
+
+def publication_id(notice: str) -> str:
+    """The id of what the public reads of a notice."""
+    return _PUBLISHED + notice.removeprefix(_NOTICE)
+
+
+def notice_of(id: str) -> str | None:
+    """The notice of which the public reads the publication with this id; None when it is no such id."""
+    return _NOTICE + id.removeprefix(_PUBLISHED) if id.startswith(_PUBLISHED) else None
+
+
+def _own_id(parent: strawberry.Parent[PublicView]) -> strawberry.ID:
+    """The id of the public's view."""
+    return strawberry.ID(publication_id(parent.id))
 
 
 class OfAgency(Protocol):
@@ -36,7 +55,7 @@ def _agency(description: str) -> Any:
 
 
 @output
-class PublicResult:
+class PublicationResult:
     """The result of a case that a notice is about."""
 
     finding: Finding = strawberry.field(
@@ -59,7 +78,7 @@ class PublicResult:
 
 
 @output
-class PublicVersion:
+class PublicationVersion:
     """One version of a notice. Its texts are null once erased, or when withheld because they identify a person."""
 
     number: int = strawberry.field(description="Number of the version, from 1.")
@@ -68,27 +87,41 @@ class PublicVersion:
     title: str | None = strawberry.field(description="Headline.")
     claim: str | None = strawberry.field(description="Claim that was examined.")
     text: str | None = strawberry.field(description="What agencies found and did.")
-    reason: str | None = strawberry.field(description="Reason of the change.")
+    reason: str | None = strawberry.field(name="reasons", description="Reason of the change.")
     ground: ReopeningGround | None = strawberry.field(description="Why the case was reopened; null if it was not.")
-    result: PublicResult = strawberry.field(description="Result that this version is about.")
+    result: PublicationResult = strawberry.field(description="Result that this version is about.")
 
 
 @output
 class Publication(Node):
     """A notice to the press about the result of a case (Đ4.5). It names no case, no address and no officer."""
 
+    id: strawberry.ID = strawberry.field(
+        resolver=_own_id,
+        description="Its own id, which is not that of the `PressNotice`. It is opaque and never changes.",
+    )
+
+    @strawberry.field(
+        description="Id of the notice, as in its address, in feeds and in messages, and of the `PressNotice` that its "
+        "own office works on."
+    )
+    @staticmethod
+    def notice_id(parent: strawberry.Parent[PublicView]) -> strawberry.ID:
+        """The notice's id."""
+        return strawberry.ID(parent.id)
+
     form: NoticeForm = strawberry.field(description="Form in which the press is informed.")
-    status: PublicStatus = strawberry.field(description="Status of the notice.")
+    status: PublicStatus = strawberry.field(name="state", description="Status of the notice.")
     issued_at: datetime = strawberry.field(description="When the notice was issued.")
     changed_at: datetime = strawberry.field(description="When the notice last changed.")
     redress_notice: str | None = strawberry.field(description="Instructions on how to complain about the result.")
     retraction: RetractionGround | None = strawberry.field(
         description="Why the notice was retracted; null if it was not."
     )
-    current: PublicVersion | None = strawberry.field(
+    current: PublicationVersion | None = strawberry.field(
         description="Version that is valid today; null when the notice is retracted."
     )
-    versions: list[PublicVersion] = strawberry.field(description="All versions, oldest first.")
+    versions: list[PublicationVersion] = strawberry.field(description="All versions, oldest first.")
     agency: Agency = _agency("Agency that issued the notice.")
 
     @strawberry.field(
@@ -112,7 +145,9 @@ class PublicationChange:
     """A public version of a notice, at its place in the transparency log."""
 
     number: int = strawberry.field(description="Number of the version.")
-    notice: Publication = strawberry.field(description="The notice as it is now, with all its versions.")
+    notice: Publication = strawberry.field(
+        name="publication", description="The notice as it is now, with all its versions."
+    )
 
 
 @output

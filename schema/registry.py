@@ -8,6 +8,7 @@ import strawberry
 from domain.case.state.case import Category
 from domain.kernel.roles import AgencyKind, Role
 from domain.registry import agency as agency_rows
+from domain.registry import area as area_rows
 from domain.registry import certainty as certainty_rows
 from domain.registry import lead as lead_rows
 from schema.arguments import OnDay
@@ -15,7 +16,7 @@ from schema.context import ContextInfo, Row
 from schema.described import output
 from schema.node import Node
 from schema.row_keys import of_row
-from schema.spans import Days
+from schema.spans import DateRange
 
 
 @output
@@ -81,7 +82,7 @@ class Area:
 
     id: strawberry.ID = strawberry.field(description="Id of the area, as inputs of cases take it.")
     name: str = strawberry.field(description="Name of the area.")
-    level: str = strawberry.field(description="Level of the area: DISTRICT or COMMUNE.")
+    level: area_rows.AreaLevel = strawberry.field(description="Level of the area.")
 
 
 @output
@@ -90,8 +91,8 @@ class Competence:
 
     task: agency_rows.Task = strawberry.field(description="Task: to verify or to decide.")
     categories: list[Category] = strawberry.field(description="Fields of administration; empty for all.")
-    areas: list[strawberry.ID] = strawberry.field(description="Areas; empty for the whole province.")
-    span: Days = strawberry.field(description="Days on which it is valid.")
+    areas: list[strawberry.ID] = strawberry.field(name="areaIds", description="Areas; empty for the whole province.")
+    span: DateRange = strawberry.field(description="Days on which it is valid.")
     source: str = strawberry.field(description="Legal act that it is based on.")
 
 
@@ -114,7 +115,7 @@ class LeadAssignment:
 
     id: strawberry.ID = strawberry.field(description="Id of the assignment, as events name it.")
     part: lead_rows.LeadPart = strawberry.field(description="Whether the agency is the lead agency or its substitute.")
-    span: Days = strawberry.field(description="Days on which it is valid.")
+    span: DateRange = strawberry.field(description="Days on which it is valid.")
     source: str = strawberry.field(description="Decision that the assignment is based on.")
     certainty: certainty_rows.Certainty = strawberry.field(
         description="Whether the assignment is confirmed. It does not count before."

@@ -62,18 +62,21 @@ def read_uuid(value: Any) -> UUID:
 SCALARS: dict[object, ScalarDefinition] = {
     datetime: strawberry.scalar(
         name="DateTime",
+        specified_by_url="https://scalars.graphql.org/andimarek/date-time.html",
         description="A moment in time in ISO 8601 with its time zone. Answers use UTC with milliseconds.",
         serialize=show_instant,
         parse_value=read_instant,
     ),
     date: strawberry.scalar(
         name="Date",
+        specified_by_url="https://scalars.graphql.org/andimarek/local-date.html",
         description="A day in Vietnam in ISO 8601, such as `2026-11-24`.",
         serialize=show_day,
         parse_value=read_day,
     ),
     UUID: strawberry.scalar(
         name="UUID",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc9562.html",
         description="A UUID (RFC 9562) in hexadecimal digits with hyphens.",
         serialize=str,
         parse_value=read_uuid,

@@ -8,7 +8,7 @@ from schema.described import output
 
 
 @output
-class Days:
+class DateRange:
     """A range of days."""
 
     since: date = strawberry.field(description="First day.")

@@ -7,7 +7,7 @@ import strawberry
 from domain.kernel.job import JobState
 from schema.case import Case
 from schema.consolidated_report import ConsolidatedReport
-from schema.described import output
+from schema.described import one_of, output
 from schema.document import OfficialDocument
 from schema.inbox import Inbox
 from schema.publication import PublicationChange
@@ -50,6 +50,21 @@ class Job:
     state: JobState = strawberry.field(description="State of the job.")
     due_at: datetime = strawberry.field(description="When the job is due next.")
     attempts: int = strawberry.field(description="Number of attempts.")
+
+
+@one_of
+class JobOwner:
+    """The object whose work is followed."""
+
+    case_id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="A case: its notifications, reminders and deadlines."
+    )
+    consolidated_report_id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="A consolidated report: its compilation."
+    )
+    document_id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="An official document: its making."
+    )
 
 
 @output

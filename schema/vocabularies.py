@@ -24,7 +24,7 @@ class Vocabulary:
 
 
 @output
-class Meaning:
+class CodeMeaning:
     """The meaning of a code. The register replaces placeholders in braces when it uses the sentences."""
 
     code: str = strawberry.field(

@@ -11,7 +11,7 @@ from domain.kernel.fields import Spec
 from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.span import Span, span_of
-from domain.registry.area import Area
+from domain.registry.area import Area, AreaLevel
 from domain.registry.certainty import Certainty
 from domain.registry.texts import SOURCE, named_text
 from domain.rules.command import CommandOn, OpeningCommand
@@ -44,7 +44,7 @@ class DefineArea(OpeningCommand, kind=Kind.AREA, by={ActorKind.OPERATOR}):
     """Enter a part of the province."""
 
     name: Annotated[str, named_text("Name.", exempt=Exempt.BODY_OR_PLACE)]
-    level: Annotated[str, named_text("DISTRICT or COMMUNE.", 20)]
+    level: Annotated[AreaLevel, Spec(doc="Level of the area.")]
     since: Annotated[date, Spec(doc="First day.")]
     source: Annotated[str, SOURCE]
     until: Annotated[date | None, Spec(doc="Day after the last.")] = None
@@ -54,7 +54,7 @@ class DefineArea(OpeningCommand, kind=Kind.AREA, by={ActorKind.OPERATOR}):
     def decide(self, state: None, facts: Facts) -> AreaDefined:
         return AreaDefined(
             name=self.name,
-            level=self.level,
+            level=self.level.value,
             span=span_of(self.since, self.until),
             source=self.source,
             certainty=self.certainty,

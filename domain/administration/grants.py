@@ -153,7 +153,7 @@ class GrantEndProposed(Follows[Grant], type="grant.end-proposed"):
 class ProposeGrantEnd(GrantCommand, states={GrantState.ACTIVE}, by=PROPOSERS):
     """Propose to end a grant of another agency. The grant is valid until an agency of another kind approves."""
 
-    reason: Annotated[str, SOURCE]
+    reasons: Annotated[str, SOURCE]
 
     @staticmethod
     def may(grant: Grant, facts: Facts) -> Problem | None:
@@ -162,7 +162,7 @@ class ProposeGrantEnd(GrantCommand, states={GrantState.ACTIVE}, by=PROPOSERS):
 
     def decide(self, grant: Grant, facts: Facts) -> GrantEndProposed:
         by, at = facts.actor.subject, facts.now
-        return GrantEndProposed(reason=self.reason, asked_by=by, asked_at=at, asked_kind=_kind(facts))
+        return GrantEndProposed(reason=self.reasons, asked_by=by, asked_at=at, asked_kind=_kind(facts))
 
 
 class SettlingCommand(GrantCommand, states=PENDING):
@@ -211,7 +211,7 @@ class GrantRefused(Follows[Grant], type="grant.refused"):
 class RefuseGrant(SettlingCommand):
     """Refuse a proposed grant, or its proposed end, as an agency of another kind."""
 
-    reason: Annotated[str, SOURCE]
+    reasons: Annotated[str, SOURCE]
 
     def decide(self, grant: Grant, facts: Facts) -> GrantRefused:
-        return GrantRefused(by=facts.actor.subject, at=facts.now, reason=self.reason)
+        return GrantRefused(by=facts.actor.subject, at=facts.now, reason=self.reasons)

@@ -132,11 +132,11 @@ class EndTerm(TermCommand):
     """Record from which day on a term is not counted so any more."""
 
     until: Annotated[date, Spec(doc="Day after the last.")]
-    reason: Annotated[str, named_text("What ended it.", SOURCE_MOST, Exempt.LAW)]
+    reasons: Annotated[str, named_text("What ended it.", SOURCE_MOST, Exempt.LAW)]
 
     def decide(self, term: LegalTerm, facts: Facts) -> LegalTermEnded:
         """Never prolongs it: that would be a term that nobody confirmed. What was counted stays."""
         span_of(term.span.since, self.until)
         if term.span.until is not None and self.until > term.span.until:
             raise Refused(invalid("until", "ended-earlier"))
-        return LegalTermEnded(until=self.until, reason=self.reason)
+        return LegalTermEnded(until=self.until, reason=self.reasons)

@@ -146,11 +146,11 @@ class EndProvision(ProvisionCommand):
     """Record from which day a provision is no longer in force."""
 
     until: Annotated[date, Spec(doc="Day after the last.")]
-    reason: Annotated[str, Words(doc="What ended the provision.", least=5, most=500)]
+    reasons: Annotated[str, Words(doc="What ended the provision.", least=5, most=500)]
 
     def decide(self, provision: Provision, facts: Facts) -> ProvisionEnded:
         """Never prolongs it: that would be a provision nobody confirmed. What was decided stays."""
         span_of(provision.span.since, self.until)
         if provision.span.until is not None and self.until > provision.span.until:
             raise Refused(invalid("until", "ended-earlier"))
-        return ProvisionEnded(until=self.until, reason=facts.sealed["reason"])
+        return ProvisionEnded(until=self.until, reason=facts.sealed["reasons"])

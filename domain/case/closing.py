@@ -68,7 +68,7 @@ def _about_itself(case: Case, facts: Facts) -> Problem | None:
 class CloseCase(LeadCommand, scope=Scope.CASE_CLOSE, states=EARLY | {CaseState.RESULT_REPORTED, CaseState.TRANSFERRED}):
     """Close a case: without a measure (Đ2.2), or after its result was reported (Đ6.1)."""
 
-    reason: Annotated[
+    ground: Annotated[
         ClosureReason,
         Spec(
             doc="NO_GROUNDS, PROTECTED or WITHDRAWN before a measure; COMPLETED or REMEDIED after the result; "
@@ -108,7 +108,7 @@ class CloseCase(LeadCommand, scope=Scope.CASE_CLOSE, states=EARLY | {CaseState.R
         else:
             self._without_measure(case)
         closure = Closure(
-            reason=self.reason,
+            reason=self.ground,
             at=facts.now,
             agency=facts.actor.own,
             officer=facts.actor.subject,
@@ -116,25 +116,25 @@ class CloseCase(LeadCommand, scope=Scope.CASE_CLOSE, states=EARLY | {CaseState.R
             informed=self.informed,
             publication=self.publication,
         )
-        ends = ends_of_all(case, facts) if self.reason in WITHOUT_MEASURE else ()
+        ends = ends_of_all(case, facts) if self.ground in WITHOUT_MEASURE else ()
         return (CaseClosed(closure=closure), *ends)
 
     def _without_measure(self, case: Case) -> None:
-        if self.reason not in WITHOUT_MEASURE:
-            raise Refused(invalid("reason", "closure-needs-its-path"))
-        if self.reason is ClosureReason.NO_GROUNDS and (problem := passed_on(case)):
+        if self.ground not in WITHOUT_MEASURE:
+            raise Refused(invalid("ground", "closure-needs-its-path"))
+        if self.ground is ClosureReason.NO_GROUNDS and (problem := passed_on(case)):
             raise Refused(problem)
-        if found_protected(case) and self.reason is not ClosureReason.PROTECTED:
+        if found_protected(case) and self.ground is not ClosureReason.PROTECTED:
             raise Refused(unguarded(Guard.G3_EXPRESSION, "found-protected"))
 
     def _after_result(self, case: Case) -> None:
-        if self.reason is not (ClosureReason.REMEDIED if true_issue(case) else ClosureReason.COMPLETED):
-            raise Refused(invalid("reason", "closure-needs-its-path"))
+        if self.ground is not (ClosureReason.REMEDIED if true_issue(case) else ClosureReason.COMPLETED):
+            raise Refused(invalid("ground", "closure-needs-its-path"))
         if self.publication is None:
             raise Refused(unguarded(Guard.G6_PUBLICATION, "publication-choice-needed"))
         if self.publication is not PublicationChoice.PUBLISH and contradicted(case):
             raise Refused(unguarded(Guard.G6_PUBLICATION, "notice-stands"))
 
     def _after_transfer(self) -> None:
-        if self.reason is not ClosureReason.POLICE_OUTCOME:
-            raise Refused(invalid("reason", "closure-needs-its-path"))
+        if self.ground is not ClosureReason.POLICE_OUTCOME:
+            raise Refused(invalid("ground", "closure-needs-its-path"))

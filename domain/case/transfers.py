@@ -87,7 +87,7 @@ class ProposeTransfer(TransferCommand, states=BEFORE_DECISION, needs=(CaseAddres
     provisions: Annotated[
         tuple[str, ...], Refs(doc="Provisions that were in force on the day of the act (G4).", most=PROVISIONS_MOST)
     ]
-    reason: Annotated[str, Words(doc="Why the police should investigate. Name nobody.", least=20, most=10_000)]
+    reasons: Annotated[str, Words(doc="Why the police should investigate. Name nobody.", least=20, most=10_000)]
     file_index: Annotated[str, Words(doc="List of what the file contains.", least=10, most=20_000)]
 
     @staticmethod
@@ -101,7 +101,7 @@ class ProposeTransfer(TransferCommand, states=BEFORE_DECISION, needs=(CaseAddres
 
     def decide(self, case: Case, facts: Facts) -> TransferProposed:
         """On grounds in force (G4), to police that the claim is not about (G5)."""
-        about_no_other_place(self, facts, "reason", "file_index")
+        about_no_other_place(self, facts, "reasons", "file_index")
         agency_of_kind("police", self.police, AgencyKind.POLICE, facts)
         if problem := some_impartial({self.police}, case, facts):
             raise Refused(problem)
@@ -111,7 +111,7 @@ class ProposeTransfer(TransferCommand, states=BEFORE_DECISION, needs=(CaseAddres
             cycle=case.cycle,
             police=self.police,
             provisions=self.provisions,
-            reason=facts.sealed["reason"],
+            reason=facts.sealed["reasons"],
             file_index=facts.sealed["file_index"],
             drafted=facts.step(),
         )

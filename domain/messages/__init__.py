@@ -68,6 +68,7 @@ from domain.publication.outcomes import Obstacle
 from domain.publication.public import PublicStatus
 from domain.publication.state import NoticeForm, PublicChange, RetractionGround
 from domain.registry.agency import Task
+from domain.registry.area import AreaLevel
 from domain.registry.certainty import Certainty
 from domain.registry.client import ClientState
 from domain.registry.grant import GrantState
@@ -79,7 +80,7 @@ from domain.report.months import Month
 from domain.report.periods import PeriodBasis, PeriodKind
 from domain.report.state.consolidated import CompileStage, ConsolidatedState, ConsolidatedType, ReportPart
 from domain.report.state.report import ReportFigure, ReportSection, ReportState, ReportType
-from domain.report.tables import Line, Table
+from domain.report.tables import Line, Table, Unit
 from domain.rules.duty import DutyKind
 
 Language = Literal["vi", "en"]
@@ -89,6 +90,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     ActivityType,
     ActorKind,
     AgencyKind,
+    AreaLevel,
     AllegationRoute,
     Audience,
     BreachKind,
@@ -184,6 +186,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     TermStart,
     WayOn,
     Table,
+    Unit,
     TakedownOutcome,
     TakedownStatus,
     Task,

@@ -197,10 +197,10 @@ class WebhookDisabled(Follows[Webhook], type="webhook.disabled"):
 class DisableWebhook(WebhookCommand, posts=KEEPERS, states={WebhookState.DRAFT, WebhookState.ACTIVE}):
     """Disable a webhook. Undelivered messages wait until somebody orders them again."""
 
-    reason: Annotated[str, Words(doc="Why.", most=REASON_MOST)]
+    reasons: Annotated[str, Words(doc="Why.", most=REASON_MOST)]
 
     def decide(self, webhook: Webhook, facts: Facts) -> WebhookDisabled:
-        return WebhookDisabled(by=facts.actor.subject, reason=facts.reference("reason"))
+        return WebhookDisabled(by=facts.actor.subject, reason=facts.reference("reasons"))
 
 
 class WebhookGone(Follows[Webhook], type="webhook.gone"):

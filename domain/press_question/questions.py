@@ -154,7 +154,7 @@ class ExtendAnswer(QuestionCommand, posts=OFFICE):
         int, Whole(doc="Additional working days after the old deadline.", least=1, most=EXTENSION_DAYS_MOST)
     ]
     document_number: Annotated[str, Words(doc="Number of the letter to the journalist.", most=60)]
-    reason: Annotated[str, Words(doc="Why.", least=10, most=2_000)]
+    reasons: Annotated[str, Words(doc="Why.", least=10, most=2_000)]
 
     @staticmethod
     def may(exchange: Exchange, facts: Facts) -> Problem | None:
@@ -171,7 +171,7 @@ class ExtendAnswer(QuestionCommand, posts=OFFICE):
         # A term ends with the first instant after its last day: that instant would count one day more.
         last = exchange.due_at - timedelta(milliseconds=1)
         due = facts.registry.calendar.due(last, self.days)
-        return AnswerExtended(extension=Extension(step=facts.step(note="reason"), due_at=due))
+        return AnswerExtended(extension=Extension(step=facts.step(note="reasons"), due_at=due))
 
 
 class QuestionAnswered(Follows[Exchange], type="exchange.answered"):
@@ -206,10 +206,10 @@ class RefuseQuestion(SpeakerCommand):
     """Refuse to answer, as a spokesperson, on a legal ground and with reasons."""
 
     ground: Annotated[RefusalGround, Spec(doc="The ground.")]
-    reason: Annotated[str, Words(doc="Reasons for the journalist.", least=20, most=5_000)]
+    reasons: Annotated[str, Words(doc="Reasons for the journalist.", least=20, most=5_000)]
 
     def decide(self, exchange: Exchange, facts: Facts) -> AnswerRefused:
-        return AnswerRefused(refusal=Refusal(ground=self.ground, step=facts.step(note="reason")))
+        return AnswerRefused(refusal=Refusal(ground=self.ground, step=facts.step(note="reasons")))
 
 
 class AnswerOverdue(Follows[Exchange], type="exchange.overdue", bookkeeping=True):

@@ -34,10 +34,10 @@ from domain.rules.guards import full, own_agency
 VERSIONS_MOST = 50
 
 
-def naming_nobody(reason: str) -> None:
+def naming_nobody(reasons: str) -> None:
     """Raises Refused for a reason in which the masking check finds anything: everybody reads it at once."""
-    if spans(reason):
-        raise Refused(invalid("reason", "reason-points-at-somebody"))
+    if spans(reasons):
+        raise Refused(invalid("reasons", "reason-points-at-somebody"))
 
 
 class CorrectionDrafted(Follows[Publication], type="publication.correction-drafted"):
@@ -55,7 +55,7 @@ class DraftCorrection(WriterCommand, states=STANDING):
     title: Annotated[str, Words(doc="Headline.", least=10, most=200, exempt=Exempt.MASKED)]
     claim: Annotated[str, Words(doc="The claim that was examined.", least=10, most=1_000, exempt=Exempt.MASKED)]
     text: Annotated[str, Words(doc="What agencies found and did.", least=20, most=10_000, exempt=Exempt.MASKED)]
-    reason: Annotated[
+    reasons: Annotated[
         str, Words(doc="Why it is corrected, for the public.", least=10, most=2_000, exempt=Exempt.MASKED)
     ]
     redress: Annotated[str | None, REDRESS] = None
@@ -69,8 +69,8 @@ class DraftCorrection(WriterCommand, states=STANDING):
     def decide(self, notice: Publication, facts: Facts) -> CorrectionDrafted:
         """The public reads the reason too, so it is searched as well."""
         redress_of(self.redress, notice.case, facts)
-        wording = wording_of(self, "reason", facts)
-        correction = CorrectionDraft(wording=wording, reason=facts.sealed["reason"], redress=self.redress)
+        wording = wording_of(self, "reasons", facts)
+        correction = CorrectionDraft(wording=wording, reason=facts.sealed["reasons"], redress=self.redress)
         return CorrectionDrafted(correction=correction)
 
 
@@ -135,7 +135,7 @@ class PublicationConfirmed(Follows[Publication], type="publication.confirmed"):
 class ConfirmPublication(SpeakerCommand, states=STANDING):
     """Confirm a notice that was under review: the case came to the same result again (Đ4.5)."""
 
-    reason: Annotated[
+    reasons: Annotated[
         str, Words(doc="Why the notice remains valid, for the public.", least=10, most=2_000, exempt=Exempt.MASKED)
     ]
 
@@ -152,9 +152,9 @@ class ConfirmPublication(SpeakerCommand, states=STANDING):
         return None if same else unguarded(Guard.G6_PUBLICATION, "result-changed")
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationConfirmed:
-        naming_nobody(self.reason)
+        naming_nobody(self.reasons)
         result = told_now(replace(notice, correction=None), facts)
-        return PublicationConfirmed(step=facts.step(note="reason"), result=result)
+        return PublicationConfirmed(step=facts.step(note="reasons"), result=result)
 
 
 class PublicationRetracted(Follows[Publication], type="publication.retracted"):
@@ -172,14 +172,14 @@ class RetractPublication(SpeakerCommand, states=STANDING):
     """Retract a notice. Its place shows that and why. Earlier texts stay readable, except personal data (Đ4.5)."""
 
     ground: Annotated[RetractionGround, Spec(doc="Why.")]
-    reason: Annotated[str, Words(doc="Why, for the public.", least=10, most=2_000, exempt=Exempt.MASKED)]
+    reasons: Annotated[str, Words(doc="Why, for the public.", least=10, most=2_000, exempt=Exempt.MASKED)]
 
     may = staticmethod(speaks)
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationRetracted:
         """Only the right to speak and a reason that names nobody are asked for."""
-        naming_nobody(self.reason)
+        naming_nobody(self.reasons)
         retraction = Retraction(
-            ground=self.ground, officer=facts.actor.subject, at=facts.now, reason=facts.sealed["reason"]
+            ground=self.ground, officer=facts.actor.subject, at=facts.now, reason=facts.sealed["reasons"]
         )
         return PublicationRetracted(retraction=retraction)

@@ -220,7 +220,7 @@ class PublicationHalted(GivenUp, type="publication.halted"):
 class WithdrawPublication(WriterCommand, states=IN_HAND):
     """Withdraw a notice before the public saw it."""
 
-    reason: Annotated[str, Words(doc="Why.", least=10, most=2_000)]
+    reasons: Annotated[str, Words(doc="Why.", least=10, most=2_000)]
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationWithdrawn:
-        return PublicationWithdrawn(step=facts.step(note="reason"))
+        return PublicationWithdrawn(step=facts.step(note="reasons"))

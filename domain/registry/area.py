@@ -1,9 +1,17 @@
 """Areas of the province."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from domain.kernel.span import Span
 from domain.registry.certainty import Certainty
+
+
+class AreaLevel(StrEnum):
+    """Level of an area. Districts ended on 1 July 2025."""
+
+    DISTRICT = "DISTRICT"
+    COMMUNE = "COMMUNE"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,6 +21,7 @@ class Area:
     id: str
     name: str
     level: str
+    """An `AreaLevel`."""
     span: Span
     source: str
     certainty: Certainty = Certainty.CONFIRMED

@@ -38,7 +38,7 @@ PEERS: Final = "scripts.bench.peers"
 PACKAGES: Final = ("fastify@5.12.8", "mercurius@16.10.1", "graphql@16.15.0", "mongodb@6.20.0")
 INSTALL_SECONDS: Final = 300
 CASE = "id code state claim version changedAt lead { id name }"
-NESTED = f"{CASE} checks {{ id at outcome summary }} expressionReviews {{ id at conclusion reasons }}"
+NESTED = f"{CASE} checks {{ key at outcome summary }} expressionReviews {{ key at conclusion reasons }}"
 
 
 def page(fields: str) -> str:

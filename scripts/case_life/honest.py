@@ -72,7 +72,7 @@ Judge = Callable[[Any, Truth, Case, Facts], bool]
 
 def _end(command: CloseCase, truth: Truth, case: Case, facts: Facts) -> bool:
     """What the police decided is said as they said it; else the reason is the one that is so."""
-    return command.reason in OF[truth].ends | {ClosureReason.POLICE_OUTCOME}
+    return command.ground in OF[truth].ends | {ClosureReason.POLICE_OUTCOME}
 
 
 def _conclude(command: ConcludeRound, truth: Truth, case: Case, facts: Facts) -> bool:

@@ -56,7 +56,7 @@ def found_true(on: str) -> Iterator[Step]:
 def closed(on: str, reason: ClosureReason, publication: PublicationChoice | None = None) -> Step:
     """The lead agency ends it."""
     closing = CloseCase(
-        reason=reason,
+        ground=reason,
         reasons="MẪU – Đã xem xét đầy đủ, không còn việc phải làm.",
         informed=Informed.BY_DOCUMENT,
         publication=publication,
@@ -105,7 +105,7 @@ def handed_over(on: str, claim: str, number: int) -> Iterator[Step]:
         lambda known: ProposeTransfer(
             police=POLICE,
             provisions=(known.streams[GROUND],),
-            reason="MẪU – Đề nghị xem xét theo thẩm quyền.",
+            reasons="MẪU – Đề nghị xem xét theo thẩm quyền.",
             file_index="MẪU – 1. Bản chụp bài đăng; 2. Kết quả xác minh.",
         ),
     )

@@ -83,7 +83,7 @@ def _told(on: str, case: str, words: dict[str, str]) -> Iterator[Step]:
 
 
 def _corrected(on: str, words: dict[str, str], text: str, reason: str) -> Iterator[Step]:
-    changed = words | {"text": text, "reason": reason}
+    changed = words | {"text": text, "reasons": reason}
     yield Step(on, "lead-handler", lambda known: DraftCorrection(**changed))
     yield Step(on, "spokesperson", lambda known: IssueCorrection())
 

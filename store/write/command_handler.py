@@ -6,8 +6,8 @@
     write                     revisions, pending, command, sealed values, heads, jobs: all or nothing, in this
                               stream and in those that must stay at one with it (`domain/rules/linking.py`)
     replay?                   a command id that was there before stops the write; a refusal may be of what the same
-                              command left. Only then it is asked for, and answers with what it did then, to who may
-                              see it today
+                              command left. Only then it is asked for, and answers with the version it wrote
+                              then and the object of today, to who may see it today
 
 What happens on a crash: before the commit nothing was written; after it everything was, and the jobs are
 found in the outbox. A caller that lost the answer repeats the command under the same id.
@@ -164,8 +164,8 @@ class CommandHandler:
     async def _replayed(self, order: Order, session: Session | None) -> Outcome | None:
         """What the command did when it ran before; None when it did not.
 
-        That it ran is told to whoever sent it. What it left is told to those who may take the action and see the
-        object today: rights may have ended since, and a token may have been given for less.
+        That it ran is told to whoever sent it. Its object, as it is now, is told to those who may take the action and
+        see it today: rights may have ended since, and a token may have been given for less.
         """
         outcome = await self._commands.replay(order, session)
         if outcome is None:
@@ -176,7 +176,7 @@ class CommandHandler:
         head = await self._connection.heads(outcome.kind).find_one({"_id": {"$eq": outcome.stream}}, session=session)
         seen = head is not None and sees(actor, outcome.kind, head)
         allowed = denial(order.action, actor, order.command) is None
-        return outcome if seen and allowed else outcome.without_document()
+        return outcome.with_document(head) if head and seen and allowed else outcome.without_document()
 
     async def _attempt(self, order: Order, session: Session) -> Outcome:
         if order.doubted and (replayed := await self._replayed(order, session)):

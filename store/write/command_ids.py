@@ -25,7 +25,9 @@ from store.record.vault import opened
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What a command left: the head's document as of `version`; `replayed` when it had run before.
+    """What a command left: the head's document, and the `version` that it wrote; `replayed` when it had run before.
+
+    The document is that of `version`; when the command had run before, and for people and programs, the one of today.
 
     `withheld` when it had run before and the caller may not see the object today: the document is empty then.
     """
@@ -38,6 +40,10 @@ class Outcome:
     """The last version's leaf hash, and when it will be sealed at the latest."""
     replayed: bool = False
     withheld: bool = False
+
+    def with_document(self, document: Document) -> "Outcome":
+        """That it ran, and its object as it is now."""
+        return replace(self, document=document)
 
     def without_document(self) -> "Outcome":
         """That it ran, and nothing of what it left."""

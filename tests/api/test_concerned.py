@@ -79,7 +79,7 @@ class TestAgencies:
         play.act("land", "nameConcerned", concerns=[LEAD], reasons=REASONS)
         assert [agency["id"] for agency in play.shown("concerns { id }")["concerns"]] == [LEAD]
         assert play.shown("lead { id }")["lead"]["id"] == LEAD, "nobody is appointed in its place"
-        closing = {"reason": "NO_GROUNDS", "reasons": LONG, "informed": "BY_DOCUMENT"}
+        closing = {"ground": "NO_GROUNDS", "reasons": LONG, "informed": "BY_DOCUMENT"}
         assert play.refused("lead", "closeCase", **closing) == "agency-concerned"
 
     def test_a_stranger_does_not(self, api: InProcess, issuer: Issuer) -> None:

@@ -264,7 +264,7 @@ def test_the_prediction_is_the_sum_of_what_fields_read(text: str, variables: dic
 
 def test_old_versions_cost_the_texts_that_the_vault_gives() -> None:
     texts = 3 + 2 * TEXTS
-    assert predicted('{ case(id: "x") { asOf(version: 1) { claim } } }') == BASE + 1 + texts
+    assert predicted('{ case(id: "x") { asOf(moment: {version: 1}) { claim } } }') == BASE + 1 + texts
     assert predicted('{ case(id: "x") { diff(older: 0, newer: 1) { field } } }') == BASE + 1 + texts + 10
 
 
@@ -303,7 +303,9 @@ async def test_what_costs_too_much_is_not_begun(asker: Asker) -> None:
 
 def test_fragments_count_each_time_they_are_used() -> None:
     then = 3 + 2 * TEXTS
-    lines = [f"fragment F{n} on Case {{ a: asOf(version: 1) {{ ...F{n + 1} }} ...F{n + 1} }}" for n in range(3)]
+    lines = [
+        f"fragment F{n} on Case {{ a: asOf(moment: {{version: 1}}) {{ ...F{n + 1} }} ...F{n + 1} }}" for n in range(3)
+    ]
     text = '{ case(id: "x") { ...F0 } } ' + " ".join(lines) + " fragment F3 on Case { code }"
     assert predicted(text) == BASE + 1 + 7 * then
     assert predicted(documents.bomb(3)) == BASE

@@ -40,7 +40,7 @@ def office(api: Api, issuer: Issuer) -> Newsroom:
     made.issued()
     made.retracted("Số liệu gốc bị nhầm lẫn.")
     made.drafted()
-    made.act("lead", "withdrawPublication", reason="Chưa cần thông tin.")
+    made.act("lead", "withdrawPublication", reasons="Chưa cần thông tin.")
     made.act("lead", "draftPublication", case=play.case, form="PORTAL", redressNotice=REDRESS, **WORDS)
     return made
 
@@ -64,8 +64,8 @@ def test_a_case_tells_of_what_the_public_saw_and_of_no_draft_of_others(office: N
     token, newest = office.token(who), version(office)
     changed = "... on WordChange { field wordAfter }"
     for path in (
-        "publications { publication state }",
-        f"asOf(version: {newest}) {{ publications {{ state }} }}",
+        "pressNotices { noticeId state }",
+        f"asOf(moment: {{version: {newest}}}) {{ pressNotices {{ state }} }}",
         f"diff(older: 0, newer: {newest}) {{ {changed} }}",
     ):
         assert states(office, token, path) == SEES[who], path
@@ -96,11 +96,11 @@ def test_a_version_conflict_tells_the_same(office: Newsroom, who: str) -> None:
 
 def test_the_own_office_needs_its_scope_for_that(office: Newsroom, issuer: Issuer) -> None:
     token = issuer.token(caller("agency-lead", without=["press:issue"]))
-    assert states(office, token, "publications { state }") == ALWAYS
+    assert states(office, token, "pressNotices { state }") == ALWAYS
 
 
 def test_a_list_of_cases_tells_the_same(office: Newsroom) -> None:
-    query = "{ cases(first: 5) { edges { node { id publications { publication } } } } }"
+    query = "{ cases(first: 5) { edges { node { id pressNotices { noticeId } } } } }"
     for who, all in (("lead", True), ("health", False)):
         assert (office.notice in str(office.ask(who, query))) is all
 

@@ -72,25 +72,25 @@ def asked(ids: Sequence[str]) -> list[Asked]:
     """Documents that show what a plan could do wrong."""
     one = {"id": ids[0]}
     page = """{ cases(first: 3) { totalCount pageInfo { endCursor hasNextPage } edges { cursor node { __typename
-        i: id state claim changedAt receipt { receivedAt channel } closure { at } areas checks { outcome agency { id } }
-        duplicates { id } } } } cases(first: 3) { edges { node { version } } } }"""
+        i: id state claim changedAt receipt { receivedAt channel } closure { at } areaIds checks { outcome agency { id } }
+        duplicates { caseId } } } } cases(first: 3) { edges { node { version } } } }"""
     return [
         (LEAD, page, {}),
         (INSPECTOR, "query($n: Int! = 2) { cases(first: $n) { edges { node { code assigned { name } } } } }", {}),
         (LAND, "query($id: ID!) { case(id: $id) { id history(first: 2) { edges { cursor } } } }", one),
-        (LEAD, "query($id: ID!) { case(id: $id) { id asOf(version: 1) { id state } } }", one),
+        (LEAD, "query($id: ID!) { case(id: $id) { id asOf(moment: {version: 1}) { caseId state } } }", one),
         (
             LAND,
-            "query($id: ID!) { a: case(id: $id) { id } asked: case(id: $id) { asOf { id } duplicates { id } } }",
+            "query($id: ID!) { a: case(id: $id) { id } asked: case(id: $id) { asOf(moment: {version: 1}) { state } duplicates { caseId } } }",
             one,
         ),
         (
             INSPECTOR,
-            "{ cases(first: 3) { edges { node { id history(first: 1) { edges { cursor } } asOf { id } } } } }",
+            "{ cases(first: 3) { edges { node { id history(first: 1) { edges { cursor } } asOf(moment: {version: 1}) { state } } } } }",
             {},
         ),
         (INSPECTOR, "{ clients(first: 1) { edges { cursor } } }", {}),
-        (LAND, '{ case(id: "case-nowhere") { id } me { agency { a: name(on: "2001-01-01") name } officer } }', {}),
+        (LAND, '{ case(id: "case-nowhere") { id } me { agency { a: name(on: "2001-01-01") name } officerId } }', {}),
     ]
 
 
@@ -205,7 +205,7 @@ async def test_faults_that_are_planted_in_plans_are_found(
     ("shown", "read"),
     [
         ("id claim reporter { name }", {"id", "claim", "reporter"}),
-        ("a: claim b: url ... { duplicates { id } } asOf(version: 1) { url }",
+        ("a: claim b: url ... { duplicates { caseId } } asOf(moment: {version: 1}) { url }",
          {"claim", "url", "hidden", "duplicate_of"}),
         ("__typename", set()),
         ("id allowedActions { allowed }", None),

@@ -131,7 +131,7 @@ class TestThePageOfANotice:
         office = Newsroom(api, issuer, decided)
         office.drafted()
         assert office.read(office.notice).status_code == 404
-        assert office.act("lead", "withdrawPublication", reason="Chỉ dùng để thử nghiệm.") == "WITHDRAWN"
+        assert office.act("lead", "withdrawPublication", reasons="Chỉ dùng để thử nghiệm.") == "WITHDRAWN"
 
 
 class TestReviewData:

@@ -93,7 +93,7 @@ def test_statuses_are_those_of_the_media_type(
 def test_data_with_errors_is_294_in_the_own_media_type(api: Api, issuer: Issuer) -> None:
     land = {"Authorization": f"Bearer {issuer.officer('agency-land')}"}
     case = seeded_case(api, issuer)
-    asked = {"query": f'{{ me {{ role }} case(id: "{case}") {{ code asOf(version: 1) {{ version }} }} }}'}
+    asked = {"query": f'{{ me {{ role }} case(id: "{case}") {{ code asOf(moment: {{version: 1}}) {{ version }} }} }}'}
     assert post(api, issuer, asked, Accept=GRAPHQL, **land).status_code == 294
     assert post(api, issuer, asked, Accept=JSON, **land).status_code == 200
 

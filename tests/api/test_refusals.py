@@ -127,7 +127,7 @@ def test_what_a_machine_or_a_post_may_not_is_an_error_that_names_it(api: Api, is
         "commandId": str(uuid4()),
         "caseId": "case-0",
         "expectedVersion": 1,
-        "reason": "NO_GROUNDS",
+        "ground": "NO_GROUNDS",
         "reasons": "Không đủ căn cứ để xử lý tiếp.",
         "informed": "BY_PHONE",
     }

@@ -34,9 +34,7 @@ INBOX = """subscription($after: String) { inboxChanged(after: $after) { cursor i
 MINE = INBOX.replace("after: $after)", "after: $after, mine: true)")
 ISSUED = """subscription($after: String) { publicationIssued(after: $after) { cursor
   change { number notice { id versions { title } } } } }"""
-JOBS = (
-    "subscription($id: ID!, $after: String) { jobProgress(caseId: $id, after: $after) { cursor jobs { job state } } }"
-)
+JOBS = "subscription($id: ID!, $after: String) { jobProgress(of: {caseId: $id}, after: $after) { cursor jobs { job state } } }"
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +119,7 @@ def test_jobs_of_a_visible_case_are_told_as_they_change(site: Site) -> None:
 
 
 NUMBERS = "mutation($input: CompileNumbersInput!) { compileNumbers(input: $input) { consolidatedReport { id } } }"
-COMPILE = """subscription($id: ID!, $after: String) { jobProgress(consolidatedReportId: $id, after: $after) {
+COMPILE = """subscription($id: ID!, $after: String) { jobProgress(of: {consolidatedReportId: $id}, after: $after) {
   cursor jobs { job state } document { id } consolidatedReport { state frozen { streams } compilation { stage } } } }"""
 
 
@@ -149,17 +147,23 @@ def test_the_compile_of_a_report_is_told_to_its_end_and_not_again(site: Site) ->
 @pytest.mark.parametrize(
     ("asked", "reason"),
     [
-        ("", "one-to-follow"),
-        ('caseId: "a", documentId: "b"', "one-to-follow"),
-        ('documentId: "case_1"', "not-found"),
-        ('caseId: "nothing", after: "x"', "cursor"),
+        ('{documentId: "case_1"}', "not-found"),
+        ('{caseId: "nothing"}, after: "x"', "cursor"),
     ],
 )
 def test_one_thing_of_its_kind_is_followed(site: Site, asked: str, reason: str) -> None:
     with wire(site.api.url, site.issuer.officer("agency-lead")) as open:
-        open.subscribe("1", f"subscription {{ jobProgress{f'({asked})' if asked else ''} {{ cursor }} }}")
+        open.subscribe("1", f"subscription {{ jobProgress(of: {asked}) {{ cursor }} }}")
         refused = open.take()
         assert (refused["type"], refused["payload"][0]["extensions"]["reason"]) == ("error", reason)
+
+
+@pytest.mark.parametrize("asked", ["", "(of: {})", '(of: {caseId: "a", documentId: "b"})', "(of: {caseId: null})"])
+def test_exactly_one_thing_is_followed(site: Site, asked: str) -> None:
+    with wire(site.api.url, site.issuer.officer("agency-lead")) as open:
+        open.subscribe("1", f"subscription {{ jobProgress{asked} {{ cursor }} }}")
+        refused = open.take()
+        assert (refused["type"], refused["payload"][0]["extensions"]["code"]) == ("error", "INVALID_REQUEST")
 
 
 def test_who_follows_jobs_is_recorded_as_a_reader_when_told_and_not_at_every_look(site: Site) -> None:
@@ -171,14 +175,14 @@ def test_who_follows_jobs_is_recorded_as_a_reader_when_told_and_not_at_every_loo
             times += 1
         with pytest.raises(TimeoutError):
             open.take(3)
-    query = "query($id: ID) { accessLog(first: 100, caseId: $id) { edges { node { reads { reading streams } } } } }"
+    query = "query($id: ID) { accessLog(first: 100, caseId: $id) { edges { node { readings { kind streamIds } } } } }"
     inspector = site.issuer.token(caller("agency-inspection", Post.INSPECTOR))
     deadline = time.monotonic() + PATIENCE
     reads: list[str] = []
     while not reads and time.monotonic() < deadline:
         found = site.api.ask(inspector, query, {"Casebook-Purpose": "INSPECTION"}, id=case)["accessLog"]["edges"]
-        rows = [read for edge in found for read in edge["node"]["reads"] if case in read["streams"]]
-        reads = [row["reading"] for row in rows]
+        rows = [read for edge in found for read in edge["node"]["readings"] if case in read["streamIds"]]
+        reads = [row["kind"] for row in rows]
         time.sleep(1)
     assert reads.count("CASE") == times
 

@@ -47,7 +47,7 @@ REVIEW = ReviewExpression(
     reasons="Đây là ý kiến riêng của người viết.",
 )
 CLOSING = CloseCase(
-    reason=ClosureReason.PROTECTED,
+    ground=ClosureReason.PROTECTED,
     reasons="Nội dung là ý kiến, được bảo vệ.",
     informed=Informed.BY_DOCUMENT,
 )
@@ -63,9 +63,9 @@ INVOLVED = ("lead", "assigned", "reporter", "stranger", "lead concerned", "assig
 FIRST = {*IN_ORDER, "startChecking"}
 ENDINGS = {
     CaseState.RESULT_REPORTED: replace(
-        CLOSING, reason=ClosureReason.COMPLETED, publication=PublicationChoice.NOT_PUBLISH
+        CLOSING, ground=ClosureReason.COMPLETED, publication=PublicationChoice.NOT_PUBLISH
     ),
-    CaseState.TRANSFERRED: replace(CLOSING, reason=ClosureReason.POLICE_OUTCOME),
+    CaseState.TRANSFERRED: replace(CLOSING, ground=ClosureReason.POLICE_OUTCOME),
 }
 
 

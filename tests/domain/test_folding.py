@@ -57,7 +57,7 @@ reviews = st.builds(
 )
 closings = st.builds(
     CloseCase,
-    reason=st.sampled_from(ClosureReason),
+    ground=st.sampled_from(ClosureReason),
     reasons=st.just("Lý do đủ dài để đọc được."),
     informed=st.sampled_from(Informed),
 )
@@ -136,7 +136,7 @@ class TestAnyLife:
             (lead, a_screening()),
             (health, StartChecking(focal=officer(HEALTH, Post.HANDLER))),
             (health, a_check()),
-            (lead, CloseCase(reason=ClosureReason.PROTECTED, reasons="Vì là ý kiến.", informed=Informed.BY_PHONE)),
+            (lead, CloseCase(ground=ClosureReason.PROTECTED, reasons="Vì là ý kiến.", informed=Informed.BY_PHONE)),
         ):
             case = attempt(case, command, facts(actor, command))
             seen.add(case.state)

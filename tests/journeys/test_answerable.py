@@ -37,9 +37,9 @@ ADDRESS = "https://tin.example/tram-y-te"
 CANARY = f"chimhoangyen{uuid4().hex[:8]}"
 REASON = "Khiếu nại được giải quyết là đúng, quyết định đã bị hủy bỏ."
 NUMBERS = """query($since: DateTime!, $until: DateTime!) { numbers(since: $since, until: $until) {
-  id columns { id } rows { id } cells } }"""
+  name columns { key } rows { heading { key } cells { current } } } }"""
 OUTCOMES = """{ publishableOutcomes(first: 5) { edges { node {
-  redress ready case { id } readiness { obstacle stops } } } } }"""
+  redressId ready case { id } readiness { obstacle stops } } } } }"""
 
 
 @pytest.fixture(scope="module")
@@ -118,9 +118,9 @@ def test_undone_and_corrected_in_the_open(site: Site, play: Play) -> None:
     assert "Đã bị hủy bỏ" in plain(person.post("decision", url=ADDRESS))
     follower.meets(("UNDER_REVIEW", None))
     (edge,) = office.ask("lead", OUTCOMES)["publishableOutcomes"]["edges"]
-    assert edge["node"]["redress"] == redress
+    assert edge["node"]["redressId"] == redress
     assert {item["obstacle"] for item in edge["node"]["readiness"]} == {"UNDER_REVIEW"}
-    closing = {"reason": "NO_GROUNDS", "reasons": LONG, "informed": "BY_DOCUMENT"}
+    closing = {"ground": "NO_GROUNDS", "reasons": LONG, "informed": "BY_DOCUMENT"}
     assert play.refused("lead", "closeCase", **closing) == "notice-stands"
 
     # The office corrects with the ruling as its ground: every version stays readable, with the reason.
@@ -157,11 +157,11 @@ def test_undone_and_corrected_in_the_open(site: Site, play: Play) -> None:
 def counted_by(office: Newsroom, row: str) -> dict[str, int]:
     """What agencies count of this month in a row of the overview, unmasked, by field of administration."""
     span = {"since": iso_millis(datetime.now(UTC) - timedelta(days=30)), "until": iso_millis(datetime.now(UTC))}
-    tables = {number["id"]: number for number in office.ask("lead", NUMBERS, **span)["numbers"]}
+    tables = {number["name"]: number for number in office.ask("lead", NUMBERS, **span)["numbers"]}
     told = tables["OVERVIEW"]
-    line = told["cells"][[item["id"] for item in told["rows"]].index(row)]
-    counts = {column["id"]: cell[0] for column, cell in zip(told["columns"], line, strict=True) if cell[0]}
-    return counts
+    (line,) = (item["cells"] for item in told["rows"] if item["heading"]["key"] == row)
+    counts = {column["key"]: cell["current"] for column, cell in zip(told["columns"], line, strict=True)}
+    return {key: count for key, count in counts.items() if count}
 
 
 def test_erased_and_verified_with_the_event(site: Site, play: Play, provisioned: Template) -> None:

@@ -18,7 +18,7 @@ def play(api: Api, worker: Process, issuer: Issuer) -> Play:
 
 def noted_since(play: Play, version: int) -> Any:
     """The version once the worker has noted that an agency was told."""
-    return play.until("version notices { about }", lambda case: case["version"] > version)["version"]
+    return play.until("version notifications { eventType }", lambda case: case["version"] > version)["version"]
 
 
 def test_an_act_decided_before_the_worker_noted_something_is_carried_out(play: Play) -> None:

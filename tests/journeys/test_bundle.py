@@ -24,13 +24,23 @@ ORDER = """mutation($input: CompileNumbersInput!) {
 }"""
 REPORT = """query($id: ID!) { consolidatedReport(id: $id) {
   bundle compilation { stage done total } frozen { manifest streams }
-  tables { id rows { id } columns { id } cells }
+  tables { name columns { key } rows { heading { key } cells { current previous cumulative } } }
 } }"""
 SECRETS = ("tin.example", "officer@", "Lý do được ghi rõ ràng")
 
 
 def report_of(play: Play, id: str, who: str = "lead") -> Any:
     return play.api.ask(play.token(who), REPORT, id=id)["consolidatedReport"]
+
+
+def as_frozen(table: Any) -> Any:
+    """A table of the schema in the shape that the frozen data has."""
+    return {
+        "id": table["name"],
+        "columns": [{"id": column["key"]} for column in table["columns"]],
+        "rows": [{"id": row["heading"]["key"]} for row in table["rows"]],
+        "cells": [[list(cell.values()) for cell in row["cells"]] for row in table["rows"]],
+    }
 
 
 @pytest.fixture(scope="module")
@@ -75,12 +85,12 @@ def test_every_number_is_counted_again_from_the_download(play: Play, report: str
     assert len(answer.content.splitlines()) > shown["frozen"]["streams"] > 0
     bundle, numbers = tmp_path / "bundle.jsonl", tmp_path / "report.json"
     bundle.write_bytes(answer.content)
-    numbers.write_text(json.dumps({"tables": shown["tables"]}), encoding="utf-8")
+    numbers.write_text(json.dumps({"tables": [as_frozen(table) for table in shown["tables"]]}), encoding="utf-8")
     script = [sys.executable, "-I", count_bundle.__file__, str(bundle), str(numbers)]
     done = subprocess.run(script, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "every number is the same\n"), done.stderr
-    received = [table for table in shown["tables"] if table["id"] == "RECEIVED"]
-    assert any(sums[0] for row in received[0]["cells"] for sums in row), "or nothing was compared"
+    received = [table for table in shown["tables"] if table["name"] == "RECEIVED"]
+    assert any(cell["current"] for row in received[0]["rows"] for cell in row["cells"]), "or nothing was compared"
 
 
 def test_a_bundle_that_breaks_off_is_noticed(play: Play, report: str) -> None:
@@ -133,7 +143,7 @@ def test_it_needs_a_token_a_purpose_and_a_frozen_report(play: Play, report: str)
 
 def test_downloading_is_recorded_with_its_purpose(play: Play, report: str) -> None:
     assert fetch(play, f"/reports/{report}/bundle", "lead", **{"Casebook-Purpose": "REPORTING"}).status_code == 200
-    query = "{ accessLog(first: 20) { edges { node { reads { reading streams purpose } } } } }"
+    query = "{ accessLog(first: 20) { edges { node { readings { kind streamIds purpose } } } } }"
     rows = play.api.ask(play.token("inspection.inspector"), query, PURPOSE)["accessLog"]["edges"]
-    reads = [read for row in rows for read in row["node"]["reads"] if read["reading"] == "BUNDLE"]
-    assert {"reading": "BUNDLE", "streams": [report], "purpose": "REPORTING"} in reads
+    reads = [read for row in rows for read in row["node"]["readings"] if read["kind"] == "BUNDLE"]
+    assert {"kind": "BUNDLE", "streamIds": [report], "purpose": "REPORTING"} in reads

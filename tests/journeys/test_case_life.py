@@ -60,7 +60,7 @@ def test_decided_and_executed(play: Play, ground: str) -> None:
     result = {"documentNumber": "5/BC", "doneOn": play.today, "summary": LONG}
     assert play.refused("land", "reportResult", **result) == "executing-agency-only"
     play.act("health", "reportResult", **result)
-    close = {"reason": "COMPLETED", "reasons": LONG, "informed": "BY_DOCUMENT"}
+    close = {"ground": "COMPLETED", "reasons": LONG, "informed": "BY_DOCUMENT"}
     assert play.refused("lead", "closeCase", **close) == "publication-choice-needed"
     assert play.act("lead", "closeCase", publication="PUBLISH", **close) == "CLOSED"
     assert play.shown("hidden") is False
@@ -76,8 +76,8 @@ def test_protected(play: Play, ground: str) -> None:
     play.review("PROTECTED", "SATIRE")
     assert play.refused("lead", "appraiseCase", finding="FALSE", reasons=LONG) == "found-protected"
     close = {"reasons": LONG, "informed": "BY_PHONE"}
-    assert play.refused("lead", "closeCase", reason="NO_GROUNDS", **close) == "found-protected"
-    assert play.act("lead", "closeCase", reason="PROTECTED", **close) == "CLOSED"
+    assert play.refused("lead", "closeCase", ground="NO_GROUNDS", **close) == "found-protected"
+    assert play.act("lead", "closeCase", ground="PROTECTED", **close) == "CLOSED"
     assert play.shown("hidden") is True
 
 
@@ -88,10 +88,10 @@ def test_a_true_issue_is_remedied(play: Play) -> None:
     play.review("PROTECTED", "COMPLAINT")
     assert play.act("lead", "appraiseCase", finding="TRUE_ISSUE", reasons=LONG) == "APPRAISED"
     close = {"reasons": LONG, "informed": "BY_PHONE"}
-    assert play.refused("lead", "closeCase", reason="NO_GROUNDS", **close) == "true-issue-needs-remedy"
+    assert play.refused("lead", "closeCase", ground="NO_GROUNDS", **close) == "true-issue-needs-remedy"
     play.act("lead", "openRemedy", agency="agency-land", problem="Trạm y tế thiếu thuốc.", dueDays=10)
     play.act("land", "reportResult", documentNumber="5/BC", doneOn=play.today, summary=LONG)
-    assert play.act("lead", "closeCase", reason="REMEDIED", publication="PUBLISH", **close) == "CLOSED"
+    assert play.act("lead", "closeCase", ground="REMEDIED", publication="PUBLISH", **close) == "CLOSED"
 
 
 def test_a_case_that_concerns_the_lead_agency_without_a_substitute(play: Play, ground: str) -> None:

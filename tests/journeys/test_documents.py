@@ -132,7 +132,7 @@ def test_a_document_signed_outside_comes_back_and_is_verified(play: Play) -> Non
 
 def test_the_making_is_followed_to_its_end(play: Play) -> None:
     id = request(play)["document"]["id"]
-    asked = "subscription($id: ID!) { jobProgress(documentId: $id) { cursor document { state download } } }"
+    asked = "subscription($id: ID!) { jobProgress(of: {documentId: $id}) { cursor document { state download } } }"
     with wire(play.api.url, play.token("lead")) as open:
         open.subscribe("1", asked, id=id)
         told = [open.take()["payload"]["data"]["jobProgress"]]
@@ -172,11 +172,11 @@ def test_what_there_is_not_is_told_as_data(play: Play) -> None:
 def test_fetching_is_recorded_with_its_purpose(play: Play) -> None:
     found = compiled(play, request(play)["document"]["id"])
     assert fetch(play, found["download"], purpose="REPORTING").status_code == 200
-    query = "{ accessLog(first: 20) { edges { node { reads { reading streams purpose } } } } }"
+    query = "{ accessLog(first: 20) { edges { node { readings { kind streamIds purpose } } } } }"
     headers = {"Casebook-Purpose": "INSPECTION"}
     rows = play.api.ask(play.token("inspection.inspector"), query, headers)["accessLog"]["edges"]
-    reads = [read for row in rows for read in row["node"]["reads"] if read["reading"] == "DOCUMENT"]
-    assert {"reading": "DOCUMENT", "streams": [found["id"], play.case], "purpose": "REPORTING"} in reads
+    reads = [read for row in rows for read in row["node"]["readings"] if read["kind"] == "DOCUMENT"]
+    assert {"kind": "DOCUMENT", "streamIds": [found["id"], play.case], "purpose": "REPORTING"} in reads
 
 
 def test_the_press_has_the_document_of_its_own_report_and_of_no_other(play: Play) -> None:

@@ -132,7 +132,7 @@ def test_nothing_is_left_of_an_erased_value(
     )
     assert uploaded.status_code == 201
     play.act("health", "recordCheck", method="OWN_RECORDS", outcome="AS_REPORTED", summary=f"{CANARY} còn đó.")
-    said = {"reason": "PROTECTED", "reasons": f"{CANARY} là ý kiến.", "informed": "ANONYMOUS"}
+    said = {"ground": "PROTECTED", "reasons": f"{CANARY} là ý kiến.", "informed": "ANONYMOUS"}
     assert play.act("lead", "closeCase", **said) == "CLOSED"
     logs = [api.log, worker.log, eraser.log]
     assert everywhere(as_root, logs) == set(), "texts lie encrypted from the beginning"

@@ -119,8 +119,8 @@ def test_the_substitute_carries_it_to_its_end(town: Town, issuer: Issuer) -> Non
     served = {"service": "PUBLISHER_NOTIFIED", "serviceNote": "Đã gửi văn bản.", "servedOn": play.today}
     play.act("land", "startExecution", agency="agency-health", **served)
     play.act("health", "reportResult", documentNumber="5/BC", doneOn=play.today, summary=LONG)
-    assert play.refused("lead", "closeCase", reason="COMPLETED", publication="PUBLISH", **CLOSE) == "lead-agency-only"
-    assert play.act("land", "closeCase", reason="COMPLETED", publication="PUBLISH", **CLOSE) == "CLOSED"
+    assert play.refused("lead", "closeCase", ground="COMPLETED", publication="PUBLISH", **CLOSE) == "lead-agency-only"
+    assert play.act("land", "closeCase", ground="COMPLETED", publication="PUBLISH", **CLOSE) == "CLOSED"
     assert play.shown("decisions { agency { id } }")["decisions"][0]["agency"]["id"] == LAND
     assert play.shown("state", "commune") is None, "who has no part in it sees nothing"
 
@@ -137,7 +137,7 @@ def test_and_no_other_case(town: Town, issuer: Issuer) -> None:
     play.report(url="https://tin.example/bai-2")
     assert play.shown("lead { id }")["lead"]["id"] == LEAD
     assert play.refused("land", "screenCase", category="HEALTH", assigned="agency-health") == "scope-missing"
-    assert play.refused("land", "closeCase", reason="NO_GROUNDS", **CLOSE) == "scope-missing"
+    assert play.refused("land", "closeCase", ground="NO_GROUNDS", **CLOSE) == "scope-missing"
     rows = play.shown("allowedActions { action allowed problem { code } }", "land")["allowedActions"]
     (screen,) = [row for row in rows if row["action"] == "screenCase"]
     assert screen == {"action": "screenCase", "allowed": False, "problem": {"code": "scope-missing"}}

@@ -32,7 +32,7 @@ def test_a_removal_is_asked_and_refused_by_the_ministry(play: Play, ground: str)
     play.decided("TAKEDOWN_PROPOSAL")
     play.served("agency-health")
     play.act("lead", "draftTakedown", provisions=[ground], necessity=LONG, alternatives=LONG)
-    one = {"takedown": play.shown("takedowns { id }")["takedowns"][0]["id"]}
+    one = {"takedown": play.shown("takedowns { key }")["takedowns"][0]["key"]}
     item = {"capturedText": "Trạm y tế đóng cửa.", "capturedAt": "2026-06-30T10:00:00+07:00", **one}
     play.act("lead", "addTakedownItem", url="https://tin.example/bai-1", **item)
     assert play.denied("lead", "approveTakedown", **one) == "post-missing"
@@ -44,12 +44,12 @@ def test_a_removal_is_asked_and_refused_by_the_ministry(play: Play, ground: str)
     play.act("ppc.signatory", "signTakedown", documentNumber="2/UBND", **one)
     play.act("ppc", "sendTakedown", ministry="agency-ministry", documentNumber="3/UBND", dueDays=5, **one)
     play.act("lead", "recordMinistryReply", **reply)
-    (made,) = play.shown("takedowns { status replied { documentNumber } outcome }", "ppc")["takedowns"]
-    assert made == {"status": "MINISTRY_REFUSED", "replied": {"documentNumber": "9/BTTTT"}, "outcome": None}
+    (made,) = play.shown("takedowns { state replied { documentNumber } outcome }", "ppc")["takedowns"]
+    assert made == {"state": "MINISTRY_REFUSED", "replied": {"documentNumber": "9/BTTTT"}, "outcome": None}
     again = {"answer": "ACCEPTED", "documentNumber": "10/BTTTT", **one}
     assert play.refused("lead", "recordMinistryReply", **again) == "no-takedown-there", "a refusal is an answer"
     play.act("health", "reportResult", documentNumber="5/BC", doneOn=play.today, summary=LONG)
-    assert play.act("lead", "closeCase", reason="COMPLETED", publication="PUBLISH", **CLOSE) == "CLOSED"
+    assert play.act("lead", "closeCase", ground="COMPLETED", publication="PUBLISH", **CLOSE) == "CLOSED"
     assert sighted(play, "lead", "ppc", "health", "land", *STRANGERS) == {"lead", "ppc", "health", "land"}
 
 
@@ -58,7 +58,7 @@ def test_the_police_give_a_file_back_and_the_case_ends(play: Play, ground: str) 
     play.check()
     play.verify("FALSE")
     play.review("NOT_PROTECTED", ground=ground)
-    draft = {"police": "agency-police", "provisions": [ground], "reason": LONG, "fileIndex": "1. Bản chụp bài viết"}
+    draft = {"police": "agency-police", "provisions": [ground], "reasons": LONG, "fileIndex": "1. Bản chụp bài viết"}
     play.act("lead", "proposeTransfer", **draft)
     assert play.denied("lead", "signTransfer", documentNumber="1/CV") == "post-missing"
     assert sighted(play, *STRANGERS) == set(), "nobody joins before the file is handed over"
@@ -70,6 +70,6 @@ def test_the_police_give_a_file_back_and_the_case_ends(play: Play, ground: str) 
     play.act("police", "receiveTransfer")
     assert play.act("lead", "recordTransferReturn", documentNumber="3/CAT") == "CHECKING"
     assert play.denied("police", "appraiseCase", finding="FALSE", reasons=LONG) == "scope-missing"
-    assert play.act("lead", "closeCase", reason="NO_GROUNDS", **CLOSE) == "CLOSED"
+    assert play.act("lead", "closeCase", ground="NO_GROUNDS", **CLOSE) == "CLOSED"
     assert play.shown("hidden") is True
     assert sighted(play, *STRANGERS) == {"police"}

@@ -35,7 +35,7 @@ def test_a_removal_is_proposed_and_signed(play: Play, ground: str) -> None:
     play.decided("TAKEDOWN_PROPOSAL")
     play.served("agency-health")
     play.act("lead", "draftTakedown", provisions=[ground], necessity=LONG, alternatives=LONG)
-    one = {"takedown": play.shown("takedowns { id }")["takedowns"][0]["id"]}
+    one = {"takedown": play.shown("takedowns { key }")["takedowns"][0]["key"]}
     item = {"capturedText": "Trạm y tế đóng cửa.", "capturedAt": "2026-06-30T10:00:00+07:00", **one}
     assert play.refused("lead", "addTakedownItem", url="https://tin.example/", **item) == "account-or-site"
     play.act("lead", "addTakedownItem", url="https://tin.example/bai-1", **item)
@@ -49,12 +49,12 @@ def test_a_removal_is_proposed_and_signed(play: Play, ground: str) -> None:
     sent = {"ministry": "agency-ministry", "documentNumber": "3/UBND", "dueDays": 5}
     play.act("ppc", "sendTakedown", **sent, **one)
     fields = (
-        f"status provisions necessity items {{ url capturedText capturedAt }} drafted {STEP} approved {STEP} "
+        f"state provisionIds necessity items {{ url capturedText capturedAt }} drafted {STEP} approved {STEP} "
         f"submitted {STEP} answered {STEP} sent {STEP} replyDueAt noReplyAt replied {STEP} outcome found {STEP} "
         f"reviewDueAt reviewed {STEP} withdrawn {STEP} committee {{ id }} ministry {{ id }}"
     )
     (made,) = play.shown(f"takedowns {{ {fields} }}")["takedowns"]
-    assert (made["status"], made["provisions"], made["outcome"]) == ("SENT_MINISTRY", [ground], None)
+    assert (made["state"], made["provisionIds"], made["outcome"]) == ("SENT_MINISTRY", [ground], None)
     assert made["items"][0]["url"] == "https://tin.example/bai-1"
     assert (made["answered"]["agency"]["id"], made["answered"]["documentNumber"]) == ("agency-ppc", "2/UBND")
     assert (made["committee"]["id"], made["ministry"]["id"]) == ("agency-ppc", "agency-ministry")
@@ -66,7 +66,7 @@ def test_a_transfer_and_what_the_police_see_when(play: Play, ground: str) -> Non
     play.check()
     play.verify("FALSE")
     play.review("NOT_PROTECTED", ground=ground)
-    draft = {"police": "agency-police", "provisions": [ground], "reason": LONG, "fileIndex": "1. Bản chụp bài viết"}
+    draft = {"police": "agency-police", "provisions": [ground], "reasons": LONG, "fileIndex": "1. Bản chụp bài viết"}
     play.act("lead", "proposeTransfer", **draft)
     assert play.shown("state", "police") is None
     assert play.act("lead.signatory", "signTransfer", documentNumber="1/CV") == "TRANSFERRED"
@@ -78,9 +78,9 @@ def test_a_transfer_and_what_the_police_see_when(play: Play, ground: str) -> Non
     assert play.shown("state", "police") == "TRANSFERRED"
     play.act("police", "receiveTransfer")
     assert play.act("lead", "recordTransferReturn", documentNumber="3/CAT") == "CHECKING"
-    fields = f"status reason fileIndex signed {STEP} handedOver {STEP} received {STEP} outcome {STEP} police {{ id }}"
+    fields = f"state reasons fileIndex signed {STEP} handedOver {STEP} received {STEP} outcome {STEP} police {{ id }}"
     (made,) = play.shown(f"transfers {{ {fields} }}")["transfers"]
-    assert (made["status"], made["outcome"], made["police"]["id"]) == ("RETURNED", None, "agency-police")
+    assert (made["state"], made["outcome"], made["police"]["id"]) == ("RETURNED", None, "agency-police")
     assert made["received"]["agency"]["id"] == "agency-police"
 
 
@@ -93,9 +93,9 @@ def test_requests_referrals_and_reroutings(play: Play, ground: str) -> None:
     play.act("lead", "referCase", agency="agency-journalists", subject="Điều 3 của mười điều quy định đạo đức.")
     passed = {"agency": "agency-internal", "route": "DENUNCIATION", "documentNumber": "2/CV"}
     play.act("lead", "rerouteAllegation", **passed)
-    request = play.shown("requests { id }", "police")["requests"][0]["id"]
+    request = play.shown("requests { key }", "police")["requests"][0]["key"]
     play.act("police", "answerRequest", request=request, text="Đã kiểm tra.", documentNumber="5/CAT")
-    referral = play.shown("referrals { id }", "journalists")["referrals"][0]["id"]
+    referral = play.shown("referrals { key }", "journalists")["referrals"][0]["key"]
     play.act("journalists", "answerReferral", referral=referral, outcome="NO_BREACH", documentNumber="1/HNB")
     fields = (
         f"requests {{ content dueAt overdueAt asked {STEP} answered {STEP} agency {{ id }} }} "
@@ -114,14 +114,16 @@ def test_duplicates_are_known_on_both_sides(play: Play) -> None:
     play.report()
     second = play.case
     play.act("lead", "linkDuplicate", of=first, reasons=LONG)
-    assert [duplicate["id"] for duplicate in play.shown("duplicates { id code state }")["duplicates"]] == [first]
+    assert [duplicate["caseId"] for duplicate in play.shown("duplicates { caseId code state }")["duplicates"]] == [
+        first
+    ]
     assert play.shown(f"links {{ linked {STEP} unlinked {STEP} }}")["links"][0]["linked"]["note"] == LONG
     play.case = first
-    assert [duplicate["id"] for duplicate in play.shown("duplicates { id }")["duplicates"]] == [second]
+    assert [duplicate["caseId"] for duplicate in play.shown("duplicates { caseId }")["duplicates"]] == [second]
     assert play.refused("lead", "linkDuplicate", of=second, reasons=LONG) in ("link-to-later", "link-to-duplicate")
     play.case = second
     play.act("lead", "unlinkDuplicate", reasons=LONG)
-    assert play.shown("duplicates { id }")["duplicates"] == []
+    assert play.shown("duplicates { caseId }")["duplicates"] == []
 
 
 def test_another_agency_checks_and_another_officer_answers_for_it(play: Play) -> None:
@@ -131,11 +133,14 @@ def test_another_agency_checks_and_another_officer_answers_for_it(play: Play) ->
     assert play.refused("lead", "reassignCase", assigned="agency-health", reasons=why) == "assigned-already"
     assert play.denied("health", "reassignCase", assigned="agency-land", reasons=why) == "scope-missing"
     assert play.act("lead", "reassignCase", assigned="agency-land", reasons=why) == "SCREENED"
-    assert play.shown("assigned { id } focal") == {"assigned": {"id": "agency-land"}, "focal": None}
+    assert play.shown("assigned { id } focalOfficerId") == {
+        "assigned": {"id": "agency-land"},
+        "focalOfficerId": None,
+    }
     told = {"about": "case.reassigned", "agency": {"id": "agency-land"}}
-    play.until("notices { about agency { id } }", lambda it: told in it["notices"])
+    play.until("notifications { eventType agency { id } }", lambda it: told in it["notifications"])
     play.act("land", "startChecking", focal=officer("agency-land", Post.HANDLER))
     other = officer("agency-land", Post.SIGNATORY)
     assert play.act("land", "nameFocalOfficer", focal=other, reasons=why) == "CHECKING"
-    assert play.shown("focal") == other
+    assert play.shown("focalOfficerId") == other
     assert len(play.shown("checks { at }")["checks"]) == 1, "what was found stays"

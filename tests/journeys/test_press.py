@@ -49,7 +49,7 @@ def test_told_on_time_corrected_and_taken_back(office: Newsroom) -> None:
     assert follower.next() == []
 
     office.until("ISSUED")
-    shown = office.ask("paper", "query($id: ID!) { publication(id: $id) { issuedAt status } }", id=office.notice)
+    shown = office.ask("paper", "query($id: ID!) { publication(id: $id) { issuedAt state } }", id=office.notice)
     issued = datetime.fromisoformat(shown["publication"]["issuedAt"])
     assert release - timedelta(milliseconds=1) <= issued < release + timedelta(seconds=15)
     follower.meets(("ISSUED", None))
@@ -75,7 +75,7 @@ class TestATokenOfThePress:
     def test_reads_notices_and_no_case(self, office: Newsroom) -> None:
         office.issued()
         query = """query($notice: ID!) {
-          publications(first: 10) { edges { node { id status } } } node(id: $notice) { __typename id } }"""
+          publications(first: 10) { edges { node { noticeId state } } } node(id: $notice) { __typename id } }"""
         found = office.ask("paper", query, notice=office.notice)
         assert office.notice in [edge["node"]["id"] for edge in found["publications"]["edges"]]
         assert found["node"] == {"__typename": "Publication", "id": office.notice}
@@ -88,7 +88,7 @@ class TestATokenOfThePress:
             ("cases(first: 10) { edges { cursor } }", "case:read:own"),
             ("pressNotice(id: $id) { id }", "press:issue"),
             ("pressNotices(first: 5) { edges { cursor } }", "press:issue"),
-            ("pressExchanges(first: 5) { edges { cursor } }", "press:issue"),
+            ("pressQuestions(first: 5) { edges { cursor } }", "press:issue"),
         ],
     )
     def test_is_refused_cases_and_the_work_of_offices(self, office: Newsroom, root: str, missing: str) -> None:
@@ -107,7 +107,7 @@ class TestATokenOfThePress:
             "pressNoticeId": office.notice,
             "expectedVersion": 1,
             "ground": "WRONG",
-            "reason": "Không được phép làm.",
+            "reasons": "Không được phép làm.",
         }
         (error,) = office.api.post(office.token("paper.spokesperson"), query, input=fields).json()["errors"]
         assert error["extensions"]["reason"] == "scope-missing"
@@ -115,7 +115,7 @@ class TestATokenOfThePress:
 
 class TestTheOffice:
     OUTCOMES = """{ publishableOutcomes(first: 5) { edges { node {
-      ready case { id } notices { id state } readiness { obstacle stops until } } } } }"""
+      ready case { id } pressNotices { id state } readiness { obstacle stops until } } } } }"""
 
     def outcome(self, office: Newsroom) -> Any:
         (edge,) = office.ask("lead", self.OUTCOMES)["publishableOutcomes"]["edges"]
@@ -144,7 +144,7 @@ class TestTheOffice:
         assert office.act("lead.spokesperson", "approvePublication", **embargo) == "EMBARGOED"
         (waits,) = [item for item in self.outcome(office)["readiness"] if item["stops"]]
         assert (waits["obstacle"], datetime.fromisoformat(waits["until"])) == ("EMBARGO", release)
-        assert office.act("lead", "withdrawPublication", reason="Chỉ dùng để thử nghiệm.") == "WITHDRAWN"
+        assert office.act("lead", "withdrawPublication", reasons="Chỉ dùng để thử nghiệm.") == "WITHDRAWN"
 
     def test_counts(self, office: Newsroom) -> None:
         query = "{ publicationStatistics { issued corrected underReview retracted retractedForPersonalData } }"

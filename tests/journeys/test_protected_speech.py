@@ -87,7 +87,7 @@ def test_reported_screened_checked_reviewed_and_closed_as_protected(api: Api, wo
         CLOSE,
         caseId=case["id"],
         expectedVersion=case["version"],
-        reason="PROTECTED",
+        ground="PROTECTED",
         reasons="Thuộc quyền tự do ngôn luận theo Điều 25 Hiến pháp.",
         informed="BY_MESSAGE",
     )
@@ -96,10 +96,10 @@ def test_reported_screened_checked_reviewed_and_closed_as_protected(api: Api, wo
 
 
 def wait_for_notice(api: Api, token: str, id: str, agency: str) -> dict[str, Any]:
-    query = "query($id: ID!) { case(id: $id) { id version state notices { agency { id } } } }"
+    query = "query($id: ID!) { case(id: $id) { id version state notifications { agency { id } } } }"
     for _ in range(200):
         case: dict[str, Any] = api.ask(token, query, id=id)["case"]
-        if any(notice["agency"]["id"] == agency for notice in case["notices"]):
+        if any(notice["agency"]["id"] == agency for notice in case["notifications"]):
             return case
         time.sleep(0.05)
     raise AssertionError("no notice came")

@@ -100,12 +100,12 @@ def test_a_pack_is_checked_by_a_program_that_knows_nothing_of_us(sealed: Sealed,
 
 
 def test_the_reading_is_recorded_with_its_purpose(sealed: Sealed) -> None:
-    query = "query($id: ID!) { accessLog(first: 50, caseId: $id) { edges { node { reads { reading purpose } } } } }"
+    query = "query($id: ID!) { accessLog(first: 50, caseId: $id) { edges { node { readings { kind purpose } } } } }"
 
     def readings() -> int:
         found = sealed.site.api.ask(sealed.inspector, query, PURPOSE, id=sealed.case)["accessLog"]["edges"]
-        reads = [read for edge in found for read in edge["node"]["reads"]]
-        return reads.count({"reading": "HISTORY", "purpose": "INSPECTION"})
+        reads = [read for edge in found for read in edge["node"]["readings"]]
+        return reads.count({"kind": "HISTORY", "purpose": "INSPECTION"})
 
     before = readings()
     tag = sealed.pack().headers["etag"]

@@ -163,14 +163,14 @@ def test_nobody_who_touched_the_case_examines_and_a_late_part_is_seen(
     assert (open_to["other"]["acceptRedress"], open_to["handler"]["acceptRedress"]) == (True, False)
 
     assert first.sent(redress, "acceptRedress") == []
-    parts = "examinerParts { officer type version }"
+    parts = "examinerParts { officerId eventType version }"
     assert first.shown(redress, parts)["examinerParts"] is None, "for inspectors only"
     assert first.shown(redress, parts, inspector)["examinerParts"] == []
     late = {"commandId": str(uuid4()), "caseId": play.case, "officer": "officer-lead-other", "reasons": LONG}
     query = f"mutation($input: RecuseOfficerInput!) {{ recuseOfficer(input: $input) {{ {PROBLEMS} }} }}"
     assert play.api.ask(first.token, query, input=late)["recuseOfficer"]["problems"] == []
     (part,) = first.shown(redress, parts, inspector)["examinerParts"]
-    assert (part["officer"], part["type"]) == ("officer-lead-other", "case.officer-recused")
+    assert (part["officerId"], part["eventType"]) == ("officer-lead-other", "case.officer-recused")
     (problem,) = first.sent(redress, "beginExamination", plan=LONG)
     assert problem["code"] == "part-in-case"
 
@@ -194,6 +194,6 @@ def test_the_contact_is_opened_by_the_second_level_only_and_recorded(play: Play,
     assert play.api.ask(handler, ask, purpose, id=redress)["contact"] == "0912 345 678"
     signatory = play.api.post(second.token, ask, purpose, id=redress).json()
     assert signatory["errors"][0]["extensions"]["reason"] == "contact-of-another"
-    log = "{ accessLog(first: 50) { edges { node { reads { reading streams } } } } }"
+    log = "{ accessLog(first: 50) { edges { node { readings { kind streamIds } } } } }"
     seen = play.api.post(play.token("inspection.inspector"), log, {"Casebook-Purpose": "INSPECTION"})
     assert "CONTACT" in seen.text or "errors" in seen.json()

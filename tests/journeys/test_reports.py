@@ -38,7 +38,7 @@ OWED = """query($period: String) { obligations(period: $period) {
   period dueAt certainty outstanding overdue agency { id } report { id version state } } }"""
 SHOWN = """query($id: ID!) { agencyReport(id: $id) { version state overdueAt passedOnAt frozenAt
   counting { final counts { figure this } } submissions { late documentNumber } returns { note }
-  words { section text } allowedActions { action allowed } } }"""
+  texts { section text } allowedActions { action allowed } } }"""
 LATE = """query { agencyReports(first: 100, filter: {overdue: true}) { edges { node {
   state overdueAt passedOnAt agency { id } } } } }"""
 
@@ -156,7 +156,7 @@ def test_a_year_from_opening_to_the_frozen_report_and_to_the_late_one(site: Site
         assert office.act("lead", "acceptReport") == []
         accepted = office.report()
         assert accepted["state"] == "ACCEPTED"
-        assert {word["section"] for word in accepted["words"]} == {"DIRECTION", "SOLUTIONS", "CASES"}
+        assert {text["section"] for text in accepted["texts"]} == {"DIRECTION", "SOLUTIONS", "CASES"}
         assert [submission["late"] for submission in accepted["submissions"]] == [False, False]
         assert not any(action["allowed"] for action in accepted["allowedActions"])
 

@@ -20,8 +20,8 @@ from tests.support.reporting_job import AFTER, H1, some_cases, work
 from tests.support.world import LEAD, a_screening, caller
 from workers.consolidate import schedule_due
 
-COUNTED = """{ numbers(since: "2026-01-01T00:00:00Z", until: "2026-06-01T00:00:00Z", category: HEALTH) { id } }"""
-CHANGES = "query($id: ID!) { consolidatedReport(id: $id) { state changes { numbers { now } streams { stream } } } }"
+COUNTED = """{ numbers(since: "2026-01-01T00:00:00Z", until: "2026-06-01T00:00:00Z", category: HEALTH) { name } }"""
+CHANGES = "query($id: ID!) { consolidatedReport(id: $id) { state changes { numbers { now } streams { streamId } } } }"
 LONG = "Lý do đủ dài để ai đọc cũng hiểu được."
 YEAR = datetime(2026, 12, 20, tzinfo=UTC)
 HANDLER, HEAD = caller(LEAD), caller(LEAD, Post.SIGNATORY)

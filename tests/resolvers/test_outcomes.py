@@ -30,7 +30,7 @@ async def listed(store: Store, who: Caller) -> tuple[bool, str | None, set[str]]
     """Whether the one result was undone, the complaint that is named, and what stands in the way."""
     (edge,) = (await ask(store, who, QUERY))["publishableOutcomes"]["edges"]
     node = edge["node"]
-    return node["overturned"], node["redress"], {item["obstacle"] for item in node["readiness"]}
+    return node["overturned"], node["redressId"], {item["obstacle"] for item in node["readiness"]}
 
 
 async def test_a_complaint_is_named_to_who_may_tell_its_ruling_and_not_to_who_carried_out(

@@ -72,7 +72,6 @@ def scopes_of(field: StrawberryField) -> list[list[str]]:
 def document(name: str, field: GraphQLField, operation: str = "query") -> str:
     """A root with its required arguments, asked for one field."""
     wanted = {key for key, argument in field.args.items() if is_required_argument(argument)}
-    wanted |= {"caseId"} if name == "jobProgress" else set()
     arguments = ", ".join(f"{key}: {GIVEN[key]}" for key in sorted(wanted))
     selection = " { __typename }" if is_composite_type(get_named_type(field.type)) else ""
     return f"{operation} {{ {name}{f'({arguments})' if arguments else ''}{selection} }}"

@@ -14,6 +14,7 @@ from graphql import (
 )
 
 from domain.messages import LABELLED, label
+from schema.enums import name_of
 from tests.support.selections import SCHEMA
 
 SAYS_WHO = re.compile(r"[Nn]eeds (?:what|the scope|`)|For any signed-in caller|Without a token")
@@ -62,14 +63,14 @@ def test_a_root_that_does_not_say_is_found() -> None:
 
 
 def test_values_are_described_by_their_labels() -> None:
-    kinds = {item.__name__: item for item in LABELLED}
+    kinds = {name_of(item): item for item in LABELLED}
     for name, item in SCHEMA.type_map.items():
         if isinstance(item, GraphQLEnumType) and name in kinds:
             for value, it in item.values.items():
-                shown = kinds[name](value)
+                shown = kinds[name][value]
                 assert it.description == f"{label(shown, 'vi')} · {label(shown, 'en')}"
 
 
 def test_every_enum_of_ours_is_labelled() -> None:
     ours = {n for n, e in SCHEMA.type_map.items() if isinstance(e, GraphQLEnumType) and not n.startswith("__")}
-    assert ours <= {item.__name__ for item in LABELLED}
+    assert ours <= {name_of(item) for item in LABELLED}

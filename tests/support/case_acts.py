@@ -63,7 +63,7 @@ MORE: dict[type, dict[str, Any]] = {
     NotifyAgency: {"agency": LEAD, "about": "case.reported"},
     PassLead: {},
     RegroupCase: {"former": HEALTH, "successor": DISTRICT},
-    ProposeTransfer: {"police": POLICE, "provisions": (GROUND,), "reason": LONG, "file_index": LONG},
+    ProposeTransfer: {"police": POLICE, "provisions": (GROUND,), "reasons": LONG, "file_index": LONG},
     SignTransfer: {"document_number": "1/CV"},
     RefuseTransfer: {"reasons": LONG},
     HandOverTransfer: {"record": LONG, "document_number": "1/BB"},
@@ -141,7 +141,7 @@ VARIED: dict[type, dict[str, tuple[Any, ...]]] = {
     StartExecution: {"agency": (*AGENCIES, NOBODY), "served_on": DAYS},
     OpenRemedy: {"agency": (*AGENCIES, NOBODY)},
     ReportResult: {"done_on": DAYS},
-    CloseCase: {"reason": tuple(ClosureReason), "publication": (None, *PublicationChoice)},
+    CloseCase: {"ground": tuple(ClosureReason), "publication": (None, *PublicationChoice)},
     NameConcerned: {"concerns": several(*AGENCIES, NOBODY, most=2), "corruption": (False, False, True)},
     RecuseOfficer: {"officer": (*(item.id for item in EVERYBODY if item.posts), "officer-nobody")},
     TakeOwnMeasure: {

@@ -207,13 +207,13 @@ class Expects(Known):
             return False
         true = self.appraisal is not None and self.appraisal[0] == "TRUE_ISSUE"
         if self.state == "RESULT_REPORTED":
-            return it.reason == ("REMEDIED" if true else "COMPLETED") and it.publication is not None
+            return it.ground == ("REMEDIED" if true else "COMPLETED") and it.publication is not None
         if self.state == "TRANSFERRED":
             done = self.transfer is not None and self.transfer.status == "OUTCOME_NOTED"
-            return it.reason == "POLICE_OUTCOME" and done
-        if it.reason == "NO_GROUNDS" and not self.passed_on:
+            return it.ground == "POLICE_OUTCOME" and done
+        if it.ground == "NO_GROUNDS" and not self.passed_on:
             return False
-        return it.reason in WITHOUT_MEASURE and not true and (it.reason == "PROTECTED" or not self.protected)
+        return it.ground in WITHOUT_MEASURE and not true and (it.ground == "PROTECTED" or not self.protected)
 
     def _reopenCase(self, who: Who, it: Any, now: datetime) -> bool:
         did = {self.closure[1]} if self.closure else set()

@@ -135,8 +135,8 @@ class Model(Expects):
         self.state = "RESULT_REPORTED"
 
     def _did_closeCase(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        self.state, self.closure = "CLOSED", (it.reason, who.id)
-        if it.reason in WITHOUT_MEASURE:
+        self.state, self.closure = "CLOSED", (it.ground, who.id)
+        if it.ground in WITHOUT_MEASURE:
             self._gives_up()
 
     def _did_reopenCase(self, who: Who, it: Any, now: datetime, new_id: str) -> None:

@@ -66,7 +66,7 @@ def leading(life: Life) -> list[Any]:
             return towards_an_appraisal(life)
         case "APPRAISED":
             harsh = good(ProposeHandling, measure=Measure.TAKEDOWN_PROPOSAL, alternatives=(Measure.CORRECTION_REQUEST,))
-            ends = [good(OpenRemedy, agency=LAND), good(CloseCase, reason=fitting(model))]
+            ends = [good(OpenRemedy, agency=LAND), good(CloseCase, ground=fitting(model))]
             if life.number % 7 == 0:
                 return [a_round(model, method) for method in RoundMethod] + [good(WithdrawAppraisal)]
             return [harsh, good(ProposeHandling), *(ends if life.number % 4 == 0 or not model.clear else ())]
@@ -79,9 +79,9 @@ def leading(life: Life) -> list[Any]:
         case "EXECUTING":
             return [good(ReportResult, done_on=day)]
         case "RESULT_REPORTED":
-            return [good(CloseCase, reason=fitting(model), publication=PublicationChoice.PUBLISH)]
+            return [good(CloseCase, ground=fitting(model), publication=PublicationChoice.PUBLISH)]
         case "TRANSFERRED":
-            done = good(CloseCase, reason=ClosureReason.POLICE_OUTCOME)
+            done = good(CloseCase, ground=ClosureReason.POLICE_OUTCOME)
             return [
                 good(HandOverTransfer),
                 good(ReceiveTransfer),

@@ -32,6 +32,6 @@ def a_grant(beside: Beside) -> None:
     """A grant that one agency asked for and one of another kind refused; everybody may read it."""
     asked = {"agency": "agency-paper", "scopes": ["registry:read"], "source": "QĐ 3"}
     made = beside.clerk.do("lead.admin", "proposeGrant", **asked)
-    beside.clerk.do("ppc.admin", "refuseGrant", made, reason="Đã có từ trước.", **NEW)
+    beside.clerk.do("ppc.admin", "refuseGrant", made, reasons="Đã có từ trước.", **NEW)
     beside.noted("grant", made, a_mark(), AGENCIES)
     beside.noted("provision", beside.world.ground, a_mark(), AGENCIES)

@@ -81,7 +81,7 @@ def programs(beside: Beside, who: str) -> None:
         beside.noted(f"mailing-{who}", do(f"{who}.admin", "enterMailing", **said), mark, who, named_to=INSPECTED)
     some = {"topics": ["CASE_CHANGED", "PUBLICATION_ISSUED"], "categories": ["HEALTH"], "publishers": ["agency-lead"]}
     made = do(f"{who}.admin", "registerWebhook", name="Trang riêng", address="http://127.0.0.1:1/rieng", **some)
-    do(f"{who}.signatory", "disableWebhook", made, reason="Đã thay bằng trang khác.")
+    do(f"{who}.signatory", "disableWebhook", made, reasons="Đã thay bằng trang khác.")
     client = {"machine": True, "scopes": ["press:read"], "secrets": ["0a" * 32], "shared": False, "redirects": []}
     do(f"{who}.admin", "registerClient", name="Chương trình mẫu", **client)
     mark = a_mark()
@@ -128,9 +128,9 @@ def question(beside: Beside, who: str) -> None:
     mark = a_mark()
     said = {"kind": "ACCESS_POST", "outlet": f"Báo Mẫu {mark}", "question": f"Xin cung cấp tài liệu. {mark}"}
     made = beside.clerk.do(f"{who}.spokesperson", "receiveQuestion", askedAt=asked, **said)
-    longer = {"days": 2, "documentNumber": "8/CV", "reason": f"Tài liệu ở nhiều nơi. {mark}"}
+    longer = {"days": 2, "documentNumber": "8/CV", "reasons": f"Tài liệu ở nhiều nơi. {mark}"}
     beside.clerk.do(f"{who}.spokesperson", "extendAnswer", made, **longer)
-    refusal = {"ground": "STATE_SECRET", "reason": f"{LONG} {mark}"}
+    refusal = {"ground": "STATE_SECRET", "reasons": f"{LONG} {mark}"}
     beside.clerk.do(f"{who}.spokesperson", "refuseQuestion", made, **refusal)
     beside.noted(f"exchange-{who}-refused", made, mark, who, INSPECTED)
 

@@ -14,7 +14,7 @@ from tests.support.site import Site, running_site
 
 ORIGIN = "casebook.test/log"
 CHANGES = """query($after: String) { publicationChanges(first: 1, after: $after) {
-  edges { cursor node { number notice { id status versions { change reason } logIndexes } } }
+  edges { cursor node { number publication { noticeId state versions { change reasons } logIndexes } } }
   pageInfo { hasNextPage } } }"""
 
 
@@ -32,8 +32,8 @@ class Follower:
             page = self.office.ask("paper", CHANGES, after=self.after)["publicationChanges"]
             for edge in page["edges"]:
                 node, self.after = edge["node"], edge["cursor"]
-                version = node["notice"]["versions"][node["number"] - 1]
-                assert node["notice"]["logIndexes"][node["number"] - 1] == int(edge["cursor"])
+                version = node["publication"]["versions"][node["number"] - 1]
+                assert node["publication"]["logIndexes"][node["number"] - 1] == int(edge["cursor"])
                 found.append((version["change"], version["reason"]))
             if not page["pageInfo"]["hasNextPage"]:
                 return found

@@ -96,7 +96,7 @@ GOOD: dict[type, dict[str, Any]] = {
     },
     OpenRemedy: {"agency": OTHER, "problem": "Trạm y tế thiếu thuốc.", "due_days": 10},
     ReportResult: {"document_number": "5/BC", "done_on": TODAY, "summary": LONG},
-    CloseCase: {"reason": ClosureReason.NO_GROUNDS, "reasons": LONG, "informed": Informed.BY_DOCUMENT},
+    CloseCase: {"ground": ClosureReason.NO_GROUNDS, "reasons": LONG, "informed": Informed.BY_DOCUMENT},
     ReopenCase: {"ground": ReopeningGround.REDRESS, "document_number": "9/KN", "reasons": LONG},
     DraftProvision: {
         "kind": ProvisionKind.GROUND,
@@ -115,8 +115,8 @@ GOOD: dict[type, dict[str, Any]] = {
         "since": CHANGE_OF_LAW,
     },
     ActivateTerm: {},
-    EndTerm: {"until": date(2027, 1, 1), "reason": "Luật được sửa đổi."},
-    EndProvision: {"until": date(2027, 1, 1), "reason": "Bị thay thế."},
+    EndTerm: {"until": date(2027, 1, 1), "reasons": "Luật được sửa đổi."},
+    EndProvision: {"until": date(2027, 1, 1), "reasons": "Bị thay thế."},
     TakeOwnMeasure: {
         "kind": OwnMeasureKind.OWN_PAGE_COMMENT_HIDDEN,
         "page": "https://trang.example/bai-1#binh-luan-2",
@@ -140,7 +140,7 @@ GOOD: dict[type, dict[str, Any]] = {
     },
     NameConcerned: {"concerns": (OTHER,), "reasons": "Nội dung nói về việc của cơ quan này."},
     RecuseOfficer: {"officer": "officer-other-handler", "reasons": "Người thân liên quan đến vụ việc."},
-    ProposeTransfer: {"police": POLICE, "provisions": (GROUND,), "reason": LONG, "file_index": LONG},
+    ProposeTransfer: {"police": POLICE, "provisions": (GROUND,), "reasons": LONG, "file_index": LONG},
     SignTransfer: {"document_number": "1/CV"},
     NamePaperFile: {"pointer": "Tủ 3, hồ sơ 12/M"},
 }

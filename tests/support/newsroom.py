@@ -93,12 +93,12 @@ class Newsroom:
 
     def corrected(self, text: str, reason: str, **ground: str) -> None:
         """Other words in its place; `redress` names the complaint that is the ground."""
-        self.act("lead", "draftCorrection", **{**WORDS, "text": text, "reason": reason, **ground})
+        self.act("lead", "draftCorrection", **{**WORDS, "text": text, "reasons": reason, **ground})
         assert self.act("lead.spokesperson", "issueCorrection") == "CORRECTED"
 
     def retracted(self, reason: str, ground: str = "WRONG") -> None:
         """Taken back."""
-        said = {"ground": ground, "reason": reason}
+        said = {"ground": ground, "reasons": reason}
         assert self.act("lead.spokesperson", "retractPublication", **said) == "RETRACTED"
 
     def read(self, path: str = "", **headers: str) -> httpx.Response:

@@ -22,7 +22,7 @@ PUBLICATION = tuple(  # G6
         name=f"closed as {past.reason} without a choice about publication",
         says="G6 publication-choice-needed",
         state=case_at(CaseState.RESULT_REPORTED, Cast(), past),
-        command=good(CloseCase, reason=past.reason),
+        command=good(CloseCase, ground=past.reason),
         cuts={CloseCase._after_result: ("publication-choice-needed",)},
     )
     for past in (PLAIN, REMEDY)
@@ -40,7 +40,7 @@ NOTICE = Publication(
     drafted_at=NOW,
     review_since=NOW,
 )
-CLOSING = good(CloseCase, reason=ClosureReason.COMPLETED, publication=PublicationChoice.PUBLISH)
+CLOSING = good(CloseCase, ground=ClosureReason.COMPLETED, publication=PublicationChoice.PUBLISH)
 NOTICES = (  # G6
     Plant(
         name="closed unpublished while a notice stands before the public",
@@ -76,9 +76,9 @@ ENDS = (
     *(
         Plant(
             name=f"closed as {reason} from {state.state}",
-            says="input.reason closure-needs-its-path",
+            says="input.ground closure-needs-its-path",
             state=state,
-            command=good(CloseCase, reason=reason, publication=PublicationChoice.PUBLISH),
+            command=good(CloseCase, ground=reason, publication=PublicationChoice.PUBLISH),
             cuts={rule: ("closure-needs-its-path",)},
             then=then,
         )
@@ -100,7 +100,7 @@ ENDS = (
         name="a transfer ends without the outcome of the police",
         says="RuleNotMet police-outcome-needed",
         state=case_at(CaseState.TRANSFERRED),
-        command=good(CloseCase, reason=ClosureReason.POLICE_OUTCOME),
+        command=good(CloseCase, ground=ClosureReason.POLICE_OUTCOME),
         cuts={CloseCase.may: ("police-outcome-needed",)},
     ),
     *(
@@ -109,7 +109,7 @@ ENDS = (
             says=f"TransitionNotAllowed from {state}, only from "
             "APPRAISED, CHECKING, COORDINATING, RECEIVED, RESULT_REPORTED, SCREENED, TRANSFERRED",
             state=case_at(state),
-            command=good(CloseCase, reason=ClosureReason.COMPLETED),
+            command=good(CloseCase, ground=ClosureReason.COMPLETED),
             unchecked=("states",),
             cuts={CloseCase._without_measure: ("closure-needs-its-path",)},
         )

@@ -284,7 +284,7 @@ EXPRESSION = (  # G3
         name="protected speech is closed under another name",
         says="G3 found-protected",
         state=case_at(CaseState.CHECKING, Cast(), PROTECTED),
-        command=good(CloseCase, reason=ClosureReason.NO_GROUNDS),
+        command=good(CloseCase, reasons=ClosureReason.NO_GROUNDS),
         cuts={CloseCase._without_measure: ("found-protected",)},
     ),
     Plant(

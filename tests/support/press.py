@@ -170,7 +170,7 @@ async def remedied(store: Store, clock: TestClock) -> Life:
 
 def closing(reason: ClosureReason, publication: PublicationChoice | None = PublicationChoice.PUBLISH) -> CloseCase:
     """A closing that is in order."""
-    return CloseCase(reason=reason, reasons=LONG, informed=Informed.BY_DOCUMENT, publication=publication)
+    return CloseCase(ground=reason, reasons=LONG, informed=Informed.BY_DOCUMENT, publication=publication)
 
 
 SECOND = replace(SIGNATORY, subject="agency-lead.second@example.invalid")
@@ -240,7 +240,7 @@ async def correct(notice: Life, **changes: Any) -> None:
     fields = {
         **WORDS,
         "text": "Đính chính: trạm y tế xã mở cửa cả thứ bảy.",
-        "reason": "Bản trước thiếu ngày làm việc.",
+        "reasons": "Bản trước thiếu ngày làm việc.",
     }
     await notice.act(HANDLER, DraftCorrection(**(fields | changes)))
     await confirm_all(notice)
@@ -249,4 +249,4 @@ async def correct(notice: Life, **changes: Any) -> None:
 
 async def retract(notice: Life, ground: RetractionGround = RetractionGround.WRONG) -> None:
     """Take a notice back."""
-    await notice.act(SPEAKER, RetractPublication(ground=ground, reason="Nội dung thông báo không còn đúng."))
+    await notice.act(SPEAKER, RetractPublication(ground=ground, reasons="Nội dung thông báo không còn đúng."))

@@ -20,13 +20,13 @@ REFUSED = {"FORBIDDEN", "BAD_INPUT"}
 RAREST = "tuan toi"
 STREAMS = {
     "pressNotice": "publication",
-    "pressExchange": "exchange",
+    "pressQuestion": "exchange",
     "agencyReport": "report",
     "consolidatedReport": "consolidated",
     "officialDocument": "document",
 }
 """Roots that are not called as their kind of stream is."""
-REFUSALS = re.compile(r'"refused": ?\{[^}]*\}')
+REFUSALS = re.compile(r'"refusal": ?\{[^}]*\}')
 """What a caller asked for in vain, in the access log of its own agency: it is what the caller sent itself."""
 FEW = 5
 """Objects that one root gives with all their fields: what the limit of cost admits."""
@@ -230,7 +230,7 @@ def subscription(world: World, agency: str) -> list[str]:
 
 def first_told(world: World, agency: str, case: str) -> str:
     """The first event of the stream of a case's jobs."""
-    query = f'subscription {{ jobProgress(caseId: "{case}") {{ jobs {{ job }} }} }}'
+    query = f'subscription {{ jobProgress(of: {{caseId: "{case}"}}) {{ jobs {{ job }} }} }}'
     headers = {"Authorization": f"Bearer {world.token(agency)}", "Accept": "text/event-stream"}
     with web.stream("POST", f"{world.api.url}/graphql", json={"query": query}, headers=headers, timeout=30) as answer:
         return next(line for line in answer.iter_lines() if line.startswith("data: "))
@@ -242,7 +242,7 @@ def notices(world: World, agency: str) -> list[str]:
     if agency not in case.seen_by:
         return []
     version = asked(world, agency, f'{{ case(id: "{case.id}") {{ version }} }}')[1]["case"]["version"]
-    paths = ["publications { publication state }", f"asOf(version: {version}) {{ publications {{ publication }} }}",
+    paths = ["pressNotices { noticeId state }", f"asOf(moment: {{version: {version}}}) {{ pressNotices {{ noticeId }} }}",
              f"diff(older: 0, newer: {version}) {{ ... on WordChange {{ wordAfter }} }}"]  # fmt: skip
     changed = "changes { ... on WordChange { wordAfter } }"
     paths += [f'history(first: 20, after: "{after}") {{ edges {{ node {{ {changed} }} }} }}'

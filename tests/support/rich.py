@@ -191,7 +191,7 @@ def _whole(play: Play, world: World) -> set[str]:
     play.act("lead", "recuseOfficer", officer="officer-land-auditor", reasons=LONG)
     play.verify("FALSE")
     play.review("NOT_PROTECTED", ground=world.ground)
-    measure = play.shown("ownMeasures { id }", "health")["ownMeasures"][0]["id"]
+    measure = play.shown("ownMeasures { key }", "health")["ownMeasures"][0]["key"]
     play.act("health.signatory", "justifyOwnMeasure", measure=measure, provision=world.ground, reasons=LONG)
     play.act("health", "endOwnMeasure", measure=measure)
     play.ask_round(*(f"agency-{item}" for item in EVERYBODY))
@@ -200,9 +200,9 @@ def _whole(play: Play, world: World) -> set[str]:
     passed = {"agency": "agency-internal", "route": "DENUNCIATION", "documentNumber": "2/CV"}
     play.act("lead", "rerouteAllegation", **passed)
     play.act("party", "suggestHandling", measure="CORRECTION_REQUEST", provision=world.ground, reasons=LONG)
-    request = play.shown("requests { id }", "police")["requests"][0]["id"]
+    request = play.shown("requests { key }", "police")["requests"][0]["key"]
     play.act("police", "answerRequest", request=request, text="Đã kiểm tra xong.", documentNumber="5/CAT")
-    referral = play.shown("referrals { id }", "journalists")["referrals"][0]["id"]
+    referral = play.shown("referrals { key }", "journalists")["referrals"][0]["key"]
     play.act("journalists", "answerReferral", referral=referral, outcome="NO_BREACH", documentNumber="1/HNB")
     for who in EVERYBODY:
         play.act(who, "giveOpinion", position="AGREE", text="Đồng ý với phương án.")
@@ -214,7 +214,7 @@ def _whole(play: Play, world: World) -> set[str]:
     play.served("agency-health")
     _takedown(play, world)
     play.act("health", "reportResult", documentNumber="5/BC", doneOn=play.today, summary=LONG)
-    close = {"reason": "COMPLETED", "reasons": LONG, "informed": "BY_DOCUMENT", "publication": "PUBLISH"}
+    close = {"ground": "COMPLETED", "reasons": LONG, "informed": "BY_DOCUMENT", "publication": "PUBLISH"}
     play.act("lead", "closeCase", **close)
     return set(EVERYBODY)
 
@@ -233,13 +233,13 @@ def _evidence(play: Play, world: World) -> str:
         source="Chụp tại trụ sở.",
         redacted=True,
     )
-    item: str = play.shown("evidence { id }", "health")["evidence"][0]["id"]
+    item: str = play.shown("evidence { key }", "health")["evidence"][0]["key"]
     return item
 
 
 def _takedown(play: Play, world: World) -> None:
     play.act("lead", "draftTakedown", provisions=[world.ground], necessity=LONG, alternatives=LONG)
-    one = {"takedown": play.shown("takedowns { id }")["takedowns"][0]["id"]}
+    one = {"takedown": play.shown("takedowns { key }")["takedowns"][0]["key"]}
     item = {"capturedText": "Trạm y tế đóng cửa.", "capturedAt": "2026-06-30T10:00:00+07:00", **one}
     play.act("lead", "addTakedownItem", url=f"https://tin.example/{play.mark}", **item)  # type: ignore[attr-defined]
     play.act("lead.signatory", "approveTakedown", **one)
@@ -251,7 +251,9 @@ def _takedown(play: Play, world: World) -> None:
     play.act("lead.signatory", "reviewTakedown", reasons=LONG, **one)
     play.act("lead", "draftTakedown", provisions=[world.ground], necessity=LONG, alternatives=LONG)
     other = next(
-        takedown["id"] for takedown in play.shown("takedowns { id }")["takedowns"] if takedown["id"] != one["takedown"]
+        takedown["key"]
+        for takedown in play.shown("takedowns { key }")["takedowns"]
+        if takedown["key"] != one["takedown"]
     )
     play.act("lead", "withdrawTakedown", takedown=other, reasons=LONG)
 
@@ -278,7 +280,7 @@ def _protected(play: Play, world: World) -> set[str]:
     _reported(play, "land")
     play.check()
     play.review("PROTECTED", "SATIRE")
-    play.act("lead", "closeCase", reason="PROTECTED", reasons=LONG, informed="BY_PHONE")
+    play.act("lead", "closeCase", ground="PROTECTED", reasons=LONG, informed="BY_PHONE")
     return {"land", "health"}
 
 
@@ -307,7 +309,7 @@ def _transferred(play: Play, world: World) -> set[str]:
 def _given_to_police(play: Play, world: World) -> None:
     play.verify("FALSE")
     play.review("NOT_PROTECTED", ground=world.ground)
-    draft = {"provisions": [world.ground], "reason": LONG, "fileIndex": "1. Bản chụp bài viết"}
+    draft = {"provisions": [world.ground], "reasons": LONG, "fileIndex": "1. Bản chụp bài viết"}
     play.act("lead", "proposeTransfer", police="agency-police", **draft)
     play.act("lead.signatory", "signTransfer", documentNumber="1/CV")
     play.act("lead", "handOverTransfer", record="Bàn giao 12 trang tại trụ sở.", documentNumber="2/BB")

@@ -201,7 +201,7 @@ def notices(beside: Beside) -> None:
         said = {"kind": kind, "outlet": f"Báo Mẫu {mark}", "question": f"Trạm y tế có đóng cửa không? {mark}"}
         made = do("lead.spokesperson", "receiveQuestion", askedAt=asked, **said)
         answer: dict[str, Any] = {"text": f"{LONG} {mark}"}
-        refusal = {"ground": "STATE_SECRET", "reason": f"{LONG} {mark}"}
+        refusal = {"ground": "STATE_SECRET", "reasons": f"{LONG} {mark}"}
         do("lead.spokesperson", end, made, **(answer if end == "answerQuestion" else refusal))
         beside.noted(f"exchange-{end}", made, mark, "lead", INSPECTED)
 

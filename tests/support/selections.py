@@ -27,11 +27,9 @@ AT_ONCE = 6
 """Objects that one document asks for: what its tokens and its cost admit."""
 DEAR = {"verifyStream"}
 """Roots of which one is all that a document can pay for."""
-INNER: Mapping[str, str] = {"first": "20", "older": "0", "newer": "1"}
+INNER: Mapping[str, str] = {"first": "20", "older": "0", "newer": "1", "moment": "{version: 1}"}
 """Arguments inside a document, by name."""
-ALONE = {"Case.asOf": "version: 1"}
-"""Fields that need an argument though the schema does not say so."""
-STOPS: Mapping[str, str] = {"Case": "id claim", "Agency": "id name"}
+STOPS: Mapping[str, str] = {"Case": "id claim", "CaseVersion": "caseId claim", "Agency": "id name"}
 """Types with roots of their own, and what is asked of them inside others."""
 
 
@@ -52,7 +50,7 @@ def is_said(name: str, argument: GraphQLArgument) -> bool:
 
 def arguments(owner: str, name: str, field: GraphQLField) -> str:
     """The arguments of an inner field. Raises NoRule for a required one that is not known."""
-    given = [ALONE[f"{owner}.{name}"]] if f"{owner}.{name}" in ALONE else []
+    given = []
     for key, argument in field.args.items():
         if is_said(key, argument):
             if key not in INNER:

@@ -151,7 +151,7 @@ class Loader:
 
 
 def _closing(reason: ClosureReason) -> CloseCase:
-    return CloseCase(reason=reason, reasons=LONG, informed=Informed.BY_DOCUMENT)
+    return CloseCase(ground=reason, reasons=LONG, informed=Informed.BY_DOCUMENT)
 
 
 async def load(store: Store, clock: TestClock, until: datetime, *, cases: int, seed: int = 1) -> Loader:

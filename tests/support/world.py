@@ -17,6 +17,7 @@ from domain.kernel.actor import OPERATOR, Caller
 from domain.kernel.policy import ceiling
 from domain.kernel.roles import AgencyKind, Post, role_of
 from domain.registry.agency import Task
+from domain.registry.area import AreaLevel
 from store.store import Store
 from store.write.command_ids import Outcome
 
@@ -72,7 +73,7 @@ def machine(agency: str) -> Caller:
 
 async def build(store: Store) -> None:
     """Enter the province."""
-    await _do(store, "area-north", DefineArea(name="Miền Bắc", level="DISTRICT", since=SINCE, source="test"))
+    await _do(store, "area-north", DefineArea(name="Miền Bắc", level=AreaLevel.DISTRICT, since=SINCE, source="test"))
     for agency, kind in KINDS.items():
         await _do(store, agency, RegisterAgency(kind=kind, since=SINCE, source="test"))
         named = NameAgency(name=f"Cơ quan {agency}", short=agency[7:].upper(), since=SINCE, source="test")

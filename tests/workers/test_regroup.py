@@ -57,7 +57,7 @@ async def test_what_ended_before_stays_in_the_heirs_sight_and_a_part_opens_nothi
     store: Store, clock: TestClock
 ) -> None:
     case = (await reported(store)).stream
-    closed = CloseCase(reason=ClosureReason.NO_GROUNDS, reasons=LONG, informed=Informed.BY_DOCUMENT)
+    closed = CloseCase(ground=ClosureReason.NO_GROUNDS, reasons=LONG, informed=Informed.BY_DOCUMENT)
     await store.execute(caller(LEAD), closed, command_id=uuid4(), target=case, expected=1)
     await taken(store, "agency-land", "agency-commune", date(2026, 7, 2), whole=False)
     await taken(store, "agency-land", "agency-district", date(2026, 7, 2))

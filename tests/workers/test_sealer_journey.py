@@ -32,7 +32,7 @@ def lived(site: Site) -> str:
     served = {"service": "PUBLISHER_NOTIFIED", "serviceNote": "Đã gửi văn bản.", "servedOn": play.today}
     play.act("lead", "startExecution", agency="agency-health", **served)
     play.act("health", "reportResult", documentNumber="5/BC", doneOn=play.today, summary=LONG)
-    closing = {"reason": "COMPLETED", "reasons": LONG, "informed": "BY_DOCUMENT"}
+    closing = {"ground": "COMPLETED", "reasons": LONG, "informed": "BY_DOCUMENT"}
     assert play.act("lead", "closeCase", publication="PUBLISH", **closing) == "CLOSED"
     return play.case
 

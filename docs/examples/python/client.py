@@ -149,7 +149,7 @@ def main() -> None:
 
     # 7. What the press may read: corrections and retractions come as changes of their own.
     for row in lead.pages("Notices"):
-        print("notice", row["number"], row["notice"]["status"], (row["notice"]["current"] or {}).get("title"))
+        print("notice", row["number"], row["publication"]["state"], (row["publication"]["current"] or {}).get("title"))
 
 
 if __name__ == "__main__":

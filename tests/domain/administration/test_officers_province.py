@@ -11,7 +11,7 @@ from domain.administration.officers import AppointOfficer, DismissOfficer
 from domain.kernel.actor import OPERATOR
 from domain.kernel.roles import Post
 from domain.kernel.span import Span
-from domain.registry.area import Area
+from domain.registry.area import Area, AreaLevel
 from domain.registry.certainty import Certainty
 from domain.registry.holidays import Holidays
 from domain.registry.lead import Lead
@@ -28,7 +28,7 @@ APPOINT = AppointOfficer(
     appointment="QĐ 7",
 )
 ASSIGN = AssignLead(agency=LEAD, since=DAY, source="QĐ 1")
-DEFINE = DefineArea(name="Xã Một", level="COMMUNE", since=DAY, source="NQ 1")
+DEFINE = DefineArea(name="Xã Một", level=AreaLevel.COMMUNE, since=DAY, source="NQ 1")
 HOLIDAYS = SetHolidays(year=2026, days=(date(2026, 1, 1), date(2027, 1, 1)), source="TB 1")
 
 
@@ -77,7 +77,7 @@ class TestLead:
 
 class TestArea:
     def test_is_defined_by_an_act(self) -> None:
-        expected = Area(id="area-1", name="Xã Một", level="COMMUNE", span=Span(since=DAY), source="NQ 1")
+        expected = Area(id="area-1", name="Xã Một", level=AreaLevel.COMMUNE, span=Span(since=DAY), source="NQ 1")
         assert done(None, DEFINE) == expected
 
 

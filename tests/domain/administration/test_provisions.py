@@ -169,7 +169,7 @@ class TestEnding:
         made = attempt(provision("provision-1"), command, knowing(person(LEAD), command))
         assert (made.span.until, made.end_reason, made.status) == (
             command.until,
-            sealed(command.reason),
+            sealed(command.reasons),
             ProvisionStatus.ACTIVE,
         )
 

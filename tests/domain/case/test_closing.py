@@ -27,7 +27,7 @@ WAYS = {ClosureReason.NO_GROUNDS, ClosureReason.PROTECTED, ClosureReason.WITHDRA
 
 def a_closing(**changes: Any) -> CloseCase:
     fields: dict[str, Any] = {
-        "reason": ClosureReason.WITHDRAWN,
+        "ground": ClosureReason.WITHDRAWN,
         "reasons": "Cơ quan báo cáo đã rút lại vì nhầm.",
         "informed": Informed.BY_MESSAGE,
     }
@@ -71,7 +71,7 @@ class TestClose:
         self, state: CaseState, reason: ClosureReason, informed: Informed
     ) -> None:
         before = a_case(state)
-        case = closed(before, reason=reason, informed=informed)
+        case = closed(before, ground=reason, informed=informed)
         assert case.state is CaseState.CLOSED
         assert case.closure is not None
         assert (case.closure.reason, case.closure.informed, case.closure.at) == (reason, informed, NOW)
@@ -81,11 +81,11 @@ class TestClose:
 
     @pytest.mark.parametrize("reason", sorted(set(ClosureReason) - WAYS))
     def test_the_end_of_another_path_is_not_reached_here(self, reason: ClosureReason) -> None:
-        assert closing_of(a_case(), reason=reason) == ["input.reason closure-needs-its-path"]
+        assert closing_of(a_case(), ground=reason) == ["input.ground closure-needs-its-path"]
 
     def test_and_would_be_without_the_rule(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(closing, "WITHOUT_MEASURE", frozenset(ClosureReason))
-        assert closing_of(a_case(), reason=ClosureReason.COMPLETED) == []
+        assert closing_of(a_case(), ground=ClosureReason.COMPLETED) == []
 
     def test_ways_without_a_measure(self) -> None:
         assert WITHOUT_MEASURE == WAYS
@@ -99,19 +99,19 @@ class TestFoundProtected:
 
     @pytest.mark.parametrize("reason", sorted(WAYS - {ClosureReason.PROTECTED}))
     def test_closes_as_protected_only(self, reason: ClosureReason) -> None:
-        assert closing_of(reviewed(PROTECTED), reason=reason) == ["found-protected"]
-        assert closing_of(reviewed(PROTECTED), reason=ClosureReason.PROTECTED) == []
+        assert closing_of(reviewed(PROTECTED), ground=reason) == ["found-protected"]
+        assert closing_of(reviewed(PROTECTED), ground=ClosureReason.PROTECTED) == []
 
     def test_is_a_safeguard(self) -> None:
         with pytest.raises(Refused) as caught:
-            closed(reviewed(PROTECTED), reason=ClosureReason.NO_GROUNDS)
+            closed(reviewed(PROTECTED), ground=ClosureReason.NO_GROUNDS)
         [problem] = caught.value.problems
         assert isinstance(problem, SafeguardNotMet)
         assert problem.guard is Guard.G3_EXPRESSION
 
     def test_would_pass_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(closing, "found_protected", lambda _: False)
-        assert closing_of(reviewed(PROTECTED), reason=ClosureReason.NO_GROUNDS) == []
+        assert closing_of(reviewed(PROTECTED), ground=ClosureReason.NO_GROUNDS) == []
 
     @pytest.mark.parametrize(
         ("case", "bound"),
@@ -123,7 +123,7 @@ class TestFoundProtected:
         ],
     )
     def test_the_newest_review_of_the_cycle_counts(self, case: Case, bound: bool) -> None:
-        assert bool(closing_of(case, reason=ClosureReason.NO_GROUNDS)) is bound
+        assert bool(closing_of(case, ground=ClosureReason.NO_GROUNDS)) is bound
 
 
 class TestHidden:

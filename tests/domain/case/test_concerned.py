@@ -124,7 +124,7 @@ class TestDisposing:
         case = replace(
             found, concerns=(LEAD,), expression_reviews=(replace(review, agency=HEALTH, officer="officer-x"),)
         )
-        protected = replace(good(CloseCase), reason=ClosureReason.PROTECTED)
+        protected = replace(good(CloseCase), ground=ClosureReason.PROTECTED)
         assert heard(case, protected, person(LEAD), REGISTRY) == "ok"
         assert heard(case, good(CloseCase), person(LEAD), REGISTRY) == "G3 found-protected"
         own = replace(case, expression_reviews=(replace(review, agency=LEAD),))
@@ -153,7 +153,7 @@ class TestFound:
 
     def test_a_review_against_speech_by_who_is_concerned_carries_nothing(self) -> None:
         case = case_at(CaseState.CHECKING, Cast(reporter=COMMUNE, assigned=HEALTH))
-        transfer = ProposeTransfer(police=POLICE, provisions=(GROUND,), reason=LONG, file_index=LONG)
+        transfer = ProposeTransfer(police=POLICE, provisions=(GROUND,), reasons=LONG, file_index=LONG)
         assert heard(case, transfer, person(LEAD), REGISTRY) == "ok"
         named = after(case, naming(HEALTH), person(COMMUNE), REGISTRY)
         assert heard(named, transfer, person(LEAD), REGISTRY) == "G3 expression-review-needed"

@@ -73,9 +73,9 @@ def to_close(state: CaseState, cast: Cast, _: str) -> Case:
 def closing(case: Case) -> Any:
     """A command that fits the path the case took."""
     if case.state is CaseState.TRANSFERRED:
-        return good(CloseCase, reason=ClosureReason.POLICE_OUTCOME)
+        return good(CloseCase, ground=ClosureReason.POLICE_OUTCOME)
     if case.state is CaseState.RESULT_REPORTED:
-        return good(CloseCase, reason=ClosureReason.COMPLETED, **PUBLISHED)
+        return good(CloseCase, ground=ClosureReason.COMPLETED, **PUBLISHED)
     return good(CloseCase)
 
 
@@ -226,27 +226,27 @@ class TestClosing:
     def test_every_reason_has_its_path(self, reason: ClosureReason, state: CaseState) -> None:
         case = to_close(state, Cast(), "")
         fits = reason in WITHOUT_MEASURE if state in BEFORE_A_MEASURE else PATHS.get(reason) == (state, Past())
-        command = good(CloseCase, reason=reason, **PUBLISHED)
-        assert led(case, command) == ("ok" if fits else "input.reason closure-needs-its-path")
+        command = good(CloseCase, ground=reason, **PUBLISHED)
+        assert led(case, command) == ("ok" if fits else "input.ground closure-needs-its-path")
 
     @pytest.mark.parametrize("reason", ClosureReason)
     def test_a_true_problem_ends_remedied_and_no_other_way(self, reason: ClosureReason) -> None:
-        command = good(CloseCase, reason=reason, **PUBLISHED)
+        command = good(CloseCase, ground=reason, **PUBLISHED)
         appraised = case_at(CaseState.APPRAISED, Cast(), REMEDY)
         remedied = case_at(CaseState.RESULT_REPORTED, Cast(), REMEDY)
         assert led(appraised, command) == "G2 true-issue-needs-remedy"
         done = reason is ClosureReason.REMEDIED
-        assert led(remedied, command) == ("ok" if done else "input.reason closure-needs-its-path")
+        assert led(remedied, command) == ("ok" if done else "input.ground closure-needs-its-path")
 
     @pytest.mark.parametrize("publication", [None, *PublicationChoice])
     @pytest.mark.parametrize("past", [Past(), REMEDY], ids=["measure", "remedy"])
     def test_after_a_result_publication_is_chosen(self, publication: PublicationChoice | None, past: Past) -> None:
         case = case_at(CaseState.RESULT_REPORTED, Cast(), past)
-        command = good(CloseCase, reason=past.reason, publication=publication)
+        command = good(CloseCase, ground=past.reason, publication=publication)
         assert led(case, command) == ("ok" if publication else "G6 publication-choice-needed")
 
     def test_a_transfer_ends_with_the_outcome_the_police_gave(self) -> None:
-        command = good(CloseCase, reason=ClosureReason.POLICE_OUTCOME)
+        command = good(CloseCase, ground=ClosureReason.POLICE_OUTCOME)
         for known in range(len(POLICE_OUTCOME) + 1):
             case = case_at(CaseState.TRANSFERRED, Cast(), Past(), *POLICE_OUTCOME[:known])
             assert led(case, command) == ("ok" if known == 3 else "RuleNotMet police-outcome-needed")
@@ -261,10 +261,10 @@ class TestClosing:
         case = case_of(*until(CaseState.CHECKING, cast, protected), *appraised)
         expected = "ok" if reason is ClosureReason.PROTECTED else "G3 found-protected"
         expected = "G2 true-issue-needs-remedy" if finding is Finding.TRUE_ISSUE else expected
-        assert led(case, good(CloseCase, reason=reason)) == expected
+        assert led(case, good(CloseCase, ground=reason)) == expected
 
     def test_the_newest_review_of_this_cycle_counts(self) -> None:
-        cast, command = Cast(), good(CloseCase, reason=ClosureReason.NO_GROUNDS)
+        cast, command = Cast(), good(CloseCase, ground=ClosureReason.NO_GROUNDS)
         first = a_review(cast, conclusion=ExpressionConclusion.PROTECTED)
         case = case_of(*until(CaseState.SCREENED, cast), first)
         assert led(case, command) == "G3 found-protected"
@@ -274,7 +274,7 @@ class TestClosing:
     @pytest.mark.parametrize("reason", ClosureReason)
     def test_what_it_leaves(self, reason: ClosureReason) -> None:
         state, past = PATHS.get(reason, (CaseState.CHECKING, Past()))
-        command = good(CloseCase, reason=reason, informed=Informed.ANONYMOUS, **PUBLISHED)
+        command = good(CloseCase, ground=reason, informed=Informed.ANONYMOUS, **PUBLISHED)
         before = case_at(state, Cast(), past, *(POLICE_OUTCOME if state is CaseState.TRANSFERRED else ()))
         made = attempt(before, command, knowing(person(LEAD), command))
         it = made.closure

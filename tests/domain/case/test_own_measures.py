@@ -340,7 +340,7 @@ class TestEndsWithWhatCarriedIt:
         monkeypatch.setattr(reopening, "going_on", lambda _: ())
         assert attempt(case, command, known).own_measures == case.own_measures
 
-    @pytest.mark.parametrize("command", [good(AppraiseCase), good(CloseCase, reason=ClosureReason.COMPLETED)])
+    @pytest.mark.parametrize("command", [good(AppraiseCase), good(CloseCase, ground=ClosureReason.COMPLETED)])
     def test_not_while_it_is_false(self, command: Any) -> None:
         state = CaseState.CHECKING if isinstance(command, AppraiseCase) else CaseState.RESULT_REPORTED
         command = replace(command, publication=PublicationChoice.PUBLISH) if isinstance(command, CloseCase) else command

@@ -214,7 +214,7 @@ class TestPartiality:
     @WHOLE_OR_PART
     def test_no_transfer_to_the_heir_of_police_it_is_about(self, whole: bool) -> None:
         case = case_at(CHECKING, Cast(concerns=(POLICE,)))
-        command = ProposeTransfer(police=HEIR, provisions=(GROUND,), reason=LONG, file_index=LONG)
+        command = ProposeTransfer(police=HEIR, provisions=(GROUND,), reasons=LONG, file_index=LONG)
         known = knowing(person(LEAD), command, registry=taken_over(POLICE, whole=whole), now=LATER)
         assert said(case, command, known) == "G5 police-concerned"
 

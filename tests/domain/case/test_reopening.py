@@ -234,7 +234,7 @@ class TestNothingOfBeforeCounts:
     def test_protection_found_before_does_not_bind_the_closing(self) -> None:
         protected = Past(expression=ExpressionConclusion.PROTECTED, reason=ClosureReason.PROTECTED)
         before = (*until(CaseState.CHECKING, CAST, protected), *until(CaseState.CLOSED, CAST, protected)[-1:])
-        command = good(CloseCase, reason=ClosureReason.NO_GROUNDS)
+        command = good(CloseCase, ground=ClosureReason.NO_GROUNDS)
         assert said(case_of(*before, a_reopening()), command, knowing(person(LEAD), command)) == "ok"
 
     def test_self_measures_need_a_review_of_this_cycle(self) -> None:

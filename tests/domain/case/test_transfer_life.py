@@ -59,7 +59,7 @@ from tests.support.handling import (
 )
 from tests.support.world import LEAD
 
-CLOSE = CloseCase(reason=ClosureReason.POLICE_OUTCOME, reasons=LONG, informed=Informed.BY_DOCUMENT)
+CLOSE = CloseCase(ground=ClosureReason.POLICE_OUTCOME, reasons=LONG, informed=Informed.BY_DOCUMENT)
 
 
 class TestMeanwhile:
@@ -128,7 +128,7 @@ class TestTheWay:
         expected = "ok" if reason is ClosureReason.POLICE_OUTCOME else "closure-needs-its-path"
         if status is not T.OUTCOME_NOTED:
             expected = "police-outcome-needed"
-        assert said(at(status), replace(CLOSE, reason=reason), HANDLER) == expected
+        assert said(at(status), replace(CLOSE, ground=reason), HANDLER) == expected
 
     def test_an_outcome_closes_no_case_that_is_not_with_the_police(self) -> None:
         case = found(a_transfer(T.OUTCOME_NOTED))

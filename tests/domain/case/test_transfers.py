@@ -49,7 +49,7 @@ from tests.support.table import LEADS, Table, relations
 from tests.support.world import KINDS, LEAD
 
 T = TransferStatus
-PROPOSE = ProposeTransfer(police=POLICE, provisions=(GROUND,), reason=LONG, file_index="1. Bản chụp bài viết")
+PROPOSE = ProposeTransfer(police=POLICE, provisions=(GROUND,), reasons=LONG, file_index="1. Bản chụp bài viết")
 SIGN = SignTransfer(document_number="1/CV")
 REFUSE = RefuseTransfer(reasons=LONG)
 HAND = HandOverTransfer(record="Bàn giao 12 trang tại trụ sở.", document_number="2/BB")

@@ -18,9 +18,9 @@ EXEMPT = {
         *("ReportCase.place", "ReportContent.claim", "ReportContent.place", "RequestData.text"),
     },
     Exempt.MASKED: {
-        *("ConfirmPublication.reason", "DraftCorrection.claim", "DraftCorrection.reason", "DraftCorrection.text"),
+        *("ConfirmPublication.reasons", "DraftCorrection.claim", "DraftCorrection.reasons", "DraftCorrection.text"),
         *("DraftCorrection.title", "DraftPublication.claim", "DraftPublication.redress_notice"),
-        *("DraftPublication.text", "DraftPublication.title", "RetractPublication.reason", "RewordPublication.claim"),
+        *("DraftPublication.text", "DraftPublication.title", "RetractPublication.reasons", "RewordPublication.claim"),
         *("RewordPublication.redress_notice", "RewordPublication.text", "RewordPublication.title"),
     },
     Exempt.OFFICE: {
@@ -31,7 +31,7 @@ EXEMPT = {
     Exempt.BODY_OR_PLACE: {"DefineArea.name", "NameAgency.name", "NameAgency.short"},
     Exempt.LAW: {
         *("DraftProvision.instrument", "DraftProvision.source", "DraftProvision.wording"),
-        *("DraftTerm.source", "EndTerm.reason"),
+        *("DraftTerm.source", "EndTerm.reasons"),
     },
     Exempt.ACCOUNT: {
         *("AppointOfficer.subject", "ApproveUser.code", "ChangeWebhook.address", "EnrolUser.first", "EnrolUser.second"),

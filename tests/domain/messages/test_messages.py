@@ -7,7 +7,6 @@ from typing import Any, get_args
 from unicodedata import is_normalized
 
 import pytest
-from graphql import build_schema, is_enum_type
 
 from domain.book import ACTIONS
 from domain.kernel.actor import OPERATOR
@@ -157,11 +156,6 @@ class TestLabel:
         assert {name: sorted(rows) for name, rows in written.items()} == {
             name: sorted(rows) for name, rows in values.items()
         }
-
-    def test_all_that_clients_are_shown_is_labelled(self) -> None:
-        schema = build_schema((ROOT / "schema" / "schema.graphql").read_text())
-        shown = {name for name, item in schema.type_map.items() if is_enum_type(item) and not name.startswith("__")}
-        assert shown <= {item.__name__ for item in LABELLED}
 
     def test_vocabulary_without_labels(self) -> None:
         class Unknown(StrEnum):

@@ -114,7 +114,7 @@ class TestSecondPerson:
 EACH = (
     (CHANGE, ADMIN),
     (EnableWebhook(), SECOND),
-    (DisableWebhook(reason="Ngừng dùng."), ADMIN),
+    (DisableWebhook(reasons="Ngừng dùng."), ADMIN),
     (AddWebhookKey(), ADMIN),
     (TryWebhook(), ADMIN),
 )

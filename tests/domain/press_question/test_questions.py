@@ -29,8 +29,8 @@ from tests.support.world import LEAD, officer
 
 DESK, SPEAKER, HEAD = person(LEAD), person(LEAD, Post.SPOKESPERSON), person(LEAD, Post.SIGNATORY)
 ANSWER = AnswerQuestion(text="Trạm y tế xã vẫn mở cửa như thường lệ.")
-REFUSAL = RefuseQuestion(ground=RefusalGround.UNDER_INSPECTION, reason="Đang thanh tra, chưa có kết luận chính thức.")
-LONGER = ExtendAnswer(days=5, document_number="3/TB", reason="Phải tập hợp hồ sơ của nhiều xã.")
+REFUSAL = RefuseQuestion(ground=RefusalGround.UNDER_INSPECTION, reasons="Đang thanh tra, chưa có kết luận chính thức.")
+LONGER = ExtendAnswer(days=5, document_number="3/TB", reasons="Phải tập hợp hồ sơ của nhiều xã.")
 # NOW is a Wednesday at 9 in Vietnam: working days end with the first instant after the last of them.
 DUE: Mapping[QuestionKind, datetime] = {
     QuestionKind.EVENT: NOW + timedelta(hours=24),

@@ -53,13 +53,13 @@ ORDERLY: Mapping[type, Any] = {
     RewordPublication: RewordPublication(**TEXTS, redress_notice=LONG),
     ConfirmFinding: ConfirmFinding(finding="key-1", harmless=Harmless.CONSENT),
     CheckPublication: CheckPublication(),
-    WithdrawPublication: WithdrawPublication(reason=LONG),
-    DraftCorrection: DraftCorrection(**TEXTS, reason=LONG),
+    WithdrawPublication: WithdrawPublication(reasons=LONG),
+    DraftCorrection: DraftCorrection(**TEXTS, reasons=LONG),
     ApprovePublication: ApprovePublication(),
     IssuePublication: IssuePublication(),
     IssueCorrection: IssueCorrection(),
-    ConfirmPublication: ConfirmPublication(reason=LONG),
-    RetractPublication: RetractPublication(ground=RetractionGround.WRONG, reason=LONG),
+    ConfirmPublication: ConfirmPublication(reasons=LONG),
+    RetractPublication: RetractPublication(ground=RetractionGround.WRONG, reasons=LONG),
 }
 ADMITTED: Mapping[type, frozenset[PublicationState]] = {
     RewordPublication: IN_HAND,
@@ -160,7 +160,7 @@ class TestGuards:
 
     @pytest.mark.parametrize("command", [ConfirmPublication, RetractPublication])
     def test_a_public_reason_points_at_nobody(self, command: type) -> None:
-        named = replace(ORDERLY[command], reason="Bà Trần Thị Thử đã hiểu nhầm thông báo này.")
+        named = replace(ORDERLY[command], reasons="Bà Trần Thị Thử đã hiểu nhầm thông báo này.")
         assert said(a_notice(S.ISSUED), named, SPEAKER) == "reason-points-at-somebody"
 
     def test_a_notice_is_confirmed_for_the_same_result_only(self) -> None:
@@ -230,7 +230,7 @@ class TestTheCaseBeside:
         link = PublicationLink(publication="publication-1", state=state)
         case = decided(state=CaseState.RESULT_REPORTED, publications=(link,))
         command = CloseCase(
-            reason=ClosureReason.COMPLETED, reasons=LONG, informed=Informed.BY_DOCUMENT, publication=choice
+            ground=ClosureReason.COMPLETED, reasons=LONG, informed=Informed.BY_DOCUMENT, publication=choice
         )
         notice = a_notice(state, review_since=None)
         found = verdict(case, command, replace(facts(DESK, command), linked={"publication-1": notice}))

@@ -116,7 +116,7 @@ class TestANotice:
         assert verdict(ruled, IssueCorrection(), facts) == "ok"
 
     def test_takes_the_ground_over_from_the_correction(self) -> None:
-        command = DraftCorrection(**TEXTS, reason=LONG, redress="redress-1")
+        command = DraftCorrection(**TEXTS, reasons=LONG, redress="redress-1")
         assert verdict(a_notice(S.ISSUED), command, known(DESK, command, undone(), a_redress())) == "ok"
         other = a_redress(case="case-2")
         assert verdict(a_notice(S.ISSUED), command, known(DESK, command, undone(), other)) == "redress-unknown"
@@ -126,7 +126,7 @@ class TestANotice:
         assert told is not None
         said = replace(a_notice(S.ISSUED).versions[0], result=told)
         notice = a_notice(S.ISSUED, result=told, versions=(said,), correction=None)
-        command = ConfirmPublication(reason=LONG)
+        command = ConfirmPublication(reasons=LONG)
         assert verdict(notice, command, known(SPEAKER, command, undone(), a_redress())) == "ok"
         turned = a_redress(rulings=(a_ruling(RedressOutcome.DISMISSED),))
         assert verdict(notice, command, known(SPEAKER, command, undone(), turned)) == "result-changed"
@@ -143,7 +143,7 @@ class TestTheCase:
     def test_is_closed_beside_a_notice_that_tells_the_ruling(self, redress: str | None, review: Any) -> None:
         link = PublicationLink(publication="publication-1", state=S.CORRECTED, redress=redress)
         case = undone(publications=(link,))
-        command = CloseCase(reason=ClosureReason.NO_GROUNDS, reasons=LONG, informed=Informed.BY_DOCUMENT)
+        command = CloseCase(ground=ClosureReason.NO_GROUNDS, reasons=LONG, informed=Informed.BY_DOCUMENT)
         notice = a_notice(S.CORRECTED, review_since=review)
         found = verdict(case, command, replace(facts(DESK, command), linked={"publication-1": notice}))
         assert found == ("notice-stands" if redress is None else "notice-under-review" if review else "ok")

@@ -241,7 +241,7 @@ async def test_erased_texts_name_the_event_that_erased_them(sealing: Sealing) ->
     store = sealing.store
     report = ReportContent(claim="Tin đồn về trạm.", free_of_secrets=True, url="https://tin.example/2")
     made = await store.execute(PUBLIC, report, command_id=uuid4())
-    closing = CloseCase(reason=ClosureReason.PROTECTED, reasons=LONG, informed=Informed.ANONYMOUS)
+    closing = CloseCase(ground=ClosureReason.PROTECTED, reasons=LONG, informed=Informed.ANONYMOUS)
     await act(store, caller(LEAD), closing, made.stream)
     inspector = await sealing.official(caller("agency-inspection", Post.INSPECTOR))
     await sealing.seal()

@@ -263,7 +263,7 @@ class TestHidden:
         return shown
 
     async def close(self, store: Store, made: Outcome, reason: ClosureReason) -> Outcome:
-        closing = CloseCase(reason=reason, reasons="Vì nội dung là ý kiến riêng.", informed=Informed.BY_PHONE)
+        closing = CloseCase(ground=reason, reasons="Vì nội dung là ý kiến riêng.", informed=Informed.BY_PHONE)
         return await done(store, LEADS, closing, made)
 
     @BOTH

@@ -35,7 +35,7 @@ async def codes(store: Store) -> dict[str, str]:
     await ruled(store, redress, RedressOutcome.DISMISSED)
     await act(store, holder_of(redress), AppealRedress(text=LONG), redress)
     await ruled(store, redress, RedressOutcome.UPHELD, "agency-ppc")
-    closing = CloseCase(reason=ClosureReason.NO_GROUNDS, reasons=LONG, informed=Informed.BY_DOCUMENT)
+    closing = CloseCase(ground=ClosureReason.NO_GROUNDS, reasons=LONG, informed=Informed.BY_DOCUMENT)
     await act(store, caller(LEAD), closing, hidden)
     rows = await store.connection.heads(Kind.CASE).find({"decisions": {"$ne": []}}).to_list(None)
     return {row["url"]: row["decisions"][-1]["public_code"] for row in rows}

@@ -211,7 +211,7 @@ class TestTheCase:
         await decide(case, await a_ground(store), clock)
         await reported_on(case, clock)
         assert await code(case.act(HANDLER, closing(ClosureReason.COMPLETED))) == "notice-under-review"
-        await notice.act(SPEAKER, ConfirmPublication(reason="Kết quả kiểm tra lại không thay đổi."))
+        await notice.act(SPEAKER, ConfirmPublication(reasons="Kết quả kiểm tra lại không thay đổi."))
         assert await status(notice) is PublicStatus.ISSUED
         await case.act(HANDLER, closing(ClosureReason.COMPLETED))
 
@@ -298,7 +298,7 @@ class TestSight:
 async def test_withdrawn_drafts_never_come_before_the_public(store: Store, clock: TestClock) -> None:
     await a_spokesperson(store)
     notice = await approved(await decided(store, clock))
-    await notice.act(HANDLER, WithdrawPublication(reason="Không cần nữa vì đã họp báo."))
+    await notice.act(HANDLER, WithdrawPublication(reasons="Không cần nữa vì đã họp báo."))
     assert await code(notice.act(SPEAKER, IssuePublication())) == "transition-not-allowed"
     assert await store.publications.public(notice.id) is None
 

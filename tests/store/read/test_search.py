@@ -70,7 +70,7 @@ async def test_a_protected_case_is_gone_at_once(shared: Store, reason: ClosureRe
     await done(
         shared,
         LEADS,
-        CloseCase(reason=reason, reasons="Vì nội dung là ý kiến riêng.", informed=Informed.BY_PHONE),
+        CloseCase(ground=reason, reasons="Vì nội dung là ý kiến riêng.", informed=Informed.BY_PHONE),
         made,
     )
     assert await ids(shared, "qwertz") == []

@@ -82,7 +82,7 @@ async def test_a_protected_case_leaves_at_once_in_both_directions(shared: Store,
     await done(
         shared,
         LEADS,
-        CloseCase(reason=reason, reasons="Vì nội dung là ý kiến riêng.", informed=Informed.BY_PHONE),
+        CloseCase(ground=reason, reasons="Vì nội dung là ý kiến riêng.", informed=Informed.BY_PHONE),
         gone,
     )
     stays = reason is ClosureReason.WITHDRAWN

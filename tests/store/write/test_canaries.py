@@ -92,7 +92,7 @@ async def life(store: Store) -> list[str]:
         ),
         (
             LEADS,
-            CloseCase(reason=ClosureReason.PROTECTED, reasons="x" * 20, informed=Informed.BY_DOCUMENT),
+            CloseCase(ground=ClosureReason.PROTECTED, reasons="x" * 20, informed=Informed.BY_DOCUMENT),
         ),
     )
     assert {type(command) for _, command in planting} <= {row.command for row in public_actions(Kind.CASE)}
@@ -281,8 +281,8 @@ stands bare in grants only, which say why an agency may do something; `secrets` 
 
 ROWS_IN_THE_CLEAR = {
     "ProposeGrant.source",
-    "ProposeGrantEnd.reason",
-    "RefuseGrant.reason",
+    "ProposeGrantEnd.reasons",
+    "RefuseGrant.reasons",
     "RegisterClient.name",
     "OpenUser.code",
     "RecoverUser.code",

@@ -121,7 +121,7 @@ async def test_decided_executed_and_closed(store: Store, clock: TestClock) -> No
     await life.act(lead, start)
     await life.act(health, ReportResult(document_number="5/BC", done_on=today, summary=LONG))
     close = CloseCase(
-        reason=ClosureReason.COMPLETED,
+        ground=ClosureReason.COMPLETED,
         reasons=LONG,
         informed=Informed.BY_DOCUMENT,
         publication=PublicationChoice.PUBLISH,
@@ -143,7 +143,7 @@ async def test_a_true_problem_is_remedied(store: Store, clock: TestClock) -> Non
     await life.act(lead, OpenRemedy(agency="agency-land", problem="Trạm y tế thiếu thuốc.", due_days=10))
     await life.act(land, ReportResult(document_number="5/BC", done_on=clock.now.date(), summary=LONG))
     close = CloseCase(
-        reason=ClosureReason.REMEDIED, reasons=LONG, informed=Informed.BY_PHONE, publication=PublicationChoice.PUBLISH
+        ground=ClosureReason.REMEDIED, reasons=LONG, informed=Informed.BY_PHONE, publication=PublicationChoice.PUBLISH
     )
     made = await life.act(lead, close)
     assert made.document["closure"]["reason"] == "REMEDIED"

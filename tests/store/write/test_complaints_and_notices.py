@@ -107,7 +107,7 @@ async def test_a_ruling_that_is_overruled_is_under_review_before_the_public(stor
     await act(store, holder_of(redress), AppealRedress(text="Kết luận lần đầu chưa đầy đủ."), redress)
     await ruled(store, redress, RedressOutcome.DISMISSED, "agency-ppc")
     assert (await notice.head())["versions"][-1]["change"] == "UNDER_REVIEW"
-    confirmation = ConfirmPublication(reason="Kết quả vẫn như trước.")
+    confirmation = ConfirmPublication(reasons="Kết quả vẫn như trước.")
     assert (await problem(notice.act(SPEAKER, confirmation))).code == "result-changed"
     await correct(notice, redress=redress)
     assert (await notice.head())["result"]["outcome"] == "DISMISSED"

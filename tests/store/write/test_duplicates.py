@@ -53,7 +53,7 @@ async def test_a_hidden_case_is_linked_to_nothing(store: Store, clock: TestClock
     second, third = Life(store, await reported(store)), Life(store, await reported(store))
     link = LinkDuplicate(of=first.made.stream, reasons=LONG)
     await second.act(LEADER, link)
-    close = CloseCase(reason=ClosureReason.PROTECTED, reasons=LONG, informed=Informed.BY_PHONE)
+    close = CloseCase(ground=ClosureReason.PROTECTED, reasons=LONG, informed=Informed.BY_PHONE)
     await first.act(LEADER, close)
     assert (await refusal(third, LEADER, link)).code == "link-to-hidden"
     lead = await store.actor(LEADER)

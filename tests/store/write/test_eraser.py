@@ -40,7 +40,7 @@ async def a_protected_case(store: Store, contact: str | None = f"{CANARY}@thư.e
         contact=contact,
     )
     made = await store.execute(PUBLIC, command, command_id=uuid4())
-    closing = CloseCase(reason=ClosureReason.PROTECTED, reasons=f"{CANARY} được bảo vệ.", informed=Informed.ANONYMOUS)
+    closing = CloseCase(ground=ClosureReason.PROTECTED, reasons=f"{CANARY} được bảo vệ.", informed=Informed.ANONYMOUS)
     await act(store, caller(LEAD), closing, made.stream)
     return made.stream
 
@@ -107,7 +107,7 @@ class TestRetention:
         case = await decided(store)
         first = await complaint(store, case)
         await ruled(store, first, RedressOutcome.UPHELD)
-        closing = CloseCase(reason=ClosureReason.NO_GROUNDS, reasons=LONG, informed=Informed.ANONYMOUS)
+        closing = CloseCase(ground=ClosureReason.NO_GROUNDS, reasons=LONG, informed=Informed.ANONYMOUS)
         await act(store, caller(LEAD), closing, case)
         second = await store.connection.heads(Kind.REDRESS).find_one({"_id": first})
         assert second is not None

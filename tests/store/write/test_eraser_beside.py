@@ -76,7 +76,7 @@ class TestNotices:
         told, wrong, private, unseen = [await issued(case) for _ in range(3)] + [await drafted(case)]
         await retract(wrong)
         await retract(private, RetractionGround.PERSONAL_DATA)
-        await unseen.act(HANDLER, WithdrawPublication(reason="Không cần thông báo nữa."))
+        await unseen.act(HANDLER, WithdrawPublication(reasons="Không cần thông báo nữa."))
         await case.act(HANDLER, closing(ClosureReason.COMPLETED))
         await ordered(store, case.id)
         assert await look(store, DAYS) == 1
@@ -94,7 +94,7 @@ class TestNotices:
         await case.act(HANDLER, closing(ClosureReason.COMPLETED))
         refused = await problem(act(store, caller(LEAD), ProposeErasure(target=case.id, reasons=LONG)))
         assert refused.code == "matter-runs"
-        await notice.act(HANDLER, WithdrawPublication(reason="Không cần thông báo nữa."))
+        await notice.act(HANDLER, WithdrawPublication(reasons="Không cần thông báo nữa."))
         await act(store, caller(LEAD), ProposeErasure(target=case.id, reasons=LONG))
 
     async def test_taken_back_are_erased_by_themselves_and_standing_ones_are_not(

@@ -207,7 +207,7 @@ async def test_a_removal_is_due_for_review_and_falls_with_its_decision(store: St
 
 async def test_a_transfer_is_returned_by_the_police(store: Store) -> None:
     life, ground = await unprotected(store)
-    propose = ProposeTransfer(police=POLICE, provisions=(ground,), reason=LONG, file_index="1. Bản chụp bài viết")
+    propose = ProposeTransfer(police=POLICE, provisions=(ground,), reasons=LONG, file_index="1. Bản chụp bài viết")
     await life.act(LEADER, propose)
     made = await life.act(HEAD, SignTransfer(document_number="1/CV"))
     assert made.document["state"] == CaseState.TRANSFERRED
@@ -226,8 +226,8 @@ async def test_a_transfer_is_returned_by_the_police(store: Store) -> None:
 
 async def test_a_transfer_ends_with_the_number_of_a_document(store: Store) -> None:
     life, ground = await unprotected(store)
-    propose = ProposeTransfer(police=POLICE, provisions=(ground,), reason=LONG, file_index="1. Bản chụp bài viết")
-    close = CloseCase(reason=ClosureReason.POLICE_OUTCOME, reasons=LONG, informed=Informed.BY_DOCUMENT)
+    propose = ProposeTransfer(police=POLICE, provisions=(ground,), reasons=LONG, file_index="1. Bản chụp bài viết")
+    close = CloseCase(ground=ClosureReason.POLICE_OUTCOME, reasons=LONG, informed=Informed.BY_DOCUMENT)
     steps = [
         (LEADER, propose),
         (HEAD, SignTransfer(document_number="1/CV")),
@@ -266,7 +266,7 @@ async def test_a_referral_is_answered_and_an_allegation_passed_on(store: Store) 
     association = caller(JOURNALISTS)
     assert await store.cases.one(await store.actor(association), life.made.stream) is None
     made = await life.act(LEADER, ReferCase(agency=JOURNALISTS, subject="Điều 3 của mười điều quy định đạo đức."))
-    one = made.document["referrals"][0]["id"]
+    one = made.document["referrals"][0]["key"]
     answer = AnswerReferral(referral=one, outcome=ReferralOutcome.OUT_OF_SCOPE, document_number="1/HNB")
     made = await life.act(association, answer)
     assert made.document["referrals"][0]["outcome"] == "OUT_OF_SCOPE"

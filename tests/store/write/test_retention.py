@@ -26,7 +26,7 @@ async def a_withdrawn_case(store: Store) -> str:
     command = ReportContent(claim=CLAIM, free_of_secrets=True, url="https://tin.example/rut", contact=CONTACT)
     made = await store.execute(PUBLIC, command, command_id=uuid4())
     closing = CloseCase(
-        reason=ClosureReason.WITHDRAWN, reasons="Người báo rút lại phản ánh.", informed=Informed.ANONYMOUS
+        ground=ClosureReason.WITHDRAWN, reasons="Người báo rút lại phản ánh.", informed=Informed.ANONYMOUS
     )
     await act(store, caller(LEAD), closing, made.stream)
     return made.stream

@@ -146,7 +146,7 @@ async def test_who_lost_a_right_gets_nothing_even_of_what_was_ordered(store: Sto
 async def test_without_the_grant_nothing_is_ordered(store: Store, clock: TestClock) -> None:
     async with listening(Canary()) as canary:
         await active(store, PAPER, canary.port)
-        ending = ProposeGrantEnd(reason="QĐ 9")
+        ending = ProposeGrantEnd(reasons="QĐ 9")
         await store.execute(caller(LEAD, Post.ADMIN), ending, command_id=uuid4(), target="grant-paper", expected=1)
         ppc = caller("agency-ppc", Post.SIGNATORY)
         await store.execute(ppc, ApproveGrant(), command_id=uuid4(), target="grant-paper", expected=2)
@@ -194,7 +194,7 @@ async def test_what_waits_for_a_second_person_or_is_disabled_gets_a_trial_at_mos
         await looked(store)
         [said] = bodies(canary)
         assert (said["type"], said["data"]) == ("webhook.trial", {})
-        await act(store, LAND, webhook, DisableWebhook(reason="Ngừng dùng."))
+        await act(store, LAND, webhook, DisableWebhook(reasons="Ngừng dùng."))
         await reported(store)
         await looked(store)
     assert len(canary.got) == 1
@@ -213,7 +213,7 @@ async def test_what_came_while_it_was_disabled_is_begun_anew_by_one_order_in_its
         await work(store)
         await retract(notice)
         await work(store)
-        await act(store, PAPER, webhook, DisableWebhook(reason="Bảo trì."))
+        await act(store, PAPER, webhook, DisableWebhook(reasons="Bảo trì."))
         await looked(store)
         await act(store, PAPER, webhook, EnableWebhook(), Post.SIGNATORY)
         clock.forward(days=2)

@@ -190,5 +190,5 @@ console.log("followed", ...versions);
 
 // 7. What the press may read: corrections and retractions come as changes of their own.
 for await (const each of pages(lead, NoticesDocument, (data) => data.publicationChanges)) {
-  console.log("notice", each.number, each.notice.status, each.notice.current?.title);
+  console.log("notice", each.number, each.publication.state, each.publication.current?.title);
 }
