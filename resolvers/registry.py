@@ -34,8 +34,7 @@ class Me:
         description="Scopes that the token, the grants and the permission table allow."
     )
     officer: strawberry.ID | None = strawberry.field(
-        name="officerId",
-        description="Id of the caller as an officer, as cases use it; null for a program."
+        name="officerId", description="Id of the caller as an officer, as cases use it; null for a program."
     )
     competences: list[Competence] = strawberry.field(description="Competences of the agency today (Đ2.1).")
     fields: list[Category] = strawberry.field(

@@ -10,7 +10,6 @@ from domain.case.state import case as domain
 from domain.kernel.kind import Kind
 from schema.arguments import PAGE_SIZE, After, First
 from schema.case_content import CaseContent
-from schema.case_pathways import LinkedCase
 from schema.changes import FieldChange
 from schema.connection import Connection
 from schema.context import ContextInfo, Page, Row
@@ -51,7 +50,7 @@ class Case(ActionNode, CaseContent):
     kind_of_stream = Kind.CASE
 
     @strawberry.field(
-        graphql_type=list[LinkedCase],
+        graphql_type=list[Annotated["Case", strawberry.lazy("schema.case")]],
         description="Cases linked with this one as duplicates, in either direction, that the caller may see.",
         metadata=reads(50, rows=50) | of_row("hidden", "duplicate_of"),
     )

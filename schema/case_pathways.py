@@ -4,7 +4,6 @@ from datetime import datetime
 
 import strawberry
 
-from domain.case.state.case import CaseState
 from domain.case.state.pathways import (
     AllegationRoute,
     MinistryAnswer,
@@ -146,12 +145,3 @@ class DuplicateLink:
 
     linked: ProcedureStep = strawberry.field(description="When and why the cases were linked.")
     unlinked: ProcedureStep | None = strawberry.field(description="When and why the link was removed.")
-
-
-@output
-class LinkedCase:
-    """A linked duplicate in short. Read the whole case by its id."""
-
-    id: strawberry.ID = strawberry.field(name="caseId", description="Id of the linked case.")
-    code: str = strawberry.field(description="Readable number of the linked case.")
-    state: CaseState = strawberry.field(description="State of the linked case.")

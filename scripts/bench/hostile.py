@@ -42,7 +42,7 @@ def repeated_root(field: str, count: int) -> str:
 
 def deep(levels: int) -> str:
     """Fields within fields."""
-    return '{ node(id: "x") { ... on Case ' + "{ asOf(moment: {version: 1}) " * levels + "{ id }" + " }" * levels + " } }"
+    return '{ node(id: "x") { ... on Case ' + "{ duplicates " * levels + "{ id }" + " }" * levels + " } }"
 
 
 def cycle(length: int) -> str:

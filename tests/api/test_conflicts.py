@@ -12,7 +12,7 @@ from tests.support.play import Play, a_ground
 from tests.support.tokens import Issuer
 from tests.support.world import officer
 
-SINCE = """since { version type action labelVi labelEn at officer agency { id } bookkeeping fields }"""
+SINCE = """since { version type action labelVi labelEn at officerId agency { id } bookkeeping fields }"""
 FOCAL = {"focal": officer("agency-health", Post.HANDLER)}
 PURPOSE = {"Casebook-Purpose": "INSPECTION"}
 
@@ -35,9 +35,9 @@ def conflict(play: Play, who: str, expected: int, *, asks: str = SINCE, **header
 def read(play: Play) -> list[Any]:
     """The recorded readings of the case's history."""
     query = """query($id: ID!) { accessLog(first: 100, caseId: $id) {
-      edges { node { reads { reading purpose subject streams } } } } }"""
+      edges { node { readings { kind purpose subject streamIds } } } } }"""
     rows = play.api.ask(play.token("inspection.inspector"), query, PURPOSE, id=play.case)["accessLog"]["edges"]
-    return [read for row in rows for read in row["node"]["reads"] if read["reading"] == "HISTORY"]
+    return [read for row in rows for read in row["node"]["readings"] if read["kind"] == "HISTORY"]
 
 
 def test_it_names_each_version_since(play: Play) -> None:
@@ -51,7 +51,7 @@ def test_it_names_each_version_since(play: Play) -> None:
     assert screened["agency"] == {"id": "agency-lead"}
     assert {"state", "category", "assigned"} <= set(screened["fields"])
     assert "claim" not in screened["fields"]
-    assert started["fields"] == ["state", "focal"]
+    assert started["fields"] == ["state", "focalOfficerId"]
     assert checked["fields"] == ["checks"]
     assert [version["bookkeeping"] for version in found["since"]] == [False] * 3
     assert screened["at"] <= started["at"] <= checked["at"]
@@ -71,9 +71,9 @@ def test_who_acted_is_told_to_the_own_agency_and_to_nobody_else(play: Play) -> N
     play.report()
     play.check()
     screened, started, _ = conflict(play, "health", 1)["since"]
-    assert (screened["officer"], started["officer"]) == (None, officer("agency-health", Post.HANDLER))
+    assert (screened["officerId"], started["officerId"]) == (None, officer("agency-health", Post.HANDLER))
     screened, started, _ = conflict(play, "lead", 1)["since"]
-    assert (screened["officer"], started["officer"]) == (officer("agency-lead", Post.HANDLER), None)
+    assert (screened["officerId"], started["officerId"]) == (officer("agency-lead", Post.HANDLER), None)
 
 
 def test_asking_is_recorded_as_the_reading_of_a_history(play: Play) -> None:
@@ -83,7 +83,7 @@ def test_asking_is_recorded_as_the_reading_of_a_history(play: Play) -> None:
     assert read(play) == []
     conflict(play, "lead", 1)
     conflict(play, "lead", 1, **{"Casebook-Purpose": "REDRESS"})
-    assert sorted((found["purpose"] or "", found["streams"]) for found in read(play)) == [
+    assert sorted((found["purpose"] or "", found["streamIds"]) for found in read(play)) == [
         ("", [play.case]),
         ("REDRESS", [play.case]),
     ]
@@ -111,4 +111,4 @@ def test_other_objects_tell_it_too(play: Play, issuer: Issuer) -> None:
     [problem] = answer["activateProvision"]["problems"]
     [version] = problem["since"]
     assert (version["action"], version["labelEn"]) == ("activateProvision", "Activate the provision")
-    assert "status" in version["fields"]
+    assert "state" in version["fields"]

@@ -304,7 +304,8 @@ async def test_what_costs_too_much_is_not_begun(asker: Asker) -> None:
 def test_fragments_count_each_time_they_are_used() -> None:
     then = 3 + 2 * TEXTS
     lines = [
-        f"fragment F{n} on Case {{ a: asOf(moment: {{version: 1}}) {{ ...F{n + 1} }} ...F{n + 1} }}" for n in range(3)
+        f"fragment F{n} on Case {{ asOf(moment: {{version: 1}}) {{ code }} ...F{n + 1} ... {{ ...F{n + 1} }} }}"
+        for n in range(3)
     ]
     text = '{ case(id: "x") { ...F0 } } ' + " ".join(lines) + " fragment F3 on Case { code }"
     assert predicted(text) == BASE + 1 + 7 * then

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from random import Random
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -12,6 +13,7 @@ from api.graphql.plan import declared, leaves, run, slots, source
 from api.graphql.plan.handover import Handover, Outcome
 from api.graphql.plan.plans import PLANS_MOST, SEEN_LEAST, Plans
 from api.graphql.prepare import Documents
+from domain.case.duplicates import LinkDuplicate
 from domain.kernel.actor import Caller
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
@@ -51,7 +53,14 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def ids(store: Store) -> list[str]:
-    return [await checked_case(store) for _ in range(CASES)]
+    """Cases in pairs, so that no two have the same duplicates."""
+    cases = [await checked_case(store) for _ in range(CASES)]
+    for earlier, later in zip(cases[::2], cases[1::2], strict=True):
+        linking = LinkDuplicate(of=earlier, reasons="Cùng một nội dung ở hai nơi.")
+        head = await store.connection.heads(Kind.CASE).find_one({"_id": later})
+        assert head is not None
+        await store.execute(LEAD, linking, command_id=uuid4(), target=later, expected=head["n"])
+    return cases
 
 
 async def test_documents_made_by_chance_are_answered_with_the_same_bytes(store: Store, ids: list[str]) -> None:
@@ -72,8 +81,9 @@ def asked(ids: Sequence[str]) -> list[Asked]:
     """Documents that show what a plan could do wrong."""
     one = {"id": ids[0]}
     page = """{ cases(first: 3) { totalCount pageInfo { endCursor hasNextPage } edges { cursor node { __typename
-        i: id state claim changedAt receipt { receivedAt channel } closure { at } areaIds checks { outcome agency { id } }
-        duplicates { caseId } } } } cases(first: 3) { edges { node { version } } } }"""
+        i: id state claim changedAt receipt { receivedAt channel } closure { at } areaIds
+        checks { outcome agency { id } }
+        duplicates { id } } } } cases(first: 3) { edges { node { version } } } }"""
     return [
         (LEAD, page, {}),
         (INSPECTOR, "query($n: Int! = 2) { cases(first: $n) { edges { node { code assigned { name } } } } }", {}),
@@ -81,12 +91,13 @@ def asked(ids: Sequence[str]) -> list[Asked]:
         (LEAD, "query($id: ID!) { case(id: $id) { id asOf(moment: {version: 1}) { caseId state } } }", one),
         (
             LAND,
-            "query($id: ID!) { a: case(id: $id) { id } asked: case(id: $id) { asOf(moment: {version: 1}) { state } duplicates { caseId } } }",
+            "query($id: ID!) { a: case(id: $id) { id } "
+            "asked: case(id: $id) { asOf(moment: {version: 1}) { state } duplicates { id } } }",
             one,
         ),
         (
             INSPECTOR,
-            "{ cases(first: 3) { edges { node { id history(first: 1) { edges { cursor } } asOf(moment: {version: 1}) { state } } } } }",
+            "{ cases(first: 3) { edges { node { id duplicates { id } asOf(moment: {version: 1}) { state } } } } }",
             {},
         ),
         (INSPECTOR, "{ clients(first: 1) { edges { cursor } } }", {}),
@@ -205,7 +216,7 @@ async def test_faults_that_are_planted_in_plans_are_found(
     ("shown", "read"),
     [
         ("id claim reporter { name }", {"id", "claim", "reporter"}),
-        ("a: claim b: url ... { duplicates { caseId } } asOf(moment: {version: 1}) { url }",
+        ("a: claim b: url ... { duplicates { id } } asOf(moment: {version: 1}) { url }",
          {"claim", "url", "hidden", "duplicate_of"}),
         ("__typename", set()),
         ("id allowedActions { allowed }", None),
@@ -231,7 +242,7 @@ def test_strawberry_is_the_version_whose_private_names_were_read() -> None:
 
 def test_an_operation_is_compiled_when_it_is_seen_again() -> None:
     plans, documents = Plans(SCHEMA), Documents(SCHEMA, introspection=False)
-    prepared = documents.prepared("query A { me { officer } } query B { me { role } }")
+    prepared = documents.prepared("query A { me { officerId } } query B { me { role } }")
     one = prepared.operation("A")
     for _ in range(SEEN_LEAST):
         assert plans.plan(prepared, one) is None
@@ -239,7 +250,7 @@ def test_an_operation_is_compiled_when_it_is_seen_again() -> None:
     plans.settled()
     assert plans.plan(prepared, one) is not None
     for place in range(PLANS_MOST):
-        other = documents.prepared(f"{{ a{place}: me {{ officer }} }}")
+        other = documents.prepared(f"{{ a{place}: me {{ officerId }} }}")
         assert plans.plan(other, other.operation(None)) is None
     assert len(plans) == PLANS_MOST
     assert plans.plan(prepared, one) is None, "the least used of them is forgotten"
@@ -261,7 +272,7 @@ async def test_what_is_asked_a_third_time_is_answered_by_its_plan(
         headers = {"Authorization": f"Bearer {issuer.token(LEAD)}"}
         answers = []
         for _ in range(SEEN_LEAST + 2):
-            answers.append((await client.post("/graphql", json={"query": "{ me { officer } }"}, headers=headers)).text)
+            answers.append((await client.post("/graphql", json={"query": "{ me { officerId } }"}, headers=headers)).text)
             plans = engines[0].plans
             assert plans is not None
             plans.settled()
@@ -282,7 +293,7 @@ def test_what_cannot_be_compiled_is_left_to_graphql_core(monkeypatch: pytest.Mon
         raise ZeroDivisionError
 
     monkeypatch.setattr("api.graphql.plan.plans.compile_plan", broken)
-    plans, prepared = Plans(SCHEMA), Documents(SCHEMA, introspection=False).prepared("{ me { officer } }")
+    plans, prepared = Plans(SCHEMA), Documents(SCHEMA, introspection=False).prepared("{ me { officerId } }")
     for _ in range(SEEN_LEAST + 1):
         assert plans.plan(prepared, prepared.operation(None)) is None
         plans.settled()

@@ -147,17 +147,17 @@ def test_what_a_machine_or_a_post_may_not_is_an_error_that_names_it(api: Api, is
 def test_history_needs_a_purpose_and_is_recorded_before_the_answer(api: Api, issuer: Issuer) -> None:
     case = send(api, issuer.officer("agency-land"), "reportCase", **REPORT)["case"]
     query = """query($id: ID!) { case(id: $id) { history(first: 10) {
-      edges { cursor node { version type agency { id } officer leaf } } pageInfo { hasNextPage } } } }"""
+      edges { cursor node { version type agency { id } officerId leaf } } pageInfo { hasNextPage } } } }"""
     inspector = issuer.officer("agency-inspection", Post.INSPECTOR)
     (error,) = api.post(inspector, query, id=case["id"]).json()["errors"]
     assert error["extensions"]["reason"] == "purpose-missing"
     purpose = {"Casebook-Purpose": "INSPECTION"}
     (first, *_) = api.ask(inspector, query, purpose, id=case["id"])["case"]["history"]["edges"]
     assert (first["node"]["type"], first["node"]["agency"]["id"]) == ("case.reported", "agency-land")
-    assert first["node"]["officer"] == officer("agency-land", Post.HANDLER)
+    assert first["node"]["officerId"] == officer("agency-land", Post.HANDLER)
     lead = issuer.officer("agency-lead", Post.AUDITOR)
     (first, *_) = api.ask(lead, query, purpose, id=case["id"])["case"]["history"]["edges"]
-    assert first["node"]["officer"] is None, "officers are shown to their own agency and to inspectors"
+    assert first["node"]["officerId"] is None, "officers are shown to their own agency and to inspectors"
 
 
 def test_allowed_actions_say_why_not(api: Api, issuer: Issuer, case: dict[str, Any]) -> None:

@@ -33,8 +33,9 @@ INBOX = """subscription($after: String) { inboxChanged(after: $after) { cursor i
   duties { kind count mine overdue } items { kind mine dueAt overdue case { id } } } } }"""
 MINE = INBOX.replace("after: $after)", "after: $after, mine: true)")
 ISSUED = """subscription($after: String) { publicationIssued(after: $after) { cursor
-  change { number notice { id versions { title } } } } }"""
-JOBS = "subscription($id: ID!, $after: String) { jobProgress(of: {caseId: $id}, after: $after) { cursor jobs { job state } } }"
+  change { number publication { noticeId versions { title } } } } }"""
+JOBS = """subscription($id: ID!, $after: String) { jobProgress(of: {caseId: $id}, after: $after) {
+  cursor jobs { job state } } }"""
 
 
 @pytest.fixture(scope="module")
@@ -313,7 +314,7 @@ def test_a_notice_is_told_when_it_is_issued_corrected_and_taken_back(site: Site)
         paper.subscribe("1", ISSUED)
         newsroom.issued()
         first = told(paper)
-        assert first["change"]["notice"] == {"id": newsroom.notice, "versions": [{"title": WORDS["title"]}]}
+        assert first["change"]["publication"] == {"noticeId": newsroom.notice, "versions": [{"title": WORDS["title"]}]}
         newsroom.corrected("Trạm y tế xã mở cửa cả ngày.", "Ghi thiếu giờ làm việc.")
         second = told(paper)
         newsroom.retracted("Chỉ dùng để thử nghiệm.")

@@ -207,7 +207,7 @@ def order(play: Play, name: str, who: str, **fields: str) -> str:
 
 def until_done(play: Play, erasure: str) -> dict[str, Any]:
     """The erasure once the eraser was there."""
-    query = "query($id: ID!) { erasure(id: $id) { state destruction { groups } approvals { officer } } }"
+    query = "query($id: ID!) { erasure(id: $id) { state destruction { groups } approvals { officerId } } }"
     for _ in range(300):
         shown: dict[str, Any] = play.api.ask(play.token("lead"), query, id=erasure)["erasure"]
         if shown["state"] == "DONE":

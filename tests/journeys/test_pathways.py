@@ -114,16 +114,14 @@ def test_duplicates_are_known_on_both_sides(play: Play) -> None:
     play.report()
     second = play.case
     play.act("lead", "linkDuplicate", of=first, reasons=LONG)
-    assert [duplicate["caseId"] for duplicate in play.shown("duplicates { caseId code state }")["duplicates"]] == [
-        first
-    ]
+    assert [duplicate["id"] for duplicate in play.shown("duplicates { id code state }")["duplicates"]] == [first]
     assert play.shown(f"links {{ linked {STEP} unlinked {STEP} }}")["links"][0]["linked"]["note"] == LONG
     play.case = first
-    assert [duplicate["caseId"] for duplicate in play.shown("duplicates { caseId }")["duplicates"]] == [second]
+    assert [duplicate["id"] for duplicate in play.shown("duplicates { id }")["duplicates"]] == [second]
     assert play.refused("lead", "linkDuplicate", of=second, reasons=LONG) in ("link-to-later", "link-to-duplicate")
     play.case = second
     play.act("lead", "unlinkDuplicate", reasons=LONG)
-    assert play.shown("duplicates { caseId }")["duplicates"] == []
+    assert play.shown("duplicates { id }")["duplicates"] == []
 
 
 def test_another_agency_checks_and_another_officer_answers_for_it(play: Play) -> None:

@@ -37,7 +37,7 @@ GIVEN = {
     "first": "1",
     "since": '"2026-01-01T00:00:00Z"',
     "until": '"2026-02-01T00:00:00Z"',
-    "caseId": '"case-nowhere"',
+    "of": '{caseId: "case-nowhere"}',
 }
 """Values for arguments, by their names."""
 CASES = ["case:read:own", "case:read:all"]

@@ -67,6 +67,8 @@ def _argument(field: GraphQLField, name: str, choose: Choose, ids: Sequence[str]
             return str(choose((1, 2, 3)))
         case "event":
             return f'"{choose(ids)}:1"'
+        case "moment":
+            return f"{{version: {choose((1, 2, 3))}}}"
         case "older":
             return "0"
         case "words":
