@@ -92,12 +92,13 @@ def asked(ids: Sequence[str]) -> list[Asked]:
         (
             LAND,
             "query($id: ID!) { a: case(id: $id) { id } "
-            "asked: case(id: $id) { asOf(moment: {version: 1}) { state } duplicates { id } } }",
+            'asked: case(id: $id) { history(first: 1, after: "x") { edges { cursor } } duplicates { id } } }',
             one,
         ),
         (
             INSPECTOR,
-            "{ cases(first: 3) { edges { node { id duplicates { id } asOf(moment: {version: 1}) { state } } } } }",
+            "{ cases(first: 3) { edges { node { id duplicates { id } "
+            'history(first: 1, after: "x") { edges { cursor } } } } } }',
             {},
         ),
         (INSPECTOR, "{ clients(first: 1) { edges { cursor } } }", {}),
@@ -272,7 +273,9 @@ async def test_what_is_asked_a_third_time_is_answered_by_its_plan(
         headers = {"Authorization": f"Bearer {issuer.token(LEAD)}"}
         answers = []
         for _ in range(SEEN_LEAST + 2):
-            answers.append((await client.post("/graphql", json={"query": "{ me { officerId } }"}, headers=headers)).text)
+            answers.append(
+                (await client.post("/graphql", json={"query": "{ me { officerId } }"}, headers=headers)).text
+            )
             plans = engines[0].plans
             assert plans is not None
             plans.settled()
