@@ -28,6 +28,7 @@ from domain.publication.outcomes import Obstacle
 from domain.publication.public import PublicStatus
 from domain.publication.state import NoticeForm, PublicChange
 from domain.registry.agency import Task
+from domain.registry.legal_term import LegalTermStatus
 from domain.registry.provision import ProvisionStatus
 from domain.report.months import Month
 from domain.report.tables import Line, Table, Unit
@@ -43,6 +44,7 @@ SHOWN_AS: Mapping[EnumMeta, str] = {
     ExchangeState: "PressQuestionState",
     Harmless: "HarmlessReason",
     Kind: "ObjectKind",
+    LegalTermStatus: "LegalTermState",
     Mandate: "SpokespersonMandate",
     NoticeForm: "PressNoticeForm",
     Obstacle: "PublicationObstacle",

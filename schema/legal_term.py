@@ -10,7 +10,7 @@ from domain.registry.legal_term import LegalTermStatus, TermCertainty, TermOf, T
 from schema.context import Row
 from schema.described import output
 from schema.node import ActionNode
-from schema.spans import Days
+from schema.spans import DateRange
 
 
 @output
@@ -20,14 +20,16 @@ class LegalTerm(ActionNode):
     kind_of_stream = Kind.TERM
 
     term: TermOf = strawberry.field(description="What the term is for.")
-    status: LegalTermStatus = strawberry.field(description="State of the row. A draft counts for nothing.")
+    status: LegalTermStatus = strawberry.field(
+        name="state", description="State of the row. A draft counts for nothing."
+    )
     amount: int = strawberry.field(description="How many of the unit.")
     remote_amount: int | None = strawberry.field(
         description="How many where travel is hard; null if it is the same number."
     )
     basis: TermSource = strawberry.field(description="Whether a law sets it, or the province chose it.")
     source: str = strawberry.field(description="Law, article and clause; or the document of the choice.")
-    span: Days = strawberry.field(description="Days on which a term that begins is counted so.")
+    span: DateRange = strawberry.field(description="Days on which a term that begins is counted so.")
     drafted_by: strawberry.ID = strawberry.field(description="Officer who entered it.")
     drafted_at: datetime = strawberry.field(description="When it was entered.")
     activated_by: strawberry.ID | None = strawberry.field(
