@@ -62,7 +62,10 @@ PRESS_WORK = frozenset({Kind.PUBLICATION, Kind.EXCHANGE})
 """Kinds of an agency's work with the press: seen by itself and by inspectors."""
 
 
+BY_NAME = {kind.value: kind for kind in Kind}
+
+
 def kind_of(stream: str) -> Kind | None:
     """The kind of a stream id, or None when the text is not one."""
     found = STREAM_ID.fullmatch(stream) if len(stream) <= STREAM_ID_LIMIT else None
-    return Kind(found["kind"]) if found and found["kind"] in set(Kind) else None
+    return BY_NAME.get(found["kind"]) if found else None

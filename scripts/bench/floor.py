@@ -7,9 +7,9 @@ from hashlib import sha256
 
 
 def floor(entries: Sequence[bytes]) -> float:
-    """How long plain SHA-256 and JSON parsing takes, in seconds."""
-    start = time.perf_counter()
+    """How long plain SHA-256 and JSON parsing takes, in seconds of processor time."""
+    start = time.process_time()
     for entry in entries:
         sha256(entry).digest()
         json.loads(entry)
-    return time.perf_counter() - start
+    return time.process_time() - start

@@ -3,8 +3,11 @@
 import secrets
 import tempfile
 import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from statistics import median
 from typing import Any
 from uuid import uuid4
 
@@ -19,9 +22,11 @@ from domain.kernel.span import Span
 from domain.registry.agency import Name
 from domain.registry.certainty import Certainty
 from scripts.bench.floor import floor
+from scripts.bench.replayed import Asked, driver_seconds
 from scripts.embedded.template import running_database
 from store.heads.heads import head_of
 from store.log.audit import log_findings
+from store.log.finding import Finding
 from store.log.policy import Policy
 from store.log.sealer import Sealer
 from store.log.sealer_directory import SealerDirectory, create_directory
@@ -33,7 +38,10 @@ from store.record.keys import MasterKey
 from store.record.revision import Act, StreamHead, append, pending_of
 
 ORIGIN = "bench.example/log"
+Parts = tuple[bytes, bytes, bytes]
+"""Envelope, body and state."""
 VERSIONS = 10
+ROUNDS = 3
 ALWAYS = Span(since=date(2021, 7, 4))
 
 
@@ -70,31 +78,78 @@ async def written(connection: Connection, size: int) -> None:
         await connection.heads(Kind.AGENCY).insert_one(head)
 
 
-async def measured(connection: Connection, home: SealerDirectory, size: int) -> str:
-    """The table."""
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """Seconds of processor time in one round, in which the verification and what it is compared with take turns."""
+
+    envelopes: float
+    everything: float
+    verifying: float
+    driver: float
+
+
+async def measured(connection: Connection, listened: Connection, home: SealerDirectory, size: int, asked: Asked) -> str:
+    """The table; what a verification asks is noted once, through a connection of its own."""
     await written(connection, size)
-    stored = [bytes(revision["envelope"]) async for revision in connection.revisions.find({}, {"envelope": 1})]
-    bare, start = floor(stored), time.perf_counter()
+    stored = [_parts(revision) async for revision in connection.revisions.find({})]
     sealer = Sealer(LogStorage.of(connection), home)
     while await sealer.tick():
         pass
-    sealing, start = time.perf_counter() - start, time.perf_counter()
-    assert [finding async for finding in log_findings(connection, [home.verifier], Policy(), [])] == []
-    verifying = time.perf_counter() - start
-    rows = [
-        f"| {name} | {len(stored) / took:.0f} | {took / bare:.0f} |"
-        for name, took in (("sealing", sealing), ("full verification of record and log", verifying))
-    ]
-    head = "| work | envelopes a second | times SHA-256 plus JSON |\n| --- | --- | --- |"
-    return "\n".join([f"{len(stored)} versions, through the embedded database\n", head, *rows])
+    asked.clear()
+    assert await _verified(listened, home) == []
+    rounds = [await _round(connection, home, stored, asked) for _ in range(ROUNDS)]
+    trips = asked.count / len(stored) * 500
+    return "\n".join(
+        [
+            f"{len(stored)} versions, through the embedded database, {trips:.1f} questions for 500, {ROUNDS} rounds\n",
+            "| processor time | µs a version | times the envelopes' floor | times the floor of all three parts |",
+            "| --- | --- | --- | --- |",
+            _row("SHA-256 plus JSON of the envelopes", len(stored), rounds, lambda one: one.envelopes),
+            _row("SHA-256 plus JSON of envelope, body and state", len(stored), rounds, lambda one: one.everything),
+            _row("full verification of record and log", len(stored), rounds, lambda one: one.verifying),
+            _row("of which the driver, asking and reading the same", len(stored), rounds, lambda one: one.driver),
+            _row("of which the verifier", len(stored), rounds, lambda one: one.verifying - one.driver),
+        ]
+    )
+
+
+async def _verified(connection: Connection, home: SealerDirectory) -> list[Finding]:
+    return [finding async for finding in log_findings(connection, [home.verifier], Policy(), [])]
+
+
+async def _round(connection: Connection, home: SealerDirectory, stored: Sequence[Parts], asked: Asked) -> Round:
+    envelopes = floor([parts[0] for parts in stored])
+    everything = floor([part for parts in stored for part in parts])
+    start = time.process_time()
+    assert await _verified(connection, home) == []
+    verifying = time.process_time() - start
+    driver = await driver_seconds(connection.client, asked)
+    return Round(envelopes=envelopes, everything=everything, verifying=verifying, driver=driver)
+
+
+def _row(name: str, count: int, rounds: Sequence[Round], spent: Callable[[Round], float]) -> str:
+    """The least time of all rounds, and the median of the ratios within a round."""
+    least = min(map(spent, rounds)) / count * 1e6
+    envelopes = median(spent(one) / one.envelopes for one in rounds)
+    everything = median(spent(one) / one.everything for one in rounds)
+    return f"| {name} | {least:.1f} | {envelopes:.1f} | {everything:.1f} |"
+
+
+def _parts(revision: Mapping[str, Any]) -> Parts:
+    return bytes(revision["envelope"]), bytes(revision["body"]), bytes(revision["state"])
 
 
 async def through_the_database(size: int) -> str:
     """Measure on a server of its own."""
     with tempfile.TemporaryDirectory() as folder, running_database(Path(folder) / "data") as running:
-        async with AsyncMongoClient[dict[str, Any]](running.uri(), tz_aware=False) as client:
+        asked, uri = Asked(), running.uri()
+        async with _client(uri) as client, _client(uri, asked) as listening:
             names = Names("bench")
             await lay_out(client, names)
             connection = Connection(client=client, names=names, master=MasterKey(b"\x07" * 32), origin=ORIGIN)
             home = create_directory(Path(folder) / "sealer", ORIGIN, wall_clock())
-            return await measured(connection, home, size)
+            return await measured(connection, replace(connection, client=listening), home, size, asked)
+
+
+def _client(uri: str, *listeners: Asked) -> AsyncMongoClient[dict[str, Any]]:
+    return AsyncMongoClient(uri, tz_aware=False, event_listeners=listeners)

@@ -4,8 +4,8 @@
     log           entries lead to every root; tiles, index and the order of streams agree; nothing is stray
     record        every revision sealed as it is stored, or pending; bodies, states, fields, heads and texts agree
     promises      what was promised to be sealed by now is sealed
-Memory does not grow with the log: what has to be remembered goes into a temporary file (`store/log/ledger.py`), and one
-stream is held at a time. What this cannot see is listed in `docs/log.md`.
+Memory does not grow with the log: what has to be remembered goes into a temporary file (`store/log/ledger.py`), and
+streams of together some 500 versions are held at a time. What this cannot see is listed in `docs/log.md`.
 """
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence

@@ -34,6 +34,8 @@ from store.mongo.connection import Connection
 
 SKEW = timedelta(minutes=5)
 """How far clocks may be apart, and how long a commit may take."""
+BY_REGISTRY = frozenset({ActorKind.PERSON.value, ActorKind.CLIENT.value})
+"""Actors to whom the registry gives their authority."""
 ACTIONS: Mapping[str, Action] = {action.name: action for action in BY_COMMAND.values()}
 
 
@@ -64,6 +66,10 @@ class Authority:
         judged: dict[Said, str | None] = {}
         since: object = None
         for at, revision, said in self._ledger.acts():
+            if said[0] not in BY_REGISTRY:
+                if why := _not_for(Act.of(said)):
+                    yield Finding("authority-missing", revision, why)
+                continue
             if since != (moment := (past.places(at), _days(at))):  # another registry, or another day
                 judged, since = {}, moment
             if said not in judged:
@@ -143,11 +149,14 @@ def _days(at: datetime) -> tuple[date, ...]:
     return tuple(dict.fromkeys((local_date(at), local_date(at - SKEW))))
 
 
+def _not_for(act: Act) -> str | None:
+    """Why the action is not for an actor whose authority does not come from the registry; None when it is."""
+    row = ACTIONS.get(act.action or "")
+    return None if row is None or act.kind in row.by else f"{act.action} is not for {act.kind}"
+
+
 def _without(act: Act, at: datetime, past: Past) -> str | None:
     """Why the act had no authority at any moment around its time; None when it had."""
-    if act.kind not in (ActorKind.PERSON, ActorKind.CLIENT):
-        row = ACTIONS.get(act.action or "")
-        return None if row is None or act.kind in row.by else f"{act.action} is not for {act.kind}"
     first = None
     for registry in past.around(at):
         for day in _days(at):

@@ -5,13 +5,12 @@ not found here. It makes a repetition be refused, and nothing else.
 """
 
 from collections.abc import AsyncIterator, Sequence
-from typing import Any
 
 from domain.kernel.kind import Kind
 from store.log.finding import Finding
 from store.mongo.connection import Connection, Document
+from store.mongo.looked_up import by_id, in_chunks
 
-AT_ONCE = 500
 UNORDERED = frozenset({Kind.ACCESS.value})
 """Kinds that the register writes by itself, without a command."""
 
@@ -20,8 +19,7 @@ async def missing_commands(connection: Connection, revisions: Sequence[Document]
     """Revisions whose command is gone."""
     ordered = [revision for revision in revisions if revision.get("kind") not in UNORDERED]
     wanted = [revision.get("command") for revision in ordered]
-    found = connection.commands.find({"_id": {"$in": wanted}}, {"_id": 1})
-    known = {command["_id"] async for command in found}
+    known = await by_id(connection.commands, wanted, ("_id",))
     for revision in ordered:
         if revision.get("command") not in known:
             yield Finding("command-missing", str(revision["_id"]), f"no command {revision.get('command')}")
@@ -29,21 +27,14 @@ async def missing_commands(connection: Connection, revisions: Sequence[Document]
 
 async def stray_commands(connection: Connection) -> AsyncIterator[Finding]:
     """Commands that led nowhere, or elsewhere."""
-    chunk: list[Document] = []
-    async for command in connection.commands.find({}, {"stream": 1, "n": 1, "at": 1}):
-        chunk.append(command)
-        if len(chunk) == AT_ONCE:
-            async for finding in _compared(connection, chunk):
-                yield finding
-            chunk = []
-    async for finding in _compared(connection, chunk):
-        yield finding
+    async for commands in in_chunks(connection.commands.find({}, {"stream": 1, "n": 1, "at": 1})):
+        async for finding in _compared(connection, commands):
+            yield finding
 
 
 async def _compared(connection: Connection, commands: Sequence[Document]) -> AsyncIterator[Finding]:
     places = [f"{command.get('stream')}:{command.get('n')}" for command in commands]
-    found = connection.revisions.find({"_id": {"$in": places}}, {"command": 1, "at": 1})
-    revisions: dict[Any, Document] = {revision["_id"]: revision async for revision in found}
+    revisions = await by_id(connection.revisions, places, ("command", "at"))
     for command, place in zip(commands, places, strict=True):
         revision = revisions.get(place)
         if revision is None or revision.get("command") != command["_id"]:

@@ -13,24 +13,29 @@ from store.files.uploads import BUCKET
 from store.log.finding import Finding
 from store.mongo.connection import Connection
 from store.mongo.transaction import settled
+from store.record.chain import Version
 from store.reports.batches import Batches
+
+DIGEST = b'"digest":'
+"""In the bytes of every state that names a file: most name none, and are not searched."""
 
 
 async def file_findings(
-    connection: Connection, states: Sequence[Any], destroyed: Mapping[str, str]
+    connection: Connection, versions: Sequence[Version], destroyed: Mapping[str, str]
 ) -> AsyncIterator[Finding]:
     """Files and figures that the states of one stream name, and that are gone or are not what was named.
 
     A file whose key was destroyed may be gone, and is not looked at.
     """
-    files = {file.group: file for state in states[-1:] for file in _files(state)}
+    last, states = versions[-1], [version.state for version in versions]
+    files = {file.group: file for file in _files(last.state)} if DIGEST in last.revision["state"] else {}
     for group in sorted(files.keys() - destroyed.keys()):
-        async for finding in _file(connection, states[-1].id, files[group]):
+        async for finding in _file(connection, last.state.id, files[group]):
             yield finding
-    if isinstance(states[-1], Consolidated):
+    if isinstance(last.state, Consolidated):
         frozen = {state.frozen.run: state.frozen for state in states if state.frozen}
         for run in sorted(frozen):
-            async for finding in _figures(connection, states[-1].id, frozen[run]):
+            async for finding in _figures(connection, last.state.id, frozen[run]):
                 yield finding
 
 

@@ -6,27 +6,27 @@ Deliveries to those who are told depend on the registry of their moment and are 
 
 from collections.abc import AsyncIterator, Sequence
 
-from domain.kernel.event import Event
 from store.log.finding import Finding
-from store.mongo.connection import Connection, Document
+from store.mongo.connection import Connection
+from store.mongo.looked_up import by_id
+from store.record.chain import Version
 
 Ordered = dict[str, tuple[str, dict[str, str]]]
 """Job and data by the id of the row."""
 
 
-def ordered(revisions: Sequence[Document], events: Sequence[Event], states: Sequence[object]) -> Ordered:
+def ordered(versions: Sequence[Version]) -> Ordered:
     """The rows that the events of one stream ordered, each given the state that it left."""
-    found: Ordered = {}
-    for revision, event, state in zip(revisions, events, states, strict=True):
-        for number, job in enumerate(event.jobs(state)):
-            found[f"{revision['_id']}:{number}"] = job.job, dict(job.data)
-    return found
+    return {
+        f"{version.id}:{number}": (job.job, dict(job.data))
+        for version in versions
+        for number, job in enumerate(version.event.jobs(version.state))
+    }
 
 
 async def job_findings(connection: Connection, wanted: Ordered) -> AsyncIterator[Finding]:
     """Rows that are gone, or order other work than the event did."""
-    rows = connection.outbox.find({"_id": {"$in": list(wanted)}}, {"job": 1, "data": 1})
-    stored = {row["_id"]: row async for row in rows}
+    stored = await by_id(connection.outbox, list(wanted), ("job", "data"))
     for id, (job, data) in wanted.items():
         if id not in stored:
             yield Finding("job-missing", id, f"{job} was ordered and is not there")

@@ -6,6 +6,7 @@ covers them: the caller compares the roots.
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from store.log.audit_authority import SKEW
 from store.log.audit_streams import EndsAudit
@@ -85,17 +86,21 @@ class Walk:
             if self._compact_range.size == self._next:
                 self._ledger.keep_root(self._compact_range.size, self._compact_range.root())
                 self._next = next(self._wanted, None)
-        async for finding in self._tiles(start, entries):
+        async for finding in self._tiles(start, entries, leaves):
             yield finding
         rows = {row["_id"]: row for row in await self._storage.rows(start)}
+        said = [parsed(entry) for entry in entries]
+        ends = self._ledger.last({stream for words in said if isinstance(stream := words.get("stream"), str)})
         events = []
-        for place, (entry, leaf) in enumerate(zip(entries, leaves, strict=True), start):
-            event, found = self._entry(place, entry, leaf)
+        for place, (words, leaf) in enumerate(zip(said, leaves, strict=True), start):
+            event, found = self._entry(place, words, leaf, ends)
             for finding in (*found, *_row(rows.get(place), place, event, leaf)):
                 yield finding
             events.append(event)
             if self._ends and self._ends.size == place + 1:
+                self._ledger.follow(ends)
                 self._ends.reached(self._ledger.ends())
+        self._ledger.follow(ends)
         stored = await self._storage.signed([event for event in events if event])
         for place, (event, entry, leaf) in enumerate(zip(events, entries, leaves, strict=True), start):
             if event and event not in stored:
@@ -123,8 +128,8 @@ class Walk:
         if self._newest < at <= self._now:
             self._newest = at
 
-    async def _tiles(self, start: int, entries: Sequence[bytes]) -> AsyncIterator[Finding]:
-        made = new_tiles(start, self._edge, entries)
+    async def _tiles(self, start: int, entries: Sequence[bytes], leaves: Sequence[bytes]) -> AsyncIterator[Finding]:
+        made = new_tiles(start, self._edge, entries, leaves)
         known = {**self._edge, **made}
         self._edge = {path: known[path] for path in right_edge_paths(start + len(entries))}
         wanted = {path: data for path, data in made.items() if path_of(final(parse_path(path), self._size)) == path}
@@ -135,16 +140,17 @@ class Walk:
             elif stored[path] != data:
                 yield Finding("tile-differs", path, "other content than the entries give")
 
-    def _entry(self, place: int, entry: bytes, leaf: bytes) -> tuple[str | None, list[Finding]]:
-        said = parsed(entry)
+    def _entry(
+        self, place: int, said: Mapping[str, Any], leaf: bytes, ends: dict[str, tuple[int, bytes]]
+    ) -> tuple[str | None, list[Finding]]:
         event = event_in(said)
         if event is None or said.get("origin") != self._origin:
             return None, [Finding("leaf-foreign", f"entry {place}", "not an envelope of this log")]
         stream, n, prev = said["stream"], said["n"], said.get("prev")
-        before, previous = self._ledger.last(stream)
+        before, previous = ends.get(stream, (0, b""))
         if n <= before:
             return event, [Finding("sealed-twice", event, f"again as entry {place}")]
-        self._ledger.follow(stream, n, leaf)
+        ends[stream] = n, leaf
         found = []
         if n != before + 1:
             found.append(Finding("sequence", event, f"sealed after version {before}"))

@@ -6,12 +6,10 @@ What was written before revisions had an author was not held to the first: clock
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from domain.kernel.calendar import from_iso_millis
 from store.log.audit_authority import SKEW
-from store.log.batch import parsed
 from store.log.finding import Finding
 from store.log.ledger import Ledger
-from store.mongo.connection import Document
+from store.record.chain import Version
 
 NO_TIME = timedelta()
 UNANCHORED_MOST = 10_000
@@ -26,21 +24,23 @@ class Times:
         self._first_anchored: datetime | None = None
         self._unanchored: list[tuple[datetime, str]] = []
 
-    def findings(self, revisions: Sequence[Document]) -> Iterator[Finding]:
+    def findings(self, versions: Sequence[Version]) -> Iterator[Finding]:
         """What is wrong with the times and anchors of one stream."""
         before: datetime | None = None
         reached: int | None = None
-        for revision in revisions:
-            id, at, signed = revision["_id"], claimed_time(revision), "author" in revision
-            if at is None:
-                continue
+        for version in versions:
+            id, at, signed = version.id, version.at, "author" in version.revision
             if before and at < before - (NO_TIME if signed else SKEW):
                 yield Finding("time-back", id, f"claims {at}, the version before it {before}")
             if at > self._now + SKEW:
                 yield Finding("time-future", id, f"claims {at}, it is {self._now}")
             before = at
-            anchor = parsed(bytes(revision["envelope"])).get("anchor")
-            size = self._ledger.size_of(str(anchor)) if anchor else None
+            anchor = version.envelope.get("anchor")
+            size, seen = self._ledger.anchored(str(anchor)) if anchor else (None, None)
+            if anchor is not None and size is None:
+                yield Finding("anchor-unknown", id, f"names {anchor}")
+            elif seen and at < seen - SKEW:
+                yield Finding("time-early", id, f"claims {at}, names a checkpoint of {seen}")
             if signed and reached is not None and (size is None or size < reached):
                 code = "anchor-back" if anchor else "anchor-none"
                 yield Finding(code, id, f"names size {size}, the version before it {reached}")
@@ -58,11 +58,3 @@ class Times:
         for at, id in self._unanchored:
             if self._first_anchored and at > self._first_anchored + SKEW:
                 yield Finding("anchor-none", id, f"claims {at}, others name a checkpoint since {self._first_anchored}")
-
-
-def claimed_time(revision: Document) -> datetime | None:
-    """When a revision says it was made; None when it cannot be read."""
-    try:
-        return from_iso_millis(parsed(bytes(revision["body"]))["at"])
-    except (LookupError, TypeError, ValueError):
-        return None

@@ -3,10 +3,12 @@
 SQLite makes the file without a name, so that it is gone with the process, however that ends; nothing in it is secret.
 """
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 SCHEMA = """
@@ -23,10 +25,13 @@ CREATE TABLE said (
 ) STRICT;
 CREATE INDEX seen_size ON seen (size);
 CREATE INDEX seen_hash ON seen (hash);
+CREATE INDEX seen_known ON seen (size, known) WHERE known IS NOT NULL;
 """
 CACHE_KIB = 64 * 1024
 ROWS = 1_000
 """So many rows are held at once."""
+ANCHORS_KEPT = 4_096
+"""Checkpoints that versions name, looked up once: many versions name the same."""
 
 
 Said = tuple[str | None, ...]
@@ -58,6 +63,7 @@ class Ledger:
         self._db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         self._db.executescript(SCHEMA)
         self._said: dict[Said, int] = {}
+        self.anchored = lru_cache(ANCHORS_KEPT)(self._anchored)
         self._db.execute("BEGIN")  # never committed: nothing outlives the connection
 
     def note(self, made: Noted) -> None:
@@ -95,28 +101,25 @@ class Ledger:
         row = self._one("SELECT root FROM root WHERE size = ?", (size,))
         return row[0] if row else None
 
-    def last(self, stream: str) -> tuple[int, bytes]:
-        """Number and leaf hash of the last entry of a stream so far; 0 and nothing for a new one."""
-        row = self._one("SELECT n, leaf FROM stream WHERE name = ?", (stream,))
-        return (int(row[0]), row[1]) if row else (0, b"")
+    def last(self, streams: Collection[str]) -> dict[str, tuple[int, bytes]]:
+        """Number and leaf hash of the last entry so far of those of the streams that have one."""
+        query = "SELECT name, n, leaf FROM stream WHERE name IN (SELECT value FROM json_each(?))"
+        return {name: (n, leaf) for name, n, leaf in self._db.execute(query, (json.dumps(list(streams)),))}
 
     def ends(self) -> Iterator[tuple[str, int, bytes]]:
         """Every stream with its newest version so far and the leaf hash of it."""
         return self._rows("SELECT name, n, leaf FROM stream")
 
-    def follow(self, stream: str, n: int, leaf: bytes) -> None:
-        """Remember the last entry of a stream."""
-        self._db.execute("INSERT OR REPLACE INTO stream VALUES (?, ?, ?)", (stream, n, leaf))
+    def follow(self, ends: Mapping[str, tuple[int, bytes]]) -> None:
+        """Remember the last entries of streams."""
+        self._db.executemany(
+            "INSERT OR REPLACE INTO stream VALUES (?, ?, ?)", [(name, *end) for name, end in ends.items()]
+        )
 
-    def size_of(self, hash: str) -> int | None:
-        """The size of the checkpoint with these bytes."""
-        row = self._one("SELECT min(size) FROM seen WHERE hash = ?", (hash,))
-        return row[0] if row else None
-
-    def anchored(self, hash: str) -> tuple[bool, datetime | None]:
-        """Whether a checkpoint has these bytes, and when others had seen it."""
-        row = self._one("SELECT known FROM seen WHERE hash = ? ORDER BY known IS NULL, known LIMIT 1", (hash,))
-        return row is not None, _moment(row[0]) if row else None
+    def _anchored(self, hash: str) -> tuple[int | None, datetime | None]:
+        """The size of the checkpoint with these bytes, None for an unknown one, and when others had seen it."""
+        row = self._one("SELECT min(size), min(known) FROM seen WHERE hash = ?", (hash,))
+        return row[0], _moment(row[1])
 
     def sealed_by(self, place: int) -> datetime | None:
         """The time at which others had seen the first known checkpoint over an entry."""
@@ -129,12 +132,16 @@ class Ledger:
         row = self._one("SELECT max(watched) FROM seen WHERE size <= ?", (place,))
         return _moment(row[0]) if row else None
 
-    def act(self, at: datetime, revision: str, said: Said) -> None:
-        """Remember who acted in a revision, and as what."""
+    def keep_acts(self, acts: Iterable[tuple[datetime, str, Said]]) -> None:
+        """Remember who acted in revisions, and as what."""
+        rows = [(_millis(at), revision, self._number(said)) for at, revision, said in acts]
+        self._db.executemany("INSERT INTO act VALUES (?, ?, ?)", rows)
+
+    def _number(self, said: Said) -> int:
         if (number := self._said.get(said)) is None:
             number = self._said[said] = len(self._said)
             self._db.execute("INSERT INTO said VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (number, *said))
-        self._db.execute("INSERT INTO act VALUES (?, ?, ?)", (_millis(at), revision, number))
+        return number
 
     def acts(self) -> Iterator[tuple[datetime, str, Said]]:
         """All acts in the order of their times."""

@@ -120,8 +120,8 @@ class LogStorage:
 
     async def objects(self, paths: Collection[str]) -> dict[str, bytes]:
         """Those of the tiles and bundles that are there."""
-        found = self.tiles.find({"_id": {"$in": list(paths)}})
-        return {tile["_id"]: _bytes(tile, "data") async for tile in found}
+        found = await self.tiles.find({"_id": {"$in": list(paths)}}).to_list(None)
+        return {tile["_id"]: _bytes(tile, "data") for tile in found}
 
     async def computed(self, size: int, compute: Callable[[ReadHash], T]) -> T:
         """What a function computes from the hashes of the tree; tiles are fetched as it asks for them.
@@ -154,7 +154,8 @@ class LogStorage:
 
     async def index_rows(self, events: Collection[str]) -> dict[str, Document]:
         """The rows of the index that name the events, by event."""
-        return {row["event"]: row async for row in self.index.find({"event": {"$in": list(events)}})}
+        rows = await self.index.find({"event": {"$in": list(events)}}).to_list(None)
+        return {row["event"]: row for row in rows}
 
     async def rows(self, start: int) -> list[Document]:
         """The rows of the index from a place on, at most a bundle and one more."""
@@ -163,8 +164,8 @@ class LogStorage:
     async def signed(self, events: Collection[str]) -> dict[str, Document]:
         """Those of the revisions that are there: envelope, author and signature, and when they say they were made."""
         shown = {"envelope": 1, "author": 1, "signature": 1, "at": 1}
-        found = self.revisions.find({"_id": {"$in": list(events)}}, shown)
-        return {revision["_id"]: revision async for revision in found}
+        found = await self.revisions.find({"_id": {"$in": list(events)}}, shown).to_list(None)
+        return {revision["_id"]: revision for revision in found}
 
     async def envelopes(self, events: Collection[str]) -> dict[str, bytes]:
         """The envelopes of those revisions that are there."""

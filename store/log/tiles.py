@@ -116,15 +116,17 @@ def leaf_hashes(bundle: bytes) -> list[bytes]:
     return [leaf_hash(entry) for entry in decode_bundle(bundle)]
 
 
-def new_tiles(old_size: int, partial: Mapping[str, bytes], entries: Sequence[bytes]) -> dict[str, bytes]:
-    """The objects the tree has after these entries and had not before, by path.
+def new_tiles(
+    old_size: int, partial: Mapping[str, bytes], entries: Sequence[bytes], leaves: Sequence[bytes] | None = None
+) -> dict[str, bytes]:
+    """The objects the tree has after these entries and had not before, by path; `leaves` are their hashes, if known.
 
     `partial` holds the objects `right_edge_paths(old_size)` names; TileRefused if one is missing, has the wrong
     length or does not go with its bundle.
     """
     _size(_size(old_size) + len(entries))
     made = _new_bundles(old_size, partial, entries)
-    fresh, level = [leaf_hash(entry) for entry in entries], 0
+    fresh, level = [leaf_hash(entry) for entry in entries] if leaves is None else leaves, 0
     while fresh:
         objects, fresh = _new_level(level, old_size >> TILE_HEIGHT * level, partial, fresh)
         made |= objects

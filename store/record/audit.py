@@ -4,25 +4,18 @@ The record is the truth. `findings` says where a head, a state or a chain disagr
 the heads anew. Data that was tampered with may break whatever reads it: that is a finding, not a crash.
 """
 
-import json
 from collections.abc import AsyncIterator
-from hashlib import sha256
-from typing import Any
 
 from pymongo import ASCENDING
 from pymongo.errors import PyMongoError
 
-from domain.kernel.calendar import from_iso_millis
-from domain.kernel.event import folded
 from domain.kernel.kind import Kind, kind_of
 from store.heads.head_texts import closed, has_texts, new_key
 from store.heads.heads import commitments, head_of
-from store.log.merkle import leaf_hash
 from store.mongo.connection import Connection, Document
-from store.record.canonical import to_bytes
+from store.record.chain import chain_findings
 from store.record.numbers import restore_numbers
-from store.record.public_part import public_part
-from store.record.revision import event_in, state_of
+from store.record.revision import state_of
 from store.record.vault import opened
 
 
@@ -36,55 +29,6 @@ async def streams(connection: Connection) -> AsyncIterator[tuple[str, list[Docum
         current.append(revision)
     if current:
         yield current[0]["stream"], current
-
-
-def chain_findings(revisions: list[Document]) -> list[str]:
-    """What is wrong inside one stream: numbers, links, commitments, states."""
-    found: list[str] = []
-    previous: Document | None = None
-    state: Any = None
-    for number, revision in enumerate(revisions, start=1):
-        try:
-            found += [f"{revision['_id']}: {name}" for name, good in _checks(revision, number, previous) if not good]
-            before, state = state, folded(state, event_in(revision), revision["stream"])
-            if to_bytes(state) != bytes(revision["state"]):
-                found.append(f"{revision['_id']}: folded state differs")
-            if not _shows(revision, before, state):
-                found.append(f"{revision['_id']}: public part")
-        except Exception as error:
-            found.append(f"{revision['_id']}: cannot be read or folded ({type(error).__name__})")
-        previous = revision
-    return found
-
-
-def _checks(revision: Document, number: int, previous: Document | None) -> list[tuple[str, bool]]:
-    envelope, body = json.loads(bytes(revision["envelope"])), json.loads(bytes(revision["body"]))
-    kind = kind_of(revision["stream"])
-    queried = (revision["kind"], revision["type"], revision["agency"], revision["command"], revision["at"])
-    written = (kind, body["type"], body["actor"]["agency"], body["command"], _naive(body["at"]))
-    return [
-        (
-            "number",
-            (revision["n"], envelope["n"], f"{revision['stream']}:{number}") == (number, number, revision["_id"]),
-        ),
-        ("stream", envelope["stream"] == revision["stream"]),
-        ("prev", envelope["prev"] == (bytes(previous["leaf"]).hex() if previous else None)),
-        ("leaf", bytes(revision["leaf"]) == leaf_hash(bytes(revision["envelope"]))),
-        ("body", envelope["body"] == sha256(bytes(revision["salt"]) + bytes(revision["body"])).hexdigest()),
-        ("state", body["state"] == sha256(bytes(revision["state"])).hexdigest()),
-        ("fields for queries", queried == written),
-    ]
-
-
-def _shows(revision: Document, before: Any, state: Any) -> bool:
-    """Whether the envelope commits to what the event made public; older software committed to nothing."""
-    said = json.loads(bytes(revision["envelope"])).get("shown")
-    part = public_part(before, state)
-    return said is None or (part is not None and said == sha256(part).hexdigest())
-
-
-def _naive(at: str) -> Any:
-    return from_iso_millis(at).replace(tzinfo=None)
 
 
 async def findings(connection: Connection) -> AsyncIterator[str]:

@@ -12,7 +12,7 @@ import pytest
 
 from domain.kernel.calendar import from_iso_millis
 from store.mongo.databases import HEADS
-from store.record.audit import chain_findings
+from store.record.chain import chain_findings
 from store.record.keys import MasterKey
 from store.record.sealing import open_sealed
 from tests.docs.pages import ROOT, block

@@ -13,7 +13,8 @@ from store.log.finding import Finding
 from store.log.ledger import Ledger
 from store.mongo.connection import Connection, Document
 from store.mongo.databases import COLLECTIONS
-from store.record.audit import chain_findings, findings, rebuilt
+from store.record.audit import findings, rebuilt
+from store.record.chain import chain_findings
 from store.settings import Driver
 from store.store import Store
 from store.write.command_ids import Outcome

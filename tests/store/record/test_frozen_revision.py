@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 
 from domain.book import BY_COMMAND
 from store.record import revision, sealing
-from store.record.audit import chain_findings
+from store.record.chain import chain_findings
 from store.record.keys import MasterKey
 from store.record.revision import Act, StreamHead, append, event_in, state_of, summary_of
 from store.record.sealing import open_sealed

@@ -18,7 +18,7 @@ from domain.kernel.roles import Post
 from domain.publication.drafting import WithdrawPublication
 from domain.publication.state import RetractionGround
 from store.files.uploads import FileErased
-from store.log import audit_contacts
+from store.log import audit_vault
 from store.log.finding import Level
 from store.record.contact_details import opened_contact
 from store.store import Store
@@ -180,7 +180,7 @@ class TestContacts:
         seen = await found(store)
         assert {code: level for code, (level, _) in seen.items()} == {damage: Level.FAULT}
         with monkeypatch.context() as patch:
-            patch.setattr(audit_contacts, "_named", lambda _: iter(()))
+            patch.setattr(audit_vault.VaultAudit, "_contacts", lambda *_: iter(()))
             if damage != "value-stray":
                 assert damage not in await found(store), "the check is what finds it"
 
