@@ -27,6 +27,8 @@ from api.graphql.http import GraphqlEndpoint
 from api.graphql.socket import Sockets
 from api.graphql.trusted import trusted
 from api.health import live, ready
+from api.inspect.desk import ReadingDesk, has_desk
+from api.inspect.routes import INSPECT_ROUTES
 from api.limits import BodyLimit
 from api.mail.leave import MAIL_ROUTES
 from api.metrics import metrics_routes
@@ -97,6 +99,7 @@ def _routes(chosen: Settings, sdl: str, public_sdl: str) -> list[BaseRoute]:
     return [
         *(log_routes(vkey, actor_of, chosen.authors_file) if vkey else ()),
         *(oauth_routes(chosen.sign_in_url, chosen.audience) if chosen.sign_in_url else ()),
+        *(INSPECT_ROUTES if has_desk(chosen) else ()),
         sdl_route("/schema.graphql", sdl),
         sdl_route("/report/schema.graphql", public_sdl),
         Route("/evidence", upload, methods=["POST"]),
@@ -112,6 +115,7 @@ def _routes(chosen: Settings, sdl: str, public_sdl: str) -> list[BaseRoute]:
         *REPORT_ROUTES,
         *MAIL_ROUTES,
         *(Route(f"/{name}", with_slash) for name in ("press", "report")),
+        *((Route("/inspect", with_slash),) if has_desk(chosen) else ()),
         Route("/livez", live),
         Route("/readyz", ready),
     ]
@@ -143,6 +147,9 @@ def create(settings: Settings | None = None) -> Starlette:
             app.state.rates = _rates(counters, store)
             # One count for a caller, whether it asks GraphQL or takes files: each reading is recorded.
             app.state.callers = CallerRates(_rates(counters, store), chosen.caller_rate)
+            if has_desk(chosen):
+                engine = Engine(executable(schema), introspection=False, compiles=chosen.query_plans)
+                app.state.desk = ReadingDesk.of(chosen, store, engine)
             endpoints = _endpoints(chosen, store, authenticator, app.state.callers, executable(schema))
             master, clock = store.connection.master, store.connection.clock
             app.state.proofs = Proofs(master.place, clock, chosen.proof_bits)

@@ -38,7 +38,13 @@ class Authenticator:
 
     async def entry_of_token(self, token: str) -> Entry:
         """Who a token lets in, for a connection that sends it elsewhere. Raises Unauthenticated."""
-        viewer = await self._issuers.viewer(token)
+        return await self.entry_of_viewer(await self._issuers.viewer(token))
+
+    async def entry_of_viewer(self, viewer: Viewer) -> Entry:
+        """Who is let in by what a token said before, as long as nothing of it was revoked since.
+
+        Whoever kept the viewer says for how long it may be used. Raises Unauthenticated.
+        """
         now = await self._registry.with_denied()
         denied = now.denied.denies(viewer.marks, viewer.issued_at)
         if denied or (not now.denied.whole and await self._revocations.revoked(viewer.marks, viewer.issued_at)):

@@ -8,6 +8,7 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from domain.access.record import Purpose, Reading
+from domain.kernel.changes import lost_groups
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed, NotFound, Refused, invalid
@@ -86,9 +87,11 @@ async def diff(context: Request, case: Mapping[str, Any], older: int, newer: int
 
 
 async def changes(context: Request, stream: str, older: int, newer: int) -> list[FieldChange]:
-    """What changed, with the texts that can be opened."""
+    """What changed, with the texts that can be opened, and the events that say why others cannot."""
     found, texts = await context.store.history.changes(context.actor, stream, older, newer)
-    return [change_of(change, texts) for change in found]
+    lost = lost_groups(found, texts)
+    gone = await context.store.history.destroyed(lost) if lost else {}
+    return [change_of(change, texts, gone) for change in found]
 
 
 def kind_in(context: Request, kind: Kind) -> Kind:

@@ -11,6 +11,7 @@ from resolvers.kinds import CASE_SCOPES
 from resolvers.recorded import Noted, note, opened, recorded_as, recorded_inside
 from resolvers.rights import needs
 from schema.arguments import PAGE_SIZE, First, Id
+from schema.case import Case
 from schema.cost import reads
 from schema.search import SearchResult, SimilarCase
 from store.mongo.pages import check_first
@@ -21,6 +22,10 @@ WORDS = (
     f"phrase in quotation marks must occur exactly as written. At most {SEARCH_TERMS_MOST} syllables and {SEARCH_MOST} "
     "characters."
 )
+
+
+def _at_address(found: list[Any]) -> Noted:
+    return Noted(filters=("address",), count=len(found))
 
 
 def _searched(found: dict[str, Any]) -> Noted:
@@ -46,6 +51,22 @@ class SearchQuery:
         """Search."""
         found = await info.context.store.search.cases(info.context.actor, words, check_first(first))
         return {"cases": found.rows, "total": found.total, "truncated": found.truncated}
+
+    @strawberry.field(
+        graphql_type=list[Case],
+        description="Cases that the caller may see about the content at exactly this address, at most 20, newest "
+        "first. The address is compared as a whole and not opened; there is no search by host, path or account. Cases "
+        "that were closed as protected or without grounds are not found.",
+        extensions=[recorded_as(Reading.CASES, _at_address), needs(*CASE_SCOPES)],
+        metadata=reads(20, rows=20),
+    )
+    async def cases_at(
+        self,
+        info: ContextInfo,
+        address: Annotated[str, strawberry.argument(description="The whole address of the content.")],
+    ) -> list[Any]:
+        """Cases about one address."""
+        return await info.context.store.cases.at_address(info.context.actor, address)
 
     @strawberry.field(
         graphql_type=list[SimilarCase],

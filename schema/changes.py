@@ -10,7 +10,7 @@ from datetime import date, datetime
 import strawberry
 
 from domain.kernel.changes import Change as DomainChange
-from domain.kernel.changes import opened
+from domain.kernel.changes import lost_groups, opened
 from domain.kernel.event import Sealed
 from schema.described import output, shared
 
@@ -31,6 +31,10 @@ class TextChange(FieldChange):
     text_before: str | None = strawberry.field(description="The text before.")
     text_after: str | None = strawberry.field(description="The text after.")
     erased: bool = strawberry.field(description="Whether a text of one side has been erased since.")
+    erased_by: str | None = strawberry.field(
+        description="Event that destroyed the key of an erased text, as `stream:version`. Null when nothing was "
+        "erased, and when no event says who did it."
+    )
 
 
 @output
@@ -85,12 +89,13 @@ BY_TYPE: tuple[tuple[type, type[FieldChange], str], ...] = (
 )
 
 
-def change_of(found: DomainChange, texts: Mapping[str, str]) -> FieldChange:
-    """A change as clients see it, with the texts that can be opened."""
+def change_of(found: DomainChange, texts: Mapping[str, str], destroyed: Mapping[str, str]) -> FieldChange:
+    """A change as clients see it, with the texts that can be opened; `destroyed` are events by the group of a text."""
     if isinstance(found.sample, Sealed):
         before, after = opened(found.before, texts), opened(found.after, texts)
         lost = (found.before is not None and before is None) or (found.after is not None and after is None)
-        return TextChange(field=found.field, text_before=before, text_after=after, erased=lost)
+        event = next((destroyed[group] for group in lost_groups((found,), texts) if group in destroyed), None)
+        return TextChange(field=found.field, text_before=before, text_after=after, erased=lost, erased_by=event)
     make, name = next((make, name) for kind, make, name in BY_TYPE if isinstance(found.sample, kind))
     sides = {f"{name}_before": found.before, f"{name}_after": found.after}
     return make(field=found.field, **sides)

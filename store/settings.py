@@ -129,6 +129,7 @@ class Settings(Common):
     jwks_file: Path | None = _setting(
         "Public keys (RFC 7517) of the one foreign issuer, instead of discovery.", file_or_none, ""
     )
+    inspect_client: str = _setting("Registered client of the pages at /inspect/; without it there are none.", NAME, "")
     log_key_file: Path | None = _setting(
         "The log's verifier key, as its sealer printed it; without it the log is not served.", file_or_none, ""
     )

@@ -4,7 +4,7 @@ A state is flattened to its leaves by path (`checks.2.outcome`, counted from 1);
 compared path by path. Texts stay sealed here: who may read them opens them afterwards.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -66,3 +66,10 @@ def sealed_in(found: tuple[Change, ...]) -> frozenset[str]:
 def opened(leaf: Leaf, texts: Mapping[str, str]) -> str | None:
     """A sealed leaf's text; None when it is absent or erased."""
     return texts.get(leaf.commitment) if isinstance(leaf, Sealed) else None
+
+
+def lost_groups(found: Iterable[Change], texts: Mapping[str, str]) -> list[str]:
+    """The groups of the texts that the changes show and that cannot be opened any more, each once."""
+    sides = (side for change in found for side in (change.before, change.after))
+    lost = (side.group for side in sides if isinstance(side, Sealed) and side.commitment not in texts)
+    return list(dict.fromkeys(lost))

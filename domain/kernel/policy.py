@@ -172,6 +172,17 @@ def _row(marks: str) -> Mapping[Role, Basis]:
 MATRIX: Final[Mapping[Scope, Mapping[Role, Basis]]] = MappingProxyType({scope: _row(_ROWS[scope]) for scope in Scope})
 """The ceiling: scope → role → basis. What is not in it is denied, also to the lead agency."""
 
+READING: Final = (
+    Scope.CASE_READ_ALL,
+    Scope.CASE_READ_OWN,
+    Scope.ACTIVITY_READ,
+    Scope.REPORT_READ,
+    Scope.REGISTRY_READ,
+    Scope.AUDIT_READ,
+    Scope.AUDIT_READ_ALL,
+)
+"""What pages ask for that read histories: rights to read, and no other."""
+
 IMPERSONAL: Final[frozenset[Scope]] = frozenset(
     {
         Scope.CASE_REPORT,

@@ -41,7 +41,7 @@ async def _seed(settings: Settings, registry: Sequence[Row], sample: Sequence[Ro
         await _say(store, "registry", registry)
         if sample:
             await _say(store, "samples", sample)
-            print(f"accounts: {await enter_accounts(store)} new")
+            print(f"accounts: {await enter_accounts(store, settings.sign_in_url)} new")
             print(f"grants: {len(await grant_new(store))} agencies")
             print(f"cases: {await enter_cases(store)} new steps")
 

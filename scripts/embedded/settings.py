@@ -41,6 +41,7 @@ def settings(home: Home, where: Addresses, author: str) -> dict[str, str]:
         "CASEBOOK_AUTHOR_KEY_FILE": str(author_key(home, author)),
         "CASEBOOK_METRICS_TOKEN_FILE": str(metrics_token(home)),
         "CASEBOOK_SIGN_IN_URL": f"{base(where.port)}/oauth",
+        "CASEBOOK_INSPECT_CLIENT": "client-sample-desk",
         "CASEBOOK_AUDIENCE": f"{base(where.port)}/graphql",
         "CASEBOOK_LOG_ORIGIN": log_origin(home),
         "CASEBOOK_SEALER_HOME": str(home.root / "sealer"),

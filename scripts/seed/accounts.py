@@ -6,12 +6,13 @@ Their secrets follow from its master key. They are entered in development mode o
 from base64 import b32encode
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urljoin
 
 from auth.passwords import Passwords
 from domain.administration.clients import EnterClient
 from domain.administration.users import EnrolUser, EnterUser
 from domain.kernel.actor import OPERATOR, SYSTEM
-from domain.kernel.policy import IMPERSONAL, Scope, ceiling
+from domain.kernel.policy import IMPERSONAL, READING, Scope, ceiling
 from scripts.seed.ids import SEED, derived_id
 from scripts.seed.patience import patiently
 from scripts.seed.samples import SAMPLES, caller
@@ -20,7 +21,7 @@ from store.oauth.once import digest
 from store.record.keys import MasterKey
 from store.store import Store
 
-WEB, MACHINE = "client-sample-web", "client-sample-machine"
+WEB, MACHINE, DESK = "client-sample-web", "client-sample-machine", "client-sample-desk"
 REDIRECT: Final = "http://127.0.0.1:9000/callback"
 MACHINE_AGENCY = "agency-sample-health"
 
@@ -47,8 +48,8 @@ def machine_secret(master: MasterKey) -> str:
     return _secret(master, "machine")
 
 
-async def enter_accounts(store: Store) -> int:
-    """Enter what is new; how many accounts that were."""
+async def enter_accounts(store: Store, sign_in_url: str) -> int:
+    """Enter what is new; how many accounts that were. The pages under /inspect/ lie beside the sign-in pages."""
     master, credentials = store.connection.master, Credentials(store.connection)
     passwords, entered = Passwords(), 0
     for sample in SAMPLES:
@@ -61,6 +62,7 @@ async def enter_accounts(store: Store) -> int:
             await credentials.set(user, await passwords.hashed(sample_account.password), sample_account.seed)
             entered += 1
     await _enter_clients(store)
+    await _enter_desk(store, sign_in_url)
     return entered
 
 
@@ -76,6 +78,17 @@ async def _enter_clients(store: Store) -> None:
     )
     await _enter(store, WEB, web)
     await _enter(store, MACHINE, machine)
+
+
+async def _enter_desk(store: Store, sign_in_url: str) -> None:
+    """The pages under /inspect/; they stay at the address at which they were entered first."""
+    if DESK in (await store.registry.current()).clients:
+        return
+    redirect = urljoin(sign_in_url, "/inspect/back")
+    desk = EnterClient(
+        agency="agency-sample-lead", name="MẪU – Bàn thanh tra", scopes=READING, redirects=(redirect,), shared=True
+    )
+    await _enter(store, DESK, desk)
 
 
 async def _enter(store: Store, stream: str, command: Any, version: int | None = None) -> None:

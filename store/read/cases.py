@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator, Collection, Sequence
 
 from domain.case.order import CaseOrder
 from domain.case.state.case import Case, CaseState
+from domain.kernel import text
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
+from domain.kernel.refusals import Refused, invalid
 from store.heads.case_indexes import NEWEST, ORDERS, index_for
 from store.heads.visibility import visible_to
 from store.mongo.conditions import all_of, equals, one_of
@@ -19,6 +21,7 @@ from store.record.revision import state_of
 
 COUNT_MOST = 10_000
 DUPLICATES_MOST = 50
+AT_ADDRESS_MOST = 20
 OPEN_MOST = 500
 OPEN = [state.value for state in CaseState if state is not CaseState.CLOSED]
 
@@ -58,6 +61,20 @@ class Cases:
         ]
         found = await settled(self._heads.aggregate(steps))
         return frozenset([row["_id"] async for row in found])
+
+    async def at_address(self, actor: Actor, url: str) -> list[Document]:
+        """The visible cases about the content at exactly this address, newest first. Hidden ones are found by none.
+
+        Raises Refused for what is no address.
+        """
+        given = text.nfc(url).strip()
+        if len(given) > text.URL_LIMIT:
+            raise Refused(invalid("address", "text-too-long", most=text.URL_LIMIT))
+        if fault := text.url_fault(given):
+            raise Refused(invalid("address", f"address-{fault}"))
+        about: Document = {"url_key": self._connection.master.match(text.normal_url(given))}
+        found = self._heads.find(all_of(about, visible_to(actor))).sort(NEWEST)
+        return await found.limit(AT_ADDRESS_MOST).to_list(AT_ADDRESS_MOST)
 
     async def duplicates(self, actor: Actor, case: Document) -> list[Document]:
         """The visible cases linked with a case, in either direction; hidden ones are in no such list."""

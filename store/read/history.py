@@ -4,7 +4,7 @@ The caller has checked that the stream is visible and has recorded the reading.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -28,6 +28,7 @@ from store.mongo.conditions import NOTHING, Condition, all_of, equals, one_of, s
 from store.mongo.connection import Connection, Document
 from store.mongo.pages import Order, Page, Place, check_first, place_of
 from store.read.publications import Publications
+from store.record.destroyed import destroyed
 from store.record.revision import state_of, summary_of
 from store.record.vault import opened
 
@@ -193,6 +194,11 @@ class History:
         before, after = (without(state, unseen(state) - own) for state in states)
         found = changes(before, after)
         return found, await opened(self._connection, stream, sealed_in(found))
+
+    async def destroyed(self, groups: Collection[str]) -> Mapping[str, str]:
+        """The events that say that the keys of some groups are gone; a key that is gone without one is not in it."""
+        found = await destroyed(self._connection)
+        return {group: found[group] for group in groups if group in found}
 
     async def audit(self, stream: str) -> StreamAudit:
         """A stream against log, states and head. Raises StreamTooLong, or LogFault for a log that cannot be read."""

@@ -34,6 +34,7 @@ GIVEN = {
     "event": '"case-nowhere:1"',
     "code": '"CB-2026-000001"',
     "words": '"tram y te"',
+    "address": '"https://tin.example/bai"',
     "first": "1",
     "since": '"2026-01-01T00:00:00Z"',
     "until": '"2026-02-01T00:00:00Z"',

@@ -6,6 +6,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import httpx
@@ -23,7 +24,7 @@ class InProcess(Api):
     """The API on a loop of its own, in a thread."""
 
     def __init__(self, env: Mapping[str, str], portal: BlockingPortal, client: httpx.AsyncClient) -> None:
-        self.env, self.url = dict(env), NOWHERE
+        self.env, self.url = dict(env), str(client.base_url)
         self._portal, self._client = portal, client
 
     def post(self, token: str | None, query: str, headers: Mapping[str, str] | None = None, **variables: Any) -> Any:
@@ -39,10 +40,11 @@ class InProcess(Api):
 
 
 @contextmanager
-def in_process(env: Mapping[str, str]) -> Iterator[InProcess]:
-    """The API, with all that its start begins; stopped at the end."""
+def in_process(env: Mapping[str, str], base: str = NOWHERE) -> Iterator[InProcess]:
+    """The API, with all that its start begins; stopped at the end. `base` is the address by which it is asked."""
     app = create(Settings.from_env(env))
-    client = web.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=NOWHERE, timeout=30)
+    client = web.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=base, timeout=30)
+    client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # who needs cookies brings them along
     with (
         start_blocking_portal() as portal,
         portal.wrap_async_context_manager(app.router.lifespan_context(app)),

@@ -1,0 +1,120 @@
+"""A case as a person reads it: its life line by line, which event met which safeguard, who read it and why."""
+
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from api.inspect.differences import blocks, sentences, why
+from api.inspect.page_request import NotFound, PageRequest
+from domain.case.safeguards import Act, safeguards
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
+from domain.publication.public import PUBLIC_STATES
+
+EVENTS: Final = 20
+"""Events of one page: with the longest texts it stays a page that a telephone loads at once."""
+ACTS_AT_ONCE, ACTS_MOST = 100, 500
+"""Events that are looked through for safeguards."""
+READINGS: Final = 20
+
+
+async def case(page: PageRequest) -> Response:
+    """The page of a case. The reading is in the record before the page is, and so the page shows it."""
+    id = page.request.path_params["id"]
+    after = page.given("after") or None
+    found = (await page.ask("case", id=id, first=EVENTS, after=after))["case"]
+    if found is None:
+        raise NotFound
+    events = [edge["node"] for edge in found["history"]["edges"]]
+    await learn_provisions(page, events)
+    acts = await acts_of(page, id)
+    readings = await page.ask("readings", case=id, first=READINGS, after=None)
+    shown = found["history"]["pageInfo"]
+    return page.show(
+        "case",
+        case=found,
+        events=[line(page, event) for event in events],
+        guards=safeguards(acts, _persons(page)),
+        whole=len(acts) == found["version"],
+        readings=reading_rows(page, readings),
+        more_readings=readings["accessLog"]["pageInfo"]["hasNextPage"],
+        next=shown["endCursor"] if shown["hasNextPage"] else None,
+        first=after is None,
+        public={state.value for state in PUBLIC_STATES},
+        everything=Scope.AUDIT_READ_ALL in page.context.actor.scopes,
+    )
+
+
+def line(page: PageRequest, event: dict[str, Any], kind: Kind = Kind.CASE) -> dict[str, Any]:
+    """One event as a line, with what is folded under it."""
+    found = blocks(event["changes"], page.words, kind, page.texts["difference"], event["at"])
+    return {
+        **event,
+        "blocks": found,
+        "said": list(sentences(found, page.words)) if event["version"] > 1 else [],
+        "why": why(found),
+    }
+
+
+async def acts_of(page: PageRequest, id: str) -> list[Act]:
+    """The events of a case, without what they changed."""
+    found: list[Act] = []
+    after = None
+    while len(found) < ACTS_MOST:
+        answer = (await page.ask("acts", id=id, after=after))["case"]["history"]
+        for edge in answer["edges"]:
+            node = edge["node"]
+            agency = node["agency"]["id"] if node["agency"] else None
+            found.append(
+                Act(
+                    version=node["version"],
+                    type=node["type"],
+                    at=node["at"],
+                    agency=agency,
+                    officer=node["officer"],
+                )
+            )
+        if not answer["pageInfo"]["hasNextPage"]:
+            break
+        after = answer["pageInfo"]["endCursor"]
+    return found
+
+
+def _persons(page: PageRequest) -> dict[str, str]:
+    registry = page.context.registry
+    return {officer: registry.person(officer) for officer in registry.officers}
+
+
+async def learn_provisions(page: PageRequest, events: list[dict[str, Any]]) -> None:
+    """Ask what the provisions are called that the changes name, if the reader may read the registry."""
+    changes = [change for event in events for change in event["changes"]]
+    sides = {change.get(side) for change in changes for side in ("wordBefore", "wordAfter")}
+    ids = sorted(side for side in sides if side and side.startswith(f"{Kind.PROVISION}-"))
+    if not ids or Scope.REGISTRY_READ not in page.context.actor.scopes:
+        return
+    for row in (await page.ask("provisions", ids=ids))["nodes"]:
+        if row:
+            page.words.provisions[row["id"]] = " ".join(part for part in (row["place"], row["instrument"]) if part)
+
+
+def reading_rows(page: PageRequest, answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """Readings one by one, the newest first, with the agency of whoever read."""
+    rows = []
+    for edge in answer["accessLog"]["edges"]:
+        record = edge["node"]
+        agency = record["agency"]["id"] if record["agency"] else None
+        rows += [{**read, "agency": agency, "refused": False} for read in record["reads"]]
+        if record["refused"]:
+            rows.append({**record["refused"], "agency": agency, "refused": True})
+    return sorted(rows, key=lambda row: row["at"], reverse=True)
+
+
+async def readings(page: PageRequest) -> Response:
+    """Who read, across cases or of one; inspectors see all, agencies their own callers."""
+    about = page.given("case") or None
+    answer = await page.ask("readings", case=about, first=READINGS * 2, after=page.given("after") or None)
+    shown = answer["accessLog"]["pageInfo"]
+    rows = reading_rows(page, answer)
+    if about:
+        rows = [row for row in rows if about in row.get("streams", ()) or row.get("stream") == about]
+    return page.show("readings", rows=rows, about=about, next=shown["endCursor"] if shown["hasNextPage"] else None)

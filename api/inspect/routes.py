@@ -1,0 +1,21 @@
+"""The desk's addresses, under `/inspect/`."""
+
+from starlette.routing import Route
+
+from api.inspect import case, compare, find, sign_in
+from api.inspect.page_request import seated
+from api.web.style import style_route
+
+BOTH = ["GET", "POST"]
+
+INSPECT_ROUTES = [
+    Route("/inspect/", seated(find.find)),
+    Route("/inspect/sign-in", sign_in.begin),
+    Route("/inspect/back", sign_in.back),
+    Route("/inspect/purpose", seated(sign_in.choose_purpose, needs_purpose=False), methods=BOTH),
+    Route("/inspect/sign-out", seated(sign_in.sign_out, needs_purpose=False), methods=["POST"]),
+    Route("/inspect/readings", seated(case.readings)),
+    Route("/inspect/cases/{id}", seated(case.case)),
+    Route("/inspect/cases/{id}/compare", seated(compare.compare)),
+    style_route("/inspect/style.css", "api.inspect"),
+]

@@ -1,0 +1,133 @@
+"""Who sits at the desk: what an access token said of its bearer, sealed in a cookie that no script can read.
+
+The token itself is kept nowhere. What it said is good only as long as nothing of it was revoked: every page asks, as
+every request with a token does (`auth/authenticator.py`). A session ends after a working day, after half an hour
+without a page, with the session at the sign-in pages that allowed it, and, for another issuer's token, with that token.
+"""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from cryptography.exceptions import InvalidTag
+
+from auth.server.server import FAMILY_LIFE
+from auth.viewer import Viewer
+from domain.access.record import Purpose
+from domain.kernel.actor import Caller
+from domain.messages import Language
+from store.oauth.sessions import IDLE
+from store.record.keys import MasterKey
+
+COOKIE, ABOUT = "casebook-desk", "desk session"
+WAITING, WAITING_ABOUT = "casebook-desk-way", "desk sign-in"
+COOKIE_MOST: Final = 4_000
+"""Characters of a cookie that are looked at; browsers keep no more."""
+SEEN_AGAIN: Final = timedelta(minutes=1)
+"""How often a session notes that it is in use."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """One person at one browser; `purpose` is why they read, once they said it."""
+
+    viewer: Viewer
+    until: datetime
+    seen: datetime
+    purpose: Purpose | None = None
+    language: Language | None = None
+    """The language that the person chose."""
+
+    @classmethod
+    def begun(cls, viewer: Viewer, now: datetime) -> "Session":
+        """The session that a token opens; one of another issuer's lasts no longer than the token."""
+        until = viewer.expires_at if viewer.caller.foreign or viewer.family is None else now + FAMILY_LIFE
+        return cls(viewer=viewer, until=until, seen=now)
+
+    def alive(self, now: datetime) -> bool:
+        """Whether it has neither ended nor been left alone for too long."""
+        return self.seen <= now < min(self.until, self.seen + IDLE)
+
+    def used(self, now: datetime) -> "Session":
+        """The same, in use now."""
+        return replace(self, seen=now) if now - self.seen >= SEEN_AGAIN else self
+
+    def reading_for(self, purpose: Purpose) -> "Session":
+        """The same, for another purpose."""
+        return replace(self, purpose=purpose)
+
+    def speaking(self, language: Language) -> "Session":
+        """The same, in a language that was chosen."""
+        return replace(self, language=language)
+
+    def sealed(self, master: MasterKey) -> str:
+        """The session as the browser keeps it."""
+        caller = self.viewer.caller
+        said = {
+            "subject": caller.subject,
+            "client": caller.client,
+            "agency": caller.agency,
+            "scopes": sorted(caller.scopes),
+            "person": caller.person,
+            "foreign": caller.foreign,
+            "issuer": self.viewer.issuer,
+            "token": self.viewer.token,
+            "family": self.viewer.family,
+            "issued": self.viewer.issued_at.timestamp(),
+            "expires": self.viewer.expires_at.timestamp(),
+            "until": self.until.timestamp(),
+            "seen": self.seen.timestamp(),
+            "purpose": self.purpose,
+            "language": self.language,
+        }
+        return seal(master, said, ABOUT)
+
+
+def session_in(master: MasterKey, cookie: str) -> Session | None:
+    """The session of a cookie; None for anything that we did not seal."""
+    said = unseal(master, cookie, ABOUT)
+    if said is None:
+        return None
+    names = ("subject", "client", "agency", "person", "foreign")
+    caller = Caller(scopes=frozenset(said["scopes"]), **{name: said[name] for name in names})
+    viewer = Viewer(
+        caller=caller,
+        issuer=said["issuer"],
+        token=said["token"],
+        issued_at=_moment(said["issued"]),
+        expires_at=_moment(said["expires"]),
+        family=said["family"],
+    )
+    purpose = Purpose(said["purpose"]) if said["purpose"] else None
+    return Session(
+        viewer=viewer,
+        until=_moment(said["until"]),
+        seen=_moment(said["seen"]),
+        purpose=purpose,
+        language=said["language"],
+    )
+
+
+def seal(master: MasterKey, said: dict[str, Any], about: str) -> str:
+    """What a cookie holds, unreadable and unchangeable for whoever keeps it."""
+    return urlsafe_b64encode(master.close(json.dumps(said).encode(), about)).decode()
+
+
+def unseal(master: MasterKey, cookie: str, about: str) -> dict[str, Any] | None:
+    """What a cookie holds; None for what this installation did not seal, or for something else."""
+    try:
+        found: dict[str, Any] = json.loads(master.open(urlsafe_b64decode(cookie[:COOKIE_MOST].encode()), about))
+    except (ValueError, InvalidTag):
+        return None
+    return found
+
+
+def cookie_name(cookie: str, *, secure: bool) -> str:
+    """The name of a cookie: over TLS one that only this very host can set (RFC 6265bis, 4.1.3.2)."""
+    return f"__Host-{cookie}" if secure else cookie
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,198 @@
+"""Ids, values and moments of the record in words, for one reader: names as the registry has them for the day."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any, get_args, get_origin, get_type_hints
+
+from domain.book import STATES
+from domain.case.state.case import CaseState
+from domain.kernel.calendar import VIETNAM, local_date
+from domain.kernel.event import Sealed
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.policy import Scope
+from domain.kernel.spelling import camel
+from domain.messages import LABELLED, Language, label, sentences
+from domain.messages.history import event_label, field_label
+from resolvers.context import RequestContext
+
+STATES_BY_NAME: Mapping[str, type[StrEnum]] = {"fromState": CaseState, "toState": CaseState}
+"""Fields that the record keeps as plain words, and whose words they are."""
+
+_VOCABULARIES = {vocabulary.__name__: vocabulary for vocabulary in LABELLED}
+
+
+def moment_in(value: str | datetime) -> datetime:
+    """A moment as GraphQL or the store gives it, in UTC."""
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def local_time(value: str | datetime) -> str:
+    """A moment as people in Việt Nam write it."""
+    return moment_in(value).astimezone(VIETNAM).strftime("%H:%M:%S, %d/%m/%Y")
+
+
+def local_day(value: str | date) -> str:
+    """A day as people in Việt Nam write it."""
+    return (date.fromisoformat(value) if isinstance(value, str) else value).strftime("%d/%m/%Y")
+
+
+class Words:
+    """What one reader may know of who and what an id is."""
+
+    def __init__(self, context: RequestContext, language: Language) -> None:
+        self._context, self._language = context, language
+        self._subjects = {id: subject for subject, ids in context.registry.people.items() for id in ids}
+        self._subjects |= {id: subject for subject, ids in context.registry.subjects.items() for id in ids}
+        self.provisions: dict[str, str] = {}
+        """Provisions by their ids, as far as the page asked for them."""
+
+    def label(self, value: StrEnum) -> str:
+        """The name of a value."""
+        return label(value, self._language)
+
+    def labels(self, values: Iterable[StrEnum]) -> str:
+        """The names of values."""
+        return ", ".join(map(self.label, values))
+
+    def named(self, vocabulary: str, value: str) -> str:
+        """The name of a value of a vocabulary, as GraphQL spells it."""
+        kind = _VOCABULARIES[vocabulary]
+        return self.label(kind(value)) if value in set(kind) else value
+
+    def refusal(self, code: str) -> str:
+        """What a refusal said to whoever was refused; its code where it named something."""
+        return sentences("refusals", self._language).get(code, code)
+
+    def reader(self, subject: str) -> str:
+        """Who read: an officer by name and post, a pseudonym of another caller as it is."""
+        return self.officer(subject) if kind_of(subject) is Kind.OFFICER else subject
+
+    def event(self, type: str) -> str:
+        """An event as a sentence."""
+        return event_label(type, self._language)
+
+    def field(self, path: str) -> str:
+        """The name of a field; its own where nobody gave it one."""
+        try:
+            return field_label(path, self._language)
+        except KeyError:
+            return path.rpartition(".")[2]
+
+    def agency(self, id: str | None, at: str | datetime | None = None) -> str:
+        """The name of an agency on the day of a moment, or today."""
+        row = self._context.registry.agencies.get(id or "")
+        named = row.name_on(local_date(moment_in(at)) if at else self._context.today) if row else None
+        return named.name if named else id or ""
+
+    def officer(self, id: str) -> str:
+        """Name and posts of an appointment, which never change. Only inspectors read names; others the posts."""
+        row = self._context.registry.officers.get(id) or self._context.registry.nominated.get(id)
+        posts = self.labels(row.posts) if row else ""
+        name = self._subjects.get(id) if Scope.AUDIT_READ_ALL in self._context.actor.scopes else None
+        return " · ".join(part for part in (name or id, posts) if part)
+
+    def id(self, value: str, at: str | datetime | None = None) -> str:
+        """An object by its id: by name where it has one."""
+        match kind_of(value):
+            case Kind.AGENCY:
+                return self.agency(value, at)
+            case Kind.OFFICER:
+                return self.officer(value)
+            case Kind.PROVISION:
+                return self.provisions.get(value, value)
+            case Kind.AREA:
+                area = self._context.registry.areas.get(value)
+                return area.name if area else value
+            case _:
+                return value
+
+    def value(self, kind: Kind, path: str, type: str, side: Any, at: str | datetime | None = None) -> str | None:
+        """One side of a change, whose type GraphQL names; None where there is nothing."""
+        if side is None:
+            return None
+        match type:
+            case "InstantChange":
+                return local_time(side)
+            case "DayChange":
+                return local_day(side)
+            case "FlagChange":
+                return {"vi": ("không", "có"), "en": ("no", "yes")}[self._language][bool(side)]
+            case "WordChange":
+                return self._word(kind, path, side, at)
+            case _:
+                return str(side)
+
+    def _word(self, kind: Kind, path: str, side: str, at: str | datetime | None) -> str:
+        vocabulary = STATES_BY_NAME.get(path.rpartition(".")[2]) or shape_of(kind).vocabularies.get(
+            without_numbers(path)
+        )
+        if vocabulary is not None and vocabulary in LABELLED and side in set(vocabulary):
+            return self.label(vocabulary(side))
+        return self.event(side) if path.endswith(".about") else self.id(side, at)
+
+
+def without_numbers(path: str) -> str:
+    """A path without the places in lists."""
+    return ".".join(part for part in path.split(".") if not part.isdigit())
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a kind's state is made of: the enums of fields by their paths, and of each thing in it the fields that it
+    never lacks, by which it is seen whether the thing is new; and the paths of all fields."""
+
+    vocabularies: Mapping[str, type[StrEnum]]
+    required: Mapping[str, frozenset[str]]
+    paths: frozenset[str]
+
+
+@cache
+def shape_of(kind: Kind) -> Shape:
+    """The shape of a kind's state; empty for a kind without one."""
+    vocabularies: dict[str, type[StrEnum]] = {}
+    required: dict[str, frozenset[str]] = {}
+    if kind in STATES:
+        _walk(STATES[kind], "", vocabularies, required)
+    return Shape(vocabularies, required, frozenset(_paths(STATES[kind], "")) if kind in STATES else frozenset())
+
+
+def _walk(state: type, path: str, vocabularies: dict[str, type[StrEnum]], required: dict[str, frozenset[str]]) -> None:
+    hints, never_lacking = get_type_hints(state), set[str]()
+    for field in fields(state):
+        name = camel(field.name)
+        here = f"{path}.{name}" if path else name
+        plain = True
+        for held in _held(hints[field.name]):
+            if not isinstance(held, type):
+                continue
+            if issubclass(held, StrEnum):
+                vocabularies[here] = held
+            elif is_dataclass(held) and held is not Sealed:
+                _walk(held, here, vocabularies, required)
+                plain = False
+        if plain and field.default is MISSING and type(None) not in _held(hints[field.name]):
+            never_lacking.add(name)
+    required[path] = frozenset(never_lacking)
+
+
+def _paths(state: type, path: str) -> Iterator[str]:
+    hints = get_type_hints(state)
+    for field in fields(state):
+        here = f"{path}{camel(field.name)}"
+        yield here
+        for held in _held(hints[field.name]):
+            if isinstance(held, type) and is_dataclass(held) and held is not Sealed:
+                yield from _paths(held, f"{here}.")
+
+
+def _held(annotation: Any) -> Iterator[Any]:
+    """The types that a field may hold, through optional and repeated ones."""
+    if get_origin(annotation) is None:
+        yield annotation
+        return
+    for part in get_args(annotation):
+        yield from _held(part)

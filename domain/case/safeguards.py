@@ -1,0 +1,80 @@
+"""Which events of a case satisfied which safeguard (G1-G8), for whoever reads its history.
+
+The rules refuse a step whose safeguard is not met, so that an event proves it. What is listed here is where a reader
+looks, not a second check: nothing is allowed or refused by it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from domain.kernel.refusals import Guard
+
+PROVEN_BY: Final[Mapping[Guard, tuple[str, ...]]] = {
+    Guard.G1_COMPETENCE: ("case.screened", "case.reassigned", "case.lead-passed", "case.decided"),
+    Guard.G2_EVIDENCE: ("case.verification-recorded", "case.evidence-added", "case.appraised"),
+    Guard.G3_EXPRESSION: ("case.expression-reviewed",),
+    Guard.G4_LEGAL_BASIS: ("case.handling-proposed", "case.decided"),
+    Guard.G5_TWO_PERSONS: (
+        "case.expression-reviewed",
+        "case.appraised",
+        "case.handling-proposed",
+        "case.decided",
+        "case.officer-recused",
+    ),
+    Guard.G6_PUBLICATION: ("case.decided", "case.publication-noted", "case.closed"),
+}
+"""The events whose rules ask for each safeguard."""
+OF_EVERY_EVENT: Final = (Guard.G7_AUDIT, Guard.G8_NO_BULK)
+"""Those that hold for each event by how it is written: with its record, and for one case alone."""
+REOPENED: Final = "case.reopened"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """One event of a history, as far as its reader sees it."""
+
+    version: int
+    type: str
+    at: datetime
+    agency: str | None
+    officer: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Safeguard:
+    """A safeguard with the events of the present cycle that satisfied it; none where no step asked for it yet."""
+
+    guard: Guard
+    acts: tuple[Act, ...]
+    every: bool = False
+    """Whether each event satisfies it."""
+    persons: int | None = None
+    """How many persons these are, where that is what counts and the reader sees them all."""
+
+
+def safeguards(acts: Sequence[Act], same: Mapping[str, str]) -> tuple[Safeguard, ...]:
+    """All eight, for the cycle that the last reopening began; `same` gives one id to all appointments of a person."""
+    cycle = list(_since_reopening(acts))
+    found = []
+    for guard in Guard:
+        if guard in OF_EVERY_EVENT:
+            found.append(Safeguard(guard=guard, acts=(), every=True))
+            continue
+        proof = tuple(act for act in cycle if act.type in PROVEN_BY[guard])
+        persons = _persons(proof, same) if guard is Guard.G5_TWO_PERSONS else None
+        found.append(Safeguard(guard=guard, acts=proof, persons=persons))
+    return tuple(found)
+
+
+def _since_reopening(acts: Sequence[Act]) -> Iterable[Act]:
+    begins = max((place for place, act in enumerate(acts) if act.type == REOPENED), default=0)
+    return acts[begins:]
+
+
+def _persons(acts: Iterable[Act], same: Mapping[str, str]) -> int | None:
+    officers = [act.officer for act in acts]
+    if None in officers or not officers:
+        return None
+    return len({same.get(officer, officer) for officer in officers if officer})

@@ -1,0 +1,39 @@
+"""What a history says to people: each event as a sentence, each field of a state by a name, in both languages."""
+
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Final
+
+from domain.messages import Language
+
+Rows = Mapping[str, Mapping[Language, str]]
+
+
+def _read() -> Mapping[str, Rows]:
+    return tomllib.loads(files("domain.messages").joinpath("history.toml").read_text(encoding="utf-8"))
+
+
+_ROWS: Final = _read()
+EVENTS: Final = _ROWS["events"]
+"""The sentences of events by their type."""
+FIELDS: Final = _ROWS["fields"]
+"""The names of fields by the end of their path."""
+
+
+def event_label(type: str, language: Language) -> str:
+    """An event as a sentence; its type for one of the registers that no history of people shows."""
+    found = EVENTS.get(type)
+    return found[language] if found else type
+
+
+def field_label(path: str, language: Language) -> str:
+    """The name of a field by its path, as in `rounds.1.opinions.2.text`; the longest end that has a name counts.
+
+    Raises KeyError for a field without one.
+    """
+    parts = [part for part in path.split(".") if not part.isdigit()]
+    for start in range(len(parts)):
+        if found := FIELDS.get(".".join(parts[start:])):
+            return found[language]
+    raise KeyError(path)

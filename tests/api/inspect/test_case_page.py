@@ -1,0 +1,136 @@
+"""A case as inspectors and agencies read it, and two of its versions side by side."""
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from domain.kernel.roles import Post
+from tests.support.in_process import InProcess
+from tests.support.play import Play, a_ground
+from tests.support.reader import Reader
+from tests.support.tokens import Issuer
+from tests.support.world import officer, subject
+
+CLAIM = "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới."
+ADDRESS = "https://tin.example/ban-thanh-tra"
+PAGE_MOST = 100_000
+
+
+@pytest.fixture(scope="module")
+def play(api: InProcess, issuer: Issuer) -> Play:
+    """A case that was decided."""
+    play = Play(api, issuer)
+    play.report(url=ADDRESS)
+    play.check()
+    play.act("health", "recordCheck", method="SITE_VISIT", outcome="DIFFERS", summary="Đã đến trạm xem.")
+    play.proposed(a_ground(api, issuer))
+    play.decided()
+    return play
+
+
+def test_a_life_is_told_line_by_line(play: Play, inspector: Reader) -> None:
+    words = inspector.words(f"/inspect/cases/{play.case}")
+    assert CLAIM in words
+    for line in (
+        "Phản ánh được tiếp nhận",
+        "Sàng lọc phản ánh, giao cơ quan kiểm tra",
+        "Thêm lần kiểm tra thứ hai",
+        "Đánh giá quyền tự do ngôn luận",
+        "Ra quyết định",
+        "Đã đến trạm xem.",
+    ):
+        assert line in words
+    assert subject("agency-health", Post.HANDLER) in words, "by name, for an inspector"
+    assert "Cán bộ đầu mối xử lý" in words, "by post"
+    english = inspector.words(f"/inspect/cases/{play.case}?lang=en")
+    assert "A second check was added" in english
+    assert "The case was decided" in english
+    assert inspector.words(f"/inspect/cases/{play.case}").count("The case was decided"), "the language stays"
+
+
+def test_a_thing_that_changed_is_not_called_new(play: Play, inspector: Reader) -> None:
+    words = inspector.words(f"/inspect/cases/{play.case}?lang=en")
+    assert words.count("A first round was added") == 1
+
+
+def test_each_safeguard_names_the_events_that_satisfied_it(play: Play, inspector: Reader) -> None:
+    words = inspector.words(f"/inspect/cases/{play.case}?lang=en").partition("Safeguards G1–G8 The register")[2]
+    for number in range(1, 9):
+        assert f"G{number} ·" in words
+    third = words.partition("G3 ·")[2].partition("G4 ·")[0]
+    assert re.search(r"Version \d+ : Freedom of expression was reviewed", third)
+    assert "Different persons: 3" in words or "Different persons: 4" in words
+
+
+def test_the_reading_of_the_page_is_on_it(play: Play, api: InProcess) -> None:
+    reader = Reader.seated(api, "agency-inspection", Post.INSPECTOR)
+    reader.open("/inspect/purpose")
+    reader.send(purpose="DATA_SUBJECT_REQUEST")
+    words = reader.words(f"/inspect/cases/{play.case}?lang=en").partition("Who read Newest first")[2]
+    first = words.partition("Purpose")[2][:200]
+    assert "Data subject" in first or "data" in first.lower(), first
+    assert subject("agency-inspection", Post.INSPECTOR) in first
+
+
+def test_two_versions_side_by_side_in_words(play: Play, inspector: Reader) -> None:
+    words = inspector.words(f"/inspect/cases/{play.case}/compare?older=4&newer=5&lang=en")
+    assert "A second check was added" in words
+    assert "Outcome (nothing)" in words
+    assert "checks.2" not in inspector.shown.text
+    assert "DIFFERS" not in inspector.shown.text
+    assert "Nothing differs" not in words
+    for query in ("", "?older=x&newer=-1", "?older=999999999&newer=999999999", "?older=5&newer=4", "?older=3&newer=3"):
+        assert inspector.open(f"/inspect/cases/{play.case}/compare{query}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["", "/compare"])
+@pytest.mark.parametrize("id", ["case-0", "nothing", "agency-lead", "officer-lead-handler", "%22", "case-%00"])
+def test_what_is_not_a_visible_case_is_not_found(inspector: Reader, id: str, path: str) -> None:
+    assert inspector.open(f"/inspect/cases/{id}{path}").status_code in (404, 422)
+
+
+def test_finding_by_number_address_words_agency_state_and_day(play: Play, inspector: Reader) -> None:
+    code = play.shown("code")
+    for query in (
+        f"q={code}",
+        f"q={code.lower()}",
+        f"q={ADDRESS}",
+        "q=tram+y+te",
+        "agency=agency-health",
+        "state=DECIDED",
+        "since=2020-01-01&until=2100-01-01",
+        "since=x&until=9999-12-31&state=NO&show=none",
+    ):
+        assert code in inspector.words(f"/inspect/?{query}"), query
+    for query in ("q=CB-1999-000001", "q=https://tin.example/khac", "until=2020-01-01", "show=erased"):
+        assert code not in inspector.words(f"/inspect/?{query}"), query
+    for query in ("q=https://", "q=http://[", "q=" + "a" * 300):
+        assert inspector.open(f"/inspect/?{query}").status_code in (200, 422), query
+
+
+def test_a_search_by_part_of_an_address_finds_nothing(play: Play, inspector: Reader) -> None:
+    for part in ("https://tin.example", "https://tin.example/", "https://tin.example/ban-thanh-tra?x=1"):
+        assert play.shown("code") not in inspector.words(f"/inspect/?q={part}")
+
+
+def test_an_agency_reads_its_own_case_without_others_officers(play: Play, api: InProcess) -> None:
+    reader = Reader.seated(api, "agency-land", Post.AUDITOR)
+    words = reader.words(f"/inspect/cases/{play.case}?lang=en")
+    assert CLAIM in words
+    assert "an officer of another agency" in words
+    assert subject("agency-health", Post.HANDLER) not in reader.shown.text
+    assert subject("agency-land", Post.HANDLER) not in reader.shown.text, "names are for inspectors"
+    own = words.partition("The content was reported")[2][:300]
+    assert officer("agency-land", Post.HANDLER) in own
+
+
+def test_pages_are_small(play: Play, inspector: Reader) -> None:
+    for path in ("", "readings", f"cases/{play.case}", f"cases/{play.case}/compare?older=0&newer=9"):
+        assert len(inspector.open(f"/inspect/{path}").content) < PAGE_MOST
+
+
+def test_what_was_typed_is_escaped(inspector: Reader) -> None:
+    mark = f"<b>{uuid4().hex}</b>"
+    for name in ("q", "agency", "since", "after", "show", "lang"):
+        assert mark not in inspector.open(f"/inspect/?{name}={mark}").text

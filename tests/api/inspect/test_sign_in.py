@@ -1,0 +1,147 @@
+"""Coming to the desk and leaving it: nobody sits there by somebody else's doing, and no token reaches the browser."""
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qsl, urlsplit
+from uuid import uuid4
+
+import pyotp
+import pytest
+
+from api.inspect.sign_in import own_page
+from auth.passwords import Passwords
+from domain.access.record import Purpose
+from domain.administration.clients import EnterClient
+from domain.administration.users import EnrolUser, EnterUser
+from domain.kernel.actor import OPERATOR, SYSTEM
+from domain.kernel.policy import READING
+from domain.kernel.roles import Post
+from store.oauth.credentials import Credentials
+from store.settings import Settings
+from store.store import opened_store
+from tests.support.in_process import InProcess
+from tests.support.reader import BASE, CLIENT, Reader, cookies_of, said
+from tests.support.signing_in import PASSWORD, SEED
+from tests.support.world import subject
+
+INSPECTION = "agency-inspection"
+NAME = subject(INSPECTION, Post.INSPECTOR)
+
+
+@pytest.fixture(scope="module", autouse=True)
+async def account(installation: dict[str, str]) -> None:
+    """An inspector who can sign in, and the desk as a client."""
+    async with opened_store(Settings.from_env(installation)) as store:
+        opened = EnterUser(subject=NAME, agency=INSPECTION, first="1" * 64, second="2" * 64)
+        enrolment = EnrolUser(first="1" * 64, second="2" * 64)
+        await store.execute(OPERATOR, opened, command_id=uuid4(), target="user-desk")
+        await store.execute(SYSTEM, enrolment, command_id=uuid4(), target="user-desk", expected=2)
+        await Credentials(store.connection).set("user-desk", await Passwords().hashed(PASSWORD), SEED)
+        redirects = (f"{BASE}/inspect/back",)
+        desk = EnterClient(agency="agency-lead", name="Bàn thanh tra", scopes=READING, redirects=redirects, shared=True)
+        await store.execute(OPERATOR, desk, command_id=uuid4(), target=CLIENT)
+
+
+def test_an_inspector_signs_in_says_why_reads_and_leaves(api: InProcess) -> None:
+    reader = Reader(api)
+    assert reader.open("/inspect/readings?case=case-1").status_code == 401
+    assert "/inspect/sign-in?to=%2Finspect%2Freadings%3Fcase%3Dcase-1" in reader.shown.text
+    reader.open("/inspect/sign-in?to=/inspect/readings")
+    reader.send(name=NAME, password=PASSWORD)
+    consent = reader.send(code=pyotp.TOTP(SEED).now())
+    assert "Bàn thanh tra" in consent.text
+    asked = reader.send(decision="allow")
+    assert asked.url.path == "/inspect/readings"
+    assert "Bạn đọc để làm gì?" in asked.text
+    assert reader.send(purpose="CURIOSITY").status_code == 422
+    shown = reader.send(purpose="REDRESS")
+    assert (shown.status_code, shown.url.path) == (200, "/inspect/readings")
+    assert "Giải quyết khiếu nại" in said(shown)
+
+    kept = dict(reader.cookies)
+    assert not any("eyJ" in value for value in kept.values()), "no token in the browser"
+    reader.shown = reader.open("/inspect/")
+    left = api.send("POST", "/inspect/sign-out", headers={"Cookie": f"casebook-desk={kept['casebook-desk']}"})
+    assert left.status_code == 303
+    assert "casebook-desk=" in left.headers["set-cookie"]
+    assert Reader(api, kept).open("/inspect/").status_code == 401, "a copy of the cookie is good for nothing"
+
+
+def test_the_cookie_is_for_this_host_and_for_no_script(api: InProcess, inspector: Reader) -> None:
+    answer = inspector.open("/inspect/")
+    assert answer.status_code == 200
+    given = answer.headers["set-cookie"]
+    assert "HttpOnly" in given
+    assert "SameSite=lax" in given
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
+    assert "script" not in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("code=x&state=y", 400), ("", 400), ("state=STATE&error=access_denied", 403), ("state=STATE&code=x", 400)],
+)
+def test_only_the_answer_to_ones_own_request_is_taken(api: InProcess, query: str, status: int) -> None:
+    reader = Reader(api)
+    away = api.send("GET", "/inspect/sign-in")
+    asked = dict(parse_qsl(urlsplit(away.headers["location"]).query))
+    assert (asked["code_challenge_method"], asked["redirect_uri"]) == ("S256", f"{BASE}/inspect/back")
+    assert set(asked["scope"].split()) == {scope.value for scope in READING}
+    reader.cookies |= cookies_of(away)
+    answer = reader.open(f"/inspect/back?{query.replace('STATE', asked['state'])}")
+    assert answer.status_code == status
+    assert "casebook-desk=" not in str(answer.headers.get("set-cookie", ""))
+
+
+def test_a_state_of_another_browser_is_refused(api: InProcess) -> None:
+    theirs = dict(parse_qsl(urlsplit(api.send("GET", "/inspect/sign-in").headers["location"]).query))
+    own = Reader(api, cookies_of(api.send("GET", "/inspect/sign-in")))
+    assert own.open(f"/inspect/back?state={theirs['state']}&code=x").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"until": datetime.now(UTC) - timedelta(seconds=1)},
+        {"seen": datetime.now(UTC) - timedelta(minutes=31)},
+        {"seen": datetime.now(UTC) + timedelta(minutes=5)},
+    ],
+)
+def test_a_session_ends(api: InProcess, changes: dict[str, datetime]) -> None:
+    assert Reader.seated(api, INSPECTION, Post.INSPECTOR, **changes).open("/inspect/").status_code == 401
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "AAAA", "%C3%A9", "A" * 5_000])
+def test_a_cookie_that_is_not_ours_opens_nothing(api: InProcess, cookie: str) -> None:
+    assert Reader(api, {"casebook-desk": cookie}).open("/inspect/").status_code == 401
+
+
+def test_nobody_reads_before_saying_why(api: InProcess) -> None:
+    reader = Reader.seated(api, INSPECTION, Post.INSPECTOR, purpose=None)
+    assert "Bạn đọc để làm gì?" in reader.open("/inspect/").text
+
+
+def test_a_form_of_another_site_does_nothing(api: InProcess, inspector: Reader) -> None:
+    inspector.open("/inspect/purpose")
+    for headers in ({"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        before = dict(inspector.cookies)
+        assert inspector.send(headers, purpose="HANDLING").status_code == 403
+        assert inspector.cookies == before
+        inspector.open("/inspect/purpose")
+
+
+def test_somebody_without_an_appointment_is_told_so(api: InProcess) -> None:
+    session = Reader.seated(api, "agency-ministry", Post.HANDLER)
+    answer = session.open("/inspect/")
+    assert answer.status_code == 403
+
+
+def test_the_desk_leads_to_its_own_pages_only() -> None:
+    assert own_page("/inspect/cases/case-1?after=3&lang=en") == "/inspect/cases/case-1?after=3&lang=en"
+    for path in ("https://evil.example/", "//evil.example", "/inspect//evil.example", "/oauth/", "/inspect/../x", ""):
+        assert own_page(path) == "/inspect/"
+
+
+def test_every_purpose_can_be_chosen(inspector: Reader) -> None:
+    page = inspector.open("/inspect/purpose").text
+    assert all(f'value="{purpose.value}"' in page for purpose in Purpose)

@@ -1,0 +1,128 @@
+"""What the desk calls things: every event and field of a case has a name, and what changed is told by its own."""
+
+from typing import Any
+
+import pytest
+
+from api.inspect.differences import blocks, sentences, why
+from api.inspect.page_request import TEXTS
+from api.inspect.words import Words, shape_of
+from domain.kernel.event import EVENTS
+from domain.kernel.kind import Kind
+from domain.messages.history import EVENTS as SENTENCES
+from domain.messages.history import FIELDS, field_label
+from resolvers.context import RequestContext
+from store.store import Store
+from tests.support.world import caller
+
+AT = "2026-07-01T00:00:00.000Z"
+
+
+def test_every_event_that_a_case_can_show_is_a_sentence_in_both_languages() -> None:
+    shown = {type for type in EVENTS if type.partition(".")[0] in ("case", "erasure")}
+    assert shown - SENTENCES.keys() == set(), "add them to domain/messages/history.toml"
+    assert SENTENCES.keys() - EVENTS.keys() == set()
+
+
+def test_every_field_of_a_case_has_a_name_in_both_languages() -> None:
+    nameless = []
+    for path in shape_of(Kind.CASE).paths:
+        try:
+            field_label(path, "vi")
+        except KeyError:
+            nameless.append(path)
+    assert sorted(nameless) == [], "add them to domain/messages/history.toml"
+    for row in (*FIELDS.values(), *SENTENCES.values()):
+        assert set(row) == {"vi", "en"}
+        assert all(row.values())
+
+
+def test_no_name_is_of_a_field_that_is_gone() -> None:
+    ends = {".".join(path.split(".")[at:]) for path in shape_of(Kind.CASE).paths for at in range(len(path.split(".")))}
+    assert FIELDS.keys() - ends == set()
+
+
+@pytest.fixture
+async def words(store: Store) -> Words:
+    registry = await store.registry.current()
+    who = caller("agency-lead")
+    actor = await store.actor(who, registry)
+    context = RequestContext(
+        store=store,
+        caller=who,
+        actor=actor,
+        registry=registry,
+        now=store.connection.clock(),
+        correlation="",
+        purpose=None,
+    )
+    return Words(context, "en")
+
+
+def change(field: str, kind: str, before: Any, after: Any, **more: Any) -> dict[str, Any]:
+    name = kind.lower()
+    return {"__typename": f"{kind}Change", "field": field, f"{name}Before": before, f"{name}After": after, **more}
+
+
+def told(words: Words, *changes: dict[str, Any]) -> list[str]:
+    found = blocks(changes, words, Kind.CASE, TEXTS["en"]["difference"], AT)
+    return [block.sentence for block in found if block.sentence] or list(sentences(found, words))
+
+
+def test_what_came_what_went_and_what_changed(words: Words) -> None:
+    second = (
+        change("checks.2.id", "Word", None, "x"),
+        change("checks.2.agency", "Word", None, "agency-lead"),
+        change("checks.2.outcome", "Word", None, "DIFFERS"),
+    )
+    assert told(words, *second) == ["A second check was added"]
+    assert told(words, change("checks.12.id", "Word", "x", None)) == ["The 12th check was taken away"]
+    assert told(words, change("rounds.1.concludedAt", "Instant", None, AT)) == ["Round 1: concluded changed"]
+    assert told(words, change("rounds.1.opinions.2.agency", "Word", None, "agency-lead")) == [
+        "A second opinion was added (Round 1)"
+    ]
+    assert told(words, change("closure.at", "Instant", None, AT)) == ["Recorded: Closure"]
+    assert told(words, change("takedowns.1.approved.at", "Instant", None, AT)) == [
+        "Recorded: Approval (Removal proposal 1)"
+    ]
+    assert told(words, change("state", "Word", "RECEIVED", "SCREENED")) == ["Received → Screened"]
+    assert told(words, change("appraisal.finding", "Word", "FALSE", "TRUE")) == ["Appraisal: finding changed"]
+
+
+def test_values_are_words(words: Words) -> None:
+    (block,) = blocks(
+        [
+            change("lead", "Word", "agency-health", "agency-lead"),
+            change("members.1", "Word", None, "agency-lead"),
+            change("members.2", "Word", None, "agency-health"),
+            change("corruption", "Flag", False, True),
+            change("cycle", "Number", 1, 2),
+            change("publishedAt", "Instant", None, "2026-06-30T20:00:00.000Z"),
+        ],
+        words,
+        Kind.CASE,
+        TEXTS["en"]["difference"],
+        AT,
+    )
+    shown = {row.leaf: (row.before, row.after) for row in block.rows}
+    assert shown["corruption"] == ("no", "yes")
+    assert shown["cycle"] == ("1", "2")
+    assert shown["publishedAt"] == (None, "03:00:00, 01/07/2026"), "in Việt Nam it is the next day"
+    assert shown["lead"] == ("Cơ quan agency-health", "Cơ quan agency-lead"), "agencies by name"
+    assert (shown["members"][1] or "").count(";") == 1
+
+
+def test_an_erased_text_says_by_which_event_and_is_no_removal(words: Words) -> None:
+    erased = change("checks.1.summary", "Text", None, None, erased=True, erasedBy="erasure-1:4")
+    found = blocks([erased], words, Kind.CASE, TEXTS["en"]["difference"], AT)
+    assert [block.kind for block in found] == ["changed"]
+    reason = why(found)
+    assert reason is not None
+    assert reason.erased_by == "erasure-1:4"
+
+
+def test_the_shape_of_a_case_knows_what_a_thing_never_lacks() -> None:
+    required = shape_of(Kind.CASE).required
+    assert "summary" in required["checks"]
+    assert "concludedAt" not in required["rounds"]
+    assert "claim" in required[""]

@@ -1,0 +1,118 @@
+"""Somebody at the inspector's desk: a browser without scripts, and sessions as a sign-in would have left them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from http.cookies import SimpleCookie
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from api.inspect.session import COOKIE, Session
+from auth.viewer import Viewer
+from domain.access.record import Purpose
+from domain.kernel.actor import Caller
+from domain.kernel.policy import READING
+from domain.kernel.roles import Post
+from store.record.keys import MasterKey
+from tests.support.in_process import InProcess
+from tests.support.installation import MASTER
+from tests.support.world import subject
+
+BASE = "http://127.0.0.1:1"
+CLIENT = "client-desk"
+SETTINGS = {
+    "CASEBOOK_SIGN_IN_URL": f"{BASE}/oauth",
+    "CASEBOOK_INSPECT_CLIENT": CLIENT,
+}
+"""What an installation needs besides, to have a desk."""
+FORM = re.compile(r'<form method="post"(?: action="([^"]*)")?[^>]*>(.*?)</form>', re.DOTALL)
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
+TAG = re.compile(r"<[^>]+>")
+
+
+def session(agency: str, post: Post, purpose: Purpose | None = Purpose.INSPECTION, **changes: Any) -> Session:
+    """A session of an officer of the test world, just begun: whoever was enrolled before it was opened goes on."""
+    now = datetime.now(UTC)
+    caller = Caller(
+        subject=subject(agency, post),
+        client=CLIENT,
+        agency=agency,
+        scopes=frozenset(scope.value for scope in READING),
+        person=True,
+    )
+    viewer = Viewer(
+        caller=caller,
+        issuer=SETTINGS["CASEBOOK_SIGN_IN_URL"],
+        token=uuid4().hex,
+        issued_at=now,
+        expires_at=now + timedelta(minutes=10),
+        family=uuid4().hex,
+    )
+    fields = {
+        "viewer": viewer,
+        "until": now + timedelta(hours=12),
+        "seen": now - timedelta(seconds=5),
+        "purpose": purpose,
+    }
+    return Session(**{**fields, **changes})
+
+
+@dataclass
+class Reader:
+    """A browser at the desk. It keeps cookies, and follows what leads on."""
+
+    api: InProcess
+    cookies: dict[str, str] = field(default_factory=dict)
+    shown: httpx.Response = field(init=False)
+
+    @classmethod
+    def seated(cls, api: InProcess, agency: str, post: Post, **changes: Any) -> "Reader":
+        """Somebody who signed in just now."""
+        made = session(agency, post, **changes)
+        return cls(api, {COOKIE: made.sealed(MasterKey(bytes.fromhex(MASTER)))})
+
+    def open(self, path: str) -> httpx.Response:
+        """Open a page."""
+        return self._asked("GET", path)
+
+    def words(self, path: str) -> str:
+        """What a page says, in one line, after it was found good."""
+        answer = self.open(path)
+        assert answer.status_code == 200, (path, answer.status_code, answer.text)
+        return said(answer)
+
+    def send(self, headers: Mapping[str, str] | None = None, **fields: str) -> httpx.Response:
+        """Send the first form of the page that is shown."""
+        found = FORM.search(self.shown.text)
+        assert found, self.shown.text
+        hidden = {name: unescape(value) for name, value in HIDDEN.findall(found[2])}
+        place = unescape(found[1]) or self.shown.url.path
+        return self._asked("POST", place, data={**hidden, **fields}, headers=headers or {})
+
+    def _asked(self, method: str, path: str, **named: Any) -> httpx.Response:
+        answer = self._once(method, path, **named)
+        while answer.status_code in (302, 303):
+            answer = self._once("GET", answer.headers["location"])
+        self.shown = answer
+        return answer
+
+    def _once(self, method: str, path: str, **named: Any) -> httpx.Response:
+        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        answer = self.api.send(method, path, headers={**named.pop("headers", {}), "Cookie": cookie}, **named)
+        self.cookies |= cookies_of(answer)
+        return answer
+
+
+def cookies_of(answer: httpx.Response) -> dict[str, str]:
+    """The cookies that an answer gives; one that it takes away is empty."""
+    given = (SimpleCookie(header) for header in answer.headers.get_list("set-cookie"))
+    return {name: morsel.value for jar in given for name, morsel in jar.items()}
+
+
+def said(answer: httpx.Response) -> str:
+    """The words of a page, in one line."""
+    return " ".join(unescape(TAG.sub(" ", answer.text)).split())
