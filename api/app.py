@@ -27,7 +27,7 @@ from api.graphql.http import GraphqlEndpoint
 from api.graphql.socket import Sockets
 from api.graphql.trusted import trusted
 from api.health import live, ready
-from api.inspect.desk import ReadingDesk, has_desk
+from api.inspect.reading_desk import ReadingDesk, has_desk
 from api.inspect.routes import INSPECT_ROUTES
 from api.limits import BodyLimit
 from api.mail.leave import MAIL_ROUTES

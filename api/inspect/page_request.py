@@ -15,7 +15,7 @@ from api.errors import RequestRefused
 from api.graphql.context import context_of
 from api.graphql.limits import SECONDS_MOST
 from api.graphql.parameters import Parameters
-from api.inspect.desk import ReadingDesk, desk_of, document
+from api.inspect.reading_desk import ReadingDesk, desk_of, document
 from api.inspect.session import Session
 from api.inspect.words import Words, local_day, local_time
 from api.web.headers import NO_STORE, SELF, page_headers

@@ -17,8 +17,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.inspect.desk import desk_of
 from api.inspect.page_request import PageRequest, shown_to_nobody
+from api.inspect.reading_desk import desk_of
 from api.inspect.session import WAITING, WAITING_ABOUT, Session, seal, unseal
 from api.report.forms import Unreadable, posted
 from api.web.headers import NO_STORE

@@ -5,7 +5,7 @@ from importlib.resources import files
 import pytest
 from graphql import OperationDefinitionNode, OperationType, parse, validate
 
-from api.inspect.desk import document
+from api.inspect.reading_desk import document
 from api.web.languages import texts_of
 from resolvers.root import build, executable
 from tests.api.web.test_pages import keys
