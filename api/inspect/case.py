@@ -71,7 +71,7 @@ async def acts_of(page: PageRequest, id: str) -> list[Act]:
                     type=node["type"],
                     at=node["at"],
                     agency=agency,
-                    officer=node["officer"],
+                    officer=node["officerId"],
                 )
             )
         if not answer["pageInfo"]["hasNextPage"]:
@@ -103,9 +103,9 @@ def reading_rows(page: PageRequest, answer: dict[str, Any]) -> list[dict[str, An
     for edge in answer["accessLog"]["edges"]:
         record = edge["node"]
         agency = record["agency"]["id"] if record["agency"] else None
-        rows += [{**read, "agency": agency, "refused": False} for read in record["reads"]]
-        if record["refused"]:
-            rows.append({**record["refused"], "agency": agency, "refused": True})
+        rows += [{**read, "agency": agency, "refused": False} for read in record["readings"]]
+        if record["refusal"]:
+            rows.append({**record["refusal"], "agency": agency, "refused": True})
     return sorted(rows, key=lambda row: row["at"], reverse=True)
 
 
@@ -116,5 +116,5 @@ async def readings(page: PageRequest) -> Response:
     shown = answer["accessLog"]["pageInfo"]
     rows = reading_rows(page, answer)
     if about:
-        rows = [row for row in rows if about in row.get("streams", ()) or row.get("stream") == about]
+        rows = [row for row in rows if about in row.get("streamIds", ()) or row.get("streamId") == about]
     return page.show("readings", rows=rows, about=about, next=shown["endCursor"] if shown["hasNextPage"] else None)

@@ -15,7 +15,7 @@ PAGE: Final = 25
 NUMBER: Final = re.compile(r"[A-Za-z]{2}-\d{4}-\d{1,9}", re.ASCII)
 ADDRESS: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 KINDS: Final = ("all", "overdue", "reopened", "erased")
-TYPES: Final = {"reopened": ("case", "case.reopened"), "erased": ("erasure", "erasure.done")}
+TYPES: Final = {"reopened": ("CASE", "case.reopened"), "erased": ("ERASURE", "erasure.done")}
 """What is found by its event: the kind of object, and the type."""
 
 
@@ -89,7 +89,7 @@ async def _by_event(page: PageRequest, kind: str, type: str) -> dict[str, Any]:
     answer = await page.ask("events", first=PAGE, after=page.given("after") or None, filter=given)
     events = answer["auditEvents"]
     rows = [edge["node"] for edge in events["edges"]]
-    if kind == "erasure":
+    if kind == "ERASURE":
         await _targets(page, rows)
     more = events["pageInfo"]["hasNextPage"]
     return {"events": rows, "next": events["pageInfo"]["endCursor"] if more else None}
@@ -97,7 +97,7 @@ async def _by_event(page: PageRequest, kind: str, type: str) -> dict[str, Any]:
 
 async def _targets(page: PageRequest, rows: list[dict[str, Any]]) -> None:
     """Add to events of erasures whose texts went."""
-    found = (await page.ask("erasures", ids=[row["caseId"] for row in rows]))["nodes"] if rows else []
+    found = (await page.ask("erasures", ids=[row["streamId"] for row in rows]))["nodes"] if rows else []
     for row, erasure in zip(rows, found, strict=True):
         row["erasure"] = erasure
 
