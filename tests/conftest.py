@@ -5,6 +5,7 @@ each finds them as they were laid out, or with the small province, which is ente
 before the server is: dropping waits for the disk.
 """
 
+import gc
 import os
 import secrets
 import shutil
@@ -36,10 +37,12 @@ from store.settings import Driver
 from store.store import Store
 from tests.support.chance import profile
 from tests.support.clock import TestClock, keep_passing_rows
+from tests.support.held import hold, strays
 from tests.support.installation import Api, Process, environment, running_api, running_worker
-from tests.support.province import Province, dumped, hold, laid, provision_with_province
+from tests.support.province import Province, dumped, laid, provision_with_province
 from tests.support.shapes import Shapes, keep, merged, write
 from tests.support.tokens import Issuer
+from tests.support.written import WRITES
 
 settings.register_profile("casebook", profile())
 settings.load_profile("casebook")
@@ -49,8 +52,12 @@ MEMORY, MEMORY_LEAST = Path("/dev/shm"), 6 << 30
 """A file system in memory, and what must be free there: a whole run leaves about 2 GB."""
 
 
+SEARCHES = (20_000, 20, 20)
+"""Objects made before a search for garbage among the new ones, and such searches before a wider one."""
+
 HEARD = Shapes()
-monitoring.register(HEARD)  # before any client is made
+for listener in (HEARD, WRITES):  # before any client is made
+    monitoring.register(listener)
 SHAPES_OF_RUN = pytest.StashKey[Path]()
 UNPROVEN = pytest.StashKey[list[str]]()
 
@@ -103,6 +110,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: (item.path.parent.name != "matrix", item.path not in slow))
+
+
+def pytest_collection_finish() -> None:
+    """Take what was imported and collected out of every search for garbage, and search less often.
+
+    Here the API runs among all that tests are made of, which is many times what it is made of itself.
+    """
+    gc.freeze()
+    gc.set_threshold(*SEARCHES)
 
 
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -193,6 +209,7 @@ async def by_driver(root_uri: str) -> AsyncIterator[Mapping[Driver, Connection]]
         fresh_connection(root_uri, TestClock(), Driver.MOTOR) as other,
     ):
         yield {Driver.PYMONGO: one, Driver.MOTOR: other}
+        assert [*await strays(one), *await strays(other)] == []
 
 
 @pytest.fixture(params=[Driver.PYMONGO])

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from store.mongo.connection import Connection, wall_clock
-from store.mongo.databases import COLLECTIONS
 from store.settings import Driver
 from tests.conftest import fresh_connection
 from tests.sealer.damage import A, O, P
+from tests.sealer.made import Made
 from tests.sealer.panel import Panel
 from tests.sealer.site import REGISTERED, Site, named
 from tests.support.clock import TestClock
+from tests.support.held import hold, strays
 
 
 @pytest.fixture(scope="session")
@@ -23,21 +24,41 @@ async def laid_out(root_uri: str) -> AsyncIterator[Connection]:
         log = made.client[made.names.log]
         await log["index"].create_index([("event", 1)], unique=True)
         yield made
+        assert await strays(made) == []
+
+
+@pytest.fixture(scope="session")
+async def made(laid_out: Connection, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A: three versions sealed, a fourth later, which names a checkpoint. O: sealed texts. P: pending."""
+    clock = TestClock()
+    await hold(laid_out, {})
+    site = Site(replace(laid_out, clock=clock), tmp_path_factory.mktemp("world") / "sealer", clock).begin()
+    await site.sealed()
+    await site.write(A, REGISTERED, named(1), named(2))
+    await site.officer(O)
+    await site.sealed()
+    await site.write(A, named(3))
+    await site.sealed()
+    await site.write(P, REGISTERED)
+    assert await site.findings() == []
+    return await Made.of(site)
 
 
 @pytest.fixture
-async def connection(laid_out: Connection, clock: TestClock) -> Connection:
-    """The same databases, empty."""
-    for part, collections in COLLECTIONS.items():
-        for collection in collections:
-            await laid_out.client[getattr(laid_out.names, part)][collection].delete_many({})
+async def connection(laid_out: Connection, made: Made, clock: TestClock, request: pytest.FixtureRequest) -> Connection:
+    """The same databases, empty, or with what was made for a test that asks for `world`."""
+    await hold(laid_out, made.documents if "world" in request.fixturenames else {})
     return replace(laid_out, clock=clock)
 
 
 @pytest.fixture
-async def site(connection: Connection, clock: TestClock, tmp_path: Path) -> Site:
-    """A log that was set up and holds nothing."""
-    return Site(connection, tmp_path / "sealer", clock).begin()
+def site(connection: Connection, made: Made, clock: TestClock, tmp_path: Path, request: pytest.FixtureRequest) -> Site:
+    """A log that was set up and holds nothing, or what was made for a test that asks for `world`."""
+    folder = tmp_path / "sealer"
+    if "world" not in request.fixturenames:
+        return Site(connection, folder, clock).begin()
+    clock.now = made.now
+    return made.again(connection, clock, folder)
 
 
 @pytest.fixture
@@ -48,14 +69,6 @@ def panel(site: Site, tmp_path: Path) -> Panel:
 
 
 @pytest.fixture
-async def world(site: Site) -> Site:
-    """A: three versions sealed, a fourth later, which names a checkpoint. O: sealed texts. P: pending."""
-    await site.sealed()
-    await site.write(A, REGISTERED, named(1), named(2))
-    await site.officer(O)
-    await site.sealed()
-    await site.write(A, named(3))
-    await site.sealed()
-    await site.write(P, REGISTERED)
-    assert await site.findings() == []
+def world(site: Site) -> Site:
+    """A register and its log as they were made: once, and copied from then on."""
     return site

@@ -1,5 +1,6 @@
 """A mirror verifies as it copies: every file against the signed root, the order of streams, the index of their ends."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,12 @@ from store.log.indexer import Indexer
 from store.log.mirror import Copied, Mirror
 from store.log.note import join
 from store.log.stream_index import index_text
+from store.mongo.connection import Connection
 from tests.sealer.damage import A
+from tests.sealer.made import Made
 from tests.sealer.site import ORIGIN, Site, named
+from tests.support.clock import TestClock
+from tests.support.held import hold
 
 Files = dict[str, bytes]
 
@@ -29,13 +34,23 @@ def copied(site: Site, folder: Path, files: Files, *, entries: bool = True) -> C
     return Mirror(folder, site.verifier, files.get, entries=entries).copy()
 
 
-@pytest.fixture
-async def grown(world: Site) -> Site:
+@pytest.fixture(scope="module")
+async def made(made: Made, laid_out: Connection, tmp_path_factory: pytest.TempPathFactory) -> Made:
     """A log of more than one tile, with an index of streams."""
+    clock = TestClock()
+    clock.now = made.now
+    await hold(laid_out, made.documents)
+    grown = made.again(replace(laid_out, clock=clock), clock, tmp_path_factory.mktemp("grown") / "sealer")
     for _ in range(3):
-        await world.agency(200)
-    await world.sealed()
-    assert await Indexer(world.storage, world.home, world.clock).index()
+        await grown.agency(200)
+    await grown.sealed()
+    assert await Indexer(grown.storage, grown.home, grown.clock).index()
+    return await Made.of(grown)
+
+
+@pytest.fixture
+def grown(world: Site) -> Site:
+    """The same in words of this file."""
     return world
 
 

@@ -17,6 +17,8 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol
 
+from tests.support.written import WRITES
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
@@ -127,6 +129,7 @@ def _parent() -> _Parent:
 
 def start(module: str, arguments: Sequence[str], env: Mapping[str, str], log: Path) -> Child:
     """`python -m module arguments` in the repository, with these settings beside ours; it writes to the log."""
+    WRITES.others_write((*arguments, *env.values()))
     log.touch()  # it is there to be read as soon as this returns
     whole = {**os.environ, **env, "PYTHONPATH": str(REPOSITORY)}
     return _parent().start(

@@ -1,0 +1,71 @@
+"""Databases that tests use one after another: each finds the documents it begins with, and no others."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from bson.codec_options import CodecOptions
+from bson.raw_bson import RawBSONDocument
+
+from store.mongo.connection import Connection
+from store.mongo.databases import COLLECTIONS
+from tests.support.written import WRITES
+
+Documents = Mapping[tuple[str, str], Sequence[RawBSONDocument]]
+RAW: CodecOptions[Any] = CodecOptions(document_class=RawBSONDocument)
+_KNOWN: Final[dict[tuple[str, str], tuple[int, Sequence[RawBSONDocument]]]] = {}
+"""What each collection held when it was last looked at, and how often it had been written to by then."""
+
+
+async def hold(connection: Connection, documents: Documents) -> None:
+    """Have a store hold these documents and no others. A collection that nobody wrote to since is not looked at."""
+    for where, held in collections_of(connection):
+        place, wanted = (held.database.name, held.name), documents.get(where) or ()
+        written = WRITES.count(*place)
+        if _KNOWN.get(place) != (written, wanted):
+            commands = await _put_right(held, wanted)
+            _KNOWN[place] = (written + 2 * commands, wanted)  # each is counted as it begins and as it ends
+
+
+async def taken(connection: Connection) -> Documents:
+    """All documents that a store holds."""
+    return {where: await held.find({}).to_list(None) for where, held in collections_of(connection)}
+
+
+async def strays(connection: Connection) -> list[str]:
+    """The collections that hold something else than is known of them: whoever wrote there was not heard."""
+    found = []
+    for _, held in collections_of(connection):
+        place = (held.database.name, held.name)
+        written, wanted = _KNOWN.get(place, (-1, ()))
+        if written == WRITES.count(*place) and any(await _differing(held, wanted)):
+            found.append(".".join(place))
+    return found
+
+
+def collections_of(connection: Connection) -> Iterator[tuple[tuple[str, str], Any]]:
+    """Each with its place in an installation, as bytes: a test may change only the order or the type of something."""
+    for part, collections in COLLECTIONS.items():
+        for collection in collections:
+            held = connection.client[getattr(connection.names, part)][collection]
+            yield (part, collection), held.with_options(RAW)
+
+
+async def _put_right(held: Any, wanted: Sequence[RawBSONDocument]) -> int:
+    """How many commands wrote. What is right is left alone: writing costs far more here than reading."""
+    if not wanted:
+        await held.delete_many({})
+        return 1
+    wrong, missing = await _differing(held, wanted)
+    if wrong:
+        await held.delete_many({"_id": {"$in": wrong}})
+    if missing:
+        await held.insert_many(missing)
+    return bool(wrong) + bool(missing)
+
+
+async def _differing(held: Any, wanted: Sequence[RawBSONDocument]) -> tuple[list[Any], list[RawBSONDocument]]:
+    """The ids of what must go, and the documents that must come."""
+    found = {document.raw: document for document in await held.find({}).to_list(None)}
+    right = {document.raw: document for document in wanted}
+    wrong = [document["_id"] for bytes_, document in found.items() if bytes_ not in right]
+    return wrong, [document for bytes_, document in right.items() if bytes_ not in found]
