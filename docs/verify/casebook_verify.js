@@ -1087,9 +1087,9 @@ role DEPT activity:read activity:write audit:read budget:write case:read:own cas
 role DIST activity:read activity:write audit:read budget:write case:read:own case:report case:verify decision:issue
     difficulty:write expression:review focal:manage merit:propose opinion:give press:issue press:read proposal:write
     query:adhoc redress:decide registry:read report:result report:submit training:write
-role COMM activity:read activity:write audit:read case:read:own case:report case:verify decision:issue
-    difficulty:write expression:review focal:manage merit:propose opinion:give press:issue press:read query:adhoc
-    redress:decide registry:read report:result report:submit
+role COMM activity:read activity:write audit:read budget:write case:read:own case:report case:verify decision:issue
+    difficulty:write expression:review focal:manage merit:propose opinion:give press:issue press:read proposal:write
+    query:adhoc redress:decide registry:read report:result report:submit training:write
 role INSPECTOR activity:read audit:read audit:read:all case:read:all case:read:own press:read query:adhoc
     registry:read report:read
 act - - OPERATOR appointOfficer assignLead confirmAgency confirmArea confirmHolidays confirmLead confirmSuccession

@@ -4,11 +4,11 @@ import asyncio
 from argparse import ArgumentParser, Namespace
 
 from scripts.cli.environment import Environ
-from scripts.seed.grants import grant_new
+from scripts.seed.grants import grant_new, propose_for_substitutes
 from store.settings import Settings
 from store.store import opened_store
 
-HELP = "show what each agency is granted; --new gives those that have no grant the ceiling of their role today"
+HELP = "show what each agency is granted; --new gives those that have none the ceiling of their role today"
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -27,6 +27,8 @@ async def _run(settings: Settings, *, new: bool) -> None:
         if new:
             given = await grant_new(store)
             print(f"first grants: {len(given)} agencies")
+            for agency in await propose_for_substitutes(store):
+                print(f"{agency}: proposed what it needs as the substitute; another agency approves (approveGrant)")
         registry = await store.registry.current()
         for agency in sorted(registry.agencies):
             print(f"{agency}: {' '.join(sorted(registry.granted.get(agency, ()))) or 'nothing'}")

@@ -1,14 +1,30 @@
-"""First grants: each agency that has none gets the ceiling of its role today, as an act of the operator."""
+"""First grants, as acts of the operator: the ceiling of an agency's role today, and for a substitute the lead's part.
 
-from domain.administration.grants import EnterGrant
+An agency without grants is given its first ones. For a substitute that has grants already and lacks what it needs in the
+lead's place, the rest is proposed: another agency approves, as for every later grant (G5).
+"""
+
+from datetime import date
+
+from domain.administration.grants import EnterGrant, ProposeGrant
+from domain.book import ACTIONS
 from domain.kernel.actor import OPERATOR
 from domain.kernel.calendar import local_date
-from domain.kernel.policy import ceiling
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope, ceiling
+from domain.kernel.roles import Role
+from domain.registry.grant import GrantState
+from domain.registry.registry import Registry
 from scripts.seed.ids import SEED, derived_id
 from scripts.seed.patience import patiently
 from store.store import Store
 
 SOURCE = "Operator: the ceiling of the agency's role on the day of entry."
+IN_PLACE = "Operator: what the lead agency's substitute needs in a case about the lead agency."
+IN_THE_LEADS_PLACE = ceiling(Role.LEAD) & {
+    action.scope for action in ACTIONS if action.stream is Kind.CASE and not action.creates and action.scope
+}
+"""What a substitute does in the lead's place: acts in cases that are there, and nothing else of the lead's."""
 
 
 async def grant_new(store: Store) -> list[str]:
@@ -17,15 +33,41 @@ async def grant_new(store: Store) -> list[str]:
     known = {row.agency for row in registry.grants.values()}
     given = []
     for agency in sorted(registry.agencies.keys() - known):
-        scopes = tuple(sorted(ceiling(registry.role_on(agency, today))))
+        scopes = _needed(registry, agency, today)
         if scopes:
             await _grant(store, agency, scopes)
             given.append(agency)
     return given
 
 
-async def _grant(store: Store, agency: str, scopes: tuple[str, ...]) -> None:
+async def propose_for_substitutes(store: Store) -> list[str]:
+    """The substitutes for which the rest of what they need was proposed; those that wait for an approval are left."""
+    registry, today = await store.registry.current(), local_date(store.connection.clock())
+    proposed = []
+    for agency in registry.substitutes_on(today):
+        rows = [row for row in registry.grants.values() if row.agency == agency]
+        held = {scope for row in rows if row.counts or row.state is GrantState.PROPOSED for scope in row.scopes}
+        missing = tuple(sorted(_needed(registry, agency, today) - held))
+        if rows and missing:
+            await _propose(store, agency, missing, len(rows))
+            proposed.append(agency)
+    return proposed
+
+
+async def _propose(store: Store, agency: str, scopes: tuple[Scope, ...], earlier: int) -> None:
+    content = f"grant of the substitute {agency} {' '.join(scopes)} {earlier}"
+    command = ProposeGrant(agency=agency, scopes=scopes, source=IN_PLACE)
+    id = derived_id(SEED, content, store.connection.master)
+    await patiently(lambda: store.execute(OPERATOR, command, command_id=id))
+
+
+def _needed(registry: Registry, agency: str, today: date) -> frozenset[Scope]:
+    own = ceiling(registry.role_on(agency, today))
+    return own | IN_THE_LEADS_PLACE if own and agency in registry.substitutes_on(today) else own
+
+
+async def _grant(store: Store, agency: str, scopes: frozenset[Scope]) -> None:
     id = derived_id(SEED, f"first grant of {agency}", store.connection.master)
-    command = EnterGrant(agency=agency, scopes=scopes, source=SOURCE)
+    command = EnterGrant(agency=agency, scopes=tuple(sorted(scopes)), source=SOURCE)
     stream = f"grant-{agency.removeprefix('agency-')}"
     await patiently(lambda: store.execute(OPERATOR, command, command_id=id, target=stream))

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from domain.administration.agencies import RegisterAgency
+from domain.administration.leads import AssignLead
 from domain.case.state.case import CaseState
 from domain.kernel.actor import SYSTEM, Caller
 from domain.kernel.calendar import local_date
@@ -15,16 +17,18 @@ from domain.kernel.policy import Scope, ceiling
 from domain.publication.public import public_view
 from domain.registry.agency import Task
 from domain.registry.certainty import Certainty
+from domain.registry.grant import GrantState
+from domain.registry.lead import LeadPart
 from domain.rules.facts import Facts
 from domain.rules.guards import areas_known
 from scripts.cli.seed import PROVINCE, SAMPLE
 from scripts.seed.cases import enter_cases
 from scripts.seed.errors import RegistryRefused, RowRefused
-from scripts.seed.grants import grant_new
+from scripts.seed.grants import IN_THE_LEADS_PLACE, grant_new, propose_for_substitutes
 from scripts.seed.load import enter
 from scripts.seed.notices import NOTICES
 from scripts.seed.registry_file import read
-from scripts.seed.rows import Row
+from scripts.seed.rows import Row, row_of
 from scripts.seed.samples import SAMPLES, caller, officers
 from scripts.seed.steps import carry_out
 from store.store import Store
@@ -32,6 +36,8 @@ from tests.cli.support import LEAD
 from tests.support.record import counts, everything, faults
 
 TODAY = date(2026, 7, 1)
+SINCE = {"since": date(2021, 7, 4), "source": "Văn bản thử"}
+TWO = {"kind": "DEPARTMENT", **SINCE}
 
 
 def rows(tmp_path: Path, *changes: tuple[str, str]) -> tuple[Row, ...]:
@@ -107,6 +113,24 @@ class TestFirstGrants:
         assert await grant_new(small) == ["agency-one"]
         assert Scope.CASE_REPORT in (await small.actor(who)).scopes
         assert await grant_new(small) == []
+
+    async def test_a_substitute_gets_what_the_lead_does_in_cases(self, small: Store) -> None:
+        """At once where it has no grants; else the rest is proposed, once, and waits for another agency."""
+        await enter(small, [row_of("agency-two", RegisterAgency, TWO)])
+        lead = LeadPart.SUBSTITUTE.value
+        await enter(small, [row_of("lead-two", AssignLead, {"agency": "agency-two", "part": lead, **SINCE})])
+        assert await grant_new(small) == ["agency-one", "agency-two"]
+        granted = (await small.registry.current()).granted["agency-two"]
+        assert IN_THE_LEADS_PLACE <= granted
+        assert Scope.ADMIN_CONFIG not in granted
+        assert await propose_for_substitutes(small) == []
+        await enter(small, [row_of("agency-three", RegisterAgency, TWO)])
+        assert await grant_new(small) == ["agency-three"]
+        await enter(small, [row_of("lead-three", AssignLead, {"agency": "agency-three", "part": lead, **SINCE})])
+        assert [await propose_for_substitutes(small), await propose_for_substitutes(small)] == [["agency-three"], []]
+        rows = [row for row in (await small.registry.current()).grants.values() if row.agency == "agency-three"]
+        assert {row.state for row in rows} == {GrantState.ACTIVE, GrantState.PROPOSED}
+        assert Scope.CASE_CLOSE not in (await small.registry.current()).granted["agency-three"]
 
 
 class TestUnconfirmed:

@@ -48,6 +48,7 @@ PROPOSERS = {
     "agency-health",
     "agency-land",
     "agency-district",
+    "agency-commune",
 }
 DECIDERS = {
     "agency-ppc",

@@ -34,7 +34,8 @@ from tests.support.table import LEADS, Table, relations
 from tests.support.world import LEAD
 
 LED = relations("G1 lead-agency-only", lead="ok", lead_concerned="ok")
-PROPOSERS = {*LEADS, "agency-health", "agency-land", "agency-police", "agency-party", "agency-district"}
+LOCAL = {"agency-district", "agency-commune"}
+PROPOSERS = {*LEADS, "agency-health", "agency-land", "agency-police", "agency-party", *LOCAL}
 TABLES = (
     Table(
         action=WithdrawAppraisal,
