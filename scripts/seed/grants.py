@@ -1,6 +1,6 @@
 """First grants, as acts of the operator: the ceiling of an agency's role today, and for a substitute the lead's part.
 
-An agency without grants is given its first ones. For a substitute that has grants already and lacks what it needs in the
+An agency without grants is given its first ones. For a substitute that has grants and lacks what it needs in the
 lead's place, the rest is proposed: another agency approves, as for every later grant (G5).
 """
 
