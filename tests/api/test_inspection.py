@@ -136,8 +136,8 @@ def test_events_of_other_objects_are_for_inspectors(api: Api, inspector: str, is
 
 def test_what_the_operator_did_is_for_inspectors(api: Api, inspector: str, issuer: Issuer) -> None:
     query = """query($filter: EventFilter) { auditEvents(first: 100, filter: $filter) {
-      edges { node { type actor officer agency { id } } } } }"""
-    edges = api.ask(inspector, query, PURPOSE, filter={"operator": True, "kind": "case"})["auditEvents"]["edges"]
+      edges { node { type actor officerId agency { id } } } } }"""
+    edges = api.ask(inspector, query, PURPOSE, filter={"operator": True, "kind": "CASE"})["auditEvents"]["edges"]
     assert {edge["node"]["actor"] for edge in edges} == {"OPERATOR"}
     assert {"agency.registered", "officer.appointed"} <= {edge["node"]["type"] for edge in edges}
     auditor = issuer.officer("agency-lead", Post.AUDITOR)

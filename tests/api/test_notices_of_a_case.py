@@ -91,7 +91,7 @@ def test_a_version_conflict_tells_the_same(office: Newsroom, who: str) -> None:
     [problem] = office.api.ask(office.token(who), query, input=given)["startChecking"]["problems"]
     [noted] = problem["since"]
     assert noted["type"] == "case.publication-noted"
-    assert noted["fields"] == (["publications"] if SEES[who] >= NEVER else [])
+    assert noted["fields"] == (["pressNotices"] if SEES[who] >= NEVER else [])
 
 
 def test_the_own_office_needs_its_scope_for_that(office: Newsroom, issuer: Issuer) -> None:

@@ -18,7 +18,7 @@ from tests.support.world import a_report, caller
 
 AGENCIES = ("agency-land", "agency-health")
 QUERY = """{ me { agency { id } } cases(first: 50) { totalCount edges { node { id reporter { id }
-  history(first: 5) { edges { node { caseId agency { id } } } } } } } }"""
+  history(first: 5) { edges { node { streamId agency { id } } } } } } } }"""
 
 
 class Watched:
@@ -58,7 +58,7 @@ async def test_no_batch_and_no_answer_holds_rows_of_another_agency(
                 assert data["me"]["agency"]["id"] == agency
                 nodes = [edge["node"] for edge in data["cases"]["edges"]]
                 assert {node["id"] for node in nodes} == own[agency]
-                events = [event["node"]["caseId"] for node in nodes for event in node["history"]["edges"]]
+                events = [event["node"]["streamId"] for node in nodes for event in node["history"]["edges"]]
                 assert set(events) == own[agency]
             assert sorted(watched.batches) == sorted(own.items())
 

@@ -37,7 +37,7 @@ OFFSET = "CASEBOOK_CLOCK_OFFSET"
 OWED = """query($period: String) { obligations(period: $period) {
   period dueAt certainty outstanding overdue agency { id } report { id version state } } }"""
 SHOWN = """query($id: ID!) { agencyReport(id: $id) { version state overdueAt passedOnAt frozenAt
-  counting { final counts { figure this } } submissions { late documentNumber } returns { note }
+  counting { final counts { figure current } } submissions { late documentNumber } returns { note }
   texts { section text } allowedActions { action allowed } } }"""
 LATE = """query { agencyReports(first: 100, filter: {overdue: true}) { edges { node {
   state overdueAt passedOnAt agency { id } } } } }"""

@@ -13,7 +13,7 @@ from tests.support.press import Life, a_spokesperson, decided, reported_on
 from tests.support.world import LEAD, caller
 
 QUERY = """{ publishableOutcomes(first: 5) { edges { node {
-  case { id } overturned redress ready readiness { obstacle stops } } } } }"""
+  case { id } overturned redressId ready readiness { obstacle stops } } } } }"""
 
 
 @pytest.fixture

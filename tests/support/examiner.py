@@ -59,6 +59,6 @@ def executed(play: Play, ground: str, url: str) -> None:
 
 def complaint_of(play: Play, examiner: Examiner) -> str:
     """The newest complaint about the play's case."""
-    found = play.api.ask(examiner.token, "{ redresses(first: 20) { edges { node { id case } } } }")
-    id: str = next(e["node"]["id"] for e in found["redresses"]["edges"] if e["node"]["case"] == play.case)
+    found = play.api.ask(examiner.token, "{ redresses(first: 20) { edges { node { id caseId } } } }")
+    id: str = next(e["node"]["id"] for e in found["redresses"]["edges"] if e["node"]["caseId"] == play.case)
     return id
