@@ -87,7 +87,7 @@ def test_health_needs_no_token(api: Api) -> None:
 def test_the_schema_is_served_as_text(api: Api) -> None:
     answer = web.get(api.url + "/schema.graphql")
     assert answer.status_code == 200
-    assert "type Case implements Node" in answer.text
+    assert "type Case implements CaseContent & Node" in answer.text
 
 
 def test_correlation_ids_are_in_every_error(api: Api, issuer: Issuer) -> None:

@@ -85,10 +85,10 @@ async def test_an_opinion_becomes_overdue_and_lapses(store: Store, clock: TestCl
     clock.forward(days=7)
     assert brief(await ask(store, LAND, overdue=True)) == [("GIVE_OPINION", True, True)]
     await store.execute(
-        SYSTEM, LapseRound(round=made.document["rounds"][0]["key"]), command_id=an_id(), target=made.stream
+        SYSTEM, LapseRound(round=made.document["rounds"][0]["id"]), command_id=an_id(), target=made.stream
     )
     [item] = (await ask(store, LAND))["items"]
-    assert (item["lapsed"], item["about"]) == (True, made.document["rounds"][0]["key"])
+    assert (item["lapsed"], item["about"]) == (True, made.document["rounds"][0]["id"])
 
 
 async def test_kinds_narrow_the_items_and_not_the_counts(store: Store) -> None:

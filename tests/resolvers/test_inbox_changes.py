@@ -71,7 +71,7 @@ async def test_a_lapse_is_told(store: Store, clock: TestClock, monkeypatch: pyte
     clock.forward(days=7)
     async with followed(store, LAND) as events:
         assert late(await taken(events)) == [(True, False)]
-        lapse = LapseRound(round=made.document["rounds"][0]["key"])
+        lapse = LapseRound(round=made.document["rounds"][0]["id"])
         await store.execute(SYSTEM, lapse, command_id=an_id(), target=made.stream)
         assert late(await taken(events)) == [(True, True)]
 

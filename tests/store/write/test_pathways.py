@@ -266,7 +266,7 @@ async def test_a_referral_is_answered_and_an_allegation_passed_on(store: Store) 
     association = caller(JOURNALISTS)
     assert await store.cases.one(await store.actor(association), life.made.stream) is None
     made = await life.act(LEADER, ReferCase(agency=JOURNALISTS, subject="Điều 3 của mười điều quy định đạo đức."))
-    one = made.document["referrals"][0]["key"]
+    one = made.document["referrals"][0]["id"]
     answer = AnswerReferral(referral=one, outcome=ReferralOutcome.OUT_OF_SCOPE, document_number="1/HNB")
     made = await life.act(association, answer)
     assert made.document["referrals"][0]["outcome"] == "OUT_OF_SCOPE"
