@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
@@ -18,6 +18,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import VersionConflict
 from domain.kernel.roles import SEES_ALL_RECORDS
 from domain.publication.public import PUBLIC_STATES, PublicView, public_view
+from domain.registry.area import Area
 from domain.rules.facts import Facts
 from resolvers import conflicts, history, log
 from resolvers.guard_facts import GuardFacts
@@ -30,10 +31,48 @@ from store.heads.sight import may_export
 from store.mongo.pages import Page
 from store.read.state_from_head import state_in
 
+AT_ONCE = 100
+"""Objects that are read together."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class RequestContext(Request):
     """A request, with what types may ask of it. What it gathers is its own: no other caller's rows are there."""
+
+    def areas(self, ids: Sequence[str]) -> list[Area]:
+        """The registered areas of some ids, in their order."""
+        known = self.registry.areas
+        return [known[id] for id in ids if id in known]
+
+    @cached_property
+    def _provisions(self) -> DataLoader[str, Row | None]:
+        """Provisions of this request, gathered."""
+        return DataLoader(self._provisions_of, max_batch_size=AT_ONCE)
+
+    async def _provisions_of(self, ids: list[str]) -> list[Row | None]:
+        found = {row["_id"]: row for row in await self.store.heads[Kind.PROVISION].some(self.actor, ids)}
+        return [found.get(id) for id in ids]
+
+    async def provisions(self, ids: Sequence[str]) -> list[Row] | None:
+        """The provisions of some ids, in their order; None for who may not read the registry."""
+        if Scope.REGISTRY_READ not in self.actor.scopes:
+            return None
+        return [row for row in await self._provisions.load_many(list(ids)) if row]
+
+    @cached_property
+    def _cases(self) -> DataLoader[str, Row | None]:
+        """Visible cases of this request, gathered. Each is noted as read when it is given."""
+        return DataLoader(self._cases_of, max_batch_size=AT_ONCE)
+
+    async def _cases_of(self, ids: list[str]) -> list[Row | None]:
+        found = {row["_id"]: row for row in await self.store.cases.some(self.actor, ids)}
+        if found:
+            self.store.access.note(self.actor, Reading.CASE, streams=tuple(sorted(found)), count=len(found))
+        return [found.get(id) for id in ids]
+
+    async def case(self, id: str) -> Row | None:
+        """A case if the caller may see it, noted as read."""
+        return await self._cases.load(id)
 
     @cached_property
     def histories(self) -> DataLoader[history.Wanted, Page]:

@@ -1,5 +1,6 @@
 """Reading the registry and oneself."""
 
+from datetime import date
 from typing import Annotated, Any
 
 import strawberry
@@ -7,6 +8,7 @@ import strawberry
 from domain.case.state.case import Category
 from domain.kernel.actor import ActorKind
 from domain.kernel.collation import sort_key
+from domain.kernel.refusals import Refused, invalid
 from domain.kernel.roles import Post, Role
 from domain.registry import agency as agency_rows
 from domain.registry import area as area_rows
@@ -16,9 +18,9 @@ from domain.registry.certainty import Certainty
 from resolvers.context import ContextInfo, RequestContext
 from resolvers.recorded import unrecorded
 from resolvers.rights import signed_in
-from schema.arguments import OnDay
+from schema.arguments import AREAS_MOST, OnDay
 from schema.described import output
-from schema.registry import Agency, Area, Competence, Holidays, LeadAssignment
+from schema.registry import Agency, Area, Competence, CompetenceQuery, Holidays, LeadAssignment
 
 REGISTRY = "The registry holds agencies and rules, nobody's case."
 
@@ -58,6 +60,13 @@ def areas_of(context: RequestContext, held: list[agency_rows.Competence]) -> lis
     return [area for area in valid_areas(context) if any(not row.areas or area.id in row.areas for row in held)]
 
 
+def is_competent(agency: agency_rows.Agency, asked: CompetenceQuery, today: date) -> bool:
+    """Whether an agency is competent for what was asked. Raises Refused for too many areas."""
+    if len(asked.areas) > AREAS_MOST:
+        raise Refused(invalid("competentIn.areas", "too-many", most=AREAS_MOST))
+    return agency.competent(agency_rows.Task(asked.task), asked.category, asked.areas, asked.on or today)
+
+
 @strawberry.type
 class RegistryQuery:
     """Reading the registry."""
@@ -86,7 +95,8 @@ class RegistryQuery:
 
     @strawberry.field(
         graphql_type=list[Agency],
-        description="Agencies that exist today, or all agencies, by name in Vietnamese order.",
+        description="Agencies that exist today, or all agencies, by name in Vietnamese order; only those competent for "
+        "a task if one is named, which is what a command asks of the agency that it names.",
         extensions=[unrecorded(REGISTRY), signed_in()],
     )
     def agencies(
@@ -95,10 +105,15 @@ class RegistryQuery:
         inactive: Annotated[
             bool, strawberry.argument(description="Whether to include agencies that ended or are not confirmed.")
         ] = False,
+        competent_in: Annotated[
+            CompetenceQuery | None, strawberry.argument(description="Only agencies competent for this (Đ2.1).")
+        ] = None,
     ) -> list[agency_rows.Agency]:
         """The agencies."""
         today = info.context.today
         rows = [row for row in info.context.registry.agencies.values() if inactive or row.active(today)]
+        if competent_in:
+            rows = [row for row in rows if is_competent(row, competent_in, today)]
         return sorted(rows, key=lambda row: (sort_key(named.name if (named := row.name_on(today)) else ""), row.id))
 
     @strawberry.field(

@@ -13,6 +13,8 @@ After = Annotated[
     strawberry.argument(description="Cursor that the page begins after; null to begin at the start of the list."),
 ]
 Id = Annotated[strawberry.ID, strawberry.argument(description="Id of the object.")]
+AREAS_MOST = 50
+"""Areas that one condition names."""
 IDS_MOST = 50
 """Ids that one field takes."""
 Ids = Annotated[list[strawberry.ID], strawberry.argument(description=f"Ids of objects, at most {IDS_MOST}.")]

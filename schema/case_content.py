@@ -33,7 +33,9 @@ from schema.case_pathways import (
 from schema.context import ContextInfo, Row
 from schema.cost import NOTICES, reads
 from schema.described import output, shared
-from schema.registry import Agency, agencies_field, agency_field
+from schema.edges import areas_field, provision_field
+from schema.provision import Provision
+from schema.registry import Agency, Area, agencies_field, agency_field
 from schema.row_keys import of_row
 
 
@@ -95,6 +97,7 @@ class ExpressionReview:
     provision: strawberry.ID | None = strawberry.field(
         name="provisionId", description="Provision that the conclusion relies on."
     )
+    provision_shown: Provision | None = provision_field("Provision that the conclusion relies on.")
     agency: Agency = agency_field("The reviewer's agency.", "agency")
 
 
@@ -157,6 +160,7 @@ class CaseContent:
     areas: list[strawberry.ID] = strawberry.field(
         name="areaIds", description="Areas of the province that the claim is about."
     )
+    areas_shown: list[Area] = areas_field("Areas of the province that the claim is about.")
     corruption: bool = strawberry.field(
         description="Whether somebody said that the claim alleges corruption, whatever its field is."
     )

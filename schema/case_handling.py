@@ -9,6 +9,8 @@ from domain.case.state.measures import Measure, Service
 from domain.case.state.reopening import ReopeningGround
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from schema.described import output
+from schema.edges import provision_field, provisions_field
+from schema.provision import Provision
 from schema.registry import Agency, agencies_field, agency_field
 
 CYCLE = "Number of the cycle: 1, and one more each time the case is reopened."
@@ -95,6 +97,7 @@ class Suggestion:
     provision: strawberry.ID = strawberry.field(
         name="provisionId", description="Provision that the measure is based on."
     )
+    provision_shown: Provision | None = provision_field("Provision that it is based on.")
     reasons: str | None = strawberry.field(description="Reasons; null once erased.")
     agency: Agency = agency_field("The agency.", "agency")
 
@@ -108,6 +111,7 @@ class Proposal:
     provisions: list[strawberry.ID] = strawberry.field(
         name="provisionIds", description="Provisions that the measure is based on."
     )
+    provisions_shown: list[Provision] | None = provisions_field("Provisions that it is based on.")
     weighing: str | None = strawberry.field(description="Why milder measures are not enough; null once erased.")
     necessity: str | None = strawberry.field(description="Why the measure is necessary; null once erased.")
     drafted_at: datetime = strawberry.field(description="When.")
@@ -124,6 +128,7 @@ class Decision:
     provisions: list[strawberry.ID] = strawberry.field(
         name="provisionIds", description="Provisions that the measure is based on."
     )
+    provisions_shown: list[Provision] | None = provisions_field("Provisions that it is based on.")
     number: str | None = strawberry.field(description="Number of the decision; null once erased.")
     decided_on: date = strawberry.field(description="Date of the decision.")
     reasons: str | None = strawberry.field(description="Reasons; null once erased.")

@@ -9,7 +9,9 @@ from domain.case.state.evidence import EvidenceKind, Weight
 from domain.case.state.own_measure import OwnMeasureKind
 from schema.case_pathways import ProcedureStep
 from schema.described import output
+from schema.edges import provision_field
 from schema.payload import Payload
+from schema.provision import Provision
 from schema.registry import Agency, agency_field
 
 
@@ -61,6 +63,7 @@ class OwnMeasure:
     provision: strawberry.ID | None = strawberry.field(
         name="provisionId", description="Provision of the justification; null before it."
     )
+    provision_shown: Provision | None = provision_field("Provision of the justification.")
     justification: str | None = strawberry.field(description="Justification; null before it, and once erased.")
     ended_at: datetime | None = strawberry.field(description="When the measure was undone or lapsed.")
     lapsed: bool = strawberry.field(description="Whether the measure lapsed because nobody justified it in time.")

@@ -11,6 +11,7 @@ from domain.kernel.actor import Actor
 from domain.kernel.refusals import VersionConflict
 from domain.publication.public import PublicView
 from domain.registry.agency import Agency
+from domain.registry.area import Area
 from domain.registry.registry import Registry
 
 if TYPE_CHECKING:
@@ -39,6 +40,15 @@ class Context(Protocol):
 
     def agency(self, id: str) -> Agency:
         """A registered agency. Raises KeyError for an id that is not registered."""
+
+    def areas(self, ids: Sequence[str]) -> list[Area]:
+        """The registered areas of some ids, in their order."""
+
+    async def provisions(self, ids: Sequence[str]) -> Sequence[Row] | None:
+        """The provisions of some ids, in their order; None for who may not read the registry."""
+
+    async def case(self, id: str) -> Row | None:
+        """A case if the caller may see it, noted as read."""
 
     async def allowed(self, row: Row) -> list[Allowed]:
         """Every action on an object, judged with what is linked to it, and whether the caller may take it now."""

@@ -12,7 +12,7 @@ from domain.notification.state.webhook import KeyKind, Topic, WebhookState
 from schema.described import output
 from schema.node import ActionNode
 from schema.payload import Payload
-from schema.registry import Agency, agency_field
+from schema.registry import Agency, agencies_field, agency_field
 
 
 @output
@@ -36,6 +36,9 @@ class Webhook(ActionNode):
     categories: list[Category] = strawberry.field(description="Fields of administration of the cases; empty for all.")
     publishers: list[strawberry.ID] = strawberry.field(
         name="publisherIds", description="Agencies whose notices are sent; empty for all."
+    )
+    publishers_shown: list[Agency] = agencies_field(
+        "Agencies whose notices are sent; empty for all.", "publishers", name="publishers"
     )
     keys: list[WebhookKey] = strawberry.field(
         description="Keys that sign the messages. The keys themselves are shown once only."

@@ -16,6 +16,7 @@ from domain.publication.state import NoticeForm
 from schema.case import Case
 from schema.context import ContextInfo, Row
 from schema.described import output
+from schema.edges import case_field
 from schema.node import ActionNode
 from schema.publication import Publication
 from schema.registry import Agency, agency_field
@@ -94,6 +95,7 @@ class PressNotice(ActionNode):
         description="Correction that waits for approval; null without one."
     )
     agency: Agency = agency_field("Agency that issues the notice.", "agency")
+    case_shown: Case | None = case_field("Case that the notice is about.")
 
     @strawberry.field(description="Id of the case that the notice is about.")
     @staticmethod

@@ -11,9 +11,9 @@ from domain.registry import agency as agency_rows
 from domain.registry import area as area_rows
 from domain.registry import certainty as certainty_rows
 from domain.registry import lead as lead_rows
-from schema.arguments import OnDay
+from schema.arguments import AREAS_MOST, OnDay
 from schema.context import ContextInfo, Row
-from schema.described import output
+from schema.described import given, output
 from schema.node import Node
 from schema.row_keys import of_row
 from schema.spans import DateRange
@@ -67,13 +67,13 @@ def agency_field(description: str, key: str) -> Any:
     return strawberry.field(resolver=resolve, description=description, metadata=of_row(key))
 
 
-def agencies_field(description: str, key: str) -> Any:
-    """A field that shows the agencies whose ids are under `key` of a row."""
+def agencies_field(description: str, key: str, *, name: str | None = None) -> Any:
+    """A field that shows the agencies whose ids are under `key` of a row, under the name if one is given."""
 
     def resolve(root: Row, info: ContextInfo) -> list[agency_rows.Agency]:
         return [info.context.agency(id) for id in root[key]]
 
-    return strawberry.field(resolver=resolve, description=description, metadata=of_row(key))
+    return strawberry.field(resolver=resolve, name=name, description=description, metadata=of_row(key))
 
 
 @output
@@ -94,6 +94,20 @@ class Competence:
     areas: list[strawberry.ID] = strawberry.field(name="areaIds", description="Areas; empty for the whole province.")
     span: DateRange = strawberry.field(description="Days on which it is valid.")
     source: str = strawberry.field(description="Legal act that it is based on.")
+
+
+@given
+class CompetenceQuery:
+    """A task in a field of administration and some areas, as of a day."""
+
+    task: agency_rows.Task = strawberry.field(description="Task: to verify or to decide.")
+    category: Category = strawberry.field(description="Field of administration.")
+    areas: list[strawberry.ID] = strawberry.field(
+        default_factory=list,
+        description=f"Areas, at most {AREAS_MOST}; the agency must be competent in all of them. Empty for the whole "
+        "province.",
+    )
+    on: date | None = strawberry.field(default=None, description="Day in Vietnam; null for today.")
 
 
 @output

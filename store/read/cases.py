@@ -76,6 +76,10 @@ class Cases:
         found = self._heads.find(all_of(about, visible_to(actor))).sort(NEWEST)
         return await found.limit(AT_ADDRESS_MOST).to_list(AT_ADDRESS_MOST)
 
+    async def some(self, actor: Actor, ids: Sequence[str]) -> list[Document]:
+        """The visible ones of some cases, in any order."""
+        return await self._heads.find(all_of({"_id": {"$in": sorted(set(ids))}}, visible_to(actor))).to_list(None)
+
     async def duplicates(self, actor: Actor, case: Document) -> list[Document]:
         """The visible cases linked with a case, in either direction; hidden ones are in no such list."""
         if case["hidden"]:

@@ -76,9 +76,22 @@ class TestATokenOfThePress:
         office.issued()
         query = """query($notice: ID!) {
           publications(first: 10) { edges { node { noticeId state } } } node(id: $notice) { __typename id } }"""
-        found = office.ask("paper", query, notice=office.notice)
-        assert office.notice in [edge["node"]["id"] for edge in found["publications"]["edges"]]
-        assert found["node"] == {"__typename": "Publication", "id": office.notice}
+        own = office.notice.replace("publication-", "published-")
+        found = office.ask("paper", query, notice=own)
+        assert office.notice in [edge["node"]["noticeId"] for edge in found["publications"]["edges"]]
+        assert found["node"] == {"__typename": "Publication", "id": own}
+
+    def test_two_objects_never_share_an_id(self, office: Newsroom) -> None:
+        office.issued()
+        query = "query($id: ID!) { pressNotice(id: $id) { id publication { id noticeId } } }"
+        notice = office.ask("lead", query, id=office.notice)["pressNotice"]
+        assert notice["id"] == notice["publication"]["noticeId"] != notice["publication"]["id"]
+        kinds = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }"
+        both = [notice["id"], notice["publication"]["id"]]
+        found = office.ask("lead", kinds, ids=both)["nodes"]
+        assert [(node["__typename"], node["id"]) for node in found] == list(
+            zip(("PressNotice", "Publication"), both, strict=True)
+        )
 
     @pytest.mark.parametrize(
         ("root", "missing"),

@@ -34,7 +34,7 @@ class Follower:
                 node, self.after = edge["node"], edge["cursor"]
                 version = node["publication"]["versions"][node["number"] - 1]
                 assert node["publication"]["logIndexes"][node["number"] - 1] == int(edge["cursor"])
-                found.append((version["change"], version["reason"]))
+                found.append((version["change"], version["reasons"]))
             if not page["pageInfo"]["hasNextPage"]:
                 return found
 

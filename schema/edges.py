@@ -1,0 +1,80 @@
+"""Fields that show the objects whose ids a row holds: areas, provisions and cases, each as the viewer may see it."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import strawberry
+
+from domain.registry import area as area_rows
+from schema.context import ContextInfo, Row
+from schema.cost import ONE, reads
+from schema.provision import Provision
+from schema.registry import Area
+from schema.row_keys import of_row
+
+if TYPE_CHECKING:
+    from schema.case import Case
+
+PROVISIONS_MOST: Final = 10
+"""Provisions that one act is based on; the acts' own limits are no larger."""
+UNSEEN = "Null without the scope `registry:read`."
+ONE_CASE = Annotated["Case", strawberry.lazy("schema.case")] | None
+
+
+def areas_field(description: str, key: str = "areas") -> Any:
+    """A field `areas` that shows the areas whose ids are under `key` of a row."""
+
+    def resolve(root: Row, info: ContextInfo) -> list[area_rows.Area]:
+        return info.context.areas(root[key])
+
+    return strawberry.field(
+        resolver=resolve, name="areas", graphql_type=list[Area], description=description, metadata=of_row(key)
+    )
+
+
+def provision_field(description: str, key: str = "provision") -> Any:
+    """A field `provision` that shows the provision whose id is under `key` of a row."""
+
+    async def resolve(root: Row, info: ContextInfo) -> Row | None:
+        id = root[key]
+        (found,) = await info.context.provisions([id]) or [None] if id else [None]
+        return found
+
+    return strawberry.field(
+        resolver=resolve,
+        name="provision",
+        graphql_type=Provision | None,
+        description=f"{description} {UNSEEN}",
+        metadata=ONE | of_row(key),
+    )
+
+
+def provisions_field(description: str, key: str = "provisions") -> Any:
+    """A field `provisions` that shows the provisions whose ids are under `key` of a row."""
+
+    async def resolve(root: Row, info: ContextInfo) -> Sequence[Row] | None:
+        return await info.context.provisions(root[key])
+
+    return strawberry.field(
+        resolver=resolve,
+        name="provisions",
+        graphql_type=list[Provision] | None,
+        description=f"{description} {UNSEEN}",
+        metadata=reads(PROVISIONS_MOST, rows=PROVISIONS_MOST) | of_row(key),
+    )
+
+
+def case_field(description: str, key: str = "case") -> Any:
+    """A field `case` that shows the case whose id is under `key` of a row, if the viewer may see it."""
+
+    async def resolve(root: Row, info: ContextInfo) -> Row | None:
+        id = root[key]
+        return await info.context.case(id) if id else None
+
+    return strawberry.field(
+        resolver=resolve,
+        name="case",
+        graphql_type=ONE_CASE,
+        description=f"{description} Null when the caller may not see the case.",
+        metadata=ONE | of_row(key),
+    )
