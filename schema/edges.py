@@ -36,9 +36,8 @@ def provision_field(description: str, key: str = "provision") -> Any:
     """A field `provision` that shows the provision whose id is under `key` of a row."""
 
     async def resolve(root: Row, info: ContextInfo) -> Row | None:
-        id = root[key]
-        (found,) = await info.context.provisions([id]) or [None] if id else [None]
-        return found
+        found = await info.context.provisions([root[key]] if root[key] else [])
+        return found[0] if found else None
 
     return strawberry.field(
         resolver=resolve,
