@@ -26,7 +26,7 @@ class SearchResult:
 class SimilarCase:
     """A case that is similar to another. A person decides whether to link the two."""
 
-    same_address: bool = strawberry.field(description="Whether both cases have the same address.")
+    same_address: bool = strawberry.field(description="Whether both cases have an address in common.")
     likeness: int | None = strawberry.field(
         description="Similarity of the claims in per cent; null when they are not similar."
     )

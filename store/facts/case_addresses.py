@@ -20,15 +20,16 @@ async def case_addresses(connection: Connection, stream: str, session: Session |
     linked = heads.find({"duplicate_of": {"$in": [id for id in (stream, earlier) if id]}}, shown, session=session)
     rows = await linked.limit(LINKED_MOST).to_list(LINKED_MOST)
     own = _addresses(case)
-    found = [(_address(row), _since(row)) for row in rows if row["_id"] != stream]
+    found = [(address, _since(row)) for row in rows if row["_id"] != stream for address in _addresses(row)]
     if case and earlier:
         since = _since(case)
         # To the others of the earlier case this one belongs since its own link, or since theirs if that is later.
         found = [(address, max(since, at)) for address, at in found]
-        found.append((_address(await heads.find_one({"_id": {"$eq": earlier}}, shown, session=session)), since))
+        first = await heads.find_one({"_id": {"$eq": earlier}}, shown, session=session)
+        found += [(address, since) for address in _addresses(first)]
     linked_at: dict[str, datetime] = {}
     for address, at in found:
-        if address and address not in own:
+        if address not in own:
             linked_at[address] = min(at, linked_at.get(address, at))
     return CaseAddresses(normal=own.union(linked_at), linked_at=linked_at)
 
@@ -37,10 +38,6 @@ def _addresses(row: Document | None) -> frozenset[str]:
     """Every address that a case has itself."""
     given = [row["url"], *row["addresses"]] if row else []
     return frozenset(text.normal_url(url) for url in given if url)
-
-
-def _address(row: Document | None) -> str | None:
-    return text.normal_url(row["url"]) if row and row["url"] else None
 
 
 def _since(row: Document) -> datetime:

@@ -3,7 +3,7 @@
 Nothing here is a key for an account, a host, a path or a person, and no list can be narrowed to one (X2).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -36,28 +36,29 @@ def case_fields(case: Case, document: Document, at: datetime, master: MasterKey)
         "seen_by": seen_by(case.members, fields=[str(case.category)] if case.category else ()),
         "results_of": publishing_agencies(case),
         "terms": [],
-        "url_key": None,
+        "url_key": [],
         "bands": [],
         "decision_keys": [],
         "decision_codes": [],
     }
-    claim, url = document["claim"], document["url"]
+    claim, addresses = document["claim"], [document["url"], *document["addresses"]]
     if case.hidden or claim is None:
         return found
     found["claim_order"] = master.ordering(sort_key(claim))
     # In the order of their hashes: that of the text would tell more than which syllables occur.
     found["terms"] = sorted(map(master.term, text.syllables(" ".join(searched(document)), TERMS_MOST)))
     found["bands"] = bands(claim, master)
-    found["url_key"] = master.match(text.normal_url(url)) if url else None
+    found["url_key"] = _keys(addresses, master)
     if case.decisions:
-        addresses = [
-            url,
-            *document["addresses"],
-            *(item["url"] for each in document["takedowns"] for item in each["items"]),
-        ]
-        found["decision_keys"] = [master.match(text.normal_url(address)) for address in addresses if address]
+        items = (item["url"] for takedown in document["takedowns"] for item in takedown["items"])
+        found["decision_keys"] = _keys([*addresses, *items], master)
         found["decision_codes"] = [decision.public_code for decision in case.decisions]
     return found
+
+
+def _keys(addresses: Iterable[str | None], master: MasterKey) -> list[bytes]:
+    """The keyed hash of each address in its normal form; an erased one has none."""
+    return [master.match(text.normal_url(address)) for address in addresses if address]
 
 
 def searched(document: Document) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Cases about the same content as another: the same address, or near the same text. Never what the viewer may not see.
+"""Cases about the same content as another: an address in common, or near the same text, within what the viewer sees.
 
 Addresses are compared by a keyed hash of their normal form; nothing can be searched by host, path or account (X2).
 A case closed as protected or without grounds has neither keys nor bands, so it is found by nobody and finds nothing.
@@ -49,11 +49,10 @@ class SimilarCases:
         return ranked[:SIMILAR_MOST]
 
     async def _candidates(self, actor: Actor, case: Document, field: str) -> list[Document]:
-        wanted: Any = case[field]
+        wanted: list[Any] = case[field]
         if not wanted or case["hidden"]:
             return []
-        values = {"$in": wanted} if isinstance(wanted, list) else wanted
-        query = all_of({field: values}, visible_to(actor))  # a hidden case has neither
+        query = all_of({field: {"$in": wanted}}, visible_to(actor))  # a hidden case has neither
         hint = self._heads.hint(name_of([(field, ASCENDING), *NEWEST]))
         found = self._heads.find(query, **hint).sort(NEWEST).limit(CANDIDATES_MOST + 1)  # it finds itself as well
         rows: list[Document] = await found.to_list(CANDIDATES_MOST + 1)
@@ -61,6 +60,6 @@ class SimilarCases:
 
 
 def _compared(case: Document, other: Document) -> Similar:
-    same = case["url_key"] is not None and case["url_key"] == other["url_key"]
+    same = not set(case["url_key"]).isdisjoint(other["url_key"])
     alike = likeness(case["claim"] or "", other["claim"] or "")
     return Similar(case=other, same_address=same, likeness=alike)

@@ -285,7 +285,7 @@ class TestHidden:
         await self.close(shared, made, ClosureReason.PROTECTED)
         after = await head(shared.connection, made.stream)
         assert after is not None
-        assert (after["hidden"], after["terms"], after["url_key"], after["bands"]) == (True, [], None, [])
+        assert (after["hidden"], after["terms"], after["url_key"], after["bands"]) == (True, [], [], [])
 
     @BOTH
     async def test_is_still_there_for_those_who_answer_for_it(self, shared: Store) -> None:
@@ -300,7 +300,7 @@ class TestMatchKeys:
         other = await done(shared, LAND, a_report(url="http://tin.example/bai-1", claim=a_report().claim.upper()))
         assert one.document["url_key"] == other.document["url_key"]
         assert one.document["bands"] == other.document["bands"]
-        assert b"tin.example" not in one.document["url_key"]
+        assert b"tin.example" not in b"".join(one.document["url_key"])
 
     @BOTH
     async def test_an_import_is_listed_by_the_day_it_came_in(self, shared: Store) -> None:

@@ -2,12 +2,14 @@
 
 from pathlib import Path
 from unicodedata import normalize
+from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.case.closing import CloseCase
+from domain.case.report_corrections import CorrectReport
 from domain.case.state.case import ClosureReason, Informed
 from scripts.bench.similar import ALTERED, measured, plain, texts_of
 from store.heads.similarity import BANDS, bands, likeness
@@ -35,6 +37,19 @@ async def test_the_same_address_however_it_is_written(shared: Store) -> None:
     one = await done(shared, LAND, a_report(url="https://dia-chi.example/a?b=1&utm_source=x", claim="Cầu sập đêm qua."))
     other = await done(shared, LAND, a_report(url="http://www.dia-chi.example/a/?b=1#top", claim="Giá xăng tăng mạnh."))
     assert (await alike(shared, one.stream))[other.stream] == (True, None)
+
+
+@BOTH
+async def test_any_address_of_one_and_any_of_the_other(shared: Store) -> None:
+    one = await done(shared, LAND, a_report(url="https://nhieu.example/1", claim="Cầu sập đêm qua."))
+    other = await done(shared, LAND, a_report(url="https://nhieu.example/2", claim="Giá xăng tăng mạnh."))
+    lead = caller(LEAD)
+    for made, more in ((one, "https://nhieu.example/3"), (other, "https://www.nhieu.example/3/")):
+        assert other.stream not in await alike(shared, one.stream)
+        correction = CorrectReport(reasons="Người dân gửi thêm địa chỉ.", other_url=more)
+        await shared.execute(lead, correction, command_id=uuid4(), target=made.stream, expected=made.version)
+    assert (await alike(shared, one.stream))[other.stream] == (True, None)
+    assert (await alike(shared, other.stream))[one.stream] == (True, None)
 
 
 @BOTH
