@@ -1,4 +1,4 @@
-"""Closing: without a measure (no grounds, protected speech, a report taken back), or after its result (Đ2.2, Đ4.5).
+"""Closing: without a measure (no grounds, protected, taken back, a duplicate), or after its result (Đ2.2, Đ4.5).
 
 Closing as PROTECTED needs no second signature: the way out of the register stays low. A measure or a remedy is
 closed only with its result report and a choice about publication, a transfer only with the police's outcome.
@@ -30,7 +30,9 @@ from domain.rules.facts import Facts
 EARLY = frozenset(
     {CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING, CaseState.COORDINATING, CaseState.APPRAISED}
 )
-WITHOUT_MEASURE = frozenset({ClosureReason.NO_GROUNDS, ClosureReason.PROTECTED, ClosureReason.WITHDRAWN})
+WITHOUT_MEASURE = frozenset(
+    {ClosureReason.NO_GROUNDS, ClosureReason.PROTECTED, ClosureReason.WITHDRAWN, ClosureReason.DUPLICATE}
+)
 """Reasons to end a case before any measure."""
 
 
@@ -71,8 +73,8 @@ class CloseCase(LeadCommand, scope=Scope.CASE_CLOSE, states=EARLY | {CaseState.R
     ground: Annotated[
         ClosureReason,
         Spec(
-            doc="NO_GROUNDS, PROTECTED or WITHDRAWN before a measure; COMPLETED or REMEDIED after the result; "
-            "POLICE_OUTCOME once the police gave one."
+            doc="NO_GROUNDS, PROTECTED or WITHDRAWN before a measure, or DUPLICATE when the case is linked to an "
+            "earlier one; COMPLETED or REMEDIED after the result; POLICE_OUTCOME once the police gave one."
         ),
     ]
     reasons: Annotated[str, Words(doc="Why, in writing.", least=20, most=10_000)]
@@ -122,6 +124,8 @@ class CloseCase(LeadCommand, scope=Scope.CASE_CLOSE, states=EARLY | {CaseState.R
     def _without_measure(self, case: Case) -> None:
         if self.ground not in WITHOUT_MEASURE:
             raise Refused(invalid("ground", "closure-needs-its-path"))
+        if self.ground is ClosureReason.DUPLICATE and case.duplicate_of is None:
+            raise Refused(invalid("ground", "closure-needs-link"))
         if self.ground is ClosureReason.NO_GROUNDS and (problem := passed_on(case)):
             raise Refused(problem)
         if found_protected(case) and self.ground is not ClosureReason.PROTECTED:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from domain.case.command import CaseCommand, CaseEvent
 from domain.case.guards import led_by_actor
-from domain.case.state.case import Case
+from domain.case.state.case import Case, ClosureReason
 from domain.case.state.pathways import DuplicateLink
 from domain.case.state.related import Duplicates, RelatedCase, RelatedCases
 from domain.kernel.fields import CaseRef, Words
@@ -92,7 +92,12 @@ class UnlinkDuplicate(LinkCommand):
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
-        return led_by_actor(case, facts) if case.duplicate_of else RuleNotMet(code="not-linked")
+        """The lead, while the case is linked, and was not closed for that."""
+        if case.duplicate_of is None:
+            return RuleNotMet(code="not-linked")
+        if case.closure and case.closure.reason is ClosureReason.DUPLICATE:
+            return RuleNotMet(code="closed-as-duplicate")
+        return led_by_actor(case, facts)
 
     def decide(self, case: Case, facts: Facts) -> DuplicateUnlinked:
         return DuplicateUnlinked(step=facts.step(note="reasons"))

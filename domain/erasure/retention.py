@@ -29,6 +29,7 @@ class Kept(StrEnum):
     REMEDIED = "REMEDIED"
     POLICE_OUTCOME = "POLICE_OUTCOME"
     WITHDRAWN = "WITHDRAWN"
+    DUPLICATE = "DUPLICATE"
     COMPLAINT = "COMPLAINT"
     CONTACT = "CONTACT"
 
@@ -55,7 +56,10 @@ RETENTIONS: Final[tuple[Retention, ...]] = (
         Retention(kept=kept, days=10 * YEAR, span=_ALWAYS, source=TermSource.LAW, basis=_FILES)
         for kept in (Kept.COMPLETED, Kept.REMEDIED, Kept.POLICE_OUTCOME, Kept.COMPLAINT)
     ),
-    Retention(kept=Kept.WITHDRAWN, days=YEAR, span=_ALWAYS, source=TermSource.INTERNAL, basis=_DATA),
+    *(
+        Retention(kept=kept, days=YEAR, span=_ALWAYS, source=TermSource.INTERNAL, basis=_DATA)
+        for kept in (Kept.WITHDRAWN, Kept.DUPLICATE)
+    ),
     Retention(kept=Kept.CONTACT, days=90, span=_ALWAYS, source=TermSource.INTERNAL, basis=_DATA),
 )
 """Entered from memory of the laws, not compared with their texts."""

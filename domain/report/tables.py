@@ -75,6 +75,7 @@ class Line(StrEnum):
     CLOSED_COMPLETED = "CLOSED_COMPLETED"
     CLOSED_POLICE_OUTCOME = "CLOSED_POLICE_OUTCOME"
     CLOSED_WITHDRAWN = "CLOSED_WITHDRAWN"
+    CLOSED_DUPLICATE = "CLOSED_DUPLICATE"
     NUMBER = "NUMBER"
     HOURS = "HOURS"
     HEADCOUNT = "HEADCOUNT"
@@ -92,7 +93,7 @@ class Line(StrEnum):
     CLOSED = "CLOSED"
 
 
-OUTCOMES: tuple[Line, ...] = tuple(Line)[:9]
+OUTCOMES: tuple[Line, ...] = tuple(Line)[:10]
 """The ends of cases and complaints in the order in which they are told: what protects people comes first."""
 
 

@@ -128,7 +128,7 @@ NOTICED = (
     (ConcludeRound, ConcludeRound.may, "minutes-needed", 1),
     (ProposeHandling, case_guards.unprotected, "finding-allows-no-measure", 11),
     (ProposeHandling, ProposeHandling.decide, "correction-first", 25),
-    (DecideCase, ProposalCommand.may, "three-persons-needed", 1),
+    (DecideCase, ProposalCommand.may, "three-persons-needed", 149),
     (ProposeHandling, grounds.grounds_in_force, "provision-not-in-force", 0),
     (JustifyOwnMeasure, case_guards.unprotected, "found-protected", 4),
     (ReopenCase, reopening.ReopenCase.may, "second-person-needed", 2),

@@ -200,7 +200,7 @@ class Expects(Known):
         here = [agency for cycle, agency in self.doing if cycle == self.cycle]
         return who.agency == here[-1] and (self.decided_on or today(self.received)) <= it.done_on <= today(now)
 
-    def _closeCase(self, who: Who, it: Any, now: datetime) -> bool:
+    def _closeCase(self, who: Who, it: Any, now: datetime) -> bool | None:
         found = self.review if self.protected and self.state in EARLY.split() else None
         by_another = found is not None and not self._touched(found.officer, found.agency)
         if not self._lead(who, impartial=not by_another) or self.open:
@@ -213,7 +213,8 @@ class Expects(Known):
             return it.ground == "POLICE_OUTCOME" and done
         if it.ground == "NO_GROUNDS" and not self.passed_on:
             return False
-        return it.ground in WITHOUT_MEASURE and not true and (it.ground == "PROTECTED" or not self.protected)
+        ends = it.ground in WITHOUT_MEASURE and not true and (it.ground == "PROTECTED" or not self.protected)
+        return None if ends and it.ground == "DUPLICATE" else ends
 
     def _reopenCase(self, who: Who, it: Any, now: datetime) -> bool:
         did = {self.closure[1]} if self.closure else set()

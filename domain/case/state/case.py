@@ -133,6 +133,7 @@ class ClosureReason(StrEnum):
     POLICE_OUTCOME = "POLICE_OUTCOME"
     REMEDIED = "REMEDIED"
     WITHDRAWN = "WITHDRAWN"
+    DUPLICATE = "DUPLICATE"
 
 
 class PublicationChoice(StrEnum):

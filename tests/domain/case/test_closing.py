@@ -5,6 +5,7 @@ import pytest
 
 from domain.case import closing
 from domain.case.closing import WITHOUT_MEASURE, CloseCase
+from domain.case.duplicates import UnlinkDuplicate
 from domain.case.state.case import (
     HIDDEN_CLOSURES,
     Case,
@@ -15,14 +16,19 @@ from domain.case.state.case import (
     Informed,
 )
 from domain.case.state.case import ExpressionKind as Kind
+from domain.case.state.pathways import DuplicateLink
 from domain.kernel.refusals import Guard, Refused, SafeguardNotMet
 from domain.kernel.roles import Post, Role
+from domain.kernel.step import Step
 from tests.support.facts import HEALTH, NOW, a_case, attempt, codes, facts, person, sealed
 from tests.support.world import LEAD, officer
 
 OPEN = {CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING, CaseState.APPRAISED}
 PROTECTED, NOT_PROTECTED = ExpressionConclusion.PROTECTED, ExpressionConclusion.NOT_PROTECTED
-WAYS = {ClosureReason.NO_GROUNDS, ClosureReason.PROTECTED, ClosureReason.WITHDRAWN}
+DUPLICATE = ClosureReason.DUPLICATE
+WAYS = {ClosureReason.NO_GROUNDS, ClosureReason.PROTECTED, ClosureReason.WITHDRAWN, DUPLICATE}
+EARLIER = "case-0"
+LINK = DuplicateLink(of=EARLIER, linked=Step(agency=LEAD, officer=officer(LEAD, Post.HANDLER), at=NOW))
 
 
 def a_closing(**changes: Any) -> CloseCase:
@@ -60,7 +66,7 @@ def reviewed(*conclusions: ExpressionConclusion, cycle: int = 1, now: int = 1) -
         )
         for index, conclusion in enumerate(conclusions)
     )
-    return a_case(expression_reviews=reviews, cycle=now)
+    return a_case(expression_reviews=reviews, cycle=now, duplicate_of=EARLIER)
 
 
 class TestClose:
@@ -70,7 +76,7 @@ class TestClose:
     def test_says_why_who_and_how_the_reporter_was_told(
         self, state: CaseState, reason: ClosureReason, informed: Informed
     ) -> None:
-        before = a_case(state)
+        before = a_case(state, duplicate_of=EARLIER)
         case = closed(before, ground=reason, informed=informed)
         assert case.state is CaseState.CLOSED
         assert case.closure is not None
@@ -124,6 +130,20 @@ class TestFoundProtected:
     )
     def test_the_newest_review_of_the_cycle_counts(self, case: Case, bound: bool) -> None:
         assert bool(closing_of(case, ground=ClosureReason.NO_GROUNDS)) is bound
+
+
+class TestDuplicates:
+    def test_are_linked_to_an_earlier_case(self) -> None:
+        assert closing_of(a_case(), ground=DUPLICATE) == ["input.ground closure-needs-link"]
+        assert closing_of(a_case(duplicate_of=EARLIER), ground=DUPLICATE) == []
+
+    def test_stay_linked_until_they_are_opened_again(self) -> None:
+        command = UnlinkDuplicate(reasons="Nội dung khác.")
+        case = closed(a_case(duplicate_of=EARLIER), ground=DUPLICATE)
+        assert codes(case, command, facts(person(LEAD), command)) == ["closed-as-duplicate"]
+        assert not case.hidden, "who looks for the content finds both"
+        other = closed(a_case(duplicate_of=EARLIER, links=(LINK,)))
+        assert codes(other, command, facts(person(LEAD), command)) == []
 
 
 class TestHidden:

@@ -213,7 +213,14 @@ class TestReporting:
         assert said(anew, command, knowing(person(HEALTH), command)) == "ok"
 
 
-WITHOUT_MEASURE = {ClosureReason.NO_GROUNDS, ClosureReason.PROTECTED, ClosureReason.WITHDRAWN}
+WITHOUT_MEASURE = {
+    ClosureReason.NO_GROUNDS,
+    ClosureReason.PROTECTED,
+    ClosureReason.WITHDRAWN,
+    ClosureReason.DUPLICATE,
+}
+LINKED = "case-0"
+"""The earlier case to which each of these is linked, so that it could be closed as a duplicate."""
 PATHS: dict[ClosureReason, tuple[CaseState, Past]] = {
     ClosureReason.COMPLETED: (CaseState.RESULT_REPORTED, Past()),
     ClosureReason.REMEDIED: (CaseState.RESULT_REPORTED, REMEDY),
@@ -224,7 +231,7 @@ PATHS: dict[ClosureReason, tuple[CaseState, Past]] = {
 class TestClosing:
     @pytest.mark.parametrize(("reason", "state"), list(product(ClosureReason, sorted(CLOSABLE))))
     def test_every_reason_has_its_path(self, reason: ClosureReason, state: CaseState) -> None:
-        case = to_close(state, Cast(), "")
+        case = replace(to_close(state, Cast(), ""), duplicate_of=LINKED)
         fits = reason in WITHOUT_MEASURE if state in BEFORE_A_MEASURE else PATHS.get(reason) == (state, Past())
         command = good(CloseCase, ground=reason, **PUBLISHED)
         assert led(case, command) == ("ok" if fits else "input.ground closure-needs-its-path")
@@ -258,7 +265,7 @@ class TestClosing:
     ) -> None:
         cast, protected = Cast(), Past(expression=ExpressionConclusion.PROTECTED)
         appraised = [an_appraisal(cast, finding=finding)] if finding else []
-        case = case_of(*until(CaseState.CHECKING, cast, protected), *appraised)
+        case = replace(case_of(*until(CaseState.CHECKING, cast, protected), *appraised), duplicate_of=LINKED)
         expected = "ok" if reason is ClosureReason.PROTECTED else "G3 found-protected"
         expected = "G2 true-issue-needs-remedy" if finding is Finding.TRUE_ISSUE else expected
         assert led(case, good(CloseCase, ground=reason)) == expected
@@ -276,6 +283,7 @@ class TestClosing:
         state, past = PATHS.get(reason, (CaseState.CHECKING, Past()))
         command = good(CloseCase, ground=reason, informed=Informed.ANONYMOUS, **PUBLISHED)
         before = case_at(state, Cast(), past, *(POLICE_OUTCOME if state is CaseState.TRANSFERRED else ()))
+        before = replace(before, duplicate_of=LINKED)
         made = attempt(before, command, knowing(person(LEAD), command))
         it = made.closure
         assert (made.state, it.reason, it.informed) == (CaseState.CLOSED, reason, Informed.ANONYMOUS)
