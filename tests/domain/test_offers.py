@@ -13,6 +13,7 @@ from typing import Any, Final
 import pytest
 
 from domain.book import BY_COMMAND, asked_by_guards, public_actions
+from domain.case.state.evidence import SealedFile, Uploaded
 from domain.complaint.state import ContestedDecision
 from domain.erasure.state import ErasureTarget
 from domain.kernel.actor import Actor
@@ -42,6 +43,7 @@ REGISTRY: Final = known(SPEAKER, None).registry
 """The province, in which somebody speaks for the lead agency."""
 MOMENTS: Final = (NOW, NOW + timedelta(days=400))
 """While the terms of the old bytes run, and after every one of them."""
+FILE: Final = SealedFile(group="file-1", digest="0", size=1, media_type="application/pdf")
 LATE: Final = {Kind.CONSOLIDATED}
 """What the old bytes tell of later days than the first moment."""
 NEEDS: Final[Mapping[type[Need], Need]] = {
@@ -80,6 +82,7 @@ def notices() -> Iterator[Any]:
 def facts_of(actor: Actor, state: Any, kind: Kind, moment: int, command: type | None = None) -> Facts:
     """What is known of an act, and of an offer."""
     asked = asked_by_guards(state, kind, actor)
+    file = Uploaded(case=getattr(state, "source", state.id), agency=actor.agency or "", file=FILE)
     return Facts(
         actor=actor,
         now=MOMENTS[moment],
@@ -87,7 +90,7 @@ def facts_of(actor: Actor, state: Any, kind: Kind, moment: int, command: type | 
         sealed=dict.fromkeys(sealed_fields(command), sealed("x")) if command else {},
         new_id="id-1",
         linked={stream: linked(stream, state) for stream in asked.linked},
-        needs={need: NEEDS[need] for need in asked.needs},
+        needs={**{need: NEEDS[need] for need in asked.needs}, **({Uploaded: file} if command else {})},
     )
 
 
