@@ -12,18 +12,20 @@ import pytest
 
 from tests.support.house import ROOT
 
-PACKAGES = ROOT / "tests" / "api" / "node"
+CLIENTS = ROOT / "tests" / "api" / "node"
+"""Clients that speak to a server."""
+TOOLS = ROOT / "tests" / "schema" / "node"
+"""Compilers, linters and caches that look at the schema and at answers."""
 INSTALL_SECONDS, RUN_SECONDS = 180, 120
 
 
 @cache
-def installed() -> Path | None:
+def installed(packages: Path) -> Path | None:
     """A folder with the packages and the scripts beside them; None where they cannot be had."""
     if not shutil.which("node") or not shutil.which("npm"):
         return None
     folder = Path(mkdtemp(prefix="casebook-node-"))
-    for path in PACKAGES.iterdir():
-        shutil.copy(path, folder)
+    shutil.copytree(packages, folder, dirs_exist_ok=True)
     command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"]
     try:
         done = subprocess.run(command, cwd=folder, capture_output=True, timeout=INSTALL_SECONDS, check=False)
@@ -32,11 +34,11 @@ def installed() -> Path | None:
     return folder if done.returncode == 0 else None
 
 
-def run(script: str, *arguments: str) -> list[dict[str, Any]]:
+def run(script: str, *arguments: str, packages: Path = CLIENTS) -> list[dict[str, Any]]:
     """The JSON lines that a script prints; skips where the packages cannot be had."""
-    folder = installed()
+    folder = installed(packages)
     if folder is None:
-        pytest.skip("node with the packages of tests/api/node is not to be had here")
+        pytest.skip(f"node with the packages of {packages.relative_to(ROOT)} is not to be had here")
     done = subprocess.run(
         ["node", script, *arguments], cwd=folder, capture_output=True, text=True, timeout=RUN_SECONDS, check=False
     )

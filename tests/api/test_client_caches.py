@@ -1,0 +1,96 @@
+"""Answers in the normalised caches of Apollo and urql: no answer changes what another said of another object."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from graphql import DocumentNode, FieldNode, NameNode, SelectionSetNode, Visitor, parse, print_ast, visit
+
+from domain.kernel.roles import Post
+from tests.support.house import ROOT
+from tests.support.installation import Api
+from tests.support.node import TOOLS, run
+from tests.support.play import Play, a_ground
+from tests.support.selections import SCHEMA, everything
+from tests.support.tokens import Issuer
+from tests.support.world import caller
+
+pytestmark = pytest.mark.slow
+SDL = ROOT / "schema" / "schema.graphql"
+PURPOSE = {"Casebook-Purpose": "INSPECTION"}
+TYPENAME = FieldNode(name=NameNode(value="__typename"))
+
+
+class _Typed(Visitor):
+    """Asks for the name of each object's type, as clients with a cache do."""
+
+    def leave_selection_set(self, node: SelectionSetNode, *_: Any) -> SelectionSetNode:
+        return SelectionSetNode(selections=(*node.selections, TYPENAME))
+
+
+def typed(document: str) -> str:
+    """A document with the names of types."""
+    made: DocumentNode = visit(parse(document), _Typed())
+    return print_ast(made)
+
+
+def fields(name: str, depth: int = 2) -> str:
+    """Every field of a type."""
+    kind: Any = SCHEMA.type_map[name]
+    return everything(kind, depth)
+
+
+@pytest.fixture(scope="module")
+def answers(api: Api, issuer: Issuer) -> list[dict[str, Any]]:
+    """Operations that show the same case in many ways, and what the register answers."""
+    play = Play(api, issuer)
+    play.report()
+    play.check()
+    play.proposed(a_ground(api, issuer))
+    inspector = issuer.token(caller("agency-inspection", Post.INSPECTOR))
+    old = "query($id: ID!) { case(id: $id) { id version asOf(moment: {version: 1}) { %s } } }"
+    asked: dict[str, str] = {
+        "the list": "{ cases(first: 10) { totalCount edges { cursor node { id code state version } } } }",
+        "the case": f"query($id: ID!) {{ case(id: $id) {{ {fields('Case', 1)} }} }}",
+        "its first version": old % fields("CaseVersion", 1),
+        "its history": """query($id: ID!) { case(id: $id) {
+          id history(first: 20) { edges { node { version type } } } } }""",
+        "as a node": "query($id: ID!) { node(id: $id) { id ... on Case { state claim } } }",
+        "provisions": f"{{ provisions(first: 10) {{ edges {{ node {{ {fields('Provision')} }} }} }} }}",
+        "agencies": f"{{ agencies(inactive: true) {{ {fields('Agency')} }} }}",
+        "areas": "{ areas { id name level } }",
+        "the inbox": "{ inbox { due { kind about streamId case { id state } } states { state count } } }",
+        "leads": "{ leadAssignments { id part agency { id } } reportSchedules { id period } }",
+    }
+    found = []
+    for name, document in asked.items():
+        wanted = {"id": play.case} if "$id" in document else {}
+        data = api.ask(inspector, typed(document), PURPOSE, **wanted)
+        found.append({"name": name, "document": typed(document), "variables": wanted, "data": data})
+    assert found[2]["data"]["case"]["asOf"]["state"] != found[1]["data"]["case"]["state"]
+    return found
+
+
+def changed(answers: list[dict[str, Any]], folder: Path) -> list[tuple[str, str]]:
+    """What a cache no longer says as it was answered."""
+    path = folder / "answers.json"
+    path.write_text(json.dumps(answers), encoding="utf-8")
+    return [(item["cache"], item["name"]) for item in run("caches.mjs", str(SDL), str(path), packages=TOOLS)]
+
+
+def test_each_answer_is_read_back_as_it_was_given(answers: list[dict[str, Any]], tmp_path: Path) -> None:
+    assert changed(answers, tmp_path) == []
+
+
+def test_a_version_that_had_the_case_s_id_would_change_the_list(answers: list[dict[str, Any]], tmp_path: Path) -> None:
+    """As it was once: the history was opened, and the list went back to version 1."""
+    document = typed("query($id: ID!) { case(id: $id) { id state } old: case(id: $id) { id state } }")
+    then = answers[2]["data"]["case"]["asOf"]["state"]
+    now = answers[1]["data"]["case"]
+    shown = {"__typename": "Case", "id": now["id"]}
+    data = {"case": {**shown, "state": now["state"]}, "old": {**shown, "state": then}}
+    found = changed(
+        [*answers, {"name": "mixed", "document": document, "variables": {"id": now["id"]}, "data": data}], tmp_path
+    )
+    assert {("apollo", "the list"), ("urql", "the list")} <= set(found)

@@ -1,0 +1,48 @@
+"""The schema through the tools of client teams: the compiler of Relay, and a linter of schemas."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.house import ROOT
+from tests.support.node import TOOLS, run
+
+pytestmark = pytest.mark.slow
+SDL = ROOT / "schema" / "schema.graphql"
+PLANTED = {
+    "a connection without pageInfo": (
+        "type CaseConnection {",
+        "type OddConnection {\n  edges: [Int]\n}\n\ntype CaseConnection {",
+    ),
+    "a type in lower case": ("type PageInfo {", "type odd {\n  id: ID\n}\n\ntype PageInfo {"),
+}
+
+
+def faults(sdl: Path) -> list[str]:
+    """The rules of the linter that a schema breaks."""
+    return [fault["rule"] for fault in run("lint.mjs", str(sdl), packages=TOOLS)]
+
+
+def test_relay_compiles_fragments_pages_refetches_mutations_and_subscriptions() -> None:
+    (made,) = run("relay.mjs", str(SDL), packages=TOOLS)
+    wanted = (
+        "cases_pageQuery",
+        "cases_rowQuery",
+        "cases_listQuery",
+        "cases_closeMutation",
+        "cases_changedSubscription",
+    )
+    assert {f"{name}.graphql.js" for name in wanted} <= set(made["made"])
+
+
+def test_the_linter_has_nothing_to_say() -> None:
+    assert faults(SDL) == []
+
+
+@pytest.mark.parametrize(("old", "new"), PLANTED.values(), ids=PLANTED)
+def test_the_linter_finds_what_is_planted(old: str, new: str, tmp_path: Path) -> None:
+    planted = tmp_path / "schema.graphql"
+    text = SDL.read_text(encoding="utf-8")
+    assert old in text
+    planted.write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert faults(planted) != []
