@@ -21,7 +21,7 @@ from api.partial import part_of, wanted_part
 from api.rates import Allowance
 from api.refusals import refused
 from api.web.headers import download_headers
-from domain.access.record import Reading
+from domain.access.record import Purpose, Reading
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
@@ -50,20 +50,25 @@ def official(kind: Kind) -> Answer:
 
     @authenticated
     async def handle(request: Request, store: Store, actor: Actor) -> Response:
-        purpose, id = required_purpose(request), request.path_params["id"]
-        if not SCOPES & actor.scopes:
-            denied = NotAllowed("scope-missing", Scope.AUDIT_READ)
-            await store.access.refused(actor, f"read:{Reading.HISTORY}", denied, id)
-            raise denied
-        if kind_of(id) is not kind or await store.history.visible(actor, id) is None:
-            return refused("not-found", 404)
-
-        async def record() -> None:
-            await store.access.open(actor, Reading.HISTORY, id, purpose)
-
-        return await answer(request, id, Official(actor, store.publications), record=record)
+        return await official_pack(request, store, actor, required_purpose(request), kind)
 
     return handle
+
+
+async def official_pack(request: Request, store: Store, actor: Actor, purpose: Purpose, kind: Kind) -> Response:
+    """The pack of the object that the path names, for somebody who may read histories. Raises NotAllowed, recorded."""
+    id = request.path_params["id"]
+    if not SCOPES & actor.scopes:
+        denied = NotAllowed("scope-missing", Scope.AUDIT_READ)
+        await store.access.refused(actor, f"read:{Reading.HISTORY}", denied, id)
+        raise denied
+    if kind_of(id) is not kind or await store.history.visible(actor, id) is None:
+        return refused("not-found", 404)
+
+    async def record() -> None:
+        await store.access.open(actor, Reading.HISTORY, id, purpose)
+
+    return await answer(request, id, Official(actor, store.publications), record=record)
 
 
 async def public(request: Request) -> Response:

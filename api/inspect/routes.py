@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from api.inspect import case, compare, find, sign_in
+from api.inspect import case, compare, find, proof, sign_in
 from api.inspect.page_request import seated
 from api.web.style import style_route
 
@@ -16,6 +16,9 @@ INSPECT_ROUTES = [
     Route("/inspect/sign-out", seated(sign_in.sign_out, needs_purpose=False), methods=["POST"]),
     Route("/inspect/readings", seated(case.readings)),
     Route("/inspect/cases/{id}", seated(case.case)),
+    Route("/inspect/cases/{id}/proof", seated(proof.proof)),
+    Route("/inspect/cases/{id}/record", seated(proof.record)),
+    Route("/inspect/cases/{id}/verify", seated(proof.verify)),
     Route("/inspect/cases/{id}/compare", seated(compare.compare)),
     style_route("/inspect/style.css", "api.inspect"),
 ]

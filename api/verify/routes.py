@@ -28,7 +28,7 @@ HEADERS: Final = {**page_headers(style_src=SELF, script_src=SELF), **NO_STORE}
 async def page(request: Request) -> Response:
     """The page, in the reader's language. It names no key of ours: one that the server gives proves nothing."""
     language = language_of(request)
-    text = TEMPLATES.render("verify.html", t=TEXTS[language], lang=language, other=other_language(language))
+    text = TEMPLATES.render("verify.html", t=TEXTS[language], lang=language, other=other_language(language), held=None)
     return Response(text, headers={**HEADERS, "Content-Language": language}, media_type=HTML)
 
 
