@@ -14,7 +14,10 @@ from domain.kernel.policy import Scope
 PAGE: Final = 25
 NUMBER: Final = re.compile(r"[A-Za-z]{2}-\d{4}-\d{1,9}", re.ASCII)
 ADDRESS: Final = re.compile(r"https?://\S+", re.IGNORECASE)
-KINDS: Final = ("all", "overdue", "reopened", "erased")
+KINDS: Final = ("all", "overdue", "soon", "reopened", "erased")
+DUE: Final = ("overdue", "soon")
+SOON: Final = timedelta(days=3)
+"""How near a term is that is said to be due soon."""
 TYPES: Final = {"reopened": ("CASE", "case.reopened"), "erased": ("ERASURE", "erasure.done")}
 """What is found by its event: the kind of object, and the type."""
 
@@ -31,7 +34,7 @@ async def find(page: PageRequest) -> Response:
         elif kind in TYPES:
             found = await _by_event(page, *TYPES[kind])
         else:
-            found = await _listed(page, typed, overdue=kind == "overdue")
+            found = await _listed(page, typed, kind)
     except Unanswered as refused:
         if refused.code != "BAD_INPUT":
             raise
@@ -58,18 +61,18 @@ async def _one(page: PageRequest, document: str, field: str, **variables: Any) -
     return {"cases": cases, "total": len(cases), "truncated": False, "next": None}
 
 
-async def _listed(page: PageRequest, typed: str, *, overdue: bool) -> dict[str, Any]:
+async def _listed(page: PageRequest, typed: str, kind: str) -> dict[str, Any]:
     """A page of cases, by the newest, or by the deadline where deadlines are looked for."""
     wanted: dict[str, Any] = {
         "search": typed or None,
         "agency": page.given("agency") or None,
         "states": [state] if (state := page.given("state")) in set(CaseState) else None,
-        "openedSince": begins(page, "since"),
-        "openedBefore": ends(page, "until"),
-        "dueBefore": iso_millis(page.context.now) if overdue else None,
+        "openedSince": begins(page.given("since")),
+        "openedBefore": ends(page.given("until")),
+        **_due(page, kind),
     }
     given = {name: value for name, value in wanted.items() if value is not None}
-    order = "DEADLINE" if overdue else "NEWEST"
+    order = "DEADLINE" if kind in DUE else "NEWEST"
     answer = await page.ask("cases", first=PAGE, after=page.given("after") or None, filter=given, order=order)
     cases = answer["cases"]
     return {
@@ -80,9 +83,17 @@ async def _listed(page: PageRequest, typed: str, *, overdue: bool) -> dict[str, 
     }
 
 
+def _due(page: PageRequest, kind: str) -> dict[str, str]:
+    """Which terms are looked for: those that passed, or those that pass soon."""
+    now = page.context.now
+    if kind == "soon":
+        return {"dueSince": iso_millis(now), "dueBefore": iso_millis(now + SOON)}
+    return {"dueBefore": iso_millis(now)} if kind == "overdue" else {}
+
+
 async def _by_event(page: PageRequest, kind: str, type: str) -> dict[str, Any]:
     """The events of one type, newest first; an agency reads its own."""
-    wanted = {"kind": kind, "type": type, "since": begins(page, "since"), "before": ends(page, "until")}
+    wanted = {"kind": kind, "type": type, "since": begins(page.given("since")), "before": ends(page.given("until"))}
     if agency := page.given("agency"):
         wanted["agency"] = agency
     given = {name: value for name, value in wanted.items() if value is not None}
@@ -102,14 +113,14 @@ async def _targets(page: PageRequest, rows: list[dict[str, Any]]) -> None:
         row["erasure"] = erasure
 
 
-def begins(page: PageRequest, name: str) -> str | None:
+def begins(typed: str) -> str | None:
     """The first moment of a day that was typed, as GraphQL takes it; None for what is no day."""
-    return _at_midnight(page.given(name), 0)
+    return _at_midnight(typed, 0)
 
 
-def ends(page: PageRequest, name: str) -> str | None:
+def ends(typed: str) -> str | None:
     """The first moment after a day that was typed."""
-    return _at_midnight(page.given(name), 1)
+    return _at_midnight(typed, 1)
 
 
 def _at_midnight(typed: str, later: int) -> str | None:

@@ -40,7 +40,13 @@ STATUSES: Final = {"FORBIDDEN": 403, "BAD_INPUT": 422, "TOO_MANY_REQUESTS": 429,
 """How a page shows an error of GraphQL; any other one is ours."""
 QUERY: Final = frozenset({OperationType.QUERY})
 """The desk reads: no document of it, and nothing that is typed, can begin a mutation."""
-NAVIGATION: Final = {"find": "/inspect/", "readings": "/inspect/readings"}
+NAVIGATION: Final = {
+    "find": "/inspect/",
+    "board": "/inspect/board",
+    "acts": "/inspect/acts",
+    "patterns": "/inspect/patterns",
+    "readings": "/inspect/readings",
+}
 """The sections that every page leads to."""
 TEMPLATES: Final = Templates("api.inspect", time=local_time, day=local_day)
 

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from api.inspect import case, compare, find, proof, sign_in
+from api.inspect import across, board, case, compare, find, proof, sign_in
 from api.inspect.page_request import seated
 from api.web.style import style_route
 
@@ -15,6 +15,10 @@ INSPECT_ROUTES = [
     Route("/inspect/purpose", seated(sign_in.choose_purpose, needs_purpose=False), methods=BOTH),
     Route("/inspect/sign-out", seated(sign_in.sign_out, needs_purpose=False), methods=["POST"]),
     Route("/inspect/readings", seated(case.readings)),
+    Route("/inspect/acts", seated(across.acts)),
+    Route("/inspect/patterns", seated(across.overview)),
+    Route("/inspect/patterns/{name}", seated(across.pattern)),
+    Route("/inspect/board", seated(board.board)),
     Route("/inspect/cases/{id}", seated(case.case)),
     Route("/inspect/cases/{id}/proof", seated(proof.proof)),
     Route("/inspect/cases/{id}/record", seated(proof.record)),

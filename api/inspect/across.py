@@ -1,0 +1,196 @@
+"""Across cases: acts of an agency or an officer in a period, and patterns to look at; each a list to open.
+
+Inspectors read the acts of all agencies, an agency its own.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from api.inspect.find import begins, ends
+from api.inspect.page_request import NotFound, PageRequest
+from api.inspect.words import moment_in
+from domain.case import patterns
+from domain.case.patterns import Deed
+from domain.kernel.event import EVENTS
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.policy import Scope
+
+AT_ONCE: Final = 100
+ACTS_MOST: Final = 500
+"""Events of one type, or of one agency, that are looked through; a page says where there are more."""
+SHOWN_MOST: Final = 100
+DAYS: Final = 90
+"""How long a period is that nobody named."""
+TYPES: Final = sorted(type for type in EVENTS if type.startswith("case."))
+
+
+async def acts(page: PageRequest) -> Response:
+    """The events of cases by agency, officer, type and day, newest first."""
+    officer, type = page.given("officer"), page.given("type") if page.given("type") in TYPES else ""
+    agency = page.given("agency") or _agency_of(page, officer)
+    found, more = await deeds(page, type or None, agency=agency or None)
+    shown = [deed for deed in found if not officer or _same(page, deed.officer, officer)]
+    return page.show(
+        "acts",
+        **await _named(page, shown[:SHOWN_MOST]),
+        count=len(shown),
+        more=more or len(shown) > SHOWN_MOST,
+        typed={"agency": agency, "officer": officer, "type": type, **_days(page)},
+        agencies=_agencies(page),
+        officers=_officers(page),
+        types=sorted(((type, page.words.event(type)) for type in TYPES), key=lambda pair: pair[1]),
+    )
+
+
+async def overview(page: PageRequest) -> Response:
+    """All patterns with how often each was found in the period."""
+    found = [(name, len(rows), more) for name in NAMES for rows, more in (await _found(page, name),)]
+    return page.show("patterns", found=found, typed=_days(page), overdue=True)
+
+
+async def pattern(page: PageRequest) -> Response:
+    """One pattern as a list."""
+    name = page.request.path_params["name"]
+    if name not in NAMES:
+        raise NotFound
+    rows, more = await _found(page, name)
+    deeds_shown = [deed for row in rows[:SHOWN_MOST] for deed in _deeds_of(row)]
+    return page.show(
+        "pattern",
+        name=name,
+        rows=rows[:SHOWN_MOST],
+        more=more or len(rows) > SHOWN_MOST,
+        typed=_days(page),
+        **await _named(page, deeds_shown),
+    )
+
+
+NAMES: Final = ("quick", "alone", "silent", "reopened", "erased")
+
+
+async def _found(page: PageRequest, name: str) -> tuple[Sequence[Any], bool]:
+    """The acts of a pattern, and whether there may be more than was looked through."""
+    match name:
+        case "quick":
+            appraised, one = await deeds(page, patterns.APPRAISED)
+            decided, other = await deeds(page, patterns.DECIDED)
+            return patterns.quick_decisions([*appraised, *decided]), one or other
+        case "alone":
+            decided, more = await deeds(page, patterns.DECIDED)
+            return patterns.one_signatory(decided), more
+        case "silent":
+            parts = [await deeds(page, type) for type in patterns.SILENT]
+            rows = sorted((deed for part, _ in parts for deed in part), key=lambda deed: deed.at, reverse=True)
+            return rows, any(more for _, more in parts)
+        case "erased":
+            if Scope.AUDIT_READ_ALL not in page.context.actor.scopes:
+                return (), False
+            return await deeds(page, "erasure.done", kind="ERASURE")
+        case _:
+            return await deeds(page, patterns.REOPENED)
+
+
+async def deeds(
+    page: PageRequest,
+    type: str | None,
+    *,
+    kind: str = "CASE",
+    agency: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+) -> tuple[list[Deed], bool]:
+    """The events of a period, or the page's own, newest first, at most ACTS_MOST; and whether there are more."""
+    days = {"since": since, "until": until} if since and until else _days(page)
+    wanted = {
+        "kind": kind,
+        "type": type,
+        "agency": agency,
+        "since": begins(days["since"]),
+        "before": ends(days["until"]),
+    }
+    given = {name: value for name, value in wanted.items() if value is not None}
+    found: list[Deed] = []
+    after = None
+    while True:
+        events = (await page.ask("events", first=AT_ONCE, after=after, filter=given))["auditEvents"]
+        found += [_deed(edge["node"]) for edge in events["edges"]]
+        after = events["pageInfo"]["endCursor"]
+        if not events["pageInfo"]["hasNextPage"] or len(found) >= ACTS_MOST:
+            return found, bool(events["pageInfo"]["hasNextPage"])
+
+
+def _deed(node: dict[str, Any]) -> Deed:
+    return Deed(
+        stream=node["streamId"],
+        version=node["version"],
+        type=node["type"],
+        at=moment_in(node["at"]),
+        agency=node["agency"]["id"] if node["agency"] else None,
+        officer=node["officerId"],
+    )
+
+
+def _deeds_of(row: Any) -> Sequence[Deed]:
+    if isinstance(row, patterns.Quick):
+        return (row.decided,)
+    return row.deeds if isinstance(row, patterns.Alone) else (row,)
+
+
+async def _named(page: PageRequest, found: Sequence[Deed]) -> dict[str, Any]:
+    """The acts with the numbers of their cases; an erasure with the case it is about."""
+    ids = list(dict.fromkeys(deed.stream for deed in found))
+    numbers: dict[str, tuple[str, str]] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        for row in (await page.ask("numbers", ids=ids[start : start + AT_ONCE]))["nodes"]:
+            if row:
+                numbers[row["id"]] = row["code"], row.get("targetId") or row["id"]
+    return {"deeds": found, "numbers": numbers}
+
+
+def _days(page: PageRequest) -> dict[str, str]:
+    """The period that was typed; the last DAYS days where nothing was."""
+    since, until = page.given("since"), page.given("until")
+    if begins(since) is None and ends(until) is None:
+        return {
+            "since": (page.context.today - timedelta(days=DAYS)).isoformat(),
+            "until": page.context.today.isoformat(),
+        }
+    return {"since": since if begins(since) else "", "until": until if ends(until) else ""}
+
+
+def _agencies(page: PageRequest) -> list[tuple[str, str]]:
+    """The agencies whose acts the reader may see, by name."""
+    everything = Scope.AUDIT_READ_ALL in page.context.actor.scopes
+    agencies = page.context.registry.agencies if everything else page.context.actor.agencies
+    return sorted(((id, page.words.agency(id)) for id in agencies), key=lambda pair: pair[1])
+
+
+def _officers(page: PageRequest) -> list[tuple[str, str]]:
+    """The officers whose acts the reader may see: name, post and agency."""
+    seen = {id for id, _ in _agencies(page)}
+    rows = [row for row in page.context.registry.officers.values() if row.agency in seen]
+    named = [(row.id, f"{page.words.officer(row.id)} · {page.words.agency(row.agency)}") for row in rows]
+    return sorted(named, key=lambda pair: pair[1])
+
+
+def _agency_of(page: PageRequest, officer: str) -> str:
+    row = page.context.registry.officers.get(officer) if kind_of(officer) is Kind.OFFICER else None
+    return row.agency if row else ""
+
+
+def _same(page: PageRequest, one: str | None, other: str) -> bool:
+    """Whether two appointments are of one person."""
+    registry = page.context.registry
+    return one is not None and registry.person(one) == registry.person(other)
+
+
+def months(today: date, count: int) -> list[date]:
+    """The first days of the last months, the present one last, and of the month after it."""
+    first = today.replace(day=1)
+    found = [first]
+    for _ in range(count - 1):
+        found.insert(0, (found[0] - timedelta(days=1)).replace(day=1))
+    return [*found, (first + timedelta(days=32)).replace(day=1)]

@@ -1,0 +1,79 @@
+"""The overview: what waits, what is late, how much came and was done in each month. Each number leads to its list."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from api.inspect.across import deeds, months
+from api.inspect.find import SOON
+from api.inspect.page_request import PageRequest
+from domain.case.patterns import by_month
+from domain.case.state.case import CaseState
+from domain.kernel.calendar import VIETNAM, iso_millis
+
+MONTHS: Final = 12
+WAITING: Final = [state for state in CaseState if state is not CaseState.CLOSED]
+DONE: Final = ("case.decided", "case.closed", "case.reopened")
+"""Events that are counted by month."""
+AT_ONCE: Final = 6
+"""Filters that one document counts."""
+HEIGHT, WIDTH, BAR, GAP = 90, 456, 28, 10
+
+
+async def board(page: PageRequest) -> Response:
+    """The page. Everybody sees their own: the lead agency and the People's Committee all cases."""
+    firsts = months(page.context.today, MONTHS)
+    spans = [(_moment(begins), _moment(ends)) for begins, ends in pairwise(firsts)]
+    now = page.context.now
+    late = [{"dueBefore": iso_millis(now)}, {"dueSince": iso_millis(now), "dueBefore": iso_millis(now + SOON)}]
+    states = [{"states": [state.value]} for state in WAITING]
+    came = [{"openedSince": iso_millis(begins), "openedBefore": iso_millis(ends)} for begins, ends in spans]
+    counted = await _counts(page, [*late, *states, *came])
+    overdue, soon, *rest = counted
+    waiting = list(zip(WAITING, rest[: len(WAITING)], strict=True))
+    series = [_series(page, "received", firsts, rest[len(WAITING) :], None, whole=True)]
+    for type in DONE:
+        found, more = await deeds(page, type, since=firsts[0].isoformat(), until=page.context.today.isoformat())
+        series.append(_series(page, type, firsts, by_month(found, spans), type, whole=not more))
+    return page.show("board", overdue=overdue, soon=soon, waiting=waiting, series=series)
+
+
+async def _counts(page: PageRequest, filters: list[dict[str, Any]]) -> list[int]:
+    """How many cases each filter finds, counted as lists count them."""
+    found: list[int] = []
+    for start in range(0, len(filters), AT_ONCE):
+        part = filters[start : start + AT_ONCE]
+        padded = [*part, *[part[-1]] * (AT_ONCE - len(part))]
+        answer = await page.ask("counts", **{f"f{place}": wanted for place, wanted in enumerate(padded)})
+        found += [answer[f"c{place}"]["totalCount"] for place in range(len(part))]
+    return found
+
+
+def _series(
+    page: PageRequest, name: str, firsts: list[date], counts: list[int], type: str | None, *, whole: bool
+) -> dict[str, Any]:
+    """One plot: its bars in the plot's own units, and the list behind each number."""
+    most = max([*counts, 1])
+    bars = []
+    for place, (begins, ends, count) in enumerate(zip(firsts, firsts[1:], counts, strict=False)):
+        period = f"since={begins.isoformat()}&until={(ends - timedelta(days=1)).isoformat()}"
+        height = round(count / most * (HEIGHT - 20))
+        bars.append(
+            {
+                "month": f"{begins:%m/%Y}",
+                "short": f"{begins:%m}",
+                "count": count,
+                "link": f"/inspect/acts?type={type}&{period}" if type else f"/inspect/?{period}",
+                "x": place * (BAR + GAP),
+                "y": HEIGHT - height,
+                "height": height,
+            }
+        )
+    title = page.words.event(type) if type else page.texts["board"][name]
+    return {"title": title, "bars": bars, "width": WIDTH, "height": HEIGHT, "bar": BAR, "whole": whole}
+
+
+def _moment(day: date) -> datetime:
+    return datetime.combine(day, time(), VIETNAM).astimezone(UTC)

@@ -1,0 +1,78 @@
+"""Patterns in what agencies did that somebody should look at: each a list of acts to open.
+
+They are about acts of agencies and of officers in office, never about who spoke, reported or complained (X2, X4), and
+none is a score: a quick decision can be right. What counts is stated here as numbers, so that it can be argued with.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+QUICK: Final = timedelta(minutes=10)
+"""A decision so soon after the appraisal left hardly time to read the file."""
+ALONE_LEAST: Final = 3
+"""Decisions of an agency from which it is worth saying that one person signed all of them."""
+APPRAISED, DECIDED, REOPENED = "case.appraised", "case.decided", "case.reopened"
+SILENT: Final = ("case.round-lapsed", "case.request-overdue", "case.ministry-silent")
+"""Events that say that somebody who was asked did not answer in time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """One event of a case, as far as its reader sees it."""
+
+    stream: str
+    version: int
+    type: str
+    at: datetime
+    agency: str | None
+    officer: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quick:
+    """A decision that came within QUICK of the appraisal it rests on."""
+
+    decided: Deed
+    after: timedelta
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alone:
+    """An agency all of whose decisions one person signed."""
+
+    agency: str
+    officer: str
+    deeds: tuple[Deed, ...]
+
+
+def quick_decisions(deeds: Iterable[Deed]) -> tuple[Quick, ...]:
+    """Decisions within QUICK of the last appraisal before them in the same case, the quickest first."""
+    found = []
+    appraised: dict[str, Deed] = {}
+    for deed in sorted(deeds, key=lambda deed: (deed.stream, deed.version)):
+        if deed.type == APPRAISED:
+            appraised[deed.stream] = deed
+        elif deed.type == DECIDED and (before := appraised.get(deed.stream)) and deed.at - before.at < QUICK:
+            found.append(Quick(decided=deed, after=deed.at - before.at))
+    return tuple(sorted(found, key=lambda quick: (quick.after, quick.decided.stream)))
+
+
+def one_signatory(deeds: Iterable[Deed]) -> tuple[Alone, ...]:
+    """Agencies of whose decisions, at least ALONE_LEAST, one person signed all; an officer who is not shown is none."""
+    by_agency: dict[str, list[Deed]] = {}
+    for deed in deeds:
+        if deed.type == DECIDED and deed.agency:
+            by_agency.setdefault(deed.agency, []).append(deed)
+    found = []
+    for agency, signed in sorted(by_agency.items()):
+        officers = {deed.officer for deed in signed}
+        if len(signed) >= ALONE_LEAST and len(officers) == 1 and (officer := next(iter(officers))):
+            found.append(Alone(agency=agency, officer=officer, deeds=tuple(signed)))
+    return tuple(found)
+
+
+def by_month(deeds: Sequence[Deed], months: Sequence[tuple[datetime, datetime]]) -> list[int]:
+    """How many of the acts fall into each month, given by its first moment and that after it."""
+    return [sum(1 for deed in deeds if begins <= deed.at < ends) for begins, ends in months]

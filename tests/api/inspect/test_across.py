@@ -1,0 +1,107 @@
+"""Across cases, the overview, and the proof of one: each number leads to a list, and lists hold what the numbers say."""
+
+import re
+from datetime import date
+
+import pytest
+
+from api.inspect.across import months
+from domain.kernel.roles import Post
+from tests.support.in_process import InProcess
+from tests.support.play import Play, a_ground
+from tests.support.reader import Reader
+from tests.support.tokens import Issuer
+from tests.support.world import officer
+
+PAGES = (
+    "board",
+    "acts",
+    "patterns",
+    *(f"patterns/{name}" for name in ("quick", "alone", "silent", "reopened", "erased")),
+)
+
+
+@pytest.fixture(scope="module")
+def decided(api: InProcess, issuer: Issuer) -> Play:
+    """A case that was decided a moment after it was appraised."""
+    play = Play(api, issuer)
+    play.report()
+    play.check()
+    play.proposed(a_ground(api, issuer))
+    play.decided()
+    return play
+
+
+def test_acts_of_an_agency_of_an_officer_and_of_a_type(decided: Play, inspector: Reader) -> None:
+    code = decided.shown("code")
+    signatory = officer("agency-lead", Post.SIGNATORY)
+    assert code in inspector.words(f"/inspect/acts?officer={signatory}")
+    assert code in inspector.words("/inspect/acts?agency=agency-lead&type=case.decided")
+    assert code not in inspector.words("/inspect/acts?agency=agency-police")
+    assert code not in inspector.words("/inspect/acts?type=case.decided&since=2020-01-01&until=2020-12-31")
+    handler = officer("agency-health", Post.HANDLER)
+    assert "Ra quyết định ·" not in inspector.words(f"/inspect/acts?officer={handler}")
+
+
+def test_a_quick_decision_is_a_list_to_open(decided: Play, inspector: Reader) -> None:
+    words = inspector.words("/inspect/patterns/quick?lang=en")
+    assert decided.shown("code") in words
+    assert "seconds after the appraisal" in words
+    inspector.open("/inspect/patterns")
+    shown = re.search(r'href="/inspect/patterns/quick[^"]*"[^>]*>(\d+)', inspector.shown.text)
+    assert shown
+    assert int(shown[1]) == inspector.open("/inspect/patterns/quick").text.count("after the appraisal</strong>")
+
+
+def test_the_overview_leads_to_lists(decided: Play, inspector: Reader) -> None:
+    page = inspector.open("/inspect/board").text
+    link = re.search(r'<a href="(/inspect/\?state=DECIDED)"><strong>(\d+)</strong>', page)
+    assert link
+    assert f": {link[2]}" in inspector.words(link[1])
+    assert decided.shown("code") in inspector.words(link[1])
+    assert len(re.findall(r'<a href="/inspect/\?since=', page)) == 12
+    assert page.count("<svg") == 4
+    for address in set(re.findall(r'href="(/inspect/[^"]+)"', page)):
+        if not address.endswith(".css"):
+            assert inspector.open(address.replace("&amp;", "&")).status_code == 200, address
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("agency", "post"), [("agency-land", Post.AUDITOR), ("agency-lead", Post.HANDLER)])
+def test_an_agency_sees_its_own_acts_alone(decided: Play, api: InProcess, path: str, agency: str, post: Post) -> None:
+    words = Reader.seated(api, agency, post).words(f"/inspect/{path}")
+    others = {officer("agency-health", Post.HANDLER), officer("agency-district", Post.HANDLER)}
+    assert not any(other in words for other in others)
+
+
+@pytest.mark.parametrize(
+    "query", ["since=x&until=y", "since=9999-12-31", "until=0001-01-01", "officer=x&type=y&agency=z"]
+)
+@pytest.mark.parametrize("path", ["acts", "patterns", "patterns/alone"])
+def test_what_is_typed_wrongly_is_no_fault_of_ours(inspector: Reader, path: str, query: str) -> None:
+    assert inspector.open(f"/inspect/{path}?{query}").status_code in (200, 404)
+
+
+def test_no_pattern_of_another_name(inspector: Reader) -> None:
+    assert inspector.open("/inspect/patterns/reporters").status_code == 404
+
+
+def test_the_proof_says_what_waits(decided: Play, inspector: Reader) -> None:
+    words = inspector.words(f"/inspect/cases/{decided.case}/proof?lang=en")
+    assert "Nothing unusual in" in words
+    assert "are not sealed yet" in words, "no sealer works here"
+    assert inspector.open(f"/inspect/cases/{decided.case}/record").status_code == 409
+    page = inspector.open(f"/inspect/cases/{decided.case}/verify")
+    assert f'data-held="/inspect/cases/{decided.case}/record"' in page.text
+    assert "connect-src 'self'" in page.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("page", ["proof", "record", "verify"])
+def test_nobody_has_the_proof_of_a_case_that_they_do_not_see(decided: Play, api: InProcess, page: str) -> None:
+    reader = Reader.seated(api, "agency-police", Post.AUDITOR)
+    assert reader.open(f"/inspect/cases/{decided.case}/{page}").status_code == 404
+
+
+def test_months_end_with_the_one_after_this() -> None:
+    assert months(date(2026, 1, 31), 3) == [date(2025, 11, 1), date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1)]
+    assert len(months(date(2026, 12, 5), 12)) == 13

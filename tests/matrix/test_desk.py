@@ -1,0 +1,47 @@
+"""No page of the inspector's desk gives an agency a word of what it may not see: the rich world's marks, page by page."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from domain.kernel.roles import Post
+from tests.support.in_process import InProcess, in_process
+from tests.support.reader import BASE, SETTINGS, Reader
+from tests.support.rich import AGENCIES, World
+
+PAGES = ("", "?show=reopened", "?show=overdue", "?show=erased", "board", "acts", "patterns", "readings")
+LISTS = ("quick", "alone", "silent", "reopened", "erased")
+OF_A_CASE = ("", "/compare?older=0&newer=999999", "/proof", "/record")
+
+
+@pytest.fixture(scope="module")
+def desk(world: World) -> Iterator[InProcess]:
+    """The desk over the rich world."""
+    with in_process({**world.api.env, **SETTINGS}, BASE) as running:
+        yield running
+
+
+def shown(reader: Reader, world: World) -> Iterator[tuple[str, str]]:
+    """Every page, with its text."""
+    paths = [*PAGES, *(f"patterns/{name}" for name in LISTS), *(f"?q={case.code}" for case in world.cases.values())]
+    paths += [f"cases/{case.id}{page}" for case in world.cases.values() for page in OF_A_CASE]
+    for path in paths:
+        answer = reader.open(f"/inspect/{path}")
+        assert answer.status_code in (200, 403, 404, 409, 413), (path, answer.status_code, answer.text[:500])
+        yield path, answer.text
+
+
+@pytest.mark.parametrize("agency", AGENCIES)
+def test_no_page_says_a_word_of_what_an_agency_may_not_see(world: World, desk: InProcess, agency: str) -> None:
+    post = Post.INSPECTOR if agency == "inspection" else Post.HANDLER
+    reader = Reader.seated(desk, f"agency-{agency}", post)
+    pages = dict(shown(reader, world))
+    hidden = [marked for marked in world.everything if agency not in marked.seen_by]
+    leaks = [(path, marked.mark) for path, text in pages.items() for marked in hidden if marked.mark in text]
+    assert leaks == []
+    withheld = [mark for marks in world.withheld.values() for mark in marks]
+    assert [(path, mark) for path, text in pages.items() for mark in withheld if mark in text] == []
+    seen = [case for case in world.cases.values() if agency in case.seen_by]
+    told = [case for case in seen if any(case.mark in pages[f"cases/{case.id}{page}"] for page in OF_A_CASE)]
+    if agency != "paper":
+        assert len(told) == len(seen) > 0 or not seen
