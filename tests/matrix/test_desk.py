@@ -1,4 +1,4 @@
-"""No page of the inspector's desk gives an agency a word of what it may not see: the rich world's marks, page by page."""
+"""No page of the inspector's desk gives an agency a word of what it may not see: marks are looked for page by page."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Across cases, the overview, and the proof of one: each number leads to a list, and lists hold what the numbers say."""
+"""Across cases, the overview, and the proof of one: each number leads to the list that it counts."""
 
 import re
 from datetime import date
@@ -13,12 +13,9 @@ from tests.support.reader import Reader
 from tests.support.tokens import Issuer
 from tests.support.world import officer
 
-PAGES = (
-    "board",
-    "acts",
-    "patterns",
-    *(f"patterns/{name}" for name in ("quick", "alone", "silent", "reopened", "erased")),
-)
+PATTERNS = ("quick", "alone", "silent", "reopened", "erased")
+PAGES = ("board", "acts", "patterns", *(f"patterns/{name}" for name in PATTERNS))
+WRONG = ("since=x&until=y", "since=9999-12-31", "until=0001-01-01", "officer=x&type=y&agency=z")
 
 
 @pytest.fixture(scope="module")
@@ -74,9 +71,7 @@ def test_an_agency_sees_its_own_acts_alone(decided: Play, api: InProcess, path: 
     assert not any(other in words for other in others)
 
 
-@pytest.mark.parametrize(
-    "query", ["since=x&until=y", "since=9999-12-31", "until=0001-01-01", "officer=x&type=y&agency=z"]
-)
+@pytest.mark.parametrize("query", WRONG)
 @pytest.mark.parametrize("path", ["acts", "patterns", "patterns/alone"])
 def test_what_is_typed_wrongly_is_no_fault_of_ours(inspector: Reader, path: str, query: str) -> None:
     assert inspector.open(f"/inspect/{path}?{query}").status_code in (200, 404)
