@@ -1,33 +1,18 @@
 """The transparency log, through GraphQL: its state, and the proof of a version."""
 
-from datetime import datetime
-
 import strawberry
 
 from resolvers.recorded import unrecorded
 from resolvers.request import ContextInfo, Request
 from resolvers.rights import signed_in
 from schema.cost import reads
-from schema.described import output
+from schema.log import LogStatus, RegisterVerification, VerificationFinding, WitnessCosignature
 from schema.payload import WriteReceipt
 from schema.seal import Seal
 from store.log.promises import Accepted
 from store.log.receipts import proof_of
+from store.mongo.connection import Document
 from store.write.command_ids import Outcome
-
-
-@output
-class LogStatus:
-    """State of the transparency log. Its files are at `/log/`."""
-
-    size: int = strawberry.field(description="Number of entries under the newest checkpoint; 0 before the first one.")
-    cosigned: bool = strawberry.field(description="Whether enough witnesses cosigned the newest checkpoint.")
-    pending: int = strawberry.field(description="Number of versions that are written and not yet in the log.")
-    oldest_pending_at: datetime | None = strawberry.field(
-        description="When the oldest pending version was written. If that is long ago, the log is not being extended."
-    )
-    oldest_pending_age: float | None = strawberry.field(description="Age of the oldest pending version, in seconds.")
-    last_sealed_at: datetime | None = strawberry.field(description="When the newest checkpoint was signed.")
 
 
 def receipt_of(context: Request, outcome: Outcome) -> WriteReceipt:
@@ -50,6 +35,12 @@ async def seal_of(context: Request, stream: str, version: int) -> Seal:
     return Seal(proof=found.decode(), envelope=envelope, to_be_sealed_by=None, promise=None)
 
 
+def verification_of(row: Document) -> RegisterVerification:
+    """A verification as the access records hold it."""
+    findings = [VerificationFinding(code=found["code"], count=found["count"]) for found in row["findings"]]
+    return RegisterVerification(**{**row, "findings": findings})
+
+
 @strawberry.type
 class LogQuery:
     """Reading the state of the log."""
@@ -57,16 +48,20 @@ class LogQuery:
     @strawberry.field(
         description="State of the transparency log.",
         extensions=[unrecorded("The log holds hashes, and is public."), signed_in()],
-        metadata=reads(5),
+        metadata=reads(6),
     )
     async def log(self, info: ContextInfo) -> LogStatus:
         """The log's state."""
-        found = await info.context.store.history.log_state()
+        store = info.context.store
+        found, verified = await store.history.log_state(), await store.verifications.last()
         return LogStatus(
             size=found.size,
             cosigned=found.cosigned,
+            witnesses=found.witnesses,
+            cosignatures=[WitnessCosignature(name=witness.name, at=witness.at) for witness in found.cosignatures],
             pending=found.pending,
             oldest_pending_at=found.oldest_pending_at,
             oldest_pending_age=found.age(info.context.now),
             last_sealed_at=found.last_sealed_at,
+            last_verification=verification_of(verified) if verified else None,
         )

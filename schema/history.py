@@ -15,6 +15,7 @@ from schema.connection import Connection
 from schema.context import ContextInfo
 from schema.cost import CHANGED, reads
 from schema.described import given, output
+from schema.log import RegisterVerification
 from schema.registry import Agency, agency_field
 from schema.seal import Seal
 
@@ -171,13 +172,17 @@ class SignIn:
 
 @output
 class AccessRecord:
-    """Some readings by callers of one agency, one refusal, or attempts to sign in to accounts of one agency."""
+    """Some readings by callers of one agency, one refusal, attempts to sign in to accounts of one agency, or what a
+    verification of the register found."""
 
     id: strawberry.ID = strawberry.field(description="Id of the record.")
     at: datetime = strawberry.field(description="Last moment that the record covers.")
     reads: list[AccessReading] = strawberry.field(name="readings", description="Readings; empty for a refusal.")
     refused: AccessRefusal | None = strawberry.field(name="refusal", description="Refusal; null for readings.")
     sign_ins: list[SignIn] = strawberry.field(description="Attempts to sign in; empty for readings and a refusal.")
+    verification: RegisterVerification | None = strawberry.field(
+        description="Verification of the whole register; null for everything else. Inspectors see it."
+    )
     agency: Agency | None = agency_field("Agency of the callers, or of the accounts.", "agency")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import Field, fields
 from typing import Any
 
-from store.settings import Common, DevelopmentSettings, SealerSettings, Settings, variable
+from store.settings import Common, DevelopmentSettings, SealerSettings, Settings, VerifierSettings, variable
 
 INTRO = """\
 # Settings
@@ -16,17 +16,29 @@ itself.
 This page is made by `scripts/generate`; a test holds it to `store/settings.py`.
 """
 SECTIONS = (
-    ("Every process with a database", Common, "They are read by the API, worker, eraser, sealer and command line."),
-    ("API, worker, eraser and command line", Settings, ""),
+    (
+        "Every process with a database",
+        Common,
+        "They are read by the API, worker, eraser, verifier, sealer and command line.",
+    ),
+    ("API, worker, eraser, verifier and command line", Settings, ""),
     (
         "Sealer",
         SealerSettings,
         "`docs/log.md` tells how to run it. It must not share a machine's secrets with what serves requests. A\n"
         "witness reads no variable: all that it needs is in its folder and its arguments.",
     ),
+    (
+        "Verifier",
+        VerifierSettings,
+        "It reads those of the API as well, with its own user of the database and its own author key. `docs/log.md`\n"
+        "tells how to run it.",
+    ),
     ("Development and setting up", DevelopmentSettings, ""),
 )
 """Title, table and introduction of each section."""
+BASES = (Common, Settings)
+"""What others add to: said once."""
 
 
 def page() -> str:
@@ -40,7 +52,7 @@ def _section(title: str, table: type[Any], words: str) -> Iterator[str]:
         yield f"{words}\n"
     yield "| Variable | Meaning | Default |"
     yield "| --- | --- | --- |"
-    shared = {setting.name for setting in fields(Common)} if table is not Common else set()
+    shared = {setting.name for other in table.__bases__ if other in BASES for setting in fields(other)}
     yield from (_row(setting) for setting in fields(table) if setting.name not in shared)
     yield ""
 

@@ -290,6 +290,31 @@ class SealerSettings(Common):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VerifierSettings(Settings):
+    """What the verifier reads besides the settings of the API."""
+
+    verifier_home: Path = _setting("Folder where the verifier keeps the newest checkpoint that it saw.", a_folder)
+    verify_minutes: int = _setting("Minutes between two verifications of everything.", number(1, 10_080), "1440")
+    witness_policy: Path | None = _setting(
+        "Policy file of the witnesses that must have cosigned; without it none is asked for.", path_or_none, ""
+    )
+    witness_policy_from: int = _setting(
+        "Entries that the log had when that policy began: smaller checkpoints are not held to it.",
+        number(0, 1 << 53),
+        "0",
+    )
+    tsa_certificates: Path | None = _setting(
+        "PEM file with the root of the authority whose time stamps are checked.", path_or_none, ""
+    )
+
+    def check(self) -> None:
+        """Raise SettingsRefused also without the log's key, with which everything is judged."""
+        super().check()
+        if self.log_key_file is None:
+            raise SettingsRefused(variable("log_key_file"), "is not set")
+
+
+@dataclass(frozen=True, kw_only=True)
 class DevelopmentSettings:
     """What `scripts/dev` and `scripts/casebook` read before there is an installation."""
 

@@ -14,6 +14,7 @@ from domain.registry.registry import Registry
 from store.access.log import AccessRecords
 from store.access.records import AccessLog
 from store.access.sign_ins import SignInLog
+from store.access.verifications import Verifications
 from store.facts.actors import actor_of
 from store.facts.registry import RegistryCache
 from store.facts.sources import Sources
@@ -60,6 +61,7 @@ class Store:
         self.registry = RegistryCache(connection)
         self.access = AccessLog(connection)
         self.sign_ins = SignInLog(connection)
+        self.verifications = Verifications(connection)
         self.access_records = AccessRecords(connection)
         self.heads = {kind: Heads(connection, kind) for kind in Kind}
         self.cases = Cases(connection)

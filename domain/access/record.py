@@ -1,4 +1,4 @@
-"""Access records: who read what and why, who was refused, and who signed in or failed to.
+"""Access records: who read what and why, who was refused, who signed in or failed to, and what verifications found.
 
 One revision a stream, so that readers never contend.
 
@@ -10,7 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.access.verification import Verification
 from domain.kernel.event import Begins
+
+LOG = "log"
+"""What a verification is about, where the records of others name objects."""
+NO_AGENCY = ""
 
 
 class Purpose(StrEnum):
@@ -111,6 +116,15 @@ class SignInsRecorded(Begins["Access"], type="access.sign-ins"):
         return Access(id=id, agency=self.agency, sign_ins=self.sign_ins)
 
 
+class VerificationRecorded(Begins["Access"], type="access.verified"):
+    """The register verified all that it holds."""
+
+    verification: Verification
+
+    def begin(self, id: str) -> "Access":
+        return Access(id=id, agency=NO_AGENCY, verification=self.verification)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Access:
     """The state of an access stream: what its one event says."""
@@ -120,3 +134,4 @@ class Access:
     reads: tuple[Read, ...] = ()
     refused: AccessRefused | None = None
     sign_ins: tuple[SignIn, ...] = ()
+    verification: Verification | None = None

@@ -59,6 +59,7 @@ from domain.kernel.refusals import Guard, Part
 from domain.kernel.retry import Retry
 from domain.kernel.roles import AgencyKind, Post, Role
 from domain.kernel.term import TermSource
+from domain.kernel.witnessing import WitnessState
 from domain.notification.state.mailing import MailingState, MailLanguage, MailPurpose
 from domain.notification.state.webhook import KeyKind, Topic, WebhookState
 from domain.notification.warnings import WarningKind
@@ -165,6 +166,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     QuestionKind,
     Reading,
     SignInOutcome,
+    WitnessState,
     RedressOutcome,
     RedressState,
     ReferralOutcome,

@@ -22,7 +22,7 @@ HELP = "set an installation up for production; safe to run again, also after it 
 
 NEXT = """\
 Next:
-  scripts/casebook run sealer, api, worker and eraser, each under your service manager
+  scripts/casebook run sealer, api, worker, eraser and verifier, each under your service manager
   scripts/casebook doctor, once they run
   docs/operate/first-day.md, from "Hand the codes over" on"""
 

@@ -31,7 +31,7 @@ def arguments(parser: ArgumentParser) -> None:
         "step", nargs="?", choices=("rewrap", "author"), help="another key: the next master key, or one to sign with"
     )
     parser.add_argument("--to", type=Path, metavar="FILE", help="that key's file, made unless it is there")
-    parser.add_argument("--name", help="of the process that writes: api, worker, eraser, cli")
+    parser.add_argument("--name", help="of the process that writes: api, worker, eraser, verifier, cli")
     parser.add_argument("--rotate", action="store_true", help="make the authorization server's next key")
     ahead = int(AHEAD.total_seconds())
     parser.add_argument(

@@ -15,7 +15,12 @@ HOST = "127.0.0.1"
 """A proxy on the same machine speaks TLS and leads here."""
 SERVER = ("--no-access-log", "--no-server-header", "--ws-max-size", "1048576", "--timeout-graceful-shutdown", "20")
 # Public reads leave no trace, hence no access log. A larger message on a socket is not read; the API admits less.
-MODULES = {"worker": "workers.main", "eraser": "workers.eraser", "sealer": "workers.sealer"}
+MODULES = {
+    "worker": "workers.main",
+    "eraser": "workers.eraser",
+    "verifier": "workers.verifier",
+    "sealer": "workers.sealer",
+}
 
 
 def arguments(parser: ArgumentParser) -> None:

@@ -29,6 +29,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--authors", type=Path, help="the keys of who may write, got by another way than from here")
     parser.add_argument("--tsa", type=Path, help="certificates (PEM) of the authority whose time stamps are checked")
     parser.add_argument("--policy", type=Path, help="the witnesses whose cosignatures are asked for")
+    parser.add_argument("--policy-from", type=int, default=0, help="entries the log had when that policy began (0)")
 
 
 def run(options: Namespace, environ: Environ) -> int:
@@ -65,7 +66,9 @@ async def _log(store: Store, key: str, options: Namespace, authors_file: Path | 
         raise WrongUse(str(fault)) from None
     count = 0
     kept, promised = _read(options.checkpoint), _read(options.promise)
-    async for finding in log_findings(store.connection, verifiers, policy, kept, promised, authority, authors):
+    async for finding in log_findings(
+        store.connection, verifiers, policy, kept, promised, authority, authors, options.policy_from
+    ):
         print(f"{finding.level}: {finding.code}: {finding.place}: {finding.detail}")
         count += finding.level is not Level.NOTE
     return count

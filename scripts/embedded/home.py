@@ -28,6 +28,11 @@ class Home:
         return self.root / "queue"
 
     @property
+    def verifier(self) -> Path:
+        """The newest checkpoint that the verifier saw."""
+        return self.root / "verifier"
+
+    @property
     def secrets(self) -> Path:
         """The master key and the passwords of the database's users."""
         return self.root / "secrets"

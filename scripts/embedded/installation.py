@@ -1,4 +1,4 @@
-"""The plan of a real installation: database, queue, keys, sample data, API, worker, eraser, sealer."""
+"""The plan of a real installation: database, queue, keys, sample data, API, worker, eraser, verifier, sealer."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from scripts.embedded.settings import HOST, ROOT, Addresses, environment, prefix
 from store.log.acts import Author
 
 COMMAND_LINE_USER, COMMAND_LINE_AUTHOR = "api", "cli"
-AUTHORS = ("api", "worker", "eraser", COMMAND_LINE_AUTHOR)
+AUTHORS = ("api", "worker", "eraser", "verifier", COMMAND_LINE_AUTHOR)
 """Who signs what is written: the programs that write, and the command line."""
 SERVER = ["uvicorn", "api.app:create", "--factory", "--host", HOST]
 # Public reads leave no trace, hence no access log. An open subscription may not hold up the end.
@@ -51,6 +51,7 @@ class Installation:
                 Service("api", lambda: self._module("api", server, "api")),
                 Service("worker", lambda: self._module("worker", ["workers.main"], "worker")),
                 Service("eraser", lambda: self._module("eraser", ["workers.eraser"], "eraser")),
+                Service("verifier", lambda: self._module("verifier", ["workers.verifier"], "verifier")),
                 Service("sealer", lambda: self._module("sealer", ["workers.sealer"], "sealer")),
             ),
             unready=lambda: health.unready(self._port),

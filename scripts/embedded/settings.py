@@ -45,6 +45,7 @@ def settings(home: Home, where: Addresses, author: str) -> dict[str, str]:
         "CASEBOOK_AUDIENCE": f"{base(where.port)}/graphql",
         "CASEBOOK_LOG_ORIGIN": log_origin(home),
         "CASEBOOK_SEALER_HOME": str(home.root / "sealer"),
+        "CASEBOOK_VERIFIER_HOME": str(home.verifier),
         **_of_the_sealer(home),
     }
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from domain.access.record import LOG
 from store.heads.sight import seen_by
 from store.record.canonical import to_bytes
 from store.record.keys import MasterKey
@@ -53,8 +54,10 @@ def whether_sent(state: Any, document: Document, at: datetime, master: MasterKey
 
 
 def access(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
-    """When the last reading of an access record was, the refusal, or the last try to sign in; and the streams that it
-    is about."""
+    """When the last reading of an access record was, its refusal, its last try to sign in, or its verification's end;
+    and the streams that it is about."""
+    if verification := document["verification"]:
+        return {"at": verification["ended"], "about": [LOG]}
     refused = document["refused"]
     rows = document["reads"] or document["sign_ins"] or [refused]
     streams = {stream for read in document["reads"] for stream in read["streams"]}

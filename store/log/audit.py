@@ -58,15 +58,17 @@ async def log_findings(
     promises: Sequence[bytes] = (),
     authority: Authority | None = None,
     authors: Authors | None = None,
+    policy_from: int = 0,
 ) -> AsyncIterator[Finding]:
     """Everything that does not agree; nothing but notes when all is well.
 
     `verifiers` are the log's keys (and those that sign promises), got by another way than from this database;
-    `known_checkpoints` are those kept elsewhere; `authority` is who stamps, `authors` are who might write. It may run
-    while others write.
+    `known_checkpoints` are those kept elsewhere; `authority` is who stamps, `authors` are who might write. The
+    policy binds checkpoints from the size `policy_from` on. It may run while others write.
     """
     with closing(Ledger()) as ledger:
-        audit = _Audit(connection, ledger, _Reader(connection.origin, verifiers, policy), authority, authors)
+        reader = _Reader(connection.origin, verifiers, policy, policy_from)
+        audit = _Audit(connection, ledger, reader, authority, authors)
         for source in (
             audit.stamped(),
             audit.stored(),
@@ -145,8 +147,8 @@ class _Audit:
 
 
 class _Reader:
-    def __init__(self, origin: str, verifiers: Sequence[Ed25519Verifier], policy: Policy) -> None:
-        self._origin, self._policy = origin, policy
+    def __init__(self, origin: str, verifiers: Sequence[Ed25519Verifier], policy: Policy, policy_from: int) -> None:
+        self._origin, self._policy, self._policy_from = origin, policy, policy_from
         self.verifiers = verifiers
         self._keys = {(verifier.name, verifier.key_id) for verifier in verifiers if verifier.name == origin}
         self._verifiers = [*verifiers, *policy.verifiers]
@@ -161,7 +163,7 @@ class _Reader:
         for sighting in seen:
             if sighting.checkpoint.size != size:
                 return [], [Finding("checkpoint-unreadable", place, f"says {sighting.checkpoint.size} entries")]
-            if not self._policy.satisfied(sighting.verified):
+            if size >= self._policy_from and not self._policy.satisfied(sighting.verified):
                 found.append(Finding("checkpoint-uncosigned", place, f"marked cosigned: {document.get('cosigned')}"))
         return seen, found
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 
+from domain.kernel.witnessing import WitnessState
 from store.log.cosignature import TIME_SIZE
 from store.log.faults import LogFault
 from store.log.note import SignatureLine, split
@@ -11,17 +11,6 @@ from store.log.storage import Published
 from store.log.strict import MOST
 
 SIGNATURE_SIZE = 64
-
-
-class WitnessState(StrEnum):
-    """Whether somebody outside the register confirmed a checkpoint."""
-
-    NONE = "NONE"
-    """Nobody did, whatever the policy asks for: only the log itself says so."""
-    BELOW_QUORUM = "BELOW_QUORUM"
-    """Some did, fewer than the policy asks for."""
-    QUORUM = "QUORUM"
-    """As many as the policy asks for, and at least one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +22,14 @@ class Cosigned:
 
 
 def witnesses_of(published: Published, origin: str) -> tuple[WitnessState, tuple[Cosigned, ...]]:
-    """The state of a checkpoint, and the witnesses in the order of their names. Raises LogFault for a broken note."""
+    """The state of a checkpoint, and the witnesses in the order of their names; none for a note that cannot be read."""
+    try:
+        return _read(published, origin)
+    except (LogFault, ValueError, OverflowError):
+        return WitnessState.NONE, ()
+
+
+def _read(published: Published, origin: str) -> tuple[WitnessState, tuple[Cosigned, ...]]:
     _, lines = split(published.note)
     found = sorted((line.name, line.signature) for line in lines if _by_a_witness(line, origin))
     cosigned = tuple(Cosigned(name, _time(signature)) for name, signature in found)
@@ -44,10 +40,7 @@ def witnesses_of(published: Published, origin: str) -> tuple[WitnessState, tuple
 
 def witness_headers(published: Published, origin: str) -> dict[str, str]:
     """The same for HTTP; nothing is claimed of a note that cannot be read."""
-    try:
-        state, cosigned = witnesses_of(published, origin)
-    except (LogFault, ValueError, OverflowError):
-        state, cosigned = WitnessState.NONE, ()
+    state, cosigned = witnesses_of(published, origin)
     names = ", ".join(f"{one.name} {one.at.isoformat().replace('+00:00', 'Z')}" for one in cosigned)
     return {"Casebook-Witnesses": state.value, **({"Casebook-Cosigned-By": names} if names.isascii() and names else {})}
 

@@ -7,6 +7,8 @@ server may enforce the rights per database only; the databases are cut so that t
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from domain.kernel.kind import Kind
+from store.kinds import KINDS
 from store.mongo.databases import COLLECTIONS, Names
 
 FIND, INSERT, UPDATE, REMOVE = "find", "insert", "update", "remove"
@@ -28,7 +30,13 @@ RIGHTS: Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "record": {"*": (FIND,)},
         "log": {"*": APPEND, **dict.fromkeys(("pending", "staging", "stream_rows"), (FIND, INSERT, REMOVE))},
     },
-    "verifier": {part: {"*": (FIND,)} for part in COLLECTIONS},
+    # It reads everything, and adds to the record what it found, which takes a head and a marker for the sealer.
+    "verifier": {
+        **{part: {"*": (FIND,)} for part in COLLECTIONS},
+        "record": {"*": (FIND,), "revisions": APPEND},
+        "log": {"*": (FIND,), "pending": APPEND},
+        "main": {"*": (FIND,), KINDS[Kind.ACCESS].collection: APPEND},
+    },
     "eraser": {
         "record": {"*": APPEND},
         "log": {"*": (FIND,), "pending": APPEND},

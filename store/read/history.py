@@ -19,11 +19,13 @@ from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.changes import Change, changes, sealed_in
 from domain.kernel.kind import REGISTRY, Kind, kind_of
 from domain.kernel.refusals import Refused, invalid
+from domain.kernel.witnessing import WitnessState
 from domain.publication.public import PUBLIC_STATES
 from store.heads.heads import commitments, head_of
 from store.heads.visibility import visible_to
 from store.log.audit_stream import StreamAudit, audit_stream
 from store.log.storage import LogStorage
+from store.log.witnessed import Cosigned, witnesses_of
 from store.mongo.conditions import NOTHING, Condition, all_of, equals, one_of, stored, within
 from store.mongo.connection import Connection, Document
 from store.mongo.pages import Order, Page, Place, check_first, place_of
@@ -45,6 +47,8 @@ class LogState:
 
     size: int
     cosigned: bool
+    witnesses: WitnessState
+    cosignatures: tuple[Cosigned, ...]
     pending: int
     oldest_pending_at: datetime | None
     last_sealed_at: datetime | None
@@ -218,11 +222,14 @@ class History:
     async def log_state(self) -> LogState:
         """The state of the transparency log. Raises ObjectDiffers for a checkpoint that cannot be read."""
         newest = await LogStorage.of(self._connection).newest()
+        witnessed = witnesses_of(newest, self._connection.origin) if newest else (WitnessState.NONE, ())
         pending = self._connection.pending
         oldest = await pending.find_one({}, {"at": 1}, sort=[("at", ASCENDING)])
         return LogState(
             size=newest.size if newest else 0,
             cosigned=newest.cosigned if newest else False,
+            witnesses=witnessed[0],
+            cosignatures=witnessed[1],
             pending=await pending.count_documents({}, limit=PENDING_MOST),
             oldest_pending_at=oldest["at"] if oldest else None,
             last_sealed_at=newest.at if newest and newest.size else None,

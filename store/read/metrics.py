@@ -6,12 +6,14 @@ Every label has few values, and all of them are known in advance: a code that is
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC
 
 from prometheus_client import Counter
 from prometheus_client.core import GaugeMetricFamily
 from pymongo.errors import PyMongoError
 
 from domain.messages import sentences
+from store.access.verifications import Verifications
 from store.log.state import SealerFault
 from store.mongo.connection import Connection, Document
 from store.mongo.transaction import settled
@@ -38,6 +40,8 @@ class Standing:
 
     log: LogState | None
     oldest_pending: float | None
+    verification: Document | None
+    """The newest verification of the register."""
     outbox: dict[tuple[str, str], int] | None
     """By state and job."""
 
@@ -47,6 +51,8 @@ class Standing:
         yield _gauge("casebook_database_answers", "Whether the database answered this request.", reachable)
         if self.log is not None:
             yield from _of_log(self.log, self.oldest_pending or 0.0)
+        if self.verification is not None:
+            yield from _of_verification(self.verification)
         if self.outbox is not None:
             meaning = "Jobs and deliveries by state (due, waiting, dead) and job."
             depth = GaugeMetricFamily("casebook_outbox", meaning, labels=["state", "job"])
@@ -66,6 +72,14 @@ def _of_log(log: LogState, oldest: float) -> Iterator[GaugeMetricFamily]:
         yield _gauge("casebook_log_last_sealed_timestamp_seconds", "When the newest checkpoint was signed.", at)
 
 
+def _of_verification(made: Document) -> Iterator[GaugeMetricFamily]:
+    ended = made["ended"].replace(tzinfo=UTC).timestamp()
+    yield _gauge("casebook_log_verified_timestamp_seconds", "When the newest verification ended.", ended)
+    yield _gauge("casebook_log_verified_size", "Entries under the checkpoint that it began with.", made["size"])
+    yield _gauge("casebook_log_verification_faults", "Faults that it found.", made["faults"])
+    yield _gauge("casebook_log_verification_notes", "Other findings that are worth knowing.", made["notes"])
+
+
 def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:
     return GaugeMetricFamily(name, meaning, value=float(value))
 
@@ -75,9 +89,10 @@ async def standing(connection: Connection) -> Standing:
     try:
         async with asyncio.timeout(READ_SECONDS):
             log = await History(connection).log_state()
-            return Standing(log, log.age(connection.clock()), await _outbox(connection))
+            verified = await Verifications(connection).last()
+            return Standing(log, log.age(connection.clock()), verified, await _outbox(connection))
     except (PyMongoError, SealerFault, TimeoutError):
-        return Standing(None, None, None)
+        return Standing(None, None, None, None)
 
 
 async def _outbox(connection: Connection) -> dict[tuple[str, str], int]:

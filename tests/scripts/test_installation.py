@@ -119,6 +119,7 @@ class TestPlan:
             ("api", True),
             ("worker", True),
             ("eraser", True),
+            ("verifier", True),
             ("sealer", True),
         ]
 

@@ -198,12 +198,16 @@ class Site:
         self.kept.append(newest.note)
         return newest.note
 
-    async def findings(self, policy: Policy | None = None, promises: Sequence[bytes] = ()) -> list[Finding]:
+    async def findings(
+        self, policy: Policy | None = None, promises: Sequence[bytes] = (), policy_from: int = 0
+    ) -> list[Finding]:
         """What a full verification finds."""
         keys, authors = [self.verifier, self.promising.verifier], self.home.authors()
         known = authors if authors.admissions else None
         seen = replace(self.connection, clock=self.clock)
-        found = log_findings(seen, keys, policy or Policy(), self.kept, promises, authors=known)
+        found = log_findings(
+            seen, keys, policy or Policy(), self.kept, promises, authors=known, policy_from=policy_from
+        )
         return [item async for item in found]
 
     async def codes(self, policy: Policy | None = None) -> set[str]:

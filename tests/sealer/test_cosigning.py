@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.kernel.witnessing import WitnessState
 from store.log import witness as client
 from store.log.checkpoint import Checkpoint
 from store.log.note import join, split
@@ -14,7 +15,7 @@ from store.log.policy import Uncosigned
 from store.log.state import Forked, Unwitnessed, WitnessAhead
 from store.log.storage import Published
 from store.log.witness import post
-from store.log.witnessed import WitnessState, witness_headers, witnesses_of
+from store.log.witnessed import witness_headers, witnesses_of
 from store.mongo.connection import wall_clock
 from tests.sealer.panel import NOWHERE, Panel
 from tests.sealer.site import ORIGIN, REGISTERED, Site

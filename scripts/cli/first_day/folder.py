@@ -1,7 +1,7 @@
 """The folder of an installation for production: keys and passwords made once, and a file of settings for each process.
 
     env                 the settings of the command line
-    settings/PROCESS    those of api, worker, eraser and sealer: `casebook run PROCESS` reads them
+    settings/PROCESS    those of api, worker, eraser, verifier and sealer: `casebook run PROCESS` reads them
     secrets/            keys and passwords of the database's users; everything here is lost for good with it
     sealer/             the log's key and state: in no backup that could be put back
     public/             the log's verifier key and the keys of those who write, for the API
@@ -21,9 +21,9 @@ from scripts.embedded.files import private_folder, write_private
 from store.mongo.roles import SERVICES
 
 KEY_BYTES, WORD_BYTES = 32, 24
-WRITERS = ("api", "worker", "eraser", "cli")
+WRITERS = ("api", "worker", "eraser", "verifier", "cli")
 """The processes that sign what they write, each with a key of its own."""
-PROCESSES = ("api", "worker", "eraser", "sealer")
+PROCESSES = ("api", "worker", "eraser", "verifier", "sealer")
 COMMAND_LINE = "cli"
 
 
@@ -46,7 +46,8 @@ class Folder:
     def make(self) -> None:
         """Make the folders, secrets and settings. Raises WrongUse for a place that cannot be used."""
         try:
-            for folder in (self.home, self.home / "settings", self.public, self.answers.secrets):
+            own = (self.home / name for name in ("settings", "verifier"))
+            for folder in (self.home, *own, self.public, self.answers.secrets):
                 _closed(folder)
             self._make_secrets()
             self.write_settings()
@@ -77,6 +78,7 @@ class Folder:
         answers, common = self.answers, self._common("api" if process == COMMAND_LINE else process)
         if process == "sealer":
             return common | {"CASEBOOK_SEALER_HOME": str(answers.sealer)}
+        own = {"CASEBOOK_VERIFIER_HOME": str(self.home / "verifier")} if process == "verifier" else {}
         files = {"LOG_KEY": self.public / "vkey", "AUTHORS": self.public / "authors"}
         return {
             **common,
@@ -90,6 +92,7 @@ class Folder:
             **self._issuer(),
             **{f"CASEBOOK_{name}_FILE": str(path) for name, path in files.items() if path.exists()},
             **self._mail(),
+            **own,
         }
 
     def _common(self, user: str) -> dict[str, str]:

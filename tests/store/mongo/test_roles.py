@@ -29,7 +29,7 @@ TABLE: dict[str, dict[str, set[str]]] = {
     "api": API,
     "worker": API,
     "sealer": {"record": READ, "log": {"find", "insert", "remove"}, "vault": set(), "keys": set(), "main": set()},
-    "verifier": dict.fromkeys(COLLECTIONS, READ),
+    "verifier": {"record": ADD, "log": ADD, "vault": READ, "keys": READ, "main": ADD},
     "eraser": {"record": ADD, "log": ADD, "vault": READ, "keys": {"find", "remove"}, "main": ALL},
 }
 CELLS = [(user, part) for user in SERVICES for part in COLLECTIONS]
@@ -209,4 +209,4 @@ async def test_a_bulk_write_needs_rights_too(clients: Clients) -> None:
     """When this passes, the embedded server has become a boundary: say so where the documents say it is none."""
     operation = InsertOne[dict[str, Any]](document(), namespace=f"{NAMES.record}.revisions")
     with pytest.raises((OperationFailure, ClientBulkWriteException)):
-        await clients["verifier"].bulk_write([operation])
+        await clients["sealer"].bulk_write([operation])

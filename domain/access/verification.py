@@ -1,0 +1,25 @@
+"""A verification of the whole register: when it ran, up to which checkpoint, and what it found."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """Findings of one code."""
+
+    code: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verification:
+    """One that ran to its end. `size` is how many entries the log had when it began."""
+
+    began: datetime
+    ended: datetime
+    size: int
+    faults: int = 0
+    notes: int = 0
+    findings: tuple[Found, ...] = ()
+    """By code, in the order of the codes."""

@@ -1,0 +1,61 @@
+"""The state of the transparency log: what it holds, who confirmed it, and when the register was verified last."""
+
+from datetime import datetime
+
+import strawberry
+
+from domain.kernel.witnessing import WitnessState
+from schema.described import output
+
+
+@output
+class VerificationFinding:
+    """Findings of one code in a verification."""
+
+    code: str = strawberry.field(description="Code of the finding; `docs/log.md` lists all.")
+    count: int = strawberry.field(description="Number of findings.")
+
+
+@output
+class RegisterVerification:
+    """Verification of the whole register, as its own process runs it at an interval."""
+
+    began: datetime = strawberry.field(name="beganAt", description="When it began.")
+    ended: datetime = strawberry.field(name="endedAt", description="When it ended.")
+    size: int = strawberry.field(description="Number of entries of the log when it began.")
+    faults: int = strawberry.field(description="Number of faults; 0 when everything agrees.")
+    notes: int = strawberry.field(description="Number of findings that are worth knowing and no faults.")
+    findings: list[VerificationFinding] = strawberry.field(description="Faults and notes by code.")
+
+
+@output
+class WitnessCosignature:
+    """Cosignature of a witness under a checkpoint."""
+
+    name: str = strawberry.field(description="Name of the witness.")
+    at: datetime = strawberry.field(description="When it cosigned, by its own clock.")
+
+
+@output
+class LogStatus:
+    """State of the transparency log. Its files are at `/log/`."""
+
+    size: int = strawberry.field(description="Number of entries under the newest checkpoint; 0 before the first one.")
+    cosigned: bool = strawberry.field(description="Whether enough witnesses cosigned the newest checkpoint.")
+    witnesses: WitnessState = strawberry.field(
+        name="witnessState",
+        description="Whether anybody outside the register confirmed the newest checkpoint. Where the policy names no "
+        "witness, `cosigned` is true and this is NONE.",
+    )
+    cosignatures: list[WitnessCosignature] = strawberry.field(
+        description="Witnesses that cosigned the newest checkpoint, by name. Verify the note itself with their keys."
+    )
+    pending: int = strawberry.field(description="Number of versions that are written and not yet in the log.")
+    oldest_pending_at: datetime | None = strawberry.field(
+        description="When the oldest pending version was written. If that is long ago, the log is not being extended."
+    )
+    oldest_pending_age: float | None = strawberry.field(description="Age of the oldest pending version, in seconds.")
+    last_sealed_at: datetime | None = strawberry.field(description="When the newest checkpoint was signed.")
+    last_verification: RegisterVerification | None = strawberry.field(
+        description="Newest verification of the whole register that ran to its end; null before the first one."
+    )

@@ -1,0 +1,134 @@
+"""The verifier: verifies when it is time, records what it found, and keeps the newest checkpoint that it saw."""
+
+import asyncio
+import logging
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from domain.access.verification import Found
+from store.log.policy import Policy, Uncosigned, parse_policy
+from store.store import Store
+from tests.sealer.damage import A
+from tests.sealer.panel import NOWHERE, Panel
+from tests.sealer.site import REGISTERED, Site, named
+from tests.support.clock import TestClock
+from workers import verifier
+from workers.verifier import Trusted, run, verify
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def store(site: Site) -> Store:
+    """The store of the site's register."""
+    return Store(site.connection)
+
+
+@pytest.fixture
+def trusted(site: Site, tmp_path: Path) -> Trusted:
+    """What the operator gave the verifier."""
+    return Trusted(
+        verifiers=(site.verifier, site.promising.verifier),
+        policy=parse_policy(b"quorum none\n"),
+        policy_from=0,
+        authority=None,
+        authors=None,
+        home=tmp_path / "verifier",
+    )
+
+
+async def some(site: Site) -> None:
+    """A stream of three versions, sealed."""
+    await site.sealed()
+    await site.write(A, REGISTERED, named(1), named(2))
+    await site.sealed()
+
+
+async def test_a_register_that_agrees_is_recorded_as_such(site: Site, store: Store, trusted: Trusted) -> None:
+    await some(site)
+    made = await verify(store, trusted)
+    assert (made.size, made.faults, made.notes, made.findings) == (3, 0, 0, ())
+    last = await store.verifications.last()
+    assert last is not None
+    assert (last["size"], last["faults"], last["findings"]) == (3, 0, [])
+    await site.sealed()
+    assert (await verify(store, trusted)).faults == 0, "its own record is part of the register"
+
+
+async def test_faults_are_counted_recorded_and_logged(
+    site: Site, store: Store, trusted: Trusted, caplog: pytest.LogCaptureFixture
+) -> None:
+    await some(site)
+    await site.connection.revisions.update_one({"_id": f"{A}:2"}, {"$set": {"agency": "agency-other"}})
+    made = await verify(store, trusted)
+    assert (made.faults, made.findings) == (1, (Found(code="field-differs", count=1),))
+    lines = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
+    assert lines == [f"fault: field-differs: {A}:2: fields for queries", "verified 3 entries: 1 faults"]
+
+
+async def test_a_database_that_was_put_back_is_noticed_by_the_checkpoint_it_kept(
+    site: Site, store: Store, trusted: Trusted
+) -> None:
+    await some(site)
+    assert (await verify(store, trusted)).faults == 0
+    kept = (trusted.home / verifier.CHECKPOINT).read_bytes()
+    await site.connection.checkpoints.delete_one({"_id": 3})
+    made = await verify(store, trusted)
+    assert "log-truncated" in {found.code for found in made.findings}
+    assert (trusted.home / verifier.CHECKPOINT).read_bytes() == kept, "what had a fault is not kept instead"
+
+
+async def test_it_waits_until_the_last_one_is_old_enough(
+    site: Site, store: Store, trusted: Trusted, clock: TestClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await some(site)
+    stop, waits = asyncio.Event(), list[float]()
+
+    async def waited(_: asyncio.Event, seconds: float) -> None:
+        waits.append(seconds)
+        clock.forward(seconds=1_800)
+        if len(waits) == 4:
+            stop.set()
+
+    monkeypatch.setattr(verifier, "pause", waited)
+    monkeypatch.setattr(verifier, "AGAIN_SECONDS", 10_000.0)
+    await run(store, trusted, HOUR, stop)
+    # At once; then half an hour is left; then an hour has passed; then half an hour again.
+    assert [round(seconds) for seconds in waits] == [10_000, 1_800, 10_000, 1_800]
+    assert await site.connection.revisions.count_documents({"type": "access.verified"}) == 2
+
+
+async def test_one_that_cannot_run_to_its_end_records_nothing_and_is_begun_again(
+    store: Store, trusted: Trusted, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stop = asyncio.Event()
+
+    async def away(*_: object) -> None:
+        stop.set()
+        raise ConnectionError("away")
+
+    monkeypatch.setattr(verifier, "verify", away)
+    await run(store, trusted, HOUR, stop)
+    assert await store.verifications.last() is None
+    assert "verification failed: ConnectionError: away" in caplog.messages
+
+
+async def test_a_policy_binds_from_the_size_at_which_it_began(site: Site, panel: Panel) -> None:
+    policy = panel.policy([NOWHERE] * 3)
+    for number in range(3):
+        await site.write(f"{A}{number}", REGISTERED)
+        await site.sealed(policy=policy, uncosigned=Uncosigned.MARK)
+    assert {size: await uncosigned(site, policy, size) for size in (0, 2, 3, 4)} == {
+        0: ["checkpoints 0", "checkpoints 1", "checkpoints 2", "checkpoints 3"],
+        2: ["checkpoints 2", "checkpoints 3"],
+        3: ["checkpoints 3"],
+        4: [],
+    }
+
+
+async def uncosigned(site: Site, policy: Policy, since: int) -> list[str]:
+    """The checkpoints that are held to the policy, and that no witness cosigned."""
+    found = await site.findings(policy, policy_from=since)
+    return [finding.place for finding in found if finding.code == "checkpoint-uncosigned"]

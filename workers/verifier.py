@@ -1,0 +1,169 @@
+"""The verifier: `python -m workers.verifier`. It verifies the whole register at an interval, as `casebook verify` does.
+
+Its database user may read everything and add what it found, which is all that it writes: a record for inspectors
+(`access.verified`), from which the state of the log in GraphQL and the gauges at /metrics come. Each fault is a line of
+its own in its log, as an error. In a folder of its own it keeps the newest checkpoint that it saw, so that a database
+which was put back is noticed without a witness. A verification that was cut off leaves nothing and is begun again.
+SIGINT and SIGTERM end it with 0.
+"""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from domain.access.verification import Found, Verification
+from store import logs
+from store.log.audit import Finding, Level, log_findings
+from store.log.authors import Authors, parse_authors
+from store.log.faults import LogFault
+from store.log.note import Verifier
+from store.log.policy import Policy, parse_policy
+from store.log.stamps import Authority, StampRefused
+from store.log.storage import LogStorage
+from store.settings import SettingsRefused, VerifierSettings, variable
+from store.store import Store, opened_store
+
+log = logging.getLogger("casebook.verifier")
+
+AGAIN_SECONDS = 60.0
+"""How soon a verification that could not run to its end is begun again."""
+LINES_MOST = 1_000
+"""So many faults of one verification are logged by themselves; the record counts all."""
+CHECKPOINT = "checkpoint"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trusted:
+    """What findings are judged by: got from the operator, not from the database."""
+
+    verifiers: tuple[Verifier, ...]
+    policy: Policy
+    policy_from: int
+    authority: Authority | None
+    authors: Authors | None
+    home: Path
+
+    @classmethod
+    def of(cls, settings: VerifierSettings, store: Store) -> "Trusted":
+        """From the files that the settings name. Raises SettingsRefused for one that cannot be used."""
+        name = "log_key_file"
+        try:
+            assert settings.log_key_file is not None
+            keys = [Verifier.from_vkey(settings.log_key_file.read_text().strip())]
+            name = "witness_policy"
+            policy = parse_policy(settings.witness_policy.read_bytes()) if settings.witness_policy else Policy()
+            name = "tsa_certificates"
+            pem = settings.tsa_certificates.read_bytes() if settings.tsa_certificates else b""
+            authority = Authority.from_pem(pem) if pem.strip() else None
+            name = "authors_file"
+            origin, file = store.connection.origin, settings.authors_file
+            authors = parse_authors(file.read_bytes(), origin) if file else None
+        except (LogFault, StampRefused, OSError, ValueError) as error:
+            raise SettingsRefused(variable(name), str(error)) from error
+        promising = store.connection.promising
+        return cls(
+            verifiers=(*keys, *([promising.verifier] if promising else [])),
+            policy=policy,
+            policy_from=settings.witness_policy_from,
+            authority=authority,
+            authors=authors,
+            home=settings.verifier_home,
+        )
+
+    def kept(self) -> list[bytes]:
+        """The checkpoint that was kept."""
+        file = self.home / CHECKPOINT
+        return [file.read_bytes()] if file.exists() else []
+
+    def keep(self, note: bytes) -> None:
+        """Keep a checkpoint instead; a crash leaves the old one or this one."""
+        self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = self.home / f"{CHECKPOINT}.new"
+        draft.write_bytes(note)
+        draft.replace(self.home / CHECKPOINT)
+
+
+async def verify(store: Store, trusted: Trusted) -> Verification:
+    """Verify everything once, log each fault, and write down what was found."""
+    connection = store.connection
+    newest, began = await LogStorage.of(connection).newest(), connection.clock()
+    counted: Counter[str] = Counter()
+    lines = 0
+    async for finding in log_findings(
+        connection,
+        trusted.verifiers,
+        trusted.policy,
+        trusted.kept(),
+        authority=trusted.authority,
+        authors=trusted.authors,
+        policy_from=trusted.policy_from,
+    ):
+        counted[finding.code] += 1
+        if finding.level is Level.FAULT and (lines := lines + 1) <= LINES_MOST:
+            log.error("fault: %s: %s: %s", finding.code, finding.place, finding.detail)
+    faults = sum(count for code, count in counted.items() if Finding(code, "", "").level is Level.FAULT)
+    made = Verification(
+        began=began,
+        ended=connection.clock(),
+        size=newest.size if newest else 0,
+        faults=faults,
+        notes=counted.total() - faults,
+        findings=tuple(Found(code=code, count=counted[code]) for code in sorted(counted)),
+    )
+    await store.verifications.record(made)
+    if newest and not faults:
+        trusted.keep(newest.note)
+    log.log(logging.ERROR if faults else logging.INFO, "verified %d entries: %d faults", made.size, faults)
+    return made
+
+
+async def run(store: Store, trusted: Trusted, every: timedelta, stop: asyncio.Event) -> None:
+    """Verify whenever the newest verification is older than that, until told to stop."""
+    while not stop.is_set():
+        wait = AGAIN_SECONDS
+        try:
+            with logs.correlated():
+                last = await store.verifications.last_ended()
+                left = (last + every - store.connection.clock()).total_seconds() if last else 0.0
+                if left <= 0:
+                    await verify(store, trusted)
+                else:
+                    wait = min(left, AGAIN_SECONDS)
+        except Exception as error:  # the next try may find the database again
+            log.error("verification failed: %s: %s", type(error).__name__, error)
+        await pause(stop, wait)
+
+
+async def pause(stop: asyncio.Event, seconds: float) -> None:
+    """Wait, or until told to stop."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
+
+
+async def main() -> None:
+    """Verify until told to stop."""
+    settings, stop = VerifierSettings.from_env(), asyncio.Event()
+    logs.configure("verifier", human=settings.development)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with opened_store(settings) as store:
+        trusted = Trusted.of(settings, store)
+        log.info("verifier ready")
+        work = asyncio.create_task(run(store, trusted, timedelta(minutes=settings.verify_minutes), stop))
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait([work, stopped], return_when=asyncio.FIRST_COMPLETED)
+        work.cancel()  # a verification under way writes nothing before its end
+        await asyncio.gather(work, stopped, return_exceptions=True)
+
+
+if __name__ == "__main__":
+    try:
+        asyncio.run(main())
+    except SettingsRefused as refused:
+        sys.exit(str(refused))
