@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from domain.access.verification import Found, Verification
+from domain.access.verification import FindingCount, Verification
 from store import logs
 from store.log.audit import Finding, Level, log_findings
 from store.log.authors import Authors, parse_authors
@@ -114,7 +114,7 @@ async def verify(store: Store, trusted: Trusted) -> Verification:
         size=newest.size if newest else 0,
         faults=faults,
         notes=counted.total() - faults,
-        findings=tuple(Found(code=code, count=counted[code]) for code in sorted(counted)),
+        findings=tuple(FindingCount(code=code, count=counted[code]) for code in sorted(counted)),
     )
     await store.verifications.record(made)
     if newest and not faults:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class FindingCount:
     """Findings of one code."""
 
     code: str
@@ -21,5 +21,5 @@ class Verification:
     size: int
     faults: int = 0
     notes: int = 0
-    findings: tuple[Found, ...] = ()
+    findings: tuple[FindingCount, ...] = ()
     """By code, in the order of the codes."""

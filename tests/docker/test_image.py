@@ -9,7 +9,7 @@ import pytest
 
 from scripts.embedded.settings import ROOT
 
-WORKERS = ["workers.main", "workers.eraser", "workers.sealer", "workers.witness"]
+WORKERS = ["workers.main", "workers.eraser", "workers.verifier", "workers.sealer", "workers.witness"]
 STARTED = ["api.app", *WORKERS, "scripts.cli.__main__", "scripts.replica_set"]
 PROGRAM = """
 import importlib, sys

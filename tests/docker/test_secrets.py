@@ -1,7 +1,10 @@
 """The secrets of the containers: made once, and turned into settings at the start."""
 
+import os
 import re
+import secrets
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -89,3 +92,29 @@ def test_without_secrets_it_just_starts(tmp_path: Path) -> None:
         [FOLDER / "entrypoint", "true"], env={"SECRETS": str(tmp_path), "PATH": "/usr/bin:/bin"}, check=False
     )
     assert done.returncode == 0
+
+
+def test_author_keys_name_their_process_and_differ(made: Path) -> None:
+    keys = {path.name: path.read_text().split() for path in made.glob("author-*")}
+    assert {f"author-{name}" for name, _ in keys.values()} == keys.keys()
+    assert {len(bytes.fromhex(key)) for _, key in keys.values()} == {32}
+    assert len({key for _, key in keys.values()}) == len(keys)
+
+
+def test_the_public_halves_are_handed_over_once_and_again(made: Path, tmp_path: Path, root_uri: str) -> None:
+    public, home = tmp_path / "public", tmp_path / "sealer"
+    public.mkdir()
+    env = {
+        **os.environ,
+        "CASEBOOK_MONGO_URI": root_uri,
+        "CASEBOOK_MONGO_PREFIX": f"handed_{secrets.token_hex(4)}",
+        "CASEBOOK_LOG_ORIGIN": "casebook.test/log",
+        "CASEBOOK_SEALER_HOME": str(home),
+    }
+    command = [sys.executable, "-m", "scripts.hand_over", str(public), str(made)]
+    for _ in range(2):
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, ""), done.stderr
+        assert (public / "vkey").read_text().startswith("casebook.test/log+")
+        names = [line.split("+")[0].rpartition("/")[2] for line in (public / "authors").read_text().splitlines()]
+        assert names == ["api", "cli", "eraser", "verifier", "worker"]

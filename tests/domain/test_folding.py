@@ -216,6 +216,7 @@ class TestWrongOrder:
             "access.recorded",
             "access.refused",
             "access.sign-ins",
+            "access.verified",
         }
     )
 

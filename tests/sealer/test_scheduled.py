@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.access.verification import Found
+from domain.access.verification import FindingCount
 from store.log.policy import Policy, Uncosigned, parse_policy
 from store.store import Store
 from tests.sealer.damage import A
@@ -63,7 +63,7 @@ async def test_faults_are_counted_recorded_and_logged(
     await some(site)
     await site.connection.revisions.update_one({"_id": f"{A}:2"}, {"$set": {"agency": "agency-other"}})
     made = await verify(store, trusted)
-    assert (made.faults, made.findings) == (1, (Found(code="field-differs", count=1),))
+    assert (made.faults, made.findings) == (1, (FindingCount(code="field-differs", count=1),))
     lines = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
     assert lines == [f"fault: field-differs: {A}:2: fields for queries", "verified 3 entries: 1 faults"]
 

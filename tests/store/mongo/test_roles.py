@@ -168,6 +168,9 @@ class TestRoleDocuments:
         narrowed = {
             ("api", "log"): ({"pending"}, READ),
             ("eraser", "log"): ({"pending"}, READ),
+            ("verifier", "record"): ({"revisions"}, READ),
+            ("verifier", "log"): ({"pending"}, READ),
+            ("verifier", "main"): ({"access"}, READ),
             ("sealer", "log"): ({"pending", "staging", "stream_rows"}, ADD),
         }
         for part, collections in COLLECTIONS.items():
