@@ -131,13 +131,19 @@ async def run(store: Store, trusted: Trusted, every: timedelta, stop: asyncio.Ev
             with logs.correlated():
                 last = await store.verifications.last_ended()
                 left = (last + every - store.connection.clock()).total_seconds() if last else 0.0
-                if left <= 0:
-                    await verify(store, trusted)
-                else:
+                if left > 0:
                     wait = min(left, AGAIN_SECONDS)
+                elif await sealed(store):
+                    await verify(store, trusted)
         except Exception as error:  # the next try may find the database again
             log.error("verification failed: %s: %s", type(error).__name__, error)
         await pause(stop, wait)
+
+
+async def sealed(store: Store) -> bool:
+    """Whether the log has an entry: before that there is nothing to hold the record against."""
+    newest = await LogStorage.of(store.connection).newest()
+    return newest is not None and newest.size > 0
 
 
 async def pause(stop: asyncio.Event, seconds: float) -> None:

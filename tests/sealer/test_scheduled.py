@@ -100,9 +100,24 @@ async def test_it_waits_until_the_last_one_is_old_enough(
     assert await site.connection.revisions.count_documents({"type": "access.verified"}) == 2
 
 
-async def test_one_that_cannot_run_to_its_end_records_nothing_and_is_begun_again(
-    store: Store, trusted: Trusted, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+async def test_it_waits_for_the_first_entry_of_the_log(
+    site: Site, store: Store, trusted: Trusted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    await site.sealed()
+    stop = asyncio.Event()
+
+    async def waited(*_: object) -> None:
+        stop.set()
+
+    monkeypatch.setattr(verifier, "pause", waited)
+    await run(store, trusted, HOUR, stop)
+    assert await store.verifications.last() is None
+
+
+async def test_one_that_cannot_run_to_its_end_records_nothing_and_is_begun_again(
+    site: Site, store: Store, trusted: Trusted, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await some(site)
     stop = asyncio.Event()
 
     async def away(*_: object) -> None:
