@@ -22,14 +22,7 @@ class Cosigned:
 
 
 def witnesses_of(published: Published, origin: str) -> tuple[WitnessState, tuple[Cosigned, ...]]:
-    """The state of a checkpoint, and the witnesses in the order of their names; none for a note that cannot be read."""
-    try:
-        return _read(published, origin)
-    except (LogFault, ValueError, OverflowError):
-        return WitnessState.NONE, ()
-
-
-def _read(published: Published, origin: str) -> tuple[WitnessState, tuple[Cosigned, ...]]:
+    """The state of a checkpoint, and the witnesses in the order of their names. Raises LogFault for a broken note."""
     _, lines = split(published.note)
     found = sorted((line.name, line.signature) for line in lines if _by_a_witness(line, origin))
     cosigned = tuple(Cosigned(name, _time(signature)) for name, signature in found)
@@ -38,9 +31,17 @@ def _read(published: Published, origin: str) -> tuple[WitnessState, tuple[Cosign
     return WitnessState.QUORUM if published.cosigned else WitnessState.BELOW_QUORUM, cosigned
 
 
+def claimed_of(published: Published | None, origin: str) -> tuple[WitnessState, tuple[Cosigned, ...]]:
+    """The same; nothing is claimed of a checkpoint that is missing or cannot be read."""
+    try:
+        return witnesses_of(published, origin) if published else (WitnessState.NONE, ())
+    except (LogFault, ValueError, OverflowError):
+        return WitnessState.NONE, ()
+
+
 def witness_headers(published: Published, origin: str) -> dict[str, str]:
-    """The same for HTTP; nothing is claimed of a note that cannot be read."""
-    state, cosigned = witnesses_of(published, origin)
+    """The same for HTTP."""
+    state, cosigned = claimed_of(published, origin)
     names = ", ".join(f"{one.name} {one.at.isoformat().replace('+00:00', 'Z')}" for one in cosigned)
     return {"Casebook-Witnesses": state.value, **({"Casebook-Cosigned-By": names} if names.isascii() and names else {})}
 

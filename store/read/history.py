@@ -25,7 +25,7 @@ from store.heads.heads import commitments, head_of
 from store.heads.visibility import visible_to
 from store.log.audit_stream import StreamAudit, audit_stream
 from store.log.storage import LogStorage
-from store.log.witnessed import Cosigned, witnesses_of
+from store.log.witnessed import Cosigned, claimed_of
 from store.mongo.conditions import NOTHING, Condition, all_of, equals, one_of, stored, within
 from store.mongo.connection import Connection, Document
 from store.mongo.pages import Order, Page, Place, check_first, place_of
@@ -222,7 +222,7 @@ class History:
     async def log_state(self) -> LogState:
         """The state of the transparency log. Raises ObjectDiffers for a checkpoint that cannot be read."""
         newest = await LogStorage.of(self._connection).newest()
-        witnessed = witnesses_of(newest, self._connection.origin) if newest else (WitnessState.NONE, ())
+        witnessed = claimed_of(newest, self._connection.origin)
         pending = self._connection.pending
         oldest = await pending.find_one({}, {"at": 1}, sort=[("at", ASCENDING)])
         return LogState(

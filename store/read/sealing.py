@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 
 from rfc3161_client import decode_timestamp_response
 
+from domain.kernel.witnessing import WitnessState
 from store.log.faults import LogFault
 from store.log.storage import LogStorage, Published
-from store.log.witnessed import Cosigned, WitnessState, witnesses_of
+from store.log.witnessed import Cosigned, witnesses_of
 from store.mongo.connection import Connection
 from store.pack.plan import Entry, NotSealed, planned
 
