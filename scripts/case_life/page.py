@@ -38,7 +38,7 @@ In the model there are:
 Two signatories lead, for nobody opens again what they closed, decided or transferred themselves (G5).
 
 Proposals of removal, requests, referrals, self-measures and links have steps of their own beside the way; below are
-their first ones.
+their first ones. Eight lives were played by people over HTTP and counted: [journeys](measurements/journeys.md).
 """
 _STATE: Final = "## {state}\n\n*{vi}* – {en}\n"
 

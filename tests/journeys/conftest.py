@@ -1,0 +1,38 @@
+"""An installation at two times, for journeys in which somebody waits in vain."""
+
+import asyncio
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scripts.embedded.queue import Queue
+from store.mongo.provision import lay_out
+from store.settings import Settings
+from store.store import opened_store
+from tests.support.installation import Api, environment, running_api, running_worker
+from tests.support.tokens import Issuer
+from tests.support.world import build
+
+TEN_DAYS = {"CASEBOOK_CLOCK_OFFSET": str(10 * 86_400)}
+
+
+@pytest.fixture
+def two_times(root_uri: str, own_redis: Queue, issuer: Issuer, tmp_path: Path) -> Iterator[tuple[Api, Api]]:
+    """An installation of its own, today and ten days later: a worker of the future must not meet others' jobs."""
+    env = environment(tmp_path, root_uri, own_redis.url, issuer, f"late{secrets.token_hex(4)}")
+
+    async def enter() -> None:
+        async with opened_store(Settings.from_env(env)) as store:
+            await lay_out(store.connection.client, store.connection.names)
+            await build(store)
+
+    asyncio.run(enter())
+    future = env | TEN_DAYS
+    with (
+        running_api(env, tmp_path / "now.log") as now,
+        running_api(future, tmp_path / "then.log") as then,
+        running_worker(future, tmp_path / "worker.log"),
+    ):
+        yield now, then

@@ -1,0 +1,288 @@
+"""Eight journeys by people with nothing but the documentation and `allowedActions`, over HTTP, beside a worker.
+
+Each is counted; `docs/measurements/journeys.md` has the counts, and these tests hold it to them.
+"""
+
+import re
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.kernel.calendar import iso_millis
+from domain.kernel.kind import Kind
+from domain.kernel.roles import Post
+from tests.support.installation import Api, Process
+from tests.support.play import LONG, a_ground
+from tests.support.public import Person, forgive, with_others
+from tests.support.tokens import Issuer
+from tests.support.travellers import Travellers
+from tests.support.world import officer
+
+PAGE = Path(__file__).parents[2] / "docs/measurements/journeys.md"
+MATTER = "query($code: String!) { matter(code: $code) { report { state closure } } }"
+CLAIM = "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới."
+CLOSE = {"reasons": LONG, "informed": "BY_PHONE"}
+
+
+@pytest.fixture(scope="module")
+def ground(api: Api, issuer: Issuer, installation: dict[str, str]) -> str:
+    with_others(installation)
+    return a_ground(api, issuer)
+
+
+@pytest.fixture
+def people(api: Api, worker: Process, issuer: Issuer, installation: dict[str, str]) -> Iterator[Travellers]:
+    forgive(installation)
+    yield Travellers(api, issuer)
+    forgive(installation)
+
+
+def counted(people: Travellers, journey: str) -> None:
+    """What the page says of a journey is what it took; nobody was refused, and nobody was too late."""
+    rows = re.findall(r"^\| (.+?) \| .+? \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$", PAGE.read_text(), re.MULTILINE)
+    written = {name: tuple(map(int, numbers)) for name, *numbers in rows}
+    count = people.count
+    assert (count.refusals, count.conflicts) == (0, 0)
+    assert written[journey] == (len(count.people), count.mutations, count.refusals, count.conflicts)
+
+
+# Stretches of the way that several journeys share.
+
+
+def by_telephone(people: Travellers, url: str) -> str:
+    """A call at the lead agency; the code with which the caller follows the matter."""
+    called = {
+        "claim": CLAIM,
+        "channel": "PHONE",
+        "channelNote": "Người dân gọi điện, đề nghị được báo kết quả.",
+        "contact": "0912 000 000",
+        "detectedAt": "2026-06-30T10:00:00+07:00",
+        "freeOfSecrets": True,
+        "medium": "WEBSITE",
+        "url": url,
+    }
+    answer = people.begins("lead", "reportCase", Kind.CASE, "followCode", **called)
+    return str(answer["followCode"])
+
+
+def checked(people: Travellers, result: str) -> None:
+    """Screened, taken up and verified by the health department."""
+    people.acts("lead", "screenCase", category="HEALTH", assigned="agency-health")
+    people.acts("health", "startChecking", focal=officer("agency-health", Post.HANDLER))
+    said = {"independent": True, "sources": "Sổ khám bệnh của trạm y tế.", "contrary": "Không có."}
+    people.acts("health", "recordVerification", result=result, **said)
+
+
+def unprotected(people: Travellers, ground: str) -> None:
+    """One statement of fact is false, and no freedom covers it."""
+    false = {"falseFact": "Trạm y tế đóng cửa là sai.", "provision": ground}
+    people.acts("health", "reviewExpression", conclusion="NOT_PROTECTED", expression="FACT", reasons=LONG, **false)
+
+
+def protected(people: Travellers) -> None:
+    people.acts("health", "reviewExpression", conclusion="PROTECTED", expression="COMPLAINT", reasons=LONG)
+
+
+def asked(people: Travellers) -> None:
+    """The lead asks two agencies in writing."""
+    said = {"methodReason": "Việc đơn giản, không cần họp.", "question": "Đề nghị cho ý kiến.", "dueDays": 2}
+    invited = ["agency-health", "agency-land"]
+    people.acts("lead", "openRound", method="WRITTEN_OPINION", invited=invited, **said)
+
+
+def agreed(people: Travellers, *answering: str) -> None:
+    """Who is asked answers, and the round ends."""
+    for who in answering:
+        people.acts(who, "giveOpinion", position="AGREE", text="Đồng ý với phương án.")
+    people.acts("lead", "concludeRound", outcome="AGREED", agreedOption="Đề nghị đính chính.")
+
+
+def appraised(people: Travellers, finding: str) -> None:
+    people.acts("lead", "appraiseCase", finding=finding, reasons=LONG)
+
+
+def proposed(people: Travellers, ground: str) -> None:
+    said = {"provisions": [ground], "alternatives": [], "weighing": LONG, "necessity": LONG}
+    people.acts("lead", "proposeHandling", measure="CORRECTION_REQUEST", **said)
+
+
+def signed(people: Travellers, who: str = "lead.signatory") -> None:
+    said = {"number": "12/QĐ", "decidedOn": people.today, "reasons": LONG, "redressNotice": LONG}
+    assert people.acts(who, "decideCase", measure="CORRECTION_REQUEST", **said) == "DECIDED"
+
+
+def carried_out(people: Travellers) -> None:
+    """The publisher is told, and the case ends with its result."""
+    served(people)
+    people.acts("health", "reportResult", documentNumber="5/BC", doneOn=people.today, summary=LONG)
+    ended = people.acts("lead", "closeCase", ground="COMPLETED", publication="PUBLISH", **CLOSE)
+    assert ended == "CLOSED"
+
+
+def served(people: Travellers) -> None:
+    told = {"service": "PUBLISHER_NOTIFIED", "serviceNote": "Đã gửi văn bản.", "servedOn": people.today}
+    people.acts("lead", "startExecution", agency="agency-health", **told)
+
+
+def read_by_the_caller(people: Travellers, code: str) -> Any:
+    return Person(people.api.url).data(MATTER, code=code)["matter"]["report"]
+
+
+class TestEightJourneys:
+    def test_a_false_claim_by_telephone_is_decided_and_the_caller_told(self, people: Travellers, ground: str) -> None:
+        code = by_telephone(people, "https://tin.example/hanh-trinh-1")
+        checked(people, "FALSE")
+        unprotected(people, ground)
+        asked(people)
+        agreed(people, "health", "land")
+        appraised(people, "FALSE")
+        proposed(people, ground)
+        signed(people)
+        carried_out(people)
+        assert read_by_the_caller(people, code) == {"state": "CLOSED", "closure": "COMPLETED"}
+        assert people.count.mutations <= 15
+        counted(people, "A false claim by telephone")
+
+    def test_a_claim_that_is_true_is_remedied(self, people: Travellers) -> None:
+        code = by_telephone(people, "https://tin.example/hanh-trinh-2")
+        checked(people, "TRUE")
+        protected(people)
+        appraised(people, "TRUE_ISSUE")
+        people.acts("lead", "openRemedy", agency="agency-land", problem="Trạm y tế thiếu thuốc.", dueDays=10)
+        people.acts("land", "reportResult", documentNumber="5/BC", doneOn=people.today, summary=LONG)
+        assert people.acts("lead", "closeCase", ground="REMEDIED", publication="PUBLISH", **CLOSE) == "CLOSED"
+        assert read_by_the_caller(people, code) == {"state": "CLOSED", "closure": "REMEDIED"}
+        counted(people, "A claim that is true")
+
+    def test_a_claim_appraised_before_a_round_is_decided(self, people: Travellers, ground: str) -> None:
+        by_telephone(people, "https://tin.example/hanh-trinh-3")
+        checked(people, "FALSE")
+        unprotected(people, ground)
+        appraised(people, "FALSE")
+        assert people.offer("lead", "proposeHandling")["why"] == "round-needed"
+        asked(people)
+        agreed(people, "health", "land")
+        proposed(people, ground)
+        signed(people)
+        carried_out(people)
+        counted(people, "Appraised before a round")
+
+    def test_an_agency_that_is_silent_holds_nobody_up(self, two_times: tuple[Api, Api], issuer: Issuer) -> None:
+        now, later = two_times
+        people, ground = Travellers(now, issuer), a_ground(now, issuer)
+        by_telephone(people, "https://tin.example/hanh-trinh-4")
+        checked(people, "FALSE")
+        unprotected(people, ground)
+        asked(people)
+        people.acts("health", "giveOpinion", position="AGREE", text="Đồng ý với phương án.")
+        after = Travellers(later, issuer)
+        after.meets(Kind.CASE, people.id(Kind.CASE))
+        after.count = people.count
+        until_lapsed(after)
+        agreed(after)
+        appraised(after, "FALSE")
+        proposed(after, ground)
+        signed(after)
+        carried_out(after)
+        counted(after, "An agency that is silent")
+
+    def test_another_signs_for_who_is_recused(self, people: Travellers, ground: str) -> None:
+        by_telephone(people, "https://tin.example/hanh-trinh-5")
+        checked(people, "FALSE")
+        unprotected(people, ground)
+        asked(people)
+        agreed(people, "health", "land")
+        appraised(people, "FALSE")
+        proposed(people, ground)
+        mine = officer("agency-lead", Post.SIGNATORY)
+        people.acts("lead.signatory", "recuseOfficer", officer=mine, reasons="Là người nhà của người đăng.")
+        assert people.offer("lead.signatory", "decideCase")["why"] == "recused"
+        signed(people, "lead.other")
+        carried_out(people)
+        counted(people, "A signatory who is recused")
+
+    def test_a_file_goes_to_the_police_and_ends_there(self, people: Travellers, ground: str) -> None:
+        code = by_telephone(people, "https://tin.example/hanh-trinh-6")
+        checked(people, "FALSE")
+        unprotected(people, ground)
+        draft = {"police": "agency-police", "provisions": [ground], "reasons": LONG, "fileIndex": "1. Bản chụp bài"}
+        people.acts("lead", "proposeTransfer", **draft)
+        people.acts("lead.signatory", "signTransfer", documentNumber="1/CV")
+        people.acts("lead", "handOverTransfer", record="Bàn giao 12 trang tại trụ sở.", documentNumber="2/BB")
+        people.acts("police", "receiveTransfer")
+        people.acts("lead", "recordPoliceOutcome", documentNumber="3/CAT")
+        assert people.acts("lead", "closeCase", ground="POLICE_OUTCOME", **CLOSE) == "CLOSED"
+        assert read_by_the_caller(people, code) == {"state": "CLOSED", "closure": "POLICE_OUTCOME"}
+        counted(people, "Handed to the police")
+
+    def test_a_complaint_is_upheld(self, people: Travellers, ground: str) -> None:
+        by_telephone(people, "https://tin.example/hanh-trinh-7")
+        checked(people, "FALSE")
+        unprotected(people, ground)
+        asked(people)
+        agreed(people, "health", "land")
+        appraised(people, "FALSE")
+        proposed(people, ground)
+        signed(people)
+        served(people)
+        people.meets(Kind.REDRESS, complained(people))
+        people.acts("lead.other", "acceptRedress", Kind.REDRESS)
+        people.acts("lead.other", "beginExamination", Kind.REDRESS, plan=LONG)
+        ruling = {"number": "1/QĐ-KN", "decidedOn": people.today, "reasons": LONG, "wayOn": LONG}
+        people.acts("lead.other", "decideRedress", Kind.REDRESS, outcome="UPHELD", **ruling)
+        assert people.offer("health", "recordVerification")["offered"], "the case is checked again"
+        counted(people, "A complaint that is upheld")
+
+    def test_a_question_of_the_press_is_answered(self, people: Travellers) -> None:
+        named = {
+            "officer": officer("agency-health", Post.SPOKESPERSON),
+            "mandate": "APPOINTED",
+            "name": "Nguyễn Văn Mẫu",
+            "office": "Phó Giám đốc",
+            "phone": "0206 000 0000",
+            "email": "phatngon@mau.example",
+            "documentNumber": "7/QĐ",
+            "since": "2021-07-04",
+        }
+        asks = {"kind": "QUESTION", "askedAt": iso_millis(datetime.now(UTC)), "outlet": "Báo Mẫu"}
+        people.begins("health", "receiveQuestion", Kind.EXCHANGE, question="Trạm y tế xã có đóng cửa không?", **asks)
+        assert people.offer("health.spokesperson", "answerQuestion", Kind.EXCHANGE)["why"] == "spokesperson-only"
+        people.begins("health.signatory", "nameSpokesperson", Kind.SPOKESPERSON, **named)
+        assert people.acts("health.spokesperson", "answerQuestion", Kind.EXCHANGE, text=LONG) == "ANSWERED"
+        counted(people, "A question of the press")
+
+
+def until_lapsed(people: Travellers) -> None:
+    """Wait for the worker, which notes that the time to answer is over: the lead agency finds it in the round."""
+    query = "query($id: ID!) { case(id: $id) { rounds { lapsedAt } } }"
+    for _ in range(400):
+        [made] = people.api.ask(people.token("lead"), query, id=people.id(Kind.CASE))["case"]["rounds"]
+        if made["lapsedAt"]:
+            return
+        time.sleep(0.05)
+    raise AssertionError("nobody noted it")
+
+
+def complained(people: Travellers) -> str:
+    """The person concerned complains, without an account."""
+    decided = people.api.ask(
+        people.token("lead"), "query($id: ID!) { case(id: $id) { decisions { publicCode } } }", id=people.id(Kind.CASE)
+    )
+    given = {
+        "commandId": str(uuid4()),
+        "decision": decided["case"]["decisions"][0]["publicCode"],
+        "text": "Trạm y tế có đóng cửa thật, tôi đã đến nơi.",
+        "contact": "0912 345 678",
+    }
+    file = "mutation($input: FileRedressInput!) { fileRedress(input: $input) { problems { code } } }"
+    assert Person(people.api.url).data(file, input=given)["fileRedress"]["problems"] == []
+    people.count.people.add("the person concerned")
+    people.count.mutations += 1
+    found = people.api.ask(people.token("lead.other"), "{ redresses(first: 20) { edges { node { id caseId } } } }")
+    rows = [edge["node"] for edge in found["redresses"]["edges"]]
+    return next(str(row["id"]) for row in rows if row["caseId"] == people.id(Kind.CASE))
