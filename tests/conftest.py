@@ -195,13 +195,6 @@ async def fresh_connection(uri: str, clock: TestClock, driver: Driver) -> AsyncI
 
 
 @pytest.fixture(scope="session")
-async def province(root_uri: str) -> Province:
-    """The small registry of `tests/support/world.py`, to be copied."""
-    async with fresh_connection(root_uri, TestClock(), Driver.PYMONGO) as connection:
-        return await dumped(connection)
-
-
-@pytest.fixture(scope="session")
 async def by_driver(root_uri: str) -> AsyncIterator[Mapping[Driver, Connection]]:
     """Databases that tests use one after another, for both drivers."""
     async with (
@@ -210,6 +203,12 @@ async def by_driver(root_uri: str) -> AsyncIterator[Mapping[Driver, Connection]]
     ):
         yield {Driver.PYMONGO: one, Driver.MOTOR: other}
         assert [*await strays(one), *await strays(other)] == []
+
+
+@pytest.fixture(scope="session")
+async def province(by_driver: Mapping[Driver, Connection]) -> Province:
+    """The small registry of `tests/support/world.py`, to be copied."""
+    return await dumped(replace(by_driver[Driver.PYMONGO], clock=TestClock()))
 
 
 @pytest.fixture(params=[Driver.PYMONGO])
@@ -263,8 +262,8 @@ def api(installation: dict[str, str], tmp_path_factory: pytest.TempPathFactory) 
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def worker(installation: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
-    """A worker as a process."""
+    """A worker as a process, for as long as a file needs it: it asks for work twenty times a second."""
     with running_worker(installation, tmp_path_factory.mktemp("worker") / "worker.log") as running:
         yield running

@@ -60,9 +60,12 @@ def an_act(life: Life, chance: Random) -> tuple[Who, Any]:
     return somebody(name, chance), varied(chance.choice(templates(life)[name]), chance)
 
 
-def probe(life: Life, chance: Random, times: int) -> None:
-    """Hold what would be said to many acts against the model, without any of them happening."""
-    known, here = templates(life), admitted_here(life)
+def probe(life: Life, chance: Random, times: int, only: str | None = None) -> None:
+    """Hold what would be said to many acts, or to one alone, against the model, without any of them happening."""
+    here = [name for name in admitted_here(life) if only in (None, name)]
+    if not here:
+        return
+    known = templates(life)
     for _ in range(times):
         name = chance.choice(here)
         who, command = somebody(name, chance), varied(chance.choice(known[name]), chance)
@@ -72,8 +75,8 @@ def probe(life: Life, chance: Random, times: int) -> None:
             assert (refused == "") is expected, (name, who, command, refused or "would go through")
 
 
-PROBES = 15
-"""How many acts are held against the model after each step."""
+PROBES, OF_ONE = 15, 40
+"""How many acts are held against the model after each step: any, and where it is about one action."""
 
 
 def a_beginning(chance: Random) -> Life:
@@ -114,8 +117,8 @@ def as_chance_has_it(life: Life, chance: Random) -> None:
         life.acts(life.last if life.last in who and chance.random() < 0.6 else chance.choice(who), command)
 
 
-def walk(seed: int, steps: int) -> Life:
-    """A long life by chance, with everything held against the model at every step."""
+def walk(seed: int, steps: int, only: str | None = None) -> Life:
+    """A long life by chance, with everything held against the model at every step; `only` one action is asked for."""
     chance = Random(seed)
     life = a_beginning(chance)
     for _ in range(steps):
@@ -125,7 +128,7 @@ def walk(seed: int, steps: int) -> Life:
             as_chance_has_it(life, chance)
         else:
             life.acts(*an_act(life, chance))
-        probe(life, chance, PROBES)
+        probe(life, chance, OF_ONE if only else PROBES, only)
         hangs_together(life.case)
         agrees(life)
     replays(life)

@@ -1,6 +1,8 @@
 """The consolidated report as files: from frozen numbers to pages and data, for those who may see it and nobody else."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -24,10 +26,14 @@ from domain.report.consolidating import (
 from domain.report.ordering import CompileNumbers
 from domain.report.state.consolidated import ReportPart
 from store.files.uploads import Uploads
+from store.mongo.connection import Connection
 from store.reports.consolidated import ConsolidatedReports
+from store.settings import Driver
 from store.store import Store
 from store.write.outbox import ATTEMPTS_MOST
 from tests.support.clock import TestClock
+from tests.support.held import hold
+from tests.support.province import Province, settle, taken
 from tests.support.reporting_job import AFTER, H1, some_cases, the, work
 from tests.support.world import LEAD, caller
 from tests.workers.documents.test_hostile import letters, squeezed
@@ -43,13 +49,23 @@ OTHERS = [caller(item) for item in ("agency-health", "agency-police", "agency-jo
 LONG = "Các cơ quan đã triển khai Quy chế theo chức năng, nhiệm vụ được giao."
 
 
-@pytest.fixture
-async def frozen(store: Store, clock: TestClock) -> str:
-    """The report of the first half of 2026, its numbers frozen."""
+@pytest.fixture(scope="module")
+async def counted(by_driver: Mapping[Driver, Connection], province: Province) -> Province:
+    """A register in which the report was counted, to be copied."""
+    clock = TestClock()
+    store = await settle(replace(by_driver[Driver.PYMONGO], clock=clock), province)
     await some_cases(store, clock)
     clock.now = AFTER
     await schedule_due(store)
     await work(store)
+    return await taken(store.connection)
+
+
+@pytest.fixture
+async def frozen(counted: Province, store: Store, clock: TestClock) -> str:
+    """The report of the first half of 2026, its numbers frozen."""
+    await hold(store.connection, counted.documents)
+    clock.now = counted.until
     return H1
 
 
