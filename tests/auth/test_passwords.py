@@ -90,3 +90,7 @@ async def test_strangers_of_many_networks_leave_known_browsers_their_slots() -> 
     for one in waiting:
         one.cancel()
     await asyncio.gather(*waiting, return_exceptions=True)
+
+
+async def test_a_password_is_kept_at_the_cost_that_was_chosen() -> None:
+    assert (await Passwords().hashed("mưa rơi trên mái ngói")).startswith("$argon2id$v=19$m=65536,t=3,p=1$")

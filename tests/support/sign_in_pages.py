@@ -9,10 +9,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
 import pyotp
+import pytest
+from argon2 import PasswordHasher
 from starlette.applications import Starlette
 
 from api.oauth.routes import oauth_routes
 from api.oauth.services import SignInServices
+from auth import passwords
 from auth.authenticator import Authenticator
 from auth.issuers import Issuer, Issuers
 from auth.keyring import KeyRing, add_key
@@ -101,9 +104,23 @@ class Pages:
         return await self.token(grant_type="authorization_code", **fields)
 
 
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""A hasher for tests that sign in again and again. What the real one takes is shown by `tests/auth/test_passwords.py`
+and, over a socket, by `tests/api/oauth/test_people.py`."""
+
+
 @asynccontextmanager
 async def sign_in_pages(store: Store) -> AsyncIterator[Pages]:
-    """The pages over a store, with accounts to sign in to, for as long as the block runs."""
+    """The pages over a store, with accounts to sign in to, for as long as the block runs. Passwords are hashed fast."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", QUICK)
+        patch.setattr(passwords, "_NOBODY", QUICK.hash("a password that nobody has"))
+        async with _pages(store) as pages:
+            yield pages
+
+
+@asynccontextmanager
+async def _pages(store: Store) -> AsyncIterator[Pages]:
     await enter(store)
     assert isinstance(store.connection.clock, TestClock)
     # To just after a window of counting begins, so that none ends in a test; and a new password ends the tokens of its
