@@ -9,7 +9,7 @@ from graphql import GraphQLSchema
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from api.authentication import actor_of
@@ -44,6 +44,8 @@ from api.report.proof import Proofs
 from api.report.routes import REPORT_ROUTES
 from api.transparency_log import log_routes
 from api.verify.routes import VERIFY_ROUTES
+from api.web.conditional import Representation, respond
+from api.web.cross_origin import CrossOrigin, Origins
 from auth.accepted_issuers import accepted_issuers
 from auth.authenticator import Authenticator
 from auth.keyring import KeyRing, add_key
@@ -62,8 +64,10 @@ from store.store import Store, opened_store
 def sdl_route(path: str, sdl: str) -> Route:
     """A schema as text, for those who build clients."""
 
+    current = Representation.of(sdl.encode(), "text/plain; charset=utf-8")
+
     async def schema(request: Request) -> Response:
-        return PlainTextResponse(sdl, media_type="text/plain; charset=utf-8")
+        return respond(request, current, {"Cache-Control": "no-cache"})
 
     return Route(path, schema)
 
@@ -142,6 +146,7 @@ def create(settings: Settings | None = None) -> Starlette:
                 await _first_key(store)
                 server = Server(store, authenticator, ring, chosen.sign_in_url, chosen.audience)
                 app.state.sign_in = SignInServices.of(store, server, ring)
+            app.state.origins = Origins(store)
             counters = SharedCounters(chosen.redis_url)
             # Counters of its own: a flood at the public door must not use up the room of those who signed in.
             app.state.rates = _rates(counters, store)
@@ -166,7 +171,8 @@ def create(settings: Settings | None = None) -> Starlette:
         routes=routes,
         middleware=[
             Middleware(Served, garbage=garbage),
-            Middleware(Correlation),
+            Middleware(Correlation, timed=chosen.development),
+            Middleware(CrossOrigin),
             Middleware(BodyLimit),
             *_challenge(chosen),
         ],

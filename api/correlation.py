@@ -1,21 +1,40 @@
-"""A correlation id for each request: it is in every line of the log, and in the answer to what failed."""
+"""A correlation id for each request: in every line of the log, and in every answer."""
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from time import perf_counter
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from store import logs
 
+REQUEST_ID = "Casebook-Request-Id"
+"""The field of an answer that holds it."""
+BEGINNINGS = ("http.response.start", "websocket.accept")
+
 
 class Correlation:
-    """Begins a correlation id with each request, and with each connection that stays open.
+    """Begins a correlation id with each request, and with each connection that stays open, and tells it.
 
+    With `timed`, which is for development, answers say how long it took until they began (`Server-Timing`).
     It is not taken back at the end: the server logs uncaught errors in the same task, and must know the id.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, *, timed: bool = False) -> None:
+        self.app, self._timed = app, timed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
-        if scope["type"] != "lifespan":
-            logs.begin()
-        await self.app(scope, receive, send)
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        id, begun = logs.begin(), perf_counter()
+
+        async def telling(message: Message) -> None:
+            if message["type"] in BEGINNINGS:
+                headers = MutableHeaders(scope=message)
+                headers[REQUEST_ID] = id
+                if self._timed:
+                    headers["Server-Timing"] = f"app;dur={(perf_counter() - begun) * 1000:.1f}"
+            await send(message)
+
+        await self.app(scope, receive, telling)

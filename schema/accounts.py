@@ -76,7 +76,9 @@ class Client(ActionNode):
 
     name: str = strawberry.field(description="Name that people see when they sign in.")
     state: ClientState = strawberry.field(description="State of the program: whether it gets tokens.")
-    redirects: list[str] = strawberry.field(description="Redirect addresses. They must match exactly.")
+    redirects: list[str] = strawberry.field(
+        description="Redirect addresses. They must match exactly, but for the port on the machine itself."
+    )
     scopes: list[str] = strawberry.field(description="Scopes that the program may request.")
     machine: bool = strawberry.field(description="Whether the program acts for itself, without a person.")
     shared: bool = strawberry.field(description="Whether officers of every agency may sign in with it.")

@@ -1,5 +1,10 @@
 """Which media type an answer has (GraphQL over HTTP, "Body"; RFC 9110 section 12.5.1)."""
 
+from dataclasses import dataclass
+from itertools import islice
+
+from api.web.media_types import elements, media_type
+
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
 STREAM = "text/event-stream"
@@ -8,31 +13,41 @@ MEDIA_TYPES = (JSON, GRAPHQL, STREAM)
 
 ACCEPT_MOST = 1_000
 RANGES_MOST = 20
+UTF_8 = ("utf-8", "utf8")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Range:
+    """A media range, its weight, and its place in the field."""
+
+    name: str
+    weight: float
+    place: int
 
 
 def media_type_of(accept: str | None) -> str | None:
-    """The media type to answer with; None if the client accepts no type of ours (406)."""
+    """The media type to answer with; None if the client accepts no type of ours (406).
+
+    Of two that weigh the same, the one that is named first.
+    """
     if accept is None or not accept.strip():
         return JSON
     if len(accept) > ACCEPT_MOST:
         return None
-    ranges = [_range(range_) for range_ in accept.split(",")[:RANGES_MOST]]
-    weighed = [(_weight(offer, ranges), -place, offer) for place, offer in enumerate(MEDIA_TYPES)]
-    weight, _, best = max(weighed)
-    return best if weight > 0 else None
+    ranges = [_range(element, place) for place, element in enumerate(islice(elements(accept), RANGES_MOST))]
+    found = [(covering, offer) for offer in MEDIA_TYPES if (covering := _covering(offer, ranges))]
+    wanted = [(covering, offer) for covering, offer in found if covering.weight > 0]
+    return min(wanted, key=lambda each: (-each[0].weight, each[0].place))[1] if wanted else None
 
 
-def _range(text: str) -> tuple[str, float]:
-    """A media range and its weight; what is not understood weighs nothing."""
-    name, *parameters = (part.strip().lower() for part in text.split(";"))
-    weight = 1.0
-    for parameter in parameters:
-        key, _, value = parameter.partition("=")
-        if key == "q":
-            weight = _number(value)
-        elif key == "charset" and value.strip('"') not in ("utf-8", "utf8"):
-            return name, 0.0
-    return name, weight
+def _range(text: str, place: int) -> Range:
+    """A media range; what is not understood weighs nothing."""
+    found = media_type(text)
+    if found is None:
+        return Range(name=text.partition(";")[0].strip().lower(), weight=0.0, place=place)
+    charset, weight = found.parameter("charset"), found.parameter("q")
+    readable = charset is None or charset.lower() in UTF_8
+    return Range(name=found.name, weight=_number(weight or "1") if readable else 0.0, place=place)
 
 
 def _number(value: str) -> float:
@@ -42,11 +57,11 @@ def _number(value: str) -> float:
         return 0.0
 
 
-def _weight(offer: str, ranges: list[tuple[str, float]]) -> float:
-    """The weight of the most specific range that covers the offer; a stream has to be asked for by name."""
+def _covering(offer: str, ranges: list[Range]) -> Range | None:
+    """The most specific range that covers the offer; a stream has to be asked for by name."""
     wide = [] if offer == STREAM else [f"{offer.partition('/')[0]}/*", "*/*"]
     for name in (offer, *wide):
-        found = [weight for range_name, weight in ranges if range_name == name]
+        found = [range_ for range_ in ranges if range_.name == name]
         if found:
-            return max(found)
-    return 0.0
+            return max(found, key=lambda range_: range_.weight)
+    return None

@@ -9,7 +9,9 @@ from starlette.requests import Request
 
 from api.errors import RequestRefused, over
 from api.graphql.limits import VALUES_MOST
+from api.graphql.negotiate import JSON, UTF_8
 from api.graphql.wire import dumps
+from api.web.media_types import media_type
 
 PARAMETERS_MOST = 20
 NAME_MOST = 255
@@ -51,8 +53,8 @@ async def parameters_of_request(request: Request) -> Parameters:
     """The operation of an HTTP request. Raises RequestRefused."""
     if request.method != "POST":  # GET, and HEAD, which changes nothing either
         return parameters_of(_from_query(request))
-    media, _, parameters = request.headers.get("content-type", "").lower().partition(";")
-    if media.strip() != "application/json" or not _is_utf8(parameters):
+    given = media_type(request.headers.get("content-type", ""))
+    if given is None or given.name != JSON or (given.parameter("charset") or "utf-8").lower() not in UTF_8:
         raise RequestRefused(code="UNSUPPORTED_MEDIA_TYPE", status=415)
     return parameters_of(read_json(await request.body()))
 
@@ -103,8 +105,3 @@ def _of(parameters: Mapping[str, Any], name: str, kind: type) -> Any:
     if value is not None and not isinstance(value, kind):
         raise malformed(name)
     return value
-
-
-def _is_utf8(parameters: str) -> bool:
-    named = [parameter.partition("=")[2].strip(' "') for parameter in parameters.split(";") if "charset" in parameter]
-    return all(charset in ("utf-8", "utf8") for charset in named)

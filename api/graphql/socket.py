@@ -27,6 +27,7 @@ from api.graphql.parameters import Parameters, parameters_of, read_json
 from api.graphql.prepare import MUTATION, QUERY, SUBSCRIPTION
 from api.graphql.wire import dumps
 from api.limits import BODY_MOST
+from api.web.cross_origin import Origins
 from api.web.origin import is_own_origin
 from auth.authenticator import Authenticator
 from auth.tokens import Unauthenticated, bearer
@@ -62,11 +63,12 @@ class Sockets:
         self, store: Store, authenticator: Authenticator, engine: Engine, callers: CallerRates, connections: Connections
     ) -> None:
         self.store, self.authenticator, self.engine = store, authenticator, engine
+        self.origins = Origins(store)
         self.callers, self.connections = callers, connections
 
     async def serve(self, socket: WebSocket) -> None:
         """One connection, from its first message to its end."""
-        if not is_own_origin(socket.headers):
+        if not (is_own_origin(socket.headers) or await self.origins.admit(socket.headers["origin"])):
             await socket.close(1008)
             return
         if PROTOCOL not in socket.scope["subprotocols"]:

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.oauth.pages import form_of, page, sent_on, session_of
+from api.oauth.pages import form_of, page, place_of, sent_on, session_of
 from api.oauth.services import SignInServices, services_of
 from auth.server.models import OAuthClient, Owner
 from auth.server.request import BadRequest, parameters
@@ -89,7 +89,7 @@ async def _consent(request: Request, session: Session, grant: Any) -> Response:
         goes_to=grant.redirect_uri,
         client=client.row.name,
         keeper=await _agency(services, client.agency),
-        host=urlsplit(grant.redirect_uri).netloc,
+        host=urlsplit(grant.redirect_uri).netloc or place_of(grant.redirect_uri),
         name=owner.subject,
         agency=await _agency(services, owner.agency),
         scopes=scopes,

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from api.oauth.services import services_of
 from api.web.headers import NO_STORE, cached
+from api.web.media_types import is_media_type
 from auth.keyring import JWKS_KEPT_SECONDS
 from auth.server.metadata import resource_metadata, server_metadata
 from auth.server.request import BadRequest, parameters
@@ -61,7 +62,7 @@ async def _respond(request: Request, name: str, answer: Callable[[OAuthRequest],
 async def _form(request: Request, uri: str) -> OAuthRequest:
     if request.url.query:
         raise BadRequest("Parameters belong into the body.")
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+    if not is_media_type(request.headers.get("content-type", ""), FORM):
         raise BadRequest(f"The body must be {FORM}.")
     given = request.headers.getlist("authorization")
     if len(given) > 1:

@@ -53,9 +53,14 @@ def page(request: Request, template: str, status: int = 200, *, goes_to: str = "
     return answer
 
 
+def place_of(address: str) -> str:
+    """Where an address leads, as people and browsers name it: its origin, or the scheme of a program on the machine."""
+    outside = urlsplit(address)
+    return f"{outside.scheme}://{outside.netloc}" if outside.netloc else f"{outside.scheme}:"
+
+
 def _headers(goes_to: str) -> dict[str, str]:
-    outside = urlsplit(goes_to)
-    targets = f"{SELF} {outside.scheme}://{outside.netloc}" if goes_to else SELF
+    targets = f"{SELF} {place_of(goes_to)}" if goes_to else SELF
     # The referrer policy "no-referrer" would make Origin "null" in our own forms.
     policy = page_headers(style_src=SELF, img_src="data:", form_action=targets, referrer="same-origin")
     return {**policy, "X-Frame-Options": "DENY", **NO_STORE}

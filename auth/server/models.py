@@ -51,8 +51,8 @@ class OAuthClient(ClientMixin):
         return " ".join(scope_name for scope_name in own if not scope or scope_name in scope.split())
 
     def check_redirect_uri(self, redirect_uri: str) -> bool:
-        """Character by character (RFC 9700 section 2.1)."""
-        return redirect_uri in self.row.redirects
+        """Character by character (RFC 9700 section 2.1), but for the port on the machine itself."""
+        return self.row.returns_to(redirect_uri)
 
     def check_client_secret(self, client_secret: str) -> bool:
         """Whether it is one of its secrets."""

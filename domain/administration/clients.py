@@ -1,7 +1,8 @@
 """How a program becomes a client that may ask for tokens, and ceases to be one.
 
 One officer of the agency registers it, a second one activates it; one proposes new secrets, a second one approves them.
-Addresses to return to are compared as they are written here, character by character (RFC 9700 section 2.1).
+Addresses to return to are compared as they are written here, character by character (RFC 9700 section 2.1); on the
+machine itself without the port (RFC 8252 section 7.3).
 """
 
 import re
@@ -27,9 +28,11 @@ SECRETS_MOST = 2
 """Two, so that a secret can be changed while the client works."""
 DIGEST = re.compile(r"[0-9a-f]{64}")
 REDIRECT = re.compile(
-    r"(https://[a-z0-9.-]+(:[0-9]{1,5})?|http://(127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?)/[A-Za-z0-9._~/?=&%-]*"
+    r"(https://[a-z0-9.-]+(:[0-9]{1,5})?|http://(127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?"
+    r"|[a-z][a-z0-9-]*(\.[a-z0-9-]+)+:)/[A-Za-z0-9._~/?=&%-]*"
 )
-"""https, or http on the machine itself (RFC 8252 section 7.3); no user, no fragment."""
+"""https, http on the machine itself, or a scheme of the program's own, which is a name of a domain turned round (RFC
+8252 sections 7.1 and 7.3); no user, no fragment."""
 SECRETS = Items(doc="SHA-256, in hexadecimal, of secrets of 256 random bits. Empty for a public client.", most=2)
 LIVE = frozenset({ClientState.DRAFT, ClientState.ACTIVE})
 
@@ -82,7 +85,11 @@ class NewClient(OpeningCommand, kind=Kind.CLIENT):
     name: Annotated[str, named_text("Name that people see when they sign in.", NAME_MOST)]
     scopes: Annotated[tuple[str, ...], Items(doc="Scopes that the program may request.", most=len(Scope))]
     redirects: Annotated[
-        tuple[str, ...], Items(doc="Redirect addresses after signing in. They must match exactly.", most=REDIRECTS_MOST)
+        tuple[str, ...],
+        Items(
+            doc="Redirect addresses after signing in. They must match exactly, but for the port on the machine itself.",
+            most=REDIRECTS_MOST,
+        ),
     ] = ()
     machine: Annotated[bool, Spec(doc="Whether the program acts for itself, without a person.")] = False
     shared: Annotated[

@@ -1,5 +1,6 @@
 """A program that asks for tokens, as the registry holds it (RFC 6749 section 2)."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,6 +21,10 @@ class ProposedSecrets:
 
     secrets: tuple[str, ...]
     by: str
+
+
+LOOPBACK = re.compile(r"http://(?:127\.0\.0\.1|\[::1\])(?P<port>:[0-9]{1,5})?(?=/)")
+"""An address on the machine itself, up to its path."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,3 +48,18 @@ class Client:
     activated_by: str | None = None
     stopped_by: str | None = None
     proposed: ProposedSecrets | None = None
+
+    def returns_to(self, address: str) -> bool:
+        """Whether a person may be sent back there: to an address as it was registered, character by character.
+
+        On the machine itself any port will do, for a program there takes the one it gets (RFC 8252 section 7.3).
+        """
+        return address in self.redirects or any(
+            LOOPBACK.match(known) and _portless(known) == _portless(address) for known in self.redirects
+        )
+
+
+def _portless(address: str) -> str:
+    """An address on the machine itself without its port; another one as it is."""
+    found = LOOPBACK.match(address)
+    return address[: found.start("port")] + address[found.end() :] if found and found["port"] else address

@@ -86,6 +86,8 @@ def test_health_needs_no_token(api: Api) -> None:
 
 def test_the_schema_is_served_as_text(api: Api) -> None:
     answer = web.get(api.url + "/schema.graphql")
+    again = web.get(api.url + "/schema.graphql", headers={"If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
     assert answer.status_code == 200
     assert "type Case implements CaseContent & Node" in answer.text
 

@@ -29,6 +29,9 @@ PASSWORD = "một mật khẩu đủ dài 7"
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 SECRET = "s" * 43
 REDIRECT = "https://trang.example/ve"
+LOOPBACK, OWN_SCHEME = "http://127.0.0.1/ve", "vn.example.chuong-trinh:/ve"
+"""Where a program on the machine of a person has the browser return."""
+NATIVE = "client-native"
 WEB, SITE, MACHINE, OTHERS = "client-web", "client-site", "client-machine", "client-others"
 PEOPLE = {
     "lead": (LEAD, Post.HANDLER),
@@ -58,6 +61,7 @@ async def enter(store: Store) -> None:
         (SITE, LEAD, {**every, "shared": True, "secrets": secrets}),
         (MACHINE, "agency-land", machine),
         (OTHERS, "agency-health", every),
+        (NATIVE, LEAD, {**every, "shared": True, "redirects": (LOOPBACK, OWN_SCHEME)}),
     ):
         command = EnterClient(agency=agency, name=f"Chương trình {id}", **given)
         await store.execute(OPERATOR, command, command_id=uuid4(), target=id)
@@ -111,8 +115,11 @@ class Browser:
     def _at(self, path: str) -> str:
         return path if path.startswith("http") else self.base + path
 
+    def _is_here(self, address: str) -> bool:
+        return address.startswith("/") or address.startswith(f"{self.base}/")
+
     def _follow(self, answer: httpx.Response) -> httpx.Response:
-        while answer.status_code in (302, 303) and not answer.headers["location"].startswith("https://"):
+        while answer.status_code in (302, 303) and self._is_here(answer.headers["location"]):
             answer = self.http.get(self._at(answer.headers["location"]))
         self.shown = answer
         return answer
