@@ -6,7 +6,7 @@ from typing import Final
 from domain.case.state.case import Category, Medium
 from scripts.seed.ends import ENDS
 from scripts.seed.notices import NOTICES
-from scripts.seed.stages import HEALTH, reported, screened, taken_up
+from scripts.seed.stages import HEALTH, WELL, reported, screened, taken_up
 from scripts.seed.steps import Step, carry_out
 from scripts.seed.waiting import WAITING
 from store.store import Store
@@ -16,7 +16,7 @@ CASES: Final[tuple[Step, ...]] = (
         "well",
         "commune-handler",
         "Có bài đăng nói nước giếng chung của xã có mùi lạ và không dùng được nữa.",
-        url="https://dien-dan.example/bai/1",
+        url=WELL,
         areas=("area-sample-north",),
     ),
     reported(

@@ -6,6 +6,7 @@ from typing import Final
 from domain.case.appraisal import AppraiseCase, RecordVerification
 from domain.case.checks import RecordCheck
 from domain.case.closing import CloseCase
+from domain.case.duplicates import LinkDuplicate
 from domain.case.execution import OpenRemedy, ReportResult
 from domain.case.expression import ReviewExpression
 from domain.case.state.case import (
@@ -20,7 +21,7 @@ from domain.case.state.case import (
 )
 from domain.case.state.findings import Finding, VerificationResult
 from domain.case.transfers import HandOverTransfer, ProposeTransfer, ReceiveTransfer, RecordPoliceOutcome, SignTransfer
-from scripts.seed.stages import GROUND, HEALTH, agreed, decided, found_false, reported, screened, taken_up
+from scripts.seed.stages import GROUND, HEALTH, WELL, agreed, decided, found_false, reported, screened, taken_up
 from scripts.seed.steps import Step, plain
 
 LEAD, DEPARTMENT, POLICE = "lead-handler", "department-handler", "agency-sample-police"
@@ -139,6 +140,13 @@ def _early(on: str, claim: str, number: int, reason: ClosureReason) -> Iterator[
     yield closed(on, reason)
 
 
+def _duplicate(on: str) -> Iterator[Step]:
+    yield reported(on, "commune-handler", "Có bài đăng lại rằng nước giếng chung của xã có mùi lạ.", url=WELL)
+    linked = "MẪU – Cùng một bài đăng, đã có phản ánh trước."
+    yield Step(on, LEAD, lambda known: LinkDuplicate(of=known.streams["well"], reasons=linked))
+    yield closed(on, ClosureReason.DUPLICATE)
+
+
 ENDS: Final[tuple[Step, ...]] = (
     *_completed("end-completed"),
     *_remedied("end-remedied"),
@@ -146,5 +154,6 @@ ENDS: Final[tuple[Step, ...]] = (
     *_protected("end-protected"),
     *_early("end-groundless", "Có bài đăng nói chợ xã đổi ngày họp.", 15, ClosureReason.NO_GROUNDS),
     *_early("end-withdrawn", "Có bài đăng nói cầu treo bị hỏng, người báo đã rút lại.", 16, ClosureReason.WITHDRAWN),
+    *_duplicate("end-duplicate"),
 )
 """The cases, each from its report to its end."""

@@ -29,6 +29,8 @@ from scripts.seed.steps import Step
 
 LEAD, HEALTH, COMMUNE = "agency-sample-lead", "agency-sample-health", "agency-sample-commune"
 GROUND: Final = "ground"
+WELL: Final = "https://dien-dan.example/bai/1"
+"""Where the case of the well is, and the duplicate of it."""
 """The sample provision that decisions rest on."""
 COMPLAIN: Final = (
     "MẪU – Người bị ảnh hưởng có thể khiếu nại đến Sở chủ trì (mẫu) trong 90 ngày kể từ ngày được thông báo, "
