@@ -22,6 +22,10 @@ class SealedFile:
     digest: str = strawberry.field(description="SHA-256 of the encrypted file, in hexadecimal.")
     size: int = strawberry.field(description="Size of the file in bytes, before encryption.")
     media_type: str = strawberry.field(description="Media type of the file, as uploaded.")
+    plain: str | None = strawberry.field(
+        description="SHA-256 of the file before encryption, in hexadecimal; null in older files, once erased, and for "
+        "official documents."
+    )
 
 
 @output

@@ -1,9 +1,9 @@
 // Verifies a record pack of Casebook (docs/record-pack.md) in a browser or in Node, without network: the second of two
 // programs that were written to agree; the first is casebook_verify.py, and the words are its own.
 //
-//   const report = await casebookVerify(bytes, { key, promiseKey, witnesses: [], quorum: 0, kept: [] });
+//   const report = await casebookVerify(bytes, { key, promiseKey, witnesses: [], quorum: 0, kept: [], files: [] });
 //
-// `bytes` is a Uint8Array; keys are written `name+id+base64`. The report says exit, findings, proved and notProved. An
+// `bytes` is a Uint8Array; keys are written `name+id+base64`, files as the SHA-256 of their bytes in hexadecimal. The report says exit, findings, proved and notProved. An
 // error named WrongKey is thrown for the key of a witness that cannot be read.
 "use strict";
 
@@ -197,6 +197,13 @@ var casebookVerify = (() => {
       }
     }
     return found;
+  }
+
+  // The commitments to the bytes of files that a body or a state names.
+  function plainIn(value) {
+    if (!isObject(value) && !Array.isArray(value)) return [];
+    const found = isObject(value) && isObject(value.plain) ? [value.plain.commitment] : [];
+    return [...found, ...Object.values(value).flatMap(plainIn)];
   }
 
   // What the public read of a state's newest version, as the envelope commits to it.
@@ -444,6 +451,7 @@ var casebookVerify = (() => {
       this.quorum = given.quorum ?? 0;
       this.kept = given.kept ?? [];
       this.authors = given.authors || "";
+      this.files = given.files ?? [];
       this.findings = [];
       this.proved = {};
       this.unproved = {};
@@ -867,6 +875,13 @@ var casebookVerify = (() => {
         this.expect(within(wanted, there), "texts", "missing", where);
       }
       this.expect(within(events, used), "texts", "stray", "erasures");
+      const plain = new Set(this.versions.flatMap((row) => plainIn([row.told, row.holds])));
+      const given = this.versions.flatMap((row) => row.texts).filter((text) => plain.has(text.commitment));
+      for (const [at, file] of this.files.entries()) {
+        this.expect(given.some((text) => text.value === file), "texts", "file-unknown", `file ${at + 1}`);
+      }
+      if (this.files.length) this.proved.files = { count: this.files.length };
+      else if (plain.size) this.unproved.files = { count: plain.size };
       this.proved.opened = { count: opened, erased: there.size - opened };
       if (used.size) this.unproved.erasure = {};
     }

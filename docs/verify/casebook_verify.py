@@ -2,7 +2,7 @@
 """Verifies a record pack of Casebook (docs/record-pack.md) without network, database or any package of Casebook.
 
     python casebook_verify.py PACK --key KEY [--promise-key KEY] [--authors FILE] [--witness KEY]... [--quorum N]
-                                   [--checkpoint FILE]... [--json] [--lang vi|en]
+                                   [--checkpoint FILE]... [--file FILE]... [--json] [--lang vi|en]
 
 Needs Python 3.11 and `cryptography`. Keys are written `name+id+base64`. Take them from a person you trust, not from
 the pack. Exit codes: 0 all that was checked holds; 2 wrong use; 3 it holds, but no key was given, so nobody knows whose
@@ -197,6 +197,13 @@ def sealed_in(value):
             return {value["commitment"]} if type(value["commitment"]) is str else set()
         value = list(value.values())
     return set().union(*map(sealed_in, value)) if isinstance(value, list) else set()
+
+
+def plain_in(value):
+    """The commitments to the bytes of files that a body or a state names."""
+    found = {value["plain"].get("commitment")} if type(value) is dict and type(value.get("plain")) is dict else set()
+    parts = list(value.values()) if type(value) is dict else value if type(value) is list else []
+    return found.union(*map(plain_in, parts))
 
 
 def newest_public(state):
@@ -460,7 +467,8 @@ def unique(rows):
 class Check:
     """One verification. Findings are class, code and place; `proved` and `unproved` are what is said besides."""
 
-    def __init__(self, data, key=None, promise_key=None, witnesses=(), quorum=0, kept=(), authors=None):
+    def __init__(self, data, key=None, promise_key=None, witnesses=(), quorum=0, kept=(), authors=None, files=()):
+        self.files = files
         self.key, self.promise_key, self.quorum, self.kept, self.authors = key, promise_key, quorum, kept, authors
         self.witnesses = {name: key for text in witnesses for name, key in read_key(text, WITNESS_KEY).items()}
         self.findings, self.proved, self.unproved, self.line, self.rows = [], {}, {}, 0, []
@@ -823,6 +831,7 @@ class Check:
     def open(self):
         """Each sealed text opens to its commitment, or was erased by an event of the log."""
         events, there, used, opened = {row["event"] for row in self.erasures}, set(), set(), 0
+        plain = set().union(*(plain_in([row["told"], row["holds"]]) for row in self.versions))
         for row in self.versions:
             wanted, given = sealed_in([row["told"], row["holds"], row["public"]]), [*row["texts"], *row["erased"]]
             for text in row["texts"]:
@@ -838,6 +847,11 @@ class Check:
             self.expect(commitments <= wanted and sorted_once, "texts", "stray", row["where"])
             self.expect(wanted <= there, "texts", "missing", row["where"])
         self.expect(events <= used, "texts", "stray", "erasures")
+        hashes = {text["value"] for row in self.versions for text in row["texts"] if text["commitment"] in plain}
+        for number, file in enumerate(self.files, 1):
+            self.expect(file in hashes, "texts", "file-unknown", f"file {number}")
+        self.proved |= {"files": {"count": len(self.files)}} if self.files else {}
+        self.unproved |= {"files": {"count": len(plain)}} if plain and not self.files else {}
         self.proved["opened"] = {"count": opened, "erased": len(there) - opened}
         self.unproved |= {"erasure": {}} if used else {}
 
@@ -907,6 +921,10 @@ PROVED = {
         "thời điểm của {count} phiên bản phù hợp với chữ ký của nhân chứng",
         "the times of {count} versions agree with what witnesses signed",
     ),
+    "files": (
+        "{count} tệp bạn nêu đúng là tệp chứng cứ của hồ sơ",
+        "{count} files that you named are evidence of this stream",
+    ),
     "opened": (
         "{count} văn bản đúng như khi niêm phong; {erased} văn bản được ghi là đã xóa",
         "{count} texts are as they were sealed; {erased} are said to be erased",
@@ -972,6 +990,10 @@ UNPROVED = {
         "tiến trình nào đã ghi từng mục: bạn chưa nêu khóa của các tiến trình",
         "which process wrote each entry: you named no keys of processes",
     ),
+    "files": (
+        "tệp nào là chứng cứ: bó cam kết với {count} tệp, hãy nêu chúng (--file)",
+        "which files the evidence is: the pack commits to {count} of them, name them (--file)",
+    ),
     "truth": ("điều được ghi là sự thật", "that what was recorded is true"),
 }
 ENDS = {
@@ -1003,6 +1025,7 @@ def main():
     parser.add_argument("--witness", action="append", default=[], help="the key of a witness")
     parser.add_argument("--quorum", type=int, default=0, help="how many of them must have cosigned")
     parser.add_argument("--checkpoint", action="append", default=[], type=Path, help="a checkpoint that you kept")
+    parser.add_argument("--file", action="append", default=[], type=Path, help="a file that should be evidence in it")
     parser.add_argument("--json", action="store_true", help="the report as JSON instead of words")
     parser.add_argument("--lang", choices=["vi", "en"], help="one language only")
     given = parser.parse_args()
@@ -1010,7 +1033,8 @@ def main():
     try:
         pins = given.key, given.promise_key, given.witness, given.quorum, kept
         authors = given.authors.read_text(encoding="utf-8") if given.authors else None
-        check = Check(given.pack.read_bytes(), *pins, authors)
+        files = [hashed(path.read_bytes()).hex() for path in given.file]
+        check = Check(given.pack.read_bytes(), *pins, authors, files)
     except Wrong:
         parser.error("a key of a witness cannot be read")
     report = check.report()

@@ -78,6 +78,10 @@ var casebookWords = {
    "thời điểm của {count} phiên bản phù hợp với chữ ký của nhân chứng",
    "the times of {count} versions agree with what witnesses signed"
   ],
+  "files": [
+   "{count} tệp bạn nêu đúng là tệp chứng cứ của hồ sơ",
+   "{count} files that you named are evidence of this stream"
+  ],
   "opened": [
    "{count} văn bản đúng như khi niêm phong; {erased} văn bản được ghi là đã xóa",
    "{count} texts are as they were sealed; {erased} are said to be erased"
@@ -151,6 +155,10 @@ var casebookWords = {
   "author": [
    "tiến trình nào đã ghi từng mục: bạn chưa nêu khóa của các tiến trình",
    "which process wrote each entry: you named no keys of processes"
+  ],
+  "files": [
+   "tệp nào là chứng cứ: bó cam kết với {count} tệp, hãy nêu chúng (--file)",
+   "which files the evidence is: the pack commits to {count} of them, name them (--file)"
   ],
   "truth": [
    "điều được ghi là sự thật",

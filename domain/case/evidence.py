@@ -33,7 +33,7 @@ class EvidenceAdded(CaseEvent, type="case.evidence-added"):
 class AddEvidence(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}, states=NOT_CLOSED, additive=True):
     """Add an uploaded file to the case as evidence (Đ4.3)."""
 
-    upload: Annotated[str, Upload(doc="Reference that the upload returned.")]
+    upload: Annotated[str, Upload(doc="Reference that the upload returned.", hashed=True)]
     kind: Annotated[EvidenceKind, Spec(doc="What it is.")]
     weight: Annotated[Weight, Spec(doc="Whether the file supports the claim or contradicts it.")]
     source: Annotated[str, Words(doc="Where it comes from, and how it was obtained.", least=5, most=1_000)]
@@ -59,7 +59,7 @@ class AddEvidence(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}, st
             cycle=case.cycle,
             kind=self.kind,
             weight=self.weight,
-            file=file.file,
+            file=replace(file.file, plain=facts.sealed.get("upload")),
             source=facts.reference("source"),
             redacted=self.redacted,
         )

@@ -71,7 +71,9 @@ class Ref(Spec):
 
 @dataclass(frozen=True, kw_only=True)
 class Upload(Ref):
-    """The id of a file uploaded before; what it is comes in the facts."""
+    """The id of a file uploaded before; what it is comes in the facts. If `hashed`, the hash of its bytes is sealed."""
+
+    hashed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,6 +256,11 @@ def _instant_fault(value: datetime, name: str) -> InvalidInput | None:
 def sealed_fields(command: type) -> tuple[str, ...]:
     """Names of the fields whose text is sealed."""
     return tuple(field.name for field in fields_of(command) if isinstance(field.spec, Words) and field.spec.sealed)
+
+
+def hashed_uploads(command: type) -> tuple[str, ...]:
+    """Names of the fields with an upload whose hash is sealed with the texts."""
+    return tuple(field.name for field in fields_of(command) if isinstance(field.spec, Upload) and field.spec.hashed)
 
 
 def contact_fields(command: type) -> tuple[str, ...]:

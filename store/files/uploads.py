@@ -50,6 +50,12 @@ class FileErased(Exception):
     """The key of the file was destroyed."""
 
 
+def sealed_under(key: bytes, content: bytes, bound: str) -> bytes:
+    """A nonce and the bytes under a key, bound to what they are of."""
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, content, bound.encode())
+
+
 class Uploads:
     """Storing and opening files."""
 
@@ -81,8 +87,7 @@ class Uploads:
     async def keep(self, agency: str, case: str, content: bytes, media_type: str) -> str:
         """Seal and store a file under a key of a stream, for an agency; its id."""
         group, key = secrets.token_hex(GROUP_BYTES), secrets.token_bytes(KEY_BYTES)
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        sealed = nonce + AESGCM(key).encrypt(nonce, content, f"{case}\n{group}".encode())
+        sealed = sealed_under(key, content, f"{case}\n{group}")
         row = {
             "_id": group,
             "case": case,
@@ -91,12 +96,29 @@ class Uploads:
             "size": len(content),
             "media_type": media_type,
             "at": self._connection.clock().replace(tzinfo=None),
+            "plain": sealed_under(key, sha256(content).digest(), f"{case}\n{group}\nplain"),
         }
         await self._connection.uploads.insert_one(row)
         wrapped = {"_id": group, "stream": case, "key": self._connection.master.wrap(key)}
         await self._connection.wrapped.insert_one(wrapped)
         await self._bucket().upload_from_stream_with_id(group, group, sealed)
         return group
+
+    async def plain_hash(self, upload: str) -> str | None:
+        """SHA-256 of a file's bytes before sealing, in hexadecimal; None for one that is unknown, gone or altered.
+
+        Kept under the file's key until a command seals it, for it tells the file from a guess.
+        """
+        row = await self._connection.uploads.find_one({"_id": {"$eq": upload}}, {"plain": 1, "case": 1})
+        wrapped = await self._connection.wrapped.find_one({"_id": {"$eq": upload}})
+        if row is None or wrapped is None or not isinstance(row.get("plain"), bytes):
+            return None
+        nonce, rest = row["plain"][:NONCE_BYTES], row["plain"][NONCE_BYTES:]
+        try:
+            key = self._connection.master.unwrap(bytes(wrapped["key"]))
+            return AESGCM(key).decrypt(nonce, rest, f"{row['case']}\n{upload}\nplain".encode()).hex()
+        except (InvalidTag, InvalidUnwrap):
+            return None
 
     async def content(self, case: str, file: Mapping[str, Any]) -> bytes:
         """The file of an evidence item. Raises FileErased, or FileTampered for other bytes or another key."""

@@ -25,7 +25,7 @@ from pymongo.errors import PyMongoError
 from domain.book import BY_COMMAND
 from domain.kernel.actor import Actor, Caller
 from domain.kernel.event import EVENTS, Event
-from domain.kernel.fields import examined, normalised, sealed_fields
+from domain.kernel.fields import examined, hashed_uploads, normalised, sealed_fields
 from domain.kernel.impersonal import ConfirmedName
 from domain.kernel.kind import REGISTRY, kind_of
 from domain.kernel.refusals import NotAllowed, NotFound, Refused, Unsettled, VersionConflict, invalid
@@ -125,10 +125,17 @@ class CommandHandler:
             now=self._connection.clock(),
             anchor=await self._anchor.current(),
             names=names,
-            group=seal(stream, _texts(command), self._connection.master),
+            group=seal(stream, await self._texts(command), self._connection.master),
             contact_details=contact_details_of(stream, command, self._connection.master),
         )
         return order
+
+    async def _texts(self, command: Any) -> Mapping[str, str]:
+        """What a command seals: its texts, and the hashes of files that it adds."""
+        values = {name: getattr(command, name) for name in sealed_fields(type(command))}
+        for name in hashed_uploads(type(command)):
+            values[name] = await self._uploads.plain_hash(getattr(command, name))
+        return {name: value for name, value in values.items() if value is not None}
 
     async def _carry_out(self, order: Order) -> Outcome:
         turn = None if order.action.creates else order.stream
@@ -332,8 +339,3 @@ class CommandHandler:
 
 def _conflict(order: Order, newest: int) -> VersionConflict:
     return VersionConflict(current_version=newest, stream=order.stream, expected=order.expected)
-
-
-def _texts(command: Any) -> Mapping[str, str]:
-    values = {name: getattr(command, name) for name in sealed_fields(type(command))}
-    return {name: value for name, value in values.items() if value is not None}

@@ -40,7 +40,7 @@ Pins = Mapping[str, Any]
 def checked(pack: bytes, pins: Pins) -> dict[str, Any]:
     """The report of the verifier in Python."""
     known = [pins.get("key"), pins.get("promiseKey"), pins.get("witnesses", ()), pins.get("quorum", 0)]
-    check = verifier.Check(pack, *known, pins.get("kept", ()), pins.get("authors"))
+    check = verifier.Check(pack, *known, pins.get("kept", ()), pins.get("authors"), pins.get("files", ()))
     report: dict[str, Any] = check.report()
     return report
 

@@ -29,12 +29,17 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SealedFile:
-    """A file under seal: `digest` is the SHA-256 of the ciphertext, `size` its bytes before sealing."""
+    """A file under seal: `digest` is the SHA-256 of the ciphertext, `size` its bytes before sealing.
+
+    `plain` seals the SHA-256 of the bytes before sealing, in hexadecimal, so that whoever has the file can compare it
+    with the record; none in what was added before there was this field.
+    """
 
     group: str
     digest: str
     size: int
     media_type: str
+    plain: Sealed | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,8 +12,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain.case.closing import CloseCase
+from domain.case.evidence import AddEvidence
 from domain.case.public_reports import ReportContent
 from domain.case.state.case import ClosureReason, Informed
+from domain.case.state.evidence import EvidenceKind, Weight
 from domain.complaint.appeal import AppealRedress
 from domain.complaint.state import RedressOutcome
 from domain.erasure.erasures import ApproveErasure, ProposeErasure
@@ -35,7 +38,7 @@ from tests.support.complaints import LONG, act, appoint_others, complaint, ruled
 from tests.support.complaints import decided as decided_case
 from tests.support.press import a_spokesperson, correct, decided, drafted, issued
 from tests.support.verifiers import NODE, checked, checked_by_script
-from tests.support.world import LEAD, caller
+from tests.support.world import LEAD, caller, checking
 from workers.eraser import look
 
 ORIGIN = "casebook.test/log"
@@ -257,6 +260,26 @@ async def test_erased_texts_name_the_event_that_erased_them(sealing: Sealing) ->
     assert [row["texts"] for row in versions] == [[], []]
     assert {text["event"] for row in versions for text in row["erased"]} == {f"{order}:4"}
     assert (await store.packs.plan(made.stream)).tag("x") != before.tag("x")
+
+
+async def test_who_has_a_file_holds_it_against_the_record(sealing: Sealing) -> None:
+    store, who = sealing.store, caller("agency-health")
+    case = (await checking(store)).stream
+    upload = await store.uploads.store(await store.actor(who), case, b"a picture", "image/png")
+    adding = AddEvidence(
+        upload=upload, kind=EvidenceKind.CAPTURE, weight=Weight.SUPPORTS, source="Chụp tại cơ quan.", redacted=True
+    )
+    await act(store, who, adding, case)
+    await sealing.seal()
+    made = await sealing.pack(case, await sealing.official(caller("agency-inspection", Post.INSPECTOR)))
+    for content, codes in ((b"a picture", set()), (b"a pictura", {"file-unknown"})):
+        pins = {**sealing.pins, "files": [sha256(content).hexdigest()]}
+        report = checked(made, pins)
+        assert {row["code"] for row in report["findings"]} == codes
+        assert not NODE or checked_by_script([made], pins) == [report]
+    assert checked(made, sealing.pins)["notProved"]["files"] == {"count": 1}
+        (await store.connection.uploads.find_one({}))["plain"]
+    )
 
 
 async def test_a_key_that_vanished_without_an_event_is_missing(sealing: Sealing, clock: TestClock) -> None:

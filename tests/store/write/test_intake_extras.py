@@ -1,5 +1,6 @@
 """Evidence, self-measures, recusal, paper files and the daily limit, through the store."""
 
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -45,6 +46,7 @@ async def test_a_file_is_sealed_added_and_given_back(store: Store) -> None:
     made = await store.execute(HEALTH, add, command_id=uuid4(), target=case)
     (item,) = made.document["evidence"]
     assert await store.uploads.content(case, item["file"]) == b"\x89PNG evidence"
+    assert item["file"]["plain"] == sha256(b"\x89PNG evidence").hexdigest()
     assert b"evidence" not in b"".join([chunk["data"] async for chunk in chunks(store)])
     again = await refusal(store.execute(HEALTH, add, command_id=uuid4(), target=case))
     assert again.code == "evidence-there-already"
