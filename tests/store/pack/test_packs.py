@@ -278,8 +278,6 @@ async def test_who_has_a_file_holds_it_against_the_record(sealing: Sealing) -> N
         assert {row["code"] for row in report["findings"]} == codes
         assert not NODE or checked_by_script([made], pins) == [report]
     assert checked(made, sealing.pins)["notProved"]["files"] == {"count": 1}
-        (await store.connection.uploads.find_one({}))["plain"]
-    )
 
 
 async def test_a_key_that_vanished_without_an_event_is_missing(sealing: Sealing, clock: TestClock) -> None:
