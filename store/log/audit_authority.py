@@ -28,6 +28,7 @@ from domain.registry.user import UserState
 from domain.rules.action import Action
 from store.facts.registry import registry_of
 from store.facts.registry_rows import RegistryRows
+from store.log.audit_callers import Callers
 from store.log.finding import Finding
 from store.log.ledger import Ledger, Said
 from store.mongo.connection import Connection
@@ -52,7 +53,7 @@ class Authority:
     """What a pass over the record saw of the registry, and the acts to be judged, which the ledger keeps."""
 
     def __init__(self, connection: Connection, ledger: Ledger) -> None:
-        self._rows, self._ledger = RegistryRows(connection), ledger
+        self._connection, self._rows, self._ledger = connection, RegistryRows(connection), ledger
         self._changes: list[Change] = []
 
     def changed(self, kind: Kind, at: datetime, state: Any) -> None:
@@ -60,9 +61,12 @@ class Authority:
         self._changes.append(Change(at, kind, state))
 
     async def findings(self) -> AsyncIterator[Finding]:
-        """Acts without authority, in the order of time."""
+        """Commands from another caller than the acts they led to; then acts without authority, in the order of time."""
         self._changes.sort(key=lambda change: change.at)
-        past = Past(self._changes, await self._names())
+        names = await self._names()
+        async for finding in Callers(self._connection, names, self._appointed()).findings(self._ledger):
+            yield finding
+        past = Past(self._changes, names)
         judged: dict[Said, str | None] = {}
         since: object = None
         for at, revision, said in self._ledger.acts():
@@ -76,6 +80,14 @@ class Authority:
                 judged[said] = _without(Act.of(said), at, past)
             if why := judged[said]:
                 yield Finding("authority-missing", revision, why)
+
+    def _appointed(self) -> Mapping[str, frozenset[str]]:
+        """The agencies of each officer there ever was."""
+        found: dict[str, set[str]] = {}
+        for change in self._changes:
+            if change.kind is Kind.OFFICER:
+                found.setdefault(change.state.id, set()).add(change.state.agency)
+        return {id: frozenset(agencies) for id, agencies in found.items()}
 
     async def _names(self) -> Mapping[str, str]:
         """The subjects of all officers and users there ever were, by their ids."""

@@ -1,7 +1,7 @@
 """Commands against revisions: each revision that somebody ordered has its command, and each command its revision.
 
-Who a command was from and what it said are keyed hashes that cannot be made again from the record: changing those is
-not found here. It makes a repetition be refused, and nothing else.
+From whom a command came is compared in `store/log/audit_callers.py`. What it said is a keyed hash that cannot be made
+again from the record: changing it is not found. It makes a repetition be refused, and nothing else.
 """
 
 from collections.abc import AsyncIterator, Sequence

@@ -77,7 +77,7 @@ CODES: Mapping[str, tuple[Level, str]] = {
     "staging-differs": (Level.FAULT, "something staged that does not continue the newest checkpoint"),
     "command-missing": (Level.FAULT, "a revision whose command is gone: it could be repeated"),
     "command-stray": (Level.FAULT, "a command that led to no revision"),
-    "command-differs": (Level.FAULT, "a command that says otherwise than its revision"),
+    "command-differs": (Level.FAULT, "a command that says otherwise than its revision, or came from another caller"),
     "stamp-invalid": (Level.FAULT, "a time stamp that is none of its checkpoint by the authority"),
     "stamp-stray": (Level.FAULT, "a time stamp without its checkpoint"),
     "stamp-unchecked": (Level.NOTE, "time stamps, and no certificate to check them with"),

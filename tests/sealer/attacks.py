@@ -191,6 +191,7 @@ BY_COLLECTION: dict[str, list[tuple[str, Attack, set[str]]]] = {
     "commands": [
         ("edit where a command led", lambda s: edit_command(s, n=9), {"command-stray"}),
         ("edit when a command came", edit_command_time, {"command-differs"}),
+        ("rehash from whom a command came", lambda s: edit_command(s, by="subject-other"), {"command-differs"}),
         ("delete a command", lambda s: first(s.connection.commands), {"command-missing"}),
         (
             "insert a command",
@@ -246,7 +247,6 @@ ELSEWHERE: dict[tuple[str, str], str] = {
     ("stamps", "delete"): "test_attacks.py::test_stamps_may_go",
     ("stamps", "truncate"): "test_attacks.py::test_stamps_may_go",
     ("wrapped", "insert"): "test_attacks.py::test_a_key_that_opens_nothing",
-    ("commands", "rehash"): "test_attacks.py::test_who_sent_a_command_and_what_it_said",
 }
 """Deeds that need a scene of their own, and those that no verification sees: there the test shows that it does not."""
 

@@ -33,6 +33,7 @@ from store.log.sealer_directory import SealerDirectory, create_directory, open_d
 from store.log.state import Signed, State, StreamEnd
 from store.log.storage import LogStorage
 from store.mongo.connection import Clock, Connection, Document
+from store.record.keys import MasterKey
 from store.record.revision import Act, StreamHead, append, pending_of, tip_of
 from store.record.sealing import seal
 from store.write.anchor import Anchor
@@ -60,10 +61,16 @@ class Recorded(State):
         self._swapped.append(new.note)
 
 
-def command_of(revision: Document) -> Document:
-    """What the command handler keeps of the command behind a revision."""
+def command_of(revision: Document, master: MasterKey) -> Document:
+    """What the command handler keeps of the command behind a revision of the register itself."""
     kept = {"stream": revision["stream"], "n": revision["n"], "at": revision["at"]}
-    return {"_id": revision["command"], **kept, "by": "subject-test", "group": None, "digest": b""}
+    return {
+        "_id": revision["command"],
+        **kept,
+        "by": master.pseudonym("casebook\n\nsystem"),
+        "group": None,
+        "digest": b"",
+    }
 
 
 @dataclass
@@ -156,7 +163,7 @@ class Site:
             await self.connection.wrapped.insert_one(wrapped)
             head = closed(tip.state, head, key)
         await self.connection.revisions.insert_many(list(revisions))
-        await self.connection.commands.insert_many([command_of(revision) for revision in revisions])
+        await self.connection.commands.insert_many([command_of(row, self.connection.master) for row in revisions])
         await self.connection.heads(kind).replace_one({"_id": stream}, head, upsert=True)
         await self.storage.pending.insert_many([pending_of(revision) for revision in revisions])
 

@@ -60,6 +60,19 @@ async def test_what_was_done_by_right_is_not_named(store: Store, case: str) -> N
     assert await named(store.connection) == {}
 
 
+async def test_a_command_from_another_caller_is_named(store: Store, case: str) -> None:
+    commands = store.connection.commands
+    revision = await store.connection.revisions.find_one({"_id": f"{case}:1"})
+    assert revision is not None
+    other = store.connection.master.pseudonym("desk\nagency-land\nsomebody@else.invalid")
+    await commands.update_one({"_id": revision["command"]}, {"$set": {"by": other}})
+    with closing(Ledger()) as ledger:
+        found = [finding async for finding in Record(store.connection, ledger).findings()]
+    assert [(finding.code, finding.place) for finding in found if finding.code == "command-differs"] == [
+        ("command-differs", f"{case}:1")
+    ]
+
+
 def actor(**fields: Any) -> Change:
     return lambda body: body["actor"].update(fields)
 
