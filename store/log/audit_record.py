@@ -125,7 +125,7 @@ class Record:
         name, found = str(revisions[0].get("stream")), played(revisions)
         claimed |= {version.id: version.at for version in found.versions}
         yield from chain(found.findings)
-        yield from _unknown_fields(revisions)
+        yield from unknown_fields(revisions)
         yield from self._times.findings(found.versions)
         try:
             self._acts(found.versions)
@@ -207,7 +207,8 @@ def chain(said: Iterable[tuple[str, str]]) -> Iterator[Finding]:
         yield Finding(NAMES.get(what, "revision-unreadable"), place, what)
 
 
-def _unknown_fields(revisions: Sequence[Document]) -> Iterator[Finding]:
+def unknown_fields(revisions: Sequence[Document]) -> Iterator[Finding]:
+    """Fields that no revision has."""
     for revision in revisions:
         if unknown := sorted(revision.keys() - FIELDS):
             yield Finding("field-unknown", str(revision["_id"]), f"has {', '.join(unknown)}")

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pymongo.errors import PyMongoError
 
 from store.log.audit_heads import head_differs
-from store.log.audit_record import chain, text_findings
+from store.log.audit_record import chain, text_findings, unknown_fields
 from store.log.checkpoint import Checkpoint, parse_checkpoint
 from store.log.faults import LogFault, ProofRefused
 from store.log.finding import Finding, Level
+from store.log.indexer import end_proof
 from store.log.merkle import ReadHash, inclusion_proof, leaf_hash, verify_inclusion
 from store.log.note import split
 from store.log.storage import LogStorage
@@ -50,7 +51,7 @@ async def audit_stream(connection: Connection, revisions: Sequence[Document]) ->
     newest = await storage.newest()
     checkpoint = parse_checkpoint(split(newest.note)[0], connection.origin) if newest else None
     stream = played(revisions)
-    found = [*chain(stream.findings)]
+    found = [*chain(stream.findings), *unknown_fields(revisions)]
     places, unsealed = await _placed(storage, revisions, checkpoint.size if checkpoint else 0)
     found += unsealed
     for at in range(0, len(revisions), PROVED_AT_ONCE):
@@ -64,6 +65,7 @@ async def audit_stream(connection: Connection, revisions: Sequence[Document]) ->
     where = await place_findings(storage, revisions, places, checkpoint.size if checkpoint else 0)
     found += where.findings
     if revisions:
+        found += await _end(storage, connection.origin, revisions[-1], checkpoint.size if checkpoint else 0)
         found += await _head(connection, revisions[-1])
         found += await _texts(connection, revisions, stream)
     return StreamAudit(
@@ -76,6 +78,15 @@ async def audit_stream(connection: Connection, revisions: Sequence[Document]) ->
         first_places=where.first,
         erased=sum(finding.code == "erased" for finding in found),
     )
+
+
+async def _end(storage: LogStorage, origin: str, last: Document, size: int) -> list[Finding]:
+    """Whether the newest index of streams knows versions after the last one."""
+    stream, n = str(last.get("stream")), last.get("n")
+    end = await end_proof(storage, origin, stream, size)
+    if end is None or not isinstance(n, int) or end.row.n <= n:
+        return []
+    return [Finding("revision-missing", f"{stream}:{n + 1}", f"the index of streams has {end.row.n} versions")]
 
 
 async def _texts(connection: Connection, revisions: Sequence[Document], stream: Played) -> list[Finding]:

@@ -1,0 +1,256 @@
+"""What root can do to the log, and to what lies beside the record: texts, files, work, commands, heads."""
+
+from typing import Any
+
+from domain.kernel.kind import Kind
+from store.log.checkpoint import Checkpoint
+from store.log.merkle import leaf_hash
+from store.log.note import Signer, join
+from store.mongo.connection import Document
+from store.record.canonical import canonical
+from store.record.sealing import opening
+from store.record.sealing import seal as sealed_texts
+from tests.tamperings.record import next_version, replaced
+from tests.tamperings.scene import ORIGIN, Scene, said
+
+
+def main(scene: Scene, name: str) -> Any:
+    """A collection of the main database."""
+    return scene.connection.client[scene.connection.names.main][name]
+
+
+async def newest_tile(scene: Scene, prefix: str) -> Document:
+    """The widest object of the log under a prefix."""
+    rows = await scene.storage.tiles.find({"_id": {"$regex": f"^{prefix}"}}).to_list(None)
+    return max(rows, key=lambda row: len(row["data"]))
+
+
+async def flipped(scene: Scene, prefix: str) -> None:
+    row = await newest_tile(scene, prefix)
+    at = len(row["data"]) // 2
+    data = row["data"][:at] + bytes([row["data"][at] ^ 1]) + row["data"][at + 1 :]
+    await scene.storage.tiles.update_one({"_id": row["_id"]}, {"$set": {"data": data}})
+
+
+async def entry(scene: Scene) -> None:
+    await flipped(scene, "tile/entries/")
+
+
+async def tile(scene: Scene) -> None:
+    await flipped(scene, "tile/0/")
+
+
+async def newest_gone(scene: Scene) -> None:
+    newest = await scene.storage.newest()
+    assert newest is not None
+    await scene.storage.checkpoints.delete_one({"_id": newest.size})
+
+
+async def newest_older(scene: Scene) -> None:
+    """The note of the checkpoint before in the place of the newest."""
+    newest, before = await scene.storage.checkpoints.find({}).sort("_id", -1).limit(2).to_list(None)
+    await scene.storage.checkpoints.update_one({"_id": newest["_id"]}, {"$set": {"note": before["note"]}})
+
+
+async def resigned(scene: Scene) -> None:
+    """All checkpoints under the log's name, by another key."""
+    signer = Signer.generate(ORIGIN)
+    async for row in scene.storage.checkpoints.find({}):
+        text = row["note"].decode().partition("\n\n")[0] + "\n"
+        note = join(text, [signer.sign(text)])
+        await scene.storage.checkpoints.update_one({"_id": row["_id"]}, {"$set": {"note": note}})
+
+
+async def forged_checkpoint(scene: Scene) -> None:
+    """A checkpoint of a size that the log does not have, by another key."""
+    newest = await scene.storage.newest()
+    assert newest is not None
+    text = Checkpoint(ORIGIN, newest.size + 1, b"\x07" * 32).text()
+    note = join(text, [Signer.generate(ORIGIN).sign(text)])
+    await scene.storage.checkpoints.insert_one({"_id": newest.size + 1, "note": note})
+
+
+async def row_gone(scene: Scene) -> None:
+    await scene.storage.index.delete_one({"event": f"{scene.case}:3"})
+
+
+async def row_other(scene: Scene) -> None:
+    await scene.storage.index.update_one({"event": f"{scene.case}:3"}, {"$set": {"leaf": b"\x00" * 32}})
+
+
+async def rows_swapped(scene: Scene) -> None:
+    events = [f"{scene.case}:{n}" for n in (3, 4)]
+    one, other = [await scene.storage.index.find_one({"event": event}) for event in events]
+    assert one is not None
+    assert other is not None
+    await scene.storage.index.delete_many({"event": {"$in": events}})
+    await scene.storage.index.insert_many([{**one, "_id": other["_id"]}, {**other, "_id": one["_id"]}])
+
+
+async def index_of_streams(scene: Scene) -> None:
+    """The signed index of streams has another root under the same signature."""
+    row = await scene.storage.stream_indexes.find_one({})
+    assert row is not None
+    lines = row["note"].decode().split("\n")
+    lines[3] = ("B" if lines[3][0] == "A" else "A") + lines[3][1:]
+    await scene.storage.stream_indexes.update_one({"_id": row["_id"]}, {"$set": {"note": "\n".join(lines).encode()}})
+
+
+async def rows_of_streams(scene: Scene) -> None:
+    """What the proofs of the index of streams are made from is turned round."""
+    async for row in scene.storage.stream_rows.find({}):
+        await scene.storage.stream_rows.update_one({"_id": row["_id"]}, {"$set": {"data": row["data"][::-1]}})
+
+
+async def yesterday(scene: Scene) -> None:
+    await scene.put(scene.earlier)
+
+
+async def yesterday_unkept(scene: Scene) -> None:
+    scene.kept = []
+    await scene.put(scene.earlier)
+
+
+async def yesterday_sealed(scene: Scene) -> None:
+    scene.kept = []
+    await scene.put(scene.earlier)
+    await scene.seal()
+
+
+async def marker_gone(scene: Scene) -> None:
+    await scene.storage.pending.delete_one({"stream": scene.pending})
+
+
+async def never_written(scene: Scene) -> None:
+    """A version that waits for the sealer, with everything that was written with it."""
+    revision = await scene.revision(f"{scene.pending}:1")
+    await scene.connection.revisions.delete_one({"_id": revision["_id"]})
+    await scene.connection.commands.delete_one({"_id": revision["command"]})
+    for collection in (scene.storage.pending, scene.connection.sealed, scene.connection.wrapped):
+        await collection.delete_many({"stream": scene.pending})
+    await scene.connection.outbox.delete_many({"stream": scene.pending})
+    await main(scene, "cases").delete_one({"_id": scene.pending})
+
+
+async def promised(scene: Scene) -> None:
+    """The same, two hours later, when the promise had to be kept."""
+    await never_written(scene)
+    scene.clock.forward(hours=2)
+
+
+async def pending_rewritten(scene: Scene) -> None:
+    revision = await scene.revision(f"{scene.pending}:1")
+    envelope = canonical({**said(revision["envelope"]), "anchor": None})
+    made = {**revision, "envelope": envelope, "leaf": leaf_hash(envelope)}
+    await replaced(scene, made)
+    await scene.storage.pending.update_one({"_id": revision["_id"]}, {"$set": {"leaf": made["leaf"]}})
+    await scene.seal()
+
+
+async def pending_followed(scene: Scene) -> None:
+    await next_version(scene, scene.pending, 1)
+
+
+async def claim(scene: Scene) -> Document:
+    """The sealed text of the case's claim."""
+    state = said((await scene.revision(f"{scene.case}:1"))["state"])
+    found = await scene.connection.sealed.find_one({"_id": state["claim"]["commitment"]})
+    assert found is not None
+    return found
+
+
+async def text_other(scene: Scene) -> None:
+    """Another text under the same commitment, encrypted under its own key."""
+    value = await claim(scene)
+    wrapped = await scene.connection.wrapped.find_one({"_id": value["group"]})
+    assert wrapped is not None
+    assert opening(value, scene.connection.master.unwrap(bytes(wrapped["key"])))
+    made = sealed_texts(scene.case, {"claim": "Một tin khác."}, scene.connection.master)
+    assert made.wrapped is not None
+    fields = {name: made.values[0][name] for name in ("nonce", "sealed")}
+    await scene.connection.sealed.update_one({"_id": value["_id"]}, {"$set": fields})
+    await scene.connection.wrapped.update_one({"_id": value["group"]}, {"$set": {"key": made.wrapped["key"]}})
+
+
+async def text_gone(scene: Scene) -> None:
+    await scene.connection.sealed.delete_one({"_id": (await claim(scene))["_id"]})
+
+
+async def key_gone(scene: Scene) -> None:
+    await scene.connection.wrapped.delete_one({"_id": (await claim(scene))["group"]})
+
+
+async def file_other(scene: Scene) -> None:
+    chunk = await main(scene, "evidence.chunks").find_one({"data": {"$exists": True}})
+    assert chunk is not None
+    data = chunk["data"][:-1] + bytes([chunk["data"][-1] ^ 1])
+    await main(scene, "evidence.chunks").update_one({"_id": chunk["_id"]}, {"$set": {"data": data}})
+
+
+async def job_gone(scene: Scene) -> None:
+    assert (await scene.connection.outbox.delete_one({"stream": scene.case})).deleted_count == 1
+
+
+async def job_done(scene: Scene) -> None:
+    await scene.connection.outbox.update_many({"stream": scene.case}, {"$set": {"state": "DONE"}})
+
+
+async def caller_other(scene: Scene) -> None:
+    command = (await scene.revision(f"{scene.case}:1"))["command"]
+    other = scene.connection.master.pseudonym("desk\nagency-land\nother@example.invalid")
+    await scene.connection.commands.update_one({"_id": command}, {"$set": {"by": other}})
+
+
+async def content_other(scene: Scene) -> None:
+    command = (await scene.revision(f"{scene.case}:1"))["command"]
+    await scene.connection.commands.update_one({"_id": command}, {"$set": {"digest": b"\x00" * 32}})
+
+
+async def head_claims(scene: Scene) -> None:
+    """Another claim in the head, under the head's own key."""
+    head = await scene.connection.heads(Kind.CASE).find_one({"_id": scene.case})
+    key = getattr(head, "key", None)
+    assert key is not None
+    text = key.closed(scene.case, "Một tin khác.")
+    await main(scene, "cases").update_one({"_id": scene.case}, {"$set": {"claim": text}})
+
+
+async def head_hidden(scene: Scene) -> None:
+    """A case that search does not find: 0 is not false."""
+    await main(scene, "cases").update_one({"_id": scene.case}, {"$set": {"hidden": 0}})
+
+
+async def counter(scene: Scene) -> None:
+    await scene.connection.counters.update_many({"n": {"$gt": 1}}, {"$inc": {"n": -1}})
+
+
+OUTSIDE = (
+    ("An entry of the log is another", entry),
+    ("A hash of the tree is another", tile),
+    ("The newest checkpoint is gone", newest_gone),
+    ("The newest checkpoint is the one before", newest_older),
+    ("All checkpoints are signed by another key", resigned),
+    ("A checkpoint of a size to come, by another key", forged_checkpoint),
+    ("A row of the index is gone", row_gone),
+    ("A row of the index has another hash", row_other),
+    ("Two rows of the index change places", rows_swapped),
+    ("The signed index of streams has another root", index_of_streams),
+    ("What proofs of the index of streams are made from is altered", rows_of_streams),
+    ("All databases are as they were before the last batch", yesterday),
+    ("The same, and nobody kept a checkpoint", yesterday_unkept),
+    ("The same, and the sealer goes on", yesterday_sealed),
+    ("A marker is gone before the version was sealed", marker_gone),
+    ("A version, and all that was written with it, is gone before it was sealed", never_written),
+    ("The same, and its writer shows the promise", promised),
+    ("A version that waits is rewritten with its marker, for the sealer to seal", pending_rewritten),
+    ("A version that nobody wrote follows one that waits", pending_followed),
+    ("The claim is another text, under a new key", text_other),
+    ("The claim is gone", text_gone),
+    ("The key of the claim is gone, and no event says so", key_gone),
+    ("A file of evidence has another byte", file_other),
+    ("A job that an event ordered is gone", job_gone),
+    ("All jobs of the case are called done", job_done),
+    ("A command is from another caller", caller_other),
+    ("A command said something else", content_other),
+    ("The head claims something else, under its own key", head_claims),
+)

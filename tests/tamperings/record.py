@@ -1,0 +1,264 @@
+"""What root can do to the versions of a decided case, and to the registry that its acts rest on."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+from domain.kernel.calendar import from_iso_millis, iso_millis
+from store.log.merkle import leaf_hash
+from store.mongo.connection import Document
+from store.record.canonical import canonical
+from store.record.revision import pending_of
+from tests.sealer.damage import rehashed
+from tests.tamperings.scene import Scene, said
+
+OTHER = "officer-lead-handler"
+"""Whom the forged decision names as its signatory."""
+
+
+async def changed(scene: Scene, id: str, **fields: Any) -> None:
+    """Some fields of a revision."""
+    done = await scene.connection.revisions.update_one({"_id": id}, {"$set": fields})
+    assert done.modified_count == 1
+
+
+async def replaced(scene: Scene, revision: Document) -> None:
+    """A revision in the place of the one with its id."""
+    await scene.connection.revisions.replace_one({"_id": revision["_id"]}, revision, upsert=True)
+
+
+async def marked(scene: Scene, revision: Document) -> None:
+    """A marker by which the sealer would seal a revision."""
+    marker = pending_of(revision)
+    await scene.storage.pending.replace_one({"_id": marker["_id"]}, marker, upsert=True)
+
+
+async def decision(scene: Scene) -> Document:
+    """The version that decided."""
+    found = await scene.connection.revisions.find_one({"stream": scene.case, "type": "case.decided"})
+    assert found is not None
+    return found
+
+
+def with_signatory(part: bytes) -> bytes:
+    """A body or a state in which another officer decided."""
+    told = said(part)
+    for row in _decisions(told):
+        row["signatory"] = OTHER
+    return canonical(told)
+
+
+def _decisions(told: Any) -> Iterator[Any]:
+    if told.get("type") == "case.decided":
+        yield told["data"]["decision"]
+        told["actor"]["subject"] = OTHER
+    yield from told.get("decisions", ())
+
+
+async def body_alone(scene: Scene) -> None:
+    revision = await decision(scene)
+    await changed(scene, revision["_id"], body=with_signatory(revision["body"]))
+
+
+async def body_rehashed(scene: Scene) -> None:
+    revision = await decision(scene)
+    told = said(with_signatory(revision["body"]))
+    await replaced(scene, rehashed(revision, data=told["data"], actor=told["actor"]))
+
+
+async def rewritten(scene: Scene) -> list[Document]:
+    """From the decision on every version with the other signatory, each hash made to fit."""
+    first, made = await decision(scene), list[Document]()
+    before = await scene.revision(f"{scene.case}:{first['n'] - 1}")
+    for n in range(first["n"], await scene.last() + 1):
+        revision = await scene.revision(f"{scene.case}:{n}")
+        state = with_signatory(revision["state"])
+        body = {**said(with_signatory(revision["body"])), "state": sha256(state).hexdigest()}
+        before = rehashed({**revision, "state": state}, before["leaf"], **body)
+        await replaced(scene, before)
+        made.append(before)
+    return made
+
+
+async def rewritten_and_indexed(scene: Scene) -> None:
+    for revision in await rewritten(scene):
+        await scene.storage.index.update_one({"event": revision["_id"]}, {"$set": {"leaf": revision["leaf"]}})
+
+
+async def rewritten_for_the_sealer(scene: Scene) -> None:
+    for revision in await rewritten(scene):
+        await scene.storage.index.delete_one({"event": revision["_id"]})
+        await marked(scene, revision)
+    await scene.seal()
+
+
+async def indexed_for_the_sealer(scene: Scene) -> None:
+    await rewritten_and_indexed(scene)
+    first = await decision(scene)
+    for n in range(first["n"], await scene.last() + 1):
+        await marked(scene, await scene.revision(f"{scene.case}:{n}"))
+    await scene.seal()
+
+
+async def state_alone(scene: Scene) -> None:
+    revision = await decision(scene)
+    await changed(scene, revision["_id"], state=with_signatory(revision["state"]))
+
+
+async def middle_gone(scene: Scene) -> None:
+    revision = await decision(scene)
+    await scene.connection.revisions.delete_one({"_id": revision["_id"]})
+
+
+async def end_gone(scene: Scene) -> None:
+    """The last version, with its command and its row of the index; the head as it was before."""
+    n = await scene.last()
+    revision = await scene.revision(f"{scene.case}:{n}")
+    await scene.connection.revisions.delete_one({"_id": revision["_id"]})
+    await scene.connection.commands.delete_one({"_id": revision["command"]})
+    await scene.storage.index.delete_one({"event": revision["_id"]})
+    main = scene.connection.names.main
+    for (database, name), rows in scene.earlier.items():
+        if database == main and scene.case in rows:
+            head = scene.connection.client[database][name]
+            await head.replace_one({"_id": scene.case}, rows[scene.case])
+
+
+async def case_gone(scene: Scene) -> None:
+    revisions = scene.connection.revisions
+    commands = [row["command"] async for row in revisions.find({"stream": scene.case})]
+    await revisions.delete_many({"stream": scene.case})
+    await scene.connection.commands.delete_many({"_id": {"$in": commands}})
+    await scene.storage.index.delete_many({"event": {"$regex": f"^{scene.case}:"}})
+    await scene.connection.client[scene.connection.names.main]["cases"].delete_one({"_id": scene.case})
+
+
+async def next_version(scene: Scene, stream: str, n: int, **body: Any) -> Document:
+    """A version that nobody wrote after version n of a stream, with hashes that fit and somebody's signature."""
+    last = await scene.revision(f"{stream}:{n}")
+    at = from_iso_millis(said(last["body"])["at"]) + timedelta(seconds=1)
+    fresh = rehashed({**last, "_id": f"{stream}:{n + 1}", "n": n + 1}, last["leaf"], at=iso_millis(at), **body)
+    envelope = canonical({**said(fresh["envelope"]), "n": n + 1})
+    made = {**fresh, "at": at.replace(tzinfo=None), "envelope": envelope, "leaf": leaf_hash(envelope)}
+    await scene.connection.revisions.insert_one(made)
+    return made
+
+
+async def added(scene: Scene) -> None:
+    await next_version(scene, scene.case, await scene.last())
+
+
+async def added_for_the_sealer(scene: Scene) -> None:
+    made = await next_version(scene, scene.case, await scene.last())
+    await marked(scene, made)
+    await scene.seal()
+
+
+async def swapped(scene: Scene) -> None:
+    one = await decision(scene)
+    other = await scene.revision(f"{scene.case}:{one['n'] - 1}")
+    await scene.connection.revisions.delete_many({"_id": {"$in": [one["_id"], other["_id"]]}})
+    names = ("_id", "n")
+    await scene.connection.revisions.insert_many(
+        [{**one, **{name: other[name] for name in names}}, {**other, **{name: one[name] for name in names}}]
+    )
+
+
+async def salt(scene: Scene) -> None:
+    await changed(scene, (await decision(scene))["_id"], salt=b"\x00" * 32)
+
+
+async def query_field(scene: Scene) -> None:
+    await changed(scene, (await decision(scene))["_id"], agency="agency-health")
+
+
+async def unknown_field(scene: Scene) -> None:
+    await changed(scene, (await decision(scene))["_id"], note="approved by telephone")
+
+
+async def anchor(scene: Scene) -> None:
+    """The newest version names no checkpoint, as if it were old."""
+    revision = await scene.revision(f"{scene.case}:{await scene.last()}")
+    envelope = canonical({**said(revision["envelope"]), "anchor": None})
+    await changed(scene, revision["_id"], envelope=envelope, leaf=leaf_hash(envelope))
+
+
+async def back_dated(scene: Scene) -> None:
+    revision = await decision(scene)
+    at = from_iso_millis(said(revision["body"])["at"]) - timedelta(days=1)
+    made = rehashed(revision, at=iso_millis(at))
+    await replaced(scene, {**made, "at": at.replace(tzinfo=None)})
+
+
+async def unsigned(scene: Scene) -> None:
+    id = (await decision(scene))["_id"]
+    await scene.connection.revisions.update_one({"_id": id}, {"$unset": {"author": "", "signature": ""}})
+
+
+async def signed_for_another(scene: Scene) -> None:
+    revision = await decision(scene)
+    before = await scene.revision(f"{scene.case}:{revision['n'] - 1}")
+    await changed(scene, revision["_id"], signature=before["signature"])
+
+
+async def head_of_officer(scene: Scene) -> None:
+    heads = scene.connection.client[scene.connection.names.main]["officers"]
+    done = await heads.update_one({"_id": OTHER}, {"$set": {"posts": ["HANDLER", "SIGNATORY"]}})
+    assert done.modified_count == 1
+
+
+async def appointment_state(scene: Scene) -> None:
+    revision = await scene.revision(f"{OTHER}:1")
+    state = {**said(revision["state"]), "posts": ["HANDLER", "SIGNATORY"]}
+    await changed(scene, revision["_id"], state=canonical(state))
+
+
+async def appointment_rehashed(scene: Scene) -> None:
+    revision = await scene.revision(f"{OTHER}:1")
+    state = canonical({**said(revision["state"]), "posts": ["HANDLER", "SIGNATORY"]})
+    data = {**said(revision["body"])["data"], "posts": ["HANDLER", "SIGNATORY"]}
+    made = rehashed({**revision, "state": state}, data=data, state=sha256(state).hexdigest())
+    await replaced(scene, made)
+
+
+async def appointment_for_the_sealer(scene: Scene) -> None:
+    made = await next_version(scene, OTHER, 1)
+    await marked(scene, made)
+    await scene.seal()
+
+
+async def grant_rehashed(scene: Scene) -> None:
+    revision = await scene.connection.revisions.find_one({"kind": "grant"})
+    assert revision is not None
+    state = canonical({**said(revision["state"]), "scopes": ["case:report"]})
+    await replaced(scene, rehashed({**revision, "state": state}, state=sha256(state).hexdigest()))
+
+
+RECORD = (
+    ("The decision names another signatory: the body alone", body_alone),
+    ("The same, and the hashes of that version fit", body_rehashed),
+    ("The same, and every later version fits", rewritten),
+    ("The same, and so do the rows of the index", rewritten_and_indexed),
+    ("The same, with markers and without rows, for the sealer to seal", rewritten_for_the_sealer),
+    ("The same, with markers and rows that say it was sealed", indexed_for_the_sealer),
+    ("The state alone names another signatory", state_alone),
+    ("A version in the middle is gone", middle_gone),
+    ("The last version is gone, with command, row of the index and head", end_gone),
+    ("The whole case is gone, with commands, rows and head", case_gone),
+    ("A version that nobody wrote follows the last", added),
+    ("The same, with a marker, for the sealer to seal", added_for_the_sealer),
+    ("Two versions change places", swapped),
+    ("A salt is another", salt),
+    ("A field for queries says another agency", query_field),
+    ("A revision has a field more", unknown_field),
+    ("A version names no checkpoint any more, its hash fits", anchor),
+    ("A decision is a day older, its hashes fit", back_dated),
+    ("Author and signature are gone", unsigned),
+    ("The signature is that of another version", signed_for_another),
+    ("A handler is signatory: in the head", head_of_officer),
+    ("A handler is signatory: in the state of the appointment", appointment_state),
+    ("The same, and the hashes of that version fit", appointment_rehashed),
+    ("A version of the appointment that nobody wrote, marked for the sealer", appointment_for_the_sealer),
+    ("A grant has other scopes, its hashes fit", grant_rehashed),
+)

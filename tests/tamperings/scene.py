@@ -1,0 +1,229 @@
+"""A small register with a decided case, sealed and signed, on which tamperings are tried one after the other."""
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from shutil import copytree, rmtree
+from typing import Any
+from uuid import uuid4
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from domain.case.evidence import AddEvidence
+from domain.case.state.evidence import EvidenceKind, Weight
+from domain.kernel.roles import Post
+from store.log.acts import Author
+from store.log.audit import log_findings
+from store.log.audit_stream import audit_stream
+from store.log.authors import Authors, AuthorVerifier
+from store.log.faults import LogFault
+from store.log.finding import Level
+from store.log.indexer import Indexer
+from store.log.note import Signer
+from store.log.policy import Policy
+from store.log.promises import Promising, promise_name
+from store.log.sealer import Sealer
+from store.log.sealer_directory import SealerDirectory, create_directory, open_directory
+from store.log.state import SealerFault
+from store.log.storage import LogStorage
+from store.mongo.connection import Connection, Document
+from store.pack.pack import PackChanged
+from store.pack.plan import NotSealed
+from store.pack.readers import Official
+from store.store import Store
+from tests.support.clock import TestClock
+from tests.support.press import decided
+from tests.support.verifiers import checked
+from tests.support.world import a_report, caller
+
+ORIGIN = "casebook.test/log"
+INSPECTOR = caller("agency-inspection", Post.INSPECTOR)
+HEALTH = caller("agency-health")
+Dump = dict[tuple[str, str], dict[Any, Document]]
+
+
+@dataclass(frozen=True)
+class Named:
+    """What each of the three says of a tampering: codes, or why it says nothing."""
+
+    verify: frozenset[str]
+    pack: frozenset[str]
+    stream: frozenset[str]
+
+
+@dataclass
+class Scene:
+    """The register, its sealer's folder, and what an inspector keeps elsewhere."""
+
+    store: Store
+    clock: TestClock
+    folder: Path
+    case: str
+    pending: str
+    """A case that waits for the sealer."""
+    promise: bytes
+    """What its writer was promised."""
+    earlier: Dump = field(default_factory=dict)
+    kept: list[bytes] = field(default_factory=list)
+    sealer_said: str | None = None
+    """How the sealer ended, where a tampering has it run."""
+
+    @property
+    def connection(self) -> Connection:
+        """The database, as root with the master key."""
+        return self.store.connection
+
+    @property
+    def storage(self) -> LogStorage:
+        """The log's collections."""
+        return LogStorage.of(self.connection)
+
+    @property
+    def home(self) -> SealerDirectory:
+        """The sealer's folder."""
+        return open_directory(self.folder, ORIGIN)
+
+    async def seal(self) -> None:
+        """The honest sealer, as after a start; what stops it is remembered."""
+        sealer = Sealer(self.storage, self.home, clock=self.clock)
+        try:
+            while await sealer.tick():
+                pass
+        except SealerFault as fault:
+            self.sealer_said = type(fault).__name__
+        else:
+            self.sealer_said = "held" if sealer.held else None
+
+    async def revision(self, id: str) -> Document:
+        """A revision of the record."""
+        found = await self.connection.revisions.find_one({"_id": id})
+        assert found is not None
+        return found
+
+    async def last(self) -> int:
+        """The number of the case's newest version."""
+        return await self.connection.revisions.count_documents({"stream": self.case})
+
+    async def dump(self) -> Dump:
+        """All documents of all databases."""
+        found: Dump = {}
+        for database in self.connection.names.all:
+            for name in await self.connection.client[database].list_collection_names():
+                rows = await self.connection.client[database][name].find({}).to_list(None)
+                found[database, name] = {str(row["_id"]): row for row in rows}
+        return found
+
+    async def put(self, dump: Dump) -> None:
+        """The databases as they were: what differs is put back."""
+        now = await self.dump()
+        for database, name in now | dump:
+            there, wanted = now.get((database, name), {}), dump.get((database, name), {})
+            collection = self.connection.client[database][name]
+            if gone := [row["_id"] for id, row in there.items() if row != wanted.get(id)]:
+                await collection.delete_many({"_id": {"$in": gone}})
+            if back := [row for id, row in wanted.items() if row != there.get(id)]:
+                await collection.insert_many(back)
+
+    @asynccontextmanager
+    async def undone(self, whole: Dump) -> AsyncIterator[None]:
+        """Whatever is done to databases and folder is undone afterwards."""
+        aside = self.folder.with_name("aside")
+        copytree(self.folder, aside)
+        self.sealer_said, now = None, self.clock.now
+        try:
+            yield
+        finally:
+            self.clock.now = now
+            rmtree(self.folder)
+            aside.rename(self.folder)
+            await self.put(whole)
+
+    async def named(self, promises: Sequence[bytes] = ()) -> Named:
+        """What the three say."""
+        return Named(await self._verified(promises), await self._packed(), await self._audited())
+
+    async def _verified(self, promises: Sequence[bytes]) -> frozenset[str]:
+        promising = self.connection.promising
+        assert promising is not None
+        keys = [self.home.verifier, promising.verifier]
+        found = log_findings(self.connection, keys, Policy(), self.kept, promises, authors=self.home.authors())
+        return frozenset([finding.code async for finding in found if finding.level is Level.FAULT])
+
+    async def _packed(self) -> frozenset[str]:
+        reader = Official(await self.store.actor(INSPECTOR), self.store.publications)
+        try:
+            plan = await self.store.packs.plan(self.case)
+            made = b"".join([line async for line in self.store.packs.lines(plan, reader, self.pins["key"])])
+        except (NotSealed, PackChanged, LogFault, SealerFault):
+            return frozenset({"no pack"})
+        report = checked(made, self.pins)
+        return frozenset(row["code"] for row in report["findings"])
+
+    async def _audited(self) -> frozenset[str]:
+        rows = await self.connection.revisions.find({"stream": self.case}).sort("n", 1).to_list(None)
+        try:
+            found = await audit_stream(self.connection, rows)
+        except (LogFault, SealerFault):
+            return frozenset({"no answer"})
+        return frozenset(finding.code for finding in found.findings)
+
+    @property
+    def pins(self) -> dict[str, Any]:
+        """What a stranger knows of this register."""
+        promising = self.connection.promising
+        assert promising is not None
+        kept = [note.decode() for note in self.kept]
+        known = {"key": self.home.signer.vkey(), "promiseKey": promising.signer.vkey(), "kept": kept}
+        return {**known, "authors": (self.folder / "authors").read_text()}
+
+
+async def a_scene(store: Store, clock: TestClock, folder: Path) -> Scene:
+    """The register: its registry sealed first, then acts that are signed, one of them not sealed yet."""
+    home = create_directory(folder, ORIGIN, clock())
+    await _sealed(store.connection, home, clock)
+    author = Author.of(ORIGIN, "api", b"\x01" * 32)
+    size = home.locked().checkpoint.size
+    home.keep_authors(Authors().admitted(AuthorVerifier.from_vkey(author.vkey()), size))
+    key = Ed25519PrivateKey.from_private_bytes(b"\x09" * 32)
+    promising = Promising(ORIGIN, Signer(promise_name(ORIGIN), key))
+    signing = Store(replace(store.connection, promising=promising, author=author))
+    case = (await decided(signing, clock)).id
+    await _sealed(signing.connection, home, clock)
+    scene = Scene(signing, clock, folder, case, "", b"")
+    scene.earlier = await scene.dump()
+    clock.forward(minutes=10)
+    await _evidence(signing, case)
+    await _sealed(signing.connection, home, clock)
+    await Indexer(scene.storage, home, clock).index()
+    newest = await scene.storage.newest()
+    assert newest is not None
+    scene.kept = [newest.note]
+    clock.forward(minutes=1)
+    made = await signing.execute(caller("agency-land"), a_report(), command_id=uuid4())
+    scene.pending = made.stream
+    scene.promise = promising.promise(made.accepted)
+    return scene
+
+
+async def _sealed(connection: Connection, home: SealerDirectory, clock: Callable[[], Any]) -> None:
+    sealer = Sealer(LogStorage.of(connection), home, clock=clock)
+    while await sealer.tick():
+        pass
+
+
+async def _evidence(store: Store, case: str) -> None:
+    upload = await store.uploads.store(await store.actor(HEALTH), case, b"a picture", "image/png")
+    adding = AddEvidence(
+        upload=upload, kind=EvidenceKind.CAPTURE, weight=Weight.SUPPORTS, source="Chụp tại cơ quan.", redacted=True
+    )
+    await store.execute(HEALTH, adding, command_id=uuid4(), target=case)
+
+
+def said(data: Any) -> Any:
+    """What bytes of the record say."""
+    return json.loads(bytes(data))
+
+
+Tamper = Callable[[Scene], Awaitable[Any]]

@@ -1,0 +1,97 @@
+"""Fifty-three tamperings, each by root with the master key, without the keys of the sealer and of those who write.
+
+What three readers say of each is the table of `docs/measurements/tamperings.md`, which this test makes:
+`CASEBOOK_REMAKE=1 scripts/test tests/tamperings` writes it.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from store.store import Store
+from tests.support.clock import TestClock
+from tests.tamperings.outside import OUTSIDE, head_hidden
+from tests.tamperings.record import RECORD
+from tests.tamperings.scene import Named, Scene, a_scene
+
+pytestmark = pytest.mark.slow
+PAGE = Path(__file__).parents[2] / "docs" / "measurements" / "tamperings.md"
+BEGIN, END = "<!-- made by tests/tamperings -->\n", "<!-- end -->\n"
+ALL = (*RECORD, *OUTSIDE)
+WITH_PROMISE = "The same, and its writer shows the promise"
+UNSEEN = {
+    "What proofs of the index of streams are made from is altered": "It serves to make proofs, and follows "
+    "from the entries. Packs then come without the index, and their verifier says that no end is proved.",
+    "The same, and nobody kept a checkpoint": "Databases that were put back agree with each other. A checkpoint that "
+    "somebody kept, a witness, or the sealer's folder tells, as the lines beside it show.",
+    "The same, and the sealer goes on": "The sealer's folder knows a newer checkpoint: it signs nothing and ends. "
+    "Who has its account as well puts the folder back too; then only a kept checkpoint or a witness tells.",
+    "A version, and all that was written with it, is gone before it was sealed": "The log never had it. Its writer's "
+    "promise tells, as the line below it shows; the window is about a second.",
+    "All jobs of the case are called done": "That work was done is a worker's word.",
+    "A command said something else": "A keyed hash that follows from nothing in the record. A repetition is "
+    "refused, and nothing else.",
+}
+"""What no verification names, and why not."""
+
+
+@pytest.fixture
+async def scene(store: Store, clock: TestClock, tmp_path: Path) -> Scene:
+    """The register before anything is done to it."""
+    return await a_scene(store, clock, tmp_path / "sealer")
+
+
+async def test_each_tampering_is_named_or_has_a_reason(scene: Scene) -> None:
+    clean, whole, kept = Named(frozenset(), frozenset(), frozenset()), await scene.dump(), scene.kept
+    assert await scene.named([scene.promise]) == clean
+    rows, unseen = [], set[str]()
+    for number, (words, deed) in enumerate(ALL, 1):
+        scene.kept = kept
+        async with scene.undone(whole):
+            await deed(scene)
+            found = await scene.named([scene.promise] if words == WITH_PROMISE else ())
+        rows.append(_row(number, words, found, scene.sealer_said))
+        unseen |= set() if found.verify else {words}
+    scene.kept = kept
+    assert await scene.named([scene.promise]) == clean
+    _compare("".join(_table(rows)))
+    assert unseen == set(UNSEEN)
+
+
+def test_there_are_fifty_three() -> None:
+    assert len(ALL) == 53
+
+
+async def test_a_case_that_search_does_not_find_is_named(scene: Scene) -> None:
+    await head_hidden(scene)
+    assert (await scene.named()).verify == {"head-differs"}
+
+
+def _row(number: int, words: str, found: Named, sealer: str | None) -> str:
+    cells = [_codes(found.verify), _codes(found.pack), _codes(found.stream)]
+    return f"| {number} | {words} | {sealer or ''} | {' | '.join(cells)} |\n"
+
+
+def _codes(codes: frozenset[str]) -> str:
+    return ", ".join(f"`{code}`" for code in sorted(codes)) or "–"
+
+
+def _table(rows: list[str]) -> Iterator[str]:
+    yield "| | what is done | the sealer | `verify` | the pack's verifier | `verifyStream` |\n"
+    yield "|--:|---|---|---|---|---|\n"
+    yield from rows
+    yield "\nWhat `verify` does not name, and why:\n\n"
+    for words, why in UNSEEN.items():
+        number = next(at for at, (name, _) in enumerate(ALL, 1) if name == words)
+        yield f"- **{number}. {words}.** {why}\n"
+
+
+def _compare(table: str) -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    first, _, rest = text.partition(BEGIN)
+    made = first + BEGIN + table + END + rest.partition(END)[2]
+    if os.environ.get("CASEBOOK_REMAKE"):
+        PAGE.write_text(made, encoding="utf-8")
+    assert text == made or os.environ.get("CASEBOOK_REMAKE")
