@@ -6,6 +6,7 @@ from domain.kernel.kind import Kind
 from store.log.checkpoint import Checkpoint
 from store.log.merkle import leaf_hash
 from store.log.note import Signer, join
+from store.log.tiles import decode_bundle, encode_bundle
 from store.mongo.connection import Document
 from store.record.canonical import canonical
 from store.record.sealing import opening
@@ -25,19 +26,27 @@ async def newest_tile(scene: Scene, prefix: str) -> Document:
     return max(rows, key=lambda row: len(row["data"]))
 
 
-async def flipped(scene: Scene, prefix: str) -> None:
-    row = await newest_tile(scene, prefix)
-    at = len(row["data"]) // 2
-    data = row["data"][:at] + bytes([row["data"][at] ^ 1]) + row["data"][at + 1 :]
-    await scene.storage.tiles.update_one({"_id": row["_id"]}, {"$set": {"data": data}})
+async def place_of(scene: Scene, n: int) -> int:
+    """Where a version of the case is in the log."""
+    row = await scene.storage.index.find_one({"event": f"{scene.case}:{n}"})
+    assert row is not None
+    return int(row["_id"])
 
 
 async def entry(scene: Scene) -> None:
-    await flipped(scene, "tile/entries/")
+    """The entry of a version names another body."""
+    row, place = await newest_tile(scene, "tile/entries/"), await place_of(scene, 3)
+    entries = decode_bundle(row["data"])
+    told = said(entries[place])
+    entries[place] = canonical({**told, "body": told["body"][::-1]})
+    await scene.storage.tiles.update_one({"_id": row["_id"]}, {"$set": {"data": encode_bundle(entries)}})
 
 
 async def tile(scene: Scene) -> None:
-    await flipped(scene, "tile/0/")
+    """The hash of a version in the lowest tile."""
+    row, at = await newest_tile(scene, "tile/0/"), 32 * await place_of(scene, 3)
+    data = row["data"][:at] + bytes(32) + row["data"][at + 32 :]
+    await scene.storage.tiles.update_one({"_id": row["_id"]}, {"$set": {"data": data}})
 
 
 async def newest_gone(scene: Scene) -> None:

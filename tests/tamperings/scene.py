@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from domain.case.evidence import AddEvidence
 from domain.case.state.evidence import EvidenceKind, Weight
 from domain.kernel.roles import Post
-from store.log.acts import Author
+from store.log.acts import Author, AuthorVerifier
 from store.log.audit import log_findings
 from store.log.audit_stream import audit_stream
-from store.log.authors import Authors, AuthorVerifier
+from store.log.authors import Authors
 from store.log.faults import LogFault
 from store.log.finding import Level
 from store.log.indexer import Indexer
