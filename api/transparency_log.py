@@ -80,7 +80,7 @@ class LogFiles:
     async def checkpoint(self, request: Request) -> Response:
         """The newest checkpoint; headers say whether witnesses cosigned it, who and when."""
         try:
-            newest = await _storage(request).newest()
+            newest = await _storage(request).shown()
         except SealerFault:  # somebody changed it: no checkpoint is better than a broken one
             return PlainTextResponse("unavailable\n", 503)
         if newest is None:

@@ -268,6 +268,11 @@ class SealerSettings(Common):
         one_of(Uncosigned),
         "refuse",
     )
+    recosign_minutes: int = _setting(
+        "Minutes after which witnesses are asked to cosign the newest checkpoint again, while nothing is sealed.",
+        number(1, 10_080),
+        "60",
+    )
     tsa_url: str = _setting(
         "Address of an authority that stamps checkpoints (RFC 3161); without it none are.", LEADS, ""
     )

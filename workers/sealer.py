@@ -81,6 +81,8 @@ async def seal(parts: SealerParts, stop: asyncio.Event) -> None:
         logs.begin()  # one correlation id for each batch
         try:
             count, pause = await parts.sealer.tick(), EVERY_SECONDS
+            if not count:
+                await parts.sealer.recosign(parts.recosign_every)
         except (BatchFailed, Unwitnessed) as error:
             fault, pause = error, min(pause * 2, PAUSE_MOST)
             log.warning("%s: %s; again in %.0f s", type(error).__name__, error, pause)
@@ -111,7 +113,14 @@ async def _work_alone(
         policy, stamping = policy_of(settings), stamping_of(settings)
         sealer = Sealer(storage, directory, policy=policy, uncosigned=settings.uncosigned, clock=clock, hook=hook)
         stamper = Stamper(storage, stamping, clock) if stamping else None
-        parts = SealerParts(sealer=sealer, storage=storage, directory=directory, clock=clock, stamper=stamper)
+        parts = SealerParts(
+            sealer=sealer,
+            storage=storage,
+            directory=directory,
+            clock=clock,
+            stamper=stamper,
+            recosign_every=timedelta(minutes=settings.recosign_minutes),
+        )
         if settings.sealer_metrics:
             parts.metrics.serve(settings.sealer_metrics)
         stamps = asyncio.create_task(stamper.run()) if stamper else None

@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from domain.kernel.calendar import iso_millis
@@ -55,6 +56,8 @@ class SealerParts:
     directory: SealerDirectory
     clock: Clock
     stamper: Stamper | None = None
+    recosign_every: timedelta = timedelta(hours=1)
+    """How often witnesses are asked again while nothing is sealed."""
     metrics: SealerMetrics = field(default_factory=SealerMetrics)
 
 

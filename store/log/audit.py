@@ -109,6 +109,13 @@ class _Audit:
                 self._note(sighting, stored=True)
             for finding in found:
                 yield finding
+        async for document in self._storage.recosigned.find({}).sort("_id", 1):
+            note, place = document.get("note"), f"recosigned {document['_id']}"
+            seen, found = self._reader.note(place, note if isinstance(note, bytes) else b"")
+            for sighting in seen:
+                self._note(sighting, stored=False)
+            for finding in found:
+                yield finding
 
     async def known(self, notes: Sequence[bytes]) -> AsyncIterator[Finding]:
         for number, note in enumerate(notes, 1):

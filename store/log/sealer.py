@@ -19,7 +19,7 @@ from `swap` on ends the process; the next start continues through the same code.
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from store.log.batch import Entry
 from store.log.checkpoint import Checkpoint
@@ -83,6 +83,8 @@ class Sealer:
         self.witnesses = Witnesses(policy or Policy())
         self.last: Signed | None = None
         self.published: tuple[int, bool] | None = None
+        self._asked: datetime | None = None
+        """When witnesses were asked last, for a new checkpoint or again."""
 
     @property
     def held(self) -> dict[str, str]:
@@ -105,6 +107,35 @@ class Sealer:
             self._edge = None  # whatever was believed is read again before anything is signed
             fault = Doubt if self._swapping else BatchFailed
             raise fault(f"{type(error).__name__}: {error}") from error
+
+    async def recosign(self, every: timedelta) -> bool:
+        """Have the last checkpoint cosigned again, if that is due and nothing was sealed since; whether it was.
+
+        So that everybody can tell a quiet log from an old view of it. Raises SealerFault and nothing else.
+        """
+        last, now = self.last, self._clock()
+        if (
+            last is None
+            or self.published is None
+            or self.published[0] != last.checkpoint.size
+            or not last.checkpoint.size
+        ):
+            return False
+        if self._asked is not None and now - self._asked < every:
+            return False
+        try:
+            self._asked = now
+            note, enough = await self.witnesses.cosigned(last, self._consistency(last.checkpoint))
+            if note == last.note:
+                return False
+            await self._storage.keep_recosigned(last.checkpoint.size, note, now, enough)
+        except SealerFault:
+            raise
+        except LogFault as wrong:
+            raise Tampered(str(wrong)) from wrong
+        except Exception as error:
+            raise BatchFailed(f"{type(error).__name__}: {error}") from error
+        return True
 
     async def _load(self) -> None:
         """Compare state and database, finish what a crash left half done, verify the right edge."""
@@ -193,6 +224,7 @@ class Sealer:
         async with self._step("apply"):
             await self._storage.apply(staging)
         async with self._step("witness"):
+            self._asked = self._clock()
             note, enough = await self.witnesses.cosigned(signed, self._consistency(signed.checkpoint))
             if not enough and self._uncosigned is Uncosigned.REFUSE:
                 raise Unwitnessed(f"{signed.checkpoint.size} entries: {self.witnesses.states}")

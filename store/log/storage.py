@@ -3,6 +3,7 @@
     index        {_id: place in the log, event: revision's id (unique), leaf}
     tiles        {_id: path, data}                   C2SP tlog-tiles, hashes and entry bundles
     checkpoints  {_id: size, note, at, cosigned}
+    recosigned   {_id: moment, size, note, cosigned}  the newest checkpoint with later cosignatures, of a quiet log
     stamps       {_id: size, stamp, at}
     staging      {_id: "<size>-<root>", size, objects, rows}
     stream_…     the signed index of streams and its rows (`store/log/indexer.py`)
@@ -13,7 +14,7 @@ replaced, and read back after writing, so that a write that arrives late changes
 
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -94,6 +95,7 @@ class LogStorage:
         self.index: Collected = log["index"]
         self.tiles: Collected = log["tiles"]
         self.checkpoints: Collected = log["checkpoints"]
+        self.recosigned: Collected = log["recosigned"]
         self.stamps: Collected = log["stamps"]
         self.staging: Collected = log["staging"]
         self.stream_indexes: Collected = log["stream_indexes"]
@@ -112,6 +114,23 @@ class LogStorage:
         """The newest published checkpoint. Raises ObjectDiffers for what cannot be read."""
         found = await self.checkpoints.find_one({}, sort=[("_id", DESCENDING)])
         return _published(found) if found else None
+
+    async def shown(self) -> Published | None:
+        """The newest published checkpoint with its latest cosignatures. Raises ObjectDiffers for broken ones."""
+        newest = await self.newest()
+        again = await self.recosigned.find_one({}, sort=[("_id", DESCENDING)])
+        if newest is None or again is None or again.get("size") != newest.size:
+            return newest
+        note, cosigned = again.get("note"), again.get("cosigned")
+        if not isinstance(note, bytes) or type(cosigned) is not bool:
+            raise ObjectDiffers(f"recosigned {again['_id']} cannot be read")
+        return replace(newest, note=note, cosigned=cosigned)
+
+    async def keep_recosigned(self, size: int, note: bytes, at: datetime, cosigned: bool) -> None:
+        """Store a checkpoint's later cosignatures; the note that was published stays as it is, for anchors name it."""
+        await _put(
+            self.recosigned, [{"_id": at.replace(tzinfo=None), "size": size, "note": note, "cosigned": cosigned}]
+        )
 
     async def object(self, path: str) -> bytes | None:
         """A tile or bundle, None when it is not there."""

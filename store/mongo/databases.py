@@ -63,7 +63,10 @@ OAUTH = (
 
 COLLECTIONS: Mapping[str, tuple[str, ...]] = {
     "record": ("revisions", "commands", "chunks", "figures"),
-    "log": ("pending", "index", "tiles", "checkpoints", "stamps", "staging", "stream_indexes", "stream_rows"),
+    "log": (
+        *("pending", "index", "tiles", "checkpoints", "recosigned", "stamps", "staging"),
+        *("stream_indexes", "stream_rows"),
+    ),
     "vault": ("sealed", "contacts"),
     "keys": ("wrapped",),
     "main": (*HEADS.values(), "outbox", "counters", "uploads", "evidence.files", "evidence.chunks", *OAUTH),

@@ -221,7 +221,7 @@ class History:
 
     async def log_state(self) -> LogState:
         """The state of the transparency log. Raises ObjectDiffers for a checkpoint that cannot be read."""
-        newest = await LogStorage.of(self._connection).newest()
+        newest = await LogStorage.of(self._connection).shown()
         witnessed = claimed_of(newest, self._connection.origin)
         pending = self._connection.pending
         oldest = await pending.find_one({}, {"at": 1}, sort=[("at", ASCENDING)])

@@ -22,6 +22,8 @@ from tests.sealer.site import ORIGIN, REGISTERED, Site
 from tests.sealer.test_witness import running
 from tests.support import web
 
+HOUR = timedelta(hours=1)
+
 
 async def test_two_of_three_are_enough_and_a_verifier_agrees(site: Site, panel: Panel) -> None:
     with running(panel.homes[0]) as one, running(panel.homes[2]) as three:
@@ -73,6 +75,61 @@ async def test_marked_ones_are_published_and_told(site: Site, panel: Panel) -> N
     assert sealer.published == (3, False)
     assert await site.codes(policy) == {"checkpoint-uncosigned"}
     assert await site.codes() == set()
+
+
+async def test_a_quiet_log_is_cosigned_again_at_an_interval(site: Site, panel: Panel) -> None:
+    with running(panel.homes[0]) as url:
+        policy = panel.policy([url, NOWHERE, NOWHERE])
+        await site.agency(3)
+        sealer = await site.sealed(policy=policy)
+        published = await site.storage.newest()
+        assert published is not None
+        assert await sealer.recosign(HOUR) is False, "witnesses were asked a moment ago"
+        assert await sealer.recosign(timedelta()) is True
+    shown = await site.storage.shown()
+    assert shown is not None
+    assert (shown.size, shown.at, shown.cosigned) == (published.size, published.at, True)
+    assert witnesses_of(shown, ORIGIN)[1] >= witnesses_of(published, ORIGIN)[1]
+    assert await site.storage.newest() == published, "anchors name what was published"
+    assert await site.findings(policy) == []
+
+
+async def test_what_was_marked_shows_its_quorum_once_a_witness_is_back(site: Site, panel: Panel) -> None:
+    await site.agency(3)
+    sealer = await site.sealed(policy=panel.policy([NOWHERE] * 3), uncosigned=Uncosigned.MARK)
+    assert await sealer.recosign(timedelta()) is False
+    assert (await site.storage.shown() or pytest.fail("none")).cosigned is False
+    with running(panel.homes[0]) as url:
+        policy = panel.policy([url, NOWHERE, NOWHERE])
+        sealer = await site.sealed(policy=policy, uncosigned=Uncosigned.MARK)
+        assert await sealer.recosign(HOUR) is True, "a process that has just begun has asked nobody"
+    shown = await site.storage.shown()
+    assert shown is not None
+    assert witnesses_of(shown, ORIGIN)[0] is WitnessState.QUORUM
+    await site.agency(1)
+    await site.sealed(policy=panel.policy([NOWHERE] * 3), uncosigned=Uncosigned.MARK)
+    assert await site.storage.shown() == await site.storage.newest(), "it is for that size only"
+
+
+async def test_a_witness_of_another_root_stops_a_quiet_log(site: Site, panel: Panel) -> None:
+    await site.agency(3)
+    await site.sealed()
+    forged = site.home.sign(Checkpoint(ORIGIN, 3, b"\x07" * 32))
+    with running(panel.homes[0]) as url:
+        sealer = await site.sealed()
+        assert (await post(f"{url}/add-checkpoint", client.request_body(0, [], forged)))[0] == 200
+        sealer.witnesses = client.Witnesses(panel.policy([url, NOWHERE, NOWHERE]))
+        with pytest.raises(Forked):
+            await sealer.recosign(timedelta())
+
+
+async def test_a_later_note_that_this_log_did_not_sign_is_found(site: Site, panel: Panel) -> None:
+    await site.agency(3)
+    await site.sealed()
+    newest = await site.storage.newest()
+    assert newest is not None
+    await site.storage.keep_recosigned(3, newest.note.replace(b"A", b"B"), site.clock(), True)
+    assert await site.codes() == {"checkpoint-unsigned"}
 
 
 async def test_stripped_cosignatures_are_found(site: Site, panel: Panel) -> None:
