@@ -97,7 +97,7 @@ class EventFilter:
     operator: bool = strawberry.field(
         default=False,
         description="Only what the operator of the register did to agencies, officers, accounts and other rows of the "
-        "registry; `kind`, `agency` and `caseId` are ignored then. Only inspectors may ask for it.",
+        "registry; `kind`, `agency` and `streamId` are ignored then. Only inspectors may ask for it.",
     )
 
 
