@@ -11,7 +11,7 @@ import signal
 import sys
 from contextlib import suppress
 
-from store import logs
+from store import alive, logs
 from store.settings import Settings, SettingsRefused
 from store.store import Store, opened_store
 
@@ -37,6 +37,7 @@ async def run(store: Store, days: int, every: float, stop: asyncio.Event) -> Non
         try:
             with logs.correlated():
                 await look(store, days)
+                await alive.sign(store.connection, "eraser")
         except Exception as error:  # the next look may find the database again
             log.warning("look failed: %s", type(error).__name__)
         with suppress(TimeoutError):

@@ -15,7 +15,7 @@ from arq import ArqRedis, Worker, create_pool, cron, func
 from arq.cron import CronJob
 from redis.exceptions import RedisError
 
-from store import logs
+from store import alive, logs
 from store.settings import Settings, SettingsRefused
 from store.store import Store, opened_store
 from workers import relay
@@ -142,6 +142,7 @@ async def main() -> None:
             asyncio.create_task(work(lambda: worker_of(store, settings))),
             asyncio.create_task(work(lambda: sweeper_of(store, settings))),
             asyncio.create_task(work(lambda: sender_of(store, senders, settings))),
+            asyncio.create_task(alive.keep_signing(store.connection, "worker")),
             asyncio.create_task(relay.run(relay.Relay(store, senders), queue, settings.worker_poll / 1000)),
         ]
         log.info("worker ready")

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Map
 from contextlib import AbstractContextManager, aclosing, nullcontext
 from dataclasses import dataclass, field
 from inspect import isawaitable
+from time import perf_counter
 from typing import Any
 
 from graphql import (
@@ -23,6 +24,7 @@ from api.graphql.cost import Estimate
 from api.graphql.execution import TurnExecutor, written
 from api.graphql.introspection import Introspection
 from api.graphql.limits import COST_MOST, DATABASE_SECONDS_MORE, FIELDS_MOST, RESPONSE_MOST, SECONDS_MOST
+from api.graphql.names import OperationNames
 from api.graphql.parameters import Parameters
 from api.graphql.plan.handover import Handover
 from api.graphql.plan.plans import Plans
@@ -35,6 +37,7 @@ from domain.kernel.refusals import NotAllowed, Refused
 from resolvers.context import RequestContext
 from store.mongo.deadline import within
 from store.mongo.meter import documents, metered
+from store.read.metrics import answered
 
 log = logging.getLogger("casebook.graphql")
 
@@ -94,6 +97,7 @@ class Engine:
     ) -> None:
         self._schema, self._trusted, self._turns = schema, trusted or Trusted(), Turns()
         self._introspection, self._fields_most = Introspection(schema), fields_most
+        self._names = OperationNames(schema, self._trusted.documents.values())
         self._documents = Documents(schema, introspection=introspection)
         self.plans = Plans(schema) if compiles else None
         for id, text in self._trusted.documents.items():
@@ -195,12 +199,15 @@ class Engine:
         return Operation(prepared, node, parameters, price.documents)
 
     async def _executed(self, context: RequestContext, operation: Operation, event: Any = None) -> ExecutionResult:
+        began = perf_counter()
         try:
             async with asyncio.timeout(SECONDS_MOST):
                 with _database_time(operation.kind):
                     return await self._result(context, operation, event)
         except TimeoutError:
             raise too_long() from None
+        finally:
+            answered(self._names.of(operation.node), perf_counter() - began)
 
     async def _result(self, context: RequestContext, operation: Operation, event: Any) -> ExecutionResult:
         """The result by a plan; by graphql-core where there is none, and from where a plan stopped."""

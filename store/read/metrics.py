@@ -4,29 +4,45 @@ Every label has few values, and all of them are known in advance: a code that is
 """
 
 import asyncio
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
-from prometheus_client import Counter
+from prometheus_client import Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily
 from pymongo.errors import PyMongoError
 
 from domain.messages import sentences
 from store.access.verifications import Verifications
+from store.alive import last_signs
 from store.log.state import SealerFault
 from store.mongo.connection import Connection, Document
 from store.mongo.transaction import settled
 from store.read.history import History, LogState
+from store.read.queue_age import oldest_waiting
 
 COUNTED_MOST = 100_000
 """Work that is due is counted to here and no further."""
 READ_SECONDS = 3.0
 CODES = frozenset({*sentences("codes", "en"), *sentences("refusals", "en")})
 OTHER = "other"
+SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+"""Upper ends of the classes in which operations are counted."""
 
 SIGN_INS = Counter("casebook_sign_ins", "Tries to sign in and to enrol, since this process started.", ["outcome"])
 REFUSED = Counter("casebook_refused", "Refusals by code, since this process started.", ["code"])
+
+OPERATIONS = Histogram(
+    "casebook_operation_seconds",
+    "Time that operations took, by the name of a trusted document's operation or by the field asked for.",
+    ["operation"],
+    buckets=SECONDS,
+)
+
+
+def answered(operation: str, seconds: float) -> None:
+    """Count an operation that took so long. Its name is one that the register knows (`api/graphql/names.py`)."""
+    OPERATIONS.labels(operation).observe(seconds)
 
 
 def refused(code: str) -> None:
@@ -44,6 +60,10 @@ class Standing:
     """The newest verification of the register."""
     outbox: dict[tuple[str, str], int] | None
     """By state and job."""
+    oldest_job: float | None = None
+    """How long the register's own work has waited, in seconds."""
+    alive: Mapping[str, datetime] = field(default_factory=dict)
+    """When each process lived last."""
 
     def families(self) -> Iterator[GaugeMetricFamily]:
         """As gauges; what is not known is left out."""
@@ -59,6 +79,17 @@ class Standing:
             for labels, count in self.outbox.items():
                 depth.add_metric(labels, count)
             yield depth
+            meaning = "How long the job that has waited longest could have been done; 0 when none waits."
+            yield _gauge("casebook_queue_oldest_seconds", meaning, self.oldest_job or 0.0)
+            yield _signs(self.alive)
+
+
+def _signs(alive: Mapping[str, datetime]) -> GaugeMetricFamily:
+    meaning = "When a process that has no port was last seen looking for work."
+    signs = GaugeMetricFamily("casebook_alive_timestamp_seconds", meaning, labels=["process"])
+    for process, at in alive.items():
+        signs.add_metric((process,), at.timestamp())
+    return signs
 
 
 def _of_log(log: LogState, oldest: float) -> Iterator[GaugeMetricFamily]:
@@ -90,7 +121,10 @@ async def standing(connection: Connection) -> Standing:
         async with asyncio.timeout(READ_SECONDS):
             log = await History(connection).log_state()
             verified = await Verifications(connection).last()
-            return Standing(log, log.age(connection.clock()), verified, await _outbox(connection))
+            waiting, signs = await oldest_waiting(connection), await last_signs(connection)
+            oldest = waiting.age(connection.clock()) if waiting else None
+            age, outbox = log.age(connection.clock()), await _outbox(connection)
+            return Standing(log, age, verified, outbox, oldest, signs)
     except (PyMongoError, SealerFault, TimeoutError):
         return Standing(None, None, None, None)
 

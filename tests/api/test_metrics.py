@@ -1,5 +1,7 @@
 """`/metrics`: numbers for those who know the token, and nothing about anybody."""
 
+import re
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -7,10 +9,15 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families as families
 
 from api.app import create
+from domain.administration.leads import AssignLead
+from domain.kernel.actor import OPERATOR
 from domain.kernel.job import JobState
+from domain.registry.lead import LeadPart
+from store.alive import sign
 from store.log.storage import LogStorage
 from store.read.deliveries import Order
 from store.read.metrics import CODES, OTHER, REFUSED, refused, standing
+from store.read.queue_age import oldest_waiting
 from store.settings import Settings
 from store.store import Store
 from tests.api.test_receipts import MUTATION, REPORT
@@ -28,7 +35,14 @@ LABELS = {
     "casebook_refused_total": {"code"},
     "casebook_refused_created": {"code"},
     "casebook_outbox": {"state", "job"},
+    "casebook_operation_seconds_bucket": {"operation", "le"},
+    "casebook_operation_seconds_count": {"operation"},
+    "casebook_operation_seconds_sum": {"operation"},
+    "casebook_operation_seconds_created": {"operation"},
+    "casebook_alive_timestamp_seconds": {"process"},
 }
+
+OPERATION = re.compile(r'operation="\w+"')
 
 
 def scraped(api: Api) -> dict[tuple[str, tuple[str, ...]], float]:
@@ -109,7 +123,8 @@ async def test_what_was_given_up_is_counted_by_job(store: Store, clock: TestCloc
 
 def test_no_sample_names_anybody(api: Api, issuer: Issuer) -> None:
     answer = web.get(api.url + "/metrics", headers={"Authorization": f"Bearer {METRICS_TOKEN}"})
-    assert [word for word in (*KINDS, "officer", "case-", "client", "@") if word in answer.text] == []
+    text = OPERATION.sub("", answer.text)  # these are fields of the schema, as another test shows
+    assert [word for word in (*KINDS, "officer", "case-", "client", "@") if word in text] == []
 
 
 def test_labels_are_bounded_by_the_catalogue() -> None:
@@ -117,6 +132,43 @@ def test_labels_are_bounded_by_the_catalogue() -> None:
     codes = {sample.labels["code"] for family in REFUSED.collect() for sample in family.samples}
     assert OTHER in codes
     assert codes <= CODES | {OTHER}
+
+
+def test_operations_are_counted_by_their_field_and_never_by_a_clients_word(api: Api, issuer: Issuer) -> None:
+    officer = issuer.officer("agency-land")
+    api.ask(officer, "query NguyenVanA { me { role } }")
+    api.ask(officer, "{ me { role } areas { id } }")
+    api.ask(officer, "query($more: Boolean = true) { ... @include(if: $more) { me { role } } }")
+    found = scraped(api)
+    names = {labels[0] for name, labels in found if name == "casebook_operation_seconds_count"}
+    assert {"me", "several"} <= names
+    assert "NguyenVanA" not in names
+
+
+async def test_signs_of_life_and_the_age_of_the_queue(store: Store, clock: TestClock) -> None:
+    assert (await standing(store.connection)).alive == {}
+    await sign(store.connection, "worker")
+    first = (await standing(store.connection)).alive["worker"]
+    clock.forward(hours=1)
+    await sign(store.connection, "worker")
+    later = await standing(store.connection)
+    assert timedelta(hours=1) <= later.alive["worker"] - first < timedelta(hours=1, minutes=1)
+    assert set(later.alive) == {"worker"}
+    names = {family.name for family in later.families()}
+    assert {"casebook_alive_timestamp_seconds", "casebook_queue_oldest_seconds"} <= names
+
+
+async def test_work_ordered_for_a_past_day_waits_since_it_was_ordered(store: Store, clock: TestClock) -> None:
+    """A lead assigned today with a first day of years ago orders work that was due then."""
+    await store.connection.outbox.delete_many({})
+    assign = AssignLead(agency="agency-land", since=date(2021, 7, 4), source="QĐ 1", part=LeadPart.SUBSTITUTE)
+    await store.execute(OPERATOR, assign, command_id=uuid4())
+    clock.forward(seconds=20)
+    waiting = await oldest_waiting(store.connection)
+    assert waiting is not None
+    assert timedelta(seconds=waiting.age(clock())) < timedelta(minutes=1)
+    clock.forward(hours=2)
+    assert waiting.age(clock()) > timedelta(hours=2).total_seconds()
 
 
 async def test_a_log_that_cannot_be_read_is_told_as_no_answer(store: Store, clock: TestClock) -> None:

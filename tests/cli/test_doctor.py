@@ -20,6 +20,7 @@ from scripts.cli.first_day.answers import Administrator, Answers
 from scripts.cli.first_day.entries import enter_all
 from scripts.cli.first_day.folder import Folder
 from scripts.embedded.queue import Queue
+from store.alive import sign
 from store.heads.case_indexes import case_indexes, name_of
 from store.mongo import connection
 from store.mongo.databases import Names
@@ -190,6 +191,17 @@ def test_processes_that_do_not_run(register: Register) -> None:
     assert "start the sealer" in found["sealer-still"].cure
     assert "start the worker" in found["worker-still"].cure
     assert "casebook run api" in found["api-not-ready"].cure
+    assert {"worker-not-seen", "eraser-not-seen"} <= set(found)
+
+
+def test_a_process_that_gave_a_sign_of_life_is_not_missed(register: Register) -> None:
+    async def give() -> None:
+        async with opened_store(Settings.from_env(register.environ)) as store:
+            await sign(store.connection, "eraser")
+
+    asyncio.run(give())
+    assert "eraser-not-seen" not in register.examine(running=True)
+    assert "casebook run eraser" in register.examine(running=True, later=timedelta(minutes=20))["eraser-not-seen"].cure
 
 
 def test_a_job_that_was_given_up(register: Register) -> None:

@@ -68,6 +68,15 @@ class TestEnvironment:
         assert "--require-hashes --only-binary :all:" in installs[0]
         assert log(copy).count("-m scripts.supervise") == 2
 
+    def test_the_command_line_is_content_with_the_packages_of_production(self, copy: Path) -> None:
+        (copy / ".venv/dev.lock").unlink()
+        for path in ("requirements/runtime.lock", ".venv/runtime.lock"):
+            (copy / path).write_text("few==1\n")
+        assert run(copy, "scripts/casebook", "keys").returncode == 0
+        assert log(copy) == ["-m scripts.cli keys"]
+        assert run(copy, "scripts/dev").returncode == 0
+        assert [line for line in log(copy) if "install" in line], "a developer needs the others too"
+
     def test_a_failed_installation_starts_nothing_and_is_repeated(self, copy: Path) -> None:
         (copy / "requirements/dev.lock").write_text("one==2\n")
         (copy / ".venv/bin/python").write_text(PYTHON.replace(";;\n*)", '&& [ "$3" != install ] ;;\n*)'))

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from http.client import HTTPConnection, HTTPException
 
 from scripts.cli.doctoring.finding import Finding, Level
+from store.alive import PROCESSES, last_signs
 from store.read.queue_age import oldest_waiting
 from store.store import Store
 
@@ -11,6 +12,8 @@ SEALED_WITHIN = 60.0
 """Seconds: the sealer seals every second, and a promise says ten minutes."""
 DONE_WITHIN = 300.0
 """Seconds: a worker looks twice a second, and a job that takes long is in its hands."""
+ALIVE_WITHIN = 600.0
+"""Seconds: the eraser looks once a minute unless the settings say otherwise."""
 API_SECONDS = 5.0
 HOST = "127.0.0.1"
 
@@ -39,6 +42,14 @@ async def look(store: Store) -> AsyncIterator[Finding]:
             what=f"the job {waiting.job} has been waiting since {waiting.since:%Y-%m-%dT%H:%M:%SZ}",
             cure="start the worker; if it runs, look for errors in its log",
         )
+    signs = await last_signs(store.connection)
+    for process in PROCESSES:
+        if process not in signs or (store.connection.clock() - signs[process]).total_seconds() > ALIVE_WITHIN:
+            yield Finding(
+                code=f"{process}-not-seen",
+                what=f"no {process} has looked for work in the last {ALIVE_WITHIN / 60:.0f} minutes",
+                cure=f"scripts/casebook run {process}; its log says what it misses",
+            )
     if dead := await store.dead.listed():
         yield Finding(
             code="jobs-given-up",
