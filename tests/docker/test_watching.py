@@ -12,6 +12,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from domain.access.record import SignInOutcome
+from domain.kernel.witnessing import WitnessState
 from store.alive import PROCESSES
 from store.read.history import LogState
 from store.read.metrics import OPERATIONS, REFUSED, SIGN_INS, Standing
@@ -22,7 +23,7 @@ NAME = re.compile(r"\bcasebook_[a-z_]+")
 LABELLED = re.compile(r'\b(casebook_[a-z_]+)\{([a-z]+)=~?"([^"]*)"\}')
 GROUPED = re.compile(r"by \(([a-z, ]+)\)")
 DAY = datetime(2026, 7, 1, tzinfo=UTC)
-VERIFIED = {"ended": DAY, "ended_at": DAY, "faults": 0, "notes": 0}
+VERIFIED = {"ended": DAY, "size": 1, "faults": 0, "notes": 0}
 VALUES = {"state": {"due", "waiting", "dead"}, "outcome": {outcome.value for outcome in SignInOutcome}}
 
 
@@ -31,7 +32,16 @@ class Read(Collector):
 
     def collect(self) -> list[GaugeMetricFamily]:
         """All gauges."""
-        log = LogState(size=1, cosigned=True, pending=1, oldest_pending_at=DAY, last_sealed_at=DAY, checkpoints=1)
+        log = LogState(
+            size=1,
+            cosigned=True,
+            witnesses=WitnessState.NONE,
+            cosignatures=(),
+            pending=1,
+            oldest_pending_at=DAY,
+            last_sealed_at=DAY,
+            checkpoints=1,
+        )
         return list(Standing(log, 1.0, VERIFIED, {("due", "x"): 1}, 1.0, dict.fromkeys(PROCESSES, DAY)).families())
 
 
