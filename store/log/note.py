@@ -19,7 +19,7 @@ ED25519 = 0x01
 SIGNATURES_MOST = 100
 
 _DASH = "— "
-_PRIVATE = "PRIVATE+KEY+"
+PRIVATE = "PRIVATE+KEY+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +128,9 @@ class Ed25519Signer:
     @classmethod
     def from_text(cls, text: str) -> Self:
         """The key written as `PRIVATE+KEY+name+id+base64` of kind and seed (the Go tools' format)."""
-        if not text.startswith(_PRIVATE):
+        if not text.startswith(PRIVATE):
             raise NoteRefused("not a private key")
-        name, stated, seed = read_key(text.removeprefix(_PRIVATE), cls.kind)
+        name, stated, seed = read_key(text.removeprefix(PRIVATE), cls.kind)
         made = cls(name, Ed25519PrivateKey.from_private_bytes(seed))
         if made.key_id != stated:
             raise NoteRefused("the id is not this key's")
@@ -138,7 +138,7 @@ class Ed25519Signer:
 
     def text(self) -> str:
         """The private key in that spelling: a secret."""
-        return _PRIVATE + write_key(self.name, self.key_id, self.kind, self._private.private_bytes_raw())
+        return PRIVATE + write_key(self.name, self.key_id, self.kind, self._private.private_bytes_raw())
 
     def vkey(self) -> str:
         """The public key as a verifier takes it."""

@@ -15,7 +15,8 @@ from typing import Any
 
 from store.log.cosignature import CosignerVerifier
 from store.log.faults import LogFault
-from store.log.note import Ed25519Verifier, Verified, Verifier
+from store.log.mldsa import MlDsaVerifier, witness_verifier
+from store.log.note import AnyVerifier, Verified, Verifier
 from store.log.strict import decimal
 
 FILE_MOST = 64 * 1024
@@ -43,7 +44,7 @@ class Witness:
     """One witness: its name in the file, its key, and where it is asked (None: elsewhere's business)."""
 
     name: str
-    verifier: CosignerVerifier
+    verifier: CosignerVerifier | MlDsaVerifier
     url: str | None
 
 
@@ -65,7 +66,7 @@ class Policy:
     quorum: str = NONE
 
     @property
-    def verifiers(self) -> tuple[Ed25519Verifier, ...]:
+    def verifiers(self) -> tuple[AnyVerifier, ...]:
         """The keys of all witnesses, for `note.verify`."""
         return tuple(witness.verifier for witness in self.witnesses.values())
 
@@ -131,7 +132,7 @@ class _Draft:
 
     def _witness(self, name: str, vkey: str, url: str | None = None) -> None:
         self._fresh(name)
-        self._witnesses[name] = Witness(name, CosignerVerifier.from_vkey(vkey), url and url.rstrip("/"))
+        self._witnesses[name] = Witness(name, witness_verifier(vkey), url and url.rstrip("/"))
 
     def _group(self, name: str, need: str, *members: str) -> None:
         self._fresh(name)

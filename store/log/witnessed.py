@@ -10,7 +10,8 @@ from store.log.note import SignatureLine, split
 from store.log.storage import Published
 from store.log.strict import MOST
 
-SIGNATURE_SIZE = 64
+SIGNATURE_SIZES = (64, 2420)
+"""Of Ed25519, and of ML-DSA-44."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def witness_headers(published: Published, origin: str) -> dict[str, str]:
 
 
 def _by_a_witness(line: SignatureLine, origin: str) -> bool:
-    return line.name != origin and len(line.signature) == TIME_SIZE + SIGNATURE_SIZE
+    return line.name != origin and len(line.signature) - TIME_SIZE in SIGNATURE_SIZES
 
 
 def _time(signature: bytes) -> datetime:
