@@ -5,6 +5,7 @@ FORBIDDEN         a scope, post, person or purpose is missing; `missing` says wh
 BAD_INPUT         an argument of a query is wrong; `path` says which
 INVALID_REQUEST   the document or its variables do not fit the schema
 LIMIT_EXCEEDED    the request passes a limit; `limit` and `most` say which
+RECORD_ALTERED    stored bytes do not open to what was recorded: logged as an alarm, and counted
 INTERNAL          everything else: masked here, logged under the correlation id
 The others, and what each says, are in `domain/messages/`; `errorCatalogue` gives all of them.
 """
@@ -13,11 +14,17 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 from graphql import GraphQLError
 
 from domain.kernel.refusals import InvalidInput, NotAllowed, Problem, Refused
 from domain.messages import message, sentences
 from store.read.metrics import refused as count_refusal
+from store.record.sealing import VaultTampered
+
+ALTERED = (VaultTampered, InvalidTag, InvalidUnwrap)
+"""What comes of opening a text or a key that somebody changed."""
 
 log = logging.getLogger("casebook.errors")
 
@@ -59,6 +66,12 @@ def too_long() -> RequestRefused:
     return RequestRefused(code="TIMEOUT", status=503)
 
 
+def altered(error: BaseException, correlation: str) -> RequestRefused:
+    """The refusal of a reading of bytes that somebody changed, after the alarm. `casebook verify` says which."""
+    log.error("altered: stored bytes do not open to what was recorded, %s (%s)", correlation, type(error).__name__)
+    return RequestRefused(code="RECORD_ALTERED", status=500)
+
+
 def invalid_document_error(error: GraphQLError, correlation: str) -> dict[str, Any]:
     """An error of a document or of its variables, found before anything was executed."""
     entry = RequestRefused(code="INVALID_REQUEST").as_error(correlation)
@@ -78,6 +91,8 @@ def formatted(error: GraphQLError, correlation: str) -> dict[str, Any]:
             _set_message(entry, problem.code, dict(problem.params), _bad_input(problem))
         case RequestRefused():
             entry |= cause.as_error(correlation)
+        case VaultTampered() | InvalidTag() | InvalidUnwrap():
+            entry |= altered(cause, correlation).as_error(correlation)
         case None:
             entry = invalid_document_error(error, correlation)
         case _:

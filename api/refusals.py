@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from api.errors import RequestRefused
+from api.errors import ALTERED, RequestRefused, altered
 from auth.tokens import Unauthenticated
 from domain.kernel.refusals import NotAllowed
 from domain.messages import message
@@ -61,8 +61,11 @@ def response_of(refusal: RequestRefused) -> Response:
 
 async def broken(request: Request, error: Exception) -> Response:
     """500: an unforeseen error, masked, and logged under the correlation id."""
-    refusal = RequestRefused(code="INTERNAL", status=500)
     correlation = logs.current()
+    if isinstance(error, ALTERED):
+        refusal = altered(error, correlation)
+        return JSONResponse({"errors": [refusal.as_error(correlation)]}, refusal.status)
+    refusal = RequestRefused(code="INTERNAL", status=500)
     log.error("masked error %s: %s", correlation, type(error).__name__)  # its trace is logged by the server
     return JSONResponse({"errors": [refusal.as_error(correlation)]}, refusal.status)
 

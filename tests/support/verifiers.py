@@ -53,8 +53,22 @@ def checked_by_script(packs: Sequence[bytes], pins: Pins) -> list[dict[str, Any]
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+def _netless() -> list[str]:
+    """How to run a program in a network of its own, in which there is nothing; empty where that may not be done."""
+    command = [shutil.which("unshare") or "unshare", "--map-root-user", "--net"]
+    try:
+        done = subprocess.run([*command, "true"], capture_output=True, timeout=10, check=False)
+    except OSError:
+        return []
+    return [] if done.returncode else command
+
+
+NETLESS = _netless()
+
+
 def run_alone(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The file copied into an empty folder, in a Python that knows the standard library and `cryptography` only."""
+    """The file copied into an empty folder, in a Python that knows the standard library and `cryptography` only, and
+    where that may be done without any network."""
     for name in ("cryptography", "cffi", "_cffi_backend*"):
         for found in _packages().glob(name):
             target = folder / "packages" / found.name
@@ -64,7 +78,7 @@ def run_alone(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]
     copied = shutil.copy(PYTHON, folder / "casebook_verify.py")
     start = f"import runpy, sys; sys.path.append({str(folder / 'packages')!r}); sys.argv.pop(0)\n"
     start += "runpy.run_path(sys.argv[0], run_name='__main__')"
-    command = [sys.executable, "-I", "-S", "-c", start, str(copied), *arguments]
+    command = [*NETLESS, sys.executable, "-I", "-S", "-c", start, str(copied), *arguments]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=folder, env={})
 
 
