@@ -1,8 +1,11 @@
 """Reading an office's notices to the press, and the results that it could publish."""
 
+from typing import Annotated
+
 import strawberry
 
 from domain.access.record import Reading
+from domain.case.state.publication_link import PublicationState
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.publication.outcomes import Obstacle, Outcome, overturned_by, readiness
@@ -89,7 +92,20 @@ class PressNoticeQuery:
         extensions=[recorded(Reading.RECORDS, Kind.PUBLICATION), needs(*PRESS_SCOPES)],
         metadata=PAGE,
     )
-    async def press_notices(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
+    async def press_notices(
+        self,
+        info: ContextInfo,
+        first: First = PAGE_SIZE,
+        after: After = None,
+        case_id: Annotated[
+            strawberry.ID | None, strawberry.argument(description="Only notices about this case.")
+        ] = None,
+        state: Annotated[
+            PublicationState | None, strawberry.argument(description="Only notices in this state.")
+        ] = None,
+    ) -> ListPage:
         """A page of notices."""
-        page = await info.context.store.publications.page(info.context.actor, first, after)
-        return page_of(page.rows, page.more, after, lambda row: cursor_of(row["drafted_at"], row["_id"]))
+        asked = {"case": case_id, "state": state}
+        page = await info.context.store.publications.page(info.context.actor, first, after, **asked)
+        used = tuple(name for name, value in asked.items() if value)
+        return page_of(page.rows, page.more, after, lambda row: cursor_of(row["drafted_at"], row["_id"]), used)

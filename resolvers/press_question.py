@@ -1,10 +1,13 @@
 """Reading questions of the press, and who speaks for an agency."""
 
+from typing import Annotated
+
 import strawberry
 
 from domain.access.record import Reading
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
+from domain.press_question.state import ExchangeState
 from resolvers.context import ContextInfo
 from resolvers.kinds import PRESS_SCOPES, read_row
 from resolvers.pages import ListPage, page_of
@@ -39,10 +42,17 @@ class PressQuestionQuery:
         extensions=[recorded(Reading.RECORDS, Kind.EXCHANGE), needs(*PRESS_SCOPES)],
         metadata=PAGE,
     )
-    async def press_questions(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
+    async def press_questions(
+        self,
+        info: ContextInfo,
+        first: First = PAGE_SIZE,
+        after: After = None,
+        state: Annotated[ExchangeState | None, strawberry.argument(description="Only questions in this state.")] = None,
+    ) -> ListPage:
         """A page of questions."""
-        page = await info.context.store.press.questions.page(info.context.actor, first, after)
-        return page_of(page.rows, page.more, after, lambda row: cursor_of(row["at"], row["_id"]))
+        page = await info.context.store.press.questions.page(info.context.actor, first, after, state=state)
+        used = ("state",) if state else ()
+        return page_of(page.rows, page.more, after, lambda row: cursor_of(row["at"], row["_id"]), used)
 
     @strawberry.field(
         graphql_type=Spokesperson | None,

@@ -5,7 +5,9 @@ from typing import Any
 
 import strawberry
 
-from domain.messages import catalogue, label
+from domain.book import ACTIONS
+from domain.kernel.policy import Scope
+from domain.messages import action_label, catalogue, label
 from resolvers.recorded import unrecorded
 from resolvers.rights import signed_in
 from schema.enums import ENUMS, name_of
@@ -18,6 +20,19 @@ def labels_of(kind: Any) -> Vocabulary:
     return Vocabulary(name=name_of(kind), values=values)
 
 
+def labels_of_actions() -> Vocabulary:
+    """The labels of everything that somebody or the register does, by the names that mutations and histories use."""
+    names = sorted(action.name for action in ACTIONS)
+    values = [Label(value=name, vi=action_label(name, "vi"), en=action_label(name, "en")) for name in names]
+    return Vocabulary(name="Action", values=values)
+
+
+def labels_of_scopes() -> Vocabulary:
+    """The labels of scopes, as tokens spell them."""
+    values = [Label(value=scope.value, vi=label(scope, "vi"), en=label(scope, "en")) for scope in Scope]
+    return Vocabulary(name="Scope", values=values)
+
+
 WORDS = "Words are the same for everybody."
 SORTED: tuple[EnumMeta, ...] = tuple(sorted(ENUMS, key=name_of))
 
@@ -27,12 +42,13 @@ class VocabularyQuery:
     """Reading names."""
 
     @strawberry.field(
-        description="Labels of the values of every enum, in Vietnamese and English.",
+        description="Labels of the values of every enum, of actions and of scopes, in Vietnamese and English.",
         extensions=[unrecorded(WORDS), signed_in()],
     )
     def vocabularies(self) -> list[Vocabulary]:
         """All vocabularies, by name."""
-        return [labels_of(kind) for kind in SORTED]
+        found = [*map(labels_of, SORTED), labels_of_actions(), labels_of_scopes()]
+        return sorted(found, key=lambda vocabulary: vocabulary.name)
 
     @strawberry.field(
         graphql_type=list[CodeMeaning],

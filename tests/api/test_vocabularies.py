@@ -1,7 +1,10 @@
 """What values and codes are called, and who the caller is, over HTTP."""
 
+from domain.book import ACTIONS
 from domain.case.state.case import Category
+from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
+from domain.messages import label
 from domain.messages.catalogue import catalogue
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
@@ -21,6 +24,10 @@ def test_values_have_labels_in_both_languages(api: Api, issuer: Issuer) -> None:
     }
     assert [item["value"] for item in found["Category"]] == list(Category)
     assert {"value": "CLOSED", "vi": "Kết thúc", "en": "Closed"} in found["CaseState"]
+    vi, en = label(Scope.CASE_CLOSE, "vi"), label(Scope.CASE_CLOSE, "en")
+    assert {"value": "case:close", "vi": vi, "en": en} in found["Scope"]
+    assert {action.name for action in ACTIONS} == {item["value"] for item in found["Action"]}
+    assert list(found) == sorted(found)
 
 
 ME = """{ me { agency { id } officerId posts fields areas { id }

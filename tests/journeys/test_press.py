@@ -163,3 +163,20 @@ class TestTheOffice:
         query = "{ publicationStatistics { issued corrected underReview retracted retractedForPersonalData } }"
         found = office.ask("paper", query)["publicationStatistics"]
         assert found["issued"] >= found["retracted"] >= found["retractedForPersonalData"] == 0
+
+
+class TestLists:
+    def test_an_office_finds_its_notices_by_case_and_state(self, office: Newsroom) -> None:
+        office.issued()
+        query = """query($case: ID, $state: PressNoticeState) {
+          pressNotices(first: 50, caseId: $case, state: $state) { edges { node { id caseId state } } } }"""
+
+        def found(**asked: str) -> list[dict[str, str]]:
+            return [edge["node"] for edge in office.ask("lead", query, **asked)["pressNotices"]["edges"]]
+
+        assert {"id": office.notice, "caseId": office.case, "state": "ISSUED"} in found(
+            case=office.case, state="ISSUED"
+        )
+        assert {notice["caseId"] for notice in found(case=office.case)} == {office.case}
+        assert {notice["state"] for notice in found(state="ISSUED")} == {"ISSUED"}
+        assert found(case="case-nowhere") == []
