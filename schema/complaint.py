@@ -7,11 +7,12 @@ import strawberry
 
 from domain.complaint.state import RedressOutcome, RedressState, RejectionGround
 from domain.kernel.kind import Kind
+from schema.case import Case
+from schema.case_edge import case_field
 from schema.context import ContextInfo, Row
 from schema.cost import reads
 from schema.deadlines import LEVEL, Deadline
 from schema.described import output
-from schema.edges import ONE_CASE, case_field
 from schema.public_request import PublicRequestNode
 from schema.registry import Agency, agency_field
 
@@ -87,7 +88,7 @@ class Redress(PublicRequestNode):
     state: RedressState = strawberry.field(description="State of the complaint.")
     at: datetime = strawberry.field(description="When it was filed.")
     case: strawberry.ID = strawberry.field(name="caseId", description="Case in which the decision was made.")
-    case_shown: ONE_CASE = case_field("Case in which the decision was made.")
+    case_shown: Case | None = case_field("Case in which the decision was made.")
     decision: str = strawberry.field(description="Public code of the decision that the complaint is against.")
     level: int = strawberry.field(description=LEVEL)
     text: str | None = strawberry.field(description="The complaint in the person's own words; null once erased.")

@@ -1,7 +1,7 @@
-"""Fields that show the objects whose ids a row holds: areas, provisions and cases, each as the viewer may see it."""
+"""Fields that show the objects whose ids a row holds: areas and provisions, as the viewer may see them."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Any, Final
 
 import strawberry
 
@@ -12,13 +12,9 @@ from schema.provision import Provision
 from schema.registry import Area
 from schema.row_keys import of_row
 
-if TYPE_CHECKING:
-    from schema.case import Case
-
 PROVISIONS_MOST: Final = 10
 """Provisions that one act is based on; the acts' own limits are no larger."""
 UNSEEN = "Null without the scope `registry:read`."
-ONE_CASE = Annotated["Case", strawberry.lazy("schema.case")] | None
 
 
 def areas_field(description: str, key: str = "areas") -> Any:
@@ -60,20 +56,4 @@ def provisions_field(description: str, key: str = "provisions") -> Any:
         graphql_type=list[Provision] | None,
         description=f"{description} {UNSEEN}",
         metadata=reads(PROVISIONS_MOST, rows=PROVISIONS_MOST) | of_row(key),
-    )
-
-
-def case_field(description: str, key: str = "case") -> Any:
-    """A field `case` that shows the case whose id is under `key` of a row, if the viewer may see it."""
-
-    async def resolve(root: Row, info: ContextInfo) -> Row | None:
-        id = root[key]
-        return await info.context.case(id) if id else None
-
-    return strawberry.field(
-        resolver=resolve,
-        name="case",
-        graphql_type=ONE_CASE,
-        description=f"{description} Null when the caller may not see the case.",
-        metadata=ONE | of_row(key),
     )

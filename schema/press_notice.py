@@ -14,9 +14,9 @@ from domain.publication.outcomes import Obstacle
 from domain.publication.public import PublicView
 from domain.publication.state import NoticeForm
 from schema.case import Case
+from schema.case_edge import case_field
 from schema.context import ContextInfo, Row
 from schema.described import output
-from schema.edges import case_field
 from schema.node import ActionNode
 from schema.publication import Publication
 from schema.registry import Agency, agency_field

@@ -1,0 +1,26 @@
+"""A field that shows the case whose id a row holds, as the viewer may see it."""
+
+from typing import Any
+
+import strawberry
+
+from schema.case import Case
+from schema.context import ContextInfo, Row
+from schema.cost import ONE
+from schema.row_keys import of_row
+
+
+def case_field(description: str, key: str = "case") -> Any:
+    """A field `case` that shows the case whose id is under `key` of a row, if the viewer may see it."""
+
+    async def resolve(root: Row, info: ContextInfo) -> Row | None:
+        id = root[key]
+        return await info.context.case(id) if id else None
+
+    return strawberry.field(
+        resolver=resolve,
+        name="case",
+        graphql_type=Case | None,
+        description=f"{description} Null when the caller may not see the case.",
+        metadata=ONE | of_row(key),
+    )
