@@ -14,7 +14,8 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import Info
 
-from domain.book import ACTIONS
+from domain.book import ACTIONS, BY_COMMAND
+from domain.case.hearing import AnswerHearing
 from domain.kernel.actor import PUBLIC, ActorKind, holder_of
 from domain.kernel.calendar import local_date
 from domain.kernel.impersonal import ConfirmedName
@@ -30,7 +31,15 @@ from schema.derive import class_from, command_from
 from schema.described import description_of, given
 from schema.inputs import confirmed_in, input_on
 from schema.problems import PROBLEMS
-from schema.public import PublicDecision, PublicReceipt, PublicRequest, PublicTable, request_of
+from schema.public import (
+    PublicDecision,
+    PublicHearing,
+    PublicReceipt,
+    PublicRequest,
+    PublicTable,
+    hearing_of,
+    request_of,
+)
 from schema.scalars import SCALARS
 from store.store import Store
 
@@ -103,7 +112,7 @@ def resolver_of(action: Action) -> Any:
         stream = None
         if not action.creates:
             found = await context.store.public_door.request(input.code, context.registry)
-            if found is None or kind_of(found["stream"]) is not action.stream:
+            if found is None or not opens(found, action.command):
                 return {"number": None, "code": None, "replayed": False, "problems": [NotFound()]}
             stream = found["stream"]
         command = command_from(action.command, input)
@@ -116,6 +125,12 @@ def resolver_of(action: Action) -> Any:
         "return": PublicReceipt,
     }
     return resolve
+
+
+def opens(found: Mapping[str, Any], command: type) -> bool:
+    """Whether what a code opened is what its holder may give the command to: who is asked answers, and nothing else."""
+    fits = kind_of(found["stream"]) is BY_COMMAND[command].stream
+    return fits and found["asked"] is (command is AnswerHearing)
 
 
 def open_actions() -> tuple[Action, ...]:
@@ -154,6 +169,22 @@ class Query:
         """A decision by its address."""
         await info.context.spend(TO_LOOK)
         return await info.context.store.public_door.decision_for(url, info.context.registry)
+
+    @strawberry.field(
+        graphql_type=PublicHearing | None,
+        description="The question to the person concerned by the content at exactly this address; null when none is "
+        "shown there.",
+        extensions=[unrecorded(NOBODY), public_field()],
+    )
+    async def hearing_for(
+        self,
+        info: ContextInfo,
+        url: Annotated[str, strawberry.argument(description="The exact address. The register does not open it.")],
+    ) -> PublicHearing | None:
+        """A hearing by the address of the content."""
+        await info.context.spend(TO_LOOK)
+        found = await info.context.store.public_door.hearing_for(url)
+        return hearing_of(found, agency_of(found, info.context)) if found else None
 
     @strawberry.field(
         graphql_type=PublicRequest | None,

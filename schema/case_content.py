@@ -34,8 +34,10 @@ from schema.context import ContextInfo, Row
 from schema.cost import NOTICES, reads
 from schema.described import output, shared
 from schema.edges import areas_field, provision_field
+from schema.hearing import Hearing
 from schema.provision import Provision
 from schema.registry import Agency, Area, agencies_field, agency_field
+from schema.restoration import Restoration
 from schema.row_keys import of_row
 
 
@@ -181,6 +183,12 @@ class CaseContent:
     rounds: list[CoordinationRound] = strawberry.field(description="Rounds of coordination between agencies.")
     suggestions: list[Suggestion] = strawberry.field(
         description="Suggestions of other agencies on how to handle the case."
+    )
+    restorations: list[Restoration] = strawberry.field(
+        description="Requests to have restored what was removed, oldest first."
+    )
+    hearings: list[Hearing] = strawberry.field(
+        description="Questions to the person concerned, before a measure is proposed."
     )
     proposal: Proposal | None = strawberry.field(description="Proposal of the lead agency in this cycle.")
     decisions: list[Decision] = strawberry.field(description="Decisions, oldest first.")

@@ -114,6 +114,9 @@ class Proposal:
     provisions_shown: list[Provision] | None = provisions_field("Provisions that it is based on.")
     weighing: str | None = strawberry.field(description="Why milder measures are not enough; null once erased.")
     necessity: str | None = strawberry.field(description="Why the measure is necessary; null once erased.")
+    reply: str | None = strawberry.field(
+        description="What it makes of the answer of the person concerned; null where nobody answered, and once erased."
+    )
     drafted_at: datetime = strawberry.field(description="When.")
 
 
@@ -133,6 +136,16 @@ class Decision:
     decided_on: date = strawberry.field(description="Date of the decision.")
     reasons: str | None = strawberry.field(description="Reasons; null once erased.")
     redress_notice: str | None = strawberry.field(description="Instructions on how to complain; null once erased.")
+    finding: Finding | None = strawberry.field(description="What it rests on; null in records of before it was kept.")
+    false_fact: str | None = strawberry.field(description="The fact that was found false; null once erased.")
+    alternatives: list[Measure] = strawberry.field(description="Milder measures that were considered.")
+    weighing: str | None = strawberry.field(description="Why milder measures are not enough; null once erased.")
+    reply: str | None = strawberry.field(
+        description="What is made of the answer of the person concerned; null where nobody answered, and once erased."
+    )
+    unheard: str | None = strawberry.field(
+        description="Why the person concerned was not asked before; null where they were asked, and once erased."
+    )
     cycle: int = strawberry.field(description=CYCLE)
     agency: Agency = agency_field("The agency that decided.", "agency")
 

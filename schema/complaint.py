@@ -69,6 +69,18 @@ class Appeal:
 
 
 @output
+class RedressMessage:
+    """A message between the examiner and the person who complained."""
+
+    at: datetime = strawberry.field(description="When.")
+    level: int = strawberry.field(description=LEVEL)
+    officer: strawberry.ID | None = strawberry.field(
+        name="officerId", description="Officer who asked; null for the person's own words."
+    )
+    text: str | None = strawberry.field(description="The message; null once erased.")
+
+
+@output
 class ExaminerPart:
     """An event in the case by an officer who examined the complaint."""
 
@@ -107,6 +119,9 @@ class Redress(PublicRequestNode):
         description="Deadline for the person to appeal to the second level; null before the ruling."
     )
     overdue: list[datetime] = strawberry.field(description="Deadlines that passed without an answer.")
+    messages: list[RedressMessage] = strawberry.field(
+        description="What the examiner asked and what the person said, oldest first."
+    )
     rejections: list[Rejection] = strawberry.field(description="Rejections, oldest first.")
     examinations: list[Examination] = strawberry.field(description="Examinations, oldest first.")
     rulings: list[Ruling] = strawberry.field(description="Rulings, oldest first.")

@@ -5,16 +5,22 @@ from typing import Any
 
 import strawberry
 
+from domain.case.hearing import OPEN, answerable
 from domain.case.state.case import CaseState, ClosureReason
+from domain.case.state.findings import Finding
+from domain.case.state.hearing import HearingWay
 from domain.case.state.measures import Measure, Service
+from domain.case.state.restoration import RestorationStatus
 from domain.complaint.filing_term import TermStart
 from domain.complaint.levels import WayOn
 from domain.complaint.public_decisions import Standing
-from domain.complaint.state import RedressOutcome, RedressState, RejectionGround
+from domain.complaint.state import UNANSWERED, RedressOutcome, RedressState, RejectionGround
 from domain.erasure.state import DataRequestKind, ErasureState
 from schema.deadlines import LEVEL, Deadline
 from schema.described import named, output
 from schema.problems import Problem
+
+TOLD = "Masked; null until the person concerned was told of the decision, and once erased."
 
 
 @output
@@ -42,6 +48,17 @@ class PublicDecision:
     )
     complain_from: TermStart = strawberry.field(description="What begins the time for a complaint.")
     redress_notice: str | None = strawberry.field(description="Instructions of the decision on how to complain.")
+    finding: Finding | None = strawberry.field(description="What was found; null for a decision of before it was kept.")
+    false_fact: str | None = strawberry.field(description=f"The fact that was found false. {TOLD}")
+    reasons: str | None = strawberry.field(description=f"Why, for the person concerned to read. {TOLD}")
+    weighed: list[Measure] = strawberry.field(description="Milder measures that were considered.")
+    weighing: str | None = strawberry.field(description=f"Why the milder measures were not enough. {TOLD}")
+    restoration: RestorationStatus | None = strawberry.field(
+        description="How far the restoration is of what was removed on a decision that was undone; null without one."
+    )
+    asked: HearingWay | None = strawberry.field(description="How the person concerned was asked before; null if not.")
+    reply: str | None = strawberry.field(description=f"What is made of the answer of the person concerned. {TOLD}")
+    unheard: str | None = strawberry.field(description=f"Why the person concerned was not asked. {TOLD}")
 
 
 @output
@@ -74,6 +91,15 @@ class PublicReport:
 
 
 @output
+class PublicMessage:
+    """A message between the examiner and the person who complained."""
+
+    at: datetime = strawberry.field(description="When.")
+    from_examiner: bool = strawberry.field(description="Whether the examiner wrote it.")
+    text: str | None = strawberry.field(description="The message; null once erased.")
+
+
+@output
 class PublicComplaint:
     """A complaint, as the person who filed it sees it."""
 
@@ -95,6 +121,13 @@ class PublicComplaint:
         description="Where you can go next, by law. Empty while an answer is awaited in time."
     )
     answers: list[PublicAnswer] = strawberry.field(description="Answers, oldest first.")
+    contested: PublicDecision | None = strawberry.field(
+        description="The decision, as anybody may see it who knows the address; null when it is not shown any more."
+    )
+    messages: list[PublicMessage] = strawberry.field(
+        description="What the examiner asked and what you said, oldest first."
+    )
+    can_write: bool = strawberry.field(description="Whether you can write to the examiner now.")
 
 
 @output
@@ -110,9 +143,39 @@ class PublicDataRequest:
     destroyed_at: datetime | None = strawberry.field(description="When the data were destroyed; null if they were not.")
 
 
+@output
+class PublicHearingAnswer:
+    """An answer that somebody gave with the code of a hearing."""
+
+    at: datetime = strawberry.field(description="When.")
+    text: str | None = strawberry.field(description="What was said; null once erased.")
+
+
+@output
+class PublicHearing:
+    """A question to the person concerned by some content, before a measure is proposed."""
+
+    code: str = strawberry.field(description="Code with which you answer.")
+    number: str = strawberry.field(description="Readable number of the case.")
+    agency: str = strawberry.field(description="Name of the agency that asks.")
+    way: HearingWay = strawberry.field(description="How you were asked.")
+    asked_at: datetime = strawberry.field(description="When you were asked.")
+    answer_by: datetime | None = strawberry.field(description="Until when the agency waits for an answer.")
+    question: str | None = strawberry.field(description="What you are asked; null once erased.")
+    answers: list[PublicHearingAnswer] = strawberry.field(description="Answers given so far, oldest first.")
+    can_answer: bool = strawberry.field(description="Whether you can answer now.")
+    decision: str | None = strawberry.field(
+        description="Public code of the decision that was made afterwards; null while there is none."
+    )
+
+
 @named("PublicMatter")
 class PublicRequest:
-    """What a code opens. Exactly one of the three fields is set."""
+    """What a code opens. Exactly one of the fields is set."""
+
+    hearing: PublicHearing | None = strawberry.field(
+        default=None, description="Set when the code opens a question to you as the person concerned."
+    )
 
     report: PublicReport | None = strawberry.field(
         default=None, description="Set when the code opens a report of content."
@@ -169,6 +232,8 @@ class PublicTable:
 def request_of(found: Any, agency: str) -> PublicRequest:
     """What a code opened, from the store's row; `agency` is the name of the agency that handles it."""
     head, state = found["head"], found["state"]
+    if found["asked"]:
+        return PublicRequest(hearing=hearing_of(found, agency))
     match found["kind"]:
         case "case":
             reason = state.closure.reason if state.closure else None
@@ -189,6 +254,30 @@ def request_of(found: Any, agency: str) -> PublicRequest:
         destroyed_at=destroyed,
     )
     return PublicRequest(data_request=asked)
+
+
+def hearing_of(found: Any, agency: str) -> PublicHearing:
+    """The newest question of a case that can be answered, from the store's row."""
+    head, case = found["head"], found["state"]
+    asked = [(hearing, row) for hearing, row in zip(case.hearings, head["hearings"], strict=True) if hearing.code]
+    hearing, row = asked[-1]
+    after = [decision.public_code for decision in case.decisions if decision.at > hearing.asked.at]
+    current = answerable(case)
+    return PublicHearing(
+        code=hearing.code,
+        number=case.code,
+        agency=agency,
+        way=hearing.way,
+        asked_at=hearing.asked.at,
+        answer_by=hearing.answer_by,
+        question=row["question"],
+        answers=[
+            PublicHearingAnswer(at=answer.at, text=said["text"])
+            for answer, said in zip(hearing.answers, row["answers"], strict=True)
+        ],
+        can_answer=current is not None and current.id == hearing.id and case.state in OPEN,
+        decision=next(iter(after[-1:]), None),
+    )
 
 
 def _complaint(found: Any, agency: str) -> PublicComplaint:
@@ -221,5 +310,11 @@ def _complaint(found: Any, agency: str) -> PublicComplaint:
         appeal_by=state.appeal_by,
         can_appeal=found["open"],
         ways_on=list(found["ways_on"]),
+        contested=found["contested"],
+        messages=[
+            PublicMessage(at=message.at, from_examiner=message.officer is not None, text=row["text"])
+            for message, row in zip(state.messages, head["messages"], strict=True)
+        ],
+        can_write=state.state in UNANSWERED and not state.over,
         answers=sorted(answers, key=lambda answer: answer.at),
     )

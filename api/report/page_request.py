@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -47,7 +47,12 @@ def _day(value: datetime | date) -> str:
     return local.strftime("%d/%m/%Y")
 
 
-TEMPLATES = Templates("api.report", day=_day)
+def last_day(moment: datetime) -> str:
+    """The last day of a term, whose end is the first moment after it."""
+    return _day(moment - timedelta(milliseconds=1))
+
+
+TEMPLATES = Templates("api.report", day=_day, last_day=last_day)
 
 
 class PageRequest:

@@ -10,24 +10,32 @@ from uuid import uuid4
 from starlette.responses import Response
 
 from api.report.forms import command_id_of, command_of, form_fields
+from api.report.next_step import next_step
 from api.report.page_request import TEXTS, WITH_SCRIPT, Handler, PageRequest, minutes
-from domain.book import BY_COMMAND
 from domain.case.concerned import NameConcernedByCode
+from domain.case.hearing import AnswerHearing
 from domain.case.public_reports import ReportContent
 from domain.case.state.case import Category
 from domain.complaint.appeal import AppealRedress
 from domain.complaint.filing import FileRedress, WithdrawRedress
+from domain.complaint.messages import WriteToExaminer
 from domain.erasure.data_requests import RequestData
 from domain.kernel.calendar import local_date
 from domain.kernel.impersonal import ConfirmedName, Harmless
 from domain.kernel.refusals import CommandReused, InvalidInput, NotFound, Problem, Refused
 from domain.messages import Language, label, message
-from resolvers.public import TO_FILE, TO_LOOK, TO_OPEN, PublicContext, agency_of, carry_out
-from schema.public import request_of
+from resolvers.public import TO_FILE, TO_LOOK, TO_OPEN, PublicContext, agency_of, carry_out, opens
+from schema.public import hearing_of, request_of
 
 FORMS: Mapping[str, type] = {"content": ReportContent, "complaint": FileRedress, "data": RequestData}
 """Pages that begin something, and the command that each sends."""
-ONWARD: Mapping[str, type] = {"appeal": AppealRedress, "withdraw": WithdrawRedress, "concern": NameConcernedByCode}
+ONWARD: Mapping[str, type] = {
+    "appeal": AppealRedress,
+    "withdraw": WithdrawRedress,
+    "concern": NameConcernedByCode,
+    "answer": AnswerHearing,
+    "write": WriteToExaminer,
+}
 """Steps in one's own matter."""
 NAMED = "text-name"
 """The refusal that its writer can answer for."""
@@ -99,16 +107,18 @@ async def decision(page: PageRequest) -> Response:
     """Looking a decision up by the exact address of the content."""
     url = page.values.get("url", "")
     if page.request.method != "POST" or not url.strip():
-        return page.show("decision", url="", errors=[], searched=False, found=None)
+        return page.show("decision", url="", errors=[], searched=False, found=None, hearing=None)
     if waiting := await page.waits(TO_LOOK):
         return waiting
     try:
         found = await page.store.public_door.decision_for(url, await page.store.registry.current())
+        asked = await page.store.public_door.hearing_for(url)
     except Refused as refused:
         errors = [message(problem.code, problem.params, page.language) for problem in refused.problems]
-        return page.show("decision", status=422, url=url, errors=errors, searched=False, found=None)
+        return page.show("decision", status=422, url=url, errors=errors, searched=False, found=None, hearing=None)
     # What was typed is not shown again: the answer to any address without a decision is one and the same.
-    return page.show("decision", url="", errors=[], searched=True, found=found)
+    hearing = hearing_of(asked, agency_of(asked, await page.context())) if asked else None
+    return page.show("decision", url="", errors=[], searched=True, found=found, hearing=hearing)
 
 
 async def matter(page: PageRequest) -> Response:
@@ -135,10 +145,10 @@ def onward(name: str) -> Handler:
         if command is not None:
             context = await page.context()
             found = await page.store.public_door.request(code, context.registry)
-            if found is None or found["kind"] is not BY_COMMAND[ONWARD[name]].stream:
+            if found is None or not opens(found, ONWARD[name]):
                 return page.show("code", status=404, wrong=True)
             problems = await _carried_out(page, context, command, found["stream"])
-        return await _matter(page, code, page.values if problems else {}, problems, done=name)
+        return await _matter(page, code, page.values if problems else {}, problems, tried=name)
 
     return handle
 
@@ -161,7 +171,7 @@ async def _carried_out(page: PageRequest, context: PublicContext, command: Any, 
 
 
 async def _matter(
-    page: PageRequest, code: str, values: Mapping[str, str], problems: list[Any], *, done: str = ""
+    page: PageRequest, code: str, values: Mapping[str, str], problems: list[Any], *, tried: str = ""
 ) -> Response:
     context = await page.context()
     found = await page.store.public_door.request(code, context.registry)
@@ -173,9 +183,12 @@ async def _matter(
         "handles": agency_of(found, context),
         "code": code,
         "values": values,
-        "done": "" if problems else done,
+        "done": "" if problems else tried,
         "names": any(problem.code == NAMED for problem in problems),
         "errors": errors,
+        "next": next_step(found["state"], page.language),
+        "tried": tried,
+        "write_id": str(uuid4()),
         "command_id": _next_id(values.get("command_id") or str(uuid4()), problems),
         "back_id": str(uuid4()),
     }

@@ -14,6 +14,6 @@ async def record(page: PageRequest) -> Response:
     if waiting := await page.waits(TO_OPEN):
         return waiting
     found = await page.store.public_door.request(page.values.get("code", ""), await page.store.registry.current())
-    if found is None:
+    if found is None or found["asked"]:
         return page.show("code", status=404, wrong=True)
     return await answer(page.request, found["stream"], Holder(), most=1 if found["kind"] is Kind.CASE else None)

@@ -1074,6 +1074,13 @@ case.concern-named: concerns |= @concerns; corruption = true if @corruption; sta
     proposal = null if @checked_again
 case.contact-forgotten: contact = null
 case.handling-suggested: suggestions += @suggestion
+case.hearing-opened: hearings += @hearing
+case.hearing-answered: hearings[id=@hearing].answers += @answer
+case.restoration-asked: restorations += @restoration
+case.restoration-replied: restorations[id=@restoration].reply = @answer;
+    restorations[id=@restoration].replied = @step
+case.restoration-seen: restorations[id=@restoration].outcome = @outcome;
+    restorations[id=@restoration].found = @step
 case.handling-proposed: state = PROPOSED; proposal = @proposal
 case.proposal-withdrawn case.proposal-refused: state = APPRAISED; proposal = null
 case.decided: state = DECIDED; decisions += @decision
@@ -1191,6 +1198,7 @@ redress.appealed: state = SECOND_LEVEL; level = 2; examining = @appeal.agency; a
 redress.examination-begun: state = EXAMINING; examinations += @examination
 redress.decided: state = FINAL if @ruling.level = 2 else @ruling.outcome; rulings += @ruling;
     appeal_by = @appeal_by; ended_at = @ruling.at if @ruling.level = 2 else null
+redress.asked redress.wrote: messages += @message
 redress.withdrawn: state = WITHDRAWN; ended_at = @at
 redress.overdue: overdue += @due_at
 redress.ended: state = FINAL; ended_at = @at
@@ -1253,7 +1261,8 @@ role INSPECTOR activity:read audit:read audit:read:all case:read:all case:read:o
 act - - OPERATOR appointOfficer assignLead confirmAgency confirmArea confirmHolidays confirmLead confirmSuccession
     correctHolidays defineArea endSchedule enterClient enterGrant enterUser grantCompetence importCase nameAgency
     registerAgency scheduleReports setHolidays succeedAgency
-act - - PUBLIC appealRedress fileRedress nameConcernedByCode reportContent requestData withdrawRedress
+act - - PUBLIC answerHearing appealRedress fileRedress nameConcernedByCode reportContent requestData withdrawRedress
+    writeToExaminer
 act - - SYSTEM acceptSignedCopy countReport endRedress endRetention enrolUser failDocument finishDocument
     freezeConsolidated freezeReport issueOnTime lapseOwnMeasure lapseRound leaveMailing noteAnswerOverdue
     noteCompileFailed noteDataRequestOverdue noteDirectiveOverdue noteNoReply noteRedressOverdue noteReportOverdue
@@ -1311,9 +1320,9 @@ act press:issue HANDLER,SPOKESPERSON CLIENT,PERSON checkPublication confirmFindi
 act press:issue SIGNATORY CLIENT,PERSON endSpokesperson nameSpokesperson
 act press:issue SPOKESPERSON CLIENT,PERSON answerQuestion approvePublication confirmPublication issueCorrection
     issuePublication refuseQuestion retractPublication
-act proposal:write HANDLER CLIENT,PERSON proposeHandling
+act proposal:write HANDLER CLIENT,PERSON openHearing proposeHandling
 act proposal:write HANDLER,SIGNATORY CLIENT,PERSON suggestHandling withdrawProposal
-act redress:decide HANDLER,SIGNATORY CLIENT,PERSON acceptRedress beginExamination
+act redress:decide HANDLER,SIGNATORY CLIENT,PERSON acceptRedress askComplainant beginExamination
 act redress:decide SIGNATORY CLIENT,PERSON decideRedress rejectRedress
 act referral:hnb HANDLER,SIGNATORY CLIENT,PERSON answerReferral referCase
 act report:compile HANDLER,SIGNATORY CLIENT,PERSON acceptReport cancelCompile compileNumbers draftConsolidated
@@ -1322,8 +1331,9 @@ act report:compile SIGNATORY CLIENT,PERSON signConsolidated supersedeConsolidate
 act report:result HANDLER,SIGNATORY CLIENT,PERSON reportDirectiveResult reportResult
 act report:submit HANDLER CLIENT,PERSON draftReport
 act report:submit SIGNATORY CLIENT,PERSON submitReport
-act takedown:draft HANDLER,SIGNATORY CLIENT,PERSON addTakedownItem draftTakedown recordMinistryReply
-    recordTakedownOutcome reviewTakedown submitTakedown withdrawTakedown
+act takedown:draft HANDLER,SIGNATORY CLIENT,PERSON addTakedownItem askRestoration draftTakedown recordMinistryReply
+    recordRestorationOutcome recordRestorationReply recordTakedownOutcome reviewTakedown submitTakedown
+    withdrawTakedown
 act takedown:draft SIGNATORY CLIENT,PERSON approveTakedown
 act takedown:sign HANDLER,SIGNATORY CLIENT,PERSON sendTakedown
 act takedown:sign SIGNATORY CLIENT,PERSON refuseTakedown signTakedown

@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 from datetime import date
-from hashlib import sha256
 from typing import Annotated
 
 from domain.case.addresses import about_no_other_place
+from domain.case.codes import public_code
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand
 from domain.case.dates import in_time
 from domain.case.grounds import grounds_in_force, still_grounded
 from domain.case.guards import against_content, led_by_actor, not_concerned, this_cycle
+from domain.case.hearing import check_heard, check_reply, hearing_runs, said_since
 from domain.case.state.case import Case, CaseState
 from domain.case.state.measures import MILD, Decision, Measure, Proposal, Suggestion
 from domain.case.state.related import CaseAddresses
@@ -26,19 +27,12 @@ from domain.rules.facts import Facts
 from domain.rules.guards import acting_competent, full, persons, same_person
 
 PROVISIONS_MOST, SUGGESTIONS_MOST, PERSONS_LEAST = 10, 50, 3
-CODE_LENGTH = 12
-"""Characters of a public code: 48 bits, which nobody guesses at the rate that the public pages allow."""
 UNDECIDED = frozenset({CaseState.CHECKING, CaseState.COORDINATING, CaseState.APPRAISED})
 
 
 def heard(round: Round) -> bool:
     """Whether the agencies were heard: not in a meeting that was not held, nor when more evidence was asked for."""
     return not round.open and not round.unheld and round.outcome is not RoundOutcome.MORE_EVIDENCE
-
-
-def public_code(case: Case, new_id: str) -> str:
-    """A code that nobody can choose: the fresh id is the caller's, and may be a time or another decision's again."""
-    return sha256(f"{case.id}\n{new_id}".encode()).hexdigest()[:CODE_LENGTH].upper()
 
 
 class HandlingSuggested(CaseEvent, type="case.handling-suggested"):
@@ -102,19 +96,29 @@ class ProposeHandling(
     ]
     weighing: Annotated[str, Words(doc="Why the milder measures are not enough.", least=20, most=5_000)]
     necessity: Annotated[str, Words(doc="Why the measure is necessary and proportionate.", least=20, most=5_000)]
+    reply: Annotated[
+        str | None,
+        Words(
+            doc="What you make of the answer of the person concerned (needed once they answered).", least=20, most=5_000
+        ),
+    ] = None
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead, about a false claim, after a round (Đ5.1.c). Opinions and true claims never get here."""
+        """The lead, about a false claim, after a round (Đ5.1.c), while no answer of the person is waited for.
+
+        Opinions and true claims never get here.
+        """
         if problem := against_content(case, facts):
             return problem
         if not any(heard(round) for round in this_cycle(case.rounds, case)):
             return RuleNotMet(code="round-needed")
-        return led_by_actor(case, facts) or not_concerned(case, facts)
+        return led_by_actor(case, facts) or not_concerned(case, facts) or hearing_runs(case, facts)
 
     def decide(self, case: Case, facts: Facts) -> HandlingProposed:
         """A ground in force (G4), and for anything restrictive milder measures weighed, correction first."""
-        about_no_other_place(self, facts, "weighing", "necessity")
+        about_no_other_place(self, facts, "weighing", "necessity", "reply")
+        check_reply(case, self.reply)
         grounds_in_force(case, self.provisions, facts)
         order = list(Measure)
         if self.measure not in MILD and Measure.CORRECTION_REQUEST not in self.alternatives[:1]:
@@ -130,6 +134,7 @@ class ProposeHandling(
             drafted_by=facts.actor.subject,
             drafted_at=facts.now,
             cycle=case.cycle,
+            reply=facts.sealed.get("reply"),
         )
         return HandlingProposed(proposal=proposal)
 
@@ -213,23 +218,39 @@ class DecideCase(ProposalCommand, needs=(CaseAddresses,)):
             doc="How, where and by when the person concerned can complain.", least=20, most=2_000, exempt=Exempt.REDRESS
         ),
     ]
+    unheard: Annotated[
+        str | None,
+        Words(
+            doc="Why a restrictive measure is decided although the person concerned was not asked (needed then). "
+            "It stands in the decision.",
+            least=20,
+            most=2_000,
+        ),
+    ] = None
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
-        """Who may sign, while what was found still carries a measure (G2, G3), and its grounds still hold (G4)."""
+        """Who may sign, while what was found still carries a measure (G2, G3), and its grounds still hold (G4).
+
+        What the person concerned said since the proposal goes back to who proposes.
+        """
         if problem := ProposalCommand.may(case, facts) or against_content(case, facts):
             return problem
         assert case.proposal is not None  # the state is PROPOSED
+        if said_since(case, case.proposal.drafted_at):
+            return RuleNotMet(code="answered-since")
         return still_grounded(case, case.proposal.provisions, facts)
 
     def decide(self, case: Case, facts: Facts) -> CaseDecided:
         """The proposed measure or a milder one that was weighed."""
-        about_no_other_place(self, facts, "reasons")
+        about_no_other_place(self, facts, "reasons", "unheard")
         proposal = case.proposal
         assert proposal is not None  # the state is PROPOSED
         if self.measure not in (proposal.measure, *proposal.alternatives):
             raise Refused(invalid("measure", "measure-not-proposed"))
+        check_heard(case, self.measure, self.unheard)
         in_time(case, self, facts)
+        reviews = this_cycle(case.expression_reviews, case)
         decision = Decision(
             public_code=public_code(case, facts.new_id),
             measure=self.measure,
@@ -242,5 +263,11 @@ class DecideCase(ProposalCommand, needs=(CaseAddresses,)):
             signatory=facts.actor.subject,
             at=facts.now,
             cycle=case.cycle,
+            finding=case.appraisal.finding if case.appraisal else None,
+            false_fact=reviews[-1].false_fact if reviews else None,
+            alternatives=proposal.alternatives,
+            weighing=proposal.weighing,
+            reply=proposal.reply,
+            unheard=facts.sealed.get("unheard"),
         )
         return CaseDecided(decision=decision)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.case.guards import open_round, this_cycle
+from domain.case.restorations import UNSEEN, to_restore
 from domain.case.state.case import Case, CaseState
 from domain.case.state.pathways import TakedownStatus, TransferStatus
 from domain.case.state.round import Round
@@ -18,6 +19,7 @@ HEARD = frozenset({TakedownStatus.MINISTRY_ACCEPTED, TakedownStatus.MINISTRY_REF
 def duties(case: Case) -> Iterator[Duty]:
     """Every duty in a case; once it is closed, only to look again at what was removed (Đ2.2)."""
     yield from _of_removals(case)
+    yield from _of_restorations(case)
     if case.state is CaseState.CLOSED:
         return
     yield from _of_state(case)
@@ -133,6 +135,15 @@ def _of_removals(case: Case) -> Iterator[Duty]:
                 lapsed=takedown.review_noted_at is not None,
                 barred=tuple(sorted(takedown.drafters)),
             )
+
+
+def _of_restorations(case: Case) -> Iterator[Duty]:
+    """What was removed on a proposal that was taken back is asked for again, and looked for."""
+    for takedown in to_restore(case):
+        yield _after(DutyKind.ASK_RESTORATION, case.lead, takedown.id, takedown.withdrawn)
+    for row in case.restorations:
+        if row.status in UNSEEN:
+            yield _after(DutyKind.FIND_RESTORATION, case.lead, row.id, row.replied or row.asked)
 
 
 def _of_transfers(case: Case) -> Iterator[Duty]:

@@ -7,14 +7,23 @@ without grounds: to the asker such a case is no case.
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
+from domain.case.restorations import restoration_status
 from domain.case.state.case import Case
+from domain.case.state.findings import Finding
+from domain.case.state.hearing import HearingWay
 from domain.case.state.measures import Decision, Measure, Service
+from domain.case.state.restoration import RestorationStatus
 from domain.complaint.filing_term import TermStart, file_term
 from domain.complaint.terms import Deadline
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Sealed
+from domain.kernel.masking import spans
 from domain.registry.registry import Registry
+
+MASK: Final = "[…]"
+"""What stands in the place of what was masked."""
 
 
 class Standing(StrEnum):
@@ -26,7 +35,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class PublicDecision:
-    """A decision as anybody may know it; `redress_notice` was written for the person concerned, `grounds` are ids."""
+    """A decision as anybody may know it; `redress_notice` was written for the person concerned, `grounds` are ids.
+
+    Its texts (TEXTS) are opened once the person concerned was told, and masked like a notice: see `masked`.
+    """
 
     code: str
     standing: Standing
@@ -38,6 +50,12 @@ class PublicDecision:
     complain_from: TermStart
     redress_notice: Sealed
     served: Service | None
+    finding: Finding | None
+    weighed: tuple[Measure, ...]
+    asked: HearingWay | None
+    """How the person was asked before; None where nobody asked."""
+    restoration: RestorationStatus | None
+    """How far the restoration is of what was removed on it; None while it stands, and where nothing was removed."""
 
 
 def last_decision(case: Case) -> Decision | None:
@@ -52,12 +70,27 @@ def named_decision(case: Case, code: str) -> Decision | None:
     return next((decision for decision in case.decisions if decision.public_code == code), None)
 
 
-def public_decision(case: Case, registry: Registry, today: date) -> PublicDecision | None:
+TEXTS: Final = ("false_fact", "reasons", "weighing", "reply", "unheard")
+"""The texts of a decision that were written to be read by the person concerned, or that its reasons rest on."""
+
+
+def masked(text: str | None) -> str | None:
+    """A text without what may point at a person, by the forms of the masking check (Đ4.5)."""
+    if text is None:
+        return None
+    for span in reversed(spans(text)):
+        text = f"{text[: span.start]}{MASK}{text[span.end :]}"
+    return text
+
+
+def public_decision(case: Case, registry: Registry, today: date, code: str | None = None) -> PublicDecision | None:
     """What is answered about a case to somebody who asks on a day; None when there is nothing to be told.
+
+    It is the last decision, or the one of a public code.
 
     Who was handed nothing comes to know of the decision by this answer at the latest: the time runs from then.
     """
-    made = last_decision(case)
+    made = named_decision(case, code) if code else last_decision(case)
     if made is None:
         return None
     term = file_term(case, made, registry, today)
@@ -73,6 +106,10 @@ def public_decision(case: Case, registry: Registry, today: date) -> PublicDecisi
         complain_from=term.start,
         redress_notice=made.redress_notice,
         served=told[-1].service if told else None,
+        finding=made.finding,
+        weighed=made.alternatives,
+        restoration=None if made.cycle == case.cycle else restoration_status(case),
+        asked=next((row.way for row in case.hearings if row.cycle == made.cycle), None),
     )
 
 

@@ -111,6 +111,17 @@ class Appeal:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Message:
+    """A message between the examiner and the person who complained; `officer` is None for the person's own."""
+
+    at: datetime
+    text: Sealed
+    level: int
+    officer: str | None = None
+    agency: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Redress:
     """A complaint. `agency` is who decided, `examining` who has the complaint now; `ticket` knows the code again."""
 
@@ -142,6 +153,7 @@ class Redress:
     """Since when the person says to have known of the decision; None in what was filed before they were asked."""
     file_by: Deadline | None = None
     """Until when the complaint was in time."""
+    messages: tuple[Message, ...] = ()
 
     @property
     def over(self) -> bool:

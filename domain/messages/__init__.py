@@ -30,6 +30,7 @@ from domain.case.state.case import (
 )
 from domain.case.state.evidence import EvidenceKind, Weight
 from domain.case.state.findings import Finding, VerificationResult
+from domain.case.state.hearing import HearingWay
 from domain.case.state.measures import Measure, Service
 from domain.case.state.own_measure import OwnMeasureKind
 from domain.case.state.pathways import (
@@ -42,6 +43,7 @@ from domain.case.state.pathways import (
 )
 from domain.case.state.publication_link import PublicationState
 from domain.case.state.reopening import ReopeningGround
+from domain.case.state.restoration import RestorationOutcome, RestorationStatus
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from domain.complaint.filing_term import TermStart
 from domain.complaint.levels import WayOn
@@ -184,6 +186,9 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     RoundOutcome,
     Scope,
     Service,
+    HearingWay,
+    RestorationOutcome,
+    RestorationStatus,
     Standing,
     TermStart,
     WayOn,

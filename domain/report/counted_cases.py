@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from domain.case.state.case import Case, ClosureReason
 from domain.case.state.pathways import PoliceTransfer, Takedown, TakedownStatus, TransferStatus
+from domain.case.state.restoration import Restoration, RestorationStatus
 from domain.case.state.round import Round
 from domain.kernel.step import Step
 from domain.report.figures import MANY, NONE, Counted
@@ -30,6 +31,8 @@ def of_case(case: Case) -> Iterator[Counted]:
     yield from _handling(case)
     for takedown in case.takedowns:
         yield from _takedown(takedown)
+    for restoration in case.restorations:
+        yield from _restoration(restoration)
     for transfer in case.transfers:
         yield from _transfer(transfer)
     for reopening in case.reopenings:
@@ -126,6 +129,15 @@ def _takedown(takedown: Takedown) -> Iterator[Counted]:
         yield Counted(Table.TAKEDOWNS, TakedownStatus.NO_REPLY, Line.NUMBER, takedown.no_reply_at)
     if takedown.outcome and takedown.found:
         yield Counted(Table.TAKEDOWN_OUTCOMES, takedown.outcome, Line.NUMBER, takedown.found.at)
+
+
+def _restoration(row: Restoration) -> Iterator[Counted]:
+    """Each step of having something restored counts on its day, as those of its removal do."""
+    yield Counted(Table.RESTORATIONS, RestorationStatus.ASKED, Line.NUMBER, row.asked.at)
+    if row.reply and row.replied:
+        yield Counted(Table.RESTORATIONS, RestorationStatus(row.reply), Line.NUMBER, row.replied.at)
+    if row.outcome and row.found:
+        yield Counted(Table.RESTORATIONS, RestorationStatus(row.outcome), Line.NUMBER, row.found.at)
 
 
 def _said_by_committee(takedown: Takedown) -> TakedownStatus:

@@ -17,6 +17,7 @@ from domain.case.state.measures import Measure
 from domain.case.state.own_measure import OwnMeasureKind
 from domain.case.state.pathways import ReferralOutcome, TakedownOutcome, TakedownStatus, TransferStatus
 from domain.case.state.reopening import ReopeningGround
+from domain.case.state.restoration import RestorationStatus
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from domain.complaint.state import RedressState
 from domain.press_question.state import QuestionKind
@@ -47,6 +48,7 @@ class Table(StrEnum):
     MONTHS = "MONTHS"
     TAKEDOWNS = "TAKEDOWNS"
     TAKEDOWN_OUTCOMES = "TAKEDOWN_OUTCOMES"
+    RESTORATIONS = "RESTORATIONS"
     TRANSFERS = "TRANSFERS"
     NOTICES = "NOTICES"
     EXCHANGES = "EXCHANGES"
@@ -190,6 +192,9 @@ LAYOUTS: Mapping[Table, Layout] = {
     ),
     Table.TAKEDOWNS: Layout(appendix="PL V", clause="Đ5.1.g", rows=_SENT_ON, columns=_ONE, down=False),
     Table.TAKEDOWN_OUTCOMES: Layout(appendix="PL V", clause="Đ5.1.g", rows=tuple(TakedownOutcome), columns=_ONE),
+    Table.RESTORATIONS: Layout(
+        appendix="PL V", clause="Đ2.2", rows=tuple(RestorationStatus)[1:], columns=_ONE, down=False
+    ),
     Table.TRANSFERS: Layout(appendix="PL VI", clause="Đ3.4", rows=tuple(TransferStatus), columns=_ONE, down=False),
     Table.NOTICES: Layout(
         appendix="PL VII", clause="Đ4.5", rows=tuple(NoticeForm), columns=tuple(PublicChange), across=False

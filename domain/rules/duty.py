@@ -45,6 +45,8 @@ class DutyKind(StrEnum):
     SEND_TAKEDOWN = "SEND_TAKEDOWN"
     FIND_OUTCOME = "FIND_OUTCOME"
     REVIEW_REMOVAL = "REVIEW_REMOVAL"
+    ASK_RESTORATION = "ASK_RESTORATION"
+    FIND_RESTORATION = "FIND_RESTORATION"
     HAND_OVER_TRANSFER = "HAND_OVER_TRANSFER"
     ACCEPT_COMPLAINT = "ACCEPT_COMPLAINT"
     DECIDE_COMPLAINT = "DECIDE_COMPLAINT"
@@ -165,6 +167,8 @@ RULES: Final[Mapping[DutyKind, DutyRule]] = MappingProxyType(
         DutyKind.SEND_TAKEDOWN: _within(OFFICERS, 3, "Đ5.1.g"),
         DutyKind.FIND_OUTCOME: _within(OFFICERS, 5, "Đ5.1.g"),
         DutyKind.REVIEW_REMOVAL: _recorded(OFFICERS, INTERNAL, "Đ2.2", WEEK),
+        DutyKind.ASK_RESTORATION: _within(OFFICERS, 3, "Đ2.2"),
+        DutyKind.FIND_RESTORATION: _within(OFFICERS, 15, "Đ2.2"),
         DutyKind.HAND_OVER_TRANSFER: _within(OFFICERS, 3, "Đ3.4"),
         DutyKind.ACCEPT_COMPLAINT: _recorded(OFFICERS, LAW, "Luật Khiếu nại 02/2011/QH13, Điều 27"),
         DutyKind.DECIDE_COMPLAINT: _recorded(SIGNATORIES, LAW, "Luật Khiếu nại 02/2011/QH13, Điều 28, 37", WEEK),

@@ -13,6 +13,7 @@ from typing import Final
 from domain.case.decisions import heard
 from domain.case.grounds import still_grounded
 from domain.case.guards import counting, open_round, this_cycle, true_issue
+from domain.case.hearing import newest_hearing
 from domain.case.state.case import Case, CaseState
 from domain.case.state.findings import MEASURABLE
 from domain.case.state.pathways import TransferStatus
@@ -113,7 +114,9 @@ def kind_of(world: World, moment: Moment) -> Kind:
         return (*always, *found, current.unheld, moment.now >= current.due_at)
     transfer = next((row.status for row in this_cycle(case.transfers, case)[-1:]), None)
     asked = any(heard(round) for round in this_cycle(case.rounds, case))
-    return (*always, *found, asked, None if transfer is TransferStatus.RETURNED else transfer)
+    hearing = newest_hearing(case)
+    person = hearing and hearing.runs(moment.now)
+    return (*always, *found, asked, person, None if transfer is TransferStatus.RETURNED else transfer)
 
 
 def _there(agency: str, facts: Facts) -> bool:
@@ -198,7 +201,8 @@ def explore(world: World, *first: Moment) -> Graph:
 
 
 def _ways_on(world: World, moment: Moment, empty: set[tuple[str, str]]) -> Iterator[Way]:
-    if open_round(moment.case):
+    hearing = newest_hearing(moment.case)
+    if open_round(moment.case) or (hearing and hearing.runs(moment.now)):
         yield Way(deed=None, then=later(moment), truths=frozenset(Truth))
     for deed in next_deeds(world, moment, empty):
         facts = facts_of(world, moment, deed.actor)

@@ -42,6 +42,7 @@ OF_CASE: Final[Mapping[str, str]] = {
     "request": "requests",
     "referral": "referrals",
     "takedown": "takedowns",
+    "restoration": "restorations",
     "round": "rounds",
 }
 """Fields that name a part of the case, with where those parts are."""

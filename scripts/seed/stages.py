@@ -9,6 +9,7 @@ from domain.case.checks import RecordCheck, StartChecking
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.execution import StartExecution
 from domain.case.expression import ReviewExpression
+from domain.case.hearing import OpenHearing
 from domain.case.intake import ReportCase, ScreenCase
 from domain.case.round_ends import ConcludeRound
 from domain.case.rounds import GiveOpinion, OpenRound
@@ -22,6 +23,7 @@ from domain.case.state.case import (
     Medium,
 )
 from domain.case.state.findings import Finding, VerificationResult
+from domain.case.state.hearing import HearingWay
 from domain.case.state.measures import Measure, Service
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from scripts.seed.samples import officer
@@ -113,6 +115,12 @@ def decided(on: str, number: str, reasons: str) -> Iterator[Step]:
     """Appraised and proposed by one person of the lead agency, decided by another, and told to the publisher."""
     measure = Measure.CORRECTION_REQUEST
     yield Step(on, "lead-handler", lambda known: AppraiseCase(finding=Finding.FALSE, reasons=reasons))
+    unasked = OpenHearing(
+        way=HearingWay.NOT_POSSIBLE,
+        question="MẪU – Bài đăng không đúng như đã kiểm tra. Ông (bà) có ý kiến gì không?",
+        note="MẪU – Trang đăng không có chỗ nhắn và không nêu cách liên hệ.",
+    )
+    yield Step(on, "lead-handler", lambda known: unasked)
     yield Step(
         on,
         "lead-handler",

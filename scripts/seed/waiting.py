@@ -13,11 +13,13 @@ from domain.administration.grants import ProposeGrant
 from domain.administration.officers import NominateOfficer
 from domain.case.appraisal import AppraiseCase
 from domain.case.decisions import ProposeHandling
+from domain.case.hearing import ANSWER_DAYS_MOST, OpenHearing
 from domain.case.referrals import ReferCase
 from domain.case.requests import RequestCoordination
 from domain.case.rounds import OpenRound
 from domain.case.state.case import Category
 from domain.case.state.findings import Finding
+from domain.case.state.hearing import HearingWay
 from domain.case.state.measures import Measure
 from domain.case.state.round import RoundMethod
 from domain.complaint.acceptance import AcceptRedress
@@ -96,6 +98,21 @@ def _proposed(on: str) -> Iterator[Step]:
             necessity="MẪU – Đề nghị đính chính là cần thiết và tương xứng.",
         ),
     )
+
+
+def _heard(on: str) -> Iterator[Step]:
+    """A question to the person concerned, shown at the address of the content."""
+    yield from begun(on, "Có bài đăng nói chợ huyện bị cấm họp trong cả tháng.", 24)
+    yield from found_false(on, seen="MẪU – Bài đăng còn đó.", false="MẪU – Chợ huyện vẫn họp.")
+    yield from agreed(on, "MẪU – Đề nghị nơi đăng tải đính chính.")
+    yield plain(on, LEAD, AppraiseCase(finding=Finding.FALSE, reasons="MẪU – Chợ huyện vẫn họp theo lịch."))
+    asked = OpenHearing(
+        way=HearingWay.ADDRESS,
+        question="MẪU – Ban quản lý chợ cho biết chợ vẫn họp, khác với bài đăng. Ông (bà) có ý kiến gì không?",
+        note="MẪU – Hiện tại cửa công khai theo địa chỉ của nội dung.",
+        answer_days=ANSWER_DAYS_MOST,
+    )
+    yield plain(on, LEAD, asked)
 
 
 def _notice(on: str, case: str) -> Iterator[Step]:
@@ -199,6 +216,7 @@ WAITING: Final[tuple[Step, ...]] = (
     _second_spokesperson(),
     *_asked("wait-asked"),
     *_proposed("wait-proposed"),
+    *_heard("wait-heard"),
     *handed_over("wait-police", "Có bài đăng giả mạo thông báo của trạm y tế xã.", 23),
     reported("wait-land", "commune-handler", "Có bài đăng nói suối đầu nguồn bị nhiễm bẩn.", place="Nhóm chung của xã"),
     screened("wait-land", Category.HEALTH, HEALTH),

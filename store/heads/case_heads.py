@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.case.duties import duties
+from domain.case.hearing import open_by_address
 from domain.case.state.case import Case
 from domain.kernel import text
 from domain.kernel.collation import sort_key
@@ -40,6 +41,8 @@ def case_fields(case: Case, document: Document, at: datetime, master: MasterKey)
         "bands": [],
         "decision_keys": [],
         "decision_codes": [],
+        "hearing_keys": [],
+        "hearing_codes": [hearing.code for hearing in case.hearings if hearing.code and not case.hidden],
     }
     claim, addresses = document["claim"], [document["url"], *document["addresses"]]
     if case.hidden or claim is None:
@@ -49,6 +52,8 @@ def case_fields(case: Case, document: Document, at: datetime, master: MasterKey)
     found["terms"] = sorted(map(master.term, text.syllables(" ".join(searched(document)), TERMS_MOST)))
     found["bands"] = bands(claim, master)
     found["url_key"] = _keys(addresses, master)
+    if open_by_address(case):
+        found["hearing_keys"] = _keys(addresses, master)
     if case.decisions:
         items = (item["url"] for takedown in document["takedowns"] for item in takedown["items"])
         found["decision_keys"] = _keys([*addresses, *items], master)

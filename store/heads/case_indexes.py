@@ -24,7 +24,17 @@ ORDERS: Mapping[CaseOrder, Order] = {
 NEWEST: Keys = ORDERS[CaseOrder.NEWEST].sort
 STATE: Keys = [("state", ASCENDING)]
 """Behind the newest: so that states are counted, and lists narrowed to some, without a look at the cases."""
-LEADING = ("category", "state", "terms", "url_key", "bands", "results_of", "decision_keys", "duplicate_of")
+LEADING = (
+    "category",
+    "state",
+    "terms",
+    "url_key",
+    "bands",
+    "results_of",
+    "decision_keys",
+    "hearing_keys",
+    "duplicate_of",
+)
 """Fields that a list by the newest can be narrowed to by an index of its own."""
 
 
@@ -36,7 +46,7 @@ def case_indexes() -> Iterator[Keys]:
         yield [("seen_by", ASCENDING), *keys]
     for leading in LEADING:
         yield [(leading, ASCENDING), *NEWEST]
-    for found_by in ("decision_codes", "ticket"):
+    for found_by in ("decision_codes", "hearing_codes", "ticket"):
         yield [(found_by, ASCENDING)]
     yield [("hidden", ASCENDING), ("closure.at", ASCENDING)]
     yield [(counted, ASCENDING) for counted in ("state", "closure.at", "closure.reason", "category")]

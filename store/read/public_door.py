@@ -10,7 +10,7 @@ from typing import Any
 from domain.case.state.case import Case
 from domain.complaint.appeal import AppealRedress
 from domain.complaint.levels import ways_on
-from domain.complaint.public_decisions import public_decision
+from domain.complaint.public_decisions import TEXTS, masked, public_decision
 from domain.complaint.state import Redress
 from domain.erasure.state import Erasure
 from domain.kernel import text
@@ -22,7 +22,7 @@ from domain.registry.registry import Registry
 from domain.rules.facts import Facts
 from store.heads.case_indexes import NEWEST
 from store.mongo.connection import Connection, Document
-from store.read.public_requests import PublicRequests
+from store.read.public_requests import PublicRequests, plain_code
 from store.read.state_from_head import state_in
 
 CODE_MOST = 60
@@ -33,6 +33,16 @@ CASES_MOST = 20
 Row = Mapping[str, Any]
 
 
+def checked_url(url: str) -> str:
+    """An address as it is looked up. Raises Refused for an invalid one."""
+    given = text.nfc(url).strip()
+    if len(given) > text.URL_LIMIT:
+        raise Refused(invalid("url", "text-too-long", most=text.URL_LIMIT))
+    if fault := text.url_fault(given):
+        raise Refused(invalid("url", f"address-{fault}"))
+    return given
+
+
 class PublicDoor:
     """Reading for people without an account."""
 
@@ -41,42 +51,57 @@ class PublicDoor:
 
     async def decision_for(self, url: str, registry: Registry) -> Row | None:
         """The newest decision about the content at exactly this address. Raises Refused for an invalid address."""
-        given = text.nfc(url).strip()
-        if len(given) > text.URL_LIMIT:
-            raise Refused(invalid("url", "text-too-long", most=text.URL_LIMIT))
-        if fault := text.url_fault(given):
-            raise Refused(invalid("url", f"address-{fault}"))
+        given = checked_url(url)
         key = self._connection.master.match(text.normal_url(given))
         heads = self._connection.heads(Kind.CASE).find({"decision_keys": key}).sort(NEWEST)
         found = await heads.limit(CASES_MOST).to_list(None)
         newest = max(found, key=lambda head: head["decisions"][-1]["at"], default=None)
         return await self._shown(newest, registry) if newest else None
 
-    async def _shown(self, head: Document, registry: Registry) -> Row | None:
+    async def hearing_for(self, url: str) -> Row | None:
+        """The newest question to the person concerned by the content at exactly this address; None without one.
+
+        Raises Refused for an invalid address.
+        """
+        given = checked_url(url)
+        key = self._connection.master.match(text.normal_url(given))
+        rows = self._connection.heads(Kind.CASE).find({"hearing_keys": key}).sort(NEWEST)
+        head = next(iter(await rows.limit(1).to_list(None)), None)
+        return None if head is None else {"head": head, "state": state_in(Kind.CASE, head)}
+
+    async def _shown(self, head: Document, registry: Registry, code: str | None = None) -> Row | None:
         case: Case = state_in(Kind.CASE, head)
-        made = public_decision(case, registry, local_date(self._connection.clock()))
+        made = public_decision(case, registry, local_date(self._connection.clock()), code)
         if made is None:
             return None
         provisions = self._connection.heads(Kind.PROVISION).find({"_id": {"$in": list(made.grounds)}})
         rows = {row["_id"]: row async for row in provisions}
+        row = next(decision for decision in head["decisions"] if decision["public_code"] == made.code)
         return {
             **vars(made),
-            "redress_notice": next(
-                decision["redress_notice"] for decision in head["decisions"] if decision["public_code"] == made.code
-            ),
+            "redress_notice": row["redress_notice"],
+            **{name: masked(row[name]) if made.served else None for name in TEXTS},
             "grounds": [rows[ground] for ground in made.grounds if ground in rows],
         }
 
     async def request(self, code: str, registry: Registry) -> Row | None:
-        """What a code's holder may know of the request they began; None for an unknown code."""
+        """What a code's holder may know of what they began or are asked in; None for an unknown code."""
         head = await self._requests.by_code(code[:CODE_MOST])
         if head is None:
             return None
         kind = kind_of(head["_id"])
         assert kind is not None  # heads bear ids of streams
         state = state_in(kind, head)
-        found = {"kind": kind, "stream": head["_id"], "head": head, "state": state}
-        return {**found, **self._ways(state, registry)}
+        asked = kind is Kind.CASE and plain_code(code) in head["hearing_codes"]
+        found = {"kind": kind, "stream": head["_id"], "head": head, "state": state, "asked": asked}
+        return {**found, **self._ways(state, registry), "contested": await self._contested(state, registry)}
+
+    async def _contested(self, state: Case | Redress | Erasure, registry: Registry) -> Row | None:
+        """The decision that a complaint is about; None for anything else, and for a case that hides."""
+        if not isinstance(state, Redress):
+            return None
+        head = await self._connection.heads(Kind.CASE).find_one({"_id": state.case})
+        return await self._shown(head, registry, state.decision) if head else None
 
     def _ways(self, state: Case | Redress | Erasure, registry: Registry) -> Row:
         """Whether the holder can go to the second level in the register now, and all ways on by law."""

@@ -15,6 +15,11 @@ from store.mongo.connection import Connection, Document
 from store.read.heads import Heads
 
 
+def plain_code(code: str) -> str:
+    """A public code as the record has it, however it was typed."""
+    return code.replace("-", "").replace(" ", "").upper()
+
+
 class PublicRequests:
     """What people outside the agencies began."""
 
@@ -23,12 +28,14 @@ class PublicRequests:
         self.of = {kind: Heads(connection, kind) for kind in PUBLIC_REQUESTS}
 
     async def by_code(self, code: str) -> Document | None:
-        """The head of what a person began, by the code they hold; the same work for an unknown code."""
+        """The head of what a person began or is asked in, by the code they hold; the same work for an unknown code."""
         ticket, found = self._connection.master.ticket(code), None
         for kind in (Kind.CASE, Kind.REDRESS, Kind.ERASURE):
             head = await self._connection.heads(kind).find_one({"ticket": {"$eq": ticket}})
             found = head if head is not None else found
-        return found
+        asked = {"hearing_codes": {"$eq": plain_code(code)}}
+        head = await self._connection.heads(Kind.CASE).find_one(asked)
+        return found if head is None else head
 
     async def needs_of(self, actor: Actor, kind: Kind, state: Any, registry: Registry) -> Mapping[type[Need], Need]:
         """What guards must know of the streams that a complaint or an erasure is about."""

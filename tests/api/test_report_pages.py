@@ -8,10 +8,10 @@ import pytest
 
 from tests.conftest import api as api
 from tests.support.browser import Looker, looking, tools
-from tests.support.examiner import executed
+from tests.support.examiner import Examiner, complaint_of, executed
 from tests.support.installation import Api
-from tests.support.play import Play, a_ground
-from tests.support.public import forgive
+from tests.support.play import LONG, Play, a_ground
+from tests.support.public import Person, code_in, forgive, with_others
 from tests.support.tokens import Issuer
 
 pytestmark = pytest.mark.slow
@@ -21,6 +21,7 @@ PAGES = ("", "content", "decision", "complaint", "matter", "data", "statistics")
 ADDRESS = "https://tin.example/ban-phim"
 TO_FIELDS = ["Tab"] * 4
 """Past the way to the content, the site's name and the other language."""
+QUESTION = "Bài đăng nói trạm y tế đóng cửa; sổ trực cho thấy trạm vẫn mở. Ông bà có ý kiến gì?"
 WRONG = "Trạm y tế có đóng cửa thật, tôi đã đến nơi."
 
 
@@ -87,3 +88,42 @@ def test_found_complained_against_and_followed_by_keyboard_alone(api: Api, issue
         at = {"width": PHONE, "url": f"{api.url}/report/matter?lang={language}"}
         (page,) = seen(looker, [at | {"keys": [*TO_FIELDS, f"={code[0].lower()}", "Enter"]}])
         assert {"vi": "Đã gửi", "en": "Filed"}[language] in page["words"]
+
+
+def test_asked_told_and_written_to_on_a_telephone(api: Api, issuer: Issuer, looker: Looker) -> None:
+    """The pages of the person concerned: the question, the decision with its reasons, and the complaint's messages."""
+    with_others(api.env)
+    play, url = Play(api, issuer), f"{ADDRESS}-2"
+    play.report(url=url)
+    play.check()
+    play.found_false(ground := a_ground(api, issuer))
+    asked = {"question": QUESTION, "note": "Hiện tại cửa công khai.", "answerDays": 3}
+    play.act("lead", "openHearing", way="ADDRESS", **asked)
+    found = [{"width": PHONE, "url": f"{api.url}/report/decision?lang=vi", "keys": [*TO_FIELDS, f"={url}", "Enter"]}]
+    (page,) = seen(looker, found)
+    assert QUESTION in page["words"]
+    code = play.shown("hearings { code }")["hearings"][-1]["code"]
+    at = {"width": PHONE, "url": f"{api.url}/report/matter?lang=vi"}
+    (page,) = seen(looker, [at | {"keys": [*TO_FIELDS, f"={code}", "Enter"]}])
+    assert "Việc tiếp theo" in page["words"]
+    (page,) = seen(looker, [{"keys": [*TO_FIELDS, f"={WRONG}", "Tab", "Enter"]}])
+    assert "Đã nhận câu trả lời của bạn" in page["words"]
+
+    weighed = {"alternatives": [], "weighing": LONG, "necessity": LONG, "reply": LONG}
+    play.act("lead", "proposeHandling", measure="CORRECTION_REQUEST", provisions=[ground], **weighed)
+    play.decided()
+    play.served("agency-health")
+    (page,) = seen(looker, found)
+    for told in ("Kết luận", "Điều được xác định là sai", "Cơ quan trả lời ý kiến đó"):
+        assert told in page["words"], told
+    person = Person(api.url)
+    decision = play.shown("decisions { publicCode }")["decisions"][-1]["publicCode"]
+    own = code_in(person.send("complaint", decision=decision, text=WRONG))
+    examiner = Examiner(play, "agency-lead")
+    redress = complaint_of(play, examiner)
+    assert examiner.sent(redress, "acceptRedress") == []
+    assert examiner.sent(redress, "askComplainant", text="Ông bà thấy trạm đóng cửa vào giờ nào?") == []
+    (page,) = seen(looker, [at | {"keys": [*TO_FIELDS, f"={own}", "Enter"]}])
+    assert "Người giải quyết hỏi" in page["words"]
+    (page,) = seen(looker, [{"keys": [*TO_FIELDS, f"={WRONG}", "Tab", "Enter"]}])
+    assert "Đã nhận tin nhắn của bạn" in page["words"]

@@ -144,16 +144,30 @@ def test_a_register_without_a_guard_is_noticed(
         lives_that_ask_for(ROWS[command].name)
 
 
+OF_PERSONS = {
+    *("openHearing", "answerHearing", "askRestoration", "recordRestorationReply", "recordRestorationOutcome"),
+}
+"""What is owed to the person concerned: held by tables of its own, beside the way of the case."""
+
+
 def test_every_state_is_reached_and_every_action_taken() -> None:
     seen, done = a_whole_life()
     assert set(seen) == set(CaseState)
-    elsewhere = {"importCase", "reportContent", "passLead", "nameConcernedByCode"}
-    assert set(COMMANDS) - set(done) == elsewhere, "other beginnings, another lead, the public"
+    elsewhere = {"importCase", "reportContent", "passLead", "nameConcernedByCode", *OF_PERSONS}
+    assert set(COMMANDS) - set(done) == elsewhere, "other beginnings, another lead, the public and hearing it"
 
 
 def test_the_model_tells_of_every_action() -> None:
     """Of each it says who may, and in which states, in words of its own."""
-    assert {*RIGHTS, *CLOCKS, "reportCase", "importCase", "reportContent", "nameConcernedByCode"} == set(COMMANDS)
+    assert {
+        *RIGHTS,
+        *CLOCKS,
+        "reportCase",
+        "importCase",
+        "reportContent",
+        "nameConcernedByCode",
+        *OF_PERSONS,
+    } == set(COMMANDS)
     for row in ACTIONS:
         if row.name in RIGHTS:
             assert set(RIGHTS[row.name][2].split()) == set(row.states or CaseState), row.name

@@ -51,6 +51,7 @@ from tests.support.facts import HEALTH, LAND
 from tests.support.handling_facts import (
     COMMUNE,
     DISTRICT,
+    LONG,
 )
 from tests.support.world import a_report, officer
 
@@ -66,7 +67,7 @@ def by(life: Life, command: Any, leave_out: int = 0) -> str:
 def to_a_decision(life: Life) -> list[str]:
     """A measure, from checking on, in a meeting and after the signatory once sent it back."""
     harsh = good(ProposeHandling, measure=Measure.TAKEDOWN_PROPOSAL, alternatives=(Measure.CORRECTION_REQUEST,))
-    decision = good(DecideCase, measure=Measure.TAKEDOWN_PROPOSAL, decided_on=today(life.now))
+    decision = good(DecideCase, measure=Measure.TAKEDOWN_PROPOSAL, decided_on=today(life.now), unheard=LONG)
     steps = [
         good(RecordVerification),
         good(ReviewExpression),

@@ -72,7 +72,7 @@ def leading(life: Life) -> list[Any]:
             return [harsh, good(ProposeHandling), *(ends if life.number % 4 == 0 or not model.clear else ())]
         case "PROPOSED":
             offered = (model.proposal.measure, *model.proposal.alternatives)
-            decisions = [good(DecideCase, measure=item, decided_on=day) for item in offered]
+            decisions = [good(DecideCase, measure=item, decided_on=day, unheard=LONG) for item in offered]
             return [*decisions, good(RefuseProposal), good(WithdrawProposal)]
         case "DECIDED":
             return [good(StartExecution, agency=item, served_on=day) for item in (LAND, COMMUNE)]

@@ -172,6 +172,13 @@ def takedown(it: dict[str, Any]) -> Iterator[Row]:
         yield "TAKEDOWN_OUTCOMES", it["outcome"], "NUMBER", it["found"]["at"], 1
 
 
+def _restoration(it: dict[str, Any]) -> Iterator[Row]:
+    yield "RESTORATIONS", "ASKED", "NUMBER", it["asked"]["at"], 1
+    for said, step in (("reply", "replied"), ("outcome", "found")):
+        if it.get(said):
+            yield "RESTORATIONS", it[said], "NUMBER", it[step]["at"], 1
+
+
 def redress(it: dict[str, Any], field: str) -> Iterator[Row]:
     """A complaint: its stages, and its newest ruling by the field of its case."""
     yield "COMPLAINTS", it["agency"], "FILED", it["at"], 1

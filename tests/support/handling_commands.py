@@ -14,6 +14,7 @@ from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal, S
 from domain.case.evidence import AddEvidence
 from domain.case.execution import OpenRemedy, ReportResult, StartExecution
 from domain.case.expression import ReviewExpression
+from domain.case.hearing import OpenHearing
 from domain.case.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnMeasure, TakeOwnMeasure
 from domain.case.recusal import RecuseOfficer
 from domain.case.reopening import ReopenCase
@@ -31,6 +32,7 @@ from domain.case.state.case import (
 )
 from domain.case.state.evidence import EvidenceKind, SealedFile, Uploaded, Weight
 from domain.case.state.findings import Finding, VerificationResult
+from domain.case.state.hearing import HearingWay
 from domain.case.state.measures import Measure, Service
 from domain.case.state.own_measure import OwnMeasureKind
 from domain.case.state.reopening import ReopeningGround
@@ -61,6 +63,11 @@ GOOD: dict[type, dict[str, Any]] = {
     CorrectReport: {"reasons": LONG, "other_url": "https://tin.example/bai/2"},
     WithdrawAppraisal: {"reasons": LONG},
     WithdrawProposal: {"reasons": LONG},
+    OpenHearing: {
+        "way": HearingWay.ADDRESS,
+        "question": "Bài đăng nói trạm y tế đóng cửa; sổ trực cho thấy trạm vẫn mở. Ông bà có ý kiến gì?",
+        "note": "Hiện tại cửa công khai theo địa chỉ của nội dung.",
+    },
     AppraiseCase: {"finding": Finding.FALSE, "reasons": LONG},
     OpenRound: {
         "method": RoundMethod.WRITTEN_OPINION,

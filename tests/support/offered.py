@@ -6,8 +6,8 @@
 from domain.kernel.kind import Kind
 
 WITHOUT_ACCOUNT = {
-    Kind.CASE: ("nameConcernedByCode", "reportContent"),
-    Kind.REDRESS: ("appealRedress", "fileRedress", "withdrawRedress"),
+    Kind.CASE: ("answerHearing", "nameConcernedByCode", "reportContent"),
+    Kind.REDRESS: ("appealRedress", "fileRedress", "withdrawRedress", "writeToExaminer"),
     Kind.ERASURE: ("requestData",),
 }
 """What anybody may do through the public door; none of it is among what agencies are offered."""
@@ -15,6 +15,7 @@ ADDITIVE = (
     "acceptSignedCopy",
     "addEvidence",
     "answerBreach",
+    "answerHearing",
     "answerReferral",
     "answerRequest",
     "appealRedress",
@@ -67,5 +68,9 @@ ADDITIVE = (
     "takeOwnMeasure",
     "tryWebhook",
     "withdrawRedress",
+    "writeToExaminer",
 )
-IN_ANY_STATE = ("endOwnMeasure", "linkDuplicate", "nameConcerned", "unlinkDuplicate")
+IN_ANY_STATE = (
+    *("askRestoration", "endOwnMeasure", "linkDuplicate", "nameConcerned", "recordRestorationOutcome"),
+    *("recordRestorationReply", "unlinkDuplicate"),
+)

@@ -3,19 +3,22 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from domain.case import dates, round_ends, rounds
+from domain.case import dates, hearing, round_ends, rounds
 from domain.case.appraisal import AppraiseCase
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.execution import ReportResult, StartExecution
+from domain.case.hearing import OpenHearing
 from domain.case.own_measures import TakeOwnMeasure
 from domain.case.round_ends import ConcludeRound, LapseRound
 from domain.case.rounds import GiveOpinion, OpenRound, RecordMeeting
 from domain.case.state.case import CaseState
+from domain.case.state.hearing import Hearing, HearingAnswer, HearingWay
 from domain.case.state.measures import Measure
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from domain.kernel.actor import SYSTEM
+from domain.kernel.step import Step
 from domain.rules import guards
-from tests.support.facts import HEALTH, LAND, NOW, person
+from tests.support.facts import HEALTH, LAND, NOW, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import COMMUNE, DISTRICT, LATER, LONG, TODAY
 from tests.support.handling_past import Cast, Past, case_at
@@ -36,6 +39,16 @@ from tests.support.plant import (
 from tests.support.world import LEAD
 
 FUTURE, EARLY, YESTERDAY = "in-the-future", "date-too-early", TODAY - timedelta(days=1)
+ANSWERED_LATE = Hearing(
+    id="hearing-1",
+    cycle=1,
+    way=HearingWay.ADDRESS,
+    asked=Step(agency=LEAD, officer="o", at=NOW),
+    question=sealed("q"),
+    code="0123456789AB",
+    answer_by=NOW + timedelta(days=1),
+    answers=(HearingAnswer(at=LATER, text=sealed("a")),),
+)
 LAPSED = replace(ASKED, rounds=(replace(ASKED.rounds[0], lapsed_at=LATER),))
 COORDINATION = (
     Plant(
@@ -217,10 +230,47 @@ WEIGHING = (
         cuts={ProposeHandling.decide: ("alternatives-milder",)},
     ),
     Plant(
+        name="a restriction of somebody whom nobody asked",
+        says="input.unheard hearing-needed",
+        state=case_at(CaseState.PROPOSED, Cast(), Past(measure=Measure.SANCTION_FILE)),
+        command=good(DecideCase, measure=Measure.SANCTION_FILE),
+        actor=SIGNATORY,
+        cuts={hearing.check_heard: ("hearing-needed",)},
+    ),
+    Plant(
+        name="a decision over an answer that came after the proposal",
+        says="RuleNotMet answered-since",
+        state=replace(PROPOSED, hearings=(ANSWERED_LATE,)),
+        command=good(DecideCase),
+        actor=SIGNATORY,
+        cuts={DecideCase.may: ("answered-since",)},
+    ),
+    Plant(
+        name="a proposal while the person may still answer",
+        says="RuleNotMet hearing-runs",
+        state=replace(APPRAISED, hearings=(replace(ANSWERED_LATE, answers=(), answer_by=LATER + timedelta(days=9)),)),
+        command=good(ProposeHandling),
+        cuts={hearing.hearing_runs: ("hearing-runs",)},
+    ),
+    Plant(
+        name="a proposal that passes over the answer",
+        says="input.reply reply-needed",
+        state=replace(APPRAISED, hearings=(ANSWERED_LATE,)),
+        command=good(ProposeHandling),
+        cuts={hearing.check_reply: ("reply-needed",)},
+    ),
+    Plant(
+        name="a question at an address where there is none",
+        says="input.way no-address-to-ask-at",
+        state=replace(APPRAISED, url=None),
+        command=good(OpenHearing),
+        cuts={OpenHearing.decide: ("no-address-to-ask-at",)},
+    ),
+    Plant(
         name="something is decided that nobody proposed",
         says="input.measure measure-not-proposed",
         state=PROPOSED,
-        command=good(DecideCase, measure=Measure.SANCTION_FILE),
+        command=good(DecideCase, measure=Measure.SANCTION_FILE, unheard=LONG),
         actor=SIGNATORY,
         cuts={DecideCase.decide: ("measure-not-proposed",)},
     ),

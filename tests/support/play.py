@@ -131,8 +131,8 @@ class Play:
         asked = {"methodReason": "Việc đơn giản, không cần họp.", "question": "Đề nghị cho ý kiến.", "dueDays": 2}
         self.act("lead", "openRound", method="WRITTEN_OPINION", invited=list(invited), **asked)
 
-    def proposed(self, ground: str, measure: str = "CORRECTION_REQUEST", *weighed: str) -> None:
-        """False, unprotected, heard and proposed."""
+    def found_false(self, ground: str) -> None:
+        """Verified false, unprotected, discussed and appraised."""
         self.verify("FALSE")
         self.review("NOT_PROTECTED", ground=ground)
         self.ask_round("agency-health", "agency-land")
@@ -140,12 +140,17 @@ class Play:
             self.act(who, "giveOpinion", position="AGREE", text="Đồng ý với phương án.")
         self.act("lead", "concludeRound", outcome="AGREED", agreedOption="Đề nghị đính chính.")
         self.act("lead", "appraiseCase", finding="FALSE", reasons=LONG)
+
+    def proposed(self, ground: str, measure: str = "CORRECTION_REQUEST", *weighed: str) -> None:
+        """False, unprotected, discussed and proposed."""
+        self.found_false(ground)
         said = {"weighing": LONG, "necessity": LONG}
         self.act("lead", "proposeHandling", measure=measure, provisions=[ground], alternatives=list(weighed), **said)
 
     def decided(self, measure: str = "CORRECTION_REQUEST") -> None:
         """Signed by the second person."""
         said = {"number": "12/QĐ", "decidedOn": self.today, "reasons": LONG, "redressNotice": LONG}
+        said |= {} if measure in ("OFFICIAL_INFORMATION", "CORRECTION_REQUEST") else {"unheard": LONG}
         assert self.act("lead.signatory", "decideCase", measure=measure, **said) == "DECIDED"
 
     def served(self, agency: str) -> None:

@@ -11,11 +11,13 @@ from typing import Final
 
 from domain.case.state.evidence import EvidenceItem
 from domain.case.state.findings import Appraisal, Verification
+from domain.case.state.hearing import Hearing
 from domain.case.state.measures import Decision, Execution, Proposal, Remedy, Result, Suggestion
 from domain.case.state.own_measure import OwnMeasure
 from domain.case.state.pathways import CoordinationRequest, DuplicateLink, PoliceTransfer, Referral, Rerouting, Takedown
 from domain.case.state.publication_link import LIVE, PublicationLink
 from domain.case.state.reopening import Reopening
+from domain.case.state.restoration import Restoration
 from domain.case.state.round import Round
 from domain.kernel.event import Sealed
 from domain.kernel.roles import Role
@@ -309,6 +311,9 @@ class Case:
     addresses: tuple[Sealed, ...] = ()
     """More addresses at which the same content is, besides `url`."""
     report_corrections: tuple[ReportCorrection, ...] = ()
+
+    hearings: tuple[Hearing, ...] = ()
+    restorations: tuple[Restoration, ...] = ()
 
     def of_other_words(self, at: datetime) -> bool:
         """Whether what was found at a moment is about words of the claim that were replaced since."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.case.state.findings import Finding
 from domain.kernel.event import Sealed
 
 
@@ -54,6 +55,8 @@ class Proposal:
     drafted_by: str
     drafted_at: datetime
     cycle: int
+    reply: Sealed | None = None
+    """What it makes of the answer of the person concerned; None where nobody answered."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +74,14 @@ class Decision:
     signatory: str
     at: datetime
     cycle: int
+    finding: Finding | None = None
+    """What it rests on, copied so that the person is told it whatever comes later; None in records of before."""
+    false_fact: Sealed | None = None
+    alternatives: tuple[Measure, ...] = ()
+    weighing: Sealed | None = None
+    reply: Sealed | None = None
+    unheard: Sealed | None = None
+    """Why it was decided without asking the person concerned; None where they were asked, or nothing is restricted."""
 
 
 @dataclass(frozen=True, kw_only=True)

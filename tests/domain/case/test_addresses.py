@@ -9,6 +9,7 @@ from domain.book import ACTIONS
 from domain.case import takedowns
 from domain.case.addresses import foreign_address, names_one_item
 from domain.case.decisions import DecideCase, ProposeHandling
+from domain.case.hearing import OpenHearing
 from domain.case.ministry import ReviewTakedown
 from domain.case.referrals import ReferCase
 from domain.case.requests import RequestCoordination
@@ -146,7 +147,7 @@ class TestTextsThatBind:
         asking = {row.command for row in ACTIONS if CaseAddresses in row.needs}
         assert asking == {
             *(AddTakedownItem, ConcludeRound, DecideCase, DraftTakedown, OpenRound, ProposeHandling, ProposeTransfer),
-            *(ReferCase, RequestCoordination, ReviewTakedown),
+            *(OpenHearing, ReferCase, RequestCoordination, ReviewTakedown),
         }
 
     def test_a_request_about_another_place_is_refused(self) -> None:

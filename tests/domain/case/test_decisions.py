@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling, public_code
+from domain.case.codes import public_code
+from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
 from domain.case.state.case import CaseState
 from domain.case.state.findings import MEASURABLE, Finding
 from domain.case.state.measures import Measure
@@ -250,7 +251,9 @@ class TestDeciding:
     @pytest.mark.parametrize("measure", Measure)
     def test_what_was_proposed_or_a_milder_one_that_was_weighed(self, measure: Measure) -> None:
         allowed = measure in (Measure.SANCTION_FILE, Measure.CORRECTION_REQUEST)
-        assert deciding(self.CASE, measure=measure) == ("ok" if allowed else "input.measure measure-not-proposed")
+        assert deciding(self.CASE, measure=measure, unheard=LONG) == (
+            "ok" if allowed else "input.measure measure-not-proposed"
+        )
 
     @pytest.mark.parametrize(
         ("days", "expected"), [(-1, "input.decidedOn date-too-early"), (0, "ok"), (1, "input.decidedOn in-the-future")]

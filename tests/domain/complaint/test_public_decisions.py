@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from domain.case.decisions import DecideCase, public_code
+from domain.case.codes import public_code
+from domain.case.decisions import DecideCase
 from domain.case.state.case import Case, CaseState, Closure, ClosureReason, Informed
+from domain.case.state.findings import Finding
 from domain.case.state.measures import Execution, Service, ServiceRecord
-from domain.complaint.public_decisions import PublicDecision, Standing, named_decision, public_decision
+from domain.complaint.public_decisions import PublicDecision, Standing, masked, named_decision, public_decision
 from domain.complaint.terms import Stage, term_on
 from domain.kernel.roles import Post
 from tests.support.facts import NOW, PROVINCE, person, sealed
@@ -89,3 +91,31 @@ class TestWhatIsTold:
         assert public_decision(hidden, PROVINCE, NOW.date()) is None
         assert named_decision(hidden, CODE) is None
         assert public_decision(a_decided_case(decisions=()), PROVINCE, NOW.date()) is None
+
+
+class TestWhatWasWrittenForThePerson:
+    @pytest.mark.parametrize(
+        ("text", "shown"),
+        [
+            (None, None),
+            ("Trạm y tế vẫn mở cửa.", "Trạm y tế vẫn mở cửa."),
+            ("Ông Nguyễn Văn Mẫu nói sai.", "Ông […] nói sai."),
+            ("Gọi 0912 000 000 hoặc a@mau.example.", "Gọi […] hoặc […]."),
+        ],
+    )
+    def test_is_masked(self, text: str | None, shown: str | None) -> None:
+        assert masked(text) == shown
+
+    def test_rests_on_what_the_decision_copied(self) -> None:
+        made = decided("case-1", BY_TIME[0]).decisions[-1]
+        assert made.finding is Finding.FALSE
+        assert (made.false_fact, made.weighing) != (None, None)
+        found = told(a_decided_case(decisions=(replace(made, public_code=CODE),)))
+        assert (found.finding, found.weighed) == (made.finding, made.alternatives)
+
+    def test_one_of_several_by_its_code(self) -> None:
+        earlier, later = a_decision(), a_decision(public_code=CODE[::-1], cycle=2)
+        case = a_decided_case(decisions=(earlier, later), cycle=2)
+        by_code = public_decision(case, PROVINCE, NOW.date(), CODE)
+        newest = public_decision(case, PROVINCE, NOW.date())
+        assert (by_code and by_code.standing, newest and newest.code) == (Standing.UNDONE, CODE[::-1])

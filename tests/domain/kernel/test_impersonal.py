@@ -13,9 +13,11 @@ from domain.kernel.refusals import InvalidInput
 PLAIN = "Đã gọi số tổng đài của cơ quan, ghi nhận ngày 12/05/2026 theo công văn số 123/CV-UBND."
 EXEMPT = {
     Exempt.REPORTED: {
-        *("AddTakedownItem.captured_text", "AppealRedress.text", "FileRedress.text", "ImportCase.claim"),
+        *("AddTakedownItem.captured_text", "AnswerHearing.text", "AppealRedress.text", "FileRedress.text"),
+        "ImportCase.claim",
         *("ReceiveQuestion.outlet", "ReceiveQuestion.question", "ReportCase.channel_note", "ReportCase.claim"),
         *("ReportCase.place", "ReportContent.claim", "ReportContent.place", "RequestData.text"),
+        "WriteToExaminer.text",
     },
     Exempt.MASKED: {
         *("ConfirmPublication.reasons", "DraftCorrection.claim", "DraftCorrection.reasons", "DraftCorrection.text"),

@@ -222,6 +222,7 @@ IDS = frozenset(
         "justified_by",
         "key",
         "late",
+        "hearing",
         "lead",
         "level",
         "manifest",
@@ -257,6 +258,7 @@ IDS = frozenset(
         "removals",
         "reporter",
         "request",
+        "restoration",
         "round",
         "secrets",
         "short",
@@ -280,6 +282,8 @@ stands bare in grants only, which say why an agency may do something; `secrets` 
 """
 
 ROWS_IN_THE_CLEAR = {
+    "DraftTerm.source",
+    "EndTerm.reasons",
     "ProposeGrant.source",
     "ProposeGrantEnd.reasons",
     "RefuseGrant.reasons",

@@ -97,6 +97,7 @@ async def decided_for_removal(store: Store, clock: TestClock) -> tuple[Life, str
         decided_on=clock.now.date(),
         reasons=LONG,
         redress_notice=LONG,
+        unheard=LONG,
     )
     made = await life.act(HEAD, decision)
     assert made.document["state"] == CaseState.DECIDED

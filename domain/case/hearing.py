@@ -1,0 +1,183 @@
+"""Hearing the person concerned: asked before a measure is proposed, answered by code, and weighed (Đ2.2).
+
+Nobody is looked for (X2). The question stands at the exact address of the content, or is left at the content's place by
+the platform's own means, or goes to an address that the person published. Who holds the code answers, without an
+account; the register keeps their words and not who they are. While an answer is waited for, nothing is proposed or
+decided. The Regulation has no such step; it is a choice of this register (docs/redress.md).
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated
+
+from domain.case.addresses import about_no_other_place
+from domain.case.codes import public_code
+from domain.case.command import CaseCommand, CaseEvent
+from domain.case.guards import against_content, led_by_actor, not_concerned, this_cycle
+from domain.case.notification import ToldToLead
+from domain.case.state.case import Case, CaseState
+from domain.case.state.hearing import Hearing, HearingAnswer, HearingWay
+from domain.case.state.measures import MILD, Measure
+from domain.case.state.related import CaseAddresses
+from domain.kernel.actor import ActorKind
+from domain.kernel.fields import Spec, Whole, Words
+from domain.kernel.impersonal import Exempt
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
+from domain.kernel.roles import Post
+from domain.rules.facts import Facts
+from domain.rules.guards import full
+
+HEARINGS_MOST, ANSWERS_MOST = 10, 10
+ANSWER_DAYS_LEAST, ANSWER_DAYS_MOST = 3, 60
+"""Working days to answer: a choice of this register, which no law sets."""
+ANSWER_MOST = 10_000
+OPEN = frozenset({CaseState.APPRAISED, CaseState.PROPOSED})
+"""States in which an answer still changes what is decided."""
+
+
+def newest_hearing(case: Case) -> Hearing | None:
+    """The last hearing of this cycle about the words that the claim has now; None without one."""
+    counting = (row for row in this_cycle(case.hearings, case) if not case.of_other_words(row.asked.at))
+    return next(iter([*counting][-1:]), None)
+
+
+def hearing_runs(case: Case, facts: Facts) -> Problem | None:
+    """Nothing goes on while the person may still answer."""
+    newest = newest_hearing(case)
+    return RuleNotMet(code="hearing-runs") if newest and newest.runs(facts.now) else None
+
+
+def said_in_hearings(case: Case) -> bool:
+    """Whether somebody answered in this cycle."""
+    return any(row.answers for row in this_cycle(case.hearings, case))
+
+
+def said_since(case: Case, moment: datetime) -> bool:
+    """Whether somebody answered after a moment of this cycle."""
+    return any(answer.at > moment for row in this_cycle(case.hearings, case) for answer in row.answers)
+
+
+def check_reply(case: Case, reply: str | None) -> None:
+    """Raises Refused for a proposal that passes over what the person said."""
+    if said_in_hearings(case) and reply is None:
+        raise Refused(invalid("reply", "reply-needed"))
+
+
+def check_heard(case: Case, measure: Measure, unheard: str | None) -> None:
+    """Raises Refused for a restrictive measure decided without a hearing and without the reason for that."""
+    if measure not in MILD and newest_hearing(case) is None and unheard is None:
+        raise Refused(invalid("unheard", "hearing-needed"))
+
+
+class HearingOpened(CaseEvent, type="case.hearing-opened"):
+    """The person concerned was asked, or could not be."""
+
+    hearing: Hearing
+
+    def fold(self, case: Case) -> Case:
+        return replace(case, hearings=(*case.hearings, self.hearing))
+
+
+class OpenHearing(
+    CaseCommand,
+    scope=Scope.PROPOSAL_WRITE,
+    posts={Post.HANDLER},
+    states={CaseState.APPRAISED},
+    needs=(CaseAddresses,),
+):
+    """Ask the person concerned what they say to the finding, before a measure is proposed (Đ2.2)."""
+
+    way: Annotated[HearingWay, Spec(doc="How the person is asked. The register itself sends nothing.")]
+    question: Annotated[
+        str,
+        Words(
+            doc="What was found false, what is considered, and what you ask; for the person to read.",
+            least=20,
+            most=5_000,
+        ),
+    ]
+    note: Annotated[
+        str,
+        Words(doc="Proof that the person was asked, or the reason why that was not possible.", least=10, most=2_000),
+    ]
+    answer_days: Annotated[
+        int, Whole(doc="Working days to answer.", least=ANSWER_DAYS_LEAST, most=ANSWER_DAYS_MOST)
+    ] = 5
+
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """The lead, about content found false and unprotected (G2, G3); one hearing at a time."""
+        if problem := against_content(case, facts) or led_by_actor(case, facts) or not_concerned(case, facts):
+            return problem
+        return hearing_runs(case, facts) or full(case.hearings, HEARINGS_MOST, "too-many-hearings")
+
+    def decide(self, case: Case, facts: Facts) -> HearingOpened:
+        """At an address only where there is one; a code only for whoever was asked."""
+        about_no_other_place(self, facts, "question")
+        if self.way is HearingWay.ADDRESS and case.url is None:
+            raise Refused(invalid("way", "no-address-to-ask-at"))
+        asked = self.way is not HearingWay.NOT_POSSIBLE
+        hearing = Hearing(
+            id=facts.new_id,
+            cycle=case.cycle,
+            way=self.way,
+            asked=facts.step(note="note"),
+            question=facts.reference("question"),
+            code=public_code(case, facts.new_id) if asked else None,
+            answer_by=facts.registry.calendar.due(facts.now, self.answer_days) if asked else None,
+        )
+        return HearingOpened(hearing=hearing)
+
+
+class HearingAnswered(ToldToLead, type="case.hearing-answered"):
+    """Somebody with the hearing's code answered."""
+
+    hearing: str
+    answer: HearingAnswer
+
+    def fold(self, case: Case) -> Case:
+        rows = (
+            replace(row, answers=(*row.answers, self.answer)) if row.id == self.hearing else row
+            for row in case.hearings
+        )
+        return replace(case, hearings=tuple(rows))
+
+
+def answerable(case: Case) -> Hearing | None:
+    """The hearing that can be answered, also late, as long as nothing was decided; None without one."""
+    newest = newest_hearing(case)
+    return newest if newest and newest.code else None
+
+
+class AnswerHearing(CaseCommand, additive=True, by={ActorKind.PUBLIC}, states=OPEN):
+    """Answer as the person concerned, by the code of the hearing. You need no account."""
+
+    text: Annotated[
+        str,
+        Words(
+            doc="What you say to it. The decision has to deal with it.",
+            least=2,
+            most=ANSWER_MOST,
+            exempt=Exempt.REPORTED,
+        ),
+    ]
+
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """There is a question, and room for one more answer."""
+        current = answerable(case)
+        return full(current.answers, ANSWERS_MOST, "too-many-answers") if current else RuleNotMet(code="no-hearing")
+
+    def decide(self, case: Case, facts: Facts) -> HearingAnswered:
+        current = answerable(case)
+        assert current is not None  # may
+        answer = HearingAnswer(at=facts.now, text=facts.reference("text"))
+        return HearingAnswered(hearing=current.id, answer=answer)
+
+
+def open_by_address(case: Case) -> Hearing | None:
+    """The hearing that whoever looks up the content's address is told of; None without one."""
+    current = answerable(case)
+    shown = current is not None and current.way is HearingWay.ADDRESS and case.state in OPEN
+    return current if shown and not case.hidden else None

@@ -1,0 +1,150 @@
+"""Having restored what was removed on a proposal that was taken back since (Đ2.2, Đ5.1.g).
+
+A complaint, a court or a reopening undoes a decision; what was removed on it stays away until somebody asks for it. The
+lead agency asks the ministry, records its answer and what a person saw. The way back needs no second person, and the
+register contacts nobody (X6).
+"""
+
+from dataclasses import replace
+from typing import Annotated
+
+from domain.case.command import CaseEvent, LeadCommand
+from domain.case.guards import led_by_actor
+from domain.case.ministry import GONE
+from domain.case.state.case import Case
+from domain.case.state.pathways import MinistryAnswer, Takedown
+from domain.case.state.restoration import Restoration, RestorationOutcome, RestorationStatus
+from domain.kernel.fields import Ref, Spec, Words
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
+from domain.kernel.step import Step
+from domain.rules.facts import Facts
+
+UNANSWERED = frozenset({RestorationStatus.ASKED})
+UNSEEN = frozenset({RestorationStatus.ASKED, RestorationStatus.ACCEPTED, RestorationStatus.REFUSED})
+
+
+def to_restore(case: Case) -> tuple[Takedown, ...]:
+    """The proposals that were taken back after something was removed on them, and for which nobody has asked yet."""
+    asked = {restoration.takedown for restoration in case.restorations}
+    return tuple(
+        takedown
+        for takedown in case.takedowns
+        if takedown.withdrawn and takedown.outcome in GONE and takedown.id not in asked
+    )
+
+
+def restoration_status(case: Case) -> RestorationStatus | None:
+    """How far the newest restoration is; NEEDED while one is not asked for, None where nothing has to be restored."""
+    if to_restore(case):
+        return RestorationStatus.NEEDED
+    return case.restorations[-1].status if case.restorations else None
+
+
+def restoration_at(case: Case, id: str, statuses: frozenset[RestorationStatus]) -> Restoration:
+    """The restoration. Raises Refused unless it is there and as far as that."""
+    for row in case.restorations:
+        if row.id == id and row.status in statuses:
+            return row
+    raise Refused(invalid("restoration", "restoration-unknown"))
+
+
+def with_restoration(case: Case, changed: Restoration) -> Case:
+    """The case with one restoration changed."""
+    rows = tuple(changed if row.id == changed.id else row for row in case.restorations)
+    return replace(case, restorations=rows)
+
+
+class RestorationAsked(CaseEvent, type="case.restoration-asked"):
+    """The ministry was asked to have the content restored."""
+
+    restoration: Restoration
+
+    def fold(self, case: Case) -> Case:
+        return replace(case, restorations=(*case.restorations, self.restoration))
+
+
+class RestorationCommand(LeadCommand, scope=Scope.TAKEDOWN_DRAFT):
+    """A step of the lead agency in having something restored, in whatever state the case is."""
+
+
+class AskRestoration(RestorationCommand):
+    """Ask the ministry to have restored what was removed on a proposal that was taken back (Đ2.2)."""
+
+    takedown: Annotated[str, Ref(doc="The proposal of removal that was taken back.")]
+    document_number: Annotated[str, Words(doc="Number of the letter to the ministry.", most=60)]
+
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """The lead, once for each proposal."""
+        return led_by_actor(case, facts) or (None if to_restore(case) else RuleNotMet(code="nothing-to-restore"))
+
+    def decide(self, case: Case, facts: Facts) -> RestorationAsked:
+        takedown = next((row for row in to_restore(case) if row.id == self.takedown), None)
+        if takedown is None:
+            raise Refused(invalid("takedown", "nothing-to-restore"))
+        restoration = Restoration(id=facts.new_id, takedown=takedown.id, asked=facts.step(), ministry=takedown.ministry)
+        return RestorationAsked(restoration=restoration)
+
+
+class RestorationReplied(CaseEvent, type="case.restoration-replied"):
+    """The ministry answered."""
+
+    restoration: str
+    answer: MinistryAnswer
+    step: Step
+
+    def fold(self, case: Case) -> Case:
+        row = next(row for row in case.restorations if row.id == self.restoration)
+        return with_restoration(case, replace(row, reply=self.answer, replied=self.step))
+
+
+class RecordRestorationReply(RestorationCommand):
+    """Record what the ministry answered to a request to have something restored."""
+
+    restoration: Annotated[str, Ref(doc="The restoration.")]
+    answer: Annotated[MinistryAnswer, Spec(doc="The answer.")]
+    document_number: Annotated[str, Words(doc="Number of the ministry's document.", most=60)]
+
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """The lead, while an answer is awaited."""
+        return led_by_actor(case, facts) or _some(case, UNANSWERED)
+
+    def decide(self, case: Case, facts: Facts) -> RestorationReplied:
+        row = restoration_at(case, self.restoration, UNANSWERED)
+        return RestorationReplied(restoration=row.id, answer=self.answer, step=facts.step())
+
+
+class RestorationSeen(CaseEvent, type="case.restoration-seen"):
+    """A person saw what became of the items."""
+
+    restoration: str
+    outcome: RestorationOutcome
+    step: Step
+
+    def fold(self, case: Case) -> Case:
+        row = next(row for row in case.restorations if row.id == self.restoration)
+        return with_restoration(case, replace(row, outcome=self.outcome, found=self.step))
+
+
+class RecordRestorationOutcome(RestorationCommand):
+    """Record whether the items are there again, as a person saw it; also without an answer of the ministry."""
+
+    restoration: Annotated[str, Ref(doc="The restoration.")]
+    outcome: Annotated[RestorationOutcome, Spec(doc="What became of the items.")]
+    note: Annotated[str, Words(doc="What was seen, and when.", least=10, most=5_000)]
+
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """The lead, while nobody has looked."""
+        return led_by_actor(case, facts) or _some(case, UNSEEN)
+
+    def decide(self, case: Case, facts: Facts) -> RestorationSeen:
+        row = restoration_at(case, self.restoration, UNSEEN)
+        return RestorationSeen(restoration=row.id, outcome=self.outcome, step=facts.step(note="note"))
+
+
+def _some(case: Case, statuses: frozenset[RestorationStatus]) -> Problem | None:
+    there = any(row.status in statuses for row in case.restorations)
+    return None if there else RuleNotMet(code="no-restoration-there")

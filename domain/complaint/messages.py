@@ -1,0 +1,74 @@
+"""Messages through the code: an examiner asks, the person who complained answers or adds something (Luật Khiếu nại).
+
+Hearing both sides belongs to an examination (Điều 29, 30). Nobody has to give a name for it.
+"""
+
+from dataclasses import replace
+from typing import Annotated
+
+from domain.complaint.command import ComplainantCommand, ExaminerCommand, RedressEvent
+from domain.complaint.filing import TEXT_MOST
+from domain.complaint.impartiality import may_examine
+from domain.complaint.state import UNANSWERED, Message, Redress, RedressState
+from domain.kernel.fields import Words
+from domain.kernel.impersonal import Exempt
+from domain.kernel.refusals import Problem
+from domain.rules.facts import Facts
+from domain.rules.guards import full
+
+MESSAGES_MOST = 50
+ASK_MOST = 5_000
+TAKEN_UP = frozenset({RedressState.ACCEPTED, RedressState.EXAMINING})
+
+
+class ComplainantAsked(RedressEvent, type="redress.asked"):
+    """The examiner asked the person who complained."""
+
+    message: Message
+
+    def fold(self, redress: Redress) -> Redress:
+        return replace(redress, messages=(*redress.messages, self.message))
+
+
+class AskComplainant(ExaminerCommand, states=TAKEN_UP):
+    """Ask the person who complained. They read it with their code and answer there."""
+
+    text: Annotated[str, Words(doc="The question, for the person to read.", least=10, most=ASK_MOST)]
+
+    @staticmethod
+    def may(redress: Redress, facts: Facts) -> Problem | None:
+        """Who may examine it, while there is room for one more message."""
+        return may_examine(redress, facts) or full(redress.messages, MESSAGES_MOST, "too-many-messages")
+
+    def decide(self, redress: Redress, facts: Facts) -> ComplainantAsked:
+        message = Message(
+            at=facts.now,
+            text=facts.sealed["text"],
+            level=redress.level,
+            officer=facts.actor.subject,
+            agency=facts.actor.own,
+        )
+        return ComplainantAsked(message=message)
+
+
+class ComplainantWrote(RedressEvent, type="redress.wrote"):
+    """The person who complained wrote to the examiner."""
+
+    message: Message
+
+    def fold(self, redress: Redress) -> Redress:
+        return replace(redress, messages=(*redress.messages, self.message))
+
+
+class WriteToExaminer(ComplainantCommand, states=UNANSWERED):
+    """Write to whoever examines your complaint: an answer, or something to add."""
+
+    text: Annotated[str, Words(doc="Your message.", least=2, most=TEXT_MOST, exempt=Exempt.REPORTED)]
+
+    @staticmethod
+    def may(redress: Redress, facts: Facts) -> Problem | None:
+        """While there is room for one more message."""
+        return full(redress.messages, MESSAGES_MOST, "too-many-messages")
+
+    def decide(self, redress: Redress, facts: Facts) -> ComplainantWrote:
+        return ComplainantWrote(message=Message(at=facts.now, text=facts.sealed["text"], level=redress.level))

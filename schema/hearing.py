@@ -1,0 +1,36 @@
+"""How the person concerned was heard, as clients see it."""
+
+from datetime import datetime
+
+import strawberry
+
+from domain.case.state.hearing import HearingWay
+from schema.case_handling import CYCLE
+from schema.case_pathways import ProcedureStep
+from schema.described import output
+
+
+@output
+class HearingAnswer:
+    """An answer that somebody gave with the code of a hearing. Who they are is not kept."""
+
+    at: datetime = strawberry.field(description="When.")
+    text: str | None = strawberry.field(description="What was said; null once erased.")
+
+
+@output
+class Hearing:
+    """A question to the person concerned, before a measure is proposed (Đ2.2)."""
+
+    id: strawberry.ID = strawberry.field(name="key", description="Id of the hearing.")
+    cycle: int = strawberry.field(description=CYCLE)
+    way: HearingWay = strawberry.field(description="How the person was asked.")
+    asked: ProcedureStep = strawberry.field(
+        description="Who asked, when, and the proof of it or why it was not possible."
+    )
+    question: str | None = strawberry.field(description="What the person reads; null once erased.")
+    code: str | None = strawberry.field(
+        description="Code that the person answers with. Give it to nobody else; null when nobody could be asked."
+    )
+    answer_by: datetime | None = strawberry.field(description="Until when an answer is waited for.")
+    answers: list[HearingAnswer] = strawberry.field(description="Answers, oldest first.")

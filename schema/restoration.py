@@ -1,0 +1,25 @@
+"""Having restored what was removed, as clients see it."""
+
+import strawberry
+
+from domain.case.state.pathways import MinistryAnswer
+from domain.case.state.restoration import RestorationOutcome
+from schema.case_pathways import ProcedureStep
+from schema.described import output
+
+
+@output
+class Restoration:
+    """A request to the ministry to have restored what was removed on a proposal that was taken back (Đ2.2)."""
+
+    id: strawberry.ID = strawberry.field(name="key", description="Id of the restoration.")
+    takedown: strawberry.ID = strawberry.field(
+        name="takedownKey", description="Proposal of removal that was taken back."
+    )
+    asked: ProcedureStep = strawberry.field(description="Who asked the ministry, when, and by which document.")
+    reply: MinistryAnswer | None = strawberry.field(description="Answer of the ministry; null without one.")
+    replied: ProcedureStep | None = strawberry.field(description="Record of the answer.")
+    outcome: RestorationOutcome | None = strawberry.field(
+        description="What became of the items; null until somebody looked."
+    )
+    found: ProcedureStep | None = strawberry.field(description="Who looked, when, and what they saw.")

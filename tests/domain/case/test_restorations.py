@@ -1,0 +1,135 @@
+"""Having restored what was removed: asked for once it was taken back, answered, looked at, told and counted."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.case.duties import duties
+from domain.case.restorations import (
+    AskRestoration,
+    RecordRestorationOutcome,
+    RecordRestorationReply,
+    restoration_status,
+    to_restore,
+)
+from domain.case.state.case import Case, CaseState
+from domain.case.state.pathways import MinistryAnswer, TakedownOutcome, TakedownStatus
+from domain.case.state.restoration import Restoration, RestorationOutcome, RestorationStatus
+from domain.complaint.public_decisions import public_decision
+from domain.kernel.actor import Actor
+from domain.kernel.policy import Scope
+from domain.kernel.roles import Post
+from domain.report.counted_cases import of_case
+from domain.report.tables import Table as Counts
+from domain.rules.duty import DutyKind
+from tests.support.facts import NOW, PROVINCE, person
+from tests.support.handling import a_step, a_takedown
+from tests.support.handling_facts import BOTH, LONG, attempt, knowing, said
+from tests.support.handling_past import Cast, case_at
+from tests.support.redress import a_decided_case
+from tests.support.table import Table, members
+from tests.support.world import LEAD
+
+GONE = a_takedown(
+    TakedownStatus.WITHDRAWN, outcome=TakedownOutcome.REMOVED, withdrawn=a_step(), ministry="agency-ministry"
+)
+ASK = AskRestoration(takedown="takedown-1", document_number="7/CV")
+REPLY = RecordRestorationReply(restoration="restoration-1", answer=MinistryAnswer.REFUSED, document_number="8/CV")
+SEEN = RecordRestorationOutcome(restoration="restoration-1", outcome=RestorationOutcome.RESTORED, note=LONG)
+ASKED = Restoration(id="restoration-1", takedown="takedown-1", asked=a_step())
+REPLIED = replace(ASKED, reply=MinistryAnswer.ACCEPTED, replied=a_step())
+FOUND = replace(REPLIED, outcome=RestorationOutcome.NOT_RESTORED, found=a_step())
+
+
+def scene(state: CaseState, cast: Cast, agency: str) -> Case:
+    return replace(case_at(state, cast), takedowns=(GONE,))
+
+
+TABLE = Table(
+    action=AskRestoration,
+    scope=Scope.TAKEDOWN_DRAFT,
+    holders={LEAD},
+    posts=BOTH,
+    states=set(CaseState),
+    said=dict.fromkeys(members(), "G1 lead-agency-only") | {"lead": "ok", "lead concerned": "ok"},
+    scene=scene,
+    order=lambda case: ASK,
+)
+
+
+def test_who_may_in_any_state() -> None:
+    assert TABLE.mismatches() == []
+
+
+def heard(command: Any, *restorations: Restoration, actor: Actor | None = None, **changes: Any) -> str:
+    case = replace(case_at(CaseState.CHECKING), takedowns=(GONE,), restorations=restorations, **changes)
+    return said(case, command, knowing(actor or person(LEAD), command))
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome", "needed"),
+    [
+        (TakedownStatus.WITHDRAWN, TakedownOutcome.REMOVED, True),
+        (TakedownStatus.WITHDRAWN, TakedownOutcome.PARTLY, True),
+        (TakedownStatus.WITHDRAWN, TakedownOutcome.NOT_REMOVED, False),
+        (TakedownStatus.WITHDRAWN, TakedownOutcome.UNKNOWN, False),
+        (TakedownStatus.WITHDRAWN, None, False),
+        (TakedownStatus.OUTCOME_RECORDED, TakedownOutcome.REMOVED, False),
+        (TakedownStatus.REVIEWED, TakedownOutcome.REMOVED, False),
+    ],
+)
+def test_what_has_to_be_restored(status: TakedownStatus, outcome: TakedownOutcome | None, needed: bool) -> None:
+    withdrawn = a_step() if status is TakedownStatus.WITHDRAWN else None
+    case = replace(case_at(CaseState.CHECKING), takedowns=(a_takedown(status, outcome=outcome, withdrawn=withdrawn),))
+    assert bool(to_restore(case)) is needed
+    owed = [duty.kind for duty in duties(case)]
+    assert (DutyKind.ASK_RESTORATION in owed) is needed
+
+
+@pytest.mark.parametrize(
+    ("command", "restorations", "expected"),
+    [
+        (ASK, (), "ok"),
+        (ASK, (ASKED,), "RuleNotMet nothing-to-restore"),
+        (replace(ASK, takedown="takedown-2"), (), "input.takedown nothing-to-restore"),
+        (REPLY, (), "RuleNotMet no-restoration-there"),
+        (REPLY, (ASKED,), "ok"),
+        (REPLY, (REPLIED,), "RuleNotMet no-restoration-there"),
+        (replace(REPLY, restoration="restoration-2"), (ASKED,), "input.restoration restoration-unknown"),
+        (SEEN, (ASKED,), "ok"),
+        (SEEN, (REPLIED,), "ok"),
+        (SEEN, (FOUND,), "RuleNotMet no-restoration-there"),
+    ],
+)
+def test_in_which_order(command: Any, restorations: tuple[Restoration, ...], expected: str) -> None:
+    assert heard(command, *restorations) == expected
+
+
+def test_nobody_but_the_lead() -> None:
+    for command in (REPLY, SEEN):
+        assert heard(command, ASKED, actor=person(LEAD, Post.SIGNATORY)) == "ok"
+        assert heard(command, ASKED, actor=person("agency-ppc", Post.SIGNATORY)).startswith("NotAllowed scope-missing")
+
+
+def test_what_it_leaves_and_how_far_it_is() -> None:
+    case = replace(case_at(CaseState.CHECKING), takedowns=(GONE,))
+    assert restoration_status(case) is RestorationStatus.NEEDED
+    seen = []
+    for command in (ASK, REPLY, SEEN):
+        known = replace(knowing(person(LEAD), command), new_id="restoration-1")
+        case = attempt(case, command, known)
+        seen.append(restoration_status(case))
+    assert seen == [RestorationStatus.ASKED, RestorationStatus.REFUSED, RestorationStatus.RESTORED]
+    assert case.restorations[0].ministry == "agency-ministry"
+    counted = [(item.row, item.column) for item in of_case(case) if item.table is Counts.RESTORATIONS]
+    assert counted == [("ASKED", "NUMBER"), ("REFUSED", "NUMBER"), ("RESTORED", "NUMBER")]
+    assert DutyKind.FIND_RESTORATION not in [duty.kind for duty in duties(case)]
+
+
+def test_is_told_at_the_address_once_the_decision_was_undone() -> None:
+    case = replace(a_decided_case(), takedowns=(GONE,))
+    standing, undone = (public_decision(replace(case, cycle=cycle), PROVINCE, NOW.date()) for cycle in (1, 2))
+    assert standing is not None
+    assert undone is not None
+    assert (standing.restoration, undone.restoration) == (None, RestorationStatus.NEEDED)
