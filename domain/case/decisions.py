@@ -11,7 +11,7 @@ from domain.case.dates import in_time
 from domain.case.grounds import grounds_in_force, still_grounded
 from domain.case.guards import against_content, led_by_actor, not_concerned, this_cycle
 from domain.case.hearing import check_heard, check_reply, hearing_runs, said_since
-from domain.case.state.case import Case, CaseState
+from domain.case.state.case import Case, CaseState, Medium
 from domain.case.state.measures import MILD, Decision, Measure, Proposal, Suggestion
 from domain.case.state.related import CaseAddresses
 from domain.case.state.round import Round, RoundOutcome
@@ -28,6 +28,12 @@ from domain.rules.guards import acting_competent, full, persons, same_person
 
 PROVISIONS_MOST, SUGGESTIONS_MOST, PERSONS_LEAST = 10, 50, 3
 UNDECIDED = frozenset({CaseState.CHECKING, CaseState.COORDINATING, CaseState.APPRAISED})
+
+
+def removable(case: Case, measure: Measure) -> None:
+    """Raises Refused for the removal of a press product: the press corrects and replies by its own law."""
+    if case.medium is Medium.PRESS and measure is Measure.TAKEDOWN_PROPOSAL:
+        raise Refused(invalid("measure", "press-not-removed"))
 
 
 def heard(round: Round) -> bool:
@@ -120,6 +126,7 @@ class ProposeHandling(
         about_no_other_place(self, facts, "weighing", "necessity", "reply")
         check_reply(case, self.reply)
         grounds_in_force(case, self.provisions, facts)
+        removable(case, self.measure)
         order = list(Measure)
         if self.measure not in MILD and Measure.CORRECTION_REQUEST not in self.alternatives[:1]:
             raise Refused(invalid("alternatives", "correction-first"))
@@ -248,6 +255,7 @@ class DecideCase(ProposalCommand, needs=(CaseAddresses,)):
         assert proposal is not None  # the state is PROPOSED
         if self.measure not in (proposal.measure, *proposal.alternatives):
             raise Refused(invalid("measure", "measure-not-proposed"))
+        removable(case, self.measure)
         check_heard(case, self.measure, self.unheard)
         in_time(case, self, facts)
         reviews = this_cycle(case.expression_reviews, case)

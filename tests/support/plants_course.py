@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from domain.case import dates, hearing, round_ends, rounds
 from domain.case.appraisal import AppraiseCase
-from domain.case.decisions import DecideCase, ProposeHandling
+from domain.case.decisions import DecideCase, ProposeHandling, removable
 from domain.case.execution import ReportResult, StartExecution
 from domain.case.hearing import OpenHearing
 from domain.case.own_measures import TakeOwnMeasure
 from domain.case.round_ends import ConcludeRound, LapseRound
 from domain.case.rounds import GiveOpinion, OpenRound, RecordMeeting
-from domain.case.state.case import CaseState
+from domain.case.state.case import CaseState, Medium
 from domain.case.state.hearing import Hearing, HearingAnswer, HearingWay
 from domain.case.state.measures import Measure
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
@@ -221,6 +221,13 @@ WEIGHING = (
         )
         for measure in (Measure.WARNING_LETTER, Measure.SANCTION_FILE, Measure.TAKEDOWN_PROPOSAL)
         for alternatives in ((), (Measure.OFFICIAL_INFORMATION,))
+    ),
+    Plant(
+        name="the removal of a press product",
+        says="input.measure press-not-removed",
+        state=replace(APPRAISED, medium=Medium.PRESS),
+        command=good(ProposeHandling, measure=Measure.TAKEDOWN_PROPOSAL, alternatives=(Measure.CORRECTION_REQUEST,)),
+        cuts={removable: ("press-not-removed",)},
     ),
     Plant(
         name="something harsher is weighed as an alternative",

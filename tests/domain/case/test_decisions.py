@@ -9,9 +9,9 @@ import pytest
 
 from domain.case.codes import public_code
 from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
-from domain.case.state.case import CaseState
+from domain.case.state.case import CaseState, Medium
 from domain.case.state.findings import MEASURABLE, Finding
-from domain.case.state.measures import Measure
+from domain.case.state.measures import MILD, Measure
 from domain.case.state.round import RoundOutcome
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
@@ -241,6 +241,19 @@ class TestPersons:
     def test_whoever_signs_may_have_appraised_or_reviewed_but_not_drafted(self, who: str) -> None:
         expected = "G5 drafter-cannot-sign" if who == DRAFTER else "ok"
         assert deciding(case_at(CaseState.PROPOSED), as_officer(who, LEAD, Post.SIGNATORY)) == expected
+
+
+class TestThePress:
+    @pytest.mark.parametrize("medium", Medium)
+    @pytest.mark.parametrize("measure", Measure)
+    def test_corrects_and_replies_and_nothing_of_it_is_removed(self, medium: Medium, measure: Measure) -> None:
+        refused = medium is Medium.PRESS and measure is Measure.TAKEDOWN_PROPOSAL
+        case = replace(case_at(CaseState.APPRAISED), medium=medium)
+        weighed = () if measure in MILD else (Measure.CORRECTION_REQUEST,)
+        expected = "input.measure press-not-removed" if refused else "ok"
+        assert proposing(case, measure=measure, alternatives=weighed) == expected
+        decided = replace(case_at(CaseState.PROPOSED, Cast(), Past(measure=measure)), medium=medium)
+        assert deciding(decided, measure=measure, unheard=LONG) == expected
 
 
 class TestDeciding:
