@@ -29,11 +29,12 @@ from tests.support.handling_past import Cast, Past, case_at
 from tests.support.table import Table, relations
 from tests.support.world import LEAD
 
+PLACES = ("agency-district", "agency-commune")
 CONCERNED = "G5 agency-concerned"
 TABLE = Table(
     action=OpenHearing,
     scope=Scope.PROPOSAL_WRITE,
-    holders={"agency-lead", "agency-party", "agency-police", "agency-health", "agency-land", "agency-district"},
+    holders={*PLACES, "agency-lead", "agency-party", "agency-police", "agency-health", "agency-land"},
     posts={Post.HANDLER},
     states={CaseState.APPRAISED},
     said=relations(
