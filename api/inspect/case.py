@@ -1,5 +1,6 @@
 """A case as a person reads it: its life line by line, which event met which safeguard, who read it and why."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -10,12 +11,17 @@ from domain.case.safeguards import Act, safeguards
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.publication.public import PUBLIC_STATES
+from store.log.faults import LogFault
+from store.pack.plan import StreamTooLong
+from store.read.sealing import Sealing, sealings
 
 EVENTS: Final = 20
 """Events of one page: with the longest texts it stays a page that a telephone loads at once."""
 ACTS_AT_ONCE, ACTS_MOST = 100, 500
 """Events that are looked through for safeguards."""
 READINGS: Final = 20
+FILE_MOST: Final = 200
+"""Events of a file that is printed; the pack holds all of a longer one."""
 
 
 async def case(page: PageRequest) -> Response:
@@ -43,6 +49,39 @@ async def case(page: PageRequest) -> Response:
         public={state.value for state in PUBLIC_STATES},
         everything=Scope.AUDIT_READ_ALL in page.context.actor.scopes,
     )
+
+
+async def file(page: PageRequest) -> Response:
+    """The whole file on one page, to be printed: contents, every step with all its fields, annexes, proof."""
+    id = page.request.path_params["id"]
+    events: list[dict[str, Any]] = []
+    found, after = None, None
+    while len(events) < FILE_MOST:
+        found = (await page.ask("case", id=id, first=EVENTS, after=after))["case"]
+        if found is None:
+            raise NotFound
+        events += [edge["node"] for edge in found["history"]["edges"]]
+        shown = found["history"]["pageInfo"]
+        if not shown["hasNextPage"]:
+            break
+        after = shown["endCursor"]
+    await learn_provisions(page, events)
+    return page.show(
+        "file",
+        case=found,
+        events=[line(page, event) for event in events],
+        whole=found is not None and len(events) == found["version"],
+        sealings=await sealings_or_none(page, id),
+        log_key=page.request.app.state.log_key,
+    )
+
+
+async def sealings_or_none(page: PageRequest, id: str) -> Sequence[Sealing] | None:
+    """Which checkpoints sealed a case; None where the log cannot be read."""
+    try:
+        return await sealings(page.store.connection, id)
+    except (StreamTooLong, LogFault):
+        return None
 
 
 def line(page: PageRequest, event: dict[str, Any], kind: Kind = Kind.CASE) -> dict[str, Any]:

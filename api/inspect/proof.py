@@ -9,6 +9,7 @@ from typing import Final
 
 from starlette.responses import Response
 
+from api.inspect.case import sealings_or_none
 from api.inspect.page_request import NotFound, PageRequest
 from api.record_pack import official_pack
 from api.verify.routes import TEMPLATES, TEXTS
@@ -16,9 +17,6 @@ from api.web.headers import NO_STORE, SELF, page_headers
 from api.web.languages import other_language
 from api.web.templates import HTML
 from domain.kernel.kind import Kind
-from store.log.faults import LogFault
-from store.pack.plan import StreamTooLong
-from store.read.sealing import sealings
 
 VERIFYING: Final = {**page_headers(style_src=SELF, script_src=SELF, connect_src=SELF), **NO_STORE}
 """Scripts of ours may run and fetch the one pack from here; nothing may be sent elsewhere."""
@@ -30,17 +28,12 @@ async def proof(page: PageRequest) -> Response:
     found = await page.ask("verification", id=id)
     if found["case"] is None or found["verifyStream"] is None:
         raise NotFound
-    try:
-        sealed = await sealings(page.store.connection, id)
-        broken = False
-    except (StreamTooLong, LogFault):
-        sealed, broken = (), True
+    sealed = await sealings_or_none(page, id)
     return page.show(
         "proof",
         case=found["case"],
         checked=found["verifyStream"],
         sealings=sealed,
-        broken=broken,
         log_key=page.request.app.state.log_key,
     )
 

@@ -20,6 +20,7 @@ INSPECT_ROUTES = [
     Route("/inspect/patterns/{name}", seated(across.pattern)),
     Route("/inspect/board", seated(board.board)),
     Route("/inspect/cases/{id}", seated(case.case)),
+    Route("/inspect/cases/{id}/file", seated(case.file)),
     Route("/inspect/cases/{id}/proof", seated(proof.proof)),
     Route("/inspect/cases/{id}/record", seated(proof.record)),
     Route("/inspect/cases/{id}/verify", seated(proof.verify)),

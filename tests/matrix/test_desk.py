@@ -11,7 +11,7 @@ from tests.support.rich import AGENCIES, World
 
 PAGES = ("", "?show=reopened", "?show=overdue", "?show=erased", "board", "acts", "patterns", "readings")
 LISTS = ("quick", "alone", "silent", "reopened", "erased")
-OF_A_CASE = ("", "/compare?older=0&newer=999999", "/proof", "/record")
+OF_A_CASE = ("", "/file", "/compare?older=0&newer=999999", "/proof", "/record")
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def test_no_page_says_a_word_of_what_an_agency_may_not_see(world: World, desk: I
     hidden = [marked for marked in world.everything if agency not in marked.seen_by]
     leaks = [(path, marked.mark) for path, text in pages.items() for marked in hidden if marked.mark in text]
     assert leaks == []
-    withheld = [mark for marks in world.withheld.values() for mark in marks]
+    withheld = list(world.withheld.values())
     assert [(path, mark) for path, text in pages.items() for mark in withheld if mark in text] == []
     seen = [case for case in world.cases.values() if agency in case.seen_by]
     told = [case for case in seen if any(case.mark in pages[f"cases/{case.id}{page}"] for page in OF_A_CASE)]

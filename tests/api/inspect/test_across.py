@@ -91,7 +91,7 @@ def test_the_proof_says_what_waits(decided: Play, inspector: Reader) -> None:
     assert "connect-src 'self'" in page.headers["content-security-policy"]
 
 
-@pytest.mark.parametrize("page", ["proof", "record", "verify"])
+@pytest.mark.parametrize("page", ["proof", "record", "verify", "file"])
 def test_nobody_has_the_proof_of_a_case_that_they_do_not_see(decided: Play, api: InProcess, page: str) -> None:
     reader = Reader.seated(api, "agency-police", Post.AUDITOR)
     assert reader.open(f"/inspect/cases/{decided.case}/{page}").status_code == 404

@@ -125,8 +125,23 @@ def test_an_agency_reads_its_own_case_without_others_officers(play: Play, api: I
     assert officer("agency-land", Post.HANDLER) in own
 
 
+def test_the_file_to_print_holds_every_step(play: Play, inspector: Reader) -> None:
+    words = inspector.words(f"/inspect/cases/{play.case}/file?lang=en")
+    assert "The file is longer" not in words
+    steps = re.findall(r'<section class="step" id="v(\d+)">', inspector.shown.text)
+    assert steps == [str(number) for number in range(1, play.shown("version") + 1)]
+    assert "<details" not in inspector.shown.text
+    assert inspector.open("/inspect/cases/case-0/file").status_code == 404
+
+
 def test_pages_are_small(play: Play, inspector: Reader) -> None:
-    for path in ("", "readings", f"cases/{play.case}", f"cases/{play.case}/compare?older=0&newer=9"):
+    for path in (
+        "",
+        "readings",
+        f"cases/{play.case}",
+        f"cases/{play.case}/compare?older=0&newer=9",
+        f"cases/{play.case}/file",
+    ):
         assert len(inspector.open(f"/inspect/{path}").content) < PAGE_MOST
 
 
