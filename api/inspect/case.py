@@ -10,7 +10,6 @@ from api.inspect.page_request import NotFound, PageRequest
 from domain.case.safeguards import Act, safeguards
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.publication.public import PUBLIC_STATES
 from store.log.faults import LogFault
 from store.pack.plan import StreamTooLong
 from store.read.sealing import Sealing, sealings
@@ -46,7 +45,6 @@ async def case(page: PageRequest) -> Response:
         more_readings=readings["accessLog"]["pageInfo"]["hasNextPage"],
         next=shown["endCursor"] if shown["hasNextPage"] else None,
         first=after is None,
-        public={state.value for state in PUBLIC_STATES},
         everything=Scope.AUDIT_READ_ALL in page.context.actor.scopes,
     )
 

@@ -27,6 +27,7 @@ from auth.tokens import Unauthenticated
 from domain.access.record import Purpose
 from domain.kernel.refusals import NotAllowed
 from domain.messages import Language, message
+from domain.publication.public import PUBLIC_STATES
 from resolvers.context import RequestContext
 from store import logs
 from store.mongo.meter import metered
@@ -40,6 +41,8 @@ STATUSES: Final = {"FORBIDDEN": 403, "BAD_INPUT": 422, "TOO_MANY_REQUESTS": 429,
 """How a page shows an error of GraphQL; any other one is ours."""
 QUERY: Final = frozenset({OperationType.QUERY})
 """The desk reads: no document of it, and nothing that is typed, can begin a mutation."""
+PUBLIC: Final = frozenset(state.value for state in PUBLIC_STATES)
+"""States of a notice to the press that everybody reads."""
 NAVIGATION: Final = {
     "find": "/inspect/",
     "board": "/inspect/board",
@@ -125,6 +128,7 @@ class PageRequest:
             "nav": [(path, self.texts["nav"][name]) for name, path in NAVIGATION.items()],
             "here": self.request.url.path,
             "query": self.query,
+            "public": PUBLIC,
         }
 
     def query(self, changes: Mapping[str, str]) -> str:
