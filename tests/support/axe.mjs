@@ -11,9 +11,10 @@ const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 const browser = await chromium.launch({ executablePath: asked.chromium, args: asked.flags });
 let open;
 
-async function opened({ url, width, scheme }) {
+async function opened({ url, width, scheme, cookies }) {
   // The page's own policy lets no script in: only this look at it does.
   const context = await browser.newContext({ viewport: { width, height: 900 }, bypassCSP: true, colorScheme: scheme ?? "light" });
+  if (cookies) await context.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url })));
   const page = await context.newPage();
   const made = { context, page, url, width, status: 0, noise: [] };
   // Chromium asks by itself for a picture that no page of ours names.

@@ -1,0 +1,102 @@
+"""The desk in Chromium: nothing that axe-core objects to, nothing wider than the screen, a walk by keyboard alone."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from api.inspect.session import COOKIE
+from domain.kernel.roles import Post
+from store.record.keys import MasterKey
+from tests.support.browser import Looker, looking, tools
+from tests.support.installation import MASTER, Api, free_port
+from tests.support.play import Play, a_ground
+from tests.support.reader import CLIENT, session
+from tests.support.tokens import Issuer
+
+pytestmark = pytest.mark.slow
+
+PHONE, HALF, DESK = 360, 640, 1280
+"""HALF is a desk's screen at 200 % (WCAG 1.4.4)."""
+
+
+@pytest.fixture(scope="module")
+def served(installation: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """The API with a desk, as a process."""
+    port = free_port()
+    env = {
+        **installation,
+        "CASEBOOK_SIGN_IN_URL": f"http://127.0.0.1:{port}/oauth",
+        "CASEBOOK_INSPECT_CLIENT": CLIENT,
+    }
+    api = Api(env, tmp_path_factory.mktemp("desk") / "api.log", port)
+    try:
+        api.wait_ready()
+        yield api
+    finally:
+        api.kill()
+
+
+@pytest.fixture(scope="module")
+def looker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Looker]:
+    """The browser of this file."""
+    modules = tools(tmp_path_factory.mktemp("node"))
+    if modules is None:
+        pytest.skip("needs chromium, node and npm with its registry")
+    with looking(modules) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def cookies() -> dict[str, str]:
+    """An inspector's session."""
+    return {COOKIE: session("agency-inspection", Post.INSPECTOR).sealed(MasterKey(bytes.fromhex(MASTER)))}
+
+
+@pytest.fixture(scope="module")
+def play(served: Api, issuer: Issuer) -> Play:
+    """A decided case."""
+    play = Play(served, issuer)
+    play.report()
+    play.check()
+    play.proposed(a_ground(served, issuer))
+    play.decided()
+    return play
+
+
+def test_no_page_has_a_fault(looker: Looker, served: Api, play: Play, cookies: dict[str, str]) -> None:
+    case = f"cases/{play.case}"
+    pages = ["", "board", "acts", "patterns", "patterns/quick", "readings", "purpose", "cases/case-0", case]
+    pages += [f"{case}/{page}" for page in ("compare?older=0", "proof", "file", "verify")]
+    asked: list[dict[str, Any]] = [
+        {
+            "url": f"{served.url}/inspect/{page}{'&' if '?' in page else '?'}lang={language}",
+            "width": width,
+            "scheme": scheme,
+            "cookies": cookies,
+        }
+        for page in pages
+        for language, width, scheme in (("vi", PHONE, "light"), ("en", HALF, "dark"), ("vi", DESK, "light"))
+    ]
+    found = looker.look(asked)
+    assert [(item["url"], item["violations"]) for item in found if item["violations"]] == []
+    assert [item["url"] for item in found if item["wide"] > 0] == []
+    assert {item["status"] for item in found if "case-0" not in item["url"]} == {200}
+
+
+def test_from_a_number_to_the_life_of_a_case_by_keyboard(
+    looker: Looker, served: Api, play: Play, cookies: dict[str, str]
+) -> None:
+    code = play.shown("code")
+    to_words = ["Tab"] * 9
+    to_first = ["Tab"] * 22  # a date has four stops
+    start = {"url": f"{served.url}/inspect/?lang=en", "width": DESK, "cookies": cookies}
+    listed, opened = looker.look(
+        [
+            {**start, "keys": [*to_words, f"={code}", "Enter"]},
+            {"width": DESK, "keys": [*to_first, "Enter"]},
+        ]
+    )
+    assert "Cases: 1" in listed["words"]
+    assert "Life of the case" in opened["words"]
+    assert code in opened["words"]
