@@ -40,7 +40,7 @@ async def acts(page: PageRequest) -> Response:
         more=more or len(shown) > SHOWN_MOST,
         typed={"agency": agency, "officer": officer, "type": type, **_days(page)},
         agencies=_agencies(page),
-        officers=_officers(page),
+        officers=_officers(page, found, officer),
         types=sorted(((type, page.words.event(type)) for type in TYPES), key=lambda pair: pair[1]),
     )
 
@@ -168,12 +168,10 @@ def _agencies(page: PageRequest) -> list[tuple[str, str]]:
     return sorted(((id, page.words.agency(id)) for id in agencies), key=lambda pair: pair[1])
 
 
-def _officers(page: PageRequest) -> list[tuple[str, str]]:
-    """The officers whose acts the reader may see: name, post and agency."""
-    seen = {id for id, _ in _agencies(page)}
-    rows = [row for row in page.context.registry.officers.values() if row.agency in seen]
-    named = [(row.id, f"{page.words.officer(row.id)} · {page.words.agency(row.agency)}") for row in rows]
-    return sorted(named, key=lambda pair: pair[1])
+def _officers(page: PageRequest, found: Sequence[Deed], chosen: str) -> list[tuple[str, str]]:
+    """The officers who acted in the period, and the one who was asked for: nobody is listed for being an officer."""
+    ids = {deed.officer for deed in found if deed.officer} | ({chosen} if _agency_of(page, chosen) else set())
+    return sorted(((id, page.words.officer(id)) for id in ids), key=lambda pair: pair[1])
 
 
 def _agency_of(page: PageRequest, officer: str) -> str:

@@ -12,6 +12,7 @@ from api.inspect.page_request import PageRequest
 from domain.case.patterns import by_month
 from domain.case.state.case import CaseState
 from domain.kernel.calendar import VIETNAM, iso_millis
+from domain.kernel.policy import Scope
 
 MONTHS: Final = 12
 WAITING: Final = [state for state in CaseState if state is not CaseState.CLOSED]
@@ -37,7 +38,8 @@ async def board(page: PageRequest) -> Response:
     for type in DONE:
         found, more = await deeds(page, type, since=firsts[0].isoformat(), until=page.context.today.isoformat())
         series.append(_series(page, type, firsts, by_month(found, spans), type, whole=not more))
-    return page.show("board", overdue=overdue, soon=soon, waiting=waiting, series=series)
+    everything = Scope.AUDIT_READ_ALL in page.context.actor.scopes
+    return page.show("board", overdue=overdue, soon=soon, waiting=waiting, series=series, everything=everything)
 
 
 async def _counts(page: PageRequest, filters: list[dict[str, Any]]) -> list[int]:
@@ -72,7 +74,15 @@ def _series(
             }
         )
     title = page.words.event(type) if type else page.texts["board"][name]
-    return {"title": title, "bars": bars, "width": WIDTH, "height": HEIGHT, "bar": BAR, "whole": whole}
+    return {
+        "title": title,
+        "acts": type is not None,
+        "bars": bars,
+        "width": WIDTH,
+        "height": HEIGHT,
+        "bar": BAR,
+        "whole": whole,
+    }
 
 
 def _moment(day: date) -> datetime:

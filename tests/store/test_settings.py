@@ -89,6 +89,7 @@ WRONG: dict[str, tuple[str, ...]] = {
     "CASEBOOK_METRICS_TOKEN_FILE": ("/nowhere/token",),
     "CASEBOOK_INTROSPECTION": ("", "yes", "On", "1"),
     "CASEBOOK_WEBHOOK_LOOPBACK": ("", "yes", "On", "1"),
+    "CASEBOOK_INSPECT_CLIENT": ("client desk", "https://client.example", "-client"),
     "CASEBOOK_SMTP_HOST": ("-a", "a b", "a\n", "mail.example:25"),
     "CASEBOOK_SMTP_PORT": ("", "0", "65536", "smtp"),
     "CASEBOOK_SMTP_USER": ("a b", "a\n"),

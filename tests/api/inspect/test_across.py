@@ -40,6 +40,12 @@ def test_acts_of_an_agency_of_an_officer_and_of_a_type(decided: Play, inspector:
     assert "Ra quyết định ·" not in inspector.words(f"/inspect/acts?officer={handler}")
 
 
+def test_nobody_is_listed_for_being_an_officer(decided: Play, inspector: Reader) -> None:
+    listed = inspector.open("/inspect/acts?agency=agency-health").text
+    assert f'<option value="{officer("agency-health", Post.HANDLER)}"' in listed
+    assert officer("agency-health", Post.ADMIN) not in listed, "did nothing in a case"
+
+
 def test_a_quick_decision_is_a_list_to_open(decided: Play, inspector: Reader) -> None:
     words = inspector.words("/inspect/patterns/quick?lang=en")
     assert decided.shown("code") in words
