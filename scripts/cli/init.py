@@ -38,7 +38,7 @@ def run(options: Namespace, environ: Environ) -> int:
     admin = DevelopmentSettings.from_env(environ).admin_uri
     if not admin:
         raise WrongUse(f"{variable('admin_uri')}: is not set: the address of MongoDB with its administrator")
-    answers = from_file(options.file, place) if options.file else Answers.of(asked(input), place)
+    answers = from_file(options.file, place) if options.file else _asked(place)
     rows_of(answers)  # what the register would refuse is said before anything is made
     folder = Folder(place, answers)
     folder.make()
@@ -58,6 +58,13 @@ def run(options: Namespace, environ: Environ) -> int:
     code = doctor.look(settings, running=False)
     print(NEXT)
     return code
+
+
+def _asked(place: Path) -> Answers:
+    try:
+        return Answers.of(asked(input), place)
+    except EOFError:
+        raise WrongUse("the answers ended before the questions: give them all, or --file") from None
 
 
 def _passwords(folder: Folder) -> dict[str, str]:

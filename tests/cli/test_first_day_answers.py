@@ -2,6 +2,7 @@
 
 import re
 import stat
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -181,6 +182,16 @@ def test_without_the_administrator_nothing_is_made(
     path = file(tmp_path, given, "first-day.toml")
     assert main(["init", "--file", str(path)], {"CASEBOOK_HOME": str(tmp_path / "home")}) == 2
     assert "CASEBOOK_ADMIN_URI" in capsys.readouterr().err
+    assert not (tmp_path / "home").exists()
+
+
+def test_answers_that_end_too_early(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO("https://casebook.example.org\n"))
+    environ = {"CASEBOOK_HOME": str(tmp_path / "home"), "CASEBOOK_ADMIN_URI": "mongodb://127.0.0.1:1/"}
+    assert main(["init"], environ) == 2
+    assert "the answers ended" in capsys.readouterr().err
     assert not (tmp_path / "home").exists()
 
 
