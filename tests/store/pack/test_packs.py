@@ -5,12 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from starlette.requests import Request
+from starlette.responses import StreamingResponse
 
+from api.record_pack import public
 from domain.case.closing import CloseCase
 from domain.case.evidence import AddEvidence
 from domain.case.public_reports import ReportContent
@@ -21,6 +25,7 @@ from domain.complaint.state import RedressOutcome
 from domain.erasure.erasures import ApproveErasure, ProposeErasure
 from domain.kernel.actor import PUBLIC, Actor, Caller, holder_of
 from domain.kernel.roles import Post
+from domain.publication.state import RetractionGround
 from store.log.indexer import Indexer
 from store.log.note import Signer
 from store.log.promises import Promising, promise_name
@@ -36,7 +41,7 @@ from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.complaints import LONG, act, appoint_others, complaint, ruled
 from tests.support.complaints import decided as decided_case
-from tests.support.press import a_spokesperson, correct, decided, drafted, issued
+from tests.support.press import a_spokesperson, correct, decided, drafted, issued, retract
 from tests.support.verifiers import NODE, checked, checked_by_script
 from tests.support.world import LEAD, caller, checking
 from workers.eraser import look
@@ -200,6 +205,34 @@ async def test_the_public_is_given_entries_up_to_the_last_public_version(sealing
     assert told <= {*words}
     inspector = await sealing.official(caller("agency-inspection", Post.INSPECTOR))
     await sealing.holds(notice.id, inspector)
+
+
+async def over_http(sealing: Sealing, notice: str) -> bytes:
+    """The pack that anybody gets of a notice."""
+
+    async def free(*_: Any) -> int:
+        return 0
+
+    state = SimpleNamespace(store=sealing.store, log_key=sealing.vkey, rates=SimpleNamespace(wait=free))
+    scope = {"type": "http", "method": "GET", "path": f"/press/{notice}/record", "query_string": b"", "headers": []}
+    answer = await public(Request({**scope, "path_params": {"id": notice}, "app": SimpleNamespace(state=state)}))
+    assert isinstance(answer, StreamingResponse)
+    return b"".join([bytes(part) async for part in answer.body_iterator if isinstance(part, bytes)])
+
+
+async def test_words_that_were_taken_back_for_personal_data_are_given_to_nobody(
+    sealing: Sealing, clock: TestClock
+) -> None:
+    await a_spokesperson(sealing.store)
+    notice = await issued(await decided(sealing.store, clock))
+    await sealing.seal()
+    worded = checked(made := await over_http(sealing, notice.id), sealing.pins)
+    assert (worded["findings"], worded["proved"]["shown"]) == ([], {"count": 1})
+    title = next(text["value"] for row in map(json.loads, made.splitlines()) for text in row.get("texts", ()))
+    await retract(notice, RetractionGround.PERSONAL_DATA)
+    await sealing.seal()
+    after = await over_http(sealing, notice.id)
+    assert (checked(after, sealing.pins)["findings"], title in after.decode()) == ([], False)
 
 
 async def test_other_public_words_than_were_committed_to_are_named(sealing: Sealing, clock: TestClock) -> None:
