@@ -21,10 +21,11 @@ from graphql import GraphQLError
 from domain.kernel.refusals import InvalidInput, NotAllowed, Problem, Refused
 from domain.messages import message, sentences
 from store.read.metrics import refused as count_refusal
+from store.record.revision import RevisionAltered
 from store.record.sealing import VaultTampered
 
-ALTERED = (VaultTampered, InvalidTag, InvalidUnwrap)
-"""What comes of opening a text or a key that somebody changed."""
+ALTERED = (VaultTampered, RevisionAltered, InvalidTag, InvalidUnwrap)
+"""What comes of reading a text, a key or a revision that somebody changed."""
 
 log = logging.getLogger("casebook.errors")
 
@@ -91,7 +92,7 @@ def formatted(error: GraphQLError, correlation: str) -> dict[str, Any]:
             _set_message(entry, problem.code, dict(problem.params), _bad_input(problem))
         case RequestRefused():
             entry |= cause.as_error(correlation)
-        case VaultTampered() | InvalidTag() | InvalidUnwrap():
+        case VaultTampered() | RevisionAltered() | InvalidTag() | InvalidUnwrap():
             entry |= altered(cause, correlation).as_error(correlation)
         case None:
             entry = invalid_document_error(error, correlation)

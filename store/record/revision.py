@@ -160,6 +160,27 @@ def _body(event: Event, act: Act, state: bytes) -> Document:
     }
 
 
+class RevisionAltered(Exception):
+    """A stored revision has a field that none has, or bytes that its own hashes do not fit."""
+
+
+def check_unaltered(document: Document) -> None:
+    """Raise RevisionAltered for a revision that nobody may build on; a verification says whether it was sealed."""
+    try:
+        envelope, body = bytes(document["envelope"]), bytes(document["body"])
+        said, told = json.loads(envelope), json.loads(body)
+        fits = (
+            not document.keys() - FIELDS
+            and bytes(document["leaf"]) == leaf_hash(envelope)
+            and said["body"] == sha256(bytes(document["salt"]) + body).hexdigest()
+            and told["state"] == sha256(bytes(document["state"])).hexdigest()
+        )
+    except (LookupError, TypeError, ValueError) as error:
+        raise RevisionAltered(document.get("_id")) from error
+    if not fits:
+        raise RevisionAltered(document.get("_id"))
+
+
 def tip_of(document: Document) -> StreamHead:
     """Where a stream stands after the revision."""
     return StreamHead(

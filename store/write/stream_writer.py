@@ -14,7 +14,7 @@ from store.heads.head_texts import Head
 from store.heads.heads import clear_texts, head_of
 from store.mongo.connection import Connection, Document
 from store.mongo.transaction import Session
-from store.record.revision import Act, StreamHead, append, pending_of, tip_of
+from store.record.revision import Act, StreamHead, append, check_unaltered, pending_of, tip_of
 from store.write import outbox
 from store.write.writes import Writes
 
@@ -58,8 +58,9 @@ class StreamWriter:
 
 
 async def read(connection: Connection, stream: str, head: Document, session: Session | None) -> StreamHead:
-    """Where a stream stands, by its newest revision."""
+    """Where a stream stands, by its newest revision. Raises RevisionAltered: no version is built on altered bytes."""
     id = f"{stream}:{head['n']}"
     revision = await connection.revisions.find_one({"_id": id}, session=session)
     assert revision is not None, f"head without its revision: {id}"
+    check_unaltered(revision)
     return tip_of(revision)
