@@ -23,7 +23,7 @@ from pymongo import AsyncMongoClient, monitoring
 
 from scripts.embedded.database import Database
 from scripts.embedded.queue import Queue
-from scripts.embedded.template import Template, running_database, running_queue, template
+from scripts.embedded.template import Template, locked, running_database, running_queue, template
 from scripts.shapes.proof import faults
 from store.mongo.connection import Connection
 from store.mongo.databases import Names
@@ -206,9 +206,15 @@ async def by_driver(root_uri: str) -> AsyncIterator[Mapping[Driver, Connection]]
 
 
 @pytest.fixture(scope="session")
-async def province(by_driver: Mapping[Driver, Connection]) -> Province:
-    """The small registry of `tests/support/world.py`, to be copied."""
-    return await dumped(replace(by_driver[Driver.PYMONGO], clock=TestClock()))
+async def province(by_driver: Mapping[Driver, Connection], tmp_path_factory: pytest.TempPathFactory) -> Province:
+    """The small registry of `tests/support/world.py`, to be copied: one worker of a run enters it, all have it."""
+    kept = shared_folder(tmp_path_factory) / "province.bson"
+    with locked(kept.with_suffix(".lock")):
+        if kept.exists():
+            return Province.from_bytes(kept.read_bytes())
+        made = await dumped(replace(by_driver[Driver.PYMONGO], clock=TestClock()))
+        kept.write_bytes(made.to_bytes())
+        return made
 
 
 @pytest.fixture(params=[Driver.PYMONGO])

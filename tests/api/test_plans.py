@@ -63,6 +63,7 @@ async def ids(store: Store) -> list[str]:
     return cases
 
 
+@pytest.mark.slow
 async def test_documents_made_by_chance_are_answered_with_the_same_bytes(store: Store, ids: list[str]) -> None:
     twice, chance = Twice(store), Random(count := examples(DOCUMENTS))
 

@@ -104,7 +104,7 @@ CaseMachine.TestCase.settings = settings(
     stateful_step_count=30,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-TestCaseMachine = CaseMachine.TestCase
+TestCaseMachine = pytest.mark.slow(CaseMachine.TestCase)
 
 
 LIVES, STEPS = 40, 80

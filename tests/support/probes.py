@@ -44,6 +44,7 @@ def known(world: World, agency: str, root: str) -> Mapping[str, list[str]]:
         "id": [json.dumps(id_) for id_ in ids],
         "ids": [json.dumps(ids[since : since + FEW]) for since in range(0, len(ids), FEW)],
         "code": [json.dumps(case.code) for case in world.cases.values()],
+        "address": [json.dumps(f"https://tin.example/{case.mark}") for case in world.cases.values()],
         "first": [str(ROWS[0])],
         "webhookId": [json.dumps(record.id) for record in world.records.values() if record.id.startswith("webhook-")],
         "event": [json.dumps(f"{case.id}:1") for case in world.cases.values()],

@@ -1,9 +1,12 @@
 """The small province of `world.py`, entered by 125 commands once, and copied from then on."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from bson import decode, encode
+from bson.codec_options import CodecOptions
+from bson.raw_bson import RawBSONDocument
 from pymongo import AsyncMongoClient
 
 from store.mongo.connection import Connection, wall_clock
@@ -25,6 +28,18 @@ class Province(NamedTuple):
 
     documents: Documents
     until: datetime
+
+    def to_bytes(self) -> bytes:
+        """For other processes of a run."""
+        rows = [[*where, [document.raw for document in found]] for where, found in self.documents.items()]
+        return encode({"rows": rows, "until": self.until})
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Province":
+        """What another process of the run wrote."""
+        read: dict[str, Any] = decode(data, CodecOptions(tz_aware=True, tzinfo=UTC))
+        rows = {(part, name): [RawBSONDocument(raw) for raw in found] for part, name, found in read["rows"]}
+        return cls(rows, read["until"])
 
 
 async def dumped(connection: Connection) -> Province:

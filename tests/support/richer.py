@@ -183,7 +183,8 @@ def notices(beside: Beside) -> None:
     office.issued()
     office.corrected("Đính chính: trạm mở cửa cả thứ bảy.", "Bản trước thiếu một ngày.")
     world.issued = office.notice
-    beside.noted("publication", office.notice, a_mark(), AGENCIES)
+    beside.noted("publication", office.notice, a_mark(), "lead", INSPECTED, named_to=frozenset(AGENCIES))
+    beside.noted("published", office.notice.replace("publication-", "published-"), a_mark(), AGENCIES)
     mark = a_mark()
     draft = {"case": office.case, "form": "PORTAL", **WORDS, "text": f"{WORDS['text']} {mark}"}
     office.act("lead", "draftPublication", **draft, redressNotice=f"{REDRESS} {mark}")

@@ -27,6 +27,8 @@ AT_ONCE = 6
 """Objects that one document asks for: what its tokens and its cost admit."""
 DEAR = {"verifyStream"}
 """Roots of which one is all that a document can pay for."""
+PLAIN = {"casesAt"}
+"""Roots that give many objects at once, of a type that other roots show whole: of each its plain fields."""
 INNER: Mapping[str, str] = {"first": "20", "older": "0", "newer": "1", "moment": "{version: 1}"}
 """Arguments inside a document, by name."""
 STOPS: Mapping[str, str] = {"Case": "id claim", "CaseVersion": "caseId claim", "Agency": "id name"}
@@ -152,8 +154,9 @@ def documents(root: str, known: Mapping[str, Sequence[str]]) -> Iterator[Documen
     if missing := [key for key in needed if key not in known]:
         raise NoRule(f"{root}({missing[0]}:)")
     first, *others = product(*(map(json.loads, known[key]) for key in needed))
-    yield from (_document(field, [f"{_call(root, needed, 0)} {piece}"], [first]) for piece in pieces(field))
-    most, plain = 1 if root in DEAR else AT_ONCE, plainly(field)
+    most, plain = 1 if root in DEAR | PLAIN else AT_ONCE, plainly(field)
+    whole = [plain] if root in PLAIN else pieces(field)
+    yield from (_document(field, [f"{_call(root, needed, 0)} {piece}"], [first]) for piece in whole)
     for since in range(0, len(others), most):
         some = others[since : since + most]
         calls = [f"o{place}: {_call(root, needed, place)} {plain}" for place in range(len(some))]

@@ -246,6 +246,7 @@ NEXT = Period(kind=PeriodKind.FIRST_HALF, year=2027)
 DAYS = (FIRST.start, SECOND.start, NEXT.start)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(6), phases=NO_SHRINKING)
 @given(st.integers(0, 10**6), st.sampled_from((2, 4, 8)), st.sampled_from((0.05, 0.1)))
 @example(0, 8, 0.15)  # the half year after tells where the second half is 0
@@ -255,6 +256,7 @@ def test_editions_side_by_side_tell_no_more(seed: int, most: int, every: float) 
     assert not told(editions, full)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(4), phases=NO_SHRINKING)
 @given(st.integers(0, 10**6), st.sampled_from((2, 4, 8)), st.sampled_from((0.05, 0.1)))
 @example(766701, 4, 0.1)
