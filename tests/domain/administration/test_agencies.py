@@ -44,7 +44,7 @@ class TestWhoKeepsTheRegistry:
     """Agencies, leads, areas and days off: the operator. The rest agencies keep by two persons (Đ2.1, Đ3.3)."""
 
     KEPT = REGISTRY - {Kind.PROVISION, Kind.OFFICER, Kind.SPOKESPERSON, Kind.USER, Kind.CLIENT, Kind.GRANT}
-    KEPT -= {Kind.WEBHOOK, Kind.MAILING}
+    KEPT -= {Kind.TERM, Kind.WEBHOOK, Kind.MAILING}
     ROWS = rows_of(KEPT)
 
     @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
