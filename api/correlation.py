@@ -29,7 +29,7 @@ class Correlation:
             return
         id, begun = logs.begin(), perf_counter()
 
-        async def telling(message: Message) -> None:
+        async def with_headers(message: Message) -> None:
             if message["type"] in BEGINNINGS:
                 headers = MutableHeaders(scope=message)
                 headers[REQUEST_ID] = id
@@ -37,4 +37,4 @@ class Correlation:
                     headers["Server-Timing"] = f"app;dur={(perf_counter() - begun) * 1000:.1f}"
             await send(message)
 
-        await self.app(scope, receive, telling)
+        await self.app(scope, receive, with_headers)

@@ -83,7 +83,7 @@ class CrossOrigin:
             await Response(status_code=204, headers=_granted(origin))(scope, receive, send)
             return
 
-        async def telling(message: Message) -> None:
+        async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answer = MutableHeaders(scope=message)
                 answer.add_vary_header("Origin")
@@ -92,7 +92,7 @@ class CrossOrigin:
                     answer["Access-Control-Expose-Headers"] = SHOWS
             await send(message)
 
-        await self.app(scope, receive, telling)
+        await self.app(scope, receive, with_headers)
 
 
 def _granted(origin: str) -> dict[str, str]:
