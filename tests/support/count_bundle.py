@@ -305,16 +305,27 @@ def numbers(lines: Iterable[bytes]) -> Numbers:
 
 
 def told(data: dict[str, Any]) -> Numbers:
-    """What the report itself says, in the same shape."""
-    found: Numbers = {}
-    for table in data["tables"]:
-        places = {}
-        for row, cells in zip(table["rows"], table["cells"], strict=True):
-            for column, sums in zip(table["columns"], cells, strict=True):
-                if any(sums):
-                    places[row["id"], column["id"]] = sums
-        found[table["id"]] = places
-    return found
+    """What the report itself says, in the same shape: the frozen data, or the tables of an answer of the schema."""
+    return dict(_as_answered(table) if "name" in table else _as_frozen(table) for table in data["tables"])
+
+
+def _as_frozen(table: dict[str, Any]) -> tuple[str, dict[tuple[str, str], list[int]]]:
+    places = {}
+    for row, cells in zip(table["rows"], table["cells"], strict=True):
+        for column, sums in zip(table["columns"], cells, strict=True):
+            if any(sums):
+                places[row["id"], column["id"]] = sums
+    return table["id"], places
+
+
+def _as_answered(table: dict[str, Any]) -> tuple[str, dict[tuple[str, str], list[int]]]:
+    places = {}
+    for row in table["rows"]:
+        for column, cell in zip(table["columns"], row["cells"], strict=True):
+            sums = [cell["current"], cell["previous"], cell["cumulative"]]
+            if any(sums):
+                places[row["heading"]["key"], column["key"]] = sums
+    return table["name"], places
 
 
 def differences(counted: Numbers, report: Numbers) -> list[str]:

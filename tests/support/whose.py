@@ -43,11 +43,12 @@ EYES: Mapping[str, set[str]] = {
 """Who may see anything under a rule; what a refusal says is no field of an object."""
 NARROWER: Mapping[str, set[str]] = {
     **dict.fromkeys(("Consolidated", "Compile", "Frozen", "NumberFilter", "ReportSubmissions"), CONSOLIDATED),
-    **dict.fromkeys(("ReportTable", "ReportChanges", "Changed"), CONSOLIDATED),
+    **dict.fromkeys(("ReportTable", "ReportRow", "ReportNumbers", "ReportChanges", "Changed"), CONSOLIDATED),
     **dict.fromkeys(("Officer", "User", "Client", "Webhook", "Mailing", "Delivery"), KEEPING),
     **dict.fromkeys(("History", "Seal", "Stream"), CASES),
     **dict.fromkeys(("DayChange", "FlagChange", "InstantChange", "NumberChange", "TextChange", "WordChange"), CASES),
-    "Change.": CASES,
+    "FieldChange.": CASES,
+    "CaseVersion": CASES,
     "Directive": {"health", "land", "district", "commune", "police"} | SEES_ALL,
     "Guidance": {"health", "land", "commune"} | SEES_ALL,
     **dict.fromkeys(("InboxItem", "StateCount"), CASES),
