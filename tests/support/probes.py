@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from tests.support import web
-from tests.support.rich import Marked, World
+from tests.support.rich import AGENCIES, Marked, World
 from tests.support.selections import AT_ONCE, SCHEMA, Document, documents
 from tests.support.wire import wire
 
@@ -48,6 +48,7 @@ def known(world: World, agency: str, root: str) -> Mapping[str, list[str]]:
         "first": [str(ROWS[0])],
         "webhookId": [json.dumps(record.id) for record in world.records.values() if record.id.startswith("webhook-")],
         "event": [json.dumps(f"{case.id}:1") for case in world.cases.values()],
+        "address": ['"https://tin.example/bai-1"'],
         "words": ['"tram y te"', f'"{RAREST}"', '"mark"'],
         "since": ['"2026-06-01T00:00:00+07:00"'],
         "until": ['"2030-01-01T00:00:00+07:00"'],
@@ -137,12 +138,18 @@ def visible(world: World, agency: str) -> set[str]:
     return {case.id for case in world.cases.values() if agency in case.seen_by}
 
 
+def node_id(item: Marked) -> str:
+    """The id by which `node` shows an object to all who may see it: of a notice that was issued, the publication's."""
+    issued = item.id.startswith("publication-") and set(AGENCIES) <= set(item.seen_by)
+    return item.id.replace("publication-", "published-", 1) if issued else item.id
+
+
 def node(world: World, agency: str) -> list[str]:
     """By `node`: there when it may be seen, and as if missing when it may not."""
     found = []
     for since in range(0, len(world.everything), AT_ONCE):
         some = dict(enumerate(world.everything[since : since + AT_ONCE]))
-        fields = [f'n{place}: node(id: "{item.id}") {{ id }}' for place, item in some.items()]
+        fields = [f'n{place}: node(id: "{node_id(item)}") {{ id }}' for place, item in some.items()]
         _, data = asked(world, agency, f"{{ {' '.join(fields)} }}")
         for place, item in some.items():
             if (data[f"n{place}"] is not None) is not (agency in item.seen_by):
@@ -156,9 +163,9 @@ def nodes(world: World, agency: str) -> list[str]:
     missing = [f"{entry.id.partition('-')[0]}-{'0' * 20}" for entry in world.everything]
     for since in range(0, len(world.everything), NODES):
         some = world.everything[since : since + NODES]
-        ids = [id for pair in zip([entry.id for entry in some], missing[since:], strict=False) for id in pair]
+        ids = [id for pair in zip([node_id(entry) for entry in some], missing[since:], strict=False) for id in pair]
         _, data = asked(world, agency, f"{{ nodes(ids: {json.dumps(ids)}) {{ id }} }}")
-        right = [item for entry in some for item in ({"id": entry.id} if agency in entry.seen_by else None, None)]
+        right = [item for entry in some for item in ({"id": node_id(entry)} if agency in entry.seen_by else None, None)]
         found += [f"{agency} nodes: {id}" for id, is_, to in zip(ids, data["nodes"], right, strict=True) if is_ != to]
     return found
 
