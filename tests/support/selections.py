@@ -31,7 +31,7 @@ PLAIN = {"casesAt"}
 """Roots that give many objects at once, of a type that other roots show whole: of each its plain fields."""
 INNER: Mapping[str, str] = {"first": "20", "older": "0", "newer": "1", "moment": "{version: 1}"}
 """Arguments inside a document, by name."""
-STOPS: Mapping[str, str] = {"Case": "id claim", "Agency": "id name"}
+STOPS: Mapping[str, str] = {"Case": "id claim", "CaseVersion": "caseId claim", "Agency": "id name"}
 """Types with roots of their own, and what is asked of them inside others."""
 
 
