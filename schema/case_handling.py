@@ -9,7 +9,7 @@ from domain.case.state.measures import Measure, Service
 from domain.case.state.reopening import ReopeningGround
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from schema.described import output
-from schema.edges import provision_field, provisions_field
+from schema.edges import IN_LISTS, provision_field, provisions_field
 from schema.provision import Provision
 from schema.registry import Agency, agencies_field, agency_field
 
@@ -131,7 +131,7 @@ class Decision:
     provisions: list[strawberry.ID] = strawberry.field(
         name="provisionIds", description="Provisions that the measure is based on."
     )
-    provisions_shown: list[Provision] | None = provisions_field("Provisions that it is based on.")
+    provisions_shown: list[Provision] | None = provisions_field("Provisions that it is based on.", documents=IN_LISTS)
     number: str | None = strawberry.field(description="Number of the decision; null once erased.")
     decided_on: date = strawberry.field(description="Date of the decision.")
     reasons: str | None = strawberry.field(description="Reasons; null once erased.")

@@ -14,7 +14,7 @@ from domain.case.state.pathways import (
 )
 from schema.case_handling import CYCLE
 from schema.described import output
-from schema.edges import provisions_field
+from schema.edges import IN_LISTS, provisions_field
 from schema.provision import Provision
 from schema.registry import Agency, agency_field
 
@@ -52,7 +52,7 @@ class Takedown:
     provisions: list[strawberry.ID] = strawberry.field(
         name="provisionIds", description="Provisions that it is based on."
     )
-    provisions_shown: list[Provision] | None = provisions_field("Provisions that it is based on.")
+    provisions_shown: list[Provision] | None = provisions_field("Provisions that it is based on.", documents=IN_LISTS)
     necessity: str | None = strawberry.field(description="Why the removal is necessary; null once erased.")
     alternatives: str | None = strawberry.field(description="Why milder measures are not enough; null once erased.")
     items: list[TakedownItem] = strawberry.field(description="Items to be removed.")
@@ -91,7 +91,7 @@ class PoliceTransfer:
     provisions: list[strawberry.ID] = strawberry.field(
         name="provisionIds", description="Provisions that it is based on."
     )
-    provisions_shown: list[Provision] | None = provisions_field("Provisions that it is based on.")
+    provisions_shown: list[Provision] | None = provisions_field("Provisions that it is based on.", documents=IN_LISTS)
     reason: str | None = strawberry.field(
         name="reasons", description="Why the police should investigate; null once erased."
     )

@@ -14,6 +14,8 @@ from schema.row_keys import of_row
 
 PROVISIONS_MOST: Final = 10
 """Provisions that one act is based on; the acts' own limits are no larger."""
+IN_LISTS: Final = 2
+"""Provisions that one row of a list adds to those of the others."""
 UNSEEN = "Null without the scope `registry:read`."
 
 
@@ -44,8 +46,12 @@ def provision_field(description: str, key: str = "provision") -> Any:
     )
 
 
-def provisions_field(description: str, key: str = "provisions") -> Any:
-    """A field `provisions` that shows the provisions whose ids are under `key` of a row."""
+def provisions_field(description: str, key: str = "provisions", *, documents: int = PROVISIONS_MOST) -> Any:
+    """A field `provisions` that shows the provisions whose ids are under `key` of a row.
+
+    `documents` are those that it reads each time: fewer where many rows of a list are based on the same provisions,
+    each of which a request reads once.
+    """
 
     async def resolve(root: Row, info: ContextInfo) -> Sequence[Row] | None:
         return await info.context.provisions(root[key])
@@ -55,5 +61,5 @@ def provisions_field(description: str, key: str = "provisions") -> Any:
         name="provisions",
         graphql_type=list[Provision] | None,
         description=f"{description} {UNSEEN}",
-        metadata=reads(PROVISIONS_MOST, rows=PROVISIONS_MOST) | of_row(key),
+        metadata=reads(documents, rows=PROVISIONS_MOST) | of_row(key),
     )
