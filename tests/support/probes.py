@@ -48,7 +48,6 @@ def known(world: World, agency: str, root: str) -> Mapping[str, list[str]]:
         "first": [str(ROWS[0])],
         "webhookId": [json.dumps(record.id) for record in world.records.values() if record.id.startswith("webhook-")],
         "event": [json.dumps(f"{case.id}:1") for case in world.cases.values()],
-        "address": ['"https://tin.example/bai-1"'],
         "words": ['"tram y te"', f'"{RAREST}"', '"mark"'],
         "since": ['"2026-06-01T00:00:00+07:00"'],
         "until": ['"2030-01-01T00:00:00+07:00"'],
