@@ -75,11 +75,11 @@ async def _found(page: PageRequest, name: str) -> tuple[Sequence[Any], bool]:
     """The acts of a pattern, and whether there may be more than was looked through."""
     match name:
         case "quick":
-            appraised, one = await deeds(page, patterns.APPRAISED)
-            decided, other = await deeds(page, patterns.DECIDED)
+            appraised, one = await _of_type(page, patterns.APPRAISED)
+            decided, other = await _of_type(page, patterns.DECIDED)
             return patterns.quick_decisions([*appraised, *decided]), one or other
         case "alone":
-            decided, more = await deeds(page, patterns.DECIDED)
+            decided, more = await _of_type(page, patterns.DECIDED)
             return patterns.one_signatory(decided), more
         case "silent":
             parts = [await deeds(page, type) for type in patterns.SILENT]
@@ -91,6 +91,14 @@ async def _found(page: PageRequest, name: str) -> tuple[Sequence[Any], bool]:
             return await deeds(page, "erasure.done", kind="ERASURE")
         case _:
             return await deeds(page, patterns.REOPENED)
+
+
+async def _of_type(page: PageRequest, type: str) -> tuple[list[Deed], bool]:
+    """The events of a type in the page's period, read once for a page."""
+    if type not in page.read:
+        page.read[type] = await deeds(page, type)
+    found: tuple[list[Deed], bool] = page.read[type]
+    return found
 
 
 async def deeds(

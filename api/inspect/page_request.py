@@ -36,6 +36,8 @@ from store.store import Store
 TEXTS: Final = texts_of("api.inspect")
 HEADERS: Final = {**page_headers(style_src=SELF, form_action=SELF, referrer="same-origin"), **NO_STORE}
 """The referrer policy "no-referrer" would make Origin "null" in our own forms."""
+PAGE_SECONDS: Final = 3 * SECONDS_MOST
+"""A page asks several documents, each of which has a limit of its own."""
 OWN_SITES: Final = frozenset({"same-origin", "none"})
 STATUSES: Final = {"FORBIDDEN": 403, "BAD_INPUT": 422, "TOO_MANY_REQUESTS": 429, "TIMEOUT": 503, "LIMIT_EXCEEDED": 422}
 """How a page shows an error of GraphQL; any other one is ours."""
@@ -80,6 +82,8 @@ class PageRequest:
         self.session: Session | None = session
         """What the browser goes on with; None once it ended."""
         self.words = Words(context, self.language)
+        self.read: dict[str, Any] = {}
+        """What was read for this page, to be used again."""
 
     @property
     def texts(self) -> Mapping[str, Any]:
@@ -207,7 +211,7 @@ async def _answered(page: PageRequest, handle: Handler, *, needs_purpose: bool) 
         query = f"?{page.request.url.query}" if page.request.url.query else ""
         return page.ask_purpose(f"{page.request.url.path}{query}")
     try:
-        async with asyncio.timeout(SECONDS_MOST):
+        async with asyncio.timeout(PAGE_SECONDS):
             return await handle(page)
     except NotFound:
         return page.show("trouble", 404, trouble="missing", said=None)
