@@ -1,5 +1,6 @@
 """A field that shows the case whose id a row holds, as the viewer may see it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import strawberry
@@ -13,8 +14,8 @@ from schema.row_keys import of_row
 def case_field(description: str, key: str = "case") -> Any:
     """A field `case` that shows the case whose id is under `key` of a row, if the viewer may see it."""
 
-    async def resolve(root: Row, info: ContextInfo) -> Row | None:
-        id = root[key]
+    async def resolve(root: Row | object, info: ContextInfo) -> Row | None:
+        id = root[key] if isinstance(root, Mapping) else getattr(root, key)  # a warning is no row
         return await info.context.case(id) if id else None
 
     return strawberry.field(

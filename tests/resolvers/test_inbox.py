@@ -35,6 +35,11 @@ INBOX = """query($kinds: [DutyKind!], $mine: Boolean! = false, $overdue: Boolean
 
 
 async def ask(store: Store, who: Caller, **variables: Any) -> dict[str, Any]:
+    inbox: dict[str, Any] = (await answered(store, who, INBOX, **variables))["inbox"]
+    return inbox
+
+
+async def answered(store: Store, who: Caller, query: str, **variables: Any) -> dict[str, Any]:
     context = RequestContext(
         store=store,
         caller=who,
@@ -44,11 +49,10 @@ async def ask(store: Store, who: Caller, **variables: Any) -> dict[str, Any]:
         correlation="test",
         purpose=None,
     )
-    answer = await SCHEMA.execute(INBOX, variable_values=variables, context_value=context)
+    answer = await SCHEMA.execute(query, variable_values=variables, context_value=context)
     assert answer.errors is None, answer.errors
     assert answer.data is not None
-    inbox: dict[str, Any] = answer.data["inbox"]
-    return inbox
+    return answer.data
 
 
 async def a_round(store: Store) -> Any:
@@ -183,3 +187,15 @@ async def test_a_nomination_waits_for_another_than_who_nominated(store: Store) -
         [("CONFIRM_OFFICER", True)],
         [("CONFIRM_OFFICER", False)],
     ]
+
+
+async def test_a_warning_shows_the_case_that_it_is_about_if_any(store: Store, clock: TestClock) -> None:
+    await a_round(store)
+    clock.forward(days=1)
+    found = [
+        row
+        for who in (LEADS, HEALTH, LAND)
+        for row in (await answered(store, who, "{ warnings { kind caseId case { id } } }"))["warnings"]
+    ]
+    assert found
+    assert all(row["caseId"] == (row["case"] and row["case"]["id"]) for row in found)
