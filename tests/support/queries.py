@@ -71,6 +71,8 @@ def _argument(field: GraphQLField, name: str, choose: Choose, ids: Sequence[str]
             return f"{{version: {choose((1, 2, 3))}}}"
         case "older":
             return "0"
+        case "address":
+            return '"https://tin.example/bai-1"'
         case "words":
             return '"đường"'
         case "since":
