@@ -19,9 +19,8 @@ def _place(root: Any) -> str | None:
 
 @output
 class DocumentSignature:
-    """A signature under a document, as its certificate names who signed."""
+    """A signature under a document."""
 
-    signer: str = strawberry.field(description="Name of the signer in the certificate.")
     issuer: str = strawberry.field(description="Name of who issued the certificate.")
     serial: str = strawberry.field(description="Serial number of the certificate, hexadecimal.")
     certificate: str = strawberry.field(description="SHA-256 of the certificate, hexadecimal.")
@@ -31,6 +30,11 @@ class DocumentSignature:
 
 def _copy_place(root: Any) -> str | None:
     return f"/documents/{root['_id']}/signed" if root["signed"] is not None else None
+
+
+def _signers(root: Any) -> list[str] | None:
+    names: str | None = root["signers"]
+    return names.split("\n") if names else None
 
 
 def _failure_text(language: Language) -> Any:
@@ -47,6 +51,11 @@ class SignedCopy:
     failure: str | None = strawberry.field(description="Code of the reason why it was refused; null otherwise.")
     failure_vi: str | None = strawberry.field(resolver=_failure_text("vi"), description="The reason, in Vietnamese.")
     failure_en: str | None = strawberry.field(resolver=_failure_text("en"), description="The reason, in English.")
+    signers: list[str] | None = strawberry.field(
+        resolver=_signers,
+        description="Names of the signers in their certificates, in the order of the signatures; null before it is "
+        "verified and once the name was erased.",
+    )
     signatures: list[DocumentSignature] = strawberry.field(description="The signatures, in the order they were made.")
 
 

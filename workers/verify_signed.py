@@ -55,10 +55,13 @@ async def _found(store: Store, document: Document, trust: Trust | None) -> Accep
     except NotSigned as refused:
         log.info("signed copy of %s: %s", document["_id"], refused.code)
         return RefuseSignedCopy(failure=refused.code)
-    return AcceptSignedCopy(signatures=signatures)
+    return AcceptSignedCopy(
+        signatures=tuple(signature for _, signature in signatures),
+        signers="\n".join(signer for signer, _ in signatures),
+    )
 
 
-def _signatures(issued: bytes, copy: bytes, trust: Trust, now: datetime) -> tuple[DocumentSignature, ...]:
+def _signatures(issued: bytes, copy: bytes, trust: Trust, now: datetime) -> tuple[tuple[str, DocumentSignature], ...]:
     # pyHanko takes a third of a worker's start to load, and few workers ever verify a copy.
     from workers.signing.verify import signatures_of
 

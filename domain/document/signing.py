@@ -22,8 +22,9 @@ from domain.document.state import (
     SignedCopyState,
 )
 from domain.kernel.actor import ActorKind
-from domain.kernel.event import Follows
-from domain.kernel.fields import Spec, Upload
+from domain.kernel.event import Follows, Sealed
+from domain.kernel.fields import Spec, Upload, Words
+from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
@@ -31,6 +32,8 @@ from domain.rules.command import CommandOn
 from domain.rules.facts import Facts
 
 VERIFY = "verify-signed-copy"
+SIGNERS_MOST = 4_000
+"""Characters of the names of all who signed."""
 PDF_TYPE = "application/pdf"
 COPYABLE = {DocumentState.COMPILED}
 
@@ -98,19 +101,25 @@ class SignedCopyVerified(Follows[OfficialDocument], type="document.signed-copy-v
     """The copy is the document, signed by these."""
 
     signatures: tuple[DocumentSignature, ...]
+    signers: Sealed
     at: datetime
 
     def fold(self, document: OfficialDocument) -> OfficialDocument:
-        return _ended(document, self.at, SignedCopyState.VERIFIED, signatures=self.signatures)
+        signed = _ended(document, self.at, SignedCopyState.VERIFIED)
+        return replace(document, signed=replace(signed, signatures=self.signatures, signers=self.signers))
 
 
 class AcceptSignedCopy(VerifyingCommand):
     """Note who signed the document (an act of the register itself)."""
 
     signatures: Annotated[tuple[DocumentSignature, ...], Spec(doc="The signatures, in the order they were made.")]
+    signers: Annotated[
+        str,
+        Words(doc="The names in their certificates, one a line.", most=SIGNERS_MOST, exempt=Exempt.OFFICE),
+    ]
 
     def decide(self, document: OfficialDocument, facts: Facts) -> SignedCopyVerified:
-        return SignedCopyVerified(signatures=self.signatures, at=facts.now)
+        return SignedCopyVerified(signatures=self.signatures, signers=facts.reference("signers"), at=facts.now)
 
 
 class SignedCopyRefused(Follows[OfficialDocument], type="document.signed-copy-refused"):
@@ -120,7 +129,7 @@ class SignedCopyRefused(Follows[OfficialDocument], type="document.signed-copy-re
     at: datetime
 
     def fold(self, document: OfficialDocument) -> OfficialDocument:
-        return _ended(document, self.at, SignedCopyState.REFUSED, failure=self.failure)
+        return replace(document, signed=_ended(document, self.at, SignedCopyState.REFUSED, self.failure))
 
 
 class RefuseSignedCopy(VerifyingCommand):
@@ -132,14 +141,6 @@ class RefuseSignedCopy(VerifyingCommand):
         return SignedCopyRefused(failure=self.failure, at=facts.now)
 
 
-def _ended(
-    document: OfficialDocument,
-    at: datetime,
-    state: SignedCopyState,
-    *,
-    signatures: tuple[DocumentSignature, ...] = (),
-    failure: str | None = None,
-) -> OfficialDocument:
+def _ended(document: OfficialDocument, at: datetime, state: SignedCopyState, failure: str | None = None) -> SignedCopy:
     assert document.signed is not None  # it was submitted before
-    ended = replace(document.signed, state=state, ended_at=at, signatures=signatures, failure=failure)
-    return replace(document, signed=ended)
+    return replace(document.signed, state=state, ended_at=at, failure=failure)

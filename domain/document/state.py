@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.case.state.evidence import SealedFile
+from domain.kernel.event import Sealed
 from domain.kernel.fields import SourceRef
 from domain.kernel.policy import Scope
 from domain.rules.need import Need
@@ -111,9 +112,11 @@ class SignedCopyState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentSignature:
-    """A signature under a document. `certificate` is the SHA-256 of it; `at` is the signer's word unless `stamped`."""
+    """A signature under a document. `certificate` is the SHA-256 of it; `at` is the signer's word unless `stamped`.
 
-    signer: str
+    Who signed stands under seal in the copy, in the order of the signatures.
+    """
+
     issuer: str
     serial: str
     certificate: str
@@ -132,6 +135,7 @@ class SignedCopy:
     ended_at: datetime | None = None
     failure: str | None = None
     signatures: tuple[DocumentSignature, ...] = ()
+    signers: Sealed | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

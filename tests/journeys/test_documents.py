@@ -90,7 +90,7 @@ SUBMIT = """mutation($input: SubmitSignedCopyInput!) {
   submitSignedCopy(input: $input) { document { id } problems { code } }
 }"""
 SIGNED = """query($id: ID!) { officialDocument(id: $id) {
-  signedDownload signed { state failure failureEn signatures { signer stamped } }
+  signedDownload signed { state failure failureEn signers signatures { stamped } }
 } }"""
 
 
@@ -124,7 +124,7 @@ def test_a_document_signed_outside_comes_back_and_is_verified(play: Play) -> Non
     copy = signed(issued, holder(days=(-100, 2_000)))
     found = hand_in(play, id, copy)
     assert (found["signed"]["state"], found["signed"]["failure"]) == ("VERIFIED", None)
-    assert found["signed"]["signatures"] == [{"signer": "MẪU – Giám đốc", "stamped": False}]
+    assert (found["signed"]["signers"], found["signed"]["signatures"]) == (["MẪU – Giám đốc"], [{"stamped": False}])
     given = fetch(play, found["signedDownload"])
     assert (given.content, given.headers["casebook-signed"]) == (copy, "verified")
     assert fetch(play, found["signedDownload"], "land").status_code == 404

@@ -41,7 +41,11 @@ _EXPIRED: Final = frozenset(
 )
 
 
-def signatures_of(issued: bytes, copy: bytes, trust: Trust, now: datetime) -> tuple[DocumentSignature, ...]:
+Signed = tuple[str, DocumentSignature]
+"""Who signed, by the certificate, and the signature."""
+
+
+def signatures_of(issued: bytes, copy: bytes, trust: Trust, now: datetime) -> tuple[Signed, ...]:
     """Who signed the document that was issued. Raises NotSigned, or what is below it."""
     if not copy.startswith(issued):
         raise AnotherDocument
@@ -56,7 +60,7 @@ def signatures_of(issued: bytes, copy: bytes, trust: Trust, now: datetime) -> tu
         raise Broken from error
 
 
-def _signature(signature: EmbeddedPdfSignature, trust: Trust, now: datetime) -> DocumentSignature:
+def _signature(signature: EmbeddedPdfSignature, trust: Trust, now: datetime) -> Signed:
     moment, found = now, asyncio.run(_status(signature, trust, now))
     stamped_at = _stamped_at(found)
     if stamped_at and found.trust_problem_indic in _EXPIRED:
@@ -67,14 +71,14 @@ def _signature(signature: EmbeddedPdfSignature, trust: Trust, now: datetime) -> 
     if at is None:
         raise Broken("no time")
     certificate = found.signing_cert
-    return DocumentSignature(
-        signer=_name(certificate.subject),
+    found_signature = DocumentSignature(
         issuer=_name(certificate.issuer),
         serial=f"{certificate.serial_number:x}",
         certificate=certificate.sha256.hex(),
         at=at.astimezone(UTC).replace(microsecond=0),
         stamped=stamped_at is not None,
     )
+    return _name(certificate.subject), found_signature
 
 
 def _stamped_at(found: PdfSignatureStatus) -> datetime | None:

@@ -36,7 +36,7 @@ def trust(lists: bytes = b"") -> Trust:
 def verdict(copy: bytes, given: Trust | None = None, now: datetime = NOW) -> str:
     """The names of who signed, or the code of the refusal."""
     try:
-        return ", ".join(found.signer for found in signatures_of(issued(), copy, given or trust(), now))
+        return ", ".join(signer for signer, _ in signatures_of(issued(), copy, given or trust(), now))
     except NotSigned as refused:
         return refused.code
 
@@ -136,8 +136,8 @@ def test_with_lists_each_certificate_is_covered_by_one() -> None:
 
 
 def test_what_is_recorded_of_a_signature() -> None:
-    [said] = signatures_of(issued(), signed(issued(), GOOD, stamped_at=NOW - timedelta(days=1)), trust(), NOW)
-    assert (said.signer, said.issuer, said.stamped) == ("MẪU – Giám đốc", "CA mẫu", True)
+    [(signer, said)] = signatures_of(issued(), signed(issued(), GOOD, stamped_at=NOW - timedelta(days=1)), trust(), NOW)
+    assert (signer, said.issuer, said.stamped) == ("MẪU – Giám đốc", "CA mẫu", True)
     assert said.at == (NOW - timedelta(days=1)).astimezone(UTC)
     assert said.certificate == GOOD.asn1.sha256.hex()
     assert int(said.serial, 16) == GOOD.certificate.serial_number
