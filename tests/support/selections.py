@@ -29,10 +29,13 @@ DEAR = {"verifyStream"}
 """Roots of which one is all that a document can pay for."""
 PLAIN = {"casesAt"}
 """Roots that give many objects at once, of a type that other roots show whole: of each its plain fields."""
-INNER: Mapping[str, str] = {"first": "20", "older": "0", "newer": "1", "moment": "{version: 1}"}
+INNER: Mapping[str, str] = {"first": "20", "older": "0", "newer": "1", "moment": '{at: "2030-01-01T00:00:00+07:00"}'}
 """Arguments inside a document, by name."""
 STOPS: Mapping[str, str] = {"Case": "id claim", "CaseVersion": "caseId claim", "Agency": "id name"}
 """Types with roots of their own, and what is asked of them inside others."""
+
+WITHIN: Mapping[str, str] = {"Case": "asOf"}
+"""Types without a root, by the type and the field that give them."""
 
 
 class NoRule(AssertionError):
@@ -108,6 +111,18 @@ def pieces(field: GraphQLField) -> Iterator[str]:
             yield from (f"{{ id ... on {type_.name} {piece} }}" for piece in _packed([*filter(None, fields)]))
         return
     yield from _packed([made for name in type.fields if (made := selected(type, name, DEPTH))])
+    if type.name in WITHIN:
+        yield from _within(type, WITHIN[type.name])
+
+
+def _within(type: GraphQLObjectType, name: str) -> Iterator[str]:
+    """Selections that together hold everything of an object that only a field of this type gives."""
+    field = type.fields[name]
+    inner = composite(field)
+    assert inner is not None
+    fields = [made for own in inner.fields if (made := selected(inner, own, DEPTH - 1))]
+    head = name + arguments(type.name, name, field)
+    yield from (f"{{ id {head} {piece} }}" for piece in _packed(fields))
 
 
 def _packed(fields: Sequence[str]) -> Iterator[str]:
