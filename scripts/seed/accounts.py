@@ -81,8 +81,11 @@ async def _enter_clients(store: Store) -> None:
 
 
 async def _enter_desk(store: Store, sign_in_url: str) -> None:
-    """The pages under /inspect/; they stay at the address at which they were entered first."""
-    if DESK in (await store.registry.current()).clients:
+    """The pages under /inspect/; they stay at the address at which they were entered first.
+
+    Where only foreign servers sign people in, these pages do not exist.
+    """
+    if not sign_in_url or DESK in (await store.registry.current()).clients:
         return
     redirect = urljoin(sign_in_url, "/inspect/back")
     desk = EnterClient(
