@@ -19,7 +19,7 @@ from tests.docs.pages import ROOT
 from tests.support import web
 from tests.support.installation import START_SECONDS, free_port
 from tests.support.shell import Shell, blocks, in_place_of
-from tests.support.signing_in import Browser, Program
+from tests.support.signing_in import Browser, Program, let_the_second_pass
 
 pytestmark = pytest.mark.slow
 PAGE = ROOT / "docs/operate/first-day.md"
@@ -99,6 +99,7 @@ def enrol(base: str, account: str, sheets: Path) -> str:
     seed = found[1].replace(" ", "")
     assert browser.send(code=pyotp.TOTP(seed).now()).status_code == 200
     browser.http.close()
+    let_the_second_pass()
     return seed
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -77,6 +78,14 @@ def verifier_and_challenge() -> tuple[str, str]:
     """A PKCE pair (RFC 7636)."""
     verifier = uuid4().hex + uuid4().hex
     return verifier, urlsafe_b64encode(sha256(verifier.encode()).digest()).decode().rstrip("=")
+
+
+def let_the_second_pass() -> None:
+    """Wait until tokens are no longer issued in the second of now.
+
+    A new password ends the tokens of its second, for times in tokens are whole seconds.
+    """
+    time.sleep(1 - time.time() % 1)
 
 
 FORM = re.compile(r'<form method="post" action="([^"]*)">(.*?)</form>', re.DOTALL)

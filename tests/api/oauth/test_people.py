@@ -16,7 +16,7 @@ from domain.kernel.roles import Post
 from tests.conftest import api as api
 from tests.support import web
 from tests.support.installation import Api
-from tests.support.signing_in import PASSWORD, PEOPLE, Browser, Program
+from tests.support.signing_in import PASSWORD, PEOPLE, Browser, Program, let_the_second_pass
 from tests.support.tokens import Issuer
 from tests.support.world import subject
 
@@ -136,9 +136,7 @@ def enrolled(browser: Browser, office: Office, password: str) -> str:
     seed = found[1].replace(" ", "")
     answer = browser.send(code=pyotp.TOTP(seed).now())
     assert "Đã đặt mật khẩu" in answer.text
-    time.sleep(
-        1 - time.time() % 1
-    )  # a new password ends the tokens of its second, and times in tokens are whole seconds
+    let_the_second_pass()
     return seed
 
 
