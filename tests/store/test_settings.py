@@ -86,6 +86,8 @@ WRONG: dict[str, tuple[str, ...]] = {
     "CASEBOOK_PROMISE_KEY_FILE": ("/nowhere/key",),
     "CASEBOOK_AUTHOR_KEY_FILE": ("/nowhere/key",),
     "CASEBOOK_AUTHORS_FILE": ("/nowhere/authors",),
+    "CASEBOOK_SIGNING_ROOTS_FILE": ("/nowhere/roots.pem",),
+    "CASEBOOK_SIGNING_LISTS_FILE": ("/nowhere/lists.pem",),
     "CASEBOOK_METRICS_TOKEN_FILE": ("/nowhere/token",),
     "CASEBOOK_INTROSPECTION": ("", "yes", "On", "1"),
     "CASEBOOK_WEBHOOK_LOOPBACK": ("", "yes", "On", "1"),
@@ -133,6 +135,7 @@ SEALER_WRONG: dict[str, tuple[str, ...]] = {
     "CASEBOOK_TSA_URL": ("tsa.example", "ftp://tsa.example"),
     "CASEBOOK_TSA_CERTIFICATES": (),  # likewise
     "CASEBOOK_TSA_MINUTES": ("", "0", "10081", "1_0", "1h"),
+    "CASEBOOK_RECOSIGN_MINUTES": ("", "1_0", "1h", "-1"),
     "CASEBOOK_SEALER_METRICS": ("9108", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:65536", "example.org:80"),
 }
 
@@ -167,6 +170,7 @@ def test_the_sealer_needs_a_database_a_folder_and_what_stamps_are_verified_with(
 READS_THE_ENVIRONMENT = {
     "store/settings.py": "the one table",
     "scripts/cli/__main__.py": "hands the environment to the table, after the file of a running installation",
+    "scripts/cli/first_day/log.py": "hands it on to the sealer, without what is set for other processes",
     "scripts/embedded/settings.py": "hands the environment on to the programs of an installation",
     "scripts/embedded/database.py": "hands it on to the embedded database",
     "scripts/bench/measuring.py": "hands it on to the servers that it measures",

@@ -63,15 +63,15 @@ class TestTheSameAgain:
         assert second == replace(first, replayed=True)
 
     @BOTH
-    async def test_shows_the_case_as_of_then_also_after_later_versions(self, shared: Store) -> None:
+    async def test_names_the_version_of_then_and_shows_the_case_as_it_is_now(self, shared: Store) -> None:
         id, made = uuid4(), await reported(shared)
         first = await done(shared, LEADS, a_screening(), made, command_id=id)
         start = StartChecking(focal=officer("agency-health", Post.HANDLER))
         later = await done(shared, HEALTH, start, first)
-        await done(shared, HEALTH, a_check(), later)
+        now = await done(shared, HEALTH, a_check(), later)
         again = await done(shared, LEADS, a_screening(), made, command_id=id)
-        assert again == replace(first, replayed=True)
-        assert (again.version, again.document["state"], again.document["checks"]) == (2, "SCREENED", [])
+        assert (again.replayed, again.version, now.version) == (True, first.version, 4)
+        assert (again.document["n"], again.document["state"], len(again.document["checks"])) == (4, "CHECKING", 1)
 
     @BOTH
     async def test_is_the_same_however_the_text_was_composed(self, shared: Store) -> None:
