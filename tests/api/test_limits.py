@@ -79,8 +79,8 @@ ACTIONS_OF_A_PAGE = "{ cases(first: 100) { edges { node { %s } } } }"
 def test_rows_times_what_is_asked_of_each_is_bounded(api: Api, issuer: Issuer) -> None:
     asked = " ".join(f"a{n}: allowedActions {{ action allowed problem {{ code }} }}" for n in range(14))
     (error,) = api.post(issuer.officer("agency-lead"), ACTIONS_OF_A_PAGE % asked).json()["errors"]
-    assert (error["extensions"]["code"], error["extensions"]["limit"]) == ("LIMIT_EXCEEDED", "FIELDS")
-    assert error["extensions"]["predicted"] > error["extensions"]["most"] == limits.FIELDS_MOST
+    assert (error["extensions"]["code"], error["extensions"]["limit"]) == ("LIMIT_EXCEEDED", "COST")
+    assert error["extensions"]["predicted"] > error["extensions"]["most"] == limits.COST_MOST
     once = ACTIONS_OF_A_PAGE % "allowedActions { action allowed problem { code } }"
     assert "errors" not in api.post(issuer.officer("agency-lead"), once).json()
 

@@ -21,7 +21,7 @@ from tests.support.signers import signed
 from tests.support.tokens import Issuer
 from tests.support.wire import wire
 
-FIELDS = "id state kind format source sourceVersion part failure download endedAt agency { id }"
+FIELDS = "id state kind format sourceId sourceVersion part failure download endedAt agency { id }"
 REQUEST = f"""mutation($input: RequestDocumentInput!) {{
   requestDocument(input: $input) {{ document {{ {FIELDS} }} problems {{ code }} replayed }}
 }}"""

@@ -73,6 +73,13 @@ ENDS = (
         command=good(CloseCase),
         cuts={CloseCase.may: ("notice-stands",)},
     ),
+    Plant(
+        name="closed as a duplicate of nothing",
+        says="input.ground closure-needs-link",
+        state=CHECKED,
+        command=good(CloseCase, ground=ClosureReason.DUPLICATE),
+        cuts={CloseCase._without_measure: ("closure-needs-link",)},
+    ),
     *(
         Plant(
             name=f"closed as {reason} from {state.state}",

@@ -27,7 +27,7 @@ EXEMPT = {
     },
     Exempt.OFFICE: {
         *("DraftReport.focal_officers", "NameSpokesperson.email", "NameSpokesperson.name", "NameSpokesperson.office"),
-        *("NameSpokesperson.phone", "SignConsolidated.signatory"),
+        *("NameSpokesperson.phone", "SignConsolidated.signatory", "AcceptSignedCopy.signers"),
     },
     Exempt.REDRESS: {"DecideCase.redress_notice", "DecideRedress.way_on"},
     Exempt.BODY_OR_PLACE: {"DefineArea.name", "NameAgency.name", "NameAgency.short"},

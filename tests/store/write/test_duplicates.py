@@ -27,7 +27,9 @@ async def test_duplicates_are_linked_and_unlinked(store: Store, clock: TestClock
         assert [duplicate["_id"] for duplicate in await store.cases.duplicates(lead, case)] == [other]
     chained = LinkDuplicate(of=second.made.stream, reasons=LONG)
     assert (await refusal(third, LEADER, chained)).code == "link-to-duplicate"
-    assert (await refusal(Life(store, first), LEADER, link)).code == "link-to-itself"
+    itself = LinkDuplicate(of=third.made.stream, reasons=LONG)
+    assert (await refusal(third, LEADER, itself)).code == "link-to-itself"
+    assert (await refusal(Life(store, first), LEADER, chained)).code == "has-duplicates"
     missing = LinkDuplicate(of="case-0000", reasons=LONG)
     assert isinstance(await refusal(third, LEADER, missing), NotFound)
     made = await second.act(LEADER, UnlinkDuplicate(reasons=LONG))
