@@ -166,6 +166,7 @@ async def test_every_root_is_asked_for_with_all_its_fields_and_reads_what_was_pr
             "event": [f'"{asker.ids[0]}:1"'],
             "first": ["5"],
             "words": ['"tram y te"'],
+            "address": ['"https://tin.example/bai-1"'],
             "since": ['"2026-01-01T00:00:00Z"'],
             "until": ['"2026-06-30T00:00:00Z"'],
         }
@@ -247,7 +248,7 @@ def predicted(text: str, **variables: Any) -> int:
         ("{ cases { edges { cursor } } }", {}, 31),
         ("query($n: Int! = 3) { cases(first: $n) { edges { cursor } } }", {}, 14),
         ("{ cases(first: 9999) { edges { cursor } } }", {}, 111),
-        ('{ ...F } fragment F on Query { case(id: "x") { code } ...G } fragment G on Query { log { size } }', {}, 6),
+        ('{ ...F } fragment F on Query { case(id: "x") { code } ...G } fragment G on Query { log { size } }', {}, 7),
         ('{ ... @skip(if: true) { case(id: "x") { code } } }', {}, 1),
         ("{ inbox { items { case { history(first: 1) { edges { cursor } } } } } }", {}, 650 + 200 * 3),
         ("{ agencies { id } }", {}, 0),
