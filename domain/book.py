@@ -51,14 +51,14 @@ ROOMS: Final = (
 )
 
 
-def _read_all() -> None:
-    """Import every module of every room: that enters its commands, events and reactions."""
+def _read_all() -> Iterator[str]:
+    """Import every module of every room, which enters its commands, events and reactions; their names, in order."""
     for room in ROOMS:
         for found in walk_packages(room.__path__, f"{room.__name__}."):
-            import_module(found.name)
+            yield import_module(found.name).__name__
 
 
-_read_all()
+_PLACES: Final = {name: place for place, name in enumerate(_read_all())}
 STATES: Mapping[Kind, type] = MappingProxyType(
     {
         Kind(event.TYPE.partition(".")[0]): get_type_hints(event.begin)["return"]
@@ -69,7 +69,10 @@ STATES: Mapping[Kind, type] = MappingProxyType(
 """What the streams of each kind are folded to: the state that their first events begin."""
 OWING: tuple[Kind, ...] = tuple(kind for kind in Kind if kind in OWED_BY)
 """The kinds of stream that can owe something."""
-ACTIONS: tuple[Action, ...] = tuple(COMMANDS.values())
+ACTIONS: tuple[Action, ...] = tuple(
+    sorted(COMMANDS.values(), key=lambda action: _PLACES.get(action.command.__module__, len(_PLACES)))
+)
+"""In the order of the rooms and of their modules, whatever was imported first."""
 ACTORS_KEPT: Final = 512
 """Callers for whom it is kept what their rights alone forbid them."""
 
