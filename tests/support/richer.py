@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from tests.support import web
 from tests.support.clerk import Clerk
 from tests.support.complaints import LONG
 from tests.support.examiner import Examiner, complaint_of
@@ -64,6 +65,7 @@ def stand_beside(world: World) -> None:
     notices(beside)
     complaints(beside)
     accounts(beside)
+    terms(beside)
 
 
 def reports(beside: Beside) -> None:
@@ -116,6 +118,19 @@ def documents(beside: Beside) -> None:
         made = beside.clerk.do(who, "requestDocument", **asked)
         beside.until("requestDocument", made, "state", "COMPILED", who)
         beside.noted(f"document-{who}-{source}", made, a_mark(), who, INSPECTED)
+        if kind:
+            handed_in(beside, who, made)
+
+
+def handed_in(beside: Beside, who: str, document: str) -> None:
+    """A file that was to be signed and is not: the register refuses it."""
+    token, place = beside.clerk.token(who), f"{beside.world.api.url}/documents/{document}"
+    said = {"Authorization": f"Bearer {token}", "Casebook-Purpose": "HANDLING"}
+    issued = web.get(place, headers=said, timeout=30).content
+    said["Content-Type"] = "application/pdf"
+    upload = web.post(f"{place}/signed", headers=said, content=issued, timeout=30).json()["upload"]
+    beside.clerk.do(who, "submitSignedCopy", document, upload=upload)
+    beside.until("submitSignedCopy", document, "signed { state }", "REFUSED", who)
 
 
 def told(beside: Beside) -> None:
@@ -233,3 +248,11 @@ def accounts(beside: Beside) -> None:
     fields = {"machine": True, "redirects": [], "scopes": ["press:read"], "secrets": ["0a" * 32], "shared": False}
     made = beside.clerk.do("land.admin", "registerClient", name="Chương trình mẫu", **fields)
     beside.noted("client", made, a_mark(), "land", named_to=INSPECTED)
+
+
+def terms(beside: Beside) -> None:
+    """A term of the law that waits for a second person."""
+    mark = a_mark()
+    law = {"basis": "LAW", "since": beside.play.today, "source": f"Luật Khiếu nại, Điều 27 {mark}"}
+    made = beside.clerk.do("lead", "draftTerm", term="COMPLAINT_ACCEPT", amount=10, remoteAmount=12, **law)
+    beside.noted("term", made, mark, AGENCIES)
