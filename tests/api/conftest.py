@@ -1,13 +1,35 @@
 """The API in this process, for all files that do not import the one on a socket."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from pymongo import MongoClient
 
+from scripts.embedded.template import Template, running_database, running_queue
 from store.mongo.databases import Names
 from tests.support.in_process import InProcess, in_process
+from tests.support.installation import environment
+from tests.support.tokens import Issuer
+
+
+class Apart(NamedTuple):
+    """An installation with a database and a queue of its own."""
+
+    installation: dict[str, str]
+    root_uri: str
+
+
+@pytest.fixture(scope="session")
+def apart(provisioned: Template, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Apart]:
+    """Where accounts are entered: from then on the tokens of the tests' issuer are refused for the same officers."""
+    folder = tmp_path_factory.mktemp("apart")
+    with (
+        running_database(folder / "data", provisioned, sync=False) as database,
+        running_queue(folder / "queue") as queue,
+    ):
+        env = environment(folder, provisioned.uri(database, "api"), queue.url, issuer)
+        yield Apart(env, provisioned.uri(database, "root"))
 
 
 @pytest.fixture(scope="session")

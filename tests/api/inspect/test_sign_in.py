@@ -1,5 +1,6 @@
 """Coming to the desk and leaving it: nobody sits there by somebody else's doing, and no token reaches the browser."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
@@ -15,22 +16,45 @@ from domain.administration.users import EnrolUser, EnterUser
 from domain.kernel.actor import OPERATOR, SYSTEM
 from domain.kernel.policy import READING
 from domain.kernel.roles import Post
+from store.mongo.connection import wall_clock
 from store.oauth.credentials import Credentials
 from store.settings import Settings
 from store.store import opened_store
-from tests.support.in_process import InProcess
-from tests.support.reader import BASE, CLIENT, Reader, cookies_of, said
+from tests.api.conftest import Apart
+from tests.support.in_process import InProcess, in_process
+from tests.support.reader import BASE, CLIENT, SETTINGS, Reader, cookies_of, said
 from tests.support.signing_in import PASSWORD, SEED
 from tests.support.world import subject
 
 INSPECTION = "agency-inspection"
 NAME = subject(INSPECTION, Post.INSPECTOR)
+ENROLLED_BEFORE = timedelta(seconds=2)
+"""An enrolment ends all tokens up to its own second: the account is older than the first sign-in by more than that."""
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(scope="module")
+def installation(apart: Apart) -> dict[str, str]:
+    """Settings of the installation in which accounts may be entered."""
+    return apart.installation
+
+
+@pytest.fixture(scope="module")
+def root_uri(apart: Apart) -> str:
+    """Its database's address with the administrator's rights."""
+    return apart.root_uri
+
+
+@pytest.fixture(scope="module")
+def api(installation: dict[str, str], account: None) -> Iterator[InProcess]:
+    """The API with its desk."""
+    with in_process({**installation, **SETTINGS}, BASE) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
 async def account(installation: dict[str, str]) -> None:
     """An inspector who can sign in, and the desk as a client."""
-    async with opened_store(Settings.from_env(installation)) as store:
+    async with opened_store(Settings.from_env(installation), lambda: wall_clock() - ENROLLED_BEFORE) as store:
         opened = EnterUser(subject=NAME, agency=INSPECTION, first="1" * 64, second="2" * 64)
         enrolment = EnrolUser(first="1" * 64, second="2" * 64)
         await store.execute(OPERATOR, opened, command_id=uuid4(), target="user-desk")
@@ -102,13 +126,15 @@ def test_a_state_of_another_browser_is_refused(api: InProcess) -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"until": datetime.now(UTC) - timedelta(seconds=1)},
-        {"seen": datetime.now(UTC) - timedelta(minutes=31)},
-        {"seen": datetime.now(UTC) + timedelta(minutes=5)},
+        {"until": timedelta(seconds=-1)},
+        {"seen": timedelta(minutes=-31)},
+        {"seen": timedelta(minutes=5)},
     ],
 )
-def test_a_session_ends(api: InProcess, changes: dict[str, datetime]) -> None:
-    assert Reader.seated(api, INSPECTION, Post.INSPECTOR, **changes).open("/inspect/").status_code == 401
+def test_a_session_ends(api: InProcess, changes: dict[str, timedelta]) -> None:
+    now = datetime.now(UTC)  # not of when tests were collected, which may be long ago
+    made = {name: now + away for name, away in changes.items()}
+    assert Reader.seated(api, INSPECTION, Post.INSPECTOR, **made).open("/inspect/").status_code == 401
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "AAAA", "%C3%A9", "A" * 5_000])

@@ -1,4 +1,4 @@
-"""An API with its own authorization server, over the installation that the other tests use."""
+"""An API with its own authorization server, over an installation in which accounts may be entered."""
 
 import asyncio
 from collections.abc import Iterator
@@ -7,8 +7,21 @@ import pytest
 
 from store.settings import Settings
 from store.store import opened_store
+from tests.api.conftest import Apart
 from tests.support.installation import Api, free_port
 from tests.support.signing_in import SEED, Browser, Program, enter
+
+
+@pytest.fixture(scope="session")
+def installation(apart: Apart) -> dict[str, str]:
+    """Settings of the installation."""
+    return apart.installation
+
+
+@pytest.fixture(scope="session")
+def root_uri(apart: Apart) -> str:
+    """Its database's address with the administrator's rights."""
+    return apart.root_uri
 
 
 @pytest.fixture(scope="session")
