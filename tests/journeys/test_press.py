@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import feedparser
 import pytest
@@ -116,7 +117,7 @@ class TestATokenOfThePress:
     def test_writes_none(self, office: Newsroom) -> None:
         query = "mutation($input: RetractPublicationInput!) { retractPublication(input: $input) { replayed } }"
         fields = {
-            "commandId": "00000000-0000-4000-8000-000000000001",
+            "commandId": str(uuid4()),
             "pressNoticeId": office.notice,
             "expectedVersion": 1,
             "ground": "WRONG",
