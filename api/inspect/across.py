@@ -17,6 +17,7 @@ from domain.case.patterns import Deed
 from domain.kernel.event import EVENTS
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
+from schema.arguments import IDS_MOST
 
 AT_ONCE: Final = 100
 ACTS_MOST: Final = 500
@@ -151,8 +152,8 @@ async def _named(page: PageRequest, found: Sequence[Deed]) -> dict[str, Any]:
     """The acts with the numbers of their cases; an erasure with the case it is about."""
     ids = list(dict.fromkeys(deed.stream for deed in found))
     numbers: dict[str, tuple[str, str]] = {}
-    for start in range(0, len(ids), AT_ONCE):
-        for row in (await page.ask("numbers", ids=ids[start : start + AT_ONCE]))["nodes"]:
+    for start in range(0, len(ids), IDS_MOST):
+        for row in (await page.ask("numbers", ids=ids[start : start + IDS_MOST]))["nodes"]:
             if row:
                 numbers[row["id"]] = row["code"], row.get("targetId") or row["id"]
     return {"deeds": found, "numbers": numbers}
