@@ -8,17 +8,18 @@ POST /documents/ID/signed    a signed file as the body, application/pdf -> {"upl
 from base64 import b64encode
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from api.authentication import authenticated, required_purpose
 from api.refusals import file_altered, refused
+from api.uploads import taken
 from api.web.headers import download_headers
 from domain.access.record import Reading
 from domain.document.signing import PDF_TYPE
 from domain.document.state import DocumentState
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind, kind_of
-from store.files.uploads import FILE_MOST, FileErased, FileTampered, UploadsUsedUp
+from store.files.uploads import FileErased, FileTampered
 from store.mongo.connection import Document
 from store.store import Store
 
@@ -63,13 +64,7 @@ async def upload_signed(request: Request, store: Store, actor: Actor) -> Respons
         return refused("not-found", 404)
     if request.headers.get("content-type", "") != PDF_TYPE:
         return refused("signed-copy-no-pdf", 415)
-    content = await request.body()
-    if not 0 < len(content) <= FILE_MOST:
-        return refused("file-size", 413, most=FILE_MOST)
-    try:
-        return JSONResponse({"upload": await store.uploads.store(actor, found["source"], content, PDF_TYPE)}, 201)
-    except UploadsUsedUp as used_up:
-        return refused("uploads-used-up", 429, most=used_up.most)
+    return await taken(request, store, actor, found["source"], PDF_TYPE)
 
 
 @authenticated

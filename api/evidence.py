@@ -7,16 +7,17 @@ GET  /evidence/CASE/ITEM          the file, with the header Casebook-Purpose
 import re
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from api.authentication import authenticated, required_purpose
 from api.refusals import file_altered, refused
+from api.uploads import taken
 from api.web.headers import download_headers
 from domain.access.record import Reading
 from domain.kernel.actor import Actor
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed
-from store.files.uploads import FILE_MOST, FileErased, FileTampered, UploadsUsedUp
+from store.files.uploads import FileErased, FileTampered
 from store.store import Store
 
 MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,60}")
@@ -33,13 +34,7 @@ async def upload(request: Request, store: Store, actor: Actor) -> Response:
     media_type = request.headers.get("content-type", "")
     if not MEDIA_TYPE.fullmatch(media_type):
         return refused("media-type", 415)
-    content = await request.body()
-    if not 0 < len(content) <= FILE_MOST:
-        return refused("file-size", 413, most=FILE_MOST)
-    try:
-        return JSONResponse({"upload": await store.uploads.store(actor, case["_id"], content, media_type)}, 201)
-    except UploadsUsedUp as used_up:
-        return refused("uploads-used-up", 429, most=used_up.most)
+    return await taken(request, store, actor, case["_id"], media_type)
 
 
 @authenticated

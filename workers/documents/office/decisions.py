@@ -71,7 +71,7 @@ def _articles(case: Row, made: Row) -> Iterator[Block]:
 
 def places(case: Row) -> str:
     """The addresses of the content, or that none is known."""
-    known = [said(address) for address in (case["url"], *case["addresses"]) if address is not None]
+    known = [address for address in (case["url"], *case["addresses"]) if address is not None]
     if not known:
         return "nơi được mô tả trong hồ sơ vụ việc"
     return f"{'địa chỉ' if len(known) == 1 else 'các địa chỉ'}: {'; '.join(known)}"
@@ -80,7 +80,7 @@ def places(case: Row) -> str:
 def findings(case: Row, cycle: int) -> Iterator[Paragraph]:
     """What was found in a cycle: the fact that is false, the evidence for and against, the conclusion."""
     reviews = [review for review in case["expression_reviews"] if review["cycle"] == cycle]
-    if reviews and "false_fact" in reviews[-1]:
+    if reviews:
         yield Paragraph(text=f"- Thông tin được xác định là sai: {said(reviews[-1]['false_fact'])}")
     for checked in case["verifications"]:
         if checked["cycle"] == cycle:

@@ -1,7 +1,6 @@
 """The report on how a decision was carried out (Đ6.1), and a directive of the People's Committee (Đ5.1.h)."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from workers.documents.model import Document, Heading, Paragraph
@@ -37,13 +36,13 @@ def _done(case: Row, made: Row) -> Iterator[Heading | Paragraph]:
     yield Heading(text="I. Căn cứ thực hiện")
     for taken in case["decisions"]:
         if taken["cycle"] == made["cycle"]:
-            decided = written(date.fromisoformat(taken["decided_on"]))
+            decided = written(taken["decided_on"])
             yield Paragraph(
                 text=f"Quyết định có mã tra cứu công khai {taken['public_code']}, {decided}: "
                 f"{measure_name(taken['measure'])}."
             )
     yield Heading(text="II. Kết quả thực hiện")
-    yield Paragraph(text=f"Thời gian hoàn thành: {written(date.fromisoformat(made['done_on']))}.")
+    yield Paragraph(text=f"Thời gian hoàn thành: {written(made['done_on'])}.")
     yield Paragraph(text=said(made["summary"]))
 
 
