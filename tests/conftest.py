@@ -40,6 +40,7 @@ from tests.support.clock import TestClock, keep_passing_rows
 from tests.support.held import hold, strays
 from tests.support.installation import Api, Process, environment, running_api, running_worker
 from tests.support.province import Province, dumped, laid, provision_with_province
+from tests.support.scheduling import WholeFiles, turn
 from tests.support.shapes import Shapes, keep, merged, write
 from tests.support.tokens import Issuer
 from tests.support.written import WRITES
@@ -103,13 +104,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long comes first, so that no worker is left with it at the end: the rich world, then slow files.
-
-    `--dist worksteal` gives each worker a stretch of the whole in this order, and takes from the end of the longest
-    when one has nothing left. So one worker builds the rich world, and two seldom start servers for one file.
-    """
+    """What takes long comes first, so that no worker is left with it at the end; see `tests.support.scheduling`."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: (item.path.parent.name != "matrix", item.path not in slow))
+    items.sort(key=lambda item: turn(item.path, item.path in slow))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A file goes to one worker, whole."""
+    return WholeFiles(config, log)
 
 
 def pytest_collection_finish() -> None:

@@ -115,6 +115,7 @@ class TestATokenOfThePress:
         assert not any((answer["data"] or {}).values())
 
     def test_writes_none(self, office: Newsroom) -> None:
+        office.issued()
         query = "mutation($input: RetractPublicationInput!) { retractPublication(input: $input) { replayed } }"
         fields = {
             "commandId": str(uuid4()),

@@ -116,7 +116,7 @@ CHECKS = [
     "-m ruff check .",
     "-m ruff format --check .",
 ]
-TESTS = "-m pytest -n 2 --dist worksteal"
+TESTS = "-m pytest -n 3 --dist load --no-loadscope-reorder"
 
 
 class TestChecks:

@@ -1,6 +1,7 @@
 """The sealer and its witnesses: quorums, outages, and witnesses that know more than we do."""
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -128,7 +129,9 @@ async def test_a_later_note_that_this_log_did_not_sign_is_found(site: Site, pane
     await site.sealed()
     newest = await site.storage.newest()
     assert newest is not None
-    await site.storage.keep_recosigned(3, newest.note.replace(b"A", b"B"), site.clock(), True)
+    text, lines = split(newest.note)
+    altered = [replace(line, signature=bytes(reversed(line.signature))).line() for line in lines]
+    await site.storage.keep_recosigned(3, join(text, altered), site.clock(), True)
     assert await site.codes() == {"checkpoint-unsigned"}
 
 
