@@ -2,6 +2,7 @@
 
     /log/checkpoint           the newest checkpoint                             public, cached for seconds
     /log/key                  the log's verifier key                            public; pin it, do not fetch it again
+    /log/successions          how the log's keys followed each other            public, cached for seconds
     /log/promise-key          the key that signs receipts                       public; pin it too
     /log/authors              the keys of those who write, with their places    public; pin them too
     /log/checkpoint/<size>    the checkpoint of that size                       public, cached for a year
@@ -62,6 +63,7 @@ def log_routes(vkey: str, who: Who, authors: Path | None = None) -> list[Route]:
     return [
         Route("/log/checkpoint", files.checkpoint),
         Route("/log/key", files.key),
+        Route("/log/successions", files.successions),
         Route("/log/promise-key", files.promise_key),
         Route("/log/authors", files.authors),
         Route("/log/checkpoint/{size}", files.checkpoint_of),
@@ -91,6 +93,11 @@ class LogFiles:
     async def key(self, request: Request) -> Response:
         """The log's verifier key; not found where none is set."""
         return _key(self._vkey)
+
+    async def successions(self, request: Request) -> Response:
+        """The notes by which the log's keys followed each other, one after another; not found before the first."""
+        notes = await _storage(request).handed_over()
+        return _file(request, b"".join(sorted(notes)), NOTE_TYPE, SHORT) if notes else _missing()
 
     async def promise_key(self, request: Request) -> Response:
         """The verifier key of receipts; not found where none are signed."""

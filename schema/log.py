@@ -26,6 +26,9 @@ class RegisterVerification:
     faults: int = strawberry.field(description="Number of faults; 0 when everything agrees.")
     notes: int = strawberry.field(description="Number of findings that are worth knowing and no faults.")
     findings: list[VerificationFinding] = strawberry.field(description="Faults and notes by code.")
+    successions: list[str] = strawberry.field(
+        description="SHA-256, in hexadecimal, of each note by which the log's keys followed each other."
+    )
 
 
 @output

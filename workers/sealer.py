@@ -3,6 +3,8 @@
     python -m workers.sealer                      seal until SIGINT or SIGTERM, which end it with 0
     python -m workers.sealer --init               set the folder up and print the verifier key
     python -m workers.sealer --resume-from FILE   after a restore: go on from the newest checkpoint there is
+    python -m workers.sealer --succeed            hand the log over to a new key
+    python -m workers.sealer --succeed --lost FILE    the same without lost entries; FILE is the newest checkpoint
     python -m workers.sealer --admit KEY …        from now on entries need an author; these keys may write
     python -m workers.sealer --dismiss KEY …      these keys may not write any more
 Of several on one folder one works and the others wait. Exit codes are those of `store/log/state.py`; 2 is also a
@@ -24,14 +26,16 @@ from store.log.acts import AuthorVerifier
 from store.log.authors import Authors, parse_authors
 from store.log.faults import LogFault
 from store.log.indexer import Indexer
+from store.log.note import Verifier
 from store.log.policy import Policy, parse_policy
 from store.log.resume import resume
 from store.log.sealer import BATCH_MOST, Hook, Sealer, no_hook
-from store.log.sealer_directory import SealerDirectory, create_directory, open_directory, try_lock
+from store.log.sealer_directory import PRIVATE_FOLDER, SealerDirectory, create_directory, open_directory, try_lock
 from store.log.stamper import Stamper, Stamping
 from store.log.stamps import Authority, StampRefused
 from store.log.state import BatchFailed, DirectoryRefused, SealerFault, Unwitnessed
-from store.log.storage import opened_log
+from store.log.storage import LogStorage, opened_log
+from store.log.succeeding import go_on_without, succeed
 from store.mongo.connection import Clock, wall_clock
 from store.settings import SealerSettings, SettingsRefused, variable
 from workers.sealer_status import SealerParts, report
@@ -157,6 +161,38 @@ async def resume_from(settings: SealerSettings, path: Path, clock: Clock) -> str
     return f"going on from {signed.checkpoint.size} entries, root {signed.checkpoint.root.hex()}"
 
 
+async def succeed_key(settings: SealerSettings, lost: Path | None, before: str | None, clock: Clock) -> str:
+    """Hand the log over to a new key; what to do with it. Raises SealerFault."""
+    home, origin = settings.sealer_home, settings.log_origin
+    home.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    with try_lock(home) as mine:
+        if not mine:
+            raise DirectoryRefused("a sealer works in this folder: stop it first")
+        async with opened_log(settings.mongo_uri, settings.mongo_prefix) as storage:
+            if lost:
+                made = await go_on_without(storage, home, origin, read_file(lost), clock(), _known(before))
+            else:
+                directory = open_directory(home, origin)
+                await _seal_all(settings, storage, directory, clock)
+                made = await succeed(storage, directory, clock())
+    told = f"{made.after.vkey()}\nsigns from {made.goes_on.size} entries on"
+    return f"{told}; {made.lost} entries are lost" if made.lost else told
+
+
+def _known(before: str | None) -> Verifier | None:
+    try:
+        return Verifier.from_vkey(before) if before else None
+    except LogFault as wrong:
+        raise DirectoryRefused(f"--before: {wrong}") from wrong
+
+
+async def _seal_all(settings: SealerSettings, storage: LogStorage, directory: SealerDirectory, clock: Clock) -> None:
+    policy = policy_of(settings)
+    sealer = Sealer(storage, directory, policy=policy, uncosigned=settings.uncosigned, clock=clock)
+    while await sealer.tick():
+        pass
+
+
 async def change_authors(settings: SealerSettings, admit: Sequence[str], dismiss: Sequence[str], clock: Clock) -> str:
     """Admit and dismiss keys of those who write, from the next place of the log on; what the file says then.
 
@@ -172,11 +208,7 @@ async def change_authors(settings: SealerSettings, admit: Sequence[str], dismiss
             raise DirectoryRefused("a sealer works in this folder: stop it first")
         if authors.begin is None:
             async with opened_log(settings.mongo_uri, settings.mongo_prefix) as storage:
-                sealer = Sealer(
-                    storage, directory, policy=policy_of(settings), uncosigned=settings.uncosigned, clock=clock
-                )
-                while await sealer.tick():
-                    pass
+                await _seal_all(settings, storage, directory, clock)
         changed = _changed(directory, authors, admit, dismiss)
         directory.keep_authors(changed)
     return changed.text()
@@ -206,6 +238,9 @@ async def main(arguments: argparse.Namespace, hook: Hook, clock: Clock) -> None:
     if arguments.resume_from:
         sys.stdout.write(await resume_from(settings, arguments.resume_from, clock) + "\n")
         return
+    if arguments.succeed:
+        sys.stdout.write(await succeed_key(settings, arguments.lost, arguments.before, clock) + "\n")
+        return
     if arguments.admit or arguments.dismiss:
         sys.stdout.write(await change_authors(settings, arguments.admit, arguments.dismiss, clock))
         return
@@ -220,6 +255,11 @@ def run(given: Sequence[str] | None = None, *, hook: Hook = no_hook, clock: Cloc
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--init", action="store_true", help="set the folder up and print the verifier key")
     what.add_argument("--resume-from", type=Path, metavar="FILE", help="the newest checkpoint, after a restore")
+    what.add_argument("--succeed", action="store_true", help="hand the log over to a new key")
+    parser.add_argument(
+        "--lost", type=Path, metavar="FILE", help="with --succeed: the newest checkpoint, of lost entries"
+    )
+    parser.add_argument("--before", metavar="KEY", help="with --lost: the key until now, where the folder is lost too")
     parser.add_argument("--admit", nargs="+", default=[], metavar="KEY", help="keys of processes that may write")
     parser.add_argument("--dismiss", nargs="+", default=[], metavar="KEY", help="keys that may not write any more")
     logs.configure("sealer", human=False)

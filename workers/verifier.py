@@ -15,6 +15,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from domain.access.verification import FindingCount, Verification
@@ -92,7 +93,8 @@ class Trusted:
 async def verify(store: Store, trusted: Trusted) -> Verification:
     """Verify everything once, log each fault, and write down what was found."""
     connection = store.connection
-    newest, began = await LogStorage.of(connection).newest(), connection.clock()
+    storage, began = LogStorage.of(connection), connection.clock()
+    newest, notes = await storage.newest(), await storage.handed_over()
     counted: Counter[str] = Counter()
     lines = 0
     async for finding in log_findings(
@@ -115,6 +117,7 @@ async def verify(store: Store, trusted: Trusted) -> Verification:
         faults=faults,
         notes=counted.total() - faults,
         findings=tuple(FindingCount(code=code, count=counted[code]) for code in sorted(counted)),
+        successions=tuple(sorted(sha256(note).hexdigest() for note in notes)),
     )
     await store.verifications.record(made)
     if newest and not faults:

@@ -2,6 +2,7 @@
 
     python -m workers.witness HOME --init NAME    make the key; prints the witness's verifier key
     python -m workers.witness HOME --trust VKEY   trust a log by its verifier key
+    python -m workers.witness HOME --succeed FILE   trust the key to which the log of a trusted key was handed over
     python -m workers.witness HOME --port 8100    serve
 
     POST /add-checkpoint              old size, consistency proof, checkpoint; answers with a cosignature
@@ -31,12 +32,13 @@ from starlette.routing import Route
 from store import logs
 from store.log.checkpoint import Checkpoint, read_checkpoint
 from store.log.cosignature import Cosigner
-from store.log.faults import LogFault, NoteRefused, ProofRefused
+from store.log.faults import LogFault, NoteRefused, ProofRefused, SuccessionRefused
 from store.log.merkle import EMPTY_ROOT, verify_consistency
 from store.log.mldsa import MlDsaCosigner, witness_key
 from store.log.note import Verifier, join, split, verify
 from store.log.sealer_directory import PRIVATE_FOLDER, write_private
 from store.log.strict import base64, decimal, digest, lines, utf8
+from store.log.succession import Succession, read_succession, split_notes
 from store.log.witness import HASHES_MOST, SIZE_TYPE
 
 BODY_MOST = 64 * 1024
@@ -127,6 +129,19 @@ class Witness:
         db.execute("INSERT OR REPLACE INTO latest VALUES (?, ?, ?, ?, ?)", values)
         return Answer(200, line)
 
+    def seen(self, origin: str) -> Checkpoint | None:
+        """The newest checkpoint of a log that was cosigned."""
+        with self._open() as db:
+            row = db.execute("SELECT size, root FROM latest WHERE origin = ?", (origin,)).fetchone()
+        return Checkpoint(origin, int(row[0]), bytes(row[1])) if row else None
+
+    def go_back(self, older: Checkpoint) -> None:
+        """Hold an older checkpoint of a log: its keys say that entries are lost, and this witness's owner agrees."""
+        note = join(older.text(), [self.cosigner.sign(older.text(), int(self._clock()))])
+        with self._open() as db:
+            change = "UPDATE latest SET size = ?, root = ?, note = ? WHERE origin = ?"
+            db.execute(change, (str(older.size), older.root, note, older.origin))
+
     def latest(self, named: str) -> bytes | None:
         """The newest checkpoint of the log whose origin has that SHA-256, with the cosignature."""
         with self._open() as db:
@@ -199,6 +214,43 @@ def trust(home: Path, vkey: str) -> None:
         write_private(home / "logs", before + made + "\n")
 
 
+def succeed(home: Path, notes: Sequence[bytes], *, lost: bool = False) -> None:
+    """Trust the key after instead of the key before, for each note by a key that is trusted.
+
+    With `lost` also where the log goes on without entries that this witness saw. Raises SuccessionRefused for a key
+    that is not trusted or did not sign, for entries that are lost otherwise, and for more than the note admits.
+    """
+    for note in notes:
+        handover = read_succession(note)
+        made = handover.succession
+        keys = [key.vkey() for known in trusted(home).values() for key in known]
+        if made.after.vkey() in keys:
+            continue
+        if made.before.vkey() not in keys or not handover.by_both:
+            raise SuccessionRefused("not signed by a key that is trusted: use --trust, if you know the new key")
+        _go_back(home, made, lost)
+        kept = [key for key in keys if key != made.before.vkey()]
+        write_private(home / "logs", "".join(f"{key}\n" for key in [*kept, made.after.vkey()]))
+
+
+def _go_back(home: Path, made: Succession, lost: bool) -> None:
+    """Hold the newest checkpoint of a log against the one under which it goes on; take that, if entries are lost.
+
+    A crash after it leaves a trusted key before and an older checkpoint: the same command again goes on.
+    """
+    witness = Witness(home)
+    seen = witness.seen(made.before.name)
+    if seen is None or seen.size < made.goes_on.size or seen == made.goes_on:
+        return
+    if seen.size > made.last.size or (seen.size == made.last.size and seen != made.last):
+        raise SuccessionRefused(f"this witness saw {seen.size} entries, another log than the note admits")
+    if seen.size == made.goes_on.size or not lost:
+        raise SuccessionRefused(
+            f"this witness saw {seen.size} entries, the log goes on from {made.goes_on.size}: ask why"
+        )
+    witness.go_back(made.goes_on)
+
+
 def run(given: Sequence[str] | None = None) -> int:
     """The exit code of one run; 2 when the folder or an argument will not do."""
     parser = argparse.ArgumentParser(prog="python -m workers.witness", description="Cosigns checkpoints of logs.")
@@ -206,6 +258,10 @@ def run(given: Sequence[str] | None = None) -> int:
     parser.add_argument("--init", metavar="NAME", help="make the key, under this name")
     parser.add_argument("--quantum-safe", action="store_true", help="make it an ML-DSA-44 key")
     parser.add_argument("--trust", metavar="VKEY", help="trust the log of this verifier key")
+    parser.add_argument("--succeed", type=Path, metavar="FILE", help="notes of succession (/log/successions) to follow")
+    parser.add_argument(
+        "--lost", action="store_true", help="with --succeed: go back before entries that the log says are lost"
+    )
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=PORT)
     options = parser.parse_args(given)
@@ -214,7 +270,9 @@ def run(given: Sequence[str] | None = None) -> int:
             sys.stdout.write(init(options.home, options.init, quantum_safe=options.quantum_safe) + "\n")
         if options.trust:
             trust(options.home, options.trust)
-        if not options.init and not options.trust:
+        if options.succeed:
+            succeed(options.home, split_notes(options.succeed.read_bytes()), lost=options.lost)
+        if not options.init and not options.trust and not options.succeed:
             os.umask(0o077)
             app = application(Witness(options.home))
             logs.configure("witness", human=sys.stderr.isatty())

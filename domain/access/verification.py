@@ -23,3 +23,5 @@ class Verification:
     notes: int = 0
     findings: tuple[FindingCount, ...] = ()
     """By code, in the order of the codes."""
+    successions: tuple[str, ...] = ()
+    """SHA-256 of each note by which the log's keys followed each other: so the log itself names them."""

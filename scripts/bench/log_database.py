@@ -42,6 +42,8 @@ Parts = tuple[bytes, bytes, bytes]
 """Envelope, body and state."""
 VERSIONS = 10
 ROUNDS = 3
+CALLER = f"{SYSTEM.client}\n\n{SYSTEM.subject}"
+"""How the register itself is written as the caller of a command."""
 ALWAYS = Span(since=date(2021, 7, 4))
 
 
@@ -56,6 +58,7 @@ def events() -> list[Event]:
 
 async def written(connection: Connection, size: int) -> None:
     """Revisions, markers, commands and heads as the store leaves them, written in bulk: this is not measured."""
+    by = connection.master.pseudonym(CALLER)
     for _ in range(-(-size // VERSIONS)):
         stream, tip, made = f"agency-{secrets.token_hex(8)}", StreamHead(), []
         for event in events():
@@ -70,7 +73,7 @@ async def written(connection: Connection, size: int) -> None:
             )
             revision, tip = append(stream, tip, event, act)
             made.append(revision)
-        keep = [{"_id": row["command"], "stream": stream, "n": row["n"], "at": row["at"]} for row in made]
+        keep = [{"_id": row["command"], "stream": stream, "n": row["n"], "at": row["at"], "by": by} for row in made]
         await connection.revisions.insert_many(made)
         await connection.commands.insert_many(keep)
         await connection.pending.insert_many([pending_of(row) for row in made])

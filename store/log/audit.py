@@ -25,13 +25,18 @@ from store.log.checkpoint import Checkpoint, parse_checkpoint
 from store.log.faults import LogFault
 from store.log.finding import CODES, Finding, Level
 from store.log.ledger import Ledger, Noted
-from store.log.note import Ed25519Verifier, Verified, verify
+from store.log.note import Verified, Verifier, verify
 from store.log.policy import Policy
 from store.log.stamps import Authority
 from store.log.storage import LogStorage
+from store.log.succession import LogKeys, Term
 from store.mongo.connection import Connection
 
 __all__ = ["CODES", "Finding", "Level", "log_findings"]
+
+
+SHOWN = 200
+"""So many bytes of a note are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class Seen:
 
 async def log_findings(
     connection: Connection,
-    verifiers: Sequence[Ed25519Verifier],
+    verifiers: Sequence[Verifier],
     policy: Policy,
     known_checkpoints: Sequence[bytes],
     promises: Sequence[bytes] = (),
@@ -62,7 +67,8 @@ async def log_findings(
 ) -> AsyncIterator[Finding]:
     """Everything that does not agree; nothing but notes when all is well.
 
-    `verifiers` are the log's keys (and those that sign promises), got by another way than from this database;
+    `verifiers` are a key of the log (and those that sign promises), got by another way than from this database; the
+    log's other keys follow from it (`store/log/succession.py`).
     `known_checkpoints` are those kept elsewhere; `authority` is who stamps, `authors` are who might write. The
     policy binds checkpoints from the size `policy_from` on. It may run while others write.
     """
@@ -70,6 +76,7 @@ async def log_findings(
         reader = _Reader(connection.origin, verifiers, policy, policy_from)
         audit = _Audit(connection, ledger, reader, authority, authors)
         for source in (
+            audit.handed_over(),
             audit.stamped(),
             audit.stored(),
             audit.known(known_checkpoints),
@@ -97,6 +104,18 @@ class _Audit:
         self._storage, self._ledger, self._reader = LogStorage.of(connection), ledger, reader
         self._origin, self._stamps = connection.origin, StampAudit(self._storage, authority)
         self._authors, self._now = authors, connection.clock()
+
+    async def handed_over(self) -> AsyncIterator[Finding]:
+        """How the log's keys followed each other; each succession names a checkpoint under which the log goes on."""
+        notes = await self._storage.handed_over()
+        for finding in self._reader.follow(notes):
+            yield finding
+        for handover in self._reader.keys.handovers:
+            made = handover.succession
+            place = f"succession to {made.after.vkey()}"
+            self._ledger.note(Noted(made.goes_on.size, False, place, made.goes_on.root, "", None, None))
+            if made.lost:
+                yield Finding("entries-lost", place, f"{made.lost} entries after the first {made.goes_on.size}")
 
     async def stamped(self) -> AsyncIterator[Finding]:
         async for finding in self._stamps.findings():
@@ -131,7 +150,7 @@ class _Audit:
         self._ledger.note(Noted(size, stored, seen.place, seen.checkpoint.root, hash, known, watched))
 
     async def walked(self) -> AsyncIterator[Finding]:
-        size, ends = self._ledger.largest(), EndsAudit(self._storage, self._origin, self._reader.verifiers)
+        size, ends = self._ledger.largest(), EndsAudit(self._storage, self._origin, self._reader.keys.verifiers)
         async for finding in ends.signed(size):
             yield finding
         walk = Walk(self._storage, self._origin, size, self._ledger, self._authors, ends, self._now)
@@ -154,11 +173,22 @@ class _Audit:
 
 
 class _Reader:
-    def __init__(self, origin: str, verifiers: Sequence[Ed25519Verifier], policy: Policy, policy_from: int) -> None:
+    def __init__(self, origin: str, verifiers: Sequence[Verifier], policy: Policy, policy_from: int) -> None:
         self._origin, self._policy, self._policy_from = origin, policy, policy_from
-        self.verifiers = verifiers
-        self._keys = {(verifier.name, verifier.key_id) for verifier in verifiers if verifier.name == origin}
-        self._verifiers = [*verifiers, *policy.verifiers]
+        self._pinned = [verifier for verifier in verifiers if verifier.name == origin]
+        self.keys = LogKeys(tuple(map(Term, self._pinned)))
+
+    def follow(self, notes: Sequence[bytes]) -> Iterator[Finding]:
+        """Learn the log's other keys from the one that is known."""
+        if not notes or len(self._pinned) != 1:
+            return
+        try:
+            self.keys = LogKeys.following(self._pinned[0], notes)
+        except LogFault as wrong:
+            yield Finding("succession-invalid", "successions", str(wrong))
+            return
+        for note in self.keys.strays:
+            yield Finding("succession-invalid", "successions", f"leads to no known key: {note[:SHOWN]!r}")
 
     def stored(self, document: Mapping[str, object]) -> tuple[list[Seen], list[Finding]]:
         """A document of the database: at most one checkpoint, and what is wrong with it."""
@@ -177,12 +207,16 @@ class _Reader:
     def note(self, place: str, note: bytes) -> tuple[list[Seen], list[Finding]]:
         """A note from anywhere."""
         try:
-            opened = verify(note, self._verifiers)
+            opened = verify(note, [*self.keys.verifiers, *self._policy.verifiers])
             checkpoint = parse_checkpoint(opened.text, self._origin)
         except LogFault as wrong:
             return [], [Finding("checkpoint-unsigned", place, str(wrong))]
-        if not self._keys & {(signature.name, signature.key_id) for signature in opened.verified}:
-            return [], [Finding("checkpoint-unsigned", place, "the log's own key did not sign")]
+        if not self.keys.signed(checkpoint.size, opened.verified):
+            if made := self.keys.lost(checkpoint, opened.verified):
+                return [], [
+                    Finding("entries-lost", place, f"of {checkpoint.size}; it goes on from {made.goes_on.size}")
+                ]
+            return [], [Finding("checkpoint-unsigned", place, "no key of the log that might did sign")]
         return [Seen(place, note, checkpoint, opened.verified)], []
 
 

@@ -16,8 +16,9 @@ class EndsAudit:
     """What a verification must know of the indexes of streams."""
 
     def __init__(self, storage: LogStorage, origin: str, verifiers: Sequence[Ed25519Verifier]) -> None:
+        """`verifiers` are the log's own keys, those of before and today's."""
         self._storage, self._origin = storage, origin
-        self._keys = [verifier for verifier in verifiers if verifier.name == origin]
+        self._keys = list(verifiers)
         self._root, self._made = b"", b""
         self.size = 0
         """The size of the newest index; 0 without one."""

@@ -13,6 +13,10 @@ class CheckpointRefused(LogFault):
     """A checkpoint's text."""
 
 
+class SuccessionRefused(LogFault):
+    """A note of succession, or several that contradict each other."""
+
+
 class ProofRefused(LogFault):
     """An inclusion or consistency proof, or a proof file."""
 

@@ -2,6 +2,7 @@
 
     checkpoint                   the newest one, written last: what is under it is whole
     checkpoints/<size>           each that was seen, for good: what the log can be held against
+    successions                  how the log's keys followed each other
     tile/…                       as the log serves them (C2SP tlog-tiles)
 A file that is there is read and verified again, never fetched again. So a mirror that was changed is noticed, and one
 that was cut off goes on.
@@ -18,6 +19,7 @@ from store.log.faults import LogFault
 from store.log.merkle import CompactRange, leaf_hash, root_of
 from store.log.note import Verifier, verify
 from store.log.stream_index import StreamIndex, read_index
+from store.log.succession import LogKeys, Term, split_notes
 from store.log.tiles import TILE_HEIGHT, WIDTH, decode_bundle, entries_path, leaf_hashes, tile_path
 
 HASH_SIZE = 32
@@ -44,16 +46,19 @@ class Mirror:
 
     def __init__(self, folder: Path, key: Verifier, fetch: Fetch, *, entries: bool) -> None:
         self._folder, self._key, self._get, self._entries = folder, key, fetch, entries
+        self._keys = LogKeys((Term(key),))
         self._range, self._fetched = CompactRange(), 0
         self._ends: dict[str, tuple[int, bytes]] = {}
         self._levels: list[list[bytes]] = []
 
     def copy(self) -> Copied:
         """Bring the folder to the log's newest checkpoint. Raises MirrorFault, or LogFault for what cannot be read."""
+        successions = self._get("successions") or b""
+        self._keys = LogKeys.following(self._key, split_notes(successions))
         note = self._got("checkpoint")
         wanted, before = self._read(note), self._before()
         index = self._get("streams")
-        size, root = read_index(verify(index, [self._key]).text, self._key.name) if index else (0, b"")
+        size, root = read_index(verify(index, self._keys.verifiers).text, self._key.name) if index else (0, b"")
         if before and wanted.size < before.size:
             raise MirrorFault(f"the log has {wanted.size} entries, and had {before.size}")
         streams = None
@@ -68,12 +73,23 @@ class Mirror:
         if self._range.root() != wanted.root:
             raise MirrorFault(f"the tiles have another root than the checkpoint of {wanted.size} entries")
         self._upper()
+        if successions:
+            self._write("successions", successions)
         self._write(f"checkpoints/{wanted.size}", note)
         self._write("checkpoint", note)
         return Copied(wanted.size, self._fetched, streams)
 
     def _read(self, note: bytes) -> Checkpoint:
-        return parse_checkpoint(verify(note, [self._key]).text, self._key.name)
+        opened = verify(note, self._keys.verifiers)
+        checkpoint = parse_checkpoint(opened.text, self._key.name)
+        if self._keys.signed(checkpoint.size, opened.verified):
+            return checkpoint
+        if made := self._keys.lost(checkpoint, opened.verified):
+            raise MirrorFault(
+                f"the log goes on from {made.goes_on.size} entries, and says that later ones are lost; this mirror has "
+                f"{checkpoint.size}: keep it, and begin another"
+            )
+        raise MirrorFault(f"a checkpoint of {checkpoint.size} entries by a key that might not sign it")
 
     def _before(self) -> Checkpoint | None:
         path = self._folder / "checkpoint"

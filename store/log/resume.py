@@ -36,10 +36,10 @@ async def resume(storage: LogStorage, directory: SealerDirectory, shown: bytes, 
     older += [directory.read(published.note, published.at)] if published else []
     for state in older:
         _follows(wanted.checkpoint, state.checkpoint)
-    await _whole(storage, wanted.checkpoint, [state.checkpoint for state in older])
+    await whole(storage, wanted.checkpoint, [state.checkpoint for state in older])
     signed = Signed(directory.sign(wanted.checkpoint), wanted.checkpoint, at)
     if published is None or published.size < wanted.checkpoint.size:
-        verified = verify(shown, [directory.verifier, *policy.verifiers]).verified
+        verified = verify(shown, [*directory.keys().verifiers, *policy.verifiers]).verified
         await storage.publish(signed, shown, policy.satisfied(verified))
     if stands is None:
         directory.state.begin(signed.note, at)
@@ -69,7 +69,7 @@ def _follows(wanted: Checkpoint, known: Checkpoint) -> None:
         raise Forked(f"two roots of size {known.size} were signed")
 
 
-async def _whole(storage: LogStorage, wanted: Checkpoint, older: list[Checkpoint]) -> None:
+async def whole(storage: LogStorage, wanted: Checkpoint, older: list[Checkpoint]) -> None:
     """Raise ResumeRefused unless the database holds every entry, tile and row up to the checkpoint.
 
     Revisions that are gone do not stop the log: it says that they were there, and a verification that they are not.

@@ -153,6 +153,7 @@ class Sealer:
             await self._finish(last, await self._staged(last, published))
         edge = await load_right_edge(self._storage, last.checkpoint)
         await relearn(self._storage, self._directory.state, last.checkpoint)
+        await self._storage.keep_successions(self._directory.handed_over())
         await self._greet(last)
         self.last, self._edge = last, edge
 

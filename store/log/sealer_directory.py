@@ -4,6 +4,8 @@ key             the private key (a signed-note key, named after the log)
 vkey            its public half, for everybody
 state.sqlite    the last checkpoint signed, and where each stream ends (`store/log/state.py`)
 authors         the keys of those who may write (`store/log/authors.py`); without it nobody has to sign
+successions     the notes by which earlier keys handed the log over (`store/log/succession.py`)
+key.next        a key that was made for a succession, until that is done
 lock            held by the sealer that works; others on the same folder wait
 status.json     how it is doing
 """
@@ -22,8 +24,9 @@ from store.log.faults import LogFault
 from store.log.merkle import EMPTY_ROOT
 from store.log.note import Signer, Verifier, join, verify
 from store.log.state import DirectoryRefused, Signed, State, Tampered
+from store.log.succession import LogKeys, read_succession, split_notes
 
-AUTHORS = "authors"
+AUTHORS, SUCCESSIONS, NEXT = "authors", "successions", "key.next"
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 OTHERS = 0o077
 
@@ -63,12 +66,32 @@ class SealerDirectory:
         """Write down who may write; a crash leaves the file of before or this one."""
         write_private(self.path / AUTHORS, authors.text())
 
+    def successions(self) -> list[bytes]:
+        """The notes by which earlier keys handed the log over. Raises DirectoryRefused for a file of something else."""
+        return _successions(self.path)
+
+    def keys(self) -> LogKeys:
+        """The keys that signed checkpoints of this log. Raises DirectoryRefused."""
+        try:
+            return LogKeys.following(self.verifier, self.successions())
+        except LogFault as wrong:
+            raise DirectoryRefused(f"{self.path / SUCCESSIONS}: {wrong}") from wrong
+
+    def handed_over(self) -> dict[str, bytes]:
+        """Those notes by the key after."""
+        return {read_succession(note).succession.after.vkey(): note for note in self.successions()}
+
     def read(self, note: bytes, at: datetime) -> Signed:
         """A note as a checkpoint of this log. Raises Tampered."""
+        keys = self.keys()
         try:
-            return Signed(note, parse_checkpoint(verify(note, [self.verifier]).text, self.origin), at)
+            opened = verify(note, keys.verifiers)
+            checkpoint = parse_checkpoint(opened.text, self.origin)
         except LogFault as wrong:
             raise Tampered(f"not a checkpoint that this log signed: {wrong}") from wrong
+        if not keys.signed(checkpoint.size, opened.verified):
+            raise Tampered(f"a checkpoint of {checkpoint.size} entries by a key that might not sign it")
+        return Signed(note, checkpoint, at)
 
     def sign(self, checkpoint: Checkpoint) -> bytes:
         """The signed note of a checkpoint."""
@@ -77,8 +100,9 @@ class SealerDirectory:
 
 
 def open_directory(path: Path, origin: str) -> SealerDirectory:
-    """The folder of a log that was set up. Raises DirectoryRefused."""
+    """The folder of a log that was set up; a succession that a crash cut off is finished. Raises DirectoryRefused."""
     key = path / "key"
+    settle(path, origin)
     if not key.is_file():
         raise DirectoryRefused(f"{path} is not a sealer's folder: set one up with --init")
     for file in (path, key):
@@ -117,6 +141,49 @@ def create_directory(path: Path, origin: str, at: datetime) -> SealerDirectory:
         fresh.replace(key)
         _sync(path)
     return open_directory(path, origin)
+
+
+def next_key(path: Path, origin: str) -> Signer:
+    """The key for a succession: made, or the one that an earlier try left. It is of no use before its note is kept."""
+    fresh = path / NEXT
+    if not fresh.exists():
+        path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        write_private(fresh, Signer.generate(origin).text() + "\n")
+    return _directory(path, fresh, origin).signer
+
+
+def keep_succession(path: Path, origin: str, note: bytes) -> None:
+    """Write a note of succession down: from here on the key before signs nothing, whatever crashes."""
+    notes = [*_successions(path), note]
+    write_private(path / SUCCESSIONS, b"".join(notes).decode())
+    settle(path, origin)
+
+
+def settle(path: Path, origin: str) -> None:
+    """Put the key of the newest succession in its place, and go on under the checkpoint that the note names.
+
+    It may be repeated: the key gets its name last. A key without a note stays for the next try.
+    """
+    fresh, notes = path / NEXT, _successions(path)
+    if not fresh.exists() or not notes:
+        return
+    newest, made = read_succession(notes[-1]).succession, _directory(path, fresh, origin)
+    if newest.after.vkey() != made.signer.vkey():
+        return
+    if newest.lost:
+        made.state.rewind(Signed(made.sign(newest.goes_on), newest.goes_on, newest.at))
+    (path / "vkey").write_text(made.signer.vkey() + "\n")
+    fresh.replace(path / "key")
+    _sync(path)
+
+
+def _successions(path: Path) -> list[bytes]:
+    try:
+        return split_notes((path / SUCCESSIONS).read_bytes())
+    except FileNotFoundError:
+        return []
+    except LogFault as wrong:
+        raise DirectoryRefused(f"{path / SUCCESSIONS}: {wrong}") from wrong
 
 
 def write_private(path: Path, text: str) -> None:

@@ -190,6 +190,18 @@ class State:
                 db.executemany(FOLLOW, [(stream, end.n, end.leaf) for stream, end in ends.items()])
                 db.execute("INSERT OR REPLACE INTO remembered VALUES (1, ?)", (new.checkpoint.size,))
 
+    def rewind(self, new: Signed) -> None:
+        """Hold a checkpoint of another key instead, older than what was held, and know no stream's end any more.
+
+        Only a succession that goes on without lost entries does this. A crash leaves the state as it was, or this one.
+        """
+        with self._open() as db:
+            db.executescript(SCHEMA)
+        with self._transaction() as db:
+            db.execute("DELETE FROM stream")
+            db.execute("DELETE FROM remembered")
+            db.execute("INSERT OR REPLACE INTO lock VALUES (?, ?, ?)", (self._origin, new.note, iso_millis(new.at)))
+
     def remembered(self) -> int:
         """How many entries of the log the ends of the streams stand for; 0 for a state that knew none."""
         with self._open() as db:

@@ -5,6 +5,7 @@
     checkpoints  {_id: size, note, at, cosigned}
     recosigned   {_id: moment, size, note, cosigned}  the newest checkpoint with later cosignatures, of a quiet log
     stamps       {_id: size, stamp, at}
+    successions  {_id: the key after, note}           how the log's keys followed each other
     staging      {_id: "<size>-<root>", size, objects, rows}
     stream_…     the signed index of streams and its rows (`store/log/indexer.py`)
     pending      {_id: revision's id, stream, n, leaf, at}
@@ -26,6 +27,7 @@ from pymongo.read_concern import ReadConcern
 from store.log.checkpoint import Checkpoint
 from store.log.merkle import ReadHash
 from store.log.state import Doubt, ObjectDiffers, Signed
+from store.log.succession import SUCCESSIONS_MOST
 from store.log.tiles import WIDTH, TileReader
 from store.mongo.connection import Connection
 from store.mongo.databases import Names
@@ -97,6 +99,7 @@ class LogStorage:
         self.checkpoints: Collected = log["checkpoints"]
         self.recosigned: Collected = log["recosigned"]
         self.stamps: Collected = log["stamps"]
+        self.successions: Collected = log["successions"]
         self.staging: Collected = log["staging"]
         self.stream_indexes: Collected = log["stream_indexes"]
         self.stream_rows: Collected = log["stream_rows"]
@@ -131,6 +134,14 @@ class LogStorage:
         await _put(
             self.recosigned, [{"_id": at.replace(tzinfo=None), "size": size, "note": note, "cosigned": cosigned}]
         )
+
+    async def keep_successions(self, notes: Mapping[str, bytes]) -> None:
+        """Show how the log's keys followed each other: notes by the key after. Raises ObjectDiffers."""
+        await _put(self.successions, [{"_id": key, "note": note} for key, note in notes.items()])
+
+    async def handed_over(self) -> list[bytes]:
+        """The notes of succession that are there, in no order; nothing of them is checked."""
+        return [_bytes(row, "note") async for row in self.successions.find({}).limit(SUCCESSIONS_MOST + 1)]
 
     async def object(self, path: str) -> bytes | None:
         """A tile or bundle, None when it is not there."""

@@ -65,7 +65,7 @@ COLLECTIONS: Mapping[str, tuple[str, ...]] = {
     "record": ("revisions", "commands", "chunks", "figures"),
     "log": (
         *("pending", "index", "tiles", "checkpoints", "recosigned", "stamps", "staging"),
-        *("stream_indexes", "stream_rows"),
+        *("stream_indexes", "stream_rows", "successions"),
     ),
     "vault": ("sealed", "contacts"),
     "keys": ("wrapped",),

@@ -30,6 +30,7 @@ from store.log.receipts import proof_of
 from store.log.sealer import Sealer
 from store.log.sealer_directory import create_directory
 from store.log.storage import LogStorage
+from store.log.succession import HEADER, split_notes
 from store.log.tiles import EntriesRef, TileReader, all_paths, decode_bundle, entries_path, parse_path, tile_path
 from store.mongo.connection import Connection, wall_clock
 from store.settings import Driver
@@ -279,3 +280,13 @@ async def test_before_the_first_checkpoint_there_is_none(connection: Connection)
         await LogStorage.of(connection).checkpoints.insert_one({"_id": "junk"})
         assert (await http.get("/log/checkpoint")).status_code == 503
         assert (await http.get("/log/tile/0/000.p/1")).status_code == 404
+
+
+async def test_notes_of_succession_are_served_one_after_another(served: Served) -> None:
+    storage = LogStorage.of(served.connection)
+    assert (await served.get("/log/successions")).status_code == 404
+    notes = [f"{HEADER}\n{number}\n".encode() for number in range(2)]
+    await storage.keep_successions(dict(zip("ab", notes, strict=True)))
+    answer = await served.get("/log/successions")
+    await storage.successions.delete_many({})
+    assert (answer.status_code, split_notes(answer.content)) == (200, notes)

@@ -257,6 +257,7 @@ UNRECORDED = {
     "outbox": "what events ordered is compared (tests/store/log/test_outside.py); that it was done is a worker's word",
     "recosigned": "later cosignatures of checkpoints: signed notes (test_cosigning.py), and any may go",
     "stream_indexes": "follow from the entries; the newest is compared (`test_indexing.py`), and any may go",
+    "successions": "signed notes; without one no known key signed a checkpoint (test_succession.py)",
     "stream_rows": "what proofs are made from; a proof from changed ones fails at its reader's",
     "counters": "numbers handed out",
     "uploads": "whose a file is, before it is used in a case",

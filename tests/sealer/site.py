@@ -225,7 +225,7 @@ class Site:
         """Every checkpoint that ever left a sealer: from the lock store, the database, and those kept."""
         notes = [*self.swapped, self.home.state.current()[0], *self.kept]
         notes += [item["note"] async for item in self.storage.checkpoints.find({})]
-        return [parse_checkpoint(verify(note, [self.verifier]).text, ORIGIN) for note in notes]
+        return [parse_checkpoint(verify(note, self.home.keys().verifiers).text, ORIGIN) for note in notes]
 
     async def whole(self) -> None:
         """Nothing lost, nothing sealed twice, one root a size, and everything agrees."""
