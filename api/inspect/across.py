@@ -11,12 +11,12 @@ from starlette.responses import Response
 
 from api.inspect.find import begins, ends
 from api.inspect.page_request import NotFound, PageRequest
-from api.inspect.words import moment_in
 from domain.case import patterns
 from domain.case.patterns import Deed
 from domain.kernel.event import EVENTS
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
+from domain.narrative.words import moment_in
 from schema.arguments import IDS_MOST
 
 AT_ONCE: Final = 100

@@ -1,15 +1,16 @@
 """A case as a person reads it: its life line by line, which event met which safeguard, who read it and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from starlette.responses import Response
 
-from api.inspect.differences import blocks, sentences, why
 from api.inspect.page_request import NotFound, PageRequest
 from domain.case.safeguards import Act, safeguards
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
+from domain.narrative.differences import Difference, blocks, sentences, why
+from domain.narrative.words import LeafType
 from store.log.faults import LogFault
 from store.pack.plan import StreamTooLong
 from store.read.sealing import Sealing, sealings
@@ -84,13 +85,27 @@ async def sealings_or_none(page: PageRequest, id: str) -> Sequence[Sealing] | No
 
 def line(page: PageRequest, event: dict[str, Any], kind: Kind = Kind.CASE) -> dict[str, Any]:
     """One event as a line, with what is folded under it."""
-    found = blocks(event["changes"], page.words, kind, page.texts["difference"], event["at"])
+    found = blocks(differences(event["changes"]), page.words, kind, event["at"])
     return {
         **event,
         "blocks": found,
         "said": list(sentences(found, page.words)) if event["version"] > 1 else [],
         "why": why(found),
     }
+
+
+def differences(changes: Iterable[Mapping[str, Any]]) -> Iterator[Difference]:
+    """What changed, from GraphQL's types."""
+    for change in changes:
+        type = LeafType(change["__typename"].removesuffix("Change").lower())
+        yield Difference(
+            field=change["field"],
+            type=type,
+            before=change[f"{type}Before"],
+            after=change[f"{type}After"],
+            erased=bool(change.get("erased")),
+            erased_by=change.get("erasedBy"),
+        )
 
 
 async def acts_of(page: PageRequest, id: str) -> list[Act]:

@@ -2,11 +2,11 @@
 
 from starlette.responses import Response
 
-from api.inspect.case import learn_provisions
-from api.inspect.differences import blocks
+from api.inspect.case import differences, learn_provisions
 from api.inspect.page_request import NotFound, PageRequest
 from domain.kernel.calendar import iso_millis
 from domain.kernel.kind import Kind
+from domain.narrative.differences import blocks
 
 
 async def compare(page: PageRequest) -> Response:
@@ -24,7 +24,7 @@ async def compare(page: PageRequest) -> Response:
     found = (await page.ask("diff", id=id, older=older, newer=newer))["case"]
     await learn_provisions(page, [{"changes": found["diff"]}])
     at = iso_millis(page.context.now)
-    made = blocks(found["diff"], page.words, Kind.CASE, page.texts["difference"], at)
+    made = blocks(differences(found["diff"]), page.words, Kind.CASE, at)
     return page.show("compare", case=found, older=older, newer=newer, blocks=made)
 
 

@@ -19,6 +19,8 @@ EVENTS: Final = _ROWS["events"]
 """The sentences of events by their type."""
 FIELDS: Final = _ROWS["fields"]
 """The names of fields by the end of their path."""
+DIFFERENCES: Final = _ROWS["differences"]
+"""How it is said that a thing came, went or changed; `ordinals` in one line, the last one for all further numbers."""
 
 
 def event_label(type: str, language: Language) -> str:

@@ -1,19 +1,19 @@
 """What the desk calls things: every event and field of a case has a name, and what changed is told by its own."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
-from api.inspect.differences import blocks, sentences, why
-from api.inspect.page_request import TEXTS
-from api.inspect.words import Words, shape_of
 from domain.kernel.event import EVENTS
 from domain.kernel.kind import Kind
+from domain.messages.history import DIFFERENCES, FIELDS, field_label
 from domain.messages.history import EVENTS as SENTENCES
-from domain.messages.history import FIELDS, field_label
-from resolvers.context import RequestContext
-from store.store import Store
-from tests.support.world import caller
+from domain.narrative.differences import Difference, blocks, sentences, why
+from domain.narrative.words import LeafType, Words, shape_of
+from domain.registry.agency import Name
+from tests.support.facts import ALWAYS, PROVINCE
 
 AT = "2026-07-01T00:00:00.000Z"
 
@@ -31,35 +31,27 @@ def test_every_field_of_a_case_has_a_name_in_both_languages() -> None:
         except KeyError:
             nameless.append(path)
     assert sorted(nameless) == [], "add them to domain/messages/history.toml"
-    for row in (*FIELDS.values(), *SENTENCES.values()):
+    for row in (*FIELDS.values(), *SENTENCES.values(), *DIFFERENCES.values()):
         assert set(row) == {"vi", "en"}
         assert all(row.values())
 
 
 @pytest.fixture
-async def words(store: Store) -> Words:
-    registry = await store.registry.current()
-    who = caller("agency-lead")
-    actor = await store.actor(who, registry)
-    context = RequestContext(
-        store=store,
-        caller=who,
-        actor=actor,
-        registry=registry,
-        now=store.connection.clock(),
-        correlation="",
-        purpose=None,
-    )
-    return Words(context, "en")
+def words() -> Words:
+    rows = {id: replace(row, names=(named(id),)) for id, row in PROVINCE.agencies.items()}
+    return Words(replace(PROVINCE, agencies=rows), "en", today=date(2026, 7, 1), names=False)
 
 
-def change(field: str, kind: str, before: Any, after: Any, **more: Any) -> dict[str, Any]:
-    name = kind.lower()
-    return {"__typename": f"{kind}Change", "field": field, f"{name}Before": before, f"{name}After": after, **more}
+def named(id: str) -> Name:
+    return Name(name=f"Cơ quan {id}", short=id, span=ALWAYS, source="test")
 
 
-def told(words: Words, *changes: dict[str, Any]) -> list[str]:
-    found = blocks(changes, words, Kind.CASE, TEXTS["en"]["difference"], AT)
+def change(field: str, kind: str, before: Any, after: Any, **more: Any) -> Difference:
+    return Difference(field=field, type=LeafType(kind.lower()), before=before, after=after, **more)
+
+
+def told(words: Words, *changes: Difference) -> list[str]:
+    found = blocks(changes, words, Kind.CASE, AT)
     return [block.sentence for block in found if block.sentence] or list(sentences(found, words))
 
 
@@ -95,7 +87,6 @@ def test_values_are_words(words: Words) -> None:
         ],
         words,
         Kind.CASE,
-        TEXTS["en"]["difference"],
         AT,
     )
     shown = {row.leaf: (row.before, row.after) for row in block.rows}
@@ -107,8 +98,8 @@ def test_values_are_words(words: Words) -> None:
 
 
 def test_an_erased_text_says_by_which_event_and_is_no_removal(words: Words) -> None:
-    erased = change("checks.1.summary", "Text", None, None, erased=True, erasedBy="erasure-1:4")
-    found = blocks([erased], words, Kind.CASE, TEXTS["en"]["difference"], AT)
+    erased = change("checks.1.summary", "Text", None, None, erased=True, erased_by="erasure-1:4")
+    found = blocks([erased], words, Kind.CASE, AT)
     assert [block.kind for block in found] == ["changed"]
     reason = why(found)
     assert reason is not None

@@ -1,11 +1,15 @@
 """What changed between two versions, as people say it: by the thing that changed, each with a sentence of its own."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Final
 
-from api.inspect.words import Shape, Words, shape_of, without_numbers
+from domain.kernel.changes import Change, lost_groups, opened
+from domain.kernel.event import Sealed
 from domain.kernel.kind import Kind
+from domain.messages.history import DIFFERENCES
+from domain.narrative.words import LeafType, Shape, Words, shape_of, without_numbers
 
 WHY: Final = ("reasons", "reason", "screeningNote", "justification", "note", "necessity", "summary", "methodReason")
 """Fields that say why somebody acted, the most telling first."""
@@ -36,35 +40,70 @@ class Block:
     rows: tuple[Row, ...]
 
 
-def rows_of(change: Mapping[str, Any], words: Words, kind: Kind, at: str) -> tuple[str, Row]:
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """A field that differs, before it is put in words. A text is None when it is absent and when it is `erased`."""
+
+    field: str
+    type: LeafType
+    before: Any
+    after: Any
+    erased: bool = False
+    erased_by: str | None = None
+
+
+TYPES: Final[Sequence[tuple[type, LeafType]]] = (
+    (Sealed, LeafType.TEXT),
+    (bool, LeafType.FLAG),
+    (int, LeafType.NUMBER),
+    (datetime, LeafType.INSTANT),
+    (date, LeafType.DAY),
+    (str, LeafType.WORD),
+)
+"""The order matters: a bool is an int, and a datetime is a date."""
+
+
+def difference_of(change: Change, texts: Mapping[str, str], destroyed: Mapping[str, str]) -> Difference:
+    """A change with the texts that can be opened; `destroyed` are events by the group of a text."""
+    kind = next(kind for held, kind in TYPES if isinstance(change.sample, held))
+    if kind is not LeafType.TEXT:
+        return Difference(field=change.field, type=kind, before=change.before, after=change.after)
+    sides = [(side, opened(side, texts)) for side in (change.before, change.after)]
+    return Difference(
+        field=change.field,
+        type=kind,
+        before=sides[0][1],
+        after=sides[1][1],
+        erased=any(side is not None and text is None for side, text in sides),
+        erased_by=next((destroyed[group] for group in lost_groups((change,), texts) if group in destroyed), None),
+    )
+
+
+def row_of(found: Difference, words: Words, kind: Kind, at: str | datetime) -> tuple[str, Row]:
     """The path of the thing, and the row. A list of plain values is gathered under its own name."""
-    path, type = change["field"], change["__typename"]
-    name = type.removesuffix("Change").lower()
-    before, after = (words.value(kind, path, type, change[f"{name}{side}"], at) for side in ("Before", "After"))
+    path = found.field
+    before, after = (words.value(kind, path, found.type, side, at) for side in (found.before, found.after))
     parts = path.split(".")
     leaf = parts[-1] if not parts[-1].isdigit() else parts[-2]
     owner = ".".join(parts[:-1] if not parts[-1].isdigit() else parts[:-2])
-    erased = bool(change.get("erased"))
     return owner, Row(
         leaf=leaf,
         name=words.field(without_numbers(path)),
         before=before,
         after=after,
-        text=type == "TextChange",
-        erased=erased,
-        erased_by=change.get("erasedBy"),
+        text=found.type is LeafType.TEXT,
+        erased=found.erased,
+        erased_by=found.erased_by,
     )
 
 
-def blocks(
-    changes: Sequence[Mapping[str, Any]], words: Words, kind: Kind, texts: Mapping[str, Any], at: str
-) -> list[Block]:
+def blocks(found: Iterable[Difference], words: Words, kind: Kind, at: str | datetime) -> list[Block]:
     """The things that changed, in the order of the state's fields."""
     gathered: dict[str, list[Row]] = {}
-    for change in changes:
-        owner, row = rows_of(change, words, kind, at)
+    for difference in found:
+        owner, row = row_of(difference, words, kind, at)
         gathered.setdefault(owner, []).append(row)
-    return [_block(owner, _joined(rows), words, texts, shape_of(kind)) for owner, rows in gathered.items()]
+    return [_block(owner, _joined(rows), words, shape_of(kind)) for owner, rows in gathered.items()]
 
 
 def _joined(rows: Sequence[Row]) -> tuple[Row, ...]:
@@ -90,11 +129,11 @@ def _both(one: str | None, other: str | None) -> str | None:
     return "; ".join(part for part in (one, other) if part) or None
 
 
-def _block(owner: str, rows: tuple[Row, ...], words: Words, texts: Mapping[str, Any], shape: Shape) -> Block:
+def _block(owner: str, rows: tuple[Row, ...], words: Words, shape: Shape) -> Block:
     if not owner:
         return Block(title="", sentence="", kind="changed", rows=rows)
     kind = _kind(rows, shape.required.get(without_numbers(owner), frozenset()))
-    return Block(title=_title(owner, words), sentence=_sentence(owner, kind, rows, words, texts), kind=kind, rows=rows)
+    return Block(title=_title(owner, words), sentence=_sentence(owner, kind, rows, words), kind=kind, rows=rows)
 
 
 def _kind(rows: Sequence[Row], required: frozenset[str]) -> str:
@@ -118,18 +157,22 @@ def _title(owner: str, words: Words) -> str:
     return " › ".join(said)
 
 
-def _sentence(owner: str, kind: str, rows: Sequence[Row], words: Words, texts: Mapping[str, Any]) -> str:
+def _sentence(owner: str, kind: str, rows: Sequence[Row], words: Words) -> str:
     parts = owner.split(".")
     if kind == "changed":
         names = ", ".join(dict.fromkeys(row.name.lower() for row in rows))
-        return str(texts["changed"]).format(thing=_title(owner, words), fields=names)
+        return _said("changed", words).format(thing=_title(owner, words), fields=names)
     thing = words.field(without_numbers(owner))
     outer = _outer(parts)
     within = f" ({_title('.'.join(outer), words)})" if outer else ""
     if not parts[-1].isdigit():
-        return str(texts["recorded" if kind == "added" else "taken_away"]).format(thing=thing) + within
-    ordinal = _ordinal(int(parts[-1]), texts["ordinals"])
-    return str(texts[kind]).format(thing=_small(thing), ordinal=ordinal) + within
+        return _said("recorded" if kind == "added" else "taken_away", words).format(thing=thing) + within
+    ordinal = _ordinal(int(parts[-1]), _said("ordinals", words).split(", "))
+    return _said(kind, words).format(thing=_small(thing), ordinal=ordinal) + within
+
+
+def _said(name: str, words: Words) -> str:
+    return DIFFERENCES[name][words.language]
 
 
 def _outer(parts: list[str]) -> list[str]:

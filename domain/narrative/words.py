@@ -12,14 +12,25 @@ from domain.case.state.case import CaseState
 from domain.kernel.calendar import VIETNAM, local_date
 from domain.kernel.event import Sealed
 from domain.kernel.kind import Kind, kind_of
-from domain.kernel.policy import Scope
 from domain.kernel.spelling import camel
 from domain.messages import LABELLED, Language, label, sentences
 from domain.messages.history import event_label, field_label
-from resolvers.context import RequestContext
+from domain.registry.registry import Registry
 
 STATES_BY_NAME: Mapping[str, type[StrEnum]] = {"fromState": CaseState, "toState": CaseState}
 """Fields that the record keeps as plain words, and whose words they are."""
+
+
+class LeafType(StrEnum):
+    """What the two sides of a difference are, named as in GraphQL."""
+
+    TEXT = "text"
+    WORD = "word"
+    NUMBER = "number"
+    FLAG = "flag"
+    INSTANT = "instant"
+    DAY = "day"
+
 
 _VOCABULARIES = {vocabulary.__name__: vocabulary for vocabulary in LABELLED}
 
@@ -43,16 +54,17 @@ def local_day(value: str | date) -> str:
 class Words:
     """What one reader may know of who and what an id is."""
 
-    def __init__(self, context: RequestContext, language: Language) -> None:
-        self._context, self._language = context, language
-        self._subjects = {id: subject for subject, ids in context.registry.people.items() for id in ids}
-        self._subjects |= {id: subject for subject, ids in context.registry.subjects.items() for id in ids}
+    def __init__(self, registry: Registry, language: Language, *, today: date, names: bool) -> None:
+        """`names` is whether the reader may know officers by the names of their accounts."""
+        self._registry, self.language, self._today = registry, language, today
+        self._subjects = {id: subject for subject, ids in registry.people.items() for id in ids} if names else {}
+        self._subjects |= {id: subject for subject, ids in registry.subjects.items() for id in ids} if names else {}
         self.provisions: dict[str, str] = {}
         """Provisions by their ids, as far as the page asked for them."""
 
     def label(self, value: StrEnum) -> str:
         """The name of a value."""
-        return label(value, self._language)
+        return label(value, self.language)
 
     def labels(self, values: Iterable[StrEnum]) -> str:
         """The names of values."""
@@ -65,7 +77,7 @@ class Words:
 
     def refusal(self, code: str) -> str:
         """What a refusal said to whoever was refused; its code where it named something."""
-        return sentences("refusals", self._language).get(code, code)
+        return sentences("refusals", self.language).get(code, code)
 
     def reader(self, subject: str) -> str:
         """Who read: an officer by name and post, a pseudonym of another caller as it is."""
@@ -73,27 +85,26 @@ class Words:
 
     def event(self, type: str) -> str:
         """An event as a sentence."""
-        return event_label(type, self._language)
+        return event_label(type, self.language)
 
     def field(self, path: str) -> str:
         """The name of a field; its own where nobody gave it one."""
         try:
-            return field_label(path, self._language)
+            return field_label(path, self.language)
         except KeyError:
             return path.rpartition(".")[2]
 
     def agency(self, id: str | None, at: str | datetime | None = None) -> str:
         """The name of an agency on the day of a moment, or today."""
-        row = self._context.registry.agencies.get(id or "")
-        named = row.name_on(local_date(moment_in(at)) if at else self._context.today) if row else None
+        row = self._registry.agencies.get(id or "")
+        named = row.name_on(local_date(moment_in(at)) if at else self._today) if row else None
         return named.name if named else id or ""
 
     def officer(self, id: str) -> str:
         """Name and posts of an appointment, which never change. Only inspectors read names; others the posts."""
-        row = self._context.registry.officers.get(id) or self._context.registry.nominated.get(id)
+        row = self._registry.officers.get(id) or self._registry.nominated.get(id)
         posts = self.labels(row.posts) if row else ""
-        name = self._subjects.get(id) if Scope.AUDIT_READ_ALL in self._context.actor.scopes else None
-        return " · ".join(part for part in (name or id, posts) if part)
+        return " · ".join(part for part in (self._subjects.get(id, id), posts) if part)
 
     def id(self, value: str, at: str | datetime | None = None) -> str:
         """An object by its id: by name where it has one."""
@@ -105,23 +116,23 @@ class Words:
             case Kind.PROVISION:
                 return self.provisions.get(value, value)
             case Kind.AREA:
-                area = self._context.registry.areas.get(value)
+                area = self._registry.areas.get(value)
                 return area.name if area else value
             case _:
                 return value
 
-    def value(self, kind: Kind, path: str, type: str, side: Any, at: str | datetime | None = None) -> str | None:
-        """One side of a change, whose type GraphQL names; None where there is nothing."""
+    def value(self, kind: Kind, path: str, type: LeafType, side: Any, at: str | datetime | None = None) -> str | None:
+        """One side of a difference; None where there is nothing."""
         if side is None:
             return None
         match type:
-            case "InstantChange":
+            case LeafType.INSTANT:
                 return local_time(side)
-            case "DayChange":
+            case LeafType.DAY:
                 return local_day(side)
-            case "FlagChange":
-                return {"vi": ("không", "có"), "en": ("no", "yes")}[self._language][bool(side)]
-            case "WordChange":
+            case LeafType.FLAG:
+                return {"vi": ("không", "có"), "en": ("no", "yes")}[self.language][bool(side)]
+            case LeafType.WORD:
                 return self._word(kind, path, side, at)
             case _:
                 return str(side)
