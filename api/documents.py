@@ -14,9 +14,9 @@ from api.authentication import authenticated, required_purpose
 from api.refusals import file_altered, refused
 from api.uploads import taken
 from api.web.headers import download_headers
-from domain.access.record import Reading
+from domain.access.record import Purpose, Reading
 from domain.document.signing import PDF_TYPE
-from domain.document.state import DocumentState
+from domain.document.state import CASE_FILES, DocumentState
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind, kind_of
 from store.files.uploads import FileErased, FileTampered
@@ -27,7 +27,11 @@ from store.store import Store
 @authenticated
 async def download(request: Request, store: Store, actor: Actor) -> Response:
     """Give a document to an agency that asked for it and still sees what it was made from."""
-    purpose, id = required_purpose(request), request.path_params["document"]
+    return await given(store, actor, request.path_params["document"], required_purpose(request))
+
+
+async def given(store: Store, actor: Actor, id: str, purpose: Purpose) -> Response:
+    """The file of a document; the reading is recorded first."""
     found = await _seen(store, actor, id)
     if found is None:
         return refused("not-found", 404)
@@ -53,7 +57,11 @@ async def download(request: Request, store: Store, actor: Actor) -> Response:
 async def _seen(store: Store, actor: Actor, id: str) -> Document | None:
     """A document that the actor may have, while what it was made from is there for the actor."""
     found = await store.documents.one(actor, id) if kind_of(id) is Kind.DOCUMENT else None
-    return found if found and await store.sources.visible(actor, found["source"]) else None
+    source = await store.sources.visible(actor, found["source"]) if found else None
+    if found is None or source is None:
+        return None
+    as_asked = (found["kind"], found["part"]) in source.available  # who reads less than who asked gets less
+    return found if as_asked or found["kind"] not in CASE_FILES else None
 
 
 @authenticated

@@ -8,26 +8,33 @@ import asyncio
 import json
 import logging
 from collections.abc import Mapping
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any, Final
 from uuid import uuid5
 
 from domain.document.requests import FailDocument, FinishDocument
-from domain.document.state import MEDIA_TYPES, PAGES, DocumentFormat, DocumentKind, DocumentState, Signing
+from domain.document.state import CASE_FILES, MEDIA_TYPES, PAGES, DocumentFormat, DocumentKind, DocumentState, Signing
 from domain.kernel.actor import SYSTEM
+from domain.kernel.calendar import in_utc
 from store.files.documents import payload
 from store.files.uploads import FILE_MOST
+from store.pack.plan import NotSealed
 from store.record.canonical import canonical
 from store.store import Store
 from store.write.outbox import ATTEMPTS_MOST, Claim
+from workers.case_file import case_file
 from workers.commands import COMMAND_IDS
+from workers.documents.case_file import CaseFile
+from workers.documents.case_file import laid as laid_file
 from workers.documents.editable import docx
 from workers.documents.layout import DocumentTooLarge, laid
 from workers.documents.model import Document
 from workers.documents.office import DATA, FROZEN, WRITERS
 from workers.documents.office.context import DocumentContext, SourceGone
-from workers.documents.typeset import pdf
+from workers.documents.typeset import archived, pdf
 from workers.documents.workbook import sheets_of, xlsx
+from workers.jobs import Later
 
 log = logging.getLogger("casebook.worker")
 Row = Mapping[str, Any]
@@ -36,38 +43,50 @@ NOT_MADE: Final = "document-not-made"
 FAILURES: Final[Mapping[type[Exception], str]] = {
     DocumentTooLarge: "document-too-large",
     SourceGone: "document-source-gone",
+    NotSealed: "document-not-sealed",
 }
 """What no other try would help with, and the code that the document tells."""
+SEALED_WITHIN: Final = timedelta(hours=1)
+"""How long the file of a case waits for the log to hold its last version; the sealer takes a second."""
+LOOK_AGAIN: Final = timedelta(seconds=1)
 AT_ONCE: Final = asyncio.Semaphore(1)
 """Setting pages takes a processor: one document at a time in one worker."""
 
 
-async def compile_document(store: Store, claim: Claim) -> None:
+async def compile_document(store: Store, claim: Claim) -> Later | None:
     """Compile what was asked for; a document that is compiled or failed already is not touched.
 
-    A fault of the register is tried again, as any job is; after the last time the document says that it failed.
+    A fault of the register is tried again, as any job is; after the last time the document says that it failed. The
+    file of a case waits for the sealer, SEALED_WITHIN at most.
     """
     asked = await store.documents.any(claim.stream)
     if asked is None or asked["state"] != DocumentState.REQUESTED:
-        return
+        return None
     command_id = uuid5(COMMAND_IDS, claim.id)
     try:
         content = await _content(store, asked)
     except Exception as error:
+        if isinstance(error, NotSealed) and store.connection.clock() < in_utc(asked["at"]) + SEALED_WITHIN:
+            return Later(LOOK_AGAIN)
         failure = FAILURES.get(type(error)) or (NOT_MADE if claim.attempts >= ATTEMPTS_MOST else None)
         if failure is None:
             raise
         log.error("document %s: %s", claim.stream, failure, exc_info=error)
         await store.execute(SYSTEM, FailDocument(failure=failure), command_id=command_id, target=claim.stream)
-        return
+        return None
     upload = await store.uploads.keep(asked["agency"], asked["source"], content, MEDIA_TYPES[asked["format"]])
     await store.execute(SYSTEM, FinishDocument(upload=upload), command_id=command_id, target=claim.stream)
+    return None
 
 
 async def _content(store: Store, asked: Row) -> bytes:
     stood = await store.sources.at(asked["source"], asked["version"])
     if stood is None or await store.sources.visible(SYSTEM, asked["source"]) is None:
         raise SourceGone(asked["source"])
+    if asked["kind"] in CASE_FILES:
+        file = await case_file(store, asked, stood)
+        async with AT_ONCE:
+            return await asyncio.to_thread(archive, file)
     context = DocumentContext(
         registry=await store.registry.current(),
         provisions=stood.provisions,
@@ -102,6 +121,16 @@ def made(asked: Row, source: Row, context: DocumentContext, frozen: bytes | None
         found = pages(document, format)
     else:
         found = numbers(canonical(DATA[kind](source)) if frozen is None else frozen, format, context)
+    return _fits(found)
+
+
+def archive(file: CaseFile) -> bytes:
+    """The whole file of a case with the digest of its data before it. Raises DocumentTooLarge."""
+    data = laid_file(file)
+    return _fits(payload(sha256(canonical(data)).digest(), archived(data, file.at)))
+
+
+def _fits(found: bytes) -> bytes:
     if len(found) > FILE_MOST:
         raise DocumentTooLarge("bytes")
     return found

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from graphql import OperationType
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.errors import RequestRefused
 from api.graphql.context import context_of
@@ -17,7 +17,6 @@ from api.graphql.limits import SECONDS_MOST
 from api.graphql.parameters import Parameters
 from api.inspect.reading_desk import ReadingDesk, desk_of, document
 from api.inspect.session import Session
-from api.inspect.words import Words, local_day, local_time
 from api.web.headers import NO_STORE, SELF, page_headers
 from api.web.languages import language_of, other_language, texts_of
 from api.web.origin import is_own_origin
@@ -25,8 +24,10 @@ from api.web.templates import HTML, Templates
 from auth.authenticator import Authenticator
 from auth.tokens import Unauthenticated
 from domain.access.record import Purpose
+from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed
 from domain.messages import Language, message
+from domain.narrative.words import Words, local_day, local_time
 from domain.publication.public import PUBLIC_STATES
 from resolvers.context import RequestContext
 from store import logs
@@ -81,7 +82,8 @@ class PageRequest:
             session = session.speaking(self.language)
         self.session: Session | None = session
         """What the browser goes on with; None once it ended."""
-        self.words = Words(context, self.language)
+        names = Scope.AUDIT_READ_ALL in context.actor.scopes
+        self.words = Words(context.registry, self.language, today=context.today, names=names)
         self.read: dict[str, Any] = {}
         """What was read for this page, to be used again."""
 
@@ -119,6 +121,10 @@ class PageRequest:
         body = TEMPLATES.render(f"{page}.html", **self._shared(), **known)
         sent = {**HEADERS, "Content-Language": self.language, **(headers or {})}
         return Response(body, status, sent, media_type=HTML)
+
+    def refused(self, said: str) -> Response:
+        """The page that says why something was refused."""
+        return self.show("trouble", 422, trouble="unanswered", said=said)
 
     def _shared(self) -> dict[str, Any]:
         agency = self.words.agency(self.context.actor.own)
@@ -160,6 +166,11 @@ def shown_to_nobody(request: Request, words: str, status: int) -> Response:
     to = urlencode({"to": f"{request.url.path}{query}" if words == "sign_in" else "/inspect/"})
     body = TEMPLATES.render("outside.html", **_of_language(request, language), words=words, to=to, said=None)
     return Response(body, status, {**HEADERS, "Content-Language": language}, media_type=HTML)
+
+
+def to_page(path: str) -> RedirectResponse:
+    """Send the browser on to a page of the desk."""
+    return RedirectResponse(path, 303, {**NO_STORE, "Referrer-Policy": "no-referrer"})
 
 
 Handler = Callable[[PageRequest], Awaitable[Response]]

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from api.inspect import across, board, case, compare, find, proof, sign_in
+from api.inspect import across, board, case, case_file, compare, find, proof, sign_in
 from api.inspect.page_request import seated
 from api.web.style import style_route
 
@@ -21,6 +21,8 @@ INSPECT_ROUTES = [
     Route("/inspect/board", seated(board.board)),
     Route("/inspect/cases/{id}", seated(case.case)),
     Route("/inspect/cases/{id}/file", seated(case.file)),
+    Route("/inspect/cases/{id}/take", seated(case_file.take), methods=BOTH),
+    Route("/inspect/cases/{id}/take/{document}", seated(case_file.taken)),
     Route("/inspect/cases/{id}/proof", seated(proof.proof)),
     Route("/inspect/cases/{id}/record", seated(proof.record)),
     Route("/inspect/cases/{id}/verify", seated(proof.verify)),

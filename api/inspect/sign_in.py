@@ -15,13 +15,12 @@ from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
-from api.inspect.page_request import PageRequest, shown_to_nobody
+from api.inspect.page_request import PageRequest, shown_to_nobody, to_page
 from api.inspect.reading_desk import desk_of
 from api.inspect.session import WAITING, WAITING_ABOUT, Session, seal, unseal
 from api.report.forms import Unreadable, posted
-from api.web.headers import NO_STORE
 from auth.server.request import BadRequest, parameters
 from auth.server.request import Request as OAuthRequest
 from auth.tokens import Unauthenticated
@@ -36,10 +35,6 @@ OWN_PAGE: Final = re.compile(r"/inspect/[A-Za-z0-9_./-]{0,200}(\?[A-Za-z0-9_.%&=
 """Where the desk sends somebody on to: one of its own pages."""
 
 log = logging.getLogger("casebook.inspect")
-
-
-def _to(path: str) -> RedirectResponse:
-    return RedirectResponse(path, 303, {**NO_STORE, "Referrer-Policy": "no-referrer"})
 
 
 def own_page(path: str) -> str:
@@ -61,7 +56,7 @@ async def begin(request: Request) -> Response:
         "code_challenge_method": "S256",
     }
     said = {"state": state, "verifier": verifier, "to": own_page(request.query_params.get("to", ""))}
-    answer = _to(f"{desk.issuer}/authorize?{urlencode(asked)}")
+    answer = to_page(f"{desk.issuer}/authorize?{urlencode(asked)}")
     desk.put(answer, WAITING, seal(desk.store.connection.master, said, WAITING_ABOUT), WAY_SECONDS)
     return answer
 
@@ -81,7 +76,7 @@ async def back(request: Request) -> Response:
     session = await _exchanged(request, given["code"], way["verifier"])
     if session is None:
         return shown_to_nobody(request, "way", 400)
-    answer = _to(way["to"])
+    answer = to_page(way["to"])
     desk.put(answer, WAITING, "", 0)
     desk.keep(answer, session)
     return answer
@@ -122,7 +117,7 @@ async def choose_purpose(page: PageRequest) -> Response:
     if page.session is None or named not in set(Purpose):
         return page.ask_purpose(to, 422)
     page.session = page.session.reading_for(Purpose(named))
-    return _to(to)
+    return to_page(to)
 
 
 async def sign_out(page: PageRequest) -> Response:
@@ -133,4 +128,4 @@ async def sign_out(page: PageRequest) -> Response:
         marks += [mark(Marked.FAMILY, viewer.issuer, viewer.family)] if viewer.family else []
         await page.store.revocations.revoke(*marks)
     page.session = None
-    return _to("/inspect/")
+    return to_page("/inspect/")

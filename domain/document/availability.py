@@ -1,13 +1,14 @@
 """Which official documents the data of a case, of a notice to the press, or of a report, is enough for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from domain.case.state.measures import Measure
 from domain.case.state.pathways import TakedownStatus
 from domain.case.state.publication_link import STANDING
-from domain.document.state import AvailableDocuments, DocumentKind
+from domain.document.state import CASE_FILES, AvailableDocuments, DocumentKind, FileSight
 from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
 from domain.report.state.consolidated import ConsolidatedType
 
 Row = Mapping[str, Any]
@@ -38,6 +39,14 @@ def available_documents(kind: Kind, row: Row) -> AvailableDocuments:
     if kind is Kind.CONSOLIDATED and row["frozen"]:
         return tuple((document, str(row["edition"])) for document in _CONSOLIDATED if not _unpublished(document, row))
     return ()
+
+
+def case_files(kind: Kind, scopes: Collection[Scope]) -> AvailableDocuments:
+    """The whole file of a case for whoever may read its history, with as much as they may read of it."""
+    if kind is not Kind.CASE or {Scope.AUDIT_READ, Scope.AUDIT_READ_ALL}.isdisjoint(scopes):
+        return ()
+    sight = FileSight.ALL if Scope.AUDIT_READ_ALL in scopes else FileSight.OWN
+    return tuple((document, sight.value) for document in sorted(CASE_FILES))
 
 
 def _unpublished(kind: DocumentKind, report: Row) -> bool:

@@ -92,7 +92,8 @@ class RequestDocument(
         Spec(
             doc="Which document. It takes the scope by which its source is read: of a case and of a complaint "
             "`case:read:own`, of a directive `activity:read`, of a notice `press:read`, of an agency's report "
-            "`report:submit` or `report:read`, of a consolidated report `report:read` or `report:compile`."
+            "`report:submit` or `report:read`, of a consolidated report `report:read` or `report:compile`; the whole "
+            "file of a case takes `audit:read` or `audit:read:all`."
         ),
     ]
     format: Annotated[DocumentFormat, Spec(doc="File format.")]
@@ -100,7 +101,8 @@ class RequestDocument(
         str | None,
         Ref(
             doc="The round, the transfer, the proposal of removal, the cycle of a result, the level of a ruling, or "
-            "the public code of the decision; null for the newest there is."
+            "the public code of the decision; null for the newest there is. The file of a case is `own` or `all`, "
+            "by what the caller may read."
         ),
     ] = None
     signing: Annotated[Signing, Spec(doc="On whose behalf the document will be signed, when a head signs it.")] = (

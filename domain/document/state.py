@@ -31,6 +31,17 @@ class DocumentKind(StrEnum):
     CONSOLIDATED_REPORT = "CONSOLIDATED_REPORT"
     CONSOLIDATED_PUBLIC = "CONSOLIDATED_PUBLIC"
     CONSOLIDATED_REPORT_EN = "CONSOLIDATED_REPORT_EN"
+    CASE_FILE = "CASE_FILE"
+    CASE_FILE_EN = "CASE_FILE_EN"
+
+
+class FileSight(StrEnum):
+    """For whose eyes the whole file of a case was made: the `part` that such a document is about."""
+
+    OWN = "own"
+    """An agency's: officers of other agencies are not told, nor notices to the press before they are issued."""
+    ALL = "all"
+    """An inspector's."""
 
 
 class DocumentFormat(StrEnum):
@@ -73,7 +84,9 @@ MEDIA_TYPES: Mapping[DocumentFormat, str] = {
 }
 PAGES = frozenset({DocumentFormat.PDF, DocumentFormat.DOCX})
 NUMBERED = frozenset({DocumentKind.AGENCY_REPORT, DocumentKind.CONSOLIDATED_REPORT, DocumentKind.CONSOLIDATED_PUBLIC})
-READ_ONLY = frozenset({DocumentKind.AGENCY_REPORT_EN, DocumentKind.CONSOLIDATED_REPORT_EN})
+CASE_FILES = frozenset({DocumentKind.CASE_FILE, DocumentKind.CASE_FILE_EN})
+"""The whole file of a case: its history for whoever may read that, no document of an office."""
+READ_ONLY = frozenset({DocumentKind.AGENCY_REPORT_EN, DocumentKind.CONSOLIDATED_REPORT_EN}) | CASE_FILES
 FORMATS: Mapping[DocumentKind, frozenset[DocumentFormat]] = {
     **dict.fromkeys(DocumentKind, PAGES),
     **dict.fromkeys(NUMBERED, frozenset(DocumentFormat)),
@@ -84,6 +97,7 @@ FORMATS: Mapping[DocumentKind, frozenset[DocumentFormat]] = {
 
 OF_AN_AGENCY = (Scope.REPORT_SUBMIT, Scope.REPORT_READ)
 CONSOLIDATED = (Scope.REPORT_READ, Scope.REPORT_COMPILE)
+HISTORIES = (Scope.AUDIT_READ_ALL, Scope.AUDIT_READ)
 READ_WITH: Mapping[DocumentKind, tuple[Scope, ...]] = {
     **dict.fromkeys(DocumentKind, (Scope.CASE_READ_OWN,)),
     DocumentKind.DIRECTIVE: (Scope.ACTIVITY_READ,),
@@ -93,6 +107,7 @@ READ_WITH: Mapping[DocumentKind, tuple[Scope, ...]] = {
     DocumentKind.CONSOLIDATED_REPORT: CONSOLIDATED,
     DocumentKind.CONSOLIDATED_PUBLIC: CONSOLIDATED,
     DocumentKind.CONSOLIDATED_REPORT_EN: CONSOLIDATED,
+    **dict.fromkeys(CASE_FILES, HISTORIES),
 }
 """The scopes by which the source of a document is read, and the document had; one is enough."""
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from domain.case.state.publication_link import STANDING
-from domain.document.availability import available_documents
+from domain.document.availability import available_documents, case_files
 from domain.document.state import Source
 from domain.kernel.actor import Actor
 from domain.kernel.fields import SourceRef, fields_of
@@ -52,7 +52,10 @@ async def visible_source(
         return None
     query = all_of({"_id": {"$eq": stream}}, shown)
     head = await connection.heads(kind).find_one(query, session=session)
-    return Source(stream=stream, version=head["n"], available=available_documents(kind, head)) if head else None
+    if head is None:
+        return None
+    available = (*available_documents(kind, head), *case_files(kind, actor.scopes))
+    return Source(stream=stream, version=head["n"], available=available)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -80,6 +80,7 @@ def test_what_may_be_asked_for(command: RequestDocument, source: Source | None, 
 def test_a_signing_form_is_of_pages_that_a_head_signs(kind: DocumentKind, format: DocumentFormat) -> None:
     source = replace(SOURCE, available=((kind, "1"),))
     unsigned = {DocumentKind.CONSOLIDATED_PUBLIC, DocumentKind.CONSOLIDATED_REPORT_EN, DocumentKind.AGENCY_REPORT_EN}
+    unsigned |= {DocumentKind.CASE_FILE, DocumentKind.CASE_FILE_EN}
     apart = {DocumentKind.MINUTES, DocumentKind.TRANSFER_RECORD}
     if format in FORMATS[kind]:
         signed = kind not in unsigned | apart and format in (DocumentFormat.PDF, DocumentFormat.DOCX)
@@ -122,6 +123,7 @@ OF_A_CASE = (
     "RULING",
 )
 OF_AN_AGENCY, CONSOLIDATED = {"report:submit", "report:read"}, {"report:read", "report:compile"}
+HISTORIES = {"audit:read", "audit:read:all"}
 TAKES: dict[str, set[str]] = {
     **{kind: {"case:read:own"} for kind in OF_A_CASE},
     "DIRECTIVE": {"activity:read"},
@@ -131,6 +133,8 @@ TAKES: dict[str, set[str]] = {
     "CONSOLIDATED_REPORT": CONSOLIDATED,
     "CONSOLIDATED_PUBLIC": CONSOLIDATED,
     "CONSOLIDATED_REPORT_EN": CONSOLIDATED,
+    "CASE_FILE": HISTORIES,
+    "CASE_FILE_EN": HISTORIES,
 }
 """By hand: the scopes of which one lets an officer have a document of a kind."""
 

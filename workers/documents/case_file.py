@@ -1,0 +1,252 @@
+"""The whole file of a case as PDF/A: contents, a page for each step, files with their hashes, proof as text and QR.
+
+It is no document of an office: it has no number, nobody signs it, and it is read as what it says it is. Texts go to
+Typst as strings, as those of every document do.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import segno
+
+from domain.case.safeguards import Act, Safeguard
+from domain.case.state.case import CaseState, Category, Channel, ClosureReason
+from domain.case.state.evidence import EvidenceKind, Weight
+from domain.messages import Language
+from domain.narrative.differences import Block, Row
+from domain.narrative.words import Words, local_time
+from workers.documents.case_file_words import SAID
+from workers.documents.layout import DocumentTooLarge
+from workers.documents.model import CHARACTERS_MOST
+from workers.documents.text import printable
+
+QR_ERROR: Final = "m"
+"""A seventh of the picture may be unreadable."""
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One event: who did what, everything that it changed, and its hash and place in the log."""
+
+    version: int
+    title: str
+    at: datetime
+    agency: str | None
+    officer: str | None
+    blocks: tuple[Block, ...]
+    confirmed: tuple[tuple[str, str], ...]
+    leaf: str
+    place: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Annex:
+    """A file of the case, which is named here and not contained: by its hash, and by that of its bytes under seal."""
+
+    what: str
+    agency: str
+    at: datetime
+    type: str
+    size: int
+    source: str | None
+    plain: str | None
+    sealed: str
+
+    @classmethod
+    def of(cls, item: Mapping[str, Any], words: Words) -> "Annex":
+        """From a piece of evidence as heads hold it."""
+        file = item["file"]
+        return cls(
+            what=f"{words.label(EvidenceKind(item['kind']))} · {words.label(Weight(item['weight']))}",
+            agency=words.agency(item["agency"], item["at"]),
+            at=item["at"],
+            type=file["media_type"],
+            size=file["size"],
+            source=item["source"],
+            plain=file.get("plain"),
+            sealed=file["digest"],
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proof:
+    """Where the log holds the versions, and the first checkpoint that covers the last of them, as it was published."""
+
+    origin: str
+    stream: str
+    places: tuple[int, ...]
+    leaf: str
+    size: int
+    note: str
+
+    @property
+    def root(self) -> str:
+        """The root of the tree under the checkpoint, in base64."""
+        return self.note.split("\n")[2]
+
+    @property
+    def short(self) -> str:
+        """What the QR code says: the last version and its hash, its place, and the checkpoint that covers it."""
+        version = f"{self.stream}:{len(self.places)}"
+        lines = (self.origin, version, self.leaf, str(self.places[-1]), str(self.size), self.root)
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFile:
+    """All that the file says. `at` is the moment of the version; `everything` is whether an inspector asked."""
+
+    language: Language
+    row: Mapping[str, Any]
+    version: int
+    at: datetime
+    words: Words
+    whose: str
+    everything: bool
+    steps: tuple[Step, ...]
+    safeguards: tuple[Safeguard, ...]
+    annexes: tuple[Annex, ...]
+    proof: Proof
+
+
+def laid(file: CaseFile) -> Data:
+    """The file as plain data for the template. Raises DocumentTooLarge."""
+    said, code = SAID[file.language], str(file.row["code"])
+    made: Data = {
+        "language": file.language,
+        "said": dict(said),
+        "title": f"{said['title']} {code}",
+        "notice": said["notice"] if file.language == "en" else "",
+        "about": _about(file, said),
+        "claim": _text(file.row["claim"], said),
+        "facts": [[printable(name), printable(value)] for name, value in _facts(file)],
+        "steps": [_step(step, file.words, said) for step in file.steps],
+        "safeguards": [_safeguard(one, file.words, said) for one in file.safeguards],
+        "annexes": [_annex(annex, said) for annex in file.annexes],
+        "proof": {**_proof(file.proof, said), "qr": _qr(file.proof.short)},
+    }
+    if sum(map(len, _strings(made))) > CHARACTERS_MOST:
+        raise DocumentTooLarge("characters")
+    return made
+
+
+def _about(file: CaseFile, said: Mapping[str, str]) -> list[str]:
+    sight = "for_inspectors" if file.everything else "for_agency"
+    spans = said["about"].format(version=file.version, at=local_time(file.at))
+    return [spans, said[sight].format(agency=printable(file.whose))]
+
+
+def _text(value: str | None, said: Mapping[str, str]) -> str:
+    return printable(value) if value is not None else said["gone"]
+
+
+def _facts(file: CaseFile) -> Iterator[tuple[str, str]]:
+    """The rows of the first page: the case as it was at this version."""
+    row, words, receipt = file.row, file.words, file.row["receipt"]
+    yield words.field("state"), words.label(CaseState(row["state"]))
+    addresses = [address for address in (row["url"], *row["addresses"]) if address] or [row["place"] or "–"]
+    yield words.field("url"), "\n".join(addresses)
+    channel = f" · {words.label(Channel(receipt['channel']))}" if receipt["channel"] else ""
+    yield words.field("receipt.receivedAt"), local_time(receipt["received_at"]) + channel
+    if row["category"]:
+        yield words.field("category"), words.label(Category(row["category"]))
+    for name in ("reporter", "lead", "assigned"):
+        if row[name]:
+            yield words.field(name), words.agency(row[name], file.at)
+    if row["concerns"]:
+        yield words.field("concerns"), "; ".join(words.agency(agency, file.at) for agency in row["concerns"])
+    if row["closure"]:
+        yield words.field("closure"), words.label(ClosureReason(row["closure"]["reason"]))
+    if row["cycle"] > 1:
+        yield words.field("cycle"), str(row["cycle"])
+
+
+def _by(agency: str | None, officer: str | None, said: Mapping[str, str]) -> str:
+    if agency is None:
+        return said["by_register"]
+    return f"{agency} · {officer or said['officer_hidden']}"
+
+
+def _step(step: Step, words: Words, said: Mapping[str, str]) -> Data:
+    return {
+        "number": step.version,
+        "title": step.title,
+        "at": local_time(step.at),
+        "by": printable(_by(step.agency, step.officer, said)),
+        "blocks": [
+            {"title": printable(block.title), "rows": [_row(row, said) for row in block.rows]} for block in step.blocks
+        ],
+        "confirmed": [f"{said['confirmed']} {field}: {why}" for field, why in step.confirmed],
+        "seal": f"{said['leaf']}: {step.leaf} · {said['place']}: {step.place}",
+    }
+
+
+def _block(block: Block, said: Mapping[str, str]) -> Data:
+    return {"title": printable(block.title), "rows": [_row(row, said) for row in block.rows]}
+
+
+def _row(row: Row, said: Mapping[str, str]) -> Data:
+    """A field that changed. What it was before is said first, if it was anything."""
+    lost = said["erased_by"].format(event=row.erased_by) if row.erased_by else said["erased"]
+    after = printable(row.after) if row.after is not None else "" if row.erased else said["nothing"]
+    return {
+        "name": printable(row.name),
+        "before": printable(row.before) if row.before is not None else "",
+        "after": after,
+        "lost": lost if row.erased else "",
+    }
+
+
+def _safeguard(one: Safeguard, words: Words, said: Mapping[str, str]) -> Data:
+    acts = [_act(act, words, said) for act in one.acts]
+    lines = [said[one.guard.value]] if one.every else acts or [said["not_asked"]]
+    return {"title": f"{one.guard.value[:2]} · {words.label(one.guard)}", "lines": [printable(line) for line in lines]}
+
+
+def _act(act: Act, words: Words, said: Mapping[str, str]) -> str:
+    by = _by(act.agency and words.agency(act.agency, act.at), act.officer and words.officer(act.officer), said)
+    return f"{said['step']} {act.version}: {words.event(act.type)} · {local_time(act.at)} · {by}"
+
+
+def _annex(annex: Annex, said: Mapping[str, str]) -> Data:
+    return {
+        "title": printable(f"{annex.what} · {annex.agency} · {local_time(annex.at)}"),
+        "lines": [
+            f"{annex.type}, {annex.size} byte",
+            f"{said['source']}: {_text(annex.source, said)}",
+            f"{said['plain']}: {annex.plain or said['unknown']}",
+            f"{said['sealed']}: {annex.sealed}",
+        ],
+    }
+
+
+def _proof(proof: Proof, said: Mapping[str, str]) -> Data:
+    return {
+        "rows": [
+            [said["log"], proof.origin],
+            [said["last"], f"{proof.stream}:{len(proof.places)}"],
+            [said["leaf"], proof.leaf],
+            [said["place"], str(proof.places[-1])],
+            [said["size"], str(proof.size)],
+            [said["root"], proof.root],
+        ],
+        "note": proof.note.rstrip("\n").split("\n"),
+        "check": said["proof_check"].format(size=proof.size),
+    }
+
+
+def _qr(text: str) -> str:
+    """The code as SVG: black modules on white with the quiet zone that readers need (ISO/IEC 18004)."""
+    code = segno.make(text, error=QR_ERROR, micro=False, boost_error=False)
+    return code.svg_inline(dark="#000", light="#fff", border=4, svgversion=1.1, omitsize=False)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _strings(part)
