@@ -1125,7 +1125,7 @@ act - - SYSTEM acceptSignedCopy countReport endRedress endRetention enrolUser fa
     noteCompileFailed noteDataRequestOverdue noteDirectiveOverdue noteNoReply noteRedressOverdue noteReportOverdue
     noteRequestOverdue noteReviewDue noteSubmissions noteWebhookGone notifyAgency openReport passLead
     passOnOverdueReport refuseSignedCopy regroupCase remindReport scheduleConsolidated
-act activity:read,case:read:own,press:read,report:compile,report:read,report:submit
+act activity:read,audit:read,audit:read:all,case:read:own,press:read,report:compile,report:read,report:submit
     AUDITOR,HANDLER,INSPECTOR,SIGNATORY,SPOKESPERSON PERSON requestDocument submitSignedCopy
 act activity:write HANDLER CLIENT,PERSON recordAwareness
 act activity:write HANDLER,SIGNATORY CLIENT,PERSON answerBreach withdrawActivity
