@@ -1,4 +1,4 @@
-"""The tables of frozen data as tables of a page and as charts: three numbers in a cell, rows of nothing left out.
+"""The tables of frozen data as tables of a page and as charts: three lines a row, each named; rows of nothing left out.
 
 `domain/report/frozen.py` describes the data. Every number is as it is in the data; a masked one is a dash.
 """
@@ -17,7 +17,7 @@ from workers.documents.format import PAGE, POINTS_A_MM, STYLES
 from workers.documents.model import Block, Chart, Column, Heading, Level, Paragraph, Pattern, Series, Table
 from workers.documents.text import number
 
-NARROWEST: Final = 82.0
+NARROWEST: Final = 70.0
 """Points of a column of numbers: four fit beside each other, fewer where the numbers are long."""
 NAMES_LEAST: Final = 110.0
 NAMES_SHARE: Final = 1.6
@@ -38,9 +38,11 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "total": "Tổng số",
         "none": "Không phát sinh.",
         "row": "Nội dung",
-        "legend": "Mỗi ô ghi lần lượt: kỳ này / kỳ trước / luỹ kế.",
+        "legend": "Luỹ kế tính từ đầu năm.",
+        "span": "Thời gian",
         "this": "Kỳ này",
         "previous": "Kỳ trước",
+        "sum": "Luỹ kế",
         "number": "STT",
         "more": "(tiếp)",
     },
@@ -48,9 +50,11 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "total": "Total",
         "none": "Nothing to report.",
         "row": "Item",
-        "legend": "Each cell gives: this period / the period before / since the year began.",
+        "legend": "“To date” counts since the year began.",
+        "span": "Period",
         "this": "This period",
         "previous": "Period before",
+        "sum": "To date",
         "number": "No.",
         "more": "(continued)",
     },
@@ -58,9 +62,13 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 def _three(sums: Three | None, language: str) -> str:
-    if not sums:
-        return ""
-    return " / ".join(number(value, language) for value in sums) if _some(sums) else "0"
+    """A cell: a line for each span, beside its name in the second column."""
+    return "\n".join(number(value, language) for value in sums or ())
+
+
+def spans_named(language: str) -> str:
+    """The second cell of each row: what its three lines count."""
+    return "\n".join(WORDS[language][span] for span in ("this", "previous", "sum"))
 
 
 def _some(sums: Sequence[int | None]) -> bool:
@@ -89,11 +97,14 @@ def table_blocks(table: Data, language: str) -> Iterator[Block]:
         )
     names = [*(table["rows"][row][language] for row in rows), *([words["total"]] if table["column_totals"] else ())]
     texts = [(title, [_three(value, language) for value in sums]) for title, sums in numbers]
-    widest = max(NARROWEST, *(width(text, STYLES["table"]) + BESIDE for _, column in texts for text in column))
-    parts = -(-len(numbers) // max(1, int((WHOLE - NAMES_LEAST) / widest)))
+    spans = max(width(line, STYLES["table"]) for line in spans_named(language).split("\n")) + BESIDE
+    lines = (line for _, column in texts for text in column for line in text.split("\n"))
+    widest = max(NARROWEST, *(width(line, STYLES["table"]) + BESIDE for line in lines))
+    parts = -(-len(numbers) // max(1, int((WHOLE - NAMES_LEAST - spans) / widest)))
     for n in range(parts):
         part = texts[len(texts) * n // parts : len(texts) * (n + 1) // parts]
-        yield _part(names, part, min(NAMES_SHARE, WHOLE / widest - len(part)), language)
+        share = min(NAMES_SHARE, (WHOLE - spans) / widest - len(part))
+        yield _part(names, part, share, spans / widest, language)
 
 
 def _column(table: Data, rows: list[int], at: int, language: str) -> tuple[str, list[Three | None]]:
@@ -105,10 +116,14 @@ def _column(table: Data, rows: list[int], at: int, language: str) -> tuple[str, 
     ]
 
 
-def _part(names: list[str], texts: list[tuple[str, list[str]]], share: float, language: str) -> Table:
-    heads = [Column(title=title, number=True) for title, _ in texts]
-    rows = tuple(zip(names, *(column for _, column in texts), strict=True))
-    return Table(columns=(Column(title=WORDS[language]["row"], share=share), *heads), rows=rows)
+def _part(
+    names: list[str], texts: list[tuple[str, list[str]]], share: float, spans: float, language: str
+) -> Table:
+    words, heads = WORDS[language], [Column(title=title, number=True) for title, _ in texts]
+    named = (Column(title=words["row"], share=share), Column(title=words["span"], share=spans))
+    columns = (column for _, column in texts)
+    rows = tuple((name, spans_named(language), *cells) for name, *cells in zip(names, *columns, strict=True))
+    return Table(columns=(*named, *heads), rows=rows)
 
 
 def found(data: Data, id: str) -> Data | None:

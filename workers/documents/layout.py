@@ -3,7 +3,7 @@
 Both renderers draw what is here. Nothing is put together as markup: Typst and Word get strings as strings.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, Final
 
@@ -28,6 +28,7 @@ from workers.documents.model import (
     Chart,
     Document,
     Heading,
+    Level,
     Paragraph,
     Series,
     Table,
@@ -42,6 +43,8 @@ WHOLE: Final = PAGE.text_width * POINTS_A_MM
 LEFT: Final = WHOLE * LETTERHEAD_LEFT
 NAMES_MOST: Final = LEFT - LETTERHEAD_GAP * POINTS_A_MM
 """Lines of boxes 2, 3 and 5b are broken before they touch box 1."""
+DEPTHS: Final = {Level.SECTION: 2, Level.RESOLVES: 2, Level.CLAUSE: 3}
+"""Of headings below the title of a document or of an annex, which is the first."""
 RULED_MOST: Final = WHOLE * 0.8
 """Lines in the middle of the page are broken before they fill it."""
 
@@ -67,7 +70,7 @@ def laid(document: Document) -> Data:
         "authority": _lines("authority", document.authority, WHOLE),
         "addressees": list(addressed(_all(document.addressees))),
         "bases": _ended(_all(document.bases)),
-        "blocks": list(_blocks(document.blocks, document.language)),
+        "blocks": _outlined(_blocks(document.blocks, document.language), under=0 if document.letter else 1),
         "signatures": [[printable(line).upper() for line in signature.lines] for signature in document.signatures],
         "recipients": list(_all(document.recipients)),
         "annexes": [_annex(document, n, annex) for n, annex in enumerate(document.annexes, start=1)],
@@ -134,7 +137,7 @@ def _annex(document: Document, number: int, annex: Annex) -> Data:
         "label": label if len(document.annexes) > 1 else label.rpartition(" ")[0],
         "title": title,
         "reference": _lines("annex_reference", f"({document.annexed_to})", WHOLE) if document.annexed_to else [],
-        "blocks": list(_blocks(annex.blocks, document.language)),
+        "blocks": _outlined(_blocks(annex.blocks, document.language), under=1),
     }
 
 
@@ -153,6 +156,15 @@ def _blocks(blocks: tuple[Block, ...], language: str) -> Iterator[Data]:
                 yield _table(block)
             case Chart():
                 yield _chart(block, language)
+
+
+def _outlined(blocks: Iterable[Data], under: int) -> list[Data]:
+    """The blocks, each heading with its depth for who hears or folds the document: none is skipped on the way down."""
+    made, depth = list(blocks), under
+    for block in made:
+        if block["kind"] == "heading":
+            depth = block["depth"] = min(DEPTHS[block["level"]], depth + 1)
+    return made
 
 
 def _loud(level: str) -> bool:

@@ -20,8 +20,8 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 NO_PACKAGES: Final = TEMPLATES / "none"
 """A folder that does not exist: no template imports a package, and none could be fetched into it."""
 CHART_PPI: Final = 200
-FOR_THE_ARCHIVE: Final = ["a-2a", "ua-1"]
-"""PDF/A-2a (ISO 19005-2), which is also tagged for whoever has it read aloud (PDF/UA-1, ISO 14289-1)."""
+STANDARDS: Final = ["a-2a", "ua-1"]
+"""What every PDF is: to be kept (PDF/A-2a, ISO 19005-2) and to be read aloud (PDF/UA-1, ISO 14289-1). Typst refuses others."""
 
 
 @cache
@@ -32,13 +32,16 @@ def _fonts() -> typst.Fonts:
 def pdf(document: Document) -> bytes:
     """The PDF. Raises DocumentTooLarge, or TypstError for a template that is wrong."""
     made = laid(document)
-    return _compiled("document.typ", made, format="pdf", timestamp=int(document.made_at.timestamp()))
+    return _archived("document.typ", made, document.made_at)
 
 
 def archived(data: dict[str, Any], at: datetime) -> bytes:
     """The file of a case, laid out, as PDF/A. Raises TypstError for a template that is wrong."""
-    how = {"timestamp": int(at.timestamp()), "pdf_standards": FOR_THE_ARCHIVE}
-    return _compiled("case_file.typ", data, format="pdf", **how)
+    return _archived("case_file.typ", data, at)
+
+
+def _archived(template: str, data: dict[str, Any], at: datetime) -> bytes:
+    return _compiled(template, data, format="pdf", timestamp=int(at.timestamp()), pdf_standards=STANDARDS)
 
 
 def chart_picture(chart: dict[str, Any]) -> bytes:

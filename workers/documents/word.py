@@ -21,6 +21,8 @@ ALIGN: Final = {
 }
 HEADINGS: Final = frozenset({"section", "clause", "resolves"})
 """Boxes that stay with what follows."""
+OUTLINE: Final = {"title": 1, "annex_title": 1, "section": 2, "resolves": 2, "clause": 3}
+"""How deep each stands in the outline of the document."""
 CELL_PADDING: Final = 2.5
 """Points over and under the text of a cell; the templates of the PDF have the same."""
 ZIP_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
@@ -81,8 +83,17 @@ def _styled(made: Any) -> None:
             form.space_before, form.line_spacing = Pt(PARAGRAPH_GAP), LINE_SPACING
         if style.align == "justify":
             form.first_line_indent = Mm(FIRST_LINE)
+        if name in OUTLINE:
+            _outlined(box, OUTLINE[name])
         if name.startswith("table"):
             form.space_before = form.space_after = Pt(CELL_PADDING)
+
+
+def _outlined(style: Any, depth: int) -> None:
+    """Give a style a place in the outline: in Word's navigation pane, and for who hears the document."""
+    level = OxmlElement("w:outlineLvl")
+    level.set(qn("w:val"), str(depth - 1))
+    style.element.get_or_add_pPr().append(level)
 
 
 def rule(paragraph: Any, room: float, length: float) -> None:

@@ -3,6 +3,7 @@
 No cell is ever a formula: whatever a text begins with, it is written as a text.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,9 +18,14 @@ from workers.documents.office.parts import AGENCIES, SAID
 from workers.documents.text import printable
 
 SHEET_NAME_MOST: Final = 31
+SHORT_NAME: Final = SHEET_NAME_MOST - 3
+"""Of a name that is cut, so that a number of two digits finds room."""
+FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
+"""What the name of a sheet may not have."""
 CELL_MOST: Final = 32_767
 """Characters that a cell holds."""
 WIDE, NARROW = 42, 14
+_WORDS_SHEET: Final = {"vi": "Nội dung", "en": "Sections"}
 _SPANS: Final = {"vi": ("kỳ này", "kỳ trước", "luỹ kế"), "en": ("this period", "period before", "since the year began")}
 
 Value = str | int | float | None
@@ -44,13 +50,29 @@ def xlsx(sheets: tuple[Sheet, ...], made_at: datetime) -> bytes:
         "strings_to_numbers": False,
         "default_date_format": "dd/mm/yyyy",
     }
+    names = _distinct([sheet.name for sheet in sheets])
     with Workbook(out, options) as book:
         book.set_properties({"created": made_at.replace(tzinfo=None), "title": "", "author": ""})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "font_name": "Times New Roman"})
         plain = book.add_format({"text_wrap": True, "valign": "top", "font_name": "Times New Roman"})
-        for sheet in sheets:
-            _written(book.add_worksheet(sheet.name[:SHEET_NAME_MOST]), sheet, bold, plain)
+        for name, sheet in zip(names, sheets, strict=True):
+            _written(book.add_worksheet(name), sheet, bold, plain)
     return out.getvalue()
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    """Names as long as a spreadsheet admits; one that is there already, whatever its case, gets a number."""
+    made: list[str] = []
+    for name in names:
+        same = sum(other.casefold().startswith(name[:SHORT_NAME].casefold()) for other in made)
+        cut = name if len(name) <= (SHORT_NAME if same else SHEET_NAME_MOST) else _cut(name)
+        made.append(f"{cut} {same + 1}" if same else cut)
+    return made
+
+
+def _cut(name: str) -> str:
+    """The words of a name that fit, or as much of its only word."""
+    return name[:SHORT_NAME].rpartition(" ")[0] or name[:SHORT_NAME]
 
 
 def _written(page: Any, sheet: Sheet, bold: Any, plain: Any) -> None:
@@ -71,7 +93,7 @@ def sheets_of(data: Mapping[str, Any], language: str = "vi") -> Iterator[Sheet]:
     """A sheet for each table of frozen data, with three columns for each of its own; one more for words, if any."""
     if sections := data.get("sections"):
         rows = tuple((section[language], section["text"]) for section in sections)
-        yield Sheet(name="SECTIONS", head=(WORDS[language]["row"], ""), rows=rows)
+        yield Sheet(name=_WORDS_SHEET[language], head=(WORDS[language]["row"], ""), rows=rows)
     for table in data["tables"]:
         heads = [f"{column[language]} – {span}" for column in table["columns"] for span in _SPANS[language]]
         rows = tuple(
@@ -80,14 +102,18 @@ def sheets_of(data: Mapping[str, Any], language: str = "vi") -> Iterator[Sheet]:
         )
         totals = table["column_totals"]
         last = ((WORDS[language]["total"], *(value for cell in totals for value in cell)),) if totals else ()
-        name = f"{table.get('appendix', '')} {table['id']}".strip()
-        yield Sheet(name=name, head=(table["title"][language], *heads), rows=(*rows, *last))
+        yield Sheet(name=_sheet_name(table, language), head=(table["title"][language], *heads), rows=(*rows, *last))
     if agencies := data.get("agencies"):
         yield _agencies(agencies, language)
+
+
+def _sheet_name(table: Mapping[str, Any], language: str) -> str:
+    """The appendix and the title, as far as a name may hold them."""
+    return FORBIDDEN.sub("", f"{table.get('appendix', '')} {table['title'][language]}".strip())
 
 
 def _agencies(agencies: Sequence[Mapping[str, Any]], language: str) -> Sheet:
     """The appendix that lists agencies is no table of numbers."""
     said = SAID[language]
     rows = tuple((agency["vi"], agency["focal"]) for agency in agencies if agency["active"])
-    return Sheet(name=f"PL {roman(AGENCIES)} AGENCIES", head=(said["agency"], said["focal"]), rows=rows)
+    return Sheet(name=f"PL {roman(AGENCIES)} {said['agency']}", head=(said["agency"], said["focal"]), rows=rows)

@@ -11,6 +11,7 @@ from zipfile import ZipFile
 
 import docx as python_docx
 import pytest
+from docx.oxml.ns import qn
 
 from tests.support.measured import MM, Measured, measured
 from tests.support.sample_documents import TABLE, decision, letter, report
@@ -61,6 +62,17 @@ def test_every_font_is_times_new_roman_with_the_pinned_one_as_substitute() -> No
     assert 'w:ascii="Times New Roman"' in part(made, "word/styles.xml")
     assert 'w:name="Times New Roman"><w:altName w:val="Liberation Serif"' in part(made, "word/fontTable.xml")
     assert "w:rFonts" not in part(made, "word/document.xml"), "nothing is set in another font"
+
+
+def test_an_office_finds_titles_and_headings_in_the_outline() -> None:
+    styles = opened(docx(report())).styles
+    depths = {
+        style.style_id: int(level[0].get(qn("w:val")))
+        for style in styles
+        if (level := style.element.xpath("w:pPr/w:outlineLvl"))
+    }
+    own = {name: depth for name, depth in depths.items() if name.startswith("ND30")}
+    assert own == {"ND30title": 0, "ND30annextitle": 0, "ND30section": 1, "ND30resolves": 1, "ND30clause": 2}
 
 
 def test_two_tables_stay_two() -> None:

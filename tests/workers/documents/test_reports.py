@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -17,7 +19,7 @@ from tests.support.measured import MM, measured
 from tests.support.office import a_desk
 from tests.support.yearly import agency_row, consolidated_row, data_of
 from tests.workers.documents.test_hostile import MARKUP, letters, squeezed
-from workers.documents.figures import BARS_MOST, bars, found, mean_days, table_blocks
+from workers.documents.figures import BARS_MOST, bars, found, mean_days, spans_named, table_blocks
 from workers.documents.model import Chart, Document, Heading, Paragraph, Table
 from workers.documents.office.agency_report import agency_report, report_data
 from workers.documents.office.consolidated import consolidated_report, reading_version
@@ -35,8 +37,10 @@ def the_report() -> Document:
     return consolidated_report(consolidated_row(), DATA, a_desk())
 
 
-def sheet_of(table: dict[str, Any]) -> str:
-    return f"{table['appendix']} {table['id']}"
+def sheets_by_table(book: Any) -> dict[str, Any]:
+    """The sheets by the tables that they hold: the name of a sheet is cut, the title in its corner is whole."""
+    titles = {table["title"]["vi"]: table["id"] for table in DATA["tables"]}
+    return {titles[page["A1"].value]: page for page in book if page["A1"].value in titles}
 
 
 def tables_of(document: Document) -> list[Table]:
@@ -50,14 +54,15 @@ def told(table: dict[str, Any], language: str = "vi") -> set[tuple[str, str, str
     for block in table_blocks(table, language):
         if isinstance(block, Table):
             heads = [column.title for column in block.columns]
-            found |= {(row[0], head, cell) for row in block.rows for head, cell in zip(heads[1:], row[1:], strict=True)}
+            assert {row[1] for row in block.rows} == {spans_named(language)}, "each line says what it counts"
+            found |= {(row[0], head, cell) for row in block.rows for head, cell in zip(heads[2:], row[2:], strict=True)}
     return found
 
 
 def expected(table: dict[str, Any]) -> set[tuple[str, str, str]]:
     """The same by another way, from the data."""
     return {
-        (row["vi"], column["vi"], " / ".join(number(item, "vi") for item in cell))
+        (row["vi"], column["vi"], "\n".join(number(item, "vi") for item in cell))
         for row, cells in zip(table["rows"], table["cells"], strict=True)
         for column, cell in zip(table["columns"], cells, strict=True)
         if any(cell)
@@ -68,14 +73,14 @@ def expected(table: dict[str, Any]) -> set[tuple[str, str, str]]:
 def test_every_number_of_every_table_is_told_in_its_place(table: dict[str, Any]) -> None:
     assert expected(table) <= told(table)
     others = {cell for row, _, cell in told(table) - expected(table) if row != "Tổng số"}
-    totals = {" / ".join(number(item, "vi") for item in sums) for sums in table["row_totals"] or ()}
-    assert others <= totals | {"0"}
+    totals = {"\n".join(number(item, "vi") for item in sums) for sums in table["row_totals"] or ()}
+    assert others <= totals | {"0\n0\n0"}
 
 
 def test_a_masked_number_is_a_dash_and_a_table_of_nothing_says_so() -> None:
     table = json.loads(json.dumps(found(DATA, "FINDINGS")))
     table["cells"][0][0] = [None, 3, None]
-    assert (table["rows"][0]["vi"], table["columns"][0]["vi"], "– / 3 / –") in told(table)
+    assert (table["rows"][0]["vi"], table["columns"][0]["vi"], "–\n3\n–") in told(table)
     table["cells"] = [[[0, 0, 0] for _ in row] for row in table["cells"]]
     assert [block for block in table_blocks(table, "vi") if isinstance(block, Paragraph)] == [
         Paragraph(text="Không phát sinh.")
@@ -85,16 +90,38 @@ def test_a_masked_number_is_a_dash_and_a_table_of_nothing_says_so() -> None:
 def test_a_wide_table_goes_on_below_in_even_parts_and_no_number_is_broken() -> None:
     table = found(DATA, "OVERVIEW")
     assert table is not None
-    widths = [len(block.columns) - 1 for block in table_blocks(table, "vi") if isinstance(block, Table)]
+    widths = [len(block.columns) - 2 for block in table_blocks(table, "vi") if isinstance(block, Table)]
     assert sum(widths) == len(table["columns"]) + 1
     assert 1 < max(widths) <= 4
     assert min(widths) >= max(widths) - 1
-    money = {**table, "cells": [[[9_000_000] * 3 for _ in row] for row in table["cells"]]}
+    money = {**table, "cells": [[[9_000_000_000] * 3 for _ in row] for row in table["cells"]]}
     parts = [block for block in table_blocks(money, "vi") if isinstance(block, Table)]
-    assert max(len(part.columns) for part in parts) == 3, "long numbers: fewer beside each other"
+    assert max(len(part.columns) for part in parts) - 2 < max(widths), "long numbers: fewer beside each other"
     long = replace(the_report(), blocks=tuple(parts), annexes=())
-    lines = [line.text for made in (the_report(), long) for page in measured(pdf(made)) for line in page.lines]
-    assert [item for item in lines if item.endswith(" /") or item.startswith("/ ")] == []
+    lines = [line.text for page in measured(pdf(long)) for line in page.lines]
+    broken = [item for item in lines if re.search(r"[0-9]\.$|^[0-9]{3}\.", item)]
+    assert sum("9.000.000.000" in item for item in lines) > 0
+    assert broken == []
+
+
+def test_a_program_that_reads_aloud_finds_headings_and_tables_and_an_archive_may_keep_it() -> None:
+    made = pdf(the_report())
+    assert b"<pdfaid:part>2</pdfaid:part>" in made
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in made
+    with pdfplumber.open(BytesIO(made)) as opened:
+        tags = Counter(tag for page in opened.pages for tag in tags_of(page.structure_tree))
+    heads = sum(isinstance(block, Heading) for block in the_report().blocks)
+    assert tags["H1"] == 1 + len(the_report().annexes)
+    assert tags["H2"] >= 7
+    assert tags["H2"] + tags["H3"] >= heads
+    assert tags["TH"] >= sum(len(table.columns) for table in tables_of(the_report()))
+
+
+def tags_of(tree: list[dict[str, Any]]) -> Iterator[str]:
+    """The types of a tree of structure."""
+    for element in tree:
+        yield element["type"]
+        yield from tags_of(element.get("children", []))
 
 
 def test_a_chart_of_many_rows_goes_on_in_another_on_the_same_scale() -> None:
@@ -271,12 +298,20 @@ class TestAgencyReport:
 class TestNumbers:
     def test_the_spreadsheet_holds_every_number(self) -> None:
         book = openpyxl.load_workbook(BytesIO(xlsx(tuple(sheets_of(DATA)), AT)))
-        assert book.sheetnames == [*(sheet_of(item) for item in DATA["tables"]), "PL X AGENCIES"]
+        pages = sheets_by_table(book)
+        assert list(pages) == [item["id"] for item in DATA["tables"]]
+        assert book.sheetnames[-1] == "PL X Cơ quan"
         for table in DATA["tables"]:
-            rows = list(book[sheet_of(table)].iter_rows(min_row=2, values_only=True))
+            rows = list(pages[table["id"]].iter_rows(min_row=2, values_only=True))
             for row, name, cells in zip(rows, table["rows"], table["cells"], strict=False):
                 assert row[0] == name["vi"]
                 assert list(row[1:]) == [value for cell in cells for value in cell]
+
+    def test_sheets_have_names_in_the_language_of_the_report_cut_between_words(self) -> None:
+        names = [Sheet(name=name, head=("x",), rows=()) for name in ("A b", "a B", "PL" * 20, "PL" * 20, "PL I " * 9)]
+        made = openpyxl.load_workbook(BytesIO(xlsx(tuple(names), AT))).sheetnames
+        assert made == ["A b", "a B 2", "PL" * 14, f"{'PL' * 14} 2", "PL I PL I PL I PL I PL I PL"]
+        assert next(sheets_of(DATA, "en")).name == "II How cases and complaints ended"
 
     @pytest.mark.parametrize(
         "text", ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://tin.example")', "http://tin.example", *MARKUP]

@@ -33,7 +33,7 @@ AGENCIES: Final = 10
 """The appendix that lists agencies, which is no table of numbers."""
 SAID: Final[Mapping[str, Mapping[str, str]]] = {
     "vi": {
-        "tables": "Trong các bảng, mỗi ô ghi lần lượt số liệu kỳ này / kỳ trước / luỹ kế từ đầu năm.",
+        "tables": "Mỗi dòng của các bảng có số liệu kỳ này, kỳ trước và luỹ kế từ đầu năm.",
         "annex": "Phụ lục",
         "see": "Số liệu chi tiết tại các phụ lục kèm theo:",
         "empty": "(chưa có nội dung)",
@@ -56,7 +56,7 @@ SAID: Final[Mapping[str, Mapping[str, str]]] = {
         "party": "cơ quan báo, chủ trì, kiểm tra hoặc quyết định",
     },
     "en": {
-        "tables": "In the tables each cell gives this period / the period before / since the year began.",
+        "tables": "Each row of the tables has figures of this period, of the period before, and to date since the year began.",
         "annex": "Annex",
         "see": "The annexes hold the figures in full:",
         "empty": "(nothing was written yet)",
