@@ -116,9 +116,7 @@ def _column(table: Data, rows: list[int], at: int, language: str) -> tuple[str, 
     ]
 
 
-def _part(
-    names: list[str], texts: list[tuple[str, list[str]]], share: float, spans: float, language: str
-) -> Table:
+def _part(names: list[str], texts: list[tuple[str, list[str]]], share: float, spans: float, language: str) -> Table:
     words, heads = WORDS[language], [Column(title=title, number=True) for title, _ in texts]
     named = (Column(title=words["row"], share=share), Column(title=words["span"], share=spans))
     columns = (column for _, column in texts)
