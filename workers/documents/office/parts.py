@@ -56,7 +56,7 @@ SAID: Final[Mapping[str, Mapping[str, str]]] = {
         "party": "cơ quan báo, chủ trì, kiểm tra hoặc quyết định",
     },
     "en": {
-        "tables": "Each row of a table has figures of this period, of the one before, and to date since the year began.",
+        "tables": "A row of a table has figures of this period, of the one before, and to date since the year began.",
         "annex": "Annex",
         "see": "The annexes hold the figures in full:",
         "empty": "(nothing was written yet)",
