@@ -6,6 +6,7 @@ BAD_INPUT         an argument of a query is wrong; `path` says which
 INVALID_REQUEST   the document or its variables do not fit the schema
 LIMIT_EXCEEDED    the request passes a limit; `limit` and `most` say which
 RECORD_ALTERED    stored bytes do not open to what was recorded: logged as an alarm, and counted
+OUTDATED          this process is of an older version than the register's data: send it again, another one answers
 INTERNAL          everything else: masked here, logged under the correlation id
 The others, and what each says, are in `domain/messages/`; `errorCatalogue` gives all of them.
 """
@@ -20,12 +21,16 @@ from graphql import GraphQLError
 
 from domain.kernel.refusals import InvalidInput, NotAllowed, Problem, Refused
 from domain.messages import message, sentences
+from store.heads.shape import ProcessOutdated
 from store.read.metrics import refused as count_refusal
 from store.record.revision import RevisionAltered
 from store.record.sealing import VaultTampered
 
 ALTERED = (VaultTampered, RevisionAltered, InvalidTag, InvalidUnwrap)
 """What comes of reading a text, a key or a revision that somebody changed."""
+
+OUTDATED_SECONDS = 2
+"""After so long a proxy has noticed that this process is not ready."""
 
 log = logging.getLogger("casebook.errors")
 
@@ -73,6 +78,11 @@ def altered(error: BaseException, correlation: str) -> RequestRefused:
     return RequestRefused(code="RECORD_ALTERED", status=500)
 
 
+def outdated() -> RequestRefused:
+    """The refusal of a process that a newer version is about to replace."""
+    return RequestRefused(code="OUTDATED", status=503, headers={"Retry-After": str(OUTDATED_SECONDS)})
+
+
 def invalid_document_error(error: GraphQLError, correlation: str) -> dict[str, Any]:
     """An error of a document or of its variables, found before anything was executed."""
     entry = RequestRefused(code="INVALID_REQUEST").as_error(correlation)
@@ -94,6 +104,8 @@ def formatted(error: GraphQLError, correlation: str) -> dict[str, Any]:
             entry |= cause.as_error(correlation)
         case VaultTampered() | RevisionAltered() | InvalidTag() | InvalidUnwrap():
             entry |= altered(cause, correlation).as_error(correlation)
+        case ProcessOutdated():
+            entry |= outdated().as_error(correlation)
         case None:
             entry = invalid_document_error(error, correlation)
         case _:

@@ -6,12 +6,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from api.errors import ALTERED, RequestRefused, altered
+from api.errors import ALTERED, RequestRefused, altered, outdated
 from auth.tokens import Unauthenticated
 from domain.kernel.refusals import NotAllowed
 from domain.messages import message
 from store import logs
 from store.files.uploads import FileTampered
+from store.heads.shape import ProcessOutdated
 from store.read.metrics import refused as count_refusal
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
@@ -65,6 +66,8 @@ async def broken(request: Request, error: Exception) -> Response:
     if isinstance(error, ALTERED):
         refusal = altered(error, correlation)
         return JSONResponse({"errors": [refusal.as_error(correlation)]}, refusal.status)
+    if isinstance(error, ProcessOutdated):
+        return response_of(outdated())
     refusal = RequestRefused(code="INTERNAL", status=500)
     log.error("masked error %s: %s", correlation, type(error).__name__)  # its trace is logged by the server
     return JSONResponse({"errors": [refusal.as_error(correlation)]}, refusal.status)

@@ -35,6 +35,8 @@ class Entry:
     """Fields of a head that must match besides, unless everything is open."""
     derived: Derived = derived.nothing
     """The fields of its heads that its state does not have."""
+    derived_shape: int = 0
+    """Raised whenever `derived` makes other fields, or the same with another meaning: see `store/heads/shape.py`."""
     moment: str | None = None
     """The field by which its lists go, the newest first; None for lists in the order of ids."""
     code: str | None = None

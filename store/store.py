@@ -139,8 +139,10 @@ class Store:
         return promising.promise(accepted).decode() if promising else None
 
     async def ready(self) -> bool:
-        """Whether the database answers and holds a registry, and the indexes that queries name."""
-        return bool((await self.registry.current()).agencies) and await self.indexes.there()
+        """Whether the database answers and holds a registry, heads of the shape that this code reads, and the indexes
+        that queries name."""
+        there = bool((await self.registry.current()).agencies) and await self.indexes.there()
+        return there and self.registry.shaped
 
 
 @asynccontextmanager

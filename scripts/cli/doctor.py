@@ -67,7 +67,7 @@ async def _over_store(settings: Settings, *, running: bool, clock: Clock) -> Asy
     async with opened_store(settings, clock) as store:
         stop = False
         async for finding in servers.database(store.connection):
-            stop = stop or finding.code != "clocks-apart"
+            stop = stop or finding.code not in ("clocks-apart", "heads-older")
             yield finding
         if stop:
             return

@@ -47,6 +47,7 @@ class Installation:
                 Task("keys", lambda: self._module("keys", ["scripts.cli", "keys"], COMMAND_LINE_USER)),
                 Task("sealer-key", lambda: self._module("sealer-key", ["workers.sealer", "--init"], "sealer")),
                 Task("authors", self._admit_authors),
+                Task("migrate", lambda: self._module("migrate", ["scripts.cli", "migrate"], COMMAND_LINE_USER)),
                 Task("seed", lambda: self._module("seed", ["scripts.cli", "seed"], COMMAND_LINE_USER)),
                 Service("api", lambda: self._module("api", server, "api")),
                 Service("worker", lambda: self._module("worker", ["workers.main"], "worker")),

@@ -5,17 +5,20 @@ compares them, in its own snapshot, with those its copies were read at: it never
 hold, and a request reads one row to know of both. So a revocation holds from the next request on, in every process.
 The rows of the registry come from the record (`store/facts/registry_rows.py`).
 The same row names the master key once that was changed: whoever still has the old one is refused at the next request
-or command.
+or command. And it says which shape all heads have (`store/heads/shape.py`).
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pymongo.errors import PyMongoError
+
 from domain.book import STATES
 from domain.kernel.kind import REGISTRY, Kind
 from domain.registry.registry import Registry
 from store.facts.registry_rows import RegistryRows
+from store.heads.shape import SHAPES, ProcessOutdated, ahead, behind
 from store.mongo.connection import Connection, Document
 from store.mongo.meter import shared, unmetered
 from store.mongo.shared import SharedLooks
@@ -49,6 +52,8 @@ class RegistryCache:
         self._epoch, self._revoked = -1, -1
         self._registry: Registry | None = None
         self._denied = Denied({})
+        self._noted: Mapping[str, int] = {}
+        self._ahead = False
         self._looks = SharedLooks(self._find)
 
     @property
@@ -56,8 +61,18 @@ class RegistryCache:
         """The copy as it was when it was last looked at, for what may turn out to be otherwise; None before a look."""
         return self._registry
 
+    @property
+    def shaped(self) -> bool:
+        """Whether all heads had the shape of this code, or a newer one, at the last look."""
+        return not behind(self._noted)
+
+    def may_write(self) -> None:
+        """Raise ProcessOutdated when heads had a newer shape at the last look: this code does not know all of it."""
+        if self._ahead:
+            raise ProcessOutdated
+
     async def current(self, session: Session | None = None) -> Registry:
-        """The registry as the session's snapshot (or the majority) has it. Raises KeyRefused."""
+        """The registry as the session's snapshot (or the majority) has it. Raises KeyRefused, ProcessOutdated."""
         return await self._registry_at(await self._row(session), session)
 
     async def with_counters(self, ids: Collection[str], session: Session) -> tuple[Registry, Mapping[str, int]]:
@@ -91,6 +106,8 @@ class RegistryCache:
         row = found or {}
         if row.get("master", self._connection.master.name) != self._connection.master.name:
             raise KeyRefused("the master key of these databases was changed, and this process has another one")
+        if (noted := row.get(SHAPES, {})) != self._noted:
+            self._noted, self._ahead = noted, ahead(noted)
         return row
 
     async def _registry_at(self, row: Document, session: Session | None) -> Registry:
@@ -101,7 +118,13 @@ class RegistryCache:
         return self._registry
 
     async def _read(self, session: Session | None) -> Registry:
-        rows = await self._rows.read(session)
+        try:
+            rows = await self._rows.read(session)
+        except PyMongoError:
+            raise
+        except Exception as error:  # a newer version may have written what this code cannot read
+            self.may_write()
+            raise error
         named = [*rows[Kind.OFFICER].values(), *rows[Kind.USER].values()]
         return registry_of(rows, await self._rows.names(named, session))
 

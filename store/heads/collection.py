@@ -3,6 +3,8 @@
 Every row that leaves is opened here; whoever reads it meets plain text. Keys that were needed are kept, so that a page
 that was read before costs no further read. A key that was destroyed is no longer asked for: the head it belonged to
 holds no text any more.
+
+A head of an older shape leaves as the record gives it today (`store/heads/older.py`).
 """
 
 from collections import OrderedDict
@@ -14,6 +16,8 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.cursor import AsyncCursor
 
 from store.heads.head_texts import Document, Head, HeadKey, key_id, places
+from store.heads.older import OlderHeads
+from store.heads.shape import SHAPE
 from store.mongo.transaction import Session
 from store.record.keys import MasterKey
 
@@ -21,6 +25,8 @@ KEYS_MOST: Final = 50_000
 """Keys that a process keeps, those used last: some 20 MB."""
 AT_ONCE: Final = 100
 """Rows that are opened together while a cursor is walked along."""
+PLACE: Final = frozenset({"_id", "n"})
+"""What heads of all shapes have."""
 
 
 class HeadKeys:
@@ -52,10 +58,13 @@ class HeadCollection:
         master: MasterKey,
         keys: HeadKeys,
         *,
+        shape: int,
+        older: OlderHeads,
         hints: Callable[[], bool] = lambda: True,
     ) -> None:
         self.stored, self._hints = rows, hints
         self._wrapped, self._master, self._keys = wrapped, master, keys
+        self._shape, self._older = shape, older
         self._shown: list[str] | None = None
 
     def __getattr__(self, name: str) -> Any:
@@ -68,10 +77,15 @@ class HeadCollection:
         made._shown = sorted({*keys, "_id"})
         return made
 
-    def _projected(self, what: Sequence[Any], how: dict[str, Any]) -> dict[str, Any]:
-        """The arguments of a query by name; its filter alone comes without one, or its projection after it."""
-        says = self._shown is None or len(what) > 1 or "projection" in how
-        return how if says else how | {"projection": self._shown}
+    def _wanted(self, what: Sequence[Any], how: Mapping[str, Any]) -> list[str] | None:
+        """The fields that a query asks for; None for all. Its filter comes first, or its projection after it."""
+        said = what[1] if len(what) > 1 else how.get("projection", self._shown)
+        return None if said is None else list(said)
+
+    async def as_stored(self, stream: str, session: Session | None = None) -> Head | None:
+        """The head of a stream as it is stored, opened, whatever its shape. Raises as `opened` does."""
+        row = await self.stored.find_one({"_id": {"$eq": stream}}, session=session)
+        return (await self.opened([row], session))[0] if row is not None else None
 
     def hint(self, index: str) -> Mapping[str, Any]:
         """The argument of a query that names its index; none where the database chooses by itself."""
@@ -79,16 +93,35 @@ class HeadCollection:
 
     async def find_one(self, *what: Any, session: Session | None = None, **how: Any) -> Head | None:
         """One row. Arguments and errors are the driver's; see `opened` for those of altered texts."""
-        row = await self.stored.find_one(*what, session=session, **self._projected(what, how))
-        return (await self.opened([row], session))[0] if row is not None else None
+        wanted = self._wanted(what, how)
+        row = await self.stored.find_one(*what[:1], session=session, **how | {"projection": _with_shape(wanted)})
+        return (await self.shown([row], wanted, session))[0] if row is not None else None
 
     def find(self, *what: Any, session: Session | None = None, **how: Any) -> "HeadCursor":
         """Rows. Arguments and errors are the driver's."""
-        return HeadCursor(self, self.stored.find(*what, session=session, **self._projected(what, how)), session)
+        wanted = self._wanted(what, how)
+        cursor = self.stored.find(*what[:1], session=session, **how | {"projection": _with_shape(wanted)})
+        return HeadCursor(self, cursor, wanted, session)
 
     async def count_documents(self, *what: Any, **how: Any) -> int:
         """As the driver's."""
         return await self.stored.count_documents(*what, **how)
+
+    async def shown(
+        self, rows: Iterable[Mapping[str, Any]], wanted: Collection[str] | None, session: Session | None
+    ) -> list[Head]:
+        """Rows as stored, opened, those of an older shape with the fields wanted as the record gives them today.
+
+        Raises as `opened` does.
+        """
+        heads = await self.opened(rows, session)
+        if wanted is not None and PLACE.issuperset(wanted):
+            return heads
+        behind = [head for head in heads if head.get(SHAPE, 0) < self._shape]
+        if not behind:
+            return heads
+        made = await self._older.made(behind, session)
+        return [_cut(made.get(head["_id"], head), wanted) for head in heads]
 
     async def opened(self, rows: Iterable[Mapping[str, Any]], session: Session | None = None) -> list[Head]:
         """Rows as stored, with their texts opened; a text whose key is gone is None.
@@ -116,8 +149,14 @@ class HeadCollection:
 class HeadCursor:
     """A cursor whose rows are opened as they come."""
 
-    def __init__(self, heads: HeadCollection, cursor: AsyncCursor[Document], session: Session | None) -> None:
-        self._heads, self._cursor, self._session = heads, cursor, session
+    def __init__(
+        self,
+        heads: HeadCollection,
+        cursor: AsyncCursor[Document],
+        wanted: Collection[str] | None,
+        session: Session | None,
+    ) -> None:
+        self._heads, self._cursor, self._wanted, self._session = heads, cursor, wanted, session
 
     def sort(self, *order: Any) -> Self:
         """As the driver's."""
@@ -137,7 +176,7 @@ class HeadCursor:
     async def to_list(self, length: int | None = None) -> list[Document]:
         """All rows, or as many as asked for."""
         rows = await self._cursor.to_list(length)
-        return [*await self._heads.opened(rows, self._session)]
+        return [*await self._heads.shown(rows, self._wanted, self._session)]
 
     async def __aiter__(self) -> AsyncIterator[Head]:
         """The rows one after another; opened AT_ONCE at a time, so that keys are asked for together."""
@@ -145,8 +184,25 @@ class HeadCursor:
         async for row in self._cursor:
             gathered.append(row)
             if len(gathered) == AT_ONCE:
-                for head in await self._heads.opened(gathered, self._session):
+                for head in await self._heads.shown(gathered, self._wanted, self._session):
                     yield head
                 gathered = []
-        for head in await self._heads.opened(gathered, self._session):
+        for head in await self._heads.shown(gathered, self._wanted, self._session):
             yield head
+
+
+def _with_shape(wanted: Sequence[str] | None) -> list[str] | None:
+    """The fields to read: with what tells the shape, unless what is asked for is the same in all shapes."""
+    if wanted is None or PLACE.issuperset(wanted):
+        return None if wanted is None else list(wanted)
+    return sorted({*wanted, *PLACE, SHAPE})
+
+
+def _cut(head: Head, wanted: Collection[str] | None) -> Head:
+    """A head with no more than the fields wanted, of a nested one the whole."""
+    if wanted is None:
+        return head
+    names = {name.partition(".")[0] for name in wanted} | PLACE | {SHAPE}
+    cut = Head((name, value) for name, value in head.items() if name in names)
+    cut.key = head.key
+    return cut

@@ -14,6 +14,7 @@ from domain.kernel.event import Sealed
 from domain.kernel.kind import Kind
 from store.heads.head_texts import pairs
 from store.heads.owed import owed_fields
+from store.heads.shape import SHAPE, shape_of
 from store.kinds import KINDS
 from store.record.canonical import plain
 from store.record.keys import MasterKey
@@ -24,7 +25,7 @@ Document = dict[str, Any]
 def head_of(kind: Kind, state: Any, n: int, at: datetime, clear: Mapping[str, str], master: MasterKey) -> Document:
     """The head of a state at version `n`, written at a moment, with the clear texts by commitment."""
     document: Document = _filled(plain(state), clear)
-    document |= {"_id": state.id, "n": n}
+    document |= {"_id": state.id, "n": n, SHAPE: shape_of(kind)}
     document |= KINDS[kind].derived(state, document, at, master)
     return document | owed_fields(kind, state) if kind in OWING else document
 

@@ -86,7 +86,7 @@ async def head_differs(connection: Connection, last: Document) -> bool:
     for _ in range(LOOKS):
         heads = connection.heads(Kind(last["kind"]))
         try:
-            head = await heads.find_one({"_id": {"$eq": last["stream"]}})
+            head = await heads.as_stored(last["stream"])
         except (InvalidTag, InvalidUnwrap):
             return True
         try:

@@ -18,6 +18,8 @@ from pymongo.read_concern import ReadConcern
 from domain.kernel.calendar import to_millis
 from domain.kernel.kind import Kind
 from store.heads.collection import HeadCollection, HeadKeys
+from store.heads.older import OlderHeads
+from store.heads.shape import shape_of
 from store.log.acts import Author
 from store.log.promises import Promising
 from store.mongo import motor
@@ -142,8 +144,15 @@ class Connection:
 
     def heads(self, kind: Kind) -> HeadCollection:
         """The heads of a kind, opened as they are read."""
-        rows = self._database(self.names.main)[HEADS[kind]]
-        return HeadCollection(rows, self.wrapped, self.master, self.head_keys, hints=self._names_indexes)
+        return HeadCollection(
+            self._database(self.names.main)[HEADS[kind]],
+            self.wrapped,
+            self.master,
+            self.head_keys,
+            shape=shape_of(kind),
+            older=OlderHeads(kind, self.revisions, self.sealed, self.wrapped, self.master),
+            hints=self._names_indexes,
+        )
 
     def _names_indexes(self) -> bool:
         """By what the servers said of themselves; before one did, it is taken for a MongoDB."""

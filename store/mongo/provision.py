@@ -13,11 +13,13 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import CollectionInvalid, OperationFailure
 
 from domain.book import OWING
+from domain.kernel.kind import Kind
 from store.heads.owed import OWED
 from store.kinds import KINDS, newest_first
 from store.mongo.databases import COLLECTIONS, Names
 from store.mongo.roles import RIGHTS, SERVICES, role_document
 from store.mongo.upgrade import upgrade
+from store.record.epochs import note_shapes
 
 EXISTS = (51003, 51002)  # user, role
 
@@ -93,6 +95,9 @@ async def lay_out(client: AsyncMongoClient[dict[str, Any]], names: Names) -> Non
         await client[getattr(names, part)][collection].create_index(keys, **options)
     # GridFS makes its indexes itself while there is no file, which no service may: so an empty file is put there.
     main, first = client[names.main], {"_id": "first"}
+    # Before anything is written: so all heads have the shape of this version.
+    if await main[KINDS[Kind.AGENCY].collection].find_one({}, {"_id": 1}) is None:
+        await note_shapes(main["counters"])
     await main["evidence.files"].update_one(first, {"$setOnInsert": {"filename": "", "length": 0}}, upsert=True)
     await main["evidence.chunks"].update_one(first, {"$setOnInsert": {"files_id": "first", "n": 0}}, upsert=True)
 

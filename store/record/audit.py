@@ -14,6 +14,7 @@ from store.heads.head_texts import closed, has_texts, new_key
 from store.heads.heads import commitments, head_of
 from store.mongo.connection import Connection, Document
 from store.record.chain import chain_findings
+from store.record.epochs import note_shapes
 from store.record.numbers import restore_numbers
 from store.record.revision import state_of
 from store.record.vault import opened
@@ -42,7 +43,7 @@ async def findings(connection: Connection) -> AsyncIterator[str]:
             continue
         known[kind].add(stream)
         try:
-            head = await connection.heads(kind).find_one({"_id": stream})
+            head = await connection.heads(kind).as_stored(stream)
             agrees = head == await rebuilt(connection, revisions[-1])
         except PyMongoError:
             raise
@@ -74,6 +75,7 @@ async def rebuild(connection: Connection) -> int:
         await rebuild_one(connection, revisions[-1])
         count += 1
     await restore_numbers(connection)
+    await note_shapes(connection.counters, back=True)
     return count
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from store.mongo.connection import Connection
 from store.mongo.transaction import Session
-from store.record.sealing import open_sealed
+from store.record.opening import opened_texts
 
 
 async def opened(
@@ -14,13 +14,4 @@ async def opened(
 
     Raises VaultTampered or InvalidTag when a value was altered.
     """
-    ids = list(wanted)
-    if not ids:
-        return {}
-    values = [value async for value in connection.sealed.find({"_id": {"$in": ids}}, session=session)]
-    groups = sorted({value["group"] for value in values})
-    keys = {
-        row["_id"]: connection.master.unwrap(bytes(row["key"]))
-        async for row in connection.wrapped.find({"_id": {"$in": groups}, "stream": stream}, session=session)
-    }
-    return {value["_id"]: open_sealed(value, keys[value["group"]]) for value in values if value["group"] in keys}
+    return await opened_texts(connection.sealed, connection.wrapped, connection.master, {stream: list(wanted)}, session)

@@ -189,6 +189,7 @@ class CommandHandler:
         if order.doubted and (replayed := await self._replayed(order, session)):
             return replayed
         registry, counters = await self._registry.with_counters(self._counters(order), session)
+        self._registry.may_write()
         actor = self._actor(order, registry)
         if denied := denial(order.action, actor, order.command):
             raise denied

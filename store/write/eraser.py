@@ -69,6 +69,8 @@ class Eraser:
     async def destroy(self, erasure: str) -> bool:
         """Carry an order out; False when it was carried out before, when its matter runs again, or while a document is
         being made of its texts."""
+        await self._registry.current()
+        self._registry.may_write()
         groups = await transaction(self._connection.client, lambda session: self._destroy(erasure, session))
         if groups is None:
             return False

@@ -9,9 +9,11 @@ from bson.codec_options import CodecOptions
 from bson.raw_bson import RawBSONDocument
 from pymongo import AsyncMongoClient
 
+from store.heads.shape import SHAPES, shapes
 from store.mongo.connection import Connection, wall_clock
 from store.mongo.databases import Names
 from store.mongo.provision import provision
+from store.record.epochs import EPOCH
 from store.record.keys import MasterKey
 from store.store import Store
 from tests.support import held
@@ -55,7 +57,9 @@ async def taken(connection: Connection) -> Province:
 
 def laid(province: Province) -> Documents:
     """The documents that provisioning lays, and nobody else."""
-    return {where: documents for where, documents in province.documents.items() if where in LAID}
+    epoch = RawBSONDocument(encode({"_id": EPOCH, SHAPES: shapes()}))
+    files = {where: documents for where, documents in province.documents.items() if where in LAID}
+    return {**files, ("main", "counters"): [epoch]}
 
 
 async def settle(connection: Connection, province: Province) -> Store:

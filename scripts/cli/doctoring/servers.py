@@ -9,8 +9,10 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from scripts.cli.doctoring.finding import Finding
+from store.heads.shape import SHAPES, behind
 from store.mongo.connection import Connection
 from store.mongo.indexes import IndexCheck
+from store.record.epochs import EPOCH
 from store.settings import Settings, variable
 
 UNAUTHORIZED, AUTHENTICATION_FAILED = 13, 18
@@ -25,6 +27,7 @@ async def database(connection: Connection) -> AsyncIterator[Finding]:
         hello = await connection.client.get_database("admin").command("hello")
         await connection.counters.find_one({})
         missing = await IndexCheck(connection).missing()
+        epoch = await connection.counters.find_one({"_id": EPOCH}) or {}
     except PyMongoError as error:
         yield _away(error)
         return
@@ -39,6 +42,12 @@ async def database(connection: Connection) -> AsyncIterator[Finding]:
             code="not-provisioned",
             what=f"the database lacks {', '.join(missing[:3])}{' and more' if len(missing) > 3 else ''}",
             cure="scripts/casebook provision --passwords DIR, with CASEBOOK_ADMIN_URI; again after each upgrade",
+        )
+    elif behind(epoch.get(SHAPES, {})):
+        yield Finding(
+            code="heads-older",
+            what="heads of the register may be of an older shape: no process of this version is ready",
+            cure="scripts/casebook migrate, while everything else goes on (docs/operate/upgrade.md)",
         )
     theirs, ours = hello["localTime"].replace(tzinfo=UTC), connection.clock()
     if (apart := abs((theirs - ours).total_seconds())) > CLOCKS_APART:

@@ -1,0 +1,47 @@
+"""Bring an installation to the shape of this version, while it is read and written: `casebook migrate`."""
+
+import asyncio
+from argparse import ArgumentParser, Namespace
+
+from scripts.cli.environment import Environ
+from scripts.cli.errors import CommandError
+from store.mongo.indexes import IndexCheck
+from store.settings import Settings
+from store.store import Store, opened_store
+from store.write.migrate import migrate, plan
+
+HELP = "bring all heads to the shape of this version, while reading and writing go on; safe to run again"
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Whether only to look."""
+    parser.add_argument("--plan", action="store_true", help="say what it would do, and do nothing")
+
+
+def run(options: Namespace, environ: Environ) -> int:
+    """Say what is to be done, and do it."""
+    return asyncio.run(_run(options, Settings.from_env(environ)))
+
+
+async def _run(options: Namespace, settings: Settings) -> int:
+    async with opened_store(settings) as store:
+        await _said(store)
+        if options.plan:
+            return 0
+        done = await migrate(store.connection)
+    for stream in done.unreadable:
+        print(f"{stream}: its texts do not open; casebook verify says what is wrong with it")
+    print(f"{done.made} heads made again; the register has the shape of this version")
+    return 1 if done.unreadable else 0
+
+
+async def _said(store: Store) -> None:
+    """Print the plan. Raises CommandError before the indexes are there."""
+    if missing := await IndexCheck(store.connection).missing():
+        raise CommandError(f"provision the databases first: without {', '.join(missing[:3])}")
+    found = await plan(store.connection)
+    for kind, counted in found.items():
+        if counted.older:
+            print(f"{kind}: {counted.older} of {counted.all} heads are of an older shape")
+    if not any(counted.older for counted in found.values()):
+        print("no head is of an older shape")

@@ -1,0 +1,64 @@
+"""The shape of heads: one number for each kind, which grows with what its heads hold.
+
+Fields of a state are only ever added, so their number orders the shapes of a kind, and nobody has to remember to
+count it up. What is derived besides has a number of its own at the kind's entry (`store/kinds.py`).
+
+The register notes beside the registry's epoch that all its heads have a shape (`casebook migrate`). A process whose
+shapes are newer than those noted is not ready; one whose shapes are older writes nothing any more.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any, Final, get_args, get_type_hints
+
+from domain.book import STATES
+from domain.kernel.kind import Kind
+from store.kinds import KINDS
+
+SHAPE: Final = "shape"
+"""The field of a head that holds its shape; a head of before there were shapes has none."""
+SHAPES: Final = "shapes"
+"""The field of the epoch's row that holds the shape of all heads of each kind."""
+
+
+class ProcessOutdated(Exception):
+    """This process is older than the heads of the register: a newer version has to take its place."""
+
+
+@cache
+def shape_of(kind: Kind) -> int:
+    """The shape that this code gives to heads of a kind."""
+    return _named(STATES[kind], frozenset()) + KINDS[kind].derived_shape
+
+
+def shapes() -> dict[str, int]:
+    """The shapes that this code gives, by kind, as the register notes them."""
+    return {kind.value: shape_of(kind) for kind in Kind}
+
+
+def behind(noted: Mapping[str, int]) -> list[Kind]:
+    """The kinds of which the register may have heads of an older shape than this code gives."""
+    return [kind for kind in Kind if noted.get(kind.value, 0) < shape_of(kind)]
+
+
+def ahead(noted: Mapping[str, int]) -> bool:
+    """Whether the register has heads of a newer shape than this code gives."""
+    own = shapes()
+    return any(number > own.get(kind, 0) for kind, number in noted.items())
+
+
+def _named(holder: Any, within: frozenset[Any]) -> int:
+    """How many fields a dataclass has, with those of the dataclasses in them; one inside itself counts once."""
+    if holder in within:
+        return 0
+    hints = get_type_hints(holder)
+    inner = (part for field in fields(holder) for part in _dataclasses(hints[field.name]))
+    return len(fields(holder)) + sum(_named(part, within | {holder}) for part in inner)
+
+
+def _dataclasses(hint: Any) -> Iterator[Any]:
+    if is_dataclass(hint):
+        yield hint
+    for part in get_args(hint):
+        yield from _dataclasses(part)

@@ -1,0 +1,236 @@
+"""Heads of an older shape: read and written as today's are, made again beside others, and told to every process."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.book import STATES
+from domain.kernel.kind import Kind
+from domain.kernel.roles import Post
+from store.heads import shape
+from store.heads.heads import head_of
+from store.heads.shape import SHAPE, SHAPES, ProcessOutdated, ahead, behind, shape_of, shapes
+from store.kinds import KINDS
+from store.read.case_filter import CaseFilter
+from store.read.state_from_head import state_in
+from store.record.audit import findings, rebuild
+from store.record.canonical import from_bytes, plain
+from store.record.epochs import EPOCH
+from store.record.keys import MasterKey
+from store.store import Store
+from store.write import migrate as module
+from store.write.migrate import Counted, made_again, migrate, plan
+from tests.support.complaints import decided
+from tests.support.golden import OLD
+from tests.support.record import everything
+from tests.support.world import LEAD, a_screening, caller, reported
+
+OWED = {"duties", "owed_by"}
+DERIVED: Mapping[int, Mapping[Kind, set[str]]] = {
+    0: {
+        Kind.CASE: OWED
+        | {"bands", "changed_at", "claim_order", "decision_codes", "decision_keys", "hearing_codes", "hearing_keys"}
+        | {"hidden", "next_due", "opened_at", "results_of", "seen_by", "terms", "url_key"},
+        Kind.DIRECTIVE: OWED | {"seen_by"},
+        Kind.ACTIVITY: {"seen_by"},
+        Kind.DIFFICULTY: OWED | {"seen_by"},
+        Kind.REDRESS: OWED | {"readers"},
+        Kind.ERASURE: OWED | {"readers", "ticket"},
+        Kind.PUBLICATION: OWED | {"changed_at", "issued_at"},
+        Kind.EXCHANGE: OWED,
+        Kind.CONSOLIDATED: OWED | {"shown"},
+        Kind.REPORT: OWED,
+        Kind.DOCUMENT: set(),
+        Kind.ACCESS: {"about", "at"},
+    }
+}
+"""What is derived for a kind by the number of its entry (`derived_shape`); for rows of the registry, their bytes."""
+AGED = ("seen_by", "evidence", "terms", "lead", "receipt")
+"""Fields that a head is made to lack here: some of its state, some derived."""
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_what_is_derived_changes_only_with_its_number(kind: Kind) -> None:
+    """Whoever fails here raises `derived_shape` of the kind in store/kinds.py and enters what is derived now above."""
+    number = KINDS[kind].derived_shape
+    for stream, (_, data) in OLD.items():
+        if stream.startswith(f"{kind.value}-"):
+            state = from_bytes(STATES[kind], data.encode())
+            head = head_of(kind, state, 1, datetime(2026, 7, 1, tzinfo=UTC), {}, MasterKey(b"\x07" * 32))
+            derived = head.keys() - plain(state).keys() - {"_id", "n", SHAPE}
+            assert derived == DERIVED[number].get(kind, {"bytes"})
+
+
+@dataclass(frozen=True)
+class Inner:
+    a: str
+    b: str | None = None
+
+
+@dataclass(frozen=True)
+class Outer:
+    id: str
+    inner: Inner
+    many: tuple[Inner, ...] = ()
+
+
+@dataclass(frozen=True)
+class Grown(Outer):
+    other: Mapping[str, Inner] | None = None
+
+
+def test_a_field_more_is_a_shape_more() -> None:
+    assert shape._named(Inner, frozenset()) == 2
+    assert shape._named(Outer, frozenset()) == 3 + 2 * 2
+    assert shape._named(Grown, frozenset()) == 4 + 3 * 2
+
+
+def test_a_register_is_behind_or_ahead_by_what_it_noted() -> None:
+    assert behind({}) == list(Kind)
+    assert behind(shapes()) == []
+    assert not ahead({})
+    assert not ahead(shapes())
+    assert ahead(shapes() | {"case": shape_of(Kind.CASE) + 1})
+    assert ahead(shapes() | {"a-kind-to-come": 1})
+    assert behind(shapes() | {"case": shape_of(Kind.CASE) - 1}) == [Kind.CASE]
+
+
+async def aged(store: Store, kind: Kind = Kind.CASE) -> dict[str, Any]:
+    """Make all heads of a kind such as an earlier version left them; as they were, by their ids."""
+    heads = store.connection.heads(kind)
+    before = {head["_id"]: head async for head in heads.find({})}
+    await heads.stored.update_many({}, {"$unset": dict.fromkeys((SHAPE, *AGED))})
+    await store.connection.counters.update_one({"_id": EPOCH}, {"$unset": {SHAPES: ""}})
+    return before
+
+
+async def test_an_older_head_is_read_as_the_record_gives_it(store: Store) -> None:
+    case = await decided(store)
+    before = await aged(store)
+    heads = store.connection.heads(Kind.CASE)
+    assert {head["_id"]: head async for head in heads.find({})} == before
+    assert await heads.find_one({"_id": case}) == before[case]
+    few = await heads.find_one({"_id": case}, {"claim": 1, "evidence": 1, "receipt.channel": 1})
+    assert few is not None
+    assert few.keys() == {"_id", "n", SHAPE, "claim", "evidence", "receipt"}
+    assert few == {key: before[case][key] for key in few}
+    shown = heads.showing(("claim", "lead"))
+    assert await shown.find({}).to_list() == [
+        {key: head[key] for key in ("_id", "n", SHAPE, "claim", "lead")} for head in before.values()
+    ]
+    assert state_in(Kind.CASE, (await heads.find({}).to_list())[0])
+
+
+async def test_whoever_writes_to_an_older_head_leaves_one_of_today(store: Store) -> None:
+    made = await reported(store)
+    await aged(store)
+    await store.execute(caller(LEAD), a_screening(), command_id=uuid4(), target=made.stream, expected=made.version)
+    stored = await store.connection.heads(Kind.CASE).stored.find_one({"_id": made.stream})
+    assert stored is not None
+    assert stored[SHAPE] == shape_of(Kind.CASE)
+    assert [found async for found in findings(store.connection)] == []
+
+
+async def test_a_verification_names_older_heads_until_they_are_made_again(store: Store) -> None:
+    made = await reported(store)
+    await aged(store)
+    assert [found async for found in findings(store.connection)] == [f"{made.stream}: head differs from the record"]
+    assert not await store.ready()
+    assert (await plan(store.connection))[Kind.CASE] == Counted(older=1, all=1)
+    assert (await migrate(store.connection)).made == 1
+    assert (await plan(store.connection))[Kind.CASE] == Counted(older=0, all=1)
+    assert [found async for found in findings(store.connection)] == []
+    assert await store.ready()
+    assert (await migrate(store.connection)).made == 0, "again is once"
+
+
+async def test_nothing_is_changed_but_heads_and_the_note(store: Store) -> None:
+    await decided(store)
+    was = await everything(store.connection)
+    await aged(store)
+    await migrate(store.connection)
+    now = await everything(store.connection)
+    assert {name for name in now if now[name] != was[name]} <= {"cases"}
+
+
+async def test_what_was_cut_off_goes_on(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(3):
+        await reported(store)
+    await aged(store)
+    calls = 0
+
+    async def cut(*given: Any) -> bool:
+        nonlocal calls
+        if (calls := calls + 1) == 2:
+            raise KeyboardInterrupt
+        return await made_again(*given)
+
+    monkeypatch.setattr(module, "made_again", cut)
+    with pytest.raises(KeyboardInterrupt):
+        await migrate(store.connection)
+    assert not await store.ready()
+    monkeypatch.undo()
+    assert (await migrate(store.connection)).made == 2
+    assert await store.ready()
+
+
+async def test_a_writer_that_comes_between_loses_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = await reported(store)
+    await aged(store)
+    opened = module.opened
+    written = []
+
+    async def between(*given: Any) -> Any:
+        if not written:
+            command = a_screening()
+            written.append(
+                await store.execute(
+                    caller(LEAD), command, command_id=uuid4(), target=made.stream, expected=made.version
+                )
+            )
+        return await opened(*given)
+
+    monkeypatch.setattr(module, "opened", between)
+    assert not await made_again(store.connection, Kind.CASE, made.stream), "the writer made it already"
+    head = await store.connection.heads(Kind.CASE).as_stored(made.stream)
+    assert head is not None
+    assert head["n"] == written[0].version
+    assert [found async for found in findings(store.connection)] == []
+
+
+async def test_an_older_process_writes_nothing_and_reads_on(store: Store) -> None:
+    made = await reported(store)
+    newer = shapes() | {"case": shape_of(Kind.CASE) + 1}
+    await store.connection.counters.update_one({"_id": EPOCH}, {"$set": {SHAPES: newer}})
+    before = await everything(store.connection)
+    with pytest.raises(ProcessOutdated):
+        await store.execute(caller(LEAD), a_screening(), command_id=uuid4(), target=made.stream, expected=made.version)
+    assert await everything(store.connection) == before
+    lead = await store.actor(caller(LEAD, Post.HANDLER))
+    assert (await store.cases.page(lead, CaseFilter(), 10, None)).rows
+    await migrate(store.connection)
+    with pytest.raises(ProcessOutdated):
+        await store.execute(caller(LEAD), a_screening(), command_id=uuid4(), target=made.stream, expected=1)
+    await rebuild(store.connection)
+    assert await store.execute(
+        caller(LEAD), a_screening(), command_id=uuid4(), target=made.stream, expected=made.version
+    ), "rebuilding is the way back"
+
+
+async def test_an_older_process_that_cannot_read_the_registry_says_so(store: Store) -> None:
+    newer = shapes() | {"agency": shape_of(Kind.AGENCY) + 1}
+    await store.connection.counters.update_one({"_id": EPOCH}, {"$set": {SHAPES: newer}, "$inc": {"n": 1}})
+    row = await store.connection.revisions.find_one({"kind": "agency"}, sort=[("stream", 1), ("n", -1)])
+    assert row is not None
+    strange = bytes(row["state"])[:-1] + b',"unheard":1}'
+    change = {"$set": {"state": strange, "leaf": b"\x01" * 32}}
+    await store.connection.revisions.update_one({"_id": row["_id"]}, change)
+    with pytest.raises(ProcessOutdated):
+        await Store(store.connection).registry.current()
+    await store.connection.counters.update_one({"_id": EPOCH}, {"$set": {SHAPES: shapes()}})
+    with pytest.raises(Exception, match="unheard"):
+        await Store(store.connection).registry.current()
