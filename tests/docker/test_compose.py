@@ -150,6 +150,7 @@ class TestHardening:
         assert {name: source for name, source in sources.items() if source} == {
             "replica-set": "mongo-uri-root",
             "provision": "mongo-uri-root",
+            "migrate": "mongo-uri-api",
             "api": "mongo-uri-api",
             "worker": "mongo-uri-worker",
             "eraser": "mongo-uri-eraser",

@@ -115,6 +115,7 @@ class TestPlan:
             ("keys", False),
             ("sealer-key", False),
             ("authors", False),
+            ("migrate", False),
             ("seed", False),
             ("api", True),
             ("worker", True),
