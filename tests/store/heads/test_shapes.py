@@ -21,8 +21,10 @@ from store.record.audit import findings, rebuild
 from store.record.canonical import from_bytes, plain
 from store.record.epochs import EPOCH
 from store.record.keys import MasterKey
+from store.record.vault import opened
 from store.store import Store
 from store.write import migrate as module
+from store.write.command_ids import Outcome
 from store.write.migrate import Counted, made_again, migrate, plan
 from tests.support.complaints import decided
 from tests.support.golden import OLD
@@ -59,7 +61,7 @@ def test_what_is_derived_changes_only_with_its_number(kind: Kind) -> None:
     number = KINDS[kind].derived_shape
     for stream, (_, data) in OLD.items():
         if stream.startswith(f"{kind.value}-"):
-            state = from_bytes(STATES[kind], data.encode())
+            state: Any = from_bytes(STATES[kind], data.encode())
             head = head_of(kind, state, 1, datetime(2026, 7, 1, tzinfo=UTC), {}, MasterKey(b"\x07" * 32))
             derived = head.keys() - plain(state).keys() - {"_id", "n", SHAPE}
             assert derived == DERIVED[number].get(kind, {"bytes"})
@@ -181,8 +183,7 @@ async def test_what_was_cut_off_goes_on(store: Store, monkeypatch: pytest.Monkey
 async def test_a_writer_that_comes_between_loses_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     made = await reported(store)
     await aged(store)
-    opened = module.opened
-    written = []
+    written: list[Outcome] = []
 
     async def between(*given: Any) -> Any:
         if not written:
