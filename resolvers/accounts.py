@@ -7,25 +7,18 @@ import strawberry
 from domain.access.record import Reading
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from resolvers.context import ContextInfo, RequestContext
-from resolvers.pages import ListPage, page_of
+from resolvers.context import ContextInfo
+from resolvers.lists import list_of
+from resolvers.pages import ListPage, Paging
 from resolvers.recorded import recorded, unrecorded
 from resolvers.rights import needs
 from schema.accounts import Client, Officer, User
-from schema.arguments import PAGE_SIZE, After, First
+from schema.arguments import PAGE_SIZE, After, Before, Last, Size
 from schema.connection import Connection
 from schema.cost import PAGE
 from schema.grant import Grant
 
 OfAgency = Annotated[strawberry.ID | None, strawberry.argument(description="Only grants of this agency.")]
-
-
-async def account_page(
-    context: RequestContext, kind: Kind, first: int, after: str | None, agency: str | None = None
-) -> ListPage:
-    """A page of the rows of one kind that the caller's agency keeps, or of grants."""
-    page = await context.store.heads[kind].page(context.actor, first, after, agency=agency)
-    return page_of(page.rows, page.more, after, lambda row: str(row["_id"]))
 
 
 @strawberry.type
@@ -38,9 +31,18 @@ class AccountQuery:
         extensions=[recorded(Reading.ADMINISTRATION, Kind.OFFICER), needs(Scope.FOCAL_MANAGE)],
         metadata=PAGE,
     )
-    async def officers(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
+    async def officers(
+        self,
+        info: ContextInfo,
+        first: Size = PAGE_SIZE,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> ListPage:
         """A page of appointments."""
-        return await account_page(info.context, Kind.OFFICER, first, after)
+        return await list_of(
+            info.context, info.context.store.heads[Kind.OFFICER], Paging.of(first, after, last, before)
+        )
 
     @strawberry.field(
         graphql_type=Connection[User],
@@ -48,9 +50,16 @@ class AccountQuery:
         extensions=[recorded(Reading.ADMINISTRATION, Kind.USER), needs(Scope.FOCAL_MANAGE)],
         metadata=PAGE,
     )
-    async def users(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
+    async def users(
+        self,
+        info: ContextInfo,
+        first: Size = PAGE_SIZE,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> ListPage:
         """A page of accounts."""
-        return await account_page(info.context, Kind.USER, first, after)
+        return await list_of(info.context, info.context.store.heads[Kind.USER], Paging.of(first, after, last, before))
 
     @strawberry.field(
         graphql_type=Connection[Client],
@@ -58,9 +67,16 @@ class AccountQuery:
         extensions=[recorded(Reading.ADMINISTRATION, Kind.CLIENT), needs(Scope.FOCAL_MANAGE)],
         metadata=PAGE,
     )
-    async def clients(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
+    async def clients(
+        self,
+        info: ContextInfo,
+        first: Size = PAGE_SIZE,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> ListPage:
         """A page of programs."""
-        return await account_page(info.context, Kind.CLIENT, first, after)
+        return await list_of(info.context, info.context.store.heads[Kind.CLIENT], Paging.of(first, after, last, before))
 
     @strawberry.field(
         graphql_type=Connection[Grant],
@@ -69,7 +85,15 @@ class AccountQuery:
         metadata=PAGE,
     )
     async def grants(
-        self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None, agency: OfAgency = None
+        self,
+        info: ContextInfo,
+        first: Size = PAGE_SIZE,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        agency: OfAgency = None,
     ) -> ListPage:
         """A page of grants."""
-        return await account_page(info.context, Kind.GRANT, first, after, agency)
+        return await list_of(
+            info.context, info.context.store.heads[Kind.GRANT], Paging.of(first, after, last, before), agency=agency
+        )

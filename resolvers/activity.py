@@ -6,30 +6,24 @@ import strawberry
 
 from domain.access.record import Reading
 from domain.activity.state.activity import ActivityType
+from domain.activity.state.difficulty import DifficultyState
+from domain.activity.state.directive import DirectiveState
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from resolvers.context import ContextInfo, RequestContext
+from resolvers.context import ContextInfo
 from resolvers.kinds import read_row
-from resolvers.pages import ListPage, page_of
+from resolvers.lists import list_of
+from resolvers.pages import ListPage, Paging
 from resolvers.recorded import recorded
 from resolvers.rights import needs
 from schema.activity import Activity
-from schema.arguments import PAGE_SIZE, After, First, Id
+from schema.arguments import PAGE_SIZE, After, Before, Id, Last, Size
 from schema.connection import Connection
 from schema.cost import ONE, PAGE
 from schema.difficulty import Difficulty
 from schema.directive import Directive
-from store.mongo.pages import cursor_of
 
 ALL = "The People's Committee, the lead agency and inspectors see all."
-
-
-async def record_page(
-    context: RequestContext, kind: Kind, first: int, after: str | None, type: ActivityType | None = None
-) -> ListPage:
-    """A page of the visible records of one kind."""
-    page = await context.store.heads[kind].page(context.actor, first, after, type=type)
-    return page_of(page.rows, page.more, after, lambda row: cursor_of(row["at"], row["_id"]), ("type",) if type else ())
 
 
 @strawberry.type
@@ -52,9 +46,21 @@ class ActivityQuery:
         extensions=[recorded(Reading.RECORDS, Kind.DIRECTIVE), needs(Scope.ACTIVITY_READ)],
         metadata=PAGE,
     )
-    async def directives(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
+    async def directives(
+        self,
+        info: ContextInfo,
+        first: Size = PAGE_SIZE,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        state: Annotated[
+            DirectiveState | None, strawberry.argument(description="Only directives in this state.")
+        ] = None,
+    ) -> ListPage:
         """A page of directives."""
-        return await record_page(info.context, Kind.DIRECTIVE, first, after)
+        return await list_of(
+            info.context, info.context.store.heads[Kind.DIRECTIVE], Paging.of(first, after, last, before), state=state
+        )
 
     @strawberry.field(
         graphql_type=Activity | None,
@@ -75,12 +81,16 @@ class ActivityQuery:
     async def activities(
         self,
         info: ContextInfo,
-        first: First = PAGE_SIZE,
+        first: Size = PAGE_SIZE,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         type: Annotated[ActivityType | None, strawberry.argument(description="Only activities of this type.")] = None,
     ) -> ListPage:
         """A page of activities."""
-        return await record_page(info.context, Kind.ACTIVITY, first, after, type)
+        return await list_of(
+            info.context, info.context.store.heads[Kind.ACTIVITY], Paging.of(first, after, last, before), type=type
+        )
 
     @strawberry.field(
         graphql_type=Difficulty | None,
@@ -98,6 +108,18 @@ class ActivityQuery:
         extensions=[recorded(Reading.RECORDS, Kind.DIFFICULTY), needs(Scope.ACTIVITY_READ)],
         metadata=PAGE,
     )
-    async def difficulties(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
+    async def difficulties(
+        self,
+        info: ContextInfo,
+        first: Size = PAGE_SIZE,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        state: Annotated[
+            DifficultyState | None, strawberry.argument(description="Only difficulties in this state.")
+        ] = None,
+    ) -> ListPage:
         """A page of difficulties."""
-        return await record_page(info.context, Kind.DIFFICULTY, first, after)
+        return await list_of(
+            info.context, info.context.store.heads[Kind.DIFFICULTY], Paging.of(first, after, last, before), state=state
+        )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC
+from functools import partial
 from typing import Annotated
 
 import strawberry
@@ -15,15 +16,14 @@ from domain.report.state.report import OWED
 from domain.report.state.schedule import Schedule
 from resolvers.context import ContextInfo, RequestContext
 from resolvers.kinds import KINDS, read_row
-from resolvers.pages import ListPage, Row, page_of
+from resolvers.pages import ListPage, Paging, Row, page_of
 from resolvers.recorded import Noted, recorded, recorded_as, unrecorded
 from resolvers.rights import needs, signed_in
 from schema.agency_report import AgencyReport, AgencyReportFilter, Obligation, ReportSchedule
-from schema.arguments import PAGE_SIZE, After, First, Id
+from schema.arguments import PAGE_SIZE, After, Before, Id, Last, Size
 from schema.connection import Connection
 from schema.cost import ONE, PAGE, reads
 from store.heads.visibility import ways
-from store.mongo.pages import cursor_of
 from store.reports.reports import ReportFilter
 
 SCOPES = KINDS[Kind.REPORT].scopes
@@ -130,8 +130,10 @@ class AgencyReportQuery:
     async def agency_reports(
         self,
         info: ContextInfo,
-        first: First = PAGE_SIZE,
+        first: Size = PAGE_SIZE,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         filter: Annotated[
             AgencyReportFilter | None, strawberry.argument(description="Conditions that reports must meet.")
         ] = None,
@@ -140,8 +142,10 @@ class AgencyReportQuery:
         context, wanted = info.context, filter_of(filter)
         if wanted.period is not None:
             check_period("filter.period", wanted.period)
-        page = await context.store.reports.list(context.actor, wanted, first, after)
-        return page_of(page.rows, page.more, after, lambda row: cursor_of(row["at"], row["_id"]), wanted.used())
+        paging, reports = Paging.of(first, after, last, before), context.store.reports
+        page = await reports.list(context.actor, wanted, *paging)
+        count = partial(reports.count_list, context.actor, wanted)
+        return page_of(page, paging, reports.cursor, count, wanted.used())
 
     @strawberry.field(
         graphql_type=list[ReportSchedule],

@@ -10,10 +10,10 @@ from domain.case.order import CaseOrder
 from domain.kernel.kind import Kind, kind_of
 from resolvers.context import ContextInfo
 from resolvers.kinds import CASE_SCOPES
-from resolvers.pages import ListPage, Row, RowEdge
+from resolvers.pages import ListPage, Paging, Row, RowEdge
 from resolvers.recorded import recorded
 from resolvers.rights import needs
-from schema.arguments import PAGE_SIZE, After, First, Id
+from schema.arguments import PAGE_SIZE, After, Before, Id, Last, Size
 from schema.case import Case, CaseConnection, CaseFilter
 from schema.cost import ONE, reads
 from store.read import case_filter as store
@@ -70,8 +70,10 @@ class CaseQuery:
     async def cases(
         self,
         info: ContextInfo,
-        first: First = PAGE_SIZE,
+        first: Size = PAGE_SIZE,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         filter: Annotated[
             CaseFilter | None, strawberry.argument(description="Conditions that cases must meet.")
         ] = None,
@@ -82,11 +84,12 @@ class CaseQuery:
         wanted, order = filter_of(filter), CaseOrder(order)
         candidates = await cases.among(actor, wanted)
         shown = cases.showing(info.context.keys(info, "edges", "node"))
-        page = await shown.page(actor, wanted, first, after, order, candidates)
+        paging = Paging.of(first, after, last, before)
+        page = await shown.page(actor, wanted, paging.size, paging.cursor, order, candidates, paging.backward)
         return ListPage(
             edges=[RowEdge(row, partial(cursor_of, order)) for row in page.rows],
             more=page.more,
-            after=after,
+            paging=paging,
             filters=wanted.used(),
             count=lambda: cases.count(actor, wanted, candidates),
             truncated=candidates.truncated,

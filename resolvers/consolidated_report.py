@@ -20,14 +20,14 @@ from domain.report.ordering import SPAN_MOST
 from domain.report.statistics import Filter
 from resolvers.context import ContextInfo, RequestContext
 from resolvers.kinds import KINDS, read_row
-from resolvers.pages import ListPage, page_of
+from resolvers.lists import list_of
+from resolvers.pages import ListPage, Paging
 from resolvers.recorded import Noted, note, recorded, recorded_inside
 from resolvers.rights import also_needs, needs
-from schema.arguments import PAGE_SIZE, After, First, Id
+from schema.arguments import PAGE_SIZE, After, Before, Id, Last, Size
 from schema.connection import Connection
 from schema.consolidated_report import ConsolidatedReport, ReportTable, table_row
 from schema.cost import NUMBERS, ONE, PAGE, reads
-from store.mongo.pages import cursor_of
 
 SCOPES = KINDS[Kind.CONSOLIDATED].scopes
 
@@ -73,10 +73,16 @@ class ConsolidatedReportQuery:
         extensions=[recorded(Reading.RECORDS, Kind.CONSOLIDATED), needs(*SCOPES)],
         metadata=PAGE,
     )
-    async def consolidated_reports(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
+    async def consolidated_reports(
+        self,
+        info: ContextInfo,
+        first: Size = PAGE_SIZE,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> ListPage:
         """A page of reports."""
-        page = await info.context.store.consolidated.page(info.context.actor, first, after)
-        return page_of(page.rows, page.more, after, lambda row: cursor_of(row["at"], row["_id"]))
+        return await list_of(info.context, info.context.store.consolidated, Paging.of(first, after, last, before))
 
     @strawberry.field(
         graphql_type=list[ReportTable],

@@ -6,14 +6,14 @@ from domain.access.record import Reading
 from domain.kernel.kind import Kind
 from resolvers.context import ContextInfo
 from resolvers.kinds import DOCUMENT_SCOPES, read_row
-from resolvers.pages import ListPage, page_of
+from resolvers.lists import list_of
+from resolvers.pages import ListPage, Paging
 from resolvers.recorded import recorded
 from resolvers.rights import needs
-from schema.arguments import PAGE_SIZE, After, First, Id
+from schema.arguments import PAGE_SIZE, After, Before, Id, Last, Size
 from schema.connection import Connection
 from schema.cost import ONE, PAGE
 from schema.document import OfficialDocument
-from store.mongo.pages import cursor_of
 
 SOURCE = "The caller sees a document only with the scope that its source needs."
 
@@ -39,7 +39,13 @@ class DocumentQuery:
         extensions=[recorded(Reading.RECORDS, Kind.DOCUMENT), needs(*DOCUMENT_SCOPES)],
         metadata=PAGE,
     )
-    async def official_documents(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
+    async def official_documents(
+        self,
+        info: ContextInfo,
+        first: Size = PAGE_SIZE,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> ListPage:
         """A page of documents."""
-        page = await info.context.store.documents.page(info.context.actor, first, after)
-        return page_of(page.rows, page.more, after, lambda row: cursor_of(row["at"], row["_id"]))
+        return await list_of(info.context, info.context.store.documents, Paging.of(first, after, last, before))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 
 import strawberry
@@ -12,11 +13,11 @@ from domain.kernel.changes import lost_groups
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed, NotFound, Refused, invalid
-from resolvers.pages import ListPage, Row, page_of
+from resolvers.pages import ListPage, Paging, Row, page_of
 from resolvers.recorded import PURPOSE_NEEDED, purpose_of, recorded_first, recorded_inside
 from resolvers.request import ContextInfo, Request
 from resolvers.rights import needs, require
-from schema.arguments import PAGE_SIZE, After, First, Id
+from schema.arguments import PAGE_SIZE, After, Before, Id, Last, Size
 from schema.changes import FieldChange, change_of
 from schema.cost import PAGE, reads
 from schema.history import AccessConnection, EventFilter, HistoryConnection, StreamFinding, StreamVerification
@@ -56,8 +57,13 @@ async def events_of(
 ) -> ListPage:
     """A page of a visible case's events."""
     page = await gathered.load((case["_id"], version_in(after), check_first(first)))
-    rows = [without_officer(context, row) for row in page.rows]
-    return page_of(rows, page.more, after, lambda row: str(row["n"]))
+    for row in page.rows:
+        without_officer(context, row)
+
+    async def count() -> int:
+        return int(case["n"])
+
+    return page_of(page, Paging(first, after), lambda row: str(row["n"]), count)
 
 
 async def events_of_many(context: Request, wanted: list[Wanted]) -> list[Page]:
@@ -142,17 +148,19 @@ class HistoryQuery:
     async def audit_events(
         self,
         info: ContextInfo,
-        first: First = PAGE_SIZE,
+        first: Size = PAGE_SIZE,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         filter: Annotated[
             EventFilter | None, strawberry.argument(description="Conditions that events must meet.")
         ] = None,
     ) -> ListPage:
         """Events across cases."""
-        page = await info.context.store.history.events(
-            event_filter(info.context, filter or EventFilter()), first, after
-        )
-        return page_of(page.rows, page.more, after, lambda row: cursor_of(row["at"], f"{row['stream']}:{row['n']}"))
+        wanted, paging = event_filter(info.context, filter or EventFilter()), Paging.of(first, after, last, before)
+        page = await info.context.store.history.events(wanted, *paging)
+        count = partial(info.context.store.history.count_events, wanted)
+        return page_of(page, paging, lambda row: cursor_of(row["at"], f"{row['stream']}:{row['n']}"), count)
 
     @strawberry.field(
         graphql_type=AccessConnection,
@@ -163,14 +171,18 @@ class HistoryQuery:
     async def access_log(
         self,
         info: ContextInfo,
-        first: First = PAGE_SIZE,
+        first: Size = PAGE_SIZE,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         case_id: Annotated[strawberry.ID | None, strawberry.argument(description="Only readings of this case.")] = None,
     ) -> ListPage:
         """Access records."""
         agencies = None if sees_all(info.context) else info.context.actor.agencies
-        page = await info.context.store.access_records.page(None, case_id, first, after, agencies)
-        return page_of(page.rows, page.more, after, lambda row: cursor_of(row["at"], row["_id"]))
+        records, paging = info.context.store.access_records, Paging.of(first, after, last, before)
+        page = await records.page(None, case_id, paging.size, paging.cursor, agencies, paging.backward)
+        count = partial(records.count, case_id, agencies)
+        return page_of(page, paging, lambda row: cursor_of(row["at"], row["_id"]), count)
 
     @strawberry.field(
         description="Checks the versions of one object: that they form a chain, that the log holds each at its first "

@@ -5,10 +5,11 @@ import strawberry
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from resolvers.context import ContextInfo
-from resolvers.pages import ListPage, page_of
+from resolvers.lists import open_list_of
+from resolvers.pages import ListPage, Paging
 from resolvers.recorded import unrecorded
 from resolvers.rights import needs
-from schema.arguments import PAGE_SIZE, After, First
+from schema.arguments import PAGE_SIZE, After, Before, Last, Size
 from schema.connection import Connection
 from schema.cost import PAGE
 from schema.legal_term import LegalTerm
@@ -24,7 +25,13 @@ class LegalTermQuery:
         extensions=[unrecorded("Terms are published law."), needs(Scope.REGISTRY_READ)],
         metadata=PAGE,
     )
-    async def terms(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
+    async def terms(
+        self,
+        info: ContextInfo,
+        first: Size = PAGE_SIZE,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> ListPage:
         """A page of terms."""
-        page = await info.context.store.heads[Kind.TERM].any_page(first, after)
-        return page_of(page.rows, page.more, after, lambda row: str(row["_id"]))
+        return await open_list_of(info.context.store.heads[Kind.TERM], Paging.of(first, after, last, before))

@@ -3,6 +3,7 @@
 import json
 from base64 import b64encode
 from datetime import UTC, timedelta
+from functools import partial
 from typing import Annotated
 
 import strawberry
@@ -16,13 +17,13 @@ from domain.kernel.refusals import NotFound, Refused
 from domain.notification.state import mailing as mailing_rows
 from domain.notification.state import webhook as webhook_rows
 from domain.notification.state.webhook import KeyKind
-from resolvers.accounts import account_page
 from resolvers.context import ContextInfo, RequestContext
 from resolvers.kinds import read_row
-from resolvers.pages import ListPage, Row, page_of
+from resolvers.lists import list_of
+from resolvers.pages import ListPage, Paging, Row, page_of
 from resolvers.recorded import note, opened, recorded, recorded_inside
 from resolvers.rights import needs
-from schema.arguments import PAGE_SIZE, After, First, Id
+from schema.arguments import PAGE_SIZE, After, Before, Id, Last, Size
 from schema.connection import Connection
 from schema.cost import ONE, PAGE, reads
 from schema.notification import Delivery, Mailing, Webhook
@@ -101,9 +102,18 @@ class NotificationQuery:
         extensions=[recorded(Reading.ADMINISTRATION, Kind.WEBHOOK), needs(Scope.FOCAL_MANAGE)],
         metadata=PAGE,
     )
-    async def webhooks(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
+    async def webhooks(
+        self,
+        info: ContextInfo,
+        first: Size = PAGE_SIZE,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> ListPage:
         """A page of webhooks."""
-        return await account_page(info.context, Kind.WEBHOOK, first, after)
+        return await list_of(
+            info.context, info.context.store.heads[Kind.WEBHOOK], Paging.of(first, after, last, before)
+        )
 
     @strawberry.field(
         graphql_type=Mailing | None,
@@ -121,9 +131,18 @@ class NotificationQuery:
         extensions=[recorded(Reading.ADMINISTRATION, Kind.MAILING), needs(Scope.FOCAL_MANAGE)],
         metadata=PAGE,
     )
-    async def mailings(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
+    async def mailings(
+        self,
+        info: ContextInfo,
+        first: Size = PAGE_SIZE,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> ListPage:
         """A page of addresses."""
-        return await account_page(info.context, Kind.MAILING, first, after)
+        return await list_of(
+            info.context, info.context.store.heads[Kind.MAILING], Paging.of(first, after, last, before)
+        )
 
     @strawberry.field(
         graphql_type=Connection[Delivery],
@@ -136,8 +155,10 @@ class NotificationQuery:
     async def deliveries(
         self,
         info: ContextInfo,
-        first: First = PAGE_SIZE,
+        first: Size = PAGE_SIZE,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         subscription_id: Annotated[
             strawberry.ID | None, strawberry.argument(description="Only messages to this webhook or mail address.")
         ] = None,
@@ -146,8 +167,10 @@ class NotificationQuery:
         """A page of deliveries."""
         targets = await subscriptions(info.context, subscription_id)
         wanted = JobState(state) if state else None
-        page = await info.context.store.deliveries.page(targets, first, after, wanted)
-        return page_of(page.rows, page.more, after, lambda row: cursor_of(row["ordered_at"], row["id"]))
+        paging, deliveries = Paging.of(first, after, last, before), info.context.store.deliveries
+        page = await deliveries.page(targets, paging.size, paging.cursor, wanted, paging.backward)
+        count = partial(deliveries.count, targets, wanted)
+        return page_of(page, paging, lambda row: cursor_of(row["ordered_at"], row["id"]), count)
 
     @strawberry.field(
         description="The message that a webhook of the caller's own agency would get about an event now, as JSON. "

@@ -1,10 +1,13 @@
 """Pages of lists as connections read them: edges with cursors, and a count that runs only when it is selected."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from domain.kernel.refusals import Refused, invalid
+from schema.arguments import PAGE_SIZE
 from schema.connection import PageInfo
+from store.mongo.pages import Page
 
 Row = dict[str, Any]
 """A document of the store."""
@@ -31,9 +34,23 @@ class RowEdge:
         return self.place(self.node)
 
 
-async def uncounted() -> int:
-    """For connections without a count."""
-    raise AssertionError("this connection has no count")
+class Paging(NamedTuple):
+    """Which page of a list: so many objects after a cursor, or backward, before it; without one, from an end."""
+
+    size: int
+    cursor: str | None = None
+    backward: bool = False
+
+    @classmethod
+    def of(cls, first: int | None, after: str | None, last: int | None, before: str | None) -> "Paging":
+        """The page that a field's arguments name. Raises Refused for arguments of both directions."""
+        if last is None and before is None:
+            return cls(PAGE_SIZE if first is None else first, after)
+        if after is not None:
+            raise Refused(invalid("after", "page-both-ways"))
+        if last is None:
+            raise Refused(invalid("last", "page-both-ways"))
+        return cls(last, before, backward=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,17 +59,18 @@ class ListPage:
 
     edges: Sequence[ListEdge | RowEdge]
     more: bool
-    after: str | None
+    paging: Paging
+    count: Callable[[], Awaitable[int]]
     filters: tuple[str, ...] = ()
-    count: Callable[[], Awaitable[int]] = uncounted
     truncated: bool = False
 
     @property
     def page_info(self) -> PageInfo:
         """Where the page begins and ends. A cursor is the place of an object, so one stands before what follows it."""
+        reached, left = self.more, self.paging.cursor is not None
         return PageInfo(
-            has_next_page=self.more,
-            has_previous_page=self.after is not None,
+            has_next_page=left if self.paging.backward else reached,
+            has_previous_page=reached if self.paging.backward else left,
             start_cursor=self.edges[0].cursor if self.edges else None,
             end_cursor=self.edges[-1].cursor if self.edges else None,
         )
@@ -64,7 +82,17 @@ class ListPage:
 
 
 def page_of(
-    rows: Sequence[Any], more: bool, after: str | None, cursor: Callable[[Any], str], filters: tuple[str, ...] = ()
+    page: Page,
+    paging: Paging,
+    cursor: Callable[[Any], str],
+    count: Callable[[], Awaitable[int]],
+    filters: tuple[str, ...] = (),
 ) -> ListPage:
-    """The page of rows after a place, whose places are made from the rows."""
-    return ListPage(edges=[RowEdge(row, cursor) for row in rows], more=more, after=after, filters=filters)
+    """A page of rows whose places are made from the rows."""
+    edges = [RowEdge(row, cursor) for row in page.rows]
+    return ListPage(edges=edges, more=page.more, paging=paging, filters=filters, count=count)
+
+
+def used(conditions: Mapping[str, object]) -> tuple[str, ...]:
+    """The names of the conditions that narrow a list, for the record of its reading."""
+    return tuple(name for name, value in conditions.items() if value)

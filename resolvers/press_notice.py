@@ -1,26 +1,27 @@
 """Reading an office's notices to the press, and the results that it could publish."""
 
+from functools import partial
 from typing import Annotated
 
 import strawberry
 
 from domain.access.record import Reading
-from domain.case.state.publication_link import PublicationState
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.publication.outcomes import Obstacle, Outcome, overturned_by, readiness
 from domain.rules.facts import Facts
 from resolvers.context import ContextInfo, RequestContext
 from resolvers.kinds import PRESS_SCOPES
-from resolvers.pages import ListEdge, ListPage, Row, page_of
+from resolvers.pages import ListEdge, ListPage, Paging, Row, page_of, used
 from resolvers.recorded import recorded
 from resolvers.rights import needs
-from schema.arguments import PAGE_SIZE, After, First, Id
+from schema.arguments import PAGE_SIZE, After, Before, Id, Last, Size
 from schema.connection import Connection
 from schema.cost import ONE, PAGE, reads
-from schema.press_notice import PressNotice, PublishableOutcome
+from schema.press_notice import PressNotice, PressNoticeFilter, PublishableOutcome
 from store.heads.visibility import sees
 from store.mongo.pages import cursor_of
+from store.read.publications import NoticeFilter
 from store.read.state_from_head import state_in
 
 
@@ -65,13 +66,21 @@ class PressNoticeQuery:
         extensions=[recorded(Reading.CASES, "results"), needs(Scope.PRESS_ISSUE)],
         metadata=reads(2, page=52),
     )
-    async def publishable_outcomes(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
+    async def publishable_outcomes(
+        self,
+        info: ContextInfo,
+        first: Size = PAGE_SIZE,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> ListPage:
         """A page of results."""
-        page = await info.context.store.press.results(info.context.actor, first, after)
+        actor, press, paging = info.context.actor, info.context.store.press, Paging.of(first, after, last, before)
+        page = await press.results(actor, *paging)
         outcomes = await outcomes_of(info.context, page.rows)
         places = [cursor_of(row["opened_at"], row["_id"]) for row in page.rows]
         edges = [ListEdge(outcome, place) for outcome, place in zip(outcomes, places, strict=True)]
-        return ListPage(edges=edges, more=page.more, after=after)
+        return ListPage(edges=edges, more=page.more, paging=paging, count=partial(press.count_results, actor))
 
     @strawberry.field(
         graphql_type=PressNotice | None,
@@ -95,17 +104,21 @@ class PressNoticeQuery:
     async def press_notices(
         self,
         info: ContextInfo,
-        first: First = PAGE_SIZE,
+        first: Size = PAGE_SIZE,
         after: After = None,
-        case_id: Annotated[
-            strawberry.ID | None, strawberry.argument(description="Only notices about this case.")
-        ] = None,
-        state: Annotated[
-            PublicationState | None, strawberry.argument(description="Only notices in this state.")
+        last: Last = None,
+        before: Before = None,
+        filter: Annotated[
+            PressNoticeFilter | None, strawberry.argument(description="Conditions that notices must meet.")
         ] = None,
     ) -> ListPage:
         """A page of notices."""
-        asked = {"case": case_id, "state": state}
-        page = await info.context.store.publications.page(info.context.actor, first, after, **asked)
-        used = tuple(name for name, value in asked.items() if value)
-        return page_of(page.rows, page.more, after, lambda row: cursor_of(row["drafted_at"], row["_id"]), used)
+        actor, notices, paging = (
+            info.context.actor,
+            info.context.store.publications,
+            Paging.of(first, after, last, before),
+        )
+        wanted = NoticeFilter(**vars(filter)) if filter else NoticeFilter()
+        page = await notices.office_page(actor, *paging, wanted)
+        count = partial(notices.office_count, actor, wanted)
+        return page_of(page, paging, notices.cursor, count, used(vars(wanted)))

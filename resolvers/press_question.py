@@ -7,17 +7,16 @@ import strawberry
 from domain.access.record import Reading
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.press_question.state import ExchangeState
 from resolvers.context import ContextInfo
 from resolvers.kinds import PRESS_SCOPES, read_row
-from resolvers.pages import ListPage, page_of
+from resolvers.lists import list_of, open_list_of
+from resolvers.pages import ListPage, Paging
 from resolvers.recorded import recorded, unrecorded
 from resolvers.rights import needs
-from schema.arguments import PAGE_SIZE, After, First, Id
+from schema.arguments import PAGE_SIZE, After, Before, Id, Last, Size
 from schema.connection import Connection
 from schema.cost import ONE, PAGE
-from schema.press_question import PressQuestion, Spokesperson
-from store.mongo.pages import cursor_of
+from schema.press_question import PressQuestion, PressQuestionFilter, Spokesperson
 
 PUBLIC_BY_LAW = "Who speaks for an agency is public by law."
 
@@ -45,14 +44,25 @@ class PressQuestionQuery:
     async def press_questions(
         self,
         info: ContextInfo,
-        first: First = PAGE_SIZE,
+        first: Size = PAGE_SIZE,
         after: After = None,
-        state: Annotated[ExchangeState | None, strawberry.argument(description="Only questions in this state.")] = None,
+        last: Last = None,
+        before: Before = None,
+        filter: Annotated[
+            PressQuestionFilter | None, strawberry.argument(description="Conditions that questions must meet.")
+        ] = None,
     ) -> ListPage:
         """A page of questions."""
-        page = await info.context.store.press.questions.page(info.context.actor, first, after, state=state)
-        used = ("state",) if state else ()
-        return page_of(page.rows, page.more, after, lambda row: cursor_of(row["at"], row["_id"]), used)
+        wanted = filter or PressQuestionFilter()
+        return await list_of(
+            info.context,
+            info.context.store.press.questions,
+            Paging.of(first, after, last, before),
+            case=wanted.case_id,
+            state=wanted.state,
+            kind=wanted.kind,
+            agency=wanted.agency,
+        )
 
     @strawberry.field(
         graphql_type=Spokesperson | None,
@@ -70,7 +80,17 @@ class PressQuestionQuery:
         extensions=[unrecorded(PUBLIC_BY_LAW), needs(Scope.REGISTRY_READ)],
         metadata=PAGE,
     )
-    async def spokespersons(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
+    async def spokespersons(
+        self,
+        info: ContextInfo,
+        first: Size = PAGE_SIZE,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        agency: Annotated[
+            strawberry.ID | None, strawberry.argument(description="Only those who speak for this agency.")
+        ] = None,
+    ) -> ListPage:
         """A page of spokespersons."""
-        page = await info.context.store.press.spokespersons.any_page(first, after)
-        return page_of(page.rows, page.more, after, lambda row: str(row["_id"]))
+        spokespersons = info.context.store.press.spokespersons
+        return await open_list_of(spokespersons, Paging.of(first, after, last, before), agency=agency)

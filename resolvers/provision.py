@@ -6,10 +6,11 @@ from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from resolvers.context import ContextInfo
 from resolvers.kinds import read_row
-from resolvers.pages import ListPage, page_of
+from resolvers.lists import open_list_of
+from resolvers.pages import ListPage, Paging
 from resolvers.recorded import unrecorded
 from resolvers.rights import needs
-from schema.arguments import PAGE_SIZE, After, First, Id
+from schema.arguments import PAGE_SIZE, After, Before, Id, Last, Size
 from schema.connection import Connection
 from schema.cost import ONE, PAGE
 from schema.provision import Provision
@@ -37,7 +38,13 @@ class ProvisionQuery:
         extensions=[unrecorded(LAW), needs(Scope.REGISTRY_READ)],
         metadata=PAGE,
     )
-    async def provisions(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
+    async def provisions(
+        self,
+        info: ContextInfo,
+        first: Size = PAGE_SIZE,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> ListPage:
         """A page of provisions."""
-        page = await info.context.store.heads[Kind.PROVISION].any_page(first, after)
-        return page_of(page.rows, page.more, after, lambda row: str(row["_id"]))
+        return await open_list_of(info.context.store.heads[Kind.PROVISION], Paging.of(first, after, last, before))

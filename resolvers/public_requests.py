@@ -1,34 +1,32 @@
 """Reading complaints and erasures, and the contact details that a person left."""
 
+from typing import Annotated
+
 import strawberry
 
 from domain.access.record import Purpose, Reading
+from domain.complaint.state import RedressState
 from domain.erasure.contact import contact_problem
+from domain.erasure.state import ErasureState
 from domain.kernel.kind import PUBLIC_REQUESTS, Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed, Refused
 from resolvers.context import ContextInfo, RequestContext
 from resolvers.kinds import KINDS, read_row
-from resolvers.pages import ListPage, Row, page_of
+from resolvers.lists import list_of
+from resolvers.pages import ListPage, Paging, Row
 from resolvers.recorded import PURPOSE_HEADER, PURPOSE_NEEDED, recorded, recorded_inside
 from resolvers.rights import needs
-from schema.arguments import PAGE_SIZE, After, First, Id
+from schema.arguments import PAGE_SIZE, After, Before, Id, Last, Size
 from schema.complaint import Redress
 from schema.connection import Connection
 from schema.cost import ONE, PAGE, reads
 from schema.erasure import Erasure
-from store.mongo.pages import cursor_of
 from store.read.state_from_head import state_in
 from store.record.contact_details import opened_contact
 
 COMPLAINT_SCOPES, ERASURE_SCOPES = KINDS[Kind.REDRESS].scopes, KINDS[Kind.ERASURE].scopes
 CONTACT_PURPOSES = (Purpose.REDRESS, Purpose.HANDLING, Purpose.DATA_SUBJECT_REQUEST)
-
-
-async def request_page(context: RequestContext, kind: Kind, first: int, after: str | None) -> ListPage:
-    """A page of the visible complaints, or of the visible erasures."""
-    page = await context.store.public_requests.of[kind].page(context.actor, first, after)
-    return page_of(page.rows, page.more, after, lambda row: cursor_of(row["at"], row["_id"]))
 
 
 async def row_with_contact(context: RequestContext, id: str) -> Row | None:
@@ -78,9 +76,21 @@ class PublicRequestQuery:
         extensions=[recorded(Reading.RECORDS, Kind.REDRESS), needs(*COMPLAINT_SCOPES)],
         metadata=PAGE,
     )
-    async def redresses(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
+    async def redresses(
+        self,
+        info: ContextInfo,
+        first: Size = PAGE_SIZE,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        case_id: Annotated[
+            strawberry.ID | None, strawberry.argument(description="Only complaints about this case.")
+        ] = None,
+        state: Annotated[RedressState | None, strawberry.argument(description="Only complaints in this state.")] = None,
+    ) -> ListPage:
         """A page of complaints."""
-        return await request_page(info.context, Kind.REDRESS, first, after)
+        heads = info.context.store.public_requests.of[Kind.REDRESS]
+        return await list_of(info.context, heads, Paging.of(first, after, last, before), case=case_id, state=state)
 
     @strawberry.field(
         graphql_type=Erasure | None,
@@ -98,9 +108,18 @@ class PublicRequestQuery:
         extensions=[recorded(Reading.RECORDS, Kind.ERASURE), needs(*ERASURE_SCOPES)],
         metadata=PAGE,
     )
-    async def erasures(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
+    async def erasures(
+        self,
+        info: ContextInfo,
+        first: Size = PAGE_SIZE,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        state: Annotated[ErasureState | None, strawberry.argument(description="Only erasures in this state.")] = None,
+    ) -> ListPage:
         """A page of erasures."""
-        return await request_page(info.context, Kind.ERASURE, first, after)
+        heads = info.context.store.public_requests.of[Kind.ERASURE]
+        return await list_of(info.context, heads, Paging.of(first, after, last, before), state=state)
 
     @strawberry.field(
         description="Contact details of the person who reported, complained or sent a request, if the person left any. "

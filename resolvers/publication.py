@@ -1,6 +1,7 @@
 """Reading notices to the press as the public reads them. Drafts are never among them."""
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 import strawberry
@@ -9,18 +10,18 @@ from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.publication.public import PublicView, public_view
 from resolvers.context import ContextInfo
-from resolvers.pages import ListEdge, ListPage, page_of
+from resolvers.pages import ListEdge, ListPage, Paging
 from resolvers.recorded import unrecorded
 from resolvers.rights import needs
-from schema.arguments import PAGE_SIZE, After, First, Id
+from schema.arguments import PAGE_SIZE, After, Before, First, Id, Last, Size
 from schema.connection import Connection
 from schema.cost import ONE, PAGE, reads
-from schema.publication import Publication, PublicationChange, PublicationStatistics, notice_of
+from schema.publication import Publication, PublicationChange, PublicationFilter, PublicationStatistics, notice_of
 from store.mongo.pages import cursor_of
-from store.read.publications import Counts
+from store.read.publications import Counts, NoticeFilter
 
 Since = Annotated[datetime | None, strawberry.argument(description="Only notices issued at or after this moment.")]
-Before = Annotated[datetime | None, strawberry.argument(description="Only notices issued before this moment.")]
+IssuedBefore = Annotated[datetime | None, strawberry.argument(description="Only notices issued before this moment.")]
 PUBLIC = "The public reads the same."
 
 
@@ -46,11 +47,23 @@ class PublicationQuery:
         extensions=[unrecorded(PUBLIC), needs(Scope.PRESS_READ)],
         metadata=PAGE,
     )
-    async def publications(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
+    async def publications(
+        self,
+        info: ContextInfo,
+        first: Size = PAGE_SIZE,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        filter: Annotated[
+            PublicationFilter | None, strawberry.argument(description="Conditions that notices must meet.")
+        ] = None,
+    ) -> ListPage:
         """A page of notices."""
-        rows, more = await info.context.store.publications.public_page(first, after)
-        edges = [ListEdge(public_view(row), cursor_of(row["issued_at"], row["_id"])) for row in rows]
-        return ListPage(edges=edges, more=more, after=after)
+        notices, paging = info.context.store.publications, Paging.of(first, after, last, before)
+        wanted = NoticeFilter(**vars(filter)) if filter else NoticeFilter()
+        page = await notices.public_page(paging.size, paging.cursor, backward=paging.backward, wanted=wanted)
+        edges = [ListEdge(public_view(row), cursor_of(row["issued_at"], row["_id"])) for row in page.rows]
+        return ListPage(edges=edges, more=page.more, paging=paging, count=partial(notices.public_count, wanted))
 
     @strawberry.field(
         graphql_type=Connection[PublicationChange],
@@ -61,8 +74,10 @@ class PublicationQuery:
     )
     async def publication_changes(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
         """A page of changes."""
-        found, more = await info.context.store.publications.changes(first, after)
-        return page_of(found, more, after, lambda change: str(change.index))
+        notices = info.context.store.publications
+        found, more = await notices.changes(first, after)
+        edges = [ListEdge(change, str(change.index)) for change in found]
+        return ListPage(edges=edges, more=more, paging=Paging(first, after), count=notices.count_changes)
 
     @strawberry.field(
         graphql_type=PublicationStatistics,
@@ -70,6 +85,8 @@ class PublicationQuery:
         extensions=[unrecorded(PUBLIC), needs(Scope.PRESS_READ)],
         metadata=reads(10),
     )
-    async def publication_statistics(self, info: ContextInfo, since: Since = None, before: Before = None) -> Counts:
+    async def publication_statistics(
+        self, info: ContextInfo, since: Since = None, before: IssuedBefore = None
+    ) -> Counts:
         """The numbers."""
         return await info.context.store.publications.counts(since, before)

@@ -8,9 +8,11 @@ import strawberry
 from domain.book import ACTIONS
 from domain.kernel.policy import Scope
 from domain.messages import action_label, catalogue, label
+from domain.messages.history import event_label
 from resolvers.recorded import unrecorded
 from resolvers.rights import signed_in
 from schema.enums import ENUMS, name_of
+from schema.record_names import EVENT_TYPES
 from schema.vocabularies import CodeMeaning, Label, Vocabulary
 
 
@@ -25,6 +27,13 @@ def labels_of_actions() -> Vocabulary:
     names = sorted(action.name for action in ACTIONS)
     values = [Label(value=name, vi=action_label(name, "vi"), en=action_label(name, "en")) for name in names]
     return Vocabulary(name="Action", values=values)
+
+
+def labels_of_events() -> Vocabulary:
+    """The sentences of all types of events."""
+    types = sorted(EVENT_TYPES.items())
+    values = [Label(value=name, vi=event_label(type, "vi"), en=event_label(type, "en")) for name, type in types]
+    return Vocabulary(name="EventType", values=values)
 
 
 def labels_of_scopes() -> Vocabulary:
@@ -42,12 +51,12 @@ class VocabularyQuery:
     """Reading names."""
 
     @strawberry.field(
-        description="Labels of the values of every enum, of actions and of scopes, in Vietnamese and English.",
+        description="Labels of the values of every enum, and of scopes, in Vietnamese and English.",
         extensions=[unrecorded(WORDS), signed_in()],
     )
     def vocabularies(self) -> list[Vocabulary]:
         """All vocabularies, by name."""
-        found = [*map(labels_of, SORTED), labels_of_actions(), labels_of_scopes()]
+        found = [*map(labels_of, SORTED), labels_of_actions(), labels_of_events(), labels_of_scopes()]
         return sorted(found, key=lambda vocabulary: vocabulary.name)
 
     @strawberry.field(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Protocol
+from typing import Annotated
 
 import strawberry
 
@@ -13,7 +13,7 @@ from schema.case_content import CaseContent
 from schema.changes import FieldChange
 from schema.connection import Connection
 from schema.context import ContextInfo, Page, Row
-from schema.cost import ONE, PAGE, TEXTS, reads
+from schema.cost import PAGE, TEXTS, reads
 from schema.described import given, one_of, output
 from schema.history import HistoryConnection
 from schema.node import ActionNode
@@ -63,7 +63,7 @@ class Case(ActionNode, CaseContent):
         graphql_type=HistoryConnection | None,
         description="Events of the case, oldest first. Needs the scope `audit:read` or `audit:read:all`, and the "
         "header `Casebook-Purpose`. The reading is recorded before the answer.",
-        metadata=PAGE | of_row(),
+        metadata=PAGE | of_row("n"),
     )
     @staticmethod
     async def history(
@@ -103,12 +103,6 @@ class Case(ActionNode, CaseContent):
         return await info.context.diff(parent, older, newer)
 
 
-class Counted(Protocol):
-    """A page whose list can be counted."""
-
-    async def count(self) -> int: ...
-
-
 @output
 class CaseConnection(Connection[Case]):
     """One page of a list of cases."""
@@ -117,12 +111,6 @@ class CaseConnection(Connection[Case]):
         description="Whether the filter's `search` has a word so frequent that only the newest 1,000 cases with the "
         "rarest word were searched."
     )
-
-    @strawberry.field(description="Number of cases in the list, counted up to 10,000.", metadata=ONE)
-    @staticmethod
-    async def total_count(parent: strawberry.Parent[Counted]) -> int:
-        """The count."""
-        return await parent.count()
 
 
 @given

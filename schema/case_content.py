@@ -36,6 +36,7 @@ from schema.described import output, shared
 from schema.edges import areas_field, provision_field
 from schema.hearing import Hearing
 from schema.provision import Provision
+from schema.record_names import EventType
 from schema.registry import Agency, Area, agencies_field, agency_field
 from schema.restoration import Restoration
 from schema.row_keys import of_row
@@ -120,8 +121,8 @@ class AgencyNotification:
     """A notification about the case that the register sent to an agency."""
 
     at: datetime = strawberry.field(description="When.")
-    about: str = strawberry.field(
-        name="eventType", description="Type of the event that the notification is about, such as `case.screened`."
+    about: EventType = strawberry.field(
+        name="eventType", description="Type of the event that the notification is about."
     )
     agency: Agency = agency_field("Agency that was notified.", "agency")
 

@@ -14,6 +14,7 @@ from schema.cost import reads
 from schema.deadlines import LEVEL, Deadline
 from schema.described import output
 from schema.public_request import PublicRequestNode
+from schema.record_names import EventType
 from schema.registry import Agency, agency_field
 
 
@@ -86,7 +87,7 @@ class ExaminerPart:
 
     officer: strawberry.ID = strawberry.field(name="officerId", description="The officer.")
     version: int = strawberry.field(description="Version of the case that the event made.")
-    type: str = strawberry.field(name="eventType", description="Type of the event, such as `case.decided`.")
+    type: EventType = strawberry.field(name="eventType", description="Type of the event.")
     at: datetime = strawberry.field(description="When.")
 
 

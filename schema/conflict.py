@@ -13,6 +13,7 @@ from schema.cost import reads
 from schema.derive import class_from
 from schema.described import description_of, output
 from schema.problems import PROBLEMS, Problem
+from schema.record_names import Action, EventType
 from schema.registry import Agency, agency_field
 
 
@@ -27,8 +28,8 @@ class NewerVersion:
     """A version that the command did not know of: who did what, and which fields it changed."""
 
     n: int = strawberry.field(name="version", description="Number of the version.")
-    type: str = strawberry.field(description="Type of the event that made it, such as `case.screened`.")
-    action: str = strawberry.field(description="Action that led to it.")
+    type: EventType = strawberry.field(description="Type of the event that made it.")
+    action: Action = strawberry.field(description="Action that led to it.")
     at: datetime = strawberry.field(description="When it happened, by the clock of the register.")
     officer: strawberry.ID | None = strawberry.field(
         name="officerId",

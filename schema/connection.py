@@ -1,9 +1,10 @@
 """Pages of lists, in the shape that Relay clients know. `Connection[Case]` is `CaseConnection` in the schema."""
 
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import strawberry
 
+from schema.cost import ONE
 from schema.described import output
 
 T = TypeVar("T")
@@ -13,11 +14,16 @@ T = TypeVar("T")
 class PageInfo:
     """Where a page begins and ends."""
 
-    has_next_page: bool = strawberry.field(description="Whether there are more objects after this page.")
-    has_previous_page: bool = strawberry.field(
-        description="Whether there are objects before this page: true when it was asked for with `after`."
+    has_next_page: bool = strawberry.field(
+        description="Whether there are more objects after this page: true when it was asked for with `before`."
     )
-    start_cursor: str | None = strawberry.field(description="Cursor of the first object. Null when the page is empty.")
+    has_previous_page: bool = strawberry.field(
+        description="Whether there are more objects before this page: true when it was asked for with `after`."
+    )
+    start_cursor: str | None = strawberry.field(
+        description="Cursor of the first object. Send it as `before` with `last` to get the page before, where the "
+        "list has these arguments. Null when the page is empty."
+    )
     end_cursor: str | None = strawberry.field(
         description="Cursor of the last object. Send it as `after` to get the next page. Null when the page is empty."
     )
@@ -31,9 +37,25 @@ class Edge(Generic[T]):
     node: T = strawberry.field(description="The object.")
 
 
+class Counted(Protocol):
+    """A page whose list can be counted."""
+
+    async def count(self) -> int: ...
+
+
 @output
 class Connection(Generic[T]):
     """One page of a list."""
 
     edges: list[Edge[T]] = strawberry.field(description="The objects of this page, with their places in the list.")
     page_info: PageInfo = strawberry.field(description="Where this page begins and ends.")
+
+    @strawberry.field(
+        description="Number of objects in the whole list, under the conditions that it was asked for with. They are "
+        "counted only when this is asked for, and up to 10,000.",
+        metadata=ONE,
+    )
+    @staticmethod
+    async def total_count(parent: strawberry.Parent[Counted]) -> int:
+        """The count."""
+        return await parent.count()

@@ -2,22 +2,29 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypedDict
+from typing import Final, TypedDict
 
 import strawberry
 
 from domain.access.record import Purpose, Reading, SignInOutcome
+from domain.book import ACTIONS as domain_actions
 from domain.kernel.actor import ActorKind
 from domain.kernel.impersonal import Harmless
 from domain.kernel.kind import Kind
+from domain.messages.history import event_label
 from schema.changes import FieldChange
 from schema.connection import Connection
 from schema.context import ContextInfo
 from schema.cost import CHANGED, reads
 from schema.described import given, output
 from schema.log import RegisterVerification
+from schema.record_names import Action, EventType
 from schema.registry import Agency, agency_field
 from schema.seal import Seal
+
+READING: Final = "read:"
+"""How the record begins the name of a field whose reading was refused."""
+ACTIONS: Final = frozenset(action.name for action in domain_actions)
 
 
 class EventRow(TypedDict):
@@ -25,6 +32,7 @@ class EventRow(TypedDict):
 
     stream: str
     n: int
+    type: str
 
 
 @output
@@ -43,8 +51,8 @@ class HistoryEvent:
 
     stream: strawberry.ID = strawberry.field(name="streamId", description="Object of the event.")
     n: int = strawberry.field(name="version", description="Version that the event made.")
-    type: str = strawberry.field(description="Type of the event, such as `case.screened`.")
-    action: str = strawberry.field(description="Action that led to the event.")
+    type: EventType = strawberry.field(description="Type of the event.")
+    action: Action = strawberry.field(description="Action that led to the event.")
     at: datetime = strawberry.field(description="When it happened, by the clock of the register.")
     actor: ActorKind = strawberry.field(description="Who acted: an officer, a program, the register, its operator.")
     leaf: str = strawberry.field(description="Leaf hash in the transparency log, in hexadecimal.")
@@ -57,6 +65,18 @@ class HistoryEvent:
     names: list[ConfirmedName] = strawberry.field(
         name="confirmedNames", description="Names in the command's texts that its writer answered for."
     )
+
+    @strawberry.field(description="What happened, as a sentence in Vietnamese.")
+    @staticmethod
+    def label_vi(parent: strawberry.Parent[EventRow]) -> str:
+        """The Vietnamese label of the type."""
+        return event_label(parent["type"], "vi")
+
+    @strawberry.field(description="What happened, as a sentence in English.")
+    @staticmethod
+    def label_en(parent: strawberry.Parent[EventRow]) -> str:
+        """The English label of the type."""
+        return event_label(parent["type"], "en")
 
     @strawberry.field(description="The event's place in the transparency log.", metadata=reads(20))
     @staticmethod
@@ -90,7 +110,7 @@ class EventFilter:
         "than CASE.",
     )
     agency: strawberry.ID | None = strawberry.field(default=None, description="Only events of actions by this agency.")
-    type: str | None = strawberry.field(default=None, description="Only events of this type.")
+    type: EventType | None = strawberry.field(default=None, description="Only events of this type.")
     stream_id: strawberry.ID | None = strawberry.field(default=None, description="Only events of this object.")
     since: datetime | None = strawberry.field(default=None, description="Only events at or after this moment.")
     before: datetime | None = strawberry.field(default=None, description="Only events before this moment.")
@@ -146,6 +166,12 @@ class AccessReading:
     purpose: Purpose | None = strawberry.field(description="Purpose of the reading; null when none is needed.")
 
 
+class RefusalRow(TypedDict):
+    """What the fields of a refusal work from."""
+
+    action: str
+
+
 @output
 class AccessRefusal:
     """A refusal for lack of a scope or a competence, or for a conflict of interest."""
@@ -153,11 +179,25 @@ class AccessRefusal:
     at: datetime = strawberry.field(description="When it happened.")
     subject: str = strawberry.field(description="Pseudonym of the caller.")
     client: str = strawberry.field(description="Program that the caller used.")
-    action: str = strawberry.field(description="Action that was refused, or `read:` and the name of the field.")
     code: str = strawberry.field(description="Code of the refusal.")
     stream: strawberry.ID | None = strawberry.field(
         name="streamId", description="Object of the action; null when there is none."
     )
+
+    @strawberry.field(description="Action that was refused; null when it was a reading.")
+    @staticmethod
+    def action(parent: strawberry.Parent[RefusalRow]) -> Action | None:
+        """The action, as the record names it."""
+        return parent["action"] if parent["action"] in ACTIONS else None
+
+    @strawberry.field(
+        description="What was refused when it was no action: the field that was read, such as `cases`; `enter` for a "
+        "caller who counts for nothing today; `query` for a document that is not trusted."
+    )
+    @staticmethod
+    def field(parent: strawberry.Parent[RefusalRow]) -> str | None:
+        """The field, which the record names with READING before it."""
+        return None if parent["action"] in ACTIONS else parent["action"].removeprefix(READING)
 
 
 @output

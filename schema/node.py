@@ -13,6 +13,7 @@ from schema.context import ContextInfo, Row
 from schema.cost import ACTIONS, LINKED, RULES, reads
 from schema.described import output, shared
 from schema.problems import Problem
+from schema.record_names import Action
 
 
 class Identified(TypedDict):
@@ -32,7 +33,7 @@ class Node:
 class AllowedAction:
     """Whether the caller may take an action on an object now."""
 
-    action: str = strawberry.field(description="Name of the mutation.")
+    action: Action = strawberry.field(description="The action: the name of its mutation.")
     allowed: bool = strawberry.field(description="Whether the caller may take it now.")
     problem: Problem | None = strawberry.field(description="The first reason why not; null when it is allowed.")
 
@@ -49,9 +50,7 @@ class AllowedAction:
         return action_label(parent.action, "en")
 
 
-Only = Annotated[
-    list[str] | None, strawberry.argument(description="Names of the actions that are asked for; null for all.")
-]
+Only = Annotated[list[Action] | None, strawberry.argument(description="Actions that are asked for; null for all.")]
 IfAllowed = Annotated[
     bool | None,
     strawberry.argument(
@@ -60,7 +59,7 @@ IfAllowed = Annotated[
 ]
 
 
-def chosen(found: list[Allowed], only: list[str] | None, allowed: bool | None) -> list[Allowed]:
+def chosen(found: list[Allowed], only: list[Action] | None, allowed: bool | None) -> list[Allowed]:
     """The actions that were asked for. Raises Refused for a name that no action on such an object has."""
     if only is not None and not {action.action for action in found}.issuperset(only):
         raise Refused(invalid("only", "action-unknown"))

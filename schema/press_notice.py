@@ -5,6 +5,7 @@ from typing import TypedDict
 
 import strawberry
 
+from domain.case.state.findings import Finding
 from domain.case.state.publication_link import PublicationState
 from domain.kernel.impersonal import Harmless
 from domain.kernel.kind import Kind
@@ -16,7 +17,7 @@ from domain.publication.state import NoticeForm
 from schema.case import Case
 from schema.case_edge import case_field
 from schema.context import ContextInfo, Row
-from schema.described import output
+from schema.described import given, output
 from schema.node import ActionNode
 from schema.publication import Publication
 from schema.registry import Agency, agency_field
@@ -140,3 +141,21 @@ class PublishableOutcome:
     )
     readiness: list[Readiness] = strawberry.field(description="Obstacles, and what the office should know.")
     ready: bool = strawberry.field(description="Whether nothing prevents a notice.")
+
+
+@given
+class PressNoticeFilter:
+    """Conditions that notices to the press must meet."""
+
+    case_id: strawberry.ID | None = strawberry.field(default=None, description="Only notices about this case.")
+    state: PublicationState | None = strawberry.field(default=None, description="Only notices in this state.")
+    agency: strawberry.ID | None = strawberry.field(default=None, description="Only notices of this agency.")
+    finding: Finding | None = strawberry.field(
+        default=None, description="Only notices about a result with this finding."
+    )
+    issued_since: datetime | None = strawberry.field(
+        default=None, description="Only notices first issued at or after this moment."
+    )
+    issued_before: datetime | None = strawberry.field(
+        default=None, description="Only notices first issued before this moment."
+    )

@@ -8,7 +8,9 @@ from domain.kernel.kind import Kind
 from domain.kernel.term import TermSource
 from domain.press_question.spokesperson import Mandate
 from domain.press_question.state import ExchangeState, QuestionKind, RefusalGround
-from schema.described import output
+from schema.case import Case
+from schema.case_edge import case_field
+from schema.described import given, output
 from schema.node import ActionNode, StreamNode
 from schema.registry import Agency, agency_field
 from schema.spans import DateRange
@@ -59,6 +61,10 @@ class PressQuestion(ActionNode):
         description="When the register recorded that the deadline passed; null before that."
     )
     agency: Agency = agency_field("Agency that was asked.", "agency")
+    case: strawberry.ID | None = strawberry.field(
+        name="caseId", description="Id of the case that the question is about; null when it is about none."
+    )
+    case_shown: Case | None = case_field("Case that the question is about.")
 
 
 @output
@@ -75,3 +81,13 @@ class Spokesperson(StreamNode):
     document_number: str | None = strawberry.field(description="Number of the authorising document.")
     span: DateRange = strawberry.field(description="Days on which the authority is valid.")
     agency: Agency = agency_field("Agency that the person speaks for.", "agency")
+
+
+@given
+class PressQuestionFilter:
+    """Conditions that questions of the press must meet."""
+
+    case_id: strawberry.ID | None = strawberry.field(default=None, description="Only questions about this case.")
+    state: ExchangeState | None = strawberry.field(default=None, description="Only questions in this state.")
+    kind: QuestionKind | None = strawberry.field(default=None, description="Only questions of this kind.")
+    agency: strawberry.ID | None = strawberry.field(default=None, description="Only questions to this agency.")

@@ -15,7 +15,7 @@ from domain.publication.state import NoticeForm, PublicChange, RetractionGround
 from domain.registry.agency import Agency as AgencyRow
 from schema.context import ContextInfo
 from schema.cost import reads
-from schema.described import output
+from schema.described import given, output
 from schema.node import Node
 from schema.registry import Agency
 
@@ -162,4 +162,20 @@ class PublicationStatistics:
     retracted: int = strawberry.field(description="Number of them that were retracted.")
     retracted_for_personal_data: int = strawberry.field(
         description="Number of them that were retracted because they identified a person."
+    )
+
+
+@given
+class PublicationFilter:
+    """Conditions that issued notices must meet. There is none on cases, addresses or persons."""
+
+    agency: strawberry.ID | None = strawberry.field(default=None, description="Only notices of this agency.")
+    finding: Finding | None = strawberry.field(
+        default=None, description="Only notices about a result with this finding."
+    )
+    issued_since: datetime | None = strawberry.field(
+        default=None, description="Only notices first issued at or after this moment."
+    )
+    issued_before: datetime | None = strawberry.field(
+        default=None, description="Only notices first issued before this moment."
     )

@@ -8,18 +8,18 @@ from schema.described import output
 
 @output
 class Label:
-    """The label of one value of an enum, of an action or of a scope, in both languages."""
+    """The label of one value of an enum, or of a scope, in both languages."""
 
-    value: str = strawberry.field(description="Value of the enum, name of the action, or the scope.")
+    value: str = strawberry.field(description="Value of the enum; or the scope, as tokens spell it.")
     vi: str = strawberry.field(description="Label in Vietnamese.")
     en: str = strawberry.field(description="Label in English.")
 
 
 @output
 class Vocabulary:
-    """The labels of one enum; of all actions under the name `Action`, of all scopes under `Scope`."""
+    """The labels of one enum; of all scopes under the name `Scope`."""
 
-    name: str = strawberry.field(description="Name of the enum, `Action` or `Scope`.")
+    name: str = strawberry.field(description="Name of the enum, or `Scope`.")
     values: list[Label] = strawberry.field(description="Labels of the values, in the order of the enum.")
 
 

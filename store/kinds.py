@@ -121,13 +121,15 @@ KINDS: Final[Mapping[Kind, Entry]] = {
             [("case", ASCENDING)],
             newest_first("drafted_at"),
             newest_first("drafted_at", "agency"),
+            newest_first("issued_at", "agency"),
+            newest_first("issued_at", "result.finding"),
         ),
     ),
     Kind.EXCHANGE: Entry(
         collection="exchanges",
         sight=sight.of_press_work,
         moment="at",
-        indexes=(newest_first("at"), newest_first("at", "agency")),
+        indexes=(newest_first("at"), newest_first("at", "agency"), newest_first("at", "case")),
     ),
     Kind.REPORT: Entry(
         collection="reports",

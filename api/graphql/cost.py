@@ -23,6 +23,7 @@ from graphql import (
     InlineFragmentNode,
     IntValueNode,
     ListValueNode,
+    NullValueNode,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
@@ -150,7 +151,14 @@ class Estimate:
         """How many rows a field gives at most: those of its page, or as many as it is given ids; else one."""
         if "ids" in field.args:
             return self._ids(node)
-        return self._page(node, field.args["first"].default_value) if "first" in field.args else 1
+        if "last" in field.args and self._asked(node, "last"):
+            return self._page(node, "last", None)
+        return self._page(node, "first", field.args["first"].default_value) if "first" in field.args else 1
+
+    def _asked(self, node: FieldNode, argument: str) -> bool:
+        """Whether an argument is given, and not as null."""
+        given = self._given(node, argument)
+        return given is not None and not isinstance(given, NullValueNode)
 
     def _ids(self, node: FieldNode) -> int:
         """How many ids a field is given. Raises RequestRefused for too many."""
@@ -169,9 +177,9 @@ class Estimate:
             return self._variables.get(name, self._defaults.get(name))
         return given
 
-    def _page(self, node: FieldNode, default: Any) -> int:
+    def _page(self, node: FieldNode, argument: str, default: Any) -> int:
         """The page asked for, or what the field gives unasked; the largest when that cannot be told."""
-        given = self._given(node, "first")
+        given = self._given(node, argument)
         value = int(given.value) if isinstance(given, IntValueNode) else default if given is None else given
         return value if type(value) is int and 1 <= value <= FIRST_MOST else FIRST_MOST
 

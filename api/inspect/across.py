@@ -18,6 +18,7 @@ from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.narrative.words import moment_in
 from schema.arguments import IDS_MOST
+from schema.record_names import EVENT_TYPES, shown_type
 
 AT_ONCE: Final = 100
 ACTS_MOST: Final = 500
@@ -115,7 +116,7 @@ async def deeds(
     days = {"since": since, "until": until} if since and until else _days(page)
     wanted = {
         "kind": kind,
-        "type": type,
+        "type": shown_type(type) if type else None,
         "agency": agency,
         "since": begins(days["since"]),
         "before": ends(days["until"]),
@@ -135,7 +136,7 @@ def _deed(node: dict[str, Any]) -> Deed:
     return Deed(
         stream=node["streamId"],
         version=node["version"],
-        type=node["type"],
+        type=EVENT_TYPES[node["type"]],
         at=moment_in(node["at"]),
         agency=node["agency"]["id"] if node["agency"] else None,
         officer=node["officerId"],

@@ -11,6 +11,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.narrative.differences import Difference, blocks, sentences, why
 from domain.narrative.words import LeafType
+from schema.record_names import EVENT_TYPES
 from store.log.faults import LogFault
 from store.pack.plan import StreamTooLong
 from store.read.sealing import Sealing, sealings
@@ -88,6 +89,7 @@ def line(page: PageRequest, event: dict[str, Any], kind: Kind = Kind.CASE) -> di
     found = blocks(differences(event["changes"]), page.words, kind, event["at"])
     return {
         **event,
+        "type": EVENT_TYPES[event["type"]],
         "blocks": found,
         "said": list(sentences(found, page.words)) if event["version"] > 1 else [],
         "why": why(found),
@@ -120,7 +122,7 @@ async def acts_of(page: PageRequest, id: str) -> list[Act]:
             found.append(
                 Act(
                     version=node["version"],
-                    type=node["type"],
+                    type=EVENT_TYPES[node["type"]],
                     at=node["at"],
                     agency=agency,
                     officer=node["officerId"],

@@ -10,6 +10,7 @@ from api.inspect.page_request import PageRequest, Unanswered
 from domain.case.state.case import CaseState
 from domain.kernel.calendar import VIETNAM, iso_millis
 from domain.kernel.policy import Scope
+from schema.record_names import EVENT_TYPES
 
 PAGE: Final = 25
 NUMBER: Final = re.compile(r"[A-Za-z]{2}-\d{4}-\d{1,9}", re.ASCII)
@@ -18,7 +19,7 @@ KINDS: Final = ("all", "overdue", "soon", "reopened", "erased")
 DUE: Final = ("overdue", "soon")
 SOON: Final = timedelta(days=3)
 """How near a term is that is said to be due soon."""
-TYPES: Final = {"reopened": ("CASE", "case.reopened"), "erased": ("ERASURE", "erasure.done")}
+TYPES: Final = {"reopened": ("CASE", "CASE_REOPENED"), "erased": ("ERASURE", "ERASURE_DONE")}
 """What is found by its event: the kind of object, and the type."""
 
 
@@ -99,7 +100,7 @@ async def _by_event(page: PageRequest, kind: str, type: str) -> dict[str, Any]:
     given = {name: value for name, value in wanted.items() if value is not None}
     answer = await page.ask("events", first=PAGE, after=page.given("after") or None, filter=given)
     events = answer["auditEvents"]
-    rows = [edge["node"] for edge in events["edges"]]
+    rows = [{**edge["node"], "type": EVENT_TYPES[edge["node"]["type"]]} for edge in events["edges"]]
     if kind == "ERASURE":
         await _targets(page, rows)
     more = events["pageInfo"]["hasNextPage"]

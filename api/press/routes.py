@@ -171,7 +171,8 @@ async def _notice(store: Store, id: str) -> tuple[PublicView, str] | None:
 
 async def _listed(store: Store, most: int, after: str | None, order: str) -> Page:
     """A page of notices. Raises Refused for a cursor that is not ours."""
-    rows, more = await store.publications.public_page(most, after, order)
+    page = await store.publications.public_page(most, after, order)
+    rows, more = page.rows, page.more
     registry = await store.registry.current()
     notices = [(view, agency_name(registry, view)) for row in rows if (view := public_view(row))]
     return Page(notices, cursor_of(rows[-1][order], rows[-1]["_id"]) if more else None)

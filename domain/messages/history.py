@@ -24,9 +24,8 @@ DIFFERENCES: Final = _ROWS["differences"]
 
 
 def event_label(type: str, language: Language) -> str:
-    """An event as a sentence; its type for one of the registers that no history of people shows."""
-    found = EVENTS.get(type)
-    return found[language] if found else type
+    """An event as a sentence. Raises KeyError for a type without one."""
+    return EVENTS[type][language]
 
 
 def field_label(path: str, language: Language) -> str:

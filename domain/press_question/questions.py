@@ -14,7 +14,7 @@ from typing import Annotated, Final
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Follows, Sealed
-from domain.kernel.fields import Spec, Whole, Words
+from domain.kernel.fields import CaseRef, Spec, Whole, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
@@ -72,6 +72,7 @@ class QuestionReceived(Begins[Exchange], type="exchange.received"):
     question: Sealed
     due_at: datetime
     source: TermSource
+    case: str | None = None
 
     def begin(self, id: str) -> Exchange:
         return Exchange(
@@ -86,6 +87,7 @@ class QuestionReceived(Begins[Exchange], type="exchange.received"):
             question=self.question,
             due_at=self.due_at,
             source=self.source,
+            case=self.case,
         )
 
     def jobs(self, exchange: Exchange) -> Iterator[Job]:
@@ -99,6 +101,7 @@ class ReceiveQuestion(OpeningCommand, kind=Kind.EXCHANGE, scope=Scope.PRESS_ISSU
     asked_at: Annotated[datetime, Spec(doc="When the question came; for EVENT, when the event happened.")]
     outlet: Annotated[str, Words(doc="Media outlet that asks.", most=200, exempt=Exempt.REPORTED)]
     question: Annotated[str, Words(doc="Question to the agencies.", least=10, most=5_000, exempt=Exempt.REPORTED)]
+    case: Annotated[str | None, CaseRef(doc="Case that the question is about, if it is about one.")] = None
 
     def decide(self, state: None, facts: Facts) -> QuestionReceived:
         if self.asked_at > facts.now:
@@ -114,6 +117,7 @@ class ReceiveQuestion(OpeningCommand, kind=Kind.EXCHANGE, scope=Scope.PRESS_ISSU
             question=facts.sealed["question"],
             due_at=term.due(self.asked_at, facts),
             source=term.source,
+            case=self.case,
         )
 
 

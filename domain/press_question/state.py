@@ -56,7 +56,8 @@ class Refusal:
 
 @dataclass(frozen=True, kw_only=True)
 class Exchange:
-    """A question and its answer as the events leave them. `late` is when the register noted that time ran out."""
+    """A question and its answer as the events leave them. `late` is when the register noted that time ran out, `case`
+    the case that the question is about, if it is about one."""
 
     id: str
     state: ExchangeState
@@ -73,3 +74,4 @@ class Exchange:
     answer: Step | None = None
     refusal: Refusal | None = None
     late: datetime | None = None
+    case: str | None = None

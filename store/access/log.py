@@ -4,7 +4,10 @@ from domain.kernel.kind import Kind
 from store.mongo.conditions import Condition, equals, one_of
 from store.mongo.connection import Connection
 from store.mongo.pages import Page
-from store.read.heads import page_of
+from store.read.heads import count_of, page_of
+
+MOMENT = "at"
+"""What the list goes by."""
 
 
 class AccessRecords:
@@ -20,13 +23,25 @@ class AccessRecords:
         first: int,
         after: str | None,
         among: frozenset[str] | None = None,
+        backward: bool = False,
     ) -> Page:
-        """Records of an agency (None: of all, or of those `among`), about a stream when one is named, newest first."""
-        conditions: list[Condition] = []
-        if stream is not None:  # first: few records are about one stream
-            conditions.append(equals("about", stream))
-        if among is not None:
-            conditions.append({"agency": one_of(among)})
-        if agency is not None:
-            conditions.append(equals("agency", agency))
-        return await page_of(self._heads, conditions, first, after, "at")
+        """Records of an agency (None: of all, or of those `among`), about a stream when one is named, newest first.
+
+        Raises Refused for a bad page size or cursor.
+        """
+        return await page_of(self._heads, _wanted(agency, stream, among), first, after, MOMENT, backward)
+
+    async def count(self, stream: str | None, among: frozenset[str] | None = None) -> int:
+        """How many records a list has, to COUNT_MOST."""
+        return await count_of(self._heads, _wanted(None, stream, among), MOMENT)
+
+
+def _wanted(agency: str | None, stream: str | None, among: frozenset[str] | None) -> list[Condition]:
+    conditions: list[Condition] = []
+    if stream is not None:  # first: few records are about one stream
+        conditions.append(equals("about", stream))
+    if among is not None:
+        conditions.append({"agency": one_of(among)})
+    if agency is not None:
+        conditions.append(equals("agency", agency))
+    return conditions

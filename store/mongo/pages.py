@@ -20,6 +20,8 @@ from domain.kernel.refusals import Refused, invalid
 from store.mongo.conditions import Condition, all_of
 
 FIRST_MOST = 100
+COUNT_MOST = 10_000
+"""Rows of a list that are counted, and no further."""
 CURSOR_MOST = 1_000
 
 
@@ -48,6 +50,10 @@ class Order:
         """As the driver takes it."""
         return [(self.field, self.direction), ("_id", self.direction)]
 
+    def turned(self, backward: bool) -> "Order":
+        """The same order, or the opposite one: an index is read from either end."""
+        return Order(self.field, -self.direction) if backward else self
+
     @property
     def _beyond(self) -> str:
         return "$lt" if self.direction == DESCENDING else "$gt"
@@ -65,21 +71,22 @@ class Order:
 
 @dataclass(frozen=True)
 class Page:
-    """Some rows, and whether more follow."""
+    """Some rows in the order of their list, and whether more follow; of a backward page, whether more come before."""
 
     rows: Rows
     more: bool
 
     @classmethod
-    def of(cls, rows: Rows, first: int) -> "Page":
-        """The first of some rows, of which one more was asked for than is shown."""
-        return cls(rows=rows[:first], more=len(rows) > first)
+    def of(cls, rows: Rows, first: int, backward: bool = False) -> "Page":
+        """The first of some rows, of which one more was asked for than is shown; backward, they came in reverse."""
+        shown = rows[:first]
+        return cls(rows=shown[::-1] if backward else shown, more=len(rows) > first)
 
 
-def check_first(first: int) -> int:
+def check_first(first: int, backward: bool = False) -> int:
     """The page size asked for. Raises Refused outside 1 to FIRST_MOST."""
     if not 1 <= first <= FIRST_MOST:
-        raise Refused(invalid("first", "page-size", most=FIRST_MOST))
+        raise Refused(invalid("last" if backward else "first", "page-size", most=FIRST_MOST))
     return first
 
 
@@ -88,7 +95,7 @@ def cursor_of(at: datetime, id: str) -> str:
     return base64.urlsafe_b64encode(f"{iso_millis(at.replace(tzinfo=UTC))} {id}".encode()).decode().rstrip("=")
 
 
-def place_of(cursor: str | None) -> Place | None:
+def place_of(cursor: str | None, backward: bool = False) -> Place | None:
     """The place a cursor names; None without one. Raises Refused for anything that is not one of ours."""
     if cursor is None:
         return None
@@ -100,4 +107,9 @@ def place_of(cursor: str | None) -> Place | None:
         at, _, id = text.partition(" ")
         return Place(from_iso_millis(at).replace(tzinfo=None), id)
     except (ValueError, binascii.Error):
-        raise Refused(invalid("after", "cursor")) from None
+        raise bad_cursor(backward) from None
+
+
+def bad_cursor(backward: bool = False) -> Refused:
+    """The refusal of a cursor that is not one of ours."""
+    return Refused(invalid("before" if backward else "after", "cursor"))

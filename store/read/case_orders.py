@@ -10,10 +10,9 @@ from datetime import UTC, datetime
 
 from domain.case.order import CaseOrder
 from domain.kernel.calendar import from_iso_millis, iso_millis
-from domain.kernel.refusals import Refused, invalid
 from store.heads.case_indexes import ORDERS
 from store.mongo.connection import Document
-from store.mongo.pages import CURSOR_MOST, Place
+from store.mongo.pages import CURSOR_MOST, Place, bad_cursor
 
 
 def cursor_of(order: CaseOrder, row: Document) -> str:
@@ -23,7 +22,7 @@ def cursor_of(order: CaseOrder, row: Document) -> str:
     return base64.urlsafe_b64encode(f"{order}\n{shown}\n{row['_id']}".encode()).decode().rstrip("=")
 
 
-def place_in(order: CaseOrder, cursor: str | None) -> Place | None:
+def place_in(order: CaseOrder, cursor: str | None, backward: bool = False) -> Place | None:
     """The place that a cursor names; None without one. Raises Refused for one that is not of this order."""
     if cursor is None:
         return None
@@ -37,4 +36,4 @@ def place_in(order: CaseOrder, cursor: str | None) -> Place | None:
         timed = order is not CaseOrder.CLAIM
         return Place(from_iso_millis(shown).replace(tzinfo=None) if timed else shown, id)
     except (ValueError, binascii.Error):
-        raise Refused(invalid("after", "cursor")) from None
+        raise bad_cursor(backward) from None

@@ -12,14 +12,13 @@ from store.heads.case_indexes import NEWEST, ORDERS, index_for
 from store.heads.visibility import visible_to
 from store.mongo.conditions import all_of, equals, one_of
 from store.mongo.connection import Connection, Document
-from store.mongo.pages import Page, check_first
+from store.mongo.pages import COUNT_MOST, Page, check_first
 from store.mongo.transaction import settled
 from store.read.candidates import Candidates, among
 from store.read.case_filter import CaseFilter, conditions, search_terms
 from store.read.case_orders import place_in
 from store.record.revision import state_of
 
-COUNT_MOST = 10_000
 DUPLICATES_MOST = 50
 AT_ADDRESS_MOST = 20
 OPEN_MOST = 500
@@ -99,17 +98,21 @@ class Cases:
         after: str | None,
         order: CaseOrder = CaseOrder.NEWEST,
         found_among: Candidates | None = None,
+        backward: bool = False,
     ) -> Page:
-        """Cases in an order. Raises Refused for a bad page size, cursor or filter."""
+        """Cases in an order: `first` of them after a cursor, or backward, before it.
+
+        Raises Refused for a bad page size, cursor or filter.
+        """
         looked_at = found_among or await self.among(actor, wanted)
         query = self._query(actor, wanted, looked_at.condition)
-        hint = self._heads.hint(index_for(query, order))
+        hint, turned = self._heads.hint(index_for(query, order)), ORDERS[order].turned(backward)
 
         async def read(narrowed: Document, most: int) -> list[Document]:
-            return await self._heads.find(narrowed, **hint).sort(ORDERS[order].sort).limit(most).to_list(most)
+            return await self._heads.find(narrowed, **hint).sort(turned.sort).limit(most).to_list(most)
 
-        rows = await ORDERS[order].rows(read, query, place_in(order, after), check_first(first) + 1)
-        return Page.of(rows, first)
+        place = place_in(order, after, backward)
+        return Page.of(await turned.rows(read, query, place, check_first(first, backward) + 1), first, backward)
 
     async def to_regroup(self, former: str) -> AsyncIterator[str]:
         """Open cases in which a former agency took part; for the register itself."""

@@ -13,10 +13,10 @@ from uuid import UUID, uuid5
 from pymongo import ASCENDING, UpdateOne
 
 from domain.kernel.job import JobState
-from store.mongo.conditions import all_of, equals, one_of, stored
+from store.mongo.conditions import Condition, all_of, equals, one_of, stored
 from store.mongo.connection import Connection, Document
+from store.mongo.pages import COUNT_MOST, Page, check_first, place_of
 from store.mongo.pages import Order as ListOrder
-from store.mongo.pages import Page, check_first, place_of
 from store.mongo.transaction import settled
 from store.read.dead import anew
 from store.write.outbox import FREE, Claim, Outbox, free, ordered_by, ready
@@ -157,17 +157,32 @@ class Deliveries:
         )
         return changed.modified_count
 
-    async def page(self, targets: Iterable[str], first: int, after: str | None, state: JobState | None) -> Page:
+    async def page(
+        self,
+        targets: Iterable[str],
+        first: int,
+        after: str | None,
+        state: JobState | None = None,
+        backward: bool = False,
+    ) -> Page:
         """Deliveries to some targets, the last ordered first. Raises Refused for a bad page size or cursor."""
-        named: Document = {"target": one_of(targets)}
-        wanted = all_of(named, equals("state", state.value) if state else {})
-        order, most = ListOrder("ordered_at"), check_first(first) + 1
+        wanted = _to(targets, state)
+        order, most = ListOrder("ordered_at").turned(backward), check_first(first, backward) + 1
 
         async def read(narrowed: Document, count: int) -> list[Document]:
             return await self._connection.outbox.find(narrowed).sort(order.sort).limit(count).to_list(count)
 
-        rows = await order.rows(read, wanted, place_of(after), most)
-        return Page.of([shown(row) for row in rows], first)
+        rows = await order.rows(read, wanted, place_of(after, backward), most)
+        return Page.of([shown(row) for row in rows], first, backward)
+
+    async def count(self, targets: Iterable[str], state: JobState | None = None) -> int:
+        """How many deliveries `page` finds in all its pages, to COUNT_MOST."""
+        return await self._connection.outbox.count_documents(_to(targets, state), limit=COUNT_MOST)
+
+
+def _to(targets: Iterable[str], state: JobState | None) -> Condition:
+    named: Condition = {"target": one_of(targets)}
+    return all_of(named, equals("state", state.value) if state else {})
 
 
 def shown(row: Document) -> Document:

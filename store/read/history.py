@@ -28,7 +28,7 @@ from store.log.storage import LogStorage
 from store.log.witnessed import Cosigned, claimed_of
 from store.mongo.conditions import NOTHING, Condition, all_of, equals, one_of, stored, within
 from store.mongo.connection import Connection, Document
-from store.mongo.pages import Order, Page, Place, check_first, place_of
+from store.mongo.pages import COUNT_MOST, Order, Page, Place, check_first, place_of
 from store.read.publications import Publications
 from store.record.destroyed import destroyed
 from store.record.revision import state_of, summary_of
@@ -151,20 +151,25 @@ class History:
             pages.append(Page(rows=[summary_of(row) for row in there[:first]], more=len(there) > first))
         return pages
 
-    async def events(self, wanted: EventFilter, first: int, after: str | None) -> Page:
-        """Events across the streams of a kind, newest first."""
-        order, place, most = Order("at"), place_of(after), check_first(first) + 1
+    async def events(self, wanted: EventFilter, first: int, after: str | None, backward: bool = False) -> Page:
+        """Events across the streams of a kind, newest first. Raises Refused for a bad page size or cursor."""
+        order, most = Order("at").turned(backward), check_first(first, backward) + 1
+        place = place_of(after, backward)
 
         async def read(narrowed: Condition, count: int) -> list[Document]:
-            sort = order.sort if wanted.across else [("n", DESCENDING)]
+            sort = order.sort if wanted.across else [("n", order.direction)]
             return await self._connection.revisions.find(narrowed, SUMMARY).sort(sort).limit(count).to_list(count)
 
         if wanted.across:
             rows = await order.rows(read, all_of(*wanted.query()), place, most)
         else:  # by its versions, which the index of a stream holds in order
-            behind = {"n": {"$lt": _version_in(place)}} if place else {}
+            behind = {"n": {"$gt" if backward else "$lt": _version_in(place)}} if place else {}
             rows = await read(all_of(*wanted.query(), behind), most)
-        return Page.of([summary_of(row) for row in rows], first)
+        return Page.of([summary_of(row) for row in rows], first, backward)
+
+    async def count_events(self, wanted: EventFilter) -> int:
+        """How many events a filter finds, to COUNT_MOST."""
+        return await self._connection.revisions.count_documents(all_of(*wanted.query()), limit=COUNT_MOST)
 
     async def version_at(self, stream: str, moment: datetime) -> int | None:
         """The newest version at a moment; None before the first one."""

@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from store.heads.visibility import visible_to
-from store.mongo.conditions import one_of
+from store.mongo.conditions import Condition, one_of
 from store.mongo.connection import Connection, Document
 from store.mongo.pages import Page
-from store.read.heads import Heads, page_of
+from store.read.heads import Heads, count_of, page_of
+
+MOMENT = "opened_at"
+"""What lists of results go by."""
 
 
 class Press:
@@ -20,11 +23,14 @@ class Press:
         self.questions = Heads(connection, Kind.EXCHANGE)
         self.spokespersons = Heads(connection, Kind.SPOKESPERSON)
 
-    async def results(self, actor: Actor, first: int, after: str | None) -> Page:
+    async def results(self, actor: Actor, first: int, after: str | None, backward: bool = False) -> Page:
         """Visible cases with a result of the actor's own agency, or undone by a complaint, newest first. Raises
         Refused."""
-        own = {"results_of": one_of(actor.agencies)}
-        return await page_of(self._cases, (own, visible_to(actor)), first, after, "opened_at")
+        return await page_of(self._cases, _own_results(actor), first, after, MOMENT, backward)
+
+    async def count_results(self, actor: Actor) -> int:
+        """How many cases `results` finds in all its pages, to COUNT_MOST."""
+        return await count_of(self._cases, _own_results(actor), MOMENT)
 
     async def rulings(self, complaints: Sequence[str]) -> dict[str, Document]:
         """Complaints by their ids, for what a ruling lets the press be told; few, and named by visible cases."""
@@ -32,3 +38,7 @@ class Press:
             return {}
         found = self._redresses.find({"_id": {"$in": sorted(set(complaints))}})
         return {row["_id"]: row async for row in found}
+
+
+def _own_results(actor: Actor) -> tuple[Condition, Condition]:
+    return {"results_of": one_of(actor.agencies)}, visible_to(actor)

@@ -11,6 +11,8 @@ from typing import Final
 
 from pymongo import ASCENDING, DESCENDING
 
+from domain.case.state.findings import Finding
+from domain.case.state.publication_link import PublicationState
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
@@ -18,10 +20,10 @@ from domain.publication.public import PUBLIC_EVENTS, PUBLIC_STATES, PublicView, 
 from domain.publication.state import RetractionGround
 from store.heads.visibility import visible_to
 from store.log.storage import LogStorage
-from store.mongo.conditions import all_of, equals, one_of, within
+from store.mongo.conditions import Condition, all_of, equals, one_of, within
 from store.mongo.connection import Connection, Document
-from store.mongo.pages import check_first
-from store.read.heads import Heads, page_of
+from store.mongo.pages import COUNT_MOST, Page, check_first
+from store.read.heads import Heads, count_of, having, page_of
 from store.record.revision import state_of
 
 PUBLIC: Final[Document] = {"state": one_of(PUBLIC_STATES)}
@@ -55,6 +57,23 @@ class Counts:
     retracted_for_personal_data: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class NoticeFilter:
+    """What a list of notices is narrowed to; None leaves a question open."""
+
+    case_id: str | None = None
+    state: PublicationState | None = None
+    agency: str | None = None
+    finding: Finding | None = None
+    issued_since: datetime | None = None
+    issued_before: datetime | None = None
+
+    def parts(self) -> list[Condition]:
+        """The conditions of a query."""
+        exact = {"case": self.case_id, "state": self.state, "agency": self.agency, "result.finding": self.finding}
+        return [*having(exact), *within("issued_at", self.issued_since, self.issued_before)]
+
+
 class Publications(Heads):
     """The notices to the press."""
 
@@ -75,10 +94,32 @@ class Publications(Heads):
         found = await self._connection.revisions.find_one(query, {"n": 1}, sort=[("n", DESCENDING)])
         return found["n"] if found else None
 
-    async def public_page(self, first: int, after: str | None, order: str = "issued_at") -> tuple[list[Document], bool]:
+    async def public_page(
+        self,
+        first: int,
+        after: str | None,
+        order: str = "issued_at",
+        backward: bool = False,
+        wanted: NoticeFilter | None = None,
+    ) -> Page:
         """Heads of public notices, newest first by when they were issued or last changed. Raises Refused."""
-        found = await page_of(self._heads, (PUBLIC,), first, after, order)
-        return found.rows, found.more
+        conditions = (PUBLIC, *(wanted or NoticeFilter()).parts())
+        return await page_of(self._heads, conditions, first, after, order, backward)
+
+    async def public_count(self, wanted: NoticeFilter) -> int:
+        """How many notices `public_page` finds in all its pages, to COUNT_MOST."""
+        return await count_of(self._heads, (PUBLIC, *wanted.parts()), "issued_at")
+
+    async def office_page(
+        self, actor: Actor, first: int, after: str | None, backward: bool, wanted: NoticeFilter
+    ) -> Page:
+        """Notices of the actor's own office, drafts included, the newest draft first. Raises Refused."""
+        sight = visible_to(actor, Kind.PUBLICATION)
+        return await self._page(first, after, backward, sight, *wanted.parts())
+
+    async def office_count(self, actor: Actor, wanted: NoticeFilter) -> int:
+        """How many notices `office_page` finds in all its pages, to COUNT_MOST."""
+        return await self._count(visible_to(actor, Kind.PUBLICATION), *wanted.parts())
 
     async def changes(self, first: int, after: str | None) -> tuple[list[LoggedChange], bool]:
         """Public versions in the order of the log, after a place in it. Raises Refused for a bad size or cursor.
@@ -95,6 +136,11 @@ class Publications(Heads):
             found += await self._public_versions(rows)
             place = rows[-1]["_id"]
         return found[:first], len(found) > first
+
+    async def count_changes(self) -> int:
+        """How many versions the public could read, to COUNT_MOST; the last ones may not be in the log yet."""
+        query = all_of(equals("kind", Kind.PUBLICATION.value), {"type": {"$in": sorted(PUBLIC_EVENTS)}})
+        return await self._connection.revisions.count_documents(query, limit=COUNT_MOST)
 
     async def _sealed(self) -> int:
         """How many entries the newest checkpoint covers: below that, no place is filled later."""

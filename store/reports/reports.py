@@ -51,9 +51,15 @@ class Reports(Heads):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection, Kind.REPORT)
 
-    async def list(self, actor: Actor, wanted: ReportFilter, first: int, after: str | None) -> Page:
+    async def list(
+        self, actor: Actor, wanted: ReportFilter, first: int, after: str | None, backward: bool = False
+    ) -> Page:
         """Reports that a filter finds, newest first. Raises Refused for a bad page size or cursor."""
-        return await self._page(first, after, visible_to(actor, Kind.REPORT), *wanted.parts())
+        return await self._page(first, after, backward, visible_to(actor, Kind.REPORT), *wanted.parts())
+
+    async def count_list(self, actor: Actor, wanted: ReportFilter) -> int:
+        """How many `list` finds in all its pages, to COUNT_MOST."""
+        return await self._count(visible_to(actor, Kind.REPORT), *wanted.parts())
 
     async def in_work(self, actor: Actor, period: str | None) -> Sequence[Document]:
         """The reports that are owed or with the lead agency, or all of one period, at most IN_WORK_MOST."""

@@ -46,7 +46,7 @@ def test_it_names_each_version_since(play: Play) -> None:
     found = conflict(play, "health", 1)
     screened, started, checked = found["since"]
     assert found["currentVersion"] == checked["version"] == 4
-    assert (screened["version"], screened["type"], screened["action"]) == (2, "case.screened", "screenCase")
+    assert (screened["version"], screened["type"], screened["action"]) == (2, "CASE_SCREENED", "screenCase")
     assert (screened["labelVi"], screened["labelEn"]) == ("Sàng lọc phản ánh", "Screen the report")
     assert screened["agency"] == {"id": "agency-lead"}
     assert {"state", "category", "assigned"} <= set(screened["fields"])

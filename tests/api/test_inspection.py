@@ -53,7 +53,7 @@ def test_history_types_every_change(api: Api, inspector: str, case: str) -> None
     query = f"query($id: ID!) {{ case(id: $id) {{ history(first: 50) {{ edges {{ node {{ type {CHANGES} }} }} }} }} }}"
     edges = api.ask(inspector, query, PURPOSE, id=case)["case"]["history"]["edges"]
     events = {edge["node"]["type"]: {change["field"]: change for change in edge["node"]["changes"]} for edge in edges}
-    reported, screened = events["case.reported"], events["case.screened"]
+    reported, screened = events["CASE_REPORTED"], events["CASE_SCREENED"]
     assert reported["claim"] == {
         "__typename": "TextChange",
         "field": "claim",
@@ -96,7 +96,7 @@ def test_a_diff_of_two_versions(api: Api, inspector: str, case: str) -> None:
 def test_events_across_cases_by_agency_type_and_case(api: Api, inspector: str, issuer: Issuer, case: str) -> None:
     query = """query($filter: EventFilter) { auditEvents(first: 100, filter: $filter) {
       edges { node { streamId type agency { id } officerId } } } }"""
-    found = {"agency": "agency-land", "type": "case.reported", "streamId": case}
+    found = {"agency": "agency-land", "type": "CASE_REPORTED", "streamId": case}
     (edge,) = api.ask(inspector, query, PURPOSE, filter=found)["auditEvents"]["edges"]
     assert edge["node"]["officerId"] == officer("agency-land", Post.HANDLER)
     own = api.ask(issuer.officer("agency-health", Post.AUDITOR), query, PURPOSE)["auditEvents"]["edges"]

@@ -45,8 +45,8 @@ def test_a_confirmed_name_is_kept_with_the_event(play: Play) -> None:
     )
     events = {edge["node"]["type"]: edge["node"]["confirmedNames"] for edge in query["case"]["history"]["edges"]}
     assert events == {
-        "case.reported": [],
-        "case.screened": [{"field": "note", "start": 9, "end": 23, "harmless": "OFFICE_HOLDER"}],
+        "CASE_REPORTED": [],
+        "CASE_SCREENED": [{"field": "note", "start": 9, "end": 23, "harmless": "OFFICE_HOLDER"}],
     }
 
 

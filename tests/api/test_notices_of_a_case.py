@@ -74,7 +74,7 @@ def test_a_case_tells_of_what_the_public_saw_and_of_no_draft_of_others(office: N
     query = f"query($id: ID!) {{ case(id: $id) {{ {last} }} }}"
     found = office.api.ask(token, query, {"Casebook-Purpose": "HANDLING"}, id=office.case)["case"]
     (event,) = found["history"]["edges"]
-    assert event["node"]["type"] == "case.publication-noted"
+    assert event["node"]["type"] == "CASE_PUBLICATION_NOTED"
     assert (draft in str(event)) is (SEES[who] >= NEVER)
 
 
@@ -90,7 +90,7 @@ def test_a_version_conflict_tells_the_same(office: Newsroom, who: str) -> None:
     }
     [problem] = office.api.ask(office.token(who), query, input=given)["startChecking"]["problems"]
     [noted] = problem["since"]
-    assert noted["type"] == "case.publication-noted"
+    assert noted["type"] == "CASE_PUBLICATION_NOTED"
     assert noted["fields"] == (["pressNotices"] if SEES[who] >= NEVER else [])
 
 

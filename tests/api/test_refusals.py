@@ -153,7 +153,7 @@ def test_history_needs_a_purpose_and_is_recorded_before_the_answer(api: Api, iss
     assert error["extensions"]["reason"] == "purpose-missing"
     purpose = {"Casebook-Purpose": "INSPECTION"}
     (first, *_) = api.ask(inspector, query, purpose, id=case["id"])["case"]["history"]["edges"]
-    assert (first["node"]["type"], first["node"]["agency"]["id"]) == ("case.reported", "agency-land")
+    assert (first["node"]["type"], first["node"]["agency"]["id"]) == ("CASE_REPORTED", "agency-land")
     assert first["node"]["officerId"] == officer("agency-land", Post.HANDLER)
     lead = issuer.officer("agency-lead", Post.AUDITOR)
     (first, *_) = api.ask(lead, query, purpose, id=case["id"])["case"]["history"]["edges"]
@@ -182,7 +182,7 @@ def test_allowed_actions_say_why_not(api: Api, issuer: Issuer, case: dict[str, A
 
 
 def test_allowed_actions_are_asked_for_by_name_and_by_answer(api: Api, issuer: Issuer, case: dict[str, Any]) -> None:
-    query = """query($id: ID!, $only: [String!], $allowed: Boolean) { case(id: $id) {
+    query = """query($id: ID!, $only: [Action!], $allowed: Boolean) { case(id: $id) {
       allowedActions(only: $only, allowed: $allowed) { action allowed labelVi labelEn } } }"""
 
     def asked(**given: Any) -> list[dict[str, Any]]:
@@ -199,7 +199,9 @@ def test_allowed_actions_are_asked_for_by_name_and_by_answer(api: Api, issuer: I
     (screening,) = asked(only=["screenCase"])
     assert (screening["labelVi"], screening["labelEn"]) == ("Sàng lọc phản ánh", "Screen the report")
     answer = api.post(issuer.officer("agency-lead"), query, id=case["id"], only=["noSuchAction"]).json()
-    assert answer["errors"][0]["extensions"]["reason"] == "action-unknown"
+    assert answer["errors"][0]["extensions"]["code"] == "INVALID_REQUEST"
+    answer = api.post(issuer.officer("agency-lead"), query, id=case["id"], only=["submitReport"]).json()
+    assert answer["errors"][0]["extensions"]["reason"] == "action-unknown", "an action on another kind of object"
 
 
 def test_pages_follow_each_other(api: Api, issuer: Issuer) -> None:

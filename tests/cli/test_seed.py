@@ -190,7 +190,8 @@ class TestSamples:
         assert all(item["claim"].startswith("MẪU") for item in found)
 
     async def test_one_notice_stands_as_issued_and_one_corrected(self, seeded: Store) -> None:
-        rows, more = await seeded.publications.public_page(10, None)
+        page = await seeded.publications.public_page(10, None)
+        rows, more = page.rows, page.more
         views = [view for row in rows if (view := public_view(row))]
         assert (Counter(item.status for item in views), more) == ({"ISSUED": 1, "CORRECTED": 1}, False)
         texts = [text for item in views for version in item.versions for text in (version.title, version.text)]

@@ -133,7 +133,7 @@ def test_and_no_other_case(town: Town, issuer: Issuer) -> None:
     inspector = issuer.officer("agency-inspection", Post.INSPECTOR)
     purpose = {"Casebook-Purpose": "INSPECTION"}
     edges = town.api.ask(inspector, HISTORY, purpose, id=play.case)["case"]["history"]["edges"]
-    assert [edge["node"]["type"] for edge in edges] == ["case.reported", "case.lead-passed"]
+    assert [edge["node"]["type"] for edge in edges] == ["CASE_REPORTED", "CASE_LEAD_PASSED"]
     play.report(url="https://tin.example/bai-2")
     assert play.shown("lead { id }")["lead"]["id"] == LEAD
     assert play.refused("land", "screenCase", category="HEALTH", assigned="agency-health") == "scope-missing"

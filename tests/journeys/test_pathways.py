@@ -135,7 +135,7 @@ def test_another_agency_checks_and_another_officer_answers_for_it(play: Play) ->
         "assigned": {"id": "agency-land"},
         "focalOfficerId": None,
     }
-    told = {"eventType": "case.reassigned", "agency": {"id": "agency-land"}}
+    told = {"eventType": "CASE_REASSIGNED", "agency": {"id": "agency-land"}}
     play.until("notifications { eventType agency { id } }", lambda it: told in it["notifications"])
     play.act("land", "startChecking", focal=officer("agency-land", Post.HANDLER))
     other = officer("agency-land", Post.SIGNATORY)

@@ -171,7 +171,7 @@ class TestLists:
     def test_an_office_finds_its_notices_by_case_and_state(self, office: Newsroom) -> None:
         office.issued()
         query = """query($case: ID, $state: PressNoticeState) {
-          pressNotices(first: 50, caseId: $case, state: $state) { edges { node { id caseId state } } } }"""
+          pressNotices(first: 50, filter: {caseId: $case, state: $state}) { edges { node { id caseId state } } } }"""
 
         def found(**asked: str) -> list[dict[str, str]]:
             return [edge["node"] for edge in office.ask("lead", query, **asked)["pressNotices"]["edges"]]

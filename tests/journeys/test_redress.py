@@ -173,7 +173,7 @@ def test_nobody_who_touched_the_case_examines_and_a_late_part_is_seen(
     query = f"mutation($input: RecuseOfficerInput!) {{ recuseOfficer(input: $input) {{ {PROBLEMS} }} }}"
     assert play.api.ask(first.token, query, input=late)["recuseOfficer"]["problems"] == []
     (part,) = first.shown(redress, parts, inspector)["examinerParts"]
-    assert (part["officerId"], part["eventType"]) == ("officer-lead-other", "case.officer-recused")
+    assert (part["officerId"], part["eventType"]) == ("officer-lead-other", "CASE_OFFICER_RECUSED")
     (problem,) = first.sent(redress, "beginExamination", plan=LONG)
     assert problem["code"] == "part-in-case"
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+import pytest
 from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
@@ -14,7 +15,9 @@ from graphql import (
 )
 
 from domain.messages import LABELLED, label
+from resolvers.vocabularies import labels_of_actions, labels_of_events
 from schema.enums import name_of
+from schema.vocabularies import Vocabulary
 from tests.support.selections import SCHEMA
 
 SAYS_WHO = re.compile(r"[Nn]eeds (?:what|the scope|`)|For any signed-in caller|Without a token")
@@ -73,4 +76,14 @@ def test_values_are_described_by_their_labels() -> None:
 
 def test_every_enum_of_ours_is_labelled() -> None:
     ours = {n for n, e in SCHEMA.type_map.items() if isinstance(e, GraphQLEnumType) and not n.startswith("__")}
-    assert ours <= {name_of(item) for item in LABELLED}
+    assert ours - {"Action", "EventType"} <= {name_of(item) for item in LABELLED}
+
+
+@pytest.mark.parametrize(
+    ("enum", "labels"), [("Action", labels_of_actions()), ("EventType", labels_of_events())], ids=["actions", "events"]
+)
+def test_names_of_the_record_have_both_labels(enum: str, labels: Vocabulary) -> None:
+    values = SCHEMA.type_map[enum].values
+    assert {label.value: f"{label.vi} · {label.en}" for label in labels.values} == {
+        name: value.description for name, value in values.items()
+    }

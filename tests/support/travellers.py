@@ -74,7 +74,7 @@ class Travellers:
     def offer(self, who: str, name: str, kind: Kind = Kind.CASE) -> dict[str, Any]:
         """What somebody reads before an act."""
         node = KINDS[kind].node.__name__
-        query = f"""query($id: ID!, $only: [String!]) {{ node(id: $id) {{ ... on {node} {{
+        query = f"""query($id: ID!, $only: [Action!]) {{ node(id: $id) {{ ... on {node} {{
           version allowedActions(only: $only) {{ allowed problem {{ code }} }} }} }} }}"""
         found = self.api.ask(self.token(who), query, id=self.id(kind), only=[name])["node"]
         [action] = found["allowedActions"]

@@ -90,6 +90,13 @@ class TestTimes:
         (job,) = event.jobs(made)
         assert (job.job, job.due) == (ANSWER_OVERDUE, made.due_at)
 
+    def test_may_be_about_a_case_and_keeps_which(self) -> None:
+        assert a_question().case is None
+        command = ReceiveQuestion(
+            kind=QuestionKind.EVENT, asked_at=NOW, outlet="Báo", question="Có việc gì xảy ra?", case="case-asked"
+        )
+        assert attempt(None, command, known(DESK, command)).case == "case-asked"
+
     def test_cannot_begin_ahead(self) -> None:
         command = ReceiveQuestion(
             kind=QuestionKind.EVENT, asked_at=NOW + timedelta(seconds=1), outlet="Báo", question="Có việc gì xảy ra?"

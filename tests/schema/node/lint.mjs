@@ -2,9 +2,12 @@
 // Usage: node lint.mjs schema.graphql
 import { execFileSync } from "node:child_process";
 
+// The values of `Action` are the names of mutations, letter by letter.
+const ignored = JSON.stringify({ "enum-values-all-caps": ["Action"] });
+const options = ["--format", "json", "--ignore", ignored];
 let report;
 try {
-  report = execFileSync("node", ["node_modules/.bin/graphql-schema-linter", process.argv[2], "--format", "json"]);
+  report = execFileSync("node", ["node_modules/.bin/graphql-schema-linter", process.argv[2], ...options]);
 } catch (failed) {
   report = failed.stdout; // it ends with 1 where it found a fault
 }

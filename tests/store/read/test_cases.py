@@ -18,10 +18,9 @@ from domain.case.order import CaseOrder
 from domain.case.state.case import CaseState, Category, ClosureReason, Informed
 from domain.kernel.actor import OPERATOR, Actor
 from domain.kernel.refusals import InvalidInput, Refused
-from store.mongo.pages import CURSOR_MOST, FIRST_MOST, Place, cursor_of, place_of
+from store.mongo.pages import COUNT_MOST, CURSOR_MOST, FIRST_MOST, Place, cursor_of, place_of
 from store.read import case_orders
 from store.read.case_filter import SEARCH_MOST, SEARCH_TERMS_MOST, CaseFilter, conditions, search_terms
-from store.read.cases import COUNT_MOST
 from store.record.keys import MasterKey
 from store.store import Store
 from store.write.command_ids import Outcome

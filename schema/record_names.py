@@ -1,0 +1,56 @@
+"""The names that the record gives to actions and to events, as enums of the schema, each with both its labels.
+
+They are made from the domain's own lists, so a value that a history can hold is always one of them. The record,
+webhooks and packs keep their own spelling of events, `case.screened`; the schema spells it CASE_SCREENED.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import strawberry
+
+from domain.book import ACTIONS
+from domain.kernel.event import EVENTS
+from domain.messages import action_label
+from domain.messages.history import event_label
+
+Label = Callable[[str, Any], str]
+
+
+def shown_type(type: str) -> str:
+    """An event's type as the schema spells it: CASE_SCREENED for `case.screened`."""
+    return type.replace(".", "_").replace("-", "_").upper()
+
+
+def _made(name: str, values: Mapping[str, str], labelled: Label, description: str) -> Any:
+    """An enum of the schema whose members have these names and values of the record."""
+    members: Iterable[tuple[str, str]] = sorted(values.items())
+    enum: Any = StrEnum  # its functional form, of which mypy admits literals only
+    made = strawberry.enum(enum(name, list(members)), name=name, description=description)
+    definition: Any = vars(made)["__strawberry_definition__"]
+    for value in definition.values:
+        own = values[value.name]
+        value.description = f"{labelled(own, 'vi')} · {labelled(own, 'en')}"
+    return made
+
+
+EVENT_TYPES: Final[Mapping[str, str]] = {shown_type(type): type for type in EVENTS}
+"""The types of events by their names in the schema."""
+if TYPE_CHECKING:
+    Action: TypeAlias = str
+    EventType: TypeAlias = str
+else:  # enums of texts, whose members the domain's own lists give
+    Action = _made(
+        "Action",
+        {action.name: action.name for action in ACTIONS},
+        action_label,
+        "What somebody, or the register itself, can do. The value is the name of the mutation, letter by letter, if "
+        "there is one; the register's own actions and those of people without an account have none.",
+    )
+    EventType = _made(
+        "EventType",
+        EVENT_TYPES,
+        event_label,
+        "Type of an event in the history of an object. Webhooks and record packs spell it as `case.screened`.",
+    )
