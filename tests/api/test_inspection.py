@@ -125,7 +125,7 @@ def test_events_of_other_objects_are_for_inspectors(api: Api, inspector: str, is
     edges = api.ask(inspector, query, PURPOSE, filter={"kind": "AGENCY", "streamId": "agency-lead"})["auditEvents"][
         "edges"
     ]
-    assert edges[-1]["node"]["type"] == "agency.registered"
+    assert edges[-1]["node"]["type"] == "AGENCY_REGISTERED"
     assert "kind" in {change["field"] for change in edges[-1]["node"]["changes"]}
     auditor = issuer.officer("agency-lead", Post.AUDITOR)
     (denied,) = api.post(auditor, query, PURPOSE, filter={"kind": "AGENCY"}).json()["errors"]
@@ -139,7 +139,7 @@ def test_what_the_operator_did_is_for_inspectors(api: Api, inspector: str, issue
       edges { node { type actor officerId agency { id } } } } }"""
     edges = api.ask(inspector, query, PURPOSE, filter={"operator": True, "kind": "CASE"})["auditEvents"]["edges"]
     assert {edge["node"]["actor"] for edge in edges} == {"OPERATOR"}
-    assert {"agency.registered", "officer.appointed"} <= {edge["node"]["type"] for edge in edges}
+    assert {"AGENCY_REGISTERED", "OFFICER_APPOINTED"} <= {edge["node"]["type"] for edge in edges}
     auditor = issuer.officer("agency-lead", Post.AUDITOR)
     (denied,) = api.post(auditor, query, PURPOSE, filter={"operator": True}).json()["errors"]
     assert denied["extensions"]["missing"] == "audit:read:all"
