@@ -40,7 +40,7 @@ def test_it_is_asked_once_for_a_page(play: Play) -> None:
     earlier = play.case
     play.report(url="https://tin.example/trang-2")
     play.act("lead", "linkDuplicate", of=earlier, reasons=LONG)
-    query = '{ cases(first: 2) { edges { node { id allowedActions(only: [linkDuplicate]) { problem { code } } } } } }'
+    query = "{ cases(first: 2) { edges { node { id allowedActions(only: [linkDuplicate]) { problem { code } } } } } }"
     edges = play.api.ask(play.token("lead"), query)["cases"]["edges"]
     found = {edge["node"]["id"]: edge["node"]["allowedActions"][0]["problem"]["code"] for edge in edges}
     assert found == {earlier: "has-duplicates", play.case: "linked-already"}
