@@ -83,7 +83,8 @@ def test_every_enum_of_ours_is_labelled() -> None:
     ("enum", "labels"), [("Action", labels_of_actions()), ("EventType", labels_of_events())], ids=["actions", "events"]
 )
 def test_names_of_the_record_have_both_labels(enum: str, labels: Vocabulary) -> None:
-    values = SCHEMA.type_map[enum].values
+    made = SCHEMA.type_map[enum]
+    assert isinstance(made, GraphQLEnumType)
     assert {label.value: f"{label.vi} · {label.en}" for label in labels.values} == {
-        name: value.description for name, value in values.items()
+        name: value.description for name, value in made.values.items()
     }
