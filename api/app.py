@@ -142,6 +142,7 @@ def create(settings: Settings | None = None) -> Starlette:
             ring = KeyRing(SigningKeys(store.connection), store.connection.clock)
             authenticator = Authenticator(accepted_issuers(chosen, ring, store.connection.clock), store)
             app.state.store, app.state.authenticator, app.state.log_key = store, authenticator, _log_key(chosen)
+            server = None
             if chosen.sign_in_url:
                 await _first_key(store)
                 server = Server(store, authenticator, ring, chosen.sign_in_url, chosen.audience)
@@ -154,7 +155,7 @@ def create(settings: Settings | None = None) -> Starlette:
             app.state.callers = CallerRates(_rates(counters, store), chosen.caller_rate)
             if has_desk(chosen):
                 engine = Engine(executable(schema), introspection=False, compiles=chosen.query_plans)
-                app.state.desk = ReadingDesk.of(chosen, store, engine)
+                app.state.desk = ReadingDesk.of(chosen, store, engine, server)
             endpoints = _endpoints(chosen, store, authenticator, app.state.callers, executable(schema))
             master, clock = store.connection.master, store.connection.clock
             app.state.proofs = Proofs(master.place, clock, chosen.proof_bits)

@@ -8,11 +8,11 @@ reading. When the issuer is away the keys that are known go on counting.
 import asyncio
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from time import monotonic
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from joserfc.jwk import KeySet
 
@@ -30,28 +30,48 @@ class IssuerAway(Exception):
     """The issuer's metadata or keys cannot be had."""
 
 
+def admitted(address: str) -> bool:
+    """Whether an address is asked at all: https, and http on the machine itself."""
+    parts = urlsplit(address)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+
+
 def fetched(address: str) -> Any:
     """The JSON document at an address. Raises IssuerAway. No redirect is followed; http only on the machine itself."""
-    parts = urlsplit(address)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+    status, found = _asked("GET", address, None, {})
+    if status != 200:
+        raise IssuerAway(f"status {status}")
+    return found
+
+
+def posted_form(address: str, form: Mapping[str, str], headers: Mapping[str, str]) -> tuple[int, Any]:
+    """The status and the JSON document with which a form is answered. Raises IssuerAway, as `fetched` does."""
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    return _asked("POST", address, urlencode(form), {**kind, **headers})
+
+
+def _asked(method: str, address: str, body: str | None, headers: Mapping[str, str]) -> tuple[int, Any]:
+    if not admitted(address):
         raise IssuerAway("not an https address")
+    parts = urlsplit(address)
     made = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     connection = made(parts.hostname or "", parts.port, timeout=TIMEOUT_SECONDS)
+    query = f"?{parts.query}" if parts.query else ""
     try:
-        connection.request("GET", parts.path or "/", headers={"Accept": "application/json"})
+        connection.request(method, f"{parts.path or '/'}{query}", body, {"Accept": "application/json", **headers})
         answer = connection.getresponse()
-        body = answer.read(DOCUMENT_MOST + 1)
-        if answer.status != 200 or len(body) > DOCUMENT_MOST:
-            raise IssuerAway(f"status {answer.status}, {len(body)} bytes")
-        return json.loads(body)
+        text = answer.read(DOCUMENT_MOST + 1)
+        if len(text) > DOCUMENT_MOST:
+            raise IssuerAway(f"{len(text)} bytes")
+        return answer.status, json.loads(text) if answer.status == 200 else None
     except (OSError, HTTPException, ValueError) as error:
         raise IssuerAway(type(error).__name__) from error
     finally:
         connection.close()
 
 
-def discovered(issuer: str, fetch: Callable[[str], Any] = fetched) -> KeySet:
-    """The keys of an issuer. Raises IssuerAway."""
+def metadata(issuer: str, fetch: Callable[[str], Any] = fetched) -> Mapping[str, Any]:
+    """What an issuer says of itself. Raises IssuerAway, also for what another issuer says."""
     parts = urlsplit(issuer)
     places = (
         issuer.rstrip("/") + "/.well-known/openid-configuration",
@@ -64,10 +84,18 @@ def discovered(issuer: str, fetch: Callable[[str], Any] = fetched) -> KeySet:
             break
         except IssuerAway as error:
             log.info("no metadata of an issuer: %s", error)
-    if not isinstance(found, dict) or found.get("issuer") != issuer or not isinstance(found.get("jwks_uri"), str):
+    if not isinstance(found, dict) or found.get("issuer") != issuer:
         raise IssuerAway("no metadata, or another issuer's")
+    return found
+
+
+def discovered(issuer: str, fetch: Callable[[str], Any] = fetched) -> KeySet:
+    """The keys of an issuer. Raises IssuerAway."""
+    place = metadata(issuer, fetch).get("jwks_uri")
+    if not isinstance(place, str):
+        raise IssuerAway("no address of its keys")
     try:
-        return KeySet.import_key_set(fetch(found["jwks_uri"]))
+        return KeySet.import_key_set(fetch(place))
     except IssuerAway:
         raise
     except Exception as error:  # whatever the parser says of what somebody else wrote

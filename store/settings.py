@@ -129,7 +129,17 @@ class Settings(Common):
     jwks_file: Path | None = _setting(
         "Public keys (RFC 7517) of the one foreign issuer, instead of discovery.", file_or_none, ""
     )
-    inspect_client: str = _setting("Registered client of the pages at /inspect/; without it there are none.", NAME, "")
+    inspect_client: str = _setting(
+        "Client that the pages at /inspect/ are, registered where they sign people in; without it there are none.",
+        NAME,
+        "",
+    )
+    inspect_issuer: str = _setting(
+        "The one of the foreign issuers that signs people in there; without it the embedded server does.", URLS, ""
+    )
+    inspect_secret_file: Path | None = _setting(
+        "File with that client's secret at the foreign issuer; without it the client is a public one.", file_or_none, ""
+    )
     log_key_file: Path | None = _setting(
         "The log's verifier key, as its sealer printed it; without it the log is not served.", file_or_none, ""
     )
@@ -232,6 +242,7 @@ class Settings(Common):
         if not self.sign_in_url and not self.issuer:
             raise SettingsRefused(variable("sign_in_url"), "is not set, nor is another issuer of tokens")
         self._check_issuer_agencies()
+        self._check_inspect()
         if self.jwks_file and len(self.issuers) != 1:
             raise SettingsRefused(variable("jwks_file"), "is for exactly one issuer")
         if self.documents_only and self.documents_file is None:
@@ -242,6 +253,15 @@ class Settings(Common):
             raise SettingsRefused(variable("webhook_loopback"), "may be on in development only")
         if bool(self.smtp_host) != bool(self.mail_from):
             raise SettingsRefused(variable("mail_from"), "and the mail server are set together or not at all")
+
+    def _check_inspect(self) -> None:
+        """The pages sign people in at an issuer whose tokens are taken."""
+        if self.inspect_issuer and self.inspect_issuer not in self.issuers:
+            raise SettingsRefused(variable("inspect_issuer"), "is none of the foreign issuers")
+        if self.inspect_client and not self.inspect_issuer and not self.sign_in_url:
+            raise SettingsRefused(variable("inspect_issuer"), "is not set, and there is no embedded server")
+        if self.inspect_secret_file and not self.inspect_issuer:
+            raise SettingsRefused(variable("inspect_secret_file"), "is for a foreign issuer")
 
     def _check_issuer_agencies(self) -> None:
         """An agency has one foreign issuer, so that no other one can speak for the people it appointed."""

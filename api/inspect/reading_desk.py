@@ -11,6 +11,8 @@ from starlette.responses import Response
 
 from api.graphql.engine import Engine
 from api.inspect.session import COOKIE, Session, cookie_name, session_in
+from api.inspect.signing_in import SigningIn, signing_in
+from auth.server.server import Server
 from store.settings import Settings
 from store.store import Store
 
@@ -27,30 +29,30 @@ def document(name: str) -> str:
 
 
 def has_desk(settings: Settings) -> bool:
-    """Whether an installation has these pages: they sign people in at its own server, as one of its clients."""
-    return bool(settings.inspect_client and settings.sign_in_url)
+    """Whether an installation has these pages: they are a client of whoever signs people in."""
+    return bool(settings.inspect_client)
 
 
 @dataclass(frozen=True)
 class ReadingDesk:
-    """Made once in a process. `origin` is where the pages are, `issuer` who signs people in."""
+    """Made once in a process. `origin` is where the pages are."""
 
     store: Store
     engine: Engine
     client: str
-    issuer: str
     origin: str
+    redirect: str
+    """Where the sign-in pages send people back to; the client's registration names it too."""
+    signing_in: SigningIn
 
     @classmethod
-    def of(cls, settings: Settings, store: Store, engine: Engine) -> "ReadingDesk":
-        """The desk of an installation."""
-        parts = urlsplit(settings.sign_in_url)
-        return cls(store, engine, settings.inspect_client, settings.sign_in_url, f"{parts.scheme}://{parts.netloc}")
-
-    @property
-    def redirect(self) -> str:
-        """Where the sign-in pages send people back to; the client in the registry names it too."""
-        return f"{self.origin}/inspect/back"
+    def of(cls, settings: Settings, store: Store, engine: Engine, server: Server | None) -> "ReadingDesk":
+        """The desk of an installation: beside its own sign-in pages, else where its API is."""
+        parts = urlsplit(settings.sign_in_url or settings.audience)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        redirect = f"{origin}/inspect/back"
+        who = signing_in(settings, server, redirect)
+        return cls(store, engine, settings.inspect_client, origin, redirect, who)
 
     @property
     def secure(self) -> bool:

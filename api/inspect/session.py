@@ -41,9 +41,9 @@ class Session:
     """The language that the person chose."""
 
     @classmethod
-    def begun(cls, viewer: Viewer, now: datetime) -> "Session":
-        """The session that a token opens; one of another issuer's lasts no longer than the token."""
-        until = viewer.expires_at if viewer.caller.foreign or viewer.family is None else now + FAMILY_LIFE
+    def begun(cls, viewer: Viewer, now: datetime, *, own: bool) -> "Session":
+        """The session that a token opens; one of a foreign issuer's lasts no longer than the token."""
+        until = now + FAMILY_LIFE if own else viewer.expires_at
         return cls(viewer=viewer, until=until, seen=now)
 
     def alive(self, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Coming to the desk and leaving it: an authorization code with PKCE (RFC 7636), from this installation's own server.
+"""Coming to the desk and leaving it: an authorization code with PKCE (RFC 7636), whoever signs people in.
 
 GET  /inspect/sign-in    to the sign-in pages, with a cookie that only the answer to this very request fits
 GET  /inspect/back       from there: the code is exchanged in this process, and the token is forgotten
@@ -11,24 +11,27 @@ import re
 from base64 import urlsafe_b64encode
 from hashlib import sha256
 from typing import Final
-from urllib.parse import urlencode
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.inspect.page_request import PageRequest, shown_to_nobody, to_page
 from api.inspect.reading_desk import desk_of
 from api.inspect.session import WAITING, WAITING_ABOUT, Session, seal, unseal
+from api.networks import network_of
+from api.rates import Allowance
 from api.report.forms import Unreadable, posted
+from auth.discovery import IssuerAway
+from auth.foreign_sign_in import ForeignSignIn, NotExchanged
 from auth.server.request import BadRequest, parameters
-from auth.server.request import Request as OAuthRequest
 from auth.tokens import Unauthenticated
 from domain.access.record import Purpose
 from domain.kernel.policy import READING
 from store.oauth.once import secret
 from store.oauth.revocations import Marked, mark
 
+CODES: Final = Allowance(60, 600)
+"""Codes that people of one network bring back."""
 WAY_SECONDS: Final = 600
 """How long a person may take at the sign-in pages."""
 OWN_PAGE: Final = re.compile(r"/inspect/[A-Za-z0-9_./-]{0,200}(\?[A-Za-z0-9_.%&=+:-]{0,1000})?")
@@ -56,7 +59,10 @@ async def begin(request: Request) -> Response:
         "code_challenge_method": "S256",
     }
     said = {"state": state, "verifier": verifier, "to": own_page(request.query_params.get("to", ""))}
-    answer = to_page(f"{desk.issuer}/authorize?{urlencode(asked)}")
+    try:
+        answer = to_page(await desk.signing_in.address(asked))
+    except IssuerAway:
+        return shown_to_nobody(request, "away", 503)
     desk.put(answer, WAITING, seal(desk.store.connection.master, said, WAITING_ABOUT), WAY_SECONDS)
     return answer
 
@@ -67,42 +73,40 @@ async def back(request: Request) -> Response:
     way = unseal(desk.store.connection.master, desk.cookie(request, WAITING), WAITING_ABOUT)
     try:
         given = parameters(request.url.query)
-    except BadRequest:
-        given = {}
-    if way is None or given.get("state") != way["state"] or given.get("iss", desk.issuer) != desk.issuer:
+        if way is None or given.get("state") != way["state"] or not await desk.signing_in.answers(given):
+            return shown_to_nobody(request, "way", 400)
+        if "code" not in given:
+            return shown_to_nobody(request, "denied", 403)
+        if await _too_often(request):
+            return shown_to_nobody(request, "busy", 429)
+        session = await _exchanged(request, given["code"], way["verifier"])
+    except (BadRequest, NotExchanged, Unauthenticated) as why:
+        log.info("nobody was signed in: %s", why)
         return shown_to_nobody(request, "way", 400)
-    if "code" not in given:
-        return shown_to_nobody(request, "denied", 403)
-    session = await _exchanged(request, given["code"], way["verifier"])
-    if session is None:
-        return shown_to_nobody(request, "way", 400)
+    except IssuerAway:
+        return shown_to_nobody(request, "away", 503)
     answer = to_page(way["to"])
     desk.put(answer, WAITING, "", 0)
     desk.keep(answer, session)
     return answer
 
 
-async def _exchanged(request: Request, code: str, verifier: str) -> Session | None:
-    """The session that a code is good for; None for a code that is good for nothing."""
-    desk, server = desk_of(request), request.app.state.sign_in.server
-    form = {
-        "grant_type": "authorization_code",
-        "code": code,
-        "redirect_uri": desk.redirect,
-        "client_id": desk.client,
-        "code_verifier": verifier,
-    }
-    asked = OAuthRequest("POST", f"{desk.issuer}/token", form, {})
-    status, body, _ = await run_in_threadpool(server.create_token_response, asked)
-    if status != 200:
-        log.info("no token for the desk: %s", dict(body).get("error"))
-        return None
-    try:
-        viewer = await request.app.state.authenticator.viewer_of_token(dict(body)["access_token"])
-    except Unauthenticated as why:
-        log.info("a token that is not accepted: %s", why)
-        return None
-    return Session.begun(viewer, desk.store.connection.clock())
+async def _too_often(request: Request) -> bool:
+    """Whether somebody tries codes: each one is asked for where people sign in."""
+    host = request.client.host if request.client else None
+    return bool(await request.app.state.rates.wait("desk", CODES, network_of(host)))
+
+
+async def _exchanged(request: Request, code: str, verifier: str) -> Session:
+    """The session that a code is good for. Raises NotExchanged, Unauthenticated, IssuerAway."""
+    desk = desk_of(request)
+    token = await desk.signing_in.token(code, verifier)
+    viewer = await request.app.state.authenticator.viewer_of_token(token)
+    who = (viewer.issuer, viewer.caller.client, viewer.caller.person)
+    if who != (desk.signing_in.issuer, desk.client, True):
+        raise Unauthenticated("a token for somebody else")
+    own = not isinstance(desk.signing_in, ForeignSignIn)
+    return Session.begun(viewer, desk.store.connection.clock(), own=own)
 
 
 async def choose_purpose(page: PageRequest) -> Response:
@@ -121,11 +125,15 @@ async def choose_purpose(page: PageRequest) -> Response:
 
 
 async def sign_out(page: PageRequest) -> Response:
-    """End the session: nobody can go on with a copy of its cookie."""
+    """End the session: nobody can go on with a copy of its cookie.
+
+    What a foreign issuer calls a session (`sid`) is that of its own pages: people come again by it.
+    """
     if page.session is not None:
         viewer = page.session.viewer
         marks = [mark(Marked.TOKEN, viewer.issuer, viewer.token)]
-        marks += [mark(Marked.FAMILY, viewer.issuer, viewer.family)] if viewer.family else []
+        own = not isinstance(page.desk.signing_in, ForeignSignIn)
+        marks += [mark(Marked.FAMILY, viewer.issuer, viewer.family)] if own and viewer.family else []
         await page.store.revocations.revoke(*marks)
     page.session = None
     return to_page("/inspect/")

@@ -91,6 +91,8 @@ WRONG: dict[str, tuple[str, ...]] = {
     "CASEBOOK_METRICS_TOKEN_FILE": ("/nowhere/token",),
     "CASEBOOK_INTROSPECTION": ("", "yes", "On", "1"),
     "CASEBOOK_WEBHOOK_LOOPBACK": ("", "yes", "On", "1"),
+    "CASEBOOK_INSPECT_ISSUER": ("https://other.example", "id.example", "https://id.example "),
+    "CASEBOOK_INSPECT_SECRET_FILE": ("/nowhere/at/all", "."),
     "CASEBOOK_INSPECT_CLIENT": ("client desk", "https://client.example", "-client"),
     "CASEBOOK_SMTP_HOST": ("-a", "a b", "a\n", "mail.example:25"),
     "CASEBOOK_SMTP_PORT": ("", "0", "65536", "smtp"),
@@ -126,6 +128,17 @@ def test_defaults(good: dict[str, str]) -> None:
 )
 def test_what_is_given_is_read(good: dict[str, str], name: str, value: str, read: Any) -> None:
     assert getattr(Settings.from_env({**good, variable(name): value}), name) == read
+
+
+def test_the_desk_signs_people_in_at_an_issuer_whose_tokens_are_taken(good: dict[str, str]) -> None:
+    desk = {**good, "CASEBOOK_INSPECT_CLIENT": "client-desk"}
+    with pytest.raises(SettingsRefused, match="CASEBOOK_INSPECT_ISSUER: is not set"):
+        Settings.from_env(desk)
+    own = {**desk, "CASEBOOK_SIGN_IN_URL": "https://casebook.example/oauth"}
+    assert Settings.from_env(own).inspect_issuer == ""
+    with pytest.raises(SettingsRefused, match="CASEBOOK_INSPECT_SECRET_FILE: is for a foreign"):
+        Settings.from_env({**own, "CASEBOOK_INSPECT_SECRET_FILE": good["CASEBOOK_MASTER_KEY_FILE"]})
+    assert Settings.from_env({**desk, "CASEBOOK_INSPECT_ISSUER": "https://id.example"}).inspect_secret_file is None
 
 
 SEALER_WRONG: dict[str, tuple[str, ...]] = {
