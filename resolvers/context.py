@@ -23,9 +23,11 @@ from domain.rules.facts import Facts
 from resolvers import conflicts, history, log
 from resolvers.guard_facts import GuardFacts
 from resolvers.pages import ListPage
-from resolvers.request import Request
+from resolvers.related import RelatedObjects, officer_of
+from resolvers.request import Request, kind_in
 from schema.changes import FieldChange
 from schema.context import Row
+from schema.officer import OfficerReference
 from schema.seal import Seal
 from store.heads.sight import may_export
 from store.mongo.pages import Page
@@ -43,6 +45,19 @@ class RequestContext(Request):
         """The registered areas of some ids, in their order."""
         known = self.registry.areas
         return [known[id] for id in ids if id in known]
+
+    @cached_property
+    def related(self) -> RelatedObjects:
+        """Objects beside others, of this request."""
+        return RelatedObjects(self.store, self.actor)
+
+    async def object(self, id: str) -> Row | None:
+        """An object if the caller may see it, noted as read."""
+        return await self.related.one(id)
+
+    def officer(self, id: str) -> OfficerReference | None:
+        """An officer as far as the caller may know them; None for an id of no officer."""
+        return officer_of(self.registry, self.actor, id)
 
     @cached_property
     def _provisions(self) -> DataLoader[str, Row | None]:
@@ -206,11 +221,6 @@ class RequestContext(Request):
     async def changes(self, stream: str, older: int, newer: int) -> list[FieldChange]:
         """What changed, for an event whose reading is recorded already."""
         return await history.changes(self, stream, older, newer)
-
-
-def kind_in(id: str) -> Kind:
-    """The kind of an id that the store gave: rows and states have ids of streams."""
-    return Kind(id.partition("-")[0])
 
 
 ContextInfo: TypeAlias = Info[RequestContext, None]

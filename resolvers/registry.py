@@ -20,6 +20,7 @@ from resolvers.recorded import unrecorded
 from resolvers.rights import signed_in
 from schema.arguments import AREAS_MOST, OnDay
 from schema.described import output
+from schema.officer import OfficerReference, officer_field
 from schema.registry import Agency, Area, Competence, CompetenceQuery, Holidays, LeadAssignment
 
 REGISTRY = "The registry holds agencies and rules, nobody's case."
@@ -38,6 +39,7 @@ class Me:
     officer: strawberry.ID | None = strawberry.field(
         name="officerId", description="Id of the caller as an officer, as cases use it; null for a program."
     )
+    officer_shown: OfficerReference | None = officer_field("The caller as an officer; null for a program.")
     competences: list[Competence] = strawberry.field(description="Competences of the agency today (Đ2.1).")
     fields: list[Category] = strawberry.field(
         description="Fields of administration in which the agency may verify or decide today."

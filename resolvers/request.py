@@ -10,9 +10,15 @@ from strawberry.types import Info
 from domain.access.record import Purpose
 from domain.kernel.actor import Actor, Caller
 from domain.kernel.calendar import local_date
+from domain.kernel.kind import Kind
 from domain.registry.agency import Agency
 from domain.registry.registry import Registry
 from store.store import Store
+
+
+def kind_in(id: str) -> Kind:
+    """The kind of an id that the store gave: rows and states have ids of streams."""
+    return Kind(id.partition("-")[0])
 
 
 @dataclass(frozen=True, kw_only=True)

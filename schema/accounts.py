@@ -9,8 +9,10 @@ from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from domain.registry.client import ClientState
 from domain.registry.user import UserState
+from schema.context import ContextInfo
 from schema.described import output
 from schema.node import ActionNode
+from schema.officer import OfficerReference, officer_field
 from schema.registry import Agency, agency_field
 from schema.spans import DateRange
 
@@ -25,8 +27,18 @@ class Officer(ActionNode):
     posts: list[Post] = strawberry.field(description="Posts of the person.")
     span: DateRange = strawberry.field(description="Days on which the appointment is valid.")
     appointment: str | None = strawberry.field(description="Number of the appointment document; null once erased.")
-    nominated_by: str | None = strawberry.field(description="Officer who nominated the person; null for the operator.")
-    confirmed_by: str | None = strawberry.field(description="Officer who confirmed the appointment; null before that.")
+    nominated_by: strawberry.ID | None = strawberry.field(
+        name="nominatedById", description="Officer who nominated the person; null for the operator."
+    )
+    nominated_by_shown: OfficerReference | None = officer_field(
+        "Officer who nominated the person; null for the operator.", "nominated_by", name="nominatedBy"
+    )
+    confirmed_by: strawberry.ID | None = strawberry.field(
+        name="confirmedById", description="Officer who confirmed the appointment; null before that."
+    )
+    confirmed_by_shown: OfficerReference | None = officer_field(
+        "Officer who confirmed the appointment.", "confirmed_by", name="confirmedBy"
+    )
     agency: Agency = agency_field("Agency that it belongs to.", "agency")
 
 
@@ -35,12 +47,20 @@ class Recovery:
     """A permission to set a new password, requested by one officer and approved by another."""
 
     asked_at: datetime = strawberry.field(description="When it was requested.")
-    asked_by: str = strawberry.field(description="Officer who requested it, or the operator.")
+    asked_by: strawberry.ID = strawberry.field(
+        name="askedById", description="Officer who requested it, or the operator."
+    )
+    asked_by_shown: OfficerReference | None = officer_field(
+        "Officer who requested it; null for the operator.", "asked_by", name="askedBy"
+    )
     approved_at: datetime | None = strawberry.field(
         description="When it was approved; null before that. The codes are valid for two days."
     )
-    approved_by: str | None = strawberry.field(
-        description="Officer who approved it, or the operator; null before that."
+    approved_by: strawberry.ID | None = strawberry.field(
+        name="approvedById", description="Officer who approved it, or the operator; null before that."
+    )
+    approved_by_shown: OfficerReference | None = officer_field(
+        "Officer who approved it; null for the operator.", "approved_by", name="approvedBy"
     )
 
 
@@ -92,7 +112,7 @@ class Client(ActionNode):
 
     @strawberry.field(description="Officer who proposed new secrets that wait for a second one; null when none wait.")
     @staticmethod
-    def secrets_proposed_by(parent: strawberry.Parent[ClientRow]) -> str | None:
+    def secrets_proposed_by(parent: strawberry.Parent[ClientRow], info: ContextInfo) -> OfficerReference | None:
         """Who proposed them. Nobody is shown the hashes themselves."""
         proposed = parent["proposed"]
-        return proposed["by"] if proposed else None
+        return info.context.officer(proposed["by"]) if proposed else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -33,13 +34,17 @@ from schema.case_pathways import (
 from schema.context import ContextInfo, Row
 from schema.cost import NOTICES, reads
 from schema.described import output, shared
-from schema.edges import areas_field, provision_field
+from schema.edges import areas_field, object_field, provision_field
 from schema.hearing import Hearing
+from schema.officer import OfficerReference, officer_field, officers_field
 from schema.provision import Provision
 from schema.record_names import EventType
 from schema.registry import Agency, Area, agencies_field, agency_field
 from schema.restoration import Restoration
 from schema.row_keys import of_row
+
+if TYPE_CHECKING:
+    from schema.press_notice import PressNotice
 
 
 @output
@@ -135,6 +140,12 @@ class PressNoticeLink:
     state: PublicationState = strawberry.field(
         description="State of the notice at its last change that the public saw."
     )
+    notice: Annotated["PressNotice", strawberry.lazy("schema.press_notice")] | None = object_field(
+        "The notice, for its own office and inspectors.",
+        "publication",
+        name="notice",
+        graphql_type=Annotated["PressNotice", strawberry.lazy("schema.press_notice")],
+    )
 
 
 @shared
@@ -203,6 +214,9 @@ class CaseContent:
     recused: list[strawberry.ID] = strawberry.field(
         name="recusedOfficerIds", description="Officers who are recused from the case."
     )
+    recused_shown: list[OfficerReference] = officers_field(
+        "Officers who are recused from the case.", "recused", name="recusedOfficers"
+    )
     takedowns: list[Takedown] = strawberry.field(description="Proposals to have content removed.")
     transfers: list[PoliceTransfer] = strawberry.field(description="Transfers to the police.")
     requests: list[CoordinationRequest] = strawberry.field(description="Requests of the lead agency to other agencies.")
@@ -217,6 +231,9 @@ class CaseContent:
     changed_at: datetime = strawberry.field(description="When the case last changed.")
     focal: strawberry.ID | None = strawberry.field(
         name="focalOfficerId", description="Officer who is responsible for the check."
+    )
+    focal_shown: OfficerReference | None = officer_field(
+        "Officer who is responsible for the check.", "focal", name="focalOfficer"
     )
     reporter: Agency = agency_field("Agency that reported the content.", "reporter")
     lead: Agency = agency_field("The lead agency of the case.", "lead")

@@ -13,6 +13,7 @@ from schema.context import ContextInfo, Row
 from schema.cost import reads
 from schema.deadlines import LEVEL, Deadline
 from schema.described import output
+from schema.officer import OfficerReference, officer_field
 from schema.public_request import PublicRequestNode
 from schema.record_names import EventType
 from schema.registry import Agency, agency_field
@@ -26,6 +27,7 @@ class Rejection:
     ground: RejectionGround = strawberry.field(description="Ground of the rejection.")
     at: datetime = strawberry.field(description="When.")
     officer: strawberry.ID = strawberry.field(name="officerId", description="Officer who rejected it.")
+    officer_shown: OfficerReference | None = officer_field("Officer who rejected it.")
     reasons: str | None = strawberry.field(description="Reasons as the person reads them; null once erased.")
     agency: Agency = agency_field("Agency of the officer at that time.", "agency")
 
@@ -37,6 +39,7 @@ class Examination:
     level: int = strawberry.field(description=LEVEL)
     at: datetime = strawberry.field(description="When.")
     officer: strawberry.ID = strawberry.field(name="officerId", description="Officer who examines the complaint.")
+    officer_shown: OfficerReference | None = officer_field("Officer who examines the complaint.")
     plan: str | None = strawberry.field(
         description="What the officer examines, and how the person is heard; null once erased."
     )
@@ -52,6 +55,7 @@ class Ruling:
     at: datetime = strawberry.field(description="When it was entered.")
     decided_on: date = strawberry.field(description="Date of the ruling.")
     officer: strawberry.ID = strawberry.field(name="officerId", description="Officer who ruled.")
+    officer_shown: OfficerReference | None = officer_field("Officer who ruled.")
     number: str | None = strawberry.field(description="Number of the ruling; null once erased.")
     reasons: str | None = strawberry.field(description="Reasons as the person reads them; null once erased.")
     way_on: str | None = strawberry.field(description="Where the person can appeal next; null once erased.")
@@ -78,6 +82,7 @@ class RedressMessage:
     officer: strawberry.ID | None = strawberry.field(
         name="officerId", description="Officer who asked; null for the person's own words."
     )
+    officer_shown: OfficerReference | None = officer_field("Officer who asked; null for the person's own words.")
     text: str | None = strawberry.field(description="The message; null once erased.")
 
 
@@ -86,6 +91,7 @@ class ExaminerPart:
     """An event in the case by an officer who examined the complaint."""
 
     officer: strawberry.ID = strawberry.field(name="officerId", description="The officer.")
+    officer_shown: OfficerReference | None = officer_field("The officer.")
     version: int = strawberry.field(description="Version of the case that the event made.")
     type: EventType = strawberry.field(name="eventType", description="Type of the event.")
     at: datetime = strawberry.field(description="When.")

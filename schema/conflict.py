@@ -12,6 +12,7 @@ from schema.context import ContextInfo, Row
 from schema.cost import reads
 from schema.derive import class_from
 from schema.described import description_of, output
+from schema.officer import OfficerReference, officer_field
 from schema.problems import PROBLEMS, Problem
 from schema.record_names import Action, EventType
 from schema.registry import Agency, agency_field
@@ -34,6 +35,9 @@ class NewerVersion:
     officer: strawberry.ID | None = strawberry.field(
         name="officerId",
         description="Officer who acted. Only the officer's own agency and inspectors see it; null for others.",
+    )
+    officer_shown: OfficerReference | None = officer_field(
+        "Officer who acted. Only the officer's own agency and inspectors see it; null for others."
     )
     agency: Agency | None = agency_field("Agency that acted; null when the register acted itself.", "agency")
     bookkeeping: bool = strawberry.field(

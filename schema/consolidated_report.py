@@ -14,8 +14,13 @@ from domain.report.tables import Table, Unit
 from schema.context import ContextInfo, Row
 from schema.cost import ONE, reads
 from schema.described import output
-from schema.node import ActionNode
-from schema.registry import Agency, agencies_field, agency_field
+from schema.edges import area_field, object_field
+from schema.node import ActionNode, Node
+from schema.officer import OfficerReference, officer_field
+from schema.registry import Agency, Area, agencies_field, agency_field
+
+OWN = strawberry.lazy("schema.consolidated_report")
+"""Where a report names another one."""
 
 
 @output
@@ -99,11 +104,15 @@ class NumberFilter:
     """Conditions of the cases that were counted."""
 
     category: Category | None = strawberry.field(description="Only cases of this field of administration.")
-    area: strawberry.ID | None = strawberry.field(description="Only cases of this area and no other.")
+    area: strawberry.ID | None = strawberry.field(name="areaId", description="Only cases of this area and no other.")
+    area_shown: Area | None = area_field("Only cases of this area and no other.")
     channel: Channel | None = strawberry.field(description="Only reports by this channel.")
     finding: Finding | None = strawberry.field(description="Only cases with this finding.")
     agency: strawberry.ID | None = strawberry.field(
-        description="Only cases that this agency reported, led, verified or decided."
+        name="agencyId", description="Only cases that this agency reported, led, verified or decided."
+    )
+    agency_shown: Agency | None = agency_field(
+        "Only cases that this agency reported, led, verified or decided.", "agency", name="agency"
     )
 
 
@@ -155,6 +164,7 @@ class ConsolidatedStep:
 
     at: datetime = strawberry.field(description="When it was recorded.")
     officer: strawberry.ID = strawberry.field(name="officerId", description="Officer of the lead agency.")
+    officer_shown: OfficerReference | None = officer_field("Officer of the lead agency.")
     note: str | None = strawberry.field(description="Reasons; null when there are none, and once erased.")
     agency: Agency = agency_field("Lead agency at that time.", "agency")
 
@@ -166,6 +176,7 @@ class ConsolidatedText:
     part: ReportPart = strawberry.field(description="Part of the report.")
     at: datetime = strawberry.field(description="When the text was written.")
     officer: strawberry.ID = strawberry.field(name="officerId", description="Officer who wrote the text.")
+    officer_shown: OfficerReference | None = officer_field("Officer who wrote the text.")
     text: str | None = strawberry.field(description="The text; null once erased.")
 
 
@@ -175,6 +186,7 @@ class ConsolidatedSignature:
 
     at: datetime = strawberry.field(description="When the officer entered it.")
     officer: strawberry.ID = strawberry.field(name="officerId", description="Officer who entered it.")
+    officer_shown: OfficerReference | None = officer_field("Officer who entered it.")
     number: str | None = strawberry.field(description="Number of the document.")
     signed_on: date = strawberry.field(description="Date of the document.")
     signatory: str | None = strawberry.field(description="Name of the person who signed.")
@@ -215,6 +227,7 @@ class ChangedStream:
     """A case or another object that counts differently now than in the previous report."""
 
     stream: strawberry.ID = strawberry.field(name="streamId", description="Id of the object.")
+    stream_shown: Node | None = object_field("The object as it is now.", "stream", name="stream")
     before: int = strawberry.field(description="Version that the previous report counted; 0 when it counted none.")
     now: int = strawberry.field(description="Version that counts now.")
 
@@ -224,6 +237,9 @@ class ReportChanges:
     """How the numbers of the previous report changed since it was frozen."""
 
     before: strawberry.ID = strawberry.field(name="previousReportId", description="Previous report.")
+    before_shown: Annotated["ConsolidatedReport", OWN] | None = object_field(
+        "Previous report.", "before", name="previousReport", graphql_type=Annotated["ConsolidatedReport", OWN]
+    )
     start: datetime = strawberry.field(description="First moment of its period.")
     end: datetime = strawberry.field(description="First moment after its period.")
     numbers: list[ChangedNumber] = strawberry.field(description="Numbers that changed.")
@@ -267,8 +283,20 @@ class ConsolidatedReport(ActionNode):
     supersedes: strawberry.ID | None = strawberry.field(
         name="supersedesId", description="Edition that this one replaces."
     )
+    superseded_shown: Annotated["ConsolidatedReport", OWN] | None = object_field(
+        "Edition that this one replaces.",
+        "supersedes",
+        name="supersedes",
+        graphql_type=Annotated["ConsolidatedReport", OWN],
+    )
     before: strawberry.ID | None = strawberry.field(
         name="previousReportId", description="Previous report, which this one is compared with."
+    )
+    before_shown: Annotated["ConsolidatedReport", OWN] | None = object_field(
+        "Previous report, which this one is compared with.",
+        "before",
+        name="previousReport",
+        graphql_type=Annotated["ConsolidatedReport", OWN],
     )
     run: int = strawberry.field(
         description="Number of the current compilation: 1, and one more each time it starts again."

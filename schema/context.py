@@ -16,6 +16,7 @@ from domain.registry.registry import Registry
 
 if TYPE_CHECKING:
     from schema.changes import FieldChange
+    from schema.officer import OfficerReference
     from schema.seal import Seal
 
 Row = dict[str, Any]
@@ -46,6 +47,12 @@ class Context(Protocol):
 
     async def provisions(self, ids: Sequence[str]) -> Sequence[Row] | None:
         """The provisions of some ids, in their order; None for who may not read the registry."""
+
+    def officer(self, id: str) -> "OfficerReference | None":
+        """An officer as far as the caller may know them; None for an id of no officer."""
+
+    async def object(self, id: str) -> Row | None:
+        """An object of any kind that agencies change, if the caller may see it, noted as read."""
 
     async def case(self, id: str) -> Row | None:
         """A case if the caller may see it, noted as read."""

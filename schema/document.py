@@ -9,7 +9,8 @@ from domain.document.state import DocumentFormat, DocumentKind, DocumentState, S
 from domain.kernel.kind import Kind
 from domain.messages import Language, message
 from schema.described import output
-from schema.node import StreamNode
+from schema.edges import object_field
+from schema.node import Node, StreamNode
 from schema.registry import Agency, agency_field
 
 
@@ -72,6 +73,9 @@ class OfficialDocument(StreamNode):
     format: DocumentFormat = strawberry.field(description="File format.")
     source: strawberry.ID = strawberry.field(
         name="sourceId", description="Case, notice or report that the document is made from."
+    )
+    source_shown: Node | None = object_field(
+        "Case, notice or report that the document is made from, as it is now.", "source", name="source"
     )
     source_version: int = strawberry.field(
         resolver=lambda root: root["version"], description="Version of the source that the document is made from."

@@ -1,6 +1,6 @@
 """Fields that show the objects whose ids a row holds: areas and provisions, as the viewer may see them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import strawberry
@@ -8,6 +8,7 @@ import strawberry
 from domain.registry import area as area_rows
 from schema.context import ContextInfo, Row
 from schema.cost import ONE, reads
+from schema.node import Node
 from schema.provision import Provision
 from schema.registry import Area
 from schema.row_keys import of_row
@@ -19,11 +20,44 @@ IN_LISTS: Final = 2
 UNSEEN = "Null without the scope `registry:read`."
 
 
+def held(root: Row | object, key: str) -> Any:
+    """What is under a key of a row, or an attribute of an object of the domain."""
+    return root[key] if isinstance(root, Mapping) else getattr(root, key)
+
+
+def object_field(description: str, key: str, *, name: str, graphql_type: Any = Node) -> Any:
+    """A field that shows the object whose id is under `key` of a row, if the viewer may see it."""
+
+    async def resolve(root: Row | object, info: ContextInfo) -> Row | None:
+        id = held(root, key)
+        return await info.context.object(id) if id else None
+
+    return strawberry.field(
+        resolver=resolve,
+        name=name,
+        graphql_type=graphql_type | None,
+        description=f"{description} Null when the caller may not see it.",
+        metadata=ONE | of_row(key),
+    )
+
+
+def area_field(description: str, key: str = "area") -> Any:
+    """A field `area` that shows the area whose id is under `key` of a row."""
+
+    def resolve(root: Row, info: ContextInfo) -> area_rows.Area | None:
+        found = info.context.areas([root[key]] if root[key] else [])
+        return found[0] if found else None
+
+    return strawberry.field(
+        resolver=resolve, name="area", graphql_type=Area | None, description=description, metadata=of_row(key)
+    )
+
+
 def areas_field(description: str, key: str = "areas") -> Any:
     """A field `areas` that shows the areas whose ids are under `key` of a row."""
 
-    def resolve(root: Row, info: ContextInfo) -> list[area_rows.Area]:
-        return info.context.areas(root[key])
+    def resolve(root: Row | object, info: ContextInfo) -> list[area_rows.Area]:
+        return info.context.areas(held(root, key))
 
     return strawberry.field(
         resolver=resolve, name="areas", graphql_type=list[Area], description=description, metadata=of_row(key)

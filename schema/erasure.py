@@ -7,6 +7,9 @@ import strawberry
 from domain.erasure.state import DataRequestKind, ErasureGround, ErasureState
 from domain.kernel.kind import Kind
 from schema.described import output
+from schema.edges import object_field
+from schema.node import Node
+from schema.officer import OfficerReference, officer_field
 from schema.public_request import PublicRequestNode
 from schema.registry import Agency, agency_field
 
@@ -26,6 +29,7 @@ class ErasureStatement:
 
     at: datetime = strawberry.field(description="When.")
     officer: strawberry.ID = strawberry.field(name="officerId", description="Officer who made the statement.")
+    officer_shown: OfficerReference | None = officer_field("Officer who made the statement.")
     reasons: str | None = strawberry.field(description="Why; null once erased.")
     agency: Agency = agency_field("Agency of the officer at that time.", "agency")
 
@@ -50,6 +54,7 @@ class Erasure(PublicRequestNode):
     state: ErasureState = strawberry.field(description="State of the erasure.")
     at: datetime = strawberry.field(description="When it was proposed or requested.")
     target: strawberry.ID = strawberry.field(name="targetId", description="Case or complaint whose texts it is about.")
+    target_shown: Node | None = object_field("Case or complaint whose texts it is about.", "target", name="target")
     ground: ErasureGround = strawberry.field(description="Legal ground of the erasure.")
     request: DataRequest | None = strawberry.field(
         description="The person's request; null when an officer proposed the erasure."

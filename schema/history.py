@@ -12,12 +12,16 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.impersonal import Harmless
 from domain.kernel.kind import Kind
 from domain.messages.history import event_label
+from schema.accounts import User
 from schema.changes import FieldChange
 from schema.connection import Connection
 from schema.context import ContextInfo
 from schema.cost import CHANGED, reads
 from schema.described import given, output
+from schema.edges import object_field
 from schema.log import RegisterVerification
+from schema.node import Node
+from schema.officer import OfficerReference, officer_field
 from schema.record_names import Action, EventType
 from schema.registry import Agency, agency_field
 from schema.seal import Seal
@@ -50,6 +54,7 @@ class HistoryEvent:
     """An event of a case, or of another object, which made a new version. Nobody can change it later."""
 
     stream: strawberry.ID = strawberry.field(name="streamId", description="Object of the event.")
+    stream_shown: Node | None = object_field("Object of the event, as it is now.", "stream", name="stream")
     n: int = strawberry.field(name="version", description="Version that the event made.")
     type: EventType = strawberry.field(description="Type of the event.")
     action: Action = strawberry.field(description="Action that led to the event.")
@@ -59,6 +64,9 @@ class HistoryEvent:
     officer: strawberry.ID | None = strawberry.field(
         name="officerId",
         description="Officer who acted. Only the officer's own agency and inspectors see it; null for others.",
+    )
+    officer_shown: OfficerReference | None = officer_field(
+        "Officer who acted. Only the officer's own agency and inspectors see it; null for others."
     )
     agency: Agency | None = agency_field("Agency that acted; null when the register acted itself.", "agency")
 
@@ -205,6 +213,7 @@ class SignIn:
     """Attempts to sign in to one account, or to set its password, that ended alike."""
 
     user: strawberry.ID = strawberry.field(name="userId", description="Account that they were made at.")
+    user_shown: User | None = object_field("Account that they were made at.", "user", name="user", graphql_type=User)
     outcome: SignInOutcome = strawberry.field(description="How they ended.")
     at: datetime = strawberry.field(description="When the first of them was made.")
     count: int = strawberry.field(description="Number of attempts, of one minute at most.")

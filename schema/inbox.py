@@ -10,6 +10,8 @@ from domain.rules.duty import DutyKind
 from schema.case import Case
 from schema.cost import reads
 from schema.described import output
+from schema.edges import object_field
+from schema.node import Node
 
 
 @output
@@ -43,6 +45,7 @@ class DueItem:
     stream_id: strawberry.ID | None = strawberry.field(
         description="Id of the object that it is in, for `node`; null for the days off of a year that has none."
     )
+    stream: Node | None = object_field("Object that it is in.", "stream_id", name="stream")
     code: str | None = strawberry.field(description="Readable number of the object, if it has one.")
     due_at: datetime | None = strawberry.field(description="Deadline; null when there is none.")
     term: TermSource | None = strawberry.field(

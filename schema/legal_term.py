@@ -10,6 +10,7 @@ from domain.registry.legal_term import LegalTermStatus, TermCertainty, TermOf, T
 from schema.context import Row
 from schema.described import output
 from schema.node import ActionNode
+from schema.officer import OfficerReference, officer_field
 from schema.spans import DateRange
 
 
@@ -30,10 +31,14 @@ class LegalTerm(ActionNode):
     basis: TermSource = strawberry.field(description="Whether a law sets it, or the province chose it.")
     source: str = strawberry.field(description="Law, article and clause; or the document of the choice.")
     span: DateRange = strawberry.field(description="Days on which a term that begins is counted so.")
-    drafted_by: strawberry.ID = strawberry.field(description="Officer who entered it.")
+    drafted_by: strawberry.ID = strawberry.field(name="draftedById", description="Officer who entered it.")
+    drafted_by_shown: OfficerReference | None = officer_field("Officer who entered it.", "drafted_by", name="draftedBy")
     drafted_at: datetime = strawberry.field(description="When it was entered.")
     activated_by: strawberry.ID | None = strawberry.field(
-        description="Second person, who compared it with its source; null for a draft."
+        name="activatedById", description="Second person, who compared it with its source; null for a draft."
+    )
+    activated_by_shown: OfficerReference | None = officer_field(
+        "Second person, who compared it with its source.", "activated_by", name="activatedBy"
     )
     activated_at: datetime | None = strawberry.field(description="When it was confirmed; null for a draft.")
     ended_for: str | None = strawberry.field(description="What ended it; null while nothing did.")

@@ -9,7 +9,9 @@ from domain.kernel.job import JobState
 from domain.kernel.kind import Kind
 from domain.notification.state.mailing import MailingState, MailLanguage, MailPurpose
 from domain.notification.state.webhook import KeyKind, Topic, WebhookState
+from schema.accounts import Client
 from schema.described import output
+from schema.edges import object_field
 from schema.node import ActionNode
 from schema.payload import Payload
 from schema.registry import Agency, agencies_field, agency_field
@@ -45,6 +47,9 @@ class Webhook(ActionNode):
     )
     client: strawberry.ID | None = strawberry.field(
         name="clientId", description="Program whose rights limit what is sent."
+    )
+    client_shown: Client | None = object_field(
+        "Program whose rights limit what is sent.", "client", name="client", graphql_type=Client
     )
     state: WebhookState = strawberry.field(description="State of the webhook.")
     reason: str | None = strawberry.field(

@@ -16,8 +16,10 @@ from domain.publication.public import PublicView
 from domain.publication.state import NoticeForm
 from schema.case import Case
 from schema.case_edge import case_field
+from schema.complaint import Redress
 from schema.context import ContextInfo, Row
 from schema.described import given, output
+from schema.edges import object_field
 from schema.node import ActionNode
 from schema.publication import Publication
 from schema.registry import Agency, agency_field
@@ -132,6 +134,9 @@ class PublishableOutcome:
         name="redressId",
         description="Complaint whose ruling is to be published; send it as `redress`. Null when the result of the case "
         "itself is to be published, and for an office that may neither publish the ruling nor see the complaint.",
+    )
+    redress_shown: Redress | None = object_field(
+        "Complaint whose ruling is to be published.", "redress", name="redress", graphql_type=Redress
     )
     overturned: bool = strawberry.field(
         description="Whether a complaint overturned the result, so that its ruling is to be published."

@@ -57,14 +57,14 @@ class Agency(Node):
         return isinstance(value, agency_rows.Agency)
 
 
-def agency_field(description: str, key: str) -> Any:
-    """A field that shows the agency whose id is under `key` of a row."""
+def agency_field(description: str, key: str, *, name: str | None = None) -> Any:
+    """A field that shows the agency whose id is under `key` of a row, under the name if one is given."""
 
     def resolve(root: Row, info: ContextInfo) -> agency_rows.Agency | None:
         id = root[key]
         return info.context.agency(id) if id else None
 
-    return strawberry.field(resolver=resolve, description=description, metadata=of_row(key))
+    return strawberry.field(resolver=resolve, name=name, description=description, metadata=of_row(key))
 
 
 def agencies_field(description: str, key: str, *, name: str | None = None) -> Any:
@@ -92,6 +92,13 @@ class Competence:
     task: agency_rows.Task = strawberry.field(description="Task: to verify or to decide.")
     categories: list[Category] = strawberry.field(description="Fields of administration; empty for all.")
     areas: list[strawberry.ID] = strawberry.field(name="areaIds", description="Areas; empty for the whole province.")
+
+    @strawberry.field(name="areas", graphql_type=list[Area], description="Areas; empty for the whole province.")
+    @staticmethod
+    def areas_shown(parent: strawberry.Parent[agency_rows.Competence], info: ContextInfo) -> list[area_rows.Area]:
+        """The areas."""
+        return info.context.areas(parent.areas)
+
     span: DateRange = strawberry.field(description="Days on which it is valid.")
     source: str = strawberry.field(description="Legal act that it is based on.")
 

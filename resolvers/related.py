@@ -1,0 +1,62 @@
+"""Objects beside others: what stands behind an id, as the caller may see it."""
+
+from collections import defaultdict
+from functools import cached_property
+
+import strawberry
+from strawberry.dataloader import DataLoader
+
+from domain.kernel.actor import Actor
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.policy import Scope
+from domain.registry.registry import Registry
+from resolvers.kinds import KINDS
+from resolvers.pages import Row
+from schema.officer import OfficerReference
+from store.store import Store
+
+AT_ONCE = 100
+"""Objects that are read together."""
+
+
+class RelatedObjects:
+    """Objects of one request by their ids, gathered. Each is noted as read when it is given."""
+
+    def __init__(self, store: Store, actor: Actor) -> None:
+        self._store, self._actor = store, actor
+
+    @cached_property
+    def _loader(self) -> DataLoader[str, Row | None]:
+        return DataLoader(self._read, max_batch_size=AT_ONCE)
+
+    async def one(self, id: str) -> Row | None:
+        """An object; None when it is missing or not visible to the caller, and without a scope that its kind needs."""
+        return await self._loader.load(id)
+
+    async def _read(self, ids: list[str]) -> list[Row | None]:
+        by_kind: dict[Kind, list[str]] = defaultdict(list)
+        for id in ids:
+            kind = kind_of(id)
+            if kind is not None and kind in KINDS and not self._actor.scopes.isdisjoint(KINDS[kind].scopes):
+                by_kind[kind].append(id)
+        found: dict[str, Row] = {}
+        for kind, of_kind in by_kind.items():
+            rows = {row["_id"]: row for row in await self._store.heads[kind].some(self._actor, of_kind)}
+            if rows and (reading := KINDS[kind].reading):
+                self._store.access.note(self._actor, reading, streams=tuple(sorted(rows)), count=len(rows))
+            found |= rows
+        return [found.get(id) for id in ids]
+
+
+def officer_of(registry: Registry, actor: Actor, id: str) -> OfficerReference | None:
+    """An officer by agency and posts; by name for inspectors, for who keeps the agency's officers, and for oneself."""
+    row = registry.officers.get(id) or registry.nominated.get(id)
+    if row is None:
+        return None
+    keeps = Scope.FOCAL_MANAGE in actor.scopes and row.agency in actor.agencies
+    own = actor.officer is not None and registry.person(actor.officer) == registry.person(id)
+    named = keeps or own or Scope.AUDIT_READ_ALL in actor.scopes
+    name = next((name for name, held in registry.people.items() if id in held), None) if named else None
+    return OfficerReference(
+        officer_id=strawberry.ID(id), agency=registry.agencies[row.agency], posts=sorted(row.posts), name=name
+    )

@@ -1,0 +1,56 @@
+"""Officers beside what they did: by agency and posts for everybody, by name for those who may know it."""
+
+from typing import Any
+
+import strawberry
+
+from domain.kernel.roles import Post
+from domain.registry import agency as agency_rows
+from schema.context import ContextInfo, Row
+from schema.described import output
+from schema.registry import Agency
+from schema.row_keys import of_row
+
+
+@output
+class OfficerReference:
+    """An officer as the caller may know them. It is no object of its own: `node` gives the `Officer` by `officerId`."""
+
+    officer_id: strawberry.ID = strawberry.field(description="Id of the officer's appointment.")
+    posts: list[Post] = strawberry.field(description="Posts that the appointment gives.")
+    name: str | None = strawberry.field(
+        description="Name of the officer's account. Inspectors, officers who keep the appointments of the same agency, "
+        "and the officer read it; null for others, and once it is erased."
+    )
+    agency: agency_rows.Agency = strawberry.field(graphql_type=Agency, description="Agency of the appointment.")
+
+
+def officer_field(description: str, key: str = "officer", *, name: str = "officer") -> Any:
+    """A field that shows the officer whose id is under `key` of a row or an object."""
+
+    def resolve(root: Row, info: ContextInfo) -> OfficerReference | None:
+        id = root[key]
+        return info.context.officer(id) if id else None
+
+    return strawberry.field(
+        resolver=resolve,
+        name=name,
+        graphql_type=OfficerReference | None,
+        description=description,
+        metadata=of_row(key),
+    )
+
+
+def officers_field(description: str, key: str, *, name: str) -> Any:
+    """A field that shows the officers whose ids are under `key` of a row."""
+
+    def resolve(root: Row, info: ContextInfo) -> list[OfficerReference]:
+        return [found for id in root[key] if (found := info.context.officer(id))]
+
+    return strawberry.field(
+        resolver=resolve,
+        name=name,
+        graphql_type=list[OfficerReference],
+        description=description,
+        metadata=of_row(key),
+    )

@@ -1,0 +1,65 @@
+"""Beside an id stands the object, as the caller may see it: officers by name for few, all else by its own sight."""
+
+from typing import Any
+
+import pytest
+
+from domain.kernel.roles import Post
+from tests.support.installation import Api
+from tests.support.play import Play
+from tests.support.tokens import Issuer
+
+PURPOSE = {"Casebook-Purpose": "INSPECTION"}
+OFFICER = "focalOfficerId focalOfficer { officerId name posts agency { id } }"
+
+
+@pytest.fixture(scope="module")
+def play(api: Api, issuer: Issuer) -> Play:
+    """A case that is being checked."""
+    made = Play(api, issuer)
+    made.report()
+    made.check()
+    return made
+
+
+def focal(play: Play, token: str) -> dict[str, Any]:
+    found: dict[str, Any] = play.api.ask(token, f"query($id: ID!) {{ case(id: $id) {{ {OFFICER} }} }}", id=play.case)
+    case: dict[str, Any] = found["case"]
+    assert case["focalOfficer"]["officerId"] == case["focalOfficerId"]
+    return dict(case["focalOfficer"])
+
+
+def test_everybody_who_sees_the_case_reads_agency_and_posts(play: Play) -> None:
+    seen = focal(play, play.token("lead"))
+    assert seen["agency"]["id"] == "agency-health"
+    assert seen["posts"]
+    assert seen["name"] is None, "another agency's officer"
+
+
+@pytest.mark.parametrize(("agency", "post"), [("agency-inspection", Post.INSPECTOR), ("agency-health", Post.ADMIN)])
+def test_inspectors_and_who_keeps_the_appointments_read_the_name(
+    play: Play, issuer: Issuer, agency: str, post: Post
+) -> None:
+    assert focal(play, issuer.officer(agency, post))["name"]
+
+
+def test_an_event_shows_inspectors_the_officer_and_the_object(play: Play, issuer: Issuer) -> None:
+    query = """query($id: ID!) { auditEvents(first: 3, filter: {streamId: $id}) { edges { node {
+      officerId officer { name } streamId stream { id ... on Case { code } } } } } }"""
+    token = issuer.officer("agency-inspection", Post.INSPECTOR)
+    events = [edge["node"] for edge in play.api.ask(token, query, PURPOSE, id=play.case)["auditEvents"]["edges"]]
+    assert [event["stream"]["id"] for event in events] == [play.case] * len(events)
+    assert all((event["officer"] is None) == (event["officerId"] is None) for event in events)
+    assert any(event["officer"] and event["officer"]["name"] for event in events)
+
+
+def test_an_object_that_the_caller_may_not_see_is_null(play: Play, issuer: Issuer) -> None:
+    query = "{ inbox { due { streamId stream { id } } } }"
+    found = play.api.ask(play.token("lead"), query)["inbox"]["due"]
+    assert found, "something waits for the lead agency"
+    assert all(row["stream"] is None or row["stream"]["id"] == row["streamId"] for row in found)
+    mine = "{ me { officerId officer { officerId name agency { id } } competences { areaIds areas { id } } } }"
+    me = play.api.ask(play.token("lead"), mine)["me"]
+    assert me["officer"]["officerId"] == me["officerId"]
+    assert me["officer"]["name"], "one's own name"
+    assert all([area["id"] for area in row["areas"]] == row["areaIds"] for row in me["competences"])
