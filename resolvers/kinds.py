@@ -2,20 +2,16 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from domain.access.record import Reading
 from domain.document.state import READ_WITH
 from domain.kernel.kind import RECORDS, Kind, kind_of
 from domain.kernel.policy import Scope
 from resolvers.pages import Row
-from resolvers.request import kind_in
+from resolvers.request import Request, kind_in
 from schema.publication import notice_of
 
-if TYPE_CHECKING:
-    from resolvers.context import RequestContext
-
-Read = Callable[["RequestContext", str], Awaitable[object | None]]
+Read = Callable[[Request, str], Awaitable[object | None]]
 
 CASE_SCOPES = (Scope.CASE_READ_OWN, Scope.CASE_READ_ALL)
 PRESS_SCOPES = (Scope.PRESS_ISSUE, Scope.AUDIT_READ_ALL)
@@ -36,43 +32,43 @@ class KindEntry:
     """What the access log calls the reading of a row; None for what is not recorded."""
 
 
-async def _visible(context: "RequestContext", id: str) -> Row | None:
+async def _visible(context: Request, id: str) -> Row | None:
     return await context.store.heads[kind_in(id)].one(context.actor, id)
 
 
-async def _open(context: "RequestContext", id: str) -> Row | None:
+async def _open(context: Request, id: str) -> Row | None:
     """What everybody with the scope sees."""
     return await context.store.heads[kind_in(id)].any(id)
 
 
-async def _case(context: "RequestContext", id: str) -> Row | None:
+async def _case(context: Request, id: str) -> Row | None:
     return await context.store.cases.one(context.actor, id)
 
 
-async def _agency(context: "RequestContext", id: str) -> object | None:
+async def _agency(context: Request, id: str) -> object | None:
     return context.registry.agencies.get(id)
 
 
-async def _notice(context: "RequestContext", id: str) -> Row | None:
+async def _notice(context: Request, id: str) -> Row | None:
     """A notice to the press as its own office sees it."""
     return await context.store.publications.one(context.actor, id)
 
 
-async def _published(context: "RequestContext", id: str) -> object | None:
+async def _published(context: Request, id: str) -> object | None:
     """What the public reads of a notice."""
     notice = notice_of(id)
     return await context.store.publications.public(notice) if notice and kind_of(notice) else None
 
 
-async def _agency_report(context: "RequestContext", id: str) -> Row | None:
+async def _agency_report(context: Request, id: str) -> Row | None:
     return await context.store.reports.one(context.actor, id)
 
 
-async def _document(context: "RequestContext", id: str) -> Row | None:
+async def _document(context: Request, id: str) -> Row | None:
     return await context.store.documents.one(context.actor, id)
 
 
-async def _consolidated_report(context: "RequestContext", id: str) -> Row | None:
+async def _consolidated_report(context: Request, id: str) -> Row | None:
     return await context.store.consolidated.one(context.actor, id)
 
 
@@ -112,6 +108,6 @@ def entry_of(id: str) -> KindEntry | None:
     return (KINDS.get(kind) if kind else None) or (PUBLISHED if notice_of(id) else None)
 
 
-async def read_row(context: "RequestContext", kind: Kind, id: str) -> object | None:
+async def read_row(context: Request, kind: Kind, id: str) -> object | None:
     """An object of one kind; None when it is missing, not visible, or of another kind."""
     return await KINDS[kind].read(context, id) if kind_of(id) is kind else None

@@ -1,16 +1,13 @@
 """Lists of heads as connections: read in either direction, and counted only when the count is asked for."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from resolvers.pages import ListPage, Paging, page_of, used
+from resolvers.request import Request
 from store.read.heads import Heads
 
-if TYPE_CHECKING:
-    from resolvers.context import RequestContext
 
-
-async def list_of(context: "RequestContext", heads: Heads, paging: Paging, **conditions: str | None) -> ListPage:
+async def list_of(context: Request, heads: Heads, paging: Paging, **conditions: str | None) -> ListPage:
     """A page of the objects of one kind that the caller may see, with these values where one is given."""
     size, cursor, backward = paging
     page = await heads.page(context.actor, size, cursor, backward, **conditions)

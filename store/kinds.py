@@ -45,6 +45,10 @@ class Entry:
     unique: tuple[Keys, ...] = ()
 
 
+OF_AGENCY: Final[Keys] = [("agency", ASCENDING), ("_id", ASCENDING)]
+"""The index of a list in the order of ids, of the rows of some agencies."""
+
+
 def _registry(collection: str, who: Callable[[Actor], Ways] = sight.of_everybody, **more: Any) -> Entry:
     """A row that rules rely on."""
     return Entry(collection=collection, sight=who, derived=derived.whole, **more)
@@ -85,18 +89,18 @@ KINDS: Final[Mapping[Kind, Entry]] = {
         unique=([("code", ASCENDING)],),
     ),
     Kind.AGENCY: _registry("agencies"),
-    Kind.OFFICER: _registry("officers", sight.of_own_agency),
+    Kind.OFFICER: _registry("officers", sight.of_own_agency, indexes=(OF_AGENCY,)),
     Kind.LEAD: _registry("leads"),
     Kind.AREA: _registry("areas"),
     Kind.HOLIDAYS: _registry("holidays"),
     Kind.PROVISION: _registry("provisions"),
     Kind.TERM: _registry("terms"),
-    Kind.GRANT: _registry("grants"),
-    Kind.CLIENT: _registry("clients", sight.of_own_agency),
-    Kind.USER: _registry("users", sight.of_own_agency),
-    Kind.WEBHOOK: _registry("webhooks", sight.of_own_agency),
-    Kind.MAILING: _registry("mailings", sight.of_own_agency),
-    Kind.SPOKESPERSON: _registry("spokespersons"),
+    Kind.GRANT: _registry("grants", indexes=(OF_AGENCY,)),
+    Kind.CLIENT: _registry("clients", sight.of_own_agency, indexes=(OF_AGENCY,)),
+    Kind.USER: _registry("users", sight.of_own_agency, indexes=(OF_AGENCY,)),
+    Kind.WEBHOOK: _registry("webhooks", sight.of_own_agency, indexes=(OF_AGENCY,)),
+    Kind.MAILING: _registry("mailings", sight.of_own_agency, indexes=(OF_AGENCY,)),
+    Kind.SPOKESPERSON: _registry("spokespersons", indexes=(OF_AGENCY,)),
     Kind.SCHEDULE: _registry("schedules"),
     Kind.DIRECTIVE: _record("directives"),
     Kind.ACTIVITY: _record("activities", newest_first("at", "type")),

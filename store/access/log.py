@@ -33,7 +33,7 @@ class AccessRecords:
 
     async def count(self, stream: str | None, among: frozenset[str] | None = None) -> int:
         """How many records a list has, to COUNT_MOST."""
-        return await count_of(self._heads, _wanted(None, stream, among), MOMENT)
+        return await count_of(self._heads, _wanted(None, stream, among))
 
 
 def _wanted(agency: str | None, stream: str | None, among: frozenset[str] | None) -> list[Condition]:

@@ -42,10 +42,10 @@ async def page_of(
     return Page.of(await order.rows(read, wanted, place_of(after, backward), most), first, backward)
 
 
-async def count_of(heads: HeadCollection, conditions: Iterable[Condition], moment: str | None) -> int:
+async def count_of(heads: HeadCollection, conditions: Iterable[Condition]) -> int:
     """How many rows a list has, counted to COUNT_MOST and no further."""
     wanted = all_of(*conditions)
-    by_id = heads.hint("_id_") if moment is None or not wanted else {}  # where no index would be chosen
+    by_id = heads.hint("_id_") if not wanted else {}  # without a condition no index would be chosen
     return await heads.count_documents(wanted, limit=COUNT_MOST, **by_id)
 
 
@@ -95,7 +95,7 @@ class Heads:
         return await self._count(*having(fields))
 
     async def _count(self, *conditions: Condition) -> int:
-        return await count_of(self._heads, conditions, KINDS[self._kind].moment)
+        return await count_of(self._heads, conditions)
 
     async def _page(self, first: int, after: str | None, backward: bool, *conditions: Condition) -> Page:
         return await page_of(self._heads, conditions, first, after, KINDS[self._kind].moment, backward)

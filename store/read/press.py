@@ -30,7 +30,7 @@ class Press:
 
     async def count_results(self, actor: Actor) -> int:
         """How many cases `results` finds in all its pages, to COUNT_MOST."""
-        return await count_of(self._cases, _own_results(actor), MOMENT)
+        return await count_of(self._cases, _own_results(actor))
 
     async def rulings(self, complaints: Sequence[str]) -> dict[str, Document]:
         """Complaints by their ids, for what a ruling lets the press be told; few, and named by visible cases."""

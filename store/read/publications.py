@@ -108,7 +108,7 @@ class Publications(Heads):
 
     async def public_count(self, wanted: NoticeFilter) -> int:
         """How many notices `public_page` finds in all its pages, to COUNT_MOST."""
-        return await count_of(self._heads, (PUBLIC, *wanted.parts()), "issued_at")
+        return await count_of(self._heads, (PUBLIC, *wanted.parts()))
 
     async def office_page(
         self, actor: Actor, first: int, after: str | None, backward: bool, wanted: NoticeFilter
