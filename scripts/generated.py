@@ -13,6 +13,7 @@ import strawberry
 from resolvers.released import SCHEMAS
 from resolvers.sdl import text_of
 from scripts import (
+    clients,
     decisions_page,
     duties_page,
     errors_page,
@@ -33,6 +34,7 @@ def _sdl(build: Callable[[], strawberry.Schema]) -> Callable[[], str]:
 
 FILES: Mapping[str, Callable[[], str]] = {
     **{f"schema/{name}": _sdl(build) for name, build in SCHEMAS.items()},
+    **clients.FILES,
     "docs/permissions.md": permissions.page,
     "docs/duties.md": duties_page.page,
     "docs/errors.md": errors_page.page,

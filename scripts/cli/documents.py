@@ -42,21 +42,29 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace, environ: Environ) -> int:
     """Write the manifest and print the id of each operation; 1, with each fault on a line, when there is any."""
-    texts = dict(_read(options.folder))
-    faults, made = compiled(texts)
+    made = compiled_folder(options.folder)
+    write(options.output or options.folder / "manifest.json", manifest(made.values()))
+    for name, document in made.items():
+        print(f"sha256:{id_of(document)} {name}")
+    return 0
+
+
+def compiled_folder(folder: Path, sdl: str | None = None) -> dict[str, str]:
+    """The document of each operation of a folder, by name. Raises CommandError once every fault is printed.
+
+    `sdl` is the schema, where it is another one than the file's.
+    """
+    faults, made = compiled(dict(_read(folder)), sdl)
     for fault in faults:
         print(fault, file=sys.stderr)
     if faults:
         raise CommandError(f"{len(faults)} faults; nothing was written")
     if len(made) > DOCUMENTS_MOST:
         raise CommandError(f"{len(made)} operations; a manifest holds at most {DOCUMENTS_MOST}")
-    _write(options.output or options.folder / "manifest.json", manifest(made.values()))
-    for name, document in made.items():
-        print(f"sha256:{id_of(document)} {name}")
-    return 0
+    return made
 
 
-def compiled(texts: dict[str, str]) -> tuple[list[str], dict[str, str]]:
+def compiled(texts: dict[str, str], sdl: str | None = None) -> tuple[list[str], dict[str, str]]:
     """The faults of files, as `file:line:column: what`; and each operation's document, by name, when there is none."""
     faults, parsed = [], []
     for name, text in texts.items():
@@ -69,7 +77,7 @@ def compiled(texts: dict[str, str]) -> tuple[list[str], dict[str, str]]:
     whole = concat_ast(parsed)
     faults += [_fault(definition) for definition in _nameless(whole)]
     if not faults:
-        schema = build_schema(SDL.read_text(encoding="utf-8"))
+        schema = build_schema(sdl or SDL.read_text(encoding="utf-8"))
         faults = [_fault(fault) for fault in validate(schema, whole, max_errors=FAULTS_MOST)]
     if faults:
         return faults, {}
@@ -117,7 +125,7 @@ def _read(folder: Path) -> Iterator[tuple[str, str]]:
             raise WrongUse(f"{name}: cannot be read as UTF-8") from None
 
 
-def _write(path: Path, text: str) -> None:
+def write(path: Path, text: str) -> None:
     """All of it or nothing: an API that starts in between finds the old manifest or the new one."""
     beside = path.with_name(path.name + ".new")
     try:

@@ -9,8 +9,12 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("domain", "store", "auth", "schema", "resolvers", "workers", "api", "scripts")
 FILE_LINES_MOST, FUNCTION_LINES_MOST = 400, 60
-LONGER = {"docs/verify/casebook_verify.py": 1500}
-"""A program that strangers read and run as one file, words in two languages included; it has a limit of its own."""
+LONGER = {
+    # A program that strangers read and run as one file, words in two languages included; it has a limit of its own.
+    "docs/verify/casebook_verify.py": 1500,
+    # Made from clients/operations/, where it is read.
+    "clients/python/casebook_client/operations.py": 800,
+}
 
 # Spelled in pieces, so that this file does not hold what it looks for.
 FORBIDDEN = re.compile(

@@ -16,6 +16,8 @@ CLIENTS = ROOT / "tests" / "api" / "node"
 """Clients that speak to a server."""
 TOOLS = ROOT / "tests" / "schema" / "node"
 """Compilers, linters and caches that look at the schema and at answers."""
+NPM_CI = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"]
+MADE = ("node_modules", "built", "dist")
 INSTALL_SECONDS, RUN_SECONDS = 180, 120
 
 
@@ -26,12 +28,27 @@ def installed(packages: Path) -> Path | None:
         return None
     folder = Path(mkdtemp(prefix="casebook-node-"))
     shutil.copytree(packages, folder, dirs_exist_ok=True)
-    command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"]
+    return folder if _done(NPM_CI, folder) else None
+
+
+def _done(command: list[str], folder: Path) -> bool:
     try:
         done = subprocess.run(command, cwd=folder, capture_output=True, timeout=INSTALL_SECONDS, check=False)
     except subprocess.TimeoutExpired:
-        return None
-    return folder if done.returncode == 0 else None
+        return False
+    return done.returncode == 0
+
+
+def built(folder: Path, *packages: str) -> Path:
+    """Copies of packages of ours, each with what it needs, built; the last one. Skips where they cannot be had."""
+    for package in packages:
+        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns(*MADE))
+        if not shutil.which("node") or not shutil.which("npm") or not _done(NPM_CI, folder / package):
+            pytest.skip(f"node with the packages of {package} is not to be had here")
+        command = ["npm", "run", "--silent", "build"]
+        done = subprocess.run(command, cwd=folder / package, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+    return folder / packages[-1]
 
 
 def run(script: str, *arguments: str, packages: Path = CLIENTS) -> list[dict[str, Any]]:

@@ -1,0 +1,29 @@
+"""A client of Casebook: typed operations, commands that are carried out once, and what is followed over lost lines."""
+
+from casebook_client.client import Casebook
+from casebook_client.errors import AnswerError, CasebookError, FileRefused, SignedOut, Unreachable
+from casebook_client.oauth import Begun, FixedToken, Program, Server, Tokens
+from casebook_client.operation import Command, Document, Page, Query, Subscription
+from casebook_client.problems import Conflict, conflict_of, said
+
+__all__ = [
+    "AnswerError",
+    "Begun",
+    "Casebook",
+    "CasebookError",
+    "Command",
+    "Conflict",
+    "Document",
+    "FileRefused",
+    "FixedToken",
+    "Page",
+    "Program",
+    "Query",
+    "Server",
+    "SignedOut",
+    "Subscription",
+    "Tokens",
+    "Unreachable",
+    "conflict_of",
+    "said",
+]

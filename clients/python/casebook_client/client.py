@@ -1,0 +1,199 @@
+"""The register, as one caller sees it: queries, pages, commands, what is followed, and files."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import httpx
+
+from casebook_client import follow, retry
+from casebook_client.errors import AnswerError, FileRefused, SignedOut, Unreachable
+from casebook_client.oauth import Tokens
+from casebook_client.operation import Asked, Command, Page, Query, Subscription
+from casebook_client.problems import Conflict, conflict_of
+
+Data = TypeVar("Data")
+Row = TypeVar("Row")
+
+ACCEPTS = "application/graphql-response+json, application/json"
+REQUEST_SECONDS = 30.0
+CONFLICTS_MOST = 5
+"""How often `decide` decides again."""
+UNKNOWN_DOCUMENT = "DOCUMENT_UNKNOWN"
+
+
+class Casebook:
+    """A register at an address such as `https://casebook.example`, for whoever the tokens speak for.
+
+    It may be used by several threads. `purpose` is sent with what is recorded by purpose (`Casebook-Purpose`).
+    """
+
+    def __init__(
+        self, address: str, tokens: Tokens, *, purpose: str | None = None, wait: retry.Sleep = retry.sleep
+    ) -> None:
+        self._tokens, self._wait = tokens, wait
+        headers = {"Casebook-Purpose": purpose} if purpose else {}
+        self._http = httpx.Client(base_url=address, headers=headers, timeout=REQUEST_SECONDS)
+        self._by_id = True
+
+    def __enter__(self) -> Self:
+        """The client, whose connections are closed at the end."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._http.close()
+
+    def ask(self, query: Query[Data]) -> Data:
+        """The answer to a query, which is tried again while nothing comes. Raises CasebookError."""
+        return self._answered(query, frozenset())  # type: ignore[no-any-return]
+
+    def pages(self, page: Page[Any, Row]) -> Iterator[Row]:
+        """Every row of a list, from the page asked for on. Raises CasebookError."""
+        while True:
+            [found] = self._answered(page, frozenset()).values()
+            yield from (edge["node"] for edge in found["edges"])
+            if not found["pageInfo"]["hasNextPage"]:
+                return
+            page = Page(page.document, {**page.variables, "after": found["pageInfo"]["endCursor"]})
+
+    def send(self, command: Command[Data]) -> Data:
+        """Carry out a command, once, however often it has to be sent. Raises CasebookError.
+
+        What the register refuses is in the payload's `problems`. After Unreachable send the same command again.
+        """
+        return self._answered(command, retry.AGAIN_CODES)  # type: ignore[no-any-return]
+
+    def decide(self, version: int, make: Callable[[int], Command[Data]], again: Callable[[Conflict], bool]) -> Data:
+        """Send the command that `make` makes for a version; after a conflict, another one if `again` says so.
+
+        `again` asks the person, or looks whether what they decided on is still as it was (`Conflict.touches`). Where it
+        says no, the payload is the refused one.
+        """
+        for _ in range(CONFLICTS_MOST):
+            data = self.send(make(version))
+            [payload] = data.values()  # type: ignore[attr-defined]
+            conflict = conflict_of(payload["problems"])
+            if conflict is None or not again(conflict):
+                return data
+            version = conflict.current_version
+        return data
+
+    def follow(self, subscription: Subscription[Data], after: str | None = None) -> Iterator[Data]:
+        """What a subscription tells, over lost lines and new tokens; keep the last `cursor` for the next start.
+
+        It does not end by itself. Raises CasebookError, SignedOut among them.
+        """
+        return follow.follow(self._stream, subscription, after, self._wait)
+
+    def upload(self, case: str, content: bytes | Path, media_type: str) -> str:
+        """Store a file for a case; the reference that `addEvidence` takes. Raises FileRefused or as `ask`."""
+        body = content.read_bytes() if isinstance(content, Path) else content
+        headers = {"Content-Type": media_type}
+        response = self._authorized("POST", "/evidence", headers, content=body, params={"case": case})
+        if response.is_error:
+            raise _refused(response)
+        return str(response.json()["upload"])
+
+    def download(self, case: str, item: str, purpose: str = "HANDLING") -> bytes:
+        """A file of a case; the reading is recorded with its purpose. Raises FileRefused or as `ask`."""
+        response = self._authorized("GET", f"/evidence/{case}/{item}", {"Casebook-Purpose": purpose})
+        if response.is_error:
+            raise _refused(response)
+        return response.content
+
+    def _answered(self, asked: Asked[Any], again: frozenset[str]) -> Any:
+        """The data of an answer, after as many attempts as it takes, also after errors with the codes `again`."""
+        for failed in range(1, retry.ATTEMPTS_MOST + 1):
+            seconds: float | None = None
+            try:
+                response = self._authorized("POST", "/graphql", {"Accept": ACCEPTS}, json=self._body(asked))
+                if response.status_code not in retry.AGAIN:
+                    return self._data(asked, _json(response), response.status_code)
+                seconds, why = retry.asked_for(response), Unreachable(f"status {response.status_code}")
+            except Unreachable as error:
+                why = error
+            except AnswerError as error:
+                if error.code == UNKNOWN_DOCUMENT and self._by_id:
+                    self._by_id = False  # no manifest was given to this installation
+                    continue
+                if error.code not in again:
+                    raise
+                why = Unreachable(str(error))
+            if failed == retry.ATTEMPTS_MOST or (seconds or 0) > retry.LONGEST_ASKED_FOR:
+                break
+            self._wait(retry.pause_after(failed, seconds))
+        raise Unreachable(f"{asked.document.name}: {why}") from why
+
+    def _data(self, asked: Asked[Any], answer: Mapping[str, Any], status: int) -> Any:
+        """The data of an answer. Raises AnswerError; for a command whose fate is not known yet, to be sent again."""
+        if answer.get("errors"):
+            raise AnswerError(answer["errors"], answer.get("data"), status)
+        data = answer["data"]
+        if isinstance(asked, Command) and any(_unsettled(payload) for payload in data.values()):
+            raise AnswerError([{"message": "not settled", "extensions": {"code": "TIMEOUT"}}], data, status)
+        return data
+
+    def _body(self, asked: Asked[Any]) -> dict[str, Any]:
+        document = asked.document
+        what = {"documentId": f"sha256:{document.id}"} if self._by_id else {"query": document.text}
+        return {**what, "variables": asked.variables}
+
+    def _authorized(self, method: str, path: str, headers: Mapping[str, str], **more: Any) -> httpx.Response:
+        """The response to a request, with a new token where the first has ended. Raises SignedOut, Unreachable."""
+        token = self._tokens.current()
+        for _ in range(2):
+            try:
+                sent = {**headers, "Authorization": f"Bearer {token}"}
+                response = self._http.request(method, path, headers=sent, **more)
+            except httpx.TransportError as error:
+                raise Unreachable(f"{method} {path}: {error!r}") from error
+            if response.status_code != httpx.codes.UNAUTHORIZED:
+                return response
+            token = self._tokens.renew(token)
+        raise SignedOut("a new token was refused as well")
+
+    def _stream(self, asked: Asked[Any]) -> Iterator[Mapping[str, Any]]:
+        """The answers of one event stream. Raises httpx.TransportError when the line is lost, CasebookError."""
+        for attempt in range(3):
+            token = self._tokens.current()
+            headers = {"Accept": "text/event-stream", "Authorization": f"Bearer {token}"}
+            with self._http.stream("POST", "/graphql", json=self._body(asked), headers=headers) as response:
+                if response.status_code == httpx.codes.UNAUTHORIZED and not attempt:
+                    self._tokens.renew(token)
+                    continue
+                if response.is_error:
+                    response.read()
+                    raise follow.interrupted(response)
+                try:
+                    yield from (self._data(asked, answer, response.status_code) for answer in follow.answers(response))
+                    self._tokens.renew(token)  # complete: the token has ended
+                    return
+                except AnswerError as error:
+                    if error.code != UNKNOWN_DOCUMENT or not self._by_id:
+                        raise
+                    self._by_id = False
+
+
+def _json(response: httpx.Response) -> Mapping[str, Any]:
+    """What the register said. Raises Unreachable for what is not the register's: a page of something in between."""
+    try:
+        found = response.json()
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not found.keys() & {"data", "errors"}:
+        raise Unreachable(f"status {response.status_code} without an answer of the register")
+    return found
+
+
+def _unsettled(payload: Any) -> bool:
+    return any(problem.get("code") == "unsettled" for problem in (payload or {}).get("problems") or ())
+
+
+def _refused(response: httpx.Response) -> FileRefused:
+    try:
+        errors = response.json().get("errors") or [response.json()]
+        code = str(errors[0].get("extensions", errors[0]).get("code", ""))
+    except (ValueError, AttributeError, IndexError):
+        code = ""
+    return FileRefused(response.status_code, code)

@@ -1,0 +1,35 @@
+"""What can go wrong. What the register can foresee to refuse is no error: it is in a payload's `problems`."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+class CasebookError(Exception):
+    """Any of these."""
+
+
+class Unreachable(CasebookError):
+    """No answer after all attempts. A command may have been carried out: send the same one again."""
+
+
+class SignedOut(CasebookError):
+    """The token has ended and cannot be renewed: the person signs in again."""
+
+
+class AnswerError(CasebookError):
+    """The answer has errors. `data` is what was given all the same: a field that was refused is null."""
+
+    def __init__(self, errors: Sequence[Mapping[str, Any]], data: Any, status: int) -> None:
+        first = errors[0]
+        self.extensions: Mapping[str, Any] = first.get("extensions", {})
+        self.code = str(self.extensions.get("code", ""))
+        self.errors, self.data, self.status = errors, data, status
+        super().__init__(f"{self.code}: {first.get('message', '')} ({self.extensions.get('correlationId', '-')})")
+
+
+class FileRefused(CasebookError):
+    """A file was not taken, or not given; `code` is the register's."""
+
+    def __init__(self, status: int, code: str) -> None:
+        super().__init__(f"{status} {code}")
+        self.status, self.code = status, code

@@ -1,0 +1,67 @@
+"""Following what happens over an event stream that may be lost: the last cursor says where to go on.
+
+The stream is that of the protocol graphql-sse, "distinct connections mode". It holds a comment at least every 12
+seconds, so that what is silent for longer is a lost line.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import httpx
+
+from casebook_client import retry
+from casebook_client.errors import AnswerError, CasebookError, Unreachable
+from casebook_client.operation import Asked
+
+ATTEMPTS_MOST = 60
+"""How often in a row a lost line is opened again in vain: about ten minutes."""
+
+Open = Callable[[Asked[Any]], Iterator[Any]]
+
+
+def follow(open: Open, asked: Asked[Any], after: str | None, wait: retry.Sleep) -> Iterator[Any]:
+    """What a subscription tells, again from the last cursor whenever the line is lost. Raises CasebookError."""
+    failed = 0
+    while True:
+        why: Exception | None = None
+        try:
+            for data in open(Asked(asked.document, {**asked.variables, **({"after": after} if after else {})})):
+                [told] = data.values()
+                after, failed = told["cursor"], 0
+                yield data
+        except (httpx.TransportError, Unreachable) as error:
+            why = error
+        except AnswerError as error:
+            if error.code not in retry.AGAIN_CODES:
+                raise
+            why = error
+        if why:
+            failed += 1
+            if failed == ATTEMPTS_MOST:
+                raise Unreachable(f"{asked.document.name}: {why}") from why
+            wait(retry.pause_after(failed))
+
+
+def answers(response: httpx.Response) -> Iterator[Mapping[str, Any]]:
+    """The answers in an event stream, until it says that it is complete. Raises httpx.TransportError when cut off."""
+    event = ""
+    for line in response.iter_lines():
+        if line.startswith("event:"):
+            event = line.removeprefix("event:").strip()
+        elif line.startswith("data:") and event == "next":
+            yield json.loads(line.removeprefix("data:"))
+        if event == "complete":
+            return
+    raise httpx.ReadError("the stream was cut off")
+
+
+def interrupted(response: httpx.Response) -> CasebookError:
+    """What a status that is not 200 means for a stream."""
+    if response.status_code in retry.AGAIN:
+        return Unreachable(f"status {response.status_code}")
+    try:
+        errors = response.json()["errors"]
+    except (ValueError, KeyError, TypeError):
+        errors = [{"message": f"status {response.status_code}"}]
+    return AnswerError(errors, None, response.status_code)

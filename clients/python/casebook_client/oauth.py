@@ -1,0 +1,200 @@
+"""Signing in: OAuth 2.0 with PKCE for people, client credentials for machines, and tokens that renew themselves.
+
+RFC 6749, RFC 7636 (S256), RFC 8414 and RFC 9728 (metadata), RFC 9207 (`iss`). A library of your framework will do as
+well; whatever gives a token can be a `Tokens`.
+"""
+
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from threading import Lock
+from time import monotonic
+from typing import Any, Protocol
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import httpx
+
+from casebook_client.errors import CasebookError, SignedOut, Unreachable
+
+EARLY_SECONDS = 30.0
+"""A token is renewed so long before it ends."""
+REQUEST_SECONDS = 30.0
+
+
+class Tokens(Protocol):
+    """Where access tokens come from."""
+
+    def current(self) -> str:
+        """A token that is good now. Raises SignedOut."""
+
+    def renew(self, refused: str) -> str:
+        """Another token than one that the register refused. Raises SignedOut."""
+
+
+@dataclass(frozen=True)
+class FixedToken:
+    """A token that is there already, as in `dev.json`."""
+
+    token: str
+
+    def current(self) -> str:
+        """The token."""
+        return self.token
+
+    def renew(self, refused: str) -> str:
+        """There is no other."""
+        raise SignedOut("the token has ended")
+
+
+@dataclass(frozen=True)
+class Server:
+    """The authorization server of a register, by its metadata."""
+
+    issuer: str
+    authorization_endpoint: str
+    token_endpoint: str
+    revocation_endpoint: str
+
+    @classmethod
+    def of(cls, register: str) -> "Server":
+        """The server that protects a register: `https://casebook.example`. Raises CasebookError."""
+        about = _json(f"{register.rstrip('/')}/.well-known/oauth-protected-resource/graphql")
+        issuer = about["authorization_servers"][0]
+        place = urlsplit(issuer)
+        known = f"{place.scheme}://{place.netloc}/.well-known/oauth-authorization-server{place.path}"
+        found = _json(known)
+        if found["issuer"] != issuer:
+            raise CasebookError(f"{known} speaks for another issuer")
+        names = ("issuer", "authorization_endpoint", "token_endpoint", "revocation_endpoint")
+        return cls(**{name: found[name] for name in names})
+
+
+def _json(address: str) -> dict[str, Any]:
+    try:
+        response = httpx.get(address, timeout=REQUEST_SECONDS)
+        found: dict[str, Any] = response.raise_for_status().json()
+    except (httpx.HTTPError, ValueError) as error:
+        raise CasebookError(f"{address}: {error}") from error
+    return found
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What the token endpoint gave."""
+
+    access_token: str
+    expires_at: float
+    """By `time.monotonic`."""
+    refresh_token: str | None
+
+
+class Renewed:
+    """Tokens that are renewed in one place: two threads never send the same refresh token."""
+
+    def __init__(self, first: Issued | None, ask: Callable[[Issued | None], Issued]) -> None:
+        self._issued, self._ask, self._lock = first, ask, Lock()
+
+    def current(self) -> str:
+        """A token that is good for a while. Raises SignedOut, Unreachable."""
+        with self._lock:
+            if self._issued is None or self._issued.expires_at - monotonic() < EARLY_SECONDS:
+                self._issued = self._ask(self._issued)
+            return self._issued.access_token
+
+    def renew(self, refused: str) -> str:
+        """Another token than the refused one. Raises SignedOut, Unreachable."""
+        with self._lock:
+            if self._issued is None or self._issued.access_token == refused:
+                self._issued = self._ask(self._issued)
+            return self._issued.access_token
+
+
+@dataclass(frozen=True)
+class Program:
+    """A registered program; a public one has no secret."""
+
+    server: Server
+    client_id: str
+    secret: str | None = None
+
+    def machine(self) -> Tokens:
+        """Tokens of a program that acts for its agency without a person."""
+        return Renewed(None, lambda _: self._issued({"grant_type": "client_credentials"}))
+
+    def begin(self, redirect: str, scopes: Sequence[str] = ()) -> "Begun":
+        """Send the person to `address`, and keep the rest until they come back to `redirect`."""
+        state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
+        asked = {
+            "response_type": "code",
+            "client_id": self.client_id,
+            "redirect_uri": redirect,
+            "state": state,
+            "code_challenge": urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode(),
+            "code_challenge_method": "S256",
+            **({"scope": " ".join(scopes)} if scopes else {}),
+        }
+        return Begun(f"{self.server.authorization_endpoint}?{urlencode(asked)}", redirect, state, verifier)
+
+    def finish(self, begun: "Begun", returned: str, keep: Callable[[str], None] = lambda refresh: None) -> Tokens:
+        """The tokens of a person who came back to an address. Raises SignedOut for an answer that is not ours.
+
+        `keep` gets each refresh token as it is issued: it is good once, and the next start goes on with the last one.
+        """
+        answer = {name: values[0] for name, values in parse_qs(urlsplit(returned).query).items()}
+        if answer.get("state") != begun.state or answer.get("iss") != self.server.issuer:
+            raise SignedOut("the answer is not the one to our request")
+        if "code" not in answer:
+            raise SignedOut(answer.get("error", "no code"))
+        form = {"grant_type": "authorization_code", "code": answer["code"], "redirect_uri": begun.redirect}
+        return self._person(self._issued({**form, "code_verifier": begun.verifier}), keep)
+
+    def resume(self, refresh_token: str, keep: Callable[[str], None] = lambda refresh: None) -> Tokens:
+        """The tokens of a person who signed in before this start."""
+        return self._person(Issued("", 0.0, refresh_token), keep)
+
+    def end(self, token: str) -> None:
+        """Give a token back (RFC 7009)."""
+        self._sent(self.server.revocation_endpoint, {"token": token})
+
+    def _person(self, first: Issued, keep: Callable[[str], None]) -> Tokens:
+        def ask(last: Issued | None) -> Issued:
+            if last is None or last.refresh_token is None:
+                raise SignedOut("there is no refresh token")
+            found = self._issued({"grant_type": "refresh_token", "refresh_token": last.refresh_token})
+            if found.refresh_token:
+                keep(found.refresh_token)
+            return found
+
+        if first.refresh_token and first.access_token:
+            keep(first.refresh_token)
+        return Renewed(first, ask)
+
+    def _issued(self, form: Mapping[str, str]) -> Issued:
+        """Never sent twice: a refresh token that arrives a second time ends the whole sign-in."""
+        found = self._sent(self.server.token_endpoint, form).json()
+        return Issued(found["access_token"], monotonic() + found["expires_in"], found.get("refresh_token"))
+
+    def _sent(self, address: str, form: Mapping[str, str]) -> httpx.Response:
+        auth = (self.client_id, self.secret) if self.secret else None
+        sent = {**form, **({} if self.secret else {"client_id": self.client_id})}
+        try:
+            response = httpx.post(address, data=sent, auth=auth, timeout=REQUEST_SECONDS)
+        except httpx.TransportError as error:
+            raise Unreachable(str(error)) from error
+        if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
+            raise Unreachable(f"status {response.status_code}")
+        if response.is_error:
+            raise SignedOut(response.json().get("error", str(response.status_code)))
+        return response
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A sign-in that waits for its answer. Keep it in the person's own session."""
+
+    address: str
+    redirect: str
+    state: str
+    verifier: str

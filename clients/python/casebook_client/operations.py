@@ -1,0 +1,506 @@
+"""Operations of a client, with their types. Made by `scripts/casebook operations`: do not edit."""
+
+# fmt: off
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired, TypeAlias, TypedDict
+
+from casebook_client.operation import Command, Document, Page, Query, Subscription, given
+
+
+AgencyKind: TypeAlias = Literal["COMMUNE", "DEPARTMENT", "DISTRICT", "INSPECTORATE", "JOURNALISTS", "MINISTRY", "PARTY_INTERNAL_AFFAIRS", "PARTY_PROPAGANDA", "POLICE", "PPC", "PPC_OFFICE", "PRESS"]
+
+
+CaseState: TypeAlias = Literal["APPRAISED", "CHECKING", "CLOSED", "COORDINATING", "DECIDED", "EXECUTING", "PROPOSED", "RECEIVED", "RESULT_REPORTED", "SCREENED", "TRANSFERRED"]
+
+
+Category: TypeAlias = Literal["AGRICULTURE", "ANTI_CORRUPTION", "CONSTRUCTION", "CULTURE_SPORT", "DISASTER", "EDUCATION", "ENVIRONMENT", "FINANCE", "HEALTH", "INTERNAL_AFFAIRS", "JUDICIAL_REFORM", "LABOUR_SOCIAL", "LAND", "OTHER", "PUBLIC_ORDER", "PUBLIC_SERVICES", "SCIENCE_TECHNOLOGY", "TRADE", "TRANSPORT"]
+
+
+Channel: TypeAlias = Literal["EMAIL", "E_DOCUMENT", "OTHER_ELECTRONIC", "PHONE", "POST", "PUBLIC", "SMS"]
+
+
+DutyKind: TypeAlias = Literal["ACCEPT_COMPLAINT", "ACCEPT_REPORT", "ACTIVATE_PROVISION", "ACT_ON_FINDING", "ANSWER_DATA_REQUEST", "ANSWER_DIFFICULTY", "ANSWER_PRESS", "ANSWER_REFERRAL", "ANSWER_REQUEST", "APPRAISE", "APPROVE_ERASURE", "APPROVE_GRANT", "APPROVE_NOTICE", "APPROVE_PROGRAM", "APPROVE_TAKEDOWN", "APPROVE_USER", "ASK_RESTORATION", "CHECK", "CHECK_NOTICE", "CLOSE", "CONCLUDE_ROUND", "CONFIRM_OFFICER", "DECIDE_COMPLAINT", "DRAFT_CONSOLIDATED", "ENTER_DAYS_OFF", "FIND_OUTCOME", "FIND_RESTORATION", "FORWARD_DIFFICULTY", "GIVE_OPINION", "HAND_OVER_TRANSFER", "ISSUE_CORRECTION", "ISSUE_NOTICE", "JUSTIFY_MEASURE", "NAME_OFFICER", "RECEIVE_TRANSFER", "REMEDY", "RENEW_APPOINTMENT", "RENEW_COMPETENCE", "REPORT_ON_DIRECTIVE", "REPORT_RESULT", "REVIEW_CONSOLIDATED", "REVIEW_EXPRESSION", "REVIEW_NOTICE", "REVIEW_REMOVAL", "SCREEN", "SEND_CONSOLIDATED", "SEND_TAKEDOWN", "SERVE_DECISION", "SIGN_CONSOLIDATED", "SIGN_DECISION", "SIGN_TAKEDOWN", "SIGN_TRANSFER", "SUBMIT_REPORT", "SUBMIT_TAKEDOWN"]
+
+
+EvidenceKind: TypeAlias = Literal["CAPTURE", "DOCUMENT", "OTHER", "PHOTOGRAPH", "RECORDING"]
+
+
+EvidenceWeight: TypeAlias = Literal["CONTRADICTS", "NEITHER", "SUPPORTS"]
+
+
+HarmlessReason: TypeAlias = Literal["AGENCY_CONTACT", "CONSENT", "NOT_A_PERSON", "OFFICE_HOLDER"]
+
+
+Medium: TypeAlias = Literal["FORUM", "MESSAGING", "OTHER", "PRESS", "SOCIAL_NETWORK", "VIDEO", "WEBSITE"]
+
+
+Post: TypeAlias = Literal["ADMIN", "AUDITOR", "HANDLER", "INSPECTOR", "SIGNATORY", "SPOKESPERSON"]
+
+
+PublicationState: TypeAlias = Literal["CORRECTED", "ISSUED", "RETRACTED", "UNDER_REVIEW"]
+
+
+Role: TypeAlias = Literal["BNC", "BTG", "CAT", "COMM", "DEPT", "DIST", "HNB", "INSPECTOR", "LEAD", "PPC", "PRESS"]
+
+
+class AddEvidenceInput(TypedDict):
+    caseId: str
+    commandId: NotRequired[str]
+    confirmedNames: NotRequired[list[ConfirmedNameInput]]
+    kind: EvidenceKind
+    redacted: bool
+    source: str
+    upload: str
+    weight: EvidenceWeight
+
+
+class ConfirmedNameInput(TypedDict):
+    at: int
+    field: str
+    harmless: HarmlessReason
+
+
+class CaseFilter(TypedDict):
+    agency: NotRequired[str | None]
+    areas: NotRequired[list[str] | None]
+    assigned: NotRequired[str | None]
+    category: NotRequired[Category | None]
+    changedSince: NotRequired[str | None]
+    concerned: NotRequired[str | None]
+    dueBefore: NotRequired[str | None]
+    dueSince: NotRequired[str | None]
+    lead: NotRequired[str | None]
+    openedBefore: NotRequired[str | None]
+    openedSince: NotRequired[str | None]
+    search: NotRequired[str | None]
+    states: NotRequired[list[CaseState] | None]
+
+
+class ReportCaseInput(TypedDict):
+    areas: NotRequired[list[str]]
+    category: NotRequired[Category | None]
+    channel: Channel
+    channelNote: NotRequired[str | None]
+    claim: str
+    commandId: NotRequired[str]
+    concerns: NotRequired[list[str]]
+    confirmedNames: NotRequired[list[ConfirmedNameInput]]
+    contact: NotRequired[str | None]
+    deliveredOn: NotRequired[str | None]
+    detectedAt: str
+    documentNumber: NotRequired[str | None]
+    freeOfSecrets: bool
+    medium: Medium
+    place: NotRequired[str | None]
+    postmarkOn: NotRequired[str | None]
+    publishedAt: NotRequired[str | None]
+    url: NotRequired[str | None]
+
+
+class ScreenCaseInput(TypedDict):
+    areas: NotRequired[list[str]]
+    assigned: str
+    caseId: str
+    category: Category
+    commandId: NotRequired[str]
+    concerns: NotRequired[list[str]]
+    confirmedNames: NotRequired[list[ConfirmedNameInput]]
+    expectedVersion: int
+    note: NotRequired[str | None]
+
+
+class StartCheckingInput(TypedDict):
+    caseId: str
+    commandId: NotRequired[str]
+    expectedVersion: int
+    focal: str
+
+
+class AddEvidenceData(TypedDict):
+    addEvidence: AddEvidenceDataAddEvidence
+
+
+class AddEvidenceDataAddEvidence(TypedDict):
+    replayed: bool
+    case: AddEvidenceDataAddEvidenceCase | None
+    problems: list[Refusal]
+
+
+class AddEvidenceDataAddEvidenceCase(TypedDict):
+    id: str
+    code: str
+    version: int
+    state: CaseState
+    claim: str | None
+    evidence: list[AddEvidenceDataAddEvidenceCaseEvidence]
+
+
+class AddEvidenceDataAddEvidenceCaseEvidence(TypedDict):
+    key: str
+    kind: EvidenceKind
+    source: str | None
+
+
+RefusalOther = TypedDict("RefusalOther", {"__typename": "Literal[\"CommandReused\", \"LimitReached\", \"MissingRight\", \"NotFound\", \"RuleNotMet\", \"SafeguardNotMet\", \"TransitionNotAllowed\", \"Unsettled\"]", "code": "str", "messageVi": "str", "messageEn": "str"})
+
+
+RefusalInvalidInput = TypedDict("RefusalInvalidInput", {"__typename": "Literal[\"InvalidInput\"]", "code": "str", "messageVi": "str", "messageEn": "str", "path": "str"})
+
+
+class RefusalVersionConflictSince(TypedDict):
+    version: int
+    at: str
+    action: str
+    labelVi: str
+    labelEn: str
+    agency: RefusalVersionConflictSinceAgency | None
+    bookkeeping: bool
+    fields: list[str]
+
+
+class RefusalVersionConflictSinceAgency(TypedDict):
+    id: str
+    name: str
+
+
+RefusalVersionConflict = TypedDict("RefusalVersionConflict", {"__typename": "Literal[\"VersionConflict\"]", "code": "str", "messageVi": "str", "messageEn": "str", "currentVersion": "int", "since": "list[RefusalVersionConflictSince]"})
+
+
+class AgenciesData(TypedDict):
+    agencies: list[AgenciesDataAgencies]
+
+
+class AgenciesDataAgencies(TypedDict):
+    id: str
+    name: str
+    kind: AgencyKind
+
+
+class CaseData(TypedDict):
+    case: CaseDataCase | None
+
+
+class CaseDataCase(TypedDict):
+    id: str
+    code: str
+    version: int
+    state: CaseState
+    claim: str | None
+    category: Category | None
+    medium: Medium
+    url: str | None
+    lead: CaseDataCaseLead
+    assigned: CaseDataCaseAssigned | None
+    evidence: list[CaseDataCaseEvidence]
+    allowedActions: list[CaseDataCaseAllowedActions]
+
+
+class CaseDataCaseLead(TypedDict):
+    id: str
+    name: str
+
+
+class CaseDataCaseAssigned(TypedDict):
+    id: str
+    name: str
+
+
+class CaseDataCaseEvidence(TypedDict):
+    key: str
+    kind: EvidenceKind
+    source: str | None
+
+
+class CaseDataCaseAllowedActions(TypedDict):
+    action: str
+    labelVi: str
+    labelEn: str
+
+
+class CaseChangedData(TypedDict):
+    caseChanged: CaseChangedDataCaseChanged
+
+
+class CaseChangedDataCaseChanged(TypedDict):
+    cursor: str
+    version: int
+    case: CaseRow
+
+
+class CaseRow(TypedDict):
+    id: str
+    code: str
+    version: int
+    state: CaseState
+    claim: str | None
+
+
+class CasesData(TypedDict):
+    cases: CasesDataCases | None
+
+
+class CasesDataCases(TypedDict):
+    edges: list[CasesDataCasesEdges]
+    pageInfo: CasesDataCasesPageInfo
+
+
+class CasesDataCasesEdges(TypedDict):
+    node: CaseRow
+
+
+class CasesDataCasesPageInfo(TypedDict):
+    hasNextPage: bool
+    endCursor: str | None
+
+
+class InboxData(TypedDict):
+    inbox: Waiting | None
+
+
+class Waiting(TypedDict):
+    duties: list[WaitingDuties]
+    items: list[WaitingItems]
+
+
+class WaitingDuties(TypedDict):
+    kind: DutyKind
+    count: int
+    overdue: int
+
+
+class WaitingItems(TypedDict):
+    kind: DutyKind
+    dueAt: str | None
+    overdue: bool
+    case: CaseRow
+
+
+class InboxChangedData(TypedDict):
+    inboxChanged: InboxChangedDataInboxChanged
+
+
+class InboxChangedDataInboxChanged(TypedDict):
+    cursor: str
+    inbox: Waiting
+
+
+class MeData(TypedDict):
+    me: MeDataMe
+
+
+class MeDataMe(TypedDict):
+    agency: MeDataMeAgency
+    role: Role
+    posts: list[Post]
+    scopes: list[str]
+    officerId: str | None
+    isPerson: bool
+
+
+class MeDataMeAgency(TypedDict):
+    id: str
+    name: str
+
+
+class PublicationChangesData(TypedDict):
+    publicationChanges: PublicationChangesDataPublicationChanges | None
+
+
+class PublicationChangesDataPublicationChanges(TypedDict):
+    edges: list[PublicationChangesDataPublicationChangesEdges]
+    pageInfo: PublicationChangesDataPublicationChangesPageInfo
+
+
+class PublicationChangesDataPublicationChangesEdges(TypedDict):
+    node: PublicationChangesDataPublicationChangesEdgesNode
+
+
+class PublicationChangesDataPublicationChangesEdgesNode(TypedDict):
+    number: int
+    publication: PublicationChangesDataPublicationChangesEdgesNodePublication
+
+
+class PublicationChangesDataPublicationChangesEdgesNodePublication(TypedDict):
+    id: str
+    state: PublicationState
+    current: PublicationChangesDataPublicationChangesEdgesNodePublicationCurrent | None
+
+
+class PublicationChangesDataPublicationChangesEdgesNodePublicationCurrent(TypedDict):
+    title: str | None
+
+
+class PublicationChangesDataPublicationChangesPageInfo(TypedDict):
+    hasNextPage: bool
+    endCursor: str | None
+
+
+class PublicationIssuedData(TypedDict):
+    publicationIssued: PublicationIssuedDataPublicationIssued
+
+
+class PublicationIssuedDataPublicationIssued(TypedDict):
+    cursor: str
+    change: PublicationIssuedDataPublicationIssuedChange
+
+
+class PublicationIssuedDataPublicationIssuedChange(TypedDict):
+    number: int
+    publication: PublicationIssuedDataPublicationIssuedChangePublication
+
+
+class PublicationIssuedDataPublicationIssuedChangePublication(TypedDict):
+    id: str
+    state: PublicationState
+    current: PublicationIssuedDataPublicationIssuedChangePublicationCurrent | None
+
+
+class PublicationIssuedDataPublicationIssuedChangePublicationCurrent(TypedDict):
+    title: str | None
+
+
+class ReportCaseData(TypedDict):
+    reportCase: ReportCaseDataReportCase
+
+
+class ReportCaseDataReportCase(TypedDict):
+    replayed: bool
+    case: CaseRow | None
+    problems: list[Refusal]
+
+
+class ScreenCaseData(TypedDict):
+    screenCase: ScreenCaseDataScreenCase
+
+
+class ScreenCaseDataScreenCase(TypedDict):
+    replayed: bool
+    case: CaseRow | None
+    problems: list[Refusal]
+
+
+class StartCheckingData(TypedDict):
+    startChecking: StartCheckingDataStartChecking
+
+
+class StartCheckingDataStartChecking(TypedDict):
+    replayed: bool
+    case: CaseRow | None
+    problems: list[Refusal]
+
+
+Refusal: TypeAlias = "RefusalOther | RefusalInvalidInput | RefusalVersionConflict"
+
+
+ADD_EVIDENCE = Document("AddEvidence", "0db07776bc7c6c5c10afe6885e18d212971f3a0090ee1c8795170e14f74bdbe9", "mutation AddEvidence($input: AddEvidenceInput!) {\n  addEvidence(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n      evidence {\n        key\n        kind\n        source\n      }\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}")
+
+
+def add_evidence(*, input: AddEvidenceInput) -> Command[AddEvidenceData]:
+    """Add an uploaded file to the case as evidence (Đ4.3)."""
+    return Command(ADD_EVIDENCE, given({"input": input}))
+
+
+AGENCIES = Document("Agencies", "24ba951ee918a5ff23901e1c3dd3186b811630733fe17786eecfe6a15940029d", "query Agencies {\n  agencies {\n    id\n    name\n    kind\n  }\n}")
+
+
+def agencies() -> Query[AgenciesData]:
+    """Agencies that exist today, or all agencies, by name in Vietnamese order; only those competent for a task if
+    one is named, which is what a command asks of the agency that it names. For any signed-in caller."""
+    return Query(AGENCIES, given({}))
+
+
+CASE = Document("Case", "2ef8b904e8b698b0bc275790d96814e3ee8dff3afad302de4eaae9110b9850f1", "query Case($id: ID!) {\n  case(id: $id) {\n    ...CaseRow\n    category\n    medium\n    url\n    lead {\n      id\n      name\n    }\n    assigned {\n      id\n      name\n    }\n    evidence {\n      key\n      kind\n      source\n    }\n    allowedActions(allowed: true) {\n      action\n      labelVi\n      labelEn\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}")
+
+
+def case(*, id: str) -> Query[CaseData]:
+    """The case with this id; null when it is missing or not visible to the caller."""
+    return Query(CASE, given({"id": id}))
+
+
+CASE_CHANGED = Document("CaseChanged", "454947c9b4b6d708cadc992c72aecc255ff8dc7c453a03999fa10c906a8a2b2b", "subscription CaseChanged($caseId: ID, $after: String) {\n  caseChanged(caseId: $caseId, after: $after) {\n    cursor\n    version\n    case {\n      ...CaseRow\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}")
+
+
+def case_changed(*, case_id: str | None = None, after: str | None = None) -> Subscription[CaseChangedData]:
+    """New versions of cases that the caller may see, in the order of the log. Each event asks again whether the
+    caller may see the case."""
+    return Subscription(CASE_CHANGED, given({"caseId": case_id, "after": after}))
+
+
+CASES = Document("Cases", "8557ae00524fdba6e25afdcdf23ccde32afbb9aaaf425d5cf36258eecd90a8a1", "query Cases($first: Int!, $after: String, $filter: CaseFilter) {\n  cases(first: $first, after: $after, filter: $filter) {\n    edges {\n      node {\n        ...CaseRow\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}")
+
+
+def cases(*, first: int, after: str | None = None, filter: CaseFilter | None = None) -> Page[CasesData, CaseRow]:
+    """The cases that the caller may see, in the order asked for."""
+    return Page(CASES, given({"first": first, "after": after, "filter": filter}))
+
+
+INBOX = Document("Inbox", "11257719cc8ad9d0860a8557db01e816a6795de6a15a20d584a9fa8bafd25a13", "query Inbox {\n  inbox {\n    ...Waiting\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Waiting on Inbox {\n  duties {\n    kind\n    count\n    overdue\n  }\n  items {\n    kind\n    dueAt\n    overdue\n    case {\n      ...CaseRow\n    }\n  }\n}")
+
+
+def inbox() -> Query[InboxData]:
+    """What waits for the caller's agency (checks, opinions, signatures, answers, complaints, questions of the
+    press, reports, approvals) with deadlines, and how many cases are in each state."""
+    return Query(INBOX, given({}))
+
+
+INBOX_CHANGED = Document("InboxChanged", "e9dcf6896c051eb472d78acf0f70c1975bb9067494efaa9483c96c024289f785", "subscription InboxChanged($after: String) {\n  inboxChanged(after: $after) {\n    cursor\n    inbox {\n      ...Waiting\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Waiting on Inbox {\n  duties {\n    kind\n    count\n    overdue\n  }\n  items {\n    kind\n    dueAt\n    overdue\n    case {\n      ...CaseRow\n    }\n  }\n}")
+
+
+def inbox_changed(*, after: str | None = None) -> Subscription[InboxChangedData]:
+    """The caller's inbox: what waits for the agency, with deadlines and counts. The first event comes at once,
+    unless `after` stands for the same state; another comes each time a duty changes, by an action, a deadline or a
+    right."""
+    return Subscription(INBOX_CHANGED, given({"after": after}))
+
+
+ME = Document("Me", "3caf240a2ee4b6a3a6422a5b11f8d097cb171cc8043eafdbf521c122ae8bc612", "query Me {\n  me {\n    agency {\n      id\n      name\n    }\n    role\n    posts\n    scopes\n    officerId\n    isPerson\n  }\n}")
+
+
+def me() -> Query[MeData]:
+    """The caller, and what the caller may do today. For any signed-in caller."""
+    return Query(ME, given({}))
+
+
+PUBLICATION_CHANGES = Document("PublicationChanges", "7421ba33fd59e6a1754539085cc262ff0ae5ea3fe5bef7ed72a71f4535625489", "query PublicationChanges($first: Int!, $after: String) {\n  publicationChanges(first: $first, after: $after) {\n    edges {\n      node {\n        number\n        publication {\n          id\n          state\n          current {\n            title\n          }\n        }\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}")
+
+
+def publication_changes(*, first: int, after: str | None = None) -> Page[PublicationChangesData, PublicationChangesDataPublicationChangesEdgesNode]:
+    """Every version that the public could read, in the order of the transparency log. Corrections and retractions
+    are versions too. Continue from the last `cursor`, and you miss none."""
+    return Page(PUBLICATION_CHANGES, given({"first": first, "after": after}))
+
+
+PUBLICATION_ISSUED = Document("PublicationIssued", "1b3d6693c16402299d311c22b7215fda0b871940112293a68104ad6d02ed510a", "subscription PublicationIssued($after: String) {\n  publicationIssued(after: $after) {\n    cursor\n    change {\n      number\n      publication {\n        id\n        state\n        current {\n          title\n        }\n      }\n    }\n  }\n}")
+
+
+def publication_issued(*, after: str | None = None) -> Subscription[PublicationIssuedData]:
+    """New public versions of notices to the press, in the order of the log."""
+    return Subscription(PUBLICATION_ISSUED, given({"after": after}))
+
+
+REPORT_CASE = Document("ReportCase", "15e09a8e77d80cd60a247ef4c41bd499d0912fc0951ff9cd7ca4ceef9d164d57", "mutation ReportCase($input: ReportCaseInput!) {\n  reportCase(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}")
+
+
+def report_case(*, input: ReportCaseInput) -> Command[ReportCaseData]:
+    """Report online content to the lead agency (Đ3.1). Who called or left a contact gets a code to follow the
+    case."""
+    return Command(REPORT_CASE, given({"input": input}))
+
+
+SCREEN_CASE = Document("ScreenCase", "5fae07bb62cfb2a4d35e6a892ab9878abe55c5deabb4515fa49f43aa2c255a3e", "mutation ScreenCase($input: ScreenCaseInput!) {\n  screenCase(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}")
+
+
+def screen_case(*, input: ScreenCaseInput) -> Command[ScreenCaseData]:
+    """Screen a report: name its field, its areas and the agency that checks it (Đ5.1.a)."""
+    return Command(SCREEN_CASE, given({"input": input}))
+
+
+START_CHECKING = Document("StartChecking", "f904aab21926088253cdddba253d246f489250386ba5415b59059e75bba07c6f", "mutation StartChecking($input: StartCheckingInput!) {\n  startChecking(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}")
+
+
+def start_checking(*, input: StartCheckingInput) -> Command[StartCheckingData]:
+    """Start checking a screened case (Đ4.3)."""
+    return Command(START_CHECKING, given({"input": input}))

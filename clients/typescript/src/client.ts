@@ -1,0 +1,240 @@
+import { AnswerError, CasebookError, FileRefused, SignedOut, Unreachable } from "./errors.js";
+import type { GraphQLError } from "./errors.js";
+import { answers } from "./events.js";
+import type { Tokens } from "./oauth.js";
+import { Command, idOf } from "./operation.js";
+import type { Operation, WithCommandId } from "./operation.js";
+import { Conflict, conflictOf } from "./problems.js";
+import { AGAIN, AGAIN_CODES, askedFor, ATTEMPTS_MOST, LINES_MOST, LONGEST_ASKED_FOR, pauseAfter } from "./retry.js";
+
+type Page<Row> = {
+  readonly edges: readonly { readonly node: Row }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+};
+type PageData<Row> = { readonly [field: string]: Page<Row> | null };
+type After = { readonly after?: string | null };
+type Payload = { readonly problems: readonly object[] };
+type Told = { readonly cursor: string };
+type Answer = { readonly data?: unknown; readonly errors?: readonly GraphQLError[] };
+
+const ACCEPTS = "application/graphql-response+json, application/json";
+const REQUEST_MOST = 30_000;
+/** How often `decide` decides again. */
+const CONFLICTS_MOST = 5;
+
+/** The register at an address such as `https://casebook.example`, for whoever the tokens speak for. */
+export class Casebook {
+  #byId = true;
+  readonly #address: string;
+  readonly #headers: Record<string, string>;
+
+  /** `purpose` is sent with what is recorded by purpose (`Casebook-Purpose`). */
+  constructor(
+    address: string,
+    private readonly tokens: Tokens,
+    purpose?: string,
+  ) {
+    this.#address = address.replace(/\/$/, "");
+    this.#headers = purpose ? { "Casebook-Purpose": purpose } : {};
+  }
+
+  /** The answer to a query, which is tried again while nothing comes. Throws CasebookError. */
+  ask<Data, Variables>(query: Operation<Data, Variables>, variables: Variables): Promise<Data> {
+    return this.#answered(query, variables, []);
+  }
+
+  /** Every row of a list, from the page asked for on. Throws CasebookError. */
+  async *pages<Row, Variables extends After>(
+    page: Operation<PageData<Row>, Variables>,
+    variables: Variables,
+  ): AsyncGenerator<Row> {
+    for (let asked = variables; ; ) {
+      const [found] = Object.values(await this.ask(page, asked));
+      if (!found) return;
+      for (const edge of found.edges) yield edge.node;
+      if (!found.pageInfo.hasNextPage) return;
+      asked = { ...asked, after: found.pageInfo.endCursor };
+    }
+  }
+
+  /**
+   * Carry out a command, once, however often it has to be sent. Throws CasebookError.
+   *
+   * What the register refuses is in the payload's `problems`. After Unreachable send the same command again.
+   */
+  send<Data, Input extends WithCommandId>(command: Command<Data, Input>): Promise<Data> {
+    return this.#answered(command.operation, command.variables, AGAIN_CODES);
+  }
+
+  /**
+   * Send the command that `make` makes for a version; after a conflict, another one if `again` says so.
+   *
+   * `again` asks the person, or looks whether what they decided on is still as it was (`Conflict.touches`). Where it says
+   * no, the payload is the refused one.
+   */
+  async decide<Data extends { readonly [field: string]: Payload }, Input extends WithCommandId>(
+    version: number,
+    make: (version: number) => Command<Data, Input>,
+    again: (conflict: Conflict) => boolean | Promise<boolean>,
+  ): Promise<Data> {
+    for (let count = 1; ; count += 1) {
+      const data = await this.send(make(version));
+      const conflict = conflictOf(Object.values(data)[0]?.problems ?? []);
+      if (!conflict || count === CONFLICTS_MOST || !(await again(conflict))) return data;
+      version = conflict.currentVersion;
+    }
+  }
+
+  /**
+   * What a subscription tells, over lost lines and new tokens; keep the last `cursor` for the next start.
+   *
+   * It does not end by itself: leave the loop, or abort the signal. Throws CasebookError, SignedOut among them.
+   */
+  async *follow<Data extends { readonly [field: string]: Told }, Variables extends After>(
+    subscription: Operation<Data, Variables>,
+    variables: Variables,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Data> {
+    let { after } = variables;
+    for (let failed = 0; !signal?.aborted; ) {
+      try {
+        for await (const data of this.#stream(subscription, after ? { ...variables, after } : variables, signal)) {
+          after = Object.values(data)[0]?.cursor ?? after;
+          failed = 0;
+          yield data;
+        }
+      } catch (error) {
+        if (signal?.aborted) return;
+        const again = error instanceof Unreachable || (error instanceof AnswerError && AGAIN_CODES.includes(error.code));
+        if (!again || (failed += 1) === LINES_MOST) throw error;
+        await pause(pauseAfter(failed));
+      }
+    }
+  }
+
+  /** Store a file for a case; the reference that `addEvidence` takes. Throws FileRefused, SignedOut, Unreachable. */
+  async upload(caseId: string, content: Blob | ArrayBuffer, mediaType: string): Promise<string> {
+    const path = `/evidence?${new URLSearchParams({ case: caseId })}`;
+    const headers = { "Content-Type": mediaType };
+    const response = await this.#authorized(path, { method: "POST", headers, body: content });
+    if (!response.ok) throw await fileRefused(response);
+    return ((await response.json()) as { upload: string }).upload;
+  }
+
+  /** A file of a case; the reading is recorded. Throws FileRefused, SignedOut, Unreachable. */
+  async download(caseId: string, item: string, purpose = "HANDLING"): Promise<Blob> {
+    const headers = { "Casebook-Purpose": purpose };
+    const response = await this.#authorized(`/evidence/${caseId}/${item}`, { headers });
+    if (!response.ok) throw await fileRefused(response);
+    return response.blob();
+  }
+
+  async #answered<Data, Variables>(
+    asked: Operation<Data, Variables>,
+    variables: Variables,
+    again: readonly string[],
+  ): Promise<Data> {
+    let why: CasebookError = new Unreachable("");
+    for (let failed = 1; failed <= ATTEMPTS_MOST; failed += 1) {
+      let seconds = 0;
+      try {
+        const response = await this.#authorized("/graphql", this.#request(asked, variables, ACCEPTS));
+        if (!AGAIN.includes(response.status)) return data<Data>(await answerOf(response), response.status);
+        seconds = askedFor(response);
+        why = new Unreachable(`status ${response.status}`);
+      } catch (error) {
+        if (this.#unknown(error)) continue;
+        if (!(error instanceof Unreachable || (error instanceof AnswerError && again.includes(error.code)))) throw error;
+        why = error;
+      }
+      if (failed === ATTEMPTS_MOST || seconds > LONGEST_ASKED_FOR) break;
+      await pause(pauseAfter(failed, seconds));
+    }
+    throw new Unreachable(why.message);
+  }
+
+  /** Whether no manifest was given to this installation: from now on documents are sent as they are. */
+  #unknown(error: unknown): boolean {
+    const unknown = this.#byId && error instanceof AnswerError && error.code === "DOCUMENT_UNKNOWN";
+    if (unknown) this.#byId = false;
+    return unknown;
+  }
+
+  #request(asked: Operation<unknown, never>, variables: unknown, accept: string): RequestInit {
+    const id = this.#byId && idOf(asked);
+    const body = JSON.stringify({ ...(id ? { documentId: id } : { query: asked.toString() }), variables });
+    return { method: "POST", headers: { "Content-Type": "application/json", Accept: accept }, body };
+  }
+
+  /** The response to a request, with a new token where the first has ended. Throws SignedOut, Unreachable. */
+  async #authorized(path: string, request: RequestInit, signal?: AbortSignal): Promise<Response> {
+    let token = await this.tokens.current();
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      const headers = { ...this.#headers, ...request.headers, Authorization: `Bearer ${token}` };
+      const response = await reached(`${this.#address}${path}`, {
+        ...request,
+        headers,
+        signal: signal ?? AbortSignal.timeout(REQUEST_MOST),
+      });
+      if (response.status !== 401) return response;
+      token = await this.tokens.renew(token);
+    }
+    throw new SignedOut("a new token was refused as well");
+  }
+
+  async *#stream<Data, Variables>(
+    asked: Operation<Data, Variables>,
+    variables: Variables,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Data> {
+    const own = new AbortController();
+    const either = signal ? AbortSignal.any([signal, own.signal]) : own.signal;
+    try {
+      const token = await this.tokens.current();
+      const response = await this.#authorized("/graphql", this.#request(asked, variables, "text/event-stream"), either);
+      if (AGAIN.includes(response.status)) throw new Unreachable(`status ${response.status}`);
+      if (!response.ok || !response.body) data(await answerOf(response), response.status);
+      else {
+        for await (const answer of answers(response.body)) yield data<Data>(answer as Answer, response.status);
+        await this.tokens.renew(token); // complete: the token has ended
+      }
+    } catch (error) {
+      if (!this.#unknown(error)) throw error;
+      yield* this.#stream(asked, variables, signal);
+    } finally {
+      own.abort();
+    }
+  }
+}
+
+/** The data of an answer. Throws AnswerError; for a command whose fate is not known yet, one to be sent again. */
+function data<Data>(answer: Answer, status: number): Data {
+  if (answer.errors?.length) throw new AnswerError(answer.errors, answer.data, status);
+  const payloads = Object.values(answer.data as object) as ({ problems?: { code?: string }[] } | null)[];
+  if (payloads.some((payload) => payload?.problems?.some((problem) => problem.code === "unsettled")))
+    throw new AnswerError([{ message: "not settled", extensions: { code: "TIMEOUT" } }], answer.data, status);
+  return answer.data as Data;
+}
+
+/** What the register said. Throws Unreachable for what is not the register's: a page of something in between. */
+async function answerOf(response: Response): Promise<Answer> {
+  const found: unknown = await response.json().catch(() => undefined);
+  if (typeof found !== "object" || found === null || !("data" in found || "errors" in found))
+    throw new Unreachable(`status ${response.status} without an answer of the register`);
+  return found as Answer;
+}
+
+async function reached(address: string, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(address, request);
+  } catch (error) {
+    throw new Unreachable(String(error));
+  }
+}
+
+async function fileRefused(response: Response): Promise<FileRefused> {
+  const found = (await response.json().catch(() => ({}))) as Answer;
+  return new FileRefused(response.status, found.errors?.[0]?.extensions?.code ?? "");
+}
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -1,0 +1,61 @@
+// What the TypeScript client does against a server that fails. Run: node scenarios.mjs BUILT ADDRESS NAME; the result is
+// printed as JSON. The server's answers, and what has to come of them, are in tests/clients/test_typescript_client.py.
+const [, , built, address, name] = process.argv;
+const { AnswerError, Casebook, Command, FileRefused, SignedOut, Unreachable, fixedToken } = await import(`${built}/index.js`);
+const op = await import(`${built}/operations.js`);
+
+const left = ["one", "two"];
+const renewing = {
+  current: async () => left[0],
+  renew: async (refused) => {
+    if (refused !== left[0]) throw new Error("another token was refused");
+    left.shift();
+    if (!left.length) throw new SignedOut("no more");
+    return left[0];
+  },
+};
+const screen = { caseId: "case-1", expectedVersion: 1, category: "HEALTH", assigned: "agency-1" };
+const client = new Casebook(address, name === "renew" || name === "follow" ? renewing : fixedToken("one"));
+
+const scenarios = {
+  again: () => client.ask(op.Me, {}),
+  renew: () => client.ask(op.Me, {}),
+  unknown: async () => [await client.ask(op.Me, {}), await client.ask(op.Me, {})].length,
+  command: async () => {
+    const command = new Command(op.ScreenCase, screen);
+    return { id: command.commandId, data: await client.send(command) };
+  },
+  conflict: () =>
+    client.decide(
+      1,
+      (expectedVersion) => new Command(op.ScreenCase, { ...screen, expectedVersion }),
+      (conflict) => conflict.touches("evidence") && !conflict.touches("claim"),
+    ),
+  declined: () => client.decide(1, () => new Command(op.ScreenCase, screen), () => false),
+  pages: () => Array.fromAsync?.(client.pages(op.Cases, { first: 1 })) ?? collected(client.pages(op.Cases, { first: 1 })),
+  follow: async () => {
+    const cursors = [];
+    for await (const { caseChanged } of client.follow(op.CaseChanged, { after: "0" })) {
+      cursors.push(caseChanged.cursor);
+      if (cursors.length === 4) break;
+    }
+    return cursors;
+  },
+  ended: () => collected(client.follow(op.CaseChanged, {})),
+  upload: () => client.upload("case-1", new Blob(["x"]), "image/png"),
+};
+
+async function collected(source) {
+  const found = [];
+  for await (const item of source) found.push(item);
+  return found;
+}
+
+try {
+  console.log(JSON.stringify({ result: await scenarios[name]() }));
+} catch (error) {
+  const kinds = { AnswerError, FileRefused, SignedOut, Unreachable };
+  const kind = Object.keys(kinds).find((key) => error instanceof kinds[key]);
+  if (!kind) throw error;
+  console.log(JSON.stringify({ kind, code: error.code, data: error.data }));
+}

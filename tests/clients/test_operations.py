@@ -1,0 +1,116 @@
+"""Typed operations, made from a schema and documents: shapes, what may be left out, and what is refused."""
+
+import re
+from pathlib import Path
+
+import mypy.api
+import pytest
+from graphql import build_schema
+
+from scripts.cli.__main__ import main
+from scripts.client_operations import python, typescript
+from scripts.client_operations.compile import modelled
+from scripts.client_operations.model import OperationsRefused
+from tests.support.house import ROOT
+
+SCHEMA = build_schema("""
+scalar Money
+enum Colour { RED GREEN }
+interface Named { name: String! }
+type Cat implements Named { name: String! lives: Int }
+type Dog implements Named { name: String! colour: Colour! }
+type Fish implements Named { name: String! }
+input Wish { colour: Colour! = RED, from: ID!, inner: [Wish!], commandId: ID! }
+type Query { pets(first: Int = 3, wish: Wish): [[Named]!]! price: Money cat: Cat }
+type Mutation { adopt(input: Wish!): Cat }
+""")
+
+
+def typed(document: str, name: str = "Asked") -> str:
+    return typescript.module(modelled(SCHEMA, {name: document}))
+
+
+def test_types_with_other_fields_are_told_apart_and_the_rest_is_one() -> None:
+    made = typed("query Asked { pets { __typename name ... on Cat { lives } } }")
+    assert 'export type AskedDataPetsCat = {\n  readonly __typename: "Cat";' in made
+    assert 'readonly __typename: ("Dog" | "Fish");' in made
+    assert "export type AskedDataPets = AskedDataPetsCat | AskedDataPetsOther;" in made
+    assert "readonly pets: readonly (readonly (AskedDataPets | null)[])[];" in made
+
+
+def test_without_typename_they_cannot_be() -> None:
+    with pytest.raises(OperationsRefused, match="AskedDataPets: select __typename"):
+        typed("query Asked { pets { name ... on Cat { lives } } }")
+
+
+def test_a_scalar_that_nothing_is_known_of_is_refused() -> None:
+    with pytest.raises(OperationsRefused, match="Money"):
+        typed("query Asked { price }")
+
+
+def test_what_may_be_skipped_may_be_missing_unless_it_is_asked_for_elsewhere() -> None:
+    made = typed("query Asked($no: Boolean!) { cat { name @skip(if: $no) lives @include(if: $no) lives } }")
+    assert "readonly name?: string;" in made
+    assert "readonly lives: number | null;" in made
+
+
+def test_aliases_name_fields_and_merged_selections_are_one() -> None:
+    made = typed("query Asked { one: cat { name } one: cat { lives } }")
+    assert "readonly one: AskedDataOne | null;" in made
+    assert "export type AskedDataOne = {\n  readonly name: string;\n  readonly lives: number | null;\n};" in made
+
+
+def test_a_fragment_alone_gives_its_name() -> None:
+    made = typed("query Asked { cat { ...Row } } fragment Row on Cat { name }")
+    assert "readonly cat: Row | null;" in made
+
+
+def test_inputs_hold_themselves_and_leave_out_what_has_a_default() -> None:
+    made = typed("mutation Asked($input: Wish!) { adopt(input: $input) { name } }")
+    fields = ("colour?: Colour;", "from: string;", "inner?: readonly Wish[] | null;", "commandId?: string;")
+    assert "export type Wish = {\n" + "".join(f"  {field}\n" for field in fields) + "};" in made
+
+
+def test_what_python_keeps_for_itself_is_a_key_all_the_same() -> None:
+    model = modelled(SCHEMA, {"From": "query From($from: Wish) { pets(wish: $from) { __typename name } }"})
+    made = python.module(model)
+    assert 'Wish = TypedDict("Wish", {"colour": "NotRequired[Colour]", "from": "str"' in made
+    assert "def from_(*, from_: Wish | None = None) -> Query[FromData]:" in made
+
+
+@pytest.mark.slow
+def test_mypy_knows_what_an_answer_holds(tmp_path: Path) -> None:
+    (tmp_path / "use.py").write_text(
+        "from casebook_client import Casebook\n"
+        "from casebook_client import operations as op\n\n\n"
+        "def use(register: Casebook) -> None:\n"
+        "    for row in register.pages(op.cases(first=2)):\n"
+        "        reveal_type(row['claim'])\n"
+        "    payload = register.send(op.start_checking(input={'caseId': 'x', 'expectedVersion': 1, 'focal': 'y'}))\n"
+        "    for problem in payload['startChecking']['problems']:\n"
+        "        if problem['__typename'] == 'VersionConflict':\n"
+        "            reveal_type(problem['currentVersion'])\n"
+        "    op.start_checking(input={'caseId': 'x', 'expectedVersion': 'one', 'focal': 'y'})\n"
+        "    register.ask(op.cases())\n"
+    )
+    said = mypy.api.run([str(tmp_path / "use.py"), "--config-file", str(ROOT / "pyproject.toml")])[0]
+    revealed = [found.removeprefix("builtins.") for found in re.findall(r'Revealed type is "(.*)"', said)]
+    assert revealed == ["str | None", "int"]
+    assert "(expression has type" in said
+    assert 'Missing named argument "first" for "cases"' in said
+    assert "Found 2 errors" in said
+
+
+def test_the_verb_makes_both_modules_and_names_what_is_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "one.graphql").write_text("query One { me { isPerson } }")
+    environ = {"CASEBOOK_HOME": str(tmp_path)}
+    files = [str(tmp_path / name) for name in ("made.py", "made.ts", "manifest.json")]
+    words = ["operations", str(tmp_path), "--python", files[0], "--typescript", files[1], "--manifest", files[2]]
+    assert main(words, environ) == 0
+    assert "def one() -> Query[OneData]:" in Path(files[0]).read_text()
+    assert 'import { operation } from "casebook-client";' in Path(files[1]).read_text()
+    (tmp_path / "two.graphql").write_text("query Two { node(id: 1) { id ... on Case { code } } }")
+    assert main(words, environ) == 1
+    assert "TwoDataNode: select __typename" in capsys.readouterr().err

@@ -1,0 +1,211 @@
+"""The Python client, against a server that fails: what is tried again, with what, and what is not."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from casebook_client import AnswerError, Casebook, Conflict, FileRefused, FixedToken, SignedOut, Unreachable, said
+from casebook_client import operations as op
+
+from tests.support.scripted import Reply, Scripted, scripted
+
+ME = {"data": {"me": {"isPerson": True}}}
+SCREEN: op.ScreenCaseInput = {"caseId": "case-1", "expectedVersion": 1, "category": "HEALTH", "assigned": "agency-1"}
+DONE = {"data": {"screenCase": {"replayed": False, "case": {"id": "case-1"}, "problems": []}}}
+
+
+def error(code: str, **more: Any) -> dict[str, Any]:
+    return {"errors": [{"message": "why", "extensions": {"code": code, **more}}], "data": None}
+
+
+def problem(**fields: Any) -> dict[str, Any]:
+    return {"data": {"screenCase": {"replayed": False, "case": None, "problems": [fields]}}}
+
+
+UNSETTLED = problem(__typename="Unsettled", code="unsettled")
+CONFLICT = problem(__typename="VersionConflict", currentVersion=7, since=[{"fields": ["evidence"], "version": 7}])
+
+
+class Renewing:
+    """Tokens of which the next is as good as the last, a few times."""
+
+    def __init__(self, *tokens: str) -> None:
+        self.left = list(tokens)
+
+    def current(self) -> str:
+        return self.left[0]
+
+    def renew(self, refused: str) -> str:
+        assert refused == self.left.pop(0)
+        if not self.left:
+            raise SignedOut("no more")
+        return self.left[0]
+
+
+@pytest.fixture
+def waits() -> list[float]:
+    return []
+
+
+class Asking:
+    """A client of a scripted server."""
+
+    def __init__(self, script: Scripted, waits: list[float], tokens: Any = None) -> None:
+        self.script, self.waits = script, waits
+        self.client = Casebook(script.url, tokens or FixedToken("one"), wait=waits.append)
+
+
+@pytest.fixture
+def asking(request: pytest.FixtureRequest, waits: list[float]) -> Iterator[Asking]:
+    """A client whose server gives the replies of the test's parameter."""
+    replies, tokens = request.param if isinstance(request.param, tuple) else (request.param, None)
+    with scripted(*replies) as script:
+        made = Asking(script, waits, tokens)
+        with made.client:
+            yield made
+        assert script.replies == [], "everything was asked for"
+
+
+def replies(*given: Reply, tokens: Any = None) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("asking", [(list(given), tokens)], indirect=True, ids=["-"])
+
+
+@replies(Reply(cut=True), Reply(status=503), Reply(ME))
+def test_a_query_is_tried_again(asking: Asking) -> None:
+    assert asking.client.ask(op.me())["me"]["isPerson"] is True
+    assert len(asking.waits) == 2
+
+
+@replies(Reply(status=429, headers={"Retry-After": "7"}), Reply(ME))
+def test_what_the_register_asks_for_is_waited_for(asking: Asking) -> None:
+    asking.client.ask(op.me())
+    assert asking.waits == [7]
+
+
+@replies(Reply(status=429, headers={"Retry-After": "600"}))
+def test_but_not_longer_than_a_minute(asking: Asking) -> None:
+    with pytest.raises(Unreachable):
+        asking.client.ask(op.me())
+    assert asking.waits == []
+
+
+@replies(*[Reply(status=502)] * 5)
+def test_after_five_attempts_it_is_given_up(asking: Asking) -> None:
+    with pytest.raises(Unreachable, match="Me: status 502"):
+        asking.client.ask(op.me())
+    assert len(asking.waits) == 4
+
+
+@replies(Reply(cut=True), Reply(error("TIMEOUT")), Reply(UNSETTLED), Reply(DONE))
+def test_a_command_keeps_its_id_however_often_it_is_sent(asking: Asking) -> None:
+    command = op.screen_case(input=SCREEN)
+    assert asking.client.send(command) == DONE["data"]
+    sent = {asked["variables"]["input"]["commandId"] for asked in asking.script.asked}
+    assert sent == {command.command_id}
+
+
+def test_two_commands_are_two_and_an_id_of_ones_own_is_kept() -> None:
+    assert op.screen_case(input=SCREEN).command_id != op.screen_case(input=SCREEN).command_id
+    assert op.screen_case(input={**SCREEN, "commandId": "mine"}).command_id == "mine"
+    assert "commandId" not in SCREEN
+
+
+@replies(Reply(error("TIMEOUT")))
+def test_a_query_that_took_too_long_is_not_asked_again(asking: Asking) -> None:
+    with pytest.raises(AnswerError, match="TIMEOUT"):
+        asking.client.ask(op.me())
+
+
+@replies(Reply({"data": {"me": None}, "errors": error("FORBIDDEN", reason="scope-missing")["errors"]}))
+def test_an_error_holds_what_was_given_all_the_same(asking: Asking) -> None:
+    with pytest.raises(AnswerError) as caught:
+        asking.client.ask(op.me())
+    assert (caught.value.code, caught.value.data) == ("FORBIDDEN", {"me": None})
+    assert caught.value.extensions["reason"] == "scope-missing"
+
+
+@replies(Reply(error("DOCUMENT_UNKNOWN"), 400), Reply(ME), Reply(ME))
+def test_documents_are_sent_where_the_installation_does_not_know_them(asking: Asking) -> None:
+    asking.client.ask(op.me())
+    asking.client.ask(op.me())
+    first, second, third = asking.script.asked
+    assert first["documentId"] == f"sha256:{op.ME.id}"
+    assert second["query"] == third["query"] == op.ME.text
+
+
+@replies(Reply(status=401), Reply(ME), tokens=Renewing("one", "two"))
+def test_a_token_that_has_ended_is_renewed(asking: Asking) -> None:
+    asking.client.ask(op.me())
+    assert [asked["token"] for asked in asking.script.asked] == ["Bearer one", "Bearer two"]
+
+
+@replies(Reply(status=401))
+def test_who_cannot_renew_it_is_signed_out(asking: Asking) -> None:
+    with pytest.raises(SignedOut):
+        asking.client.ask(op.me())
+
+
+@replies(Reply(CONFLICT), Reply(DONE))
+def test_after_a_conflict_it_is_decided_again_under_another_id(asking: Asking) -> None:
+    met: list[Conflict] = []
+
+    def again(conflict: Conflict) -> bool:
+        met.append(conflict)
+        return not conflict.touches("claim")
+
+    data = asking.client.decide(1, lambda v: op.screen_case(input={**SCREEN, "expectedVersion": v}), again)
+    assert data == DONE["data"]
+    first, second = [asked["variables"]["input"] for asked in asking.script.asked]
+    assert (first["expectedVersion"], second["expectedVersion"]) == (1, 7)
+    assert first["commandId"] != second["commandId"]
+    assert met[0].touches("evidence")
+
+
+@replies(Reply(CONFLICT))
+def test_or_not_if_the_person_says_no(asking: Asking) -> None:
+    data = asking.client.decide(1, lambda v: op.screen_case(input=SCREEN), lambda conflict: False)
+    assert data == CONFLICT["data"]
+
+
+def test_where_the_register_cannot_tell_everything_may_have_changed() -> None:
+    assert Conflict(2, ()).touches("claim")
+    assert not Conflict(2, ({"fields": ["claim"], "bookkeeping": True},)).touches("claim")
+
+
+def told(cursor: str) -> dict[str, Any]:
+    return {"data": {"caseChanged": {"cursor": cursor, "version": 1, "case": {}}}}
+
+
+@replies(
+    Reply(events=[told("a"), told("b")], cut=True),
+    Reply(status=503),
+    Reply(events=[told("c")]),
+    Reply(events=[told("d")], cut=True),
+    tokens=Renewing("one", "two"),
+)
+def test_what_is_followed_goes_on_from_the_last_cursor_over_lost_lines_and_ended_tokens(asking: Asking) -> None:
+    following = asking.client.follow(op.case_changed(), "0")
+    assert [next(following)["caseChanged"]["cursor"] for _ in range(4)] == ["a", "b", "c", "d"]
+    assert [asked["variables"]["after"] for asked in asking.script.asked] == ["0", "b", "b", "c"]
+    assert [asked["token"][-3:] for asked in asking.script.asked] == ["one", "one", "one", "two"]
+
+
+@replies(Reply(events=[told("a"), error("FORBIDDEN")]))
+def test_a_right_that_has_ended_ends_it(asking: Asking) -> None:
+    following = asking.client.follow(op.case_changed())
+    next(following)
+    with pytest.raises(AnswerError, match="FORBIDDEN"):
+        next(following)
+
+
+@replies(Reply({"upload": "upload-1"}, 201), Reply(error("media-type"), 415))
+def test_files(asking: Asking) -> None:
+    assert asking.client.upload("case-1", b"x", "image/png") == "upload-1"
+    with pytest.raises(FileRefused, match="415 media-type"):
+        asking.client.upload("case-1", b"x", "x")
+    assert asking.script.asked[0]["path"] == "/evidence?case=case-1"
+
+
+def test_problems_are_said_in_both_languages() -> None:
+    given = {"messageVi": "Sai.", "messageEn": "Wrong.", "path": "input.claim"}
+    assert (said(given), said({**given, "path": None}, "en")) == ("input.claim: Sai.", "Wrong.")

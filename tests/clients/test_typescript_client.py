@@ -1,0 +1,93 @@
+"""The TypeScript client, compiled strictly and run in Node against a server that fails, as its sister in Python."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.clients.test_python_client import CONFLICT, DONE, ME, UNSETTLED, error, told
+from tests.support.node import RUN_SECONDS, built
+from tests.support.scripted import Reply, scripted
+
+pytestmark = pytest.mark.slow
+SCENARIOS = Path(__file__).with_name("scenarios.mjs")
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package, built."""
+    return built(tmp_path_factory.mktemp("typescript"), "clients/typescript") / "built"
+
+
+def run(client: Path, name: str, *replies: Reply) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What came of a scenario, and what the server was asked."""
+    with scripted(*replies) as script:
+        command = ["node", str(SCENARIOS), str(client), script.url, name]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=RUN_SECONDS, check=False)
+        assert done.returncode == 0, done.stderr
+        assert script.replies == [], "everything was asked for"
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found, script.asked
+
+
+def test_a_query_is_tried_again_and_a_token_renewed(client: Path) -> None:
+    assert run(client, "again", Reply(cut=True), Reply(status=503), Reply(ME))[0] == {"result": ME["data"]}
+    _, asked = run(client, "renew", Reply(status=401), Reply(ME))
+    assert [one["token"] for one in asked] == ["Bearer one", "Bearer two"]
+    assert run(client, "again", Reply(status=401))[0]["kind"] == "SignedOut"
+    assert run(client, "again", Reply(status=429, headers={"Retry-After": "600"}))[0]["kind"] == "Unreachable"
+
+
+def test_a_command_keeps_its_id_however_often_it_is_sent(client: Path) -> None:
+    found, asked = run(client, "command", Reply(cut=True), Reply(error("TIMEOUT")), Reply(UNSETTLED), Reply(DONE))
+    assert found["result"]["data"] == DONE["data"]
+    assert {one["variables"]["input"]["commandId"] for one in asked} == {found["result"]["id"]}
+
+
+def test_after_a_conflict_it_is_decided_again_under_another_id_or_not(client: Path) -> None:
+    found, asked = run(client, "conflict", Reply(CONFLICT), Reply(DONE))
+    assert found["result"] == DONE["data"]
+    first, second = [one["variables"]["input"] for one in asked]
+    assert (first["expectedVersion"], second["expectedVersion"]) == (1, 7)
+    assert first["commandId"] != second["commandId"]
+    assert run(client, "declined", Reply(CONFLICT))[0]["result"] == CONFLICT["data"]
+
+
+def test_errors_hold_what_was_given_and_documents_are_sent_where_they_are_not_known(client: Path) -> None:
+    partial = {"data": {"me": None}, "errors": error("FORBIDDEN")["errors"]}
+    assert run(client, "again", Reply(partial))[0] == {"kind": "AnswerError", "code": "FORBIDDEN", "data": {"me": None}}
+    _, asked = run(client, "unknown", Reply(error("DOCUMENT_UNKNOWN"), 400), Reply(ME), Reply(ME))
+    assert ["documentId" in one for one in asked] == [True, False, False]
+
+
+def page(code: str, after: str | None) -> dict[str, Any]:
+    info = {"hasNextPage": after is not None, "endCursor": after}
+    return {"data": {"cases": {"edges": [{"node": {"code": code}}], "pageInfo": info}}}
+
+
+def test_pages_are_read_to_the_last(client: Path) -> None:
+    found, asked = run(client, "pages", Reply(page("A", "x")), Reply(page("B", None)))
+    assert found["result"] == [{"code": "A"}, {"code": "B"}]
+    assert [one["variables"].get("after") for one in asked] == [None, "x"]
+
+
+def test_what_is_followed_goes_on_over_lost_lines_and_ended_tokens_until_the_right_ends(client: Path) -> None:
+    lines = (
+        Reply(events=[told("a"), told("b")], cut=True),
+        Reply(status=503),
+        Reply(events=[told("c")]),
+        Reply(events=[told("d")], cut=True),
+    )
+    found, asked = run(client, "follow", *lines)
+    assert found["result"] == ["a", "b", "c", "d"]
+    assert [one["variables"]["after"] for one in asked] == ["0", "b", "b", "c"]
+    assert asked[-1]["token"] == "Bearer two"
+    assert run(client, "ended", Reply(events=[error("FORBIDDEN")]))[0]["code"] == "FORBIDDEN"
+
+
+def test_files(client: Path) -> None:
+    found, asked = run(client, "upload", Reply({"upload": "upload-1"}, 201))
+    assert (found["result"], asked[0]["path"]) == ("upload-1", "/evidence?case=case-1")
+    assert run(client, "upload", Reply(error("media-type"), 415))[0] == {"kind": "FileRefused", "code": "media-type"}
