@@ -41,11 +41,14 @@ CLOCKS = frozenset({"now", "today", "utcnow", "fromtimestamp", "time_ns"})
 INPUT = frozenset({"open", "print", "input", "exec", "eval", "__import__"})
 
 
+NOT_OURS = frozenset({"__pycache__", "node_modules"})
+
+
 def files(*suffixes: str) -> Iterator[Path]:
     """Our files with these suffixes: nothing hidden, but the folder of continuous integration."""
     for path in sorted(ROOT.rglob("*")):
         parts = path.relative_to(ROOT).parts
-        hidden = any((part.startswith(".") and part != ".ci") or part == "__pycache__" for part in parts)
+        hidden = any((part.startswith(".") and part != ".ci") or part in NOT_OURS for part in parts)
         if not hidden and path.suffix in suffixes and path.is_file():
             yield path
 
