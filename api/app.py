@@ -23,6 +23,7 @@ from api.garbage import Garbage, Served, keep_all_made
 from api.graphql.caller_rates import CallerRates
 from api.graphql.connections import Connections
 from api.graphql.engine import Engine
+from api.graphql.explorer import explorer_routes
 from api.graphql.http import GraphqlEndpoint
 from api.graphql.socket import Sockets
 from api.graphql.trusted import trusted
@@ -112,6 +113,7 @@ def _routes(chosen: Settings, sdl: str, public_sdl: str) -> list[BaseRoute]:
         Route("/documents/{document}/signed", download_signed, methods=["GET"]),
         Route("/documents/{document}/signed", upload_signed, methods=["POST"]),
         Route("/reports/{report}/bundle", bundle, methods=["GET"]),
+        *(explorer_routes(chosen.people_file) if chosen.development else ()),
         *RECORD_ROUTES,
         *VERIFY_ROUTES,
         *press_routes(chosen.audience),

@@ -167,6 +167,11 @@ class Settings(Common):
     introspection: Switch = _setting(
         "Whether the schema can be asked for: on, off, or mode, which is on in development only.", SWITCH, "mode"
     )
+    people_file: Path | None = _setting(
+        "The file dev.json, whose sample people the explorer offers to who has its key; development only.",
+        path_or_none,
+        "",
+    )
     documents_file: Path | None = _setting(
         "Manifest of trusted documents, as `scripts/casebook documents` makes it; without it no documentId is known.",
         file_or_none,

@@ -18,9 +18,9 @@ from api.graphql.caller_rates import CallerRates
 from api.graphql.connections import Connections
 from api.graphql.context import context_of
 from api.graphql.engine import Answer, Engine, StreamedAnswer, denied, refusal
+from api.graphql.explorer import page, wants_page
 from api.graphql.limits import SECONDS_MOST
 from api.graphql.negotiate import GRAPHQL, JSON, STREAM, media_type_of
-from api.graphql.page import page, wants_page
 from api.graphql.parameters import Parameters, parameters_of_request
 from api.graphql.prepare import MUTATION, QUERY, SUBSCRIPTION
 from api.graphql.sse import event_stream

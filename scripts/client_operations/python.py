@@ -33,7 +33,7 @@ def module(model: Model) -> str:
         *(_choice(choice) for choice in model.shapes.values() if isinstance(choice, Choice)),
         *(part for operation in model.operations for part in _operation(operation)),
     ]
-    return HEADER + "".join(f"\n\n{part}\n" for part in parts)
+    return HEADER + "\n" + "\n\n".join(f"{part}\n" for part in parts)
 
 
 def _literal(values: tuple[str, ...]) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from scripts.embedded.home import Home
 from scripts.embedded.say import say
@@ -17,33 +18,39 @@ PLACES = {
     "log_key": "/log/key",
     "sign_in": "/oauth/",
 }
+PAGES = {"press": "/press/", "report": "/report/", "inspect": "/inspect/", "sign in": "/oauth/"}
+"""Pages for people, beside the explorer."""
 FIRST = "lead-handler"
 
 
-def card(home: Home, port: int, tokens: Mapping[str, str], pids: Mapping[str, int]) -> str:
-    """The text of dev.json."""
+def card(home: Home, port: int, samples: Mapping[str, Any], pids: Mapping[str, int]) -> str:
+    """The text of dev.json: addresses, and tokens and accounts of the samples."""
     places = {name: base(port) + path for name, path in PLACES.items()}
-    shown = {**places, "tokens": tokens, "pids": pids, "home": str(home.root), "port": port}
+    places["explorer"] = explorer(port, samples)
+    shown = {**places, **samples, "pids": pids, "home": str(home.root), "port": port}
     return json.dumps(shown, indent=2) + "\n"
 
 
-def greet(home: Home, port: int, tokens: Mapping[str, str]) -> None:
-    """Addresses, tokens and a first request, on the terminal."""
-    say(f"Casebook is ready; its data, logs and addresses (dev.json) are in {home.root}\n")
-    for name, path in PLACES.items():
-        say(f"  {name:<10} {base(port)}{path}")
-    say("\nTokens of the sample data:\n")
-    for name, token in tokens.items():
-        say(f"  {name:<20} {token}")
-    if FIRST in tokens:
-        say(f"\nA first request:\n\n{first_request(port, tokens[FIRST])}")
-    say("\nTo sign in as a sample: scripts/casebook account --name lead-handler")
+def explorer(port: int, samples: Mapping[str, Any]) -> str:
+    """The address of the explorer with its key, for the sample people's tokens."""
+    return f"{base(port)}/graphql#key={samples['explorer_key']}"
+
+
+def greet(home: Home, port: int, samples: Mapping[str, Any]) -> None:
+    """Addresses and a first request, on the terminal; what is secret stays in dev.json."""
+    say(f"Casebook is ready. Tokens and accounts of the sample people are in {home.dev}\n")
+    say(f"  {'explorer':<9} {explorer(port, samples)}")
+    for name, path in PAGES.items():
+        say(f"  {name:<9} {base(port)}{path}")
+    say(f"\nA first request, in another terminal:\n\n  {first_request(port)}")
+    say("\nTo sign in as a sample: scripts/casebook account --name " + FIRST)
     say("\nCtrl-C ends everything; the data stays.")
 
 
-def first_request(port: int, token: str) -> str:
+def first_request(port: int) -> str:
     """A line for the shell; it asks only for what every GraphQL schema has."""
     return (
         f"curl -s {base(port)}/graphql -H 'Content-Type: application/json' "
-        f"-H 'Authorization: Bearer {token}' -d '{{\"query\": \"{{ __typename }}\"}}'"
+        f'-H "Authorization: Bearer $(scripts/casebook token --name {FIRST})" '
+        '-d \'{"query": "{ __typename }"}\''
     )

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from scripts.embedded import database, greeting, health, queue, tokens
 from scripts.embedded.credentials import author_key, log_origin, master_key, passwords
@@ -34,7 +35,7 @@ class Installation:
         self._provision = provision
         self._database: Database | None = None
         self._queue: Queue | None = None
-        self._tokens: dict[str, str] | None = None
+        self._samples: dict[str, Any] | None = None
         master_key(home)  # refused before anything is started
 
     def plan(self) -> Plan:
@@ -98,11 +99,11 @@ class Installation:
 
     def _ready(self, pids: Mapping[str, int]) -> None:
         self._write_env()
-        if self._tokens is None:
+        if self._samples is None:
             env = environment(self._settings(COMMAND_LINE_USER))
-            self._tokens = tokens.sample(env, self._home.log("tokens"))
-            greeting.greet(self._home, self._port, self._tokens)
-        write_private(self._home.dev, greeting.card(self._home, self._port, self._tokens, pids))
+            self._samples = tokens.sample(env, self._home.log("tokens"))
+            greeting.greet(self._home, self._port, self._samples)
+        write_private(self._home.dev, greeting.card(self._home, self._port, self._samples, pids))
 
     def _ended(self) -> None:
         self._home.dev.unlink(missing_ok=True)

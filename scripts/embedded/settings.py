@@ -46,6 +46,7 @@ def settings(home: Home, where: Addresses, author: str) -> dict[str, str]:
         "CASEBOOK_LOG_ORIGIN": log_origin(home),
         "CASEBOOK_SEALER_HOME": str(home.root / "sealer"),
         "CASEBOOK_VERIFIER_HOME": str(home.verifier),
+        "CASEBOOK_PEOPLE_FILE": str(home.dev),
         **_of_the_sealer(home),
     }
 

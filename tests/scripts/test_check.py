@@ -42,7 +42,8 @@ def run(copy: Path, *command: str, fail: str = "none") -> subprocess.CompletedPr
 CHECKS = [
     "python -m ruff check .",
     "python -m ruff format --check .",
-    "python -m mypy domain store auth schema resolvers workers api scripts tests",
+    "python -m mypy domain store auth schema resolvers workers api scripts tests "
+    "clients/python/casebook_client docs/examples/python/client.py",
     "lint-imports ",
 ]
 

@@ -37,15 +37,26 @@ def test_no_setting_has_two_lines(kept: Home) -> None:
 
 
 def test_the_card_says_where_what_and_with_which_tokens(kept: Home) -> None:
-    card = json.loads(greeting.card(kept, 8123, {"press": "t"}, {"api": 7}))
+    samples = {"tokens": {"press": "t"}, "accounts": {"press": {"name": "n"}}, "explorer_key": "k"}
+    card = json.loads(greeting.card(kept, 8123, samples, {"api": 7}))
     assert card["graphql"] == "http://127.0.0.1:8123/graphql"
+    assert card["explorer"] == "http://127.0.0.1:8123/graphql#key=k"
+    assert card["accounts"]["press"] == {"name": "n"}
     assert (card["tokens"], card["pids"], card["port"]) == ({"press": "t"}, {"api": 7}, 8123)
 
 
+def test_the_greeting_is_short_and_tells_no_token(kept: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    greeting.greet(kept, 8123, {"tokens": {"press": "secret"}, "explorer_key": "k"})
+    said = capsys.readouterr().out
+    assert "http://127.0.0.1:8123/graphql#key=k" in said
+    assert "secret" not in said
+    assert len(said) < 1_000
+
+
 def test_the_first_request_is_a_line_for_the_shell() -> None:
-    words = shlex.split(greeting.first_request(8123, "abc"))
+    words = shlex.split(greeting.first_request(8123))
     assert words[:3] == ["curl", "-s", "http://127.0.0.1:8123/graphql"]
-    assert "Authorization: Bearer abc" in words
+    assert "Authorization: Bearer $(scripts/casebook token --name lead-handler)" in words
     assert json.loads(words[-1]) == {"query": "{ __typename }"}
 
 

@@ -9,7 +9,6 @@ from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 from casebook_client.operation import Command, Document, Page, Query, Subscription, given
 
-
 AgencyKind: TypeAlias = Literal["COMMUNE", "DEPARTMENT", "DISTRICT", "INSPECTORATE", "JOURNALISTS", "MINISTRY", "PARTY_INTERNAL_AFFAIRS", "PARTY_PROPAGANDA", "POLICE", "PPC", "PPC_OFFICE", "PRESS"]
 
 

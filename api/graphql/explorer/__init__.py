@@ -1,0 +1,93 @@
+"""The explorer at /graphql in development mode: GraphiQL, with completion, descriptions and subscriptions.
+
+Everything comes from here, nothing from elsewhere: README.md beside this file names what is bundled. The page runs the
+scripts that carry its nonce, and of the bundle only the very bytes that its hashes name.
+"""
+
+import json
+from base64 import b64encode
+from hashlib import sha384
+from hmac import compare_digest
+from importlib.resources import files
+from pathlib import Path
+from secrets import token_urlsafe
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from api.web.conditional import Representation, respond
+from api.web.headers import NO_STORE, SELF, cached, page_headers
+from api.web.style import CSS, SCRIPT
+from domain.access.record import Purpose
+
+PATH = "/graphql/explorer"
+KEY = "Casebook-Explorer-Key"
+"""The header with the key of dev.json: who can read that file may have the tokens in it, and nobody else."""
+BUNDLE = ("graphiql.min.css", "react.production.min.js", "react-dom.production.min.js", "graphiql.min.js")
+OURS = ("explorer.css", "explorer.js")
+BUNDLE_SECONDS = 86_400
+DATA = "data:"
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a browser was pointed at the address."""
+    return (
+        request.method == "GET"
+        and "text/html" in request.headers.get("accept", "")
+        and not {"query", "documentId"} & request.query_params.keys()
+    )
+
+
+def page() -> Response:
+    """The page; it may run what the installation gives it, ask its own address, and nothing else."""
+    nonce = token_urlsafe(16)
+    ours = f"'nonce-{nonce}'"
+    headers = page_headers(script_src=ours, style_src=ours, connect_src=SELF, font_src=DATA, img_src=DATA)
+    return HTMLResponse(_html().replace("NONCE", nonce), headers={**headers, **NO_STORE})
+
+
+def explorer_routes(card: Path | None) -> list[BaseRoute]:
+    """The page's files, and the sample people in a card that `scripts/dev` writes."""
+
+    async def people(request: Request) -> Response:
+        found = _people(card, request.headers.get(KEY, ""))
+        return Response(status_code=404) if found is None else JSONResponse(found, headers=dict(NO_STORE))
+
+    return [*(_file_route(name) for name in (*BUNDLE, *OURS)), Route("/graphql/people", people, methods=["GET"])]
+
+
+def _people(card: Path | None, key: str) -> dict[str, str] | None:
+    """Token by name. The card is read each time: it changes with each start of the installation."""
+    try:
+        known = json.loads(card.read_text(encoding="utf-8")) if card else {}
+    except (OSError, ValueError):
+        return None
+    if not compare_digest(str(known.get("explorer_key", "")).encode() or b"-", key.encode()):
+        return None
+    tokens: dict[str, str] = known["tokens"]
+    return tokens
+
+
+def _read(name: str) -> bytes:
+    return files(__name__).joinpath(name).read_bytes()
+
+
+def _html() -> str:
+    """The page, with the hashes of what it loads (Subresource Integrity)."""
+    options = "".join(f"<option>{purpose}</option>" for purpose in Purpose)
+    text = _read("page.html").decode().replace("PURPOSES", options)
+    for name in (*BUNDLE, *OURS):
+        digest = b64encode(sha384(_read(name)).digest()).decode()
+        text = text.replace(f'"{name}"', f'"{PATH}/{name}" integrity="sha384-{digest}" nonce="NONCE"')
+    return text
+
+
+def _file_route(name: str) -> Route:
+    shown = Representation.of(_read(name), CSS if name.endswith(".css") else SCRIPT)
+    seconds = BUNDLE_SECONDS if name in BUNDLE else 0
+
+    async def answer(request: Request) -> Response:
+        return respond(request, shown, {**page_headers(), **cached(seconds)})
+
+    return Route(f"{PATH}/{name}", answer)
