@@ -47,10 +47,15 @@ def wait_text(browser: Chrome, selector: str, *words: str) -> str:
     return WebDriverWait(browser, SECONDS).until(shown)  # type: ignore[return-value]
 
 
+RUN = ".graphiql-execute-button"
+
+
 def written(browser: Chrome, query: str) -> None:
-    """Put a query into the editor, as typing would."""
+    """Put a query with one operation into the editor, as typing would, and wait until the editor has read it."""
     script = "document.querySelector('.graphiql-query-editor .CodeMirror').CodeMirror.setValue(arguments[0])"
     browser.execute_script(script, query)
+    one = WebDriverWait(browser, SECONDS)
+    one.until(lambda _: browser.find_element(By.CSS_SELECTOR, RUN).get_attribute("aria-haspopup") is None)
 
 
 @pytest.mark.slow
@@ -62,20 +67,21 @@ def test_a_sample_asks_completes_reads_descriptions_and_follows(served: tuple[Ap
         assert "key" not in browser.current_url, "the key does not stay in the address"
         people = Select(browser.find_element(By.ID, "person"))
         assert [option.text for option in people.options] == ["a token of your own", "district", "lead-handler"]
-        browser.find_element(By.CSS_SELECTOR, ".graphiql-execute-button").click()
-        browser.find_elements(By.CSS_SELECTOR, ".graphiql-dropdown-content [role=menuitem]")[0].click()
+        browser.find_element(By.CSS_SELECTOR, RUN).click()
+        wait_text(browser, "[role=menuitem]", "Mine", "Waiting")
+        browser.find_elements(By.CSS_SELECTOR, "[role=menuitem]")[0].click()
         wait_text(browser, ".result-window", '"role": "LEAD"')
         assert "HTTP 200" in browser.find_element(By.ID, "status").text
 
         people.select_by_visible_text("district")
         written(browser, "{ me { role } }")
-        browser.find_element(By.CSS_SELECTOR, ".graphiql-execute-button").click()
+        browser.find_element(By.CSS_SELECTOR, RUN).click()
         wait_text(browser, ".result-window", '"role": "DIST"')
 
         written(browser, "subscription { inboxChanged { inbox { duties { kind count } } } }")
-        browser.find_element(By.CSS_SELECTOR, ".graphiql-execute-button").click()
+        browser.find_element(By.CSS_SELECTOR, RUN).click()
         wait_text(browser, ".result-window", '"inboxChanged"')
-        browser.find_element(By.CSS_SELECTOR, ".graphiql-execute-button").click()  # ends it
+        browser.find_element(By.CSS_SELECTOR, RUN).click()  # ends it
 
         written(browser, "{ caseBy")
         browser.execute_script(

@@ -6,6 +6,7 @@ scripts that carry its nonce, and of the bundle only the very bytes that its has
 
 import json
 from base64 import b64encode
+from functools import cache
 from hashlib import sha384
 from hmac import compare_digest
 from importlib.resources import files
@@ -69,6 +70,7 @@ def _people(card: Path | None, key: str) -> dict[str, str] | None:
     return tokens
 
 
+@cache
 def _read(name: str) -> bytes:
     return files(__name__).joinpath(name).read_bytes()
 
