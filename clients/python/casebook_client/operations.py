@@ -9,6 +9,9 @@ from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 from casebook_client.operation import Command, Document, Page, Query, Subscription, given
 
+Action: TypeAlias = Literal["acceptRedress", "acceptReport", "acceptSignedCopy", "activateClient", "activateProvision", "activateTerm", "addEvidence", "addTakedownItem", "addWebhookKey", "answerBreach", "answerDataRequest", "answerDifficulty", "answerHearing", "answerQuestion", "answerReferral", "answerRequest", "appealRedress", "appointOfficer", "appraiseCase", "approveClientSecrets", "approveErasure", "approveGrant", "approvePublication", "approveTakedown", "approveUser", "askComplainant", "askRestoration", "assignLead", "beginExamination", "cancelCompile", "changeWebhook", "checkPublication", "closeCase", "closeDirective", "compileNumbers", "concludeRound", "confirmAgency", "confirmArea", "confirmFinding", "confirmHolidays", "confirmLead", "confirmOfficer", "confirmPublication", "confirmSuccession", "correctHolidays", "correctReport", "countReport", "decideCase", "decideRedress", "defineArea", "disableWebhook", "dismissOfficer", "draftConsolidated", "draftCorrection", "draftProvision", "draftPublication", "draftReport", "draftTakedown", "draftTerm", "enableWebhook", "endOwnMeasure", "endProvision", "endRedress", "endRetention", "endSchedule", "endSpokesperson", "endTerm", "enrolUser", "enterClient", "enterGrant", "enterMailing", "enterUser", "extendAnswer", "failDocument", "fileDifficulty", "fileRedress", "finishDocument", "forwardDifficulty", "freezeConsolidated", "freezeReport", "giveOpinion", "grantCompetence", "handOverTransfer", "importCase", "issueCorrection", "issueDirective", "issueGuidance", "issueOnTime", "issuePublication", "justifyOwnMeasure", "lapseOwnMeasure", "lapseRound", "leaveMailing", "linkDuplicate", "nameAgency", "nameConcerned", "nameConcernedByCode", "nameFocalOfficer", "namePaperFile", "nameSpokesperson", "nominateOfficer", "noteAnswerOverdue", "noteCompileFailed", "noteDataRequestOverdue", "noteDirectiveOverdue", "noteNoReply", "noteRedressOverdue", "noteReportOverdue", "noteRequestOverdue", "noteReviewDue", "noteSubmissions", "noteWebhookGone", "notifyAgency", "openHearing", "openRemedy", "openReport", "openRound", "openUser", "passLead", "passOnOverdueReport", "proposeCommendation", "proposeErasure", "proposeGrant", "proposeGrantEnd", "proposeHandling", "proposeTransfer", "reassignCase", "receiveQuestion", "receiveTransfer", "recordAwareness", "recordBreach", "recordBudgetLine", "recordCheck", "recordMeeting", "recordMinistryReply", "recordPoliceOutcome", "recordRestorationOutcome", "recordRestorationReply", "recordTakedownOutcome", "recordTraining", "recordTransferReturn", "recordVerification", "recoverUser", "recuseOfficer", "redeliverSince", "redeliverWebhook", "referCase", "refuseErasure", "refuseGrant", "refuseProposal", "refuseQuestion", "refuseSignedCopy", "refuseTakedown", "refuseTransfer", "registerAgency", "registerClient", "registerWebhook", "regroupCase", "rejectRedress", "remindReport", "reopenCase", "reportCase", "reportContent", "reportDirectiveResult", "reportResult", "requestCoordination", "requestData", "requestDocument", "requestReport", "rerouteAllegation", "resendLetter", "restartCompile", "retractPublication", "returnConsolidated", "returnReport", "reviewConsolidated", "reviewExpression", "reviewTakedown", "rewordPublication", "scheduleConsolidated", "scheduleReports", "screenCase", "sendConsolidated", "sendTakedown", "setClientSecrets", "setHolidays", "setUpTaskForce", "signConsolidated", "signTakedown", "signTransfer", "startChecking", "startExecution", "stopClient", "stopMailing", "submitReport", "submitSignedCopy", "submitTakedown", "succeedAgency", "suggestHandling", "supersedeConsolidated", "suspendUser", "takeOwnMeasure", "tryWebhook", "unlinkDuplicate", "updateBudgetLine", "withdrawActivity", "withdrawAppraisal", "withdrawProposal", "withdrawPublication", "withdrawRedress", "withdrawReport", "withdrawTakedown", "withdrawWebhookKey", "writeToExaminer"]
+
+
 AgencyKind: TypeAlias = Literal["COMMUNE", "DEPARTMENT", "DISTRICT", "INSPECTORATE", "JOURNALISTS", "MINISTRY", "PARTY_INTERNAL_AFFAIRS", "PARTY_PROPAGANDA", "POLICE", "PPC", "PPC_OFFICE", "PRESS"]
 
 
@@ -152,7 +155,7 @@ RefusalInvalidInput = TypedDict("RefusalInvalidInput", {"__typename": "Literal[\
 class RefusalVersionConflictSince(TypedDict):
     version: int
     at: str
-    action: str
+    action: Action
     labelVi: str
     labelEn: str
     agency: RefusalVersionConflictSinceAgency | None
@@ -214,7 +217,7 @@ class CaseDataCaseEvidence(TypedDict):
 
 
 class CaseDataCaseAllowedActions(TypedDict):
-    action: str
+    action: Action
     labelVi: str
     labelEn: str
 

@@ -1,6 +1,8 @@
 // Operations of a client, with their types. Made by `scripts/casebook operations`: do not edit.
 import { operation } from "./operation.js";
 
+export type Action = "acceptRedress" | "acceptReport" | "acceptSignedCopy" | "activateClient" | "activateProvision" | "activateTerm" | "addEvidence" | "addTakedownItem" | "addWebhookKey" | "answerBreach" | "answerDataRequest" | "answerDifficulty" | "answerHearing" | "answerQuestion" | "answerReferral" | "answerRequest" | "appealRedress" | "appointOfficer" | "appraiseCase" | "approveClientSecrets" | "approveErasure" | "approveGrant" | "approvePublication" | "approveTakedown" | "approveUser" | "askComplainant" | "askRestoration" | "assignLead" | "beginExamination" | "cancelCompile" | "changeWebhook" | "checkPublication" | "closeCase" | "closeDirective" | "compileNumbers" | "concludeRound" | "confirmAgency" | "confirmArea" | "confirmFinding" | "confirmHolidays" | "confirmLead" | "confirmOfficer" | "confirmPublication" | "confirmSuccession" | "correctHolidays" | "correctReport" | "countReport" | "decideCase" | "decideRedress" | "defineArea" | "disableWebhook" | "dismissOfficer" | "draftConsolidated" | "draftCorrection" | "draftProvision" | "draftPublication" | "draftReport" | "draftTakedown" | "draftTerm" | "enableWebhook" | "endOwnMeasure" | "endProvision" | "endRedress" | "endRetention" | "endSchedule" | "endSpokesperson" | "endTerm" | "enrolUser" | "enterClient" | "enterGrant" | "enterMailing" | "enterUser" | "extendAnswer" | "failDocument" | "fileDifficulty" | "fileRedress" | "finishDocument" | "forwardDifficulty" | "freezeConsolidated" | "freezeReport" | "giveOpinion" | "grantCompetence" | "handOverTransfer" | "importCase" | "issueCorrection" | "issueDirective" | "issueGuidance" | "issueOnTime" | "issuePublication" | "justifyOwnMeasure" | "lapseOwnMeasure" | "lapseRound" | "leaveMailing" | "linkDuplicate" | "nameAgency" | "nameConcerned" | "nameConcernedByCode" | "nameFocalOfficer" | "namePaperFile" | "nameSpokesperson" | "nominateOfficer" | "noteAnswerOverdue" | "noteCompileFailed" | "noteDataRequestOverdue" | "noteDirectiveOverdue" | "noteNoReply" | "noteRedressOverdue" | "noteReportOverdue" | "noteRequestOverdue" | "noteReviewDue" | "noteSubmissions" | "noteWebhookGone" | "notifyAgency" | "openHearing" | "openRemedy" | "openReport" | "openRound" | "openUser" | "passLead" | "passOnOverdueReport" | "proposeCommendation" | "proposeErasure" | "proposeGrant" | "proposeGrantEnd" | "proposeHandling" | "proposeTransfer" | "reassignCase" | "receiveQuestion" | "receiveTransfer" | "recordAwareness" | "recordBreach" | "recordBudgetLine" | "recordCheck" | "recordMeeting" | "recordMinistryReply" | "recordPoliceOutcome" | "recordRestorationOutcome" | "recordRestorationReply" | "recordTakedownOutcome" | "recordTraining" | "recordTransferReturn" | "recordVerification" | "recoverUser" | "recuseOfficer" | "redeliverSince" | "redeliverWebhook" | "referCase" | "refuseErasure" | "refuseGrant" | "refuseProposal" | "refuseQuestion" | "refuseSignedCopy" | "refuseTakedown" | "refuseTransfer" | "registerAgency" | "registerClient" | "registerWebhook" | "regroupCase" | "rejectRedress" | "remindReport" | "reopenCase" | "reportCase" | "reportContent" | "reportDirectiveResult" | "reportResult" | "requestCoordination" | "requestData" | "requestDocument" | "requestReport" | "rerouteAllegation" | "resendLetter" | "restartCompile" | "retractPublication" | "returnConsolidated" | "returnReport" | "reviewConsolidated" | "reviewExpression" | "reviewTakedown" | "rewordPublication" | "scheduleConsolidated" | "scheduleReports" | "screenCase" | "sendConsolidated" | "sendTakedown" | "setClientSecrets" | "setHolidays" | "setUpTaskForce" | "signConsolidated" | "signTakedown" | "signTransfer" | "startChecking" | "startExecution" | "stopClient" | "stopMailing" | "submitReport" | "submitSignedCopy" | "submitTakedown" | "succeedAgency" | "suggestHandling" | "supersedeConsolidated" | "suspendUser" | "takeOwnMeasure" | "tryWebhook" | "unlinkDuplicate" | "updateBudgetLine" | "withdrawActivity" | "withdrawAppraisal" | "withdrawProposal" | "withdrawPublication" | "withdrawRedress" | "withdrawReport" | "withdrawTakedown" | "withdrawWebhookKey" | "writeToExaminer";
+
 export type AgencyKind = "COMMUNE" | "DEPARTMENT" | "DISTRICT" | "INSPECTORATE" | "JOURNALISTS" | "MINISTRY" | "PARTY_INTERNAL_AFFAIRS" | "PARTY_PROPAGANDA" | "POLICE" | "PPC" | "PPC_OFFICE" | "PRESS";
 
 export type CaseState = "APPRAISED" | "CHECKING" | "CLOSED" | "COORDINATING" | "DECIDED" | "EXECUTING" | "PROPOSED" | "RECEIVED" | "RESULT_REPORTED" | "SCREENED" | "TRANSFERRED";
@@ -141,7 +143,7 @@ export type RefusalInvalidInput = {
 export type RefusalVersionConflictSince = {
   readonly version: number;
   readonly at: string;
-  readonly action: string;
+  readonly action: Action;
   readonly labelVi: string;
   readonly labelEn: string;
   readonly agency: RefusalVersionConflictSinceAgency | null;
@@ -211,7 +213,7 @@ export type CaseDataCaseEvidence = {
 };
 
 export type CaseDataCaseAllowedActions = {
-  readonly action: string;
+  readonly action: Action;
   readonly labelVi: string;
   readonly labelEn: string;
 };
