@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -36,15 +35,13 @@ from schema.cost import NOTICES, reads
 from schema.described import output, shared
 from schema.edges import areas_field, object_field, provision_field
 from schema.hearing import Hearing
+from schema.node import Node
 from schema.officer import OfficerReference, officer_field, officers_field
 from schema.provision import Provision
 from schema.record_names import EventType
 from schema.registry import Agency, Area, agencies_field, agency_field
 from schema.restoration import Restoration
 from schema.row_keys import of_row
-
-if TYPE_CHECKING:
-    from schema.press_notice import PressNotice
 
 
 @output
@@ -140,11 +137,8 @@ class PressNoticeLink:
     state: PublicationState = strawberry.field(
         description="State of the notice at its last change that the public saw."
     )
-    notice: Annotated["PressNotice", strawberry.lazy("schema.press_notice")] | None = object_field(
-        "The notice, for its own office and inspectors.",
-        "publication",
-        name="notice",
-        graphql_type=Annotated["PressNotice", strawberry.lazy("schema.press_notice")],
+    notice: Node | None = object_field(
+        "The notice as its own office and inspectors see it, a `PressNotice`.", "publication", name="notice"
     )
 
 
