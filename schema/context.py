@@ -16,7 +16,6 @@ from domain.registry.registry import Registry
 
 if TYPE_CHECKING:
     from schema.changes import FieldChange
-    from schema.officer import OfficerReference
     from schema.seal import Seal
 
 Row = dict[str, Any]
@@ -48,8 +47,8 @@ class Context(Protocol):
     async def provisions(self, ids: Sequence[str]) -> Sequence[Row] | None:
         """The provisions of some ids, in their order; None for who may not read the registry."""
 
-    def officer(self, id: str) -> "OfficerReference | None":
-        """An officer as far as the caller may know them; None for an id of no officer."""
+    def officer(self, id: str) -> Any:
+        """An officer as far as the caller may know them, an `OfficerReference`; None for an id of no officer."""
 
     async def object(self, id: str) -> Row | None:
         """An object of any kind that agencies change, if the caller may see it, noted as read."""
