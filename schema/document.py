@@ -1,6 +1,6 @@
 """Official documents as clients see them: rows of the store."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import strawberry
@@ -61,6 +61,15 @@ class SignedCopy:
 
 
 @output
+class OfficeNumber:
+    """Number, symbol and day of a document, as the registry of its office gave them."""
+
+    number: int = strawberry.field(description="The number.")
+    symbol: str = strawberry.field(description="The symbol after it; empty: the one that the register writes.")
+    day: date = strawberry.field(description="The day of issue.")
+
+
+@output
 class OfficialDocument(StreamNode):
     """A document in the format of Decree 30/2020/NĐ-CP, made from one version of a case, a notice or a report."""
 
@@ -82,6 +91,9 @@ class OfficialDocument(StreamNode):
     )
     part: str = strawberry.field(description="Round, transfer or decision that the document is about.")
     signing: Signing = strawberry.field(description="On whose behalf the document is signed.")
+    numbered: OfficeNumber | None = strawberry.field(
+        description="What is printed of the office's number; null while there is room for it."
+    )
     failure: str | None = strawberry.field(description="Code of the reason why it could not be made; null otherwise.")
     ended_at: datetime | None = strawberry.field(description="When the document was made, or given up.")
     download: str | None = strawberry.field(

@@ -8,7 +8,8 @@ import asyncio
 import json
 import logging
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any, Final
 from uuid import uuid5
@@ -118,10 +119,18 @@ def made(asked: Row, source: Row, context: DocumentContext, frozen: bytes | None
             if frozen is None
             else FROZEN[kind](source, json.loads(frozen), context)
         )
-        found = pages(document, format)
+        found = pages(_numbered(document, asked["numbered"]), format)
     else:
         found = numbers(canonical(DATA[kind](source)) if frozen is None else frozen, format, context)
     return _fits(found)
+
+
+def _numbered(document: Document, given: Row | None) -> Document:
+    """The document with the number that the office gave it."""
+    if given is None:
+        return document
+    day = date.fromisoformat(given["day"])
+    return replace(document, number=given["number"], symbol=given["symbol"] or document.symbol, day=day)
 
 
 def archive(file: CaseFile) -> bytes:

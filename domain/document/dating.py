@@ -34,7 +34,18 @@ def day_in_english(day: date) -> str:
 
 def place_and_date(place: str, day: date | None) -> str:
     """Box 4: `Cao Bằng, ngày 05 tháng 01 năm 2026`; without a day, room for who signs to write it."""
-    return f"{place}, {day_in_words(day) if day else 'ngày …… tháng …… năm ……'}"
+    return f"{place}, {day_or_room(day)}"
+
+
+def day_or_room(day: date | None) -> str:
+    """A day in words, or room for who signs to write it."""
+    return day_in_words(day) if day else "ngày …… tháng …… năm ……"
+
+
+def annex_reference(kind: str, number: int | None, symbol: str, day: date | None, whose: str) -> str:
+    """The line under the title of an annex: `(Kèm theo Công văn số 05/SYT ngày 05 tháng 01 năm 2026 của …)`."""
+    given = "……" if number is None else padded(number)
+    return f"(Kèm theo {kind} số {given}/{symbol} {day_or_room(day)} của {whose})"
 
 
 def number_and_symbol(number: int | None, symbol: str) -> str:

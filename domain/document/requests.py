@@ -7,7 +7,7 @@ and can be compiled again from the same version to the same bytes.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from domain.case.state.evidence import SealedFile, Uploaded
@@ -17,14 +17,18 @@ from domain.document.state import (
     DocumentFormat,
     DocumentKind,
     DocumentState,
+    OfficeNumber,
     OfficialDocument,
     Signing,
     Source,
+    numbered_by_office,
     signed_by_head,
 )
 from domain.kernel.actor import ActorKind
+from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Follows
-from domain.kernel.fields import Ref, SourceRef, Spec, Upload
+from domain.kernel.fields import Ref, SourceRef, Spec, Upload, Whole, Words
+from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotFound, Refused, RuleNotMet, invalid
@@ -32,6 +36,9 @@ from domain.kernel.roles import SEES_ALL_RECORDS, Post
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 
+NUMBER_MOST = 99_999
+SYMBOL_MOST = 60
+"""Characters: `QĐ-STTTT`, `UBND-VX`."""
 A_DAY_MOST = 100
 """Documents that one officer may ask for in a day."""
 COMPILE = "compile-document"
@@ -53,6 +60,7 @@ class DocumentRequested(Begins[OfficialDocument], type="document.requested"):
     format: DocumentFormat
     part: str
     signing: Signing = Signing.HEAD
+    numbered: OfficeNumber | None = None
 
     def begin(self, id: str) -> OfficialDocument:
         return OfficialDocument(
@@ -67,6 +75,7 @@ class DocumentRequested(Begins[OfficialDocument], type="document.requested"):
             format=self.format,
             part=self.part,
             signing=self.signing,
+            numbered=self.numbered,
         )
 
     def jobs(self, document: OfficialDocument) -> Iterator[Job]:
@@ -108,6 +117,20 @@ class RequestDocument(
     signing: Annotated[Signing, Spec(doc="On whose behalf the document will be signed, when a head signs it.")] = (
         Signing.HEAD
     )
+    number: Annotated[
+        int | None,
+        Whole(doc="The number that the registry of the office gave it; null leaves room.", least=1, most=NUMBER_MOST),
+    ] = None
+    symbol: Annotated[
+        str | None,
+        Words(
+            doc="The symbol after the number, if it is another one than the register writes.",
+            most=SYMBOL_MOST,
+            sealed=False,
+            exempt=Exempt.ACCOUNT,
+        ),
+    ] = None
+    issued_on: Annotated[date | None, Spec(doc="The day of issue; it goes with the number.")] = None
 
     def decide(self, state: None, facts: Facts) -> DocumentRequested:
         """Raises Refused for a source that the caller does not find, or that has nothing of the kind."""
@@ -129,7 +152,22 @@ class RequestDocument(
             format=self.format,
             part=self._part(source),
             signing=self.signing,
+            numbered=self._numbered(facts),
         )
+
+    def _numbered(self, facts: Facts) -> OfficeNumber | None:
+        """What the office gave. Raises Refused for a number without its day, or where no office gives one."""
+        if self.number is None and self.issued_on is None and self.symbol is None:
+            return None
+        if not numbered_by_office(self.kind, self.format):
+            raise Refused(invalid("number", "document-not-numbered"))
+        if self.number is None:
+            raise Refused(invalid("number", "document-number-missing"))
+        if self.issued_on is None:
+            raise Refused(invalid("issued_on", "document-number-missing"))
+        if self.issued_on > local_date(facts.now):
+            raise Refused(invalid("issued_on", "in-the-future"))
+        return OfficeNumber(number=self.number, symbol=self.symbol or "", day=self.issued_on)
 
     def _part(self, source: Source) -> str:
         """The part asked for, else the newest. Raises Refused when the source has none."""

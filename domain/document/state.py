@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from domain.case.state.evidence import SealedFile
@@ -117,6 +117,15 @@ def readable(scopes: Collection[Scope]) -> frozenset[DocumentKind]:
     return frozenset(kind for kind, needed in READ_WITH.items() if not set(needed).isdisjoint(scopes))
 
 
+@dataclass(frozen=True, kw_only=True)
+class OfficeNumber:
+    """Number, symbol and day of a document as its office's registry gave them (Decree 30/2020/NĐ-CP, Điều 15)."""
+
+    number: int
+    symbol: str
+    day: date
+
+
 class SignedCopyState(StrEnum):
     """State of a signed copy."""
 
@@ -172,6 +181,7 @@ class OfficialDocument:
     ended_at: datetime | None = None
     signing: Signing = Signing.HEAD
     signed: SignedCopy | None = None
+    numbered: OfficeNumber | None = None
 
 
 SIGNED_APART = frozenset({DocumentKind.MINUTES, DocumentKind.TRANSFER_RECORD})
@@ -183,6 +193,11 @@ UNSIGNED = READ_ONLY | {DocumentKind.CONSOLIDATED_PUBLIC}
 def signed_by_head(kind: DocumentKind, format: DocumentFormat) -> bool:
     """Whether the head of an agency signs such a file, or somebody in the head's place."""
     return format in PAGES and kind not in SIGNED_APART | UNSIGNED
+
+
+def numbered_by_office(kind: DocumentKind, format: DocumentFormat) -> bool:
+    """Whether the registry of an office gives such a file a number."""
+    return format in PAGES and kind not in UNSIGNED | CASE_FILES
 
 
 AvailableDocuments = tuple[tuple[DocumentKind, str], ...]

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from workers.documents.model import (
     Annex,
+    AnnexedTo,
     Chart,
     Column,
     Document,
@@ -59,7 +60,7 @@ def report(annexes: int = 2, paragraphs: int = 12) -> Document:
         signatures=(Signature(lines=("KT. Giám đốc", "Phó giám đốc")),),
         recipients=("- Như trên;", "- Lưu: VT, VX."),
         annexes=tuple(Annex(title=f"Số liệu thứ {n}", blocks=(TABLE,)) for n in range(annexes)),
-        annexed_to="Kèm theo Báo cáo số ……/BC-SCT ngày …… tháng …… năm 2026 của Sở chủ trì mẫu",
+        annexed_to=AnnexedTo(kind="Báo cáo", whose="Sở chủ trì mẫu"),
     )
 
 

@@ -8,9 +8,11 @@ from uuid import uuid4
 
 import pytest
 
+from domain.document.dating import day_in_words
 from domain.document.requests import RequestDocument
 from domain.document.state import DocumentFormat, DocumentKind, Signing
 from domain.kernel.actor import Caller
+from domain.kernel.calendar import local_date
 from domain.kernel.refusals import Refused
 from domain.publication.state import RetractionGround
 from domain.report.opening import RequestReport
@@ -73,6 +75,20 @@ async def test_one_for_a_deputy_to_sign_says_in_whose_place(store: Store, clock:
     await drain(store)
     found = letters((await store.documents.file(await head(store, id))).content)
     assert squeezed("KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC") in found
+
+
+async def test_the_number_of_the_office_is_printed_and_the_annex_refers_to_it(store: Store, clock: TestClock) -> None:
+    case = await decided(store, clock)
+    day = local_date(clock())
+    given = {"number": 7, "symbol": "QĐ-VHTT", "issued_on": day}
+    numbered = await ask(store, case.id, DocumentKind.DECISION, **given)
+    plain = await ask(store, case.id, DocumentKind.DECISION)
+    await drain(store)
+    assert (await head(store, numbered))["numbered"] == {"number": 7, "symbol": "QĐ-VHTT", "day": day.isoformat()}
+    found = letters((await store.documents.file(await head(store, numbered))).content)
+    assert squeezed("Số: 07/QĐ-VHTT") in found
+    assert squeezed(f"Kèm theo Quyết định số 07/QĐ-VHTT {day_in_words(day)}") in found
+    assert squeezed("Số: …………/QĐ-") in letters((await store.documents.file(await head(store, plain))).content)
 
 
 async def test_done_again_it_is_the_same_bytes_and_the_same_one(store: Store, clock: TestClock) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, Final
 
-from domain.document.dating import addressed, day_in_english, number_and_symbol, place_and_date, roman
+from domain.document.dating import addressed, annex_reference, day_in_english, number_and_symbol, place_and_date, roman
 from workers.documents.fonts import lines, width
 from workers.documents.format import (
     LETTERHEAD_GAP,
@@ -98,7 +98,7 @@ def _letterhead(document: Document) -> Data:
         "parent": _lines("parent", document.issuer.parent, NAMES_MOST),
         "issuer": issuer,
         "issuer_rule": _rule("issuer", issuer),
-        "number": number_and_symbol(None, printable(document.symbol)) if document.symbol else "",
+        "number": number_and_symbol(document.number, printable(document.symbol)) if document.symbol else "",
         "date": dated,
         "subject": subject,
         "nation": NATION if own else NATION_EN,
@@ -136,9 +136,16 @@ def _annex(document: Document, number: int, annex: Annex) -> Data:
     return {
         "label": label if len(document.annexes) > 1 else label.rpartition(" ")[0],
         "title": title,
-        "reference": _lines("annex_reference", f"({document.annexed_to})", WHOLE) if document.annexed_to else [],
+        "reference": _lines("annex_reference", _reference(document), WHOLE),
         "blocks": _outlined(_blocks(annex.blocks, document.language), under=1),
     }
+
+
+def _reference(document: Document) -> str:
+    if document.annexed_to is None:
+        return ""
+    kind, whose = document.annexed_to.kind, document.annexed_to.whose
+    return annex_reference(kind, document.number, document.symbol, document.day, whose)
 
 
 def _blocks(blocks: tuple[Block, ...], language: str) -> Iterator[Data]:

@@ -110,6 +110,14 @@ class Annex:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnnexedTo:
+    """What annexes come with: the name of its kind, and whose it is. Number, symbol and day are the document's own."""
+
+    kind: str
+    whose: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Document:
     """One document. `title` empty makes it a letter (công văn), whose `abstract` follows `V/v` under the number."""
 
@@ -118,6 +126,7 @@ class Document:
     place: str
     made_at: datetime
     abstract: str
+    number: int | None = None
     day: date | None = None
     title: str = ""
     authority: str = ""
@@ -127,7 +136,7 @@ class Document:
     signatures: tuple[Signature, ...] = ()
     recipients: tuple[str, ...] = ()
     annexes: tuple[Annex, ...] = ()
-    annexed_to: str = ""
+    annexed_to: AnnexedTo | None = None
     watermark: str = ""
     notice: str = ""
     language: str = "vi"

@@ -1,6 +1,7 @@
 """Who may ask for which document, and what becomes of it."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from domain.document.state import (
     Source,
 )
 from domain.kernel.actor import SYSTEM, Actor
+from domain.kernel.calendar import local_date
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Refused
@@ -88,6 +90,38 @@ def test_a_signing_form_is_of_pages_that_a_head_signs(kind: DocumentKind, format
         for signing, wanted in ((Signing.DEPUTY, code), (Signing.HEAD, "ok")):
             command = asking(kind=kind, format=format, signing=signing)
             assert verdict(None, command, known(person(LEAD), command, source=source)) == wanted
+
+
+TODAY = local_date(NOW)
+NUMBER = {"number": 7, "issued_on": TODAY}
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({}, "ok"),
+        (NUMBER, "ok"),
+        ({**NUMBER, "symbol": "BB-SYT"}, "ok"),
+        ({**NUMBER, "format": DocumentFormat.DOCX}, "ok"),
+        ({"number": 7}, "document-number-missing"),
+        ({"issued_on": TODAY}, "document-number-missing"),
+        ({"symbol": "BB-SYT"}, "document-number-missing"),
+        ({"number": 7, "issued_on": TODAY + timedelta(days=1)}, "in-the-future"),
+    ],
+)
+def test_a_number_comes_with_its_day(given: dict[str, Any], code: str) -> None:
+    assert said(asking(**given)) == code
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_an_office_numbers_what_somebody_signs(kind: DocumentKind) -> None:
+    source = replace(SOURCE, available=((kind, "1"),))
+    unsigned = {"CONSOLIDATED_PUBLIC", "CONSOLIDATED_REPORT_EN", "AGENCY_REPORT_EN", "CASE_FILE", "CASE_FILE_EN"}
+    for format in FORMATS[kind]:
+        command = asking(kind=kind, format=format, **NUMBER)
+        numbered = kind not in unsigned and format in (DocumentFormat.PDF, DocumentFormat.DOCX)
+        found = verdict(None, command, known(person(LEAD), command, source=source))
+        assert found == ("ok" if numbered else "document-not-numbered"), (kind, format)
 
 
 @pytest.mark.parametrize(

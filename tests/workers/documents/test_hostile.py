@@ -15,7 +15,7 @@ from tests.support.sample_documents import LETTERS, letter, report
 from workers.documents import layout
 from workers.documents.fonts import covered
 from workers.documents.layout import DocumentTooLarge, laid
-from workers.documents.model import Chart, Column, Document, Issuer, Paragraph, Pattern, Series, Table
+from workers.documents.model import AnnexedTo, Chart, Column, Document, Issuer, Paragraph, Pattern, Series, Table
 from workers.documents.text import printable
 from workers.documents.typeset import pdf
 
@@ -59,7 +59,7 @@ def everywhere(text: str) -> Document:
         blocks=blocks,
         recipients=(text,),
         annexes=(replace(made.annexes[0], title=text, blocks=blocks),),
-        annexed_to=text,
+        annexed_to=AnnexedTo(kind=text, whose=text),
         watermark="",
     )
 

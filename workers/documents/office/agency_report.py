@@ -9,7 +9,7 @@ from domain.kernel.calendar import in_utc, iso_millis
 from domain.messages import label
 from domain.report.state.report import ReportFigure, ReportSection, ReportType
 from workers.documents.figures import table_blocks
-from workers.documents.model import Annex, Block, Document, Heading, Paragraph
+from workers.documents.model import Annex, AnnexedTo, Block, Document, Heading, Paragraph
 from workers.documents.office.context import DocumentContext, day_of, said
 from workers.documents.office.parts import DRAFT, READING, WORDS_NOTE
 from workers.documents.office.spans import about
@@ -83,8 +83,7 @@ def agency_report(report: Row, part: str, context: DocumentContext) -> Document:
         signatures=(context.signature(agency),),
         recipients=context.kept(_through(context, agency, day), day, first=("Như trên",)),
         annexes=(_annex(data, "vi"),),
-        annexed_to=f"Kèm theo Báo cáo số ……/{context.symbol('BC', agency, day)} ngày …… tháng …… năm …… của "
-        f"{context.name(agency, day)}",
+        annexed_to=AnnexedTo(kind="Báo cáo", whose=context.name(agency, day)),
         watermark=_mark(report, context, day, "vi"),
     )
 

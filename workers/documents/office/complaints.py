@@ -6,8 +6,8 @@ from typing import Any
 
 from domain.complaint.state import FIRST, RedressOutcome
 from domain.messages import label
-from workers.documents.model import Block, Document, Heading, Level, Paragraph
-from workers.documents.office.context import DocumentContext, said, written
+from workers.documents.model import AnnexedTo, Block, Document, Heading, Level, Paragraph
+from workers.documents.office.context import DocumentContext, said
 from workers.documents.office.persons import reported
 
 Row = Mapping[str, Any]
@@ -38,7 +38,7 @@ def ruling(redress: Row, part: str, context: DocumentContext) -> Document:
             first=(f"Người khiếu nại (theo mã tra cứu của khiếu nại {redress['code']})",),
         ),
         annexes=(reported("Nội dung khiếu nại", _complaint(redress, made["level"])),),
-        annexed_to=f"Kèm theo Quyết định số ……/{symbol} {written(day)} của {context.head(agency, day)}",
+        annexed_to=AnnexedTo(kind="Quyết định", whose=context.head(agency, day)),
         watermark=context.watermark(agency, day, []),
     )
 

@@ -13,7 +13,7 @@ from domain.case.state.findings import Finding
 from domain.messages import Language, label
 from domain.report.state.consolidated import ConsolidatedState, ConsolidatedType
 from workers.documents.figures import table_blocks
-from workers.documents.model import Block, Document, Heading, Level, Paragraph
+from workers.documents.model import AnnexedTo, Block, Document, Heading, Level, Paragraph
 from workers.documents.office.appendices import annexes, charts, named
 from workers.documents.office.context import DocumentContext, day_of, said
 from workers.documents.office.parts import MARKS, MASKED_NOTE, PARTS, PUBLIC, READING, SAID, WORDS_NOTE
@@ -42,7 +42,7 @@ def consolidated_report(report: Row, data: Data, context: DocumentContext) -> Do
         signatures=(context.signature(lead),),
         recipients=context.kept(context.copied(day), day, first=("Như trên",)),
         annexes=tuple(annexes(data, report["submissions"], "vi")),
-        annexed_to=f"Kèm theo Báo cáo số ……/{symbol} ngày …… tháng …… năm …… của {context.name(lead, day)}",
+        annexed_to=AnnexedTo(kind="Báo cáo", whose=context.name(lead, day)),
         watermark=_mark(report, context, "vi", to_sign=True),
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 from domain.case.state.round import Position, RoundOutcome
 from domain.document.dating import padded
 from domain.messages import label
-from workers.documents.model import Block, Column, Document, Heading, Level, Paragraph, Signature, Table
+from workers.documents.model import AnnexedTo, Block, Column, Document, Heading, Level, Paragraph, Signature, Table
 from workers.documents.office.context import DocumentContext, day_of, said, written
 from workers.documents.office.decisions import REPORTED
 from workers.documents.office.persons import reported
@@ -113,7 +113,7 @@ def opinion_request(case: Row, part: str, context: DocumentContext) -> Document:
         signatures=(context.signature(case["lead"]),),
         recipients=context.kept([], day, first=("Như trên",)),
         annexes=(reported(REPORTED, case["claim"]),),
-        annexed_to=f"Kèm theo Công văn số ……/{symbol} {written(day)} của {context.name(case['lead'], day)}",
+        annexed_to=AnnexedTo(kind="Công văn", whose=context.name(case["lead"], day)),
         watermark=context.watermark(case["lead"], day, []),
     )
 

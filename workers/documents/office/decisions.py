@@ -6,8 +6,8 @@ from typing import Any
 
 from domain.case.state.findings import Finding, VerificationResult
 from domain.messages import label
-from workers.documents.model import Block, Document, Heading, Level, Paragraph
-from workers.documents.office.context import DocumentContext, measure_name, said, written
+from workers.documents.model import AnnexedTo, Block, Document, Heading, Level, Paragraph
+from workers.documents.office.context import DocumentContext, measure_name, said
 from workers.documents.office.persons import reported
 
 Row = Mapping[str, Any]
@@ -42,7 +42,7 @@ def decision(case: Row, part: str, context: DocumentContext) -> Document:
             [case["lead"]] if case["lead"] != agency else [], day, first=("Như Điều 5", WHO_ANSWERS)
         ),
         annexes=(reported(REPORTED, case["claim"]),),
-        annexed_to=f"Kèm theo Quyết định số ……/{symbol} {written(day)} của {context.head(agency, day)}",
+        annexed_to=AnnexedTo(kind="Quyết định", whose=context.head(agency, day)),
         watermark=context.watermark(agency, day, made["provisions"]),
     )
 

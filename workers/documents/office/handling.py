@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.case.state.findings import Finding
 from domain.messages import label
-from workers.documents.model import Document, Heading, Paragraph, Signature
+from workers.documents.model import AnnexedTo, Document, Heading, Paragraph, Signature
 from workers.documents.office.context import DocumentContext, day_of, measure_name, said, written
 from workers.documents.office.decisions import REPORTED, places
 from workers.documents.office.persons import reported
@@ -44,7 +44,7 @@ def proposal(case: Row, part: str, context: DocumentContext) -> Document:
         signatures=(context.signature(lead),),
         recipients=context.kept([], day, first=("Như trên",)),
         annexes=(reported(REPORTED, case["claim"]),),
-        annexed_to=f"Kèm theo Tờ trình số ……/{symbol} {written(day)} của {context.name(lead, day)}",
+        annexed_to=AnnexedTo(kind="Tờ trình", whose=context.name(lead, day)),
         watermark=context.watermark(lead, day, made["provisions"]),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from domain.document.dating import padded
-from workers.documents.model import Annex, Column, Document, Paragraph, Table
+from workers.documents.model import Annex, AnnexedTo, Column, Document, Paragraph, Table
 from workers.documents.office.context import DocumentContext, day_of, said, written
 from workers.documents.office.decisions import findings
 from workers.documents.office.persons import without_persons
@@ -37,7 +37,7 @@ def removal_proposal(case: Row, part: str, context: DocumentContext) -> Document
         signatures=(context.signature(issuer),),
         recipients=context.kept([case["lead"]] if case["lead"] != issuer else [], day, first=("Như trên",)),
         annexes=(Annex(title=ITEMS, blocks=(Table(columns=COLUMNS, rows=tuple(_items(made))),)),),
-        annexed_to=f"Kèm theo Công văn số ……/{symbol} {written(day)} của {context.name(issuer, day)}",
+        annexed_to=AnnexedTo(kind="Công văn", whose=context.name(issuer, day)),
         watermark=context.watermark(issuer, day, made["provisions"]),
     )
 
