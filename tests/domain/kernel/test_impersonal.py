@@ -36,6 +36,7 @@ EXEMPT = {
         *("DraftTerm.source", "EndTerm.reasons"),
     },
     Exempt.ACCOUNT: {
+        "RequestDocument.symbol",
         *("AppointOfficer.subject", "ApproveUser.code", "ChangeWebhook.address", "EnrolUser.first", "EnrolUser.second"),
         *(
             "EnterUser.first",
