@@ -80,7 +80,7 @@ async def test_one_for_a_deputy_to_sign_says_in_whose_place(store: Store, clock:
 async def test_the_number_of_the_office_is_printed_and_the_annex_refers_to_it(store: Store, clock: TestClock) -> None:
     case = await decided(store, clock)
     day = local_date(clock())
-    given = {"number": 7, "symbol": "QĐ-VHTT", "issued_on": day}
+    given: dict[str, Any] = {"number": 7, "symbol": "QĐ-VHTT", "issued_on": day}
     numbered = await ask(store, case.id, DocumentKind.DECISION, **given)
     plain = await ask(store, case.id, DocumentKind.DECISION)
     await drain(store)
