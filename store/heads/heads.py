@@ -21,19 +21,30 @@ from store.record.keys import MasterKey
 
 Document = dict[str, Any]
 
+AS_THEY_ARE = frozenset({str, int, bool, type(None), datetime})
+"""Types of plain data with nothing inside, which are most of a state."""
 
-def head_of(kind: Kind, state: Any, n: int, at: datetime, clear: Mapping[str, str], master: MasterKey) -> Document:
-    """The head of a state at version `n`, written at a moment, with the clear texts by commitment."""
-    document: Document = _filled(plain(state), clear)
+
+def head_of(
+    kind: Kind, state: Any, n: int, at: datetime, clear: Mapping[str, str], master: MasterKey, *, sealed: bool = True
+) -> Document:
+    """The head of a state at version `n`, written at a moment, with the clear texts by commitment.
+
+    `sealed` is False for a state that is known to refer to no sealed text.
+    """
+    document: Document = _filled(plain(state), clear) if sealed else plain(state)
     document |= {"_id": state.id, "n": n, SHAPE: shape_of(kind)}
     document |= KINDS[kind].derived(state, document, at, master)
     return document | owed_fields(kind, state) if kind in OWING else document
 
 
 def _filled(value: Any, clear: Mapping[str, str]) -> Any:
-    if isinstance(value, Sealed):
+    of = type(value)
+    if of in AS_THEY_ARE:
+        return value
+    if of is Sealed:
         return clear.get(value.commitment)
-    if isinstance(value, Mapping):
+    if of is dict or isinstance(value, Mapping):
         return {key: _filled(inner, clear) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_filled(inner, clear) for inner in value]

@@ -61,17 +61,20 @@ class Authority:
         self._changes.append(Change(at, kind, state))
 
     async def findings(self) -> AsyncIterator[Finding]:
-        """Commands from another caller than the acts they led to; then acts without authority, in the order of time."""
+        """Acts without authority, and commands from another caller than the acts they led to, in the order of time."""
         self._changes.sort(key=lambda change: change.at)
         names = await self._names()
-        async for finding in Callers(self._connection, names, self._appointed()).findings(self._ledger):
-            yield finding
+        callers = Callers(self._connection.master, names, self._appointed())
         past = Past(self._changes, names)
-        judged: dict[Said, str | None] = {}
+        judged, others = dict[Said, str | None](), dict[Said, str | None]()
         since: object = None
-        for at, revision, said in self._ledger.acts():
+        for at, revision, said, caller in self._ledger.acts():
+            if caller is not None and callers.foreign(said, caller):
+                yield Finding("command-differs", revision, "its command is from another caller")
             if said[0] not in BY_REGISTRY:
-                if why := _not_for(Act.of(said)):
+                if said not in others:
+                    others[said] = _not_for(Act.of(said))
+                if why := others[said]:
                     yield Finding("authority-missing", revision, why)
                 continue
             if since != (moment := (past.places(at), _days(at))):  # another registry, or another day

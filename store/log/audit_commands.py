@@ -15,21 +15,42 @@ UNORDERED = frozenset({Kind.ACCESS.value})
 """Kinds that the register writes by itself, without a command."""
 
 
-async def missing_commands(connection: Connection, revisions: Sequence[Document]) -> AsyncIterator[Finding]:
-    """Revisions whose command is gone."""
-    ordered = [revision for revision in revisions if revision.get("kind") not in UNORDERED]
-    wanted = [revision.get("command") for revision in ordered]
-    known = await by_id(connection.commands, wanted, ("_id",))
-    for revision in ordered:
-        if revision.get("command") not in known:
-            yield Finding("command-missing", str(revision["_id"]), f"no command {revision.get('command')}")
+class CommandAudit:
+    """Revisions with their commands, chunk by chunk; then the commands that were met with none, if there are any."""
 
+    def __init__(self, connection: Connection) -> None:
+        self._connection, self._there, self._met = connection, 0, 0
 
-async def stray_commands(connection: Connection) -> AsyncIterator[Finding]:
-    """Commands that led nowhere, or elsewhere."""
-    async for commands in in_chunks(connection.commands.find({}, {"stream": 1, "n": 1, "at": 1})):
-        async for finding in _compared(connection, commands):
-            yield finding
+    async def begin(self) -> None:
+        """Count the commands: each that is there now belongs to a revision that the pass will meet."""
+        self._there = await self._connection.commands.count_documents({})
+
+    async def missing(self, revisions: Sequence[Document], callers: dict[str, str]) -> AsyncIterator[Finding]:
+        """Revisions whose command is gone. Enters by their ids from whom the commands of the others came.
+
+        Linked streams are written by the register itself, with the command of the stream that they follow.
+        """
+        ordered = {row["_id"]: row.get("command") for row in revisions if row.get("kind") not in UNORDERED}
+        known = await by_id(self._connection.commands, [*ordered.values()], ("stream", "n", "at", "by"))
+        places = {row["_id"]: (row.get("stream"), row.get("n"), row.get("at")) for row in revisions}
+        for id, named in ordered.items():
+            command = known.get(named)
+            if command is None:
+                yield Finding("command-missing", str(id), f"no command {named}")
+                continue
+            stream, n, at = command.get("stream"), command.get("n"), command.get("at")
+            if stream == places[id][0]:
+                callers[id] = str(command.get("by"))
+                self._met += (stream, n, at) == places[id]
+
+    async def stray(self) -> AsyncIterator[Finding]:
+        """Commands that led nowhere, or elsewhere, looked for only when there are more than those of the revisions."""
+        if self._there <= self._met:
+            return
+        found = self._connection.commands.find({}, {"stream": 1, "n": 1, "at": 1})
+        async for commands in in_chunks(found):
+            async for finding in _compared(self._connection, commands):
+                yield finding
 
 
 async def _compared(connection: Connection, commands: Sequence[Document]) -> AsyncIterator[Finding]:

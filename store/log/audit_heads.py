@@ -67,7 +67,8 @@ def _agrees(connection: Connection, kind: Kind, version: Version, head: Document
     if opened.altered and opened.altered & commitments(version.state):
         return True  # the text has a finding of its own, and nothing can be compared
     revision, clear = version.revision, opened.texts
-    return same_document(head, head_of(kind, version.state, revision["n"], revision["at"], clear, connection.master))
+    said = revision["n"], revision["at"], clear, connection.master
+    return same_document(head, head_of(kind, version.state, *said, sealed=opened.named))
 
 
 def _in_clear(version: Version, stored: Mapping[str, Document], opened: Opened) -> bool:

@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 
 from domain.kernel.kind import REGISTRY, Kind
 from store.log.audit_authority import SKEW, Authority
-from store.log.audit_commands import missing_commands, stray_commands
+from store.log.audit_commands import CommandAudit
 from store.log.audit_files import file_findings
 from store.log.audit_heads import heads_findings, stray_heads
 from store.log.audit_jobs import Ordered, job_findings, ordered
 from store.log.audit_times import Times
 from store.log.audit_vault import VaultAudit
 from store.log.finding import Finding
-from store.log.ledger import Ledger
+from store.log.ledger import Ledger, Said
 from store.log.promises import SEAL_WITHIN
 from store.log.storage import LogStorage
 from store.mongo.connection import Connection, Document
@@ -56,12 +56,15 @@ class Record:
         self._destroyed: Mapping[str, str] = {}
         self._odd: list[str] = []
         self._jobs: Ordered = {}
+        self._acted: list[tuple[datetime, str, Said]] = []
+        self._commands = CommandAudit(connection)
         self._authority, self._times = Authority(connection, ledger), Times(ledger, connection.clock())
 
     async def findings(self) -> AsyncIterator[Finding]:
         """Everything in revisions, heads, sealed texts and markers that does not agree."""
         there = await self._connection.sealed.count_documents({})
         self._destroyed = await self._vault.begin()
+        await self._commands.begin()
         async for streams in self._together():
             async for finding in self._group(streams):
                 yield finding
@@ -70,7 +73,7 @@ class Record:
         for finding in self._times.without_anchor():
             yield finding
         sources = [self._authority.findings(), stray_heads(self._connection), self._markers()]
-        sources += [stray_commands(self._connection), self._vault.restored()]
+        sources += [self._commands.stray(), self._vault.restored()]
         if not self._unread:
             sources.append(self._vault.stray(there))
         for source in sources:
@@ -112,11 +115,14 @@ class Record:
             for finding in self._inside(revisions, whole, claimed):
                 yield finding
         revisions = [revision for stream in streams for revision in stream]
+        callers: dict[str, str] = {}
         for start in range(0, len(revisions), AT_ONCE):
             chunk = revisions[start : start + AT_ONCE]
-            for source in (self._placed(chunk, claimed), missing_commands(self._connection, chunk)):
+            for source in (self._placed(chunk, claimed), self._commands.missing(chunk, callers)):
                 async for finding in source:
                     yield finding
+        self._ledger.keep_acts((at, id, said, callers.get(id)) for at, id, said in self._acted)
+        self._acted = []
         async for finding in self._outside(whole):
             yield finding
 
@@ -175,16 +181,16 @@ class Record:
             yield Finding("time-late", id, f"claims {claimed}, was seen sealed at {sealed}")
 
     def _acts(self, versions: Sequence[Version]) -> None:
-        """Keep who acted, and how the registry changed, for the end of the pass."""
-        acts = []
+        """Remember who acted, and how the registry changed, for the end of the pass."""
+        acts: list[tuple[datetime, str, Said]] = []
         for version in versions:
             body, actor = version.body, version.body["actor"]
             posts = ",".join(actor["posts"])
             named = (actor["kind"], actor["subject"], actor["client"], actor["agency"], actor["role"], posts)
             acts.append((version.at, version.id, (*named, body["scope"], body["action"])))
-            if (kind := Kind(version.revision["kind"])) in REGISTRY:
-                self._authority.changed(kind, version.at, version.state)
-        self._ledger.keep_acts(acts)
+            if (kind := version.revision["kind"]) in REGISTRY:
+                self._authority.changed(Kind(kind), version.at, version.state)
+        self._acted += acts
 
     async def _markers(self) -> AsyncIterator[Finding]:
         late = self._connection.clock() - SEAL_WITHIN

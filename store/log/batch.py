@@ -126,7 +126,7 @@ def _unlike(data: bytes, wanted: Mapping[str, Any]) -> str | None:
 def parsed(data: bytes) -> dict[str, Any]:
     """The JSON object in the bytes, or an empty one."""
     try:
-        said = json.loads(data)
+        said = json.loads(str(data, "utf-8"))
     except (ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}

@@ -18,7 +18,7 @@ CREATE TABLE seen (
     size INTEGER NOT NULL, stored INTEGER NOT NULL, place TEXT NOT NULL, root BLOB NOT NULL,
     hash TEXT NOT NULL, known INTEGER, watched INTEGER
 ) STRICT;
-CREATE TABLE act (at INTEGER NOT NULL, revision TEXT NOT NULL, said INTEGER NOT NULL) STRICT;
+CREATE TABLE act (at INTEGER NOT NULL, revision TEXT NOT NULL, said INTEGER NOT NULL, caller TEXT) STRICT;
 CREATE TABLE said (
     id INTEGER PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, client TEXT NOT NULL, agency TEXT, role TEXT,
     posts TEXT NOT NULL, scope TEXT, action TEXT NOT NULL
@@ -36,6 +36,8 @@ ANCHORS_KEPT = 4_096
 
 Said = tuple[str | None, ...]
 """Kind, subject, client, agency, role, posts, scope and action of an act: as many as there are actors and actions."""
+Acted = tuple[datetime, str, Said, str | None]
+"""When, in which revision, as what, and the hash of the caller that its command has; None for one without a command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class Ledger:
         self._db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         self._db.executescript(SCHEMA)
         self._said: dict[Said, int] = {}
+        self._known: bool | None = None
+        """Whether others saw any checkpoint; found out once it is asked, when all are noted."""
         self.anchored = lru_cache(ANCHORS_KEPT)(self._anchored)
         self._db.execute("BEGIN")  # never committed: nothing outlives the connection
 
@@ -70,6 +74,7 @@ class Ledger:
         """Remember a checkpoint."""
         row = (made.size, made.stored, made.place, made.root, made.hash, _millis(made.known), _millis(made.watched))
         self._db.execute("INSERT INTO seen VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        self._known = None
 
     def noted(self) -> Iterator[Noted]:
         """All checkpoints by size, the stored one of a size first."""
@@ -123,6 +128,10 @@ class Ledger:
 
     def sealed_by(self, place: int) -> datetime | None:
         """The time at which others had seen the first known checkpoint over an entry."""
+        if self._known is None:
+            self._known = self._one("SELECT 1 FROM seen WHERE known IS NOT NULL LIMIT 1", ()) is not None
+        if not self._known:
+            return None
         query = "SELECT known FROM seen WHERE size > ? AND known IS NOT NULL ORDER BY size, known LIMIT 1"
         row = self._one(query, (place,))
         return _moment(row[0]) if row else None
@@ -132,10 +141,10 @@ class Ledger:
         row = self._one("SELECT max(watched) FROM seen WHERE size <= ?", (place,))
         return _moment(row[0]) if row else None
 
-    def keep_acts(self, acts: Iterable[tuple[datetime, str, Said]]) -> None:
+    def keep_acts(self, acts: Iterable[Acted]) -> None:
         """Remember who acted in revisions, and as what."""
-        rows = [(_millis(at), revision, self._number(said)) for at, revision, said in acts]
-        self._db.executemany("INSERT INTO act VALUES (?, ?, ?)", rows)
+        rows = [(_millis(at), revision, self._number(said), caller) for at, revision, said, caller in acts]
+        self._db.executemany("INSERT INTO act VALUES (?, ?, ?, ?)", rows)
 
     def _number(self, said: Said) -> int:
         if (number := self._said.get(said)) is None:
@@ -143,14 +152,14 @@ class Ledger:
             self._db.execute("INSERT INTO said VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (number, *said))
         return number
 
-    def acts(self) -> Iterator[tuple[datetime, str, Said]]:
+    def acts(self) -> Iterator[Acted]:
         """All acts in the order of their times."""
         query = (
-            "SELECT act.at, act.revision, kind, subject, client, agency, role, posts, scope, action "
+            "SELECT act.at, act.revision, act.caller, kind, subject, client, agency, role, posts, scope, action "
             "FROM act JOIN said ON act.said = said.id ORDER BY act.at, act.revision"
         )
-        for at, revision, *said in self._rows(query):
-            yield datetime.fromtimestamp(at / 1000, UTC), revision, tuple(said)
+        for at, revision, caller, *said in self._rows(query):
+            yield datetime.fromtimestamp(at / 1000, UTC), revision, tuple(said), caller
 
     def close(self) -> None:
         """Let the file go."""

@@ -13,6 +13,11 @@ CONTACT = "contact"
 """The field of events that names a contact, wherever in them it is."""
 
 
+def _may_name(body: bytes) -> bool:
+    """Whether a body can name something; with a backslash, for a member's name may be written with escapes."""
+    return b'"commitment"' in body or b'"contact"' in body or b"\\" in body
+
+
 @dataclass(slots=True)
 class References:
     """The group of each commitment, and the contacts."""
@@ -25,7 +30,8 @@ class References:
         """What the versions of one stream name. A state that follows from events names nothing besides."""
         found = cls()
         for version in versions:
-            found._gather(version.body["data"])
+            if _may_name(version.revision["body"]):
+                found._gather(version.body["data"])
             if not version.follows:
                 found._gather_state(plain(version.state))
         return found
