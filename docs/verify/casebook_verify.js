@@ -8,11 +8,12 @@
 "use strict";
 
 var casebookVerify = (() => {
-  const STEPS = ["sign", "agree", "include", "order", "finish", "ends", "fill", "fold", "act", "author", "date",
+  const STEPS = ["succeed", "sign", "agree", "include", "order", "finish", "ends", "fill", "fold", "act", "author", "date",
     "dateRegistry", "authorise", "open"];
   const CLASSES = ["format", "signature", "consistency", "inclusion", "order", "content", "authority", "time", "texts"];
   const VERSION = 2, FIRST_EXIT = 10, UNPINNED = 3, MOST = Number.MAX_SAFE_INTEGER, PROOF_MOST = 63, SIGNATURES_MOST = 100;
-  const LOG_KEY = 1, WITNESS_KEY = 4, SKEW = 300, SEAL_WITHIN = 3600; // kinds of keys; seconds
+  const LOG_KEY = 1, WITNESS_KEY = 4, QUANTUM_KEY = 6, SKEW = 300, SEAL_WITHIN = 3600; // kinds of keys; seconds
+  const KEY_BYTES = { [LOG_KEY]: 32, [WITNESS_KEY]: 32, [QUANTUM_KEY]: 1312 }; // Ed25519, and ML-DSA-44 of witnesses
   const SUCCESSIONS_MOST = 10, DAY_BEGINS = 7 * 3600; // days begin at midnight in Vietnam
   const utf8 = new TextEncoder();
 
@@ -48,6 +49,7 @@ var casebookVerify = (() => {
   const CONTENT = "n:number salt:hash? body:text? state:text? withheld:reason? author:text? signature:bytes?";
   const SHAPES = new Map(Object.entries({
     "record-pack": "kind:text v:number origin:text stream:text size:number versions:number whole:flag keys:keys",
+    succession: "kind:text note:text",
     checkpoint: "kind:text note:text proof:proof stamp:bytes?",
     version: `${PLACED} ${CONTENT} shown:text? texts:texts erased:gone`,
     index: "kind:text note:text n:number proof:proof",
@@ -55,7 +57,7 @@ var casebookVerify = (() => {
     registry: `${PLACED} ${CONTENT} stream:stream of:stream? end:way?`,
     end: "kind:text lines:number statement:text?",
   }));
-  const SEQUENCE = "record-pack( checkpoint)+( index)?( version)+( erasure)*( registry)*( end)?";
+  const SEQUENCE = "record-pack( succession)*( checkpoint)+( index)?( version)+( erasure)*( registry)*( end)?";
 
   function fits(value, shape) {
     if (!isObject(value)) return false;
@@ -114,14 +116,37 @@ var casebookVerify = (() => {
     return value;
   }
 
-  async function readKey(text, kind) {
+  // The key is null where this browser does not have its kind.
+  async function readKey(text, ...kinds) {
     const [name, stated, encoded] = [...text.split("+", 2), text.split("+").slice(2).join("+")];
     const data = un64(encoded);
-    need(name && data.length === 33 && data[0] === kind);
+    need(name && kinds.includes(data[0]) && data.length === 1 + KEY_BYTES[data[0]]);
     const id = hex((await hashed(utf8.encode(`${name}\n`), data)).slice(0, 4));
     need(stated === id);
-    const key = await crypto.subtle.importKey("raw", data.slice(1), { name: "Ed25519" }, false, ["verify"]);
-    return new Map([[`${name} ${id}`, { name, kind, key }]]);
+    const [format, algorithm] = data[0] === QUANTUM_KEY ? ["raw-public", "ML-DSA-44"] : ["raw", "Ed25519"];
+    let key = null;
+    try {
+      key = await crypto.subtle.importKey(format, data.slice(1), { name: algorithm }, false, ["verify"]);
+    } catch (fault) {
+      if (data[0] !== QUANTUM_KEY) throw fault;
+    }
+    return new Map([[`${name} ${id}`, { name, kind: data[0], key, algorithm }]]);
+  }
+
+  function bigEndian(number) {
+    const bytes = new Uint8Array(8);
+    new DataView(bytes.buffer).setBigUint64(0, BigInt(number));
+    return bytes;
+  }
+
+  // What an ML-DSA-44 cosignature of a checkpoint signs (C2SP tlog-cosignature): a tree that begins at entry 0.
+  function quantumMessage(name, time, text) {
+    const [origin, size, root] = [...text.split("\n"), "", ""];
+    need(time && matches("0|[1-9][0-9]{0,15}", size));
+    const [own, log] = [name, origin].map((one) => utf8.encode(one));
+    need(own.length && own.length < 256 && log.length && log.length < 256);
+    const start = joined(utf8.encode("subtree/v1\n\0"), Uint8Array.of(own.length), own, bigEndian(time));
+    return joined(start, Uint8Array.of(log.length), log, bigEndian(0), bigEndian(size), un64(root));
   }
 
   function timeIn(bytes) {
@@ -144,12 +169,13 @@ var casebookVerify = (() => {
       const name = `${words[1]} ${hex(data.slice(0, 4))}`, known = keys.get(name);
       if (!known) continue;
       let signature = data.slice(4), time = null, message = utf8.encode(text);
-      if (known.kind === WITNESS_KEY) {
+      if (known.kind !== LOG_KEY) {
         time = timeIn(signature.slice(0, 8));
         signature = signature.slice(8);
         message = utf8.encode(`cosignature/v1\ntime ${time}\n${text}`);
+        if (known.kind === QUANTUM_KEY) message = quantumMessage(words[1], time, text);
       }
-      need(await crypto.subtle.verify({ name: "Ed25519" }, known.key, signature, message));
+      need(await crypto.subtle.verify({ name: known.algorithm }, known.key, signature, message));
       times.set(name, time === null ? null : Math.min(time, times.get(name) ?? time));
     }
     return [text, times];
@@ -464,19 +490,19 @@ var casebookVerify = (() => {
     }
 
     async run(data, witnesses) {
-      this.witnesses = new Map();
+      [this.witnesses, this.unchecked] = [new Map(), new Map()];
       for (const text of witnesses) {
-        const read = await readKey(text, WITNESS_KEY).catch((wrong) => {
+        const read = await readKey(text, WITNESS_KEY, QUANTUM_KEY).catch((wrong) => {
           throw wrong instanceof Wrong ? new WrongKey() : wrong;
         });
-        for (const [name, key] of read) this.witnesses.set(name, key);
+        for (const [name, key] of read) (key.key ? this.witnesses : this.unchecked).set(name, key);
       }
       await this.finding("format", "line", () => this.line, async () => {
         this.read(data);
         this.head = this.rows[0];
         this.end = this.rows.at(-1).kind === "end" ? this.rows.at(-1) : null;
         const all = (kind) => this.rows.filter((row) => row.kind === kind);
-        [this.checkpoints, this.indexes] = [all("checkpoint"), all("index")];
+        [this.successions, this.checkpoints, this.indexes] = [all("succession"), all("checkpoint"), all("index")];
         [this.versions, this.erasures, this.registry] = [all("version"), all("erasure"), all("registry")];
         const streams = [...new Set(this.registry.map((row) => row.stream))];
         this.chains = streams.map((stream) => this.registry.filter((row) => row.stream === stream));
@@ -526,33 +552,90 @@ var casebookVerify = (() => {
     }
 
     async trusted(use, pinned) {
-      const told = this.head.keys[use];
-      this.expect(!pinned || told === pinned, "signature", "key-differs", use);
+      const told = this.head.keys[use], followed = use === "log" && this.successions.length > 0;
+      this.expect(!pinned || told === pinned || followed, "signature", "key-differs", use);
       const read = async () => (pinned || told ? await readKey(pinned || told, LOG_KEY) : new Map());
       return (await this.finding("signature", "key-unreadable", use, read)) ?? new Map();
     }
 
-    async opened(note, keys, place) {
+    // What a note of succession says, which the key after signed, and the key before unless it is lost.
+    async handover(row) {
+      const rows = row.note.slice(0, Math.max(0, row.note.lastIndexOf("\n\n"))).split("\n");
+      need(rows.length === 6 && rows[0] === "casebook/succession/v1");
+      const before = await readKey(rows[1], LOG_KEY), after = await readKey(rows[2], LOG_KEY);
+      const [one, other] = [[...before.keys()][0], [...after.keys()][0]];
+      need(one !== other && [...before.values(), ...after.values()].every(({ name }) => name === this.head.origin));
+      const [, signed] = await readNote(row.note, new Map([...before, ...after]));
+      need(signed.has(other) && seconds(rows[3]));
+      for (const line of rows.slice(4)) {
+        const [size, root] = [line.split(" ", 1)[0], line.split(" ").slice(1).join(" ")];
+        need(matches("0|[1-9][0-9]{0,15}", size) && Number(size) <= MOST && un64(root).length === 32);
+      }
+      const [[size, root], [last]] = rows.slice(4).map((line) => line.split(" "));
+      need(Number(last) > Number(size) || rows[4] === rows[5]);
+      Object.assign(row, { covers: Number(size), root: un64(root), lost: Number(last) - Number(size) });
+      Object.assign(row, { before, after, one, other, both: signed.has(one) });
+    }
+
+    async succeed() {
+      this.keys = await this.trusted("log", this.key);
+      this.expect([...this.keys.values()].every((key) => key.name === this.head.origin), "signature", "foreign-key", "log");
+      this.terms = new Map([...this.keys.keys()].map((name) => [name, [0, MOST]]));
+      let left = [];
+      for (const [number, row] of this.successions.entries()) {
+        await this.finding("signature", "succession", `succession ${number + 1}`, async () => {
+          await this.handover(row);
+          left.push(row);
+        });
+      }
+      const known = [...left], forked = ["one", "other"].some((end) => new Set(left.map((row) => row[end])).size < left.length);
+      for (let row; (row = left.find((row) => this.leads(row))); ) {
+        left = left.filter((other) => other !== row);
+        this.keys = new Map([...this.keys, ...row.before, ...row.after]);
+        this.terms.set(row.one, [(this.terms.get(row.one) ?? [0])[0], row.covers]);
+        this.terms.set(row.other, [row.covers, (this.terms.get(row.other) ?? [0, MOST])[1]]);
+      }
+      const sane = !forked && !left.length && [...this.terms.values()].every(([first, end]) => first <= end);
+      this.expect(sane, "signature", "succession-stray", "successions");
+      await this.finding("signature", "key-differs", "log", async () => {
+        if (!this.successions.length) return;
+        const told = this.head.keys.log;
+        need(told && [...(await readKey(told, LOG_KEY)).keys()].every((name) => this.terms.has(name)));
+      });
+      if (known.length) this.proved.succeeded = { count: known.length };
+      const lost = known.reduce((sum, row) => sum + row.lost, 0);
+      if (lost) this.unproved.lost = { count: lost };
+    }
+
+    // Whether a succession leads from a known key to one that is not, or back.
+    leads({ one, other, both }) {
+      return this.terms.has(other) !== this.terms.has(one) && (this.terms.has(other) || both);
+    }
+
+    async opened(note, place) {
       const found = await this.finding("signature", "checkpoint", place, async () => {
-        const [text, times] = await readNote(note, new Map([...keys, ...this.witnesses]));
+        const [text, times] = await readNote(note, new Map([...this.keys, ...this.witnesses]));
         const [origin, size, root] = [...text.split("\n"), "", ""];
         need(origin === this.head.origin && matches("0|[1-9][0-9]{0,15}", size) && un64(root).length === 32);
-        need(text === `${origin}\n${size}\n${root}\n` && [...keys.keys()].some((name) => times.has(name)));
-        need(Number(size) <= MOST);
+        need(text === `${origin}\n${size}\n${root}\n` && Number(size) <= MOST);
+        const signed = ([name, [first, end]]) => times.has(name) && first <= Number(size) && Number(size) <= end;
+        need([...this.terms].some(signed));
         return { covers: Number(size), root: un64(root), times: [...times.values()].filter((time) => time !== null) };
       });
       return found ?? { covers: null, root: null, times: [] };
     }
 
     async sign() {
-      const keys = (this.keys = await this.trusted("log", this.key));
-      this.expect([...keys.values()].every((key) => key.name === this.head.origin), "signature", "foreign-key", "log");
       for (const [number, row] of this.checkpoints.entries()) {
-        Object.assign(row, await this.opened(row.note, keys, `checkpoint ${number + 1}`));
+        Object.assign(row, await this.opened(row.note, `checkpoint ${number + 1}`));
       }
       this.roots = new Map(this.checkpoints.filter((row) => row.root).map((row) => [row.covers, row.root]));
+      for (const [number, row] of this.successions.entries()) {
+        const there = row.root && this.roots.get(row.covers);
+        this.expect(!there || equal(there, row.root), "consistency", "forked", `succession ${number + 1}`);
+      }
       for (const [number, note] of this.kept.entries()) {
-        const place = `kept ${number + 1}`, { covers, root } = await this.opened(note, keys, place);
+        const place = `kept ${number + 1}`, { covers, root } = await this.opened(note, place);
         const there = root && this.roots.get(covers);
         this.expect(!there || equal(there, root), "consistency", "forked", place);
         if (root && !there) this.unproved.kept = { size: covers };
@@ -671,9 +754,8 @@ var casebookVerify = (() => {
       const earlier = chain.slice(0, n);
       need(n > 0 && earlier.length === n && size <= this.head.size);
       need(chain.every((later) => (later.place < size) === (later.n <= n)));
-      const key = await hashed(utf8.encode(this.streamOf(chain[0]))), number = new Uint8Array(8);
-      new DataView(number.buffer).setBigUint64(0, BigInt(n));
-      let hash = await hashed(Uint8Array.of(2), key, number, earlier.at(-1).leaf);
+      const key = await hashed(utf8.encode(this.streamOf(chain[0])));
+      let hash = await hashed(Uint8Array.of(2), key, bigEndian(n), earlier.at(-1).leaf);
       for (const [at, beside] of proof.map(un64).entries()) {
         const depth = proof.length - 1 - at, right = (key[depth >> 3] >> (7 - (depth % 8))) & 1;
         hash = await hashed(Uint8Array.of(3), ...(right ? [beside, hash] : [hash, beside]));
@@ -890,6 +972,7 @@ var casebookVerify = (() => {
       if (this.proved.authority) this.unproved.admission = {};
       Object.assign(this.unproved, { first: {}, truth: {}, later: { size: this.head.size } });
       if (!this.checkpoints.some((row) => row.times.length)) this.unproved.witness = {};
+      if (this.unchecked.size) this.unproved.quantum = { count: this.unchecked.size };
       if (this.checkpoints.some((row) => row.stamp)) this.unproved.stamp = {};
       if (!this.key) this.unproved.pinned = {};
     }

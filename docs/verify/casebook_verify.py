@@ -24,12 +24,19 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-STEPS = ("sign", "agree", "include", "order", "finish", "ends", "fill", "fold", "act", "author", "date")
+try:
+    from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
+except ImportError:  # an older package: such cosignatures cannot be checked then, and the report says so
+    MLDSA44PublicKey = None
+
+STEPS = ("succeed", "sign", "agree", "include", "order", "finish", "ends", "fill", "fold", "act", "author", "date")
 STEPS += ("date_registry", "authorise", "open")
 CLASSES = ("format", "signature", "consistency", "inclusion", "order", "content", "authority", "time", "texts")
 VERSION, FIRST_EXIT, UNPINNED, MOST, PROOF_MOST, SIGNATURES_MOST = 2, 10, 3, 2**53 - 1, 63, 100
-LOG_KEY, WITNESS_KEY, SKEW, SEAL_WITHIN = 1, 4, 300, 3600
-"""Kinds of keys; seconds that clocks may differ, and within which a version is sealed."""
+LOG_KEY, WITNESS_KEY, QUANTUM_KEY, SKEW, SEAL_WITHIN = 1, 4, 6, 300, 3600
+"""Kinds of keys: of a log and of witnesses, Ed25519, and of witnesses, ML-DSA-44; seconds that clocks may differ, and
+within which a version is sealed."""
+KEY_BYTES = {LOG_KEY: 32, WITNESS_KEY: 32, QUANTUM_KEY: 1312}
 SUCCESSIONS_MOST, DAY_BEGINS = 10, 7 * 3600
 """Days begin at midnight in Vietnam, seven hours before it is midnight in Greenwich."""
 INSTANT = r"[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
@@ -56,6 +63,7 @@ PLACED = "kind:text place:number size:number proof:proof envelope:text"
 CONTENT = "n:number salt:hash? body:text? state:text? withheld:reason? author:text? signature:bytes?"
 SHAPES = {
     "record-pack": "kind:text v:number origin:text stream:text size:number versions:number whole:flag keys:keys",
+    "succession": "kind:text note:text",
     "checkpoint": "kind:text note:text proof:proof stamp:bytes?",
     "version": f"{PLACED} {CONTENT} shown:text? texts:texts erased:gone",
     "index": "kind:text note:text n:number proof:proof",
@@ -63,7 +71,7 @@ SHAPES = {
     "registry": f"{PLACED} {CONTENT} stream:stream of:stream? end:way?",
     "end": "kind:text lines:number statement:text?",
 }
-SEQUENCE = r"record-pack( checkpoint)+( index)?( version)+( erasure)*( registry)*( end)?"
+SEQUENCE = r"record-pack( succession)*( checkpoint)+( index)?( version)+( erasure)*( registry)*( end)?"
 
 
 class Wrong(Exception):
@@ -133,13 +141,28 @@ def hashed(*parts):
     return sha256(b"".join(parts)).digest()
 
 
-def read_key(text, kind):
-    """A key written `name+id+base64`, as a table of one: by name and id, its kind and public key."""
+def read_key(text, *kinds):
+    """A key written `name+id+base64`, as a table of one: by name and id, its kind and public key.
+
+    The public key is None where `cryptography` does not have its kind.
+    """
     name, _, rest = text.partition("+")
     stated, _, encoded = rest.partition("+")
     data = un64(encoded)
-    need(name and len(data) == 33 and data[0] == kind and stated == hashed(name.encode(), b"\n", data)[:4].hex())
-    return {(name, bytes.fromhex(stated)): (kind, Ed25519PublicKey.from_public_bytes(data[1:]))}
+    need(name and data and data[0] in kinds and len(data) == 1 + KEY_BYTES[data[0]])
+    need(stated == hashed(name.encode(), b"\n", data)[:4].hex())
+    of = MLDSA44PublicKey if data[0] == QUANTUM_KEY else Ed25519PublicKey
+    return {(name, bytes.fromhex(stated)): (data[0], of and of.from_public_bytes(data[1:]))}
+
+
+def quantum_message(name, time, text):
+    """What an ML-DSA-44 cosignature of a checkpoint signs (C2SP tlog-cosignature): a tree that begins at entry 0."""
+    origin, size, root = (*text.split("\n"), "", "")[:3]
+    need(time and matches("0|[1-9][0-9]{0,15}", size))
+    names = [bytes([len(data)]) + data for data in (name.encode(), origin.encode()) if 0 < len(data) < 256]
+    need(len(names) == 2)
+    numbers = [number.to_bytes(8, "big") for number in (time, 0, int(size))]
+    return b"".join([b"subtree/v1\n\0", names[0], numbers[0], names[1], *numbers[1:], un64(root)])
 
 
 def read_note(note, keys):
@@ -153,13 +176,16 @@ def read_note(note, keys):
         key, signature, time, message = (words[1], data[:4]), data[4:], None, text.encode()
         if key not in keys:
             continue
-        if keys[key][0] == WITNESS_KEY:
+        if keys[key][0] != LOG_KEY:
             time, signature = int.from_bytes(signature[:8], "big"), signature[8:]
-            message = b"cosignature/v1\ntime %d\n" % time + message
+            need(time <= MOST)
+            quantum = keys[key][0] == QUANTUM_KEY
+            message = (
+                quantum_message(words[1], time, text) if quantum else b"cosignature/v1\ntime %d\n" % time + message
+            )
         try:
-            need(time is None or time <= MOST)
             keys[key][1].verify(signature, message)
-        except InvalidSignature:
+        except (InvalidSignature, ValueError):
             raise Wrong from None
         times[key] = time if time is None else min(time, times.get(key, time))
     return text, times
@@ -470,14 +496,16 @@ class Check:
     def __init__(self, data, key=None, promise_key=None, witnesses=(), quorum=0, kept=(), authors=None, files=()):
         self.files = files
         self.key, self.promise_key, self.quorum, self.kept, self.authors = key, promise_key, quorum, kept, authors
-        self.witnesses = {name: key for text in witnesses for name, key in read_key(text, WITNESS_KEY).items()}
+        known = {name: key for text in witnesses for name, key in read_key(text, WITNESS_KEY, QUANTUM_KEY).items()}
+        self.witnesses = {name: key for name, key in known.items() if key[1]}
+        self.unchecked = len(known) - len(self.witnesses)
         self.findings, self.proved, self.unproved, self.line, self.rows = [], {}, {}, 0, []
         with self.finding("format", "line", lambda: self.line):
             self.read(data)
             self.head, self.end = self.rows[0], self.rows[-1] if self.rows[-1]["kind"] == "end" else None
-            self.checkpoints, self.indexes, self.versions, self.erasures, self.registry = (
+            self.successions, self.checkpoints, self.indexes, self.versions, self.erasures, self.registry = (
                 [row for row in self.rows if row["kind"] == kind]
-                for kind in ("checkpoint", "index", "version", "erasure", "registry")
+                for kind in ("succession", "checkpoint", "index", "version", "erasure", "registry")
             )
             streams = dict.fromkeys(row["stream"] for row in self.registry)
             self.chains = [[row for row in self.registry if row["stream"] == stream] for stream in streams]
@@ -524,30 +552,82 @@ class Check:
     def trusted(self, use, pinned):
         """The key that counts: the pinned one, else the pack's own."""
         told = self.head["keys"][use]
-        self.expect(not pinned or told == pinned, "signature", "key-differs", use)
+        followed = use == "log" and self.successions
+        self.expect(not pinned or told == pinned or followed, "signature", "key-differs", use)
         with self.finding("signature", "key-unreadable", use):
             return read_key(pinned or told, LOG_KEY) if pinned or told else {}
         return {}
 
-    def opened(self, note, keys, place):
+    def handover(self, row):
+        """What a note of succession says, which the key after signed, and the key before unless it is lost."""
+        rows = row["note"].rpartition("\n\n")[0].split("\n")
+        need(len(rows) == 6 and rows[0] == "casebook/succession/v1")
+        before, after = read_key(rows[1], LOG_KEY), read_key(rows[2], LOG_KEY)
+        need(before.keys() != after.keys() and {name for name, _ in [*before, *after]} == {self.head["origin"]})
+        signed = read_note(row["note"], before | after)[1]
+        need(after.keys() <= signed.keys() and seconds(rows[3]))
+        for line in rows[4:]:
+            size, _, root = line.partition(" ")
+            need(matches("0|[1-9][0-9]{0,15}", size) and int(size) <= MOST and len(un64(root)) == 32)
+        (size, root), (last, last_root) = (line.split(" ") for line in rows[4:])
+        need(int(last) > int(size) or (last, last_root) == (size, root))
+        row |= {"covers": int(size), "root": un64(root), "lost": int(last) - int(size)}
+        row |= {"before": before, "after": after, "both": before.keys() <= signed.keys()}
+
+    def succeed(self):
+        """From the known key of the log to those before it and after it, and the sizes that each might sign."""
+        self.keys = self.trusted("log", self.key)
+        self.expect(all(name == self.head["origin"] for name, _ in self.keys), "signature", "foreign-key", "log")
+        self.terms, left = dict.fromkeys(self.keys, (0, MOST)), []
+        for number, row in enumerate(self.successions, 1):
+            with self.finding("signature", "succession", f"succession {number}"):
+                self.handover(row)
+                left.append(row)
+        known, forked = (
+            list(left),
+            any(len({name for row in left for name in row[end]}) < len(left) for end in ("before", "after")),
+        )
+        while row := next((row for row in left if self.leads(row)), None):
+            left.remove(row)
+            ([before], [after]), size = (row["before"], row["after"]), row["covers"]
+            self.keys = self.keys | row["before"] | row["after"]
+            self.terms[before] = self.terms.get(before, (0, MOST))[0], size
+            self.terms[after] = size, self.terms.get(after, (0, MOST))[1]
+        sane = not forked and not left and all(first <= end for first, end in self.terms.values())
+        self.expect(sane, "signature", "succession-stray", "successions")
+        told = self.head["keys"]["log"]
+        with self.finding("signature", "key-differs", "log"):
+            need(not self.successions or (told and read_key(told, LOG_KEY).keys() <= self.terms.keys()))
+        self.proved |= {"succeeded": {"count": len(known)}} if known else {}
+        lost = sum(row["lost"] for row in known)
+        self.unproved |= {"lost": {"count": lost}} if lost else {}
+
+    def leads(self, row):
+        """Whether a succession leads from a known key to one that is not, or back."""
+        [before], [after] = row["before"], row["after"]
+        return (after in self.terms) != (before in self.terms) and (after in self.terms or row["both"])
+
+    def opened(self, note, place):
         """Size, root and times of the witnesses of a checkpoint; nothing of one that this log did not sign."""
         with self.finding("signature", "checkpoint", place):
-            text, times = read_note(note, keys | self.witnesses)
+            text, times = read_note(note, self.keys | self.witnesses)
             origin, size, root = (*text.split("\n"), "", "")[:3]
             need(origin == self.head["origin"] and matches("0|[1-9][0-9]{0,15}", size) and len(un64(root)) == 32)
-            need(text == f"{origin}\n{size}\n{root}\n" and keys.keys() & times.keys() and int(size) <= MOST)
+            need(text == f"{origin}\n{size}\n{root}\n" and int(size) <= MOST)
+            need(any(name in times and first <= int(size) <= end for name, (first, end) in self.terms.items()))
             return int(size), un64(root), [time for time in times.values() if time is not None]
         return None, None, []
 
     def sign(self):
         """Each checkpoint is of this log and signed by its key; enough witnesses cosigned the newest."""
-        self.keys = keys = self.trusted("log", self.key)
-        self.expect(all(name == self.head["origin"] for name, _ in keys), "signature", "foreign-key", "log")
         for number, row in enumerate(self.checkpoints, 1):
-            row["covers"], row["root"], row["times"] = self.opened(row["note"], keys, f"checkpoint {number}")
+            row["covers"], row["root"], row["times"] = self.opened(row["note"], f"checkpoint {number}")
         self.roots = {row["covers"]: row["root"] for row in self.checkpoints if row["root"]}
+        for number, row in enumerate(self.successions, 1):
+            same = self.roots.get(row.get("covers"), row.get("root")) == row.get("root")
+            self.expect(same, "consistency", "forked", f"succession {number}")
         for number, note in enumerate(self.kept, 1):
-            size, root, _ = self.opened(note, keys, f"kept {number}")
+            size, root, _ = self.opened(note, f"kept {number}")
             self.expect(root is None or self.roots.get(size, root) == root, "consistency", "forked", f"kept {number}")
             self.unproved |= {"kept": {"size": size}} if root and size not in self.roots else {}
         cosigned = len(self.checkpoints[-1]["times"])
@@ -860,6 +940,7 @@ class Check:
         self.unproved |= {"admission": {}} if "authority" in self.proved else {}
         self.unproved |= {"first": {}, "truth": {}, "later": {"size": self.head["size"]}}
         self.unproved |= {} if any(row["times"] for row in self.checkpoints) else {"witness": {}}
+        self.unproved |= {"quantum": {"count": self.unchecked}} if self.unchecked else {}
         self.unproved |= {"stamp": {}} if any(row["stamp"] for row in self.checkpoints) else {}
         self.unproved |= {} if self.key else {"pinned": {}}
 
@@ -890,6 +971,10 @@ PROVED = {
     "signed": (
         "{count} mốc do nhật ký này ký; trong các nhân chứng bạn nêu, {witnesses} đã ký mốc mới nhất",
         "{count} checkpoints are signed by this log; of the witnesses that you named, {witnesses} cosigned the newest",
+    ),
+    "succeeded": (
+        "khóa của nhật ký đã được chuyển giao {count} lần, mỗi lần có chữ ký như đã nêu",
+        "the key of the log was handed over {count} times, each time with the signatures that this takes",
     ),
     "included": ("{count} phiên bản có trong nhật ký", "{count} versions are in the log"),
     "ordered": ("{count} phiên bản nối tiếp nhau, không hở", "{count} versions follow each other without a gap"),
@@ -938,6 +1023,14 @@ UNPROVED = {
     "witness": (
         "mọi người được cho xem cùng một nhật ký, và thời điểm niêm phong: không có nhân chứng nào bạn nêu đã ký",
         "that everybody is shown the same log, and when it was sealed: no witness that you named signed",
+    ),
+    "quantum": (
+        "chữ ký ML-DSA-44 của {count} nhân chứng: ở đây không kiểm tra được loại chữ ký này",
+        "the ML-DSA-44 cosignatures of {count} witnesses: this kind cannot be checked here",
+    ),
+    "lost": (
+        "nội dung của {count} mục mà nhật ký nói là đã mất: nhật ký tiếp tục không có các mục đó",
+        "what the {count} entries were that the log says are lost: it went on without them",
     ),
     "kept": (
         "mốc bạn giữ ({size}): bó không có mốc cỡ đó",
@@ -1019,7 +1112,7 @@ def main():
     """Verify the pack of the command line."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("pack", type=Path)
-    parser.add_argument("--key", help="the log's key: name+id+base64")
+    parser.add_argument("--key", help="a key of the log, today's or an earlier one: name+id+base64")
     parser.add_argument("--promise-key", help="the key that the register signs promises with")
     parser.add_argument("--authors", type=Path, help="the file with the keys of the processes that write")
     parser.add_argument("--witness", action="append", default=[], help="the key of a witness")

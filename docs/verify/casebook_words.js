@@ -42,6 +42,10 @@ var casebookWords = {
    "{count} mốc do nhật ký này ký; trong các nhân chứng bạn nêu, {witnesses} đã ký mốc mới nhất",
    "{count} checkpoints are signed by this log; of the witnesses that you named, {witnesses} cosigned the newest"
   ],
+  "succeeded": [
+   "khóa của nhật ký đã được chuyển giao {count} lần, mỗi lần có chữ ký như đã nêu",
+   "the key of the log was handed over {count} times, each time with the signatures that this takes"
+  ],
   "included": [
    "{count} phiên bản có trong nhật ký",
    "{count} versions are in the log"
@@ -95,6 +99,14 @@ var casebookWords = {
   "witness": [
    "mọi người được cho xem cùng một nhật ký, và thời điểm niêm phong: không có nhân chứng nào bạn nêu đã ký",
    "that everybody is shown the same log, and when it was sealed: no witness that you named signed"
+  ],
+  "quantum": [
+   "chữ ký ML-DSA-44 của {count} nhân chứng: ở đây không kiểm tra được loại chữ ký này",
+   "the ML-DSA-44 cosignatures of {count} witnesses: this kind cannot be checked here"
+  ],
+  "lost": [
+   "nội dung của {count} mục mà nhật ký nói là đã mất: nhật ký tiếp tục không có các mục đó",
+   "what the {count} entries were that the log says are lost: it went on without them"
   ],
   "kept": [
    "mốc bạn giữ ({size}): bó không có mốc cỡ đó",

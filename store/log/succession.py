@@ -63,6 +63,7 @@ class Succession:
 class Handover:
     """A note of succession whose signatures are valid."""
 
+    note: bytes
     succession: Succession
     by_both: bool
     """Whether the key before signed too: only then does it lead from that key to the next."""
@@ -74,7 +75,7 @@ def read_succession(note: bytes) -> Handover:
     signed = {signature.key_id for signature in verify(note, [made.before, made.after]).verified}
     if made.after.key_id not in signed:
         raise SuccessionRefused("the key after did not sign")
-    return Handover(made, made.before.key_id in signed)
+    return Handover(note, made, made.before.key_id in signed)
 
 
 def _parsed(text: str) -> Succession:

@@ -71,6 +71,11 @@ def checkpoint(note: bytes, proof: Sequence[bytes], stamp: bytes | None) -> byte
     return _line("checkpoint", {**told, "stamp": None if stamp is None else to_base64(stamp)})
 
 
+def succession(note: bytes) -> bytes:
+    """A note by which one key of the log handed it over to the next."""
+    return _line("succession", {"note": note.decode()})
+
+
 def index(note: bytes, n: int, siblings: Sequence[bytes]) -> bytes:
     """The signed index of all streams, with the way to this one, which has `n` versions there."""
     return _line("index", {"note": note.decode(), "n": n, "proof": [*map(to_base64, siblings)]})

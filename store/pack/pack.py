@@ -6,9 +6,12 @@ Nothing here is checked: whoever reads the pack does that. A pack holds at most 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
+from store.log.faults import LogFault
 from store.log.indexer import ways
 from store.log.merkle import ReadHash, consistency_proof, inclusion_proof
+from store.log.note import Verifier
 from store.log.storage import LogStorage
+from store.log.succession import LogKeys
 from store.mongo.connection import Connection, Document
 from store.pack import lines
 from store.pack.plan import Entry, Plan, placed_under, planned
@@ -38,7 +41,7 @@ class Packs:
         """The pack of a plan for a reader. Raises PackChanged, or LogFault when the tiles do not suffice."""
         made = _Making(self._connection, plan, reader, self._registry)
         count = 0
-        parts = (made.header(log_key), made.checkpoints(), made.index())
+        parts = (made.header(log_key), made.successions(log_key), made.checkpoints(), made.index())
         for part in (*parts, made.versions(), made.erasures(), made.registry()):
             async for line in part:
                 yield line
@@ -68,6 +71,10 @@ class _Making:
             whole=plan.whole,
             keys={"log": log_key, "promises": promising.signer.vkey() if promising else None},
         )
+
+    async def successions(self, log_key: str | None) -> AsyncIterator[bytes]:
+        for note in _in_order(log_key, self.plan.successions):
+            yield lines.succession(note)
 
     async def checkpoints(self) -> AsyncIterator[bytes]:
         sizes = sorted(self.plan.checkpoints)
@@ -147,6 +154,15 @@ class _Making:
             return [inclusion_proof(entry.place, entry.size, read) for entry in entries]
 
         return await self._storage.computed(self.plan.size, proofs)
+
+
+def _in_order(log_key: str | None, notes: Sequence[bytes]) -> Sequence[bytes]:
+    """Notes of succession as they follow each other; as they are where that cannot be told: a verifier says so."""
+    try:
+        keys = LogKeys.following(Verifier.from_vkey(log_key or ""), notes)
+    except LogFault:
+        return notes
+    return [*(handover.note for handover in keys.handovers), *keys.strays]
 
 
 def _registry_line(row: Row, entry: Entry, proof: Sequence[bytes], end: tuple[int, Sequence[bytes]] | None) -> bytes:

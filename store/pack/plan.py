@@ -59,6 +59,8 @@ class Plan:
     erasures: tuple[Entry, ...]
     envelopes: Mapping[str, bytes] = field(repr=False)
     """Those of the erasures."""
+    successions: tuple[bytes, ...] = ()
+    """The notes by which the log's keys followed each other, in no order."""
     end: EndProof | None = None
     """Where the newest index of all streams says that this one ends; None in a pack that is not whole."""
 
@@ -68,7 +70,8 @@ class Plan:
         notes = [sha256(note).hexdigest() for _, note in sorted(self.checkpoints.items())]
         stamps = [sha256(stamp).hexdigest() for _, stamp in sorted(self.stamps.items())]
         end = self.end and sha256(self.end.note).hexdigest()
-        told = [self.stream, self.size, self.whole, reader, entries, notes, stamps, dict(self.gone), end]
+        keys = [sha256(note).hexdigest() for note in self.successions]
+        told = [self.stream, self.size, self.whole, reader, entries, notes, stamps, dict(self.gone), end, keys]
         return f"{self.size}-{sha256(canonical(told)).hexdigest()[:32]}"
 
 
@@ -101,6 +104,7 @@ async def planned(connection: Connection, stream: str, size: int | None = None, 
         gone=gone,
         erasures=tuple(erasures),
         envelopes={event["_id"]: bytes(event["envelope"]) for event in events},
+        successions=tuple(sorted(await storage.handed_over())),
         end=await end_proof(storage, connection.origin, stream, size) if most is None else None,
     )
 

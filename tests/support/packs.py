@@ -14,8 +14,9 @@ from store.log.acts import Author
 from store.log.checkpoint import Checkpoint
 from store.log.cosignature import Cosigner
 from store.log.merkle import consistency_proof, inclusion_proof, leaf_hash, root_of
-from store.log.note import Signer, join
+from store.log.note import Signer, Verifier, join
 from store.log.stream_index import StreamIndex, index_text, key_of, proof
+from store.log.succession import Succession
 from store.pack import lines
 from store.record.canonical import canonical
 from tests.support.pack_lives import ACTS, FOLDED, PERSONS, USURPED, Happened, a_life, forgotten, registry
@@ -31,7 +32,11 @@ def _private(number: int) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32)
 
 
-LOG, PROMISES = Signer(ORIGIN, _private(1)), Signer(f"{ORIGIN}/promises", _private(2))
+LOG, NEXT, PROMISES = (
+    Signer(ORIGIN, _private(1)),
+    Signer(ORIGIN, _private(5)),
+    Signer(f"{ORIGIN}/promises", _private(2)),
+)
 WRITER = Author.of(ORIGIN, "api", b"\x04" * 32)
 WITNESS = Cosigner("witness.example/a", _private(3))
 PINS: dict[str, Any] = {
@@ -61,6 +66,8 @@ class Log:
 
     leaves: list[bytes] = field(default_factory=list)
     notes: dict[int, bytes] = field(default_factory=dict)
+    key: Signer = LOG
+    successions: list[bytes] = field(default_factory=list)
 
     def read(self, level: int, index: int) -> bytes:
         """The hash of a complete subtree."""
@@ -69,7 +76,16 @@ class Log:
     def seal(self, at: int) -> None:
         """Sign and cosign what there is."""
         text = Checkpoint(ORIGIN, len(self.leaves), root_of(self.leaves)).text()
-        self.notes[len(self.leaves)] = join(text, [LOG.sign(text), WITNESS.sign(text, at)])
+        self.notes[len(self.leaves)] = join(text, [self.key.sign(text), WITNESS.sign(text, at)])
+
+    def succeed(self, at: int) -> None:
+        """Hand the log over to its second key, under what is there; some entries may have been lost."""
+        here = Checkpoint(ORIGIN, len(self.leaves), root_of(self.leaves))
+        last = Checkpoint(ORIGIN, here.size + 3, b"\x01" * 32) if at % 3 == 0 else here
+        keys = [Verifier.from_vkey(key.vkey()) for key in (LOG, NEXT)]
+        made = Succession(keys[0], keys[1], datetime.fromtimestamp(at, UTC), here, last)
+        self.key = NEXT
+        self.successions.append(made.note(LOG, NEXT))
 
     def first(self, place: int) -> int:
         """The size of the first checkpoint that covers a place."""
@@ -131,6 +147,8 @@ def pack(chance: Random, lie: str | None = None) -> bytes:
         act = chance.choice(USURPED if lie == AUTHORITY else ACTS)
         stream.add(_body(happened, act, now, chance), happened.state, anchor, happened.shown, texts=happened.texts)
         now += chance.randint(0, 20)
+        if log.key is LOG and chance.random() < 0.1:
+            log.succeed(now)
         if chance.random() < 0.7:
             log.seal(now)
             anchor = sha256(log.notes[len(log.leaves)]).hexdigest()
@@ -171,8 +189,9 @@ def _body(happened: Happened, act: Any, now: int, chance: Random) -> Any:
 def _lines(told: Told, *, honest: bool) -> Iterator[bytes]:
     log, versions, erasures, chance = told.log, told.stream.versions, told.erasures, told.chance
     size, stream, before = len(log.leaves), told.stream.id, 0
-    keys = {"log": LOG.vkey(), "promises": PROMISES.vkey()}
+    keys = {"log": log.key.vkey(), "promises": PROMISES.vkey()}
     made = [lines.header(origin=ORIGIN, stream=stream, size=size, versions=len(versions), whole=True, keys=keys)]
+    made += map(lines.succession, log.successions)
     for covered in _needed(told):
         made.append(lines.checkpoint(log.notes[covered], consistency_proof(before, covered, log.read), None))
         before = covered
@@ -240,7 +259,7 @@ def _indexed(told: Told) -> Indexed:
 
 def _index(told: Told, made: StreamIndex, size: int) -> bytes:
     text = index_text(ORIGIN, size, made.root())
-    return lines.index(join(text, [LOG.sign(text)]), *_way(made, told.stream.id))
+    return lines.index(join(text, [told.log.key.sign(text)]), *_way(made, told.stream.id))
 
 
 def _way(made: StreamIndex, stream: str) -> tuple[int, list[bytes]]:

@@ -1,0 +1,105 @@
+"""The two verifiers of record packs and keys: of a log that was handed over, and of witnesses with ML-DSA-44."""
+
+import json
+from collections.abc import Callable, Mapping
+from random import Random
+from typing import Any, ClassVar
+
+import pytest
+
+from store.log.mldsa import MlDsaCosigner
+from store.log.note import Signer, join
+from store.log.succession import read_succession
+from store.record.canonical import canonical
+from tests.support.packs import LOG, NEXT, ORIGIN, PINS, pack
+from tests.support.verifiers import NODE, checked, checked_by_script, verifier
+
+HANDED_OVER = next(data for number in range(100) if b'"kind":"succession"' in (data := pack(Random(number))))
+"""A pack of a log with two keys."""
+QUANTUM = MlDsaCosigner.generate("witness.example/q")
+BEGAN = 1_782_864_000
+
+
+def changed(data: bytes, kind: str, change: Callable[[dict[str, Any]], Mapping[str, Any]]) -> bytes:
+    """The pack with other lines of a kind."""
+    rows = [json.loads(line) for line in data.splitlines()]
+    return b"".join(canonical(change(row) if row["kind"] == kind else row) + b"\n" for row in rows)
+
+
+def both(data: bytes, pins: Mapping[str, Any]) -> dict[str, Any]:
+    """The report that both give."""
+    report = checked(data, pins)
+    if NODE:
+        assert checked_by_script([data], pins) == [report]
+    return report
+
+
+def codes(report: Mapping[str, Any]) -> set[str]:
+    return {row["code"] for row in report["findings"]}
+
+
+class TestHandedOver:
+    @pytest.mark.parametrize("key", [LOG, NEXT])
+    def test_each_key_leads_to_the_other(self, key: Signer) -> None:
+        report = both(HANDED_OVER, {**PINS, "key": key.vkey()})
+        assert (report["exit"], report["proved"]["succeeded"]) == (0, {"count": 1})
+
+    def test_a_stranger_knows_neither(self) -> None:
+        stranger = Signer.generate(ORIGIN)
+        report = both(HANDED_OVER, {**PINS, "key": stranger.vkey()})
+        assert {"succession-stray", "key-differs", "checkpoint"} <= codes(report)
+
+    def by_next_alone(self) -> bytes:
+        def alone(row: dict[str, Any]) -> dict[str, Any]:
+            return {**row, "note": read_succession(row["note"].encode()).succession.note(NEXT).decode()}
+
+        return changed(HANDED_OVER, "succession", alone)
+
+    def test_the_new_key_alone_leads_back_and_not_on(self) -> None:
+        assert both(self.by_next_alone(), {**PINS, "key": NEXT.vkey()})["exit"] == 0
+        report = both(self.by_next_alone(), {**PINS, "key": LOG.vkey()})
+        assert {"succession-stray", "key-differs", "checkpoint"} <= codes(report)
+
+    def test_without_the_note_the_old_key_leads_nowhere(self) -> None:
+        lines = [line for line in HANDED_OVER.splitlines(keepends=True) if b'"kind":"succession"' not in line]
+        assert {"key-differs", "checkpoint"} <= codes(both(b"".join(lines), {**PINS, "key": LOG.vkey()}))
+
+    def test_a_key_signs_at_its_sizes_only(self) -> None:
+        def by_the_old(row: dict[str, Any]) -> dict[str, Any]:
+            text = row["note"].partition("\n\n")[0] + "\n"
+            return {**row, "note": join(text, [LOG.sign(text)]).decode()}
+
+        forged = changed(HANDED_OVER, "checkpoint", by_the_old)
+        assert "checkpoint" in codes(both(forged, {**PINS, "quorum": 0}))
+
+
+class TestQuantumSafe:
+    def cosigned(self, wrong: bytes = b"") -> bytes:
+        def more(row: dict[str, Any]) -> dict[str, Any]:
+            text = row["note"].partition("\n\n")[0] + "\n"
+            line = QUANTUM.sign(text if not wrong else text.replace("\n1", "\n2", 1), BEGAN + 500_000)
+            return {**row, "note": row["note"] + line.decode()}
+
+        return changed(pack(Random(6)), "checkpoint", more)
+
+    pins: ClassVar[Mapping[str, Any]] = {**PINS, "witnesses": [QUANTUM.vkey()], "quorum": 1}
+
+    def test_a_cosignature_counts(self) -> None:
+        report = checked(self.cosigned(), {**self.pins, "authors": None})
+        assert "uncosigned" not in codes(report)
+        assert "quantum" not in report["notProved"]
+
+    def test_a_forged_one_is_found(self) -> None:
+        data = changed(self.cosigned(), "checkpoint", lambda row: {**row, "note": row["note"].replace("A=\n", "E=\n")})
+        report = checked(data, self.pins)
+        assert report["findings"] or data == self.cosigned()
+        other = MlDsaCosigner.generate(QUANTUM.name)
+        assert "uncosigned" in codes(checked(self.cosigned(), {**self.pins, "witnesses": [other.vkey()]}))
+
+    def test_where_it_cannot_be_checked_that_is_said(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(verifier, "MLDSA44PublicKey", None)
+        report = checked(self.cosigned(), self.pins)
+        assert (codes(report), report["notProved"]["quantum"]) == ({"uncosigned"}, {"count": 1})
+        if NODE and (found := checked_by_script([self.cosigned()], self.pins)):
+            assert found == [report] or "quantum" not in found[0]["notProved"], "a Node that has ML-DSA checks it"
+        assert all(verifier.words(report, language) for language in (0, 1))
