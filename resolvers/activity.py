@@ -1,4 +1,4 @@
-"""Reading directives, activities and difficulties."""
+"""Reading directives, activities, difficulties and findings of inspections."""
 
 from typing import Annotated
 
@@ -7,6 +7,7 @@ import strawberry
 from domain.access.record import Reading
 from domain.activity.state.activity import ActivityType
 from domain.activity.state.difficulty import DifficultyState
+from domain.activity.state.inspection import InspectionState
 from domain.activity.state.directive import DirectiveState
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
@@ -22,6 +23,7 @@ from schema.connection import Connection
 from schema.cost import ONE, PAGE
 from schema.difficulty import Difficulty
 from schema.directive import Directive
+from schema.inspection import InspectionFinding
 
 ALL = "The People's Committee, the lead agency and inspectors see all."
 
@@ -122,4 +124,36 @@ class ActivityQuery:
         """A page of difficulties."""
         return await list_of(
             info.context, info.context.store.heads[Kind.DIFFICULTY], Paging.of(first, after, last, before), state=state
+        )
+
+    @strawberry.field(
+        graphql_type=InspectionFinding | None,
+        description="The finding of an inspection with this id; null when it is missing or not visible to the caller.",
+        extensions=[recorded(Reading.RECORD), needs(Scope.ACTIVITY_READ)],
+        metadata=ONE,
+    )
+    async def inspection(self, info: ContextInfo, id: Id) -> object | None:
+        """One finding."""
+        return await read_row(info.context, Kind.INSPECTION, id)
+
+    @strawberry.field(
+        graphql_type=Connection[InspectionFinding],
+        description=f"Findings of inspections about the caller's agency, newest first. {ALL}",
+        extensions=[recorded(Reading.RECORDS, Kind.INSPECTION), needs(Scope.ACTIVITY_READ)],
+        metadata=PAGE,
+    )
+    async def inspections(
+        self,
+        info: ContextInfo,
+        first: Size = PAGE_SIZE,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        state: Annotated[
+            InspectionState | None, strawberry.argument(description="Only findings in this state.")
+        ] = None,
+    ) -> ListPage:
+        """A page of findings."""
+        return await list_of(
+            info.context, info.context.store.heads[Kind.INSPECTION], Paging.of(first, after, last, before), state=state
         )

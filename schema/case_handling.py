@@ -202,3 +202,7 @@ class Reopening:
     at: datetime = strawberry.field(description="When.")
     document_number: str | None = strawberry.field(description="Number of the document; null once erased.")
     reasons: str | None = strawberry.field(description="Reasons; null once erased.")
+    inspection: strawberry.ID | None = strawberry.field(
+        name="inspectionId", description="Finding of an inspection that it rests on; null without one."
+    )
+    by: Agency | None = agency_field("Agency that reopened it, where that is not the lead agency.", "agency")

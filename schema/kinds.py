@@ -21,6 +21,7 @@ from schema.directive import Directive
 from schema.document import OfficialDocument
 from schema.erasure import Erasure
 from schema.grant import Grant
+from schema.inspection import InspectionFinding
 from schema.legal_term import LegalTerm
 from schema.node import StreamNode
 from schema.notification import Mailing, Webhook, WebhookSecret
@@ -70,6 +71,7 @@ _ENTRIES = (
     _entry(Directive, "directive"),
     _entry(Activity, "activity"),
     _entry(Difficulty, "difficulty"),
+    _entry(InspectionFinding, "inspection"),
     _entry(Redress, "redress"),
     _entry(Erasure, "erasure"),
     _entry(Officer, "officer"),

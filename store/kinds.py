@@ -105,6 +105,7 @@ KINDS: Final[Mapping[Kind, Entry]] = {
     Kind.DIRECTIVE: _record("directives"),
     Kind.ACTIVITY: _record("activities", newest_first("at", "type")),
     Kind.DIFFICULTY: _record("difficulties", [("agency", ASCENDING)]),
+    Kind.INSPECTION: _record("inspections", [("case", ASCENDING)]),
     Kind.REDRESS: _begun_by_a_person(
         "redresses",
         sight.of_complaints,

@@ -11,6 +11,7 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from domain.activity.directives import OVERDUE, NoteDirectiveOverdue
+from domain.activity.inspections import INSPECTION_OVERDUE, NoteInspectionOverdue
 from domain.book import BY_COMMAND
 from domain.case.committee import NO_REPLY
 from domain.case.ministry import REVIEW_DUE, NoteNoReply, NoteReviewDue
@@ -47,6 +48,7 @@ COMMANDS: Final[Mapping[str, type]] = {
     LAPSE: LapseRound,
     LAPSE_MEASURE: LapseOwnMeasure,
     OVERDUE: NoteDirectiveOverdue,
+    INSPECTION_OVERDUE: NoteInspectionOverdue,
     NO_REPLY: NoteNoReply,
     REVIEW_DUE: NoteReviewDue,
     REQUEST_OVERDUE: NoteRequestOverdue,

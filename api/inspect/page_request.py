@@ -51,6 +51,7 @@ NAVIGATION: Final = {
     "board": "/inspect/board",
     "acts": "/inspect/acts",
     "patterns": "/inspect/patterns",
+    "findings": "/inspect/findings",
     "readings": "/inspect/readings",
 }
 """The sections that every page leads to."""

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from api.inspect import across, board, case, case_file, compare, find, proof, sign_in
+from api.inspect import across, board, case, case_file, compare, find, findings, proof, sign_in
 from api.inspect.page_request import seated
 from api.web.style import style_route
 
@@ -18,6 +18,7 @@ INSPECT_ROUTES = [
     Route("/inspect/acts", seated(across.acts)),
     Route("/inspect/patterns", seated(across.overview)),
     Route("/inspect/patterns/{name}", seated(across.pattern)),
+    Route("/inspect/findings", seated(findings.findings)),
     Route("/inspect/board", seated(board.board)),
     Route("/inspect/cases/{id}", seated(case.case)),
     Route("/inspect/cases/{id}/file", seated(case.file)),

@@ -11,7 +11,7 @@ from domain.activity.state.activity import SIGNED, Activity, ActivityState, With
 from domain.kernel.event import Follows
 from domain.kernel.fields import Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import MissingRight, Problem
+from domain.kernel.refusals import MissingRight, Problem, RuleNotMet
 from domain.kernel.roles import OFFICERS, Post
 from domain.rules.facts import Facts
 from domain.rules.guards import own_agency
@@ -24,6 +24,11 @@ class ActivityWithdrawn(Follows[Activity], type="activity.withdrawn"):
 
     def fold(self, activity: Activity) -> Activity:
         return replace(activity, state=ActivityState.WITHDRAWN, withdrawal=self.withdrawal)
+
+
+def withdrawal(facts: Facts) -> Withdrawal:
+    """The actor takes something back now, with reasons."""
+    return Withdrawal(officer=facts.actor.subject, at=facts.now, reasons=facts.sealed["reasons"])
 
 
 class WithdrawActivity(ActivityCommand, scope=Scope.ACTIVITY_WRITE, posts=OFFICERS):
@@ -41,5 +46,18 @@ class WithdrawActivity(ActivityCommand, scope=Scope.ACTIVITY_WRITE, posts=OFFICE
         return None
 
     def decide(self, activity: Activity, facts: Facts) -> ActivityWithdrawn:
-        made = Withdrawal(officer=facts.actor.subject, at=facts.now, reasons=facts.sealed["reasons"])
-        return ActivityWithdrawn(withdrawal=made)
+        return ActivityWithdrawn(withdrawal=withdrawal(facts))
+
+
+class WithdrawBreach(ActivityCommand, scope=Scope.BREACH_RECORD, posts={Post.SIGNATORY}):
+    """Withdraw a breach that your agency or inspecting body recorded wrongly (Đ7.2). The history stays."""
+
+    reasons: Annotated[str, Words(doc="What was wrong with the record.", least=10, most=2_000)]
+
+    @staticmethod
+    def may(activity: Activity, facts: Facts) -> Problem | None:
+        """Who recorded it: inspectors keep no activities of their own, and take back what they recorded."""
+        return own_agency(activity, facts) or (None if activity.breach else RuleNotMet(code="not-a-breach"))
+
+    def decide(self, activity: Activity, facts: Facts) -> ActivityWithdrawn:
+        return ActivityWithdrawn(withdrawal=withdrawal(facts))

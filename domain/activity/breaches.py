@@ -22,12 +22,12 @@ from domain.rules.guards import agency_known, full
 ANSWERS_MOST = 20
 
 
-def recordable(agency: str, facts: Facts) -> Problem | None:
+def recordable(agency: str, facts: Facts, field: str = "agency") -> Problem | None:
     """Not one's own agency, nor one it took something over from (G5), and one that may answer in the register."""
     if facts.touches(facts.actor.own, (agency,)):
         return unguarded(Guard.G5_TWO_PERSONS, "own-breach")
     if permits(facts.registry.role_on(agency, local_date(facts.now)), Scope.ACTIVITY_WRITE) is None:
-        return invalid("agency", "agency-cannot-answer")
+        return invalid(field, "agency-cannot-answer")
     return None
 
 

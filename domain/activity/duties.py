@@ -1,9 +1,10 @@
-"""What waits for whom in directives and difficulties (Đ5.1.h, Đ8.2)."""
+"""What waits for whom in directives, findings of inspections and difficulties (Đ2.2, Đ5.1.h, Đ8.2)."""
 
 from collections.abc import Iterator
 
 from domain.activity.state.difficulty import Difficulty, DifficultyState
 from domain.activity.state.directive import Directive, DirectiveState
+from domain.activity.state.inspection import InspectionFinding, InspectionState
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Role
 from domain.rules.duty import Duty, DutyKind, owes
@@ -19,6 +20,19 @@ def of_directive(directive: Directive) -> Iterator[Duty]:
             about=directive.id,
             due_at=directive.due_at,
             lapsed=agency in directive.overdue,
+        )
+
+
+@owes(Kind.INSPECTION)
+def of_inspection(finding: InspectionFinding) -> Iterator[Duty]:
+    """The answer of the inspected agency, until it gives one."""
+    if finding.state is InspectionState.OPEN:
+        yield Duty(
+            kind=DutyKind.ANSWER_INSPECTION,
+            agency=finding.inspected,
+            about=finding.id,
+            due_at=finding.answer_by,
+            lapsed=finding.overdue_at is not None,
         )
 
 

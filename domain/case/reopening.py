@@ -9,18 +9,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
-from domain.case.command import CaseEvent, LeadCommand
-from domain.case.guards import led_by_actor, this_cycle
+from domain.case.command import CaseCommand, CaseEvent
+from domain.case.guards import led_by_actor, not_concerned, this_cycle
 from domain.case.notification import told
 from domain.case.own_measures import ended, going_on
 from domain.case.state.case import Case, CaseState
 from domain.case.state.publication_link import IN_HAND, PublicationLink, PublicationState
+from domain.case.state.related import InspectionOf
 from domain.case.state.reopening import Reopening, ReopeningGround
 from domain.case.takedowns import all_withdrawn, committees_told, reviewed
-from domain.kernel.fields import Spec, Words
+from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, Problem, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
 from domain.kernel.roles import Post
 from domain.kernel.step import Step
 from domain.rules.facts import Facts
@@ -73,7 +74,7 @@ class CaseReopened(CaseEvent, type="case.reopened"):
         """The next cycle: what was found stays on record and counts no more, open takedowns are withdrawn."""
         made = self.reopening
         step = Step(
-            agency=case.lead,
+            agency=made.agency or case.lead,
             officer=made.officer,
             at=made.at,
             document_number=made.document_number,
@@ -93,8 +94,10 @@ class CaseReopened(CaseEvent, type="case.reopened"):
         )
 
     def jobs(self, case: Case) -> Iterator[Job]:
-        """The committees whose proposals were withdrawn, and police that still have the file, are told."""
+        """Told are committees whose proposals were withdrawn, a lead that did not do it, and police with the file."""
         yield from committees_told(case, self, self.reopening.at)
+        if self.reopening.agency is not None:
+            yield told(case.lead, self)
         for transfer in case.transfers:
             if transfer.cycle == case.cycle - 1 and transfer.handed_over and not transfer.over:
                 yield told(transfer.police, self)
@@ -104,27 +107,70 @@ def _given_up(link: PublicationLink, notices: tuple[str, ...]) -> PublicationLin
     return replace(link, state=PublicationState.WITHDRAWN) if link.publication in notices else link
 
 
-class ReopenCase(LeadCommand, scope=Scope.CASE_CLOSE, posts={Post.SIGNATORY}, states=REOPENABLE):
-    """Reopen a closed case, with a document that gives the reasons (Đ2.2)."""
+class Reopens(CaseCommand, posts={Post.SIGNATORY}, states=REOPENABLE, needs=(InspectionOf,)):
+    """Reopening a case, with a document that gives the reasons."""
 
     ground: Annotated[ReopeningGround, Spec(doc="Ground of the reopening.")]
     document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
     reasons: Annotated[str, Words(doc="Why.", least=20, most=5_000)]
+    inspection: Annotated[
+        str | None, Ref(doc="Finding of an inspection about this case, for the ground `INSPECTION_CONCLUSION`.")
+    ] = None
+
+
+def by_another_person(case: Case, facts: Facts) -> Problem | None:
+    """Nobody opens again what they closed, decided or transferred themselves (G5)."""
+    made_it_so = {case.closure.officer} if case.closure else set()
+    made_it_so |= {decision.signatory for decision in this_cycle(case.decisions, case)}
+    made_it_so |= {transfer.signed.officer for transfer in this_cycle(case.transfers, case) if transfer.signed}
+    if actor_among(made_it_so, facts):
+        return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
+    return None
+
+
+def check_inspection(case: Case, command: Reopens, facts: Facts) -> None:
+    """Raises Refused for a finding that is about another case or was withdrawn, or that is named for another ground."""
+    if command.inspection is None:
+        return
+    if command.ground is not ReopeningGround.INSPECTION_CONCLUSION:
+        raise Refused(invalid("inspection", "inspection-for-its-ground"))
+    known = facts.known(InspectionOf)
+    if known is None or known.case != case.id or not known.stands:
+        raise Refused(invalid("inspection", "inspection-unknown"))
+
+
+def reopened(case: Case, command: Reopens, facts: Facts, agency: str | None = None) -> CaseReopened:
+    """The event of a reopening by an officer, on a paper. Raises Refused."""
+    check_inspection(case, command, facts)
+    reopening = replace(
+        reopening_of(case, command.ground, officer=facts.actor.subject, at=facts.now),
+        document_number=facts.sealed["document_number"],
+        reasons=facts.sealed["reasons"],
+        inspection=command.inspection,
+        agency=agency,
+    )
+    return CaseReopened(reopening=reopening)
+
+
+class ReopenCase(Reopens, scope=Scope.CASE_CLOSE):
+    """Reopen a closed case, with a document that gives the reasons (Đ2.2)."""
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
         """The lead's signatory, and never the person who closed, decided or transferred it (G5)."""
-        made_it_so = {case.closure.officer} if case.closure else set()
-        made_it_so |= {decision.signatory for decision in this_cycle(case.decisions, case)}
-        made_it_so |= {transfer.signed.officer for transfer in this_cycle(case.transfers, case) if transfer.signed}
-        if actor_among(made_it_so, facts):
-            return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
-        return led_by_actor(case, facts)
+        return by_another_person(case, facts) or led_by_actor(case, facts)
 
     def decide(self, case: Case, facts: Facts) -> CaseReopened:
-        reopening = replace(
-            reopening_of(case, self.ground, officer=facts.actor.subject, at=facts.now),
-            document_number=facts.sealed["document_number"],
-            reasons=facts.sealed["reasons"],
-        )
-        return CaseReopened(reopening=reopening)
+        return reopened(case, self, facts)
+
+
+class ReopenByCommittee(Reopens, scope=Scope.DIRECTIVE_ISSUE):
+    """Reopen a case as the People's Committee, which directs the agencies (Đ5.1.h). The lead agency checks it again."""
+
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """A signatory who did not decide it (G5), in no case about the Committee itself."""
+        return by_another_person(case, facts) or not_concerned(case, facts)
+
+    def decide(self, case: Case, facts: Facts) -> CaseReopened:
+        return reopened(case, self, facts, facts.actor.own)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from domain.activity.state.inspection import InspectionState
 from domain.case.state.measures import Measure
 from domain.case.state.pathways import TakedownStatus
 from domain.case.state.publication_link import STANDING
@@ -34,6 +35,8 @@ def available_documents(kind: Kind, row: Row) -> AvailableDocuments:
         return tuple((DocumentKind.RULING, str(ruling["level"])) for ruling in row["rulings"])
     if kind is Kind.DIRECTIVE:
         return ((DocumentKind.DIRECTIVE, ""),)
+    if kind is Kind.INSPECTION and row["state"] != InspectionState.WITHDRAWN:
+        return ((DocumentKind.INSPECTION_CONCLUSION, ""),)
     if kind is Kind.REPORT:
         return tuple((document, str(len(row["submissions"]))) for document in _REPORT)
     if kind is Kind.CONSOLIDATED and row["frozen"]:

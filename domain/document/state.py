@@ -25,6 +25,7 @@ class DocumentKind(StrEnum):
     TRANSFER_RECORD = "TRANSFER_RECORD"
     RULING = "RULING"
     DIRECTIVE = "DIRECTIVE"
+    INSPECTION_CONCLUSION = "INSPECTION_CONCLUSION"
     PRESS_NOTICE = "PRESS_NOTICE"
     AGENCY_REPORT = "AGENCY_REPORT"
     AGENCY_REPORT_EN = "AGENCY_REPORT_EN"
@@ -101,6 +102,7 @@ HISTORIES = (Scope.AUDIT_READ_ALL, Scope.AUDIT_READ)
 READ_WITH: Mapping[DocumentKind, tuple[Scope, ...]] = {
     **dict.fromkeys(DocumentKind, (Scope.CASE_READ_OWN,)),
     DocumentKind.DIRECTIVE: (Scope.ACTIVITY_READ,),
+    DocumentKind.INSPECTION_CONCLUSION: (Scope.ACTIVITY_READ,),
     DocumentKind.PRESS_NOTICE: (Scope.PRESS_READ,),
     DocumentKind.AGENCY_REPORT: OF_AN_AGENCY,
     DocumentKind.AGENCY_REPORT_EN: OF_AN_AGENCY,

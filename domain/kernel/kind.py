@@ -28,6 +28,7 @@ class Kind(StrEnum):
     DIRECTIVE = "directive"
     ACTIVITY = "activity"
     DIFFICULTY = "difficulty"
+    INSPECTION = "inspection"
     REDRESS = "redress"
     ERASURE = "erasure"
     SPOKESPERSON = "spokesperson"
@@ -50,7 +51,7 @@ REGISTRY = frozenset(
 """Kinds that rules rely on as data: small, cached whole, changed rarely."""
 
 
-RECORDS = frozenset({Kind.DIRECTIVE, Kind.ACTIVITY, Kind.DIFFICULTY})
+RECORDS = frozenset({Kind.DIRECTIVE, Kind.ACTIVITY, Kind.DIFFICULTY, Kind.INSPECTION})
 """Kinds next to cases: seen by the agencies they name in `readers`, and by those that see all."""
 
 

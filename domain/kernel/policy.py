@@ -75,6 +75,8 @@ class Scope(StrEnum):
     """Propose a commendation (Đ7.1)."""
     BREACH_RECORD = "breach:record"
     """Record an agency's breach of the Regulation (Đ7.2)."""
+    INSPECTION_RECORD = "inspection:record"
+    """Record what an inspection found about an agency (a choice of this register)."""
     DIFFICULTY_WRITE = "difficulty:write"
     """File a difficulty in applying the Regulation (Đ8.2)."""
     BUDGET_WRITE = "budget:write"
@@ -146,7 +148,8 @@ _ROWS: Final[Mapping[Scope, str]] = {
     Scope.REPORT_COMPILE: "    -   s    -   -   -   -    -    -    -    -    -",
     Scope.REPORT_READ: "       s   s    i   i   -   -    -    -    -    -    i",
     Scope.MERIT_PROPOSE: "     i   i    i   i   i   i    i    i    i    i    -",
-    Scope.BREACH_RECORD: "     s   i    -   -   -   -    -    -    -    -    -",
+    Scope.BREACH_RECORD: "     s   i    -   -   -   -    -    -    -    -    s",
+    Scope.INSPECTION_RECORD: " -   -    -   -   -   -    -    -    -    -    i",
     Scope.DIFFICULTY_WRITE: "  -   s    i   i   s   s    s    s    s    i    -",
     Scope.BUDGET_WRITE: "      -   s    -   -   s   -    -    s    s    i    -",
     Scope.ACTIVITY_WRITE: "    i   s    i   i   s   s    s    s    s    i    -",

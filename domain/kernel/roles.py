@@ -59,7 +59,7 @@ class Role(StrEnum):
     COMM = "COMM"
     """Commune People's Committees (Đ1.2, Đ6.1)."""
     INSPECTOR = "INSPECTOR"
-    """Reads everything, changes nothing (a choice of this register)."""
+    """Reads everything, changes no case, and says what it found (Đ7.2; a choice of this register)."""
 
 
 class Post(StrEnum):
@@ -76,11 +76,14 @@ class Post(StrEnum):
     ADMIN = "ADMIN"
     """Keeps the registry and the settings (Đ8.1)."""
     INSPECTOR = "INSPECTOR"
-    """Reads histories for an inspecting body (a choice of this register)."""
+    """Reads histories for an inspecting body, and records what it finds (a choice of this register)."""
 
 
 OFFICERS = frozenset({Post.HANDLER, Post.SIGNATORY})
 """The posts that work on cases: most commands are for both."""
+
+INSPECTING = frozenset({Post.INSPECTOR, Post.SIGNATORY})
+"""The posts that record what an inspection found: who inspects, and the head."""
 
 KEEPERS = frozenset({Post.ADMIN, Post.SIGNATORY})
 """The posts that keep an agency's grants, accounts and programs: one begins, a second person completes (G5)."""

@@ -14,6 +14,7 @@ from domain.access.record import Purpose, Reading, SignInOutcome
 from domain.activity.state.activity import ActivityState, ActivityType, Audience, BreachKind, Commended, Merit
 from domain.activity.state.difficulty import DifficultyState
 from domain.activity.state.directive import DirectiveState
+from domain.activity.state.inspection import InspectionKind, InspectionState
 from domain.case.order import CaseOrder
 from domain.case.state.case import (
     CaseState,
@@ -128,6 +129,8 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     ExpressionConclusion,
     ExpressionKind,
     Finding,
+    InspectionKind,
+    InspectionState,
     GrantState,
     Guard,
     Harmless,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from domain.activity.state.activity import Activity, ActivityState, ActivityType
 from domain.activity.state.difficulty import Difficulty, DifficultyState
 from domain.activity.state.directive import Directive
+from domain.activity.state.inspection import InspectionFinding
 from domain.complaint.state import Redress, RedressOutcome, RedressState
 from domain.kernel.calendar import start_of
 from domain.kernel.step import Step
@@ -95,6 +96,17 @@ def of_difficulty(difficulty: Difficulty) -> Iterator[Counted]:
         yield Counted(Table.DIFFICULTIES, difficulty.clause, DifficultyState.FORWARDED, passed.at)
     if answer := difficulty.answer:
         yield Counted(Table.DIFFICULTIES, difficulty.clause, difficulty.state, answer.at)
+
+
+def of_inspection(finding: InspectionFinding) -> Iterator[Counted]:
+    """A finding of an inspection about an agency, unless it was taken back: what was found, answered, late."""
+    if not finding.stands:
+        return
+    yield Counted(Table.INSPECTIONS, finding.inspected, finding.kind, finding.at)
+    if finding.answers:
+        yield Counted(Table.INSPECTIONS, finding.inspected, Line.ANSWERED, finding.answers[0].at)
+    if finding.overdue_at:
+        yield Counted(Table.INSPECTIONS, finding.inspected, Line.LATE, finding.overdue_at)
 
 
 def of_directive(directive: Directive) -> Iterator[Counted]:

@@ -18,6 +18,7 @@ from domain.report.counted_others import (
     of_difficulty,
     of_directive,
     of_exchange,
+    of_inspection,
     of_publication,
     of_redress,
 )
@@ -32,6 +33,7 @@ _OTHERS: Mapping[Kind, Callable[[Any], Iterator[Counted]]] = {
     Kind.ACTIVITY: of_activity,
     Kind.DIFFICULTY: of_difficulty,
     Kind.DIRECTIVE: of_directive,
+    Kind.INSPECTION: of_inspection,
 }
 COUNTED: tuple[Kind, ...] = (Kind.CASE, Kind.REDRESS, *_OTHERS)
 """The kinds of stream that numbers come from, in the order in which they are counted."""

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from domain.activity.state.activity import ActivityType, BreachKind, Commended, Merit
 from domain.activity.state.difficulty import DifficultyState
+from domain.activity.state.inspection import InspectionKind
 from domain.case.state.case import Category, Channel, ClosureReason, ExpressionConclusion, ExpressionKind
 from domain.case.state.findings import Finding, VerificationResult
 from domain.case.state.measures import Measure
@@ -61,6 +62,7 @@ class Table(StrEnum):
     GUIDANCE = "GUIDANCE"
     COMMENDATIONS = "COMMENDATIONS"
     BREACHES = "BREACHES"
+    INSPECTIONS = "INSPECTIONS"
     BUDGET = "BUDGET"
     DIFFICULTIES = "DIFFICULTIES"
 
@@ -240,6 +242,13 @@ LAYOUTS: Mapping[Table, Layout] = {
     ),
     Table.COMMENDATIONS: Layout(appendix="IV", clause="Đ7.1", rows=tuple(Merit), columns=tuple(Commended)),
     Table.BREACHES: Layout(appendix="IV", clause="Đ7.2", rows=Rows.AGENCY, columns=tuple(BreachKind)),
+    Table.INSPECTIONS: Layout(
+        appendix="IV",
+        clause="Đ2.2",
+        rows=Rows.AGENCY,
+        columns=(*InspectionKind, Line.ANSWERED, Line.LATE),
+        across=False,
+    ),
     Table.BUDGET: Layout(
         appendix="PL XI",
         clause="Đ8.2",

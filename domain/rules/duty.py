@@ -59,6 +59,7 @@ class DutyKind(StrEnum):
     REVIEW_NOTICE = "REVIEW_NOTICE"
     ISSUE_CORRECTION = "ISSUE_CORRECTION"
     REPORT_ON_DIRECTIVE = "REPORT_ON_DIRECTIVE"
+    ANSWER_INSPECTION = "ANSWER_INSPECTION"
     FORWARD_DIFFICULTY = "FORWARD_DIFFICULTY"
     ANSWER_DIFFICULTY = "ANSWER_DIFFICULTY"
     SUBMIT_REPORT = "SUBMIT_REPORT"
@@ -181,6 +182,7 @@ RULES: Final[Mapping[DutyKind, DutyRule]] = MappingProxyType(
         DutyKind.REVIEW_NOTICE: DutyRule(posts=SPEAKERS, basis="Đ4.5, Đ5.7.c"),
         DutyKind.ISSUE_CORRECTION: _within(SPEAKERS, 2, "Đ4.5, Đ5.7.c"),
         DutyKind.REPORT_ON_DIRECTIVE: _recorded(OFFICERS, INTERNAL, "Đ5.1.h"),
+        DutyKind.ANSWER_INSPECTION: _recorded(OFFICERS, INTERNAL, "Đ2.2", WEEK),
         DutyKind.FORWARD_DIFFICULTY: _within(OFFICERS, 10, "Đ8.2"),
         DutyKind.ANSWER_DIFFICULTY: _within(SIGNATORIES, 20, "Đ8.2"),
         DutyKind.SUBMIT_REPORT: _recorded(OFFICERS, INTERNAL, "Đ6.2", WEEK),

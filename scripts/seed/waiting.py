@@ -1,6 +1,6 @@
 """What waits for the people of the sample province: for each of them something of their own, at the first start.
 
-An inspector changes nothing, so nothing waits for one.
+An inspector changes no case and records findings, so nothing waits for one.
 """
 
 from collections.abc import Iterator
@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from domain.activity.difficulties import FileDifficulty, ForwardDifficulty
 from domain.activity.directives import IssueDirective
+from domain.activity.inspections import RecordInspection
+from domain.activity.state.inspection import InspectionKind
 from domain.administration.grants import ProposeGrant
 from domain.administration.officers import NominateOfficer
 from domain.case.appraisal import AppraiseCase
@@ -189,6 +191,15 @@ def _beside_cases() -> Iterator[Step]:
         due_days=10,
     )
     yield plain("directive", "ppc-signatory", directed)
+    found = RecordInspection(
+        inspected=HEALTH,
+        kind=InspectionKind.RECORDS,
+        document_number="MẪU – 62/KL",
+        finding="MẪU – Hai báo cáo kết quả không ghi ngày hoàn thành.",
+        recommendation="MẪU – Bổ sung hồ sơ và trả lời.",
+        answer_days=30,
+    )
+    yield plain("inspection", "inspector", found)
     yield Step(
         "press-report",
         LEAD,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.case.state.evidence import Uploaded
-from domain.case.state.related import CaseAddresses, Duplicates, RelatedCases
+from domain.case.state.related import CaseAddresses, Duplicates, InspectionOf, RelatedCases
 from domain.complaint.state import ContestedDecision
 from domain.document.state import Source
 from domain.erasure.state import ErasureTarget
@@ -20,6 +20,7 @@ from domain.rules.need import Need
 from store.facts.case_addresses import case_addresses
 from store.facts.contested_decision import contested_decision_of
 from store.facts.erasure_target import erasure_target_of
+from store.facts.inspection import inspection_of
 from store.facts.mail_addresses import address_in_use
 from store.facts.related_cases import duplicates, related_cases
 from store.facts.sources import source_of
@@ -49,6 +50,7 @@ LOADERS: Mapping[type[Need], Loader] = {
     ContestedDecision: lambda q: contested_decision_of(q.connection, q.command, q.state, q.registry, q.session),
     Duplicates: lambda q: duplicates(q.connection, q.stream, q.session),
     ErasureTarget: lambda q: erasure_target_of(q.connection, q.command, q.state, q.session),
+    InspectionOf: lambda q: inspection_of(q.connection, q.command, q.session),
     RelatedCases: lambda q: related_cases(q.connection, q.command, q.actor, q.session),
     Source: lambda q: source_of(q.connection, q.command, q.actor, q.session),
     Uploaded: lambda q: uploaded(q.connection, q.command, q.session),

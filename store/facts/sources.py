@@ -26,7 +26,7 @@ STANDS: Document = {"state": {"$in": sorted(STANDING)}}
 def _shown(actor: Actor, kind: Kind | None) -> Document | None:
     """The filter under which a source is there for the actor; None for a kind of which there are no documents."""
     match kind:
-        case Kind.CASE | Kind.REDRESS | Kind.DIRECTIVE | Kind.REPORT | Kind.CONSOLIDATED:
+        case Kind.CASE | Kind.REDRESS | Kind.DIRECTIVE | Kind.INSPECTION | Kind.REPORT | Kind.CONSOLIDATED:
             return visible_to(actor, kind)
         case Kind.PUBLICATION:
             return STANDS

@@ -21,6 +21,7 @@ PART: Final[Mapping[Kind, str]] = {
     Kind.ACTIVITY: "seen_by",
     Kind.DIFFICULTY: "agency",
     Kind.DIRECTIVE: "seen_by",
+    Kind.INSPECTION: "seen_by",
     Kind.PUBLICATION: "agency",
     Kind.EXCHANGE: "agency",
 }

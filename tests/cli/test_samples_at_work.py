@@ -12,14 +12,14 @@ from store.store import Store
 
 PAGE = Path(__file__).parents[2] / "docs/measurements/inboxes.md"
 NOTHING_WAITS = {"inspector"}
-"""Who changes nothing."""
+"""Who records what is found, and owes nothing."""
 WAITS = {
     "lead-handler": {"SCREEN", "ACCEPT_COMPLAINT"},
     "lead-second-handler": {"SCREEN", "ACCEPT_COMPLAINT"},
     "lead-signatory": {"SIGN_DECISION", "CONFIRM_OFFICER"},
     "lead-examiner": {"SIGN_DECISION", "ACCEPT_COMPLAINT"},
     "department-handler": {"CHECK", "GIVE_OPINION", "REPORT_RESULT"},
-    "department-signatory": {"REPORT_ON_DIRECTIVE"},
+    "department-signatory": {"ANSWER_INSPECTION", "REPORT_ON_DIRECTIVE"},
     "police-handler": {"RECEIVE_TRANSFER", "ANSWER_REQUEST"},
     "police-signatory": set[str](),
     "press": {"SUBMIT_REPORT"},

@@ -24,6 +24,7 @@ BOOKKEEPING = {
     "directive.overdue": "overdue overdue_at",
     "erasure.overdue": "overdue_at",
     "exchange.overdue": "late",
+    "inspection.overdue": "overdue_at",
     "redress.overdue": "overdue",
     "report.overdue": "overdue_at",
     "report.overdue-passed-on": "passed_on_at",
@@ -32,7 +33,14 @@ BOOKKEEPING = {
 """The events, and the only fields of a state that each changes."""
 FIELDS = {name for names in BOOKKEEPING.values() for name in names.split()}
 REGISTERS_OWN = {
-    *("DirectiveOverdue", "NoteDirectiveOverdue", "NoteDataRequestOverdue", "NoteReviewDue", "NoteRequestOverdue"),
+    *(
+        "DirectiveOverdue",
+        "NoteDirectiveOverdue",
+        "NoteInspectionOverdue",
+        "NoteDataRequestOverdue",
+        "NoteReviewDue",
+        "NoteRequestOverdue",
+    ),
     *("RedressOverdue", "NoteRedressOverdue", "NoteAnswerOverdue", "AgencyNotified"),
     *("ReportReminded", "RemindReport", "NoteReportOverdue", "PassOnOverdueReport"),
 }

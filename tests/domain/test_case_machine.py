@@ -125,7 +125,7 @@ NOTICED = (
     (DecideCase, ProposalCommand.may, "three-persons-needed"),
     (ProposeHandling, grounds.grounds_in_force, "provision-not-in-force"),
     (JustifyOwnMeasure, case_guards.unprotected, "found-protected"),
-    (ReopenCase, reopening.ReopenCase.may, "second-person-needed"),
+    (ReopenCase, reopening.by_another_person, "second-person-needed"),
     (CloseCase, CloseCase._without_measure, "closure-needs-its-path"),
 )
 

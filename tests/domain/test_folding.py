@@ -196,6 +196,7 @@ class TestWrongOrder:
             "activity.budget-line-recorded",
             "activity.task-force-set-up",
             "activity.guidance-issued",
+            "inspection.recorded",
             "redress.filed",
             "erasure.requested",
             "erasure.proposed",

@@ -217,10 +217,17 @@ class Expects(Known):
         return None if ends and it.ground == "DUPLICATE" else ends
 
     def _reopenCase(self, who: Who, it: Any, now: datetime) -> bool:
+        return self._lead(who) and self._another(who)
+
+    def _reopenByCommittee(self, who: Who, it: Any, now: datetime) -> bool:
+        return not self._touched(who.id, str(who.agency)) and self._another(who)
+
+    def _another(self, who: Who) -> bool:
+        """Nobody who closed, decided or transferred it."""
         did = {self.closure[1]} if self.closure else set()
         did |= {signatory for cycle, signatory, _ in self.decisions if cycle == self.cycle}
         did |= {transfer.signer for transfer in self.transfers if transfer.cycle == self.cycle}
-        return self._lead(who) and who.id not in did
+        return who.id not in did
 
     def _recuseOfficer(self, who: Who, it: Any, now: datetime) -> bool:
         fresh = it.officer in self.officers and it.officer not in self.recused

@@ -19,7 +19,7 @@ from domain.case.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnM
 from domain.case.recusal import RecuseOfficer
 from domain.case.referrals import AnswerReferral, ReferCase, RerouteAllegation
 from domain.case.regrouping import RegroupCase
-from domain.case.reopening import ReopenCase
+from domain.case.reopening import ReopenByCommittee, ReopenCase
 from domain.case.report_corrections import CorrectReport
 from domain.case.requests import AnswerRequest, NoteRequestOverdue, RequestCoordination
 from domain.case.round_ends import ConcludeRound, LapseRound
@@ -125,7 +125,7 @@ def a_whole_life() -> tuple[list[str], list[str]]:
     does(good(StartExecution, agency=LAND, served_on=today(life.now)))
     for number in (10, 9, 8, 7, 11):
         does(removal(life)[number])
-    seen.append(by(life, good(ReopenCase), leave_out=1))
+    seen.append(by(life, good(ReopenByCommittee)))
     does(good(RecordVerification))
     seen.append(by(life, good(ReviewExpression), leave_out=1))
     does(good(AppraiseCase), good(OpenRound, invited=(HEALTH, LAND), due_days=1))

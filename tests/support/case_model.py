@@ -145,6 +145,8 @@ class Model(Expects):
         self._gives_up()
         self.closure = self.appraisal = self.proposal = None
 
+    _did_reopenByCommittee = _did_reopenCase
+
     def _did_recuseOfficer(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
         self.recused.add(it.officer)
 

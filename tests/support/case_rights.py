@@ -46,6 +46,7 @@ RIGHTS: dict[str, tuple[str, str, str]] = {
     "reportResult": (RESULTS, B, "EXECUTING"),
     "closeCase": ("lead", B, f"{EARLY} RESULT_REPORTED TRANSFERRED"),
     "reopenCase": ("lead", S, REOPENABLE),
+    "reopenByCommittee": ("ppc", S, REOPENABLE),
     "recuseOfficer": (READERS, B, NOT_CLOSED),
     "nameConcerned": (READERS, f"{B} INSPECTOR", ANY),
     "takeOwnMeasure": (CHECKERS, H, GOING_ON),

@@ -19,7 +19,7 @@ from domain.case.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnM
 from domain.case.recusal import RecuseOfficer
 from domain.case.referrals import AnswerReferral, ReferCase, RerouteAllegation
 from domain.case.regrouping import RegroupCase
-from domain.case.reopening import ReopenCase
+from domain.case.reopening import ReopenByCommittee, ReopenCase
 from domain.case.report_corrections import CorrectReport
 from domain.case.requests import AnswerRequest, NoteRequestOverdue, RequestCoordination
 from domain.case.round_ends import ConcludeRound, LapseRound
@@ -89,7 +89,7 @@ def leading(life: Life) -> list[Any]:
                 good(RecordTransferReturn),
                 done,
             ]
-    return [good(ReopenCase)]
+    return [good(ReopenCase), good(ReopenByCommittee)]
 
 
 def towards_an_appraisal(life: Life) -> list[Any]:

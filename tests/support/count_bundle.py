@@ -242,6 +242,17 @@ def difficulty(it: dict[str, Any]) -> Iterator[Row]:
         yield "DIFFICULTIES", it["clause"], it["state"], it["answer"]["at"], 1
 
 
+def inspection(it: dict[str, Any]) -> Iterator[Row]:
+    """A finding of an inspection that was not taken back."""
+    if it["state"] == "WITHDRAWN":
+        return
+    yield "INSPECTIONS", it["inspected"], it["kind"], it["at"], 1
+    if it.get("answers"):
+        yield "INSPECTIONS", it["inspected"], "ANSWERED", it["answers"][0]["at"], 1
+    if it.get("overdue_at"):
+        yield "INSPECTIONS", it["inspected"], "LATE", it["overdue_at"], 1
+
+
 def directive(it: dict[str, Any]) -> Iterator[Row]:
     """A directive, for each agency it addresses."""
     for agency in it["addressees"]:
@@ -258,6 +269,7 @@ BESIDE: dict[str, Callable[[dict[str, Any]], Iterator[Row]]] = {
     "exchange": exchange,
     "activity": activity,
     "difficulty": difficulty,
+    "inspection": inspection,
     "directive": directive,
 }
 

@@ -17,7 +17,7 @@ from domain.case.expression import ReviewExpression
 from domain.case.hearing import OpenHearing
 from domain.case.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnMeasure, TakeOwnMeasure
 from domain.case.recusal import RecuseOfficer
-from domain.case.reopening import ReopenCase
+from domain.case.reopening import ReopenByCommittee, ReopenCase
 from domain.case.report_corrections import CorrectReport
 from domain.case.round_ends import ConcludeRound, LapseRound
 from domain.case.rounds import GiveOpinion, OpenRound, RecordMeeting
@@ -104,6 +104,7 @@ GOOD: dict[type, dict[str, Any]] = {
     OpenRemedy: {"agency": OTHER, "problem": "Trạm y tế thiếu thuốc.", "due_days": 10},
     ReportResult: {"document_number": "5/BC", "done_on": TODAY, "summary": LONG},
     CloseCase: {"ground": ClosureReason.NO_GROUNDS, "reasons": LONG, "informed": Informed.BY_DOCUMENT},
+    ReopenByCommittee: {"ground": ReopeningGround.COMMITTEE_REQUEST, "document_number": "9/UBND", "reasons": LONG},
     ReopenCase: {"ground": ReopeningGround.REDRESS, "document_number": "9/KN", "reasons": LONG},
     DraftProvision: {
         "kind": ProvisionKind.GROUND,

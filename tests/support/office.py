@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from domain.activity.state.directive import Directive, DirectiveState
+from domain.activity.state.inspection import InspectionFinding, InspectionKind, InspectionState
 from domain.case.state.case import (
     Case,
     CaseState,
@@ -42,6 +43,7 @@ NAMES = {
     "agency-land": "Sở Đất đai và Môi trường",
     "agency-police": "Công an tỉnh Mẫu Sơn",
     "agency-ministry": "Bộ mẫu",
+    "agency-inspection": "Thanh tra tỉnh Mẫu Sơn",
     "agency-commune": "Ủy ban nhân dân xã Suối Vẽ",
 }
 PROVISIONS = {
@@ -296,6 +298,24 @@ def a_directive() -> dict[str, Any]:
         due_at=AT + timedelta(days=10),
     )
     return head_of(Kind.DIRECTIVE, made, 1, AT, TEXTS, MASTER)
+
+
+def an_inspection() -> dict[str, Any]:
+    """The row of a finding about an agency."""
+    made = InspectionFinding(
+        id="inspection-1",
+        state=InspectionState.OPEN,
+        agency="agency-inspection",
+        officer="officer-d",
+        at=AT,
+        inspected="agency-health",
+        kind=InspectionKind.NO_GROUND,
+        document_number=words("20/KL"),
+        finding=words("Quyết định không nêu căn cứ nào."),
+        recommendation=words("Mở lại vụ việc."),
+        answer_by=AT + timedelta(days=10),
+    )
+    return head_of(Kind.INSPECTION, made, 1, AT, TEXTS, MASTER)
 
 
 def a_desk(names: dict[str, str] | None = None) -> DocumentContext:

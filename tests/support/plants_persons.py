@@ -9,7 +9,7 @@ from domain.case.appraisal import AppraiseCase, RecordVerification, WithdrawAppr
 from domain.case.decisions import DecideCase, ProposalCommand, ProposeHandling, RefuseProposal
 from domain.case.expression import ReviewExpression
 from domain.case.own_measures import JustifyOwnMeasure, OwnMeasureTaken
-from domain.case.reopening import ReopenCase
+from domain.case.reopening import ReopenByCommittee, ReopenCase
 from domain.case.state.case import CaseState
 from domain.case.transfers import ProposeTransfer, SignTransfer
 from domain.kernel.roles import Post
@@ -159,7 +159,7 @@ PERSONS = (  # G5
                 case_at(CaseState.CLOSED, Cast(), PLAIN, a_closure(Cast(), officer=ME)),
                 good(ReopenCase),
                 SIGNATORY,
-                reopening.ReopenCase.may,
+                reopening.by_another_person,
             ),
             (
                 "takes a self-measure and justifies it",
@@ -324,7 +324,17 @@ PERSONS = (  # G5
         state=case_at(CaseState.CLOSED, Cast(), PLAIN, a_closure(Cast(), officer=THE_SIGNATORY)),
         command=good(ReopenCase),
         actor=SIGNATORY,
-        cuts={reopening.ReopenCase.may: ("second-person-needed",)},
+        cuts={reopening.by_another_person: ("second-person-needed",)},
+    ),
+    Plant(
+        name="a case is reopened for the Committee by who closed it",
+        says="G5 second-person-needed",
+        state=case_at(
+            CaseState.CLOSED, Cast(), PLAIN, a_closure(Cast(), officer=officer("agency-ppc", Post.SIGNATORY))
+        ),
+        command=good(ReopenByCommittee),
+        actor=person("agency-ppc", Post.SIGNATORY),
+        cuts={reopening.by_another_person: ("second-person-needed",)},
     ),
     *(
         Plant(
@@ -333,7 +343,7 @@ PERSONS = (  # G5
             state=case_at(state),
             command=good(ReopenCase),
             actor=as_officer(SIGNER, LEAD, Post.SIGNATORY),
-            cuts={reopening.ReopenCase.may: ("second-person-needed",)},
+            cuts={reopening.by_another_person: ("second-person-needed",)},
         )
         for state in (CaseState.DECIDED, CaseState.EXECUTING, CaseState.RESULT_REPORTED, CaseState.TRANSFERRED)
     ),

@@ -172,6 +172,11 @@ def records(beside: Beside) -> None:
     made = do("ppc.signatory", "recordBreach", **found, measure=f"Nhắc nhở {mark}")
     do("land", "answerBreach", made, text=f"Chậm do mất điện kéo dài. {mark}")
     own("breach", made, mark, "land", SEES_ALL)
+    mark = a_mark()
+    found = {"inspected": "agency-land", "kind": "RECORDS", "documentNumber": "5/KL", "finding": f"{LONG} {mark}"}
+    made = do("inspection.inspector", "recordInspection", **found, recommendation=f"Bổ sung {mark}", reopen=False)
+    do("land", "answerInspection", made, accepted=True, text=f"{LONG} {mark}")
+    own("inspection", made, mark, "land", SEES_ALL)
     members = {"head": "agency-lead", "members": ["agency-health", "agency-police"], "since": today}
     own("task-force", do("ppc.signatory", "setUpTaskForce", documentNumber="15/QĐ", **members), a_mark(), "health",
         "police", SEES_ALL)  # fmt: skip

@@ -49,3 +49,12 @@ class CaseAddresses(Need):
 
     normal: frozenset[str]
     linked_at: Mapping[str, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectionOf(Need):
+    """A finding of an inspection that a command names: which case it is about, and whether it still counts."""
+
+    id: str
+    case: str | None
+    stands: bool

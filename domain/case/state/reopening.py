@@ -39,5 +39,9 @@ class Reopening:
     """Proposals of removal that are withdrawn although their review was over: what they rest on is open again."""
     finding: Finding | None = None
     """What had been found until then."""
+    agency: str | None = None
+    """The agency that did it, where it is not the lead: the People's Committee."""
+    inspection: str | None = None
+    """The finding of an inspection on which it rests."""
     notices: tuple[str, ...] = ()
     """Notices to the press that are given up with it, for the public has not seen them yet."""

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from domain.activity import breaches, guidances, trainings
+from domain.activity.activities import WithdrawBreach
 from domain.activity.breaches import ANSWERS_MOST, AnswerBreach
 from domain.activity.budgets import AMOUNT_MOST, UpdateBudgetLine
 from domain.activity.state.activity import ActivityType, Commended
@@ -208,3 +209,25 @@ class TestGuidance:
         assert codes(None, command, facts(person(LEAD, Post.SIGNATORY), command)) == [
             "input.addressees addressee-needed"
         ]
+
+
+class TestTakingABreachBack:
+    """Inspectors keep no activities: they take back the breaches that they recorded, and nothing else."""
+
+    row = BY_COMMAND[WithdrawBreach]
+    command = WithdrawBreach(reasons="Ghi nhầm cơ quan.")
+
+    @pytest.mark.parametrize("by", [PPC, LEAD, INSPECTION])
+    def test_only_by_who_recorded_it(self, by: str) -> None:
+        made = recorded(BREACH, by, Post.SIGNATORY)
+        assert admitted(self.row, made, self.command) == {(by, "SIGNATORY")}
+        assert attempt(made, self.command, facts(person(by, Post.SIGNATORY), self.command)).withdrawal is not None
+
+    @pytest.mark.parametrize("check", ["posts", "may"])
+    def test_each_check_is_needed(self, check: str) -> None:
+        made = recorded(BREACH, INSPECTION, Post.SIGNATORY)
+        assert admitted(unchecked(self.row, check), made, self.command) > {(INSPECTION, "SIGNATORY")}
+
+    def test_nothing_but_a_breach(self) -> None:
+        made = recorded(TASK_FORCE, PPC, Post.SIGNATORY)
+        assert verdict(made, self.command, facts(person(PPC, Post.SIGNATORY), self.command)) == "not-a-breach"

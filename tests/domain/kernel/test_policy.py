@@ -109,8 +109,10 @@ class TestWhoHoldsNothing:
         both = {Scope.TAKEDOWN_DRAFT, Scope.TAKEDOWN_SIGN}
         assert not [role for role in Role if both <= ceiling(role)]
 
-    def test_inspector_only_reads(self) -> None:
+    def test_inspector_reads_and_says_what_it_found(self) -> None:
         assert ceiling(Role.INSPECTOR) == {
+            Scope.BREACH_RECORD,
+            Scope.INSPECTION_RECORD,
             Scope.CASE_READ_ALL,
             Scope.CASE_READ_OWN,
             Scope.PRESS_READ,

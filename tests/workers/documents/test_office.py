@@ -17,7 +17,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.span import Span
 from domain.registry.agency import Name
 from tests.support.measured import MM, measured
-from tests.support.office import AT, a_case, a_complaint, a_desk, a_directive, a_notice, row_of, words
+from tests.support.office import AT, a_case, a_complaint, a_desk, a_directive, a_notice, an_inspection, row_of, words
 from tests.workers.documents.test_hostile import letters, squeezed
 from workers.documents.model import Document
 from workers.documents.office import WRITERS
@@ -36,6 +36,7 @@ PARTS = {
     DocumentKind.TRANSFER_RECORD: "transfer-1",
     DocumentKind.RULING: "2",
     DocumentKind.DIRECTIVE: "",
+    DocumentKind.INSPECTION_CONCLUSION: "",
     DocumentKind.PRESS_NOTICE: "1",
 }
 SAYS: dict[DocumentKind, tuple[str, ...]] = {
@@ -114,6 +115,14 @@ SAYS: dict[DocumentKind, tuple[str, ...]] = {
         "chậm nhất ngày 15 tháng 02 năm 2026",
         "TM. ỦY BAN NHÂN DÂN",
     ),
+    DocumentKind.INSPECTION_CONCLUSION: (
+        "Số: …………/KL-",
+        "Kính gửi: Sở Y tế.",
+        "1. Nội dung kết luận: Không có căn cứ.",
+        "Quyết định không nêu căn cứ nào.",
+        "2. Kiến nghị: Mở lại vụ việc.",
+        "chậm nhất ngày 15 tháng 02 năm 2026",
+    ),
     DocumentKind.TRANSFER_RECORD: (
         "Bên nhận: Công an tỉnh Mẫu Sơn.",
         "02. Kết quả kiểm nghiệm",
@@ -134,10 +143,14 @@ OTHER_SOURCES: dict[DocumentKind, Callable[[], dict[str, Any]]] = {
     DocumentKind.PRESS_NOTICE: a_notice,
     DocumentKind.RULING: a_complaint,
     DocumentKind.DIRECTIVE: a_directive,
+    DocumentKind.INSPECTION_CONCLUSION: an_inspection,
 }
 """What documents are made from that are not of a case."""
 OF_A_CASE = [kind for kind in PARTS if kind not in OTHER_SOURCES]
-LAST_OF_NAME = dict.fromkeys((DocumentKind.REMOVAL_PROPOSAL, DocumentKind.DIRECTIVE), "TỈNH MẪU SƠN")
+LAST_OF_NAME = {
+    **dict.fromkeys((DocumentKind.REMOVAL_PROPOSAL, DocumentKind.DIRECTIVE), "TỈNH MẪU SƠN"),
+    DocumentKind.INSPECTION_CONCLUSION: "THANH TRA TỈNH MẪU SƠN",
+}
 """The last line of the issuer's name, where the Committee issues."""
 
 
@@ -170,7 +183,7 @@ def test_its_letterhead_stands_as_the_decree_has_it(kind: DocumentKind) -> None:
     assert (number.size, number.bold, place.size, place.italic) == (13, False, 13, True)
     assert abs(page.rule_under(motto).length - (motto.right - motto.left)) < 1.5
     above, name = page.line("ỦY BAN NHÂN DÂN"), page.line(LAST_OF_NAME.get(kind, "THÔNG TỈNH MẪU SƠN"))
-    assert (above.bold, name.bold) == (kind in LAST_OF_NAME, True)
+    assert (above.bold, name.bold) == (LAST_OF_NAME.get(kind) == "TỈNH MẪU SƠN", True)
     widest = max(line.right - line.left for line in (name, above) if line.bold)
     assert 1 / 3 <= page.rule_under(name).length / widest <= 1 / 2
     assert min(line.left for line in page.lines) / MM >= 29.9
@@ -269,6 +282,9 @@ class TestWhatIsOffered:
         rulings = ((DocumentKind.RULING, "1"), (DocumentKind.RULING, "2"))
         assert available_documents(Kind.REDRESS, a_complaint()) == rulings
         assert available_documents(Kind.DIRECTIVE, a_directive()) == ((DocumentKind.DIRECTIVE, ""),)
+        found = ((DocumentKind.INSPECTION_CONCLUSION, ""),)
+        assert available_documents(Kind.INSPECTION, an_inspection()) == found
+        assert available_documents(Kind.INSPECTION, {**an_inspection(), "state": "WITHDRAWN"}) == ()
 
     def test_a_notice_taken_back_is_not_written(self) -> None:
         row = {**a_notice(), "state": "RETRACTED", "retraction": {"ground": "WRONG"}}

@@ -12,6 +12,7 @@ from workers.documents.office.context import DocumentContext
 from workers.documents.office.coordination import minutes, opinion_request
 from workers.documents.office.decisions import correction_letter, decision
 from workers.documents.office.handling import proposal, transfer_record
+from workers.documents.office.inspections import inspection_conclusion
 from workers.documents.office.press import press_notice
 from workers.documents.office.removals import removal_proposal
 from workers.documents.office.results import directive, result_report
@@ -27,6 +28,7 @@ WRITERS: Mapping[DocumentKind, Callable[[Mapping[str, Any], str, DocumentContext
     DocumentKind.TRANSFER_RECORD: transfer_record,
     DocumentKind.RULING: ruling,
     DocumentKind.DIRECTIVE: directive,
+    DocumentKind.INSPECTION_CONCLUSION: inspection_conclusion,
     DocumentKind.PRESS_NOTICE: press_notice,
     DocumentKind.AGENCY_REPORT: agency_report,
     DocumentKind.AGENCY_REPORT_EN: agency_reading_version,

@@ -35,6 +35,7 @@ _OFFICES: Final[Mapping[AgencyKind, str]] = {
 }
 
 
+UNDER_COMMITTEE: Final = frozenset({AgencyKind.DEPARTMENT, AgencyKind.INSPECTORATE})
 _FOR_ALL: Final = frozenset({Signing.HEAD, Signing.DEPUTY, Signing.ACTING})
 _MARKS: Final[Mapping[Signing, str]] = {
     Signing.DEPUTY: "KT.",
@@ -109,9 +110,9 @@ class DocumentContext:
         return next((row.id for row in rows), None)
 
     def issuer(self, agency: str, day: date) -> Issuer:
-        """Box 2: a department is under the People's Committee."""
+        """Box 2: a department, and the inspectorate, are under the People's Committee."""
         row, committee = self.registry.agencies.get(agency), self.committee(day)
-        under = row is not None and row.kind is AgencyKind.DEPARTMENT and committee is not None
+        under = row is not None and row.kind in UNDER_COMMITTEE and committee is not None
         return Issuer(name=self.name(agency, day), parent=self.name(committee, day) if under and committee else "")
 
     def place(self, agency: str, day: date) -> str:

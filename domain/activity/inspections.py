@@ -1,0 +1,219 @@
+"""Findings of inspections: addressed to an agency, answered within a term, a ground for opening a case again (Đ2.2).
+
+An inspector changes no case. What an inspection found about one is said to the agency that handled it; whoever may
+reopen the case names the finding, and the finding then says that it was followed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated
+
+from domain.activity.breaches import recordable
+from domain.activity.state.inspection import (
+    InspectionAnswer,
+    InspectionFinding,
+    InspectionFollowed,
+    InspectionKind,
+    InspectionState,
+    InspectionWithdrawal,
+)
+from domain.case.reopening import CaseReopened
+from domain.case.state.case import Case
+from domain.kernel.actor import ActorKind
+from domain.kernel.event import Begins, Follows, Sealed
+from domain.kernel.fields import CaseRef, Ref, Spec, Whole, Words
+from domain.kernel.job import Job
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.roles import INSPECTING, OFFICERS
+from domain.rules.command import CommandOn, OpeningCommand
+from domain.rules.facts import Facts
+from domain.rules.guards import agency_known, full, not_yet_due, own_agency
+from domain.rules.linking import LinkedEvent, reacts_to
+
+ANSWERS_MOST = 20
+ANSWER_DAYS_LEAST, ANSWER_DAYS_MOST = 3, 60
+"""Working days to answer: a choice of this register, which no clause sets."""
+INSPECTION_OVERDUE = "inspection-overdue"
+"""The job that notes that an agency had not answered in time."""
+STANDING = frozenset({InspectionState.OPEN, InspectionState.ANSWERED})
+"""States of a finding that counts."""
+
+
+class InspectionEvent(Follows[InspectionFinding]):
+    """Something that happened to a finding."""
+
+
+class InspectionRecorded(Begins[InspectionFinding], type="inspection.recorded"):
+    """An inspecting body found something about an agency."""
+
+    agency: str
+    officer: str
+    at: datetime
+    inspected: str
+    kind: InspectionKind
+    document_number: Sealed
+    finding: Sealed
+    recommendation: Sealed
+    answer_by: datetime
+    case: str | None = None
+    reopen: bool = False
+
+    def begin(self, id: str) -> InspectionFinding:
+        return InspectionFinding(
+            id=id,
+            state=InspectionState.OPEN,
+            agency=self.agency,
+            officer=self.officer,
+            at=self.at,
+            inspected=self.inspected,
+            kind=self.kind,
+            document_number=self.document_number,
+            finding=self.finding,
+            recommendation=self.recommendation,
+            answer_by=self.answer_by,
+            case=self.case,
+            reopen=self.reopen,
+        )
+
+    def jobs(self, finding: InspectionFinding) -> Iterator[Job]:
+        yield Job(job=INSPECTION_OVERDUE, data={}, due=self.answer_by)
+
+
+class RecordInspection(OpeningCommand, kind=Kind.INSPECTION, scope=Scope.INSPECTION_RECORD, posts=INSPECTING):
+    """Record what an inspection found about how an agency handles cases, and ask it to answer (Đ2.2)."""
+
+    inspected: Annotated[str, Ref(doc="Agency that the finding is about, and that answers. It cannot be your own.")]
+    kind: Annotated[InspectionKind, Spec(doc="What was found.")]
+    document_number: Annotated[str, Words(doc="Number of the conclusion.", most=60)]
+    finding: Annotated[str, Words(doc="What was found, and from what. Name nobody.", least=20, most=10_000)]
+    recommendation: Annotated[str, Words(doc="What the agency is asked to do.", least=5, most=5_000)]
+    answer_days: Annotated[
+        int, Whole(doc="Working days to answer.", least=ANSWER_DAYS_LEAST, most=ANSWER_DAYS_MOST)
+    ] = 10
+    case: Annotated[str | None, CaseRef(doc="Case that it is about; none for a finding about several.")] = None
+    reopen: Annotated[
+        bool, Spec(doc="Whether the conclusion is that the case has to be reopened. Then the case is needed.")
+    ] = False
+
+    def decide(self, state: None, facts: Facts) -> InspectionRecorded:
+        """About an agency that can answer, and not the inspectors' own (G5)."""
+        if faults := agency_known("inspected", self.inspected, facts):
+            raise Refused(*faults)
+        if problem := recordable(self.inspected, facts, "inspected"):
+            raise Refused(problem)
+        if self.reopen and self.case is None:
+            raise Refused(invalid("case", "case-needed"))
+        return InspectionRecorded(
+            agency=facts.actor.own,
+            officer=facts.actor.subject,
+            at=facts.now,
+            inspected=self.inspected,
+            kind=self.kind,
+            document_number=facts.sealed["document_number"],
+            finding=facts.sealed["finding"],
+            recommendation=facts.sealed["recommendation"],
+            answer_by=facts.registry.calendar.due(facts.now, self.answer_days),
+            case=self.case,
+            reopen=self.reopen,
+        )
+
+
+class InspectionCommand(CommandOn[InspectionFinding], kind=Kind.INSPECTION, states=STANDING):
+    """What is done about a finding that counts."""
+
+
+class InspectionAnswered(InspectionEvent, type="inspection.answered"):
+    """The agency said its part."""
+
+    answer: InspectionAnswer
+
+    def fold(self, finding: InspectionFinding) -> InspectionFinding:
+        return replace(finding, state=InspectionState.ANSWERED, answers=(*finding.answers, self.answer))
+
+
+class AnswerInspection(InspectionCommand, scope=Scope.ACTIVITY_WRITE, posts=OFFICERS, additive=True):
+    """Answer what an inspection found about your agency, also late."""
+
+    accepted: Annotated[bool, Spec(doc="Whether the agency accepts the finding.")]
+    text: Annotated[
+        str, Words(doc="What the agency did or will do; or why it does not accept it.", least=20, most=5_000)
+    ]
+
+    @staticmethod
+    def may(finding: InspectionFinding, facts: Facts) -> Problem | None:
+        """The agency that it is about."""
+        if not facts.acts_for(finding.inspected):
+            return unguarded(Guard.G1_COMPETENCE, "inspected-agency-only")
+        return full(finding.answers, ANSWERS_MOST, "too-many-inspection-answers")
+
+    def decide(self, finding: InspectionFinding, facts: Facts) -> InspectionAnswered:
+        answer = InspectionAnswer(
+            agency=facts.actor.own,
+            officer=facts.actor.subject,
+            at=facts.now,
+            accepted=self.accepted,
+            text=facts.sealed["text"],
+        )
+        return InspectionAnswered(answer=answer)
+
+
+class InspectionWithdrawn(InspectionEvent, type="inspection.withdrawn"):
+    """The inspecting body took it back."""
+
+    withdrawal: InspectionWithdrawal
+
+    def fold(self, finding: InspectionFinding) -> InspectionFinding:
+        return replace(finding, state=InspectionState.WITHDRAWN, withdrawal=self.withdrawal)
+
+
+class WithdrawInspection(InspectionCommand, scope=Scope.INSPECTION_RECORD, posts=INSPECTING):
+    """Withdraw a finding of your own body. The history stays, and so does what was done on it."""
+
+    reasons: Annotated[str, Words(doc="What was wrong with the finding.", least=10, most=2_000)]
+
+    may = staticmethod(own_agency)
+
+    def decide(self, finding: InspectionFinding, facts: Facts) -> InspectionWithdrawn:
+        made = InspectionWithdrawal(officer=facts.actor.subject, at=facts.now, reasons=facts.sealed["reasons"])
+        return InspectionWithdrawn(withdrawal=made)
+
+
+class InspectionOverdue(InspectionEvent, type="inspection.overdue", bookkeeping=True):
+    """The time ran out, and the agency had not answered."""
+
+    at: datetime
+
+    def fold(self, finding: InspectionFinding) -> InspectionFinding:
+        return replace(finding, overdue_at=self.at)
+
+
+class NoteInspectionOverdue(InspectionCommand, states={InspectionState.OPEN}, additive=True, by={ActorKind.SYSTEM}):
+    """Note that an agency had not answered a finding in time (an act of the register itself)."""
+
+    def decide(self, finding: InspectionFinding, facts: Facts) -> InspectionOverdue:
+        """Once, and not before the time has run out."""
+        if finding.overdue_at is not None:
+            raise Refused(RuleNotMet(code="overdue-noted"))
+        if problem := not_yet_due(finding.answer_by, facts):
+            raise Refused(problem)
+        return InspectionOverdue(at=facts.now)
+
+
+class InspectionHeeded(InspectionEvent, type="inspection.followed"):
+    """The case was opened again on the finding."""
+
+    followed: InspectionFollowed
+
+    def fold(self, finding: InspectionFinding) -> InspectionFinding:
+        return replace(finding, followed=self.followed)
+
+
+@reacts_to(CaseReopened)
+def followed(case: Case, event: CaseReopened, facts: Facts) -> Iterator[LinkedEvent]:
+    """A finding on which a case is opened again says so."""
+    if event.reopening.inspection is not None:
+        heeded = InspectionFollowed(at=event.reopening.at, cycle=case.cycle)
+        yield LinkedEvent(stream=event.reopening.inspection, event=InspectionHeeded(followed=heeded))

@@ -1,0 +1,94 @@
+"""What an inspecting body found about how an agency handles cases, and what the agency says to it. Records, no rules.
+
+The Regulation has no clause on inspection; that inspectors record what they find is a choice of this register.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.kernel.event import Sealed
+
+
+class InspectionState(StrEnum):
+    """State of a finding. A withdrawn one no longer counts, and stays in the history."""
+
+    OPEN = "OPEN"
+    ANSWERED = "ANSWERED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class InspectionKind(StrEnum):
+    """What an inspection found about an agency. What citizens publish is never found at fault."""
+
+    NOT_HEARD = "NOT_HEARD"
+    """The person concerned was not heard, not told, or not restored."""
+    NO_GROUND = "NO_GROUND"
+    DISPROPORTIONATE = "DISPROPORTIONATE"
+    BEYOND_COMPETENCE = "BEYOND_COMPETENCE"
+    TERM_MISSED = "TERM_MISSED"
+    RECORDS = "RECORDS"
+    NO_FAULT = "NO_FAULT"
+    OTHER = "OTHER"
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectionAnswer:
+    """What the agency says to it, and whether it accepts it."""
+
+    agency: str
+    officer: str
+    at: datetime
+    accepted: bool
+    text: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectionFollowed:
+    """The case was opened again on the finding."""
+
+    at: datetime
+    cycle: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectionWithdrawal:
+    """Why the inspecting body took its finding back."""
+
+    officer: str
+    at: datetime
+    reasons: Sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectionFinding:
+    """A finding of the inspecting body `agency`, addressed to `inspected`, with the time in which that one answers."""
+
+    id: str
+    state: InspectionState
+    agency: str
+    officer: str
+    at: datetime
+    inspected: str
+    kind: InspectionKind
+    document_number: Sealed
+    finding: Sealed
+    recommendation: Sealed
+    answer_by: datetime
+    case: str | None = None
+    reopen: bool = False
+    """Whether the inspection concluded that the case is to be opened again."""
+    answers: tuple[InspectionAnswer, ...] = ()
+    overdue_at: datetime | None = None
+    followed: InspectionFollowed | None = None
+    withdrawal: InspectionWithdrawal | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it counts."""
+        return self.state is not InspectionState.WITHDRAWN
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """The agencies that may see it, besides those that see all."""
+        return (self.agency, self.inspected)

@@ -1,0 +1,69 @@
+"""Findings of inspections, as clients see them: rows of the store."""
+
+from datetime import datetime
+
+import strawberry
+
+from domain.activity.state.inspection import InspectionKind, InspectionState
+from domain.kernel.kind import Kind
+from schema.case import Case
+from schema.case_edge import case_field
+from schema.described import output
+from schema.node import ActionNode
+from schema.registry import Agency, agency_field
+
+
+@output
+class InspectionAnswer:
+    """The answer of an agency to what an inspection found about it."""
+
+    at: datetime = strawberry.field(description="When.")
+    accepted: bool = strawberry.field(description="Whether the agency accepts the finding.")
+    text: str | None = strawberry.field(description="The answer; null once erased.")
+    agency: Agency = agency_field("The agency that answered.", "agency")
+
+
+@output
+class InspectionFollowed:
+    """The reopening of a case on the finding of an inspection."""
+
+    at: datetime = strawberry.field(description="When the case was reopened.")
+    cycle: int = strawberry.field(description="The cycle of the case that began with it.")
+
+
+@output
+class InspectionWithdrawal:
+    """The withdrawal of a finding."""
+
+    at: datetime = strawberry.field(description="When.")
+    reasons: str | None = strawberry.field(description="What was wrong with the finding; null once erased.")
+
+
+@output
+class InspectionFinding(ActionNode):
+    """What an inspecting body found about how an agency handles cases. It changes no case."""
+
+    kind_of_stream = Kind.INSPECTION
+
+    state: InspectionState = strawberry.field(description="State of the finding. A withdrawn finding does not count.")
+    at: datetime = strawberry.field(description="When it was recorded.")
+    kind: InspectionKind = strawberry.field(description="What was found.")
+    document_number: str | None = strawberry.field(description="Number of the conclusion; null once erased.")
+    finding: str | None = strawberry.field(description="What was found, and from what; null once erased.")
+    recommendation: str | None = strawberry.field(description="What the agency is asked to do; null once erased.")
+    answer_by: datetime = strawberry.field(description="Deadline of the answer.")
+    reopen: bool = strawberry.field(description="Whether the conclusion is that the case has to be reopened.")
+    answers: list[InspectionAnswer] = strawberry.field(description="Answers of the agency, oldest first.")
+    overdue_at: datetime | None = strawberry.field(
+        description="When the register recorded that no answer had come in time; null if one had."
+    )
+    followed: InspectionFollowed | None = strawberry.field(
+        description="Reopening of the case that names this finding; null without one."
+    )
+    withdrawal: InspectionWithdrawal | None = strawberry.field(description="Withdrawal; null without one.")
+    case: strawberry.ID | None = strawberry.field(
+        name="caseId", description="Case that it is about; null for a finding about several."
+    )
+    case_shown: Case | None = case_field("Case that it is about.")
+    agency: Agency = agency_field("The inspecting body.", "agency")
+    inspected: Agency = agency_field("Agency that the finding is about.", "inspected")

@@ -1,0 +1,234 @@
+"""Findings of inspections: who records, who answers, what is late, what a reopening on one leaves (Đ2.2, Đ7.2)."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain.activity import breaches, inspections
+from domain.activity.duties import of_inspection
+from domain.activity.inspections import (
+    ANSWERS_MOST,
+    INSPECTION_OVERDUE,
+    AnswerInspection,
+    InspectionHeeded,
+    NoteInspectionOverdue,
+    RecordInspection,
+    WithdrawInspection,
+    followed,
+)
+from domain.activity.state.inspection import InspectionFinding, InspectionFollowed, InspectionKind, InspectionState
+from domain.book import BY_COMMAND
+from domain.case.reopening import CaseReopened, ReopenByCommittee, ReopenCase
+from domain.case.state.case import CaseState
+from domain.case.state.related import InspectionOf
+from domain.case.state.reopening import ReopeningGround
+from domain.kernel.actor import SYSTEM
+from domain.kernel.fields import check, sealed_fields
+from domain.kernel.roles import Post
+from domain.report.counted_others import of_inspection as counted
+from domain.rules.duty import DutyKind
+from tests.support.activities import BOTH, INSPECTION, LONG, PPC, REPORTING
+from tests.support.cuts import unchecked
+from tests.support.facts import HEALTH, LAND, NOW, attempt, codes, facts, person, verdict
+from tests.support.handling_commands import good
+from tests.support.handling_facts import knowing, said
+from tests.support.handling_past import case_at
+from tests.support.table import admitted, pairs
+from tests.support.world import LEAD
+
+FINDING = RecordInspection(
+    inspected=LEAD,
+    kind=InspectionKind.NOT_HEARD,
+    document_number="5/KL",
+    finding="Ba quyết định không nêu lý do vì sao không hỏi người liên quan.",
+    recommendation="Mở lại và hỏi người liên quan.",
+    answer_days=5,
+)
+ANSWER = AnswerInspection(accepted=True, text=LONG)
+WITHDRAW = WithdrawInspection(reasons="Nhầm số vụ việc.")
+NOTE = NoteInspectionOverdue()
+WHO = pairs(INSPECTION, posts=(Post.INSPECTOR, Post.SIGNATORY))
+
+
+def a_finding(**changes: Any) -> InspectionFinding:
+    made: InspectionFinding = attempt(None, FINDING, facts(person(INSPECTION, Post.INSPECTOR), FINDING))
+    return replace(made, **changes)
+
+
+class TestRecording:
+    row = BY_COMMAND[RecordInspection]
+
+    def test_inspectors_only(self) -> None:
+        assert admitted(self.row, None, FINDING) == WHO
+
+    @pytest.mark.parametrize("part", ["scope", "posts"])
+    def test_each_check_is_needed(self, part: str) -> None:
+        assert admitted(unchecked(self.row, part), None, FINDING) - WHO
+
+    @pytest.mark.parametrize(
+        ("agency", "expected"),
+        [
+            *((item, []) for item in sorted({*REPORTING, PPC})),
+            (INSPECTION, ["own-breach"]),
+            ("agency-ministry", ["input.inspected agency-cannot-answer"]),
+            ("agency-none", ["input.inspected agency-unknown"]),
+        ],
+    )
+    def test_about_whoever_can_answer(self, agency: str, expected: list[str]) -> None:
+        command = replace(FINDING, inspected=agency)
+        assert codes(None, command, facts(person(INSPECTION, Post.INSPECTOR), command)) == expected
+
+    def test_it_would_be_about_its_own_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(inspections, "recordable", lambda *_: None)
+        command = replace(FINDING, inspected=INSPECTION)
+        assert codes(None, command, facts(person(INSPECTION, Post.INSPECTOR), command)) == []
+
+    def test_a_case_is_named_where_one_has_to_be_reopened(self) -> None:
+        command = replace(FINDING, reopen=True)
+        assert codes(None, command, facts(person(INSPECTION, Post.INSPECTOR), command)) == ["input.case case-needed"]
+        assert breaches.recordable(LEAD, facts(person(INSPECTION, Post.INSPECTOR), command)) is None
+
+    def test_texts_are_sealed_and_the_term_has_limits(self) -> None:
+        assert set(sealed_fields(RecordInspection)) == {"document_number", "finding", "recommendation"}
+        for days in (2, 61):
+            assert [fault.code for fault in check(replace(FINDING, answer_days=days))] == ["number-out-of-range"]
+
+    def test_no_finding_is_about_speech(self) -> None:
+        assert not [kind for kind in InspectionKind if {"POST", "SPEECH", "CONTENT", "OPINION"} & set(kind.split("_"))]
+
+    def test_it_orders_a_look_when_the_term_is_over(self) -> None:
+        [event] = BY_COMMAND[RecordInspection].decide(None, FINDING, facts(person(INSPECTION, Post.INSPECTOR), FINDING))
+        [job] = event.jobs(a_finding())
+        assert (job.job, job.due) == (INSPECTION_OVERDUE, a_finding().answer_by)
+
+
+class TestAnswering:
+    row = BY_COMMAND[AnswerInspection]
+
+    def test_only_the_inspected_agency(self) -> None:
+        assert admitted(self.row, a_finding(), ANSWER) == pairs(LEAD, posts=BOTH)
+
+    @pytest.mark.parametrize("part", ["posts", "may"])
+    def test_each_check_is_needed(self, part: str) -> None:
+        assert admitted(unchecked(self.row, part), a_finding(), ANSWER) > pairs(LEAD, posts=BOTH)
+
+    def test_late_too_and_up_to_a_limit(self) -> None:
+        late = a_finding(overdue_at=NOW + timedelta(days=9))
+        for _ in range(ANSWERS_MOST):
+            late = attempt(late, ANSWER, facts(person(LEAD), ANSWER))
+        assert (late.state, len(late.answers)) == (InspectionState.ANSWERED, ANSWERS_MOST)
+        assert verdict(late, ANSWER, facts(person(LEAD), ANSWER)) == "too-many-inspection-answers"
+
+    def test_not_what_was_withdrawn(self) -> None:
+        gone = attempt(a_finding(), WITHDRAW, facts(person(INSPECTION, Post.INSPECTOR), WITHDRAW))
+        assert verdict(gone, ANSWER, facts(person(LEAD), ANSWER)) == "transition-not-allowed"
+        assert verdict(gone, ANSWER, facts(person(LEAD), ANSWER), unchecked(self.row, "states")) == "ok"
+
+
+class TestWithdrawing:
+    row = BY_COMMAND[WithdrawInspection]
+
+    def test_only_who_recorded_it(self) -> None:
+        assert admitted(self.row, a_finding(), WITHDRAW) == WHO
+        assert not admitted(self.row, a_finding(agency="agency-other"), WITHDRAW)
+        assert admitted(unchecked(self.row, "may"), a_finding(agency="agency-other"), WITHDRAW) == WHO
+
+
+class TestOverdue:
+    def test_once_and_not_before(self) -> None:
+        made = a_finding()
+        late = replace(facts(SYSTEM, NOTE), now=made.answer_by)
+        assert verdict(made, NOTE, facts(SYSTEM, NOTE)) == "not-yet-due"
+        noted = attempt(made, NOTE, late)
+        assert (noted.overdue_at, noted.state) == (made.answer_by, InspectionState.OPEN)
+        assert verdict(noted, NOTE, late) == "overdue-noted"
+        answered = attempt(made, ANSWER, facts(person(LEAD), ANSWER))
+        assert verdict(answered, NOTE, late) == "transition-not-allowed"
+
+
+def test_it_waits_for_the_inspected_agency_until_it_answers() -> None:
+    [duty] = of_inspection(a_finding())
+    assert (duty.kind, duty.agency, duty.due_at, duty.lapsed) == (
+        DutyKind.ANSWER_INSPECTION,
+        LEAD,
+        a_finding().answer_by,
+        False,
+    )
+    assert [row.lapsed for row in of_inspection(a_finding(overdue_at=NOW))] == [True]
+    for state in (InspectionState.ANSWERED, InspectionState.WITHDRAWN):
+        assert [*of_inspection(a_finding(state=state))] == []
+
+
+def test_who_may_see_it() -> None:
+    assert a_finding().readers == (INSPECTION, LEAD)
+
+
+def test_what_counts() -> None:
+    made = attempt(a_finding(overdue_at=NOW), ANSWER, facts(person(LEAD), ANSWER))
+    assert [(row.row, row.column) for row in counted(made)] == [
+        (LEAD, "NOT_HEARD"),
+        (LEAD, "ANSWERED"),
+        (LEAD, "LATE"),
+    ]
+    assert [*counted(a_finding(state=InspectionState.WITHDRAWN))] == []
+
+
+class TestReopeningOnIt:
+    """The lead, or the People's Committee, opens the case again and names the finding."""
+
+    case = case_at(CaseState.CLOSED)
+    ground = ReopeningGround.INSPECTION_CONCLUSION
+
+    def reopening(self, known: InspectionOf | None, **changes: Any) -> str:
+        command = good(ReopenCase, **({"ground": self.ground, "inspection": "inspection-1"} | changes))
+        needs = {InspectionOf: known} if known else {}
+        return said(self.case, command, replace(knowing(person(LEAD, Post.SIGNATORY), command), needs=needs))
+
+    def test_one_that_stands_and_is_about_this_case(self) -> None:
+        there = InspectionOf(id="inspection-1", case=self.case.id, stands=True)
+        assert self.reopening(there) == "ok"
+        for wrong in (replace(there, case="case-other"), replace(there, case=None), replace(there, stands=False), None):
+            assert self.reopening(wrong) == "input.inspection inspection-unknown"
+
+    def test_for_no_other_ground(self) -> None:
+        there = InspectionOf(id="inspection-1", case=self.case.id, stands=True)
+        refused = self.reopening(there, ground=ReopeningGround.NEW_EVIDENCE)
+        assert refused == "input.inspection inspection-for-its-ground"
+
+    def test_a_paper_of_a_body_outside_needs_none(self) -> None:
+        assert self.reopening(None, inspection=None) == "ok"
+
+    def test_the_committee_reopens_and_the_lead_is_told(self) -> None:
+        command = good(ReopenByCommittee)
+        given = knowing(person(PPC, Post.SIGNATORY), command)
+        assert said(self.case, command, given) == "ok"
+        made = attempt(self.case, command, given)
+        assert (made.state, made.reopenings[-1].agency, made.cycle) == (CaseState.CHECKING, PPC, 2)
+        [event] = BY_COMMAND[ReopenByCommittee].decide(self.case, command, given)
+        assert [job.data["agency"] for job in event.jobs(made)] == [made.lead]
+
+    def test_not_in_a_case_about_the_committee(self) -> None:
+        command = good(ReopenByCommittee)
+        given = knowing(person(PPC, Post.SIGNATORY), command)
+        about = replace(self.case, concerns=(PPC,))
+        assert said(about, command, given) == "G5 agency-concerned"
+
+    def test_the_finding_says_that_it_was_followed(self) -> None:
+        command = good(ReopenCase, ground=self.ground, inspection="inspection-1")
+        there = InspectionOf(id="inspection-1", case=self.case.id, stands=True)
+        given = replace(knowing(person(LEAD, Post.SIGNATORY), command), needs={InspectionOf: there})
+        [event] = BY_COMMAND[ReopenCase].decide(self.case, command, given)
+        assert isinstance(event, CaseReopened)
+        after = event.fold(self.case)
+        [linked] = followed(after, event, given)
+        heeded = InspectionFollowed(at=given.now, cycle=2)
+        assert (linked.stream, linked.event) == ("inspection-1", InspectionHeeded(followed=heeded))
+        assert linked.event.fold(a_finding()).followed == heeded  # type: ignore[attr-defined]  # an event that folds
+        other = replace(event, reopening=replace(event.reopening, inspection=None))
+        assert [*followed(after, other, given)] == []
+
+
+def test_agencies_of_the_table_are_there() -> None:
+    assert {HEALTH, LAND} < REPORTING
