@@ -109,6 +109,7 @@ async def test_a_budget_line_and_the_list_by_type(store: Store) -> None:
         "answerBreach": "not-a-breach",
         "updateBudgetLine": None,
         "withdrawActivity": None,
+        "withdrawBreach": "scope-missing",
     }
     query = "query($type: ActivityType) { activities(first: 5, type: $type) { edges { node { id type } } } }"
     for wanted, count in (("BUDGET", 1), ("TRAINING", 0), (None, 1)):

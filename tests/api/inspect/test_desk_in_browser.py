@@ -88,8 +88,8 @@ def test_from_a_number_to_the_life_of_a_case_by_keyboard(
     looker: Looker, served: Api, play: Play, cookies: dict[str, str]
 ) -> None:
     code = play.shown("code")
-    to_words = ["Tab"] * 9
-    to_first = ["Tab"] * 22  # a date has four stops
+    to_words = ["Tab"] * 10
+    to_first = ["Tab"] * 23  # a date has four stops
     start = {"url": f"{served.url}/inspect/?lang=en", "width": DESK, "cookies": cookies}
     listed, opened = looker.look(
         [

@@ -161,6 +161,7 @@ HISTORIES = {"audit:read", "audit:read:all"}
 TAKES: dict[str, set[str]] = {
     **{kind: {"case:read:own"} for kind in OF_A_CASE},
     "DIRECTIVE": {"activity:read"},
+    "INSPECTION_CONCLUSION": {"activity:read"},
     "PRESS_NOTICE": {"press:read"},
     "AGENCY_REPORT": OF_AN_AGENCY,
     "AGENCY_REPORT_EN": OF_AN_AGENCY,

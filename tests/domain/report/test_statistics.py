@@ -307,7 +307,7 @@ def test_every_table_has_a_layout_and_every_kind_a_count() -> None:
     assert all(isinstance(layout, Layout) for layout in LAYOUTS.values())
     with pytest.raises(KeyError):
         counted(Kind.AGENCY, None)
-    assert len(set(COUNTED)) == 7
+    assert len(set(COUNTED)) == 8
 
 
 def test_decisions_count_by_agency_and_measure() -> None:
