@@ -1181,7 +1181,8 @@ case.execution-started: state = EXECUTING; executions += @execution; members |= 
 case.remedy-opened: state = EXECUTING; remedies += @remedy; members |= @remedy.agency
 case.result-reported: state = RESULT_REPORTED; results += @result
 case.closed: state = CLOSED; closure = @closure
-case.reopened: $step.agency = lead; $step.officer = @reopening.officer; $step.at = @reopening.at;
+case.reopened: $step.agency = @reopening.agency if @reopening.agency else lead;
+    $step.officer = @reopening.officer; $step.at = @reopening.at;
     $step.document_number = @reopening.document_number; $step.note = @reopening.reasons;
     takedowns[id=@reopening.removals].withdrawn = $step; takedowns[id=@reopening.removals].status = WITHDRAWN;
     takedowns[status!=PPC_REFUSED|REVIEWED|WITHDRAWN].withdrawn = $step;
@@ -1349,8 +1350,8 @@ role DIST activity:read activity:write audit:read budget:write case:read:own cas
 role COMM activity:read activity:write audit:read budget:write case:read:own case:report case:verify decision:issue
     difficulty:write expression:review focal:manage merit:propose opinion:give press:issue press:read proposal:write
     query:adhoc redress:decide registry:read report:result report:submit training:write
-role INSPECTOR activity:read audit:read audit:read:all case:read:all case:read:own press:read query:adhoc
-    registry:read report:read
+role INSPECTOR activity:read audit:read audit:read:all breach:record case:read:all case:read:own inspection:record
+    press:read query:adhoc registry:read report:read
 act - - OPERATOR appointOfficer assignLead confirmAgency confirmArea confirmHolidays confirmLead confirmSuccession
     correctHolidays defineArea endSchedule enterClient enterGrant enterUser grantCompetence importCase nameAgency
     registerAgency scheduleReports setHolidays succeedAgency
@@ -1358,14 +1359,14 @@ act - - PUBLIC answerHearing appealRedress fileRedress nameConcernedByCode repor
     writeToExaminer
 act - - SYSTEM acceptSignedCopy countReport endRedress endRetention enrolUser failDocument finishDocument
     freezeConsolidated freezeReport issueOnTime lapseOwnMeasure lapseRound leaveMailing noteAnswerOverdue
-    noteCompileFailed noteDataRequestOverdue noteDirectiveOverdue noteNoReply noteRedressOverdue noteReportOverdue
-    noteRequestOverdue noteReviewDue noteSubmissions noteWebhookGone notifyAgency openReport passLead
-    passOnOverdueReport refuseSignedCopy regroupCase remindReport scheduleConsolidated
+    noteCompileFailed noteDataRequestOverdue noteDirectiveOverdue noteInspectionOverdue noteNoReply noteRedressOverdue
+    noteReportOverdue noteRequestOverdue noteReviewDue noteSubmissions noteWebhookGone notifyAgency openReport
+    passLead passOnOverdueReport refuseSignedCopy regroupCase remindReport scheduleConsolidated
 act activity:read,audit:read,audit:read:all,case:read:own,press:read,report:compile,report:read,report:submit
     AUDITOR,HANDLER,INSPECTOR,SIGNATORY,SPOKESPERSON PERSON requestDocument submitSignedCopy
 act activity:write HANDLER CLIENT,PERSON recordAwareness
-act activity:write HANDLER,SIGNATORY CLIENT,PERSON answerBreach withdrawActivity
-act breach:record SIGNATORY CLIENT,PERSON recordBreach
+act activity:write HANDLER,SIGNATORY CLIENT,PERSON answerBreach answerInspection withdrawActivity
+act breach:record SIGNATORY CLIENT,PERSON recordBreach withdrawBreach
 act budget:write HANDLER CLIENT,PERSON recordBudgetLine updateBudgetLine
 act case:appraise HANDLER,SIGNATORY CLIENT,PERSON appraiseCase openRemedy withdrawAppraisal
 act case:close HANDLER,SIGNATORY CLIENT,PERSON closeCase
@@ -1386,7 +1387,7 @@ act decision:issue SIGNATORY CLIENT,PERSON decideCase refuseProposal
 act difficulty:answer SIGNATORY CLIENT,PERSON answerDifficulty
 act difficulty:write HANDLER CLIENT,PERSON fileDifficulty
 act difficulty:write HANDLER,SIGNATORY CLIENT,PERSON forwardDifficulty
-act directive:issue SIGNATORY CLIENT,PERSON closeDirective issueDirective setUpTaskForce
+act directive:issue SIGNATORY CLIENT,PERSON closeDirective issueDirective reopenByCommittee setUpTaskForce
 act erasure:approve HANDLER,SIGNATORY CLIENT,PERSON answerDataRequest proposeErasure
 act erasure:approve SIGNATORY CLIENT,PERSON approveErasure refuseErasure
 act expression:review HANDLER,SIGNATORY CLIENT,PERSON reviewExpression
@@ -1400,6 +1401,7 @@ act focal:manage ADMIN,SPOKESPERSON CLIENT,PERSON enterMailing resendLetter stop
 act grant:manage ADMIN,SIGNATORY CLIENT,OPERATOR,PERSON proposeGrant proposeGrantEnd
 act grant:manage ADMIN,SIGNATORY CLIENT,PERSON approveGrant refuseGrant
 act guidance:issue SIGNATORY CLIENT,PERSON issueGuidance
+act inspection:record INSPECTOR,SIGNATORY CLIENT,PERSON recordInspection withdrawInspection
 act law:edit HANDLER,SIGNATORY CLIENT,PERSON activateProvision activateTerm draftProvision draftTerm endProvision
     endTerm
 act merit:propose HANDLER CLIENT,PERSON proposeCommendation
