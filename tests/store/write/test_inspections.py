@@ -1,0 +1,103 @@
+"""Findings of inspections through the store: answered, late, and a ground on which a case is opened again."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.activity.inspections import AnswerInspection, RecordInspection, WithdrawInspection
+from domain.activity.state.inspection import InspectionKind, InspectionState
+from domain.case.closing import CloseCase
+from domain.case.reopening import ReopenByCommittee, ReopenCase
+from domain.case.state.reopening import ReopeningGround
+from domain.kernel.actor import Caller
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import NotFound, Refused
+from domain.kernel.roles import Post
+from store.record.audit import findings
+from store.store import Store
+from store.write.command_ids import Outcome
+from tests.support.clock import TestClock
+from tests.support.handling_commands import good
+from tests.support.world import LEAD, a_report, caller
+from workers.deliver import deliver
+
+LAND, PPC = "agency-land", "agency-ppc"
+INSPECTOR = caller("agency-inspection", Post.INSPECTOR)
+HEAD = caller(PPC, Post.SIGNATORY)
+LONG = "Ba quyết định không nêu vì sao không hỏi người liên quan."
+ANSWER = AnswerInspection(accepted=True, text=LONG)
+
+
+def a_finding(case: str | None, **changes: Any) -> RecordInspection:
+    fields: dict[str, Any] = {
+        "inspected": LEAD,
+        "kind": InspectionKind.NOT_HEARD,
+        "document_number": "5/KL",
+        "finding": LONG,
+        "recommendation": "Mở lại vụ việc.",
+        "case": case,
+        "reopen": case is not None,
+    }
+    return RecordInspection(**(fields | changes))
+
+
+async def do(store: Store, who: Caller, command: Any, on: Outcome | None = None) -> Outcome:
+    head = await store.connection.heads(on.kind).find_one({"_id": on.stream}) if on else None
+    expected = head["n"] if head else None
+    target = on.stream if on else None
+    return await store.execute(who, command, command_id=uuid4(), target=target, expected=expected)
+
+
+async def a_closed_case(store: Store) -> Outcome:
+    made = await do(store, caller(LAND), a_report())
+    return await do(store, caller(LEAD), good(CloseCase), made)
+
+
+async def read(store: Store, who: Caller, made: Outcome) -> Any:
+    return await store.heads[made.kind].one(await store.actor(who), made.stream)
+
+
+async def test_a_case_is_opened_again_on_a_finding_which_says_so(store: Store) -> None:
+    case = await a_closed_case(store)
+    made = await do(store, INSPECTOR, a_finding(case.stream))
+    assert [duty["kind"] for duty in (await read(store, caller(LEAD), made))["duties"]] == ["ANSWER_INSPECTION"]
+    assert await read(store, caller("agency-health"), made) is None
+    await do(store, caller(LEAD), ANSWER, made)
+    ground = ReopeningGround.INSPECTION_CONCLUSION
+    await do(store, HEAD, good(ReopenByCommittee, ground=ground, inspection=made.stream), case)
+    after = await read(store, INSPECTOR, made)
+    assert (after["state"], after["followed"]["cycle"], after["duties"]) == (InspectionState.ANSWERED, 2, [])
+    opened = await read(store, caller(LEAD), case)
+    [reopening] = opened["reopenings"]
+    assert (opened["cycle"], reopening["agency"], reopening["inspection"]) == (2, PPC, made.stream)
+    assert [finding async for finding in findings(store.connection)] == []
+
+
+async def test_not_on_a_finding_about_another_case_nor_on_one_that_was_withdrawn(store: Store) -> None:
+    case, other = await a_closed_case(store), await a_closed_case(store)
+    made = await do(store, INSPECTOR, a_finding(other.stream))
+    gone = await do(store, INSPECTOR, a_finding(case.stream))
+    await do(store, INSPECTOR, WithdrawInspection(reasons="Nhầm vụ việc này."), gone)
+    for wrong in (made.stream, gone.stream, case.stream, "inspection-none"):
+        command = good(ReopenCase, ground=ReopeningGround.INSPECTION_CONCLUSION, inspection=wrong)
+        with pytest.raises(Refused) as refused:
+            await do(store, caller(LEAD, Post.SIGNATORY), command, case)
+        assert [problem.code for problem in refused.value.problems] == ["inspection-unknown"]
+
+
+async def test_a_case_that_is_not_there_is_not_named(store: Store) -> None:
+    with pytest.raises(Refused) as refused:
+        await do(store, INSPECTOR, a_finding("case-none"))
+    assert refused.value.problems == (NotFound(),)
+
+
+async def test_that_nobody_answered_is_noted_when_the_time_is_over(store: Store, clock: TestClock) -> None:
+    silent, answered = [await do(store, INSPECTOR, a_finding(None)) for _ in range(2)]
+    await do(store, caller(LEAD), ANSWER, answered)
+    clock.forward(days=30)
+    for job in await store.outbox.due():
+        await deliver({"store": store}, job)
+    late, on_time = [await read(store, INSPECTOR, made) for made in (silent, answered)]
+    assert (late["overdue_at"] is not None, late["duties"][0]["lapsed"], on_time["overdue_at"]) == (True, True, None)
+    assert await store.connection.heads(Kind.INSPECTION).count_documents({}) == 2
