@@ -71,6 +71,13 @@ class OwnMeasure:
     justification: str | None = strawberry.field(description="Justification; null before it, and once erased.")
     ended_at: datetime | None = strawberry.field(description="When the measure was undone or lapsed.")
     lapsed: bool = strawberry.field(description="Whether the measure lapsed because nobody justified it in time.")
+    public_code: str | None = strawberry.field(
+        description="Public code with which the person concerned complains. Give it to them with the news of it. "
+        "Null for measures of before complaints were taken."
+    )
+    redress: strawberry.ID | None = strawberry.field(
+        name="redressId", description="Complaint that ended the measure; null without one."
+    )
     agency: Agency = agency_field("Agency that took the measure.", "agency")
 
 

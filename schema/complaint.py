@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import strawberry
 
-from domain.complaint.state import RedressOutcome, RedressState, RejectionGround
+from domain.complaint.state import ContestedKind, RedressOutcome, RedressState, RejectionGround
 from domain.kernel.kind import Kind
 from schema.case import Case
 from schema.case_edge import case_field
@@ -108,7 +108,10 @@ class Redress(PublicRequestNode):
     at: datetime = strawberry.field(description="When it was filed.")
     case: strawberry.ID = strawberry.field(name="caseId", description="Case in which the decision was made.")
     case_shown: Case | None = case_field("Case in which the decision was made.")
-    decision: str = strawberry.field(description="Public code of the decision that the complaint is against.")
+    about: ContestedKind = strawberry.field(description="What the complaint is against.")
+    decision: str = strawberry.field(
+        description="Public code of the decision or measure that the complaint is against."
+    )
     level: int = strawberry.field(description=LEVEL)
     text: str | None = strawberry.field(description="The complaint in the person's own words; null once erased.")
     filed_late: bool = strawberry.field(description="Whether the complaint came after the time limit.")

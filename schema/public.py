@@ -10,6 +10,7 @@ from domain.case.state.case import CaseState, ClosureReason
 from domain.case.state.findings import Finding
 from domain.case.state.hearing import HearingWay
 from domain.case.state.measures import Measure, Service
+from domain.case.state.own_measure import OwnMeasureKind
 from domain.case.state.restoration import RestorationStatus
 from domain.complaint.filing_term import TermStart
 from domain.complaint.levels import WayOn
@@ -62,6 +63,17 @@ class PublicDecision:
 
 
 @output
+class PublicOwnMeasure:
+    """A measure that an agency took on its own page, as the person who complained against it sees it."""
+
+    kind: OwnMeasureKind = strawberry.field(description="Kind of measure.")
+    agency: str = strawberry.field(description="Name of the agency that took it.")
+    taken_at: datetime = strawberry.field(description="When the agency took it.")
+    justified: bool = strawberry.field(description="Whether a second person of the agency justified it by a provision.")
+    ended_at: datetime | None = strawberry.field(description="When it was undone; null while it lasts.")
+
+
+@output
 class PublicAnswer:
     """An answer to a complaint: a rejection, or a ruling."""
 
@@ -108,7 +120,12 @@ class PublicComplaint:
     state: RedressState = strawberry.field(description="State of the procedure.")
     level: int = strawberry.field(description=LEVEL)
     agency: str = strawberry.field(description="Name of the agency that handles the complaint now.")
-    decision: str = strawberry.field(description="Public code of the decision that the complaint is against.")
+    decision: str = strawberry.field(
+        description="Public code of the decision or measure that the complaint is against."
+    )
+    own_measure: PublicOwnMeasure | None = strawberry.field(
+        description="The measure on an agency's own page that it is against; null for a complaint against a decision."
+    )
     accept_by: Deadline = strawberry.field(description="Deadline for the agency to accept or reject the complaint.")
     decide_by: Deadline | None = strawberry.field(
         description="Deadline of the ruling; null before the complaint is accepted."
@@ -280,6 +297,19 @@ def hearing_of(found: Any, agency: str) -> PublicHearing:
     )
 
 
+def _own_measure(found: Any) -> PublicOwnMeasure | None:
+    if found["measure"] is None:
+        return None
+    measure, agency = found["measure"]
+    return PublicOwnMeasure(
+        kind=measure.kind,
+        agency=agency,
+        taken_at=measure.taken_at,
+        justified=measure.provision is not None,
+        ended_at=measure.ended_at,
+    )
+
+
 def _complaint(found: Any, agency: str) -> PublicComplaint:
     head, state = found["head"], found["state"]
     answers = [
@@ -311,6 +341,7 @@ def _complaint(found: Any, agency: str) -> PublicComplaint:
         can_appeal=found["open"],
         ways_on=list(found["ways_on"]),
         contested=found["contested"],
+        own_measure=_own_measure(found),
         messages=[
             PublicMessage(at=message.at, from_examiner=message.officer is not None, text=row["text"])
             for message, row in zip(state.messages, head["messages"], strict=True)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from api.report.page_request import TEXTS, last_day
 from domain.case.state.case import Case
-from domain.complaint.state import Redress, RedressState
+from domain.complaint.state import ContestedKind, Redress, RedressState
 from domain.erasure.state import Erasure
 from domain.messages import Language
 
@@ -15,7 +15,8 @@ def next_step(state: Case | Redress | Erasure, language: Language) -> str:
     match state:
         case Redress():
             name = RedressState.FINAL if state.over and state.state is not RedressState.WITHDRAWN else state.state
-            return _filled(words["complaint"][name], _due(state))
+            ends = state.about is ContestedKind.OWN_MEASURE and name in (RedressState.UPHELD, RedressState.PARTLY)
+            return _filled(words["complaint"][f"{name}_OWN" if ends else name], _due(state))
         case Erasure():
             reply_by = state.request.reply_by if state.request else None
             return _filled(words["data"][state.state], reply_by)

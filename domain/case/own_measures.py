@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any
 
+from domain.case.codes import public_code
 from domain.case.command import CaseCommand, CaseEvent, RegisterCommand
 from domain.case.dates import in_time
 from domain.case.grounds import grounds_in_force
@@ -134,6 +135,7 @@ class TakeOwnMeasure(MeasureCommand, posts={Post.HANDLER}, states=OPEN):
             proportionality=facts.reference("proportionality"),
             page=facts.reference("page"),
             served=ServiceRecord(service=self.service, note=facts.reference("service_note"), on=self.served_on),
+            public_code=public_code(case, facts.new_id),
         )
         return OwnMeasureTaken(measure=measure)
 
@@ -183,14 +185,15 @@ class JustifyOwnMeasure(MeasureCommand, posts={Post.SIGNATORY}, states=OPEN):
 
 
 class OwnMeasureEnded(CaseEvent, type="case.own-measure-ended"):
-    """It was undone: by the agency, or because nobody justified it in time."""
+    """It was undone: by the agency, because nobody justified it in time, or by a complaint against it."""
 
     measure: str
     at: datetime
     lapsed: bool
+    redress: str | None = None
 
     def fold(self, case: Case) -> Case:
-        return with_measure(case, self.measure, ended_at=self.at, lapsed=self.lapsed)
+        return with_measure(case, self.measure, ended_at=self.at, lapsed=self.lapsed, redress=self.redress)
 
 
 def ends_of_all(case: Case, facts: Facts) -> tuple[OwnMeasureEnded, ...]:

@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
+from domain.case.own_measures import OwnMeasureEnded
 from domain.case.reopening import REOPENABLE, CaseReopened, reopening_of
 from domain.case.state.case import Case
+from domain.case.state.own_measure import OwnMeasure
 from domain.case.state.reopening import Reopening, ReopeningGround
 from domain.complaint.appeal import appeal_term
 from domain.complaint.command import ExaminerCommand, RedressEvent, final_after
@@ -14,6 +16,7 @@ from domain.complaint.state import (
     GRANTED,
     SECOND,
     ContestedDecision,
+    ContestedKind,
     Examination,
     Redress,
     RedressOutcome,
@@ -78,7 +81,7 @@ class RedressDecided(RedressEvent, type="redress.decided"):
 
 
 class DecideRedress(ExaminerCommand, posts={Post.SIGNATORY}, states={RedressState.EXAMINING}):
-    """Rule on a complaint. If it is upheld, wholly or partly, the case is reopened at once."""
+    """Rule on a complaint. If it is upheld, wholly or partly, the case reopens or the self-measure ends at once."""
 
     outcome: Annotated[RedressOutcome, Spec(doc="Result of the examination.")]
     number: Annotated[str, Words(doc="Number that the registry office gave the ruling.", most=60)]
@@ -114,10 +117,15 @@ class DecideRedress(ExaminerCommand, posts={Post.SIGNATORY}, states={RedressStat
 def reopening_by(redress: Redress, ruling: Ruling, case: Case) -> Reopening | None:
     """How an upheld complaint opens its case again, which stops execution and withdraws removals.
 
-    None for a complaint that is not upheld, and for a case that was opened again or decided again since: that decision
-    is undone already.
+    None for a complaint that is not upheld or is against a self-measure, and for a case that was opened or decided
+    again since: that decision is undone already.
     """
-    if ruling.outcome not in GRANTED or case.cycle != redress.cycle or case.state not in REOPENABLE:
+    if (
+        redress.about is not ContestedKind.DECISION
+        or ruling.outcome not in GRANTED
+        or case.cycle != redress.cycle
+        or case.state not in REOPENABLE
+    ):
         return None
     return replace(
         reopening_of(case, ReopeningGround.REDRESS, officer=ruling.officer, at=ruling.at), redress=redress.id
@@ -126,8 +134,18 @@ def reopening_by(redress: Redress, ruling: Ruling, case: Case) -> Reopening | No
 
 @reacts_to(RedressDecided)
 def undoing(redress: Redress, event: RedressDecided, facts: Facts) -> Iterator[LinkedEvent]:
-    """An upheld complaint opens its case again at once."""
+    """An upheld complaint opens its case again at once, or ends the self-measure that it is against."""
     contested = facts.known(ContestedDecision)
+    if contested and event.ruling.outcome in GRANTED:
+        yield from _ended(redress, event.ruling, contested)
     reopening = reopening_by(redress, event.ruling, contested.case) if contested else None
     if contested and reopening:
         yield LinkedEvent(stream=contested.case.id, event=CaseReopened(reopening=reopening))
+
+
+def _ended(redress: Redress, ruling: Ruling, contested: ContestedDecision) -> Iterator[LinkedEvent]:
+    """The end of the self-measure that a complaint is against, unless it had ended already."""
+    measure = contested.decision
+    if isinstance(measure, OwnMeasure) and measure.ended_at is None:
+        ended = OwnMeasureEnded(measure=measure.id, at=ruling.at, lapsed=False, redress=redress.id)
+        yield LinkedEvent(stream=contested.case.id, event=ended)

@@ -1,4 +1,7 @@
-"""Complaints against decisions: filed by anybody with the decision's code, and taken back (Luật Khiếu nại; Đ4.4)."""
+"""Complaints against decisions and self-measures: filed by anybody with the code of the act, and taken back.
+
+Luật Khiếu nại; Đ4.4.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,8 +9,9 @@ from datetime import date, datetime
 from typing import Annotated
 
 from domain.complaint.command import ComplainantCommand, RedressEvent, overdue_after
+from domain.complaint.contested import done_on, kind_of_act
 from domain.complaint.filing_term import file_term
-from domain.complaint.state import UNANSWERED, ContestedDecision, Redress, RedressState
+from domain.complaint.state import UNANSWERED, ContestedDecision, ContestedKind, Redress, RedressState
 from domain.complaint.terms import Deadline, Stage, deadline_from
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
@@ -40,6 +44,7 @@ class RedressFiled(Begins[Redress], type="redress.filed"):
     contact: str | None = None
     known_on: date | None = None
     file_by: Deadline | None = None
+    about: ContestedKind = ContestedKind.DECISION
 
     def begin(self, id: str) -> Redress:
         return Redress(
@@ -60,6 +65,7 @@ class RedressFiled(Begins[Redress], type="redress.filed"):
             contact=self.contact,
             known_on=self.known_on,
             file_by=self.file_by,
+            about=self.about,
         )
 
     def jobs(self, redress: Redress) -> Iterator[Job]:
@@ -67,10 +73,11 @@ class RedressFiled(Begins[Redress], type="redress.filed"):
 
 
 class FileRedress(OpeningCommand, kind=Kind.REDRESS, by={ActorKind.PUBLIC}, needs=(ContestedDecision,)):
-    """Complain about a decision. You need no account."""
+    """Complain about a decision, or about a measure that an agency took on its own page. You need no account."""
 
     decision: Annotated[
-        str, Words(doc="Public code of the decision.", most=CODE_MOST, sealed=False, exempt=Exempt.ACCOUNT)
+        str,
+        Words(doc="Public code of the decision or the measure.", most=CODE_MOST, sealed=False, exempt=Exempt.ACCOUNT),
     ]
     text: Annotated[
         str,
@@ -100,20 +107,20 @@ class FileRedress(OpeningCommand, kind=Kind.REDRESS, by={ActorKind.PUBLIC}, need
         contested = facts.known(ContestedDecision)
         if contested is None:
             raise Refused(invalid("decision", "decision-unknown"))
-        case, decision, today = contested.case, contested.decision, local_date(facts.now)
+        case, act, today = contested.case, contested.decision, local_date(facts.now)
         known_on = self.known_on or today
         if known_on > today:
             raise Refused(invalid("known_on", "in-the-future"))
-        if known_on < decision.decided_on:
-            raise Refused(invalid("known_on", "date-too-early", earliest=decision.decided_on.isoformat()))
-        term = file_term(case, decision, facts.registry, known_on)
+        if known_on < done_on(act):
+            raise Refused(invalid("known_on", "date-too-early", earliest=done_on(act).isoformat()))
+        term = file_term(case, act, facts.registry, known_on)
         remote = facts.registry.remote(case.areas)
         return RedressFiled(
             code=facts.code,
             case=case.id,
-            decision=decision.public_code,
-            cycle=decision.cycle,
-            agency=facts.registry.heir(decision.agency, today),
+            decision=act.public_code or "",
+            cycle=act.cycle,
+            agency=facts.registry.heir(act.agency, today),
             at=facts.now,
             ticket=facts.ticket,
             text=facts.sealed["text"],
@@ -123,6 +130,7 @@ class FileRedress(OpeningCommand, kind=Kind.REDRESS, by={ActorKind.PUBLIC}, need
             contact=facts.contact_details.get("contact"),
             known_on=self.known_on,
             file_by=term.due,
+            about=kind_of_act(act),
         )
 
 

@@ -10,7 +10,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.case.state.case import Case
-from domain.case.state.measures import Decision, Service
+from domain.case.state.measures import Service
+from domain.case.state.own_measure import OwnMeasure
+from domain.complaint.contested import done_on
+from domain.complaint.state import ContestedAct
 from domain.complaint.terms import Deadline, Stage, deadline
 from domain.kernel.calendar import local_date
 from domain.registry.registry import Registry
@@ -35,20 +38,19 @@ class FilingTerm:
     due: Deadline
 
 
-def received_on(case: Case, decision: Decision) -> date | None:
-    """The day the person concerned received the decision; None while it was delivered to nobody."""
-    delivered = (
-        execution.served.on
-        for execution in case.executions
-        if execution.cycle == decision.cycle and execution.served.service in RECEIVED
-    )
-    return max(delivered, default=None)
+def received_on(case: Case, act: ContestedAct) -> date | None:
+    """The day the person concerned received it; None while it was delivered to nobody."""
+    if isinstance(act, OwnMeasure):
+        services = [act.served] if act.served else []
+    else:
+        services = [execution.served for execution in case.executions if execution.cycle == act.cycle]
+    return max((served.on for served in services if served.service in RECEIVED), default=None)
 
 
-def file_term(case: Case, decision: Decision, registry: Registry, known_on: date) -> FilingTerm:
-    """The time for a complaint of somebody who came to know of the decision on a day; a delivery goes before it."""
-    received = received_on(case, decision)
-    since = max(decision.decided_on, received or known_on)
+def file_term(case: Case, act: ContestedAct, registry: Registry, known_on: date) -> FilingTerm:
+    """The time for a complaint of somebody who came to know of it on a day; a delivery goes before it."""
+    received = received_on(case, act)
+    since = max(done_on(act), received or known_on)
     return FilingTerm(
         start=TermStart.RECEIPT if received else TermStart.KNOWLEDGE,
         since=since,

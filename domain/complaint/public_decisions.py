@@ -100,7 +100,7 @@ def public_decision(case: Case, registry: Registry, today: date, code: str | Non
         standing=Standing.IN_FORCE if made.cycle == case.cycle else Standing.UNDONE,
         measure=made.measure,
         decided_on=made.decided_on,
-        agency=_name(made, registry),
+        agency=agency_name(made.agency, local_date(made.at), registry),
         grounds=made.provisions,
         complain_by=term.due,
         complain_from=term.start,
@@ -113,7 +113,8 @@ def public_decision(case: Case, registry: Registry, today: date, code: str | Non
     )
 
 
-def _name(made: Decision, registry: Registry) -> str:
-    row = registry.agencies.get(made.agency)
-    name = row.name_on(local_date(made.at)) if row else None
-    return name.name if name else made.agency
+def agency_name(agency: str, day: date, registry: Registry) -> str:
+    """The name of an agency on a day; its id where it had none."""
+    row = registry.agencies.get(agency)
+    name = row.name_on(day) if row else None
+    return name.name if name else agency

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from domain.case.state.case import Case
 from domain.case.state.measures import Decision
+from domain.case.state.own_measure import OwnMeasure
 from domain.complaint.terms import Deadline
 from domain.kernel.event import Sealed
 from domain.rules.need import Need
@@ -51,6 +52,18 @@ class RedressOutcome(StrEnum):
 
 GRANTED = frozenset({RedressOutcome.UPHELD, RedressOutcome.PARTLY})
 """Outcomes that undo the decision, wholly or until another is made."""
+
+
+class ContestedKind(StrEnum):
+    """What a complaint is against."""
+
+    DECISION = "DECISION"
+    OWN_MEASURE = "OWN_MEASURE"
+    """A measure that an agency took on its own page."""
+
+
+ContestedAct = Decision | OwnMeasure
+"""What a complaint is against; each has a public code."""
 
 
 class RejectionGround(StrEnum):
@@ -154,6 +167,7 @@ class Redress:
     file_by: Deadline | None = None
     """Until when the complaint was in time."""
     messages: tuple[Message, ...] = ()
+    about: ContestedKind = ContestedKind.DECISION
 
     @property
     def over(self) -> bool:
@@ -173,10 +187,10 @@ class Redress:
 
 @dataclass(frozen=True, kw_only=True)
 class ContestedDecision(Need):
-    """The case and the decision that a complaint is about, with the officers who have an event in the case."""
+    """The case and the act in it that a complaint is against, with the officers who have an event in the case."""
 
     OF_STATE: ClassVar[bool] = True
 
     case: Case
-    decision: Decision
+    decision: ContestedAct
     touched: frozenset[str]

@@ -49,7 +49,7 @@ from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from domain.complaint.filing_term import TermStart
 from domain.complaint.levels import WayOn
 from domain.complaint.public_decisions import Standing
-from domain.complaint.state import RedressOutcome, RedressState, RejectionGround
+from domain.complaint.state import ContestedKind, RedressOutcome, RedressState, RejectionGround
 from domain.document.state import DocumentFormat, DocumentKind, DocumentState, SignedCopyState, Signing
 from domain.erasure.state import DataRequestKind, ErasureGround, ErasureState
 from domain.kernel.actor import ActorKind
@@ -112,6 +112,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     CompileStage,
     ConsolidatedState,
     ConsolidatedType,
+    ContestedKind,
     ReportPart,
     DataRequestKind,
     DifficultyState,

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from domain.complaint.public_decisions import named_decision
+from domain.complaint.contested import named_act
 from domain.complaint.state import ContestedDecision, Redress
 from domain.kernel.kind import Kind
 from domain.registry.registry import Registry
@@ -16,10 +16,11 @@ from store.mongo.transaction import Session
 async def contested_decision_of(
     connection: Connection, command: Any, state: Any, registry: Registry, session: Session | None = None
 ) -> ContestedDecision | None:
-    """The case and decision of a complaint, or those whose public code the command names; None without them."""
+    """The case and act of a complaint, or those whose public code the command names; None without them."""
     if isinstance(state, Redress):
         case = await state_now(connection, state.case, session)
-        made = next(decision for decision in case.decisions if decision.public_code == state.decision)
+        acts = (*case.decisions, *case.own_measures)
+        made = next(act for act in acts if act.public_code == state.decision)
         touched = await touched_by(connection, state.case, registry, session)
         return ContestedDecision(case=case, decision=made, touched=touched)
     code = getattr(command, "decision", None)
@@ -30,7 +31,7 @@ async def contested_decision_of(
     if head is None:
         return None
     case = await state_now(connection, head["_id"], session)
-    named = named_decision(case, plain)
+    named = named_act(case, plain)
     return ContestedDecision(case=case, decision=named, touched=frozenset()) if named else None
 
 

@@ -40,10 +40,12 @@ def case_fields(case: Case, document: Document, at: datetime, master: MasterKey)
         "url_key": [],
         "bands": [],
         "decision_keys": [],
-        "decision_codes": [],
+        "decision_codes": [measure.public_code for measure in case.own_measures if measure.public_code],
         "hearing_keys": [],
         "hearing_codes": [hearing.code for hearing in case.hearings if hearing.code and not case.hidden],
     }
+    if case.hidden:
+        found["decision_codes"] = []
     claim, addresses = document["claim"], [document["url"], *document["addresses"]]
     if case.hidden or claim is None:
         return found
@@ -57,7 +59,7 @@ def case_fields(case: Case, document: Document, at: datetime, master: MasterKey)
     if case.decisions:
         items = (item["url"] for takedown in document["takedowns"] for item in takedown["items"])
         found["decision_keys"] = _keys([*addresses, *items], master)
-        found["decision_codes"] = [decision.public_code for decision in case.decisions]
+        found["decision_codes"] += [decision.public_code for decision in case.decisions]
     return found
 
 

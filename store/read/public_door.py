@@ -9,9 +9,10 @@ from typing import Any
 
 from domain.case.state.case import Case
 from domain.complaint.appeal import AppealRedress
+from domain.complaint.contested import done_on, named_act
 from domain.complaint.levels import ways_on
-from domain.complaint.public_decisions import TEXTS, masked, public_decision
-from domain.complaint.state import Redress
+from domain.complaint.public_decisions import TEXTS, agency_name, masked, public_decision
+from domain.complaint.state import ContestedKind, Redress
 from domain.erasure.state import Erasure
 from domain.kernel import text
 from domain.kernel.actor import holder_of
@@ -94,14 +95,19 @@ class PublicDoor:
         state = state_in(kind, head)
         asked = kind is Kind.CASE and plain_code(code) in head["hearing_codes"]
         found = {"kind": kind, "stream": head["_id"], "head": head, "state": state, "asked": asked}
-        return {**found, **self._ways(state, registry), "contested": await self._contested(state, registry)}
+        return {**found, **self._ways(state, registry), **await self._contested(state, registry)}
 
-    async def _contested(self, state: Case | Redress | Erasure, registry: Registry) -> Row | None:
-        """The decision that a complaint is about; None for anything else, and for a case that hides."""
+    async def _contested(self, state: Case | Redress | Erasure, registry: Registry) -> Row:
+        """The decision or the self-measure that a complaint is against; None for others, or where a case hides."""
+        found: dict[str, Any] = {"contested": None, "measure": None}
         if not isinstance(state, Redress):
-            return None
+            return found
         head = await self._connection.heads(Kind.CASE).find_one({"_id": state.case})
-        return await self._shown(head, registry, state.decision) if head else None
+        if head and state.about is ContestedKind.DECISION:
+            found["contested"] = await self._shown(head, registry, state.decision)
+        elif head and (measure := named_act(state_in(Kind.CASE, head), state.decision)):
+            found["measure"] = (measure, agency_name(measure.agency, done_on(measure), registry))
+        return found
 
     def _ways(self, state: Case | Redress | Erasure, registry: Registry) -> Row:
         """Whether the holder can go to the second level in the register now, and all ways on by law."""

@@ -36,3 +36,7 @@ class OwnMeasure:
     lapsed: bool = False
     page: Sealed | None = None
     served: ServiceRecord | None = None
+    public_code: str | None = None
+    """With which the person concerned complains; None in what was recorded before complaints were taken."""
+    redress: str | None = None
+    """The complaint that ended it."""

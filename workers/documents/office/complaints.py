@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from domain.complaint.state import FIRST, RedressOutcome
+from domain.complaint.state import FIRST, ContestedKind, RedressOutcome
 from domain.messages import label
 from workers.documents.model import AnnexedTo, Block, Document, Heading, Level, Paragraph
 from workers.documents.office.context import DocumentContext, said
@@ -51,9 +51,11 @@ def _complaint(redress: Row, level: int) -> str | None:
 
 def _articles(redress: Row, made: Row) -> Iterator[Block]:
     outcome = label(RedressOutcome(made["outcome"]), "vi")
+    own = redress["about"] == ContestedKind.OWN_MEASURE
+    against = "biện pháp tự xử lý trên trang của cơ quan" if own else "quyết định"
     yield Paragraph(
         lead="Điều 1.",
-        text=f"Kết quả giải quyết khiếu nại đối với quyết định có mã tra cứu công khai {redress['decision']}: "
+        text=f"Kết quả giải quyết khiếu nại đối với {against} có mã tra cứu công khai {redress['decision']}: "
         f"{outcome}. Nội dung khiếu nại được nêu tại Phụ lục kèm theo Quyết định này.",
     )
     yield Paragraph(lead="Điều 2.", text=f"Lý do: {said(made['reasons'])}")
