@@ -7,8 +7,8 @@ import strawberry
 from domain.access.record import Reading
 from domain.activity.state.activity import ActivityType
 from domain.activity.state.difficulty import DifficultyState
-from domain.activity.state.inspection import InspectionState
 from domain.activity.state.directive import DirectiveState
+from domain.activity.state.inspection import InspectionState
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from resolvers.context import ContextInfo
