@@ -9,7 +9,8 @@ from domain.case.state.measures import Measure, Service
 from domain.case.state.reopening import ReopeningGround
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from schema.described import output
-from schema.edges import IN_LISTS, provision_field, provisions_field
+from schema.edges import IN_LISTS, object_field, provision_field, provisions_field
+from schema.node import Node
 from schema.provision import Provision
 from schema.registry import Agency, agencies_field, agency_field
 
@@ -204,5 +205,8 @@ class Reopening:
     reasons: str | None = strawberry.field(description="Reasons; null once erased.")
     inspection: strawberry.ID | None = strawberry.field(
         name="inspectionId", description="Finding of an inspection that it rests on; null without one."
+    )
+    inspection_shown: Node | None = object_field(
+        "Finding of an inspection that it rests on.", "inspection", name="inspection"
     )
     by: Agency | None = agency_field("Agency that reopened it, where that is not the lead agency.", "agency")

@@ -9,7 +9,8 @@ from domain.case.state.evidence import EvidenceKind, Weight
 from domain.case.state.own_measure import OwnMeasureKind
 from schema.case_pathways import ProcedureStep
 from schema.described import output
-from schema.edges import provision_field
+from schema.edges import object_field, provision_field
+from schema.node import Node
 from schema.payload import Payload
 from schema.provision import Provision
 from schema.registry import Agency, agency_field
@@ -78,6 +79,7 @@ class OwnMeasure:
     redress: strawberry.ID | None = strawberry.field(
         name="redressId", description="Complaint that ended the measure; null without one."
     )
+    redress_shown: Node | None = object_field("Complaint that ended the measure.", "redress", name="redress")
     agency: Agency = agency_field("Agency that took the measure.", "agency")
 
 

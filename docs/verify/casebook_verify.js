@@ -1046,7 +1046,8 @@ case.agency-notified: notices += @notice; notices keep 200
 case.own-measure-taken: own_measures += @measure
 case.own-measure-justified: own_measures[id=@measure].justified_by = @officer;
     own_measures[id=@measure].provision = @provision; own_measures[id=@measure].justification = @reasons
-case.own-measure-ended: own_measures[id=@measure].ended_at = @at; own_measures[id=@measure].lapsed = @lapsed
+case.own-measure-ended: own_measures[id=@measure].ended_at = @at; own_measures[id=@measure].lapsed = @lapsed;
+    own_measures[id=@measure].redress = @redress
 case.publication-noted: publications[publication=@publication] = null; $link.publication = @publication;
     $link.state = @state; $link.redress = @redress; publications += $link
 case.officer-recused: recused += @officer

@@ -29,6 +29,7 @@ from domain.kernel.fields import check, sealed_fields
 from domain.kernel.roles import Post
 from domain.report.counted_others import of_inspection as counted
 from domain.rules.duty import DutyKind
+from domain.rules.need import Need
 from tests.support.activities import BOTH, INSPECTION, LONG, PPC, REPORTING
 from tests.support.cuts import unchecked
 from tests.support.facts import HEALTH, LAND, NOW, attempt, codes, facts, person, verdict
@@ -183,7 +184,7 @@ class TestReopeningOnIt:
 
     def reopening(self, known: InspectionOf | None, **changes: Any) -> str:
         command = good(ReopenCase, **({"ground": self.ground, "inspection": "inspection-1"} | changes))
-        needs = {InspectionOf: known} if known else {}
+        needs: dict[type[Need], Need] = {InspectionOf: known} if known else {}
         return said(self.case, command, replace(knowing(person(LEAD, Post.SIGNATORY), command), needs=needs))
 
     def test_one_that_stands_and_is_about_this_case(self) -> None:
@@ -225,7 +226,7 @@ class TestReopeningOnIt:
         [linked] = followed(after, event, given)
         heeded = InspectionFollowed(at=given.now, cycle=2)
         assert (linked.stream, linked.event) == ("inspection-1", InspectionHeeded(followed=heeded))
-        assert linked.event.fold(a_finding()).followed == heeded  # type: ignore[attr-defined]  # an event that folds
+        assert linked.event.fold(a_finding()).followed == heeded
         other = replace(event, reopening=replace(event.reopening, inspection=None))
         assert [*followed(after, other, given)] == []
 
