@@ -221,6 +221,8 @@ IDS = frozenset(
         "id",
         "in_time",
         "invited",
+        "inspected",
+        "inspection",
         "issuer",
         "justified_by",
         "key",
