@@ -197,6 +197,12 @@ class Settings(Common):
     retention_days: int = _setting(
         "Days for which texts of protected and groundless cases are kept after closing.", number(1, 365), "90"
     )
+    erasures_file: Path | None = _setting(
+        "File outside of the databases to which the eraser adds each erasure, so that no backup brings back what was "
+        "destroyed; the verifier reads it too. Without it there is no such list.",
+        path_or_none,
+        "",
+    )
     eraser_poll: int = _setting("Seconds between two looks of the eraser.", number(1, 86_400), "60")
     webhook_loopback: Switch = _setting(
         "Whether webhooks may lead to http on this machine itself: on or off; development only.", SWITCH, "off"

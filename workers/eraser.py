@@ -12,6 +12,7 @@ import sys
 from contextlib import suppress
 
 from store import alive, logs
+from store.backup.erased import ErasureList
 from store.settings import Settings, SettingsRefused
 from store.store import Store, opened_store
 
@@ -31,12 +32,19 @@ async def look(store: Store, days: int) -> int:
     return done
 
 
-async def run(store: Store, days: int, every: float, stop: asyncio.Event) -> None:
-    """Look again every `every` seconds until told to stop; the database going away only delays."""
+async def run(store: Store, days: int, every: float, stop: asyncio.Event, erasures: ErasureList | None = None) -> None:
+    """Look again every `every` seconds until told to stop; the database going away only delays.
+
+    What the list of erasures lacks is added at the start and after each look that erased something.
+    """
+    behind = erasures is not None
     while not stop.is_set():
         try:
             with logs.correlated():
-                await look(store, days)
+                behind = bool(await look(store, days)) or behind
+                if erasures and behind:
+                    await erasures.follow(store.connection)
+                    behind = False
                 await alive.sign(store.connection, "eraser")
         except Exception as error:  # the next look may find the database again
             log.warning("look failed: %s", type(error).__name__)
@@ -52,7 +60,8 @@ async def main() -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with opened_store(settings) as store:
         log.info("eraser ready")
-        await run(store, settings.retention_days, settings.eraser_poll, stop)
+        erasures = ErasureList(settings.erasures_file) if settings.erasures_file else None
+        await run(store, settings.retention_days, settings.eraser_poll, stop, erasures)
 
 
 if __name__ == "__main__":

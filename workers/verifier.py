@@ -12,6 +12,7 @@ import logging
 import signal
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +21,7 @@ from pathlib import Path
 
 from domain.access.verification import FindingCount, Verification
 from store import logs
+from store.backup.erased import Erased, ListRefused
 from store.log.audit import Finding, Level, log_findings
 from store.log.authors import Authors, parse_authors
 from store.log.faults import LogFault
@@ -48,6 +50,7 @@ class Trusted:
     policy_from: int
     authority: Authority | None
     authors: Authors | None
+    erased: Mapping[str, str]
     home: Path
 
     @classmethod
@@ -65,7 +68,9 @@ class Trusted:
             name = "authors_file"
             origin, file = store.connection.origin, settings.authors_file
             authors = parse_authors(file.read_bytes(), origin) if file else None
-        except (LogFault, StampRefused, OSError, ValueError) as error:
+            name, listed = "erasures_file", settings.erasures_file
+            erased = Erased.of(listed, authors) if listed and listed.exists() else Erased()
+        except (LogFault, StampRefused, ListRefused, OSError, ValueError) as error:
             raise SettingsRefused(variable(name), str(error)) from error
         promising = store.connection.promising
         return cls(
@@ -74,6 +79,7 @@ class Trusted:
             policy_from=settings.witness_policy_from,
             authority=authority,
             authors=authors,
+            erased=erased.by,
             home=settings.verifier_home,
         )
 
@@ -105,6 +111,7 @@ async def verify(store: Store, trusted: Trusted) -> Verification:
         authority=trusted.authority,
         authors=trusted.authors,
         policy_from=trusted.policy_from,
+        erased=trusted.erased,
     ):
         counted[finding.code] += 1
         if finding.level is Level.FAULT and (lines := lines + 1) <= LINES_MOST:

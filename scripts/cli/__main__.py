@@ -14,8 +14,10 @@ from pymongo.errors import PyMongoError
 from domain.kernel.refusals import NotAllowed, Refused
 from scripts.cli import (
     account,
+    backup,
     doctor,
     documents,
+    drill,
     grants,
     import_file,
     init,
@@ -27,6 +29,7 @@ from scripts.cli import (
     provision,
     rebuild,
     restamp,
+    restore,
     revoke,
     run,
     seed,
@@ -75,6 +78,9 @@ VERBS: Mapping[str, Verb] = {
     "mirror": mirror,
     "verify": verify,
     "migrate": migrate,
+    "backup": backup,
+    "restore": restore,
+    "drill": drill,
     "rebuild": rebuild,
     "restamp": restamp,
     "witness": witness,

@@ -1,6 +1,7 @@
 """The keys that access tokens are signed with: the authorization server's, or the one in the installation's folder.
 
-`keys rewrap` changes the master key instead, `keys author` makes the key with which a process signs what it writes.
+`keys rewrap` changes the master key instead, `keys author` makes the key with which a process signs what it writes,
+`keys backup` the one that opens backups.
 """
 
 import asyncio
@@ -12,6 +13,8 @@ from auth.keyring import AHEAD, add_key
 from scripts.cli import author, issuer, rewrap
 from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
+from store.backup.age import ArchiveRefused, Identity
+from store.log.sealer_directory import write_private
 from store.oauth.keys import SigningKeys
 from store.settings import Settings, one, variable
 from store.store import opened_store
@@ -20,7 +23,7 @@ HELP = (
     "make the key that tokens are signed with, unless it is there; --rotate makes the next one; "
     "keys rewrap --to FILE changes the master key, while no service runs; "
     "keys author --name NAME --to FILE makes the key with which a process signs what it writes, and prints the public "
-    "one"
+    "one; keys backup --to FILE makes the key that opens backups, and prints whom to encrypt them to"
 )
 AHEAD_MOST = 7 * 24 * 3600
 
@@ -28,7 +31,7 @@ AHEAD_MOST = 7 * 24 * 3600
 def arguments(parser: ArgumentParser) -> None:
     """The next key, and when it begins to sign; or the file of the next master key."""
     parser.add_argument(
-        "step", nargs="?", choices=("rewrap", "author"), help="another key: the next master key, or one to sign with"
+        "step", nargs="?", choices=("rewrap", "author", "backup"), help="another key than that of tokens"
     )
     parser.add_argument("--to", type=Path, metavar="FILE", help="that key's file, made unless it is there")
     parser.add_argument("--name", help="of the process that writes: api, worker, eraser, verifier, cli")
@@ -42,9 +45,12 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace, environ: Environ) -> int:
     """Make a key and say its id, or change the master key."""
     if (options.step is None) is not (options.to is None):
-        raise WrongUse("rewrap or author and --to FILE go together")
+        raise WrongUse("rewrap, author or backup and --to FILE go together")
     if options.step == "author":
         print(author.run(options.name, options.to, one("log_origin", environ)))
+        return 0
+    if options.step == "backup":
+        print(backup_key(options.to))
         return 0
     if options.step:
         return rewrap.run(options.to, environ)
@@ -57,6 +63,18 @@ def run(options: Namespace, environ: Environ) -> int:
     else:
         print(issuer.make(issuer.folder(environ)))
     return 0
+
+
+def backup_key(to: Path) -> str:
+    """Make the file unless it is there; whom to encrypt to. Raises WrongUse."""
+    try:
+        if not to.exists():
+            write_private(to, f"{Identity.fresh()}\n")
+        return str(Identity.of(to).recipient)
+    except ArchiveRefused as refused:
+        raise WrongUse(f"--to: {refused}") from None
+    except OSError as error:
+        raise WrongUse(f"--to: {to} cannot be used: {error.strerror}") from None
 
 
 async def _server_key(settings: Settings, options: Namespace) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
+from store.backup.erased import Erased, ListRefused
 from store.log.audit import Level, log_findings
 from store.log.authors import Authors, parse_authors
 from store.log.faults import LogFault
@@ -29,17 +30,19 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--authors", type=Path, help="the keys of who may write, got by another way than from here")
     parser.add_argument("--tsa", type=Path, help="certificates (PEM) of the authority whose time stamps are checked")
     parser.add_argument("--policy", type=Path, help="the witnesses whose cosignatures are asked for")
+    parser.add_argument("--erased", type=Path, help="the list of erasures, for a register that was restored")
     parser.add_argument("--policy-from", type=int, default=0, help="entries the log had when that policy began (0)")
 
 
 def run(options: Namespace, environ: Environ) -> int:
     """Print each finding on a line of its own."""
-    count = asyncio.run(_verify(options, Settings.from_env(environ)))
+    count = asyncio.run(verified(options, Settings.from_env(environ)))
     print(f"{count} findings")
     return 1 if count else 0
 
 
-async def _verify(options: Namespace, settings: Settings) -> int:
+async def verified(options: Namespace, settings: Settings) -> int:
+    """Print each finding; how many are faults. Raises WrongUse."""
     async with opened_store(settings) as store:
         key = options.key or (settings.log_key_file.read_text().strip() if settings.log_key_file else None)
         if key is None:
@@ -62,12 +65,13 @@ async def _log(store: Store, key: str, options: Namespace, authors_file: Path | 
         policy = parse_policy(options.policy.read_bytes()) if options.policy else Policy()
         authors = _authors(options.authors or authors_file, store.connection.origin)
         authority = Authority.from_pem(options.tsa.read_bytes()) if options.tsa else None
-    except (LogFault, StampRefused) as fault:
+        erased = Erased.of(options.erased, authors) if options.erased else Erased()
+    except (LogFault, StampRefused, ListRefused) as fault:
         raise WrongUse(str(fault)) from None
     count = 0
     kept, promised = _read(options.checkpoint), _read(options.promise)
     async for finding in log_findings(
-        store.connection, verifiers, policy, kept, promised, authority, authors, options.policy_from
+        store.connection, verifiers, policy, kept, promised, authority, authors, options.policy_from, erased.by
     ):
         print(f"{finding.level}: {finding.code}: {finding.place}: {finding.detail}")
         count += finding.level is not Level.NOTE

@@ -13,6 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from types import MappingProxyType
 
 from store.log.audit_log import Walk, stray_findings
 from store.log.audit_promises import promise_findings
@@ -64,13 +65,15 @@ async def log_findings(
     authority: Authority | None = None,
     authors: Authors | None = None,
     policy_from: int = 0,
+    erased: Mapping[str, str] = MappingProxyType({}),
 ) -> AsyncIterator[Finding]:
     """Everything that does not agree; nothing but notes when all is well.
 
     `verifiers` are a key of the log (and those that sign promises), got by another way than from this database; the
     log's other keys follow from it (`store/log/succession.py`).
     `known_checkpoints` are those kept elsewhere; `authority` is who stamps, `authors` are who might write. The
-    policy binds checkpoints from the size `policy_from` on. It may run while others write.
+    policy binds checkpoints from the size `policy_from` on. `erased` are keys that were destroyed, by a
+    list kept elsewhere (`store/backup/erased.py`). It may run while others write.
     """
     with closing(Ledger()) as ledger:
         reader = _Reader(connection.origin, verifiers, policy, policy_from)
@@ -83,7 +86,7 @@ async def log_findings(
             audit.walked(),
             audit.compared(),
             audit.strays(),
-            Record(connection, ledger).findings(),
+            Record(connection, ledger, erased).findings(),
             promise_findings(connection, verifiers, promises, ledger),
         ):
             async for finding in source:

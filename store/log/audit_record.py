@@ -7,6 +7,7 @@ questions does not grow with that of streams. It may run while others write: wha
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 from domain.kernel.kind import REGISTRY, Kind
 from store.log.audit_authority import SKEW, Authority
@@ -49,9 +50,11 @@ Streams = dict[str, tuple[Version, ...]]
 class Record:
     """One pass over the record, stream by stream."""
 
-    def __init__(self, connection: Connection, ledger: Ledger) -> None:
+    def __init__(
+        self, connection: Connection, ledger: Ledger, erased: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self._connection, self._ledger = connection, ledger
-        self._log, self._vault = LogStorage.of(connection), VaultAudit(connection)
+        self._log, self._vault = LogStorage.of(connection), VaultAudit(connection, erased)
         self._unread = False
         self._destroyed: Mapping[str, str] = {}
         self._odd: list[str] = []

@@ -9,7 +9,7 @@ from store.log.finding import Finding
 from store.log.note import split
 from store.log.right_edge import checked_staging
 from store.log.state import SealerFault
-from store.log.storage import Document, LogStorage, Staging
+from store.log.storage import RESTORED, Document, LogStorage, Staging
 
 LOOKS, PAUSE_SECONDS = 5, 0.2
 """A sealer at work changes it every second: what stays the same for so long is not its doing."""
@@ -40,6 +40,8 @@ async def _found(storage: LogStorage, origin: str) -> list[Finding]:
 
 async def _one(storage: LogStorage, base: Checkpoint | None, document: Document) -> Finding | None:
     place = f"staging {document['_id']}"
+    if document["_id"] == RESTORED:
+        return Finding("restored", place, f"put back at {document.get('at')}, and no checkpoint was shown since")
     try:
         staging = Staging.of(document)
         size, _, root = staging.id.partition("-")

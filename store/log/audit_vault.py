@@ -6,6 +6,7 @@ looked up together, so that the number of questions does not grow with that of s
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
@@ -39,15 +40,15 @@ class Opened:
 class VaultAudit:
     """The vault against what streams name."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, erased: Mapping[str, str] = MappingProxyType({})) -> None:
+        self._connection, self._listed = connection, erased
         self._destroyed: Mapping[str, str] = {}
         self.texts_met, self.contacts_met = 0, 0
         """How many sealed texts and contacts were named and found so far."""
 
     async def begin(self) -> Mapping[str, str]:
         """Learn which keys were destroyed, by which events."""
-        self._destroyed = await destroyed(self._connection)
+        self._destroyed = {**self._listed, **await destroyed(self._connection)}
         return self._destroyed
 
     async def opened(self, named: Mapping[str, References]) -> dict[str, Opened]:

@@ -84,6 +84,10 @@ CODES: Mapping[str, tuple[Level, str]] = {
     "stamp-unchecked": (Level.NOTE, "time stamps, and no certificate to check them with"),
     "authors-unchecked": (Level.NOTE, "signed revisions, and no keys to check them with"),
     "entries-lost": (Level.NOTE, "the log went on without entries that were lost, and its keys say so"),
+    "restored": (
+        Level.NOTE,
+        "the databases come from a backup: the sealer waits for the newest checkpoint",
+    ),
     "staging-left": (Level.NOTE, "something staged that was published already: the next start of the sealer clears it"),
     "erased": (Level.NOTE, "the key of sealed texts was destroyed, and an event says so"),
     "pending-late": (Level.NOTE, "a revision waits longer for the sealer than was promised"),

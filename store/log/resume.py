@@ -45,6 +45,7 @@ async def resume(storage: LogStorage, directory: SealerDirectory, shown: bytes, 
         directory.state.begin(signed.note, at)
     else:
         directory.state.swap(stands.note, signed, {})  # the next start learns the streams from the log
+    await storage.shown_newest()
     return signed
 
 

@@ -36,6 +36,7 @@ from store.log.state import (
     Doubt,
     Forked,
     PublishedAhead,
+    Restored,
     SealerFault,
     Signed,
     StagingLost,
@@ -140,6 +141,8 @@ class Sealer:
     async def _load(self) -> None:
         """Compare state and database, finish what a crash left half done, verify the right edge."""
         last = self._directory.locked()
+        if await self._storage.restored():
+            raise Restored("the database comes from a backup: show the newest checkpoint there is (--resume-from)")
         if last.at > self._clock():
             raise ClockRefused(f"the last checkpoint is dated {last.at.isoformat()}, in the future")
         published = await self._newest()

@@ -17,6 +17,7 @@ SealerFault             exit code
 │   ├── StateLost       there is a key, and no state
 │   ├── PublishedAhead  the database holds a newer checkpoint than the state: the state is old
 │   ├── StagingLost     the state holds a newer checkpoint than the database: the database is old
+│   ├── Restored        the database comes from a backup, and the newest checkpoint was not shown yet
 │   ├── WitnessAhead    a witness cosigned a newer checkpoint: both are old
 │   └── ResumeRefused   the checkpoint shown does not settle it
 └── Tampered        6   what is stored is not what was sealed: a person must look
@@ -101,6 +102,10 @@ class PublishedAhead(RestoreNeeded):
 
 class StagingLost(RestoreNeeded):
     """The objects of the last signed checkpoint are gone."""
+
+
+class Restored(RestoreNeeded):
+    """The database was put back from a backup: state and folder may be of its time as well."""
 
 
 class WitnessAhead(RestoreNeeded):

@@ -39,6 +39,8 @@ Collected = AsyncCollection[Document]
 
 DUPLICATE = 11000
 SELECTION_MS = 5_000
+RESTORED = "restored"
+"""The name of the mark, in `staging`, of databases that were put back from a backup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +255,19 @@ class LogStorage:
         """Delete pending markers of sealed events."""
         if events:
             await self.pending.delete_many({"_id": {"$in": list(events)}})
+
+    async def mark_restored(self, at: datetime) -> None:
+        """Say that these databases come from a backup: nothing is signed until the newest checkpoint was shown."""
+        document = {"_id": RESTORED, "at": at.replace(tzinfo=None)}
+        await self.staging.replace_one({"_id": RESTORED}, document, upsert=True)
+
+    async def restored(self) -> bool:
+        """Whether they come from a backup, and no checkpoint was shown since."""
+        return await self.staging.find_one({"_id": RESTORED}) is not None
+
+    async def shown_newest(self) -> None:
+        """A person showed the newest checkpoint: what may be signed is known again."""
+        await self.staging.delete_many({"_id": RESTORED})
 
     async def clear(self, size: int) -> None:
         """Drop what was staged for the size and for smaller ones: no restart can need it any more."""

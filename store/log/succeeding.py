@@ -51,7 +51,7 @@ async def go_on_without(
         raise ResumeRefused(f"the state has {held.size} entries, the checkpoint shown {last.size}: not the newest")
     published = await storage.newest()
     stored = _read(keys, published.note, origin, "published") if published else Checkpoint(origin, 0, EMPTY_ROOT)
-    if stored.size >= last.size:
+    if stored.size > last.size or (signer and stored.size == last.size):
         raise ResumeRefused(f"nothing is lost: the database has {stored.size} entries, the checkpoint {last.size}")
     await whole(storage, stored, [])
     await _nothing_beyond(storage, stored.size)
@@ -60,6 +60,7 @@ async def go_on_without(
     keep_succession(path, origin, made.note(*([signer] if signer else []), after))
     await storage.staging.delete_many({"size": {"$gt": stored.size}})
     await storage.keep_successions(open_directory(path, origin).handed_over())
+    await storage.shown_newest()
     return made
 
 

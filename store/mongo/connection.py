@@ -154,12 +154,14 @@ class Connection:
             hints=self._names_indexes,
         )
 
-    def _names_indexes(self) -> bool:
-        """By what the servers said of themselves; before one did, it is taken for a MongoDB."""
-        if self.hints is not None:
-            return self.hints
+    @property
+    def embedded(self) -> bool:
+        """Whether it is the embedded engine, by what the servers said of themselves; until one did, it is not."""
         servers = self.client.topology_description.server_descriptions().values()
-        return all(server.replica_set_name != EMBEDDED for server in servers)
+        return any(server.replica_set_name == EMBEDDED for server in servers)
+
+    def _names_indexes(self) -> bool:
+        return not self.embedded if self.hints is None else self.hints
 
 
 def shifted(clock: Clock, seconds: int) -> Clock:

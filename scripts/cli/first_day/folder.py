@@ -5,6 +5,7 @@
     secrets/            keys and passwords of the database's users; everything here is lost for good with it
     sealer/             the log's key and state: in no backup that could be put back
     public/             the log's verifier key and the keys of those who write, for the API
+    erasures            what was destroyed, for whoever restores a backup: copy it away each time it grows
     codes/              sheets with the codes of accounts that were opened
 Every folder is closed to others. What is there already is kept, so that all this can be done again after a crash.
 """
@@ -89,6 +90,7 @@ class Folder:
             "CASEBOOK_AUTHOR_KEY_FILE": str(self.secret(f"author-{process}")),
             "CASEBOOK_AUDIENCE": f"{answers.url}/graphql",
             "CASEBOOK_PORT": str(answers.port),
+            "CASEBOOK_ERASURES_FILE": str(self.home / "erasures"),
             **self._issuer(),
             **{f"CASEBOOK_{name}_FILE": str(path) for name, path in files.items() if path.exists()},
             **self._mail(),

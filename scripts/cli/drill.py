@@ -1,0 +1,51 @@
+"""Try a backup out: `casebook drill` puts it back into databases that are dropped again, and reports."""
+
+import asyncio
+import secrets
+from argparse import ArgumentParser, Namespace
+from time import monotonic
+
+from scripts.cli import restoring
+from scripts.cli.environment import Environ
+from scripts.cli.restoring import Source, told
+from store.mongo.connection import connected
+from store.settings import Settings
+
+HELP = "put a backup back into a temporary place, verify it, report, and drop it; exit code 1 when it is not good"
+SAID = "not in this backup: {missing} of the {all} versions that the register has now"
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """The backup."""
+    restoring.arguments(parser)
+
+
+def run(options: Namespace, environ: Environ) -> int:
+    """Put it back, compare, report, drop."""
+    source = Source.of(options, environ, f"drill{secrets.token_hex(4)}")
+    return asyncio.run(_run(source, Settings.from_env(environ)))
+
+
+async def _run(source: Source, living: Settings) -> int:
+    began = monotonic()
+    try:
+        done, at = await source.put()
+        print(told(done, at))
+        faults = await source.verified()
+        now, then = await _versions(living), await _versions(source.settings)
+        print(SAID.format(missing=max(0, now - then), all=now))
+    finally:
+        await _drop(source.settings)
+    print(f"drill: {faults} faults; put back and verified in {monotonic() - began:.0f} seconds")
+    return 1 if faults else 0
+
+
+async def _versions(settings: Settings) -> int:
+    async with connected(settings) as connection:
+        return await connection.revisions.count_documents({})
+
+
+async def _drop(settings: Settings) -> None:
+    async with connected(settings) as connection:
+        for name in connection.names.all:
+            await connection.client.drop_database(name)

@@ -1,0 +1,96 @@
+"""What `casebook restore` and `casebook drill` share: the archives, the keys that open them, and putting them back."""
+
+from argparse import ArgumentParser, Namespace
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from scripts.cli import verify
+from scripts.cli.environment import Environ
+from scripts.cli.errors import CommandError, WrongUse
+from store.backup.age import ArchiveRefused, Identity
+from store.backup.archive import ArchiveReader
+from store.backup.erased import Erased, ListRefused
+from store.backup.put import Restored, RestoreRefused, put
+from store.log.authors import parse_authors
+from store.log.faults import LogFault
+from store.mongo.connection import connected
+from store.settings import DevelopmentSettings, Driver, Settings, SettingsRefused, one
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """The archives, what opens them, and what they are held against."""
+    parser.add_argument("--record", type=Path, required=True, help="the archive of the record")
+    parser.add_argument("--keys", type=Path, required=True, help="that of the keys: the newest there is, of any moment")
+    parser.add_argument("--identity", type=Path, required=True, help="the key that opens them (`casebook keys backup`)")
+    parser.add_argument("--keys-identity", type=Path, help="the one that opens the keys, if another")
+    verify.arguments(parser)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A backup that is being put back."""
+
+    options: Namespace
+    settings: Settings
+    """Those of the databases that it goes into, as their administrator."""
+
+    @classmethod
+    def of(cls, options: Namespace, environ: Environ, prefix: str) -> "Source":
+        """For databases of a prefix. Raises WrongUse, SettingsRefused."""
+        admin = DevelopmentSettings.from_env(environ).admin_uri or one("mongo_uri", environ)
+        try:
+            renamed = Settings.from_env({**environ, "CASEBOOK_MONGO_PREFIX": prefix, "CASEBOOK_MONGO_URI": admin})
+        except SettingsRefused as refused:
+            if refused.variable == "CASEBOOK_MONGO_PREFIX":
+                raise WrongUse(f"--prefix: {refused}") from None
+            raise
+        return cls(options=options, settings=replace(renamed, mongo_driver=Driver.PYMONGO))
+
+    async def put(self) -> tuple[Restored, datetime]:
+        """Put it back; what that was, and of when. Raises WrongUse, CommandError."""
+        options = self.options
+        try:
+            with ExitStack() as files:
+                record, keys = (
+                    ArchiveReader.opened(files.enter_context(path.open("rb")), Identity.of(identity), name)
+                    for name, path, identity in (
+                        ("record", options.record, options.identity),
+                        ("keys", options.keys, options.keys_identity or options.identity),
+                    )
+                )
+                if record.head["origin"] != keys.head["origin"]:
+                    raise WrongUse("the archives are of two registers")
+                async with connected(self.settings) as connection:
+                    client: Any = connection.client
+                    done = await put(client, connection, record, keys, self._erased())
+                return done, record.head["at"]
+        except (ArchiveRefused, RestoreRefused) as refused:
+            raise CommandError(f"{refused}; what was put back so far is of no use") from None
+        except OSError as error:
+            raise WrongUse(f"{error.filename}: {error.strerror}") from None
+
+    def _erased(self) -> Erased:
+        options, settings = self.options, self.settings
+        if not options.erased:
+            return Erased()
+        try:
+            file = options.authors or settings.authors_file
+            authors = parse_authors(file.read_bytes(), settings.log_origin) if file else None
+            return Erased.of(options.erased, authors)
+        except (LogFault, ListRefused) as fault:
+            raise WrongUse(f"--erased: {fault}") from None
+
+    async def verified(self) -> int:
+        """Verify what was put back, and print each finding; how many are faults."""
+        return await verify.verified(self.options, self.settings)
+
+
+def told(done: Restored, at: datetime) -> str:
+    """What was put back, in a line."""
+    return (
+        f"backup of {at:%Y-%m-%dT%H:%M:%SZ}: {done.documents} documents, {done.wrapped} keys, {done.entries} entries "
+        f"of the log; {done.left_out} keys left out, which were destroyed"
+    )

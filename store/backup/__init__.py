@@ -1,0 +1,1 @@
+"""Backups: two encrypted archives of one moment, and putting them back."""

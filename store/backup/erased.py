@@ -1,0 +1,117 @@
+"""The list of erasures that is kept outside of the databases, so that no backup brings back what was destroyed.
+
+A line is the whole version that says which keys were destroyed, as the record has it: it names keys and streams, and
+nobody. Its hashes and the signature of the process that wrote it make it believable by itself. So the list can be
+copied anywhere, and a verification of a restored register takes it for the events that were lost.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Self
+
+from bson import json_util
+
+from domain.erasure.erasures import TextsDestroyed
+from store.log.authors import Authors
+from store.log.faults import NoteRefused
+from store.mongo.connection import Connection
+from store.record.revision import RevisionAltered, check_unaltered, event_in
+
+LINE_MOST: Final = 64 << 20
+"""Bytes of a line: a version is one document of the database."""
+
+
+class ListRefused(Exception):
+    """The list of erasures is not what an eraser wrote; the text names the line."""
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What a list says: keys that were destroyed, each with the version that says so."""
+
+    by: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The keys."""
+        return frozenset(self.by)
+
+    @classmethod
+    def of(cls, path: Path, authors: Authors | None) -> Self:
+        """The list in a file, held to its own hashes and, where authors are given, to their signatures.
+
+        Raises ListRefused, OSError.
+        """
+        found: dict[str, str] = {}
+        for number, document in enumerate(_documents(path), 1):
+            try:
+                check_unaltered(document)
+                said, event = json.loads(bytes(document["envelope"])), event_in(document)
+                _signed(document, authors)
+            except (RevisionAltered, NoteRefused, LookupError, TypeError, ValueError) as wrong:
+                raise ListRefused(f"{path}, line {number}: not a version of an eraser ({wrong})") from None
+            if not isinstance(event, TextsDestroyed):
+                raise ListRefused(f"{path}, line {number}: destroys nothing")
+            found |= dict.fromkeys(event.destruction.groups, f"{said['stream']}:{said['n']}")
+        return cls(found)
+
+
+def _signed(document: Mapping[str, Any], authors: Authors | None) -> None:
+    """Raise NoteRefused unless one of the authors signed a version. At which place of the log is not known here."""
+    if authors is None or authors.begin is None:
+        return
+    for admission in authors.admissions:
+        if admission.verifier.short == document.get("author"):
+            return admission.verifier.check(bytes(document["leaf"]), bytes(document["signature"]))
+    raise NoteRefused("signed by nobody who was admitted")
+
+
+class ErasureList:
+    """The file that the eraser adds to. Only whole lines count: one that a crash cut off is written again."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    async def follow(self, connection: Connection) -> int:
+        """Add what the record has and the list has not; how many. Durable when it returns. Raises OSError.
+
+        After a crash between an erasure and this the next look adds it. What the list has and the record has not was
+        lost with the databases, and stays.
+        """
+        known = {str(document["_id"]) for document in _documents(self._path)} if self._path.exists() else set()
+        found = connection.revisions.find({"type": {"$eq": TextsDestroyed.TYPE}})
+        new = [document async for document in found if document["_id"] not in known]
+        if new:
+            self._add("".join(f"{json_util.dumps(document)}\n" for document in new).encode())
+        return len(new)
+
+    def _add(self, lines: bytes) -> None:
+        with os.fdopen(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+            whole = file.read().rfind(b"\n") + 1
+            file.seek(whole)
+            file.truncate()
+            file.write(lines)
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _documents(path: Path) -> Iterator[dict[str, Any]]:
+    """The whole lines of a list."""
+    with path.open("rb") as file:
+        for number, line in enumerate(iter(lambda: file.readline(LINE_MOST), b""), 1):
+            if not line.endswith(b"\n"):
+                return
+            try:
+                document = json_util.loads(line.decode())
+            except (ValueError, TypeError, LookupError) as wrong:
+                raise ListRefused(f"{path}, line {number}: {type(wrong).__name__}") from None
+            if not isinstance(document, dict):
+                raise ListRefused(f"{path}, line {number}: no version")
+            yield _as_stored(document)
+
+
+def _as_stored(document: dict[str, Any]) -> dict[str, Any]:
+    return document | {"at": document["at"].replace(tzinfo=None)} if "at" in document else document

@@ -1,0 +1,118 @@
+"""Putting a backup back, to the side: into databases that do not exist yet.
+
+    record     documents as they are, byte for byte, then indexes
+    keys       without those that were destroyed: by an event of the record, or by the list that is kept outside
+    heads      of streams whose keys were left out, made again: they hold no text any more
+    mark       the log says that it was restored: the sealer signs nothing until it was shown the newest checkpoint
+What happens on a crash: the databases are there in part, and no service is told of them; drop them and begin again.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+from bson.raw_bson import RawBSONDocument
+from pymongo import AsyncMongoClient
+
+from store.backup.archive import ArchiveReader, Stored
+from store.backup.erased import Erased
+from store.backup.take import RAW
+from store.heads.collection import HeadKeys
+from store.log.storage import LogStorage
+from store.mongo.connection import Connection
+from store.mongo.databases import Names
+from store.mongo.provision import lay_out
+from store.record.audit import rebuild_one
+from store.record.destroyed import destroyed
+
+BATCH_DOCUMENTS, BATCH_BYTES = 1_000, 8 << 20
+
+
+class RestoreRefused(Exception):
+    """Nothing was put back; the text says why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restored:
+    """What was put back: documents of the record's archive, keys, and keys that were left out as destroyed."""
+
+    documents: int
+    wrapped: int
+    left_out: int
+    entries: int
+
+
+async def put(
+    client: AsyncMongoClient[dict[str, Any]],
+    connection: Connection,
+    record: ArchiveReader,
+    keys: ArchiveReader,
+    erased: Erased,
+) -> Restored:
+    """Put a backup into the databases of a connection, which has the client's rights: those of the administrator.
+
+    Raises RestoreRefused unless these databases are empty, ArchiveRefused for an archive that is not whole.
+    """
+    names = connection.names
+    await _refuse_unless_empty(client, names)
+    documents = await _inserted(client, names, record.documents())
+    await lay_out(client, names)
+    gone = frozenset(await destroyed(connection)) | erased.groups
+    met = _WithoutKeys(keys.documents(), gone)
+    wrapped = await _inserted(client, names, met.kept())
+    connection = replace(connection, head_keys=HeadKeys())
+    for stream in sorted(met.streams):
+        last = await connection.revisions.find_one({"stream": {"$eq": stream}}, sort=[("n", -1)])
+        if last is not None:
+            await rebuild_one(connection, last)
+    await LogStorage.of(connection).mark_restored(connection.clock())
+    return Restored(documents=documents, wrapped=wrapped, left_out=met.left_out, entries=int(record.head["entries"]))
+
+
+class _WithoutKeys:
+    """The keys of an archive but for those that were destroyed, and the streams whose keys those were."""
+
+    def __init__(self, found: Iterator[Stored], gone: frozenset[str]) -> None:
+        self._found, self._gone = found, gone
+        self.left_out, self.streams = 0, set[str]()
+
+    def kept(self) -> Iterator[Stored]:
+        for stored in self._found:
+            row = RawBSONDocument(stored.raw)
+            if row["_id"] in self._gone:
+                self.left_out += 1
+                self.streams.add(str(row["stream"]))
+            else:
+                yield stored
+
+
+async def _refuse_unless_empty(client: AsyncMongoClient[dict[str, Any]], names: Names) -> None:
+    there = set(await client.list_database_names()) & set(names.all)
+    for database in sorted(there):
+        for collection in await client[database].list_collection_names():
+            if await client[database][collection].find_one({}) is not None:
+                raise RestoreRefused(f"the database {database} holds something: name another prefix")
+
+
+async def _inserted(client: AsyncMongoClient[dict[str, Any]], names: Names, found: Iterator[Stored]) -> int:
+    count = 0
+    for (part, name), documents in groupby(found, lambda stored: (stored.part, stored.name)):
+        rows = client[getattr(names, part)][name].with_options(codec_options=RAW)
+        for batch in _batches(documents):
+            await rows.insert_many(batch, ordered=False)
+            count += len(batch)
+    return count
+
+
+def _batches(found: Iterator[Stored]) -> Iterator[list[RawBSONDocument]]:
+    batch: list[RawBSONDocument] = []
+    size = 0
+    for stored in found:
+        batch.append(RawBSONDocument(stored.raw))
+        size += len(stored.raw)
+        if len(batch) == BATCH_DOCUMENTS or size > BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

@@ -1,0 +1,147 @@
+"""Taking a backup: everything of one moment, the keys in an archive of their own, while the register goes on.
+
+    moment     a snapshot of all databases, taken anew until the sealer is between two batches in it
+    keys       the wrapped keys: small, and the only archive that erasures reach, for it is kept for a short time
+    record     everything else but what passes by itself (codes, sessions); at the end the bytes of files, which never
+               change once they are there and are read without the snapshot
+What happens on a crash: a part file is left that nobody takes for an archive.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, cast
+
+from bson.codec_options import CodecOptions
+from bson.raw_bson import RawBSONDocument
+from pymongo import DESCENDING
+
+from store.backup.age import AgeWriter, Recipient
+from store.backup.archive import ArchiveWriter
+from store.log.storage import RESTORED
+from store.mongo.connection import Connection
+from store.mongo.databases import COLLECTIONS
+from store.mongo.transaction import SNAPSHOT, Session, settled
+
+KEYS: Final = ("keys", "wrapped")
+FILES: Final = ("main", "evidence.chunks")
+PASSING: Final = frozenset({"oauth_codes", "oauth_refresh", "oauth_sessions", "oauth_throttle"})
+"""What ends by itself: after a restore people sign in again."""
+RAW: CodecOptions[Any] = CodecOptions(document_class=RawBSONDocument)
+AT_ONCE: Final = 200
+"""Documents that one request brings, at most 16 MiB of them."""
+TRIES, PAUSE_SECONDS = 50, 0.1
+"""Looks for a moment between two batches of the sealer, which last some milliseconds each."""
+
+
+class BackupFailed(Exception):
+    """No backup was made; the text says why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """A backup: its files, how many documents they hold, and the entries of the log at its moment."""
+
+    record: Path
+    keys: Path
+    documents: int
+    wrapped: int
+    entries: int
+
+
+def contents(archive: str) -> list[tuple[str, str]]:
+    """The collections of an archive, by part and name, in the order in which they are in it."""
+    every = [(part, name) for part, names in COLLECTIONS.items() for name in names if name not in PASSING]
+    if archive == "keys":
+        return [KEYS]
+    return [*(place for place in every if place not in (KEYS, FILES)), FILES]
+
+
+async def take(connection: Connection, folder: Path, record: Sequence[Recipient], keys: Sequence[Recipient]) -> Taken:
+    """Take a backup into a folder, encrypted to those who may open the record, and the keys. Raises BackupFailed."""
+    at = connection.clock()
+    async with _moment(connection) as session:
+        newest = await _log(connection, session)
+        size = newest["_id"] if newest else 0
+        head = {"at": at, "prefix": connection.names.prefix, "origin": connection.origin}
+        head |= {"entries": size, "checkpoint": newest["note"] if newest else b""}
+        counts, paths = {}, {}
+        for archive, recipients in (("keys", keys), ("record", record)):
+            path = folder / f"{archive}-{at:%Y%m%dT%H%M%SZ}.age"
+            counts[archive] = await _written(connection, session, path, recipients, {"archive": archive, **head})
+            paths[archive] = path
+    return Taken(
+        record=paths["record"],
+        keys=paths["keys"],
+        documents=counts["record"],
+        wrapped=counts["keys"],
+        entries=size,
+    )
+
+
+@asynccontextmanager
+async def _moment(connection: Connection) -> AsyncIterator[Session]:
+    """A session that sees one moment in which the log is whole. Raises BackupFailed when there is none."""
+    for _ in range(TRIES):
+        async with _snapshot(connection) as session:
+            if await _log_is_whole(connection, session):
+                yield session
+                return
+        await asyncio.sleep(PAUSE_SECONDS)
+    raise BackupFailed("the sealer did not come to the end of a batch: look into its log")
+
+
+@asynccontextmanager
+async def _snapshot(connection: Connection) -> AsyncIterator[Session]:
+    """A session that sees one moment: MongoDB has such sessions, the embedded engine isolates transactions only."""
+    if not connection.embedded:
+        async with await settled(connection.client.start_session(snapshot=True)) as session:
+            yield session
+        return
+    async with await settled(connection.client.start_session()) as session:
+        await settled(cast(Any, session.start_transaction(read_concern=SNAPSHOT)))
+        try:
+            yield session
+        finally:
+            await session.abort_transaction()
+
+
+async def _log(connection: Connection, session: Session) -> Mapping[str, Any] | None:
+    checkpoints = _rows(connection, "log", "checkpoints")
+    newest: Mapping[str, Any] | None = await checkpoints.find_one({}, sort=[("_id", DESCENDING)], session=session)
+    return newest
+
+
+async def _log_is_whole(connection: Connection, session: Session) -> bool:
+    """Whether nothing is staged, and no entry is there without its checkpoint."""
+    newest = await _log(connection, session)
+    last = await _rows(connection, "log", "index").find_one({}, sort=[("_id", DESCENDING)], session=session)
+    staged = await _rows(connection, "log", "staging").find_one({"_id": {"$ne": RESTORED}}, session=session)
+    return staged is None and (last["_id"] + 1 if last else 0) == (newest["_id"] if newest else 0)
+
+
+async def _written(
+    connection: Connection, session: Session, path: Path, recipients: Sequence[Recipient], head: Mapping[str, Any]
+) -> int:
+    part = path.with_suffix(".part")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        archive, count = ArchiveWriter(AgeWriter(file, recipients), head), 0
+        for place in contents(head["archive"]):
+            archive.begin(*place)
+            rows = _rows(connection, *place).with_options(codec_options=RAW)
+            seen = None if place == FILES else session
+            async for document in rows.find({}, session=seen, batch_size=AT_ONCE):
+                archive.document(document.raw)
+            count += archive.end()
+        archive.close()
+        file.flush()
+        os.fsync(file.fileno())
+    part.rename(path)
+    return count
+
+
+def _rows(connection: Connection, part: str, name: str) -> Any:
+    return connection.client.get_database(getattr(connection.names, part))[name]

@@ -1,0 +1,208 @@
+"""Taking a backup while others write, and putting it back: byte for byte, without what was destroyed since."""
+
+import io
+import os
+import secrets
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.case.closing import CloseCase
+from domain.case.state.case import ClosureReason, Informed
+from domain.kernel.kind import Kind
+from store.backup import take as taking
+from store.backup.age import AgeWriter, ArchiveRefused, Identity
+from store.backup.archive import ArchiveReader, ArchiveWriter
+from store.backup.erased import Erased, ErasureList, ListRefused
+from store.backup.put import Restored, RestoreRefused, put
+from store.backup.take import PASSING, BackupFailed, Taken, take
+from store.heads.collection import HeadKeys
+from store.log.acts import Author, AuthorVerifier
+from store.log.audit_staging import staging_findings
+from store.log.authors import Admission, Authors
+from store.log.storage import LogStorage
+from store.mongo.databases import Names
+from store.record.audit import findings
+from store.store import Store
+from tests.support.clock import TestClock
+from tests.support.complaints import act, decided
+from tests.support.record import everything
+from tests.support.world import LEAD, caller, reported
+from workers.eraser import look
+
+MINE, OTHER = Identity.fresh(), Identity.fresh()
+ORIGIN = "casebook.test/log"
+ERASER, THIEF = Author.of(ORIGIN, "eraser", b"\x03" * 32), Author.of(ORIGIN, "eraser", b"\x04" * 32)
+AUTHORS = Authors((Admission(AuthorVerifier.from_vkey(ERASER.vkey()), 0),))
+
+
+async def backed_up(store: Store, folder: Path) -> Taken:
+    await store.connection.counters.find_one({})
+    return await take(store.connection, folder, [MINE.recipient], [OTHER.recipient])
+
+
+async def restored(store: Store, taken: Taken, erased: Erased | None = None) -> tuple[Store, Restored]:
+    """Beside the register, in the same server."""
+    names = Names(f"t{secrets.token_hex(6)}")
+    aside = replace(store.connection, names=names, head_keys=HeadKeys())
+    with taken.record.open("rb") as record, taken.keys.open("rb") as keys:
+        archives = ArchiveReader.opened(record, MINE, "record"), ArchiveReader.opened(keys, OTHER, "keys")
+        return Store(aside), await put(aside.client, aside, *archives, erased or Erased())
+
+
+async def groundless(store: Store) -> str:
+    """A case whose texts end with the time for keeping them."""
+    made = await reported(store)
+    closing = CloseCase(
+        ground=ClosureReason.PROTECTED, reasons="Ý kiến của một người, được bảo vệ.", informed=Informed.ANONYMOUS
+    )
+    await act(store, caller(LEAD), closing, made.stream)
+    return made.stream
+
+
+def but_marks(found: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    return {name: rows for name, rows in found.items() if name not in PASSING and name != "staging"}
+
+
+async def test_everything_comes_back_as_it_was(store: Store, tmp_path: Path) -> None:
+    await decided(store)
+    taken = await backed_up(store, tmp_path)
+    before = but_marks(await everything(store.connection))
+    assert taken.documents + taken.wrapped >= sum(map(len, before.values()))
+    again, done = await restored(store, taken)
+    assert but_marks(await everything(again.connection)) == before
+    assert (done.documents, done.wrapped, done.left_out) == (taken.documents, taken.wrapped, 0)
+    assert [found async for found in findings(again.connection)] == []
+    assert await again.ready()
+
+
+async def test_it_is_of_one_moment_while_others_write(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await reported(store)
+    before = but_marks(await everything(store.connection))
+    original, made = taking._written, list[Any]()
+
+    async def between(*given: Any) -> int:
+        count = await original(*given)
+        if not made:  # the keys are written, the record is not
+            made.append(await reported(store, claim="Viết trong khi sao lưu."))
+        return count
+
+    monkeypatch.setattr(taking, "_written", between)
+    taken = await backed_up(store, tmp_path)
+    again, _ = await restored(store, taken)
+    assert made
+    assert but_marks(await everything(again.connection)) == before
+
+
+async def test_a_moment_between_two_batches_is_waited_for(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking, "PAUSE_SECONDS", 0)
+    await LogStorage.of(store.connection).staging.insert_one({"_id": "1-aa", "size": 1})
+    with pytest.raises(BackupFailed, match="end of a batch"):
+        await backed_up(store, tmp_path)
+    assert not os.listdir(tmp_path)
+
+
+async def test_nothing_is_put_over_what_is_there(store: Store, tmp_path: Path) -> None:
+    await reported(store)
+    taken = await backed_up(store, tmp_path)
+    before = await everything(store.connection)
+    with taken.record.open("rb") as record, taken.keys.open("rb") as keys:
+        archives = ArchiveReader.opened(record, MINE, "record"), ArchiveReader.opened(keys, OTHER, "keys")
+        with pytest.raises(RestoreRefused):
+            await put(store.connection.client, store.connection, *archives, Erased())
+    assert await everything(store.connection) == before
+
+
+async def test_the_sealer_is_told(store: Store, tmp_path: Path) -> None:
+    again, _ = await restored(store, await backed_up(store, tmp_path))
+    storage = LogStorage.of(again.connection)
+    assert await storage.restored()
+    assert [finding.code async for finding in staging_findings(storage, ORIGIN)] == ["restored"]
+    await storage.shown_newest()
+    assert not await storage.restored()
+
+
+async def test_what_was_erased_since_is_not_brought_back(store: Store, clock: TestClock, tmp_path: Path) -> None:
+    case = await groundless(store)
+    taken = await backed_up(store, tmp_path)
+    signing = Store(replace(store.connection, author=ERASER))
+    clock.forward(days=91)
+    assert await look(signing, 90) == 1
+    file = tmp_path / "erasures"
+    assert await ErasureList(file).follow(store.connection) == 1
+    assert await ErasureList(file).follow(store.connection) == 0, "again is once"
+
+    without, _ = await restored(store, taken)
+    back = await without.connection.heads(Kind.CASE).find_one({"_id": case})
+    assert back is not None
+    assert back["claim"], "without the list it is brought back, which is what the list is for"
+
+    erased = Erased.of(file, AUTHORS)
+    again, done = await restored(store, taken, erased)
+    assert done.left_out == len(erased.by) > 0
+    bare = await again.connection.heads(Kind.CASE).as_stored(case)
+    assert bare is not None
+    assert (bare["claim"], bare["terms"], bare["url_key"]) == (None, [], [])
+    assert await again.connection.wrapped.count_documents({"_id": {"$in": sorted(erased.groups)}}) == 0
+    assert [found async for found in findings(again.connection)] == []
+
+
+async def test_a_list_that_was_tampered_with_is_refused(store: Store, clock: TestClock, tmp_path: Path) -> None:
+    await groundless(store)
+    clock.forward(days=91)
+    assert await look(Store(replace(store.connection, author=THIEF)), 90) == 1
+    file = tmp_path / "erasures"
+    await ErasureList(file).follow(store.connection)
+    whole = file.read_bytes()
+    assert Erased.of(file, None).by
+    with pytest.raises(ListRefused, match="line 1"):
+        Erased.of(file, AUTHORS)
+    body = whole.index(b'"body"') + 60
+    altered = whole[:body] + (b"A" if whole[body : body + 1] != b"A" else b"B") + whole[body + 1 :]
+    for wrong in (b"{}\n", b"x\n", b"[]\n", altered, whole.replace(b"base64", b"base65")):
+        file.write_bytes(wrong)
+        with pytest.raises(ListRefused, match="line 1"):
+            Erased.of(file, None)
+    file.write_bytes(whole[:-1])
+    assert Erased.of(file, None).by == {}, "a line that was cut off says nothing yet"
+    assert await ErasureList(file).follow(store.connection) == 1
+    assert file.read_bytes() == whole
+
+
+def archived(*documents: bytes, end: bool = True) -> bytes:
+    file = io.BytesIO()
+    writer = ArchiveWriter(AgeWriter(file, [MINE.recipient]), {"archive": "record"})
+    writer.begin("main", "x")
+    for document in documents:
+        writer.document(document)
+    writer.end()
+    if end:
+        writer.close()
+    else:
+        writer._to.write(writer._packer.flush())
+        writer._to.close()
+    return file.getvalue()
+
+
+EMPTY = b"\x05\x00\x00\x00\x00"
+
+
+def test_an_archive_is_read_one_document_at_a_time() -> None:
+    reader = ArchiveReader.opened(io.BytesIO(archived(EMPTY, EMPTY)), MINE, "record")
+    assert [stored.raw for stored in reader.documents()] == [EMPTY, EMPTY]
+
+
+def test_an_archive_without_its_end_or_of_another_name_is_refused() -> None:
+    with pytest.raises(ArchiveRefused, match="not of keys"):
+        ArchiveReader.opened(io.BytesIO(archived()), MINE, "keys")
+    reader = ArchiveReader.opened(io.BytesIO(archived(EMPTY, end=False)), MINE, "record")
+    with pytest.raises(ArchiveRefused, match="cut off"):
+        list(reader.documents())
+    with pytest.raises(ArchiveRefused, match="no document"):
+        ArchiveReader.opened(io.BytesIO(archived(b"\x01\x00\x00\x00")), MINE, "record").documents().__next__()
