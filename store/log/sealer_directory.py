@@ -170,7 +170,7 @@ def settle(path: Path, origin: str) -> None:
     newest, made = read_succession(notes[-1]).succession, _directory(path, fresh, origin)
     if newest.after.vkey() != made.signer.vkey():
         return
-    if newest.lost:
+    if newest.lost or not (path / "state.sqlite").exists():  # the state went with entries, or with the folder
         made.state.rewind(Signed(made.sign(newest.goes_on), newest.goes_on, newest.at))
     (path / "vkey").write_text(made.signer.vkey() + "\n")
     fresh.replace(path / "key")

@@ -43,7 +43,8 @@ async def go_on_without(
     """Hand the log over under the newest checkpoint of which the database holds everything; later entries are lost.
 
     `shown` is the newest checkpoint that anybody has; `before` the key that signed it, where the folder is lost.
-    Raises ResumeRefused when nothing is lost, or when the database holds parts of what is, and other SealerFaults.
+    Raises ResumeRefused when nothing is lost, neither entries nor the key, or when the database holds parts of what is,
+    and other SealerFaults.
     """
     signer, keys, held = _signers(path, origin, before)
     last = _read(keys, shown, origin, "what was shown")
