@@ -151,6 +151,7 @@ class TestHardening:
             "replica-set": "mongo-uri-root",
             "provision": "mongo-uri-root",
             "migrate": "mongo-uri-api",
+            "operate": "mongo-uri-api",
             "api": "mongo-uri-api",
             "worker": "mongo-uri-worker",
             "eraser": "mongo-uri-eraser",
