@@ -82,6 +82,7 @@ WRONG: dict[str, tuple[str, ...]] = {
     "CASEBOOK_CALLER_RATE": ("", "0", "1000001", "-1", "1/s"),
     "CASEBOOK_PROOF_BITS": ("", "31", "-1", "sixteen"),
     "CASEBOOK_RETENTION_DAYS": ("", "0", "366", "-1", "90d"),
+    "CASEBOOK_ERASURES_FILE": (),  # made by the eraser; read, and refused by name, by the verifier
     "CASEBOOK_ERASER_POLL": ("", "0", "86401", "1m"),
     "CASEBOOK_PROMISE_KEY_FILE": ("/nowhere/key",),
     "CASEBOOK_AUTHOR_KEY_FILE": ("/nowhere/key",),
