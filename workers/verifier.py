@@ -14,7 +14,7 @@ import sys
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -50,7 +50,7 @@ class Trusted:
     policy_from: int
     authority: Authority | None
     authors: Authors | None
-    erased: Mapping[str, str]
+    erased: Mapping[str, str] = field(default_factory=dict)
     home: Path
 
     @classmethod
