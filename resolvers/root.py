@@ -28,6 +28,7 @@ from resolvers.provision import ProvisionQuery
 from resolvers.public_requests import PublicRequestQuery
 from resolvers.publication import PublicationQuery
 from resolvers.registry import RegistryQuery
+from resolvers.registry_row import RegistryRowQuery
 from resolvers.search import SearchQuery
 from resolvers.subscriptions import Subscription
 from resolvers.vocabularies import VocabularyQuery
@@ -60,6 +61,7 @@ class Query(
     PublicRequestQuery,
     PublicationQuery,
     RegistryQuery,
+    RegistryRowQuery,
     SearchQuery,
     VocabularyQuery,
     WarningQuery,

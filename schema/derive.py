@@ -8,7 +8,8 @@ from typing import Any, Optional, get_args, get_origin, get_type_hints
 
 import strawberry
 
-from domain.kernel.fields import Field, Ref, Refs, Whole, fields_of
+from domain.case.state.case import Category
+from domain.kernel.fields import Field, Fields, Ref, Refs, Whole, fields_of
 from schema.described import description_of
 
 
@@ -47,6 +48,8 @@ def input_from(command: type, name: str, *bases: type) -> type:
 def _of_input(field: Field) -> Any:
     if isinstance(field.spec, Refs):
         return list[strawberry.ID]
+    if isinstance(field.spec, Fields):
+        return list[Category]
     return strawberry.ID if isinstance(field.spec, Ref) else shown(field.type)
 
 
@@ -77,6 +80,8 @@ def command_from(command: type, given: Any) -> Any:
 
 def _native(kind: Any, value: Any) -> Any:
     """The domain's own value: lists are tuples, and an enum may have come as its plain text."""
+    if kind is str and isinstance(value, Enum):
+        return str(value.value)
     if isinstance(value, list):
         return tuple(_native(get_args(kind)[0], item) for item in value)
     if isinstance(kind, type) and issubclass(kind, Enum) and value is not None:

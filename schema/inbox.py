@@ -40,10 +40,12 @@ class DueItem:
 
     kind: DutyKind = strawberry.field(description="Kind of duty.")
     about: strawberry.ID = strawberry.field(
-        description="Id of the round, request or transfer that it is about; else of the object, or its task or year."
+        description="Id of the round, request or transfer that it is about; else of the object, or its task, year or "
+        "kind of row."
     )
     stream_id: strawberry.ID | None = strawberry.field(
-        description="Id of the object that it is in, for `node`; null for the days off of a year that has none."
+        description="Id of the object that it is in, for `node` (a row that waits: for `registryRow`); null for the "
+        "days off of a year that has none, and for all rows of a kind that came with the province's file."
     )
     stream: Node | None = object_field("Object that it is in.", "stream_id", name="stream")
     code: str | None = strawberry.field(description="Readable number of the object, if it has one.")

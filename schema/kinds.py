@@ -29,13 +29,14 @@ from schema.payload import Payload
 from schema.press_notice import PressNotice
 from schema.press_question import PressQuestion, Spokesperson
 from schema.provision import Provision
+from schema.registry_row import AgencyRow, AreaRow, HolidaysRow, LeadRow, RegistryRow, Regulation
 
 
 @dataclass(frozen=True, kw_only=True)
 class KindEntry:
     """How the schema shows one kind of stream."""
 
-    node: type[StreamNode]
+    node: type[StreamNode | RegistryRow]
     """Its type."""
     name: str
     """What payloads and inputs call it, in Python's spelling."""
@@ -48,7 +49,7 @@ class KindEntry:
         return f"{self.name}_id"
 
 
-def _entry(node: type[StreamNode], name: str, base: type[Payload] = Payload) -> KindEntry:
+def _entry(node: type[StreamNode | RegistryRow], name: str, base: type[Payload] = Payload) -> KindEntry:
     kind = label(node.kind_of_stream, "en")
     shown: Any = node | None
     body: dict[str, Any] = {
@@ -68,6 +69,11 @@ _ENTRIES = (
     _entry(Case, "case", FollowCode),
     _entry(Provision, "provision"),
     _entry(LegalTerm, "term"),
+    _entry(AgencyRow, "agency"),
+    _entry(AreaRow, "area"),
+    _entry(LeadRow, "lead"),
+    _entry(HolidaysRow, "holidays"),
+    _entry(Regulation, "regulation"),
     _entry(Directive, "directive"),
     _entry(Activity, "activity"),
     _entry(Difficulty, "difficulty"),

@@ -95,6 +95,7 @@ KINDS: Final[Mapping[Kind, Entry]] = {
     Kind.HOLIDAYS: _registry("holidays"),
     Kind.PROVISION: _registry("provisions"),
     Kind.TERM: _registry("terms"),
+    Kind.REGULATION: _registry("regulations"),
     Kind.GRANT: _registry("grants", indexes=(OF_AGENCY,)),
     Kind.CLIENT: _registry("clients", sight.of_own_agency, indexes=(OF_AGENCY,)),
     Kind.USER: _registry("users", sight.of_own_agency, indexes=(OF_AGENCY,)),

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 from uuid import uuid5
 
-from domain.administration.agencies import REGROUP
+from domain.administration.agency_parts import REGROUP
 from domain.administration.leads import PASS_LEAD
 from domain.case.notification import NOTIFY, NotifyAgency
 from domain.document.requests import COMPILE

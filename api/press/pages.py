@@ -16,10 +16,11 @@ Named = tuple[PublicView, str]
 """A notice and the name of its agency."""
 
 
-def list_page(notices: Sequence[Named], after: str | None, base: str, language: Language) -> str:
-    """The list, the newest first; `after` leads to the older ones."""
+def list_page(notices: Sequence[Named], after: str | None, base: str, language: Language, regulation: str) -> str:
+    """The list, the newest first; `after` leads to the older ones, `regulation` is the number of the Decision."""
     rows = [_row(notice, agency, language) for notice, agency in notices]
-    return _render("list.html", language, rows=rows, after=after, base=base)
+    intro = TEXTS[language]["intro"].format(regulation=regulation)
+    return _render("list.html", language, rows=rows, after=after, base=base, intro=intro)
 
 
 def notice_page(notice: PublicView, agency: str, url: str, language: Language) -> str:

@@ -32,6 +32,7 @@ from domain.kernel.refusals import Refused
 from domain.messages import Language
 from domain.publication.public import PublicStatus, PublicView, public_view
 from domain.registry.registry import Registry
+from domain.registry.regulation import cited_on
 from store.mongo.pages import cursor_of
 from store.store import Store
 
@@ -44,10 +45,11 @@ IN_A_LANGUAGE = {"Vary": "Accept-Language"}
 
 @dataclass(frozen=True)
 class Page:
-    """Notices with their agencies' names, and the cursor that leads on."""
+    """Notices with their agencies' names, the cursor that leads on, and the number of the Decision in force."""
 
     notices: list[tuple[PublicView, str]]
     following: str | None
+    regulation: str
 
     @property
     def changed(self) -> datetime | None:
@@ -99,7 +101,7 @@ class PressPages:
             return _missing(request)
 
         def make() -> Representation:
-            text = pages.list_page(page.notices, page.following, self._base, language)
+            text = pages.list_page(page.notices, page.following, self._base, language, page.regulation)
             return Representation.of(text.encode(), HTML, page.changed)
 
         key = ("list", language, request.query_params.get("after"))
@@ -175,4 +177,5 @@ async def _listed(store: Store, most: int, after: str | None, order: str) -> Pag
     rows, more = page.rows, page.more
     registry = await store.registry.current()
     notices = [(view, agency_name(registry, view)) for row in rows if (view := public_view(row))]
-    return Page(notices, cursor_of(rows[-1][order], rows[-1]["_id"]) if more else None)
+    following = cursor_of(rows[-1][order], rows[-1]["_id"]) if more else None
+    return Page(notices, following, cited_on(registry, local_date(store.connection.clock())).number)

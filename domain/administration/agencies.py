@@ -5,32 +5,40 @@ A row that is not certain is entered UNCONFIRMED and counts for nothing until it
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
-from domain.administration.leads import PASS_LEAD
-from domain.kernel.actor import ActorKind
-from domain.kernel.calendar import start_of
+from domain.administration.agency_parts import AgencyPartProposed, PartCommand, ended, on_succession, proposed
+from domain.administration.confirming import (
+    CERTAINTY,
+    REASONS,
+    EnteringCommand,
+    RowCommand,
+    certain,
+    entry_by,
+    may_settle,
+    only_shortened,
+    settled,
+    settled_by_another,
+    settler,
+)
 from domain.kernel.event import Begins, Follows
-from domain.kernel.fields import Items, Ref, Refs, Spec
+from domain.kernel.fields import Fields, Phrases, Ref, Refs, Spec, Whole
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
-from domain.kernel.refusals import Refused, RuleNotMet, invalid
+from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import AgencyKind
 from domain.kernel.span import Span, span_of
 from domain.registry.agency import Agency, Competence, Name, Succession, Task
 from domain.registry.certainty import Certainty
+from domain.registry.entry import Entry
 from domain.registry.texts import SOURCE, named_text
-from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
+from domain.rules.guards import some
 
-REGROUP = "regroup"
-"""The job that passes on the cases of an agency that was taken over wholly."""
-
-
-class AgencyCommand(CommandOn[Agency], kind=Kind.AGENCY, by={ActorKind.OPERATOR}):
-    """What the operator says of an agency."""
+COMPETENCES_MOST = 200
+"""Competences of one agency, ended ones too."""
 
 
 class AgencyRegistered(Begins[Agency], type="agency.registered"):
@@ -41,26 +49,39 @@ class AgencyRegistered(Begins[Agency], type="agency.registered"):
     source: str
     certainty: Certainty
     area: str | None = None
+    entry: Entry | None = None
 
     def begin(self, id: str) -> Agency:
         return Agency(
-            id=id, kind=self.kind, span=self.span, source=self.source, certainty=self.certainty, area=self.area
+            id=id,
+            kind=self.kind,
+            span=self.span,
+            source=self.source,
+            certainty=self.certainty,
+            area=self.area,
+            entry=self.entry,
         )
 
 
-class RegisterAgency(OpeningCommand, kind=Kind.AGENCY, by={ActorKind.OPERATOR}):
-    """Enter an agency (Đ1.2)."""
+class RegisterAgency(EnteringCommand, kind=Kind.AGENCY):
+    """Enter an agency (Đ1.2). A second administrator confirms it."""
 
     kind: Annotated[AgencyKind, Spec(doc="Its kind.")]
     since: Annotated[date, Spec(doc="First day.")]
     source: Annotated[str, SOURCE]
     until: Annotated[date | None, Spec(doc="Day after the last.")] = None
-    certainty: Annotated[Certainty, Spec(doc="Whether it is confirmed.")] = Certainty.CONFIRMED
+    certainty: Annotated[Certainty | None, CERTAINTY] = None
     area: Annotated[str | None, Ref(doc="The area it governs.")] = None
 
     def decide(self, state: None, facts: Facts) -> AgencyRegistered:
-        span = span_of(self.since, self.until)
-        return AgencyRegistered(kind=self.kind, span=span, source=self.source, certainty=self.certainty, area=self.area)
+        return AgencyRegistered(
+            kind=self.kind,
+            span=span_of(self.since, self.until),
+            source=self.source,
+            certainty=certain(self.certainty, facts),
+            area=self.area,
+            entry=entry_by(facts),
+        )
 
 
 class AgencyNamed(Follows[Agency], type="agency.named"):
@@ -72,8 +93,8 @@ class AgencyNamed(Follows[Agency], type="agency.named"):
         return replace(agency, names=(*agency.names, self.name))
 
 
-class NameAgency(AgencyCommand):
-    """Give an agency a name for some days."""
+class NameAgency(PartCommand):
+    """Give an agency a name for some days. A second administrator confirms it."""
 
     name: Annotated[str, named_text("Full name.", exempt=Exempt.BODY_OR_PLACE)]
     short: Annotated[str, named_text("Short name.", 60, Exempt.BODY_OR_PLACE)]
@@ -81,9 +102,10 @@ class NameAgency(AgencyCommand):
     source: Annotated[str, SOURCE]
     until: Annotated[date | None, Spec(doc="Day after the last.")] = None
 
-    def decide(self, agency: Agency, facts: Facts) -> AgencyNamed:
+    def decide(self, agency: Agency, facts: Facts) -> AgencyNamed | AgencyPartProposed:
         span = span_of(self.since, self.until)
-        return AgencyNamed(name=Name(name=self.name, short=self.short, span=span, source=self.source))
+        name = Name(name=self.name, short=self.short, span=span, source=self.source)
+        return proposed(agency, facts, name=name) or AgencyNamed(name=name)
 
 
 class CompetenceGranted(Follows[Agency], type="agency.competence-granted"):
@@ -95,17 +117,17 @@ class CompetenceGranted(Follows[Agency], type="agency.competence-granted"):
         return replace(agency, competences=(*agency.competences, self.competence))
 
 
-class GrantCompetence(AgencyCommand):
-    """Say what an agency may do (Đ2.1)."""
+class GrantCompetence(PartCommand):
+    """Say what an agency may do (Đ2.1). An administrator of another agency confirms it."""
 
     task: Annotated[Task, Spec(doc="What it may do.")]
     since: Annotated[date, Spec(doc="First day.")]
     source: Annotated[str, SOURCE]
     until: Annotated[date | None, Spec(doc="Day after the last.")] = None
-    categories: Annotated[tuple[str, ...], Items(doc="Fields; all when empty.", most=30)] = ()
+    categories: Annotated[tuple[str, ...], Fields(doc="Fields of administration; all when empty.", most=30)] = ()
     areas: Annotated[tuple[str, ...], Refs(doc="Areas; all when empty.", most=100)] = ()
 
-    def decide(self, agency: Agency, facts: Facts) -> CompetenceGranted:
+    def decide(self, agency: Agency, facts: Facts) -> CompetenceGranted | AgencyPartProposed:
         competence = Competence(
             task=self.task,
             span=span_of(self.since, self.until),
@@ -113,15 +135,38 @@ class GrantCompetence(AgencyCommand):
             categories=self.categories,
             areas=self.areas,
         )
-        return CompetenceGranted(competence=competence)
+        return proposed(agency, facts, competence=competence) or CompetenceGranted(competence=competence)
 
 
-def _on_succession(former: str, row: Succession) -> Iterator[Job]:
-    """Who took over whole acts in the other's place; whoever took a part over is concerned where it was (G5)."""
-    if row.takes_over(row.on):
-        yield Job(job=REGROUP, data={"former": former, "successor": row.successor}, due=start_of(row.on))
-    if row.begun(row.on):
-        yield Job(job=PASS_LEAD, data={}, due=start_of(row.on))
+class CompetenceEnded(Follows[Agency], type="agency.competence-ended"):
+    """An agency may do this no longer from a day on."""
+
+    competence: Competence
+    until: date
+
+    def fold(self, agency: Agency) -> Agency:
+        return replace(agency, competences=ended(agency.competences, self.competence, self.until))
+
+
+class EndCompetence(PartCommand):
+    """Say from which day on an agency may do something no longer (Đ2.1). A second administrator confirms it."""
+
+    number: Annotated[int, Whole(doc="Place of the competence in the agency's list.", least=1, most=COMPETENCES_MOST)]
+    until: Annotated[date, Spec(doc="Day after the last.")]
+
+    @staticmethod
+    def may(agency: Agency, facts: Facts) -> Problem | None:
+        """Of an agency that is competent for something."""
+        return PartCommand.may(agency, facts) or (None if agency.competences else RuleNotMet(code="no-competence"))
+
+    def decide(self, agency: Agency, facts: Facts) -> CompetenceEnded | AgencyPartProposed:
+        """Never prolongs it: that would be a competence that nobody confirmed."""
+        if self.number > len(agency.competences):
+            raise Refused(invalid("number", "no-such-competence"))
+        competence = agency.competences[self.number - 1]
+        only_shortened(competence.span, self.until)
+        begun = proposed(agency, facts, competence=competence, until=self.until)
+        return begun or CompetenceEnded(competence=competence, until=self.until)
 
 
 class AgencySucceeded(Follows[Agency], type="agency.succeeded"):
@@ -133,20 +178,20 @@ class AgencySucceeded(Follows[Agency], type="agency.succeeded"):
         return replace(agency, successions=(*agency.successions, self.succession))
 
     def jobs(self, agency: Agency) -> Iterator[Job]:
-        return _on_succession(agency.id, self.succession)
+        return on_succession(agency.id, self.succession)
 
 
-class SucceedAgency(AgencyCommand):
-    """Say which agency took over."""
+class SucceedAgency(PartCommand):
+    """Say which agency took over. An administrator of another agency than the successor confirms it."""
 
     successor: Annotated[str, Ref(doc="The successor.")]
     on: Annotated[date, Spec(doc="First day of the successor.")]
     whole: Annotated[bool, Spec(doc="Whether it took over everything.")]
     source: Annotated[str, SOURCE]
-    functions: Annotated[tuple[str, ...], Items(doc="What it took over.", most=20)] = ()
-    certainty: Annotated[Certainty, Spec(doc="Whether it is confirmed.")] = Certainty.CONFIRMED
+    functions: Annotated[tuple[str, ...], Phrases(doc="What it took over.", most=20)] = ()
+    certainty: Annotated[Certainty | None, CERTAINTY] = None
 
-    def decide(self, agency: Agency, facts: Facts) -> AgencySucceeded:
+    def decide(self, agency: Agency, facts: Facts) -> AgencySucceeded | AgencyPartProposed:
         """The successor is registered, and this agency did not take it over itself."""
         if self.successor not in facts.registry.agencies:
             raise Refused(invalid("successor", "agency-unknown"))
@@ -158,9 +203,15 @@ class SucceedAgency(AgencyCommand):
             whole=self.whole,
             source=self.source,
             functions=self.functions,
-            certainty=self.certainty,
+            certainty=certain(self.certainty, facts),
         )
-        return AgencySucceeded(succession=succession)
+        sure = replace(succession, certainty=Certainty.CONFIRMED)  # once it is confirmed, and nowhere before
+        return proposed(agency, facts, succession=sure) or AgencySucceeded(succession=succession)
+
+
+def _gain(row: Succession, facts: Facts) -> Problem | None:
+    """What is against the actor's confirming a succession that the operator entered."""
+    return settled_by_another(None, (row.successor,), facts)
 
 
 class SuccessionConfirmed(Follows[Agency], type="agency.succession-confirmed"):
@@ -173,42 +224,81 @@ class SuccessionConfirmed(Follows[Agency], type="agency.succession-confirmed"):
         return replace(agency, successions=(*kept, self.succession))
 
     def jobs(self, agency: Agency) -> Iterator[Job]:
-        return _on_succession(agency.id, self.succession)
+        return on_succession(agency.id, self.succession)
 
     def _confirms(self, row: Succession) -> bool:
         sure = self.succession
         return replace(row, certainty=sure.certainty, source=sure.source) == sure
 
 
-class ConfirmSuccession(AgencyCommand):
-    """Confirm an uncertain succession."""
+class ConfirmSuccession(RowCommand[Agency], kind=Kind.AGENCY):
+    """Confirm an uncertain succession that the operator entered, as another agency than the successor."""
 
     successor: Annotated[str, Ref(doc="The successor.")]
     source: Annotated[str, SOURCE]
+
+    @staticmethod
+    def may(agency: Agency, facts: Facts) -> Problem | None:
+        """Some succession is uncertain, and the actor gains nothing by it (G5)."""
+        unsure = [row for row in agency.successions if row.certainty is Certainty.UNCONFIRMED]
+        return some(unsure, lambda row: _gain(row, facts), RuleNotMet(code="no-unsure-succession"))
 
     def decide(self, agency: Agency, facts: Facts) -> SuccessionConfirmed:
         unsure = (row for row in agency.successions if row.certainty is Certainty.UNCONFIRMED)
         found = next((row for row in unsure if row.successor == self.successor), None)
         if found is None:
             raise Refused(invalid("successor", "no-such-succession"))
+        if problem := _gain(found, facts):
+            raise Refused(problem)
         return SuccessionConfirmed(succession=replace(found, certainty=Certainty.CONFIRMED, source=self.source))
+
+
+class SettlingAgency(RowCommand[Agency], kind=Kind.AGENCY):
+    """The second half of an agency's entry."""
+
+    @staticmethod
+    def may(agency: Agency, facts: Facts) -> Problem | None:
+        """A row that waits, by another person, who is not of the agency (G5)."""
+        return may_settle(agency, (agency.id,), facts)
 
 
 class AgencyConfirmed(Follows[Agency], type="agency.confirmed"):
     """A person confirmed an uncertain row."""
 
     source: str
+    by: str | None = None
+    at: datetime | None = None
 
     def fold(self, agency: Agency) -> Agency:
-        return replace(agency, certainty=Certainty.CONFIRMED, source=self.source)
+        entry = settled(agency.entry, self.by, self.at)
+        return replace(agency, certainty=Certainty.CONFIRMED, source=self.source, entry=entry)
 
 
-class ConfirmAgency(AgencyCommand):
-    """Confirm an uncertain agency."""
+class ConfirmAgency(SettlingAgency):
+    """Confirm an uncertain agency, as a second person."""
 
     source: Annotated[str, SOURCE]
 
     def decide(self, agency: Agency, facts: Facts) -> AgencyConfirmed:
-        if agency.certainty is Certainty.CONFIRMED:
-            raise Refused(RuleNotMet(code="already-confirmed"))
-        return AgencyConfirmed(source=self.source)
+        by, at = settler(agency.entry, facts)
+        return AgencyConfirmed(source=self.source, by=by, at=at)
+
+
+class AgencyRefused(Follows[Agency], type="agency.refused"):
+    """A second person refused an agency that was entered."""
+
+    by: str
+    at: datetime
+    reason: str
+
+    def fold(self, agency: Agency) -> Agency:
+        return replace(agency, entry=settled(agency.entry, self.by, self.at, self.reason))
+
+
+class RefuseAgency(SettlingAgency):
+    """Refuse an agency that was entered, as a second person. It never counts."""
+
+    reasons: Annotated[str, REASONS]
+
+    def decide(self, agency: Agency, facts: Facts) -> AgencyRefused:
+        return AgencyRefused(by=facts.actor.subject, at=facts.now, reason=self.reasons)

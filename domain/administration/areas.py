@@ -1,20 +1,32 @@
-"""The areas of the province: entered, and confirmed when they were uncertain."""
+"""The areas of the province: entered, and confirmed or refused when they were uncertain."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
-from domain.administration.confirming import ON, confirmable
-from domain.kernel.actor import ActorKind
+from domain.administration.confirming import (
+    CERTAINTY,
+    ON,
+    REASONS,
+    EnteringCommand,
+    RowCommand,
+    certain,
+    entry_by,
+    may_settle,
+    not_later,
+    settled,
+    settler,
+)
 from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Spec
 from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
+from domain.kernel.refusals import Problem
 from domain.kernel.span import Span, span_of
 from domain.registry.area import Area, AreaLevel
 from domain.registry.certainty import Certainty
+from domain.registry.entry import Entry
 from domain.registry.texts import SOURCE, named_text
-from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 
 
@@ -27,6 +39,7 @@ class AreaDefined(Begins[Area], type="area.defined"):
     source: str
     certainty: Certainty
     remote: bool = False
+    entry: Entry | None = None
 
     def begin(self, id: str) -> Area:
         return Area(
@@ -37,18 +50,19 @@ class AreaDefined(Begins[Area], type="area.defined"):
             source=self.source,
             certainty=self.certainty,
             remote=self.remote,
+            entry=self.entry,
         )
 
 
-class DefineArea(OpeningCommand, kind=Kind.AREA, by={ActorKind.OPERATOR}):
-    """Enter a part of the province."""
+class DefineArea(EnteringCommand, kind=Kind.AREA):
+    """Enter a part of the province. A second administrator confirms it."""
 
     name: Annotated[str, named_text("Name.", exempt=Exempt.BODY_OR_PLACE)]
     level: Annotated[AreaLevel, Spec(doc="Level of the area.")]
     since: Annotated[date, Spec(doc="First day.")]
     source: Annotated[str, SOURCE]
     until: Annotated[date | None, Spec(doc="Day after the last.")] = None
-    certainty: Annotated[Certainty, Spec(doc="Whether it is confirmed.")] = Certainty.CONFIRMED
+    certainty: Annotated[Certainty | None, CERTAINTY] = None
     remote: Annotated[bool, Spec(doc="Whether travel is hard there; terms for complaints are longer.")] = False
 
     def decide(self, state: None, facts: Facts) -> AreaDefined:
@@ -57,9 +71,19 @@ class DefineArea(OpeningCommand, kind=Kind.AREA, by={ActorKind.OPERATOR}):
             level=self.level.value,
             span=span_of(self.since, self.until),
             source=self.source,
-            certainty=self.certainty,
+            certainty=certain(self.certainty, facts),
             remote=self.remote,
+            entry=entry_by(facts),
         )
+
+
+class SettlingArea(RowCommand[Area], kind=Kind.AREA):
+    """The second half of an entry."""
+
+    @staticmethod
+    def may(area: Area, facts: Facts) -> Problem | None:
+        """A row that waits, by another person."""
+        return may_settle(area, (), facts)
 
 
 class AreaConfirmed(Follows[Area], type="area.confirmed"):
@@ -67,17 +91,41 @@ class AreaConfirmed(Follows[Area], type="area.confirmed"):
 
     source: str
     on: date
+    by: str | None = None
+    at: datetime | None = None
 
     def fold(self, area: Area) -> Area:
-        return replace(area, certainty=Certainty.CONFIRMED, source=self.source)
+        entry = settled(area.entry, self.by, self.at)
+        return replace(area, certainty=Certainty.CONFIRMED, source=self.source, entry=entry)
 
 
-class ConfirmArea(CommandOn[Area], kind=Kind.AREA, by={ActorKind.OPERATOR}):
-    """Confirm an uncertain area."""
+class ConfirmArea(SettlingArea):
+    """Confirm an uncertain area, as a second person."""
 
     source: Annotated[str, SOURCE]
     on: Annotated[date, ON]
 
     def decide(self, area: Area, facts: Facts) -> AreaConfirmed:
-        confirmable(area.certainty, self.on, facts)
-        return AreaConfirmed(source=self.source, on=self.on)
+        not_later(self.on, facts)
+        by, at = settler(area.entry, facts)
+        return AreaConfirmed(source=self.source, on=self.on, by=by, at=at)
+
+
+class AreaRefused(Follows[Area], type="area.refused"):
+    """A second person refused an area that was entered."""
+
+    by: str
+    at: datetime
+    reason: str
+
+    def fold(self, area: Area) -> Area:
+        return replace(area, entry=settled(area.entry, self.by, self.at, self.reason))
+
+
+class RefuseArea(SettlingArea):
+    """Refuse an area that was entered, as a second person. It never counts."""
+
+    reasons: Annotated[str, REASONS]
+
+    def decide(self, area: Area, facts: Facts) -> AreaRefused:
+        return AreaRefused(by=facts.actor.subject, at=facts.now, reason=self.reasons)

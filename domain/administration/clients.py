@@ -15,13 +15,13 @@ from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Items, Ref, Spec
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, TransitionNotAllowed, invalid, unguarded
+from domain.kernel.refusals import Problem, Refused, RuleNotMet, TransitionNotAllowed, invalid
 from domain.kernel.roles import KEEPERS, Post, Role
 from domain.registry.client import Client, ClientState, ProposedSecrets
 from domain.registry.texts import NAME_MOST, named_text
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import own_agency, same_person
+from domain.rules.guards import own_agency, second_person
 
 REDIRECTS_MOST, REDIRECT_MOST = 10, 200
 SECRETS_MOST = 2
@@ -142,9 +142,7 @@ class ActivateClient(ClientCommand, posts=KEEPERS, states={ClientState.DRAFT}):
     @staticmethod
     def may(client: Client, facts: Facts) -> Problem | None:
         """By a second person (G5)."""
-        if same_person(client.registered_by, facts.actor.subject, facts):
-            return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
-        return own_agency(client, facts)
+        return second_person(client.registered_by, facts) or own_agency(client, facts)
 
     def decide(self, client: Client, facts: Facts) -> ClientActivated:
         return ClientActivated(by=facts.actor.subject)
@@ -209,9 +207,7 @@ class ApproveClientSecrets(ClientCommand, posts=KEEPERS, states=LIVE):
         """By a second person (G5): whoever knows the secret acts as the program."""
         if client.proposed is None:
             return TransitionNotAllowed(of=Kind.CLIENT, state=client.state, allowed=())
-        if same_person(client.proposed.by, facts.actor.subject, facts):
-            return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
-        return own_agency(client, facts)
+        return second_person(client.proposed.by, facts) or own_agency(client, facts)
 
     def decide(self, client: Client, facts: Facts) -> ClientSecretsSet:
         assert client.proposed is not None  # may

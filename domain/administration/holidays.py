@@ -5,19 +5,31 @@ A correction has a day and a source of its own; deadlines that were set before i
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
-from domain.administration.confirming import ON, confirmable, not_later
-from domain.kernel.actor import ActorKind
+from domain.administration.confirming import (
+    CERTAINTY,
+    ON,
+    REASONS,
+    EnteringCommand,
+    RowCommand,
+    certain,
+    entry_by,
+    may_settle,
+    not_later,
+    settled,
+    settled_by_another,
+    settler,
+)
 from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Items, Spec
 from domain.kernel.kind import Kind
-from domain.kernel.refusals import Refused, invalid
+from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.registry.certainty import Certainty
-from domain.registry.holidays import Holidays
+from domain.registry.entry import Entry, refused, waits
+from domain.registry.holidays import Holidays, HolidaysCorrection
 from domain.registry.texts import SOURCE
-from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 
 DAYS = Items(doc="Days off.", most=60)
@@ -30,10 +42,6 @@ def of_year(year: int, days: Iterable[date], worked: Iterable[date]) -> None:
         raise Refused(invalid("days", "day-of-another-year"))
 
 
-class HolidaysCommand(CommandOn[Holidays], kind=Kind.HOLIDAYS, by={ActorKind.OPERATOR}):
-    """What the operator says of a year's days off."""
-
-
 class HolidaysSet(Begins[Holidays], type="holidays.set"):
     """The days off of a year."""
 
@@ -42,6 +50,7 @@ class HolidaysSet(Begins[Holidays], type="holidays.set"):
     source: str
     worked: tuple[date, ...] = ()
     certainty: Certainty = Certainty.CONFIRMED
+    entry: Entry | None = None
 
     def begin(self, id: str) -> Holidays:
         return Holidays(
@@ -51,23 +60,43 @@ class HolidaysSet(Begins[Holidays], type="holidays.set"):
             source=self.source,
             worked=self.worked,
             certainty=self.certainty,
+            entry=self.entry,
         )
 
 
-class SetHolidays(OpeningCommand, kind=Kind.HOLIDAYS, by={ActorKind.OPERATOR}):
-    """Enter the days off of a year, and the days worked instead."""
+class SetHolidays(EnteringCommand, kind=Kind.HOLIDAYS):
+    """Enter the days off of a year, and the days worked instead. A second administrator confirms them."""
 
     year: Annotated[int, Spec(doc="The year.")]
     days: Annotated[tuple[date, ...], DAYS]
     source: Annotated[str, SOURCE]
     worked: Annotated[tuple[date, ...], WORKED] = ()
-    certainty: Annotated[Certainty, Spec(doc="Whether it is confirmed.")] = Certainty.CONFIRMED
+    certainty: Annotated[Certainty | None, CERTAINTY] = None
 
     def decide(self, state: None, facts: Facts) -> HolidaysSet:
+        """One row a year: what is wrong in it is corrected."""
         of_year(self.year, self.days, self.worked)
+        if any(row.year == self.year and not refused(row) for row in facts.registry.holidays.values()):
+            raise Refused(invalid("year", "year-entered"))
         return HolidaysSet(
-            year=self.year, days=self.days, source=self.source, worked=self.worked, certainty=self.certainty
+            year=self.year,
+            days=self.days,
+            source=self.source,
+            worked=self.worked,
+            certainty=certain(self.certainty, facts),
+            entry=entry_by(facts),
         )
+
+
+class SettlingHolidays(RowCommand[Holidays], kind=Kind.HOLIDAYS):
+    """The second half of what was entered of a year, or of a correction."""
+
+    @staticmethod
+    def may(holidays: Holidays, facts: Facts) -> Problem | None:
+        """A row or a correction that waits, by another person (G5)."""
+        if holidays.correction:
+            return settled_by_another(holidays.correction.entry, (), facts)
+        return may_settle(holidays, (), facts)
 
 
 class HolidaysConfirmed(Follows[Holidays], type="holidays.confirmed"):
@@ -75,20 +104,12 @@ class HolidaysConfirmed(Follows[Holidays], type="holidays.confirmed"):
 
     source: str
     on: date
+    by: str | None = None
+    at: datetime | None = None
 
     def fold(self, holidays: Holidays) -> Holidays:
-        return replace(holidays, certainty=Certainty.CONFIRMED, source=self.source)
-
-
-class ConfirmHolidays(HolidaysCommand):
-    """Confirm a year's uncertain days off."""
-
-    source: Annotated[str, SOURCE]
-    on: Annotated[date, ON]
-
-    def decide(self, holidays: Holidays, facts: Facts) -> HolidaysConfirmed:
-        confirmable(holidays.certainty, self.on, facts)
-        return HolidaysConfirmed(source=self.source, on=self.on)
+        entry = settled(holidays.entry, self.by, self.at)
+        return replace(holidays, certainty=Certainty.CONFIRMED, source=self.source, entry=entry)
 
 
 class HolidaysCorrected(Follows[Holidays], type="holidays.corrected"):
@@ -98,23 +119,98 @@ class HolidaysCorrected(Follows[Holidays], type="holidays.corrected"):
     source: str
     on: date
     worked: tuple[date, ...] = ()
+    by: str | None = None
+    at: datetime | None = None
 
     def fold(self, holidays: Holidays) -> Holidays:
-        sure = Certainty.CONFIRMED
-        return replace(holidays, days=self.days, worked=self.worked, source=self.source, certainty=sure)
+        entry = holidays.entry
+        if holidays.correction:
+            entry = settled(holidays.correction.entry, self.by, self.at)
+        return replace(
+            holidays,
+            days=self.days,
+            worked=self.worked,
+            source=self.source,
+            certainty=Certainty.CONFIRMED,
+            entry=entry,
+            correction=None,
+        )
 
 
-class CorrectHolidays(HolidaysCommand):
-    """Correct a year's days off, as a whole."""
+class ConfirmHolidays(SettlingHolidays):
+    """Confirm a year's uncertain days off, or their proposed correction, as a second person."""
+
+    source: Annotated[str, SOURCE]
+    on: Annotated[date, ON]
+
+    def decide(self, holidays: Holidays, facts: Facts) -> HolidaysConfirmed | HolidaysCorrected:
+        not_later(self.on, facts)
+        right = holidays.correction
+        by, at = settler(right.entry if right else holidays.entry, facts)
+        if right is None:
+            return HolidaysConfirmed(source=self.source, on=self.on, by=by, at=at)
+        return HolidaysCorrected(days=right.days, worked=right.worked, source=self.source, on=self.on, by=by, at=at)
+
+
+class HolidaysRefused(Follows[Holidays], type="holidays.refused"):
+    """A second person refused what was entered of a year, or a correction of it."""
+
+    by: str
+    at: datetime
+    reason: str
+
+    def fold(self, holidays: Holidays) -> Holidays:
+        """A year that stood before a correction stands as it did."""
+        if holidays.correction:
+            return replace(holidays, correction=None)
+        return replace(holidays, entry=settled(holidays.entry, self.by, self.at, self.reason))
+
+
+class RefuseHolidays(SettlingHolidays):
+    """Refuse what was entered of a year, or a proposed correction, as a second person. It never counts."""
+
+    reasons: Annotated[str, REASONS]
+
+    def decide(self, holidays: Holidays, facts: Facts) -> HolidaysRefused:
+        return HolidaysRefused(by=facts.actor.subject, at=facts.now, reason=self.reasons)
+
+
+class HolidaysCorrectionProposed(Follows[Holidays], type="holidays.correction-proposed"):
+    """One person entered other days off of a year; they count once a second person confirmed them."""
+
+    correction: HolidaysCorrection
+
+    def fold(self, holidays: Holidays) -> Holidays:
+        return replace(holidays, correction=self.correction)
+
+
+class CorrectHolidays(RowCommand[Holidays], kind=Kind.HOLIDAYS):
+    """Correct a year's days off, as a whole. A second administrator confirms it."""
 
     days: Annotated[tuple[date, ...], DAYS]
     source: Annotated[str, SOURCE]
     on: Annotated[date, ON]
     worked: Annotated[tuple[date, ...], WORKED] = ()
 
-    def decide(self, holidays: Holidays, facts: Facts) -> HolidaysCorrected:
+    @staticmethod
+    def may(holidays: Holidays, facts: Facts) -> Problem | None:
+        """Of a year that counts or may come to count, and one correction at a time; the operator's goes before."""
+        if entry_by(facts) is None:
+            return None
+        if holidays.correction or waits(holidays):
+            return RuleNotMet(code="waits-for-second-person")
+        return None
+
+    def decide(self, holidays: Holidays, facts: Facts) -> HolidaysCorrected | HolidaysCorrectionProposed:
         not_later(self.on, facts)
         of_year(holidays.year, self.days, self.worked)
         if (self.days, self.worked) == (holidays.days, holidays.worked):
             raise Refused(invalid("days", "nothing-corrected"))
-        return HolidaysCorrected(days=self.days, worked=self.worked, source=self.source, on=self.on)
+        entry = entry_by(facts)
+        if entry is None:
+            return HolidaysCorrected(days=self.days, worked=self.worked, source=self.source, on=self.on)
+        return HolidaysCorrectionProposed(
+            correction=HolidaysCorrection(
+                days=self.days, worked=self.worked, source=self.source, on=self.on, entry=entry
+            )
+        )

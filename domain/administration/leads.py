@@ -2,23 +2,34 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
-from domain.administration.confirming import ON, confirmable
-from domain.kernel.actor import ActorKind
+from domain.administration.confirming import (
+    CERTAINTY,
+    ON,
+    REASONS,
+    EnteringCommand,
+    RowCommand,
+    certain,
+    entry_by,
+    may_settle,
+    not_later,
+    settled,
+    settler,
+)
 from domain.kernel.calendar import start_of
 from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Ref, Spec
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
-from domain.kernel.refusals import Refused, invalid
+from domain.kernel.refusals import Problem, Refused, invalid
 from domain.kernel.roles import NEVER_LEAD, SUBSTITUTES
 from domain.kernel.span import Span, span_of
 from domain.registry.certainty import Certainty
+from domain.registry.entry import Entry
 from domain.registry.lead import Lead, LeadPart
 from domain.registry.texts import SOURCE
-from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 
 PASS_LEAD = "pass-lead"
@@ -41,24 +52,34 @@ class LeadAssigned(Begins[Lead], type="lead.assigned"):
     source: str
     certainty: Certainty
     part: LeadPart = LeadPart.LEAD
+    entry: Entry | None = None
 
     def begin(self, id: str) -> Lead:
         return Lead(
-            id=id, agency=self.agency, span=self.span, source=self.source, certainty=self.certainty, part=self.part
+            id=id,
+            agency=self.agency,
+            span=self.span,
+            source=self.source,
+            certainty=self.certainty,
+            part=self.part,
+            entry=self.entry,
         )
 
     def jobs(self, lead: Lead) -> Iterator[Job]:
         return _passing(lead)
 
 
-class AssignLead(OpeningCommand, kind=Kind.LEAD, by={ActorKind.OPERATOR}):
-    """Say which agency is the lead agency, or its substitute, by which decision (Đ5.1, G5)."""
+class AssignLead(EnteringCommand, kind=Kind.LEAD):
+    """Say which agency is the lead agency, or its substitute, by which decision (Đ5.1, G5).
+
+    An administrator of another agency confirms it.
+    """
 
     agency: Annotated[str, Ref(doc="The agency.")]
     since: Annotated[date, Spec(doc="First day.")]
     source: Annotated[str, SOURCE]
     until: Annotated[date | None, Spec(doc="Day after the last.")] = None
-    certainty: Annotated[Certainty, Spec(doc="Whether it is confirmed.")] = Certainty.CONFIRMED
+    certainty: Annotated[Certainty | None, CERTAINTY] = None
     part: Annotated[LeadPart, Spec(doc="The lead agency, or its substitute where a case is about it.")] = LeadPart.LEAD
 
     def decide(self, state: None, facts: Facts) -> LeadAssigned:
@@ -72,9 +93,19 @@ class AssignLead(OpeningCommand, kind=Kind.LEAD, by={ActorKind.OPERATOR}):
             agency=self.agency,
             span=span_of(self.since, self.until),
             source=self.source,
-            certainty=self.certainty,
+            certainty=certain(self.certainty, facts),
             part=self.part,
+            entry=entry_by(facts),
         )
+
+
+class SettlingLead(RowCommand[Lead], kind=Kind.LEAD):
+    """The second half of an assignment."""
+
+    @staticmethod
+    def may(lead: Lead, facts: Facts) -> Problem | None:
+        """A row that waits, by another person, who is of another agency than it makes the lead (G5)."""
+        return may_settle(lead, (lead.agency,), facts)
 
 
 class LeadConfirmed(Follows[Lead], type="lead.confirmed"):
@@ -82,20 +113,44 @@ class LeadConfirmed(Follows[Lead], type="lead.confirmed"):
 
     source: str
     on: date
+    by: str | None = None
+    at: datetime | None = None
 
     def fold(self, lead: Lead) -> Lead:
-        return replace(lead, certainty=Certainty.CONFIRMED, source=self.source)
+        entry = settled(lead.entry, self.by, self.at)
+        return replace(lead, certainty=Certainty.CONFIRMED, source=self.source, entry=entry)
 
     def jobs(self, lead: Lead) -> Iterator[Job]:
         return _passing(lead)
 
 
-class ConfirmLead(CommandOn[Lead], kind=Kind.LEAD, by={ActorKind.OPERATOR}):
-    """Confirm an uncertain assignment of the lead agency."""
+class ConfirmLead(SettlingLead):
+    """Confirm an uncertain assignment of the lead agency, as an administrator of another agency."""
 
     source: Annotated[str, SOURCE]
     on: Annotated[date, ON]
 
     def decide(self, lead: Lead, facts: Facts) -> LeadConfirmed:
-        confirmable(lead.certainty, self.on, facts)
-        return LeadConfirmed(source=self.source, on=self.on)
+        not_later(self.on, facts)
+        by, at = settler(lead.entry, facts)
+        return LeadConfirmed(source=self.source, on=self.on, by=by, at=at)
+
+
+class LeadRefused(Follows[Lead], type="lead.refused"):
+    """A second person refused an assignment that was entered."""
+
+    by: str
+    at: datetime
+    reason: str
+
+    def fold(self, lead: Lead) -> Lead:
+        return replace(lead, entry=settled(lead.entry, self.by, self.at, self.reason))
+
+
+class RefuseLead(SettlingLead):
+    """Refuse an assignment that was entered, as an administrator of another agency. It never counts."""
+
+    reasons: Annotated[str, REASONS]
+
+    def decide(self, lead: Lead, facts: Facts) -> LeadRefused:
+        return LeadRefused(by=facts.actor.subject, at=facts.now, reason=self.reasons)

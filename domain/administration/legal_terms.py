@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
+from domain.administration.confirming import draft_of_another, only_shortened
 from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Spec, Whole
 from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, Problem, Refused, TransitionNotAllowed, invalid, unguarded
+from domain.kernel.refusals import Problem, Refused, invalid
 from domain.kernel.roles import OFFICERS
 from domain.kernel.span import Span, span_of
 from domain.kernel.term import TermSource
@@ -20,7 +21,6 @@ from domain.registry.legal_term import LegalTerm, LegalTermStatus, TermOf
 from domain.registry.texts import named_text
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import same_person
 
 AMOUNT_MOST = 36_500
 """A hundred years in days: longer than anything is kept."""
@@ -108,11 +108,7 @@ class ActivateTerm(TermCommand):
     @staticmethod
     def may(term: LegalTerm, facts: Facts) -> Problem | None:
         """A draft, and not by the person who drafted it (G5)."""
-        if term.status is not LegalTermStatus.DRAFT:
-            return TransitionNotAllowed(of=Kind.TERM, state=term.status, allowed=(LegalTermStatus.DRAFT,))
-        if same_person(facts.actor.subject, term.drafted_by, facts):
-            return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
-        return None
+        return draft_of_another(Kind.TERM, term, facts)
 
     def decide(self, term: LegalTerm, facts: Facts) -> LegalTermActivated:
         return LegalTermActivated(activated_by=facts.actor.subject, activated_at=facts.now)
@@ -136,7 +132,5 @@ class EndTerm(TermCommand):
 
     def decide(self, term: LegalTerm, facts: Facts) -> LegalTermEnded:
         """Never prolongs it: that would be a term that nobody confirmed. What was counted stays."""
-        span_of(term.span.since, self.until)
-        if term.span.until is not None and self.until > term.span.until:
-            raise Refused(invalid("until", "ended-earlier"))
+        only_shortened(term.span, self.until)
         return LegalTermEnded(until=self.until, reason=self.reasons)

@@ -18,7 +18,7 @@ from domain.registry.texts import SOURCE_MOST
 from domain.rules.action import HUMANS_AND_MACHINES
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import own_agency, same_person
+from domain.rules.guards import own_agency, second_person
 
 APPOINTMENT = Words(doc="Number of the appointment document.", most=SOURCE_MOST)
 
@@ -144,9 +144,8 @@ class ConfirmOfficer(OfficerCommand, posts=KEEPERS):
         """A nomination of one's own agency, by neither who nominated nor the person (G5)."""
         if officer.appointed:
             return TransitionNotAllowed(of=Kind.OFFICER, state="APPOINTED", allowed=("NOMINATED",))
-        if officer.nominated_by and same_person(officer.nominated_by, facts.actor.subject, facts):
-            return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
-        return may_keep(officer, facts)
+        assert officer.nominated_by is not None  # else it is appointed
+        return second_person(officer.nominated_by, facts) or may_keep(officer, facts)
 
     def decide(self, officer: Officer, facts: Facts) -> OfficerConfirmed:
         return OfficerConfirmed(by=facts.actor.subject)

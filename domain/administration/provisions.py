@@ -9,22 +9,21 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
+from domain.administration.confirming import draft_of_another, only_shortened
 from domain.administration.vague import names_vague_words, says_nothing
 from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import Spec, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, Problem, Refused, TransitionNotAllowed, invalid, unguarded
+from domain.kernel.refusals import Problem, Refused, invalid
 from domain.kernel.roles import OFFICERS
 from domain.kernel.span import Span, span_of
 from domain.kernel.text import fold
 from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
+from domain.registry.regulation import FIRST, regulations
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import same_person
-
-THE_REGULATION = fold("14/2021/QĐ-UBND")
 
 
 class ProvisionDrafted(Begins[Provision], type="provision.drafted"):
@@ -70,7 +69,7 @@ class DraftProvision(OpeningCommand, kind=Kind.PROVISION, scope=Scope.LAW_EDIT, 
         """Vague words and the Regulation itself are refused as grounds (G4)."""
         span = span_of(self.since, self.until)
         if self.kind is ProvisionKind.GROUND:
-            self.check_specific()
+            self.check_specific(facts)
         sealed = facts.sealed
         return ProvisionDrafted(
             kind=self.kind,
@@ -83,9 +82,9 @@ class DraftProvision(OpeningCommand, kind=Kind.PROVISION, scope=Scope.LAW_EDIT, 
             drafted_at=facts.now,
         )
 
-    def check_specific(self) -> None:
+    def check_specific(self, facts: Facts) -> None:
         """Raises Refused for a ground that forbids no act that a court could test."""
-        if _names(self.instrument, THE_REGULATION):
+        if any(_names(self.instrument, fold(row.number)) for row in (*regulations(facts.registry), FIRST)):
             raise Refused(invalid("instrument", "regulation-is-no-ground"))
         for field, text in (("instrument", self.instrument), ("place", self.place)):
             if names_vague_words(text):
@@ -122,11 +121,7 @@ class ActivateProvision(ProvisionCommand):
     @staticmethod
     def may(provision: Provision, facts: Facts) -> Problem | None:
         """A draft, and not by the person who drafted it (G5)."""
-        if provision.status is not ProvisionStatus.DRAFT:
-            return TransitionNotAllowed(of=Kind.PROVISION, state=provision.status, allowed=(ProvisionStatus.DRAFT,))
-        if same_person(facts.actor.subject, provision.drafted_by, facts):
-            return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
-        return None
+        return draft_of_another(Kind.PROVISION, provision, facts)
 
     def decide(self, provision: Provision, facts: Facts) -> ProvisionActivated:
         return ProvisionActivated(activated_by=facts.actor.subject, activated_at=facts.now)
@@ -150,7 +145,5 @@ class EndProvision(ProvisionCommand):
 
     def decide(self, provision: Provision, facts: Facts) -> ProvisionEnded:
         """Never prolongs it: that would be a provision nobody confirmed. What was decided stays."""
-        span_of(provision.span.since, self.until)
-        if provision.span.until is not None and self.until > provision.span.until:
-            raise Refused(invalid("until", "ended-earlier"))
+        only_shortened(provision.span, self.until)
         return ProvisionEnded(until=self.until, reason=facts.sealed["reasons"])

@@ -22,7 +22,7 @@ from domain.registry.user import Recovery, User, UserState
 from domain.rules.action import HUMANS_AND_MACHINES
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import own_agency, same_person
+from domain.rules.guards import own_agency, second_person
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]*")
@@ -181,9 +181,7 @@ class ApproveUser(UserCommand, posts=KEEPERS):
         """By another officer than the one who asked, and than the person (G5)."""
         if user.recovery is None or user.recovery.approved_by is not None:
             return TransitionNotAllowed(of=Kind.USER, state=user.state, allowed=())
-        if same_person(user.recovery.asked_by, facts.actor.subject, facts):
-            return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
-        return may_keep(user, facts)
+        return second_person(user.recovery.asked_by, facts) or may_keep(user, facts)
 
     def decide(self, user: User, facts: Facts) -> UserApproved | UserRecoveryApproved:
         """The two codes differ."""

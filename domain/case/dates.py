@@ -13,11 +13,10 @@ from domain.case.state.case import Case
 from domain.kernel.calendar import local_date, start_of
 from domain.kernel.fields import Bound, Dated, fields_of
 from domain.kernel.refusals import InvalidInput, Refused, invalid
+from domain.registry.regulation import in_force_since
 from domain.rules.facts import Facts
 
 Moment = date | datetime
-REGULATION_SINCE = start_of(date(2021, 7, 4))
-"""The Regulation is in force from this day (QĐ-Đ2): nobody had a duty to notice or to notify before."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +32,11 @@ class Known:
         """The case. Raises AssertionError before it exists: no command that creates one is bound by it."""
         assert self.case is not None
         return self.case
+
+
+def _regulation(it: Known) -> Moment:
+    """Since when the Regulation is in force (QĐ-Đ2): nobody had a duty to notice or to notify before."""
+    return start_of(in_force_since(it.facts.registry))
 
 
 def _content(it: Known) -> Moment | None:
@@ -60,7 +64,7 @@ def _task(it: Known) -> Moment | None:
 
 
 MOMENTS: Mapping[Bound, Callable[[Known], Moment | None]] = {
-    Bound.REGULATION: lambda it: REGULATION_SINCE,
+    Bound.REGULATION: _regulation,
     Bound.CONTENT: _content,
     Bound.PUBLICATION: lambda it: it.command.published_at,
     Bound.DETECTION: lambda it: it.command.detected_at,

@@ -20,12 +20,12 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import InvalidInput, Refused, RuleNotMet, invalid
 from domain.kernel.roles import Post
 from domain.registry.agency import Task
+from domain.registry.regulation import regulation_on
 from domain.rules.facts import Facts
 from domain.rules.guards import agency_known, areas_known, competent
 
 REPORTS_A_DAY = 40
 """Reports that one officer may enter in a day; more is a campaign, and no officer checks so many."""
-REGULATION = "14/2021/QĐ-UBND"
 CLAIM_LEAST, CLAIM_MOST = 10, 20_000
 AREAS_MOST, CONCERNS_MOST = 20, 10
 NOTED = frozenset({Channel.PHONE, Channel.SMS, Channel.OTHER_ELECTRONIC})
@@ -38,6 +38,14 @@ def lead_today(facts: Facts) -> str:
     if lead is None:
         raise Refused(RuleNotMet(code="no-lead-agency"))
     return lead
+
+
+def regulation_today(facts: Facts) -> str:
+    """The number of the Decision in force now. Raises Refused when none is."""
+    found = regulation_on(facts.registry, local_date(facts.now))
+    if found is None:
+        raise Refused(RuleNotMet(code="no-regulation"))
+    return found.number
 
 
 def content_faults(free_of_secrets: bool, url: str | None, place: str | None) -> Iterator[InvalidInput]:
@@ -170,7 +178,7 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
         lead = lead_today(facts)
         reported = CaseReported(
             code=facts.code,
-            regulation=REGULATION,
+            regulation=regulation_today(facts),
             claim=facts.reference("claim"),
             receipt=self._receipt(facts),
             reporter=facts.actor.own,
@@ -247,7 +255,7 @@ class ImportCase(OpeningCaseCommand, by={ActorKind.OPERATOR}):
             raise Refused(*faults)
         reported = CaseReported(
             code=facts.code,
-            regulation=REGULATION,
+            regulation=regulation_today(facts),
             claim=facts.reference("claim"),
             receipt=Receipt(received_at=facts.now),
             reporter=self.reporter,

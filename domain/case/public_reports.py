@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from domain.case.command import OpeningCaseCommand
-from domain.case.intake import CLAIM_LEAST, CLAIM_MOST, REGULATION, CaseReported, content_faults, lead_today
+from domain.case.intake import CLAIM_LEAST, CLAIM_MOST, CaseReported, content_faults, lead_today, regulation_today
 from domain.case.state.case import Channel, Medium, Receipt
 from domain.kernel.actor import ActorKind
 from domain.kernel.fields import Address, ContactText, Spec, Words
@@ -48,7 +48,7 @@ class ReportContent(OpeningCaseCommand, by={ActorKind.PUBLIC}):
         lead = lead_today(facts)
         return CaseReported(
             code=facts.code,
-            regulation=REGULATION,
+            regulation=regulation_today(facts),
             claim=facts.reference("claim"),
             receipt=Receipt(received_at=facts.now, channel=Channel.PUBLIC),
             reporter=lead,

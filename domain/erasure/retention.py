@@ -13,13 +13,12 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
-from domain.case.dates import REGULATION_SINCE
-from domain.kernel.calendar import local_date
 from domain.kernel.span import Span
 from domain.kernel.term import TermSource
 from domain.registry.certainty import Certainty
 from domain.registry.legal_term import LegalTerm, TermOf, legal_term_on
 from domain.registry.registry import NO_REGISTRY, Registry
+from domain.registry.regulation import FIRST
 
 
 class Kept(StrEnum):
@@ -47,7 +46,7 @@ class Retention:
 
 
 YEAR: Final = 365
-_ALWAYS: Final = Span(since=local_date(REGULATION_SINCE))
+_ALWAYS: Final = FIRST.span
 _FILES: Final = "Luật Lưu trữ 33/2024/QH15 (thời hạn lưu trữ hồ sơ công việc; số năm chưa đối chiếu)"
 _DATA: Final = "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15 (chỉ lưu trữ trong thời gian cần thiết; số ngày do tỉnh chọn)"
 

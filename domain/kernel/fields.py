@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
+from itertools import chain
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from domain.kernel import text
@@ -104,6 +105,16 @@ class Items(Spec):
 @dataclass(frozen=True, kw_only=True)
 class Refs(Items):
     """A list of at most `most` distinct ids of streams."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phrases(Items):
+    """A list of at most `most` short texts, each looked through for what leads to a person (X2)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fields(Items):
+    """A list of at most `most` fields of administration; the schema takes nothing but their names."""
 
 
 class Bound(StrEnum):
@@ -201,6 +212,8 @@ def examined(command: Any, confirmed: Sequence[ConfirmedName]) -> tuple[list[Inv
             wrong, kept = looked_through(field.name, value, field.spec.exempt, confirmed)
             faults += wrong
             names += kept
+        elif isinstance(field.spec, Phrases):
+            faults += chain.from_iterable(looked_through(field.name, item, None, ())[0] for item in value)
     if len(names) < len(confirmed):
         faults.append(invalid("confirmed_names", "confirmed-name-unknown"))
     return faults, tuple(names)

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     HOLIDAYS = "holidays"
     PROVISION = "provision"
     TERM = "term"
+    REGULATION = "regulation"
     GRANT = "grant"
     CLIENT = "client"
     USER = "user"
@@ -44,6 +45,7 @@ class Kind(StrEnum):
 REGISTRY = frozenset(
     {
         *(Kind.AGENCY, Kind.OFFICER, Kind.LEAD, Kind.AREA, Kind.HOLIDAYS, Kind.PROVISION, Kind.TERM),
+        Kind.REGULATION,
         *(Kind.GRANT, Kind.CLIENT, Kind.USER, Kind.SPOKESPERSON, Kind.SCHEDULE),
         *(Kind.WEBHOOK, Kind.MAILING),
     }

@@ -156,7 +156,7 @@ _ROWS: Final[Mapping[Scope, str]] = {
     Scope.ACTIVITY_READ: "     i   s    i   i   i   i    i    i    i    i    i",
     Scope.GUIDANCE_ISSUE: "    -   s    -   -   -   -    -    -    -    -    -",
     Scope.DIFFICULTY_ANSWER: " s   -    -   -   -   -    -    -    -    -    -",
-    Scope.ADMIN_CONFIG: "      -   s    -   -   -   -    -    -    -    -    -",
+    Scope.ADMIN_CONFIG: "      i   s    -   -   -   -    -    -    -    -    -",
     Scope.LAW_EDIT: "          -   i    -   -   -   -    -    i    -    -    -",
     Scope.REDRESS_DECIDE: "    i   i    -   -   -   -    -    i    i    i    -",
     Scope.ERASURE_APPROVE: "   i   i    -   -   -   -    -    -    -    -    -",

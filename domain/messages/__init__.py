@@ -75,6 +75,7 @@ from domain.registry.agency import Task
 from domain.registry.area import AreaLevel
 from domain.registry.certainty import Certainty
 from domain.registry.client import ClientState
+from domain.registry.entry import RegistryRowKind
 from domain.registry.grant import GrantState
 from domain.registry.lead import LeadPart
 from domain.registry.legal_term import LegalTermStatus, TermCertainty, TermOf, TermUnit
@@ -103,6 +104,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     Category,
     Certainty,
     LeadPart,
+    RegistryRowKind,
     Channel,
     CheckMethod,
     CheckOutcome,

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from domain.kernel.actor import Actor
 from domain.kernel.calendar import local_date
-from domain.kernel.kind import Kind
+from domain.kernel.kind import Kind, kind_of
 from domain.kernel.term import TermSource
 from domain.notification.registry_duties import registry_duties
 from domain.registry.agency import Agency, Task
@@ -23,7 +23,7 @@ class Due:
 
     duty: Duty
     stream: str | None
-    """The id of what it is in; None for the days off of a year, which no stream holds yet."""
+    """The id of what it is in; None for the days off of a year, which no stream holds yet, and for rows of a kind."""
     code: str | None = None
     """The readable number of that, if it has one."""
     due_at: datetime | None = None
@@ -68,7 +68,7 @@ def due_in_registry(actor: Actor, registry: Registry, now: datetime) -> Iterator
     """What the actor's agency owes to the registry, as far as it holds the right to do it."""
     for duty in registry_duties(registry, actor.own, now):
         if RULES[duty.kind].scope in actor.scopes:
-            stream = None if duty.kind is DutyKind.ENTER_DAYS_OFF else duty.about
+            stream = duty.about if kind_of(duty.about) else None
             in_agency = duty.kind is DutyKind.RENEW_COMPETENCE
             yield _due(duty, registry, now, stream=actor.own if in_agency else stream)
 

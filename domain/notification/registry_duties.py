@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from domain.administration.grants import PENDING
+from domain.administration.unconfirmed import unconfirmed
 from domain.kernel.calendar import local_date, start_of
 from domain.kernel.roles import Post, Role
 from domain.kernel.span import Span
@@ -30,6 +31,7 @@ def registry_duties(registry: Registry, agency: str, now: datetime) -> Iterator[
     yield from _persons(registry, agency, today)
     yield from _programs(registry, agency, today)
     yield from _ending(registry, agency, today)
+    yield from _unconfirmed(registry, agency, today)
     if registry.role_on(agency, today) is Role.LEAD:
         yield from _of_lead(registry, agency, today)
 
@@ -104,6 +106,22 @@ def _ending(registry: Registry, agency: str, today: date) -> Iterator[Duty]:
 def _renewal(kind: DutyKind, agency: str, about: str, span: Span, today: date) -> Iterator[Duty]:
     if span.until is not None and span.until <= today + RULES[kind].ahead:
         yield Duty(kind=kind, agency=agency, about=about, due_at=start_of(span.until))
+
+
+def _unconfirmed(registry: Registry, agency: str, today: date) -> Iterator[Duty]:
+    """What administrators entered, once for each row; what came with the province's file, once for all of a kind."""
+    authors: dict[str, list[str]] = {}
+    kinds = dict[str, None]()
+    for waiting in unconfirmed(registry):
+        if waiting.entry is None or waiting.entry.by is None:
+            kinds.setdefault(waiting.stream.partition("-")[0])
+        elif agency not in {registry.heir(gaining, today) for gaining in waiting.gives}:
+            authors.setdefault(waiting.stream, []).append(waiting.entry.by)
+    for stream, by in authors.items():
+        barred = tuple(by[:1]) if len(set(by)) == 1 else ()
+        yield Duty(kind=DutyKind.CONFIRM_ROW, agency=agency, about=stream, barred=barred)
+    for kind in kinds:
+        yield Duty(kind=DutyKind.CONFIRM_ROW, agency=agency, about=kind)
 
 
 def _of_lead(registry: Registry, agency: str, today: date) -> Iterator[Duty]:

@@ -14,7 +14,7 @@ from domain.kernel.fields import Items, Ref, Refs, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, LimitReached, Problem, Refused, invalid, unguarded
+from domain.kernel.refusals import LimitReached, Problem, Refused, invalid
 from domain.kernel.roles import KEEPERS, Post
 from domain.notification.address import ADDRESS_MOST, well_formed
 from domain.notification.command import WebhookCommand
@@ -23,7 +23,7 @@ from domain.notification.state.webhook import KeyKind, Topic, Webhook, WebhookKe
 from domain.registry.client import ClientState
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import own_agency, same_person
+from domain.rules.guards import own_agency, second_person
 
 NAME_MOST, REASON_MOST, FILTER_MOST = 100, 300, 50
 WEBHOOKS_MOST = 20
@@ -176,9 +176,7 @@ class EnableWebhook(WebhookCommand, posts=KEEPERS, states={WebhookState.DRAFT, W
     @staticmethod
     def may(webhook: Webhook, facts: Facts) -> Problem | None:
         """By a second person (G5)."""
-        if same_person(webhook.set_by, facts.actor.subject, facts):
-            return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
-        return own_agency(webhook, facts)
+        return second_person(webhook.set_by, facts) or own_agency(webhook, facts)
 
     def decide(self, webhook: Webhook, facts: Facts) -> WebhookEnabled:
         return WebhookEnabled(by=facts.actor.subject)

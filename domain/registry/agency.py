@@ -8,6 +8,7 @@ from enum import StrEnum
 from domain.kernel.roles import AgencyKind
 from domain.kernel.span import Span
 from domain.registry.certainty import Certainty
+from domain.registry.entry import Entry
 
 
 class Task(StrEnum):
@@ -59,6 +60,18 @@ class Succession:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProposedPart:
+    """A name, a competence, its end (`until`) or a succession: it counts once a second person confirmed it."""
+
+    key: str
+    entry: Entry
+    name: Name | None = None
+    competence: Competence | None = None
+    until: date | None = None
+    succession: Succession | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Agency:
     """An agency bound by the Regulation (Đ1.2) with its dated names, competences and successors."""
 
@@ -71,6 +84,10 @@ class Agency:
     names: tuple[Name, ...] = ()
     competences: tuple[Competence, ...] = ()
     successions: tuple[Succession, ...] = ()
+    entry: Entry | None = None
+    proposed: tuple[ProposedPart, ...] = ()
+    """What one person entered of it; no rule looks at it."""
+    parts_entered: int = 0
 
     def active(self, day: date) -> bool:
         """Whether the agency exists on the day and its row is confirmed."""

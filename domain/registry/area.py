@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from domain.kernel.span import Span
 from domain.registry.certainty import Certainty
+from domain.registry.entry import Entry
 
 
 class AreaLevel(StrEnum):
@@ -27,3 +28,4 @@ class Area:
     certainty: Certainty = Certainty.CONFIRMED
     remote: bool = False
     """Whether travel there is hard (vùng sâu, vùng xa): terms of the Law on Complaints are longer."""
+    entry: Entry | None = None

@@ -4,6 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.registry.certainty import Certainty
+from domain.registry.entry import Entry
+
+
+@dataclass(frozen=True, kw_only=True)
+class HolidaysCorrection:
+    """Other days off of a year, as one person entered them."""
+
+    days: tuple[date, ...]
+    source: str
+    on: date
+    entry: Entry
+    worked: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,3 +28,6 @@ class Holidays:
     source: str
     worked: tuple[date, ...] = ()
     certainty: Certainty = Certainty.CONFIRMED
+    entry: Entry | None = None
+    correction: HolidaysCorrection | None = None
+    """Other days off, which count once a second person confirmed them."""

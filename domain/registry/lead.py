@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from domain.kernel.span import Span
 from domain.registry.certainty import Certainty
+from domain.registry.entry import Entry
 
 
 class LeadPart(StrEnum):
@@ -24,3 +25,4 @@ class Lead:
     source: str
     certainty: Certainty = Certainty.CONFIRMED
     part: LeadPart = LeadPart.LEAD
+    entry: Entry | None = None

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Annotated, Final
 
-from domain.case.dates import REGULATION_SINCE
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date, start_of
 from domain.kernel.event import Begins
@@ -16,6 +15,7 @@ from domain.kernel.refusals import InvalidInput, Refused, RuleNotMet, invalid
 from domain.kernel.roles import OFFICERS
 from domain.kernel.term import TermSource
 from domain.registry.certainty import Certainty
+from domain.registry.regulation import in_force_since
 from domain.report.obligations import LASTS, obligation
 from domain.report.periods import parse_period
 from domain.report.schedules import submits
@@ -110,7 +110,7 @@ class RequestReport(OpeningCommand, kind=Kind.REPORT, scope=Scope.REPORT_COMPILE
 
     def decide(self, state: None, facts: Facts) -> ReportOpened:
         """Raises Refused for an agency that submits none, and for days that have not been."""
-        if faults := [*self._agency_faults(facts), *self._day_faults(local_date(facts.now))]:
+        if faults := [*self._agency_faults(facts), *self._day_faults(local_date(facts.now), facts)]:
             raise Refused(*faults)
         due_at = facts.registry.calendar.due(facts.now, self.due_days)
         term = ReportTerm(
@@ -140,8 +140,8 @@ class RequestReport(OpeningCommand, kind=Kind.REPORT, scope=Scope.REPORT_COMPILE
             return [invalid("agency", "agency-submits-nothing")]
         return []
 
-    def _day_faults(self, today: date) -> list[InvalidInput]:
-        earliest = local_date(REGULATION_SINCE)
+    def _day_faults(self, today: date, facts: Facts) -> list[InvalidInput]:
+        earliest = in_force_since(facts.registry)
         faults = []
         if self.since < earliest:
             faults.append(invalid("since", "date-too-early", earliest=earliest.isoformat()))

@@ -8,9 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
-from domain.case.dates import REGULATION_SINCE
 from domain.kernel.actor import ActorKind
-from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Items, Spec, Whole
 from domain.kernel.kind import Kind
@@ -18,6 +16,7 @@ from domain.kernel.policy import Scope, permits
 from domain.kernel.refusals import Refused, invalid
 from domain.kernel.roles import AgencyKind, role_of
 from domain.kernel.span import Span, span_of
+from domain.registry.regulation import in_force_since
 from domain.registry.texts import SOURCE
 from domain.report.deadlines import DAYS_MOST, ReportLevel, days_unless_said
 from domain.report.periods import PeriodBasis, PeriodKind
@@ -71,7 +70,7 @@ class ScheduleReports(OpeningCommand, kind=Kind.SCHEDULE, by={ActorKind.OPERATOR
 
     def decide(self, state: None, facts: Facts) -> ReportsScheduled:
         """From the Regulation on, for agencies that submit reports, and no later for them than for the lead."""
-        earliest = local_date(REGULATION_SINCE)
+        earliest = in_force_since(facts.registry)
         if self.since < earliest:
             raise Refused(invalid("since", "date-too-early", earliest=earliest.isoformat()))
         if not all(submits(kind) for kind in self.kinds):

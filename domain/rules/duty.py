@@ -77,6 +77,7 @@ class DutyKind(StrEnum):
     RENEW_APPOINTMENT = "RENEW_APPOINTMENT"
     RENEW_COMPETENCE = "RENEW_COMPETENCE"
     ENTER_DAYS_OFF = "ENTER_DAYS_OFF"
+    CONFIRM_ROW = "CONFIRM_ROW"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,6 +200,7 @@ RULES: Final[Mapping[DutyKind, DutyRule]] = MappingProxyType(
         DutyKind.NAME_OFFICER: _registry(ADMINS, "Đ3.3", Scope.FOCAL_MANAGE),
         DutyKind.RENEW_APPOINTMENT: _registry(ADMINS, "Đ3.3", Scope.FOCAL_MANAGE, ahead=MONTH),
         DutyKind.RENEW_COMPETENCE: _registry(ADMINS, "Đ2.1", Scope.FOCAL_MANAGE, ahead=MONTH),
+        DutyKind.CONFIRM_ROW: _registry(ADMINS, "Đ8.1", Scope.ADMIN_CONFIG),
         DutyKind.ENTER_DAYS_OFF: _registry(
             ADMINS, "Bộ luật Lao động 45/2019/QH14, Điều 112", Scope.ADMIN_CONFIG, ahead=MONTH
         ),

@@ -75,6 +75,13 @@ def same_person(one: str, other: str, facts: Facts) -> bool:
     return facts.registry.person(one) == facts.registry.person(other)
 
 
+def second_person(first: str, facts: Facts) -> Problem | None:
+    """The actor is another person than the one who did the first half (G5)."""
+    if same_person(first, facts.actor.subject, facts):
+        return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
+    return None
+
+
 def persons(officers: Iterable[str], facts: Facts) -> frozenset[str]:
     """The persons behind appointments, each once (G5)."""
     return frozenset(map(facts.registry.person, officers))

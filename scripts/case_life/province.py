@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
 
-from domain.case.intake import REGULATION, CaseReported
+from domain.case.intake import CaseReported
 from domain.case.state.case import Case, Channel, Medium, Receipt
 from domain.kernel.actor import SYSTEM, Actor, ActorKind
 from domain.kernel.event import Sealed
@@ -17,6 +17,7 @@ from domain.registry.lead import Lead, LeadPart
 from domain.registry.officer import Officer
 from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
 from domain.registry.registry import NO_REGISTRY, Registry
+from domain.registry.regulation import FIRST
 
 NOW: Final = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
 ALWAYS: Final = Span(since=date(2021, 7, 4))
@@ -145,7 +146,7 @@ def reported(*concerns: str) -> Case:
     receipt = Receipt(received_at=NOW, channel=Channel.E_DOCUMENT, detected_at=NOW)
     event = CaseReported(
         code="CB-2026-000001",
-        regulation=REGULATION,
+        regulation=FIRST.number,
         claim=TEXT,
         receipt=receipt,
         reporter=ASKED,

@@ -39,7 +39,7 @@ from scripts.cli import (
     witness,
 )
 from scripts.cli.acting import client, user
-from scripts.cli.acting.verbs import AGENCY, AREA, DAYS_OFF, LEAD, OFFICER
+from scripts.cli.acting.verbs import AGENCY, AREA, DAYS_OFF, LEAD, OFFICER, REGULATION
 from scripts.cli.environment import Environ, load
 from scripts.cli.errors import CommandError
 from scripts.seed.errors import RegistryRefused, RowRefused
@@ -94,6 +94,7 @@ VERBS: Mapping[str, Verb] = {
     "area": AREA,
     "lead": LEAD,
     "days-off": DAYS_OFF,
+    "regulation": REGULATION,
 }
 FAILED, WRONG, INTERRUPTED = 1, 2, 130
 LINE_MOST = 1_000

@@ -13,6 +13,7 @@ from typing import Any
 from domain.administration.agencies import (
     ConfirmAgency,
     ConfirmSuccession,
+    EndCompetence,
     GrantCompetence,
     NameAgency,
     RegisterAgency,
@@ -22,6 +23,7 @@ from domain.administration.areas import ConfirmArea, DefineArea
 from domain.administration.holidays import ConfirmHolidays, CorrectHolidays, SetHolidays
 from domain.administration.leads import AssignLead, ConfirmLead
 from domain.administration.officers import AppointOfficer
+from domain.administration.regulations import ConfirmRegulation, EnterRegulation
 from domain.kernel.fields import fields_of
 from domain.kernel.kind import kind_of
 from domain.report.schedules import EndSchedule, ScheduleReports
@@ -37,6 +39,7 @@ TABLES: Mapping[str, type] = {
     "lead": AssignLead,
     "officer": AppointOfficer,
     "holidays": SetHolidays,
+    "regulation": EnterRegulation,
     "schedule": ScheduleReports,
 }
 PARTS: Mapping[str, Mapping[str, type]] = {
@@ -45,11 +48,13 @@ PARTS: Mapping[str, Mapping[str, type]] = {
         "competence": GrantCompetence,
         "succession": SucceedAgency,
         "succession_confirmation": ConfirmSuccession,
+        "competence_end": EndCompetence,
         "confirmation": ConfirmAgency,
     },
     "area": {"confirmation": ConfirmArea},
     "lead": {"confirmation": ConfirmLead},
     "holidays": {"confirmation": ConfirmHolidays, "correction": CorrectHolidays},
+    "regulation": {"confirmation": ConfirmRegulation},
     "schedule": {"end": EndSchedule},
 }
 """What is inside a row of a table: the acts that follow it."""
@@ -61,6 +66,7 @@ ORDER = (
     RegisterAgency,
     NameAgency,
     GrantCompetence,
+    EndCompetence,
     SucceedAgency,
     ConfirmAgency,
     ConfirmSuccession,
@@ -71,6 +77,8 @@ ORDER = (
     SetHolidays,
     ConfirmHolidays,
     CorrectHolidays,
+    EnterRegulation,
+    ConfirmRegulation,
     ScheduleReports,
     EndSchedule,
 )

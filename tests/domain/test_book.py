@@ -191,8 +191,8 @@ class TestAllowedActions:
         expected: Problem = MissingRight(code="person-needed", missing="case:verify")
         assert found["recordCheck"] == expected
 
-    def test_nothing_is_offered_on_registry_rows(self) -> None:
-        assert list(allowed_actions(None, Kind.AGENCY, facts(person(LEAD)))) == []
+    def test_nothing_is_offered_on_what_the_register_writes_alone(self) -> None:
+        assert list(allowed_actions(None, Kind.ACCESS, facts(person(LEAD)))) == []
 
 
 def test_a_report_is_not_tried_on_a_case() -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import pytest
 
-from domain.administration import provisions
+from domain.administration import agencies, agency_parts, confirming, holidays, leads, provisions, regulations
 from domain.book import ACTIONS, BY_COMMAND
 from domain.case import (
     appraisal,
@@ -68,16 +68,22 @@ class TestPlants:
 
 
 MODULES = (
+    agencies,
+    agency_parts,
     appraisal,
     closing,
     concerned,
+    confirming,
     decisions,
     evidence,
     execution,
     expression,
+    holidays,
+    leads,
     own_measures,
     provisions,
     recusal,
+    regulations,
     reopening,
     round_ends,
     rounds,
@@ -88,6 +94,7 @@ SHARED = (
     case_guards.led_by_actor,
     case_guards.led_or_assigned,
     guards.not_of,
+    guards.second_person,
     case_guards.unprotected,
     case_guards.shown_false,
     case_guards.passed_on,

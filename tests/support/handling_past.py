@@ -11,7 +11,7 @@ from domain.case.closing import CaseClosed
 from domain.case.decisions import CaseDecided, HandlingProposed
 from domain.case.execution import ExecutionStarted, RemedyOpened, ResultReported
 from domain.case.expression import ExpressionReviewed
-from domain.case.intake import REGULATION, CaseReported, CaseScreened
+from domain.case.intake import CaseReported, CaseScreened
 from domain.case.reopening import CaseReopened
 from domain.case.round_ends import RoundConcluded
 from domain.case.rounds import RoundOpened
@@ -46,6 +46,7 @@ from domain.case.transfers import (
 from domain.kernel.event import Event, fold
 from domain.kernel.roles import Role
 from domain.kernel.step import Step
+from domain.registry.regulation import FIRST
 from tests.support.facts import HEALTH, LAND, NOW, POLICE, sealed
 from tests.support.handling_facts import APPRAISER, CLOSER, DRAFTER, GROUND, OTHER, REVIEWER, SIGNER, TODAY, VERIFIER
 from tests.support.world import LEAD
@@ -90,7 +91,7 @@ def a_report(cast: Cast, past: Past = PLAIN) -> Event:
     """The case comes in."""
     return CaseReported(
         code="CB-2026-000001",
-        regulation=REGULATION,
+        regulation=FIRST.number,
         claim=sealed("claim"),
         receipt=Receipt(received_at=NOW, channel=Channel.E_DOCUMENT, detected_at=NOW),
         reporter=cast.reporter,

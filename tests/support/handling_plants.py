@@ -7,6 +7,7 @@ from tests.support.plants_evidence import CONTRADICTED, EVIDENCE, EXPRESSION
 from tests.support.plants_law import LEGAL_BASIS
 from tests.support.plants_persons import PERSONS
 from tests.support.plants_records import RECORDS, SELF_MEASURES
+from tests.support.plants_registry import REGISTRY_ROWS
 
 PLANTS = (
     *COMPETENCE,
@@ -22,4 +23,5 @@ PLANTS = (
     *ENDS,
     *SELF_MEASURES,
     *RECORDS,
+    *REGISTRY_ROWS,
 )

@@ -15,6 +15,7 @@ from domain.kernel.kind import Kind
 from domain.publication import public as publications
 from domain.publication.public import PublicResult, PublicStatus, PublicText, PublicView, public_view
 from domain.publication.state import NoticeForm, PublicChange
+from domain.registry.regulation import FIRST
 from store.read.cases import Cases
 from store.store import Store
 from tests.support.rich import World
@@ -83,7 +84,7 @@ async def every_notice(store: Store, most: int, *rest: Any) -> routes.Page:
     """A list of notices, drafts among them."""
     heads = await store.connection.heads(Kind.PUBLICATION).find({}).to_list(most)
     views = [(view, view.agency) for head in heads if (view := drafts_too(head))]
-    return routes.Page(views, None)
+    return routes.Page(views, None, FIRST.number)
 
 
 def forget(world: World) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from domain.administration.confirming import draft_of_another, only_shortened
 from domain.administration.provisions import ActivateProvision, DraftProvision, EndProvision
 from domain.case import grounds
 from domain.case.decisions import DecideCase, ProposeHandling, SuggestHandling
@@ -129,14 +130,14 @@ LEGAL_BASIS = (  # G4
         says="TransitionNotAllowed from ACTIVE, only from DRAFT",
         state=provision(GROUND),
         command=good(ActivateProvision),
-        cuts={ActivateProvision.may: ("transition-not-allowed",)},
+        cuts={draft_of_another: ("transition-not-allowed",)},
     ),
     Plant(
         name="a provision is prolonged by one person",
         says="input.until ended-earlier",
         state=provision(GROUND, span=Span(since=date(2020, 1, 1), until=TODAY)),
         command=good(EndProvision),
-        cuts={EndProvision.decide: ("ended-earlier",)},
+        cuts={only_shortened: ("ended-earlier",)},
     ),
     Plant(
         name="a provision ends before it begins",

@@ -202,7 +202,7 @@ PERSONS = (  # G5
                 provision(DRAFT, status=ProvisionStatus.DRAFT, activated_by=None, drafted_by="officer-of-two-posts"),
                 good(ActivateProvision),
                 HANDLER,
-                ActivateProvision.may,
+                guards.second_person,
             ),
         )
     ),
@@ -308,7 +308,7 @@ PERSONS = (  # G5
         says="G5 second-person-needed",
         state=DRAFTED,
         command=good(ActivateProvision),
-        cuts={ActivateProvision.may: ("second-person-needed",)},
+        cuts={guards.second_person: ("second-person-needed",)},
     ),
     Plant(
         name="a self-measure is justified by who took it",

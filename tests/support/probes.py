@@ -46,6 +46,7 @@ def known(world: World, agency: str, root: str) -> Mapping[str, list[str]]:
         "code": [json.dumps(case.code) for case in world.cases.values()],
         "address": [json.dumps(f"https://tin.example/{case.mark}") for case in world.cases.values()],
         "first": [str(ROWS[0])],
+        "kind": ['"AGENCY"', '"AREA"', '"HOLIDAYS"', '"LEAD"', '"REGULATION"'],
         "webhookId": [json.dumps(record.id) for record in world.records.values() if record.id.startswith("webhook-")],
         "event": [json.dumps(f"{case.id}:1") for case in world.cases.values()],
         "words": ['"tram y te"', f'"{RAREST}"', '"mark"'],

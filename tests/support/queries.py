@@ -73,6 +73,8 @@ def _argument(field: GraphQLField, name: str, choose: Choose, ids: Sequence[str]
             return "0"
         case "address":
             return '"https://tin.example/bai-1"'
+        case "kind":
+            return "AREA"
         case "words":
             return '"đường"'
         case "since":

@@ -96,6 +96,8 @@ def references(name: str, state: Any, facts: Facts) -> Iterator[str]:
         yield from (id for id in facts.linked if kind_of(id) is Kind.REDRESS)
     elif name == "areas":
         yield from facts.registry.areas
+    elif name == "successor":
+        yield from facts.registry.agencies
     else:
         yield from dict.fromkeys(named_in(state))
         yield from facts.registry.agencies

@@ -1,4 +1,4 @@
-"""The verbs `agency`, `area`, `lead`, `officer` and `days-off`: each step is a command of the domain."""
+"""The verbs `agency`, `area`, `lead`, `officer`, `days-off` and `regulation`: each step is a command of the domain."""
 
 import asyncio
 from argparse import ArgumentParser, Namespace
@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from domain.administration.agencies import (
     ConfirmAgency,
     ConfirmSuccession,
+    EndCompetence,
     GrantCompetence,
     NameAgency,
     RegisterAgency,
     SucceedAgency,
 )
+from domain.administration.agency_parts import ConfirmAgencyPart
 from domain.administration.areas import ConfirmArea, DefineArea
 from domain.administration.holidays import ConfirmHolidays, CorrectHolidays, SetHolidays
 from domain.administration.leads import AssignLead, ConfirmLead
 from domain.administration.officers import AppointOfficer, DismissOfficer
+from domain.administration.regulations import ConfirmRegulation, EnterRegulation
 from domain.book import BY_COMMAND
 from scripts.cli.acting.act import carry_out, row
 from scripts.cli.acting.options import add_options, given_by
@@ -66,9 +69,11 @@ AGENCY = RegistryVerb(
         "register": RegisterAgency,
         "name": NameAgency,
         "competence": GrantCompetence,
+        "end-competence": EndCompetence,
         "succeed": SucceedAgency,
         "confirm": ConfirmAgency,
         "confirm-succession": ConfirmSuccession,
+        "confirm-part": ConfirmAgencyPart,
     },
 )
 AREA = RegistryVerb("define and confirm areas, as the operator", {"define": DefineArea, "confirm": ConfirmArea})
@@ -82,4 +87,8 @@ OFFICER = RegistryVerb(
 DAYS_OFF = RegistryVerb(
     "enter, confirm and correct a year's days off, as the operator",
     {"set": SetHolidays, "confirm": ConfirmHolidays, "correct": CorrectHolidays},
+)
+REGULATION = RegistryVerb(
+    "enter and confirm a Decision that sets the Regulation, as the operator",
+    {"enter": EnterRegulation, "confirm": ConfirmRegulation},
 )

@@ -3,15 +3,19 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from domain.administration.unconfirmed import unconfirmed
 from domain.kernel.calendar import local_date
 from domain.kernel.roles import KEEPERS
 from domain.registry.certainty import Certainty
 from domain.registry.client import ClientState
 from domain.registry.lead import LeadPart
 from domain.registry.registry import Registry
+from domain.registry.regulation import regulation_on
 from scripts.cli.doctoring.finding import Finding, Level
 from store.settings import Settings
 
+VERBS = {"holidays": "days-off"}
+"""What the command line calls a kind of row, where it is another word."""
 KEEPERS_LEAST = 2
 """One asks and another one approves (G5)."""
 
@@ -25,6 +29,8 @@ def look(registry: Registry, settings: Settings, now: datetime) -> Iterator[Find
         )
         return
     yield from _lead(registry, today)
+    yield from _regulation(registry, today)
+    yield from _unconfirmed(registry)
     yield from _agencies(registry, today)
     yield from _days_off(registry, today)
     if settings.sign_in_url:
@@ -45,6 +51,30 @@ def _lead(registry: Registry, today: date) -> Iterator[Finding]:
             code="no-substitute",
             what="nobody takes the lead agency's part in cases about itself (G5)",
             cure="scripts/casebook lead assign --part SUBSTITUTE, then grants --new",
+            level=Level.NOTE,
+        )
+
+
+def _regulation(registry: Registry, today: date) -> Iterator[Finding]:
+    if regulation_on(registry, today) is None:
+        yield Finding(
+            code="no-regulation",
+            what="no Decision that sets the Regulation is in force today, so no case can be received",
+            cure="scripts/casebook regulation enter, or an administrator enters it and another one confirms",
+        )
+
+
+def _unconfirmed(registry: Registry) -> Iterator[Finding]:
+    """Rows that count for nothing until somebody confirms them, by kind."""
+    streams: dict[str, list[str]] = {}
+    for row in unconfirmed(registry):
+        streams.setdefault(row.stream.partition("-")[0], []).append(row.stream)
+    for kind, ids in streams.items():
+        yield Finding(
+            code="unconfirmed",
+            what=f"{len(ids)} rows of the kind {kind} wait to be confirmed and count for nothing: {ids[0]} …",
+            cure="two administrators compare them with their source (inbox, registryRows); or scripts/casebook "
+            f"{VERBS.get(kind, kind)} confirm",
             level=Level.NOTE,
         )
 

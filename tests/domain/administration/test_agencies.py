@@ -9,13 +9,13 @@ from domain.administration import agencies
 from domain.administration.agencies import ConfirmAgency, GrantCompetence, NameAgency, RegisterAgency, SucceedAgency
 from domain.book import ACTIONS
 from domain.kernel.actor import OPERATOR, SYSTEM
-from domain.kernel.kind import REGISTRY, Kind
+from domain.kernel.kind import Kind
 from domain.kernel.roles import AgencyKind, Post
 from domain.kernel.span import Span
 from domain.registry.agency import Agency, Task
 from domain.registry.certainty import Certainty
 from domain.rules.action import denial
-from tests.support.facts import HEALTH, LAND, PROVINCE, agency, attempt, codes, facts, machine, person, verdict
+from tests.support.facts import HEALTH, LAND, PROVINCE, agency, attempt, codes, facts, machine, person
 from tests.support.world import KINDS
 
 DAY = date(2025, 7, 1)
@@ -41,29 +41,21 @@ def rows_of(kinds: Set[Kind]) -> tuple[Any, ...]:
 
 
 class TestWhoKeepsTheRegistry:
-    """Agencies, leads, areas and days off: the operator. The rest agencies keep by two persons (Đ2.1, Đ3.3)."""
+    """Agencies, leads, areas, days off and Decisions: administrators in two halves, or the operator (Đ2.1, Đ8.1)."""
 
-    KEPT = REGISTRY - {Kind.PROVISION, Kind.OFFICER, Kind.SPOKESPERSON, Kind.USER, Kind.CLIENT, Kind.GRANT}
-    KEPT -= {Kind.TERM, Kind.WEBHOOK, Kind.MAILING}
-    ROWS = rows_of(KEPT)
+    ROWS = rows_of({Kind.AGENCY, Kind.LEAD, Kind.AREA, Kind.HOLIDAYS, Kind.REGULATION})
 
-    @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-    def test_the_operator_only(self, row: Any) -> None:
-        officers = (person(kind, post) for kind in KINDS for post in Post)
-        for actor in (*officers, *(machine(kind, greedy=True) for kind in KINDS), SYSTEM):
-            denied = denial(row, actor)
-            assert denied is not None
-            assert denied.code == "actor-not-admitted"
-        assert denial(row, OPERATOR) is None
+    def test_the_operator_may_all_of_it_and_no_job_any(self) -> None:
+        assert [row.name for row in self.ROWS if denial(row, OPERATOR)] == []
+        assert [row.name for row in self.ROWS if denial(row, SYSTEM) is None] == []
 
-    @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-    def test_is_not_offered_by_the_api(self, row: Any) -> None:
-        assert not row.public
-
-    def test_without_that_rule_officers_could(self) -> None:
-        [row] = (item for item in self.ROWS if item.command is NameAgency)
-        open_row = replace(row, by=frozenset({person(HEALTH).kind}))
-        assert verdict(agency(HEALTH, KINDS[HEALTH]), NAME, facts(person(LAND), NAME), open_row) == "ok"
+    def test_of_people_the_administrators_of_the_lead_agency_and_the_committee(self) -> None:
+        """`who_may.csv` says it of each action; no program may, with whatever token."""
+        officers = {(kind, post): person(kind, post) for kind in KINDS for post in Post}
+        may = {who for who, actor in officers.items() for row in self.ROWS if denial(row, actor) is None}
+        assert may == {("agency-lead", Post.ADMIN), ("agency-ppc", Post.ADMIN)}
+        programs = [machine(kind, greedy=True) for kind in KINDS]
+        assert [row.name for row in self.ROWS for program in programs if denial(row, program) is None] == []
 
 
 class TestRegister:

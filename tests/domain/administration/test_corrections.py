@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from domain.administration.agencies import REGROUP, ConfirmSuccession
+from domain.administration.agencies import ConfirmSuccession
+from domain.administration.agency_parts import REGROUP
 from domain.administration.areas import ConfirmArea
 from domain.administration.holidays import ConfirmHolidays, CorrectHolidays
 from domain.administration.leads import PASS_LEAD, ConfirmLead
@@ -52,15 +53,17 @@ class TestConfirming:
 
     def test_is_done_once(self, state: Any, command: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         assert heard(done(state, command), command) == "RuleNotMet already-confirmed"
-        monkeypatch.setattr(sys.modules[type(command).__module__], "confirmable", lambda *_: None)
+        monkeypatch.setattr(sys.modules[type(command).__module__], "may_settle", lambda *_: None)
         assert heard(done(state, command), command) == "ok"
 
     def test_not_by_an_act_to_come(self, state: Any, command: Any) -> None:
         assert heard(state, replace(command, on=LATER)) == "input.on in-the-future"
 
-    def test_by_the_operator_only(self, state: Any, command: Any) -> None:
+    def test_one_administrator_is_the_second_person_to_the_operator(self, state: Any, command: Any) -> None:
+        """`test_two_persons.py` has what administrators enter."""
         who = person(LEAD, Post.ADMIN)
-        assert said(state, command, knowing(who, command)).startswith("NotAllowed actor-not-admitted")
+        after = attempt(state, command, knowing(who, command))
+        assert (after.certainty, after.entry.by, after.entry.settled_by) == (Certainty.CONFIRMED, None, who.subject)
 
 
 class TestWhatIsUnsureCountsForNothing:

@@ -1,9 +1,11 @@
 """Texts hold no number that leads to a person, and no name that their writer does not answer for (X2)."""
 
+from datetime import date
 from typing import get_args
 
 import pytest
 
+from domain.administration.agencies import SucceedAgency
 from domain.book import ACTIONS
 from domain.case.requests import AnswerRequest
 from domain.kernel.fields import Address, ContactText, Items, Words, check, examined, fields_of, may_name
@@ -33,7 +35,7 @@ EXEMPT = {
     Exempt.BODY_OR_PLACE: {"DefineArea.name", "NameAgency.name", "NameAgency.short"},
     Exempt.LAW: {
         *("DraftProvision.instrument", "DraftProvision.source", "DraftProvision.wording"),
-        *("DraftTerm.source", "EndTerm.reasons"),
+        *("DraftTerm.source", "EndTerm.reasons", "EnterRegulation.number", "EnterRegulation.title"),
     },
     Exempt.ACCOUNT: {
         "RequestDocument.symbol",
@@ -58,9 +60,10 @@ EXEMPT = {
 """Every text that is not looked through for everything, by hand. All others of all commands are."""
 LISTS = {
     *("addressees", "areas", "attended", "concerns", "invited", "members", "provisions", "publishers", "redirects"),
-    *("scopes", "secrets"),
+    *("scopes", "secrets", "categories", "functions"),
 }
-"""Lists of texts: ids that have to be there, and addresses of a program. No prose."""
+"""Lists of texts: ids that have to be there, names of fields, and addresses of a program. No prose, but for functions,
+which are looked through."""
 
 
 def faults(command: object, *confirmed: ConfirmedName) -> list[InvalidInput]:
@@ -171,6 +174,19 @@ def test_no_text_comes_in_another_way() -> None:
             elif field.type is str:
                 assert hasattr(field.spec, "most"), f"{row.command.__name__}.{field.name}"
     assert lists == LISTS
+
+
+def test_phrases_are_looked_through() -> None:
+    """What an agency took over is a list of short texts, which nobody confirms names in."""
+    for phrase, code in (
+        ("báo chí, xuất bản", None),
+        ("gọi 0912 345 678", "text-phone-number"),
+        ("bà Hoa", "text-name"),
+    ):
+        command = SucceedAgency(
+            successor="agency-land", on=date(2026, 7, 1), whole=False, source="NQ 1", functions=(phrase,)
+        )
+        assert [(fault.path, fault.code) for fault in faults(command)] == ([("input.functions", code)] if code else [])
 
 
 def test_redress_notices_may_say_how_to_reach_an_agency() -> None:

@@ -77,7 +77,7 @@ def agency_report(report: Row, part: str, context: DocumentContext) -> Document:
         day=_signed_on(signed),
         made_at=context.made_at,
         title="Báo cáo",
-        abstract=_about(report, "vi"),
+        abstract=_about(report, "vi", context),
         addressees=(context.name(committee, day),) if committee else (),
         blocks=tuple(_sections(data, "vi")),
         signatures=(context.signature(agency),),
@@ -99,7 +99,7 @@ def agency_reading_version(report: Row, part: str, context: DocumentContext) -> 
         day=_signed_on(report["submissions"]) or day,
         made_at=context.made_at,
         title="Report",
-        abstract=_about(report, "en"),
+        abstract=_about(report, "en", context),
         blocks=(Paragraph(text=WORDS_NOTE), *_sections(data, "en")),
         annexes=(_annex(data, "en"),),
         watermark=_mark(report, context, day, "en"),
@@ -129,10 +129,10 @@ def _through(context: DocumentContext, agency: str, day: date) -> list[str]:
     return [lead] if lead and lead != agency else []
 
 
-def _about(report: Row, language: str) -> str:
+def _about(report: Row, language: str, context: DocumentContext) -> str:
     if report["type"] == ReportType.AD_HOC and report["request"]:
         return said(report["request"]["subject"])
-    return about(report, language)
+    return about(report, language, context.regulation(day_of(report["end"])))
 
 
 def _sections(data: Mapping[str, Any], language: str) -> list[Block]:

@@ -13,6 +13,7 @@ from domain.kernel.calendar import in_utc, local_date
 from domain.kernel.roles import AgencyKind
 from domain.messages import label
 from domain.registry.registry import Registry
+from domain.registry.regulation import cited_on
 from workers.documents.model import Issuer, Signature
 
 ERASED: Final = "(nội dung đã được xóa theo quy định)"
@@ -98,6 +99,10 @@ class DocumentContext:
     def names(self, agencies: list[str], day: date) -> tuple[str, ...]:
         """The names of several."""
         return tuple(self.name(agency, day) for agency in agencies)
+
+    def regulation(self, day: date) -> str:
+        """The title of the Regulation of a day."""
+        return cited_on(self.registry, day).title
 
     def area(self, area: str) -> str:
         """An area's name."""

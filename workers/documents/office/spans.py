@@ -39,9 +39,9 @@ def _days(start: datetime, end: datetime, language: str) -> str:
     return f"{day_in_english(first)} to {day_in_english(last)}"
 
 
-def about(report: Mapping[str, Any], language: str) -> str:
-    """What a report of a period is about."""
+def about(report: Mapping[str, Any], language: str, regulation: str) -> str:
+    """What a report of a period is about; `regulation` is the title of the one in force on its last day."""
     span = period_in_words(report["period"], report["start"], report["end"], language)
     if language == "vi":
-        return f"Kết quả thực hiện Quy chế phối hợp để theo dõi, xử lý thông tin xấu độc trên không gian mạng {span}"
+        return f"Kết quả thực hiện {regulation} {span}"
     return f"Results of applying the coordination regulation on false and harmful online content, {span}"

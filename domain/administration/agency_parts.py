@@ -1,0 +1,170 @@
+"""What belongs to an agency: its names, what it is competent for, and who took it over (Đ1.2, Đ2.1).
+
+What the operator says counts at once. What an administrator enters lies beside the agency's own rows, where no rule
+looks, until an administrator of an agency that gains nothing by it confirms it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Annotated
+
+from domain.administration.confirming import REASONS, RowCommand, entry_by, settled_by_another
+from domain.administration.leads import PASS_LEAD
+from domain.kernel.calendar import start_of
+from domain.kernel.event import Follows
+from domain.kernel.fields import Ref
+from domain.kernel.job import Job
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
+from domain.registry.agency import Agency, Competence, Name, ProposedPart, Succession
+from domain.rules.facts import Facts
+from domain.rules.guards import full, some
+
+REGROUP = "regroup"
+"""The job that passes on the cases of an agency that was taken over wholly."""
+PARTS_WAITING_MOST = 30
+"""Parts of one agency that wait for a second person."""
+
+
+def on_succession(former: str, row: Succession) -> Iterator[Job]:
+    """Who took over whole acts in the other's place; whoever took a part over is concerned where it was (G5)."""
+    if row.takes_over(row.on):
+        yield Job(job=REGROUP, data={"former": former, "successor": row.successor}, due=start_of(row.on))
+    if row.begun(row.on):
+        yield Job(job=PASS_LEAD, data={}, due=start_of(row.on))
+
+
+def gains(agency: str, part: ProposedPart) -> tuple[str, ...]:
+    """The agencies to which a part gives a right: a competence to its own, a succession to the successor."""
+    if part.succession:
+        return (part.succession.successor,)
+    return (agency,) if part.competence and part.until is None else ()
+
+
+class AgencyPartProposed(Follows[Agency], type="agency.part-proposed"):
+    """One person entered a part; it counts once a second person confirmed it."""
+
+    part: ProposedPart
+
+    def fold(self, agency: Agency) -> Agency:
+        return replace(agency, proposed=(*agency.proposed, self.part), parts_entered=agency.parts_entered + 1)
+
+
+def proposed(
+    agency: Agency,
+    facts: Facts,
+    *,
+    name: Name | None = None,
+    competence: Competence | None = None,
+    until: date | None = None,
+    succession: Succession | None = None,
+) -> AgencyPartProposed | None:
+    """The first half of a part; None for the operator, whose act is whole."""
+    entry = entry_by(facts)
+    if entry is None:
+        return None
+    return AgencyPartProposed(
+        part=ProposedPart(
+            key=f"part-{agency.parts_entered + 1}",
+            entry=entry,
+            name=name,
+            competence=competence,
+            until=until,
+            succession=succession,
+        )
+    )
+
+
+class PartCommand(RowCommand[Agency], kind=Kind.AGENCY):
+    """What is said of a part of an agency."""
+
+    @staticmethod
+    def may(agency: Agency, facts: Facts) -> Problem | None:
+        """Not while too much of the agency waits."""
+        return full(agency.proposed, PARTS_WAITING_MOST, "too-many-parts-wait") if entry_by(facts) else None
+
+
+def _others(agency: Agency, key: str) -> tuple[ProposedPart, ...]:
+    return tuple(part for part in agency.proposed if part.key != key)
+
+
+def ended(rows: Iterable[Competence], competence: Competence, until: date) -> tuple[Competence, ...]:
+    """The competences, of which one ends on a day."""
+    return tuple(replace(row, span=replace(row.span, until=until)) if row == competence else row for row in rows)
+
+
+class AgencyPartConfirmed(Follows[Agency], type="agency.part-confirmed"):
+    """A second person confirmed a part; from then on it counts."""
+
+    part: ProposedPart
+    by: str
+    at: datetime
+
+    def fold(self, agency: Agency) -> Agency:
+        part, agency = self.part, replace(agency, proposed=_others(agency, self.part.key))
+        if part.name:
+            return replace(agency, names=(*agency.names, part.name))
+        if part.succession:
+            return replace(agency, successions=(*agency.successions, part.succession))
+        assert part.competence is not None  # a part is one of the three
+        if part.until:
+            return replace(agency, competences=ended(agency.competences, part.competence, part.until))
+        return replace(agency, competences=(*agency.competences, part.competence))
+
+    def jobs(self, agency: Agency) -> Iterator[Job]:
+        return on_succession(agency.id, self.part.succession) if self.part.succession else iter(())
+
+
+class AgencyPartRefused(Follows[Agency], type="agency.part-refused"):
+    """A second person refused a part; it never counts."""
+
+    part: str
+    by: str
+    at: datetime
+    reason: str
+
+    def fold(self, agency: Agency) -> Agency:
+        return replace(agency, proposed=_others(agency, self.part))
+
+
+class SettlingPart(RowCommand[Agency], kind=Kind.AGENCY):
+    """The second half of a part."""
+
+    part: Annotated[str, Ref(doc="Key of the part.")]
+
+    @staticmethod
+    def may(agency: Agency, facts: Facts) -> Problem | None:
+        """Some part waits that the actor may settle."""
+        return some(agency.proposed, lambda part: against(agency, part, facts), RuleNotMet(code="no-part-waits"))
+
+    def chosen(self, agency: Agency, facts: Facts) -> ProposedPart:
+        """The part that is meant. Raises Refused if there is none, or if the actor may not settle it."""
+        part = next((part for part in agency.proposed if part.key == self.part), None)
+        if part is None:
+            raise Refused(invalid("part", "no-such-part"))
+        if problem := against(agency, part, facts):
+            raise Refused(problem)
+        return part
+
+
+def against(agency: Agency, part: ProposedPart, facts: Facts) -> Problem | None:
+    """What is against the actor's settling a part: who entered it, or the actor's agency gains by it (G5)."""
+    return settled_by_another(part.entry, gains(agency.id, part), facts)
+
+
+class ConfirmAgencyPart(SettlingPart):
+    """Confirm a name, a competence, its end or a succession that somebody entered, as a second person."""
+
+    def decide(self, agency: Agency, facts: Facts) -> AgencyPartConfirmed:
+        return AgencyPartConfirmed(part=self.chosen(agency, facts), by=facts.actor.subject, at=facts.now)
+
+
+class RefuseAgencyPart(SettlingPart):
+    """Refuse a name, a competence, its end or a succession that somebody entered, as a second person."""
+
+    reasons: Annotated[str, REASONS]
+
+    def decide(self, agency: Agency, facts: Facts) -> AgencyPartRefused:
+        part = self.chosen(agency, facts)
+        return AgencyPartRefused(part=part.key, by=facts.actor.subject, at=facts.now, reason=self.reasons)

@@ -1,0 +1,44 @@
+"""Everything in the registry that waits for a second person, so that an administrator sees it each day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from domain.administration.agency_parts import gains
+from domain.registry.certainty import Certainty
+from domain.registry.entry import Entry, waiting
+from domain.registry.registry import Registry
+from domain.registry.regulation import Regulation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unconfirmed:
+    """A row, or a part of one; `gives` are the agencies to which it gives a right, which do not confirm it."""
+
+    stream: str
+    entry: Entry | None
+    gives: tuple[str, ...] = ()
+
+
+def unconfirmed(registry: Registry) -> Iterator[Unconfirmed]:
+    """Rows that wait, and parts and corrections that wait in rows that count."""
+    for agency in waiting(registry.agencies.values()):
+        yield Unconfirmed(stream=agency.id, entry=agency.entry, gives=(agency.id,))
+    for lead in waiting(registry.leads.values()):
+        yield Unconfirmed(stream=lead.id, entry=lead.entry, gives=(lead.agency,))
+    plain = (registry.areas, registry.holidays, registry.rows(Regulation))
+    for rows in plain:
+        for row in waiting(rows.values()):
+            yield Unconfirmed(stream=row.id, entry=row.entry)
+    yield from _parts(registry)
+    for year in registry.holidays.values():
+        if year.correction:
+            yield Unconfirmed(stream=year.id, entry=year.correction.entry)
+
+
+def _parts(registry: Registry) -> Iterator[Unconfirmed]:
+    for agency in registry.agencies.values():
+        for part in agency.proposed:
+            yield Unconfirmed(stream=agency.id, entry=part.entry, gives=gains(agency.id, part))
+        for row in agency.successions:
+            if row.certainty is Certainty.UNCONFIRMED:
+                yield Unconfirmed(stream=agency.id, entry=None, gives=(row.successor,))

@@ -1,0 +1,64 @@
+"""Who entered a row of the registry, and which second person confirmed or refused it (Đ8.1, G5)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from domain.registry.certainty import Certainty
+
+
+class RegistryRowKind(StrEnum):
+    """Kind of row that counts once it is confirmed."""
+
+    AGENCY = "AGENCY"
+    AREA = "AREA"
+    HOLIDAYS = "HOLIDAYS"
+    LEAD = "LEAD"
+    REGULATION = "REGULATION"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One person entered a row, another one settled it. `by` is None for a row that the operator entered."""
+
+    by: str | None = None
+    at: datetime | None = None
+    settled_by: str | None = None
+    settled_at: datetime | None = None
+    refused_for: str | None = None
+
+
+class Entered(Protocol):
+    """A row that counts once it is confirmed."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def certainty(self) -> Certainty:
+        """Whether it is confirmed."""
+
+    @property
+    def entry(self) -> Entry | None:
+        """Who entered it; None for a row that only the operator had to do with."""
+
+
+R = TypeVar("R", bound=Entered)
+
+
+def refused(row: Entered) -> bool:
+    """Whether a second person refused the row: it will never count."""
+    return row.entry is not None and row.entry.refused_for is not None
+
+
+def waits(row: Entered) -> bool:
+    """Whether the row waits for a second person."""
+    return row.certainty is Certainty.UNCONFIRMED and not refused(row)
+
+
+def waiting(rows: Iterable[R]) -> list[R]:
+    """The rows that wait for a second person."""
+    return [row for row in rows if waits(row)]

@@ -1,0 +1,182 @@
+"""Rows of the registry as administrators keep them: versions, certainty, who entered and who settled them.
+
+Agencies, areas, days off and lead assignments as everybody reads them are in `schema/registry.py`. Rows have no `id`:
+what `node` gives under an agency's id is the agency.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import ClassVar
+
+import strawberry
+
+from domain.book import Allowed
+from domain.kernel.kind import Kind
+from domain.kernel.roles import AgencyKind
+from domain.registry.area import AreaLevel
+from domain.registry.certainty import Certainty
+from domain.registry.lead import LeadPart
+from schema.context import ContextInfo, Row
+from schema.cost import ACTIONS, LINKED, RULES, reads
+from schema.described import output, shared
+from schema.node import OFFERS, AllowedAction, IfAllowed, Only, chosen
+from schema.registry import Competence
+from schema.spans import DateRange
+
+
+@output
+class RegistryEntry:
+    """Who entered a row, and which second person confirmed or refused it."""
+
+    by: strawberry.ID | None = strawberry.field(
+        name="enteredById", description="Officer who entered it; null for the operator."
+    )
+    at: datetime | None = strawberry.field(
+        name="enteredAt", description="When it was entered; null where the operator entered it."
+    )
+    settled_by: strawberry.ID | None = strawberry.field(
+        name="settledById", description="Second person, who confirmed or refused it; null while it waits."
+    )
+    settled_at: datetime | None = strawberry.field(description="When that was; null while it waits.")
+    refused_for: str | None = strawberry.field(description="Why it was refused; null if it was not.")
+
+
+@shared
+class RegistryRow:
+    """A row of the registry. It counts once it is confirmed."""
+
+    kind_of_stream: ClassVar[Kind]
+
+    _id: strawberry.ID = strawberry.field(name="rowId", description="Id of the row. It never changes.")
+    n: int = strawberry.field(
+        name="version", description="Number of its newest version. Send it as `expectedVersion` to change the row."
+    )
+    certainty: Certainty = strawberry.field(description="Whether it is confirmed. It counts for nothing before.")
+    source: str = strawberry.field(description="Legal act that it is based on.")
+    entry: RegistryEntry | None = strawberry.field(
+        description="Who entered and who settled it; null for a row that only the operator had to do with."
+    )
+
+    @classmethod
+    def is_type_of(cls, value: object, info: object) -> bool:
+        """Whether a value is a row of this kind."""
+        return isinstance(value, Mapping) and str(value["_id"]).startswith(f"{cls.kind_of_stream}-")
+
+    @strawberry.field(
+        graphql_type=list[AllowedAction],
+        description=OFFERS,
+        metadata=reads(LINKED, rows=ACTIONS, work=RULES),
+    )
+    @staticmethod
+    async def allowed_actions(
+        parent: strawberry.Parent[Row], info: ContextInfo, only: Only = None, allowed: IfAllowed = None
+    ) -> list[Allowed]:
+        """The actions."""
+        return chosen(await info.context.allowed(parent), only, allowed)
+
+
+@output
+class AgencyName:
+    """A name of an agency in its days; documents print the one of their date."""
+
+    name: str = strawberry.field(description="Full name.")
+    short: str = strawberry.field(name="shortName", description="Short name.")
+    span: DateRange = strawberry.field(description="Days on which it is valid.")
+    source: str = strawberry.field(description="Legal act that it is based on.")
+
+
+@output
+class AgencySuccession:
+    """Another agency took over, wholly or in some functions."""
+
+    successor: strawberry.ID = strawberry.field(name="successorId", description="The agency that took over.")
+    on: date = strawberry.field(description="First day of the successor.")
+    whole: bool = strawberry.field(description="Whether it took over everything.")
+    functions: list[str] = strawberry.field(description="What it took over, if not everything.")
+    certainty: Certainty = strawberry.field(description="Whether it is confirmed. It counts for nothing before.")
+    source: str = strawberry.field(description="Legal act that it is based on.")
+
+
+@output
+class ProposedAgencyPart:
+    """A name, a competence, its end, or a succession that waits for a second person. One of the three is set."""
+
+    key: str = strawberry.field(description="Key of the part within the agency, as commands take it.")
+    entry: RegistryEntry = strawberry.field(description="Who entered it.")
+    name: AgencyName | None = strawberry.field(description="The name.")
+    competence: Competence | None = strawberry.field(description="The competence; with `until`, the one that ends.")
+    until: date | None = strawberry.field(description="Day after the last of the competence, when it ends.")
+    succession: AgencySuccession | None = strawberry.field(description="The succession.")
+
+
+@output
+class AgencyRow(RegistryRow):
+    """The row of an agency, with its parts (Đ1.2, Đ2.1)."""
+
+    kind_of_stream = Kind.AGENCY
+
+    kind: AgencyKind = strawberry.field(description="Kind of agency.")
+    span: DateRange = strawberry.field(description="Days on which it exists.")
+    area: strawberry.ID | None = strawberry.field(name="areaId", description="The area that it governs.")
+    names: list[AgencyName] = strawberry.field(description="Its names.")
+    competences: list[Competence] = strawberry.field(description="What it is competent for, and was.")
+    successions: list[AgencySuccession] = strawberry.field(description="Who took it over.")
+    proposed: list[ProposedAgencyPart] = strawberry.field(description="Parts that wait for a second person.")
+
+
+@output
+class AreaRow(RegistryRow):
+    """The row of an area of the province."""
+
+    kind_of_stream = Kind.AREA
+
+    name: str = strawberry.field(description="Name of the area.")
+    level: AreaLevel = strawberry.field(description="Level of the area.")
+    span: DateRange = strawberry.field(description="Days on which it exists.")
+    remote: bool = strawberry.field(description="Whether travel is hard there; terms for complaints are longer.")
+
+
+@output
+class LeadRow(RegistryRow):
+    """The row of an assignment of the lead agency, or of its substitute (Đ5.1)."""
+
+    kind_of_stream = Kind.LEAD
+
+    agency: strawberry.ID = strawberry.field(name="agencyId", description="Agency that is assigned.")
+    part: LeadPart = strawberry.field(description="Whether it is the lead agency or its substitute.")
+    span: DateRange = strawberry.field(description="Days on which it is valid.")
+
+
+@output
+class ProposedHolidays:
+    """Other days off of a year, which wait for a second person."""
+
+    days: list[date] = strawberry.field(description="Days on which agencies are closed.")
+    worked: list[date] = strawberry.field(description="Weekend days that are worked instead.")
+    source: str = strawberry.field(description="Legal act that they are based on.")
+    on: date = strawberry.field(description="Day of the act.")
+    entry: RegistryEntry = strawberry.field(description="Who entered them.")
+
+
+@output
+class HolidaysRow(RegistryRow):
+    """The row of a year's days off."""
+
+    kind_of_stream = Kind.HOLIDAYS
+
+    year: int = strawberry.field(description="The year.")
+    days: list[date] = strawberry.field(description="Days on which agencies are closed.")
+    worked: list[date] = strawberry.field(description="Weekend days that are worked instead.")
+    correction: ProposedHolidays | None = strawberry.field(description="A correction that waits for a second person.")
+
+
+@output
+class Regulation(RegistryRow):
+    """A Decision that sets the Regulation. Cases name the one in force on the day of their report."""
+
+    kind_of_stream = Kind.REGULATION
+
+    number: str = strawberry.field(description="Number of the Decision.")
+    title: str = strawberry.field(description="Title of the Regulation.")
+    issued_on: date = strawberry.field(description="Day on which it was signed.")
+    span: DateRange = strawberry.field(description="Days on which it is in force.")

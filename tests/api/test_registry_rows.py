@@ -1,0 +1,126 @@
+"""The registry kept through GraphQL with real tokens: one administrator enters a row, another one settles it."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.kernel.roles import Post
+from tests.support.installation import Api
+from tests.support.tokens import Issuer
+from tests.support.world import LEAD
+
+PPC, LAND = "agency-ppc", "agency-land"
+ROW = """rowId version certainty source entry { enteredById enteredAt settledById settledAt refusedFor }
+    allowedActions(allowed: true) { action }"""
+AGENCY = f"{ROW} ... on AgencyRow {{ names {{ name }} competences {{ task }} proposed {{ key name {{ name }} }} }}"
+
+
+class Administrators:
+    """What administrators of agencies enter and read."""
+
+    def __init__(self, api: Api, issuer: Issuer) -> None:
+        self.api, self.issuer = api, issuer
+
+    def ask(self, agency: str, query: str, **variables: Any) -> Any:
+        return self.api.ask(self.issuer.officer(agency, Post.ADMIN), query, **variables)
+
+    def send(self, agency: str, name: str, kind: str, /, **fields: Any) -> Any:
+        """The row, or the code of the refusal."""
+        query = f"""mutation($input: {name[0].upper()}{name[1:]}Input!) {{ {name}(input: $input) {{
+            {kind} {{ {AGENCY if kind == "agency" else ROW} }} problems {{ code }} }} }}"""
+        answer = self.ask(agency, query, input={"commandId": str(uuid4()), **fields})[name]
+        return answer[kind] or answer["problems"][0]["code"]
+
+    def row(self, id: str) -> Any:
+        return self.ask(LEAD, f"query($row: ID!) {{ registryRow(id: $row) {{ {ROW} }} }}", row=id)["registryRow"]
+
+    def areas(self) -> list[str]:
+        return [area["id"] for area in self.ask(LAND, "{ areas { id } }")["areas"]]
+
+    def waiting(self, agency: str) -> list[str]:
+        found = self.ask(agency, "{ inbox(kinds: [CONFIRM_ROW], mine: true) { due { streamId } } }")["inbox"]
+        return [duty["streamId"] for duty in found["due"]]
+
+
+@pytest.fixture
+def administrators(api: Api, issuer: Issuer) -> Administrators:
+    return Administrators(api, issuer)
+
+
+def on(kind: str, row: Any, **fields: Any) -> dict[str, Any]:
+    return {f"{kind}Id": row["rowId"], "expectedVersion": row["version"], **fields}
+
+
+def actions(row: Any) -> list[str]:
+    return [action["action"] for action in row["allowedActions"]]
+
+
+NEW = {"name": "Xã Thử", "level": "COMMUNE", "since": "2025-07-01", "source": "Nghị quyết 1"}
+WHERE = {"source": "Nghị quyết 1, bản gốc", "on": "2026-07-01"}
+
+
+def test_an_area_counts_once_a_second_administrator_confirmed_it(administrators: Administrators) -> None:
+    row = administrators.send(LEAD, "defineArea", "area", **NEW)
+    assert (row["certainty"], row["entry"]["enteredById"]) == ("UNCONFIRMED", "officer-lead-admin")
+    assert actions(row) == []
+    assert row["rowId"] not in administrators.areas()
+    assert administrators.send(LEAD, "confirmArea", "area", **on("area", row, **WHERE)) == "second-person-needed"
+    sure = administrators.send(PPC, "confirmArea", "area", **on("area", row, **WHERE))
+    assert (sure["certainty"], sure["source"]) == ("CONFIRMED", WHERE["source"])
+    assert sure["entry"]["settledById"] == "officer-ppc-admin"
+    assert row["rowId"] in administrators.areas()
+
+
+def test_it_waits_in_the_inbox_of_who_did_not_enter_it(administrators: Administrators) -> None:
+    row = administrators.send(LEAD, "defineArea", "area", **NEW)
+    assert row["rowId"] in administrators.waiting(PPC)
+    no = administrators.send(PPC, "refuseArea", "area", **on("area", row, reasons="Không có xã này."))
+    assert (no["certainty"], no["entry"]["refusedFor"], actions(no)) == ("UNCONFIRMED", "Không có xã này.", [])
+    assert row["rowId"] not in administrators.waiting(PPC)
+    assert row["rowId"] not in administrators.areas()
+    assert administrators.row(row["rowId"])["entry"]["refusedFor"] == "Không có xã này."
+
+
+def test_nobody_enters_a_confirmed_row(administrators: Administrators) -> None:
+    assert administrators.send(LEAD, "defineArea", "area", **NEW, certainty="CONFIRMED") == "second-person-needed"
+
+
+def test_a_right_of_ones_own_is_left_to_others(administrators: Administrators) -> None:
+    """The Committee enters that the lead agency leads on; the lead agency cannot confirm it, nor the Committee."""
+    row = administrators.send(PPC, "assignLead", "lead", agency=LEAD, since="2199-01-01", source="QĐ 9")
+    for agency, said in ((LEAD, "own-rights"), (PPC, "second-person-needed")):
+        assert administrators.send(agency, "confirmLead", "lead", **on("lead", row, **WHERE)) == said
+    assert row["rowId"] not in administrators.waiting(LEAD)
+
+
+def test_a_name_of_an_agency_lies_beside_its_own_until_it_is_confirmed(administrators: Administrators) -> None:
+    asked = f"query($row: ID!) {{ registryRow(id: $row) {{ {AGENCY} }} }}"
+    row = administrators.ask(LEAD, asked, row="agency-paper")["registryRow"]
+    fields = {"name": "Báo và Phát thanh, Truyền hình", "short": "Báo và Đài", "since": "2199-01-01", "source": "QĐ 7"}
+    entered = administrators.send(LEAD, "nameAgency", "agency", **on("agency", row, **fields))
+    (part,) = entered["proposed"]
+    assert (part["name"]["name"], entered["names"]) == (fields["name"], row["names"])
+    named = administrators.send(PPC, "confirmAgencyPart", "agency", **on("agency", entered, part=part["key"]))
+    assert ([*row["names"], {"name": fields["name"]}], []) == (named["names"], named["proposed"])
+
+
+def test_rows_of_a_kind_are_listed_with_what_nobody_confirmed(administrators: Administrators) -> None:
+    row = administrators.send(LEAD, "defineArea", "area", **NEW)
+    asked = """{ registryRows(kind: AREA, first: 100) { edges { node { rowId certainty
+        ... on AreaRow { name level } } } } }"""
+    listed = administrators.ask(LAND, asked)["registryRows"]["edges"]
+    found = {edge["node"]["rowId"]: edge["node"] for edge in listed}
+    assert found[row["rowId"]] | {"rowId": ""} == {
+        "rowId": "",
+        "certainty": "UNCONFIRMED",
+        "name": NEW["name"],
+        "level": NEW["level"],
+    }
+
+
+def test_other_agencies_read_and_change_nothing(administrators: Administrators) -> None:
+    query = "mutation($input: DefineAreaInput!) { defineArea(input: $input) { problems { code } } }"
+    token = administrators.issuer.officer(LAND, Post.ADMIN)
+    answer = administrators.api.post(token, query, input={"commandId": str(uuid4()), **NEW}).json()
+    assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
