@@ -1323,9 +1323,9 @@ kind COMMUNE COMM
 kind INSPECTORATE INSPECTOR
 impersonal activity:read audit:read audit:read:all case:read:all case:read:own case:report press:read query:adhoc
     registry:read report:read
-role PPC activity:read activity:write audit:read breach:record case:read:all case:read:own case:report decision:issue
-    difficulty:answer directive:issue erasure:approve focal:manage grant:manage merit:propose press:issue press:read
-    query:adhoc redress:decide registry:read report:read takedown:sign
+role PPC activity:read activity:write admin:config audit:read breach:record case:read:all case:read:own case:report
+    decision:issue difficulty:answer directive:issue erasure:approve focal:manage grant:manage merit:propose
+    press:issue press:read query:adhoc redress:decide registry:read report:read takedown:sign
 role LEAD activity:read activity:write admin:config audit:read breach:record budget:write case:appraise case:close
     case:intake case:read:all case:read:own case:report case:verify coord:convene decision:issue difficulty:write
     erasure:approve expression:review focal:manage grant:manage guidance:issue law:edit merit:propose opinion:give
@@ -1353,9 +1353,7 @@ role COMM activity:read activity:write audit:read budget:write case:read:own cas
     query:adhoc redress:decide registry:read report:result report:submit training:write
 role INSPECTOR activity:read audit:read audit:read:all breach:record case:read:all case:read:own inspection:record
     press:read query:adhoc registry:read report:read
-act - - OPERATOR appointOfficer assignLead confirmAgency confirmArea confirmHolidays confirmLead confirmSuccession
-    correctHolidays defineArea endSchedule enterClient enterGrant enterUser grantCompetence importCase nameAgency
-    registerAgency scheduleReports setHolidays succeedAgency
+act - - OPERATOR appointOfficer endSchedule enterClient enterGrant enterUser importCase scheduleReports
 act - - PUBLIC answerHearing appealRedress fileRedress nameConcernedByCode reportContent requestData withdrawRedress
     writeToExaminer
 act - - SYSTEM acceptSignedCopy countReport endRedress endRetention enrolUser failDocument finishDocument
@@ -1367,6 +1365,10 @@ act activity:read,audit:read,audit:read:all,case:read:own,press:read,report:comp
     AUDITOR,HANDLER,INSPECTOR,SIGNATORY,SPOKESPERSON PERSON requestDocument submitSignedCopy
 act activity:write HANDLER CLIENT,PERSON recordAwareness
 act activity:write HANDLER,SIGNATORY CLIENT,PERSON answerBreach answerInspection withdrawActivity
+act admin:config ADMIN CLIENT,OPERATOR,PERSON assignLead confirmAgency confirmAgencyPart confirmArea confirmHolidays
+    confirmLead confirmRegulation confirmSuccession correctHolidays defineArea endCompetence enterRegulation
+    grantCompetence nameAgency refuseAgency refuseAgencyPart refuseArea refuseHolidays refuseLead refuseRegulation
+    registerAgency setHolidays succeedAgency
 act breach:record SIGNATORY CLIENT,PERSON recordBreach withdrawBreach
 act budget:write HANDLER CLIENT,PERSON recordBudgetLine updateBudgetLine
 act case:appraise HANDLER,SIGNATORY CLIENT,PERSON appraiseCase openRemedy withdrawAppraisal
