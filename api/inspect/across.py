@@ -10,6 +10,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from api.inspect.find import begins, ends
+from api.inspect.lives import noted
 from api.inspect.page_request import NotFound, PageRequest
 from domain.case import patterns
 from domain.case.patterns import Deed
@@ -84,9 +85,9 @@ async def _found(page: PageRequest, name: str) -> tuple[Sequence[Any], bool]:
             decided, more = await _of_type(page, patterns.DECIDED)
             return patterns.one_signatory(decided), more
         case "silent":
-            parts = [await deeds(page, type) for type in patterns.SILENT]
-            rows = sorted((deed for part, _ in parts for deed in part), key=lambda deed: deed.at, reverse=True)
-            return rows, any(more for _, more in parts)
+            days = _days(page)
+            found, more = await noted(page, days["since"], days["until"])
+            return patterns.silent_agencies(found), more
         case "erased":
             if Scope.AUDIT_READ_ALL not in page.context.actor.scopes:
                 return (), False
@@ -146,6 +147,8 @@ def _deed(node: dict[str, Any]) -> Deed:
 def _deeds_of(row: Any) -> Sequence[Deed]:
     if isinstance(row, patterns.Quick):
         return (row.decided,)
+    if isinstance(row, patterns.Silent):
+        return ()
     return row.deeds if isinstance(row, patterns.Alone) else (row,)
 
 

@@ -1,5 +1,6 @@
 """The overview: what waits, what is late, how much came and was done in each month. Each number leads to its list."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any, Final
@@ -8,16 +9,15 @@ from starlette.responses import Response
 
 from api.inspect.across import deeds, months
 from api.inspect.find import SOON
+from api.inspect.lives import DONE, noted
 from api.inspect.page_request import PageRequest
-from domain.case.patterns import by_month
+from domain.case.patterns import Deed, Noted, by_month
 from domain.case.state.case import CaseState
 from domain.kernel.calendar import VIETNAM, iso_millis
 from domain.kernel.policy import Scope
 
 MONTHS: Final = 12
 WAITING: Final = [state for state in CaseState if state is not CaseState.CLOSED]
-DONE: Final = ("case.decided", "case.closed", "case.reopened")
-"""Events that are counted by month."""
 AT_ONCE: Final = 6
 """Filters that one document counts."""
 HEIGHT, WIDTH, BAR, GAP = 90, 456, 28, 10
@@ -35,11 +35,26 @@ async def board(page: PageRequest) -> Response:
     overdue, soon, *rest = counted
     waiting = list(zip(WAITING, rest[: len(WAITING)], strict=True))
     series = [_series(page, "received", firsts, rest[len(WAITING) :], None, whole=True)]
-    for type in DONE:
-        found, more = await deeds(page, type, since=firsts[0].isoformat(), until=page.context.today.isoformat())
+    for type, (found, more) in (await _done(page, firsts[0].isoformat())).items():
         series.append(_series(page, type, firsts, by_month(found, spans), type, whole=not more))
-    everything = Scope.AUDIT_READ_ALL in page.context.actor.scopes
-    return page.show("board", overdue=overdue, soon=soon, waiting=waiting, series=series, everything=everything)
+    whose = _whose(page)
+    return page.show("board", overdue=overdue, soon=soon, waiting=waiting, series=series, whose=whose)
+
+
+def _whose(page: PageRequest) -> str:
+    """Whose decisions and closings are counted: inspectors read the acts of all, others what the cases say."""
+    if Scope.AUDIT_READ_ALL in page.context.actor.scopes:
+        return "acts"
+    return "all_cases" if Scope.CASE_READ_ALL in page.context.actor.scopes else "own_cases"
+
+
+async def _done(page: PageRequest, since: str) -> dict[str, tuple[Sequence[Deed | Noted], bool]]:
+    """What was done since a day, by type; and whether there is more than was looked at."""
+    until = page.context.today.isoformat()
+    if _whose(page) == "acts":
+        return {type: await deeds(page, type, since=since, until=until) for type in DONE}
+    found, more = await noted(page, since, until)
+    return {type: ([one for one in found if one.type == type], more) for type in DONE}
 
 
 async def _counts(page: PageRequest, filters: list[dict[str, Any]]) -> list[int]:
@@ -59,6 +74,7 @@ def _series(
     """One plot: its bars in the plot's own units, and the list behind each number."""
     most = max([*counts, 1])
     bars = []
+    list_of_acts = "acts" if _whose(page) == "acts" else "done"
     for place, (begins, ends, count) in enumerate(zip(firsts, firsts[1:], counts, strict=False)):
         period = f"since={begins.isoformat()}&until={(ends - timedelta(days=1)).isoformat()}"
         height = round(count / most * (HEIGHT - 20))
@@ -67,7 +83,7 @@ def _series(
                 "month": f"{begins:%m/%Y}",
                 "short": f"{begins:%m}",
                 "count": count,
-                "link": f"/inspect/acts?type={type}&{period}" if type else f"/inspect/?{period}",
+                "link": f"/inspect/{list_of_acts}?type={type}&{period}" if type else f"/inspect/?{period}",
                 "x": place * (BAR + GAP),
                 "y": HEIGHT - height,
                 "height": height,

@@ -43,6 +43,7 @@ async def case(page: PageRequest) -> Response:
         events=[line(page, event) for event in events],
         guards=safeguards(acts, _persons(page)),
         whole=len(acts) == found["version"],
+        gaps=_gaps(acts, found["version"]),
         readings=reading_rows(page, readings),
         more_readings=readings["accessLog"]["pageInfo"]["hasNextPage"],
         next=shown["endCursor"] if shown["hasNextPage"] else None,
@@ -132,6 +133,12 @@ async def acts_of(page: PageRequest, id: str) -> list[Act]:
             break
         after = answer["pageInfo"]["endCursor"]
     return found
+
+
+def _gaps(acts: Sequence[Act], newest: int) -> list[int]:
+    """Versions that are not there, of a case whose events were all looked at: somebody took them out of the record."""
+    there = {act.version for act in acts}
+    return [version for version in range(1, newest + 1) if version not in there] if len(acts) < ACTS_MOST else []
 
 
 def _persons(page: PageRequest) -> dict[str, str]:

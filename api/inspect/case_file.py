@@ -54,7 +54,7 @@ async def _requested(page: PageRequest, id: str) -> Response:
         made = await page.store.execute(page.session.viewer.caller, command, command_id=uuid4())
     except Refused as refused:
         problem = refused.problems[0]
-        return page.refused(message(problem.code, problem.params, page.language))
+        return page.trouble("unanswered", 422, message(problem.code, problem.params, page.language))
     return to_page(f"/inspect/cases/{id}/take?document={made.stream}")
 
 

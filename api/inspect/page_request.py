@@ -123,9 +123,12 @@ class PageRequest:
         sent = {**HEADERS, "Content-Language": self.language, **(headers or {})}
         return Response(body, status, sent, media_type=HTML)
 
-    def refused(self, said: str) -> Response:
-        """The page that says why something was refused."""
-        return self.show("trouble", 422, trouble="unanswered", said=said)
+    def trouble(self, name: str, status: int, said: str | None = None) -> Response:
+        """The page that says why there is no other; for a fault with a case it leads to what proves that case."""
+        path, id = self.request.url.path, self.request.path_params.get("id")
+        proof = f"/inspect/cases/{id}/proof"
+        leads = status == 500 and path.startswith(f"/inspect/cases/{id}") and path != proof
+        return self.show("trouble", status, trouble=name, said=said, proof=proof if leads else None)
 
     def _shared(self) -> dict[str, Any]:
         agency = self.words.agency(self.context.actor.own)
@@ -226,18 +229,17 @@ async def _answered(page: PageRequest, handle: Handler, *, needs_purpose: bool) 
         async with asyncio.timeout(PAGE_SECONDS):
             return await handle(page)
     except NotFound:
-        return page.show("trouble", 404, trouble="missing", said=None)
+        return page.trouble("missing", 404)
     except Unanswered as refused:
-        return page.show("trouble", STATUSES.get(refused.code, 500), trouble="unanswered", said=refused.said)
+        return page.trouble("unanswered", STATUSES.get(refused.code, 500), refused.said)
     except NotAllowed as denied:
-        return page.show("trouble", 403, trouble="unanswered", said=_said(denied, page.language))
+        return page.trouble("unanswered", 403, _said(denied, page.language))
     except TimeoutError:
-        return page.show("trouble", 503, trouble="slow", said=None)
+        return page.trouble("slow", 503)
     except Exception as error:
         correlation = logs.current()
         log.error("masked error %s", correlation, exc_info=error)
-        said = page.texts["trouble"]["broken"]["lead"].format(correlation=correlation)
-        return page.show("trouble", 500, trouble="broken", said=said)
+        return page.trouble("broken", 500, page.texts["trouble"]["broken"]["lead"].format(correlation=correlation))
 
 
 def _said(denied: NotAllowed, language: Language) -> str:

@@ -5,12 +5,12 @@
 /inspect/cases/ID/verify    checks the pack in the browser, which holds it from then on: the server may be off
 """
 
-from typing import Final
+from typing import Any, Final
 
 from starlette.responses import Response
 
 from api.inspect.case import sealings_or_none
-from api.inspect.page_request import NotFound, PageRequest
+from api.inspect.page_request import STATUSES, NotFound, PageRequest, Unanswered
 from api.record_pack import official_pack
 from api.verify.routes import TEMPLATES, TEXTS
 from api.web.headers import NO_STORE, SELF, page_headers
@@ -25,17 +25,29 @@ VERIFYING: Final = {**page_headers(style_src=SELF, script_src=SELF, connect_src=
 async def proof(page: PageRequest) -> Response:
     """The page. The register's own check is a reading of the history, recorded before it is made."""
     id = page.request.path_params["id"]
-    found = await page.ask("verification", id=id)
-    if found["case"] is None or found["verifyStream"] is None:
+    case = (await page.ask("version", id=id))["case"]
+    if case is None:
         raise NotFound
+    checked = await _checked(page, id)
     sealed = await sealings_or_none(page, id)
     return page.show(
         "proof",
-        case=found["case"],
-        checked=found["verifyStream"],
+        case=case,
+        checked=checked,
         sealings=sealed,
         log_key=page.request.app.state.log_key,
     )
+
+
+async def _checked(page: PageRequest, id: str) -> dict[str, Any] | None:
+    """What the register finds; None where it cannot look, which somebody may have brought about."""
+    try:
+        found: dict[str, Any] | None = (await page.ask("verification", id=id))["verifyStream"]
+    except Unanswered as fault:
+        if fault.code in STATUSES:
+            raise
+        return None
+    return found
 
 
 async def record(page: PageRequest) -> Response:

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from api.inspect import across, board, case, case_file, compare, find, findings, proof, sign_in
+from api.inspect import across, board, case, case_file, compare, find, findings, lives, proof, sign_in
 from api.inspect.page_request import seated
 from api.web.style import style_route
 
@@ -20,6 +20,7 @@ INSPECT_ROUTES = [
     Route("/inspect/patterns/{name}", seated(across.pattern)),
     Route("/inspect/findings", seated(findings.findings)),
     Route("/inspect/board", seated(board.board)),
+    Route("/inspect/done", seated(lives.done)),
     Route("/inspect/cases/{id}", seated(case.case)),
     Route("/inspect/cases/{id}/file", seated(case.file)),
     Route("/inspect/cases/{id}/take", seated(case_file.take), methods=BOTH),

@@ -47,6 +47,35 @@ class Alone:
     deeds: tuple[Deed, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Noted:
+    """What a case says was done in it, or was not done in time: by the event's type, when, and by which agency."""
+
+    stream: str
+    code: str
+    type: str
+    at: datetime
+    agency: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Silent:
+    """An agency that was asked and did not answer in time, with each time; None stands for a ministry."""
+
+    agency: str | None
+    times: tuple[Noted, ...]
+
+
+def silent_agencies(found: Iterable[Noted]) -> tuple[Silent, ...]:
+    """The agencies that did not answer in time, in the order of their ids: who was silent more often is not first."""
+    by_agency: dict[str | None, list[Noted]] = {}
+    for one in found:
+        if one.type in SILENT:
+            by_agency.setdefault(one.agency, []).append(one)
+    ordered = sorted(by_agency.items(), key=lambda pair: pair[0] or "")
+    return tuple(Silent(agency=agency, times=tuple(times)) for agency, times in ordered)
+
+
 def quick_decisions(deeds: Iterable[Deed]) -> tuple[Quick, ...]:
     """Decisions within QUICK of the last appraisal before them in the same case, the quickest first."""
     found = []
@@ -73,6 +102,6 @@ def one_signatory(deeds: Iterable[Deed]) -> tuple[Alone, ...]:
     return tuple(found)
 
 
-def by_month(deeds: Sequence[Deed], months: Sequence[tuple[datetime, datetime]]) -> list[int]:
+def by_month(deeds: Sequence[Deed | Noted], months: Sequence[tuple[datetime, datetime]]) -> list[int]:
     """How many of the acts fall into each month, given by its first moment and that after it."""
     return [sum(1 for deed in deeds if begins <= deed.at < ends) for begins, ends in months]

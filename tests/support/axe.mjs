@@ -27,12 +27,15 @@ async function opened({ url, width, scheme, cookies }) {
   return made;
 }
 
-// "=words" types them; anything else is a key. Enter waits for the page it leads to, "Enter:#id" for the place on it.
+// "=words" types them; anything else is a key. Enter waits for the page it leads to, "Enter:#id" for the place on it,
+// "Enter:words" for words that the page then says.
 async function pressed(page, key) {
   if (key.startsWith("=")) await page.keyboard.type(key.slice(1));
   else if (key.startsWith("Enter:")) {
+    const wanted = key.slice(6);
     await page.keyboard.press("Enter");
-    await page.waitForURL((now) => now.hash === key.slice(6));
+    if (wanted.startsWith("#")) await page.waitForURL((now) => now.hash === wanted);
+    else await page.waitForFunction((words) => document.body.innerText.includes(words), wanted);
   } else if (key === "Enter") await Promise.all([page.waitForEvent("load"), page.keyboard.press(key)]);
   else await page.keyboard.press(key);
 }
@@ -42,6 +45,9 @@ async function seen({ page, url, width, status, noise }) {
   const result = await page.evaluate((runOnly) => axe.run(document, { runOnly }), rules);
   return {
     url,
+    at: page.url(),
+    focus: await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 200) ?? ""),
+    bytes: await page.evaluate(() => performance.getEntriesByType("navigation")[0]?.decodedBodySize ?? 0),
     width,
     status,
     words: await page.evaluate(() => document.body.innerText.replace(/\s+/g, " ")),
@@ -60,8 +66,10 @@ for await (const line of createInterface({ input: process.stdin })) {
       await open?.context.close();
       open = await opened(wanted);
     }
+    if (wanted.until) await open.page.waitForFunction((words) => document.body.innerText.includes(words), wanted.until);
     for (const key of wanted.keys ?? []) await pressed(open.page, key);
     found.push(await seen(open));
+    if (wanted.printed) await open.page.pdf({ path: wanted.printed, format: "A4" });
     if (wanted.picture) await open.page.screenshot({ path: wanted.picture, fullPage: true });
   }
   console.log(JSON.stringify(found));

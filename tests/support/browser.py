@@ -51,8 +51,9 @@ class Looker:
     def look(self, pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """What axe-core finds on each page, its words and what its fields hold.
 
-        A page is its `url` and `width`, perhaps `cookies` to bring, a `picture` to take, and `keys` that lead on from
-        it; without a `url` it is the page before, to be led on from.
+        A page is its `url` and `width`, perhaps `cookies` to bring, words to wait `until` they are there, `keys` that
+        lead on from it, a `picture` to take and a file to which it is `printed`; without a `url` it is the page before,
+        to be led on from.
         """
         assert self._process.stdin is not None
         assert self._process.stdout is not None

@@ -7,10 +7,10 @@ from typing import Any, cast
 
 import pytest
 
-from api.inspect import across
+from api.inspect import across, lives
 from api.inspect.across import months
 from api.inspect.page_request import PageRequest
-from domain.case.patterns import Deed
+from domain.case.patterns import Deed, silent_agencies
 from domain.kernel.roles import Post
 from schema.arguments import IDS_MOST
 from tests.support.in_process import InProcess
@@ -73,6 +73,55 @@ def test_the_overview_leads_to_lists(decided: Play, inspector: Reader) -> None:
     for address in set(re.findall(r'href="(/inspect/[^"]+)"', page)):
         if not address.endswith(".css"):
             assert inspector.open(address.replace("&amp;", "&")).status_code == 200, address
+
+
+@pytest.mark.parametrize(
+    ("agency", "post", "said"),
+    [
+        ("agency-lead", Post.HANDLER, "of all agencies, by what the cases say"),
+        ("agency-ppc", Post.AUDITOR, "of all agencies, by what the cases say"),
+        ("agency-land", Post.AUDITOR, "in the cases in which your agency takes part"),
+    ],
+)
+def test_who_sees_cases_counts_by_month_what_was_done_in_them(
+    decided: Play, api: InProcess, agency: str, post: Post, said: str
+) -> None:
+    reader = Reader.seated(api, agency, post)
+    assert said in reader.words("/inspect/board?lang=en")
+    links = re.findall(r'href="(/inspect/done[^"]+)"[^>]*>(\d+)<', reader.shown.text)
+    assert len(links) == 36, "three plots of twelve months"
+    listed = [(link, count) for link, count in links if "case.decided" in link and count != "0"]
+    assert listed
+    for link, count in listed:
+        words = reader.words(link.replace("&amp;", "&"))
+        assert f"The case was decided: {count}" in words
+        assert decided.shown("code") in words
+    assert reader.open("/inspect/done?type=case.reported").status_code == 404
+
+
+def test_silence_is_listed_by_agency_and_no_agency_comes_first_for_it() -> None:
+    at = "2026-07-03T02:00:00.000Z"
+    silent = {"agency": {"id": "agency-police"}, "position": "NO_REPLY", "at": at}
+    case = {
+        "id": "case-1",
+        "code": "CB-2026-000001",
+        "rounds": [{"opinions": [silent, {"agency": {"id": "agency-land"}, "position": "AGREE", "at": at}]}],
+        "requests": [
+            {"agency": {"id": "agency-health"}, "overdueAt": at},
+            {"agency": {"id": "agency-land"}, "overdueAt": None},
+            {"agency": {"id": "agency-police"}, "overdueAt": at},
+        ],
+        "takedowns": [{"noReplyAt": at}, {"noReplyAt": None}],
+        "decisions": [{"agency": {"id": "agency-lead"}, "decidedOn": "2026-07-02"}],
+        "closure": {"at": at},
+        "reopenings": [{"at": at}],
+    }
+    found = list(lives._of_case(case))
+    rows = silent_agencies(found)
+    assert [(row.agency, len(row.times)) for row in rows] == [(None, 1), ("agency-health", 1), ("agency-police", 2)]
+    done = [one.type for one in found if one.type in lives.DONE]
+    assert done == ["case.decided", "case.closed", "case.reopened"]
+    assert next(one.at for one in found if one.type == "case.decided").isoformat() == "2026-07-01T17:00:00+00:00"
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -1,0 +1,222 @@
+"""An hour at the inspector's desk, in Chromium: find, read, compare, see who read, take the file, verify it offline.
+
+Then the same desk over a register to which somebody with all rights did something: each page says what.
+`CASEBOOK_PICTURES=FOLDER` keeps the pictures, to be looked at.
+"""
+
+import asyncio
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+import pytest
+
+from api.inspect.session import COOKIE
+from domain.kernel.roles import Post
+from scripts.embedded.template import Template
+from store.log.sealer_directory import SealerDirectory, create_directory
+from store.mongo.connection import wall_clock
+from store.record.keys import MasterKey
+from store.settings import Settings
+from store.store import opened_store
+from tests.sealer.processes import start, until
+from tests.support import web
+from tests.support.browser import Looker, looking, tools
+from tests.support.clock import TestClock
+from tests.support.forked import Child
+from tests.support.installation import MASTER
+from tests.support.play import Play, a_ground
+from tests.support.reader import SETTINGS, session
+from tests.support.site import Site, running_site
+from tests.tamperings.outside import head_claims, key_gone, row_gone, text_other
+from tests.tamperings.record import body_alone, middle_gone
+from tests.tamperings.scene import Scene, Tamper
+
+pytestmark = pytest.mark.slow
+ORIGIN = "casebook.test/log"
+ADDRESS = "https://tin.example/mot-gio-thanh-tra"
+PHONE, DESK = 360, 1280
+WIDTHS = {"phone": PHONE, "desk": DESK}
+PAGE_MOST = 100_000
+TAMPERINGS: dict[str, tuple[Tamper, str, str]] = {
+    "signatory": (body_alone, "body-differs", "What the event says is not what was committed to."),
+    "gone": (middle_gone, "revision-missing", "A sealed version is gone from the record."),
+    "claim": (text_other, "value-altered", "A sealed text is not the one that was sealed."),
+    "key": (key_gone, "key-missing", "no event of an erasure says why"),
+    "log": (row_gone, "revision-unsealed", "This version is neither sealed nor waiting for it."),
+    "shown": (head_claims, "head-differs", "What is shown differs from what the record gives."),
+}
+"""By name: what is done to a case of its own, and how the page of its proof names it."""
+
+
+@dataclass
+class Desk:
+    """A register with its worker and sealer, and somebody at the desk with a browser."""
+
+    site: Site
+    sealer: Child
+    home: SealerDirectory
+    looker: Looker
+    root: str
+    folder: Path
+    cases: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """An inspector's session."""
+        made = session("agency-inspection", Post.INSPECTOR).sealed(MasterKey(bytes.fromhex(MASTER)))
+        return {COOKIE: made}
+
+    def page(self, path: str, width: int, name: str, **more: Any) -> dict[str, Any]:
+        """A page to look at, in English, with a picture of it."""
+        joint = "&" if "?" in path else "?"
+        url = f"{self.site.api.url}/inspect/{path}{joint}lang=en"
+        return {
+            "url": url,
+            "width": width,
+            "cookies": self.cookies,
+            "picture": str(self.folder / f"{name}.png"),
+            **more,
+        }
+
+    def look(self, *pages: dict[str, Any]) -> list[dict[str, Any]]:
+        """What is on the pages, after nothing was found that is wrong with one."""
+        found = self.looker.look(list(pages))
+        for seen in found:
+            assert seen["violations"] == [], (seen["at"], seen["violations"])
+            assert seen["wide"] <= 0, seen["at"]
+            assert seen["bytes"] < PAGE_MOST, (seen["at"], seen["bytes"])
+        return found
+
+    def get(self, path: str) -> Any:
+        """A file of the desk, or a page as a program gets it."""
+        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        return web.get(f"{self.site.api.url}{path}", headers={"Cookie": cookie}, timeout=30)
+
+
+@pytest.fixture(scope="module")
+def desk(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The register, with seven decided cases in the log."""
+    modules = tools(tmp_path_factory.mktemp("node"))
+    if modules is None:
+        pytest.skip("needs chromium, node and npm with its registry")
+    folder = tmp_path_factory.mktemp("hour")
+    home = create_directory(folder / "sealer", ORIGIN, wall_clock())
+    more = {**SETTINGS, "CASEBOOK_LOG_KEY_FILE": str(home.path / "vkey")}
+    pictures = Path(os.environ.get("CASEBOOK_PICTURES", folder))
+    with running_site(folder, provisioned, more=more) as site, looking(modules) as looker:
+        uri = provisioned.uri(site.database, "sealer")
+        env = site.env | {"CASEBOOK_MONGO_URI": uri, "CASEBOOK_SEALER_HOME": str(home.path)}
+        root = provisioned.uri(site.database, "root")
+        made = Desk(site, start(env, folder / "sealer.log"), home, looker, root, pictures)
+        ground = a_ground(site.api, site.issuer)
+        for name in ("hour", *TAMPERINGS):
+            play = Play(site.api, site.issuer)
+            play.report(url=f"{ADDRESS}-{name}")
+            play.check()
+            play.proposed(ground)
+            play.decided()
+            made.cases[name] = play.case
+        assert asyncio.run(site.drained(30))
+        until(lambda: all("not sealed yet" not in proof(made, case).text for case in made.cases.values()), "all sealed")
+        yield made
+        made.sealer.kill()
+
+
+def proof(desk: Desk, case: str) -> Any:
+    """The page of a case's proof."""
+    return desk.get(f"/inspect/cases/{case}/proof?lang=en")
+
+
+def test_an_hour(desk: Desk) -> None:
+    id, address = desk.cases["hour"], f"{ADDRESS}-hour"
+    case = f"cases/{id}"
+    for name, width in WIDTHS.items():
+        to_words = ["Tab"] * 9
+        found, life, compared, readings, proved, printed = desk.look(
+            desk.page("", width, f"{name}-1-find", keys=[*to_words, f"={address}", "Enter"]),
+            desk.page(case, width, f"{name}-2-life"),
+            desk.page(f"{case}/compare?older=3&newer=5", width, f"{name}-3-compare"),
+            desk.page("readings", width, f"{name}-4-readings"),
+            desk.page(f"{case}/proof", width, f"{name}-5-proof"),
+            desk.page(f"{case}/file", width, f"{name}-6-file", printed=str(desk.folder / f"{name}-file.pdf")),
+        )
+        assert "Cases: 1" in found["words"]
+        assert id in desk.get(f"/inspect/?q={address}").text
+        for words in ("The case was decided", "Safeguards G1–G8", "Who read", "agency-inspection.inspector"):
+            assert words in life["words"]
+        assert "was added" in compared["words"]
+        assert "Inspection and supervision" in readings["words"]
+        assert "Nothing unusual" in proved["words"]
+        assert "sealed" in printed["words"].lower()
+        with pdfplumber.open(desk.folder / f"{name}-file.pdf") as paper:
+            text = "".join(page.extract_text() for page in paper.pages)
+        assert "The case was decided" in text
+        assert "Sign out" not in text, "no forms on paper"
+
+
+def test_the_file_is_asked_for_by_keyboard_made_and_taken(desk: Desk) -> None:
+    path = f"cases/{desk.cases['hour']}/take"
+    to_button = ["Tab"] * 10
+    (asked,) = desk.look(desk.page(path, PHONE, "phone-7-take", keys=[*to_button, "Enter"]))
+    document = asked["at"].partition("document=")[2].partition("&")[0]
+    assert document.startswith("document-"), asked["focus"]
+    place = f"{path}?document={document}"
+    until(lambda: "PDF/A" in desk.get(f"/inspect/{place}").text.partition("<main")[2].partition("download")[2], "made")
+    (ready,) = desk.look(desk.page(place, DESK, "desk-7-take"))
+    assert "File of the case, Version" in ready["words"]
+    given = desk.get(f"/inspect/{path}/{document}")
+    assert given.status_code == 200
+    (desk.folder / "case-file.pdf").write_bytes(given.content)
+    with pdfplumber.open(BytesIO(given.content)) as file:
+        text = "".join("".join(page.extract_text().split()) for page in file.pages)
+    assert desk.cases["hour"] in text
+    assert desk.home.verifier.name in text
+
+
+def test_each_tampering_is_named_on_the_page(desk: Desk) -> None:
+    desk.sealer.kill()
+    asyncio.run(tampered(desk))
+    for name, width in WIDTHS.items():
+        pages = [desk.page(f"cases/{desk.cases[done]}/proof", width, f"{name}-8-{done}") for done in TAMPERINGS]
+        for (_, code, words), seen in zip(TAMPERINGS.values(), desk.look(*pages), strict=True):
+            assert "The register found" in seen["words"]
+            assert code in seen["words"]
+            assert words in seen["words"]
+    assert "Nothing unusual" in proof(desk, desk.cases["hour"]).text, "the others are as they were"
+    (life,) = desk.look(desk.page(f"cases/{desk.cases['gone']}", PHONE, "phone-9-gone"))
+    assert "is gone from the record. See: Proof" in life["words"]
+    broken = desk.get(f"/inspect/cases/{desk.cases['claim']}?lang=en")
+    assert broken.status_code == 500
+    assert f"/inspect/cases/{desk.cases['claim']}/proof" in broken.text
+
+
+async def tampered(desk: Desk) -> None:
+    """By root with the master key, each to a case of its own."""
+    async with opened_store(Settings.from_env(desk.site.env | {"CASEBOOK_MONGO_URI": desk.root})) as store:
+        for name, (deed, *_) in TAMPERINGS.items():
+            await deed(Scene(store, TestClock(), desk.home.path, desk.cases[name], "", b""))
+
+
+def test_a_pack_is_verified_in_the_browser_after_the_server_was_stopped(desk: Desk) -> None:
+    key = desk.home.verifier.vkey()
+    verify = f"cases/{desk.cases['hour']}/verify"
+    (held,) = desk.look(desk.page(verify, PHONE, "phone-10-held", until="You may go offline now"))
+    desk.site.api.kill()
+    keys = ["Tab"] * 3
+    found = desk.looker.look(
+        [
+            {
+                "width": PHONE,
+                "keys": [*keys, f"={key}", "Enter:Proved"],
+                "picture": str(desk.folder / "phone-11-verified.png"),
+            }
+        ]
+    )
+    assert held["words"]
+    assert found[0]["violations"] == []
+    assert "The history holds" in found[0]["words"], found[0]["words"]
