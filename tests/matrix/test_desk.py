@@ -11,8 +11,9 @@ from tests.support.reader import BASE, SETTINGS, Reader
 from tests.support.rich import AGENCIES, SLOW, TRIES, World
 
 PAGES = ("", "?show=reopened", "?show=overdue", "?show=erased", "board", "acts", "patterns", "readings")
+DONE = ("case.decided", "case.closed", "case.reopened")
 LISTS = ("quick", "alone", "silent", "reopened", "erased")
-OF_A_CASE = ("", "/file", "/compare?older=0&newer=999999", "/proof", "/record")
+OF_A_CASE = ("", "/file", "/take", "/compare?older=0&newer=999999", "/proof", "/record")
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,8 @@ def patiently(reader: Reader, path: str) -> httpx.Response:
 
 def shown(reader: Reader, world: World) -> Iterator[tuple[str, str]]:
     """Every page, with its text."""
-    paths = [*PAGES, *(f"patterns/{name}" for name in LISTS), *(f"?q={case.code}" for case in world.cases.values())]
+    paths = [*PAGES, *(f"patterns/{name}" for name in LISTS), *(f"done?type={type}" for type in DONE)]
+    paths += [f"?q={case.code}" for case in world.cases.values()]
     paths += [f"cases/{case.id}{page}" for case in world.cases.values() for page in OF_A_CASE]
     for path in paths:
         answer = patiently(reader, f"/inspect/{path}")

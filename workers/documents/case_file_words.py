@@ -27,9 +27,9 @@ SAID: Final[Mapping[Language, Mapping[str, str]]] = {
         "proof": "Bằng chứng",
         "proof_hint": "Nhật ký minh bạch giữ từng phiên bản ở vị trí ghi dưới đây. Điểm kiểm tra là điểm đầu tiên "
         "bao gồm phiên bản cuối. Mã QR chứa sáu dòng sau, theo thứ tự đó.",
-        "proof_check": "Bản in không tự chứng minh được. Lấy gói hồ sơ của vụ việc và trình kiểm tra, kiểm tra gói "
-        "với khóa nhật ký nhận từ nơi tin cậy, rồi so mã băm và điểm kiểm tra với trang này. Điểm kiểm tra cùng chữ "
-        "ký của bên chứng kiến và dấu thời gian nằm ở địa chỉ /log/checkpoint/{size} của sổ.",
+        "proof_check": "Bản in không tự chứng minh được. Lấy gói bằng chứng của vụ việc và trình kiểm tra, kiểm tra "
+        "gói với khóa nhật ký nhận từ nơi tin cậy, rồi so mã băm và điểm kiểm tra với trang này. Điểm kiểm tra cùng "
+        "chữ ký của bên chứng kiến và dấu thời gian nằm ở địa chỉ /log/checkpoint/{size} của sổ.",
         "note": "Điểm kiểm tra, như đã công bố",
         "qr": "Mã QR có sáu dòng của bằng chứng",
         "log": "Nhật ký",

@@ -1,5 +1,6 @@
 """Whoever owns the database changes a case behind the register's back: the page of its proof names what was done."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -7,7 +8,10 @@ from typing import Any
 import pytest
 from pymongo import MongoClient
 
+from api.inspect.page_request import TEXTS
+from store.log.finding import CODES
 from store.mongo.databases import Names
+from tests.support.house import ROOT
 from tests.support.in_process import InProcess
 from tests.support.play import Play
 from tests.support.reader import Reader
@@ -87,3 +91,13 @@ def test_the_page_names_what_was_done(
         assert "The register found" in words
         assert code in words
     assert "Nothing unusual" in inspector.words(page)
+
+
+def test_each_finding_of_a_case_is_a_sentence_in_both_languages() -> None:
+    page = (ROOT / "docs" / "measurements" / "tamperings.md").read_text(encoding="utf-8")
+    rows = [line.split("|") for line in page.splitlines() if re.match(r"\| [0-9]+ \|", line)]
+    named = {code for row in rows for code in re.findall(r"`([a-z-]+)`", row[6])}
+    assert len(named) > 10
+    for texts in TEXTS.values():
+        assert named - set(texts["findings"]) == set()
+        assert set(texts["findings"]) <= set(CODES), "codes that there are"
