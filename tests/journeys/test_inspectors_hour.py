@@ -136,7 +136,7 @@ def test_an_hour(desk: Desk) -> None:
     id, address = desk.cases["hour"], f"{ADDRESS}-hour"
     case = f"cases/{id}"
     for name, width in WIDTHS.items():
-        to_words = ["Tab"] * 9
+        to_words = ["Tab"] * 10
         found, life, compared, readings, proved, printed = desk.look(
             desk.page("", width, f"{name}-1-find", keys=[*to_words, f"={address}", "Enter"]),
             desk.page(case, width, f"{name}-2-life"),
@@ -161,7 +161,7 @@ def test_an_hour(desk: Desk) -> None:
 
 def test_the_file_is_asked_for_by_keyboard_made_and_taken(desk: Desk) -> None:
     path = f"cases/{desk.cases['hour']}/take"
-    to_button = ["Tab"] * 10
+    to_button = ["Tab"] * 11
     (asked,) = desk.look(desk.page(path, PHONE, "phone-7-take", keys=[*to_button, "Enter"]))
     document = asked["at"].partition("document=")[2].partition("&")[0]
     assert document.startswith("document-"), asked["focus"]

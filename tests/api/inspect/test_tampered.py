@@ -99,5 +99,5 @@ def test_each_finding_of_a_case_is_a_sentence_in_both_languages() -> None:
     named = {code for row in rows for code in re.findall(r"`([a-z-]+)`", row[6])}
     assert len(named) > 10
     for texts in TEXTS.values():
-        assert named - set(texts["findings"]) == set()
-        assert set(texts["findings"]) <= set(CODES), "codes that there are"
+        assert named - set(texts["discrepancies"]) == set()
+        assert set(texts["discrepancies"]) <= set(CODES), "codes that there are"
