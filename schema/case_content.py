@@ -37,6 +37,7 @@ from schema.edges import areas_field, object_field, provision_field
 from schema.hearing import Hearing
 from schema.node import Node
 from schema.officer import OfficerReference, officer_field, officers_field
+from schema.protection import HarmTest, ProtectionRequest
 from schema.provision import Provision
 from schema.record_names import EventType
 from schema.registry import Agency, Area, agencies_field, agency_field
@@ -98,6 +99,9 @@ class ExpressionReview:
     reasons: str | None = strawberry.field(description="Why; null once erased.")
     false_fact: str | None = strawberry.field(
         description="The one statement of fact that is false; null when the content is protected."
+    )
+    harm: HarmTest | None = strawberry.field(
+        description="The test of content that harms a person; null in a review of what is said to be false."
     )
     provision: strawberry.ID | None = strawberry.field(
         name="provisionId", description="Provision that the conclusion relies on."
@@ -192,6 +196,9 @@ class CaseContent:
     )
     restorations: list[Restoration] = strawberry.field(
         description="Requests to have restored what was removed, oldest first."
+    )
+    protections: list[ProtectionRequest] = strawberry.field(
+        description="Requests to be protected from the content, oldest first."
     )
     hearings: list[Hearing] = strawberry.field(
         description="Questions to the person concerned, before a measure is proposed."

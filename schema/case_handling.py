@@ -44,6 +44,9 @@ class Appraisal:
     at: datetime = strawberry.field(description="When.")
     cycle: int = strawberry.field(description=CYCLE)
     reasons: str | None = strawberry.field(description="Reasons; null once erased.")
+    standing: str | None = strawberry.field(
+        description="How it was shown that who asked to be protected may ask; null for other findings, and once erased."
+    )
     agency: Agency = agency_field("The agency that appraised.", "agency")
 
 

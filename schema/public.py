@@ -5,12 +5,14 @@ from typing import Any
 
 import strawberry
 
+from domain.case.guards import asked_to_protect
 from domain.case.hearing import OPEN, answerable
-from domain.case.state.case import CaseState, ClosureReason
+from domain.case.state.case import Case, CaseState, ClosureReason
 from domain.case.state.findings import Finding
 from domain.case.state.hearing import HearingWay
 from domain.case.state.measures import Measure, Service
 from domain.case.state.own_measure import OwnMeasureKind
+from domain.case.state.protection import HarmKind
 from domain.case.state.restoration import RestorationStatus
 from domain.complaint.filing_term import TermStart
 from domain.complaint.levels import WayOn
@@ -92,6 +94,16 @@ class PublicAnswer:
 
 
 @output
+class PublicProtection:
+    """A request to be protected from content, as the person who made it sees it."""
+
+    harm: HarmKind = strawberry.field(description="How the content harms.")
+    passed_on: int = strawberry.field(description="To how many bodies that may order a removal it was passed on.")
+    withdrawn_at: datetime | None = strawberry.field(description="When you took it back; null while it holds.")
+    can_withdraw: bool = strawberry.field(description="Whether you can take it back now.")
+
+
+@output
 class PublicReport:
     """A report of content, as the person who filed it sees it."""
 
@@ -100,6 +112,9 @@ class PublicReport:
     state: CaseState = strawberry.field(description="State of the procedure.")
     agency: str = strawberry.field(description="Name of the agency that handles the report now.")
     closure: ClosureReason | None = strawberry.field(description="Why the report was closed; null while it is open.")
+    protection: PublicProtection | None = strawberry.field(
+        default=None, description="Set when you asked to be protected from the content."
+    )
 
 
 @output
@@ -255,7 +270,12 @@ def request_of(found: Any, agency: str) -> PublicRequest:
         case "case":
             reason = state.closure.reason if state.closure else None
             report = PublicReport(
-                number=state.code, at=state.receipt.received_at, state=state.state, agency=agency, closure=reason
+                number=state.code,
+                at=state.receipt.received_at,
+                state=state.state,
+                agency=agency,
+                closure=reason,
+                protection=_protection(state),
             )
             return PublicRequest(report=report)
         case "redress":
@@ -271,6 +291,19 @@ def request_of(found: Any, agency: str) -> PublicRequest:
         destroyed_at=destroyed,
     )
     return PublicRequest(data_request=asked)
+
+
+def _protection(case: Case) -> PublicProtection | None:
+    """The request that the holder of the case's code made; None where nobody asked, or an agency recorded it."""
+    own = [request for request in case.protections if request.agency is None]
+    for request in own[-1:]:
+        return PublicProtection(
+            harm=request.harm,
+            passed_on=len(request.passed_on),
+            withdrawn_at=request.withdrawn_at,
+            can_withdraw=asked_to_protect(case) == request and case.state is not CaseState.CLOSED,
+        )
+    return None
 
 
 def hearing_of(found: Any, agency: str) -> PublicHearing:

@@ -83,6 +83,7 @@ KINDS: Final[Mapping[Kind, Entry]] = {
         collection="cases",
         sight=sight.of_cases,
         derived=case_fields,
+        derived_shape=1,
         moment="opened_at",
         code="CB",
         indexes=tuple(case_indexes()),

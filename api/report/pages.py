@@ -14,6 +14,7 @@ from api.report.next_step import next_step
 from api.report.page_request import TEXTS, WITH_SCRIPT, Handler, PageRequest, minutes
 from domain.case.concerned import NameConcernedByCode
 from domain.case.hearing import AnswerHearing
+from domain.case.protection import RequestProtection, WithdrawProtection
 from domain.case.public_reports import ReportContent
 from domain.case.state.case import Category
 from domain.complaint.appeal import AppealRedress
@@ -27,7 +28,12 @@ from domain.messages import Language, label, message
 from resolvers.public import TO_FILE, TO_LOOK, TO_OPEN, PublicContext, agency_of, carry_out, opens
 from schema.public import hearing_of, request_of
 
-FORMS: Mapping[str, type] = {"content": ReportContent, "complaint": FileRedress, "data": RequestData}
+FORMS: Mapping[str, type] = {
+    "content": ReportContent,
+    "protection": RequestProtection,
+    "complaint": FileRedress,
+    "data": RequestData,
+}
 """Pages that begin something, and the command that each sends."""
 ONWARD: Mapping[str, type] = {
     "appeal": AppealRedress,
@@ -35,6 +41,7 @@ ONWARD: Mapping[str, type] = {
     "concern": NameConcernedByCode,
     "answer": AnswerHearing,
     "write": WriteToExaminer,
+    "unprotect": WithdrawProtection,
 }
 """Steps in one's own matter."""
 NAMED = "text-name"

@@ -25,6 +25,8 @@ from domain.registry.regulation import FIRST, regulations
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 
+GROUNDS = frozenset({ProvisionKind.GROUND, ProvisionKind.PERSON_GROUND})
+
 
 class ProvisionDrafted(Begins[Provision], type="provision.drafted"):
     """A provision was entered."""
@@ -55,7 +57,10 @@ class ProvisionDrafted(Begins[Provision], type="provision.drafted"):
 class DraftProvision(OpeningCommand, kind=Kind.PROVISION, scope=Scope.LAW_EDIT, posts=OFFICERS):
     """Enter a legal provision. Nobody can use it before a second person activates it."""
 
-    kind: Annotated[ProvisionKind, Spec(doc="Use of the provision. A decision needs a GROUND.")]
+    kind: Annotated[
+        ProvisionKind,
+        Spec(doc="Use of the provision. A decision needs a GROUND, or a PERSON_GROUND."),
+    ]
     instrument: Annotated[
         str, Words(doc="Type, number, date and issuer of the legal act.", least=5, most=300, exempt=Exempt.LAW)
     ]
@@ -68,7 +73,7 @@ class DraftProvision(OpeningCommand, kind=Kind.PROVISION, scope=Scope.LAW_EDIT, 
     def decide(self, state: None, facts: Facts) -> ProvisionDrafted:
         """Vague words and the Regulation itself are refused as grounds (G4)."""
         span = span_of(self.since, self.until)
-        if self.kind is ProvisionKind.GROUND:
+        if self.kind in GROUNDS:
             self.check_specific(facts)
         sealed = facts.sealed
         return ProvisionDrafted(

@@ -156,6 +156,8 @@ class AppraiseCase(CaseCommand, scope=Scope.CASE_APPRAISE, posts=OFFICERS, state
         """Conclude what was verified; nothing against the content unless it was found unprotected (G3)."""
         newest = counting(case, facts)
         assert newest is not None  # may
+        if self.finding is Finding.HARMS_PERSON:
+            raise Refused(invalid("finding", "harm-has-its-own-way"))
         if self.finding in MEASURABLE and (problem := unprotected(case, facts)):
             raise Refused(problem)
         self._compare(newest, case)

@@ -11,6 +11,7 @@ from domain.case.command import CaseEvent, LeadCommand
 from domain.case.guards import (
     found_protected,
     found_protected_by_another,
+    harms_person,
     led_by_actor,
     not_concerned,
     open_round,
@@ -136,6 +137,8 @@ class CloseCase(LeadCommand, scope=Scope.CASE_CLOSE, states=EARLY | {CaseState.R
             raise Refused(invalid("ground", "closure-needs-its-path"))
         if self.publication is None:
             raise Refused(unguarded(Guard.G6_PUBLICATION, "publication-choice-needed"))
+        if self.publication is PublicationChoice.PUBLISH and harms_person(case):
+            raise Refused(unguarded(Guard.G6_PUBLICATION, "harm-not-told"))
         if self.publication is not PublicationChoice.PUBLISH and contradicted(case):
             raise Refused(unguarded(Guard.G6_PUBLICATION, "notice-stands"))
 

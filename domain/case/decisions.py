@@ -9,7 +9,8 @@ from domain.case.codes import public_code
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand
 from domain.case.dates import in_time
 from domain.case.grounds import grounds_in_force, still_grounded
-from domain.case.guards import against_content, led_by_actor, not_concerned, this_cycle
+from domain.case.guards import against_content, harms_person, led_by_actor, not_concerned, this_cycle
+from domain.case.harm import check_measure
 from domain.case.hearing import check_heard, check_reply, hearing_runs, said_since
 from domain.case.state.case import Case, CaseState, Medium
 from domain.case.state.measures import MILD, Decision, Measure, Proposal, Suggestion
@@ -113,11 +114,11 @@ class ProposeHandling(
     def may(case: Case, facts: Facts) -> Problem | None:
         """The lead, about a false claim, after a round (Đ5.1.c), while no answer of the person is waited for.
 
-        Opinions and true claims never get here.
+        Opinions and true claims never get here. Where content harms a person no round is waited for.
         """
         if problem := against_content(case, facts):
             return problem
-        if not any(heard(round) for round in this_cycle(case.rounds, case)):
+        if not harms_person(case) and not any(heard(round) for round in this_cycle(case.rounds, case)):
             return RuleNotMet(code="round-needed")
         return led_by_actor(case, facts) or not_concerned(case, facts) or hearing_runs(case, facts)
 
@@ -128,7 +129,9 @@ class ProposeHandling(
         grounds_in_force(case, self.provisions, facts)
         removable(case, self.measure)
         order = list(Measure)
-        if self.measure not in MILD and Measure.CORRECTION_REQUEST not in self.alternatives[:1]:
+        if harms_person(case):
+            check_measure(self.measure, self.alternatives)
+        elif self.measure not in MILD and Measure.CORRECTION_REQUEST not in self.alternatives[:1]:
             raise Refused(invalid("alternatives", "correction-first"))
         if any(order.index(milder) >= order.index(self.measure) for milder in self.alternatives):
             raise Refused(invalid("alternatives", "alternatives-milder"))

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from domain.case.guards import open_round, this_cycle
+from domain.case.guards import asked_to_protect, open_round, this_cycle
 from domain.case.restorations import UNSEEN, to_restore
-from domain.case.state.case import Case, CaseState
+from domain.case.state.case import Case, CaseState, ExpressionConclusion
 from domain.case.state.pathways import TakedownStatus, TransferStatus
+from domain.case.state.protection import ProtectionRequest
 from domain.case.state.round import Round
 from domain.kernel.kind import Kind
 from domain.kernel.step import Step
 from domain.rules.duty import Duty, DutyKind, owes
 
+UNFOUND = frozenset({CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING, CaseState.COORDINATING})
 HEARD = frozenset({TakedownStatus.MINISTRY_ACCEPTED, TakedownStatus.MINISTRY_REFUSED, TakedownStatus.NO_REPLY})
 
 
@@ -30,6 +32,9 @@ def duties(case: Case) -> Iterator[Duty]:
 
 
 def _of_state(case: Case) -> Iterator[Duty]:
+    if (asked := asked_to_protect(case)) and case.state in UNFOUND:
+        yield _of_request(case, asked)
+        return
     match case.state:
         case CaseState.RECEIVED:
             yield _of_lead(case, DutyKind.SCREEN, case.receipt.received_at)
@@ -47,6 +52,16 @@ def _of_state(case: Case) -> Iterator[Duty]:
         case CaseState.RESULT_REPORTED:
             reported = [result.at for result in this_cycle(case.results, case)[-1:]]
             yield _of_lead(case, DutyKind.CLOSE, *reported)
+
+
+def _of_request(case: Case, asked: ProtectionRequest) -> Duty:
+    """Content that somebody asks to be protected from is tested first; then it is found to harm, or the case ends."""
+    for review in this_cycle(case.expression_reviews, case)[-1:]:
+        if review.at >= asked.at:
+            harms = review.conclusion is ExpressionConclusion.HARMS_PERSON
+            return _of_lead(case, DutyKind.APPRAISE if harms else DutyKind.CLOSE, review.at)
+    doing = case.assigned or case.lead
+    return Duty(kind=DutyKind.PROTECT_PERSON, agency=doing, about=case.id, since=asked.at)
 
 
 def _of_lead(case: Case, kind: DutyKind, since: datetime | None = None) -> Duty:

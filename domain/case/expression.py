@@ -69,6 +69,8 @@ class ReviewExpression(CaseCommand, scope=Scope.EXPRESSION_REVIEW, posts=OFFICER
 
     def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
         """Add a review; without a false fact and a provision in force only PROTECTED can be concluded."""
+        if self.conclusion is ExpressionConclusion.HARMS_PERSON:
+            raise Refused(invalid("conclusion", "harm-has-its-own-way"))
         if self.conclusion is ExpressionConclusion.NOT_PROTECTED:
             self._shown(case, facts)
         role = facts.actor.role

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
+from domain.case.guards import harm_stands, harms_person
 from domain.case.state.case import Case
 from domain.kernel.calendar import local_date
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
-from domain.registry.provision import ProvisionKind, ProvisionStatus
+from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
 from domain.rules.facts import Facts
 from domain.rules.guards import refusal_of
 
@@ -17,8 +18,27 @@ def act_day(case: Case) -> date:
     return local_date(case.published_at or receipt.detected_at or receipt.received_at)
 
 
-def grounds_in_force(case: Case, provisions: Iterable[str], facts: Facts, field: str = "provisions") -> None:
-    """Raises Refused unless at least one ground is named and all were in force on the day of the act (G4)."""
+def usable(row: Provision, kind: ProvisionKind) -> bool:
+    """Whether a provision is of the kind and was confirmed."""
+    return row.kind is kind and row.status is ProvisionStatus.ACTIVE
+
+
+def grounds_in_force(
+    case: Case,
+    provisions: Iterable[str],
+    facts: Facts,
+    field: str = "provisions",
+    *,
+    protecting: bool | None = None,
+) -> None:
+    """Raises Refused unless at least one ground is named and all were in force on the day of the act (G4).
+
+    Content that was found to harm a person needs grounds that protect persons, and their request (G3); no other content
+    may rest on such a ground. `protecting` says which are asked for before there is a finding.
+    """
+    if harms_person(case) and (problem := harm_stands(case, facts)):
+        raise Refused(problem)
+    person = harms_person(case) if protecting is None else protecting
     named = list(provisions)
     if not named:
         raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "ground-needed"))
@@ -26,7 +46,9 @@ def grounds_in_force(case: Case, provisions: Iterable[str], facts: Facts, field:
         row = facts.registry.provisions.get(provision)
         if row is None:
             raise Refused(invalid(field, "provision-unknown"))
-        if row.kind is not ProvisionKind.GROUND or row.status is not ProvisionStatus.ACTIVE:
+        if person and not usable(row, ProvisionKind.PERSON_GROUND):
+            raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "provision-protects-nobody"))
+        if not person and not usable(row, ProvisionKind.GROUND):
             raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "provision-no-ground"))
         if not row.span.covers(act_day(case)):
             raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "provision-not-in-force"))

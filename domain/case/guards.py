@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
-from domain.case.state.case import Case, ExpressionConclusion, ExpressionReview
+from domain.case.state.case import Case, ExpressionConclusion, ExpressionReview, Medium
 from domain.case.state.findings import FALSIFYING, MEASURABLE, Finding, Verification
+from domain.case.state.protection import ProtectionRequest
 from domain.case.state.round import Round
 from domain.kernel.refusals import Guard, Problem, RuleNotMet, unguarded
 from domain.rules.facts import Facts
@@ -57,6 +58,8 @@ def unprotected(case: Case, facts: Facts) -> Problem | None:
     reviews = [review for review in this_cycle(case.expression_reviews, case) if _binds(review, case, facts)]
     if not reviews:
         return unguarded(Guard.G3_EXPRESSION, "expression-review-needed")
+    if reviews[-1].conclusion is ExpressionConclusion.HARMS_PERSON:
+        return unguarded(Guard.G3_EXPRESSION, "harm-has-its-own-way")
     if reviews[-1].conclusion is not ExpressionConclusion.NOT_PROTECTED:
         return unguarded(Guard.G3_EXPRESSION, "found-protected")
     since = reviews[-1].at
@@ -131,7 +134,44 @@ def shown_false(case: Case, facts: Facts) -> Problem | None:
 
 def against_content(case: Case, facts: Facts) -> Problem | None:
     """What every step against what was said must pass, at every point of its way (G2, G3)."""
+    if harms_person(case):
+        return harm_stands(case, facts)
     return unprotected(case, facts) or shown_false(case, facts)
+
+
+def harms_person(case: Case) -> bool:
+    """Whether the content was found to harm a person: what is asked of a step against it is another then."""
+    return case.appraisal is not None and case.appraisal.finding is Finding.HARMS_PERSON
+
+
+def asked_to_protect(case: Case) -> ProtectionRequest | None:
+    """The request to protect a person that nobody took back; None without one."""
+    return next((request for request in case.protections[-1:] if request.withdrawn_at is None), None)
+
+
+def never_harm(case: Case) -> Problem | None:
+    """What no request reaches, whoever asks: what agencies and holders of office do, and the press (Đ2.2, G3)."""
+    if case.concerns or case.alleges_corruption:
+        return unguarded(Guard.G3_EXPRESSION, "about-office")
+    if case.medium is Medium.PRESS:
+        return unguarded(Guard.G3_EXPRESSION, "press-by-its-own-law")
+    return None
+
+
+def harm_stands(case: Case, facts: Facts) -> Problem | None:
+    """Somebody asks to be protected, and this cycle's newest review found nothing in it that is protected (G3)."""
+    if asked_to_protect(case) is None:
+        return unguarded(Guard.G3_EXPRESSION, "request-of-person-needed")
+    if problem := never_harm(case):
+        return problem
+    reviews = this_cycle(case.expression_reviews, case)
+    if found_protected(case):
+        return unguarded(Guard.G3_EXPRESSION, "found-protected")
+    if not reviews or reviews[-1].conclusion is not ExpressionConclusion.HARMS_PERSON:
+        return unguarded(Guard.G3_EXPRESSION, "harm-review-needed")
+    if case.of_other_words(reviews[-1].at):
+        return unguarded(Guard.G3_EXPRESSION, "expression-review-stale")
+    return None
 
 
 def open_round(case: Case) -> Round | None:

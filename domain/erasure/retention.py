@@ -13,6 +13,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
+from domain.case.state.case import Case, ClosureReason
 from domain.kernel.span import Span
 from domain.kernel.term import TermSource
 from domain.registry.certainty import Certainty
@@ -22,13 +23,15 @@ from domain.registry.regulation import FIRST
 
 
 class Kept(StrEnum):
-    """What is kept: a case by the reason of its closing, a reporter's contact, a complaint."""
+    """What is kept: a case by the reason of its closing or because a person asked for protection, a reporter's contact,
+    a complaint."""
 
     COMPLETED = "COMPLETED"
     REMEDIED = "REMEDIED"
     POLICE_OUTCOME = "POLICE_OUTCOME"
     WITHDRAWN = "WITHDRAWN"
     DUPLICATE = "DUPLICATE"
+    PROTECTION = "PROTECTION"
     COMPLAINT = "COMPLAINT"
     CONTACT = "CONTACT"
 
@@ -59,9 +62,23 @@ RETENTIONS: Final[tuple[Retention, ...]] = (
         Retention(kept=kept, days=YEAR, span=_ALWAYS, source=TermSource.INTERNAL, basis=_DATA)
         for kept in (Kept.WITHDRAWN, Kept.DUPLICATE)
     ),
+    Retention(kept=Kept.PROTECTION, days=180, span=_ALWAYS, source=TermSource.INTERNAL, basis=_DATA),
     Retention(kept=Kept.CONTACT, days=90, span=_ALWAYS, source=TermSource.INTERNAL, basis=_DATA),
 )
 """Entered from memory of the laws, not compared with their texts."""
+
+
+OF_PROTECTION: Final = frozenset({ClosureReason.COMPLETED, ClosureReason.WITHDRAWN, ClosureReason.DUPLICATE})
+"""Ends after which the request of a person to be protected goes, and the case with it; a file of the police stays."""
+
+
+def kept_as(case: Case) -> Kept | None:
+    """By which rows a closed case is kept; None for one that hides, whose time is the installation's setting."""
+    if case.closure is None or case.hidden:
+        return None
+    if case.protections and case.closure.reason in OF_PROTECTION:
+        return Kept.PROTECTION
+    return Kept(case.closure.reason.value)
 
 
 class NoRetention(LookupError):

@@ -42,6 +42,7 @@ from domain.case.state.pathways import (
     TakedownStatus,
     TransferStatus,
 )
+from domain.case.state.protection import Asker, HarmKind, OwnPart
 from domain.case.state.publication_link import PublicationState
 from domain.case.state.reopening import ReopeningGround
 from domain.case.state.restoration import RestorationOutcome, RestorationStatus
@@ -192,6 +193,9 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     RoundOutcome,
     Scope,
     Service,
+    Asker,
+    HarmKind,
+    OwnPart,
     HearingWay,
     RestorationOutcome,
     RestorationStatus,

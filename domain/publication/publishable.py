@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from domain.case.guards import this_cycle
+from domain.case.guards import harms_person, this_cycle
 from domain.case.state.case import TOLD_CLOSURES, Case, CaseState, PublicationChoice
 from domain.case.state.findings import Finding
 from domain.case.state.reopening import ReopeningGround
@@ -70,6 +70,8 @@ def publishing_agencies(case: Case) -> list[str]:
 
     What is looked for; whether one may is for `unpublishable`.
     """
+    if harms_person(case):
+        return []
     told = case.state in RESULT_STATES and not (case.closure and case.closure.reason not in TOLD_CLOSURES)
     if not told and not any(reopening.ground is ReopeningGround.REDRESS for reopening in case.reopenings):
         return []
@@ -85,6 +87,8 @@ def unpublishable(case: Case, agency: str, facts: Facts, redress: Redress | None
         return unguarded(Guard.G6_PUBLICATION, "publication-declined")
     if (result := publishable_result(case, redress, facts.registry)) is None:
         return unguarded(Guard.G6_PUBLICATION, "no-result-to-publish")
+    if result.finding is Finding.HARMS_PERSON:  # a notice would show the person again
+        return unguarded(Guard.G6_PUBLICATION, "harm-not-told")
     if facts.touches(agency, case.concerns):
         return unguarded(Guard.G5_TWO_PERSONS, "agency-concerned")
     own = facts.heir(agency) in facts.heirs(publishers(case, result, redress))

@@ -16,6 +16,8 @@ class Task(StrEnum):
 
     VERIFY = "VERIFY"
     DECIDE = "DECIDE"
+    ORDER_REMOVAL = "ORDER_REMOVAL"
+    PROTECT_CHILDREN = "PROTECT_CHILDREN"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +99,10 @@ class Agency:
         """The name valid on the day; else the latest that began before it."""
         begun = [name for name in self.names if name.span.since <= day]
         return max(begun, key=lambda name: name.span.since, default=None)
+
+    def may_on(self, task: Task, day: date) -> bool:
+        """Whether the agency exists and a row says that it may do the task on the day, in whichever field."""
+        return self.active(day) and any(row.task is task and row.span.covers(day) for row in self.competences)
 
     def competent(self, task: Task, category: str | None, areas: Iterable[str], day: date) -> bool:
         """Whether the agency may do the task in that category and all those areas on the day (G1).

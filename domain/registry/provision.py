@@ -9,9 +9,10 @@ from domain.kernel.span import Span
 
 
 class ProvisionKind(StrEnum):
-    """Use of a provision."""
+    """Use of a provision. A PERSON_GROUND protects a person from content that harms them, true or not."""
 
     GROUND = "GROUND"
+    PERSON_GROUND = "PERSON_GROUND"
     PROCEDURE = "PROCEDURE"
     SAFEGUARD = "SAFEGUARD"
 

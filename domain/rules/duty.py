@@ -24,6 +24,7 @@ class DutyKind(StrEnum):
 
     SCREEN = "SCREEN"
     CHECK = "CHECK"
+    PROTECT_PERSON = "PROTECT_PERSON"
     GIVE_OPINION = "GIVE_OPINION"
     SIGN_DECISION = "SIGN_DECISION"
     APPROVE_TAKEDOWN = "APPROVE_TAKEDOWN"
@@ -148,6 +149,7 @@ RULES: Final[Mapping[DutyKind, DutyRule]] = MappingProxyType(
     {
         DutyKind.SCREEN: _within(HANDLERS, 2, "Đ5.1.a"),
         DutyKind.CHECK: DutyRule(posts=HANDLERS, basis="Đ4.3"),
+        DutyKind.PROTECT_PERSON: _within(OFFICERS, 1, "Đ2.2"),
         DutyKind.GIVE_OPINION: _recorded(HANDLERS, INTERNAL, "Đ3.2.a, Đ3.2.b"),
         DutyKind.SIGN_DECISION: _within(SIGNATORIES, 5, "Đ4.4"),
         DutyKind.APPROVE_TAKEDOWN: _within(SIGNATORIES, 3, "Đ5.1.g"),

@@ -12,7 +12,7 @@ from typing import Final
 
 from domain.case.decisions import heard
 from domain.case.grounds import still_grounded
-from domain.case.guards import counting, open_round, this_cycle, true_issue
+from domain.case.guards import asked_to_protect, counting, harms_person, open_round, this_cycle, true_issue
 from domain.case.hearing import newest_hearing
 from domain.case.state.case import Case, CaseState
 from domain.case.state.findings import MEASURABLE
@@ -100,14 +100,16 @@ def kind_of(world: World, moment: Moment) -> Kind:
     checks = case.assigned and _there(case.assigned, facts)
     apart = (tuple(sorted(case.concerns)), bool(case.recused))
     always = (case.state, case.lead, checks, case.focal is not None, *apart, *_sound(case, facts))
+    asks = asked_to_protect(case) is not None
     if case.state in BEHIND:
-        return (*always, true_issue(case), case.closure and case.closure.reason)
+        return (*always, true_issue(case), harms_person(case) and (asks, True), case.closure and case.closure.reason)
     verified = counting(case, facts)
     review = this_cycle(case.expression_reviews, case)[-1:]
     found = (
         verified and verified.result,
         bool(review) and (review[0].conclusion, stale(case)),
-        case.appraisal and (case.appraisal.finding in MEASURABLE, true_issue(case)),
+        case.appraisal and (case.appraisal.finding in MEASURABLE, true_issue(case), harms_person(case)),
+        asks,
         case.alleges_corruption and not case.reroutings,
     )
     if current := open_round(case):

@@ -11,7 +11,9 @@ from domain.case.concerned import NameConcerned
 from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal
 from domain.case.execution import OpenRemedy, StartExecution
 from domain.case.expression import ReviewExpression
-from domain.case.guards import counting, this_cycle
+from domain.case.guards import asked_to_protect, counting, harms_person, this_cycle
+from domain.case.harm import FindHarm, ReviewHarm
+from domain.case.protection import PassOnProtection
 from domain.case.recusal import RecuseOfficer
 from domain.case.referrals import RerouteAllegation
 from domain.case.round_ends import ConcludeRound
@@ -29,6 +31,11 @@ class Truth(StrEnum):
     TRUE = "TRUE"
     OPINION = "OPINION"
     UNVERIFIABLE = "UNVERIFIABLE"
+    HARMFUL = "HARMFUL"
+
+
+CLAIMED: Final = frozenset(Truth) - {Truth.HARMFUL}
+"""How a claim may be where nobody asks to be protected from it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +73,12 @@ OF: Final[Mapping[Truth, Said]] = {
         found=Finding.UNVERIFIABLE,
         ends=frozenset({ClosureReason.NO_GROUNDS, ClosureReason.PROTECTED}),
     ),
+    Truth.HARMFUL: Said(
+        verified=VerificationResult.TRUE,
+        reviewed=ExpressionConclusion.HARMS_PERSON,
+        found=Finding.HARMS_PERSON,
+        ends=frozenset({ClosureReason.COMPLETED}),
+    ),
 }
 Judge = Callable[[Any, Truth, Case, Facts], bool]
 
@@ -83,6 +96,8 @@ def _conclude(command: ConcludeRound, truth: Truth, case: Case, facts: Facts) ->
 def well_verified(truth: Truth, case: Case, facts: Facts) -> bool:
     """Whether the verification and the review that count say what is so."""
     said, newest, review = OF[truth], counting(case, facts), this_cycle(case.expression_reviews, case)[-1:]
+    if truth is Truth.HARMFUL:  # whether it is true is not asked
+        return bool(review) and review[0].conclusion is said.reviewed
     return (
         newest is not None
         and newest.result is said.verified
@@ -99,8 +114,19 @@ def well_found(truth: Truth, case: Case, facts: Facts) -> bool:
 
 
 def _is_false(command: Any, truth: Truth, case: Case, facts: Facts) -> bool:
-    """A step against content that is false."""
-    return truth is Truth.FALSE
+    """A step against content that is false, or that was found to harm a person and does."""
+    return truth is (Truth.HARMFUL if harms_person(case) else Truth.FALSE)
+
+
+def _tests(command: ReviewHarm, truth: Truth, case: Case, facts: Facts) -> bool:
+    """It says of what is protected that it is, and of nothing else that it harms a person."""
+    clear = not (command.criticism or command.public_interest or command.office)
+    return clear if truth is Truth.HARMFUL else not clear and OF[truth].reviewed is ExpressionConclusion.PROTECTED
+
+
+def _harms(command: Any, truth: Truth, case: Case, facts: Facts) -> bool:
+    """A step because the content harms a person."""
+    return truth is Truth.HARMFUL
 
 
 def _never(command: Any, truth: Truth, case: Case, facts: Facts) -> bool:
@@ -116,7 +142,7 @@ JUDGES: Final[Mapping[type, Judge]] = {
     ConcludeRound: _conclude,
     ProposeHandling: _is_false,
     DecideCase: _is_false,
-    RefuseProposal: lambda it, truth, case, facts: truth is not Truth.FALSE,
+    RefuseProposal: lambda it, truth, case, facts: not _is_false(it, truth, case, facts),
     StartExecution: _is_false,
     OpenRemedy: lambda it, truth, case, facts: truth is Truth.TRUE,
     ProposeTransfer: _never,
@@ -124,6 +150,9 @@ JUDGES: Final[Mapping[type, Judge]] = {
     HandOverTransfer: _is_false,
     CloseCase: _end,
     NameConcerned: _never,
+    ReviewHarm: _tests,
+    FindHarm: _harms,
+    PassOnProtection: _harms,
     RecuseOfficer: _never,
     RerouteAllegation: lambda it, truth, case, facts: case.alleges_corruption,
 }
@@ -137,5 +166,7 @@ def honest(command: Any, truth: Truth, case: Case, facts: Facts) -> bool:
 
 
 def ended_well(truth: Truth, case: Case) -> bool:
-    """Whether the case has ended by what is so."""
+    """Whether the case has ended by what is so; nobody is protected who does not ask for it any more."""
+    if truth is Truth.HARMFUL and asked_to_protect(case) is None:
+        return case.closure is not None
     return case.closure is not None and case.closure.reason in OF[truth].ends | {ClosureReason.POLICE_OUTCOME}

@@ -50,6 +50,12 @@ OFFICERS: Final = frozenset({"focal", "officer"})
 PROVISIONS: Final = frozenset({"provision", "provisions"})
 UNTOLD: Final = frozenset({"areas", "attended", "concerns"})
 """Lists that are left empty, unless naming agencies is all that a command does."""
+ANSWERS: Final[Mapping[str, tuple[bool, ...]]] = {
+    "criticism": (False, True),
+    "public_interest": (False,),
+    "office": (False,),
+}
+"""What is answered to a question of yes or no; to any other, yes."""
 OTHER_CASE: Final = "case-earlier"
 FILE: Final = "upload-1"
 
@@ -86,7 +92,7 @@ def _singles(field: Field, kind: Any, case: Case | None, facts: Facts) -> Iterat
     elif isinstance(spec, Whole):
         yield spec.least
     elif kind is bool:
-        yield True
+        yield from ANSWERS.get(field.name, (True,))
     elif kind is datetime:
         yield facts.now
     elif kind is date:

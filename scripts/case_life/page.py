@@ -8,10 +8,10 @@ from domain.case.state.case import CaseState
 from domain.kernel.kind import Kind
 from domain.messages import label
 from scripts.case_life.graph import Edge, Graph
-from scripts.case_life.honest import Truth
+from scripts.case_life.honest import CLAIMED, Truth
 from scripts.case_life.province import NAMES, OFFICES
 from scripts.case_life.troubles import TROUBLES
-from scripts.case_life.whole import whole_life
+from scripts.case_life.whole import harmful_life, whole_life
 
 _INTRO: Final = """\
 # The life of a case
@@ -27,7 +27,9 @@ act is tried, by everybody, on every kind of moment that a case can come to, unt
 A test holds this (`tests/scripts/test_case_life.py`). There are {moments} kinds of moments, {steps} acts that are
 possible in them, and {edges} ways from state to state. Whether a claim is {truths}:
 from every one of these moments an honest way leads to an end that says so. Nobody has to write what is not the case,
-also after somebody else has. It is still so after each of these:
+also after somebody else has. Where somebody asks to be protected from the content it is so as well, whether the content
+harms them or is criticism that they want to be rid of ({asked} kinds of moments, without transfers and hearings). It is
+still so after each of these:
 
 {troubles}
 
@@ -55,7 +57,8 @@ def _intro(graph: Graph) -> str:
         moments=f"{len(graph.moments):,}",
         steps=f"{graph.steps:,}",
         edges=len({(edge.state, edge.action, edge.then) for edge in graph.edges}),
-        truths=_in_words([_CLAIMS[truth] for truth in Truth], "or"),
+        asked=f"{len(harmful_life().moments):,}",
+        truths=_in_words([_CLAIMS[truth] for truth in Truth if truth in CLAIMED], "or"),
         troubles="\n".join(f"- {name};" for name in TROUBLES)[:-1] + ".",
         people="\n".join(f"- {words};" for words in _staff())[:-1] + ".",
     )

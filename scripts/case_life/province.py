@@ -1,12 +1,14 @@
 """A small province in which lives of cases are tried: the fewest people with whom every case can end."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Final
 
 from domain.case.intake import CaseReported
+from domain.case.protection import ProtectionRequested
 from domain.case.state.case import Case, Channel, Medium, Receipt
+from domain.case.state.protection import Asker, HarmKind, ProtectionRequest
 from domain.kernel.actor import SYSTEM, Actor, ActorKind
 from domain.kernel.event import Sealed
 from domain.kernel.policy import ceiling
@@ -82,10 +84,10 @@ def _officers(office: Office) -> Iterator[Officer]:
         yield Officer(id=id, subject=TEXT, agency=office.id, posts=(post,), span=ALWAYS, appointment=TEXT)
 
 
-def _ground() -> Provision:
+def _ground(id: str = GROUND, kind: ProvisionKind = ProvisionKind.GROUND) -> Provision:
     return Provision(
-        id=GROUND,
-        kind=ProvisionKind.GROUND,
+        id=id,
+        kind=kind,
         instrument=TEXT,
         place=TEXT,
         wording=TEXT,
@@ -116,6 +118,24 @@ def province(*more: Office) -> Registry:
         provisions={GROUND: _ground()},
         subjects=NO_REGISTRY.subjects,
     )
+
+
+def protecting() -> Registry:
+    """The small province with a ground that protects persons, and the police competent to order a removal."""
+    known = province()
+    order = Competence(task=Task.ORDER_REMOVAL, span=ALWAYS, source="province")
+    police = replace(known.agencies[POLICE], competences=(order,))
+    person = _ground("provision-person", ProvisionKind.PERSON_GROUND)
+    provisions = {**known.provisions, person.id: person}
+    return replace(known, agencies={**known.agencies, POLICE: police}, provisions=provisions)
+
+
+def asked_for() -> Case:
+    """A case in which the lead was asked to protect somebody."""
+    request = ProtectionRequest(
+        id="request-1", harm=HarmKind.CHILD_DATA, asker=Asker.GUARDIAN, at=NOW, agency=LEAD, words=TEXT
+    )
+    return ProtectionRequested(request=request).fold(reported())
 
 
 def people(registry: Registry) -> tuple[Actor, ...]:

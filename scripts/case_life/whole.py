@@ -7,10 +7,28 @@ from typing import Final
 from domain.case.state.case import CaseState
 from scripts.case_life.graph import Graph, Way, explore, next_deeds
 from scripts.case_life.lives import ON_CASES, Moment, World
-from scripts.case_life.province import NOW, people, province, reported
+from scripts.case_life.province import NOW, asked_for, people, protecting, province, reported
 
 OF_PERSONS: Final = frozenset({"nameConcerned", "recuseOfficer"})
 """Acts that may come at any time about who takes part: the search knows them as troubles, one at a time."""
+OF_HARM: Final = frozenset(
+    {
+        "recordProtectionRequest",
+        "recordProtectionWithdrawal",
+        "withdrawProtection",
+        "reviewHarm",
+        "findHarm",
+        "passOnProtection",
+    }
+)
+"""Acts about content that harms a person: searched by themselves, from a case in which somebody asks."""
+BESIDE_HARM: Final = frozenset(
+    {
+        *("correctReport", "handOverTransfer", "openHearing", "proposeTransfer", "reassignCase", "receiveTransfer"),
+        *("recordMeeting", "recordPoliceOutcome", "recordTransferReturn", "refuseTransfer", "signTransfer"),
+    }
+)
+"""Acts that are left out of that search: the plain life has them, and they lead on as they do there."""
 SAMPLES: Final = 12
 """Moments of a state from which such an act is tried for the page."""
 
@@ -18,8 +36,21 @@ SAMPLES: Final = 12
 def plain_world() -> World:
     """The small province, where nothing is said of those who take part."""
     registry = province()
-    actions = tuple(action for action in ON_CASES if action.name not in OF_PERSONS)
+    actions = tuple(action for action in ON_CASES if action.name not in OF_PERSONS | OF_HARM)
     return World(registry=registry, people=people(registry), actions=actions)
+
+
+def protecting_world() -> World:
+    """The small province with a ground that protects persons, in which only acts that lead on are tried."""
+    registry, leading = protecting(), plain_life().leading
+    actions = tuple(action for action in ON_CASES if action.name in leading - BESIDE_HARM | OF_HARM)
+    return World(registry=registry, people=people(registry), actions=actions)
+
+
+@cache
+def harmful_life() -> Graph:
+    """All that may become of a case in which somebody asks to be protected, whatever the content is."""
+    return explore(protecting_world(), Moment(case=asked_for(), now=NOW))
 
 
 @cache
@@ -30,7 +61,7 @@ def plain_life() -> Graph:
 
 @cache
 def whole_life() -> Graph:
-    """The plain life, with the edges of what may be said of those who take part."""
+    """The plain life, with the edges of what may be said of those who take part, and of asking to be protected."""
     world, plain = plain_world(), plain_life()
     apart = World(
         registry=world.registry,
@@ -38,6 +69,7 @@ def whole_life() -> Graph:
         actions=tuple(action for action in ON_CASES if action.name in OF_PERSONS),
     )
     whole = Graph(moments=plain.moments, edges={*plain.edges}, steps=plain.steps, leading={*plain.leading})
+    whole.edges |= {edge for edge in harmful_life().edges if edge.action in OF_HARM}
     for moment in _samples(plain):
         for deed in next_deeds(apart, moment, whole.empty):
             whole.add(None, moment, Way(deed=deed, then=deed.then, truths=frozenset()), None)

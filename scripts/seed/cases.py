@@ -1,11 +1,12 @@
-"""The cases of the sample province: two told to the press, one at each of the first stages, one of each end, and what
-waits for its people; made up."""
+"""The cases of the sample province: two told to the press, one at each of the first stages, one of each end, what
+waits for its people, and two about content that harms a person; made up."""
 
 from typing import Final
 
 from domain.case.state.case import Category, Medium
 from scripts.seed.ends import ENDS
 from scripts.seed.notices import NOTICES
+from scripts.seed.protection import PROTECTED
 from scripts.seed.stages import HEALTH, WELL, reported, screened, taken_up
 from scripts.seed.steps import Step, carry_out
 from scripts.seed.waiting import WAITING
@@ -40,4 +41,4 @@ CASES: Final[tuple[Step, ...]] = (
 
 async def enter_cases(store: Store) -> int:
     """Carry out the steps that were not carried out before; how many these were."""
-    return await carry_out(store, (*NOTICES, *CASES, *ENDS, *WAITING))
+    return await carry_out(store, (*NOTICES, *CASES, *ENDS, *WAITING, *PROTECTED))

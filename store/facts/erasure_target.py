@@ -5,7 +5,7 @@ from typing import Any
 from domain.case.state.case import CaseState
 from domain.case.state.publication_link import GONE, IN_HAND
 from domain.complaint.state import Redress
-from domain.erasure.retention import Kept
+from domain.erasure.retention import Kept, kept_as
 from domain.erasure.state import Erasure, ErasureTarget
 from domain.kernel.kind import Kind, kind_of
 from domain.publication.state import Publication
@@ -44,5 +44,5 @@ async def erasure_target_of(
         over=it.state is CaseState.CLOSED and not any(publication.state in IN_HAND for publication in it.publications),
         redress_runs=await connection.heads(Kind.REDRESS).find_one(running, {"_id": 1}, session=session) is not None,
         ended_at=it.closure.at if it.closure else None,
-        kept=Kept(it.closure.reason.value) if it.closure and not it.hidden else None,
+        kept=kept_as(it),
     )

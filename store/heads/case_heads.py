@@ -10,6 +10,7 @@ from typing import Any
 from domain.case.duties import duties
 from domain.case.hearing import open_by_address
 from domain.case.state.case import Case
+from domain.erasure.retention import Kept, kept_as
 from domain.kernel import text
 from domain.kernel.collation import sort_key
 from domain.publication.publishable import publishing_agencies
@@ -34,6 +35,7 @@ def case_fields(case: Case, document: Document, at: datetime, master: MasterKey)
         "next_due": min(recorded, default=NEVER),
         "claim_order": "",
         "hidden": case.hidden,
+        "protects": kept_as(case) is Kept.PROTECTION,
         "seen_by": seen_by(case.members, fields=[str(case.category)] if case.category else ()),
         "results_of": publishing_agencies(case),
         "terms": [],

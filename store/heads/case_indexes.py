@@ -49,6 +49,7 @@ def case_indexes() -> Iterator[Keys]:
     for found_by in ("decision_codes", "hearing_codes", "ticket"):
         yield [(found_by, ASCENDING)]
     yield [("hidden", ASCENDING), ("closure.at", ASCENDING)]
+    yield [("protects", ASCENDING), ("closure.at", ASCENDING)]
     yield [(counted, ASCENDING) for counted in ("state", "closure.at", "closure.reason", "category")]
 
 

@@ -53,7 +53,7 @@ async def _by_setting(connection: Connection, days: int) -> AsyncIterator[tuple[
 
 
 async def _by_row(connection: Connection, row: Retention) -> AsyncIterator[tuple[str, str]]:
-    """By the index of cases `hidden`, `closure.at`, and of complaints `ended_at`: an equality or a range first."""
+    """By the indexes of cases `hidden` and `protects`, both with `closure.at`, and of complaints `ended_at`."""
     ended = _ended(row, connection.clock())
     if row.kept is Kept.COMPLAINT:
         complaints: Document = {"ended_at": ended, "text": {"$ne": None}}
@@ -61,9 +61,14 @@ async def _by_row(connection: Connection, row: Retention) -> AsyncIterator[tuple
         async for redress in found.limit(AT_ONCE):
             yield redress["_id"], redress["ended_at"].isoformat()
         return
-    query: Document = {"hidden": {"$eq": False}, "closure.at": ended}
+    if row.kept is Kept.PROTECTION:
+        query: Document = {"protects": {"$eq": True}, "closure.at": ended}
+    else:
+        query = {"hidden": {"$eq": False}, "closure.at": ended}
     if row.kept is Kept.CONTACT:
         query |= {"contact": {"$ne": None}}
+    elif row.kept is Kept.PROTECTION:
+        query |= {"claim": {"$ne": None}}
     else:
         query |= {"closure.reason": {"$eq": row.kept.value}, "claim": {"$ne": None}}
     async for case in connection.heads(Kind.CASE).find(query, {"closure.at": 1}).sort("closure.at", 1).limit(AT_ONCE):

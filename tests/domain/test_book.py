@@ -10,6 +10,7 @@ from domain.case.closing import CloseCase
 from domain.case.concerned import NameConcerned
 from domain.case.expression import ReviewExpression
 from domain.case.intake import ReportCase
+from domain.case.protection import RecordProtectionRequest, RecordProtectionWithdrawal
 from domain.case.recusal import RecuseOfficer
 from domain.case.secrecy import NamePaperFile
 from domain.case.state.case import (
@@ -103,6 +104,13 @@ class TestRows:
         assert sorted(row.name for row in ACTIONS if row.additive) == list(ADDITIVE)
 
 
+BY_PERSONS = {
+    *(RecuseOfficer, NameConcerned, NamePaperFile, RequestDocument, SubmitSignedCopy),
+    *(RecordProtectionRequest, RecordProtectionWithdrawal),
+}
+"""What no machine does, whatever its scopes."""
+
+
 class TestMachines:
     @staticmethod
     def hears(row: Any, actor: Actor) -> str:
@@ -114,7 +122,7 @@ class TestMachines:
         """What a person answers for, a machine does not do: neither does it say where classified paper lies (Đ2.2)."""
         if row.command in BY_MACHINES:
             return "ok" if row.scope in actor.scopes else f"scope-missing {row.scope}"
-        if row.command in (RecuseOfficer, NameConcerned, NamePaperFile, RequestDocument, SubmitSignedCopy):
+        if row.command in BY_PERSONS:
             return f"actor-not-admitted {ActorKind.CLIENT}"
         return f"person-needed {row.scope}"
 

@@ -146,6 +146,8 @@ def test_a_register_without_a_guard_is_noticed(
 
 OF_PERSONS = {
     *("openHearing", "answerHearing", "askRestoration", "recordRestorationReply", "recordRestorationOutcome"),
+    *("requestProtection", "recordProtectionRequest", "reviewHarm", "findHarm", "passOnProtection"),
+    *("withdrawProtection", "recordProtectionWithdrawal"),
 }
 """What is owed to the person concerned: held by tables of its own, beside the way of the case."""
 

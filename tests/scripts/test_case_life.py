@@ -9,16 +9,17 @@ from xml.etree import ElementTree
 import pytest
 
 from domain.case.command import UNDER_CHECK
+from domain.case.guards import harms_person
 from domain.case.state.case import CaseState
 from domain.kernel.actor import Actor
 from scripts.case_life import picture
 from scripts.case_life.graph import Graph, explore
-from scripts.case_life.honest import Truth
+from scripts.case_life.honest import CLAIMED, Truth
 from scripts.case_life.lives import ON_CASES, Moment, World, offered, tries
 from scripts.case_life.page import page
 from scripts.case_life.province import NOW, reported
 from scripts.case_life.troubles import TROUBLES, Trouble
-from scripts.case_life.whole import plain_life, plain_world, whole_life
+from scripts.case_life.whole import harmful_life, plain_life, plain_world, whole_life
 from tests.support.case_chance import a_beginning, as_chance_has_it
 from tests.support.case_life import Life
 from tests.support.case_people import EVERYBODY, LEADERS
@@ -27,7 +28,8 @@ from tests.support.chance import examples
 
 def lost(graph: Graph) -> dict[str, Counter[str]]:
     """The moments without an honest way on, by how the claim is and by state."""
-    found = {truth.value: Counter(moment.case.state.value for moment in graph.lost(truth)) for truth in Truth}
+    truths = Truth if graph is harmful_life() else CLAIMED
+    found = {truth.value: Counter(moment.case.state.value for moment in graph.lost(truth)) for truth in truths}
     return {truth: states for truth, states in found.items() if states}
 
 
@@ -45,6 +47,15 @@ class TestHonestWays:
     def test_lead_on_from_every_moment(self) -> None:
         assert {moment.case.state for moment in plain_life().moments.values()} == set(CaseState)
         assert lost(plain_life()) == {}
+
+    def test_lead_on_where_somebody_asks_to_be_protected(self) -> None:
+        """Whether it harms, or is criticism that somebody wants to be rid of: an honest way leads to an honest end."""
+        reached = {moment.case.state for moment in harmful_life().moments.values()}
+        assert reached == set(CaseState) - {CaseState.TRANSFERRED}
+        assert lost(harmful_life()) == {}
+        assert harmful_life().empty == set()
+        found = [moment.case for moment in harmful_life().moments.values() if harms_person(moment.case)]
+        assert {case.state for case in found} >= {CaseState.APPRAISED, CaseState.DECIDED, CaseState.CLOSED}
 
     @pytest.mark.parametrize("name", TROUBLES)
     def test_lead_on_after(self, name: str) -> None:

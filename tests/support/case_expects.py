@@ -89,8 +89,8 @@ class Expects(Known):
     def _reviewExpression(self, who: Who, it: Any, now: datetime) -> bool:
         if not self._part(who) or self._touched(who.id, who.agency) or len(self.reviews) >= 20:
             return False
-        if it.conclusion == "PROTECTED":
-            return True
+        if it.conclusion in ("PROTECTED", "HARMS_PERSON"):
+            return bool(it.conclusion == "PROTECTED")  # harm has a way of its own
         newest = self.review
         stands = newest is not None and self.protected and all(item.at <= newest.at for item in self.verified)
         return it.false_fact is not None and it.provision in self.carriers and not stands
@@ -102,7 +102,7 @@ class Expects(Known):
             return False
         if self.review is None or self.review.officer == who.id:
             return False
-        if it.finding in FALSE and not self._unprotected():
+        if it.finding == "HARMS_PERSON" or (it.finding in FALSE and not self._unprotected()):
             return False
         admitted = ADMITTED[self.counting.result].split()
         last = {item.agency: item.result for item in self.verified}

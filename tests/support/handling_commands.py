@@ -14,8 +14,10 @@ from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal, S
 from domain.case.evidence import AddEvidence
 from domain.case.execution import OpenRemedy, ReportResult, StartExecution
 from domain.case.expression import ReviewExpression
+from domain.case.harm import FindHarm, ReviewHarm
 from domain.case.hearing import OpenHearing
 from domain.case.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnMeasure, TakeOwnMeasure
+from domain.case.protection import PassOnProtection, RecordProtectionRequest, RecordProtectionWithdrawal
 from domain.case.recusal import RecuseOfficer
 from domain.case.reopening import ReopenByCommittee, ReopenCase
 from domain.case.report_corrections import CorrectReport
@@ -35,6 +37,7 @@ from domain.case.state.findings import Finding, VerificationResult
 from domain.case.state.hearing import HearingWay
 from domain.case.state.measures import Measure, Service
 from domain.case.state.own_measure import OwnMeasureKind
+from domain.case.state.protection import Asker, HarmKind
 from domain.case.state.reopening import ReopeningGround
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from domain.case.transfers import ProposeTransfer, SignTransfer
@@ -62,6 +65,17 @@ GOOD: dict[type, dict[str, Any]] = {
     },
     CorrectReport: {"reasons": LONG, "other_url": "https://tin.example/bai/2"},
     WithdrawAppraisal: {"reasons": LONG},
+    RecordProtectionRequest: {"harm": HarmKind.CHILD_DATA, "asker": Asker.GUARDIAN, "words": LONG},
+    RecordProtectionWithdrawal: {"reasons": LONG},
+    PassOnProtection: {"agency": OTHER, "document_number": "7/CV"},
+    ReviewHarm: {
+        "criticism": False,
+        "public_interest": False,
+        "office": False,
+        "reasons": LONG,
+        "provision": "provision-person",
+    },
+    FindHarm: {"standing": LONG, "reasons": LONG},
     WithdrawProposal: {"reasons": LONG},
     OpenHearing: {
         "way": HearingWay.ADDRESS,

@@ -83,6 +83,8 @@ class Past:
     published_at: Any = None
 
 
+OF_CLAIMS = tuple(finding for finding in Finding if finding is not Finding.HARMS_PERSON)
+"""Findings of whether a claim is so; that content harms a person has tests of its own."""
 PLAIN = Past()
 REMEDY = Past(finding=Finding.TRUE_ISSUE, expression=ExpressionConclusion.PROTECTED, reason=ClosureReason.REMEDIED)
 

@@ -6,7 +6,7 @@
 from domain.kernel.kind import Kind
 
 WITHOUT_ACCOUNT = {
-    Kind.CASE: ("answerHearing", "nameConcernedByCode", "reportContent"),
+    Kind.CASE: (*("answerHearing", "nameConcernedByCode", "reportContent", "requestProtection", "withdrawProtection"),),
     Kind.REDRESS: ("appealRedress", "fileRedress", "withdrawRedress", "writeToExaminer"),
     Kind.ERASURE: ("requestData",),
 }
@@ -52,7 +52,9 @@ ADDITIVE = (
     "notifyAgency",
     "passLead",
     "passOnOverdueReport",
+    "passOnProtection",
     "recordCheck",
+    "recordProtectionRequest",
     "recordVerification",
     "recuseOfficer",
     "redeliverSince",
@@ -66,9 +68,11 @@ ADDITIVE = (
     "rerouteAllegation",
     "resendLetter",
     "reviewExpression",
+    "reviewHarm",
     "suggestHandling",
     "takeOwnMeasure",
     "tryWebhook",
+    "withdrawProtection",
     "withdrawRedress",
     "writeToExaminer",
 )

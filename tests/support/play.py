@@ -159,14 +159,14 @@ class Play:
         assert self.act("lead", "startExecution", agency=agency, **told) == "EXECUTING"
 
 
-def a_ground(api: Api, issuer: Issuer) -> str:
+def a_ground(api: Api, issuer: Issuer, kind: str = "GROUND") -> str:
     """A provision that one officer drafted and another activated."""
     play = Play(api, issuer)
     payload = f"provision {{ id version }} {PROBLEMS}"
     draft = f"mutation($input: DraftProvisionInput!) {{ draftProvision(input: $input) {{ {payload} }} }}"
     fields = {
         "commandId": str(uuid4()),
-        "kind": "GROUND",
+        "kind": kind,
         "instrument": "MẪU: Nghị định mẫu số 1/2020/NĐ-CP",
         "place": "Điều 1 khoản 1 điểm a",
         "wording": "Cung cấp, chia sẻ thông tin sai sự thật.",

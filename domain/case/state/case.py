@@ -15,6 +15,7 @@ from domain.case.state.hearing import Hearing
 from domain.case.state.measures import Decision, Execution, Proposal, Remedy, Result, Suggestion
 from domain.case.state.own_measure import OwnMeasure
 from domain.case.state.pathways import CoordinationRequest, DuplicateLink, PoliceTransfer, Referral, Rerouting, Takedown
+from domain.case.state.protection import HarmTest, ProtectionRequest
 from domain.case.state.publication_link import LIVE, PublicationLink
 from domain.case.state.reopening import Reopening
 from domain.case.state.restoration import Restoration
@@ -124,6 +125,7 @@ class ExpressionConclusion(StrEnum):
 
     PROTECTED = "PROTECTED"
     NOT_PROTECTED = "NOT_PROTECTED"
+    HARMS_PERSON = "HARMS_PERSON"
 
 
 class ClosureReason(StrEnum):
@@ -209,6 +211,8 @@ class ExpressionReview:
     reasons: Sealed
     false_fact: Sealed | None = None
     provision: str | None = None
+    harm: HarmTest | None = None
+    """The test of content that harms a person; None in a review of what is said to be false."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -314,6 +318,7 @@ class Case:
 
     hearings: tuple[Hearing, ...] = ()
     restorations: tuple[Restoration, ...] = ()
+    protections: tuple[ProtectionRequest, ...] = ()
 
     def of_other_words(self, at: datetime) -> bool:
         """Whether what was found at a moment is about words of the claim that were replaced since."""

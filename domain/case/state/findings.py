@@ -18,13 +18,14 @@ class VerificationResult(StrEnum):
 
 
 class Finding(StrEnum):
-    """Conclusion of the lead agency. Only FALSE and PARTLY_FALSE can lead to a measure."""
+    """Conclusion of the lead agency. Only FALSE and PARTLY_FALSE can lead to a measure, and HARMS_PERSON on request."""
 
     FALSE = "FALSE"
     PARTLY_FALSE = "PARTLY_FALSE"
     TRUE_ISSUE = "TRUE_ISSUE"
     UNVERIFIABLE = "UNVERIFIABLE"
     OPINION = "OPINION"
+    HARMS_PERSON = "HARMS_PERSON"
 
 
 MEASURABLE = frozenset({Finding.FALSE, Finding.PARTLY_FALSE})
@@ -74,3 +75,5 @@ class Appraisal:
     cycle: int
     reasons: Sealed
     deviation: Sealed | None = None
+    standing: Sealed | None = None
+    """How it was shown that who asked to be protected may ask; only of HARMS_PERSON."""

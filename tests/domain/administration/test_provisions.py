@@ -101,7 +101,11 @@ class TestDrafting:
     @pytest.mark.parametrize("kind", ProvisionKind)
     def test_what_is_no_ground_may_be_named_so(self, kind: ProvisionKind) -> None:
         heard = self.drafting(kind=kind, instrument="Quyết định 14/2021/QĐ-UBND", place="Đ2.2, thông tin xấu độc")
-        assert heard == ("input.instrument regulation-is-no-ground" if kind is ProvisionKind.GROUND else "ok")
+        assert heard == (
+            "input.instrument regulation-is-no-ground"
+            if kind in (ProvisionKind.GROUND, ProvisionKind.PERSON_GROUND)
+            else "ok"
+        )
 
     @pytest.mark.parametrize(
         ("until", "expected"),

@@ -28,7 +28,17 @@ from tests.support.handling_facts import (
     said,
     without_competence,
 )
-from tests.support.handling_past import Cast, Past, a_conclusion, a_review, a_verification, case_at, case_of, until
+from tests.support.handling_past import (
+    OF_CLAIMS,
+    Cast,
+    Past,
+    a_conclusion,
+    a_review,
+    a_verification,
+    case_at,
+    case_of,
+    until,
+)
 from tests.support.table import CHECKERS, LEADS, Table, relations
 from tests.support.world import LEAD, officer
 
@@ -187,16 +197,20 @@ class TestAppraisal:
         command = good(AppraiseCase, finding=finding, deviation=LONG)
         return said(case, command, knowing(person(LEAD), command))
 
-    @pytest.mark.parametrize("finding", Finding)
+    @pytest.mark.parametrize("finding", OF_CLAIMS)
     @pytest.mark.parametrize("conclusion", ExpressionConclusion)
     def test_protected_speech_is_never_found_false(self, finding: Finding, conclusion: ExpressionConclusion) -> None:
         cast = Cast()
-        refused = finding in MEASURABLE and conclusion is ExpressionConclusion.PROTECTED
+        refused = {
+            ExpressionConclusion.PROTECTED: "G3 found-protected",
+            ExpressionConclusion.HARMS_PERSON: "G3 harm-has-its-own-way",
+        }
         review = a_review(cast, conclusion=conclusion)
         verified = a_verification(cast, result=BEHIND[finding])
-        assert self.appraising(finding, verified, review) == ("G3 found-protected" if refused else "ok")
+        expected = refused.get(conclusion, "ok") if finding in MEASURABLE else "ok"
+        assert self.appraising(finding, verified, review) == expected
 
-    @pytest.mark.parametrize("finding", Finding)
+    @pytest.mark.parametrize("finding", OF_CLAIMS)
     def test_whatever_is_found_needs_an_independent_source_and_the_expression_check(self, finding: Finding) -> None:
         cast = Cast()
         good_one, review = a_verification(cast, result=BEHIND[finding]), a_review(cast)
@@ -237,7 +251,7 @@ class TestAppraisal:
             case = case_at(CaseState.COORDINATING, Cast(), Past(), *then)
             assert said(case, command, knowing(person(LEAD), command)) == expected
 
-    @pytest.mark.parametrize("finding", Finding)
+    @pytest.mark.parametrize("finding", OF_CLAIMS)
     def test_what_it_leaves(self, finding: Finding) -> None:
         command = good(AppraiseCase, finding=finding, deviation=LONG)
         case = case_at(CaseState.CHECKING, Cast(), Past(), a_verification(Cast(), result=BEHIND[finding]))

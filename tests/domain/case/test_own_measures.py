@@ -224,6 +224,7 @@ class TestJustifying:
             None: "G3 expression-review-needed",
             ExpressionConclusion.PROTECTED: "G3 found-protected",
             ExpressionConclusion.NOT_PROTECTED: "ok",
+            ExpressionConclusion.HARMS_PERSON: "G3 harm-has-its-own-way",
         }
         case = case_of(*until(CaseState.SCREENED, cast), taken, a_verification(cast), *reviews)
         assert justifying(case) == expected[conclusion]
@@ -244,7 +245,8 @@ class TestJustifying:
     def test_once_there_is_a_finding_it_is_that_the_claim_is_false(self, finding: Finding) -> None:
         case = with_measure(MINE, CaseState.APPRAISED, Past(finding=finding))
         false = finding in (Finding.FALSE, Finding.PARTLY_FALSE)
-        assert justifying(case) == ("ok" if false else "G3 finding-allows-no-measure")
+        refused = {Finding.HARMS_PERSON: "G3 request-of-person-needed"}
+        assert justifying(case) == ("ok" if false else refused.get(finding, "G3 finding-allows-no-measure"))
 
     @pytest.mark.parametrize(
         ("provision", "expected"),

@@ -44,7 +44,7 @@ from tests.support.handling import (
     an_appraisal,
     said,
 )
-from tests.support.handling_past import Cast, Past, a_conclusion, case_at
+from tests.support.handling_past import OF_CLAIMS, Cast, Past, a_conclusion, case_at
 from tests.support.table import LEADS, Table, relations
 from tests.support.world import KINDS, LEAD
 
@@ -168,7 +168,7 @@ class TestWhereItStands:
 
 
 PROTECTED = ExpressionConclusion.PROTECTED
-FINDINGS = (None, *Finding)
+FINDINGS = (None, *OF_CLAIMS)
 
 
 class TestSpeech:

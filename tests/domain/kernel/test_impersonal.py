@@ -19,7 +19,12 @@ EXEMPT = {
         "ImportCase.claim",
         *("ReceiveQuestion.outlet", "ReceiveQuestion.question", "ReportCase.channel_note", "ReportCase.claim"),
         *("ReportCase.place", "ReportContent.claim", "ReportContent.place", "RequestData.text"),
-        "WriteToExaminer.text",
+        *(
+            "RecordProtectionRequest.words",
+            "RequestProtection.claim",
+            "RequestProtection.place",
+            "WriteToExaminer.text",
+        ),
     },
     Exempt.MASKED: {
         *("ConfirmPublication.reasons", "DraftCorrection.claim", "DraftCorrection.reasons", "DraftCorrection.text"),

@@ -275,7 +275,7 @@ def withheld(data: Data, full: dict[Cell, int]) -> set[tuple[str, Span]]:
 
 
 def test_a_table_is_withheld_whole_and_stays_so_and_only_where_zeros_tell() -> None:
-    counted = a_year(2, 4, 0.1, DAYS)
+    counted = a_year(6, 4, 0.1, DAYS)
     [second, first, year], full = editions_of(counted, (YEAR, FIRST, SECOND))
     found = withheld(first, full)
     assert ("FINDINGS", span(first, "this")) in found

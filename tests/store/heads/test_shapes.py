@@ -48,7 +48,12 @@ DERIVED: Mapping[int, Mapping[Kind, set[str]]] = {
         Kind.REPORT: OWED,
         Kind.DOCUMENT: set(),
         Kind.ACCESS: {"about", "at"},
-    }
+    },
+    1: {
+        Kind.CASE: OWED
+        | {"bands", "changed_at", "claim_order", "decision_codes", "decision_keys", "hearing_codes", "hearing_keys"}
+        | {"hidden", "next_due", "opened_at", "protects", "results_of", "seen_by", "terms", "url_key"},
+    },
 }
 """What is derived for a kind by the number of its entry (`derived_shape`); for rows of the registry, their bytes."""
 AGED = ("seen_by", "evidence", "terms", "lead", "receipt")

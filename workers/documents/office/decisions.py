@@ -17,6 +17,21 @@ WHO_ANSWERS = "Người, cơ quan, tổ chức đăng tải nội dung tại đ�
 PUBLISHER = "Cơ quan, tổ chức đăng tải nội dung"
 
 
+HARM = (
+    "Nội dung xâm hại một người trái pháp luật (không xét nội dung đúng hay sai), theo yêu cầu của người được bảo vệ, "
+    "và căn cứ xác định:"
+)
+TESTED = (
+    "- Kết quả xem xét về tự do ngôn luận, tự do báo chí: nội dung không phải phê bình, không phải thông tin vì lợi "
+    "ích công cộng, không nói về người giữ chức vụ trong việc của chức vụ đó."
+)
+
+
+def harms(made: Row) -> bool:
+    """Whether a decision protects a person: then it repeats no word of what was reported."""
+    return bool(made["finding"] == Finding.HARMS_PERSON)
+
+
 def _decided(case: Row, part: str) -> Row:
     return next(taken for taken in case["decisions"] if taken["public_code"] == part)
 
@@ -41,7 +56,7 @@ def decision(case: Row, part: str, context: DocumentContext) -> Document:
         recipients=context.kept(
             [case["lead"]] if case["lead"] != agency else [], day, first=("Như Điều 5", WHO_ANSWERS)
         ),
-        annexes=(reported(REPORTED, case["claim"]),),
+        annexes=() if harms(made) else (reported(REPORTED, case["claim"]),),
         annexed_to=AnnexedTo(kind="Quyết định", whose=context.head(agency, day)),
         watermark=context.watermark(agency, day, made["provisions"]),
     )
@@ -52,12 +67,13 @@ def _proposed_by(lead: str, agency: str, context: DocumentContext, day: date) ->
 
 
 def _articles(case: Row, made: Row) -> Iterator[Block]:
+    annexed = "" if harms(made) else " Nội dung được phản ánh được nêu tại Phụ lục kèm theo Quyết định này."
     yield Paragraph(
         lead="Điều 1.",
-        text=f"Áp dụng biện pháp: {measure_name(made['measure'])}, đối với nội dung đăng tải tại {places(case)}. "
-        "Nội dung được phản ánh được nêu tại Phụ lục kèm theo Quyết định này.",
+        text=f"Áp dụng biện pháp: {measure_name(made['measure'])}, đối với nội dung đăng tải tại {places(case)}."
+        f"{annexed}",
     )
-    yield Paragraph(lead="Điều 2.", text="Thông tin sai sự thật và căn cứ xác định:")
+    yield Paragraph(lead="Điều 2.", text=HARM if harms(made) else "Thông tin sai sự thật và căn cứ xác định:")
     yield from findings(case, made["cycle"])
     yield Paragraph(lead="Điều 3.", text=f"Lý do áp dụng biện pháp: {said(made['reasons'])}")
     yield from _milder(case, made)
@@ -80,7 +96,9 @@ def places(case: Row) -> str:
 def findings(case: Row, cycle: int) -> Iterator[Paragraph]:
     """What was found in a cycle: the fact that is false, the evidence for and against, the conclusion."""
     reviews = [review for review in case["expression_reviews"] if review["cycle"] == cycle]
-    if reviews:
+    if reviews and reviews[-1]["harm"]:
+        yield Paragraph(text=TESTED)
+    elif reviews:
         yield Paragraph(text=f"- Thông tin được xác định là sai: {said(reviews[-1]['false_fact'])}")
     for checked in case["verifications"]:
         if checked["cycle"] == cycle:

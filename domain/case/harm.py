@@ -1,0 +1,157 @@
+"""Finding that content harms a person: on their request, by a test of its own, on a ground that protects them (Đ2.2).
+
+Nothing here asks whether the content is true. The test asks what it is: criticism, reporting in the public interest,
+and what is said of holders of office about their office are protected, whoever asks. One yes is an ordinary review
+that found the content protected, and ends as any other.
+"""
+
+from typing import Annotated
+
+from domain.case.appraisal import CaseAppraised
+from domain.case.command import UNDER_CHECK, CaseCommand
+from domain.case.expression import PARTIAL, REVIEWS_MOST, ExpressionReviewed, learnt_since_review
+from domain.case.grounds import grounds_in_force
+from domain.case.guards import (
+    asked_to_protect,
+    found_protected,
+    harm_stands,
+    led_by_actor,
+    led_or_assigned,
+    never_harm,
+    not_concerned,
+    open_round,
+    passed_on,
+    this_cycle,
+)
+from domain.case.own_measures import ends_of_all
+from domain.case.state.case import Case, ExpressionConclusion, ExpressionKind, ExpressionReview
+from domain.case.state.findings import Appraisal, Finding
+from domain.case.state.measures import Measure
+from domain.case.state.protection import HarmTest
+from domain.kernel.event import Event
+from domain.kernel.fields import Ref, Spec, Words
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.roles import OFFICERS, AgencyKind
+from domain.rules.facts import Facts
+from domain.rules.guards import full, same_person, serves
+
+MEASURES = frozenset({Measure.WARNING_LETTER, Measure.TAKEDOWN_PROPOSAL})
+"""What protects a person: a letter that asks to take the item down, and a proposal of removal. It punishes nobody."""
+
+
+class ReviewHarm(CaseCommand, scope=Scope.EXPRESSION_REVIEW, posts=OFFICERS, states=UNDER_CHECK, additive=True):
+    """Test content that somebody asks to be protected from. One yes means that it is protected (Đ2.2, G3)."""
+
+    criticism: Annotated[bool, Spec(doc="Whether it criticises, mocks, asks, complains or gives an opinion.")]
+    public_interest: Annotated[bool, Spec(doc="Whether it reports what the public has an interest to know.")]
+    office: Annotated[bool, Spec(doc="Whether it is about somebody who holds an office, and about that office.")]
+    reasons: Annotated[str, Words(doc="Why, in words that the person concerned may read.", least=20, most=10_000)]
+    provision: Annotated[
+        str | None,
+        Ref(doc="The PERSON_GROUND in force that protects the person. Required when no answer is yes."),
+    ] = None
+
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """The lead or the assigned agency, on a request, never about itself, and nobody of a partial body."""
+        if problem := led_or_assigned(case, facts) or not_concerned(case, facts):
+            return problem
+        if serves(PARTIAL, facts):
+            return unguarded(Guard.G5_TWO_PERSONS, "reviewer-of-partial-body")
+        if asked_to_protect(case) is None:
+            return unguarded(Guard.G3_EXPRESSION, "request-of-person-needed")
+        return full(case.expression_reviews, REVIEWS_MOST, "too-many-reviews")
+
+    def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
+        """What is about an agency, alleges corruption or is of the press can only be found protected."""
+        test = HarmTest(criticism=self.criticism, public_interest=self.public_interest, office=self.office)
+        if test.passed:
+            self._shown(case, facts)
+        role = facts.actor.role
+        assert role is not None  # the matrix gives the scope to roles only
+        review = ExpressionReview(
+            id=facts.new_id,
+            agency=facts.actor.own,
+            role=role,
+            officer=facts.actor.subject,
+            at=facts.now,
+            cycle=case.cycle,
+            expression=_kind(test),
+            conclusion=ExpressionConclusion.HARMS_PERSON if test.passed else ExpressionConclusion.PROTECTED,
+            reasons=facts.reference("reasons"),
+            provision=self.provision if test.passed else None,
+            harm=test,
+        )
+        ends = () if test.passed else ends_of_all(case, facts)
+        return (ExpressionReviewed(review=review), *ends)
+
+    def _shown(self, case: Case, facts: Facts) -> None:
+        """Raises Refused for what no request reaches, without a ground that protects persons, and against a protection
+        since which nothing was learnt."""
+        if problem := never_harm(case):
+            raise Refused(problem)
+        if self.provision is None:
+            raise Refused(unguarded(Guard.G3_EXPRESSION, "provision-needed"))
+        grounds_in_force(case, (self.provision,), facts, "provision", protecting=True)
+        if found_protected(case) and not learnt_since_review(case):
+            raise Refused(unguarded(Guard.G3_EXPRESSION, "protected-stands"))
+
+
+def _kind(test: HarmTest) -> ExpressionKind:
+    """What the content is, in the words of an ordinary review."""
+    if test.criticism or test.office:
+        return ExpressionKind.CRITICISM
+    return ExpressionKind.JOURNALISM if test.public_interest else ExpressionKind.FACT
+
+
+class FindHarm(CaseCommand, scope=Scope.CASE_APPRAISE, posts=OFFICERS, states=UNDER_CHECK):
+    """Conclude, on request, that content harms a person unlawfully, whether it is true or not (Đ2.2)."""
+
+    standing: Annotated[
+        str,
+        Words(
+            doc="How it was shown that who asks is the person harmed, their guardian or the agency that protects "
+            "children. Keep nothing of what was shown.",
+            least=20,
+            most=2_000,
+        ),
+    ]
+    reasons: Annotated[str, Words(doc="How it harms, and whom it harms by their part alone.", least=20, most=10_000)]
+
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """The lead, as another person than the reviewer, while the request stands; no officer of the police."""
+        if open_round(case):
+            return RuleNotMet(code="round-open")
+        if serves(frozenset({AgencyKind.POLICE}), facts):
+            return unguarded(Guard.G5_TWO_PERSONS, "police-never-appraise")
+        problem = led_by_actor(case, facts) or not_concerned(case, facts) or passed_on(case)
+        return problem or harm_stands(case, facts) or _not_the_reviewer(case, facts)
+
+    def decide(self, case: Case, facts: Facts) -> CaseAppraised:
+        appraisal = Appraisal(
+            finding=Finding.HARMS_PERSON,
+            agency=facts.actor.own,
+            officer=facts.actor.subject,
+            at=facts.now,
+            cycle=case.cycle,
+            reasons=facts.reference("reasons"),
+            standing=facts.reference("standing"),
+        )
+        return CaseAppraised(appraisal=appraisal)
+
+
+def _not_the_reviewer(case: Case, facts: Facts) -> Problem | None:
+    reviewer = this_cycle(case.expression_reviews, case)[-1].officer
+    if same_person(reviewer, facts.actor.subject, facts):
+        return unguarded(Guard.G5_TWO_PERSONS, "reviewer-cannot-appraise")
+    return None
+
+
+def check_measure(measure: Measure, alternatives: tuple[Measure, ...]) -> None:
+    """Raises Refused for a measure that protects nobody, and for a removal before a letter was weighed."""
+    if measure not in MEASURES or not MEASURES.issuperset(alternatives):
+        raise Refused(invalid("measure", "measure-protects-nobody"))
+    if measure is Measure.TAKEDOWN_PROPOSAL and Measure.WARNING_LETTER not in alternatives[:1]:
+        raise Refused(invalid("alternatives", "letter-first"))

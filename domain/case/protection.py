@@ -1,0 +1,246 @@
+"""Asking to be protected from content that harms a person, and passing the request on at once (Đ2.2).
+
+A child's card, somebody's papers and address, images of abuse: such content need not be false. Only the person harmed,
+their guardian or the agency that protects children can ask; nothing is found or taken down without their request, and
+it can be taken back. Who they are is not kept.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated
+
+from domain.case.command import CaseCommand, CaseEvent, LeadCommand, OpeningCaseCommand
+from domain.case.guards import asked_to_protect, harm_stands, led_by_actor
+from domain.case.intake import CLAIM_LEAST, CLAIM_MOST, CaseReported, content_faults, lead_today, regulation_today
+from domain.case.notification import ToldToLead, told
+from domain.case.state.case import Case, CaseState, Channel, Medium, Receipt, with_members
+from domain.case.state.protection import Asker, HarmKind, OwnPart, PassedOn, ProtectionRequest
+from domain.kernel.actor import ActorKind
+from domain.kernel.calendar import local_date
+from domain.kernel.event import Event
+from domain.kernel.fields import Address, ContactText, Ref, Spec, Words
+from domain.kernel.impersonal import Exempt
+from domain.kernel.job import Job
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.roles import OFFICERS, Post
+from domain.registry.agency import Task
+from domain.rules.facts import Facts
+from domain.rules.guards import agency_known, full
+
+REQUESTS_MOST, PASSED_MOST = 10, 10
+BEFORE_DECISION = frozenset(
+    {
+        CaseState.RECEIVED,
+        CaseState.SCREENED,
+        CaseState.CHECKING,
+        CaseState.COORDINATING,
+        CaseState.APPRAISED,
+        CaseState.PROPOSED,
+    }
+)
+REVIEWED = BEFORE_DECISION - {CaseState.RECEIVED, CaseState.SCREENED} | {CaseState.DECIDED, CaseState.EXECUTING}
+OPEN = frozenset(CaseState) - {CaseState.CLOSED}
+
+
+class ProtectionRequested(ToldToLead, type="case.protection-requested"):
+    """Somebody asked that a person be protected."""
+
+    request: ProtectionRequest
+
+    def fold(self, case: Case) -> Case:
+        return replace(case, protections=(*case.protections, self.request))
+
+
+class RequestProtection(OpeningCaseCommand, by={ActorKind.PUBLIC}):
+    """Ask to be protected from content that shows what is yours or your child's. It need not be false."""
+
+    harm: Annotated[HarmKind, Spec(doc="How the content harms.")]
+    asker: Annotated[OwnPart, Spec(doc="Whether you are the person harmed, or their guardian.")]
+    claim: Annotated[
+        str,
+        Words(
+            doc="What the content shows and how it harms. Copy no name and no number from it.",
+            least=CLAIM_LEAST,
+            most=CLAIM_MOST,
+            exempt=Exempt.REPORTED,
+        ),
+    ]
+    free_of_secrets: Annotated[
+        bool, Spec(doc="Declaration that the request contains no classified material (Đ2.2). Must be true.")
+    ]
+    medium: Annotated[
+        Medium, Spec(doc="Kind of medium that shows the content, such as a web page. Never an account.")
+    ] = Medium.OTHER
+    url: Annotated[str | None, Address(doc="Address of the content. Stored as text; the register never opens it.")] = (
+        None
+    )
+    place: Annotated[
+        str | None,
+        Words(doc="Where the content is, when it has no address.", least=3, most=500, exempt=Exempt.REPORTED),
+    ] = None
+    contact: Annotated[
+        str | None, ContactText(doc="How to reach you. The agency will ask to see that you may ask this.", most=300)
+    ] = None
+
+    def decide(self, case: None, facts: Facts) -> tuple[Event, ...]:
+        """Enter it as received by the lead agency, with the request."""
+        if faults := list(content_faults(self.free_of_secrets, self.url, self.place)):
+            raise Refused(*faults)
+        lead = lead_today(facts)
+        reported = CaseReported(
+            code=facts.code,
+            regulation=regulation_today(facts),
+            claim=facts.reference("claim"),
+            receipt=Receipt(received_at=facts.now, channel=Channel.PUBLIC),
+            reporter=lead,
+            lead=lead,
+            medium=self.medium,
+            url=facts.sealed.get("url"),
+            place=facts.sealed.get("place"),
+            ticket=facts.ticket,
+            contact=facts.contact_details.get("contact"),
+        )
+        request = ProtectionRequest(id=facts.new_id, harm=self.harm, asker=Asker(self.asker), at=facts.now)
+        return (reported, ProtectionRequested(request=request))
+
+
+def protects_children(facts: Facts) -> bool:
+    """Whether the actor's agency is the one that may ask for children today, by a row of its competences."""
+    row = facts.registry.agencies.get(facts.actor.own)
+    return row is not None and row.may_on(Task.PROTECT_CHILDREN, local_date(facts.now))
+
+
+class RecordProtectionRequest(
+    CaseCommand,
+    scope=Scope.CASE_REPORT,
+    posts={Post.HANDLER},
+    states=BEFORE_DECISION,
+    additive=True,
+    by={ActorKind.PERSON},
+):
+    """Record a request to protect a person: as the agency that protects children, or as the lead that was asked."""
+
+    harm: Annotated[HarmKind, Spec(doc="How the content harms.")]
+    asker: Annotated[Asker, Spec(doc="Who asks.")]
+    words: Annotated[
+        str,
+        Words(
+            doc="What was asked, and by which letter or in which talk. Name nobody.",
+            least=10,
+            most=5_000,
+            exempt=Exempt.REPORTED,
+        ),
+    ]
+
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """The lead, or the agency that protects children; one request at a time."""
+        if not facts.acts_for(case.lead) and not protects_children(facts):
+            return unguarded(Guard.G1_COMPETENCE, "protects-no-children")
+        if asked_to_protect(case):
+            return RuleNotMet(code="protection-asked-already")
+        return full(case.protections, REQUESTS_MOST, "too-many-protection-requests")
+
+    def decide(self, case: Case, facts: Facts) -> ProtectionRequested:
+        """For children an agency asks only in its own name; the lead records what persons and guardians asked."""
+        by_agency = self.asker is Asker.CHILD_PROTECTION
+        if by_agency and not protects_children(facts):
+            raise Refused(unguarded(Guard.G1_COMPETENCE, "protects-no-children"))
+        if not by_agency and not facts.acts_for(case.lead):
+            raise Refused(invalid("asker", "asker-by-the-lead"))
+        request = ProtectionRequest(
+            id=facts.new_id,
+            harm=self.harm,
+            asker=self.asker,
+            at=facts.now,
+            agency=facts.actor.own,
+            words=facts.reference("words"),
+        )
+        return ProtectionRequested(request=request)
+
+
+class ProtectionWithdrawn(ToldToLead, type="case.protection-withdrawn"):
+    """Whoever asked took the request back: nothing more is done for it."""
+
+    at: datetime
+
+    def fold(self, case: Case) -> Case:
+        newest = replace(case.protections[-1], withdrawn_at=self.at)
+        return replace(case, protections=(*case.protections[:-1], newest))
+
+
+class WithdrawProtection(CaseCommand, additive=True, by={ActorKind.PUBLIC}, states=OPEN):
+    """Take your own request for protection back, by its code. Nothing more is done for it."""
+
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """A request of the public door: who holds its code made it."""
+        asked = asked_to_protect(case)
+        return None if asked and asked.agency is None else RuleNotMet(code="no-protection-request")
+
+    def decide(self, case: Case, facts: Facts) -> ProtectionWithdrawn:
+        return ProtectionWithdrawn(at=facts.now)
+
+
+class RecordProtectionWithdrawal(
+    CaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLER}, states=OPEN, by={ActorKind.PERSON}
+):
+    """Record that whoever asked took the request for protection back."""
+
+    reasons: Annotated[str, Words(doc="How they said so.", least=10, most=2_000)]
+
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """The lead, or the agency that recorded the request."""
+        asked = asked_to_protect(case)
+        if asked is None:
+            return RuleNotMet(code="no-protection-request")
+        own = facts.acts_for(case.lead, asked.agency)
+        return None if own else unguarded(Guard.G1_COMPETENCE, "lead-agency-only")
+
+    def decide(self, case: Case, facts: Facts) -> ProtectionWithdrawn:
+        return ProtectionWithdrawn(at=facts.now)
+
+
+class ProtectionPassedOn(CaseEvent, type="case.protection-passed-on"):
+    """The request went to a body that may order a removal by its own law."""
+
+    passed: PassedOn
+
+    def fold(self, case: Case) -> Case:
+        newest = case.protections[-1]
+        newest = replace(newest, passed_on=(*newest.passed_on, self.passed))
+        members = with_members(case, self.passed.agency)
+        return replace(case, protections=(*case.protections[:-1], newest), members=members)
+
+    def jobs(self, case: Case) -> Iterator[Job]:
+        yield told(self.passed.agency, self)
+
+
+class PassOnProtection(LeadCommand, scope=Scope.CASE_APPRAISE, posts=OFFICERS, states=REVIEWED, additive=True):
+    """Pass a request for protection on to the body that may order a removal, at once after the test (Đ2.2)."""
+
+    agency: Annotated[str, Ref(doc="A body that a row of the registry says may order a removal.")]
+    document_number: Annotated[str, Words(doc="Number of the letter.", most=60)]
+
+    @staticmethod
+    def may(case: Case, facts: Facts) -> Problem | None:
+        """The lead, once the content passed the test: criticism is passed on to nobody (G3)."""
+        asked = asked_to_protect(case)
+        if problem := led_by_actor(case, facts) or harm_stands(case, facts):
+            return problem
+        return full(asked.passed_on, PASSED_MOST, "too-many-passed-on") if asked else None
+
+    def decide(self, case: Case, facts: Facts) -> ProtectionPassedOn:
+        """To a body competent today, once."""
+        asked = asked_to_protect(case)
+        assert asked is not None  # may
+        if faults := agency_known("agency", self.agency, facts):
+            raise Refused(*faults)
+        if not facts.registry.agencies[self.agency].may_on(Task.ORDER_REMOVAL, local_date(facts.now)):
+            raise Refused(invalid("agency", "orders-no-removal"))
+        if any(row.agency == self.agency for row in asked.passed_on):
+            raise Refused(invalid("agency", "passed-on-already"))
+        return ProtectionPassedOn(passed=PassedOn(agency=self.agency, step=facts.step()))

@@ -1,0 +1,42 @@
+"""Requests to be protected from content that harms a person, as clients see them."""
+
+from datetime import datetime
+
+import strawberry
+
+from domain.case.state.protection import Asker, HarmKind
+from schema.case_pathways import ProcedureStep
+from schema.described import output
+from schema.registry import Agency, agency_field
+
+
+@output
+class HarmTest:
+    """What content was asked before it could be found to harm a person (Đ2.2). One yes means that it is protected."""
+
+    criticism: bool = strawberry.field(description="Whether it criticises, mocks, asks, complains or gives an opinion.")
+    public_interest: bool = strawberry.field(description="Whether it reports what the public has an interest to know.")
+    office: bool = strawberry.field(description="Whether it is about a holder of an office, and about that office.")
+
+
+@output
+class PassedOn:
+    """The request went to a body that may order a removal by its own law."""
+
+    step: ProcedureStep = strawberry.field(description="Who passed it on, when, and by which letter.")
+    agency: Agency = agency_field("The body.", "agency")
+
+
+@output
+class ProtectionRequest:
+    """A request to be protected from content that harms a person, whether it is true or not (Đ2.2)."""
+
+    id: strawberry.ID = strawberry.field(name="key", description="Id of the request.")
+    harm: HarmKind = strawberry.field(description="How the content harms.")
+    asker: Asker = strawberry.field(description="In which part somebody asked. Who they are is not kept.")
+    at: datetime = strawberry.field(description="When.")
+    words: str | None = strawberry.field(
+        description="What an officer recorded of it; null for a request of the public door, and once erased."
+    )
+    passed_on: list[PassedOn] = strawberry.field(description="Bodies to which it was passed on.")
+    withdrawn_at: datetime | None = strawberry.field(description="When it was taken back; null while it holds.")

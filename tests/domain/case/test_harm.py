@@ -1,0 +1,310 @@
+"""Content that harms a person: who asks, how it is tested and found, and that nothing else that is true is touched."""
+
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import pytest
+
+from domain.case.decisions import DecideCase, ProposeHandling
+from domain.case.duties import duties
+from domain.case.harm import MEASURES, FindHarm, ReviewHarm
+from domain.case.own_measures import JustifyOwnMeasure
+from domain.case.protection import (
+    PassOnProtection,
+    RecordProtectionRequest,
+    RecordProtectionWithdrawal,
+    RequestProtection,
+    WithdrawProtection,
+)
+from domain.case.state.case import Case, CaseState, ExpressionConclusion, ExpressionKind, Medium
+from domain.case.state.findings import MEASURABLE, Finding
+from domain.case.state.measures import Measure
+from domain.case.state.pathways import TakedownItem
+from domain.case.state.protection import Asker, HarmKind, OwnPart
+from domain.case.takedowns import ApproveTakedown, DraftTakedown
+from domain.case.transfers import ProposeTransfer
+from domain.erasure.retention import Kept, kept_as
+from domain.kernel.actor import PUBLIC, Actor, holder_of
+from domain.kernel.policy import Scope
+from domain.kernel.roles import OFFICERS, Post
+from domain.publication.publishable import publishing_agencies, unpublishable
+from domain.rules.duty import DutyKind
+from tests.support.facts import HEALTH, LAND, NOW, facts, person, sealed
+from tests.support.handling_commands import good
+from tests.support.handling_facts import DRAFTER, GROUND, LATER, LONG, OTHER, attempt, knowing, said
+from tests.support.handling_past import Cast, a_closure, a_report, a_review, a_verification, case_at, case_of
+from tests.support.harmful import OF_HARM, PERSON_GROUND, PROTECTING, a_request, harmful
+from tests.support.table import Table, relations
+from tests.support.world import LEAD
+
+CHECKED = {CaseState.CHECKING, CaseState.COORDINATING}
+REVIEWERS = {"agency-commune", "agency-district", "agency-health", "agency-land", LEAD}
+SIGNATORY = person(LEAD, Post.SIGNATORY)
+REMOVAL = {"measure": Measure.TAKEDOWN_PROPOSAL, "alternatives": (Measure.WARNING_LETTER,)}
+TAKEN_BACK = a_request(withdrawn_at=NOW)
+ITEM = TakedownItem(officer=DRAFTER, url=sealed("url"), captured_text=sealed("text"), captured_at=NOW)
+ASKED = {"nobody": (), "holds": (a_request(),), "taken back": (TAKEN_BACK,)}
+
+
+def heard(case: Case, command: Any, actor: Actor | None = None) -> str:
+    return said(case, command, knowing(actor or person(LEAD), command, registry=PROTECTING, now=LATER))
+
+
+def done(case: Case, command: Any, actor: Actor | None = None) -> Case:
+    made = attempt(case, command, knowing(actor or person(LEAD), command, registry=PROTECTING, now=LATER))
+    assert isinstance(made, Case)
+    return made
+
+
+class TestNothingElseThatIsTrue:
+    """The truth table of every step against content, whatever was found, concluded, asked for and named."""
+
+    @staticmethod
+    def admitted(finding: Finding, review: ExpressionConclusion, asked: str, medium: Medium, about: bool) -> bool:
+        """What the law of this register admits, said a second time: false and unprotected, or harmful and asked for."""
+        if finding is Finding.HARMS_PERSON:
+            clear = review is ExpressionConclusion.HARMS_PERSON and asked == "holds"
+            return clear and medium is not Medium.PRESS and not about
+        return finding in MEASURABLE and review is ExpressionConclusion.NOT_PROTECTED
+
+    @staticmethod
+    def case(state: CaseState, found: tuple[Finding, ExpressionConclusion], asked: str, where: Medium) -> Case:
+        finding, conclusion = found
+        past = replace(OF_HARM, finding=finding, expression=conclusion)
+        case = harmful(state, a_verification(Cast()), past=past)
+        review = case_of(a_report(Cast()), a_review(Cast(), past)).expression_reviews
+        return replace(case, medium=where, protections=ASKED[asked], expression_reviews=review)
+
+    @pytest.mark.parametrize("about", [False, True])
+    def test_is_proposed_decided_justified_or_handed_over(self, about: bool) -> None:
+        wrong = []
+        rows = product(Finding, ExpressionConclusion, ASKED, (Medium.WEBSITE, Medium.PRESS))
+        for finding, review, asked, medium in rows:
+            person_way = finding is Finding.HARMS_PERSON
+            grounds = (PERSON_GROUND,) if person_way else (GROUND,)
+            letter = Measure.WARNING_LETTER
+            milder = () if person_way else (Measure.CORRECTION_REQUEST,)
+            steps = (
+                (CaseState.APPRAISED, good(ProposeHandling, measure=letter, provisions=grounds, alternatives=milder)),
+                (CaseState.PROPOSED, good(DecideCase, measure=letter, unheard=LONG)),
+                (CaseState.APPRAISED, good(ProposeTransfer, provisions=grounds)),
+            )
+            for state, command in steps:
+                case = self.case(state, (finding, review), asked, medium)
+                if case.proposal:
+                    proposed = replace(case.proposal, measure=letter, alternatives=(), provisions=grounds)
+                    case = replace(case, proposal=proposed)
+                case = replace(case, concerns=(LAND,) if about else ())
+                actor = SIGNATORY if state is CaseState.PROPOSED else person(LEAD)
+                ok = heard(case, command, actor) in ("ok", "RuleNotMet round-needed")
+                if ok is not self.admitted(finding, review, asked, medium, about):
+                    wrong.append((type(command).__name__, finding, review, asked, medium, heard(case, command, actor)))
+        assert wrong == []
+
+    @pytest.mark.parametrize("finding", Finding)
+    @pytest.mark.parametrize("ground", [GROUND, PERSON_GROUND])
+    def test_rests_on_a_ground_of_the_other_way(self, finding: Finding, ground: str) -> None:
+        """A ground against false content takes down nothing that harms, and one that protects persons nothing else."""
+        review = ExpressionConclusion.HARMS_PERSON if finding is Finding.HARMS_PERSON else None
+        case = self.case(
+            CaseState.APPRAISED, (finding, review or ExpressionConclusion.NOT_PROTECTED), "holds", Medium.WEBSITE
+        )
+        milder = Measure.WARNING_LETTER if finding is Finding.HARMS_PERSON else Measure.CORRECTION_REQUEST
+        command = good(ProposeHandling, provisions=(ground,), **(REMOVAL | {"alternatives": (milder,)}))
+        rounds = case_at(CaseState.APPRAISED).rounds
+        fits = (finding is Finding.HARMS_PERSON) is (ground == PERSON_GROUND)
+        assert (heard(replace(case, rounds=rounds), command) == "ok") is (
+            fits and finding in MEASURABLE | {Finding.HARMS_PERSON}
+        )
+
+    def test_a_case_that_is_about_an_agency_after_the_decision_goes_no_further(self) -> None:
+        """A removal stops at every later step once it turns out to be about what an agency does."""
+        decided = harmful(CaseState.DECIDED)
+        draft = DraftTakedown(provisions=(PERSON_GROUND,), necessity=LONG, alternatives=LONG)
+        assert heard(decided, draft) == "ok"
+        assert heard(replace(decided, corruption=True), draft) == "G3 about-office"
+        with_draft = done(decided, draft)
+        (made,) = with_draft.takedowns
+        approve = ApproveTakedown(takedown=made.id)
+        for changes, expected in (
+            ({"concerns": (OTHER,)}, "G3 about-office"),
+            ({"protections": (TAKEN_BACK,)}, "G3 request-of-person-needed"),
+        ):
+            ready = replace(with_draft, takedowns=(replace(made, items=(ITEM,)),), **changes)
+            assert heard(ready, approve, SIGNATORY) == expected
+
+
+class TestTheTest:
+    TABLE = Table(
+        action=ReviewHarm,
+        scope=Scope.EXPRESSION_REVIEW,
+        holders=REVIEWERS,
+        posts=OFFICERS,
+        states=CHECKED,
+        said=relations(
+            "G1 assigned-agency-only",
+            lead="G3 request-of-person-needed",
+            assigned="G3 request-of-person-needed",
+            lead_concerned="G5 agency-concerned",
+            assigned_concerned="G5 agency-concerned",
+        ),
+    )
+
+    def test_who_may_in_which_state(self) -> None:
+        """Where nobody asked: who could test hears that, and nobody else hears anything of requests."""
+        assert self.TABLE.mismatches() == []
+        assert self.TABLE.unnoticed() == []
+
+    @pytest.mark.parametrize(("criticism", "public_interest", "office"), list(product((False, True), repeat=3)))
+    def test_one_yes_protects(self, criticism: bool, public_interest: bool, office: bool) -> None:
+        answers = {"criticism": criticism, "public_interest": public_interest, "office": office}
+        made = done(harmful(CaseState.CHECKING), good(ReviewHarm, **answers)).expression_reviews[-1]
+        clear = not any(answers.values())
+        assert made.conclusion is (ExpressionConclusion.HARMS_PERSON if clear else ExpressionConclusion.PROTECTED)
+        assert (made.provision is not None) is clear
+        assert (made.harm.passed, vars(made.harm)) == (clear, answers) if made.harm else False
+        kinds = {(False, False): ExpressionKind.FACT, (False, True): ExpressionKind.JOURNALISM}
+        assert made.expression is kinds.get((criticism or office, public_interest), ExpressionKind.CRITICISM)
+
+    @pytest.mark.parametrize(
+        "changes", [{"concerns": (OTHER,)}, {"medium": Medium.PRESS}, {"corruption": True}], ids=str
+    )
+    def test_finds_protected_what_no_request_reaches(self, changes: dict[str, Any]) -> None:
+        case = replace(harmful(CaseState.CHECKING), **changes)
+        assert heard(case, good(ReviewHarm)).startswith("G3 ")
+        assert heard(case, good(ReviewHarm, office=True, provision=None)) == "ok"
+
+    def test_is_not_overturned_by_a_second_opinion(self) -> None:
+        protected = done(harmful(CaseState.CHECKING), good(ReviewHarm, criticism=True))
+        assert heard(protected, good(ReviewHarm)) == "G3 protected-stands"
+        assert heard(protected, good(FindHarm)) == "G3 found-protected"
+
+
+class TestFinding:
+    def test_says_how_the_asker_may_ask_and_nothing_else(self) -> None:
+        made = done(harmful(CaseState.CHECKING), good(FindHarm)).appraisal
+        assert made is not None
+        assert (made.finding, made.standing is not None) == (Finding.HARMS_PERSON, True)
+
+    def test_by_the_lead_alone(self) -> None:
+        assert heard(harmful(CaseState.CHECKING), good(FindHarm), person(HEALTH)).startswith("NotAllowed")
+        elsewhere = harmful(CaseState.CHECKING, cast=Cast(lead=OTHER))
+        assert heard(elsewhere, good(FindHarm)) == "G1 lead-agency-only"
+
+    @pytest.mark.parametrize("measure", Measure)
+    def test_carries_only_what_protects(self, measure: Measure) -> None:
+        command = good(
+            ProposeHandling,
+            measure=measure,
+            provisions=(PERSON_GROUND,),
+            alternatives=(Measure.WARNING_LETTER,) if measure is Measure.TAKEDOWN_PROPOSAL else (),
+        )
+        assert (heard(harmful(CaseState.APPRAISED), command) == "ok") is (measure in MEASURES)
+
+    def test_needs_no_round_and_no_verification(self) -> None:
+        """The fast way: nothing about whether it is true is asked of anybody."""
+        case = harmful(CaseState.APPRAISED)
+        assert (case.rounds, case.verifications) == ((), ())
+        proposed = done(case, good(ProposeHandling, provisions=(PERSON_GROUND,), **REMOVAL))
+        decided = done(
+            proposed, good(DecideCase, unheard=LONG, decided_on=LATER.date(), measure=REMOVAL["measure"]), SIGNATORY
+        )
+        assert (decided.state, decided.decisions[-1].false_fact) == (CaseState.DECIDED, None)
+
+    def test_tells_nothing_to_the_press(self) -> None:
+        case = harmful(CaseState.RESULT_REPORTED)
+        assert publishing_agencies(case) == []
+        refusal = unpublishable(case, LEAD, facts(person(LEAD)))
+        assert refusal
+        assert refusal.code == "harm-not-told"
+
+    def test_justifies_a_measure_on_the_own_page(self) -> None:
+        command = good(JustifyOwnMeasure, provision=GROUND)
+        assert heard(harmful(CaseState.APPRAISED), command, SIGNATORY) == "RuleNotMet no-own-measure"
+
+
+class TestAsking:
+    BY_ANYBODY = RequestProtection(
+        harm=HarmKind.CHILD_DATA,
+        asker=OwnPart.GUARDIAN,
+        claim="Bài đăng để lộ ảnh thẻ học sinh của con tôi.",
+        free_of_secrets=True,
+        url="https://tin.example/bai/9",
+    )
+
+    @pytest.mark.parametrize("part", OwnPart)
+    def test_at_the_public_door_begins_a_case_of_the_lead(self, part: OwnPart) -> None:
+        command = replace(self.BY_ANYBODY, asker=part)
+        case = attempt(None, command, replace(knowing(PUBLIC, command), ticket="ticket", code="CB-2026-000009"))
+        (request,) = case.protections
+        assert (case.state, case.lead, case.ticket) == (CaseState.RECEIVED, LEAD, "ticket")
+        assert (request.asker, request.harm, request.agency) == (Asker(part), HarmKind.CHILD_DATA, None)
+
+    @pytest.mark.parametrize(
+        ("agency", "asker", "expected"),
+        [
+            (LEAD, Asker.GUARDIAN, "ok"),
+            (LEAD, Asker.PERSON_HARMED, "ok"),
+            (HEALTH, Asker.CHILD_PROTECTION, "ok"),
+            (HEALTH, Asker.GUARDIAN, "input.asker asker-by-the-lead"),
+            (HEALTH, Asker.PERSON_HARMED, "input.asker asker-by-the-lead"),
+        ],
+    )
+    def test_through_an_agency(self, agency: str, asker: Asker, expected: str) -> None:
+        command = good(RecordProtectionRequest, asker=asker)
+        assert heard(case_at(CaseState.CHECKING), command, person(agency)) == expected
+
+    @pytest.mark.parametrize("state", CaseState)
+    def test_until_something_was_decided(self, state: CaseState) -> None:
+        ok = heard(case_at(state), good(RecordProtectionRequest)) == "ok"
+        late = {CaseState.DECIDED, CaseState.EXECUTING, CaseState.RESULT_REPORTED, CaseState.CLOSED}
+        assert ok is (state not in late | {CaseState.TRANSFERRED})
+
+    def test_is_taken_back_by_its_code_at_any_time(self) -> None:
+        for state in (CaseState.RECEIVED, CaseState.CHECKING, CaseState.PROPOSED, CaseState.EXECUTING):
+            case = done(harmful(state), WithdrawProtection(), holder_of("case-1"))
+            assert case.protections[-1].withdrawn_at == LATER, state
+        assert heard(case, WithdrawProtection(), holder_of("case-1")) == "RuleNotMet no-protection-request"
+
+    def test_is_taken_back_through_who_recorded_it(self) -> None:
+        by_health = harmful(CaseState.CHECKING, requests=(a_request(agency=HEALTH),))
+        for agency, expected in ((LEAD, "ok"), (HEALTH, "ok"), ("agency-land", "G1 lead-agency-only")):
+            assert heard(by_health, good(RecordProtectionWithdrawal), person(agency)) == expected
+
+    def test_is_passed_on_once_the_content_passed_the_test(self) -> None:
+        case = done(harmful(CaseState.CHECKING), good(PassOnProtection))
+        assert (case.protections[-1].passed_on[0].agency, OTHER in case.members) == (OTHER, True)
+        assert heard(case, good(PassOnProtection)) == "input.agency passed-on-already"
+        criticism = done(harmful(CaseState.CHECKING), good(ReviewHarm, criticism=True))
+        assert heard(criticism, good(PassOnProtection)) == "G3 found-protected"
+
+
+class TestWhatWaits:
+    @pytest.mark.parametrize(
+        ("state", "expected"),
+        [
+            (CaseState.RECEIVED, {(DutyKind.PROTECT_PERSON, LEAD)}),
+            (CaseState.SCREENED, {(DutyKind.PROTECT_PERSON, HEALTH)}),
+            (CaseState.CHECKING, {(DutyKind.APPRAISE, LEAD)}),
+            (CaseState.APPRAISED, {(DutyKind.ACT_ON_FINDING, LEAD)}),
+        ],
+    )
+    def test_in_each_state(self, state: CaseState, expected: set[tuple[DutyKind, str]]) -> None:
+        assert {(duty.kind, duty.agency) for duty in duties(harmful(state))} == expected
+
+    def test_protected_content_waits_to_be_closed(self) -> None:
+        protected = done(harmful(CaseState.CHECKING), good(ReviewHarm, criticism=True))
+        assert [duty.kind for duty in duties(protected)] == [DutyKind.CLOSE]
+
+
+class TestKeeping:
+    @pytest.mark.parametrize(
+        ("requests", "expected"), [((a_request(),), Kept.PROTECTION), ((TAKEN_BACK,), Kept.PROTECTION)]
+    )
+    def test_is_short_once_somebody_asked(self, requests: Any, expected: Kept) -> None:
+        assert kept_as(harmful(CaseState.RESULT_REPORTED, a_closure(Cast()), requests=requests)) is expected
+
+    def test_is_as_before_where_nobody_asked(self) -> None:
+        assert kept_as(case_at(CaseState.CLOSED)) is Kept.COMPLETED
+        assert kept_as(case_at(CaseState.CHECKING)) is None

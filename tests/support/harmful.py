@@ -1,0 +1,81 @@
+"""Cases about content that harms a person: asked for, tested, found; and what is done with them."""
+
+from dataclasses import replace
+from typing import Any
+
+from domain.case.checks import CheckingStarted
+from domain.case.protection import ProtectionRequested
+from domain.case.state.case import Case, CaseState, ExpressionConclusion
+from domain.case.state.findings import Finding
+from domain.case.state.measures import Measure
+from domain.case.state.protection import Asker, HarmKind, HarmTest, ProtectionRequest
+from domain.kernel.event import Event
+from domain.registry.provision import ProvisionKind
+from domain.registry.registry import Registry
+from tests.support.facts import NOW, sealed
+from tests.support.handling_facts import PROVISIONS, VERIFIER, a_registry, provision
+from tests.support.handling_past import (
+    Cast,
+    Past,
+    a_decision,
+    a_proposal,
+    a_report,
+    a_result,
+    a_review,
+    a_screening,
+    an_appraisal,
+    an_execution,
+    case_of,
+)
+
+PERSON_GROUND = "provision-person"
+LAW = PROVISIONS | {PERSON_GROUND: provision(PERSON_GROUND, kind=ProvisionKind.PERSON_GROUND)}
+PROTECTING: Registry = a_registry(provisions=LAW)
+"""The province with a ground that protects persons."""
+CLEAR = HarmTest(criticism=False, public_interest=False, office=False)
+OF_HARM = Past(
+    finding=Finding.HARMS_PERSON,
+    measure=Measure.TAKEDOWN_PROPOSAL,
+    alternatives=(Measure.WARNING_LETTER,),
+    expression=ExpressionConclusion.HARMS_PERSON,
+    provisions=(PERSON_GROUND,),
+)
+
+
+def a_request(**changes: Any) -> ProtectionRequest:
+    """A guardian asks for a child, at the public door."""
+    made = ProtectionRequest(id="request-1", harm=HarmKind.CHILD_DATA, asker=Asker.GUARDIAN, at=NOW)
+    return replace(made, **changes)
+
+
+def asked(*requests: ProtectionRequest) -> tuple[Event, ...]:
+    """The requests."""
+    return tuple(ProtectionRequested(request=request) for request in requests)
+
+
+def harmful(
+    state: CaseState,
+    *more: Event,
+    cast: Cast | None = None,
+    past: Past = OF_HARM,
+    requests: tuple[ProtectionRequest, ...] | None = None,
+) -> Case:
+    """A case that has come to the state on a request; from CHECKING on the content has passed the test."""
+    people = cast or Cast()
+    tested = a_review(people, past, provision=PERSON_GROUND, harm=CLEAR)
+    order: list[tuple[CaseState, tuple[Event, ...]]] = [
+        (CaseState.RECEIVED, (a_report(people, past), *asked(*(requests or (a_request(),))))),
+        (CaseState.SCREENED, (a_screening(people),)),
+        (CaseState.CHECKING, (CheckingStarted(focal=VERIFIER), tested)),
+        (CaseState.APPRAISED, (an_appraisal(people, past, standing=sealed("standing")),)),
+        (CaseState.PROPOSED, (a_proposal(past),)),
+        (CaseState.DECIDED, (a_decision(people, past, finding=Finding.HARMS_PERSON),)),
+        (CaseState.EXECUTING, (an_execution(people, past),)),
+        (CaseState.RESULT_REPORTED, (a_result(people, past),)),
+    ]
+    made: tuple[Event, ...] = ()
+    for at, events in order:
+        made += events
+        if at is state:
+            break
+    return case_of(*made, *more)
