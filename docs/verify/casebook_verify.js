@@ -1016,6 +1016,9 @@ case.contact-forgotten: contact = null
 case.handling-suggested: suggestions += @suggestion
 case.hearing-opened: hearings += @hearing
 case.hearing-answered: hearings[id=@hearing].answers += @answer
+case.protection-requested: protections += @request
+case.protection-withdrawn: protections[last].withdrawn_at = @at
+case.protection-passed-on: members |= @passed.agency; protections[last].passed_on += @passed
 case.restoration-asked: restorations += @restoration
 case.restoration-replied: restorations[id=@restoration].reply = @answer;
     restorations[id=@restoration].replied = @step
@@ -1201,8 +1204,8 @@ role COMM activity:read activity:write audit:read budget:write case:read:own cas
 role INSPECTOR activity:read audit:read audit:read:all breach:record case:read:all case:read:own inspection:record
     press:read query:adhoc registry:read report:read
 act - - OPERATOR appointOfficer endSchedule enterClient enterGrant enterUser importCase scheduleReports
-act - - PUBLIC answerHearing appealRedress fileRedress nameConcernedByCode reportContent requestData withdrawRedress
-    writeToExaminer
+act - - PUBLIC answerHearing appealRedress fileRedress nameConcernedByCode reportContent requestData requestProtection
+    withdrawProtection withdrawRedress writeToExaminer
 act - - SYSTEM acceptSignedCopy countReport endRedress endRetention enrolUser failDocument finishDocument
     freezeConsolidated freezeReport issueOnTime lapseOwnMeasure lapseRound leaveMailing noteAnswerOverdue
     noteCompileFailed noteDataRequestOverdue noteDirectiveOverdue noteInspectionOverdue noteNoReply noteRedressOverdue
@@ -1218,7 +1221,7 @@ act admin:config ADMIN CLIENT,OPERATOR,PERSON assignLead confirmAgency confirmAg
     registerAgency setHolidays succeedAgency
 act breach:record SIGNATORY CLIENT,PERSON recordBreach withdrawBreach
 act budget:write HANDLER CLIENT,PERSON recordBudgetLine updateBudgetLine
-act case:appraise HANDLER,SIGNATORY CLIENT,PERSON appraiseCase openRemedy withdrawAppraisal
+act case:appraise HANDLER,SIGNATORY CLIENT,PERSON appraiseCase findHarm openRemedy passOnProtection withdrawAppraisal
 act case:close HANDLER,SIGNATORY CLIENT,PERSON closeCase
 act case:close SIGNATORY CLIENT,PERSON reopenCase
 act case:intake HANDLER CLIENT,PERSON correctReport reassignCase screenCase
@@ -1226,7 +1229,7 @@ act case:intake HANDLER,SIGNATORY CLIENT,PERSON linkDuplicate rerouteAllegation 
 act case:read:own HANDLER,INSPECTOR,SIGNATORY PERSON nameConcerned
 act case:read:own HANDLER,SIGNATORY PERSON recuseOfficer
 act case:report HANDLER CLIENT,PERSON reportCase
-act case:report HANDLER PERSON namePaperFile
+act case:report HANDLER PERSON namePaperFile recordProtectionRequest recordProtectionWithdrawal
 act case:verify HANDLER CLIENT,PERSON addEvidence nameFocalOfficer recordCheck recordVerification startChecking
     takeOwnMeasure
 act case:verify HANDLER,SIGNATORY CLIENT,PERSON endOwnMeasure
@@ -1240,7 +1243,7 @@ act difficulty:write HANDLER,SIGNATORY CLIENT,PERSON forwardDifficulty
 act directive:issue SIGNATORY CLIENT,PERSON closeDirective issueDirective reopenByCommittee setUpTaskForce
 act erasure:approve HANDLER,SIGNATORY CLIENT,PERSON answerDataRequest proposeErasure
 act erasure:approve SIGNATORY CLIENT,PERSON approveErasure refuseErasure
-act expression:review HANDLER,SIGNATORY CLIENT,PERSON reviewExpression
+act expression:review HANDLER,SIGNATORY CLIENT,PERSON reviewExpression reviewHarm
 act focal:manage ADMIN CLIENT,OPERATOR,PERSON dismissOfficer recoverUser
 act focal:manage ADMIN CLIENT,PERSON addWebhookKey changeWebhook nominateOfficer openUser redeliverSince
     redeliverWebhook registerClient registerWebhook setClientSecrets tryWebhook withdrawWebhookKey
