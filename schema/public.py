@@ -257,6 +257,10 @@ class PublicTable:
     year: int = strawberry.field(description="Year of the statistics.")
     columns: list[str] = strawberry.field(description="Fields of administration, one for each column.")
     lines: list[PublicLine] = strawberry.field(description="Lines of the table.")
+    restorations: list[PublicLine] = strawberry.field(
+        description="What was found restored (`RESTORED`) and removed (`REMOVED`) in the year, on proposals of "
+        "removal, in the same columns. It adds up to nothing: what was restored may have been removed in an earlier year."
+    )
     totals: list[int | None] = strawberry.field(description="Totals of the columns.")
     total: int | None = strawberry.field(description="Total of all counts.")
 

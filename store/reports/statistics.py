@@ -9,19 +9,25 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from domain.case.ministry import GONE
 from domain.case.state.case import CaseState, ClosureReason
+from domain.case.state.restoration import RestorationOutcome
 from domain.kernel.calendar import local_date, start_of
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
 from domain.report.counted_cases import of_closure
 from domain.report.counted_others import of_rulings
-from domain.report.figures import Counted, Spans, Tally
-from domain.report.statistics import OVERVIEW_COLUMNS, OVERVIEW_ROWS
+from domain.report.figures import NONE, Counted, Spans, Tally
+from domain.report.statistics import OVERVIEW_COLUMNS, OVERVIEW_ROWS, REMOVED, RESTORATION_ROWS, RESTORED
+from domain.report.suppression import Table as Disclosed
 from domain.report.suppression import disclosed
+from domain.report.tables import Table
 from store.mongo.conditions import stored
 from store.mongo.connection import Connection
 
 FIRST_YEAR = 2021
+BACK = frozenset({RestorationOutcome.RESTORED, RestorationOutcome.PARTLY_RESTORED})
+"""What of a restoration counts as restored, as a removal counts that removed a part."""
 
 
 class Statistics:
@@ -40,11 +46,14 @@ class Statistics:
         tally.add([complaint async for complaint in self._complaints(since, until)])
         counts = {(row, column): sums.this for (_, row, column), sums in tally.sums.items()}
         table = disclosed(OVERVIEW_ROWS, OVERVIEW_COLUMNS, counts)
-        lines = zip(table.rows, table.cells, table.row_totals, strict=True)
+        removals = Tally(Spans.between(since, until))
+        removals.add([removal async for removal in self._removals(since, until)])
+        removed = {(row, column): sums.this for (_, row, column), sums in removals.sums.items()}
         return {
             "year": year,
             "columns": list(OVERVIEW_COLUMNS),
-            "lines": [{"name": name, "counts": list(cells), "total": total} for name, cells, total in lines],
+            "lines": _lines(table),
+            "restorations": _lines(disclosed(RESTORATION_ROWS, OVERVIEW_COLUMNS, removed)),
             "totals": list(table.column_totals),
             "total": table.total,
         }
@@ -57,6 +66,17 @@ class Statistics:
             closure = row["closure"]
             yield of_closure(ClosureReason(closure["reason"]), closure["at"].replace(tzinfo=UTC), row["category"])
 
+    async def _removals(self, since: datetime, until: datetime) -> AsyncIterator[Counted]:
+        """What was found removed on a proposal, and what was found restored, each on the day it was seen."""
+        span = {"$gte": stored(since), "$lt": stored(until)}
+        for name, rows, outcomes in (("takedowns", REMOVED, GONE), ("restorations", RESTORED, BACK)):
+            shown = {"category": 1, f"{name}.outcome": 1, f"{name}.found.at": 1}
+            async for head in self._connection.heads(Kind.CASE).find({f"{name}.found.at": span}, shown):
+                for item in head[name]:
+                    if item["outcome"] in outcomes:
+                        at = item["found"]["at"].replace(tzinfo=UTC)
+                        yield Counted(Table.RESTORATIONS, rows, head["category"] or NONE, at)
+
     async def _complaints(self, since: datetime, until: datetime) -> AsyncIterator[Counted]:
         query = {"rulings": {"$elemMatch": {"at": {"$gte": stored(since), "$lt": stored(until)}}}}
         rows = await self._connection.heads(Kind.REDRESS).find(query, {"case": 1, "rulings": 1}).to_list(None)
@@ -66,3 +86,8 @@ class Statistics:
             rulings = [(ruling["outcome"], ruling["at"].replace(tzinfo=UTC)) for ruling in row["rulings"]]
             for counted in of_rulings(rulings, fields[row["case"]]):
                 yield counted
+
+
+def _lines(table: Disclosed) -> list[Mapping[str, Any]]:
+    found = zip(table.rows, table.cells, table.row_totals, strict=True)
+    return [{"name": name, "counts": list(cells), "total": total} for name, cells, total in found]

@@ -8,6 +8,7 @@ import pytest
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import InvalidInput
 from domain.report.statistics import OVERVIEW_ROWS
+from store.heads.shape import SHAPE, shape_of
 from store.reports.statistics import Statistics
 from store.store import Store
 from tests.support.clock import TestClock
@@ -24,6 +25,7 @@ async def closed(store: Store, count: int, reason: str, category: str | None, at
     """So many closed cases, as lists see them."""
     rows: list[dict[str, Any]] = [
         {
+            SHAPE: shape_of(Kind.CASE),
             "_id": f"case-{reason}-{category}-{at:%Y%m%d}-{n}",
             "code": f"{reason}{category}{at:%Y}{n}",
             "state": "CLOSED",
@@ -38,7 +40,8 @@ async def closed(store: Store, count: int, reason: str, category: str | None, at
 async def ruled(store: Store, count: int, case: str, *outcomes: str) -> None:
     """So many complaints about a case, ruled on one after another."""
     rulings = [{"outcome": outcome, "at": moment(2026, 5, 1 + level)} for level, outcome in enumerate(outcomes)]
-    rows = [{"_id": f"redress-{'-'.join(outcomes)}-{n}", "case": case, "rulings": rulings} for n in range(count)]
+    given = {SHAPE: shape_of(Kind.REDRESS), "case": case, "rulings": rulings}
+    rows = [{"_id": f"redress-{'-'.join(outcomes)}-{n}", **given} for n in range(count)]
     await store.connection.heads(Kind.REDRESS).insert_many(rows)
 
 
@@ -90,3 +93,43 @@ def test_protected_speech_and_upheld_complaints_stand_first() -> None:
 @pytest.mark.parametrize("year", [2020, 2027, -1, 10**9])
 async def test_other_years_are_refused(store: Store, year: int) -> None:
     assert isinstance(await problem(Statistics(store.connection).of_year(year)), InvalidInput)
+
+
+async def seen(store: Store, count: int, name: str, outcome: str, at: datetime, category: str = "HEALTH") -> None:
+    """So many cases in each of which a removal or a restoration was seen."""
+    rows: list[dict[str, Any]] = [
+        {
+            SHAPE: shape_of(Kind.CASE),
+            "_id": f"case-{name}-{outcome}-{at:%Y%m%d}-{n}",
+            "code": f"{name}{outcome}{at:%Y}{n}",
+            "state": "EXECUTING",
+            "category": category,
+            **{key: [] for key in ("takedowns", "restorations")},
+            name: [{"outcome": outcome, "found": {"at": at}}, {"outcome": None, "found": None}],
+        }
+        for n in range(count)
+    ]
+    await store.connection.heads(Kind.CASE).insert_many(rows)
+
+
+async def test_restorations_stand_beside_removals(store: Store) -> None:
+    await seen(store, 9, "takedowns", "REMOVED", moment(2026, 5, 1))
+    await seen(store, 6, "takedowns", "PARTLY", moment(2026, 5, 2))
+    await seen(store, 7, "takedowns", "NOT_REMOVED", moment(2026, 5, 3))
+    await seen(store, 8, "takedowns", "REMOVED", moment(2025, 12, 31, 16))
+    await seen(store, 5, "restorations", "RESTORED", moment(2026, 6, 1))
+    await seen(store, 6, "restorations", "PARTLY_RESTORED", moment(2026, 6, 2))
+    await seen(store, 7, "restorations", "NOT_RESTORED", moment(2026, 6, 3))
+    found = await store.statistics.of_year(2026)
+    column = found["columns"].index("HEALTH")
+    lines = [(line["name"], line["total"], line["counts"][column]) for line in found["restorations"]]
+    assert lines == [("RESTORED", 11, 11), ("REMOVED", 15, 15)], "what was restored first"
+    assert (await store.statistics.of_year(2025))["restorations"][1]["total"] == 8
+    assert all(line["total"] == 0 for line in found["lines"]), "they add up with nothing"
+
+
+async def test_a_few_restorations_are_masked(store: Store) -> None:
+    await seen(store, 3, "restorations", "RESTORED", moment(2026, 6, 1))
+    [restored, removed] = (await store.statistics.of_year(2026))["restorations"]
+    assert 3 not in (restored["total"], *restored["counts"])
+    assert removed["name"] == "REMOVED"
