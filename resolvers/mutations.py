@@ -29,12 +29,17 @@ NOTHING_DONE = {"problems": [], "replayed": False, "receipt": None, "secret": No
 """What a payload says besides its object, unless there is more to say."""
 
 
-def follow_code(context: RequestContext, case: Row, command: str) -> str | None:
-    """The code of the person for whom a command opened a case; None for another case, and after SHOWN_FOR."""
+FOLLOWED = frozenset({Kind.CASE, Kind.ERASURE})
+"""What an officer opens for a person, who follows it with a code."""
+
+
+def follow_code(context: RequestContext, row: Row, command: str) -> str | None:
+    """The code of the person for whom a command opened something; None for anything else, and after SHOWN_FOR."""
     code = context.store.connection.master.code(command)
-    if case["ticket"] is None or case["ticket"] != context.store.connection.master.ticket(code):
+    if row["ticket"] is None or row["ticket"] != context.store.connection.master.ticket(code):
         return None
-    return code if context.now - case["opened_at"].replace(tzinfo=UTC) <= SHOWN_FOR else None
+    begun = row["opened_at"] if "opened_at" in row else row["at"]
+    return code if context.now - begun.replace(tzinfo=UTC) <= SHOWN_FOR else None
 
 
 def resolver_of(action: Action) -> Callable[..., Any]:
@@ -56,7 +61,7 @@ def resolver_of(action: Action) -> Callable[..., Any]:
             return {**NOTHING_DONE, kind.name: None, "problems": list(refused.problems)}
         shown = None if outcome.withheld else outcome.document
         done: dict[str, Any] = {kind.name: shown, "replayed": outcome.replayed, "receipt": receipt_of(context, outcome)}
-        if action.stream is Kind.CASE and action.creates and not outcome.withheld:
+        if action.stream in FOLLOWED and action.creates and not outcome.withheld:
             done["follow_code"] = follow_code(context, outcome.document, str(input.command_id))
         if action.stream is Kind.WEBHOOK and not outcome.withheld:
             done["secret"] = new_secret(context, outcome.document, str(input.command_id))

@@ -94,10 +94,11 @@ class PaperFile:
 
 @output
 class FollowCode(Payload):
-    """What a command on a case answers besides the case."""
+    """What a command on a case, or on a request about data, answers besides the object."""
 
     follow_code: str | None = strawberry.field(
         default=None,
-        description="Code for the person who called, wrote or left a contact: with it they follow the case without an "
-        "account. Tell it to them and to nobody else. Only the sender of `reportCase` sees it, for ten minutes.",
+        description="Code for the person who called, wrote or came: with it they follow what they began without an "
+        "account. Tell it to them and to nobody else. Only the sender of `reportCase` or `recordDataRequest` sees it, for "
+        "ten minutes.",
     )

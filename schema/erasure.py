@@ -21,6 +21,10 @@ class DataRequest:
     kind: DataRequestKind = strawberry.field(description="What the person asks for.")
     text: str | None = strawberry.field(description="The request in the person's own words; null once erased.")
     reply_by: datetime = strawberry.field(description="Deadline of the answer, two working days after the request.")
+    officer: strawberry.ID | None = strawberry.field(
+        name="officerId", description="Officer to whom the person showed who they are; null for a request by code."
+    )
+    officer_shown: OfficerReference | None = officer_field("Officer to whom the person showed who they are.")
 
 
 @output

@@ -79,7 +79,7 @@ _ENTRIES = (
     _entry(Difficulty, "difficulty"),
     _entry(InspectionFinding, "inspection"),
     _entry(Redress, "redress"),
-    _entry(Erasure, "erasure"),
+    _entry(Erasure, "erasure", FollowCode),
     _entry(Officer, "officer"),
     _entry(User, "user"),
     _entry(Client, "client"),

@@ -259,7 +259,7 @@ class PublicTable:
     lines: list[PublicLine] = strawberry.field(description="Lines of the table.")
     restorations: list[PublicLine] = strawberry.field(
         description="What was found restored (`RESTORED`) and removed (`REMOVED`) in the year, on proposals of "
-        "removal, in the same columns. It adds up to nothing: what was restored may have been removed in an earlier year."
+        "removal, in the same columns. It adds up to nothing: what was restored may have been removed in a year before."
     )
     totals: list[int | None] = strawberry.field(description="Totals of the columns.")
     total: int | None = strawberry.field(description="Total of all counts.")

@@ -1394,7 +1394,7 @@ act difficulty:answer SIGNATORY CLIENT,PERSON answerDifficulty
 act difficulty:write HANDLER CLIENT,PERSON fileDifficulty
 act difficulty:write HANDLER,SIGNATORY CLIENT,PERSON forwardDifficulty
 act directive:issue SIGNATORY CLIENT,PERSON closeDirective issueDirective reopenByCommittee setUpTaskForce
-act erasure:approve HANDLER,SIGNATORY CLIENT,PERSON answerDataRequest proposeErasure
+act erasure:approve HANDLER,SIGNATORY CLIENT,PERSON answerDataRequest proposeErasure recordDataRequest
 act erasure:approve SIGNATORY CLIENT,PERSON approveErasure refuseErasure
 act expression:review HANDLER,SIGNATORY CLIENT,PERSON reviewExpression reviewHarm
 act focal:manage ADMIN CLIENT,OPERATOR,PERSON dismissOfficer recoverUser

@@ -10,11 +10,13 @@ from domain.erasure.command import ErasureCommand, ErasureEvent, erasable, word
 from domain.erasure.state import DataRequest, DataRequestKind, Erasure, ErasureGround, ErasureState, ErasureTarget, Word
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins
-from domain.kernel.fields import ContactText, Spec, Words
+from domain.kernel.fields import ContactText, Ref, Spec, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
 from domain.kernel.refusals import Refused, RuleNotMet, invalid
+from domain.kernel.roles import OFFICERS
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import not_yet_due
@@ -72,6 +74,39 @@ class RequestData(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.PUBLIC}, need
             contact=facts.contact_details.get("contact"),
         )
         return DataRequested(code=facts.code, target=contested.case.id, at=facts.now, request=request)
+
+
+class RecordDataRequest(
+    OpeningCommand, kind=Kind.ERASURE, scope=Scope.ERASURE_APPROVE, posts=OFFICERS, needs=(ErasureTarget,)
+):
+    """Record a request about personal data of somebody who showed you who they are. The identity is not recorded."""
+
+    target: Annotated[str, Ref(doc="The case, complaint or notice whose texts the request is about.")]
+    kind: Annotated[DataRequestKind, Spec(doc="What the person asks for.")]
+    text: Annotated[
+        str,
+        Words(doc="Which data they ask about, and why, without their name.", least=20, most=5_000),
+    ]
+    identity_shown: Annotated[
+        bool,
+        Spec(doc="Declaration that the person showed you who they are, and that you kept nothing of it. Must be true."),
+    ]
+
+    def decide(self, state: None, facts: Facts) -> DataRequested:
+        """About something that is there. The person follows it with the code, which the officer hands over."""
+        if not self.identity_shown:
+            raise Refused(invalid("identity_shown", "identity-not-shown"))
+        known = facts.known(ErasureTarget)
+        if known is None:
+            raise Refused(invalid("target", "nothing-to-erase"))
+        request = DataRequest(
+            kind=self.kind,
+            text=facts.sealed["text"],
+            ticket=facts.ticket,
+            reply_by=facts.registry.calendar.due(facts.now, REPLY_DAYS),
+            officer=facts.actor.subject,
+        )
+        return DataRequested(code=facts.code, target=known.stream, at=facts.now, request=request)
 
 
 class DataRequestAnswered(ErasureEvent, type="erasure.answered"):

@@ -51,6 +51,8 @@ class DataRequest:
     ticket: str
     reply_by: datetime
     contact: str | None = None
+    officer: str | None = None
+    """To whom the person showed who they are; None for whoever asked by a code."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,9 +115,10 @@ class Erasure:
 
     @property
     def spoken(self) -> frozenset[str]:
-        """The officers who had a word in it: none of them approves."""
+        """The officers who had a word in it, or wrote the request down for the person: none of them approves."""
         words = (self.answer, self.proposal, *self.approvals)
-        return frozenset(word.officer for word in words if word)
+        written = [self.request.officer] if self.request and self.request.officer else []
+        return frozenset([*written, *(word.officer for word in words if word)])
 
 
 @dataclass(frozen=True, kw_only=True)

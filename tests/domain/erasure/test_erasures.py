@@ -8,10 +8,11 @@ import pytest
 
 from domain.book import BY_COMMAND
 from domain.erasure import command as erasing
-from domain.erasure.data_requests import AnswerDataRequest, NoteDataRequestOverdue, RequestData
+from domain.erasure.data_requests import AnswerDataRequest, NoteDataRequestOverdue, RecordDataRequest, RequestData
 from domain.erasure.erasures import ApproveErasure, EndRetention, ProposeErasure, RefuseErasure
 from domain.erasure.state import DataRequestKind, Erasure, ErasureGround, ErasureState, ErasureTarget
 from domain.kernel.actor import PUBLIC, SYSTEM, Actor
+from domain.kernel.fields import fields_of
 from domain.kernel.roles import Post
 from tests.support.cuts import without
 from tests.support.facts import NOW, attempt, person, verdict
@@ -137,3 +138,29 @@ class TestRequests:
 
     def test_about_no_decision_are_refused(self) -> None:
         assert said(None, ASK, PUBLIC, contested=None) == "decision-unknown"
+
+
+class TestAskedAtADesk:
+    """Somebody shows an officer who they are; the register keeps that it was shown, to whom, and no more."""
+
+    ASKED = RecordDataRequest(target="case-1", kind=DataRequestKind.ERASURE, text=LONG, identity_shown=True)
+
+    def test_it_is_followed_by_a_code_and_answered_in_time(self) -> None:
+        made = after(None, (FIRST, self.ASKED))
+        assert made.request is not None
+        assert (made.state, made.target, made.request.ticket) == (ErasureState.REQUESTED, "case-1", "ab12")
+        assert (made.request.officer, made.request.contact) == (FIRST.subject, None)
+        assert made.request.reply_by == after(None, (PUBLIC, ASK)).request.reply_by
+
+    def test_not_without_having_seen_it_nor_about_what_is_not_there(self) -> None:
+        unseen = replace(self.ASKED, identity_shown=False)
+        assert said(None, unseen, FIRST) == "identity-not-shown"
+        assert said(None, self.ASKED, FIRST, erasable=None) == "nothing-to-erase"
+
+    def test_who_wrote_it_down_approves_nothing(self) -> None:
+        granted = after(None, (FIRST, self.ASKED), (person(LEAD), GRANT))
+        assert said(granted, APPROVE, FIRST) == "second-person-needed"
+        assert said(granted, APPROVE, SECOND) == "ok"
+
+    def test_no_field_has_room_for_an_identity(self) -> None:
+        assert {field.name for field in fields_of(RecordDataRequest)} == {"target", "kind", "text", "identity_shown"}
