@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -63,6 +64,33 @@ def test_no_page_has_a_fault(api: Api, looker: Looker) -> None:
     found = seen(looker, [item for page in PAGES for item in both(api, page)])
     assert {item["status"] for item in found} == {200}
     assert min(item["passes"] for item in found) > 10
+
+
+TREES = Path(__file__).with_name("report_trees.txt")
+VARIES = ((r"\b20\d\d\b", "YEAR"), (r"\b\d\d/\d\d/YEAR\b", "DAY"), (r"\b[0-9A-F]{12}\b", "CODE"))
+"""What of a page differs from one day, or one run, to another."""
+
+
+def read_aloud(found: list[dict[str, Any]]) -> str:
+    """The pages as a screen reader is given them, each under its address; what varies is left out."""
+    lines = []
+    for page in found:
+        lines += ["", page["url"].partition("/report/")[2]]
+        for line in page["tree"]:
+            for pattern, word in VARIES:
+                line = re.sub(pattern, word, line)
+            lines += [] if line == lines[-1] else [line]
+    return "\n".join(lines[1:]) + "\n"
+
+
+def test_each_page_is_read_aloud_in_this_order(api: Api, looker: Looker) -> None:
+    """A change of what is heard is seen here. Look at the difference; the test leaves what it found beside the file."""
+    pages = [{"url": f"{api.url}/report/{page}?lang=vi", "width": PHONE} for page in PAGES]
+    made = read_aloud(seen(looker, pages))
+    kept = TREES.read_text(encoding="utf-8") if TREES.exists() else ""
+    if made != kept:
+        TREES.with_suffix(".new").write_text(made, encoding="utf-8")
+    assert made.splitlines() == kept.splitlines()
 
 
 def test_found_complained_against_and_followed_by_keyboard_alone(api: Api, issuer: Issuer, looker: Looker) -> None:

@@ -40,7 +40,31 @@ async function pressed(page, key) {
   else await page.keyboard.press(key);
 }
 
-async function seen({ page, url, width, status, noise }) {
+// What a screen reader is given, in its order: the role and the name of each node, further in by depth. Boxes that only group are left out, and
+// text that is the name of the node it is in.
+const SILENT = new Set(["InlineTextBox", "ListMarker", "LineBreak", "generic", "none", "RootWebArea"]);
+const STATES = ["level", "required", "invalid", "expanded", "checked", "disabled"];
+
+async function tree({ context, page }) {
+  const session = await context.newCDPSession(page);
+  const { nodes } = await session.send("Accessibility.getFullAXTree");
+  await session.detach();
+  const byId = new Map(nodes.map((node) => [node.nodeId, node]));
+  const lines = [];
+  const walk = (node, depth, named) => {
+    const role = node.role?.value ?? "", name = (node.name?.value ?? "").replace(/\s+/g, " ").trim();
+    const told = !node.ignored && !SILENT.has(role) && !(role === "StaticText" && named.includes(name));
+    if (told) {
+      const states = (node.properties ?? []).filter((one) => STATES.includes(one.name) && ![false, "false"].includes(one.value.value));
+      lines.push("  ".repeat(depth) + [role, name && JSON.stringify(name), ...states.map((one) => `${one.name}=${one.value.value}`)].filter(Boolean).join(" "));
+    }
+    for (const id of node.childIds ?? []) if (byId.has(id)) walk(byId.get(id), told ? depth + 1 : depth, told && name ? name : named);
+  };
+  walk(nodes[0], 0, "");
+  return lines;
+}
+
+async function seen({ page, url, width, status, noise, context }) {
   await page.evaluate(axe);
   const result = await page.evaluate((runOnly) => axe.run(document, { runOnly }), rules);
   return {
@@ -56,6 +80,7 @@ async function seen({ page, url, width, status, noise }) {
     violations: result.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(" ")}`),
     wide: await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
     noise: status < 400 ? noise : [],
+    tree: await tree({ context, page }),
   };
 }
 

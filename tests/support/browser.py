@@ -49,7 +49,7 @@ class Looker:
         self._process = process
 
     def look(self, pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """What axe-core finds on each page, its words and what its fields hold.
+        """What axe-core finds on each page, its words, what its fields hold, and the tree for screen readers.
 
         A page is its `url` and `width`, perhaps `cookies` to bring, words to wait `until` they are there, `keys` that
         lead on from it, a `picture` to take and a file to which it is `printed`; without a `url` it is the page before,
