@@ -14,6 +14,7 @@ from store.read.deliveries import Order
 from store.read.notifications import due_reader
 from store.store import Store
 from workers.announce import WEBHOOK
+from workers.register_faults import order_register_faults
 
 log = logging.getLogger("casebook.worker")
 DUE_MINUTES: Final = frozenset(range(2, 60, 5))
@@ -42,7 +43,7 @@ async def order_alerts(store: Store) -> int:
 async def sweep_due(ctx: dict[Any, Any]) -> str:
     """The arq task: one look; what became of it, for the log."""
     logs.begin()
-    ordered = await order_alerts(ctx["store"])
+    ordered = await order_alerts(ctx["store"]) + await order_register_faults(ctx["store"])
     if ordered:
         log.info("alerts ordered: %d", ordered)
     return f"ordered {ordered}"

@@ -57,6 +57,7 @@ var casebookVerify = (() => {
     registry: `${PLACED} ${CONTENT} stream:stream of:stream? end:way?`,
     end: "kind:text lines:number statement:text?",
   }));
+  const ENVELOPE = ["v", "origin", "stream", "n", "prev", "body", "anchor", "shown"];
   const SEQUENCE = "record-pack( succession)*( checkpoint)+( index)?( version)+( erasure)*( registry)*( end)?";
 
   function fits(value, shape) {
@@ -677,6 +678,7 @@ var casebookVerify = (() => {
       const said = await this.finding("order", "envelope-differs", row.where, () => {
         const said = parsed(row.envelope);
         need(said.v === 1 && said.origin === this.head.origin && said.stream === stream && said.n === n);
+        need(Object.keys(said).every((name) => ENVELOPE.includes(name)));
         return said;
       });
       return said ?? {};

@@ -71,6 +71,7 @@ SHAPES = {
     "registry": f"{PLACED} {CONTENT} stream:stream of:stream? end:way?",
     "end": "kind:text lines:number statement:text?",
 }
+ENVELOPE = {"v", "origin", "stream", "n", "prev", "body", "anchor", "shown"}
 SEQUENCE = r"record-pack( succession)*( checkpoint)+( index)?( version)+( erasure)*( registry)*( end)?"
 
 
@@ -666,7 +667,7 @@ class Check:
             said = parsed(row["envelope"])
             told = {name: said.get(name) for name in ("v", "origin", "stream", "n")}
             need(told == {"v": 1, "origin": self.head["origin"], "stream": stream, "n": n})
-            need(type(told["v"]) is type(told["n"]) is int)
+            need(type(told["v"]) is type(told["n"]) is int and said.keys() <= ENVELOPE)
             return said
         return {}
 

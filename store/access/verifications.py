@@ -1,5 +1,6 @@
 """What verifications found: each a record of its own, which inspectors find among the access records."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from domain.access.record import LOG, VerificationRecorded
@@ -9,6 +10,14 @@ from store.access.writing import write_access
 from store.mongo.conditions import equals
 from store.mongo.connection import Connection, Document
 from store.write.anchor import Anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A verification: the event that holds it, and what it says."""
+
+    event: str
+    said: Document
 
 
 class Verifications:
@@ -24,7 +33,17 @@ class Verifications:
 
     async def last(self) -> Document | None:
         """The newest one, None before the first."""
+        found = await self.newest()
+        return found.said if found else None
+
+    async def newest(self) -> "Verified | None":
+        """The newest one with the event that holds it, None before the first."""
         found = await self._heads.find_one(equals("about", LOG), sort=[("at", -1), ("_id", -1)])
+        return Verified(f"{found['_id']}:1", found["verification"]) if found else None
+
+    async def of(self, event: str) -> Document | None:
+        """The one that an event holds; None for any other event."""
+        found = await self._heads.find_one({"_id": {"$eq": event.rpartition(":")[0]}, "about": {"$eq": LOG}})
         made: Document | None = found["verification"] if found else None
         return made
 

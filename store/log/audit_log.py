@@ -11,7 +11,7 @@ from typing import Any
 from store.log.audit_authority import SKEW
 from store.log.audit_streams import EndsAudit
 from store.log.authors import Authors
-from store.log.batch import event_in, parsed
+from store.log.batch import MEMBERS, event_in, parsed, unknown_members
 from store.log.faults import LogFault
 from store.log.finding import Finding
 from store.log.ledger import Ledger
@@ -152,6 +152,8 @@ class Walk:
             return event, [Finding("sealed-twice", event, f"again as entry {place}")]
         ends[stream] = n, leaf
         found = []
+        if said.keys() - MEMBERS:
+            found.append(Finding("field-unknown", event, f"its entry has {', '.join(unknown_members(said))}"))
         if n != before + 1:
             found.append(Finding("sequence", event, f"sealed after version {before}"))
         elif prev != (previous.hex() or None):

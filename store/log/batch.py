@@ -117,8 +117,19 @@ def _fault(marker: Marker, data: object, end: StreamEnd | None, origin: str) -> 
     return _unlike(data, wanted)
 
 
+MEMBERS = frozenset({"v", "origin", "stream", "n", "prev", "body", "anchor", "shown"})
+"""What an envelope may say (`store/record/revision.py`); `shown` is not in all of them."""
+
+
+def unknown_members(said: Mapping[str, Any]) -> list[str]:
+    """Members of an envelope that none has: a later reader could take them for more than they are."""
+    return sorted(said.keys() - MEMBERS)
+
+
 def _unlike(data: bytes, wanted: Mapping[str, Any]) -> str | None:
     said = parsed(data)
+    if unknown := unknown_members(said):
+        return f"the envelope has {', '.join(unknown)}"
     unlike = [name for name, value in wanted.items() if said.get(name) != value or type(said.get(name)) is bool]
     return f"the envelope says otherwise: {', '.join(unlike)}" if unlike else None
 

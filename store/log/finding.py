@@ -47,7 +47,7 @@ CODES: Mapping[str, tuple[Level, str]] = {
     "state-differs": (Level.FAULT, "a state is not the one its body commits to"),
     "fold-differs": (Level.FAULT, "the events do not lead to the stored state"),
     "field-differs": (Level.FAULT, "a field for queries says otherwise than the body"),
-    "field-unknown": (Level.FAULT, "a revision has a field that none has"),
+    "field-unknown": (Level.FAULT, "a revision or an entry has a field that none has"),
     "anchor-unknown": (Level.FAULT, "an envelope names a checkpoint that is not stored"),
     "time-early": (Level.FAULT, "an event claims a time before the checkpoint it names was cosigned"),
     "time-late": (Level.FAULT, "an event claims a time after it was sealed and cosigned"),

@@ -44,7 +44,8 @@ def test_whole_packs_hold_and_damaged_ones_do_not(examined: Any) -> None:
             assert report["findings"] == []
         elif not report["findings"]:
             unseen.append((whole, harmed))
-    # A witness's line that names nobody whom the reader knows is passed over, as in every signed note.
+    # A witness's line that names nobody whom the reader knows is passed over, as in every signed note; so is the
+    # person of an appointment who did none of the acts.
     assert [harmed for whole, harmed in unseen if witnessed(whole) != witnessed(harmed)] == []
     assert len(unseen) < PACKS / 100
     classes = Counter(row["class"] for _, _, report in examined for row in report["findings"])

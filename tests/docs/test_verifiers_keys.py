@@ -103,3 +103,10 @@ class TestQuantumSafe:
         if NODE and (found := checked_by_script([self.cosigned()], self.pins)):
             assert found == [report] or "quantum" not in found[0]["notProved"], "a Node that has ML-DSA checks it"
         assert all(verifier.words(report, language) for language in (0, 1))
+
+
+def test_an_envelope_has_no_member_that_none_has() -> None:
+    def more(row: dict[str, Any]) -> dict[str, Any]:
+        return {**row, "envelope": canonical({**json.loads(row["envelope"]), "note": "x"}).decode()}
+
+    assert "envelope-differs" in codes(both(changed(pack(Random(6)), "version", more), PINS))

@@ -288,7 +288,8 @@ def _content(so_far: Any, told: Any, lost: set[str], given: set[str], events: Se
 
 
 def witnessed(data: bytes) -> bytes:
-    """A pack without the lines of witnesses in its checkpoints, whoever they say they are."""
+    """A pack without what nothing rests on: lines of witnesses in checkpoints, whoever they say they are, and the
+    persons of appointments, which matter only to acts that name them."""
     rows = []
     for line in data.split(b"\n"):
         if line.startswith(b'{"kind":"checkpoint"'):
@@ -296,6 +297,8 @@ def witnessed(data: bytes) -> bytes:
             lines_of_note = row["note"].split("\n")
             row["note"] = [text for text in lines_of_note if not text.startswith("\u2014") or f" {ORIGIN} " in text]
             line = canonical(row)
+        elif line.startswith(b'{"author"') and b'"kind":"registry"' in line:
+            line = canonical({**json.loads(line), "of": None})
         rows.append(line)
     return b"\n".join(rows)
 

@@ -110,6 +110,12 @@ def of_digest(items: Sequence[DigestItem], case_url: str, leave: str, language: 
     return _rendered("digest", language, subject, items=shown, more=more, leave=leave)
 
 
+def of_faults(verification: Mapping[str, Any], leave: str, language: MailLanguage) -> LetterContent:
+    """A letter about a verification that found faults: names of findings and counts."""
+    subject = WORDS[language.value.lower()]["fault"].format(count=verification["faults"])
+    return _rendered("fault", language, subject, items=verification["findings"], leave=leave)
+
+
 def _name(item: DigestItem, language: Language) -> str:
     """The number of a case or another stream, else what it is; of a report, what it is about."""
     if item.report is None:

@@ -5,13 +5,14 @@ from datetime import datetime
 from domain.kernel.calendar import in_utc, local_date
 from domain.kernel.job import JobState
 from domain.notification.digests import DIGEST
+from domain.notification.register_faults import REGISTER_FAULT, telling
 from domain.notification.state.mailing import Mailing, MailingState
 from domain.registry.registry import Registry
-from store.read.notifications import letter
+from store.read.notifications import letter, subscriber
 from store.store import Store
 from store.write.outbox import Claim
 from workers.announce import digest
-from workers.sending.letters import Envelope, LetterContent, LetterRefused, composed, of_digest, of_notice
+from workers.sending.letters import Envelope, LetterContent, LetterRefused, composed, of_digest, of_faults, of_notice
 from workers.sending.mailing import MailServer
 from workers.sending.outcome import Outcome
 
@@ -44,6 +45,10 @@ async def _written(
     if claim.data["topic"] == DIGEST:
         items = await digest(store, mailing, registry, now)
         return of_digest(items, server.case_url, leave, mailing.language) if items else None
+    if claim.data["topic"] == REGISTER_FAULT:
+        found = await store.verifications.of(claim.data["event"])
+        may = subscriber(mailing.agency, None, registry, now, store.connection.master)
+        return of_faults(found, leave, mailing.language) if found and may and telling(mailing) else None
     occurrence = await store.occurrence(claim.data["event"])
     notice = letter(occurrence, mailing, registry, now) if occurrence else None
     if notice is None:

@@ -8,10 +8,11 @@ from typing import Any
 from domain.kernel.job import JobState
 from domain.notification.alerts import ALERTS, alerts
 from domain.notification.messages import TRIAL, body
+from domain.notification.register_faults import REGISTER_FAULT, of_faults, telling
 from domain.notification.state.webhook import Webhook, WebhookState
 from domain.notification.webhooks import NoteWebhookGone
 from domain.registry.registry import Registry
-from store.read.notifications import due_reader, message
+from store.read.notifications import due_reader, message, subscriber
 from store.record.keys import MasterKey
 from store.store import Store
 from store.write.outbox import Claim
@@ -54,6 +55,10 @@ async def _message(
 ) -> Mapping[str, Any] | None:
     if claim.data["topic"] in ALERTS:
         return await _alert(store, webhook, claim.data["event"], registry, now)
+    if claim.data["topic"] == REGISTER_FAULT:
+        found = await store.verifications.of(claim.data["event"])
+        may = subscriber(webhook.agency, webhook.client, registry, now, store.connection.master)
+        return of_faults(claim.data["event"], found) if found and may and telling(webhook) else None
     occurrence = await store.occurrence(claim.data["event"])
     return message(occurrence, webhook, registry, now, store.connection.master) if occurrence else None
 

@@ -16,6 +16,8 @@ class MailPurpose(StrEnum):
     DIGEST = "DIGEST"
     """Once a working day what waits for the agency, cases and reports, by number, deadline and link alone; nothing when
     nothing waits."""
+    REGISTER_FAULT = "REGISTER_FAULT"
+    """A scheduled verification found that register and log do not agree: kinds of faults and counts alone."""
 
 
 class MailLanguage(StrEnum):

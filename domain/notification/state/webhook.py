@@ -31,6 +31,8 @@ class Topic(StrEnum):
     """A deadline in a case that the agency may see has passed."""
     DUTY_DUE = "DUTY_DUE"
     """A duty of the agency, in whatever it is, is due soon or overdue."""
+    REGISTER_FAULT = "REGISTER_FAULT"
+    """A scheduled verification found that the register does not agree with its log."""
 
 
 class WebhookState(StrEnum):
