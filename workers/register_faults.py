@@ -4,7 +4,7 @@ The verifier may only add to the record, so that a worker looks what the newest 
 named by the verification: two workers, or a crash in the middle, tell once.
 """
 
-from domain.notification.register_faults import REGISTER_FAULT, telling, worth_telling
+from domain.notification.register_faults import REGISTER_FAULT, asked_for, worth_telling
 from domain.notification.state.mailing import Mailing
 from domain.notification.state.webhook import Webhook
 from store.read.deliveries import Order
@@ -22,12 +22,12 @@ async def order_register_faults(store: Store) -> int:
     webhooks = [
         (row.id, WEBHOOK)
         for row in registry.rows(Webhook).values()
-        if telling(row) and subscriber(row.agency, row.client, registry, now, master)
+        if asked_for(row) and subscriber(row.agency, row.client, registry, now, master)
     ]
     readers = [
         (row.id, LETTER)
         for row in registry.rows(Mailing).values()
-        if telling(row) and subscriber(row.agency, None, registry, now, master)
+        if asked_for(row) and subscriber(row.agency, None, registry, now, master)
     ]
     orders = [
         Order(target=target, event=found.event, topic=REGISTER_FAULT, job=job) for target, job in (*webhooks, *readers)

@@ -18,7 +18,7 @@ LATE_MOST: Final = timedelta(days=7)
 """How long after a verification it is still told: longer than workers rest."""
 
 
-def telling(target: Webhook | Mailing) -> bool:
+def asked_for(target: Webhook | Mailing) -> bool:
     """Whether somebody asked to be told of faults of the register."""
     if isinstance(target, Webhook):
         return target.state is WebhookState.ACTIVE and Topic.REGISTER_FAULT in target.topics

@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.kernel.calendar import in_utc, local_date
 from domain.kernel.job import JobState
 from domain.notification.digests import DIGEST
-from domain.notification.register_faults import REGISTER_FAULT, telling
+from domain.notification.register_faults import REGISTER_FAULT, asked_for
 from domain.notification.state.mailing import Mailing, MailingState
 from domain.registry.registry import Registry
 from store.read.notifications import letter, subscriber
@@ -48,7 +48,7 @@ async def _written(
     if claim.data["topic"] == REGISTER_FAULT:
         found = await store.verifications.of(claim.data["event"])
         may = subscriber(mailing.agency, None, registry, now, store.connection.master)
-        return of_faults(found, leave, mailing.language) if found and may and telling(mailing) else None
+        return of_faults(found, leave, mailing.language) if found and may and asked_for(mailing) else None
     occurrence = await store.occurrence(claim.data["event"])
     notice = letter(occurrence, mailing, registry, now) if occurrence else None
     if notice is None:

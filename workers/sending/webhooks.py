@@ -8,7 +8,7 @@ from typing import Any
 from domain.kernel.job import JobState
 from domain.notification.alerts import ALERTS, alerts
 from domain.notification.messages import TRIAL, body
-from domain.notification.register_faults import REGISTER_FAULT, of_faults, telling
+from domain.notification.register_faults import REGISTER_FAULT, of_faults, asked_for
 from domain.notification.state.webhook import Webhook, WebhookState
 from domain.notification.webhooks import NoteWebhookGone
 from domain.registry.registry import Registry
@@ -58,7 +58,7 @@ async def _message(
     if claim.data["topic"] == REGISTER_FAULT:
         found = await store.verifications.of(claim.data["event"])
         may = subscriber(webhook.agency, webhook.client, registry, now, store.connection.master)
-        return of_faults(claim.data["event"], found) if found and may and telling(webhook) else None
+        return of_faults(claim.data["event"], found) if found and may and asked_for(webhook) else None
     occurrence = await store.occurrence(claim.data["event"])
     return message(occurrence, webhook, registry, now, store.connection.master) if occurrence else None
 
