@@ -4,7 +4,7 @@ The verifier may only add to the record, so that a worker looks what the newest 
 named by the verification: two workers, or a crash in the middle, tell once.
 """
 
-from domain.notification.register_faults import REGISTER_FAULT, asked_for, worth_telling
+from domain.notification.register_faults import REGISTER_FAULT, asked_for, worth_a_message
 from domain.notification.state.mailing import Mailing
 from domain.notification.state.webhook import Webhook
 from store.read.deliveries import Order
@@ -16,7 +16,7 @@ from workers.announce import LETTER, WEBHOOK
 async def order_register_faults(store: Store) -> int:
     """Order what is to be told of the newest verification and was not; how much that is."""
     found, now = await store.verifications.newest(), store.connection.clock()
-    if found is None or not worth_telling(found.said, now):
+    if found is None or not worth_a_message(found.said, now):
         return 0
     registry, master = await store.registry.current(), store.connection.master
     webhooks = [

@@ -25,7 +25,7 @@ def asked_for(target: Webhook | Mailing) -> bool:
     return target.state is MailingState.ACTIVE and target.purpose is MailPurpose.REGISTER_FAULT
 
 
-def worth_telling(verification: Mapping[str, Any], now: datetime) -> bool:
+def worth_a_message(verification: Mapping[str, Any], now: datetime) -> bool:
     """Whether a verification, as the access records hold it, found a fault and is not long ago."""
     ended: datetime = verification["ended"].replace(tzinfo=UTC)
     return bool(verification["faults"]) and now < ended + LATE_MOST

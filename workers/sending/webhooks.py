@@ -8,7 +8,7 @@ from typing import Any
 from domain.kernel.job import JobState
 from domain.notification.alerts import ALERTS, alerts
 from domain.notification.messages import TRIAL, body
-from domain.notification.register_faults import REGISTER_FAULT, of_faults, asked_for
+from domain.notification.register_faults import REGISTER_FAULT, asked_for, of_faults
 from domain.notification.state.webhook import Webhook, WebhookState
 from domain.notification.webhooks import NoteWebhookGone
 from domain.registry.registry import Registry
