@@ -11,15 +11,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.authentication import authenticated, required_purpose
-from api.refusals import file_altered, refused
+from api.files import InMemory, file_answer, opened_or_refused
+from api.refusals import refused
 from api.uploads import taken
-from api.web.headers import download_headers
+from api.web.media_types import is_media_type
 from domain.access.record import Purpose, Reading
 from domain.document.signing import PDF_TYPE
 from domain.document.state import CASE_FILES, DocumentState
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind, kind_of
-from store.files.uploads import FileErased, FileTampered
+from store.files.uploads import DOCUMENT_MOST
 from store.mongo.connection import Document
 from store.store import Store
 
@@ -27,31 +28,28 @@ from store.store import Store
 @authenticated
 async def download(request: Request, store: Store, actor: Actor) -> Response:
     """Give a document to an agency that asked for it and still sees what it was made from."""
-    return await given(store, actor, request.path_params["document"], required_purpose(request))
+    return await given(request, store, actor, request.path_params["document"], required_purpose(request))
 
 
-async def given(store: Store, actor: Actor, id: str, purpose: Purpose) -> Response:
-    """The file of a document; the reading is recorded first."""
+async def given(request: Request, store: Store, actor: Actor, id: str, purpose: Purpose) -> Response:
+    """The file of a document, or the part of it that a request asks for; the reading is recorded first."""
     found = await _seen(store, actor, id)
     if found is None:
         return refused("not-found", 404)
     if found["state"] != DocumentState.COMPILED:
         return refused("document-not-compiled", 409)
     await store.access.open(actor, Reading.DOCUMENT, id, purpose, found["source"])
-    try:
-        file = await store.documents.file(found)
-    except FileErased:
-        return refused("file-erased", 410)
-    except FileTampered as altered:
-        return file_altered(altered)
+    file = await opened_or_refused(store.documents.file(found))
+    if isinstance(file, Response):
+        return file
     name = f"{found['kind'].lower().replace('_', '-')}.{found['format'].lower()}"
-    headers = {
-        **download_headers(name),
+    more = {
         "Repr-Digest": f"sha-256=:{b64encode(file.digest).decode()}:",
         "Casebook-Data-Digest": f"sha-256=:{b64encode(file.data_digest).decode()}:",
         "Casebook-Source": f"{found['source']}:{found['version']}",
     }
-    return Response(file.content, media_type=found["file"]["media_type"], headers=headers)
+    kept = found["file"]
+    return file_answer(request, InMemory(file.content), kept["digest"], name, kept["media_type"], more)
 
 
 async def _seen(store: Store, actor: Actor, id: str) -> Document | None:
@@ -70,9 +68,9 @@ async def upload_signed(request: Request, store: Store, actor: Actor) -> Respons
     found = await _seen(store, actor, request.path_params["document"])
     if found is None or actor.officer is None:
         return refused("not-found", 404)
-    if request.headers.get("content-type", "") != PDF_TYPE:
+    if not is_media_type(request.headers.get("content-type", ""), PDF_TYPE):
         return refused("signed-copy-no-pdf", 415)
-    return await taken(request, store, actor, found["source"], PDF_TYPE)
+    return await taken(request, store, actor, found["source"], PDF_TYPE, DOCUMENT_MOST)
 
 
 @authenticated
@@ -82,12 +80,10 @@ async def download_signed(request: Request, store: Store, actor: Actor) -> Respo
     if found is None or found["signed"] is None:
         return refused("not-found", 404)
     await store.access.open(actor, Reading.DOCUMENT, found["_id"], purpose, found["source"])
-    try:
-        content = await store.uploads.content(found["source"], found["signed"]["file"])
-    except FileErased:
-        return refused("file-erased", 410)
-    except FileTampered as altered:
-        return file_altered(altered)
+    copy = found["signed"]["file"]
+    file = await opened_or_refused(store.uploads.opened(found["source"], copy))
+    if isinstance(file, Response):
+        return file
     name = f"{found['kind'].lower().replace('_', '-')}-signed.pdf"
-    headers = {**download_headers(name), "Casebook-Signed": found["signed"]["state"].lower()}
-    return Response(content, media_type=PDF_TYPE, headers=headers)
+    more = {"Casebook-Signed": found["signed"]["state"].lower()}
+    return file_answer(request, file, copy["digest"], name, PDF_TYPE, more)

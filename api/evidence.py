@@ -1,7 +1,7 @@
 """Evidence over HTTP: files in, under seal, and out again, recorded before they are given.
 
-POST /evidence?case=CASE          the file as the body, its type in Content-Type -> {"upload": ID}
-GET  /evidence/CASE/ITEM          the file, with the header Casebook-Purpose
+POST /evidence?case=CASE          the file as the body, its type in Content-Type -> {"upload": ID, "size", "sha256"}
+GET  /evidence/CASE/ITEM          the file or a part of it, with the header Casebook-Purpose
 """
 
 import re
@@ -10,14 +10,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.authentication import authenticated, required_purpose
-from api.refusals import file_altered, refused
+from api.files import file_answer, opened_or_refused
+from api.refusals import refused
 from api.uploads import taken
-from api.web.headers import download_headers
+from api.web.media_types import media_type as parsed
 from domain.access.record import Reading
 from domain.kernel.actor import Actor
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed
-from store.files.uploads import FileErased, FileTampered
+from store.files.uploads import FILE_MOST
 from store.store import Store
 
 MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,60}")
@@ -31,10 +32,10 @@ async def upload(request: Request, store: Store, actor: Actor) -> Response:
     case = await store.cases.one(actor, request.query_params.get("case", ""))
     if case is None:
         return refused("not-found", 404)
-    media_type = request.headers.get("content-type", "")
-    if not MEDIA_TYPE.fullmatch(media_type):
+    found = parsed(request.headers.get("content-type", ""))
+    if found is None or not MEDIA_TYPE.fullmatch(found.name):
         return refused("media-type", 415)
-    return await taken(request, store, actor, case["_id"], media_type)
+    return await taken(request, store, actor, case["_id"], found.name, FILE_MOST)
 
 
 @authenticated
@@ -46,10 +47,8 @@ async def download(request: Request, store: Store, actor: Actor) -> Response:
     if case is None or not items:
         return refused("not-found", 404)
     await store.access.open(actor, Reading.EVIDENCE, case["_id"], purpose)
-    try:
-        content = await store.uploads.content(case["_id"], items[0]["file"])
-    except FileErased:
-        return refused("file-erased", 410)
-    except FileTampered as altered:
-        return file_altered(altered)
-    return Response(content, media_type=items[0]["file"]["media_type"], headers=download_headers(items[0]["id"]))
+    [item] = items
+    file = await opened_or_refused(store.uploads.opened(case["_id"], item["file"]))
+    if isinstance(file, Response):
+        return file
+    return file_answer(request, file, item["file"]["digest"], item["id"], item["file"]["media_type"])

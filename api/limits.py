@@ -8,12 +8,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.errors import RequestRefused
 from api.refusals import response_of
 from api.report.page_request import refused
-from store.files.uploads import FILE_MOST
+from store.files.uploads import DOCUMENT_MOST, FILE_MOST
 
 BODY_MOST = 256 * 1024
-FILE_BODY_MOST = FILE_MOST
+FILES = ((re.compile(r"/evidence"), FILE_MOST), (re.compile(r"/documents/[^/]+/signed"), DOCUMENT_MOST))
 """Files of evidence and signed documents are the bodies that may be larger."""
-FILES = re.compile(r"/evidence|/documents/[^/]+/signed")
 
 
 class BodyTooLarge(Exception):
@@ -30,7 +29,7 @@ class BodyLimit:
         """Pass the request on while its body stays small enough."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        most = FILE_BODY_MOST if FILES.fullmatch(scope["path"]) else BODY_MOST
+        most = next((most for path, most in FILES if path.fullmatch(scope["path"])), BODY_MOST)
         announced = dict(scope["headers"]).get(b"content-length", b"0")
         if not announced.isdigit() or int(announced) > most:
             return await _refuse(most, scope, receive, send)

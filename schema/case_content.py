@@ -210,7 +210,17 @@ class CaseContent:
     results: list[HandlingResult] = strawberry.field(description="Reports on the result.")
     reopenings: list[Reopening] = strawberry.field(description="Reopenings of the case.")
     own_measures: list[OwnMeasure] = strawberry.field(description="Measures that agencies took on their own pages.")
-    evidence: list[EvidenceItem] = strawberry.field(description="Evidence files, stored encrypted.")
+
+    @strawberry.field(
+        graphql_type=list[EvidenceItem],
+        description="Evidence files, stored encrypted.",
+        metadata=of_row("evidence"),
+    )
+    @staticmethod
+    def evidence(parent: strawberry.Parent[Row]) -> list[Row]:
+        """The items, each with the case that its address names."""
+        return [{**item, "case": parent["_id"]} for item in parent["evidence"]]
+
     paper_files: list[PaperFile] = strawberry.field(description="Paper files that hold classified material.")
     recused: list[strawberry.ID] = strawberry.field(
         name="recusedOfficerIds", description="Officers who are recused from the case."

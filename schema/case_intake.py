@@ -1,6 +1,7 @@
 """What comes into a case besides the report: evidence, self-measures, pointers to paper."""
 
 from datetime import datetime
+from typing import Any
 
 import strawberry
 
@@ -40,12 +41,19 @@ class ReportCorrection:
     medium: Medium | None = strawberry.field(description="The kind of medium before.")
 
 
+def _place(root: Any) -> str:
+    return f"/evidence/{root['case']}/{root['id']}"
+
+
 @output
 class EvidenceItem:
     """An evidence file of the case (Đ4.3)."""
 
-    id: strawberry.ID = strawberry.field(
-        name="key", description="Id of the item. The file is at `/evidence/CASE/ITEM`."
+    id: strawberry.ID = strawberry.field(name="key", description="Id of the item.")
+    download: str = strawberry.field(
+        resolver=_place,
+        description="Address of the file. Download it, or a part of it, with the same token and the header "
+        "`Casebook-Purpose`; the reading is recorded.",
     )
     at: datetime = strawberry.field(description="When the file was added.")
     kind: EvidenceKind = strawberry.field(description="Kind of evidence.")

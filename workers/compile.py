@@ -19,7 +19,7 @@ from domain.document.state import CASE_FILES, MEDIA_TYPES, PAGES, DocumentFormat
 from domain.kernel.actor import SYSTEM
 from domain.kernel.calendar import in_utc
 from store.files.documents import payload
-from store.files.uploads import FILE_MOST
+from store.files.uploads import DOCUMENT_MOST
 from store.pack.plan import NotSealed
 from store.record.canonical import canonical
 from store.store import Store
@@ -140,7 +140,7 @@ def archive(file: CaseFile) -> bytes:
 
 
 def _fits(found: bytes) -> bytes:
-    if len(found) > FILE_MOST:
+    if len(found) > DOCUMENT_MOST:
         raise DocumentTooLarge("bytes")
     return found
 

@@ -62,7 +62,8 @@ async def taken(page: PageRequest) -> Response:
     """The file, as `/documents/DOCUMENT` gives it to programs."""
     assert page.session is not None
     assert page.session.purpose is not None  # asked before the handler runs
-    found = await given(page.store, page.context.actor, page.request.path_params["document"], page.session.purpose)
+    document, purpose = page.request.path_params["document"], page.session.purpose
+    found = await given(page.request, page.store, page.context.actor, document, purpose)
     if found.status_code == 404:
         raise NotFound
     return found

@@ -1,37 +1,41 @@
 """Files under seal: GridFS holds ciphertext, a row says whose it is, the group's key lies with all others.
 
-A file that no case and no document uses is removed by the eraser after a day (`store/write/unused_uploads.py`). The row
-comes first: whatever a crash leaves of a file, key or chunks, is found by it and goes like any unused one.
+A file is sealed and stored as it comes, with flat memory. Its row comes first, its key when all bytes are there, and
+its digest last: an upload that breaks off is taken back, and whatever a crash leaves, chunks or key, is found by it.
+A file that no case and no document uses is removed by the eraser after a day (`store/write/unused_uploads.py`); one
+without a digest is used by nothing.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
-from gridfs.errors import GridFSError
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from domain.kernel.actor import Actor
 from domain.kernel.calendar import local_date
+from store.files import segments
+from store.files.chunks import Chunks
+from store.files.segments import MAGIC, SEGMENT
 from store.mongo.connection import Connection
-from store.mongo.transaction import settled
 from store.record.keys import KEY_BYTES
 from store.record.sealing import GROUP_BYTES, NONCE_BYTES
 
-FILE_MOST = 10 * 1024 * 1024
-"""Bytes of one file."""
-OFFICER_DAY_MOST = 20 * FILE_MOST
+FILE_MOST = 100 * 1024 * 1024
+"""Bytes of one file of evidence."""
+DOCUMENT_MOST = 10 * 1024 * 1024
+"""Bytes of an official document, and of a copy that was signed: who makes or verifies it holds it whole."""
+OFFICER_DAY_MOST = 5 * FILE_MOST
 """Bytes that one officer may upload in a day of Vietnam."""
-CASE_DAY_MOST = 50 * FILE_MOST
+CASE_DAY_MOST = 10 * FILE_MOST
 """Bytes that may be uploaded for one case in a day, by all officers together."""
-
-BUCKET = "evidence"
 
 
 class UploadsUsedUp(Exception):
@@ -42,6 +46,10 @@ class UploadsUsedUp(Exception):
         self.most = most
 
 
+class UploadCutOff(Exception):
+    """Fewer or more bytes came than were announced."""
+
+
 class FileTampered(Exception):
     """A stored file is not the one whose digest stands in the record."""
 
@@ -50,30 +58,94 @@ class FileErased(Exception):
     """The key of the file was destroyed."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """A file that was stored: its id, its bytes and their SHA-256 before sealing, in hexadecimal."""
+
+    id: str
+    size: int
+    sha256: str
+
+
 def sealed_under(key: bytes, content: bytes, bound: str) -> bytes:
     """A nonce and the bytes under a key, bound to what they are of."""
     nonce = secrets.token_bytes(NONCE_BYTES)
     return nonce + AESGCM(key).encrypt(nonce, content, bound.encode())
 
 
+async def whole(content: bytes) -> AsyncIterator[bytes]:
+    """Bytes that are there at once, as a stream."""
+    yield content
+
+
+class OpenFile:
+    """A file whose stored bytes were found to be those of the record, opened as it is read."""
+
+    def __init__(self, chunks: Chunks, key: bytes, case: str, file: Mapping[str, Any]) -> None:
+        self._chunks, self._key, self._group = chunks, key, str(file["group"])
+        self.size: int = file["size"]
+        self._bound = f"{case}\n{self._group}"
+
+    async def part(self, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        """The bytes from a place to before another one. Raises FileTampered for bytes that were changed meanwhile."""
+        end = self.size if end is None else min(end, self.size)
+        begins = b"".join([piece async for piece in self._chunks.read(self._group, 0, segments.HEADER)])
+        if not begins.startswith(MAGIC):
+            yield (await self._of_before())[start:end]
+            return
+        number, past = start // SEGMENT, segments.segments_of(end)
+        async for sealed in self._sealed(number, past):
+            first = number * SEGMENT
+            yield self._plain(begins[len(MAGIC) :], number, sealed)[max(start - first, 0) : end - first]
+            number += 1
+        if number < past:
+            raise FileTampered(self._group)
+
+    async def _sealed(self, number: int, past: int) -> AsyncIterator[bytes]:
+        """The sealed segments from one to before another one."""
+        waiting, length = bytearray(), SEGMENT + segments.TAG_BYTES
+        async for piece in self._chunks.read(self._group, segments.place_of(number), segments.place_of(past)):
+            waiting += piece
+            while len(waiting) >= length:
+                yield bytes(waiting[:length])
+                del waiting[:length]
+        if waiting:
+            yield bytes(waiting)
+
+    def _plain(self, beginning: bytes, number: int, sealed: bytes) -> bytes:
+        try:
+            return segments.opened(self._key, beginning, number, sealed, self.size, self._bound)
+        except InvalidTag as error:
+            raise FileTampered(self._group) from error
+
+    async def _of_before(self) -> bytes:
+        """A file that was sealed as one text; at most DOCUMENT_MOST, which was the limit then."""
+        sealed = b"".join([piece async for piece in self._chunks.read(self._group)])
+        try:
+            return AESGCM(self._key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], self._bound.encode())
+        except InvalidTag as error:
+            raise FileTampered(self._group) from error
+
+
 class Uploads:
     """Storing and opening files."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def _bucket(self) -> Any:
-        return self._connection.bucket(self._connection.client[self._connection.names.main], BUCKET)
+        self._connection, self._chunks = connection, Chunks(connection)
 
     async def store(self, actor: Actor, case: str, content: bytes, media_type: str) -> str:
-        """Seal and store a file for a case; its id. The caller has checked size and sight of the case.
+        """As `take`, for bytes that are there at once; the file's id."""
+        return (await self.take(actor, case, whole(content), len(content), media_type)).id
 
-        Raises UploadsUsedUp, before anything is stored.
+    async def take(self, actor: Actor, case: str, pieces: AsyncIterable[bytes], size: int, media_type: str) -> Taken:
+        """Seal and store a file of a case as its bytes come. The caller has checked size and sight of the case.
+
+        Raises UploadsUsedUp, before anything is stored, and UploadCutOff, after which nothing is left.
         """
         day = local_date(self._connection.clock()).isoformat()
-        await self._count(f"bytes:officer:{actor.subject}:{day}", len(content), OFFICER_DAY_MOST)
-        await self._count(f"bytes:case:{case}:{day}", len(content), CASE_DAY_MOST)
-        return await self.keep(actor.own, case, content, media_type)
+        await self._count(f"bytes:officer:{actor.subject}:{day}", size, OFFICER_DAY_MOST)
+        await self._count(f"bytes:case:{case}:{day}", size, CASE_DAY_MOST)
+        return await self._keep(actor.own, case, pieces, size, media_type)
 
     async def _count(self, counter: str, size: int, most: int) -> None:
         """Count the bytes of one file. What is refused, and what a crash keeps from being stored, counts too."""
@@ -86,23 +158,38 @@ class Uploads:
 
     async def keep(self, agency: str, case: str, content: bytes, media_type: str) -> str:
         """Seal and store a file under a key of a stream, for an agency; its id."""
+        return (await self._keep(agency, case, whole(content), len(content), media_type)).id
+
+    async def _keep(self, agency: str, case: str, pieces: AsyncIterable[bytes], size: int, media_type: str) -> Taken:
         group, key = secrets.token_hex(GROUP_BYTES), secrets.token_bytes(KEY_BYTES)
-        sealed = sealed_under(key, content, f"{case}\n{group}")
         row = {
             "_id": group,
             "case": case,
             "agency": agency,
-            "digest": sha256(sealed).hexdigest(),
-            "size": len(content),
             "media_type": media_type,
             "at": self._connection.clock().replace(tzinfo=None),
-            "plain": sealed_under(key, sha256(content).digest(), f"{case}\n{group}\nplain"),
         }
         await self._connection.uploads.insert_one(row)
-        wrapped = {"_id": group, "stream": case, "key": self._connection.master.wrap(key)}
-        await self._connection.wrapped.insert_one(wrapped)
-        await self._bucket().upload_from_stream_with_id(group, group, sealed)
-        return group
+        hashed = sha256()
+        try:
+            stored = await self._chunks.write(
+                group, segments.sealed(key, _counted(pieces, size, hashed), _of(case, group))
+            )
+        except BaseException:  # a client that went away too
+            await self._take_back(group)
+            raise
+        plain = sealed_under(key, hashed.digest(), f"{_of(case, group)}\nplain")
+        await self._connection.wrapped.insert_one(
+            {"_id": group, "stream": case, "key": self._connection.master.wrap(key)}
+        )
+        known = {"digest": stored.digest, "size": size, "plain": plain}
+        await self._connection.uploads.update_one({"_id": group}, {"$set": known})
+        return Taken(id=group, size=size, sha256=hashed.hexdigest())
+
+    async def _take_back(self, group: str) -> None:
+        """Remove what is there of an upload that broke off; the row last, by which a crash is found."""
+        await self._chunks.remove(group)
+        await self._connection.uploads.delete_one({"_id": group})
 
     async def plain_hash(self, upload: str) -> str | None:
         """SHA-256 of a file's bytes before sealing, in hexadecimal; None for one that is unknown, gone or altered.
@@ -116,25 +203,49 @@ class Uploads:
         nonce, rest = row["plain"][:NONCE_BYTES], row["plain"][NONCE_BYTES:]
         try:
             key = self._connection.master.unwrap(bytes(wrapped["key"]))
-            return AESGCM(key).decrypt(nonce, rest, f"{row['case']}\n{upload}\nplain".encode()).hex()
+            return AESGCM(key).decrypt(nonce, rest, f"{_of(row['case'], upload)}\nplain".encode()).hex()
         except (InvalidTag, InvalidUnwrap):
             return None
 
-    async def content(self, case: str, file: Mapping[str, Any]) -> bytes:
-        """The file of an evidence item. Raises FileErased, or FileTampered for other bytes or another key."""
-        wrapped = await self._connection.wrapped.find_one({"_id": file["group"]})
+    async def opened(self, case: str, file: Mapping[str, Any]) -> OpenFile:
+        """A file of the record, after all its stored bytes were hashed: nothing of an altered one is given.
+
+        Raises FileErased, or FileTampered for other bytes or another key.
+        """
+        group = file["group"]
+        wrapped = await self._connection.wrapped.find_one({"_id": group})
         if wrapped is None:
-            raise FileErased(file["group"])
-        try:
-            stream = await settled(self._bucket().open_download_stream_by_name(file["group"]))
-            sealed: bytes = await stream.read()
-        except GridFSError as error:
-            raise FileTampered(file["group"]) from error
-        if sha256(sealed).hexdigest() != file["digest"]:
-            raise FileTampered(file["group"])
-        nonce, rest = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+            raise FileErased(group)
+        hashed = sha256()
+        async for piece in self._chunks.read(group):
+            hashed.update(piece)
+        if hashed.hexdigest() != file["digest"]:
+            raise FileTampered(group)
         try:
             key = self._connection.master.unwrap(bytes(wrapped["key"]))
-            return AESGCM(key).decrypt(nonce, rest, f"{case}\n{file['group']}".encode())
-        except (InvalidTag, InvalidUnwrap) as error:
-            raise FileTampered(file["group"]) from error
+        except InvalidUnwrap as error:
+            raise FileTampered(group) from error
+        return OpenFile(self._chunks, key, case, file)
+
+    async def content(self, case: str, file: Mapping[str, Any]) -> bytes:
+        """All bytes of a file, for what is no larger than DOCUMENT_MOST. Raises FileErased, FileTampered."""
+        found = await self.opened(case, file)
+        return b"".join([piece async for piece in found.part()])
+
+
+def _of(case: str, group: str) -> str:
+    """What the bytes of a file are bound to."""
+    return f"{case}\n{group}"
+
+
+async def _counted(pieces: AsyncIterable[bytes], size: int, hashed: Any) -> AsyncIterator[bytes]:
+    """The bytes of a file, hashed as they come. Raises UploadCutOff for fewer or more than were announced."""
+    came = 0
+    async for piece in pieces:
+        came += len(piece)
+        if came > size:
+            raise UploadCutOff
+        hashed.update(piece)
+        yield piece
+    if came < size:
+        raise UploadCutOff

@@ -191,7 +191,7 @@ async def test_the_file_goes_with_the_keys_of_its_case(store: Store, clock: Test
 
 
 async def test_too_much_is_said_to_be_too_much(store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compile, "FILE_MOST", 10)
+    monkeypatch.setattr(compile, "DOCUMENT_MOST", 10)
     case = await decided(store, clock)
     id = await ask(store, case.id, DocumentKind.DECISION)
     await drain(store)

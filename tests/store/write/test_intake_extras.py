@@ -73,7 +73,7 @@ async def test_an_altered_file_is_not_given(store: Store) -> None:
     row = await store.connection.client[store.connection.names.main]["uploads"].find_one({"_id": upload})
     assert row is not None
     with pytest.raises(FileTampered):
-        await store.uploads.content(case, {"group": upload, "digest": row["digest"]})
+        await store.uploads.content(case, {"group": upload, "digest": row["digest"], "size": row["size"]})
 
 
 async def test_a_file_of_another_case_or_agency_is_unknown(store: Store) -> None:

@@ -1,0 +1,80 @@
+"""The bytes of files as GridFS keeps them (MongoDB's GridFS specification), written and read a few chunks at a time.
+
+The drivers' own classes are not used for that: they keep up to 48 MB of a file that is being written. Tools that know
+GridFS read what is written here, and files of before are read alike.
+"""
+
+from collections.abc import AsyncIterable, AsyncIterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Final
+
+from pymongo import ASCENDING
+
+from store.mongo.connection import Connection
+
+CHUNK: Final = 256 * 1024
+"""Bytes of a chunk that is written."""
+AT_ONCE: Final = 4
+"""Chunks that a reading asks for together: how much of a file is in memory."""
+BUCKET: Final = "evidence"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """What was stored: how many bytes, and their SHA-256 in hexadecimal."""
+
+    length: int
+    digest: str
+
+
+class Chunks:
+    """The stored bytes of files, by the ids of the files."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._files = connection.collection(f"{BUCKET}.files")
+        self._chunks = connection.collection(f"{BUCKET}.chunks")
+
+    async def write(self, id: str, pieces: AsyncIterable[bytes]) -> Written:
+        """Store the bytes of a file, hashed as they come. What a failure leaves is for `remove`."""
+        hashed, length, number, waiting = sha256(), 0, 0, bytearray()
+        async for piece in pieces:
+            hashed.update(piece)
+            length += len(piece)
+            waiting += piece
+            while len(waiting) >= CHUNK:
+                await self._put(id, number, bytes(waiting[:CHUNK]))
+                number += 1
+                del waiting[:CHUNK]
+        if waiting:
+            await self._put(id, number, bytes(waiting))
+        uploaded = self._connection.clock().replace(tzinfo=None)
+        file = {"_id": id, "filename": id, "length": length, "chunkSize": CHUNK, "uploadDate": uploaded}
+        await self._files.insert_one(file)
+        return Written(length=length, digest=hashed.hexdigest())
+
+    async def _put(self, id: str, number: int, data: bytes) -> None:
+        await self._chunks.insert_one({"files_id": id, "n": number, "data": data})
+
+    async def read(self, id: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        """The stored bytes of a file from a place to before another one; none of a file that is gone.
+
+        Nothing here looks whether they are the ones that were written.
+        """
+        file = await self._files.find_one({"filename": id})
+        if file is None or (end is not None and end <= start):
+            return
+        size = file["chunkSize"]
+        wanted: dict[str, Any] = {"files_id": file["_id"], "n": {"$gte": start // size}}
+        if end is not None:
+            wanted["n"]["$lte"] = (end - 1) // size
+        rows = self._chunks.find(wanted).sort([("files_id", ASCENDING), ("n", ASCENDING)]).batch_size(AT_ONCE)
+        async for row in rows:
+            first = row["n"] * size
+            yield bytes(row["data"])[max(start - first, 0) : None if end is None else max(end - first, 0)]
+
+    async def remove(self, id: str) -> None:
+        """Remove what is there of a file."""
+        await self._files.delete_many({"filename": id})
+        await self._chunks.delete_many({"files_id": id})
