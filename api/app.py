@@ -45,6 +45,7 @@ from api.report.proof import Proofs
 from api.report.routes import REPORT_ROUTES
 from api.transparency_log import log_routes
 from api.verify.routes import VERIFY_ROUTES
+from api.web.compression import Compression
 from api.web.conditional import Representation, respond
 from api.web.cross_origin import CrossOrigin, Origins
 from auth.accepted_issuers import accepted_issuers
@@ -177,6 +178,7 @@ def create(settings: Settings | None = None) -> Starlette:
             Middleware(Correlation, timed=chosen.development),
             Middleware(CrossOrigin),
             Middleware(BodyLimit),
+            Middleware(Compression),
             *_challenge(chosen),
         ],
         exception_handlers={405: wrong_method, 500: broken, ClientDisconnect: gone},

@@ -25,8 +25,10 @@ OPEN: Final = re.compile(
 )
 """Where pages of other origins may ask: what programs use, and no page for people."""
 METHODS: Final = "GET, POST"
-ASKS: Final = "Accept, Authorization, Casebook-Purpose, Content-Type, If-None-Match, Last-Event-ID"
-SHOWS: Final = f"{REQUEST_ID}, ETag, Retry-After, WWW-Authenticate"
+ASKS: Final = "Accept, Authorization, Casebook-Purpose, Content-Type, If-None-Match, If-Range, Last-Event-ID, Range"
+SHOWS: Final = (
+    f"{REQUEST_ID}, Accept-Ranges, Content-Disposition, Content-Range, ETag, Repr-Digest, Retry-After, WWW-Authenticate"
+)
 PREFLIGHT_SECONDS: Final = 600
 """How long a browser remembers that it may ask."""
 KNOWN_FOR: Final = timedelta(seconds=10)

@@ -1,0 +1,40 @@
+"""Compressed answers, where nothing in them is secret: the schemas, and the pages and feeds for the press.
+
+An answer that holds a secret beside a text that somebody else chose is never compressed: its length would tell, guess
+by guess, what the secret is (the attack BREACH). GraphQL answers hold both: texts that anybody may send in by the public
+door, and beside them codes, keys of webhooks, ways to reach people. Files of evidence are compressed by their makers.
+"""
+
+import re
+from typing import Final
+
+from starlette.datastructures import MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+OPEN: Final = re.compile(r"/(?:report/)?schema\.graphql|/press/(?!.*/record$).*|/verify/.*")
+"""What everybody may read alike. Record packs are not among them: they are given in parts, by their own bytes."""
+SMALLEST: Final = 1024
+"""Bytes below which compressing gains nothing."""
+
+
+class Compression:
+    """Compresses what is open, for clients that accept it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._plain, self._compressed = app, GZipMiddleware(app, minimum_size=SMALLEST)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        if scope["type"] != "http" or not OPEN.fullmatch(scope["path"]):
+            await self._plain(scope, receive, send)
+            return
+
+        async def with_weak_tag(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if "content-encoding" in headers and headers.get("etag", "").startswith('"'):
+                    headers["ETag"] = "W/" + headers["etag"]  # other bytes of the same content (RFC 9110 section 8.8.1)
+            await send(message)
+
+        await self._compressed(scope, receive, with_weak_tag)
