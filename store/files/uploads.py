@@ -22,8 +22,8 @@ from pymongo.errors import DuplicateKeyError
 from domain.kernel.actor import Actor
 from domain.kernel.calendar import local_date
 from store.files import segments
-from store.files.chunks import Chunks
 from store.files.segments import MAGIC, SEGMENT
+from store.files.stored_bytes import StoredBytes
 from store.mongo.connection import Connection
 from store.record.keys import KEY_BYTES
 from store.record.sealing import GROUP_BYTES, NONCE_BYTES
@@ -81,15 +81,15 @@ async def whole(content: bytes) -> AsyncIterator[bytes]:
 class OpenFile:
     """A file whose stored bytes were found to be those of the record, opened as it is read."""
 
-    def __init__(self, chunks: Chunks, key: bytes, case: str, file: Mapping[str, Any]) -> None:
-        self._chunks, self._key, self._group = chunks, key, str(file["group"])
+    def __init__(self, stored: StoredBytes, key: bytes, case: str, file: Mapping[str, Any]) -> None:
+        self._stored, self._key, self._group = stored, key, str(file["group"])
         self.size: int = file["size"]
         self._bound = f"{case}\n{self._group}"
 
     async def part(self, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
         """The bytes from a place to before another one. Raises FileTampered for bytes that were changed meanwhile."""
         end = self.size if end is None else min(end, self.size)
-        begins = b"".join([piece async for piece in self._chunks.read(self._group, 0, segments.HEADER)])
+        begins = b"".join([piece async for piece in self._stored.read(self._group, 0, segments.HEADER)])
         if not begins.startswith(MAGIC):
             yield (await self._of_before())[start:end]
             return
@@ -104,7 +104,7 @@ class OpenFile:
     async def _sealed(self, number: int, past: int) -> AsyncIterator[bytes]:
         """The sealed segments from one to before another one."""
         waiting, length = bytearray(), SEGMENT + segments.TAG_BYTES
-        async for piece in self._chunks.read(self._group, segments.place_of(number), segments.place_of(past)):
+        async for piece in self._stored.read(self._group, segments.place_of(number), segments.place_of(past)):
             waiting += piece
             while len(waiting) >= length:
                 yield bytes(waiting[:length])
@@ -120,7 +120,7 @@ class OpenFile:
 
     async def _of_before(self) -> bytes:
         """A file that was sealed as one text; at most DOCUMENT_MOST, which was the limit then."""
-        sealed = b"".join([piece async for piece in self._chunks.read(self._group)])
+        sealed = b"".join([piece async for piece in self._stored.read(self._group)])
         try:
             return AESGCM(self._key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], self._bound.encode())
         except InvalidTag as error:
@@ -131,7 +131,7 @@ class Uploads:
     """Storing and opening files."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection, self._chunks = connection, Chunks(connection)
+        self._connection, self._stored = connection, StoredBytes(connection)
 
     async def store(self, actor: Actor, case: str, content: bytes, media_type: str) -> str:
         """As `take`, for bytes that are there at once; the file's id."""
@@ -172,7 +172,7 @@ class Uploads:
         await self._connection.uploads.insert_one(row)
         hashed = sha256()
         try:
-            stored = await self._chunks.write(
+            stored = await self._stored.write(
                 group, segments.sealed(key, _counted(pieces, size, hashed), _of(case, group))
             )
         except BaseException:  # a client that went away too
@@ -188,7 +188,7 @@ class Uploads:
 
     async def _take_back(self, group: str) -> None:
         """Remove what is there of an upload that broke off; the row last, by which a crash is found."""
-        await self._chunks.remove(group)
+        await self._stored.remove(group)
         await self._connection.uploads.delete_one({"_id": group})
 
     async def plain_hash(self, upload: str) -> str | None:
@@ -217,7 +217,7 @@ class Uploads:
         if wrapped is None:
             raise FileErased(group)
         hashed = sha256()
-        async for piece in self._chunks.read(group):
+        async for piece in self._stored.read(group):
             hashed.update(piece)
         if hashed.hexdigest() != file["digest"]:
             raise FileTampered(group)
@@ -225,7 +225,7 @@ class Uploads:
             key = self._connection.master.unwrap(bytes(wrapped["key"]))
         except InvalidUnwrap as error:
             raise FileTampered(group) from error
-        return OpenFile(self._chunks, key, case, file)
+        return OpenFile(self._stored, key, case, file)
 
     async def content(self, case: str, file: Mapping[str, Any]) -> bytes:
         """All bytes of a file, for what is no larger than DOCUMENT_MOST. Raises FileErased, FileTampered."""

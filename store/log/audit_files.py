@@ -9,7 +9,7 @@ from gridfs.errors import GridFSError, NoFile
 
 from domain.case.state.evidence import SealedFile
 from domain.report.state.consolidated import Consolidated, Frozen
-from store.files.chunks import BUCKET
+from store.files.stored_bytes import BUCKET
 from store.log.finding import Finding
 from store.mongo.connection import Connection
 from store.mongo.transaction import settled

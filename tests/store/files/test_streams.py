@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from domain.kernel.actor import Actor
-from store.files.chunks import BUCKET, CHUNK, Chunks
 from store.files.segments import SEGMENT
+from store.files.stored_bytes import BUCKET, CHUNK, StoredBytes
 from store.files.uploads import FileTampered, OpenFile, UploadCutOff, sealed_under
 from store.store import Store
 from tests.support.world import caller
@@ -69,7 +69,7 @@ async def test_any_part_is_that_of_the_file(store: Store, actor: Actor, size: in
 async def test_a_file_of_before_opens_as_it_did(store: Store, actor: Actor) -> None:
     key, content = bytes(range(32)), b"sealed as one text"
     file = {"group": "g" * 32, "size": len(content)}
-    chunks = Chunks(store.connection)
+    chunks = StoredBytes(store.connection)
     await chunks.write(file["group"], of(sealed_under(key, content, f"{CASE}\n{file['group']}")))  # type: ignore[arg-type]
     old = OpenFile(chunks, key, CASE, file)
     assert await part(old, 0, None) == content

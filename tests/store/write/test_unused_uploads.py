@@ -12,7 +12,7 @@ from domain.case.state.evidence import EvidenceKind, Weight
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
 from store.files import uploads as module
-from store.files.chunks import Chunks, Written
+from store.files.stored_bytes import StoredBytes, Written
 from store.files.uploads import UploadsUsedUp
 from store.store import Store
 from store.write.unused_uploads import UNUSED_KEPT
@@ -136,7 +136,7 @@ class Crash(Exception):
     """The process ends here."""
 
 
-class Broken(Chunks):
+class Broken(StoredBytes):
     """Stored bytes in a process that ends after the first chunk, or after the last one; then nobody cleans up."""
 
     def __init__(self, store: Store, *, whole: bool) -> None:
@@ -171,7 +171,7 @@ async def test_what_a_crash_leaves_of_an_upload_goes_after_a_day(
     case, broken = (await checking(store)).stream, Broken(store, whole=whole)
     main = store.connection.client[store.connection.names.main]
     before = await main["evidence.chunks"].count_documents({})
-    monkeypatch.setattr(store.uploads, "_chunks", broken)
+    monkeypatch.setattr(store.uploads, "_stored", broken)
     with pytest.raises(Crash):
         await uploaded(store, case, b"x" * 100)
     assert await left_of(store, case) == left

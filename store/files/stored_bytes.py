@@ -16,7 +16,7 @@ from store.mongo.connection import Connection
 CHUNK: Final = 256 * 1024
 """Bytes of a chunk that is written."""
 AT_ONCE: Final = 4
-"""Chunks that a reading asks for together: how much of a file is in memory."""
+"""StoredBytes that a reading asks for together: how much of a file is in memory."""
 BUCKET: Final = "evidence"
 
 
@@ -28,7 +28,7 @@ class Written:
     digest: str
 
 
-class Chunks:
+class StoredBytes:
     """The stored bytes of files, by the ids of the files."""
 
     def __init__(self, connection: Connection) -> None:
