@@ -2,7 +2,7 @@
 
 An answer that holds a secret beside a text that somebody else chose is never compressed: its length would tell, guess
 by guess, what the secret is (the attack BREACH). GraphQL answers hold both: texts that anybody may send in by the
-public door, and beside them codes, keys of webhooks, ways to reach people. Files of evidence are compressed by their makers.
+public door, and beside them codes, keys of webhooks, ways to reach people. Makers of files compress them themselves.
 """
 
 import re
