@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.installation import Api
+from tests.support.in_process import InProcess
 from tests.support.play import Play
 from tests.support.tokens import Issuer
 
@@ -16,11 +16,16 @@ MIB = 1024 * 1024
 
 
 @pytest.fixture(scope="module")
-def play(api: Api, issuer: Issuer) -> Play:
+def play(api: InProcess, issuer: Issuer) -> Play:
     made = Play(api, issuer)
     made.report()
     made.check()
     return made
+
+
+def sent(play: Play, method: str, path: str, **named: Any) -> httpx.Response:
+    assert isinstance(play.api, InProcess)
+    return play.api.send(method, path, **named)
 
 
 def headers(play: Play, **more: str) -> dict[str, str]:
@@ -29,7 +34,7 @@ def headers(play: Play, **more: str) -> dict[str, str]:
 
 def upload(play: Play, content: bytes = CONTENT, media_type: str = "image/png", **more: str) -> httpx.Response:
     given = headers(play, **{"Content-Type": media_type}, **more)
-    answer: httpx.Response = play.api.send("POST", f"/evidence?case={play.case}", content=content, headers=given)
+    answer: httpx.Response = sent(play, "POST", f"/evidence?case={play.case}", content=content, headers=given)
     return answer
 
 
@@ -48,7 +53,7 @@ def address(play: Play) -> str:
 
 def got(play: Play, address: str, **more: str) -> httpx.Response:
     given = headers(play, **{"Casebook-Purpose": "HANDLING"}, **more)
-    answer: httpx.Response = play.api.send("GET", address, headers=given)
+    answer: httpx.Response = sent(play, "GET", address, headers=given)
     return answer
 
 
@@ -91,7 +96,7 @@ def test_a_part_behind_the_end_and_one_of_another_file(play: Play, address: str)
 
 
 def test_it_takes_a_purpose(play: Play, address: str) -> None:
-    answer = play.api.send("GET", address, headers=headers(play))
+    answer = sent(play, "GET", address, headers=headers(play))
     assert (answer.status_code, answer.json()["errors"][0]["extensions"]["reason"]) == (403, "purpose-missing")
 
 
@@ -112,7 +117,7 @@ def test_the_length_is_announced_and_kept(play: Play) -> None:
         yield b"x"
 
     given = headers(play, **{"Content-Type": "image/png"})
-    answer = play.api.send("POST", f"/evidence?case={play.case}", content=unannounced(), headers=given)
+    answer = sent(play, "POST", f"/evidence?case={play.case}", content=unannounced(), headers=given)
     assert (answer.status_code, code_of(answer)) == (411, "length-missing")
     short = upload(play, b"xyz", **{"Content-Length": "4"})
     assert (short.status_code, code_of(short)) == (400, "upload-cut-off")
