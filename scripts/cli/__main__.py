@@ -23,6 +23,7 @@ from scripts.cli import (
     init,
     jobs,
     keys,
+    log_lines,
     migrate,
     mirror,
     operations,
@@ -95,6 +96,7 @@ VERBS: Mapping[str, Verb] = {
     "lead": LEAD,
     "days-off": DAYS_OFF,
     "regulation": REGULATION,
+    "logs": log_lines,
 }
 FAILED, WRONG, INTERRUPTED = 1, 2, 130
 LINE_MOST = 1_000

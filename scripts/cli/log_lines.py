@@ -1,0 +1,111 @@
+"""Pick lines out of the logs of processes: by correlation id, time, level, process and logger.
+
+A log is JSON lines, as production writes them. Lines go to the output as they are, in their order, so that a choice can
+be narrowed again; what is no line of a log is left out and counted. Nothing is held in memory but one line.
+"""
+
+import json
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from domain.kernel.calendar import iso_millis
+from scripts.cli.environment import Environ
+from scripts.cli.errors import WrongUse
+
+HELP = "pick lines out of logs (JSON lines of files, or of the input): by correlation id, time, level, process, logger"
+LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+LINE_MOST: Final = 1_000_000
+"""Characters of a line; a longer one is no line of a log."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What a line must be; None for whatever it is. Times compare as texts: all are UTC in milliseconds."""
+
+    correlation: str | None = None
+    since: str | None = None
+    until: str | None = None
+    level: str | None = None
+    process: str | None = None
+    logger: str | None = None
+
+    def admits(self, line: dict[str, Any]) -> bool:
+        """Whether the line is one."""
+        at, logger = str(line.get("at", "")), str(line.get("logger", ""))
+        return (
+            self.correlation in (None, line.get("correlation"))
+            and (self.since is None or at >= self.since)
+            and (self.until is None or at < self.until)
+            and (self.level is None or _rank(line.get("level")) >= LEVELS.index(self.level))
+            and self.process in (None, line.get("process"))
+            and (self.logger is None or f"{logger}.".startswith(f"{self.logger}."))
+        )
+
+
+def _rank(level: Any) -> int:
+    """The place of a level; one of a library's own counts as the highest, so that it is not lost."""
+    return LEVELS.index(level) if level in LEVELS else len(LEVELS)
+
+
+def _moment(text: str) -> str:
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"must be a moment, as 2026-03-01T08:30:00+07:00, not {text!r}") from None
+    return iso_millis(given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC))
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Which logs, and which lines."""
+    parser.add_argument("files", metavar="FILE", nargs="*", type=Path, help="logs, one after the other (the input)")
+    parser.add_argument("--id", metavar="ID", dest="correlation", help="only of this correlation id")
+    parser.add_argument("--since", metavar="TIME", type=_moment, help="only from then on; UTC unless it says otherwise")
+    parser.add_argument("--until", metavar="TIME", type=_moment, help="only before then")
+    parser.add_argument("--level", choices=LEVELS, help="only of this level and above")
+    parser.add_argument("--process", metavar="NAME", help="only of this process, such as api or sealer")
+    parser.add_argument("--logger", metavar="NAME", help="only of this logger and those below it")
+
+
+def run(options: Namespace, environ: Environ) -> int:
+    """Print the lines; say at the end how many were no lines of a log."""
+    fields = ("correlation", "since", "until", "level", "process", "logger")
+    wanted = Wanted(**{name: getattr(options, name) for name in fields})
+    strange = 0
+    for line in _lines(options.files):
+        found = _parsed(line)
+        if found is None:
+            strange += 1
+        elif wanted.admits(found):
+            print(line)
+    if strange:
+        print(f"{strange} lines were no lines of a log", file=sys.stderr)
+    return 0
+
+
+def _lines(files: Iterable[Path]) -> Iterator[str]:
+    """Every line that is not blank. Raises WrongUse for a file that cannot be read."""
+    with ExitStack() as stack:
+        sources = [_opened(stack, path) for path in files] or [sys.stdin]
+        for source in sources:
+            yield from (line for read in source if (line := read.rstrip("\n")).strip())
+
+
+def _opened(stack: ExitStack, path: Path) -> Any:
+    try:
+        return stack.enter_context(path.open(encoding="utf-8", errors="replace"))
+    except OSError as error:
+        raise WrongUse(f"{path} cannot be read: {error.strerror}") from None
+
+
+def _parsed(line: str) -> dict[str, Any] | None:
+    try:
+        found = json.loads(line) if len(line) <= LINE_MOST else None
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) and "at" in found else None
