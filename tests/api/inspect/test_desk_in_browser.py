@@ -66,8 +66,20 @@ def play(served: Api, issuer: Issuer) -> Play:
 
 def test_no_page_has_a_fault(looker: Looker, served: Api, play: Play, cookies: dict[str, str]) -> None:
     case = f"cases/{play.case}"
-    pages = ["", "board", "acts", "patterns", "patterns/quick", "readings", "purpose", "cases/case-0", case]
-    pages += [f"{case}/{page}" for page in ("compare?older=0", "proof", "file", "verify")]
+    pages = [
+        "done?type=case.decided",
+        "",
+        "board",
+        "acts",
+        "patterns",
+        "patterns/quick",
+        "patterns/silent",
+        "readings",
+        "purpose",
+        "cases/case-0",
+        case,
+    ]
+    pages += [f"{case}/{page}" for page in ("compare?older=0", "proof", "file", "take", "verify")]
     asked: list[dict[str, Any]] = [
         {
             "url": f"{served.url}/inspect/{page}{'&' if '?' in page else '?'}lang={language}",

@@ -11,7 +11,9 @@ from shutil import copytree
 import pytest
 
 from tests.support.house import ROOT
+from tests.support.sample_case_file import case_file
 from tests.support.sample_documents import report
+from workers.compile import archive
 from workers.documents.editable import docx
 from workers.documents.fonts import FOLDER, FontChanged, checked
 from workers.documents.typeset import TEMPLATES, pdf
@@ -22,7 +24,9 @@ from hashlib import sha256
 from tests.support.sample_documents import report
 from workers.documents.editable import docx
 from workers.documents.typeset import pdf
-print(sha256(pdf(report())).hexdigest(), sha256(docx(report())).hexdigest())
+from tests.support.sample_case_file import case_file
+from workers.compile import archive
+print(*(sha256(made).hexdigest() for made in (pdf(report()), docx(report()), archive(case_file()))))
 """
 
 
@@ -38,7 +42,7 @@ def elsewhere(zone: str) -> list[str]:
 
 
 def test_the_same_data_gives_the_same_bytes_in_two_processes() -> None:
-    assert elsewhere("Asia/Tokyo") == [digest(pdf(report())), digest(docx(report()))]
+    assert elsewhere("Asia/Tokyo") == [digest(pdf(report())), digest(docx(report())), digest(archive(case_file()))]
 
 
 def test_other_data_gives_other_bytes() -> None:
@@ -46,6 +50,7 @@ def test_other_data_gives_other_bytes() -> None:
     later = replace(made, made_at=made.made_at + timedelta(seconds=1))
     for render in (pdf, docx):
         assert len({digest(render(item)) for item in (made, later, replace(made, abstract="Khác"))}) == 3
+    assert digest(archive(case_file())) != digest(archive(case_file(text="Khác")))
 
 
 def test_a_font_that_is_not_the_pinned_one_stops_the_work(tmp_path: Path) -> None:
