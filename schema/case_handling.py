@@ -150,6 +150,9 @@ class Decision:
     unheard: str | None = strawberry.field(
         description="Why the person concerned was not asked before; null where they were asked, and once erased."
     )
+    procedures: list[strawberry.ID] = strawberry.field(
+        name="procedureIds", description="Provisions of procedure in force on its day."
+    )
     cycle: int = strawberry.field(description=CYCLE)
     agency: Agency = agency_field("The agency that decided.", "agency")
 

@@ -44,6 +44,7 @@ class PublicDecision:
     decided_on: date = strawberry.field(description="Date of the decision.")
     agency: str = strawberry.field(description="Name of the agency that decided, as it was on that date.")
     grounds: list[PublicGround] = strawberry.field(description="Provisions that the decision is based on.")
+    procedures: list[PublicGround] = strawberry.field(description="Provisions of procedure in force on its day.")
     served: Service | None = strawberry.field(description="How the person concerned was informed.")
     complain_by: Deadline = strawberry.field(
         description="Deadline for a complaint. Counted from today where the decision was delivered to nobody: whoever "

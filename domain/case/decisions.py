@@ -8,7 +8,7 @@ from domain.case.addresses import about_no_other_place
 from domain.case.codes import public_code
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand
 from domain.case.dates import in_time
-from domain.case.grounds import grounds_in_force, still_grounded
+from domain.case.grounds import grounds_in_force, procedures_on, still_grounded
 from domain.case.guards import against_content, harms_person, led_by_actor, not_concerned, this_cycle
 from domain.case.harm import check_measure
 from domain.case.hearing import check_heard, check_reply, hearing_runs, said_since
@@ -280,5 +280,6 @@ class DecideCase(ProposalCommand, needs=(CaseAddresses,)):
             weighing=proposal.weighing,
             reply=proposal.reply,
             unheard=facts.sealed.get("unheard"),
+            procedures=procedures_on(self.decided_on, facts),
         )
         return CaseDecided(decision=decision)

@@ -11,6 +11,9 @@ from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
 from domain.rules.facts import Facts
 from domain.rules.guards import refusal_of
 
+PROCEDURES_MOST = 10
+"""Provisions of procedure that a decision names."""
+
 
 def act_day(case: Case) -> date:
     """The day whose law applies: of publication, else of detection, else of receipt."""
@@ -52,6 +55,13 @@ def grounds_in_force(
             raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "provision-no-ground"))
         if not row.span.covers(act_day(case)):
             raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "provision-not-in-force"))
+
+
+def procedures_on(day: date, facts: Facts) -> tuple[str, ...]:
+    """The confirmed provisions of procedure in force on a day: a decision is made by the procedure of its own day."""
+    rows = facts.registry.provisions.values()
+    found = (row.id for row in rows if usable(row, ProvisionKind.PROCEDURE) and row.span.covers(day))
+    return tuple(sorted(found)[:PROCEDURES_MOST])
 
 
 def still_grounded(case: Case, provisions: Iterable[str], facts: Facts) -> Problem | None:

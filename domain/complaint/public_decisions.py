@@ -35,7 +35,9 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class PublicDecision:
-    """A decision as anybody may know it; `redress_notice` was written for the person concerned, `grounds` are ids.
+    """A decision as anybody may know it; `redress_notice` was written for the person concerned.
+
+    `grounds` and `procedures` are ids of provisions.
 
     Its texts (TEXTS) are opened once the person concerned was told, and masked like a notice: see `masked`.
     """
@@ -46,6 +48,7 @@ class PublicDecision:
     decided_on: date
     agency: str
     grounds: tuple[str, ...]
+    procedures: tuple[str, ...]
     complain_by: Deadline
     complain_from: TermStart
     redress_notice: Sealed
@@ -102,6 +105,7 @@ def public_decision(case: Case, registry: Registry, today: date, code: str | Non
         decided_on=made.decided_on,
         agency=agency_name(made.agency, local_date(made.at), registry),
         grounds=made.provisions,
+        procedures=made.procedures,
         complain_by=term.due,
         complain_from=term.start,
         redress_notice=made.redress_notice,

@@ -75,7 +75,7 @@ class PublicDoor:
         made = public_decision(case, registry, local_date(self._connection.clock()), code)
         if made is None:
             return None
-        provisions = self._connection.heads(Kind.PROVISION).find({"_id": {"$in": list(made.grounds)}})
+        provisions = self._connection.heads(Kind.PROVISION).find({"_id": {"$in": [*made.grounds, *made.procedures]}})
         rows = {row["_id"]: row async for row in provisions}
         row = next(decision for decision in head["decisions"] if decision["public_code"] == made.code)
         return {
@@ -83,6 +83,7 @@ class PublicDoor:
             "redress_notice": row["redress_notice"],
             **{name: masked(row[name]) if made.served else None for name in TEXTS},
             "grounds": [rows[ground] for ground in made.grounds if ground in rows],
+            "procedures": [rows[procedure] for procedure in made.procedures if procedure in rows],
         }
 
     async def request(self, code: str, registry: Registry) -> Row | None:

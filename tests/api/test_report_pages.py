@@ -18,7 +18,7 @@ from tests.support.tokens import Issuer
 pytestmark = pytest.mark.slow
 
 PHONE, DESK = 360, 1280
-PAGES = ("", "content", "decision", "complaint", "matter", "data", "statistics")
+PAGES = ("", "content", "protection", "decision", "complaint", "matter", "data", "statistics")
 ADDRESS = "https://tin.example/ban-phim"
 TO_FIELDS = ["Tab"] * 4
 """Past the way to the content, the site's name and the other language."""
@@ -155,3 +155,17 @@ def test_asked_told_and_written_to_on_a_telephone(api: Api, issuer: Issuer, look
     assert "Người giải quyết hỏi" in page["words"]
     (page,) = seen(looker, [{"keys": [*TO_FIELDS, f"={WRONG}", "Tab", "Enter"]}])
     assert "Đã nhận tin nhắn của bạn" in page["words"]
+
+
+def test_asked_to_be_protected_and_taken_back_on_a_telephone(api: Api, issuer: Issuer, looker: Looker) -> None:
+    """The pages of whoever asks, and what is told at the address once it was decided."""
+    at = {"width": PHONE, "url": f"{api.url}/report/matter?lang=vi"}
+    person, url = Person(api.url), f"{ADDRESS}-the"
+    form = {"harm": "CHILD_DATA", "asker": "GUARDIAN", "claim": QUESTION, "free_of_secrets": "yes", "url": url}
+    code = code_in(person.send("protection", medium="SOCIAL_NETWORK", **form))
+    (page,) = seen(looker, [at | {"keys": [*TO_FIELDS, f"={code}", "Enter"]}])
+    assert "Bạn yêu cầu bảo vệ khỏi" in page["words"]
+    taken_back = person.send("unprotect", code=code)
+    assert "Đã rút yêu cầu bảo vệ." in taken_back.text
+    (page,) = seen(looker, [at | {"keys": [*TO_FIELDS, f"={code}", "Enter"]}])
+    assert "Bạn đã rút yêu cầu ngày" in page["words"]

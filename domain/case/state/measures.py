@@ -82,6 +82,8 @@ class Decision:
     reply: Sealed | None = None
     unheard: Sealed | None = None
     """Why it was decided without asking the person concerned; None where they were asked, or nothing is restricted."""
+    procedures: tuple[str, ...] = ()
+    """The provisions of procedure in force on its day; empty where the catalogue had none, and in records of before."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,9 @@ from domain.case.state.measures import MILD, Measure
 from domain.case.state.round import RoundOutcome
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
+from domain.kernel.span import Span
 from domain.registry.agency import Task
+from domain.registry.provision import ProvisionKind, ProvisionStatus
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
@@ -30,11 +32,14 @@ from tests.support.handling_facts import (
     OLD,
     PPC,
     PROCEDURE,
+    PROVISIONS,
     REVIEWER,
     TODAY,
+    a_registry,
     as_officer,
     attempt,
     knowing,
+    provision,
     said,
     without_competence,
 )
@@ -262,6 +267,27 @@ class TestDeciding:
     CASE = case_at(
         CaseState.PROPOSED, Cast(), Past(measure=Measure.SANCTION_FILE, alternatives=(Measure.CORRECTION_REQUEST,))
     )
+
+    @pytest.mark.parametrize(
+        ("span", "changes", "named"),
+        [
+            (Span(since=TODAY), {}, True),
+            (Span(since=TODAY - timedelta(days=1), until=TODAY + timedelta(days=1)), {}, True),
+            (Span(since=TODAY + timedelta(days=1)), {}, False),
+            (Span(since=TODAY - timedelta(days=9), until=TODAY), {}, False),
+            (Span(since=TODAY), {"status": ProvisionStatus.DRAFT}, False),
+            (Span(since=TODAY), {"kind": ProvisionKind.SAFEGUARD}, False),
+            (Span(since=TODAY), {"kind": ProvisionKind.GROUND}, False),
+        ],
+    )
+    def test_names_the_procedure_in_force_on_its_day(self, span: Span, changes: dict[str, Any], named: bool) -> None:
+        """Of its own day, not of the day of the act: and only what a second person confirmed."""
+        row = provision("provision-by-which", **({"kind": ProvisionKind.PROCEDURE, "span": span} | changes))
+        command = good(DecideCase, measure=Measure.CORRECTION_REQUEST)
+        rows = {GROUND: PROVISIONS[GROUND], row.id: row}
+        facts = knowing(person(LEAD, Post.SIGNATORY), command, registry=a_registry(provisions=rows), now=NOW)
+        made = attempt(self.CASE, command, facts)
+        assert made.decisions[-1].procedures == ((row.id,) if named else ())
 
     @pytest.mark.parametrize("measure", Measure)
     def test_what_was_proposed_or_a_milder_one_that_was_weighed(self, measure: Measure) -> None:

@@ -1,7 +1,7 @@
 """What every document needs besides its case: names on the document's day, place, symbol, signature, legal bases."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -163,7 +163,7 @@ class DocumentContext:
             return f"Chủ tịch {self.name(agency, day)}"
         return f"{_OFFICES.get(row.kind, 'Thủ trưởng')} {self.name(agency, day)}"
 
-    def bases(self, case: Mapping[str, Any], provisions: list[str]) -> tuple[str, ...]:
+    def bases(self, case: Mapping[str, Any], provisions: Sequence[str]) -> tuple[str, ...]:
         """Box 6: the provisions cited, and the Regulation."""
         cited = (self.provisions.get(id) for id in provisions)
         return (

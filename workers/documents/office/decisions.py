@@ -50,7 +50,10 @@ def decision(case: Row, part: str, context: DocumentContext) -> Document:
         title="Quyết định",
         abstract=f"Về việc xử lý nội dung đăng tải trong vụ việc {case['code']}",
         authority=context.head(agency, day),
-        bases=(*context.bases(case, made["provisions"]), *_proposed_by(case["lead"], agency, context, day)),
+        bases=(
+            *context.bases(case, (*made["provisions"], *made["procedures"])),
+            *_proposed_by(case["lead"], agency, context, day),
+        ),
         blocks=(Heading(text="Quyết định:", level=Level.RESOLVES), *_articles(case, made)),
         signatures=(context.own_signature(agency),),
         recipients=context.kept(
