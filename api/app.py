@@ -157,9 +157,10 @@ def create(settings: Settings | None = None) -> Starlette:
             # One count for a caller, whether it asks GraphQL or takes files: each reading is recorded.
             app.state.callers = CallerRates(_rates(counters, store), chosen.caller_rate)
             if has_desk(chosen):
-                engine = Engine(executable(schema), introspection=False, compiles=chosen.query_plans)
-                app.state.desk = ReadingDesk.of(chosen, store, engine, server)
-            endpoints = _endpoints(chosen, store, authenticator, app.state.callers, executable(schema))
+                of_the_desk = Engine(executable(schema), introspection=False, compiles=chosen.query_plans)
+                app.state.desk = ReadingDesk.of(chosen, store, of_the_desk, server)
+            engine = _engine(chosen, executable(schema))
+            endpoints = _endpoints(chosen, store, authenticator, app.state.callers, engine)
             master, clock = store.connection.master, store.connection.clock
             app.state.proofs = Proofs(master.place, clock, chosen.proof_bits)
             public_endpoint = PublicEndpoint(store, executable(public), app.state.rates, app.state.proofs)
@@ -167,7 +168,8 @@ def create(settings: Settings | None = None) -> Starlette:
             app.router.routes = [*endpoints, *routes]
             if settings is None:  # a process of its own
                 keep_all_made()
-            async with _running(store.access.run(), store.sign_ins.run(), authenticator.watch.run(), garbage.run()):
+            loops = (store.access.run(), store.sign_ins.run(), authenticator.watch.run(), garbage.run())
+            async with _running(*loops, engine.follow_documents()):
                 yield
             await counters.close()
 
@@ -192,11 +194,14 @@ def _rates(counters: SharedCounters, store: Store) -> Rates:
     return Rates(counters, store.connection.master.place, store.connection.clock)
 
 
+def _engine(chosen: Settings, schema: GraphQLSchema) -> Engine:
+    return Engine(schema, introspection=chosen.introspects, trusted=trusted(chosen), compiles=chosen.query_plans)
+
+
 def _endpoints(
-    chosen: Settings, store: Store, authenticator: Authenticator, callers: CallerRates, schema: GraphQLSchema
+    chosen: Settings, store: Store, authenticator: Authenticator, callers: CallerRates, engine: Engine
 ) -> list[BaseRoute]:
     """GraphQL over HTTP and over sockets: one engine, and one limit for a caller on both and on files."""
-    engine = Engine(schema, introspection=chosen.introspects, trusted=trusted(chosen), compiles=chosen.query_plans)
     connections = Connections()
     http = GraphqlEndpoint(store, authenticator, engine, chosen.mode, callers, connections)
     sockets = Sockets(store, authenticator, engine, callers, connections)

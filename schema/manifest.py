@@ -1,17 +1,20 @@
 """The manifest of trusted documents: a JSON object from the SHA-256 of each document to the document.
 
 The id is that of the draft "GraphQL over HTTP", appendix "Persisted Documents": 64 hex digits of the SHA-256 of the
-UTF-8 bytes, as `sha256:…` or bare. Relay and graphql-codegen write such objects too.
+UTF-8 bytes, as `sha256:…` or bare. What other tools write is read as it is: the objects of relay-compiler
+(`persistConfig.file`, MD5) and graphql-codegen (`persistedDocuments`, SHA-1), and Apollo's list of operations. An id is
+a name here, for nobody but the operator adds documents: a weak hash finds a wrong file as well as a strong one.
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from hashlib import sha256
+from collections.abc import Callable, Iterable, Mapping
+from hashlib import md5, sha1, sha256
 from typing import Final
 
 PREFIX: Final = "sha256:"
 MANIFEST_MOST: Final = 8 * 1024 * 1024
 """Bytes of a manifest."""
+APOLLO: Final = "apollo-persisted-query-manifest"
 DOCUMENTS_MOST: Final = 2_000
 DOCUMENT_MOST: Final = 64 * 1024
 """Characters of one document; far beyond what the limit of tokens admits."""
@@ -32,6 +35,18 @@ def manifest(documents: Iterable[str]) -> str:
     return json.dumps(made, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
+def _sha1(document: str) -> str:
+    return sha1(document.encode(), usedforsecurity=False).hexdigest()
+
+
+def _md5(document: str) -> str:
+    return md5(document.encode(), usedforsecurity=False).hexdigest()
+
+
+HASHES: Final[Mapping[int, Callable[[str], str]]] = {64: id_of, 40: _sha1, 32: _md5}
+"""The hashes that ids are made with, by the number of their hex digits."""
+
+
 def documents_of(data: bytes) -> Mapping[str, str]:
     """The documents of a manifest by their bare ids. Raises ManifestRefused."""
     if len(data) > MANIFEST_MOST:
@@ -40,18 +55,26 @@ def documents_of(data: bytes) -> Mapping[str, str]:
         found = json.loads(data)
     except (ValueError, RecursionError):
         raise ManifestRefused("is no JSON") from None
+    if isinstance(found, dict) and found.get("format") == APOLLO:
+        found = _of_apollo(found.get("operations"))
     if not isinstance(found, dict) or len(found) > DOCUMENTS_MOST:
         raise ManifestRefused(f"must be an object of at most {DOCUMENTS_MOST} documents")
     return {_checked(key.removeprefix(PREFIX), document): document for key, document in found.items()}
+
+
+def _of_apollo(operations: object) -> Mapping[str, object] | None:
+    if not isinstance(operations, list):
+        return None
+    return {str(item.get("id")): item.get("body") for item in operations if isinstance(item, dict)}
 
 
 def _checked(id: str, document: object) -> str:
     if not isinstance(document, str) or len(document) > DOCUMENT_MOST:
         raise ManifestRefused(f"{id[:64]}: must be a text of at most {DOCUMENT_MOST} characters")
     try:
-        matches = id_of(document) == id
+        matches = HASHES.get(len(id), id_of)(document) == id
     except UnicodeEncodeError:  # half a pair of surrogates, which JSON can hold and UTF-8 cannot
         matches = False
     if not matches:
-        raise ManifestRefused(f"{id[:64]}: is not the SHA-256 of its document")
+        raise ManifestRefused(f"{id[:64]}: is not the hash of its document")
     return id

@@ -77,6 +77,13 @@ def a_folder(value: str) -> Path:
     return Path(value)
 
 
+def folder_or_none(value: str) -> Path | None:
+    """A folder that is there, or None for an empty text. Raises ValueError."""
+    if value and not Path(value).is_dir():
+        raise ValueError("must name a folder that is there")
+    return Path(value) if value else None
+
+
 def path_or_none(value: str) -> Path | None:
     """A path, or None for an empty text."""
     return Path(value) if value else None

@@ -30,6 +30,7 @@ from store.setting_values import (
     a_folder,
     agencies_by_issuer,
     file_or_none,
+    folder_or_none,
     number,
     one_of,
     path_or_none,
@@ -173,8 +174,14 @@ class Settings(Common):
         "",
     )
     documents_file: Path | None = _setting(
-        "Manifest of trusted documents, as `scripts/casebook documents` makes it; without it no documentId is known.",
+        "Manifest of trusted documents that every program may ask for, as `scripts/casebook documents` makes it.",
         file_or_none,
+        "",
+    )
+    documents_folder: Path | None = _setting(
+        "Folder with a manifest for each program that has its own, named by the program's id: client-….json. This "
+        "one and the file are read again when they change.",
+        folder_or_none,
         "",
     )
     documents_only: bool = _setting(
@@ -256,8 +263,10 @@ class Settings(Common):
         self._check_inspect()
         if self.jwks_file and len(self.issuers) != 1:
             raise SettingsRefused(variable("jwks_file"), "is for exactly one issuer")
-        if self.documents_only and self.documents_file is None:
+        if self.documents_only and self.documents_file is None and self.documents_folder is None:
             raise SettingsRefused(variable("documents_file"), "is not set, and trusted documents only are admitted")
+        if self.people_file and self.mode is not Mode.DEVELOPMENT:
+            raise SettingsRefused(variable("people_file"), "may be set in development only")
         if self.clock_offset and self.mode is not Mode.DEVELOPMENT:
             raise SettingsRefused(variable("clock_offset"), "may be set in development only")
         if self.webhook_loopback is not Switch.OFF and self.mode is not Mode.DEVELOPMENT:

@@ -24,13 +24,14 @@ from api.graphql.cost import Estimate
 from api.graphql.execution import TurnExecutor, written
 from api.graphql.introspection import Introspection
 from api.graphql.limits import COST_MOST, DATABASE_SECONDS_MORE, FIELDS_MOST, RESPONSE_MOST, SECONDS_MOST
+from api.graphql.manifests import Manifests
 from api.graphql.names import OperationNames
 from api.graphql.parameters import Parameters
 from api.graphql.plan.handover import Handover
 from api.graphql.plan.plans import Plans
 from api.graphql.plan.run import Stopped, run_of
 from api.graphql.prepare import SUBSCRIPTION, Documents, InvalidDocument, Prepared
-from api.graphql.trusted import Trusted
+from api.graphql.trusted import LOOK_SECONDS, Trusted
 from api.graphql.turns import Turns
 from api.graphql.wire import dumps
 from domain.kernel.refusals import NotAllowed, Refused
@@ -97,10 +98,22 @@ class Engine:
     ) -> None:
         self._schema, self._trusted, self._turns = schema, trusted or Trusted(), Turns()
         self._introspection, self._fields_most = Introspection(schema), fields_most
-        self._names = OperationNames(schema, self._trusted.documents.values())
         self._documents = Documents(schema, introspection=introspection)
         self.plans = Plans(schema) if compiles else None
-        for id, text in self._trusted.documents.items():
+        self._know(self._trusted.manifests)
+
+    async def follow_documents(self) -> None:
+        """Take up what changes in the trusted documents, until cancelled."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            if found := await self._trusted.changed():
+                log.info("trusted documents read again: %d", len(list(found.all())))
+                self._know(found)
+
+    def _know(self, manifests: Manifests) -> None:
+        documents = dict(manifests.all())
+        self._names = OperationNames(self._schema, documents.values())
+        for id, text in documents.items():
             self._try(id, text)
 
     async def answer(self, context: RequestContext, parameters: Parameters, kinds: Collection[OperationType]) -> Answer:

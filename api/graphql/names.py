@@ -7,7 +7,7 @@ at its root, or SEVERAL. So the number of names is bounded, and none can hold wh
 from collections.abc import Iterable
 from typing import Final
 
-from graphql import FieldNode, GraphQLSchema, OperationDefinitionNode, parse
+from graphql import FieldNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, parse
 
 SEVERAL: Final = "several"
 
@@ -34,5 +34,8 @@ def _field(selection: object) -> str:
 
 
 def _named(text: str) -> Iterable[str]:
-    definitions = parse(text).definitions
+    try:
+        definitions = parse(text).definitions
+    except GraphQLError:  # named in the log, as every document that does not fit
+        return ()
     return (node.name.value for node in definitions if isinstance(node, OperationDefinitionNode) and node.name)

@@ -1,7 +1,9 @@
 """Trusted documents: known by their ids on every way in, limited like all others, and alone where a setting says so."""
 
 import json
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,7 +17,7 @@ from scripts.bench import hostile as documents
 from tests.api.test_protocol import REPORT
 from tests.conftest import api as api
 from tests.support import web
-from tests.support.installation import Api, running_api
+from tests.support.installation import START_SECONDS, Api, running_api
 from tests.support.tokens import Issuer
 from tests.support.wire import wire
 from tests.support.world import caller
@@ -31,10 +33,21 @@ STREAM = "text/event-stream"
 
 
 @pytest.fixture(scope="module")
-def env(installation: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def env(installation: dict[str, str], folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     path = tmp_path_factory.mktemp("documents") / "manifest.json"
     path.write_text(manifest(KNOWN))
-    return {**installation, "CASEBOOK_DOCUMENTS_FILE": str(path), "CASEBOOK_DOCUMENTS_ONLY": "on"}
+    return {
+        **installation,
+        "CASEBOOK_DOCUMENTS_FILE": str(path),
+        "CASEBOOK_DOCUMENTS_FOLDER": str(folder),
+        "CASEBOOK_DOCUMENTS_ONLY": "on",
+    }
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where each program has its own manifest."""
+    return tmp_path_factory.mktemp("programs")
 
 
 @pytest.fixture(scope="module")
@@ -140,3 +153,36 @@ def test_a_file_that_is_no_manifest_ends_the_start(env: dict[str, str], tmp_path
 
 def test_without_the_setting_anybody_may_ask_anything(api: Api, bound: str) -> None:
     assert post(api, bound, query="{ me { posts } }").status_code == 200
+
+
+def until_known(api: Api, token: str, document: str) -> None:
+    """Wait until the API has read a file again."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if post(api, token, documentId=id_of(document)).json().get("data"):
+            return
+        time.sleep(0.1)
+    raise AssertionError(api.log.read_text()[-2000:])
+
+
+def test_a_new_release_is_known_without_a_restart_to_its_program_alone(
+    strict: Api, issuer: Issuer, folder: Path
+) -> None:
+    mine, other = (
+        replace(caller("agency-lead", without=[Scope.QUERY_ADHOC]), client=name) for name in ("mine", "other")
+    )
+    own, newer = "{ me { posts } }", "{ me { scopes } }"
+    file = folder / "mine.json"
+    file.write_text(manifest([own]))
+    until_known(strict, issuer.token(mine), own)
+    assert error(post(strict, issuer.token(other), documentId=id_of(own)))["code"] == "DOCUMENT_UNKNOWN"
+    assert error(post(strict, issuer.token(other), query=own))["missing"] == "query:adhoc"
+    assert post(strict, issuer.token(mine), query=own).json()["data"]["me"]["posts"]
+    assert post(strict, issuer.token(other), documentId=id_of(ME)).json()["data"], "the shared ones are for all"
+
+    file.write_text('{"no": "manifest"}')
+    strict.wait_said("trusted documents are not read again: mine.json")
+    assert post(strict, issuer.token(mine), documentId=id_of(own)).json()["data"], "what was known stays"
+    file.write_text(manifest([newer]))
+    until_known(strict, issuer.token(mine), newer)
+    assert error(post(strict, issuer.token(mine), documentId=id_of(own)))["code"] == "DOCUMENT_UNKNOWN"

@@ -1,9 +1,11 @@
 """The schema through the tools of client teams: the compiler of Relay, and a linter of schemas."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from schema.manifest import documents_of
 from tests.support.house import ROOT
 from tests.support.node import TOOLS, run
 
@@ -33,6 +35,9 @@ def test_relay_compiles_fragments_pages_refetches_mutations_and_subscriptions() 
         "cases_changedSubscription",
     )
     assert {f"{name}.graphql.js" for name in wanted} <= set(made["made"])
+    persisted = documents_of(json.dumps(made["persisted"]).encode())
+    named = {text.split()[1].split("(")[0].strip("{") for text in persisted.values()}
+    assert set(wanted) <= named, "a manifest of trusted documents, as it is"
 
 
 def test_the_linter_has_nothing_to_say() -> None:

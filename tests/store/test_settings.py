@@ -77,6 +77,8 @@ WRONG: dict[str, tuple[str, ...]] = {
     "CASEBOOK_CLOCK_OFFSET": ("", "-1", "40000001", "1h"),
     "CASEBOOK_LOG_KEY_FILE": ("/nowhere/vkey",),
     "CASEBOOK_DOCUMENTS_FILE": ("/nowhere/manifest.json",),
+    "CASEBOOK_DOCUMENTS_FOLDER": ("/nowhere/manifests",),
+    "CASEBOOK_PEOPLE_FILE": ("/nowhere/dev.json",),  # in production
     "CASEBOOK_DOCUMENTS_ONLY": ("", "yes", "On", "1"),
     "CASEBOOK_QUERY_PLANS": ("", "yes", "On", "1"),
     "CASEBOOK_CALLER_RATE": ("", "0", "1000001", "-1", "1/s"),

@@ -18,6 +18,8 @@ TOOLS = ROOT / "tests" / "schema" / "node"
 """Compilers, linters and caches that look at the schema and at answers."""
 NPM_CI = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"]
 MADE = ("node_modules", "built", "dist")
+LIBRARIES = ROOT / "tests" / "clients" / "node"
+"""Generators and sign-in libraries of client teams."""
 INSTALL_SECONDS, RUN_SECONDS = 180, 120
 
 
