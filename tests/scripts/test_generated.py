@@ -15,7 +15,7 @@ def test_running_it_changes_nothing() -> None:
 def copy(tmp_path: Path) -> Path:
     """A repository that holds the made files only."""
     for path in FILES:
-        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes((ROOT / path).read_bytes())
     return tmp_path
 
