@@ -1,0 +1,175 @@
+// A page on an origin of its own: it signs a person in, lists cases, opens one, screens it, meets conflicts, follows what
+// happens and adds files. The register's address, and the id of the registered program, are set when it is built.
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { FormEvent } from "react";
+import { createRoot } from "react-dom/client";
+import { Casebook, Command, Program, said, serverOf } from "casebook-client";
+import type { Conflict } from "casebook-client";
+import * as op from "casebook-client/operations";
+
+const ADDRESS: string = import.meta.env.VITE_CASEBOOK_ADDRESS ?? "http://127.0.0.1:8000";
+const CLIENT: string = import.meta.env.VITE_CASEBOOK_CLIENT ?? "client-sample-web";
+const RETURN: string = location.origin + (import.meta.env.VITE_CASEBOOK_RETURN ?? "/callback");
+const BEGUN = "sign-in that waits for its answer";
+const FIELDS: readonly op.Category[] = ["HEALTH", "EDUCATION", "ENVIRONMENT"];
+
+type Case = NonNullable<op.CaseData["case"]>;
+type Refusals = readonly op.Refusal[];
+type Asking = { conflict: Conflict; answer: (again: boolean) => void };
+
+/** Leave for the sign-in pages, or come back from them. Tokens are kept in memory: a new tab signs in again. */
+async function signedIn(): Promise<Casebook | undefined> {
+  const begun = sessionStorage.getItem(BEGUN);
+  if (!begun || !new URLSearchParams(location.search).has("state")) return undefined;
+  sessionStorage.removeItem(BEGUN);
+  const returned = location.href;
+  history.replaceState(null, "", location.pathname); // the code is good once, and leaves the address
+  const program = new Program(await serverOf(ADDRESS), CLIENT);
+  return new Casebook(ADDRESS, await program.finish(JSON.parse(begun), returned));
+}
+
+async function signIn(): Promise<void> {
+  const begun = await new Program(await serverOf(ADDRESS), CLIENT).begin(RETURN);
+  sessionStorage.setItem(BEGUN, JSON.stringify(begun));
+  location.assign(begun.address);
+}
+
+function Desk({ register }: { register: Casebook }) {
+  const [rows, setRows] = useState<readonly op.CaseRow[]>([]);
+  const [open, setOpen] = useState<Case>();
+  const [news, setNews] = useState(0);
+
+  const list = useCallback(async () => {
+    const data = await register.ask(op.Cases, { first: 20 });
+    setRows(data.cases?.edges.map((edge) => edge.node) ?? []);
+  }, [register]);
+  const look = async (id: string) => setOpen((await register.ask(op.Case, { id })).case ?? undefined);
+
+  useEffect(() => {
+    const leaving = new AbortController();
+    void (async () => {
+      await list();
+      for await (const { caseChanged } of register.follow(op.CaseChanged, {}, leaving.signal)) {
+        const now = caseChanged.case;
+        setNews((count) => count + 1);
+        setRows((before) => [now, ...before.filter((row) => row.id !== now.id)]);
+      }
+    })();
+    return () => leaving.abort();
+  }, [register, list]);
+
+  return (
+    <div className="columns">
+      <ul aria-label="Hồ sơ">
+        {rows.map((row) => (
+          <li key={row.id}>
+            <button aria-pressed={row.id === open?.id} onClick={() => void look(row.id)}>
+              <strong>{row.code}</strong> · {row.state} · {row.version}
+              <br />
+              {row.claim}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <div>
+        <p role="status">Thay đổi nhận được: {news}</p>
+        {open && <Opened key={`${open.id} ${open.version}`} register={register} case={open} look={look} />}
+      </div>
+    </div>
+  );
+}
+
+function Opened({ register, case: open, look }: { register: Casebook; case: Case; look: (id: string) => Promise<void> }) {
+  const [agencies, setAgencies] = useState<op.AgenciesData["agencies"]>([]);
+  const [problems, setProblems] = useState<Refusals>([]);
+  const [asking, setAsking] = useState<Asking>();
+  const may = (action: string) => open.allowedActions.some((one) => one.action === action);
+  useEffect(() => void register.ask(op.Agencies, {}).then((data) => setAgencies(data.agencies)), [register]);
+
+  /** The decision was made on this version. After a conflict the person sees what happened, and says whether it holds. */
+  async function screen(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const decision = { category: form.get("category") as op.Category, assigned: String(form.get("assigned")) };
+    const { screenCase } = await register.decide(
+      open.version,
+      (expectedVersion) => new Command(op.ScreenCase, { caseId: open.id, expectedVersion, ...decision }),
+      (conflict) => new Promise<boolean>((answer) => setAsking({ conflict, answer })),
+    );
+    setAsking(undefined);
+    await settled(screenCase.problems);
+  }
+
+  async function add(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const file = form.get("file") as File;
+    const upload = await register.upload(open.id, file, file.type);
+    const fields = { caseId: open.id, upload, source: String(form.get("source")), redacted: true } as const;
+    const command = new Command(op.AddEvidence, { ...fields, kind: "CAPTURE", weight: "NEITHER" });
+    await settled((await register.send(command)).addEvidence.problems);
+  }
+
+  const settled = async (found: Refusals) => (found.length ? setProblems(found) : look(open.id));
+
+  return (
+    <>
+      <section aria-label="Hồ sơ đang mở">
+        <h2>{open.code} · {open.state}</h2>
+        <p>{open.claim}</p>
+        <p>Chủ trì: {open.lead.name} · Kiểm tra: {open.assigned?.name ?? "–"} · Tệp: {open.evidence.length}</p>
+      </section>
+      {problems.map((problem) => <p className="said" role="alert" key={problem.code}>{said(problem)}</p>)}
+      {asking && <Happened {...asking} />}
+      {may("screenCase") && (
+        <form onSubmit={(event) => void screen(event)}>
+          <select name="category" aria-label="Lĩnh vực">{FIELDS.map((field) => <option key={field}>{field}</option>)}</select>
+          <select name="assigned" aria-label="Cơ quan kiểm tra">
+            {agencies.map((agency) => <option key={agency.id} value={agency.id}>{agency.name}</option>)}
+          </select>
+          <button className="act">Sàng lọc</button>
+        </form>
+      )}
+      {may("addEvidence") && (
+        <form onSubmit={(event) => void add(event)}>
+          <input type="file" name="file" accept="image/png" required aria-label="Tệp" />
+          <input name="source" required minLength={5} placeholder="Nguồn" aria-label="Nguồn" />
+          <button className="act">Thêm tệp</button>
+        </form>
+      )}
+    </>
+  );
+}
+
+function Happened({ conflict, answer }: Asking) {
+  const since = conflict.since as readonly Extract<op.Refusal, { __typename: "VersionConflict" }>["since"][number][];
+  return (
+    <section className="conflict" role="alertdialog" aria-label="Đã có thay đổi">
+      <p>Trong lúc đó:</p>
+      <ul>{since.map((one) => <li key={one.version}>{clock(one.at)} · {one.agency?.name ?? "–"} · {one.labelVi}</li>)}</ul>
+      <button className="act" onClick={() => answer(true)}>Vẫn gửi</button> <button onClick={() => answer(false)}>Thôi</button>
+    </section>
+  );
+}
+
+const clock = (at: string) => new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+
+function Page() {
+  const [register, setRegister] = useState<Casebook>();
+  const [failed, setFailed] = useState<string>();
+  const came = useRef(false);
+  useEffect(() => {
+    if (came.current) return;
+    came.current = true;
+    signedIn().then(setRegister, (error: unknown) => setFailed(String(error)));
+  }, []);
+  return (
+    <>
+      <h1>Sổ hồ sơ</h1>
+      {failed && <p className="said" role="alert">{failed}</p>}
+      {register ? <Desk register={register} /> : <button className="act" onClick={() => void signIn()}>Đăng nhập</button>}
+    </>
+  );
+}
+
+createRoot(document.getElementById("page") as HTMLElement).render(<Page />);
