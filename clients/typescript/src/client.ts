@@ -9,9 +9,10 @@ import { AGAIN, AGAIN_CODES, askedFor, ATTEMPTS_MOST, LINES_MOST, LONGEST_ASKED_
 
 type Page<Row> = {
   readonly edges: readonly { readonly node: Row }[];
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null };
 };
-type PageData<Row> = { readonly [field: string]: Page<Row> | null };
+/** A row of the one page in an answer; beside it there may be the name of a type. */
+type RowOf<Data> = Extract<Data[keyof Data], Page<unknown>> extends Page<infer Row> ? Row : never;
 type After = { readonly after?: string | null };
 type Payload = { readonly problems: readonly object[] };
 type Told = { readonly cursor: string };
@@ -44,16 +45,16 @@ export class Casebook {
   }
 
   /** Every row of a list, from the page asked for on. Throws CasebookError. */
-  async *pages<Row, Variables extends After>(
-    page: Operation<PageData<Row>, Variables>,
+  async *pages<Data extends object, Variables extends After>(
+    page: Operation<Data, Variables>,
     variables: Variables,
-  ): AsyncGenerator<Row> {
+  ): AsyncGenerator<RowOf<Data>> {
     for (let asked = variables; ; ) {
-      const [found] = Object.values(await this.ask(page, asked));
+      const found = only<Page<RowOf<Data>>>(await this.ask(page, asked));
       if (!found) return;
       for (const edge of found.edges) yield edge.node;
       if (!found.pageInfo.hasNextPage) return;
-      asked = { ...asked, after: found.pageInfo.endCursor };
+      asked = { ...asked, after: found.pageInfo.endCursor ?? null };
     }
   }
 
@@ -72,14 +73,14 @@ export class Casebook {
    * `again` asks the person, or looks whether what they decided on is still as it was (`Conflict.touches`). Where it says
    * no, the payload is the refused one.
    */
-  async decide<Data extends { readonly [field: string]: Payload }, Input extends WithCommandId>(
+  async decide<Data extends object, Input extends WithCommandId>(
     version: number,
     make: (version: number) => Command<Data, Input>,
     again: (conflict: Conflict) => boolean | Promise<boolean>,
   ): Promise<Data> {
     for (let count = 1; ; count += 1) {
       const data = await this.send(make(version));
-      const conflict = conflictOf(Object.values(data)[0]?.problems ?? []);
+      const conflict = conflictOf(only<Payload>(data)?.problems ?? []);
       if (!conflict || count === CONFLICTS_MOST || !(await again(conflict))) return data;
       version = conflict.currentVersion;
     }
@@ -90,7 +91,7 @@ export class Casebook {
    *
    * It does not end by itself: leave the loop, or abort the signal. Throws CasebookError, SignedOut among them.
    */
-  async *follow<Data extends { readonly [field: string]: Told }, Variables extends After>(
+  async *follow<Data extends object, Variables extends After>(
     subscription: Operation<Data, Variables>,
     variables: Variables,
     signal?: AbortSignal,
@@ -99,7 +100,7 @@ export class Casebook {
     for (let failed = 0; !signal?.aborted; ) {
       try {
         for await (const data of this.#stream(subscription, after ? { ...variables, after } : variables, signal)) {
-          after = Object.values(data)[0]?.cursor ?? after;
+          after = only<Told>(data)?.cursor ?? after;
           failed = 0;
           yield data;
         }
@@ -205,6 +206,11 @@ export class Casebook {
       own.abort();
     }
   }
+}
+
+/** What the one field of an operation gave; beside it there may be the name of a type. */
+function only<Value>(data: object): Value | undefined {
+  return Object.values(data).find((value): value is Value => typeof value === "object" && value !== null);
 }
 
 /** The data of an answer. Throws AnswerError; for a command whose fate is not known yet, one to be sent again. */
