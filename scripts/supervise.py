@@ -1,11 +1,14 @@
 """Runs a whole installation on this machine: `python -m scripts.supervise`, or scripts/dev.
 
+`--api N` runs N APIs, each at a port of its own (`apis` in dev.json), as a proxy would use them.
 CASEBOOK_HOME is its folder (.casebook in the repository), CASEBOOK_PORT the API's port on 127.0.0.1 (8000).
 Ends with 0 when asked to (Ctrl-C, SIGTERM), 1 when something failed, 2 when nothing was started.
 """
 
 import sys
-from collections.abc import Callable
+from argparse import ArgumentParser
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from scripts.embedded import health, orphans
@@ -20,10 +23,12 @@ from scripts.embedded.supervisor import Supervisor
 from store.settings import DevelopmentSettings
 
 Make = Callable[[Home, int], Plan]
+APIS_MOST = 8
 
 
-def main(make: Make | None = None) -> int:
+def main(make: Make | None = None, words: Sequence[str] = ()) -> int:
     """The exit code of one run."""
+    apis = _apis(words)
     stop = Stop()
     stop.listen()
     try:
@@ -31,7 +36,7 @@ def main(make: Make | None = None) -> int:
         wanted = health.port_of(settings.port)
         home = open_home(Path(settings.home or ROOT / ".casebook"))
         with held(home):
-            _run(home, wanted, make or _installation, stop)
+            _run(home, wanted, make or partial(_installation, apis=apis), stop)
     except EmbeddedError as error:
         print(f"casebook: {error}", file=sys.stderr)
         return error.exit_code
@@ -50,12 +55,20 @@ def _run(home: Home, wanted: int, make: Make, stop: Stop) -> None:
     say("Ended; the data stays.")
 
 
-def _installation(home: Home, port: int) -> Plan:
+def _apis(words: Sequence[str]) -> int:
+    parser = ArgumentParser(prog="scripts/dev", description="Runs a whole installation on this machine until Ctrl-C.")
+    parser.add_argument("--api", type=int, default=1, metavar="N", choices=range(1, APIS_MOST + 1), help="so many APIs")
+    found: int = parser.parse_args(words).api
+    return found
+
+
+def _installation(home: Home, port: int, apis: int = 1) -> Plan:
     from store.mongo.provision import provision
     from store.mongo.roles import USERS
 
-    return Installation(home, port, USERS, provision).plan()
+    more = [health.free_port(port + number) for number in range(1, apis)]
+    return Installation(home, port, USERS, provision, more).plan()
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(words=sys.argv[1:]))

@@ -15,13 +15,14 @@ from scripts.bench import (
     press,
     reports,
     similar,
+    soak,
     store,
 )
 
 OPTIONS = ("[--size N]", "[--database]")
 """A measurement that takes these reads them itself."""
-SIZES, OTHER = ("SIZE…",), ("[PATH]",)
-SOME = (OPTIONS, SIZES, OTHER)
+SIZES, OTHER, LONG = ("SIZE…",), ("[PATH]",), ("[MINUTES]",)
+SOME = (OPTIONS, SIZES, OTHER, LONG)
 """How many these are is not said beforehand."""
 
 BENCHES: Mapping[str, tuple[Callable[..., None], tuple[str, ...]]] = {
@@ -36,6 +37,7 @@ BENCHES: Mapping[str, tuple[Callable[..., None], tuple[str, ...]]] = {
     "press": (press.main, ()),
     "reports": (reports.main, ()),
     "similar": (similar.main, ("FILE.csv",)),
+    "soak": (soak.main, LONG),
     "store": (store.main, ()),
 }
 """Each measurement, and the arguments it takes."""

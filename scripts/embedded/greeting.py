@@ -1,7 +1,7 @@
 """What a person, or a script, needs to know to use an installation."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scripts.embedded.home import Home
@@ -23,11 +23,12 @@ PAGES = {"press": "/press/", "report": "/report/", "inspect": "/inspect/", "sign
 FIRST = "lead-handler"
 
 
-def card(home: Home, port: int, samples: Mapping[str, Any], pids: Mapping[str, int]) -> str:
-    """The text of dev.json: addresses, and tokens and accounts of the samples."""
+def card(home: Home, ports: Sequence[int], samples: Mapping[str, Any], pids: Mapping[str, int]) -> str:
+    """The text of dev.json: addresses, those of the first API in full, and tokens and accounts of the samples."""
+    port, apis = ports[0], [base(port) for port in ports]
     places = {name: base(port) + path for name, path in PLACES.items()}
     places["explorer"] = explorer(port, samples)
-    shown = {**places, **samples, "pids": pids, "home": str(home.root), "port": port}
+    shown = {**places, **samples, "apis": apis, "pids": pids, "home": str(home.root), "port": port}
     return json.dumps(shown, indent=2) + "\n"
 
 

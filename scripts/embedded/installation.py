@@ -28,9 +28,12 @@ QUIET = [*SOCKETS, "--no-access-log", "--timeout-graceful-shutdown", "5"]
 class Installation:
     """One installation during one run: remembers the addresses, so that a restarted server keeps its own."""
 
-    def __init__(self, home: Home, port: int, users: Sequence[str], provision: Provision) -> None:
+    def __init__(
+        self, home: Home, port: int, users: Sequence[str], provision: Provision, ports: Sequence[int] = ()
+    ) -> None:
         self._home = home
         self._port = port
+        self._ports = (port, *ports)  # of the APIs; people and samples are told of the first
         self._passwords = passwords(home, users)
         self._provision = provision
         self._database: Database | None = None
@@ -40,7 +43,6 @@ class Installation:
 
     def plan(self) -> Plan:
         """The parts in the order of their start."""
-        server = [*SERVER, "--port", str(self._port), *QUIET]
         return Plan(
             parts=(
                 Service("database", self._start_database),
@@ -50,16 +52,22 @@ class Installation:
                 Task("authors", self._admit_authors),
                 Task("migrate", lambda: self._module("migrate", ["scripts.cli", "migrate"], COMMAND_LINE_USER)),
                 Task("seed", lambda: self._module("seed", ["scripts.cli", "seed"], COMMAND_LINE_USER)),
-                Service("api", lambda: self._module("api", server, "api")),
+                *(self._api(number, port) for number, port in enumerate(self._ports, 1)),
                 Service("worker", lambda: self._module("worker", ["workers.main"], "worker")),
                 Service("eraser", lambda: self._module("eraser", ["workers.eraser"], "eraser")),
                 Service("verifier", lambda: self._module("verifier", ["workers.verifier"], "verifier")),
                 Service("sealer", lambda: self._module("sealer", ["workers.sealer"], "sealer")),
             ),
-            unready=lambda: health.unready(self._port),
+            unready=lambda: next(filter(None, map(health.unready, self._ports)), None),
             ready=self._ready,
             ended=self._ended,
         )
+
+    def _api(self, number: int, port: int) -> Service:
+        """One of several APIs: they share everything but their port."""
+        name = "api" if number == 1 else f"api-{number}"
+        command = [*SERVER, "--port", str(port), *QUIET]
+        return Service(name, lambda: self._module(name, command, "api", "api"))
 
     def _start_database(self) -> Database:
         log = self._home.log("database")
@@ -86,9 +94,9 @@ class Installation:
         keys = [Author.from_file(file, log_origin(self._home)).vkey() for file in files]
         return self._module("authors", ["workers.sealer", "--admit", *keys], "sealer")
 
-    def _module(self, name: str, command: Sequence[str], user: str) -> Program:
+    def _module(self, name: str, command: Sequence[str], user: str, author: str | None = None) -> Program:
         full = [sys.executable, "-m", *command]
-        author = name if name in AUTHORS else COMMAND_LINE_AUTHOR
+        author = author or (name if name in AUTHORS else COMMAND_LINE_AUTHOR)
         return launch(full, self._home.log(name), env=environment(self._settings(user, author)), cwd=ROOT)
 
     def _settings(self, user: str, author: str = COMMAND_LINE_AUTHOR) -> dict[str, str]:
@@ -103,7 +111,7 @@ class Installation:
             env = environment(self._settings(COMMAND_LINE_USER))
             self._samples = tokens.sample(env, self._home.log("tokens"))
             greeting.greet(self._home, self._port, self._samples)
-        write_private(self._home.dev, greeting.card(self._home, self._port, self._samples, pids))
+        write_private(self._home.dev, greeting.card(self._home, self._ports, self._samples, pids))
 
     def _ended(self) -> None:
         self._home.dev.unlink(missing_ok=True)
