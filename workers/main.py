@@ -1,13 +1,14 @@
 """The worker process: `python -m workers.main`. The relay finds jobs that are due, and arq tasks do them.
 
-Redis going away ends arq's own loop: it is begun again with back-off. SIGINT and SIGTERM end the process with 0.
+Redis going away ends arq's own loop: it is begun again with back-off. SIGINT and SIGTERM end the process with 0, after
+the jobs that are at work.
 """
 
 import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from typing import Any, cast
 
@@ -31,6 +32,8 @@ log = logging.getLogger("casebook.worker")
 TASKS_AT_ONCE, SENDS_AT_ONCE, SWEEPS_AT_ONCE = 10, 100, 2
 """Tasks at once in one process: for jobs, for targets outside, and sweeps."""
 RESTART_FIRST, RESTART_MOST = 0.2, 5.0
+DRAIN_SECONDS = 20.0
+"""How long jobs at work may take after the wish to end; service managers wait 30 before they kill."""
 
 
 def worker_of(store: Store, settings: Settings, *, burst: bool = False) -> Worker:
@@ -113,17 +116,33 @@ class QueueConnection:
         self._pool = None
 
 
-async def work(made: Callable[[], Worker]) -> None:
-    """Run arq's loop with a new worker, again and again, until cancelled."""
+async def drained(workers: Collection[Worker], within: float = DRAIN_SECONDS) -> int:
+    """Take no more jobs, and wait for those at work; how many were still at work after so many seconds.
+
+    Those are cut off, and done again by another worker once their lease is over.
+    """
+    for worker in workers:
+        worker.allow_pick_jobs = False
+    at_work = [task for worker in workers for task in worker.tasks.values() if not task.done()]
+    if not at_work:
+        return 0
+    _, left = await asyncio.wait(at_work, timeout=within)
+    return len(left)
+
+
+async def work(made: Callable[[], Worker], running: set[Worker]) -> None:
+    """Run arq's loop with a new worker, again and again, until cancelled; the one at work is among those running."""
     wait = RESTART_FIRST
     while True:
         worker = made()
+        running.add(worker)
         try:
             await worker.async_run()
             wait = RESTART_FIRST
         except (RedisError, OSError) as error:
             log.warning("queue away: %s; again in %.1f s", type(error).__name__, wait)
         finally:
+            running.discard(worker)
             with suppress(RedisError, OSError):
                 await worker.close()
         await asyncio.sleep(wait)
@@ -137,19 +156,22 @@ async def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with opened_store(settings) as store:
-        queue, senders = QueueConnection(settings), senders_of(settings)
+        queue, senders, running = QueueConnection(settings), senders_of(settings), set[Worker]()
+        relaying = asyncio.create_task(relay.run(relay.Relay(store, senders), queue, settings.worker_poll / 1000))
         tasks = [
-            asyncio.create_task(work(lambda: worker_of(store, settings))),
-            asyncio.create_task(work(lambda: sweeper_of(store, settings))),
-            asyncio.create_task(work(lambda: sender_of(store, senders, settings))),
+            asyncio.create_task(work(lambda: worker_of(store, settings), running)),
+            asyncio.create_task(work(lambda: sweeper_of(store, settings), running)),
+            asyncio.create_task(work(lambda: sender_of(store, senders, settings), running)),
             asyncio.create_task(alive.keep_signing(store.connection, "worker")),
-            asyncio.create_task(relay.run(relay.Relay(store, senders), queue, settings.worker_poll / 1000)),
         ]
         log.info("worker ready")
         await stop.wait()
+        relaying.cancel()
+        if left := await drained(running):
+            log.warning("%d jobs cut off, to be done again", left)
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(relaying, *tasks, return_exceptions=True)
         await queue.close()
 
 

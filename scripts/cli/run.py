@@ -15,6 +15,7 @@ HOST = "127.0.0.1"
 """A proxy on the same machine speaks TLS and leads here."""
 SERVER = ("--no-access-log", "--no-server-header", "--ws-max-size", "1048576", "--timeout-graceful-shutdown", "20")
 # Public reads leave no trace, hence no access log. A larger message on a socket is not read; the API admits less.
+PORTS = 1 << 16
 MODULES = {
     "worker": "workers.main",
     "eraser": "workers.eraser",
@@ -25,12 +26,17 @@ MODULES = {
 
 def arguments(parser: ArgumentParser) -> None:
     """Which process."""
+    parser.add_argument("--port", type=int, help="of an API; without it that of its settings")
     parser.add_argument("process", choices=PROCESSES, metavar="PROCESS", help=", ".join(PROCESSES))
 
 
 def run(options: Namespace, environ: Environ) -> int:
     """Become it; the settings of the command line are not passed on."""
     settings = settings_of(home(environ) / "settings" / options.process)
+    if options.port is not None:
+        if options.process != "api" or not 0 < options.port < PORTS:
+            raise WrongUse("--port: of an API only, from 1 to 65535")
+        settings["CASEBOOK_PORT"] = str(options.port)
     kept = {name: value for name, value in environ.items() if not name.startswith("CASEBOOK_")}
     command = [sys.executable, "-m", *command_of(options.process, settings)]
     os.chdir(ROOT)

@@ -1,5 +1,6 @@
 """The arq workers of a process: what one that was killed had in hand comes to others soon."""
 
+import asyncio
 from pathlib import Path
 
 from scripts.embedded.queue import Queue
@@ -8,7 +9,7 @@ from store.store import Store
 from store.write.outbox import LEASE
 from tests.support.installation import environment
 from tests.support.tokens import Issuer
-from workers.main import sender_of, sweeper_of, worker_of
+from workers.main import drained, sender_of, sweeper_of, worker_of
 from workers.queue import QUEUE, SENDS, SWEEPS, TASK_SECONDS
 from workers.reports import SWEEP_SECONDS
 from workers.sending.turns import Senders
@@ -27,3 +28,19 @@ async def test_no_job_is_kept_from_others_for_longer_than_its_lease_and_a_moment
     sweeps = sweeper_of(store, settings)
     assert sweeps.in_progress_timeout_s == SWEEP_SECONDS + ARQ_ADDS, "the control: a queue waits for its longest job"
     assert {jobs.queue_name, sends.queue_name, sweeps.queue_name} == {QUEUE, SENDS, SWEEPS}
+
+
+async def test_a_job_at_work_is_waited_for_and_no_other_is_begun(
+    store: Store, root_uri: str, redis: Queue, issuer: Issuer, tmp_path: Path
+) -> None:
+    settings = Settings.from_env(environment(tmp_path, root_uri, redis.url, issuer))
+    jobs, sends = worker_of(store, settings), sender_of(store, Senders(), settings)
+    assert await drained([jobs, sends]) == 0
+    assert not jobs.allow_pick_jobs
+    free = asyncio.Event()
+    jobs.tasks["one"] = asyncio.create_task(free.wait())
+    assert await drained([jobs, sends], 0.01) == 1, "one that does not end is cut off at last"
+    draining = asyncio.create_task(drained([jobs, sends]))
+    free.set()
+    assert await draining == 0
+    assert jobs.tasks["one"].done()
