@@ -15,6 +15,7 @@ from tests.docker.composed import FOLDER, compose, exists, modules, services
 from workers.sealer import policy_of, stamping_of
 
 SERVICE_KEYS = {
+    "env_file",
     "build", "cap_drop", "command", "depends_on", "entrypoint", "environment", "healthcheck", "image", "logging",
     "networks", "ports", "profiles", "read_only", "restart", "secrets", "security_opt", "stop_grace_period", "tmpfs",
     "user", "volumes",

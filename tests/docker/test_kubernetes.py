@@ -1,0 +1,92 @@
+"""The example for Kubernetes: it parses, what it refers to is there, and it hardens what the composition hardens."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from store.settings import SealerSettings, Settings, variable
+from tests.docs.pages import ROOT
+
+FOLDER = ROOT / "docker/kubernetes"
+KUSTOMIZATION = yaml.safe_load((FOLDER / "kustomization.yaml").read_text())
+MADE = (ROOT / "docker/make-secrets").read_text()
+KNOWN = {variable(name) for made in (Settings, SealerSettings) for name in made.__dataclass_fields__}
+STARTED = re.compile(r"(?:workers|scripts)\.[a-z_]+")
+
+
+def objects() -> list[dict[str, Any]]:
+    files = (FOLDER / name for name in KUSTOMIZATION["resources"])
+    return [found for file in files for found in yaml.safe_load_all(file.read_text())]
+
+
+def pods() -> dict[str, dict[str, Any]]:
+    return {
+        item["metadata"]["name"]: item["spec"]["template"]["spec"] for item in objects() if "template" in item["spec"]
+    }
+
+
+def containers() -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+    for name, pod in pods().items():
+        for container in (*pod.get("initContainers", ()), *pod["containers"]):
+            yield f"{name}-{container['name']}", pod, container
+
+
+CONTAINERS = [pytest.param(pod, container, id=name) for name, pod, container in containers()]
+
+
+def test_every_file_of_the_folder_is_used() -> None:
+    used = {"kustomization.yaml", "settings.env", *KUSTOMIZATION["resources"]}
+    assert {path.name for path in FOLDER.iterdir() if path.name != "secrets"} == used
+
+
+def test_several_apis_and_workers_and_one_sealer() -> None:
+    replicas = {item["metadata"]["name"]: item["spec"]["replicas"] for item in objects() if "replicas" in item["spec"]}
+    assert replicas == {"api": 2, "worker": 2, "eraser": 1, "sealer": 1}
+    assert {item["kind"] for item in objects() if item["metadata"]["name"] == "sealer"} == {"StatefulSet"}
+
+
+@pytest.mark.parametrize(("pod", "container"), CONTAINERS)
+def test_nobody_runs_as_root_or_gains_rights(pod: dict[str, Any], container: dict[str, Any]) -> None:
+    assert pod["securityContext"]["runAsNonRoot"] is True
+    assert pod["automountServiceAccountToken"] is False
+    assert container["securityContext"] == {
+        "readOnlyRootFilesystem": True,
+        "allowPrivilegeEscalation": False,
+        "capabilities": {"drop": ["ALL"]},
+    }
+    assert container["resources"]["limits"]["memory"]
+    assert container["image"] == KUSTOMIZATION["images"][0]["name"]
+
+
+@pytest.mark.parametrize(("pod", "container"), CONTAINERS)
+def test_what_it_mounts_and_starts_is_there(pod: dict[str, Any], container: dict[str, Any]) -> None:
+    claimed = {"home"}  # by the stateful set's template
+    volumes = {volume["name"] for volume in pod["volumes"]} | claimed
+    assert {mount["name"] for mount in container["volumeMounts"]} <= volumes
+    secrets = {volume["secret"]["secretName"] for volume in pod["volumes"] if "secret" in volume}
+    assert secrets <= {generator["name"] for generator in KUSTOMIZATION["secretGenerator"]}
+    for module in STARTED.findall(" ".join(container.get("args", ()))):
+        path = ROOT.joinpath(*module.split("."))
+        assert path.with_suffix(".py").exists() or path.is_dir()
+
+
+def test_every_variable_is_a_setting() -> None:
+    given = {line.partition("=")[0] for line in (FOLDER / "settings.env").read_text().splitlines()}
+    given |= {item["name"] for _, _, container in containers() for item in container.get("env", ())}
+    files = [file for generator in KUSTOMIZATION["secretGenerator"] for file in generator["files"]]
+    given |= {file.partition("=")[0] for file in files if file.startswith("CASEBOOK_")}
+    assert {name for name in given if name.startswith("CASEBOOK_")} <= KNOWN
+    needed = {
+        variable(name) for name, field in Settings.__dataclass_fields__.items() if field.metadata["default"] is None
+    }
+    assert needed <= given
+
+
+def test_secrets_are_those_that_are_made() -> None:
+    files = {Path(file.rpartition("=")[2]).name for item in KUSTOMIZATION["secretGenerator"] for file in item["files"]}
+    missing = {file for file in files if file not in MADE and not file.startswith(("mongo-", "author-"))}
+    assert missing == set()
