@@ -38,8 +38,9 @@ def test_no_setting_has_two_lines(kept: Home) -> None:
 
 def test_the_card_says_where_what_and_with_which_tokens(kept: Home) -> None:
     samples = {"tokens": {"press": "t"}, "accounts": {"press": {"name": "n"}}, "explorer_key": "k"}
-    card = json.loads(greeting.card(kept, 8123, samples, {"api": 7}))
+    card = json.loads(greeting.card(kept, [8123, 8124], samples, {"api": 7}))
     assert card["graphql"] == "http://127.0.0.1:8123/graphql"
+    assert card["apis"] == ["http://127.0.0.1:8123", "http://127.0.0.1:8124"]
     assert card["explorer"] == "http://127.0.0.1:8123/graphql#key=k"
     assert card["accounts"]["press"] == {"name": "n"}
     assert (card["tokens"], card["pids"], card["port"]) == ({"press": "t"}, {"api": 7}, 8123)
