@@ -56,8 +56,9 @@ def licence(name: str) -> str | None:
     except PackageNotFoundError:
         return None
     classified = [line.removeprefix(CLASSIFIER) for line in found.get_all("Classifier", []) if CLASSIFIER in line]
-    said = found.get("License-Expression") or ", ".join(classified) or found.get("License", "")
-    return str(said).strip().split("\n")[0][:100] or None
+    named = [found[field] for field in ("License-Expression", "License") if field in found]
+    said = named[0] if "License-Expression" in found else ", ".join(classified) or "".join(named[:1])
+    return said.strip().split("\n")[0][:100] or None
 
 
 if __name__ == "__main__":
