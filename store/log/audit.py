@@ -100,7 +100,7 @@ async def log_findings(
 def seldom_collected() -> Iterator[None]:
     """Look for cyclic garbage seldom: a pass makes none, and keeps much that the collector would walk over each time.
 
-    A sixth of the processor time of a verification of 8,000 versions went there.
+    In three pairs of verifications of 8,000 versions it took 0 to 19 % of the verifier's own processor time.
     """
     before = gc.get_threshold()
     gc.set_threshold(COLLECTED_AFTER, *before[1:])

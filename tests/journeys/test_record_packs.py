@@ -206,6 +206,9 @@ def test_the_page_checks_a_pack_with_the_server_gone(sealed: Sealed, tmp_path: P
             said = result_of(browser, bad)
             assert words[language][1] in said
             assert "[texts/altered] version 1" in said
+            (tmp_path / "other.bin").write_bytes(b"other")
+            browser.find_element(By.ID, "files").send_keys(str(tmp_path / "other.bin"))
+            assert "[texts/file-unknown] file 1" in result_of(browser, good)
             browser.save_screenshot(str(sealed.folder / f"bad-{language}.png"))
             assert [entry["message"] for entry in noise(browser)] == []
         finally:
