@@ -6,11 +6,13 @@ What three readers say of each is the table of `docs/measurements/tamperings.md`
 
 import os
 from collections.abc import Iterator
+from math import inf
 from pathlib import Path
 
 import pytest
 
 from store.store import Store
+from store.write import anchor
 from tests.support.clock import TestClock
 from tests.tamperings.outside import OUTSIDE, head_hidden
 from tests.tamperings.record import RECORD
@@ -35,6 +37,12 @@ UNSEEN = {
     "refused, and nothing else.",
 }
 """What no verification names, and why not."""
+
+
+@pytest.fixture(autouse=True)
+def _one_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A writer looks for its anchor once, however slow the machine is: which entries lie behind it depends on that."""
+    monkeypatch.setattr(anchor, "KEPT_SECONDS", inf)
 
 
 @pytest.fixture
