@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
+from domain.complaint.acts import done_on, kind_of_act
 from domain.complaint.command import ComplainantCommand, RedressEvent, overdue_after
-from domain.complaint.contested import done_on, kind_of_act
 from domain.complaint.filing_term import file_term
 from domain.complaint.state import UNANSWERED, ContestedDecision, ContestedKind, Redress, RedressState
 from domain.complaint.terms import Deadline, Stage, deadline_from

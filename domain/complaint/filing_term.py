@@ -12,7 +12,7 @@ from enum import StrEnum
 from domain.case.state.case import Case
 from domain.case.state.measures import Service
 from domain.case.state.own_measure import OwnMeasure
-from domain.complaint.contested import done_on
+from domain.complaint.acts import done_on
 from domain.complaint.state import ContestedAct
 from domain.complaint.terms import Deadline, Stage, deadline
 from domain.kernel.calendar import local_date

@@ -87,15 +87,15 @@ class RecordDataRequest(
         str,
         Words(doc="Which data they ask about, and why, without their name.", least=20, most=5_000),
     ]
-    identity_shown: Annotated[
+    shown_in_person: Annotated[
         bool,
         Spec(doc="Declaration that the person showed you who they are, and that you kept nothing of it. Must be true."),
     ]
 
     def decide(self, state: None, facts: Facts) -> DataRequested:
         """About something that is there. The person follows it with the code, which the officer hands over."""
-        if not self.identity_shown:
-            raise Refused(invalid("identity_shown", "identity-not-shown"))
+        if not self.shown_in_person:
+            raise Refused(invalid("shown_in_person", "not-shown-in-person"))
         known = facts.known(ErasureTarget)
         if known is None:
             raise Refused(invalid("target", "nothing-to-erase"))

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from domain.complaint.contested import named_act
+from domain.complaint.acts import named_act
 from domain.complaint.state import ContestedDecision, Redress
 from domain.kernel.kind import Kind
 from domain.registry.registry import Registry

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.case.state.case import Case
+from domain.complaint.acts import done_on, named_act
 from domain.complaint.appeal import AppealRedress
-from domain.complaint.contested import done_on, named_act
 from domain.complaint.levels import ways_on
 from domain.complaint.public_decisions import TEXTS, agency_name, masked, public_decision
 from domain.complaint.state import ContestedKind, Redress

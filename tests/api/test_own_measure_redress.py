@@ -66,7 +66,7 @@ def test_with_its_code_upheld_and_ended(api: InProcess, play: Play) -> None:
 
 
 def test_asked_at_a_desk_and_followed_with_the_code(api: InProcess, play: Play) -> None:
-    given = {"commandId": str(uuid4()), "targetId": play.case, "kind": "ACCESS", "text": LONG, "identityShown": True}
+    given = {"commandId": str(uuid4()), "targetId": play.case, "kind": "ACCESS", "text": LONG, "shownInPerson": True}
     given |= {"target": given.pop("targetId")}
     made = api.ask(play.token("lead"), ASKED, input=given)["recordDataRequest"]
     assert (made["problems"], made["erasure"]["state"], made["erasure"]["targetId"]) == ([], "REQUESTED", play.case)
@@ -75,6 +75,6 @@ def test_asked_at_a_desk_and_followed_with_the_code(api: InProcess, play: Play) 
     assert "Yêu cầu về dữ liệu của bạn" in words
     again = api.ask(play.token("lead"), ASKED, input=given)["recordDataRequest"]
     assert (again["replayed"], again["followCode"]) == (True, made["followCode"])
-    refused = given | {"commandId": str(uuid4()), "identityShown": False}
+    refused = given | {"commandId": str(uuid4()), "shownInPerson": False}
     [problem] = api.ask(play.token("lead"), ASKED, input=refused)["recordDataRequest"]["problems"]
-    assert problem["code"] == "identity-not-shown"
+    assert problem["code"] == "not-shown-in-person"

@@ -10,7 +10,7 @@ from domain.case.own_measures import OwnMeasureEnded
 from domain.case.state.case import Case, CaseState
 from domain.case.state.measures import Service, ServiceRecord
 from domain.case.state.own_measure import OwnMeasure
-from domain.complaint.contested import done_on, named_act
+from domain.complaint.acts import done_on, named_act
 from domain.complaint.examination import DecideRedress, RedressDecided, reopening_by, undoing
 from domain.complaint.filing import FileRedress
 from domain.complaint.filing_term import TermStart, file_term, last_day

@@ -143,7 +143,7 @@ class TestRequests:
 class TestAskedAtADesk:
     """Somebody shows an officer who they are; the register keeps that it was shown, to whom, and no more."""
 
-    ASKED = RecordDataRequest(target="case-1", kind=DataRequestKind.ERASURE, text=LONG, identity_shown=True)
+    ASKED = RecordDataRequest(target="case-1", kind=DataRequestKind.ERASURE, text=LONG, shown_in_person=True)
 
     def test_it_is_followed_by_a_code_and_answered_in_time(self) -> None:
         made = after(None, (FIRST, self.ASKED))
@@ -153,8 +153,8 @@ class TestAskedAtADesk:
         assert made.request.reply_by == after(None, (PUBLIC, ASK)).request.reply_by
 
     def test_not_without_having_seen_it_nor_about_what_is_not_there(self) -> None:
-        unseen = replace(self.ASKED, identity_shown=False)
-        assert said(None, unseen, FIRST) == "identity-not-shown"
+        unseen = replace(self.ASKED, shown_in_person=False)
+        assert said(None, unseen, FIRST) == "not-shown-in-person"
         assert said(None, self.ASKED, FIRST, erasable=None) == "nothing-to-erase"
 
     def test_who_wrote_it_down_approves_nothing(self) -> None:
@@ -163,4 +163,4 @@ class TestAskedAtADesk:
         assert said(granted, APPROVE, SECOND) == "ok"
 
     def test_no_field_has_room_for_an_identity(self) -> None:
-        assert {field.name for field in fields_of(RecordDataRequest)} == {"target", "kind", "text", "identity_shown"}
+        assert {field.name for field in fields_of(RecordDataRequest)} == {"target", "kind", "text", "shown_in_person"}
