@@ -78,13 +78,23 @@ def selected(type: GraphQLObjectType | GraphQLInterfaceType, name: str, depth: i
     return f"{head} {{ {everything(inner, depth - 1)} }}"
 
 
+def of_several_shapes(type: GraphQLInterfaceType) -> set[str]:
+    """Fields that types of an interface give in different shapes, so that one document has to name them apart."""
+    shapes: dict[str, set[str]] = {}
+    for type_ in SCHEMA.get_possible_types(type):
+        for name, field in type_.fields.items():
+            shapes.setdefault(name, set()).add(str(field.type))
+    return {name for name, found in shapes.items() if len(found) > 1}
+
+
 def everything(type: GraphQLObjectType | GraphQLInterfaceType, depth: int) -> str:
     """All fields of a type; of an interface, those of each type that has it."""
     own = ["__typename", *filter(None, (selected(type, name, depth) for name in type.fields))]
     if isinstance(type, GraphQLInterfaceType):
+        apart = of_several_shapes(type)
         for type_ in SCHEMA.get_possible_types(type):
-            rest = (selected(type_, name, 0) for name in type_.fields if name not in type.fields)
-            inner = " ".join(f"{type_.name}_{made.split('(')[0].split(' ')[0]}: {made}" for made in rest if made)
+            rest = [(name, selected(type_, name, 0)) for name in type_.fields if name not in type.fields]
+            inner = " ".join(f"{type_.name}_{name}: {made}" if name in apart else made for name, made in rest if made)
             if inner:
                 own.append(f"... on {type_.name} {{ {inner} }}")
     return " ".join(own)
