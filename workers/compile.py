@@ -8,13 +8,13 @@ import asyncio
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any, Final
 from uuid import uuid5
 
-from domain.document.requests import FailDocument, FinishDocument
+from domain.document.requests import ABSTRACT_MOST, ADDRESSEES_MOST, FailDocument, FinishDocument
 from domain.document.state import CASE_FILES, MEDIA_TYPES, PAGES, DocumentFormat, DocumentKind, DocumentState, Signing
 from domain.kernel.actor import SYSTEM
 from domain.kernel.calendar import in_utc
@@ -65,7 +65,7 @@ async def compile_document(store: Store, claim: Claim) -> Later | None:
         return None
     command_id = uuid5(COMMAND_IDS, claim.id)
     try:
-        content = await _content(store, asked)
+        made = await _content(store, asked)
     except Exception as error:
         if isinstance(error, NotSealed) and store.connection.clock() < in_utc(asked["at"]) + SEALED_WITHIN:
             return Later(LOOK_AGAIN)
@@ -75,19 +75,29 @@ async def compile_document(store: Store, claim: Claim) -> Later | None:
         log.error("document %s: %s", claim.stream, failure, exc_info=error)
         await store.execute(SYSTEM, FailDocument(failure=failure), command_id=command_id, target=claim.stream)
         return None
-    upload = await store.uploads.keep(asked["agency"], asked["source"], content, MEDIA_TYPES[asked["format"]])
-    await store.execute(SYSTEM, FinishDocument(upload=upload), command_id=command_id, target=claim.stream)
+    upload = await store.uploads.keep(asked["agency"], asked["source"], made.content, MEDIA_TYPES[asked["format"]])
+    finish = FinishDocument(upload=upload, abstract=made.abstract, addressees=made.addressees)
+    await store.execute(SYSTEM, finish, command_id=command_id, target=claim.stream)
     return None
 
 
-async def _content(store: Store, asked: Row) -> bytes:
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A file with the digest of its data before it; of a document with letterhead what it is about, and to whom."""
+
+    content: bytes
+    abstract: str | None = None
+    addressees: str | None = None
+
+
+async def _content(store: Store, asked: Row) -> Made:
     stood = await store.sources.at(asked["source"], asked["version"])
     if stood is None or await store.sources.visible(SYSTEM, asked["source"]) is None:
         raise SourceGone(asked["source"])
     if asked["kind"] in CASE_FILES:
         file = await case_file(store, asked, stood)
         async with AT_ONCE:
-            return await asyncio.to_thread(archive, file)
+            return Made(content=await asyncio.to_thread(archive, file))
     context = DocumentContext(
         registry=await store.registry.current(),
         provisions=stood.provisions,
@@ -110,8 +120,8 @@ async def _frozen(store: Store, asked: Row, source: Row) -> bytes | None:
     return found
 
 
-def made(asked: Row, source: Row, context: DocumentContext, frozen: bytes | None = None) -> bytes:
-    """The file with the digest of its data before it. Raises DocumentTooLarge, SourceGone for a notice taken back."""
+def made(asked: Row, source: Row, context: DocumentContext, frozen: bytes | None = None) -> Made:
+    """The file. Raises DocumentTooLarge, SourceGone for a notice taken back."""
     kind, format = DocumentKind(asked["kind"]), DocumentFormat(asked["format"])
     if format in PAGES:
         document = (
@@ -119,10 +129,11 @@ def made(asked: Row, source: Row, context: DocumentContext, frozen: bytes | None
             if frozen is None
             else FROZEN[kind](source, json.loads(frozen), context)
         )
-        found = pages(_numbered(document, asked["numbered"]), format)
-    else:
-        found = numbers(canonical(DATA[kind](source)) if frozen is None else frozen, format, context)
-    return _fits(found)
+        document = _numbered(document, asked["numbered"])
+        addressees = "\n".join(document.addressees)[:ADDRESSEES_MOST]
+        content = _fits(pages(document, format))
+        return Made(content=content, abstract=document.abstract[:ABSTRACT_MOST], addressees=addressees)
+    return Made(content=_fits(numbers(canonical(DATA[kind](source)) if frozen is None else frozen, format, context)))
 
 
 def _numbered(document: Document, given: Row | None) -> Document:

@@ -26,7 +26,7 @@ from domain.document.state import (
 )
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Begins, Follows
+from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import Ref, SourceRef, Spec, Upload, Whole, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
@@ -39,6 +39,8 @@ from domain.rules.facts import Facts
 NUMBER_MOST = 99_999
 SYMBOL_MOST = 60
 """Characters: `QĐ-STTTT`, `UBND-VX`."""
+ABSTRACT_MOST, ADDRESSEES_MOST = 4_000, 20_000
+"""Characters."""
 A_DAY_MOST = 100
 """Documents that one officer may ask for in a day."""
 COMPILE = "compile-document"
@@ -194,22 +196,38 @@ class DocumentCompiled(Follows[OfficialDocument], type="document.compiled"):
 
     file: SealedFile
     at: datetime
+    abstract: Sealed | None = None
+    addressees: Sealed | None = None
 
     def fold(self, document: OfficialDocument) -> OfficialDocument:
-        return replace(document, state=DocumentState.COMPILED, file=self.file, ended_at=self.at)
+        made = replace(document, state=DocumentState.COMPILED, file=self.file, ended_at=self.at)
+        return replace(made, abstract=self.abstract, addressees=self.addressees)
 
 
 class FinishDocument(CompileCommand, needs=(Uploaded,)):
     """Note that a document was compiled (an act of the register itself)."""
 
     upload: Annotated[str, Upload(doc="The file, under seal.")]
+    abstract: Annotated[
+        str | None,
+        Words(doc="What the document is about, as it says itself.", most=ABSTRACT_MOST, exempt=Exempt.OFFICE),
+    ] = None
+    addressees: Annotated[
+        str | None,
+        Words(doc="To whom it is addressed, one a line.", most=ADDRESSEES_MOST, exempt=Exempt.OFFICE),
+    ] = None
 
     def decide(self, document: OfficialDocument, facts: Facts) -> DocumentCompiled:
         """The file must have been stored for the source of this document."""
         file = facts.known(Uploaded)
         if file is None or file.case != document.source:
             raise Refused(invalid("upload", "upload-unknown"))
-        return DocumentCompiled(file=file.file, at=facts.now)
+        return DocumentCompiled(
+            file=file.file,
+            at=facts.now,
+            abstract=facts.sealed.get("abstract"),
+            addressees=facts.sealed.get("addressees"),
+        )
 
 
 class DocumentFailed(Follows[OfficialDocument], type="document.failed"):

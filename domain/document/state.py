@@ -184,6 +184,8 @@ class OfficialDocument:
     signing: Signing = Signing.HEAD
     signed: SignedCopy | None = None
     numbered: OfficeNumber | None = None
+    abstract: Sealed | None = None
+    addressees: Sealed | None = None
 
 
 SIGNED_APART = frozenset({DocumentKind.MINUTES, DocumentKind.TRANSFER_RECORD})
