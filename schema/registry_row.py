@@ -86,6 +86,20 @@ class AgencyName:
 
 
 @output
+class AgencyLetterhead:
+    """How an agency heads and sends its documents in these days (Decree 30/2020/NĐ-CP, Annex I)."""
+
+    symbol: str = strawberry.field(description="Its letters in the symbols of documents.")
+    head: str = strawberry.field(description="What its head is; empty: the usual of its kind.")
+    code: str = strawberry.field(
+        name="officeCode", description="Its code between offices (Decision 20/2020/QĐ-TTg); empty: not known."
+    )
+    copies: list[str] = strawberry.field(description="Who gets a copy of each document.")
+    span: DateRange = strawberry.field(description="Days on which it is valid.")
+    source: str = strawberry.field(description="Legal act that it is based on.")
+
+
+@output
 class AgencySuccession:
     """Another agency took over, wholly or in some functions."""
 
@@ -99,7 +113,7 @@ class AgencySuccession:
 
 @output
 class ProposedAgencyPart:
-    """A name, a competence, its end, or a succession that waits for a second person. One of the three is set."""
+    """A name, a letterhead, a competence, its end, or a succession that waits for a second person. One is set."""
 
     key: str = strawberry.field(description="Key of the part within the agency, as commands take it.")
     entry: RegistryEntry = strawberry.field(description="Who entered it.")
@@ -107,6 +121,7 @@ class ProposedAgencyPart:
     competence: Competence | None = strawberry.field(description="The competence; with `until`, the one that ends.")
     until: date | None = strawberry.field(description="Day after the last of the competence, when it ends.")
     succession: AgencySuccession | None = strawberry.field(description="The succession.")
+    letterhead: AgencyLetterhead | None = strawberry.field(description="The letterhead.")
 
 
 @output
@@ -121,6 +136,7 @@ class AgencyRow(RegistryRow):
     names: list[AgencyName] = strawberry.field(description="Its names.")
     competences: list[Competence] = strawberry.field(description="What it is competent for, and was.")
     successions: list[AgencySuccession] = strawberry.field(description="Who took it over.")
+    letterheads: list[AgencyLetterhead] = strawberry.field(description="How it heads its documents, and did.")
     proposed: list[ProposedAgencyPart] = strawberry.field(description="Parts that wait for a second person.")
 
 

@@ -1372,7 +1372,7 @@ act activity:write HANDLER,SIGNATORY CLIENT,PERSON answerBreach answerInspection
 act admin:config ADMIN CLIENT,OPERATOR,PERSON assignLead confirmAgency confirmAgencyPart confirmArea confirmHolidays
     confirmLead confirmRegulation confirmSuccession correctHolidays defineArea endCompetence enterRegulation
     grantCompetence nameAgency refuseAgency refuseAgencyPart refuseArea refuseHolidays refuseLead refuseRegulation
-    registerAgency setHolidays succeedAgency
+    registerAgency setHolidays setLetterhead succeedAgency
 act breach:record SIGNATORY CLIENT,PERSON recordBreach withdrawBreach
 act budget:write HANDLER CLIENT,PERSON recordBudgetLine updateBudgetLine
 act case:appraise HANDLER,SIGNATORY CLIENT,PERSON appraiseCase findHarm openRemedy passOnProtection withdrawAppraisal

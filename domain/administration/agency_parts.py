@@ -17,7 +17,7 @@ from domain.kernel.fields import Ref
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.registry.agency import Agency, Competence, Name, ProposedPart, Succession
+from domain.registry.agency import Agency, Competence, Letterhead, Name, ProposedPart, Succession
 from domain.rules.facts import Facts
 from domain.rules.guards import full, some
 
@@ -59,6 +59,7 @@ def proposed(
     competence: Competence | None = None,
     until: date | None = None,
     succession: Succession | None = None,
+    letterhead: Letterhead | None = None,
 ) -> AgencyPartProposed | None:
     """The first half of a part; None for the operator, whose act is whole."""
     entry = entry_by(facts)
@@ -72,6 +73,7 @@ def proposed(
             competence=competence,
             until=until,
             succession=succession,
+            letterhead=letterhead,
         )
     )
 
@@ -105,9 +107,11 @@ class AgencyPartConfirmed(Follows[Agency], type="agency.part-confirmed"):
         part, agency = self.part, replace(agency, proposed=_others(agency, self.part.key))
         if part.name:
             return replace(agency, names=(*agency.names, part.name))
+        if part.letterhead:
+            return replace(agency, letterheads=(*agency.letterheads, part.letterhead))
         if part.succession:
             return replace(agency, successions=(*agency.successions, part.succession))
-        assert part.competence is not None  # a part is one of the three
+        assert part.competence is not None  # a part is one of the four
         if part.until:
             return replace(agency, competences=ended(agency.competences, part.competence, part.until))
         return replace(agency, competences=(*agency.competences, part.competence))
@@ -154,14 +158,14 @@ def against(agency: Agency, part: ProposedPart, facts: Facts) -> Problem | None:
 
 
 class ConfirmAgencyPart(SettlingPart):
-    """Confirm a name, a competence, its end or a succession that somebody entered, as a second person."""
+    """Confirm a name, a letterhead, a competence, its end or a succession that somebody entered, as a second person."""
 
     def decide(self, agency: Agency, facts: Facts) -> AgencyPartConfirmed:
         return AgencyPartConfirmed(part=self.chosen(agency, facts), by=facts.actor.subject, at=facts.now)
 
 
 class RefuseAgencyPart(SettlingPart):
-    """Refuse a name, a competence, its end or a succession that somebody entered, as a second person."""
+    """Refuse a name, a letterhead, a competence, its end or a succession that somebody entered, as a second person."""
 
     reasons: Annotated[str, REASONS]
 

@@ -31,6 +31,19 @@ class Name:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Letterhead:
+    """How an agency heads and sends its documents in these days (Decree 30/2020/NĐ-CP, Annex I); empty: not said."""
+
+    symbol: str
+    span: Span
+    source: str
+    head: str = ""
+    code: str = ""
+    """Its code between offices (Decision 20/2020/QĐ-TTg)."""
+    copies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Competence:
     """What an agency may do, in which categories and areas (empty: all), when, and by which act."""
 
@@ -63,7 +76,7 @@ class Succession:
 
 @dataclass(frozen=True, kw_only=True)
 class ProposedPart:
-    """A name, a competence, its end (`until`) or a succession: it counts once a second person confirmed it."""
+    """A name, a competence, its end (`until`), a succession, or a letterhead; it counts once confirmed."""
 
     key: str
     entry: Entry
@@ -71,6 +84,7 @@ class ProposedPart:
     competence: Competence | None = None
     until: date | None = None
     succession: Succession | None = None
+    letterhead: Letterhead | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +104,7 @@ class Agency:
     proposed: tuple[ProposedPart, ...] = ()
     """What one person entered of it; no rule looks at it."""
     parts_entered: int = 0
+    letterheads: tuple[Letterhead, ...] = ()
 
     def active(self, day: date) -> bool:
         """Whether the agency exists on the day and its row is confirmed."""
@@ -103,6 +118,11 @@ class Agency:
     def may_on(self, task: Task, day: date) -> bool:
         """Whether the agency exists and a row says that it may do the task on the day, in whichever field."""
         return self.active(day) and any(row.task is task and row.span.covers(day) for row in self.competences)
+
+    def letterhead_on(self, day: date) -> Letterhead | None:
+        """How it heads its documents on the day, if that was said; of several the one that began last."""
+        valid = [row for row in self.letterheads if row.span.covers(day)]
+        return max(valid, key=lambda row: row.span.since, default=None)
 
     def competent(self, task: Task, category: str | None, areas: Iterable[str], day: date) -> bool:
         """Whether the agency may do the task in that category and all those areas on the day (G1).

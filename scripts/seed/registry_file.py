@@ -22,6 +22,7 @@ from domain.administration.agencies import (
 from domain.administration.areas import ConfirmArea, DefineArea
 from domain.administration.holidays import ConfirmHolidays, CorrectHolidays, SetHolidays
 from domain.administration.leads import AssignLead, ConfirmLead
+from domain.administration.letterheads import SetLetterhead
 from domain.administration.officers import AppointOfficer
 from domain.administration.regulations import ConfirmRegulation, EnterRegulation
 from domain.kernel.fields import fields_of
@@ -45,6 +46,7 @@ TABLES: Mapping[str, type] = {
 PARTS: Mapping[str, Mapping[str, type]] = {
     "agency": {
         "name": NameAgency,
+        "letterhead": SetLetterhead,
         "competence": GrantCompetence,
         "succession": SucceedAgency,
         "succession_confirmation": ConfirmSuccession,
@@ -58,13 +60,14 @@ PARTS: Mapping[str, Mapping[str, type]] = {
     "schedule": {"end": EndSchedule},
 }
 """What is inside a row of a table: the acts that follow it."""
-INHERITED, INHERITING = ("since", "source"), (NameAgency, GrantCompetence, SucceedAgency)
+INHERITED, INHERITING = ("since", "source"), (NameAgency, SetLetterhead, GrantCompetence, SucceedAgency)
 """A confirmation or a correction rests on an act of its own, and says which."""
 
 ORDER = (
     DefineArea,
     RegisterAgency,
     NameAgency,
+    SetLetterhead,
     GrantCompetence,
     EndCompetence,
     SucceedAgency,

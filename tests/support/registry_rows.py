@@ -18,6 +18,7 @@ from domain.administration.agency_parts import ConfirmAgencyPart, RefuseAgencyPa
 from domain.administration.areas import ConfirmArea, DefineArea, RefuseArea
 from domain.administration.holidays import ConfirmHolidays, CorrectHolidays, RefuseHolidays, SetHolidays
 from domain.administration.leads import AssignLead, ConfirmLead, RefuseLead
+from domain.administration.letterheads import SetLetterhead
 from domain.administration.regulations import ConfirmRegulation, EnterRegulation, RefuseRegulation
 from domain.kernel.roles import AgencyKind, Post
 from domain.registry.agency import Agency, Competence, ProposedPart, Succession, Task
@@ -68,6 +69,7 @@ CORRECTED = replace(
 ENTERING: tuple[tuple[Any, Any], ...] = (
     (None, RegisterAgency(kind=AgencyKind.COMMUNE, since=TODAY, source="NQ 1")),
     (OPERATORS, NameAgency(name="Sở Mới", short="Sở Mới", since=TODAY, source="NQ 1")),
+    (OPERATORS, SetLetterhead(symbol="SM", code="H14.05", since=TODAY, source="NQ 1")),
     (OPERATORS, GrantCompetence(task=Task.VERIFY, since=TODAY, source="QĐ 1")),
     (OPERATORS, EndCompetence(number=1, until=date(2027, 1, 1))),
     (OPERATORS, SucceedAgency(successor=LAND, on=TODAY, whole=True, source="NQ 1")),

@@ -18,6 +18,7 @@ from domain.administration.agency_parts import ConfirmAgencyPart
 from domain.administration.areas import ConfirmArea, DefineArea
 from domain.administration.holidays import ConfirmHolidays, CorrectHolidays, SetHolidays
 from domain.administration.leads import AssignLead, ConfirmLead
+from domain.administration.letterheads import SetLetterhead
 from domain.administration.officers import AppointOfficer, DismissOfficer
 from domain.administration.regulations import ConfirmRegulation, EnterRegulation
 from domain.book import BY_COMMAND
@@ -68,6 +69,7 @@ AGENCY = RegistryVerb(
     {
         "register": RegisterAgency,
         "name": NameAgency,
+        "letterhead": SetLetterhead,
         "competence": GrantCompetence,
         "end-competence": EndCompetence,
         "succeed": SucceedAgency,

@@ -34,7 +34,8 @@ ANSWER = """<?xml version="1.0" encoding="utf-8"?>
  <DocumentType><Type>2</Type><TypeName>Công văn</TypeName></DocumentType>
  <Subject>trả lời đề nghị gỡ bỏ</Subject>
  <ResponseFor><OrganId>H14</OrganId><Code>07/UBND-VX</Code></ResponseFor>
-</MessageHeader><Attachment><Subject>không phải của thư</Subject><Content>{file}</Content></Attachment></edXMLEnvelope>"""
+</MessageHeader>
+<Attachment><Subject>không phải của thư</Subject><Content>{file}</Content></Attachment></edXMLEnvelope>"""
 
 
 def names(element: ElementTree.Element) -> list[str]:
@@ -48,7 +49,8 @@ def test_elements_stand_in_the_order_of_the_sample() -> None:
     header, body = root[0]
     assert (names(header), names(body)) == (["MessageHeader", "TraceHeaderList", "DigitalSignature"], ["edXMLManifest"])
     assert " ".join(names(header[0])) == (
-        "From To To Code PromulgationInfo DocumentType Subject Content SignerInfo ToPlaces OtherInfo SteeringType DocumentId"
+        "From To To Code PromulgationInfo DocumentType Subject Content SignerInfo ToPlaces OtherInfo "
+        "SteeringType DocumentId"
     )
     assert header[0].findtext(f"{{{NAMESPACE}}}DocumentId") == "H14.05,2026/07/06,7/QĐ-SYT"
     assert header[1][0].findtext(f"{{{NAMESPACE}}}Timestamp") == "2026/07/06 10:00:00", "as clocks in Việt Nam show it"

@@ -35,6 +35,8 @@ EXEMPT = {
     Exempt.OFFICE: {
         *("DraftReport.focal_officers", "NameSpokesperson.email", "NameSpokesperson.name", "NameSpokesperson.office"),
         *("NameSpokesperson.phone", "SignConsolidated.signatory", "AcceptSignedCopy.signers"),
+        *("FinishDocument.issuer", "FinishDocument.symbol", "FinishDocument.place", "FinishDocument.abstract"),
+        *("FinishDocument.addressees", "SetLetterhead.head"),
     },
     Exempt.REDRESS: {"DecideCase.redress_notice", "DecideRedress.way_on"},
     Exempt.BODY_OR_PLACE: {"DefineArea.name", "NameAgency.name", "NameAgency.short"},
@@ -43,7 +45,7 @@ EXEMPT = {
         *("DraftTerm.source", "EndTerm.reasons", "EnterRegulation.number", "EnterRegulation.title"),
     },
     Exempt.ACCOUNT: {
-        "RequestDocument.symbol",
+        *("RequestDocument.symbol", "SetLetterhead.symbol", "SetLetterhead.code"),
         *("AppointOfficer.subject", "ApproveUser.code", "ChangeWebhook.address", "EnrolUser.first", "EnrolUser.second"),
         *(
             "EnterUser.first",
@@ -65,9 +67,9 @@ EXEMPT = {
 """Every text that is not looked through for everything, by hand. All others of all commands are."""
 LISTS = {
     *("addressees", "areas", "attended", "concerns", "invited", "members", "provisions", "publishers", "redirects"),
-    *("scopes", "secrets", "categories", "functions"),
+    *("scopes", "secrets", "categories", "functions", "copies"),
 }
-"""Lists of texts: ids that have to be there, names of fields, and addresses of a program. No prose, but for functions,
+"""Lists of texts: ids that have to be there, names of fields, and addresses of a program. No prose, but for functions and copies,
 which are looked through."""
 
 

@@ -81,7 +81,7 @@ def agency_report(report: Row, part: str, context: DocumentContext) -> Document:
         addressees=(context.name(committee, day),) if committee else (),
         blocks=tuple(_sections(data, "vi")),
         signatures=(context.signature(agency),),
-        recipients=context.kept(_through(context, agency, day), day, first=("Như trên",)),
+        recipients=context.kept(agency, _through(context, agency, day), day, first=("Như trên",)),
         annexes=(_annex(data, "vi"),),
         annexed_to=AnnexedTo(kind="Báo cáo", whose=context.name(agency, day)),
         watermark=_mark(report, context, day, "vi"),

@@ -33,6 +33,7 @@ def ruling(redress: Row, part: str, context: DocumentContext) -> Document:
         blocks=(Heading(text="Quyết định:", level=Level.RESOLVES), *_articles(redress, made)),
         signatures=(context.own_signature(agency),),
         recipients=context.kept(
+            agency,
             [redress["agency"]] if redress["agency"] != agency else [],
             day,
             first=(f"Người khiếu nại (theo mã tra cứu của khiếu nại {redress['code']})",),

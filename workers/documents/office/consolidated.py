@@ -40,7 +40,7 @@ def consolidated_report(report: Row, data: Data, context: DocumentContext) -> Do
         addressees=(context.name(committee, day),) if committee else (),
         blocks=tuple(_body(report, data, context, "vi")),
         signatures=(context.signature(lead),),
-        recipients=context.kept(context.copied(day), day, first=("Như trên",)),
+        recipients=context.kept(lead, context.copied(day), day, first=("Như trên",)),
         annexes=tuple(annexes(data, report["submissions"], "vi")),
         annexed_to=AnnexedTo(kind="Báo cáo", whose=context.name(lead, day)),
         watermark=_mark(report, context, "vi", to_sign=True),

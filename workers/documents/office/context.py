@@ -12,6 +12,7 @@ from domain.document.state import Signing
 from domain.kernel.calendar import in_utc, local_date
 from domain.kernel.roles import AgencyKind
 from domain.messages import label
+from domain.registry.agency import Letterhead
 from domain.registry.registry import Registry
 from domain.registry.regulation import cited_on
 from workers.documents.model import Issuer, Signature
@@ -129,13 +130,20 @@ class DocumentContext:
         return found[1] if found else UNNAMED
 
     def symbol(self, kind: str, agency: str, day: date) -> str:
-        """Box 3 after the number: the kind's letters (a letter has none), and the first letters of the agency's name.
+        """Box 3 after the number: the kind's letters (a letter has none), and those of the agency.
 
-        An office whose symbol is another one writes it with the number.
+        The registry says the agency's; else they are the first letters of its name.
         """
         row = self.registry.agencies.get(agency)
-        own = "UBND" if row and row.kind in _CHAIRED else _initials(self.name(agency, day))
+        usual = "UBND" if row and row.kind in _CHAIRED else _initials(self.name(agency, day))
+        letterhead = self.letterhead(agency, day)
+        own = letterhead.symbol if letterhead else usual
         return "-".join(part for part in (kind, own or UNNAMED) if part)
+
+    def letterhead(self, agency: str, day: date) -> Letterhead | None:
+        """What the registry says of how an agency heads its documents."""
+        row = self.registry.agencies.get(agency)
+        return row.letterhead_on(day) if row else None
 
     def signature(self, agency: str) -> Signature:
         """Box 7a: the head of the agency, or the chair in the committee's name. The register does not choose who signs.
@@ -149,7 +157,9 @@ class DocumentContext:
     def own_signature(self, agency: str) -> Signature:
         """Box 7a of what its head decides: a chair in the own name, not in the committee's."""
         row = self.registry.agencies.get(agency)
-        head = "Chủ tịch" if row is None or row.kind in _CHAIRED else _OFFICES.get(row.kind, "Thủ trưởng cơ quan")
+        usual = "Chủ tịch" if row is None or row.kind in _CHAIRED else _OFFICES.get(row.kind, "Thủ trưởng cơ quan")
+        letterhead = self.letterhead(agency, local_date(self.made_at))
+        head = letterhead.head if letterhead and letterhead.head else usual
         return Signature(lines=_signed(head, self.signing))
 
     def _chaired(self, agency: str) -> bool:
@@ -181,9 +191,10 @@ class DocumentContext:
         rows = self.registry.agencies.values()
         return [row.id for row in rows if row.kind in _COPIED and row.active(day)]
 
-    def kept(self, agencies: list[str], day: date, *, first: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """Box 9b: these agencies, and the copy that is kept."""
-        return recipients((*first, *self.names(agencies, day)), "")
+    def kept(self, agency: str, others: list[str], day: date, *, first: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Box 9b: these others, who always gets a copy of what the agency issues, and the copy that is kept."""
+        letterhead = self.letterhead(agency, day)
+        return recipients((*first, *self.names(others, day), *(letterhead.copies if letterhead else ())), "")
 
 
 def written(day: str | date) -> str:

@@ -51,7 +51,7 @@ def minutes(case: Row, part: str, context: DocumentContext) -> Document:
             *_conclusion(round),
         ),
         signatures=(Signature(lines=("Thư ký",)), Signature(lines=("Chủ trì",))),
-        recipients=context.kept(round["invited"], day),
+        recipients=context.kept(case["lead"], round["invited"], day),
         watermark=context.watermark(case["lead"], day, []),
     )
 
@@ -111,7 +111,7 @@ def opinion_request(case: Row, part: str, context: DocumentContext) -> Document:
         addressees=context.names(round["invited"], day),
         blocks=tuple(Paragraph(text=text) for text in _request_texts(case, round, context.name(case["lead"], day))),
         signatures=(context.signature(case["lead"]),),
-        recipients=context.kept([], day, first=("Như trên",)),
+        recipients=context.kept(case["lead"], [], day, first=("Như trên",)),
         annexes=(reported(REPORTED, case["claim"]),),
         annexed_to=AnnexedTo(kind="Công văn", whose=context.name(case["lead"], day)),
         watermark=context.watermark(case["lead"], day, []),

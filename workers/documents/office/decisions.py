@@ -57,7 +57,7 @@ def decision(case: Row, part: str, context: DocumentContext) -> Document:
         blocks=(Heading(text="Quyết định:", level=Level.RESOLVES), *_articles(case, made)),
         signatures=(context.own_signature(agency),),
         recipients=context.kept(
-            [case["lead"]] if case["lead"] != agency else [], day, first=("Như Điều 5", WHO_ANSWERS)
+            agency, [case["lead"]] if case["lead"] != agency else [], day, first=("Như Điều 5", WHO_ANSWERS)
         ),
         annexes=() if harms(made) else (reported(REPORTED, case["claim"]),),
         annexed_to=AnnexedTo(kind="Quyết định", whose=context.head(agency, day)),
@@ -140,7 +140,7 @@ def correction_letter(case: Row, part: str, context: DocumentContext) -> Documen
         addressees=(PUBLISHER,),
         blocks=(*_correction(case, made, context.head(agency, day)),),
         signatures=(context.signature(agency),),
-        recipients=context.kept([case["lead"]] if case["lead"] != agency else [], day, first=("Như trên",)),
+        recipients=context.kept(agency, [case["lead"]] if case["lead"] != agency else [], day, first=("Như trên",)),
         watermark=context.watermark(agency, day, made["provisions"]),
     )
 

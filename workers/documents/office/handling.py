@@ -42,7 +42,7 @@ def proposal(case: Row, part: str, context: DocumentContext) -> Document:
             Paragraph(text=said(made["necessity"])),
         ),
         signatures=(context.signature(lead),),
-        recipients=context.kept([], day, first=("Như trên",)),
+        recipients=context.kept(lead, [], day, first=("Như trên",)),
         annexes=(reported(REPORTED, case["claim"]),),
         annexed_to=AnnexedTo(kind="Tờ trình", whose=context.name(lead, day)),
         watermark=context.watermark(lead, day, made["provisions"]),
@@ -80,7 +80,7 @@ def transfer_record(case: Row, part: str, context: DocumentContext) -> Document:
             *_handed_over(made),
         ),
         signatures=(Signature(lines=("Đại diện bên giao",)), Signature(lines=("Đại diện bên nhận",))),
-        recipients=context.kept([giver, taker], day),
+        recipients=context.kept(giver, [giver, taker], day),
         watermark=context.watermark(giver, day, made["provisions"]),
     )
 

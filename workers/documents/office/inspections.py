@@ -30,6 +30,6 @@ def inspection_conclusion(row: Row, part: str, context: DocumentContext) -> Docu
             Paragraph(text=f"Đề nghị trả lời chậm nhất {written(day_of(row['answer_by']))}."),
         ),
         signatures=(context.signature(agency),),
-        recipients=context.kept([], day, first=("Như trên",)),
+        recipients=context.kept(agency, [], day, first=("Như trên",)),
         watermark=context.watermark(agency, day, []),
     )

@@ -31,7 +31,7 @@ def press_notice(notice: Mapping[str, Any], part: str, context: DocumentContext)
             *_result(view, current),
         ),
         signatures=(context.signature(view.agency),),
-        recipients=context.kept([], day, first=("Các cơ quan báo chí",)),
+        recipients=context.kept(view.agency, [], day, first=("Các cơ quan báo chí",)),
         watermark=context.watermark(view.agency, day, []),
     )
 

@@ -35,7 +35,7 @@ def removal_proposal(case: Row, part: str, context: DocumentContext) -> Document
         addressees=(context.name(made["ministry"], day),) if made["ministry"] else (),
         blocks=tuple(_texts(case, made, context, issuer)),
         signatures=(context.signature(issuer),),
-        recipients=context.kept([case["lead"]] if case["lead"] != issuer else [], day, first=("Như trên",)),
+        recipients=context.kept(issuer, [case["lead"]] if case["lead"] != issuer else [], day, first=("Như trên",)),
         annexes=(Annex(title=ITEMS, blocks=(Table(columns=COLUMNS, rows=tuple(_items(made))),)),),
         annexed_to=AnnexedTo(kind="Công văn", whose=context.name(issuer, day)),
         watermark=context.watermark(issuer, day, made["provisions"]),

@@ -27,7 +27,7 @@ def result_report(case: Row, part: str, context: DocumentContext) -> Document:
         ),
         blocks=tuple(_done(case, made)),
         signatures=(context.signature(agency),),
-        recipients=context.kept([], day, first=("Như trên",)),
+        recipients=context.kept(agency, [], day, first=("Như trên",)),
         watermark=context.watermark(agency, day, []),
     )
 
@@ -62,6 +62,6 @@ def directive(row: Row, part: str, context: DocumentContext) -> Document:
             Paragraph(text=f"Đề nghị báo cáo kết quả chậm nhất {written(day_of(row['due_at']))}."),
         ),
         signatures=(context.signature(agency),),
-        recipients=context.kept([], day, first=("Như trên",)),
+        recipients=context.kept(agency, [], day, first=("Như trên",)),
         watermark=context.watermark(agency, day, []),
     )

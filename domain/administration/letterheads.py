@@ -1,0 +1,70 @@
+"""How an agency heads and sends its documents: symbol, head, code between offices, who gets copies.
+
+By Decree 30/2020/NĐ-CP, Annex I, and Decision 20/2020/QĐ-TTg. Without a row documents have the first letters of the
+agency's name as symbol and the usual head of an agency of its kind.
+"""
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, Final
+
+from domain.administration.agency_parts import AgencyPartProposed, PartCommand, proposed
+from domain.kernel.event import Follows
+from domain.kernel.fields import Phrases, Spec
+from domain.kernel.impersonal import Exempt
+from domain.kernel.refusals import Refused, invalid
+from domain.kernel.span import span_of
+from domain.registry.agency import Agency, Letterhead
+from domain.registry.texts import SOURCE, named_text
+from domain.rules.facts import Facts
+
+SYMBOL_MOST, HEAD_MOST, CODE_MOST, COPIES_MOST = 40, 60, 30, 30
+"""Characters, and receivers of copies."""
+SYMBOL: Final = re.compile(r"[^\W\d_]+(-[^\W\d_]+)*")
+CODE: Final = re.compile(r"[A-Z][0-9]{2}(\.[0-9]{1,3}){0,3}")
+"""`H14`, `H14.05`: letter and number of the ministry or province, then of the agency within it."""
+
+
+class LetterheadSet(Follows[Agency], type="agency.letterhead-set"):
+    """An agency heads its documents in this way in these days."""
+
+    letterhead: Letterhead
+
+    def fold(self, agency: Agency) -> Agency:
+        return replace(agency, letterheads=(*agency.letterheads, self.letterhead))
+
+
+class SetLetterhead(PartCommand):
+    """Say how an agency heads and sends its documents for some days. A second administrator confirms it."""
+
+    symbol: Annotated[
+        str, named_text("Its letters in the symbols of documents: `SYT`, `UBND-VX`.", SYMBOL_MOST, Exempt.ACCOUNT)
+    ]
+    since: Annotated[date, Spec(doc="First day.")]
+    source: Annotated[str, SOURCE]
+    until: Annotated[date | None, Spec(doc="Day after the last.")] = None
+    head: Annotated[
+        str | None,
+        named_text("What its head is, as over a signature; the usual of its kind if none.", HEAD_MOST, Exempt.OFFICE),
+    ] = None
+    code: Annotated[
+        str | None, named_text("Its code between offices (Decision 20/2020/QĐ-TTg).", CODE_MOST, Exempt.ACCOUNT)
+    ] = None
+    copies: Annotated[tuple[str, ...], Phrases(doc="Who gets a copy of each document.", most=COPIES_MOST)] = ()
+
+    def decide(self, agency: Agency, facts: Facts) -> LetterheadSet | AgencyPartProposed:
+        """Raises Refused for a symbol or a code that cannot be one."""
+        if not SYMBOL.fullmatch(self.symbol):
+            raise Refused(invalid("symbol", "symbol-malformed"))
+        if self.code and not CODE.fullmatch(self.code):
+            raise Refused(invalid("code", "office-code-malformed"))
+        letterhead = Letterhead(
+            symbol=self.symbol,
+            span=span_of(self.since, self.until),
+            source=self.source,
+            head=self.head or "",
+            code=self.code or "",
+            copies=self.copies,
+        )
+        return proposed(agency, facts, letterhead=letterhead) or LetterheadSet(letterhead=letterhead)
