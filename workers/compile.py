@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any, Final
 from uuid import uuid5
 
-from domain.document.requests import ABSTRACT_MOST, ADDRESSEES_MOST, FailDocument, FinishDocument
+from domain.document.requests import ADDRESSEES_MOST, HEADING_MOST, FailDocument, FinishDocument
 from domain.document.state import CASE_FILES, MEDIA_TYPES, PAGES, DocumentFormat, DocumentKind, DocumentState, Signing
 from domain.kernel.actor import SYSTEM
 from domain.kernel.calendar import in_utc
@@ -76,18 +76,17 @@ async def compile_document(store: Store, claim: Claim) -> Later | None:
         await store.execute(SYSTEM, FailDocument(failure=failure), command_id=command_id, target=claim.stream)
         return None
     upload = await store.uploads.keep(asked["agency"], asked["source"], made.content, MEDIA_TYPES[asked["format"]])
-    finish = FinishDocument(upload=upload, abstract=made.abstract, addressees=made.addressees)
+    finish = FinishDocument(upload=upload, **_heading(made.document))
     await store.execute(SYSTEM, finish, command_id=command_id, target=claim.stream)
     return None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Made:
-    """A file with the digest of its data before it; of a document with letterhead what it is about, and to whom."""
+    """A file with the digest of its data before it, and the document with letterhead that is on it."""
 
     content: bytes
-    abstract: str | None = None
-    addressees: str | None = None
+    document: Document | None = None
 
 
 async def _content(store: Store, asked: Row) -> Made:
@@ -130,10 +129,17 @@ def made(asked: Row, source: Row, context: DocumentContext, frozen: bytes | None
             else FROZEN[kind](source, json.loads(frozen), context)
         )
         document = _numbered(document, asked["numbered"])
-        addressees = "\n".join(document.addressees)[:ADDRESSEES_MOST]
-        content = _fits(pages(document, format))
-        return Made(content=content, abstract=document.abstract[:ABSTRACT_MOST], addressees=addressees)
+        return Made(content=_fits(pages(document, format)), document=document)
     return Made(content=_fits(numbers(canonical(DATA[kind](source)) if frozen is None else frozen, format, context)))
+
+
+def _heading(document: Document | None) -> dict[str, str]:
+    """What the record keeps of a letterhead, under seal."""
+    if document is None:
+        return {}
+    said = {"issuer": document.issuer.name, "symbol": document.symbol, "place": document.place}
+    found = {name: text[:HEADING_MOST] for name, text in {**said, "abstract": document.abstract}.items()}
+    return {**found, "addressees": "\n".join(document.addressees)[:ADDRESSEES_MOST]}
 
 
 def _numbered(document: Document, given: Row | None) -> Document:

@@ -48,8 +48,6 @@ class Letter:
     day: date
     kind: str
     subject: str
-    office: str
-    """What the signer is; the name stands in the signature alone."""
     sent_at: datetime
     file: str
     media_type: str
@@ -86,7 +84,7 @@ def _message(header: Element, letter: Letter) -> None:
     _texts(_in(message, "PromulgationInfo"), {"Place": letter.place, "PromulgationDate": _day(letter.day)})
     _texts(_in(message, "DocumentType"), {"Type": ADMINISTRATIVE, "TypeName": letter.kind, "TypeDetail": ""})
     _texts(message, {"Subject": letter.subject, "Content": letter.subject})
-    _texts(_in(message, "SignerInfo"), {"Competence": "", "Position": letter.office, "FullName": ""})
+    _texts(_in(message, "SignerInfo"), {"Competence": "", "Position": "", "FullName": ""})
     places = _in(message, "ToPlaces")
     for party in letter.receivers:
         _texts(places, {"Place": party.name})

@@ -5,7 +5,7 @@ public. The file itself is no part of the record: it is compiled by a worker, li
 and can be compiled again from the same version to the same bytes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
@@ -15,6 +15,7 @@ from domain.document.state import (
     FORMATS,
     READ_WITH,
     DocumentFormat,
+    DocumentHeading,
     DocumentKind,
     DocumentState,
     OfficeNumber,
@@ -39,7 +40,7 @@ from domain.rules.facts import Facts
 NUMBER_MOST = 99_999
 SYMBOL_MOST = 60
 """Characters: `QĐ-STTTT`, `UBND-VX`."""
-ABSTRACT_MOST, ADDRESSEES_MOST = 4_000, 20_000
+HEADING_MOST, ADDRESSEES_MOST = 4_000, 20_000
 """Characters."""
 A_DAY_MOST = 100
 """Documents that one officer may ask for in a day."""
@@ -196,25 +197,25 @@ class DocumentCompiled(Follows[OfficialDocument], type="document.compiled"):
 
     file: SealedFile
     at: datetime
-    abstract: Sealed | None = None
-    addressees: Sealed | None = None
+    heading: DocumentHeading | None = None
 
     def fold(self, document: OfficialDocument) -> OfficialDocument:
         made = replace(document, state=DocumentState.COMPILED, file=self.file, ended_at=self.at)
-        return replace(made, abstract=self.abstract, addressees=self.addressees)
+        return replace(made, heading=self.heading)
 
 
 class FinishDocument(CompileCommand, needs=(Uploaded,)):
     """Note that a document was compiled (an act of the register itself)."""
 
     upload: Annotated[str, Upload(doc="The file, under seal.")]
-    abstract: Annotated[
-        str | None,
-        Words(doc="What the document is about, as it says itself.", most=ABSTRACT_MOST, exempt=Exempt.OFFICE),
+    issuer: Annotated[
+        str | None, Words(doc="Who issues it, as its letterhead says.", most=HEADING_MOST, exempt=Exempt.OFFICE)
     ] = None
+    symbol: Annotated[str | None, Words(doc="Its symbol.", most=HEADING_MOST, exempt=Exempt.OFFICE)] = None
+    place: Annotated[str | None, Words(doc="Where it is issued.", most=HEADING_MOST, exempt=Exempt.OFFICE)] = None
+    abstract: Annotated[str | None, Words(doc="What it is about.", most=HEADING_MOST, exempt=Exempt.OFFICE)] = None
     addressees: Annotated[
-        str | None,
-        Words(doc="To whom it is addressed, one a line.", most=ADDRESSEES_MOST, exempt=Exempt.OFFICE),
+        str | None, Words(doc="To whom it goes, one a line.", most=ADDRESSEES_MOST, exempt=Exempt.OFFICE)
     ] = None
 
     def decide(self, document: OfficialDocument, facts: Facts) -> DocumentCompiled:
@@ -222,12 +223,20 @@ class FinishDocument(CompileCommand, needs=(Uploaded,)):
         file = facts.known(Uploaded)
         if file is None or file.case != document.source:
             raise Refused(invalid("upload", "upload-unknown"))
-        return DocumentCompiled(
-            file=file.file,
-            at=facts.now,
-            abstract=facts.sealed.get("abstract"),
-            addressees=facts.sealed.get("addressees"),
-        )
+        return DocumentCompiled(file=file.file, at=facts.now, heading=_heading(facts.sealed))
+
+
+def _heading(said: Mapping[str, Sealed]) -> DocumentHeading | None:
+    """What a document with letterhead says of itself; None for other files."""
+    if not {"issuer", "symbol", "place", "abstract"} <= set(said):
+        return None
+    return DocumentHeading(
+        issuer=said["issuer"],
+        symbol=said["symbol"],
+        place=said["place"],
+        abstract=said["abstract"],
+        addressees=said.get("addressees"),
+    )
 
 
 class DocumentFailed(Follows[OfficialDocument], type="document.failed"):

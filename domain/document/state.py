@@ -128,6 +128,17 @@ class OfficeNumber:
     day: date
 
 
+@dataclass(frozen=True, kw_only=True)
+class DocumentHeading:
+    """What a document with letterhead says of itself; addressees are one a line."""
+
+    issuer: Sealed
+    symbol: Sealed
+    place: Sealed
+    abstract: Sealed
+    addressees: Sealed | None = None
+
+
 class SignedCopyState(StrEnum):
     """State of a signed copy."""
 
@@ -184,8 +195,7 @@ class OfficialDocument:
     signing: Signing = Signing.HEAD
     signed: SignedCopy | None = None
     numbered: OfficeNumber | None = None
-    abstract: Sealed | None = None
-    addressees: Sealed | None = None
+    heading: DocumentHeading | None = None
 
 
 SIGNED_APART = frozenset({DocumentKind.MINUTES, DocumentKind.TRANSFER_RECORD})

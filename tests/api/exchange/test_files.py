@@ -19,7 +19,6 @@ LETTER = Letter(
     day=date(2026, 7, 6),
     kind="Quyết định",
     subject="đề nghị cải chính nội dung trong vụ việc CB-2026-000001",
-    office="Giám đốc",
     sent_at=datetime(2026, 7, 6, 3, tzinfo=UTC),
     file="decision.pdf",
     media_type="application/pdf",
