@@ -17,7 +17,8 @@ AGENCY = agency("agency-new", AgencyKind.DEPARTMENT)
 
 
 def setting(**changes: Any) -> SetLetterhead:
-    return SetLetterhead(**({"symbol": "SYT", "since": DAY, "source": "QĐ 1"} | changes))
+    fields: dict[str, Any] = {"symbol": "SYT", "since": DAY, "source": "QĐ 1"}
+    return SetLetterhead(**(fields | changes))
 
 
 def done(state: Agency, command: SetLetterhead) -> Agency:

@@ -69,8 +69,8 @@ LISTS = {
     *("addressees", "areas", "attended", "concerns", "invited", "members", "provisions", "publishers", "redirects"),
     *("scopes", "secrets", "categories", "functions", "copies"),
 }
-"""Lists of texts: ids that have to be there, names of fields, and addresses of a program. No prose, but for functions and copies,
-which are looked through."""
+"""Lists of texts: ids that have to be there, names of fields, and addresses of a program. No prose, but for functions
+and copies, which are looked through."""
 
 
 def faults(command: object, *confirmed: ConfirmedName) -> list[InvalidInput]:
