@@ -69,7 +69,6 @@ CORRECTED = replace(
 ENTERING: tuple[tuple[Any, Any], ...] = (
     (None, RegisterAgency(kind=AgencyKind.COMMUNE, since=TODAY, source="NQ 1")),
     (OPERATORS, NameAgency(name="Sở Mới", short="Sở Mới", since=TODAY, source="NQ 1")),
-    (OPERATORS, SetLetterhead(symbol="SM", code="H14.05", since=TODAY, source="NQ 1")),
     (OPERATORS, GrantCompetence(task=Task.VERIFY, since=TODAY, source="QĐ 1")),
     (OPERATORS, EndCompetence(number=1, until=date(2027, 1, 1))),
     (OPERATORS, SucceedAgency(successor=LAND, on=TODAY, whole=True, source="NQ 1")),
@@ -78,6 +77,7 @@ ENTERING: tuple[tuple[Any, Any], ...] = (
     (None, SetHolidays(year=2028, days=(YEAR,), source="TB 1")),
     (SURE[DAYS_OFF.id], CorrectHolidays(days=(date(2028, 1, 26),), source="TB 2", on=TODAY)),
     (None, EnterRegulation(number="20/2026/QĐ-UBND", title="Quy chế mẫu", issued_on=TODAY, since=TODAY, source="CB")),
+    (OPERATORS, SetLetterhead(symbol="SM", code="H14.05", since=TODAY, source="NQ 1")),
 )
 """The first halves, each with the state that it is said of."""
 WHY = "Chưa đúng văn bản."
