@@ -19,6 +19,7 @@ from api.counters import SharedCounters
 from api.documents import download as document
 from api.documents import download_signed, upload_signed
 from api.evidence import download, upload
+from api.exchange.routes import EXCHANGE_ROUTES
 from api.garbage import Garbage, Served, keep_all_made
 from api.graphql.caller_rates import CallerRates
 from api.graphql.connections import Connections
@@ -113,6 +114,7 @@ def _routes(chosen: Settings, sdl: str, public_sdl: str) -> list[BaseRoute]:
         Route("/documents/{document}", document),
         Route("/documents/{document}/signed", download_signed, methods=["GET"]),
         Route("/documents/{document}/signed", upload_signed, methods=["POST"]),
+        *EXCHANGE_ROUTES,
         Route("/reports/{report}/bundle", bundle, methods=["GET"]),
         *(explorer_routes(chosen.people_file) if chosen.development else ()),
         *RECORD_ROUTES,

@@ -33,7 +33,7 @@ async def download(request: Request, store: Store, actor: Actor) -> Response:
 
 async def given(request: Request, store: Store, actor: Actor, id: str, purpose: Purpose) -> Response:
     """The file of a document, or the part of it that a request asks for; the reading is recorded first."""
-    found = await _seen(store, actor, id)
+    found = await document_seen(store, actor, id)
     if found is None:
         return refused("not-found", 404)
     if found["state"] != DocumentState.COMPILED:
@@ -52,7 +52,7 @@ async def given(request: Request, store: Store, actor: Actor, id: str, purpose: 
     return file_answer(request, InMemory(file.content), kept["digest"], name, kept["media_type"], more)
 
 
-async def _seen(store: Store, actor: Actor, id: str) -> Document | None:
+async def document_seen(store: Store, actor: Actor, id: str) -> Document | None:
     """A document that the actor may have, while what it was made from is there for the actor."""
     found = await store.documents.one(actor, id) if kind_of(id) is Kind.DOCUMENT else None
     source = await store.sources.visible(actor, found["source"]) if found else None
@@ -65,7 +65,7 @@ async def _seen(store: Store, actor: Actor, id: str) -> Document | None:
 @authenticated
 async def upload_signed(request: Request, store: Store, actor: Actor) -> Response:
     """Store a file that was signed outside, for `submitSignedCopy`; it is verified only then."""
-    found = await _seen(store, actor, request.path_params["document"])
+    found = await document_seen(store, actor, request.path_params["document"])
     if found is None or actor.officer is None:
         return refused("not-found", 404)
     if not is_media_type(request.headers.get("content-type", ""), PDF_TYPE):
@@ -76,7 +76,7 @@ async def upload_signed(request: Request, store: Store, actor: Actor) -> Respons
 @authenticated
 async def download_signed(request: Request, store: Store, actor: Actor) -> Response:
     """Give the signed file, whatever was found in it; recorded before it is given."""
-    purpose, found = required_purpose(request), await _seen(store, actor, request.path_params["document"])
+    purpose, found = required_purpose(request), await document_seen(store, actor, request.path_params["document"])
     if found is None or found["signed"] is None:
         return refused("not-found", 404)
     await store.access.open(actor, Reading.DOCUMENT, found["_id"], purpose, found["source"])

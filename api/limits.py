@@ -11,8 +11,14 @@ from api.report.page_request import refused
 from store.files.uploads import DOCUMENT_MOST, FILE_MOST
 
 BODY_MOST = 256 * 1024
-FILES = ((re.compile(r"/evidence"), FILE_MOST), (re.compile(r"/documents/[^/]+/signed"), DOCUMENT_MOST))
-"""Files of evidence and signed documents are the bodies that may be larger."""
+EXCHANGE_MOST = 2 * DOCUMENT_MOST
+"""Bytes of an exchange file: a document takes a third more in it, and it may bring several."""
+FILES = (
+    (re.compile(r"/evidence"), FILE_MOST),
+    (re.compile(r"/documents/[^/]+/signed"), DOCUMENT_MOST),
+    (re.compile(r"/documents/[^/]+/answer"), EXCHANGE_MOST),
+)
+"""Files of evidence, signed documents and exchange files are the bodies that may be larger."""
 
 
 class BodyTooLarge(Exception):

@@ -17,7 +17,8 @@ from api.authentication import authenticated, required_purpose
 from api.documents import document_seen
 from api.exchange.read import NotReadable, read
 from api.exchange.write import Letter, Party, edxml
-from api.refusals import file_altered, refused
+from api.files import opened_or_refused
+from api.refusals import refused
 from api.web.headers import download_headers
 from api.web.media_types import is_media_type
 from domain.access.record import Reading
@@ -27,7 +28,6 @@ from domain.document.state import DocumentFormat, DocumentKind, SignedCopyState
 from domain.kernel.actor import Actor
 from domain.messages import label
 from domain.registry.registry import Registry
-from store.files.uploads import FileErased, FileTampered
 from store.store import Store
 
 XML_TYPES: Final = ("application/xml", "text/xml")
@@ -43,12 +43,9 @@ async def download_exchange(request: Request, store: Store, actor: Actor) -> Res
     if found["format"] != DocumentFormat.PDF or not found["numbered"] or not found["heading"]:
         return refused("exchange-not-ready", 409)
     await store.access.open(actor, Reading.DOCUMENT, found["_id"], purpose, found["source"])
-    try:
-        content = await _content(store, found)
-    except FileErased:
-        return refused("file-erased", 410)
-    except FileTampered as altered:
-        return file_altered(altered)
+    content = await opened_or_refused(_content(store, found))
+    if isinstance(content, Response):
+        return content
     made = edxml(_letter(found, await store.registry.current(), content))
     name = f"{found['kind'].lower().replace('_', '-')}.edxml"
     return Response(made, media_type=XML_TYPES[0], headers=download_headers(name))

@@ -20,6 +20,8 @@ SENTENCE: Final = "Lý do được ghi rõ ràng bằng văn bản, đủ dài �
 RECEIVER: Final = "https://nhan.example/casebook"
 DIGESTS: Final = {"secrets": "ab" * 32, "first": "ab" * 32, "second": "cd" * 32, "code": "ef" * 32}
 """SHA-256 of what nobody but its holder knows, by the field."""
+SYMBOL: Final = "UBND-VX"
+"""Letters of an agency in the symbols of its documents."""
 OTHER_CASE: Final = "case-earlier"
 FILE: Final = "upload-1"
 TRIED_MOST: Final = 400
@@ -59,7 +61,9 @@ def values_of(field: Field, state: Any, facts: Facts) -> Iterator[Any]:
 def singles(field: Field, kind: Any, state: Any, facts: Facts) -> Iterator[Any]:
     """Single values of a type that a field's spec admits."""
     spec: Spec = field.spec
-    if field.name in DIGESTS:
+    if field.name == "symbol":
+        yield SYMBOL
+    elif field.name in DIGESTS:
         yield DIGESTS[field.name]
     elif isinstance(spec, Address):
         yield URL
