@@ -1,16 +1,23 @@
 """A document as an office has it made: asked for over GraphQL, compiled by a worker process, fetched over HTTP."""
 
+import re
 import time
 from base64 import b64decode
+from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
+from xml.etree import ElementTree
 
 import docx
 import httpx
 import pytest
 
+from api.exchange.read import read
+from api.exchange.write import NAMESPACE
+from domain.kernel.calendar import VIETNAM
+from tests.api.exchange.test_files import ANSWER
 from tests.support import web
 from tests.support.certificates import holder
 from tests.support.clerk import Clerk
@@ -193,3 +200,55 @@ def test_the_press_has_the_document_of_its_own_report_and_of_no_other(play: Play
     given = {"commandId": str(uuid4()), "sourceId": play.case, "kind": "DECISION", "format": "PDF"}
     (error,) = play.api.post(play.token("paper"), REQUEST, input=given).json()["errors"]
     assert (error["extensions"]["reason"], error["extensions"]["missing"]) == ("scope-missing", "case:read:own")
+
+
+class TestBetweenOffices:
+    """A numbered document goes out as an exchange file, and an answer to it is read."""
+
+    def numbered(self, play: Play) -> dict[str, Any]:
+        today = datetime.now(VIETNAM).date().isoformat()
+        given = {"number": 7, "symbol": "QĐ-SVHTT", "issuedOn": today}
+        found: dict[str, Any] = compiled(play, request(play, **given)["document"]["id"])
+        return found
+
+    def test_the_file_holds_the_document_and_says_whose_it_is(self, play: Play) -> None:
+        found = self.numbered(play)
+        sent = fetch(play, f"{found['download']}/exchange")
+        assert sent.status_code == 200
+        assert sent.headers["content-type"].startswith("application/xml")
+        assert sent.headers["content-disposition"] == 'attachment; filename="decision.edxml"'
+        said = read(sent.content)
+        assert (said.number, said.symbol, said.kind) == ("7", "QĐ-SVHTT", "Quyết định")
+        assert said.sender
+        at = {"e": NAMESPACE}
+        encoded = ElementTree.fromstring(sent.content).findtext(".//e:ContentTransferEncoded", "", at)
+        assert b64decode(encoded) == fetch(play, found["download"]).content
+
+    def test_without_a_number_there_is_none_and_others_see_nothing(self, play: Play) -> None:
+        plain = compiled(play, request(play)["document"]["id"])
+        refused = fetch(play, f"{plain['download']}/exchange")
+        assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (409, "exchange-not-ready")
+        found = self.numbered(play)
+        assert fetch(play, f"{found['download']}/exchange", "land").status_code == 404
+        assert fetch(play, f"{found['download']}/exchange", purpose=None).status_code == 403
+
+    @pytest.mark.parametrize(("answered", "told"), [("07/QĐ-SVHTT", True), ("08/QĐ-SVHTT", False), ("", None)])
+    def test_an_answer_is_read_and_says_whether_it_answers_this(self, play: Play, answered: str, told: bool) -> None:
+        content = ANSWER.format(day="2026/07/20", file="QUJD").replace("07/UBND-VX", answered)
+        if not answered:
+            content = re.sub("<ResponseFor>.*</ResponseFor>", "", content)
+        said = self.answer(play, self.numbered(play), content).json()
+        assert (said["number"], said["symbol"], said["day"]) == ("1234", "BKHCN-BCVT", "2026-07-20")
+        assert said["answersThis"] is told
+
+    def test_what_is_no_exchange_file_is_refused(self, play: Play) -> None:
+        found = self.numbered(play)
+        assert self.answer(play, found, "<a/>").status_code == 422
+        assert self.answer(play, found, "<a/>", type="text/plain").status_code == 415
+        assert self.answer(play, found, "<a/>", who="land").status_code == 404
+
+    def answer(
+        self, play: Play, found: dict[str, Any], content: str, type: str = "text/xml; charset=utf-8", who: str = "lead"
+    ) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {play.token(who)}", "Content-Type": type}
+        return web.post(f"{play.api.url}{found['download']}/answer", headers=headers, content=content.encode())
