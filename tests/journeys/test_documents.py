@@ -207,7 +207,7 @@ class TestBetweenOffices:
 
     def numbered(self, play: Play) -> dict[str, Any]:
         today = datetime.now(VIETNAM).date().isoformat()
-        given = {"number": 7, "symbol": "QĐ-SVHTT", "issuedOn": today}
+        given: dict[str, Any] = {"number": 7, "symbol": "QĐ-SVHTT", "issuedOn": today}
         found: dict[str, Any] = compiled(play, request(play, **given)["document"]["id"])
         return found
 

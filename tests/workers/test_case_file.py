@@ -7,7 +7,7 @@ from typing import Any
 import pdfplumber
 import pytest
 
-from api.documents import _seen
+from api.documents import document_seen
 from domain.case.evidence import AddEvidence
 from domain.case.state.evidence import EvidenceKind, Weight
 from domain.document.state import DocumentKind
@@ -172,8 +172,8 @@ def narrowed(who: Caller, *scopes: str) -> Caller:
 async def test_who_reads_less_than_who_asked_is_not_given_it(store: Store, case: Life) -> None:
     id = await ask(store, case.id, DocumentKind.CASE_FILE, INSPECTOR)
     less = await store.actor(narrowed(INSPECTOR, "case:read:all", "audit:read"))
-    assert await _seen(store, await store.actor(INSPECTOR), id) is not None
-    assert await _seen(store, less, id) is None
+    assert await document_seen(store, await store.actor(INSPECTOR), id) is not None
+    assert await document_seen(store, less, id) is None
 
 
 async def test_with_the_texts_of_the_case_it_is_gone(store: Store, case: Life) -> None:
