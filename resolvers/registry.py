@@ -96,7 +96,7 @@ class RegistryQuery:
         }
 
     @strawberry.field(
-        graphql_type=list[Agency],
+        graphql_type=list[Agency] | None,
         description="Agencies that exist today, or all agencies, by name in Vietnamese order; only those competent for "
         "a task if one is named, which is what a command asks of the agency that it names.",
         extensions=[unrecorded(REGISTRY), signed_in()],

@@ -7,7 +7,6 @@ import strawberry
 
 from domain.book import Allowed
 from domain.kernel.kind import Kind
-from domain.kernel.refusals import Refused, invalid
 from domain.messages import action_label
 from schema.context import ContextInfo, Row
 from schema.cost import ACTIONS, LINKED, RULES, reads
@@ -50,7 +49,12 @@ class AllowedAction:
         return action_label(parent.action, "en")
 
 
-Only = Annotated[list[Action] | None, strawberry.argument(description="Actions that are asked for; null for all.")]
+Only = Annotated[
+    list[Action] | None,
+    strawberry.argument(
+        description="Actions that are asked for; null for all. One that no such object has is left out."
+    ),
+]
 IfAllowed = Annotated[
     bool | None,
     strawberry.argument(
@@ -60,9 +64,7 @@ IfAllowed = Annotated[
 
 
 def chosen(found: list[Allowed], only: list[Action] | None, allowed: bool | None) -> list[Allowed]:
-    """The actions that were asked for. Raises Refused for a name that no action on such an object has."""
-    if only is not None and not {action.action for action in found}.issuperset(only):
-        raise Refused(invalid("only", "action-unknown"))
+    """The actions that were asked for; those of other kinds of object are not among them."""
     return [
         action
         for action in found
