@@ -172,7 +172,7 @@ RefusalVersionConflict = TypedDict("RefusalVersionConflict", {"__typename": "Lit
 
 
 class AgenciesData(TypedDict):
-    agencies: list[AgenciesDataAgencies]
+    agencies: list[AgenciesDataAgencies] | None
 
 
 class AgenciesDataAgencies(TypedDict):

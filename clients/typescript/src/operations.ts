@@ -168,7 +168,7 @@ export type RefusalVersionConflict = {
 export type Refusal = RefusalOther | RefusalInvalidInput | RefusalVersionConflict;
 
 export type AgenciesData = {
-  readonly agencies: readonly AgenciesDataAgencies[];
+  readonly agencies: readonly AgenciesDataAgencies[] | null;
 };
 
 export type AgenciesDataAgencies = {
