@@ -287,6 +287,7 @@ IDS = frozenset(
         "title",
         "to_state",
         "user",
+        *("number", "refused_for", "settled_by", "title"),  # of a Decision and of rows of the registry
     }
 )
 """
@@ -295,6 +296,14 @@ stands bare in grants only, which say why an agency may do something; `secrets` 
 """
 
 ROWS_IN_THE_CLEAR = {
+    *(
+        f"{name}.source"
+        for name in ("AssignLead", "CorrectHolidays", "DefineArea", "EnterRegulation", "GrantCompetence")
+    ),
+    *(f"{name}.source" for name in ("NameAgency", "RegisterAgency", "SetHolidays", "SucceedAgency")),
+    *(f"Confirm{name}.source" for name in ("Agency", "Area", "Holidays", "Lead", "Regulation", "Succession")),
+    *(f"Refuse{name}.reasons" for name in ("Agency", "AgencyPart", "Area", "Holidays", "Lead", "Regulation")),
+    *("DefineArea.name", "EnterRegulation.number", "EnterRegulation.title", "NameAgency.name", "NameAgency.short"),
     "DraftTerm.source",
     "EndTerm.reasons",
     "ProposeGrant.source",
@@ -313,7 +322,8 @@ ROWS_IN_THE_CLEAR = {
     *("CorrectHolidays.source", "RefuseHolidays.reasons", "EnterRegulation.number", "EnterRegulation.title"),
     *("EnterRegulation.source", "ConfirmRegulation.source", "RefuseRegulation.reasons"),
 }
-"""Words of the registry, which are read in the clear: why an agency may do what, a program's name, hashes of codes."""
+"""Words of the registry, which are read in the clear: names and sources of rows, why one is not right, why an agency may
+do what, a program's name, hashes of codes."""
 
 
 def test_every_text_of_every_public_command_is_sealed() -> None:
