@@ -322,8 +322,8 @@ ROWS_IN_THE_CLEAR = {
     *("CorrectHolidays.source", "RefuseHolidays.reasons", "EnterRegulation.number", "EnterRegulation.title"),
     *("EnterRegulation.source", "ConfirmRegulation.source", "RefuseRegulation.reasons"),
 }
-"""Words of the registry, which are read in the clear: names and sources of rows, why one is not right, why an agency may
-do what, a program's name, hashes of codes."""
+"""Words of the registry, which are read in the clear: names and sources of rows, why one is not right, why an agency
+may do what, a program's name, hashes of codes."""
 
 
 def test_every_text_of_every_public_command_is_sealed() -> None:
