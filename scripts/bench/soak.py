@@ -44,7 +44,8 @@ PAGE_KIB: Final = os.sysconf("SC_PAGE_SIZE") // 1024
 MACHINE = ["token", "--machine", "--agency", "agency-sample-health", "--subject", "client-sample-machine"]
 MACHINE += ["--scopes", "case:report case:read:own", "--minutes", "720"]
 
-ANSWER = "{ case { id version } problems { code } }"
+# The case is shown as it is now; what a command wrote, only the receipt says.
+ANSWER = "{ case { id } receipt { version } problems { code } }"
 REPORT = f"mutation($input: ReportCaseInput!) {{ done: reportCase(input: $input) {ANSWER} }}"
 SCREEN = f"mutation($input: ScreenCaseInput!) {{ done: screenCase(input: $input) {ANSWER} }}"
 READ = """query($id: ID!) { case(id: $id) { claim state receipt { channel } allowedActions { action allowed } }
@@ -163,8 +164,9 @@ class Soak:
         done = (await self._sent(http, turn, token, query, {"input": given}))["done"]
         if done["problems"]:
             raise SystemExit(f"refused: {done['problems']}")
-        self.tally.acknowledged[given["commandId"]] = done["case"]["id"], done["case"]["version"]
-        return done["case"]
+        made = {"id": done["case"]["id"], "version": done["receipt"]["version"]}
+        self.tally.acknowledged[given["commandId"]] = made["id"], made["version"]
+        return made
 
     async def _sent(self, http: httpx.AsyncClient, turn: int, token: str, query: str, variables: Any) -> Any:
         """The data of an answer; without one, the same is sent again, to the next API."""
