@@ -38,6 +38,7 @@ DERIVED: Mapping[int, Mapping[Kind, set[str]]] = {
         | {"bands", "changed_at", "claim_order", "decision_codes", "decision_keys", "hearing_codes", "hearing_keys"}
         | {"hidden", "next_due", "opened_at", "results_of", "seen_by", "terms", "url_key"},
         Kind.DIRECTIVE: OWED | {"seen_by"},
+        Kind.INSPECTION: OWED | {"seen_by"},
         Kind.ACTIVITY: {"seen_by"},
         Kind.DIFFICULTY: OWED | {"seen_by"},
         Kind.REDRESS: OWED | {"readers"},
