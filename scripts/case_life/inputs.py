@@ -56,6 +56,8 @@ ANSWERS: Final[Mapping[str, tuple[bool, ...]]] = {
     "office": (False,),
 }
 """What is answered to a question of yes or no; to any other, yes."""
+LEFT_OUT: Final = frozenset({"inspection"})
+"""What names another stream, which no life here has."""
 OTHER_CASE: Final = "case-earlier"
 FILE: Final = "upload-1"
 
@@ -68,6 +70,8 @@ def inputs(command: type, case: Case | None, facts: Facts) -> Iterator[Any]:
 
 
 def _values(command: type, field: Field, case: Case | None, facts: Facts) -> list[Any]:
+    if field.name in LEFT_OUT:
+        return [None]
     if isinstance(field.spec, Items):
         return _lists(command, field, case, facts)
     return [*_singles(field, field.type, case, facts)]
