@@ -23,7 +23,7 @@ COLUMN: Final = (
     CaseState.RESULT_REPORTED,
 )
 """The states between the report and the end, from top to bottom."""
-MARKS: Final[Mapping[str, str]] = {"reopenCase": "↺", "nameConcerned": "△"}
+MARKS: Final[Mapping[str, str]] = {"reopenCase": "↺", "reopenByCommittee": "⟲", "nameConcerned": "△"}
 """Acts that many states have in common, by the mark of these states."""
 WIDTH, ROW, TOP, LEFT, BOX, HIGH = 1120, 92, 30, 480, 180, 42
 POLICE, END, SIDE = 30, 950, 140
