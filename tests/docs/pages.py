@@ -16,8 +16,9 @@ SECTIONS = ["Context", "Decision", "Alternatives", "Consequences"]
 
 
 def pages() -> list[Path]:
-    """All of them."""
-    return [*(ROOT / item for item in TOP), *sorted((ROOT / "docs").rglob("*.md"))]
+    """All of them, but those of packages that npm brought."""
+    found = sorted(page for folder in ("docs", "clients") for page in (ROOT / folder).rglob("*.md"))
+    return [*(ROOT / item for item in TOP), *(page for page in found if "node_modules" not in page.parts)]
 
 
 def prose(page: Path) -> str:
