@@ -98,9 +98,10 @@ class Mock:
         if isinstance(of, GraphQLEnumType):
             return list(of.values.values())[number(seed, len(of.values))].value
         if isinstance(of, GraphQLInterfaceType | GraphQLUnionType):
-            if id := arguments.get("id"):
-                return self._node(id)
             possible = sorted(kind.name for kind in self.schema.get_possible_types(of))
+            if id := arguments.get("id"):
+                found = self._node(id)
+                return found if found and found.type in possible else None
             return self._object(possible[number(seed, len(possible))], seed, arguments)
         if isinstance(of, GraphQLObjectType):
             if "pageInfo" in of.fields:
