@@ -112,8 +112,21 @@ class Toy(ActionNode):
 NEW_FILES: Mapping[str, str] = {"domain/activity/toys.py": MACHINES, "schema/toy.py": TYPE}
 ENTRIES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "domain/kernel/kind.py": (('    CASE = "case"\n', '    CASE = "case"\n    TOY = "toy"\n'),),
-    "domain/messages/en.toml": (("[labels.Kind]\n", '[labels.Kind]\ntoy = "toy"\n'),),
-    "domain/messages/vi.toml": (("[labels.Kind]\n", '[labels.Kind]\ntoy = "đồ chơi"\n'),),
+    "domain/messages/en.toml": (
+        ("[labels.Kind]\n", '[labels.Kind]\ntoy = "toy"\n'),
+        ("[actions]\n", '[actions]\nmakeToy = "Make a toy"\nbreakToy = "Break a toy"\n'),
+    ),
+    "domain/messages/vi.toml": (
+        ("[labels.Kind]\n", '[labels.Kind]\ntoy = "đồ chơi"\n'),
+        ("[actions]\n", '[actions]\nmakeToy = "Làm đồ chơi"\nbreakToy = "Làm hỏng đồ chơi"\n'),
+    ),
+    "domain/messages/history.toml": (
+        (
+            "[events]\n",
+            '[events]\n"toy.made" = { vi = "Làm đồ chơi", en = "Made" }\n'
+            '"toy.broken" = { vi = "Làm hỏng", en = "Broken" }\n',
+        ),
+    ),
     "store/kinds.py": (
         (
             "    Kind.AGENCY: ",

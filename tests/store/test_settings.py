@@ -191,6 +191,7 @@ READS_THE_ENVIRONMENT = {
     "scripts/embedded/database.py": "hands it on to the embedded database",
     "scripts/bench/measuring.py": "hands it on to the servers that it measures",
     "scripts/bench/peers/rows.py": "is told there where the rows of a server to compare with are",
+    "scripts/bench/soak.py": "hands it on to the installation that it watches",
     "scripts/bench/press.py": "hands it on to a server to compare with",
     "scripts/mutation.py": "hands it on to the tests of a mutant",
 }
