@@ -24,6 +24,11 @@ class Manifests:
         """What a program may ask for."""
         return {**self.shared, **self.own.get(program, {})}
 
+    @property
+    def empty(self) -> bool:
+        """Whether nobody has any."""
+        return not self.shared and not self.own
+
     def all(self) -> Iterator[tuple[str, str]]:
         """Each id with its document."""
         for documents in (self.shared, *self.own.values()):

@@ -19,6 +19,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from schema.scalars import show_instant
 from store.heads.case_indexes import ORDERS
+from store.heads.shape import SHAPE
 from store.kinds import KINDS
 from store.store import Store
 from tests.support import inside
@@ -233,7 +234,7 @@ async def test_rows_hold_what_is_shown_of_them(
         plain, planned = await twice.ask(INSPECTOR, text)
         found = [command for command in listener.commands if command.get("find") == KINDS[Kind.CASE].collection]
     assert planned.same_as(plain)
-    beside = {"_id", *(order.field for order in ORDERS.values())}
+    beside = {"_id", "n", SHAPE, *(order.field for order in ORDERS.values())}
     projected = [set(command["projection"]) for command in found if "projection" in command]
     assert projected == ([] if read is None else [read | beside] * 2)
 

@@ -208,8 +208,9 @@ class TestConditionalRequests:
     @pytest.mark.parametrize("path", ["", "feed.atom", "feed.json", "style.css"])
     def test_the_same_bytes_are_not_sent_again(self, newsroom: Newsroom, path: str) -> None:
         first = newsroom.newest(path)
-        again = newsroom.read(path, **{"If-None-Match": f'"x", W/{first.headers["etag"]}'})
-        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+        tag = first.headers["etag"].removeprefix("W/")  # it is weak where the answer was compressed
+        again = newsroom.read(path, **{"If-None-Match": f'"x", W/{tag}'})
+        assert (again.status_code, again.content, again.headers["etag"].removeprefix("W/")) == (304, b"", tag)
         assert "max-age=60" in again.headers["cache-control"]
 
     def test_a_page_changes_its_tag_with_its_notice(self, newsroom: Newsroom) -> None:
@@ -230,7 +231,7 @@ class TestConditionalRequests:
         vi = newsroom.read(newsroom.notice, **{"Accept-Language": "vi"})
         en = newsroom.read(newsroom.notice, **{"Accept-Language": "en-GB, vi;q=0.3"})
         assert vi.headers["etag"] != en.headers["etag"]
-        assert vi.headers["vary"] == "Accept-Language"
+        assert vi.headers["vary"] == "Accept-Language, Accept-Encoding"
         assert newsroom.read(
             newsroom.notice, **{"If-None-Match": vi.headers["etag"], "Accept-Language": "en"}
         ).is_success

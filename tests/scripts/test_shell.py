@@ -112,7 +112,8 @@ class TestEnvironment:
 
 CHECKS = [
     "",  # lint-imports
-    "-m mypy domain store auth schema resolvers workers api scripts tests",
+    "-m mypy domain store auth schema resolvers workers api scripts tests clients/python/casebook_client "
+    "docs/examples/python/client.py",
     "-m ruff check .",
     "-m ruff format --check .",
 ]

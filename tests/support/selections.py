@@ -27,6 +27,8 @@ AT_ONCE = 6
 """Objects that one document asks for: what its tokens and its cost admit."""
 DEAR = {"verifyStream"}
 """Roots of which one is all that a document can pay for."""
+EACH = {"registryRows"}
+"""Roots of which each value gives objects of another type: every piece is asked for each."""
 PLAIN = {"casesAt"}
 """Roots that give many objects at once, of a type that other roots show whole: of each its plain fields."""
 INNER: Mapping[str, str] = {"first": "20", "older": "0", "newer": "1", "moment": '{at: "2030-01-01T00:00:00+07:00"}'}
@@ -73,31 +75,16 @@ def selected(type: GraphQLObjectType | GraphQLInterfaceType, name: str, depth: i
         return head
     if inner.name in STOPS:
         return f"{head} {{ {STOPS[inner.name]} }}"
+    if isinstance(inner, GraphQLInterfaceType):
+        return f"{head} {{ {everything(inner, 0)} }}"
     if depth == 0:
         return None
     return f"{head} {{ {everything(inner, depth - 1)} }}"
 
 
-def of_several_shapes(type: GraphQLInterfaceType) -> set[str]:
-    """Fields that types of an interface give in different shapes, so that one document has to name them apart."""
-    shapes: dict[str, set[str]] = {}
-    for type_ in SCHEMA.get_possible_types(type):
-        for name, field in type_.fields.items():
-            shapes.setdefault(name, set()).add(str(field.type))
-    return {name for name, found in shapes.items() if len(found) > 1}
-
-
 def everything(type: GraphQLObjectType | GraphQLInterfaceType, depth: int) -> str:
-    """All fields of a type; of an interface, those of each type that has it."""
-    own = ["__typename", *filter(None, (selected(type, name, depth) for name in type.fields))]
-    if isinstance(type, GraphQLInterfaceType):
-        apart = of_several_shapes(type)
-        for type_ in SCHEMA.get_possible_types(type):
-            rest = [(name, selected(type_, name, 0)) for name in type_.fields if name not in type.fields]
-            inner = " ".join(f"{type_.name}_{name}: {made}" if name in apart else made for name, made in rest if made)
-            if inner:
-                own.append(f"... on {type_.name} {{ {inner} }}")
-    return " ".join(own)
+    """All fields of a type; of an interface what it has itself: roots of its types show the rest."""
+    return " ".join(["__typename", *filter(None, (selected(type, name, depth) for name in type.fields))])
 
 
 def pieces(field: GraphQLField) -> Iterator[str]:
@@ -118,7 +105,7 @@ def pieces(field: GraphQLField) -> Iterator[str]:
     if isinstance(type, GraphQLInterfaceType):
         for type_ in SCHEMA.get_possible_types(type):
             fields = (selected(type_, name, 1) for name in type_.fields if name not in type.fields)
-            yield from (f"{{ id ... on {type_.name} {piece} }}" for piece in _packed([*filter(None, fields)]))
+            yield from (f"{{ __typename ... on {type_.name} {piece} }}" for piece in _packed([*filter(None, fields)]))
         return
     yield from _packed([made for name in type.fields if (made := selected(type, name, DEPTH))])
     if type.name in WITHIN:
@@ -181,7 +168,12 @@ def documents(root: str, known: Mapping[str, Sequence[str]]) -> Iterator[Documen
     first, *others = product(*(map(json.loads, known[key]) for key in needed))
     most, plain = 1 if root in DEAR | PLAIN else AT_ONCE, plainly(field)
     whole = [plain] if root in PLAIN else pieces(field)
-    yield from (_document(field, [f"{_call(root, needed, 0)} {piece}"], [first]) for piece in whole)
+    wholly = [first, *others] if root in EACH else [first]
+    yield from (
+        _document(field, [f"{_call(root, needed, 0)} {piece}"], [values]) for piece, values in product(whole, wholly)
+    )
+    if root in EACH:
+        return
     for since in range(0, len(others), most):
         some = others[since : since + most]
         calls = [f"o{place}: {_call(root, needed, place)} {plain}" for place in range(len(some))]
