@@ -80,11 +80,11 @@ function Desk({ register }: { register: Casebook }) {
 }
 
 function Opened({ register, case: open, look }: { register: Casebook; case: Case; look: (id: string) => Promise<void> }) {
-  const [agencies, setAgencies] = useState<op.AgenciesData["agencies"]>([]);
+  const [agencies, setAgencies] = useState<NonNullable<op.AgenciesData["agencies"]>>([]);
   const [problems, setProblems] = useState<Refusals>([]);
   const [asking, setAsking] = useState<Asking>();
   const may = (action: string) => open.allowedActions.some((one) => one.action === action);
-  useEffect(() => void register.ask(op.Agencies, {}).then((data) => setAgencies(data.agencies)), [register]);
+  useEffect(() => void register.ask(op.Agencies, {}).then((data) => setAgencies(data.agencies ?? [])), [register]);
 
   /** The decision was made on this version. After a conflict the person sees what happened, and says whether it holds. */
   async function screen(event: FormEvent<HTMLFormElement>) {
