@@ -1,6 +1,7 @@
 """Well-formed input for any command, made from the specs of its fields: every value that tells, one of each other kind.
 
-An enum of TELLING is tried with each of its values, for they lead to different lives; of any other the first is taken.
+An enum of TELLING is tried with each of its values, for they lead to different lives; of any other the first is taken,
+or those that different actors give.
 A reference is tried with everything in the case and the registry that its name can mean. What may be left out is given.
 """
 
@@ -15,6 +16,7 @@ from domain.case.state.case import Case, ClosureReason, ExpressionConclusion, Pu
 from domain.case.state.findings import Finding, VerificationResult
 from domain.case.state.measures import Measure
 from domain.case.state.pathways import MinistryAnswer, TakedownOutcome
+from domain.case.state.protection import Asker
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from domain.kernel.calendar import local_date
 from domain.kernel.fields import Address, Field, Items, Ref, Spec, Whole, Words, fields_of
@@ -35,6 +37,8 @@ TELLING: Final = frozenset(
         VerificationResult,
     }
 )
+BY_ACTOR: Final[Mapping[type[StrEnum], tuple[StrEnum, ...]]] = {Asker: (Asker.PERSON_HARMED, Asker.CHILD_PROTECTION)}
+"""Values of which each is for another actor: the lead records what a person asked, an agency asks for children."""
 URL: Final = "https://tin.example/bai/1"
 SENTENCE: Final = "Lý do được ghi rõ ràng bằng văn bản, đủ dài để người khác đọc và hiểu."
 OF_CASE: Final[Mapping[str, str]] = {
@@ -102,7 +106,7 @@ def _singles(field: Field, kind: Any, case: Case | None, facts: Facts) -> Iterat
     elif kind is date:
         yield local_date(facts.now)
     elif issubclass(kind, StrEnum):
-        yield from kind if kind in TELLING else list(kind)[:1]
+        yield from kind if kind in TELLING else BY_ACTOR.get(kind, tuple(kind)[:1])
     elif isinstance(spec, Ref | Items):
         yield from _references(field.name, case, facts)
 
