@@ -150,7 +150,7 @@ def test_nothing_is_left_of_an_erased_value(
     purpose = {"Casebook-Purpose": "INSPECTION"}
     history = "query($id: ID!) { case(id: $id) { history(first: 50) { edges { node { type version } } } } }"
     told = api.post(play.token("inspection.inspector"), history, purpose, id=play.case)
-    assert "case.closed" in told.text
+    assert "CASE_CLOSED" in told.text
     assert not holds(told.content)
     assert not holds(person.post("matter", code=own).content)
 

@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 
-from domain.case import closing
+from domain.case import closing, reopening
 from domain.case.closing import CloseCase
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.execution import ReportResult
+from domain.case.reopening import ReopenByCommittee, ReopenCase
 from domain.case.state.case import CaseState, ClosureReason, PublicationChoice
 from domain.case.state.findings import Finding
 from domain.case.state.publication_link import PublicationLink, PublicationState
+from domain.case.state.reopening import ReopeningGround
+from domain.kernel.roles import Post
 from domain.publication.state import CaseResult, NoticeForm, Publication, Wording
 from tests.support.facts import HEALTH, NOW, person, sealed
 from tests.support.handling_commands import good
@@ -40,6 +43,7 @@ NOTICE = Publication(
     drafted_at=NOW,
     review_since=NOW,
 )
+COMMITTEE = person("agency-ppc", Post.SIGNATORY)
 CLOSING = good(CloseCase, ground=ClosureReason.COMPLETED, publication=PublicationChoice.PUBLISH)
 NOTICES = (  # G6
     Plant(
@@ -121,6 +125,38 @@ ENDS = (
             cuts={CloseCase._without_measure: ("closure-needs-its-path",)},
         )
         for state in (CaseState.PROPOSED, CaseState.DECIDED, CaseState.EXECUTING)
+    ),
+    *(
+        Plant(
+            name=f"a finding of an inspection is named for another ground: {type(command).__name__}",
+            says="input.inspection inspection-for-its-ground",
+            state=case_at(CaseState.CLOSED),
+            command=command,
+            actor=actor,
+            cuts={reopening.check_inspection: ("inspection-for-its-ground",)},
+            then="input.inspection inspection-unknown",
+        )
+        for command, actor in (
+            (good(ReopenCase, inspection="inspection-1"), SIGNATORY),
+            (good(ReopenByCommittee, inspection="inspection-1"), COMMITTEE),
+        )
+    ),
+    *(
+        Plant(
+            name=f"a case is reopened on a finding that is not there: {type(command).__name__}",
+            says="input.inspection inspection-unknown",
+            state=case_at(CaseState.CLOSED),
+            command=command,
+            actor=actor,
+            cuts={reopening.check_inspection: ("inspection-unknown",)},
+        )
+        for command, actor in (
+            (good(ReopenCase, ground=ReopeningGround.INSPECTION_CONCLUSION, inspection="inspection-1"), SIGNATORY),
+            (
+                good(ReopenByCommittee, ground=ReopeningGround.INSPECTION_CONCLUSION, inspection="inspection-1"),
+                COMMITTEE,
+            ),
+        )
     ),
     Plant(
         name="a result is reported of a decision that nobody was told of",
