@@ -10,7 +10,7 @@ from typing import Annotated
 
 from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent
 from domain.case.grounds import grounds_in_force
-from domain.case.guards import found_protected, led_or_assigned, not_concerned, this_cycle
+from domain.case.guards import found_protected, led_or_assigned, not_concerned, not_the_appraiser, this_cycle
 from domain.case.own_measures import ends_of_all
 from domain.case.state.case import Case, ExpressionConclusion, ExpressionKind, ExpressionReview
 from domain.kernel.event import Event
@@ -57,7 +57,7 @@ class ReviewExpression(CaseCommand, scope=Scope.EXPRESSION_REVIEW, posts=OFFICER
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead or the assigned agency reviews, never about itself, and nobody who also serves a partial body.
+        """The lead or the assigned agency, never about itself, nobody of a partial body, and never the appraiser.
 
         The police, Party bodies, press and journalists are kept out by the matrix, which gives them no scope.
         """
@@ -65,7 +65,9 @@ class ReviewExpression(CaseCommand, scope=Scope.EXPRESSION_REVIEW, posts=OFFICER
             return problem
         if serves(PARTIAL, facts):
             return unguarded(Guard.G5_TWO_PERSONS, "reviewer-of-partial-body")
-        return not_concerned(case, facts) or full(case.expression_reviews, REVIEWS_MOST, "too-many-reviews")
+        if problem := not_concerned(case, facts) or not_the_appraiser(case, facts):
+            return problem
+        return full(case.expression_reviews, REVIEWS_MOST, "too-many-reviews")
 
     def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
         """Add a review; without a false fact and a provision in force only PROTECTED can be concluded."""

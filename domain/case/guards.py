@@ -9,7 +9,7 @@ from domain.case.state.protection import ProtectionRequest
 from domain.case.state.round import Round
 from domain.kernel.refusals import Guard, Problem, RuleNotMet, unguarded
 from domain.rules.facts import Facts
-from domain.rules.guards import not_of, serves_any
+from domain.rules.guards import not_of, same_person, serves_any
 
 
 class Cycled(Protocol):
@@ -48,6 +48,13 @@ def asked_of_actor(agencies: Iterable[str], facts: Facts) -> Problem | None:
 def not_concerned(case: Case, facts: Facts) -> Problem | None:
     """Nobody judges a claim about their own agency, about one it took over, or one they hold a post in (Đ2.2, G5)."""
     return not_of(case.concerns, facts)
+
+
+def not_the_appraiser(case: Case, facts: Facts) -> Problem | None:
+    """Nobody reviews what they appraised: a round opened on an appraisal lets both stand at once (Đ2.2, G5)."""
+    if case.appraisal is not None and same_person(case.appraisal.officer, facts.actor.subject, facts):
+        return unguarded(Guard.G5_TWO_PERSONS, "appraiser-cannot-review")
+    return None
 
 
 def unprotected(case: Case, facts: Facts) -> Problem | None:

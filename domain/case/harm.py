@@ -19,6 +19,7 @@ from domain.case.guards import (
     led_or_assigned,
     never_harm,
     not_concerned,
+    not_the_appraiser,
     open_round,
     passed_on,
     this_cycle,
@@ -54,14 +55,14 @@ class ReviewHarm(CaseCommand, scope=Scope.EXPRESSION_REVIEW, posts=OFFICERS, sta
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead or the assigned agency, on a request, never about itself, and nobody of a partial body."""
+        """On a request: who may review, never about itself, nobody of a partial body, and never the appraiser."""
         if problem := led_or_assigned(case, facts) or not_concerned(case, facts):
             return problem
         if serves(PARTIAL, facts):
             return unguarded(Guard.G5_TWO_PERSONS, "reviewer-of-partial-body")
         if asked_to_protect(case) is None:
             return unguarded(Guard.G3_EXPRESSION, "request-of-person-needed")
-        return full(case.expression_reviews, REVIEWS_MOST, "too-many-reviews")
+        return not_the_appraiser(case, facts) or full(case.expression_reviews, REVIEWS_MOST, "too-many-reviews")
 
     def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
         """What is about an agency, alleges corruption or is of the press can only be found protected."""

@@ -15,6 +15,7 @@ from domain.case import guards as case_guards
 from domain.case.appraisal import AppraiseCase
 from domain.case.closing import CloseCase
 from domain.case.decisions import DecideCase, ProposalCommand, ProposeHandling
+from domain.case.expression import ReviewExpression
 from domain.case.own_measures import JustifyOwnMeasure
 from domain.case.reopening import ReopenCase
 from domain.case.round_ends import ConcludeRound
@@ -118,6 +119,7 @@ def test_a_long_life(seed: int) -> None:
 NOTICED = (
     (AppraiseCase, case_guards.unprotected, "found-protected"),
     (AppraiseCase, appraisal.looked_into, "reviewer-cannot-appraise"),
+    (ReviewExpression, case_guards.not_the_appraiser, "appraiser-cannot-review"),
     (OpenRound, rounds.OpenRound.decide, "concerned-agency-missing"),
     (ConcludeRound, ConcludeRound.may, "minutes-needed"),
     (ProposeHandling, case_guards.unprotected, "finding-allows-no-measure"),

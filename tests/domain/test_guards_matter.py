@@ -99,6 +99,7 @@ SHARED = (
     case_guards.led_or_assigned,
     guards.not_of,
     guards.second_person,
+    case_guards.not_the_appraiser,
     case_guards.unprotected,
     case_guards.shown_false,
     case_guards.passed_on,

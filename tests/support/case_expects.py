@@ -89,6 +89,8 @@ class Expects(Known):
     def _reviewExpression(self, who: Who, it: Any, now: datetime) -> bool:
         if not self._part(who) or self._touched(who.id, who.agency) or len(self.reviews) >= 20:
             return False
+        if self.appraisal and self.appraisal[1] == who.id:
+            return False
         if it.conclusion in ("PROTECTED", "HARMS_PERSON"):
             return bool(it.conclusion == "PROTECTED")  # harm has a way of its own
         newest = self.review

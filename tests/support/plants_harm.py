@@ -32,7 +32,7 @@ from domain.registry.agency import Task
 from domain.registry.registry import Registry
 from tests.support.facts import HEALTH, LAND, person, sealed
 from tests.support.handling_commands import good
-from tests.support.handling_facts import DRAFTER, GROUND, LATER, LONG, OTHER, without_competence
+from tests.support.handling_facts import APPRAISER, DRAFTER, GROUND, LATER, LONG, OTHER, as_officer, without_competence
 from tests.support.handling_past import Cast, a_review, a_round, a_verification, case_at
 from tests.support.harmful import LAW, OF_HARM, PERSON_GROUND, PROTECTING, a_request, harmful
 from tests.support.plant import HANDLER, ME, SIGNATORY, Plant
@@ -201,6 +201,15 @@ HARM = (
         command=good(FindHarm),
         registry=PROTECTING,
         cuts={harm._not_the_reviewer: ("reviewer-cannot-appraise",)},
+    ),
+    Plant(
+        name="who found harm tests it while others are asked once more",
+        says="G5 appraiser-cannot-review",
+        state=harmful(CaseState.APPRAISED, RoundOpened(round=a_round(Cast()))),
+        command=good(ReviewHarm),
+        actor=as_officer(APPRAISER),
+        registry=PROTECTING,
+        cuts={guards.not_the_appraiser: ("appraiser-cannot-review",)},
     ),
     Plant(
         name="harm is found while others are asked",

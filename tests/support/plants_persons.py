@@ -5,11 +5,13 @@ from typing import Any
 
 from domain.administration.provisions import ActivateProvision
 from domain.case import appraisal, own_measures, reopening, transfers
+from domain.case import guards as case_guards
 from domain.case.appraisal import AppraiseCase, RecordVerification, WithdrawAppraisal
 from domain.case.decisions import DecideCase, ProposalCommand, ProposeHandling, RefuseProposal
 from domain.case.expression import ReviewExpression
 from domain.case.own_measures import JustifyOwnMeasure, OwnMeasureTaken
 from domain.case.reopening import ReopenByCommittee, ReopenCase
+from domain.case.rounds import RoundOpened
 from domain.case.state.case import CaseState
 from domain.case.transfers import ProposeTransfer, SignTransfer
 from domain.kernel.roles import Post
@@ -39,6 +41,7 @@ from tests.support.handling_past import (
     a_closure,
     a_proposal,
     a_review,
+    a_round,
     a_transfer,
     an_appraisal,
     an_own_measure,
@@ -266,6 +269,14 @@ PERSONS = (  # G5
         state=case_of(*until(CaseState.CHECKING), a_review(Cast(), officer=ME)),
         command=good(AppraiseCase),
         cuts={appraisal.looked_into: ("reviewer-cannot-appraise",)},
+    ),
+    Plant(
+        name="the appraiser reviews while others are asked once more",
+        says="G5 appraiser-cannot-review",
+        state=case_at(CaseState.APPRAISED, Cast(), PLAIN, RoundOpened(round=a_round(Cast()))),
+        command=good(ReviewExpression),
+        actor=as_officer(APPRAISER),
+        cuts={case_guards.not_the_appraiser: ("appraiser-cannot-review",)},
     ),
     *(
         Plant(

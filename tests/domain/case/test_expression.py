@@ -7,7 +7,8 @@ import pytest
 from domain.book import BY_COMMAND
 from domain.case import expression
 from domain.case.expression import REVIEWS_MOST, ReviewExpression
-from domain.case.state.case import ExpressionConclusion, ExpressionKind
+from domain.case.rounds import RoundOpened
+from domain.case.state.case import CaseState, ExpressionConclusion, ExpressionKind
 from domain.kernel.refusals import Guard, Refused, SafeguardNotMet
 from domain.kernel.roles import Post, Role
 from domain.kernel.span import Span
@@ -28,6 +29,10 @@ from tests.support.facts import (
     sealed,
     verdict,
 )
+from tests.support.handling_commands import good
+from tests.support.handling_facts import APPRAISER, DRAFTER, REVIEWER, as_officer
+from tests.support.handling_facts import knowing as at_work
+from tests.support.handling_past import PLAIN, Cast, a_round, case_at
 from tests.support.world import LEAD, officer
 
 ROW = BY_COMMAND[ReviewExpression]
@@ -109,6 +114,27 @@ class TestConflictOfInterest:
     def test_and_it_would_pass_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(expression, "not_concerned", lambda *_: None)
         assert ReviewExpression.may(a_case(concerns=(HEALTH,)), facts(person(HEALTH))) is None
+
+
+class TestAppraiser:
+    """G5: nobody bears out by a review what they concluded themselves."""
+
+    AGAIN = case_at(CaseState.APPRAISED, Cast(), PLAIN, RoundOpened(round=a_round(Cast())))
+
+    @pytest.mark.parametrize("conclusion", [ExpressionConclusion.PROTECTED, ExpressionConclusion.NOT_PROTECTED])
+    def test_reviews_nothing_while_the_appraisal_stands(self, conclusion: ExpressionConclusion) -> None:
+        command = good(ReviewExpression, conclusion=conclusion)
+        assert codes(self.AGAIN, command, at_work(as_officer(APPRAISER), command)) == ["appraiser-cannot-review"]
+
+    @pytest.mark.parametrize("id", [REVIEWER, DRAFTER])
+    def test_another_person_reviews(self, id: str) -> None:
+        command = good(ReviewExpression)
+        assert codes(self.AGAIN, command, at_work(as_officer(id), command)) == []
+
+    def test_may_review_once_it_was_withdrawn(self) -> None:
+        command = good(ReviewExpression)
+        withdrawn = replace(self.AGAIN, appraisal=None)
+        assert codes(withdrawn, command, at_work(as_officer(APPRAISER), command)) == []
 
 
 class TestReview:
