@@ -1,11 +1,14 @@
 """The registry kept through GraphQL with real tokens: one administrator enters a row, another one settles it."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from domain.kernel.roles import Post
+from tests.api.conftest import Apart
+from tests.support.in_process import InProcess, in_process
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
 from tests.support.world import LEAD
@@ -41,6 +44,25 @@ class Administrators:
     def waiting(self, agency: str) -> list[str]:
         found = self.ask(agency, "{ inbox(kinds: [CONFIRM_ROW], mine: true) { due { streamId } } }")["inbox"]
         return [duty["streamId"] for duty in found["due"]]
+
+
+@pytest.fixture(scope="module")
+def installation(apart: Apart) -> dict[str, str]:
+    """Settings of an installation whose registry may change: other tests count what is in theirs."""
+    return apart.installation
+
+
+@pytest.fixture(scope="module")
+def root_uri(apart: Apart) -> str:
+    """Its database's address with the administrator's rights."""
+    return apart.root_uri
+
+
+@pytest.fixture(scope="module")
+def api(installation: dict[str, str]) -> Iterator[InProcess]:
+    """The API over it."""
+    with in_process(installation) as running:
+        yield running
 
 
 @pytest.fixture
