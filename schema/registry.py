@@ -95,9 +95,9 @@ class Competence:
 
     @strawberry.field(name="areas", graphql_type=list[Area], description="Areas; empty for the whole province.")
     @staticmethod
-    def areas_shown(parent: strawberry.Parent[agency_rows.Competence], info: ContextInfo) -> list[area_rows.Area]:
-        """The areas."""
-        return info.context.areas(parent.areas)
+    def areas_shown(parent: strawberry.Parent[agency_rows.Competence | Row], info: ContextInfo) -> list[area_rows.Area]:
+        """The areas, of a competence that counts or of one in the row of an agency."""
+        return info.context.areas(parent["areas"] if isinstance(parent, dict) else parent.areas)
 
     span: DateRange = strawberry.field(description="Days on which it is valid.")
     source: str = strawberry.field(description="Legal act that it is based on.")

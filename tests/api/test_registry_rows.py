@@ -146,3 +146,19 @@ def test_other_agencies_read_and_change_nothing(administrators: Administrators) 
     token = administrators.issuer.officer(LAND, Post.ADMIN)
     answer = administrators.api.post(token, query, input={"commandId": str(uuid4()), **NEW}).json()
     assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+def test_the_areas_of_a_competence(administrators: Administrators) -> None:
+    """Of one that counts and, in a row, of one that waits."""
+    ask = 'query { registryRow(id: "agency-health") { version ... on AgencyRow { %s proposed { %s } } } }'
+    shown = ask % ("competences { task areas { id } }", "key competence { areas { id } }")
+    row = administrators.ask(LEAD, shown)["registryRow"]
+    assert {"task": "VERIFY", "areas": []} in row["competences"]
+    granted = {"task": "DECIDE", "areas": ["area-north"], "since": "2099-01-01", "source": "Nghị quyết 1"}
+    entered = {"agencyId": "agency-health", "expectedVersion": row["version"], **granted}
+    assert administrators.send(LEAD, "grantCompetence", "agency", **entered)["proposed"]  # it waits
+    waiting = administrators.ask(LEAD, shown)["registryRow"]
+    (part,) = waiting["proposed"]
+    assert part["competence"] == {"areas": [{"id": "area-north"}]}
+    refused = {"agencyId": "agency-health", "expectedVersion": waiting["version"], "part": part["key"]}
+    assert administrators.send(PPC, "refuseAgencyPart", "agency", reasons="Chưa đúng văn bản.", **refused)
