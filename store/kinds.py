@@ -152,7 +152,11 @@ KINDS: Final[Mapping[Kind, Entry]] = {
         sight=sight.of_consolidated_reports,
         derived=derived.whether_sent,
         moment="at",
-        indexes=(newest_first("at"), [("type", ASCENDING), ("end", DESCENDING), ("edition", DESCENDING)]),
+        indexes=(
+            newest_first("at"),
+            newest_first("at", "shown"),
+            [("type", ASCENDING), ("end", DESCENDING), ("edition", DESCENDING)],
+        ),
     ),
     Kind.DOCUMENT: Entry(
         collection="documents",
