@@ -24,6 +24,7 @@ STREAMS = {
     "agencyReport": "report",
     "consolidatedReport": "consolidated",
     "officialDocument": "document",
+    "registryRow": "agency",
 }
 """Roots that are not called as their kind of stream is."""
 REFUSALS = re.compile(r'"refusal": ?\{[^}]*\}')
@@ -60,7 +61,7 @@ def ids_for(world: World, agency: str, kind: str) -> list[str]:
     sorts = {(item.id.partition("-")[0], agency in item.seen_by): item.id for item in world.everything}
     own = [item for item in world.everything if item.id.startswith(f"{kind}-")]
     first = [each.id for each in sorted(own, key=lambda each: agency not in each.seen_by)]
-    others = [*sorts.values(), "agency-health", world.ground, world.spokesperson]
+    others = [*sorts.values(), "agency-commune", world.ground, world.spokesperson]
     return first + sorted((id for id in others if id not in first), key=lambda id: not id.startswith(f"{kind}-"))
 
 

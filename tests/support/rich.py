@@ -31,6 +31,7 @@ from tests.support import web
 from tests.support.installation import Api, free_port
 from tests.support.play import LONG, Play, a_ground
 from tests.support.tokens import Issuer
+from tests.support.waiting_rows import enter_rows
 from tests.support.world import build
 
 START_SECONDS = 30.0
@@ -150,6 +151,7 @@ def laid_out(env: Mapping[str, str]) -> None:
             await store.execute(OPERATOR, days, command_id=uuid4(), target="holidays-2027")
             owed = ScheduleReports(period=PeriodKind.YEAR, since=date(2099, 12, 1), source="Đ6.2", agency_days=2)
             await store.execute(OPERATOR, owed, command_id=uuid4(), target="schedule-year")
+            await enter_rows(store)
 
     asyncio.run(enter())
 
@@ -182,6 +184,8 @@ def _whole(play: Play, world: World) -> set[str]:
     play.report(url=f"https://tin.example/{play.mark}")  # type: ignore[attr-defined]
     play.check(areas=["area-north"], note="Đề nghị kiểm tra sớm.")
     _evidence(play, world)
+    play.act("lead", "recordProtectionRequest", harm="PRIVATE_DATA", asker="PERSON_HARMED", words=LONG)
+    play.act("lead", "recordProtectionWithdrawal", reasons=LONG)
     play.act("land", "namePaperFile", pointer="Tủ số 3, hồ sơ 12/M.")
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     today = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date().isoformat()
@@ -290,8 +294,14 @@ def _transferred(play: Play, world: World) -> set[str]:
     play.report()
     play.act("lead", "linkDuplicate", of=world.cases["whole"].id, reasons=LONG)
     play.act("lead", "unlinkDuplicate", reasons=LONG)
-    play.check()
+    other = {"url": "https://tin.example/bai-2", "otherUrl": "https://tin.example/bai-3", "medium": "PRESS"}
+    said = {"claim": "Tin đồn rằng trạm y tế xã thiếu thuốc vào tuần tới.", "place": "Tờ rơi ở chợ phiên."}
+    play.act("lead", "correctReport", reasons=LONG, **other, **said)
+    play.act("lead", "correctReport", reasons=LONG, place="Tờ rơi ở chợ huyện.")
+    play.check(concerns=["agency-commune"])
     play.verify("TRUE")
+    play.act("lead", "recordProtectionRequest", harm="PRIVATE_DATA", asker="PERSON_HARMED", words=LONG)
+    play.act("health", "reviewHarm", criticism=True, publicInterest=False, office=True, reasons=LONG)
     play.review("PROTECTED", "COMPLAINT")
     asked = {"invited": everybody, "question": "Đề nghị cho ý kiến.", "methodReason": "Cần trao đổi trực tiếp."}
     play.act("lead", "openRound", method="MEETING", dueDays=2, **asked)

@@ -38,6 +38,8 @@ STOPS: Mapping[str, str] = {"Case": "id claim", "CaseVersion": "caseId claim", "
 
 WITHIN: Mapping[str, str] = {"Case": "asOf"}
 """Types without a root, by the type and the field that give them."""
+SPREAD = {"FieldChange", "RegistryRow"}
+"""Interfaces of which the types have no roots: what their types have besides is asked for where they stand."""
 
 
 class NoRule(AssertionError):
@@ -83,8 +85,20 @@ def selected(type: GraphQLObjectType | GraphQLInterfaceType, name: str, depth: i
 
 
 def everything(type: GraphQLObjectType | GraphQLInterfaceType, depth: int) -> str:
-    """All fields of a type; of an interface what it has itself: roots of its types show the rest."""
-    return " ".join(["__typename", *filter(None, (selected(type, name, depth) for name in type.fields))])
+    """All fields of a type; of an interface what it has itself: roots show the rest, of all that is not SPREAD."""
+    own = ["__typename", *filter(None, (selected(type, name, depth) for name in type.fields))]
+    if isinstance(type, GraphQLInterfaceType) and type.name in SPREAD:
+        own += [f"... on {type_.name} {{ {' '.join(_besides(type, type_, 0))} }}" for type_ in _types_of(type)]
+    return " ".join(own)
+
+
+def _types_of(type: GraphQLInterfaceType) -> Sequence[GraphQLObjectType]:
+    return SCHEMA.get_possible_types(type)
+
+
+def _besides(type: GraphQLInterfaceType, type_: GraphQLObjectType, depth: int) -> Iterator[str]:
+    """The fields of a type that its interface has not."""
+    yield from filter(None, (selected(type_, name, depth) for name in type_.fields if name not in type.fields))
 
 
 def pieces(field: GraphQLField) -> Iterator[str]:
@@ -103,9 +117,11 @@ def pieces(field: GraphQLField) -> Iterator[str]:
         yield from (f"{{ __typename edges {{ __typename cursor node {item} }} }}" for item in inner)
         return
     if isinstance(type, GraphQLInterfaceType):
-        for type_ in SCHEMA.get_possible_types(type):
-            fields = (selected(type_, name, 1) for name in type_.fields if name not in type.fields)
-            yield from (f"{{ __typename ... on {type_.name} {piece} }}" for piece in _packed([*filter(None, fields)]))
+        depth = 2 if type.name in SPREAD else 1
+        yield from _packed([made for name in type.fields if (made := selected(type, name, 1))])
+        for type_ in _types_of(type):
+            fields = [*_besides(type, type_, depth)]
+            yield from (f"{{ __typename ... on {type_.name} {piece} }}" for piece in _packed(fields))
         return
     yield from _packed([made for name in type.fields if (made := selected(type, name, DEPTH))])
     if type.name in WITHIN:
