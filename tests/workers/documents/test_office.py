@@ -15,7 +15,7 @@ from domain.document.availability import available_documents
 from domain.document.state import DocumentKind, Signing
 from domain.kernel.kind import Kind
 from domain.kernel.span import Span
-from domain.registry.agency import Name
+from domain.registry.agency import Letterhead, Name
 from tests.support.measured import MM, measured
 from tests.support.office import AT, a_case, a_complaint, a_desk, a_directive, a_notice, an_inspection, row_of, words
 from tests.workers.documents.test_hostile import letters, squeezed
@@ -365,3 +365,25 @@ def test_who_complains_is_named_nowhere() -> None:
         found = letters(pdf(WRITERS[DocumentKind.RULING](a_complaint(), level, a_desk())))
         assert squeezed("Nguyễn Văn Mẫu") not in found
         assert squeezed("KN-2026-000001") in found
+
+
+def test_what_the_registry_says_of_a_letterhead_is_followed() -> None:
+    desk = a_desk()
+    agencies = dict(desk.registry.agencies)
+    letterhead = Letterhead(
+        symbol="SVHTTDL",
+        span=Span(since=date(2020, 1, 1), until=date(2027, 1, 1)),
+        source="QĐ 1",
+        head="Giám đốc Sở",
+        copies=("Cổng thông tin điện tử tỉnh",),
+    )
+    agencies["agency-lead"] = replace(agencies["agency-lead"], letterheads=(letterhead,))
+    own = replace(desk, registry=replace(desk.registry, agencies=agencies))
+    made, plain = write(DocumentKind.DECISION, context=own), write(DocumentKind.DECISION)
+    assert (made.symbol, plain.symbol) == ("QĐ-SVHTTDL", "QĐ-STTTT")
+    assert [signature.lines for signature in made.signatures] == [("Giám đốc Sở",)]
+    assert made.recipients == (*plain.recipients[:-1], "- Cổng thông tin điện tử tỉnh;", plain.recipients[-1])
+    later = replace(letterhead, span=Span(since=date(2027, 1, 1)))
+    agencies["agency-lead"] = replace(agencies["agency-lead"], letterheads=(later,))
+    not_yet = replace(desk, registry=replace(desk.registry, agencies=agencies))
+    assert write(DocumentKind.DECISION, context=not_yet) == plain
