@@ -103,7 +103,7 @@ class ConsolidatedReportQuery:
         until: Annotated[datetime, strawberry.argument(description="First moment after the period.")],
         category: Annotated[Category | None, strawberry.argument(description="Only cases of this category.")] = None,
         area: Annotated[
-            strawberry.ID | None, strawberry.argument(description="Only cases of this area and no other.")
+            strawberry.ID | None, strawberry.argument(description="Only cases whose single area is this one.")
         ] = None,
         channel: Annotated[Channel | None, strawberry.argument(description="Only reports by this channel.")] = None,
         finding: Annotated[Finding | None, strawberry.argument(description="Only cases with this finding.")] = None,

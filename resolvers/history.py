@@ -185,9 +185,9 @@ class HistoryQuery:
         return page_of(page, paging, lambda row: cursor_of(row["at"], row["_id"]), count)
 
     @strawberry.field(
-        description="Checks the versions of one object: that they form a chain, that the log holds each at its first "
-        "place and no later one, that their texts open or were erased by an event, and that they lead to what the "
-        "register shows now. Null when the object is missing or not visible to the caller. A "
+        description="Verifies the versions of one object. They must form a chain, and lead to what the register shows "
+        "now. The transparency log must hold each, at the first entry for it. Their texts must open, or an event must "
+        "have erased them. Null when the object is missing or not visible to the caller. A "
         f"command-line program checks the whole register. {PURPOSE_NEEDED}",
         extensions=[
             recorded_inside(Reading.HISTORY, "It is written before the versions are opened."),

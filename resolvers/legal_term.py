@@ -21,7 +21,7 @@ class LegalTermQuery:
 
     @strawberry.field(
         graphql_type=Connection[LegalTerm],
-        description="The terms that were entered, including drafts.",
+        description="The lengths of terms that officers entered, including drafts.",
         extensions=[unrecorded("Terms are published law."), needs(Scope.REGISTRY_READ)],
         metadata=PAGE,
     )

@@ -90,7 +90,7 @@ def needs_in_words(action: Action) -> str:
         needed.append(f"the post {' or '.join(sorted(action.posts))}")
     if action.states and len(action.states) < len(CaseState):
         needed.append(f"the state {' or '.join(sorted(action.states))}")
-    additive = " Only adds to the object, so it needs no version." if action.additive else ""
+    additive = " Only adds to the object, so it takes no `expectedVersion`." if action.additive else ""
     daily = f" One officer may do this at most {action.daily} times a day." if action.daily else ""
     return f"{'; '.join(needed)}.{additive}{daily}"
 

@@ -31,8 +31,8 @@ class PublicationQuery:
 
     @strawberry.field(
         graphql_type=Publication | None,
-        description="The notice with this id, its own or that of the notice, with all its versions; null when it is "
-        "missing or was never issued.",
+        description="The notice with this id (`Publication.id` or `noticeId`), with all its versions; null when "
+        "it is missing or was never issued.",
         extensions=[unrecorded(PUBLIC), needs(Scope.PRESS_READ)],
         metadata=ONE,
     )

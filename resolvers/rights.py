@@ -101,7 +101,7 @@ def streams(field: StrawberryField) -> bool:
 
 def in_words(scopes: Collection[Scope]) -> str:
     """Scopes as alternatives: "`a`, `b` or `c`"."""
-    *others, last = (f"`{scope.value}`" for scope in scopes)
+    *others, last = (f"`{scope.value}`" for scope in dict.fromkeys(scopes))
     return f"{', '.join(others)} or {last}" if others else last
 
 

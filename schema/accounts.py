@@ -28,10 +28,13 @@ class Officer(ActionNode):
     span: DateRange = strawberry.field(description="Days on which the appointment is valid.")
     appointment: str | None = strawberry.field(description="Number of the appointment document; null once erased.")
     nominated_by: strawberry.ID | None = strawberry.field(
-        name="nominatedById", description="Officer who nominated the person; null for the operator."
+        name="nominatedById",
+        description="Officer who nominated the person; null when the operator of the register did.",
     )
     nominated_by_shown: OfficerReference | None = officer_field(
-        "Officer who nominated the person; null for the operator.", "nominated_by", name="nominatedBy"
+        "Officer who nominated the person; null when the operator of the register did.",
+        "nominated_by",
+        name="nominatedBy",
     )
     confirmed_by: strawberry.ID | None = strawberry.field(
         name="confirmedById", description="Officer who confirmed the appointment; null before that."
@@ -51,16 +54,19 @@ class Recovery:
         name="askedById", description="Officer who requested it, or the operator."
     )
     asked_by_shown: OfficerReference | None = officer_field(
-        "Officer who requested it; null for the operator.", "asked_by", name="askedBy"
+        "Officer who requested it; null when the operator of the register did.", "asked_by", name="askedBy"
     )
     approved_at: datetime | None = strawberry.field(
-        description="When it was approved; null before that. The codes are valid for two days."
+        description="When it was approved; null before that. From then on the two codes for the new password are "
+        "valid for two days."
     )
     approved_by: strawberry.ID | None = strawberry.field(
         name="approvedById", description="Officer who approved it, or the operator; null before that."
     )
     approved_by_shown: OfficerReference | None = officer_field(
-        "Officer who approved it; null for the operator.", "approved_by", name="approvedBy"
+        "Officer who approved it; null before that, and when the operator of the register did.",
+        "approved_by",
+        name="approvedBy",
     )
 
 
@@ -97,7 +103,8 @@ class Client(ActionNode):
     name: str = strawberry.field(description="Name that people see when they sign in.")
     state: ClientState = strawberry.field(description="State of the program: whether it gets tokens.")
     redirects: list[str] = strawberry.field(
-        description="Redirect addresses. They must match exactly, but for the port on the machine itself."
+        description="Redirect addresses. A sign-in must use one exactly as it is here; only the port of a "
+        "loopback address may differ."
     )
     scopes: list[str] = strawberry.field(description="Scopes that the program may request.")
     machine: bool = strawberry.field(description="Whether the program acts for itself, without a person.")

@@ -23,7 +23,7 @@ class Training:
     headcount: int = strawberry.field(description="Number of people who took part.")
     materials: str | None = strawberry.field(description="Where to find the materials.")
     co_organiser: Agency | None = agency_field(
-        "Agency that organised it too (Đ5.7.c); null without one.", "co_organiser"
+        "Second agency that organised the training (Đ5.7.c); null without one.", "co_organiser"
     )
 
 

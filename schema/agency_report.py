@@ -23,7 +23,8 @@ class ReportTerm:
 
     due_at: datetime = strawberry.field(description="Deadline. From this moment on the report is late.")
     days: int = strawberry.field(
-        description="Number of days of the time limit: from the last day of the period, or working days."
+        description="Length of the time limit: for a periodic report in days after the last day of the period, "
+        "for a requested report in working days."
     )
     source: TermSource = strawberry.field(description="Whether a law sets the time limit, or the province.")
     basis: str = strawberry.field(description="Rule that sets the time limit.")
@@ -136,7 +137,9 @@ class AgencyReport(ActionNode):
 class Obligation:
     """A report that an agency owes, and its deadline (Đ6.2)."""
 
-    period: str | None = strawberry.field(description="Key of the period; null for a requested report.")
+    period: str | None = strawberry.field(
+        description="Key of the period, such as `2026-H1`; null for a requested report."
+    )
     start: datetime = strawberry.field(description="First moment of the period.")
     end: datetime = strawberry.field(description="First moment after the period.")
     opens_at: datetime = strawberry.field(description="When the agency can begin the report.")
@@ -162,10 +165,11 @@ class ReportSchedule:
         description="Kinds of agency that owe the report; empty for all that submit reports."
     )
     agency_days: int | None = strawberry.field(
-        description="Time limit for agencies in days; null when the default applies."
+        description="Days after the last day of the period within which agencies report; null when the default applies."
     )
     committee_days: int | None = strawberry.field(
-        description="Time limit for the lead agency in days; null when the default applies."
+        description="Days after the last day of the period within which the lead agency reports; null when the "
+        "default applies."
     )
     source: str = strawberry.field(description="Legal act that the rule is based on.")
 

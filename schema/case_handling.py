@@ -96,7 +96,7 @@ class CoordinationRound:
 class Suggestion:
     """A suggestion of another agency on how to handle the case. It is not binding."""
 
-    at: datetime = strawberry.field(description="When.")
+    at: datetime = strawberry.field(description="When it was suggested.")
     measure: Measure = strawberry.field(description="The measure.")
     provision: strawberry.ID = strawberry.field(
         name="provisionId", description="Provision that the measure is based on."
@@ -119,9 +119,10 @@ class Proposal:
     weighing: str | None = strawberry.field(description="Why milder measures are not enough; null once erased.")
     necessity: str | None = strawberry.field(description="Why the measure is necessary; null once erased.")
     reply: str | None = strawberry.field(
-        description="What it makes of the answer of the person concerned; null where nobody answered, and once erased."
+        description="What the lead agency says to the answer of the person concerned; null where nobody answered, "
+        "and once erased."
     )
-    drafted_at: datetime = strawberry.field(description="When.")
+    drafted_at: datetime = strawberry.field(description="When the lead agency drafted the proposal.")
 
 
 @output
@@ -206,13 +207,13 @@ class Reopening:
     """The reopening of a closed case."""
 
     ground: ReopeningGround = strawberry.field(description="Ground of the reopening.")
-    at: datetime = strawberry.field(description="When.")
+    at: datetime = strawberry.field(description="When the case was reopened.")
     document_number: str | None = strawberry.field(description="Number of the document; null once erased.")
     reasons: str | None = strawberry.field(description="Reasons; null once erased.")
     inspection: strawberry.ID | None = strawberry.field(
-        name="inspectionId", description="Finding of an inspection that it rests on; null without one."
+        name="inspectionId", description="Finding of an inspection that is the reason; null without one."
     )
     inspection_shown: Node | None = object_field(
-        "Finding of an inspection that it rests on.", "inspection", name="inspection"
+        "Finding of an inspection that is the reason.", "inspection", name="inspection"
     )
     by: Agency | None = agency_field("Agency that reopened it, where that is not the lead agency.", "agency")

@@ -81,8 +81,8 @@ class OwnMeasure:
     ended_at: datetime | None = strawberry.field(description="When the measure was undone or lapsed.")
     lapsed: bool = strawberry.field(description="Whether the measure lapsed because nobody justified it in time.")
     public_code: str | None = strawberry.field(
-        description="Public code with which the person concerned complains. Give it to them with the news of it. "
-        "Null for measures of before complaints were taken."
+        description="Public code that the person concerned needs to complain about the measure. Give it to them "
+        "when you inform them. Null for measures from before the register took such complaints."
     )
     redress: strawberry.ID | None = strawberry.field(
         name="redressId", description="Complaint that ended the measure; null without one."

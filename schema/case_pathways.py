@@ -23,7 +23,7 @@ from schema.registry import Agency, agency_field
 class ProcedureStep:
     """A step of a procedure, taken by an agency."""
 
-    at: datetime = strawberry.field(description="When.")
+    at: datetime = strawberry.field(description="When the agency took the step.")
     document_number: str | None = strawberry.field(
         description="Number of the document of this step; null without one, and once erased."
     )
@@ -129,7 +129,7 @@ class Referral:
     cycle: int = strawberry.field(description=CYCLE)
     subject: str | None = strawberry.field(description="Rule of ethics in question; null once erased.")
     sent: ProcedureStep = strawberry.field(description="Sending of the referral.")
-    outcome: ReferralOutcome | None = strawberry.field(description="What the association answered.")
+    outcome: ReferralOutcome | None = strawberry.field(description="What the association answered; null before it.")
     answered: ProcedureStep | None = strawberry.field(description="Answer; null before it.")
     agency: Agency = agency_field("Journalists' association.", "agency")
 

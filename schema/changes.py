@@ -41,32 +41,32 @@ class TextChange(FieldChange):
 class WordChange(FieldChange):
     """A change of a value of an enum, an id or a readable number."""
 
-    word_before: str | None = strawberry.field(description="Value before.")
-    word_after: str | None = strawberry.field(description="Value after.")
+    word_before: str | None = strawberry.field(description="Value before the change; null when there was none.")
+    word_after: str | None = strawberry.field(description="Value after the change; null when there is none.")
 
 
 @output
 class NumberChange(FieldChange):
     """A change of a whole number."""
 
-    number_before: int | None = strawberry.field(description="The number before.")
-    number_after: int | None = strawberry.field(description="The number after.")
+    number_before: int | None = strawberry.field(description="Number before the change; null when there was none.")
+    number_after: int | None = strawberry.field(description="Number after the change; null when there is none.")
 
 
 @output
 class FlagChange(FieldChange):
     """A change of yes or no."""
 
-    flag_before: bool | None = strawberry.field(description="Value before.")
-    flag_after: bool | None = strawberry.field(description="Value after.")
+    flag_before: bool | None = strawberry.field(description="Value before the change; null when there was none.")
+    flag_after: bool | None = strawberry.field(description="Value after the change; null when there is none.")
 
 
 @output
 class InstantChange(FieldChange):
-    """A change of a moment."""
+    """A change of a date with a time."""
 
-    instant_before: datetime | None = strawberry.field(description="Moment before.")
-    instant_after: datetime | None = strawberry.field(description="Moment after.")
+    instant_before: datetime | None = strawberry.field(description="Value before the change; null when there was none.")
+    instant_after: datetime | None = strawberry.field(description="Value after the change; null when there is none.")
 
 
 @output

@@ -25,7 +25,7 @@ class Rejection:
 
     level: int = strawberry.field(description=LEVEL)
     ground: RejectionGround = strawberry.field(description="Ground of the rejection.")
-    at: datetime = strawberry.field(description="When.")
+    at: datetime = strawberry.field(description="When the officer rejected the complaint.")
     officer: strawberry.ID = strawberry.field(name="officerId", description="Officer who rejected it.")
     officer_shown: OfficerReference | None = officer_field("Officer who rejected it.")
     reasons: str | None = strawberry.field(description="Reasons as the person reads them; null once erased.")
@@ -77,7 +77,7 @@ class Appeal:
 class RedressMessage:
     """A message between the examiner and the person who complained."""
 
-    at: datetime = strawberry.field(description="When.")
+    at: datetime = strawberry.field(description="When the message was sent.")
     level: int = strawberry.field(description=LEVEL)
     officer: strawberry.ID | None = strawberry.field(
         name="officerId", description="Officer who asked; null for the person's own words."
@@ -116,10 +116,10 @@ class Redress(PublicRequestNode):
     text: str | None = strawberry.field(description="The complaint in the person's own words; null once erased.")
     filed_late: bool = strawberry.field(description="Whether the complaint came after the time limit.")
     known_on: date | None = strawberry.field(
-        description="Since when the person says to have known of the decision; null when they did not say."
+        description="Day on which the person says they learned of the decision; null when they did not say."
     )
     file_by: Deadline | None = strawberry.field(
-        description="Until when the complaint was in time; null for one of before this was kept."
+        description="Deadline to file the complaint; null for a complaint from before the register kept this."
     )
     accept_by: Deadline = strawberry.field(description="Deadline to accept or reject the complaint.")
     decide_by: Deadline | None = strawberry.field(
@@ -128,7 +128,7 @@ class Redress(PublicRequestNode):
     appeal_by: Deadline | None = strawberry.field(
         description="Deadline for the person to appeal to the second level; null before the ruling."
     )
-    overdue: list[datetime] = strawberry.field(description="Deadlines that passed without an answer.")
+    overdue: list[datetime] = strawberry.field(description="Deadlines that passed before the agency acted.")
     messages: list[RedressMessage] = strawberry.field(
         description="What the examiner asked and what the person said, oldest first."
     )
@@ -142,8 +142,8 @@ class Redress(PublicRequestNode):
 
     @strawberry.field(
         graphql_type=list[ExaminerPart] | None,
-        description="Events in the case itself by officers who examined the complaint, except those that a ruling "
-        "caused. Only inspectors (`audit:read:all`) see them; null for others.",
+        description="What officers who examined the complaint also did in the case itself, apart from what a "
+        "ruling caused. Only inspectors (`audit:read:all`) see it; null for others.",
         metadata=reads(200),
     )
     @staticmethod

@@ -66,7 +66,7 @@ class _Told:
     @strawberry.field(
         graphql_type=list[NewerVersion],
         description=f"Versions since `expectedVersion`, oldest first; only the last {NEWER_MOST} when there are more. "
-        "Empty when that version is still to come. Asking for it is recorded like the reading of a history.",
+        "Empty when the object has no such version yet. The register records this reading like that of a history.",
         metadata=reads(NEWER_MOST + 3, rows=NEWER_MOST),
     )
     @staticmethod

@@ -15,10 +15,10 @@ class PageInfo:
     """Where a page begins and ends."""
 
     has_next_page: bool = strawberry.field(
-        description="Whether there are more objects after this page: true when it was asked for with `before`."
+        description="Whether more objects follow this page. Always true for a page that you ask for with `before`."
     )
     has_previous_page: bool = strawberry.field(
-        description="Whether there are more objects before this page: true when it was asked for with `after`."
+        description="Whether more objects precede this page. Always true for a page that you ask for with `after`."
     )
     start_cursor: str | None = strawberry.field(
         description="Cursor of the first object. Send it as `before` with `last` to get the page before, where the "
@@ -51,8 +51,8 @@ class Connection(Generic[T]):
     page_info: PageInfo = strawberry.field(description="Where this page begins and ends.")
 
     @strawberry.field(
-        description="Number of objects in the whole list, under the conditions that it was asked for with. They are "
-        "counted only when this is asked for, and up to 10,000.",
+        description="Number of objects on all pages of the list, with the filters of this query. The register "
+        "counts up to 10,000; 10,000 means that there are as many or more.",
         metadata=ONE,
     )
     @staticmethod

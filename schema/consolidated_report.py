@@ -28,7 +28,9 @@ class ReportHeading:
     """The heading of a row or a column."""
 
     id: strawberry.ID = strawberry.field(
-        name="key", description="Value of an enum, id in the registry, or NONE or MANY."
+        name="key",
+        description="Value of an enum or id in the registry; NONE for what has no value, MANY for cases with "
+        "several areas.",
     )
     vi: str = strawberry.field(description="Heading in Vietnamese.")
     en: str = strawberry.field(description="Heading in English.")
@@ -104,8 +106,10 @@ class NumberFilter:
     """Conditions of the cases that were counted."""
 
     category: Category | None = strawberry.field(description="Only cases of this field of administration.")
-    area: strawberry.ID | None = strawberry.field(name="areaId", description="Only cases of this area and no other.")
-    area_shown: Area | None = area_field("Only cases of this area and no other.")
+    area: strawberry.ID | None = strawberry.field(
+        name="areaId", description="Only cases whose single area is this one."
+    )
+    area_shown: Area | None = area_field("Only cases whose single area is this one.")
     channel: Channel | None = strawberry.field(description="Only reports by this channel.")
     finding: Finding | None = strawberry.field(description="Only cases with this finding.")
     agency: strawberry.ID | None = strawberry.field(

@@ -70,6 +70,8 @@ def limits(field: Field) -> str:
         return ""
     if least is None:
         return f" At most {most}."
+    if least == most and not isinstance(field.spec, Whole):
+        return f" {most} characters."
     return f" {least} to {most}." if isinstance(field.spec, Whole) else f" {least} to {most} characters."
 
 

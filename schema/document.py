@@ -65,7 +65,7 @@ class OfficeNumber:
     """Number, symbol and day of a document, as the registry of its office gave them."""
 
     number: int = strawberry.field(description="The number.")
-    symbol: str = strawberry.field(description="The symbol after it; empty: the one that the register writes.")
+    symbol: str = strawberry.field(description="Symbol after the number; empty when the register writes its usual one.")
     day: date = strawberry.field(description="The day of issue.")
 
 
@@ -89,10 +89,14 @@ class OfficialDocument(StreamNode):
     source_version: int = strawberry.field(
         resolver=lambda root: root["version"], description="Version of the source that the document is made from."
     )
-    part: str = strawberry.field(description="Round, transfer or decision that the document is about.")
+    part: str = strawberry.field(
+        description="What in the source the document is about: the key of a round or transfer, the public code of "
+        "a decision, or the number of a version, submission, edition or level; empty when its kind "
+        "needs none."
+    )
     signing: Signing = strawberry.field(description="On whose behalf the document is signed.")
     numbered: OfficeNumber | None = strawberry.field(
-        description="What is printed of the office's number; null while there is room for it."
+        description="Number, symbol and day that the document shows; null when it leaves a blank for them."
     )
     failure: str | None = strawberry.field(description="Code of the reason why it could not be made; null otherwise.")
     ended_at: datetime | None = strawberry.field(description="When the document was made, or given up.")
@@ -102,7 +106,7 @@ class OfficialDocument(StreamNode):
         "`Casebook-Purpose`. The response has the hashes of the file and of its data.",
     )
     signed: SignedCopy | None = strawberry.field(
-        description="The signed file that came back; null while the document has no signature."
+        description="The signed file that an officer handed in; null before that."
     )
     signed_download: str | None = strawberry.field(
         resolver=_copy_place,

@@ -153,10 +153,11 @@ class StreamVerification:
         description="Newest checkpoint of the log, as a signed note. Keep it: it shows later what was sealed by then."
     )
     first_places: int = strawberry.field(
-        description="Number of versions of which it is proved that the log has no earlier entry for them. Where the "
-        "log grew much between writing and sealing, that takes a verification of the whole log."
+        description="Number of versions that are proved to have no earlier entry in the log. It can be less than "
+        "`sealed` when the log grew much between writing and sealing; a verification of the whole log "
+        "then proves the rest."
     )
-    erased: int = strawberry.field(description="Number of keys of texts that an event says were destroyed.")
+    erased: int = strawberry.field(description="Number of destroyed keys of texts, each with an event that says so.")
     findings: list[StreamFinding] = strawberry.field(description="Discrepancies; empty when there are none.")
 
 
@@ -164,7 +165,7 @@ class StreamVerification:
 class AccessReading:
     """One reading of the register by an officer or a program."""
 
-    reading: Reading = strawberry.field(name="kind", description="Kind of reading.")
+    reading: Reading = strawberry.field(name="kind", description="What was read, in a record of access.")
     at: datetime = strawberry.field(description="When it happened.")
     subject: str = strawberry.field(description="Officer who read, or a pseudonym of another caller.")
     client: str = strawberry.field(description="Program that the caller used.")
@@ -210,13 +211,15 @@ class AccessRefusal:
 
 @output
 class SignIn:
-    """Attempts to sign in to one account, or to set its password, that ended alike."""
+    """Attempts to sign in to one account, or to set its password, that ended in the same way within one minute."""
 
-    user: strawberry.ID = strawberry.field(name="userId", description="Account that they were made at.")
-    user_shown: User | None = object_field("Account that they were made at.", "user", name="user", graphql_type=User)
+    user: strawberry.ID = strawberry.field(name="userId", description="Account that somebody tried to sign in to.")
+    user_shown: User | None = object_field(
+        "Account that somebody tried to sign in to.", "user", name="user", graphql_type=User
+    )
     outcome: SignInOutcome = strawberry.field(description="How they ended.")
     at: datetime = strawberry.field(description="When the first of them was made.")
-    count: int = strawberry.field(description="Number of attempts, of one minute at most.")
+    count: int = strawberry.field(description="Number of attempts.")
 
 
 @output

@@ -95,11 +95,13 @@ class Inbox:
     due: list[DueItem] = strawberry.field(
         description="Every duty that the filter admits, in cases and in everything else.", metadata=reads(rows=200)
     )
-    duties: list[DutyCount] = strawberry.field(description="Number of duties of each kind, without the filter.")
+    duties: list[DutyCount] = strawberry.field(
+        description="Number of duties of each kind, whatever the filter selects."
+    )
     states: list[StateCount] = strawberry.field(
         description="Number of cases in each state, among those that the caller may see, counted up to 10,000 cases."
     )
     truncated: bool = strawberry.field(
-        description="Whether more than 200 duties, or 50 objects of another kind than cases, wait. Only those with "
-        "the earliest deadlines are given."
+        description="Whether the inbox is incomplete. It gives at most 200 duties, and looks at no more than 50 "
+        "objects of each kind other than cases. Those with the earliest deadlines come first."
     )

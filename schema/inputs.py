@@ -34,8 +34,9 @@ class Naming:
 
     confirmed_names: list[ConfirmedNameInput] = strawberry.field(
         default_factory=list,
-        description="Names of persons in the texts that you answer for, each with a reason. Any other name is refused, "
-        f"with its place; so are telephone and identity numbers and mail addresses. At most {FINDINGS_MOST}.",
+        description="Names of persons that the texts may keep, each with a reason. The register refuses any other "
+        "name, and telephone numbers, identity numbers and mail addresses, and says where they are. "
+        f"At most {FINDINGS_MOST}.",
     )
 
 

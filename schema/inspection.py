@@ -17,7 +17,7 @@ from schema.registry import Agency, agency_field
 class InspectionAnswer:
     """The answer of an agency to what an inspection found about it."""
 
-    at: datetime = strawberry.field(description="When.")
+    at: datetime = strawberry.field(description="When the agency answered.")
     accepted: bool = strawberry.field(description="Whether the agency accepts the finding.")
     text: str | None = strawberry.field(description="The answer; null once erased.")
     agency: Agency = agency_field("The agency that answered.", "agency")
@@ -35,7 +35,7 @@ class InspectionFollowed:
 class InspectionWithdrawal:
     """The withdrawal of a finding."""
 
-    at: datetime = strawberry.field(description="When.")
+    at: datetime = strawberry.field(description="When the inspecting body withdrew the finding.")
     reasons: str | None = strawberry.field(description="What was wrong with the finding; null once erased.")
 
 
@@ -55,7 +55,7 @@ class InspectionFinding(ActionNode):
     reopen: bool = strawberry.field(description="Whether the conclusion is that the case has to be reopened.")
     answers: list[InspectionAnswer] = strawberry.field(description="Answers of the agency, oldest first.")
     overdue_at: datetime | None = strawberry.field(
-        description="When the register recorded that no answer had come in time; null if one had."
+        description="When the register recorded that the answer was overdue; null if it recorded no such thing."
     )
     followed: InspectionFollowed | None = strawberry.field(
         description="Reopening of the case that names this finding; null without one."

@@ -16,21 +16,21 @@ from schema.spans import DateRange
 
 @output
 class LegalTerm(ActionNode):
-    """How long a term is on some days. A confirmed row goes before the number that the register has by itself."""
+    """How long a term is, in a period. A confirmed row replaces the length that the register has built in."""
 
     kind_of_stream = Kind.TERM
 
     term: TermOf = strawberry.field(description="What the term is for.")
-    status: LegalTermStatus = strawberry.field(
-        name="state", description="State of the row. A draft counts for nothing."
-    )
-    amount: int = strawberry.field(description="How many of the unit.")
+    status: LegalTermStatus = strawberry.field(name="state", description="State of the row. A draft has no effect.")
+    amount: int = strawberry.field(description="Length of the term, in `unit`.")
     remote_amount: int | None = strawberry.field(
-        description="How many where travel is hard; null if it is the same number."
+        description="Length in areas where travel is hard, in `unit`; null when it is the same."
     )
     basis: TermSource = strawberry.field(description="Whether a law sets it, or the province chose it.")
-    source: str = strawberry.field(description="Law, article and clause; or the document of the choice.")
-    span: DateRange = strawberry.field(description="Days on which a term that begins is counted so.")
+    source: str = strawberry.field(
+        description="Law, article and clause; or the document in which the province chose it."
+    )
+    span: DateRange = strawberry.field(description="The row applies to terms that begin on these days.")
     drafted_by: strawberry.ID = strawberry.field(name="draftedById", description="Officer who entered it.")
     drafted_by_shown: OfficerReference | None = officer_field("Officer who entered it.", "drafted_by", name="draftedBy")
     drafted_at: datetime = strawberry.field(description="When it was entered.")
@@ -41,9 +41,9 @@ class LegalTerm(ActionNode):
         "Second person, who compared it with its source.", "activated_by", name="activatedBy"
     )
     activated_at: datetime | None = strawberry.field(description="When it was confirmed; null for a draft.")
-    ended_for: str | None = strawberry.field(description="What ended it; null while nothing did.")
+    ended_for: str | None = strawberry.field(description="Why the term was ended; null while it stands.")
 
-    @strawberry.field(description="How the amount is counted.")
+    @strawberry.field(description="Unit of `amount` and `remoteAmount`.")
     @staticmethod
     def unit(parent: strawberry.Parent[Row]) -> TermUnit:
         """By what the term is for."""

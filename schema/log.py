@@ -18,13 +18,13 @@ class VerificationFinding:
 
 @output
 class RegisterVerification:
-    """Verification of the whole register, as its own process runs it at an interval."""
+    """A verification of the whole register. A separate process runs one regularly."""
 
     began: datetime = strawberry.field(name="beganAt", description="When it began.")
     ended: datetime = strawberry.field(name="endedAt", description="When it ended.")
     size: int = strawberry.field(description="Number of entries of the log when it began.")
     faults: int = strawberry.field(description="Number of faults; 0 when everything agrees.")
-    notes: int = strawberry.field(description="Number of findings that are worth knowing and no faults.")
+    notes: int = strawberry.field(description="Number of findings that are worth knowing but are not faults.")
     findings: list[VerificationFinding] = strawberry.field(description="Faults and notes by code.")
     successions: list[str] = strawberry.field(
         description="SHA-256, in hexadecimal, of each note by which the log's keys followed each other."

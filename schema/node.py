@@ -52,7 +52,7 @@ class AllowedAction:
 Only = Annotated[
     list[Action] | None,
     strawberry.argument(
-        description="Actions that are asked for; null for all. One that no such object has is left out."
+        description="Only these actions; null for all. An action that objects of this type never have is left out."
     ),
 ]
 IfAllowed = Annotated[
@@ -89,8 +89,8 @@ class StreamNode(Node):
 
 
 OFFERS = (
-    "The actions on the object, and whether the caller may take them now. An action that is allowed is refused for its "
-    "input at most."
+    "The actions on the object, and whether the caller may take them now. An allowed action is "
+    "refused only when its input is wrong."
 )
 
 

@@ -46,10 +46,13 @@ class Webhook(ActionNode):
         description="Keys that sign the messages. The keys themselves are shown once only."
     )
     client: strawberry.ID | None = strawberry.field(
-        name="clientId", description="Program whose rights limit what is sent."
+        name="clientId", description="Program of the agency. The webhook sends only what this program may read."
     )
     client_shown: Client | None = object_field(
-        "Program whose rights limit what is sent.", "client", name="client", graphql_type=Client
+        "Program of the agency. The webhook sends only what this program may read.",
+        "client",
+        name="client",
+        graphql_type=Client,
     )
     state: WebhookState = strawberry.field(description="State of the webhook.")
     reason: str | None = strawberry.field(

@@ -14,7 +14,7 @@ from schema.row_keys import of_row
 
 @output
 class OfficerReference:
-    """An officer as the caller may know them. It is no object of its own: `node` gives the `Officer` by `officerId`."""
+    """An officer, with what the caller may know of them. Send `officerId` to `node` to read the `Officer` itself."""
 
     officer_id: strawberry.ID = strawberry.field(description="Id of the officer's appointment.")
     posts: list[Post] = strawberry.field(description="Posts that the appointment gives.")

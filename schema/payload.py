@@ -37,7 +37,9 @@ class Payload:
         metadata=reads(),  # a conflict, the only one that reads, comes alone
     )
     replayed: bool = strawberry.field(
-        default=False, description="Whether the same command had already been carried out."
+        default=False,
+        description="Whether an earlier request with the same `commandId` already carried the command out. "
+        "Nothing was done again.",
     )
     receipt: WriteReceipt | None = strawberry.field(
         default=None, description="Receipt for the new version; null when the command was refused."

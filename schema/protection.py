@@ -14,17 +14,21 @@ from schema.registry import Agency, agency_field
 class HarmTest:
     """What content was asked before it could be found to harm a person (Đ2.2). One yes means that it is protected."""
 
-    criticism: bool = strawberry.field(description="Whether it criticises, mocks, asks, complains or gives an opinion.")
-    public_interest: bool = strawberry.field(description="Whether it reports what the public has an interest to know.")
+    criticism: bool = strawberry.field(
+        description="Whether the content criticises, mocks, asks, complains or gives an opinion."
+    )
+    public_interest: bool = strawberry.field(
+        description="Whether the content reports something that the public has an interest to know."
+    )
     office: bool = strawberry.field(description="Whether it is about a holder of an office, and about that office.")
 
 
 @output
 class PassedOn:
-    """The request went to a body that may order a removal by its own law."""
+    """The passing on of a request to a body that a law of its own lets order a removal."""
 
     step: ProcedureStep = strawberry.field(description="Who passed it on, when, and by which letter.")
-    agency: Agency = agency_field("The body.", "agency")
+    agency: Agency = agency_field("Body that received it.", "agency")
 
 
 @output
@@ -33,10 +37,16 @@ class ProtectionRequest:
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the request.")
     harm: HarmKind = strawberry.field(description="How the content harms.")
-    asker: Asker = strawberry.field(description="In which part somebody asked. Who they are is not kept.")
-    at: datetime = strawberry.field(description="When.")
+    asker: Asker = strawberry.field(
+        description="Whether the person harmed, a guardian or a child protection agency asked. The register does "
+        "not keep who they are."
+    )
+    at: datetime = strawberry.field(description="When the request was recorded.")
     words: str | None = strawberry.field(
-        description="What an officer recorded of it; null for a request of the public door, and once erased."
+        description="What an officer recorded about the request; null when somebody asked without an account, and "
+        "once erased."
     )
     passed_on: list[PassedOn] = strawberry.field(description="Bodies to which it was passed on.")
-    withdrawn_at: datetime | None = strawberry.field(description="When it was taken back; null while it holds.")
+    withdrawn_at: datetime | None = strawberry.field(
+        description="When the request was withdrawn; null while it stands."
+    )

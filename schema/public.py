@@ -122,7 +122,7 @@ class PublicReport:
 class PublicMessage:
     """A message between the examiner and the person who complained."""
 
-    at: datetime = strawberry.field(description="When.")
+    at: datetime = strawberry.field(description="When the message was sent.")
     from_examiner: bool = strawberry.field(description="Whether the examiner wrote it.")
     text: str | None = strawberry.field(description="The message; null once erased.")
 
@@ -235,7 +235,9 @@ class PublicReceipt:
         "request.",
     )
     replayed: bool = strawberry.field(
-        default=False, description="Whether the same command had already been carried out."
+        default=False,
+        description="Whether an earlier request with the same `commandId` already carried the command out. "
+        "Nothing was done again.",
     )
     problems: list[Problem] = strawberry.field(
         default_factory=list, description="Problems that prevented the command; empty when it was carried out."

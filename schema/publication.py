@@ -73,7 +73,9 @@ class PublicationResult:
     outcome: RedressOutcome | None = strawberry.field(
         description="Result of a complaint against that decision; null when the notice is not about one."
     )
-    level: int | None = strawberry.field(description="Level of the ruling: 1, or 2 after an appeal.")
+    level: int | None = strawberry.field(
+        description="Level of the ruling: 1, or 2 after an appeal; null when the notice is about no ruling."
+    )
     agency: Agency = _agency("Agency that decided, remedied the problem, or ruled on the complaint.")
 
 
@@ -87,7 +89,7 @@ class PublicationVersion:
     title: str | None = strawberry.field(description="Headline.")
     claim: str | None = strawberry.field(description="Claim that was examined.")
     text: str | None = strawberry.field(description="What agencies found and did.")
-    reason: str | None = strawberry.field(name="reasons", description="Reason of the change.")
+    reason: str | None = strawberry.field(name="reasons", description="Reason for the change.")
     ground: ReopeningGround | None = strawberry.field(description="Why the case was reopened; null if it was not.")
     result: PublicationResult = strawberry.field(description="Result that this version is about.")
 
@@ -167,7 +169,7 @@ class PublicationStatistics:
 
 @given
 class PublicationFilter:
-    """Conditions that issued notices must meet. There is none on cases, addresses or persons."""
+    """Conditions that issued notices must meet. Nobody can select by case, address or person."""
 
     agency: strawberry.ID | None = strawberry.field(default=None, description="Only notices of this agency.")
     finding: Finding | None = strawberry.field(

@@ -139,7 +139,7 @@ class LeadAssignment:
     span: DateRange = strawberry.field(description="Days on which it is valid.")
     source: str = strawberry.field(description="Decision that the assignment is based on.")
     certainty: certainty_rows.Certainty = strawberry.field(
-        description="Whether the assignment is confirmed. It does not count before."
+        description="Whether the assignment is confirmed. It has no effect before."
     )
 
     @strawberry.field(description="Agency that is assigned.", graphql_type=Agency)

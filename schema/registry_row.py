@@ -29,7 +29,7 @@ class RegistryEntry:
     """Who entered a row, and which second person confirmed or refused it."""
 
     by: strawberry.ID | None = strawberry.field(
-        name="enteredById", description="Officer who entered it; null for the operator."
+        name="enteredById", description="Officer who entered it; null when the operator of the register did."
     )
     at: datetime | None = strawberry.field(
         name="enteredAt", description="When it was entered; null where the operator entered it."
@@ -37,7 +37,9 @@ class RegistryEntry:
     settled_by: strawberry.ID | None = strawberry.field(
         name="settledById", description="Second person, who confirmed or refused it; null while it waits."
     )
-    settled_at: datetime | None = strawberry.field(description="When that was; null while it waits.")
+    settled_at: datetime | None = strawberry.field(
+        description="When the second person confirmed or refused it; null while it waits."
+    )
     refused_for: str | None = strawberry.field(description="Why it was refused; null if it was not.")
 
 
@@ -51,10 +53,11 @@ class RegistryRow:
     n: int = strawberry.field(
         name="version", description="Number of its newest version. Send it as `expectedVersion` to change the row."
     )
-    certainty: Certainty = strawberry.field(description="Whether it is confirmed. It counts for nothing before.")
+    certainty: Certainty = strawberry.field(description="Whether it is confirmed. It has no effect before.")
     source: str = strawberry.field(description="Legal act that it is based on.")
     entry: RegistryEntry | None = strawberry.field(
-        description="Who entered and who settled it; null for a row that only the operator had to do with."
+        description="Who entered the row, and who confirmed or refused it; null for a row that only the operator "
+        "of the register handled."
     )
 
     @classmethod
@@ -87,12 +90,17 @@ class AgencyName:
 
 @output
 class AgencyLetterhead:
-    """How an agency heads and sends its documents in these days (Decree 30/2020/NĐ-CP, Annex I)."""
+    """What an agency prints as the head of its documents, and who gets copies, in a period (Decree 30/2020/NĐ-CP, Annex
+    I)."""
 
-    symbol: str = strawberry.field(description="Its letters in the symbols of documents.")
-    head: str = strawberry.field(description="What its head is; empty: the usual of its kind.")
+    symbol: str = strawberry.field(description="Letters of the agency in the symbols of its documents.")
+    head: str = strawberry.field(
+        description="Title of the agency's head, as printed above a signature; empty for the usual title."
+    )
     code: str = strawberry.field(
-        name="officeCode", description="Its code between offices (Decision 20/2020/QĐ-TTg); empty: not known."
+        name="officeCode",
+        description="The agency's code for electronic documents between offices (Decision 20/2020/QĐ-TTg); empty "
+        "when not known.",
     )
     copies: list[str] = strawberry.field(description="Who gets a copy of each document.")
     span: DateRange = strawberry.field(description="Days on which it is valid.")
@@ -105,21 +113,26 @@ class AgencySuccession:
 
     successor: strawberry.ID = strawberry.field(name="successorId", description="The agency that took over.")
     on: date = strawberry.field(description="First day of the successor.")
-    whole: bool = strawberry.field(description="Whether it took over everything.")
+    whole: bool = strawberry.field(description="Whether the successor takes over everything.")
     functions: list[str] = strawberry.field(description="What it took over, if not everything.")
-    certainty: Certainty = strawberry.field(description="Whether it is confirmed. It counts for nothing before.")
+    certainty: Certainty = strawberry.field(description="Whether it is confirmed. It has no effect before.")
     source: str = strawberry.field(description="Legal act that it is based on.")
 
 
 @output
 class ProposedAgencyPart:
-    """A name, a letterhead, a competence, its end, or a succession that waits for a second person. One is set."""
+    """A change of an agency's row that waits for a second person. One of `name`, `letterhead`, `competence` and
+    `succession` is set."""
 
     key: str = strawberry.field(description="Key of the part within the agency, as commands take it.")
     entry: RegistryEntry = strawberry.field(description="Who entered it.")
     name: AgencyName | None = strawberry.field(description="The name.")
-    competence: Competence | None = strawberry.field(description="The competence; with `until`, the one that ends.")
-    until: date | None = strawberry.field(description="Day after the last of the competence, when it ends.")
+    competence: Competence | None = strawberry.field(
+        description="A new competence; with `until`, an existing one that is to end."
+    )
+    until: date | None = strawberry.field(
+        description="First day without the competence, when it is to end; null otherwise."
+    )
     succession: AgencySuccession | None = strawberry.field(description="The succession.")
     letterhead: AgencyLetterhead | None = strawberry.field(description="The letterhead.")
 
@@ -165,12 +178,12 @@ class LeadRow(RegistryRow):
 
 @output
 class ProposedHolidays:
-    """Other days off of a year, which wait for a second person."""
+    """A correction of the days off of a year, which waits for a second person."""
 
     days: list[date] = strawberry.field(description="Days on which agencies are closed.")
     worked: list[date] = strawberry.field(description="Weekend days that are worked instead.")
     source: str = strawberry.field(description="Legal act that they are based on.")
-    on: date = strawberry.field(description="Day of the act.")
+    on: date = strawberry.field(description="Date of the legal act.")
     entry: RegistryEntry = strawberry.field(description="Who entered them.")
 
 

@@ -10,7 +10,7 @@ from schema.described import output
 
 @output
 class Restoration:
-    """A request to the ministry to have restored what was removed on a proposal that was taken back (Đ2.2)."""
+    """A request to the ministry to restore what was removed because of a proposal that was later withdrawn (Đ2.2)."""
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the restoration.")
     takedown: strawberry.ID = strawberry.field(
@@ -18,7 +18,9 @@ class Restoration:
     )
     asked: ProcedureStep = strawberry.field(description="Who asked the ministry, when, and by which document.")
     reply: MinistryAnswer | None = strawberry.field(description="Answer of the ministry; null without one.")
-    replied: ProcedureStep | None = strawberry.field(description="Record of the answer.")
+    replied: ProcedureStep | None = strawberry.field(
+        description="When and by which document the ministry answered; null before that."
+    )
     outcome: RestorationOutcome | None = strawberry.field(
         description="What became of the items; null until somebody looked."
     )

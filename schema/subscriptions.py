@@ -46,15 +46,19 @@ class Job:
     """A job that an event of the object started: a notification, a reminder, a deadline or a compilation."""
 
     id: strawberry.ID = strawberry.field(description="Id of the job.")
-    job: str = strawberry.field(description="Kind of job, such as `lapse`.")
+    job: str = strawberry.field(
+        description="Name of what the job does, such as `lapse`, which records that a deadline passed."
+    )
     state: JobState = strawberry.field(description="State of the job.")
     due_at: datetime = strawberry.field(description="When the job is due next.")
-    attempts: int = strawberry.field(description="Number of attempts.")
+    attempts: int = strawberry.field(
+        description="How often the register has tried the job since it last made progress."
+    )
 
 
 @one_of
 class JobOwner:
-    """The object whose work is followed."""
+    """The object whose jobs you follow. Set exactly one field."""
 
     case_id: strawberry.ID | None = strawberry.field(
         default=strawberry.UNSET, description="A case: its notifications, reminders and deadlines."
@@ -69,7 +73,7 @@ class JobOwner:
 
 @output
 class JobProgress:
-    """The work that waits for an object, sent each time it changes."""
+    """The jobs of an object, sent each time one of them changes."""
 
     cursor: str = strawberry.field(description=STATE)
     jobs: list[Job] = strawberry.field(description="Newest 100 jobs.")

@@ -18,7 +18,8 @@ class Warning:
     kind: WarningKind = strawberry.field(description="Kind of warning.")
     day: date = strawberry.field(description="Day on which it expires, expired, or is due.")
     about: strawberry.ID = strawberry.field(
-        description="Id of the officer, task, round, provision, report or other object that it is about; or the year."
+        description="Id of the officer, task, round, provision, report or other object that it is about; for "
+        "missing days off, the year."
     )
     case: strawberry.ID | None = strawberry.field(
         name="caseId", description="Id of the case; null when it is not about a case."

@@ -29,7 +29,7 @@ class Purpose(StrEnum):
 
 
 class Reading(StrEnum):
-    """Kind of reading."""
+    """What was read, in a record of access."""
 
     CASE = "CASE"
     CASES = "CASES"
@@ -60,7 +60,7 @@ class Read:
 
 
 class SignInOutcome(StrEnum):
-    """How a try to sign in, or to set a password with two codes, ended."""
+    """How an attempt to sign in, or to set a password with two codes, ended."""
 
     SIGNED_IN = "SIGNED_IN"
     WRONG_PASSWORD = "WRONG_PASSWORD"

@@ -170,7 +170,7 @@ class InspectionWithdrawn(InspectionEvent, type="inspection.withdrawn"):
 
 
 class WithdrawInspection(InspectionCommand, scope=Scope.INSPECTION_RECORD, posts=INSPECTING):
-    """Withdraw a finding of your own body. The history stays, and so does what was done on it."""
+    """Withdraw a finding of your own body. The history stays, and so does what was done because of it."""
 
     reasons: Annotated[str, Words(doc="What was wrong with the finding.", least=10, most=2_000)]
 

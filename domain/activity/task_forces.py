@@ -34,7 +34,7 @@ class SetUpTaskForce(RecordCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.SIG
     head: Annotated[str, Ref(doc="Agency that heads the task force.")]
     members: Annotated[tuple[str, ...], Refs(doc="Other agencies in the task force.", most=MEMBERS_MOST)]
     since: Annotated[date, Spec(doc="First day.")]
-    until: Annotated[date | None, Spec(doc="Day after the last.")] = None
+    until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
 
     def decide(self, state: None, facts: Facts) -> TaskForceSetUp:
         if faults := self._faults(facts):

@@ -37,7 +37,9 @@ class RecordTraining(RecordCommand, scope=Scope.TRAINING_WRITE, posts={Post.HAND
     held_on: Annotated[date, Spec(doc="Date, or the first date when it took several days.")]
     audience: Annotated[Audience, Spec(doc="Category of people that it was for.")]
     headcount: Annotated[int, Whole(doc="Number of people who took part. Name nobody.", least=1, most=HEADCOUNT_MOST)]
-    co_organiser: Annotated[str | None, Ref(doc="Agency that organised it too (Đ5.7.c).")] = None
+    co_organiser: Annotated[
+        str | None, Ref(doc="Agency that organised the training together with yours (Đ5.7.c); null without one.")
+    ] = None
     materials: Annotated[str | None, Words(doc="Where to find the materials.", least=3, most=500)] = None
 
     def decide(self, state: None, facts: Facts) -> TrainingRecorded:

@@ -66,12 +66,12 @@ class AgencyRegistered(Begins[Agency], type="agency.registered"):
 class RegisterAgency(EnteringCommand, kind=Kind.AGENCY):
     """Enter an agency (Đ1.2). A second administrator confirms it."""
 
-    kind: Annotated[AgencyKind, Spec(doc="Its kind.")]
+    kind: Annotated[AgencyKind, Spec(doc="Kind of agency.")]
     since: Annotated[date, Spec(doc="First day.")]
     source: Annotated[str, SOURCE]
-    until: Annotated[date | None, Spec(doc="Day after the last.")] = None
+    until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
     certainty: Annotated[Certainty | None, CERTAINTY] = None
-    area: Annotated[str | None, Ref(doc="The area it governs.")] = None
+    area: Annotated[str | None, Ref(doc="Area that the agency governs; null if it governs none.")] = None
 
     def decide(self, state: None, facts: Facts) -> AgencyRegistered:
         return AgencyRegistered(
@@ -94,13 +94,13 @@ class AgencyNamed(Follows[Agency], type="agency.named"):
 
 
 class NameAgency(PartCommand):
-    """Give an agency a name for some days. A second administrator confirms it."""
+    """Enter a name that an agency has in a period. A second administrator confirms it."""
 
     name: Annotated[str, named_text("Full name.", exempt=Exempt.BODY_OR_PLACE)]
     short: Annotated[str, named_text("Short name.", 60, Exempt.BODY_OR_PLACE)]
     since: Annotated[date, Spec(doc="First day.")]
     source: Annotated[str, SOURCE]
-    until: Annotated[date | None, Spec(doc="Day after the last.")] = None
+    until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
 
     def decide(self, agency: Agency, facts: Facts) -> AgencyNamed | AgencyPartProposed:
         span = span_of(self.since, self.until)
@@ -123,7 +123,7 @@ class GrantCompetence(PartCommand):
     task: Annotated[Task, Spec(doc="What it may do.")]
     since: Annotated[date, Spec(doc="First day.")]
     source: Annotated[str, SOURCE]
-    until: Annotated[date | None, Spec(doc="Day after the last.")] = None
+    until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
     categories: Annotated[tuple[str, ...], Fields(doc="Fields of administration; all when empty.", most=30)] = ()
     areas: Annotated[tuple[str, ...], Refs(doc="Areas; all when empty.", most=100)] = ()
 
@@ -152,7 +152,7 @@ class EndCompetence(PartCommand):
     """Say from which day on an agency may do something no longer (Đ2.1). A second administrator confirms it."""
 
     number: Annotated[int, Whole(doc="Place of the competence in the agency's list.", least=1, most=COMPETENCES_MOST)]
-    until: Annotated[date, Spec(doc="Day after the last.")]
+    until: Annotated[date, Spec(doc="First day on which it is no longer valid.")]
 
     @staticmethod
     def may(agency: Agency, facts: Facts) -> Problem | None:
@@ -182,13 +182,15 @@ class AgencySucceeded(Follows[Agency], type="agency.succeeded"):
 
 
 class SucceedAgency(PartCommand):
-    """Say which agency took over. An administrator of another agency than the successor confirms it."""
+    """Enter the successor of an agency. An administrator of an agency other than the successor confirms it."""
 
     successor: Annotated[str, Ref(doc="The successor.")]
     on: Annotated[date, Spec(doc="First day of the successor.")]
-    whole: Annotated[bool, Spec(doc="Whether it took over everything.")]
+    whole: Annotated[bool, Spec(doc="Whether the successor takes over everything.")]
     source: Annotated[str, SOURCE]
-    functions: Annotated[tuple[str, ...], Phrases(doc="What it took over.", most=20)] = ()
+    functions: Annotated[
+        tuple[str, ...], Phrases(doc="Functions that the successor takes over, if not everything.", most=20)
+    ] = ()
     certainty: Annotated[Certainty | None, CERTAINTY] = None
 
     def decide(self, agency: Agency, facts: Facts) -> AgencySucceeded | AgencyPartProposed:
@@ -296,7 +298,7 @@ class AgencyRefused(Follows[Agency], type="agency.refused"):
 
 
 class RefuseAgency(SettlingAgency):
-    """Refuse an agency that was entered, as a second person. It never counts."""
+    """Refuse an agency that was entered, as a second person. The entry never takes effect."""
 
     reasons: Annotated[str, REASONS]
 

@@ -135,7 +135,7 @@ class AgencyPartRefused(Follows[Agency], type="agency.part-refused"):
 class SettlingPart(RowCommand[Agency], kind=Kind.AGENCY):
     """The second half of a part."""
 
-    part: Annotated[str, Ref(doc="Key of the part.")]
+    part: Annotated[str, Ref(doc="Key of what waits for a second person: `ProposedAgencyPart.key`.")]
 
     @staticmethod
     def may(agency: Agency, facts: Facts) -> Problem | None:

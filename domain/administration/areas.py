@@ -61,7 +61,7 @@ class DefineArea(EnteringCommand, kind=Kind.AREA):
     level: Annotated[AreaLevel, Spec(doc="Level of the area.")]
     since: Annotated[date, Spec(doc="First day.")]
     source: Annotated[str, SOURCE]
-    until: Annotated[date | None, Spec(doc="Day after the last.")] = None
+    until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
     certainty: Annotated[Certainty | None, CERTAINTY] = None
     remote: Annotated[bool, Spec(doc="Whether travel is hard there; terms for complaints are longer.")] = False
 
@@ -123,7 +123,7 @@ class AreaRefused(Follows[Area], type="area.refused"):
 
 
 class RefuseArea(SettlingArea):
-    """Refuse an area that was entered, as a second person. It never counts."""
+    """Refuse an area that was entered, as a second person. The entry never takes effect."""
 
     reasons: Annotated[str, REASONS]
 

@@ -87,7 +87,8 @@ class NewClient(OpeningCommand, kind=Kind.CLIENT):
     redirects: Annotated[
         tuple[str, ...],
         Items(
-            doc="Redirect addresses after signing in. They must match exactly, but for the port on the machine itself.",
+            doc="Redirect addresses after signing in. A sign-in must use one exactly as it is here; only the "
+            "port of a loopback address may differ.",
             most=REDIRECTS_MOST,
         ),
     ] = ()
@@ -182,7 +183,8 @@ class ClientSecretsSet(Follows[Client], type="client.secrets-set"):
 
 
 class SetClientSecrets(ClientCommand, posts={Post.ADMIN}, states=LIVE):
-    """Propose new secrets, which a second officer approves, or remove one at once. Keep the old one until then."""
+    """Replace the secrets of a program. A second officer approves new ones; the old ones stay valid until then. To
+    remove one at once, leave it out."""
 
     secrets: Annotated[tuple[str, ...], SECRETS]
 

@@ -31,10 +31,10 @@ from domain.rules.facts import Facts
 from domain.rules.guards import second_person
 
 S = TypeVar("S")
-ON = Spec(doc="Day of the act.")
+ON = Spec(doc="Date of the legal act.")
 CERTAINTY = Spec(
-    doc="Whether it is confirmed. What a person enters is not, until a second person confirms it; what the operator "
-    "enters is, unless this says otherwise."
+    doc="Certainty of the entry. What a person enters is UNCONFIRMED until a second person confirms "
+    "it. What the operator of the register enters is confirmed, unless this says otherwise."
 )
 REASONS = named_text("Why the row is not right.", 500)
 ADMINISTRATORS = HUMANS_AND_MACHINES | {ActorKind.OPERATOR}

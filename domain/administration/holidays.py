@@ -167,7 +167,8 @@ class HolidaysRefused(Follows[Holidays], type="holidays.refused"):
 
 
 class RefuseHolidays(SettlingHolidays):
-    """Refuse what was entered of a year, or a proposed correction, as a second person. It never counts."""
+    """Refuse the days off entered for a year, or a proposed correction of them, as a second person. They never take
+    effect."""
 
     reasons: Annotated[str, REASONS]
 

@@ -78,7 +78,7 @@ class AssignLead(EnteringCommand, kind=Kind.LEAD):
     agency: Annotated[str, Ref(doc="The agency.")]
     since: Annotated[date, Spec(doc="First day.")]
     source: Annotated[str, SOURCE]
-    until: Annotated[date | None, Spec(doc="Day after the last.")] = None
+    until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
     certainty: Annotated[Certainty | None, CERTAINTY] = None
     part: Annotated[LeadPart, Spec(doc="The lead agency, or its substitute where a case is about it.")] = LeadPart.LEAD
 
@@ -148,7 +148,7 @@ class LeadRefused(Follows[Lead], type="lead.refused"):
 
 
 class RefuseLead(SettlingLead):
-    """Refuse an assignment that was entered, as an administrator of another agency. It never counts."""
+    """Refuse a lead assignment that was entered, as an administrator of another agency. It never takes effect."""
 
     reasons: Annotated[str, REASONS]
 

@@ -66,9 +66,9 @@ class DraftTerm(OpeningCommand, kind=Kind.TERM, scope=Scope.LAW_EDIT, posts=OFFI
         ),
     ]
     since: Annotated[date, Spec(doc="First day on which a term that begins is counted so.")]
-    until: Annotated[date | None, Spec(doc="Day after the last.")] = None
+    until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
     remote_amount: Annotated[
-        int | None, Whole(doc="How many where travel is hard, if it is another number.", least=1, most=AMOUNT_MOST)
+        int | None, Whole(doc="Length in areas where travel is hard, if it differs.", least=1, most=AMOUNT_MOST)
     ] = None
 
     def decide(self, state: None, facts: Facts) -> LegalTermDrafted:
@@ -127,7 +127,7 @@ class LegalTermEnded(Follows[LegalTerm], type="term.ended"):
 class EndTerm(TermCommand):
     """Record from which day on a term is not counted so any more."""
 
-    until: Annotated[date, Spec(doc="Day after the last.")]
+    until: Annotated[date, Spec(doc="First day on which it is no longer valid; null for no end.")]
     reasons: Annotated[str, named_text("What ended it.", SOURCE_MOST, Exempt.LAW)]
 
     def decide(self, term: LegalTerm, facts: Facts) -> LegalTermEnded:

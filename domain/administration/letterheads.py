@@ -36,20 +36,35 @@ class LetterheadSet(Follows[Agency], type="agency.letterhead-set"):
 
 
 class SetLetterhead(PartCommand):
-    """Say how an agency heads and sends its documents for some days. A second administrator confirms it."""
+    """Set what an agency prints as the head of its documents, and who gets copies, for a period. A second administrator
+    confirms it."""
 
     symbol: Annotated[
-        str, named_text("Its letters in the symbols of documents: `SYT`, `UBND-VX`.", SYMBOL_MOST, Exempt.ACCOUNT)
+        str,
+        named_text(
+            "Letters of the agency in the symbols of its documents, such as `SYT` or `UBND-VX`.",
+            SYMBOL_MOST,
+            Exempt.ACCOUNT,
+        ),
     ]
     since: Annotated[date, Spec(doc="First day.")]
     source: Annotated[str, SOURCE]
-    until: Annotated[date | None, Spec(doc="Day after the last.")] = None
+    until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
     head: Annotated[
         str | None,
-        named_text("What its head is, as over a signature; the usual of its kind if none.", HEAD_MOST, Exempt.OFFICE),
+        named_text(
+            "Title of the agency's head, as printed above a signature; null for the usual title.",
+            HEAD_MOST,
+            Exempt.OFFICE,
+        ),
     ] = None
     code: Annotated[
-        str | None, named_text("Its code between offices (Decision 20/2020/QĐ-TTg).", CODE_MOST, Exempt.ACCOUNT)
+        str | None,
+        named_text(
+            "The agency's code for electronic documents between offices (Decision 20/2020/QĐ-TTg).",
+            CODE_MOST,
+            Exempt.ACCOUNT,
+        ),
     ] = None
     copies: Annotated[tuple[str, ...], Phrases(doc="Who gets a copy of each document.", most=COPIES_MOST)] = ()
 

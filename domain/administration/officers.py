@@ -66,7 +66,7 @@ class AppointOfficer(OpeningCommand, kind=Kind.OFFICER, by={ActorKind.OPERATOR})
     posts: Annotated[tuple[Post, ...], Items(doc="The posts.", most=len(Post))]
     since: Annotated[date, Spec(doc="First day.")]
     appointment: Annotated[str, APPOINTMENT]
-    until: Annotated[date | None, Spec(doc="Day after the last.")] = None
+    until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
 
     def decide(self, state: None, facts: Facts) -> OfficerAppointed:
         if self.agency not in facts.registry.agencies:
@@ -109,7 +109,7 @@ class NominateOfficer(OpeningCommand, kind=Kind.OFFICER, scope=Scope.FOCAL_MANAG
     posts: Annotated[tuple[Post, ...], Items(doc="The posts.", most=len(Post))]
     since: Annotated[date, Spec(doc="First day.")]
     appointment: Annotated[str, APPOINTMENT]
-    until: Annotated[date | None, Spec(doc="Day after the last.")] = None
+    until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
 
     def decide(self, state: None, facts: Facts) -> OfficerNominated:
         """Nobody nominates themselves (G5)."""
@@ -163,7 +163,7 @@ class OfficerDismissed(Follows[Officer], type="officer.dismissed"):
 class DismissOfficer(OfficerCommand, posts={Post.ADMIN}, by=HUMANS_AND_MACHINES | {ActorKind.OPERATOR}):
     """End an appointment in your agency. You cannot end your own."""
 
-    on: Annotated[date, Spec(doc="Day after the last.")]
+    on: Annotated[date, Spec(doc="First day on which it is no longer valid; null for no end.")]
 
     may = staticmethod(may_keep)
 

@@ -68,7 +68,7 @@ class DraftProvision(OpeningCommand, kind=Kind.PROVISION, scope=Scope.LAW_EDIT, 
     wording: Annotated[str, Words(doc="Text of the provision.", least=10, most=5_000, exempt=Exempt.LAW)]
     source: Annotated[str, Words(doc="Where the text was taken from.", least=5, most=500, exempt=Exempt.LAW)]
     since: Annotated[date, Spec(doc="First day in force.")]
-    until: Annotated[date | None, Spec(doc="Day after the last.")] = None
+    until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
 
     def decide(self, state: None, facts: Facts) -> ProvisionDrafted:
         """Vague words and the Regulation itself are refused as grounds (G4)."""
@@ -145,7 +145,7 @@ class ProvisionEnded(Follows[Provision], type="provision.ended"):
 class EndProvision(ProvisionCommand):
     """Record from which day a provision is no longer in force."""
 
-    until: Annotated[date, Spec(doc="Day after the last.")]
+    until: Annotated[date, Spec(doc="First day on which it is no longer valid; null for no end.")]
     reasons: Annotated[str, Words(doc="What ended the provision.", least=5, most=500)]
 
     def decide(self, provision: Provision, facts: Facts) -> ProvisionEnded:

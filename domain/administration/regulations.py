@@ -62,7 +62,7 @@ class EnterRegulation(EnteringCommand, kind=Kind.REGULATION):
     issued_on: Annotated[date, Spec(doc="Day on which it was signed.")]
     since: Annotated[date, Spec(doc="First day in force.")]
     source: Annotated[str, SOURCE]
-    until: Annotated[date | None, Spec(doc="Day after the last.")] = None
+    until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
     certainty: Annotated[Certainty | None, CERTAINTY] = None
 
     def decide(self, state: None, facts: Facts) -> RegulationEntered:
@@ -131,7 +131,7 @@ class RegulationRefused(Follows[Regulation], type="regulation.refused"):
 
 
 class RefuseRegulation(SettlingRegulation):
-    """Refuse a Decision that was entered, as a second person. It never counts."""
+    """Refuse a Decision on the Regulation that was entered, as a second person. It never takes effect."""
 
     reasons: Annotated[str, REASONS]
 

@@ -134,7 +134,7 @@ class UserRecoveryAsked(Follows[User], type="user.recovery-asked"):
 
 
 class RecoverUser(UserCommand, posts={Post.ADMIN}, states=UserState, by=OPERATOR_TOO):
-    """Ask that a person may set a new password, also after a suspension; a second officer approves."""
+    """Request that a person may set a new password, even if the account is suspended. A second officer approves."""
 
     code: Annotated[str, FIRST]
 

@@ -63,7 +63,7 @@ def submitted_with(status: TakedownStatus, check: Ready) -> Callable[[Case, Fact
 class CommitteeCommand(CaseCommand, scope=Scope.TAKEDOWN_SIGN, posts={Post.SIGNATORY}, states=IN_FORCE):
     """A step of the People's Committee in a proposal of removal."""
 
-    takedown: Annotated[str, Ref(doc="The proposal.")]
+    takedown: Annotated[str, Ref(doc="Key of the proposal of removal: `Takedown.key`.")]
 
 
 class TakedownSigned(ToldToLead, type="case.takedown-signed"):

@@ -95,7 +95,11 @@ class ProposeHandling(
 
     measure: Annotated[Measure, Spec(doc="The measure proposed.")]
     provisions: Annotated[
-        tuple[str, ...], Refs(doc="Provisions that were in force on the day of the act (G4).", most=PROVISIONS_MOST)
+        tuple[str, ...],
+        Refs(
+            doc="Provisions that were in force when the content was published, or else when it was noticed (G4).",
+            most=PROVISIONS_MOST,
+        ),
     ]
     alternatives: Annotated[
         tuple[Measure, ...],
@@ -106,7 +110,7 @@ class ProposeHandling(
     reply: Annotated[
         str | None,
         Words(
-            doc="What you make of the answer of the person concerned (needed once they answered).", least=20, most=5_000
+            doc="What you say to the answer of the person concerned. Required once they answered.", least=20, most=5_000
         ),
     ] = None
 

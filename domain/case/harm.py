@@ -42,11 +42,16 @@ MEASURES = frozenset({Measure.WARNING_LETTER, Measure.TAKEDOWN_PROPOSAL})
 
 
 class ReviewHarm(CaseCommand, scope=Scope.EXPRESSION_REVIEW, posts=OFFICERS, states=UNDER_CHECK, additive=True):
-    """Test content that somebody asks to be protected from. One yes means that it is protected (Đ2.2, G3)."""
+    """Test content that somebody asks to be protected from. One yes means that free speech protects the content (Đ2.2,
+    G3)."""
 
-    criticism: Annotated[bool, Spec(doc="Whether it criticises, mocks, asks, complains or gives an opinion.")]
-    public_interest: Annotated[bool, Spec(doc="Whether it reports what the public has an interest to know.")]
-    office: Annotated[bool, Spec(doc="Whether it is about somebody who holds an office, and about that office.")]
+    criticism: Annotated[bool, Spec(doc="Whether the content criticises, mocks, asks, complains or gives an opinion.")]
+    public_interest: Annotated[
+        bool, Spec(doc="Whether the content reports something that the public has an interest to know.")
+    ]
+    office: Annotated[
+        bool, Spec(doc="Whether the content is about a person who holds an office, and about that office.")
+    ]
     reasons: Annotated[str, Words(doc="Why, in words that the person concerned may read.", least=20, most=10_000)]
     provision: Annotated[
         str | None,

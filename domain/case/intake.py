@@ -110,7 +110,8 @@ class CaseReported(Begins[Case], type="case.reported"):
 
 
 class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLER}, daily=REPORTS_A_DAY):
-    """Report online content to the lead agency (Đ3.1). Who called or left a contact gets a code to follow the case."""
+    """Report online content to the lead agency (Đ3.1). A reporter who called or left a contact gets a code to follow
+    the case."""
 
     claim: Annotated[
         str,

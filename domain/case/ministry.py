@@ -39,13 +39,13 @@ ANSWERED = {
 class AfterSending(TakedownCommand, states=AFTERWARDS):
     """What the lead agency records once the ministry was asked."""
 
-    takedown: Annotated[str, Ref(doc="The proposal.")]
+    takedown: Annotated[str, Ref(doc="Key of the proposal of removal: `Takedown.key`.")]
 
 
 class NotedAfterSending(RegisterCommand, states=AFTERWARDS):
     """What the register itself notes once the ministry was asked."""
 
-    takedown: Annotated[str, Ref(doc="The proposal.")]
+    takedown: Annotated[str, Ref(doc="Key of the proposal of removal: `Takedown.key`.")]
 
 
 class MinistryReplied(CaseEvent, type="case.ministry-replied"):

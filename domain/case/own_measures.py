@@ -158,8 +158,10 @@ class OwnMeasureJustified(CaseEvent, type="case.own-measure-justified"):
 class JustifyOwnMeasure(MeasureCommand, posts={Post.SIGNATORY}, states=OPEN):
     """Justify, as a second person, a measure that the agency took on its own page."""
 
-    measure: Annotated[str, Ref(doc="The measure.")]
-    provision: Annotated[str, Ref(doc="Provision that was in force on the day of the act (G4).")]
+    measure: Annotated[str, Ref(doc="Key of the measure on the agency's own page: `OwnMeasure.key`.")]
+    provision: Annotated[
+        str, Ref(doc="Provision that was in force when the content was published, or else when it was noticed (G4).")
+    ]
     reasons: Annotated[str, Words(doc="Why the provision justifies the measure.", least=20, most=2_000)]
 
     @staticmethod
@@ -204,7 +206,7 @@ def ends_of_all(case: Case, facts: Facts) -> tuple[OwnMeasureEnded, ...]:
 class EndOwnMeasure(MeasureCommand, posts=OFFICERS):
     """Record that a measure on the agency's own page was undone."""
 
-    measure: Annotated[str, Ref(doc="The measure.")]
+    measure: Annotated[str, Ref(doc="Key of the measure on the agency's own page: `OwnMeasure.key`.")]
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
@@ -222,7 +224,7 @@ class EndOwnMeasure(MeasureCommand, posts=OFFICERS):
 class LapseOwnMeasure(RegisterCommand):
     """Note that nobody justified a self-measure in time (an act of the register itself)."""
 
-    measure: Annotated[str, Ref(doc="The measure.")]
+    measure: Annotated[str, Ref(doc="Key of the measure on the agency's own page: `OwnMeasure.key`.")]
 
     def decide(self, case: Case, facts: Facts) -> OwnMeasureEnded:
         """Refused when it was justified or undone in time."""

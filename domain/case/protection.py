@@ -120,7 +120,8 @@ class RecordProtectionRequest(
     additive=True,
     by={ActorKind.PERSON},
 ):
-    """Record a request to protect a person: as the agency that protects children, or as the lead that was asked."""
+    """Record a request to protect a person, as the agency that protects children or as the lead agency that received
+    it."""
 
     harm: Annotated[HarmKind, Spec(doc="How the content harms.")]
     asker: Annotated[Asker, Spec(doc="Who asks.")]
@@ -187,9 +188,9 @@ class WithdrawProtection(CaseCommand, additive=True, by={ActorKind.PUBLIC}, stat
 class RecordProtectionWithdrawal(
     CaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLER}, states=OPEN, by={ActorKind.PERSON}
 ):
-    """Record that whoever asked took the request for protection back."""
+    """Record that the person or agency that asked withdrew the request for protection."""
 
-    reasons: Annotated[str, Words(doc="How they said so.", least=10, most=2_000)]
+    reasons: Annotated[str, Words(doc="How the person or agency withdrew it.", least=10, most=2_000)]
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
@@ -205,7 +206,7 @@ class RecordProtectionWithdrawal(
 
 
 class ProtectionPassedOn(CaseEvent, type="case.protection-passed-on"):
-    """The request went to a body that may order a removal by its own law."""
+    """The passing on of a request to a body that a law of its own lets order a removal."""
 
     passed: PassedOn
 
@@ -220,9 +221,10 @@ class ProtectionPassedOn(CaseEvent, type="case.protection-passed-on"):
 
 
 class PassOnProtection(LeadCommand, scope=Scope.CASE_APPRAISE, posts=OFFICERS, states=REVIEWED, additive=True):
-    """Pass a request for protection on to the body that may order a removal, at once after the test (Đ2.2)."""
+    """Pass a request for protection on to a body that may order a removal, once `reviewHarm` found nothing protected
+    (Đ2.2)."""
 
-    agency: Annotated[str, Ref(doc="A body that a row of the registry says may order a removal.")]
+    agency: Annotated[str, Ref(doc="Agency that may order a removal, as its competences in the registry say.")]
     document_number: Annotated[str, Words(doc="Number of the letter.", most=60)]
 
     @staticmethod

@@ -69,7 +69,7 @@ class RestorationCommand(LeadCommand, scope=Scope.TAKEDOWN_DRAFT):
 
 
 class AskRestoration(RestorationCommand):
-    """Ask the ministry to have restored what was removed on a proposal that was taken back (Đ2.2)."""
+    """Ask the ministry to restore what was removed because of a proposal that was later withdrawn (Đ2.2)."""
 
     takedown: Annotated[str, Ref(doc="The proposal of removal that was taken back.")]
     document_number: Annotated[str, Words(doc="Number of the letter to the ministry.", most=60)]
@@ -100,9 +100,9 @@ class RestorationReplied(CaseEvent, type="case.restoration-replied"):
 
 
 class RecordRestorationReply(RestorationCommand):
-    """Record what the ministry answered to a request to have something restored."""
+    """Record the ministry's answer to a request to restore removed items."""
 
-    restoration: Annotated[str, Ref(doc="The restoration.")]
+    restoration: Annotated[str, Ref(doc="Key of the request to restore items: `Restoration.key`.")]
     answer: Annotated[MinistryAnswer, Spec(doc="The answer.")]
     document_number: Annotated[str, Words(doc="Number of the ministry's document.", most=60)]
 
@@ -129,9 +129,9 @@ class RestorationSeen(CaseEvent, type="case.restoration-seen"):
 
 
 class RecordRestorationOutcome(RestorationCommand):
-    """Record whether the items are there again, as a person saw it; also without an answer of the ministry."""
+    """Record whether the removed items are online again, as a person saw it, even if the ministry has not answered."""
 
-    restoration: Annotated[str, Ref(doc="The restoration.")]
+    restoration: Annotated[str, Ref(doc="Key of the request to restore items: `Restoration.key`.")]
     outcome: Annotated[RestorationOutcome, Spec(doc="What became of the items.")]
     note: Annotated[str, Words(doc="What was seen, and when.", least=10, most=5_000)]
 

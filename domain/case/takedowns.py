@@ -164,7 +164,11 @@ class DraftTakedown(TakedownCommand, needs=(CaseAddresses, Duplicates)):
     """Draft a proposal that the ministry require the removal of some items, as was decided (Đ5.1.g)."""
 
     provisions: Annotated[
-        tuple[str, ...], Refs(doc="Provisions that were in force on the day of the act (G4).", most=PROVISIONS_MOST)
+        tuple[str, ...],
+        Refs(
+            doc="Provisions that were in force when the content was published, or else when it was noticed (G4).",
+            most=PROVISIONS_MOST,
+        ),
     ]
     necessity: Annotated[str, Words(doc="Why removal is necessary and proportionate.", least=20, most=5_000)]
     alternatives: Annotated[str, Words(doc="Why milder measures are not enough.", least=20, most=5_000)]
@@ -284,7 +288,7 @@ class TakedownSubmitted(CaseEvent, type="case.takedown-submitted"):
 class SubmitTakedown(TakedownCommand, states=SERVED):
     """Submit an approved proposal to the People's Committee (Đ5.1.g)."""
 
-    takedown: Annotated[str, Ref(doc="The proposal.")]
+    takedown: Annotated[str, Ref(doc="Key of the proposal of removal: `Takedown.key`.")]
     committee: Annotated[str, Ref(doc="The People's Committee.")]
     document_number: Annotated[str, Words(doc="Number of the submission.", most=60)]
 
@@ -316,7 +320,7 @@ class TakedownWithdrawn(CaseEvent, type="case.takedown-withdrawn"):
 class WithdrawTakedown(TakedownCommand, states=AFTERWARDS):
     """Withdraw a proposal of removal, in whatever state it is (Đ2.2)."""
 
-    takedown: Annotated[str, Ref(doc="The proposal.")]
+    takedown: Annotated[str, Ref(doc="Key of the proposal of removal: `Takedown.key`.")]
     reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
 
     may = staticmethod(led_with(*OPEN))

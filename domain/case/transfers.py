@@ -85,7 +85,11 @@ class ProposeTransfer(TransferCommand, states=BEFORE_DECISION, needs=(CaseAddres
 
     police: Annotated[str, Ref(doc="The police agency that would receive the file.")]
     provisions: Annotated[
-        tuple[str, ...], Refs(doc="Provisions that were in force on the day of the act (G4).", most=PROVISIONS_MOST)
+        tuple[str, ...],
+        Refs(
+            doc="Provisions that were in force when the content was published, or else when it was noticed (G4).",
+            most=PROVISIONS_MOST,
+        ),
     ]
     reasons: Annotated[str, Words(doc="Why the police should investigate. Name nobody.", least=20, most=10_000)]
     file_index: Annotated[str, Words(doc="List of what the file contains.", least=10, most=20_000)]

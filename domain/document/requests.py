@@ -102,19 +102,20 @@ class RequestDocument(
     kind: Annotated[
         DocumentKind,
         Spec(
-            doc="Which document. It takes the scope by which its source is read: of a case and of a complaint "
-            "`case:read:own`, of a directive `activity:read`, of a notice `press:read`, of an agency's report "
-            "`report:submit` or `report:read`, of a consolidated report `report:read` or `report:compile`; the whole "
-            "file of a case takes `audit:read` or `audit:read:all`."
+            doc="Kind of document. It needs the scope that reads its source: for a case or complaint "
+            "`case:read:own`, for a directive `activity:read`, for a notice `press:read`, for an agency's "
+            "report `report:submit` or `report:read`, for a consolidated report `report:read` or "
+            "`report:compile`. The whole file of a case needs `audit:read` or `audit:read:all`."
         ),
     ]
     format: Annotated[DocumentFormat, Spec(doc="File format.")]
     part: Annotated[
         str | None,
         Ref(
-            doc="The round, the transfer, the proposal of removal, the cycle of a result, the level of a ruling, or "
-            "the public code of the decision; null for the newest there is. The file of a case is `own` or `all`, "
-            "by what the caller may read."
+            doc="What in the source the document is about: the key of a round, transfer or proposal of "
+            "removal, the cycle of a result, the level of a ruling, or the public code of a decision; "
+            "null for the newest. For the whole file of a case: `own` or `all`, by what the caller may "
+            "read."
         ),
     ] = None
     signing: Annotated[Signing, Spec(doc="On whose behalf the document will be signed, when a head signs it.")] = (
@@ -122,18 +123,22 @@ class RequestDocument(
     )
     number: Annotated[
         int | None,
-        Whole(doc="The number that the registry of the office gave it; null leaves room.", least=1, most=NUMBER_MOST),
+        Whole(
+            doc="Number that the agency's own office gave the document; null leaves a blank for it.",
+            least=1,
+            most=NUMBER_MOST,
+        ),
     ] = None
     symbol: Annotated[
         str | None,
         Words(
-            doc="The symbol after the number, if it is another one than the register writes.",
+            doc="Symbol after the number, if it differs from the one that the register writes.",
             most=SYMBOL_MOST,
             sealed=False,
             exempt=Exempt.ACCOUNT,
         ),
     ] = None
-    issued_on: Annotated[date | None, Spec(doc="The day of issue; it goes with the number.")] = None
+    issued_on: Annotated[date | None, Spec(doc="Day of issue. Send it together with `number`.")] = None
 
     def decide(self, state: None, facts: Facts) -> DocumentRequested:
         """Raises Refused for a source that the caller does not find, or that has nothing of the kind."""

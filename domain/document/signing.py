@@ -59,7 +59,8 @@ class SubmitSignedCopy(
     by={ActorKind.PERSON},
     needs=(Uploaded,),
 ):
-    """Hand in the file of a document that was signed outside the register. It is verified, and taken or refused."""
+    """Hand in the file of a document that was signed outside the register. The register verifies its signatures, and
+    accepts or refuses it."""
 
     upload: Annotated[str, Upload(doc="The signed file, uploaded for the source of the document.")]
 

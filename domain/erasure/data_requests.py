@@ -79,7 +79,7 @@ class RequestData(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.PUBLIC}, need
 class RecordDataRequest(
     OpeningCommand, kind=Kind.ERASURE, scope=Scope.ERASURE_APPROVE, posts=OFFICERS, needs=(ErasureTarget,)
 ):
-    """Record a request about personal data of somebody who showed you who they are. The identity is not recorded."""
+    """Record a data request of a person who proved their identity to you. The register does not keep the identity."""
 
     target: Annotated[str, Ref(doc="The case, complaint or notice whose texts the request is about.")]
     kind: Annotated[DataRequestKind, Spec(doc="What the person asks for.")]
@@ -89,7 +89,10 @@ class RecordDataRequest(
     ]
     shown_in_person: Annotated[
         bool,
-        Spec(doc="Declaration that the person showed you who they are, and that you kept nothing of it. Must be true."),
+        Spec(
+            doc="Declaration that the person proved their identity to you, and that you kept no copy of the "
+            "proof. Must be true."
+        ),
     ]
 
     def decide(self, state: None, facts: Facts) -> DataRequested:

@@ -10,7 +10,7 @@ STREAM_ID_LIMIT = 80
 
 
 class Kind(StrEnum):
-    """The kinds of stream, each with a state of its own."""
+    """The kinds of object in the register. A stream is the history of one object."""
 
     CASE = "case"
     AGENCY = "agency"

@@ -122,7 +122,7 @@ class SafeguardNotMet(Problem):
 
 @dataclass(frozen=True, kw_only=True)
 class LimitReached(Problem):
-    """A limit is reached for now."""
+    """A limit is used up for now. `code` says which; `limit` is its number."""
 
     limit: int
 
@@ -144,7 +144,7 @@ class MissingRight(Problem):
 
 @dataclass(frozen=True, kw_only=True)
 class Unsettled(Problem):
-    """The register cannot say whether the command was carried out. Send it again with the same id to find out."""
+    """The register cannot say whether the command was carried out. Send it again with the same `commandId`."""
 
     code: str = "unsettled"
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class WitnessState(StrEnum):
-    """What witnesses a checkpoint has."""
+    """Whether enough witnesses confirmed a checkpoint of the log."""
 
     NONE = "NONE"
     """Nobody confirmed it, whatever the policy asks for: only the log itself says so."""

@@ -58,7 +58,7 @@ class WebhookKeyWithdrawn(Follows[Webhook], type="webhook.key-withdrawn"):
 class WithdrawWebhookKey(WebhookCommand):
     """Withdraw a key, once the receiver has another one."""
 
-    key: Annotated[str, Ref(doc="The key.")]
+    key: Annotated[str, Ref(doc="Id of the key: `WebhookKey.id`.")]
 
     @staticmethod
     def may(webhook: Webhook, facts: Facts) -> Problem | None:

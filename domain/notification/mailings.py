@@ -105,7 +105,7 @@ class LetterOrdered(Follows[Mailing], type="mailing.letter-ordered"):
 class ResendLetter(MailingCommand, additive=True):
     """Send a mail again that was given up."""
 
-    delivery: Annotated[str, Ref(doc="The mail.", most=DELIVERY_MOST)]
+    delivery: Annotated[str, Ref(doc="Id of the delivery of the mail.", most=DELIVERY_MOST)]
 
     def decide(self, mailing: Mailing, facts: Facts) -> LetterOrdered:
         """That the letter went to this address, the worker sees."""

@@ -52,9 +52,10 @@ class RedeliveryOrdered(Follows[Webhook], type="webhook.redelivery-ordered"):
 
 
 class RedeliverWebhook(WebhookCommand, states={WebhookState.ACTIVE}, additive=True):
-    """Have a delivery sent again, delivered before or given up; rights are checked again."""
+    """Send a message again, whether it arrived or was given up. The register checks again whether the webhook may
+    receive it."""
 
-    delivery: Annotated[str, Ref(doc="The delivery.")]
+    delivery: Annotated[str, Ref(doc="Id of the delivery to send again.")]
 
     def decide(self, webhook: Webhook, facts: Facts) -> RedeliveryOrdered:
         """That the delivery is one of this webhook, the worker sees."""
@@ -75,8 +76,8 @@ class AllRedeliveryOrdered(Follows[Webhook], type="webhook.all-redelivery-ordere
 
 
 class RedeliverSince(WebhookCommand, states={WebhookState.ACTIVE}, additive=True):
-    """Have all sent again that was ordered since a moment and given up, such as while a webhook was disabled: at most
-    10,000, the first ordered first."""
+    """Send again what was ordered since a moment and then given up, for example while the webhook was disabled. At most
+    10,000 messages, oldest first."""
 
     since: Annotated[datetime, Spec(doc="First moment of the period, not in the future.")]
 

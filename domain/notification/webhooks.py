@@ -83,7 +83,10 @@ class RegisterWebhook(OpeningCommand, kind=Kind.WEBHOOK, scope=Scope.FOCAL_MANAG
     address: Annotated[str, ADDRESS]
     topics: Annotated[tuple[Topic, ...], TOPICS]
     key_kind: Annotated[KeyKind, KEY_KIND] = KeyKind.HMAC
-    client: Annotated[str | None, Ref(doc="Program of the agency whose rights limit what is sent.")] = None
+    client: Annotated[
+        str | None,
+        Ref(doc="Program of the agency. When you name one, the webhook sends only what this program may read."),
+    ] = None
     categories: Annotated[tuple[Category, ...], CATEGORIES] = ()
     publishers: Annotated[tuple[str, ...], PUBLISHERS] = ()
 

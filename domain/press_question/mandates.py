@@ -60,7 +60,7 @@ class NameSpokesperson(OpeningCommand, kind=Kind.SPOKESPERSON, scope=Scope.PRESS
     email: Annotated[str, Words(doc="E-mail address of the office.", most=100, exempt=Exempt.OFFICE)]
     document_number: Annotated[str, Words(doc="Number of the authorising document.", most=60)]
     since: Annotated[date, Spec(doc="First day.")]
-    until: Annotated[date | None, Spec(doc="Day after the last.")] = None
+    until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
     case: Annotated[str | None, CaseRef(doc="The case, when the authority is for one case only.")] = None
 
     def decide(self, state: None, facts: Facts) -> SpokespersonNamed:
@@ -105,7 +105,7 @@ class SpokespersonEnded(Follows[Spokesperson], type="spokesperson.ended"):
 class EndSpokesperson(CommandOn[Spokesperson], kind=Kind.SPOKESPERSON, scope=Scope.PRESS_ISSUE, posts={Post.SIGNATORY}):
     """End the authority of a person to speak for your agency."""
 
-    on: Annotated[date, Spec(doc="Day after the last.")]
+    on: Annotated[date, Spec(doc="First day on which it is no longer valid; null for no end.")]
 
     may = staticmethod(own_agency)
 

@@ -171,8 +171,8 @@ class PublicationRetracted(Follows[Publication], type="publication.retracted"):
 class RetractPublication(SpeakerCommand, states=STANDING):
     """Retract a notice. Its place shows that and why. Earlier texts stay readable, except personal data (Đ4.5)."""
 
-    ground: Annotated[RetractionGround, Spec(doc="Why.")]
-    reasons: Annotated[str, Words(doc="Why, for the public.", least=10, most=2_000, exempt=Exempt.MASKED)]
+    ground: Annotated[RetractionGround, Spec(doc="Ground of the retraction.")]
+    reasons: Annotated[str, Words(doc="Reasons, for the public to read.", least=10, most=2_000, exempt=Exempt.MASKED)]
 
     may = staticmethod(speaks)
 

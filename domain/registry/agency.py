@@ -39,7 +39,7 @@ class Letterhead:
     source: str
     head: str = ""
     code: str = ""
-    """Its code between offices (Decision 20/2020/QĐ-TTg)."""
+    """The agency's code for electronic documents between offices (Decision 20/2020/QĐ-TTg)."""
     copies: tuple[str, ...] = ()
 
 

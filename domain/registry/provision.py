@@ -9,7 +9,8 @@ from domain.kernel.span import Span
 
 
 class ProvisionKind(StrEnum):
-    """Use of a provision. A PERSON_GROUND protects a person from content that harms them, true or not."""
+    """Use of a provision. A PERSON_GROUND protects a person from content that harms them, whether the content is true
+    or false."""
 
     GROUND = "GROUND"
     PERSON_GROUND = "PERSON_GROUND"

@@ -63,7 +63,7 @@ class ScheduleReports(OpeningCommand, kind=Kind.SCHEDULE, by={ActorKind.OPERATOR
     since: Annotated[date, Spec(doc="They are owed for periods whose last day is this one or a later one.")]
     source: Annotated[str, SOURCE]
     basis: Annotated[PeriodBasis, Spec(doc="The calendar of the periods.")] = PeriodBasis.CUT_OFF
-    until: Annotated[date | None, Spec(doc="Day after the last.")] = None
+    until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
     kinds: Annotated[tuple[AgencyKind, ...], Items(doc="Kinds of agency; all that submit when empty.", most=12)] = ()
     agency_days: Annotated[int | None, Whole(doc=f"{DAYS}for agencies.", least=1, most=DAYS_MOST)] = None
     committee_days: Annotated[int | None, Whole(doc=f"{DAYS}for the lead agency.", least=1, most=DAYS_MOST)] = None
@@ -103,7 +103,7 @@ class ScheduleEnded(Follows[Schedule], type="schedule.ended"):
 class EndSchedule(CommandOn[Schedule], kind=Kind.SCHEDULE, by={ActorKind.OPERATOR}):
     """Say that reports are no longer owed; those that are due already stay so."""
 
-    until: Annotated[date, Spec(doc="Day after the last.")]
+    until: Annotated[date, Spec(doc="First day on which it is no longer valid; null for no end.")]
     source: Annotated[str, SOURCE]
 
     def decide(self, schedule: Schedule, facts: Facts) -> ScheduleEnded:

@@ -25,7 +25,7 @@ class ReportWithdrawn(Follows[Report], type="report.withdrawn"):
 
 
 class WithdrawReport(RecipientCommand, states=OWED | {ReportState.SUBMITTED}):
-    """Take back a report that was asked for, or one that its agency does not owe after all, as the lead agency
+    """Withdraw a report that the lead agency requested, or that the agency does not owe after all, as the lead agency
     (Đ6.2)."""
 
     reasons: Annotated[str, Words(doc="Why the agency does not owe it.", least=20, most=5_000)]

@@ -487,8 +487,8 @@ REPORT_CASE = Document("ReportCase", "15e09a8e77d80cd60a247ef4c41bd499d0912fc095
 
 
 def report_case(*, input: ReportCaseInput) -> Command[ReportCaseData]:
-    """Report online content to the lead agency (Đ3.1). Who called or left a contact gets a code to follow the
-    case."""
+    """Report online content to the lead agency (Đ3.1). A reporter who called or left a contact gets a code to
+    follow the case."""
     return Command(REPORT_CASE, given({"input": input}))
 
 

@@ -462,7 +462,8 @@ export type ReportCaseVariables = {
   readonly input: ReportCaseInput;
 };
 
-/** Report online content to the lead agency (Đ3.1). Who called or left a contact gets a code to follow the case. */
+/** Report online content to the lead agency (Đ3.1). A reporter who called or left a contact gets a code to follow
+the case. */
 export const ReportCase = operation<ReportCaseData, ReportCaseVariables>("15e09a8e77d80cd60a247ef4c41bd499d0912fc0951ff9cd7ca4ceef9d164d57", "mutation ReportCase($input: ReportCaseInput!) {\n  reportCase(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}");
 
 export type ScreenCaseVariables = {

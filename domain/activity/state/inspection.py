@@ -19,7 +19,7 @@ class InspectionState(StrEnum):
 
 
 class InspectionKind(StrEnum):
-    """What an inspection found about an agency. What citizens publish is never found at fault."""
+    """What an inspection found about an agency. It never judges what citizens publish."""
 
     NOT_HEARD = "NOT_HEARD"
     """The person concerned was not heard, not told, or not restored."""

@@ -8,7 +8,7 @@ from domain.kernel.event import Sealed
 
 
 class KeyKind(StrEnum):
-    """Kind of signature of messages (Standard Webhooks)."""
+    """How the register signs the messages of a webhook (Standard Webhooks)."""
 
     HMAC = "HMAC"
     """HMAC-SHA256 (`v1`), with a secret that both sides hold."""
