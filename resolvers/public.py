@@ -65,7 +65,7 @@ class PublicContext:
 
 ContextInfo = Info[PublicContext, None]
 NOBODY = "The public has no account, so there is no caller to record."
-CODE = "The code that the answer showed when the report, complaint or request was filed."
+CODE = "The code that you got for your report, complaint or request, or with the question of a hearing."
 COMMAND = "A new UUID. When the same command is sent again with it, it is carried out once."
 Code = Annotated[str, strawberry.argument(description=CODE)]
 

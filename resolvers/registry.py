@@ -97,8 +97,8 @@ class RegistryQuery:
 
     @strawberry.field(
         graphql_type=list[Agency] | None,
-        description="Agencies that exist today, or all agencies, by name in Vietnamese order; only those competent for "
-        "a task if one is named, which is what a command asks of the agency that it names.",
+        description="Agencies that exist today, or all agencies, by name in Vietnamese order. `competentIn` keeps "
+        "only those that a command about such a task accepts.",
         extensions=[unrecorded(REGISTRY), signed_in()],
     )
     def agencies(

@@ -131,8 +131,8 @@ class Subscription:
 
     @strawberry.subscription(
         graphql_type=CaseChanged,
-        description="New versions of cases that the caller may see, in the order of the log. Each event asks again "
-        "whether the caller may see the case.",
+        description="New versions of cases that the caller may see, in the order of the log. The register checks "
+        "before each event whether the caller may still see the case.",
         extensions=[recorded_inside(Reading.CASE, EACH_EVENT), needs(*CASE_SCOPES)],
         metadata=reads(102),
     )

@@ -109,7 +109,7 @@ class Withdrawal:
 
 @output
 class Activity(ActionNode):
-    """What an agency did under the Regulation besides cases. Only the field of its type is set."""
+    """What an agency did under the Regulation besides cases. `type` says which one of the fields is set."""
 
     kind_of_stream = Kind.ACTIVITY
 

@@ -11,7 +11,7 @@ First = Annotated[int, strawberry.argument(description="Number of objects on the
 Size = Annotated[
     int | None,
     strawberry.argument(
-        description=f"Number of objects on the page, 1 to 100; null for {PAGE_SIZE}. It does not count with `last`."
+        description=f"Number of objects on the page, 1 to 100; null for {PAGE_SIZE}. Ignored with `last`."
     ),
 ]
 """The same where a list is read in both directions: Relay sends null for the direction that is not asked for."""

@@ -22,7 +22,7 @@ from schema.row_keys import of_row
 
 @output
 class CaseVersion(CaseContent):
-    """A case as it was at one version. It is no object of its own, and has no id: `caseId` is that of the case."""
+    """A case as it was at one version. It has no id of its own: `caseId` is the id of the case."""
 
     id: strawberry.ID = strawberry.field(name="caseId", description="Id of the case.")
     n: int = strawberry.field(name="version", description="Number of this version.")
@@ -82,7 +82,7 @@ class Case(ActionNode, CaseContent):
     async def as_of(
         parent: strawberry.Parent[Row],
         info: ContextInfo,
-        moment: Annotated[CaseMoment, strawberry.argument(description="Which version.")],
+        moment: Annotated[CaseMoment, strawberry.argument(description="The version, by its number or by a moment.")],
     ) -> Row | None:
         """The case then."""
         return await info.context.as_of(parent, moment.version or None, moment.at or None)

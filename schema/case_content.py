@@ -115,7 +115,7 @@ class Closure:
     """Why and when a case was closed."""
 
     reason: domain.ClosureReason = strawberry.field(name="ground", description="Why the case was closed.")
-    at: datetime = strawberry.field(description="When.")
+    at: datetime = strawberry.field(description="When the case was closed.")
     reasons: str | None = strawberry.field(description="Written reasons; null once erased.")
     informed: domain.Informed = strawberry.field(description="How the reporter was informed.")
     publication: domain.PublicationChoice | None = strawberry.field(description="Whether to publish the outcome.")
@@ -126,7 +126,7 @@ class Closure:
 class AgencyNotification:
     """A notification about the case that the register sent to an agency."""
 
-    at: datetime = strawberry.field(description="When.")
+    at: datetime = strawberry.field(description="When the register sent it.")
     about: EventType = strawberry.field(
         name="eventType", description="Type of the event that the notification is about."
     )
@@ -148,7 +148,8 @@ class PressNoticeLink:
 
 @shared
 class CaseContent:
-    """What a case holds, as it is now (`Case`) or as it was (`CaseVersion`). Its parts have keys, and no ids."""
+    """What a case holds, as it is now (`Case`) or as it was (`CaseVersion`). Its parts have a `key`, which `node` does
+    not take."""
 
     code: str = strawberry.field(description="Readable number, such as `CB-2026-000003`. It is not an id.")
     state: domain.CaseState = strawberry.field(description="State of the case.")
@@ -238,7 +239,7 @@ class CaseContent:
     links: list[DuplicateLink] = strawberry.field(
         description="Links to earlier cases about the same content, including removed links."
     )
-    hidden: bool = strawberry.field(description="Whether search and similar cases leave it out.")
+    hidden: bool = strawberry.field(description="Whether search and the list of similar cases leave this case out.")
     changed_at: datetime = strawberry.field(description="When the case last changed.")
     focal: strawberry.ID | None = strawberry.field(
         name="focalOfficerId", description="Officer who is responsible for the check."

@@ -41,11 +41,12 @@ class Appraisal:
     """The conclusion of the lead agency on the claim (Đ3.2.a)."""
 
     finding: Finding = strawberry.field(description="The conclusion.")
-    at: datetime = strawberry.field(description="When.")
+    at: datetime = strawberry.field(description="When the lead agency appraised.")
     cycle: int = strawberry.field(description=CYCLE)
     reasons: str | None = strawberry.field(description="Reasons; null once erased.")
     standing: str | None = strawberry.field(
-        description="How it was shown that who asked to be protected may ask; null for other findings, and once erased."
+        description="How the person who asked for protection showed that they may ask; null for other findings, and "
+        "once erased."
     )
     agency: Agency = agency_field("The agency that appraised.", "agency")
 
@@ -130,7 +131,7 @@ class Decision:
     """A decision on a measure (Đ4.4). A decision is never edited; a later decision replaces it."""
 
     public_code: str = strawberry.field(
-        description="Public code with which the person concerned can ask about the decision."
+        description="Public code of the decision. Complaints and data requests name it."
     )
     measure: Measure = strawberry.field(description="The measure.")
     provisions: list[strawberry.ID] = strawberry.field(
@@ -141,18 +142,22 @@ class Decision:
     decided_on: date = strawberry.field(description="Date of the decision.")
     reasons: str | None = strawberry.field(description="Reasons; null once erased.")
     redress_notice: str | None = strawberry.field(description="Instructions on how to complain; null once erased.")
-    finding: Finding | None = strawberry.field(description="What it rests on; null in records of before it was kept.")
+    finding: Finding | None = strawberry.field(
+        description="Conclusion that it is based on; null for a decision from before the register kept it."
+    )
     false_fact: str | None = strawberry.field(description="The fact that was found false; null once erased.")
     alternatives: list[Measure] = strawberry.field(description="Milder measures that were considered.")
     weighing: str | None = strawberry.field(description="Why milder measures are not enough; null once erased.")
     reply: str | None = strawberry.field(
-        description="What is made of the answer of the person concerned; null where nobody answered, and once erased."
+        description="What the agency says to the answer of the person concerned; null when nobody answered, and once "
+        "erased."
     )
     unheard: str | None = strawberry.field(
-        description="Why the person concerned was not asked before; null where they were asked, and once erased."
+        description="Why the person concerned was not asked before the decision; null when they were asked, and once "
+        "erased."
     )
     procedures: list[strawberry.ID] = strawberry.field(
-        name="procedureIds", description="Provisions of procedure in force on its day."
+        name="procedureIds", description="Provisions on procedure that were in force on the date of the decision."
     )
     cycle: int = strawberry.field(description=CYCLE)
     agency: Agency = agency_field("The agency that decided.", "agency")
@@ -176,7 +181,7 @@ class Execution:
     begun_at: datetime = strawberry.field(description="When the execution began.")
     served: ServiceRecord = strawberry.field(description="How the person concerned was informed.")
     cycle: int = strawberry.field(description=CYCLE)
-    agency: Agency = agency_field("The agency.", "agency")
+    agency: Agency = agency_field("Agency that carries it out.", "agency")
 
 
 @output
@@ -195,11 +200,11 @@ class HandlingResult:
     """The report on the result to the People's Committee (Đ6.1)."""
 
     at: datetime = strawberry.field(description="When it was entered.")
-    done_on: date = strawberry.field(description="Date on which it was done.")
+    done_on: date = strawberry.field(description="Date on which the measure or the remedy was carried out.")
     document_number: str | None = strawberry.field(description="Number of the report; null once erased.")
     summary: str | None = strawberry.field(description="What was done; null once erased.")
     cycle: int = strawberry.field(description=CYCLE)
-    agency: Agency = agency_field("The agency.", "agency")
+    agency: Agency = agency_field("Agency that reported.", "agency")
 
 
 @output

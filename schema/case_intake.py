@@ -106,7 +106,7 @@ class FollowCode(Payload):
 
     follow_code: str | None = strawberry.field(
         default=None,
-        description="Code for the person who called, wrote or came: with it they follow what they began without an "
-        "account. Tell it to them and to nobody else. Only the sender of `reportCase` or `recordDataRequest` sees it, "
-        "for ten minutes.",
+        description="Code with which the person who called, wrote or came can follow the report or request without an "
+        "account. Tell it to that person alone. Only the sender of `reportCase` or `recordDataRequest` sees "
+        "it, for ten minutes.",
     )

@@ -55,7 +55,7 @@ class NumberChange(FieldChange):
 
 @output
 class FlagChange(FieldChange):
-    """A change of yes or no."""
+    """A change of a true or false value."""
 
     flag_before: bool | None = strawberry.field(description="Value before the change; null when there was none.")
     flag_after: bool | None = strawberry.field(description="Value after the change; null when there is none.")
@@ -71,10 +71,10 @@ class InstantChange(FieldChange):
 
 @output
 class DayChange(FieldChange):
-    """A change of a day."""
+    """A change of a date."""
 
-    day_before: date | None = strawberry.field(description="The day before.")
-    day_after: date | None = strawberry.field(description="The day after.")
+    day_before: date | None = strawberry.field(description="Date before the change; null when there was none.")
+    day_after: date | None = strawberry.field(description="Date after the change; null when there is none.")
 
 
 CHANGES = (TextChange, WordChange, NumberChange, FlagChange, InstantChange, DayChange)

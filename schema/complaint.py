@@ -37,7 +37,7 @@ class Examination:
     """The start of an examination, by an officer who took no part in the case."""
 
     level: int = strawberry.field(description=LEVEL)
-    at: datetime = strawberry.field(description="When.")
+    at: datetime = strawberry.field(description="When the examination began.")
     officer: strawberry.ID = strawberry.field(name="officerId", description="Officer who examines the complaint.")
     officer_shown: OfficerReference | None = officer_field("Officer who examines the complaint.")
     plan: str | None = strawberry.field(
@@ -66,7 +66,7 @@ class Ruling:
 class Appeal:
     """An appeal of the person to the second level."""
 
-    at: datetime = strawberry.field(description="When.")
+    at: datetime = strawberry.field(description="When the person appealed.")
     text: str | None = strawberry.field(
         description="What the person says is wrong with the first answer; null once erased."
     )
@@ -88,13 +88,13 @@ class RedressMessage:
 
 @output
 class ExaminerPart:
-    """An event in the case by an officer who examined the complaint."""
+    """Something that an officer who examined a complaint did in the case itself."""
 
     officer: strawberry.ID = strawberry.field(name="officerId", description="The officer.")
     officer_shown: OfficerReference | None = officer_field("The officer.")
     version: int = strawberry.field(description="Version of the case that the event made.")
     type: EventType = strawberry.field(name="eventType", description="Type of the event.")
-    at: datetime = strawberry.field(description="When.")
+    at: datetime = strawberry.field(description="When it happened.")
 
 
 @output

@@ -127,19 +127,19 @@ class FrozenNumbers:
     at: datetime = strawberry.field(description="When it was recorded.")
     run: int = strawberry.field(description="Number of the compilation that froze them.")
     streams: int = strawberry.field(description="Number of cases and other objects that were counted.")
-    chunks: int = strawberry.field(description="Number of batches in which they were counted.")
+    chunks: int = strawberry.field(description="Number of batches in which the objects were counted.")
     manifest: str = strawberry.field(description="Hash of the list of counted versions.")
     data: str = strawberry.field(description="Hash of the data.")
     public: str = strawberry.field(description="Hash of the public edition.")
     changed_streams: int = strawberry.field(
         description="Number of objects that count differently now in the period of the previous report."
     )
-    changed_numbers: int = strawberry.field(description="Number of values of that period that differ now.")
+    changed_numbers: int = strawberry.field(description="Number of values in the previous report that differ now.")
 
 
 @output
 class CompileFailure:
-    """The failure of a compilation."""
+    """The failure of a compilation, the job that counts and freezes the numbers of a report."""
 
     run: int = strawberry.field(description="Number of the compilation.")
     at: datetime = strawberry.field(description="When it was recorded.")
@@ -148,7 +148,7 @@ class CompileFailure:
 
 @output
 class CompileProgress:
-    """The progress of a compilation."""
+    """The progress of a compilation, the job that counts and freezes the numbers of a report."""
 
     run: int = strawberry.field(description="Number of the compilation.")
     stage: CompileStage = strawberry.field(description="Stage of the compilation.")
@@ -269,7 +269,7 @@ class ConsolidatedReport(ActionNode):
 
     state: ConsolidatedState = strawberry.field(description="State of the report.")
     type: ConsolidatedType = strawberry.field(
-        description="Whether it is a periodic report or only numbers of another period."
+        description="Whether it is a periodic report, or numbers that somebody ordered for another period."
     )
     at: datetime = strawberry.field(description="When the report was scheduled.")
     period: str | None = strawberry.field(
@@ -367,9 +367,9 @@ class ConsolidatedReport(ActionNode):
         return row if info.context.shows_streams() else {**row, "streams": []}
 
     @strawberry.field(
-        description="Address to download the counted versions from, with a purpose. Only officers of the lead agency "
-        "who "
-        "compile the report and inspectors get it; null for others, and before the numbers are frozen."
+        description="Address from which to download the counted versions, with the header `Casebook-Purpose`. Only "
+        "officers of the lead agency who compile the report and inspectors get it; null for others, and "
+        "before the numbers are frozen."
     )
     @staticmethod
     def bundle(parent: strawberry.Parent[ConsolidatedRow], info: ContextInfo) -> str | None:

@@ -22,11 +22,13 @@ def _place(root: Any) -> str | None:
 class DocumentSignature:
     """A signature under a document."""
 
-    issuer: str = strawberry.field(description="Name of who issued the certificate.")
+    issuer: str = strawberry.field(description="Name of the issuer of the certificate.")
     serial: str = strawberry.field(description="Serial number of the certificate, hexadecimal.")
     certificate: str = strawberry.field(description="SHA-256 of the certificate, hexadecimal.")
-    at: datetime = strawberry.field(description="When it was signed: by the time stamp, else by the signer's machine.")
-    stamped: bool = strawberry.field(description="Whether a time stamp of a trusted authority says when.")
+    at: datetime = strawberry.field(
+        description="When it was signed, by the time stamp; without one, by the clock of the signer's machine."
+    )
+    stamped: bool = strawberry.field(description="Whether a time stamp of a trusted authority proves the time.")
 
 
 def _copy_place(root: Any) -> str | None:

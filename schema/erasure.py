@@ -31,7 +31,7 @@ class DataRequest:
 class ErasureStatement:
     """A statement of an officer: an answer, a proposal, an approval or a refusal."""
 
-    at: datetime = strawberry.field(description="When.")
+    at: datetime = strawberry.field(description="When the officer made the statement.")
     officer: strawberry.ID = strawberry.field(name="officerId", description="Officer who made the statement.")
     officer_shown: OfficerReference | None = officer_field("Officer who made the statement.")
     reasons: str | None = strawberry.field(description="Why; null once erased.")
@@ -42,7 +42,7 @@ class ErasureStatement:
 class Destruction:
     """The destruction of the keys of some texts, which can no longer be read."""
 
-    at: datetime = strawberry.field(description="When.")
+    at: datetime = strawberry.field(description="When the keys were destroyed.")
     groups: list[str] = strawberry.field(
         description="Groups of texts whose keys were destroyed, by their names in the record."
     )

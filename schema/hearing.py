@@ -14,7 +14,7 @@ from schema.described import output
 class HearingAnswer:
     """An answer that somebody gave with the code of a hearing. Who they are is not kept."""
 
-    at: datetime = strawberry.field(description="When.")
+    at: datetime = strawberry.field(description="When the answer came in.")
     text: str | None = strawberry.field(description="What was said; null once erased.")
 
 
@@ -26,11 +26,13 @@ class Hearing:
     cycle: int = strawberry.field(description=CYCLE)
     way: HearingWay = strawberry.field(description="How the person was asked.")
     asked: ProcedureStep = strawberry.field(
-        description="Who asked, when, and the proof of it or why it was not possible."
+        description="Who asked and when. The note is the proof, or the reason why nobody could be asked."
     )
     question: str | None = strawberry.field(description="What the person reads; null once erased.")
     code: str | None = strawberry.field(
         description="Code that the person answers with. Give it to nobody else; null when nobody could be asked."
     )
-    answer_by: datetime | None = strawberry.field(description="Until when an answer is waited for.")
+    answer_by: datetime | None = strawberry.field(
+        description="Deadline for an answer; null when nobody could be asked."
+    )
     answers: list[HearingAnswer] = strawberry.field(description="Answers, oldest first.")

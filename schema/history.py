@@ -169,9 +169,13 @@ class AccessReading:
     at: datetime = strawberry.field(description="When it happened.")
     subject: str = strawberry.field(description="Officer who read, or a pseudonym of another caller.")
     client: str = strawberry.field(description="Program that the caller used.")
-    streams: list[strawberry.ID] = strawberry.field(name="streamIds", description="Objects that were opened.")
-    filters: list[str] = strawberry.field(description="Names of the conditions of a list.")
-    count: int = strawberry.field(description="Number of objects that were given.")
+    streams: list[strawberry.ID] = strawberry.field(
+        name="streamIds", description="Ids of the objects that were opened."
+    )
+    filters: list[str] = strawberry.field(
+        description="Names of the conditions with which a list was asked for, without their values."
+    )
+    count: int = strawberry.field(description="Number of objects in the answer, if it was a list.")
     purpose: Purpose | None = strawberry.field(description="Purpose of the reading; null when none is needed.")
 
 
@@ -200,8 +204,9 @@ class AccessRefusal:
         return parent["action"] if parent["action"] in ACTIONS else None
 
     @strawberry.field(
-        description="What was refused when it was no action: the field that was read, such as `cases`; `enter` for a "
-        "caller who counts for nothing today; `query` for a document that is not trusted."
+        description="What was refused, if it was not an action: the field that was read, such as `cases`; `enter` for "
+        "a caller whose agency or account is not valid today; `query` for a query that is not on the list of trusted "
+        "queries. Null for an action."
     )
     @staticmethod
     def field(parent: strawberry.Parent[RefusalRow]) -> str | None:
@@ -224,8 +229,8 @@ class SignIn:
 
 @output
 class AccessRecord:
-    """Some readings by callers of one agency, one refusal, attempts to sign in to accounts of one agency, or what a
-    verification of the register found."""
+    """An entry of the access log. It holds one of four things: readings by callers of one agency, one refusal, attempts
+    to sign in to accounts of one agency, or the result of a verification of the register."""
 
     id: strawberry.ID = strawberry.field(description="Id of the record.")
     at: datetime = strawberry.field(description="Last moment that the record covers.")
@@ -233,9 +238,11 @@ class AccessRecord:
     refused: AccessRefusal | None = strawberry.field(name="refusal", description="Refusal; null for readings.")
     sign_ins: list[SignIn] = strawberry.field(description="Attempts to sign in; empty for readings and a refusal.")
     verification: RegisterVerification | None = strawberry.field(
-        description="Verification of the whole register; null for everything else. Inspectors see it."
+        description="Verification of the whole register; null for an entry of another sort. Only inspectors see it."
     )
-    agency: Agency | None = agency_field("Agency of the callers, or of the accounts.", "agency")
+    agency: Agency | None = agency_field(
+        "Agency of the callers, or of the accounts; null for a verification.", "agency"
+    )
 
 
 @output

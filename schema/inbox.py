@@ -36,22 +36,23 @@ class InboxItem:
 
 @output
 class DueItem:
-    """A duty of the caller's agency, in whatever it is: a case, a complaint, a report, a row of the registry."""
+    """A duty of the caller's agency in any object: a case, a complaint, a report, a row of the registry."""
 
     kind: DutyKind = strawberry.field(description="Kind of duty.")
     about: strawberry.ID = strawberry.field(
-        description="Id of the round, request or transfer that it is about; else of the object, or its task, year or "
-        "kind of row."
+        description="What the duty is about: the id of a round, request or transfer, else of the object itself; for a "
+        "duty in the registry it can be a task, a year or a kind of row."
     )
     stream_id: strawberry.ID | None = strawberry.field(
-        description="Id of the object that it is in, for `node` (a row that waits: for `registryRow`); null for the "
-        "days off of a year that has none, and for all rows of a kind that came with the province's file."
+        description="Id of the object of the duty. Read it with `node`, or with `registryRow` for a row that waits "
+        "for a second person. Null when there is no single object: days off that nobody entered yet, and rows that "
+        "came together with the province's file."
     )
-    stream: Node | None = object_field("Object that it is in.", "stream_id", name="stream")
-    code: str | None = strawberry.field(description="Readable number of the object, if it has one.")
+    stream: Node | None = object_field("Object of the duty.", "stream_id", name="stream")
+    code: str | None = strawberry.field(description="Readable number of the object; null when it has none.")
     due_at: datetime | None = strawberry.field(description="Deadline; null when there is none.")
     term: TermSource | None = strawberry.field(
-        description="Whether a law sets the deadline or the province; null when there is none."
+        description="Whether a law or the province sets the deadline; null when there is none."
     )
     basis: str = strawberry.field(description="Clause of the Regulation, or law, that the duty comes from.")
     soon: bool = strawberry.field(description="Whether the deadline is near.")
@@ -64,7 +65,7 @@ class DueItem:
         "person who may be the second one."
     )
     signature: bool = strawberry.field(description="Whether the duty is to sign as the second person.")
-    case: Case | None = strawberry.field(description="Case of the duty; null when it is in something else.")
+    case: Case | None = strawberry.field(description="Case of the duty; null for a duty in another object.")
 
 
 @output

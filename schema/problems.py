@@ -55,7 +55,7 @@ def _describe(name: str) -> str:
         "state": "State of the object.",
         "allowed": "States in which the action is possible.",
         "guard": "Safeguard that prevents the action.",
-        "limit": "Limit that was reached.",
+        "limit": "The limit that was reached, as a number. The messages say what it limits.",
         "missing": "Scope or post that the caller lacks.",
     }[name]
 

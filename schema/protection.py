@@ -12,7 +12,8 @@ from schema.registry import Agency, agency_field
 
 @output
 class HarmTest:
-    """What content was asked before it could be found to harm a person (Đ2.2). One yes means that it is protected."""
+    """Questions about the content that come before a finding that it harms a person (Đ2.2). One yes protects the
+    content."""
 
     criticism: bool = strawberry.field(
         description="Whether the content criticises, mocks, asks, complains or gives an opinion."
@@ -20,7 +21,9 @@ class HarmTest:
     public_interest: bool = strawberry.field(
         description="Whether the content reports something that the public has an interest to know."
     )
-    office: bool = strawberry.field(description="Whether it is about a holder of an office, and about that office.")
+    office: bool = strawberry.field(
+        description="Whether the content is about the holder of a public office, and about what they do in it."
+    )
 
 
 @output

@@ -36,7 +36,7 @@ class PublicGround:
 
 @output
 class PublicDecision:
-    """A decision, as anybody may see it who knows the address of the content."""
+    """A decision, as anybody who knows the address of the content sees it."""
 
     code: str = strawberry.field(description="Public code of the decision. You need it to complain.")
     standing: Standing = strawberry.field(description="Whether the decision is still valid.")
@@ -44,24 +44,25 @@ class PublicDecision:
     decided_on: date = strawberry.field(description="Date of the decision.")
     agency: str = strawberry.field(description="Name of the agency that decided, as it was on that date.")
     grounds: list[PublicGround] = strawberry.field(description="Provisions that the decision is based on.")
-    procedures: list[PublicGround] = strawberry.field(description="Provisions of procedure in force on its day.")
-    served: Service | None = strawberry.field(description="How the person concerned was informed.")
+    procedures: list[PublicGround] = strawberry.field(description="Provisions on procedure, as of the decision date.")
+    served: Service | None = strawberry.field(description="How the person concerned was informed; null before that.")
     complain_by: Deadline = strawberry.field(
-        description="Deadline for a complaint. Counted from today where the decision was delivered to nobody: whoever "
-        "came to know of it earlier has until earlier."
+        description="Deadline for a complaint. When the decision was delivered to nobody, it is counted from today; "
+        "for a person who already knew of the decision, it ends earlier."
     )
     complain_from: TermStart = strawberry.field(description="What begins the time for a complaint.")
     redress_notice: str | None = strawberry.field(description="Instructions of the decision on how to complain.")
-    finding: Finding | None = strawberry.field(description="What was found; null for a decision of before it was kept.")
+    finding: Finding | None = strawberry.field(description="Finding that it rests on; null if no record was kept.")
     false_fact: str | None = strawberry.field(description=f"The fact that was found false. {TOLD}")
-    reasons: str | None = strawberry.field(description=f"Why, for the person concerned to read. {TOLD}")
+    reasons: str | None = strawberry.field(description=f"Reasons, written for the person concerned. {TOLD}")
     weighed: list[Measure] = strawberry.field(description="Milder measures that were considered.")
     weighing: str | None = strawberry.field(description=f"Why the milder measures were not enough. {TOLD}")
     restoration: RestorationStatus | None = strawberry.field(
-        description="How far the restoration is of what was removed on a decision that was undone; null without one."
+        description="How far the restoration of removed content has come, once the decision was undone. Null while the "
+        "decision is in force, and when nothing was removed."
     )
-    asked: HearingWay | None = strawberry.field(description="How the person concerned was asked before; null if not.")
-    reply: str | None = strawberry.field(description=f"What is made of the answer of the person concerned. {TOLD}")
+    asked: HearingWay | None = strawberry.field(description="How the person was asked before it; null if nobody did.")
+    reply: str | None = strawberry.field(description=f"What the agency says to the answer of that person. {TOLD}")
     unheard: str | None = strawberry.field(description=f"Why the person concerned was not asked. {TOLD}")
 
 
@@ -88,10 +89,15 @@ class PublicAnswer:
     outcome: RedressOutcome | None = strawberry.field(
         default=None, description="Result of a ruling; null for a rejection."
     )
-    decided_on: date | None = strawberry.field(default=None, description="Date of the ruling.")
-    number: str | None = strawberry.field(default=None, description="Number of the ruling.")
-    reasons: str | None = strawberry.field(default=None, description="Reasons of the answer.")
-    way_on: str | None = strawberry.field(default=None, description="Where you can appeal next.")
+    decided_on: date | None = strawberry.field(default=None, description="Date of the ruling; null for a rejection.")
+    number: str | None = strawberry.field(
+        default=None, description="Number of the ruling; null for a rejection, and once erased."
+    )
+    reasons: str | None = strawberry.field(default=None, description="Reasons of the answer; null once erased.")
+    way_on: str | None = strawberry.field(
+        default=None,
+        description="Where you can appeal next, as the ruling says; null for a rejection, and once erased.",
+    )
 
 
 @output
@@ -99,7 +105,7 @@ class PublicProtection:
     """A request to be protected from content, as the person who made it sees it."""
 
     harm: HarmKind = strawberry.field(description="How the content harms.")
-    passed_on: int = strawberry.field(description="To how many bodies that may order a removal it was passed on.")
+    passed_on: int = strawberry.field(description="Number of bodies that may order a removal and got the request.")
     withdrawn_at: datetime | None = strawberry.field(description="When you took it back; null while it holds.")
     can_withdraw: bool = strawberry.field(description="Whether you can take it back now.")
 
@@ -155,7 +161,7 @@ class PublicComplaint:
     )
     answers: list[PublicAnswer] = strawberry.field(description="Answers, oldest first.")
     contested: PublicDecision | None = strawberry.field(
-        description="The decision, as anybody may see it who knows the address; null when it is not shown any more."
+        description="The decision, as anybody who knows the address sees it; null when it is no longer shown."
     )
     messages: list[PublicMessage] = strawberry.field(
         description="What the examiner asked and what you said, oldest first."
@@ -180,7 +186,7 @@ class PublicDataRequest:
 class PublicHearingAnswer:
     """An answer that somebody gave with the code of a hearing."""
 
-    at: datetime = strawberry.field(description="When.")
+    at: datetime = strawberry.field(description="When the answer came in.")
     text: str | None = strawberry.field(description="What was said; null once erased.")
 
 
@@ -248,7 +254,7 @@ class PublicReceipt:
 class PublicLine:
     """A line of the statistics. Null means that a count is masked, because it or another count is small."""
 
-    name: str = strawberry.field(description="Name of what is counted.")
+    name: str = strawberry.field(description="What is counted, such as `CLOSED_PROTECTED` or `COMPLAINT_UPHELD`.")
     counts: list[int | None] = strawberry.field(description="Counts, in the order of the columns.")
     total: int | None = strawberry.field(description="Total of the line.")
 
@@ -258,11 +264,12 @@ class PublicTable:
     """The public statistics of one year. Protected content and upheld complaints come first."""
 
     year: int = strawberry.field(description="Year of the statistics.")
-    columns: list[str] = strawberry.field(description="Fields of administration, one for each column.")
-    lines: list[PublicLine] = strawberry.field(description="Lines of the table.")
+    columns: list[str] = strawberry.field(description="Fields of administration, such as `LAND`; `NONE` if unknown.")
+    lines: list[PublicLine] = strawberry.field(description="Ways in which cases and complaints ended.")
     restorations: list[PublicLine] = strawberry.field(
-        description="What was found restored (`RESTORED`) and removed (`REMOVED`) in the year, on proposals of "
-        "removal, in the same columns. It adds up to nothing: what was restored may have been removed in a year before."
+        description="Content that was found restored (`RESTORED`) and removed (`REMOVED`) in the year, after proposals "
+        "of removal, in the same columns. Do not subtract one from the other: what was restored may have "
+        "been removed in an earlier year."
     )
     totals: list[int | None] = strawberry.field(description="Totals of the columns.")
     total: int | None = strawberry.field(description="Total of all counts.")

@@ -89,7 +89,9 @@ class Area:
 class Competence:
     """A competence of an agency: a task, in some fields and areas (Đ2.1)."""
 
-    task: agency_rows.Task = strawberry.field(description="Task: to verify or to decide.")
+    task: agency_rows.Task = strawberry.field(
+        description="Task: to verify, to decide, to order a removal, or to protect children."
+    )
     categories: list[Category] = strawberry.field(description="Fields of administration; empty for all.")
     areas: list[strawberry.ID] = strawberry.field(name="areaIds", description="Areas; empty for the whole province.")
 
@@ -107,7 +109,9 @@ class Competence:
 class CompetenceQuery:
     """A task in a field of administration and some areas, as of a day."""
 
-    task: agency_rows.Task = strawberry.field(description="Task: to verify or to decide.")
+    task: agency_rows.Task = strawberry.field(
+        description="Task: to verify, to decide, to order a removal, or to protect children."
+    )
     category: Category = strawberry.field(description="Field of administration.")
     areas: list[strawberry.ID] = strawberry.field(
         default_factory=list,

@@ -80,7 +80,7 @@ class RegistryRow:
 
 @output
 class AgencyName:
-    """A name of an agency in its days; documents print the one of their date."""
+    """A name of an agency, and the days on which it is valid. A document prints the name of its own date."""
 
     name: str = strawberry.field(description="Full name.")
     short: str = strawberry.field(name="shortName", description="Short name.")
@@ -109,12 +109,12 @@ class AgencyLetterhead:
 
 @output
 class AgencySuccession:
-    """Another agency took over, wholly or in some functions."""
+    """Another agency took over all or some functions of this one."""
 
-    successor: strawberry.ID = strawberry.field(name="successorId", description="The agency that took over.")
-    on: date = strawberry.field(description="First day of the successor.")
-    whole: bool = strawberry.field(description="Whether the successor takes over everything.")
-    functions: list[str] = strawberry.field(description="What it took over, if not everything.")
+    successor: strawberry.ID = strawberry.field(name="successorId", description="Id of the agency that took over.")
+    on: date = strawberry.field(description="First day on which the successor acts.")
+    whole: bool = strawberry.field(description="Whether it took over all functions.")
+    functions: list[str] = strawberry.field(description="Functions that it took over, if not all.")
     certainty: Certainty = strawberry.field(description="Whether it is confirmed. It has no effect before.")
     source: str = strawberry.field(description="Legal act that it is based on.")
 
@@ -139,30 +139,36 @@ class ProposedAgencyPart:
 
 @output
 class AgencyRow(RegistryRow):
-    """The row of an agency, with its parts (Đ1.2, Đ2.1)."""
+    """The row of an agency in the registry, with its names, competences, letterheads and successors (Đ1.2, Đ2.1)."""
 
     kind_of_stream = Kind.AGENCY
 
     kind: AgencyKind = strawberry.field(description="Kind of agency.")
     span: DateRange = strawberry.field(description="Days on which it exists.")
-    area: strawberry.ID | None = strawberry.field(name="areaId", description="The area that it governs.")
-    names: list[AgencyName] = strawberry.field(description="Its names.")
-    competences: list[Competence] = strawberry.field(description="What it is competent for, and was.")
-    successions: list[AgencySuccession] = strawberry.field(description="Who took it over.")
-    letterheads: list[AgencyLetterhead] = strawberry.field(description="How it heads its documents, and did.")
+    area: strawberry.ID | None = strawberry.field(
+        name="areaId", description="Id of the area that the agency governs; null for other agencies."
+    )
+    names: list[AgencyName] = strawberry.field(description="Names of the agency, including earlier ones.")
+    competences: list[Competence] = strawberry.field(description="Competences of the agency, including ended ones.")
+    successions: list[AgencySuccession] = strawberry.field(description="Agencies that took over from this one.")
+    letterheads: list[AgencyLetterhead] = strawberry.field(
+        description="Letterheads of the agency, including earlier ones."
+    )
     proposed: list[ProposedAgencyPart] = strawberry.field(description="Parts that wait for a second person.")
 
 
 @output
 class AreaRow(RegistryRow):
-    """The row of an area of the province."""
+    """The row of an area of the province in the registry."""
 
     kind_of_stream = Kind.AREA
 
     name: str = strawberry.field(description="Name of the area.")
     level: AreaLevel = strawberry.field(description="Level of the area.")
     span: DateRange = strawberry.field(description="Days on which it exists.")
-    remote: bool = strawberry.field(description="Whether travel is hard there; terms for complaints are longer.")
+    remote: bool = strawberry.field(
+        description="Whether the area is remote. Time limits for complaints are longer there."
+    )
 
 
 @output
@@ -189,7 +195,7 @@ class ProposedHolidays:
 
 @output
 class HolidaysRow(RegistryRow):
-    """The row of a year's days off."""
+    """The row of one year's public holidays in the registry."""
 
     kind_of_stream = Kind.HOLIDAYS
 

@@ -118,9 +118,9 @@ class CompetenceGranted(Follows[Agency], type="agency.competence-granted"):
 
 
 class GrantCompetence(PartCommand):
-    """Say what an agency may do (Đ2.1). An administrator of another agency confirms it."""
+    """Enter a competence of an agency: a task that it may do (Đ2.1). An administrator of another agency confirms it."""
 
-    task: Annotated[Task, Spec(doc="What it may do.")]
+    task: Annotated[Task, Spec(doc="Task that it may do.")]
     since: Annotated[date, Spec(doc="First day.")]
     source: Annotated[str, SOURCE]
     until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
@@ -149,9 +149,16 @@ class CompetenceEnded(Follows[Agency], type="agency.competence-ended"):
 
 
 class EndCompetence(PartCommand):
-    """Say from which day on an agency may do something no longer (Đ2.1). A second administrator confirms it."""
+    """Enter the day on which a competence of an agency ends (Đ2.1). A second administrator confirms it."""
 
-    number: Annotated[int, Whole(doc="Place of the competence in the agency's list.", least=1, most=COMPETENCES_MOST)]
+    number: Annotated[
+        int,
+        Whole(
+            doc="Place of the competence in `competences` of the agency's row, counted from 1.",
+            least=1,
+            most=COMPETENCES_MOST,
+        ),
+    ]
     until: Annotated[date, Spec(doc="First day on which it is no longer valid.")]
 
     @staticmethod
@@ -184,8 +191,8 @@ class AgencySucceeded(Follows[Agency], type="agency.succeeded"):
 class SucceedAgency(PartCommand):
     """Enter the successor of an agency. An administrator of an agency other than the successor confirms it."""
 
-    successor: Annotated[str, Ref(doc="The successor.")]
-    on: Annotated[date, Spec(doc="First day of the successor.")]
+    successor: Annotated[str, Ref(doc="Id of the agency that took over.")]
+    on: Annotated[date, Spec(doc="First day on which the successor acts.")]
     whole: Annotated[bool, Spec(doc="Whether the successor takes over everything.")]
     source: Annotated[str, SOURCE]
     functions: Annotated[
@@ -234,9 +241,9 @@ class SuccessionConfirmed(Follows[Agency], type="agency.succession-confirmed"):
 
 
 class ConfirmSuccession(RowCommand[Agency], kind=Kind.AGENCY):
-    """Confirm an uncertain succession that the operator entered, as another agency than the successor."""
+    """Confirm an unconfirmed succession that the operator entered, as another agency than the successor."""
 
-    successor: Annotated[str, Ref(doc="The successor.")]
+    successor: Annotated[str, Ref(doc="Id of the agency that took over.")]
     source: Annotated[str, SOURCE]
 
     @staticmethod
@@ -277,7 +284,7 @@ class AgencyConfirmed(Follows[Agency], type="agency.confirmed"):
 
 
 class ConfirmAgency(SettlingAgency):
-    """Confirm an uncertain agency, as a second person."""
+    """Confirm an agency that somebody entered, as a second person."""
 
     source: Annotated[str, SOURCE]
 

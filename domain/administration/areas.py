@@ -63,7 +63,9 @@ class DefineArea(EnteringCommand, kind=Kind.AREA):
     source: Annotated[str, SOURCE]
     until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
     certainty: Annotated[Certainty | None, CERTAINTY] = None
-    remote: Annotated[bool, Spec(doc="Whether travel is hard there; terms for complaints are longer.")] = False
+    remote: Annotated[bool, Spec(doc="Whether the area is remote. Time limits for complaints are longer there.")] = (
+        False
+    )
 
     def decide(self, state: None, facts: Facts) -> AreaDefined:
         return AreaDefined(
@@ -100,7 +102,7 @@ class AreaConfirmed(Follows[Area], type="area.confirmed"):
 
 
 class ConfirmArea(SettlingArea):
-    """Confirm an uncertain area, as a second person."""
+    """Confirm an area that somebody entered, as a second person."""
 
     source: Annotated[str, SOURCE]
     on: Annotated[date, ON]

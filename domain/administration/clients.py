@@ -152,7 +152,7 @@ class ActivateClient(ClientCommand, posts=KEEPERS, states={ClientState.DRAFT}):
 class EnterClient(NewClient, by={ActorKind.OPERATOR}):
     """Register and activate a client of an agency, as the operator."""
 
-    agency: Annotated[str, Ref(doc="The agency.")]
+    agency: Annotated[str, Ref(doc="Id of the agency.")]
 
     def decide(self, state: None, facts: Facts) -> tuple[ClientRegistered, ClientActivated]:
         if self.agency not in facts.registry.agencies:
@@ -202,7 +202,7 @@ class SetClientSecrets(ClientCommand, posts={Post.ADMIN}, states=LIVE):
 
 
 class ApproveClientSecrets(ClientCommand, posts=KEEPERS, states=LIVE):
-    """Approve the proposed secrets of a program as a second officer. They are valid from then on, and no others."""
+    """Approve the proposed secrets of a program as a second officer. They replace its earlier secrets at once."""
 
     @staticmethod
     def may(client: Client, facts: Facts) -> Problem | None:

@@ -71,7 +71,7 @@ class GrantEntered(Begins[Grant], type="grant.entered"):
 class EnterGrant(OpeningCommand, kind=Kind.GRANT, by={ActorKind.OPERATOR}):
     """Give an agency that has no grants yet its first ones."""
 
-    agency: Annotated[str, Ref(doc="The agency.")]
+    agency: Annotated[str, Ref(doc="Id of the agency.")]
     scopes: Annotated[tuple[str, ...], SCOPES]
     source: Annotated[str, SOURCE]
 
@@ -190,7 +190,8 @@ class GrantApproved(Follows[Grant], type="grant.approved"):
 
 
 class ApproveGrant(SettlingCommand):
-    """Approve a proposed grant, or its proposed end, as an agency of another kind."""
+    """Approve a proposed grant, or its proposed end. Your agency is of another kind than the proposing agency and the
+    holder."""
 
     def decide(self, grant: Grant, facts: Facts) -> GrantApproved:
         return GrantApproved(by=facts.actor.subject, at=facts.now)

@@ -32,8 +32,8 @@ from domain.registry.holidays import Holidays, HolidaysCorrection
 from domain.registry.texts import SOURCE
 from domain.rules.facts import Facts
 
-DAYS = Items(doc="Days off.", most=60)
-WORKED = Items(doc="Days worked instead.", most=20)
+DAYS = Items(doc="Days on which agencies are closed.", most=60)
+WORKED = Items(doc="Weekend days that are worked instead.", most=20)
 
 
 def of_year(year: int, days: Iterable[date], worked: Iterable[date]) -> None:
@@ -138,7 +138,7 @@ class HolidaysCorrected(Follows[Holidays], type="holidays.corrected"):
 
 
 class ConfirmHolidays(SettlingHolidays):
-    """Confirm a year's uncertain days off, or their proposed correction, as a second person."""
+    """Confirm the days off of a year that somebody entered, or their proposed correction, as a second person."""
 
     source: Annotated[str, SOURCE]
     on: Annotated[date, ON]
@@ -186,7 +186,7 @@ class HolidaysCorrectionProposed(Follows[Holidays], type="holidays.correction-pr
 
 
 class CorrectHolidays(RowCommand[Holidays], kind=Kind.HOLIDAYS):
-    """Correct a year's days off, as a whole. A second administrator confirms it."""
+    """Replace all days off of a year by a corrected list. A second administrator confirms it."""
 
     days: Annotated[tuple[date, ...], DAYS]
     source: Annotated[str, SOURCE]

@@ -70,17 +70,19 @@ class LeadAssigned(Begins[Lead], type="lead.assigned"):
 
 
 class AssignLead(EnteringCommand, kind=Kind.LEAD):
-    """Say which agency is the lead agency, or its substitute, by which decision (Đ5.1, G5).
+    """Enter which agency is the lead agency, or its substitute, with the decision that says so (Đ5.1, G5).
 
     An administrator of another agency confirms it.
     """
 
-    agency: Annotated[str, Ref(doc="The agency.")]
+    agency: Annotated[str, Ref(doc="Id of the agency.")]
     since: Annotated[date, Spec(doc="First day.")]
     source: Annotated[str, SOURCE]
     until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
     certainty: Annotated[Certainty | None, CERTAINTY] = None
-    part: Annotated[LeadPart, Spec(doc="The lead agency, or its substitute where a case is about it.")] = LeadPart.LEAD
+    part: Annotated[
+        LeadPart, Spec(doc="Whether it is the lead agency, or the substitute that leads a case about the lead agency.")
+    ] = LeadPart.LEAD
 
     def decide(self, state: None, facts: Facts) -> LeadAssigned:
         """The agency is registered, and of a kind that may lead or be the substitute."""
@@ -125,7 +127,7 @@ class LeadConfirmed(Follows[Lead], type="lead.confirmed"):
 
 
 class ConfirmLead(SettlingLead):
-    """Confirm an uncertain assignment of the lead agency, as an administrator of another agency."""
+    """Confirm an assignment of the lead agency that somebody entered, as an administrator of another agency."""
 
     source: Annotated[str, SOURCE]
     on: Annotated[date, ON]

@@ -54,21 +54,26 @@ class LegalTermDrafted(Begins[LegalTerm], type="term.drafted"):
 
 
 class DraftTerm(OpeningCommand, kind=Kind.TERM, scope=Scope.LAW_EDIT, posts=OFFICERS):
-    """Enter how long a term is. It counts for nothing before a second person confirms it."""
+    """Enter the length of a term. It has no effect until a second person confirms it."""
 
     term: Annotated[TermOf, Spec(doc="What the term is for. It decides the unit.")]
-    amount: Annotated[int, Whole(doc="How many hours, days or working days.", least=1, most=AMOUNT_MOST)]
-    basis: Annotated[TermSource, Spec(doc="Whether a law sets it, or the province chose it.")]
+    amount: Annotated[
+        int,
+        Whole(doc="Length of the term, in the unit of `term`: hours, days or working days.", least=1, most=AMOUNT_MOST),
+    ]
+    basis: Annotated[TermSource, Spec(doc="Whether a law sets the term, or the province chose it.")]
     source: Annotated[
         str,
         named_text(
-            "Law and article that set it, with their words; or the document of the choice.", SOURCE_MOST, Exempt.LAW
+            "Law and article that set the term, with their words; or the document in which the province chose it.",
+            SOURCE_MOST,
+            Exempt.LAW,
         ),
     ]
-    since: Annotated[date, Spec(doc="First day on which a term that begins is counted so.")]
+    since: Annotated[date, Spec(doc="First day: terms that begin on it or later have this length.")]
     until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
     remote_amount: Annotated[
-        int | None, Whole(doc="Length in areas where travel is hard, if it differs.", least=1, most=AMOUNT_MOST)
+        int | None, Whole(doc="Length in remote areas, if it differs.", least=1, most=AMOUNT_MOST)
     ] = None
 
     def decide(self, state: None, facts: Facts) -> LegalTermDrafted:
@@ -125,9 +130,9 @@ class LegalTermEnded(Follows[LegalTerm], type="term.ended"):
 
 
 class EndTerm(TermCommand):
-    """Record from which day on a term is not counted so any more."""
+    """Record the day from which this length of a term no longer applies."""
 
-    until: Annotated[date, Spec(doc="First day on which it is no longer valid; null for no end.")]
+    until: Annotated[date, Spec(doc="First day on which it is no longer valid.")]
     reasons: Annotated[str, named_text("What ended it.", SOURCE_MOST, Exempt.LAW)]
 
     def decide(self, term: LegalTerm, facts: Facts) -> LegalTermEnded:

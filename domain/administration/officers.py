@@ -62,7 +62,7 @@ class AppointOfficer(OpeningCommand, kind=Kind.OFFICER, by={ActorKind.OPERATOR})
     """Appoint a person to posts in an agency (Đ3.3)."""
 
     subject: Annotated[str, Words(doc="Subject of the person's token.", most=255, exempt=Exempt.ACCOUNT)]
-    agency: Annotated[str, Ref(doc="The agency.")]
+    agency: Annotated[str, Ref(doc="Id of the agency.")]
     posts: Annotated[tuple[Post, ...], Items(doc="The posts.", most=len(Post))]
     since: Annotated[date, Spec(doc="First day.")]
     appointment: Annotated[str, APPOINTMENT]
@@ -163,7 +163,7 @@ class OfficerDismissed(Follows[Officer], type="officer.dismissed"):
 class DismissOfficer(OfficerCommand, posts={Post.ADMIN}, by=HUMANS_AND_MACHINES | {ActorKind.OPERATOR}):
     """End an appointment in your agency. You cannot end your own."""
 
-    on: Annotated[date, Spec(doc="First day on which it is no longer valid; null for no end.")]
+    on: Annotated[date, Spec(doc="First day on which it is no longer valid.")]
 
     may = staticmethod(may_keep)
 

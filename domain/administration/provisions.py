@@ -145,7 +145,7 @@ class ProvisionEnded(Follows[Provision], type="provision.ended"):
 class EndProvision(ProvisionCommand):
     """Record from which day a provision is no longer in force."""
 
-    until: Annotated[date, Spec(doc="First day on which it is no longer valid; null for no end.")]
+    until: Annotated[date, Spec(doc="First day on which it is no longer valid.")]
     reasons: Annotated[str, Words(doc="What ended the provision.", least=5, most=500)]
 
     def decide(self, provision: Provision, facts: Facts) -> ProvisionEnded:

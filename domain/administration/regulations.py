@@ -55,7 +55,7 @@ class RegulationEntered(Begins[Regulation], type="regulation.entered"):
 
 
 class EnterRegulation(EnteringCommand, kind=Kind.REGULATION):
-    """Enter a Decision that sets the Regulation. A second administrator confirms it; cases from then on name it."""
+    """Enter a Decision that issues the Regulation. A second administrator confirms it; later cases refer to it."""
 
     number: Annotated[str, named_text("Number of the Decision, such as 14/2021/QĐ-UBND.", 60, Exempt.LAW)]
     title: Annotated[str, named_text("Title of the Regulation.", 300, Exempt.LAW)]
@@ -108,7 +108,7 @@ class RegulationConfirmed(Follows[Regulation], type="regulation.confirmed"):
 
 
 class ConfirmRegulation(SettlingRegulation):
-    """Confirm a Decision, after comparing the row with it, as a second person."""
+    """Confirm a Decision that issues the Regulation, after comparing the row with its text, as a second person."""
 
     source: Annotated[str, SOURCE]
     on: Annotated[date, ON]

@@ -32,7 +32,7 @@ OPERATOR_TOO = HUMANS_AND_MACHINES | {ActorKind.OPERATOR}
 
 def _code(whose: str) -> Words:
     return Words(
-        doc=f"SHA-256, in hexadecimal, of a random code that {whose}.",
+        doc=f"SHA-256, in hexadecimal, of a random code that {whose}. Give the code itself to that person alone.",
         least=64,
         most=64,
         sealed=False,
@@ -195,7 +195,7 @@ class EnterUser(OpeningCommand, kind=Kind.USER, by={ActorKind.OPERATOR}):
     """Open an account of an agency, as the operator."""
 
     subject: Annotated[str, _name("Name of the account.")]
-    agency: Annotated[str, Ref(doc="The agency.")]
+    agency: Annotated[str, Ref(doc="Id of the agency.")]
     first: Annotated[str, FIRST]
     second: Annotated[str, SECOND]
 

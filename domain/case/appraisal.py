@@ -137,7 +137,7 @@ class AppraiseCase(CaseCommand, scope=Scope.CASE_APPRAISE, posts=OFFICERS, state
     reasons: Annotated[str, Words(doc="Why.", least=20, most=10_000)]
     deviation: Annotated[
         str | None,
-        Words(doc="Why it differs from what was verified (needed when it does).", least=20, most=5_000),
+        Words(doc="Why the conclusion differs from the verification. Required when it does.", least=20, most=5_000),
     ] = None
 
     @staticmethod

@@ -222,7 +222,9 @@ class CaseDecided(CaseEvent, type="case.decided"):
 class DecideCase(ProposalCommand, needs=(CaseAddresses,)):
     """Decide on the proposed measure, or on a milder one that was considered (Đ4.4, Đ5.1.h)."""
 
-    measure: Annotated[Measure, Spec(doc="The proposed measure, or a milder one of its alternatives.")]
+    measure: Annotated[
+        Measure, Spec(doc="The proposed measure, or one of the milder measures that the proposal considered.")
+    ]
     number: Annotated[str, Words(doc="Number that the registry office gave the decision.", most=60)]
     decided_on: Annotated[date, Dated(doc="Date of the decision.", since=Bound.PROPOSAL)]
     reasons: Annotated[str, Words(doc="Why, for the person concerned to read.", least=20, most=10_000)]
@@ -235,8 +237,8 @@ class DecideCase(ProposalCommand, needs=(CaseAddresses,)):
     unheard: Annotated[
         str | None,
         Words(
-            doc="Why a restrictive measure is decided although the person concerned was not asked (needed then). "
-            "It stands in the decision.",
+            doc="Why the person concerned was not asked. The decision shows it. Required when nobody asked, "
+            "except for CORRECTION_REQUEST and OFFICIAL_INFORMATION.",
             least=20,
             most=2_000,
         ),

@@ -33,8 +33,8 @@ class EvidenceAdded(CaseEvent, type="case.evidence-added"):
 class AddEvidence(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}, states=NOT_CLOSED, additive=True):
     """Add an uploaded file to the case as evidence (Đ4.3)."""
 
-    upload: Annotated[str, Upload(doc="Reference that the upload returned.", hashed=True)]
-    kind: Annotated[EvidenceKind, Spec(doc="What it is.")]
+    upload: Annotated[str, Upload(doc="Reference that the upload of the file returned as `upload`.", hashed=True)]
+    kind: Annotated[EvidenceKind, Spec(doc="Kind of evidence.")]
     weight: Annotated[Weight, Spec(doc="Whether the file supports the claim or contradicts it.")]
     source: Annotated[str, Words(doc="Where it comes from, and how it was obtained.", least=5, most=1_000)]
     redacted: Annotated[bool, Spec(doc="Whether names, faces and addresses in it are masked.")]

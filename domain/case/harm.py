@@ -112,18 +112,25 @@ def _kind(test: HarmTest) -> ExpressionKind:
 
 
 class FindHarm(CaseCommand, scope=Scope.CASE_APPRAISE, posts=OFFICERS, states=UNDER_CHECK):
-    """Conclude, on request, that content harms a person unlawfully, whether it is true or not (Đ2.2)."""
+    """Conclude, after a request for protection, that content harms a person unlawfully, true or not (Đ2.2)."""
 
     standing: Annotated[
         str,
         Words(
-            doc="How it was shown that who asks is the person harmed, their guardian or the agency that protects "
-            "children. Keep nothing of what was shown.",
+            doc="How somebody showed that they are the person harmed, their guardian or the agency that protects "
+            "children. Do not copy what they showed.",
             least=20,
             most=2_000,
         ),
     ]
-    reasons: Annotated[str, Words(doc="How it harms, and whom it harms by their part alone.", least=20, most=10_000)]
+    reasons: Annotated[
+        str,
+        Words(
+            doc="How the content harms, and whom. Name nobody: write a part, such as the child or the guardian.",
+            least=20,
+            most=10_000,
+        ),
+    ]
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:

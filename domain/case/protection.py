@@ -54,7 +54,7 @@ class ProtectionRequested(ToldToLead, type="case.protection-requested"):
 
 
 class RequestProtection(OpeningCaseCommand, by={ActorKind.PUBLIC}):
-    """Ask to be protected from content that shows what is yours or your child's. It need not be false."""
+    """Ask to be protected from content with private data or pictures of you or your child. It need not be false."""
 
     harm: Annotated[HarmKind, Spec(doc="How the content harms.")]
     asker: Annotated[OwnPart, Spec(doc="Whether you are the person harmed, or their guardian.")]
@@ -81,7 +81,11 @@ class RequestProtection(OpeningCaseCommand, by={ActorKind.PUBLIC}):
         Words(doc="Where the content is, when it has no address.", least=3, most=500, exempt=Exempt.REPORTED),
     ] = None
     contact: Annotated[
-        str | None, ContactText(doc="How to reach you. The agency will ask to see that you may ask this.", most=300)
+        str | None,
+        ContactText(
+            doc="How to reach you. The agency will ask you to show that you are the person harmed, or the guardian.",
+            most=300,
+        ),
     ] = None
 
     def decide(self, case: None, facts: Facts) -> tuple[Event, ...]:
@@ -173,7 +177,7 @@ class ProtectionWithdrawn(ToldToLead, type="case.protection-withdrawn"):
 
 
 class WithdrawProtection(CaseCommand, additive=True, by={ActorKind.PUBLIC}, states=OPEN):
-    """Take your own request for protection back, by its code. Nothing more is done for it."""
+    """Withdraw your own request for protection, by its code. The agency then does nothing more about it."""
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:

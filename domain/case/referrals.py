@@ -89,7 +89,7 @@ class ReferralAnswered(ToldToLead, type="case.referral-answered"):
 class AnswerReferral(ReferralCommand, states=ANSWERING):
     """Answer a referral for the journalists' association (Đ5.5.b)."""
 
-    referral: Annotated[str, Ref(doc="The referral.")]
+    referral: Annotated[str, Ref(doc="Key of the referral, from `referrals` of the case.")]
     outcome: Annotated[ReferralOutcome, Spec(doc="Outcome. Keep whom it was about in your own file.")]
     document_number: Annotated[str, Words(doc="Number of the answer.", most=60)]
 

@@ -61,13 +61,21 @@ class CorrectReport(LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, 
     claim: Annotated[
         str | None,
         Words(
-            doc="What the content claims. It is verified and reviewed again then.", least=CLAIM_LEAST, most=CLAIM_MOST
+            doc="New claim; null leaves it as it is. It must then be verified and reviewed again.",
+            least=CLAIM_LEAST,
+            most=CLAIM_MOST,
         ),
     ] = None
-    url: Annotated[str | None, Address(doc="Address of the content, in the place of the one before.")] = None
+    url: Annotated[
+        str | None, Address(doc="New address of the content, which replaces the present one; null leaves it as it is.")
+    ] = None
     other_url: Annotated[str | None, Address(doc="One more address at which the same content is.")] = None
-    place: Annotated[str | None, Words(doc="Where the content is, when it has no address.", least=3, most=500)] = None
-    medium: Annotated[Medium | None, Spec(doc="Kind of medium that shows the content. Never an account.")] = None
+    place: Annotated[
+        str | None, Words(doc="New place of content without an address; null leaves it as it is.", least=3, most=500)
+    ] = None
+    medium: Annotated[
+        Medium | None, Spec(doc="New kind of medium that shows the content; null leaves it as it is. Never an account.")
+    ] = None
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:

@@ -114,7 +114,7 @@ class RequestAnswered(ToldToLead, type="case.request-answered"):
 class AnswerRequest(CaseCommand, scope=Scope.OPINION_GIVE, posts=OFFICERS, states=ANSWERING, additive=True):
     """Answer a request of the lead agency. Write about the content, not about persons (Đ5.4.b)."""
 
-    request: Annotated[str, Ref(doc="The request.")]
+    request: Annotated[str, Ref(doc="Key of the request, from `requests` of the case.")]
     text: Annotated[str, Words(doc="What the agency did or found out about the content.", least=5, most=10_000)]
     document_number: Annotated[str, Words(doc="Number of the answer.", most=60)]
 
@@ -144,7 +144,7 @@ class RequestOverdue(ToldToLead, type="case.request-overdue", bookkeeping=True):
 class NoteRequestOverdue(RegisterCommand, states=ANSWERING):
     """Note that a request was not answered in time (an act of the register itself)."""
 
-    request: Annotated[str, Ref(doc="The request.")]
+    request: Annotated[str, Ref(doc="Key of the request, from `requests` of the case.")]
 
     def decide(self, case: Case, facts: Facts) -> RequestOverdue:
         """Once, when the time has run out."""

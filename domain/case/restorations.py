@@ -71,7 +71,7 @@ class RestorationCommand(LeadCommand, scope=Scope.TAKEDOWN_DRAFT):
 class AskRestoration(RestorationCommand):
     """Ask the ministry to restore what was removed because of a proposal that was later withdrawn (Đ2.2)."""
 
-    takedown: Annotated[str, Ref(doc="The proposal of removal that was taken back.")]
+    takedown: Annotated[str, Ref(doc="Key of the removal proposal that was withdrawn, from `takedowns` of the case.")]
     document_number: Annotated[str, Words(doc="Number of the letter to the ministry.", most=60)]
 
     @staticmethod

@@ -74,13 +74,13 @@ class RoundConcluded(CaseEvent, type="case.round-concluded"):
 
 
 class ConcludeRound(RoundCommand, needs=(CaseAddresses,)):
-    """End the open round."""
+    """End the open round of coordination."""
 
     outcome: Annotated[
         RoundOutcome,
         Spec(
-            doc="Result of the round. MORE_EVIDENCE leads back to checking. A meeting that nobody held ends after its "
-            "time as NOT_AGREED or MORE_EVIDENCE; nobody counts as heard in it."
+            doc="Result of the round. MORE_EVIDENCE leads back to checking. If the meeting was never held, only "
+            "NOT_AGREED or MORE_EVIDENCE is possible, after the deadline, and no agency counts as heard."
         ),
     ]
     agreed_option: Annotated[

@@ -161,7 +161,7 @@ class TakedownDrafted(CaseEvent, type="case.takedown-drafted"):
 
 
 class DraftTakedown(TakedownCommand, needs=(CaseAddresses, Duplicates)):
-    """Draft a proposal that the ministry require the removal of some items, as was decided (Đ5.1.g)."""
+    """Draft a proposal that the ministry require the removal of some items, after a decision for it (Đ5.1.g)."""
 
     provisions: Annotated[
         tuple[str, ...],
@@ -209,14 +209,15 @@ class TakedownItemAdded(CaseEvent, type="case.takedown-item-added"):
 
 
 class AddTakedownItem(TakedownCommand, needs=(CaseAddresses, Duplicates)):
-    """Add one item to a draft, by its exact address, which the case is about; an account, group or site is no item."""
+    """Add one item to a draft, by its exact address. The case must be about this address. An account, a group or a
+    whole site cannot be an item."""
 
-    takedown: Annotated[str, Ref(doc="The draft.")]
+    takedown: Annotated[str, Ref(doc="Key of the draft, from `takedowns` of the case.")]
     url: Annotated[str, Address(doc="Exact address of the item. The register does not open it.")]
     captured_text: Annotated[
         str, Words(doc="Text of the item as captured.", least=5, most=10_000, exempt=Exempt.REPORTED)
     ]
-    captured_at: Annotated[datetime, Dated(doc="When a person captured it.", since=Bound.CONTENT)]
+    captured_at: Annotated[datetime, Dated(doc="When a person captured the text of the item.", since=Bound.CONTENT)]
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
@@ -257,7 +258,7 @@ class TakedownApproved(CaseEvent, type="case.takedown-approved"):
 class ApproveTakedown(TakedownCommand, posts={Post.SIGNATORY}):
     """Approve a draft for the lead agency, as a second person (Đ5.1.g)."""
 
-    takedown: Annotated[str, Ref(doc="The draft.")]
+    takedown: Annotated[str, Ref(doc="Key of the draft, from `takedowns` of the case.")]
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:

@@ -81,7 +81,7 @@ class RedressDecided(RedressEvent, type="redress.decided"):
 
 
 class DecideRedress(ExaminerCommand, posts={Post.SIGNATORY}, states={RedressState.EXAMINING}):
-    """Rule on a complaint. If it is upheld, wholly or partly, the case reopens or the self-measure ends at once."""
+    """Rule on a complaint. If it is upheld, also in part, the case reopens or the own measure ends at once."""
 
     outcome: Annotated[RedressOutcome, Spec(doc="Result of the examination.")]
     number: Annotated[str, Words(doc="Number that the registry office gave the ruling.", most=60)]

@@ -56,7 +56,7 @@ class RequestData(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.PUBLIC}, need
     decision: Annotated[
         str, Words(doc="Public code of the decision that it is about.", most=20, sealed=False, exempt=Exempt.ACCOUNT)
     ]
-    kind: Annotated[DataRequestKind, Spec(doc="Question to the agencies.")]
+    kind: Annotated[DataRequestKind, Spec(doc="What you ask for: to see, to correct or to erase the data.")]
     text: Annotated[str, Words(doc="Which data you ask about, and why.", least=20, most=5_000, exempt=Exempt.REPORTED)]
     contact: Annotated[
         str | None, ContactText(doc="How to reach you, if you wish. It is stored apart from everything else.", most=300)

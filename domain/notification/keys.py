@@ -32,7 +32,7 @@ class WebhookKeyAdded(Follows[Webhook], type="webhook.key-added"):
 
 
 class AddWebhookKey(WebhookCommand):
-    """Add a key, which signs messages together with the other keys. Only this answer shows it."""
+    """Add a signing key. Each key of the webhook signs its messages from then on. Only this answer shows the key."""
 
     key_kind: Annotated[KeyKind, KEY_KIND] = KeyKind.HMAC
 

@@ -57,7 +57,7 @@ class MailingEntered(Begins[Mailing], type="mailing.entered"):
 class EnterMailing(
     OpeningCommand, kind=Kind.MAILING, scope=Scope.FOCAL_MANAGE, posts=MAIL_KEEPERS, needs=(AddressInUse,)
 ):
-    """Enter a mail address: for notices to the press by a press office, for digests by any agency for itself."""
+    """Enter a mail address: a press office for notices to the press, any agency for its own digests."""
 
     purpose: Annotated[MailPurpose, Spec(doc="Kind of mail to send.")]
     address: Annotated[

@@ -144,7 +144,7 @@ class WebhookChanged(Follows[Webhook], type="webhook.changed"):
 
 
 class ChangeWebhook(WebhookCommand):
-    """Change where a webhook leads and what it is told of; it rests until a second person enables it again."""
+    """Change the address and topics of a webhook. It sends nothing until a second person enables it again."""
 
     name: Annotated[str, NAME]
     address: Annotated[str, ADDRESS]

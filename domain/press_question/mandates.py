@@ -105,7 +105,7 @@ class SpokespersonEnded(Follows[Spokesperson], type="spokesperson.ended"):
 class EndSpokesperson(CommandOn[Spokesperson], kind=Kind.SPOKESPERSON, scope=Scope.PRESS_ISSUE, posts={Post.SIGNATORY}):
     """End the authority of a person to speak for your agency."""
 
-    on: Annotated[date, Spec(doc="First day on which it is no longer valid; null for no end.")]
+    on: Annotated[date, Spec(doc="First day on which it is no longer valid.")]
 
     may = staticmethod(own_agency)
 

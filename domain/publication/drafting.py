@@ -63,7 +63,7 @@ class DraftPublication(OpeningCommand, kind=Kind.PUBLICATION, scope=Scope.PRESS_
     text: Annotated[
         str,
         Words(
-            doc="What agencies found and did. No word may identify a person.",
+            doc="What agencies found and did. Write nothing that identifies a person.",
             least=20,
             most=10_000,
             exempt=Exempt.MASKED,

@@ -109,13 +109,13 @@ class ScheduleConsolidated(OpeningCommand, kind=Kind.CONSOLIDATED, by={ActorKind
 class CompileNumbers(
     OpeningCommand, kind=Kind.CONSOLIDATED, scope=Scope.REPORT_COMPILE, posts=OFFICERS, daily=NUMBERS_A_DAY
 ):
-    """Compile numbers of any period, over the cases that the input selects, as a job (Đ6.2, Đ6.3)."""
+    """Order a job that counts the cases of any period that meet the conditions (Đ6.2, Đ6.3)."""
 
-    since: Annotated[datetime, Spec(doc="From this moment.")]
-    until: Annotated[datetime, Spec(doc="To this moment, exclusive; not in the future.")]
+    since: Annotated[datetime, Spec(doc="Beginning of the period.")]
+    until: Annotated[datetime, Spec(doc="First moment after the period; not in the future.")]
     category: Annotated[Category | None, Spec(doc="Only cases of this field.")] = None
-    area: Annotated[str | None, Ref(doc="Only cases of this area alone.")] = None
-    channel: Annotated[Channel | None, Spec(doc="Only cases that came in this way.")] = None
+    area: Annotated[str | None, Ref(doc="Only cases of this area and no other.")] = None
+    channel: Annotated[Channel | None, Spec(doc="Only cases whose report came by this channel.")] = None
     finding: Annotated[Finding | None, Spec(doc="Only cases with this finding.")] = None
     agency: Annotated[str | None, Ref(doc="Only cases that this agency reported, leads, checks or decided.")] = None
 

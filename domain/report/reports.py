@@ -34,7 +34,7 @@ NEEDED = frozenset({ReportSection.DIRECTION, ReportSection.SOLUTIONS})
 
 
 def _words(doc: str, exempt: Exempt | None = None) -> Words:
-    return Words(doc=f"{doc} Null leaves it as it is.", most=SECTION_MOST, exempt=exempt)
+    return Words(doc=f"Section {doc} Null leaves it as it is.", most=SECTION_MOST, exempt=exempt)
 
 
 class ReportDrafted(Follows[Report], type="report.drafted"):
@@ -54,7 +54,7 @@ class ReportDrafted(Follows[Report], type="report.drafted"):
 
 
 class DraftReport(ReportCommand, scope=Scope.REPORT_SUBMIT, posts={Post.HANDLER}, states=OWED):
-    """Write sections of your agency's report. A returned report is in work again (Đ6.2)."""
+    """Write sections of your agency's report. A returned report becomes a draft again (Đ6.2)."""
 
     direction: Annotated[str | None, _words("1: directions given and documents issued.")] = None
     focal_officers: Annotated[str | None, _words("2: focal officers (Đ3.3).", Exempt.OFFICE)] = None

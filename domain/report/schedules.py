@@ -103,7 +103,7 @@ class ScheduleEnded(Follows[Schedule], type="schedule.ended"):
 class EndSchedule(CommandOn[Schedule], kind=Kind.SCHEDULE, by={ActorKind.OPERATOR}):
     """Say that reports are no longer owed; those that are due already stay so."""
 
-    until: Annotated[date, Spec(doc="First day on which it is no longer valid; null for no end.")]
+    until: Annotated[date, Spec(doc="First day on which it is no longer valid.")]
     source: Annotated[str, SOURCE]
 
     def decide(self, schedule: Schedule, facts: Facts) -> ScheduleEnded:

@@ -409,8 +409,8 @@ AGENCIES = Document("Agencies", "24ba951ee918a5ff23901e1c3dd3186b811630733fe1778
 
 
 def agencies() -> Query[AgenciesData]:
-    """Agencies that exist today, or all agencies, by name in Vietnamese order; only those competent for a task if
-    one is named, which is what a command asks of the agency that it names. For any signed-in caller."""
+    """Agencies that exist today, or all agencies, by name in Vietnamese order. `competentIn` keeps only those that
+    a command about such a task accepts. For any signed-in caller."""
     return Query(AGENCIES, given({}))
 
 
@@ -426,8 +426,8 @@ CASE_CHANGED = Document("CaseChanged", "454947c9b4b6d708cadc992c72aecc255ff8dc7c
 
 
 def case_changed(*, case_id: str | None = None, after: str | None = None) -> Subscription[CaseChangedData]:
-    """New versions of cases that the caller may see, in the order of the log. Each event asks again whether the
-    caller may see the case."""
+    """New versions of cases that the caller may see, in the order of the log. The register checks before each event
+    whether the caller may still see the case."""
     return Subscription(CASE_CHANGED, given({"caseId": case_id, "after": after}))
 
 

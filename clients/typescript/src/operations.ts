@@ -399,7 +399,7 @@ export const AddEvidence = operation<AddEvidenceData, AddEvidenceVariables>("0db
 
 export type AgenciesVariables = {};
 
-/** Agencies that exist today, or all agencies, by name in Vietnamese order; only those competent for a task if one is named, which is what a command asks of the agency that it names. For any signed-in caller. */
+/** Agencies that exist today, or all agencies, by name in Vietnamese order. `competentIn` keeps only those that a command about such a task accepts. For any signed-in caller. */
 export const Agencies = operation<AgenciesData, AgenciesVariables>("24ba951ee918a5ff23901e1c3dd3186b811630733fe17786eecfe6a15940029d", "query Agencies {\n  agencies {\n    id\n    name\n    kind\n  }\n}");
 
 export type CaseVariables = {
@@ -414,7 +414,7 @@ export type CaseChangedVariables = {
   readonly after?: string | null;
 };
 
-/** New versions of cases that the caller may see, in the order of the log. Each event asks again whether the caller may see the case. */
+/** New versions of cases that the caller may see, in the order of the log. The register checks before each event whether the caller may still see the case. */
 export const CaseChanged = operation<CaseChangedData, CaseChangedVariables>("454947c9b4b6d708cadc992c72aecc255ff8dc7c453a03999fa10c906a8a2b2b", "subscription CaseChanged($caseId: ID, $after: String) {\n  caseChanged(caseId: $caseId, after: $after) {\n    cursor\n    version\n    case {\n      ...CaseRow\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}");
 
 export type CasesVariables = {

@@ -18,7 +18,8 @@ class VerificationResult(StrEnum):
 
 
 class Finding(StrEnum):
-    """Conclusion of the lead agency. Only FALSE and PARTLY_FALSE can lead to a measure, and HARMS_PERSON on request."""
+    """Conclusion of the lead agency. Only FALSE, PARTLY_FALSE and, on a request for protection, HARMS_PERSON can lead
+    to a measure."""
 
     FALSE = "FALSE"
     PARTLY_FALSE = "PARTLY_FALSE"

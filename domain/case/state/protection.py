@@ -12,7 +12,7 @@ from domain.kernel.step import Step
 
 
 class HarmKind(StrEnum):
-    """How content harms a person. None is about what somebody says or thinks."""
+    """How content harms a person. What somebody says or thinks is never such a harm."""
 
     CHILD_DATA = "CHILD_DATA"
     PRIVATE_DATA = "PRIVATE_DATA"
