@@ -60,6 +60,10 @@ def headings(page: Path) -> set[str]:
     return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
+MADE = ".casebook"
+"""The folder of an installation for trying things out: what is in it is not of the repository."""
+
+
 def paths(text: str) -> Iterator[str]:
     """What stands in backticks and can only be meant as a file or folder of this repository."""
     for code in CODE.findall(text):
@@ -69,7 +73,7 @@ def paths(text: str) -> Iterator[str]:
 
 def _under_a_folder(code: str) -> bool:
     first, slash, _ = code.partition("/")
-    return bool(slash) and (ROOT / first).is_dir()
+    return bool(slash) and first != MADE and (ROOT / first).is_dir()
 
 
 def _a_file(code: str) -> bool:

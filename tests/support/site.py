@@ -78,6 +78,11 @@ class Site:
         async with opened_store(Settings.from_env(self.env)) as store:
             yield store.connection
 
+    def supervised(self) -> None:
+        """Start a worker again that ended, as what supervises it does: it gives up on a queue that is away for seconds."""
+        if self.worker is not None and self.worker.child.poll() is not None:
+            self.worker.restart()
+
     async def drained(self, seconds: float) -> bool:
         """Wait until no job is due, nor put off by a failure; False when for so long none was done."""
         async with self.connection() as connection:
