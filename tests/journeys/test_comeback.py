@@ -31,7 +31,7 @@ from workers.sealer import init, succeed_key
 pytestmark = pytest.mark.slow
 ORIGIN, PREFIX, DRAIN_SECONDS = "casebook.test/log", "casebook", 120.0
 QUEUE_SECONDS = 10.0
-"""For so long no job is done before somebody looks whether the worker ended: it waits about four seconds for a queue."""
+"""Without a job done, before somebody looks whether the worker ended: it waits about four seconds for a queue."""
 
 
 @dataclass

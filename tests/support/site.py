@@ -79,7 +79,7 @@ class Site:
             yield store.connection
 
     def supervised(self) -> None:
-        """Start a worker again that ended, as what supervises it does: it gives up on a queue that is away for seconds."""
+        """Start a worker again that ended, as a supervisor does: it gives up on a queue that is away for seconds."""
         if self.worker is not None and self.worker.child.poll() is not None:
             self.worker.restart()
 
