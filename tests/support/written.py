@@ -13,7 +13,7 @@ READING: Final = frozenset(
     {
         *("find", "getMore", "count", "distinct", "killCursors", "explain"),
         *("listCollections", "listIndexes", "listDatabases", "dbStats", "collStats"),
-        *("commitTransaction", "abortTransaction", "endSessions"),
+        *("abortTransaction", "endSessions"),
         *("hello", "ping", "buildInfo", "configureFailPoint", "usersInfo"),
     }
 )
@@ -60,6 +60,8 @@ class Writes(monitoring.CommandListener):
 
 def namespaces(name: str, command: Mapping[str, Any], database: str) -> Iterable[str]:
     """What a command writes to: collections, or a whole database."""
+    if name == "commitTransaction":
+        return (ALL,)  # what was written in it is there from now on, which may be after a store was put right
     if name == "bulkWrite":
         return {space["ns"] for space in command["nsInfo"]}
     if name == "aggregate" and not {"$out", "$merge"} & set(command["pipeline"][-1] if command["pipeline"] else ()):
