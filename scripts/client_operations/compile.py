@@ -75,7 +75,7 @@ def _variables(schema: GraphQLSchema, node: OperationDefinitionNode, model: Mode
         wanted = type_from_ast(schema, variable.type)
         assert wanted is not None
         optional = variable.default_value is not None or not isinstance(wanted, GraphQLNonNull)
-        found.append(Member(variable.variable.name.value, _input(wanted, model), optional))  # type: ignore[arg-type]
+        found.append(Member(variable.variable.name.value, _input(wanted, model), optional))  # type: ignore[arg-type]  # an input
     return found
 
 

@@ -46,7 +46,7 @@ class Casebook:
 
     def ask(self, query: Query[Data]) -> Data:
         """The answer to a query, which is tried again while nothing comes. Raises CasebookError."""
-        return self._answered(query, frozenset())  # type: ignore[no-any-return]
+        return self._answered(query, frozenset())  # type: ignore[no-any-return]  # Data is what the document asks
 
     def pages(self, page: Page[Any, Row]) -> Iterator[Row]:
         """Every row of a list, from the page asked for on. Raises CasebookError."""
@@ -62,7 +62,7 @@ class Casebook:
 
         What the register refuses is in the payload's `problems`. After Unreachable send the same command again.
         """
-        return self._answered(command, retry.AGAIN_CODES)  # type: ignore[no-any-return]
+        return self._answered(command, retry.AGAIN_CODES)  # type: ignore[no-any-return]  # Data is what the document asks
 
     def decide(self, version: int, make: Callable[[int], Command[Data]], again: Callable[[Conflict], bool]) -> Data:
         """Send the command that `make` makes for a version; after a conflict, another one if `again` says so.
@@ -72,7 +72,7 @@ class Casebook:
         """
         for _ in range(CONFLICTS_MOST):
             data = self.send(make(version))
-            [payload] = data.values()  # type: ignore[attr-defined]
+            [payload] = data.values()  # type: ignore[attr-defined]  # one field, as made
             conflict = conflict_of(payload["problems"])
             if conflict is None or not again(conflict):
                 return data

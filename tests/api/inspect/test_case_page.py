@@ -68,9 +68,9 @@ def test_the_reading_of_the_page_is_on_it(play: Play, api: InProcess) -> None:
     reader.open("/inspect/purpose")
     reader.send(purpose="DATA_SUBJECT_REQUEST")
     words = reader.words(f"/inspect/cases/{play.case}?lang=en").partition("Who read Newest first")[2]
-    first = words.partition("What, and what for")[2][:200]
-    assert "Data subject" in first or "data" in first.lower(), first
-    assert subject("agency-inspection", Post.INSPECTOR) in first
+    newest = words.partition("What, and what for")[2][:600]  # readings of one second stand in any order
+    assert "data" in newest.lower(), newest
+    assert subject("agency-inspection", Post.INSPECTOR) in newest
 
 
 def test_two_versions_side_by_side_in_words(play: Play, inspector: Reader) -> None:
