@@ -3,11 +3,13 @@
 //
 //   const report = await casebookVerify(bytes, { key, promiseKey, witnesses: [], quorum: 0, kept: [], files: [] });
 //
-// `bytes` is a Uint8Array; keys are written `name+id+base64`, files as the SHA-256 of their bytes in hexadecimal. The report says exit, findings, proved and notProved. An
-// error named WrongKey is thrown for the key of a witness that cannot be read.
+// `bytes` is a Uint8Array; keys are written `name+id+base64`, files as the SHA-256 of their bytes in hexadecimal. The
+// report says exit, verdict, findings, proved and notProved. An error named WrongKey is thrown for the key of a witness that
+// cannot be read, one named WrongCheckpoint for a kept checkpoint that is none.
 "use strict";
 
 var casebookVerify = (() => {
+  const WITH_CLIENT = ["PERSON", "CLIENT"]; // kinds of actors who act by a program, and for an agency
   const STEPS = ["succeed", "sign", "agree", "include", "order", "finish", "ends", "fill", "fold", "act", "author", "date",
     "dateRegistry", "authorise", "open"];
   const CLASSES = ["format", "signature", "consistency", "inclusion", "order", "content", "authority", "time", "texts"];
@@ -20,6 +22,9 @@ var casebookVerify = (() => {
   class Wrong extends Error {}
   class WrongKey extends Error {
     name = "WrongKey";
+  }
+  class WrongCheckpoint extends Error {
+    name = "WrongCheckpoint";
   }
 
   const need = (good) => {
@@ -59,6 +64,8 @@ var casebookVerify = (() => {
   }));
   const ENVELOPE = ["v", "origin", "stream", "n", "prev", "body", "anchor", "shown"];
   const SEQUENCE = "record-pack( succession)*( checkpoint)+( index)?( version)+( erasure)*( registry)*( end)?";
+  const CUT = ["cut", "end-missing"]; // codes that say that a file ends too early, and of what is found then besides
+  const BY_CUT = [...CUT, "versions-differ", "index-differs", "statement-missing", "erasure-missing", "authority-missing"];
 
   function fits(value, shape) {
     if (!isObject(value)) return false;
@@ -182,6 +189,17 @@ var casebookVerify = (() => {
     return [text, times];
   }
 
+  // Origin, size and root of a checkpoint, whoever signed it.
+  async function checkpointOf(note) {
+    const [text] = await readNote(note, new Map()), [origin, size, root] = [...text.split("\n"), "", ""];
+    need(text === `${origin}\n${size}\n${root}\n` && matches("0|[1-9][0-9]{0,15}", size) && Number(size) <= MOST);
+    need(un64(root).length === 32);
+    return { origin, covers: Number(size), root: un64(root) };
+  }
+
+  // Whether lines of these kinds are the beginning of a pack.
+  const cutOff = (kinds) => [[], ["checkpoint", "version"], ["version"]].some((more) => matches(SEQUENCE, [...kinds, ...more].join(" ")));
+
   // Numbers stay below 2^53, where dividing by two is exact; bit operations would cut them to 32 bits.
   const half = (number) => Math.floor(number / 2);
   const NODE = Uint8Array.of(1);
@@ -275,11 +293,11 @@ var casebookVerify = (() => {
 
   // The rules of docs/record-folds.md: defaults of members, the types that begin a stream, statements by type.
   function readRules(text) {
-    const rules = { defaults: new Map(), begins: new Set(), statements: new Map() };
+    const rules = { defaults: new Map(), begins: new Set(), required: new Set(), statements: new Map() };
     for (const line of text.replace(/\n +/g, " ").trim().split("\n")) {
       const at = line.indexOf(":"), [first, ...words] = (at < 0 ? line : line.slice(0, at)).split(" ");
       if (first === "default") rules.defaults.set(words[0], /^[0-9]+$/.test(words[1]) ? Number(words[1]) : words[1]);
-      else if (first === "begins") words.forEach((word) => rules.begins.add(word));
+      else if (first === "begins" || first === "required") words.forEach((word) => rules[first].add(word));
       else if (first) [first, ...words].forEach((type) => rules.statements.set(type, line.slice(at + 1).trim().split("; ")));
     }
     return rules;
@@ -294,25 +312,26 @@ var casebookVerify = (() => {
 
   // One event folded into the state before it.
   class Fold {
-    constructor({ defaults, statements }, kind, state, data) {
-      [this.defaults, this.statements, this.kind] = [defaults, statements, kind];
+    constructor({ defaults, required, statements }, kind, state, data) {
+      [this.defaults, this.required, this.statements, this.kind] = [defaults, required, statements, kind];
       this.top = { "": structuredClone(state), "@": data, $: {} };
     }
 
     run(type) {
       for (const statement of this.statements.get(type)) this.carryOut(statement);
       const made = Object.entries(this.top[""]);
-      return Object.fromEntries(made.filter(([name, value]) => !isEmpty(value) && value !== this.default(name)));
+      return Object.fromEntries(made.filter(([name, value]) => this.required.has(`${this.kind}.${name}`) ||
+        (!isEmpty(value) && value !== this.default(name))));
     }
 
     carryOut(statement) {
       const [act, asked] = statement.split(" if "), [condition, other] = (asked ?? "").split(" else ");
       let [path, op, ...words] = act.split(" ");
-      if (path === "do") return this.run(op);
       if (condition && !this.holds(condition)) {
         if (!other) return undefined;
         words = [other];
       }
+      if (path === "do") return this.run(op);
       const given = words.map((word) => this.value(word));
       if (path === "*") return Object.assign(this.top[""], given[0]);
       for (const [box, key] of this.places(path, true).reverse()) {
@@ -349,11 +368,13 @@ var casebookVerify = (() => {
     }
 
     picks(selector, at, rows) {
+      if (selector === "all") return true;
       if (selector === "last") return at === rows.length - 1;
       if (/^[0-9]+$/.test(selector)) return at === Number(selector) - 1;
       return selector.split(",").every((part) => {
-        const [, name, no, wanted] = /^(\w+)(!?)=(.+)$/.exec(part);
-        return wanted.split("|").some((word) => isSame(rows[at][name], this.value(word))) === !no;
+        const [, name, op, wanted] = /^(\w+)(!=|==|=)(.+)$/.exec(part), row = rows[at][name] ?? null;
+        const is = (value) => (op === "==" ? canonical(row) === canonical(value) : isSame(row, value));
+        return wanted.split("|").some((word) => is(this.value(word))) === (op !== "!=");
       });
     }
 
@@ -361,8 +382,8 @@ var casebookVerify = (() => {
       if (word === "null" || word === "true") return word === "true" || null;
       if (/^[0-9]+$/.test(word)) return Number(word);
       if (/^[A-Z_]+$/.test(word)) return word;
-      const [place] = this.places(word, false);
-      return place ? structuredClone(place[0][place[1]] ?? this.default(word)) : null;
+      const found = this.places(word, false).map(([box, key]) => structuredClone(box[key] ?? this.default(word)));
+      return word.includes("[all]") ? found : found[0] ?? null;
     }
 
     holds(condition) {
@@ -453,7 +474,7 @@ var casebookVerify = (() => {
       const agency = actor.agency, role = this.role(agency), program = this.rows.get(actor.client);
       if (row && !(row.kinds.includes(actor.kind) && row.scopes.includes(scope ?? "-"))) return false;
       if (!role || role !== actor.role || this.heir(agency) !== agency) return false;
-      if (program && program.state !== "ACTIVE") return false;
+      if (program && !this.carries(program, actor, scope)) return false;
       if (person) {
         const held = this.of("officer").filter((row) => this.persons.get(row.id) === actor.subject &&
           (row.nominated_by === undefined || row.confirmed_by !== undefined) && this.covers(row.span) &&
@@ -468,6 +489,14 @@ var casebookVerify = (() => {
       const roles = [role, ...(this.assigned("SUBSTITUTE").includes(agency) ? ["LEAD"] : [])];
       const most = roles.flatMap((name) => this.rights.role.get(name) ?? []);
       return granted.includes(scope) && most.includes(scope) && (person || this.rights.impersonal.has(scope));
+    }
+
+    // Whether a program could carry an act: active, for persons or for itself, its agency's or shared, in scope.
+    carries(program, actor, scope) {
+      const person = actor.kind === "PERSON";
+      return program.state === "ACTIVE" && (person ? program.redirects.length > 0 : program.machine === true) &&
+        ((person && program.shared === true) || this.heir(program.agency) === actor.agency) &&
+        (scope === null || program.scopes.includes(scope));
     }
   }
 
@@ -484,6 +513,7 @@ var casebookVerify = (() => {
       this.unproved = {};
       this.rows = [];
       this.line = 0;
+      this.unlike = "line";
     }
 
     get stream() {
@@ -498,7 +528,12 @@ var casebookVerify = (() => {
         });
         for (const [name, key] of read) (key.key ? this.witnesses : this.unchecked).set(name, key);
       }
-      await this.finding("format", "line", () => this.line, async () => {
+      for (const note of this.kept) {
+        await checkpointOf(note).catch((wrong) => {
+          throw wrong instanceof Wrong ? new WrongCheckpoint() : wrong;
+        });
+      }
+      await this.finding("format", () => this.unlike, () => this.line, async () => {
         this.read(data);
         this.head = this.rows[0];
         this.end = this.rows.at(-1).kind === "end" ? this.rows.at(-1) : null;
@@ -523,7 +558,7 @@ var casebookVerify = (() => {
         return await inside();
       } catch (wrong) {
         if (!(wrong instanceof Wrong)) throw wrong;
-        this.findings.push([kind, code, String(typeof place === "function" ? place() : place)]);
+        this.findings.push([kind, ...[code, place].map((part) => String(typeof part === "function" ? part() : part))]);
         return undefined;
       }
     }
@@ -549,7 +584,9 @@ var casebookVerify = (() => {
         start = end + 1;
       }
       this.line += 1;
-      need(start === data.length && matches(SEQUENCE, this.rows.map((row) => row.kind).join(" ")));
+      const kinds = this.rows.map((row) => row.kind);
+      if (!kinds.includes("end") && cutOff(kinds)) this.unlike = "cut";
+      need(start === data.length && matches(SEQUENCE, kinds.join(" ")));
     }
 
     async trusted(use, pinned) {
@@ -596,7 +633,7 @@ var casebookVerify = (() => {
         this.terms.set(row.one, [(this.terms.get(row.one) ?? [0])[0], row.covers]);
         this.terms.set(row.other, [row.covers, (this.terms.get(row.other) ?? [0, MOST])[1]]);
       }
-      const sane = !forked && !left.length && [...this.terms.values()].every(([first, end]) => first <= end);
+      const sane = !forked && !left.length && this.narrowed(known);
       this.expect(sane, "signature", "succession-stray", "successions");
       await this.finding("signature", "key-differs", "log", async () => {
         if (!this.successions.length) return;
@@ -608,6 +645,18 @@ var casebookVerify = (() => {
       if (lost) this.unproved.lost = { count: lost };
     }
 
+    // Each key signs up to the smallest size that a later note goes on from; whether none came before its own.
+    narrowed(rows) {
+      const following = new Map(rows.map((row) => [row.one, row]));
+      const sane = rows.every((row) => row.covers + row.lost >= this.terms.get(row.one)[0]);
+      for (const [name, [first, last]] of this.terms) {
+        let end = last;
+        for (let row = following.get(name); row; row = following.get(row.other)) end = Math.min(end, row.covers);
+        this.terms.set(name, [first, end]);
+      }
+      return sane;
+    }
+
     // Whether a succession leads from a known key to one that is not, or back.
     leads({ one, other, both }) {
       return this.terms.has(other) !== this.terms.has(one) && (this.terms.has(other) || both);
@@ -615,13 +664,11 @@ var casebookVerify = (() => {
 
     async opened(note, place) {
       const found = await this.finding("signature", "checkpoint", place, async () => {
-        const [text, times] = await readNote(note, new Map([...this.keys, ...this.witnesses]));
-        const [origin, size, root] = [...text.split("\n"), "", ""];
-        need(origin === this.head.origin && matches("0|[1-9][0-9]{0,15}", size) && un64(root).length === 32);
-        need(text === `${origin}\n${size}\n${root}\n` && Number(size) <= MOST);
-        const signed = ([name, [first, end]]) => times.has(name) && first <= Number(size) && Number(size) <= end;
-        need([...this.terms].some(signed));
-        return { covers: Number(size), root: un64(root), times: [...times.values()].filter((time) => time !== null) };
+        const [, times] = await readNote(note, new Map([...this.keys, ...this.witnesses]));
+        const { origin, covers, root } = await checkpointOf(note);
+        need(origin === this.head.origin);
+        need([...this.terms].some(([name, [first, end]]) => times.has(name) && first <= covers && covers <= end));
+        return { covers, root, times: [...times.values()].filter((time) => time !== null) };
       });
       return found ?? { covers: null, root: null, times: [] };
     }
@@ -632,14 +679,16 @@ var casebookVerify = (() => {
       }
       this.roots = new Map(this.checkpoints.filter((row) => row.root).map((row) => [row.covers, row.root]));
       for (const [number, row] of this.successions.entries()) {
-        const there = row.root && this.roots.get(row.covers);
-        this.expect(!there || equal(there, row.root), "consistency", "forked", `succession ${number + 1}`);
+        const there = row.root && this.roots.get(row.covers), gone = row.covers > this.terms.get(row.one)?.[1];
+        this.expect(!there || gone || equal(there, row.root), "consistency", "forked", `succession ${number + 1}`);
       }
       for (const [number, note] of this.kept.entries()) {
         const place = `kept ${number + 1}`, { covers, root } = await this.opened(note, place);
         const there = root && this.roots.get(covers);
         this.expect(!there || equal(there, root), "consistency", "forked", place);
-        if (root && !there) this.unproved.kept = { size: covers };
+        if (!root) continue;
+        const said = there ? this.proved : this.unproved, sizes = new Set(said.kept?.sizes).add(covers);
+        said.kept = { sizes: [...sizes].sort((one, other) => one - other) };
       }
       const cosigned = this.checkpoints.at(-1).times.length;
       this.expect(cosigned >= this.quorum, "signature", "uncosigned", "checkpoints");
@@ -813,21 +862,29 @@ var casebookVerify = (() => {
     }
 
     async fold() {
-      const rules = readRules(FOLDS), kind = this.head.stream.split("-", 1)[0];
-      let before = { id: this.head.stream }, folded = 0;
-      for (const { told, holds, n, where } of this.versions) {
-        if (told.type && Object.keys(holds).length && Object.keys(before).length && rules.statements.has(told.type)) {
-          await this.finding("content", "fold-differs", where, () => {
-            need(rules.begins.has(told.type) === (n === 1));
-            need(orWrong(() => canonical(new Fold(rules, kind, before, told.data).run(told.type))) === canonical(holds));
-            folded += 1;
-          });
+      const rules = readRules(FOLDS), of = this.versions.length + this.registry.length;
+      let folded = 0;
+      for (const chain of [this.versions, ...this.chains]) {
+        let before = { id: this.streamOf(chain[0]) };
+        for (const row of chain) {
+          if (Object.keys(row.holds).length && Object.keys(before).length && rules.statements.has(row.told.type)) {
+            await this.finding("content", "fold-differs", row.where, () => {
+              this.folds(row, before, rules);
+              folded += 1;
+            });
+          }
+          before = row.holds;
         }
-        before = holds;
       }
-      const of = this.versions.length;
       if (folded) this.proved.folded = { count: folded, of };
       if (folded < of) this.unproved.fold = { count: of - folded };
+    }
+
+    // Wrong unless an event leads from the state before it to that of its row.
+    folds({ told, holds, n, ...row }, before, rules) {
+      const kind = this.streamOf(row).split("-", 1)[0];
+      need(rules.begins.has(told.type) === (n === 1));
+      need(orWrong(() => canonical(new Fold(rules, kind, before, told.data).run(told.type))) === canonical(holds));
     }
 
     async act() {
@@ -837,7 +894,7 @@ var casebookVerify = (() => {
         await this.finding("authority", "actor-unlike", row.where, () => {
           need(isObject(actor) && isText(action) && kinds.includes(actor.kind));
           need(actor.kind !== "PERSON" || matches("officer-[a-z0-9-]+", actor.subject));
-          need(!["PERSON", "CLIENT"].includes(actor.kind) || isText(actor.agency));
+          need(!WITH_CLIENT.includes(actor.kind) || (isText(actor.agency) && isText(actor.client)));
           row.acts = true;
         });
       }
@@ -856,17 +913,21 @@ var casebookVerify = (() => {
       const of = this.versions.length;
       if (good) this.proved.authority = { count: good, of };
       if (good < of) this.unproved.authority = { count: of - good };
+      const streams = new Set(this.registry.map((row) => row.stream));
+      const unknown = this.versions.filter(({ acts, told }) => acts && WITH_CLIENT.includes(told.actor.kind) &&
+        !streams.has(told.actor.client)).length;
+      if (unknown) this.unproved.programs = { count: unknown };
       if (this.registry.some((row) => ![null, row.stream].includes(row.of))) this.unproved.persons = {};
     }
 
     known(actor) {
-      if (!["PERSON", "CLIENT"].includes(actor.kind)) return true;
+      if (!WITH_CLIENT.includes(actor.kind)) return true;
       const there = this.registry.some((row) => row.stream === actor.agency);
       return there && (actor.kind === "CLIENT" || this.registry.some((row) => (row.of ?? row.stream) === actor.subject));
     }
 
     admitted(told, rights) {
-      if (!["PERSON", "CLIENT"].includes(told.actor.kind)) {
+      if (!WITH_CLIENT.includes(told.actor.kind)) {
         return rights.act.get(told.action)?.kinds.includes(told.actor.kind) ?? true;
       }
       const at = seconds(told.at), changes = this.registry.map((row) => row.at).filter((change) => change !== null);
@@ -984,17 +1045,32 @@ var casebookVerify = (() => {
       const findings = [...unique.values()].map(([kind, code, place]) => ({ class: kind, code, place }));
       const first = FIRST_EXIT + Math.min(...findings.map((row) => CLASSES.indexOf(row.class)));
       const exit = findings.length ? first : this.key ? 0 : UNPINNED;
-      return { stream: this.stream, exit, findings, proved: findings.length ? {} : this.proved, notProved: this.unproved };
+      const said = { proved: findings.length ? {} : this.proved, notProved: this.unproved };
+      return { stream: this.stream, exit, verdict: this.verdict(), findings, ...said };
+    }
+
+    // What is said first: whether it holds; of a file that only ends too early, that.
+    verdict() {
+      const codes = this.findings.map(([, code]) => code);
+      if (!codes.length) return this.key ? "holds" : "unpinned";
+      return codes.some((code) => CUT.includes(code)) && codes.every((code) => BY_CUT.includes(code)) ? "cut" : "fails";
     }
   }
 
   // Made by scripts/generate: the rules of docs/record-folds.md, and who may do what (domain/).
   const FOLDS = String.raw`
 begins case.reported case.imported publication.drafted redress.filed erasure.requested erasure.proposed
-    erasure.retention-ended
+    erasure.retention-ended report.opened agency.registered lead.assigned officer.appointed officer.nominated
+    grant.entered grant.proposed client.registered
+required client.redirects client.scopes grant.scopes officer.posts
 default case.cycle 1
 default case.medium OTHER
 default redress.level 1
+default agency.certainty CONFIRMED
+default agency.parts_entered 0
+default lead.certainty CONFIRMED
+default lead.part LEAD
+default client.state DRAFT
 
 case.reported: * = @; state = RECEIVED; members |= @lead; members |= @reporter
 case.imported: * = @reported; state = RECEIVED; members |= @reported.lead; members |= @reported.reporter;
@@ -1102,7 +1178,8 @@ case.takedown-outcome-recorded: takedowns[id=@takedown].status = OUTCOME_RECORDE
 case.takedown-review-due: takedowns[id=@takedown].review_noted_at = @at
 case.takedown-reviewed: takedowns[id=@takedown].status = REVIEWED; takedowns[id=@takedown].reviewed = @step
 case.transfer-proposed: transfers += @transfer
-case.transfer-signed: state = TRANSFERRED; transfers[last].status = SIGNED; transfers[last].signed = @step
+case.transfer-signed: state = TRANSFERRED; transfers[last].status = SIGNED; transfers[last].signed = @step;
+    transfers[last].public_code = @public_code
 case.transfer-refused: transfers[last] = null
 case.transfer-handed-over: members |= @police; transfers[last].status = HANDED_OVER;
     transfers[last].handed_over = @step
@@ -1126,15 +1203,16 @@ publication.approved: state = EMBARGOED if @release_at else APPROVED; approved =
 publication.issued: state = ISSUED; result = @result if @result; $version.change = ISSUED; $version.at = @at;
     do showing
 publication.correction-drafted: correction = @correction
-publication.corrected: state = CORRECTED; wording = correction.wording; result = @result; approved = @step;
-    review_since = null; $version.change = CORRECTED; $version.at = @step.at;
+publication.corrected: state = CORRECTED; upheld = null; wording = correction.wording; result = @result;
+    approved = @step; review_since = null; $version.change = CORRECTED; $version.at = @step.at;
     $version.reason = correction.reason; correction = null; do showing
-publication.under-review: review_since = @at; $version.change = UNDER_REVIEW; $version.at = @at;
-    $version.ground = @ground; do showing
+publication.under-review: review_since = @at; upheld = @redress if @redress; $version.change = UNDER_REVIEW;
+    $version.at = @at; $version.ground = @ground; do showing
 publication.confirmed: result = @result; review_since = null; $version.change = CONFIRMED;
     $version.at = @step.at; $version.reason = @step.note; do showing
-publication.retracted: state = RETRACTED; retraction = @retraction; correction = null; review_since = null;
-    $version.change = RETRACTED; $version.at = @retraction.at; $version.reason = @retraction.reason; do showing
+publication.retracted: state = RETRACTED; upheld = null; retraction = @retraction; correction = null;
+    review_since = null; $version.change = RETRACTED; $version.at = @retraction.at;
+    $version.reason = @retraction.reason; do showing
 
 redress.filed: * = @; state = FILED; examining = @agency
 redress.accepted: state = ACCEPTED; decide_by = @decide_by
@@ -1154,11 +1232,66 @@ erasure.requested: * = @; state = REQUESTED; ground = DATA_SUBJECT
 erasure.proposed: * = @; state = PROPOSED
 erasure.retention-ended: code = @code; target = @target; at = @at; state = ORDERED; ground = RETENTION;
     contact_only = @contact_only
-erasure.answered: state = PROPOSED if @granted and request.kind = ERASURE else ANSWERED; answer = @answer
+erasure.answered: state = PROPOSED if @granted and request.kind = ERASURE else ANSWERED; answer = @answer;
+    public_code = @public_code
+erasure.asked-again: state = REQUESTED; request.reply_by = @reply_by; former += refusal if refusal else answer;
+    overdue_at = null; answer = null; approvals = null; refusal = null; public_code = null; upheld = @redress
 erasure.overdue: overdue_at = @at
 erasure.approved: approvals += @approval; state = ORDERED if approvals[2] else APPROVED_ONCE
-erasure.refused: state = REFUSED; refusal = @refusal
+erasure.refused: state = REFUSED; refusal = @refusal; public_code = @public_code
 erasure.done: state = DONE; destruction = @destruction
+
+report.opened: * = @; state = DUE
+report.counted: counting = @counting
+report.reminded: reminded_at += @at
+report.overdue: overdue_at = @at
+report.overdue-passed-on: passed_on_at = @at
+report.drafted: state = DRAFT; $sections = @words[all].section; words[section=$sections] = null; words ++= @words
+report.submitted: state = SUBMITTED; submissions += @submission
+report.returned: state = RETURNED; returns += @step
+report.accepted: state = ACCEPTED; accepted = @step
+report.frozen: state = FROZEN; frozen_at = @at
+report.withdrawn: state = WITHDRAWN; withdrawn = @step
+
+settling: entry.settled_by = @by if @by; entry.settled_at = @at if @by; entry.refused_for = @reason if @by
+agency.registered lead.assigned: * = @
+agency.confirmed lead.confirmed: certainty = CONFIRMED; source = @source; do settling
+agency.refused lead.refused: do settling
+agency.named: names += @name
+agency.letterhead-set: letterheads += @letterhead
+agency.competence-granted: competences += @competence
+agency.competence-ended: $old = @competence; $until = @until; do ending
+ending:
+    competences[task=$old.task,span=$old.span,source=$old.source,categories==$old.categories,areas==$old.areas].span.until
+    = $until
+agency.succeeded: successions += @succession
+agency.succession-confirmed: $new = @succession;
+    successions[successor=$new.successor,on=$new.on,whole=$new.whole,functions==$new.functions] = null;
+    successions += $new
+agency.part-proposed: proposed += @part; parts_entered plus 1
+agency.part-refused: proposed[key=@part] = null
+agency.part-confirmed: proposed[key=@part.key] = null; names += @part.name if @part.name;
+    letterheads += @part.letterhead if @part.letterhead; successions += @part.succession if @part.succession;
+    $old = @part.competence; $until = @part.until; do ending if $until;
+    competences += $old if $old and not $until
+
+officer.appointed officer.nominated: * = @
+officer.confirmed: confirmed_by = @by
+officer.dismissed: span.until = @on
+
+grant.entered: agency = @agency; scopes = @scopes; source = @source; state = ACTIVE; asked_by = @entered_by;
+    asked_at = @entered_at
+grant.proposed: * = @; state = PROPOSED
+grant.end-proposed: * = @; state = END_PROPOSED; asked_kind = @asked_kind
+grant.approved: state = ACTIVE if state = PROPOSED else ENDED; settled_by = @by; settled_at = @at
+grant.refused: state = REFUSED if state = PROPOSED else ACTIVE; settled_by = @by; settled_at = @at;
+    reason = @reason
+
+client.registered: * = @
+client.activated: state = ACTIVE; activated_by = @by
+client.secrets-proposed: proposed = @
+client.secrets-set: secrets = @secrets; proposed = null
+client.stopped: state = STOPPED; stopped_by = @by
 `;
   const RIGHTS = String.raw`
 never MINISTRY PARTY_INTERNAL_AFFAIRS PARTY_PROPAGANDA POLICE PRESS
@@ -1205,9 +1338,9 @@ role COMM activity:read activity:write audit:read budget:write case:read:own cas
     query:adhoc redress:decide registry:read report:result report:submit training:write
 role INSPECTOR activity:read audit:read audit:read:all breach:record case:read:all case:read:own inspection:record
     press:read query:adhoc registry:read report:read
-act - - OPERATOR appointOfficer endSchedule enterClient enterGrant enterUser importCase scheduleReports
-act - - PUBLIC answerHearing appealRedress fileRedress nameConcernedByCode reportContent requestData requestProtection
-    withdrawProtection withdrawRedress writeToExaminer
+act - - OPERATOR appointOfficer endSchedule enterClient enterGrant enterUser importCase listProvision scheduleReports
+act - - PUBLIC answerHearing appealRedress fileRedress nameConcernedByCode reportContent requestData
+    requestDataByAddress requestProtection withdrawProtection withdrawRedress writeToExaminer
 act - - SYSTEM acceptSignedCopy countReport endRedress endRetention enrolUser failDocument finishDocument
     freezeConsolidated freezeReport issueOnTime lapseOwnMeasure lapseRound leaveMailing noteAnswerOverdue
     noteCompileFailed noteDataRequestOverdue noteDirectiveOverdue noteInspectionOverdue noteNoReply noteRedressOverdue
@@ -1243,7 +1376,8 @@ act difficulty:answer SIGNATORY CLIENT,PERSON answerDifficulty
 act difficulty:write HANDLER CLIENT,PERSON fileDifficulty
 act difficulty:write HANDLER,SIGNATORY CLIENT,PERSON forwardDifficulty
 act directive:issue SIGNATORY CLIENT,PERSON closeDirective issueDirective reopenByCommittee setUpTaskForce
-act erasure:approve HANDLER,SIGNATORY CLIENT,PERSON answerDataRequest proposeErasure recordDataRequest
+act erasure:approve DATA_PROTECTION_OFFICER,HANDLER,SIGNATORY CLIENT,PERSON answerDataRequest recordDataRequest
+act erasure:approve HANDLER,SIGNATORY CLIENT,PERSON proposeErasure
 act erasure:approve SIGNATORY CLIENT,PERSON approveErasure refuseErasure
 act expression:review HANDLER,SIGNATORY CLIENT,PERSON reviewExpression reviewHarm
 act focal:manage ADMIN CLIENT,OPERATOR,PERSON dismissOfficer recoverUser
@@ -1257,8 +1391,9 @@ act grant:manage ADMIN,SIGNATORY CLIENT,OPERATOR,PERSON proposeGrant proposeGran
 act grant:manage ADMIN,SIGNATORY CLIENT,PERSON approveGrant refuseGrant
 act guidance:issue SIGNATORY CLIENT,PERSON issueGuidance
 act inspection:record INSPECTOR,SIGNATORY CLIENT,PERSON recordInspection withdrawInspection
-act law:edit HANDLER,SIGNATORY CLIENT,PERSON activateProvision activateTerm draftProvision draftTerm endProvision
-    endTerm
+act law:edit HANDLER,SIGNATORY CLIENT,OPERATOR,PERSON draftLevel draftTerm
+act law:edit HANDLER,SIGNATORY CLIENT,PERSON activateLevel activateProvision activateTerm draftProvision endLevel
+    endProvision endTerm enterProvisionWording
 act merit:propose HANDLER CLIENT,PERSON proposeCommendation
 act opinion:give HANDLER,SIGNATORY CLIENT,PERSON answerRequest giveOpinion
 act police:receive HANDLER,SIGNATORY CLIENT,PERSON receiveTransfer

@@ -13,6 +13,7 @@ log it is; else the first class of the findings: 10 format, 11 signature, 12 con
 import argparse
 import base64
 import json
+import os
 import re
 import sys
 from contextlib import contextmanager
@@ -37,6 +38,8 @@ LOG_KEY, WITNESS_KEY, QUANTUM_KEY, SKEW, SEAL_WITHIN = 1, 4, 6, 300, 3600
 """Kinds of keys: of a log and of witnesses, Ed25519, and of witnesses, ML-DSA-44; seconds that clocks may differ, and
 within which a version is sealed."""
 KEY_BYTES = {LOG_KEY: 32, WITNESS_KEY: 32, QUANTUM_KEY: 1312}
+WITH_CLIENT = ("PERSON", "CLIENT")
+"""Kinds of actors who act by a program, and for an agency."""
 SUCCESSIONS_MOST, DAY_BEGINS = 10, 7 * 3600
 """Days begin at midnight in Vietnam, seven hours before it is midnight in Greenwich."""
 INSTANT = r"[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
@@ -73,10 +76,17 @@ SHAPES = {
 }
 ENVELOPE = {"v", "origin", "stream", "n", "prev", "body", "anchor", "shown"}
 SEQUENCE = r"record-pack( succession)*( checkpoint)+( index)?( version)+( erasure)*( registry)*( end)?"
+CUT = {"cut", "end-missing"}
+BY_CUT = {*CUT, "versions-differ", "index-differs", "statement-missing", "erasure-missing", "authority-missing"}
+"""Codes that say that a file ends too early, and those of what is found then besides."""
 
 
 class Wrong(Exception):
     """What was read is not what it should be."""
+
+
+class WrongCheckpoint(Exception):
+    """A file that the reader named as a kept checkpoint is none."""
 
 
 def need(good):
@@ -217,6 +227,20 @@ def continues(old, old_root, new, new_root, proof):
         need(climb(at, last, un64(path[0]), path[1:], un64(path[0])) == (new_root, old_root))
 
 
+def checkpoint_of(note):
+    """Origin, size and root of a checkpoint, whoever signed it."""
+    text = read_note(note, {})[0]
+    origin, size, root = (*text.split("\n"), "", "")[:3]
+    need(text == f"{origin}\n{size}\n{root}\n" and matches("0|[1-9][0-9]{0,15}", size))
+    need(int(size) <= MOST and len(un64(root)) == 32)
+    return origin, int(size), un64(root)
+
+
+def cut_off(kinds):
+    """Whether lines of these kinds are the beginning of a pack."""
+    return any(matches(SEQUENCE, " ".join([*kinds, *more])) for more in ((), ("checkpoint", "version"), ("version",)))
+
+
 def sealed_in(value):
     """The commitments that a body or a state names."""
     if isinstance(value, dict):
@@ -319,8 +343,8 @@ class Registry:
             return False
         if not role or role != actor.get("role") or self.heir(agency) != agency:
             return False
-        program = self.rows.get(actor.get("client"))
-        if program and program.get("state", "DRAFT") != "ACTIVE":
+        program = self.rows.get(actor["client"])
+        if program and not self.carries(program, actor, scope):
             return False
         if person:
             held = [row for row in self.of("officer") if self.persons[row["id"]] == actor["subject"]]
@@ -335,6 +359,17 @@ class Registry:
         most = {one for name in roles for one in self.rights["role"].get(name, [])}
         impersonal = person or scope in self.rights["impersonal"]
         return scope is None or (scope in granted & most and impersonal)
+
+    def carries(self, program, actor, scope):
+        """Whether a program could carry an act: active, for persons or for itself, its agency's or shared, in scope."""
+        person = actor["kind"] == "PERSON"
+        of_all = person and program.get("shared")
+        return (
+            program.get("state") == "ACTIVE"
+            and bool(program["redirects"] if person else program.get("machine"))
+            and bool(of_all or self.heir(program["agency"]) == actor["agency"])
+            and (scope is None or scope in program["scopes"])
+        )
 
 
 def sure(row):
@@ -356,45 +391,49 @@ def read_rights(text):
 
 
 def read_rules(text):
-    """The page's rules of folding: defaults of members, the types that begin a stream, statements by type."""
-    defaults, begins, rules = {}, set(), {}
+    """The page's rules of folding: defaults of members, the types that begin a stream, statements by type, members
+    that are there also when they are empty."""
+    defaults, begins, rules, required = {}, set(), {}, set()
     for line in re.sub(r"\n +", " ", text).strip().split("\n"):
         head, _, rest = line.partition(":")
         words = head.split(" ")
         if words[0] == "default":
             defaults[words[1]] = int(words[2]) if words[2].isdigit() else words[2]
-        elif words[0] == "begins":
-            begins |= set(words[1:])
+        elif words[0] in ("begins", "required"):
+            (begins if words[0] == "begins" else required).update(words[1:])
         else:
             rules |= dict.fromkeys(words, rest.strip().split("; "))
-    return defaults, begins, rules
+    return defaults, begins, rules, required
 
 
 class Fold:
     """One event folded into the state before it, by the rules of the page."""
 
     def __init__(self, rules, kind, state, data):
-        self.defaults, _, self.rules = rules
+        self.defaults, _, self.rules, self.required = rules
         self.kind, self.top = kind, {"": deepcopy(state), "@": data, "$": {}}
 
     def run(self, type):
         """The state after the statements of a type."""
         for statement in self.rules[type]:
             self.do(statement)
-        made = self.top[""].items()
-        return {name: value for name, value in made if not empty(value) and value != self.default(name)}
+        return {name: value for name, value in self.top[""].items() if self.kept(name, value)}
+
+    def kept(self, name, value):
+        """Whether a member of the state is there with this value."""
+        return f"{self.kind}.{name}" in self.required or not (empty(value) or value == self.default(name))
 
     def do(self, statement):
         """Carry out one statement."""
         act, _, condition = statement.partition(" if ")
         condition, _, other = condition.partition(" else ")
         path, op, *words = act.split(" ")
-        if path == "do":
-            return self.run(op)
         if condition and not self.holds(condition):
             if not other:
                 return None
             words = [other]
+        if path == "do":
+            return self.run(op)
         given = [self.value(word) for word in words]
         if path == "*":
             return self.top[""].update(given[0])
@@ -426,24 +465,25 @@ class Fold:
         return places
 
     def picks(self, selector, at, rows):
-        """Whether a selector picks a row: the last one, one by its number, or one by what its members are."""
-        if selector == "last" or selector.isdigit():
-            return at == (len(rows) if selector == "last" else int(selector)) - 1
+        """Whether a selector picks a row: all, the last one, one by its number, or one by what its members are."""
+        if selector in ("all", "last") or selector.isdigit():
+            return selector == "all" or at == (len(rows) if selector == "last" else int(selector)) - 1
         for part in selector.split(","):
-            name, no, wanted = re.fullmatch(r"(\w+)(!?)=(.+)", part).groups()
-            if any(same(rows[at].get(name), self.value(word)) for word in wanted.split("|")) == bool(no):
+            name, op, wanted = re.fullmatch(r"(\w+)(!=|==|=)(.+)", part).groups()
+            given, row = map(self.value, wanted.split("|")), rows[at].get(name)
+            if any(row == value if op == "==" else same(row, value) for value in given) == (op == "!="):
                 return False
         return True
 
     def value(self, word):
-        """What a word means: null, true, a number, a text in capitals, or where a path leads first."""
+        """What a word means: null, true, a number, a text in capitals, or where a path leads first, or in all."""
         if word in ("null", "true"):
             return word == "true" or None
         if re.fullmatch(r"[0-9]+|[A-Z_]+", word):
             return int(word) if word.isdigit() else word
-        for box, key in self.places(word, make=False):
-            return deepcopy(box[key] if type(box) is list else box.get(key, self.default(word)))
-        return None
+        places = self.places(word, make=False)
+        found = [deepcopy(box[key] if type(box) is list else box.get(key, self.default(word))) for box, key in places]
+        return found if "[all]" in word else found[0] if found else None
 
     def holds(self, condition):
         """Whether all parts of a condition hold."""
@@ -497,11 +537,17 @@ class Check:
     def __init__(self, data, key=None, promise_key=None, witnesses=(), quorum=0, kept=(), authors=None, files=()):
         self.files = files
         self.key, self.promise_key, self.quorum, self.kept, self.authors = key, promise_key, quorum, kept, authors
+        for number, note in enumerate(kept, 1):
+            try:
+                checkpoint_of(note)
+            except Wrong:
+                raise WrongCheckpoint(number) from None
         known = {name: key for text in witnesses for name, key in read_key(text, WITNESS_KEY, QUANTUM_KEY).items()}
         self.witnesses = {name: key for name, key in known.items() if key[1]}
         self.unchecked = len(known) - len(self.witnesses)
         self.findings, self.proved, self.unproved, self.line, self.rows = [], {}, {}, 0, []
-        with self.finding("format", "line", lambda: self.line):
+        self.unlike = "line"
+        with self.finding("format", lambda: self.unlike, lambda: self.line):
             self.read(data)
             self.head, self.end = self.rows[0], self.rows[-1] if self.rows[-1]["kind"] == "end" else None
             self.successions, self.checkpoints, self.indexes, self.versions, self.erasures, self.registry = (
@@ -529,7 +575,7 @@ class Check:
         try:
             yield
         except Wrong:
-            self.findings.append((kind, code, str(place() if callable(place) else place)))
+            self.findings.append((kind, *(str(part() if callable(part) else part) for part in (code, place))))
 
     def expect(self, good, kind, code, place):
         """A finding unless it is good."""
@@ -548,7 +594,10 @@ class Check:
             need(type(kind) is str and kind in SHAPES and fits(row, SHAPES[kind]) and row.get("v", VERSION) == VERSION)
             self.rows.append(row)
         self.line += 1
-        need(not rest and matches(SEQUENCE, " ".join(row["kind"] for row in self.rows)))
+        kinds = [row["kind"] for row in self.rows]
+        if "end" not in kinds and cut_off(kinds):
+            self.unlike = "cut"
+        need(not rest and matches(SEQUENCE, " ".join(kinds)))
 
     def trusted(self, use, pinned):
         """The key that counts: the pinned one, else the pack's own."""
@@ -594,14 +643,24 @@ class Check:
             self.keys = self.keys | row["before"] | row["after"]
             self.terms[before] = self.terms.get(before, (0, MOST))[0], size
             self.terms[after] = size, self.terms.get(after, (0, MOST))[1]
-        sane = not forked and not left and all(first <= end for first, end in self.terms.values())
-        self.expect(sane, "signature", "succession-stray", "successions")
+        self.expect(not forked and not left and self.narrowed(known), "signature", "succession-stray", "successions")
         told = self.head["keys"]["log"]
         with self.finding("signature", "key-differs", "log"):
             need(not self.successions or (told and read_key(told, LOG_KEY).keys() <= self.terms.keys()))
         self.proved |= {"succeeded": {"count": len(known)}} if known else {}
         lost = sum(row["lost"] for row in known)
         self.unproved |= {"lost": {"count": lost}} if lost else {}
+
+    def narrowed(self, rows):
+        """Each key signs up to the smallest size that a later note goes on from; whether none came before its own."""
+        following = {name: row for row in rows for name in row["before"]}
+        sane = all(row["covers"] + row["lost"] >= self.terms[name][0] for name, row in following.items())
+        for name, (first, end) in self.terms.items():
+            row = following.get(name)
+            while row:
+                end, row = min(end, row["covers"]), following.get(next(iter(row["after"])))
+            self.terms[name] = first, end
+        return sane
 
     def leads(self, row):
         """Whether a succession leads from a known key to one that is not, or back."""
@@ -611,12 +670,11 @@ class Check:
     def opened(self, note, place):
         """Size, root and times of the witnesses of a checkpoint; nothing of one that this log did not sign."""
         with self.finding("signature", "checkpoint", place):
-            text, times = read_note(note, self.keys | self.witnesses)
-            origin, size, root = (*text.split("\n"), "", "")[:3]
-            need(origin == self.head["origin"] and matches("0|[1-9][0-9]{0,15}", size) and len(un64(root)) == 32)
-            need(text == f"{origin}\n{size}\n{root}\n" and int(size) <= MOST)
-            need(any(name in times and first <= int(size) <= end for name, (first, end) in self.terms.items()))
-            return int(size), un64(root), [time for time in times.values() if time is not None]
+            times = read_note(note, self.keys | self.witnesses)[1]
+            origin, size, root = checkpoint_of(note)
+            need(origin == self.head["origin"])
+            need(any(name in times and first <= size <= end for name, (first, end) in self.terms.items()))
+            return size, root, [time for time in times.values() if time is not None]
         return None, None, []
 
     def sign(self):
@@ -625,12 +683,15 @@ class Check:
             row["covers"], row["root"], row["times"] = self.opened(row["note"], f"checkpoint {number}")
         self.roots = {row["covers"]: row["root"] for row in self.checkpoints if row["root"]}
         for number, row in enumerate(self.successions, 1):
-            same = self.roots.get(row.get("covers"), row.get("root")) == row.get("root")
-            self.expect(same, "consistency", "forked", f"succession {number}")
+            there = self.roots.get(row.get("covers"), row.get("root")) == row.get("root")
+            gone = any(row["covers"] > self.terms[name][1] for name in row.get("before", ()) if name in self.terms)
+            self.expect(there or gone, "consistency", "forked", f"succession {number}")
         for number, note in enumerate(self.kept, 1):
             size, root, _ = self.opened(note, f"kept {number}")
             self.expect(root is None or self.roots.get(size, root) == root, "consistency", "forked", f"kept {number}")
-            self.unproved |= {"kept": {"size": size}} if root and size not in self.roots else {}
+            if root:
+                said = self.proved if size in self.roots else self.unproved
+                said["kept"] = {"sizes": sorted({*said.get("kept", {"sizes": []})["sizes"], size})}
         cosigned = len(self.checkpoints[-1]["times"])
         self.expect(cosigned >= self.quorum, "signature", "uncosigned", "checkpoints")
         self.proved["signed"] = {"count": len(self.checkpoints), "witnesses": cosigned}
@@ -784,22 +845,26 @@ class Check:
 
     def fold(self):
         """Each state is what its event makes of the state before it, by the rules of the page of the record."""
-        rules, before, folded = read_rules(FOLDS), {"id": self.head["stream"]}, 0
-        for row in self.versions:
-            told, state = row["told"], row["holds"]
-            if told and state and before and told["type"] in rules[2]:
-                with self.finding("content", "fold-differs", row["where"]):
-                    need((told["type"] in rules[1]) == (row["n"] == 1))
-                    try:
-                        made = Fold(rules, self.head["stream"].partition("-")[0], before, told["data"])
-                        need(canonical(made.run(told["type"])) == canonical(state))
-                    except (LookupError, TypeError, AttributeError, ValueError, RecursionError):
-                        raise Wrong from None
-                    folded += 1
-            before = state
-        count = {"count": folded, "of": len(self.versions)}
-        self.proved |= {"folded": count} if folded else {}
-        self.unproved |= {"fold": {"count": len(self.versions) - folded}} if folded < len(self.versions) else {}
+        rules, folded, of = read_rules(FOLDS), 0, len(self.versions) + len(self.registry)
+        for chain in (self.versions, *self.chains):
+            before = {"id": self.stream_of(chain[0])}
+            for row in chain:
+                if before and row["holds"] and row["told"]["type"] in rules[2]:
+                    with self.finding("content", "fold-differs", row["where"]):
+                        self.folds(row, before, rules)
+                        folded += 1
+                before = row["holds"]
+        self.proved |= {"folded": {"count": folded, "of": of}} if folded else {}
+        self.unproved |= {"fold": {"count": of - folded}} if folded < of else {}
+
+    def folds(self, row, before, rules):
+        """Wrong unless an event leads from the state before it to that of its row."""
+        type, kind = row["told"]["type"], self.stream_of(row).partition("-")[0]
+        need((type in rules[1]) == (row["n"] == 1))
+        try:
+            need(canonical(Fold(rules, kind, before, row["told"]["data"]).run(type)) == canonical(row["holds"]))
+        except (LookupError, TypeError, AttributeError, ValueError, RecursionError):
+            raise Wrong from None
 
     def act(self):
         """Whoever acted is somebody who could be, as far as a body tells."""
@@ -810,7 +875,8 @@ class Check:
                     need(type(actor) is dict and type(row["told"].get("action")) is str)
                     need(actor.get("kind") in ("PERSON", "CLIENT", "SYSTEM", "OPERATOR", "PUBLIC"))
                     person = actor["kind"] != "PERSON" or matches("officer-[a-z0-9-]+", actor.get("subject"))
-                    need(person and (actor["kind"] not in ("PERSON", "CLIENT") or type(actor.get("agency")) is str))
+                    named = (type(actor.get(name)) is str for name in ("agency", "client"))
+                    need(person and (actor["kind"] not in WITH_CLIENT or all(named)))
                     row["acts"] = True
 
     def authorise(self):
@@ -829,12 +895,15 @@ class Check:
         self.proved |= {"authority": {"count": good, "of": len(self.versions)}} if good else {}
         if good < len(self.versions):
             self.unproved["authority"] = {"count": len(self.versions) - good}
+        streams, carried = {row["stream"] for row in self.registry}, [row["told"]["actor"] for row in acts]
+        unknown = [actor for actor in carried if actor["kind"] in WITH_CLIENT and actor["client"] not in streams]
+        self.unproved |= {"programs": {"count": len(unknown)}} if unknown else {}
         persons = any(row["of"] not in (None, row["stream"]) for row in self.registry)
         self.unproved |= {"persons": {}} if persons else {}
 
     def known(self, actor):
         """Whether the pack has the rows that say something of an actor."""
-        if actor["kind"] not in ("PERSON", "CLIENT"):
+        if actor["kind"] not in WITH_CLIENT:
             return True
         streams = {row["stream"] for row in self.registry}
         persons = {row["of"] or row["stream"] for row in self.registry}
@@ -842,7 +911,7 @@ class Check:
 
     def admitted(self, told, rights):
         """Whether an act had authority at some moment around its time; around midnight, on one of two days."""
-        if told["actor"]["kind"] not in ("PERSON", "CLIENT"):
+        if told["actor"]["kind"] not in WITH_CLIENT:
             kinds = rights["act"].get(told["action"], (None, None, None))[2]
             return kinds is None or told["actor"]["kind"] in kinds
         at = seconds(told.get("at"))
@@ -951,7 +1020,14 @@ class Check:
         first = FIRST_EXIT + min((CLASSES.index(row["class"]) for row in found), default=0)
         exit = first if found else (0 if self.key else UNPINNED)
         said = {"proved": {} if found else self.proved, "notProved": self.unproved}
-        return {"stream": self.stream, "exit": exit, "findings": found, **said}
+        return {"stream": self.stream, "exit": exit, "verdict": self.verdict(), "findings": found, **said}
+
+    def verdict(self):
+        """What is said first: whether it holds; of a file that only ends too early, that."""
+        codes = {code for _, code, _ in self.findings}
+        if codes:
+            return "cut" if codes & CUT and codes <= BY_CUT else "fails"
+        return "holds" if self.key else "unpinned"
 
 
 FOUND = {
@@ -968,131 +1044,119 @@ FOUND = {
         "a text differs from its commitment, is missing or stray",
     ),
 }
-PROVED = {
-    "signed": (
-        "{count} mốc do nhật ký này ký; trong các nhân chứng bạn nêu, {witnesses} đã ký mốc mới nhất",
-        "{count} checkpoints are signed by this log; of the witnesses that you named, {witnesses} cosigned the newest",
+CODES = {
+    "cut": (
+        "tệp chưa đầy đủ: hãy tải lại. Nếu vẫn vậy thì phần cuối đã bị cắt",
+        "the file is incomplete: download it again. If it is so again, its end was cut off",
     ),
-    "succeeded": (
-        "khóa của nhật ký đã được chuyển giao {count} lần, mỗi lần có chữ ký như đã nêu",
-        "the key of the log was handed over {count} times, each time with the signatures that this takes",
+    "end-missing": (
+        "tệp chưa đầy đủ, thiếu dòng cuối: hãy tải lại. Nếu vẫn vậy thì phần cuối đã bị cắt",
+        "the file is incomplete, its last line is missing: download it again. If it is so again, its end was cut off",
     ),
-    "included": ("{count} phiên bản có trong nhật ký", "{count} versions are in the log"),
-    "ordered": ("{count} phiên bản nối tiếp nhau, không hở", "{count} versions follow each other without a gap"),
-    "indexed": (
-        "không có phiên bản nào sau phiên bản {count} trong {size} mục đầu, theo mục lục do nhật ký ký",
-        "no version follows version {count} among the first {size} entries, by the index that the log signed",
-    ),
-    "filled": (
-        "nội dung của {count} trong {of} phiên bản đúng như khi niêm phong",
-        "the content of {count} of {of} versions is as it was sealed",
-    ),
-    "shown": (
-        "những gì {count} phiên bản đã công bố đúng như khi niêm phong",
-        "what {count} versions made public is as it was sealed",
-    ),
-    "folded": (
-        "{count} trong {of} trạng thái đúng là kết quả của các sự kiện",
-        "{count} of {of} states are what the events lead to",
-    ),
-    "authority": (
-        "theo các dòng sổ đăng ký trong bó, người thực hiện có quyền làm {count} trong {of} việc",
-        "by the rows of the registry in the pack, whoever acted might do {count} of {of} acts",
-    ),
-    "authored": (
-        "{count} trong {of} mục do một tiến trình được phép ghi ký",
-        "{count} of {of} entries were signed by a process that might write then",
-    ),
-    "time": (
-        "thời điểm của {count} phiên bản phù hợp với chữ ký của nhân chứng",
-        "the times of {count} versions agree with what witnesses signed",
-    ),
-    "files": (
-        "{count} tệp bạn nêu đúng là tệp chứng cứ của hồ sơ",
-        "{count} files that you named are evidence of this stream",
-    ),
-    "opened": (
-        "{count} văn bản đúng như khi niêm phong; {erased} văn bản được ghi là đã xóa",
-        "{count} texts are as they were sealed; {erased} are said to be erased",
+    "uncosigned": (
+        "khi mốc mới nhất được công bố, số nhân chứng bạn nêu đã ký ít hơn số bạn yêu cầu: kiểm tra khóa của "
+        "nhân chứng, rồi lấy lại bó sau khi có mốc mới",
+        "fewer of the witnesses that you named than you asked for had cosigned the newest checkpoint when it was "
+        "published: compare the witnesses' keys, and take the pack again when there is a newer checkpoint",
     ),
 }
-UNPROVED = {
-    "pinned": (
-        "nhật ký này là của ai: bạn chưa nêu khóa, khóa trong bó không chứng minh gì",
-        "whose log this is: you named no key, and the key in the pack proves nothing",
-    ),
-    "witness": (
-        "mọi người được cho xem cùng một nhật ký, và thời điểm niêm phong: không có nhân chứng nào bạn nêu đã ký",
-        "that everybody is shown the same log, and when it was sealed: no witness that you named signed",
-    ),
-    "quantum": (
-        "chữ ký ML-DSA-44 của {count} nhân chứng: ở đây không kiểm tra được loại chữ ký này",
-        "the ML-DSA-44 cosignatures of {count} witnesses: this kind cannot be checked here",
-    ),
-    "lost": (
-        "nội dung của {count} mục mà nhật ký nói là đã mất: nhật ký tiếp tục không có các mục đó",
-        "what the {count} entries were that the log says are lost: it went on without them",
-    ),
-    "kept": (
-        "mốc bạn giữ ({size}): bó không có mốc cỡ đó",
-        "the checkpoint you kept ({size}): the pack has none of its size",
-    ),
-    "stated": (
-        "không có phiên bản sau phiên bản cuối, tính đến {size} mục: đó mới là lời có ký của hệ thống",
-        "that no version follows the last one up to entry {size}: that is the register's signed word only",
-    ),
-    "after": ("không có phiên bản nào sau phiên bản cuối", "that no version follows the last one"),
-    "later": ("bất cứ điều gì sau mục {size} của nhật ký", "anything after entry {size} of the log"),
-    "first": (
-        "nhật ký không có mục sớm hơn cho cùng phiên bản: phải đọc toàn bộ nhật ký",
-        "that the log has no earlier entry for the same version: that takes the whole log",
-    ),
-    "withheld": (
-        "nội dung của {count} phiên bản mà bạn không được xem",
-        "the content of {count} versions that you may not see",
-    ),
-    "time": ("thời điểm của bất cứ phiên bản nào", "the time of any version"),
-    "erasure": (
-        "sự kiện xóa có thật là của các văn bản này, và việc xóa là đúng: bó chỉ cho thấy sự kiện đó tồn tại",
-        "that the erasure was of these texts, and right: the pack shows only that there is such an event",
-    ),
-    "authority": (
-        "người thực hiện có quyền làm {count} việc: bó không có đủ các dòng sổ đăng ký cho các việc đó",
-        "that whoever acted might do {count} acts: the pack does not have the rows of the registry for them",
-    ),
-    "registry": (
-        "sau các dòng sổ đăng ký trong bó không có dòng nào khác",
-        "that the registry has no other rows after those in the pack",
-    ),
-    "persons": (
-        "các lần bổ nhiệm được ghi là của cùng một người đúng là của người đó: tên được niêm phong",
-        "that appointments which are said to be of one person are: names are sealed",
-    ),
-    "admission": (
-        "tài khoản và chương trình không bị dừng, việc đó đúng thẩm quyền về lĩnh vực, địa bàn và hợp với trạng thái",
-        "that accounts were not stopped, that field and area were the agency's, and that the state admitted each act",
-    ),
-    "fold": (
-        "{count} trạng thái là kết quả của các sự kiện: không được xem, hoặc không có quy tắc cho loại sự kiện đó",
-        "that {count} states are what the events lead to: not shown, or of a type without a rule here",
-    ),
-    "stamp": (
-        "dấu thời gian: kiểm tra bằng openssl ts -verify",
-        "the time stamps: check them with openssl ts -verify",
-    ),
-    "author": (
-        "tiến trình nào đã ghi từng mục: bạn chưa nêu khóa của các tiến trình",
-        "which process wrote each entry: you named no keys of processes",
-    ),
-    "files": (
-        "tệp nào là chứng cứ: bó cam kết với {count} tệp, hãy nêu chúng (--file)",
-        "which files the evidence is: the pack commits to {count} of them, name them (--file)",
-    ),
-    "truth": ("điều được ghi là sự thật", "that what was recorded is true"),
-}
+"""Findings of which the class says too little."""
+
+
+def read_words(text):
+    """What is said by code: a line in Vietnamese, which begins with the code, and one in English."""
+    lines = text.strip().split("\n")
+    coded = (line.partition(": ") for line in lines[::2])
+    return {code: (words, english.strip()) for (code, _, words), english in zip(coded, lines[1::2], strict=True)}
+
+
+PROVED = read_words("""
+signed: {count} mốc do nhật ký này ký; trong các nhân chứng bạn nêu, {witnesses} đã ký mốc mới nhất
+  checkpoints signed by this log: {count}; witnesses that you named who cosigned the newest: {witnesses}
+kept: khớp với mốc bạn giữ, cỡ {sizes}
+  agrees with your checkpoint of {sizes}
+succeeded: khóa của nhật ký đã được chuyển giao {count} lần, mỗi lần có chữ ký như đã nêu
+  handovers of the log's key, each with the signatures that this takes: {count}
+included: {count} phiên bản có trong nhật ký
+  versions that are in the log: {count}
+ordered: {count} phiên bản nối tiếp nhau, không hở
+  versions that follow each other without a gap: {count}
+indexed: không có phiên bản nào sau phiên bản {count} trong {size} mục đầu, theo mục lục do nhật ký ký
+  no version follows version {count} among the first {size} entries, by the index that the log signed
+filled: nội dung của {count} trong {of} phiên bản đúng như khi niêm phong
+  versions whose content is as it was sealed: {count} of {of}
+shown: những gì {count} phiên bản đã công bố đúng như khi niêm phong
+  versions that made something public, which is as it was sealed: {count}
+folded: {count} trong {of} trạng thái (của các phiên bản và của các dòng sổ đăng ký) đúng là kết quả của các sự kiện
+  states that are what the events lead to: {count} of {of}, of the versions and of the registry's rows
+authority: theo các dòng sổ đăng ký trong bó, người thực hiện có quyền làm {count} trong {of} việc
+  acts that their actor had the right to do, by the rows of the registry in the pack: {count} of {of}
+authored: {count} trong {of} mục (phiên bản và dòng sổ đăng ký) do một tiến trình được phép ghi ký
+  entries signed by a process that might write then: {count} of {of}, versions and rows of the registry
+time: thời điểm của {count} phiên bản phù hợp với chữ ký của nhân chứng
+  versions whose times agree with what witnesses signed: {count}
+files: {count} tệp bạn nêu đúng là tệp chứng cứ của hồ sơ
+  files that you named which are evidence of this stream: {count}
+opened: {count} văn bản đúng như khi niêm phong; {erased} văn bản được ghi là đã xóa
+  texts that are as they were sealed: {count}; said to be erased: {erased}
+""")
+UNPROVED = read_words("""
+pinned: nhật ký này là của ai: bạn chưa nêu khóa, khóa trong bó không chứng minh gì
+  whose log this is: you named no key, and the key in the pack proves nothing
+witness: mọi người được cho xem cùng một nhật ký, và thời điểm niêm phong: không có nhân chứng nào bạn nêu đã ký
+  that everybody is shown the same log, and when it was sealed: no witness that you named signed
+quantum: chữ ký ML-DSA-44 của {count} nhân chứng: ở đây không kiểm tra được loại chữ ký này
+  the ML-DSA-44 cosignatures of witnesses that you named ({count}): this kind cannot be checked here
+lost: nội dung của {count} mục mà nhật ký nói là đã mất: nhật ký tiếp tục không có các mục đó
+  what the entries were that the log says are lost ({count}): it went on without them
+kept: bó khớp với mốc bạn giữ ({sizes}): bó không có mốc cỡ đó; hãy lấy lại bó với ?size= và cỡ của mốc
+  agreement with the checkpoint you kept ({sizes}): the pack has none of its size; take it again with ?size=SIZE
+stated: không có phiên bản sau phiên bản cuối, tính đến {size} mục: đó mới là lời có ký của hệ thống
+  that no version follows the last one up to entry {size}: that is the register's signed word only
+after: không có phiên bản nào sau phiên bản cuối
+  that no version follows the last one
+later: bất cứ điều gì sau mục {size} của nhật ký
+  anything after entry {size} of the log
+first: nhật ký không có mục sớm hơn cho cùng phiên bản: phải đọc toàn bộ nhật ký
+  that the log has no earlier entry for the same version: that takes the whole log
+withheld: nội dung của {count} phiên bản mà bạn không được xem
+  the content of versions that you may not see: {count}
+time: thời điểm của bất cứ phiên bản nào
+  the time of any version
+erasure: sự kiện xóa có thật là của các văn bản này, và việc xóa là đúng: bó chỉ cho thấy sự kiện đó tồn tại
+  that the erasure was of these texts, and right: the pack shows only that there is such an event
+authority: người thực hiện có quyền làm {count} việc: bó không có đủ các dòng sổ đăng ký cho các việc đó
+  that whoever acted had the right, in acts for which the pack does not have the rows of the registry: {count}
+registry: sau các dòng sổ đăng ký trong bó không có dòng nào khác
+  that the registry has no other rows after those in the pack
+persons: các lần bổ nhiệm được ghi là của cùng một người đúng là của người đó: tên được niêm phong
+  that appointments which are said to be of one person are: names are sealed
+programs: chương trình mang {count} việc đến được phép làm thế: bó không có dòng sổ đăng ký của chương trình đó
+  that the program might carry an act, where the pack does not have its row of the registry: {count}
+admission: tài khoản và chương trình không bị dừng, việc đó đúng thẩm quyền về lĩnh vực, địa bàn và hợp với trạng thái
+  that accounts were not stopped, that field and area were the agency's, and that the state admitted each act
+fold: {count} trạng thái là kết quả của các sự kiện: không được xem, hoặc không có quy tắc cho loại sự kiện đó
+  that states are what the events lead to, where they are not shown or have no rule here: {count}
+stamp: dấu thời gian: kiểm tra bằng openssl ts -verify
+  the time stamps: check them with openssl ts -verify
+author: tiến trình nào đã ghi từng mục: bạn chưa nêu khóa của các tiến trình
+  which process wrote each entry: you named no keys of processes
+files: tệp nào là chứng cứ: bó cam kết với {count} tệp, hãy nêu chúng (--file)
+  which files the evidence is: name them (--file); files that the pack commits to: {count}
+truth: điều được ghi là sự thật
+  that what was recorded is true
+""")
 ENDS = {
     "fails": ("KHÔNG ĐÚNG. Số phát hiện: {count}", "IT DOES NOT HOLD. Findings: {count}"),
+    "cut": (
+        "TỆP CHƯA ĐẦY ĐỦ: hãy tải lại. Số phát hiện: {count}",
+        "THE FILE IS INCOMPLETE: download it again. Findings: {count}",
+    ),
     "holds": ("Mọi điều kiểm tra được đều đúng.", "All that could be checked holds."),
+    "unpinned": (
+        "Mọi điều kiểm tra được đều đúng, nhưng bạn chưa nêu khóa: không biết nhật ký này là của ai.",
+        "All that could be checked holds, but you named no key: it is not known whose log this is.",
+    ),
     "proved": ("Đã chứng minh:", "Proved:"),
     "unproved": ("CHƯA được chứng minh:", "NOT proved:"),
 }
@@ -1101,12 +1165,28 @@ ENDS = {
 def words(report, language):
     """The report for people, in Vietnamese (0) or English (1)."""
     found = report["findings"]
-    yield f"{report['stream']}: " + ENDS["fails" if found else "holds"][language].format(count=len(found))
-    yield from (f"  [{row['class']}/{row['code']}] {row['place']}: {FOUND[row['class']][language]}" for row in found)
+    yield f"{report['stream']}: " + ENDS[report["verdict"]][language].format(count=len(found))
+    for row in found:
+        text = CODES.get(row["code"], FOUND[row["class"]])[language]
+        yield f"  [{row['class']}/{row['code']}] {row['place']}: {text}"
     for title, table, said in (("proved", PROVED, "proved"), ("unproved", UNPROVED, "notProved")):
         if report[said]:
             yield ENDS[title][language]
-            yield from (f"  - {table[code][language].format(**numbers)}" for code, numbers in report[said].items())
+            yield from (f"  - {filled(table[code][language], numbers)}" for code, numbers in report[said].items())
+
+
+def filled(text, numbers):
+    """A text with its numbers; several are listed."""
+    listed = {name: ", ".join(map(str, said)) if type(said) is list else said for name, said in numbers.items()}
+    return text.format(**listed)
+
+
+def say(text):
+    """Print, also to a reader that reads the beginning only, as `head` does."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def main():
@@ -1123,30 +1203,44 @@ def main():
     parser.add_argument("--json", action="store_true", help="the report as JSON instead of words")
     parser.add_argument("--lang", choices=["vi", "en"], help="one language only")
     given = parser.parse_args()
-    kept = [path.read_text(encoding="utf-8") for path in given.checkpoint]
     try:
+        kept = [path.read_text(encoding="utf-8", errors="replace") for path in given.checkpoint]
         pins = given.key, given.promise_key, given.witness, given.quorum, kept
-        authors = given.authors.read_text(encoding="utf-8") if given.authors else None
+        authors = given.authors.read_text(encoding="utf-8", errors="replace") if given.authors else None
         files = [hashed(path.read_bytes()).hex() for path in given.file]
         check = Check(given.pack.read_bytes(), *pins, authors, files)
     except Wrong:
         parser.error("a key of a witness cannot be read")
+    except WrongCheckpoint as wrong:
+        parser.error(f"{given.checkpoint[wrong.args[0] - 1]} is not a checkpoint, as /log/checkpoint gives it")
+    except OSError as fault:
+        parser.error(f"{fault.filename} cannot be read: {fault.strerror}")
     report = check.report()
     if given.json:
-        print(json.dumps(report, ensure_ascii=False, indent=1))
+        say(json.dumps(report, ensure_ascii=False, indent=1))
     else:
-        for language in {"vi": [0], "en": [1]}.get(given.lang, [0, 1]):
-            print("\n".join(words(report, language)))
+        say(
+            "\n".join(
+                line for language in {"vi": [0], "en": [1]}.get(given.lang, [0, 1]) for line in words(report, language)
+            )
+        )
     return report["exit"]
 
 
 # What follows is made by scripts/generate: the rules of docs/record-folds.md, and who may do what (domain/).
 FOLDS = r"""
 begins case.reported case.imported publication.drafted redress.filed erasure.requested erasure.proposed
-    erasure.retention-ended
+    erasure.retention-ended report.opened agency.registered lead.assigned officer.appointed officer.nominated
+    grant.entered grant.proposed client.registered
+required client.redirects client.scopes grant.scopes officer.posts
 default case.cycle 1
 default case.medium OTHER
 default redress.level 1
+default agency.certainty CONFIRMED
+default agency.parts_entered 0
+default lead.certainty CONFIRMED
+default lead.part LEAD
+default client.state DRAFT
 
 case.reported: * = @; state = RECEIVED; members |= @lead; members |= @reporter
 case.imported: * = @reported; state = RECEIVED; members |= @reported.lead; members |= @reported.reporter;
@@ -1254,7 +1348,8 @@ case.takedown-outcome-recorded: takedowns[id=@takedown].status = OUTCOME_RECORDE
 case.takedown-review-due: takedowns[id=@takedown].review_noted_at = @at
 case.takedown-reviewed: takedowns[id=@takedown].status = REVIEWED; takedowns[id=@takedown].reviewed = @step
 case.transfer-proposed: transfers += @transfer
-case.transfer-signed: state = TRANSFERRED; transfers[last].status = SIGNED; transfers[last].signed = @step
+case.transfer-signed: state = TRANSFERRED; transfers[last].status = SIGNED; transfers[last].signed = @step;
+    transfers[last].public_code = @public_code
 case.transfer-refused: transfers[last] = null
 case.transfer-handed-over: members |= @police; transfers[last].status = HANDED_OVER;
     transfers[last].handed_over = @step
@@ -1278,15 +1373,16 @@ publication.approved: state = EMBARGOED if @release_at else APPROVED; approved =
 publication.issued: state = ISSUED; result = @result if @result; $version.change = ISSUED; $version.at = @at;
     do showing
 publication.correction-drafted: correction = @correction
-publication.corrected: state = CORRECTED; wording = correction.wording; result = @result; approved = @step;
-    review_since = null; $version.change = CORRECTED; $version.at = @step.at;
+publication.corrected: state = CORRECTED; upheld = null; wording = correction.wording; result = @result;
+    approved = @step; review_since = null; $version.change = CORRECTED; $version.at = @step.at;
     $version.reason = correction.reason; correction = null; do showing
-publication.under-review: review_since = @at; $version.change = UNDER_REVIEW; $version.at = @at;
-    $version.ground = @ground; do showing
+publication.under-review: review_since = @at; upheld = @redress if @redress; $version.change = UNDER_REVIEW;
+    $version.at = @at; $version.ground = @ground; do showing
 publication.confirmed: result = @result; review_since = null; $version.change = CONFIRMED;
     $version.at = @step.at; $version.reason = @step.note; do showing
-publication.retracted: state = RETRACTED; retraction = @retraction; correction = null; review_since = null;
-    $version.change = RETRACTED; $version.at = @retraction.at; $version.reason = @retraction.reason; do showing
+publication.retracted: state = RETRACTED; upheld = null; retraction = @retraction; correction = null;
+    review_since = null; $version.change = RETRACTED; $version.at = @retraction.at;
+    $version.reason = @retraction.reason; do showing
 
 redress.filed: * = @; state = FILED; examining = @agency
 redress.accepted: state = ACCEPTED; decide_by = @decide_by
@@ -1306,11 +1402,66 @@ erasure.requested: * = @; state = REQUESTED; ground = DATA_SUBJECT
 erasure.proposed: * = @; state = PROPOSED
 erasure.retention-ended: code = @code; target = @target; at = @at; state = ORDERED; ground = RETENTION;
     contact_only = @contact_only
-erasure.answered: state = PROPOSED if @granted and request.kind = ERASURE else ANSWERED; answer = @answer
+erasure.answered: state = PROPOSED if @granted and request.kind = ERASURE else ANSWERED; answer = @answer;
+    public_code = @public_code
+erasure.asked-again: state = REQUESTED; request.reply_by = @reply_by; former += refusal if refusal else answer;
+    overdue_at = null; answer = null; approvals = null; refusal = null; public_code = null; upheld = @redress
 erasure.overdue: overdue_at = @at
 erasure.approved: approvals += @approval; state = ORDERED if approvals[2] else APPROVED_ONCE
-erasure.refused: state = REFUSED; refusal = @refusal
+erasure.refused: state = REFUSED; refusal = @refusal; public_code = @public_code
 erasure.done: state = DONE; destruction = @destruction
+
+report.opened: * = @; state = DUE
+report.counted: counting = @counting
+report.reminded: reminded_at += @at
+report.overdue: overdue_at = @at
+report.overdue-passed-on: passed_on_at = @at
+report.drafted: state = DRAFT; $sections = @words[all].section; words[section=$sections] = null; words ++= @words
+report.submitted: state = SUBMITTED; submissions += @submission
+report.returned: state = RETURNED; returns += @step
+report.accepted: state = ACCEPTED; accepted = @step
+report.frozen: state = FROZEN; frozen_at = @at
+report.withdrawn: state = WITHDRAWN; withdrawn = @step
+
+settling: entry.settled_by = @by if @by; entry.settled_at = @at if @by; entry.refused_for = @reason if @by
+agency.registered lead.assigned: * = @
+agency.confirmed lead.confirmed: certainty = CONFIRMED; source = @source; do settling
+agency.refused lead.refused: do settling
+agency.named: names += @name
+agency.letterhead-set: letterheads += @letterhead
+agency.competence-granted: competences += @competence
+agency.competence-ended: $old = @competence; $until = @until; do ending
+ending:
+    competences[task=$old.task,span=$old.span,source=$old.source,categories==$old.categories,areas==$old.areas].span.until
+    = $until
+agency.succeeded: successions += @succession
+agency.succession-confirmed: $new = @succession;
+    successions[successor=$new.successor,on=$new.on,whole=$new.whole,functions==$new.functions] = null;
+    successions += $new
+agency.part-proposed: proposed += @part; parts_entered plus 1
+agency.part-refused: proposed[key=@part] = null
+agency.part-confirmed: proposed[key=@part.key] = null; names += @part.name if @part.name;
+    letterheads += @part.letterhead if @part.letterhead; successions += @part.succession if @part.succession;
+    $old = @part.competence; $until = @part.until; do ending if $until;
+    competences += $old if $old and not $until
+
+officer.appointed officer.nominated: * = @
+officer.confirmed: confirmed_by = @by
+officer.dismissed: span.until = @on
+
+grant.entered: agency = @agency; scopes = @scopes; source = @source; state = ACTIVE; asked_by = @entered_by;
+    asked_at = @entered_at
+grant.proposed: * = @; state = PROPOSED
+grant.end-proposed: * = @; state = END_PROPOSED; asked_kind = @asked_kind
+grant.approved: state = ACTIVE if state = PROPOSED else ENDED; settled_by = @by; settled_at = @at
+grant.refused: state = REFUSED if state = PROPOSED else ACTIVE; settled_by = @by; settled_at = @at;
+    reason = @reason
+
+client.registered: * = @
+client.activated: state = ACTIVE; activated_by = @by
+client.secrets-proposed: proposed = @
+client.secrets-set: secrets = @secrets; proposed = null
+client.stopped: state = STOPPED; stopped_by = @by
 """
 RIGHTS = r"""
 never MINISTRY PARTY_INTERNAL_AFFAIRS PARTY_PROPAGANDA POLICE PRESS
@@ -1357,9 +1508,9 @@ role COMM activity:read activity:write audit:read budget:write case:read:own cas
     query:adhoc redress:decide registry:read report:result report:submit training:write
 role INSPECTOR activity:read audit:read audit:read:all breach:record case:read:all case:read:own inspection:record
     press:read query:adhoc registry:read report:read
-act - - OPERATOR appointOfficer endSchedule enterClient enterGrant enterUser importCase scheduleReports
-act - - PUBLIC answerHearing appealRedress fileRedress nameConcernedByCode reportContent requestData requestProtection
-    withdrawProtection withdrawRedress writeToExaminer
+act - - OPERATOR appointOfficer endSchedule enterClient enterGrant enterUser importCase listProvision scheduleReports
+act - - PUBLIC answerHearing appealRedress fileRedress nameConcernedByCode reportContent requestData
+    requestDataByAddress requestProtection withdrawProtection withdrawRedress writeToExaminer
 act - - SYSTEM acceptSignedCopy countReport endRedress endRetention enrolUser failDocument finishDocument
     freezeConsolidated freezeReport issueOnTime lapseOwnMeasure lapseRound leaveMailing noteAnswerOverdue
     noteCompileFailed noteDataRequestOverdue noteDirectiveOverdue noteInspectionOverdue noteNoReply noteRedressOverdue
@@ -1395,7 +1546,8 @@ act difficulty:answer SIGNATORY CLIENT,PERSON answerDifficulty
 act difficulty:write HANDLER CLIENT,PERSON fileDifficulty
 act difficulty:write HANDLER,SIGNATORY CLIENT,PERSON forwardDifficulty
 act directive:issue SIGNATORY CLIENT,PERSON closeDirective issueDirective reopenByCommittee setUpTaskForce
-act erasure:approve HANDLER,SIGNATORY CLIENT,PERSON answerDataRequest proposeErasure recordDataRequest
+act erasure:approve DATA_PROTECTION_OFFICER,HANDLER,SIGNATORY CLIENT,PERSON answerDataRequest recordDataRequest
+act erasure:approve HANDLER,SIGNATORY CLIENT,PERSON proposeErasure
 act erasure:approve SIGNATORY CLIENT,PERSON approveErasure refuseErasure
 act expression:review HANDLER,SIGNATORY CLIENT,PERSON reviewExpression reviewHarm
 act focal:manage ADMIN CLIENT,OPERATOR,PERSON dismissOfficer recoverUser
@@ -1409,8 +1561,9 @@ act grant:manage ADMIN,SIGNATORY CLIENT,OPERATOR,PERSON proposeGrant proposeGran
 act grant:manage ADMIN,SIGNATORY CLIENT,PERSON approveGrant refuseGrant
 act guidance:issue SIGNATORY CLIENT,PERSON issueGuidance
 act inspection:record INSPECTOR,SIGNATORY CLIENT,PERSON recordInspection withdrawInspection
-act law:edit HANDLER,SIGNATORY CLIENT,PERSON activateProvision activateTerm draftProvision draftTerm endProvision
-    endTerm
+act law:edit HANDLER,SIGNATORY CLIENT,OPERATOR,PERSON draftLevel draftTerm
+act law:edit HANDLER,SIGNATORY CLIENT,PERSON activateLevel activateProvision activateTerm draftProvision endLevel
+    endProvision endTerm enterProvisionWording
 act merit:propose HANDLER CLIENT,PERSON proposeCommendation
 act opinion:give HANDLER,SIGNATORY CLIENT,PERSON answerRequest giveOpinion
 act police:receive HANDLER,SIGNATORY CLIENT,PERSON receiveTransfer

@@ -37,22 +37,40 @@ var casebookWords = {
    "a text differs from its commitment, is missing or stray"
   ]
  },
+ "codes": {
+  "cut": [
+   "tệp chưa đầy đủ: hãy tải lại. Nếu vẫn vậy thì phần cuối đã bị cắt",
+   "the file is incomplete: download it again. If it is so again, its end was cut off"
+  ],
+  "end-missing": [
+   "tệp chưa đầy đủ, thiếu dòng cuối: hãy tải lại. Nếu vẫn vậy thì phần cuối đã bị cắt",
+   "the file is incomplete, its last line is missing: download it again. If it is so again, its end was cut off"
+  ],
+  "uncosigned": [
+   "khi mốc mới nhất được công bố, số nhân chứng bạn nêu đã ký ít hơn số bạn yêu cầu: kiểm tra khóa của nhân chứng, rồi lấy lại bó sau khi có mốc mới",
+   "fewer of the witnesses that you named than you asked for had cosigned the newest checkpoint when it was published: compare the witnesses' keys, and take the pack again when there is a newer checkpoint"
+  ]
+ },
  "proved": {
   "signed": [
    "{count} mốc do nhật ký này ký; trong các nhân chứng bạn nêu, {witnesses} đã ký mốc mới nhất",
-   "{count} checkpoints are signed by this log; of the witnesses that you named, {witnesses} cosigned the newest"
+   "checkpoints signed by this log: {count}; witnesses that you named who cosigned the newest: {witnesses}"
+  ],
+  "kept": [
+   "khớp với mốc bạn giữ, cỡ {sizes}",
+   "agrees with your checkpoint of {sizes}"
   ],
   "succeeded": [
    "khóa của nhật ký đã được chuyển giao {count} lần, mỗi lần có chữ ký như đã nêu",
-   "the key of the log was handed over {count} times, each time with the signatures that this takes"
+   "handovers of the log's key, each with the signatures that this takes: {count}"
   ],
   "included": [
    "{count} phiên bản có trong nhật ký",
-   "{count} versions are in the log"
+   "versions that are in the log: {count}"
   ],
   "ordered": [
    "{count} phiên bản nối tiếp nhau, không hở",
-   "{count} versions follow each other without a gap"
+   "versions that follow each other without a gap: {count}"
   ],
   "indexed": [
    "không có phiên bản nào sau phiên bản {count} trong {size} mục đầu, theo mục lục do nhật ký ký",
@@ -60,35 +78,35 @@ var casebookWords = {
   ],
   "filled": [
    "nội dung của {count} trong {of} phiên bản đúng như khi niêm phong",
-   "the content of {count} of {of} versions is as it was sealed"
+   "versions whose content is as it was sealed: {count} of {of}"
   ],
   "shown": [
    "những gì {count} phiên bản đã công bố đúng như khi niêm phong",
-   "what {count} versions made public is as it was sealed"
+   "versions that made something public, which is as it was sealed: {count}"
   ],
   "folded": [
-   "{count} trong {of} trạng thái đúng là kết quả của các sự kiện",
-   "{count} of {of} states are what the events lead to"
+   "{count} trong {of} trạng thái (của các phiên bản và của các dòng sổ đăng ký) đúng là kết quả của các sự kiện",
+   "states that are what the events lead to: {count} of {of}, of the versions and of the registry's rows"
   ],
   "authority": [
    "theo các dòng sổ đăng ký trong bó, người thực hiện có quyền làm {count} trong {of} việc",
-   "by the rows of the registry in the pack, whoever acted might do {count} of {of} acts"
+   "acts that their actor had the right to do, by the rows of the registry in the pack: {count} of {of}"
   ],
   "authored": [
-   "{count} trong {of} mục do một tiến trình được phép ghi ký",
-   "{count} of {of} entries were signed by a process that might write then"
+   "{count} trong {of} mục (phiên bản và dòng sổ đăng ký) do một tiến trình được phép ghi ký",
+   "entries signed by a process that might write then: {count} of {of}, versions and rows of the registry"
   ],
   "time": [
    "thời điểm của {count} phiên bản phù hợp với chữ ký của nhân chứng",
-   "the times of {count} versions agree with what witnesses signed"
+   "versions whose times agree with what witnesses signed: {count}"
   ],
   "files": [
    "{count} tệp bạn nêu đúng là tệp chứng cứ của hồ sơ",
-   "{count} files that you named are evidence of this stream"
+   "files that you named which are evidence of this stream: {count}"
   ],
   "opened": [
    "{count} văn bản đúng như khi niêm phong; {erased} văn bản được ghi là đã xóa",
-   "{count} texts are as they were sealed; {erased} are said to be erased"
+   "texts that are as they were sealed: {count}; said to be erased: {erased}"
   ]
  },
  "unproved": {
@@ -102,15 +120,15 @@ var casebookWords = {
   ],
   "quantum": [
    "chữ ký ML-DSA-44 của {count} nhân chứng: ở đây không kiểm tra được loại chữ ký này",
-   "the ML-DSA-44 cosignatures of {count} witnesses: this kind cannot be checked here"
+   "the ML-DSA-44 cosignatures of witnesses that you named ({count}): this kind cannot be checked here"
   ],
   "lost": [
    "nội dung của {count} mục mà nhật ký nói là đã mất: nhật ký tiếp tục không có các mục đó",
-   "what the {count} entries were that the log says are lost: it went on without them"
+   "what the entries were that the log says are lost ({count}): it went on without them"
   ],
   "kept": [
-   "mốc bạn giữ ({size}): bó không có mốc cỡ đó",
-   "the checkpoint you kept ({size}): the pack has none of its size"
+   "bó khớp với mốc bạn giữ ({sizes}): bó không có mốc cỡ đó; hãy lấy lại bó với ?size= và cỡ của mốc",
+   "agreement with the checkpoint you kept ({sizes}): the pack has none of its size; take it again with ?size=SIZE"
   ],
   "stated": [
    "không có phiên bản sau phiên bản cuối, tính đến {size} mục: đó mới là lời có ký của hệ thống",
@@ -130,7 +148,7 @@ var casebookWords = {
   ],
   "withheld": [
    "nội dung của {count} phiên bản mà bạn không được xem",
-   "the content of {count} versions that you may not see"
+   "the content of versions that you may not see: {count}"
   ],
   "time": [
    "thời điểm của bất cứ phiên bản nào",
@@ -142,7 +160,7 @@ var casebookWords = {
   ],
   "authority": [
    "người thực hiện có quyền làm {count} việc: bó không có đủ các dòng sổ đăng ký cho các việc đó",
-   "that whoever acted might do {count} acts: the pack does not have the rows of the registry for them"
+   "that whoever acted had the right, in acts for which the pack does not have the rows of the registry: {count}"
   ],
   "registry": [
    "sau các dòng sổ đăng ký trong bó không có dòng nào khác",
@@ -152,13 +170,17 @@ var casebookWords = {
    "các lần bổ nhiệm được ghi là của cùng một người đúng là của người đó: tên được niêm phong",
    "that appointments which are said to be of one person are: names are sealed"
   ],
+  "programs": [
+   "chương trình mang {count} việc đến được phép làm thế: bó không có dòng sổ đăng ký của chương trình đó",
+   "that the program might carry an act, where the pack does not have its row of the registry: {count}"
+  ],
   "admission": [
    "tài khoản và chương trình không bị dừng, việc đó đúng thẩm quyền về lĩnh vực, địa bàn và hợp với trạng thái",
    "that accounts were not stopped, that field and area were the agency's, and that the state admitted each act"
   ],
   "fold": [
    "{count} trạng thái là kết quả của các sự kiện: không được xem, hoặc không có quy tắc cho loại sự kiện đó",
-   "that {count} states are what the events lead to: not shown, or of a type without a rule here"
+   "that states are what the events lead to, where they are not shown or have no rule here: {count}"
   ],
   "stamp": [
    "dấu thời gian: kiểm tra bằng openssl ts -verify",
@@ -170,7 +192,7 @@ var casebookWords = {
   ],
   "files": [
    "tệp nào là chứng cứ: bó cam kết với {count} tệp, hãy nêu chúng (--file)",
-   "which files the evidence is: the pack commits to {count} of them, name them (--file)"
+   "which files the evidence is: name them (--file); files that the pack commits to: {count}"
   ],
   "truth": [
    "điều được ghi là sự thật",
@@ -182,9 +204,17 @@ var casebookWords = {
    "KHÔNG ĐÚNG. Số phát hiện: {count}",
    "IT DOES NOT HOLD. Findings: {count}"
   ],
+  "cut": [
+   "TỆP CHƯA ĐẦY ĐỦ: hãy tải lại. Số phát hiện: {count}",
+   "THE FILE IS INCOMPLETE: download it again. Findings: {count}"
+  ],
   "holds": [
    "Mọi điều kiểm tra được đều đúng.",
    "All that could be checked holds."
+  ],
+  "unpinned": [
+   "Mọi điều kiểm tra được đều đúng, nhưng bạn chưa nêu khóa: không biết nhật ký này là của ai.",
+   "All that could be checked holds, but you named no key: it is not known whose log this is."
   ],
   "proved": [
    "Đã chứng minh:",

@@ -1,5 +1,5 @@
-// A page on an origin of its own: it signs a person in, lists cases, opens one, screens it, meets conflicts, follows what
-// happens and adds files. The register's address, and the id of the registered program, are set when it is built.
+// A page on an origin of its own: it signs a person in, lists cases page by page, opens one with its history, screens it, meets
+// conflicts, follows what happens and adds files. The register's address, and the id of the registered program, are set when it is built.
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { FormEvent } from "react";
 import { createRoot } from "react-dom/client";
@@ -11,10 +11,15 @@ const ADDRESS: string = import.meta.env.VITE_CASEBOOK_ADDRESS ?? "http://127.0.0
 const CLIENT: string = import.meta.env.VITE_CASEBOOK_CLIENT ?? "client-sample-web";
 const RETURN: string = location.origin + (import.meta.env.VITE_CASEBOOK_RETURN ?? "/callback");
 const BEGUN = "sign-in that waits for its answer";
+/** What the program asks for: no more than the page does. */
+const SCOPES = ["case:read:all", "case:read:own", "case:intake", "case:verify", "registry:read", "audit:read"];
+const PURPOSE = "HANDLING"; // histories are read for a purpose, which the register records
+const ROWS = 20;
 const FIELDS: readonly op.Category[] = ["HEALTH", "EDUCATION", "ENVIRONMENT"];
 
 type Case = NonNullable<op.CaseData["case"]>;
 type Refusals = readonly op.Refusal[];
+type Step = NonNullable<NonNullable<op.HistoryData["case"]>["history"]>["edges"][number]["node"];
 type Asking = { conflict: Conflict; answer: (again: boolean) => void };
 
 /** Leave for the sign-in pages, or come back from them. Tokens are kept in memory: a new tab signs in again. */
@@ -25,24 +30,44 @@ async function signedIn(): Promise<Casebook | undefined> {
   const returned = location.href;
   history.replaceState(null, "", location.pathname); // the code is good once, and leaves the address
   const program = new Program(await serverOf(ADDRESS), CLIENT);
-  return new Casebook(ADDRESS, await program.finish(JSON.parse(begun), returned));
+  return new Casebook(ADDRESS, await program.finish(JSON.parse(begun), returned), PURPOSE);
 }
 
 async function signIn(): Promise<void> {
-  const begun = await new Program(await serverOf(ADDRESS), CLIENT).begin(RETURN);
+  const begun = await new Program(await serverOf(ADDRESS), CLIENT).begin(RETURN, SCOPES);
   sessionStorage.setItem(BEGUN, JSON.stringify(begun));
   location.assign(begun.address);
+}
+
+/** Words for the values of an enum, as the register has them; the value itself until they are here. */
+function useWords(register: Casebook): (name: string, value: string) => string {
+  const [words, setWords] = useState<ReadonlyMap<string, string>>(new Map());
+  useEffect(() => {
+    void register.ask(op.Vocabularies, {}).then(({ vocabularies }) =>
+      setWords(new Map(vocabularies.flatMap(({ name, values }) => values.map(({ value, vi }) => [`${name} ${value}`, vi])))),
+    );
+  }, [register]);
+  return (name, value) => words.get(`${name} ${value}`) ?? value;
 }
 
 function Desk({ register }: { register: Casebook }) {
   const [rows, setRows] = useState<readonly op.CaseRow[]>([]);
   const [open, setOpen] = useState<Case>();
   const [news, setNews] = useState(0);
+  const [total, setTotal] = useState(0);
+  const [next, setNext] = useState<string>();
+  const words = useWords(register);
 
-  const list = useCallback(async () => {
-    const data = await register.ask(op.Cases, { first: 20 });
-    setRows(data.cases?.edges.map((edge) => edge.node) ?? []);
-  }, [register]);
+  /** The page of the list after a cursor; the first without one. */
+  const list = useCallback(
+    async (after?: string) => {
+      const { cases } = await register.ask(op.Cases, { first: ROWS, after: after ?? null });
+      setRows(cases?.edges.map((edge) => edge.node) ?? []);
+      setTotal(cases?.totalCount ?? 0);
+      setNext((cases?.pageInfo.hasNextPage && cases.pageInfo.endCursor) || undefined);
+    },
+    [register],
+  );
   const look = async (id: string) => setOpen((await register.ask(op.Case, { id })).case ?? undefined);
 
   useEffect(() => {
@@ -60,26 +85,32 @@ function Desk({ register }: { register: Casebook }) {
 
   return (
     <div className="columns">
+      <div>
+      <p>{total} hồ sơ · <button onClick={() => void list()}>Trang đầu</button>{" "}
+        {next && <button onClick={() => void list(next)}>Trang sau</button>}</p>
       <ul aria-label="Hồ sơ">
         {rows.map((row) => (
           <li key={row.id}>
             <button aria-pressed={row.id === open?.id} onClick={() => void look(row.id)}>
-              <strong>{row.code}</strong> · {row.state} · {row.version}
+              <strong>{row.code}</strong> · {words("CaseState", row.state)} · {row.version}
               <br />
               {row.claim}
             </button>
           </li>
         ))}
       </ul>
+      </div>
       <div>
         <p role="status">Thay đổi nhận được: {news}</p>
-        {open && <Opened key={`${open.id} ${open.version}`} register={register} case={open} look={look} />}
+        {open && <Opened key={`${open.id} ${open.version}`} register={register} case={open} look={look} words={words} />}
       </div>
     </div>
   );
 }
 
-function Opened({ register, case: open, look }: { register: Casebook; case: Case; look: (id: string) => Promise<void> }) {
+type OpenedProps = { register: Casebook; case: Case; look: (id: string) => Promise<void>; words: ReturnType<typeof useWords> };
+
+function Opened({ register, case: open, look, words }: OpenedProps) {
   const [agencies, setAgencies] = useState<NonNullable<op.AgenciesData["agencies"]>>([]);
   const [problems, setProblems] = useState<Refusals>([]);
   const [asking, setAsking] = useState<Asking>();
@@ -115,10 +146,11 @@ function Opened({ register, case: open, look }: { register: Casebook; case: Case
   return (
     <>
       <section aria-label="Hồ sơ đang mở">
-        <h2>{open.code} · {open.state}</h2>
+        <h2>{open.code} · {words("CaseState", open.state)}</h2>
         <p>{open.claim}</p>
         <p>Chủ trì: {open.lead.name} · Kiểm tra: {open.assigned?.name ?? "–"} · Tệp: {open.evidence.length}</p>
       </section>
+      <Steps register={register} id={open.id} />
       {problems.map((problem) => <p className="said" role="alert" key={problem.code}>{said(problem)}</p>)}
       {asking && <Happened {...asking} />}
       {may("screenCase") && (
@@ -138,6 +170,21 @@ function Opened({ register, case: open, look }: { register: Casebook; case: Case
         </form>
       )}
     </>
+  );
+}
+
+/** The first hundred events of the history, when asked for: reading it is recorded. */
+function Steps({ register, id }: { register: Casebook; id: string }) {
+  const [steps, setSteps] = useState<readonly Step[]>();
+  const look = async () => {
+    const data = await register.ask(op.History, { id, first: 100 });
+    setSteps(data.case?.history?.edges.map((edge) => edge.node).filter((step) => !step.bookkeeping) ?? []);
+  };
+  if (!steps) return <button onClick={() => void look()}>Xem diễn biến</button>;
+  return (
+    <section aria-label="Diễn biến">
+      <ol>{steps.map((step) => <li key={step.version}>{clock(step.at)} · {step.agency?.name ?? "–"} · {step.labelVi}</li>)}</ol>
+    </section>
   );
 }
 
