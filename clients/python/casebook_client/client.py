@@ -106,15 +106,16 @@ class Casebook:
         """The data of an answer, after as many attempts as it takes, also after errors with the codes `again`."""
         for failed in range(1, retry.ATTEMPTS_MOST + 1):
             seconds: float | None = None
+            by_id = self._by_id  # another thread may learn meanwhile that ids are not known here
             try:
-                response = self._authorized("POST", "/graphql", {"Accept": ACCEPTS}, json=self._body(asked))
+                response = self._authorized("POST", "/graphql", {"Accept": ACCEPTS}, json=_body(asked, by_id))
                 if response.status_code not in retry.AGAIN:
                     return self._data(asked, _json(response), response.status_code)
                 seconds, why = retry.asked_for(response), Unreachable(f"status {response.status_code}")
             except Unreachable as error:
                 why = error
             except AnswerError as error:
-                if error.code == UNKNOWN_DOCUMENT and self._by_id:
+                if error.code == UNKNOWN_DOCUMENT and by_id:
                     self._by_id = False  # no manifest was given to this installation
                     continue
                 if error.code not in again:
@@ -133,11 +134,6 @@ class Casebook:
         if isinstance(asked, Command) and any(_unsettled(payload) for payload in data.values()):
             raise AnswerError([{"message": "not settled", "extensions": {"code": "TIMEOUT"}}], data, status)
         return data
-
-    def _body(self, asked: Asked[Any]) -> dict[str, Any]:
-        document = asked.document
-        what = {"documentId": f"sha256:{document.id}"} if self._by_id else {"query": document.text}
-        return {**what, "variables": asked.variables}
 
     def _authorized(self, method: str, path: str, headers: Mapping[str, str], **more: Any) -> httpx.Response:
         """The response to a request, with a new token where the first has ended. Raises SignedOut, Unreachable."""
@@ -158,7 +154,8 @@ class Casebook:
         for attempt in range(3):
             token = self._tokens.current()
             headers = {"Accept": "text/event-stream", "Authorization": f"Bearer {token}"}
-            with self._http.stream("POST", "/graphql", json=self._body(asked), headers=headers) as response:
+            by_id = self._by_id
+            with self._http.stream("POST", "/graphql", json=_body(asked, by_id), headers=headers) as response:
                 if response.status_code == httpx.codes.UNAUTHORIZED and not attempt:
                     self._tokens.renew(token)
                     continue
@@ -170,9 +167,15 @@ class Casebook:
                     self._tokens.renew(token)  # complete: the token has ended
                     return
                 except AnswerError as error:
-                    if error.code != UNKNOWN_DOCUMENT or not self._by_id:
+                    if error.code != UNKNOWN_DOCUMENT or not by_id:
                         raise
                     self._by_id = False
+
+
+def _body(asked: Asked[Any], by_id: bool) -> dict[str, Any]:
+    document = asked.document
+    what = {"documentId": f"sha256:{document.id}"} if by_id else {"query": document.text}
+    return {**what, "variables": asked.variables}
 
 
 def _json(response: httpx.Response) -> Mapping[str, Any]:

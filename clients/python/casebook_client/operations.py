@@ -9,10 +9,13 @@ from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 from casebook_client.operation import Command, Document, Page, Query, Subscription, given
 
-Action: TypeAlias = Literal["acceptRedress", "acceptReport", "acceptSignedCopy", "activateClient", "activateProvision", "activateTerm", "addEvidence", "addTakedownItem", "addWebhookKey", "answerBreach", "answerDataRequest", "answerDifficulty", "answerHearing", "answerInspection", "answerQuestion", "answerReferral", "answerRequest", "appealRedress", "appointOfficer", "appraiseCase", "approveClientSecrets", "approveErasure", "approveGrant", "approvePublication", "approveTakedown", "approveUser", "askComplainant", "askRestoration", "assignLead", "beginExamination", "cancelCompile", "changeWebhook", "checkPublication", "closeCase", "closeDirective", "compileNumbers", "concludeRound", "confirmAgency", "confirmAgencyPart", "confirmArea", "confirmFinding", "confirmHolidays", "confirmLead", "confirmOfficer", "confirmPublication", "confirmRegulation", "confirmSuccession", "correctHolidays", "correctReport", "countReport", "decideCase", "decideRedress", "defineArea", "disableWebhook", "dismissOfficer", "draftConsolidated", "draftCorrection", "draftProvision", "draftPublication", "draftReport", "draftTakedown", "draftTerm", "enableWebhook", "endCompetence", "endOwnMeasure", "endProvision", "endRedress", "endRetention", "endSchedule", "endSpokesperson", "endTerm", "enrolUser", "enterClient", "enterGrant", "enterMailing", "enterRegulation", "enterUser", "extendAnswer", "failDocument", "fileDifficulty", "fileRedress", "findHarm", "finishDocument", "forwardDifficulty", "freezeConsolidated", "freezeReport", "giveOpinion", "grantCompetence", "handOverTransfer", "importCase", "issueCorrection", "issueDirective", "issueGuidance", "issueOnTime", "issuePublication", "justifyOwnMeasure", "lapseOwnMeasure", "lapseRound", "leaveMailing", "linkDuplicate", "nameAgency", "nameConcerned", "nameConcernedByCode", "nameFocalOfficer", "namePaperFile", "nameSpokesperson", "nominateOfficer", "noteAnswerOverdue", "noteCompileFailed", "noteDataRequestOverdue", "noteDirectiveOverdue", "noteInspectionOverdue", "noteNoReply", "noteRedressOverdue", "noteReportOverdue", "noteRequestOverdue", "noteReviewDue", "noteSubmissions", "noteWebhookGone", "notifyAgency", "openHearing", "openRemedy", "openReport", "openRound", "openUser", "passLead", "passOnOverdueReport", "passOnProtection", "proposeCommendation", "proposeErasure", "proposeGrant", "proposeGrantEnd", "proposeHandling", "proposeTransfer", "reassignCase", "receiveQuestion", "receiveTransfer", "recordAwareness", "recordBreach", "recordBudgetLine", "recordCheck", "recordDataRequest", "recordInspection", "recordMeeting", "recordMinistryReply", "recordPoliceOutcome", "recordProtectionRequest", "recordProtectionWithdrawal", "recordRestorationOutcome", "recordRestorationReply", "recordTakedownOutcome", "recordTraining", "recordTransferReturn", "recordVerification", "recoverUser", "recuseOfficer", "redeliverSince", "redeliverWebhook", "referCase", "refuseAgency", "refuseAgencyPart", "refuseArea", "refuseErasure", "refuseGrant", "refuseHolidays", "refuseLead", "refuseProposal", "refuseQuestion", "refuseRegulation", "refuseSignedCopy", "refuseTakedown", "refuseTransfer", "registerAgency", "registerClient", "registerWebhook", "regroupCase", "rejectRedress", "remindReport", "reopenByCommittee", "reopenCase", "reportCase", "reportContent", "reportDirectiveResult", "reportResult", "requestCoordination", "requestData", "requestDocument", "requestProtection", "requestReport", "rerouteAllegation", "resendLetter", "restartCompile", "retractPublication", "returnConsolidated", "returnReport", "reviewConsolidated", "reviewExpression", "reviewHarm", "reviewTakedown", "rewordPublication", "scheduleConsolidated", "scheduleReports", "screenCase", "sendConsolidated", "sendTakedown", "setClientSecrets", "setHolidays", "setLetterhead", "setUpTaskForce", "signConsolidated", "signTakedown", "signTransfer", "startChecking", "startExecution", "stopClient", "stopMailing", "submitReport", "submitSignedCopy", "submitTakedown", "succeedAgency", "suggestHandling", "supersedeConsolidated", "suspendUser", "takeOwnMeasure", "tryWebhook", "unlinkDuplicate", "updateBudgetLine", "withdrawActivity", "withdrawAppraisal", "withdrawBreach", "withdrawInspection", "withdrawProposal", "withdrawProtection", "withdrawPublication", "withdrawRedress", "withdrawReport", "withdrawTakedown", "withdrawWebhookKey", "writeToExaminer"]
+Action: TypeAlias = Literal["acceptRedress", "acceptReport", "acceptSignedCopy", "activateClient", "activateLevel", "activateProvision", "activateTerm", "addEvidence", "addTakedownItem", "addWebhookKey", "answerBreach", "answerDataRequest", "answerDifficulty", "answerHearing", "answerInspection", "answerQuestion", "answerReferral", "answerRequest", "appealRedress", "appointOfficer", "appraiseCase", "approveClientSecrets", "approveErasure", "approveGrant", "approvePublication", "approveTakedown", "approveUser", "askComplainant", "askRestoration", "assignLead", "beginExamination", "cancelCompile", "changeWebhook", "checkPublication", "closeCase", "closeDirective", "compileNumbers", "concludeRound", "confirmAgency", "confirmAgencyPart", "confirmArea", "confirmFinding", "confirmHolidays", "confirmLead", "confirmOfficer", "confirmPublication", "confirmRegulation", "confirmSuccession", "correctHolidays", "correctReport", "countReport", "decideCase", "decideRedress", "defineArea", "disableWebhook", "dismissOfficer", "draftConsolidated", "draftCorrection", "draftLevel", "draftProvision", "draftPublication", "draftReport", "draftTakedown", "draftTerm", "enableWebhook", "endCompetence", "endLevel", "endOwnMeasure", "endProvision", "endRedress", "endRetention", "endSchedule", "endSpokesperson", "endTerm", "enrolUser", "enterClient", "enterGrant", "enterMailing", "enterProvisionWording", "enterRegulation", "enterUser", "extendAnswer", "failDocument", "fileDifficulty", "fileRedress", "findHarm", "finishDocument", "forwardDifficulty", "freezeConsolidated", "freezeReport", "giveOpinion", "grantCompetence", "handOverTransfer", "importCase", "issueCorrection", "issueDirective", "issueGuidance", "issueOnTime", "issuePublication", "justifyOwnMeasure", "lapseOwnMeasure", "lapseRound", "leaveMailing", "linkDuplicate", "listProvision", "nameAgency", "nameConcerned", "nameConcernedByCode", "nameFocalOfficer", "namePaperFile", "nameSpokesperson", "nominateOfficer", "noteAnswerOverdue", "noteCompileFailed", "noteDataRequestOverdue", "noteDirectiveOverdue", "noteInspectionOverdue", "noteNoReply", "noteRedressOverdue", "noteReportOverdue", "noteRequestOverdue", "noteReviewDue", "noteSubmissions", "noteWebhookGone", "notifyAgency", "openHearing", "openRemedy", "openReport", "openRound", "openUser", "passLead", "passOnOverdueReport", "passOnProtection", "proposeCommendation", "proposeErasure", "proposeGrant", "proposeGrantEnd", "proposeHandling", "proposeTransfer", "reassignCase", "receiveQuestion", "receiveTransfer", "recordAwareness", "recordBreach", "recordBudgetLine", "recordCheck", "recordDataRequest", "recordInspection", "recordMeeting", "recordMinistryReply", "recordPoliceOutcome", "recordProtectionRequest", "recordProtectionWithdrawal", "recordRestorationOutcome", "recordRestorationReply", "recordTakedownOutcome", "recordTraining", "recordTransferReturn", "recordVerification", "recoverUser", "recuseOfficer", "redeliverSince", "redeliverWebhook", "referCase", "refuseAgency", "refuseAgencyPart", "refuseArea", "refuseErasure", "refuseGrant", "refuseHolidays", "refuseLead", "refuseProposal", "refuseQuestion", "refuseRegulation", "refuseSignedCopy", "refuseTakedown", "refuseTransfer", "registerAgency", "registerClient", "registerWebhook", "regroupCase", "rejectRedress", "remindReport", "reopenByCommittee", "reopenCase", "reportCase", "reportContent", "reportDirectiveResult", "reportResult", "requestCoordination", "requestData", "requestDataByAddress", "requestDocument", "requestProtection", "requestReport", "rerouteAllegation", "resendLetter", "restartCompile", "retractPublication", "returnConsolidated", "returnReport", "reviewConsolidated", "reviewExpression", "reviewHarm", "reviewTakedown", "rewordPublication", "scheduleConsolidated", "scheduleReports", "screenCase", "sendConsolidated", "sendTakedown", "setClientSecrets", "setHolidays", "setLetterhead", "setUpTaskForce", "signConsolidated", "signTakedown", "signTransfer", "startChecking", "startExecution", "stopClient", "stopMailing", "submitReport", "submitSignedCopy", "submitTakedown", "succeedAgency", "suggestHandling", "supersedeConsolidated", "suspendUser", "takeOwnMeasure", "tryWebhook", "unlinkDuplicate", "updateBudgetLine", "withdrawActivity", "withdrawAppraisal", "withdrawBreach", "withdrawInspection", "withdrawProposal", "withdrawProtection", "withdrawPublication", "withdrawRedress", "withdrawReport", "withdrawTakedown", "withdrawWebhookKey", "writeToExaminer"]
 
 
 AgencyKind: TypeAlias = Literal["COMMUNE", "DEPARTMENT", "DISTRICT", "INSPECTORATE", "JOURNALISTS", "MINISTRY", "PARTY_INTERNAL_AFFAIRS", "PARTY_PROPAGANDA", "POLICE", "PPC", "PPC_OFFICE", "PRESS"]
+
+
+CaseOrder: TypeAlias = Literal["CHANGED", "CLAIM", "DEADLINE", "NEWEST"]
 
 
 CaseState: TypeAlias = Literal["APPRAISED", "CHECKING", "CLOSED", "COORDINATING", "DECIDED", "EXECUTING", "PROPOSED", "RECEIVED", "RESULT_REPORTED", "SCREENED", "TRANSFERRED"]
@@ -24,7 +27,10 @@ Category: TypeAlias = Literal["AGRICULTURE", "ANTI_CORRUPTION", "CONSTRUCTION", 
 Channel: TypeAlias = Literal["EMAIL", "E_DOCUMENT", "OTHER_ELECTRONIC", "PHONE", "POST", "PUBLIC", "SMS"]
 
 
-DutyKind: TypeAlias = Literal["ACCEPT_COMPLAINT", "ACCEPT_REPORT", "ACTIVATE_PROVISION", "ACT_ON_FINDING", "ANSWER_DATA_REQUEST", "ANSWER_DIFFICULTY", "ANSWER_INSPECTION", "ANSWER_PRESS", "ANSWER_REFERRAL", "ANSWER_REQUEST", "APPRAISE", "APPROVE_ERASURE", "APPROVE_GRANT", "APPROVE_NOTICE", "APPROVE_PROGRAM", "APPROVE_TAKEDOWN", "APPROVE_USER", "ASK_RESTORATION", "CHECK", "CHECK_NOTICE", "CLOSE", "CONCLUDE_ROUND", "CONFIRM_OFFICER", "CONFIRM_ROW", "DECIDE_COMPLAINT", "DRAFT_CONSOLIDATED", "ENTER_DAYS_OFF", "FIND_OUTCOME", "FIND_RESTORATION", "FORWARD_DIFFICULTY", "GIVE_OPINION", "HAND_OVER_TRANSFER", "ISSUE_CORRECTION", "ISSUE_NOTICE", "JUSTIFY_MEASURE", "NAME_OFFICER", "PROTECT_PERSON", "RECEIVE_TRANSFER", "REMEDY", "RENEW_APPOINTMENT", "RENEW_COMPETENCE", "REPORT_ON_DIRECTIVE", "REPORT_RESULT", "REVIEW_CONSOLIDATED", "REVIEW_EXPRESSION", "REVIEW_NOTICE", "REVIEW_REMOVAL", "SCREEN", "SEND_CONSOLIDATED", "SEND_TAKEDOWN", "SERVE_DECISION", "SIGN_CONSOLIDATED", "SIGN_DECISION", "SIGN_TAKEDOWN", "SIGN_TRANSFER", "SUBMIT_REPORT", "SUBMIT_TAKEDOWN"]
+DutyKind: TypeAlias = Literal["ACCEPT_COMPLAINT", "ACCEPT_REPORT", "ACTIVATE_PROVISION", "ACT_ON_FINDING", "ANSWER_DATA_REQUEST", "ANSWER_DIFFICULTY", "ANSWER_INSPECTION", "ANSWER_PRESS", "ANSWER_REFERRAL", "ANSWER_REQUEST", "APPRAISE", "APPROVE_ERASURE", "APPROVE_GRANT", "APPROVE_NOTICE", "APPROVE_PROGRAM", "APPROVE_TAKEDOWN", "APPROVE_USER", "ASK_RESTORATION", "CHECK", "CHECK_NOTICE", "CLOSE", "CONCLUDE_ROUND", "CONFIRM_OFFICER", "CONFIRM_ROW", "DECIDE_COMPLAINT", "DRAFT_CONSOLIDATED", "ENTER_DAYS_OFF", "ENTER_WORDING", "FIND_OUTCOME", "FIND_RESTORATION", "FORWARD_DIFFICULTY", "GIVE_OPINION", "HAND_OVER_TRANSFER", "ISSUE_CORRECTION", "ISSUE_NOTICE", "JUSTIFY_MEASURE", "NAME_OFFICER", "PROTECT_PERSON", "RECEIVE_TRANSFER", "REMEDY", "RENEW_APPOINTMENT", "RENEW_COMPETENCE", "REPORT_ON_DIRECTIVE", "REPORT_RESULT", "REVIEW_CONSOLIDATED", "REVIEW_EXPRESSION", "REVIEW_NOTICE", "REVIEW_REMOVAL", "SCREEN", "SEND_CONSOLIDATED", "SEND_TAKEDOWN", "SERVE_DECISION", "SIGN_CONSOLIDATED", "SIGN_DECISION", "SIGN_TAKEDOWN", "SIGN_TRANSFER", "SUBMIT_REPORT", "SUBMIT_TAKEDOWN"]
+
+
+EventType: TypeAlias = Literal["ACCESS_RECORDED", "ACCESS_REFUSED", "ACCESS_SIGN_INS", "ACCESS_VERIFIED", "ACTIVITY_AWARENESS_RECORDED", "ACTIVITY_BREACH_ANSWERED", "ACTIVITY_BREACH_RECORDED", "ACTIVITY_BUDGET_LINE_RECORDED", "ACTIVITY_BUDGET_LINE_SPENT", "ACTIVITY_COMMENDATION_PROPOSED", "ACTIVITY_GUIDANCE_ISSUED", "ACTIVITY_TASK_FORCE_SET_UP", "ACTIVITY_TRAINING_RECORDED", "ACTIVITY_WITHDRAWN", "AGENCY_COMPETENCE_ENDED", "AGENCY_COMPETENCE_GRANTED", "AGENCY_CONFIRMED", "AGENCY_LETTERHEAD_SET", "AGENCY_NAMED", "AGENCY_PART_CONFIRMED", "AGENCY_PART_PROPOSED", "AGENCY_PART_REFUSED", "AGENCY_REFUSED", "AGENCY_REGISTERED", "AGENCY_SUCCEEDED", "AGENCY_SUCCESSION_CONFIRMED", "AREA_CONFIRMED", "AREA_DEFINED", "AREA_REFUSED", "CASE_AGENCY_NOTIFIED", "CASE_ALLEGATION_REROUTED", "CASE_APPRAISAL_WITHDRAWN", "CASE_APPRAISED", "CASE_CHECKING_STARTED", "CASE_CHECK_RECORDED", "CASE_CLOSED", "CASE_CONCERN_NAMED", "CASE_CONTACT_FORGOTTEN", "CASE_COORDINATION_REQUESTED", "CASE_DECIDED", "CASE_DUPLICATE_LINKED", "CASE_DUPLICATE_UNLINKED", "CASE_EVIDENCE_ADDED", "CASE_EXECUTION_STARTED", "CASE_EXPRESSION_REVIEWED", "CASE_FOCAL_NAMED", "CASE_HANDLING_PROPOSED", "CASE_HANDLING_SUGGESTED", "CASE_HEARING_ANSWERED", "CASE_HEARING_OPENED", "CASE_IMPORTED", "CASE_LEAD_PASSED", "CASE_MEETING_RECORDED", "CASE_MINISTRY_REPLIED", "CASE_MINISTRY_SILENT", "CASE_OFFICER_RECUSED", "CASE_OPINION_GIVEN", "CASE_OWN_MEASURE_ENDED", "CASE_OWN_MEASURE_JUSTIFIED", "CASE_OWN_MEASURE_TAKEN", "CASE_PAPER_FILE_NAMED", "CASE_POLICE_OUTCOME_NOTED", "CASE_PROPOSAL_REFUSED", "CASE_PROPOSAL_WITHDRAWN", "CASE_PROTECTION_PASSED_ON", "CASE_PROTECTION_REQUESTED", "CASE_PROTECTION_WITHDRAWN", "CASE_PUBLICATION_NOTED", "CASE_REASSIGNED", "CASE_REFERRAL_ANSWERED", "CASE_REFERRED", "CASE_REGROUPED", "CASE_REMEDY_OPENED", "CASE_REOPENED", "CASE_REPORTED", "CASE_REPORT_CORRECTED", "CASE_REQUEST_ANSWERED", "CASE_REQUEST_OVERDUE", "CASE_RESTORATION_ASKED", "CASE_RESTORATION_REPLIED", "CASE_RESTORATION_SEEN", "CASE_RESULT_REPORTED", "CASE_ROUND_CONCLUDED", "CASE_ROUND_LAPSED", "CASE_ROUND_OPENED", "CASE_SCREENED", "CASE_TAKEDOWN_APPROVED", "CASE_TAKEDOWN_DRAFTED", "CASE_TAKEDOWN_ITEM_ADDED", "CASE_TAKEDOWN_OUTCOME_RECORDED", "CASE_TAKEDOWN_REFUSED", "CASE_TAKEDOWN_REVIEWED", "CASE_TAKEDOWN_REVIEW_DUE", "CASE_TAKEDOWN_SENT", "CASE_TAKEDOWN_SIGNED", "CASE_TAKEDOWN_SUBMITTED", "CASE_TAKEDOWN_WITHDRAWN", "CASE_TRANSFER_HANDED_OVER", "CASE_TRANSFER_PROPOSED", "CASE_TRANSFER_RECEIVED", "CASE_TRANSFER_REFUSED", "CASE_TRANSFER_RETURNED", "CASE_TRANSFER_SIGNED", "CASE_VERIFICATION_RECORDED", "CLIENT_ACTIVATED", "CLIENT_REGISTERED", "CLIENT_SECRETS_PROPOSED", "CLIENT_SECRETS_SET", "CLIENT_STOPPED", "CONSOLIDATED_CANCELLED", "CONSOLIDATED_DRAFTED", "CONSOLIDATED_FAILED", "CONSOLIDATED_FROZEN", "CONSOLIDATED_RESTARTED", "CONSOLIDATED_RETURNED", "CONSOLIDATED_REVIEWED", "CONSOLIDATED_SCHEDULED", "CONSOLIDATED_SENT", "CONSOLIDATED_SIGNED", "CONSOLIDATED_SUBMISSIONS_NOTED", "CONSOLIDATED_SUPERSEDED", "DIFFICULTY_ANSWERED", "DIFFICULTY_FILED", "DIFFICULTY_FORWARDED", "DIRECTIVE_ANSWERED", "DIRECTIVE_CLOSED", "DIRECTIVE_ISSUED", "DIRECTIVE_OVERDUE", "DOCUMENT_COMPILED", "DOCUMENT_FAILED", "DOCUMENT_REQUESTED", "DOCUMENT_SIGNED_COPY_REFUSED", "DOCUMENT_SIGNED_COPY_SUBMITTED", "DOCUMENT_SIGNED_COPY_VERIFIED", "ERASURE_ANSWERED", "ERASURE_APPROVED", "ERASURE_ASKED_AGAIN", "ERASURE_DONE", "ERASURE_OVERDUE", "ERASURE_PROPOSED", "ERASURE_REFUSED", "ERASURE_REQUESTED", "ERASURE_RETENTION_ENDED", "EXCHANGE_ANSWERED", "EXCHANGE_EXTENDED", "EXCHANGE_OVERDUE", "EXCHANGE_RECEIVED", "EXCHANGE_REFUSED", "GRANT_APPROVED", "GRANT_END_PROPOSED", "GRANT_ENTERED", "GRANT_PROPOSED", "GRANT_REFUSED", "HOLIDAYS_CONFIRMED", "HOLIDAYS_CORRECTED", "HOLIDAYS_CORRECTION_PROPOSED", "HOLIDAYS_REFUSED", "HOLIDAYS_SET", "INSPECTION_ANSWERED", "INSPECTION_FOLLOWED", "INSPECTION_OVERDUE", "INSPECTION_RECORDED", "INSPECTION_WITHDRAWN", "LEAD_ASSIGNED", "LEAD_CONFIRMED", "LEAD_REFUSED", "LEVEL_ACTIVATED", "LEVEL_DRAFTED", "LEVEL_ENDED", "MAILING_ENTERED", "MAILING_LEFT", "MAILING_LETTER_ORDERED", "MAILING_STOPPED", "OFFICER_APPOINTED", "OFFICER_CONFIRMED", "OFFICER_DISMISSED", "OFFICER_NOMINATED", "PROVISION_ACTIVATED", "PROVISION_DRAFTED", "PROVISION_ENDED", "PROVISION_WORDED", "PUBLICATION_APPROVED", "PUBLICATION_CHECKED", "PUBLICATION_CONFIRMED", "PUBLICATION_CORRECTED", "PUBLICATION_CORRECTION_DRAFTED", "PUBLICATION_DRAFTED", "PUBLICATION_FINDING_CONFIRMED", "PUBLICATION_HALTED", "PUBLICATION_ISSUED", "PUBLICATION_RETRACTED", "PUBLICATION_REWORDED", "PUBLICATION_UNDER_REVIEW", "PUBLICATION_WITHDRAWN", "REDRESS_ACCEPTED", "REDRESS_APPEALED", "REDRESS_ASKED", "REDRESS_DECIDED", "REDRESS_ENDED", "REDRESS_EXAMINATION_BEGUN", "REDRESS_FILED", "REDRESS_OVERDUE", "REDRESS_REJECTED", "REDRESS_WITHDRAWN", "REDRESS_WROTE", "REGULATION_CONFIRMED", "REGULATION_ENTERED", "REGULATION_REFUSED", "REPORT_ACCEPTED", "REPORT_COUNTED", "REPORT_DRAFTED", "REPORT_FROZEN", "REPORT_OPENED", "REPORT_OVERDUE", "REPORT_OVERDUE_PASSED_ON", "REPORT_REMINDED", "REPORT_RETURNED", "REPORT_SUBMITTED", "REPORT_WITHDRAWN", "SCHEDULE_ENDED", "SCHEDULE_SET", "SPOKESPERSON_ENDED", "SPOKESPERSON_NAMED", "TERM_ACTIVATED", "TERM_DRAFTED", "TERM_ENDED", "USER_APPROVED", "USER_ENROLLED", "USER_OPENED", "USER_RECOVERY_APPROVED", "USER_RECOVERY_ASKED", "USER_SUSPENDED", "WEBHOOK_ALL_REDELIVERY_ORDERED", "WEBHOOK_CHANGED", "WEBHOOK_DISABLED", "WEBHOOK_ENABLED", "WEBHOOK_GONE", "WEBHOOK_KEY_ADDED", "WEBHOOK_KEY_WITHDRAWN", "WEBHOOK_REDELIVERY_ORDERED", "WEBHOOK_REGISTERED", "WEBHOOK_TRIED"]
 
 
 EvidenceKind: TypeAlias = Literal["CAPTURE", "DOCUMENT", "OTHER", "PHOTOGRAPH", "RECORDING"]
@@ -39,7 +45,7 @@ HarmlessReason: TypeAlias = Literal["AGENCY_CONTACT", "CONSENT", "NOT_A_PERSON",
 Medium: TypeAlias = Literal["FORUM", "MESSAGING", "OTHER", "PRESS", "SOCIAL_NETWORK", "VIDEO", "WEBSITE"]
 
 
-Post: TypeAlias = Literal["ADMIN", "AUDITOR", "HANDLER", "INSPECTOR", "SIGNATORY", "SPOKESPERSON"]
+Post: TypeAlias = Literal["ADMIN", "AUDITOR", "DATA_PROTECTION_OFFICER", "HANDLER", "INSPECTOR", "SIGNATORY", "SPOKESPERSON"]
 
 
 PublicationState: TypeAlias = Literal["CORRECTED", "ISSUED", "RETRACTED", "UNDER_REVIEW"]
@@ -149,7 +155,7 @@ class AddEvidenceDataAddEvidenceCaseEvidence(TypedDict):
 RefusalOther = TypedDict("RefusalOther", {"__typename": "Literal[\"CommandReused\", \"LimitReached\", \"MissingRight\", \"NotFound\", \"RuleNotMet\", \"SafeguardNotMet\", \"TransitionNotAllowed\", \"Unsettled\"]", "code": "str", "messageVi": "str", "messageEn": "str"})
 
 
-RefusalInvalidInput = TypedDict("RefusalInvalidInput", {"__typename": "Literal[\"InvalidInput\"]", "code": "str", "messageVi": "str", "messageEn": "str", "path": "str"})
+RefusalInvalidInput = TypedDict("RefusalInvalidInput", {"__typename": "Literal[\"InvalidInput\"]", "code": "str", "messageVi": "str", "messageEn": "str", "path": "str", "at": "int | None", "length": "int | None"})
 
 
 class RefusalVersionConflictSince(TypedDict):
@@ -245,6 +251,7 @@ class CasesData(TypedDict):
 
 
 class CasesDataCases(TypedDict):
+    totalCount: int
     edges: list[CasesDataCasesEdges]
     pageInfo: CasesDataCasesPageInfo
 
@@ -254,6 +261,45 @@ class CasesDataCasesEdges(TypedDict):
 
 
 class CasesDataCasesPageInfo(TypedDict):
+    hasNextPage: bool
+    endCursor: str | None
+
+
+class HistoryData(TypedDict):
+    case: HistoryDataCase | None
+
+
+class HistoryDataCase(TypedDict):
+    code: str
+    history: HistoryDataCaseHistory | None
+
+
+class HistoryDataCaseHistory(TypedDict):
+    edges: list[HistoryDataCaseHistoryEdges]
+    pageInfo: HistoryDataCaseHistoryPageInfo
+
+
+class HistoryDataCaseHistoryEdges(TypedDict):
+    node: HistoryDataCaseHistoryEdgesNode
+
+
+class HistoryDataCaseHistoryEdgesNode(TypedDict):
+    version: int
+    type: EventType
+    action: Action
+    at: str
+    bookkeeping: bool
+    labelVi: str
+    labelEn: str
+    agency: HistoryDataCaseHistoryEdgesNodeAgency | None
+
+
+class HistoryDataCaseHistoryEdgesNodeAgency(TypedDict):
+    id: str
+    name: str
+
+
+class HistoryDataCaseHistoryPageInfo(TypedDict):
     hasNextPage: bool
     endCursor: str | None
 
@@ -394,10 +440,25 @@ class StartCheckingDataStartChecking(TypedDict):
     problems: list[Refusal]
 
 
+class VocabulariesData(TypedDict):
+    vocabularies: list[VocabulariesDataVocabularies]
+
+
+class VocabulariesDataVocabularies(TypedDict):
+    name: str
+    values: list[VocabulariesDataVocabulariesValues]
+
+
+class VocabulariesDataVocabulariesValues(TypedDict):
+    value: str
+    vi: str
+    en: str
+
+
 Refusal: TypeAlias = "RefusalOther | RefusalInvalidInput | RefusalVersionConflict"
 
 
-ADD_EVIDENCE = Document("AddEvidence", "0db07776bc7c6c5c10afe6885e18d212971f3a0090ee1c8795170e14f74bdbe9", "mutation AddEvidence($input: AddEvidenceInput!) {\n  addEvidence(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n      evidence {\n        key\n        kind\n        source\n      }\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}")
+ADD_EVIDENCE = Document("AddEvidence", "a4f6825e48d32c4e4daa15a0021e222e47d4c4c9eab7307bd4c56431cddd05ad", "mutation AddEvidence($input: AddEvidenceInput!) {\n  addEvidence(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n      evidence {\n        key\n        kind\n        source\n      }\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n    at\n    length\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}")
 
 
 def add_evidence(*, input: AddEvidenceInput) -> Command[AddEvidenceData]:
@@ -431,12 +492,20 @@ def case_changed(*, case_id: str | None = None, after: str | None = None) -> Sub
     return Subscription(CASE_CHANGED, given({"caseId": case_id, "after": after}))
 
 
-CASES = Document("Cases", "8557ae00524fdba6e25afdcdf23ccde32afbb9aaaf425d5cf36258eecd90a8a1", "query Cases($first: Int!, $after: String, $filter: CaseFilter) {\n  cases(first: $first, after: $after, filter: $filter) {\n    edges {\n      node {\n        ...CaseRow\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}")
+CASES = Document("Cases", "bd700fab6254fb8e174d2e093566359571a2e8d8ecf6ab1f093d55190085d4cc", "query Cases($first: Int!, $after: String, $filter: CaseFilter, $order: CaseOrder = NEWEST) {\n  cases(first: $first, after: $after, filter: $filter, order: $order) {\n    totalCount\n    edges {\n      node {\n        ...CaseRow\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}")
 
 
-def cases(*, first: int, after: str | None = None, filter: CaseFilter | None = None) -> Page[CasesData, CaseRow]:
+def cases(*, first: int, after: str | None = None, filter: CaseFilter | None = None, order: CaseOrder | None = None) -> Page[CasesData, CaseRow]:
     """The cases that the caller may see, in the order asked for."""
-    return Page(CASES, given({"first": first, "after": after, "filter": filter}))
+    return Page(CASES, given({"first": first, "after": after, "filter": filter, "order": order}))
+
+
+HISTORY = Document("History", "a7c2e470e277d00c37dbd8aeba8f9e949d45402ba842c4f462d0275585f7fdb7", "query History($id: ID!, $first: Int!, $after: String) {\n  case(id: $id) {\n    code\n    history(first: $first, after: $after) {\n      edges {\n        node {\n          version\n          type\n          action\n          at\n          bookkeeping\n          labelVi\n          labelEn\n          agency {\n            id\n            name\n          }\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n}")
+
+
+def history(*, id: str, first: int, after: str | None = None) -> Query[HistoryData]:
+    """The case with this id; null when it is missing or not visible to the caller."""
+    return Query(HISTORY, given({"id": id, "first": first, "after": after}))
 
 
 INBOX = Document("Inbox", "11257719cc8ad9d0860a8557db01e816a6795de6a15a20d584a9fa8bafd25a13", "query Inbox {\n  inbox {\n    ...Waiting\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Waiting on Inbox {\n  duties {\n    kind\n    count\n    overdue\n  }\n  items {\n    kind\n    dueAt\n    overdue\n    case {\n      ...CaseRow\n    }\n  }\n}")
@@ -483,7 +552,7 @@ def publication_issued(*, after: str | None = None) -> Subscription[PublicationI
     return Subscription(PUBLICATION_ISSUED, given({"after": after}))
 
 
-REPORT_CASE = Document("ReportCase", "15e09a8e77d80cd60a247ef4c41bd499d0912fc0951ff9cd7ca4ceef9d164d57", "mutation ReportCase($input: ReportCaseInput!) {\n  reportCase(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}")
+REPORT_CASE = Document("ReportCase", "b32d0bdf954204259949332192372f9961c4462e5928f584c0596d7313770545", "mutation ReportCase($input: ReportCaseInput!) {\n  reportCase(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n    at\n    length\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}")
 
 
 def report_case(*, input: ReportCaseInput) -> Command[ReportCaseData]:
@@ -492,7 +561,7 @@ def report_case(*, input: ReportCaseInput) -> Command[ReportCaseData]:
     return Command(REPORT_CASE, given({"input": input}))
 
 
-SCREEN_CASE = Document("ScreenCase", "5fae07bb62cfb2a4d35e6a892ab9878abe55c5deabb4515fa49f43aa2c255a3e", "mutation ScreenCase($input: ScreenCaseInput!) {\n  screenCase(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}")
+SCREEN_CASE = Document("ScreenCase", "0bdc860f36c6675cb710ea4f2e059db0dee2ff250eb6dee17449d7f4ec52d7fd", "mutation ScreenCase($input: ScreenCaseInput!) {\n  screenCase(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n    at\n    length\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}")
 
 
 def screen_case(*, input: ScreenCaseInput) -> Command[ScreenCaseData]:
@@ -500,9 +569,17 @@ def screen_case(*, input: ScreenCaseInput) -> Command[ScreenCaseData]:
     return Command(SCREEN_CASE, given({"input": input}))
 
 
-START_CHECKING = Document("StartChecking", "f904aab21926088253cdddba253d246f489250386ba5415b59059e75bba07c6f", "mutation StartChecking($input: StartCheckingInput!) {\n  startChecking(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}")
+START_CHECKING = Document("StartChecking", "0dd37d15bef1704b38ddca93a9ad714c7bc5881d6ee4db8a60ed57e7b6c6db2a", "mutation StartChecking($input: StartCheckingInput!) {\n  startChecking(input: $input) {\n    replayed\n    case {\n      ...CaseRow\n    }\n    problems {\n      ...Refusal\n    }\n  }\n}\n\nfragment CaseRow on Case {\n  id\n  code\n  version\n  state\n  claim\n}\n\nfragment Refusal on Problem {\n  __typename\n  code\n  messageVi\n  messageEn\n  ... on InvalidInput {\n    path\n    at\n    length\n  }\n  ... on VersionConflict {\n    currentVersion\n    since {\n      version\n      at\n      action\n      labelVi\n      labelEn\n      agency {\n        id\n        name\n      }\n      bookkeeping\n      fields\n    }\n  }\n}")
 
 
 def start_checking(*, input: StartCheckingInput) -> Command[StartCheckingData]:
     """Start checking a screened case (Đ4.3)."""
     return Command(START_CHECKING, given({"input": input}))
+
+
+VOCABULARIES = Document("Vocabularies", "e9f11b2ba934b22546182b9be2b90df9307b61c4da5ce9583ea9117a60ef8714", "query Vocabularies {\n  vocabularies {\n    name\n    values {\n      value\n      vi\n      en\n    }\n  }\n}")
+
+
+def vocabularies() -> Query[VocabulariesData]:
+    """Labels of the values of every enum, and of scopes, in Vietnamese and English. For any signed-in caller."""
+    return Query(VOCABULARIES, given({}))

@@ -2,16 +2,23 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal
 
 Language = Literal["vi", "en"]
 
 
-def said(problem: Mapping[str, Any], language: Language = "vi") -> str:
-    """A sentence for people; of an input, with the path of its field."""
+def said(
+    problem: Mapping[str, Any], language: Language = "vi", fields: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """A sentence for people; of an input, after what `fields` calls its path, or after the path.
+
+    An empty name leaves it out, for a page that shows the sentence at the field.
+    """
     sentence = problem["messageVi" if language == "vi" else "messageEn"]
     path = problem.get("path")
-    return f"{path}: {sentence}" if path else str(sentence)
+    name = fields.get(path, path) if path else ""
+    return f"{name}: {sentence}" if name else str(sentence)
 
 
 @dataclass(frozen=True)

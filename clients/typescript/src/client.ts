@@ -138,13 +138,14 @@ export class Casebook {
     let why: CasebookError = new Unreachable("");
     for (let failed = 1; failed <= ATTEMPTS_MOST; failed += 1) {
       let seconds = 0;
+      const byId = this.#byId; // another request may learn meanwhile that ids are not known here
       try {
-        const response = await this.#authorized("/graphql", this.#request(asked, variables, ACCEPTS));
+        const response = await this.#authorized("/graphql", requestOf(asked, variables, ACCEPTS, byId));
         if (!AGAIN.includes(response.status)) return data<Data>(await answerOf(response), response.status);
         seconds = askedFor(response);
         why = new Unreachable(`status ${response.status}`);
       } catch (error) {
-        if (this.#unknown(error)) continue;
+        if (this.#unknown(error, byId)) continue;
         if (!(error instanceof Unreachable || (error instanceof AnswerError && again.includes(error.code)))) throw error;
         why = error;
       }
@@ -155,16 +156,10 @@ export class Casebook {
   }
 
   /** Whether no manifest was given to this installation: from now on documents are sent as they are. */
-  #unknown(error: unknown): boolean {
-    const unknown = this.#byId && error instanceof AnswerError && error.code === "DOCUMENT_UNKNOWN";
+  #unknown(error: unknown, byId: boolean): boolean {
+    const unknown = byId && error instanceof AnswerError && error.code === "DOCUMENT_UNKNOWN";
     if (unknown) this.#byId = false;
     return unknown;
-  }
-
-  #request(asked: Operation<unknown, never>, variables: unknown, accept: string): RequestInit {
-    const id = this.#byId && idOf(asked);
-    const body = JSON.stringify({ ...(id ? { documentId: id } : { query: asked.toString() }), variables });
-    return { method: "POST", headers: { "Content-Type": "application/json", Accept: accept }, body };
   }
 
   /** The response to a request, with a new token where the first has ended. Throws SignedOut, Unreachable. */
@@ -190,9 +185,10 @@ export class Casebook {
   ): AsyncGenerator<Data> {
     const own = new AbortController();
     const either = signal ? AbortSignal.any([signal, own.signal]) : own.signal;
+    const byId = this.#byId;
     try {
       const token = await this.tokens.current();
-      const response = await this.#authorized("/graphql", this.#request(asked, variables, "text/event-stream"), either);
+      const response = await this.#authorized("/graphql", requestOf(asked, variables, "text/event-stream", byId), either);
       if (AGAIN.includes(response.status)) throw new Unreachable(`status ${response.status}`);
       if (!response.ok || !response.body) data(await answerOf(response), response.status);
       else {
@@ -200,12 +196,19 @@ export class Casebook {
         await this.tokens.renew(token); // complete: the token has ended
       }
     } catch (error) {
-      if (!this.#unknown(error)) throw error;
+      if (!this.#unknown(error, byId)) throw error;
       yield* this.#stream(asked, variables, signal);
     } finally {
       own.abort();
     }
   }
+}
+
+/** A request by the id of a trusted document, or with the document itself. */
+function requestOf(asked: Operation<unknown, never>, variables: unknown, accept: string, byId: boolean): RequestInit {
+  const id = byId && idOf(asked);
+  const body = JSON.stringify({ ...(id ? { documentId: id } : { query: asked.toString() }), variables });
+  return { method: "POST", headers: { "Content-Type": "application/json", Accept: accept }, body };
 }
 
 /** What the one field of an operation gave; beside it there may be the name of a type. */

@@ -1,10 +1,15 @@
 /** A problem of a payload, as far as people are told of it. */
 export type Said = { readonly messageVi: string; readonly messageEn: string; readonly path?: string | null };
 
-/** A sentence for people; of an input, with the path of its field. */
-export function said(problem: Said, language: "vi" | "en" = "vi"): string {
+/**
+ * A sentence for people; of an input, after what `fields` calls its path, or after the path.
+ *
+ * An empty name leaves it out, for a page that shows the sentence at the field.
+ */
+export function said(problem: Said, language: "vi" | "en" = "vi", fields: Readonly<Record<string, string>> = {}): string {
   const sentence = language === "vi" ? problem.messageVi : problem.messageEn;
-  return problem.path ? `${problem.path}: ${sentence}` : sentence;
+  const name = problem.path ? (fields[problem.path] ?? problem.path) : "";
+  return name ? `${name}: ${sentence}` : sentence;
 }
 
 /** What happened since the version that was decided on. */
