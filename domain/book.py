@@ -33,7 +33,7 @@ from domain.rules.action import Action, denial, standing
 from domain.rules.command import COMMANDS
 from domain.rules.duty import OWED_BY
 from domain.rules.facts import Facts
-from domain.rules.linking import linked_streams
+from domain.rules.linking import streams_of_guards
 from domain.rules.need import Need
 
 ROOMS: Final = (
@@ -124,7 +124,7 @@ def asked_by_guards(state: Any, kind: Kind, actor: Actor) -> AskedByGuards:
     if not open:
         return AskedByGuards()
     needs = {need for action in open for need in action.needs if need.OF_STATE and need.arises(state)}
-    return AskedByGuards(needs=frozenset(needs), linked=linked_streams(kind, state, None))
+    return AskedByGuards(needs=frozenset(needs), linked=streams_of_guards(kind, state))
 
 
 def allowed_actions(state: Any, kind: Kind, facts: Facts) -> Iterator[Allowed]:

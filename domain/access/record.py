@@ -35,6 +35,7 @@ class Reading(StrEnum):
     CASES = "CASES"
     HISTORY = "HISTORY"
     EVIDENCE = "EVIDENCE"
+    ATTACHMENT = "ATTACHMENT"
     EVENTS = "EVENTS"
     RECORD = "RECORD"
     RECORDS = "RECORDS"

@@ -6,10 +6,11 @@ reopen the case names the finding, and the finding then says that it was followe
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from domain.activity.breaches import recordable
+from domain.activity.command import past
 from domain.activity.state.inspection import (
     InspectionAnswer,
     InspectionFinding,
@@ -60,6 +61,8 @@ class InspectionRecorded(Begins[InspectionFinding], type="inspection.recorded"):
     answer_by: datetime
     case: str | None = None
     reopen: bool = False
+    examined: Sealed | None = None
+    held_on: date | None = None
 
     def begin(self, id: str) -> InspectionFinding:
         return InspectionFinding(
@@ -76,6 +79,8 @@ class InspectionRecorded(Begins[InspectionFinding], type="inspection.recorded"):
             answer_by=self.answer_by,
             case=self.case,
             reopen=self.reopen,
+            examined=self.examined,
+            held_on=self.held_on,
         )
 
     def jobs(self, finding: InspectionFinding) -> Iterator[Job]:
@@ -97,10 +102,22 @@ class RecordInspection(OpeningCommand, kind=Kind.INSPECTION, scope=Scope.INSPECT
     reopen: Annotated[
         bool, Spec(doc="Whether the conclusion is that the case has to be reopened. Then the case is needed.")
     ] = False
+    examined: Annotated[
+        str | None,
+        Words(
+            doc="What was looked at, and how: files, periods, terms. Minutes can be made only with it. Name nobody.",
+            least=10,
+            most=10_000,
+        ),
+    ] = None
+    held_on: Annotated[
+        date | None, Spec(doc="Date of the inspection, or its last date; null for the day of recording.")
+    ] = None
 
     def decide(self, state: None, facts: Facts) -> InspectionRecorded:
         """About an agency that can answer, and not the inspectors' own (G5)."""
-        if faults := agency_known("inspected", self.inspected, facts):
+        held = past("held_on", self.held_on, facts) if self.held_on else []
+        if faults := [*agency_known("inspected", self.inspected, facts), *held]:
             raise Refused(*faults)
         if problem := recordable(self.inspected, facts, "inspected"):
             raise Refused(problem)
@@ -118,6 +135,8 @@ class RecordInspection(OpeningCommand, kind=Kind.INSPECTION, scope=Scope.INSPECT
             answer_by=facts.registry.calendar.due(facts.now, self.answer_days),
             case=self.case,
             reopen=self.reopen,
+            examined=facts.sealed.get("examined"),
+            held_on=self.held_on,
         )
 
 

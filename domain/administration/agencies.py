@@ -126,8 +126,11 @@ class GrantCompetence(PartCommand):
     until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
     categories: Annotated[tuple[str, ...], Fields(doc="Fields of administration; all when empty.", most=30)] = ()
     areas: Annotated[tuple[str, ...], Refs(doc="Areas; all when empty.", most=100)] = ()
+    certainty: Annotated[Certainty | None, CERTAINTY] = None
 
     def decide(self, agency: Agency, facts: Facts) -> CompetenceGranted | AgencyPartProposed:
+        """Of what the operator is not sure, it waits as if an administrator had entered it."""
+        unsure = certain(self.certainty, facts) is Certainty.UNCONFIRMED
         competence = Competence(
             task=self.task,
             span=span_of(self.since, self.until),
@@ -135,7 +138,8 @@ class GrantCompetence(PartCommand):
             categories=self.categories,
             areas=self.areas,
         )
-        return proposed(agency, facts, competence=competence) or CompetenceGranted(competence=competence)
+        waits = proposed(agency, facts, unsure=unsure, competence=competence)
+        return waits or CompetenceGranted(competence=competence)
 
 
 class CompetenceEnded(Follows[Agency], type="agency.competence-ended"):

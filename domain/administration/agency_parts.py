@@ -18,6 +18,7 @@ from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.registry.agency import Agency, Competence, Letterhead, Name, ProposedPart, Succession
+from domain.registry.entry import Entry
 from domain.rules.facts import Facts
 from domain.rules.guards import full, some
 
@@ -55,16 +56,19 @@ def proposed(
     agency: Agency,
     facts: Facts,
     *,
+    unsure: bool = False,
     name: Name | None = None,
     competence: Competence | None = None,
     until: date | None = None,
     succession: Succession | None = None,
     letterhead: Letterhead | None = None,
 ) -> AgencyPartProposed | None:
-    """The first half of a part; None for the operator, whose act is whole."""
-    entry = entry_by(facts)
+    """The first half of a part; None for the operator, whose act is whole, unless what they enter is `unsure`."""
+    entry = entry_by(facts) or (Entry(at=facts.now) if unsure else None)
     if entry is None:
         return None
+    if problem := full(agency.proposed, PARTS_WAITING_MOST, "too-many-parts-wait"):
+        raise Refused(problem)
     return AgencyPartProposed(
         part=ProposedPart(
             key=f"part-{agency.parts_entered + 1}",

@@ -1,5 +1,7 @@
 """How rows of the registry come to count: one person enters them, a second one confirms or refuses them (Đ8.1, G5).
 
+A provision, a term and a level of complaints are drafts until a second person confirms them (`draft_of_another`).
+
 An administrator enters a row UNCONFIRMED, and an administrator who is another person settles it. What gives an agency
 a right (that it leads, is competent, took another one over) is settled by another agency than that one. The operator
 acts alone, from the command line, and inspectors list what the operator did.
@@ -12,12 +14,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
+from domain.kernel.event import Follows
 from domain.kernel.fields import Spec
-from domain.kernel.kind import Kind
+from domain.kernel.kind import kind_of
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, TransitionNotAllowed, invalid, unguarded
 from domain.kernel.roles import Post
@@ -49,7 +52,11 @@ class RowCommand(CommandOn[S], Generic[S], scope=Scope.ADMIN_CONFIG, posts={Post
 
 
 class Drafted(Protocol):
-    """A row that is a draft until a second person activates it."""
+    """A row that is a draft until a second person confirms it."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
 
     @property
     def status(self) -> StrEnum:
@@ -60,9 +67,26 @@ class Drafted(Protocol):
         """Who drafted it."""
 
 
-def draft_of_another(kind: Kind, row: Drafted, facts: Facts) -> Problem | None:
+D = TypeVar("D", bound=Drafted)
+
+
+class DraftActivated(Follows[D], Generic[D]):
+    """A second person compared the draft with its source."""
+
+    activated_by: str
+    activated_at: datetime
+
+    def fold(self, row: D) -> D:
+        changed: dict[str, Any] = {"activated_by": self.activated_by, "activated_at": self.activated_at}
+        folded: D = replace(cast(Any, row), status=type(row.status)("ACTIVE"), **changed)  # a protocol is no dataclass
+        return folded
+
+
+def draft_of_another(row: Drafted, facts: Facts) -> Problem | None:
     """The row is a draft, and another person drafted it (G5)."""
     if row.status != "DRAFT":
+        kind = kind_of(row.id)
+        assert kind is not None  # rows have the ids of their streams
         return TransitionNotAllowed(of=kind, state=row.status, allowed=("DRAFT",))
     return second_person(row.drafted_by, facts)
 

@@ -7,17 +7,17 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
-from domain.administration.confirming import draft_of_another, only_shortened
+from domain.administration.confirming import ADMINISTRATORS, DraftActivated, draft_of_another, only_shortened
 from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Spec, Whole
 from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Problem, Refused, invalid
+from domain.kernel.refusals import Refused, invalid
 from domain.kernel.roles import OFFICERS
 from domain.kernel.span import Span, span_of
 from domain.kernel.term import TermSource
-from domain.registry.legal_term import LegalTerm, LegalTermStatus, TermOf
+from domain.registry.legal_term import LegalTerm, TermOf
 from domain.registry.texts import named_text
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
@@ -25,6 +25,23 @@ from domain.rules.facts import Facts
 AMOUNT_MOST = 36_500
 """A hundred years in days: longer than anything is kept."""
 SOURCE_MOST = 500
+ENTERED_BY = ADMINISTRATORS
+"""The operator enters drafts from the command line; no other act on a row of law is the operator's (G5)."""
+BASIS = Spec(doc="Whether a law sets it, or the province chose it.")
+SOURCE = named_text(
+    "Law and article that set it, with their words; or the document in which the province chose it.",
+    SOURCE_MOST,
+    Exempt.LAW,
+)
+SINCE = Spec(doc="First day: what begins on it or later is counted by this row.")
+UNTIL = Spec(doc="First day on which it is no longer valid; null for no end.")
+END_REASON = named_text("What ended it.", SOURCE_MOST, Exempt.LAW)
+
+
+def check_article(basis: TermSource, source: str) -> None:
+    """Raises Refused for a row of a law that names no article."""
+    if basis is TermSource.LAW and not any(sign.isdigit() for sign in source):
+        raise Refused(invalid("source", "article-needed"))
 
 
 class LegalTermDrafted(Begins[LegalTerm], type="term.drafted"):
@@ -53,33 +70,29 @@ class LegalTermDrafted(Begins[LegalTerm], type="term.drafted"):
         )
 
 
-class DraftTerm(OpeningCommand, kind=Kind.TERM, scope=Scope.LAW_EDIT, posts=OFFICERS):
+class DraftTerm(OpeningCommand, kind=Kind.TERM, scope=Scope.LAW_EDIT, posts=OFFICERS, by=ENTERED_BY):
     """Enter the length of a term. It has no effect until a second person confirms it."""
 
     term: Annotated[TermOf, Spec(doc="What the term is for. It decides the unit.")]
     amount: Annotated[
         int,
-        Whole(doc="Length of the term, in the unit of `term`: hours, days or working days.", least=1, most=AMOUNT_MOST),
-    ]
-    basis: Annotated[TermSource, Spec(doc="Whether a law sets the term, or the province chose it.")]
-    source: Annotated[
-        str,
-        named_text(
-            "Law and article that set the term, with their words; or the document in which the province chose it.",
-            SOURCE_MOST,
-            Exempt.LAW,
+        Whole(
+            doc="Length of the term, in the unit of `term`: hours, days, working days or months.",
+            least=1,
+            most=AMOUNT_MOST,
         ),
     ]
-    since: Annotated[date, Spec(doc="First day: terms that begin on it or later have this length.")]
-    until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
+    basis: Annotated[TermSource, BASIS]
+    source: Annotated[str, SOURCE]
+    since: Annotated[date, SINCE]
+    until: Annotated[date | None, UNTIL] = None
     remote_amount: Annotated[
         int | None, Whole(doc="Length in remote areas, if it differs.", least=1, most=AMOUNT_MOST)
     ] = None
 
     def decide(self, state: None, facts: Facts) -> LegalTermDrafted:
         """A term of a law names its article."""
-        if self.basis is TermSource.LAW and not any(sign.isdigit() for sign in self.source):
-            raise Refused(invalid("source", "article-needed"))
+        check_article(self.basis, self.source)
         return LegalTermDrafted(
             term=self.term,
             amount=self.amount,
@@ -96,24 +109,14 @@ class TermCommand(CommandOn[LegalTerm], kind=Kind.TERM, scope=Scope.LAW_EDIT, po
     """What is done with a term."""
 
 
-class LegalTermActivated(Follows[LegalTerm], type="term.activated"):
+class LegalTermActivated(DraftActivated[LegalTerm], type="term.activated"):
     """A second person compared it with its source."""
-
-    activated_by: str
-    activated_at: datetime
-
-    def fold(self, term: LegalTerm) -> LegalTerm:
-        active = LegalTermStatus.ACTIVE
-        return replace(term, status=active, activated_by=self.activated_by, activated_at=self.activated_at)
 
 
 class ActivateTerm(TermCommand):
     """Confirm a term, after comparing it with its source, as a second person."""
 
-    @staticmethod
-    def may(term: LegalTerm, facts: Facts) -> Problem | None:
-        """A draft, and not by the person who drafted it (G5)."""
-        return draft_of_another(Kind.TERM, term, facts)
+    may = staticmethod(draft_of_another)
 
     def decide(self, term: LegalTerm, facts: Facts) -> LegalTermActivated:
         return LegalTermActivated(activated_by=facts.actor.subject, activated_at=facts.now)
@@ -133,7 +136,7 @@ class EndTerm(TermCommand):
     """Record the day from which this length of a term no longer applies."""
 
     until: Annotated[date, Spec(doc="First day on which it is no longer valid.")]
-    reasons: Annotated[str, named_text("What ended it.", SOURCE_MOST, Exempt.LAW)]
+    reasons: Annotated[str, END_REASON]
 
     def decide(self, term: LegalTerm, facts: Facts) -> LegalTermEnded:
         """Never prolongs it: that would be a term that nobody confirmed. What was counted stays."""

@@ -1,4 +1,4 @@
-"""How an agency heads and sends its documents: symbol, head, code between offices, who gets copies.
+"""How an agency heads, signs and sends its documents: symbol, who signs, seal, code between offices, copies.
 
 By Decree 30/2020/NĐ-CP, Annex I, and Decision 20/2020/QĐ-TTg. Without a row documents have the first letters of the
 agency's name as symbol and the usual head of an agency of its kind.
@@ -19,7 +19,7 @@ from domain.registry.agency import Agency, Letterhead
 from domain.registry.texts import SOURCE, named_text
 from domain.rules.facts import Facts
 
-SYMBOL_MOST, HEAD_MOST, CODE_MOST, COPIES_MOST = 40, 60, 30, 30
+SYMBOL_MOST, HEAD_MOST, CODE_MOST, SEAL_MOST, COPIES_MOST = 40, 60, 30, 120, 30
 """Characters, and receivers of copies."""
 SYMBOL: Final = re.compile(r"[^\W\d_]+(-[^\W\d_]+)*")
 CODE: Final = re.compile(r"[A-Z][0-9]{2}(\.[0-9]{1,3}){0,3}")
@@ -67,11 +67,32 @@ class SetLetterhead(PartCommand):
         ),
     ] = None
     copies: Annotated[tuple[str, ...], Phrases(doc="Who gets a copy of each document.", most=COPIES_MOST)] = ()
+    by_order: Annotated[
+        str | None,
+        named_text("Office of whoever signs by order of the head (TL.).", HEAD_MOST, Exempt.OFFICE),
+    ] = None
+    by_delegation: Annotated[
+        str | None,
+        named_text("Office of whoever signs by delegation of the head (TUQ.).", HEAD_MOST, Exempt.OFFICE),
+    ] = None
+    seal: Annotated[
+        str | None,
+        named_text(
+            "Line in the room for signature and seal, such as whose seal is used; null for empty room.",
+            SEAL_MOST,
+            Exempt.OFFICE,
+        ),
+    ] = None
+    unit: Annotated[
+        str | None,
+        named_text("Letters of the unit that keeps a copy, as in `Lưu: VT, VX`.", SYMBOL_MOST, Exempt.ACCOUNT),
+    ] = None
 
     def decide(self, agency: Agency, facts: Facts) -> LetterheadSet | AgencyPartProposed:
         """Raises Refused for a symbol or a code that cannot be one."""
-        if not SYMBOL.fullmatch(self.symbol):
-            raise Refused(invalid("symbol", "symbol-malformed"))
+        for field, letters in (("symbol", self.symbol), ("unit", self.unit)):
+            if letters is not None and not SYMBOL.fullmatch(letters):
+                raise Refused(invalid(field, "symbol-malformed"))
         if self.code and not CODE.fullmatch(self.code):
             raise Refused(invalid("code", "office-code-malformed"))
         letterhead = Letterhead(
@@ -81,5 +102,9 @@ class SetLetterhead(PartCommand):
             head=self.head or "",
             code=self.code or "",
             copies=self.copies,
+            by_order=self.by_order or "",
+            by_delegation=self.by_delegation or "",
+            seal=self.seal or "",
+            unit=self.unit or "",
         )
         return proposed(agency, facts, letterhead=letterhead) or LetterheadSet(letterhead=letterhead)

@@ -1,5 +1,8 @@
 """The catalogue of legal provisions: drafted by one person, activated by another, valid by date (Đ2.1, Đ4.4).
 
+The operator lists provisions whose text is not at hand. Such a draft says what it is about, after words that nobody
+takes for the law, and cannot be activated before a person has entered the text.
+
 A measure needs a ground that was in force on the day of the act. Words that only say what the Regulation is
 about («xấu độc», «gây bức xúc dư luận», «cản trở sự phát triển») are no ground, neither as the name of one nor as
 all of its wording (`vague`), nor is the Regulation itself. A ground names its article.
@@ -9,23 +12,27 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
-from domain.administration.confirming import draft_of_another, only_shortened
+from domain.administration.confirming import DraftActivated, draft_of_another, only_shortened
 from domain.administration.vague import names_vague_words, says_nothing
+from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import Spec, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Problem, Refused, invalid
+from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import OFFICERS
 from domain.kernel.span import Span, span_of
 from domain.kernel.text import fold
-from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
+from domain.registry.provision import NOT_AT_HAND, Provision, ProvisionKind
 from domain.registry.regulation import FIRST, regulations
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 
 GROUNDS = frozenset({ProvisionKind.GROUND, ProvisionKind.PERSON_GROUND})
+PlaceIn = Annotated[str, Words(doc="Article, clause and point.", least=3, most=100)]
+WordingIn = Annotated[str, Words(doc="Text of the provision.", least=10, most=5_000, exempt=Exempt.LAW)]
+SourceIn = Annotated[str, Words(doc="Where the text was taken from.", least=5, most=500, exempt=Exempt.LAW)]
 
 
 class ProvisionDrafted(Begins[Provision], type="provision.drafted"):
@@ -39,6 +46,7 @@ class ProvisionDrafted(Begins[Provision], type="provision.drafted"):
     span: Span
     drafted_by: str
     drafted_at: datetime
+    wording_needed: bool = False
 
     def begin(self, id: str) -> Provision:
         return Provision(
@@ -51,11 +59,12 @@ class ProvisionDrafted(Begins[Provision], type="provision.drafted"):
             span=self.span,
             drafted_by=self.drafted_by,
             drafted_at=self.drafted_at,
+            wording_needed=self.wording_needed,
         )
 
 
-class DraftProvision(OpeningCommand, kind=Kind.PROVISION, scope=Scope.LAW_EDIT, posts=OFFICERS):
-    """Enter a legal provision. Nobody can use it before a second person activates it."""
+class NewProvision(OpeningCommand, kind=Kind.PROVISION):
+    """What is said of a provision when it is entered."""
 
     kind: Annotated[
         ProvisionKind,
@@ -64,17 +73,14 @@ class DraftProvision(OpeningCommand, kind=Kind.PROVISION, scope=Scope.LAW_EDIT, 
     instrument: Annotated[
         str, Words(doc="Type, number, date and issuer of the legal act.", least=5, most=300, exempt=Exempt.LAW)
     ]
-    place: Annotated[str, Words(doc="Article, clause and point.", least=3, most=100)]
-    wording: Annotated[str, Words(doc="Text of the provision.", least=10, most=5_000, exempt=Exempt.LAW)]
-    source: Annotated[str, Words(doc="Where the text was taken from.", least=5, most=500, exempt=Exempt.LAW)]
+    place: PlaceIn
+    wording: WordingIn
+    source: SourceIn
     since: Annotated[date, Spec(doc="First day in force.")]
     until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
 
-    def decide(self, state: None, facts: Facts) -> ProvisionDrafted:
-        """Vague words and the Regulation itself are refused as grounds (G4)."""
-        span = span_of(self.since, self.until)
-        if self.kind in GROUNDS:
-            self.check_specific(facts)
+    def drafted(self, facts: Facts) -> ProvisionDrafted:
+        """The draft. Raises Refused for days that are none."""
         sealed = facts.sealed
         return ProvisionDrafted(
             kind=self.kind,
@@ -82,22 +88,69 @@ class DraftProvision(OpeningCommand, kind=Kind.PROVISION, scope=Scope.LAW_EDIT, 
             place=sealed["place"],
             wording=sealed["wording"],
             source=sealed["source"],
-            span=span,
+            span=span_of(self.since, self.until),
             drafted_by=facts.actor.subject,
             drafted_at=facts.now,
+            wording_needed=not_at_hand(self.wording),
         )
 
-    def check_specific(self, facts: Facts) -> None:
-        """Raises Refused for a ground that forbids no act that a court could test."""
+    def check_named(self, facts: Facts) -> None:
+        """Raises Refused for a ground that is the Regulation, or is named by vague words or without its article."""
         if any(_names(self.instrument, fold(row.number)) for row in (*regulations(facts.registry), FIRST)):
             raise Refused(invalid("instrument", "regulation-is-no-ground"))
-        for field, text in (("instrument", self.instrument), ("place", self.place)):
-            if names_vague_words(text):
-                raise Refused(invalid(field, "vague-ground"))
-        if not any(sign.isdigit() for sign in self.place):
-            raise Refused(invalid("place", "article-needed"))
-        if says_nothing(self.wording):
-            raise Refused(invalid("wording", "vague-ground"))
+        if names_vague_words(self.instrument):
+            raise Refused(invalid("instrument", "vague-ground"))
+        check_place(self.place)
+
+
+class DraftProvision(NewProvision, scope=Scope.LAW_EDIT, posts=OFFICERS):
+    """Enter a legal provision. Nobody can use it before a second person activates it."""
+
+    def decide(self, state: None, facts: Facts) -> ProvisionDrafted:
+        """Vague words and the Regulation itself are refused as grounds (G4)."""
+        check_text(self.wording)
+        if self.kind in GROUNDS:
+            self.check_named(facts)
+            check_says_something(self.wording)
+        return self.drafted(facts)
+
+
+class ListProvision(NewProvision, by={ActorKind.OPERATOR}):
+    """List a provision whose text is not at hand; its wording says so and what the provision is about. Nobody can use
+    it before a person has entered the text and a second person has activated it."""
+
+    def decide(self, state: None, facts: Facts) -> ProvisionDrafted:
+        """The operator enters no text of a law: a person does, with the gazette at hand."""
+        if not not_at_hand(self.wording):
+            raise Refused(invalid("wording", "wording-by-a-person"))
+        if self.kind in GROUNDS:
+            self.check_named(facts)
+        return self.drafted(facts)
+
+
+def check_place(place: str) -> None:
+    """Raises Refused for the place of a ground that is vague or no article."""
+    if names_vague_words(place):
+        raise Refused(invalid("place", "vague-ground"))
+    if not any(sign.isdigit() for sign in place):
+        raise Refused(invalid("place", "article-needed"))
+
+
+def check_says_something(wording: str) -> None:
+    """Raises Refused for the wording of a ground that forbids no act that a court could test."""
+    if says_nothing(wording):
+        raise Refused(invalid("wording", "vague-ground"))
+
+
+def not_at_hand(wording: str) -> bool:
+    """Whether a wording says of itself that it is not the text."""
+    return fold(wording).startswith(fold(NOT_AT_HAND))
+
+
+def check_text(wording: str) -> None:
+    """Raises Refused for a wording that says of itself that it is not the text."""
+    if not_at_hand(wording):
+        raise Refused(invalid("wording", "wording-needed"))
 
 
 def _names(text: str, words: str) -> bool:
@@ -109,15 +162,59 @@ class ProvisionCommand(CommandOn[Provision], kind=Kind.PROVISION, scope=Scope.LA
     """What is done with a provision."""
 
 
-class ProvisionActivated(Follows[Provision], type="provision.activated"):
-    """A second person confirmed it against its source."""
+class ProvisionWorded(Follows[Provision], type="provision.worded"):
+    """The text of a provision was entered that was listed without it."""
 
-    activated_by: str
-    activated_at: datetime
+    place: Sealed
+    wording: Sealed
+    source: Sealed
+    worded_by: str
+    worded_at: datetime
 
     def fold(self, provision: Provision) -> Provision:
-        active = ProvisionStatus.ACTIVE
-        return replace(provision, status=active, activated_by=self.activated_by, activated_at=self.activated_at)
+        """Whoever entered the text is the first of two persons."""
+        return replace(
+            provision,
+            place=self.place,
+            wording=self.wording,
+            source=self.source,
+            drafted_by=self.worded_by,
+            drafted_at=self.worded_at,
+            wording_needed=False,
+        )
+
+
+class EnterProvisionWording(ProvisionCommand):
+    """Enter the text of a provision that was listed without it, from the official gazette. Another person compares and
+    activates it."""
+
+    place: PlaceIn
+    wording: WordingIn
+    source: SourceIn
+
+    @staticmethod
+    def may(provision: Provision, facts: Facts) -> Problem | None:
+        """A text is entered once; a wrong one is a draft to be ended."""
+        return None if provision.wording_needed else RuleNotMet(code="wording-is-there")
+
+    def decide(self, provision: Provision, facts: Facts) -> ProvisionWorded:
+        """The same words are refused as in a draft."""
+        check_text(self.wording)
+        if provision.kind in GROUNDS:
+            check_place(self.place)
+            check_says_something(self.wording)
+        sealed = facts.sealed
+        return ProvisionWorded(
+            place=sealed["place"],
+            wording=sealed["wording"],
+            source=sealed["source"],
+            worded_by=facts.actor.subject,
+            worded_at=facts.now,
+        )
+
+
+class ProvisionActivated(DraftActivated[Provision], type="provision.activated"):
+    """A second person compared it with its source."""
 
 
 class ActivateProvision(ProvisionCommand):
@@ -125,8 +222,8 @@ class ActivateProvision(ProvisionCommand):
 
     @staticmethod
     def may(provision: Provision, facts: Facts) -> Problem | None:
-        """A draft, and not by the person who drafted it (G5)."""
-        return draft_of_another(Kind.PROVISION, provision, facts)
+        """The text is there, and another person entered it (G5)."""
+        return RuleNotMet(code="wording-needed") if provision.wording_needed else draft_of_another(provision, facts)
 
     def decide(self, provision: Provision, facts: Facts) -> ProvisionActivated:
         return ProvisionActivated(activated_by=facts.actor.subject, activated_at=facts.now)

@@ -20,7 +20,7 @@ from domain.case.guards import (
 )
 from domain.case.own_measures import ends_of_all
 from domain.case.state.case import Case, CaseState, Closure, ClosureReason, Informed, PublicationChoice
-from domain.case.state.publication_link import Reviewable
+from domain.case.state.related import NoticesUnderReview
 from domain.case.transfers import outcome_noted
 from domain.kernel.event import Event
 from domain.kernel.fields import Spec, Words
@@ -47,10 +47,8 @@ def contradicted(case: Case) -> bool:
 
 def under_review(facts: Facts) -> Problem | None:
     """No notice about the case waits for a spokesperson to look at it again (Đ4.5, G6)."""
-    linked = facts.linked.values()
-    if any(isinstance(publication, Reviewable) and publication.review_since for publication in linked):
-        return unguarded(Guard.G6_PUBLICATION, "notice-under-review")
-    return None
+    known = facts.known(NoticesUnderReview)
+    return unguarded(Guard.G6_PUBLICATION, "notice-under-review") if known and known.there else None
 
 
 class CaseClosed(CaseEvent, type="case.closed"):
@@ -68,7 +66,12 @@ def _about_itself(case: Case, facts: Facts) -> Problem | None:
     return None if protected else not_concerned(case, facts)
 
 
-class CloseCase(LeadCommand, scope=Scope.CASE_CLOSE, states=EARLY | {CaseState.RESULT_REPORTED, CaseState.TRANSFERRED}):
+class CloseCase(
+    LeadCommand,
+    scope=Scope.CASE_CLOSE,
+    states=EARLY | {CaseState.RESULT_REPORTED, CaseState.TRANSFERRED},
+    needs=(NoticesUnderReview,),
+):
     """Close a case: without a measure (Đ2.2), or after its result was reported (Đ6.1)."""
 
     ground: Annotated[

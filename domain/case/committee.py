@@ -12,11 +12,11 @@ from domain.case.guards import not_concerned
 from domain.case.notification import ToldToLead
 from domain.case.state.case import Case
 from domain.case.state.pathways import Takedown, TakedownStatus
-from domain.case.takedowns import IN_FORCE, SERVED, Ready, grounds_stand, take, with_some, with_takedown
+from domain.case.takedowns import IN_FORCE, SERVED, Ready, grounds_stand, may_order, take, with_some, with_takedown
 from domain.kernel.fields import Ref, Whole, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, Problem, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
 from domain.kernel.roles import OFFICERS, AgencyKind, Post
 from domain.kernel.step import Step
 from domain.rules.facts import Facts
@@ -139,7 +139,7 @@ class TakedownSent(CaseEvent, type="case.takedown-sent"):
 class SendTakedown(CommitteeCommand, posts=OFFICERS, states=SERVED):
     """Record that the signed proposal was sent to the ministry (Đ5.1.g)."""
 
-    ministry: Annotated[str, Ref(doc="Ministry that is asked.")]
+    ministry: Annotated[str, Ref(doc="Ministry that is asked: one of those that may order it today.")]
     document_number: Annotated[str, Words(doc="Number of the letter.", most=60)]
     due_days: Annotated[
         int,
@@ -158,5 +158,7 @@ class SendTakedown(CommitteeCommand, posts=OFFICERS, states=SERVED):
     def decide(self, case: Case, facts: Facts) -> TakedownSent:
         takedown = take(case, self.takedown, sendable, facts, TakedownStatus.PPC_SIGNED)
         agency_of_kind("ministry", self.ministry, AgencyKind.MINISTRY, facts)
+        if self.ministry not in may_order(case, takedown.asks, facts):
+            raise Refused(invalid("ministry", "orders-no-removal"))
         due = facts.registry.calendar.due(facts.now, self.due_days)
         return TakedownSent(takedown=takedown.id, ministry=self.ministry, reply_due_at=due, step=facts.step())

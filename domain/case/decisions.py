@@ -12,10 +12,12 @@ from domain.case.grounds import grounds_in_force, procedures_on, still_grounded
 from domain.case.guards import against_content, harms_person, led_by_actor, not_concerned, this_cycle
 from domain.case.harm import check_measure
 from domain.case.hearing import check_heard, check_reply, hearing_runs, said_since
+from domain.case.limitation import check_limitation, limitation_of
 from domain.case.state.case import Case, CaseState, Medium
-from domain.case.state.measures import MILD, Decision, Measure, Proposal, Suggestion
+from domain.case.state.measures import MILD, ON_CONTENT, Decision, Measure, Proposal, Suggestion
 from domain.case.state.related import CaseAddresses
 from domain.case.state.round import Round, RoundOutcome
+from domain.kernel.calendar import local_date
 from domain.kernel.event import Sealed
 from domain.kernel.fields import Bound, Dated, Items, Ref, Refs, Spec, Words
 from domain.kernel.impersonal import Exempt
@@ -31,10 +33,18 @@ PROVISIONS_MOST, SUGGESTIONS_MOST, PERSONS_LEAST = 10, 50, 3
 UNDECIDED = frozenset({CaseState.CHECKING, CaseState.COORDINATING, CaseState.APPRAISED})
 
 
-def removable(case: Case, measure: Measure) -> None:
-    """Raises Refused for the removal of a press product: the press corrects and replies by its own law."""
-    if case.medium is Medium.PRESS and measure is Measure.TAKEDOWN_PROPOSAL:
+def not_of_the_press(case: Case, measure: Measure) -> None:
+    """Raises Refused for removing or labelling a press product: the press corrects and replies by its own law."""
+    if case.medium is Medium.PRESS and measure in ON_CONTENT:
         raise Refused(invalid("measure", "press-not-removed"))
+
+
+def check_weighed(measure: Measure, alternatives: tuple[Measure, ...]) -> None:
+    """Raises Refused unless milder measures were weighed: a correction first, and a label before a removal."""
+    if measure not in MILD and Measure.CORRECTION_REQUEST not in alternatives[:1]:
+        raise Refused(invalid("alternatives", "correction-first"))
+    if measure is Measure.TAKEDOWN_PROPOSAL and Measure.LABEL_PROPOSAL not in alternatives:
+        raise Refused(invalid("alternatives", "label-not-weighed"))
 
 
 def heard(round: Round) -> bool:
@@ -67,6 +77,7 @@ class SuggestHandling(CaseCommand, scope=Scope.PROPOSAL_WRITE, posts=OFFICERS, s
 
     def decide(self, case: Case, facts: Facts) -> HandlingSuggested:
         """Add a suggestion about this one case, with a ground in force (G4)."""
+        not_of_the_press(case, self.measure)
         grounds_in_force(case, (self.provision,), facts, "provision")
         suggestion = Suggestion(
             agency=facts.actor.own,
@@ -113,6 +124,15 @@ class ProposeHandling(
             doc="What you say to the answer of the person concerned. Required once they answered.", least=20, most=5_000
         ),
     ] = None
+    after_limitation: Annotated[
+        str | None,
+        Words(
+            doc="Why the measure is still needed after the limitation period, for the person concerned to read. "
+            "Required then, except for CORRECTION_REQUEST and OFFICIAL_INFORMATION.",
+            least=20,
+            most=5_000,
+        ),
+    ] = None
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
@@ -128,17 +148,19 @@ class ProposeHandling(
 
     def decide(self, case: Case, facts: Facts) -> HandlingProposed:
         """A ground in force (G4), and for anything restrictive milder measures weighed, correction first."""
-        about_no_other_place(self, facts, "weighing", "necessity", "reply")
+        about_no_other_place(self, facts, "weighing", "necessity", "reply", "after_limitation")
         check_reply(case, self.reply)
         grounds_in_force(case, self.provisions, facts)
-        removable(case, self.measure)
+        not_of_the_press(case, self.measure)
         order = list(Measure)
         if harms_person(case):
             check_measure(self.measure, self.alternatives)
-        elif self.measure not in MILD and Measure.CORRECTION_REQUEST not in self.alternatives[:1]:
-            raise Refused(invalid("alternatives", "correction-first"))
+        else:
+            check_weighed(self.measure, self.alternatives)
         if any(order.index(milder) >= order.index(self.measure) for milder in self.alternatives):
             raise Refused(invalid("alternatives", "alternatives-milder"))
+        period, explained = limitation_of(case, facts.registry), self.after_limitation is not None
+        check_limitation(period, self.measure, local_date(facts.now), explained=explained, decided=False)
         proposal = Proposal(
             measure=self.measure,
             alternatives=self.alternatives,
@@ -149,6 +171,8 @@ class ProposeHandling(
             drafted_at=facts.now,
             cycle=case.cycle,
             reply=facts.sealed.get("reply"),
+            limitation=period,
+            after_limitation=facts.sealed.get("after_limitation"),
         )
         return HandlingProposed(proposal=proposal)
 
@@ -264,9 +288,11 @@ class DecideCase(ProposalCommand, needs=(CaseAddresses,)):
         assert proposal is not None  # the state is PROPOSED
         if self.measure not in (proposal.measure, *proposal.alternatives):
             raise Refused(invalid("measure", "measure-not-proposed"))
-        removable(case, self.measure)
+        not_of_the_press(case, self.measure)
         check_heard(case, self.measure, self.unheard)
         in_time(case, self, facts)
+        period, explained = limitation_of(case, facts.registry), proposal.after_limitation is not None
+        check_limitation(period, self.measure, self.decided_on, explained=explained, decided=True)
         reviews = this_cycle(case.expression_reviews, case)
         decision = Decision(
             public_code=public_code(case, facts.new_id),
@@ -287,5 +313,7 @@ class DecideCase(ProposalCommand, needs=(CaseAddresses,)):
             reply=proposal.reply,
             unheard=facts.sealed.get("unheard"),
             procedures=procedures_on(self.decided_on, facts),
+            limitation=period,
+            after_limitation=proposal.after_limitation,
         )
         return CaseDecided(decision=decision)

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Annotated
 
 from domain.case.addresses import about_no_other_place
+from domain.case.attachments import FILE_NAME, UPLOAD, attached
 from domain.case.codes import public_code
 from domain.case.command import CaseCommand, CaseEvent
 from domain.case.guards import against_content, led_by_actor, not_concerned, this_cycle
@@ -162,6 +163,8 @@ class AnswerHearing(CaseCommand, additive=True, by={ActorKind.PUBLIC}, states=OP
             exempt=Exempt.REPORTED,
         ),
     ]
+    upload: Annotated[str | None, UPLOAD] = None
+    file_name: Annotated[str | None, FILE_NAME] = None
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
@@ -170,9 +173,12 @@ class AnswerHearing(CaseCommand, additive=True, by={ActorKind.PUBLIC}, states=OP
         return full(current.answers, ANSWERS_MOST, "too-many-answers") if current else RuleNotMet(code="no-hearing")
 
     def decide(self, case: Case, facts: Facts) -> HearingAnswered:
+        """With the file that goes with it, if there is one."""
         current = answerable(case)
         assert current is not None  # may
-        answer = HearingAnswer(at=facts.now, text=facts.reference("text"))
+        already = (answer.attachment for answer in current.answers)
+        attachment = attached(self, case.id, already, facts)
+        answer = HearingAnswer(at=facts.now, text=facts.reference("text"), attachment=attachment)
         return HearingAnswered(hearing=current.id, answer=answer)
 
 

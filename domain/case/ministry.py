@@ -12,12 +12,12 @@ from domain.case.addresses import about_no_other_place
 from domain.case.command import CaseEvent, RegisterCommand
 from domain.case.notification import ToldToLead
 from domain.case.state.case import Case
-from domain.case.state.pathways import MinistryAnswer, Takedown, TakedownOutcome, TakedownStatus
+from domain.case.state.pathways import OUTCOMES, MinistryAnswer, Takedown, TakedownOutcome, TakedownStatus
 from domain.case.state.related import CaseAddresses
 from domain.case.takedowns import AFTERWARDS, TakedownCommand, led_with, take, takedown_at, with_takedown
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.job import Job
-from domain.kernel.refusals import Guard, Problem, Refused, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
 from domain.kernel.step import Step
 from domain.kernel.term import TermSource
 from domain.rules.facts import Facts
@@ -29,7 +29,10 @@ REVIEW_TERM = Term(TermSource.INTERNAL, days=60)
 REVIEW_DUE = "takedown-review-due"
 WAITING = (TakedownStatus.SENT_MINISTRY, TakedownStatus.NO_REPLY)
 HEARD = (TakedownStatus.MINISTRY_ACCEPTED, TakedownStatus.MINISTRY_REFUSED, TakedownStatus.NO_REPLY)
-GONE = frozenset({TakedownOutcome.REMOVED, TakedownOutcome.PARTLY})
+REMOVED = frozenset({TakedownOutcome.REMOVED, TakedownOutcome.PARTLY})
+LABELLED = frozenset({TakedownOutcome.LABELLED, TakedownOutcome.PARTLY_LABELLED})
+DONE = REMOVED | LABELLED
+"""Outcomes that changed something, so that it is reviewed, and put back once the proposal is taken back."""
 ANSWERED = {
     MinistryAnswer.ACCEPTED: TakedownStatus.MINISTRY_ACCEPTED,
     MinistryAnswer.REFUSED: TakedownStatus.MINISTRY_REFUSED,
@@ -122,14 +125,19 @@ class TakedownOutcomeRecorded(CaseEvent, type="case.takedown-outcome-recorded"):
 class RecordTakedownOutcome(AfterSending):
     """Record what happened to the items, as a person saw it (Đ5.1.g)."""
 
-    outcome: Annotated[TakedownOutcome, Spec(doc="What happened to the items. A removal is reviewed later.")]
+    outcome: Annotated[
+        TakedownOutcome,
+        Spec(doc="What happened to the items, by what was asked. A removal or a label is reviewed later."),
+    ]
     note: Annotated[str, Words(doc="What was seen, and when.", least=10, most=5_000)]
 
     may = staticmethod(led_with(*HEARD))
 
     def decide(self, case: Case, facts: Facts) -> TakedownOutcomeRecorded:
         takedown = takedown_at(case, self.takedown, *HEARD)
-        due = REVIEW_TERM.due(facts.now, facts) if self.outcome in GONE else None
+        if self.outcome not in (*OUTCOMES[takedown.asks], TakedownOutcome.UNKNOWN):
+            raise Refused(invalid("outcome", "outcome-of-another-ask"))
+        due = REVIEW_TERM.due(facts.now, facts) if self.outcome in DONE else None
         return TakedownOutcomeRecorded(
             takedown=takedown.id, outcome=self.outcome, step=facts.step(note="note"), review_due_at=due
         )

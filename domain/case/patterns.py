@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from domain.kernel.actor import ActorKind
+
 QUICK: Final = timedelta(minutes=10)
 """A decision so soon after the appraisal left hardly time to read the file."""
 ALONE_LEAST: Final = 3
@@ -20,7 +22,7 @@ SILENT: Final = ("case.round-lapsed", "case.request-overdue", "case.ministry-sil
 
 @dataclass(frozen=True, kw_only=True)
 class Deed:
-    """One event of a case, as far as its reader sees it."""
+    """One event, as far as its reader sees it: of a case, or of a row of the registry."""
 
     stream: str
     version: int
@@ -28,6 +30,8 @@ class Deed:
     at: datetime
     agency: str | None
     officer: str | None
+    actor: ActorKind | None = None
+    """Who acted, where it was asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from domain.case.command import CaseEvent, LeadCommand
 from domain.case.guards import led_by_actor
-from domain.case.ministry import GONE
+from domain.case.ministry import DONE
 from domain.case.state.case import Case
 from domain.case.state.pathways import MinistryAnswer, Takedown
 from domain.case.state.restoration import Restoration, RestorationOutcome, RestorationStatus
@@ -30,7 +30,7 @@ def to_restore(case: Case) -> tuple[Takedown, ...]:
     return tuple(
         takedown
         for takedown in case.takedowns
-        if takedown.withdrawn and takedown.outcome in GONE and takedown.id not in asked
+        if takedown.withdrawn and takedown.outcome in DONE and takedown.id not in asked
     )
 
 

@@ -1,4 +1,4 @@
-"""Proposals of removal: drafted, approved and submitted by the lead agency, and withdrawn by it (Đ5.1.g).
+"""Proposals of removal or of a label: drafted, approved and submitted by the lead agency, and withdrawn by it (Đ5.1.g).
 
 The People's Committee signs them (`committee`) and the ministry answers (`ministry`). The register contacts
 nobody, and what is proposed is always single items, never an account or a site (X6).
@@ -17,8 +17,9 @@ from domain.case.guards import led_by_actor, not_concerned, this_cycle
 from domain.case.notification import told
 from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.measures import Measure
-from domain.case.state.pathways import TAKEDOWN_OVER, Takedown, TakedownItem, TakedownStatus
+from domain.case.state.pathways import TAKEDOWN_OVER, Takedown, TakedownAsk, TakedownItem, TakedownStatus
 from domain.case.state.related import CaseAddresses, Duplicates
+from domain.kernel.calendar import local_date
 from domain.kernel.event import Event
 from domain.kernel.fields import Address, Bound, Dated, Ref, Refs, Words
 from domain.kernel.impersonal import Exempt
@@ -37,6 +38,7 @@ from domain.kernel.refusals import (
 from domain.kernel.roles import OFFICERS, AgencyKind, Post
 from domain.kernel.step import Step
 from domain.kernel.text import normal_url
+from domain.registry.agency import Task
 from domain.rules.facts import Facts
 from domain.rules.guards import actor_among, agency_of_kind, full, some
 
@@ -64,6 +66,23 @@ def with_takedown(case: Case, id: str, **changes: Any) -> Case:
     """The case with one proposal changed."""
     rows = tuple(replace(takedown, **changes) if takedown.id == id else takedown for takedown in case.takedowns)
     return replace(case, takedowns=rows)
+
+
+ASKED_BY = {Measure.TAKEDOWN_PROPOSAL: TakedownAsk.REMOVAL, Measure.LABEL_PROPOSAL: TakedownAsk.LABEL}
+ORDERS = {TakedownAsk.REMOVAL: Task.ORDER_REMOVAL, TakedownAsk.LABEL: Task.ORDER_LABEL}
+
+
+def asked_for(case: Case) -> TakedownAsk | None:
+    """What the newest decision of this cycle lets be proposed; None where it is another measure."""
+    decided = this_cycle(case.decisions, case)
+    return ASKED_BY.get(decided[-1].measure) if decided else None
+
+
+def may_order(case: Case, asks: TakedownAsk, facts: Facts) -> tuple[str, ...]:
+    """The ministries that may order it today, as their competences in the registry say (Đ2.1)."""
+    today, rows = local_date(facts.now), facts.registry.agencies.values()
+    competent = (row for row in rows if row.competent(ORDERS[asks], case.category, case.areas, today))
+    return tuple(sorted(row.id for row in competent if row.kind is AgencyKind.MINISTRY))
 
 
 Ready = Callable[[Takedown, Case, Facts], Problem | None]
@@ -161,7 +180,8 @@ class TakedownDrafted(CaseEvent, type="case.takedown-drafted"):
 
 
 class DraftTakedown(TakedownCommand, needs=(CaseAddresses, Duplicates)):
-    """Draft a proposal that the ministry require the removal of some items, after a decision for it (Đ5.1.g)."""
+    """Draft a proposal that the ministry require the removal of some items, or a label on them, after a decision for it
+    (Đ5.1.g)."""
 
     provisions: Annotated[
         tuple[str, ...],
@@ -175,17 +195,24 @@ class DraftTakedown(TakedownCommand, needs=(CaseAddresses, Duplicates)):
 
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead, after a decision of this cycle for removal of what has an address, and not about itself (G5)."""
-        decisions = this_cycle(case.decisions, case)
-        if not any(decision.measure is Measure.TAKEDOWN_PROPOSAL for decision in decisions):
+        """The lead, after a decision of this cycle for it about what has an address, and not about itself (G5).
+
+        Where nobody may order it (Đ2.1) there is nobody to propose it to.
+        """
+        asks = asked_for(case)
+        if asks is None:
             return RuleNotMet(code="takedown-not-decided")
         problem = led_by_actor(case, facts) or not_concerned(case, facts) or with_address(case, facts)
+        if problem is None and not may_order(case, asks, facts):
+            return unguarded(Guard.G1_COMPETENCE, "nobody-may-order")
         return problem or full(case.takedowns, TAKEDOWNS_MOST, "too-many-takedowns")
 
     def decide(self, case: Case, facts: Facts) -> TakedownDrafted:
         """On grounds in force (G4)."""
         about_no_other_place(self, facts, "necessity", "alternatives")
         grounds_in_force(case, self.provisions, facts)
+        asks = asked_for(case)
+        assert asks is not None  # may
         takedown = Takedown(
             id=facts.new_id,
             cycle=case.cycle,
@@ -193,6 +220,8 @@ class DraftTakedown(TakedownCommand, needs=(CaseAddresses, Duplicates)):
             necessity=facts.sealed["necessity"],
             alternatives=facts.sealed["alternatives"],
             drafted=facts.step(),
+            asks=asks,
+            may_order=may_order(case, asks, facts),
         )
         return TakedownDrafted(takedown=takedown)
 

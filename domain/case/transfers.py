@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Annotated, Any
 
 from domain.case.addresses import about_no_other_place
+from domain.case.codes import public_code
 from domain.case.command import CaseCommand, CaseEvent
 from domain.case.grounds import grounds_in_force, still_grounded
 from domain.case.guards import against_content, led_by_actor, not_concerned, open_round, this_cycle
@@ -126,10 +127,12 @@ class TransferSigned(CaseEvent, type="case.transfer-signed"):
     """A second person signed the transfer; everything else in the case rests."""
 
     step: Step
+    public_code: str | None = None
 
     def fold(self, case: Case) -> Case:
         case = replace(case, state=CaseState.TRANSFERRED)
-        return with_newest_transfer(case, status=TransferStatus.SIGNED, signed=self.step)
+        code = self.public_code
+        return with_newest_transfer(case, status=TransferStatus.SIGNED, signed=self.step, public_code=code)
 
 
 class SignTransfer(TransferCommand, posts={Post.SIGNATORY}, states=BEFORE_DECISION):
@@ -152,7 +155,7 @@ class SignTransfer(TransferCommand, posts={Post.SIGNATORY}, states=BEFORE_DECISI
         return transferable(case, facts) or still_grounded(case, draft.provisions, facts)
 
     def decide(self, case: Case, facts: Facts) -> TransferSigned:
-        return TransferSigned(step=facts.step())
+        return TransferSigned(step=facts.step(), public_code=public_code(case, facts.new_id))
 
 
 class TransferRefused(CaseEvent, type="case.transfer-refused"):

@@ -3,20 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from domain.case.own_measures import OwnMeasureEnded
 from domain.case.reopening import REOPENABLE, CaseReopened, reopening_of
 from domain.case.state.case import Case
 from domain.case.state.own_measure import OwnMeasure
 from domain.case.state.reopening import Reopening, ReopeningGround
+from domain.complaint.acts import ACTS, Undone
 from domain.complaint.appeal import appeal_term
 from domain.complaint.command import ExaminerCommand, RedressEvent, final_after
 from domain.complaint.state import (
     GRANTED,
     SECOND,
     ContestedDecision,
-    ContestedKind,
     Examination,
     Redress,
     RedressOutcome,
@@ -28,10 +28,11 @@ from domain.kernel.calendar import local_date
 from domain.kernel.fields import Spec, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
+from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
 from domain.kernel.roles import Post
 from domain.rules.facts import Facts
-from domain.rules.linking import LinkedEvent, reacts_to
+from domain.rules.linking import LinkedEvent, links_streams, reacts_to
 
 
 class ExaminationBegun(RedressEvent, type="redress.examination-begun"):
@@ -81,7 +82,8 @@ class RedressDecided(RedressEvent, type="redress.decided"):
 
 
 class DecideRedress(ExaminerCommand, posts={Post.SIGNATORY}, states={RedressState.EXAMINING}):
-    """Rule on a complaint. If it is upheld, also in part, the case reopens or the own measure ends at once."""
+    """Rule on a complaint. If it is upheld, also in part, the act is undone at once: the case reopens, the own measure
+    ends, the notice comes under review, or the request about data is to be answered again."""
 
     outcome: Annotated[RedressOutcome, Spec(doc="Result of the examination.")]
     number: Annotated[str, Words(doc="Number that the registry office gave the ruling.", most=60)]
@@ -117,11 +119,11 @@ class DecideRedress(ExaminerCommand, posts={Post.SIGNATORY}, states={RedressStat
 def reopening_by(redress: Redress, ruling: Ruling, case: Case) -> Reopening | None:
     """How an upheld complaint opens its case again, which stops execution and withdraws removals.
 
-    None for a complaint that is not upheld or is against a self-measure, and for a case that was opened or decided
-    again since: that decision is undone already.
+    None for a complaint that is not upheld or against what opens no case (`ACTS`), and for a case that was opened or
+    decided again since: that act is undone already.
     """
     if (
-        redress.about is not ContestedKind.DECISION
+        ACTS[redress.about].undone is not Undone.CASE_REOPENED
         or ruling.outcome not in GRANTED
         or case.cycle != redress.cycle
         or case.state not in REOPENABLE
@@ -130,6 +132,13 @@ def reopening_by(redress: Redress, ruling: Ruling, case: Case) -> Reopening | No
     return replace(
         reopening_of(case, ReopeningGround.REDRESS, officer=ruling.officer, at=ruling.at), redress=redress.id
     )
+
+
+@links_streams(Kind.REDRESS)
+def subject_of(redress: Redress | None, command: Any) -> Iterator[str]:
+    """The notice or the request about data that a complaint is against: what is upheld is written there too."""
+    if redress and redress.subject:
+        yield redress.subject
 
 
 @reacts_to(RedressDecided)

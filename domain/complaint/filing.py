@@ -1,4 +1,4 @@
-"""Complaints against decisions and self-measures: filed by anybody with the code of the act, and taken back.
+"""Complaints: filed by anybody with the code of the act (`domain/complaint/acts.py` says which), and taken back.
 
 Luật Khiếu nại; Đ4.4.
 """
@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
-from domain.complaint.acts import done_on, kind_of_act
+from domain.complaint.acts import agency_of_act, done_on, kind_of_act
 from domain.complaint.command import ComplainantCommand, RedressEvent, overdue_after
 from domain.complaint.filing_term import file_term
-from domain.complaint.state import UNANSWERED, ContestedDecision, ContestedKind, Redress, RedressState
+from domain.complaint.state import UNANSWERED, ContestedDecision, ContestedKind, Redress, RedressState, StreamAct
 from domain.complaint.terms import Deadline, Stage, deadline_from
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
@@ -45,6 +45,7 @@ class RedressFiled(Begins[Redress], type="redress.filed"):
     known_on: date | None = None
     file_by: Deadline | None = None
     about: ContestedKind = ContestedKind.DECISION
+    subject: str | None = None
 
     def begin(self, id: str) -> Redress:
         return Redress(
@@ -66,6 +67,7 @@ class RedressFiled(Begins[Redress], type="redress.filed"):
             known_on=self.known_on,
             file_by=self.file_by,
             about=self.about,
+            subject=self.subject,
         )
 
     def jobs(self, redress: Redress) -> Iterator[Job]:
@@ -73,11 +75,17 @@ class RedressFiled(Begins[Redress], type="redress.filed"):
 
 
 class FileRedress(OpeningCommand, kind=Kind.REDRESS, by={ActorKind.PUBLIC}, needs=(ContestedDecision,)):
-    """Complain about a decision, or about a measure that an agency took on its own page. You need no account."""
+    """Complain about a decision, a measure on an agency's own page, a transfer to the police, a notice to the press or
+    a refused request about your data. You need no account."""
 
     decision: Annotated[
         str,
-        Words(doc="Public code of the decision or the measure.", most=CODE_MOST, sealed=False, exempt=Exempt.ACCOUNT),
+        Words(
+            doc="Public code of the decision, measure, transfer, notice or refusal.",
+            most=CODE_MOST,
+            sealed=False,
+            exempt=Exempt.ACCOUNT,
+        ),
     ]
     text: Annotated[
         str,
@@ -120,7 +128,7 @@ class FileRedress(OpeningCommand, kind=Kind.REDRESS, by={ActorKind.PUBLIC}, need
             case=case.id,
             decision=act.public_code or "",
             cycle=act.cycle,
-            agency=facts.registry.heir(act.agency, today),
+            agency=facts.registry.heir(agency_of_act(act), today),
             at=facts.now,
             ticket=facts.ticket,
             text=facts.sealed["text"],
@@ -131,6 +139,7 @@ class FileRedress(OpeningCommand, kind=Kind.REDRESS, by={ActorKind.PUBLIC}, need
             known_on=self.known_on,
             file_by=term.due,
             about=kind_of_act(act),
+            subject=act.stream if isinstance(act, StreamAct) else None,
         )
 
 

@@ -11,8 +11,7 @@ from enum import StrEnum
 
 from domain.case.state.case import Case
 from domain.case.state.measures import Service
-from domain.case.state.own_measure import OwnMeasure
-from domain.complaint.acts import done_on
+from domain.complaint.acts import done_on, services_of
 from domain.complaint.state import ContestedAct
 from domain.complaint.terms import Deadline, Stage, deadline
 from domain.kernel.calendar import local_date
@@ -40,11 +39,7 @@ class FilingTerm:
 
 def received_on(case: Case, act: ContestedAct) -> date | None:
     """The day the person concerned received it; None while it was delivered to nobody."""
-    if isinstance(act, OwnMeasure):
-        services = [act.served] if act.served else []
-    else:
-        services = [execution.served for execution in case.executions if execution.cycle == act.cycle]
-    return max((served.on for served in services if served.service in RECEIVED), default=None)
+    return max((served.on for served in services_of(case, act) if served.service in RECEIVED), default=None)
 
 
 def file_term(case: Case, act: ContestedAct, registry: Registry, known_on: date) -> FilingTerm:

@@ -6,6 +6,7 @@ Hearing both sides belongs to an examination (Điều 29, 30). Nobody has to giv
 from dataclasses import replace
 from typing import Annotated
 
+from domain.case.attachments import FILE_NAME, UPLOAD, attached
 from domain.complaint.command import ComplainantCommand, ExaminerCommand, RedressEvent
 from domain.complaint.filing import TEXT_MOST
 from domain.complaint.impartiality import may_examine
@@ -64,6 +65,8 @@ class WriteToExaminer(ComplainantCommand, states=UNANSWERED):
     """Write to whoever examines your complaint: an answer, or something to add."""
 
     text: Annotated[str, Words(doc="Your message.", least=2, most=TEXT_MOST, exempt=Exempt.REPORTED)]
+    upload: Annotated[str | None, UPLOAD] = None
+    file_name: Annotated[str | None, FILE_NAME] = None
 
     @staticmethod
     def may(redress: Redress, facts: Facts) -> Problem | None:
@@ -71,4 +74,12 @@ class WriteToExaminer(ComplainantCommand, states=UNANSWERED):
         return full(redress.messages, MESSAGES_MOST, "too-many-messages")
 
     def decide(self, redress: Redress, facts: Facts) -> ComplainantWrote:
-        return ComplainantWrote(message=Message(at=facts.now, text=facts.sealed["text"], level=redress.level))
+        """With the file that goes with it, if there is one."""
+        already = (message.attachment for message in redress.messages)
+        message = Message(
+            at=facts.now,
+            text=facts.sealed["text"],
+            level=redress.level,
+            attachment=attached(self, redress.id, already, facts),
+        )
+        return ComplainantWrote(message=message)

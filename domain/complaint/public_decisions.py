@@ -13,7 +13,7 @@ from domain.case.restorations import restoration_status
 from domain.case.state.case import Case
 from domain.case.state.findings import Finding
 from domain.case.state.hearing import HearingWay
-from domain.case.state.measures import Decision, Measure, Service
+from domain.case.state.measures import Decision, Limitation, Measure, Service
 from domain.case.state.restoration import RestorationStatus
 from domain.complaint.filing_term import TermStart, file_term
 from domain.complaint.terms import Deadline
@@ -57,6 +57,8 @@ class PublicDecision:
     weighed: tuple[Measure, ...]
     asked: HearingWay | None
     """How the person was asked before; None where nobody asked."""
+    limitation: Limitation | None
+    """Until when it could have been sanctioned; None in records of before that was counted."""
     restoration: RestorationStatus | None
     """How far the restoration is of what was removed on it; None while it stands, and where nothing was removed."""
 
@@ -73,7 +75,7 @@ def named_decision(case: Case, code: str) -> Decision | None:
     return next((decision for decision in case.decisions if decision.public_code == code), None)
 
 
-TEXTS: Final = ("false_fact", "reasons", "weighing", "reply", "unheard")
+TEXTS: Final = ("false_fact", "reasons", "weighing", "reply", "unheard", "after_limitation")
 """The texts of a decision that were written to be read by the person concerned, or that its reasons rest on."""
 
 
@@ -111,6 +113,7 @@ def public_decision(case: Case, registry: Registry, today: date, code: str | Non
         redress_notice=made.redress_notice,
         served=told[-1].service if told else None,
         finding=made.finding,
+        limitation=made.limitation,
         weighed=made.alternatives,
         restoration=None if made.cycle == case.cycle else restoration_status(case),
         asked=next((row.way for row in case.hearings if row.cycle == made.cycle), None),

@@ -9,9 +9,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from domain.case.state.attachment import Attachment
 from domain.case.state.case import Case
 from domain.case.state.measures import Decision
 from domain.case.state.own_measure import OwnMeasure
+from domain.case.state.pathways import PoliceTransfer
 from domain.complaint.terms import Deadline
 from domain.kernel.event import Sealed
 from domain.rules.need import Need
@@ -60,9 +62,27 @@ class ContestedKind(StrEnum):
     DECISION = "DECISION"
     OWN_MEASURE = "OWN_MEASURE"
     """A measure that an agency took on its own page."""
+    TRANSFER = "TRANSFER"
+    """A transfer of the file to the police."""
+    NOTICE = "NOTICE"
+    """A notice to the press: its words, not the decision that it tells of."""
+    REFUSED_REQUEST = "REFUSED_REQUEST"
+    """The refusal to show, correct or erase personal data."""
 
 
-ContestedAct = Decision | OwnMeasure
+@dataclass(frozen=True, kw_only=True)
+class StreamAct:
+    """An act that is a stream of its own beside the case: a notice, or the refusal of a request about data."""
+
+    kind: ContestedKind
+    stream: str
+    public_code: str
+    agency: str
+    on: date
+    cycle: int
+
+
+ContestedAct = Decision | OwnMeasure | PoliceTransfer | StreamAct
 """What a complaint is against; each has a public code."""
 
 
@@ -132,6 +152,7 @@ class Message:
     level: int
     officer: str | None = None
     agency: str | None = None
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,6 +189,8 @@ class Redress:
     """Until when the complaint was in time."""
     messages: tuple[Message, ...] = ()
     about: ContestedKind = ContestedKind.DECISION
+    subject: str | None = None
+    """The notice or request about data that it is against; None for an act in the case itself."""
 
     @property
     def over(self) -> bool:

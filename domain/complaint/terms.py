@@ -1,10 +1,7 @@
-"""The terms of the Law on Complaints (Luật Khiếu nại) as dated data; the day a term begins picks the row.
-
-A row of the registry that two persons confirmed goes before the rows of this module (`domain/registry/legal_term.py`).
+"""The terms of the Law on Complaints (Luật Khiếu nại), counted by the row of the day on which a term begins.
 
 Days are days of the calendar; a last day on which agencies do not work passes to the next working day (Bộ luật Dân
-sự 2015, Đ148.5). Rows marked UNCONFIRMED apply like the others, and everything that is due by them says so: a
-number that proves wrong is a row to correct, no rule to rewrite.
+sự 2015, Đ148.5). A row that nobody confirmed applies like the others, and everything that is due by it says so.
 """
 
 from dataclasses import dataclass
@@ -12,11 +9,12 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from domain.kernel.calendar import local_date, start_of
-from domain.kernel.span import Span
 from domain.kernel.term import TermSource
 from domain.registry.certainty import Certainty
-from domain.registry.legal_term import LegalTerm, TermOf, legal_term_on
+from domain.registry.legal_row import TermCertainty
+from domain.registry.legal_term import TermOf
 from domain.registry.registry import Registry
+from domain.registry.unconfirmed_law import term_on
 
 
 class Stage(StrEnum):
@@ -29,18 +27,6 @@ class Stage(StrEnum):
     FILE_SECOND = "FILE_SECOND"
     DECIDE_SECOND = "DECIDE_SECOND"
     DECIDE_SECOND_COMPLEX = "DECIDE_SECOND_COMPLEX"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Term:
-    """How many days a stage has, and how many where travel is hard (vùng sâu, vùng xa)."""
-
-    stage: Stage
-    days: int
-    remote_days: int
-    span: Span
-    source: str
-    certainty: Certainty
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,63 +44,22 @@ class Deadline:
     basis: TermSource | None = None
 
 
-_OLD = Span(since=date(2012, 7, 1), until=date(2026, 7, 1))
-_NEW = Span(since=date(2026, 7, 1))
-_LAW = "Luật Khiếu nại 02/2011/QH13"
-_AMENDED = f"{_LAW}, sửa đổi theo Luật 136/2025/QH15"
-
-_DAYS = (
-    (Stage.FILE, 90, 90, "Điều 9"),
-    (Stage.ACCEPT, 10, 10, "Điều 27"),
-    (Stage.DECIDE, 30, 45, "Điều 28"),
-    (Stage.DECIDE_COMPLEX, 45, 60, "Điều 28"),
-    (Stage.FILE_SECOND, 30, 45, "Điều 33"),
-    (Stage.DECIDE_SECOND, 45, 60, "Điều 37"),
-    (Stage.DECIDE_SECOND_COMPLEX, 60, 70, "Điều 37"),
-)
-
-TERMS: tuple[Term, ...] = tuple(
-    Term(
-        stage=stage,
-        days=days,
-        remote_days=remote,
-        span=span,
-        source=f"{law}, {article}",
-        certainty=Certainty.UNCONFIRMED,
-    )
-    for span, law in ((_OLD, _LAW), (_NEW, _AMENDED))
-    for stage, days, remote, article in _DAYS
-)
-"""Entered from memory of the law, not compared with its text; after the amendment with the days from before it."""
-
-
-class NoTerm(LookupError):
-    """No row holds for the stage on that day."""
-
-
-def term_on(stage: Stage, day: date) -> Term:
-    """The row that holds for a term beginning on the day. Raises NoTerm."""
-    for term in TERMS:
-        if term.stage is stage and term.span.covers(day):
-            return term
-    raise NoTerm(f"{stage} on {day}")
-
-
 def deadline(stage: Stage, begins: date, registry: Registry, *, remote: bool = False) -> Deadline:
-    """When a term that begins on the day is over: by the confirmed row, else by that of this module. Raises NoTerm."""
-    row = legal_term_on(registry.rows(LegalTerm).values(), TermOf(f"COMPLAINT_{stage}"), begins)
-    if row is not None:
-        days, source, certainty, basis = row.amount_where(remote=remote), row.source, Certainty.CONFIRMED, row.basis
-    else:
-        term = term_on(stage, begins)
-        days = term.remote_days if remote else term.days
-        source, certainty, basis = term.source, term.certainty, None
+    """When a term that begins on the day is over. Raises NoRow."""
+    row = term_on(TermOf(f"COMPLAINT_{stage}"), begins, registry)
+    confirmed = row.certainty is not TermCertainty.UNCONFIRMED
+    days = row.amount_where(remote=remote)
     last = registry.calendar.add_working_days(begins + timedelta(days), 0)
     return Deadline(
-        due_at=start_of(last + timedelta(1)), days=days, source=source, certainty=certainty, remote=remote, basis=basis
+        due_at=start_of(last + timedelta(1)),
+        days=days,
+        source=row.source,
+        certainty=Certainty.CONFIRMED if confirmed else Certainty.UNCONFIRMED,
+        remote=remote,
+        basis=row.basis if confirmed else None,
     )
 
 
 def deadline_from(stage: Stage, instant: datetime, registry: Registry, *, remote: bool = False) -> Deadline:
-    """When a term that begins at an instant is over. Raises NoTerm."""
+    """When a term that begins at an instant is over. Raises NoRow."""
     return deadline(stage, local_date(instant), registry, remote=remote)

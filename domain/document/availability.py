@@ -7,7 +7,8 @@ from domain.activity.state.inspection import InspectionState
 from domain.case.state.measures import Measure
 from domain.case.state.pathways import TakedownStatus
 from domain.case.state.publication_link import STANDING
-from domain.document.state import CASE_FILES, AvailableDocuments, DocumentKind, FileSight
+from domain.document.restored import restored_parts
+from domain.document.state import CASE_FILES, READING_VERSIONS, AvailableDocuments, DocumentKind, FileSight
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.report.state.consolidated import ConsolidatedType
@@ -27,6 +28,12 @@ NOT_SENT = frozenset({TakedownStatus.PPC_REFUSED, TakedownStatus.WITHDRAWN})
 
 def available_documents(kind: Kind, row: Row) -> AvailableDocuments:
     """The documents that a stream's data is enough for, with the part each is about; of a kind, the newest last."""
+    found = tuple(_available(kind, row))
+    reading = ((READING_VERSIONS[document], part) for document, part in found if document in READING_VERSIONS)
+    return (*found, *reading)
+
+
+def _available(kind: Kind, row: Row) -> AvailableDocuments:
     if kind is Kind.CASE:
         return tuple(_of_case(row))
     if kind is Kind.PUBLICATION and row["state"] in STANDING:
@@ -36,7 +43,8 @@ def available_documents(kind: Kind, row: Row) -> AvailableDocuments:
     if kind is Kind.DIRECTIVE:
         return ((DocumentKind.DIRECTIVE, ""),)
     if kind is Kind.INSPECTION and row["state"] != InspectionState.WITHDRAWN:
-        return ((DocumentKind.INSPECTION_CONCLUSION, ""),)
+        minutes = ((DocumentKind.INSPECTION_MINUTES, ""),) if row["examined"] else ()
+        return (*minutes, (DocumentKind.INSPECTION_CONCLUSION, ""))
     if kind is Kind.REPORT:
         return tuple((document, str(len(row["submissions"]))) for document in _REPORT)
     if kind is Kind.CONSOLIDATED and row["frozen"]:
@@ -63,6 +71,9 @@ def _of_case(case: Row) -> Iterator[tuple[DocumentKind, str]]:
             yield DocumentKind.MINUTES, round["id"]
         elif round["method"] == "WRITTEN_OPINION":
             yield DocumentKind.OPINION_REQUEST, round["id"]
+    for hearing in case["hearings"]:
+        if hearing["code"]:
+            yield DocumentKind.HEARING_INVITATION, hearing["id"]
     if case["proposal"]:
         yield DocumentKind.PROPOSAL, str(case["proposal"]["cycle"])
     for decision in case["decisions"]:
@@ -76,3 +87,5 @@ def _of_case(case: Row) -> Iterator[tuple[DocumentKind, str]]:
         yield DocumentKind.RESULT_REPORT, str(result["cycle"])
     for transfer in case["transfers"]:
         yield DocumentKind.TRANSFER_RECORD, transfer["id"]
+    for part in restored_parts(case):
+        yield DocumentKind.RESTORATION_NOTICE, part

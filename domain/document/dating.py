@@ -70,8 +70,8 @@ def recipients(named: tuple[str, ...], unit: str, copies: int | None = None) -> 
     return (*(f"- {recipient};" for recipient in named), f"{kept}{f' ({padded(copies)} bản)' if copies else ''}.")
 
 
-def addressed(to: tuple[str, ...]) -> tuple[str, ...]:
+def addressed(to: tuple[str, ...], label: str = "Kính gửi:") -> tuple[str, ...]:
     """Box 9a: `Kính gửi: …` in one line, or each in a line of its own with `;` and a full stop at the end."""
     if len(to) <= 1:
-        return tuple(f"Kính gửi: {recipient}." for recipient in to)
-    return ("Kính gửi:", *(f"- {recipient};" for recipient in to[:-1]), f"- {to[-1]}.")
+        return tuple(f"{label} {recipient}." for recipient in to)
+    return (label, *(f"- {recipient};" for recipient in to[:-1]), f"- {to[-1]}.")

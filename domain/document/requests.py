@@ -45,7 +45,7 @@ HEADING_MOST, ADDRESSEES_MOST = 4_000, 20_000
 A_DAY_MOST = 100
 """Documents that one officer may ask for in a day."""
 COMPILE = "compile-document"
-READERS = frozenset(Post) - {Post.ADMIN}
+READERS = frozenset(Post) - {Post.ADMIN, Post.DATA_PROTECTION_OFFICER}
 """An administrator of accounts and programs gets no documents."""
 NAMES_STREAMS = (DocumentKind.CONSOLIDATED_REPORT, DocumentFormat.JSON)
 """The frozen data as it is, with the cases behind each number that changed: not for who received a copy."""
@@ -97,23 +97,23 @@ class RequestDocument(
     """Request an official document, made as its source is now."""
 
     source_id: Annotated[
-        str, SourceRef(doc="The case, the complaint, the directive, the notice to the press, or the report.")
+        str, SourceRef(doc="The case, complaint, directive, finding of an inspection, notice to the press, or report.")
     ]
     kind: Annotated[
         DocumentKind,
         Spec(
             doc="Kind of document. It needs the scope that reads its source: for a case or complaint "
-            "`case:read:own`, for a directive `activity:read`, for a notice `press:read`, for an agency's "
-            "report `report:submit` or `report:read`, for a consolidated report `report:read` or "
-            "`report:compile`. The whole file of a case needs `audit:read` or `audit:read:all`."
+            "`case:read:own`, for a directive or the finding of an inspection `activity:read`, for a notice "
+            "`press:read`, for an agency's report `report:submit` or `report:read`, for a consolidated report "
+            "`report:read` or `report:compile`. The whole file of a case needs `audit:read` or `audit:read:all`."
         ),
     ]
     format: Annotated[DocumentFormat, Spec(doc="File format.")]
     part: Annotated[
         str | None,
         Ref(
-            doc="What in the source the document is about: the key of a round, transfer or proposal of "
-            "removal, the cycle of a result, the level of a ruling, or the public code of a decision; "
+            doc="What in the source the document is about: the key of a round, hearing, transfer, proposal of "
+            "removal or own measure, the cycle of a result, the level of a ruling, or the public code of a decision; "
             "null for the newest. For the whole file of a case: `own` or `all`, by what the caller may "
             "read."
         ),

@@ -17,14 +17,21 @@ class DocumentKind(StrEnum):
 
     MINUTES = "MINUTES"
     OPINION_REQUEST = "OPINION_REQUEST"
+    HEARING_INVITATION = "HEARING_INVITATION"
+    HEARING_INVITATION_EN = "HEARING_INVITATION_EN"
     PROPOSAL = "PROPOSAL"
     DECISION = "DECISION"
+    DECISION_EN = "DECISION_EN"
     CORRECTION_LETTER = "CORRECTION_LETTER"
     REMOVAL_PROPOSAL = "REMOVAL_PROPOSAL"
     RESULT_REPORT = "RESULT_REPORT"
     TRANSFER_RECORD = "TRANSFER_RECORD"
     RULING = "RULING"
+    RULING_EN = "RULING_EN"
+    RESTORATION_NOTICE = "RESTORATION_NOTICE"
+    RESTORATION_NOTICE_EN = "RESTORATION_NOTICE_EN"
     DIRECTIVE = "DIRECTIVE"
+    INSPECTION_MINUTES = "INSPECTION_MINUTES"
     INSPECTION_CONCLUSION = "INSPECTION_CONCLUSION"
     PRESS_NOTICE = "PRESS_NOTICE"
     AGENCY_REPORT = "AGENCY_REPORT"
@@ -87,7 +94,17 @@ PAGES = frozenset({DocumentFormat.PDF, DocumentFormat.DOCX})
 NUMBERED = frozenset({DocumentKind.AGENCY_REPORT, DocumentKind.CONSOLIDATED_REPORT, DocumentKind.CONSOLIDATED_PUBLIC})
 CASE_FILES = frozenset({DocumentKind.CASE_FILE, DocumentKind.CASE_FILE_EN})
 """The whole file of a case: its history for whoever may read that, no document of an office."""
-READ_ONLY = frozenset({DocumentKind.AGENCY_REPORT_EN, DocumentKind.CONSOLIDATED_REPORT_EN}) | CASE_FILES
+READING_VERSIONS: Mapping[DocumentKind, DocumentKind] = {
+    DocumentKind.HEARING_INVITATION: DocumentKind.HEARING_INVITATION_EN,
+    DocumentKind.DECISION: DocumentKind.DECISION_EN,
+    DocumentKind.RULING: DocumentKind.RULING_EN,
+    DocumentKind.RESTORATION_NOTICE: DocumentKind.RESTORATION_NOTICE_EN,
+}
+"""The reading version of each kind that has one, made from the same part; it has no legal force."""
+READ_ONLY = (
+    frozenset({DocumentKind.AGENCY_REPORT_EN, DocumentKind.CONSOLIDATED_REPORT_EN, *READING_VERSIONS.values()})
+    | CASE_FILES
+)
 FORMATS: Mapping[DocumentKind, frozenset[DocumentFormat]] = {
     **dict.fromkeys(DocumentKind, PAGES),
     **dict.fromkeys(NUMBERED, frozenset(DocumentFormat)),
@@ -102,6 +119,7 @@ HISTORIES = (Scope.AUDIT_READ_ALL, Scope.AUDIT_READ)
 READ_WITH: Mapping[DocumentKind, tuple[Scope, ...]] = {
     **dict.fromkeys(DocumentKind, (Scope.CASE_READ_OWN,)),
     DocumentKind.DIRECTIVE: (Scope.ACTIVITY_READ,),
+    DocumentKind.INSPECTION_MINUTES: (Scope.ACTIVITY_READ,),
     DocumentKind.INSPECTION_CONCLUSION: (Scope.ACTIVITY_READ,),
     DocumentKind.PRESS_NOTICE: (Scope.PRESS_READ,),
     DocumentKind.AGENCY_REPORT: OF_AN_AGENCY,
@@ -198,7 +216,7 @@ class OfficialDocument:
     heading: DocumentHeading | None = None
 
 
-SIGNED_APART = frozenset({DocumentKind.MINUTES, DocumentKind.TRANSFER_RECORD})
+SIGNED_APART = frozenset({DocumentKind.MINUTES, DocumentKind.TRANSFER_RECORD, DocumentKind.INSPECTION_MINUTES})
 """What both sides sign, or who presided and who wrote."""
 UNSIGNED = READ_ONLY | {DocumentKind.CONSOLIDATED_PUBLIC}
 """What nobody signs."""

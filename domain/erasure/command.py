@@ -1,5 +1,6 @@
 """What events and commands of an erasure share."""
 
+from domain.case.codes import code_of
 from domain.erasure.state import Erasure, ErasureTarget, Word
 from domain.kernel.event import Follows
 from domain.kernel.kind import Kind
@@ -21,6 +22,15 @@ class ErasureCommand(CommandOn[Erasure], kind=Kind.ERASURE, scope=Scope.ERASURE_
 def word(facts: Facts) -> Word:
     """The actor's word now."""
     return Word(agency=facts.actor.own, officer=facts.actor.subject, at=facts.now, reasons=facts.sealed["reasons"])
+
+
+def refusal_code(erasure: Erasure, facts: Facts) -> str | None:
+    """A public code with which the person complains against the refusal; None where nobody asked.
+
+    Nor where somebody asked by an address: a complaint belongs to a case, so a code would tell that there is one. They
+    ask again at a desk, and complain against what is refused there.
+    """
+    return code_of(erasure.id, facts.new_id) if erasure.request and not erasure.by_address else None
 
 
 def running(known: ErasureTarget) -> Problem | None:

@@ -1,14 +1,15 @@
 """Who may see how to reach a person: one officer who needs it, never an agency that it is about (Đ2.2, G5).
 
 The officer is the one who does the work: the focal officer of a case, the examiner of a complaint. While there is no
-such officer, a handler of the agency opens it, who receives what comes in. Signatories, spokespersons, auditors and
-administrators never need it.
+such officer, a handler of the agency opens it, who receives what comes in. A data request is answered by the data
+protection officer, where the agency has one. Signatories, spokespersons, auditors and administrators never need it.
 """
 
 from collections.abc import Collection
 
 from domain.case.state.case import Case
 from domain.complaint.state import ContestedDecision, Redress
+from domain.erasure.answerers import appointed, barred
 from domain.erasure.state import Erasure
 from domain.kernel.calendar import local_date
 from domain.kernel.policy import Scope
@@ -65,7 +66,7 @@ def _at_work(state: Case | Redress | Erasure, facts: Facts) -> frozenset[str]:
         case Redress(examining=agency, level=level):
             named = {examination.officer for examination in state.examinations if examination.level == level}
         case Erasure():
-            return frozenset()
+            return appointed(facts, barred(state))
     return frozenset(officer for officer in named if _in_office(officer, agency, facts))
 
 

@@ -1,4 +1,8 @@
-"""What people ask about their own data, and the clock of the answer: two working days (NĐ 356/2025)."""
+"""What people ask about their own data, and the clock of the answer: two working days (NĐ 356/2025).
+
+By the code of an act, by the exact address of some content, or at a desk. Whoever has an address only has shown no
+identity: they are told what belongs to the content itself, and nothing is corrected or erased at their word.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,20 +10,21 @@ from datetime import datetime
 from typing import Annotated
 
 from domain.complaint.state import ContestedDecision
-from domain.erasure.command import ErasureCommand, ErasureEvent, erasable, word
+from domain.erasure.answerers import barred, left_to_appointed
+from domain.erasure.command import ErasureCommand, ErasureEvent, erasable, refusal_code, word
 from domain.erasure.state import DataRequest, DataRequestKind, Erasure, ErasureGround, ErasureState, ErasureTarget, Word
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins
-from domain.kernel.fields import ContactText, Ref, Spec, Words
+from domain.kernel.fields import Address, ContactText, Ref, Spec, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Refused, RuleNotMet, invalid
-from domain.kernel.roles import OFFICERS
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.roles import DATA_ANSWERERS
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import not_yet_due
+from domain.rules.guards import actor_among, not_yet_due
 
 REPLY_DAYS = 2
 """Working days to answer a person (NĐ 356/2025; from excerpts, to be compared with its text)."""
@@ -31,7 +36,7 @@ class DataRequested(Begins[Erasure], type="erasure.requested"):
     """Somebody asked about data on themselves."""
 
     code: str
-    target: str
+    target: str | None = None
     at: datetime
     request: DataRequest
 
@@ -50,6 +55,19 @@ class DataRequested(Begins[Erasure], type="erasure.requested"):
         yield Job(job=DATA_OVERDUE, data={}, due=self.request.reply_by)
 
 
+def _asked(kind: DataRequestKind, facts: Facts, officer: str | None = None) -> DataRequest:
+    """What a command asks for, to be answered in time."""
+    return DataRequest(
+        kind=kind,
+        text=facts.sealed["text"],
+        ticket=facts.ticket,
+        reply_by=facts.registry.calendar.due(facts.now, REPLY_DAYS),
+        contact=None if officer else facts.contact_details.get("contact"),
+        officer=officer,
+        url=facts.sealed.get("url"),
+    )
+
+
 class RequestData(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.PUBLIC}, needs=(ContestedDecision,)):
     """Ask to see, correct or erase what the register holds about you."""
 
@@ -66,18 +84,30 @@ class RequestData(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.PUBLIC}, need
         contested = facts.known(ContestedDecision)
         if contested is None:
             raise Refused(invalid("decision", "decision-unknown"))
-        request = DataRequest(
-            kind=self.kind,
-            text=facts.sealed["text"],
-            ticket=facts.ticket,
-            reply_by=facts.registry.calendar.due(facts.now, REPLY_DAYS),
-            contact=facts.contact_details.get("contact"),
-        )
+        request = _asked(self.kind, facts)
         return DataRequested(code=facts.code, target=contested.case.id, at=facts.now, request=request)
 
 
+class RequestDataByAddress(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.PUBLIC}):
+    """Ask about personal data in what the register holds on the content at an exact address, without a code."""
+
+    url: Annotated[str, Address(doc="The exact address of the content. Stored as text; the register never opens it.")]
+    kind: Annotated[
+        DataRequestKind,
+        Spec(doc="What you ask for. Correcting and erasing needs that you show an officer who you are."),
+    ]
+    text: Annotated[str, Words(doc="Which data you ask about, and why.", least=20, most=5_000, exempt=Exempt.REPORTED)]
+    contact: Annotated[
+        str | None, ContactText(doc="How to reach you, if you wish. It is stored apart from everything else.", most=300)
+    ] = None
+
+    def decide(self, state: None, facts: Facts) -> DataRequested:
+        """Whether anything is held is looked up by nobody here, so that neither the answer nor its time can tell."""
+        return DataRequested(code=facts.code, at=facts.now, request=_asked(self.kind, facts))
+
+
 class RecordDataRequest(
-    OpeningCommand, kind=Kind.ERASURE, scope=Scope.ERASURE_APPROVE, posts=OFFICERS, needs=(ErasureTarget,)
+    OpeningCommand, kind=Kind.ERASURE, scope=Scope.ERASURE_APPROVE, posts=DATA_ANSWERERS, needs=(ErasureTarget,)
 ):
     """Record a data request of a person who proved their identity to you. The register does not keep the identity."""
 
@@ -96,19 +126,16 @@ class RecordDataRequest(
     ]
 
     def decide(self, state: None, facts: Facts) -> DataRequested:
-        """About something that is there. The person follows it with the code, which the officer hands over."""
+        """About something that is there, by whoever answers such requests. The officer hands over the code with which
+        the person follows it."""
+        if problem := left_to_appointed(facts):
+            raise Refused(problem)
         if not self.shown_in_person:
             raise Refused(invalid("shown_in_person", "not-shown-in-person"))
         known = facts.known(ErasureTarget)
         if known is None:
             raise Refused(invalid("target", "nothing-to-erase"))
-        request = DataRequest(
-            kind=self.kind,
-            text=facts.sealed["text"],
-            ticket=facts.ticket,
-            reply_by=facts.registry.calendar.due(facts.now, REPLY_DAYS),
-            officer=facts.actor.subject,
-        )
+        request = _asked(self.kind, facts, officer=facts.actor.subject)
         return DataRequested(code=facts.code, target=known.stream, at=facts.now, request=request)
 
 
@@ -117,23 +144,43 @@ class DataRequestAnswered(ErasureEvent, type="erasure.answered"):
 
     answer: Word
     granted: bool
+    public_code: str | None = None
 
     def fold(self, erasure: Erasure) -> Erasure:
         goes_on = self.granted and erasure.asks_for_erasure
-        return replace(erasure, state=ErasureState.PROPOSED if goes_on else ErasureState.ANSWERED, answer=self.answer)
+        state = ErasureState.PROPOSED if goes_on else ErasureState.ANSWERED
+        return replace(erasure, state=state, answer=self.answer, public_code=self.public_code)
 
 
-class AnswerDataRequest(ErasureCommand, states=REQUESTED, needs=(ErasureTarget,)):
+def identity_needed(erasure: Erasure) -> Problem | None:
+    """What a person asks for who has an address only is granted if it can be told to anybody, and in no other case."""
+    tells_only = erasure.request is not None and erasure.request.kind is DataRequestKind.ACCESS
+    return None if tells_only or not erasure.by_address else RuleNotMet(code="identity-needed")
+
+
+class AnswerDataRequest(ErasureCommand, posts=DATA_ANSWERERS, states=REQUESTED, needs=(ErasureTarget,)):
     """Answer a request about personal data. If you grant it, the texts are erased after two approvals."""
 
     granted: Annotated[bool, Spec(doc="Whether the request is granted.")]
     reasons: Annotated[str, Words(doc="Answer for the person to read.", least=20, most=5_000)]
 
+    @staticmethod
+    def may(erasure: Erasure, facts: Facts) -> Problem | None:
+        """What was refused and has to be answered again, is answered by another person (G5)."""
+        before = barred(erasure)
+        if actor_among(before, facts):
+            return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
+        return left_to_appointed(facts, before)
+
     def decide(self, erasure: Erasure, facts: Facts) -> DataRequestAnswered:
-        """No erasure is granted while the matter, or a complaint about it, runs."""
+        """Nothing is corrected or erased for whoever showed no identity; nothing is erased while the matter, or a
+        complaint about it, runs."""
+        if self.granted and (problem := identity_needed(erasure)):
+            raise Refused(problem)
         if self.granted and erasure.asks_for_erasure:
             erasable(facts, "granted")
-        return DataRequestAnswered(answer=word(facts), granted=self.granted)
+        code = None if self.granted else refusal_code(erasure, facts)
+        return DataRequestAnswered(answer=word(facts), granted=self.granted, public_code=code)
 
 
 class DataRequestOverdue(ErasureEvent, type="erasure.overdue", bookkeeping=True):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from domain.erasure.answerers import barred
 from domain.erasure.erasures import WAITING
 from domain.erasure.state import Erasure, ErasureState
 from domain.kernel.kind import Kind
@@ -22,6 +23,7 @@ def duties(erasure: Erasure) -> Iterator[Duty]:
                 agency=role,
                 about=erasure.id,
                 due_at=erasure.request.reply_by,
+                barred=tuple(sorted(barred(erasure))),
                 lapsed=erasure.overdue_at is not None,
             )
     if erasure.state in WAITING:

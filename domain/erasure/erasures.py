@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
-from domain.erasure.command import ErasureCommand, ErasureEvent, erasable, running, word
+from domain.erasure.command import ErasureCommand, ErasureEvent, erasable, refusal_code, running, word
 from domain.erasure.retention import Kept, retention_on
 from domain.erasure.state import Destruction, Erasure, ErasureGround, ErasureState, ErasureTarget, Word
 from domain.kernel.actor import ActorKind
@@ -110,9 +110,10 @@ class ErasureRefused(ErasureEvent, type="erasure.refused"):
     """A person who should approve refused."""
 
     refusal: Word
+    public_code: str | None = None
 
     def fold(self, erasure: Erasure) -> Erasure:
-        return replace(erasure, state=ErasureState.REFUSED, refusal=self.refusal)
+        return replace(erasure, state=ErasureState.REFUSED, refusal=self.refusal, public_code=self.public_code)
 
 
 class RefuseErasure(ApproverCommand):
@@ -121,7 +122,7 @@ class RefuseErasure(ApproverCommand):
     reasons: Annotated[str, Words(doc="Why.", least=20, most=5_000)]
 
     def decide(self, erasure: Erasure, facts: Facts) -> ErasureRefused:
-        return ErasureRefused(refusal=word(facts))
+        return ErasureRefused(refusal=word(facts), public_code=refusal_code(erasure, facts))
 
 
 class RetentionEnded(Begins[Erasure], type="erasure.retention-ended"):

@@ -52,7 +52,9 @@ class DataRequest:
     reply_by: datetime
     contact: str | None = None
     officer: str | None = None
-    """To whom the person showed who they are; None for whoever asked by a code."""
+    """To whom the person showed who they are; None for whoever asked by a code or by an address."""
+    url: Sealed | None = None
+    """The exact address of the content that it is about; None for a request by a code or at a desk."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +83,8 @@ class Erasure:
     code: str
     state: ErasureState
     at: datetime
-    target: str
+    target: str | None = None
+    """The stream whose texts it is about; None for a request by an address, which names none."""
     ground: ErasureGround
     request: DataRequest | None = None
     overdue_at: datetime | None = None
@@ -90,6 +93,12 @@ class Erasure:
     approvals: tuple[Word, ...] = ()
     refusal: Word | None = None
     destruction: Destruction | None = None
+    public_code: str | None = None
+    """With which the person complains against the refusal; None while nothing was refused to somebody who asked."""
+    former: tuple[Word, ...] = ()
+    """What was refused before and had to be answered again, after a complaint."""
+    upheld: str | None = None
+    """The newest complaint because of which it had to be answered again."""
     contact_only: bool = False
     """Whether only how to reach who reported a case is to go."""
 
@@ -109,6 +118,11 @@ class Erasure:
         return self.request is not None and self.request.kind is DataRequestKind.ERASURE
 
     @property
+    def by_address(self) -> bool:
+        """Whether the person has nothing but the address of some content, and showed to nobody who they are."""
+        return self.request is not None and self.request.url is not None
+
+    @property
     def readers(self) -> tuple[str, ...]:
         """Nobody but those who approve erasures, and inspectors."""
         return ()
@@ -116,7 +130,7 @@ class Erasure:
     @property
     def spoken(self) -> frozenset[str]:
         """The officers who had a word in it, or wrote the request down for the person: none of them approves."""
-        words = (self.answer, self.proposal, *self.approvals)
+        words = (self.answer, self.proposal, *self.approvals, *self.former)
         written = [self.request.officer] if self.request and self.request.officer else []
         return frozenset([*written, *(word.officer for word in words if word)])
 

@@ -5,8 +5,10 @@ UTC; a day is a day in Việt Nam.
 """
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -16,6 +18,9 @@ VIETNAM: Final = timezone(timedelta(hours=7), "+07")
 
 SEARCH_DAYS: Final = 400
 """How far ahead a working day is looked for: more than a year, so that a wrong table cannot loop."""
+
+DAYS_KEPT: Final = 1_024
+"""Instants whose days are kept: a rule asks for the day of the same few again and again."""
 
 _DAY: Final = timedelta(days=1)
 _SATURDAY: Final = 5
@@ -27,10 +32,17 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time(), VIETNAM).astimezone(UTC)
 
 
+def months_after(day: date, months: int) -> date:
+    """The day with the same number so many months later; the last of its month where that has none (BLDS Đ148.3)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 class CalendarFault(ValueError):
     """A number of working days that is negative or leads too far ahead."""
 
 
+@lru_cache(maxsize=DAYS_KEPT)
 def local_date(instant: datetime) -> date:
     """The day in Việt Nam at an instant. Raises ValueError for an instant without a zone."""
     return _aware(instant).astimezone(VIETNAM).date()
@@ -106,7 +118,7 @@ def to_millis(instant: datetime) -> datetime:
 
     Raises ValueError for an instant without a zone.
     """
-    utc = _aware(instant).astimezone(UTC)
+    utc = instant if instant.tzinfo is UTC else _aware(instant).astimezone(UTC)
     return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
 
 

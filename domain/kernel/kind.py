@@ -2,11 +2,14 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 STREAM_ID = re.compile(r"(?P<kind>[a-z]+)-(?P<rest>[a-z0-9]+(?:-[a-z0-9]+)*)")
 
 
 STREAM_ID_LIMIT = 80
+STREAMS_KEPT = 256
+"""Streams whose kind is remembered: a pass over histories asks for it with every version."""
 
 
 class Kind(StrEnum):
@@ -20,6 +23,7 @@ class Kind(StrEnum):
     HOLIDAYS = "holidays"
     PROVISION = "provision"
     TERM = "term"
+    LEVEL = "level"
     REGULATION = "regulation"
     GRANT = "grant"
     CLIENT = "client"
@@ -45,7 +49,7 @@ class Kind(StrEnum):
 REGISTRY = frozenset(
     {
         *(Kind.AGENCY, Kind.OFFICER, Kind.LEAD, Kind.AREA, Kind.HOLIDAYS, Kind.PROVISION, Kind.TERM),
-        Kind.REGULATION,
+        *(Kind.LEVEL, Kind.REGULATION),
         *(Kind.GRANT, Kind.CLIENT, Kind.USER, Kind.SPOKESPERSON, Kind.SCHEDULE),
         *(Kind.WEBHOOK, Kind.MAILING),
     }
@@ -68,6 +72,7 @@ PRESS_WORK = frozenset({Kind.PUBLICATION, Kind.EXCHANGE})
 BY_NAME = {kind.value: kind for kind in Kind}
 
 
+@lru_cache(STREAMS_KEPT)
 def kind_of(stream: str) -> Kind | None:
     """The kind of a stream id, or None when the text is not one."""
     found = STREAM_ID.fullmatch(stream) if len(stream) <= STREAM_ID_LIMIT else None

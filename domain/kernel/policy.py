@@ -185,6 +185,14 @@ READING: Final = (
     Scope.AUDIT_READ_ALL,
 )
 """What pages ask for that read histories: rights to read, and no other."""
+KEEPING: Final = (
+    Scope.ADMIN_CONFIG,
+    Scope.FOCAL_MANAGE,
+    Scope.GRANT_MANAGE,
+    Scope.LAW_EDIT,
+    Scope.REGISTRY_READ,
+)
+"""What pages ask for that keep the registry: to read it and to change it, and nothing of any case."""
 
 IMPERSONAL: Final[frozenset[Scope]] = frozenset(
     {

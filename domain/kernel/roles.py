@@ -77,10 +77,15 @@ class Post(StrEnum):
     """Keeps the registry and the settings (Đ8.1)."""
     INSPECTOR = "INSPECTOR"
     """Reads histories for an inspecting body, and records what it finds (a choice of this register)."""
+    DATA_PROTECTION_OFFICER = "DATA_PROTECTION_OFFICER"
+    """Answers what people ask about their personal data (Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15)."""
 
 
 OFFICERS = frozenset({Post.HANDLER, Post.SIGNATORY})
 """The posts that work on cases: most commands are for both."""
+
+DATA_ANSWERERS = OFFICERS | {Post.DATA_PROTECTION_OFFICER}
+"""The posts that may answer a data request; the last alone, where an agency has one (`domain/erasure/answerers.py`)."""
 
 INSPECTING = frozenset({Post.INSPECTOR, Post.SIGNATORY})
 """The posts that record what an inspection found: who inspects, and the head."""

@@ -38,6 +38,7 @@ from domain.case.state.pathways import (
     AllegationRoute,
     MinistryAnswer,
     ReferralOutcome,
+    TakedownAsk,
     TakedownOutcome,
     TakedownStatus,
     TransferStatus,
@@ -48,7 +49,6 @@ from domain.case.state.reopening import ReopeningGround
 from domain.case.state.restoration import RestorationOutcome, RestorationStatus
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from domain.complaint.filing_term import TermStart
-from domain.complaint.levels import WayOn
 from domain.complaint.public_decisions import Standing
 from domain.complaint.state import ContestedKind, RedressOutcome, RedressState, RejectionGround
 from domain.document.state import DocumentFormat, DocumentKind, DocumentState, SignedCopyState, Signing
@@ -76,10 +76,12 @@ from domain.registry.agency import Task
 from domain.registry.area import AreaLevel
 from domain.registry.certainty import Certainty
 from domain.registry.client import ClientState
+from domain.registry.complaint_level import DecidedBy, WayOn
 from domain.registry.entry import RegistryRowKind
 from domain.registry.grant import GrantState
 from domain.registry.lead import LeadPart
-from domain.registry.legal_term import LegalTermStatus, TermCertainty, TermOf, TermUnit
+from domain.registry.legal_row import LegalTermStatus, TermCertainty
+from domain.registry.legal_term import TermOf, TermUnit
 from domain.registry.provision import ProvisionKind, ProvisionStatus
 from domain.registry.user import UserState
 from domain.report.months import Month
@@ -165,6 +167,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     ProvisionStatus,
     LegalTermStatus,
     TermCertainty,
+    DecidedBy,
     TermOf,
     TermUnit,
     PublicChange,
@@ -204,6 +207,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     WayOn,
     Table,
     Unit,
+    TakedownAsk,
     TakedownOutcome,
     TakedownStatus,
     Task,

@@ -13,7 +13,7 @@ from domain.kernel.calendar import VIETNAM, local_date
 from domain.kernel.event import Sealed
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.spelling import camel
-from domain.messages import LABELLED, Language, label, sentences
+from domain.messages import LABELLED, Language, action_label, label, sentences
 from domain.messages.history import event_label, field_label
 from domain.registry.registry import Registry
 
@@ -56,7 +56,7 @@ class Words:
 
     def __init__(self, registry: Registry, language: Language, *, today: date, names: bool) -> None:
         """`names` is whether the reader may know officers by the names of their accounts."""
-        self._registry, self.language, self._today = registry, language, today
+        self.registry, self.language, self.today = registry, language, today
         self._subjects = {id: subject for subject, ids in registry.people.items() for id in ids} if names else {}
         self._subjects |= {id: subject for subject, ids in registry.subjects.items() for id in ids} if names else {}
         self.provisions: dict[str, str] = {}
@@ -79,6 +79,10 @@ class Words:
         """What a refusal said to whoever was refused; its code where it named something."""
         return sentences("refusals", self.language).get(code, code)
 
+    def action(self, name: str) -> str:
+        """The name of an action."""
+        return action_label(name, self.language)
+
     def reader(self, subject: str) -> str:
         """Who read: an officer by name and post, a pseudonym of another caller as it is."""
         return self.officer(subject) if kind_of(subject) is Kind.OFFICER else subject
@@ -96,13 +100,13 @@ class Words:
 
     def agency(self, id: str | None, at: str | datetime | None = None) -> str:
         """The name of an agency on the day of a moment, or today."""
-        row = self._registry.agencies.get(id or "")
-        named = row.name_on(local_date(moment_in(at)) if at else self._today) if row else None
+        row = self.registry.agencies.get(id or "")
+        named = row.name_on(local_date(moment_in(at)) if at else self.today) if row else None
         return named.name if named else id or ""
 
     def officer(self, id: str) -> str:
         """Name and posts of an appointment, which never change. Only inspectors read names; others the posts."""
-        row = self._registry.officers.get(id) or self._registry.nominated.get(id)
+        row = self.registry.officers.get(id) or self.registry.nominated.get(id)
         posts = self.labels(row.posts) if row else ""
         return " · ".join(part for part in (self._subjects.get(id, id), posts) if part)
 
@@ -116,7 +120,7 @@ class Words:
             case Kind.PROVISION:
                 return self.provisions.get(value, value)
             case Kind.AREA:
-                area = self._registry.areas.get(value)
+                area = self.registry.areas.get(value)
                 return area.name if area else value
             case _:
                 return value

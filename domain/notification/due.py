@@ -100,12 +100,13 @@ def _duty(row: Mapping[str, Any]) -> Duty:
     )
 
 
-def mine(due: Due, actor: Actor, registry: Registry) -> bool:
+def mine(due: Due, actor: Actor, registry: Registry, now: datetime) -> bool:
     """Whether a duty waits for this person: the officer in charge, or by a post; nobody is the second person to
     themselves (G5)."""
-    duty = due.duty
+    duty, rule = due.duty, RULES[due.kind]
     if duty.officer is not None:
         return duty.officer == actor.officer
-    if not RULES[duty.kind].posts & actor.posts:
-        return False
-    return registry.person(actor.subject) not in {registry.person(officer) for officer in duty.barred}
+    barred = {registry.person(officer) for officer in duty.barred}
+    if rule.first and registry.holders(rule.first, actor.own, local_date(now)) - barred:
+        return rule.first in actor.posts and registry.person(actor.subject) not in barred
+    return bool(rule.posts & actor.posts) and registry.person(actor.subject) not in barred

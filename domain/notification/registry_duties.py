@@ -10,6 +10,7 @@ from typing import Final
 from domain.administration.grants import PENDING
 from domain.administration.unconfirmed import unconfirmed
 from domain.kernel.calendar import local_date, start_of
+from domain.kernel.kind import Kind
 from domain.kernel.roles import Post, Role
 from domain.kernel.span import Span
 from domain.notification.state.webhook import Webhook, WebhookState
@@ -125,10 +126,13 @@ def _unconfirmed(registry: Registry, agency: str, today: date) -> Iterator[Duty]
 
 
 def _of_lead(registry: Registry, agency: str, today: date) -> Iterator[Duty]:
-    """Drafted provisions, and the days off of a year, by which every term is counted."""
-    for provision in registry.provisions.values():
-        over = provision.span.until is not None and provision.span.until <= today
-        if provision.status is ProvisionStatus.DRAFT and not over:
+    """Drafted provisions, those without their text once for all, and the days off of a year, by which terms count."""
+    drafts = [row for row in registry.provisions.values() if row.status is ProvisionStatus.DRAFT]
+    in_force = [row for row in drafts if row.span.until is None or row.span.until > today]
+    if any(row.wording_needed for row in in_force):
+        yield Duty(kind=DutyKind.ENTER_WORDING, agency=agency, about=Kind.PROVISION.value)
+    for provision in in_force:
+        if not provision.wording_needed:
             barred = (provision.drafted_by,)
             yield Duty(kind=DutyKind.ACTIVATE_PROVISION, agency=agency, about=provision.id, barred=barred)
     for year in years_without_days_off(registry, today):

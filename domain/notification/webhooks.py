@@ -16,10 +16,10 @@ from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import LimitReached, Problem, Refused, invalid
 from domain.kernel.roles import KEEPERS, Post
-from domain.notification.address import ADDRESS_MOST, well_formed
+from domain.notification.address import ADDRESS_MOST, on_loopback, well_formed
 from domain.notification.command import WebhookCommand
 from domain.notification.keys import KEY_KIND, new_key
-from domain.notification.state.webhook import KeyKind, Topic, Webhook, WebhookKey, WebhookState
+from domain.notification.state.webhook import KeyKind, LoopbackAdmitted, Topic, Webhook, WebhookKey, WebhookState
 from domain.registry.client import ClientState
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
@@ -42,6 +42,8 @@ PUBLISHERS = Refs(doc="Agencies whose notices are sent; empty for all.", most=FI
 def _check(address: str, topics: tuple[Topic, ...], publishers: tuple[str, ...], facts: Facts) -> None:
     if not well_formed(address):
         raise Refused(invalid("address", "webhook-address"))
+    if on_loopback(address) and not facts.known(LoopbackAdmitted):
+        raise Refused(invalid("address", "webhook-loopback"))
     if not topics:
         raise Refused(invalid("topics", "topic-needed"))
     if not set(publishers) <= set(facts.registry.agencies):
@@ -76,7 +78,9 @@ class WebhookRegistered(Begins[Webhook], type="webhook.registered"):
         )
 
 
-class RegisterWebhook(OpeningCommand, kind=Kind.WEBHOOK, scope=Scope.FOCAL_MANAGE, posts={Post.ADMIN}):
+class RegisterWebhook(
+    OpeningCommand, kind=Kind.WEBHOOK, scope=Scope.FOCAL_MANAGE, posts={Post.ADMIN}, needs=(LoopbackAdmitted,)
+):
     """Enter a webhook of your agency. A second person enables it. Only this answer shows its key."""
 
     name: Annotated[str, NAME]
@@ -143,7 +147,7 @@ class WebhookChanged(Follows[Webhook], type="webhook.changed"):
         )
 
 
-class ChangeWebhook(WebhookCommand):
+class ChangeWebhook(WebhookCommand, needs=(LoopbackAdmitted,)):
     """Change the address and topics of a webhook. It sends nothing until a second person enables it again."""
 
     name: Annotated[str, NAME]

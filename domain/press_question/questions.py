@@ -1,9 +1,8 @@
 """Questions of the press: received, answered by a spokesperson or refused on a closed ground, in time (Đ5.7.đ).
 
-Times: the first statement on an event within 24 hours (NĐ 09/2017/NĐ-CP, Điều 6); access to information within 3
-working days by electronic means, 5 by post, each prolonged twice by at most 15 (Luật Tiếp cận thông tin 104/2016/QH13,
-Điều 30, 31); petitions that the press passes on within 30 days (Luật Báo chí). Other questions: 5 working days, a
-choice of this register. A row of the registry that two persons confirmed goes before these numbers.
+How long an answer may take is a dated row for each kind of question (`PRESS_EVENT` and so on, by default those of
+`domain/registry/unconfirmed_law.py`). Access to information is prolonged twice by at most 15 working days (Luật Tiếp
+cận thông tin 104/2016/QH13, Điều 30, 31).
 """
 
 from collections.abc import Iterator
@@ -25,7 +24,9 @@ from domain.kernel.step import Step
 from domain.kernel.term import TermSource
 from domain.press_question.mandates import speaking
 from domain.press_question.state import Exchange, ExchangeState, Extension, QuestionKind, Refusal, RefusalGround
-from domain.registry.legal_term import LegalTerm, TermOf, TermUnit, legal_term_on, unit_of
+from domain.registry.legal_term import TermOf, TermUnit, unit_of
+from domain.registry.regulation import FIRST
+from domain.registry.unconfirmed_law import term_on
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import not_yet_due, own_agency
@@ -36,28 +37,20 @@ ANSWER_OVERDUE = "answer-overdue"
 """The job that notes that the time for an answer ran out."""
 OPEN = frozenset({ExchangeState.OPEN})
 OFFICE = frozenset({Post.HANDLER, Post.SPOKESPERSON})
-TERMS: Final = {
-    QuestionKind.EVENT: Term(TermSource.LAW, span=timedelta(hours=24)),
-    QuestionKind.QUESTION: Term(TermSource.INTERNAL, days=5),
-    QuestionKind.ACCESS_ELECTRONIC: Term(TermSource.LAW, days=3, extensible=True),
-    QuestionKind.ACCESS_POST: Term(TermSource.LAW, days=5, extensible=True),
-    QuestionKind.PETITION: Term(TermSource.LAW, span=timedelta(days=30)),
-}
+EXTENSIBLE: Final = frozenset({QuestionKind.ACCESS_ELECTRONIC, QuestionKind.ACCESS_POST})
 
 
 def term_for(kind: QuestionKind, asked_at: datetime, facts: Facts) -> Term:
-    """How long an answer may take: by the confirmed row of the day of the question, else by that of this module."""
-    usual, term = TERMS[kind], TermOf(f"PRESS_{kind}")
-    row = legal_term_on(facts.registry.rows(LegalTerm).values(), term, local_date(asked_at))
-    if row is None:
-        return usual
+    """How long an answer may take, by the row of the day of the question; of its first day before the Regulation."""
+    term, day = TermOf(f"PRESS_{kind}"), max(local_date(asked_at), FIRST.span.since)
+    row = term_on(term, day, facts.registry)
     match unit_of(term):
         case TermUnit.WORKING_DAYS:
-            return replace(usual, source=row.basis, days=row.amount)
+            return Term(row.basis, days=row.amount)
         case TermUnit.HOURS:
-            return replace(usual, source=row.basis, span=timedelta(hours=row.amount))
-        case TermUnit.DAYS:
-            return replace(usual, source=row.basis, span=timedelta(days=row.amount))
+            return Term(row.basis, span=timedelta(hours=row.amount))
+        case _:
+            return Term(row.basis, span=timedelta(days=row.amount))
 
 
 class QuestionReceived(Begins[Exchange], type="exchange.received"):
@@ -165,7 +158,7 @@ class ExtendAnswer(QuestionCommand, posts=OFFICE):
         """The agency that was asked, only where the law admits it, twice at most, and before the time is over."""
         if problem := own_agency(exchange, facts):
             return problem
-        if not TERMS[exchange.kind].extensible:
+        if exchange.kind not in EXTENSIBLE:
             return RuleNotMet(code="term-is-fixed")
         if len(exchange.extensions) >= EXTENSIONS_MOST:
             return LimitReached(code="too-many-extensions", limit=EXTENSIONS_MOST)

@@ -92,6 +92,7 @@ class PublicationCorrected(Follows[Publication], type="publication.corrected"):
             approved=self.step,
             correction=None,
             review_since=None,
+            upheld=None,
         ).showing(PublicChange.CORRECTED, self.step.at, correction.reason)
 
 
@@ -111,13 +112,15 @@ class IssueCorrection(SpeakerCommand, states=STANDING):
 
 
 class ReviewBegun(Follows[Publication], type="publication.under-review"):
-    """The case was opened again: the public is told so at once."""
+    """The case was opened again, or a complaint against the notice itself was upheld: the public is told so at once."""
 
     at: datetime
     ground: ReopeningGround
+    redress: str | None = None
+    """The complaint against the notice; None where its case was opened again."""
 
     def fold(self, notice: Publication) -> Publication:
-        notice = replace(notice, review_since=self.at)
+        notice = replace(notice, review_since=self.at, upheld=self.redress or notice.upheld)
         return notice.showing(PublicChange.UNDER_REVIEW, self.at, ground=self.ground)
 
 
@@ -141,9 +144,10 @@ class ConfirmPublication(SpeakerCommand, states=STANDING):
 
     @staticmethod
     def may(notice: Publication, facts: Facts) -> Problem | None:
-        """The spokesperson, under review, if the new result says the same."""
+        """The spokesperson, under review, if the new result says the same and no complaint against its words holds."""
         uncorrected = replace(notice, correction=None)
         reviewed = None if notice.review_since else RuleNotMet(code="not-under-review")
+        reviewed = RuleNotMet(code="notice-complaint-upheld") if notice.upheld else reviewed
         problem = own_agency(notice, facts) or reviewed or speaks(notice, facts)
         if problem := problem or own_ground(uncorrected, facts):
             return problem
@@ -165,6 +169,7 @@ class PublicationRetracted(Follows[Publication], type="publication.retracted"):
     def fold(self, notice: Publication) -> Publication:
         made = self.retraction
         notice = replace(notice, state=PublicationState.RETRACTED, retraction=made, correction=None, review_since=None)
+        notice = replace(notice, upheld=None)
         return notice.showing(PublicChange.RETRACTED, made.at, made.reason)
 
 

@@ -38,7 +38,7 @@ def of_notice(notice: Publication | None, command: Any) -> Iterator[str]:
         yield redress
 
 
-@links_streams(Kind.CASE)
+@links_streams(Kind.CASE, guards_look=False)
 def of_case(case: Case | None, command: Any) -> Iterator[str]:
     """The notices about a case that are in hand or before the public."""
     yield from (link.publication for link in (case.live_notices if case else ()))

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from domain.case.codes import code_of
 from domain.case.state.findings import Finding
 from domain.case.state.measures import Measure
 from domain.case.state.publication_link import PublicationState
@@ -93,6 +94,11 @@ class PublicView:
         return self.versions[-1]
 
     @property
+    def complaint_code(self) -> str:
+        """The code with which one complains against the notice itself."""
+        return complaint_code(self.id)
+
+    @property
     def bare(self) -> bool:
         """Whether its words are gone. An erasure is no version: no date here says when."""
         return self.newest.title is None
@@ -101,6 +107,11 @@ class PublicView:
     def current(self) -> PublicText | None:
         """What the agency says today; None once it took it back."""
         return None if self.status is PublicStatus.RETRACTED else self.newest
+
+
+def complaint_code(id: str) -> str:
+    """The public code with which one complains against a notice. The notice is public, so the code is no secret."""
+    return code_of(id, "")
 
 
 Row = Mapping[str, Any]

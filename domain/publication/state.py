@@ -156,6 +156,8 @@ class Publication:
     correction: CorrectionDraft | None = None
     retraction: Retraction | None = None
     withdrawn: Step | None = None
+    upheld: str | None = None
+    """The complaint against its own words that was upheld; None once they were corrected or taken back."""
 
     @property
     def untold(self) -> bool:

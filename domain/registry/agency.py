@@ -17,6 +17,7 @@ class Task(StrEnum):
     VERIFY = "VERIFY"
     DECIDE = "DECIDE"
     ORDER_REMOVAL = "ORDER_REMOVAL"
+    ORDER_LABEL = "ORDER_LABEL"
     PROTECT_CHILDREN = "PROTECT_CHILDREN"
 
 
@@ -41,6 +42,14 @@ class Letterhead:
     code: str = ""
     """The agency's code for electronic documents between offices (Decision 20/2020/QĐ-TTg)."""
     copies: tuple[str, ...] = ()
+    by_order: str = ""
+    """The office of who signs by order of the head (TL.)."""
+    by_delegation: str = ""
+    """The office of who signs by delegation of the head (TUQ.)."""
+    seal: str = ""
+    """A line in the room for signature and seal, such as whose seal is used."""
+    unit: str = ""
+    """Letters of the unit that drafts and keeps a copy, after `Lưu: VT`."""
 
 
 @dataclass(frozen=True, kw_only=True)

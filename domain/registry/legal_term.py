@@ -1,21 +1,17 @@
 """A term as dated data: how long something may take or is kept, by which law or choice, and who confirmed it.
 
-The code has a value for each term (`domain/complaint/terms.py`, `domain/erasure/retention.py`,
-`domain/press_question/questions.py`), which nobody compared with the law. A row that two persons confirmed goes before
-it, on its days.
+Where no row was confirmed for a day, the register counts by its own (`domain/registry/unconfirmed_law.py`).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
 from enum import StrEnum
 
-from domain.kernel.span import Span
-from domain.kernel.term import TermSource
+from domain.registry.legal_row import LegalRow
 
 
 class TermOf(StrEnum):
-    """What a term is for. Complaints and retention count calendar days, the press working days, hours or days."""
+    """What a term is for. Complaints and retention count calendar days, the press working days, hours or days, and
+    limitation periods months."""
 
     COMPLAINT_FILE = "COMPLAINT_FILE"
     COMPLAINT_ACCEPT = "COMPLAINT_ACCEPT"
@@ -37,6 +33,8 @@ class TermOf(StrEnum):
     PRESS_ACCESS_ELECTRONIC = "PRESS_ACCESS_ELECTRONIC"
     PRESS_ACCESS_POST = "PRESS_ACCESS_POST"
     PRESS_PETITION = "PRESS_PETITION"
+    LIMITATION_SANCTION = "LIMITATION_SANCTION"
+    LIMITATION_SANCTION_PRESS = "LIMITATION_SANCTION_PRESS"
 
 
 class TermUnit(StrEnum):
@@ -45,21 +43,7 @@ class TermUnit(StrEnum):
     HOURS = "HOURS"
     DAYS = "DAYS"
     WORKING_DAYS = "WORKING_DAYS"
-
-
-class TermCertainty(StrEnum):
-    """How sure a term is: confirmed against a law, confirmed as a choice of the province, or confirmed by nobody."""
-
-    LAW = "LAW"
-    INTERNAL = "INTERNAL"
-    UNCONFIRMED = "UNCONFIRMED"
-
-
-class LegalTermStatus(StrEnum):
-    """State of a term. A DRAFT counts for nothing; an ACTIVE one counts on its days."""
-
-    DRAFT = "DRAFT"
-    ACTIVE = "ACTIVE"
+    MONTHS = "MONTHS"
 
 
 UNITS = {
@@ -67,6 +51,8 @@ UNITS = {
     TermOf.PRESS_QUESTION: TermUnit.WORKING_DAYS,
     TermOf.PRESS_ACCESS_ELECTRONIC: TermUnit.WORKING_DAYS,
     TermOf.PRESS_ACCESS_POST: TermUnit.WORKING_DAYS,
+    TermOf.LIMITATION_SANCTION: TermUnit.MONTHS,
+    TermOf.LIMITATION_SANCTION_PRESS: TermUnit.MONTHS,
 }
 """What is not counted in days of the calendar. The unit is the rule's; the number is data."""
 
@@ -77,38 +63,13 @@ def unit_of(term: TermOf) -> TermUnit:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LegalTerm:
+class LegalTerm(LegalRow):
     """How much time a term has on its days; `remote_amount` where travel is hard (vùng sâu, vùng xa)."""
 
-    id: str
     term: TermOf
     amount: int
-    basis: TermSource
-    source: str
-    span: Span
-    drafted_by: str
-    drafted_at: datetime
     remote_amount: int | None = None
-    status: LegalTermStatus = LegalTermStatus.DRAFT
-    activated_by: str | None = None
-    activated_at: datetime | None = None
-    ended_for: str | None = None
-
-    def counts_on(self, term: TermOf, day: date) -> bool:
-        """Whether the row holds for a term that begins on the day."""
-        return self.status is LegalTermStatus.ACTIVE and self.term is term and self.span.covers(day)
 
     def amount_where(self, *, remote: bool) -> int:
         """How much time there is, and where travel is hard."""
         return self.remote_amount if remote and self.remote_amount is not None else self.amount
-
-    @property
-    def certainty(self) -> TermCertainty:
-        """How sure it is."""
-        return TermCertainty(self.basis) if self.status is LegalTermStatus.ACTIVE else TermCertainty.UNCONFIRMED
-
-
-def legal_term_on(rows: Iterable[LegalTerm], term: TermOf, day: date) -> LegalTerm | None:
-    """The confirmed row for a term that begins on the day, the one that began last; None without one."""
-    counting = (row for row in rows if row.counts_on(term, day))
-    return max(counting, key=lambda row: (row.span.since, row.id), default=None)

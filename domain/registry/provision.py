@@ -25,6 +25,10 @@ class ProvisionStatus(StrEnum):
     ACTIVE = "ACTIVE"
 
 
+NOT_AT_HAND = "[CHƯA CÓ NGUYÊN VĂN]"
+"""How the wording of a provision begins whose text was not at hand: nobody can take what follows for the law."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Provision:
     """An article, clause and point of an instrument, valid in its days."""
@@ -42,3 +46,5 @@ class Provision:
     activated_by: str | None = None
     activated_at: datetime | None = None
     end_reason: Sealed | None = None
+    wording_needed: bool = False
+    """Whether the text was not at hand when the row was entered, and nobody has entered it since."""

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from domain.kernel.calendar import WorkingCalendar
-from domain.kernel.roles import Role, role_of
+from domain.kernel.roles import Post, Role, role_of
 from domain.registry.agency import Agency
 from domain.registry.area import Area
 from domain.registry.certainty import Certainty
@@ -131,6 +131,11 @@ class Registry:
         person = self.person(officer)
         rows = (row for id, row in self.officers.items() if self.person(id) == person and row.span.covers(day))
         return frozenset(self.heir(row.agency, day) for row in rows)
+
+    def holders(self, post: Post, agency: str, day: date) -> frozenset[str]:
+        """The persons who hold a post on the day in an agency, or in one that it took over wholly."""
+        held = (row for row in self.officers.values() if post in row.posts and row.span.covers(day))
+        return frozenset(self.person(row.id) for row in held if self.heir(row.agency, day) == agency)
 
     def appointments(self, subject: str, agency: str, day: date) -> tuple[Officer, ...]:
         """A person's appointments valid on the day in an agency, or in one that it took over wholly."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from domain.case.state.case import Case, ClosureReason
-from domain.case.state.pathways import PoliceTransfer, Takedown, TakedownStatus, TransferStatus
+from domain.case.state.pathways import PoliceTransfer, Takedown, TakedownAsk, TakedownStatus, TransferStatus
 from domain.case.state.restoration import Restoration, RestorationStatus
 from domain.case.state.round import Round
 from domain.kernel.step import Step
@@ -17,6 +17,10 @@ from domain.report.months import month_of
 from domain.report.tables import Line, Table
 
 _HOUR = timedelta(hours=1)
+TABLES = {
+    TakedownAsk.REMOVAL: (Table.TAKEDOWNS, Table.TAKEDOWN_OUTCOMES),
+    TakedownAsk.LABEL: (Table.LABELS, Table.LABEL_OUTCOMES),
+}
 ANSWERS = frozenset({TakedownStatus.MINISTRY_ACCEPTED, TakedownStatus.MINISTRY_REFUSED})
 
 
@@ -112,7 +116,8 @@ def _handling(case: Case) -> Iterator[Counted]:
 
 
 def _takedown(takedown: Takedown) -> Iterator[Counted]:
-    """The steps of a proposal of removal."""
+    """The steps of a proposal of removal, or of a label."""
+    table, outcomes = TABLES[takedown.asks]
     steps = (
         (TakedownStatus.SUBMITTED_PPC, takedown.submitted),
         (_said_by_committee(takedown), takedown.answered),
@@ -124,11 +129,11 @@ def _takedown(takedown: Takedown) -> Iterator[Counted]:
     )
     for status, step in steps:
         if status and step:
-            yield Counted(Table.TAKEDOWNS, status, Line.NUMBER, step.at)
+            yield Counted(table, status, Line.NUMBER, step.at)
     if takedown.no_reply_at:
-        yield Counted(Table.TAKEDOWNS, TakedownStatus.NO_REPLY, Line.NUMBER, takedown.no_reply_at)
+        yield Counted(table, TakedownStatus.NO_REPLY, Line.NUMBER, takedown.no_reply_at)
     if takedown.outcome and takedown.found:
-        yield Counted(Table.TAKEDOWN_OUTCOMES, takedown.outcome, Line.NUMBER, takedown.found.at)
+        yield Counted(outcomes, takedown.outcome, Line.NUMBER, takedown.found.at)
 
 
 def _restoration(row: Restoration) -> Iterator[Counted]:

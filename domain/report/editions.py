@@ -181,9 +181,8 @@ def _ties(counts: Mapping[Cell, int]) -> Iterator[tuple[Cell, Cell]]:
     asked = {cell.row for cell in counts if cell.table == Table.ANSWER_TIME}
     for span in dict.fromkeys(cell.span for cell in counts):
         yield from tie(span, (Table.RECEIVED, TOTAL, TOTAL), (Table.RECEIVED_AREA, TOTAL, TOTAL))
-        yield from tie(
-            span, (Table.TAKEDOWN_OUTCOMES, TOTAL, Line.NUMBER), (Table.TAKEDOWNS, "OUTCOME_RECORDED", Line.NUMBER)
-        )
+        for outcomes, steps in ((Table.TAKEDOWN_OUTCOMES, Table.TAKEDOWNS), (Table.LABEL_OUTCOMES, Table.LABELS)):
+            yield from tie(span, (outcomes, TOTAL, Line.NUMBER), (steps, "OUTCOME_RECORDED", Line.NUMBER))
         yield from tie(span, (Table.MONTHS, TOTAL, Line.RECEIVED), (Table.RECEIVED, TOTAL, TOTAL))
         yield from tie(span, (Table.MONTHS, TOTAL, Line.CLOSED), (Table.CLOSING_TIME, TOTAL, Line.NUMBER))
         for row in sorted(overview):

@@ -112,6 +112,6 @@ def columns(layout: Layout) -> tuple[str, ...]:
 
 OVERVIEW_ROWS: tuple[str, ...] = tuple(outcome.value for outcome in OUTCOMES)
 OVERVIEW_COLUMNS = columns(LAYOUTS[Table.OVERVIEW])
-RESTORED, REMOVED = "RESTORED", "REMOVED"
-RESTORATION_ROWS: tuple[str, ...] = (RESTORED, REMOVED)
-"""What the public reads of removals: what was restored stands first, beside what was removed (Đ2.2)."""
+RESTORED, REMOVED, UNLABELLED, LABELLED = "RESTORED", "REMOVED", "UNLABELLED", "LABELLED"
+RESTORATION_ROWS: tuple[str, ...] = (RESTORED, REMOVED, UNLABELLED, LABELLED)
+"""What the public reads of removals and labels: what was put back stands first, beside what was done (Đ2.2)."""

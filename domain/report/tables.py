@@ -16,7 +16,8 @@ from domain.case.state.case import Category, Channel, ClosureReason, ExpressionC
 from domain.case.state.findings import Finding, VerificationResult
 from domain.case.state.measures import Measure
 from domain.case.state.own_measure import OwnMeasureKind
-from domain.case.state.pathways import ReferralOutcome, TakedownOutcome, TakedownStatus, TransferStatus
+from domain.case.state.pathways import OUTCOMES as TAKEDOWN_OUTCOMES
+from domain.case.state.pathways import ReferralOutcome, TakedownAsk, TakedownOutcome, TakedownStatus, TransferStatus
 from domain.case.state.reopening import ReopeningGround
 from domain.case.state.restoration import RestorationStatus
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
@@ -49,6 +50,8 @@ class Table(StrEnum):
     MONTHS = "MONTHS"
     TAKEDOWNS = "TAKEDOWNS"
     TAKEDOWN_OUTCOMES = "TAKEDOWN_OUTCOMES"
+    LABELS = "LABELS"
+    LABEL_OUTCOMES = "LABEL_OUTCOMES"
     RESTORATIONS = "RESTORATIONS"
     TRANSFERS = "TRANSFERS"
     NOTICES = "NOTICES"
@@ -149,6 +152,11 @@ _ASKED = (Line.ASKED, Line.ANSWERED, Line.LATE)
 _SENT_ON = tuple(TakedownStatus)[2:]
 _RULED = tuple(state for state in RedressState if state not in (RedressState.ACCEPTED, RedressState.FINAL))
 
+
+def _become(asks: TakedownAsk) -> Words:
+    return (*TAKEDOWN_OUTCOMES[asks], TakedownOutcome.UNKNOWN)
+
+
 LAYOUTS: Mapping[Table, Layout] = {
     Table.OVERVIEW: Layout(appendix="II", clause="Đ2.2", rows=OUTCOMES, columns=tuple(Category), other_column=True),
     Table.RECEIVED: Layout(appendix="PL I", clause="Đ3.1", rows=Rows.AGENCY, columns=tuple(Channel), other_column=True),
@@ -193,7 +201,9 @@ LAYOUTS: Mapping[Table, Layout] = {
         across=False,
     ),
     Table.TAKEDOWNS: Layout(appendix="PL V", clause="Đ5.1.g", rows=_SENT_ON, columns=_ONE, down=False),
-    Table.TAKEDOWN_OUTCOMES: Layout(appendix="PL V", clause="Đ5.1.g", rows=tuple(TakedownOutcome), columns=_ONE),
+    Table.TAKEDOWN_OUTCOMES: Layout(appendix="PL V", clause="Đ5.1.g", rows=_become(TakedownAsk.REMOVAL), columns=_ONE),
+    Table.LABELS: Layout(appendix="PL V", clause="Đ5.1.g", rows=_SENT_ON, columns=_ONE, down=False),
+    Table.LABEL_OUTCOMES: Layout(appendix="PL V", clause="Đ5.1.g", rows=_become(TakedownAsk.LABEL), columns=_ONE),
     Table.RESTORATIONS: Layout(
         appendix="PL V", clause="Đ2.2", rows=tuple(RestorationStatus)[1:], columns=_ONE, down=False
     ),

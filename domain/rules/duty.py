@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 from domain.kernel.calendar import WorkingCalendar
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.roles import KEEPERS, OFFICERS, Post
+from domain.kernel.roles import DATA_ANSWERERS, KEEPERS, OFFICERS, Post
 from domain.kernel.term import TermSource
 
 
@@ -73,6 +73,7 @@ class DutyKind(StrEnum):
     CONFIRM_OFFICER = "CONFIRM_OFFICER"
     APPROVE_USER = "APPROVE_USER"
     APPROVE_PROGRAM = "APPROVE_PROGRAM"
+    ENTER_WORDING = "ENTER_WORDING"
     ACTIVATE_PROVISION = "ACTIVATE_PROVISION"
     NAME_OFFICER = "NAME_OFFICER"
     RENEW_APPOINTMENT = "RENEW_APPOINTMENT"
@@ -108,7 +109,8 @@ class DutyRule:
 
     `days` are working days from its beginning where the record holds no deadline: an internal term of this register.
     `source` is where the deadline comes from; None for a duty without one. `ahead` is how long before it is warned of.
-    `scope` is what the agency must hold, where no sight of a stream says it.
+    `scope` is what the agency must hold, where no sight of a stream says it. Where an agency has somebody in the post
+    `first`, a duty waits for them and not for the other posts.
     """
 
     posts: frozenset[Post]
@@ -117,6 +119,7 @@ class DutyRule:
     days: int | None = None
     ahead: timedelta = timedelta(days=2)
     scope: Scope | None = None
+    first: Post | None = None
 
 
 LAW, INTERNAL = TermSource.LAW, TermSource.INTERNAL
@@ -176,7 +179,13 @@ RULES: Final[Mapping[DutyKind, DutyRule]] = MappingProxyType(
         DutyKind.HAND_OVER_TRANSFER: _within(OFFICERS, 3, "Đ3.4"),
         DutyKind.ACCEPT_COMPLAINT: _recorded(OFFICERS, LAW, "Luật Khiếu nại 02/2011/QH13, Điều 27"),
         DutyKind.DECIDE_COMPLAINT: _recorded(SIGNATORIES, LAW, "Luật Khiếu nại 02/2011/QH13, Điều 28, 37", WEEK),
-        DutyKind.ANSWER_DATA_REQUEST: _recorded(OFFICERS, LAW, "Nghị định 356/2025/NĐ-CP", timedelta(days=1)),
+        DutyKind.ANSWER_DATA_REQUEST: DutyRule(
+            posts=DATA_ANSWERERS,
+            first=Post.DATA_PROTECTION_OFFICER,
+            basis="Nghị định 356/2025/NĐ-CP",
+            source=LAW,
+            ahead=timedelta(days=1),
+        ),
         DutyKind.APPROVE_ERASURE: _within(SIGNATORIES, 5, "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15"),
         DutyKind.ANSWER_PRESS: _recorded(SPEAKERS, LAW, "Đ5.7.đ; Luật Báo chí; Luật Tiếp cận thông tin", HOURS),
         DutyKind.CHECK_NOTICE: _within(WRITERS, 2, "Đ4.5"),
@@ -198,6 +207,7 @@ RULES: Final[Mapping[DutyKind, DutyRule]] = MappingProxyType(
         DutyKind.CONFIRM_OFFICER: _registry(KEEPERS, "Đ3.3", Scope.FOCAL_MANAGE),
         DutyKind.APPROVE_USER: _registry(KEEPERS, "Đ3.3", Scope.FOCAL_MANAGE),
         DutyKind.APPROVE_PROGRAM: _registry(KEEPERS, "Đ3.3", Scope.FOCAL_MANAGE),
+        DutyKind.ENTER_WORDING: _registry(OFFICERS, "Đ2.1", Scope.LAW_EDIT),
         DutyKind.ACTIVATE_PROVISION: _registry(OFFICERS, "Đ2.1", Scope.LAW_EDIT),
         DutyKind.NAME_OFFICER: _registry(ADMINS, "Đ3.3", Scope.FOCAL_MANAGE),
         DutyKind.RENEW_APPOINTMENT: _registry(ADMINS, "Đ3.3", Scope.FOCAL_MANAGE, ahead=MONTH),

@@ -29,15 +29,22 @@ class LinkedEvent:
 
 
 _LINKS: dict[Kind, Links] = {}
+_LOOKED_AT: set[Kind] = set()
+"""Kinds whose guards look at the linked streams."""
 _REACTIONS: dict[type[Event], list[Reaction]] = {}
 
 
-def links_streams(kind: Kind) -> Callable[[Links], Links]:
-    """Marks the one function that names the streams linked to those of a kind."""
+def links_streams(kind: Kind, *, guards_look: bool = True) -> Callable[[Links], Links]:
+    """Marks the one function that names the streams linked to those of a kind.
+
+    Where `guards_look` is false, only `reacts_to` may look at them: `allowedActions` does not read them then.
+    """
 
     def mark(rule: Links) -> Links:
         assert kind not in _LINKS, kind
         _LINKS[kind] = rule
+        if guards_look:
+            _LOOKED_AT.add(kind)
         return rule
 
     return mark
@@ -58,6 +65,11 @@ def linked_streams(kind: Kind, state: Any, command: Any) -> tuple[str, ...]:
     """The streams that a command on this one has to know, each once."""
     rule = _LINKS.get(kind)
     return tuple(dict.fromkeys(rule(state, command))) if rule else ()
+
+
+def streams_of_guards(kind: Kind, state: Any) -> tuple[str, ...]:
+    """The linked streams that guards look at, whatever the command."""
+    return linked_streams(kind, state, None) if kind in _LOOKED_AT else ()
 
 
 def linked_events(state: Any, event: Event, facts: Facts) -> Iterator[LinkedEvent]:

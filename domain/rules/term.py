@@ -14,7 +14,6 @@ class Term:
     source: TermSource
     days: int = 0
     span: timedelta = timedelta()
-    extensible: bool = False
 
     def due(self, asked_at: datetime, facts: Facts) -> datetime:
         """When an answer is due."""

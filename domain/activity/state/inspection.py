@@ -4,7 +4,7 @@ The Regulation has no clause on inspection; that inspectors record what they fin
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from domain.kernel.event import Sealed
@@ -82,6 +82,10 @@ class InspectionFinding:
     overdue_at: datetime | None = None
     followed: InspectionFollowed | None = None
     withdrawal: InspectionWithdrawal | None = None
+    examined: Sealed | None = None
+    """What was looked at, for the minutes; None in what was recorded without."""
+    held_on: date | None = None
+    """The day on which it was looked at; None where that was not said."""
 
     @property
     def stands(self) -> bool:

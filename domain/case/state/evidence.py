@@ -42,9 +42,13 @@ class SealedFile:
     plain: Sealed | None = None
 
 
+BY_CODE = ""
+"""The agency of a file that whoever holds a code uploaded."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Uploaded(Need, named_by=Upload):
-    """A file that an agency uploaded for a case."""
+    """A file that an agency uploaded for a case, or a holder of a code for what the code opens."""
 
     case: str
     agency: str

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.case.state.attachment import Attachment
 from domain.kernel.event import Sealed
 from domain.kernel.step import Step
 
@@ -27,6 +28,7 @@ class HearingAnswer:
 
     at: datetime
     text: Sealed
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from domain.case.state.findings import Finding
 from domain.kernel.event import Sealed
+from domain.registry.legal_row import TermCertainty
 
 
 class Measure(StrEnum):
@@ -14,12 +15,15 @@ class Measure(StrEnum):
     OFFICIAL_INFORMATION = "OFFICIAL_INFORMATION"
     CORRECTION_REQUEST = "CORRECTION_REQUEST"
     WARNING_LETTER = "WARNING_LETTER"
+    LABEL_PROPOSAL = "LABEL_PROPOSAL"
     SANCTION_FILE = "SANCTION_FILE"
     TAKEDOWN_PROPOSAL = "TAKEDOWN_PROPOSAL"
 
 
 MILD = frozenset({Measure.OFFICIAL_INFORMATION, Measure.CORRECTION_REQUEST})
 """Measures that restrict nobody: one of them is weighed before any other."""
+ON_CONTENT = frozenset({Measure.LABEL_PROPOSAL, Measure.TAKEDOWN_PROPOSAL})
+"""Measures that change the content itself, by a proposal to the ministry."""
 
 
 class Service(StrEnum):
@@ -44,6 +48,17 @@ class Suggestion:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Limitation:
+    """Until when the law lets an act be sanctioned, and the row that says so."""
+
+    begins: date
+    last_day: date
+    months: int
+    source: str
+    certainty: TermCertainty
+
+
+@dataclass(frozen=True, kw_only=True)
 class Proposal:
     """What the lead agency proposes, with the milder measures it weighed and why they are not enough."""
 
@@ -57,6 +72,10 @@ class Proposal:
     cycle: int
     reply: Sealed | None = None
     """What it makes of the answer of the person concerned; None where nobody answered."""
+    limitation: Limitation | None = None
+    """The limitation period as it was counted; None in records of before."""
+    after_limitation: Sealed | None = None
+    """Why the measure is needed after that period; None within it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +103,9 @@ class Decision:
     """Why it was decided without asking the person concerned; None where they were asked, or nothing is restricted."""
     procedures: tuple[str, ...] = ()
     """The provisions of procedure in force on its day; empty where the catalogue had none, and in records of before."""
+    limitation: Limitation | None = None
+    """The limitation period as it was counted; None in records of before."""
+    after_limitation: Sealed | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

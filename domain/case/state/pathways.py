@@ -31,6 +31,13 @@ class TakedownStatus(StrEnum):
 TAKEDOWN_OVER = frozenset({TakedownStatus.PPC_REFUSED, TakedownStatus.REVIEWED, TakedownStatus.WITHDRAWN})
 
 
+class TakedownAsk(StrEnum):
+    """What a proposal asks the ministry to require: that the items are removed, or only labelled as false."""
+
+    REMOVAL = "REMOVAL"
+    LABEL = "LABEL"
+
+
 class MinistryAnswer(StrEnum):
     """Reply of the ministry to a proposal of removal."""
 
@@ -45,6 +52,16 @@ class TakedownOutcome(StrEnum):
     PARTLY = "PARTLY"
     NOT_REMOVED = "NOT_REMOVED"
     UNKNOWN = "UNKNOWN"
+    LABELLED = "LABELLED"
+    PARTLY_LABELLED = "PARTLY_LABELLED"
+    NOT_LABELLED = "NOT_LABELLED"
+
+
+OUTCOMES = {
+    TakedownAsk.REMOVAL: (TakedownOutcome.REMOVED, TakedownOutcome.PARTLY, TakedownOutcome.NOT_REMOVED),
+    TakedownAsk.LABEL: (TakedownOutcome.LABELLED, TakedownOutcome.PARTLY_LABELLED, TakedownOutcome.NOT_LABELLED),
+}
+"""What can become of the items by what was asked, besides UNKNOWN."""
 
 
 class TransferStatus(StrEnum):
@@ -86,7 +103,7 @@ class TakedownItem:
 
 @dataclass(frozen=True, kw_only=True)
 class Takedown:
-    """A proposal that the ministry require the removal of single items (Đ5.1.g)."""
+    """A proposal that the ministry require the removal of single items, or a label on them (Đ5.1.g)."""
 
     id: str
     cycle: int
@@ -113,6 +130,9 @@ class Takedown:
     withdrawn: Step | None = None
     reply: MinistryAnswer | None = None
     """What the ministry answered, whatever came later; None in records of before it was kept."""
+    asks: TakedownAsk = TakedownAsk.REMOVAL
+    may_order: tuple[str, ...] = ()
+    """The bodies that could order it on the day of the draft, by their competences; empty in records of before."""
 
     @property
     def open(self) -> bool:
@@ -142,6 +162,8 @@ class PoliceTransfer:
     received: Step | None = None
     returned: Step | None = None
     outcome: Step | None = None
+    public_code: str | None = None
+    """With which the person concerned complains, once it is signed; None in what was recorded before there was one."""
 
     @property
     def over(self) -> bool:

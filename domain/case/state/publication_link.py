@@ -1,9 +1,7 @@
 """What a case knows of the notices to the press about it."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
 
 
 class PublicationState(StrEnum):
@@ -44,10 +42,3 @@ class PublicationLink:
     state: PublicationState
     redress: str | None = None
     """The complaint whose ruling it tells; None when it tells the case's own result."""
-
-
-@runtime_checkable
-class Reviewable(Protocol):
-    """A notice as far as its case must know it: since when it is under review, if it is."""
-
-    review_since: datetime | None

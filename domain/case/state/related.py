@@ -34,6 +34,20 @@ class Duplicates(Need):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoticesUnderReview(Need):
+    """Whether a spokesperson has to look again at a live notice about the case."""
+
+    OF_STATE: ClassVar[bool] = True
+
+    there: bool
+
+    @classmethod
+    def arises(cls, state: Any) -> bool:
+        """Where there is a live notice."""
+        return bool(state.live_notices)
+
+
+@dataclass(frozen=True, kw_only=True)
 class RelatedCases(Need, named_by=CaseRef):
     """The cases that a command names, by their ids."""
 

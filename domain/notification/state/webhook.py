@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.kernel.event import Sealed
+from domain.rules.need import Need
 
 
 class KeyKind(StrEnum):
@@ -75,3 +76,8 @@ class Webhook:
     reason: Sealed | None = None
     gone: bool = False
     """Whether the receiver itself answered that it wants no further messages (410)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoopbackAdmitted(Need):
+    """This installation sends to addresses on the machine itself: development only, where the settings say so."""

@@ -1,0 +1,68 @@
+"""A file with a message to an examiner or with the answer of a hearing: which is taken, and how many.
+
+Whoever holds the code uploads it first (`POST /report/file`, or the form itself) and names it in the command. It lies
+under a key of the complaint or the case, so that erasing either ends it. Nobody opens it here: only its first bytes are
+compared, so that nothing else comes under the name of a picture.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from domain.case.state.attachment import Attachment
+from domain.case.state.evidence import BY_CODE, Uploaded
+from domain.kernel.fields import Upload, Words
+from domain.kernel.impersonal import Exempt
+from domain.kernel.refusals import Refused, invalid
+from domain.rules.facts import Facts
+
+ATTACHMENT_MOST = 5 * 1024 * 1024
+"""Bytes of one file."""
+ATTACHMENTS_MOST = 10
+"""Files of one complaint or one hearing; one goes with each message."""
+FILE_NAME_MOST = 150
+
+SIGNATURES: Mapping[str, bytes] = {
+    "application/pdf": b"%PDF-",
+    "image/jpeg": b"\xff\xd8\xff",
+    "image/png": b"\x89PNG\r\n\x1a\n",
+}
+"""The media types that are taken, and what a file of each begins with."""
+
+UPLOAD = Upload(doc="A file to go with it: what `POST /report/file` returned as `upload`.", hashed=True)
+FILE_NAME = Words(doc="Name of the file, if there is one.", most=FILE_NAME_MOST, exempt=Exempt.REPORTED)
+
+
+class Attaching(Protocol):
+    """A command that a file may go with."""
+
+    @property
+    def upload(self) -> str | None: ...
+
+    @property
+    def file_name(self) -> str | None: ...
+
+
+def media_type_of(content: bytes) -> str | None:
+    """What a file is by its first bytes, whatever its sender calls it; None for what is not taken."""
+    return next((name for name, begins in SIGNATURES.items() if content.startswith(begins)), None)
+
+
+def attached(command: Attaching, stream: str, already: Iterable[Attachment | None], facts: Facts) -> Attachment | None:
+    """The file that goes with a command; None without one. Raises Refused for one that may not."""
+    if command.upload is None or command.file_name is None:
+        if command.upload is not None:
+            raise Refused(invalid("file_name", "field-needed"))
+        if command.file_name is not None:
+            raise Refused(invalid("upload", "field-needed"))
+        return None
+    rows = [row for row in already if row is not None]
+    found = facts.known(Uploaded)
+    if found is None or found.case != stream or found.agency != BY_CODE or found.file.media_type not in SIGNATURES:
+        raise Refused(invalid("upload", "attachment-unknown"))
+    if any(row.file.group == found.group for row in rows):
+        raise Refused(invalid("upload", "attachment-there-already"))
+    if len(rows) >= ATTACHMENTS_MOST:
+        raise Refused(invalid("upload", "too-many-attachments", most=ATTACHMENTS_MOST))
+    file = replace(found.file, plain=facts.sealed.get("upload"))
+    return Attachment(id=facts.new_id, name=facts.reference("file_name"), file=file)
