@@ -7,7 +7,7 @@ A sign is written when work was looked for, so that a process that hangs stops g
 import asyncio
 import logging
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from pymongo.errors import PyMongoError
@@ -18,6 +18,8 @@ log = logging.getLogger("casebook.alive")
 
 PROCESSES: Final = ("worker", "eraser")
 EVERY_SECONDS: Final = 15.0
+WITHIN: Final = timedelta(minutes=10)
+"""The newest sign of a process that lives is younger: the eraser looks once a minute, unless it is told otherwise."""
 
 
 async def sign(connection: Connection, process: str) -> None:

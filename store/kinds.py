@@ -4,7 +4,7 @@ Rights of services, indexes, heads and sight follow from it. Adding a kind of st
 every installation again then.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -65,16 +65,18 @@ def _record(collection: str, *more: Keys) -> Entry:
     )
 
 
-def _begun_by_a_person(collection: str, who: Callable[[Actor], Ways], code: str, *more: Keys) -> Entry:
+def _begun_by_a_person(
+    collection: str, who: Callable[[Actor], Ways], code: str, *more: Keys, derived_shape: int = 0
+) -> Entry:
     """What people outside the agencies begin, and follow with a code."""
-    looked_up: Iterable[Keys] = ([(field, ASCENDING)] for field in ("ticket", "state"))
     return Entry(
         collection=collection,
         sight=who,
         derived=derived.begun_by_a_person,
+        derived_shape=derived_shape,
         moment="at",
         code=code,
-        indexes=(newest_first("at"), *looked_up, *more),
+        indexes=(newest_first("at"), [("ticket", ASCENDING)], *more),
     )
 
 
@@ -83,7 +85,7 @@ KINDS: Final[Mapping[Kind, Entry]] = {
         collection="cases",
         sight=sight.of_cases,
         derived=case_fields,
-        derived_shape=1,
+        derived_shape=2,
         moment="opened_at",
         code="CB",
         indexes=tuple(case_indexes()),
@@ -96,6 +98,7 @@ KINDS: Final[Mapping[Kind, Entry]] = {
     Kind.HOLIDAYS: _registry("holidays"),
     Kind.PROVISION: _registry("provisions"),
     Kind.TERM: _registry("terms"),
+    Kind.LEVEL: _registry("levels"),
     Kind.REGULATION: _registry("regulations"),
     Kind.GRANT: _registry("grants", indexes=(OF_AGENCY,)),
     Kind.CLIENT: _registry("clients", sight.of_own_agency, indexes=(OF_AGENCY,)),
@@ -107,7 +110,7 @@ KINDS: Final[Mapping[Kind, Entry]] = {
     Kind.DIRECTIVE: _record("directives"),
     Kind.ACTIVITY: _record("activities", newest_first("at", "type")),
     Kind.DIFFICULTY: _record("difficulties", [("agency", ASCENDING)]),
-    Kind.INSPECTION: _record("inspections", [("case", ASCENDING)]),
+    Kind.INSPECTION: _record("inspections"),
     Kind.REDRESS: _begun_by_a_person(
         "redresses",
         sight.of_complaints,
@@ -116,13 +119,21 @@ KINDS: Final[Mapping[Kind, Entry]] = {
         [("case", ASCENDING), ("ended_at", ASCENDING)],
         *([(field, ASCENDING)] for field in ("agency", "ended_at", "rulings.at")),
     ),
-    Kind.ERASURE: _begun_by_a_person("erasures", sight.of_erasures, "DL"),
+    Kind.ERASURE: _begun_by_a_person(
+        "erasures",
+        sight.of_erasures,
+        "DL",
+        *([(field, ASCENDING)] for field in ("state", "public_code")),
+        derived_shape=1,
+    ),
     Kind.PUBLICATION: Entry(
         collection="publications",
         sight=sight.of_press_work,
         derived=derived.public_moments,
+        derived_shape=1,
         moment="drafted_at",
         indexes=(
+            [("complaint_code", ASCENDING)],
             newest_first("issued_at", "state"),
             newest_first("changed_at", "state"),
             [("case", ASCENDING)],

@@ -32,7 +32,7 @@ ACCESS: Final = "uvicorn.access"
 MASKED: Final = (
     (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*"), "[token]"),
     (re.compile(r"(?i)\b(bearer|basic) [\w.~+/=-]+"), r"\1 [token]"),
-    (re.compile(r"(?<=://)[^\s/@:]+:[^\s/@]+(?=@)"), "[account]"),
+    (re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)"), "[account]"),
     (re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+"), "[address]"),
 )
 """What no line may hold, and what is written instead: tokens, accounts of servers, mail addresses."""

@@ -1,10 +1,12 @@
 """How the values of settings are read from text. Each raises ValueError that says what the value must be."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from domain.notification.mailings import MAIL_ADDRESS
 
@@ -15,6 +17,15 @@ class Switch(StrEnum):
     ON = "on"
     OFF = "off"
     MODE = "mode"
+
+
+class Algorithm(StrEnum):
+    """Signatures that a foreign issuer may use; none of them is keyed with a shared secret."""
+
+    ES256 = "ES256"
+    RS256 = "RS256"
+    PS256 = "PS256"
+    ED25519 = "Ed25519"
 
 
 def matching(pattern: str, what: str) -> Callable[[str], str]:
@@ -98,11 +109,37 @@ def socket_address(value: str) -> tuple[str, int] | None:
 
 
 SWITCH = one_of(Switch)
-MONGO = matching(r"mongodb(\+srv)?://\S+", "a mongodb:// address")
-REDIS = matching(r"(redis|rediss|unix)://\S+", "a redis://, rediss:// or unix:// address")
+
+
+def server(pattern: str, what: str) -> Callable[[str], str]:
+    """A reader of a server's address, which may hold a password.
+
+    What cannot be taken apart is refused here: later whoever does so would quote the part that it stumbled over.
+    """
+    matches = matching(pattern, what)
+
+    def read(value: str) -> str:
+        try:
+            _ = urlsplit(matches(value).partition(",")[0]).port  # of several hosts, the first
+        except ValueError:
+            raise ValueError(f"must be {what}; signs of a password are percent-encoded") from None
+        return value
+
+    return read
+
+
+MONGO = server(r"mongodb(\+srv)?://\S+", "a mongodb:// address")
+REDIS = server(r"(redis|rediss|unix)://\S+", "a redis://, rediss:// or unix:// address")
 URL = matching(r"https?://[^\s/?#]+[^\s?#]*", "an http(s) address without a query")
 URLS = matching(r"(https?://[^\s/?#]+[^\s?#]*( https?://[^\s/?#]+[^\s?#]*)*)?", "http(s) addresses, one space between")
 EVERY_AGENCY = "*"
+
+
+def collector(value: str) -> str:
+    """An address of a collector of traces, or an empty text. Raises ValueError where the packages are missing."""
+    if LEADS(value) and find_spec("opentelemetry") is None:
+        raise ValueError("needs the packages of requirements/tracing.lock")
+    return value
 
 
 def agencies_by_issuer(value: str) -> Mapping[str, frozenset[str]]:
@@ -118,6 +155,17 @@ def agencies_by_issuer(value: str) -> Mapping[str, frozenset[str]]:
             raise ValueError("names an issuer twice")
         found[issuer] = frozenset(agencies.split(","))
     return found
+
+
+def agencies_fault(bound: Mapping[str, frozenset[str]], issuers: Sequence[str]) -> str | None:
+    """What is wrong with the agencies of foreign issuers: an agency has one, so that no other one can speak for the
+    people it appointed."""
+    if set(bound) != set(issuers):
+        return "must name agencies for each foreign issuer, and no other"
+    named = [agency for agencies in bound.values() for agency in agencies]
+    if len(named) > len(set(named)) or (EVERY_AGENCY in named and len(bound) > 1):
+        return "gives an agency to two issuers"
+    return None
 
 
 SIGN_IN = matching(

@@ -12,7 +12,6 @@ from typing import Any, Self
 
 from store.log.policy import Uncosigned
 from store.setting_values import (
-    EVERY_AGENCY,
     LEADS,
     MAILBOX,
     MONGO,
@@ -25,10 +24,13 @@ from store.setting_values import (
     URL,
     URLS,
     USER,
+    Algorithm,
     Switch,
     a_file,
     a_folder,
     agencies_by_issuer,
+    agencies_fault,
+    collector,
     file_or_none,
     folder_or_none,
     number,
@@ -47,20 +49,20 @@ class Mode(StrEnum):
     PRODUCTION = "production"
 
 
-class Algorithm(StrEnum):
-    """Signatures that a foreign issuer may use; none of them is keyed with a shared secret."""
-
-    ES256 = "ES256"
-    RS256 = "RS256"
-    PS256 = "PS256"
-    ED25519 = "Ed25519"
-
-
 class Driver(StrEnum):
     """The MongoDB driver underneath the store."""
 
     PYMONGO = "pymongo"
     MOTOR = "motor"
+
+
+DESKS, DESK_PARTS = ("inspect", "administer"), ("client", "issuer", "secret_file")
+"""Pages for people that are clients of whoever signs them in, and their settings."""
+DESK_CLIENT = (
+    "Client as which the pages at /{}/ sign people in, registered where they do; without it there are no such pages."
+)
+DESK_ISSUER = "The foreign issuer that signs people in there; without it the embedded server does."
+DESK_SECRET = "File with that client's secret at the foreign issuer; without it the client is a public one."
 
 
 class SettingsRefused(Exception):
@@ -108,7 +110,7 @@ class Common:
 class Settings(Common):
     """What the API, the worker, the eraser and the command line read besides."""
 
-    mongo_driver: Driver = _setting("pymongo, or motor where it is asked for.", one_of(Driver), "pymongo")
+    mongo_driver: Driver = _setting("Driver of MongoDB: pymongo or motor.", one_of(Driver), "pymongo")
     redis_url: str = _setting("Address of Redis or Valkey, which holds hints only.", REDIS)
     master_key_file: Path = _setting("File with the 64 hex digits of the key that wraps all sealing keys.", a_file)
     sign_in_url: str = _setting(
@@ -130,17 +132,12 @@ class Settings(Common):
     jwks_file: Path | None = _setting(
         "Public keys (RFC 7517) of the one foreign issuer, instead of discovery.", file_or_none, ""
     )
-    inspect_client: str = _setting(
-        "Client that the pages at /inspect/ are, registered where they sign people in; without it there are none.",
-        NAME,
-        "",
-    )
-    inspect_issuer: str = _setting(
-        "The one of the foreign issuers that signs people in there; without it the embedded server does.", URLS, ""
-    )
-    inspect_secret_file: Path | None = _setting(
-        "File with that client's secret at the foreign issuer; without it the client is a public one.", file_or_none, ""
-    )
+    inspect_client: str = _setting(DESK_CLIENT.format("inspect"), NAME, "")
+    inspect_issuer: str = _setting(DESK_ISSUER, URLS, "")
+    inspect_secret_file: Path | None = _setting(DESK_SECRET, file_or_none, "")
+    administer_client: str = _setting(DESK_CLIENT.format("administer"), NAME, "")
+    administer_issuer: str = _setting(DESK_ISSUER, URLS, "")
+    administer_secret_file: Path | None = _setting(DESK_SECRET, file_or_none, "")
     log_key_file: Path | None = _setting(
         "The log's verifier key, as its sealer printed it; without it the log is not served.", file_or_none, ""
     )
@@ -169,7 +166,7 @@ class Settings(Common):
         "Whether the schema can be asked for: on, off, or mode, which is on in development only.", SWITCH, "mode"
     )
     people_file: Path | None = _setting(
-        "The file dev.json, whose sample people the explorer offers to who has its key; development only.",
+        "The file dev.json, whose sample people the explorer offers to whoever has its key; development only.",
         path_or_none,
         "",
     )
@@ -188,12 +185,18 @@ class Settings(Common):
         "on admits the trusted documents only; others then need the scope query:adhoc.", switched_on, "off"
     )
     query_plans: bool = _setting(
-        "off has graphql-core answer every query; with plans the answers are the same.", switched_on, "on"
+        "off lets graphql-core answer every query; the answers are the same as with plans.", switched_on, "on"
     )
     caller_rate: int = _setting(
         "Operations that one caller may send in a minute, over HTTP and sockets and for files together.",
         number(1, 1_000_000),
         "6000",
+    )
+    staleness_ms: int = _setting(
+        "Milliseconds after which a revocation, or a change of the registry, binds the requests of every API process. "
+        "In the process that made it, and with 0 in all, it binds at the next request; 0 costs each request one read.",
+        number(0, 900),
+        "250",
     )
     proof_bits: int = _setting(
         "Zero bits of the proof of work that filing without an account asks of programs; 0 asks for none. Each one "
@@ -218,16 +221,14 @@ class Settings(Common):
         "Name of the mail server that takes letters over STARTTLS; without it no letter is sent.", NAME, ""
     )
     smtp_port: int = _setting("Its port.", number(1, 65_535), "587")
-    smtp_user: str = _setting("Whom to sign in as there; nobody when empty.", USER, "")
+    smtp_user: str = _setting("User to sign in as there; none when empty.", USER, "")
     smtp_password_file: Path | None = _setting("File with that user's password.", file_or_none, "")
     smtp_ca_file: Path | None = _setting(
-        "Certificates that its own is verified with, instead of the system's.", file_or_none, ""
+        "Certificates to verify the mail server's with, instead of the system's.", file_or_none, ""
     )
     mail_from: str = _setting("Address that letters come from.", MAILBOX, "")
     client_url: str = _setting(
-        "What the id of a case is appended to, to lead from a digest to the case in the agencies' own client.",
-        LEADS,
-        "",
+        "Beginning of the links in a digest, to which the id of the case is appended.", LEADS, ""
     )
     signing_roots_file: Path | None = _setting(
         "Root certificates (PEM) that signatures of documents must lead to; without it no signed copy is taken.",
@@ -235,11 +236,12 @@ class Settings(Common):
         "",
     )
     signing_lists_file: Path | None = _setting(
-        "Lists of revoked certificates (PEM, X509 CRL) of these roots; with it every issuer needs one.",
-        file_or_none,
-        "",
+        "Lists of revoked certificates (PEM, X509 CRL) of these roots; then each issuer needs one.", file_or_none, ""
     )
     worker_poll: int = _setting("Milliseconds between two looks at the outbox.", number(10, 60_000), "500")
+    traces_url: str = _setting(
+        "Collector of traces of API and worker (OTLP), as http://127.0.0.1:4318/v1/traces, if any.", collector, ""
+    )
 
     clock_offset: int = _setting(
         "Seconds to add to the clock, to try out deadlines; development only.", number(0, 40_000_000), "0"
@@ -259,8 +261,9 @@ class Settings(Common):
         """Raise SettingsRefused for settings that do not go together."""
         if not self.sign_in_url and not self.issuer:
             raise SettingsRefused(variable("sign_in_url"), "is not set, nor is another issuer of tokens")
-        self._check_issuer_agencies()
-        self._check_inspect()
+        if fault := agencies_fault(self.issuer_agencies, self.issuers):
+            raise SettingsRefused(variable("issuer_agencies"), fault)
+        self._check_desks()
         if self.jwks_file and len(self.issuers) != 1:
             raise SettingsRefused(variable("jwks_file"), "is for exactly one issuer")
         if self.documents_only and self.documents_file is None and self.documents_folder is None:
@@ -274,25 +277,16 @@ class Settings(Common):
         if bool(self.smtp_host) != bool(self.mail_from):
             raise SettingsRefused(variable("mail_from"), "and the mail server are set together or not at all")
 
-    def _check_inspect(self) -> None:
-        """The pages sign people in at an issuer whose tokens are taken."""
-        if self.inspect_issuer and self.inspect_issuer not in self.issuers:
-            raise SettingsRefused(variable("inspect_issuer"), "is none of the foreign issuers")
-        if self.inspect_client and not self.inspect_issuer and not self.sign_in_url:
-            raise SettingsRefused(variable("inspect_issuer"), "is not set, and there is no embedded server")
-        if self.inspect_secret_file and not self.inspect_issuer:
-            raise SettingsRefused(variable("inspect_secret_file"), "is for a foreign issuer")
-
-    def _check_issuer_agencies(self) -> None:
-        """An agency has one foreign issuer, so that no other one can speak for the people it appointed."""
-        bound = self.issuer_agencies
-        if set(bound) != set(self.issuers):
-            raise SettingsRefused(
-                variable("issuer_agencies"), "must name agencies for each foreign issuer, and no other"
-            )
-        named = [agency for agencies in bound.values() for agency in agencies]
-        if len(named) > len(set(named)) or (EVERY_AGENCY in named and len(bound) > 1):
-            raise SettingsRefused(variable("issuer_agencies"), "gives an agency to two issuers")
+    def _check_desks(self) -> None:
+        """The pages of a desk sign people in at an issuer whose tokens are taken."""
+        for desk in DESKS:
+            client, issuer, secret_file = (getattr(self, f"{desk}_{part}") for part in DESK_PARTS)
+            if issuer and issuer not in self.issuers:
+                raise SettingsRefused(variable(f"{desk}_issuer"), "is none of the foreign issuers")
+            if client and not issuer and not self.sign_in_url:
+                raise SettingsRefused(variable(f"{desk}_issuer"), "is not set, and there is no embedded server")
+            if secret_file and not issuer:
+                raise SettingsRefused(variable(f"{desk}_secret_file"), "is for a foreign issuer")
 
 
 @dataclass(frozen=True, kw_only=True)

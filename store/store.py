@@ -15,7 +15,7 @@ from store.access.log import AccessRecords
 from store.access.records import AccessLog
 from store.access.sign_ins import SignInLog
 from store.access.verifications import Verifications
-from store.facts.actors import actor_of
+from store.facts.actors import Actors
 from store.facts.registry import RegistryCache
 from store.facts.sources import Sources
 from store.files.documents import Documents
@@ -59,6 +59,7 @@ class Store:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.registry = RegistryCache(connection)
+        self._actors = Actors(connection.master)
         self.access = AccessLog(connection)
         self.sign_ins = SignInLog(connection)
         self.verifications = Verifications(connection)
@@ -86,7 +87,7 @@ class Store:
         self.uploads = Uploads(connection)
         self.documents = Documents(connection, self.uploads)
         self.sources = Sources(connection, self.history)
-        self.revocations = Revocations(connection)
+        self.revocations = Revocations(connection, self.registry.look_again)
         self.indexes = IndexCheck(connection)
         self._handler = CommandHandler(connection, self.registry, self.uploads)
         self.eraser = Eraser(connection, self._handler, self.registry)
@@ -118,7 +119,7 @@ class Store:
     async def actor(self, caller: Caller, registry: Registry | None = None) -> Actor:
         """Who the caller is today, by the registry as it is unless one of this moment is given. Raises NotAllowed."""
         known = registry or await self.registry.current()
-        return actor_of(caller, known, self.connection.clock(), self.connection.master)
+        return self._actors.of(caller, known, self.connection.clock())
 
     async def occurrence(self, event: str) -> Occurrence | None:
         """An event that somebody outside may be told of; None for another one."""
@@ -138,6 +139,10 @@ class Store:
         promising = self.connection.promising
         return promising.promise(accepted).decode() if promising else None
 
+    async def end(self) -> None:
+        """Leave no gap in the numbers, as far as it can be helped. Not after an error: then they are a gap."""
+        await self._handler.numbers.return_kept()
+
     async def ready(self) -> bool:
         """Whether the database answers and holds a registry, heads of the shape that this code reads, and the indexes
         that queries name."""
@@ -149,4 +154,6 @@ class Store:
 async def opened_store(settings: Settings, clock: Clock = wall_clock) -> AsyncIterator[Store]:
     """A store for as long as the block runs."""
     async with connected(settings, clock) as connection:
-        yield Store(connection)
+        store = Store(connection)
+        yield store
+        await store.end()

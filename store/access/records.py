@@ -6,11 +6,14 @@ gathered and written once a second per process and agency: a crash loses at most
 
 import asyncio
 from collections import defaultdict
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 
 from domain.access.record import AccessRecorded, AccessRefused, Purpose, Read, Reading
 from domain.kernel.actor import Actor, Caller
 from domain.kernel.refusals import Guard, NotAllowed, Problem, SafeguardNotMet
+from store.access.page import PageOfReadings
 from store.access.writing import write_access
 from store.mongo.connection import Connection, Document
 from store.write.anchor import Anchor
@@ -21,6 +24,9 @@ GATHERED_MOST = 20_000
 """Beyond this, reading fails: a register that cannot record its reads does not answer them."""
 
 RECORDED_GUARDS = frozenset({Guard.G1_COMPETENCE, Guard.G5_TWO_PERSONS})
+
+_page: ContextVar[PageOfReadings | None] = ContextVar("page_of_readings", default=None)
+"""The page that is being made by the task at hand."""
 
 
 class AccessLost(Exception):
@@ -43,12 +49,32 @@ class AccessLog:
         streams: tuple[str, ...] = (),
         filters: tuple[str, ...] = (),
         count: int = 0,
+        purpose: Purpose | None = None,
     ) -> None:
         """Gather a read for the next flush. Raises AccessLost when too many wait."""
         if sum(map(len, self._gathered.values())) >= GATHERED_MOST:
             raise AccessLost
-        made = self._read(actor, reading, streams=streams, filters=filters, count=count)
-        self._gathered[actor.own].append(made)
+        made = self._read(actor, reading, streams=streams, filters=filters, count=count, purpose=purpose)
+        page = _page.get()
+        if page is None:
+            self._gathered[actor.own].append(made)
+        else:
+            page.add(actor.own, made)
+
+    @contextmanager
+    def page_of_readings(self, *, list_of_cases: bool) -> Iterator[None]:
+        """What is read inside is gathered at the end, alike readings as one; fails then as `note` does.
+
+        The page of a list shows cases without opening them: with `list_of_cases` they are read as a list.
+        """
+        page = PageOfReadings(list_of_cases)
+        token = _page.set(page)
+        try:
+            yield
+        finally:  # also of a page that failed: it may have read
+            _page.reset(token)
+            for agency, made in page.readings():
+                self._gathered[agency].append(made)
 
     async def open(self, actor: Actor, reading: Reading, stream: str, purpose: Purpose | None, *others: str) -> None:
         """Record the opening of a history, evidence or export, or of several at once, before it is answered."""
@@ -80,15 +106,24 @@ class AccessLog:
         await write_access(self._connection, self._anchor, event)
 
     async def flush(self) -> None:
-        """Write what is gathered; what cannot be written stays for the next time."""
+        """Write what is gathered by now; what cannot be written stays for the next time.
+
+        So does what is gathered meanwhile: under load it would be written a few reads at a time, without an end.
+        """
         async with self._writing:  # two at once would write the same reads and drop later ones unwritten
-            for agency in list(self._gathered):
-                while reads := self._gathered[agency][:READS_A_REVISION]:
-                    await write_access(
-                        self._connection, self._anchor, AccessRecorded(agency=agency, reads=tuple(reads))
-                    )
-                    del self._gathered[agency][: len(reads)]
-                del self._gathered[agency]
+            for agency, waiting in [(agency, len(reads)) for agency, reads in self._gathered.items()]:
+                await self._write(agency, waiting)
+
+    async def _write(self, agency: str, waiting: int) -> None:
+        """Write so many reads of an agency."""
+        gathered = self._gathered[agency]
+        while waiting:
+            reads = tuple(gathered[: min(waiting, READS_A_REVISION)])
+            await write_access(self._connection, self._anchor, AccessRecorded(agency=agency, reads=reads))
+            del gathered[: len(reads)]
+            waiting -= len(reads)
+        if not gathered:
+            del self._gathered[agency]
 
     async def run(self) -> None:
         """Flush every FLUSH_SECONDS until cancelled, then once more."""

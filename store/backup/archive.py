@@ -3,14 +3,16 @@
     {archive, format, at, prefix, log}      what it is, and the newest checkpoint of its moment
     {collection}                            then its documents, one after another,
     {count, hash}                           and what they are together
-    {end}                                   nothing is missing
+    {author, signature}                     the end: nothing is missing, and which process of the register wrote it
 Each is a letter and a BSON document; the whole is compressed and encrypted (`store/backup/age.py`). Both sides hold one
-document at a time.
+document at a time. Anybody can encrypt to the recipient, so encryption does not say who wrote an archive: a signature
+over the hash of all before the end does.
 """
 
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, BinaryIO, Final, Self
 
@@ -18,12 +20,20 @@ from bson import decode, encode
 from bson.errors import InvalidBSON
 
 from store.backup.age import AgeWriter, ArchiveRefused, Identity, read
+from store.log.acts import Author
+from store.log.authors import Authors
+from store.log.faults import NoteRefused
 
 FORMAT: Final = 1
 HEAD, COLLECTION, DOCUMENT, SUM, END = b"H", b"C", b"D", b"S", b"Z"
+NO_DOCUMENT: Final = "the archive holds something that is no document"
 DOCUMENT_MOST: Final = 48 << 20
 """Bytes: three times what MongoDB stores in one."""
 READ_AT_ONCE: Final = 256 << 10
+TIMES_MOST, FREE = 50, 64 << 20
+"""What an archive may unpack to: so many times its size, and so many bytes besides. Ours get a few times larger."""
+PURPOSE: Final = b"casebook/backup/v1\n"
+HEAD_FIELDS: Final = {"archive": str, "at": datetime, "origin": str, "entries": int}
 LEVEL: Final = 1
 """Most of it is ciphertext and hashes, which no effort makes smaller."""
 
@@ -31,9 +41,9 @@ LEVEL: Final = 1
 class ArchiveWriter:
     """Writes an archive; `closed` makes it whole."""
 
-    def __init__(self, to: AgeWriter, head: Mapping[str, Any]) -> None:
-        self._to, self._packer = to, zlib.compressobj(LEVEL)
-        self._count, self._hash = 0, sha256()
+    def __init__(self, to: AgeWriter, head: Mapping[str, Any], author: Author | None = None) -> None:
+        self._to, self._packer, self._author = to, zlib.compressobj(LEVEL), author
+        self._count, self._hash, self._whole = 0, sha256(), sha256()
         self._frame(HEAD, encode({"format": FORMAT, **head}))
 
     def begin(self, part: str, name: str) -> None:
@@ -54,11 +64,12 @@ class ArchiveWriter:
 
     def close(self) -> None:
         """Nothing follows."""
-        self._frame(END, encode({}))
+        self._frame(END, encode(self._author.signed(self._whole.digest(), PURPOSE) if self._author else {}))
         self._to.write(self._packer.flush())
         self._to.close()
 
     def _frame(self, letter: bytes, raw: bytes) -> None:
+        self._whole.update(letter + raw)
         self._to.write(self._packer.compress(letter + raw))
 
 
@@ -72,40 +83,63 @@ class Stored:
 
 
 class ArchiveReader:
-    """Reads an archive from its beginning to its end, once."""
+    """Reads an archive from its beginning to its end, once. With authors, one of them must have written it."""
 
-    def __init__(self, frames: Iterator[tuple[bytes, bytes]]) -> None:
-        self._frames = frames
+    def __init__(self, frames: Iterator[tuple[bytes, bytes]], authors: Authors | None = None) -> None:
+        self._frames, self._authors = frames, authors
         letter, raw = next(frames)
-        self.head: dict[str, Any] = decode(raw)
+        self._whole = sha256(letter + raw)
+        self.head = _decoded(raw)
         if letter != HEAD or self.head.get("format") != FORMAT:
             raise ArchiveRefused("the archive is of another version of Casebook")
+        if any(type(self.head.get(name)) is not kind for name, kind in HEAD_FIELDS.items()):
+            raise ArchiveRefused("the archive does not say what it is")
 
     @classmethod
-    def opened(cls, source: BinaryIO, identity: Identity, archive: str) -> Self:
+    def opened(cls, source: BinaryIO, identity: Identity, archive: str, authors: Authors | None = None) -> Self:
         """An archive of a name. Raises ArchiveRefused."""
-        made = cls(_frames(read(source, identity)))
+        made = cls(_frames(read(source, identity)), authors)
         if made.head["archive"] != archive:
             raise ArchiveRefused(f"this is the archive of {made.head['archive']}, not of {archive}")
         return made
 
     def documents(self) -> Iterator[Stored]:
-        """Every document. Raises ArchiveRefused where it is not as it was written, at the end of the collection."""
+        """Every document. Raises ArchiveRefused where it is not as it was written, at the end of the collection.
+
+        Who wrote it is known at the end of all: what was done with the documents before that is of no use then.
+        """
         part = name = ""
         count, hashed = 0, sha256()
         for letter, raw in self._frames:
+            if letter == END:
+                return self._check_author(_decoded(raw))
+            self._whole.update(letter)
+            self._whole.update(raw)
             if letter == DOCUMENT:
                 count += 1
                 hashed.update(raw)
                 yield Stored(part, name, raw)
             elif letter == COLLECTION:
-                said = decode(raw)
-                part, name, count, hashed = said["part"], said["name"], 0, sha256()
-            elif letter == SUM and decode(raw) != {"count": count, "hash": hashed.digest()}:
+                said = _decoded(raw)
+                part, name, count, hashed = str(said.get("part")), str(said.get("name")), 0, sha256()
+            elif letter == SUM and _decoded(raw) != {"count": count, "hash": hashed.digest()}:
                 raise ArchiveRefused(f"{part}.{name} is not what was backed up")
-            elif letter == END:
-                return
         raise ArchiveRefused("the archive has no end")
+
+    def _check_author(self, said: Mapping[str, Any]) -> None:
+        if self._authors is None:
+            return
+        try:
+            self._authors.check(self._whole.digest(), said.get("author"), said.get("signature"), PURPOSE)
+        except NoteRefused as wrong:
+            raise ArchiveRefused(f"no process of this register wrote the archive: {wrong}") from None
+
+
+def _decoded(raw: bytes) -> dict[str, Any]:
+    try:
+        return decode(raw)
+    except InvalidBSON:
+        raise ArchiveRefused(NO_DOCUMENT) from None
 
 
 def _frames(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, bytes]]:
@@ -115,11 +149,8 @@ def _frames(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, bytes]]:
         size = unpacked.take(4)
         length = int.from_bytes(size, "little")
         if not 5 <= length <= DOCUMENT_MOST:
-            raise ArchiveRefused("the archive holds something that is no document")
-        try:
-            yield letter, size + unpacked.take(length - 4)
-        except InvalidBSON:
-            raise ArchiveRefused("the archive holds something that is no document") from None
+            raise ArchiveRefused(NO_DOCUMENT)
+        yield letter, size + unpacked.take(length - 4)
         if letter == END:
             return
 
@@ -129,16 +160,26 @@ class _Unpacked:
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
         self._chunks, self._unpacker, self._held = chunks, zlib.decompressobj(), bytearray()
+        self._left = FREE
 
     def take(self, count: int) -> bytes:
         while len(self._held) < count:
-            packed = self._unpacker.unconsumed_tail or next(self._chunks, None)
-            if packed is None:
-                raise ArchiveRefused("the archive was cut off")
+            packed = self._unpacker.unconsumed_tail or self._next()
             try:
-                self._held += self._unpacker.decompress(packed, READ_AT_ONCE)
+                got = self._unpacker.decompress(packed, READ_AT_ONCE)
             except zlib.error:
                 raise ArchiveRefused("the archive cannot be unpacked") from None
+            self._held += got
+            self._left -= len(got)
+            if self._left < 0:
+                raise ArchiveRefused("the archive unpacks to more than any backup")
         taken = bytes(self._held[:count])
         del self._held[:count]
         return taken
+
+    def _next(self) -> bytes:
+        packed = next(self._chunks, None)
+        if packed is None:
+            raise ArchiveRefused("the archive was cut off")
+        self._left += TIMES_MOST * len(packed)
+        return packed

@@ -15,6 +15,7 @@ from typing import Any, Final, Self
 from bson import json_util
 
 from domain.erasure.erasures import TextsDestroyed
+from store.log.acts import PURPOSE
 from store.log.authors import Authors
 from store.log.faults import NoteRefused
 from store.mongo.connection import Connection
@@ -63,10 +64,7 @@ def _signed(document: Mapping[str, Any], authors: Authors | None) -> None:
     """Raise NoteRefused unless one of the authors signed a version. At which place of the log is not known here."""
     if authors is None or authors.begin is None:
         return
-    for admission in authors.admissions:
-        if admission.verifier.short == document.get("author"):
-            return admission.verifier.check(bytes(document["leaf"]), bytes(document["signature"]))
-    raise NoteRefused("signed by nobody who was admitted")
+    authors.check(bytes(document["leaf"]), document.get("author"), bytes(document["signature"]), PURPOSE)
 
 
 class ErasureList:

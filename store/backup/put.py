@@ -9,15 +9,18 @@ What happens on a crash: the databases are there in part, and no service is told
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import chain, groupby, islice
 from typing import Any
 
+from bson.errors import InvalidBSON
 from bson.raw_bson import RawBSONDocument
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 from pymongo import AsyncMongoClient
 
-from store.backup.archive import ArchiveReader, Stored
+from store.backup.age import ArchiveRefused
+from store.backup.archive import NO_DOCUMENT, ArchiveReader, Stored
 from store.backup.erased import Erased
-from store.backup.take import RAW
+from store.backup.take import PASSING, RAW, contents
 from store.heads.collection import HeadKeys
 from store.log.storage import LogStorage
 from store.mongo.connection import Connection
@@ -52,14 +55,17 @@ async def put(
 ) -> Restored:
     """Put a backup into the databases of a connection, which has the client's rights: those of the administrator.
 
-    Raises RestoreRefused unless these databases are empty, ArchiveRefused for an archive that is not whole.
+    Raises RestoreRefused unless these databases are empty and the connection's master key opens the keys,
+    ArchiveRefused for an archive that is not whole.
     """
-    names = connection.names
+    names, found = connection.names, _documents(keys)
     await _refuse_unless_empty(client, names)
-    documents = await _inserted(client, names, record.documents())
+    first = list(islice(found, 1))
+    _refuse_another_master_key(connection, first)
+    documents = await _inserted(client, names, _documents(record))
     await lay_out(client, names)
     gone = frozenset(await destroyed(connection)) | erased.groups
-    met = _WithoutKeys(keys.documents(), gone)
+    met = _WithoutKeys(chain(first, found), gone)
     wrapped = await _inserted(client, names, met.kept())
     connection = replace(connection, head_keys=HeadKeys())
     for stream in sorted(met.streams):
@@ -79,12 +85,29 @@ class _WithoutKeys:
 
     def kept(self) -> Iterator[Stored]:
         for stored in self._found:
-            row = RawBSONDocument(stored.raw)
-            if row["_id"] in self._gone:
+            row = _row(stored)
+            if row.get("_id") in self._gone:
                 self.left_out += 1
-                self.streams.add(str(row["stream"]))
+                self.streams.add(str(row.get("stream")))
             else:
                 yield stored
+
+
+def _documents(archive: ArchiveReader) -> Iterator[Stored]:
+    """Those of the collections that a backup has: what names another place is put nowhere. Raises ArchiveRefused."""
+    places = set(contents(archive.head["archive"]))
+    for stored in archive.documents():
+        if (stored.part, stored.name) in places:
+            yield stored
+        elif stored.name not in PASSING:
+            raise ArchiveRefused(f"no backup has a collection {stored.part}.{stored.name}")
+
+
+def _row(stored: Stored) -> RawBSONDocument:
+    try:
+        return RawBSONDocument(stored.raw)
+    except InvalidBSON:
+        raise ArchiveRefused(NO_DOCUMENT) from None
 
 
 async def _refuse_unless_empty(client: AsyncMongoClient[dict[str, Any]], names: Names) -> None:
@@ -93,6 +116,17 @@ async def _refuse_unless_empty(client: AsyncMongoClient[dict[str, Any]], names: 
         for collection in await client[database].list_collection_names():
             if await client[database][collection].find_one({}) is not None:
                 raise RestoreRefused(f"the database {database} holds something: name another prefix")
+
+
+def _refuse_another_master_key(connection: Connection, found: list[Stored]) -> None:
+    """Keys that were wrapped before the master key was changed would be put back, and open nothing."""
+    for stored in found:
+        if not isinstance(key := _row(stored).get("key"), bytes):
+            raise ArchiveRefused(NO_DOCUMENT)
+        try:
+            connection.master.unwrap(key)
+        except InvalidUnwrap:
+            raise RestoreRefused("another master key opens these keys: name the file that was in use then") from None
 
 
 async def _inserted(client: AsyncMongoClient[dict[str, Any]], names: Names, found: Iterator[Stored]) -> int:
@@ -109,7 +143,7 @@ def _batches(found: Iterator[Stored]) -> Iterator[list[RawBSONDocument]]:
     batch: list[RawBSONDocument] = []
     size = 0
     for stored in found:
-        batch.append(RawBSONDocument(stored.raw))
+        batch.append(_row(stored))
         size += len(stored.raw)
         if len(batch) == BATCH_DOCUMENTS or size > BATCH_BYTES:
             yield batch

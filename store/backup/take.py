@@ -25,11 +25,13 @@ from store.log.storage import RESTORED
 from store.mongo.connection import Connection
 from store.mongo.databases import COLLECTIONS
 from store.mongo.transaction import SNAPSHOT, Session, settled
+from store.private_files import new_file
 
 KEYS: Final = ("keys", "wrapped")
 FILES: Final = ("main", "evidence.chunks")
-PASSING: Final = frozenset({"oauth_codes", "oauth_refresh", "oauth_sessions", "oauth_throttle"})
-"""What ends by itself: after a restore people sign in again."""
+PASSING: Final = frozenset({"oauth_codes", "oauth_refresh", "oauth_sessions", "oauth_throttle", "oauth_keys"})
+"""What ends by itself: after a restore people sign in again. The keys that sign tokens too, for the API makes one where
+there is none: a key that was changed since, because somebody else has it, must not come back."""
 RAW: CodecOptions[Any] = CodecOptions(document_class=RawBSONDocument)
 AT_ONCE: Final = 200
 """Documents that one request brings, at most 16 MiB of them."""
@@ -127,8 +129,8 @@ async def _written(
     connection: Connection, session: Session, path: Path, recipients: Sequence[Recipient], head: Mapping[str, Any]
 ) -> int:
     part = path.with_suffix(".part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        archive, count = ArchiveWriter(AgeWriter(file, recipients), head), 0
+    with new_file(part) as file:
+        archive, count = ArchiveWriter(AgeWriter(file, recipients), head, connection.author), 0
         for place in contents(head["archive"]):
             archive.begin(*place)
             rows = _rows(connection, *place).with_options(codec_options=RAW)

@@ -1,6 +1,7 @@
 """From a token's word to an actor: role, posts and narrowed scopes, as the registry has them now."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 
 from domain.kernel.actor import Actor, ActorKind, Caller
 from domain.kernel.calendar import local_date
@@ -9,6 +10,28 @@ from domain.kernel.refusals import NotAllowed
 from domain.kernel.roles import Role
 from domain.registry.registry import Registry
 from store.record.keys import MasterKey
+
+KNOWN_MOST: Final = 10_000
+"""Callers that a process knows on one day."""
+
+
+class Actors:
+    """The actors of callers, found once for each state of the registry and each day: nothing else says who they are."""
+
+    def __init__(self, master: MasterKey) -> None:
+        self._master = master
+        self._of: tuple[Registry, date] | None = None
+        self._known: dict[Caller, Actor] = {}
+
+    def of(self, caller: Caller, registry: Registry, now: datetime) -> Actor:
+        """The actor a caller is today. Raises what `actor_of` raises."""
+        today = local_date(now)
+        if self._of is None or self._of[0] is not registry or self._of[1] != today or len(self._known) >= KNOWN_MOST:
+            self._of, self._known = (registry, today), {}
+        found = self._known.get(caller)
+        if found is None:
+            found = self._known[caller] = actor_of(caller, registry, now, self._master)
+        return found
 
 
 def actor_of(caller: Caller | Actor, registry: Registry, now: datetime, master: MasterKey) -> Actor:

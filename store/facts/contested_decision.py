@@ -2,11 +2,18 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
-from domain.complaint.acts import named_act
-from domain.complaint.state import ContestedDecision, Redress
+from domain.case.codes import plain_code
+from domain.case.state.case import Case
+from domain.complaint.acts import acts_in, named_act
+from domain.complaint.state import ContestedDecision, Redress, StreamAct
+from domain.erasure.contesting import act_of_refusal
+from domain.erasure.state import Erasure
+from domain.kernel.calendar import local_date
 from domain.kernel.kind import Kind
+from domain.publication.contesting import act_of_notice
+from domain.publication.state import Publication
 from domain.registry.registry import Registry
 from store.facts.state import state_now
 from store.mongo.connection import Connection
@@ -19,27 +26,68 @@ async def contested_decision_of(
     """The case and act of a complaint, or those whose public code the command names; None without them."""
     if isinstance(state, Redress):
         case = await state_now(connection, state.case, session)
-        acts = (*case.decisions, *case.own_measures)
-        made = next(act for act in acts if act.public_code == state.decision)
-        touched = await touched_by(connection, state.case, registry, session)
+        made = next((act for act in acts_in(case) if act.public_code == state.decision), None) or _as_filed(state)
+        touched = await touched_by(connection, (state.case, state.subject), registry, session)
         return ContestedDecision(case=case, decision=made, touched=touched)
     code = getattr(command, "decision", None)
-    if not isinstance(code, str):
+    return await _named(connection, plain_code(code), session) if isinstance(code, str) else None
+
+
+def _as_filed(redress: Redress) -> StreamAct:
+    """The notice or refusal as it was complained of: meanwhile it may have been taken back, or answered again."""
+    assert redress.subject is not None  # acts in the case stay in it
+    return StreamAct(
+        kind=redress.about,
+        stream=redress.subject,
+        public_code=redress.decision,
+        agency=redress.agency,
+        on=local_date(redress.at),
+        cycle=redress.cycle,
+    )
+
+
+async def _named(connection: Connection, code: str, session: Session | None) -> ContestedDecision | None:
+    """The act of a public code: in a case, or a stream of its own beside one. Each code costs the same questions."""
+    heads = {
+        kind: await connection.heads(kind).find_one({field: {"$eq": code}}, {"_id": 1}, session=session)
+        for kind, field in CODE_FIELDS.items()
+    }
+    found = next(((kind, head["_id"]) for kind, head in heads.items() if head is not None), None)
+    if found is None:
         return None
-    plain = code.replace("-", "").replace(" ", "").upper()
-    head = await connection.heads(Kind.CASE).find_one({"decision_codes": {"$eq": plain}}, {"_id": 1}, session=session)
-    if head is None:
-        return None
-    case = await state_now(connection, head["_id"], session)
-    named = named_act(case, plain)
-    return ContestedDecision(case=case, decision=named, touched=frozenset()) if named else None
+    kind, id = found
+    state = await state_now(connection, id, session)
+    case = state if kind is Kind.CASE else await _case_of(connection, state, session)
+    act = named_act(case, code) if kind is Kind.CASE else _stream_act(state, case)
+    return ContestedDecision(case=case, decision=act, touched=frozenset()) if act else None
+
+
+CODE_FIELDS: Final = {
+    Kind.CASE: "decision_codes",
+    Kind.PUBLICATION: "complaint_code",
+    Kind.ERASURE: "public_code",
+}
+"""Where heads have the public codes of acts (`domain/complaint/acts.py`)."""
+
+
+def _stream_act(state: Any, case: Case) -> StreamAct | None:
+    return act_of_notice(state, case) if isinstance(state, Publication) else act_of_refusal(state, case)
+
+
+async def _case_of(connection: Connection, state: Any, session: Session | None) -> Case:
+    """The case that a notice, a complaint or a request about data belongs to."""
+    while not isinstance(state, Case):
+        of = state.target if isinstance(state, Erasure) else state.case
+        assert of is not None  # what was asked by an address has no public code
+        state = await state_now(connection, of, session)
+    return state
 
 
 async def touched_by(
-    connection: Connection, stream: str, registry: Registry, session: Session | None = None
+    connection: Connection, streams: Iterable[str | None], registry: Registry, session: Session | None = None
 ) -> frozenset[str]:
-    """The officers with an event in a stream, under every appointment that the same person holds or held."""
-    rows = connection.revisions.find({"stream": {"$eq": stream}}, {"body": 1}, session=session)
+    """The officers with an event in one of the streams, under every appointment that the same person holds or held."""
+    rows = connection.revisions.find({"stream": {"$in": [*filter(None, streams)]}}, {"body": 1}, session=session)
     return same_persons([_subject(bytes(row["body"])) async for row in rows], registry)
 
 

@@ -10,6 +10,7 @@ from domain.erasure.state import Erasure, ErasureTarget
 from domain.kernel.kind import Kind, kind_of
 from domain.publication.state import Publication
 from store.facts.state import state_now
+from store.mongo.conditions import all_of, equals
 from store.mongo.connection import Connection
 from store.mongo.transaction import Session
 
@@ -38,7 +39,7 @@ async def erasure_target_of(
         return ErasureTarget(stream=target, over=it.state in GONE, redress_runs=False)
     if isinstance(it, Erasure):
         return ErasureTarget(stream=target, over=it.ended_at is not None, redress_runs=False, ended_at=it.ended_at)
-    running = {"case": {"$eq": target}, "ended_at": None}
+    running = all_of(equals("case", target), {"ended_at": None})
     return ErasureTarget(
         stream=target,
         over=it.state is CaseState.CLOSED and not any(publication.state in IN_HAND for publication in it.publications),

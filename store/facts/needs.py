@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.case.state.evidence import Uploaded
-from domain.case.state.related import CaseAddresses, Duplicates, InspectionOf, RelatedCases
+from domain.case.state.related import CaseAddresses, Duplicates, InspectionOf, NoticesUnderReview, RelatedCases
 from domain.complaint.state import ContestedDecision
 from domain.document.state import Source
 from domain.erasure.state import ErasureTarget
 from domain.kernel.actor import Actor
 from domain.notification.state.mailing import AddressInUse
+from domain.notification.state.webhook import LoopbackAdmitted
 from domain.registry.registry import Registry
 from domain.rules.need import Need
 from store.facts.case_addresses import case_addresses
@@ -22,7 +23,7 @@ from store.facts.contested_decision import contested_decision_of
 from store.facts.erasure_target import erasure_target_of
 from store.facts.inspection import inspection_of
 from store.facts.mail_addresses import address_in_use
-from store.facts.related_cases import duplicates, related_cases
+from store.facts.related_cases import duplicates, notices_under_review, related_cases
 from store.facts.sources import source_of
 from store.facts.uploads import uploaded
 from store.mongo.connection import Connection
@@ -44,6 +45,12 @@ class Question:
 
 Loader = Callable[[Question], Awaitable[Need | None]]
 
+
+async def _loopback_admitted(question: Question) -> LoopbackAdmitted | None:
+    """What the settings of this process say: API and worker have the same ones."""
+    return LoopbackAdmitted() if question.connection.loopback else None
+
+
 LOADERS: Mapping[type[Need], Loader] = {
     AddressInUse: lambda q: address_in_use(q.connection, q.command, q.actor, q.registry, q.session),
     CaseAddresses: lambda q: case_addresses(q.connection, q.stream, q.session),
@@ -51,6 +58,8 @@ LOADERS: Mapping[type[Need], Loader] = {
     Duplicates: lambda q: duplicates(q.connection, q.stream, q.session),
     ErasureTarget: lambda q: erasure_target_of(q.connection, q.command, q.state, q.session),
     InspectionOf: lambda q: inspection_of(q.connection, q.command, q.session),
+    LoopbackAdmitted: _loopback_admitted,
+    NoticesUnderReview: lambda q: notices_under_review(q.connection, q.state, q.session),
     RelatedCases: lambda q: related_cases(q.connection, q.command, q.actor, q.session),
     Source: lambda q: source_of(q.connection, q.command, q.actor, q.session),
     Uploaded: lambda q: uploaded(q.connection, q.command, q.session),

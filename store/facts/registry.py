@@ -2,7 +2,9 @@
 
 Each registry write raises one counter in its own transaction, each revocation another one of the same row. A reader
 compares them, in its own snapshot, with those its copies were read at: it never rules on rows its snapshot does not
-hold, and a request reads one row to know of both. So a revocation holds from the next request on, in every process.
+hold, and a request reads one row to know of both. So a revocation holds from the next request on, in every process;
+where looks are good for a while (`good_for`), from the next request on in the process that wrote it, and in all others
+from the first request that comes so much later.
 The rows of the registry come from the record (`store/facts/registry_rows.py`).
 The same row names the master key once that was changed: whoever still has the old one is refused at the next request
 or command. And it says which shape all heads have (`store/heads/shape.py`).
@@ -55,6 +57,14 @@ class RegistryCache:
         self._noted: Mapping[str, int] = {}
         self._ahead = False
         self._looks = SharedLooks(self._find)
+
+    def good_for(self, seconds: float) -> None:
+        """Let requests rely on a look that began so many seconds ago. Commands never do: theirs is in a snapshot."""
+        self._looks.good_for = seconds
+
+    def look_again(self) -> None:
+        """Take no look as good that began before now: this process changed something."""
+        self._looks.forget()
 
     @property
     def kept(self) -> Registry | None:
@@ -113,6 +123,8 @@ class RegistryCache:
     async def _registry_at(self, row: Document, session: Session | None) -> Registry:
         epoch = row.get(REGISTRY_ROWS, 0)
         if self._registry is None or epoch != self._epoch:
+            if session is not None:
+                self.look_again()  # the look that is kept is older than this
             with unmetered():
                 self._registry, self._epoch = await self._read(session), epoch
         return self._registry

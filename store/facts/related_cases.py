@@ -1,9 +1,10 @@
 """Other cases that a rule needs to know of, read in the snapshot it is decided on."""
 
+from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
-from domain.case.state.related import Duplicates, RelatedCase, RelatedCases
+from domain.case.state.related import Duplicates, NoticesUnderReview, RelatedCase, RelatedCases
 from domain.kernel.actor import Actor
 from domain.kernel.fields import CaseRef, fields_of
 from domain.kernel.kind import Kind
@@ -32,6 +33,20 @@ async def duplicates(connection: Connection, stream: str, session: Session | Non
     query = {"duplicate_of": {"$eq": stream}}
     found = await connection.heads(Kind.CASE).find_one(query, {"_id": 1}, session=session)
     return Duplicates(there=found is not None)
+
+
+async def notices_under_review(connection: Connection, case: Any, session: Session | None) -> NoticesUnderReview:
+    """Whether a live notice about a case is under review."""
+    notices = [link.publication for link in case.live_notices]
+    found = notices and await connection.heads(Kind.PUBLICATION).find_one(
+        under_review(notices), {"_id": 1}, session=session
+    )
+    return NoticesUnderReview(there=bool(found))
+
+
+def under_review(notices: Sequence[str]) -> Document:
+    """Those of some notices that wait for a spokesperson."""
+    return {"_id": {"$in": list(notices)}, "review_since": {"$ne": None}}
 
 
 def _related(head: Document) -> RelatedCase:

@@ -15,6 +15,8 @@ async def uploaded(connection: Connection, command: Any, session: Session | None
     removes what nobody used, reads the mark: of the two, one loses and looks again.
     """
     [id] = [getattr(command, field.name) for field in fields_of(command.__class__) if isinstance(field.spec, Upload)]
+    if id is None:
+        return None
     there = {"_id": {"$eq": id}, "closed": None, "digest": {"$ne": None}}  # one without a digest is still being stored
     row = await connection.uploads.find_one_and_update(there, {"$set": {"used": True}}, session=session)
     if row is None:

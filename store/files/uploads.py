@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
+from domain.case.attachments import ATTACHMENT_MOST, ATTACHMENTS_MOST
+from domain.case.state.evidence import BY_CODE
 from domain.kernel.actor import Actor
 from domain.kernel.calendar import local_date
 from store.files import segments
@@ -34,12 +36,14 @@ DOCUMENT_MOST = 10 * 1024 * 1024
 """Bytes of an official document, and of a copy that was signed: who makes or verifies it holds it whole."""
 OFFICER_DAY_MOST = 5 * FILE_MOST
 """Bytes that one officer may upload in a day of Vietnam."""
+HOLDER_DAY_MOST = 2 * ATTACHMENTS_MOST * ATTACHMENT_MOST
+"""Bytes that may be uploaded with one code in a day."""
 CASE_DAY_MOST = 10 * FILE_MOST
 """Bytes that may be uploaded for one case in a day, by all officers together."""
 
 
 class UploadsUsedUp(Exception):
-    """An officer, or all for one case, uploaded as much as they may in a day; `most` says how many bytes that is."""
+    """An officer, a holder of a code, or all for one case, uploaded what they may in a day: `most` bytes."""
 
     def __init__(self, most: int) -> None:
         super().__init__(most)
@@ -147,6 +151,24 @@ class Uploads:
         await self._count(f"bytes:case:{case}:{day}", size, CASE_DAY_MOST)
         return await self._keep(actor.own, case, pieces, size, media_type)
 
+    async def attach(self, stream: str, content: bytes, media_type: str, form: str | None = None) -> Taken:
+        """Seal and store a file that came with the code of a stream. The caller has checked its size and type.
+
+        `form` is the id of what it came in: sent twice with the same file, it is stored once. Raises UploadsUsedUp,
+        before anything is stored.
+        """
+        group, hashed = None, sha256(content).hexdigest()
+        if form is not None:
+            group = sha256(f"{stream}\n{form}".encode()).hexdigest()[: 2 * GROUP_BYTES]
+            if await self.plain_hash(group) == hashed:
+                return Taken(id=group, size=len(content), sha256=hashed)
+        day = local_date(self._connection.clock()).isoformat()
+        await self._count(f"bytes:holder:{stream}:{day}", len(content), HOLDER_DAY_MOST)
+        try:
+            return await self._keep(BY_CODE, stream, whole(content), len(content), media_type, group)
+        except DuplicateKeyError:  # another file came in the same form, or this one is being stored
+            return await self._keep(BY_CODE, stream, whole(content), len(content), media_type)
+
     async def _count(self, counter: str, size: int, most: int) -> None:
         """Count the bytes of one file. What is refused, and what a crash keeps from being stored, counts too."""
         row, more = {"_id": counter}, {"$inc": {"n": size}}
@@ -160,8 +182,10 @@ class Uploads:
         """Seal and store a file under a key of a stream, for an agency; its id."""
         return (await self._keep(agency, case, whole(content), len(content), media_type)).id
 
-    async def _keep(self, agency: str, case: str, pieces: AsyncIterable[bytes], size: int, media_type: str) -> Taken:
-        group, key = secrets.token_hex(GROUP_BYTES), secrets.token_bytes(KEY_BYTES)
+    async def _keep(
+        self, agency: str, case: str, pieces: AsyncIterable[bytes], size: int, media_type: str, id: str | None = None
+    ) -> Taken:
+        group, key = id or secrets.token_hex(GROUP_BYTES), secrets.token_bytes(KEY_BYTES)
         row = {
             "_id": group,
             "case": case,

@@ -10,6 +10,7 @@ from typing import Any
 from domain.case.duties import duties
 from domain.case.hearing import open_by_address
 from domain.case.state.case import Case
+from domain.complaint.acts import acts_in
 from domain.erasure.retention import Kept, kept_as
 from domain.kernel import text
 from domain.kernel.collation import sort_key
@@ -44,7 +45,7 @@ def case_fields(case: Case, document: Document, at: datetime, master: MasterKey)
         "decision_keys": [],
         "decision_codes": [measure.public_code for measure in case.own_measures if measure.public_code],
         "hearing_keys": [],
-        "hearing_codes": [hearing.code for hearing in case.hearings if hearing.code and not case.hidden],
+        "hearing_codes": [hearing.code for hearing in case.hearings if hearing.code],
     }
     if case.hidden:
         found["decision_codes"] = []
@@ -61,7 +62,7 @@ def case_fields(case: Case, document: Document, at: datetime, master: MasterKey)
     if case.decisions:
         items = (item["url"] for takedown in document["takedowns"] for item in takedown["items"])
         found["decision_keys"] = _keys([*addresses, *items], master)
-        found["decision_codes"] += [decision.public_code for decision in case.decisions]
+    found["decision_codes"] = [act.public_code for act in acts_in(case)]
     return found
 
 

@@ -87,6 +87,10 @@ class HeadCollection:
         row = await self.stored.find_one({"_id": {"$eq": stream}}, session=session)
         return (await self.opened([row], session))[0] if row is not None else None
 
+    async def all_as_stored(self, streams: list[str]) -> list[Head]:
+        """The heads of streams, as `as_stored` gives one; those that are not there are left out."""
+        return await self.opened([row async for row in self.stored.find({"_id": {"$in": streams}})])
+
     def hint(self, index: str) -> Mapping[str, Any]:
         """The argument of a query that names its index; none where the database chooses by itself."""
         return {"hint": index} if self._hints() else {}

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.access.record import LOG
+from domain.publication.public import complaint_code
 from store.heads.sight import seen_by
 from store.record.canonical import to_bytes
 from store.record.keys import MasterKey
@@ -43,9 +44,14 @@ def ticket_of(document: Document) -> str | None:
 
 
 def public_moments(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
-    """When a notice came before the public and when that last changed; None while it never did."""
+    """When a notice came before the public and when that last changed, and the code to complain against it; None while
+    it never did."""
     moments = [version["at"] for version in document["versions"]]
-    return {"issued_at": min(moments, default=None), "changed_at": max(moments, default=None)}
+    return {
+        "issued_at": min(moments, default=None),
+        "changed_at": max(moments, default=None),
+        "complaint_code": complaint_code(state.id) if moments else None,
+    }
 
 
 def whether_sent(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:

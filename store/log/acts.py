@@ -47,9 +47,9 @@ class Author(Ed25519Signer):
             raise KeyRefused("an author key's file must hold the name of a process and 64 hex digits")
         return cls.of(origin, found[1], bytes.fromhex(found[2]))
 
-    def signed(self, leaf: bytes) -> Mapping[str, Any]:
-        """The fields of a revision that say who wrote it."""
-        return {"author": _short(self), "signature": self._private.sign(PURPOSE + leaf)}
+    def signed(self, leaf: bytes, purpose: bytes = PURPOSE) -> Mapping[str, Any]:
+        """The fields of a revision, or of something else that is hashed, that say who wrote it."""
+        return {"author": _short(self), "signature": self._private.sign(purpose + leaf)}
 
 
 class AuthorVerifier(Ed25519Verifier):
@@ -62,11 +62,11 @@ class AuthorVerifier(Ed25519Verifier):
         """How revisions name the key."""
         return _short(self)
 
-    def check(self, leaf: bytes, signature: bytes) -> None:
-        """Raise NoteRefused unless the process signed the leaf."""
+    def check(self, leaf: bytes, signature: bytes, purpose: bytes = PURPOSE) -> None:
+        """Raise NoteRefused unless the process signed the leaf, for that purpose."""
         if not isinstance(signature, bytes):
             raise NoteRefused("no signature")
-        self._valid(signature, PURPOSE + leaf)
+        self._valid(signature, purpose + leaf)
 
 
 def author_key_name(origin: str, process: str) -> str:

@@ -89,7 +89,7 @@ async def log_findings(
             audit.walked(),
             audit.compared(),
             audit.strays(),
-            Record(connection, ledger, erased).findings(),
+            Record(connection, ledger, erased, audit.newer).findings(),
             promise_findings(connection, verifiers, promises, ledger),
         ):
             async for finding in source:
@@ -123,17 +123,18 @@ class _Audit:
     ) -> None:
         self._storage, self._ledger, self._reader = LogStorage.of(connection), ledger, reader
         self._origin, self._stamps = connection.origin, StampAudit(self._storage, authority)
-        self._authors, self._now = authors, connection.clock()
+        self._authors, self._now, self._newest = authors, connection.clock(), -1
 
     async def handed_over(self) -> AsyncIterator[Finding]:
         """How the log's keys followed each other; each succession names a checkpoint under which the log goes on."""
         notes = await self._storage.handed_over()
         for finding in self._reader.follow(notes):
             yield finding
-        for handover in self._reader.keys.handovers:
+        for handover, term in zip(self._reader.keys.handovers, self._reader.keys.terms, strict=False):
             made = handover.succession
             place = f"succession to {made.after.vkey()}"
-            self._ledger.note(Noted(made.goes_on.size, False, place, made.goes_on.root, "", None, None))
+            if made.goes_on.size == term.end:  # else a later key goes on without it
+                self._ledger.note(Noted(made.goes_on.size, False, place, made.goes_on.root, "", None, None))
             if made.lost:
                 yield Finding("entries-lost", place, f"{made.lost} entries after the first {made.goes_on.size}")
 
@@ -143,7 +144,7 @@ class _Audit:
 
     async def stored(self) -> AsyncIterator[Finding]:
         async for document in self._storage.checkpoints.find({}).sort("_id", 1):
-            seen, found = self._reader.stored(document)
+            seen, found = self._read(document)
             for sighting in seen:
                 self._note(sighting, stored=True)
             for finding in found:
@@ -155,6 +156,21 @@ class _Audit:
                 self._note(sighting, stored=False)
             for finding in found:
                 yield finding
+
+    async def newer(self) -> AsyncIterator[Finding]:
+        """Checkpoints that were stored since: what is written meanwhile names them. The next pass walks to them."""
+        async for document in self._storage.checkpoints.find({"_id": {"$gt": self._newest}}).sort("_id", 1):
+            seen, found = self._read(document)
+            for sighting in seen:
+                self._note(sighting, stored=False)
+            for finding in found:
+                yield finding
+
+    def _read(self, document: Mapping[str, object]) -> tuple[list[Seen], list[Finding]]:
+        """A stored checkpoint, also one that nobody signed: it is read, and told, once."""
+        if isinstance(size := document.get("_id"), int):
+            self._newest = size
+        return self._reader.stored(document)
 
     async def known(self, notes: Sequence[bytes]) -> AsyncIterator[Finding]:
         for number, note in enumerate(notes, 1):

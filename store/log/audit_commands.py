@@ -13,6 +13,8 @@ from store.mongo.looked_up import by_id, in_chunks
 
 UNORDERED = frozenset({Kind.ACCESS.value})
 """Kinds that the register writes by itself, without a command."""
+KEPT = ("stream", "n", "at", "by")
+"""What is asked of a command."""
 
 
 class CommandAudit:
@@ -30,18 +32,16 @@ class CommandAudit:
 
         Linked streams are written by the register itself, with the command of the stream that they follow.
         """
-        ordered = {row["_id"]: row.get("command") for row in revisions if row.get("kind") not in UNORDERED}
-        known = await by_id(self._connection.commands, [*ordered.values()], ("stream", "n", "at", "by"))
-        places = {row["_id"]: (row.get("stream"), row.get("n"), row.get("at")) for row in revisions}
-        for id, named in ordered.items():
-            command = known.get(named)
+        ordered = [row for row in revisions if row.get("kind") not in UNORDERED]
+        known = await by_id(self._connection.commands, [row.get("command") for row in ordered], KEPT)
+        for row in ordered:
+            name = row.get("command")
+            command = known.get(name)
             if command is None:
-                yield Finding("command-missing", str(id), f"no command {named}")
-                continue
-            stream, n, at = command.get("stream"), command.get("n"), command.get("at")
-            if stream == places[id][0]:
-                callers[id] = str(command.get("by"))
-                self._met += (stream, n, at) == places[id]
+                yield Finding("command-missing", str(row["_id"]), f"no command {name}")
+            elif command.get("stream") == row.get("stream"):
+                callers[row["_id"]] = str(command.get("by"))
+                self._met += command.get("n") == row.get("n") and command.get("at") == row.get("at")
 
     async def stray(self) -> AsyncIterator[Finding]:
         """Commands that led nowhere, or elsewhere, looked for only when there are more than those of the revisions."""

@@ -20,6 +20,11 @@ DIGEST = b'"digest":'
 """In the bytes of every state that names a file: most name none, and are not searched."""
 
 
+def names_files(last: Version) -> bool:
+    """Whether a stream with this last version names any bytes outside it."""
+    return DIGEST in last.revision["state"] or isinstance(last.state, Consolidated)
+
+
 async def file_findings(
     connection: Connection, versions: Sequence[Version], destroyed: Mapping[str, str]
 ) -> AsyncIterator[Finding]:

@@ -4,7 +4,7 @@ One pass in the log's order. Nothing is believed but the entries' bytes, and tho
 covers them: the caller compares the roots.
 """
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,6 +31,8 @@ from store.log.tiles import (
     right_edge_paths,
 )
 
+TOGETHER = 2
+"""Bundles that are looked at together: some 500 entries, of which everything is asked for in four questions."""
 LONG_AGO = datetime.fromtimestamp(0, UTC).replace(tzinfo=None)
 
 
@@ -54,7 +56,7 @@ class Walk:
         self._ends = ends
         self._storage, self._origin, self._size, self._ledger = storage, origin, size, ledger
         self._authors = authors or Authors()
-        self._newest = LONG_AGO
+        self._newest, self._oldest = LONG_AGO, LONG_AGO
         self._now = now.replace(tzinfo=None) + SKEW if now else LONG_AGO
         self._compact_range = CompactRange()
         self._edge: dict[str, bytes] = {}
@@ -64,37 +66,44 @@ class Walk:
 
     async def findings(self) -> AsyncIterator[Finding]:
         """Everything below the size that does not agree."""
-        for start in range(0, self._size, WIDTH):
-            width = min(WIDTH, self._size - start)
-            path = entries_path(start // WIDTH, width)
-            try:
-                entries = decode_bundle(await self._storage.object(path) or b"")
-            except LogFault as wrong:
-                entries = []
-                yield Finding("bundle-missing", path, str(wrong))
-            if len(entries) != width:
-                if entries:
-                    yield Finding("bundle-missing", path, f"{len(entries)} entries instead of {width}")
+        for start in range(0, self._size, TOGETHER * WIDTH):
+            entries, found = await self._entries(start)
+            if entries:
+                async for finding in self._bundles(start, entries):
+                    yield finding
+            if found:
+                yield found
                 return
-            async for finding in self._bundle(start, entries):
-                yield finding
 
-    async def _bundle(self, start: int, entries: Sequence[bytes]) -> AsyncIterator[Finding]:
+    async def _entries(self, start: int) -> tuple[list[bytes], Finding | None]:
+        """The entries of bundles that are looked at together, and what is wrong with the first that is not there."""
+        places = range(start, min(self._size, start + TOGETHER * WIDTH), WIDTH)
+        widths = {entries_path(place // WIDTH, width := min(WIDTH, self._size - place)): width for place in places}
+        stored, entries = await self._storage.objects(widths), list[bytes]()
+        for path, width in widths.items():
+            try:
+                bundle = decode_bundle(stored.get(path, b""))
+            except LogFault as wrong:
+                return entries, Finding("bundle-missing", path, str(wrong))
+            if len(bundle) != width:
+                return entries, Finding("bundle-missing", path, f"{len(bundle)} entries instead of {width}")
+            entries += bundle
+        return entries, None
+
+    async def _bundles(self, start: int, entries: Sequence[bytes]) -> AsyncIterator[Finding]:
         leaves = [leaf_hash(entry) for entry in entries]
-        for leaf in leaves:
-            self._compact_range.append(leaf)
-            if self._compact_range.size == self._next:
-                self._ledger.keep_root(self._compact_range.size, self._compact_range.root())
-                self._next = next(self._wanted, None)
+        self._grow(leaves)
         async for finding in self._tiles(start, entries, leaves):
             yield finding
-        rows = {row["_id"]: row for row in await self._storage.rows(start)}
+        rows = {row["_id"]: row for row in await self._storage.rows(start, len(entries))}
         said = [parsed(entry) for entry in entries]
         ends = self._ledger.last({stream for words in said if isinstance(stream := words.get("stream"), str)})
         events = []
         for place, (words, leaf) in enumerate(zip(said, leaves, strict=True), start):
             event, found = self._entry(place, words, leaf, ends)
-            for finding in (*found, *_row(rows.get(place), place, event, leaf)):
+            if wrong := _row(rows.get(place), place, event, leaf):
+                found.append(wrong)
+            for finding in found:
                 yield finding
             events.append(event)
             if self._ends and self._ends.size == place + 1:
@@ -109,24 +118,36 @@ class Walk:
                 for finding in self._compared(place, event, entry, leaf, stored[event]):
                     yield finding
 
+    def _grow(self, leaves: Sequence[bytes]) -> None:
+        """Add leaves to the tree, and keep its root at each size that is wanted."""
+        tree, at = self._compact_range, 0
+        while at < len(leaves):
+            end = len(leaves) if self._next is None else at + self._next - tree.size
+            tree.extend(leaves[at:end])
+            at = end
+            if tree.size == self._next:
+                self._ledger.keep_root(tree.size, tree.root())
+                self._next = next(self._wanted, None)
+
     def _compared(
         self, place: int, event: str, entry: bytes, leaf: bytes, revision: Mapping[str, object]
-    ) -> Iterator[Finding]:
+    ) -> list[Finding]:
         if revision.get("envelope") != entry:
-            yield Finding("revision-differs", event, "the record holds another envelope than the log")
-            return
-        yield from self._late(event, revision.get("at"))
+            return [Finding("revision-differs", event, "the record holds another envelope than the log")]
+        found = self._late(event, revision.get("at"))
         if why := self._authors.fault(place, leaf, revision.get("author"), revision.get("signature")):
-            yield Finding("author-unproved", event, why)
+            found.append(Finding("author-unproved", event, why))
+        return found
 
-    def _late(self, event: str, at: object) -> Iterator[Finding]:
+    def _late(self, event: str, at: object) -> list[Finding]:
         """Whether an entry stands behind one that claims to be more than an hour younger; times ahead do not count."""
         if not isinstance(at, datetime):
-            return
-        if at < self._newest - SEAL_WITHIN - SKEW:
-            yield Finding("sealed-late", event, f"claims {at}, stands behind an entry of {self._newest}")
+            return []
         if self._newest < at <= self._now:
-            self._newest = at
+            self._newest, self._oldest = at, at - SEAL_WITHIN - SKEW
+        if at >= self._oldest:
+            return []
+        return [Finding("sealed-late", event, f"claims {at}, stands behind an entry of {self._newest}")]
 
     async def _tiles(self, start: int, entries: Sequence[bytes], leaves: Sequence[bytes]) -> AsyncIterator[Finding]:
         made = new_tiles(start, self._edge, entries, leaves)
@@ -152,7 +173,7 @@ class Walk:
             return event, [Finding("sealed-twice", event, f"again as entry {place}")]
         ends[stream] = n, leaf
         found = []
-        if said.keys() - MEMBERS:
+        if not said.keys() <= MEMBERS:
             found.append(Finding("field-unknown", event, f"its entry has {', '.join(unknown_members(said))}"))
         if n != before + 1:
             found.append(Finding("sequence", event, f"sealed after version {before}"))
@@ -161,11 +182,12 @@ class Walk:
         return event, found
 
 
-def _row(row: Document | None, place: int, event: str | None, leaf: bytes) -> Iterator[Finding]:
+def _row(row: Document | None, place: int, event: str | None, leaf: bytes) -> Finding | None:
     if row is None:
-        yield Finding("index-missing", f"index {place}", f"no row for {event}")
-    elif event and (row.get("event"), row.get("leaf")) != (event, leaf):
-        yield Finding("index-differs", f"index {place}", f"says {row.get('event')}, the entry is {event}")
+        return Finding("index-missing", f"index {place}", f"no row for {event}")
+    if event and (row.get("event"), row.get("leaf")) != (event, leaf):
+        return Finding("index-differs", f"index {place}", f"says {row.get('event')}, the entry is {event}")
+    return None
 
 
 def final(ref: TileRef | EntriesRef, size: int) -> TileRef | EntriesRef:

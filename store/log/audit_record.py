@@ -5,14 +5,15 @@ instead of ending the verification. What is outside is asked for AT_ONCE version
 questions does not grow with that of streams. It may run while others write: what changes is looked at twice.
 """
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from domain.kernel.kind import REGISTRY, Kind
+from domain.kernel.kind import BY_NAME, REGISTRY
 from store.log.audit_authority import SKEW, Authority
 from store.log.audit_commands import CommandAudit
-from store.log.audit_files import file_findings
+from store.log.audit_files import file_findings, names_files
 from store.log.audit_heads import heads_findings, stray_heads
 from store.log.audit_jobs import Ordered, job_findings, ordered
 from store.log.audit_times import Times
@@ -23,7 +24,7 @@ from store.log.promises import SEAL_WITHIN
 from store.log.storage import LogStorage
 from store.mongo.connection import Connection, Document
 from store.mongo.looked_up import in_chunks
-from store.record.chain import Version, played
+from store.record.chain import Played, Version, played
 from store.record.references import References
 from store.record.revision import FIELDS
 
@@ -43,17 +44,36 @@ NAMES: Mapping[str, str] = {
 }
 """What playing a stream finds, as codes."""
 
-Streams = dict[str, tuple[Version, ...]]
-"""Streams whose versions could all be read, by name."""
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A stream whose versions could all be read, as far as what is outside it is compared with it.
+
+    What else was read of it is let go at once: memory that is freed while it was just used costs half as much.
+    """
+
+    references: References
+    last: Version
+    versions: Sequence[Version]
+    """All of them if the stream names bytes outside it."""
+
+
+Streams = dict[str, Whole]
+"""By name."""
 
 
 class Record:
     """One pass over the record, stream by stream."""
 
     def __init__(
-        self, connection: Connection, ledger: Ledger, erased: Mapping[str, str] = MappingProxyType({})
+        self,
+        connection: Connection,
+        ledger: Ledger,
+        erased: Mapping[str, str] = MappingProxyType({}),
+        newer: Callable[[], AsyncIterator[Finding]] | None = None,
     ) -> None:
-        self._connection, self._ledger = connection, ledger
+        """`newer` enters the checkpoints in the ledger that were stored since."""
+        self._connection, self._ledger, self._newer = connection, ledger, newer
         self._log, self._vault = LogStorage.of(connection), VaultAudit(connection, erased)
         self._unread = False
         self._destroyed: Mapping[str, str] = {}
@@ -115,7 +135,7 @@ class Record:
         whole: Streams = {}
         claimed: dict[str, datetime] = {}
         for revisions in streams:
-            for finding in self._inside(revisions, whole, claimed):
+            async for finding in self._stream(revisions, whole, claimed):
                 yield finding
         revisions = [revision for stream in streams for revision in stream]
         callers: dict[str, str] = {}
@@ -124,14 +144,27 @@ class Record:
             for source in (self._placed(chunk, claimed), self._commands.missing(chunk, callers)):
                 async for finding in source:
                     yield finding
-        self._ledger.keep_acts((at, id, said, callers.get(id)) for at, id, said in self._acted)
+        for finding in self._authority.acted((at, id, said, callers.get(id)) for at, id, said in self._acted):
+            yield finding
         self._acted = []
         async for finding in self._outside(whole):
             yield finding
 
-    def _inside(self, revisions: list[Document], whole: Streams, claimed: dict[str, datetime]) -> Iterator[Finding]:
+    async def _stream(
+        self, revisions: list[Document], whole: Streams, claimed: dict[str, datetime]
+    ) -> AsyncIterator[Finding]:
+        found = played(revisions)
+        if self._newer and self._times.names_newer(found.versions):
+            async for finding in self._newer():
+                yield finding
+        for finding in self._inside(revisions, found, whole, claimed):
+            yield finding
+
+    def _inside(
+        self, revisions: list[Document], found: Played, whole: Streams, claimed: dict[str, datetime]
+    ) -> Iterator[Finding]:
         """What is wrong with the versions of one stream by themselves; enters it in `whole` if all can be read."""
-        name, found = str(revisions[0].get("stream")), played(revisions)
+        name = str(revisions[0].get("stream"))
         claimed |= {version.id: version.at for version in found.versions}
         yield from chain(found.findings)
         yield from unknown_fields(revisions)
@@ -143,7 +176,8 @@ class Record:
             yield self._unreadable(name, error)
             return
         if len(found.versions) == len(revisions):
-            whole[name] = found.versions
+            last = found.versions[-1]
+            whole[name] = Whole(References.of(found.versions), last, found.versions if names_files(last) else ())
         self._unread |= name not in whole
 
     def _unreadable(self, place: str, error: Exception) -> Finding:
@@ -152,13 +186,14 @@ class Record:
 
     async def _outside(self, streams: Streams) -> AsyncIterator[Finding]:
         """What the versions of streams name, beside them."""
-        opened = await self._vault.opened({name: References.of(versions) for name, versions in streams.items()})
-        for name, versions in streams.items():
+        opened = await self._vault.opened({name: stream.references for name, stream in streams.items()})
+        for name, stream in streams.items():
             for finding in opened[name].findings:
                 yield finding
-            async for finding in file_findings(self._connection, versions, self._destroyed):
-                yield finding
-        last = [versions[-1] for versions in streams.values()]
+            if stream.versions:
+                async for finding in file_findings(self._connection, stream.versions, self._destroyed):
+                    yield finding
+        last = [stream.last for stream in streams.values()]
         async for finding in heads_findings(self._connection, last, opened):
             self._unread |= finding.code == "revision-unreadable"
             yield finding
@@ -169,14 +204,16 @@ class Record:
     async def _placed(self, revisions: Sequence[Document], claimed: Mapping[str, datetime]) -> AsyncIterator[Finding]:
         """Whether revisions are sealed, and not later than they may be, or due."""
         ids = [revision["_id"] for revision in revisions]
-        pending = {marker["_id"] for marker in await self._log.markers(ids)}  # before the index: a marker goes last
         rows = await self._log.index_rows(ids)
-        for id in ids:
-            if id in rows:
-                for finding in self._late(id, claimed.get(id), rows[id]["_id"]):
-                    yield finding
-            elif id not in pending:
-                yield Finding("revision-unsealed", id, "neither in the index nor pending")
+        if missing := [id for id in ids if id not in rows]:
+            pending = {marker["_id"] for marker in await self._log.markers(missing)}
+            rows |= await self._log.index_rows(missing)  # after the markers: one goes when its version was sealed
+            for id in missing:
+                if id not in rows and id not in pending:
+                    yield Finding("revision-unsealed", id, "neither in the index nor pending")
+        for id, row in rows.items():
+            for finding in self._late(id, claimed.get(id), row["_id"]):
+                yield finding
 
     def _late(self, id: str, claimed: datetime | None, place: object) -> Iterator[Finding]:
         sealed = self._ledger.sealed_by(place) if isinstance(place, int) else None
@@ -191,8 +228,8 @@ class Record:
             posts = ",".join(actor["posts"])
             named = (actor["kind"], actor["subject"], actor["client"], actor["agency"], actor["role"], posts)
             acts.append((version.at, version.id, (*named, body["scope"], body["action"])))
-            if (kind := version.revision["kind"]) in REGISTRY:
-                self._authority.changed(Kind(kind), version.at, version.state)
+            if (kind := BY_NAME[version.revision["kind"]]) in REGISTRY:
+                self._authority.changed(kind, version.at, version.state)
         self._acted += acts
 
     async def _markers(self) -> AsyncIterator[Finding]:
@@ -219,8 +256,9 @@ def chain(said: Iterable[tuple[str, str]]) -> Iterator[Finding]:
 def unknown_fields(revisions: Sequence[Document]) -> Iterator[Finding]:
     """Fields that no revision has."""
     for revision in revisions:
-        if unknown := sorted(revision.keys() - FIELDS):
-            yield Finding("field-unknown", str(revision["_id"]), f"has {', '.join(unknown)}")
+        if not revision.keys() <= FIELDS:
+            unknown = ", ".join(sorted(revision.keys() - FIELDS))
+            yield Finding("field-unknown", str(revision["_id"]), f"has {unknown}")
 
 
 async def text_findings(connection: Connection, stream: str, versions: Sequence[Version]) -> list[Finding]:

@@ -24,6 +24,11 @@ class Times:
         self._first_anchored: datetime | None = None
         self._unanchored: list[tuple[datetime, str]] = []
 
+    def names_newer(self, versions: Sequence[Version]) -> bool:
+        """Whether one of the versions names a checkpoint that is not known: one that was stored since, as a rule."""
+        anchors = {str(anchor) for version in versions if (anchor := version.envelope.get("anchor"))}
+        return any(self._ledger.anchored(anchor)[0] is None for anchor in anchors)
+
     def findings(self, versions: Sequence[Version]) -> Iterator[Finding]:
         """What is wrong with the times and anchors of one stream."""
         before: datetime | None = None

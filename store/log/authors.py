@@ -62,6 +62,13 @@ class Authors:
             return str(wrong)
         return None
 
+    def check(self, hashed: bytes, author: object, signature: object, purpose: bytes) -> None:
+        """Raise NoteRefused unless one of them, at whatever place, signed a hash for a purpose."""
+        for admission in self.admissions:
+            if admission.verifier.short == author and isinstance(signature, bytes):
+                return admission.verifier.check(hashed, signature, purpose)
+        raise NoteRefused("signed by nobody who was admitted")
+
     def admitted(self, verifier: AuthorVerifier, place: int) -> "Authors":
         """With a key that may write from a place on; one that may already stays as it is."""
         if any(at.verifier.vkey() == verifier.vkey() and at.end is None for at in self.admissions):

@@ -4,7 +4,6 @@ A stream in which something does not fit is held and reported; all others go on.
 with rights on the database could have written: nothing in them is believed.
 """
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from store.log.checkpoint import Checkpoint
 from store.log.merkle import leaf_hash
 from store.log.state import StreamEnd
 from store.log.strict import HASH_SIZE
+from store.record.canonical import read
 
 ENVELOPE_MOST = 4_096
 """Far above what an envelope can hold, far below what a bundle can."""
@@ -135,10 +135,10 @@ def _unlike(data: bytes, wanted: Mapping[str, Any]) -> str | None:
 
 
 def parsed(data: bytes) -> dict[str, Any]:
-    """The JSON object in the bytes, or an empty one."""
+    """The JSON object in the bytes, or an empty one where they are nothing that the record may hold."""
     try:
-        said = json.loads(str(data, "utf-8"))
-    except (ValueError, RecursionError):
+        said = read(data)
+    except (ValueError, RecursionError, StopIteration):
         return {}
     return said if isinstance(said, dict) else {}
 

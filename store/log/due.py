@@ -37,6 +37,10 @@ class Due:
         """Streams (and invalid markers) that are passed over, and why."""
         return {stream: why for stream, (why, _) in self._held.items()}
 
+    async def any(self) -> bool:
+        """Whether anything is pending but what is held."""
+        return bool(await self._storage.due(1, list(self._held)[:HELD_MOST]))
+
     async def markers(self, now: datetime) -> list[Marker]:
         """The oldest markers, with those of earlier versions that must be sealed before them."""
         self._held = {stream: (why, until) for stream, (why, until) in self._held.items() if until > now}

@@ -75,6 +75,7 @@ class Ledger:
         row = (made.size, made.stored, made.place, made.root, made.hash, _millis(made.known), _millis(made.watched))
         self._db.execute("INSERT INTO seen VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         self._known = None
+        self.anchored.cache_clear()
 
     def noted(self) -> Iterator[Noted]:
         """All checkpoints by size, the stored one of a size first."""

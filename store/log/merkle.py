@@ -166,13 +166,19 @@ class CompactRange:
 
     def append(self, leaf_hash: bytes) -> None:
         """Add a leaf by its hash."""
-        if len(leaf_hash) != HASH_SIZE:
-            raise ProofRefused("not a SHA-256 hash")
-        node, carry, edge = leaf_hash, self._size, self._edge
-        while carry & 1:
-            node, carry = sha256(NODE + edge.pop() + node).digest(), carry >> 1
-        edge.append(node)
-        self._size += 1
+        self.extend((leaf_hash,))
+
+    def extend(self, leaf_hashes: Iterable[bytes]) -> None:
+        """Add leaves by their hashes."""
+        edge, size = self._edge, self._size
+        for node in leaf_hashes:
+            if len(node) != HASH_SIZE:
+                raise ProofRefused("not a SHA-256 hash")
+            carry = size
+            while carry & 1:
+                node, carry = sha256(NODE + edge.pop() + node).digest(), carry >> 1
+            edge.append(node)
+            self._size = size = size + 1
 
     def root(self) -> bytes:
         """The root as of now."""

@@ -109,6 +109,11 @@ class Sealer:
             fault = Doubt if self._swapping else BatchFailed
             raise fault(f"{type(error).__name__}: {error}") from error
 
+    async def due(self) -> bool:
+        """Whether a marker is pending that is not held: a hint, which the next batch checks. Raises what the database
+        raises."""
+        return await self._due.any()
+
     async def recosign(self, every: timedelta) -> bool:
         """Have the last checkpoint cosigned again, if that is due and nothing was sealed since; whether it was.
 

@@ -25,10 +25,9 @@ from store.log.merkle import EMPTY_ROOT
 from store.log.note import Signer, Verifier, join, verify
 from store.log.state import DirectoryRefused, Signed, State, Tampered
 from store.log.succession import LogKeys, read_succession, split_notes
+from store.private_files import OTHERS, PRIVATE_FILE, PRIVATE_FOLDER, sync_folder, write_private
 
 AUTHORS, SUCCESSIONS, NEXT = "authors", "successions", "key.next"
-PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
-OTHERS = 0o077
 
 
 @dataclass(frozen=True)
@@ -108,6 +107,8 @@ def open_directory(path: Path, origin: str) -> SealerDirectory:
     for file in (path, key):
         if file.stat().st_mode & OTHERS:
             raise DirectoryRefused(f"{file} is open to other accounts")
+        if file.stat().st_uid != os.geteuid():
+            raise DirectoryRefused(f"{file} belongs to another account")
     return _directory(path, key, origin)
 
 
@@ -139,7 +140,7 @@ def create_directory(path: Path, origin: str, at: datetime) -> SealerDirectory:
         directory.locked()
         (path / "vkey").write_text(directory.signer.vkey() + "\n")
         fresh.replace(key)
-        _sync(path)
+        sync_folder(path)
     return open_directory(path, origin)
 
 
@@ -174,7 +175,7 @@ def settle(path: Path, origin: str) -> None:
         made.state.rewind(Signed(made.sign(newest.goes_on), newest.goes_on, newest.at))
     (path / "vkey").write_text(made.signer.vkey() + "\n")
     fresh.replace(path / "key")
-    _sync(path)
+    sync_folder(path)
 
 
 def _successions(path: Path) -> list[bytes]:
@@ -184,25 +185,6 @@ def _successions(path: Path) -> list[bytes]:
         return []
     except LogFault as wrong:
         raise DirectoryRefused(f"{path / SUCCESSIONS}: {wrong}") from wrong
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file that no other account may read, as a whole and durably."""
-    draft = path.with_suffix(".draft")  # a crash leaves at most this, which counts for nothing
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "w") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(path)
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

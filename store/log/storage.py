@@ -31,6 +31,7 @@ from store.log.succession import SUCCESSIONS_MOST
 from store.log.tiles import WIDTH, TileReader
 from store.mongo.connection import Connection
 from store.mongo.databases import Names
+from store.mongo.looked_up import at_once
 from store.mongo.transaction import MAJORITY_JOURNALED, Client
 
 T = TypeVar("T")
@@ -182,21 +183,22 @@ class LogStorage:
 
     async def markers(self, events: Collection[str]) -> list[Document]:
         """Those of the pending markers that are there."""
-        return await self.pending.find({"_id": {"$in": list(events)}}).to_list(None)
+        return await at_once(self.pending.find({"_id": {"$in": list(events)}}), len(events))
 
     async def index_rows(self, events: Collection[str]) -> dict[str, Document]:
         """The rows of the index that name the events, by event."""
-        rows = await self.index.find({"event": {"$in": list(events)}}).to_list(None)
+        rows = await at_once(self.index.find({"event": {"$in": list(events)}}), len(events))
         return {row["event"]: row for row in rows}
 
-    async def rows(self, start: int) -> list[Document]:
-        """The rows of the index from a place on, at most a bundle and one more."""
-        return await self.index.find({"_id": {"$gte": start}}).sort("_id", ASCENDING).to_list(WIDTH + 1)
+    async def rows(self, start: int, count: int = WIDTH) -> list[Document]:
+        """The rows of the index from a place on: as many as asked for, and one more."""
+        found = self.index.find({"_id": {"$gte": start}}).sort("_id", ASCENDING)
+        return await at_once(found.limit(count + 1), count + 1)
 
     async def signed(self, events: Collection[str]) -> dict[str, Document]:
         """Those of the revisions that are there: envelope, author and signature, and when they say they were made."""
         shown = {"envelope": 1, "author": 1, "signature": 1, "at": 1}
-        found = await self.revisions.find({"_id": {"$in": list(events)}}, shown).to_list(None)
+        found = await at_once(self.revisions.find({"_id": {"$in": list(events)}}, shown), len(events))
         return {revision["_id"]: revision for revision in found}
 
     async def envelopes(self, events: Collection[str]) -> dict[str, bytes]:

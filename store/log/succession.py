@@ -9,6 +9,7 @@
 
 The key after always signs the note; the key before does, unless it is lost. It signs checkpoints up to the first of the
 two sizes, the key after it from there on. The sizes are the same, unless entries were lost and the log goes on without.
+Such a loss may reach back before the size at which the key before began: then earlier keys sign up to it too.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -111,7 +112,10 @@ def split_notes(data: bytes) -> list[bytes]:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """The sizes of the checkpoints that a key may sign; an end of None is not reached yet."""
+    """The sizes of the checkpoints that a key may sign; an end of None is not reached yet.
+
+    An end before the first: all that the key signed was lost.
+    """
 
     verifier: Verifier
     first: int = 0
@@ -163,10 +167,11 @@ class LogKeys:
 
     def lost(self, checkpoint: Checkpoint, verified: Collection[Verified]) -> Succession | None:
         """The succession that went on without entries of a checkpoint that the key before signed; None if none did."""
-        signed = {(signature.name, signature.key_id) for signature in verified}
+        signed, begun = {(signature.name, signature.key_id) for signature in verified}, False
         for handover in self.handovers:
             made = handover.succession
-            if (made.before.name, made.before.key_id) in signed and made.goes_on.size < checkpoint.size:
+            begun = begun or (made.before.name, made.before.key_id) in signed
+            if begun and made.goes_on.size < checkpoint.size:
                 return made if checkpoint.size < made.last.size or checkpoint == made.last else None
         return None
 
@@ -196,8 +201,10 @@ def _forwards(pinned: Verifier, before: dict[str, Read]) -> list[Read]:
 
 def _terms(pinned: Verifier, used: Sequence[Handover]) -> tuple[Term, ...]:
     sizes = [handover.succession.goes_on.size for handover in used]
-    if sizes != sorted(sizes):
+    firsts = [0, *sizes]
+    if any(handover.succession.last.size < first for handover, first in zip(used, firsts, strict=False)):
         raise SuccessionRefused("a key came before the one that it follows")
+    ends = [min(sizes[number:]) for number in range(len(sizes))]
     keys = [handover.succession.before for handover in used]
     keys += [used[-1].succession.after] if used else [pinned]
-    return tuple(map(Term, keys, [0, *sizes], [*sizes, None]))
+    return tuple(map(Term, keys, firsts, [*ends, None]))

@@ -22,11 +22,13 @@ from store.heads.older import OlderHeads
 from store.heads.shape import shape_of
 from store.log.acts import Author
 from store.log.promises import Promising
-from store.mongo import motor
+from store.mongo import motor, receiving
 from store.mongo.databases import HEADS, Names
 from store.mongo.meter import Counting
+from store.mongo.timing import Timing
 from store.mongo.transaction import MAJORITY_JOURNALED, Client, settled
 from store.record.keys import MasterKey
+from store.setting_values import Switch
 from store.settings import Driver, Settings
 
 SERVER_SELECTION_MS = 10_000
@@ -61,81 +63,95 @@ class Connection:
     """The key with which this process signs what it writes; None where it signs nothing."""
     head_keys: HeadKeys = field(default_factory=HeadKeys)
     """The keys of heads that are at hand."""
+    loopback: bool = False
+    """Whether webhooks may lead to the machine itself (development)."""
     hints: bool | None = None
     """Whether queries name their index; None for: unless it is the embedded engine, which would read a named one whole.
     """
+    _databases: dict[str, AsyncDatabase[Document]] = field(default_factory=dict, init=False, repr=False)
+    _collections: dict[tuple[str, str], Collection] = field(default_factory=dict, init=False, repr=False)
+    _heads: dict[Kind, HeadCollection] = field(default_factory=dict, init=False, repr=False)
+    """What the driver takes long to make, kept: every request asks for some of them."""
 
     def _database(self, name: str) -> AsyncDatabase[Document]:
-        return self.client.get_database(name, read_concern=MAJORITY, write_concern=MAJORITY_JOURNALED)
+        if name not in self._databases:
+            made = self.client.get_database(name, read_concern=MAJORITY, write_concern=MAJORITY_JOURNALED)
+            self._databases[name] = made
+        return self._databases[name]
+
+    def _kept(self, database: str, name: str) -> Collection:
+        if (database, name) not in self._collections:
+            self._collections[database, name] = self._database(database)[name]
+        return self._collections[database, name]
 
     @property
     def revisions(self) -> Collection:
         """All revisions of all streams."""
-        return self._database(self.names.record)["revisions"]
+        return self._kept(self.names.record, "revisions")
 
     @property
     def commands(self) -> Collection:
         """The command ids ever used."""
-        return self._database(self.names.record)["commands"]
+        return self._kept(self.names.record, "commands")
 
     @property
     def chunks(self) -> Collection:
         """What the compiles of reports counted, batch by batch."""
-        return self._database(self.names.record)["chunks"]
+        return self._kept(self.names.record, "chunks")
 
     @property
     def figures(self) -> Collection:
         """The frozen data of reports."""
-        return self._database(self.names.record)["figures"]
+        return self._kept(self.names.record, "figures")
 
     @property
     def pending(self) -> Collection:
         """Markers of revisions that are not sealed yet."""
-        return self._database(self.names.log)["pending"]
+        return self._kept(self.names.log, "pending")
 
     @property
     def index(self) -> Collection:
         """Which revision is at which place of the log."""
-        return self._database(self.names.log)["index"]
+        return self._kept(self.names.log, "index")
 
     @property
     def checkpoints(self) -> Collection:
         """The log's published checkpoints."""
-        return self._database(self.names.log)["checkpoints"]
+        return self._kept(self.names.log, "checkpoints")
 
     @property
     def sealed(self) -> Collection:
         """Sealed values."""
-        return self._database(self.names.vault)["sealed"]
+        return self._kept(self.names.vault, "sealed")
 
     @property
     def contacts(self) -> Collection:
         """Ways to reach people, sealed, each under a key of its own."""
-        return self._database(self.names.vault)["contacts"]
+        return self._kept(self.names.vault, "contacts")
 
     @property
     def uploads(self) -> Collection:
         """Files that were uploaded, each for a case: whose, how large, with which digest."""
-        return self._database(self.names.main)["uploads"]
+        return self._kept(self.names.main, "uploads")
 
     @property
     def wrapped(self) -> Collection:
         """Wrapped group keys."""
-        return self._database(self.names.keys)["wrapped"]
+        return self._kept(self.names.keys, "wrapped")
 
     @property
     def outbox(self) -> Collection:
         """Work that is due."""
-        return self._database(self.names.main)["outbox"]
+        return self._kept(self.names.main, "outbox")
 
     @property
     def counters(self) -> Collection:
         """Numbers handed out, gaps allowed."""
-        return self._database(self.names.main)["counters"]
+        return self._kept(self.names.main, "counters")
 
     def collection(self, name: str) -> Collection:
         """A collection next to the heads."""
-        return self._database(self.names.main)[name]
+        return self._kept(self.names.main, name)
 
     @property
     def revocations(self) -> Collection:
@@ -144,6 +160,11 @@ class Connection:
 
     def heads(self, kind: Kind) -> HeadCollection:
         """The heads of a kind, opened as they are read."""
+        if kind not in self._heads:
+            self._heads[kind] = self._opened_heads(kind)
+        return self._heads[kind]
+
+    def _opened_heads(self, kind: Kind) -> HeadCollection:
         return HeadCollection(
             self._database(self.names.main)[HEADS[kind]],
             self.wrapped,
@@ -173,10 +194,11 @@ def shifted(clock: Clock, seconds: int) -> Clock:
 async def connected(settings: Settings, clock: Clock = wall_clock) -> AsyncIterator[Connection]:
     """A connection for as long as the block runs. Raises KeyRefused for a bad key."""
     options: Document = {"tz_aware": False, "serverSelectionTimeoutMS": SERVER_SELECTION_MS}
-    options["event_listeners"] = [Counting()]
+    options["event_listeners"] = [Counting(), Timing()]
     if settings.mongo_driver is Driver.MOTOR:
         client = motor.connect(settings.mongo_uri, **options)
     else:
+        receiving.use()
         client = AsyncMongoClient(settings.mongo_uri, **options)
     try:
         yield Connection(
@@ -188,6 +210,7 @@ async def connected(settings: Settings, clock: Clock = wall_clock) -> AsyncItera
             bucket=motor.bucket if settings.mongo_driver is Driver.MOTOR else AsyncGridFSBucket,
             promising=Promising.from_file(file, settings.log_origin) if (file := settings.promise_key_file) else None,
             author=Author.from_file(file, settings.log_origin) if (file := settings.author_key_file) else None,
+            loopback=settings.webhook_loopback is Switch.ON,
         )
     finally:
         await settled(client.close())

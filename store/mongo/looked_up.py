@@ -19,13 +19,22 @@ async def by_id(
     """Those of the documents that are there; of each all fields, or those to be shown."""
     found: dict[Any, Document] = {}
     for start in range(0, len(ids), IDS_AT_ONCE):
-        query = {"_id": {"$in": list(ids[start : start + IDS_AT_ONCE])}}
-        documents = await collection.find(query, shown and list(shown)).to_list(None)
+        wanted = list(ids[start : start + IDS_AT_ONCE])
+        documents = await at_once(collection.find({"_id": {"$in": wanted}}, shown and list(shown)), len(wanted))
         found |= {document["_id"]: document for document in documents}
     return found
 
 
+async def at_once(cursor: AsyncCursor[Document], most: int) -> list[Document]:
+    """What a cursor gives, of which it is known how many there are at the most: in one answer, as far as it holds them.
+
+    Without a limit MongoDB gives 101 documents, and then all others of the query, wanted or not.
+    """
+    return await cursor.batch_size(most + 1).to_list(None)  # of a whole batch it is not known whether it was the last
+
+
 async def in_chunks(cursor: AsyncCursor[Document]) -> AsyncIterator[list[Document]]:
     """What a cursor gives, CHUNK documents at a time."""
+    cursor = cursor.batch_size(CHUNK)
     while chunk := await cursor.to_list(CHUNK):
         yield chunk

@@ -66,7 +66,6 @@ def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
     # Those of GridFS, which a service that stores a file may not make itself.
     yield "main", "evidence.files", [("filename", ASCENDING), ("uploadDate", ASCENDING)], {}
     yield "main", "evidence.chunks", [("files_id", ASCENDING), ("n", ASCENDING)], {}
-    yield "vault", "contacts", [("stream", ASCENDING)], {}
     # Rows that are of no more use go by themselves; every reader looks at the time as well.
     for passing in ("oauth_revocations", "oauth_codes", "oauth_refresh", "oauth_sessions", "oauth_throttle"):
         yield "main", passing, [("until", ASCENDING)], {"expireAfterSeconds": 0}

@@ -51,8 +51,9 @@ SERVICES: Mapping[str, str] = {
     "sealer": "sealer",
     "verifier": "verifier",
     "eraser": "eraser",
+    "cli": "api",
 }
-"""Users and the rights each has; the worker has the API's."""
+"""Users and the rights each has; the worker and the command line have the API's."""
 
 USERS = ("root", *SERVICES)
 

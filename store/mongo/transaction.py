@@ -24,6 +24,8 @@ Client = AsyncMongoClient[dict[str, Any]]
 SNAPSHOT = ReadConcern("snapshot")
 MAJORITY_JOURNALED = WriteConcern(w="majority", j=True)
 DEADLINE_SECONDS = 5.0
+LEAST_TRIES = 20
+"""So often a transaction is tried whatever the clock says: on a busy machine one try may outlast the deadline."""
 BACKOFF_FIRST, BACKOFF_MOST, BACKOFF_FACTOR = 0.005, 0.5, 1.5
 TRANSIENT, UNKNOWN_COMMIT = "TransientTransactionError", "UnknownTransactionCommitResult"
 
@@ -69,25 +71,28 @@ async def commit(session: Session, deadline: float) -> None:
 
 
 async def transaction(
-    client: Client, work: Callable[[Session], Awaitable[T]], *, within: float = DEADLINE_SECONDS
+    client: Client,
+    work: Callable[[Session], Awaitable[T]],
+    *,
+    within: float = DEADLINE_SECONDS,
+    least: int = LEAST_TRIES,
 ) -> T:
-    """Run `work` in a snapshot and commit it, again on a transient conflict until `within` seconds passed.
+    """Run `work` in a snapshot and commit it, again on a transient conflict until `within` seconds passed and it was
+    tried `least` times.
 
     `work` may run several times: it must draw no id or time itself. The first statement must be a read.
     Raises CommitUnknown, or what `work` raised last.
     """
     deadline = monotonic() + within
     async with await settled(client.start_session()) as session:
-        for attempt in count():
+        for tries in count(1):
             try:
                 return await _attempt(session, work, deadline)
-            except Lost:
-                if monotonic() > deadline:
+            except (Lost, PyMongoError) as error:
+                conflict = isinstance(error, Lost) or labelled(error, TRANSIENT)
+                if not conflict or (tries >= least and monotonic() > deadline):
                     raise
-            except PyMongoError as error:
-                if not labelled(error, TRANSIENT) or monotonic() > deadline:
-                    raise
-            await sleep(random() * min(BACKOFF_FIRST * BACKOFF_FACTOR**attempt, BACKOFF_MOST))
+            await sleep(random() * min(BACKOFF_FIRST * BACKOFF_FACTOR ** (tries - 1), BACKOFF_MOST))
     raise AssertionError("unreachable")
 
 

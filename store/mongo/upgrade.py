@@ -34,7 +34,9 @@ RETIRED: Final[Mapping[tuple[str, str], frozenset[str]]] = {
         {"state_1_due_at_1", "target_1_state_1_due_at_1", "stream_1_state_1", "lane_1_place_1"}
     ),
     ("main", "publications"): frozenset({"issued_at_-1__id_-1", "changed_at_-1__id_-1"}),
-    ("main", "redresses"): frozenset({"case_1"}),
+    ("main", "redresses"): frozenset({"case_1", "state_1"}),
+    ("main", "inspections"): frozenset({"case_1"}),
+    ("vault", "contacts"): frozenset({"stream_1"}),
     ("main", "access"): frozenset({"agency_1_at_-1"}),
     **{
         ("main", records): frozenset({"readers_1_at_-1__id_-1", "reader_kinds_1_at_-1__id_-1"})

@@ -4,8 +4,8 @@ A token bears up to six marks, and one read asks for all of them. Foreign tokens
 holds its issuer.
 """
 
+from collections.abc import Callable, Iterable
 from collections.abc import Collection as Many
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -55,8 +55,9 @@ def denied_from(moment: datetime) -> Document:
 class Revocations:
     """The deny list."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection, self._rows = connection, connection.revocations
+    def __init__(self, connection: Connection, revoked: Callable[[], None] = lambda: None) -> None:
+        """`revoked` is called after each revocation of this process."""
+        self._connection, self._rows, self._revoked = connection, connection.revocations, revoked
 
     async def revoke(self, *marks: str) -> None:
         """Deny what bears any of these marks, from now on. Written by a majority before this returns, together with
@@ -71,7 +72,10 @@ class Revocations:
             await self._connection.client.bulk_write([*writes, raised(main, REVOKED)], session=session)
 
         if marks:
-            await transaction(self._connection.client, work)
+            try:
+                await transaction(self._connection.client, work)
+            finally:  # also of one of which nobody knows whether it was written
+                self._revoked()
 
     async def revoked(self, marks: Many[str], issued_at: datetime) -> bool:
         """Whether a token with these marks, issued then, is denied. One read."""

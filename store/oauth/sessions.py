@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from pymongo import DESCENDING
 
+from store.mongo.conditions import all_of, equals
 from store.mongo.connection import Connection, Document
 from store.oauth.once import digest, secret
 
@@ -61,7 +62,7 @@ class Sessions:
 
     async def of(self, user: str) -> list[Session]:
         """The sessions at which a person is signed in, the newest first."""
-        wanted = {"user": {"$eq": user}, "stage": Stage.SIGNED_IN.value, "until": {"$gt": self._now()}}
+        wanted = all_of(equals("user", user), {"stage": Stage.SIGNED_IN.value, "until": {"$gt": self._now()}})
         found = self._rows.find({**wanted, "ends": {"$exists": True}}).sort([("begun", DESCENDING)])
         return [_session(row) for row in await found.to_list(LISTED_MOST)]
 

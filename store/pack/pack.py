@@ -14,7 +14,7 @@ from store.log.storage import LogStorage
 from store.log.succession import LogKeys
 from store.mongo.connection import Connection, Document
 from store.pack import lines
-from store.pack.plan import Entry, Plan, placed_under, planned
+from store.pack.plan import Entry, Plan, placed_under, planned, registry_writes
 from store.pack.readers import Given, Reader
 from store.pack.registry import Acts, RegistryPart, Row
 from store.pack.texts import Texts, shown_part
@@ -46,7 +46,15 @@ class Packs:
             async for line in part:
                 yield line
                 count += 1
+        if reader.registered and await registry_writes(self._connection) != plan.registry:
+            raise PackChanged
         yield made.end(count)
+
+    def tag(self, plan: Plan, reader: Reader, log_key: str | None) -> str:
+        """What tells apart packs with other bytes; packs of one tag can be put together from parts."""
+        promising = self._connection.promising
+        registry = plan.registry if reader.registered else 0
+        return plan.tag(reader.name, registry, log_key, promising.signer.vkey() if promising else None)
 
 
 @dataclass(frozen=True)

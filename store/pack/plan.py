@@ -17,6 +17,7 @@ from store.log.storage import LogStorage
 from store.mongo.connection import Connection, Document
 from store.record.canonical import canonical
 from store.record.destroyed import destroyed
+from store.record.epochs import EPOCH, REGISTRY_ROWS
 
 VERSIONS_MOST = 5_000
 """Versions of one pack; a stream with more is the work of whoever reads the whole log."""
@@ -63,16 +64,18 @@ class Plan:
     """The notes by which the log's keys followed each other, in no order."""
     end: EndProof | None = None
     """Where the newest index of all streams says that this one ends; None in a pack that is not whole."""
+    registry: int = 0
+    """How often the registry was written to: what rows a pack has follows from what it says now."""
 
-    def tag(self, reader: str) -> str:
-        """What tells apart packs with other bytes, for a reader; it begins with the size, to be asked for again."""
+    def tag(self, *told_besides: object) -> str:
+        """What tells apart packs with other bytes, given what they depend on besides; it begins with the size."""
         entries: list[Any] = [[entry.id, entry.place, entry.size, entry.leaf.hex()] for entry in self.versions]
         notes = [sha256(note).hexdigest() for _, note in sorted(self.checkpoints.items())]
         stamps = [sha256(stamp).hexdigest() for _, stamp in sorted(self.stamps.items())]
         end = self.end and sha256(self.end.note).hexdigest()
         keys = [sha256(note).hexdigest() for note in self.successions]
-        told = [self.stream, self.size, self.whole, reader, entries, notes, stamps, dict(self.gone), end, keys]
-        return f"{self.size}-{sha256(canonical(told)).hexdigest()[:32]}"
+        told = [self.stream, self.size, self.whole, entries, notes, stamps, dict(self.gone), end, keys]
+        return f"{self.size}-{sha256(canonical([*told, *told_besides])).hexdigest()[:32]}"
 
 
 async def planned(connection: Connection, stream: str, size: int | None = None, most: int | None = None) -> Plan:
@@ -80,7 +83,7 @@ async def planned(connection: Connection, stream: str, size: int | None = None, 
 
     Raises NotSealed, StreamTooLong, or ObjectDiffers for a checkpoint that cannot be read.
     """
-    storage = LogStorage.of(connection)
+    storage, registry = LogStorage.of(connection), await registry_writes(connection)
     size = await _size(storage, size)
     found = storage.revisions.find({"stream": {"$eq": stream}}, ENTRY).sort("n", ASCENDING)
     revisions = await found.limit(most or VERSIONS_MOST + 1).to_list(None)
@@ -106,7 +109,14 @@ async def planned(connection: Connection, stream: str, size: int | None = None, 
         envelopes={event["_id"]: bytes(event["envelope"]) for event in events},
         successions=tuple(sorted(await storage.handed_over())),
         end=await end_proof(storage, connection.origin, stream, size) if most is None else None,
+        registry=registry,
     )
+
+
+async def registry_writes(connection: Connection) -> int:
+    """How often the registry was written to."""
+    row = await connection.counters.find_one({"_id": {"$eq": EPOCH}})
+    return int(row.get(REGISTRY_ROWS, 0)) if row else 0
 
 
 async def _size(storage: LogStorage, wanted: int | None) -> int:

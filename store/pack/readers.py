@@ -59,6 +59,8 @@ class Reader(ABC):
 
     name: str
     """Tells apart readers who may be given different bytes; part of the entity tag."""
+    registered: bool = False
+    """Whether they are given rows of the registry."""
 
     @abstractmethod
     async def given(self, revisions: Sequence[Document]) -> list[Given]:
@@ -75,6 +77,8 @@ class Reader(ABC):
 
 class Official(Reader):
     """An officer who may read the history."""
+
+    registered = True
 
     def __init__(self, actor: Actor, publications: Publications) -> None:
         self._actor, self._publications = actor, publications

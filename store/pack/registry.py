@@ -1,6 +1,6 @@
 """The rows of the registry that the acts of a pack rest on: whose right it was, by the record itself.
 
-    agency    the actors' agencies, those that take part in an assignment of the lead, and who took them over
+    agency    the actors' agencies, those of the other rows here, and who took them over
     lead      all assignments
     officer   the actors' appointments, all those of one person or none
     grant     what the actors' agencies were granted
@@ -93,13 +93,14 @@ def _streams(
     hidden = {registry.person(id) for id in held if not reader.appointment(registry.officers[id].agency)}
     shown = [id for id in held if registry.person(id) not in hidden]
     yield from ((id, registry.person(id)) for id in shown)
-    agencies = {*acts.agencies, *(registry.officers[id].agency for id in shown)}
+    known = (registry.clients[id] for id in acts.clients if id in registry.clients)
+    programs = [row for row in known if reader.appointment(row.agency)]
+    agencies = {*acts.agencies, *(registry.officers[id].agency for id in shown), *(row.agency for row in programs)}
     agencies |= {row.agency for row in registry.leads.values()}
     yield from ((id, None) for id in _successors(registry, agencies))
     yield from ((id, None) for id in rows[Kind.LEAD])
     yield from ((id, None) for id, row in registry.grants.items() if row.agency in acts.agencies)
-    programs = (registry.clients[id] for id in acts.clients if id in registry.clients)
-    yield from ((row.id, None) for row in programs if reader.appointment(row.agency))
+    yield from ((row.id, None) for row in programs)
 
 
 def _successors(registry: Registry, agencies: Iterable[str]) -> frozenset[str]:

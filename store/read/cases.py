@@ -1,6 +1,7 @@
 """Reading cases. Every read takes the actor and carries the filter of its sight, and lists name their index."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Sequence
+from copy import copy
 
 from domain.case.order import CaseOrder
 from domain.case.state.case import Case, CaseState
@@ -22,6 +23,8 @@ from store.record.revision import state_of
 DUPLICATES_MOST = 50
 AT_ADDRESS_MOST = 20
 OPEN_MOST = 500
+SHOWING_MOST = 256
+"""Sets of keys whose readers are kept: as many as there are compiled queries."""
 OPEN = [state.value for state in CaseState if state is not CaseState.CLOSED]
 
 
@@ -31,13 +34,18 @@ class Cases:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._heads = connection.heads(Kind.CASE)
+        self._showing: dict[frozenset[str], Cases] = {}
 
-    def showing(self, keys: Collection[str] | None) -> "Cases":
+    def showing(self, keys: frozenset[str] | None) -> "Cases":
         """The same, whose rows hold these keys only, and what lists go by; None for whole rows."""
         if keys is None:
             return self
-        made = Cases(self._connection)
+        if (known := self._showing.get(keys)) is not None:
+            return known
+        made = copy(self)
         made._heads = self._heads.showing({*keys, *(order.field for order in ORDERS.values())})
+        if len(self._showing) < SHOWING_MOST:
+            self._showing[keys] = made
         return made
 
     async def one(self, actor: Actor, id: str) -> Document | None:
@@ -71,7 +79,14 @@ class Cases:
             raise Refused(invalid("address", "text-too-long", most=text.URL_LIMIT))
         if fault := text.url_fault(given):
             raise Refused(invalid("address", f"address-{fault}"))
-        about: Document = {"url_key": self._connection.master.match(text.normal_url(given))}
+        return await self._found_by(actor, {"url_key": self._connection.master.match(text.normal_url(given))})
+
+    async def looked_up_at(self, actor: Actor, url: str) -> list[Document]:
+        """The visible cases at an address as anybody looks it up: about its content, or with a decision shown there."""
+        key = self._connection.master.match(text.normal_url(url))
+        return await self._found_by(actor, {"$or": [{"url_key": key}, {"decision_keys": key}]})
+
+    async def _found_by(self, actor: Actor, about: Document) -> list[Document]:
         found = self._heads.find(all_of(about, visible_to(actor))).sort(NEWEST)
         return await found.limit(AT_ADDRESS_MOST).to_list(AT_ADDRESS_MOST)
 

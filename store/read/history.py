@@ -81,7 +81,7 @@ class StreamTooLong(Exception):
 class EventFilter:
     """What a list of events is narrowed to; `among` are the agencies whose events the reader may see, None for all.
 
-    `operator` asks for what the operator did in the registry: of every kind of row, and of no agency.
+    `registry` asks for every kind of row of the registry; `operator` for what the operator did there, and no agency.
     """
 
     kind: Kind = Kind.CASE
@@ -91,17 +91,20 @@ class EventFilter:
     stream: str | None = None
     since: datetime | None = None
     before: datetime | None = None
+    registry: bool = False
     operator: bool = False
 
     @property
     def across(self) -> bool:
         """Whether it may find events of several streams."""
-        return self.operator or self.stream is None
+        return self.operator or self.registry or self.stream is None
 
     def query(self) -> list[Document]:
         """The filter as conditions."""
         if self.operator:
             found = [{"agency": None}, {"kind": one_of(OPERATED)}, {"type": {"$ne": UserEnrolled.TYPE}}]
+        elif self.registry:
+            found = [{"kind": one_of(kind.value for kind in REGISTRY)}]
         elif self.stream is not None:  # its kind is in its id
             found = [equals("stream", self.stream)] if kind_of(self.stream) is self.kind else [NOTHING]
         else:

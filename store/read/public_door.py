@@ -7,12 +7,14 @@ index, nothing found. Reading here leaves no trace.
 from collections.abc import Mapping
 from typing import Any
 
+from domain.case.codes import plain_code
 from domain.case.state.case import Case
-from domain.complaint.acts import done_on, named_act
+from domain.case.state.own_measure import OwnMeasure
+from domain.complaint.acts import agency_of_act, done_on, named_act
 from domain.complaint.appeal import AppealRedress
-from domain.complaint.levels import ways_on
+from domain.complaint.levels import level_above, ways_on
 from domain.complaint.public_decisions import TEXTS, agency_name, masked, public_decision
-from domain.complaint.state import ContestedKind, Redress
+from domain.complaint.state import SECOND, ContestedKind, Redress
 from domain.erasure.state import Erasure
 from domain.kernel import text
 from domain.kernel.actor import holder_of
@@ -23,7 +25,7 @@ from domain.registry.registry import Registry
 from domain.rules.facts import Facts
 from store.heads.case_indexes import NEWEST
 from store.mongo.connection import Connection, Document
-from store.read.public_requests import PublicRequests, plain_code
+from store.read.public_requests import PublicRequests
 from store.read.state_from_head import state_in
 
 CODE_MOST = 60
@@ -99,22 +101,29 @@ class PublicDoor:
         return {**found, **self._ways(state, registry), **await self._contested(state, registry)}
 
     async def _contested(self, state: Case | Redress | Erasure, registry: Registry) -> Row:
-        """The decision or the self-measure that a complaint is against; None for others, or where a case hides."""
-        found: dict[str, Any] = {"contested": None, "measure": None}
+        """What a complaint is against: the decision as everybody sees it, or the self-measure; None where a case hides.
+
+        `against` is whose act it was, by name.
+        """
+        found: dict[str, Any] = {"contested": None, "measure": None, "against": ""}
         if not isinstance(state, Redress):
             return found
+        found["against"] = agency_name(state.agency, local_date(state.at), registry)
         head = await self._connection.heads(Kind.CASE).find_one({"_id": state.case})
         if head and state.about is ContestedKind.DECISION:
             found["contested"] = await self._shown(head, registry, state.decision)
-        elif head and (measure := named_act(state_in(Kind.CASE, head), state.decision)):
-            found["measure"] = (measure, agency_name(measure.agency, done_on(measure), registry))
+        measure = named_act(state_in(Kind.CASE, head), state.decision) if head else None
+        if isinstance(measure, OwnMeasure):
+            found["measure"] = (measure, agency_name(agency_of_act(measure), done_on(measure), registry))
         return found
 
     def _ways(self, state: Case | Redress | Erasure, registry: Registry) -> Row:
         """Whether the holder can go to the second level in the register now, and all ways on by law."""
         if not isinstance(state, Redress):
-            return {"open": False, "ways_on": ()}
+            return {"open": False, "ways_on": (), "above": None}
         now, who = self._connection.clock(), holder_of(state.id)
         facts = Facts(actor=who, now=now, registry=registry, sealed={})
         can_appeal = not state.over and AppealRedress.may(state, facts) is None
-        return {"open": can_appeal, "ways_on": ways_on(state, facts)}
+        ways = ways_on(state, facts)
+        above = level_above(state, facts) if ways and state.level < SECOND else None
+        return {"open": can_appeal, "ways_on": ways, "above": above}

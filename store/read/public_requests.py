@@ -5,19 +5,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.book import public_actions
+from domain.case.codes import plain_code
 from domain.kernel.actor import Actor
 from domain.kernel.kind import PUBLIC_REQUESTS, Kind, kind_of
 from domain.registry.registry import Registry
 from domain.rules.need import Need
 from store.facts.contested_decision import same_persons
 from store.facts.needs import Question, answers
+from store.mongo.conditions import all_of, equals
 from store.mongo.connection import Connection, Document
 from store.read.heads import Heads
-
-
-def plain_code(code: str) -> str:
-    """A public code as the record has it, however it was typed."""
-    return code.replace("-", "").replace(" ", "").upper()
 
 
 class PublicRequests:
@@ -68,5 +65,5 @@ class PublicRequests:
 
     async def running(self, case: str) -> bool:
         """Whether a complaint about a case runs."""
-        query = {"case": {"$eq": case}, "ended_at": None}
+        query = all_of(equals("case", case), {"ended_at": None})
         return await self._connection.heads(Kind.REDRESS).find_one(query, {"_id": 1}) is not None

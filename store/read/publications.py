@@ -18,11 +18,13 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
 from domain.publication.public import PUBLIC_EVENTS, PUBLIC_STATES, PublicView, public_view
 from domain.publication.state import RetractionGround
+from store.facts.related_cases import under_review
 from store.heads.visibility import visible_to
 from store.log.storage import LogStorage
 from store.mongo.conditions import Condition, all_of, equals, one_of, within
 from store.mongo.connection import Connection, Document
 from store.mongo.pages import COUNT_MOST, Page, check_first
+from store.mongo.transaction import settled
 from store.read.heads import Heads, count_of, having, page_of
 from store.record.revision import state_of
 
@@ -136,6 +138,12 @@ class Publications(Heads):
             found += await self._public_versions(rows)
             place = rows[-1]["_id"]
         return found[:first], len(found) > first
+
+    async def with_review(self, notices: Collection[str]) -> frozenset[str]:
+        """The cases of some notices of which one is under review, whoever may see them."""
+        steps: list[Document] = [{"$match": under_review(sorted(notices))}, {"$group": {"_id": "$case"}}]
+        found = await settled(self._heads.aggregate(steps))
+        return frozenset([row["_id"] async for row in found])
 
     async def count_changes(self) -> int:
         """How many versions the public could read, to COUNT_MOST; the last ones may not be in the log yet."""

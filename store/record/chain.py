@@ -3,27 +3,24 @@
 Data that was tampered with may break whatever reads it: that is a finding, not a crash.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from domain.kernel.calendar import from_iso_millis
 from domain.kernel.event import Event, folded
 from domain.kernel.kind import kind_of
 from store.log.merkle import leaf_hash
-from store.record.canonical import READER, Successive, event_of, to_bytes
+from store.record.canonical import Successive, event_of, read, to_bytes
 from store.record.public_part import public_part
 from store.record.revision import state_of
 
 Document = dict[str, Any]
-SCAN: Callable[[str, int], tuple[Any, int]] = READER.scan_once  # type: ignore[attr-defined]  # not in the stubs
-"""Reads a value at a place of a text, without looking for space around it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """A revision that could be read: its envelope, body and event, each parsed once."""
 
     revision: Document
@@ -54,44 +51,49 @@ class Played:
 
 def played(revisions: Sequence[Document]) -> Played:
     """Read the revisions of one stream in order, and play its events."""
-    found: list[tuple[str, str]] = []
-    versions: list[Version] = []
-    previous: Document | None = None
-    state: Any = None
-    states = Successive()
+    playing = _Playing()
     for number, revision in enumerate(revisions, start=1):
         try:
-            envelope, body = _read(revision["envelope"]), _read(revision["body"])
-            at, event = from_iso_millis(body["at"]), event_of(body["type"], body["data"])
-            wrong = _wrong(revision, envelope, body, at, number, previous)
-            found += [(str(revision["_id"]), name) for name in wrong]
-            before, state = state, folded(state, event, revision["stream"])
-            stored = bytes(revision["state"])
-            follows = stored == states.to_bytes(state) or stored == to_bytes(state)
-            if not follows:
-                found.append((str(revision["_id"]), "folded state differs"))
-            if not _shows(envelope, before, state):
-                found.append((str(revision["_id"]), "public part"))
-            kept = state if follows else state_of(revision)
-            versions.append(Version(revision, envelope, body, event, at, kept, follows))
+            playing.play(revision, number)
         except Exception as error:
-            found.append((str(revision["_id"]), f"cannot be read or folded ({type(error).__name__})"))
-        previous = revision
-    return Played(tuple(versions), tuple(found))
+            playing.found.append((str(revision["_id"]), f"cannot be read or folded ({type(error).__name__})"))
+        playing.previous = revision
+    return Played(tuple(playing.versions), tuple(playing.found))
+
+
+class _Playing:
+    """A stream as far as it was read."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[str, str]] = []
+        self.versions: list[Version] = []
+        self.previous: Document | None = None
+        self._state: Any = None
+        self._states = Successive()
+
+    def play(self, revision: Document, number: int) -> None:
+        """Read one revision and fold its event. Raises whatever a document that somebody changed can raise."""
+        envelope, body = read(bytes(revision["envelope"])), read(bytes(revision["body"]))
+        at, event = from_iso_millis(body["at"]), event_of(body["type"], body["data"])
+        if wrong := _wrong(revision, envelope, body, at, number, self.previous):
+            self._find(revision, wrong)
+        before, self._state = self._state, folded(self._state, event, revision["stream"])
+        stored, made = bytes(revision["state"]), self._states.to_bytes(self._state)
+        follows = stored == made or stored == to_bytes(self._state)
+        if not follows:
+            self._find(revision, ["folded state differs"])
+        if not _shows(envelope, before, self._state):
+            self._find(revision, ["public part"])
+        kept = self._state if follows else state_of(revision)
+        self.versions.append(Version(revision, envelope, body, event, at, kept, follows))
+
+    def _find(self, revision: Document, wrong: Sequence[str]) -> None:
+        self.found += [(str(revision["_id"]), name) for name in wrong]
 
 
 def chain_findings(revisions: Sequence[Document]) -> list[str]:
     """What is wrong inside one stream: numbers, links, commitments, states."""
     return [f"{id}: {what}" for id, what in played(revisions).findings]
-
-
-def _read(data: Any) -> Any:
-    """The value of JSON without space around it, as the record is. Raises ValueError or StopIteration."""
-    text = str(bytes(data), "utf-8")
-    value, end = SCAN(text, 0)
-    if end != len(text):
-        raise ValueError("something follows")
-    return value
 
 
 def _shows(envelope: Mapping[str, Any], before: Any, state: Any) -> bool:
@@ -110,21 +112,18 @@ def _wrong(
     at: datetime,
     number: int,
     previous: Document | None,
-) -> Iterator[str]:
+) -> Sequence[str]:
     """Names of what does not agree. Raises whatever reading a document that somebody changed can raise."""
-    stream = revision["stream"]
-    if (revision["n"], envelope["n"], f"{stream}:{number}") != (number, number, revision["_id"]):
-        yield "number"
-    if envelope["stream"] != stream:
-        yield "stream"
-    if envelope["prev"] != (bytes(previous["leaf"]).hex() if previous else None):
-        yield "prev"
-    if bytes(revision["leaf"]) != leaf_hash(bytes(revision["envelope"])):
-        yield "leaf"
-    if envelope["body"] != sha256(bytes(revision["salt"]) + bytes(revision["body"])).hexdigest():
-        yield "body"
-    if body["state"] != sha256(bytes(revision["state"])).hexdigest():
-        yield "state"
+    stream, prev = revision["stream"], bytes(previous["leaf"]).hex() if previous else None
     queried = (revision["kind"], revision["type"], revision["agency"], revision["command"], revision["at"])
-    if queried != (kind_of(stream), body["type"], body["actor"]["agency"], body["command"], at.replace(tzinfo=None)):
-        yield "fields for queries"
+    said = (kind_of(stream), body["type"], body["actor"]["agency"], body["command"], at.replace(tzinfo=None))
+    agree = {
+        "number": (revision["n"], envelope["n"], revision["_id"]) == (number, number, f"{stream}:{number}"),
+        "stream": envelope["stream"] == stream,
+        "prev": envelope["prev"] == prev,
+        "leaf": bytes(revision["leaf"]) == leaf_hash(bytes(revision["envelope"])),
+        "body": envelope["body"] == sha256(bytes(revision["salt"]) + bytes(revision["body"])).hexdigest(),
+        "state": body["state"] == sha256(bytes(revision["state"])).hexdigest(),
+        "fields for queries": queried == said,
+    }
+    return () if all(agree.values()) else [name for name, good in agree.items() if not good]

@@ -9,7 +9,6 @@ import hmac
 import os
 import re
 from collections.abc import Mapping
-from hashlib import sha256
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -147,4 +146,4 @@ def _derive(secret: bytes, purpose: str) -> bytes:
 
 
 def _mac(key: bytes, data: bytes) -> bytes:
-    return hmac.new(key, data, sha256).digest()
+    return hmac.digest(key, data, "sha256")

@@ -1,11 +1,13 @@
-"""Readable case numbers: `CB-2026-000123`. A number drawn and not used leaves a gap, which is allowed.
+"""Readable case numbers: `CB-2026-000123`.
 
 A process that needs many at a time draws several at once, so that not every case costs a command of its own. It gives
-them out in their order and keeps what is left; what it keeps when it ends is a gap.
+them out in their order, takes back what a refused command did not use, and returns what is left when it ends. What a
+killed process kept is a gap, and so is what it kept while another one drew.
 """
 
 import asyncio
-from collections import defaultdict, deque
+from bisect import insort
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -36,7 +38,7 @@ class Numbers:
 
     def __init__(self, connection: Connection) -> None:
         self._connection, self._drawing = connection, asyncio.Lock()
-        self._kept: dict[str, deque[int]] = defaultdict(deque)
+        self._kept: dict[str, list[int]] = defaultdict(list)
         self._drawn: dict[str, tuple[float, int]] = {}
 
     async def next_code(self, kind: Kind, now: datetime) -> str:
@@ -46,7 +48,21 @@ class Numbers:
         async with self._drawing:
             if not self._kept[counter]:
                 self._kept[counter].extend(await self._draw(counter))
-            return f"{PREFIXES[kind]}-{year}-{self._kept[counter].popleft():06d}"
+            return f"{PREFIXES[kind]}-{year}-{self._kept[counter].pop(0):06d}"
+
+    def take_back(self, kind: Kind, code: str) -> None:
+        """Keep a number for the next object. Only for one that certainly nothing was written under."""
+        _, year, number = code.split("-")
+        insort(self._kept[f"{kind.value}-{year}"], int(number))
+
+    async def return_kept(self) -> None:
+        """Return what is kept, if nobody drew since: then the counter still stands at the last of it."""
+        for counter, kept in self._kept.items():
+            run = [n for back, n in enumerate(reversed(kept)) if n == kept[-1] - back]
+            if run:
+                change = {"$set": {"n": run[-1] - 1}}
+                await self._connection.counters.update_one({"_id": counter, "n": run[0]}, change)
+            kept.clear()
 
     async def _draw(self, counter: str) -> range:
         """The next numbers of a counter, one or several."""

@@ -25,7 +25,7 @@ from domain.kernel.policy import Scope
 from domain.rules.action import Action
 from store.log.acts import Author
 from store.log.merkle import leaf_hash
-from store.record.canonical import JSON, canonical, event_of, from_bytes, to_bytes
+from store.record.canonical import JSON, event_of, from_bytes, quick_bytes, to_bytes
 from store.record.public_part import public_part
 
 VERSION = 1
@@ -102,10 +102,10 @@ def append(stream: str, tip: StreamHead, event: Event, act: Act) -> tuple[Docume
     act = replace(act, at=tip.at) if tip.at and tip.at > act.at else act
     state = folded(tip.state, event, stream)
     n, state_bytes = tip.n + 1, to_bytes(state)
-    body = canonical(_body(event, act, state_bytes))
+    body = quick_bytes(_body(event, act, state_bytes))
     salt = secrets.token_bytes(SALT_BYTES)
     shown = public_part(tip.state, state)
-    envelope = canonical(
+    envelope = quick_bytes(
         {
             "v": VERSION,
             "origin": act.origin,

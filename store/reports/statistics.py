@@ -9,8 +9,9 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from domain.case.ministry import GONE
+from domain.case.ministry import DONE
 from domain.case.state.case import CaseState, ClosureReason
+from domain.case.state.pathways import TakedownAsk
 from domain.case.state.restoration import RestorationOutcome
 from domain.kernel.calendar import local_date, start_of
 from domain.kernel.kind import Kind
@@ -18,7 +19,15 @@ from domain.kernel.refusals import Refused, invalid
 from domain.report.counted_cases import of_closure
 from domain.report.counted_others import of_rulings
 from domain.report.figures import NONE, Counted, Spans, Tally
-from domain.report.statistics import OVERVIEW_COLUMNS, OVERVIEW_ROWS, REMOVED, RESTORATION_ROWS, RESTORED
+from domain.report.statistics import (
+    LABELLED,
+    OVERVIEW_COLUMNS,
+    OVERVIEW_ROWS,
+    REMOVED,
+    RESTORATION_ROWS,
+    RESTORED,
+    UNLABELLED,
+)
 from domain.report.suppression import Table as Disclosed
 from domain.report.suppression import disclosed
 from domain.report.tables import Table
@@ -28,6 +37,13 @@ from store.mongo.connection import Connection
 FIRST_YEAR = 2021
 BACK = frozenset({RestorationOutcome.RESTORED, RestorationOutcome.PARTLY_RESTORED})
 """What of a restoration counts as restored, as a removal counts that removed a part."""
+
+COUNTED_AS: Mapping[tuple[str, str], str] = {
+    ("takedowns", TakedownAsk.REMOVAL): REMOVED,
+    ("takedowns", TakedownAsk.LABEL): LABELLED,
+    ("restorations", TakedownAsk.REMOVAL): RESTORED,
+    ("restorations", TakedownAsk.LABEL): UNLABELLED,
+}
 
 
 class Statistics:
@@ -67,15 +83,19 @@ class Statistics:
             yield of_closure(ClosureReason(closure["reason"]), closure["at"].replace(tzinfo=UTC), row["category"])
 
     async def _removals(self, since: datetime, until: datetime) -> AsyncIterator[Counted]:
-        """What was found removed on a proposal, and what was found restored, each on the day it was seen."""
+        """What was found removed or labelled on a proposal, and what was put back, each on the day it was seen."""
         span = {"$gte": stored(since), "$lt": stored(until)}
-        for name, rows, outcomes in (("takedowns", REMOVED, GONE), ("restorations", RESTORED, BACK)):
-            shown = {"category": 1, f"{name}.outcome": 1, f"{name}.found.at": 1}
-            async for head in self._connection.heads(Kind.CASE).find({f"{name}.found.at": span}, shown):
+        shown = {"category": 1, "takedowns.id": 1, "takedowns.asks": 1}
+        for name, outcomes in (("takedowns", DONE), ("restorations", BACK)):
+            found = shown | {f"{name}.{key}": 1 for key in ("outcome", "found.at", "takedown")}
+            one = {name: {"$elemMatch": {"found.at": span}}}  # of one item: both ends bound an index over many
+            async for head in self._connection.heads(Kind.CASE).find(one, found):
+                asks = {takedown["id"]: takedown["asks"] for takedown in head["takedowns"]}
                 for item in head[name]:
                     if item["outcome"] in outcomes:
                         at = item["found"]["at"].replace(tzinfo=UTC)
-                        yield Counted(Table.RESTORATIONS, rows, head["category"] or NONE, at)
+                        row = COUNTED_AS[name, asks[item.get("takedown") or item["id"]]]
+                        yield Counted(Table.RESTORATIONS, row, head["category"] or NONE, at)
 
     async def _complaints(self, since: datetime, until: datetime) -> AsyncIterator[Counted]:
         query = {"rulings": {"$elemMatch": {"at": {"$gte": stored(since), "$lt": stored(until)}}}}

@@ -67,7 +67,7 @@ class CommandHandler:
     def __init__(self, connection: Connection, registry: RegistryCache, uploads: Uploads) -> None:
         self._connection, self._registry, self._uploads = connection, registry, uploads
         self._commands, self._anchor, self._turns = Commands(connection), Anchor(connection), Locks()
-        self._numbers = Numbers(connection)
+        self.numbers = Numbers(connection)
         self._running: set[asyncio.Task[Outcome]] = set()
 
     async def execute(
@@ -134,14 +134,17 @@ class CommandHandler:
         """What a command seals: its texts, and the hashes of files that it adds."""
         values = {name: getattr(command, name) for name in sealed_fields(type(command))}
         for name in hashed_uploads(type(command)):
-            values[name] = await self._uploads.plain_hash(getattr(command, name))
+            upload = getattr(command, name)
+            values[name] = await self._uploads.plain_hash(upload) if upload else None
         return {name: value for name, value in values.items() if value is not None}
 
     async def _carry_out(self, order: Order) -> Outcome:
         turn = None if order.action.creates else order.stream
         async with self._turns.of(turn):
             try:
-                return await transaction(self._connection.client, lambda session: self._attempt(order, session))
+                written = await transaction(self._connection.client, lambda session: self._attempt(order, session))
+                self._unused(order, written.document.get("code", order.code))
+                return written
             except CommitUnknown:
                 return await self._read_back(order)
             except Lost:
@@ -149,7 +152,9 @@ class CommandHandler:
             except (Refused, NotAllowed):
                 # What the same command did before may be why: then that is the answer, as it was the first time.
                 if order.doubted or (outcome := await self._replayed(order, None)) is None:
+                    self._unused(order, "")
                     raise
+                self._unused(order, outcome.document.get("code", order.code))
                 return outcome
             except PyMongoError as error:
                 # Conflicts until the deadline: often an earlier try of this very command, whose commit got no
@@ -157,6 +162,17 @@ class CommandHandler:
                 if labelled(error, TRANSIENT):
                     raise Refused(Unsettled()) from error
                 raise
+            finally:
+                self._registry.look_again()  # what it changed binds the next request of this process
+
+    def _unused(self, order: Order, code: str) -> None:
+        """Keep the number that was drawn when the object has another `code`, or there is no object.
+
+        A refusal wrote nothing, and a command that ran before wrote under its own number. After an error nobody knows,
+        and the number is a gap.
+        """
+        if order.code and code != order.code:
+            self.numbers.take_back(order.action.stream, order.code)
 
     async def _read_back(self, order: Order) -> Outcome:
         """After an unknown commit: a sure yes, or "repeat it"; never a no."""
@@ -257,7 +273,7 @@ class CommandHandler:
     ) -> Facts:
         connection = self._connection
         if order.action.creates and own.kind in PREFIXES and not order.code:
-            order.code = await self._numbers.next_code(own.kind, order.now)
+            order.code = await self.numbers.next_code(own.kind, order.now)
         question = Question(
             connection=connection,
             actor=actor,

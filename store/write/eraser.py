@@ -97,8 +97,8 @@ class Eraser:
         if known is None or not known.over or known.redress_runs:
             return None
         if state.contact_only:
-            return await self._forget_contact(order, session)
-        streams = [state.target, *await self._untold(state.target, session)]
+            return await self._forget_contact(order, known.stream, session)
+        streams = [known.stream, *await self._untold(known.stream, session)]
         if await self._being_compiled(streams, session):
             return None
         rows = connection.wrapped.find({"stream": {"$in": streams}}, {"_id": 1}, session=session)
@@ -111,10 +111,10 @@ class Eraser:
         await connection.wrapped.delete_many({"_id": {"$in": list(groups)}}, session=session)
         return groups
 
-    async def _forget_contact(self, order: StreamWriter, session: Session) -> tuple[str, ...]:
+    async def _forget_contact(self, order: StreamWriter, target: str, session: Session) -> tuple[str, ...]:
         """Destroy how to reach who reported, and nothing else of the case; the case says so itself."""
         connection, now = self._connection, self._connection.clock()
-        writer = await self._growing(Kind.CASE, order.state.target, session)
+        writer = await self._growing(Kind.CASE, target, session)
         case: Case = writer.state
         groups = (case.contact,) if case.contact else ()
         writes = await self._written(order, groups)

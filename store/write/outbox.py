@@ -15,7 +15,7 @@ from typing import Any
 from pymongo import ASCENDING, DESCENDING, ReturnDocument
 
 from domain.kernel.job import Job, JobState
-from store import logs
+from store import logs, tracing
 from store.mongo.connection import Connection, Document
 
 LEASE = timedelta(seconds=30)
@@ -29,7 +29,7 @@ CLAIMS_MOST = 3 * ATTEMPTS_MOST
 BACKOFF_FIRST, BACKOFF_MOST = timedelta(seconds=1), timedelta(minutes=30)
 ROWS_A_LOOK = 200
 JOBS_SHOWN = 100
-OPTIONAL = ("target", "lane", "place", "failures", "correlation")
+OPTIONAL = ("target", "lane", "place", "failures", "correlation", "trace")
 """Fields that not every row has."""
 
 
@@ -50,6 +50,8 @@ class Claim:
     failures: int = 0
     correlation: str | None = None
     """The correlation id of the request or task that ordered the work; None where none was set."""
+    trace: str | None = None
+    """Likewise the W3C traceparent; None where no traces are made."""
 
 
 def row(stream: str, n: int, index: int, job: Job, at: datetime) -> Document:
@@ -69,9 +71,9 @@ def row(stream: str, n: int, index: int, job: Job, at: datetime) -> Document:
 
 
 def ordered_by() -> Document:
-    """The correlation id of the request or task that orders a row, if there is one."""
-    id = logs.ordered_by()
-    return {"correlation": id} if id else {}
+    """What leads back to the request or task that orders a row: its correlation id and its trace, if there are any."""
+    told = {"correlation": logs.ordered_by(), "trace": tracing.carried()}
+    return {name: id for name, id in told.items() if id}
 
 
 class Outbox:

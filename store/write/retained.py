@@ -37,7 +37,7 @@ async def _by_setting(connection: Connection, days: int) -> AsyncIterator[tuple[
     """By the index of cases `hidden`, `closure.at`; of complaints `case`; of requests and proposals `state`."""
     before = stored(connection.clock() - timedelta(days))
     query = {
-        "hidden": {"$eq": True},
+        "hidden": True,
         "closure.reason": {"$in": sorted(HIDDEN_CLOSURES)},
         "closure.at": {"$lte": before},
         "claim": {"$ne": None},
@@ -45,7 +45,7 @@ async def _by_setting(connection: Connection, days: int) -> AsyncIterator[tuple[
     heads, redresses = connection.heads(Kind.CASE), connection.heads(Kind.REDRESS)
     for case in await heads.find(query, {"closure.at": 1}).limit(AT_ONCE).to_list(AT_ONCE):
         yield case["_id"], case["closure"]["at"].isoformat()
-        about = {"case": {"$eq": case["_id"]}, "ended_at": {"$lte": before}, "text": {"$ne": None}}
+        about = {"case": case["_id"], "ended_at": {"$lte": before}, "text": {"$ne": None}}
         for redress in await redresses.find(about, {"ended_at": 1}).to_list(AT_ONCE):
             yield redress["_id"], redress["ended_at"].isoformat()
     async for erasure in connection.heads(Kind.ERASURE).find(_words_ended(before)).limit(AT_ONCE):
@@ -62,15 +62,15 @@ async def _by_row(connection: Connection, row: Retention) -> AsyncIterator[tuple
             yield redress["_id"], redress["ended_at"].isoformat()
         return
     if row.kept is Kept.PROTECTION:
-        query: Document = {"protects": {"$eq": True}, "closure.at": ended}
+        query: Document = {"protects": True, "closure.at": ended}
     else:
-        query = {"hidden": {"$eq": False}, "closure.at": ended}
+        query = {"hidden": False, "closure.at": ended}
     if row.kept is Kept.CONTACT:
         query |= {"contact": {"$ne": None}}
     elif row.kept is Kept.PROTECTION:
         query |= {"claim": {"$ne": None}}
     else:
-        query |= {"closure.reason": {"$eq": row.kept.value}, "claim": {"$ne": None}}
+        query |= {"closure.reason": row.kept.value, "claim": {"$ne": None}}
     async for case in connection.heads(Kind.CASE).find(query, {"closure.at": 1}).sort("closure.at", 1).limit(AT_ONCE):
         yield case["_id"], case["closure"]["at"].isoformat()
 

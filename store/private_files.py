@@ -1,0 +1,70 @@
+"""Files with secrets: closed to other accounts, whole after a crash, and written by nobody else beforehand.
+
+A command may be told a place that others can write to, such as /tmp. So a file is made where there is none (no link is
+followed, nothing is opened that was there), and one that is there counts only if it is ours alone.
+"""
+
+import os
+from contextlib import suppress
+from errno import EPERM
+from pathlib import Path
+from typing import BinaryIO, Final
+
+PRIVATE_FILE: Final = 0o600
+PRIVATE_FOLDER: Final = 0o700
+OTHERS: Final = 0o077
+NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+
+
+def private_folder(path: Path) -> Path:
+    """The folder, made when missing, closed to everybody else. Raises OSError, also for one of another account."""
+    path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    _refuse_others(path)
+    path.chmod(PRIVATE_FOLDER)
+    return path
+
+
+def write_private(path: Path, text: str) -> None:
+    """Replace the file as a whole. Raises OSError.
+
+    A crash before the rename leaves the old file (and a stray `.new` that the next write takes over);
+    after it, the new one. The folder is synced too, or a power cut could undo the rename.
+    """
+    fresh = path.with_name(path.name + ".new")
+    with new_file(fresh) as stream:
+        stream.write(text.encode())
+        stream.flush()
+        os.fsync(stream.fileno())
+    fresh.replace(path)
+    sync_folder(path.parent)
+
+
+def new_file(path: Path) -> BinaryIO:
+    """A file that was not there, for writing; one of that name, or a link, is removed. Raises OSError."""
+    with suppress(FileNotFoundError):
+        path.unlink()
+    return os.fdopen(os.open(path, NEW, PRIVATE_FILE), "wb")
+
+
+def is_kept(path: Path) -> bool:
+    """Whether a secret is there already. Raises OSError for a file of another account, or one that others may open."""
+    if not path.exists():
+        return False
+    _refuse_others(path)
+    if path.stat().st_mode & OTHERS:
+        raise PermissionError(EPERM, "it is open to other accounts", str(path))
+    return True
+
+
+def sync_folder(folder: Path) -> None:
+    """Have what was renamed in a folder last."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _refuse_others(path: Path) -> None:
+    if path.stat().st_uid != os.geteuid():
+        raise PermissionError(EPERM, "it belongs to another account", str(path))
