@@ -1,10 +1,11 @@
 """The one way in: a bearer token that is checked and not revoked.
 
-entry = await authenticator.entry(request.headers.getlist("authorization"))     one read of the database
+entry = await authenticator.entry(request.headers.getlist("authorization"))     one read of the database, or none
 await authenticator.watch.ended(entry.viewer)                                    returns when the token has ended
 
-That read says whether the registry or the deny list changed; both are kept until then. So what is revoked is let in no
-more from the next request on, and an open connection ends within LOOK_SECONDS (`auth/token_watch.py`).
+That read says whether the registry or the deny list changed; both are kept until then. So what is revoked is refused
+from the next request on, in other processes after CASEBOOK_STALENESS_MS at most, and an open connection ends within
+LOOK_SECONDS (`auth/token_watch.py`).
 """
 
 from dataclasses import dataclass

@@ -6,6 +6,7 @@ strangers who try passwords keep nobody out who signed in before, and of each ne
 """
 
 import asyncio
+from base64 import b64encode
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +15,7 @@ from datetime import datetime
 import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
+from argon2.low_level import ARGON2_VERSION
 
 from auth.password_strength import MOST
 
@@ -24,7 +26,23 @@ AROUND = 1
 """Steps before and after the present one whose codes are taken: clocks differ."""
 
 _HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1)  # above OWASP's floor for argon2id
-_NOBODY = _HASHER.hash("a password that nobody has")
+_FOR_SECRETS = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+def nobody(hasher: PasswordHasher) -> str:
+    """What is compared where there is no account: at the cost of the others, and no password is known that fits it."""
+    salt, digest = (b64encode(bytes(length)).decode().rstrip("=") for length in (hasher.salt_len, hasher.hash_len))
+    cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    return f"$argon2{hasher.type.name.lower()}$v={ARGON2_VERSION}${cost}${salt}${digest}"
+
+
+_NOBODY = nobody(_HASHER)  # not hashed here: each process that signs nobody in would pay for it at its start
+
+
+def secret_hashed(secret: str) -> str:
+    """A secret of 128 bits that was made by chance, as it is stored. Nobody guesses it, however little a guess costs:
+    for the accounts of samples, never for what a person chose."""
+    return _FOR_SECRETS.hash(secret)
 
 
 class Busy(Exception):

@@ -58,6 +58,7 @@ class TokenWatch:
         """End what was revoked by now."""
         if not self._open:
             return
+        self._registry.look_again()  # a connection stays open for long: what was revoked by now ends it
         now = await self._registry.with_denied()
         denied = now.denied
         if not denied.whole:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from domain.kernel.actor import Caller
 from store.oauth.revocations import Marked, family_marks, mark
@@ -19,7 +20,7 @@ class Viewer:
     expires_at: datetime
     family: str | None = None
 
-    @property
+    @cached_property
     def marks(self) -> tuple[str, ...]:
         """What, when revoked, ends this token."""
         caller, made = self.caller, [mark(Marked.TOKEN, self.issuer, self.token)]

@@ -49,7 +49,7 @@ class RequestContext(Request):
     @cached_property
     def related(self) -> RelatedObjects:
         """Objects beside others, of this request."""
-        return RelatedObjects(self.store, self.actor)
+        return RelatedObjects(self.store, self.actor, self.purpose)
 
     async def object(self, id: str) -> Row | None:
         """An object if the caller may see it, noted as read."""
@@ -82,7 +82,7 @@ class RequestContext(Request):
     async def _cases_of(self, ids: list[str]) -> list[Row | None]:
         found = {row["_id"]: row for row in await self.store.cases.some(self.actor, ids)}
         if found:
-            self.store.access.note(self.actor, Reading.CASE, streams=tuple(sorted(found)), count=len(found))
+            self._note_cases(tuple(sorted(found)))
         return [found.get(id) for id in ids]
 
     async def case(self, id: str) -> Row | None:
@@ -192,11 +192,19 @@ class RequestContext(Request):
 
     async def duplicates(self, case: Row) -> list[Row]:
         """The visible cases linked with a case as duplicates, noted as read."""
-        found = await self.store.cases.duplicates(self.actor, case)
-        if found:
-            ids = tuple(linked["_id"] for linked in found)
-            self.store.access.note(self.actor, Reading.CASE, streams=ids, count=len(ids))
-        return found
+        return self._noted(await self.store.cases.duplicates(self.actor, case))
+
+    async def cases_looked_up_at(self, url: str) -> list[Row]:
+        """The visible cases at an address as anybody looks it up, noted as read."""
+        return self._noted(await self.store.cases.looked_up_at(self.actor, url))
+
+    def _noted(self, cases: list[Row]) -> list[Row]:
+        if cases:
+            self._note_cases(tuple(case["_id"] for case in cases))
+        return cases
+
+    def _note_cases(self, ids: tuple[str, ...]) -> None:
+        self.store.access.note(self.actor, Reading.CASE, streams=ids, count=len(ids), purpose=self.purpose)
 
     async def history(self, case: Row, first: int, after: str | None) -> ListPage:
         """Revisions of a case already found visible. Raises NotAllowed, Refused."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from strawberry.dataloader import DataLoader
 
-from domain.case.state.related import Duplicates
+from domain.case.state.related import Duplicates, NoticesUnderReview
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from domain.registry.registry import Registry
@@ -16,6 +16,8 @@ from store.store import Store
 
 AT_ONCE = 100
 """Objects that are read together."""
+GATHERED = frozenset[type[Need]]({Duplicates, NoticesUnderReview})
+"""Needs that are asked for together, of all objects of an answer."""
 
 
 class GuardFacts:
@@ -25,6 +27,7 @@ class GuardFacts:
         self._store, self._actor, self._registry = store, actor, registry
         self._states = DataLoader(self._read, max_batch_size=AT_ONCE)
         self._duplicates = DataLoader(self._linked_to, max_batch_size=AT_ONCE)
+        self._reviews = DataLoader(self._under_review, max_batch_size=AT_ONCE)
 
     async def linked(self, streams: Collection[str]) -> Mapping[str, object]:
         """The states of streams by their ids, as the command handler hands them to a rule."""
@@ -34,7 +37,7 @@ class GuardFacts:
 
     async def needs(self, kind: Kind, state: Any, asked: Collection[type[Need]]) -> Mapping[type[Need], Need]:
         """The answers to needs of a state; one without an answer is left out."""
-        others = [need for need in asked if need is not Duplicates]
+        others = [need for need in asked if need not in GATHERED]
         question = Question(
             connection=self._store.connection,
             actor=self._actor,
@@ -45,6 +48,9 @@ class GuardFacts:
         found = dict(await answers(others, question))
         if Duplicates in asked:
             found[Duplicates] = Duplicates(there=await self._duplicates.load(state.id))
+        if NoticesUnderReview in asked:
+            notices = tuple(link.publication for link in state.live_notices)
+            found[NoticesUnderReview] = NoticesUnderReview(there=await self._reviews.load((state.id, notices)))
         return found
 
     async def _read(self, streams: list[str]) -> list[object]:
@@ -54,3 +60,7 @@ class GuardFacts:
     async def _linked_to(self, cases: list[str]) -> list[bool]:
         found = await self._store.cases.with_duplicates(cases)
         return [case in found for case in cases]
+
+    async def _under_review(self, asked: list[tuple[str, tuple[str, ...]]]) -> list[bool]:
+        found = await self._store.publications.with_review({notice for _, notices in asked for notice in notices})
+        return [case in found for case, _ in asked]

@@ -112,10 +112,11 @@ def event_filter(context: Request, given: EventFilter) -> store.EventFilter:
     agencies = None if sees_all(context) else context.actor.agencies
     if agencies is not None and given.agency is not None and given.agency not in agencies:
         raise Refused(NotFound())
-    if given.operator and agencies is not None:
+    if (given.operator or given.registry) and agencies is not None:
         raise NotAllowed("scope-missing", Scope.AUDIT_READ_ALL)
     return store.EventFilter(
         operator=given.operator,
+        registry=given.registry,
         kind=kind_in(context, given.kind),
         among=agencies,
         agency=None if given.operator else given.agency,

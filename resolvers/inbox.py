@@ -97,7 +97,7 @@ def of_caller(context: RequestContext, due: Due) -> DutyOfCaller:
         soon=due.soon,
         overdue=due.overdue,
         lapsed=duty.lapsed,
-        mine=mine(due, context.actor, context.registry),
+        mine=mine(due, context.actor, context.registry, context.now),
         signature=due.kind in SIGNATURES,
         case=due.head if due.stream and kind_of(due.stream) is Kind.CASE else None,
     )

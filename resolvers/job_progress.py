@@ -73,7 +73,7 @@ async def _record(context: RequestContext, target: Followed) -> None:
     """Note the reading, by the caller of this moment."""
     if reading := KINDS[target.kind].reading:
         actor = await context.store.actor(context.caller)
-        context.store.access.note(actor, reading, streams=(target.id,), count=1)
+        context.store.access.note(actor, reading, streams=(target.id,), count=1, purpose=context.purpose)
 
 
 async def visible_object(context: RequestContext, target: Followed) -> Row | None:

@@ -95,6 +95,7 @@ KINDS: Mapping[Kind, KindEntry] = {
     **dict.fromkeys(OWN_KINDS, _OWN),
     Kind.GRANT: KindEntry(read=_visible, scopes=(Scope.REGISTRY_READ,), reading=None),
     Kind.TERM: KindEntry(read=_open, scopes=(Scope.REGISTRY_READ,), reading=None),
+    Kind.LEVEL: KindEntry(read=_open, scopes=(Scope.REGISTRY_READ,), reading=None),
     Kind.PROVISION: KindEntry(read=_open, scopes=(Scope.REGISTRY_READ,), reading=None),
 }
 """The entries; an object of another kind is not read by its id."""

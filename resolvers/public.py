@@ -37,9 +37,8 @@ from schema.public import (
     PublicReceipt,
     PublicRequest,
     PublicTable,
-    hearing_of,
-    request_of,
 )
+from schema.public_matter import hearing_of, request_of
 from schema.scalars import SCALARS
 from store.store import Store
 
@@ -184,7 +183,8 @@ class Query:
         """A hearing by the address of the content."""
         await info.context.spend(TO_LOOK)
         found = await info.context.store.public_door.hearing_for(url)
-        return hearing_of(found, agency_of(found, info.context)) if found else None
+        context = info.context
+        return hearing_of(found, agency_of(found, context), context.registry) if found else None
 
     @strawberry.field(
         graphql_type=PublicRequest | None,
@@ -195,7 +195,8 @@ class Query:
         """A report, complaint or request by its code."""
         await info.context.spend(TO_OPEN)
         found = await info.context.store.public_door.request(code, info.context.registry)
-        return request_of(found, agency_of(found, info.context)) if found else None
+        context = info.context
+        return request_of(found, agency_of(found, context), context.registry) if found else None
 
     @strawberry.field(
         graphql_type=PublicTable,

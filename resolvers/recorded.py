@@ -84,8 +84,15 @@ def purpose_of(context: Request) -> Purpose:
 
 
 def note(context: Request, reading: Reading, noted: Noted) -> None:
-    """Gather a reading of the caller."""
-    context.store.access.note(context.actor, reading, streams=noted.streams, filters=noted.filters, count=noted.count)
+    """Gather a reading of the caller, with the purpose that was given."""
+    context.store.access.note(
+        context.actor,
+        reading,
+        streams=noted.streams,
+        filters=noted.filters,
+        count=noted.count,
+        purpose=context.purpose,
+    )
 
 
 def opened(*streams: str) -> Noted:

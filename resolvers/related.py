@@ -6,6 +6,7 @@ from functools import cached_property
 import strawberry
 from strawberry.dataloader import DataLoader
 
+from domain.access.record import Purpose
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
@@ -22,8 +23,8 @@ AT_ONCE = 100
 class RelatedObjects:
     """Objects of one request by their ids, gathered. Each is noted as read when it is given."""
 
-    def __init__(self, store: Store, actor: Actor) -> None:
-        self._store, self._actor = store, actor
+    def __init__(self, store: Store, actor: Actor, purpose: Purpose | None) -> None:
+        self._store, self._actor, self._purpose = store, actor, purpose
 
     @cached_property
     def _loader(self) -> DataLoader[str, Row | None]:
@@ -43,7 +44,8 @@ class RelatedObjects:
         for kind, of_kind in by_kind.items():
             rows = {row["_id"]: row for row in await self._store.heads[kind].some(self._actor, of_kind)}
             if rows and (reading := KINDS[kind].reading):
-                self._store.access.note(self._actor, reading, streams=tuple(sorted(rows)), count=len(rows))
+                streams = tuple(sorted(rows))
+                self._store.access.note(self._actor, reading, streams=streams, count=len(rows), purpose=self._purpose)
             found |= rows
         return [found.get(id) for id in ids]
 

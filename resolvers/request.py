@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from strawberry.types import Info
@@ -40,7 +41,7 @@ class Request:
         known = self.row_keys.get(str(info.path.key))
         return known.get(path, frozenset()) if known is not None else None
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The day in Vietnam."""
         return local_date(self.now)

@@ -13,6 +13,7 @@ from resolvers.accounts import AccountQuery
 from resolvers.activity import ActivityQuery
 from resolvers.agency_report import AgencyReportQuery
 from resolvers.case import CaseQuery
+from resolvers.complaint_level import ComplaintLevelQuery
 from resolvers.consolidated_report import ConsolidatedReportQuery
 from resolvers.document import DocumentQuery
 from resolvers.history import HistoryQuery
@@ -47,6 +48,7 @@ class Query(
     ActivityQuery,
     AgencyReportQuery,
     CaseQuery,
+    ComplaintLevelQuery,
     ConsolidatedReportQuery,
     DocumentQuery,
     HistoryQuery,

@@ -91,7 +91,7 @@ async def visible(context: RequestContext, id: str, place: int) -> Row | None:
     actor: Actor = await context.store.actor(context.caller)
     found = await context.store.feed.case(actor, id, place)
     if found is not None:
-        context.store.access.note(actor, Reading.CASE, streams=(id,), count=1)
+        context.store.access.note(actor, Reading.CASE, streams=(id,), count=1, purpose=context.purpose)
     return found
 
 

@@ -1,13 +1,17 @@
 """What a case holds, as clients see it: the same now and at an earlier version. Plain fields are keys of a row."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import strawberry
 
+from domain.case.limitation import limitation_from
 from domain.case.state import case as domain
+from domain.case.state import measures
 from domain.case.state.publication_link import PublicationState
+from domain.kernel.calendar import local_date
 from domain.kernel.roles import Role
+from schema.attachment import placed
 from schema.case_handling import (
     CYCLE,
     Appraisal,
@@ -35,6 +39,7 @@ from schema.cost import NOTICES, reads
 from schema.described import output, shared
 from schema.edges import areas_field, object_field, provision_field
 from schema.hearing import Hearing
+from schema.limitation import Limitation
 from schema.node import Node
 from schema.officer import OfficerReference, officer_field, officers_field
 from schema.protection import HarmTest, ProtectionRequest
@@ -201,9 +206,33 @@ class CaseContent:
     protections: list[ProtectionRequest] = strawberry.field(
         description="Requests to be protected from the content, oldest first."
     )
-    hearings: list[Hearing] = strawberry.field(
-        description="Questions to the person concerned, before a measure is proposed."
+
+    @strawberry.field(
+        graphql_type=list[Hearing],
+        description="Questions to the person concerned, before a measure is proposed.",
+        metadata=of_row("hearings"),
     )
+    @staticmethod
+    def hearings(parent: strawberry.Parent[Row]) -> list[Row]:
+        """The questions; an answer's file with the case that its address names."""
+        return [
+            {**hearing, "answers": [placed(answer, parent["_id"]) for answer in hearing["answers"]]}
+            for hearing in parent["hearings"]
+        ]
+
+    @strawberry.field(
+        graphql_type=Limitation,
+        description="Until when the law lets what the case is about be sanctioned, by the law as it is known today.",
+        metadata=of_row("published_at", "receipt", "medium"),
+    )
+    @staticmethod
+    def limitation(parent: strawberry.Parent[Row], info: ContextInfo) -> measures.Limitation:
+        """By the day of publication, else of detection, else of receipt."""
+        receipt = parent["receipt"]
+        begun = parent["published_at"] or receipt["detected_at"] or receipt["received_at"]
+        medium = domain.Medium(parent["medium"]) if parent["medium"] else None
+        return limitation_from(local_date(begun.replace(tzinfo=UTC)), medium, info.context.registry)
+
     proposal: Proposal | None = strawberry.field(description="Proposal of the lead agency in this cycle.")
     decisions: list[Decision] = strawberry.field(description="Decisions, oldest first.")
     executions: list[Execution] = strawberry.field(description="Execution of the decisions.")

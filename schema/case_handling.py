@@ -10,6 +10,7 @@ from domain.case.state.reopening import ReopeningGround
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from schema.described import output
 from schema.edges import IN_LISTS, object_field, provision_field, provisions_field
+from schema.limitation import Limitation
 from schema.node import Node
 from schema.provision import Provision
 from schema.registry import Agency, agencies_field, agency_field
@@ -123,6 +124,12 @@ class Proposal:
         description="What the lead agency says to the answer of the person concerned; null where nobody answered, "
         "and once erased."
     )
+    limitation: Limitation | None = strawberry.field(
+        description="Limitation period as it was counted; null for a proposal from before the register counted it."
+    )
+    after_limitation: str | None = strawberry.field(
+        description="Why the measure is needed after that period; null within it, and once erased."
+    )
     drafted_at: datetime = strawberry.field(description="When the lead agency drafted the proposal.")
 
 
@@ -155,6 +162,12 @@ class Decision:
     unheard: str | None = strawberry.field(
         description="Why the person concerned was not asked before the decision; null when they were asked, and once "
         "erased."
+    )
+    limitation: Limitation | None = strawberry.field(
+        description="Limitation period as it was counted; null for a decision from before the register counted it."
+    )
+    after_limitation: str | None = strawberry.field(
+        description="Why the measure is needed after that period; null within it, and once erased."
     )
     procedures: list[strawberry.ID] = strawberry.field(
         name="procedureIds", description="Provisions on procedure that were in force on the date of the decision."

@@ -19,7 +19,7 @@ from schema.registry import Agency, agency_field
 
 @output
 class SealedFile:
-    """An encrypted file. `/evidence` gives its content."""
+    """An encrypted file. The address beside it gives its content."""
 
     digest: str = strawberry.field(description="SHA-256 of the encrypted file, in hexadecimal.")
     size: int = strawberry.field(description="Size of the file in bytes, before encryption.")

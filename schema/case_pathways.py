@@ -8,6 +8,7 @@ from domain.case.state.pathways import (
     AllegationRoute,
     MinistryAnswer,
     ReferralOutcome,
+    TakedownAsk,
     TakedownOutcome,
     TakedownStatus,
     TransferStatus,
@@ -16,7 +17,7 @@ from schema.case_handling import CYCLE
 from schema.described import output
 from schema.edges import IN_LISTS, provisions_field
 from schema.provision import Provision
-from schema.registry import Agency, agency_field
+from schema.registry import Agency, agencies_field, agency_field
 
 
 @output
@@ -48,14 +49,18 @@ class Takedown:
 
     id: strawberry.ID = strawberry.field(name="key", description="Id of the proposal.")
     cycle: int = strawberry.field(description=CYCLE)
+    asks: TakedownAsk = strawberry.field(description="What the ministry is asked to require.")
+    may_order: list[Agency] = agencies_field(
+        "Ministries that could order it when it was drafted, by their competences.", "may_order"
+    )
     status: TakedownStatus = strawberry.field(name="state", description="State of the proposal.")
     provisions: list[strawberry.ID] = strawberry.field(
         name="provisionIds", description="Provisions that it is based on."
     )
     provisions_shown: list[Provision] | None = provisions_field("Provisions that it is based on.", documents=IN_LISTS)
-    necessity: str | None = strawberry.field(description="Why the removal is necessary; null once erased.")
+    necessity: str | None = strawberry.field(description="Why it is necessary; null once erased.")
     alternatives: str | None = strawberry.field(description="Why milder measures are not enough; null once erased.")
-    items: list[TakedownItem] = strawberry.field(description="Items to be removed.")
+    items: list[TakedownItem] = strawberry.field(description="Items to be removed or labelled.")
     drafted: ProcedureStep = strawberry.field(description="Drafting of the document.")
     approved: ProcedureStep | None = strawberry.field(description="Approval by the lead agency.")
     submitted: ProcedureStep | None = strawberry.field(description="Submission to the People's Committee.")
@@ -73,9 +78,9 @@ class Takedown:
     )
     outcome: TakedownOutcome | None = strawberry.field(description="What happened to the items, as a person saw it.")
     found: ProcedureStep | None = strawberry.field(description="When the outcome was seen, and by which agency.")
-    review_due_at: datetime | None = strawberry.field(description="When the removal must be reviewed.")
+    review_due_at: datetime | None = strawberry.field(description="When a removal or label must be reviewed.")
     review_noted_at: datetime | None = strawberry.field(description="When the register asked for the review.")
-    reviewed: ProcedureStep | None = strawberry.field(description="Review of the removal.")
+    reviewed: ProcedureStep | None = strawberry.field(description="Review of the removal or label.")
     withdrawn: ProcedureStep | None = strawberry.field(description="Withdrawal of the proposal.")
     committee: Agency | None = agency_field("People's Committee that got the proposal.", "committee")
     ministry: Agency | None = agency_field("Ministry that is asked.", "ministry")
@@ -103,6 +108,10 @@ class PoliceTransfer:
     returned: ProcedureStep | None = strawberry.field(description="Return of the file.")
     outcome: ProcedureStep | None = strawberry.field(
         description="Outcome that the police reported, by the number of a document."
+    )
+    public_code: str | None = strawberry.field(
+        description="Public code for the person concerned, who complains with it; null before the signature, and for a "
+        "transfer from before the register kept one."
     )
     police: Agency = agency_field("Police agency.", "police")
 

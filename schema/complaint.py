@@ -7,16 +7,20 @@ import strawberry
 
 from domain.complaint.state import ContestedKind, RedressOutcome, RedressState, RejectionGround
 from domain.kernel.kind import Kind
+from schema.attachment import Attachment, placed
 from schema.case import Case
 from schema.case_edge import case_field
 from schema.context import ContextInfo, Row
 from schema.cost import reads
 from schema.deadlines import LEVEL, Deadline
 from schema.described import output
+from schema.edges import object_field
+from schema.node import Node
 from schema.officer import OfficerReference, officer_field
 from schema.public_request import PublicRequestNode
 from schema.record_names import EventType
 from schema.registry import Agency, agency_field
+from schema.row_keys import of_row
 
 
 @output
@@ -84,6 +88,7 @@ class RedressMessage:
     )
     officer_shown: OfficerReference | None = officer_field("Officer who asked; null for the person's own words.")
     text: str | None = strawberry.field(description="The message; null once erased.")
+    attachment: Attachment | None = strawberry.field(description="File that the person sent; null without one.")
 
 
 @output
@@ -109,8 +114,13 @@ class Redress(PublicRequestNode):
     case: strawberry.ID = strawberry.field(name="caseId", description="Case in which the decision was made.")
     case_shown: Case | None = case_field("Case in which the decision was made.")
     about: ContestedKind = strawberry.field(description="What the complaint is against.")
-    decision: str = strawberry.field(
-        description="Public code of the decision or measure that the complaint is against."
+    decision: str = strawberry.field(description="Public code of the act that the complaint is against.")
+    subject: strawberry.ID | None = strawberry.field(
+        name="subjectId",
+        description="Notice to the press or request about data that it is against; null for an act in the case.",
+    )
+    subject_shown: Node | None = object_field(
+        "Notice to the press or request about data that it is against.", "subject", name="subject"
     )
     level: int = strawberry.field(description=LEVEL)
     text: str | None = strawberry.field(description="The complaint in the person's own words; null once erased.")
@@ -129,9 +139,17 @@ class Redress(PublicRequestNode):
         description="Deadline for the person to appeal to the second level; null before the ruling."
     )
     overdue: list[datetime] = strawberry.field(description="Deadlines that passed before the agency acted.")
-    messages: list[RedressMessage] = strawberry.field(
-        description="What the examiner asked and what the person said, oldest first."
+
+    @strawberry.field(
+        graphql_type=list[RedressMessage],
+        description="What the examiner asked and what the person said, oldest first.",
+        metadata=of_row("messages"),
     )
+    @staticmethod
+    def messages(parent: strawberry.Parent[Row]) -> list[Row]:
+        """The messages, each with the complaint that the address of its file names."""
+        return [placed(message, parent["_id"]) for message in parent["messages"]]
+
     rejections: list[Rejection] = strawberry.field(description="Rejections, oldest first.")
     examinations: list[Examination] = strawberry.field(description="Examinations, oldest first.")
     rulings: list[Ruling] = strawberry.field(description="Rulings, oldest first.")

@@ -86,6 +86,9 @@ class Context(Protocol):
     async def duplicates(self, case: Row) -> Sequence[Row]:
         """The visible cases linked with a case as duplicates, noted as read."""
 
+    async def cases_looked_up_at(self, url: str) -> Sequence[Row]:
+        """The visible cases at an address as anybody looks it up, noted as read."""
+
     async def history(self, case: Row, first: int, after: str | None) -> Page:
         """Revisions of a visible case, recorded as read before they are given."""
 

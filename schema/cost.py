@@ -45,9 +45,9 @@ CHANGED: Final = 20
 """Sealed texts that one event brings."""
 NOTICES: Final = 10
 """Notices of a case that are before the public or in work, and the few that were given up."""
-LINKED: Final = NOTICES + 2
-"""What rules look at besides an object: the notices of a case and whether it has duplicates; the case of a notice, and
-complaints whose rulings it tells."""
+LINKED: Final = 3
+"""What rules look at besides an object: whether a case has duplicates, and a notice under review; the case of a notice,
+and two complaints whose rulings it tells."""
 PUBLIC_REQUEST: Final = 50
 """The case that a complaint or an erasure is about, with its events."""
 NUMBERS: Final = 4_500

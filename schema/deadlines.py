@@ -6,6 +6,8 @@ import strawberry
 
 from domain.kernel.term import TermSource
 from domain.registry.certainty import Certainty
+from domain.registry.complaint_level import WayOn
+from domain.registry.legal_row import TermCertainty
 from schema.described import output
 
 LEVEL = "Level of the procedure: 1, or 2 after an appeal."
@@ -26,3 +28,12 @@ class Deadline:
         default=None,
         description="Whether a law or the province set the number of days; null while nobody confirmed it.",
     )
+
+
+@output
+class NextLevel:
+    """The level above the one that has a complaint now. Null for a complaint that no level hears any more."""
+
+    second: WayOn = strawberry.field(description="Who hears it; COURT when only a court is left.")
+    source: str = strawberry.field(description="Law and article that say so.")
+    certainty: TermCertainty = strawberry.field(description="Whether a person compared `source` with the law.")

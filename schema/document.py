@@ -92,7 +92,8 @@ class OfficialDocument(StreamNode):
         resolver=lambda root: root["version"], description="Version of the source that the document is made from."
     )
     part: str = strawberry.field(
-        description="What in the source the document is about: the key of a round or transfer, the public code of "
+        description="What in the source the document is about: the key of a round, hearing, transfer, proposal of "
+        "removal or own measure, the public code of "
         "a decision, or the number of a version, submission, edition or level; empty when its kind "
         "needs none."
     )

@@ -28,7 +28,7 @@ from domain.publication.outcomes import Obstacle
 from domain.publication.public import PublicStatus
 from domain.publication.state import NoticeForm, PublicChange
 from domain.registry.agency import Task
-from domain.registry.legal_term import LegalTermStatus
+from domain.registry.legal_row import LegalTermStatus
 from domain.registry.provision import ProvisionStatus
 from domain.report.months import Month
 from domain.report.tables import Line, Table, Unit

@@ -1,17 +1,22 @@
 """Erasures and requests about personal data, as those who approve them see them: rows of the store."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import strawberry
 
 from domain.erasure.state import DataRequestKind, ErasureGround, ErasureState
 from domain.kernel.kind import Kind
+from schema.case import Case
+from schema.context import ContextInfo, Row
+from schema.cost import reads
 from schema.described import output
 from schema.edges import object_field
 from schema.node import Node
 from schema.officer import OfficerReference, officer_field
 from schema.public_request import PublicRequestNode
 from schema.registry import Agency, agency_field
+from schema.row_keys import of_row
 
 
 @output
@@ -22,9 +27,13 @@ class DataRequest:
     text: str | None = strawberry.field(description="The request in the person's own words; null once erased.")
     reply_by: datetime = strawberry.field(description="Deadline of the answer, two working days after the request.")
     officer: strawberry.ID | None = strawberry.field(
-        name="officerId", description="Officer to whom the person showed who they are; null for a request by code."
+        name="officerId",
+        description="Officer to whom the person showed who they are; null for a request by code or by address.",
     )
     officer_shown: OfficerReference | None = officer_field("Officer to whom the person showed who they are.")
+    url: str | None = strawberry.field(
+        description="Exact address that the request is about; null for a request by code or at a desk, and once erased."
+    )
 
 
 @output
@@ -57,8 +66,24 @@ class Erasure(PublicRequestNode):
     code: str = strawberry.field(description="Readable number, such as `DL-2026-000001`.")
     state: ErasureState = strawberry.field(description="State of the erasure.")
     at: datetime = strawberry.field(description="When it was proposed or requested.")
-    target: strawberry.ID = strawberry.field(name="targetId", description="Case or complaint whose texts it is about.")
+    target: strawberry.ID | None = strawberry.field(
+        name="targetId", description="Case or complaint whose texts it is about; null for a request by address."
+    )
     target_shown: Node | None = object_field("Case or complaint whose texts it is about.", "target", name="target")
+
+    @strawberry.field(
+        graphql_type=list[Case],
+        description="Cases that the caller may see at the exact address that a request is about, at most 20, newest "
+        "first: about the content there, or with a decision that is shown there. Empty for other requests, and once "
+        "the address is erased.",
+        metadata=reads(20, rows=20) | of_row("request"),
+    )
+    @staticmethod
+    async def cases_at_address(parent: strawberry.Parent[Row], info: ContextInfo) -> Sequence[Row]:
+        """The cases at the address."""
+        url = parent["request"]["url"] if parent["request"] else None
+        return await info.context.cases_looked_up_at(url) if url else []
+
     ground: ErasureGround = strawberry.field(description="Legal ground of the erasure.")
     request: DataRequest | None = strawberry.field(
         description="The person's request; null when an officer proposed the erasure."
@@ -70,6 +95,18 @@ class Erasure(PublicRequestNode):
     proposal: ErasureStatement | None = strawberry.field(description="Proposal to erase.")
     approvals: list[ErasureStatement] = strawberry.field(description="Approvals. Two are needed.")
     refusal: ErasureStatement | None = strawberry.field(description="Refusal to erase.")
+    public_code: str | None = strawberry.field(
+        description="Public code with which the person complains about the refusal; null when nothing was refused."
+    )
+    former: list[ErasureStatement] = strawberry.field(
+        description="Earlier refusals that had to be answered again because a complaint was upheld, oldest first."
+    )
+    upheld: strawberry.ID | None = strawberry.field(
+        name="upheldRedressId", description="Newest upheld complaint because of which it was to be answered again."
+    )
+    upheld_shown: Node | None = object_field(
+        "Newest upheld complaint because of which it was to be answered again.", "upheld", name="upheldRedress"
+    )
     destruction: Destruction | None = strawberry.field(
         description="Record of the destruction; null until the texts are erased."
     )

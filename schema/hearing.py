@@ -5,6 +5,7 @@ from datetime import datetime
 import strawberry
 
 from domain.case.state.hearing import HearingWay
+from schema.attachment import Attachment
 from schema.case_handling import CYCLE
 from schema.case_pathways import ProcedureStep
 from schema.described import output
@@ -16,6 +17,7 @@ class HearingAnswer:
 
     at: datetime = strawberry.field(description="When the answer came in.")
     text: str | None = strawberry.field(description="What was said; null once erased.")
+    attachment: Attachment | None = strawberry.field(description="File that came with it; null without one.")
 
 
 @output

@@ -9,6 +9,7 @@ import strawberry
 from domain.access.record import Purpose, Reading, SignInOutcome
 from domain.book import ACTIONS as domain_actions
 from domain.kernel.actor import ActorKind
+from domain.kernel.event import EVENTS
 from domain.kernel.impersonal import Harmless
 from domain.kernel.kind import Kind
 from domain.messages.history import event_label
@@ -86,6 +87,14 @@ class HistoryEvent:
         """The English label of the type."""
         return event_label(parent["type"], "en")
 
+    @strawberry.field(
+        description="Whether the register only noted something for itself, such as that somebody was told."
+    )
+    @staticmethod
+    def bookkeeping(parent: strawberry.Parent[EventRow]) -> bool:
+        """What its type says."""
+        return EVENTS[parent["type"]].BOOKKEEPING
+
     @strawberry.field(description="The event's place in the transparency log.", metadata=reads(20))
     @staticmethod
     async def seal(parent: strawberry.Parent[EventRow], info: ContextInfo) -> Seal:
@@ -122,6 +131,12 @@ class EventFilter:
     stream_id: strawberry.ID | None = strawberry.field(default=None, description="Only events of this object.")
     since: datetime | None = strawberry.field(default=None, description="Only events at or after this moment.")
     before: datetime | None = strawberry.field(default=None, description="Only events before this moment.")
+    registry: bool = strawberry.field(
+        default=False,
+        description="Only what was done to rows of the registry, of every kind: agencies, officers, accounts, grants, "
+        "provisions and so on, by administrators and by the operator. `kind` and `streamId` are ignored then. Only "
+        "inspectors may ask for it.",
+    )
     operator: bool = strawberry.field(
         default=False,
         description="Only what the operator of the register did to agencies, officers, accounts and other rows of the "
@@ -131,7 +146,7 @@ class EventFilter:
 
 @output
 class StreamFinding:
-    """A discrepancy that the verification found. `docs/log.md` lists the codes."""
+    """A discrepancy that the verification found. `docs/log-findings.md` lists the codes."""
 
     code: str = strawberry.field(description="Code of the discrepancy, such as `body-differs`.")
     place: str = strawberry.field(description="Version that it is about, or the object.")

@@ -23,7 +23,7 @@ COMMAND = "A new UUID. When the same command is sent again with it, it is carrie
 class ConfirmedNameInput:
     """A place in a text that looks like the name of a person, and why it may stay."""
 
-    field: str = strawberry.field(description="Field of the input, such as `reasons`.")
+    field: str = strawberry.field(description="Field of the input as in the refusal, `input.reasons`, or `reasons`.")
     at: int = strawberry.field(description="Position of its first character, counted from 1, as in the refusal.")
     harmless: Harmless = strawberry.field(description="Why it may stay. The record keeps it with the event.")
 
@@ -79,6 +79,6 @@ def input_on(action: Action, base: type) -> type:
 def confirmed_in(given: Any) -> tuple[ConfirmedName, ...]:
     """The names that an input confirms."""
     return tuple(
-        ConfirmedName(field=name.field, at=name.at, harmless=Harmless(name.harmless))
+        ConfirmedName(field=name.field.removeprefix("input."), at=name.at, harmless=Harmless(name.harmless))
         for name in getattr(given, "confirmed_names", ())
     )

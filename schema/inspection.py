@@ -1,6 +1,6 @@
 """Findings of inspections, as clients see them: rows of the store."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import strawberry
 
@@ -51,6 +51,10 @@ class InspectionFinding(ActionNode):
     document_number: str | None = strawberry.field(description="Number of the conclusion; null once erased.")
     finding: str | None = strawberry.field(description="What was found, and from what; null once erased.")
     recommendation: str | None = strawberry.field(description="What the agency is asked to do; null once erased.")
+    examined: str | None = strawberry.field(
+        description="What was looked at, and how; null if it was not recorded, or once erased."
+    )
+    held_on: date | None = strawberry.field(description="Day of the inspection; null if it was not recorded.")
     answer_by: datetime = strawberry.field(description="Deadline of the answer.")
     reopen: bool = strawberry.field(description="Whether the conclusion is that the case has to be reopened.")
     answers: list[InspectionAnswer] = strawberry.field(description="Answers of the agency, oldest first.")

@@ -14,6 +14,7 @@ from schema.agency_report import AgencyReport
 from schema.case import Case
 from schema.case_intake import FollowCode
 from schema.complaint import Redress
+from schema.complaint_level import ComplaintLevel
 from schema.consolidated_report import ConsolidatedReport
 from schema.derive import class_from
 from schema.difficulty import Difficulty
@@ -69,6 +70,7 @@ _ENTRIES = (
     _entry(Case, "case", FollowCode),
     _entry(Provision, "provision"),
     _entry(LegalTerm, "term"),
+    _entry(ComplaintLevel, "level"),
     _entry(AgencyRow, "agency"),
     _entry(AreaRow, "area"),
     _entry(LeadRow, "lead"),

@@ -12,7 +12,7 @@ from schema.described import output
 class VerificationFinding:
     """Findings of one code in a verification."""
 
-    code: str = strawberry.field(description="Code of the finding; `docs/log.md` lists all.")
+    code: str = strawberry.field(description="Code of the finding; `docs/log-findings.md` lists all.")
     count: int = strawberry.field(description="Number of findings.")
 
 

@@ -20,7 +20,7 @@ from schema.complaint import Redress
 from schema.context import ContextInfo, Row
 from schema.described import given, output
 from schema.edges import object_field
-from schema.node import ActionNode
+from schema.node import ActionNode, Node
 from schema.publication import Publication
 from schema.registry import Agency, agency_field
 
@@ -90,6 +90,13 @@ class PressNotice(ActionNode):
     redress_notice: str | None = strawberry.field(description="Instructions on how to complain about the result.")
     release_at: datetime | None = strawberry.field(
         description="When the register will issue the notice; null when no time is set."
+    )
+    upheld: strawberry.ID | None = strawberry.field(
+        name="upheldRedressId",
+        description="Upheld complaint about the notice itself, until it is corrected or retracted.",
+    )
+    upheld_shown: Node | None = object_field(
+        "Upheld complaint about the notice itself, until it is corrected or retracted.", "upheld", name="upheldRedress"
     )
     review_since: datetime | None = strawberry.field(
         description="When the case was reopened, so that the notice is under review; null otherwise."

@@ -21,6 +21,13 @@ class Provision(StreamNode):
     )
     instrument: str | None = strawberry.field(description="Type, number, date and issuer of the legal act.")
     place: str | None = strawberry.field(description="Article, clause and point in the legal act.")
-    wording: str | None = strawberry.field(description="Text of the provision.")
+    wording: str | None = strawberry.field(
+        description="Text of the provision. While `wordingNeeded`, it begins with `[CHƯA CÓ NGUYÊN VĂN]` and says only "
+        "what the provision is about."
+    )
+    wording_needed: bool = strawberry.field(
+        description="Whether the text is not at hand yet. It has to be entered from the official gazette before the "
+        "provision can be activated."
+    )
     source: str | None = strawberry.field(description="Where the text was taken from.")
     span: DateRange = strawberry.field(description="Days on which the provision is in force.")

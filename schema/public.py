@@ -1,13 +1,10 @@
 """The public door's own schema: what anybody may ask and do without an account. Nothing of the agencies' schema."""
 
 from datetime import date, datetime
-from typing import Any
 
 import strawberry
 
-from domain.case.guards import asked_to_protect
-from domain.case.hearing import OPEN, answerable
-from domain.case.state.case import Case, CaseState, ClosureReason
+from domain.case.state.case import CaseState, ClosureReason
 from domain.case.state.findings import Finding
 from domain.case.state.hearing import HearingWay
 from domain.case.state.measures import Measure, Service
@@ -15,12 +12,13 @@ from domain.case.state.own_measure import OwnMeasureKind
 from domain.case.state.protection import HarmKind
 from domain.case.state.restoration import RestorationStatus
 from domain.complaint.filing_term import TermStart
-from domain.complaint.levels import WayOn
 from domain.complaint.public_decisions import Standing
-from domain.complaint.state import UNANSWERED, RedressOutcome, RedressState, RejectionGround
+from domain.complaint.state import ContestedKind, RedressOutcome, RedressState, RejectionGround
 from domain.erasure.state import DataRequestKind, ErasureState
-from schema.deadlines import LEVEL, Deadline
+from domain.registry.complaint_level import WayOn
+from schema.deadlines import LEVEL, Deadline, NextLevel
 from schema.described import named, output
+from schema.limitation import Limitation
 from schema.problems import Problem
 
 TOLD = "Masked; null until the person concerned was told of the decision, and once erased."
@@ -64,6 +62,8 @@ class PublicDecision:
     asked: HearingWay | None = strawberry.field(description="How the person was asked before it; null if nobody did.")
     reply: str | None = strawberry.field(description=f"What the agency says to the answer of that person. {TOLD}")
     unheard: str | None = strawberry.field(description=f"Why the person concerned was not asked. {TOLD}")
+    limitation: Limitation | None = strawberry.field(description="Limitation period of sanctions, if it was counted.")
+    after_limitation: str | None = strawberry.field(description=f"Why it was needed after that period. {TOLD}")
 
 
 @output
@@ -119,9 +119,23 @@ class PublicReport:
     state: CaseState = strawberry.field(description="State of the procedure.")
     agency: str = strawberry.field(description="Name of the agency that handles the report now.")
     closure: ClosureReason | None = strawberry.field(description="Why the report was closed; null while it is open.")
+    next_by: datetime | None = strawberry.field(
+        description="Deadline of the next step, which the agencies set themselves; no law does. Null while "
+        "no term runs."
+    )
     protection: PublicProtection | None = strawberry.field(
         default=None, description="Set when you asked to be protected from the content."
     )
+
+
+@output
+class PublicAttachment:
+    """A file that somebody sent with their words. The public door does not give it back."""
+
+    name: str | None = strawberry.field(description="Name that its sender gave it; null once erased.")
+    size: int = strawberry.field(description="Size in bytes.")
+    media_type: str = strawberry.field(description="Media type, by its first bytes.")
+    sha256: str | None = strawberry.field(description="SHA-256 of the file, in hexadecimal; null once erased.")
 
 
 @output
@@ -131,6 +145,7 @@ class PublicMessage:
     at: datetime = strawberry.field(description="When the message was sent.")
     from_examiner: bool = strawberry.field(description="Whether the examiner wrote it.")
     text: str | None = strawberry.field(description="The message; null once erased.")
+    attachment: PublicAttachment | None = strawberry.field(description="File that went with it; null without one.")
 
 
 @output
@@ -142,11 +157,11 @@ class PublicComplaint:
     state: RedressState = strawberry.field(description="State of the procedure.")
     level: int = strawberry.field(description=LEVEL)
     agency: str = strawberry.field(description="Name of the agency that handles the complaint now.")
-    decision: str = strawberry.field(
-        description="Public code of the decision or measure that the complaint is against."
-    )
+    decision: str = strawberry.field(description="Public code of the act that the complaint is against.")
+    about: ContestedKind = strawberry.field(description="What the complaint is against.")
+    against: str = strawberry.field(description="Name of the agency that the complaint is against.")
     own_measure: PublicOwnMeasure | None = strawberry.field(
-        description="The measure on an agency's own page that it is against; null for a complaint against a decision."
+        description="The measure on an agency's own page that it is against; null when it is against something else."
     )
     accept_by: Deadline = strawberry.field(description="Deadline for the agency to accept or reject the complaint.")
     decide_by: Deadline | None = strawberry.field(
@@ -159,6 +174,7 @@ class PublicComplaint:
     ways_on: list[WayOn] = strawberry.field(
         description="Where you can go next, by law. Empty while an answer is awaited in time."
     )
+    next_level: NextLevel | None = strawberry.field(default=None, description="Who would hear the next complaint.")
     answers: list[PublicAnswer] = strawberry.field(description="Answers, oldest first.")
     contested: PublicDecision | None = strawberry.field(
         description="The decision, as anybody who knows the address sees it; null when it is no longer shown."
@@ -177,8 +193,18 @@ class PublicDataRequest:
     at: datetime = strawberry.field(description="When the register received it.")
     state: ErasureState = strawberry.field(description="State of the procedure.")
     kind: DataRequestKind = strawberry.field(description="Kind of request.")
+    by_address: bool = strawberry.field(
+        description="Whether you asked by the address of some content. Then nobody knows who you are: you are told "
+        "what belongs to the content, and nothing is corrected or erased. For that, show an officer who you are."
+    )
     reply_by: datetime = strawberry.field(description="Deadline of the answer.")
     answer: str | None = strawberry.field(description="Answer of the agency; null before it.")
+    former: list[str] = strawberry.field(
+        description="Earlier refusals that had to be answered again because a complaint was upheld."
+    )
+    refusal_code: str | None = strawberry.field(
+        description="Public code with which you complain about the refusal; null when nothing was refused."
+    )
     destroyed_at: datetime | None = strawberry.field(description="When the data were destroyed; null if they were not.")
 
 
@@ -188,6 +214,7 @@ class PublicHearingAnswer:
 
     at: datetime = strawberry.field(description="When the answer came in.")
     text: str | None = strawberry.field(description="What was said; null once erased.")
+    attachment: PublicAttachment | None = strawberry.field(description="File that went with it; null without one.")
 
 
 @output
@@ -205,6 +232,14 @@ class PublicHearing:
     can_answer: bool = strawberry.field(description="Whether you can answer now.")
     decision: str | None = strawberry.field(
         description="Public code of the decision that was made afterwards; null while there is none."
+    )
+    closure: ClosureReason | None = strawberry.field(
+        description="Why the case was closed; null while it is open. Without a `decision` nothing was done about the "
+        "content."
+    )
+    limitation: Limitation | None = strawberry.field(
+        description="Limitation period of sanctions; null once there is a decision, which has its own, or the case is "
+        "closed."
     )
 
 
@@ -273,126 +308,3 @@ class PublicTable:
     )
     totals: list[int | None] = strawberry.field(description="Totals of the columns.")
     total: int | None = strawberry.field(description="Total of all counts.")
-
-
-def request_of(found: Any, agency: str) -> PublicRequest:
-    """What a code opened, from the store's row; `agency` is the name of the agency that handles it."""
-    head, state = found["head"], found["state"]
-    if found["asked"]:
-        return PublicRequest(hearing=hearing_of(found, agency))
-    match found["kind"]:
-        case "case":
-            reason = state.closure.reason if state.closure else None
-            report = PublicReport(
-                number=state.code,
-                at=state.receipt.received_at,
-                state=state.state,
-                agency=agency,
-                closure=reason,
-                protection=_protection(state),
-            )
-            return PublicRequest(report=report)
-        case "redress":
-            return PublicRequest(complaint=_complaint(found, agency))
-    destroyed = state.destruction.at if state.destruction else None
-    asked = PublicDataRequest(
-        number=state.code,
-        at=state.at,
-        state=state.state,
-        kind=state.request.kind,
-        reply_by=state.request.reply_by,
-        answer=head["answer"]["reasons"] if head["answer"] else None,
-        destroyed_at=destroyed,
-    )
-    return PublicRequest(data_request=asked)
-
-
-def _protection(case: Case) -> PublicProtection | None:
-    """The request that the holder of the case's code made; None where nobody asked, or an agency recorded it."""
-    own = [request for request in case.protections if request.agency is None]
-    for request in own[-1:]:
-        return PublicProtection(
-            harm=request.harm,
-            passed_on=len(request.passed_on),
-            withdrawn_at=request.withdrawn_at,
-            can_withdraw=asked_to_protect(case) == request and case.state is not CaseState.CLOSED,
-        )
-    return None
-
-
-def hearing_of(found: Any, agency: str) -> PublicHearing:
-    """The newest question of a case that can be answered, from the store's row."""
-    head, case = found["head"], found["state"]
-    asked = [(hearing, row) for hearing, row in zip(case.hearings, head["hearings"], strict=True) if hearing.code]
-    hearing, row = asked[-1]
-    after = [decision.public_code for decision in case.decisions if decision.at > hearing.asked.at]
-    current = answerable(case)
-    return PublicHearing(
-        code=hearing.code,
-        number=case.code,
-        agency=agency,
-        way=hearing.way,
-        asked_at=hearing.asked.at,
-        answer_by=hearing.answer_by,
-        question=row["question"],
-        answers=[
-            PublicHearingAnswer(at=answer.at, text=said["text"])
-            for answer, said in zip(hearing.answers, row["answers"], strict=True)
-        ],
-        can_answer=current is not None and current.id == hearing.id and case.state in OPEN,
-        decision=next(iter(after[-1:]), None),
-    )
-
-
-def _own_measure(found: Any) -> PublicOwnMeasure | None:
-    if found["measure"] is None:
-        return None
-    measure, agency = found["measure"]
-    return PublicOwnMeasure(
-        kind=measure.kind,
-        agency=agency,
-        taken_at=measure.taken_at,
-        justified=measure.provision is not None,
-        ended_at=measure.ended_at,
-    )
-
-
-def _complaint(found: Any, agency: str) -> PublicComplaint:
-    head, state = found["head"], found["state"]
-    answers = [
-        PublicAnswer(at=rejection.at, level=rejection.level, ground=rejection.ground, reasons=row["reasons"])
-        for rejection, row in zip(state.rejections, head["rejections"], strict=True)
-    ]
-    answers += [
-        PublicAnswer(
-            at=ruling.at,
-            level=ruling.level,
-            outcome=ruling.outcome,
-            decided_on=ruling.decided_on,
-            number=row["number"],
-            reasons=row["reasons"],
-            way_on=row["way_on"],
-        )
-        for ruling, row in zip(state.rulings, head["rulings"], strict=True)
-    ]
-    return PublicComplaint(
-        number=state.code,
-        at=state.at,
-        state=state.state,
-        level=state.level,
-        agency=agency,
-        decision=state.decision,
-        accept_by=state.accept_by,
-        decide_by=state.decide_by,
-        appeal_by=state.appeal_by,
-        can_appeal=found["open"],
-        ways_on=list(found["ways_on"]),
-        contested=found["contested"],
-        own_measure=_own_measure(found),
-        messages=[
-            PublicMessage(at=message.at, from_examiner=message.officer is not None, text=row["text"])
-            for message, row in zip(state.messages, head["messages"], strict=True)
-        ],
-        can_write=state.state in UNANSWERED and not state.over,
-        answers=sorted(answers, key=lambda answer: answer.at),
-    )

@@ -117,6 +117,9 @@ class Publication(Node):
     issued_at: datetime = strawberry.field(description="When the notice was issued.")
     changed_at: datetime = strawberry.field(description="When the notice last changed.")
     redress_notice: str | None = strawberry.field(description="Instructions on how to complain about the result.")
+    complaint_code: str = strawberry.field(
+        description="Code with which anybody concerned complains at the public door about the notice itself."
+    )
     retraction: RetractionGround | None = strawberry.field(
         description="Why the notice was retracted; null if it was not."
     )

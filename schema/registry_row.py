@@ -103,6 +103,14 @@ class AgencyLetterhead:
         "when not known.",
     )
     copies: list[str] = strawberry.field(description="Who gets a copy of each document.")
+    by_order: str = strawberry.field(
+        description="Office of whoever signs by order of the head (TL.); empty to leave room for it."
+    )
+    by_delegation: str = strawberry.field(
+        description="Office of whoever signs by delegation of the head (TUQ.); empty to leave room for it."
+    )
+    seal: str = strawberry.field(description="Line in the room for signature and seal; empty to leave it empty.")
+    unit: str = strawberry.field(description="Letters of the unit that keeps a copy; empty when none is printed.")
     span: DateRange = strawberry.field(description="Days on which it is valid.")
     source: str = strawberry.field(description="Legal act that it is based on.")
 

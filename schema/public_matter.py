@@ -1,0 +1,180 @@
+"""What a code opened, as the public door's schema shows it: made from the store's row."""
+
+from typing import Any
+
+from domain.case.awaited import awaited
+from domain.case.guards import asked_to_protect
+from domain.case.hearing import OPEN, answerable
+from domain.case.limitation import limitation_of
+from domain.case.state.case import Case, CaseState
+from domain.complaint.state import UNANSWERED
+from domain.registry.registry import Registry
+from schema.limitation import Limitation
+from schema.public import (
+    PublicAnswer,
+    PublicAttachment,
+    PublicComplaint,
+    PublicDataRequest,
+    PublicHearing,
+    PublicHearingAnswer,
+    PublicMessage,
+    PublicOwnMeasure,
+    PublicProtection,
+    PublicReport,
+    PublicRequest,
+)
+
+
+def request_of(found: Any, agency: str, registry: Registry) -> PublicRequest:
+    """What a code opened, from the store's row; `agency` is the name of the agency that handles it."""
+    head, state = found["head"], found["state"]
+    if found["asked"]:
+        return PublicRequest(hearing=hearing_of(found, agency, registry))
+    match found["kind"]:
+        case "case":
+            reason = state.closure.reason if state.closure else None
+            next_step = awaited(state, registry.calendar)
+            report = PublicReport(
+                number=state.code,
+                at=state.receipt.received_at,
+                state=state.state,
+                agency=agency,
+                closure=reason,
+                next_by=next_step.due_at if next_step else None,
+                protection=_protection(state),
+            )
+            return PublicRequest(report=report)
+        case "redress":
+            return PublicRequest(complaint=_complaint(found, agency))
+    destroyed = state.destruction.at if state.destruction else None
+    asked = PublicDataRequest(
+        number=state.code,
+        at=state.at,
+        state=state.state,
+        kind=state.request.kind,
+        by_address=state.by_address,
+        reply_by=state.request.reply_by,
+        answer=_answer(head),
+        former=[row["reasons"] for row in head["former"] if row["reasons"]],
+        refusal_code=state.public_code,
+        destroyed_at=destroyed,
+    )
+    return PublicRequest(data_request=asked)
+
+
+def _answer(head: Any) -> str | None:
+    """The last word to somebody who asked: a refusal comes after an answer that granted."""
+    said = head["refusal"] or head["answer"]
+    return said["reasons"] if said else None
+
+
+def _protection(case: Case) -> PublicProtection | None:
+    """The request that the holder of the case's code made; None where nobody asked, or an agency recorded it."""
+    own = [request for request in case.protections if request.agency is None]
+    for request in own[-1:]:
+        return PublicProtection(
+            harm=request.harm,
+            passed_on=len(request.passed_on),
+            withdrawn_at=request.withdrawn_at,
+            can_withdraw=asked_to_protect(case) == request and case.state is not CaseState.CLOSED,
+        )
+    return None
+
+
+def hearing_of(found: Any, agency: str, registry: Registry) -> PublicHearing:
+    """The newest question of a case that can be answered, from the store's row.
+
+    The limitation period is told while something may still be decided; a decision says its own.
+    """
+    head, case = found["head"], found["state"]
+    asked = [(hearing, row) for hearing, row in zip(case.hearings, head["hearings"], strict=True) if hearing.code]
+    hearing, row = asked[-1]
+    after = [decision.public_code for decision in case.decisions if decision.at > hearing.asked.at]
+    current = answerable(case)
+    return PublicHearing(
+        code=hearing.code,
+        number=case.code,
+        agency=agency,
+        way=hearing.way,
+        asked_at=hearing.asked.at,
+        answer_by=hearing.answer_by,
+        question=row["question"],
+        answers=[
+            PublicHearingAnswer(at=answer.at, text=said["text"], attachment=_attachment(said))
+            for answer, said in zip(hearing.answers, row["answers"], strict=True)
+        ],
+        can_answer=current is not None and current.id == hearing.id and case.state in OPEN,
+        decision=next(iter(after[-1:]), None),
+        closure=case.closure.reason if case.closure else None,
+        limitation=None if after or case.closure else Limitation(**vars(limitation_of(case, registry))),
+    )
+
+
+def _attachment(said: Any) -> PublicAttachment | None:
+    row = said.get("attachment")
+    if not row:
+        return None
+    file = row["file"]
+    return PublicAttachment(name=row["name"], size=file["size"], media_type=file["media_type"], sha256=file["plain"])
+
+
+def _own_measure(found: Any) -> PublicOwnMeasure | None:
+    if found["measure"] is None:
+        return None
+    measure, agency = found["measure"]
+    return PublicOwnMeasure(
+        kind=measure.kind,
+        agency=agency,
+        taken_at=measure.taken_at,
+        justified=measure.provision is not None,
+        ended_at=measure.ended_at,
+    )
+
+
+def _complaint(found: Any, agency: str) -> PublicComplaint:
+    head, state = found["head"], found["state"]
+    answers = [
+        PublicAnswer(at=rejection.at, level=rejection.level, ground=rejection.ground, reasons=row["reasons"])
+        for rejection, row in zip(state.rejections, head["rejections"], strict=True)
+    ]
+    answers += [
+        PublicAnswer(
+            at=ruling.at,
+            level=ruling.level,
+            outcome=ruling.outcome,
+            decided_on=ruling.decided_on,
+            number=row["number"],
+            reasons=row["reasons"],
+            way_on=row["way_on"],
+        )
+        for ruling, row in zip(state.rulings, head["rulings"], strict=True)
+    ]
+    return PublicComplaint(
+        number=state.code,
+        at=state.at,
+        state=state.state,
+        level=state.level,
+        agency=agency,
+        decision=state.decision,
+        accept_by=state.accept_by,
+        decide_by=state.decide_by,
+        appeal_by=state.appeal_by,
+        can_appeal=found["open"],
+        ways_on=list(found["ways_on"]),
+        next_level=found["above"],
+        contested=found["contested"],
+        about=state.about,
+        against=found["against"],
+        own_measure=_own_measure(found),
+        messages=[
+            PublicMessage(
+                at=message.at,
+                from_examiner=message.officer is not None,
+                text=row["text"],
+                attachment=_attachment(row),
+            )
+            for message, row in zip(state.messages, head["messages"], strict=True)
+        ],
+        can_write=state.state in UNANSWERED and not state.over,
+        answers=sorted(answers, key=lambda answer: answer.at),
+    )
