@@ -1,21 +1,28 @@
 """The API's composition root: environment and clients are made here and handed down."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from itertools import chain
+from typing import Any, Final
 
 from graphql import GraphQLSchema
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
+from api.addresses import home, unknown, with_slash
+from api.administer.pages import ADMINISTER
+from api.administer.routes import ADMINISTER_ROUTES
+from api.attachments import download as attachment
 from api.authentication import actor_of
 from api.bundles import download as bundle
 from api.correlation import Correlation
 from api.counters import SharedCounters
+from api.desk.open_desk import OpenDesk
+from api.desk.pages import DeskPages
 from api.documents import download as document
 from api.documents import download_signed, upload_signed
 from api.evidence import download, upload
@@ -29,7 +36,7 @@ from api.graphql.http import GraphqlEndpoint
 from api.graphql.socket import Sockets
 from api.graphql.trusted import trusted
 from api.health import live, ready
-from api.inspect.reading_desk import ReadingDesk, has_desk
+from api.inspect.pages import INSPECT
 from api.inspect.routes import INSPECT_ROUTES
 from api.limits import BodyLimit
 from api.mail.leave import MAIL_ROUTES
@@ -44,6 +51,7 @@ from api.refusals import broken, gone, wrong_method
 from api.report.graphql import PublicEndpoint
 from api.report.proof import Proofs
 from api.report.routes import REPORT_ROUTES
+from api.traced_requests import TracedRequests
 from api.transparency_log import log_routes
 from api.verify.routes import VERIFY_ROUTES
 from api.web.compression import Compression
@@ -58,10 +66,18 @@ from resolvers.public import build_public
 from resolvers.root import build, executable
 from resolvers.sdl import text_of
 from store import logs
+from store.closed_memory import close_memory
+from store.exporting import exporting
 from store.heads.similarity import warm
 from store.oauth.keys import SigningKeys
 from store.settings import Settings
 from store.store import Store, opened_store
+
+DESKS: Final[Mapping[DeskPages, Sequence[BaseRoute]]] = {
+    INSPECT: INSPECT_ROUTES,
+    ADMINISTER: ADMINISTER_ROUTES,
+}
+"""The desks that an installation may have, with their routes."""
 
 
 def sdl_route(path: str, sdl: str) -> Route:
@@ -75,17 +91,13 @@ def sdl_route(path: str, sdl: str) -> Route:
     return Route(path, schema)
 
 
-async def with_slash(request: Request) -> Response:
-    """Redirect to the same path with a slash at its end. The host is left out: a client may invent its `Host`."""
-    query = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(f"{request.url.path}/{query}", 308)
-
-
-def _challenge(settings: Settings) -> list[Middleware]:
-    if not settings.sign_in_url:
-        return []
-    path = well_known("oauth-protected-resource", settings.audience)
-    return [Middleware(Challenge, metadata=settings.sign_in_url.removesuffix("/oauth") + path)]
+def _by_settings(settings: Settings) -> Iterator[Middleware]:
+    """What not every installation has."""
+    if settings.traces_url:
+        yield Middleware(TracedRequests)
+    if settings.sign_in_url:
+        path = well_known("oauth-protected-resource", settings.audience)
+        yield Middleware(Challenge, metadata=settings.sign_in_url.removesuffix("/oauth") + path)
 
 
 async def _first_key(store: Store) -> None:
@@ -93,6 +105,11 @@ async def _first_key(store: Store) -> None:
     keys = SigningKeys(store.connection)
     if not await keys.all():
         await add_key(keys, store.connection.clock())
+
+
+def _desks(chosen: Settings) -> list[DeskPages]:
+    """The desks that an installation has: each is a client of whoever signs people in."""
+    return [pages for pages in DESKS if pages.place(chosen).client]
 
 
 def _log_key(chosen: Settings) -> str | None:
@@ -106,11 +123,12 @@ def _routes(chosen: Settings, sdl: str, public_sdl: str) -> list[BaseRoute]:
     return [
         *(log_routes(vkey, actor_of, chosen.authors_file) if vkey else ()),
         *(oauth_routes(chosen.sign_in_url, chosen.audience) if chosen.sign_in_url else ()),
-        *(INSPECT_ROUTES if has_desk(chosen) else ()),
+        *chain.from_iterable(DESKS[pages] for pages in _desks(chosen)),
         sdl_route("/schema.graphql", sdl),
         sdl_route("/report/schema.graphql", public_sdl),
         Route("/evidence", upload, methods=["POST"]),
         Route("/evidence/{case}/{item}", download),
+        Route("/attachments/{stream}/{key}", attachment),
         Route("/documents/{document}", document),
         Route("/documents/{document}/signed", download_signed, methods=["GET"]),
         Route("/documents/{document}/signed", upload_signed, methods=["POST"]),
@@ -123,18 +141,25 @@ def _routes(chosen: Settings, sdl: str, public_sdl: str) -> list[BaseRoute]:
         *(metrics_routes(token) if token else ()),
         *REPORT_ROUTES,
         *MAIL_ROUTES,
+        Route("/", home),
         *(Route(f"/{name}", with_slash) for name in ("press", "report")),
-        *((Route("/inspect", with_slash),) if has_desk(chosen) else ()),
+        *(Route(pages.home.removesuffix("/"), with_slash) for pages in _desks(chosen)),
         Route("/livez", live),
         Route("/readyz", ready),
     ]
+
+
+def _own_process(chosen: Settings) -> None:
+    logs.configure("api", human=chosen.development)
+    if not chosen.development:
+        close_memory()
 
 
 def create(settings: Settings | None = None) -> Starlette:
     """The application of given settings, or of this process. Raises SettingsRefused, naming the wrong variable."""
     chosen = settings or Settings.from_env()
     if settings is None:  # a caller that gives settings has a log already
-        logs.configure("api", human=chosen.development)
+        _own_process(chosen)
 
     schema, public = build(), build_public()
     routes = _routes(chosen, text_of(schema), text_of(public))
@@ -143,7 +168,7 @@ def create(settings: Settings | None = None) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await asyncio.to_thread(warm)
-        async with opened_store(chosen) as store:
+        async with _exporting(chosen), _store(chosen) as store:
             ring = KeyRing(SigningKeys(store.connection), store.connection.clock)
             authenticator = Authenticator(accepted_issuers(chosen, ring, store.connection.clock), store)
             app.state.store, app.state.authenticator, app.state.log_key = store, authenticator, _log_key(chosen)
@@ -158,15 +183,15 @@ def create(settings: Settings | None = None) -> Starlette:
             app.state.rates = _rates(counters, store)
             # One count for a caller, whether it asks GraphQL or takes files: each reading is recorded.
             app.state.callers = CallerRates(_rates(counters, store), chosen.caller_rate)
-            if has_desk(chosen):
-                of_the_desk = Engine(executable(schema), introspection=False, compiles=chosen.query_plans)
-                app.state.desk = ReadingDesk.of(chosen, store, of_the_desk, server)
+            if desks := _desks(chosen):
+                asked = Engine(executable(schema), introspection=False, compiles=chosen.query_plans)
+                app.state.desks = {pages.name: OpenDesk.of(pages, chosen, store, asked, server) for pages in desks}
             engine = _engine(chosen, executable(schema))
             endpoints = _endpoints(chosen, store, authenticator, app.state.callers, engine)
             master, clock = store.connection.master, store.connection.clock
-            app.state.proofs = Proofs(master.place, clock, chosen.proof_bits)
-            public_endpoint = PublicEndpoint(store, executable(public), app.state.rates, app.state.proofs)
-            endpoints.append(Route("/report/graphql", public_endpoint.respond, methods=["GET", "POST"]))
+            app.state.proofs = proofs = Proofs(master.place, clock, chosen.proof_bits)
+            door = PublicEndpoint(store, executable(public), app.state.rates, proofs, compiles=chosen.query_plans)
+            endpoints.append(Route("/report/graphql", door.respond, methods=["GET", "POST"]))
             app.router.routes = [*endpoints, *routes]
             if settings is None:  # a process of its own
                 keep_all_made()
@@ -183,13 +208,20 @@ def create(settings: Settings | None = None) -> Starlette:
             Middleware(CrossOrigin),
             Middleware(BodyLimit),
             Middleware(Compression),
-            *_challenge(chosen),
+            *_by_settings(chosen),
         ],
-        exception_handlers={405: wrong_method, 500: broken, ClientDisconnect: gone},
+        exception_handlers={404: unknown, 405: wrong_method, 500: broken, ClientDisconnect: gone},
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False  # its redirects name the host that the request named
     return app
+
+
+@asynccontextmanager
+async def _store(chosen: Settings) -> AsyncIterator[Store]:
+    async with opened_store(chosen) as store:
+        store.registry.good_for(chosen.staleness_ms / 1000)
+        yield store
 
 
 def _rates(counters: SharedCounters, store: Store) -> Rates:
@@ -208,6 +240,12 @@ def _endpoints(
     http = GraphqlEndpoint(store, authenticator, engine, chosen.mode, callers, connections)
     sockets = Sockets(store, authenticator, engine, callers, connections)
     return [Route("/graphql", http.respond, methods=["GET", "POST"]), WebSocketRoute("/graphql", sockets.serve)]
+
+
+@asynccontextmanager
+async def _exporting(chosen: Settings) -> AsyncIterator[None]:
+    with exporting("api", chosen.traces_url):
+        yield
 
 
 @asynccontextmanager

@@ -2,13 +2,13 @@
 
 from time import perf_counter
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from store import logs
 
 REQUEST_ID = "Casebook-Request-Id"
 """The field of an answer that holds it."""
+FIELD, TIMING = REQUEST_ID.lower().encode(), b"server-timing"
 BEGINNINGS = ("http.response.start", "websocket.accept")
 
 
@@ -31,10 +31,10 @@ class Correlation:
 
         async def with_headers(message: Message) -> None:
             if message["type"] in BEGINNINGS:
-                headers = MutableHeaders(scope=message)
-                headers[REQUEST_ID] = id
+                headers = [*message.get("headers", ()), (FIELD, id.encode())]
                 if self._timed:
-                    headers["Server-Timing"] = f"app;dur={(perf_counter() - begun) * 1000:.1f}"
+                    headers.append((TIMING, f"app;dur={(perf_counter() - begun) * 1000:.1f}".encode()))
+                message["headers"] = headers
             await send(message)
 
         await self.app(scope, receive, with_headers)

@@ -15,8 +15,8 @@ SEARCHES = (2_000, 10, 1_000_000_000)
 """Objects made before a search among the new ones, and such searches before a wider one; the widest never by itself."""
 WIDER_MOST = 2
 """Wider searches, of some 20,000 new objects each, before the widest one is due: later, it takes longer."""
-LOOK_SECONDS = 0.05
-"""Between two looks whether it is due."""
+LOOK_SECONDS = 1.0
+"""Between two looks whether it is due, besides that at the end of an answer: sockets make garbage too."""
 PATIENCE_SECONDS = 5.0
 """How long a due search waits for a moment when nobody is served."""
 
@@ -33,7 +33,7 @@ class Garbage:
 
     def __init__(self) -> None:
         self._serving = 0
-        self._idle = asyncio.Event()
+        self._idle, self._due = asyncio.Event(), asyncio.Event()
         self._idle.set()
 
     def begin(self) -> None:
@@ -46,16 +46,25 @@ class Garbage:
         self._serving -= 1
         if not self._serving:
             self._idle.set()
+        if _is_due():
+            self._due.set()
 
     async def run(self) -> None:
         """Search when it is due, until cancelled: while nobody is served, or at the end of patience."""
         while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            if gc.get_count()[2] >= WIDER_MOST:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._due.wait()
+            self._due.clear()
+            if _is_due():
                 with suppress(TimeoutError):
                     async with asyncio.timeout(PATIENCE_SECONDS):
                         await self._idle.wait()
                 gc.collect()
+
+
+def _is_due() -> bool:
+    return gc.get_count()[2] >= WIDER_MOST
 
 
 class Served:

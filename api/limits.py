@@ -13,12 +13,17 @@ from store.files.uploads import DOCUMENT_MOST, FILE_MOST
 BODY_MOST = 256 * 1024
 EXCHANGE_MOST = 2 * DOCUMENT_MOST
 """Bytes of an exchange file: a document takes a third more in it, and it may bring several."""
+FORM_MOST = 64 * 1024 * 1024
+"""Bytes of a form with a file. Of a file that is too large most is passed over, so that its words come back."""
 FILES = (
     (re.compile(r"/evidence"), FILE_MOST),
+    (re.compile(r"/report/(file|write|answer)"), FORM_MOST),
     (re.compile(r"/documents/[^/]+/signed"), DOCUMENT_MOST),
     (re.compile(r"/documents/[^/]+/answer"), EXCHANGE_MOST),
 )
-"""Files of evidence, signed documents and exchange files are the bodies that may be larger."""
+"""Evidence, forms that may hold a file, signed documents and exchange files are the bodies that may be larger."""
+BEGINNINGS = ("/evidence", "/report/", "/documents/")
+"""How their paths begin."""
 
 
 class BodyTooLarge(Exception):
@@ -35,14 +40,20 @@ class BodyLimit:
         """Pass the request on while its body stays small enough."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        most = next((most for path, most in FILES if path.fullmatch(scope["path"])), BODY_MOST)
-        announced = dict(scope["headers"]).get(b"content-length", b"0")
+        most = _most(scope["path"])
+        announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         if not announced.isdigit() or int(announced) > most:
             return await _refuse(most, scope, receive, send)
         try:
             await self.app(scope, _counted(receive, most), send)
         except BodyTooLarge:
             await _refuse(most, scope, receive, send)
+
+
+def _most(path: str) -> int:
+    if not path.startswith(BEGINNINGS):
+        return BODY_MOST
+    return next((most for pattern, most in FILES if pattern.fullmatch(path)), BODY_MOST)
 
 
 def _counted(receive: Receive, most: int) -> Receive:
@@ -60,7 +71,9 @@ def _counted(receive: Receive, most: int) -> Receive:
 
 
 async def _refuse(most: int, scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["path"].startswith("/report/") and b"urlencoded" in dict(scope["headers"]).get(b"content-type", b""):
+    if scope["path"].startswith("/report/") and any(
+        kind in dict(scope["headers"]).get(b"content-type", b"") for kind in (b"urlencoded", b"form-data")
+    ):
         answer = refused(Request(scope), "too_large", 413)
     else:
         answer = response_of(RequestRefused(code="BODY_TOO_LARGE", status=413, extra={"most": most}))

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from store.mongo.timing import TIMES
 from store.read.metrics import OPERATIONS, REFUSED, SIGN_INS, Standing, standing
 
 
@@ -35,6 +36,7 @@ def metrics_routes(token: str) -> list[Route]:
         registry.register(REFUSED)
         registry.register(SIGN_INS)
         registry.register(OPERATIONS)
+        registry.register(TIMES)
         registry.register(StandingGauges(await standing(request.app.state.store.connection)))
         headers = {"Content-Type": CONTENT_TYPE_LATEST, "Cache-Control": "no-store"}
         return Response(generate_latest(registry), headers=headers)

@@ -42,6 +42,11 @@ def wanted_part(request: Request, tag: str) -> Wanted | None:
     return None if last is not None and last < int(found["first"]) else Wanted(int(found["first"]), last)
 
 
+def guarded_part(request: Request, tag: str) -> Wanted | None:
+    """The same for data that changes: a part only of the data whose tag the request names, never of other data."""
+    return wanted_part(request, tag) if request.headers.get("if-range") else None
+
+
 async def part_of(data: AsyncIterator[bytes], wanted: Wanted, headers: dict[str, str], media_type: str) -> Response:
     """206 with the part, or 416 where the data ends before it. All of the data is made, to know how long it is."""
     spool = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it after its last byte

@@ -3,7 +3,7 @@
 GET  /cases/ID/record, /reports/ID/record    a token, audit:read and the header Casebook-Purpose; recorded first
 GET  /press/ID/record                        anybody: the entries of a notice that came before the public
 POST /report/record                          `code`: what its holder began (`api/report/record.py`)
-The same address with `?size=` of the same checkpoint gives the same bytes as long as nothing was erased in between.
+A part is given only with `If-Range`: what is put together from parts is of one tag.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from api.authentication import authenticated, required_purpose
 from api.networks import network_of
-from api.partial import part_of, wanted_part
+from api.partial import guarded_part, part_of
 from api.rates import Allowance
 from api.refusals import refused
 from api.web.headers import download_headers
@@ -105,14 +105,15 @@ async def answer(
         return refused("record-too-long", 413)
     except SealerFault:  # somebody changed the checkpoint: no pack is better than a broken one
         return refused("record-not-sealed", 503)
-    tag = f'"{plan.tag(reader.name)}"'
+    log_key = request.app.state.log_key
+    tag = f'"{store.packs.tag(plan, reader, log_key)}"'
     headers = _headers(request, plan, tag)
     if tag in [given.strip() for given in request.headers.get("if-none-match", "").split(",")]:
         return Response(status_code=304, headers=headers)
     if record is not None:
         await record()  # a crash after it leaves a reading that may not have been made, never the other way round
-    data = _one_of_few(store.packs.lines(plan, reader, request.app.state.log_key))
-    if part := wanted_part(request, tag):
+    data = _one_of_few(store.packs.lines(plan, reader, log_key))
+    if part := guarded_part(request, tag):
         return await part_of(data, part, headers, MEDIA_TYPE)
     return StreamingResponse(data, headers=headers, media_type=MEDIA_TYPE)
 

@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from api.authentication import purpose_of
 from api.errors import RequestRefused
 from api.refusals import forbidden, response_of, unauthenticated
 from api.web.conditional import Representation, respond
@@ -30,7 +31,7 @@ from domain.access.record import Reading
 from domain.kernel.actor import Actor
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed
-from store.access.records import AccessLost
+from store.access.records import AccessLog, AccessLost
 from store.log.audit_log import covers
 from store.log.faults import LogFault, TileRefused
 from store.log.indexer import newest_index
@@ -153,7 +154,9 @@ class LogFiles:
                 raise NotAllowed("scope-missing", Scope.AUDIT_READ_ALL)
             data = await _covered(request, path, ref)
             if data is not None:
-                request.app.state.store.access.note(actor, Reading.EVENTS, filters=("entries",), count=ref.width)
+                purpose = purpose_of(request.headers.get("casebook-purpose"))
+                log: AccessLog = request.app.state.store.access
+                log.note(actor, Reading.EVENTS, filters=("entries",), count=ref.width, purpose=purpose)
         except Unauthenticated as error:
             return unauthenticated(error)
         except NotAllowed as denied:

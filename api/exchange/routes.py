@@ -1,14 +1,17 @@
 """Exchange files over HTTP: one of a document, to be taken into the office's own system; and what an answer says.
 
 GET  /documents/ID/exchange  a compiled, numbered PDF as an edXML file, with the header Casebook-Purpose; the verified
-                             signed copy where there is one
+                             signed copy where there is one. `?to=agency-…`, also several times, names receivers besides
+                             those that the document is addressed to
 POST /documents/ID/answer    an edXML file as the body, application/xml -> its number, day and sender; nothing is kept
 """
 
 from collections.abc import Mapping
 from datetime import date
+from io import BytesIO
 from typing import Any, Final
 
+from pyhanko.pdf_utils.reader import PdfFileReader
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -31,6 +34,7 @@ from domain.registry.registry import Registry
 from store.store import Store
 
 XML_TYPES: Final = ("application/xml", "text/xml")
+RECEIVERS_MOST: Final = 100
 Row = Mapping[str, Any]
 
 
@@ -42,11 +46,15 @@ async def download_exchange(request: Request, store: Store, actor: Actor) -> Res
         return refused("not-found", 404)
     if found["format"] != DocumentFormat.PDF or not found["numbered"] or not found["heading"]:
         return refused("exchange-not-ready", 409)
+    registry, asked = await store.registry.current(), request.query_params.getlist("to")[:RECEIVERS_MOST]
+    receivers = _receivers(found, registry, asked)
+    if not receivers:
+        return refused("exchange-no-receiver", 409)
     await store.access.open(actor, Reading.DOCUMENT, found["_id"], purpose, found["source"])
     content = await opened_or_refused(_content(store, found))
     if isinstance(content, Response):
         return content
-    made = edxml(_letter(found, await store.registry.current(), content))
+    made = edxml(_letter(found, registry, receivers, content))
     name = f"{found['kind'].lower().replace('_', '-')}.edxml"
     return Response(made, media_type=XML_TYPES[0], headers=download_headers(name))
 
@@ -59,19 +67,33 @@ async def _content(store: Store, found: Row) -> bytes:
     return (await store.documents.file(dict(found))).content
 
 
-def _letter(found: Row, registry: Registry, content: bytes) -> Letter:
+def _codes(registry: Registry, day: date) -> dict[str, str]:
+    """The codes of agencies by their names on a day; empty where the registry has none."""
+    found = {}
+    for agency in registry.agencies.values():
+        if name := agency.name_on(day):
+            letterhead = agency.letterhead_on(day)
+            found[name.name] = letterhead.code if letterhead else ""
+    return found
+
+
+def _receivers(found: Row, registry: Registry, asked: list[str]) -> tuple[Party, ...]:
+    """To whom the document is addressed and whom the caller named besides, each once; who is unknown is left out."""
+    day = date.fromisoformat(found["numbered"]["day"])
+    rows = [registry.agencies[agency] for agency in asked if agency in registry.agencies]
+    named = [name.name for row in rows if (name := row.name_on(day))]
+    codes, addressed = _codes(registry, day), (found["heading"]["addressees"] or "").split("\n")
+    return tuple(Party(code=codes.get(name, ""), name=name) for name in dict.fromkeys([*addressed, *named]) if name)
+
+
+def _letter(found: Row, registry: Registry, receivers: tuple[Party, ...], content: bytes) -> Letter:
     heading, numbered = found["heading"], found["numbered"]
     day = date.fromisoformat(numbered["day"])
-    codes = {
-        name.name: letterhead.code
-        for agency in registry.agencies.values()
-        if (name := agency.name_on(day)) and (letterhead := agency.letterhead_on(day))
-    }
-    receivers = (heading["addressees"] or "").split("\n")
+    codes = _codes(registry, day)
     kind = label(DocumentKind(found["kind"]), "vi")
     return Letter(
         sender=Party(code=codes.get(heading["issuer"], ""), name=heading["issuer"] or ""),
-        receivers=tuple(Party(code=codes.get(name, ""), name=name) for name in receivers if name),
+        receivers=receivers,
         number=numbered["number"],
         symbol=heading["symbol"] or "",
         place=heading["place"] or "",
@@ -79,6 +101,7 @@ def _letter(found: Row, registry: Registry, content: bytes) -> Letter:
         kind=kind,
         subject=heading["abstract"] or kind,
         sent_at=found["ended_at"],
+        pages=int(PdfFileReader(BytesIO(content)).root["/Pages"]["/Count"]),
         file=f"{found['kind'].lower().replace('_', '-')}.pdf",
         media_type=PDF_TYPE,
         content=content,

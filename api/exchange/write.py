@@ -22,6 +22,8 @@ ADMINISTRATIVE: Final = "2"
 """The type of a document that makes no law."""
 NEW, NOT_STEERING, ORDINARY, ELECTRONIC = "0", "0", "0", "0"
 """A new document that directs nobody, without urgency, of which no paper follows."""
+NAME_MOST, SUBJECT_MOST, PLACES_MOST = 200, 500, 150
+"""Characters that gateways take of a name, of a subject, and of a place in the list of receivers."""
 FILES: Final = UUID("8f5a2c0e-5f0b-4d0f-9a57-3d7a6f0d5b11")
 """The ids of files within envelopes are made under it, so that the same document gives the same bytes."""
 register_namespace("edXML", NAMESPACE)
@@ -49,6 +51,7 @@ class Letter:
     kind: str
     subject: str
     sent_at: datetime
+    pages: int
     file: str
     media_type: str
     content: bytes
@@ -66,11 +69,15 @@ def edxml(letter: Letter) -> bytes:
     manifest = _in(_in(envelope, "edXMLBody"), "edXMLManifest", version="1.0")
     link = {f"{{{XLINK}}}href": f"cid:{id}", f"{{{XLINK}}}role": "XLinkRole", f"{{{XLINK}}}type": "simple"}
     reference = SubElement(manifest, f"{{{NAMESPACE}}}Reference", link)
-    about = {"Description": letter.subject, "AttachmentName": letter.file, "ContentType": letter.media_type}
+    about = {
+        "Description": _short(letter.subject, SUBJECT_MOST),
+        "AttachmentName": letter.file,
+        "ContentType": letter.media_type,
+    }
     _texts(reference, {**about, "ContentId": f"cid:{id}"})
     attachment = _in(_in(root, "AttachmentEncoded"), "Attachment")
     encoded = b64encode(letter.content).decode()
-    _texts(attachment, {"ContentType": letter.media_type, "ContentId": id, "Description": letter.subject})
+    _texts(attachment, {"ContentType": letter.media_type, "ContentId": id, "Description": about["Description"]})
     _texts(attachment, {"ContentTransferEncoded": encoded, "AttachmentName": letter.file})
     made: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return made
@@ -79,18 +86,22 @@ def edxml(letter: Letter) -> bytes:
 def _message(header: Element, letter: Letter) -> None:
     message = _in(header, "MessageHeader")
     for name, party in (("From", letter.sender), *(("To", party) for party in letter.receivers)):
-        _texts(_in(message, name), {"OrganId": party.code, "OrganizationInCharge": "", "OrganName": party.name})
+        _texts(
+            _in(message, name),
+            {"OrganId": party.code, "OrganizationInCharge": "", "OrganName": _short(party.name, NAME_MOST)},
+        )
     _texts(_in(message, "Code"), {"CodeNumber": str(letter.number), "CodeNotation": letter.symbol})
     _texts(_in(message, "PromulgationInfo"), {"Place": letter.place, "PromulgationDate": _day(letter.day)})
     _texts(_in(message, "DocumentType"), {"Type": ADMINISTRATIVE, "TypeName": letter.kind, "TypeDetail": ""})
-    _texts(message, {"Subject": letter.subject, "Content": letter.subject})
+    _texts(message, dict.fromkeys(("Subject", "Content"), _short(letter.subject, SUBJECT_MOST)))
     _texts(_in(message, "SignerInfo"), {"Competence": "", "Position": "", "FullName": ""})
     places = _in(message, "ToPlaces")
     for party in letter.receivers:
-        _texts(places, {"Place": party.name})
+        _texts(places, {"Place": _short(party.name, PLACES_MOST)})
     other = _in(message, "OtherInfo")
-    _texts(other, {"Priority": ORDINARY, "SphereOfPromulgation": "", "TyperNotation": "", "PromulgationAmount": ""})
-    _texts(other, {"PageAmount": "", "Appendixes": ""})
+    _texts(other, {"Priority": ORDINARY, "SphereOfPromulgation": "", "TyperNotation": ""})
+    copies, pages = str(len(letter.receivers)), str(letter.pages)
+    _texts(other, {"PromulgationAmount": copies, "PageAmount": pages, "Appendixes": ""})
     _texts(message, {"SteeringType": NOT_STEERING, "DocumentId": _document_id(letter)})
 
 
@@ -106,6 +117,13 @@ def _trace(header: Element, letter: Letter) -> None:
 
 def _document_id(letter: Letter) -> str:
     return f"{letter.sender.code},{_day(letter.day)},{letter.number}/{letter.symbol}"
+
+
+def _short(text: str, most: int) -> str:
+    """A text that gateways take; what is longer is cut between words, and says so."""
+    if len(text) <= most:
+        return text
+    return f"{text[: most - 1].rpartition(' ')[0] or text[: most - 1]}…"
 
 
 def _day(day: date) -> str:

@@ -20,9 +20,7 @@ from graphql import (
 from graphql.execution import Executor, create_source_event_stream
 
 from api.errors import RequestRefused, formatted, invalid_document_error, over, too_long
-from api.graphql.cost import Estimate
 from api.graphql.execution import TurnExecutor, written
-from api.graphql.introspection import Introspection
 from api.graphql.limits import COST_MOST, DATABASE_SECONDS_MORE, FIELDS_MOST, RESPONSE_MOST, SECONDS_MOST
 from api.graphql.manifests import Manifests
 from api.graphql.names import OperationNames
@@ -31,11 +29,13 @@ from api.graphql.plan.handover import Handover
 from api.graphql.plan.plans import Plans
 from api.graphql.plan.run import Stopped, run_of
 from api.graphql.prepare import SUBSCRIPTION, Documents, InvalidDocument, Prepared
+from api.graphql.prices import Prices
 from api.graphql.trusted import LOOK_SECONDS, Trusted
 from api.graphql.turns import Turns
 from api.graphql.wire import dumps
 from domain.kernel.refusals import NotAllowed, Refused
 from resolvers.context import RequestContext
+from store import tracing
 from store.mongo.deadline import within
 from store.mongo.meter import documents, metered
 from store.read.metrics import answered
@@ -97,7 +97,7 @@ class Engine:
         compiles: bool = True,
     ) -> None:
         self._schema, self._trusted, self._turns = schema, trusted or Trusted(), Turns()
-        self._introspection, self._fields_most = Introspection(schema), fields_most
+        self._prices, self._fields_most = Prices(schema), fields_most
         self._documents = Documents(schema, introspection=introspection)
         self.plans = Plans(schema) if compiles else None
         self._know(self._trusted.manifests)
@@ -204,7 +204,7 @@ class Engine:
         """The operation asked for. Raises RequestRefused, InvalidDocument, NotAllowed."""
         prepared = self._documents.prepared(await self._trusted.text(context, parameters))
         node = prepared.operation(parameters.operation_name)
-        price = Estimate(self._schema, self._introspection, prepared, parameters.variables).of(node)
+        price = self._prices.of(prepared, node, parameters.variables)
         if price.documents > COST_MOST:
             raise over("COST", COST_MOST, predicted=price.documents)
         if price.fields > self._fields_most:
@@ -212,28 +212,28 @@ class Engine:
         return Operation(prepared, node, parameters, price.documents)
 
     async def _executed(self, context: RequestContext, operation: Operation, event: Any = None) -> ExecutionResult:
-        began = perf_counter()
+        began, name = perf_counter(), self._names.of(operation.node)
+        told = {"graphql.operation.type": operation.kind.value, "graphql.operation.name": name}
         try:
-            async with asyncio.timeout(SECONDS_MOST):
-                with _database_time(operation.kind):
-                    return await self._result(context, operation, event)
+            with tracing.span(f"{operation.kind.value} {name}", attributes=told):
+                async with asyncio.timeout(SECONDS_MOST):
+                    with _database_time(operation.kind):
+                        return await self._result(context, operation, event)
         except TimeoutError:
             raise too_long() from None
         finally:
-            answered(self._names.of(operation.node), perf_counter() - began)
+            answered(name, perf_counter() - began)
 
     async def _result(self, context: RequestContext, operation: Operation, event: Any) -> ExecutionResult:
         """The result by a plan; by graphql-core where there is none, and from where a plan stopped."""
-        plan = None
-        if self.plans is not None and event is None:
-            plan = self.plans.plan(operation.prepared, operation.node)
+        plan = self.plans.plan(operation.prepared, operation.node) if self.plans is not None else None
         run = run_of(plan, context, operation.parameters.variables, self._turns) if plan else None
         handover = None
         if plan and run:
-            if isinstance(context, RequestContext):  # the public's is another, and reads no rows
+            if event is None and isinstance(context, RequestContext):  # the public's is another, and reads no rows
                 context.row_keys.update(plan.row_keys)
             try:
-                return ExecutionResult(await run.data(), None)
+                return ExecutionResult(await run.data(event), None)
             except Stopped as stopped:
                 handover = stopped.handover
         return await self._interpreted(context, operation, event, handover)

@@ -13,12 +13,16 @@ from graphql.execution.collect_fields import FieldDetailsList
 from graphql.pyutils import AwaitableOrValue, Path, gather_with_cancel
 
 from api.graphql.turns import Turns
-from api.graphql.wire import encoded
+from api.graphql.wire import encoded, holds_more
 
 PIECES_DEEP = 4
 """Objects within objects of an answer that are written item by item: itself, its data, a page, and one within it."""
 ROWS_AT_ONCE = 16
 """Rows of a list that are written in one piece."""
+
+
+VALUES_AT_ONCE = 1_000
+"""Values of an answer that are written in one piece, if it has no more: a fraction of a turn."""
 
 
 class Unfinished:
@@ -116,6 +120,9 @@ class TurnExecutor(Executor[Any]):
 
 async def written(value: Any, turns: Turns, most: int) -> bytes | None:
     """The JSON of a value, written in turns; None as soon as it is larger than `most` bytes."""
+    if not holds_more(value, VALUES_AT_ONCE):
+        whole = encoded(value)
+        return whole if len(whole) <= most else None
     made, size = list[bytes](), 0
     for piece in pieces(value, PIECES_DEEP):
         made.append(piece)
@@ -137,9 +144,15 @@ def pieces(value: Any, deep: int) -> Iterator[bytes]:
             before = b","
         yield b"]"
     else:
-        before = b"{"
+        before, plain = b"{", dict[str, Any]()
         for name, item in value.items():
+            if not item or not isinstance(item, dict | list):
+                plain[name] = item  # one piece for all that stand beside each other
+                continue
+            if plain:
+                yield before + encoded(plain)[1:-1]
+                before, plain = b",", {}
             yield before + encoded(name) + b":"
             yield from pieces(item, deep - 1)
             before = b","
-        yield b"}"
+        yield before + encoded(plain)[1:] if plain else b"}"

@@ -2,6 +2,10 @@
 
 A token comes in the Authorization field and never in a cookie, and a body has to be JSON: no page of another site can
 send either without a preflight, which is not answered. So no further header is asked for against forged requests.
+
+A whole answer to GET has an entity tag, and who holds the same data already gets 304 in their place. The tag is made
+of the data that this caller would get now: the query is executed, its rights are checked and its reading is recorded
+as ever, so a tag that somebody else was given tells nothing.
 """
 
 import asyncio
@@ -25,6 +29,7 @@ from api.graphql.parameters import Parameters, parameters_of_request
 from api.graphql.prepare import MUTATION, QUERY, SUBSCRIPTION
 from api.graphql.sse import event_stream
 from api.refusals import forbidden, unauthenticated
+from api.web.conditional import Representation, respond
 from auth.authenticator import Authenticator
 from auth.tokens import Unauthenticated
 from auth.viewer import Viewer
@@ -38,11 +43,17 @@ from store.store import Store
 log = logging.getLogger("casebook.graphql")
 
 BY_GET, BY_POST = frozenset({QUERY}), frozenset({QUERY, MUTATION})
+EXTENSIONS = b',"extensions":'
+"""Before what an answer says of its cost, which differs with what the process remembers; texts have no bare quotes."""
 PARTIAL = 294
 """Data with errors, also where an error left nothing of it but null; in the draft's own media type."""
 OWN_ERRORS = frozenset({400, 422})
 """The document, its variables or its answer are at fault, not the transport."""
-ALWAYS = {"Cache-Control": "private, no-store", "Vary": "Accept", "X-Content-Type-Options": "nosniff"}
+ALWAYS = {
+    "Cache-Control": "private, no-store",
+    "Vary": "Accept, Authorization, Casebook-Purpose",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 class GraphqlEndpoint:
@@ -97,6 +108,10 @@ class GraphqlEndpoint:
             shown = refusal(refused, context.correlation)
             return response(shown, GRAPHQL if media == GRAPHQL else JSON, refused.status)
         answer = await self._engine.answer(context, parameters, kinds_of(request))
+        if request.method != "POST" and answer.status is None and not answer.partial:
+            said, _, _ = answer.body.rpartition(EXTENSIONS)
+            current = Representation.saying(said, answer.body, _written_as(media))
+            return respond(request, current, {**ALWAYS, **answer.headers})
         return response(answer, media, status_of(answer, media))
 
     async def _streamed(
@@ -118,8 +133,12 @@ class GraphqlEndpoint:
 
 def response(answer: Answer, media: str, status: int, more: Mapping[str, str] | None = None) -> Response:
     """An answer in a media type."""
-    headers = {**ALWAYS, **answer.headers, **(more or {}), "Content-Type": f"{media}; charset=utf-8"}
+    headers = {**ALWAYS, **answer.headers, **(more or {}), "Content-Type": _written_as(media)}
     return Response(answer.body, status, headers)
+
+
+def _written_as(media: str) -> str:
+    return f"{media}; charset=utf-8"
 
 
 def status_of(answer: Answer, media: str) -> int:

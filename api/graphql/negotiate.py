@@ -1,6 +1,7 @@
 """Which media type an answer has (GraphQL over HTTP, "Body"; RFC 9110 section 12.5.1)."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from api.web.media_types import elements, media_type
@@ -12,6 +13,8 @@ MEDIA_TYPES = (JSON, GRAPHQL, STREAM)
 """The first one wins where the client does not mind."""
 
 ACCEPT_MOST = 1_000
+KNOWN_MOST = 256
+"""Fields whose media type is kept: clients send the same few."""
 RANGES_MOST = 20
 UTF_8 = ("utf-8", "utf8")
 
@@ -32,8 +35,11 @@ def media_type_of(accept: str | None) -> str | None:
     """
     if accept is None or not accept.strip():
         return JSON
-    if len(accept) > ACCEPT_MOST:
-        return None
+    return None if len(accept) > ACCEPT_MOST else _best(accept)
+
+
+@lru_cache(maxsize=KNOWN_MOST)
+def _best(accept: str) -> str | None:
     ranges = [_range(element, place) for place, element in enumerate(islice(elements(accept), RANGES_MOST))]
     found = [(covering, offer) for offer in MEDIA_TYPES if (covering := _covering(offer, ranges))]
     wanted = [(covering, offer) for covering, offer in found if covering.weight > 0]

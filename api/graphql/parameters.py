@@ -1,20 +1,31 @@
 """The parameters of a request (GraphQL over HTTP, "Request Parameters"), checked for their types."""
 
 import json
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
+import orjson
 from starlette.requests import Request
 
 from api.errors import RequestRefused, over
 from api.graphql.limits import VALUES_MOST
 from api.graphql.negotiate import JSON, UTF_8
-from api.graphql.wire import dumps
+from api.graphql.wire import dumps, holds_more
 from api.web.media_types import media_type
 
 PARAMETERS_MOST = 20
 NAME_MOST = 255
+TYPE_MOST = 1_000
+"""Characters of a Content-Type that is read."""
+TYPES_KEPT = 256
+LONG_NUMBER: Final = re.compile(rb"[0-9]{20}")
+"""Digits of a whole number that may have more than 64 bits, of which the fast decoder makes a fraction."""
+NESTING_USUAL: Final = 100
+"""Brackets up to which the fast decoder is asked; with more the standard library says what is nested too deeply."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +50,7 @@ def parameters_of(parameters: object) -> Parameters:
         raise malformed("operationName")
     _of(parameters, "extensions", dict)
     variables = _of(parameters, "variables", dict) or {}
-    if _values_in(variables) > VALUES_MOST:
+    if holds_more(variables, VALUES_MOST):
         raise over("VALUES", VALUES_MOST)
     return Parameters(
         query=query,
@@ -53,10 +64,16 @@ async def parameters_of_request(request: Request) -> Parameters:
     """The operation of an HTTP request. Raises RequestRefused."""
     if request.method != "POST":  # GET, and HEAD, which changes nothing either
         return parameters_of(_from_query(request))
-    given = media_type(request.headers.get("content-type", ""))
-    if given is None or given.name != JSON or (given.parameter("charset") or "utf-8").lower() not in UTF_8:
+    given = request.headers.get("content-type", "")
+    if len(given) > TYPE_MOST or not _is_json(given):
         raise RequestRefused(code="UNSUPPORTED_MEDIA_TYPE", status=415)
     return parameters_of(read_json(await request.body()))
+
+
+@lru_cache(maxsize=TYPES_KEPT)
+def _is_json(content_type: str) -> bool:
+    given = media_type(content_type)
+    return given is not None and given.name == JSON and (given.parameter("charset") or "utf-8").lower() in UTF_8
 
 
 def read_json(data: bytes | str, parameter: str | None = None) -> object:
@@ -65,23 +82,19 @@ def read_json(data: bytes | str, parameter: str | None = None) -> object:
     Raises RequestRefused for anything else, for nesting beyond the parser's recursion, and for half a pair of
     surrogates, which JSON can hold and no answer can say (RFC 8259 section 8.2).
     """
+    if (
+        isinstance(data, bytes)
+        and data.count(b"{") + data.count(b"[") <= NESTING_USUAL
+        and not LONG_NUMBER.search(data)
+    ):
+        with suppress(orjson.JSONDecodeError):  # the standard library takes more: NaN, other encodings
+            return orjson.loads(data)
     try:
         value: object = json.loads(data)
         dumps(value)
     except (ValueError, RecursionError):
         raise malformed(parameter) from None
     return value
-
-
-def _values_in(variables: Mapping[str, Any]) -> int:
-    """How many values there are in all, counted no further than beyond the limit."""
-    count, waiting = 0, list[Any]([variables])
-    while waiting and count <= VALUES_MOST:
-        holder = waiting.pop()
-        count += len(holder)
-        items = holder.values() if isinstance(holder, dict) else holder
-        waiting += [item for item in items if isinstance(item, dict | list)]
-    return count
 
 
 def malformed(parameter: str | None = None) -> RequestRefused:

@@ -42,7 +42,7 @@ class InvalidDocument(Exception):
         self.errors = errors
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Prepared:
     """A document that may be executed, with its operations by name."""
 

@@ -1,6 +1,7 @@
 """JSON as it leaves: UTF-8, Vietnamese unescaped."""
 
 import json
+from typing import Any
 
 import orjson
 
@@ -19,3 +20,14 @@ def encoded(value: object) -> bytes:
         return orjson.dumps(value)
     except TypeError:  # a whole number of more than 64 bits, or half a pair of surrogates
         return dumps(value)
+
+
+def holds_more(value: Any, most: int) -> bool:
+    """Whether there are more than so many values within a value: items of its lists, and fields of its objects."""
+    count, waiting = 0, [value]
+    while waiting and count <= most:
+        holder = waiting.pop()
+        count += len(holder)
+        items = holder.values() if isinstance(holder, dict) else holder
+        waiting += [item for item in items if isinstance(item, dict | list)]
+    return count > most

@@ -1,24 +1,26 @@
 """Across cases: acts of an agency or an officer in a period, and patterns to look at; each a list to open.
 
-Inspectors read the acts of all agencies, an agency its own.
+Inspectors read the acts of all agencies, and what was done in the registry; an agency its own acts in cases.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
 from starlette.responses import Response
 
+from api.desk.page_request import NotFound, PageRequest
+from api.inspect.case import in_parts
 from api.inspect.find import begins, ends
 from api.inspect.lives import noted
-from api.inspect.page_request import NotFound, PageRequest
+from api.inspect.rows import row_words
 from domain.case import patterns
 from domain.case.patterns import Deed
+from domain.kernel.actor import ActorKind
 from domain.kernel.event import EVENTS
-from domain.kernel.kind import Kind, kind_of
+from domain.kernel.kind import REGISTRY, Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.narrative.words import moment_in
-from schema.arguments import IDS_MOST
 from schema.record_names import EVENT_TYPES, shown_type
 
 AT_ONCE: Final = 100
@@ -27,24 +29,31 @@ ACTS_MOST: Final = 500
 SHOWN_MOST: Final = 100
 DAYS: Final = 90
 """How long a period is that nobody named."""
-TYPES: Final = sorted(type for type in EVENTS if type.startswith("case."))
+CASES: Final = sorted(type for type in EVENTS if type.startswith("case."))
+ROWS: Final = sorted(type for type in EVENTS if type.partition(".")[0] in {kind.value for kind in REGISTRY})
+ABOUT: Final[Mapping[str, Sequence[str]]] = {"": CASES, "registry": ROWS, "operator": ROWS}
+"""What acts are about, with their types: cases, rows of the registry, and those rows that the operator changed."""
 
 
 async def acts(page: PageRequest) -> Response:
-    """The events of cases by agency, officer, type and day, newest first."""
-    officer, type = page.given("officer"), page.given("type") if page.given("type") in TYPES else ""
+    """The events of cases, or of the registry's rows, by agency, officer, type and day, newest first."""
+    everything = Scope.AUDIT_READ_ALL in page.context.actor.scopes
+    about = page.given("about") if everything and page.given("about") in ABOUT else ""
+    officer, type = page.given("officer"), page.given("type") if page.given("type") in ABOUT[about] else ""
     agency = page.given("agency") or _agency_of(page, officer)
-    found, more = await deeds(page, type or None, agency=agency or None)
+    found, more = await deeds(page, type or None, agency=agency or None, about=about)
     shown = [deed for deed in found if not officer or _same(page, deed.officer, officer)]
+    named = await (_rows_named if about else _named)(page, shown[:SHOWN_MOST])
     return page.show(
         "acts",
-        **await _named(page, shown[:SHOWN_MOST]),
+        **named,
         count=len(shown),
         more=more or len(shown) > SHOWN_MOST,
-        typed={"agency": agency, "officer": officer, "type": type, **_days(page)},
+        typed={"about": about, "agency": agency, "officer": officer, "type": type, **_days(page)},
+        abouts=[(name, page.texts["acts"]["of"][name]) for name in ABOUT if name] if everything else [],
         agencies=_agencies(page),
         officers=_officers(page, found, officer),
-        types=sorted(((type, page.words.event(type)) for type in TYPES), key=lambda pair: pair[1]),
+        types=sorted(((type, page.words.event(type)) for type in ABOUT[about]), key=lambda pair: pair[1]),
     )
 
 
@@ -109,6 +118,7 @@ async def deeds(
     type: str | None,
     *,
     kind: str = "CASE",
+    about: str = "",
     agency: str | None = None,
     since: str | None = None,
     until: str | None = None,
@@ -122,7 +132,7 @@ async def deeds(
         "since": begins(days["since"]),
         "before": ends(days["until"]),
     }
-    given = {name: value for name, value in wanted.items() if value is not None}
+    given = {name: value for name, value in wanted.items() if value is not None} | ({about: True} if about else {})
     found: list[Deed] = []
     after = None
     while True:
@@ -141,6 +151,7 @@ def _deed(node: dict[str, Any]) -> Deed:
         at=moment_in(node["at"]),
         agency=node["agency"]["id"] if node["agency"] else None,
         officer=node["officerId"],
+        actor=ActorKind[node["actor"]],
     )
 
 
@@ -155,12 +166,17 @@ def _deeds_of(row: Any) -> Sequence[Deed]:
 async def _named(page: PageRequest, found: Sequence[Deed]) -> dict[str, Any]:
     """The acts with the numbers of their cases; an erasure with the case it is about."""
     ids = list(dict.fromkeys(deed.stream for deed in found))
-    numbers: dict[str, tuple[str, str]] = {}
-    for start in range(0, len(ids), IDS_MOST):
-        for row in (await page.ask("numbers", ids=ids[start : start + IDS_MOST]))["nodes"]:
-            if row:
-                numbers[row["id"]] = row["code"], row.get("targetId") or row["id"]
-    return {"deeds": found, "numbers": numbers}
+    rows = await in_parts(page, "numbers", ids)
+    return {
+        "deeds": found,
+        "numbers": {row["id"]: (row["code"], row.get("targetId") or row["id"]) for row in rows if row},
+    }
+
+
+async def _rows_named(page: PageRequest, found: Sequence[Deed]) -> dict[str, Any]:
+    """The acts with the names of their rows."""
+    words = await row_words(page, (deed.stream for deed in found))
+    return {"deeds": found, "numbers": {deed.stream: words.row(deed.stream) for deed in found}}
 
 
 def _days(page: PageRequest) -> dict[str, str]:

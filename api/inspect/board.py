@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
+from api.desk.page_request import PageRequest
 from api.inspect.across import deeds, months
 from api.inspect.find import SOON
 from api.inspect.lives import DONE, noted
-from api.inspect.page_request import PageRequest
 from domain.case.patterns import Deed, Noted, by_month
 from domain.case.state.case import CaseState
 from domain.kernel.calendar import VIETNAM, iso_millis

@@ -5,12 +5,13 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from api.inspect.page_request import NotFound, PageRequest
+from api.desk.page_request import NotFound, PageRequest
 from domain.case.safeguards import Act, safeguards
-from domain.kernel.kind import Kind
+from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.narrative.differences import Difference, blocks, sentences, why
-from domain.narrative.words import LeafType
+from domain.narrative.words import LeafType, Words
+from schema.arguments import IDS_MOST
 from schema.record_names import EVENT_TYPES
 from store.log.faults import LogFault
 from store.pack.plan import StreamTooLong
@@ -44,7 +45,7 @@ async def case(page: PageRequest) -> Response:
         guards=safeguards(acts, _persons(page)),
         whole=len(acts) == found["version"],
         gaps=_gaps(acts, found["version"]),
-        readings=reading_rows(page, readings),
+        readings=reading_rows(page, readings, id),
         more_readings=readings["accessLog"]["pageInfo"]["hasNextPage"],
         next=shown["endCursor"] if shown["hasNextPage"] else None,
         first=after is None,
@@ -85,14 +86,17 @@ async def sealings_or_none(page: PageRequest, id: str) -> Sequence[Sealing] | No
         return None
 
 
-def line(page: PageRequest, event: dict[str, Any], kind: Kind = Kind.CASE) -> dict[str, Any]:
-    """One event as a line, with what is folded under it."""
-    found = blocks(differences(event["changes"]), page.words, kind, event["at"])
+def line(
+    page: PageRequest, event: dict[str, Any], kind: Kind = Kind.CASE, words: Words | None = None
+) -> dict[str, Any]:
+    """One event as a line, with what is folded under it; in the page's words, or in others."""
+    words = words or page.words
+    found = blocks(differences(event["changes"]), words, kind, event["at"])
     return {
         **event,
         "type": EVENT_TYPES[event["type"]],
         "blocks": found,
-        "said": list(sentences(found, page.words)) if event["version"] > 1 else [],
+        "said": list(sentences(found, words)) if event["version"] > 1 else [],
         "why": why(found),
     }
 
@@ -150,24 +154,49 @@ async def learn_provisions(page: PageRequest, events: list[dict[str, Any]]) -> N
     """Ask what the provisions are called that the changes name, if the reader may read the registry."""
     changes = [change for event in events for change in event["changes"]]
     sides = {change.get(side) for change in changes for side in ("wordBefore", "wordAfter")}
-    ids = sorted(side for side in sides if side and side.startswith(f"{Kind.PROVISION}-"))
+    await learn_provisions_of(page, (side for side in sides if side))
+
+
+async def learn_provisions_of(page: PageRequest, ids: Iterable[str]) -> None:
+    """The same for the provisions among some ids."""
+    ids = sorted({id for id in ids if kind_of(id) is Kind.PROVISION})
     if not ids or Scope.REGISTRY_READ not in page.context.actor.scopes:
         return
-    for row in (await page.ask("provisions", ids=ids))["nodes"]:
+    for row in await in_parts(page, "provisions", ids):
         if row:
             page.words.provisions[row["id"]] = " ".join(part for part in (row["place"], row["instrument"]) if part)
 
 
-def reading_rows(page: PageRequest, answer: dict[str, Any]) -> list[dict[str, Any]]:
-    """Readings one by one, the newest first, with the agency of whoever read."""
-    rows = []
+async def in_parts(page: PageRequest, document: str, ids: Sequence[str]) -> list[dict[str, Any] | None]:
+    """The objects of some ids, asked for as many at once as are admitted."""
+    parts = [ids[start : start + IDS_MOST] for start in range(0, len(ids), IDS_MOST)]
+    return [row for part in parts for row in (await page.ask(document, ids=part))["nodes"]]
+
+
+def reading_rows(page: PageRequest, answer: dict[str, Any], about: str | None) -> list[dict[str, Any]]:
+    """Readings one by one, the newest first, with the agency of whoever read; of one object, or of all.
+
+    A record of access holds what an agency read within a second, also of other objects.
+    """
+    rows, officers = [], _officers_by_pseudonym(page)
     for edge in answer["accessLog"]["edges"]:
         record = edge["node"]
         agency = record["agency"]["id"] if record["agency"] else None
         rows += [{**read, "agency": agency, "refused": False} for read in record["readings"]]
         if record["refusal"]:
-            rows.append({**record["refusal"], "agency": agency, "refused": True})
+            refusal = record["refusal"]
+            subject = officers.get(refusal["subject"], refusal["subject"])
+            rows.append({**refusal, "subject": subject, "agency": agency, "refused": True})
+    if about:
+        rows = [row for row in rows if about in row.get("streamIds", ()) or row.get("streamId") == about]
     return sorted(rows, key=lambda row: row["at"], reverse=True)
+
+
+def _officers_by_pseudonym(page: PageRequest) -> dict[str, str]:
+    """Appointments by the pseudonyms of their accounts, by which refusals are recorded."""
+    registry, pseudonym = page.context.registry, page.store.connection.master.pseudonym
+    accounts = {**registry.people, **registry.subjects}
+    return {pseudonym(account): officers[-1] for account, officers in accounts.items() if officers}
 
 
 async def readings(page: PageRequest) -> Response:
@@ -175,7 +204,5 @@ async def readings(page: PageRequest) -> Response:
     about = page.given("case") or None
     answer = await page.ask("readings", case=about, first=READINGS * 2, after=page.given("after") or None)
     shown = answer["accessLog"]["pageInfo"]
-    rows = reading_rows(page, answer)
-    if about:
-        rows = [row for row in rows if about in row.get("streamIds", ()) or row.get("streamId") == about]
+    rows = reading_rows(page, answer, about)
     return page.show("readings", rows=rows, about=about, next=shown["endCursor"] if shown["hasNextPage"] else None)

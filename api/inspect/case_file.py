@@ -7,13 +7,13 @@ GET  /inspect/cases/ID/take/DOCUMENT     the file; the reading is recorded with 
 It is the one thing that the desk asks the register to make. It changes no case.
 """
 
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 from starlette.responses import Response
 
+from api.desk.page_request import NotFound, PageRequest, to_page
 from api.documents import given
-from api.inspect.page_request import NotFound, PageRequest, to_page
 from api.report.forms import Unreadable, posted
 from domain.document.requests import RequestDocument
 from domain.document.state import DocumentFormat, DocumentKind
@@ -36,7 +36,14 @@ async def take(page: PageRequest) -> Response:
         asked = (await page.ask("document", id=document))["officialDocument"]
         if asked is None or asked["sourceId"] != id or asked["kind"] not in set(KINDS.values()):
             raise NotFound
-    return page.show("take", case=found, asked=asked, languages=list(KINDS))
+    return page.show("take", case=found, asked=asked, earlier=await _earlier(page, id), languages=list(KINDS))
+
+
+async def _earlier(page: PageRequest, id: str) -> list[dict[str, Any]]:
+    """The files of the case that the reader's agency asked for, among its newest documents."""
+    edges = (await page.ask("documents"))["officialDocuments"]["edges"]
+    own = (node for edge in edges if (node := edge["node"])["agency"]["id"] == page.context.actor.own)
+    return [node for node in own if node["sourceId"] == id and node["kind"] in set(KINDS.values())]
 
 
 async def _requested(page: PageRequest, id: str) -> Response:

@@ -2,8 +2,8 @@
 
 from starlette.responses import Response
 
+from api.desk.page_request import NotFound, PageRequest
 from api.inspect.case import differences, learn_provisions
-from api.inspect.page_request import NotFound, PageRequest
 from domain.kernel.calendar import iso_millis
 from domain.kernel.kind import Kind
 from domain.narrative.differences import blocks

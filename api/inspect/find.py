@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from api.inspect.page_request import PageRequest, Unanswered
+from api.desk.page_request import PageRequest, Unanswered
+from api.inspect.case import in_parts
 from domain.case.state.case import CaseState
 from domain.kernel.calendar import VIETNAM, iso_millis
 from domain.kernel.policy import Scope
@@ -15,11 +16,15 @@ from schema.record_names import EVENT_TYPES
 PAGE: Final = 25
 NUMBER: Final = re.compile(r"[A-Za-z]{2}-\d{4}-\d{1,9}", re.ASCII)
 ADDRESS: Final = re.compile(r"https?://\S+", re.IGNORECASE)
-KINDS: Final = ("all", "overdue", "soon", "reopened", "erased")
+KINDS: Final = ("all", "overdue", "soon", "decided", "reopened", "erased")
 DUE: Final = ("overdue", "soon")
 SOON: Final = timedelta(days=3)
 """How near a term is that is said to be due soon."""
-TYPES: Final = {"reopened": ("CASE", "CASE_REOPENED"), "erased": ("ERASURE", "ERASURE_DONE")}
+TYPES: Final = {
+    "decided": ("CASE", "CASE_DECIDED"),
+    "reopened": ("CASE", "CASE_REOPENED"),
+    "erased": ("ERASURE", "ERASURE_DONE"),
+}
 """What is found by its event: the kind of object, and the type."""
 
 
@@ -101,8 +106,7 @@ async def _by_event(page: PageRequest, kind: str, type: str) -> dict[str, Any]:
     answer = await page.ask("events", first=PAGE, after=page.given("after") or None, filter=given)
     events = answer["auditEvents"]
     rows = [{**edge["node"], "type": EVENT_TYPES[edge["node"]["type"]]} for edge in events["edges"]]
-    if kind == "ERASURE":
-        await _targets(page, rows)
+    await (_targets if kind == "ERASURE" else _numbers)(page, rows)
     more = events["pageInfo"]["hasNextPage"]
     return {"events": rows, "next": events["pageInfo"]["endCursor"] if more else None}
 
@@ -112,6 +116,13 @@ async def _targets(page: PageRequest, rows: list[dict[str, Any]]) -> None:
     found = (await page.ask("erasures", ids=[row["streamId"] for row in rows]))["nodes"] if rows else []
     for row, erasure in zip(rows, found, strict=True):
         row["erasure"] = erasure
+
+
+async def _numbers(page: PageRequest, rows: list[dict[str, Any]]) -> None:
+    """Add to events of cases the numbers of the cases that the reader sees."""
+    found = await in_parts(page, "numbers", [row["streamId"] for row in rows])
+    for row, case in zip(rows, found, strict=True):
+        row["code"] = case["code"] if case else None
 
 
 def begins(typed: str) -> str | None:

@@ -4,7 +4,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from api.inspect.page_request import PageRequest
+from api.desk.page_request import PageRequest
 
 AT_ONCE: Final = 50
 

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
+from api.desk.page_request import NotFound, PageRequest
 from api.inspect.find import begins, ends
-from api.inspect.page_request import NotFound, PageRequest
 from domain.case import patterns
 from domain.case.patterns import Noted
 from domain.case.state.round import Position

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
+from api.desk.page_request import STATUSES, NotFound, PageRequest, Unanswered
 from api.inspect.case import sealings_or_none
-from api.inspect.page_request import STATUSES, NotFound, PageRequest, Unanswered
 from api.record_pack import official_pack
 from api.verify.routes import TEMPLATES, TEXTS
 from api.web.headers import NO_STORE, SELF, page_headers

@@ -2,20 +2,18 @@
 
 from starlette.routing import Route
 
-from api.inspect import across, board, case, case_file, compare, find, findings, lives, proof, sign_in
-from api.inspect.page_request import seated
+from api.desk.page_request import seated
+from api.desk.sign_in import BOTH, sign_in_routes
+from api.inspect import across, board, case, case_file, compare, find, findings, lives, proof, rows
+from api.inspect.pages import INSPECT
 from api.web.style import style_route
-
-BOTH = ["GET", "POST"]
 
 INSPECT_ROUTES = [
     Route("/inspect/", seated(find.find)),
-    Route("/inspect/sign-in", sign_in.begin),
-    Route("/inspect/back", sign_in.back),
-    Route("/inspect/purpose", seated(sign_in.choose_purpose, needs_purpose=False), methods=BOTH),
-    Route("/inspect/sign-out", seated(sign_in.sign_out, needs_purpose=False), methods=["POST"]),
+    *sign_in_routes(INSPECT),
     Route("/inspect/readings", seated(case.readings)),
     Route("/inspect/acts", seated(across.acts)),
+    Route("/inspect/rows/{id}", seated(rows.row)),
     Route("/inspect/patterns", seated(across.overview)),
     Route("/inspect/patterns/{name}", seated(across.pattern)),
     Route("/inspect/findings", seated(findings.findings)),
@@ -29,5 +27,5 @@ INSPECT_ROUTES = [
     Route("/inspect/cases/{id}/record", seated(proof.record)),
     Route("/inspect/cases/{id}/verify", seated(proof.verify)),
     Route("/inspect/cases/{id}/compare", seated(compare.compare)),
-    style_route("/inspect/style.css", "api.inspect"),
+    style_route("/inspect/style.css", "api.desk"),
 ]

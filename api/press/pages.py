@@ -39,6 +39,7 @@ def notice_page(notice: PublicView, agency: str, url: str, language: Language) -
         current=said,
         redress=notice.redress_notice or texts["withheld"],
         code=notice.newest.result.public_code,
+        notice_code=notice.complaint_code,
         facts=list(_facts(notice, agency, language)),
         versions=[_version(version, notice, language) for version in notice.versions],
         review=embedded(review) if review else None,

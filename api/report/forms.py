@@ -39,17 +39,20 @@ class FormField:
 
 
 async def posted(request: Request) -> Mapping[str, str]:
-    """The fields of a posted form. Raises Unreadable for anything else."""
+    """The fields of a posted form, each once. Raises Unreadable for anything else."""
+    return dict(await posted_pairs(request, FIELDS_MOST))
+
+
+async def posted_pairs(request: Request, most: int) -> list[tuple[str, str]]:
+    """The names and values of a posted form, at most so many. Raises Unreadable for anything else."""
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media != "application/x-www-form-urlencoded":
         raise Unreadable
     try:
-        pairs = parse_qsl(
-            (await request.body()).decode("ascii"), keep_blank_values=True, max_num_fields=FIELDS_MOST, errors="strict"
-        )
+        body = (await request.body()).decode("ascii")
+        return parse_qsl(body, keep_blank_values=True, max_num_fields=most, errors="strict")
     except ValueError:
         raise Unreadable from None
-    return dict(pairs)
 
 
 def command_id_of(values: Mapping[str, str]) -> UUID:

@@ -29,9 +29,9 @@ INTROSPECTS = re.compile(r"__(schema|type)\b")
 class PublicEndpoint:
     """Answers at `/report/graphql`."""
 
-    def __init__(self, store: Store, schema: GraphQLSchema, rates: Rates, proofs: Proofs) -> None:
+    def __init__(self, store: Store, schema: GraphQLSchema, rates: Rates, proofs: Proofs, *, compiles: bool) -> None:
         self._store, self._rates, self._proofs = store, rates, proofs
-        self._engine = Engine(schema, introspection=True, fields_most=PUBLIC_FIELDS_MOST)
+        self._engine = Engine(schema, introspection=True, fields_most=PUBLIC_FIELDS_MOST, compiles=compiles)
 
     async def respond(self, request: Request) -> Response:
         """The response; once the network used up its allowance, 429 and when to come again."""

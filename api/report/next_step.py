@@ -3,24 +3,60 @@
 from datetime import datetime
 
 from api.report.page_request import TEXTS, last_day
-from domain.case.state.case import Case
-from domain.complaint.state import ContestedKind, Redress, RedressState
-from domain.erasure.state import Erasure
+from domain.case.awaited import Awaited, taken_back
+from domain.case.state.case import Case, CaseState
+from domain.complaint.state import Redress, RedressState
+from domain.erasure.state import Erasure, ErasureState
 from domain.messages import Language
+from schema.public import PublicHearing
 
 
-def next_step(state: Case | Redress | Erasure, language: Language) -> str:
-    """The sentence for the state, with the last day of the term that runs."""
+def next_step(state: Redress | Erasure, language: Language, complain_by: datetime) -> str:
+    """The sentence for the state, with the last day of the term that runs.
+
+    `complain_by` is until when whoever learns of an answer today can complain about it.
+    """
     words = TEXTS[language]["steps"]
     match state:
         case Redress():
             name = RedressState.FINAL if state.over and state.state is not RedressState.WITHDRAWN else state.state
-            ends = state.about is ContestedKind.OWN_MEASURE and name in (RedressState.UPHELD, RedressState.PARTLY)
-            return _filled(words["complaint"][f"{name}_OWN" if ends else name], _due(state))
+            sentences = words["complaint"]
+            return _filled(sentences.get(f"{name}_{state.about}", sentences[name]), _due(state))
         case Erasure():
             reply_by = state.request.reply_by if state.request else None
-            return _filled(words["data"][state.state], reply_by)
-    return _filled(words["report"][state.state], None)
+            if state.by_address:
+                return _filled(words["address"][state.state], reply_by)
+            if state.public_code is None:
+                return _filled(words["data"][state.state], reply_by)
+            no = state.state is ErasureState.ANSWERED
+            return _filled(words["data"]["ANSWERED_NO" if no else state.state], complain_by)
+
+
+def report_step(case: Case, awaits: Awaited | None, now: datetime, language: Language) -> str:
+    """The sentence for whoever reported content: what is done next, until when, and that the agencies set that term."""
+    words = TEXTS[language]["steps"]
+    if taken_back(case) and case.state is not CaseState.CLOSED:
+        return str(words["taken_back"])
+    if awaits is None:
+        return str(words["report"][case.state])
+    said = _filled(words["awaited"][awaits.step], awaits.due_at)
+    own = words["own_term"].format(days=f" ({awaits.days} {words['working_days']})" if awaits.days else "")
+    return f"{said} {own} {words['late']}" if awaits.due_at <= now else f"{said} {own}"
+
+
+def hearing_step(hearing: PublicHearing, now: datetime, language: Language) -> str:
+    """The sentence for a question to the person concerned: what was made of it, or until when an answer counts."""
+    words = TEXTS[language]["steps"]["hearing"]
+    if hearing.decision:
+        return str(words["DECIDED"])
+    if hearing.closure:
+        return str(words["ENDED"])
+    if not hearing.can_answer:
+        return str(words["OVER"])
+    if hearing.answers:
+        return str(words["ANSWERED"])
+    runs = hearing.answer_by is not None and now < hearing.answer_by
+    return _filled(words["WAITING" if runs else "LATE"], hearing.answer_by)
 
 
 def _due(redress: Redress) -> datetime | None:

@@ -14,8 +14,9 @@ from starlette.responses import Response
 from api.graphql.limits import SECONDS_MOST
 from api.rates import Rates
 from api.report.forms import Unreadable, posted
+from api.report.multipart import FormFile, form_of, is_form_data
 from api.report.proof import Proofs
-from api.report.rates import wait, wait_for_all
+from api.report.rates import TO_ATTACH, wait, wait_for_all
 from api.web.headers import NO_STORE, SELF, page_headers
 from api.web.languages import language_of, other_language, texts_of
 from api.web.origin import is_own_origin
@@ -58,8 +59,8 @@ TEMPLATES = Templates("api.report", day=_day, last_day=last_day)
 class PageRequest:
     """One request for a page: its language, its fields, and what it takes to answer."""
 
-    def __init__(self, request: Request, values: Mapping[str, str]) -> None:
-        self.request, self.values = request, values
+    def __init__(self, request: Request, values: Mapping[str, str], file: FormFile | None = None) -> None:
+        self.request, self.values, self.file = request, values, file
         self.language: Language = language_of(request, values.get("lang"))
         self.store: Store = request.app.state.store
         self._rates: Rates = request.app.state.rates
@@ -91,7 +92,7 @@ class PageRequest:
     def later(self, words: str, lead: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
         """A page that tells to come again; what was typed stays in it, to be sent with one click."""
         again = {name: value for name, value in self.values.items() if name != "lang"}
-        return self.show("later", headers, status, words=words, lead=lead, again=again)
+        return self.show("later", headers, status, words=words, lead=lead, again=again, lost=self.file is not None)
 
     def show(self, page: str, /, headers: Mapping[str, str] | None = None, status: int = 200, **known: Any) -> Response:
         """A page in the language asked for."""
@@ -129,17 +130,18 @@ async def _counted(what: str, command_id: UUID | None = None) -> None:
 Handler = Callable[[PageRequest], Awaitable[Response]]
 
 
-def answered(handle: Handler) -> Callable[[Request], Awaitable[Response]]:
-    """A handler behind what all pages share."""
+def answered(handle: Handler, *, files: bool = False) -> Callable[[Request], Awaitable[Response]]:
+    """A handler behind what all pages share; `files` says that a form of its own may hold one."""
 
     async def answer(request: Request) -> Response:
         if request.method == "POST" and not _from_here(request):
             return refused(request, "foreign", 403)
+        if files and is_form_data(request) and (waiting := await PageRequest(request, {}).waits(TO_ATTACH)):
+            return waiting  # before the body is read
         try:
-            values = await posted(request) if request.method == "POST" else {}
+            page_request = await _read(request, files=files)
         except Unreadable:
             return refused(request, "unreadable", 415)
-        page_request = PageRequest(request, values)
         try:
             async with asyncio.timeout(SECONDS_MOST):
                 return await handle(page_request)
@@ -150,6 +152,15 @@ def answered(handle: Handler) -> Callable[[Request], Awaitable[Response]]:
             return page_request.later("broken", lead, 503 if isinstance(error, TimeoutError) else 500)
 
     return answer
+
+
+async def _read(request: Request, *, files: bool) -> PageRequest:
+    """What was posted, if anything was. Raises Unreadable."""
+    if request.method != "POST":
+        return PageRequest(request, {})
+    if files and is_form_data(request):
+        return PageRequest(request, *await form_of(request))
+    return PageRequest(request, await posted(request))
 
 
 def refused(request: Request, words: str, status: int) -> Response:

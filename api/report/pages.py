@@ -9,30 +9,35 @@ from uuid import uuid4
 
 from starlette.responses import Response
 
+from api.report.attaching import COMMANDS, sentences, with_file
 from api.report.forms import command_id_of, command_of, form_fields
-from api.report.next_step import next_step
+from api.report.next_step import hearing_step, next_step, report_step
 from api.report.page_request import TEXTS, WITH_SCRIPT, Handler, PageRequest, minutes
+from domain.case.awaited import awaited
 from domain.case.concerned import NameConcernedByCode
 from domain.case.hearing import AnswerHearing
 from domain.case.protection import RequestProtection, WithdrawProtection
 from domain.case.public_reports import ReportContent
-from domain.case.state.case import Category
+from domain.case.state.case import Case, Category
 from domain.complaint.appeal import AppealRedress
 from domain.complaint.filing import FileRedress, WithdrawRedress
 from domain.complaint.messages import WriteToExaminer
-from domain.erasure.data_requests import RequestData
+from domain.complaint.terms import Stage, deadline
+from domain.erasure.data_requests import RequestData, RequestDataByAddress
 from domain.kernel.calendar import local_date
 from domain.kernel.impersonal import ConfirmedName, Harmless
 from domain.kernel.refusals import CommandReused, InvalidInput, NotFound, Problem, Refused
 from domain.messages import Language, label, message
 from resolvers.public import TO_FILE, TO_LOOK, TO_OPEN, PublicContext, agency_of, carry_out, opens
-from schema.public import hearing_of, request_of
+from schema.public import PublicHearing
+from schema.public_matter import hearing_of, request_of
 
 FORMS: Mapping[str, type] = {
     "content": ReportContent,
     "protection": RequestProtection,
     "complaint": FileRedress,
     "data": RequestData,
+    "address": RequestDataByAddress,
 }
 """Pages that begin something, and the command that each sends."""
 ONWARD: Mapping[str, type] = {
@@ -44,6 +49,8 @@ ONWARD: Mapping[str, type] = {
     "unprotect": WithdrawProtection,
 }
 """Steps in one's own matter."""
+ATTACHING = frozenset(name for name, command in ONWARD.items() if command in COMMANDS)
+"""Those that a file may go with."""
 NAMED = "text-name"
 """The refusal that its writer can answer for."""
 
@@ -69,11 +76,14 @@ def form(name: str) -> Handler:
             return _form(page, name, page.values, str(command_id), [], seconds)
         if seconds := await page.seconds_of_all(command_id):
             return _form(page, name, page.values, str(command_id), [], seconds, page.proofs.puzzle(command_id))
-        receipt = await carry_out(await page.context(), command, command_id)
+        context = await page.context()
+        receipt = await carry_out(context, command, command_id)
         if receipt["problems"]:
             next_id = _next_id(str(command_id), receipt["problems"])
             return _form(page, name, page.values, next_id, receipt["problems"])
-        return page.show("receipt", name=name, receipt=receipt)
+        found = await page.store.public_door.request(receipt["code"], context.registry)
+        step = _next(page, found["state"], None, context) if found else ""
+        return page.show("receipt", name=name, receipt=receipt, next=step)
 
     return handle
 
@@ -117,15 +127,21 @@ async def decision(page: PageRequest) -> Response:
         return page.show("decision", url="", errors=[], searched=False, found=None, hearing=None)
     if waiting := await page.waits(TO_LOOK):
         return waiting
+    context = await page.context()
     try:
-        found = await page.store.public_door.decision_for(url, await page.store.registry.current())
+        found = await page.store.public_door.decision_for(url, context.registry)
         asked = await page.store.public_door.hearing_for(url)
     except Refused as refused:
         errors = [message(problem.code, problem.params, page.language) for problem in refused.problems]
         return page.show("decision", status=422, url=url, errors=errors, searched=False, found=None, hearing=None)
     # What was typed is not shown again: the answer to any address without a decision is one and the same.
-    hearing = hearing_of(asked, agency_of(asked, await page.context())) if asked else None
-    return page.show("decision", url="", errors=[], searched=True, found=found, hearing=hearing)
+    hearing = hearing_of(asked, agency_of(asked, context), context.registry) if asked else None
+    known: dict[str, Any] = {"found": found, "hearing": hearing, "hearing_next": _hearing_next(page, hearing)}
+    return page.show("decision", url="", errors=[], searched=True, **known)
+
+
+def _hearing_next(page: PageRequest, hearing: PublicHearing | None) -> str:
+    return hearing_step(hearing, page.store.connection.clock(), page.language) if hearing else ""
 
 
 async def matter(page: PageRequest) -> Response:
@@ -147,15 +163,16 @@ def onward(name: str) -> Handler:
         if waiting := await page.waits(TO_OPEN):
             return waiting
         code = page.values.get("code", "")
-        command, faults = command_of(ONWARD[name], page.values)
-        problems: list[Problem] = list(faults)
-        if command is not None:
-            context = await page.context()
-            found = await page.store.public_door.request(code, context.registry)
-            if found is None or not opens(found, ONWARD[name]):
-                return page.show("code", status=404, wrong=True)
+        context = await page.context()
+        found = await page.store.public_door.request(code, context.registry)
+        if found is None or not opens(found, ONWARD[name]):
+            return page.show("code", status=404, wrong=True)
+        values, not_taken = await with_file(page, found["stream"]) if name in ATTACHING else (page.values, [])
+        command, faults = command_of(ONWARD[name], values)
+        problems: list[Problem] = [*faults, *not_taken]
+        if command is not None and not problems:
             problems = await _carried_out(page, context, command, found["stream"])
-        return await _matter(page, code, page.values if problems else {}, problems, tried=name)
+        return await _matter(page, code, values if problems else {}, problems, tried=name)
 
     return handle
 
@@ -184,22 +201,36 @@ async def _matter(
     found = await page.store.public_door.request(code, context.registry)
     if found is None:
         return page.show("code", status=404, wrong=True)
-    errors = [_message_of(problem, page.language) for problem in problems if not isinstance(problem, NotFound)]
+    told = [problem for problem in problems if not isinstance(problem, NotFound)]
+    at_fields = sentences(told, lambda problem: _message_of(problem, page.language))
+    shown = request_of(found, agency_of(found, context), context.registry)
     known: dict[str, Any] = {
-        "found": request_of(found, agency_of(found, context)),
+        "found": shown,
         "handles": agency_of(found, context),
         "code": code,
         "values": values,
         "done": "" if problems else tried,
         "names": any(problem.code == NAMED for problem in problems),
-        "errors": errors,
-        "next": next_step(found["state"], page.language),
+        "errors": [*at_fields["text"], *at_fields["file"]],
+        "next": _next(page, found["state"], shown.hearing, context),
         "tried": tried,
+        "at_fields": at_fields,
         "write_id": str(uuid4()),
         "command_id": _next_id(values.get("command_id") or str(uuid4()), problems),
         "back_id": str(uuid4()),
     }
     return page.show("matter", status=422 if problems else 200, **known)
+
+
+def _next(page: PageRequest, state: Any, hearing: PublicHearing | None, context: PublicContext) -> str:
+    """What happens next in what a code opened."""
+    now = page.store.connection.clock()
+    if hearing:
+        return hearing_step(hearing, now, page.language)
+    if isinstance(state, Case):
+        return report_step(state, awaited(state, context.registry.calendar), now, page.language)
+    complain_by = deadline(Stage.FILE, local_date(now), context.registry).due_at
+    return next_step(state, page.language, complain_by)
 
 
 async def statistics(page: PageRequest) -> Response:

@@ -8,10 +8,14 @@ from api.networks import network_of
 from api.rates import Allowance, Rates
 from resolvers.public import TO_FILE, TO_LOOK, TO_OPEN
 
+TO_ATTACH = "attach"
+"""Forms that may hold a file, counted before they are read."""
+
 ALLOWANCES = {
     TO_FILE: Allowance(10, 3600),
     TO_LOOK: Allowance(60, 60),
     TO_OPEN: Allowance(20, 600),
+    TO_ATTACH: Allowance(30, 3600),
 }
 
 

@@ -2,8 +2,9 @@
 
 from starlette.routing import Route
 
+from api.report.attaching import post_file
 from api.report.page_request import answered
-from api.report.pages import FORMS, ONWARD, decision, form, index, matter, onward, statistics
+from api.report.pages import ATTACHING, FORMS, ONWARD, decision, form, index, matter, onward, statistics
 from api.report.record import record
 from api.web.style import script_route, style_route
 
@@ -16,7 +17,8 @@ REPORT_ROUTES = [
     Route("/report/decision", answered(decision), methods=BOTH),
     Route("/report/matter", answered(matter), methods=BOTH),
     Route("/report/record", answered(record), methods=["POST"]),
-    *(Route(f"/report/{name}", answered(onward(name)), methods=BOTH) for name in ONWARD),
+    *(Route(f"/report/{name}", answered(onward(name), files=name in ATTACHING), methods=BOTH) for name in ONWARD),
+    Route("/report/file", post_file, methods=["POST"]),
     Route("/report/statistics", answered(statistics)),
     style_route("/report/style.css", "api.report"),
     script_route("/report/proof.js", "api.report", "proof.js"),

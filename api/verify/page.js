@@ -7,7 +7,7 @@ let held = null;
 const language = document.documentElement.lang === "en" ? 1 : 0;
 
 function filled(text, numbers) {
-  return text.replace(/\{(\w+)\}/g, (_, name) => String(numbers[name]));
+  return text.replace(/\{(\w+)\}/g, (_, name) => [numbers[name]].flat().join(", "));
 }
 
 function add(parent, tag, text, kind) {
@@ -32,12 +32,11 @@ function say(text, kind) {
 }
 
 function show(name, report) {
-  const { found, proved, unproved, ends } = casebookWords, count = report.findings.length;
-  const end = filled(ends[count ? "fails" : "holds"][language], { count });
-  const kind = count ? "bad" : report.exit ? "" : "good";
-  say(!count && report.exit ? form.dataset.unpinned : end, kind);
+  const { found, codes, proved, unproved, ends } = casebookWords, count = report.findings.length;
+  say(filled(ends[report.verdict][language], { count }), count ? "bad" : report.exit ? "" : "good");
   add(add(result, "p", `${name} · `), "code", report.stream);
-  const findings = report.findings.map((row) => `[${row.class}/${row.code}] ${row.place}: ${found[row.class][language]}`);
+  const text = (row) => (codes[row.code] ?? found[row.class])[language];
+  const findings = report.findings.map((row) => `[${row.class}/${row.code}] ${row.place}: ${text(row)}`);
   list("", findings);
   const words = (table, said) => Object.entries(said).map(([code, numbers]) => filled(table[code][language], numbers));
   list(ends.proved[language], words(proved, report.proved));
@@ -58,13 +57,14 @@ async function check(file) {
     witnesses: field("witnesses").value.split("\n").map((line) => line.trim()).filter(Boolean),
     authors: field("authors").value.trim(),
     quorum: Number(field("quorum").value) || 0,
-    kept: await Promise.all([...field("kept").files].map((kept) => kept.text())),
+    kept: await Promise.all([...field("kept").files].map(async (kept) => (await kept.text()).replaceAll("\r\n", "\n"))),
     files: await Promise.all([...field("files").files].map(hashed)),
   };
   try {
     show(file.name, await casebookVerify(new Uint8Array(await file.arrayBuffer()), given));
   } catch (fault) {
-    say(fault.name === "WrongKey" ? form.dataset.unreadable : form.dataset.unable, "bad");
+    const known = { WrongKey: form.dataset.unreadable, WrongCheckpoint: form.dataset.unlike };
+    say(known[fault.name] ?? form.dataset.unable, "bad");
   }
   result.focus();
 }

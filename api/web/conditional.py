@@ -27,7 +27,12 @@ class Representation:
     @classmethod
     def of(cls, content: bytes, media_type: str, changed: datetime | None = None) -> "Representation":
         """A representation whose entity tag derives from its bytes; `changed` is UTC without a zone."""
-        return cls(content, media_type, f'"{sha256(content).hexdigest()[:TAG_SIZE]}"', changed)
+        return cls(content, media_type, _tag(content), changed)
+
+    @classmethod
+    def saying(cls, said: bytes, content: bytes, media_type: str) -> "Representation":
+        """One that may be written otherwise and say the same: its tag is weak (RFC 9110 section 8.8.1)."""
+        return cls(content, media_type, f"W/{_tag(said)}", None)
 
 
 def respond(request: Request, current: Representation, headers: Mapping[str, str], *, status: int = 200) -> Response:
@@ -44,7 +49,8 @@ def has_current_copy(request: Request, current: Representation) -> bool:
     """Whether the reader's copy is this one. A tag takes precedence over a date, which is only to the second."""
     tags = request.headers.getlist("if-none-match")
     if tags:
-        return any(tag.strip().removeprefix("W/") in ("*", current.tag) for tag in ",".join(tags).split(","))
+        own = current.tag.removeprefix("W/")
+        return any(tag.strip().removeprefix("W/") in ("*", own) for tag in ",".join(tags).split(","))
     since = request.headers.get("if-modified-since")
     if since is None or current.changed is None:
         return False
@@ -52,6 +58,10 @@ def has_current_copy(request: Request, current: Representation) -> bool:
         return _to_the_second(current.changed) <= parsedate_to_datetime(since)
     except (ValueError, TypeError):
         return False
+
+
+def _tag(content: bytes) -> str:
+    return f'"{sha256(content).hexdigest()[:TAG_SIZE]}"'
 
 
 def _to_the_second(moment: datetime) -> datetime:

@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -21,7 +21,7 @@ from domain.registry.registry import Registry
 from store.store import Store
 
 OPEN: Final = re.compile(
-    r"/(?:graphql|schema\.graphql|evidence(?:/.*)?|documents/.*|oauth/(?:token|revoke|jwks\.json)|\.well-known/oauth-.*)"
+    r"/(?:graphql|schema\.graphql|evidence(?:/.*)?|attachments/.*|documents/.*|oauth/(?:token|revoke|jwks\.json)|\.well-known/oauth-.*)"
 )
 """Where pages of other origins may ask: what programs use, and no page for people."""
 METHODS: Final = "GET, POST"
@@ -75,13 +75,13 @@ class CrossOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer its preflight."""
-        headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
-        origin = headers.get("origin")
+        origin = _asking(scope)
         if origin is None or not OPEN.fullmatch(scope["path"]):
             await self.app(scope, receive, send)
             return
+        headers = dict(scope["headers"])
         admitted = await _origins(scope["app"]).admit(origin)
-        if scope["method"] == "OPTIONS" and "access-control-request-method" in headers and admitted:
+        if scope["method"] == "OPTIONS" and b"access-control-request-method" in headers and admitted:
             await Response(status_code=204, headers=_granted(origin))(scope, receive, send)
             return
 
@@ -95,6 +95,13 @@ class CrossOrigin:
             await send(message)
 
         await self.app(scope, receive, with_headers)
+
+
+def _asking(scope: Scope) -> str | None:
+    """The origin of the page that asks, if one does; of sockets nothing is said here."""
+    if scope["type"] != "http":
+        return None
+    return next((value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"), None)
 
 
 def _granted(origin: str) -> dict[str, str]:

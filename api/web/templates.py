@@ -3,17 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 HTML = "text/html; charset=utf-8"
 
 
 class Templates:
-    """The folder `templates` of a package."""
+    """The folders `templates` of some packages; a template of an earlier one goes before its namesakes."""
 
-    def __init__(self, package: str, **filters: Callable[..., Any]) -> None:
+    def __init__(self, *packages: str, **filters: Callable[..., Any]) -> None:
         self._environment = Environment(
-            loader=PackageLoader(package),
+            loader=ChoiceLoader([PackageLoader(package) for package in packages]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

@@ -6,6 +6,7 @@ from typing import Any
 
 from graphql import DocumentNode, FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode
 
+from api.graphql.plan.arguments import Arguments
 from api.graphql.plan.rows import Keys, Path, keys_below
 from api.graphql.plan.slots import Slot, Way, slots_of
 from api.graphql.plan.source import FUNCTION, Function, checks_type
@@ -24,6 +25,7 @@ class Plan:
     fragments: dict[str, FragmentDefinitionNode]
     slots: tuple[Slot, ...]
     """All of them that ask the schema for something, outer ones first."""
+    arguments: Arguments
     shown: Mapping[int, Shown]
     """The functions of the slots that are waited for."""
 
@@ -39,6 +41,7 @@ def compile_plan(schema: GraphQLSchema, document: DocumentNode, operation: Opera
     """The plan of an operation. Raises Unknown where graphql-core has to answer."""
     roots = slots_of(schema, document, operation)
     slots = tuple(slot for root in roots for slot in root.all())
+    asking = tuple(slot for slot in slots if len(slot.path) == 1 or slot.way in ASKING or checks_type(slot))
     return Plan(
         schema=schema,
         document=document,
@@ -48,7 +51,8 @@ def compile_plan(schema: GraphQLSchema, document: DocumentNode, operation: Opera
             for definition in document.definitions
             if isinstance(definition, FragmentDefinitionNode)
         },
-        slots=tuple(slot for slot in slots if len(slot.path) == 1 or slot.way in ASKING or checks_type(slot)),
+        slots=asking,
+        arguments=Arguments(schema, operation, asking),
         roots=roots,
         row_keys={root.key: keys_below(root) for root in roots if root.below},
         awaited=tuple(slot for slot in slots if slot.way is Way.AWAITED),

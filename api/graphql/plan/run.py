@@ -6,12 +6,12 @@ from inspect import isawaitable
 from typing import Any, Final
 
 from graphql import GraphQLResolveInfo
-from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
-from graphql.pyutils import Path, gather_with_cancel, is_awaitable
+from graphql.execution.values import VariableValues
+from graphql.pyutils import gather_with_cancel, is_awaitable
 from graphql.type.definition import GraphQLResolveInfoHelpers
 
 from api.graphql.plan.compiled import Plan
-from api.graphql.plan.declared import arguments_of, info_of
+from api.graphql.plan.declared import info_of
 from api.graphql.plan.handover import Handover, Outcome
 from api.graphql.plan.leaves import Fault
 from api.graphql.plan.slots import Slot, Way
@@ -19,8 +19,6 @@ from api.graphql.turns import Turns
 
 log = logging.getLogger("casebook.graphql")
 
-ERRORS_MOST: Final = 50
-"""Errors of variables that graphql-core tells; it says them itself."""
 Waiting = tuple[dict[str, Any], Any, tuple[int, ...]]
 """The object of an answer that a value belongs into, what it is asked of, and its places in lists."""
 
@@ -43,7 +41,7 @@ class Stopped(Exception):
 class Run:
     """What the functions of a plan ask for."""
 
-    def __init__(self, plan: Plan, context: Any, variables: VariableValues, turns: Turns) -> None:
+    def __init__(self, plan: Plan, context: Any, variables: VariableValues, turns: Turns, *, usual: bool) -> None:
         self.turns, self.handover = turns, Handover()
         self.waiting: dict[int, list[Waiting]] = {}
         self.raw: dict[int, GraphQLResolveInfo[Any]] = {}
@@ -52,9 +50,9 @@ class Run:
         """The arguments of each slot: read once, for all its objects."""
         self._plan = plan
         for slot in plan.slots:
-            self._prepare(slot, context, variables)
+            self._prepare(slot, context, variables, usual)
 
-    def _prepare(self, slot: Slot, context: Any, variables: VariableValues) -> None:
+    def _prepare(self, slot: Slot, context: Any, variables: VariableValues, usual: bool) -> None:
         if slot.field is None:
             return
         schema, definition = self._plan.schema, slot.definition
@@ -63,7 +61,7 @@ class Run:
             [*slot.nodes],
             slot.field.type,
             slot.parent,
-            _path(slot),
+            slot.at,
             schema,
             self._plan.fragments,
             None,
@@ -76,29 +74,29 @@ class Run:
         )
         if slot.way is Way.PLAIN:
             return
-        given = get_argument_values(slot.field, slot.nodes[0], variables, None, True) if slot.field.args else {}
+        given = self._plan.arguments.of(slot, variables, usual)
         if slot.resolver is not None and not _is_root(slot):
             assert definition is not None
             self.infos[slot.id] = info = info_of(schema, definition, raw)
-            given = arguments_of(schema, definition, info, given)
+            given = self._plan.arguments.handed(slot, given, info) if given else given
         self.given[slot.id] = given
         if slot.way is Way.AWAITED:
             self.waiting[slot.id] = []
 
-    async def data(self) -> dict[str, Any]:
-        """The data of the answer. Raises Stopped."""
+    async def data(self, event: Any = None) -> dict[str, Any]:
+        """The data of the answer; of a subscription, of one event. Raises Stopped."""
         try:
-            return await self._data()
+            return await self._data(event)
         except Exception as fault:
             log.debug("a plan stopped: %s", type(fault).__name__)
         raise Stopped(self.handover)
 
-    async def _data(self) -> dict[str, Any]:
+    async def _data(self, event: Any) -> dict[str, Any]:
         made: dict[str, Any] = {}
         for slot in self._plan.roots:
             made[slot.key] = slot.parent.name if slot.field is None else None
             if slot.field is not None:
-                self.waiting[slot.id].append((made, None, ()))
+                self.waiting[slot.id].append((made, event, ()))
         while level := [(slot, self.waiting[slot.id]) for slot in self._plan.awaited if self.waiting[slot.id]]:
             for slot, _ in level:
                 self.waiting[slot.id] = []
@@ -134,25 +132,14 @@ class Run:
 def run_of(plan: Plan, context: Any, variables: Mapping[str, Any], turns: Turns) -> Run | None:
     """A run with its arguments read; None where graphql-core will say what is wrong with them."""
     try:
-        values = get_variable_values(
-            plan.schema, plan.operation.variable_definitions or (), dict(variables), ERRORS_MOST, True
-        )
-        return None if isinstance(values, list) else Run(plan, context, values, turns)
+        found = plan.arguments.variables(variables)
+        return Run(plan, context, found[0], turns, usual=found[1]) if found else None
     except Exception:
         return None
 
 
 def _is_root(slot: Slot) -> bool:
     return len(slot.path) == 1
-
-
-def _path(slot: Slot) -> Path:
-    """The path of a slot, without places in lists."""
-    made: Path | None = None
-    for name in slot.path:
-        made = Path(made, name, slot.parent.name)
-    assert made is not None
-    return made
 
 
 class _Fatal(Exception):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cached_property
 from typing import Any, Final
 
 from graphql import (
@@ -27,6 +28,7 @@ from graphql import (
 )
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues
+from graphql.pyutils import Path
 from strawberry.types.field import StrawberryField
 
 from api.graphql.plan.declared import Resolver, Unknown, declared, resolver_of
@@ -72,6 +74,15 @@ class Slot:
         """Its name in the answer."""
         return self.path[-1]
 
+    @cached_property
+    def at(self) -> Path:
+        """Its path in an answer, without places in lists."""
+        made: Path | None = None
+        for name in self.path:
+            made = Path(made, name, self.parent.name)
+        assert made is not None
+        return made
+
     @property
     def kind(self) -> Any:
         """The named type of its value."""
@@ -85,11 +96,12 @@ class Slot:
 
 
 def slots_of(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> tuple[Slot, ...]:
-    """The slots of an operation's own level. Raises Unknown."""
-    if operation.operation is not OperationType.QUERY or schema.query_type is None:
+    """The slots of an operation's own level; of a subscription, what each of its events shows. Raises Unknown."""
+    root = schema.get_root_type(operation.operation)
+    if operation.operation is OperationType.MUTATION or root is None:
         raise Unknown(operation.operation)
     visit(document, _Directives())
-    return _Reader(schema, document, operation).roots(schema.query_type)
+    return _Reader(schema, document, operation).roots(root)
 
 
 class _Directives(Visitor):
@@ -116,9 +128,9 @@ class _Reader:
             if isinstance(definition, FragmentDefinitionNode)
         }
 
-    def roots(self, query: GraphQLObjectType) -> tuple[Slot, ...]:
-        collected = collect_fields(self._schema, self._fragments, NO_VARIABLES, query, self._operation)
-        return self._slots(query, collected.grouped_field_set, (), fatal=True)
+    def roots(self, root: GraphQLObjectType) -> tuple[Slot, ...]:
+        collected = collect_fields(self._schema, self._fragments, NO_VARIABLES, root, self._operation)
+        return self._slots(root, collected.grouped_field_set, (), fatal=True)
 
     def _slots(
         self, parent: GraphQLObjectType, grouped: dict[str, list[FieldDetails]], path: tuple[str, ...], *, fatal: bool

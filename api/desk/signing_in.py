@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 
+from api.desk.pages import SignInPlace
 from auth.foreign_sign_in import ForeignSignIn, NotExchanged
 from auth.server.request import Request as OAuthRequest
 from auth.server.server import Server
-from store.settings import Settings
 
 
 class SigningIn(Protocol):
@@ -67,16 +67,15 @@ class OwnServer:
         return str(dict(body)["access_token"])
 
 
-def signing_in(settings: Settings, server: Server | None, redirect: str) -> SigningIn:
-    """Who signs people in at the desk of an installation that has one."""
-    if not settings.inspect_issuer:
+def signing_in(place: SignInPlace, audience: str, server: Server | None, redirect: str) -> SigningIn:
+    """Who signs people in at a desk that an installation has."""
+    if not place.issuer:
         assert server is not None  # settings without either are refused
-        return OwnServer(server=server, client=settings.inspect_client, redirect=redirect)
-    file = settings.inspect_secret_file
+        return OwnServer(server=server, client=place.client, redirect=redirect)
     return ForeignSignIn(
-        issuer=settings.inspect_issuer,
-        client=settings.inspect_client,
+        issuer=place.issuer,
+        client=place.client,
         redirect=redirect,
-        audience=settings.audience,
-        secret=file.read_text().strip() if file else None,
+        audience=audience,
+        secret=place.secret_file.read_text().strip() if place.secret_file else None,
     )

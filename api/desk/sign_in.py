@@ -1,9 +1,9 @@
-"""Coming to the desk and leaving it: an authorization code with PKCE (RFC 7636), whoever signs people in.
+"""Coming to a desk and leaving it: an authorization code with PKCE (RFC 7636), whoever signs people in.
 
-GET  /inspect/sign-in    to the sign-in pages, with a cookie that only the answer to this very request fits
-GET  /inspect/back       from there: the code is exchanged in this process, and the token is forgotten
-POST /inspect/purpose    why somebody reads, until they say otherwise; it is recorded with each reading
-POST /inspect/sign-out   the session ends here, and what it was made from is good for nothing more
+GET  /DESK/sign-in    to the sign-in pages, with a cookie that only the answer to this very request fits
+GET  /DESK/back       from there: the code is exchanged in this process, and the token is forgotten
+POST /DESK/purpose    why somebody reads, until they say otherwise; it is recorded with each reading
+POST /DESK/sign-out   the session ends here, and what it was made from is good for nothing more
 """
 
 import logging
@@ -14,10 +14,12 @@ from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
-from api.inspect.page_request import PageRequest, shown_to_nobody, to_page
-from api.inspect.reading_desk import desk_of
-from api.inspect.session import WAITING, WAITING_ABOUT, Session, seal, unseal
+from api.desk.open_desk import desk_of
+from api.desk.page_request import PageRequest, seated, shown_to_nobody, to_page
+from api.desk.pages import DeskPages
+from api.desk.session import Session, seal, unseal
 from api.networks import network_of
 from api.rates import Allowance
 from api.report.forms import Unreadable, posted
@@ -26,7 +28,6 @@ from auth.foreign_sign_in import ForeignSignIn, NotExchanged
 from auth.server.request import BadRequest, parameters
 from auth.tokens import Unauthenticated
 from domain.access.record import Purpose
-from domain.kernel.policy import READING
 from store.oauth.once import secret
 from store.oauth.revocations import Marked, mark
 
@@ -34,15 +35,27 @@ CODES: Final = Allowance(60, 600)
 """Codes that people of one network bring back."""
 WAY_SECONDS: Final = 600
 """How long a person may take at the sign-in pages."""
-OWN_PAGE: Final = re.compile(r"/inspect/[A-Za-z0-9_./-]{0,200}(\?[A-Za-z0-9_.%&=+:-]{0,1000})?")
-"""Where the desk sends somebody on to: one of its own pages."""
+WITHIN: Final = re.compile(r"[A-Za-z0-9_./-]{0,200}(\?[A-Za-z0-9_.%&=+:-]{0,1000})?")
+"""What follows a desk's first address in those of its pages."""
 
-log = logging.getLogger("casebook.inspect")
+log = logging.getLogger("casebook.desk")
+BOTH: Final = ["GET", "POST"]
 
 
-def own_page(path: str) -> str:
-    """The page that somebody wanted; the first one for anything else."""
-    return path if OWN_PAGE.fullmatch(path) and "//" not in path and ".." not in path else "/inspect/"
+def sign_in_routes(pages: DeskPages) -> list[Route]:
+    """The addresses at which people come to a desk and leave it."""
+    return [
+        Route(f"{pages.home}sign-in", begin),
+        Route(f"{pages.home}back", back),
+        *((Route(f"{pages.home}purpose", PURPOSE, methods=BOTH),) if pages.asks_purpose else ()),
+        Route(f"{pages.home}sign-out", seated(sign_out, needs_purpose=False), methods=["POST"]),
+    ]
+
+
+def own_page(home: str, path: str) -> str:
+    """The page of a desk that somebody wanted; its first one for anything else."""
+    own = path.startswith(home) and WITHIN.fullmatch(path.removeprefix(home))
+    return path if own and "//" not in path and ".." not in path else home
 
 
 async def begin(request: Request) -> Response:
@@ -53,24 +66,24 @@ async def begin(request: Request) -> Response:
         "response_type": "code",
         "client_id": desk.client,
         "redirect_uri": desk.redirect,
-        "scope": " ".join(scope.value for scope in READING),
+        "scope": " ".join(scope.value for scope in desk.pages.scopes),
         "state": state,
         "code_challenge": challenge,
         "code_challenge_method": "S256",
     }
-    said = {"state": state, "verifier": verifier, "to": own_page(request.query_params.get("to", ""))}
+    said = {"state": state, "verifier": verifier, "to": own_page(desk.pages.home, request.query_params.get("to", ""))}
     try:
         answer = to_page(await desk.signing_in.address(asked))
     except IssuerAway:
         return shown_to_nobody(request, "away", 503)
-    desk.put(answer, WAITING, seal(desk.store.connection.master, said, WAITING_ABOUT), WAY_SECONDS)
+    desk.put(answer, desk.waiting, seal(desk.store.connection.master, said, desk.waiting), WAY_SECONDS)
     return answer
 
 
 async def back(request: Request) -> Response:
     """Exchange the code, and open a session. Whatever does not fit leads to a page that offers to begin again."""
     desk = desk_of(request)
-    way = unseal(desk.store.connection.master, desk.cookie(request, WAITING), WAITING_ABOUT)
+    way = unseal(desk.store.connection.master, desk.cookie(request, desk.waiting), desk.waiting)
     try:
         given = parameters(request.url.query)
         if way is None or given.get("state") != way["state"] or not await desk.signing_in.answers(given):
@@ -86,7 +99,7 @@ async def back(request: Request) -> Response:
     except IssuerAway:
         return shown_to_nobody(request, "away", 503)
     answer = to_page(way["to"])
-    desk.put(answer, WAITING, "", 0)
+    desk.put(answer, desk.waiting, "", 0)
     desk.keep(answer, session)
     return answer
 
@@ -112,12 +125,12 @@ async def _exchanged(request: Request, code: str, verifier: str) -> Session:
 async def choose_purpose(page: PageRequest) -> Response:
     """Keep why somebody reads; opened by its address, ask."""
     if page.request.method != "POST":
-        return page.ask_purpose("/inspect/")
+        return page.ask_purpose(page.desk.pages.home)
     try:
         fields = await posted(page.request)
     except Unreadable:
         fields = {}
-    named, to = fields.get("purpose", ""), own_page(fields.get("to", ""))
+    named, to = fields.get("purpose", ""), own_page(page.desk.pages.home, fields.get("to", ""))
     if page.session is None or named not in set(Purpose):
         return page.ask_purpose(to, 422)
     page.session = page.session.reading_for(Purpose(named))
@@ -136,4 +149,7 @@ async def sign_out(page: PageRequest) -> Response:
         marks += [mark(Marked.FAMILY, viewer.issuer, viewer.family)] if own and viewer.family else []
         await page.store.revocations.revoke(*marks)
     page.session = None
-    return to_page("/inspect/")
+    return to_page(page.desk.pages.home)
+
+
+PURPOSE: Final = seated(choose_purpose, needs_purpose=False)

@@ -21,8 +21,6 @@ from domain.messages import Language
 from store.oauth.sessions import IDLE
 from store.record.keys import MasterKey
 
-COOKIE, ABOUT = "casebook-desk", "desk session"
-WAITING, WAITING_ABOUT = "casebook-desk-way", "desk sign-in"
 COOKIE_MOST: Final = 4_000
 """Characters of a cookie that are looked at; browsers keep no more."""
 SEEN_AGAIN: Final = timedelta(minutes=1)
@@ -62,8 +60,8 @@ class Session:
         """The same, in a language that was chosen."""
         return replace(self, language=language)
 
-    def sealed(self, master: MasterKey) -> str:
-        """The session as the browser keeps it."""
+    def sealed(self, master: MasterKey, cookie: str) -> str:
+        """The session as the browser keeps it in a cookie; in the cookie of another desk it opens nothing."""
         caller = self.viewer.caller
         said = {
             "subject": caller.subject,
@@ -82,12 +80,12 @@ class Session:
             "purpose": self.purpose,
             "language": self.language,
         }
-        return seal(master, said, ABOUT)
+        return seal(master, said, cookie)
 
 
-def session_in(master: MasterKey, cookie: str) -> Session | None:
-    """The session of a cookie; None for anything that we did not seal."""
-    said = unseal(master, cookie, ABOUT)
+def session_in(master: MasterKey, value: str, cookie: str) -> Session | None:
+    """The session that a cookie's value holds; None for anything that we did not seal for this cookie."""
+    said = unseal(master, value, cookie)
     if said is None:
         return None
     names = ("subject", "client", "agency", "person", "foreign")

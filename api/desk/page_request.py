@@ -1,9 +1,9 @@
-"""One request for a page of the desk: who reads and why, what was asked, and the page that answers."""
+"""One request for a page of a desk: who reads and why, what was asked, and the page that answers."""
 
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -11,30 +11,28 @@ from graphql import OperationType
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.desk.open_desk import OpenDesk, desk_of
+from api.desk.session import Session
 from api.errors import RequestRefused
 from api.graphql.context import context_of
 from api.graphql.limits import SECONDS_MOST
 from api.graphql.parameters import Parameters
-from api.inspect.reading_desk import ReadingDesk, desk_of, document
-from api.inspect.session import Session
 from api.web.headers import NO_STORE, SELF, page_headers
-from api.web.languages import language_of, other_language, texts_of
+from api.web.languages import language_of, other_language
 from api.web.origin import is_own_origin
-from api.web.templates import HTML, Templates
+from api.web.templates import HTML
 from auth.authenticator import Authenticator
 from auth.tokens import Unauthenticated
 from domain.access.record import Purpose
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed
 from domain.messages import Language, message
-from domain.narrative.words import Words, local_day, local_time
-from domain.publication.public import PUBLIC_STATES
+from domain.narrative.words import Words
 from resolvers.context import RequestContext
 from store import logs
 from store.mongo.meter import metered
 from store.store import Store
 
-TEXTS: Final = texts_of("api.inspect")
 HEADERS: Final = {**page_headers(style_src=SELF, form_action=SELF, referrer="same-origin"), **NO_STORE}
 """The referrer policy "no-referrer" would make Origin "null" in our own forms."""
 PAGE_SECONDS: Final = 3 * SECONDS_MOST
@@ -43,21 +41,8 @@ OWN_SITES: Final = frozenset({"same-origin", "none"})
 STATUSES: Final = {"FORBIDDEN": 403, "BAD_INPUT": 422, "TOO_MANY_REQUESTS": 429, "TIMEOUT": 503, "LIMIT_EXCEEDED": 422}
 """How a page shows an error of GraphQL; any other one is ours."""
 QUERY: Final = frozenset({OperationType.QUERY})
-"""The desk reads: no document of it, and nothing that is typed, can begin a mutation."""
-PUBLIC: Final = frozenset(state.value for state in PUBLIC_STATES)
-"""States of a notice to the press that everybody reads."""
-NAVIGATION: Final = {
-    "find": "/inspect/",
-    "board": "/inspect/board",
-    "acts": "/inspect/acts",
-    "patterns": "/inspect/patterns",
-    "findings": "/inspect/findings",
-    "readings": "/inspect/readings",
-}
-"""The sections that every page leads to."""
-TEMPLATES: Final = Templates("api.inspect", time=local_time, day=local_day)
-
-log = logging.getLogger("casebook.inspect")
+"""Pages ask: no document of a desk, and nothing that is typed, can begin a mutation."""
+log = logging.getLogger("casebook.desk")
 
 
 class Unanswered(Exception):
@@ -75,7 +60,7 @@ class NotFound(Exception):
 class PageRequest:
     """One request by somebody who sits at the desk."""
 
-    def __init__(self, request: Request, desk: ReadingDesk, session: Session, context: RequestContext) -> None:
+    def __init__(self, request: Request, desk: OpenDesk, session: Session, context: RequestContext) -> None:
         self.request, self.desk, self.context = request, desk, context
         self.language: Language = language_of(request, session.language)
         if request.query_params.get("lang") in ("vi", "en"):
@@ -91,7 +76,7 @@ class PageRequest:
     @property
     def texts(self) -> Mapping[str, Any]:
         """What the pages say."""
-        return TEXTS[self.language]
+        return self.desk.pages.texts[self.language]
 
     @property
     def store(self) -> Store:
@@ -104,7 +89,9 @@ class PageRequest:
 
     async def ask(self, name: str, **variables: Any) -> dict[str, Any]:
         """What the register answers to a document of the desk. Raises Unanswered for any error of it."""
-        asked = Parameters(query=document(name), document_id=None, variables=variables, operation_name=None)
+        asked = Parameters(
+            query=self.desk.pages.document(name), document_id=None, variables=variables, operation_name=None
+        )
         with metered():
             answer = await self.desk.engine.answer(self.context, asked, QUERY)
         body = json.loads(answer.body)
@@ -112,38 +99,46 @@ class PageRequest:
             told = error["extensions"]
             said = told["messageVi" if self.language == "vi" else "messageEn"]
             if told["code"] not in STATUSES:
-                log.error("the desk's document %s: %s (%s)", name, error["message"], told["correlationId"])
+                log.error(
+                    "the document %s of the desk %s: %s (%s)",
+                    name,
+                    self.desk.pages.name,
+                    error["message"],
+                    told["correlationId"],
+                )
             raise Unanswered(told["code"], said, told.get("path"))
         data: dict[str, Any] = body["data"]
         return data
 
     def show(self, page: str, /, status: int = 200, headers: Mapping[str, str] | None = None, **known: Any) -> Response:
         """A page in the reader's language."""
-        body = TEMPLATES.render(f"{page}.html", **self._shared(), **known)
+        body = self.desk.pages.templates.render(f"{page}.html", **self._shared(), **known)
         sent = {**HEADERS, "Content-Language": self.language, **(headers or {})}
         return Response(body, status, sent, media_type=HTML)
 
     def trouble(self, name: str, status: int, said: str | None = None) -> Response:
-        """The page that says why there is no other; for a fault with a case it leads to what proves that case."""
-        path, id = self.request.url.path, self.request.path_params.get("id")
-        proof = f"/inspect/cases/{id}/proof"
-        leads = status == 500 and path.startswith(f"/inspect/cases/{id}") and path != proof
-        return self.show("trouble", status, trouble=name, said=said, proof=proof if leads else None)
+        """The page that says why there is no other, and leads to what the desk has for such a case."""
+        return self.show("trouble", status, trouble=name, said=said, more=self.desk.pages.way_on(self.request, status))
 
     def _shared(self) -> dict[str, Any]:
         agency = self.words.agency(self.context.actor.own)
         purpose = self.session.purpose if self.session else None
         return {
-            **_of_language(self.request, self.language),
+            **self.desk.pages.known,
+            **_of_language(self.desk, self.request, self.language),
             "words": self.words,
             "who": {"agency": agency, "posts": self.words.labels(sorted(self.context.actor.posts))},
             "purpose": self.words.label(purpose) if purpose else None,
             "now": self.context.now,
-            "nav": [(path, self.texts["nav"][name]) for name, path in NAVIGATION.items()],
+            "nav": [(path, self.texts["nav"][name]) for name, path in self._sections()],
             "here": self.request.url.path,
             "query": self.query,
-            "public": PUBLIC,
         }
+
+    def _sections(self) -> Iterator[tuple[str, str]]:
+        """The sections that the reader is led to, with their addresses."""
+        pages, actor = self.desk.pages, self.context.actor
+        return ((name, path) for name, path in pages.navigation.items() if pages.shown_to(actor, name))
 
     def query(self, changes: Mapping[str, str]) -> str:
         """The query of this page with some values changed."""
@@ -156,19 +151,31 @@ class PageRequest:
         return self.show("purpose", status, purposes=purposes, to=to, chosen=chosen)
 
 
-def _of_language(request: Request, language: Language) -> dict[str, Any]:
+def _of_language(desk: OpenDesk, request: Request, language: Language) -> dict[str, Any]:
     """What every page needs to be in one language and offer the other."""
     other = other_language(language)
     kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
-    return {"t": TEXTS[language], "lang": language, "other": other, "in_other": urlencode([*kept, ("lang", other)])}
+    return {
+        "t": desk.pages.texts[language],
+        "home": desk.pages.home,
+        "asks_purpose": desk.pages.asks_purpose,
+        "lang": language,
+        "other": other,
+        "in_other": urlencode([*kept, ("lang", other)]),
+    }
 
 
 def shown_to_nobody(request: Request, words: str, status: int) -> Response:
     """A page for a browser without a session: what to do next."""
-    language = language_of(request)
+    desk = desk_of(request)
     query = f"?{request.url.query}" if request.url.query else ""
-    to = urlencode({"to": f"{request.url.path}{query}" if words == "sign_in" else "/inspect/"})
-    body = TEMPLATES.render("outside.html", **_of_language(request, language), words=words, to=to, said=None)
+    to = urlencode({"to": f"{request.url.path}{query}" if words == "sign_in" else desk.pages.home})
+    return _outside(desk, request, status, words=words, to=to, said=None)
+
+
+def _outside(desk: OpenDesk, request: Request, status: int, **known: str | None) -> Response:
+    language = language_of(request)
+    body = desk.pages.templates.render("outside.html", **_of_language(desk, request, language), **known)
     return Response(body, status, {**HEADERS, "Content-Language": language}, media_type=HTML)
 
 
@@ -181,7 +188,7 @@ Handler = Callable[[PageRequest], Awaitable[Response]]
 
 
 def seated(handle: Handler, *, needs_purpose: bool = True) -> Callable[[Request], Awaitable[Response]]:
-    """A page for somebody who sits at the desk; others are asked to sign in, and all to say why they read."""
+    """A page for somebody who sits at a desk; others are asked to sign in, and all to say why they read."""
 
     async def answer(request: Request) -> Response:
         desk = desk_of(request)
@@ -222,12 +229,14 @@ async def _context(request: Request, session: Session) -> RequestContext:
 
 async def _answered(page: PageRequest, handle: Handler, *, needs_purpose: bool) -> Response:
     assert page.session is not None
-    if needs_purpose and page.session.purpose is None:
+    if needs_purpose and page.desk.pages.asks_purpose and page.session.purpose is None:
         query = f"?{page.request.url.query}" if page.request.url.query else ""
         return page.ask_purpose(f"{page.request.url.path}{query}")
     try:
-        async with asyncio.timeout(PAGE_SECONDS):
-            return await handle(page)
+        list_of_cases = "id" not in page.request.path_params
+        with page.store.access.page_of_readings(list_of_cases=list_of_cases):
+            async with asyncio.timeout(PAGE_SECONDS):
+                return await handle(page)
     except NotFound:
         return page.trouble("missing", 404)
     except Unanswered as refused:
@@ -247,10 +256,8 @@ def _said(denied: NotAllowed, language: Language) -> str:
 
 
 def _denied(request: Request, denied: NotAllowed) -> Response:
-    language = language_of(request)
-    said = _said(denied, language)
-    body = TEMPLATES.render("outside.html", **_of_language(request, language), words="refused", to="", said=said)
-    return Response(body, 403, {**HEADERS, "Content-Language": language}, media_type=HTML)
+    said = _said(denied, language_of(request))
+    return _outside(desk_of(request), request, 403, words="refused", to="", said=said)
 
 
 def _busy(request: Request, busy: RequestRefused) -> Response:

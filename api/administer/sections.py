@@ -1,0 +1,112 @@
+"""The kinds of rows that the desk keeps, and who may do anything with each."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, Final
+
+from domain.book import public_actions
+from domain.kernel.actor import Actor
+from domain.kernel.kind import Kind
+from domain.registry.complaint_level import ComplaintLevel
+from domain.registry.legal_term import LegalTerm
+from domain.registry.registry import Registry
+from domain.registry.regulation import Regulation
+from domain.rules.action import Action, denial
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """Rows of one kind."""
+
+    name: str
+    kind: Kind
+    states: Callable[[Registry], Mapping[str, Any]]
+    """The rows as the registry has them, by their ids."""
+    document: str = "rows"
+    """What GraphQL is asked for the list; the field of its answer is `rows`."""
+    texts: tuple[str, ...] = ()
+    """Fields that the record holds sealed: GraphQL opens them for who may read them."""
+
+    @property
+    def path(self) -> str:
+        """Where its list is."""
+        return f"/administer/{self.name}"
+
+
+def _officers(registry: Registry) -> Mapping[str, Any]:
+    return {**registry.nominated, **registry.officers}
+
+
+LAW_TEXTS: Final = ("instrument", "place", "wording", "source")
+SECTIONS: Final[Mapping[str, Section]] = {
+    section.name: section
+    for section in (
+        Section(name="agencies", kind=Kind.AGENCY, states=lambda registry: registry.agencies),
+        Section(name="areas", kind=Kind.AREA, states=lambda registry: registry.areas),
+        Section(name="leads", kind=Kind.LEAD, states=lambda registry: registry.leads),
+        Section(name="holidays", kind=Kind.HOLIDAYS, states=lambda registry: registry.holidays),
+        Section(name="regulations", kind=Kind.REGULATION, states=lambda registry: registry.rows(Regulation)),
+        Section(
+            name="provisions",
+            kind=Kind.PROVISION,
+            states=lambda registry: registry.provisions,
+            document="provisions",
+            texts=LAW_TEXTS,
+        ),
+        Section(name="terms", kind=Kind.TERM, states=lambda registry: registry.rows(LegalTerm), document="terms"),
+        Section(
+            name="levels", kind=Kind.LEVEL, states=lambda registry: registry.rows(ComplaintLevel), document="levels"
+        ),
+        Section(
+            name="officers",
+            kind=Kind.OFFICER,
+            states=_officers,
+            document="officers",
+            texts=("subject", "appointment"),
+        ),
+        Section(
+            name="users", kind=Kind.USER, states=lambda registry: registry.users, document="users", texts=("subject",)
+        ),
+        Section(name="clients", kind=Kind.CLIENT, states=lambda registry: registry.clients, document="clients"),
+        Section(name="grants", kind=Kind.GRANT, states=lambda registry: registry.grants, document="grants"),
+    )
+}
+"""In the order of the navigation: the province, the law, the people and programs of one's own agency, their rights."""
+ACTIONS: Final[Mapping[str, Action]] = {
+    action.name: action for section in SECTIONS.values() for action in public_actions(section.kind)
+}
+"""Everything that can be done at the desk, by its name."""
+
+
+def actions_of(section: Section) -> Iterable[Action]:
+    """What can be done with rows of a section."""
+    return public_actions(section.kind)
+
+
+def open_to(section: Section, actor: Actor) -> bool:
+    """Whether somebody may do anything with rows of a section."""
+    return any(denial(action, actor) is None for action in actions_of(section))
+
+
+def administers(actor: Actor) -> bool:
+    """Whether somebody may do anything at the desk."""
+    return any(open_to(section, actor) for section in SECTIONS.values())
+
+
+def opening(section: Section, actor: Actor) -> list[Action]:
+    """How somebody may begin a row of a section."""
+    return [action for action in actions_of(section) if action.creates and denial(action, actor) is None]
+
+
+def section_of(id: str) -> Section | None:
+    """The section of a row's id; None for an id of anything else."""
+    kind = id.partition("-")[0]
+    return next((section for section in SECTIONS.values() if section.kind == kind), None)
+
+
+def all_states(registry: Registry) -> Iterable[tuple[Section, Any]]:
+    """Every row of every section."""
+    return chain.from_iterable(
+        ((section, state) for state in section.states(registry).values()) for section in SECTIONS.values()
+    )

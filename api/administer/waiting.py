@@ -1,0 +1,50 @@
+"""What waits: first what the caller may settle, then what the caller entered or somebody else has to settle."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from api.administer.proposals import Proposal, against_settling, facts_of, proposals
+from api.administer.reading import Row, listed
+from api.administer.sections import SECTIONS, open_to
+from api.administer.words import AdministratorsWords, title_of, told
+from api.desk.page_request import PageRequest
+
+
+async def waiting(page: PageRequest) -> Response:
+    """The page. Only sections in which the caller may do something are looked through."""
+    mine: list[dict[str, Any]] = []
+    others: list[dict[str, Any]] = []
+    for section in SECTIONS.values():
+        if not open_to(section, page.context.actor):
+            continue
+        rows, known = await listed(page, section)
+        words = AdministratorsWords(page.words, known.registry, page.texts["words"])
+        facts = facts_of(page.context.actor, known, page.context.now)
+        for row in rows:
+            for proposal in proposals(row, known):
+                line = _line(page, row, proposal, words)
+                (others if against_settling(row, proposal, facts) else mine).append(line)
+    return page.show("waiting", mine=_by_section(mine), others=_by_section(others), count=len(mine))
+
+
+def _line(page: PageRequest, row: Row, proposal: Proposal, words: AdministratorsWords) -> dict[str, Any]:
+    """A proposal in a list: what it is about, and what of it is new."""
+    blocks = told(
+        words, row.section.kind, proposal.before, proposal.after, page.context.now, path=proposal.path, texts=row.texts
+    )
+    return {
+        "section": row.section.name,
+        "path": f"{row.section.path}/{row.id}#waiting",
+        "title": title_of(row, words),
+        "part": blocks[0].title if proposal.path and blocks else "",
+        "by": words.officer(proposal.by) if proposal.by else page.texts["waiting"]["operator"],
+        "own": proposal.by == page.context.actor.subject,
+    }
+
+
+def _by_section(lines: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for line in lines:
+        found.setdefault(line["section"], []).append(line)
+    return list(found.items())

@@ -1,0 +1,82 @@
+"""Rows of the registry in words, as the desks that show them name their fields and values."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from domain.case.state.case import Category
+from domain.kernel.actor import OPERATOR, ActorKind
+from domain.kernel.kind import Kind, kind_of
+from domain.narrative.words import LeafType, Words, without_numbers
+from domain.registry.area import AreaLevel
+from domain.registry.registry import Registry
+from domain.registry.regulation import Regulation
+
+NEVER: Final = ("recovery.first", "recovery.second", "secrets", "proposed.secrets")
+"""Digests of what opens an account or a program: no page shows them."""
+UNTOLD: Final = ("id", "partsEntered")
+"""What the title of a page says, and a count that only the register needs."""
+PLAIN: Final[Mapping[str, type[StrEnum]]] = {"level": AreaLevel, "categories": Category}
+"""Fields that the record keeps as plain words, and whose words they are."""
+
+
+class RowWords(Words):
+    """What a reader may know of rows, with the desks' names of their fields."""
+
+    def __init__(self, words: Words, registry: Registry, names: Mapping[str, str], *, people: bool = False) -> None:
+        """The words of a page, with the registry as it is now; `people` is whether accounts may be named."""
+        super().__init__(registry, words.language, today=words.today, names=people)
+        self._names, self.provisions = names, words.provisions
+        self._accounts = {id: name for name, id in registry.accounts.items()} if people else {}
+
+    def field(self, path: str) -> str:
+        """The name of a field of a row, as its form calls it."""
+        return self._names.get(path.rpartition(".")[2]) or super().field(path)
+
+    def row(self, id: str) -> str:
+        """A row by its kind, and by its name where this reader may know one; else by its id."""
+        kind = kind_of(id)
+        return f"{self.label(kind)}: {self._name(kind, id)}" if kind else id
+
+    def _name(self, kind: Kind, id: str) -> str:
+        registry = self.registry
+        match kind:
+            case Kind.USER:
+                return self._accounts.get(id, id)
+            case Kind.CLIENT if client := registry.clients.get(id):
+                return client.name
+            case Kind.LEAD if lead := registry.leads.get(id):
+                return f"{self.agency(lead.agency)} ({self.label(lead.part)})"
+            case Kind.GRANT if grant := registry.grants.get(id):
+                return self.agency(grant.agency)
+            case Kind.HOLIDAYS if days := registry.holidays.get(id):
+                return str(days.year)
+            case Kind.REGULATION if regulation := registry.rows(Regulation).get(id):
+                return regulation.number
+            case _:
+                return self.id(id)
+
+    def value(self, kind: Kind, path: str, type: LeafType, side: Any, at: str | datetime | None = None) -> str | None:
+        """One side of a difference; the operator is told by that word."""
+        if type is LeafType.WORD and side == OPERATOR.subject:
+            return self.label(ActorKind.OPERATOR)
+        vocabulary = PLAIN.get(without_numbers(path).rpartition(".")[2])
+        if vocabulary and side in set(vocabulary):
+            return self.label(vocabulary(side))
+        return super().value(kind, path, type, side, at)
+
+
+def shown(field: str) -> bool:
+    """Whether a page may show a field of a row."""
+    return not any(of(name, field) for name in (*NEVER, *UNTOLD))
+
+
+def of(name: str, field: str) -> bool:
+    """Whether a path is a name or lies in it."""
+    return field == name or field.startswith(f"{name}.")
+
+
+def near(field: str) -> str:
+    """The path as people read it: the days of a thing are fields of the thing."""
+    return field.replace("span.", "")

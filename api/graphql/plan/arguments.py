@@ -1,0 +1,135 @@
+"""The variables and arguments of a plan's operation, as graphql-core reads them.
+
+Where every variable is a text, a number, a truth value or an id, and is given as one, there is nothing left to coerce:
+graphql-core says once where each of them goes. Whatever else is given, graphql-core reads anew.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any, Final
+
+from graphql import (
+    GraphQLBoolean,
+    GraphQLError,
+    GraphQLID,
+    GraphQLInt,
+    GraphQLSchema,
+    GraphQLString,
+    OperationDefinitionNode,
+    Undefined,
+    get_nullable_type,
+)
+from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
+from graphql.execution.values import VariableValues, VariableValueSource, get_argument_values, get_variable_values
+
+from api.graphql.plan.declared import arguments_of
+from api.graphql.plan.slots import Slot
+
+ERRORS_MOST: Final = 50
+"""Errors of variables that graphql-core tells; it says them itself."""
+INT_MOST: Final = 2**31 - 1
+USUAL: Final[Mapping[Any, type]] = {GraphQLString: str, GraphQLID: str, GraphQLInt: int, GraphQLBoolean: bool}
+"""Types whose values are taken as they are, if they are of this class."""
+FIXED: Final = (str, int, float, bool, type(None), date, Enum)
+"""Values that no resolver can change."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Place:
+    """Stands for a variable."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class _Form:
+    """The arguments of a slot: those that are always the same, and the variable of each other one."""
+
+    fixed: Mapping[str, Any]
+    variables: Mapping[str, str]
+
+    def filled(self, variables: VariableValues) -> dict[str, Any]:
+        """The arguments with these variables."""
+        return {**self.fixed, **{argument: variables.coerced[name] for argument, name in self.variables.items()}}
+
+
+class Arguments:
+    """Reads variables, and the arguments of slots."""
+
+    def __init__(self, schema: GraphQLSchema, operation: OperationDefinitionNode, slots: Iterable[Slot]) -> None:
+        self._schema, self._operation = schema, operation
+        self._signatures = self._usual_signatures()
+        self._forms: dict[int, _Form] = {}
+        self._handed: dict[int, Mapping[str, Any]] = {}
+        if self._signatures is not None:
+            places = VariableValues(
+                {name: VariableValueSource(signature) for name, signature in self._signatures.items()},
+                {name: _Place(name) for name in self._signatures},
+            )
+            for slot in slots:
+                if slot.field is not None and (form := _form(slot, places)) is not None:
+                    self._forms[slot.id] = form
+
+    def _usual_signatures(self) -> Mapping[str, GraphQLVariableSignature] | None:
+        """The variables by name; None if there is one of another type."""
+        made: dict[str, GraphQLVariableSignature] = {}
+        for definition in self._operation.variable_definitions or ():
+            signature = get_variable_signature(self._schema, definition)
+            if isinstance(signature, GraphQLError) or get_nullable_type(signature.type) not in USUAL:
+                return None
+            made[signature.name] = signature
+        return made
+
+    def variables(self, inputs: Mapping[str, Any]) -> tuple[VariableValues, bool] | None:
+        """The variables, and whether all are usual; None where graphql-core will say what is wrong with them."""
+        if (usual := self._usual(inputs)) is not None:
+            return usual, True
+        definitions = self._operation.variable_definitions or ()
+        values = get_variable_values(self._schema, definitions, dict(inputs), ERRORS_MOST, True)
+        return None if isinstance(values, list) else (values, False)
+
+    def _usual(self, inputs: Mapping[str, Any]) -> VariableValues | None:
+        if self._signatures is None:
+            return None
+        coerced, sources = dict[str, Any](), dict[str, VariableValueSource]()
+        for name, signature in self._signatures.items():
+            value = inputs.get(name, Undefined)
+            if value.__class__ is not USUAL[get_nullable_type(signature.type)]:
+                return None
+            if type(value) is int and not -INT_MOST <= value <= INT_MOST:
+                return None
+            coerced[name], sources[name] = value, VariableValueSource(signature, value)
+        return VariableValues(sources, coerced)
+
+    def of(self, slot: Slot, variables: VariableValues, usual: bool) -> Mapping[str, Any]:
+        """The arguments of a slot. Raises GraphQLError for what does not fit."""
+        form = self._forms.get(slot.id) if usual else None
+        return form.filled(variables) if form else _read(slot, variables)
+
+    def handed(self, slot: Slot, given: Mapping[str, Any], info: Any) -> Mapping[str, Any]:
+        """The arguments as the function of a slot takes them; made once where they are always the same."""
+        if (known := self._handed.get(slot.id)) is not None:
+            return known
+        assert slot.definition is not None
+        made = arguments_of(self._schema, slot.definition, info, given)
+        form = self._forms.get(slot.id)
+        if form is not None and not form.variables and all(isinstance(value, FIXED) for value in made.values()):
+            self._handed[slot.id] = made
+        return made
+
+
+def _form(slot: Slot, places: VariableValues) -> _Form | None:
+    """Where variables go in the arguments of a slot; None where that cannot be said before they are known."""
+    try:
+        given = _read(slot, places)
+    except Exception:
+        return None
+    variables = {argument: value.name for argument, value in given.items() if isinstance(value, _Place)}
+    fixed = {argument: value for argument, value in given.items() if argument not in variables}
+    return _Form(fixed, variables) if all(isinstance(value, FIXED) for value in fixed.values()) else None
+
+
+def _read(slot: Slot, variables: VariableValues) -> Mapping[str, Any]:
+    return get_argument_values(slot.field, slot.nodes[0], variables, None, True) if slot.field.args else {}
