@@ -54,18 +54,18 @@ AT_ONCE: Final = asyncio.Semaphore(1)
 """Setting pages takes a processor: one document at a time in one worker."""
 
 
-async def compile_document(store: Store, claim: Claim) -> Later | None:
+async def compile_document(store: Store, claim: Claim, origin: str = "") -> Later | None:
     """Compile what was asked for; a document that is compiled or failed already is not touched.
 
     A fault of the register is tried again, as any job is; after the last time the document says that it failed. The
-    file of a case waits for the sealer, SEALED_WITHIN at most.
+    file of a case waits for the sealer, SEALED_WITHIN at most. `origin` is where the register's pages for anybody are.
     """
     asked = await store.documents.any(claim.stream)
     if asked is None or asked["state"] != DocumentState.REQUESTED:
         return None
     command_id = uuid5(COMMAND_IDS, claim.id)
     try:
-        made = await _content(store, asked)
+        made = await _content(store, asked, origin)
     except Exception as error:
         if isinstance(error, NotSealed) and store.connection.clock() < in_utc(asked["at"]) + SEALED_WITHIN:
             return Later(LOOK_AGAIN)
@@ -89,7 +89,7 @@ class Made:
     document: Document | None = None
 
 
-async def _content(store: Store, asked: Row) -> Made:
+async def _content(store: Store, asked: Row, origin: str) -> Made:
     stood = await store.sources.at(asked["source"], asked["version"])
     if stood is None or await store.sources.visible(SYSTEM, asked["source"]) is None:
         raise SourceGone(asked["source"])
@@ -102,6 +102,7 @@ async def _content(store: Store, asked: Row) -> Made:
         provisions=stood.provisions,
         made_at=stood.at,
         signing=Signing(asked["signing"]),
+        origin=origin,
     )
     frozen = await _frozen(store, asked, stood.row)
     async with AT_ONCE:

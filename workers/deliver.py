@@ -25,6 +25,7 @@ from domain.report.opening import COUNT
 from domain.report.ordering import COMPILE_REPORT
 from domain.report.submissions import SUBMISSIONS
 from store import logs
+from store.public_origin import public_origin
 from store.settings import Settings
 from store.store import Store
 from store.write.outbox import Claim
@@ -33,7 +34,7 @@ from workers.commands import COMMAND_IDS, COMMANDS, give_command
 from workers.compile import compile_document
 from workers.consolidate import compile_report, new_edition, note_submissions
 from workers.handover import pass_lead, regroup
-from workers.jobs import Later
+from workers.jobs import Later, traced
 from workers.reports import count
 from workers.verify_signed import configured_trust, verify_signed_copy
 
@@ -71,8 +72,12 @@ JOBS: Jobs = {
 
 
 def jobs_of(settings: Settings) -> Jobs:
-    """The same, with what the operator trusts. Raises ValueError for a file that holds no certificates."""
-    return {**JOBS, VERIFY: partial(verify_signed_copy, trust=configured_trust(settings))}
+    """The same, with what the operator said. Raises ValueError for a file that holds no certificates."""
+    return {
+        **JOBS,
+        COMPILE: partial(compile_document, origin=public_origin(settings)),
+        VERIFY: partial(verify_signed_copy, trust=configured_trust(settings)),
+    }
 
 
 async def deliver(context: dict[str, Any], id: str) -> str:
@@ -81,7 +86,7 @@ async def deliver(context: dict[str, Any], id: str) -> str:
     claim = await store.outbox.claim(id)
     if claim is None:
         return "nothing to do"
-    with logs.correlated(claim.correlation):
+    with logs.correlated(claim.correlation), traced(claim):
         return await _do(store, claim, context.get("jobs", JOBS))
 
 

@@ -13,6 +13,7 @@ from contextlib import suppress
 
 from store import alive, logs
 from store.backup.erased import ErasureList
+from store.closed_memory import close_memory
 from store.settings import Settings, SettingsRefused
 from store.store import Store, opened_store
 
@@ -56,6 +57,8 @@ async def main() -> None:
     """Erase until told to stop."""
     settings, stop = Settings.from_env(), asyncio.Event()
     logs.configure("eraser", human=settings.development)
+    if not settings.development:
+        close_memory()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with opened_store(settings) as store:

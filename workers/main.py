@@ -17,6 +17,8 @@ from arq.cron import CronJob
 from redis.exceptions import RedisError
 
 from store import alive, logs
+from store.closed_memory import close_memory
+from store.exporting import exporting
 from store.settings import Settings, SettingsRefused
 from store.store import Store, opened_store
 from workers import relay
@@ -153,8 +155,15 @@ async def main() -> None:
     """Work until told to stop."""
     settings, stop = Settings.from_env(), asyncio.Event()
     logs.configure("worker", human=settings.development)
+    if not settings.development:
+        close_memory()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    with exporting("worker", settings.traces_url):
+        await _work(settings, stop)
+
+
+async def _work(settings: Settings, stop: asyncio.Event) -> None:
     async with opened_store(settings) as store:
         queue, senders, running = QueueConnection(settings), senders_of(settings), set[Worker]()
         relaying = asyncio.create_task(relay.run(relay.Relay(store, senders), queue, settings.worker_poll / 1000))

@@ -22,6 +22,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from store import logs
+from store.closed_memory import close_memory
 from store.log.acts import AuthorVerifier
 from store.log.authors import Authors, parse_authors
 from store.log.faults import LogFault
@@ -30,19 +31,26 @@ from store.log.note import Verifier
 from store.log.policy import Policy, parse_policy
 from store.log.resume import resume
 from store.log.sealer import BATCH_MOST, Hook, Sealer, no_hook
-from store.log.sealer_directory import PRIVATE_FOLDER, SealerDirectory, create_directory, open_directory, try_lock
+from store.log.sealer_directory import SealerDirectory, create_directory, open_directory, try_lock
 from store.log.stamper import Stamper, Stamping
 from store.log.stamps import Authority, StampRefused
 from store.log.state import BatchFailed, DirectoryRefused, SealerFault, Unwitnessed
 from store.log.storage import LogStorage, opened_log
 from store.log.succeeding import go_on_without, succeed
 from store.mongo.connection import Clock, wall_clock
+from store.private_files import PRIVATE_FOLDER
 from store.settings import SealerSettings, SettingsRefused, variable
 from workers.sealer_status import SealerParts, report
 
 log = logging.getLogger("casebook.sealer")
 
 EVERY_SECONDS = 1.0
+"""From the beginning of one batch to that of the next; nobody waits longer for a batch because the one before was long.
+"""
+BUSY_SECONDS = 60.0
+"""So long after a batch more is expected soon, and what comes once EVERY_SECONDS are over is sealed at once."""
+LOOK_SECONDS = 0.1
+"""Between two looks for something to seal, while more is expected."""
 WAIT_SECONDS = 0.5
 """How often one that waits for the folder looks again."""
 PAUSE_MOST = 10.0
@@ -79,9 +87,10 @@ def read_file(path: Path) -> bytes:
 
 async def seal(parts: SealerParts, stop: asyncio.Event) -> None:
     """Seal every EVERY_SECONDS, at once again after a full batch, until `stop`. Raises SealerFault."""
-    pause = EVERY_SECONDS
+    pause, loop = EVERY_SECONDS, asyncio.get_running_loop()
+    busy_until, hinted = loop.time(), False
     while not stop.is_set():
-        count, fault = 0, None
+        count, fault, began = 0, None, loop.time()
         logs.begin()  # one correlation id for each batch
         try:
             count, pause = await parts.sealer.tick(), EVERY_SECONDS
@@ -94,18 +103,46 @@ async def seal(parts: SealerParts, stop: asyncio.Event) -> None:
             await report(parts, error, 0)
             raise
         await report(parts, fault, count)
+        if count or hinted:  # a hint that was wrong ends the looking, so that no marker can keep it turning
+            busy_until = began + BUSY_SECONDS if count else began
         if count < BATCH_MOST:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), pause)
+            left = max(pause - (loop.time() - began), 0.0) if fault is None else pause
+            looks = fault is None and not count and began < busy_until
+            hinted = await (look(parts, stop, left) if looks else rest(stop, left))
+
+
+async def rest(stop: asyncio.Event, seconds: float) -> bool:
+    """Wait until `stop`, for so many seconds at most; False, for nothing was seen."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
+    return False
+
+
+async def look(parts: SealerParts, stop: asyncio.Event, seconds: float) -> bool:
+    """Wait as `rest` does, or until there is something to seal; whether there is."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + seconds
+    while not stop.is_set() and (left := end - loop.time()) > 0:
+        await rest(stop, min(LOOK_SECONDS, left))
+        try:
+            if await parts.sealer.due():
+                return True
+        except Exception:  # the next batch meets the same, and says so
+            return await rest(stop, max(end - loop.time(), 0.0))
+    return False
 
 
 async def work(settings: SealerSettings, stop: asyncio.Event, clock: Clock, hook: Hook) -> None:
     """Wait for the folder, then seal until `stop`."""
     directory = open_directory(settings.sealer_home, settings.log_origin)
+    waits = False
     while not stop.is_set():
         with try_lock(directory.path) as mine:
             if mine:
                 return await _work_alone(settings, directory, stop, clock, hook)
+        if not waits:
+            log.info("another sealer works in %s: waiting for it to end", directory.path)
+            waits = True
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), WAIT_SECONDS)
 
@@ -230,6 +267,8 @@ async def main(arguments: argparse.Namespace, hook: Hook, clock: Clock) -> None:
     """Do what the command line asks."""
     settings, stop = SealerSettings.from_env(), asyncio.Event()
     logs.configure("sealer", human=settings.development)
+    if not settings.development:
+        close_memory()
     stamping_of(settings)  # a wrong setting ends the process now, not when it has the folder
     policy_of(settings)
     if arguments.init:

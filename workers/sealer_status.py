@@ -15,9 +15,8 @@ from store.log.stamper import Stamper
 from store.log.state import SealerFault
 from store.log.storage import LogStorage
 from store.mongo.connection import Clock
+from store.private_files import PRIVATE_FILE
 from workers.sealer_metrics import SealerMetrics
-
-PRIVATE_FILE = 0o600
 
 
 @dataclass(frozen=True, kw_only=True)

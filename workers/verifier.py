@@ -22,6 +22,7 @@ from pathlib import Path
 from domain.access.verification import FindingCount, Verification
 from store import logs
 from store.backup.erased import Erased, ListRefused
+from store.closed_memory import close_memory
 from store.log.audit import Finding, Level, log_findings
 from store.log.authors import Authors, parse_authors
 from store.log.faults import LogFault
@@ -166,6 +167,8 @@ async def main() -> None:
     """Verify until told to stop."""
     settings, stop = VerifierSettings.from_env(), asyncio.Event()
     logs.configure("verifier", human=settings.development)
+    if not settings.development:
+        close_memory()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with opened_store(settings) as store:

@@ -30,16 +30,17 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from store import logs
+from store.closed_memory import close_memory
 from store.log.checkpoint import Checkpoint, read_checkpoint
 from store.log.cosignature import Cosigner
 from store.log.faults import LogFault, NoteRefused, ProofRefused, SuccessionRefused
 from store.log.merkle import EMPTY_ROOT, verify_consistency
 from store.log.mldsa import MlDsaCosigner, witness_key
 from store.log.note import Verifier, join, split, verify
-from store.log.sealer_directory import PRIVATE_FOLDER, write_private
 from store.log.strict import base64, decimal, digest, lines, utf8
 from store.log.succession import Succession, read_succession, split_notes
 from store.log.witness import HASHES_MOST, SIZE_TYPE
+from store.private_files import PRIVATE_FOLDER, write_private
 
 BODY_MOST = 64 * 1024
 BUSY_SECONDS = 5.0
@@ -274,6 +275,7 @@ def run(given: Sequence[str] | None = None) -> int:
             succeed(options.home, split_notes(options.succeed.read_bytes()), lost=options.lost)
         if not options.init and not options.trust and not options.succeed:
             os.umask(0o077)
+            close_memory()
             app = application(Witness(options.home))
             logs.configure("witness", human=sys.stderr.isatty())
             uvicorn.run(app, host=options.host, port=options.port, access_log=False, log_config=None)

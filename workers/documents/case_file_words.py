@@ -11,38 +11,38 @@ SAID: Final[Mapping[Language, Mapping[str, str]]] = {
         "about": "Hồ sơ gồm các phiên bản từ 1 đến {version} của vụ việc. Phiên bản cuối được ghi lúc {at}. Giờ "
         "trong hồ sơ là giờ Việt Nam.",
         "for_inspectors": "Lập cho {agency}, cơ quan được đọc toàn bộ lịch sử.",
-        "for_agency": "Lập cho {agency}. Ai thực hiện bước của cơ quan khác, tên tài khoản của cán bộ và thông báo "
+        "for_agency": "Lập cho {agency}. Ai thực hiện bước của cơ quan khác, tên tài khoản của cán bộ và thông cáo "
         "báo chí chưa phát hành không có trong bản này.",
         "contents": "Mục lục",
         "case": "Vụ việc",
         "claim": "Nội dung được phản ánh",
         "safeguards": "Bảo đảm G1–G8",
-        "safeguards_hint": "Sổ từ chối bước không đáp ứng bảo đảm. Dưới đây là các bước cho thấy điều đó, trong chu "
-        "kỳ hiện tại.",
+        "safeguards_hint": "Hệ thống từ chối bước không đáp ứng bảo đảm. Dưới đây là các bước cho thấy điều đó, "
+        "trong chu kỳ hiện tại.",
         "steps": "Các bước",
         "step": "Bước",
         "annexes": "Tệp kèm theo",
         "annexes_hint": "Tệp không nằm trong bản này. Ai có tệp thì tính SHA-256 của tệp và so với giá trị dưới đây.",
         "no_annexes": "Không có tệp.",
         "proof": "Bằng chứng",
-        "proof_hint": "Nhật ký minh bạch giữ từng phiên bản ở vị trí ghi dưới đây. Điểm kiểm tra là điểm đầu tiên "
+        "proof_hint": "Nhật ký minh bạch giữ từng phiên bản ở vị trí ghi dưới đây. Mốc là mốc đầu tiên "
         "bao gồm phiên bản cuối. Mã QR chứa sáu dòng sau, theo thứ tự đó.",
-        "proof_check": "Bản in không tự chứng minh được. Lấy gói bằng chứng của vụ việc và trình kiểm tra, kiểm tra "
-        "gói với khóa nhật ký nhận từ nơi tin cậy, rồi so mã băm và điểm kiểm tra với trang này. Điểm kiểm tra cùng "
-        "chữ ký của bên chứng kiến và dấu thời gian nằm ở địa chỉ /log/checkpoint/{size} của sổ.",
-        "note": "Điểm kiểm tra, như đã công bố",
+        "proof_check": "Bản in không tự chứng minh được. Lấy bó hồ sơ của vụ việc và chương trình kiểm tra, kiểm "
+        "tra bó hồ sơ với khóa nhật ký nhận từ nơi tin cậy, rồi so mã băm và mốc với trang này. Mốc cùng chữ ký của "
+        "nhân chứng và dấu thời gian nằm ở địa chỉ /log/checkpoint/{size} của hệ thống.",
+        "note": "Mốc, như đã công bố",
         "qr": "Mã QR có sáu dòng của bằng chứng",
         "log": "Nhật ký",
         "last": "Phiên bản cuối",
         "leaf": "Mã băm trong nhật ký",
         "place": "Vị trí trong nhật ký",
-        "size": "Cỡ của điểm kiểm tra",
+        "size": "Cỡ của mốc",
         "root": "Gốc cây",
         "source": "Nguồn",
         "plain": "SHA-256 của tệp",
         "sealed": "SHA-256 của tệp đã mã hóa",
         "unknown": "chưa ghi khi thêm tệp, hoặc đã xóa",
-        "by_register": "Sổ tự ghi",
+        "by_register": "Hệ thống tự ghi",
         "officer_hidden": "cán bộ của cơ quan khác",
         "confirmed": "Tên được giữ lại, người viết chịu trách nhiệm, ở trường",
         "nothing": "(không có)",
@@ -51,7 +51,7 @@ SAID: Final[Mapping[Language, Mapping[str, str]]] = {
         "erased_by": "Đã xóa bởi sự kiện {event}.",
         "not_asked": "Chưa có bước nào cần đến.",
         "G7_AUDIT": "Mỗi thay đổi là một sự kiện được ghi cùng với nó.",
-        "G8_NO_BULK": "Mỗi sự kiện đến từ một lệnh cho riêng vụ việc này; sổ không có lệnh cho nhiều vụ việc.",
+        "G8_NO_BULK": "Mỗi sự kiện đến từ một lệnh cho riêng vụ việc này; hệ thống không có lệnh cho nhiều vụ việc.",
         "page": "Trang",
     },
     "en": {

@@ -188,8 +188,8 @@ def _signing(made: Any, data: Data) -> None:
     if len(signatures) > 1:
         table = made.add_table(rows=1, cols=len(signatures))
         word.bare(table, [WHOLE / len(signatures)] * len(signatures))
-        for cell, lines in zip(table.rows[0].cells, signatures, strict=True):
-            _signed(cell, lines)
+        for at, cell in enumerate(table.rows[0].cells):
+            _signed(cell, data, at)
         word.ended(table)
         _recipients(made, data)
         return
@@ -197,13 +197,14 @@ def _signing(made: Any, data: Data) -> None:
     word.bare(table, [LEFT, WHOLE - LEFT])
     left, right = table.rows[0].cells
     _recipients(left, data)
-    for lines in signatures:
-        _signed(right, lines)
+    if signatures:
+        _signed(right, data, 0)
     word.ended(table)
 
 
-def _signed(cell: Any, lines: list[str]) -> None:
-    _lines(cell, "office", lines, before=ROW_GAP)
+def _signed(cell: Any, data: Data, at: int) -> None:
+    _lines(cell, "office", data["signatures"][at], before=ROW_GAP)
+    _lines(cell, "seal", data.get("seals", [[]] * (at + 1))[at], before=PARAGRAPH_GAP)
     cell.add_paragraph().paragraph_format.space_before = Pt(SIGNATURE_ROOM * POINTS_A_MM)
 
 

@@ -91,6 +91,7 @@ STYLES: Final[dict[str, Style]] = {
     "point": Style(size=14, align="justify"),
     "office": Style(size=14, bold=True, capitals=True, align="center"),
     "signer": Style(size=14, bold=True, align="center"),
+    "seal": Style(size=12, italic=True, align="center"),
     "recipients_label": Style(size=12, bold=True, italic=True),
     "recipients": Style(size=11),
     "annex": Style(size=14, bold=True, align="center"),

@@ -39,6 +39,7 @@ NATION: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
 NATION_EN, MOTTO_EN = "SOCIALIST REPUBLIC OF VIET NAM", "Independence - Freedom - Happiness"
 """Of a reading version only, which has no number."""
+ADDRESSED: Final = {"vi": "Kính gửi:", "en": "To:"}
 WHOLE: Final = PAGE.text_width * POINTS_A_MM
 LEFT: Final = WHOLE * LETTERHEAD_LEFT
 NAMES_MOST: Final = LEFT - LETTERHEAD_GAP * POINTS_A_MM
@@ -68,13 +69,16 @@ def laid(document: Document) -> Data:
         "title": printable(document.title).upper(),
         "abstract": [] if document.letter else _lines("abstract", document.abstract, RULED_MOST),
         "authority": _lines("authority", document.authority, WHOLE),
-        "addressees": list(addressed(_all(document.addressees))),
+        "addressees": list(addressed(_all(document.addressees), ADDRESSED[document.language])),
         "bases": _ended(_all(document.bases)),
         "blocks": _outlined(_blocks(document.blocks, document.language), under=0 if document.letter else 1),
         "signatures": [[printable(line).upper() for line in signature.lines] for signature in document.signatures],
         "recipients": list(_all(document.recipients)),
         "annexes": [_annex(document, n, annex) for n, annex in enumerate(document.annexes, start=1)],
     }
+    if any(signature.seal for signature in document.signatures):  # data without one stays as it was
+        room = WHOLE - LEFT if len(document.signatures) == 1 else WHOLE / len(document.signatures)
+        made["seals"] = [_lines("seal", signature.seal, room) for signature in document.signatures]
     longest = max((width(addressee, STYLES["addressee"]) for addressee in made["addressees"]), default=0.0)
     made["addressee_indent"] = max(0.0, (WHOLE - longest) / 2)
     made["abstract_rule"] = _rule("abstract", made["abstract"][-1:])

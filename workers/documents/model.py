@@ -96,9 +96,13 @@ class Issuer:
 
 @dataclass(frozen=True, kw_only=True)
 class Signature:
-    """Box 7a: in whose place and as what somebody signs. The name (7b) and the seal (8) are not the register's."""
+    """Box 7a: in whose place and as what somebody signs. The name (7b) and the seal (8) are not the register's.
+
+    `seal` is a line that the agency prints in the room for both.
+    """
 
     lines: tuple[str, ...]
+    seal: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

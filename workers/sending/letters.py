@@ -138,8 +138,12 @@ ENDS_OF_LINES: Final = re.compile("[\n\t\u2028\u2029]")
 
 
 def heading(header: str, text: str) -> str:
-    """A text as one line of a header. Raises LetterRefused for one with signs that no line holds."""
-    line = ENDS_OF_LINES.sub(" ", text)[:SUBJECT_MOST]
+    """A text as one line of a header. Raises LetterRefused for one with signs that no line holds.
+
+    What begins like an encoded word (RFC 2047 section 2) is parted: some versions of the standard library would decode
+    it, and write the end of a line that it may hold.
+    """
+    line = ENDS_OF_LINES.sub(" ", text)[:SUBJECT_MOST].replace("=?", "= ?")
     if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in line):
         raise LetterRefused(header)
     return line

@@ -14,6 +14,7 @@ from store import logs
 from store.store import Store
 from store.write.outbox import Claim
 from workers.announce import LETTER, WEBHOOK
+from workers.jobs import traced
 from workers.queue import TASK_SECONDS
 from workers.sending.mailing import MailServer
 from workers.sending.outcome import TOTAL_SECONDS, Outcome, settle
@@ -60,7 +61,7 @@ async def _one(store: Store, senders: Senders, id: str) -> bool:
     claim = await store.deliveries.claim(id)
     if claim is None:
         return False
-    with logs.correlated(claim.correlation):
+    with logs.correlated(claim.correlation), traced(claim):
         try:
             if not await settle(store, claim, await senders.send(store, claim)):
                 log.warning("delivery %s: lease lost", id)

@@ -10,24 +10,35 @@ from workers.documents.office.complaints import ruling
 from workers.documents.office.consolidated import consolidated_report, public_numbers, reading_version
 from workers.documents.office.context import DocumentContext
 from workers.documents.office.coordination import minutes, opinion_request
-from workers.documents.office.decisions import correction_letter, decision
+from workers.documents.office.corrections import correction_letter
+from workers.documents.office.decisions import decision
 from workers.documents.office.handling import proposal, transfer_record
-from workers.documents.office.inspections import inspection_conclusion
+from workers.documents.office.hearings import hearing_invitation
+from workers.documents.office.inspections import inspection_conclusion, inspection_minutes
 from workers.documents.office.press import press_notice
+from workers.documents.office.reading import reading_of
 from workers.documents.office.removals import removal_proposal
+from workers.documents.office.restorations import restoration_notice
 from workers.documents.office.results import directive, result_report
 
 WRITERS: Mapping[DocumentKind, Callable[[Mapping[str, Any], str, DocumentContext], Document]] = {
     DocumentKind.MINUTES: minutes,
     DocumentKind.OPINION_REQUEST: opinion_request,
+    DocumentKind.HEARING_INVITATION: hearing_invitation,
+    DocumentKind.HEARING_INVITATION_EN: reading_of(hearing_invitation),
     DocumentKind.PROPOSAL: proposal,
     DocumentKind.DECISION: decision,
+    DocumentKind.DECISION_EN: reading_of(decision),
     DocumentKind.CORRECTION_LETTER: correction_letter,
     DocumentKind.REMOVAL_PROPOSAL: removal_proposal,
     DocumentKind.RESULT_REPORT: result_report,
     DocumentKind.TRANSFER_RECORD: transfer_record,
     DocumentKind.RULING: ruling,
+    DocumentKind.RULING_EN: reading_of(ruling),
+    DocumentKind.RESTORATION_NOTICE: restoration_notice,
+    DocumentKind.RESTORATION_NOTICE_EN: reading_of(restoration_notice),
     DocumentKind.DIRECTIVE: directive,
+    DocumentKind.INSPECTION_MINUTES: inspection_minutes,
     DocumentKind.INSPECTION_CONCLUSION: inspection_conclusion,
     DocumentKind.PRESS_NOTICE: press_notice,
     DocumentKind.AGENCY_REPORT: agency_report,

@@ -2,35 +2,34 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from domain.complaint.state import FIRST, ContestedKind, RedressOutcome
-from domain.messages import label
 from workers.documents.model import AnnexedTo, Block, Document, Heading, Level, Paragraph
 from workers.documents.office.context import DocumentContext, said
 from workers.documents.office.persons import reported
 
 Row = Mapping[str, Any]
-LAW = "Căn cứ Luật Khiếu nại ngày 11 tháng 11 năm 2011"
+AGAINST: Final = {kind: f"against_{kind.lower()}" for kind in ContestedKind}
+"""Which words name what a complaint is against."""
 
 
 def ruling(redress: Row, part: str, context: DocumentContext) -> Document:
     """The decision on a complaint: the result, why, and the way on. Who complains stands nowhere in the register."""
     made = next(taken for taken in redress["rulings"] if str(taken["level"]) == part)
     day, agency = date.fromisoformat(made["decided_on"]), made["agency"]
-    symbol = context.symbol("QĐ", agency, day)
-    level = "lần đầu" if made["level"] == FIRST else "lần hai"
+    level = context.say("first_level" if made["level"] == FIRST else "second_level")
     return Document(
-        symbol=symbol,
+        symbol=context.symbol("QĐ", agency, day),
         issuer=context.issuer(agency, day),
         place=context.place(agency, day),
         day=day,
         made_at=context.made_at,
-        title="Quyết định",
-        abstract=f"Về việc giải quyết khiếu nại {redress['code']} ({level})",
+        title=context.say("decision"),
+        abstract=context.say("ruling_about", code=redress["code"], level=level),
         authority=context.head(agency, day),
-        bases=(LAW,),
-        blocks=(Heading(text="Quyết định:", level=Level.RESOLVES), *_articles(redress, made)),
+        bases=(context.say("basis", what=context.say("law")),),
+        blocks=(Heading(text=context.say("resolves"), level=Level.RESOLVES), *_articles(redress, made, context)),
         signatures=(context.own_signature(agency),),
         recipients=context.kept(
             agency,
@@ -38,7 +37,7 @@ def ruling(redress: Row, part: str, context: DocumentContext) -> Document:
             day,
             first=(f"Người khiếu nại (theo mã tra cứu của khiếu nại {redress['code']})",),
         ),
-        annexes=(reported("Nội dung khiếu nại", _complaint(redress, made["level"])),),
+        annexes=(reported(context.say("complaint"), _complaint(redress, made["level"]), context.language),),
         annexed_to=AnnexedTo(kind="Quyết định", whose=context.head(agency, day)),
         watermark=context.watermark(agency, day, []),
     )
@@ -50,19 +49,14 @@ def _complaint(redress: Row, level: int) -> str | None:
     return text
 
 
-def _articles(redress: Row, made: Row) -> Iterator[Block]:
-    outcome = label(RedressOutcome(made["outcome"]), "vi")
-    own = redress["about"] == ContestedKind.OWN_MEASURE
-    against = "biện pháp tự xử lý trên trang của cơ quan" if own else "quyết định"
-    yield Paragraph(
-        lead="Điều 1.",
-        text=f"Kết quả giải quyết khiếu nại đối với {against} có mã tra cứu công khai {redress['decision']}: "
-        f"{outcome}. Nội dung khiếu nại được nêu tại Phụ lục kèm theo Quyết định này.",
+def _articles(redress: Row, made: Row, context: DocumentContext) -> Iterator[Block]:
+    outcome = context.label(RedressOutcome(made["outcome"]))
+    against = context.say(AGAINST[redress["about"]])
+    texts = (
+        context.say("ruled", against=against, decision=redress["decision"], outcome=outcome),
+        context.say("because", reasons=said(made["reasons"])),
+        context.say("way_on", way_on=said(made["way_on"])),
+        context.say("ruling_in_force"),
     )
-    yield Paragraph(lead="Điều 2.", text=f"Lý do: {said(made['reasons'])}")
-    yield Paragraph(lead="Điều 3.", text=f"Quyền khiếu nại tiếp, khởi kiện: {said(made['way_on'])}")
-    yield Paragraph(
-        lead="Điều 4.",
-        text="Quyết định này có hiệu lực theo quy định của Luật Khiếu nại. Các cơ quan, tổ chức, cá nhân có liên quan "
-        "chịu trách nhiệm thi hành.",
-    )
+    for number, text in enumerate(texts, start=1):
+        yield Paragraph(lead=context.say("article", number=number), text=text)

@@ -2,20 +2,22 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, Final
 
 from domain.case.state.measures import Measure
-from domain.document.dating import day_in_words, recipients
+from domain.document.dating import day_in_english, day_in_words, recipients
 from domain.document.state import Signing
 from domain.kernel.calendar import in_utc, local_date
 from domain.kernel.roles import AgencyKind
-from domain.messages import label
+from domain.messages import Language, label
 from domain.registry.agency import Letterhead
 from domain.registry.registry import Registry
 from domain.registry.regulation import cited_on
 from workers.documents.model import Issuer, Signature
+from workers.documents.office.words import OFFICES_EN, SAID
 
 ERASED: Final = "(nội dung đã được xóa theo quy định)"
 SAMPLE: Final = "MẪU"
@@ -47,11 +49,16 @@ _MARKS: Final[Mapping[Signing, str]] = {
 }
 
 
-def _signed(head: str, signing: Signing) -> tuple[str, ...]:
-    """The head's office, and below it that of who signs in the head's place; where only the office knows that, room."""
+def _signed(head: str, signing: Signing, letterhead: Letterhead | None) -> tuple[str, ...]:
+    """The head's office, and below it that of who signs in the head's place; room where the registry does not say."""
     if signing is Signing.HEAD:
         return (head,)
-    own = {Signing.DEPUTY: (f"Phó {head}",), Signing.ACTING: ()}.get(signing, (UNNAMED,))
+    offices = {
+        Signing.DEPUTY: f"Phó {head}",
+        Signing.BY_ORDER: letterhead.by_order if letterhead else "",
+        Signing.BY_DELEGATION: letterhead.by_delegation if letterhead else "",
+    }
+    own = () if signing is Signing.ACTING else (offices[signing] or UNNAMED,)
     return (f"{_MARKS[signing]} {head}", *own)
 
 
@@ -90,6 +97,26 @@ class DocumentContext:
     """The moment of the data: the version's own moment, UTC. Never the time of compiling."""
     signing: Signing = Signing.HEAD
     """In whose place somebody signs."""
+    language: Language = "vi"
+    origin: str = ""
+    """Public address of the register, without a slash at its end; empty where the operator named none."""
+
+    def say(self, key: str, **values: object) -> str:
+        """A fixed text in the document's language."""
+        return SAID[self.language][key].format(**values)
+
+    def label(self, value: StrEnum) -> str:
+        """The name of a value in the document's language."""
+        return label(value, self.language)
+
+    def day(self, day: str | date) -> str:
+        """A day as the document writes it; heads hold days as ISO text."""
+        found = date.fromisoformat(day) if isinstance(day, str) else day
+        return day_in_english(found) if self.language == "en" else day_in_words(found)
+
+    def page_at(self, page: str) -> str:
+        """Where a page for anybody is: `matter` or `lookup`."""
+        return self.say(page, where=self.origin) if self.origin else self.say(f"{page}_unknown")
 
     def name(self, agency: str, day: date) -> str:
         """An agency's name on a day."""
@@ -151,8 +178,8 @@ class DocumentContext:
         A signatory by order or by delegation acts for the chair alone: a committee's power cannot be delegated.
         """
         all = self._chaired(agency) and self.signing in _FOR_ALL
-        own = self.own_signature(agency).lines
-        return Signature(lines=("TM. Ủy ban nhân dân", *own) if all else own)
+        own = self.own_signature(agency)
+        return replace(own, lines=("TM. Ủy ban nhân dân", *own.lines)) if all else own
 
     def own_signature(self, agency: str) -> Signature:
         """Box 7a of what its head decides: a chair in the own name, not in the committee's."""
@@ -160,7 +187,7 @@ class DocumentContext:
         usual = "Chủ tịch" if row is None or row.kind in _CHAIRED else _OFFICES.get(row.kind, "Thủ trưởng cơ quan")
         letterhead = self.letterhead(agency, local_date(self.made_at))
         head = letterhead.head if letterhead and letterhead.head else usual
-        return Signature(lines=_signed(head, self.signing))
+        return Signature(lines=_signed(head, self.signing, letterhead), seal=letterhead.seal if letterhead else "")
 
     def _chaired(self, agency: str) -> bool:
         row = self.registry.agencies.get(agency)
@@ -169,16 +196,17 @@ class DocumentContext:
     def head(self, agency: str, day: date) -> str:
         """Who decides, as the line over the legal bases has it."""
         row = self.registry.agencies.get(agency)
-        if row is None or row.kind in _CHAIRED:
-            return f"Chủ tịch {self.name(agency, day)}"
-        return f"{_OFFICES.get(row.kind, 'Thủ trưởng')} {self.name(agency, day)}"
+        office = "Chủ tịch" if row is None or row.kind in _CHAIRED else _OFFICES.get(row.kind, "Thủ trưởng")
+        if self.language == "en":
+            return f"{OFFICES_EN[office]}, {self.name(agency, day)}"
+        return f"{office} {self.name(agency, day)}"
 
     def bases(self, case: Mapping[str, Any], provisions: Sequence[str]) -> tuple[str, ...]:
         """Box 6: the provisions cited, and the Regulation."""
         cited = (self.provisions.get(id) for id in provisions)
         return (
-            *(f"Căn cứ {said(row['place'])} {said(row['instrument'])}" for row in cited if row),
-            f"Căn cứ Quy chế ban hành kèm theo Quyết định số {case['regulation']}",
+            *(self.say("basis", what=f"{said(row['place'])} {said(row['instrument'])}") for row in cited if row),
+            self.say("basis", what=self.say("regulation", number=case["regulation"])),
         )
 
     def watermark(self, agency: str, day: date, provisions: list[str]) -> str:
@@ -194,7 +222,8 @@ class DocumentContext:
     def kept(self, agency: str, others: list[str], day: date, *, first: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Box 9b: these others, who always gets a copy of what the agency issues, and the copy that is kept."""
         letterhead = self.letterhead(agency, day)
-        return recipients((*first, *self.names(others, day), *(letterhead.copies if letterhead else ())), "")
+        copies, unit = (letterhead.copies, letterhead.unit) if letterhead else ((), "")
+        return recipients((*first, *self.names(others, day), *copies), unit)
 
 
 def written(day: str | date) -> str:

@@ -9,7 +9,6 @@ from domain.document.dating import padded
 from domain.messages import label
 from workers.documents.model import AnnexedTo, Block, Column, Document, Heading, Level, Paragraph, Signature, Table
 from workers.documents.office.context import DocumentContext, day_of, said, written
-from workers.documents.office.decisions import REPORTED
 from workers.documents.office.persons import reported
 
 Row = Mapping[str, Any]
@@ -112,7 +111,7 @@ def opinion_request(case: Row, part: str, context: DocumentContext) -> Document:
         blocks=tuple(Paragraph(text=text) for text in _request_texts(case, round, context.name(case["lead"], day))),
         signatures=(context.signature(case["lead"]),),
         recipients=context.kept(case["lead"], [], day, first=("Như trên",)),
-        annexes=(reported(REPORTED, case["claim"]),),
+        annexes=(reported(context.say("reported"), case["claim"]),),
         annexed_to=AnnexedTo(kind="Công văn", whose=context.name(case["lead"], day)),
         watermark=context.watermark(case["lead"], day, []),
     )

@@ -7,7 +7,7 @@ from domain.case.state.findings import Finding
 from domain.messages import label
 from workers.documents.model import AnnexedTo, Document, Heading, Paragraph, Signature
 from workers.documents.office.context import DocumentContext, day_of, measure_name, said, written
-from workers.documents.office.decisions import REPORTED, places
+from workers.documents.office.findings import places
 from workers.documents.office.persons import reported
 
 Row = Mapping[str, Any]
@@ -31,7 +31,7 @@ def proposal(case: Row, part: str, context: DocumentContext) -> Document:
         bases=context.bases(case, made["provisions"]),
         blocks=(
             Heading(text="I. Nội dung vụ việc"),
-            Paragraph(text=f"Nội dung đăng tải tại {places(case)}, được nêu tại Phụ lục kèm theo."),
+            Paragraph(text=f"Nội dung đăng tải tại {places(case, context)}, được nêu tại Phụ lục kèm theo."),
             Heading(text="II. Kết quả thẩm định"),
             *_appraised(case),
             Heading(text="III. Biện pháp nhẹ hơn đã cân nhắc"),
@@ -43,7 +43,7 @@ def proposal(case: Row, part: str, context: DocumentContext) -> Document:
         ),
         signatures=(context.signature(lead),),
         recipients=context.kept(lead, [], day, first=("Như trên",)),
-        annexes=(reported(REPORTED, case["claim"]),),
+        annexes=(reported(context.say("reported"), case["claim"]),),
         annexed_to=AnnexedTo(kind="Tờ trình", whose=context.name(lead, day)),
         watermark=context.watermark(lead, day, made["provisions"]),
     )

@@ -1,14 +1,19 @@
 """Reported words in a paper that travels: what may point at a person is left out (X2)."""
 
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Final
 
 from domain.kernel.masking import spans
+from domain.messages import Language
 from workers.documents.model import Annex, Paragraph
 from workers.documents.office.context import said
 
 LEFT_OUT: Final = "[…]"
-NOTE: Final = "Dấu […] thay cho họ tên, số điện thoại, địa chỉ và tài khoản của cá nhân được nêu trong nội dung."
+NOTES: Final[Mapping[Language, str]] = {
+    "vi": "Dấu […] thay cho họ tên, số điện thoại, địa chỉ và tài khoản của cá nhân được nêu trong nội dung.",
+    "en": "The mark […] replaces names, telephone numbers, addresses and accounts of persons in the text.",
+}
 
 
 def without_persons(text: str) -> str:
@@ -22,8 +27,8 @@ def without_persons(text: str) -> str:
     return LEFT_OUT.join(text[start:end] for start, end in list(pairwise(kept))[::2])
 
 
-def reported(title: str, text: str | None) -> Annex:
+def reported(title: str, text: str | None, language: Language = "vi") -> Annex:
     """The annex with what was reported or written to the register, with nobody named."""
     shown = without_persons(said(text))
-    note = (Paragraph(text=NOTE),) if LEFT_OUT in shown else ()
+    note = (Paragraph(text=NOTES[language]),) if LEFT_OUT in shown else ()
     return Annex(title=title, blocks=(Paragraph(text=shown), *note))

@@ -1,16 +1,21 @@
-"""The proposal that the ministry require the removal of single items (Đ5.1.g)."""
+"""The proposal that the ministry require the removal of single items, or a label on them (Đ5.1.g)."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from domain.case.state.pathways import TakedownAsk
 from domain.document.dating import padded
 from workers.documents.model import Annex, AnnexedTo, Column, Document, Paragraph, Table
 from workers.documents.office.context import DocumentContext, day_of, said, written
-from workers.documents.office.decisions import findings
+from workers.documents.office.findings import findings
 from workers.documents.office.persons import without_persons
 
 Row = Mapping[str, Any]
-ITEMS = "Danh mục nội dung đề nghị gỡ bỏ"
+ASKED = {TakedownAsk.REMOVAL: "gỡ bỏ", TakedownAsk.LABEL: "gắn nhãn thông tin sai sự thật đối với"}
+ITEMS = {
+    TakedownAsk.REMOVAL: "Danh mục nội dung đề nghị gỡ bỏ",
+    TakedownAsk.LABEL: "Danh mục nội dung đề nghị gắn nhãn",
+}
 COLUMNS = (
     Column(title="STT", share=0.5),
     Column(title="Địa chỉ", share=2.4),
@@ -22,6 +27,7 @@ COLUMNS = (
 def removal_proposal(case: Row, part: str, context: DocumentContext) -> Document:
     """The letter of the People's Committee: which items, what is false, why nothing milder is enough."""
     made = next(takedown for takedown in case["takedowns"] if takedown["id"] == part)
+    asks = TakedownAsk(made["asks"])
     day = day_of((made["answered"] or made["submitted"] or made["drafted"])["at"])
     issuer = made["committee"] or context.committee(day) or case["lead"]
     symbol = context.symbol("", issuer, day)
@@ -31,27 +37,29 @@ def removal_proposal(case: Row, part: str, context: DocumentContext) -> Document
         place=context.place(issuer, day),
         day=day,
         made_at=context.made_at,
-        abstract=f"đề nghị yêu cầu gỡ bỏ nội dung trong vụ việc {case['code']}",
+        abstract=f"đề nghị yêu cầu {ASKED[asks]} nội dung trong vụ việc {case['code']}",
         addressees=(context.name(made["ministry"], day),) if made["ministry"] else (),
         blocks=tuple(_texts(case, made, context, issuer)),
         signatures=(context.signature(issuer),),
         recipients=context.kept(issuer, [case["lead"]] if case["lead"] != issuer else [], day, first=("Như trên",)),
-        annexes=(Annex(title=ITEMS, blocks=(Table(columns=COLUMNS, rows=tuple(_items(made))),)),),
+        annexes=(Annex(title=ITEMS[asks], blocks=(Table(columns=COLUMNS, rows=tuple(_items(made))),)),),
         annexed_to=AnnexedTo(kind="Công văn", whose=context.name(issuer, day)),
         watermark=context.watermark(issuer, day, made["provisions"]),
     )
 
 
 def _texts(case: Row, made: Row, context: DocumentContext, issuer: str) -> Iterator[Paragraph]:
-    day = day_of(made["drafted"]["at"])
+    day, asked = day_of(made["drafted"]["at"]), ASKED[TakedownAsk(made["asks"])]
     yield Paragraph(
-        text=f"{context.name(issuer, day)} đề nghị xem xét, yêu cầu gỡ bỏ {len(made['items'])} nội dung nêu tại "
+        text=f"{context.name(issuer, day)} đề nghị xem xét, yêu cầu {asked} {len(made['items'])} nội dung nêu tại "
         f"Phụ lục kèm theo, thuộc vụ việc {case['code']}. Đề nghị chỉ áp dụng với từng nội dung, không áp dụng với "
         "tài khoản hoặc trang."
     )
+    if bodies := "; ".join(context.name(body, day) for body in made["may_order"]):
+        yield Paragraph(text=f"Cơ quan có thẩm quyền yêu cầu việc này theo sổ đăng ký: {bodies}.")
     for basis in context.bases(case, made["provisions"]):
         yield Paragraph(text=f"{basis};")
-    yield from findings(case, made["cycle"])
+    yield from findings(case, made["cycle"], context)
     yield Paragraph(text=f"Sự cần thiết: {said(made['necessity'])}")
     yield Paragraph(text=f"Biện pháp nhẹ hơn đã cân nhắc: {said(made['alternatives'])}")
     yield Paragraph(

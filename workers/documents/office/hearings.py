@@ -1,0 +1,44 @@
+"""The invitation to be heard before a measure is proposed (Đ2.2): the question, the code and the term."""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+from workers.documents.model import Document, Paragraph
+from workers.documents.office.context import DocumentContext, day_of, said
+from workers.documents.office.findings import places
+
+Row = Mapping[str, Any]
+
+
+def hearing_invitation(case: Row, part: str, context: DocumentContext) -> Document:
+    """The letter to whoever published the content. It names nobody: who has the code answers."""
+    hearing = next(row for row in case["hearings"] if row["id"] == part)
+    day, agency = day_of(hearing["asked"]["at"]), hearing["asked"]["agency"]
+    return Document(
+        symbol=context.symbol("", agency, day),
+        issuer=context.issuer(agency, day),
+        place=context.place(agency, day),
+        day=day,
+        made_at=context.made_at,
+        abstract=context.say("invited_about", code=case["code"]),
+        addressees=(context.say("publisher"),),
+        blocks=tuple(_asked(case, hearing, context)),
+        signatures=(context.signature(agency),),
+        recipients=context.kept(agency, [], day, first=("Như trên",)),
+        watermark=context.watermark(agency, day, []),
+    )
+
+
+def _asked(case: Row, hearing: Row, context: DocumentContext) -> Iterator[Paragraph]:
+    lead = context.name(hearing["asked"]["agency"], day_of(hearing["asked"]["at"]))
+    where = places(case, context)
+    yield Paragraph(
+        text=context.say("invited", lead=lead, places=where, code=case["code"], regulation=case["regulation"])
+    )
+    yield Paragraph(lead=context.say("question"), text=said(hearing["question"]))
+    yield Paragraph(lead=context.say("code"), text=hearing["code"])
+    yield Paragraph(lead=context.say("how"), text=context.say("answer_at", where=context.page_at("matter")))
+    last = day_of(hearing["answer_by"] - timedelta(milliseconds=1))  # the term ends with the first moment after it
+    yield Paragraph(lead=context.say("term"), text=context.say("answer_by", day=context.day(last)))
+    yield Paragraph(text=context.say("weighed"))

@@ -1,0 +1,33 @@
+"""Reading versions in English of documents whose fixed words are in both languages: without number and signature."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from workers.documents.model import Document, Paragraph
+from workers.documents.office.context import DocumentContext
+from workers.documents.office.parts import WORDS_NOTE
+from workers.documents.office.words import READING
+
+Writer = Callable[[Mapping[str, Any], str, DocumentContext], Document]
+
+
+def reading_of(write: Writer) -> Writer:
+    """The writer of the reading version: the same data in English, marked on every page."""
+
+    def written(row: Mapping[str, Any], part: str, context: DocumentContext) -> Document:
+        english = replace(context, language="en")
+        made = write(row, part, english)
+        return replace(
+            made,
+            symbol="",
+            title=made.title or english.say("letter"),
+            blocks=(Paragraph(text=WORDS_NOTE), *made.blocks),
+            signatures=(),
+            recipients=(),
+            annexed_to=None,
+            notice=READING,
+            language="en",
+        )
+
+    return written

@@ -1,0 +1,217 @@
+"""The fixed words of documents that also have a reading version in English."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from domain.messages import Language
+
+SAID: Final[Mapping[Language, Mapping[str, str]]] = {
+    "vi": {
+        "law": "Luật Khiếu nại ngày 11 tháng 11 năm 2011",
+        "basis": "Căn cứ {what}",
+        "regulation": "Quy chế ban hành kèm theo Quyết định số {number}",
+        "proposed": "Theo đề nghị của {agency}",
+        "article": "Điều {number}.",
+        "resolves": "Quyết định:",
+        "address": "địa chỉ: {known}",
+        "addresses": "các địa chỉ: {known}",
+        "described": "nơi được mô tả trong hồ sơ vụ việc",
+        "reported": "Nội dung được phản ánh",
+        "publisher": "Người, cơ quan, tổ chức đăng tải nội dung",
+        "decision": "Quyết định",
+        "decision_about": "Về việc xử lý nội dung đăng tải trong vụ việc {code}",
+        "measure": "Áp dụng biện pháp: {measure}, đối với nội dung đăng tải tại {places}.",
+        "annexed": " Nội dung được phản ánh được nêu tại Phụ lục kèm theo Quyết định này.",
+        "harm": "Nội dung xâm hại một người trái pháp luật (không xét nội dung đúng hay sai), theo yêu cầu của người "
+        "được bảo vệ, và căn cứ xác định:",
+        "tested": "- Kết quả xem xét về tự do ngôn luận, tự do báo chí: nội dung không phải phê bình, không phải "
+        "thông tin vì lợi ích công cộng, không nói về người giữ chức vụ trong việc của chức vụ đó.",
+        "false": "Thông tin sai sự thật và căn cứ xác định:",
+        "fact": "- Thông tin được xác định là sai: {fact}",
+        "evidence": "- Kết quả xác minh: {result}. Nguồn chứng minh: {sources} Thông tin trái ngược đã xem xét: "
+        "{contrary}",
+        "appraised": "- Kết luận thẩm định: {finding}. {reasons}",
+        "found": "- Kết luận thẩm định: {finding}.",
+        "reasons": "Lý do áp dụng biện pháp: {reasons}",
+        "milder": "Biện pháp nhẹ hơn đã cân nhắc: {measures}. {weighing}",
+        "heard": "Ý kiến của người liên quan đã được xem xét: {reply}",
+        "unheard": "Lý do không hỏi ý kiến người liên quan trước khi quyết định: {reasons}",
+        "late": "Thời hiệu xử phạt đã hết {day} ({source}). Biện pháp này không phải là hình thức xử phạt và vẫn cần "
+        "thiết: {reasons}",
+        "complain": "Quyền khiếu nại: {notice}",
+        "in_force": "Quyết định này có hiệu lực kể từ ngày ký. Mã tra cứu công khai của quyết định: {code}. Các cơ "
+        "quan, tổ chức, cá nhân có liên quan chịu trách nhiệm thi hành.",
+        "ruling_about": "Về việc giải quyết khiếu nại {code} ({level})",
+        "first_level": "lần đầu",
+        "second_level": "lần hai",
+        "complaint": "Nội dung khiếu nại",
+        "against_own_measure": "biện pháp tự xử lý trên trang của cơ quan",
+        "against_transfer": "việc chuyển hồ sơ cho cơ quan Công an",
+        "against_notice": "thông báo cho báo chí",
+        "against_refused_request": "việc từ chối yêu cầu về dữ liệu cá nhân",
+        "against_decision": "quyết định",
+        "ruled": "Kết quả giải quyết khiếu nại đối với {against} có mã tra cứu công khai {decision}: {outcome}. Nội "
+        "dung khiếu nại được nêu tại Phụ lục kèm theo Quyết định này.",
+        "because": "Lý do: {reasons}",
+        "way_on": "Quyền khiếu nại tiếp, khởi kiện: {way_on}",
+        "ruling_in_force": "Quyết định này có hiệu lực theo quy định của Luật Khiếu nại. Các cơ quan, tổ chức, cá "
+        "nhân có liên quan chịu trách nhiệm thi hành.",
+        "letter": "",
+        "invited_about": "mời trình bày ý kiến về nội dung đăng tải trong vụ việc {code}",
+        "invited": "{lead} đang xem xét nội dung đăng tải tại {places} (vụ việc {code}), theo Quy chế ban hành kèm "
+        "theo Quyết định số {regulation}. Trước khi có đề xuất xử lý, cơ quan mời quý ông (bà), quý cơ quan, tổ chức "
+        "đã đăng tải nội dung này trình bày ý kiến.",
+        "question": "Vấn đề cần ý kiến:",
+        "code": "Mã trả lời:",
+        "how": "Cách trả lời:",
+        "answer_at": "mở {where}, nhập mã này và viết câu trả lời. Không cần tài khoản, không phải nêu tên; hệ thống "
+        "không ghi ai đã trả lời. Ai có mã đều trả lời được, đề nghị không đưa mã cho người khác.",
+        "term": "Thời hạn:",
+        "answer_by": "đến hết {day}. Trong thời hạn này, nếu chưa có câu trả lời thì không có biện pháp nào được đề "
+        "xuất. Câu trả lời đến sau vẫn được xem xét, miễn là chưa có quyết định.",
+        "weighed": "Ý kiến được nêu và trả lời trong đề xuất và quyết định. Không trả lời không có nghĩa là thừa nhận.",
+        "matter": "{where}/report/matter",
+        "matter_unknown": "trang /report/matter của hệ thống tiếp nhận",
+        "notice": "Thông báo",
+        "restored_about": "Về việc khôi phục nội dung trong vụ việc {code}",
+        "place": "Nơi đăng tải nội dung",
+        "commenter": "Người có bình luận bị ẩn",
+        "undone": "Quyết định có mã tra cứu công khai {decision}, {decided} của {agency} áp dụng biện pháp: {measure}, "
+        "đối với nội dung đăng tải tại {places}, không còn được thi hành kể từ {day}.",
+        "own_undone": "Biện pháp: {measure}, mã tra cứu công khai {decision}, do {agency} thực hiện {taken} tại "
+        "trang {page}, đã chấm dứt {day}.",
+        "withdrawn": "Đề nghị yêu cầu gỡ bỏ hoặc gắn nhãn {count} nội dung trong vụ việc {code}, do {agency} lập "
+        "{drafted}, đã được rút lại {day}.",
+        "ground": "Căn cứ: {ground}.",
+        "ground_paper": "Căn cứ: {ground} (văn bản số {number}).",
+        "own_upheld": "Căn cứ: khiếu nại đối với biện pháp này được chấp nhận.",
+        "own_lapsed": "Căn cứ: biện pháp không còn căn cứ, hoặc không được xác nhận trong thời hạn.",
+        "own_ended": "Căn cứ: cơ quan tự chấm dứt biện pháp.",
+        "no_longer": "Không ai phải thực hiện quyết định này nữa. Quyết định không còn là căn cứ để xử lý người đăng "
+        "tải nội dung.",
+        "uncorrect": "Đề nghị đính chính chấm dứt. Nội dung đã sửa theo đề nghị được đăng lại như trước, nếu người "
+        "đăng tải yêu cầu.",
+        "put_back": "Đề nghị gỡ bỏ hoặc gắn nhãn đã được rút lại. Nội dung đã bị gỡ hoặc gắn nhãn, nêu tại Phụ lục kèm "
+        "theo, được khôi phục như trước. Tình trạng khôi phục: {status}.",
+        "shown_again": "Bình luận đã ẩn được hiển thị lại như trước.",
+        "checked_again": "Vụ việc được kiểm tra lại. Nếu có quyết định mới, người đăng tải được thông báo và có quyền "
+        "khiếu nại.",
+        "closed": "Vụ việc đã kết thúc. Lý do: {reason}.",
+        "follow": "Tình trạng của quyết định được tra cứu theo đúng địa chỉ của nội dung tại {where}.",
+        "lookup": "{where}/report/decision",
+        "lookup_unknown": "trang /report/decision của hệ thống tiếp nhận",
+        "items": "Danh mục nội dung được khôi phục",
+        "number": "STT",
+        "where": "Địa chỉ",
+        "captured": "Ngày ghi nhận",
+    },
+    "en": {
+        "law": "the Law on Complaints of 11 November 2011",
+        "basis": "Under {what}",
+        "regulation": "the Regulation issued with Decision {number}",
+        "proposed": "As proposed by {agency}",
+        "article": "Article {number}.",
+        "resolves": "Decides:",
+        "address": "the address {known}",
+        "addresses": "the addresses {known}",
+        "described": "the place that the file of the case describes",
+        "reported": "What was reported",
+        "publisher": "Whoever published the content",
+        "decision": "Decision",
+        "decision_about": "On handling published content in case {code}",
+        "measure": "Measure: {measure}, about content published at {places}.",
+        "annexed": " The annex holds what was reported.",
+        "harm": "The content unlawfully harms a person, whether it is true or false. A request for protection was "
+        "made. The grounds:",
+        "tested": "- Freedom of speech and of the press: the content is no criticism, no information in the public "
+        "interest, and not about how somebody holds an office.",
+        "false": "What is false, and how that was shown:",
+        "fact": "- The fact that was found false: {fact}",
+        "evidence": "- Verification: {result}. Sources: {sources} What speaks against it and was weighed: {contrary}",
+        "appraised": "- Appraisal: {finding}. {reasons}",
+        "found": "- Appraisal: {finding}.",
+        "reasons": "Reasons for the measure: {reasons}",
+        "milder": "Milder measures that were weighed: {measures}. {weighing}",
+        "heard": "What the person concerned said was considered: {reply}",
+        "unheard": "Why the person concerned was not heard before: {reasons}",
+        "late": "The limitation period for a sanction ended on {day} ({source}). This measure is no sanction and is "
+        "needed all the same: {reasons}",
+        "complain": "How to complain: {notice}",
+        "in_force": "This decision is in force from the day of its signature. Its public code is {code}. Whoever is "
+        "concerned carries it out.",
+        "ruling_about": "On complaint {code} ({level})",
+        "first_level": "first level",
+        "second_level": "second level",
+        "complaint": "The complaint",
+        "against_own_measure": "the measure on the agency's own page",
+        "against_transfer": "the transfer to the police",
+        "against_notice": "the notice to the press",
+        "against_refused_request": "the refusal of a request about personal data",
+        "against_decision": "the decision",
+        "ruled": "Result of the complaint against {against} with the public code {decision}: {outcome}. The annex "
+        "holds the complaint.",
+        "because": "Reasons: {reasons}",
+        "way_on": "How to complain further or go to court: {way_on}",
+        "ruling_in_force": "This decision is in force as the Law on Complaints says. Whoever is concerned carries it "
+        "out.",
+        "letter": "Invitation to be heard",
+        "invited_about": "About content published in case {code}",
+        "invited": "{lead} is considering content published at {places} (case {code}), under the Regulation issued "
+        "with Decision {regulation}. Before any measure is proposed, the agency invites whoever published it to say "
+        "what they think.",
+        "question": "The question:",
+        "code": "Your code:",
+        "how": "How to answer:",
+        "answer_at": "open {where}, enter this code, and write your answer. You need no account and give no name; the "
+        "register does not keep who answered. Anybody with the code can answer, so please give it to nobody else.",
+        "term": "Until when:",
+        "answer_by": "the end of {day}. Until then, no measure is proposed without an answer. A later answer "
+        "is considered as long as nothing was decided.",
+        "weighed": "The proposal and the decision say what they make of your answer. No answer is no admission.",
+        "matter": "{where}/report/matter",
+        "matter_unknown": "the page /report/matter of the register",
+        "notice": "Notice",
+        "restored_about": "On restoring content in case {code}",
+        "place": "The place of publication",
+        "commenter": "Whoever wrote the hidden comment",
+        "undone": "The decision with the public code {decision}, made on {decided} by {agency}, with the measure: "
+        "{measure}, about content published at {places}, is not carried out any more from {day} on.",
+        "own_undone": "The measure: {measure}, with the public code {decision}, taken by {agency} on {taken} on the "
+        "page {page}, ended on {day}.",
+        "withdrawn": "The proposal to have {count} items removed or labelled in case {code}, drafted by {agency} on "
+        "{drafted}, was withdrawn on {day}.",
+        "ground": "Ground: {ground}.",
+        "ground_paper": "Ground: {ground} (document {number}).",
+        "own_upheld": "Ground: a complaint against this measure was upheld.",
+        "own_lapsed": "Ground: the measure has no ground any more, or was not justified in time.",
+        "own_ended": "Ground: the agency ended the measure itself.",
+        "no_longer": "Nobody has to carry this decision out any more. It is no ground for acting against whoever "
+        "published the content.",
+        "uncorrect": "The request for a correction is over. What was changed on it is published as before, if whoever "
+        "published it asks for that.",
+        "put_back": "The proposal of removal or of a label was withdrawn. What was removed or labelled, as listed in "
+        "the annex, is restored as it was before. State of the restoration: {status}.",
+        "shown_again": "The hidden comment is shown again as before.",
+        "checked_again": "The case is checked again. If there is a new decision, whoever published the content is told "
+        "and can complain.",
+        "closed": "The case is closed. Reason: {reason}.",
+        "follow": "What became of the decision is found by the exact address of the content at {where}.",
+        "lookup": "{where}/report/decision",
+        "lookup_unknown": "the page /report/decision of the register",
+        "items": "Content that is restored",
+        "number": "No.",
+        "where": "Address",
+        "captured": "Captured on",
+    },
+}
+READING: Final = "READING VERSION – WITHOUT LEGAL FORCE. Only the signed Vietnamese document has effect."
+OFFICES_EN: Final[Mapping[str, str]] = {
+    "Giám đốc": "Director",
+    "Chánh Văn phòng": "Chief of Office",
+    "Trưởng ban": "Head",
+    "Chủ tịch": "Chair",
+    "Tổng biên tập": "Editor-in-chief",
+    "Chánh Thanh tra": "Chief Inspector",
+    "Thủ trưởng": "Head",
+}
+"""What heads are called in a reading version."""
