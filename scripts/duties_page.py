@@ -9,16 +9,16 @@ from domain.rules.duty import RULES, DutyRule
 _INTRO = """\
 # Duties and their terms
 
-What can wait for an agency, who of it does it, by which clause or law, and how long it may take. Inbox, warnings,
-digests and webhooks are made of these; [0043](decisions/0043-everything-that-is-due.md) says how.
+What an agency can have to do, which of its officers does it, under which clause or law, and by when. Inbox, warnings,
+digests and webhooks are made from this table ([how](decisions/0043-everything-that-is-due.md)).
 
-*Law*: a law sets the deadline, and the record holds it. *Record*: who began it set the deadline, or the register by a
-term of its own, and the record holds it. *n working days*: a choice of this register, counted from the act before;
-days off are counted as they are known today.
+- *law*: a law sets the deadline, and the record holds it.
+- *record*: whoever began the matter set the deadline, or a term of the register did; the record holds it.
+- *n working days*: a choice of this register, counted from the act before, with the days off that are known today.
 
 This page is made by `python -m scripts.duties_page` from `domain/rules/duty.py`.
 
-| Duty | Việc | Posts | By | Deadline | Told before |
+| Duty | Việc | Posts | Basis | Deadline | Warned before |
 |---|---|---|---|---|---|
 """
 

@@ -6,12 +6,12 @@ from domain.messages.catalogue import catalogue
 _INTRO = """\
 # Errors
 
-Every code that the register answers with, what it tells people in both languages, and whether trying again can help:
-not as it is, again unchanged (a mutation under the same command id, and it is done once), after reloading the object
-and deciding anew under a new command id, or unchanged after a while.
+Every code that the register answers with, its sentence in both languages, and whether trying again can help: *not as
+it is*; *again, unchanged* (a mutation with the same command id is carried out once); *after reloading* the object, with
+a new decision and a new command id; or *later*, unchanged.
 
-Codes in capitals are those of GraphQL errors (`extensions.code`). The others are refusals: in `problems`, or as the
-`reason` of a GraphQL error. A part in braces is filled in with a number or a name. Clients read the same list as
+Codes in capitals are those of GraphQL errors (`extensions.code`). The others are refusals: in `problems`, or the
+`reason` of a GraphQL error. A number or a name fills in a part in braces. Clients read the same list as
 `errorCatalogue`.
 
 This page is made by `python -m scripts.errors_page`; a test holds it to `domain/messages/catalogue.py`.

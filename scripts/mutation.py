@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +38,15 @@ def modules(paths: Iterable[str]) -> list[Path]:
     return [module.relative_to(ROOT) for several in found for module in several if module.name != "__init__.py"]
 
 
-def noticing(paths: Iterable[Path]) -> list[str]:
-    """What may notice: first the folders that mirror the modules, then all tests of the layer."""
-    mirrored = [Path("tests", path.parent) for path in paths]
-    layers = [Path("tests", path.parts[0]) for path in paths]
-    return [str(folder) for folder in dict.fromkeys([*mirrored, *layers]) if (ROOT / folder).exists()]
+Stages = Sequence[Sequence[str]]
+
+
+def noticing(path: Path) -> Stages:
+    """What may notice a change of a module, the nearest first: its own tests, those of its folder, of its layer."""
+    folder, layer = Path("tests", path.parent), Path("tests", path.parts[0])
+    own = sorted(found.relative_to(ROOT) for found in (ROOT / folder).glob(f"test_{path.stem}*.py"))
+    folders = [[place] for place in dict.fromkeys([folder, layer]) if (ROOT / place).exists()]
+    return [[str(place) for place in stage] for stage in ([own] if own else []) + folders]
 
 
 def copy_to(folder: Path) -> None:
@@ -55,19 +59,32 @@ def copy_to(folder: Path) -> None:
 
 
 class Trial:
-    """The copy, and the tests that are run in it."""
+    """The copy, and the tests that are run in it: those that were named, or those nearest to what is changed."""
 
-    def __init__(self, folder: Path, tests: list[str]) -> None:
-        self._folder = folder
-        self._command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
-        # Nothing is compiled: two changes within a second would be one to the cache of compiled modules.
-        self._env = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    def __init__(self, folder: Path, tests: Sequence[str] = ()) -> None:
+        self._folder, self._tests = folder, tests
+        self._env = {**os.environ, "PYTHONPATH": str(folder)}
+        self._env.pop("PYTHONDONTWRITEBYTECODE", None)
 
-    def passes(self) -> bool:
-        """Whether all tests pass, within the time."""
+    def stages(self, module: Path) -> Stages:
+        """The tests that may notice a change, those first that notice most."""
+        return [self._tests] if self._tests else noticing(module)
+
+    def begin(self, modules: Iterable[Path]) -> bool:
+        """Whether all tests pass on the code as it is, which is compiled meanwhile.
+
+        Nothing is compiled afterwards: two changes within a second would be one to the cache of compiled modules.
+        """
+        last = dict.fromkeys(tuple(self.stages(module)[-1]) for module in modules)
+        passed = all(self._passes(tests) for tests in last)
+        self._env["PYTHONDONTWRITEBYTECODE"] = "1"
+        return passed
+
+    def _passes(self, tests: Sequence[str]) -> bool:
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
         try:
             done = subprocess.run(
-                self._command,
+                command,
                 cwd=self._folder,
                 env=self._env,
                 check=False,
@@ -81,12 +98,12 @@ class Trial:
         return done.returncode == 0
 
     def survives(self, module: Path, source: str) -> bool:
-        """Whether all tests pass with another source of a module."""
+        """Whether all tests pass with another source of a module, within the time."""
         path = self._folder / module
         before = path.read_bytes()
         path.write_text(source, encoding="utf-8")
         try:
-            return self.passes()
+            return all(self._passes(tests) for tests in self.stages(module))
         finally:
             path.write_bytes(before)
 
@@ -139,8 +156,8 @@ def main() -> None:
     given.session.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="casebook-mutation-") as folder:
         copy_to(Path(folder))
-        trial = Trial(Path(folder), given.tests or noticing(paths))
-        if not trial.passes():
+        trial = Trial(Path(folder), given.tests or ())
+        if not trial.begin(paths):
             sys.exit("the tests fail on the code as it is")
         run(trial, planned, given.session, until)
     report(planned, read(given.session))

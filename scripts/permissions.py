@@ -2,14 +2,15 @@
 
 from domain.kernel.policy import Basis, Scope, permits
 from domain.kernel.roles import Role
+from domain.messages import label
 
 _SIGNS = {Basis.STATED: "●", Basis.IMPLIED: "○", None: ""}
 _INTRO = """\
 # Permissions
 
-The most an agency of each role can ever be granted: ● the Regulation states it, ○ another clause or a stated
-duty implies it, and an empty cell is denied. Grants and tokens only narrow this table, and each action also
-checks competence, the officer's post, membership of the case and conflicts of interest.
+The most that an agency of each role can be granted: ● the Regulation states it, ○ another clause or a stated duty
+implies it, and an empty cell is denied. Grants and tokens only narrow this table. Each action also checks competence,
+the officer's post, membership of the case and conflicts of interest.
 """
 
 
@@ -19,7 +20,12 @@ def page() -> str:
     rule = ["---", *(":-:" for _ in Role)]
     body = ([f"`{scope}`", *(_SIGNS[permits(role, scope)] for role in Role)] for scope in Scope)
     lines = (f"| {' | '.join(cells)} |" for cells in (head, rule, *body))
-    return "\n".join((_INTRO, *lines, ""))
+    return "\n".join((_INTRO, _roles(), "", *lines, ""))
+
+
+def _roles() -> str:
+    """What the heads of the columns mean."""
+    return " · ".join(f"`{role}` {label(role, 'en')} ({label(role, 'vi')})" for role in Role)
 
 
 if __name__ == "__main__":

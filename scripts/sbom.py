@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-LOCK: Final = ROOT / "requirements/runtime.lock"
+LOCK: Final = ROOT / "requirements/tracing.lock"
+"""What the image holds."""
 PINNED: Final = re.compile(r"([a-z0-9][a-z0-9._-]*)(?:\[[a-z0-9,_-]+\])?==([^\s;\\]+)")
 HASH: Final = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 CLASSIFIER: Final = "License :: OSI Approved :: "

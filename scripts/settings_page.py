@@ -25,8 +25,8 @@ SECTIONS = (
     (
         "Sealer",
         SealerSettings,
-        "`docs/log.md` tells how to run it. It must not share a machine's secrets with what serves requests. A\n"
-        "witness reads no variable: all that it needs is in its folder and its arguments.",
+        "`docs/operate/sealer.md` tells how to run it. It must not share secrets with what serves requests.\n"
+        "A witness reads no variable: all that it needs is in its folder and its arguments.",
     ),
     (
         "Verifier",

@@ -50,7 +50,7 @@ def _run(home: Home, wanted: int, make: Make, stop: Stop) -> None:
     if left := orphans.sweep(home.pids):
         say(f"Ended what a killed run had left: {', '.join(left)}")
     port = health.free_port(wanted)
-    say(f"Starting Casebook on port {port}; data and logs are in {home.root}")
+    say(f"Starting Casebook on port {port}; data and logs are in {home.root}. One after the other:")
     Supervisor(make(home, port), home.pids, stop).run()
     say("Ended; the data stays.")
 

@@ -1,19 +1,32 @@
-"""`python -m scripts.bench NAME [ARGUMENT]`: runs a measurement and prints its table."""
+"""`python -m scripts.bench NAME [ARGUMENT]`: runs a measurement and prints its table.
 
+`python -m scripts.bench all [NAME…]` runs those named, or all that need nobody's file and no hour, and keeps what they
+print as pages with plots (`scripts/bench/pages.py`). `python -m scripts.bench all --dry [NAME…]` runs each at its
+smallest size, to see that it runs, and keeps nothing.
+"""
+
+import os
 import sys
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from scripts.bench import (
     auth,
     documents,
+    dry,
+    fanout,
     graphql,
     graphql_peers,
     growth,
+    jobs,
     limits,
     log,
     log_formats,
+    pages,
     press,
     reports,
+    search,
     similar,
     soak,
     store,
@@ -28,34 +41,68 @@ SOME = (OPTIONS, SIZES, OTHER, LONG)
 BENCHES: Mapping[str, tuple[Callable[..., None], tuple[str, ...]]] = {
     "auth": (auth.main, ()),
     "documents": (documents.main, ()),
-    "graphql": (graphql.main, OTHER),
-    "graphql_peers": (graphql_peers.main, ()),
+    "fanout": (fanout.main, ()),
+    "checkouts": (graphql.main, OTHER),
+    "graphql": (graphql_peers.main, ()),
     "growth": (growth.main, SIZES),
+    "jobs": (jobs.main, OTHER),
     "limits": (limits.main, ()),
     "log": (log.main, OPTIONS),
     "log_formats": (log_formats.main, ()),
     "press": (press.main, ()),
     "reports": (reports.main, ()),
+    "search": (search.main, ()),
     "similar": (similar.main, ("FILE.csv",)),
     "soak": (soak.main, LONG),
     "store": (store.main, ()),
 }
 """Each measurement, and the arguments it takes."""
+ALL, ONCE = "all", "--dry"
+WITH: Mapping[str, tuple[str, ...]] = {"growth": ("1000", "10000")}
+"""The arguments with which pages are made, where there are any."""
+BY_HAND = frozenset({"similar", "soak", "checkouts"})
+"""What needs somebody's file, an hour, or another checkout."""
 
 
 def usage() -> str:
     """How to call each."""
     lines = (f"  python -m scripts.bench {' '.join((name, *takes))}" for name, (_, takes) in BENCHES.items())
-    return "\n".join(("usage:", *lines))
+    return "\n".join(("usage:", *lines, f"  python -m scripts.bench {ALL} [{ONCE}] [NAME…]"))
+
+
+def make_pages(names: Sequence[str]) -> int:
+    """Make the pages of some measurements, or of all; 1 when one failed."""
+    return _made(names, WITH, pages.FOLDER)
+
+
+def run_dry(names: Sequence[str]) -> int:
+    """See that some measurements run, or all, and keep nothing; 1 when one failed."""
+    os.environ[dry.DRY] = "1"
+    with tempfile.TemporaryDirectory() as folder:
+        return _made(names, {}, Path(folder))
+
+
+def _made(names: Sequence[str], given: Mapping[str, Sequence[str]], folder: Path) -> int:
+    wanted = names or [name for name in BENCHES if name not in BY_HAND]
+    failed = [name for name in wanted if not pages.make(name, given.get(name, ()), _document_of(name), folder)]
+    return int(bool(failed))
+
+
+def _document_of(name: str) -> str | None:
+    return sys.modules[BENCHES[name][0].__module__].__doc__
 
 
 def main(arguments: list[str]) -> int:
     """Run the measurement named; 2, with the usage, for a name that is not one or other arguments than it takes."""
     name, *rest = arguments or [""]
+    if name == ALL and rest[:1] == [ONCE] and set(rest[1:]) <= BENCHES.keys():
+        return run_dry(rest[1:])
+    if name == ALL and set(rest) <= BENCHES.keys():
+        return make_pages(rest)
     if name not in BENCHES or (BENCHES[name][1] not in SOME and len(rest) != len(BENCHES[name][1])):
         print(usage(), file=sys.stderr)
         return 2
-    BENCHES[name][0](*rest)
+    BENCHES[name][0](*(dry.arguments(name) if dry.DRY in os.environ else rest))
     return 0
 
 

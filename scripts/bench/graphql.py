@@ -1,6 +1,6 @@
 """What an answer costs the API's process, for one checkout or for two that take turns at the same database.
 
-`python -m scripts.bench graphql [PATH]`: PATH is another checkout of this repository, such as the one before a change.
+`python -m scripts.bench checkouts [PATH]`: PATH is another checkout, such as the one before a change.
 """
 
 import asyncio
@@ -62,7 +62,12 @@ async def prepared(uri: str, size: int) -> tuple[dict[str, dict[str, Any]], str]
         name: {"sub": who.subject, "client_id": who.client, "agency": who.agency, "scope": " ".join(who.scopes)}
         for name, who in {"lead": bench.who, "member": member}.items()
     }
-    return claims, f"case-{size // 2:032x}"
+    return claims, middle_of(size)
+
+
+def middle_of(size: int) -> str:
+    """The id of the case in the middle of a register of a size."""
+    return f"case-{size // 2:032x}"
 
 
 async def measure(candidates: Sequence[Candidate], asked: Sequence[Question]) -> list[list[str]]:

@@ -1,6 +1,6 @@
 """What the same answers cost: by plans, by graphql-core alone, and by others, at one database, in turn.
 
-`python -m scripts.bench graphql_peers`. Figures are CPU of the answering process for one answer. Ours has rights,
+`python -m scripts.bench graphql`. Figures are CPU of the answering process for one answer. Ours has rights,
 limits, records and logs; the others have none. Mercurius is installed for the run, with npm; without npm it is left
 out. Then: what 16 clients at once wait for, and how long the loop is held while plans are compiled.
 """
@@ -31,8 +31,8 @@ from scripts.bench.peers.rows import COLLECTION, DATABASE, ORDER, URI
 from scripts.bench.press import connected, serving, settings
 from scripts.embedded.template import running_database, running_queue
 
-SIZE, ROUNDS, TIMES = 200, 4, 8
-CLIENTS, EACH = 16, 12
+SIZE, ROUNDS, TIMES = 200, 4, 100
+CLIENTS, EACH = 16, 8
 PLANS: Final = 100
 PEERS: Final = "scripts.bench.peers"
 PACKAGES: Final = ("fastify@5.12.8", "mercurius@16.10.1", "graphql@16.15.0", "mongodb@6.20.0")
@@ -123,7 +123,19 @@ async def measure(candidates: Sequence[Candidate], asked: Sequence[Question]) ->
     for candidate in candidates:
         await candidate.ready()
     await agree(candidates, asked)
-    found = await in_turn(candidates, asked, ROUNDS, TIMES)
+    await compared(candidates, asked, TIMES, 1)
+    await compared(candidates, asked, EACH, CLIENTS)
+    rows = []
+    for candidate in candidates:
+        waited = await waits(candidate, asked[1])
+        middle, late = waited[len(waited) // 2], waited[int(len(waited) * 0.99)]
+        rows.append([candidate.name, f"{late / middle:.1f}"])
+    print(table([f"{asked[1].name}, {CLIENTS} clients at once", "p99 / p50 of what they wait for"], rows), end="\n\n")
+
+
+async def compared(candidates: Sequence[Candidate], asked: Sequence[Question], times: int, clients: int) -> None:
+    """Print what answers cost with so many clients at once, and the share of others that ours is."""
+    found = await in_turn(candidates, asked, ROUNDS, times, clients=clients)
     costs, ratios = [], []
     for question in asked:
         by_name = {each.name: [cost[0] for cost in found[question.name, each.name]] for each in candidates}
@@ -132,14 +144,9 @@ async def measure(candidates: Sequence[Candidate], asked: Sequence[Question]) ->
         shares = ([own / other for own, other in zip(ours, theirs, strict=True)] for theirs in others)
         ratios.append([question.name, *map(spread, shares)])
     names = [each.name for each in candidates]
-    print(table(["CPU for one answer, ms", *names], costs), end="\n\n")
-    print(table(["ours / theirs", *names[1:]], ratios), end="\n\n")
-    rows = []
-    for candidate in candidates:
-        waited = await waits(candidate, asked[1])
-        middle, late = waited[len(waited) // 2], waited[int(len(waited) * 0.99)]
-        rows.append([candidate.name, f"{late / middle:.1f}"])
-    print(table([f"{asked[1].name}, {CLIENTS} clients at once", "p99 / p50 of what they wait for"], rows), end="\n\n")
+    at_once = "one client" if clients == 1 else f"{clients} clients at once"
+    print(table([f"CPU for one answer, ms, {at_once}", *names], costs), end="\n\n")
+    print(table([f"ours / theirs, {at_once}", *names[1:]], ratios), end="\n\n")
 
 
 async def compiling() -> None:

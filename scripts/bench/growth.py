@@ -1,27 +1,49 @@
-"""What an answer costs as the register grows: CPU of the API's process and of the database's.
+"""What an answer costs as the register grows: CPU of the API's process, and of the database's.
 
-`python -m scripts.bench growth SIZE…`: sizes in cases, growing, such as `1000 10000`. One API serves one database to
-which cases are added between two sizes.
+`python -m scripts.bench growth SIZE…`: sizes in cases, such as `1000 10000`. Each size has a database and an API of its
+own, which are asked in turn, so that whatever else the machine does meets all of them. The embedded database works for
+seconds or minutes where a MongoDB reads a page, and the API's process burns meanwhile: so what it took for the first
+answer is told, and later ones it gives again at once (`scripts/bench/remembering.py`); the API does all it ever does.
+What the API burns while nobody asks is measured first, and not counted. Loading takes long: with CASEBOOK_BENCH_DATA,
+a folder, what was loaded once is used again. CASEBOOK_BENCH_ROUNDS is how often each is asked TIMES.
 """
 
 import asyncio
+import json
+import os
 import secrets
+import sys
 import tempfile
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 from pymongo import AsyncMongoClient
 
-from scripts.bench.graphql import CASE, prepared
+from scripts.bench.filled import fill
+from scripts.bench.graphql import CASE, middle_of, prepared
 from scripts.bench.limits import signed_in
-from scripts.bench.measuring import ROOT, Candidate, Question, in_turn, served, spread, table
+from scripts.bench.measuring import (
+    ANSWER_SECONDS,
+    ROOT,
+    Candidate,
+    Question,
+    TimedOut,
+    served,
+    spread,
+    table,
+    whole_cpu_of,
+)
 from scripts.bench.press import connected, settings
-from scripts.bench.register import SYLLABLES, load
+from scripts.bench.register import SYLLABLES
 from scripts.embedded.template import running_database, running_queue
 
-ROUNDS, TIMES = 2, 2
+ROUNDS, TIMES = 3, 10
+IDLE_SECONDS, SETTLES = 15.0, 1.5
+KEPT = "CASEBOOK_BENCH_DATA"
+REMEMBERING = Path(__file__).with_name("remembering.py")
 EDGES = f"edges {{ node {{ {CASE} }} }}"
 
 
@@ -49,41 +71,92 @@ def questions(one: str) -> Sequence[Question]:
     return found
 
 
-async def grown(uri: str, size: int, since: int) -> None:
-    """Add cases up to a size."""
-    async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False) as client:
-        await load(connected(client), size, since=since)
+def loaded(folder: Path, size: int) -> tuple[Path, dict[str, dict[str, Any]], str]:
+    """The data of a size, the claims of who may read it, and the id of one case; made where there is none."""
+    home, told = folder / str(size) / "data", folder / str(size) / "prepared.json"
+    if not told.exists():
+        home.parent.mkdir(parents=True, exist_ok=True)
+        with running_database(home, sync=False) as database:
+            claims, _ = asyncio.run(prepared(database.uri(), 0))
+            database.halt()
+        asyncio.run(filled(home, size))
+        told.write_text(json.dumps(claims))
+    return home, json.loads(told.read_text()), middle_of(size)
 
 
-async def measure(candidate: Candidate, sizes: Sequence[int], uri: str, database: int, one: str) -> list[list[str]]:
-    """The table's rows: for each question the API's and the database's CPU at each size."""
-    await candidate.ready()
-    asked, rows = questions(one), dict[str, list[str]]()
-    for before, size in zip((sizes[0], *sizes), sizes, strict=False):
-        if size > before:
-            await grown(uri, size, before)
-        found = await in_turn([candidate], asked, ROUNDS, TIMES, [database])
-        for question in asked:
-            costs = found.get((question.name, candidate.name))
-            rows.setdefault(question.name, [question.name]).extend(
-                spread([cost[which] for cost in costs], 1) if costs else "timed out" for which in (0, 1)
-            )
-    return list(rows.values())
+async def filled(home: Path, size: int) -> None:
+    """Fill a database that is down."""
+    async with AsyncMongoClient[dict[str, Any]]("mongodb://localhost.invalid", connect=False) as client:
+        fill(home, connected(client), size)
+
+
+@contextmanager
+def candidate_of(folder: Path, size: int, made: Path) -> Iterator[tuple[Candidate, str]]:
+    """A database of a size with an API, which has ten minutes for an operation, and the id of one case in it."""
+    home, claims, one = loaded(folder, size)
+    own = made / str(size)
+    own.mkdir(parents=True)
+    with ExitStack() as running:
+        database = running.enter_context(running_database(home, sync=False, engine=REMEMBERING))
+        queue = running.enter_context(running_queue(own / "queue"))
+        env = settings(database.uri(), own) | {"CASEBOOK_REDIS_URL": queue.url, "CASEBOOK_CALLER_RATE": "1000000"}
+        tokens, port = signed_in(claims, env), 20_000 + secrets.randbelow(20_000)
+        process = running.enter_context(served(ROOT, env, port, patient=True))
+        yield Candidate(f"{size:,}", process, port, tokens, database.process.pid, SETTLES), one
+
+
+async def measure(candidates: Sequence[Candidate], asked: Sequence[Question], rounds: int) -> list[list[str]]:
+    """The table's rows: for each question the CPU of both at each size, and the API's largest size over its first."""
+    for candidate in candidates:
+        await candidate.ready()
+    await asyncio.gather(*(candidate.look_idle(IDLE_SECONDS) for candidate in candidates))
+    idle = ", ".join(f"{candidate.burned * 1e3:.1f}" for candidate in candidates)
+    print(f"The APIs burn {idle} ms a second while nobody asks.", end="\n\n", flush=True)
+    rows = list[list[str]]()
+    for question in asked:
+        first = [await first_answer(candidate, question) for candidate in candidates]
+        costs: list[list[float]] = [[] for _ in candidates]
+        for number in range(rounds):
+            for at in range(len(candidates))[:: -1 if number % 2 else 1]:
+                if first[at] is not None:
+                    costs[at].append((await candidates[at].cost(question, TIMES))[0])
+        rows.append(row_of(question.name, first, costs))
+        print(" | ".join(rows[-1]), file=sys.stderr, flush=True)
+    return rows
+
+
+async def first_answer(candidate: Candidate, question: Question) -> float | None:
+    """Milliseconds of CPU that the database takes for an answer that it never gave; None if it takes too long."""
+    assert candidate.database is not None
+    before = whole_cpu_of(candidate.database)  # its threads end with connections
+    async with httpx.AsyncClient(timeout=ANSWER_SECONDS) as client:
+        try:
+            await candidate.ask(client, question)
+        except TimedOut:
+            return None
+    return (whole_cpu_of(candidate.database) - before) * 1e3
+
+
+def row_of(name: str, first: Sequence[float | None], costs: Sequence[Sequence[float]]) -> list[str]:
+    """A question's row."""
+    cells = []
+    for took, own in zip(first, costs, strict=True):
+        cells += ["timed out", "timed out"] if took is None else [spread(own, 1), f"{took:,.0f}"]
+    ratios = [more / less for more, less in zip(costs[-1], costs[0], strict=False)]
+    return [name, *cells, spread(ratios) if ratios else "-"]
 
 
 def main(*given: str) -> None:
-    """Start a database, a queue and the API, measure at each size, print."""
-    sizes = sorted(map(int, given))
+    """Measure at each size, print."""
+    compare(sorted(map(int, given)), questions)
+
+
+def compare(sizes: Sequence[int], asked: Callable[[str], Sequence[Question]]) -> None:
+    """Start a database, a queue and an API for each size, ask in turn, print. What is asked may name a case."""
+    kept, rounds = os.environ.get(KEPT), int(os.environ.get("CASEBOOK_BENCH_ROUNDS", ROUNDS))
     with tempfile.TemporaryDirectory() as made, ExitStack() as running:
-        database = running.enter_context(running_database(Path(made) / "data", sync=False))
-        queue = running.enter_context(running_queue(Path(made) / "queue"))
-        claims, one = asyncio.run(prepared(database.uri(), sizes[0]))
-        env = settings(database.uri(), Path(made)) | {"CASEBOOK_REDIS_URL": queue.url}
-        env |= {"CASEBOOK_CALLER_RATE": "1000000"}
-        tokens = signed_in(claims, env)
-        port = 20_000 + secrets.randbelow(20_000)
-        process = running.enter_context(served(ROOT, env, port))
-        candidate = Candidate("this", process, port, tokens)
-        rows = asyncio.run(measure(candidate, sizes, database.uri(), database.process.pid, one))
-    sides = [f"{side} at {size:,}" for size in sizes for side in ("API", "database")]
-    print(table(["CPU of one answer, ms (min / median / max)", *sides], rows))
+        folder = Path(kept or made)
+        found = [running.enter_context(candidate_of(folder, size, Path(made) / "run")) for size in sizes]
+        rows = asyncio.run(measure([candidate for candidate, _ in found], asked(found[0][1]), rounds))
+    sides = [f"{side} {size:,}" for size in sizes for side in ("API at", "database for the first at")]
+    print(table(["CPU of one answer, ms (min / median / max)", *sides, "API, largest / smallest"], rows))

@@ -35,15 +35,16 @@ class Held:
         """Several."""
         return {path: self.objects_by_path[path] for path in paths if path in self.objects_by_path}
 
-    async def rows(self, start: int) -> list[dict[str, Any]]:
+    async def rows(self, start: int, count: int = WIDTH) -> list[dict[str, Any]]:
         """Rows of the index, made when asked for."""
         began = time.process_time()
-        batch = self._batches[start // WIDTH]
+        numbers = range(start // WIDTH, (start + count - 1) // WIDTH + 1)
+        entries = [entry for number in numbers for entry in self._batches[number]]
         made = [
-            {"_id": at, "event": event_of(entry), "leaf": leaf_hash(entry)} for at, entry in enumerate(batch, start)
+            {"_id": at, "event": event_of(entry), "leaf": leaf_hash(entry)} for at, entry in enumerate(entries, start)
         ]
         self.waited += time.process_time() - began
-        self._now = {str(row["event"]): entry for row, entry in zip(made, batch, strict=True)}
+        self._now = {str(row["event"]): entry for row, entry in zip(made, entries, strict=True)}
         return made
 
     async def signed(self, events: Collection[str]) -> dict[str, dict[str, Any]]:

@@ -9,18 +9,26 @@ import os
 import statistics
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from scripts.bench.press import HOST
+from scripts.bench.press import HOST, UVICORN
 
 ROOT = Path(__file__).parents[2]
-READY_SECONDS = 120
+READY_SECONDS, ANSWER_SECONDS = 120, 700
+PATIENT = """
+from api.graphql import engine, http
+engine.SECONDS_MOST = http.SECONDS_MOST = 600.0
+from uvicorn import main
+main()
+"""
+"""uvicorn with another time limit for operations: a bench counts processor time."""
 
 
 def cpu_of(process: int) -> float:
@@ -29,11 +37,17 @@ def cpu_of(process: int) -> float:
     return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
 
 
+def whole_cpu_of(process: int) -> float:
+    """The same with threads that ended meanwhile, such as those of closed connections; to a hundredth of a second."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
-def served(root: Path, env: Mapping[str, str], port: int) -> Iterator[int]:
-    """The API of a checkout: the id of its process."""
-    command = [sys.executable, "-m", "uvicorn", "api.app:create", "--factory", "--host", HOST, "--port", str(port)]
-    command += ["--no-access-log", "--log-level", "warning"]
+def served(root: Path, env: Mapping[str, str], port: int, *, patient: bool = False) -> Iterator[int]:
+    """The API of a checkout: the id of its process. A patient one has ten minutes for an operation."""
+    command = [sys.executable, *(("-c", PATIENT) if patient else ("-m", "uvicorn")), "api.app:create", "--factory"]
+    command += ["--host", HOST, "--port", str(port), *UVICORN]
     process = subprocess.Popen(command, cwd=root, env={**os.environ, "PYTHONPATH": str(root), **env})
     try:
         yield process.pid
@@ -64,6 +78,12 @@ class Candidate:
     process: int
     port: int
     tokens: Mapping[str, str]
+    database: int | None = None
+    """The process of a database of its own."""
+    settles: float = 0.0
+    """Seconds after which a reading is recorded, which is a part of what an answer costs; 0 not to wait for that."""
+    burned: float = 0.0
+    """Seconds of CPU that its process takes in a second while nobody asks: no answer is charged with them."""
 
     async def ready(self) -> None:
         """Wait until it serves. Raises TimeoutError."""
@@ -86,19 +106,40 @@ class Candidate:
         assert "errors" not in found, (self.name, question.name, answer.text[:500])
         return found["data"]
 
-    async def cost(self, question: Question, times: int, others: Sequence[int] = ()) -> list[float]:
-        """Milliseconds of CPU for one of so many answers: of its own process, then of others."""
-        watched = [self.process, *others]
-        async with httpx.AsyncClient(timeout=120) as client:
-            await self.ask(client, question)  # the connection, and whatever is made once
-            before = [cpu_of(process) for process in watched]
+    async def cost(self, question: Question, times: int, clients: int = 1) -> list[float]:
+        """Milliseconds of CPU for one of so many answers to each client: of its process, then of its own database."""
+        watched = [self.process, *([self.database] if self.database else [])]
+
+        async def asked(client: httpx.AsyncClient) -> None:
             for _ in range(times):
                 await self.ask(client, question)
-        return [(cpu_of(process) - begun) * 1e3 / times for process, begun in zip(watched, before, strict=True)]
+
+        async with AsyncExitStack() as open:
+            made = [httpx.AsyncClient(timeout=ANSWER_SECONDS) for _ in range(clients)]
+            connected = [await open.enter_async_context(client) for client in made]
+            await asyncio.gather(*(self.ask(client, question) for client in connected))  # whatever is made once
+            await asyncio.sleep(self.settles)
+            before, begun = [cpu_of(process) for process in watched], time.monotonic()
+            await asyncio.gather(*map(asked, connected))
+            await asyncio.sleep(self.settles)
+            waited = time.monotonic() - begun
+        spent = [cpu_of(process) - was for process, was in zip(watched, before, strict=True)]
+        spent[0] -= self.burned * waited
+        return [seconds * 1e3 / times / clients for seconds in spent]
+
+    async def look_idle(self, seconds: float) -> None:
+        """See what it burns while nobody asks."""
+        before, begun = cpu_of(self.process), time.monotonic()
+        await asyncio.sleep(seconds)
+        self.burned = (cpu_of(self.process) - before) / (time.monotonic() - begun)
 
 
 async def in_turn(
-    candidates: Sequence[Candidate], questions: Sequence[Question], rounds: int, times: int, others: Sequence[int] = ()
+    candidates: Sequence[Candidate],
+    questions: Sequence[Question],
+    rounds: int,
+    times: int,
+    clients: int = 1,
 ) -> dict[tuple[str, str], list[list[float]]]:
     """Costs by question and candidate, one for each round; the first round warms up and does not count.
 
@@ -109,7 +150,7 @@ async def in_turn(
         for question in questions:
             for candidate in (candidates, candidates[::-1])[number % 2]:
                 try:
-                    cost = await candidate.cost(question, times, others)
+                    cost = await candidate.cost(question, times, clients)
                 except TimedOut:
                     continue
                 if number:

@@ -48,6 +48,8 @@ NOTICES, READERS, READS, ROUNDS = 300, 16, 400, 3
 AGENCY, NAMES, HOST = "agency-bench", Names("bench"), "127.0.0.1"
 STATIC, MASTER = "BENCH_STATIC", b"\x07" * 32
 START_SECONDS = 60
+UVICORN = ["--no-access-log", "--log-level", "warning", "--timeout-keep-alive", "300"]
+"""How servers are started; on a busy machine a client may be silent for longer than a server usually waits."""
 TEXTS = {
     "title": "Trạm y tế xã không đóng cửa",
     "claim": "Trạm y tế xã sẽ đóng cửa vào tuần tới.",
@@ -131,7 +133,7 @@ def settings(uri: str, folder: Path) -> dict[str, str]:
 def serving(target: str, env: dict[str, str], port: int) -> Iterator[int]:
     """A process that serves one side: its id."""
     command = [sys.executable, "-m", "uvicorn", target, "--factory", "--host", HOST, "--port", str(port)]
-    command += ["--no-access-log", "--log-level", "warning"]
+    command += UVICORN
     root = str(Path(__file__).parents[2])
     process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": root, **env})
     try:

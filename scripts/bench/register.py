@@ -24,10 +24,14 @@ from scripts.bench.reports import AGENCIES, a_case, sealed
 from scripts.bench.store import AGENCY, SINCE
 from store.heads.head_texts import closed, new_key
 from store.heads.heads import head_of
+from store.heads.owed import NEVER
 from store.mongo.connection import Connection, Document
+from store.record.keys import MasterKey
 from store.store import Store
 
 SEED, BATCH = 14, 500
+MADE_MOST = 2_000
+"""Cases whose heads the product makes; those after them say the same again, later and under keys of their own."""
 FIRST = datetime(2022, 1, 1, tzinfo=UTC)
 MINUTES_APART = 17
 REASONS = (*ClosureReason, *5 * (ClosureReason.COMPLETED,))
@@ -64,7 +68,7 @@ def a_state(number: int, chance: Random) -> Case:
     )
     case = replace(
         case,
-        code=f"CB-2022-{number:06}",
+        code=code_of(number),
         closure=closure,
         lead=AGENCY,
         members=tuple(dict.fromkeys((AGENCY, own, *chance.sample(AGENCIES, chance.choice((0, 1, 2)))))),
@@ -80,23 +84,64 @@ def a_state(number: int, chance: Random) -> Case:
 
 def rows(size: int, connection: Connection) -> Iterator[tuple[Document, Document]]:
     """Heads as they are stored, each with the row of its key."""
-    chance = Random(SEED)
+    chance, made = Random(SEED), list[tuple[Case, Document]]()
     for number in range(size):
-        state = a_state(number, chance)
-        texts = _texts(state, chance, number)
-        at = state.receipt.received_at + timedelta(hours=chance.randrange(500))
-        head = head_of(Kind.CASE, state, 1, at, texts, connection.master)
+        if number < MADE_MOST:
+            made.append(a_head(number, chance, connection.master))
+            state, head = made[-1]
+        else:
+            state, head = said_again(*made[number % MADE_MOST], number, connection.master)
         key, wrapped = new_key(state.id, connection.master)
         yield closed(state, head, key), wrapped
 
 
-def _texts(state: Case, chance: Random, number: int) -> dict[str, str]:
+def a_head(number: int, chance: Random, master: MasterKey) -> tuple[Case, Document]:
+    """A case, and its head as the product makes it."""
+    state = a_state(number, chance)
+    at = state.receipt.received_at + timedelta(hours=chance.randrange(500))
+    return state, head_of(Kind.CASE, state, 1, at, _texts(state, chance), master)
+
+
+def said_again(state: Case, head: Document, number: int, master: MasterKey) -> tuple[Case, Document]:
+    """Another case that says the same, with a number of its own, and its head: all its moments are later.
+
+    It has no bands, so nobody finds it as similar: they are half of what a head adds to the indexes.
+    """
+    before = int(state.id.removeprefix("case-"), 16)
+    again = replace(state, id=f"case-{number:032x}", code=code_of(number))
+    made: Document = _later(head, timedelta(minutes=MINUTES_APART * (number - before)))
+    made |= {"_id": again.id, "id": again.id, "code": again.code, "bands": []}
+    if head["terms"]:  # its number is found as its words are
+        found = {*head["terms"]} - {master.term(_counted(before))} | {master.term(_counted(number))}
+        made["terms"] = sorted(found)
+    return again, made
+
+
+def _later(value: Any, by: timedelta) -> Any:
+    if isinstance(value, datetime):
+        return value if value == NEVER else value + by
+    if isinstance(value, dict):
+        return {name: _later(inner, by) for name, inner in value.items()}
+    return [_later(inner, by) for inner in value] if isinstance(value, list) else value
+
+
+def code_of(number: int) -> str:
+    """The readable number of a case."""
+    return f"CB-2022-{_counted(number)}"
+
+
+def _counted(number: int) -> str:
+    return f"{number:06}"
+
+
+def _texts(state: Case, chance: Random) -> dict[str, str]:
     found: dict[str, str] = {}
 
     def give(sealed_text: Sealed | None, text: str) -> None:
         if sealed_text is not None:
             found[sealed_text.commitment] = text
 
+    number = int(state.id.removeprefix("case-"), 16)
     give(state.claim, a_claim(chance))
     give(state.url, f"https://trang-{number % 997}.example/bai-{number}")
     give(state.receipt.note, "Nhận qua đường dây nóng.")
@@ -109,13 +154,11 @@ def _texts(state: Case, chance: Random, number: int) -> dict[str, str]:
     return found
 
 
-async def load(connection: Connection, size: int, *, since: int = 0) -> None:
-    """Write the heads of a register of a size; those before `since` are there already."""
+async def load(connection: Connection, size: int) -> None:
+    """Write the heads of a register of a size."""
     heads, keys = connection.heads(Kind.CASE).stored, connection.wrapped
     batch: list[tuple[Document, Document]] = []
     for number, row in enumerate(rows(size, connection)):
-        if number < since:
-            continue
         batch.append(row)
         if len(batch) == BATCH or number == size - 1:
             await keys.insert_many([wrapped for _, wrapped in batch], ordered=False)

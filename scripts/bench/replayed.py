@@ -40,5 +40,5 @@ async def driver_seconds(client: AsyncMongoClient[dict[str, Any]], asked: Asked)
         cursor = client[database][said["find"]].find(said.get("filter"), said.get("projection"))
         if order := said.get("sort"):
             cursor = cursor.sort(list(order.items()))
-        await cursor.limit(said.get("limit", 0)).to_list(None)
+        await cursor.limit(said.get("limit", 0)).batch_size(said.get("batchSize", 0)).to_list(None)
     return time.process_time() - start

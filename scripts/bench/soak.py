@@ -3,7 +3,8 @@
     python -m scripts.bench soak [MINUTES]
 Machines report and officers screen and read, in turn at both APIs. A command without an answer is sent again under its
 id, to the other one. Every few seconds memory and handles of each process are looked at. At the end every acknowledged
-write has to be in the record, and what the processes hold in the last third is compared with the middle third.
+write has to be in the record, and what the processes hold in the last third is compared with the middle third: of the
+embedded database what it holds besides data, which grows with every write.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -25,22 +26,27 @@ from uuid import uuid4
 
 import httpx
 
+from scripts.bench import engine_memory
 from scripts.cli.environment import LINE
+from scripts.embedded.errors import PortTaken
 from scripts.embedded.health import free_port, unready
 from store.settings import Settings
 from store.store import opened_store
 
 ROOT: Final = Path(__file__).parents[2]
-CLIENTS, PAUSE_SECONDS = 4, 0.5
-"""Clients, and the seconds that each waits after a command with its readings: a few writes and readings a second."""
+APIS: Final = 2
+CLIENTS, TURN_SECONDS = 4, 3.0
+"""Clients, and the seconds that each takes for two commands and a reading, if it can: one load in every third."""
 LOOK_SECONDS: Final = 3.0
-START_SECONDS, GIVE_UP_SECONDS = 240.0, 60.0
+START_SECONDS, GIVE_UP_SECONDS = 600.0, 300.0
 RETRY_SECONDS: Final = 0.2
 NEAR: Final = 0.05
 """How far the last third may be from the middle third."""
 LEAST: Final = 60
 """Looks from which on thirds are compared: before that, processes are still growing to their size."""
 PAGE_KIB: Final = os.sysconf("SC_PAGE_SIZE") // 1024
+DATABASE: Final = "database"
+WITHOUT_DATA: Final = "database, without data"
 MACHINE = ["token", "--machine", "--agency", "agency-sample-health", "--subject", "client-sample-machine"]
 MACHINE += ["--scopes", "case:report case:read:own", "--minutes", "720"]
 
@@ -70,8 +76,8 @@ class Looks:
     memory: dict[str, list[int]] = field(default_factory=dict)
     handles: dict[str, list[int]] = field(default_factory=dict)
 
-    def take(self, pids: Mapping[str, int]) -> None:
-        """Look once; a process that is being replaced is left out."""
+    def take(self, pids: Mapping[str, int], data: int | None = None) -> None:
+        """Look once; a process that is being replaced is left out. `data` are KiB that the database holds of data."""
         for name, pid in pids.items():
             try:
                 pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
@@ -80,12 +86,15 @@ class Looks:
                 continue
             self.memory.setdefault(name, []).append(pages * PAGE_KIB)
             self.handles.setdefault(name, []).append(count)
+            if name == DATABASE and data is not None:
+                self.memory.setdefault(WITHOUT_DATA, []).append(pages * PAGE_KIB - data)
 
 
 @contextmanager
-def installation(home: Path, port: int, apis: int = 2) -> Iterator[subprocess.Popen[bytes]]:
+def installation(home: Path, port: int, apis: int = APIS) -> Iterator[subprocess.Popen[bytes]]:
     """A whole installation in a folder, ended at the end."""
     env = {**os.environ, "CASEBOOK_HOME": str(home), "CASEBOOK_PORT": str(port), "PYTHONPATH": str(ROOT)}
+    env |= engine_memory.asked_for(LOOK_SECONDS)
     command = [sys.executable, "-m", "scripts.supervise", "--api", str(apis)]
     with (home.parent / "installation.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
@@ -108,6 +117,8 @@ class Soak:
         self._home, self.seconds = home, minutes * 60
         self.tally, self.looks = Tally(), Looks()
         self.replaced: list[str] = []
+        self.files = home / "database"
+        self.stored = engine_memory.stored(self.files)
         card = self.card()
         self.apis: list[str] = card["apis"]
         self.lead = str(card["tokens"]["lead-handler"])
@@ -129,10 +140,11 @@ class Soak:
         await asyncio.sleep(max(0.0, self.seconds / 2))
         stop.set()
         await asyncio.gather(*work, looking)
+        self.stored = engine_memory.stored(self.files) - self.stored
 
     async def _look(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
-            self.looks.take(self.card()["pids"])
+            self.looks.take(self.card()["pids"], engine_memory.cached(self.files))
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _replace(self, number: int) -> None:
@@ -149,8 +161,9 @@ class Soak:
 
     async def _client(self, number: int, stop: asyncio.Event) -> None:
         async with httpx.AsyncClient(timeout=30, trust_env=False) as http:
-            turn = number
+            turn, clock = number, asyncio.get_running_loop().time
             while not stop.is_set():
+                due = clock() + TURN_SECONDS
                 case = await self._write(http, turn, self.machine, REPORT, {**_report(turn), "commandId": str(uuid4())})
                 screening = {"caseId": case["id"], "expectedVersion": case["version"], "category": "HEALTH"}
                 screening |= {"assigned": "agency-sample-health", "commandId": str(uuid4())}
@@ -158,7 +171,7 @@ class Soak:
                 await self._sent(http, turn, self.lead, READ, {"id": case["id"]})
                 self.tally.reads += 1
                 turn += 1
-                await asyncio.sleep(PAUSE_SECONDS)
+                await asyncio.sleep(max(0.0, due - clock()))
 
     async def _write(self, http: httpx.AsyncClient, turn: int, token: str, query: str, given: dict[str, Any]) -> Any:
         done = (await self._sent(http, turn, token, query, {"input": given}))["done"]
@@ -184,7 +197,7 @@ class Soak:
             self.tally.repeated += 1
             turn += 1
             await asyncio.sleep(RETRY_SECONDS)
-        raise SystemExit("no answer for a minute")
+        raise SystemExit(f"no answer for {GIVE_UP_SECONDS:.0f} seconds")
 
 
 async def lost(home: Path, acknowledged: Mapping[str, tuple[str, int]]) -> list[str]:
@@ -193,6 +206,16 @@ async def lost(home: Path, acknowledged: Mapping[str, tuple[str, int]]) -> list[
         rows = store.connection.commands.find({"_id": {"$in": list(acknowledged)}})
         there = {row["_id"]: (row["stream"], row["n"]) async for row in rows}
     return [id for id, what in acknowledged.items() if there.get(id) != what]
+
+
+def _free_ports(count: int) -> int:
+    """A port that is free, as those that follow it are."""
+    while True:
+        first = free_port(0)
+        with suppress(PortTaken):
+            for port in range(first + 1, first + count):
+                free_port(port)
+            return first
 
 
 def _missing(port: int) -> bool:
@@ -235,14 +258,17 @@ def table(looks: Looks) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for name in sorted(looks.memory):
         if len(looks.memory[name]) >= 3:
-            (middle, last), (held, still) = thirds(looks.memory[name]), thirds(looks.handles[name])
-            yield f"| {name} | {middle / 1024:.1f} | {last / 1024:.1f} | {held:.0f} | {still:.0f} |"
+            middle, last = thirds(looks.memory[name])
+            held = [f"{half:.0f}" for half in thirds(looks.handles[name])] if name in looks.handles else ["", ""]
+            yield f"| {name} | {middle / 1024:.1f} | {last / 1024:.1f} | {held[0]} | {held[1]} |"
 
 
 def grown(looks: Looks) -> list[str]:
-    """The processes that hold more in the last third than in the middle one, by more than NEAR."""
+    """The processes that hold more in the last third than in the middle one, by more than NEAR; data is no more."""
+    whole = {DATABASE} if WITHOUT_DATA in looks.memory else set()
+    memory = {name: values for name, values in looks.memory.items() if name not in whole}
     found = []
-    for kind in (looks.memory, looks.handles):
+    for kind in (memory, looks.handles):
         for name, values in kind.items():
             middle, last = thirds(values) if len(values) >= LEAST else (1, 1)
             found += [name] if last > middle * (1 + NEAR) else []
@@ -251,7 +277,7 @@ def grown(looks: Looks) -> list[str]:
 
 def soaked(home: Path, minutes: float) -> tuple[Soak, list[str]]:
     """Run it in a folder: what happened, and the acknowledged commands that are lost."""
-    with installation(home, free_port(0)):
+    with installation(home, _free_ports(APIS)):
         soak = Soak(home, minutes)
         asyncio.run(soak.run())
         return soak, asyncio.run(lost(home, soak.tally.acknowledged))
@@ -266,5 +292,8 @@ def main(minutes: str = "30") -> None:
     print(f"{len(tally.acknowledged)} acknowledged writes, {len(missing)} lost; {tally.reads} readings of three roots")
     print(f"sent again: {tally.repeated} ({', '.join(f'{code} {n}' for code, n in tally.errors.items()) or 'none'})")
     print("\n".join(table(soak.looks)))
+    if tally.acknowledged:
+        each = [f"{part} {size / len(tally.acknowledged):.1f}" for part, size in soak.stored.items()]
+        print(f"KiB in the database's files for an acknowledged write: {', '.join(each)}")
     if missing or (more := grown(soak.looks)):
         raise SystemExit("writes were lost" if missing else f"grew by more than {NEAR:.0%}: {', '.join(more)}")

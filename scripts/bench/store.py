@@ -140,7 +140,12 @@ class Bench:
 
     async def report(self, _: int) -> None:
         """A new case."""
-        await self.store.execute(self.machine, _report(), command_id=uuid4())
+        await self.new_case()
+
+    async def new_case(self) -> str:
+        """The id of a new case."""
+        made: str = (await self.store.execute(self.machine, _report(), command_id=uuid4())).stream
+        return made
 
     async def bare_check(self, head: str) -> None:
         """The same documents by the bare driver: read the head, write six documents."""

@@ -60,6 +60,8 @@ ANSWERS: Final[Mapping[str, tuple[bool, ...]]] = {
     "office": (False,),
 }
 """What is answered to a question of yes or no; to any other, yes."""
+WEIGHED: Final = (Measure.CORRECTION_REQUEST, Measure.LABEL_PROPOSAL)
+"""What is weighed before a removal is proposed."""
 LEFT_OUT: Final = frozenset({"inspection"})
 """What names another stream, which no life here has."""
 OTHER_CASE: Final = "case-earlier"
@@ -88,6 +90,8 @@ def _lists(command: type, field: Field, case: Case | None, facts: Facts) -> list
     alone = [(value,) for value in single]
     if field.name in UNTOLD:
         return alone if command is NameConcerned else [()]
+    if bare is Measure:
+        return [(), *alone, WEIGHED]
     return [(), *alone] if bare in TELLING else alone if field.name in PROVISIONS else [tuple(single)]
 
 

@@ -1,7 +1,7 @@
 """Every act that somebody may do on a case: by the rows and rules of the commands, without a store."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Final
@@ -37,6 +37,11 @@ class World:
     actions: tuple[Action, ...] = ON_CASES
 
     @cached_property
+    def known(self) -> dict[Actor, "tuple[Moment, Facts]"]:
+        """What each actor's facts were at the moment that was asked about last: it is asked about again and again."""
+        return {}
+
+    @cached_property
     def entitled(self) -> Mapping[str, tuple[Actor, ...]]:
         """Who has the right to each action, by its name, whatever the case."""
         return {
@@ -66,6 +71,14 @@ class Deed:
 
 def facts_of(world: World, moment: Moment, actor: Actor, command: type | None = None) -> Facts:
     """What the command handler would know of anybody's act at a moment."""
+    at, kept = world.known.get(actor, (None, None))
+    if kept and at is moment:
+        return replace(kept, sealed=dict.fromkeys(sealed_fields(command), TEXT)) if command else kept
+    world.known[actor] = moment, _facts_at(world, moment, actor)
+    return facts_of(world, moment, actor, command)
+
+
+def _facts_at(world: World, moment: Moment, actor: Actor) -> Facts:
     file = SealedFile(group=f"{FILE}-{moment.number}", digest="0", size=1, media_type="text/plain")
     earlier = moment.case.receipt.received_at - timedelta(days=9)
     other = RelatedCase(id=OTHER_CASE, received_at=earlier, hidden=False, duplicate_of=None)
@@ -78,7 +91,7 @@ def facts_of(world: World, moment: Moment, actor: Actor, command: type | None = 
         actor=actor,
         now=moment.now,
         registry=world.registry,
-        sealed=dict.fromkeys(sealed_fields(command), TEXT) if command else {},
+        sealed={},
         new_id=f"part-{moment.number}",
         needs=needs,
     )

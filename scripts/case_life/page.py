@@ -16,31 +16,30 @@ from scripts.case_life.whole import harmful_life, whole_life
 _INTRO: Final = """\
 # The life of a case
 
-What may happen to a case, who does it and where it leads. This page and its picture are made from the commands: every
-act is tried, by everybody, on every kind of moment that a case can come to, until nothing new is found
+What may happen to a case, who may do it, and where it leads. This page and its picture are made from the commands: a
+program tries every act, by everybody, in every kind of situation that a case can reach, until it finds nothing new
 (`scripts/case_life/`). `allowedActions` says the same of one case and one caller.
 
 ![The states of a case and the acts that lead from one to another](pictures/case-life.svg)
 
-## From every state an honest way on
+## From every situation an honest way on
 
-A test holds this (`tests/scripts/test_case_life.py`). There are {moments} kinds of moments, {steps} acts that are
-possible in them, and {edges} ways from state to state. Whether a claim is {truths}:
-from every one of these moments an honest way leads to an end that says so. Nobody has to write what is not the case,
-also after somebody else has. Where somebody asks to be protected from the content it is so as well, whether the content
-harms them or is criticism that they want to be rid of ({asked} kinds of moments, without transfers and hearings). It is
-still so after each of these:
+The program found {moments} kinds of situations, {steps} possible acts in them, and {edges} ways from state to state.
+Whether a claim is {truths}: from every situation some way leads to an end that says so. Nobody
+has to record something untrue, even if somebody else already has (`tests/scripts/test_case_life.py`). The same holds
+where somebody asks to be protected from the content, whether it harms them or is criticism that they want removed
+({asked} kinds of situations; transfers and hearings were left out). And it holds after each of these:
 
 {troubles}
 
-In the model there are:
+The model has:
 
 {people}
 
-Two signatories lead, for nobody opens again what they closed, decided or transferred themselves (G5).
+The lead agency has two signatories, because nobody reopens what they closed, decided or transferred themselves (G5).
 
-Proposals of removal, requests, referrals, self-measures and links have steps of their own beside the way; below are
-their first ones. Eight lives were played by people over HTTP and counted: [journeys](measurements/journeys.md).
+Removal proposals, requests for coordination, referrals, own measures and links have further steps, of which only the
+first ones are listed below. Eight whole lives were played over HTTP and counted: [journeys](measurements/journeys.md).
 """
 _STATE: Final = "## {state}\n\n*{vi}* – {en}\n"
 
@@ -91,9 +90,9 @@ def _of_state(state: CaseState, graph: Graph) -> str:
     beside = [action for action in _actions(edges, {edge.action for edge in edges}) if action not in onward]
     people, register = _split(beside, edges)
     if people:
-        lines += [f"Without another state: {', '.join(f'`{action}`' for action in people)}.", ""]
+        lines += [f"The state stays: {', '.join(f'`{action}`' for action in people)}.", ""]
     if register:
-        lines += [f"The register itself: {', '.join(f'`{action}`' for action in register)}.", ""]
+        lines += [f"By the register itself: {', '.join(f'`{action}`' for action in register)}.", ""]
     return "\n".join(lines)
 
 

@@ -74,6 +74,8 @@ LEAD, CHECKS, ASKED, PPC, POLICE, INTERNAL, JOURNALISTS, MINISTRY = (office.id f
 
 def _agency(office: Office) -> Agency:
     tasks = (*((Task.VERIFY,) if office.verifies else ()), *((Task.DECIDE,) if office.decides else ()))
+    if office.kind is AgencyKind.MINISTRY:
+        tasks = (Task.ORDER_REMOVAL, Task.ORDER_LABEL)
     competences = tuple(Competence(task=task, span=ALWAYS, source="province") for task in tasks)
     return Agency(id=office.id, kind=office.kind, span=ALWAYS, source="province", competences=competences)
 

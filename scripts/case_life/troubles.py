@@ -153,7 +153,7 @@ def troubles() -> Iterator[Trouble]:
     yield Trouble(name="the case is about the lead agency", registry=province(STANDS_IN), happens=named(LEAD))
     yield Trouble(name="the case is about the agency that checks", registry=province(), happens=named(CHECKS))
     yield Trouble(name="the claim alleges corruption", registry=province(), happens=named(corruption=True))
-    yield Trouble(name="who acted is recused", registry=_with_successors_in_office(), happens=recused)
+    yield Trouble(name="an officer who acted is recused", registry=_with_successors_in_office(), happens=recused)
     yield Trouble(
         name="the agency that checks is taken over",
         registry=_succeeded(CHECKS, STANDS_IN.id, STANDS_IN),

@@ -7,41 +7,13 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
-from typing import NoReturn, Protocol
+from importlib import import_module
+from typing import Any, NoReturn, Protocol
 
 from pymongo.errors import PyMongoError
 
-from domain.kernel.refusals import NotAllowed, Refused
-from scripts.cli import (
-    account,
-    backup,
-    doctor,
-    documents,
-    drill,
-    grants,
-    import_file,
-    init,
-    jobs,
-    keys,
-    log_lines,
-    migrate,
-    mirror,
-    mock,
-    operations,
-    provision,
-    rebuild,
-    restamp,
-    restore,
-    revoke,
-    run,
-    seed,
-    token,
-    tokens,
-    verify,
-    witness,
-)
-from scripts.cli.acting import client, user
-from scripts.cli.acting.verbs import AGENCY, AREA, DAYS_OFF, LEAD, OFFICER, REGULATION
+from domain.kernel.refusals import InvalidInput, NotAllowed, Problem, Refused
+from domain.messages import message
 from scripts.cli.environment import Environ, load
 from scripts.cli.errors import CommandError
 from scripts.seed.errors import RegistryRefused, RowRefused
@@ -64,42 +36,43 @@ class Verb(Protocol):
         """Carry it out; the exit code."""
 
 
-VERBS: Mapping[str, Verb] = {
-    "init": init,
-    "doctor": doctor,
-    "run": run,
-    "provision": provision,
-    "keys": keys,
-    "seed": seed,
-    "grants": grants,
-    "token": token,
-    "tokens": tokens,
-    "import": import_file,
-    "account": account,
-    "revoke": revoke,
-    "mirror": mirror,
-    "verify": verify,
-    "migrate": migrate,
-    "backup": backup,
-    "restore": restore,
-    "drill": drill,
-    "rebuild": rebuild,
-    "restamp": restamp,
-    "witness": witness,
-    "documents": documents,
-    "mock": mock,
-    "operations": operations,
-    "jobs": jobs,
-    "user": user,
-    "client": client,
-    "officer": OFFICER,
-    "agency": AGENCY,
-    "area": AREA,
-    "lead": LEAD,
-    "days-off": DAYS_OFF,
-    "regulation": REGULATION,
-    "logs": log_lines,
+VERBS: Mapping[str, str] = {
+    "init": "init",
+    "doctor": "doctor",
+    "run": "run",
+    "provision": "provision",
+    "keys": "keys",
+    "seed": "seed",
+    "grants": "grants",
+    "token": "token",
+    "tokens": "tokens",
+    "import": "import_file",
+    "account": "account",
+    "revoke": "revoke",
+    "mirror": "mirror",
+    "verify": "verify",
+    "migrate": "migrate",
+    "backup": "backup",
+    "restore": "restore",
+    "drill": "drill",
+    "rebuild": "rebuild",
+    "restamp": "restamp",
+    "witness": "witness",
+    "documents": "documents",
+    "mock": "mock",
+    "operations": "operations",
+    "jobs": "jobs",
+    "user": "acting.user",
+    "client": "acting.client",
+    "officer": "acting.verbs:OFFICER",
+    "agency": "acting.verbs:AGENCY",
+    "area": "acting.verbs:AREA",
+    "lead": "acting.verbs:LEAD",
+    "days-off": "acting.verbs:DAYS_OFF",
+    "regulation": "acting.verbs:REGULATION",
+    "logs": "log_lines",
 }
+"""Where each is: a module of this package, or an object in one."""
 FAILED, WRONG, INTERRUPTED = 1, 2, 130
 LINE_MOST = 1_000
 
@@ -112,31 +85,47 @@ class Parser(ArgumentParser):
         self.exit(WRONG, f"{self.prog}: {message}\n")
 
 
-def parser() -> ArgumentParser:
-    """Every verb with its options."""
+def verb_of(name: str) -> Verb:
+    """A verb by its name. Only its own module is imported: all of them take longer than most verbs do."""
+    module, _, attribute = VERBS[name].partition(":")
+    found: Any = import_module(f"scripts.cli.{module}")
+    made: Verb = getattr(found, attribute) if attribute else found
+    return made
+
+
+def parser(words: Sequence[str]) -> ArgumentParser:
+    """The verb that is wanted with its options; every verb where the first word names none."""
     made = Parser(prog="casebook", description="The command line of a Casebook installation.")
     verbs = made.add_subparsers(dest="verb", metavar="VERB", required=True)
-    for name, verb in VERBS.items():
-        verb.arguments(verbs.add_parser(name, help=verb.HELP, description=f"casebook {name}: {verb.HELP}"))
+    for name in words[:1] if words and words[0] in VERBS else VERBS:
+        found = verb_of(name)
+        found.arguments(verbs.add_parser(name, help=found.HELP, description=f"casebook {name}: {found.HELP}"))
     return made
 
 
 def main(words: Sequence[str], environ: Environ) -> int:
     """Carry out a verb; the exit code."""
-    options = parser().parse_args(words)
+    options = parser(words).parse_args(words)
     load(environ)
     try:
-        return VERBS[options.verb].run(options, environ)
+        return verb_of(options.verb).run(options, environ)
     except (RegistryRefused, SettingsRefused, KeyRefused) as error:
         return _end(options.verb, str(error), WRONG)
     except CommandError as error:
         return _end(options.verb, str(error), error.exit_code)
-    except (RowRefused, Refused, NotAllowed) as refused:
+    except Refused as refused:
+        return _end(options.verb, f"refused: {'; '.join(map(_told, refused.problems))}", FAILED)
+    except (RowRefused, NotAllowed) as refused:
         return _end(options.verb, f"refused: {refused}", FAILED)
     except PyMongoError as error:
         return _end(options.verb, f"the database did not answer as it should: {error}", FAILED)
     except KeyboardInterrupt:
         return _end(options.verb, "interrupted: run it again to finish", INTERRUPTED)
+
+
+def _told(problem: Problem) -> str:
+    place = f"{problem.path}: " if isinstance(problem, InvalidInput) else ""
+    return f"{place}{problem.code}: {message(problem.code, problem.params, 'en')}"
 
 
 def _end(verb: str, why: str, code: int) -> int:

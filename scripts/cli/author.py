@@ -5,14 +5,14 @@ from pathlib import Path
 
 from scripts.cli.errors import WrongUse
 from store.log.acts import LINE, Author
-from store.log.sealer_directory import write_private
+from store.private_files import is_kept, write_private
 from store.record.keys import KEY_BYTES, KeyRefused
 
 
 def run(name: str | None, to: Path, origin: str) -> str:
     """Make the file unless it is there; the verifier key, which the sealer admits. Raises WrongUse."""
     try:
-        if not to.exists():
+        if not is_kept(to):
             line = f"{name} {secrets.token_hex(KEY_BYTES)}"
             if name is None or not LINE.fullmatch(line):
                 raise WrongUse("--name: must be the name of a process: lower case letters, digits and hyphens")

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 
 from scripts.cli.doctoring import files, registry, servers, work
 from scripts.cli.doctoring.finding import Finding, Level
-from scripts.cli.environment import Environ
+from scripts.cli.environment import Environ, home
 from store.mongo.connection import Clock, wall_clock
 from store.record.keys import KeyRefused
 from store.settings import DevelopmentSettings, Settings, SettingsRefused
@@ -48,7 +48,7 @@ async def examined(environ: Mapping[str, str], *, running: bool, clock: Clock) -
         cure = "set it in the file `env` of the installation (docs/settings.md)"
         yield Finding(code="setting-wrong", what=str(refused), cure=cure)
         return
-    for finding in files.look(settings):
+    for finding in files.look(settings, home(environ)):
         yield finding
     async for finding in servers.queue(settings):
         yield finding

@@ -8,6 +8,7 @@ from scripts.cli.errors import WrongUse
 from store.settings import DevelopmentSettings, Mode, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
+OWN_MACHINE = ("127.0.0.1", "::1", "localhost")
 LINE = re.compile(r"(CASEBOOK_[A-Z0-9_]+)=(.*)")
 
 Environ = MutableMapping[str, str]

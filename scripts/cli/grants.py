@@ -4,7 +4,7 @@ import asyncio
 from argparse import ArgumentParser, Namespace
 
 from scripts.cli.environment import Environ
-from scripts.seed.grants import grant_new, propose_for_substitutes
+from scripts.seed.grants import grant_new, propose_for_leads
 from store.settings import Settings
 from store.store import opened_store
 
@@ -27,8 +27,8 @@ async def _run(settings: Settings, *, new: bool) -> None:
         if new:
             given = await grant_new(store)
             print(f"first grants: {len(given)} agencies")
-            for agency in await propose_for_substitutes(store):
-                print(f"{agency}: proposed what it needs as the substitute; another agency approves (approveGrant)")
+            for agency in await propose_for_leads(store):
+                print(f"{agency}: proposed what it needs to lead; an administrator of another agency approves")
         registry = await store.registry.current()
         for agency in sorted(registry.agencies):
             print(f"{agency}: {' '.join(sorted(registry.granted.get(agency, ()))) or 'nothing'}")

@@ -14,8 +14,8 @@ from scripts.cli import author, issuer, rewrap
 from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
 from store.backup.age import ArchiveRefused, Identity
-from store.log.sealer_directory import write_private
 from store.oauth.keys import SigningKeys
+from store.private_files import is_kept, write_private
 from store.settings import Settings, one, variable
 from store.store import opened_store
 
@@ -68,7 +68,7 @@ def run(options: Namespace, environ: Environ) -> int:
 def backup_key(to: Path) -> str:
     """Make the file unless it is there; whom to encrypt to. Raises WrongUse."""
     try:
-        if not to.exists():
+        if not is_kept(to):
             write_private(to, f"{Identity.fresh()}\n")
         return str(Identity.of(to).recipient)
     except ArchiveRefused as refused:

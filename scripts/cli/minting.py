@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from joserfc import jwt
@@ -13,7 +14,7 @@ from joserfc.jwk import ECKey
 from auth.keyring import KeyRing
 from domain.kernel.actor import Caller
 from scripts.cli import issuer
-from scripts.cli.environment import settings_outside
+from scripts.cli.environment import OWN_MACHINE, settings_outside
 from scripts.cli.errors import WrongUse
 from store.mongo.connection import shifted, wall_clock
 from store.oauth.keys import SigningKeys
@@ -34,10 +35,12 @@ class Mint:
     def of(cls, environ: Mapping[str, str]) -> "Mint":
         """The mint of an installation.
 
-        Raises WrongUse in production, without a key, and where the API does not take the key's word.
+        Raises WrongUse in production, for a register of another machine, without a key, and where the API does not take
+        the key's word.
         """
         settings = settings_outside(Mode.PRODUCTION, environ)
         if settings.sign_in_url:
+            _refuse_elsewhere(settings.sign_in_url)
             return cls(settings, asyncio.run(_server_key(settings)), settings.sign_in_url)
         key = issuer.signing_key(issuer.folder(environ))
         if key.kid not in _known(settings):
@@ -64,6 +67,12 @@ class Mint:
         }
         header = {"typ": "at+jwt", "alg": issuer.ALGORITHM, "kid": self._key.kid}
         return jwt.encode(header, claims, self._key, algorithms=[issuer.ALGORITHM])
+
+
+def _refuse_elsewhere(sign_in_url: str) -> None:
+    """The mode is a word in the operator's own environment; the name of the issuer is what an API goes by."""
+    if urlsplit(sign_in_url).hostname not in OWN_MACHINE:
+        raise WrongUse("CASEBOOK_SIGN_IN_URL: whatever the mode, tokens are made for a register on this machine alone")
 
 
 async def _server_key(settings: Settings) -> ECKey:

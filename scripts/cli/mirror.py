@@ -1,13 +1,15 @@
 """Copy the log of a register to a folder of one's own, verifying it as it is copied."""
 
+import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from scripts.cli.environment import Environ
+from scripts.cli.environment import OWN_MACHINE, Environ
 from scripts.cli.errors import WrongUse
 from store.log.faults import LogFault
 from store.log.mirror import Mirror
@@ -15,6 +17,7 @@ from store.log.note import Verifier
 
 HELP = "copy a log to a folder, verifying it; exit code 1 when it is not what was signed"
 SECONDS = 30
+DAY = 24 * 60
 FILE_MOST = 32 << 20
 """A bundle holds 256 entries of at most 64 KiB."""
 
@@ -24,13 +27,19 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--url", required=True, help="address of the register, as https://casebook.example")
     parser.add_argument("--key", required=True, help="the log's verifier key, got by another way than from there")
     parser.add_argument("--to", type=Path, required=True, help="the folder; what is there already is verified again")
+    parser.add_argument(
+        "--every", type=int, choices=range(1, DAY + 1), metavar="MINUTES", help="copy again and again, until a fault"
+    )
     parser.add_argument("--token-file", type=Path, help="a token with audit:read:all: copies the entries too")
 
 
 def run(options: Namespace, environ: Environ) -> int:
     """Say what the folder holds, or what is wrong."""
-    if urlsplit(options.url).scheme not in ("http", "https"):
+    place = urlsplit(options.url)
+    if place.scheme not in ("http", "https"):
         raise WrongUse("--url: must begin with https:// or http://")
+    if options.token_file and place.scheme == "http" and place.hostname not in OWN_MACHINE:
+        raise WrongUse("--token-file: a token is sent over https:// only, or to this machine")
     try:
         key = Verifier.from_vkey(options.key)
         token = options.token_file.read_text().strip() if options.token_file else None
@@ -40,6 +49,23 @@ def run(options: Namespace, environ: Environ) -> int:
         raise WrongUse(f"--token-file: {error.strerror}") from None
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     mirror = Mirror(options.to, key, lambda path: _get(options.url, path, headers), entries=token is not None)
+    if options.every is None:
+        return _copied(mirror)
+    while not (code := _copied_or_away(mirror)):
+        time.sleep(options.every * 60)
+    return code
+
+
+def _copied_or_away(mirror: Mirror) -> int:
+    """As `_copied`; a register that does not answer is asked again the next time."""
+    try:
+        return _copied(mirror)
+    except (WrongUse, OSError) as error:
+        print(f"not copied: {error}", flush=True)
+        return 0
+
+
+def _copied(mirror: Mirror) -> int:
     try:
         copied = mirror.copy()
     except LogFault as fault:
@@ -48,13 +74,23 @@ def run(options: Namespace, environ: Environ) -> int:
     except URLError as error:
         raise WrongUse(f"--url: {error.reason}") from None
     index = "" if copied.streams is None else f", the index of {copied.streams} streams is right"
-    print(f"{copied.size} entries, {copied.fetched} files fetched{index}")
+    print(f"{copied.size} entries, {copied.fetched} files fetched{index}", flush=True)
     return 0
+
+
+class _Staying(HTTPRedirectHandler):
+    """Follows nobody: the token is for the register that was named, and a redirect would take it along."""
+
+    def redirect_request(self, *given: Any, **named: Any) -> None:
+        """No request instead: the answer is an error."""
+
+
+STAYING: Final = build_opener(_Staying)
 
 
 def _get(url: str, path: str, headers: Mapping[str, str]) -> bytes | None:
     try:
-        with urlopen(Request(f"{url.rstrip('/')}/log/{path}", headers=dict(headers)), timeout=SECONDS) as answer:
+        with STAYING.open(Request(f"{url.rstrip('/')}/log/{path}", headers=dict(headers)), timeout=SECONDS) as answer:
             data: bytes = answer.read(FILE_MOST + 1)
             return data if len(data) <= FILE_MOST else None
     except HTTPError as error:

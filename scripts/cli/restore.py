@@ -13,7 +13,7 @@ NEXT = """\
 Next:
   casebook provision --passwords DIR, with CASEBOOK_MONGO_PREFIX={prefix}: the services get their rights here
   the same prefix in the settings of every process
-  python -m workers.sealer --resume-from FILE, or --succeed --lost FILE (docs/operate/backup.md)"""
+  scripts/casebook run sealer -- --resume-from FILE, or --succeed --lost FILE (docs/operate/backup.md)"""
 
 
 def arguments(parser: ArgumentParser) -> None:

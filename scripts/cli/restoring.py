@@ -14,19 +14,31 @@ from store.backup.age import ArchiveRefused, Identity
 from store.backup.archive import ArchiveReader
 from store.backup.erased import Erased, ListRefused
 from store.backup.put import Restored, RestoreRefused, put
-from store.log.authors import parse_authors
+from store.log.authors import Authors, parse_authors
 from store.log.faults import LogFault
 from store.mongo.connection import connected
 from store.settings import DevelopmentSettings, Driver, Settings, SettingsRefused, one
 
+UNKNOWN = "note: who wrote the archives is not checked: --authors or CASEBOOK_AUTHORS_FILE names those who may"
+
 
 def arguments(parser: ArgumentParser) -> None:
     """The archives, what opens them, and what they are held against."""
-    parser.add_argument("--record", type=Path, required=True, help="the archive of the record")
-    parser.add_argument("--keys", type=Path, required=True, help="that of the keys: the newest there is, of any moment")
+    parser.add_argument("--from", type=Path, dest="folder", metavar="DIR", help="take the newest of both in a folder")
+    parser.add_argument("--record", type=Path, help="the archive of the record")
+    parser.add_argument("--keys", type=Path, help="that of the keys: the newest there is, of any moment")
     parser.add_argument("--identity", type=Path, required=True, help="the key that opens them (`casebook keys backup`)")
     parser.add_argument("--keys-identity", type=Path, help="the one that opens the keys, if another")
     verify.arguments(parser)
+
+
+def _newest(folder: Path | None, name: str) -> Path:
+    """The newest archive of a kind in a folder. Raises WrongUse where there is none."""
+    if folder is None:
+        raise WrongUse(f"--{name} or --from: is missing")
+    if not (found := sorted(folder.glob(f"{name}-*.age"))):
+        raise WrongUse(f"--from: there is no {name}-….age in {folder}")
+    return found[-1]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +52,8 @@ class Source:
     @classmethod
     def of(cls, options: Namespace, environ: Environ, prefix: str) -> "Source":
         """For databases of a prefix. Raises WrongUse, SettingsRefused."""
+        for name in ("record", "keys"):
+            setattr(options, name, getattr(options, name) or _newest(options.folder, name))
         admin = DevelopmentSettings.from_env(environ).admin_uri or one("mongo_uri", environ)
         try:
             renamed = Settings.from_env({**environ, "CASEBOOK_MONGO_PREFIX": prefix, "CASEBOOK_MONGO_URI": admin})
@@ -54,8 +68,10 @@ class Source:
         options = self.options
         try:
             with ExitStack() as files:
+                if (authors := self._authors()) is None:
+                    print(UNKNOWN)
                 record, keys = (
-                    ArchiveReader.opened(files.enter_context(path.open("rb")), Identity.of(identity), name)
+                    ArchiveReader.opened(files.enter_context(path.open("rb")), Identity.of(identity), name, authors)
                     for name, path, identity in (
                         ("record", options.record, options.identity),
                         ("keys", options.keys, options.keys_identity or options.identity),
@@ -65,22 +81,28 @@ class Source:
                     raise WrongUse("the archives are of two registers")
                 async with connected(self.settings) as connection:
                     client: Any = connection.client
-                    done = await put(client, connection, record, keys, self._erased())
+                    done = await put(client, connection, record, keys, self._erased(authors))
                 return done, record.head["at"]
-        except (ArchiveRefused, RestoreRefused) as refused:
+        except RestoreRefused as refused:
+            raise CommandError(f"nothing was put back: {refused} (docs/operate/backup.md)") from None
+        except ArchiveRefused as refused:
             raise CommandError(f"{refused}; what was put back so far is of no use") from None
         except OSError as error:
             raise WrongUse(f"{error.filename}: {error.strerror}") from None
 
-    def _erased(self) -> Erased:
-        options, settings = self.options, self.settings
-        if not options.erased:
-            return Erased()
+    def _authors(self) -> Authors | None:
+        """Who may have written the archives and the list of erasures; None where nobody is named."""
+        file = self.options.authors or self.settings.authors_file
         try:
-            file = options.authors or settings.authors_file
-            authors = parse_authors(file.read_bytes(), settings.log_origin) if file else None
-            return Erased.of(options.erased, authors)
-        except (LogFault, ListRefused) as fault:
+            authors = parse_authors(file.read_bytes(), self.settings.log_origin) if file else Authors()
+        except LogFault as fault:
+            raise WrongUse(f"--authors: {fault}") from None
+        return authors if authors.admissions else None
+
+    def _erased(self, authors: Authors | None) -> Erased:
+        try:
+            return Erased.of(self.options.erased, authors) if self.options.erased else Erased()
+        except ListRefused as fault:
             raise WrongUse(f"--erased: {fault}") from None
 
     async def verified(self) -> int:

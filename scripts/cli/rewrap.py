@@ -1,7 +1,6 @@
 """Change the master key: `casebook keys rewrap --to FILE`."""
 
 import asyncio
-import os
 import secrets
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
 from store.mongo.connection import connected
+from store.private_files import is_kept, write_private
 from store.record.keys import KEY_BYTES, MasterKey
 from store.record.rewrap import Rewrapped, rewrap
 from store.settings import DevelopmentSettings, Settings
@@ -29,17 +29,11 @@ def run(to: Path, environ: Environ) -> int:
 
 def make_successor(master: MasterKey, to: Path) -> None:
     """Make the file of the next key, whole or not at all, unless it is there. Raises WrongUse."""
-    if to.exists():
-        return
-    part = to.with_name(f"{to.name}.{secrets.token_hex(4)}.part")
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(master.successor(secrets.token_bytes(KEY_BYTES)))
-            file.flush()
-            os.fsync(file.fileno())
-        part.rename(to)
+        if not is_kept(to):
+            write_private(to, master.successor(secrets.token_bytes(KEY_BYTES)))
     except OSError as error:
-        raise WrongUse(f"--to: {to} cannot be written: {error.strerror}") from None
+        raise WrongUse(f"--to: {to} cannot be used: {error.strerror}") from None
 
 
 async def _rewrap(settings: Settings, next: MasterKey) -> Rewrapped:

@@ -8,9 +8,7 @@ from pathlib import Path
 
 from scripts.cli.environment import LINE, ROOT, Environ, home
 from scripts.cli.errors import WrongUse
-from scripts.cli.first_day.folder import PROCESSES
 
-HELP = f"become a process of the installation, with its settings: {', '.join(PROCESSES)}"
 HOST = "127.0.0.1"
 """A proxy on the same machine speaks TLS and leads here."""
 SERVER = ("--no-access-log", "--no-server-header", "--ws-max-size", "1048576", "--timeout-graceful-shutdown", "20")
@@ -22,12 +20,15 @@ MODULES = {
     "verifier": "workers.verifier",
     "sealer": "workers.sealer",
 }
+PROCESSES = ("api", *MODULES)
+HELP = f"become a process of the installation, with its settings: {', '.join(PROCESSES)}"
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Which process."""
     parser.add_argument("--port", type=int, help="of an API; without it that of its settings")
     parser.add_argument("process", choices=PROCESSES, metavar="PROCESS", help=", ".join(PROCESSES))
+    parser.add_argument("words", nargs="*", metavar="-- WORDS", help="what the sealer is told, as --resume-from FILE")
 
 
 def run(options: Namespace, environ: Environ) -> int:
@@ -37,9 +38,10 @@ def run(options: Namespace, environ: Environ) -> int:
         if options.process != "api" or not 0 < options.port < PORTS:
             raise WrongUse("--port: of an API only, from 1 to 65535")
         settings["CASEBOOK_PORT"] = str(options.port)
+    if options.words and options.process != "sealer":
+        raise WrongUse("words after -- are for the sealer only")
     kept = {name: value for name, value in environ.items() if not name.startswith("CASEBOOK_")}
-    command = [sys.executable, "-m", *command_of(options.process, settings)]
-    os.chdir(ROOT)
+    command = [sys.executable, "-P", "-m", *command_of(options.process, settings), *options.words]
     os.execve(sys.executable, command, {**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **settings})
 
 

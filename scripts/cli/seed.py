@@ -9,6 +9,7 @@ from scripts.cli.environment import Environ
 from scripts.seed.accounts import enter_accounts
 from scripts.seed.cases import enter_cases
 from scripts.seed.grants import grant_new
+from scripts.seed.law import law
 from scripts.seed.load import enter
 from scripts.seed.registry_file import read
 from scripts.seed.rows import Row
@@ -39,6 +40,7 @@ def run(options: Namespace, environ: Environ) -> int:
 async def _seed(settings: Settings, registry: Sequence[Row], sample: Sequence[Row]) -> None:
     async with opened_store(settings) as store:
         await _say(store, "registry", registry)
+        await _say(store, "law, to be confirmed", tuple(law()))
         if sample:
             await _say(store, "samples", sample)
             print(f"accounts: {await enter_accounts(store, settings.sign_in_url)} new")

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from scripts.embedded.errors import KeyMissing
-from scripts.embedded.files import PRIVATE_FILE, private_folder, write_private
 from scripts.embedded.home import Home
+from store.private_files import PRIVATE_FILE, private_folder, write_private
 
 
 def master_key(home: Home) -> Path:

@@ -18,7 +18,13 @@ PLACES = {
     "log_key": "/log/key",
     "sign_in": "/oauth/",
 }
-PAGES = {"press": "/press/", "report": "/report/", "inspect": "/inspect/", "sign in": "/oauth/"}
+PAGES = {
+    "press": "/press/",
+    "report": "/report/",
+    "inspect": "/inspect/",
+    "administer": "/administer/",
+    "sign in": "/oauth/",
+}
 """Pages for people, beside the explorer."""
 FIRST = "lead-handler"
 
@@ -40,9 +46,9 @@ def explorer(port: int, samples: Mapping[str, Any]) -> str:
 def greet(home: Home, port: int, samples: Mapping[str, Any]) -> None:
     """Addresses and a first request, on the terminal; what is secret stays in dev.json."""
     say(f"Casebook is ready. Tokens and accounts of the sample people are in {home.dev}\n")
-    say(f"  {'explorer':<9} {explorer(port, samples)}")
+    say(f"  {'explorer':<11} {explorer(port, samples)}")
     for name, path in PAGES.items():
-        say(f"  {name:<9} {base(port)}{path}")
+        say(f"  {name:<11} {base(port)}{path}")
     say(f"\nA first request, in another terminal:\n\n  {first_request(port)}")
     say("\nTo sign in as a sample: scripts/casebook account --name " + FIRST)
     say("\nCtrl-C ends everything; the data stays.")

@@ -7,13 +7,13 @@ from typing import Any
 from scripts.embedded import database, greeting, health, queue, tokens
 from scripts.embedded.credentials import author_key, log_origin, master_key, passwords
 from scripts.embedded.database import Database
-from scripts.embedded.files import write_private
 from scripts.embedded.home import Home
 from scripts.embedded.plan import Plan, Program, Service, Task, launch
 from scripts.embedded.provision import Provision, provision_once
 from scripts.embedded.queue import Queue
 from scripts.embedded.settings import HOST, ROOT, Addresses, environment, prefix, settings
 from store.log.acts import Author
+from store.private_files import write_private
 
 COMMAND_LINE_USER, COMMAND_LINE_AUTHOR = "api", "cli"
 AUTHORS = ("api", "worker", "eraser", "verifier", COMMAND_LINE_AUTHOR)

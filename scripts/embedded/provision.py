@@ -6,9 +6,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from scripts.embedded import database
-from scripts.embedded.files import write_private
 from scripts.embedded.home import Home
 from scripts.embedded.settings import ROOT
+from store.private_files import write_private
 
 Provision = Callable[[str, str, Mapping[str, str]], Awaitable[None]]
 

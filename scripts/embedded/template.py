@@ -12,9 +12,9 @@ from pathlib import Path
 
 from scripts.embedded import database, queue
 from scripts.embedded.database import Database
-from scripts.embedded.files import private_folder, write_private
 from scripts.embedded.provision import Provision, provision_folder
 from scripts.embedded.queue import Queue
+from store.private_files import private_folder, write_private
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,7 @@ def running_database(
     auth: bool | None = None,
     sync: bool = True,
     test_commands: bool = False,
+    engine: Path = database.ENGINE,
 ) -> Iterator[Database]:
     """A database on the folder, killed at the end.
 
@@ -71,7 +72,7 @@ def running_database(
     if copy_of is not None and not home.exists():
         shutil.copytree(copy_of.folder, home)
     wanted = copy_of is not None if auth is None else auth
-    running = database.launch(home, auth=wanted, sync=sync, test_commands=test_commands)
+    running = database.launch(home, auth=wanted, sync=sync, test_commands=test_commands, engine=engine)
     try:
         yield running
     finally:

@@ -22,12 +22,15 @@ from graphql import (
     GraphQLUnionType,
 )
 
-from scripts.mock.values import SCALARS, number
+from scripts.mock.values import SCALARS, number, text
 
 Info = GraphQLResolveInfo[Any]
 ROWS: Final = 45
 """Objects of each list that goes on."""
 ITEMS_MOST: Final = 3
+LABELS: Final = ("labelVi", "labelEn")
+FIXED: Final = {"Case.lead": "agency-mock-1"}
+"""What is the same object everywhere."""
 DEEP: Final = 12
 """Below so many fields, what may be null is null, so that no answer goes on for ever."""
 REMEMBERED_MOST: Final = 10_000
@@ -65,7 +68,34 @@ class Mock:
         if "ids" in arguments:
             return [self._node(id) for id in arguments["ids"]]
         key = ",".join(f"{name}={value}" for name, value in arguments.items() if name not in ("first", "after"))
-        return self._made(info.return_type, f"{parent.seed}/{name}({key})", name, arguments, _depth(info))
+        seed = f"{parent.seed}/{name}({key})"
+        if name == "vocabularies":
+            return self._vocabularies()
+        if name in LABELS and (said := self._label(source, info, name)):
+            return said
+        return self._made(info.return_type, seed, f"{parent.type}.{name}", arguments, _depth(info))
+
+    def _label(self, source: Thing | None, info: Info, name: str) -> str | None:
+        """The label of the object's own enum value."""
+        fields = info.parent_type.fields
+        for other in sorted(fields, key=lambda name: name != "type"):
+            if source is not None and isinstance(of := _named(fields[other].type), GraphQLEnumType):
+                value = source.given.get(other) or self._value(of, f"{source.seed}/{other}()", other, {}, 0)
+                return _said(of, value)[LABELS.index(name)] or None
+        return None
+
+    def _vocabularies(self) -> list[Thing]:
+        """The labels of every enum whose values the schema describes in both languages."""
+        enums = [of for of in self.schema.type_map.values() if isinstance(of, GraphQLEnumType)]
+        return [
+            Thing("Vocabulary", of.name, {"name": of.name, "values": labels})
+            for of in enums
+            if (labels := [self._entry(of, value) for value in of.values if all(_said(of, value))])
+        ]
+
+    def _entry(self, of: GraphQLEnumType, value: str) -> Thing:
+        vi, en = _said(of, value)
+        return Thing("Label", f"{of.name}.{value}", {"value": value, "vi": vi, "en": en})
 
     def type_of(self, thing: Thing, *_: Any) -> str:
         """The type of an object behind an interface or a union."""
@@ -85,17 +115,19 @@ class Mock:
     def _made(self, of: GraphQLOutputType, seed: str, name: str, arguments: Mapping[str, Any], depth: int) -> Any:
         if isinstance(of, GraphQLNonNull):
             return self._value(of.of_type, seed, name, arguments, depth)
-        if depth > DEEP or (depth > 1 and name != "node" and number(seed, 5) == 0):
+        if depth > DEEP or (depth > 1 and not name.endswith(".node") and number(seed, 5) == 0):
             return None
         return self._value(of, seed, name, arguments, depth)
 
     def _value(self, of: Any, seed: str, name: str, arguments: Mapping[str, Any], depth: int) -> Any:
         if isinstance(of, GraphQLList):
-            if name == "allowedActions":
+            if name.endswith(".allowedActions"):
                 return self._allowed(of, arguments)
             items = 0 if depth > DEEP else 1 + number(seed, ITEMS_MOST)
             return [self._made(of.of_type, f"{seed}{place}", name, {}, depth) for place in range(items)]
         if isinstance(of, GraphQLEnumType):
+            if (told := text(seed, name)) in of.values:
+                return told
             return list(of.values.values())[number(seed, len(of.values))].value
         if isinstance(of, GraphQLInterfaceType | GraphQLUnionType):
             possible = sorted(kind.name for kind in self.schema.get_possible_types(of))
@@ -106,7 +138,7 @@ class Mock:
         if isinstance(of, GraphQLObjectType):
             if "pageInfo" in of.fields:
                 return self._page(of, seed, arguments)
-            return self._object(of.name, seed, arguments)
+            return self._object(of.name, seed, {"id": FIXED.get(name), **arguments})
         return SCALARS[of.name](seed, name)
 
     def _object(self, type: str, seed: str, arguments: Mapping[str, Any]) -> Thing:
@@ -185,6 +217,12 @@ class Mock:
             wanted = "VersionConflict"
         code = {"VersionConflict": "version-conflict", "InvalidInput": "text-length"}.get(wanted or "", "mock-refusal")
         return Thing(wanted, f"{id}/{wanted}", {"code": code, "currentVersion": newest}) if wanted else None
+
+
+def _said(of: GraphQLEnumType, value: str) -> tuple[str, str]:
+    """What the schema says of an enum's value, in Vietnamese and English: `vi · en`."""
+    vi, _, en = " ".join((of.values[value].description or "").split()).partition(" · ")
+    return vi, en
 
 
 def _named(of: Any) -> Any:

@@ -8,20 +8,25 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urljoin
 
-from auth.passwords import Passwords
+from auth.passwords import secret_hashed
 from domain.administration.clients import EnterClient
 from domain.administration.users import EnrolUser, EnterUser
 from domain.kernel.actor import OPERATOR, SYSTEM
-from domain.kernel.policy import IMPERSONAL, READING, Scope, ceiling
+from domain.kernel.policy import IMPERSONAL, KEEPING, READING, Scope, ceiling
 from scripts.seed.ids import SEED, derived_id
 from scripts.seed.patience import patiently
-from scripts.seed.samples import SAMPLES, caller
+from scripts.seed.samples import CLIENT, SAMPLES, caller
 from store.oauth.credentials import Credentials
 from store.oauth.once import digest
 from store.record.keys import MasterKey
 from store.store import Store
 
-WEB, MACHINE, DESK = "client-sample-web", "client-sample-machine", "client-sample-desk"
+WEB, MACHINE = CLIENT, "client-sample-machine"
+DESKS: Final = (
+    ("client-sample-desk", "MẪU – Trang thanh tra", READING, "/inspect/back"),
+    ("client-sample-administer", "MẪU – Trang quản trị", KEEPING, "/administer/back"),
+)
+"""Pages for people as clients: their ids and names, what they ask for, where people come back to."""
 REDIRECT: Final = "http://127.0.0.1:9000/callback"
 MACHINE_AGENCY = "agency-sample-health"
 
@@ -49,9 +54,9 @@ def machine_secret(master: MasterKey) -> str:
 
 
 async def enter_accounts(store: Store, sign_in_url: str) -> int:
-    """Enter what is new; how many accounts that were. The pages under /inspect/ lie beside the sign-in pages."""
+    """Enter what is new; how many accounts that were. The desks lie beside the sign-in pages."""
     master, credentials = store.connection.master, Credentials(store.connection)
-    passwords, entered = Passwords(), 0
+    entered = 0
     for sample in SAMPLES:
         user, sample_account = f"user-sample-{sample}", account(sample, master)
         first, second = (digest(_secret(master, f"{number} code {sample}")) for number in ("first", "second"))
@@ -59,10 +64,10 @@ async def enter_accounts(store: Store, sign_in_url: str) -> int:
         await _enter(store, user, command)
         if await credentials.of(user) is None:
             await _enter(store, user, EnrolUser(first=first, second=second), version=2)
-            await credentials.set(user, await passwords.hashed(sample_account.password), sample_account.seed)
+            await credentials.set(user, secret_hashed(sample_account.password), sample_account.seed)
             entered += 1
     await _enter_clients(store)
-    await _enter_desk(store, sign_in_url)
+    await _enter_desks(store, sign_in_url)
     return entered
 
 
@@ -80,18 +85,16 @@ async def _enter_clients(store: Store) -> None:
     await _enter(store, MACHINE, machine)
 
 
-async def _enter_desk(store: Store, sign_in_url: str) -> None:
-    """The pages under /inspect/; they stay at the address at which they were entered first.
+async def _enter_desks(store: Store, sign_in_url: str) -> None:
+    """The desks; they stay at the address at which they were entered first.
 
     Where only foreign servers sign people in, these pages do not exist.
     """
-    if not sign_in_url or DESK in (await store.registry.current()).clients:
-        return
-    redirect = urljoin(sign_in_url, "/inspect/back")
-    desk = EnterClient(
-        agency="agency-sample-lead", name="MẪU – Bàn thanh tra", scopes=READING, redirects=(redirect,), shared=True
-    )
-    await _enter(store, DESK, desk)
+    for id, name, scopes, back in DESKS if sign_in_url else ():
+        if id not in (await store.registry.current()).clients:
+            redirects = (urljoin(sign_in_url, back),)
+            desk = EnterClient(agency="agency-sample-lead", name=name, scopes=scopes, redirects=redirects, shared=True)
+            await _enter(store, id, desk)
 
 
 async def _enter(store: Store, stream: str, command: Any, version: int | None = None) -> None:

@@ -78,7 +78,7 @@ def result(on: str) -> Step:
 
 def _completed(on: str) -> Iterator[Step]:
     yield from begun(on, "Có bài đăng nói bệnh viện huyện ngừng cấp cứu.", 11)
-    yield from found_false(on, seen="MẪU – Bài đăng còn đó.", false="MẪU – Bệnh viện vẫn cấp cứu.")
+    yield from found_false(on, seen="MẪU – Bài đăng còn đó.", false="MẪU – Bệnh viện huyện ngừng cấp cứu.")
     yield from agreed(on, "MẪU – Đề nghị nơi đăng tải đính chính.")
     yield from decided(on, "MẪU – 14/QĐ", "MẪU – Bệnh viện vẫn cấp cứu. Bài đăng không đúng.")
     yield result(on)
@@ -99,7 +99,7 @@ def _remedied(on: str) -> Iterator[Step]:
 def handed_over(on: str, claim: str, number: int) -> Iterator[Step]:
     """Found false, and its file given to the police."""
     yield from begun(on, claim, number)
-    yield from found_false(on, seen="MẪU – Bài đăng còn đó.", false="MẪU – Không có việc đó.")
+    yield from found_false(on, seen="MẪU – Bài đăng còn đó.", false=f"MẪU – {claim}")
     yield Step(
         on,
         LEAD,

@@ -1,7 +1,7 @@
 """First grants, as acts of the operator: the ceiling of an agency's role today, and for a substitute the lead's part.
 
-An agency without grants is given its first ones. For a substitute that has grants and lacks what it needs in the
-lead's place, the rest is proposed: another agency approves, as for every later grant (G5).
+An agency without grants is given its first ones. For a lead agency or a substitute that has grants and lacks some that
+it needs, the rest is proposed: another agency approves, as for every later grant (G5).
 """
 
 from datetime import date
@@ -21,6 +21,7 @@ from store.store import Store
 
 SOURCE = "Operator: the ceiling of the agency's role on the day of entry."
 IN_PLACE = "Operator: what the lead agency's substitute needs in a case about the lead agency."
+AS_LEAD = "Operator: what an agency needs as the lead agency."
 IN_THE_LEADS_PLACE = ceiling(Role.LEAD) & {
     action.scope for action in ACTIONS if action.stream is Kind.CASE and not action.creates and action.scope
 }
@@ -40,23 +41,33 @@ async def grant_new(store: Store) -> list[str]:
     return given
 
 
-async def propose_for_substitutes(store: Store) -> list[str]:
-    """The substitutes for which the rest of what they need was proposed; those that wait for an approval are left."""
+async def propose_for_leads(store: Store) -> list[str]:
+    """The lead agency and substitutes for which the rest of what they need was proposed.
+
+    Those that wait for an approval are left alone.
+    """
     registry, today = await store.registry.current(), local_date(store.connection.clock())
+    lead = registry.lead_on(today)
+    sources = dict.fromkeys(registry.substitutes_on(today), IN_PLACE) | ({lead: AS_LEAD} if lead else {})
     proposed = []
-    for agency in registry.substitutes_on(today):
+    for agency, source in sources.items():
         rows = [row for row in registry.grants.values() if row.agency == agency]
-        held = {scope for row in rows if row.counts or row.state is GrantState.PROPOSED for scope in row.scopes}
-        missing = tuple(sorted(_needed(registry, agency, today) - held))
+        missing = tuple(sorted(missing_scopes(registry, agency, today, asked=True)))
         if rows and missing:
-            await _propose(store, agency, missing, len(rows))
+            await _propose(store, ProposeGrant(agency=agency, scopes=missing, source=source), len(rows))
             proposed.append(agency)
     return proposed
 
 
-async def _propose(store: Store, agency: str, scopes: tuple[Scope, ...], earlier: int) -> None:
-    content = f"grant of the substitute {agency} {' '.join(scopes)} {earlier}"
-    command = ProposeGrant(agency=agency, scopes=scopes, source=IN_PLACE)
+def missing_scopes(registry: Registry, agency: str, today: date, *, asked: bool) -> frozenset[Scope]:
+    """What an agency's part today needs and no grant gives it; with `asked`, without what was proposed for it."""
+    rows = (row for row in registry.grants.values() if row.agency == agency)
+    held = {scope for row in rows if row.counts or (asked and row.state is GrantState.PROPOSED) for scope in row.scopes}
+    return _needed(registry, agency, today) - held
+
+
+async def _propose(store: Store, command: ProposeGrant, earlier: int) -> None:
+    content = f"grant of the substitute {command.agency} {' '.join(command.scopes)} {earlier}"
     id = derived_id(SEED, content, store.connection.master)
     await patiently(lambda: store.execute(OPERATOR, command, command_id=id))
 

@@ -60,13 +60,13 @@ def _spokesperson() -> Step:
     return Step("spokesperson", "lead-signatory", lambda known: named)
 
 
-def _result(on: str, claim: str, url: str, seen: str, number: str) -> Iterator[Step]:
+def _result(on: str, claim: str, url: str, true: str, number: str) -> Iterator[Step]:
     yield reported(on, "commune-handler", claim, url=url)
     yield screened(on, Category.HEALTH, HEALTH)
     yield taken_up(on)
-    yield from found_false(on, seen="MẪU – Bài đăng còn đó.", false=seen)
+    yield from found_false(on, seen="MẪU – Bài đăng còn đó.", false=f"MẪU – {claim}")
     yield from agreed(on, "MẪU – Đề nghị nơi đăng tải đính chính.")
-    yield from decided(on, number, f"{seen} Bài đăng không đúng sự thật.")
+    yield from decided(on, number, f"{true} Bài đăng không đúng sự thật.")
 
 
 def _told(on: str, case: str, words: dict[str, str]) -> Iterator[Step]:

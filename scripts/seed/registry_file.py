@@ -20,8 +20,10 @@ from domain.administration.agencies import (
     SucceedAgency,
 )
 from domain.administration.areas import ConfirmArea, DefineArea
+from domain.administration.complaint_levels import DraftLevel
 from domain.administration.holidays import ConfirmHolidays, CorrectHolidays, SetHolidays
 from domain.administration.leads import AssignLead, ConfirmLead
+from domain.administration.legal_terms import DraftTerm
 from domain.administration.letterheads import SetLetterhead
 from domain.administration.officers import AppointOfficer
 from domain.administration.regulations import ConfirmRegulation, EnterRegulation
@@ -42,6 +44,8 @@ TABLES: Mapping[str, type] = {
     "holidays": SetHolidays,
     "regulation": EnterRegulation,
     "schedule": ScheduleReports,
+    "term": DraftTerm,
+    "level": DraftLevel,
 }
 PARTS: Mapping[str, Mapping[str, type]] = {
     "agency": {
@@ -84,6 +88,8 @@ ORDER = (
     ConfirmRegulation,
     ScheduleReports,
     EndSchedule,
+    DraftTerm,
+    DraftLevel,
 )
 """A row comes after the rows it names."""
 

@@ -14,7 +14,8 @@ from domain.kernel.policy import ceiling
 from domain.kernel.roles import Post, Role
 from scripts.seed.rows import Row, row_of
 
-CLIENT: Final = "casebook-samples"
+CLIENT: Final = "client-sample-web"
+"""The program by which samples act: one of the registry, once there are accounts (`scripts/seed/accounts.py`)."""
 SINCE: Final = date(2021, 7, 4)
 
 
@@ -44,8 +45,10 @@ SAMPLES: Final[Mapping[str, Sample]] = {
     "ppc-examiner": Sample("agency-sample-ppc", Role.PPC, Post.SIGNATORY),
     "police-signatory": Sample("agency-sample-police", Role.CAT, Post.SIGNATORY),
     "journalists": Sample("agency-sample-journalists", Role.HNB, Post.HANDLER),
+    "ppc-admin": Sample("agency-sample-ppc", Role.PPC, Post.ADMIN),
     "ppc-signatory": Sample("agency-sample-ppc", Role.PPC, Post.SIGNATORY),
     "commune-handler": Sample("agency-sample-commune", Role.COMM, Post.HANDLER),
+    "data-protection": Sample("agency-sample-lead", Role.LEAD, Post.DATA_PROTECTION_OFFICER),
     "internal-affairs": Sample("agency-sample-internal-affairs", Role.BNC, Post.HANDLER),
 }
 

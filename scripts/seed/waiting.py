@@ -68,7 +68,7 @@ def _second_spokesperson() -> Step:
 def _asked(on: str) -> Iterator[Step]:
     """A round that is open, a request to the police and a question to the journalists' association."""
     yield from begun(on, "Có bài đăng nói dịch sốt lan ra ba xã.", 21)
-    yield from found_false(on, seen="MẪU – Bài đăng còn đó.", false="MẪU – Không có dịch ở ba xã đó.")
+    yield from found_false(on, seen="MẪU – Bài đăng còn đó.", false="MẪU – Dịch sốt lan ra ba xã.")
     asked = RequestCoordination(agency=POLICE, content="MẪU – Đề nghị cung cấp thông tin về địa bàn.", due_days=5)
     referred = ReferCase(agency=JOURNALISTS, subject="MẪU – Bài trên trang của một hội viên, đề nghị xem xét.")
     opened = OpenRound(
@@ -85,7 +85,7 @@ def _asked(on: str) -> Iterator[Step]:
 def _proposed(on: str) -> Iterator[Step]:
     """A decision that waits for a signature."""
     yield from begun(on, "Có bài đăng nói học sinh phải tiêm thuốc chưa được phép.", 22)
-    yield from found_false(on, seen="MẪU – Bài đăng còn đó.", false="MẪU – Không có việc tiêm thuốc đó.")
+    yield from found_false(on, seen="MẪU – Bài đăng còn đó.", false="MẪU – Học sinh phải tiêm thuốc chưa được phép.")
     yield from agreed(on, "MẪU – Đề nghị nơi đăng tải đính chính.")
     appraised = AppraiseCase(finding=Finding.FALSE, reasons="MẪU – Không có việc tiêm thuốc như bài đăng.")
     yield plain(on, LEAD, appraised)
@@ -105,7 +105,7 @@ def _proposed(on: str) -> Iterator[Step]:
 def _heard(on: str) -> Iterator[Step]:
     """A question to the person concerned, shown at the address of the content."""
     yield from begun(on, "Có bài đăng nói chợ huyện bị cấm họp trong cả tháng.", 24)
-    yield from found_false(on, seen="MẪU – Bài đăng còn đó.", false="MẪU – Chợ huyện vẫn họp.")
+    yield from found_false(on, seen="MẪU – Bài đăng còn đó.", false="MẪU – Chợ huyện bị cấm họp trong cả tháng.")
     yield from agreed(on, "MẪU – Đề nghị nơi đăng tải đính chính.")
     yield plain(on, LEAD, AppraiseCase(finding=Finding.FALSE, reasons="MẪU – Chợ huyện vẫn họp theo lịch."))
     asked = OpenHearing(
@@ -197,6 +197,7 @@ def _beside_cases() -> Iterator[Step]:
         document_number="MẪU – 62/KL",
         finding="MẪU – Hai báo cáo kết quả không ghi ngày hoàn thành.",
         recommendation="MẪU – Bổ sung hồ sơ và trả lời.",
+        examined="MẪU – Sổ tiếp nhận và báo cáo kết quả của quý trước, xem tại trụ sở.",
         answer_days=30,
     )
     yield plain("inspection", "inspector", found)

@@ -1,10 +1,10 @@
 """`docs/measurements/query-shapes.md`: every shape that the tests saw, by collection, with what answers it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from scripts.shapes.purposes import purposes
-from scripts.shapes.rules import Finding, Verdict, declared, judged
+from scripts.shapes.rules import Finding, Verdict, declared, judged, unneeded
 from scripts.shapes.shape import Shape
 
 HEAD = """# What is asked of the database
@@ -14,8 +14,8 @@ shape: which fields are compared in which way, an order, a limit, and no value. 
 MongoDB's rules alone (`scripts/shapes/rules.py`), so it says what a MongoDB would do and not what it was seen to do:
 none was at hand. A shape of a run that is neither proven nor named under *On purpose* fails that run.
 
-Commands are listened to in the processes of the tests themselves. Those of servers and workers that tests start as
-processes of their own are not; in other tests the same code runs in the process of the test.
+Commands are listened to in the processes of the tests and in those that tests start: APIs, workers, sealers, erasers.
+Only commands typed as a person would type them (`scripts/dev`, `scripts/casebook`) are not.
 
 | | meaning |
 |---|---|
@@ -29,14 +29,26 @@ MEANING = {
     Verdict.SCAN: "the whole collection",
 }
 
+UNNEEDED = """## Indexes that no shape needs
+
+Without each of these every shape of the run would be judged the same. That is coarse: a list may be narrowed by it to
+fewer rows than by another. Unique ones, and those by which the database removes rows, are left out.
+"""
+
 Line = tuple[Finding, str, str]
 
 
 def page(found: Iterable[Shape]) -> str:
     """The page of some shapes."""
     meanings = "\n".join(f"| {verdict.name} | {meaning} |" for verdict, meaning in MEANING.items())
-    tables = "\n".join(_tables(found))
-    return f"{HEAD}{meanings}\n\n## On purpose\n\n{_on_purpose()}\n{tables}"
+    kept = list(found)
+    tables = "\n".join(_tables(kept))
+    return f"{HEAD}{meanings}\n\n## On purpose\n\n{_on_purpose()}\n{_unneeded(kept)}\n{tables}"
+
+
+def _unneeded(found: Sequence[Shape]) -> str:
+    rows = (f"| {part} | {collection} | `{index.name}` |" for part, collection, index in unneeded(found))
+    return "\n".join((UNNEEDED, "| part | collection | index |", "|---|---|---|", *rows, ""))
 
 
 def _on_purpose() -> str:

@@ -6,13 +6,14 @@ The rules are those of the manual ("The ESR guideline", "Use indexes to sort que
 - `$in` counts as equality: the scans of its values are merged, in order, while there are few (at most 200);
 - an order is given by an index if its fields follow, all in its direction or all against it;
 - a range bounds the first field behind the equalities; what follows it bounds nothing;
+- of a list (LISTS) only one end of a range does, unless both are asked of one element by `$elemMatch`;
 - any other clause is checked at each document that the bounds let through.
 
 So a shape reads at most N times its limit, N being the values of its `$in`, or it does not; and then it must be named
 in `purposes.toml`, with the bound that holds instead.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
@@ -22,6 +23,9 @@ from store.mongo.provision import indexes
 
 Keys = Sequence[tuple[str, int]]
 POINTS: Final = frozenset({Compared.EQUAL, Compared.ONE_OF})
+RANGES: Final = frozenset({Compared.RANGE, Compared.BETWEEN})
+LISTS: Final = frozenset({"duties", "restorations", "rulings", "takedowns", "versions"})
+"""Fields of heads that hold lists of objects, as far as moments in them are compared."""
 
 STABLE_COMMANDS: Final = frozenset({"find", "count", "aggregate", "findAndModify", "update", "delete", "bulkWrite"})
 """Of version 1 of the Stable API, as far as the product looks for documents. `distinct` is not among them."""
@@ -66,6 +70,13 @@ class Index:
     name: str
     keys: tuple[tuple[str, int], ...]
     unique: bool = False
+    passing: bool = False
+    """Whether the database removes rows by it."""
+
+    @property
+    def kept(self) -> bool:
+        """Whether it is there for more than to find something."""
+        return self.unique or self.passing
 
 
 ID: Final = Index("_id_", (("_id", 1),), unique=True)
@@ -76,7 +87,7 @@ def declared() -> Mapping[tuple[str, str], Sequence[Index]]:
     found: dict[tuple[str, str], list[Index]] = {}
     for part, collection, keys, options in indexes():
         name = "_".join(f"{field}_{direction}" for field, direction in keys)
-        made = Index(name, tuple(keys), bool(options.get("unique")))
+        made = Index(name, tuple(keys), bool(options.get("unique")), "expireAfterSeconds" in options)
         found.setdefault((part, collection), []).append(made)
     return found
 
@@ -91,6 +102,19 @@ def judged(shape: Shape, there: Iterable[Index]) -> Finding:
         rest = tuple(clause for clause in shape.clauses if not clause.branches)
         return max(_best(shape, (*rest, *branch), usable) for branch in alternatives)
     return _best(shape, shape.clauses, usable)
+
+
+def unneeded(found: Iterable[Shape]) -> Iterator[tuple[str, str, Index]]:
+    """The indexes, with their part and collection, without which every shape is judged the same."""
+    by_place: dict[tuple[str, str], list[Shape]] = {}
+    for shape in found:
+        by_place.setdefault((shape.part, shape.collection), []).append(shape)
+    for place, there in sorted(declared().items()):
+        for index in there:
+            rest = [other for other in there if other is not index]
+            shapes = by_place.get(place, ())
+            if not index.kept and all(judged(shape, rest).verdict <= judged(shape, there).verdict for shape in shapes):
+                yield *place, index
 
 
 def _best(shape: Shape, clauses: Iterable[Clause], usable: Sequence[Index]) -> Finding:
@@ -121,15 +145,21 @@ def _by(index: Index, how: Mapping[str, Compared], shape: Shape) -> Verdict:
         return Verdict.POINT
     order = [(field, way) for field, way in shape.sort if how.get(field) is not Compared.EQUAL]
     ordered = _gives(index.keys[at:], order)
-    if at < len(index.keys) and how.get(index.keys[at][0]) is Compared.RANGE:
+    halved = at < len(index.keys) and _halved(index.keys[at][0], how)
+    if at < len(index.keys) and how.get(index.keys[at][0]) in RANGES:
         bounds.add(index.keys[at][0])
     if not bounds and not (order and ordered):
         return Verdict.SCAN
     if order and not ordered:
         return Verdict.SORT
-    if how.keys() - bounds:
+    if how.keys() - bounds or halved:
         return Verdict.RESIDUAL if bounds or shape.limited else Verdict.SCAN
     return Verdict.BOUNDED if shape.limited else Verdict.RANGE if bounds else Verdict.SCAN
+
+
+def _halved(field: str, how: Mapping[str, Compared]) -> bool:
+    """Whether an index over a list bounds one end of a range only."""
+    return how.get(field) is Compared.BETWEEN and field.partition(".")[0] in LISTS
 
 
 def _gives(keys: Keys, order: Keys) -> bool:

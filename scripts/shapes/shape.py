@@ -9,7 +9,8 @@ from store.mongo.databases import COLLECTIONS
 
 READS: Final = frozenset({"find", "count", "aggregate", "findAndModify", "update", "delete", "bulkWrite", "distinct"})
 """Commands that look for documents."""
-RANGE: Final = frozenset({"$gt", "$gte", "$lt", "$lte"})
+LOWER, UPPER = frozenset({"$gt", "$gte"}), frozenset({"$lt", "$lte"})
+RANGE: Final = LOWER | UPPER
 TRAVERSED: Final = frozenset({"$sort", "$limit", "$project", "$group", "$skip"})
 """Stages behind which the shape of what is read does not change."""
 
@@ -20,6 +21,8 @@ class Compared(StrEnum):
     EQUAL = "="
     ONE_OF = "in"
     RANGE = "range"
+    BETWEEN = "between"
+    """A range with two ends, outside `$elemMatch`: of a list each end may be met by another element."""
     OTHER = "other"
     """By something that gives no bounds in an index, as `$ne`."""
 
@@ -138,17 +141,20 @@ def _clauses(wanted: Mapping[str, Any], inside: str = "") -> Iterator[Clause]:
         elif field.startswith("$"):
             yield Clause(field, Compared.OTHER)
         else:
-            yield from _compared(inside + field, value)
+            yield from _compared(inside + field, value, bool(inside))
 
 
-def _compared(field: str, value: Any) -> Iterator[Clause]:
+def _compared(field: str, value: Any, of_one: bool) -> Iterator[Clause]:
     names = frozenset(value) if isinstance(value, Mapping) else frozenset[str]()
     if not names or not all(name.startswith("$") for name in names):
         yield Clause(field, Compared.EQUAL)
     elif "$elemMatch" in names:
         yield from _clauses(value["$elemMatch"], f"{field}.")
-    else:
+    elif of_one:
         yield Clause(field, _how(names))
+    else:
+        ends = names & RANGE
+        yield Clause(field, Compared.BETWEEN if ends & LOWER and ends & UPPER else _how(names))
 
 
 def _how(names: Iterable[str]) -> Compared:

@@ -33,7 +33,8 @@ def shown(row: dict[str, Any], nested: bool) -> dict[str, Any]:
 
 
 def _inner(item: dict[str, Any], of: str) -> dict[str, Any]:
-    return {name: instant(item[name]) if name == "at" else item[name] for name in INNER[of]}
+    named = (("key" if name == "id" else name, item[name]) for name in INNER[of])
+    return {name: instant(value) if name == "at" else value for name, value in named}
 
 
 async def answer(request: Request) -> Response:

@@ -7,8 +7,8 @@ import { GraphQLScalarType } from 'graphql'
 const schema = `
   scalar DateTime
   type Agency { id: ID! name: String! }
-  type Check { id: ID! at: DateTime! outcome: String! summary: String }
-  type Review { id: ID! at: DateTime! conclusion: String! reasons: String }
+  type Check { key: ID! at: DateTime! outcome: String! summary: String }
+  type Review { key: ID! at: DateTime! conclusion: String! reasons: String }
   type Case {
     id: ID! code: String! state: String! claim: String version: Int! changedAt: DateTime! lead: Agency!
     checks: [Check!]! expressionReviews: [Review!]!
@@ -29,6 +29,8 @@ const resolvers = {
     lead: row => ({ id: row.lead, name: row.lead }),
     expressionReviews: row => row.expression_reviews
   },
+  Check: { key: check => check.id },
+  Review: { key: review => review.id },
   Query: {
     case: (_, { id }) => cases.findOne({ _id: id }),
     cases: async (_, { first }) => {

@@ -28,7 +28,7 @@ class Agency:
 class Check:
     """A check."""
 
-    id: strawberry.ID
+    key: strawberry.ID
     at: Instant
     outcome: str
     summary: str | None
@@ -38,7 +38,7 @@ class Check:
 class Review:
     """A review of expression."""
 
-    id: strawberry.ID
+    key: strawberry.ID
     at: Instant
     conclusion: str
     reasons: str | None
@@ -91,9 +91,12 @@ def case_of(row: dict[str, Any]) -> Case:
         version=row["n"],
         changed_at=row["changed_at"],
         lead=Agency(id=row["lead"], name=row["lead"]),
-        checks=[Check(**{name: check[name] for name in ("id", "at", "outcome", "summary")}) for check in row["checks"]],
+        checks=[
+            Check(key=check["id"], at=check["at"], outcome=check["outcome"], summary=check["summary"])
+            for check in row["checks"]
+        ],
         expression_reviews=[
-            Review(**{name: review[name] for name in ("id", "at", "conclusion", "reasons")})
+            Review(key=review["id"], at=review["at"], conclusion=review["conclusion"], reasons=review["reasons"])
             for review in row["expression_reviews"]
         ],
     )

@@ -11,8 +11,8 @@ from scripts.cli.acting.options import add_options, given_by
 from scripts.cli.acting.verbs import do
 from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
-from scripts.embedded.files import write_private
 from store.oauth.once import digest, secret
+from store.private_files import is_kept, write_private
 from store.settings import Settings
 
 HELP = "register and activate a program that asks for tokens, as the operator"
@@ -43,7 +43,7 @@ def run(options: Namespace, environ: Environ) -> int:
 def _kept_secret(path: Path) -> str:
     """The secret in the file, which is made unless it is there: in the file before the register knows of it."""
     try:
-        if not path.exists():
+        if not is_kept(path):
             write_private(path, secret() + "\n")
         return path.read_text(encoding="utf-8").strip()
     except (OSError, ValueError) as error:

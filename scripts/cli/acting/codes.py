@@ -8,7 +8,7 @@ import secrets
 from pathlib import Path
 
 from scripts.cli.errors import WrongUse
-from scripts.embedded.files import private_folder, write_private
+from store.private_files import is_kept, private_folder, write_private
 
 CODE_BYTES = 16
 SHEETS = ("first", "second")
@@ -26,10 +26,10 @@ class Sheets:
         Raises WrongUse for a folder or a sheet that cannot be used.
         """
         try:
+            private_folder(self.folder)
             codes = self._read(sheet)
             if fresh or account not in codes:
                 codes[account] = secrets.token_hex(CODE_BYTES)
-                private_folder(self.folder)
                 write_private(self.folder / sheet, "".join(f"{name} {code}\n" for name, code in codes.items()))
             return codes[account]
         except (OSError, ValueError) as error:
@@ -37,5 +37,5 @@ class Sheets:
 
     def _read(self, sheet: str) -> dict[str, str]:
         path = self.folder / sheet
-        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        lines = path.read_text(encoding="utf-8").splitlines() if is_kept(path) else []
         return {name: code for name, _, code in (line.partition(" ") for line in lines)}

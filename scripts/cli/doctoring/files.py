@@ -7,33 +7,61 @@ from scripts.cli.doctoring.finding import Finding, Level
 from store.log.acts import Author
 from store.log.authors import parse_authors
 from store.log.faults import LogFault
+from store.private_files import OTHERS
 from store.record.keys import KeyRefused, MasterKey
 from store.settings import Settings, variable
 
-OTHERS, ENTER = 0o077, 0o011
+ENTER, WRITE, STICKY = 0o011, 0o022, 0o1000
 MOUNTED = Path("/run/secrets")
 """Where containers have their secrets: open to all, in a container of one process."""
-SECRETS = ("master_key_file", "promise_key_file", "author_key_file", "metrics_token_file", "smtp_password_file")
+SECRETS = (
+    *("master_key_file", "promise_key_file", "author_key_file", "metrics_token_file", "smtp_password_file"),
+    *("inspect_secret_file", "administer_secret_file"),
+)
+BELIEVED = (
+    *("jwks_file", "log_key_file", "authors_file", "documents_file", "documents_folder", "signing_roots_file"),
+    *("signing_lists_file", "smtp_ca_file"),
+)
+"""Whoever can write to one of these says who is believed."""
 
 
-def look(settings: Settings) -> Iterator[Finding]:
-    """What is wrong with the files."""
-    for name in SECRETS:
+def look(settings: Settings, home: Path) -> Iterator[Finding]:
+    """What is wrong with the files that settings name, and with those of the settings in the installation's folder."""
+    yield from _secrets(settings, home)
+    for name in BELIEVED:
         path = getattr(settings, name)
-        if path is not None and _open_to_others(path):
+        if path is not None and _writable_by_others(path):
             yield Finding(
-                code="secret-open",
-                what=f"{path} ({variable(name)}) can be read by other accounts",
-                cure=f"chmod 600 {path}; if others have had it, make another one (docs/operate/keys.md)",
+                code="believed-writable",
+                what=f"{path} ({variable(name)}) can be written by other accounts, who then say who is believed",
+                cure=f"chmod go-w {path} and {path.parent}, and compare what it holds with where it came from",
             )
     yield from _master_key(settings)
     yield from _log(settings)
+
+
+def _secrets(settings: Settings, home: Path) -> Iterator[Finding]:
+    named = {variable(name): getattr(settings, name) for name in SECRETS}
+    kept = [("settings with passwords", path) for path in (home / "env", *sorted((home / "settings").glob("*")))]
+    for name, path in (*named.items(), *kept):
+        if path is not None and path.exists() and _open_to_others(path):
+            yield Finding(
+                code="secret-open",
+                what=f"{path} ({name}) can be read by other accounts",
+                cure=f"chmod 600 {path}; if others have had it, make another one (docs/operate/keys.md)",
+            )
 
 
 def _open_to_others(path: Path) -> bool:
     if path.parent == MOUNTED:
         return False
     return bool(path.stat().st_mode & OTHERS and path.parent.stat().st_mode & ENTER)
+
+
+def _writable_by_others(path: Path) -> bool:
+    """Itself, or by putting another one in its place; in a sticky folder only its owner may do that."""
+    folder = path.parent.stat().st_mode
+    return bool(path.stat().st_mode & WRITE and folder & ENTER) or bool(folder & WRITE and not folder & STICKY)
 
 
 def _master_key(settings: Settings) -> Iterator[Finding]:

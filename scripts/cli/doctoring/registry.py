@@ -3,15 +3,22 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from domain.administration.provisions import GROUNDS
 from domain.administration.unconfirmed import unconfirmed
 from domain.kernel.calendar import local_date
 from domain.kernel.roles import KEEPERS
 from domain.registry.certainty import Certainty
 from domain.registry.client import ClientState
+from domain.registry.complaint_level import DecidedBy
 from domain.registry.lead import LeadPart
+from domain.registry.legal_row import TermCertainty
+from domain.registry.legal_term import TermOf
+from domain.registry.provision import ProvisionStatus
 from domain.registry.registry import Registry
 from domain.registry.regulation import regulation_on
+from domain.registry.unconfirmed_law import level_on, term_on
 from scripts.cli.doctoring.finding import Finding, Level
+from scripts.seed.grants import missing_scopes
 from store.settings import Settings
 
 VERBS = {"holidays": "days-off"}
@@ -28,17 +35,20 @@ def look(registry: Registry, settings: Settings, now: datetime) -> Iterator[Find
             code="no-registry", what="the registry is empty: the API is not ready", cure="scripts/casebook seed"
         )
         return
-    yield from _lead(registry, today)
+    yield from leading(registry, today)
     yield from _regulation(registry, today)
     yield from _unconfirmed(registry)
+    yield from _law(registry, today)
+    yield from _provisions(registry, today)
     yield from _agencies(registry, today)
     yield from _days_off(registry, today)
     if settings.sign_in_url:
         yield from _signing_in(registry, now)
 
 
-def _lead(registry: Registry, today: date) -> Iterator[Finding]:
-    if registry.lead_on(today) is None:
+def leading(registry: Registry, today: date) -> Iterator[Finding]:
+    """Whether an agency leads today that can, and who takes its part in cases about itself."""
+    if (lead := registry.lead_on(today)) is None:
         unsure = [row.id for row in registry.leads.values() if row.certainty is Certainty.UNCONFIRMED]
         yield Finding(
             code="no-lead",
@@ -46,12 +56,30 @@ def _lead(registry: Registry, today: date) -> Iterator[Finding]:
             cure="scripts/casebook lead assign, or "
             + (f"lead confirm {unsure[0]}, by the act that says so" if unsure else "confirm an assignment"),
         )
-    elif not registry.assigned(LeadPart.SUBSTITUTE, today):
+    else:
+        yield from _lead_at_work(registry, lead, today)
+    if lead and not registry.assigned(LeadPart.SUBSTITUTE, today):
         yield Finding(
             code="no-substitute",
             what="nobody takes the lead agency's part in cases about itself (G5)",
             cure="scripts/casebook lead assign --part SUBSTITUTE, then grants --new",
             level=Level.NOTE,
+        )
+
+
+def _lead_at_work(registry: Registry, lead: str, today: date) -> Iterator[Finding]:
+    """Whether an agency that took the lead over may do, and has the people to do, what it leads."""
+    if lead in registry.granted and (missing := missing_scopes(registry, lead, today, asked=False)):
+        yield Finding(
+            code="lead-lacks-grants",
+            what=f"{lead} leads today and lacks {len(missing)} scopes that it needs, the first is {min(missing)}",
+            cure="scripts/casebook grants --new proposes them; an administrator of the People's Committee approves",
+        )
+    if not any(row.agency == lead and row.span.covers(today) for row in registry.officers.values()):
+        yield Finding(
+            code="lead-without-officers",
+            what=f"{lead} leads today and has no officers",
+            cure=f"scripts/casebook officer appoint --agency {lead}, then user open",
         )
 
 
@@ -75,6 +103,42 @@ def _unconfirmed(registry: Registry) -> Iterator[Finding]:
             what=f"{len(ids)} rows of the kind {kind} wait to be confirmed and count for nothing: {ids[0]} …",
             cure="two administrators compare them with their source (inbox, registryRows); or scripts/casebook "
             f"{VERBS.get(kind, kind)} confirm",
+            level=Level.NOTE,
+        )
+
+
+def _law(registry: Registry, today: date) -> Iterator[Finding]:
+    """Terms and levels of today that nobody compared with the law."""
+    rows = (*(term_on(term, today, registry) for term in TermOf), *(level_on(by, today, registry) for by in DecidedBy))
+    unsure = [row.id for row in rows if row.certainty is TermCertainty.UNCONFIRMED]
+    if unsure:
+        yield Finding(
+            code="law-unconfirmed",
+            what=f"{len(unsure)} terms and levels apply that nobody compared with the law, and pages say so: "
+            f"{unsure[0]} …",
+            cure="an officer with law:edit compares each with its source (terms, complaintLevels): activateTerm, "
+            "activateLevel",
+            level=Level.NOTE,
+        )
+
+
+def _provisions(registry: Registry, today: date) -> Iterator[Finding]:
+    """Provisions in force whose text nobody entered, and no ground for a measure at all."""
+    in_force = [row for row in registry.provisions.values() if row.span.covers(today)]
+    if listed := [row.id for row in in_force if row.wording_needed]:
+        yield Finding(
+            code="wording-needed",
+            what=f"{len(listed)} provisions in force are listed without their text, and count for nothing: "
+            f"{listed[0]} …",
+            cure="an officer with law:edit enters each text from the official gazette (enterProvisionWording), another "
+            "one activates it",
+            level=Level.NOTE,
+        )
+    if not any(row.kind in GROUNDS and row.status is ProvisionStatus.ACTIVE for row in in_force):
+        yield Finding(
+            code="no-ground",
+            what="no ground is active today: no measure can be proposed (G4)",
+            cure="two officers with law:edit: draftProvision or enterProvisionWording, then activateProvision",
             level=Level.NOTE,
         )
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from http.client import HTTPConnection, HTTPException
 
 from scripts.cli.doctoring.finding import Finding, Level
-from store.alive import PROCESSES, last_signs
+from store.alive import PROCESSES, WITHIN, last_signs
 from store.read.queue_age import oldest_waiting
 from store.store import Store
 
@@ -12,8 +12,6 @@ SEALED_WITHIN = 60.0
 """Seconds: the sealer seals every second, and a promise says ten minutes."""
 DONE_WITHIN = 300.0
 """Seconds: a worker looks twice a second, and a job that takes long is in its hands."""
-ALIVE_WITHIN = 600.0
-"""Seconds: the eraser looks once a minute unless the settings say otherwise."""
 API_SECONDS = 5.0
 HOST = "127.0.0.1"
 
@@ -26,13 +24,13 @@ async def look(store: Store) -> AsyncIterator[Finding]:
         yield Finding(
             code="sealer-still",
             what=f"{log.pending} versions wait to be sealed, the oldest for {age:.0f} seconds",
-            cure="start the sealer; if it runs, look into status.json in its folder (docs/log.md says what it means)",
+            cure="start the sealer; if it runs, look into status.json in its folder (docs/operate/sealer.md)",
         )
     elif log.size and not log.cosigned:
         yield Finding(
             code="no-witness",
             what="no witness outside cosigned the newest checkpoint: who has the log's key can write another history",
-            cure='ask somebody outside to run a witness (docs/log.md, "Running a witness")',
+            cure="ask somebody outside to run a witness (docs/second-witness.md)",
             level=Level.NOTE,
         )
     waiting = await oldest_waiting(store.connection)
@@ -44,10 +42,10 @@ async def look(store: Store) -> AsyncIterator[Finding]:
         )
     signs = await last_signs(store.connection)
     for process in PROCESSES:
-        if process not in signs or (store.connection.clock() - signs[process]).total_seconds() > ALIVE_WITHIN:
+        if process not in signs or store.connection.clock() - signs[process] > WITHIN:
             yield Finding(
                 code=f"{process}-not-seen",
-                what=f"no {process} has looked for work in the last {ALIVE_WITHIN / 60:.0f} minutes",
+                what=f"no {process} has looked for work in the last {WITHIN.seconds // 60} minutes",
                 cure=f"scripts/casebook run {process}; its log says what it misses",
             )
     if dead := await store.dead.listed():

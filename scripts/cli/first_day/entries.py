@@ -12,6 +12,7 @@ from scripts.cli.acting.codes import Sheets
 from scripts.cli.acting.user import open_account
 from scripts.cli.first_day.answers import Answers
 from scripts.seed.grants import grant_new
+from scripts.seed.law import law
 from scripts.seed.load import enter
 from scripts.seed.rows import Row, row_of
 from store.store import Store
@@ -24,7 +25,7 @@ async def enter_all(store: Store, answers: Answers, sheets: Sheets) -> Iterator[
 
     The accounts come last: until then nobody can sign in to a register that is half set up.
     """
-    said = [f"registry: {await enter(store, answers.rows())} new rows"]
+    said = [f"registry: {await enter(store, (*answers.rows(), *law()))} new rows"]
     first, *others = rows_of(answers)
     if not await _leads(store, answers.lead):
         await enter(store, [first])

@@ -7,7 +7,8 @@
     public/             the log's verifier key and the keys of those who write, for the API
     erasures            what was destroyed, for whoever restores a backup: copy it away each time it grows
     codes/              sheets with the codes of accounts that were opened
-Every folder is closed to others. What is there already is kept, so that all this can be done again after a crash.
+Every folder is closed to others. What is there already is kept, so that all this can be done again after a crash;
+settings that an operator added to a file as well.
 """
 
 import secrets
@@ -18,14 +19,25 @@ from urllib.parse import quote_plus
 
 from scripts.cli.errors import WrongUse
 from scripts.cli.first_day.answers import Answers
-from scripts.embedded.files import private_folder, write_private
+from scripts.cli.run import PROCESSES
+from scripts.cli.run import settings_of as read_settings
 from store.mongo.roles import SERVICES
+from store.private_files import OTHERS, is_kept, private_folder, write_private
 
 KEY_BYTES, WORD_BYTES = 32, 24
 WRITERS = ("api", "worker", "eraser", "verifier", "cli")
 """The processes that sign what they write, each with a key of its own."""
-PROCESSES = ("api", "worker", "eraser", "verifier", "sealer")
 COMMAND_LINE = "cli"
+DECIDED = frozenset(
+    f"CASEBOOK_{name}"
+    for name in (
+        *("HOME", "MODE", "MONGO_URI", "LOG_ORIGIN", "SEALER_HOME", "VERIFIER_HOME", "REDIS_URL", "PORT", "AUDIENCE"),
+        *("MASTER_KEY_FILE", "PROMISE_KEY_FILE", "METRICS_TOKEN_FILE", "AUTHOR_KEY_FILE", "ERASURES_FILE"),
+        *("LOG_KEY_FILE", "AUTHORS_FILE", "SIGN_IN_URL", "ISSUER", "ISSUER_AGENCIES"),
+        *("SMTP_HOST", "SMTP_PORT", "SMTP_USER", "SMTP_PASSWORD_FILE", "MAIL_FROM"),
+    )
+)
+"""What follows from the answers: written each time, and gone when they no longer say it."""
 
 
 @dataclass(frozen=True)
@@ -65,18 +77,18 @@ class Folder:
             self._keep(f"author-{writer}", f"{writer} {secrets.token_hex(KEY_BYTES)}")
 
     def _keep(self, name: str, fresh: str) -> None:
-        if not self.secret(name).exists():
+        if not is_kept(self.secret(name)):
             write_private(self.secret(name), fresh + "\n")
 
     def write_settings(self) -> None:
         """Write the settings of every process; again once the log has its key."""
-        write_private(self.home / "env", _lines(self.settings(COMMAND_LINE)))
-        for process in PROCESSES:
-            write_private(self.home / "settings" / process, _lines(self.settings(process)))
+        files = {self.home / "env": COMMAND_LINE, **{self.home / "settings" / name: name for name in PROCESSES}}
+        for file, process in files.items():
+            write_private(file, _lines(_added(file) | self.settings(process)))
 
     def settings(self, process: str) -> dict[str, str]:
-        """What a process reads. The command line works with the rights of the API."""
-        answers, common = self.answers, self._common("api" if process == COMMAND_LINE else process)
+        """What a process reads. Each signs in to the database as a user of its own."""
+        answers, common = self.answers, self._common(process)
         if process == "sealer":
             return common | {"CASEBOOK_SEALER_HOME": str(answers.sealer)}
         own = {"CASEBOOK_VERIFIER_HOME": str(self.home / "verifier")} if process == "verifier" else {}
@@ -126,9 +138,15 @@ class Folder:
 
 def _closed(folder: Path) -> None:
     """Make the folder, or take one that is closed to others. Raises WrongUse for one that is open and holds things."""
-    if folder.exists() and folder.stat().st_mode & 0o077 and any(folder.iterdir()):
+    if folder.exists() and folder.stat().st_mode & OTHERS and any(folder.iterdir()):
         raise WrongUse(f"{folder} holds other things and is open to others: name an empty folder")
     private_folder(folder)
+
+
+def _added(file: Path) -> dict[str, str]:
+    """The settings in a file that an operator added: what no answer decides."""
+    there = read_settings(file) if file.exists() else {}
+    return {name: value for name, value in there.items() if name not in DECIDED}
 
 
 def _lines(settings: Mapping[str, str]) -> str:

@@ -6,8 +6,8 @@ import sys
 
 from scripts.cli.errors import CommandError
 from scripts.cli.first_day.folder import WRITERS, Folder
-from scripts.embedded.files import write_private
 from store.log.acts import Author
+from store.private_files import write_private
 
 SECONDS = 60
 

@@ -1,0 +1,48 @@
+"""`scripts/release OUT`: write the files of a release, once nothing stands against it; it publishes nothing."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from scripts.releasing.faults import faults, wording
+from scripts.releasing.parts import PARTS, SUMS, sums
+from scripts.releasing.version import version
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+
+
+def main(words: Sequence[str]) -> int:
+    """1 if something stands against it, 2 if the folder is not empty."""
+    parser = argparse.ArgumentParser(prog="scripts/release", description="Make the files of a release.")
+    parser.add_argument("out", type=Path, help="an empty folder, or one to be made")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="whatever the changelog's title and the tree's changes are"
+    )
+    given = parser.parse_args(words)
+    out: Path = given.out
+    found = [*faults(ROOT), *(() if given.dry_run else wording(ROOT))]
+    for fault in found:
+        print(fault, file=sys.stderr)
+    if found:
+        return 1
+    if out.exists() and any(out.iterdir()):
+        print(f"{out} is not empty", file=sys.stderr)
+        return 2
+    out.mkdir(parents=True, exist_ok=True)
+    name = f"casebook-{version(ROOT)}"
+    for part, make in PARTS.items():
+        print(f"==> {part}")
+        make(ROOT, out, name)
+    (out / SUMS).write_text(sums(out), encoding="utf-8")
+    if given.dry_run:
+        print(*(f"Before the release: {fault}" for fault in wording(ROOT)), sep="\n")
+        print(f"Nothing else stands against it. What it would publish is in {out}.")
+    else:
+        print(f"Now: git tag -s v{version(ROOT)}, and publish what is in {out}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
