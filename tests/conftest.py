@@ -41,7 +41,7 @@ from tests.support.held import hold, strays
 from tests.support.installation import Api, Process, environment, running_api, running_worker
 from tests.support.province import Province, dumped, laid, provision_with_province
 from tests.support.scheduling import WholeFiles, turn
-from tests.support.shapes import Shapes, keep, merged, write
+from tests.support.shapes import FOLDER, Shapes, keep, merged, write
 from tests.support.tokens import Issuer
 from tests.support.written import WRITES
 
@@ -73,6 +73,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     given = getattr(config, "workerinput", {}).get("shapes")
     config.stash[SHAPES_OF_RUN] = Path(given or tempfile.mkdtemp(prefix="casebook-shapes-"))
+    os.environ[FOLDER] = str(config.stash[SHAPES_OF_RUN])
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -113,6 +114,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """A file goes to one worker, whole."""
     return WholeFiles(config, log)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Search for no garbage meanwhile: all that is imported and collected stays."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
 
 
 def pytest_collection_finish() -> None:
@@ -273,6 +284,6 @@ def api(installation: dict[str, str], tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture(scope="module")
 def worker(installation: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
-    """A worker as a process, for as long as a file needs it: it asks for work twenty times a second."""
+    """A worker as a process, for as long as a file needs it: it asks for work ten times a second."""
     with running_worker(installation, tmp_path_factory.mktemp("worker") / "worker.log") as running:
         yield running

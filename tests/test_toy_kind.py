@@ -175,6 +175,10 @@ BREAK = """mutation($input: BreakToyInput!) { breakToy(input: $input) {
 READ = "query($id: ID!) { node(id: $id) { ... on Toy { name version state } } }"
 
 
+NOT_COPIED = ("*-pytest-*", "*.pyc.*")
+"""What pytest compiles, and what is just being written. What Python compiled saves the house from doing it again."""
+
+
 class ToyApi(Api):
     """The API of a house in another folder: a process that shares nothing with this one."""
 
@@ -193,7 +197,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The house with a toy in it."""
     folder = tmp_path_factory.mktemp("house")
     for package in (*PACKAGES, "tests", "docs/verify"):
-        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns(*NOT_COPIED))
     for name, text in NEW_FILES.items():
         (folder / name).write_text(text, encoding="utf-8")
     for name, changes in ENTRIES.items():

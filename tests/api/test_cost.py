@@ -18,6 +18,7 @@ from api.graphql.cost import Estimate
 from api.graphql.introspection import Introspection
 from api.graphql.limits import COST_MOST
 from api.graphql.prepare import Documents
+from api.graphql.prices import Prices
 from domain.book import Allowed, allowed_actions, public_actions
 from domain.document.requests import RequestDocument
 from domain.document.state import DocumentFormat, DocumentKind
@@ -36,14 +37,14 @@ from store.record.epochs import EPOCH
 from store.reports.consolidated import NUMBERS_MOST
 from store.settings import Driver
 from store.store import Store
+from tests.api.checked_case import checked_case
+from tests.api.queries import query
 from tests.support.chance import examples
-from tests.support.checked_case import checked_case
 from tests.support.clock import TestClock
 from tests.support.inside import SCHEMA, asking
 from tests.support.listener import Listener, listened
 from tests.support.probes import ROOTS
 from tests.support.province import Province, settle, taken
-from tests.support.queries import query
 from tests.support.reporting_job import work
 from tests.support.selections import documents as documents_of
 from tests.support.subscribers import active, looked
@@ -55,6 +56,7 @@ pytestmark = pytest.mark.slow
 INSPECTOR, LEADING = caller("agency-inspection", Post.INSPECTOR), caller("agency-lead")
 CASES, DOCUMENTS = 12, 200
 RATIO_MOST = 20
+PRICES, DOCUMENTS_KEPT = Prices(SCHEMA), Documents(SCHEMA, introspection=True)
 
 
 @dataclass
@@ -229,8 +231,21 @@ async def test_a_page_takes_as_many_commands_whatever_its_size(store: Store, ask
 
 
 def predicted(text: str, **variables: Any) -> int:
-    prepared = Documents(SCHEMA, introspection=True).prepared(text)
-    return Estimate(SCHEMA, Introspection(SCHEMA), prepared, variables).of(prepared.operation(None)).documents
+    prepared = DOCUMENTS_KEPT.prepared(text)
+    operation = prepared.operation(None)
+    found = Estimate(SCHEMA, Introspection(SCHEMA), prepared, variables).of(operation)
+    assert [PRICES.of(prepared, operation, variables) for _ in range(2)] == [found] * 2, "kept, it is the same"
+    return found.documents
+
+
+def test_a_price_is_kept_for_each_size_and_for_no_other() -> None:
+    text = """query($n: Int = 7, $m: Int, $ids: [ID!]! = ["a"], $id: ID = "x") {
+        cases(first: $n) { edges { cursor } } last: cases(first: 2, last: $m) { edges { cursor } }
+        nodes(ids: $ids) { id } case(id: $id) { id } }"""
+    chance = Random(1)
+    sizes: tuple[Any, ...] = (None, 1, 7, 100, 101, -1, "n", True, 2.0, {}, ["a"], ["a", "b"], "absent", "other")
+    for _ in range(200):
+        predicted(text, **{name: chance.choice(sizes) for name in ("n", "m", "ids", "id") if chance.random() < 0.8})
 
 
 @pytest.mark.parametrize(

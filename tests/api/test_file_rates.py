@@ -12,6 +12,7 @@ ENOUGH = 2 * A_MINUTE + 1
 """More than two windows admit, for a minute may end in between."""
 PATHS = [
     ("/evidence/case-1/item-1", "health"),
+    ("/attachments/redress-1/attachment-1", "district"),
     ("/documents/document-1", "land"),
     ("/reports/consolidated-1/bundle", "police"),
 ]

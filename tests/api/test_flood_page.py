@@ -1,6 +1,5 @@
 """The form of the public door in a flood, in Chromium at the width of a telephone: with a script, and without one."""
 
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -24,13 +23,13 @@ from store.settings import Settings
 from tests.support import web
 from tests.support.chromium import PHONE, chromium
 from tests.support.installation import free_port
+from tests.support.patience import PATIENCE, until
 from tests.support.public import forgive
 
 pytestmark = pytest.mark.slow
 
 CLAIM = "Bài viết nói trạm y tế xã đóng cửa, nhưng trạm vẫn mở."
 BITS = 12
-PATIENCE = 20
 
 
 @pytest.fixture
@@ -45,20 +44,17 @@ def flooded(installation: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> It
     serving = Thread(target=server.run)
     serving.start()
     url = f"http://127.0.0.1:{config.port}"
-    wait_until_there(url)
+    until(lambda: serves(url), url)
     yield url
     server.should_exit = True
     serving.join()
     forgive(installation)
 
 
-def wait_until_there(url: str) -> None:
-    for _ in range(PATIENCE * 10):
-        with suppress(httpx.TransportError):
-            if web.get(f"{url}/livez").status_code == 200:
-                return
-        time.sleep(0.1)
-    raise AssertionError(url)
+def serves(url: str) -> bool:
+    with suppress(httpx.TransportError):
+        return web.get(f"{url}/livez").status_code == 200
+    return False
 
 
 def filled_in(browser: Chrome, url: str) -> None:

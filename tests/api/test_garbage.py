@@ -10,6 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from api import garbage
 from api.garbage import WIDER_MOST, Garbage, Served
+from tests.support.patience import PATIENCE
 
 
 class Searches:
@@ -63,15 +64,30 @@ async def test_what_is_due_waits_until_the_answer_is_given(searches: Searches, r
     assert not searches.made.is_set()
     goes_on.set()
     await answer
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await searches.made.wait()
+
+
+async def test_what_an_answer_leaves_is_looked_at_when_it_is_given(
+    searches: Searches, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(garbage, "LOOK_SECONDS", 1e6)
+    made = Garbage()
+    task = asyncio.create_task(made.run())
+    made.begin()
+    await turns()
+    searches.due = True
+    made.end()
+    async with asyncio.timeout(PATIENCE):
+        await searches.made.wait()
+    task.cancel()
 
 
 async def test_its_patience_ends(searches: Searches, running: Garbage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(garbage, "PATIENCE_SECONDS", 0.01)
     running.begin()  # and it never ends
     searches.due = True
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await searches.made.wait()
 
 
@@ -83,5 +99,5 @@ async def test_a_request_that_fails_is_over(running: Garbage, searches: Searches
     with pytest.raises(ValueError, match="failed"):
         await Served(failing, running)({"type": "http"}, nothing, nothing)
     searches.due = True
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await searches.made.wait()

@@ -1,6 +1,7 @@
 """Hearing the person concerned over HTTP: asked at the content's address, answered without an account, weighed."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ from tests.support.tokens import Issuer
 QUESTION = "Bài đăng nói trạm y tế đóng cửa; sổ trực cho thấy trạm vẫn mở. Ông bà có ý kiến gì?"
 NOTE = "Hiện tại cửa công khai theo địa chỉ của nội dung."
 ANSWER = "Hôm đó trạm đóng cửa thật, tôi có ảnh chụp lúc chín giờ sáng."
-PARTS = "{ code agency question way canAnswer decision answers { text } }"
+PARTS = "{ code agency question way canAnswer decision answers { text } limitation { lastDay } }"
 AT = f"query($url: String!) {{ hearingFor(url: $url) {PARTS} }}"
 MATTER = f"query($code: String!) {{ matter(code: $code) {{ report {{ number }} hearing {PARTS} }} }}"
 SAY = "mutation($input: AnswerHearingInput!) { answerHearing(input: $input) { number code problems { code } } }"
@@ -32,6 +33,11 @@ def ask(api: InProcess, query: str, **variables: Any) -> Any:
     answer = api.send("POST", "/report/graphql", json={"query": query, "variables": variables}).json()
     assert "errors" not in answer, answer
     return answer["data"]
+
+
+def day_of(iso: str) -> str:
+    """A day as the pages write it, until its end."""
+    return date.fromisoformat(iso).strftime("Đến hết ngày %d/%m/%Y")
 
 
 def page(api: InProcess, name: str, **typed: str) -> Any:
@@ -79,6 +85,7 @@ def test_found_at_the_address_answered_on_the_page_and_weighed(api: InProcess, p
     words = plain(page(api, "decision", url=play.url))
     assert QUESTION in words
     assert "Không có quyết định nào" not in words
+    assert f"Thời hiệu xử phạt {day_of(found['limitation']['lastDay'])}" in words
     shown = page(api, "matter", code=code.lower())
     assert QUESTION in plain(shown)
     hidden = dict(HIDDEN.findall(shown.text))
@@ -102,26 +109,13 @@ def test_found_at_the_address_answered_on_the_page_and_weighed(api: InProcess, p
     after = ask(api, MATTER, code=code)["matter"]["hearing"]
     assert after["canAnswer"] is False
     assert after["decision"] is not None
+    assert after["limitation"] is None, "the decision tells its own"
     assert ask(api, AT, url=play.url)["hearingFor"] is None
-
-
-def test_heard_and_not_pursued(api: InProcess, play: Heard) -> None:
-    code = play.open("AT_CONTENT")
-    assert ask(api, AT, url=play.url)["hearingFor"] is None, "only what the agency shows at the address is shown there"
-    assert (
-        ask(api, SAY, input={"commandId": str(uuid4()), "code": code, "text": ANSWER})["answerHearing"]["problems"]
-        == []
-    )
-    assert play.act("lead.signatory", "withdrawAppraisal", reasons=LONG) == "CHECKING"
-    play.verify("UNVERIFIABLE")
-    play.review("PROTECTED", "OPINION")
-    reason = {"ground": "PROTECTED", "reasons": LONG, "informed": "BY_DOCUMENT"}
-    assert play.act("lead", "closeCase", **reason) == "CLOSED"
-    assert ask(api, MATTER, code=code)["matter"] is None, "a case that hides is no case to whoever was asked either"
 
 
 def test_the_code_of_a_question_opens_nothing_else(api: InProcess, play: Heard) -> None:
     code = play.open("LETTER")
+    assert ask(api, AT, url=play.url)["hearingFor"] is None, "only what the agency shows at the address is shown there"
     assert ask(api, MATTER, code=code)["matter"]["report"] is None
     given = {"commandId": str(uuid4()), "code": code, "aboutLead": True, "reasons": LONG}
     assert ask(api, NAME, input=given)["nameConcernedByCode"]["problems"] == [{"code": "not-found"}]

@@ -3,15 +3,18 @@
 import re
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from domain.kernel.roles import Post
 from tests.conftest import api as api
 from tests.support import web
 from tests.support.installation import Api
+from tests.support.play import Play
 from tests.support.tokens import Issuer
 from tests.support.world import caller, machine
 
+INSPECTING = {"Casebook-Purpose": "INSPECTION"}
 ME = "{ me { agency { id name } role posts isPerson scopes } }"
 
 
@@ -77,6 +80,41 @@ def test_a_get_cannot_write(api: Api, issuer: Issuer) -> None:
 def test_an_error_of_the_document_suggests_nothing(api: Api, issuer: Issuer) -> None:
     (error,) = api.post(issuer.officer("agency-lead"), "{ cse(id: 1) { id } }").json()["errors"]
     assert "Did you mean" not in error["message"]
+
+
+def test_a_version_that_a_reader_has_is_not_sent_again_and_its_tag_tells_nobody_else_anything(
+    api: Api, issuer: Issuer
+) -> None:
+    play = Play(api, issuer)
+    play.report()
+    version = f'{{ case(id: "{play.case}") {{ asOf(moment: {{version: 1}}) {{ claim state }} }} }}'
+
+    def asked(who: str, **held: str) -> httpx.Response:
+        sent = {"Authorization": f"Bearer {play.token(who)}", "Casebook-Purpose": "HANDLING", **held}
+        return web.get(api.url + "/graphql", params={"query": version}, headers=sent)
+
+    def readings() -> int:
+        query = "query($id: ID!) { accessLog(first: 100, caseId: $id) { edges { node { readings { kind } } } } }"
+        edges = api.ask(play.token("inspection.inspector"), query, INSPECTING, id=play.case)["accessLog"]["edges"]
+        return [reading for edge in edges for reading in edge["node"]["readings"]].count({"kind": "HISTORY"})
+
+    first = asked("land")
+    held, before = {"If-None-Match": first.headers["etag"]}, readings()
+    again = asked("land", **held)
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+    kept = ("etag", "vary", "cache-control")
+    assert [again.headers[name] for name in kept] == [first.headers[name] for name in kept]
+    assert readings() == before + 1, "who is told that nothing changed has read it"
+    other = asked("health", **held)
+    assert (other.status_code, other.json()["data"]) == (200, {"case": None})
+    assert web.get(api.url + "/graphql", params={"query": version}, headers=held).status_code == 401
+    refused = web.get(
+        api.url + "/graphql",
+        params={"query": "{ nothing }"},
+        headers={**held, "Authorization": f"Bearer {play.token('land')}"},
+    )
+    assert "etag" not in refused.headers
+    assert "etag" not in api.post(play.token("land"), version, INSPECTING).headers
 
 
 def test_health_needs_no_token(api: Api) -> None:

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from api.app import create
+from api.graphql.parameters import read_json
 from store.settings import Settings
 from tests.conftest import api as api
 from tests.support import web
@@ -89,3 +90,24 @@ def test_a_form_of_another_site_is_refused_by_its_origin_alone(api: Api, origin:
     host = httpx.URL(api.url).netloc.decode()
     headers = {"Origin": f"http://{host}" if origin == "HOST" else origin} if origin else {}
     assert web.post(f"{api.url}/report/content", data={"claim": "x"}, headers=headers).status_code == status
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            '{"a":1,"a":2}',
+            "-0",
+            "-0.0",
+            "1E5",
+            "1e400",
+            "NaN",
+            "[[[]]]",
+            f"{'[' * 200}{']' * 200}",
+            '"\\ud83d\\ude00"',
+        ),
+        *("9" * 19, "9" * 20, f"[{'1' * 30}]", "18446744073709551616", "123456789012345678901.5"),
+    ],
+)
+def test_bytes_are_read_as_text_is_whichever_decoder_takes_them(text: str) -> None:
+    assert repr(read_json(text.encode())) == repr(read_json(text))

@@ -40,6 +40,8 @@ LABELS = {
     "casebook_operation_seconds_sum": {"operation"},
     "casebook_operation_seconds_created": {"operation"},
     "casebook_alive_timestamp_seconds": {"process"},
+    "casebook_database_seconds_bucket": {"command", "le"},
+    **{f"casebook_database_seconds_{name}": {"command"} for name in ("count", "sum", "created")},
 }
 
 OPERATION = re.compile(r'operation="\w+"')

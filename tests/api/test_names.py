@@ -10,7 +10,7 @@ from tests.support.play import Play
 from tests.support.tokens import Issuer
 
 NOTE = "Chủ tịch Nguyễn Văn Mẫu đã trả lời báo chí về việc này."
-NAME = {"field": "note", "at": 10, "harmless": "OFFICE_HOLDER"}
+NAME = {"field": "input.note", "at": 10, "harmless": "OFFICE_HOLDER"}
 SCREEN = """mutation($input: ScreenCaseInput!) { screenCase(input: $input) { case { state screeningNote: version }
   replayed problems { code ... on InvalidInput { path at length } } } }"""
 HISTORY = """query($id: ID!) { case(id: $id) { history(first: 5) { edges { node {
@@ -38,8 +38,9 @@ def test_a_name_is_refused_with_its_place(play: Play) -> None:
     assert play.shown("state") == "RECEIVED"
 
 
-def test_a_confirmed_name_is_kept_with_the_event(play: Play) -> None:
-    assert screened(play, NAME)["problems"] == []
+@pytest.mark.parametrize("field", ["input.note", "note"], ids=["as refused", "alone"])
+def test_a_confirmed_name_is_kept_with_the_event(play: Play, field: str) -> None:
+    assert screened(play, {**NAME, "field": field})["problems"] == []
     query = play.api.ask(
         play.issuer.officer("agency-inspection"), HISTORY, {"Casebook-Purpose": "INSPECTION"}, id=play.case
     )

@@ -8,7 +8,6 @@ from domain.kernel.roles import Post
 from tests.conftest import api as api
 from tests.support.installation import Api
 from tests.support.newsroom import REDRESS, WORDS, Newsroom
-from tests.support.play import Play, a_ground
 from tests.support.tokens import Issuer
 from tests.support.world import caller, officer
 
@@ -27,13 +26,7 @@ SEES = {
 @pytest.fixture(scope="module")
 def office(api: Api, issuer: Issuer) -> Newsroom:
     """A decided case with a notice in each state that a case knows of."""
-    play = Play(api, issuer)
-    play.report()
-    play.check()
-    play.proposed(a_ground(api, issuer))
-    play.decided()
-    made = Newsroom(api, issuer, play.case)
-    made.name_spokesperson()
+    made = Newsroom.decided(api, issuer)
     made.issued()
     made.issued()
     made.corrected("Đính chính: trạm mở cửa cả thứ bảy.", "Bản trước thiếu một ngày.")
@@ -41,7 +34,7 @@ def office(api: Api, issuer: Issuer) -> Newsroom:
     made.retracted("Số liệu gốc bị nhầm lẫn.")
     made.drafted()
     made.act("lead", "withdrawPublication", reasons="Chưa cần thông tin.")
-    made.act("lead", "draftPublication", case=play.case, form="PORTAL", redressNotice=REDRESS, **WORDS)
+    made.act("lead", "draftPublication", case=made.case, form="PORTAL", redressNotice=REDRESS, **WORDS)
     return made
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.installation import Api
 from tests.support.newsroom import REDRESS, WORDS, Newsroom
-from tests.support.play import LONG, Play, a_ground
+from tests.support.play import LONG, Play
 from tests.support.tokens import Issuer
 
 OFFER = "allowedActions(only: [$action]) { allowed problem { code } }"
@@ -49,14 +49,7 @@ def test_it_is_asked_once_for_a_page(play: Play) -> None:
 @pytest.fixture(scope="module")
 def office(api: Api, issuer: Issuer) -> Newsroom:
     """A decided case, and a draft of a notice in which something was found."""
-    play = Play(api, issuer)
-    play.report()
-    play.check()
-    play.proposed(a_ground(api, issuer))
-    play.decided()
-    made = Newsroom(api, issuer, play.case)
-    made.name_spokesperson()
-    return made
+    return Newsroom.decided(api, issuer)
 
 
 def draft(office: Newsroom, who: str = "lead", **changes: str) -> None:

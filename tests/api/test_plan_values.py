@@ -1,7 +1,7 @@
 """A plan shows every value as graphql-core does: what is usual itself, all else by handing over what was given."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from types import MappingProxyType, SimpleNamespace
@@ -100,10 +100,17 @@ class Query:
         return info.context.held
 
 
+@strawberry.type
+class Subscription:
+    @strawberry.subscription(graphql_type=Holder)  # type: ignore[untyped-decorator]  # mypy finds no overload
+    async def changes(self, info: Asking, more: int = 1) -> AsyncGenerator[object, None]:
+        yield info.context.held
+
+
 @pytest.fixture(scope="module")
 def schema() -> GraphQLSchema:
     config = StrawberryConfig(default_resolver=read, scalar_map=SCALARS)
-    return executable(strawberry.Schema(query=Query, config=config))
+    return executable(strawberry.Schema(query=Query, subscription=Subscription, config=config))
 
 
 def leaf(**changes: Any) -> dict[str, Any]:
@@ -132,10 +139,13 @@ def plan_of(schema: GraphQLSchema, text: str) -> Plan:
     return compile_plan(schema, document, operation)
 
 
-async def interpreted(schema: GraphQLSchema, text: str, context: Any, middleware: Any = None, **given: Any) -> Any:
+async def interpreted(
+    schema: GraphQLSchema, text: str, context: Any, middleware: Any = None, event: Any = None, **given: Any
+) -> Any:
     found = execute(
         schema,
         parse(text),
+        event,
         context_value=context,
         variable_values=given,
         middleware=middleware,
@@ -146,16 +156,16 @@ async def interpreted(schema: GraphQLSchema, text: str, context: Any, middleware
     return await found if asyncio.iscoroutine(found) else found
 
 
-async def planned(schema: GraphQLSchema, text: str, context: Any, **given: Any) -> tuple[Any, bool]:
+async def planned(schema: GraphQLSchema, text: str, context: Any, event: Any = None, **given: Any) -> tuple[Any, bool]:
     """The result of a plan, and whether it came to its end."""
     run = run_of(plan_of(schema, text), context, given, Endless())
     if run is None:
-        return await interpreted(schema, text, context, **given), False
+        return await interpreted(schema, text, context, event=event, **given), False
     try:
-        return ExecutionResult(await run.data(), None), True
+        return ExecutionResult(await run.data(event), None), True
     except Stopped as stopped:
         handover = stopped.handover
-    return await interpreted(schema, text, context, [handover], **given), False
+    return await interpreted(schema, text, context, [handover], event, **given), False
 
 
 async def same(schema: GraphQLSchema, text: str, value: Any, **given: Any) -> bool:
@@ -266,6 +276,16 @@ async def test_what_can_be_read_once_is_not_read_before_graphql_core_reads_it(sc
 )
 async def test_documents_mean_the_same(schema: GraphQLSchema, text: str, given: Any) -> None:
     assert await same(schema, text, held(), **given)
+
+
+EVENT = f"subscription($n: Int) {{ news: changes(more: $n) {{ leaves {{ {EVERYTHING} }} later {{ waits }} }} }}"
+
+
+@pytest.mark.parametrize(("changes", "whole"), [({}, True), ({"text": None}, False), ({"count": "7x"}, False)])
+async def test_an_event_of_a_subscription_is_shown_as_graphql_core_shows_it(
+    schema: GraphQLSchema, changes: dict[str, Any], whole: bool
+) -> None:
+    assert await same(schema, EVENT, None, event=held(**changes), n=3) is whole
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,9 @@
 """Plans answer as graphql-core does: the same bytes, the same readings noted; and planted faults in them are found."""
 
-from collections.abc import Callable, Sequence
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from random import Random
 from typing import Any
@@ -9,40 +12,45 @@ from uuid import uuid4
 import pytest
 
 from api.graphql.engine import Engine
-from api.graphql.plan import declared, leaves, run, slots, source
+from api.graphql.plan import arguments, declared, leaves, run, slots, source
 from api.graphql.plan.handover import Handover, Outcome
 from api.graphql.plan.plans import PLANS_MOST, SEEN_LEAST, Plans
 from api.graphql.prepare import Documents
+from domain.administration.officers import AppointOfficer
 from domain.case.duplicates import LinkDuplicate
-from domain.kernel.actor import Caller
+from domain.case.public_reports import ReportContent
+from domain.kernel.actor import OPERATOR, PUBLIC, Caller
 from domain.kernel.kind import Kind
-from domain.kernel.roles import Post
+from domain.kernel.roles import Post, Role, role_of
 from schema.scalars import show_instant
 from store.heads.case_indexes import ORDERS
 from store.heads.shape import SHAPE
 from store.kinds import KINDS
 from store.store import Store
+from tests.api.checked_case import checked_case
+from tests.api.queries import query
+from tests.api.variants import Variant
 from tests.support import inside
 from tests.support.chance import examples
-from tests.support.checked_case import checked_case
 from tests.support.inside import SCHEMA
 from tests.support.listener import listened
-from tests.support.queries import query
 from tests.support.tokens import Issuer
-from tests.support.twice import Twice
-from tests.support.variants import Variant
+from tests.support.twice import PUBLIC_SCHEMA, Told, Twice
 from tests.support.world import KINDS as AGENCIES
-from tests.support.world import caller
+from tests.support.world import SINCE, a_report, caller, machine, subject
 
 CASES, DOCUMENTS = 4, 150
+EVERYBODY_EVERY, NOBODY_EVERY = 50, 10
+"""Of so many documents one is asked in every role, by the plan that was compiled once; one is the public door's."""
 LEAD, LAND, INSPECTOR = caller("agency-lead"), caller("agency-land"), caller("agency-inspection", Post.INSPECTOR)
 CALLERS = (
     INSPECTOR,
-    caller("agency-lead", Post.AUDITOR),
+    *(caller("agency-lead", post) for post in Post),
     caller("agency-health", Post.ADMIN),
-    *filter(lambda who: who.scopes, map(caller, AGENCIES)),
+    *(caller(agency) for agency, kind in AGENCIES.items() if agency != "agency-lead" and role_of(kind, is_lead=False)),
+    machine("agency-lead"),
 )
-"""An officer of every agency that has a role, and posts that see what others do not."""
+"""Every post of the lead agency, an officer of every other agency, an inspector, an administrator, a program."""
 Asked = tuple[Caller, str, dict[str, Any]]
 
 
@@ -64,19 +72,80 @@ async def ids(store: Store) -> list[str]:
     return cases
 
 
+def test_callers_have_every_role_and_every_post() -> None:
+    agencies = {who.agency for who in CALLERS if who.agency}
+    assert {role_of(AGENCIES[agency], is_lead=agency == "agency-lead") for agency in agencies} == {*Role}
+    assert {who.subject for who in CALLERS} >= {subject("agency-lead", post) for post in Post}
+
+
 @pytest.mark.slow
 async def test_documents_made_by_chance_are_answered_with_the_same_bytes(store: Store, ids: list[str]) -> None:
-    twice, chance = Twice(store), Random(count := examples(DOCUMENTS))
+    await appoint_data_protection(store)
+    code = await reported(store)
+    twice, public = Twice(store), Twice(store, PUBLIC_SCHEMA)
+    chance, seen, asked = Random(count := examples(DOCUMENTS)), Counter[str](), Counter[Caller | None]()
 
     def choose(values: Sequence[Any]) -> Any:
         return chance.choice(list(values))
 
-    for _ in range(count):
-        variant = Variant(SCHEMA, query(SCHEMA, choose, [*ids, "agency-lead", "case-nowhere"]), choose)
-        who = choose(CALLERS)
-        plain, planned = await twice.ask(who, variant.text, variant.variables)
-        assert planned.same_as(plain), (who.agency, variant.text, variant.variables)
-    assert twice.by_plan > count / 2, "else hardly anything is compared"
+    for number in range(count):
+        if number % NOBODY_EVERY:
+            made = query(SCHEMA, choose, [*ids, "agency-lead", "case-nowhere"])
+            variant, who = Variant(SCHEMA, made, choose), CALLERS[number % len(CALLERS)]
+            everybody = CALLERS if number % EVERYBODY_EVERY == 1 else ()
+            askers: Sequence[Caller | None] = list(dict.fromkeys((who, *everybody)))
+        else:
+            variant, askers = Variant(PUBLIC_SCHEMA, query(PUBLIC_SCHEMA, choose, [code, "nothing"]), choose), [None]
+        for who_asks in askers:
+            both = twice if who_asks else public
+            plain, planned = await both.ask(who_asks, variant.text, variant.variables)
+            assert planned.same_as(plain), (who_asks, variant.text, variant.variables)
+            asked[who_asks] += 1
+            seen.update(traits(variant, plain))
+    by_plan = twice.by_plan + public.by_plan
+    print(count, "documents,", asked.total(), "times asked,", by_plan, "by a plan,", dict(seen), sorted(asked.values()))
+    assert asked.keys() == {*CALLERS, None}
+    assert by_plan > asked.total() / 2, "else hardly anything is compared"
+    assert all(seen[trait] > count / 50 for trait in TRAITS), seen
+
+
+async def appoint_data_protection(store: Store) -> None:
+    """The one post that nobody holds in the small province."""
+    post = Post.DATA_PROTECTION_OFFICER
+    one = AppointOfficer(
+        subject=subject("agency-lead", post), agency="agency-lead", posts=(post,), since=SINCE, appointment="QĐ 2"
+    )
+    await store.execute(OPERATOR, one, command_id=uuid4(), target="officer-lead-data-protection")
+
+
+async def reported(store: Store) -> str:
+    """Report content without an account; the code that opens the report."""
+    report = ReportContent(claim=a_report().claim, free_of_secrets=True, url="https://tin.example/bai-2")
+    await store.execute(PUBLIC, report, command_id=(id := uuid4()))
+    return store.connection.master.code(str(id))
+
+
+ALIAS = re.compile(r"\ba\d+: ")
+TRAITS = ("variables", "fragments", "aliases", "directives", "errors", "nulls", "recorded")
+
+
+def traits(variant: Variant, told: Told) -> Iterator[str]:
+    """What there is in a document and in its answer."""
+    body = json.loads(told.answer.body)
+    if variant.variables:
+        yield "variables"
+    if "..." in variant.text:
+        yield "fragments"
+    if ALIAS.search(variant.text):
+        yield "aliases"
+    if "@" in variant.text:
+        yield "directives"
+    if "errors" in body:
+        yield "errors"
+    if "null" in told.answer.body.decode():
+        yield "nulls"
+    if told.noted:
+        yield "recorded"
 
 
 def asked(ids: Sequence[str]) -> list[Asked]:
@@ -169,8 +238,9 @@ PLANTS: dict[str, Plant] = {
         slots, "collect_subfields", lambda collect: lambda *given: collect(*given[:5], given[5][:1])
     ),
     "arguments are not looked at": replaced(
-        run, "get_argument_values", lambda values: lambda *given: {**values(*given), **one_row(given[0])}
+        arguments, "get_argument_values", lambda values: lambda *given: {**values(*given), **one_row(given[0])}
     ),
+    "variables are forgotten": replaced(arguments._Form, "filled", lambda filled: lambda self, given: dict(self.fixed)),
     "instants without their milliseconds": shown_as(show_instant, '{v}.isoformat("T", "seconds") + "Z"'),
     "names of values in lower case": replaced(leaves.EnumNames, "__init__", in_lower_case),
     "an empty object in place of null": by_line(lambda text: text.replace("= None", "= {}")),
@@ -285,10 +355,10 @@ async def test_what_is_asked_a_third_time_is_answered_by_its_plan(
     assert set(answers) == {answers[0]}
 
 
-def counted(data: Callable[[run.Run], Any], found: list[run.Run]) -> Callable[[run.Run], Any]:
-    def counting(self: run.Run) -> Any:
+def counted(data: Callable[..., Any], found: list[run.Run]) -> Callable[..., Any]:
+    def counting(self: run.Run, event: Any = None) -> Any:
         found.append(self)
-        return data(self)
+        return data(self, event)
 
     return counting
 

@@ -18,7 +18,6 @@ from tests.conftest import api as api
 from tests.support import web
 from tests.support.installation import Api
 from tests.support.newsroom import WORDS, Newsroom
-from tests.support.play import Play, a_ground
 from tests.support.tokens import Issuer
 
 pytestmark = pytest.mark.slow
@@ -29,13 +28,7 @@ SCHEMA_ORG = "http://schema.org/"
 @pytest.fixture(scope="module")
 def decided(api: Api, issuer: Issuer) -> str:
     """A case with a decision, and somebody who may speak of it."""
-    play = Play(api, issuer)
-    play.report()
-    play.check()
-    play.proposed(a_ground(api, issuer))
-    play.decided()
-    Newsroom(api, issuer, play.case).name_spokesperson()
-    return play.case
+    return Newsroom.decided(api, issuer).case
 
 
 @pytest.fixture
@@ -172,7 +165,7 @@ class TestFeeds:
             for name in ("id", "title", "updated"):
                 [only] = element.findall(f"{atom}{name}")
                 assert only.text
-            datetime.fromisoformat(element.find(f"{atom}updated").text)  # type: ignore[union-attr,arg-type]
+            datetime.fromisoformat(element.find(f"{atom}updated").text)  # type: ignore[union-attr,arg-type]  # fails if it is not there
         ids = [item.text for item in feed.iter(f"{atom}id")]
         assert len(set(ids)) == len(ids)
         assert all(item.find(f"{atom}author/{atom}name") is not None for item in feed.findall(f"{atom}entry"))

@@ -19,9 +19,9 @@ PHONE, DESK = 360, 1280
 
 
 @pytest.fixture(scope="module")
-def looker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Looker]:
+def looker() -> Iterator[Looker]:
     """The browser of this file."""
-    modules = tools(tmp_path_factory.mktemp("node"))
+    modules = tools()
     if modules is None:
         pytest.skip("needs chromium, node and npm with its registry")
     with looking(modules) as running:

@@ -233,7 +233,8 @@ def test_a_get_asks_and_never_writes(api: Api, issuer: Issuer) -> None:
 
 def test_answers_are_not_kept_by_anybody_in_between(api: Api, issuer: Issuer) -> None:
     headers = post(api, issuer, {"query": ME}).headers
-    assert (headers["cache-control"], headers["vary"]) == ("private, no-store", "Accept")
+    told = "private, no-store", "Accept, Authorization, Casebook-Purpose"
+    assert (headers["cache-control"], headers["vary"]) == told
 
 
 def test_an_error_of_the_variables_suggests_nothing(api: Api, issuer: Issuer) -> None:

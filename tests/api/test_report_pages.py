@@ -18,7 +18,9 @@ from tests.support.tokens import Issuer
 pytestmark = pytest.mark.slow
 
 PHONE, DESK = 360, 1280
-PAGES = ("", "content", "protection", "decision", "complaint", "matter", "data", "statistics")
+ZOOMED = DESK // 2
+"""What is left of a desk's width at 200 %."""
+PAGES = ("", "content", "protection", "decision", "complaint", "matter", "data", "address", "statistics")
 ADDRESS = "https://tin.example/ban-phim"
 TO_FIELDS = ["Tab"] * 4
 """Past the way to the content, the site's name and the other language."""
@@ -27,9 +29,9 @@ WRONG = "Trạm y tế có đóng cửa thật, tôi đã đến nơi."
 
 
 @pytest.fixture(scope="module")
-def looker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Looker]:
+def looker() -> Iterator[Looker]:
     """The browser of this file."""
-    modules = tools(tmp_path_factory.mktemp("node"))
+    modules = tools()
     if modules is None:
         pytest.skip("needs chromium, node and npm with its registry")
     with looking(modules) as running:
@@ -61,13 +63,24 @@ def both(api: Api, page: str, *keys: str) -> list[dict[str, Any]]:
 
 
 def test_no_page_has_a_fault(api: Api, looker: Looker) -> None:
-    found = seen(looker, [item for page in PAGES for item in both(api, page)])
+    large = [{"url": f"{api.url}/report/{page}?lang=en", "width": ZOOMED} for page in PAGES]
+    found = seen(looker, [*large, *(item for page in PAGES for item in both(api, page))])
     assert {item["status"] for item in found} == {200}
     assert min(item["passes"] for item in found) > 10
 
 
 TREES = Path(__file__).with_name("report_trees.txt")
-VARIES = ((r"\b20\d\d\b", "YEAR"), (r"\b\d\d/\d\d/YEAR\b", "DAY"), (r"\b[0-9A-F]{12}\b", "CODE"))
+OWN_TREES = Path(__file__).with_name("report_trees_own.txt")
+"""The pages of an address and of a code, which show what one person may know."""
+ASKED_TREES = Path(__file__).with_name("report_trees_asked.txt")
+"""The pages of a code: a request for protection before and after it was taken back, one about data, a report."""
+VARIES = (
+    (r"\b20\d\d\b", "YEAR"),
+    (r"\b\d\d/\d\d/YEAR\b", "DAY"),
+    (r"\b[0-9A-F]{12}\b", "CODE"),
+    (r"\b(?:[0-9A-Z]{5}-){3}[0-9A-Z]{5}\b", "CODE"),
+    (r"-YEAR-\d{6}\b", "-YEAR-NUMBER"),
+)
 """What of a page differs from one day, or one run, to another."""
 
 
@@ -85,12 +98,17 @@ def read_aloud(found: list[dict[str, Any]]) -> str:
 
 def test_each_page_is_read_aloud_in_this_order(api: Api, looker: Looker) -> None:
     """A change of what is heard is seen here. Look at the difference; the test leaves what it found beside the file."""
-    pages = [{"url": f"{api.url}/report/{page}?lang=vi", "width": PHONE} for page in PAGES]
-    made = read_aloud(seen(looker, pages))
-    kept = TREES.read_text(encoding="utf-8") if TREES.exists() else ""
-    if made != kept:
-        TREES.with_suffix(".new").write_text(made, encoding="utf-8")
-    assert made.splitlines() == kept.splitlines()
+    pages = [{"url": f"{api.url}/report/{page}?lang=vi", "width": PHONE, "tree": True} for page in PAGES]
+    compare(seen(looker, pages), TREES)
+
+
+def compare(found: list[dict[str, Any]], kept: Path) -> None:
+    """The pages are read aloud as they were when somebody looked at them last."""
+    made = read_aloud(found)
+    known = kept.read_text(encoding="utf-8") if kept.exists() else ""
+    if made != known:
+        kept.with_suffix(".new").write_text(made, encoding="utf-8")
+    assert made.splitlines() == known.splitlines()
 
 
 def test_found_complained_against_and_followed_by_keyboard_alone(api: Api, issuer: Issuer, looker: Looker) -> None:
@@ -127,14 +145,17 @@ def test_asked_told_and_written_to_on_a_telephone(api: Api, issuer: Issuer, look
     play.found_false(ground := a_ground(api, issuer))
     asked = {"question": QUESTION, "note": "Hiện tại cửa công khai.", "answerDays": 3}
     play.act("lead", "openHearing", way="ADDRESS", **asked)
-    found = [{"width": PHONE, "url": f"{api.url}/report/decision?lang=vi", "keys": [*TO_FIELDS, f"={url}", "Enter"]}]
+    read = {"width": PHONE, "tree": True}
+    found = [{**read, "url": f"{api.url}/report/decision?lang=vi", "keys": [*TO_FIELDS, f"={url}", "Enter"]}]
     (page,) = seen(looker, found)
+    own = [page]
     assert QUESTION in page["words"]
     code = play.shown("hearings { code }")["hearings"][-1]["code"]
-    at = {"width": PHONE, "url": f"{api.url}/report/matter?lang=vi"}
+    at = {**read, "url": f"{api.url}/report/matter?lang=vi"}
     (page,) = seen(looker, [at | {"keys": [*TO_FIELDS, f"={code}", "Enter"]}])
     assert "Việc tiếp theo" in page["words"]
-    (page,) = seen(looker, [{"keys": [*TO_FIELDS, f"={WRONG}", "Tab", "Enter"]}])
+    (page,) = seen(looker, [read | {"keys": [*TO_FIELDS, f"={WRONG}", "Tab", "Tab", "Enter"]}])
+    own.append(page)
     assert "Đã nhận câu trả lời của bạn" in page["words"]
 
     weighed = {"alternatives": [], "weighing": LONG, "necessity": LONG, "reply": LONG}
@@ -142,30 +163,41 @@ def test_asked_told_and_written_to_on_a_telephone(api: Api, issuer: Issuer, look
     play.decided()
     play.served("agency-health")
     (page,) = seen(looker, found)
+    own.append(page)
     for told in ("Kết luận", "Điều được xác định là sai", "Cơ quan trả lời ý kiến đó"):
         assert told in page["words"], told
     person = Person(api.url)
     decision = play.shown("decisions { publicCode }")["decisions"][-1]["publicCode"]
-    own = code_in(person.send("complaint", decision=decision, text=WRONG))
+    own_code = code_in(person.send("complaint", decision=decision, text=WRONG))
     examiner = Examiner(play, "agency-lead")
     redress = complaint_of(play, examiner)
     assert examiner.sent(redress, "acceptRedress") == []
     assert examiner.sent(redress, "askComplainant", text="Ông bà thấy trạm đóng cửa vào giờ nào?") == []
-    (page,) = seen(looker, [at | {"keys": [*TO_FIELDS, f"={own}", "Enter"]}])
+    (page,) = seen(looker, [at | {"keys": [*TO_FIELDS, f"={own_code}", "Enter"]}])
+    own.append(page)
     assert "Người giải quyết hỏi" in page["words"]
-    (page,) = seen(looker, [{"keys": [*TO_FIELDS, f"={WRONG}", "Tab", "Enter"]}])
+    (page,) = seen(looker, [{"keys": [*TO_FIELDS, f"={WRONG}", "Tab", "Tab", "Enter"]}])
     assert "Đã nhận tin nhắn của bạn" in page["words"]
+    compare(own, OWN_TREES)
 
 
 def test_asked_to_be_protected_and_taken_back_on_a_telephone(api: Api, issuer: Issuer, looker: Looker) -> None:
     """The pages of whoever asks, and what is told at the address once it was decided."""
-    at = {"width": PHONE, "url": f"{api.url}/report/matter?lang=vi"}
+    at = {"width": PHONE, "tree": True, "url": f"{api.url}/report/matter?lang=vi"}
     person, url = Person(api.url), f"{ADDRESS}-the"
     form = {"harm": "CHILD_DATA", "asker": "GUARDIAN", "claim": QUESTION, "free_of_secrets": "yes", "url": url}
     code = code_in(person.send("protection", medium="SOCIAL_NETWORK", **form))
     (page,) = seen(looker, [at | {"keys": [*TO_FIELDS, f"={code}", "Enter"]}])
     assert "Bạn yêu cầu bảo vệ khỏi" in page["words"]
+    own = [page]
     taken_back = person.send("unprotect", code=code)
     assert "Đã rút yêu cầu bảo vệ." in taken_back.text
     (page,) = seen(looker, [at | {"keys": [*TO_FIELDS, f"={code}", "Enter"]}])
     assert "Bạn đã rút yêu cầu ngày" in page["words"]
+    asked = {"url": url, "kind": "ACCESS", "text": QUESTION}
+    (request,) = seen(looker, [at | {"keys": [*TO_FIELDS, f"={code_in(person.send('address', **asked))}", "Enter"]}])
+    assert "Cơ quan phải trả lời ở trang này chậm nhất ngày" in request["words"]
+    reported = {"claim": QUESTION, "free_of_secrets": "yes", "url": f"{url}-2", "medium": "WEBSITE"}
+    (report,) = seen(looker, [at | {"keys": [*TO_FIELDS, f"={code_in(person.send('content', **reported))}", "Enter"]}])
+    assert "hạn do các cơ quan tự đặt ra (2 ngày làm việc)" in report["words"]
+    compare([*own, page, request, report], ASKED_TREES)

@@ -21,6 +21,7 @@ from api.limits import BODY_MOST
 from store.settings import Settings
 from store.store import Store, opened_store
 from tests.support.inside import BUFFERED, serving
+from tests.support.patience import PATIENCE, until_seen
 from tests.support.tokens import Issuer
 
 pytestmark = pytest.mark.slow
@@ -30,7 +31,6 @@ WIDE = "{ " + " ".join(f"a{n}: errorCatalogue {{ code vi en retry }}" for n in r
 WIDE_LEAST = 500_000
 ANSWERS = 200
 ASKED_BETWEEN = 0.02
-PATIENCE = 20.0
 
 
 @pytest.fixture
@@ -94,11 +94,10 @@ async def code_of(open: ClientConnection) -> int | None:
 
 
 async def until(true: Callable[[], bool]) -> None:
-    for _ in range(1_000):
-        if true():
-            return
-        await asyncio.sleep(PATIENCE / 1_000)
-    raise AssertionError("waited in vain")
+    async def look() -> bool:
+        return true()
+
+    await until_seen(look, "waited in vain")
 
 
 def memory() -> int:
@@ -126,7 +125,7 @@ async def test_nothing_is_kept_for_who_takes_no_answers(
     url: str, issuer: Issuer, connections: Connections, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(socket, "SEND_SECONDS", 0.5)
-    async with AsyncClient(timeout=60) as client:
+    async with AsyncClient(timeout=PATIENCE) as client:
         for _ in range(4):  # what making an answer takes is taken before
             headers = {"Authorization": f"Bearer {issuer.officer('agency-lead')}"}
             size = len((await client.post(url + "/graphql", json={"query": WIDE}, headers=headers)).content)

@@ -1,6 +1,5 @@
 """Following the register: sealed by its sealer, told to who may see it, gone on with from a cursor."""
 
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,17 +14,17 @@ from scripts.embedded.template import Template
 from store.log.sealer_directory import create_directory
 from store.mongo.connection import wall_clock
 from tests.api.test_protocol import REPORT
-from tests.sealer.processes import PATIENCE, start
+from tests.sealer.processes import start
 from tests.support import web
 from tests.support.newsroom import WORDS, Newsroom
 from tests.support.node import run
+from tests.support.patience import PATIENCE, until
 from tests.support.play import Play, a_ground
 from tests.support.site import Site, running_site
 from tests.support.wire import Wire, wire
 from tests.support.world import caller, officer
 
 pytestmark = pytest.mark.slow
-TOLD_SECONDS = 90.0
 """At most: a worker or sealer beside much else may begin late."""
 FOLLOW = """subscription($after: String) { caseChanged(after: $after) { cursor version
   case { id allowedActions { action } } } }"""
@@ -59,7 +58,7 @@ def report(site: Site, agency: str = "agency-land") -> str:
 
 
 def told(wire: Wire) -> dict[str, Any]:
-    message = wire.take(TOLD_SECONDS)
+    message = wire.take()
     assert message["type"] == "next", message
     assert "errors" not in message["payload"], message
     found: dict[str, Any] = next(iter(message["payload"]["data"].values()))
@@ -178,14 +177,13 @@ def test_who_follows_jobs_is_recorded_as_a_reader_when_told_and_not_at_every_loo
             open.take(3)
     query = "query($id: ID) { accessLog(first: 100, caseId: $id) { edges { node { readings { kind streamIds } } } } }"
     inspector = site.issuer.token(caller("agency-inspection", Post.INSPECTOR))
-    deadline = time.monotonic() + PATIENCE
-    reads: list[str] = []
-    while not reads and time.monotonic() < deadline:
+
+    def reads() -> int:
         found = site.api.ask(inspector, query, {"Casebook-Purpose": "INSPECTION"}, id=case)["accessLog"]["edges"]
         rows = [read for edge in found for read in edge["node"]["readings"] if case in read["streamIds"]]
-        reads = [row["kind"] for row in rows]
-        time.sleep(1)
-    assert reads.count("CASE") == times
+        return [row["kind"] for row in rows].count("CASE")
+
+    assert until(reads, wanted=lambda count: count >= times) == times
 
 
 def test_a_case_is_followed_by_its_id_and_not_by_its_number(site: Site) -> None:

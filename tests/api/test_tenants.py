@@ -13,6 +13,7 @@ from resolvers.request import Request
 from store.mongo.pages import Page
 from store.store import Store
 from tests.support.inside import asking
+from tests.support.patience import PATIENCE
 from tests.support.tokens import Issuer
 from tests.support.world import a_report, caller
 
@@ -30,7 +31,7 @@ class Watched:
 
     async def __call__(self, context: Request, wanted: list[history.Wanted]) -> list[Page]:
         self.batches.append((context.actor.own, {stream for stream, _, _ in wanted}))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await self.together.wait()
         return await self._gather(context, wanted)
 

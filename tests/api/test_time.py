@@ -19,9 +19,9 @@ from api.graphql.limits import DATABASE_SECONDS_MORE
 from store.mongo.meter import Counting
 from store.settings import Settings
 from store.store import opened_store
+from tests.api.line import Line, line_to
 from tests.support import web
 from tests.support.inside import serving
-from tests.support.line import Line, line_to
 from tests.support.tokens import Issuer
 
 PATIENCE = 60.0

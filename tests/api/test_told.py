@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.support.complaints import LONG
 from tests.support.examiner import Examiner, complaint_of, today
+from tests.support.handling_facts import LONG
 from tests.support.in_process import InProcess
 from tests.support.play import Play, a_ground
 from tests.support.public import HIDDEN, code_in, forgive, plain, with_others

@@ -39,6 +39,7 @@ from tests.conftest import fresh_connection
 from tests.support import web
 from tests.support.clock import TestClock
 from tests.support.installation import free_port
+from tests.support.patience import until_seen
 from tests.support.tokens import AUDIENCE, ISSUER, Issuer
 from tests.support.world import build, caller
 
@@ -106,10 +107,11 @@ async def serving(app: Any) -> AsyncIterator[httpx.AsyncClient]:
     port = free_port()
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", lifespan="off"))
     task = asyncio.create_task(server.serve())
-    for _ in range(500):
-        if server.started:
-            break
-        await asyncio.sleep(0.01)
+
+    async def started() -> bool:
+        return server.started
+
+    await until_seen(started, "it does not serve")
     async with web.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
         yield http
     server.should_exit = True

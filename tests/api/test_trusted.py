@@ -1,7 +1,6 @@
 """Trusted documents: known by their ids on every way in, limited like all others, and alone where a setting says so."""
 
 import json
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +16,8 @@ from scripts.bench import hostile as documents
 from tests.api.test_protocol import REPORT
 from tests.conftest import api as api
 from tests.support import web
-from tests.support.installation import START_SECONDS, Api, running_api
+from tests.support.installation import Api, running_api
+from tests.support.patience import until
 from tests.support.tokens import Issuer
 from tests.support.wire import wire
 from tests.support.world import caller
@@ -65,7 +65,7 @@ def bound(issuer: Issuer) -> str:
 
 def post(api: Api, token: str, accept: str = "application/graphql-response+json", **asked: Any) -> httpx.Response:
     headers = {"Authorization": f"Bearer {token}", "Accept": accept}
-    return web.post(api.url + "/graphql", json=asked, headers=headers, timeout=30)
+    return web.post(api.url + "/graphql", json=asked, headers=headers)
 
 
 def get(api: Api, token: str, **asked: Any) -> httpx.Response:
@@ -157,12 +157,7 @@ def test_without_the_setting_anybody_may_ask_anything(api: Api, bound: str) -> N
 
 def until_known(api: Api, token: str, document: str) -> None:
     """Wait until the API has read a file again."""
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        if post(api, token, documentId=id_of(document)).json().get("data"):
-            return
-        time.sleep(0.1)
-    raise AssertionError(api.log.read_text()[-2000:])
+    until(lambda: post(api, token, documentId=id_of(document)).json(), wanted=lambda answer: answer.get("data"))
 
 
 def test_a_new_release_is_known_without_a_restart_to_its_program_alone(

@@ -33,13 +33,13 @@ from scripts.case_life.whole import OF_PERSONS, plain_life
 from store.facts.state import state_now
 from store.settings import Settings
 from store.store import Store, opened_store
+from tests.api.ways_out import truths_that_end
 from tests.support.chance import examples
 from tests.support.complaints import other
 from tests.support.in_process import InProcess
 from tests.support.play import Play, a_ground
 from tests.support.public import with_others
 from tests.support.tokens import Issuer
-from tests.support.ways_out import truths_that_end
 from tests.support.world import caller
 
 pytestmark = pytest.mark.slow

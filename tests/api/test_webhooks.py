@@ -1,7 +1,6 @@
 """Webhooks over HTTP with real tokens and a real worker: entered, enabled, tried, told, seen, ordered again."""
 
 import json
-import time
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -11,13 +10,13 @@ from standardwebhooks import Webhook as Independent
 
 from domain.kernel.roles import Post
 from tests.support.installation import Api, Process, running_worker
+from tests.support.patience import until
 from tests.support.receiving import Receiver, receiving
 from tests.support.tokens import Issuer
 
 pytestmark = pytest.mark.slow
 
 LAND, HEALTH = "agency-land", "agency-health"
-LOOKS = 1_200
 SHOWN = "webhook { id version state address keys { id kind } } secret replayed problems { code }"
 DELIVERIES = """query($id: ID, $state: JobState) { deliveries(first: 50, subscriptionId: $id, state: $state) {
     edges { node { id event topic state failure attempts { status failure } } } } }"""
@@ -25,8 +24,7 @@ DELIVERIES = """query($id: ID, $state: JobState) { deliveries(first: 50, subscri
 
 @pytest.fixture(scope="module")
 def sender(installation: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
-    env = installation | {"CASEBOOK_MODE": "development", "CASEBOOK_WEBHOOK_LOOPBACK": "on"}
-    with running_worker(env, tmp_path_factory.mktemp("sender") / "worker.log") as running:
+    with running_worker(installation, tmp_path_factory.mktemp("sender") / "worker.log") as running:
         yield running
 
 
@@ -56,12 +54,11 @@ class Desk:
 
     def until(self, webhook: str, state: str, *events: str) -> list[dict[str, Any]]:
         """The deliveries in a state, once there is one, and those of the events among them."""
-        for _ in range(LOOKS):
-            found = self.deliveries(webhook, state)
-            if found and {item["event"] for item in found}.issuperset(events):
-                return found
-            time.sleep(0.1)
-        raise AssertionError(self.deliveries(webhook))
+
+        def there(found: list[dict[str, Any]]) -> bool:
+            return bool(found) and {item["event"] for item in found}.issuperset(events)
+
+        return until(lambda: self.deliveries(webhook, state), wanted=there)
 
 
 @pytest.fixture
@@ -109,10 +106,7 @@ def test_from_entering_to_a_verified_message(desk: Desk, sender: Process, receiv
     assert json.loads(desk.ask(dry, id=row["id"], event=reported)["webhookDryRun"]) == said
     order = {"webhookId": row["id"], "delivery": told[reported]}
     assert desk.send("redeliverWebhook", **order)["problems"] == []
-    for _ in range(LOOKS):
-        if len([item for item in receiver.ledger() if item.id == order["delivery"]]) == 2:
-            break
-        time.sleep(0.1)
+    until(lambda: [item.id for item in receiver.ledger()].count(order["delivery"]) > 1, "it is not sent again")
     again = [item.id for item in receiver.ledger() if item.id in told.values()]
     assert sorted(again) == sorted([*told.values(), order["delivery"]])
 

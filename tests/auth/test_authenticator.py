@@ -22,6 +22,7 @@ from store.oauth.revocations import KEPT, Marked, mark
 from store.store import Store
 from tests.support.inside import asking, authenticator_of
 from tests.support.listener import listened
+from tests.support.patience import PATIENCE
 from tests.support.tokens import AUDIENCE, ISSUER, Issuer
 from tests.support.world import caller, machine
 
@@ -104,6 +105,24 @@ async def test_each_request_asks_once(store: Store, root_uri: str, issuer: Issue
     assert asked == [["counters", "cases"], ["counters", "oauth_revocations", "cases"], ["counters", "cases"]]
 
 
+async def test_where_looks_are_good_for_a_while_what_this_process_revokes_binds_at_once(
+    store: Store, issuer: Issuer
+) -> None:
+    """What another one revokes binds once the look has grown too old, or this process changed something."""
+    store.registry.good_for(3600.0)
+    authenticator = authenticator_of(store, issuer)
+    token, other = issuer.token(PERSON), issuer.token(machine("agency-land"))
+    viewer, stranger = [await authenticator.viewer_of_token(each) for each in (token, other)]
+    await Store(store.connection).revocations.revoke(mark(Marked.TOKEN, ISSUER, stranger.token))
+    assert await let_in(authenticator, other)
+    await store.revocations.revoke(mark(Marked.TOKEN, ISSUER, viewer.token))
+    assert not await let_in(authenticator, token)
+    assert not await let_in(authenticator, other)
+    account = EnterUser(subject="s-1", agency="agency-land", first="1" * 64, second="2" * 64)
+    await store.execute(OPERATOR, account, command_id=uuid4(), target="user-watched")
+    assert (await store.registry.current()).users
+
+
 async def test_with_more_marks_than_a_process_keeps_each_token_is_asked_for(
     empty_store: Store, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -118,7 +137,7 @@ async def test_with_more_marks_than_a_process_keeps_each_token_is_asked_for(
     assert not await let_in(authenticator, token)
     assert await let_in(authenticator, other)
     await authenticator.watch.look()
-    assert await asyncio.wait_for(waiting, 10) is Ended.REVOKED
+    assert await asyncio.wait_for(waiting, PATIENCE) is Ended.REVOKED
 
 
 async def test_a_revocation_is_written_with_what_tells_of_it_or_not_at_all(
@@ -191,8 +210,8 @@ class TestWatch:
     async def test_ends_at_expiry(self, empty_store: Store) -> None:
         now = empty_store.connection.clock()
         watch = TokenWatch(empty_store.revocations, empty_store.registry, lambda: now)
-        assert await asyncio.wait_for(watch.ended(self.viewer(now, 0.05)), 5) is Ended.EXPIRED
-        assert await asyncio.wait_for(watch.ended(self.viewer(now, -1)), 5) is Ended.EXPIRED
+        assert await asyncio.wait_for(watch.ended(self.viewer(now, 0.05)), PATIENCE) is Ended.EXPIRED
+        assert await asyncio.wait_for(watch.ended(self.viewer(now, -1)), PATIENCE) is Ended.EXPIRED
 
     async def test_ends_when_revoked_and_leaves_others_open(self, empty_store: Store) -> None:
         now = empty_store.connection.clock()
@@ -202,7 +221,7 @@ class TestWatch:
         running = asyncio.create_task(watch.run())
         await asyncio.sleep(0)
         await empty_store.revocations.revoke(marks(mine)[Marked.TOKEN])
-        assert await asyncio.wait_for(waiting[0], 10) is Ended.REVOKED
+        assert await asyncio.wait_for(waiting[0], PATIENCE) is Ended.REVOKED
         assert not waiting[1].done()
         for task in (running, waiting[1]):
             task.cancel()
@@ -227,7 +246,7 @@ class TestWatch:
         watch, viewer = TokenWatch(empty_store.revocations, empty_store.registry, lambda: now), self.viewer(now, 600)
         waiting, running = asyncio.create_task(watch.ended(viewer)), asyncio.create_task(watch.run())
         await empty_store.revocations.revoke(marks(viewer)[Marked.FAMILY])
-        assert await asyncio.wait_for(waiting, 10) is Ended.REVOKED
+        assert await asyncio.wait_for(waiting, PATIENCE) is Ended.REVOKED
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
         assert tries >= 2
@@ -243,6 +262,6 @@ class TestWatch:
         await asyncio.sleep(0.1)
         assert not waiting.done()
         await store.execute(OPERATOR, SuspendUser(), command_id=uuid4(), target="user-watched", expected=2)
-        assert await asyncio.wait_for(waiting, 10) is Ended.REVOKED
+        assert await asyncio.wait_for(waiting, PATIENCE) is Ended.REVOKED
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

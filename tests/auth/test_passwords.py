@@ -3,8 +3,10 @@
 import asyncio
 
 import pytest
+from argon2 import extract_parameters
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
+from auth import passwords
 from auth.password_strength import LEAST, MOST, weak
 from auth.passwords import WAITING_MOST, WAITING_OF_ONE, Busy, Passwords
 
@@ -92,5 +94,13 @@ async def test_strangers_of_many_networks_leave_known_browsers_their_slots() -> 
     await asyncio.gather(*waiting, return_exceptions=True)
 
 
-async def test_a_password_is_kept_at_the_cost_that_was_chosen() -> None:
-    assert (await Passwords().hashed("mưa rơi trên mái ngói")).startswith("$argon2id$v=19$m=65536,t=3,p=1$")
+async def test_a_password_is_kept_at_the_cost_that_was_chosen_and_compared_at_it_where_there_is_no_account() -> None:
+    stored = await Passwords().hashed("mưa rơi trên mái ngói")
+    assert stored.startswith("$argon2id$v=19$m=65536,t=3,p=1$")
+    assert extract_parameters(passwords._NOBODY) == extract_parameters(stored)
+
+
+async def test_an_account_with_a_secret_of_its_own_signs_in_with_it_alone() -> None:
+    stored = passwords.secret_hashed("0b" * 16)
+    fits = [await Passwords().fits(stored, given, caller="an", known=True) for given in ("0b" * 16, "0a" * 16)]
+    assert fits == [True, False]

@@ -10,8 +10,10 @@ import pytest
 from pymongo import AsyncMongoClient
 
 from scripts.cli.seed import PROVINCE, SAMPLE
+from scripts.embedded.template import locked
 from scripts.seed.cases import enter_cases
 from scripts.seed.grants import grant_new
+from scripts.seed.law import law
 from scripts.seed.load import enter
 from scripts.seed.registry_file import read
 from scripts.seed.samples import officers
@@ -20,19 +22,34 @@ from store.mongo.provision import lay_out
 from store.settings import Driver
 from store.store import Store
 from tests.cli.support import LEAD, Environ
-from tests.conftest import fresh_connection
+from tests.conftest import fresh_connection, shared_folder
 from tests.support.clock import TestClock
+from tests.support.held import hold
+from tests.support.province import Province, taken
+
+
+async def seed(store: Store) -> None:
+    """Enter the registry, the samples and their cases."""
+    for rows in (read(PROVINCE), tuple(law()), read(SAMPLE), tuple(officers())):
+        await enter(store, rows)
+    await grant_new(store)
+    await enter_cases(store)
 
 
 @pytest.fixture(scope="session")
-async def seeded(root_uri: str) -> AsyncIterator[Store]:
-    """A store with the registry, the samples and their cases. Tests read it."""
-    async with fresh_connection(root_uri, TestClock(), Driver.PYMONGO) as connection:
+async def seeded(root_uri: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Store]:
+    """A store with the registry, the samples and their cases: one worker of a run enters them. Tests read it."""
+    kept, clock = shared_folder(tmp_path_factory) / "seeded.bson", TestClock()
+    async with fresh_connection(root_uri, clock, Driver.PYMONGO) as connection:
         store = Store(connection)
-        for rows in (read(PROVINCE), read(SAMPLE), tuple(officers())):
-            await enter(store, rows)
-        await grant_new(store)
-        await enter_cases(store)
+        with locked(kept.with_suffix(".lock")):
+            if kept.exists():
+                found = Province.from_bytes(kept.read_bytes())
+                await hold(connection, found.documents)
+                clock.now = max(clock.now, found.until)
+            else:
+                await seed(store)
+                kept.write_bytes((await taken(connection)).to_bytes())
         yield store
 
 

@@ -29,7 +29,7 @@ from store.settings import Settings
 from store.store import opened_store
 from tests.cli.support import LEAD, Environ, file
 
-OPEN = {"no-days-off", "no-substitute"}
+OPEN = {"law-unconfirmed", "no-days-off", "no-ground", "no-substitute", "wording-needed"}
 """What is a note in any register that has just been set up."""
 
 
@@ -121,6 +121,25 @@ def _open_key(register: Register, tmp_path: Path) -> Environ:
     return register.environ | {"CASEBOOK_MASTER_KEY_FILE": str(key)}
 
 
+def _open_settings(register: Register, tmp_path: Path) -> Environ:
+    tmp_path.chmod(0o755)
+    file(tmp_path, "CASEBOOK_MONGO_URI=mongodb://api:word@db/", "env").chmod(0o640)
+    return register.environ | {"CASEBOOK_HOME": str(tmp_path)}
+
+
+def _authors_for_all(register: Register, tmp_path: Path) -> Environ:
+    authors = file(tmp_path, "", "authors")
+    tmp_path.chmod(0o755)
+    authors.chmod(0o666)
+    return register.environ | {"CASEBOOK_AUTHORS_FILE": str(authors)}
+
+
+def _folder_for_all(register: Register, tmp_path: Path) -> Environ:
+    roots = file(tmp_path, "", "roots.pem")
+    tmp_path.chmod(0o777)
+    return register.environ | {"CASEBOOK_SIGNING_ROOTS_FILE": str(roots)}
+
+
 def _half_a_key(register: Register, tmp_path: Path) -> Environ:
     return register.environ | {"CASEBOOK_MASTER_KEY_FILE": str(file(tmp_path, "07" * 16, "key"))}
 
@@ -151,6 +170,9 @@ def _author_not_admitted(register: Register, tmp_path: Path) -> Environ:
     [
         ("setting-wrong", _no_address, "settings.md"),
         ("secret-open", _open_key, "chmod 600"),
+        ("secret-open", _open_settings, "chmod 600"),
+        ("believed-writable", _authors_for_all, "chmod go-w"),
+        ("believed-writable", _folder_for_all, "chmod go-w"),
         ("master-key-malformed", _half_a_key, "put the file back"),
         ("master-key-foreign", _another_key, "put the right file back"),
         ("database-away", _database_gone, "whether mongod runs"),

@@ -2,6 +2,7 @@
 
 import re
 import stat
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,9 @@ from scripts.cli.__main__ import main
 from scripts.cli.acting.codes import Sheets
 from scripts.cli.errors import WrongUse
 from scripts.cli.first_day.answers import Answers, from_file
-from scripts.cli.first_day.folder import PROCESSES, Folder
+from scripts.cli.first_day.folder import DECIDED, Folder
 from scripts.cli.first_day.questions import QUESTIONS, asked
-from scripts.cli.run import command_of, settings_of
+from scripts.cli.run import PROCESSES, command_of, settings_of
 from store.settings import SealerSettings, Settings
 from tests.cli.support import LEAD, file
 from tests.docs.pages import ROOT
@@ -134,6 +135,24 @@ class TestFolder:
         before = contents(folder.home)
         folder.make()
         assert contents(folder.home) == before
+
+    def test_again_it_keeps_what_an_operator_added(self, folder: Folder) -> None:
+        files = [folder.home / "settings" / process for process in PROCESSES]
+        for path in files:
+            path.write_text(path.read_text() + "CASEBOOK_RETENTION_DAYS=120\nCASEBOOK_SMTP_HOST=mail.example\n")
+        replace(folder, answers=replace(folder.answers, port=8009)).make()
+        for path in files:
+            assert settings_of(path)["CASEBOOK_RETENTION_DAYS"] == "120"
+            assert "CASEBOOK_SMTP_HOST" not in settings_of(path), "the answers name no mail server"
+        assert settings_of(folder.home / "settings/api")["CASEBOOK_PORT"] == "8009"
+
+    def test_what_the_answers_decide_is_not_taken_for_an_addition(self, folder: Folder) -> None:
+        mail = {"host": "mail.example", "port": "587", "user": "u", "password_file": "/p", "from": "a@b.example"}
+        answers = (replace(folder.answers, mail=mail), replace(folder.answers, issuer="https://id.example"))
+        made = (replace(folder, answers=given).settings(process) for given in answers for process in PROCESSES)
+        (folder.public / "vkey").touch()
+        (folder.public / "authors").touch()
+        assert {name for settings in made for name in settings} == DECIDED
 
     def test_processes_accept_their_settings_and_have_their_own_user(self, folder: Folder) -> None:
         users = {}

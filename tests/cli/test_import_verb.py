@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from scripts.cli.__main__ import main
 from scripts.cli.environment import ROOT
 from store.mongo.transaction import DEADLINE_SECONDS
 from tests.cli.support import LEAD, Environ, file, row, sheet
+from tests.support.patience import until
 
 LEFT_SECONDS = DEADLINE_SECONDS + 3
 ROWS = 100
@@ -119,9 +119,9 @@ def test_killed_in_the_middle_it_is_run_again(
     path = file(tmp_path, sheet(*(row(n) for n in range(ROWS))))
     env = {**os.environ, **ready, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen([sys.executable, "-m", "scripts.cli", "import", str(path)], env=env, cwd=ROOT) as process:
-        deadline = time.monotonic() + 60
-        while stored(root_uri, ready) < 5 and time.monotonic() < deadline:
-            time.sleep(0.01)
+        with MongoClient[dict[str, Any]](root_uri) as client:
+            cases = client[ready["CASEBOOK_MONGO_PREFIX"]]["cases"]
+            until(lambda: cases.count_documents({}) >= 5, "rows are taken")
         process.send_signal(signal.SIGKILL)
     before = stored(root_uri, ready)
     assert 5 <= before < ROWS

@@ -75,7 +75,7 @@ class TestShipped:
         rows = read(SAMPLE)
         assert all("-sample" in row.stream and row.command.source.startswith("MẪU") for row in rows)
         assert all(row.command.name.startswith("MẪU") for row in rows if hasattr(row.command, "name"))
-        assert len(commands(SAMPLE, RegisterAgency)) == 11
+        assert len(commands(SAMPLE, RegisterAgency)) == 12
         assert len(commands(SAMPLE, AssignLead)) == 1
 
 

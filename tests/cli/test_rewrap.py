@@ -6,32 +6,42 @@ from pathlib import Path
 import pytest
 
 from scripts.cli.__main__ import main
-from scripts.cli.seed import PROVINCE
 from store.record.keys import MasterKey
-from tests.cli.support import Environ
+from tests.cli.support import LEAD, Environ, file
 
 
 @pytest.fixture
-def seeded_environ(environ: Environ) -> Environ:
-    """An installation with a registry, whose officers' texts lie under keys."""
-    assert main(["seed", "--file", str(PROVINCE)], environ) == 0
+def registry(tmp_path: Path) -> str:
+    """A registry of one agency."""
+    return str(file(tmp_path, LEAD, "one.toml"))
+
+
+@pytest.fixture
+def seeded_environ(environ: Environ, registry: str) -> Environ:
+    """An installation with an officer, whose texts lie under keys."""
+    environ["CASEBOOK_MODE"] = "migration"
+    appoint = ["officer", "appoint", "--subject", "an", "--agency", "agency-one", "--posts", "HANDLER"]
+    assert main(["seed", "--file", registry], environ) == 0
+    assert main([*appoint, "--since", "2026-01-01", "--appointment", "QĐ 1"], environ) == 0
     return environ
 
 
 def test_changes_the_key_and_the_old_one_is_refused(
-    seeded_environ: Environ, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    seeded_environ: Environ, registry: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     to = tmp_path / "next.key"
     assert main(["keys", "rewrap", "--to", str(to)], seeded_environ) == 0
-    assert "keys wrapped anew" in capsys.readouterr().out
+    count, _, said = capsys.readouterr().out.partition(" ")
+    assert int(count) > 0
+    assert said.startswith("keys wrapped anew")
     assert stat.S_IMODE(to.stat().st_mode) == 0o600
     assert [file.name for file in tmp_path.glob("*.part")] == []
-    assert main(["seed", "--file", str(PROVINCE)], dict(seeded_environ)) == 2
+    assert main(["seed", "--file", registry], dict(seeded_environ)) == 2
     assert "master key" in capsys.readouterr().err
     assert main(["keys", "rewrap", "--to", str(to)], seeded_environ) == 0, "again is once"
     assert capsys.readouterr().out.startswith("0 keys wrapped anew")
     next_one = {**seeded_environ, "CASEBOOK_MASTER_KEY_FILE": str(to)}
-    assert main(["seed", "--file", str(PROVINCE)], next_one) == 0
+    assert main(["seed", "--file", registry], next_one) == 0
     capsys.readouterr()
     assert main(["verify"], next_one) == 0, capsys.readouterr().out
 
@@ -41,6 +51,7 @@ def test_a_file_that_is_no_successor_is_left_as_it_is(
 ) -> None:
     to = tmp_path / "other.key"
     to.write_text("08" * 32)
+    to.chmod(0o600)
     assert main(["keys", "rewrap", "--to", str(to)], environ) == 2
     assert "no successor" in capsys.readouterr().err
     assert to.read_text() == "08" * 32

@@ -21,10 +21,12 @@ from domain.registry.grant import GrantState
 from domain.registry.lead import LeadPart
 from domain.rules.facts import Facts
 from domain.rules.guards import areas_known
+from scripts.cli.doctoring.registry import leading
 from scripts.cli.seed import PROVINCE, SAMPLE
 from scripts.seed.cases import enter_cases
 from scripts.seed.errors import RegistryRefused, RowRefused
-from scripts.seed.grants import IN_THE_LEADS_PLACE, grant_new, propose_for_substitutes
+from scripts.seed.grants import IN_THE_LEADS_PLACE, grant_new, propose_for_leads
+from scripts.seed.law import law
 from scripts.seed.load import enter
 from scripts.seed.notices import NOTICES
 from scripts.seed.registry_file import read
@@ -53,7 +55,7 @@ def rows(tmp_path: Path, *changes: tuple[str, str]) -> tuple[Row, ...]:
 class TestAgain:
     async def test_nothing_is_new(self, seeded: Store) -> None:
         before = await counts(seeded.connection)
-        for item in (read(PROVINCE), read(SAMPLE), tuple(officers())):
+        for item in (read(PROVINCE), tuple(law()), read(SAMPLE), tuple(officers())):
             assert await enter(seeded, item) == 0
         assert await grant_new(seeded) == []
         assert await enter_cases(seeded) == 0
@@ -123,14 +125,26 @@ class TestFirstGrants:
         granted = (await small.registry.current()).granted["agency-two"]
         assert granted >= IN_THE_LEADS_PLACE
         assert Scope.ADMIN_CONFIG not in granted
-        assert await propose_for_substitutes(small) == []
+        assert await propose_for_leads(small) == []
         await enter(small, [row_of("agency-three", RegisterAgency, TWO)])
         assert await grant_new(small) == ["agency-three"]
         await enter(small, [row_of("lead-three", AssignLead, {"agency": "agency-three", "part": lead, **SINCE})])
-        assert [await propose_for_substitutes(small), await propose_for_substitutes(small)] == [["agency-three"], []]
+        assert [await propose_for_leads(small), await propose_for_leads(small)] == [["agency-three"], []]
         rows = [row for row in (await small.registry.current()).grants.values() if row.agency == "agency-three"]
         assert {row.state for row in rows} == {GrantState.ACTIVE, GrantState.PROPOSED}
         assert Scope.CASE_CLOSE not in (await small.registry.current()).granted["agency-three"]
+
+    async def test_a_new_lead_agency_is_proposed_what_it_lacks(self, small: Store) -> None:
+        await enter(small, [row_of("agency-two", RegisterAgency, TWO)])
+        assert await grant_new(small) == ["agency-one", "agency-two"]
+        assert await propose_for_leads(small) == [], "the first lead agency was granted all at once"
+        since = {**SINCE, "since": TODAY}
+        await enter(small, [row_of("lead-two", AssignLead, {"agency": "agency-two", **since})])
+        found = {finding.code for finding in leading(await small.registry.current(), TODAY)}
+        assert {"lead-lacks-grants", "lead-without-officers"} <= found
+        assert [await propose_for_leads(small), await propose_for_leads(small)] == [["agency-two"], []]
+        (asked,) = [r for r in (await small.registry.current()).grants.values() if r.state is GrantState.PROPOSED]
+        assert {Scope.CASE_INTAKE, Scope.ADMIN_CONFIG} <= set(asked.scopes)
 
 
 class TestUnconfirmed:
@@ -139,7 +153,7 @@ class TestUnconfirmed:
     async def test_agencies_have_no_role_and_no_competence(self, seeded: Store) -> None:
         registry = await seeded.registry.current()
         waiting = [row for row in registry.agencies.values() if row.certainty is Certainty.UNCONFIRMED]
-        assert len(waiting) == 10
+        assert len(waiting) == 63  # 56 communes, three ministries, four bodies that took over others
         assert {registry.role_on(row.id, TODAY) for row in waiting} == {None}
         assert not any(
             row.competent(Task.VERIFY, None, row.competences[0].areas, TODAY) for row in waiting if row.competences

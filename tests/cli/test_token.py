@@ -142,6 +142,16 @@ class TestRefused:
         out, err = capsys.readouterr()
         assert (out, err) == ("", f"casebook {words[0]}: CASEBOOK_MODE: this is refused in production mode\n")
 
+    @pytest.mark.parametrize("mode", ["development", "migration"])
+    def test_for_a_register_of_another_machine(
+        self, keyed: Environ, capsys: pytest.CaptureFixture[str], mode: str
+    ) -> None:
+        """The mode is a word in the environment of whoever asks."""
+        settings = {name: value for name, value in keyed.items() if "ISSUER" not in name and "JWKS" not in name}
+        settings |= {"CASEBOOK_SIGN_IN_URL": "https://casebook.example/oauth", "CASEBOOK_MODE": mode}
+        assert main(["token", "--name", "press"], settings) == 2
+        assert "on this machine alone" in capsys.readouterr().err
+
     def test_where_no_mode_is_set(self, keyed: Environ, capsys: pytest.CaptureFixture[str]) -> None:
         del keyed["CASEBOOK_MODE"]
         assert main(["tokens"], keyed) == 2

@@ -21,6 +21,7 @@ const scenarios = {
   again: () => client.ask(op.Me, {}),
   renew: () => client.ask(op.Me, {}),
   unknown: async () => [await client.ask(op.Me, {}), await client.ask(op.Me, {})].length,
+  "unknown at once": async () => (await Promise.all([client.ask(op.Me, {}), client.ask(op.Me, {})])).length,
   command: async () => {
     const command = new Command(op.ScreenCase, screen);
     return { id: command.commandId, data: await client.send(command) };

@@ -19,10 +19,8 @@ ARIADNE = ROOT / "tests" / "clients" / "ariadne"
 SECONDS = 300
 
 
-def test_codegen_s_documents_are_operations_of_the_package_and_its_manifest_is_read(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    client = built(tmp_path_factory.mktemp("typescript"), "clients/typescript") / "built"
+def test_codegen_s_documents_are_operations_of_the_package_and_its_manifest_is_read() -> None:
+    client = built("clients/typescript") / "built"
     schema, operations = ROOT / "schema" / "schema.graphql", ROOT / "clients" / "operations"
     (persisted,) = run("codegen.mjs", str(schema), str(operations), str(client), packages=LIBRARIES)
     documents = documents_of(json.dumps(persisted).encode())

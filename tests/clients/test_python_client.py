@@ -1,13 +1,15 @@
 """The Python client, against a server that fails: what is tried again, with what, and what is not."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
 from casebook_client import AnswerError, Casebook, Conflict, FileRefused, FixedToken, SignedOut, Unreachable, said
 from casebook_client import operations as op
 
-from tests.support.scripted import Reply, Scripted, scripted
+from tests.clients.scripted import Reply, Scripted, scripted
 
 ME = {"data": {"me": {"isPerson": True}}}
 SCREEN: op.ScreenCaseInput = {"caseId": "case-1", "expectedVersion": 1, "category": "HEALTH", "assigned": "agency-1"}
@@ -133,6 +135,19 @@ def test_documents_are_sent_where_the_installation_does_not_know_them(asking: As
     assert second["query"] == third["query"] == op.ME.text
 
 
+def unknown_twice() -> list[Reply]:
+    """What two first requests get that are under way at once, and then the answers."""
+    both = Barrier(2)
+    return [Reply(error("DOCUMENT_UNKNOWN"), 400, together=both) for _ in range(2)] + [Reply(ME), Reply(ME)]
+
+
+def test_the_first_requests_may_be_under_way_at_once() -> None:
+    with scripted(*unknown_twice()) as script, ThreadPoolExecutor(2) as threads:
+        with Asking(script, []).client as client:
+            assert list(threads.map(client.ask, (op.me(), op.me()))) == [ME["data"]] * 2
+        assert sorted("documentId" in asked for asked in script.asked) == [False, False, True, True]
+
+
 @replies(Reply(status=401), Reply(ME), tokens=Renewing("one", "two"))
 def test_a_token_that_has_ended_is_renewed(asking: Asking) -> None:
     asking.client.ask(op.me())
@@ -209,3 +224,5 @@ def test_files(asking: Asking) -> None:
 def test_problems_are_said_in_both_languages() -> None:
     given = {"messageVi": "Sai.", "messageEn": "Wrong.", "path": "input.claim"}
     assert (said(given), said({**given, "path": None}, "en")) == ("input.claim: Sai.", "Wrong.")
+    assert said(given, fields={"input.claim": "Nội dung"}) == "Nội dung: Sai."
+    assert said(given, fields={"input.claim": ""}) == "Sai."

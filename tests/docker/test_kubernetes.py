@@ -23,6 +23,25 @@ def objects() -> list[dict[str, Any]]:
     return [found for file in files for found in yaml.safe_load_all(file.read_text())]
 
 
+def test_nobody_reaches_a_process_but_the_ingress_and_the_scraper_the_api() -> None:
+    policies = {item["metadata"]["name"]: item["spec"] for item in objects() if item["kind"] == "NetworkPolicy"}
+    assert policies["nobody-in"] == {"podSelector": {}, "policyTypes": ["Ingress"]}
+    admitting = [spec for spec in policies.values() if "ingress" in spec]
+    assert [spec["podSelector"]["matchLabels"] for spec in admitting] == [{"app": "api"}]
+    assert all(rule["from"] and rule["ports"] for spec in admitting for rule in spec["ingress"])
+
+
+def test_who_has_keys_reaches_servers_alone() -> None:
+    policies = [item["spec"] for item in objects() if item["kind"] == "NetworkPolicy"]
+    [leaving] = [spec for spec in policies if "egress" in spec]
+    [chosen] = leaving["podSelector"]["matchExpressions"]
+    assert set(chosen["values"]) == pods().keys() - {"worker", "sealer"}, "they deliver, and ask witnesses"
+    assert {port["port"] for rule in leaving["egress"] for port in rule["ports"]} == {53, 27017, 6379}
+    labels = {item["spec"]["template"]["metadata"]["labels"]["app"] for item in objects() if "template" in item["spec"]}
+    named = {spec["podSelector"]["matchLabels"]["app"] for spec in policies if "matchLabels" in spec["podSelector"]}
+    assert named | set(chosen["values"]) <= labels, "a policy that selects nothing protects nothing"
+
+
 def pods() -> dict[str, dict[str, Any]]:
     return {
         item["metadata"]["name"]: item["spec"]["template"]["spec"] for item in objects() if "template" in item["spec"]

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 
 from store.mongo.roles import USERS
 from tests.docker.composed import FOLDER, compose
@@ -25,12 +26,35 @@ def make(folder: Path) -> None:
 
 
 def texts(folder: Path) -> dict[str, str]:
-    return {path.name: path.read_text() for path in folder.iterdir()}
+    return {path.name: path.read_text() for path in folder.iterdir() if path.is_file()}
 
 
-def test_everything_mounted_is_made_but_the_keys_of_the_issuer(made: Path) -> None:
+def test_everything_mounted_is_made(made: Path) -> None:
     mounted = {one["file"].removeprefix("${SECRETS:-./secrets}/") for one in compose()["secrets"].values()}
-    assert mounted - texts(made).keys() == {"jwks.json"}
+    assert mounted - texts(made).keys() == set()
+
+
+def test_what_is_needed_to_try_it_out_is_made_when_asked_for(tmp_path: Path) -> None:
+    env = {**os.environ, "SECRETS": str(tmp_path / "secrets"), "SETTINGS": str(tmp_path / "settings.env")}
+    subprocess.run([FOLDER / "set-up", "--trial", "localhost"], env=env, check=True, stdout=subprocess.DEVNULL)
+    kept = (tmp_path / "settings.env").read_text()
+    assert "CASEBOOK_SIGN_IN_URL=https://localhost/oauth\n" in kept
+    assert "PROXY_NAME=localhost\nPROXY_TLS=internal\n" in kept
+    mounted = {one["file"].removeprefix("${SECRETS:-./secrets}/") for one in compose("trial.yaml")["secrets"].values()}
+    certificate = x509.load_pem_x509_certificate((tmp_path / "secrets/mail-certificate").read_bytes())
+    names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert names.get_values_for_type(x509.DNSName) == ["mail"]
+    assert mounted <= texts(tmp_path / "secrets").keys()
+    subprocess.run([FOLDER / "set-up", "other.example"], env=env, check=True, stdout=subprocess.DEVNULL)
+    assert (tmp_path / "settings.env").read_text() == kept
+
+
+@pytest.mark.parametrize("name", ["", "https://casebook.example", "casebook.example/x", "a b", "$(id)"])
+def test_what_is_no_name_of_a_host_is_refused(name: str, tmp_path: Path) -> None:
+    env = {"PATH": "/usr/bin:/bin", "SECRETS": str(tmp_path / "secrets"), "SETTINGS": str(tmp_path / "settings.env")}
+    done = subprocess.run([FOLDER / "set-up", name], env=env, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 2
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_every_user_has_a_password_and_an_address_with_it(made: Path) -> None:
@@ -54,7 +78,8 @@ def test_keys_have_their_length(made: Path) -> None:
 
 def test_the_folder_is_closed_and_the_files_can_be_mounted(made: Path) -> None:
     assert made.stat().st_mode & 0o777 == 0o700
-    assert {path.stat().st_mode & 0o777 for path in made.iterdir()} == {0o444}
+    assert {path.stat().st_mode & 0o777 for path in made.iterdir() if path.is_file()} == {0o444}
+    assert {(made / name).stat().st_mode & 0o777 for name in ("files", "certificate")} == {0o755}
 
 
 def test_made_again_nothing_changes(made: Path) -> None:

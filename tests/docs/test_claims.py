@@ -1,6 +1,7 @@
 """What the pages and SECURITY.md claim of the whole code, where no other test is in a place to ask."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,9 @@ ASKS_ISSUERS = ROOT / "auth" / "discovery.py"
 
 ASKS_WITNESSES = ROOT / "store" / "log" / "witness.py"
 """Speaks to the witnesses of the transparency log, whose addresses an operator writes into a file."""
+
+TELLS_A_COLLECTOR = ROOT / "store" / "otlp.py"
+"""Sends traces to the one collector of the settings, and only where there is one."""
 
 SENDS = frozenset(ROOT / "workers" / "sending" / item for item in ("addresses.py", "posting.py", "mailing.py"))
 """Post to webhooks that two officers entered, and hand mail to the one server of the settings."""
@@ -41,7 +45,7 @@ def opens_addresses(source: str) -> bool:
 
 
 def files(package: str) -> list[Path]:
-    return sorted(set((ROOT / package).rglob("*.py")) - {ASKS_WITNESSES, ASKS_ISSUERS} - SENDS)
+    return sorted(set((ROOT / package).rglob("*.py")) - {ASKS_WITNESSES, ASKS_ISSUERS, TELLS_A_COLLECTOR} - SENDS)
 
 
 @pytest.mark.parametrize("package", SERVING)
@@ -83,25 +87,42 @@ def test_no_agency_is_named_in_code() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize(
-    ("row", "file", "word"),
-    [
-        ("Sign-in server", "api/oauth/routes.py", ""),
-        ("Rounds of coordination", "domain/case/rounds.py", ""),
-        ("Appraisals, proposals, decisions", "domain/case/decisions.py", ""),
-        ("Removal proposals", "domain/case/takedowns.py", ""),
-        ("Transfers to the police", "domain/case/transfers.py", ""),
-        ("Redress", "domain/complaint/state.py", ""),
-        ("Publications", "domain/publication/public.py", ""),
-        ("consolidated reports", "domain/report/state/consolidated.py", ""),
-        ("Signed log", "scripts/embedded/installation.py", "workers.sealer"),
-    ],
-)
-def test_what_the_page_of_limits_says_is_missing_is_missing(row: str, file: str, word: str) -> None:
-    """When one of these is there, the pages that say it is not have to be written anew."""
-    _, _, rest = (ROOT / "docs" / "limits.md").read_text(encoding="utf-8").partition("| does not exist yet |")
-    table, _, _ = rest.partition("\n\n")
-    place = ROOT / file
-    there = place.exists() and word in place.read_text(encoding="utf-8")
-    assert table
-    assert (row in table) is not there
+CLAIMS = (ROOT / "docs/claims.md").read_text(encoding="utf-8").partition("## Figures")[0]
+"""What `test_figures.py` does not read."""
+ROW = re.compile(r"^\| ([^|]*[^|\s-][^|]*?) \| (.*) \|$", re.MULTILINE)
+HOLDS = re.compile(r"`tests/[\w./]+(?:::\w+)*`|\]\(measurements/")
+
+
+def rows(text: str) -> dict[str, str]:
+    """The rows of all tables by their first cell, without the rows of their heads."""
+    return {first: rest for first, rest in ROW.findall(text) if first not in ("claim", "works now")}
+
+
+def claimed(page: str) -> dict[str, str]:
+    """What the page of claims says holds those of a section."""
+    return rows(CLAIMS.partition(f"## {page}\n")[2].partition("\n## ")[0])
+
+
+def test_every_row_of_what_works_is_a_claim_and_the_other_way_round() -> None:
+    works = (ROOT / "docs/features.md").read_text(encoding="utf-8")
+    assert list(claimed("What works")) == list(rows(works))
+
+
+def test_every_claim_of_the_readme_is_in_its_words() -> None:
+    said = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert claimed("The README")
+    assert [claim for claim in claimed("The README") if claim not in said] == []
+
+
+def test_every_row_of_the_readmes_comparison_is_a_claim() -> None:
+    _, _, compared = (ROOT / "README.md").read_text(encoding="utf-8").partition("## How it compares")
+    ours = [rest.split(" | ")[0] for rest in list(rows(compared).values())]
+    assert len(ours) == 5
+    assert set(ours) <= set(claimed("The README"))
+
+
+def test_every_claim_and_every_safeguard_names_what_holds_it() -> None:
+    safeguards = (ROOT / "docs/safeguards.md").read_text(encoding="utf-8").partition("## What no restrictive")[2]
+    held = {**rows(CLAIMS), **{name: rest for name, rest in rows(safeguards).items() if re.fullmatch(r"G\d", name)}}
+    assert len(held) > 50
+    assert [claim for claim, by in held.items() if not HOLDS.search(by)] == []

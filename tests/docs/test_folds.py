@@ -2,20 +2,25 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import MISSING, fields
 from typing import Any
 
 import pytest
 
 import domain.book
+from domain.book import STATES
 from domain.kernel.event import EVENTS, Begins, folded
+from domain.kernel.kind import Kind
 from scripts.verifier_rules import folds, rights
 from store.record.canonical import event_of, to_bytes
 from tests.support.golden import OLD
 from tests.support.verifiers import verifier
 
 RULES = verifier.read_rules(folds())
-KINDS = frozenset({"case", "publication", "redress", "erasure"})
-"""Kinds of streams of which every type has a rule."""
+PACKED = frozenset({Kind.CASE, Kind.PUBLICATION, Kind.REDRESS, Kind.ERASURE, Kind.REPORT})
+RIGHTS = frozenset({Kind.AGENCY, Kind.LEAD, Kind.OFFICER, Kind.GRANT, Kind.CLIENT})
+KINDS = PACKED | RIGHTS
+"""Kinds of streams of which every type has a rule: those that packs hold, and the rows that their acts rest on."""
 
 
 def steps() -> Iterator[tuple[str, str, Any, Any, str]]:
@@ -48,7 +53,20 @@ def test_every_type_of_these_kinds_has_a_rule_and_an_example() -> None:
     assert RULES[1] == {name for name in types if issubclass(EVENTS[name], Begins)}
 
 
-@pytest.mark.parametrize("broken", ["state = CLOSED", "members |= @assigned", "opinions += @opinion"])
+def test_what_has_no_default_is_there_also_when_it_is_empty() -> None:
+    found = {
+        f"{kind}.{field.name}"
+        for kind in RIGHTS
+        for field in fields(STATES[kind])
+        if field.default is field.default_factory is MISSING and str(field.type).startswith("tuple")
+    }
+    assert RULES[3] == found
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ["state = CLOSED", "members |= @assigned", "opinions += @opinion", "words ++= @words", "do ending if $until"],
+)
 def test_a_rule_that_says_otherwise_is_noticed(broken: str) -> None:
     rules = verifier.read_rules(folds().replace(broken, "code = null"))
     assert any(

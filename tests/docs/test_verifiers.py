@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
+from tests.docs.packs import AUTHORITY, FOLD, PINS, ROWS, TIME, damaged, pack, witnessed
 from tests.docs.pages import ROOT
 from tests.support.chance import examples
-from tests.support.packs import AUTHORITY, FOLD, PINS, damaged, pack, witnessed
 from tests.support.verifiers import NODE, checked, checked_by_script, run_alone, verifier
 
 pytestmark = pytest.mark.slow
 PACKS = examples(200)
 """Half of them damaged; `CASEBOOK_SEARCH=5` makes a thousand."""
-LIES = {17: FOLD, 19: AUTHORITY}
+LIES = {13: TIME, 15: ROWS, 17: FOLD, 19: AUTHORITY}
 needs_node = pytest.mark.skipif(NODE is None, reason="no Node to run the script in")
 
 
@@ -74,7 +74,11 @@ def test_it_runs_alone_without_network_and_says_it_in_both_languages(tmp_path: P
     (tmp_path / "cut.jsonl").write_bytes(b"".join(whole.splitlines(keepends=True)[:-1]))
     cut = run_alone(tmp_path, "cut.jsonl", *keys, "--lang", "en")
     assert cut.returncode == 14
-    assert "[order/end-missing] end: a version is missing, added or out of order" in cut.stdout
+    assert ": THE FILE IS INCOMPLETE: download it again." in cut.stdout.splitlines()[0]
+    (tmp_path / "hello.txt").write_text("hello")
+    no_checkpoint = run_alone(tmp_path, "pack.jsonl", *keys, "--checkpoint", "hello.txt")
+    assert (no_checkpoint.returncode, no_checkpoint.stdout) == (2, "")
+    assert "hello.txt is not a checkpoint" in no_checkpoint.stderr
     assert run_alone(tmp_path, "pack.jsonl", "--witness", "nobody").returncode == 2
 
 
@@ -83,6 +87,23 @@ def test_every_finding_and_every_limit_has_words(examined: Any) -> None:
     for _, _, report in examined:
         for language in (0, 1):
             assert all(verifier.words(report, language))
+
+
+def test_a_file_that_ends_too_early_is_called_incomplete_and_damage_is_not() -> None:
+    whole = pack(Random(6))
+    middle = whole.replace(b'"version"', b'"vversion"', 1)
+    ends = {
+        "cut": whole[:-9],
+        "middle": middle,
+        "more": whole + b"x",
+        "empty": b"",
+        "lines": whole[: whole.rindex(b"{")],
+    }
+    cuts = [whole[: len(whole) * part // 7] for part in range(1, 7)]
+    reports = [checked(data, PINS) for data in (*ends.values(), *cuts)]
+    assert [report["verdict"] for report in reports] == ["cut", "fails", "fails", "fails", "cut", *["cut"] * len(cuts)]
+    if NODE:
+        assert checked_by_script([*ends.values(), *cuts], PINS) == reports
 
 
 @pytest.mark.parametrize(
@@ -104,18 +125,29 @@ def test_what_the_reader_knows_counts(pins: dict[str, Any], found: str | None) -
 
 
 def test_a_checkpoint_that_was_kept_is_compared() -> None:
-    whole, other = pack(Random(14)), pack(Random(16))
+    plain = (data for number in range(100) if b'"kind":"succession"' not in (data := pack(Random(number))))
+    whole, other = next(plain), next(plain)
     notes = [json.loads(line)["note"] for line in whole.split(b"\n") if b'"checkpoint"' in line[:30]]
     foreign = [json.loads(line)["note"] for line in other.split(b"\n") if b'"checkpoint"' in line[:30]]
     sizes = {note.split("\n")[1] for note in notes}
-    assert checked(whole, {**PINS, "kept": notes})["exit"] == 0
+    agreed = checked(whole, {**PINS, "kept": notes})
+    assert (agreed["exit"], agreed["proved"]["kept"]) == (0, {"sizes": sorted(map(int, sizes))})
+    assert f"agrees with your checkpoint of {min(map(int, sizes))}" in "\n".join(verifier.words(agreed, 1))
+    if NODE:
+        assert checked_by_script([whole], {**PINS, "kept": notes}) == [agreed]
     report = checked(whole, {**PINS, "kept": foreign})
-    forked = any(note.split("\n")[1] in sizes for note in foreign)
-    assert ("kept" in report["notProved"], bool(report["findings"])) == (not forked or len(foreign) > 1, forked)
+    kept = {note.split("\n")[1] for note in foreign}
+    assert ("kept" in report["notProved"], bool(report["findings"])) == (bool(kept - sizes), bool(kept & sizes))
 
 
 def test_the_words_of_the_page_are_those_of_the_program() -> None:
     script = (ROOT / "docs" / "verify" / "casebook_words.js").read_text(encoding="utf-8")
     told = json.loads(script.partition("= ")[2].rstrip(";\n"))
-    tables = {"found": verifier.FOUND, "proved": verifier.PROVED, "unproved": verifier.UNPROVED, "ends": verifier.ENDS}
+    tables = {
+        "found": verifier.FOUND,
+        "codes": verifier.CODES,
+        "proved": verifier.PROVED,
+        "unproved": verifier.UNPROVED,
+        "ends": verifier.ENDS,
+    }
     assert told == json.loads(json.dumps(tables))

@@ -2,16 +2,17 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from random import Random
 from typing import Any, ClassVar
 
 import pytest
 
 from store.log.mldsa import MlDsaCosigner
-from store.log.note import Signer, join
+from store.log.note import Signer, Verifier, join
 from store.log.succession import read_succession
 from store.record.canonical import canonical
-from tests.support.packs import LOG, NEXT, ORIGIN, PINS, pack
+from tests.docs.packs import LOG, NEXT, ORIGIN, PINS, pack
 from tests.support.verifiers import NODE, checked, checked_by_script, verifier
 
 HANDED_OVER = next(data for number in range(100) if b'"kind":"succession"' in (data := pack(Random(number))))
@@ -48,6 +49,23 @@ class TestHandedOver:
         stranger = Signer.generate(ORIGIN)
         report = both(HANDED_OVER, {**PINS, "key": stranger.vkey()})
         assert {"succession-stray", "key-differs", "checkpoint"} <= codes(report)
+
+    @pytest.mark.parametrize("admitted", [4, 1], ids=["what it signed is lost", "it handed over before it began"])
+    def test_a_loss_may_reach_back_before_the_key_between(self, admitted: int) -> None:
+        """LOG handed over to another key two entries later, and all that this one signed is lost."""
+        middle = Signer.generate(ORIGIN)
+        lines = HANDED_OVER.splitlines(keepends=True)
+        place = next(number for number, line in enumerate(lines) if b'"kind":"succession"' in line)
+        made = read_succession(json.loads(lines[place])["note"].encode()).succession
+        here, between = made.goes_on, Verifier.from_vkey(middle.vkey())
+        later, last = (replace(here, size=here.size + more, root=b"\x07" * 32) for more in (2, admitted))
+        notes = [
+            replace(made, after=between, goes_on=later, last=later).note(LOG, middle),
+            replace(made, before=between, goes_on=here, last=last).note(middle, NEXT),
+        ]
+        lines[place : place + 1] = [canonical({"kind": "succession", "note": note.decode()}) + b"\n" for note in notes]
+        report = both(b"".join(lines), {**PINS, "key": LOG.vkey()})
+        assert codes(report) - {"lines-differ"} == (set() if admitted == 4 else {"succession-stray"})
 
     def by_next_alone(self) -> bytes:
         def alone(row: dict[str, Any]) -> dict[str, Any]:

@@ -33,10 +33,10 @@ from domain.kernel.roles import Post
 from domain.rules import action
 from domain.rules.action import anyone, denial
 from domain.rules.need import needs_of_fields
+from tests.domain.offered import ADDITIVE, IN_ANY_STATE, WITHOUT_ACCOUNT
 from tests.support.facts import HEALTH, a_case, facts, machine, person, verdict
 from tests.support.handling_facts import LATER, knowing
 from tests.support.handling_past import POLICE_OUTCOME, Past, case_at
-from tests.support.offered import ADDITIVE, IN_ANY_STATE, WITHOUT_ACCOUNT
 from tests.support.table import POSTS, RELATIONS, acting
 from tests.support.world import KINDS, LEAD, a_check, a_report, a_screening, officer
 

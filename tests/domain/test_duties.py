@@ -25,10 +25,10 @@ from domain.rules.duty import RULES, DutyKind, deadline_of, duties_in, not_befor
 from store.heads.owed import NEVER, owed_fields
 from store.mongo.conditions import stored
 from store.record.canonical import from_bytes
+from tests.domain.notices import a_notice
+from tests.domain.redress import at
 from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, person, sealed
 from tests.support.golden import OLD
-from tests.support.notices import a_notice
-from tests.support.redress import at
 from tests.support.reporting import DUE_AT, FINAL_AT, a_report
 from tests.support.world import LEAD
 

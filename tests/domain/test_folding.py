@@ -186,6 +186,7 @@ class TestWrongOrder:
             "holidays.set",
             "provision.drafted",
             "term.drafted",
+            "level.drafted",
             "regulation.entered",
             "directive.issued",
             "consolidated.scheduled",

@@ -18,6 +18,7 @@ from domain.case import (
     execution,
     expression,
     harm,
+    limitation,
     own_measures,
     protection,
     recusal,
@@ -41,13 +42,13 @@ from domain.kernel.refusals import Guard
 from domain.kernel.roles import Post
 from domain.rules import action, guards
 from domain.rules.action import Action
+from tests.domain.plants.all_plants import PLANTS
+from tests.domain.plants.plant import ASKED, CHECKED, HANDLER, ME, answered
 from tests.support.cuts import sites, without
 from tests.support.facts import NOW, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import LATER, LONG, attempt, knowing, said
 from tests.support.handling_past import PLAIN, Cast, case_at
-from tests.support.handling_plants import PLANTS
-from tests.support.plant import ASKED, CHECKED, HANDLER, ME, answered
 
 NAMES = [item.name for item in PLANTS]
 BY_OFFICERS = [item for item in PLANTS if item.row.stream is Kind.CASE and item.actor is not SYSTEM]
@@ -83,6 +84,7 @@ MODULES = (
     holidays,
     leads,
     harm,
+    limitation,
     own_measures,
     protection,
     provisions,

@@ -32,10 +32,10 @@ from domain.rules.facts import Facts
 from domain.rules.guards import own_agency
 from domain.rules.need import Need
 from store.record.canonical import event_of
+from tests.domain.notices import FINDING, SPEAKER, S, a_decision, a_notice, decided, known, words
+from tests.domain.well_formed import inputs
 from tests.support.facts import NOW, person, sealed
 from tests.support.golden import OLD
-from tests.support.notices import FINDING, SPEAKER, S, a_decision, a_notice, decided, known, words
-from tests.support.well_formed import inputs
 from tests.support.world import KINDS
 
 PEOPLE: Final = tuple(person(agency, post) for agency in KINDS for post in Post)

@@ -27,9 +27,9 @@ from domain.publication.drafting import CheckPublication
 from domain.publication.publishing import ApprovePublication
 from domain.registry.user import UserState
 from domain.rules.facts import Facts
+from tests.domain.notices import FINDING, SPEAKER, a_notice, decided, known, words
+from tests.domain.redress import LONG, PPC, about, filed, knowing
 from tests.support.facts import LAND, NOW, attempt, facts, person, verdict
-from tests.support.notices import FINDING, SPEAKER, a_notice, decided, known, words
-from tests.support.redress import LONG, PPC, about, filed, knowing
 from tests.support.world import LEAD
 
 OVER = ErasureTarget(stream="case-1", over=True, redress_runs=False, ended_at=NOW)

@@ -14,11 +14,11 @@ import pytest
 from domain.case.state import case
 from domain.case.state.case import CaseState, ClosureReason
 from domain.kernel.refusals import Guard
+from tests.domain.plants.all_plants import PLANTS
+from tests.domain.plants.plant import Plant
 from tests.support.case_chance import walk
 from tests.support.case_truths import replays
 from tests.support.handling_past import Cast, Past, case_at
-from tests.support.handling_plants import PLANTS
-from tests.support.plant import Plant
 
 ROOT = Path(__file__).parents[2]
 
@@ -163,7 +163,7 @@ SAFEGUARDS: dict[str, Shown] = {
                 "tests/domain/complaint/test_public_decisions.py::TestTheCode::test_a_decision_without_one_would_be_noticed",
             ),
             (
-                "tests/journeys/test_redress.py::test_a_decision_is_found_complained_against_and_undone",
+                "tests/journeys/test_person_concerned.py::TestToldAndRestored::test_from_the_decision_to_its_correction",
                 "tests/api/test_report_guessing.py::TestTheSameAnswer::test_over_graphql",
             ),
         )

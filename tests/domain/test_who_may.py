@@ -15,13 +15,14 @@ import pytest
 
 from domain.book import ACTIONS
 from domain.kernel.kind import Kind
+from domain.kernel.roles import Post
 from domain.rules.action import Action, denial
-from tests.support.table import MACHINE, POSTS, acting
+from tests.support.table import MACHINE, acting
 from tests.support.world import KINDS
 
 HERE = Path(__file__).parent
 PUBLIC = {row.name: row for row in ACTIONS if row.public}
-EVERYBODY = {(agency, post): acting(agency, post) for agency, post in product(KINDS, POSTS)}
+EVERYBODY = {(agency, post): acting(agency, post) for agency, post in product(KINDS, (*Post, MACHINE))}
 TABLES = ("admitted(", "Table(", "table(")
 """What the files use that hold an action against state × post × agency × relation."""
 

@@ -15,11 +15,12 @@ from domain.kernel.roles import Post
 from scripts.embedded.template import Template
 from store.log.sealer_directory import create_directory
 from store.mongo.connection import wall_clock
-from tests.sealer.processes import PATIENCE, start
+from tests.sealer.processes import start
 from tests.support.house import ROOT
 from tests.support.installation import Api, running_api
 from tests.support.newsroom import WORDS, Newsroom
 from tests.support.node import built
+from tests.support.patience import PATIENCE
 from tests.support.play import Play, a_ground
 from tests.support.site import Site, running_site
 from tests.support.tokens import Issuer
@@ -101,8 +102,8 @@ def test_the_python_client(site: Site, strict: Api) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not here")
-def test_the_typescript_client_is_generated_compiled_and_run(site: Site, strict: Api, tmp_path: Path) -> None:
-    folder = built(tmp_path, "clients/typescript", "docs/examples/typescript")
+def test_the_typescript_client_is_generated_compiled_and_run(site: Site, strict: Api) -> None:
+    folder = built("clients/typescript", "docs/examples/typescript")
     for item in (site.api, strict):
         holds(said(["node", "built/client.js"], settings(item, site.issuer), folder))
 

@@ -1,8 +1,6 @@
 """The page of another origin, built as its team would and used in a real browser, beside a program that is faster."""
 
 import asyncio
-import os
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -19,23 +17,26 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 from selenium.webdriver.support.wait import WebDriverWait
 
+from domain.case.state.case import CaseState
+from domain.messages import label
+from domain.messages.history import event_label
 from scripts.embedded.template import Template
 from store.log.sealer_directory import create_directory
 from store.mongo.connection import wall_clock
 from store.settings import Settings
 from store.store import opened_store
-from tests.sealer.processes import PATIENCE, start
+from tests.sealer.processes import start
 from tests.support.chromium import chromium
 from tests.support.house import ROOT
 from tests.support.installation import Api, free_port
-from tests.support.node import RUN_SECONDS, built
+from tests.support.node import built
+from tests.support.patience import PATIENCE
 from tests.support.play import Play
 from tests.support.signing_in import LOOPBACK, NATIVE, PASSWORD, PEOPLE, Browser, enter
 from tests.support.site import Site, running_site
 from tests.support.world import subject
 
 pytestmark = pytest.mark.slow
-SECONDS = 60
 RETURN = LOOPBACK.removeprefix("http://127.0.0.1")
 PICTURE = b"\x89PNG\r\n\x1a\n a picture of what the page said"
 
@@ -104,15 +105,10 @@ def hosted(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def page(api: Api, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def page(api: Api) -> Iterator[str]:
     """The page, built for this register, on an origin of its own."""
-    folder = built(tmp_path_factory.mktemp("built"), "clients/typescript", "docs/examples/react")
     told = {"VITE_CASEBOOK_ADDRESS": api.url, "VITE_CASEBOOK_CLIENT": NATIVE, "VITE_CASEBOOK_RETURN": RETURN}
-    command, env = ["npm", "run", "--silent", "build"], {**os.environ, **told}
-    done = subprocess.run(
-        command, cwd=folder, env=env, capture_output=True, text=True, timeout=RUN_SECONDS, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    folder = built("clients/typescript", "docs/examples/react", more=told)
     with hosted(folder / "dist") as origin:
         yield origin
 
@@ -130,14 +126,14 @@ class Person:
             text = " ".join(found.text for found in self.browser.find_elements(By.CSS_SELECTOR, selector))
             return all(word in text for word in words)
 
-        WebDriverWait(self.browser, SECONDS, ignored_exceptions=[Exception]).until(shown, f"{selector}: {words}")
+        WebDriverWait(self.browser, PATIENCE, ignored_exceptions=[Exception]).until(shown, f"{selector}: {words}")
         self.taken += 1
         self.browser.save_screenshot(str(self.pictures / f"page-{self.taken}.png"))
 
     def presses(self, words: str) -> None:
         """Press the button with some words."""
         found = f"//button[contains(., '{words}')]"
-        WebDriverWait(self.browser, SECONDS).until(lambda _: self.browser.find_elements(By.XPATH, found))
+        WebDriverWait(self.browser, PATIENCE).until(lambda _: self.browser.find_elements(By.XPATH, found))
         self.browser.find_element(By.XPATH, found).click()
 
     def signs_in(self, url: str) -> None:
@@ -146,12 +142,12 @@ class Person:
             {"name": subject(*PEOPLE["lead"]), "password": PASSWORD},
             {"code": Browser(url).code()},
         ):
-            WebDriverWait(self.browser, SECONDS).until(lambda _, ids=fields: self._all(ids))  # type: ignore[misc]
+            WebDriverWait(self.browser, PATIENCE).until(lambda _, ids=fields: self._all(ids))  # type: ignore[misc]
             for id, value in fields.items():
                 self.browser.find_element(By.ID, id).send_keys(value)
             self.browser.find_element(By.CSS_SELECTOR, "form button").click()
         allow = "button[name=decision][value=allow]"
-        WebDriverWait(self.browser, SECONDS).until(lambda _: self.browser.find_elements(By.CSS_SELECTOR, allow))
+        WebDriverWait(self.browser, PATIENCE).until(lambda _: self.browser.find_elements(By.CSS_SELECTOR, allow))
         self.browser.find_element(By.CSS_SELECTOR, allow).click()
 
     def _all(self, ids: dict[str, str]) -> bool:
@@ -184,18 +180,20 @@ def test_it_signs_in_lists_opens_acts_meets_a_conflict_follows_and_uploads(
         browser.get(page)
         person.presses("Đăng nhập")
         person.signs_in(api.url)
-        person.sees("ul", code, "RECEIVED")
+        person.sees("ul", code, label(CaseState.RECEIVED, "vi"))
         assert "code=" not in browser.current_url
         person.presses(code)
         person.sees("section", code, "Tệp: 0")
+        person.presses("Xem diễn biến")
+        person.sees("[aria-label='Diễn biến']", event_label("case.reported", "vi"))
         Select(browser.find_element(By.NAME, "assigned")).select_by_value("agency-health")
         evidence(play)
         person.sees("[role=status]", "1")
         person.presses("Sàng lọc")
         person.sees("[role=alertdialog]", "Trong lúc đó")
         person.presses("Vẫn gửi")
-        person.sees("section", "SCREENED", "Tệp: 1")
-        person.sees("ul", "SCREENED")
+        person.sees("section", label(CaseState.SCREENED, "vi"), "Tệp: 1")
+        person.sees("ul", label(CaseState.SCREENED, "vi"))
         picture = tmp_path / "picture.png"
         picture.write_bytes(PICTURE)
         browser.find_element(By.NAME, "file").send_keys(str(picture))

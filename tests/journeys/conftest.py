@@ -2,7 +2,8 @@
 
 import asyncio
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,13 @@ TEN_DAYS = {"CASEBOOK_CLOCK_OFFSET": str(10 * 86_400)}
 
 
 @pytest.fixture
-def two_times(root_uri: str, own_redis: Queue, issuer: Issuer, tmp_path: Path) -> Iterator[tuple[Api, Api]]:
-    """An installation of its own, today and ten days later: a worker of the future must not meet others' jobs."""
+def two_times(
+    root_uri: str, own_redis: Queue, issuer: Issuer, tmp_path: Path
+) -> Iterator[tuple[Api, Callable[[], Api]]]:
+    """An installation of its own, today and ten days later, where a worker is: it must not meet others' jobs.
+
+    The future begins when it is called, so that its worker finds nothing due that a test still asks about today.
+    """
     env = environment(tmp_path, root_uri, own_redis.url, issuer, f"late{secrets.token_hex(4)}")
 
     async def enter() -> None:
@@ -30,9 +36,10 @@ def two_times(root_uri: str, own_redis: Queue, issuer: Issuer, tmp_path: Path) -
 
     asyncio.run(enter())
     future = env | TEN_DAYS
-    with (
-        running_api(env, tmp_path / "now.log") as now,
-        running_api(future, tmp_path / "then.log") as then,
-        running_worker(future, tmp_path / "worker.log"),
-    ):
-        yield now, then
+    with running_api(env, tmp_path / "now.log") as now, ExitStack() as begun:
+
+        def later() -> Api:
+            begun.enter_context(running_worker(future, tmp_path / "worker.log"))
+            return begun.enter_context(running_api(future, tmp_path / "then.log"))
+
+        yield now, later

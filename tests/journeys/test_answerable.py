@@ -2,10 +2,7 @@
 
 import asyncio
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,16 +18,17 @@ from scripts.embedded.template import Template
 from store.mongo.databases import COLLECTIONS
 from store.settings import Settings
 from store.store import Store, opened_store
-from tests.sealer.processes import start, until
+from tests.journeys.follower import Follower, running_newsroom
+from tests.sealer.processes import start
 from tests.support import web
-from tests.support.complaints import LONG
 from tests.support.examiner import Examiner, complaint_of, executed, today
-from tests.support.follower import Follower, running_newsroom
-from tests.support.forked import REPOSITORY
+from tests.support.handling_facts import LONG
 from tests.support.newsroom import WORDS, Newsroom
+from tests.support.patience import until
 from tests.support.play import Play, a_ground
 from tests.support.public import Person, code_in, plain, with_others
 from tests.support.site import Site
+from tests.support.verifiers import verify
 
 pytestmark = pytest.mark.slow
 ADDRESS = "https://tin.example/tram-y-te"
@@ -70,15 +68,6 @@ def somebody_is_told(play: Play) -> None:
     on = {"webhookId": row["webhook"]["id"], "expectedVersion": row["webhook"]["version"]}
     told = play.api.ask(play.token("lead.signatory"), enable, input={"commandId": str(uuid4()), **on})
     assert told["enableWebhook"]["problems"] == row["problems"] == []
-
-
-def verify(site: Site) -> tuple[int, str]:
-    """`casebook verify` with the log's key, as an auditor runs it."""
-    env = {**os.environ, **site.env, "PYTHONPATH": str(REPOSITORY)}
-    key = (site.folder / "sealer" / "vkey").read_text().strip()
-    command = [sys.executable, "-m", "scripts.cli", "verify", "--key", key]
-    done = subprocess.run(command, env=env, cwd=REPOSITORY, capture_output=True, text=True, check=False)
-    return done.returncode, done.stdout + done.stderr
 
 
 def in_store(site: Site, uri: str, look: Any) -> Any:
@@ -226,7 +215,7 @@ def _document(play: Play, look: str, id: str) -> Any:
 def fetched(play: Play, place: str) -> int:
     """How a document is answered to the agency that asked for it."""
     headers = {"Authorization": f"Bearer {play.token('lead')}", "Casebook-Purpose": "HANDLING"}
-    return web.get(play.api.url + place, headers=headers, timeout=30).status_code
+    return web.get(play.api.url + place, headers=headers).status_code
 
 
 def numbers_compiled(play: Play) -> None:

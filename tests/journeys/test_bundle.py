@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import pytest
 from domain.kernel.policy import Scope
 from tests.support import count_bundle, web
 from tests.support.installation import Api, Process
+from tests.support.patience import until
 from tests.support.play import Play, a_ground
 from tests.support.tokens import Issuer
 from tests.support.world import KINDS, LEAD, caller
@@ -51,16 +51,13 @@ def report(play: Play) -> str:
     answer = play.api.ask(play.token("lead"), ORDER, input={"commandId": str(uuid4()), **span})["compileNumbers"]
     assert answer["problems"] == []
     id: str = answer["consolidatedReport"]["id"]
-    for _ in range(1200):
-        if report_of(play, id)["compilation"]["stage"] == "DONE":
-            return id
-        time.sleep(0.05)
-    raise AssertionError(report_of(play, id))
+    until(lambda: report_of(play, id)["compilation"]["stage"], wanted="DONE".__eq__)
+    return id
 
 
 def fetch(play: Play, place: str, who: str | None, **headers: str) -> httpx.Response:
     sent = {"Authorization": f"Bearer {play.token(who)}"} if who else {}
-    return web.get(play.api.url + place, headers=sent | headers, timeout=60)
+    return web.get(play.api.url + place, headers=sent | headers)
 
 
 PURPOSE = {"Casebook-Purpose": "INSPECTION"}
@@ -112,7 +109,7 @@ def test_who_does_not_see_every_case_is_given_none(play: Play, report: str, who:
 def test_an_officer_of_the_lead_needs_both_rights(play: Play, report: str, scope: Scope) -> None:
     less = play.issuer.sign(play.issuer.claims(caller(LEAD, without=(scope,))))
     place, sent = f"{play.api.url}/reports/{report}/bundle", {"Authorization": f"Bearer {less}", **PURPOSE}
-    assert web.get(place, headers=sent, timeout=30).status_code == 403
+    assert web.get(place, headers=sent).status_code == 403
 
 
 def test_the_path_is_told_to_who_may_have_it(play: Play, report: str) -> None:

@@ -1,5 +1,7 @@
 """Cases from their report to their end, over HTTP, by officers of several agencies and a real worker."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.support.installation import Api, Process
@@ -76,7 +78,7 @@ def test_a_case_that_concerns_the_lead_agency_without_a_substitute(play: Play, g
     assert appraise == {"action": "appraiseCase", "allowed": False, "problem": {"code": "agency-concerned"}}
 
 
-def test_a_silent_agency_in_a_round(two_times: tuple[Api, Api], issuer: Issuer) -> None:
+def test_a_silent_agency_in_a_round(two_times: tuple[Api, Callable[[], Api]], issuer: Issuer) -> None:
     now, later = two_times
     play, ground = Play(now, issuer), a_ground(now, issuer)
     play.report()
@@ -87,7 +89,7 @@ def test_a_silent_agency_in_a_round(two_times: tuple[Api, Api], issuer: Issuer) 
     play.act("health", "giveOpinion", position="AGREE", text="Đồng ý với phương án.")
     end = {"outcome": "AGREED", "agreedOption": "Đề nghị đính chính."}
     assert play.refused("lead", "concludeRound", **end) == "answers-due"
-    after = Play(later, issuer)
+    after = Play(later(), issuer)
     after.case = play.case
     fields = "rounds { lapsedAt opinions { position agency { id } } }"
     (lapsed,) = after.until(fields, lambda case: case["rounds"][0]["lapsedAt"])["rounds"]

@@ -1,7 +1,6 @@
 """A document as an office has it made: asked for over GraphQL, compiled by a worker process, fetched over HTTP."""
 
 import re
-import time
 from base64 import b64decode
 from datetime import datetime
 from hashlib import sha256
@@ -17,13 +16,14 @@ import pytest
 from api.exchange.read import read
 from api.exchange.write import NAMESPACE
 from domain.kernel.calendar import VIETNAM
-from tests.api.exchange.test_files import ANSWER
+from tests.api.exchange.test_files import ANSWER, faults
 from tests.support import web
 from tests.support.certificates import holder
 from tests.support.clerk import Clerk
 from tests.support.installation import Api, Process
 from tests.support.measured import measured
-from tests.support.play import Play, a_ground
+from tests.support.patience import until
+from tests.support.play import LONG, Play, a_ground
 from tests.support.signers import signed
 from tests.support.tokens import Issuer
 from tests.support.wire import wire
@@ -52,19 +52,17 @@ def request(play: Play, who: str = "lead", **fields: Any) -> Any:
 
 
 def compiled(play: Play, id: str, who: str = "lead") -> Any:
-    for _ in range(300):
-        found = play.api.ask(play.token(who), ONE, id=id)["officialDocument"]
-        if found["state"] != "REQUESTED":
-            return found
-        time.sleep(0.05)
-    raise AssertionError(found)
+    def look() -> Any:
+        return play.api.ask(play.token(who), ONE, id=id)["officialDocument"]
+
+    return until(look, wanted=lambda found: found["state"] != "REQUESTED")
 
 
 def fetch(play: Play, place: str, who: str = "lead", purpose: str | None = "HANDLING") -> httpx.Response:
     headers = {"Authorization": f"Bearer {play.token(who)}"}
     if purpose:
         headers["Casebook-Purpose"] = purpose
-    return web.get(play.api.url + place, headers=headers, timeout=30)
+    return web.get(play.api.url + place, headers=headers)
 
 
 def test_a_decision_is_compiled_and_fetched(play: Play) -> None:
@@ -93,6 +91,39 @@ def test_the_same_version_gives_the_same_bytes_and_an_editable_file(play: Play) 
     assert any("đồng ý" in paragraph.text for paragraph in made.paragraphs)
 
 
+def test_a_label_is_asked_for_answered_and_its_letter_printed(api: Api, worker: Process, issuer: Issuer) -> None:
+    """Milder than a removal, by the same steps: each officer with a token of their own, the letter by a worker."""
+    play, url = Play(api, issuer), "https://tin.example/bai-gan-nhan"
+    ground = a_ground(api, issuer)
+    play.report(url=url)
+    play.check()
+    play.proposed(ground, "LABEL_PROPOSAL", "CORRECTION_REQUEST")
+    play.decided("LABEL_PROPOSAL")
+    play.served("agency-health")
+    play.act("lead", "draftTakedown", provisions=[ground], necessity=LONG, alternatives=LONG)
+    [drafted] = play.shown("takedowns { key asks mayOrder { id } }")["takedowns"]
+    assert (drafted["asks"], drafted["mayOrder"]) == ("LABEL", [{"id": "agency-ministry"}])
+    one = {"takedown": drafted["key"]}
+    seen = {"capturedText": "Trạm y tế đóng cửa.", "capturedAt": "2026-06-30T10:00:00+07:00"}
+    play.act("lead", "addTakedownItem", url=url, **seen, **one)
+    play.act("lead.signatory", "approveTakedown", **one)
+    play.act("lead", "submitTakedown", committee="agency-ppc", documentNumber="1/TTr", **one)
+    play.act("ppc.signatory", "signTakedown", documentNumber="2/UBND", **one)
+
+    made = compiled(play, request(play, "ppc", kind="REMOVAL_PROPOSAL", part=drafted["key"])["document"]["id"], "ppc")
+    content = fetch(play, made["download"], "ppc").content
+    letter = [line.text for page in measured(content) for line in page.lines]
+    assert [text for text in letter if "gắn nhãn" in text]
+    assert [text for text in letter if "gỡ bỏ" in text] == [], "nobody asks for a removal"
+
+    play.act("ppc", "sendTakedown", ministry="agency-ministry", documentNumber="3/UBND", dueDays=5, **one)
+    assert play.refused("lead", "recordTakedownOutcome", outcome="REMOVED", note=LONG, **one) == "no-takedown-there"
+    play.act("lead", "recordMinistryReply", answer="ACCEPTED", documentNumber="4/BTT", **one)
+    play.act("lead", "recordTakedownOutcome", outcome="LABELLED", note="Bài viết đã có nhãn.", **one)
+    [ended] = play.shown("takedowns { state outcome reviewDueAt }")["takedowns"]
+    assert (ended["state"], ended["outcome"], ended["reviewDueAt"] is None) == ("OUTCOME_RECORDED", "LABELLED", False)
+
+
 SUBMIT = """mutation($input: SubmitSignedCopyInput!) {
   submitSignedCopy(input: $input) { document { id } problems { code } }
 }"""
@@ -104,18 +135,17 @@ SIGNED = """query($id: ID!) { officialDocument(id: $id) {
 def hand_in(play: Play, id: str, content: bytes) -> Any:
     """What the register finds in a file that was uploaded and handed in."""
     headers = {"Authorization": f"Bearer {play.token('lead')}", "Content-Type": "application/pdf"}
-    upload = web.post(f"{play.api.url}/documents/{id}/signed", headers=headers, content=content, timeout=30)
+    upload = web.post(f"{play.api.url}/documents/{id}/signed", headers=headers, content=content)
     assert upload.status_code == 201, upload.text
     version = play.api.ask(play.token("lead"), "query($id: ID!) { officialDocument(id: $id) { version } }", id=id)
     given = {"commandId": str(uuid4()), "documentId": id, "expectedVersion": version["officialDocument"]["version"]}
     answer = play.api.ask(play.token("lead"), SUBMIT, input={**given, "upload": upload.json()["upload"]})
     assert answer["submitSignedCopy"]["problems"] == []
-    for _ in range(300):
-        found = play.api.ask(play.token("lead"), SIGNED, id=id)["officialDocument"]
-        if found["signed"]["state"] != "SUBMITTED":
-            return found
-        time.sleep(0.05)
-    raise AssertionError(found)
+
+    def look() -> Any:
+        return play.api.ask(play.token("lead"), SIGNED, id=id)["officialDocument"]
+
+    return until(look, wanted=lambda found: found["signed"]["state"] != "SUBMITTED")
 
 
 def test_a_document_signed_outside_comes_back_and_is_verified(play: Play) -> None:
@@ -213,14 +243,23 @@ class TestBetweenOffices:
 
     def test_the_file_holds_the_document_and_says_whose_it_is(self, play: Play) -> None:
         found = self.numbered(play)
-        sent = fetch(play, f"{found['download']}/exchange")
+        nobody = fetch(play, f"{found['download']}/exchange")
+        code = nobody.json()["errors"][0]["extensions"]["code"]
+        assert (nobody.status_code, code) == (409, "exchange-no-receiver"), "a decision is addressed to no office"
+        sent = fetch(play, f"{found['download']}/exchange?to=agency-health&to=agency-nowhere")
         assert sent.status_code == 200
+        assert faults(sent.content) == []
         assert sent.headers["content-type"].startswith("application/xml")
         assert sent.headers["content-disposition"] == 'attachment; filename="decision.edxml"'
         said = read(sent.content)
         assert (said.number, said.symbol, said.kind) == ("7", "QĐ-SVHTT", "Quyết định")
         assert said.sender
         at = {"e": NAMESPACE}
+        assert (
+            ElementTree.fromstring(sent.content)
+            .findtext(".//e:ToPlaces/e:Place", "", at)
+            .startswith("Cơ quan agency-health")
+        )
         encoded = ElementTree.fromstring(sent.content).findtext(".//e:ContentTransferEncoded", "", at)
         assert b64decode(encoded) == fetch(play, found["download"]).content
 

@@ -4,8 +4,7 @@ Each is counted; `docs/measurements/journeys.md` has the counts, and these tests
 """
 
 import re
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,11 +15,12 @@ import pytest
 from domain.kernel.calendar import iso_millis
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
+from tests.journeys.travellers import Travellers
 from tests.support.installation import Api, Process
+from tests.support.patience import until
 from tests.support.play import LONG, a_ground
 from tests.support.public import Person, forgive, with_others
 from tests.support.tokens import Issuer
-from tests.support.travellers import Travellers
 from tests.support.world import officer
 
 PAGE = Path(__file__).parents[2] / "docs/measurements/journeys.md"
@@ -172,7 +172,9 @@ class TestEightJourneys:
         carried_out(people)
         counted(people, "Appraised before a round")
 
-    def test_an_agency_that_is_silent_holds_nobody_up(self, two_times: tuple[Api, Api], issuer: Issuer) -> None:
+    def test_an_agency_that_is_silent_holds_nobody_up(
+        self, two_times: tuple[Api, Callable[[], Api]], issuer: Issuer
+    ) -> None:
         now, later = two_times
         people, ground = Travellers(now, issuer), a_ground(now, issuer)
         by_telephone(people, "https://tin.example/hanh-trinh-4")
@@ -180,7 +182,7 @@ class TestEightJourneys:
         unprotected(people, ground)
         asked(people)
         people.acts("health", "giveOpinion", position="AGREE", text="Đồng ý với phương án.")
-        after = Travellers(later, issuer)
+        after = Travellers(later(), issuer)
         after.meets(Kind.CASE, people.id(Kind.CASE))
         after.count = people.count
         until_lapsed(after)
@@ -260,12 +262,12 @@ class TestEightJourneys:
 def until_lapsed(people: Travellers) -> None:
     """Wait for the worker, which notes that the time to answer is over: the lead agency finds it in the round."""
     query = "query($id: ID!) { case(id: $id) { rounds { lapsedAt } } }"
-    for _ in range(400):
+
+    def look() -> Any:
         [made] = people.api.ask(people.token("lead"), query, id=people.id(Kind.CASE))["case"]["rounds"]
-        if made["lapsedAt"]:
-            return
-        time.sleep(0.05)
-    raise AssertionError("nobody noted it")
+        return made["lapsedAt"]
+
+    until(look, "nobody noted it")
 
 
 def complained(people: Travellers) -> str:

@@ -21,10 +21,11 @@ from store.mongo.databases import COLLECTIONS
 from store.settings import Settings
 from store.store import Store, opened_store
 from tests.support import web
-from tests.support.complaints import LONG
-from tests.support.forked import REPOSITORY
+from tests.support.forked import REPOSITORY, warm_python
+from tests.support.handling_facts import LONG
 from tests.support.installation import Api, Process
 from tests.support.newsroom import Newsroom
+from tests.support.patience import until
 from tests.support.play import Play, a_ground
 from tests.support.public import Person, code_in, forgive
 from tests.support.record import record_findings
@@ -154,7 +155,7 @@ def test_nothing_is_left_of_an_erased_value(
     assert not holds(told.content)
     assert not holds(person.post("matter", code=own).content)
 
-    verify = [sys.executable, "-m", "scripts.cli", "verify"]
+    verify = [str(warm_python()), "-m", "scripts.cli", "verify"]
     env = {**installation, "PYTHONPATH": str(REPOSITORY), "PATH": "/usr/bin:/bin"}
     done = subprocess.run(verify, env=env, cwd=REPOSITORY, capture_output=True, text=True, check=False)
     assert play.case not in done.stdout, done.stdout
@@ -208,9 +209,9 @@ def order(play: Play, name: str, who: str, **fields: str) -> str:
 def until_done(play: Play, erasure: str) -> dict[str, Any]:
     """The erasure once the eraser was there."""
     query = "query($id: ID!) { erasure(id: $id) { state destruction { groups } approvals { officerId } } }"
-    for _ in range(300):
+
+    def look() -> dict[str, Any]:
         shown: dict[str, Any] = play.api.ask(play.token("lead"), query, id=erasure)["erasure"]
-        if shown["state"] == "DONE":
-            return shown
-        time.sleep(0.1)
-    raise AssertionError(shown)
+        return shown
+
+    return until(look, wanted=lambda shown: shown["state"] == "DONE")

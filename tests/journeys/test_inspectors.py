@@ -24,8 +24,9 @@ from store.log.tiles import EntriesRef, TileReader, all_paths, decode_bundle, en
 from store.mongo.connection import wall_clock
 from store.record.canonical import canonical
 from tests.api.test_receipts import MUTATION, REPORT
-from tests.sealer.processes import PATIENCE, start, until
+from tests.sealer.processes import start
 from tests.support import web
+from tests.support.patience import PATIENCE, until
 from tests.support.site import Site, running_site
 from tests.support.world import caller
 
@@ -55,7 +56,7 @@ class Sealed:
     def get(self, path: str, token: str | None = None, **headers: str) -> httpx.Response:
         """A file of the log."""
         sent = {**headers, **({"Authorization": f"Bearer {token}"} if token else {})}
-        return web.get(self.site.api.url + path, headers=sent, timeout=10)
+        return web.get(self.site.api.url + path, headers=sent)
 
     def ask(self, query: str, **variables: Any) -> Any:
         """What the inspector is answered."""

@@ -15,22 +15,21 @@ from typing import Any
 import pdfplumber
 import pytest
 
-from api.inspect.session import COOKIE
+from api.inspect.pages import INSPECT
 from domain.kernel.roles import Post
 from scripts.embedded.template import Template
 from store.log.sealer_directory import SealerDirectory, create_directory
 from store.mongo.connection import wall_clock
-from store.record.keys import MasterKey
 from store.settings import Settings
 from store.store import opened_store
-from tests.sealer.processes import start, until
+from tests.sealer.processes import start
 from tests.support import web
-from tests.support.browser import Looker, looking, tools
+from tests.support.browser import PICTURES, Looker, looking, tools
 from tests.support.clock import TestClock
 from tests.support.forked import Child
-from tests.support.installation import MASTER
+from tests.support.patience import until
 from tests.support.play import Play, a_ground
-from tests.support.reader import SETTINGS, session
+from tests.support.reader import SETTINGS, cookie_of, session
 from tests.support.site import Site, running_site
 from tests.tamperings.outside import head_claims, key_gone, row_gone, text_other
 from tests.tamperings.record import body_alone, middle_gone
@@ -68,8 +67,7 @@ class Desk:
     @property
     def cookies(self) -> dict[str, str]:
         """An inspector's session."""
-        made = session("agency-inspection", Post.INSPECTOR).sealed(MasterKey(bytes.fromhex(MASTER)))
-        return {COOKIE: made}
+        return cookie_of(INSPECT, session("agency-inspection", Post.INSPECTOR))
 
     def page(self, path: str, width: int, name: str, **more: Any) -> dict[str, Any]:
         """A page to look at, in English, with a picture of it."""
@@ -95,19 +93,19 @@ class Desk:
     def get(self, path: str) -> Any:
         """A file of the desk, or a page as a program gets it."""
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        return web.get(f"{self.site.api.url}{path}", headers={"Cookie": cookie}, timeout=30)
+        return web.get(f"{self.site.api.url}{path}", headers={"Cookie": cookie})
 
 
 @pytest.fixture(scope="module")
 def desk(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """The register, with seven decided cases in the log."""
-    modules = tools(tmp_path_factory.mktemp("node"))
+    modules = tools()
     if modules is None:
         pytest.skip("needs chromium, node and npm with its registry")
     folder = tmp_path_factory.mktemp("hour")
     home = create_directory(folder / "sealer", ORIGIN, wall_clock())
     more = {**SETTINGS, "CASEBOOK_LOG_KEY_FILE": str(home.path / "vkey")}
-    pictures = Path(os.environ.get("CASEBOOK_PICTURES", folder))
+    pictures = Path(os.environ.get(PICTURES, folder))
     with running_site(folder, provisioned, more=more) as site, looking(modules) as looker:
         uri = provisioned.uri(site.database, "sealer")
         env = site.env | {"CASEBOOK_MONGO_URI": uri, "CASEBOOK_SEALER_HOME": str(home.path)}

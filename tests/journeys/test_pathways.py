@@ -31,7 +31,7 @@ def open_to(play: Play, who: str) -> set[str]:
 def test_a_removal_is_proposed_and_signed(play: Play, ground: str) -> None:
     play.report()
     play.check()
-    play.proposed(ground, "TAKEDOWN_PROPOSAL", "CORRECTION_REQUEST")
+    play.proposed(ground, "TAKEDOWN_PROPOSAL", "CORRECTION_REQUEST", "LABEL_PROPOSAL")
     play.decided("TAKEDOWN_PROPOSAL")
     play.served("agency-health")
     play.act("lead", "draftTakedown", provisions=[ground], necessity=LONG, alternatives=LONG)

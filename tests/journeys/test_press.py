@@ -11,8 +11,8 @@ import pytest
 
 from domain.kernel.calendar import iso_millis
 from scripts.embedded.template import Template
+from tests.journeys.follower import Follower, running_newsroom
 from tests.support.browser import CHROMIUM, dumped
-from tests.support.follower import Follower, running_newsroom
 from tests.support.newsroom import WORDS, Newsroom
 from tests.support.play import Play, a_ground
 from tests.support.site import Site

@@ -1,11 +1,11 @@
 """A case travels over HTTP with the tokens of three agencies, and ends as protected speech."""
 
-import time
 from typing import Any
 from uuid import uuid4
 
 from domain.kernel.roles import Post
 from tests.support.installation import Api, Process
+from tests.support.patience import until
 from tests.support.tokens import Issuer
 from tests.support.world import officer
 
@@ -97,9 +97,10 @@ def test_reported_screened_checked_reviewed_and_closed_as_protected(api: Api, wo
 
 def wait_for_notice(api: Api, token: str, id: str, agency: str) -> dict[str, Any]:
     query = "query($id: ID!) { case(id: $id) { id version state notifications { agency { id } } } }"
-    for _ in range(200):
+
+    def look() -> dict[str, Any]:
         case: dict[str, Any] = api.ask(token, query, id=id)["case"]
-        if any(notice["agency"]["id"] == agency for notice in case["notifications"]):
-            return case
-        time.sleep(0.05)
-    raise AssertionError("no notice came")
+        return case
+
+    told = {"agency": {"id": agency}}
+    return until(look, "no notice came", wanted=lambda case: told in case["notifications"])

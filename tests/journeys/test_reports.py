@@ -4,8 +4,7 @@ The clock of API and worker is set ahead between the stages; each is stopped har
 """
 
 import asyncio
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -26,13 +25,13 @@ from store.settings import Settings
 from store.store import opened_store
 from tests.support.facts import PROVINCE
 from tests.support.installation import running_worker
+from tests.support.patience import until
 from tests.support.play import LONG, Play
 from tests.support.site import Site, running_site
 
 pytestmark = pytest.mark.slow
 OWING = {"health", "land", "police", "party", "internal", "journalists", "paper", "district", "commune"}
 MOMENT = timedelta(minutes=1)
-LOOKS_MOST = 4_000
 OFFSET = "CASEBOOK_CLOCK_OFFSET"
 OWED = """query($period: String) { obligations(period: $period) {
   period dueAt certainty outstanding overdue agency { id } report { id version state } } }"""
@@ -81,15 +80,6 @@ class Office:
         return [edge["node"] for edge in self.ask(who, LATE)["agencyReports"]["edges"]]
 
 
-def until(look: Callable[[], Any], wanted: Callable[[Any], bool]) -> Any:
-    """Wait for the worker: what there is to see once `wanted` holds of it."""
-    for _ in range(LOOKS_MOST):
-        if wanted(seen := look()):
-            return seen
-        time.sleep(0.05)
-    raise AssertionError(seen)
-
-
 def closing() -> Period:
     """The year's period that ends next, with room before its end."""
     now = wall_clock()
@@ -131,7 +121,7 @@ def test_a_year_from_opening_to_the_frozen_report_and_to_the_late_one(site: Site
     with ExitStack() as stack:
         set_clock(site, period.end - timedelta(days=10))
         stack.enter_context(running_worker(site.env, site.folder / "worker-1.log"))
-        until(lambda: set(office.owed("lead")), lambda seen: seen == OWING)
+        until(lambda: set(office.owed("lead")), wanted=OWING.__eq__)
         assert set(office.owed("land")) == {"land"}
         assert set(office.owed("inspection")) == OWING
         before = office.owed("health")["health"]
@@ -145,7 +135,7 @@ def test_a_year_from_opening_to_the_frozen_report_and_to_the_late_one(site: Site
     with ExitStack() as stack:
         set_clock(site, period.end + timedelta(hours=3))
         stack.enter_context(running_worker(site.env, site.folder / "worker-2.log"))
-        until(office.report, lambda report: report["counting"] and report["counting"]["final"])
+        until(office.report, wanted=lambda report: report["counting"] and report["counting"]["final"])
         signed = {"documentNumber": "12/BC-SYT", "signedOn": local_date(period.end).isoformat()}
         assert office.act("health.signatory", "submitReport", **signed) == []
         assert office.act("lead", "returnReport", reasons="Mục 3 còn thiếu kết quả xác minh.") == []
@@ -163,10 +153,10 @@ def test_a_year_from_opening_to_the_frozen_report_and_to_the_late_one(site: Site
     with ExitStack() as stack:
         set_clock(site, due[1] + MOMENT)
         stack.enter_context(running_worker(site.env, site.folder / "worker-3.log"))
-        frozen = until(office.report, lambda report: report["state"] == "FROZEN")
+        frozen = until(office.report, wanted=lambda report: report["state"] == "FROZEN")
         assert frozen["overdueAt"] is None
         for who in ("lead", "inspection"):
-            late = until(partial(office.late, who), passed_on)
+            late = until(partial(office.late, who), wanted=passed_on)
             assert {item["agency"]["id"] for item in late} == {f"agency-{item}" for item in OWING - {"health"}}
         assert [item["agency"]["id"] for item in office.late("land")] == ["agency-land"]
         left = {item: row["overdue"] for item, row in office.owed("lead").items()}

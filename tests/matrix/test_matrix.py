@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.planted import PLANTS, forget, unfiltered
+from tests.matrix.planted import PLANTS, forget, unfiltered
 from tests.support.probes import PROBES, ROOTS, leaks_of
 from tests.support.rich import AGENCIES, World
 from tests.support.whose import open_to

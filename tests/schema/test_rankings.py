@@ -9,7 +9,7 @@ from graphql import GraphQLSchema, build_schema, get_named_type, is_enum_type
 
 from domain.case.order import CaseOrder
 from domain.report.statistics import OVERVIEW_ROWS
-from tests.support.refused import snake
+from tests.schema.refused import snake
 
 FOLDER = Path(__file__).resolve().parents[2] / "schema"
 FILES = {"agencies": "schema.graphql", "public": "public.graphql"}

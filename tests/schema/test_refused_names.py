@@ -5,7 +5,7 @@ from dataclasses import make_dataclass
 import pytest
 
 from domain.kernel.event import EVENTS
-from tests.support.refused import ALLOWED, FORBIDDEN, recorded, refused
+from tests.schema.refused import ALLOWED, FORBIDDEN, recorded, refused
 from workers.deliver import JOBS
 
 PLANTED = {

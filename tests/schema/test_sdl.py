@@ -18,7 +18,7 @@ from domain.kernel.refusals import Problem
 from domain.kernel.spelling import camel
 from resolvers.sdl import text
 from schema.kinds import KINDS
-from tests.support.refused import FORBIDDEN, refused, snake
+from tests.schema.refused import FORBIDDEN, refused, snake
 from tests.support.selections import SCHEMA
 
 CHECKED_IN = Path(__file__).resolve().parents[2] / "schema" / "schema.graphql"

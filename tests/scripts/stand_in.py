@@ -9,10 +9,10 @@ import sys
 from collections.abc import Mapping
 from functools import partial
 
-from scripts.embedded.files import write_private
 from scripts.embedded.home import Home
 from scripts.embedded.plan import Limits, Plan, Service, Task, launch
 from scripts.supervise import main
+from store.private_files import write_private
 
 LIMITS = Limits(first_pause=0.02, longest_pause=0.1, ready=20)
 

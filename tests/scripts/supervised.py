@@ -3,19 +3,15 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from scripts.embedded.orphans import birth
 from scripts.embedded.settings import ROOT
-
-T = TypeVar("T")
+from tests.support.installation import free_port
+from tests.support.patience import PATIENCE, until
 
 # Makes its file when it runs, and writes its name down when it is asked to end.
 SERVICE = """
@@ -38,23 +34,6 @@ def services(*names: str) -> list[list[str]]:
     return [["service", name, SERVICE.format(name=name)] for name in names]
 
 
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
-
-
-def until(found: Callable[[], T | None], within: float = 20.0) -> T:
-    """What appears in time."""
-    deadline = time.monotonic() + within
-    while time.monotonic() < deadline:
-        if (value := found()) is not None:
-            return value
-        time.sleep(0.02)
-    raise AssertionError("it did not happen in time")
-
-
 @dataclass
 class Supervised:
     """A supervisor in a process group of its own, as a terminal would have it."""
@@ -67,11 +46,11 @@ class Supervised:
         """The children, once everything is ready."""
         return until(self._pids)
 
-    def _pids(self) -> dict[str, int] | None:
+    def _pids(self) -> dict[str, int]:
         try:
             found: dict[str, int] = json.loads((self.home / "dev.json").read_text())["pids"]
         except FileNotFoundError:
-            return None
+            return {}
         return found
 
     def end(self, number: int = signal.SIGTERM) -> tuple[int, str, str]:
@@ -81,7 +60,7 @@ class Supervised:
 
     def ended(self) -> tuple[int, str, str]:
         """Exit code and what it said, when it ends by itself."""
-        said, complained = self.process.communicate(timeout=30)
+        said, complained = self.process.communicate(timeout=PATIENCE)
         return self.process.returncode, said, complained
 
 

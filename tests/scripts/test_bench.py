@@ -1,11 +1,14 @@
 """The measurements' command line: it says how it is used and never starts on a mistake."""
 
+from datetime import UTC, datetime
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
-from scripts.bench import documents, reports
+from scripts.bench import documents, pages, reports
 from scripts.bench.__main__ import BENCHES, main
+from scripts.bench.plots import Figure, figure_in
 from scripts.bench.similar import Figures, measured, texts_of
 
 
@@ -50,3 +53,55 @@ def test_compiles_of_two_sizes_are_compared_with_each_other_and_with_a_floor(
     assert [(row[0], len(row)) for row in rows] == [("210", 4), ("420", 4)]
     assert rows[0][1] == "1.00"
     assert all(float(cell) > 0 for row in rows for cell in row[1:3])
+
+
+PRINTED = """A report of 14 pages.
+
+| CPU, ms | ours | theirs | beside |
+| --- | --- | --- | --- |
+| one <case> | 1.00 / 2.00 / 4.00 | 2.5 | timed out |
+| words | fast | slow | never |
+
+| no figures | a |
+| --- | --- |
+| x | y |
+"""
+
+
+def test_what_is_printed_is_kept_as_a_page_with_a_plot_of_each_table_of_figures(tmp_path: Path) -> None:
+    (tmp_path / "some-7.svg").write_text("of a run before")
+    pages.keep("some", "What it costs", PRINTED, tmp_path, pages.Made(datetime(2026, 7, 1, tzinfo=UTC), 3.2, 61.0))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["some-1.svg", "some.md"]
+    page = (tmp_path / "some.md").read_text()
+    assert page.startswith("# What it costs\n")
+    assert all(said in page for said in ("2026-07-01", "61 seconds", "load of 3 ", "pymongo "))
+    assert all(said in page for said in ("| words | fast |", "![What it costs](some-1.svg)"))
+    drawn = ElementTree.parse(tmp_path / "some-1.svg").getroot()
+    bars = [
+        float(bar.get("width", "")) for bar in drawn.findall(".//{*}rect") if bar.get("x") and bar.get("height") == "12"
+    ]
+    assert bars[-2] / bars[-1] == pytest.approx(2.0 / 2.5, rel=0.01), "the middle is what a bar shows"
+    texts = [text.text for text in drawn.findall(".//{*}text")]
+    assert {"one <case>", "ours", "2", "2.5"} <= set(texts)
+    assert "words" not in texts
+
+
+@pytest.mark.parametrize(
+    ("cell", "figure"),
+    [("1,250", Figure(1250, 1250, 1250)), ("1 / 2.5 / 3", Figure(1, 2.5, 3)), ("47.5 %", Figure(47.5, 47.5, 47.5)),
+     ("1 / 2", None), ("timed out", None), ("", None)],
+)  # fmt: skip
+def test_a_cell_is_one_figure_or_three(cell: str, figure: Figure | None) -> None:
+    assert figure_in(cell) == figure
+
+
+def test_a_measurement_that_takes_too_long_has_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "SECONDS_MOST", 0)
+    assert not pages.make("similar", ("no-such-file.csv",), "What is found", tmp_path)
+
+
+def test_a_measurement_that_fails_keeps_its_old_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "similar.md").write_text("old")
+    assert not pages.make("similar", ("no-such-file.csv",), "What is found", tmp_path)
+    assert (tmp_path / "similar.md").read_text() == "old"
+    assert "similar failed" in capsys.readouterr().err

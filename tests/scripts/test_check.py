@@ -23,7 +23,7 @@ def copy(tmp_path: Path) -> Path:
     root = tmp_path / "a copy"
     for folder in ("scripts", "requirements", ".venv/bin"):
         (root / folder).mkdir(parents=True)
-    for name in ("environment", "check", "generate"):
+    for name in ("usage", "environment", "check", "generate"):
         shutil.copy(ROOT / "scripts" / name, root / "scripts" / name)
     for name in ("python", "lint-imports"):
         (root / ".venv/bin" / name).write_text(PROGRAM)

@@ -9,9 +9,9 @@ import pytest
 
 from scripts.embedded.credentials import log_origin, master_key, passwords
 from scripts.embedded.errors import AlreadyRunning, KeyMissing, UnsafeHome
-from scripts.embedded.files import write_private
 from scripts.embedded.home import held, open_home
 from scripts.embedded.settings import ROOT
+from store.private_files import write_private
 
 
 def mode(path: Path) -> int:

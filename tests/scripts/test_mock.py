@@ -14,6 +14,7 @@ from schema.manifest import documents_of
 from scripts.cli.documents import SDL
 from scripts.mock.answers import ROWS
 from scripts.mock.app import WANTED, app
+from scripts.mock.values import STORIES
 from tests.support.house import ROOT
 from tests.support.mocked import mocked
 
@@ -75,6 +76,30 @@ async def test_the_same_object_is_the_same_wherever_it_is_met(served: Any) -> No
     node = await ask(served, "query($id: ID!) { node(id: $id) { id ... on Case { code claim } } }", id=row["id"])
     assert opened["data"]["case"] == row
     assert node["data"]["node"] == {key: row[key] for key in ("id", "code", "claim")}
+
+
+async def test_texts_go_together_and_labels_are_those_of_the_schema(served: Any) -> None:
+    """What hangs on a case tells its story; a row of the history is named as its event is."""
+    query = """query($id: ID!) {
+      case(id: $id) {
+        claim category lead { name } checks { summary } allowedActions(only: [closeCase]) { labelVi labelEn }
+        history(first: 1) { edges { node { type labelVi labelEn } } }
+      }
+      vocabularies { name values { value vi en } }
+    }"""
+    story = STORIES[0]
+    found = (await ask(served, query, id="case-mock-1"))["data"]
+    case = found["case"]
+    assert (case["claim"], case["category"], case["lead"]["name"]) == (
+        story["claim"],
+        story["category"],
+        "MẪU – Sở chủ trì",
+    )
+    assert {check["summary"] for check in case["checks"]} <= {story["summary"], None}
+    assert case["allowedActions"] == [{"labelVi": "Kết thúc vụ việc", "labelEn": "Close the case"}]
+    words = {vocabulary["name"]: vocabulary["values"] for vocabulary in found["vocabularies"]}
+    told = case["history"]["edges"][0]["node"]
+    assert {"value": told["type"], "vi": told["labelVi"], "en": told["labelEn"]} in words["EventType"]
 
 
 async def test_what_is_wanted_goes_wrong(served: Any) -> None:

@@ -82,7 +82,7 @@ def test_a_session_tells_what_survives_and_goes_on(
 ) -> None:
     source, session = (tmp_path / "toy.py").read_text(), tmp_path / "session.jsonl"
     planned = [(Path("toy.py"), mutation) for mutation in mutations(source)]
-    assert trial.passes()
+    assert trial.begin([Path("toy.py")])
     run(trial, planned, session, until=time.monotonic() - 1)
     assert read(session) == []
     run(trial, planned[:2], session, until=time.monotonic() + 60)
@@ -97,7 +97,8 @@ def test_a_session_tells_what_survives_and_goes_on(
     assert json.loads(session.read_text().splitlines()[0])["module"] == "toy.py"
 
 
-def test_what_may_notice_is_the_mirrored_folder_and_then_the_layer() -> None:
-    paths = modules(["domain/case/guards.py", "domain/rules"])
-    assert Path("domain/rules/action.py") in paths
-    assert noticing(paths) == ["tests/domain/case", "tests/domain/rules", "tests/domain"]
+def test_what_may_notice_is_the_own_file_then_the_mirrored_folder_then_the_layer() -> None:
+    guards, action = Path("domain/case/guards.py"), Path("domain/rules/action.py")
+    assert modules(["domain/case/guards.py", "domain/rules"])[:2] == [guards, action]
+    assert noticing(guards) == [["tests/domain/case/test_guards.py"], ["tests/domain/case"], ["tests/domain"]]
+    assert noticing(action) == [["tests/domain/rules"], ["tests/domain"]]

@@ -8,7 +8,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 
 from scripts import replica_set
 from scripts.embedded.template import running_database
-from tests.scripts.supervised import free_port
+from tests.support.installation import free_port
 
 
 class Server:

@@ -1,5 +1,6 @@
 """The proof by shape: what each rule says, and that a planted scan is named."""
 
+import os
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -17,10 +18,12 @@ from scripts.shapes.written import dumped, loaded
 from store.mongo.databases import COLLECTIONS
 from store.mongo.provision import indexes
 from tests.conftest import HEARD
-from tests.support.shapes import ROOT, Shapes
+from tests.support.installation import Api
+from tests.support.shapes import FOLDER, ROOT, Shapes, outline
 
 OWN = Index("own", (("agency", 1), ("at", -1), ("_id", -1)))
 STATES = Index("states", (("agency", 1), ("state", 1)))
+RULED = Index("ruled", (("rulings.at", 1),))
 CODE = Index("code", (("code", 1),), unique=True)
 NEWEST = {"at": -1, "_id": -1}
 
@@ -29,6 +32,41 @@ def shape_of(wanted: Mapping[str, Any], sort: Mapping[str, int] | None = None, l
     command = {"find": "cases", "filter": wanted, "sort": sort or {}, "limit": limit}
     [found] = shapes(command, "find", "casebook", "store/read/cases.py:Cases.page")
     return found
+
+
+FILTERS: list[Mapping[str, Any]] = [
+    *({}, {"_id": 1}, {"a": 1}, {"a": {"b": 1}}, {"a": {}}, {"a": [{"$gt": 1}]}, {"a": {"$in": [1, 2]}}, {"a.b": 1}),
+    *({"a": {"$gt": 1}}, {"a": {"$lt": 1}}, {"a": {"$gt": 1, "$lt": 2}}, {"a": {"$gt": 1, "b": 2}}, {"a": {"$ne": 1}}),
+    *({"$or": [{"a": 1}]}, {"$or": [{"a": 1}, {"b": 1}]}, {"$or": [{"a": 1, "b": 1}]}, {"$nor": [{"a": 1}]}),
+    *({"a": {"$elemMatch": {"b": 1}}}, {"a": {"$elemMatch": {"b": {"$gt": 1}, "c": {"$lt": 1}}}}),
+    *({"$and": [{"a": 1}]}, {"$and": [{"a": 1}, {"$or": [{"b": {"$ne": 1}}, {"c": 1}]}]}, {"a": 1, "b": {"$type": 2}}),
+]
+MORE: list[Mapping[str, Any]] = [{}, {"sort": {"a": 1}}, {"sort": {"a": -1}}, {"limit": 1}, {"hint": "x"}]
+
+
+def commands() -> list[tuple[str, dict[str, Any]]]:
+    """Commands that differ in one part or another of their shape."""
+    made: list[tuple[str, dict[str, Any]]] = []
+    for wanted in FILTERS:
+        made += [("find", {"find": place, "filter": wanted, **more}) for more in MORE for place in ("cases", "reports")]
+        made += [(name, {name: "cases", "query": wanted}) for name in ("count", "distinct", "findAndModify")]
+        made += [("update", {"update": "cases", "updates": [{"q": wanted, "multi": many}]}) for many in (False, True)]
+        made += [("delete", {"delete": "cases", "deletes": [{"q": wanted, "limit": most}]}) for most in (0, 1)]
+        spaces = [{"ns": "main.cases"}, {"ns": "main_log.pending"}]
+        bulk = [{kind: place, "filter": wanted, "multi": False} for kind in ("update", "delete") for place in (0, 1)]
+        made += [("bulkWrite", {"nsInfo": spaces, "ops": [{"insert": 0, "document": {}}, one]}) for one in bulk]
+        first: list[list[Any]] = [[], [{"$sort": {"a": 1}}], [{"$sort": {"a": -1}}], [{"$limit": 1}], [{"$skip": 1}]]
+        made += [("aggregate", {"aggregate": "cases", "pipeline": [*steps, {"$match": wanted}]}) for steps in first]
+    return made
+
+
+def test_commands_of_one_outline_have_one_shape() -> None:
+    found: dict[Any, set[Shape]] = {}
+    for name, command in commands():
+        made = set(shapes(command, name, "main", "here"))
+        assert found.setdefault(outline(command, name), made) == made, command
+    one, other = ({"find": "cases", "filter": {"a": value}} for value in (1, 2))
+    assert outline(one, "find") == outline(other, "find")
 
 
 P, B, R, X, S, C = Verdict
@@ -59,13 +97,16 @@ P, B, R, X, S, C = Verdict
         ({"$nor": [{"agency": "a"}]}, None, 20, C),
         ({"$or": [{"agency": "a"}, {"_id": "x"}]}, None, 20, B),
         ({"$or": [{"agency": "a"}, {"lead": "x"}]}, None, 20, C),
+        ({"rulings.at": {"$gte": 1, "$lt": 2}}, None, 0, X),
+        ({"rulings": {"$elemMatch": {"at": {"$gte": 1, "$lt": 2}}}}, None, 0, R),
+        ({"agency": "a", "at": {"$gte": 1, "$lt": 2}}, NEWEST, 20, B),
         ({"$and": [{"agency": "a"}, {"at": {"$lt": 1}}]}, NEWEST, 20, B),
     ],
 )
 def test_what_a_shape_reads(
     wanted: Mapping[str, Any], sort: Mapping[str, int] | None, limit: int, verdict: Verdict
 ) -> None:
-    assert judged(shape_of(wanted, sort, limit), (OWN, STATES, CODE)).verdict is verdict
+    assert judged(shape_of(wanted, sort, limit), (OWN, STATES, CODE, RULED)).verdict is verdict
 
 
 def test_a_named_index_is_the_only_one_that_counts() -> None:
@@ -141,21 +182,28 @@ def test_no_index_is_declared_twice_or_is_the_beginning_of_another_with_the_same
 
 
 PLANTED = """
-async def planted(rows):
+async def scanning(rows):
     return await rows.find({"reporter": "a"}).sort("claim", 1).to_list(5)
+
+async def sorting(rows):
+    return await rows.find({"state": "CLOSED"}).sort("claim", 1).to_list(5)
 """
 
 
-async def test_a_planted_scan_is_named_with_the_place_that_sends_it(root_uri: str) -> None:
+async def test_a_planted_scan_and_a_planted_sort_are_named_with_the_places_that_send_them(root_uri: str) -> None:
     place: dict[str, Any] = {}
     exec(compile(PLANTED, f"{ROOT}store/read/planted.py", "exec"), place)
     own = Shapes()
     async with AsyncMongoClient[dict[str, Any]](root_uri, event_listeners=[own]) as client:
-        await place["planted"](client["casebook_planted"]["cases"])
+        await place["scanning"](client["casebook_planted"]["cases"])
+        await place["sorting"](client["casebook_planted"]["cases"])
         await client["casebook_planted"]["cases"].find({"lead": "a"}).to_list(5)  # a test's own, which nobody judges
     HEARD.found -= own.found  # the run is not to blame
-    assert faults(own.found) == ["SCAN find cases {reporter =} by claim +1 from store/read/planted.py:planted"]
-    assert "store/read/planted.py:planted" in page(own.found)
+    assert sorted(faults(own.found)) == [
+        "SCAN find cases {reporter =} by claim +1 from store/read/planted.py:scanning",
+        "SORT find cases {state =} by claim +1 from store/read/planted.py:sorting",
+    ]
+    assert all(f"store/read/planted.py:{name}" in page(own.found) for name in ("scanning", "sorting"))
 
 
 def test_a_listener_keeps_nothing_of_commands_that_look_for_nothing() -> None:
@@ -163,3 +211,11 @@ def test_a_listener_keeps_nothing_of_commands_that_look_for_nothing() -> None:
     command = {"insert": "cases", "documents": [{}]}
     own.started(monitoring.CommandStartedEvent(command, "casebook", 1, ("localhost", 1), 1))
     assert own.found == set()
+
+
+def test_processes_that_tests_start_are_heard_as_well(api: Api) -> None:
+    api.wait_ready()
+    told = (Path(os.environ[FOLDER]) / f"started-{api.child.pid}.json").read_text()
+    assert any(
+        shape.site.startswith("store/facts/registry.py:") for line in told.splitlines() for shape in loaded(line)
+    )

@@ -15,9 +15,10 @@ case "$1 $2" in
 "-VV "*) echo "Python 3.x" ;;
 "-m pip") echo "pip $*" >>"$LOG" ;;
 *)
+    [ "$2" != scripts.again ] || exec echo "tests/a.py::test_b"
     echo "$*" >>"$LOG"
     env >>"$LOG.env"
-    [ "$2" != "$FAIL" ]
+    [ "$2" != "$FAIL" ] && [ "$2 ${4-}" != "$FAIL" ] || exit "${CODE-1}"
     ;;
 esac
 """
@@ -31,7 +32,7 @@ def copy(tmp_path: Path) -> Path:
     (root / ".ci").mkdir()
     (root / "requirements").mkdir()
     (root / ".venv/bin").mkdir(parents=True)
-    for name in ("environment", "dev", "check", "test", "casebook"):
+    for name in ("environment", "usage", "dev", "check", "test", "casebook"):
         shutil.copy(ROOT / "scripts" / name, root / "scripts" / name)
     shutil.copy(ROOT / ".ci/run", root / ".ci/run")
     for name in ("python", "lint-imports"):
@@ -47,6 +48,17 @@ def run(copy: Path, *command: str, **environment: str) -> subprocess.CompletedPr
     told = {"PATH": "/usr/bin:/bin", "LOG": str(copy / "log"), "FAIL": "none", **environment}
     words = [str(copy / command[0]), *command[1:]]
     return subprocess.run(words, env=told, cwd=copy.parent, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("script", "told"), [("dev", "scripts/dev --api 2"), ("test", "scripts/test --fast"), ("check", "lint, format")]
+)
+def test_help_is_given_before_anything_is_installed(copy: Path, script: str, told: str) -> None:
+    shutil.rmtree(copy / ".venv")
+    done = run(copy, f"scripts/{script}", "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert told in done.stdout
+    assert not (copy / "log").exists()
 
 
 def log(copy: Path, name: str = "log") -> list[str]:
@@ -118,6 +130,7 @@ CHECKS = [
     "-m ruff format --check .",
 ]
 TESTS = "-m pytest -n 3 --dist load --no-loadscope-reorder"
+AGAIN = "-m pytest -n 0 --dist load --no-loadscope-reorder --last-failed --last-failed-no-failures none"
 
 
 class TestChecks:
@@ -148,6 +161,45 @@ class TestChecks:
         assert f"==> failed: {told}\n" in done.stderr
         assert failing == "pytest" or f"failed checks: {failing}" in done.stdout
         assert len(log(copy)) == len(CHECKS) + 1
+
+
+class TestContinuousIntegration:
+    """`.ci/run` tries the few tests that failed once more."""
+
+    def test_a_whole_run_without_a_failure_is_one_run(self, copy: Path) -> None:
+        assert run(copy, ".ci/run").returncode == 0
+        assert sorted(log(copy)) == sorted([*CHECKS, TESTS])
+
+    def test_what_failed_by_chance_is_tried_by_itself_and_named(self, copy: Path) -> None:
+        done = run(copy, ".ci/run", FAIL="pytest 3")
+        assert done.returncode == 0
+        assert "==> failed: pytest\n" in done.stderr, "the first try"
+        assert "passed when tried again; find out why:\ntests/a.py::test_b\n==> all passed\n" in done.stdout
+        assert sorted(log(copy)) == sorted([*CHECKS, TESTS, *CHECKS, AGAIN])
+
+    def test_what_fails_twice_fails(self, copy: Path) -> None:
+        done = run(copy, ".ci/run", FAIL="pytest")
+        assert (done.returncode, "all passed" in done.stdout) == (1, False)
+        assert AGAIN in log(copy)
+
+    def test_too_many_failures_are_no_chance(self, copy: Path) -> None:
+        (copy / ".venv/bin/python").write_text(PYTHON.replace('exec echo "tests/a.py::test_b"', "exit 1"))
+        done = run(copy, ".ci/run", FAIL="pytest 3")
+        assert (done.returncode, AGAIN in log(copy)) == (1, False)
+        assert "not tried again" in done.stderr
+
+    @pytest.mark.parametrize("failing", ["ruff", "mypy"])
+    def test_a_failed_check_fails_twice(self, copy: Path, failing: str) -> None:
+        assert run(copy, ".ci/run", FAIL=failing).returncode == 1
+
+    @pytest.mark.parametrize("code", ["2", "3", "4", "5"])
+    def test_a_run_that_did_not_come_to_its_end_is_not_tried_again(self, copy: Path, code: str) -> None:
+        done = run(copy, ".ci/run", FAIL="pytest 3", CODE=code)
+        assert (done.returncode, AGAIN in log(copy)) == (3, False)
+
+    def test_nor_is_a_part_of_the_tests(self, copy: Path) -> None:
+        assert run(copy, ".ci/run", "-x", FAIL="pytest 3").returncode == 1
+        assert AGAIN not in log(copy)
 
 
 class TestCommandLine:

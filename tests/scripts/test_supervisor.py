@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.scripts.supervised import gone, services, until
+from tests.scripts.supervised import gone, services
+from tests.support.patience import until
 
 if TYPE_CHECKING:
     from tests.scripts.conftest import Start
@@ -60,13 +61,13 @@ class TestEnding:
 
     def test_it_ends_with_0_before_it_is_ready(self, supervised: "Start", home: Path) -> None:
         one = supervised([*services("database"), ["service", "api", "import time; time.sleep(600)"]])
-        until(lambda: True if (home / "log/api.log").exists() else None)
+        until((home / "log/api.log").exists)
         assert one.end()[0] == 0
         assert not (home / "dev.json").exists()
 
     def test_it_ends_with_0_during_a_task(self, supervised: "Start", home: Path) -> None:
         one = supervised([*services("database"), ["task", "seed", "import time; time.sleep(600)"]])
-        until(lambda: True if (home / "log/seed.log").exists() else None)
+        until((home / "log/seed.log").exists)
         assert one.end()[0] == 0
 
     def test_a_terminal_that_is_gone_does_not_change_the_exit_code(self, supervised: "Start", home: Path) -> None:
@@ -84,7 +85,7 @@ class TestDeaths:
         one = supervised(services(*FIRST_TO_LAST))
         before = one.pids
         os.kill(before[name], signal.SIGKILL)
-        after = until(lambda: now if name in (now := one.pids) and now[name] != before[name] else None)
+        after = until(lambda: one.pids, wanted=lambda now: now.get(name, before[name]) != before[name])
         assert {k: v for k, v in after.items() if k != name} == {k: v for k, v in before.items() if k != name}
         code, said, _ = one.end()
         assert code == 0
@@ -114,12 +115,12 @@ class TestDeaths:
         one = supervised(services(*FIRST_TO_LAST))
         pids = one.pids
         one.process.kill()
-        until(lambda: True if all(gone(pid) for pid in pids.values()) else None, within=5)
+        until(lambda: all(gone(pid) for pid in pids.values()))
         assert (home / "dev.json").exists()
         for name in FIRST_TO_LAST:
             (home / name).unlink()
         again = supervised(services(*FIRST_TO_LAST))
-        assert until(lambda: now if (now := again.pids) != pids else None).keys() == pids.keys()
+        assert until(lambda: again.pids, wanted=pids.__ne__).keys() == pids.keys()
         assert again.end()[0] == 0
 
 

@@ -11,7 +11,8 @@ from redis import Redis
 from scripts.embedded.settings import ROOT
 from scripts.embedded.template import Template, running_database, running_queue, template
 from tests.scripts import provisioned
-from tests.scripts.supervised import gone, until
+from tests.scripts.supervised import gone
+from tests.support.patience import until
 
 pytestmark = pytest.mark.slow
 ASK = (
@@ -77,4 +78,4 @@ def test_servers_go_with_a_killed_test_run(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     assert done.returncode == -9
-    until(lambda: True if all(gone(int(pid)) for pid in done.stdout.split()) else None, within=5)
+    until(lambda: all(gone(int(pid)) for pid in done.stdout.split()))

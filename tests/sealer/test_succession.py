@@ -9,7 +9,7 @@ import pytest
 from store.log import sealer_directory
 from store.log.checkpoint import Checkpoint
 from store.log.faults import SuccessionRefused
-from store.log.finding import Level
+from store.log.finding import Finding, Level
 from store.log.indexer import Indexer
 from store.log.merkle import consistency_proof, root_of
 from store.log.mirror import Mirror, MirrorFault
@@ -17,7 +17,7 @@ from store.log.note import Signer, Verifier, join
 from store.log.sealer_directory import open_directory
 from store.log.state import DirectoryRefused, ResumeRefused, StagingLost
 from store.log.succeeding import go_on_without, succeed
-from store.log.succession import Succession
+from store.log.succession import LogKeys, Succession
 from store.log.witness import request_body
 from store.mongo.connection import wall_clock
 from tests.sealer.damage import A
@@ -35,14 +35,18 @@ async def succeeded(site: Site) -> Succession:
     return await succeed(site.storage, site.home, site.clock())
 
 
-async def found(site: Site, key: Verifier) -> set[str]:
-    """The codes of what somebody finds who knows one key."""
+async def knowing(site: Site, key: Verifier) -> list[Finding]:
+    """What somebody finds who knows one key."""
 
     class Knowing(Site):
         verifier = key
 
-    knowing = Knowing(site.connection, site.path, site.clock, kept=site.kept)
-    return {finding.code for finding in await knowing.findings()}
+    return await Knowing(site.connection, site.path, site.clock, kept=site.kept).findings()
+
+
+async def found(site: Site, key: Verifier) -> set[str]:
+    """The codes of it."""
+    return {finding.code for finding in await knowing(site, key)}
 
 
 class TestHandedOver:
@@ -72,7 +76,9 @@ class TestHandedOver:
     async def test_a_stranger_who_knows_neither_key_believes_nothing(self, world: Site) -> None:
         await succeeded(world)
         stranger = Verifier.from_vkey(Signer.generate(ORIGIN).vkey())
-        assert {"succession-invalid", "checkpoint-unsigned"} <= await found(world, stranger)
+        findings = await knowing(world, stranger)
+        assert {"succession-invalid", "checkpoint-unsigned"} <= {finding.code for finding in findings}
+        assert len(findings) == len({(finding.code, finding.place) for finding in findings}), "each is told once"
 
     async def test_the_key_before_signs_nothing_more(self, world: Site) -> None:
         shutil.copytree(world.path, old := world.path.with_name("old"))
@@ -114,6 +120,17 @@ class TestHandedOver:
         await world.storage.successions.delete_many({})
         assert "checkpoint-unsigned" in await found(world, made.before)
         assert "checkpoint-unsigned" in await found(world, made.after)
+
+
+def test_a_key_hands_nothing_over_before_it_began() -> None:
+    first, second, third = (Signer.generate(ORIGIN) for _ in range(3))
+    at = [Checkpoint(ORIGIN, size, bytes([size]) * 32) for size in (20, 10)]
+    notes = [
+        Succession(public(before), public(after), wall_clock(), here, here).note(before, after)
+        for before, after, here in ((first, second, at[0]), (second, third, at[1]))
+    ]
+    with pytest.raises(SuccessionRefused, match="before"):
+        LogKeys.following(public(first), notes)
 
 
 class TestCutOff:
@@ -165,6 +182,23 @@ class TestLost:
         for key in (before, made.after):
             assert await found(world, key) == {"entries-lost"}
         assert {finding.level for finding in await world.findings()} == {Level.NOTE}
+
+    async def test_a_loss_may_reach_back_before_an_earlier_key_began(self, world: Site) -> None:
+        await world.sealed()
+        first, old = world.verifier, await world.dump()
+        await world.write(A, named(8))
+        await world.sealed()
+        middle = (await succeeded(world)).after
+        await world.write(A, named(9))
+        await world.sealed()
+        last = await world.keep()
+        await world.restore(old)
+        made = await go_on_without(world.storage, world.path, ORIGIN, last, world.clock())
+        assert made.lost == 2
+        await world.write(A, named(80), named(81))
+        await world.sealed()
+        for key in (first, middle, made.after):
+            assert await found(world, key) == {"entries-lost"}
 
     async def test_a_newer_checkpoint_than_the_note_admits_is_a_fault(self, world: Site) -> None:
         await world.sealed()

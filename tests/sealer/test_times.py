@@ -1,10 +1,15 @@
 """Times and anchors that no witness saw: what goes back, lies ahead, or was sealed long after its time."""
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from store.log import audit
 from store.log.acts import Author
+from store.log.audit_log import stray_findings
+from store.log.finding import Finding
 from store.log.promises import SEAL_WITHIN
 from tests.sealer.damage import A, P, _revision, _set, rehashed
 from tests.sealer.site import ORIGIN, REGISTERED, Site, named
@@ -76,6 +81,22 @@ async def test_an_older_anchor_than_before_is_named(signed: Site) -> None:
     assert older is not None
     await signed.write_with_anchor(A, named(6), older["note"])
     assert "anchor-back" in await codes(signed)
+
+
+async def test_a_checkpoint_that_was_stored_meanwhile_is_known(signed: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A verification takes minutes where there is much; what is written in that time names newer checkpoints."""
+
+    async def meanwhile(*given: Any) -> AsyncIterator[Finding]:
+        async for finding in stray_findings(*given):
+            yield finding
+        await signed.write(A, named(6))
+        await signed.sealed()
+        newest = await signed.storage.checkpoints.find_one({}, sort=[("_id", -1)])
+        assert newest is not None
+        await signed.write_with_anchor(A, named(7), newest["note"])
+
+    monkeypatch.setattr(audit, "stray_findings", meanwhile)
+    assert await codes(signed) == set()
 
 
 async def test_a_missing_anchor_is_named_once_there_was_one(signed: Site, clock: TestClock) -> None:

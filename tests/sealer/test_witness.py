@@ -18,10 +18,11 @@ from store.log.merkle import EMPTY_ROOT, consistency_proof, leaf_hash, root_of
 from store.log.note import Signer, Verifier, join, verify
 from store.log.strict import to_base64
 from store.log.witness import SIZE_TYPE, request_body
-from tests.sealer.processes import start, until
+from tests.sealer.processes import start
 from tests.support import web
 from tests.support.forked import Child
 from tests.support.installation import free_port
+from tests.support.patience import until
 from workers.witness import BODY_MOST, Witness, init, run, trust
 
 ORIGIN = "log.test/one"

@@ -1,11 +1,12 @@
 """Stores of the store's own tests: some share each other's documents too (`shared`), the others have their own."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
 
 from store.mongo.connection import Connection
+from store.mongo.transaction import Session, transaction
 from store.settings import Driver
 from store.store import Store
 from store.write import quota
@@ -43,7 +44,29 @@ def unlimited(shared: Connection, check: Any) -> Any:
 async def shared(root_uri: str, province: Province, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
     """A store that tests share, each with cases of its own; whatever they did, its record is whole at the end."""
     async with fresh_connection(root_uri, TestClock(), request.param) as connection:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(quota, "check", unlimited(connection, quota.check))
-            yield await settle(connection, province)
+        yield await settle(connection, province)
         assert await faults(connection) == []
+
+
+@pytest.fixture(autouse=True)
+def without_daily_limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that asks for `shared` has none there."""
+    if "shared" in request.fixturenames:
+        store: Store = request.getfixturevalue("shared")
+        monkeypatch.setattr(quota, "check", unlimited(store.connection, quota.check))
+
+
+@pytest.fixture
+def tries(monkeypatch: pytest.MonkeyPatch) -> list[None]:
+    """Grows by one each time that a command is tried."""
+    made: list[None] = []
+
+    async def counted(client: Any, work: Callable[[Session], Awaitable[Any]]) -> Any:
+        async def tried(session: Session) -> Any:
+            made.append(None)
+            return await work(session)
+
+        return await transaction(client, tried)
+
+    monkeypatch.setattr("store.write.command_handler.transaction", counted)
+    return made

@@ -79,6 +79,7 @@ def test_people_get_the_whole_trace(written: io.StringIO) -> None:
         "bearer abc.def~1",
         "Basic Y2xpZW50OnNlY3JldA==",
         "mongodb://api:hunter2@db.example/",
+        "redis://:hunter2@queue.example/0",
         "redis://default:hunter2@queue.example:6379",
         "hoa.nguyen@co-quan.example.vn",
     ],

@@ -9,27 +9,34 @@ const asked = JSON.parse(process.argv[2]);
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const browser = await chromium.launch({ executablePath: asked.chromium, args: asked.flags });
-let open;
+const context = await browser.newContext({ bypassCSP: true }); // the page's own policy lets no script in: only this look at it does
+const page = await context.newPage();
+const session = await context.newCDPSession(page);
+await session.send("Network.setCacheDisabled", { cacheDisabled: true });
+let open = {};
 
+// Chromium asks by itself for a picture that no page of ours names. It also tells of every form that comes back with a mistake.
+const usual = (message) => message.location().url.endsWith("/favicon.ico") || message.text().includes("status of 422");
+page.on("console", (message) => usual(message) || open.noise?.push(message.text()));
+page.on("request", (request) => open.noise?.push(...(new URL(request.url()).origin === new URL(open.url).origin ? [] : [request.url()])));
+page.on("response", (answer) => { if (answer.request().isNavigationRequest()) open.status = answer.status(); });
+
+// One page is used again and again, for a new one costs more than a look; nothing of the one before is left in it.
 async function opened({ url, width, scheme, cookies }) {
-  // The page's own policy lets no script in: only this look at it does.
-  const context = await browser.newContext({ viewport: { width, height: 900 }, bypassCSP: true, colorScheme: scheme ?? "light" });
+  open = {};
+  await page.goto("about:blank");
+  await context.clearCookies();
+  if (url.startsWith("http")) await session.send("Storage.clearDataForOrigin", { origin: new URL(url).origin, storageTypes: "all" });
   if (cookies) await context.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url })));
-  const page = await context.newPage();
-  const made = { context, page, url, width, status: 0, noise: [] };
-  // Chromium asks by itself for a picture that no page of ours names.
-  // It also tells of every form that comes back with a mistake.
-  const usual = (message) => message.location().url.endsWith("/favicon.ico") || message.text().includes("status of 422");
-  page.on("console", (message) => usual(message) || made.noise.push(message.text()));
-  page.on("request", (request) => made.noise.push(...(new URL(request.url()).origin === new URL(url).origin ? [] : [request.url()])));
-  page.on("response", (answer) => { if (answer.request().isNavigationRequest()) made.status = answer.status(); });
+  await page.setViewportSize({ width, height: 900 });
+  await page.emulateMedia({ colorScheme: scheme ?? "light" });
+  open = { url, width, status: 0, noise: [] };
   await page.goto(url);
-  return made;
 }
 
 // "=words" types them; anything else is a key. Enter waits for the page it leads to, "Enter:#id" for the place on it,
 // "Enter:words" for words that the page then says.
-async function pressed(page, key) {
+async function pressed(key) {
   if (key.startsWith("=")) await page.keyboard.type(key.slice(1));
   else if (key.startsWith("Enter:")) {
     const wanted = key.slice(6);
@@ -45,10 +52,8 @@ async function pressed(page, key) {
 const SILENT = new Set(["InlineTextBox", "ListMarker", "LineBreak", "generic", "none", "RootWebArea"]);
 const STATES = ["level", "required", "invalid", "expanded", "checked", "disabled"];
 
-async function tree({ context, page }) {
-  const session = await context.newCDPSession(page);
+async function tree() {
   const { nodes } = await session.send("Accessibility.getFullAXTree");
-  await session.detach();
   const byId = new Map(nodes.map((node) => [node.nodeId, node]));
   const lines = [];
   const walk = (node, depth, named) => {
@@ -64,9 +69,9 @@ async function tree({ context, page }) {
   return lines;
 }
 
-async function seen({ page, url, width, status, noise, context }) {
+async function seen({ url, width, status, noise }, wanted) {
   await page.evaluate(axe);
-  const result = await page.evaluate((runOnly) => axe.run(document, { runOnly }), rules);
+  const result = await page.evaluate((runOnly) => axe.run(document, { runOnly, resultTypes: ["violations"] }), rules);
   return {
     url,
     at: page.url(),
@@ -80,22 +85,19 @@ async function seen({ page, url, width, status, noise, context }) {
     violations: result.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(" ")}`),
     wide: await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
     noise: status < 400 ? noise : [],
-    tree: await tree({ context, page }),
+    tree: wanted.tree ? await tree() : [],
   };
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
   const found = [];
   for (const wanted of JSON.parse(line)) {
-    if (wanted.url) {
-      await open?.context.close();
-      open = await opened(wanted);
-    }
-    if (wanted.until) await open.page.waitForFunction((words) => document.body.innerText.includes(words), wanted.until);
-    for (const key of wanted.keys ?? []) await pressed(open.page, key);
-    found.push(await seen(open));
-    if (wanted.printed) await open.page.pdf({ path: wanted.printed, format: "A4" });
-    if (wanted.picture) await open.page.screenshot({ path: wanted.picture, fullPage: true });
+    if (wanted.url) await opened(wanted);
+    if (wanted.until) await page.waitForFunction((words) => document.body.innerText.includes(words), wanted.until);
+    for (const key of wanted.keys ?? []) await pressed(key);
+    found.push(await seen(open, wanted));
+    if (wanted.printed) await page.pdf({ path: wanted.printed, format: "A4" });
+    if (wanted.picture) await page.screenshot({ path: wanted.picture, fullPage: true });
   }
   console.log(JSON.stringify(found));
 }

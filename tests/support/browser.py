@@ -1,13 +1,18 @@
 """Chromium, where there is one: the page as it runs it, its pictures, and what axe-core finds in it."""
 
 import json
+import os
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from scripts.embedded.template import locked
+from tests.support.shapes import FOLDER as RUN
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 NODE, NPM = shutil.which("node"), shutil.which("npm")
@@ -23,6 +28,8 @@ FLAGS = (
 )
 PACKAGES = ("axe-core@4.10.3", "playwright-core@1.55.0")
 SECONDS = 120
+PICTURES = "CASEBOOK_PICTURES"
+"""The variable that names a folder for pictures, if somebody wants to look at them."""
 AXE = Path(__file__).with_name("axe.mjs")
 
 
@@ -33,13 +40,21 @@ def dumped(url: str) -> str:
         return subprocess.run(command, capture_output=True, text=True, check=True, timeout=SECONDS).stdout
 
 
-def tools(folder: Path) -> Path | None:
-    """The packages that look at pages, installed in a folder; None where npm has none to give."""
+@cache
+def tools() -> Path | None:
+    """The packages that look at pages, installed once a run by one worker; None where npm has none to give."""
     if not (CHROMIUM and NODE and NPM):
         return None
+    folder = Path(os.environ[RUN]) / "looker"
+    mark = folder / AXE.name  # modules are looked for beside the script
+    folder.mkdir(exist_ok=True)
     command = [NPM, "install", "--no-audit", "--no-fund", "--no-save", "--prefix", str(folder), *PACKAGES]
-    done = subprocess.run(command, capture_output=True, check=False, timeout=SECONDS)
-    return folder if done.returncode == 0 else None
+    with locked(folder / "lock"):
+        if not mark.exists():
+            if subprocess.run(command, capture_output=True, check=False, timeout=SECONDS).returncode != 0:
+                return None
+            shutil.copy(AXE, mark)
+    return folder
 
 
 class Looker:
@@ -49,12 +64,14 @@ class Looker:
         self._process = process
 
     def look(self, pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """What axe-core finds on each page, its words, what its fields hold, and the tree for screen readers.
+        """What axe-core finds on each page, its words, and what its fields hold.
 
         A page is its `url` and `width`, perhaps `cookies` to bring, words to wait `until` they are there, `keys` that
-        lead on from it, a `picture` to take and a file to which it is `printed`; without a `url` it is the page before,
-        to be led on from.
+        lead on from it, a `picture` to take where somebody wants to look at pictures, a file to which it is `printed`,
+        and whether the `tree` for screen readers is wanted; without a `url` it is the page before, to be led on from.
         """
+        if PICTURES not in os.environ:
+            pages = [{name: given for name, given in page.items() if name != "picture"} for page in pages]
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(pages) + "\n")
@@ -66,8 +83,7 @@ class Looker:
 @contextmanager
 def looking(modules: Path) -> Iterator[Looker]:
     """The browser, closed at the end."""
-    script = shutil.copy(AXE, modules / AXE.name)  # modules are looked for beside the script
-    command = [NODE or "", str(script), json.dumps({"chromium": CHROMIUM, "flags": FLAGS[1:]})]
+    command = [NODE or "", str(modules / AXE.name), json.dumps({"chromium": CHROMIUM, "flags": FLAGS[1:]})]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         yield Looker(process)
         assert process.stdin is not None

@@ -50,6 +50,7 @@ from tests.support.handling_facts import (
     DISTRICT,
     GROUND,
     LONG,
+    WEIGHED,
 )
 from tests.support.world import officer
 
@@ -65,7 +66,7 @@ def leading(life: Life) -> list[Any]:
         case "CHECKING" | "COORDINATING":
             return towards_an_appraisal(life)
         case "APPRAISED":
-            harsh = good(ProposeHandling, measure=Measure.TAKEDOWN_PROPOSAL, alternatives=(Measure.CORRECTION_REQUEST,))
+            harsh = good(ProposeHandling, measure=Measure.TAKEDOWN_PROPOSAL, alternatives=WEIGHED)
             ends = [good(OpenRemedy, agency=LAND), good(CloseCase, ground=fitting(model))]
             if life.number % 7 == 0:
                 return [a_round(model, method) for method in RoundMethod] + [good(WithdrawAppraisal)]

@@ -5,17 +5,8 @@ from typing import Any
 from uuid import uuid4
 
 from domain.administration.officers import AppointOfficer
-from domain.administration.provisions import ActivateProvision, DraftProvision
-from domain.case.appraisal import AppraiseCase, RecordVerification
-from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.execution import StartExecution
-from domain.case.expression import ReviewExpression
-from domain.case.round_ends import ConcludeRound
-from domain.case.rounds import GiveOpinion, OpenRound
-from domain.case.state.case import ExpressionConclusion, ExpressionKind
-from domain.case.state.findings import Finding, VerificationResult
-from domain.case.state.measures import Measure, Service
-from domain.case.state.round import Position, RoundMethod, RoundOutcome
+from domain.case.state.measures import Service
 from domain.complaint.acceptance import AcceptRedress
 from domain.complaint.examination import BeginExamination, DecideRedress
 from domain.complaint.filing import FileRedress
@@ -23,12 +14,13 @@ from domain.complaint.state import RedressOutcome
 from domain.kernel.actor import OPERATOR, PUBLIC, Actor, Caller
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
-from domain.registry.provision import ProvisionKind
 from store.store import Store
 from store.write.command_ids import Outcome
+from tests.support.decided import HANDLER, a_ground, to_a_decision
+from tests.support.handling_commands import good
+from tests.support.handling_facts import LONG
 from tests.support.world import LEAD, SINCE, caller, checking
 
-LONG = "Lý do được ghi rõ ràng bằng văn bản, đủ dài."
 ADDRESS = "https://tin.example/bai-1"
 TEXT = "Quyết định này không đúng sự thật, đề nghị xem lại."
 RULING: dict[str, Any] = {"number": "1/QĐ-KN", "decided_on": date(2026, 7, 1), "reasons": LONG, "way_on": LONG}
@@ -60,21 +52,6 @@ async def act(store: Store, who: Caller | Actor, command: Any, stream: str | Non
     return await store.execute(who, command, command_id=uuid4(), target=stream, expected=expected)
 
 
-async def a_ground(store: Store) -> str:
-    """A provision in force."""
-    command = DraftProvision(
-        kind=ProvisionKind.GROUND,
-        instrument="MẪU: Nghị định mẫu số 1/2020/NĐ-CP",
-        place="Điều 1 khoản 1 điểm a",
-        wording="Cung cấp, chia sẻ thông tin sai sự thật.",
-        source="Công báo",
-        since=date(2020, 1, 1),
-    )
-    made = await act(store, caller(LEAD), command)
-    await act(store, caller(LEAD, Post.SIGNATORY), ActivateProvision(), made.stream)
-    return made.stream
-
-
 async def decided(store: Store, *, executing: bool = True, **report: Any) -> str:
     """A case decided by the lead's signatory, and being carried out."""
     return await decide(store, (await checking(store, **report)).stream, executing=executing)
@@ -82,56 +59,12 @@ async def decided(store: Store, *, executing: bool = True, **report: Any) -> str
 
 async def decide(store: Store, case: str, *, executing: bool = True) -> str:
     """Take a case that is being checked to its decision."""
-    ground = await a_ground(store)
-    lead, health, land = caller(LEAD), caller("agency-health"), caller("agency-land")
-    said = RecordVerification(
-        result=VerificationResult.FALSE, independent=True, sources="Sổ khám bệnh của trạm.", contrary="Không có."
-    )
-    review = ReviewExpression(
-        expression=ExpressionKind.FACT,
-        conclusion=ExpressionConclusion.NOT_PROTECTED,
-        reasons=LONG,
-        false_fact="Trạm y tế đóng cửa là sai.",
-        provision=ground,
-    )
-    asked = OpenRound(
-        method=RoundMethod.WRITTEN_OPINION,
-        method_reason="Việc đơn giản, không cần họp.",
-        question="Đề nghị cho ý kiến.",
-        invited=("agency-health", "agency-land"),
-        due_days=2,
-    )
-    opinion = GiveOpinion(position=Position.AGREE, text="Đồng ý với phương án.")
-    proposal = ProposeHandling(
-        measure=Measure.CORRECTION_REQUEST, provisions=(ground,), alternatives=(), weighing=LONG, necessity=LONG
-    )
-    decision = DecideCase(
-        measure=Measure.CORRECTION_REQUEST,
-        number="12/QĐ",
-        decided_on=date(2026, 7, 1),
-        reasons=LONG,
-        redress_notice="Khiếu nại gửi cơ quan chủ trì trong 90 ngày.",
-    )
-    steps: list[tuple[Caller, Any]] = [
-        (health, said),
-        (health, review),
-        (lead, asked),
-        (health, opinion),
-        (land, opinion),
-        (lead, ConcludeRound(outcome=RoundOutcome.AGREED, agreed_option="Đề nghị đính chính.")),
-        (lead, AppraiseCase(finding=Finding.FALSE, reasons=LONG)),
-        (lead, proposal),
-        (caller(LEAD, Post.SIGNATORY), decision),
-    ]
+    day = date(2026, 7, 1)
+    acts = to_a_decision(await a_ground(store), day, ("agency-health", "agency-land"))
     if executing:
-        begun = StartExecution(
-            agency="agency-health",
-            service=Service.DOCUMENT_DELIVERED,
-            service_note="Đã giao tận tay.",
-            served_on=date(2026, 7, 1),
-        )
-        steps.append((lead, begun))
-    for who, command in steps:
+        delivered = {"service": Service.DOCUMENT_DELIVERED, "served_on": day}
+        acts.append((HANDLER, good(StartExecution, agency="agency-health", **delivered)))
+    for who, command in acts:
         await act(store, who, command, case)
     return case
 

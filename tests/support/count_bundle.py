@@ -1,6 +1,6 @@
 """Counting a report's numbers again as an outsider would: from the export bundle alone, by other code.
 
-Nothing of the product is imported here: only the bundle's lines, as `docs/reports.md` describes them. Prints or returns
+Nothing of the product is imported here: only the lines that `docs/report-bundle.md` describes. Prints or returns
 the numbers as `{table: {(row, column): [this, previous, cumulative]}}`, and checks the manifest's hash on the way.
 """
 
@@ -113,6 +113,8 @@ def case(it: dict[str, Any]) -> Iterator[Row]:
     yield from handling(it)
     for item in it.get("takedowns", []):
         yield from takedown(item)
+    for item in it.get("restorations", []):
+        yield from restoration(item)
     for item in it.get("transfers", []):
         steps = ("drafted", "DRAFT"), ("signed", "SIGNED"), ("handed_over", "HANDED_OVER"), ("received", "RECEIVED")
         for key, status in (*steps, ("returned", "RETURNED"), ("outcome", "OUTCOME_NOTED")):
@@ -149,7 +151,9 @@ def handling(it: dict[str, Any]) -> Iterator[Row]:
 
 
 def takedown(it: dict[str, Any]) -> Iterator[Row]:
-    """The steps of a proposal of removal."""
+    """The steps of a proposal of removal, or of a label."""
+    label = it.get("asks") == "LABEL"
+    table, outcomes = ("LABELS", "LABEL_OUTCOMES") if label else ("TAKEDOWNS", "TAKEDOWN_OUTCOMES")
     status = it.get("status", "DRAFT")
     steps = {
         "submitted": "SUBMITTED_PPC",
@@ -161,18 +165,19 @@ def takedown(it: dict[str, Any]) -> Iterator[Row]:
     }
     for key, stage in steps.items():
         if it.get(key):
-            yield "TAKEDOWNS", stage, "NUMBER", it[key]["at"], 1
+            yield table, stage, "NUMBER", it[key]["at"], 1
     if it.get("replied"):
         said = f"MINISTRY_{it['reply']}" if it.get("reply") else status
         if said in ("MINISTRY_ACCEPTED", "MINISTRY_REFUSED"):
-            yield "TAKEDOWNS", said, "NUMBER", it["replied"]["at"], 1
+            yield table, said, "NUMBER", it["replied"]["at"], 1
     if it.get("no_reply_at"):
-        yield "TAKEDOWNS", "NO_REPLY", "NUMBER", it["no_reply_at"], 1
+        yield table, "NO_REPLY", "NUMBER", it["no_reply_at"], 1
     if it.get("outcome") and it.get("found"):
-        yield "TAKEDOWN_OUTCOMES", it["outcome"], "NUMBER", it["found"]["at"], 1
+        yield outcomes, it["outcome"], "NUMBER", it["found"]["at"], 1
 
 
-def _restoration(it: dict[str, Any]) -> Iterator[Row]:
+def restoration(it: dict[str, Any]) -> Iterator[Row]:
+    """The steps of a restoration that the ministry is asked for."""
     yield "RESTORATIONS", "ASKED", "NUMBER", it["asked"]["at"], 1
     for said, step in (("reply", "replied"), ("outcome", "found")):
         if it.get(said):

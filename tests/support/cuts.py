@@ -18,7 +18,7 @@ from domain.rules.action import Action, anyone
 
 Rule = Callable[..., Any]
 GIVERS = {"unguarded": 1, "invalid": 1, "RuleNotMet": 0, "LimitReached": 0, "full": 2, "TransitionNotAllowed": 0}
-OURS = ("domain.", "tests.support.")
+OURS = ("domain.", "tests.support.", "tests.domain.plants.")
 
 
 def given(node: ast.AST) -> str | None:

@@ -5,7 +5,8 @@ from typing import Any
 from uuid import uuid4
 
 from domain.kernel.calendar import local_date
-from tests.support.complaints import LONG, other
+from tests.support.complaints import other
+from tests.support.handling_facts import LONG
 from tests.support.play import PROBLEMS, Play
 
 
@@ -19,7 +20,7 @@ class Examiner:
 
     def __init__(self, play: Play, agency: str) -> None:
         self.play = play
-        self.token = play.issuer.sign(play.issuer.claims(other(agency)))
+        self.token = play.signed(other(agency))
 
     def sent(self, redress: str, name: str, token: str | None = None, **fields: Any) -> list[dict[str, Any]]:
         """One command on the complaint; its problems."""

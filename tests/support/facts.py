@@ -26,7 +26,7 @@ from domain.rules.action import Action, denial, standing
 from domain.rules.facts import Facts
 from domain.rules.linking import LinkedEvent, linked_events
 from domain.rules.need import Need
-from tests.support.world import KINDS, LEAD, VERIFIERS, officer, subject
+from tests.support.world import APPOINTED, KINDS, LEAD, VERIFIERS, officer, subject
 
 NOW = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
 ALWAYS = Span(since=date(2021, 7, 4))
@@ -46,7 +46,7 @@ def agency(id: str, kind: AgencyKind, **changes: Any) -> Agency:
 
 
 def officers() -> dict[str, Officer]:
-    """One officer for each post of each agency."""
+    """One officer of each agency for each post that every agency has."""
     rows = (
         Officer(
             id=officer(kind, post),
@@ -57,7 +57,7 @@ def officers() -> dict[str, Officer]:
             appointment=sealed("QĐ 1"),
         )
         for kind in KINDS
-        for post in Post
+        for post in APPOINTED
     )
     return {row.id: row for row in rows}
 

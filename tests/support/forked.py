@@ -2,14 +2,18 @@
 
 They are forked from one that has: a start takes hundredths of a second where `python -m` takes seconds. What is
 started is a process like any other, with its own memory, signals and exit code. That the commands work as they are
-written is shown by `tests/scripts/`, `tests/docker/` and the journey of the fresh clone, which start them so.
+written is shown by the journey of the fresh clone and by `tests/cli/test_command_line.py`, which start them so.
 """
 
+import atexit
 import json
 import os
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -82,10 +86,12 @@ class _Parent:
     """The process that forks, and the thread that hears what it says."""
 
     def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="casebook-forks-"))
+        atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
         one_thread = {"OPENBLAS_NUM_THREADS": "1"}
         env = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONSAFEPATH": "1", **one_thread}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.imported"],
+            [sys.executable, "-m", "tests.support.imported", str(self.folder / "socket")],
             env=env,
             cwd=REPOSITORY,
             stdin=subprocess.PIPE,
@@ -94,6 +100,7 @@ class _Parent:
         self._one_at_a_time = threading.Lock()
         self._ends: dict[int, _End] = defaultdict(_End)
         self._started: list[int] = []
+        self._open = self._dead = False
         self._heard = threading.Condition()
         threading.Thread(target=self._hear, daemon=True).start()
 
@@ -110,16 +117,29 @@ class _Parent:
                     end = self._ends.pop(int(pid))
                     end.code = int(code)
                     end.told.set()
+                else:
+                    self._open = True
+                    self._heard.notify_all()
+        with self._heard:
+            self._dead = True
+            self._heard.notify_all()
 
     def start(self, request: Mapping[str, object]) -> Forked:
-        """A process that does the request."""
+        """A process that does the request. However busy the machine is, the parent answers or dies."""
         assert self._process.stdin is not None
         with self._one_at_a_time, self._heard:
             self._process.stdin.write(json.dumps(request).encode() + b"\n")
             self._process.stdin.flush()
-            assert self._heard.wait_for(lambda: self._started, 60), "nothing was started"
+            self._heard.wait_for(lambda: self._started or self._dead)
+            assert self._started, "the process that forks has died"
             pid = self._started.pop()
             return Forked(pid, self._ends[pid])
+
+    def wait_open(self) -> None:
+        """Wait until it can be asked at the socket."""
+        with self._heard:
+            self._heard.wait_for(lambda: self._open or self._dead)
+            assert self._open, "the process that forks has died"
 
 
 @cache
@@ -135,3 +155,15 @@ def start(module: str, arguments: Sequence[str], env: Mapping[str, str], log: Pa
     return _parent().start(
         {"module": module, "arguments": list(arguments), "env": whole, "cwd": str(REPOSITORY), "log": str(log)}
     )
+
+
+@cache
+def warm_python() -> Path:
+    """A `python` for shells and supervisors, by whatever path it is called: see `warm_python.py`."""
+    parent = _parent()
+    command, client = parent.folder / "python", Path(__file__).with_name("warm_python.py")
+    words = (sys.executable, "-I", "-S", str(client), str(parent.folder / "socket"))
+    command.write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$0" "$@"\n')
+    command.chmod(0o755)
+    parent.wait_open()
+    return command

@@ -4,8 +4,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from domain.administration.complaint_levels import ActivateLevel, DraftLevel, EndLevel
 from domain.administration.legal_terms import ActivateTerm, DraftTerm, EndTerm
-from domain.administration.provisions import ActivateProvision, DraftProvision, EndProvision
+from domain.administration.provisions import (
+    ActivateProvision,
+    DraftProvision,
+    EndProvision,
+    EnterProvisionWording,
+    ListProvision,
+)
 from domain.case.appraisal import AppraiseCase, RecordVerification, WithdrawAppraisal
 from domain.case.checks import RecordCheck
 from domain.case.closing import CloseCase
@@ -42,8 +49,9 @@ from domain.case.state.reopening import ReopeningGround
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from domain.case.transfers import ProposeTransfer, SignTransfer
 from domain.kernel.term import TermSource
+from domain.registry.complaint_level import DecidedBy, WayOn
 from domain.registry.legal_term import TermOf
-from domain.registry.provision import ProvisionKind
+from domain.registry.provision import NOT_AT_HAND, ProvisionKind
 from tests.support.facts import NOW, POLICE
 from tests.support.handling_facts import CHANGE_OF_LAW, COMMUNE, GROUND, LONG, OTHER, TODAY
 
@@ -128,6 +136,19 @@ GOOD: dict[type, dict[str, Any]] = {
         "source": "Công báo",
         "since": CHANGE_OF_LAW,
     },
+    ListProvision: {
+        "kind": ProvisionKind.GROUND,
+        "instrument": "Nghị định thử số 2/2026/NĐ-CP",
+        "place": "Điều 2 khoản 1",
+        "wording": f"{NOT_AT_HAND} Hành vi bị cấm về thông tin thử.",
+        "source": "Danh mục ban đầu",
+        "since": CHANGE_OF_LAW,
+    },
+    EnterProvisionWording: {
+        "place": "Điều 2 khoản 1 điểm a",
+        "wording": "Cấm đăng thông tin thử sai sự thật.",
+        "source": "Công báo số 1",
+    },
     ActivateProvision: {},
     DraftTerm: {
         "term": TermOf.COMPLAINT_FILE,
@@ -138,6 +159,15 @@ GOOD: dict[type, dict[str, Any]] = {
     },
     ActivateTerm: {},
     EndTerm: {"until": date(2027, 1, 1), "reasons": "Luật được sửa đổi."},
+    DraftLevel: {
+        "decided_by": DecidedBy.COMMITTEE,
+        "second": WayOn.MINISTER,
+        "basis": TermSource.LAW,
+        "source": "Luật Khiếu nại 02/2011/QH13, Điều 7.3",
+        "since": CHANGE_OF_LAW,
+    },
+    ActivateLevel: {},
+    EndLevel: {"until": date(2027, 1, 1), "reasons": "Luật được sửa đổi."},
     EndProvision: {"until": date(2027, 1, 1), "reasons": "Bị thay thế."},
     TakeOwnMeasure: {
         "kind": OwnMeasureKind.OWN_PAGE_COMMENT_HIDDEN,

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.case.state.evidence import Uploaded
-from domain.case.state.related import Duplicates, RelatedCase, RelatedCases
+from domain.case.state.measures import Measure
+from domain.case.state.related import Duplicates, NoticesUnderReview, RelatedCase, RelatedCases
 from domain.kernel.actor import Actor
 from domain.kernel.refusals import (
     InvalidInput,
@@ -78,6 +79,8 @@ PROVISIONS = {
         provision(PROCEDURE, kind=ProvisionKind.PROCEDURE),
     )
 }
+WEIGHED = (Measure.CORRECTION_REQUEST, Measure.LABEL_PROPOSAL)
+"""What is weighed before a removal is proposed."""
 COMPETENCES = tuple(Competence(task=task, span=ALWAYS, source="test") for task in Task)
 
 
@@ -121,11 +124,14 @@ def knowing(
     upload: Uploaded | None = None,
     related: Mapping[str, RelatedCase] | None = None,
     duplicates: bool = False,
+    under_review: bool = False,
     **changes: Any,
 ) -> Facts:
     """Facts of the fully competent province, with the answers to needs; `changes` are fields of the facts."""
     others = RelatedCases(cases=related) if related is not None else None
-    needs = answers(where(command), upload, others, Duplicates(there=duplicates))
+    needs = answers(
+        where(command), upload, others, Duplicates(there=duplicates), NoticesUnderReview(there=under_review)
+    )
     return replace(facts(actor, command, registry=REGISTRY), **({"needs": needs} | changes))
 
 

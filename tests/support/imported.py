@@ -1,8 +1,10 @@
-"""A process that has imported all of ours and forks: `python -m tests.support.imported`, told by `forked.py`.
+"""A process that has imported all of ours and forks: `python -m tests.support.imported SOCKET`, told by `forked.py`.
 
 It reads a request a line, `{"module", "arguments", "env", "cwd", "log"}`, and writes a line for each start, `+PID`, and
-for each end, `-PID CODE`. Its children are killed when its input ends. It has one thread, so that nothing is forked in
-the middle of something: `forked.py` says so to numpy, which would begin some more.
+for each end, `-PID CODE`. `warm_python.py` asks at the socket instead, which is open once `=` was written, is told the
+same there as `PID` and `CODE`, and hands its streams over. Children are killed when the input ends, or the other end of
+their connection does. It has one thread, so that nothing is forked in the middle of something: `forked.py` says so to
+numpy, which would begin some more.
 """
 
 import gc
@@ -10,22 +12,34 @@ import importlib
 import json
 import os
 import runpy
+import selectors
 import signal
+import socket
 import sys
 import time
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from typing import Any
 
+from domain.book import STATES
+from domain.kernel.event import EVENTS
 from resolvers.public import build_public
 from resolvers.root import build
+from scripts.cli.__main__ import VERBS, verb_of
+from store.record.canonical import JSON, PLAIN
+from tests.support.shapes import listen
 
 MODULES = (
-    *("api.app", "workers.main", "workers.eraser", "workers.sealer"),
+    *("api.app", "workers.main", "workers.eraser", "workers.sealer", "workers.verifier"),
     *("uvicorn", "uvicorn.lifespan.on", "uvicorn.loops.auto"),
     *("uvicorn.protocols.http.auto", "uvicorn.protocols.websockets.auto"),
     *("datasketch", "gridfs", "store.mongo.motor"),
 )
 """With what they import only when it is needed: a second of each start, most of it for `datasketch`."""
 children: set[int] = set()
+asking: dict[int, socket.socket] = {}
+"""Children that were asked for at the socket, with the connections."""
+REQUEST_MOST = 1 << 17
 
 
 def say(line: str) -> None:
@@ -43,49 +57,107 @@ def reap(*_: Any) -> None:
         if pid == 0:
             return
         children.discard(pid)
-        say(f"-{pid} {os.waitstatus_to_exitcode(status)}")
+        code = os.waitstatus_to_exitcode(status)
+        if (connection := asking.pop(pid, None)) is None:
+            say(f"-{pid} {code}")
+        else:
+            tell(connection, code)
 
 
-def become(request: dict[str, Any]) -> None:
-    """Take on the settings of a process that was just started."""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+def tell(connection: socket.socket, number: int) -> None:
+    """Tell whoever asked at the socket, unless it was killed meanwhile."""
+    with suppress(OSError):
+        connection.send(str(number).encode())
+
+
+def forked(connection: socket.socket | None = None) -> int:
+    """Fork, and tell whoever asked: in the parent the child's pid, in the child 0."""
+    # Held back until the start was told, for a child may end at once.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+    if pid := os.fork():
+        children.add(pid)
+        if connection is None:
+            say(f"+{pid}")
+        else:
+            asking[pid] = connection
+            tell(connection, pid)
+    else:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
-    log = os.open(request["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    for taken, place in ((nothing, 0), (log, 1), (log, 2)):
+    return pid
+
+
+def logging_to(log: str) -> list[int]:
+    """Streams that come from nowhere and lead to a file."""
+    written = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    return [os.open(os.devnull, os.O_RDONLY), written, written]
+
+
+def become(request: dict[str, Any], streams: Sequence[int]) -> None:
+    """Take on the settings and the streams of a process that was just started."""
+    for taken, place in zip(streams, range(3), strict=True):
         os.dup2(taken, place)
+    for taken in set(streams):
+        os.close(taken)
     os.environ.clear()
     os.environ.update(request["env"])
     time.tzset()
     os.chdir(request["cwd"])
+    if "umask" in request:
+        os.umask(request["umask"])
     sys.argv = [request["module"], *request["arguments"]]
+    sys.executable = request.get("executable", sys.executable)
 
 
-def asked() -> dict[str, Any] | None:
-    """The request of the process that this one has become; None once the input has ended."""
-    for line in sys.stdin.buffer:
-        # Held back until the start was told, for a child may end at once.
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
-        if (pid := os.fork()) == 0:
-            request: dict[str, Any] = json.loads(line)
-            become(request)
-            return request
-        children.add(pid)
-        say(f"+{pid}")
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
-    for pid in children:
-        os.kill(pid, signal.SIGKILL)
-    return None
+def asked(place: str) -> tuple[dict[str, Any], Sequence[int]] | None:
+    """The request and the streams of the process that this one has become; None once the input has ended."""
+    with ExitStack() as held:  # closed in a child too
+        watched = held.enter_context(selectors.DefaultSelector())
+        door = held.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET))
+        door.bind(place)
+        door.listen()
+        say("=")
+        watched.register(sys.stdin.buffer, selectors.EVENT_READ)
+        watched.register(door, selectors.EVENT_READ)
+        while True:
+            for key, _ in watched.select():
+                if key.fileobj is door:
+                    connection = held.enter_context(door.accept()[0])
+                    sent, streams, *_ = socket.recv_fds(connection, REQUEST_MOST, 3)
+                    if (pid := forked(connection)) == 0:
+                        return json.loads(sent), streams
+                    watched.register(connection, selectors.EVENT_READ, pid)
+                    for stream in streams:
+                        os.close(stream)
+                elif key.data:
+                    watched.unregister(key.fileobj)
+                    if key.data in asking:
+                        os.kill(key.data, signal.SIGKILL)
+                elif not (line := sys.stdin.buffer.readline()):
+                    for pid in children:
+                        os.kill(pid, signal.SIGKILL)
+                    return None
+                elif forked() == 0:
+                    request = json.loads(line)
+                    return request, logging_to(request["log"])
 
 
 if __name__ == "__main__":
     for name in MODULES:
         importlib.import_module(name)
     build(), build_public()
+    for kind in (*STATES.values(), *EVENTS.values()):  # how each is read and written is found when it first is
+        JSON.get_structure_hook(kind), JSON.get_unstructure_hook(kind), PLAIN.get_unstructure_hook(kind)
+    for name in VERBS:
+        verb_of(name)
     gc.freeze()
     signal.signal(signal.SIGCHLD, reap)
     # Outside all functions, so that a module ends as it would have, and takes the interpreter with it.
-    if found := asked():
-        if not hasattr(sys.modules.get(found["module"]), "__path__"):  # of a package its `__main__` is run
-            sys.modules.pop(found["module"], None)
-        runpy.run_module(found["module"], run_name="__main__", alter_sys=True)
+    if found := asked(sys.argv[1]):
+        become(*found)
+        if "log" in found[0]:
+            listen()
+        name = found[0]["module"]
+        package = hasattr(sys.modules.get(name), "__path__")  # of a package its `__main__` is run
+        sys.modules.pop(f"{name}.__main__" if package else name, None)
+        runpy.run_module(name, run_name="__main__", alter_sys=True)

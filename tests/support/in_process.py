@@ -43,7 +43,7 @@ class InProcess(Api):
 def in_process(env: Mapping[str, str], base: str = NOWHERE) -> Iterator[InProcess]:
     """The API, with all that its start begins; stopped at the end. `base` is the address by which it is asked."""
     app = create(Settings.from_env(env))
-    client = web.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=base, timeout=30)
+    client = web.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=base)
     client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # who needs cookies brings them along
     with (
         start_blocking_portal() as portal,

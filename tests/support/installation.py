@@ -4,7 +4,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,20 +14,32 @@ import httpx
 from tests.support import forked, web
 from tests.support.certificates import root
 from tests.support.forked import REPOSITORY, Child
+from tests.support.patience import PATIENCE, until
 from tests.support.tokens import AUDIENCE, ISSUER, Issuer
 
 MASTER = "07" * 32
 METRICS_TOKEN = "0a" * 24
-START_SECONDS = 60.0
+COVERAGE = "COVERAGE_PROCESS_CONFIG"
+"""What coverage tells the processes that are started while it measures."""
 Headers = Mapping[str, str] | None
 
 
 def free_port() -> int:
-    """A port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port for a server of ours, kept until the run ends: nobody else is given it, neither before the server has it
+    nor between two of its starts.
+
+    On Linux what is bound without listening is in the way of nobody who sets SO_REUSEADDR, as servers do. Until one
+    listens, connections are refused.
+    """
+    kept = socket.socket()
+    kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    kept.bind(("127.0.0.1", 0))
+    port: int = kept.getsockname()[1]
+    if sys.platform == "linux":
+        kept.detach()  # it stays open
+    else:
+        kept.close()
+    return port
 
 
 def environment(folder: Path, mongo: str, redis: str, issuer: Issuer, prefix: str = "casebook") -> dict[str, str]:
@@ -56,7 +67,9 @@ def environment(folder: Path, mongo: str, redis: str, issuer: Issuer, prefix: st
         "CASEBOOK_LOG_ORIGIN": "casebook.test/log",
         "CASEBOOK_MODE": "development",
         "CASEBOOK_PROOF_BITS": "0",
-        "CASEBOOK_WORKER_POLL": "50",
+        "CASEBOOK_WEBHOOK_LOOPBACK": "on",
+        "CASEBOOK_WORKER_POLL": "100",
+        "CASEBOOK_STALENESS_MS": "0",  # tests write past the API, and ask it at once
     }
 
 
@@ -82,23 +95,25 @@ class Process:
         self.child.kill()
         self.child.wait()
 
+    def end(self) -> None:
+        """End it in whatever way is fastest. Where coverage is measured, it may write down what it reached."""
+        if COVERAGE in os.environ:
+            self.stop()
+        else:
+            self.kill()
+
     def restart(self) -> None:
         """Start again after a kill."""
         self.child = self._start()
 
     def wait_said(self, words: str) -> None:
         """Wait until its log holds the words once for each start. Raises AssertionError with the log."""
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
-            if self.log.read_text().count(words) >= self.starts:
-                return
-            time.sleep(0.05)
-        raise AssertionError(self.log.read_text()[-3000:])
+        until(self.log.read_text, wanted=lambda said: said.count(words) >= self.starts)
 
     def stop(self) -> int:
         """SIGTERM, and the exit code."""
         self.child.terminate()
-        return self.child.wait(15)
+        return self.child.wait(PATIENCE)
 
 
 class Api(Process):
@@ -107,28 +122,44 @@ class Api(Process):
     def __init__(self, env: Mapping[str, str], log: Path, port: int | None = None) -> None:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.client = web.Keeping()
         serve = ["-m", "uvicorn", "api.app:create", "--factory", "--host", "127.0.0.1", "--port", str(self.port)]
         super().__init__([sys.executable, *serve, "--no-access-log"], env, log)
 
+    def kill(self) -> None:
+        """SIGKILL, and wait."""
+        super().kill()
+        self.client.close()
+
+    def restart(self) -> None:
+        """Start again after a kill."""
+        self.client = web.Keeping()
+        super().restart()
+
+    def stop(self) -> int:
+        """SIGTERM, and the exit code."""
+        self.client.close()
+        return super().stop()
+
     def wait_ready(self, path: str = "/readyz") -> None:
         """Wait until it serves. Raises AssertionError with the log when it does not."""
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline and self.child.poll() is None:
-            try:
-                if web.get(self.url + path, timeout=2).status_code == 200:
-                    return
-            except httpx.HTTPError:
-                pass
-            time.sleep(0.05)
-        raise AssertionError(self.log.read_text()[-3000:])
+        until(lambda: self._serves(path), f"{self.url} does not serve")
+
+    def _serves(self, path: str) -> bool:
+        assert self.child.poll() is None, self.log.read_text()[-3000:]
+        try:
+            return web.get(self.url + path, timeout=2).status_code == 200
+        except httpx.HTTPError:
+            return False
 
     def post(self, token: str | None, query: str, headers: Mapping[str, str] | None = None, **variables: Any) -> Any:
-        """A GraphQL request; the response."""
+        """A GraphQL request over a connection that is kept, as clients keep theirs; the response."""
         sent = dict(headers or {})
         if token:
             sent["Authorization"] = f"Bearer {token}"
         body = {"query": query, "variables": variables}
-        return web.post(self.url + "/graphql", json=body, headers=sent, timeout=30)
+        send = web.post if self.client.is_closed else self.client.post  # to a port where nobody is any more
+        return send(self.url + "/graphql", json=body, headers=sent)
 
     def ask(self, token: str, query: str, headers: Headers = None, **variables: Any) -> Any:
         """The data of a request that must succeed."""
@@ -145,7 +176,7 @@ def running_api(env: Mapping[str, str], log: Path) -> Iterator[Api]:
         api.wait_ready("/livez")
         yield api
     finally:
-        api.kill()
+        api.end()
 
 
 @contextmanager
@@ -155,4 +186,4 @@ def running_worker(env: Mapping[str, str], log: Path) -> Iterator[Process]:
     try:
         yield worker
     finally:
-        worker.kill()
+        worker.end()

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ import httpx
 from domain.kernel.roles import Post
 from tests.support import web
 from tests.support.ledgers import Acknowledged
+from tests.support.patience import until_seen
 from tests.support.tokens import Issuer
 from tests.support.world import machine, officer
 
@@ -32,10 +34,11 @@ class Client:
         self.tokens["land"] = issuer.token(machine("agency-land"))
         self.acknowledged: list[Acknowledged] = []
 
-    async def run(self, until: float) -> None:
-        """Work cases until the moment, then stop after the case in hand."""
+    async def run(self, done: asyncio.Event) -> None:
+        """Work one case after the other, and stop after the one in hand when it is done."""
         async with self.http:
-            while time.monotonic() < until:
+            await self.one_case()
+            while not done.is_set():
                 await self.one_case()
 
     async def one_case(self) -> None:
@@ -91,6 +94,21 @@ class Client:
                 pass
             await asyncio.sleep(RETRY_SECONDS)
         raise Gone(name)
+
+
+def told(clients: Sequence[Client]) -> list[Acknowledged]:
+    """All that writers were told."""
+    return [ack for client in clients for ack in client.acknowledged]
+
+
+async def more_told(clients: Sequence[Client], more: int) -> None:
+    """Wait until so many more commands are acknowledged."""
+    wanted = len(told(clients)) + more
+
+    async def look() -> bool:
+        return len(told(clients)) >= wanted
+
+    await until_seen(look, "nobody is answered any more")
 
 
 REPORT = {

@@ -10,7 +10,8 @@ from api.press.cache import READ_SECONDS
 from domain.kernel.roles import Post
 from tests.support import web
 from tests.support.installation import Api
-from tests.support.play import ADDITIVE, PROBLEMS, Play
+from tests.support.patience import until
+from tests.support.play import ADDITIVE, PROBLEMS, Play, a_ground
 from tests.support.tokens import Issuer
 from tests.support.world import LEAD, officer
 
@@ -28,6 +29,18 @@ class Newsroom:
     def __init__(self, api: Api, issuer: Issuer, case: str) -> None:
         self.api, self.case, self.notice = api, case, ""
         self._play = Play(api, issuer)
+
+    @classmethod
+    def decided(cls, api: Api, issuer: Issuer) -> "Newsroom":
+        """Of a case that was reported, checked and decided; somebody may speak of it."""
+        play = Play(api, issuer)
+        play.report()
+        play.check()
+        play.proposed(a_ground(api, issuer))
+        play.decided()
+        made = cls(api, issuer, play.case)
+        made.name_spokesperson()
+        return made
 
     def token(self, who: str) -> str:
         """A token of somebody, as `lead.spokesperson`."""
@@ -103,7 +116,7 @@ class Newsroom:
 
     def read(self, path: str = "", **headers: str) -> httpx.Response:
         """A public page, as anybody gets it."""
-        return web.get(f"{self.api.url}/press/{path}", headers=headers, timeout=30)
+        return web.get(f"{self.api.url}/press/{path}", headers=headers)
 
     def newest(self, path: str, **headers: str) -> httpx.Response:
         """A page once nobody's older look at it is good any more."""
@@ -112,8 +125,4 @@ class Newsroom:
 
     def until(self, state: str) -> None:
         """Wait for the worker."""
-        for _ in range(200):
-            if self.shown("state")["state"] == state:
-                return
-            time.sleep(0.05)
-        raise AssertionError(self.shown("state"))
+        until(lambda: self.shown("state")["state"], wanted=state.__eq__)

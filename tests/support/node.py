@@ -1,16 +1,18 @@
 """Clients that others wrote in JavaScript, installed once a run where node and npm are there."""
 
 import json
+import os
 import shutil
 import subprocess
-from functools import cache
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import pytest
 
+from scripts.embedded.template import locked
 from tests.support.house import ROOT
+from tests.support.shapes import FOLDER as RUN
 
 CLIENTS = ROOT / "tests" / "api" / "node"
 """Clients that speak to a server."""
@@ -23,34 +25,54 @@ LIBRARIES = ROOT / "tests" / "clients" / "node"
 INSTALL_SECONDS, RUN_SECONDS = 180, 120
 
 
-@cache
 def installed(packages: Path) -> Path | None:
     """A folder with the packages and the scripts beside them; None where they cannot be had."""
+    return _once("installed", packages.relative_to(ROOT), lambda _: None)
+
+
+def built(*packages: str, more: Mapping[str, str] | None = None) -> Path:
+    """Copies of packages of ours, each with what it needs, built; the last one. Skips where they cannot be had.
+
+    `more` are settings of the builds.
+    """
+
+    def build(folder: Path) -> None:
+        command, env = ["npm", "run", "--silent", "build"], {**os.environ, **(more or {})}
+        done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    folder = ROOT
+    for package in packages:
+        found = _once("built", Path(package), build)
+        if found is None:
+            pytest.skip(f"node with the packages of {package} is not to be had here")
+        folder = found
+    return folder
+
+
+def _once(part: str, package: Path, finish: Callable[[Path], None]) -> Path | None:
+    """A copy of a folder with what it needs, finished: one worker of a run makes it, all have it."""
+    folder = Path(os.environ[RUN]) / "node" / part / package
+    mark = folder.with_name(f"{folder.name}.done")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with locked(folder.with_name(f"{folder.name}.lock")):
+        if not mark.exists():
+            shutil.copytree(ROOT / package, folder, ignore=shutil.ignore_patterns(*MADE), dirs_exist_ok=True)
+            if not _fetched(folder):
+                return None
+            finish(folder)
+            mark.touch()
+    return folder
+
+
+def _fetched(folder: Path) -> bool:
     if not shutil.which("node") or not shutil.which("npm"):
-        return None
-    folder = Path(mkdtemp(prefix="casebook-node-"))
-    shutil.copytree(packages, folder, dirs_exist_ok=True)
-    return folder if _done(NPM_CI, folder) else None
-
-
-def _done(command: list[str], folder: Path) -> bool:
+        return False
     try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=INSTALL_SECONDS, check=False)
+        done = subprocess.run(NPM_CI, cwd=folder, capture_output=True, timeout=INSTALL_SECONDS, check=False)
     except subprocess.TimeoutExpired:
         return False
     return done.returncode == 0
-
-
-def built(folder: Path, *packages: str) -> Path:
-    """Copies of packages of ours, each with what it needs, built; the last one. Skips where they cannot be had."""
-    for package in packages:
-        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns(*MADE))
-        if not shutil.which("node") or not shutil.which("npm") or not _done(NPM_CI, folder / package):
-            pytest.skip(f"node with the packages of {package} is not to be had here")
-        command = ["npm", "run", "--silent", "build"]
-        done = subprocess.run(command, cwd=folder / package, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
-    return folder / packages[-1]
 
 
 def run(script: str, *arguments: str, packages: Path = CLIENTS) -> list[dict[str, Any]]:

@@ -6,10 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 from domain.book import public_actions
+from domain.kernel.actor import Caller
 from domain.kernel.calendar import local_date
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from tests.support.installation import Api
+from tests.support.patience import until
 from tests.support.tokens import Issuer
 from tests.support.world import caller, officer
 
@@ -31,9 +33,12 @@ class Play:
         return local_date(datetime.now(UTC)).isoformat()
 
     def token(self, who: str) -> str:
-        """A token of the API's own, maybe shifted, time."""
+        """A token of an officer, as `lead.signatory`."""
         name, _, post = who.partition(".")
-        person = caller(f"agency-{name}", Post((post or "handler").upper()))
+        return self.signed(caller(f"agency-{name}", Post((post or "handler").upper())))
+
+    def signed(self, person: Caller) -> str:
+        """Somebody's token of the API's own, maybe shifted, time."""
         ahead = int(time.time()) + int(self.api.env.get("CASEBOOK_CLOCK_OFFSET", "0"))
         return self.issuer.sign(self.issuer.claims(person, iat=ahead, exp=ahead + 3600))
 
@@ -85,12 +90,7 @@ class Play:
 
     def until(self, fields: str, wanted: Any) -> Any:
         """Wait for the worker: the case once `wanted` holds of it."""
-        for _ in range(200):
-            case = self.shown(fields)
-            if wanted(case):
-                return case
-            time.sleep(0.05)
-        raise AssertionError(self.shown(fields))
+        return until(lambda: self.shown(fields), wanted=wanted)
 
     # Stretches of the way that several journeys share.
 

@@ -7,20 +7,14 @@ from typing import Any
 from uuid import uuid4
 
 from domain.administration.officers import AppointOfficer
-from domain.administration.provisions import ActivateProvision, DraftProvision
 from domain.case.appraisal import AppraiseCase, RecordVerification
 from domain.case.closing import CloseCase
-from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.execution import OpenRemedy, ReportResult, StartExecution
 from domain.case.expression import ReviewExpression
 from domain.case.reopening import ReopenCase
-from domain.case.round_ends import ConcludeRound
-from domain.case.rounds import GiveOpinion, OpenRound
-from domain.case.state.case import ClosureReason, ExpressionConclusion, ExpressionKind, Informed, PublicationChoice
+from domain.case.state.case import ClosureReason, ExpressionConclusion, ExpressionKind, PublicationChoice
 from domain.case.state.findings import Finding, VerificationResult
-from domain.case.state.measures import Measure, Service
 from domain.case.state.reopening import ReopeningGround
-from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from domain.kernel.actor import OPERATOR, Caller
 from domain.kernel.impersonal import Harmless
 from domain.kernel.kind import Kind, kind_of
@@ -32,15 +26,14 @@ from domain.publication.corrections import DraftCorrection, IssueCorrection, Ret
 from domain.publication.drafting import CheckPublication, ConfirmFinding, DraftPublication
 from domain.publication.publishing import ApprovePublication, IssuePublication
 from domain.publication.state import NoticeForm, RetractionGround
-from domain.registry.provision import ProvisionKind
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.clock import TestClock
+from tests.support.decided import HANDLER, HEALTH, SIGNATORY, a_ground, to_a_decision
+from tests.support.handling_commands import good
 from tests.support.world import LEAD, caller, checking, officer
 
-LONG = "Lý do được ghi rõ ràng bằng văn bản, đủ dài."
-HANDLER, SIGNATORY, SPEAKER = caller(LEAD), caller(LEAD, Post.SIGNATORY), caller(LEAD, Post.SPOKESPERSON)
-HEALTH = caller("agency-health")
+SPEAKER = caller(LEAD, Post.SPOKESPERSON)
 
 
 @dataclass
@@ -69,21 +62,6 @@ class Life:
         return await self.store.execute(who, command, command_id=uuid4(), target=self.id, expected=n)
 
 
-async def a_ground(store: Store) -> str:
-    """A provision in force."""
-    command = DraftProvision(
-        kind=ProvisionKind.GROUND,
-        instrument="MẪU: Nghị định mẫu số 1/2020/NĐ-CP",
-        place="Điều 1 khoản 1 điểm a",
-        wording="Cung cấp, chia sẻ thông tin sai sự thật.",
-        source="Công báo",
-        since=date(2020, 1, 1),
-    )
-    made = await store.execute(HANDLER, command, command_id=uuid4())
-    await store.execute(SIGNATORY, ActivateProvision(), command_id=uuid4(), target=made.stream, expected=1)
-    return made.stream
-
-
 async def a_spokesperson(store: Store, **changes: Any) -> Life:
     """The lead agency's spokesperson, named by its signatory."""
     fields: dict[str, Any] = {
@@ -107,70 +85,33 @@ async def decided(store: Store, clock: TestClock) -> Life:
 
 async def decide(life: Life, ground: str, clock: TestClock) -> Life:
     """Take a case under check to its decision."""
-    verified = RecordVerification(
-        result=VerificationResult.FALSE, independent=True, sources="Sổ khám bệnh của trạm.", contrary="Không có."
-    )
-    await life.act(HEALTH, verified)
-    review = ReviewExpression(
-        expression=ExpressionKind.FACT,
-        conclusion=ExpressionConclusion.NOT_PROTECTED,
-        reasons=LONG,
-        false_fact="Trạm y tế đóng cửa là sai.",
-        provision=ground,
-    )
-    await life.act(HEALTH, review)
-    asked = OpenRound(
-        method=RoundMethod.WRITTEN_OPINION,
-        method_reason="Việc đơn giản, không cần họp.",
-        question="Đề nghị cho ý kiến về phương án xử lý.",
-        invited=("agency-health",),
-        due_days=3,
-    )
-    await life.act(HANDLER, asked)
-    await life.act(HEALTH, GiveOpinion(position=Position.AGREE, text="Đồng ý với phương án."))
-    await life.act(HANDLER, ConcludeRound(outcome=RoundOutcome.AGREED, agreed_option="Đề nghị đính chính."))
-    await life.act(HANDLER, AppraiseCase(finding=Finding.FALSE, reasons=LONG))
-    measure = Measure.CORRECTION_REQUEST
-    proposal = ProposeHandling(measure=measure, provisions=(ground,), alternatives=(), weighing=LONG, necessity=LONG)
-    await life.act(HANDLER, proposal)
-    decision = DecideCase(
-        measure=measure, number="12/QĐ", decided_on=clock.now.date(), reasons=LONG, redress_notice=LONG
-    )
-    await life.act(SIGNATORY, decision)
+    for who, command in to_a_decision(ground, clock.now.date()):
+        await life.act(who, command)
     return life
 
 
 async def reported_on(life: Life, clock: TestClock) -> None:
     """Carry the decision out and report its result."""
     today = clock.now.date()
-    start = StartExecution(
-        agency="agency-health", service=Service.PUBLISHER_NOTIFIED, service_note="Đã gửi văn bản.", served_on=today
-    )
-    await life.act(HANDLER, start)
-    await life.act(HEALTH, ReportResult(document_number="5/BC", done_on=today, summary=LONG))
+    await life.act(HANDLER, good(StartExecution, agency="agency-health", served_on=today))
+    await life.act(HEALTH, good(ReportResult, done_on=today))
 
 
 async def remedied(store: Store, clock: TestClock) -> Life:
     """A case whose claim was true; the problem was put right."""
     life = Life(store, (await checking(store)).stream)
-    verified = RecordVerification(
-        result=VerificationResult.TRUE, independent=True, sources="Sổ khám bệnh của trạm.", contrary="Không có."
-    )
-    await life.act(HEALTH, verified)
-    review = ReviewExpression(
-        expression=ExpressionKind.COMPLAINT, conclusion=ExpressionConclusion.PROTECTED, reasons=LONG
-    )
-    await life.act(HEALTH, review)
-    await life.act(HANDLER, AppraiseCase(finding=Finding.TRUE_ISSUE, reasons=LONG))
-    await life.act(HANDLER, OpenRemedy(agency="agency-health", problem="Trạm y tế thiếu thuốc.", due_days=10))
-    done = ReportResult(document_number="5/BC", done_on=clock.now.date(), summary=LONG)
-    await life.act(HEALTH, done)
+    protected = {"expression": ExpressionKind.COMPLAINT, "conclusion": ExpressionConclusion.PROTECTED}
+    await life.act(HEALTH, good(RecordVerification, result=VerificationResult.TRUE))
+    await life.act(HEALTH, good(ReviewExpression, **protected, false_fact=None, provision=None))
+    await life.act(HANDLER, good(AppraiseCase, finding=Finding.TRUE_ISSUE))
+    await life.act(HANDLER, good(OpenRemedy, agency="agency-health"))
+    await life.act(HEALTH, good(ReportResult, done_on=clock.now.date()))
     return life
 
 
-def closing(reason: ClosureReason, publication: PublicationChoice | None = PublicationChoice.PUBLISH) -> CloseCase:
+def closing(reason: ClosureReason, publication: PublicationChoice | None = PublicationChoice.PUBLISH) -> Any:
     """A closing that is in order."""
-    return CloseCase(ground=reason, reasons=LONG, informed=Informed.BY_DOCUMENT, publication=publication)
+    return good(CloseCase, ground=reason, publication=publication)
 
 
 SECOND = replace(SIGNATORY, subject="agency-lead.second@example.invalid")
@@ -184,8 +125,7 @@ async def reopen(case: Life) -> None:
     )
     with suppress(Refused):  # appointed for an earlier case
         await case.store.execute(OPERATOR, appointed, command_id=uuid4(), target="officer-lead-second")
-    command = ReopenCase(ground=ReopeningGround.NEW_EVIDENCE, document_number="9/CV", reasons=LONG)
-    await case.act(SECOND, command)
+    await case.act(SECOND, good(ReopenCase, ground=ReopeningGround.NEW_EVIDENCE))
 
 
 WORDS = {

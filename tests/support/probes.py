@@ -222,7 +222,7 @@ def evidence(world: World, agency: str) -> list[str]:
     found = []
     for part in ({}, {"Range": "bytes=0-9"}, {"Range": "bytes=-5"}):
         headers = {"Authorization": f"Bearer {world.token(agency)}", **PURPOSE, **part}
-        answer = web.get(address, headers=headers, timeout=30)
+        answer = web.get(address, headers=headers)
         if answer.is_success is not (agency in case.seen_by):
             found.append(f"{agency} evidence {part}: {answer.status_code}")
     return found
@@ -251,7 +251,7 @@ def first_told(world: World, agency: str, case: str) -> str:
     """The first event of the stream of a case's jobs."""
     query = f'subscription {{ jobProgress(of: {{caseId: "{case}"}}) {{ jobs {{ job }} }} }}'
     headers = {"Authorization": f"Bearer {world.token(agency)}", "Accept": "text/event-stream"}
-    with web.stream("POST", f"{world.api.url}/graphql", json={"query": query}, headers=headers, timeout=30) as answer:
+    with web.stream("POST", f"{world.api.url}/graphql", json={"query": query}, headers=headers) as answer:
         return next(line for line in answer.iter_lines() if line.startswith("data: "))
 
 
@@ -282,8 +282,8 @@ def feed(world: World, agency: str) -> list[str]:
     """What the public reads, as pages, as feeds and by the schema: no draft, and nothing that was taken back."""
     draft = world.records["publication-draft"]
     gone = [draft.mark, *world.withheld.values()]
-    feeds = {path: web.get(f"{world.api.url}/press/{path}", timeout=30).text for path in ("feed.atom", "feed.json")}
-    pages = {id: web.get(f"{world.api.url}/press/{id}", timeout=30).text for id in ("", draft.id, *world.withheld)}
+    feeds = {path: web.get(f"{world.api.url}/press/{path}").text for path in ("feed.atom", "feed.json")}
+    pages = {id: web.get(f"{world.api.url}/press/{id}").text for id in ("", draft.id, *world.withheld)}
     query = "{ publications(first: 100) { edges { node { id current { text } versions { text } } } } }"
     asked_for = {"publications": asked(world, agency, query)[0]}
     found = [f"{agency} {place}: {mark}" for place, text in {**feeds, **pages, **asked_for}.items() for mark in gone

@@ -33,7 +33,7 @@ class Province(NamedTuple):
 
     def to_bytes(self) -> bytes:
         """For other processes of a run."""
-        rows = [[*where, [document.raw for document in found]] for where, found in self.documents.items()]
+        rows = [[*where, [bytes(document.raw) for document in found]] for where, found in self.documents.items()]
         return encode({"rows": rows, "until": self.until})
 
     @classmethod

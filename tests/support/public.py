@@ -28,7 +28,7 @@ class Person:
 
     def get(self, page: str, **query: str) -> httpx.Response:
         """Open a page."""
-        return web.get(f"{self.url}/report/{page}", params={"lang": self.language, **query}, timeout=30)
+        return web.get(f"{self.url}/report/{page}", params={"lang": self.language, **query})
 
     def send(self, page: str, **fields: str) -> httpx.Response:
         """Open a page's form, fill it in and send it."""
@@ -40,11 +40,11 @@ class Person:
 
     def post(self, page: str, **fields: str) -> httpx.Response:
         """Send a form as it is."""
-        return web.post(f"{self.url}/report/{page}", data={"lang": self.language, **fields}, timeout=30)
+        return web.post(f"{self.url}/report/{page}", data={"lang": self.language, **fields})
 
     def ask(self, query: str, **variables: Any) -> httpx.Response:
         """Ask the public schema."""
-        return web.post(f"{self.url}/report/graphql", json={"query": query, "variables": variables}, timeout=30)
+        return web.post(f"{self.url}/report/graphql", json={"query": query, "variables": variables})
 
     def data(self, query: str, **variables: Any) -> Any:
         """The data of a question that must succeed."""

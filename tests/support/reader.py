@@ -1,4 +1,4 @@
-"""Somebody at the inspector's desk: a browser without scripts, and sessions as a sign-in would have left them."""
+"""Somebody at a desk: a browser without scripts, and sessions as a sign-in would have left them."""
 
 import re
 from collections.abc import Mapping
@@ -11,11 +11,12 @@ from uuid import uuid4
 
 import httpx
 
-from api.inspect.session import COOKIE, Session
+from api.desk.pages import DeskPages
+from api.desk.session import Session
+from api.inspect.pages import INSPECT
 from auth.viewer import Viewer
 from domain.access.record import Purpose
 from domain.kernel.actor import Caller
-from domain.kernel.policy import READING
 from domain.kernel.roles import Post
 from store.record.keys import MasterKey
 from tests.support.in_process import InProcess
@@ -27,6 +28,7 @@ CLIENT = "client-desk"
 SETTINGS = {
     "CASEBOOK_SIGN_IN_URL": f"{BASE}/oauth",
     "CASEBOOK_INSPECT_CLIENT": CLIENT,
+    "CASEBOOK_ADMINISTER_CLIENT": CLIENT,
 }
 """What an installation needs besides, to have a desk."""
 FORM = re.compile(r'<form method="post"(?: action="([^"]*)")?[^>]*>(.*?)</form>', re.DOTALL)
@@ -34,14 +36,20 @@ HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 TAG = re.compile(r"<[^>]+>")
 
 
-def session(agency: str, post: Post, purpose: Purpose | None = Purpose.INSPECTION, **changes: Any) -> Session:
+def session(
+    agency: str,
+    post: Post,
+    purpose: Purpose | None = Purpose.INSPECTION,
+    pages: DeskPages = INSPECT,
+    **changes: Any,
+) -> Session:
     """A session of an officer of the test world, just begun: whoever was enrolled before it was opened goes on."""
     now = datetime.now(UTC)
     caller = Caller(
         subject=subject(agency, post),
         client=CLIENT,
         agency=agency,
-        scopes=frozenset(scope.value for scope in READING),
+        scopes=frozenset(scope.value for scope in pages.scopes),
         person=True,
     )
     viewer = Viewer(
@@ -61,6 +69,11 @@ def session(agency: str, post: Post, purpose: Purpose | None = Purpose.INSPECTIO
     return Session(**{**fields, **changes})
 
 
+def cookie_of(pages: DeskPages, made: Session) -> dict[str, str]:
+    """The cookie of a session at a desk."""
+    return {pages.cookie: made.sealed(MasterKey(bytes.fromhex(MASTER)), pages.cookie)}
+
+
 @dataclass
 class Reader:
     """A browser at the desk. It keeps cookies, and follows what leads on."""
@@ -70,10 +83,9 @@ class Reader:
     shown: httpx.Response = field(init=False)
 
     @classmethod
-    def seated(cls, api: InProcess, agency: str, post: Post, **changes: Any) -> "Reader":
-        """Somebody who signed in just now."""
-        made = session(agency, post, **changes)
-        return cls(api, {COOKIE: made.sealed(MasterKey(bytes.fromhex(MASTER)))})
+    def seated(cls, api: InProcess, agency: str, post: Post, pages: DeskPages = INSPECT, **changes: Any) -> "Reader":
+        """Somebody who signed in at a desk just now."""
+        return cls(api, cookie_of(pages, session(agency, post, pages=pages, **changes)))
 
     def open(self, path: str) -> httpx.Response:
         """Open a page."""
@@ -85,7 +97,7 @@ class Reader:
         assert answer.status_code == 200, (path, answer.status_code, answer.text)
         return said(answer)
 
-    def send(self, headers: Mapping[str, str] | None = None, **fields: str) -> httpx.Response:
+    def send(self, headers: Mapping[str, str] | None = None, **fields: str | list[str]) -> httpx.Response:
         """Send the first form of the page that is shown."""
         found = FORM.search(self.shown.text)
         assert found, self.shown.text

@@ -7,7 +7,6 @@ Regulation and not from the product's code.
 import asyncio
 import secrets
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,12 +28,12 @@ from store.settings import Settings
 from store.store import opened_store
 from tests.support import web
 from tests.support.installation import Api, free_port
+from tests.support.patience import PATIENCE, until
 from tests.support.play import LONG, Play, a_ground
 from tests.support.tokens import Issuer
 from tests.support.waiting_rows import enter_rows
 from tests.support.world import build
 
-START_SECONDS = 30.0
 SLOW = 503
 TRIES = 10
 """Of one request that takes too long: a command is carried out once under its id, so it may be sent again."""
@@ -108,7 +107,7 @@ class Here(Api):
     def __init__(self, port: int, env: Mapping[str, str]) -> None:
         self.port, self.url, self.env = port, f"http://127.0.0.1:{port}", dict(env)
         self.app = create(Settings.from_env(env))
-        self.client = web.Client(base_url=self.url, timeout=30)
+        self.client = web.Keeping(base_url=self.url)
 
     def post(self, token: str | None, query: str, headers: Mapping[str, str] | None = None, **variables: Any) -> Any:
         """A GraphQL request over a connection that is kept; the response. Sent again where the machine was too slow."""
@@ -128,16 +127,13 @@ def served_here(env: Mapping[str, str]) -> Iterator[Here]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    deadline = time.monotonic() + START_SECONDS
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert server.started
+    until(lambda: server.started, "the API does not serve")
     try:
         yield here
     finally:
         here.client.close()
         server.should_exit = True
-        thread.join(15)
+        thread.join(PATIENCE)
 
 
 def laid_out(env: Mapping[str, str]) -> None:
@@ -212,7 +208,9 @@ def _whole(play: Play, world: World) -> set[str]:
         play.act(who, "giveOpinion", position="AGREE", text="Đồng ý với phương án.")
     play.act("lead", "concludeRound", outcome="AGREED", agreedOption="Đề nghị đính chính.", dissent="Không có ý khác.")
     play.act("lead", "appraiseCase", finding="FALSE", reasons=LONG)
-    weighed = {"alternatives": ["CORRECTION_REQUEST"], "weighing": LONG, "necessity": LONG}
+    _heard(play, world)
+    weighing = {"weighing": LONG, "necessity": LONG, "reply": LONG}
+    weighed = {"alternatives": ["CORRECTION_REQUEST", "LABEL_PROPOSAL"], **weighing}
     play.act("lead", "proposeHandling", measure="TAKEDOWN_PROPOSAL", provisions=[world.ground], **weighed)
     play.decided("TAKEDOWN_PROPOSAL")
     play.served("agency-health")
@@ -226,7 +224,7 @@ def _whole(play: Play, world: World) -> set[str]:
 def _evidence(play: Play, world: World) -> str:
     headers = {"Authorization": f"Bearer {world.token('health')}", "Content-Type": "text/plain"}
     content = f"Bản chụp {play.mark}".encode()  # type: ignore[attr-defined]
-    answer = web.post(f"{world.api.url}/evidence?case={play.case}", content=content, headers=headers, timeout=30)
+    answer = web.post(f"{world.api.url}/evidence?case={play.case}", content=content, headers=headers)
     upload = answer.json()["upload"]
     play.act(
         "health",
@@ -239,6 +237,16 @@ def _evidence(play: Play, world: World) -> str:
     )
     item: str = play.shown("evidence { key }", "health")["evidence"][0]["key"]
     return item
+
+
+def _heard(play: Play, world: World) -> None:
+    """The person concerned answers, with a file."""
+    play.act("lead", "openHearing", way="LETTER", question=LONG, note=LONG, answerDays=3)
+    code = play.shown("hearings { code }", "lead")["hearings"][-1]["code"]
+    typed = {"code": code, "text": f"Tôi có ý kiến {play.mark}."}  # type: ignore[attr-defined]
+    file = ("anh.png", b"\x89PNG\r\n\x1a\n anh", "image/png")
+    answer = web.post(f"{world.api.url}/report/answer", data=typed, files={"file": file})
+    assert answer.status_code == 200, answer.text
 
 
 def _takedown(play: Play, world: World) -> None:

@@ -4,11 +4,12 @@ import os
 import re
 import signal
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
-from tests.support.forked import REPOSITORY
+from tests.support.forked import REPOSITORY, warm_python
 
-BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^ *```sh\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 NAMES = re.compile(r"^(?:export )?([A-Z_]+)=", re.MULTILINE)
 END = "--end-of-block--"
 
@@ -25,20 +26,36 @@ def in_place_of(block: str, values: dict[str, str]) -> str:
     return "".join(f"{'export ' if name in exported else ''}{name}='{value}'\n" for name, value in values.items())
 
 
-class Shell:
-    """`sh` in an empty folder, where `scripts/casebook` is that of this checkout. It ends with all that it started."""
+def put_command(folder: Path) -> None:
+    """What `scripts/casebook` looks for around itself."""
+    lock = REPOSITORY / "requirements" / "dev.lock"
+    there = {
+        "scripts/casebook": REPOSITORY / "scripts" / "casebook",
+        "scripts/environment": REPOSITORY / "scripts" / "environment",
+        "requirements/dev.lock": lock,
+        ".venv/dev.lock": lock,
+        ".venv/bin/python": warm_python(),
+    }
+    for name, target in there.items():
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.symlink_to(target)
 
-    def __init__(self, folder: Path) -> None:
-        (folder / "scripts").mkdir(parents=True)
-        command = folder / "scripts" / "casebook"
-        command.write_text(f'#!/bin/sh\nexec {REPOSITORY}/scripts/casebook "$@"\n')
-        command.chmod(0o755)
+
+class Shell:
+    """`sh` in an empty folder, where `scripts/casebook` is that of this checkout. It ends with all that it started.
+
+    The folder is a checkout to `scripts/casebook`, whose virtual environment has a quick start (`warm_python.py`).
+    """
+
+    def __init__(self, folder: Path, more: Mapping[str, str] | None = None) -> None:
+        put_command(folder)
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("CASEBOOK_", "PYTHON"))}
         self._log = (folder / "log").open("w")
         self._process = subprocess.Popen(
             ["sh"],
             cwd=folder,
-            env=kept,
+            env={**kept, **(more or {})},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,

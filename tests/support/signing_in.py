@@ -97,7 +97,7 @@ class Browser:
     """A person's browser, without scripts: keeps cookies, sends the form of the page it shows."""
 
     base: str
-    http: httpx.Client = field(default_factory=lambda: web.Client(timeout=30))
+    http: httpx.Client = field(default_factory=web.Client)
     shown: httpx.Response = field(init=False)
 
     def open(self, path: str) -> httpx.Response:
@@ -169,7 +169,7 @@ class Program:
         data = {"client_id": self.client} | fields
         auth = (self.client, self.secret) if self.secret else None
         sent = {name: value for name, value in data.items() if value is not None}
-        return web.post(f"{self.base}/oauth/token", data=sent, auth=auth, timeout=30)
+        return web.post(f"{self.base}/oauth/token", data=sent, auth=auth)
 
     def exchange(self, code: str, verifier: str | None, **changes: str | None) -> httpx.Response:
         """Exchange a code."""

@@ -3,6 +3,7 @@
 import json
 from base64 import b64encode
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -28,18 +29,25 @@ def senders(total: float = 60) -> Senders:
     return Senders(post=Posting(loopback=True, total=total))
 
 
+def at_this_machine(store: Store) -> Store:
+    """The store of an installation whose webhooks may lead to this machine."""
+    return Store(replace(store.connection, loopback=True))
+
+
 async def registered(store: Store, agency: str, place: int | str, *topics: Topic, **more: Any) -> str:
     """A webhook that waits for a second person; `place` is an address, or a port of this machine."""
     address = place if isinstance(place, str) else f"http://127.0.0.1:{place}/nhan"
     command = RegisterWebhook(name="Trang nội bộ", address=address, topics=topics or tuple(Topic), **more)
-    return (await store.execute(caller(agency, Post.ADMIN), command, command_id=uuid4())).stream
+    return (await at_this_machine(store).execute(caller(agency, Post.ADMIN), command, command_id=uuid4())).stream
 
 
 async def act(store: Store, agency: str, webhook: str, command: Any, post: Post = Post.ADMIN) -> None:
     """Do something to it."""
     head = await store.connection.heads(Kind.WEBHOOK).find_one({"_id": webhook})
     assert head is not None
-    await store.execute(caller(agency, post), command, command_id=uuid4(), target=webhook, expected=head["n"])
+    await at_this_machine(store).execute(
+        caller(agency, post), command, command_id=uuid4(), target=webhook, expected=head["n"]
+    )
 
 
 async def active(store: Store, agency: str, place: int | str, *topics: Topic, **more: Any) -> str:

@@ -28,7 +28,7 @@ from tests.support.facts import facts, machine, person, verdict
 from tests.support.handling_commands import an_upload, good
 from tests.support.handling_facts import LATER, OTHER, knowing, moved, said
 from tests.support.handling_past import Cast, case_at
-from tests.support.world import KINDS
+from tests.support.world import APPOINTED, KINDS
 
 RELATIONS: Mapping[str, Callable[[str], Cast]] = {
     "lead": lambda it: _others(lead=it),
@@ -47,7 +47,7 @@ RELATIONS: Mapping[str, Callable[[str], Cast]] = {
 OF_PAPERS = {"committee", "asked", "police"}
 """Where an agency may stand; a table tries those that it has a line for."""
 MACHINE = "MACHINE"
-POSTS = (*(post.value for post in Post), MACHINE)
+POSTS = (*(post.value for post in APPOINTED), MACHINE)
 CHECKS = ("scope", "posts", "states", "may")
 """What the row of an action has checked before its rule is asked."""
 UNHEARD = frozenset({CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING, CaseState.TRANSFERRED})

@@ -2,9 +2,12 @@
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
+
+from graphql import GraphQLSchema
 
 from api.errors import RequestRefused
 from api.graphql.engine import Answer, Engine
@@ -14,9 +17,14 @@ from api.graphql.prepare import QUERY, InvalidDocument
 from domain.access.record import Purpose
 from domain.kernel.actor import Caller
 from resolvers.context import RequestContext
+from resolvers.public import PublicContext, build_public
+from resolvers.root import executable
 from store.mongo.meter import metered
 from store.store import Store
 from tests.support.inside import SCHEMA
+
+PUBLIC_SCHEMA: Final = executable(build_public())
+CORRELATION: Final = "c" * 32
 
 
 @dataclass(frozen=True)
@@ -55,8 +63,10 @@ class Noting:
     def note(self, *given: Any, **named: Any) -> None:
         self._count("note", given, named)
 
-    async def open(self, *given: Any, **named: Any) -> None:
-        self._count("open", given, named)
+    async def open(self, actor: Any, reading: Any, stream: str, purpose: Any, *others: str) -> None:
+        """Each of several at once for itself: which are opened together is a question of who waits when."""
+        for opened in (stream, *others):
+            self._count("open", (actor, reading, opened, purpose), {})
 
     async def listed(self, *given: Any, **named: Any) -> None:
         self._count("listed", given, named)
@@ -68,35 +78,37 @@ class Noting:
 class Twice:
     """Asks both engines."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, schema: GraphQLSchema = SCHEMA) -> None:
         self.store = store
-        self.planned = Engine(SCHEMA, introspection=True)
-        self.interpreted = Engine(SCHEMA, introspection=True, compiles=False)
-        self.log = Noting(store.access)
+        self.planned = Engine(schema, introspection=True)
+        self.interpreted = Engine(schema, introspection=True, compiles=False)
+        self.interpreted._documents = self.planned._documents  # validated once: that is not what is compared
+        self.log = store.access if isinstance(store.access, Noting) else Noting(store.access)
         store.access = self.log  # type: ignore[assignment]  # what it delegates to is one
         self.by_plan = 0
         """How many operations had a plan."""
 
     async def ask(
-        self, caller: Caller, text: str, variables: dict[str, Any] | None = None, *, warm: bool = False
+        self, caller: Caller | None, text: str, variables: dict[str, Any] | None = None, *, warm: bool = False
     ) -> tuple[Told, Told]:
         """What graphql-core says, and what a plan says; where there is none, the same way twice.
 
+        Without a caller it is asked as at the public door, whose schema it must be then.
         `warm` has it answered once before: what is read and kept by the process is a part of the first answer's cost.
         """
-        now = self.store.connection.clock()
+        new = await self._contexts(caller)
         parameters = Parameters(query=text, document_id=None, variables=variables or {}, operation_name=None)
         if warm:
-            await self._told(self.interpreted, caller, parameters, now)
-        plain = await self._told(self.interpreted, caller, parameters, now)
-        await self._compiled(caller, parameters, now)
-        return plain, await self._told(self.planned, caller, parameters, now)
+            await self._told(self.interpreted, new(), parameters)
+        plain = await self._told(self.interpreted, new(), parameters)
+        await self._compiled(new(), parameters)
+        return plain, await self._told(self.planned, new(), parameters)
 
-    async def _compiled(self, caller: Caller, parameters: Parameters, now: datetime) -> None:
+    async def _compiled(self, context: Any, parameters: Parameters) -> None:
         plans = self.planned.plans
         assert plans is not None
         try:
-            operation = await self.planned.operation(await self._context(caller, now), parameters)
+            operation = await self.planned.operation(context, parameters)
         except (RequestRefused, InvalidDocument):
             return
         for _ in range(SEEN_LEAST):
@@ -104,20 +116,28 @@ class Twice:
         plans.settled()
         self.by_plan += plans.plan(operation.prepared, operation.node) is not None
 
-    async def _told(self, engine: Engine, caller: Caller, parameters: Parameters, now: datetime) -> Told:
+    async def _told(self, engine: Engine, context: Any, parameters: Parameters) -> Told:
         self.log.noted = Counter()
-        context = await self._context(caller, now)  # what the registry takes to read is no part of an answer
         with metered():
             answer = await engine.answer(context, parameters, {QUERY})
         return Told(answer, self.log.noted)
 
-    async def _context(self, caller: Caller, now: datetime) -> RequestContext:
-        return RequestContext(
+    async def _contexts(self, caller: Caller | None) -> Callable[[], Any]:
+        """Makes contexts, each for one answer; what the registry takes to read is no part of an answer."""
+        registry, now = await self.store.registry.current(), self.store.connection.clock()
+        if caller is None:
+            return lambda: PublicContext(store=self.store, registry=registry, spend=_unlimited, correlation=CORRELATION)
+        actor = await self.store.actor(caller)
+        return lambda: RequestContext(
             store=self.store,
             caller=caller,
-            actor=await self.store.actor(caller),
-            registry=await self.store.registry.current(),
+            actor=actor,
+            registry=registry,
             now=now,
-            correlation="c" * 32,
+            correlation=CORRELATION,
             purpose=Purpose.INSPECTION,
         )
+
+
+async def _unlimited(what: str, command_id: UUID | None = None) -> None:
+    """No network uses up what it may ask."""

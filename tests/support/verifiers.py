@@ -1,7 +1,8 @@
-"""The two verifiers of record packs, as a stranger would run them: one file each, none of our packages."""
+"""The two verifiers of record packs, as a stranger would run them: one file each, none of our packages; and ours."""
 
 import base64
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,11 @@ from typing import Any
 
 import cryptography
 
-FOLDER = Path(__file__).parents[2] / "docs" / "verify"
+from tests.support.forked import warm_python
+from tests.support.site import Site
+
+REPOSITORY = Path(__file__).parents[2]
+FOLDER = REPOSITORY / "docs" / "verify"
 PYTHON, SCRIPT = FOLDER / "casebook_verify.py", FOLDER / "casebook_verify.js"
 NODE = shutil.which("node")
 SECONDS = 300
@@ -84,3 +89,12 @@ def run_alone(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]
 
 def _packages() -> Path:
     return Path(cryptography.__file__).parents[1]
+
+
+def verify(site: Site) -> tuple[int, str]:
+    """`casebook verify` with the log's key, as an auditor runs it."""
+    env = {**os.environ, **site.env, "PYTHONPATH": str(REPOSITORY)}
+    key = (site.folder / "sealer" / "vkey").read_text().strip()
+    command = [str(warm_python()), "-m", "scripts.cli", "verify", "--key", key]
+    done = subprocess.run(command, env=env, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr

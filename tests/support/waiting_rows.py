@@ -22,7 +22,10 @@ FIRST, SECOND = caller(LEAD, Post.ADMIN), caller("agency-ppc", Post.ADMIN)
 FULL = "agency-commune"
 """The agency that has something of everything; the first in the order of ids."""
 LATER, SIGNED = date(2099, 1, 1), date(2026, 6, 30)
-LETTERHEAD: dict[str, Any] = {"symbol": "UBND", "head": "CHỦ TỊCH", "code": "H14.05", "copies": ("Như trên",)}
+LETTERHEAD: dict[str, Any] = {
+    **{"symbol": "UBND", "head": "CHỦ TỊCH", "code": "H14.05", "copies": ("Như trên",), "unit": "VX"},
+    **{"by_order": "Chánh Văn phòng", "by_delegation": "Trưởng phòng", "seal": "(Đã ký, đóng dấu)"},
+}
 
 
 async def enter_rows(store: Store) -> None:

@@ -9,6 +9,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from tests.support.patience import PATIENCE
+
 PROTOCOL = "graphql-transport-ws"
 
 
@@ -22,7 +24,7 @@ class Wire:
         """Send a message."""
         self.socket.send(json.dumps(message))
 
-    def take(self, seconds: float = 15) -> dict[str, Any]:
+    def take(self, seconds: float = PATIENCE) -> dict[str, Any]:
         """The next message."""
         found: dict[str, Any] = json.loads(self.socket.recv(seconds))
         return found
@@ -31,7 +33,7 @@ class Wire:
         """Begin an operation."""
         self.send(type="subscribe", id=operation, payload={"query": query, "variables": variables})
 
-    def closed(self, seconds: float = 15) -> int:
+    def closed(self, seconds: float = PATIENCE) -> int:
         """Wait for the end; its code."""
         with suppress(ConnectionClosed):
             while True:

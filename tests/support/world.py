@@ -40,6 +40,9 @@ KINDS = {
 VERIFIERS = ("agency-lead", "agency-health", "agency-land", "agency-district", "agency-commune", "agency-police")
 DECIDERS = ("agency-lead",)
 LEAD = "agency-lead"
+APPOINTED = tuple(post for post in Post if post is not Post.DATA_PROTECTION_OFFICER)
+"""The posts that somebody holds in each agency. Where one has a data protection officer, nobody else answers requests
+about data: tests that try that appoint one."""
 
 
 def subject(agency: str, post: Post) -> str:
@@ -84,7 +87,10 @@ async def build(store: Store) -> None:
         if agency in DECIDERS:
             deciding = GrantCompetence(task=Task.DECIDE, since=SINCE, source="test")
             await _do(store, agency, deciding, version=3)
-        for post in Post:
+        if kind is AgencyKind.MINISTRY:
+            for version, task in enumerate((Task.ORDER_REMOVAL, Task.ORDER_LABEL), start=2):
+                await _do(store, agency, GrantCompetence(task=task, since=SINCE, source="test"), version=version)
+        for post in APPOINTED:
             appointed = AppointOfficer(
                 subject=subject(agency, post), agency=agency, posts=(post,), since=SINCE, appointment="QĐ 1"
             )

@@ -229,10 +229,6 @@ async def head_hidden(scene: Scene) -> None:
     await main(scene, "cases").update_one({"_id": scene.case}, {"$set": {"hidden": 0}})
 
 
-async def counter(scene: Scene) -> None:
-    await scene.connection.counters.update_many({"n": {"$gt": 1}}, {"$inc": {"n": -1}})
-
-
 OUTSIDE = (
     ("An entry of the log is another", entry),
     ("A hash of the tree is another", tile),

@@ -19,7 +19,9 @@ from store.log.sealer_directory import create_directory
 from store.log.storage import LogStorage
 from store.store import Store
 from tests.support.clock import TestClock
-from tests.support.press import HEALTH, LONG, Life, decided
+from tests.support.decided import HEALTH
+from tests.support.handling_facts import LONG
+from tests.support.press import Life, decided
 from tests.support.world import caller, officer, subject
 from tests.workers.documents.test_hostile import letters, squeezed
 from tests.workers.test_compile import ask, drain, head

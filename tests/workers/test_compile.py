@@ -19,18 +19,9 @@ from domain.report.opening import RequestReport
 from store.files.uploads import FileErased
 from store.store import Store
 from tests.support.clock import TestClock
-from tests.support.press import (
-    HANDLER,
-    HEALTH,
-    LONG,
-    Life,
-    a_spokesperson,
-    decided,
-    drafted,
-    issued,
-    reported_on,
-    retract,
-)
+from tests.support.decided import HANDLER, HEALTH
+from tests.support.handling_facts import LONG
+from tests.support.press import Life, a_spokesperson, decided, drafted, issued, reported_on, retract
 from tests.support.world import caller
 from tests.workers.documents.test_hostile import letters, squeezed
 from workers import compile

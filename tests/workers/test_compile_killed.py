@@ -12,8 +12,8 @@ from store.record import versions
 from store.store import Store
 from tests.support import forked
 from tests.support.clock import TestClock
-from tests.support.compile_victim import BATCH, STAGES
 from tests.support.reporting_job import AFTER, H1, compile_row, data, received, some_cases, the
+from tests.workers.compile_victim import BATCH, STAGES
 from workers.consolidate import schedule_due
 from workers.deliver import deliver
 
@@ -23,7 +23,7 @@ CASES, SECONDS_MOST = 7, 600
 async def killed(store: Store, uri: str, row: str, clock: TestClock, stage: str, log: Path) -> int:
     """Let a process do the job until it dies; how it ended."""
     arguments = (uri, store.connection.names.prefix, row, clock.now.isoformat(), stage)
-    process = forked.start("tests.support.compile_victim", arguments, {}, log)
+    process = forked.start("tests.workers.compile_victim", arguments, {}, log)
     return await asyncio.to_thread(process.wait, SECONDS_MOST)
 
 

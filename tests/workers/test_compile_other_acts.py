@@ -12,7 +12,8 @@ from domain.kernel.actor import Caller
 from domain.kernel.refusals import NotFound
 from domain.kernel.roles import Post
 from store.store import Store
-from tests.support.complaints import LONG, TEXT, appoint_others, complaint, decided, other, ruled
+from tests.support.complaints import TEXT, appoint_others, complaint, decided, other, ruled
+from tests.support.handling_facts import LONG
 from tests.support.record import problem
 from tests.support.world import caller
 from tests.workers.documents.test_hostile import letters, squeezed

@@ -12,10 +12,10 @@ from domain.notification.state.mailing import MailLanguage, MailPurpose
 from domain.notification.state.webhook import Topic
 from store.store import Store
 from tests.support.clock import TestClock
-from tests.support.postbox import postbox
 from tests.support.receiver import Canary, listening
 from tests.support.subscribers import active, bodies, looked
 from tests.support.world import caller
+from tests.workers.postbox import postbox
 from workers.register_faults import order_register_faults
 from workers.sending.turns import Senders
 
@@ -68,7 +68,7 @@ async def test_a_letter_says_kinds_and_counts_in_the_reader_s_language(
         await looked(store, Senders(mail=server))
         assert sorted(str(letter["Subject"]) for letter in box.letters) == [
             "A verification found 2 faults",
-            "Kiểm tra sổ đăng ký phát hiện 2 điểm sai",
+            "Kiểm tra định kỳ phát hiện 2 điểm sai",
         ]
         part = box.letters[0].get_body(("plain",))
         assert part is not None

@@ -14,7 +14,8 @@ from store.log.receipts import proof_of
 from store.log.sealer_directory import create_directory
 from store.log.storage import LogStorage
 from store.mongo.connection import wall_clock
-from tests.sealer.processes import PATIENCE, start
+from tests.sealer.processes import start
+from tests.support.patience import PATIENCE
 from tests.support.play import LONG, Play, a_ground
 from tests.support.site import Site, running_site
 

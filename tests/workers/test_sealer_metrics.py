@@ -9,10 +9,11 @@ from prometheus_client.parser import text_string_to_metric_families as families
 
 from store.mongo.connection import Connection, wall_clock
 from store.setting_values import socket_address
-from tests.sealer.processes import PATIENCE, settings, start, until
+from tests.sealer.processes import settings, start
 from tests.sealer.site import Site
 from tests.support import web
 from tests.support.installation import free_port
+from tests.support.patience import PATIENCE, until
 
 pytestmark = pytest.mark.slow
 

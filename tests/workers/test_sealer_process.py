@@ -19,9 +19,10 @@ from store.log.storage import LogStorage, opened_log
 from store.mongo.connection import Connection, wall_clock
 from store.mongo.databases import Names
 from store.record.keys import MasterKey
-from tests.sealer.processes import PATIENCE, settings, start, until
+from tests.sealer.processes import settings, start
 from tests.sealer.site import ORIGIN, Site, named
 from tests.support.forked import Child
+from tests.support.patience import PATIENCE, until, until_seen
 
 pytestmark = pytest.mark.slow
 POINTS = [f"{when}-{step}" for step in STEPS for when in ("before", "after")]
@@ -59,10 +60,12 @@ async def drained(site: Site, env: dict[str, str], log: Path) -> None:
     (site.path / "status.json").unlink(missing_ok=True)
     process = start(env, log)
     await asyncio.to_thread(until, lambda: bool(status(site)), "no status")
-    for _ in range(int(PATIENCE * 20)):
-        if not await site.storage.pending.count_documents({}) and not await site.storage.staging.count_documents({}):
-            break
-        await asyncio.sleep(0.05)
+
+    async def nothing_left() -> bool:
+        storage = site.storage
+        return not await storage.pending.count_documents({}) and not await storage.staging.count_documents({})
+
+    await until_seen(nothing_left, "not sealed")
     process.terminate()
     assert await ended(process) == 0, said(log)
 
@@ -126,7 +129,7 @@ async def test_a_waiting_one_ends_when_asked(site: Site, env: dict[str, str], tm
     first = start(env, tmp_path / "first.log")
     await asyncio.to_thread(until, lambda: bool(status(site)), "no status")
     second = start(env, tmp_path / "second.log")
-    await asyncio.sleep(1.5)
+    await asyncio.to_thread(until, lambda: "another sealer works" in said(tmp_path / "second.log"), "it waits")
     second.terminate()
     first.terminate()
     assert [await ended(second), await ended(first)] == [0, 0]

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from store.mongo.connection import Connection, wall_clock
-from tests.sealer.processes import PATIENCE, settings, start, until
+from tests.sealer.processes import settings, start
 from tests.sealer.site import Site
+from tests.support.patience import PATIENCE, until
 from tests.support.tsa import Tsa, serving
 
 pytestmark = pytest.mark.slow

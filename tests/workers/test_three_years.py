@@ -16,10 +16,10 @@ from store.record import versions
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.count_bundle import Mismatch, Numbers, differences, numbers, told
-from tests.support.lived import entered
 from tests.support.reporting_job import data, the, work
-from tests.support.three_years import BEGIN, load
 from tests.support.world import LEAD, an_id, caller
+from tests.workers.lived import entered
+from tests.workers.three_years import BEGIN, load
 from workers.consolidate import schedule_due
 
 END = datetime(2026, 12, 20, 1, tzinfo=UTC)

@@ -12,7 +12,8 @@ from domain.kernel.refusals import Refused
 from store.store import Store
 from tests.support.certificates import holder, root
 from tests.support.clock import TestClock
-from tests.support.press import HANDLER, decided
+from tests.support.decided import HANDLER
+from tests.support.press import decided
 from tests.support.record import faults, problem
 from tests.support.signers import signed
 from tests.support.world import caller

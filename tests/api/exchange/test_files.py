@@ -2,10 +2,14 @@
 
 import re
 from base64 import b64decode
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from lxml import etree
 
 from api.exchange.read import DEPTH_MOST, ELEMENTS_MOST, TEXT_MOST, Arrived, NotReadable, read
 from api.exchange.write import NAMESPACE, Letter, Party, edxml
@@ -20,6 +24,7 @@ LETTER = Letter(
     kind="Quyết định",
     subject="đề nghị cải chính nội dung trong vụ việc CB-2026-000001",
     sent_at=datetime(2026, 7, 6, 3, tzinfo=UTC),
+    pages=3,
     file="decision.pdf",
     media_type="application/pdf",
     content=b"%PDF-1.7 \x00\xff",
@@ -35,6 +40,45 @@ ANSWER = """<?xml version="1.0" encoding="utf-8"?>
  <ResponseFor><OrganId>H14</OrganId><Code>07/UBND-VX</Code></ResponseFor>
 </MessageHeader>
 <Attachment><Subject>không phải của thư</Subject><Content>{file}</Content></Attachment></edXMLEnvelope>"""
+
+
+SCHEMA = etree.XMLSchema(file=Path(__file__).with_name("edxml.xsd"))
+LONG = "đề nghị cải chính " * 60
+
+
+def faults(content: bytes) -> list[str]:
+    """What the schema says against a file."""
+    SCHEMA.validate(etree.fromstring(content))
+    return [fault.message for fault in SCHEMA.error_log]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"subject": LONG, "sender": Party(code="", name=LONG), "receivers": (Party(code="", name=LONG),)},
+        {"subject": "x" * 900},
+        {"number": 99_999, "symbol": "QĐ-" + "Đ" * 27, "place": "Phan Rang – Tháp Chàm", "pages": 300},
+    ],
+)
+def test_what_is_written_fits_what_sources_say_of_the_schema(changes: dict[str, Any]) -> None:
+    assert faults(edxml(replace(LETTER, **changes))) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"receivers": ()}, "Expected is"),
+        ({"symbol": ""}, "minLength"),
+        ({"subject": ""}, "minLength"),
+        ({"sender": Party(code="05", name="x")}, "pattern"),
+        ({"pages": -1}, "unsignedShort"),
+    ],
+)
+def test_the_schema_finds_what_is_wrong(changes: dict[str, Any], fault: str) -> None:
+    found = faults(edxml(replace(LETTER, **changes)))
+    assert found
+    assert fault in found[0]
 
 
 def names(element: ElementTree.Element) -> list[str]:

@@ -7,9 +7,9 @@ from typing import Any, cast
 
 import pytest
 
+from api.desk.page_request import PageRequest
 from api.inspect import across, lives
 from api.inspect.across import months
-from api.inspect.page_request import PageRequest
 from domain.case.patterns import Deed, silent_agencies
 from domain.kernel.roles import Post
 from schema.arguments import IDS_MOST
@@ -44,6 +44,25 @@ def test_acts_of_an_agency_of_an_officer_and_of_a_type(decided: Play, inspector:
     assert code not in inspector.words("/inspect/acts?type=case.decided&since=2020-01-01&until=2020-12-31")
     handler = officer("agency-health", Post.HANDLER)
     assert "Ra quyết định ·" not in inspector.words(f"/inspect/acts?officer={handler}")
+
+
+def test_acts_in_the_registry_are_for_inspectors(decided: Play, api: InProcess, inspector: Reader) -> None:
+    for about in ("registry", "operator"):
+        words = inspector.words(f"/inspect/acts?lang=en&about={about}&type=agency.registered&since=2020-01-01")
+        assert "agency: " in words
+        assert "Operator of the register" in words
+    row = re.search(r'href="(/inspect/rows/agency-[^"#]+)#v', inspector.shown.text)
+    assert row
+    assert "The agency was registered" in inspector.words(f"{row[1]}?lang=en")
+    inspector.open("/inspect/acts?about=registry&type=provision.drafted&since=2020-01-01")
+    assert "/inspect/rows/provision-" in inspector.shown.text, "what administrators did is there too"
+    inspector.open("/inspect/acts?about=operator&type=provision.drafted&since=2020-01-01")
+    assert "/inspect/rows/" not in inspector.shown.text, "and is not the operator's"
+    assert inspector.open("/inspect/rows/agency-none").status_code == 404
+    assert inspector.open(f"/inspect/rows/{decided.case}").status_code == 404
+    auditor = Reader.seated(api, "agency-lead", Post.AUDITOR)
+    assert "agency.registered" not in auditor.open("/inspect/acts?about=registry").text
+    assert auditor.open(row[1]).status_code == 403
 
 
 def test_nobody_is_listed_for_being_an_officer(decided: Play, inspector: Reader) -> None:

@@ -73,6 +73,14 @@ def test_the_reading_of_the_page_is_on_it(play: Play, api: InProcess) -> None:
     assert subject("agency-inspection", Post.INSPECTOR) in newest
 
 
+def test_a_refusal_names_the_officer_and_the_action(play: Play, inspector: Reader) -> None:
+    play.denied("health", "withdrawAppraisal", reasons="Phần thẩm định này không còn cần nữa.")
+    refused = inspector.words("/inspect/readings?lang=en")
+    assert re.search(rf"{subject('agency-health', Post.HANDLER)}[^:]*Refused: Withdraw the appraisal", refused), (
+        refused[:900]
+    )
+
+
 def test_two_versions_side_by_side_in_words(play: Play, inspector: Reader) -> None:
     words = inspector.words(f"/inspect/cases/{play.case}/compare?older=4&newer=5&lang=en")
     assert "A second check was added" in words
@@ -112,6 +120,8 @@ def test_finding_by_number_address_words_agency_state_and_day(play: Play, inspec
         assert is_found(play, inspector, query), query
     for query in ("q=CB-1999-000001", "q=https://tin.example/khac", "until=2020-01-01", "show=erased"):
         assert not is_found(play, inspector, query), query
+    decisions = inspector.open("/inspect/?show=decided").text
+    assert re.search(rf'href="/inspect/cases/{play.case}#v\d+">{code} · ', decisions)
     for query in ("q=https://", "q=http://[", "q=" + "a" * 300):
         assert inspector.open(f"/inspect/?{query}").status_code in (200, 422), query
 

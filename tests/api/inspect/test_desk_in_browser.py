@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from api.inspect.session import COOKIE
+from api.inspect.pages import INSPECT
 from domain.kernel.roles import Post
 from store.record.keys import MasterKey
 from tests.support.browser import Looker, looking, tools
@@ -38,9 +38,9 @@ def served(installation: dict[str, str], tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="module")
-def looker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Looker]:
+def looker() -> Iterator[Looker]:
     """The browser of this file."""
-    modules = tools(tmp_path_factory.mktemp("node"))
+    modules = tools()
     if modules is None:
         pytest.skip("needs chromium, node and npm with its registry")
     with looking(modules) as running:
@@ -50,7 +50,11 @@ def looker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Looker]:
 @pytest.fixture(scope="module")
 def cookies() -> dict[str, str]:
     """An inspector's session."""
-    return {COOKIE: session("agency-inspection", Post.INSPECTOR).sealed(MasterKey(bytes.fromhex(MASTER)))}
+    return {
+        INSPECT.cookie: session("agency-inspection", Post.INSPECTOR).sealed(
+            MasterKey(bytes.fromhex(MASTER)), INSPECT.cookie
+        )
+    }
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +75,8 @@ def test_no_page_has_a_fault(looker: Looker, served: Api, play: Play, cookies: d
         "",
         "board",
         "acts",
+        "acts?about=registry&since=2020-01-01",
+        "rows/agency-lead",
         "patterns",
         "patterns/quick",
         "patterns/silent",

@@ -5,23 +5,16 @@ from importlib.resources import files
 import pytest
 from graphql import OperationDefinitionNode, OperationType, parse, validate
 
-from api.inspect.reading_desk import document
-from api.web.languages import texts_of
+from api.inspect.pages import INSPECT
 from resolvers.root import build, executable
-from tests.api.web.test_pages import keys
 
 NAMES = sorted(file.name.removesuffix(".graphql") for file in files("api.inspect").joinpath("queries").iterdir())
-OPERATIONS = [name for name in NAMES if "query " in document(name)]
+OPERATIONS = [name for name in NAMES if "query " in INSPECT.document(name)]
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_every_document_is_a_query_that_the_schema_knows(name: str) -> None:
-    found = parse(document(name))
+    found = parse(INSPECT.document(name))
     assert validate(executable(build()), found) == []
     operations = [node.operation for node in found.definitions if isinstance(node, OperationDefinitionNode)]
     assert operations == [OperationType.QUERY]
-
-
-def test_both_languages_say_the_same_things() -> None:
-    texts = texts_of("api.inspect")
-    assert keys(texts["vi"]) == keys(texts["en"]) != set()

@@ -11,6 +11,8 @@ from tests.support.tokens import Issuer
 
 FINDING = "Ba quyết định không nêu vì sao không hỏi người liên quan."
 ANSWER = "Cơ quan sẽ hỏi lại người liên quan trong tháng này."
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
+"""A letter and seven digits are the number of somebody's papers, which no text may hold."""
 
 
 def did(api: InProcess, token: str, name: str, **fields: Any) -> dict[str, Any]:
@@ -26,8 +28,9 @@ def did(api: InProcess, token: str, name: str, **fields: Any) -> dict[str, Any]:
 def test_inspectors_read_all_and_an_agency_what_is_about_it(api: InProcess, issuer: Issuer, inspector: Reader) -> None:
     play = Play(api, issuer)
     play.report()
-    number = uuid4().hex[:8]
+    number = uuid4().hex[:8].translate(LETTERS)
     said = {"documentNumber": f"{number}/KL", "finding": FINDING, "recommendation": "Mở lại vụ việc."}
+    said |= {"examined": "Sổ tiếp nhận của quý trước.", "heldOn": "2026-07-01"}
     about = {"inspected": "agency-land", "kind": "NOT_HEARD", "case": play.case, "reopen": True}
     token = issuer.officer("agency-inspection", Post.INSPECTOR)
     made = did(api, token, "recordInspection", **said, **about)
@@ -39,7 +42,15 @@ def test_inspectors_read_all_and_an_agency_what_is_about_it(api: InProcess, issu
     }
     shown = inspector.open("/inspect/findings?lang=en")
     assert shown.status_code == 200
-    for told in (number, FINDING, ANSWER, "Accepted", "the case has to be reopened", play.shown("code")):
+    for told in (
+        number,
+        FINDING,
+        ANSWER,
+        "Sổ tiếp nhận của quý trước.",
+        "Accepted",
+        "the case has to be reopened",
+        play.shown("code"),
+    ):
         assert told in shown.text, told
     assert f'href="/inspect/cases/{play.case}"' in shown.text
     own = Reader.seated(api, "agency-land", Post.HANDLER).open("/inspect/findings?lang=vi")

@@ -7,14 +7,14 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
-from api.inspect.session import session_in
+from api.desk.session import session_in
 from domain.kernel.policy import READING
 from domain.kernel.roles import Post
 from store.record.keys import MasterKey
+from tests.api.inspect.oidc_server import SECONDS
 from tests.support import web
 from tests.support.in_process import InProcess, in_process
 from tests.support.installation import MASTER, Process, free_port
-from tests.support.oidc_server import SECONDS
 from tests.support.reader import BASE, Reader, cookies_of, said
 from tests.support.tokens import ISSUER
 from tests.support.world import subject
@@ -51,7 +51,7 @@ def provider(secret: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         "OIDC_PEOPLE": json.dumps(PEOPLE),
         "AUTHLIB_INSECURE_TRANSPORT": "1",
     }
-    serve = ["uvicorn", "tests.support.oidc_server:create", "--factory", "--host", "127.0.0.1", "--port", str(port)]
+    serve = ["uvicorn", "tests.api.inspect.oidc_server:create", "--factory", "--host", "127.0.0.1", "--port", str(port)]
     process = Process([sys.executable, "-u", "-m", *serve], env, tmp_path_factory.mktemp("provider") / "log")
     try:
         process.wait_said("Application startup complete")
@@ -160,7 +160,7 @@ def test_an_agency_reads_its_own(api: InProcess) -> None:
 def test_the_session_ends_with_the_token_of_the_provider(api: InProcess, secret: str) -> None:
     reader, way = signed_in(api, INSPECTOR)
     reader.open(way)
-    session = session_in(MasterKey(bytes.fromhex(MASTER)), reader.cookies["casebook-desk"])
+    session = session_in(MasterKey(bytes.fromhex(MASTER)), reader.cookies["casebook-desk"], "casebook-desk")
     assert session is not None
     assert session.until == session.viewer.expires_at
     assert (session.until - session.viewer.issued_at).total_seconds() == SECONDS
@@ -173,4 +173,4 @@ def test_a_provider_that_is_away_is_said_to_be(installation: dict[str, str]) -> 
     with in_process(env, BASE) as running:
         answer = running.send("GET", "/inspect/sign-in")
     assert answer.status_code == 503
-    assert "Nơi đăng nhập không trả lời" in answer.text
+    assert "Máy chủ đăng nhập không trả lời" in answer.text

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
 
 import pyotp
 import pytest
 
-from api.inspect.sign_in import own_page
+from api.desk.sign_in import own_page
 from auth.passwords import Passwords
 from domain.access.record import Purpose
 from domain.administration.clients import EnterClient
@@ -61,7 +62,9 @@ async def account(installation: dict[str, str]) -> None:
         await store.execute(SYSTEM, enrolment, command_id=uuid4(), target="user-desk", expected=2)
         await Credentials(store.connection).set("user-desk", await Passwords().hashed(PASSWORD), SEED)
         redirects = (f"{BASE}/inspect/back",)
-        desk = EnterClient(agency="agency-lead", name="Bàn thanh tra", scopes=READING, redirects=redirects, shared=True)
+        desk = EnterClient(
+            agency="agency-lead", name="Trang thanh tra", scopes=READING, redirects=redirects, shared=True
+        )
         await store.execute(OPERATOR, desk, command_id=uuid4(), target=CLIENT)
 
 
@@ -72,7 +75,7 @@ def test_an_inspector_signs_in_says_why_reads_and_leaves(api: InProcess) -> None
     reader.open("/inspect/sign-in?to=/inspect/readings")
     reader.send(name=NAME, password=PASSWORD)
     consent = reader.send(code=pyotp.TOTP(SEED).now())
-    assert "Bàn thanh tra" in consent.text
+    assert "Trang thanh tra" in consent.text
     asked = reader.send(decision="allow")
     assert asked.url.path == "/inspect/readings"
     assert "Bạn đọc để làm gì?" in asked.text
@@ -133,7 +136,7 @@ def test_a_state_of_another_browser_is_refused(api: InProcess) -> None:
 )
 def test_a_session_ends(api: InProcess, changes: dict[str, timedelta]) -> None:
     now = datetime.now(UTC)  # not of when tests were collected, which may be long ago
-    made = {name: now + away for name, away in changes.items()}
+    made: dict[str, Any] = {name: now + away for name, away in changes.items()}
     assert Reader.seated(api, INSPECTION, Post.INSPECTOR, **made).open("/inspect/").status_code == 401
 
 
@@ -163,9 +166,9 @@ def test_somebody_without_an_appointment_is_told_so(api: InProcess) -> None:
 
 
 def test_the_desk_leads_to_its_own_pages_only() -> None:
-    assert own_page("/inspect/cases/case-1?after=3&lang=en") == "/inspect/cases/case-1?after=3&lang=en"
+    assert own_page("/inspect/", "/inspect/cases/case-1?after=3&lang=en") == "/inspect/cases/case-1?after=3&lang=en"
     for path in ("https://evil.example/", "//evil.example", "/inspect//evil.example", "/oauth/", "/inspect/../x", ""):
-        assert own_page(path) == "/inspect/"
+        assert own_page("/inspect/", path) == "/inspect/"
 
 
 def test_every_purpose_can_be_chosen(inspector: Reader) -> None:

@@ -52,6 +52,8 @@ async def test_asked_for_made_and_taken_with_its_purpose_recorded(
     await made(installation, play, document)
     page = inspector.open(f"/inspect/cases/{play.case}/take?document={document}")
     assert "File of the case, Version 1 (PDF/A)" in said(page)
+    again = inspector.open(f"/inspect/cases/{play.case}/take")
+    assert f'href="?document={document}"' in again.text, "it is found without the link that was shown first"
     given = inspector.open(f"/inspect/cases/{play.case}/take/{document}")
     assert given.content == PDF
     assert given.headers["content-type"] == "application/pdf"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pymongo import MongoClient
 
-from api.inspect.page_request import TEXTS
+from api.inspect.pages import INSPECT
 from store.log.finding import CODES
 from store.mongo.databases import Names
 from tests.support.house import ROOT
@@ -98,6 +98,6 @@ def test_each_finding_of_a_case_is_a_sentence_in_both_languages() -> None:
     rows = [line.split("|") for line in page.splitlines() if re.match(r"\| [0-9]+ \|", line)]
     named = {code for row in rows for code in re.findall(r"`([a-z-]+)`", row[6])}
     assert len(named) > 10
-    for texts in TEXTS.values():
+    for texts in INSPECT.texts.values():
         assert named - set(texts["discrepancies"]) == set()
         assert set(texts["discrepancies"]) <= set(CODES), "codes that there are"

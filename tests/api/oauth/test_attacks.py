@@ -167,8 +167,8 @@ class TestStrangeRequests:
         ],
     )
     def test_at_the_endpoints(self, server: Api, path: str, sent: dict[str, object]) -> None:
-        given = {"Content-Type": "application/x-www-form-urlencoded"} | dict(sent.pop("headers", {}))  # type: ignore[call-overload]
-        answer = web.post(f"{server.url}/oauth/{path}", headers=given, **sent)  # type: ignore[arg-type]
+        given = {"Content-Type": "application/x-www-form-urlencoded"} | dict(sent.pop("headers", {}))  # type: ignore[call-overload]  # headers, if any
+        answer = web.post(f"{server.url}/oauth/{path}", headers=given, **sent)  # type: ignore[arg-type]  # what a row says
         assert answer.status_code in (400, 401), answer.text
         assert answer.json()["error"]
         assert answer.headers["cache-control"] == "no-store"

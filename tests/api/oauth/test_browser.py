@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pyotp
 import pytest
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -23,6 +24,7 @@ from store.settings import Settings
 from store.store import opened_store
 from tests.support.chromium import DESKTOP, PHONE, chromium
 from tests.support.installation import Api
+from tests.support.patience import PATIENCE
 from tests.support.signing_in import PASSWORD, PEOPLE, SEED, Program
 from tests.support.world import LEAD, subject
 
@@ -72,7 +74,8 @@ def left(browser: Chrome, do: Callable[[], None]) -> None:
     """Do something that leads to another page, and wait for it."""
     old = browser.find_element(By.TAG_NAME, "html")
     do()
-    WebDriverWait(browser, 30).until(staleness_of(old))
+    # Between two pages the browser may answer with an error of its own inspector: then it is asked again.
+    WebDriverWait(browser, PATIENCE, ignored_exceptions=[WebDriverException]).until(staleness_of(old))
 
 
 def labelled(browser: Chrome) -> list[str]:

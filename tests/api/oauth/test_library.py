@@ -11,6 +11,7 @@ from oauthlib.oauth2 import BackendApplicationClient, InvalidGrantError, WebAppl
 from requests_oauthlib import OAuth2Session
 
 from tests.support.installation import Api
+from tests.support.patience import PATIENCE
 from tests.support.signing_in import MACHINE, REDIRECT, SECRET, SITE, WEB, Browser
 
 ME = {"query": "{ me { agency { id } isPerson } }"}
@@ -27,7 +28,7 @@ def loopback(monkeypatch: pytest.MonkeyPatch) -> None:
 def about(server: Api) -> dict[str, Any]:
     """What the library's user reads first."""
     found: dict[str, Any] = requests.get(
-        f"{server.url}/.well-known/oauth-authorization-server/oauth", timeout=10
+        f"{server.url}/.well-known/oauth-authorization-server/oauth", timeout=PATIENCE
     ).json()
     return found
 
@@ -78,7 +79,7 @@ def test_code_refresh_and_revocation(
     back = agreed(session, about, signed_in)
     token = session.fetch_token(about["token_endpoint"], authorization_response=back, **secrets)
     given = {"token": token["refresh_token"], "client_id": client}
-    assert requests.post(about["revocation_endpoint"], data=given, auth=auth, timeout=10).status_code == 200
+    assert requests.post(about["revocation_endpoint"], data=given, auth=auth, timeout=PATIENCE).status_code == 200
     assert session.post(f"{server.url}/graphql", json=ME).status_code == 401
 
 
@@ -91,17 +92,17 @@ def test_client_credentials_and_introspection(
     me = session.post(f"{server.url}/graphql", json=ME).json()["data"]["me"]
     assert me == {"agency": {"id": "agency-land"}, "isPerson": False}
     asked = {"token": token["access_token"]}
-    told = requests.post(about["introspection_endpoint"], data=asked, auth=(MACHINE, SECRET), timeout=10).json()
+    told = requests.post(about["introspection_endpoint"], data=asked, auth=(MACHINE, SECRET), timeout=PATIENCE).json()
     assert (told["active"], told["sub"]) == (True, MACHINE)
 
 
 def test_metadata_say_what_is_so(server: Api, about: dict[str, Any]) -> None:
     assert about["issuer"] == f"{server.url}/oauth"
-    resource = requests.get(f"{server.url}/.well-known/oauth-protected-resource/graphql", timeout=10).json()
+    resource = requests.get(f"{server.url}/.well-known/oauth-protected-resource/graphql", timeout=PATIENCE).json()
     assert resource["authorization_servers"] == [about["issuer"]]
     assert resource["resource"] == "https://casebook.example/graphql"
-    assert requests.get(about["jwks_uri"], timeout=10).json()["keys"]
+    assert requests.get(about["jwks_uri"], timeout=PATIENCE).json()["keys"]
     assert about["code_challenge_methods_supported"] == ["S256"]
     for name, address in about.items():
         if name.endswith("_endpoint"):
-            assert requests.post(address, timeout=10).status_code in (400, 401, 405), name
+            assert requests.post(address, timeout=PATIENCE).status_code in (400, 401, 405), name

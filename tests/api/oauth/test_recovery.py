@@ -12,8 +12,8 @@ from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from domain.registry.user import UserState
 from store.store import Store
+from tests.api.oauth.sign_in_pages import Pages, Visitor, sign_in_pages
 from tests.support.clock import TestClock
-from tests.support.sign_in_pages import Pages, Visitor, sign_in_pages
 from tests.support.signing_in import PASSWORD, PEOPLE
 from tests.support.world import caller, subject
 

@@ -8,8 +8,8 @@ from auth.tokens import Unauthenticated
 from store.oauth.once import Leave
 from store.oauth.sessions import IDLE, SIGNED_IN
 from store.store import Store
+from tests.api.oauth.sign_in_pages import Pages, Visitor, sign_in_pages
 from tests.support.clock import TestClock
-from tests.support.sign_in_pages import Pages, Visitor, sign_in_pages
 from tests.support.signing_in import PASSWORD, PEOPLE
 from tests.support.world import subject
 

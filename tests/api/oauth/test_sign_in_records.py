@@ -9,8 +9,8 @@ from domain.administration.users import ApproveUser, RecoverUser
 from domain.kernel.roles import Post
 from store.read.metrics import SIGN_INS
 from store.store import Store
+from tests.api.oauth.sign_in_pages import Pages, Visitor, sign_in_pages
 from tests.support.clock import TestClock
-from tests.support.sign_in_pages import Pages, Visitor, sign_in_pages
 from tests.support.signing_in import PASSWORD, PEOPLE
 from tests.support.world import caller, subject
 

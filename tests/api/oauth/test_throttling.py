@@ -1,13 +1,15 @@
 """Tries are counted by network, and a browser that is known to the account is not held up by strangers."""
 
 import pytest
+from argon2 import Parameters, extract_parameters
 
 from api.oauth import sign_in
 from api.oauth.enrol import TRIES_MOST
 from api.oauth.sign_in import CODES_MOST, FAILURES_MOST
+from auth import passwords
 from store.store import Store
+from tests.api.oauth.sign_in_pages import Pages, Visitor, sign_in_pages
 from tests.support.clock import TestClock
-from tests.support.sign_in_pages import Pages, Visitor, sign_in_pages
 from tests.support.signing_in import PASSWORD, PEOPLE
 from tests.support.world import subject
 
@@ -20,6 +22,21 @@ async def tried(pages: Pages, address: str, name: str = NAME, password: str = "w
     visitor = pages.visitor(address)
     await visitor.open("/oauth/")
     return (await visitor.send(name=name, password=password)).status_code
+
+
+async def test_an_unknown_name_takes_as_long_as_a_known_one(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For each one password is compared, at one cost; `tests/auth/test_passwords.py` holds the real cost to it."""
+    compared, fits = list[Parameters](), passwords._fits
+
+    def noted(stored: str, password: str) -> bool:
+        compared.append(extract_parameters(stored))
+        return fits(stored, password)
+
+    monkeypatch.setattr(passwords, "_fits", noted)
+    async with sign_in_pages(store) as pages:
+        assert [await tried(pages, NETWORK, name) for name in (NAME, "nobody@land.example")] == [401, 401]
+    known_name, unknown_name = compared
+    assert known_name == unknown_name
 
 
 async def known(pages: Pages, clock: TestClock, address: str) -> Visitor:

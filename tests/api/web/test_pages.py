@@ -45,7 +45,7 @@ def keys(texts: Any, path: str = "") -> set[str]:
     return {key for name, value in texts.items() for key in keys(value, f"{path}.{name}")}
 
 
-@pytest.mark.parametrize("package", ["api.press", "api.report"])
+@pytest.mark.parametrize("package", ["api.press", "api.report", "api.desk", "api.inspect", "api.administer"])
 def test_both_languages_say_the_same_things(package: str) -> None:
     texts = texts_of(package)
     assert keys(texts["vi"]) == keys(texts["en"]) != set()

@@ -25,6 +25,7 @@ from domain.case.state.case import CaseState
 from domain.case.state.related import InspectionOf
 from domain.case.state.reopening import ReopeningGround
 from domain.kernel.actor import SYSTEM
+from domain.kernel.calendar import local_date
 from domain.kernel.fields import check, sealed_fields
 from domain.kernel.roles import Post
 from domain.report.counted_others import of_inspection as counted
@@ -86,13 +87,18 @@ class TestRecording:
         command = replace(FINDING, inspected=INSPECTION)
         assert codes(None, command, facts(person(INSPECTION, Post.INSPECTOR), command)) == []
 
+    @pytest.mark.parametrize(("days", "expected"), [(0, []), (-30, []), (1, ["input.heldOn in-the-future"])])
+    def test_it_was_held_before_it_is_recorded(self, days: int, expected: list[str]) -> None:
+        command = replace(FINDING, examined=LONG, held_on=local_date(NOW) + timedelta(days))
+        assert codes(None, command, facts(person(INSPECTION, Post.INSPECTOR), command)) == expected
+
     def test_a_case_is_named_where_one_has_to_be_reopened(self) -> None:
         command = replace(FINDING, reopen=True)
         assert codes(None, command, facts(person(INSPECTION, Post.INSPECTOR), command)) == ["input.case case-needed"]
         assert breaches.recordable(LEAD, facts(person(INSPECTION, Post.INSPECTOR), command)) is None
 
     def test_texts_are_sealed_and_the_term_has_limits(self) -> None:
-        assert set(sealed_fields(RecordInspection)) == {"document_number", "finding", "recommendation"}
+        assert set(sealed_fields(RecordInspection)) == {"document_number", "finding", "recommendation", "examined"}
         for days in (2, 61):
             assert [fault.code for fault in check(replace(FINDING, answer_days=days))] == ["number-out-of-range"]
 

@@ -2,23 +2,29 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
 
+from domain.administration.complaint_levels import ActivateLevel, DraftLevel, EndLevel
 from domain.administration.legal_terms import ActivateTerm, DraftTerm, EndTerm
 from domain.book import BY_COMMAND
 from domain.complaint.terms import Stage, deadline
-from domain.erasure.retention import RETENTIONS, Kept, NoRetention, retention_on, retentions
+from domain.erasure.retention import Kept, retention_on, retentions
 from domain.kernel.actor import OPERATOR, SYSTEM
 from domain.kernel.calendar import local_date
 from domain.kernel.span import Span
 from domain.kernel.term import TermSource
-from domain.press_question.questions import TERMS, term_for
+from domain.press_question.questions import term_for
 from domain.press_question.state import QuestionKind
 from domain.registry.certainty import Certainty
-from domain.registry.legal_term import LegalTerm, LegalTermStatus, TermCertainty, TermOf, TermUnit, unit_of
+from domain.registry.complaint_level import ComplaintLevel, DecidedBy, WayOn
+from domain.registry.legal_row import LegalTermStatus, TermCertainty
+from domain.registry.legal_term import LegalTerm, TermOf, TermUnit, unit_of
 from domain.registry.registry import Registry
+from domain.registry.unconfirmed_law import NoRow, level_on, term_on
+from domain.rules.term import Term
 from tests.support.cuts import unchecked
 from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, person
 from tests.support.handling_commands import good
@@ -27,6 +33,13 @@ from tests.support.table import admitted, pairs
 from tests.support.world import LEAD
 
 EDITORS = pairs(LEAD, HEALTH, LAND, posts=BOTH)
+PRESS = {
+    QuestionKind.EVENT: Term(TermSource.LAW, span=timedelta(hours=24)),
+    QuestionKind.QUESTION: Term(TermSource.INTERNAL, days=5),
+    QuestionKind.ACCESS_ELECTRONIC: Term(TermSource.LAW, days=3),
+    QuestionKind.ACCESS_POST: Term(TermSource.LAW, days=5),
+    QuestionKind.PETITION: Term(TermSource.LAW, span=timedelta(days=30)),
+}
 JULY, AUGUST = date(2026, 7, 1), date(2026, 8, 1)
 
 
@@ -51,12 +64,23 @@ def a_term(term: TermOf = TermOf.COMPLAINT_FILE, amount: int = 7, **changes: Any
 DRAFTED = a_term(status=LegalTermStatus.DRAFT, activated_by=None, activated_at=None)
 
 
+A_LEVEL = replace(level_on(DecidedBy.COMMITTEE, JULY, PROVINCE), id="level-one", drafted_by=DRAFTER, drafted_at=NOW)
+
+
 def with_terms(*rows: LegalTerm) -> Registry:
     return replace(PROVINCE, others={LegalTerm: {row.id: row for row in rows}})
 
 
 @pytest.mark.parametrize(
-    ("command", "state"), [(good(DraftTerm), None), (good(ActivateTerm), DRAFTED), (good(EndTerm), a_term())]
+    ("command", "state"),
+    [
+        (good(DraftTerm), None),
+        (good(ActivateTerm), DRAFTED),
+        (good(EndTerm), a_term()),
+        (good(DraftLevel), None),
+        (good(ActivateLevel), A_LEVEL),
+        (good(EndLevel), replace(A_LEVEL, status=LegalTermStatus.ACTIVE)),
+    ],
 )
 class TestWho:
     def test_those_who_keep_the_law(self, command: Any, state: Any) -> None:
@@ -66,25 +90,29 @@ class TestWho:
     def test_each_check_is_needed(self, command: Any, state: Any, check: str) -> None:
         assert admitted(unchecked(BY_COMMAND[type(command)], check), state, command) > EDITORS
 
-    def test_neither_the_register_nor_its_operator(self, command: Any, state: Any) -> None:
+    def test_not_the_register_and_its_operator_drafts_only(self, command: Any, state: Any) -> None:
+        """The operator enters drafts, which count for nothing, and confirms none."""
         for actor in (SYSTEM, OPERATOR):
-            assert said(state, command, knowing(actor, command)) == f"NotAllowed actor-not-admitted {actor.kind}"
+            drafts = actor is OPERATOR and state is None
+            expected = "ok" if drafts else f"NotAllowed actor-not-admitted {actor.kind}"
+            assert said(state, command, knowing(actor, command)) == expected
 
 
 def test_a_term_of_a_law_names_its_article() -> None:
-    for basis, expected in ((TermSource.LAW, "input.source article-needed"), (TermSource.INTERNAL, "ok")):
-        command = good(DraftTerm, source="Luật Khiếu nại", basis=basis)
-        assert said(None, command, knowing(person(LEAD), command)) == expected
+    for kind in (DraftTerm, DraftLevel):
+        for basis, expected in ((TermSource.LAW, "input.source article-needed"), (TermSource.INTERNAL, "ok")):
+            command = good(kind, source="Luật Khiếu nại", basis=basis)
+            assert said(None, command, knowing(person(LEAD), command)) == expected
 
 
-def test_a_second_person_confirms_it_once() -> None:
-    command = good(ActivateTerm)
+@pytest.mark.parametrize(("draft", "command"), [(DRAFTED, good(ActivateTerm)), (A_LEVEL, good(ActivateLevel))])
+def test_a_second_person_confirms_it_once(draft: Any, command: Any) -> None:
     for who, expected in ((DRAFTER, "G5 second-person-needed"), ("officer-other", "ok")):
-        assert said(DRAFTED, command, knowing(as_officer(who), command)) == expected
-    made = attempt(DRAFTED, command, knowing(person(HEALTH), command))
+        assert said(draft, command, knowing(as_officer(who), command)) == expected
+    made = attempt(draft, command, knowing(person(HEALTH), command))
     again = said(made, command, knowing(person(HEALTH), command))
     assert again == "TransitionNotAllowed from ACTIVE, only from DRAFT"
-    assert (DRAFTED.certainty, made.certainty) == (TermCertainty.UNCONFIRMED, TermCertainty.LAW)
+    assert (draft.certainty, made.certainty) == (TermCertainty.UNCONFIRMED, TermCertainty.LAW)
 
 
 @pytest.mark.parametrize(
@@ -97,9 +125,12 @@ def test_a_second_person_confirms_it_once() -> None:
     ],
 )
 def test_its_end_shortens_and_never_prolongs(until: date | None, end: date, expected: str) -> None:
-    command = good(EndTerm, until=end)
-    state = a_term(span=Span(since=JULY, until=until))
-    assert said(state, command, knowing(person(LEAD), command)) == expected
+    span = Span(since=JULY, until=until)
+    for command, state in (
+        (good(EndTerm, until=end), a_term(span=span)),
+        (good(EndLevel, until=end), replace(A_LEVEL, span=span)),
+    ):
+        assert said(state, command, knowing(person(LEAD), command)) == expected
 
 
 class TestWhatCounts:
@@ -138,14 +169,15 @@ class TestWhatCounts:
         known = with_terms(a_term(TermOf(f"KEPT_{kept}"), 30, span=Span(since=JULY, until=AUGUST)))
         found = [retention_on(kept, day, known).days for day in (JULY - timedelta(1), JULY, AUGUST)]
         assert found == [usual, 30, usual]
-        assert retention_on(kept, JULY, known).certainty is Certainty.CONFIRMED
+        assert retention_on(kept, JULY, known).certainty is TermCertainty.LAW
 
     def test_retention_has_no_gaps_and_no_more_rows_than_it_needs(self) -> None:
-        assert list(retentions(PROVINCE)) == list(RETENTIONS)
+        drafted = with_terms(replace(DRAFTED, term=TermOf.KEPT_CONTACT))
+        assert [row.kept for row in retentions(drafted)] == list(Kept)
         known = with_terms(a_term(TermOf.KEPT_CONTACT, 30, span=Span(since=JULY, until=AUGUST)))
         spans = [(row.span.since, row.span.until, row.days) for row in retentions(known) if row.kept is Kept.CONTACT]
         assert spans == [(date(2021, 7, 4), JULY, 90), (JULY, AUGUST, 30), (AUGUST, None, 90)]
-        with pytest.raises(NoRetention):
+        with pytest.raises(NoRow):
             retention_on(Kept.CONTACT, date(2021, 7, 3), known)
 
     @pytest.mark.parametrize("kind", QuestionKind)
@@ -154,7 +186,7 @@ class TestWhatCounts:
         row = a_term(term, 6, basis=TermSource.INTERNAL)
         known = replace(knowing(person(LEAD), None), registry=with_terms(row))
         found = term_for(kind, NOW, known)
-        assert (found.source, found.extensible) == (TermSource.INTERNAL, TERMS[kind].extensible)
+        assert found.source is TermSource.INTERNAL
         asked = datetime(2026, 7, 1, 2, tzinfo=UTC)  # a Wednesday, nine in the morning
         expected = {
             TermUnit.HOURS: asked + timedelta(hours=6),
@@ -162,12 +194,16 @@ class TestWhatCounts:
             TermUnit.WORKING_DAYS: known.registry.calendar.due(asked, 6),
         }
         assert found.due(asked, known) == expected[unit_of(term)]
-        assert term_for(kind, NOW - timedelta(days=1), known) == TERMS[kind]
+        own = term_on(term, JULY - timedelta(1), PROVINCE)
+        before = term_for(kind, NOW - timedelta(days=1), known)
+        assert before == term_for(kind, NOW, knowing(person(LEAD), None)) == PRESS[kind]
+        assert (before.source, own.certainty) == (own.basis, TermCertainty.UNCONFIRMED)
 
 
 def test_every_term_of_the_code_can_be_confirmed() -> None:
     named = {f"COMPLAINT_{stage}" for stage in Stage} | {f"KEPT_{kept}" for kept in Kept}
-    assert named | {f"PRESS_{kind}" for kind in QuestionKind} == {term.value for term in TermOf}
+    named |= {f"PRESS_{kind}" for kind in QuestionKind} | {"LIMITATION_SANCTION", "LIMITATION_SANCTION_PRESS"}
+    assert named == {term.value for term in TermOf}
 
 
 def test_a_day_is_one_in_vietnam() -> None:
@@ -175,3 +211,22 @@ def test_a_day_is_one_in_vietnam() -> None:
     assert local_date(evening) == JULY
     known = replace(knowing(person(LEAD), None), registry=with_terms(a_term(TermOf.PRESS_PETITION, 3)))
     assert term_for(QuestionKind.PETITION, evening, known).span == timedelta(days=3)
+
+
+@pytest.mark.parametrize(("decided_by", "second"), tuple(product(DecidedBy, WayOn)))
+def test_a_level_is_above_who_decided(decided_by: DecidedBy, second: WayOn) -> None:
+    above = {DecidedBy.AGENCY: WayOn.COMMITTEE, DecidedBy.COMMITTEE: WayOn.MINISTER}[decided_by]
+    command = good(DraftLevel, decided_by=decided_by, second=second)
+    expected = "ok" if second in (above, WayOn.COURT) else "input.second no-level-above"
+    assert said(None, command, knowing(person(LEAD), command)) == expected
+
+
+def test_a_confirmed_level_goes_before_the_registers_own() -> None:
+    """On its days alone; a draft counts for nothing."""
+    court = replace(A_LEVEL, second=WayOn.COURT, span=Span(since=JULY, until=AUGUST))
+    for status, expected in ((LegalTermStatus.DRAFT, WayOn.MINISTER), (LegalTermStatus.ACTIVE, WayOn.COURT)):
+        known = replace(PROVINCE, others={ComplaintLevel: {"level-one": replace(court, status=status)}})
+        days = (JULY - timedelta(1), JULY, AUGUST)
+        found = [level_on(DecidedBy.COMMITTEE, day, known).second for day in days]
+        assert found == [WayOn.MINISTER, expected, WayOn.MINISTER]
+        assert level_on(DecidedBy.AGENCY, JULY, known).second is WayOn.COMMITTEE

@@ -36,6 +36,8 @@ def done(state: Agency, command: SetLetterhead) -> Agency:
         ({"symbol": "S YT"}, ["input.symbol symbol-malformed"]),
         ({"symbol": "SYT-"}, ["input.symbol symbol-malformed"]),
         ({"symbol": "SYT/2"}, ["input.symbol symbol-malformed"]),
+        ({"unit": "VX"}, []),
+        ({"unit": "V X"}, ["input.unit symbol-malformed"]),
         ({"code": "H14"}, []),
         ({"code": "H14.05"}, []),
         ({"code": "H14.05.001"}, []),

@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 
-from domain.administration.provisions import ActivateProvision, DraftProvision, EndProvision
+from domain.administration.provisions import (
+    ActivateProvision,
+    DraftProvision,
+    EndProvision,
+    EnterProvisionWording,
+    ListProvision,
+)
 from domain.book import BY_COMMAND
 from domain.case.grounds import act_day, grounds_in_force
 from domain.case.intake import CaseScreened
@@ -42,11 +48,17 @@ from tests.support.world import LEAD, officer
 
 EDITORS = pairs(LEAD, HEALTH, LAND, posts=BOTH)
 DRAFTED = provision("provision-1", status=ProvisionStatus.DRAFT, activated_by=None, activated_at=None)
+LISTED = replace(DRAFTED, wording_needed=True)
 
 
 @pytest.mark.parametrize(
     ("command", "state"),
-    [(good(DraftProvision), None), (good(ActivateProvision), DRAFTED), (good(EndProvision), provision("provision-1"))],
+    [
+        (good(DraftProvision), None),
+        (good(EnterProvisionWording), LISTED),
+        (good(ActivateProvision), DRAFTED),
+        (good(EndProvision), provision("provision-1")),
+    ],
 )
 class TestWho:
     def test_handlers_and_signatories_of_the_lead_and_the_departments(self, command: Any, state: Any) -> None:
@@ -130,6 +142,46 @@ class TestDrafting:
         )
         assert (made.span.since, made.span.until) == (CHANGE_OF_LAW, date(2027, 1, 1))
         assert (made.place, made.wording) == (sealed(command.place), sealed(command.wording))
+
+
+class TestListing:
+    """What the operator lists without its text, until a person has entered it and another one has activated it."""
+
+    def test_from_the_list_to_a_ground(self) -> None:
+        listing, wording, activating = good(ListProvision), good(EnterProvisionWording), good(ActivateProvision)
+        made = attempt(None, listing, knowing(OPERATOR, listing))
+        assert (made.wording_needed, made.status, made.drafted_by) == (True, ProvisionStatus.DRAFT, OPERATOR.subject)
+        assert said(made, activating, knowing(person(HEALTH), activating)) == "RuleNotMet wording-needed"
+        worded = attempt(made, wording, knowing(person(HEALTH), wording))
+        assert (worded.wording_needed, worded.wording) == (False, sealed(wording.wording))
+        assert (worded.place, worded.source) == (sealed(wording.place), sealed(wording.source))
+        assert said(worded, activating, knowing(person(HEALTH), activating)) == "G5 second-person-needed"
+        assert said(worded, activating, knowing(person(LAND), activating)) == "ok"
+
+    def test_is_the_operators_alone(self) -> None:
+        command = good(ListProvision)
+        assert said(None, command, knowing(person(LEAD), command)).startswith("NotAllowed actor-not-admitted")
+
+    @pytest.mark.parametrize("command", [DraftProvision, EnterProvisionWording])
+    @pytest.mark.parametrize("words", ["[CHƯA CÓ NGUYÊN VĂN] Điều 1", "chua co nguyen van: cấm thông tin thử"])
+    def test_no_person_says_that_the_text_is_not_at_hand(self, command: type, words: str) -> None:
+        given = good(command, wording=words)
+        state = None if command is DraftProvision else LISTED
+        assert said(state, given, knowing(person(LEAD), given)) == "input.wording wording-needed"
+
+    @pytest.mark.parametrize(
+        ("changes", "expected"),
+        [
+            ({"place": "các điều có liên quan"}, "input.place article-needed"),
+            ({"place": "Điều 1: thông tin xấu độc"}, "input.place vague-ground"),
+            ({"wording": "Điều 1: gây bức xúc dư luận"}, "input.wording vague-ground"),
+        ],
+    )
+    def test_a_ground_is_held_to_the_same_words_as_a_draft(self, changes: dict[str, str], expected: str) -> None:
+        command = good(EnterProvisionWording, **changes)
+        assert said(LISTED, command, knowing(person(LEAD), command)) == expected
+        procedure = replace(LISTED, kind=ProvisionKind.PROCEDURE)
+        assert said(procedure, command, knowing(person(LEAD), command)) == "ok"
 
 
 class TestActivating:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.administration.agencies import ConfirmSuccession
+from domain.administration.agencies import ConfirmSuccession, GrantCompetence
 from domain.administration.agency_parts import REGROUP, ConfirmAgencyPart
 from domain.administration.leads import PASS_LEAD
 from domain.administration.unconfirmed import unconfirmed
@@ -17,9 +17,7 @@ from domain.registry.agency import Agency, Task
 from domain.registry.certainty import Certainty
 from domain.registry.entry import refused, waits
 from domain.registry.regulation import Regulation
-from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, registry
-from tests.support.handling_facts import REGISTRY, a_registry, an_officer, attempt, knowing, said
-from tests.support.registry_rows import (
+from tests.domain.registry_rows import (
     BY_THE_OPERATOR,
     COMMITTEE,
     COMPETENCE,
@@ -38,6 +36,8 @@ from tests.support.registry_rows import (
     WITH_COMPETENCE,
     WITH_SUCCESSION,
 )
+from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, registry
+from tests.support.handling_facts import REGISTRY, a_registry, an_officer, attempt, knowing, said
 from tests.support.table import admitted, pairs
 from tests.support.world import LEAD
 
@@ -73,6 +73,17 @@ class TestEntering:
         assert (after.certainty, after.entry) == (Certainty.CONFIRMED, getattr(state, "entry", None))
         assert not getattr(after, "proposed", ())
         assert not getattr(after, "correction", None)
+
+
+def test_a_competence_of_which_the_operator_is_not_sure_waits_for_an_administrator() -> None:
+    """So a province's file can name whom the law seems to empower, before somebody read the article."""
+    state = registry().agencies[HEALTH]
+    unsure = GrantCompetence(task=Task.ORDER_LABEL, since=TODAY, source="Điều 10", certainty=Certainty.UNCONFIRMED)
+    after = attempt(state, unsure, knowing(OPERATOR, unsure))
+    [part] = after.proposed
+    assert (after.competences, part.entry.by) == (state.competences, None)
+    confirm = ConfirmAgencyPart(part=part.key)
+    assert attempt(after, confirm, knowing(FIRST, confirm)).competences == (*state.competences, part.competence)
 
 
 @pytest.mark.parametrize("pair", [*CONFIRMING, *REFUSING], ids=name)

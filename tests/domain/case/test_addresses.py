@@ -20,9 +20,9 @@ from domain.case.state.related import CaseAddresses
 from domain.case.takedowns import AddTakedownItem, DraftTakedown
 from domain.case.transfers import ProposeTransfer
 from domain.kernel.text import normal_url
+from tests.domain.handling import a_decision, a_takedown, said
 from tests.support import handling_facts
 from tests.support.facts import HEALTH, NOW, a_case, answers, person
-from tests.support.handling import a_decision, a_takedown, said
 from tests.support.handling_past import case_at
 from tests.support.world import LEAD
 

@@ -40,7 +40,7 @@ from tests.support.handling_past import (
     until,
 )
 from tests.support.table import CHECKERS, LEADS, Table, relations
-from tests.support.world import LEAD, officer
+from tests.support.world import APPOINTED, LEAD, officer
 
 CHECKED = {CaseState.CHECKING, CaseState.COORDINATING}
 REVIEWERS = {"agency-lead", "agency-health", "agency-land", "agency-district", "agency-commune"}
@@ -115,7 +115,7 @@ class TestStartChecking:
         command = StartChecking(focal=focal)
         return said(self.SCREENED, command, knowing(person(HEALTH), command, **changes))
 
-    @pytest.mark.parametrize("post", Post)
+    @pytest.mark.parametrize("post", APPOINTED)
     def test_by_an_officer_of_the_assigned_agency(self, post: Post) -> None:
         assert self.starting(officer(HEALTH, post)) == "ok"
         assert self.starting(officer(LAND, post)) == "input.focal officer-not-appointed"

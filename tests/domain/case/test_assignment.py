@@ -13,8 +13,8 @@ from domain.case.state.case import Case, CaseState
 from domain.kernel.actor import SYSTEM
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
+from tests.domain.heirs import HEIR, heir_of, taken_over
 from tests.support.facts import HEALTH, LAND, a_case, attempt, codes, facts, person, sealed, with_agency
-from tests.support.heirs import HEIR, heir_of, taken_over
 from tests.support.table import CHECKERS, LEADS, Table, relations
 from tests.support.world import LEAD, a_check, officer
 

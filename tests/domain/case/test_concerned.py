@@ -127,8 +127,9 @@ class TestDisposing:
         protected = replace(good(CloseCase), ground=ClosureReason.PROTECTED)
         assert heard(case, protected, person(LEAD), REGISTRY) == "ok"
         assert heard(case, good(CloseCase), person(LEAD), REGISTRY) == "G3 found-protected"
-        own = replace(case, expression_reviews=(replace(review, agency=LEAD),))
-        assert heard(own, protected, person(LEAD), REGISTRY) == "G5 agency-concerned"
+        for before in ((), case.expression_reviews):
+            own = replace(case, expression_reviews=(*before, replace(review, agency=LEAD)))
+            assert heard(own, protected, person(LEAD), REGISTRY) == "G5 agency-concerned"
 
 
 class TestFound:

@@ -23,9 +23,9 @@ from domain.kernel.calendar import local_date, start_of
 from domain.kernel.fields import Bound, Dated, Spec, fields_of
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
+from tests.domain.handling import a_takedown
 from tests.support.cuts import without
 from tests.support.facts import HEALTH, LAND, NOW, person
-from tests.support.handling import a_takedown
 from tests.support.handling_commands import good
 from tests.support.handling_facts import LATER, LONG, knowing, said
 from tests.support.handling_past import REMEDY, Cast, Past, a_decision, a_proposal, case_at, case_of, until

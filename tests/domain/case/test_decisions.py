@@ -35,6 +35,7 @@ from tests.support.handling_facts import (
     PROVISIONS,
     REVIEWER,
     TODAY,
+    WEIGHED,
     a_registry,
     as_officer,
     attempt,
@@ -164,11 +165,14 @@ class TestProposing:
         assert proposing(case) == expected
 
     @pytest.mark.parametrize("measure", Measure)
-    def test_anything_restrictive_weighs_a_correction_first(self, measure: Measure) -> None:
+    def test_anything_restrictive_weighs_a_correction_first_and_a_removal_a_label(self, measure: Measure) -> None:
         mild = measure in (Measure.OFFICIAL_INFORMATION, Measure.CORRECTION_REQUEST)
         assert proposing(measure=measure) == ("ok" if mild else "input.alternatives correction-first")
         if not mild:
-            assert proposing(measure=measure, alternatives=(Measure.CORRECTION_REQUEST,)) == "ok"
+            label_too = measure is Measure.TAKEDOWN_PROPOSAL
+            alone = "input.alternatives label-not-weighed" if label_too else "ok"
+            assert proposing(measure=measure, alternatives=WEIGHED[:1]) == alone
+            assert proposing(measure=measure, alternatives=WEIGHED if label_too else WEIGHED[:1]) == "ok"
             other = (Measure.OFFICIAL_INFORMATION, Measure.CORRECTION_REQUEST)
             assert proposing(measure=measure, alternatives=other) == "input.alternatives correction-first"
 
@@ -177,7 +181,8 @@ class TestProposing:
         heard = {}
         for other in Measure:
             first = () if measure in ALL[:2] or other is Measure.CORRECTION_REQUEST else (Measure.CORRECTION_REQUEST,)
-            heard[other] = proposing(measure=measure, alternatives=(*first, other))
+            label = WEIGHED[1:] if measure is Measure.TAKEDOWN_PROPOSAL and other not in WEIGHED[1:] else ()
+            heard[other] = proposing(measure=measure, alternatives=(*first, other, *label))
         milder = dict.fromkeys(ALL[: ALL.index(measure)], "ok")
         assert heard == dict.fromkeys(Measure, "input.alternatives alternatives-milder") | milder
 
@@ -254,9 +259,9 @@ class TestThePress:
     @pytest.mark.parametrize("medium", Medium)
     @pytest.mark.parametrize("measure", Measure)
     def test_corrects_and_replies_and_nothing_of_it_is_removed(self, medium: Medium, measure: Measure) -> None:
-        refused = medium is Medium.PRESS and measure is Measure.TAKEDOWN_PROPOSAL
+        refused = medium is Medium.PRESS and measure in (Measure.LABEL_PROPOSAL, Measure.TAKEDOWN_PROPOSAL)
         case = replace(case_at(CaseState.APPRAISED), medium=medium)
-        weighed = () if measure in MILD else (Measure.CORRECTION_REQUEST,)
+        weighed = () if measure in MILD else WEIGHED if measure is Measure.TAKEDOWN_PROPOSAL else WEIGHED[:1]
         expected = "input.measure press-not-removed" if refused else "ok"
         assert proposing(case, measure=measure, alternatives=weighed) == expected
         decided = replace(case_at(CaseState.PROPOSED, Cast(), Past(measure=measure)), medium=medium)

@@ -17,9 +17,9 @@ from domain.kernel.fields import CaseRef, fields_of
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import RuleNotMet
 from domain.rules.action import standing
+from tests.domain.handling import BOTH, LONG, a_step, after, said
 from tests.support.cuts import unchecked
 from tests.support.facts import NOW, a_case, person, sealed
-from tests.support.handling import BOTH, LONG, a_step, after, said
 from tests.support.handling_facts import knowing
 from tests.support.handling_past import Cast, case_at
 from tests.support.table import LEADS, Table, plainly, relations

@@ -14,8 +14,7 @@ from domain.case.state.own_measure import OwnMeasure, OwnMeasureKind
 from domain.case.state.pathways import CoordinationRequest, Referral, TakedownStatus, TransferStatus
 from domain.case.state.round import Opinion, Position, Round, RoundMethod
 from domain.rules.duty import SIGNATURES, Duty, DutyKind
-from tests.support.facts import HEALTH, LAND, NOW, POLICE, a_case, sealed
-from tests.support.handling import (
+from tests.domain.handling import (
     a_decision,
     a_review,
     a_step,
@@ -24,6 +23,7 @@ from tests.support.handling import (
     a_verification,
     an_appraisal,
 )
+from tests.support.facts import HEALTH, LAND, NOW, POLICE, a_case, sealed
 from tests.support.handling_facts import PPC
 from tests.support.world import LEAD
 

@@ -19,8 +19,10 @@ from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from domain.registry.agency import Competence, Task
 from domain.registry.registry import Registry
+from tests.domain.handling import a_step, a_takedown
+from tests.domain.plants.persons import also_serving
+from tests.domain.plants.plant import SIGNATORY, STEPS_AGAINST
 from tests.support.facts import ALWAYS, LAND, NOW, person
-from tests.support.handling import a_step, a_takedown
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     COMMUNE,
@@ -36,8 +38,6 @@ from tests.support.handling_facts import (
     said,
 )
 from tests.support.handling_past import Cast, Past, a_review, a_verification, case_at, case_of, until
-from tests.support.plant import SIGNATORY, STEPS_AGAINST
-from tests.support.plants_persons import also_serving
 from tests.support.world import LEAD, officer
 
 VERIFIER = officer(LAND, Post.HANDLER)

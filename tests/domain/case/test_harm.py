@@ -30,11 +30,11 @@ from domain.kernel.policy import Scope
 from domain.kernel.roles import OFFICERS, Post
 from domain.publication.publishable import publishing_agencies, unpublishable
 from domain.rules.duty import DutyKind
+from tests.domain.harmful import OF_HARM, PERSON_GROUND, PROTECTING, a_request, harmful
 from tests.support.facts import HEALTH, LAND, NOW, facts, person, sealed
 from tests.support.handling_commands import good
-from tests.support.handling_facts import DRAFTER, GROUND, LATER, LONG, OTHER, attempt, knowing, said
+from tests.support.handling_facts import DRAFTER, GROUND, LATER, LONG, OTHER, WEIGHED, attempt, knowing, said
 from tests.support.handling_past import Cast, a_closure, a_report, a_review, a_verification, case_at, case_of
-from tests.support.harmful import OF_HARM, PERSON_GROUND, PROTECTING, a_request, harmful
 from tests.support.table import Table, relations
 from tests.support.world import LEAD
 
@@ -110,8 +110,8 @@ class TestNothingElseThatIsTrue:
         case = self.case(
             CaseState.APPRAISED, (finding, review or ExpressionConclusion.NOT_PROTECTED), "holds", Medium.WEBSITE
         )
-        milder = Measure.WARNING_LETTER if finding is Finding.HARMS_PERSON else Measure.CORRECTION_REQUEST
-        command = good(ProposeHandling, provisions=(ground,), **(REMOVAL | {"alternatives": (milder,)}))
+        milder = (Measure.WARNING_LETTER,) if finding is Finding.HARMS_PERSON else WEIGHED
+        command = good(ProposeHandling, provisions=(ground,), **(REMOVAL | {"alternatives": milder}))
         rounds = case_at(CaseState.APPRAISED).rounds
         fits = (finding is Finding.HARMS_PERSON) is (ground == PERSON_GROUND)
         assert (heard(replace(case, rounds=rounds), command) == "ok") is (

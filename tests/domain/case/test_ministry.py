@@ -13,7 +13,7 @@ from domain.case.ministry import REVIEW_DUE, REVIEW_TERM, NoteNoReply, NoteRevie
 from domain.case.notification import NOTIFY
 from domain.case.reopening import ReopenCase
 from domain.case.state.case import CaseState
-from domain.case.state.pathways import MinistryAnswer, Takedown, TakedownOutcome
+from domain.case.state.pathways import OUTCOMES, MinistryAnswer, Takedown, TakedownAsk, TakedownOutcome
 from domain.case.state.reopening import ReopeningGround
 from domain.kernel.actor import SYSTEM
 from domain.kernel.fields import check
@@ -36,8 +36,7 @@ from tests.domain.case.test_takedowns import (
     decided,
     doer,
 )
-from tests.support.facts import NOW, a_case, facts, person
-from tests.support.handling import (
+from tests.domain.handling import (
     DRAFTER,
     LONG,
     MINISTRY,
@@ -49,6 +48,7 @@ from tests.support.handling import (
     after,
     said,
 )
+from tests.support.facts import NOW, a_case, facts, person
 from tests.support.world import KINDS, LEAD
 
 
@@ -66,6 +66,7 @@ class TestAddressees:
         assert said(decided(a_takedown(status)), command, doer(name)) == expected
         for module in (takedowns, committee):
             monkeypatch.setattr(module, "agency_of_kind", lambda *_: None)
+        monkeypatch.setattr(committee, "may_order", lambda *_: (agency,))
         assert said(decided(a_takedown(status)), command, doer(name)) == "ok"
 
     def test_exist(self) -> None:
@@ -105,9 +106,10 @@ class TestDeadlines:
         assert after(silent, REPLY, person(LEAD)).takedowns[0].status is S.MINISTRY_REFUSED
 
     @pytest.mark.parametrize("outcome", TakedownOutcome)
-    def test_a_removal_is_reviewed_later(self, outcome: TakedownOutcome) -> None:
-        case = after(decided(a_takedown(S.NO_REPLY)), replace(OUTCOME, outcome=outcome), person(LEAD))
-        removed = outcome in (TakedownOutcome.REMOVED, TakedownOutcome.PARTLY)
+    def test_a_removal_or_a_label_is_reviewed_later(self, outcome: TakedownOutcome) -> None:
+        asks = next((asks for asks, outcomes in OUTCOMES.items() if outcome in outcomes), TakedownAsk.REMOVAL)
+        case = after(decided(a_takedown(S.NO_REPLY, asks=asks)), replace(OUTCOME, outcome=outcome), person(LEAD))
+        removed = not outcome.startswith("NOT_") and outcome is not TakedownOutcome.UNKNOWN
         expected = WITH_GROUNDS.calendar.due(NOW, REVIEW_TERM.days) if removed else None
         assert (case.takedowns[0].review_due_at, case.takedowns[0].outcome) == (expected, outcome)
 

@@ -12,8 +12,8 @@ from domain.case.state.case import Case, CaseState
 from domain.case.state.pathways import CoordinationRequest, Referral, TakedownStatus, TransferStatus
 from domain.kernel.event import Sealed
 from domain.kernel.fields import Words, fields_of
+from tests.domain.handling import a_step, a_takedown, a_transfer, rows_of
 from tests.support.facts import NOW, a_case, sealed
-from tests.support.handling import a_step, a_takedown, a_transfer, rows_of
 
 MODULES = (takedowns, committee, ministry, transfers, requests, referrals, duplicates)
 OLD, NEW = "agency-old", "agency-new"
@@ -69,7 +69,7 @@ class TestWords:
 
     def test_no_record_holds_a_text_in_the_clear(self) -> None:
         """What is a plain string in a record is an id; X2: none of them is of a person outside the agencies."""
-        ids = {"id", "officer", "committee", "ministry", "police", "agency", "of"}
+        ids = {"id", "officer", "committee", "ministry", "police", "agency", "of", "public_code"}
         records = [var for var in vars(pathways).values() if hasattr(var, "__dataclass_fields__") and var is not Sealed]
         for record in records:
             plain = {field.name for field in fields(record) if field.type in (str, str | None)}

@@ -15,8 +15,7 @@ from domain.case.state.pathways import AllegationRoute, Referral, ReferralOutcom
 from domain.kernel.fields import fields_of
 from domain.kernel.policy import Scope
 from domain.kernel.roles import AgencyKind
-from tests.support.facts import a_case, facts, person, sealed
-from tests.support.handling import (
+from tests.domain.handling import (
     BOTH,
     INTERNAL,
     JOURNALISTS,
@@ -27,6 +26,7 @@ from tests.support.handling import (
     an_appraisal,
     said,
 )
+from tests.support.facts import a_case, facts, person, sealed
 from tests.support.handling_past import case_at
 from tests.support.table import LEADS, Table, relations
 from tests.support.world import KINDS, LEAD

@@ -36,9 +36,10 @@ from domain.kernel.roles import AgencyKind, Post
 from domain.notification.warnings import WarningKind, case_warnings, registry_warnings
 from domain.registry.agency import Succession
 from domain.registry.registry import Registry
+from tests.domain.handling import a_step, a_takedown, a_transfer
+from tests.domain.heirs import DAY, HEIR, heir_of, taken_over
 from tests.support.activities import BREACH, TRAINING, recorded
 from tests.support.facts import HEALTH, LAND, NOW, POLICE, agency, person, sealed
-from tests.support.handling import a_step, a_takedown, a_transfer
 from tests.support.handling_commands import an_upload, good
 from tests.support.handling_facts import (
     COMMUNE,
@@ -54,7 +55,6 @@ from tests.support.handling_facts import (
     said,
 )
 from tests.support.handling_past import Cast, Past, a_round, an_own_measure, case_at
-from tests.support.heirs import DAY, HEIR, heir_of, taken_over
 from tests.support.world import KINDS, LEAD, officer
 
 JOURNALISTS = "agency-journalists"

@@ -15,12 +15,12 @@ from domain.case.state.round import Position, RoundMethod
 from domain.kernel.actor import SYSTEM, Actor
 from domain.notification.warnings import case_warnings
 from domain.registry.registry import Registry
+from tests.domain.heirs import HEIR, heir_of, taken_over
 from tests.support.activities import TRAINING
 from tests.support.facts import HEALTH, LAND, NOW, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import COMMUNE, LATER, attempt, knowing, said
 from tests.support.handling_past import Cast, Past, a_round, case_at
-from tests.support.heirs import HEIR, heir_of, taken_over
 from tests.support.world import LEAD
 
 SOON = NOW + timedelta(days=1)

@@ -13,8 +13,8 @@ from domain.case.reopening import ReopenCase
 from domain.case.state.case import CaseState
 from domain.case.state.pathways import TakedownStatus
 from domain.kernel.roles import Post
+from tests.domain.handling import a_takedown
 from tests.support.facts import person
-from tests.support.handling import a_takedown
 from tests.support.handling_commands import good
 from tests.support.handling_facts import attempt, knowing
 from tests.support.handling_past import case_at

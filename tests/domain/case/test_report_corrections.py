@@ -12,11 +12,11 @@ from domain.case.state.case import Case, CaseState, Medium
 from domain.case.transfers import ProposeTransfer
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
+from tests.domain.plants.plant import APPRAISED
 from tests.support.facts import NOW, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import LONG, attempt, knowing, said
 from tests.support.handling_past import Cast, a_review, a_verification, case_at
-from tests.support.plant import APPRAISED
 from tests.support.table import LEADS, Table, relations
 from tests.support.world import LEAD
 

@@ -16,8 +16,7 @@ from domain.kernel.actor import SYSTEM
 from domain.kernel.fields import check, fields_of
 from domain.kernel.policy import Scope, permits
 from domain.kernel.step import Step
-from tests.support.facts import LAND, NOW, PROVINCE, a_case, facts, person, sealed
-from tests.support.handling import (
+from tests.domain.handling import (
     BOTH,
     POLICE,
     WITH_GROUNDS,
@@ -25,6 +24,7 @@ from tests.support.handling import (
     after,
     said,
 )
+from tests.support.facts import LAND, NOW, PROVINCE, a_case, facts, person, sealed
 from tests.support.handling_past import case_at
 from tests.support.table import LEADS, Table, relations
 from tests.support.world import KINDS, LEAD

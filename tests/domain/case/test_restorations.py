@@ -1,5 +1,6 @@
 """Having restored what was removed: asked for once it was taken back, answered, looked at, told and counted."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -23,11 +24,13 @@ from domain.kernel.roles import Post
 from domain.report.counted_cases import of_case
 from domain.report.tables import Table as Counts
 from domain.rules.duty import DutyKind
+from store.record.canonical import to_bytes
+from tests.domain.handling import a_step, a_takedown
+from tests.domain.redress import a_decided_case
+from tests.support import count_bundle
 from tests.support.facts import NOW, PROVINCE, person
-from tests.support.handling import a_step, a_takedown
 from tests.support.handling_facts import BOTH, LONG, attempt, knowing, said
 from tests.support.handling_past import Cast, case_at
-from tests.support.redress import a_decided_case
 from tests.support.table import Table, members
 from tests.support.world import LEAD
 
@@ -124,6 +127,8 @@ def test_what_it_leaves_and_how_far_it_is() -> None:
     assert case.restorations[0].ministry == "agency-ministry"
     counted = [(item.row, item.column) for item in of_case(case) if item.table is Counts.RESTORATIONS]
     assert counted == [("ASKED", "NUMBER"), ("REFUSED", "NUMBER"), ("RESTORED", "NUMBER")]
+    again = [row for table, row, *_ in count_bundle.case(json.loads(to_bytes(case))) if table == "RESTORATIONS"]
+    assert again == [row for row, _ in counted], "as it is counted outside, from the file of a report"
     assert DutyKind.FIND_RESTORATION not in [duty.kind for duty in duties(case)]
 
 

@@ -8,31 +8,59 @@ import pytest
 from domain.book import BY_COMMAND
 from domain.case import committee, grounds, takedowns
 from domain.case.committee import RefuseTakedown, SendTakedown, SignTakedown
-from domain.case.ministry import NoteNoReply, NoteReviewDue, RecordMinistryReply, RecordTakedownOutcome, ReviewTakedown
+from domain.case.ministry import (
+    DONE,
+    NoteNoReply,
+    NoteReviewDue,
+    RecordMinistryReply,
+    RecordTakedownOutcome,
+    ReviewTakedown,
+)
+from domain.case.restorations import to_restore
 from domain.case.state.case import CaseState
 from domain.case.state.measures import Measure
-from domain.case.state.pathways import TAKEDOWN_OVER, MinistryAnswer, Takedown, TakedownOutcome, TakedownStatus
-from domain.case.takedowns import AddTakedownItem, ApproveTakedown, DraftTakedown, SubmitTakedown, WithdrawTakedown
+from domain.case.state.pathways import (
+    OUTCOMES,
+    TAKEDOWN_OVER,
+    MinistryAnswer,
+    Takedown,
+    TakedownAsk,
+    TakedownOutcome,
+    TakedownStatus,
+)
+from domain.case.takedowns import (
+    ASKED_BY,
+    ORDERS,
+    AddTakedownItem,
+    ApproveTakedown,
+    DraftTakedown,
+    SubmitTakedown,
+    WithdrawTakedown,
+)
 from domain.kernel.fields import check
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
-from tests.support.cuts import unchecked
-from tests.support.facts import NOW, a_case, person
-from tests.support.handling import (
+from domain.registry.agency import Task
+from domain.registry.registry import Registry
+from tests.domain.handling import (
     BAD_GROUNDS,
     BOTH,
     DRAFTER,
     GROUND,
     LONG,
     MINISTRY,
+    POLICE,
     PPC,
     SECOND,
+    WITH_GROUNDS,
     a_decision,
     a_step,
     a_takedown,
     after,
     said,
 )
+from tests.support.cuts import unchecked
+from tests.support.facts import NOW, a_case, person
 from tests.support.handling_past import Cast, Past, case_at
 from tests.support.table import LEADS, Table
 from tests.support.world import KINDS, LEAD
@@ -168,8 +196,10 @@ class TestWhereItStands:
     def test_whatever_the_other_proposals_do(self, name: str) -> None:
         command, statuses, _ = STEPS[name]
         other = a_takedown(min(statuses), id="takedown-2")
-        heard = {status: said(decided(a_takedown(status), other), command, doer(name)) for status in S}
-        assert heard == {status: "ok" if status in statuses else "transition-not-allowed" for status in S}
+        expected = {status: "ok" if status in statuses else "transition-not-allowed" for status in S}
+        for newer in (True, False):
+            both = {status: (a_takedown(status), other)[:: 1 if newer else -1] for status in S}
+            assert {status: said(decided(*both[status]), command, doer(name)) for status in S} == expected
 
     @pytest.mark.parametrize("name", STEPS)
     def test_one_that_is_not_there(self, name: str) -> None:
@@ -192,8 +222,8 @@ class TestWhereItStands:
 
 class TestDecision:
     @pytest.mark.parametrize("measure", Measure)
-    def test_of_this_cycle_for_removal(self, measure: Measure, monkeypatch: pytest.MonkeyPatch) -> None:
-        expected = "ok" if measure is Measure.TAKEDOWN_PROPOSAL else "takedown-not-decided"
+    def test_of_this_cycle_for_removal_or_a_label(self, measure: Measure, monkeypatch: pytest.MonkeyPatch) -> None:
+        expected = "ok" if measure in ASKED_BY else "takedown-not-decided"
         case = a_case(CaseState.DECIDED, decisions=(a_decision(measure),))
         assert said(case, DRAFT, person(LEAD)) == expected
         monkeypatch.setattr(takedowns, "this_cycle", lambda *_: [a_decision()])
@@ -296,3 +326,58 @@ class TestItems:
 
     def test_at_most_twenty_proposals(self) -> None:
         assert said(decided(*(a_takedown(),) * 20), DRAFT, person(LEAD)) == "too-many-takedowns"
+
+
+class TestWhoMayOrder:
+    """Đ2.1: only what a row of competence lets a ministry order is proposed, and goes to it."""
+
+    @pytest.mark.parametrize("asks", TakedownAsk)
+    def test_the_draft_says_who_and_asks_what_was_decided(self, asks: TakedownAsk) -> None:
+        measure = next(measure for measure, asked in ASKED_BY.items() if asked is asks)
+        case = a_case(CaseState.DECIDED, decisions=(a_decision(measure),))
+        (made,) = after(case, DRAFT, person(LEAD)).takedowns
+        assert (made.asks, made.may_order) == (asks, (MINISTRY,))
+        assert said(case, DRAFT, person(LEAD), registry=ordering(*set(Task) - {ORDERS[asks]})) == "nobody-may-order"
+
+    @pytest.mark.parametrize("asks", TakedownAsk)
+    def test_the_letter_goes_to_one_that_may_today(self, asks: TakedownAsk) -> None:
+        case = decided(a_takedown(S.PPC_SIGNED, asks=asks, may_order=(MINISTRY,)))
+        assert said(case, SEND, doer("send")) == "ok"
+        others = ordering(*set(Task) - {ORDERS[asks]})
+        assert said(case, SEND, doer("send"), registry=others) == "orders-no-removal"
+
+    def test_no_other_agency_counts(self) -> None:
+        """An agency of the province may order a removal by its own law, and is not who the Committee asks (Đ5.1.g)."""
+        rows = {**WITH_GROUNDS.agencies, MINISTRY: replace(WITH_GROUNDS.agencies[MINISTRY], competences=())}
+        rows[POLICE] = replace(rows[POLICE], competences=WITH_GROUNDS.agencies[MINISTRY].competences)
+        registry = replace(WITH_GROUNDS, agencies=rows)
+        assert said(decided(), DRAFT, person(LEAD), registry=registry) == "nobody-may-order"
+
+
+def ordering(*tasks: Task) -> Registry:
+    """The province in which the ministry may do these tasks."""
+    ministry = WITH_GROUNDS.agencies[MINISTRY]
+    kept = tuple(row for row in ministry.competences if row.task in tasks)
+    return replace(WITH_GROUNDS, agencies={**WITH_GROUNDS.agencies, MINISTRY: replace(ministry, competences=kept)})
+
+
+class TestOutcomes:
+    @pytest.mark.parametrize("asks", TakedownAsk)
+    @pytest.mark.parametrize("outcome", TakedownOutcome)
+    def test_are_of_what_was_asked(self, asks: TakedownAsk, outcome: TakedownOutcome) -> None:
+        case = decided(a_takedown(S.MINISTRY_ACCEPTED, asks=asks))
+        fits = outcome in (*OUTCOMES[asks], TakedownOutcome.UNKNOWN)
+        command = replace(OUTCOME, outcome=outcome)
+        assert said(case, command, doer("outcome")) == ("ok" if fits else "outcome-of-another-ask")
+        if fits:
+            (found,) = after(case, command, doer("outcome")).takedowns
+            assert (found.review_due_at is not None) is (outcome in DONE)
+
+    def test_each_is_of_one_ask_or_of_any(self) -> None:
+        named = [outcome for outcomes in OUTCOMES.values() for outcome in outcomes]
+        assert sorted([*named, TakedownOutcome.UNKNOWN]) == sorted(TakedownOutcome)
+
+    @pytest.mark.parametrize("outcome", TakedownOutcome)
+    def test_a_label_that_was_set_is_taken_off_like_a_removal(self, outcome: TakedownOutcome) -> None:
+        undone = a_takedown(S.WITHDRAWN, outcome=outcome, withdrawn=a_step())
+        assert bool(to_restore(decided(undone))) is (outcome in DONE)

@@ -44,8 +44,7 @@ from tests.domain.case.test_transfers import (
     at,
     found,
 )
-from tests.support.facts import facts
-from tests.support.handling import (
+from tests.domain.handling import (
     LONG,
     POLICE,
     SECOND,
@@ -57,6 +56,7 @@ from tests.support.handling import (
     rows_of,
     said,
 )
+from tests.support.facts import facts
 from tests.support.world import LEAD
 
 CLOSE = CloseCase(ground=ClosureReason.POLICE_OUTCOME, reasons=LONG, informed=Informed.BY_DOCUMENT)
@@ -146,7 +146,7 @@ class TestTheWay:
         names |= {field.name for command in commands for field in fields_of(command)}
         steps = {"drafted", "signed", "handed_over", "received", "returned", "outcome"}
         words = {"provisions", "reason", "reasons", "file_index", "record", "document_number"}
-        assert names == steps | words | {"id", "cycle", "police", "status"}
+        assert names == steps | words | {"id", "cycle", "police", "status", "public_code"}
 
 
 class TestJobs:

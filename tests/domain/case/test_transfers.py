@@ -25,9 +25,7 @@ from domain.case.transfers import (
 )
 from domain.kernel.policy import Scope, sight
 from domain.kernel.roles import AgencyKind, Post
-from tests.support.cuts import unchecked
-from tests.support.facts import LAND, NOW, a_case, person, sealed
-from tests.support.handling import (
+from tests.domain.handling import (
     BAD_GROUNDS,
     BOTH,
     DRAFTER,
@@ -44,6 +42,8 @@ from tests.support.handling import (
     an_appraisal,
     said,
 )
+from tests.support.cuts import unchecked
+from tests.support.facts import LAND, NOW, a_case, person, sealed
 from tests.support.handling_past import OF_CLAIMS, Cast, Past, a_conclusion, case_at
 from tests.support.table import LEADS, Table, relations
 from tests.support.world import KINDS, LEAD

@@ -20,9 +20,8 @@ from domain.erasure.contact import contact_problem
 from domain.kernel.actor import PUBLIC, SYSTEM, Actor, holder_of
 from domain.kernel.refusals import RuleNotMet
 from domain.kernel.roles import Post
-from tests.support.facts import HEALTH, NOW, attempt, facts, linked, person, verdict
-from tests.support.handling import a_takedown
-from tests.support.redress import (
+from tests.domain.handling import a_takedown
+from tests.domain.redress import (
     FILING,
     LONG,
     PPC,
@@ -34,6 +33,7 @@ from tests.support.redress import (
     filed,
     knowing,
 )
+from tests.support.facts import HEALTH, NOW, attempt, facts, linked, person, verdict
 from tests.support.world import LEAD
 
 ACCEPT = AcceptRedress()

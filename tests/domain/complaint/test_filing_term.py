@@ -21,9 +21,9 @@ from domain.publication.publishing import IssuePublication, PublicationIssued
 from domain.registry.certainty import Certainty
 from domain.registry.holidays import Holidays
 from domain.registry.registry import Registry
+from tests.domain.notices import DESK, SPEAKER, a_notice, decided, known
+from tests.domain.redress import CODE, FILING, LONG, a_decision, about, knowing
 from tests.support.facts import NOW, PROVINCE, attempt, facts, sealed, verdict
-from tests.support.notices import DESK, SPEAKER, a_notice, decided, known
-from tests.support.redress import CODE, FILING, LONG, a_decision, about, knowing
 from tests.support.world import LEAD
 
 DECIDED_ON = a_decision().decided_on

@@ -6,14 +6,17 @@ from datetime import timedelta
 import pytest
 
 from domain.complaint.appeal import AppealRedress
-from domain.complaint.levels import LEVELS, WayOn, second_level, ways_on
+from domain.complaint.levels import second_level, ways_on
 from domain.complaint.state import RedressState
 from domain.complaint.terms import Deadline
 from domain.kernel.actor import holder_of
 from domain.registry.agency import Succession
 from domain.registry.certainty import Certainty
+from domain.registry.complaint_level import WayOn
+from domain.registry.legal_row import TermCertainty
+from domain.registry.unconfirmed_law import LEVELS
+from tests.domain.redress import LONG, PPC, at, knowing
 from tests.support.facts import HEALTH, NOW, PROVINCE
-from tests.support.redress import LONG, PPC, at, knowing
 from tests.support.world import LEAD
 
 COMMITTEE, MINISTER, COURT = (WayOn.COMMITTEE, WayOn.COURT), (WayOn.MINISTER, WayOn.COURT), (WayOn.COURT,)
@@ -69,4 +72,4 @@ def test_succession_decides_with_whom_it_is(heir: str | None, way: WayOn, within
 
 
 def test_every_level_names_its_article_and_that_nobody_compared_it() -> None:
-    assert all("Điều 7" in row.source and row.certainty is Certainty.UNCONFIRMED for row in LEVELS)
+    assert all("Điều 7" in row.source and row.certainty is TermCertainty.UNCONFIRMED for row in LEVELS)

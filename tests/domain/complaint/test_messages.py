@@ -5,20 +5,30 @@ from typing import Any
 
 import pytest
 
+from domain.case.attachments import ATTACHMENTS_MOST, media_type_of
+from domain.case.state.evidence import BY_CODE, SealedFile, Uploaded
 from domain.complaint.messages import MESSAGES_MOST, AskComplainant, WriteToExaminer
 from domain.complaint.state import SECOND, UNANSWERED, Message, RedressState
 from domain.kernel.actor import Actor, holder_of
 from domain.kernel.roles import Post
-from tests.support.facts import HEALTH, NOW, attempt, person, sealed, verdict
-from tests.support.redress import LONG, PPC, a_decided_case, about, at, examiner, knowing
+from tests.domain.redress import LONG, PPC, a_decided_case, about, at, examiner, knowing
+from tests.support.facts import HEALTH, NOW, attempt, codes, person, sealed, verdict
 
 ASK, WRITE = AskComplainant(text=LONG), WriteToExaminer(text="Tôi gửi thêm một ý.")
 HOLDER = holder_of("redress-1")
 MESSAGE = Message(at=NOW, text=sealed("m"), level=1)
+SEND = replace(WRITE, upload="a", file_name="anh.png")
+PICTURE = SealedFile(group="a", digest="0", size=9, media_type="image/png")
+FILE = Uploaded(case="redress-1", agency=BY_CODE, file=PICTURE)
 
 
 def said(state: Any, command: Any, actor: Actor, **known: Any) -> str:
     return verdict(state, command, knowing(actor, command, **({"contested": about()} | known)))
+
+
+def tried(state: Any, command: Any, file: Uploaded | None) -> str:
+    known = replace(knowing(HOLDER, command), needs={Uploaded: file} if file else {})
+    return next(iter(codes(state, command, known)), "ok")
 
 
 @pytest.mark.parametrize("state", RedressState)
@@ -57,6 +67,46 @@ def test_both_are_kept_with_level_and_officer() -> None:
     asked = attempt(state, ASK, knowing(examiner(), ASK, contested=about()))
     both = attempt(asked, WRITE, knowing(HOLDER, WRITE))
     assert [(message.level, message.officer) for message in both.messages] == [(2, examiner().subject), (2, None)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "known", "expected"),
+    [
+        ({}, FILE, "ok"),
+        ({}, None, "input.upload attachment-unknown"),
+        ({}, replace(FILE, case="redress-2"), "input.upload attachment-unknown"),
+        ({}, replace(FILE, agency=HEALTH), "input.upload attachment-unknown"),
+        ({}, replace(FILE, file=replace(FILE.file, media_type="text/html")), "input.upload attachment-unknown"),
+        ({"file_name": None}, FILE, "input.fileName field-needed"),
+        ({"upload": None}, None, "input.upload field-needed"),
+        ({"upload": None, "file_name": None}, None, "ok"),
+    ],
+)
+def test_which_file_goes_with_a_message(changes: dict[str, Any], known: Uploaded | None, expected: str) -> None:
+    assert tried(at(RedressState.EXAMINING), replace(SEND, **changes), known) == expected
+
+
+def test_no_file_twice_and_no_more_than_so_many() -> None:
+    state = at(RedressState.EXAMINING)
+    sent = attempt(state, SEND, replace(knowing(HOLDER, SEND), needs={Uploaded: FILE})).messages[-1]
+    assert tried(replace(state, messages=(sent,)), SEND, FILE) == "input.upload attachment-there-already"
+    other = replace(FILE, file=replace(FILE.file, group="b"))
+    full = replace(state, messages=(sent,) * ATTACHMENTS_MOST)
+    assert tried(full, SEND, other) == "input.upload too-many-attachments"
+    assert tried(replace(full, messages=full.messages[1:]), SEND, other) == "ok"
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [
+        (b"%PDF-1.7", "application/pdf"),
+        (b"\xff\xd8\xff\xe0", "image/jpeg"),
+        (b"\x89PNG\r\n\x1a\n", "image/png"),
+        *((other, None) for other in (b"", b"MZ", b"GIF89a", b"<svg>", b"PK\x03\x04", b" %PDF-1.7")),
+    ],
+)
+def test_which_files_are_taken(content: bytes, media_type: str | None) -> None:
+    assert media_type_of(content) == media_type
 
 
 @pytest.mark.parametrize(("command", "actor"), [(ASK, examiner()), (WRITE, HOLDER)])

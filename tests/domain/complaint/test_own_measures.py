@@ -16,9 +16,9 @@ from domain.complaint.filing import FileRedress
 from domain.complaint.filing_term import TermStart, file_term, last_day
 from domain.complaint.state import ContestedDecision, ContestedKind, Redress, RedressOutcome, RedressState
 from domain.kernel.actor import PUBLIC
+from tests.domain.redress import LONG, at, examiner, knowing
 from tests.support.facts import LAND, NOW, PROVINCE, a_case, attempt, codes, sealed
 from tests.support.handling_past import an_own_measure
-from tests.support.redress import LONG, at, examiner, knowing
 
 CODE = "A1B2C3D4E5F6"
 FILING = FileRedress(decision=CODE, text="Bình luận của tôi bị ẩn mà không ai nói vì sao.")
@@ -45,18 +45,6 @@ def filed(case: Case, command: FileRedress = FILING) -> Redress:
 
 
 class TestFiling:
-    def test_its_code_leads_to_it_and_to_the_agency_that_took_it(self) -> None:
-        case = measured()
-        assert named_act(case, CODE) == case.own_measures[0]
-        assert named_act(case, "000000000000") is None
-        made = filed(case)
-        assert (made.about, made.decision, made.agency, made.examining) == (
-            ContestedKind.OWN_MEASURE,
-            CODE,
-            LAND,
-            LAND,
-        )
-
     def test_one_of_before_there_were_codes_is_found_by_none(self) -> None:
         case = replace(measured(), own_measures=(replace(a_measure(), public_code=None),))
         assert named_act(case, "") is None
@@ -103,9 +91,6 @@ class TestRuling:
         after = linked.event.fold(case)
         assert (after.state, after.own_measures[0].ended_at, after.own_measures[0].lapsed) == (state, NOW, False)
         assert after.own_measures[0].redress is not None
-
-    def test_what_is_dismissed_changes_nothing(self) -> None:
-        assert self.ruled(measured(), RedressOutcome.DISMISSED) == []
 
     def test_one_that_ended_before_stays_as_it_ended(self) -> None:
         assert self.ruled(measured(ended_at=NOW, lapsed=True), RedressOutcome.UPHELD) == []

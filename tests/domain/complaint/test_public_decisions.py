@@ -12,13 +12,14 @@ from domain.case.state.case import Case, CaseState, Closure, ClosureReason, Info
 from domain.case.state.findings import Finding
 from domain.case.state.measures import Execution, Service, ServiceRecord
 from domain.complaint.public_decisions import PublicDecision, Standing, masked, named_decision, public_decision
-from domain.complaint.terms import Stage, term_on
 from domain.kernel.roles import Post
+from domain.registry.legal_term import TermOf
+from domain.registry.unconfirmed_law import term_on
+from tests.domain.redress import CODE, a_decided_case, a_decision
 from tests.support.facts import NOW, PROVINCE, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import COMMUNE, DISTRICT, attempt, knowing
 from tests.support.handling_past import case_at
-from tests.support.redress import CODE, a_decided_case, a_decision
 from tests.support.world import LEAD
 
 CODED = re.compile(r"[0-9A-F]{12}")
@@ -68,7 +69,7 @@ class TestWhatIsTold:
         found, made = told(a_decided_case()), a_decision()
         assert (found.code, found.measure, found.decided_on) == (CODE, made.measure, made.decided_on)
         assert (found.grounds, found.redress_notice) == (made.provisions, made.redress_notice)
-        assert found.complain_by.days == term_on(Stage.FILE, made.decided_on).days
+        assert found.complain_by.days == term_on(TermOf.COMPLAINT_FILE, made.decided_on, PROVINCE).amount
 
     def test_the_term_begins_when_the_person_was_told(self) -> None:
         later = a_decision().decided_on + timedelta(20)

@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.complaint import terms
-from domain.complaint.terms import TERMS, NoTerm, Stage, deadline, deadline_from, term_on
+from domain.complaint.terms import Stage, deadline, deadline_from
 from domain.kernel.calendar import local_date
-from domain.registry.certainty import Certainty
 from domain.registry.holidays import Holidays
+from domain.registry.legal_row import TermCertainty
+from domain.registry.legal_term import TermOf
 from domain.registry.registry import NO_REGISTRY, Registry
+from domain.registry.unconfirmed_law import LEVELS, TERMS, NoRow, term_on
 
 WORKED = tuple(date(2026, 1, 1) + timedelta(n) for n in range(700))
 
@@ -18,6 +19,10 @@ WORKED = tuple(date(2026, 1, 1) + timedelta(n) for n in range(700))
 def with_days(off: tuple[date, ...] = (), worked: tuple[date, ...] = ()) -> Registry:
     row = Holidays(id="holidays-2026", year=2026, days=off, worked=worked, source="s")
     return replace(NO_REGISTRY, holidays={row.id: row})
+
+
+def of(stage: Stage) -> TermOf:
+    return TermOf(f"COMPLAINT_{stage}")
 
 
 ALWAYS_OPEN = with_days(worked=WORKED)
@@ -35,23 +40,24 @@ DAYS = {
 @pytest.mark.parametrize("stage", Stage)
 @pytest.mark.parametrize("day", [date(2026, 6, 30), date(2026, 7, 1)])
 def test_days_of_each_stage_before_and_after_the_amendment(stage: Stage, day: date) -> None:
-    row = term_on(stage, day)
-    assert (row.days, row.remote_days) == DAYS[stage]
+    row = term_on(of(stage), day, NO_REGISTRY)
+    assert tuple(row.amount_where(remote=remote) for remote in (False, True)) == DAYS[stage]
     assert ("136/2025" in row.source) is (day >= date(2026, 7, 1))
 
 
 def test_every_row_says_that_nobody_compared_it_with_the_law() -> None:
-    assert {row.certainty for row in TERMS} == {Certainty.UNCONFIRMED}
+    assert {row.certainty for row in (*TERMS, *LEVELS)} == {TermCertainty.UNCONFIRMED}
+    assert len({row.id for row in (*TERMS, *LEVELS)}) == len(TERMS) + len(LEVELS)
 
 
 def test_no_row_holds_before_the_law() -> None:
-    with pytest.raises(NoTerm):
-        term_on(Stage.FILE, date(2012, 6, 30))
+    with pytest.raises(NoRow):
+        term_on(TermOf.COMPLAINT_FILE, date(2012, 6, 30), NO_REGISTRY)
 
 
-def test_each_stage_has_one_row_a_day() -> None:
-    for day in (date(2012, 7, 1), date(2026, 6, 30), date(2026, 7, 1), date(2030, 1, 1)):
-        assert sorted(row.stage for row in TERMS if row.span.covers(day)) == sorted(Stage)
+def test_each_term_has_one_row_a_day() -> None:
+    for day in (date(2021, 7, 4), date(2026, 6, 30), date(2026, 7, 1), date(2030, 1, 1)):
+        assert sorted(row.term for row in TERMS if row.span.covers(day)) == sorted(TermOf)
 
 
 @pytest.mark.parametrize(("remote", "last"), [(False, date(2026, 7, 31)), (True, date(2026, 8, 15))])
@@ -71,9 +77,3 @@ def test_ends_on_the_next_working_day() -> None:
 def test_begins_on_the_day_in_vietnam() -> None:
     late_evening_in_utc = datetime(2026, 6, 30, 17, 0, tzinfo=UTC)
     assert deadline_from(Stage.ACCEPT, late_evening_in_utc, ALWAYS_OPEN).source.count("136/2025") == 1
-
-
-def test_a_corrected_row_is_what_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    corrected = tuple(replace(row, days=7) if row.stage is Stage.ACCEPT else row for row in TERMS)
-    monkeypatch.setattr(terms, "TERMS", corrected)
-    assert deadline(Stage.ACCEPT, date(2026, 7, 1), ALWAYS_OPEN).days == 7

@@ -14,9 +14,9 @@ from domain.kernel.roles import Post
 from domain.kernel.step import Step
 from domain.registry.lead import Lead, LeadPart
 from domain.registry.registry import Registry
+from tests.domain.redress import PPC, about, filed
 from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, a_case, answers, facts, person, sealed
 from tests.support.handling_facts import BOTH, REGISTRY, an_officer
-from tests.support.redress import PPC, about, filed
 from tests.support.world import LEAD, officer
 
 FOCAL = officer(LEAD, Post.HANDLER)

@@ -8,21 +8,29 @@ import pytest
 
 from domain.book import BY_COMMAND
 from domain.erasure import command as erasing
-from domain.erasure.data_requests import AnswerDataRequest, NoteDataRequestOverdue, RecordDataRequest, RequestData
+from domain.erasure import data_requests
+from domain.erasure.data_requests import (
+    AnswerDataRequest,
+    NoteDataRequestOverdue,
+    RecordDataRequest,
+    RequestData,
+    RequestDataByAddress,
+)
 from domain.erasure.erasures import ApproveErasure, EndRetention, ProposeErasure, RefuseErasure
 from domain.erasure.state import DataRequestKind, Erasure, ErasureGround, ErasureState, ErasureTarget
 from domain.kernel.actor import PUBLIC, SYSTEM, Actor
 from domain.kernel.fields import fields_of
 from domain.kernel.roles import Post
+from tests.domain.redress import CODE, LONG, PPC, about, examiner, knowing
 from tests.support.cuts import without
 from tests.support.facts import NOW, attempt, person, verdict
-from tests.support.redress import CODE, LONG, PPC, about, examiner, knowing
 from tests.support.world import KINDS, LEAD
 
 OVER = ErasureTarget(stream="case-1", over=True, redress_runs=False, ended_at=NOW - timedelta(90))
 RUNNING = replace(OVER, redress_runs=True)
 OPEN = replace(OVER, over=False)
 ASK = RequestData(decision=CODE, kind=DataRequestKind.ERASURE, text=LONG)
+BY_ADDRESS = RequestDataByAddress(url="https://tin.example/bai/1", kind=DataRequestKind.ACCESS, text=LONG)
 GRANT = AnswerDataRequest(granted=True, reasons=LONG)
 PROPOSE = ProposeErasure(target="case-1", reasons=LONG)
 APPROVE, REFUSE = ApproveErasure(reasons=LONG), RefuseErasure(reasons=LONG)
@@ -138,6 +146,34 @@ class TestRequests:
 
     def test_about_no_decision_are_refused(self) -> None:
         assert said(None, ASK, PUBLIC, contested=None) == "decision-unknown"
+
+
+class TestAskedByAddress:
+    """Somebody with an address only is told what belongs to the content, and nothing is changed at their word."""
+
+    def test_it_names_no_case_and_asks_for_none(self) -> None:
+        """So that neither the answer nor its time can tell whether anything is held there."""
+        made = after(None, (PUBLIC, BY_ADDRESS))
+        assert (made.state, made.target, made.by_address) == (ErasureState.REQUESTED, None, True)
+        assert made.request.reply_by == after(None, (PUBLIC, ASK)).request.reply_by
+        assert BY_COMMAND[RequestDataByAddress].needs == ()
+        assert said(None, BY_ADDRESS, FIRST) == "actor-not-admitted"
+
+    @pytest.mark.parametrize("kind", DataRequestKind)
+    @pytest.mark.parametrize("granted", [True, False])
+    def test_nothing_is_corrected_or_erased_without_an_identity(self, kind: DataRequestKind, granted: bool) -> None:
+        made, answer = after(None, (PUBLIC, replace(BY_ADDRESS, kind=kind))), replace(GRANT, granted=granted)
+        if granted and kind is not DataRequestKind.ACCESS:
+            assert said(made, answer, FIRST, erasable=None) == "identity-needed"
+            return
+        answered = after(made, (FIRST, answer))
+        assert (answered.state, answered.public_code) == (ErasureState.ANSWERED, None)
+
+    def test_it_would_be_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        made = after(None, (PUBLIC, replace(BY_ADDRESS, kind=DataRequestKind.CORRECTION)))
+        cuts = {data_requests.identity_needed: ("identity-needed",)}
+        weaker = without(BY_COMMAND[AnswerDataRequest], cuts, monkeypatch)
+        assert verdict(made, GRANT, knowing(FIRST, GRANT), weaker) == "ok"
 
 
 class TestAskedAtADesk:

@@ -9,11 +9,13 @@ import pytest
 
 from domain.case.state.case import HIDDEN_CLOSURES, ClosureReason
 from domain.erasure.erasures import EndRetention
-from domain.erasure.retention import RETENTIONS, Kept, NoRetention, retention_on
+from domain.erasure.retention import Kept, retention_on, retentions
 from domain.erasure.state import ErasureState, ErasureTarget
 from domain.kernel.actor import SYSTEM
+from domain.registry.registry import NO_REGISTRY
+from domain.registry.unconfirmed_law import NoRow
+from tests.domain.redress import knowing
 from tests.support.facts import NOW, attempt, codes
-from tests.support.redress import knowing
 
 RUNS = ["input.target retention-runs"]
 DAY = date(2026, 7, 1)
@@ -27,9 +29,9 @@ def test_every_end_of_a_case_has_a_term() -> None:
     )
     for kept in Kept:
         assert retention_on(kept, DAY).kept is kept
-        spans = sorted((row.span.since, row.span.until) for row in RETENTIONS if row.kept is kept)
+        spans = sorted((row.span.since, row.span.until) for row in retentions(NO_REGISTRY) if row.kept is kept)
         assert all(until == since for (_, until), (since, _) in pairwise(spans)), "without gaps"
-    with pytest.raises(NoRetention):
+    with pytest.raises(NoRow):
         retention_on(Kept.CONTACT, date(2021, 7, 3))
 
 

@@ -22,7 +22,7 @@ from domain.kernel.fields import (
     sealed_fields,
 )
 from domain.kernel.text import URL_LIMIT
-from tests.support.codes import address_faults
+from tests.domain.codes import address_faults
 
 
 @dataclass(frozen=True, kw_only=True)

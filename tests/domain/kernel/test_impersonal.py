@@ -15,14 +15,17 @@ from domain.kernel.refusals import InvalidInput
 PLAIN = "Đã gọi số tổng đài của cơ quan, ghi nhận ngày 12/05/2026 theo công văn số 123/CV-UBND."
 EXEMPT = {
     Exempt.REPORTED: {
-        *("AddTakedownItem.captured_text", "AnswerHearing.text", "AppealRedress.text", "FileRedress.text"),
+        *("AddTakedownItem.captured_text", "AnswerHearing.file_name", "AnswerHearing.text"),
+        *("AppealRedress.text", "FileRedress.text"),
         "ImportCase.claim",
         *("ReceiveQuestion.outlet", "ReceiveQuestion.question", "ReportCase.channel_note", "ReportCase.claim"),
         *("ReportCase.place", "ReportContent.claim", "ReportContent.place", "RequestData.text"),
+        "RequestDataByAddress.text",
         *(
             "RecordProtectionRequest.words",
             "RequestProtection.claim",
             "RequestProtection.place",
+            "WriteToExaminer.file_name",
             "WriteToExaminer.text",
         ),
     },
@@ -36,16 +39,20 @@ EXEMPT = {
         *("DraftReport.focal_officers", "NameSpokesperson.email", "NameSpokesperson.name", "NameSpokesperson.office"),
         *("NameSpokesperson.phone", "SignConsolidated.signatory", "AcceptSignedCopy.signers"),
         *("FinishDocument.issuer", "FinishDocument.symbol", "FinishDocument.place", "FinishDocument.abstract"),
-        *("FinishDocument.addressees", "SetLetterhead.head"),
+        *("FinishDocument.addressees", "SetLetterhead.head", "SetLetterhead.by_order"),
+        *("SetLetterhead.by_delegation", "SetLetterhead.seal"),
     },
     Exempt.REDRESS: {"DecideCase.redress_notice", "DecideRedress.way_on"},
     Exempt.BODY_OR_PLACE: {"DefineArea.name", "NameAgency.name", "NameAgency.short"},
     Exempt.LAW: {
         *("DraftProvision.instrument", "DraftProvision.source", "DraftProvision.wording"),
+        *("ListProvision.instrument", "ListProvision.source", "ListProvision.wording"),
+        *("EnterProvisionWording.source", "EnterProvisionWording.wording"),
+        *("DraftLevel.source", "EndLevel.reasons"),
         *("DraftTerm.source", "EndTerm.reasons", "EnterRegulation.number", "EnterRegulation.title"),
     },
     Exempt.ACCOUNT: {
-        *("RequestDocument.symbol", "SetLetterhead.symbol", "SetLetterhead.code"),
+        *("RequestDocument.symbol", "SetLetterhead.symbol", "SetLetterhead.code", "SetLetterhead.unit"),
         *("AppointOfficer.subject", "ApproveUser.code", "ChangeWebhook.address", "EnrolUser.first", "EnrolUser.second"),
         *(
             "EnterUser.first",

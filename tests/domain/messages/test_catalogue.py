@@ -7,7 +7,7 @@ import pytest
 
 from domain.kernel.retry import Retry
 from domain.messages.catalogue import RETRIES, catalogue
-from tests.support.codes import all_codes, texts_in, trees
+from tests.domain.codes import all_codes, texts_in, trees
 
 LISTED = {item.code: item for item in catalogue()}
 

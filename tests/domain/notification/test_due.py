@@ -115,9 +115,9 @@ class TestASecondPerson:
         assert kinds(waiting) == {DutyKind.APPROVE_USER, DutyKind.CONFIRM_OFFICER}
         assert kinds(waiting, LAND) == set()
         found = {due.kind: due for due in due_in_registry(person(HEALTH, Post.SIGNATORY), waiting, NOW)}
-        assert all(mine(due, person(HEALTH, Post.SIGNATORY), waiting) for due in found.values())
-        assert not any(mine(due, person(HEALTH, Post.ADMIN), waiting) for due in found.values()), "asked for it"
-        assert not any(mine(due, person(HEALTH, Post.HANDLER), waiting) for due in found.values())
+        assert all(mine(due, person(HEALTH, Post.SIGNATORY), waiting, NOW) for due in found.values())
+        assert not any(mine(due, person(HEALTH, Post.ADMIN), waiting, NOW) for due in found.values()), "asked for it"
+        assert not any(mine(due, person(HEALTH, Post.HANDLER), waiting, NOW) for due in found.values())
 
     def test_shows_nothing_without_the_right(self) -> None:
         row = replace(KNOWN.officers[OWN], id="officer-new", nominated_by="officer-1")

@@ -11,7 +11,7 @@ from domain.kernel.actor import SYSTEM
 from domain.kernel.roles import Post
 from domain.notification.keys import KEYS_MOST, AddWebhookKey, WithdrawWebhookKey
 from domain.notification.redelivery import RedeliverSince, RedeliverWebhook, TryWebhook
-from domain.notification.state.webhook import KeyKind, Topic, Webhook, WebhookState
+from domain.notification.state.webhook import KeyKind, LoopbackAdmitted, Topic, Webhook, WebhookState
 from domain.notification.webhooks import (
     WEBHOOKS_MOST,
     ChangeWebhook,
@@ -22,7 +22,7 @@ from domain.notification.webhooks import (
 )
 from domain.registry.client import Client, ClientState
 from domain.rules.guards import own_agency
-from tests.support.facts import NOW, PROVINCE, attempt, facts, person, verdict
+from tests.support.facts import NOW, PROVINCE, answers, attempt, facts, person, verdict
 
 LAND, PAPER = "agency-land", "agency-paper"
 ADMIN, SECOND, OTHERS = person(LAND, Post.ADMIN), person(LAND, Post.SIGNATORY), person(PAPER, Post.ADMIN)
@@ -55,6 +55,7 @@ class TestRegister:
         [
             ({"address": "http://nhan.example/"}, "webhook-address"),
             ({"address": "https://10.0.0.1/"}, "webhook-address"),
+            ({"address": "http://127.0.0.1:9000/"}, "webhook-loopback"),
             ({"topics": ()}, "topic-needed"),
             ({"publishers": ("agency-nowhere",)}, "agency-unknown"),
             ({"publishers": ("agency-lead",)}, "ok"),
@@ -65,6 +66,10 @@ class TestRegister:
         assert said(None, replace(COMMAND, **changes)) == code
         if "client" not in changes:
             assert said(made(), replace(CHANGE, **changes)) == code
+
+    def test_this_machine_itself_where_the_installation_sends_to_it(self) -> None:
+        here, admitted = replace(COMMAND, address="http://127.0.0.1:9000/"), answers(LoopbackAdmitted())
+        assert verdict(None, here, replace(facts(ADMIN, here), needs=admitted)) == "ok"
 
     @pytest.mark.parametrize(
         ("agency", "state", "code"),

@@ -31,9 +31,7 @@ from domain.publication.publishing import ApprovePublication, IssuePublication
 from domain.publication.state import CorrectionDraft, NoticeForm, Publication, RetractionGround
 from domain.rules.action import Action, standing
 from domain.rules.linking import linked_events
-from tests.support.cuts import unchecked
-from tests.support.facts import HEALTH, NOW, PROVINCE, a_case, facts, person, sealed, verdict
-from tests.support.notices import (
+from tests.domain.notices import (
     ALL,
     DESK,
     FINDING,
@@ -47,6 +45,8 @@ from tests.support.notices import (
     known,
     words,
 )
+from tests.support.cuts import unchecked
+from tests.support.facts import HEALTH, NOW, PROVINCE, a_case, facts, person, sealed, verdict
 from tests.support.world import LEAD
 
 ORDERLY: Mapping[type, Any] = {
@@ -232,7 +232,6 @@ class TestTheCaseBeside:
         command = CloseCase(
             ground=ClosureReason.COMPLETED, reasons=LONG, informed=Informed.BY_DOCUMENT, publication=choice
         )
-        notice = a_notice(state, review_since=None)
-        found = verdict(case, command, replace(facts(DESK, command), linked={"publication-1": notice}))
+        found = verdict(case, command, facts(DESK, command))
         live = state in IN_HAND | STANDING
         assert found == ("notice-stands" if live and choice is PublicationChoice.NOT_PUBLISH else "ok")

@@ -11,6 +11,7 @@ from domain.case.reopening import CaseReopened, ReopenCase
 from domain.case.state.case import Case, CaseState, ClosureReason, Informed
 from domain.case.state.findings import Finding
 from domain.case.state.publication_link import IN_HAND, PublicationLink, PublicationState
+from domain.case.state.related import NoticesUnderReview
 from domain.case.state.reopening import Reopening, ReopeningGround
 from domain.complaint.examination import DecideRedress
 from domain.complaint.state import Redress, RedressOutcome, RedressState, Ruling
@@ -20,9 +21,9 @@ from domain.publication.drafting import DraftPublication
 from domain.publication.outcomes import Obstacle, Standing, overturned_by, readiness
 from domain.publication.ruling import HOLDING, ruling_of
 from domain.publication.state import NoticeForm
-from tests.support.facts import HEALTH, NOW, facts, linked, person, sealed, verdict
-from tests.support.notices import DESK, LONG, SPEAKER, TEXTS, a_decision, a_notice, decided, known
-from tests.support.redress import CODE, PPC, about, examiner, filed, knowing
+from tests.domain.notices import DESK, LONG, SPEAKER, TEXTS, a_decision, a_notice, decided, known
+from tests.domain.redress import CODE, PPC, about, examiner, filed, knowing
+from tests.support.facts import HEALTH, NOW, answers, facts, linked, person, sealed, verdict
 from tests.support.world import LEAD
 
 S, R = PublicationState, RedressState
@@ -139,13 +140,13 @@ class TestANotice:
 
 class TestTheCase:
     @pytest.mark.parametrize("redress", [None, "redress-1"])
-    @pytest.mark.parametrize("review", [None, NOW])
-    def test_is_closed_beside_a_notice_that_tells_the_ruling(self, redress: str | None, review: Any) -> None:
+    @pytest.mark.parametrize("review", [False, True])
+    def test_is_closed_beside_a_notice_that_tells_the_ruling(self, redress: str | None, review: bool) -> None:
         link = PublicationLink(publication="publication-1", state=S.CORRECTED, redress=redress)
         case = undone(publications=(link,))
         command = CloseCase(ground=ClosureReason.NO_GROUNDS, reasons=LONG, informed=Informed.BY_DOCUMENT)
-        notice = a_notice(S.CORRECTED, review_since=review)
-        found = verdict(case, command, replace(facts(DESK, command), linked={"publication-1": notice}))
+        known = answers(NoticesUnderReview(there=review))
+        found = verdict(case, command, replace(facts(DESK, command), needs=known))
         assert found == ("notice-stands" if redress is None else "notice-under-review" if review else "ok")
 
     def test_gives_up_notices_in_hand_when_it_is_opened_again(self) -> None:

@@ -6,15 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.kernel.event import Sealed
 from domain.kernel.policy import Scope
 from domain.kernel.roles import AgencyKind, Post, Role
 from domain.kernel.span import Span
 from domain.registry.agency import Competence, Name, Task
 from domain.registry.certainty import Certainty
+from domain.registry.client import Client
 from domain.registry.grant import Grant, GrantState
 from domain.registry.holidays import Holidays
 from domain.registry.lead import Lead
 from domain.registry.registry import NO_REGISTRY
+from domain.registry.user import User, UserState
 from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, POLICE, PROVINCE, agency, registry, with_agency
 from tests.support.world import LEAD, officer, subject
 
@@ -169,6 +172,28 @@ def test_officers_of_an_account_are_those_of_all_its_names() -> None:
     found = registry(accounts=names, people=people)
     assert found.officers_of("user-1") == {"officer-1", "officer-2", "officer-3"}
     assert found.officers_of("user-2") == {"officer-4"}
+
+
+@pytest.mark.parametrize(
+    ("account", "client", "expected"),
+    [
+        ("enrolled", "client-elsewhere", True),
+        ("enrolled", "client-here", True),
+        ("invited", "client-elsewhere", False),
+        ("invited", "client-here", True),
+        ("client-here", "client-elsewhere", True),
+        ("nobody", "client-elsewhere", False),
+    ],
+)
+def test_who_was_enrolled_here_or_comes_by_a_program_of_here_signs_in_here(
+    account: str, client: str, expected: bool
+) -> None:
+    row = User(id="user-1", subject=Sealed("s", ""), agency=LEAD, state=UserState.ACTIVE, opened_by="officer-1")
+    users = {"user-1": row, "user-2": replace(row, id="user-2", enrolled_at=NOW)}
+    program = Client(id="client-here", agency=LEAD, name="Trang", redirects=(), scopes=(), registered_by="officer-1")
+    names = {"invited": "user-1", "enrolled": "user-2"}
+    found = registry(users=users, accounts=names, clients={program.id: program})
+    assert found.signs_in_here(account, client) is expected
 
 
 def test_the_calendar_holds_all_years() -> None:

@@ -19,7 +19,7 @@ from domain.report.periods import Period, PeriodKind
 from domain.report.statistics import columns
 from domain.report.suppression import SMALL
 from domain.report.tables import LAYOUTS, Rows, Table
-from tests.support.attacker import solved_by_an_attacker, sure_of
+from tests.domain.report.attacker import solved_by_an_attacker, sure_of
 from tests.support.chance import examples
 from tests.support.facts import PROVINCE
 
@@ -55,9 +55,8 @@ MADE = (Table.CLOSING_TIME, Table.RECEIVED_AREA, Table.COMPLAINTS, Table.MONTHS,
 
 def _tied(counted: list[Counted], chance: Random) -> list[Counted]:
     """Without those tables, and with the same things counted in them."""
-    found = [
-        item for item in counted if item.table not in MADE and (item.table, item.row) != (Table.TAKEDOWNS, RECORDED)
-    ]
+    recorded = {(table, RECORDED) for table in (Table.TAKEDOWNS, Table.LABELS)}
+    found = [item for item in counted if item.table not in MADE and (item.table, item.row) not in recorded]
     return found + [other for item in found for other in _also(item, chance)]
 
 
@@ -83,6 +82,8 @@ def _also(each: Counted, chance: Random) -> Iterator[Counted]:
             yield each._replace(table=Table.ANSWER_TIME, column="NUMBER")
         case Table.TAKEDOWN_OUTCOMES, _:
             yield each._replace(table=Table.TAKEDOWNS, row=RECORDED, column="NUMBER")
+        case Table.LABEL_OUTCOMES, _:
+            yield each._replace(table=Table.LABELS, row=RECORDED, column="NUMBER")
 
 
 def data_of(period: Period, counted: list[Counted]) -> Data:
@@ -275,7 +276,7 @@ def withheld(data: Data, full: dict[Cell, int]) -> set[tuple[str, Span]]:
 
 
 def test_a_table_is_withheld_whole_and_stays_so_and_only_where_zeros_tell() -> None:
-    counted = a_year(6, 4, 0.1, DAYS)
+    counted = a_year(15, 4, 0.1, DAYS)
     [second, first, year], full = editions_of(counted, (YEAR, FIRST, SECOND))
     found = withheld(first, full)
     assert ("FINDINGS", span(first, "this")) in found

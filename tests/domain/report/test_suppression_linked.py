@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.report.linear_system import LinearSystem
 from domain.report.suppression import SMALL, masked, protected
-from tests.support.attacker import solved_by_an_attacker, sure_of
+from tests.domain.report.attacker import solved_by_an_attacker, sure_of
 from tests.support.chance import examples
 
 Node = tuple[str, int, int]

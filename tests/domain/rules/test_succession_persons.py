@@ -19,10 +19,10 @@ from domain.registry.lead import Lead, LeadPart
 from domain.registry.registry import Registry
 from domain.registry.user import UserState
 from domain.rules.guards import not_of
+from tests.domain.heirs import DAY, HEIR, heir_of, taken_over
+from tests.domain.redress import LONG, PPC, a_decided_case, about, at, filed
 from tests.support.facts import ALWAYS, HEALTH, LAND, answers, facts, person
 from tests.support.handling_facts import REGISTRY, attempt, said
-from tests.support.heirs import DAY, HEIR, heir_of, taken_over
-from tests.support.redress import LONG, PPC, a_decided_case, about, at, filed
 from tests.support.world import LEAD, officer
 
 ACCOUNT = OpenUser(subject="an@land.example", code="1" * 64)

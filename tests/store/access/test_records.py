@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from functools import partial
 
 import pytest
 from pymongo.errors import PyMongoError
@@ -17,8 +18,9 @@ from store.access import records as access
 from store.access.records import READS_A_REVISION, AccessLost
 from store.mongo.connection import Document
 from store.store import Store
+from tests.store.faults import failing
 from tests.support.activities import TRAINING, WITHDRAW
-from tests.support.faults import failing
+from tests.support.patience import until_seen
 from tests.support.record import BOTH_ALONE, denied, done, everything, faults, problem, problems
 from tests.support.world import LEAD, a_check, a_report, a_screening, caller, checking, machine, officer, reported
 
@@ -28,15 +30,6 @@ LAND, HEALTH, LEADS = caller("agency-land"), caller("agency-health"), caller(LEA
 async def records(store: Store) -> list[Document]:
     """Access records in the order of their moments."""
     return await store.connection.heads(Kind.ACCESS).find({}).sort("at", 1).to_list(None)
-
-
-async def some_records(store: Store) -> None:
-    """Wait until the first record stands."""
-    for _ in range(2_000):
-        if await records(store):
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("nothing was written")
 
 
 async def health(store: Store) -> Actor:
@@ -82,6 +75,23 @@ class TestGathered:
         assert len(await records(store)) == 2
         assert await faults(store.connection) == []
 
+    async def test_the_readings_of_one_page_are_recorded_as_one_of_each_kind(self, store: Store) -> None:
+        actor, why = await health(store), Purpose.INSPECTION
+        with suppress(LookupError), store.access.page_of_readings(list_of_cases=True):  # also of a page that failed
+            for name, stream in (("dueBefore", "case-1"), ("states", "case-2"), ("states", "case-2")):
+                store.access.note(actor, Reading.CASES, filters=(name,), count=1, purpose=why)
+                store.access.note(actor, Reading.CASE, streams=(stream,), count=1, purpose=why)
+            store.access.note(actor, Reading.RECORDS, filters=("redress",), purpose=why)
+            raise LookupError
+        await store.access.flush()
+        [record] = await records(store)
+        found = [[read[name] for name in ("reading", "streams", "filters", "count")] for read in record["reads"]]
+        assert found == [
+            ["CASES", ["case-1", "case-2"], ["dueBefore", "states"], 5],
+            ["RECORDS", [], ["redress"], 0],
+        ]
+        assert {read["purpose"] for read in record["reads"]} == {"INSPECTION"}
+
     @BOTH_ALONE
     async def test_a_revision_holds_a_limited_number(self, store: Store) -> None:
         actor = await health(store)
@@ -100,16 +110,17 @@ class TestGathered:
         await store.access.flush()
         assert [record["reads"][0]["streams"] for record in await records(store)] == [["case-1"]]
 
-    async def test_a_read_noted_while_others_are_written_is_not_lost(self, store: Store) -> None:
-        actor = await health(store)
+    async def test_a_read_noted_while_others_are_written_waits_and_is_not_lost(self, store: Store) -> None:
+        actor, written = await health(store), []
         for _ in range(3):
             store.access.note(actor, Reading.CASE)
             flushing = asyncio.ensure_future(store.access.flush())
             await asyncio.sleep(0)
             store.access.note(actor, Reading.CASES)
             await flushing
+            written.append(sum(len(record["reads"]) for record in await records(store)))
         await store.access.flush()
-        assert sum(len(record["reads"]) for record in await records(store)) == 6
+        assert [*written, sum(len(record["reads"]) for record in await records(store))] == [1, 3, 5, 6]
 
     async def test_two_flushes_at_once_write_each_read_once(self, store: Store) -> None:
         actor = await health(store)
@@ -134,7 +145,7 @@ class TestGathered:
         monkeypatch.setattr(access, "FLUSH_SECONDS", 0.01)
         actor, task = await health(store), asyncio.ensure_future(store.access.run())
         store.access.note(actor, Reading.CASE)
-        await some_records(store)
+        await until_seen(partial(records, store), "nothing was written")
         monkeypatch.setattr(access, "FLUSH_SECONDS", 99)
         await asyncio.sleep(0.05)
         store.access.note(actor, Reading.CASES)
@@ -152,7 +163,7 @@ class TestGathered:
             store.access.note(await health(store), Reading.CASE)
             await asyncio.sleep(0.1)
             assert not task.done()
-        await some_records(store)
+        await until_seen(partial(records, store), "nothing was written")
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task

@@ -1,6 +1,5 @@
 """Taking a backup while others write, and putting it back: byte for byte, without what was destroyed since."""
 
-import io
 import os
 import secrets
 from dataclasses import replace
@@ -13,8 +12,8 @@ from domain.case.closing import CloseCase
 from domain.case.state.case import ClosureReason, Informed
 from domain.kernel.kind import Kind
 from store.backup import take as taking
-from store.backup.age import AgeWriter, ArchiveRefused, Identity
-from store.backup.archive import ArchiveReader, ArchiveWriter
+from store.backup.age import Identity
+from store.backup.archive import ArchiveReader
 from store.backup.erased import Erased, ErasureList, ListRefused
 from store.backup.put import Restored, RestoreRefused, put
 from store.backup.take import PASSING, BackupFailed, Taken, take
@@ -25,6 +24,7 @@ from store.log.authors import Admission, Authors
 from store.log.storage import LogStorage
 from store.mongo.databases import Names
 from store.record.audit import findings
+from store.record.keys import MasterKey
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.complaints import act, decided
@@ -119,6 +119,23 @@ async def test_nothing_is_put_over_what_is_there(store: Store, tmp_path: Path) -
     assert await everything(store.connection) == before
 
 
+async def test_keys_that_another_master_key_opens_are_not_put_back(store: Store, tmp_path: Path) -> None:
+    await reported(store)
+    taken = await backed_up(store, tmp_path)
+    changed = Store(replace(store.connection, master=MasterKey(b"\x05" * 32)))
+    with pytest.raises(RestoreRefused, match="another master key"):
+        await restored(changed, taken)
+
+
+async def test_nobody_is_signed_in_by_a_backup_and_no_key_that_signs_tokens_comes_back(
+    store: Store, tmp_path: Path
+) -> None:
+    for name in PASSING:
+        await store.connection.collection(name).insert_one({"_id": "x"})
+    again, _ = await restored(store, await backed_up(store, tmp_path))
+    assert [await again.connection.collection(name).count_documents({}) for name in PASSING] == [0] * len(PASSING)
+
+
 async def test_the_sealer_is_told(store: Store, tmp_path: Path) -> None:
     again, _ = await restored(store, await backed_up(store, tmp_path))
     storage = LogStorage.of(again.connection)
@@ -173,36 +190,3 @@ async def test_a_list_that_was_tampered_with_is_refused(store: Store, clock: Tes
     assert Erased.of(file, None).by == {}, "a line that was cut off says nothing yet"
     assert await ErasureList(file).follow(store.connection) == 1
     assert file.read_bytes() == whole
-
-
-def archived(*documents: bytes, end: bool = True) -> bytes:
-    file = io.BytesIO()
-    writer = ArchiveWriter(AgeWriter(file, [MINE.recipient]), {"archive": "record"})
-    writer.begin("main", "x")
-    for document in documents:
-        writer.document(document)
-    writer.end()
-    if end:
-        writer.close()
-    else:
-        writer._to.write(writer._packer.flush())
-        writer._to.close()
-    return file.getvalue()
-
-
-EMPTY = b"\x05\x00\x00\x00\x00"
-
-
-def test_an_archive_is_read_one_document_at_a_time() -> None:
-    reader = ArchiveReader.opened(io.BytesIO(archived(EMPTY, EMPTY)), MINE, "record")
-    assert [stored.raw for stored in reader.documents()] == [EMPTY, EMPTY]
-
-
-def test_an_archive_without_its_end_or_of_another_name_is_refused() -> None:
-    with pytest.raises(ArchiveRefused, match="not of keys"):
-        ArchiveReader.opened(io.BytesIO(archived()), MINE, "keys")
-    reader = ArchiveReader.opened(io.BytesIO(archived(EMPTY, end=False)), MINE, "record")
-    with pytest.raises(ArchiveRefused, match="cut off"):
-        list(reader.documents())
-    with pytest.raises(ArchiveRefused, match="no document"):
-        ArchiveReader.opened(io.BytesIO(archived(b"\x01\x00\x00\x00")), MINE, "record").documents().__next__()

@@ -32,11 +32,14 @@ from tests.support.record import everything
 from tests.support.world import LEAD, a_screening, caller, reported
 
 OWED = {"duties", "owed_by"}
+OF_CASES = (
+    OWED
+    | {"bands", "changed_at", "claim_order", "decision_codes", "decision_keys", "hearing_codes", "hearing_keys"}
+    | {"hidden", "next_due", "opened_at", "results_of", "seen_by", "terms", "url_key"}
+)
 DERIVED: Mapping[int, Mapping[Kind, set[str]]] = {
     0: {
-        Kind.CASE: OWED
-        | {"bands", "changed_at", "claim_order", "decision_codes", "decision_keys", "hearing_codes", "hearing_keys"}
-        | {"hidden", "next_due", "opened_at", "results_of", "seen_by", "terms", "url_key"},
+        Kind.CASE: OF_CASES,
         Kind.DIRECTIVE: OWED | {"seen_by"},
         Kind.INSPECTION: OWED | {"seen_by"},
         Kind.ACTIVITY: {"seen_by"},
@@ -51,10 +54,11 @@ DERIVED: Mapping[int, Mapping[Kind, set[str]]] = {
         Kind.ACCESS: {"about", "at"},
     },
     1: {
-        Kind.CASE: OWED
-        | {"bands", "changed_at", "claim_order", "decision_codes", "decision_keys", "hearing_codes", "hearing_keys"}
-        | {"hidden", "next_due", "opened_at", "protects", "results_of", "seen_by", "terms", "url_key"},
+        Kind.CASE: OF_CASES | {"protects"},
+        Kind.PUBLICATION: OWED | {"changed_at", "complaint_code", "issued_at"},
+        Kind.ERASURE: OWED | {"readers", "ticket"},
     },
+    2: {Kind.CASE: OF_CASES | {"protects"}},
 }
 """What is derived for a kind by the number of its entry (`derived_shape`); for rows of the registry, their bytes."""
 AGED = ("seen_by", "evidence", "terms", "lead", "receipt")

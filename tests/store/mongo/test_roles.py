@@ -28,6 +28,7 @@ API: dict[str, set[str]] = {"record": ADD, "log": ADD, "vault": ADD, "keys": ADD
 TABLE: dict[str, dict[str, set[str]]] = {
     "api": API,
     "worker": API,
+    "cli": API,
     "sealer": {"record": READ, "log": {"find", "insert", "remove"}, "vault": set(), "keys": set(), "main": set()},
     "verifier": {"record": ADD, "log": ADD, "vault": READ, "keys": READ, "main": ADD},
     "eraser": {"record": ADD, "log": ADD, "vault": READ, "keys": {"find", "remove"}, "main": ALL},

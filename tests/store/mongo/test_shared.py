@@ -75,3 +75,35 @@ async def test_a_look_that_hangs_ends_by_itself(monkeypatch: pytest.MonkeyPatch)
     thing.open.set()
     await SharedLooks(thing.look).look()
     assert limits == [5.0]
+
+
+async def test_a_look_is_good_for_as_long_as_was_said_from_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, thing = [100.0], Thing()
+    monkeypatch.setattr("store.mongo.shared.time.monotonic", lambda: now[0])
+    shared = SharedLooks(thing.look)
+    shared.good_for = 0.25
+    looking = asyncio.create_task(shared.look())
+    await settled()
+    now[0] += 0.2  # while it looks
+    thing.open.set()
+    assert await looking == 0
+    thing.value = 1
+    assert (await shared.look(), thing.looks) == (0, 1)
+    now[0] += 0.05
+    assert (await shared.look(), thing.looks) == (1, 2)
+
+
+async def test_a_look_that_was_under_way_when_it_was_to_be_forgotten_is_not_kept() -> None:
+    thing = Thing()
+    shared = SharedLooks(thing.look)
+    shared.good_for = 60.0
+    looking = asyncio.create_task(shared.look())
+    await settled()
+    thing.value = 1
+    shared.forget()
+    thing.open.set()
+    assert await looking == 0
+    assert await shared.look() == 1
+    thing.value = 2
+    shared.forget()
+    assert await shared.look() == 2

@@ -17,7 +17,8 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
 from store.store import Store
 from tests.support.clock import TestClock
-from tests.support.complaints import LONG, TEXT, act, appoint_others, complaint, decide, decided, ruled
+from tests.support.complaints import TEXT, act, appoint_others, complaint, decide, decided, ruled
+from tests.support.handling_facts import LONG
 from tests.support.listener import Listener, filters, listened
 from tests.support.world import LEAD, caller, checking
 

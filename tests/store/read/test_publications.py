@@ -23,14 +23,12 @@ from store.store import Store
 from store.write import command_handler as execute
 from tests.support.clock import TestClock
 from tests.support.complaints import appoint_others, complaint, ruled
+from tests.support.decided import HANDLER, HEALTH, a_ground
 from tests.support.press import (
-    HANDLER,
-    HEALTH,
     SPEAKER,
     WORDS,
     Life,
     a_draft,
-    a_ground,
     a_spokesperson,
     approved,
     closing,

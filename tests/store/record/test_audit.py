@@ -1,7 +1,7 @@
 """Whatever is edited behind the register's back is found, and heads are made anew from the record."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from domain.kernel.actor import OPERATOR
 from domain.kernel.kind import Kind
 from store.mongo.connection import Connection, Document
 from store.mongo.databases import HEADS
-from store.record import chain
+from store.record import audit, chain
 from store.record.audit import findings, rebuild
 from store.store import Store
 from store.write.command_ids import Outcome
@@ -275,3 +275,18 @@ class TestRebuild:
         assert after.version == 2
         assert [finding async for finding in findings(store.connection)] == []
         assert await store.cases.one(OPERATOR, made.stream) == after.document
+
+
+@BOTH_ALONE
+async def test_what_is_written_meanwhile_is_no_finding(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the revisions of some streams and their heads somebody writes a version, and a new case."""
+    outcome, agreeing = await a_life(store), audit._agreeing
+
+    async def late(connection: Connection, some: Mapping[str, list[Document]]) -> set[str]:
+        if outcome.stream in some:
+            await done(store, HEALTH, a_check(), outcome)
+            await reported(store)
+        return await agreeing(connection, some)
+
+    monkeypatch.setattr(audit, "_agreeing", late)
+    assert await faults(store.connection) == []

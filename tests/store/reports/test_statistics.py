@@ -97,6 +97,7 @@ async def test_other_years_are_refused(store: Store, year: int) -> None:
 
 async def seen(store: Store, count: int, name: str, outcome: str, at: datetime, category: str = "HEALTH") -> None:
     """So many cases in each of which a removal or a restoration was seen."""
+    asked = {"id": "removal", "takedown": "removal", "asks": "REMOVAL", "outcome": None, "found": None}
     rows: list[dict[str, Any]] = [
         {
             SHAPE: shape_of(Kind.CASE),
@@ -104,8 +105,8 @@ async def seen(store: Store, count: int, name: str, outcome: str, at: datetime, 
             "code": f"{name}{outcome}{at:%Y}{n}",
             "state": "EXECUTING",
             "category": category,
-            **{key: [] for key in ("takedowns", "restorations")},
-            name: [{"outcome": outcome, "found": {"at": at}}, {"outcome": None, "found": None}],
+            **{"takedowns": [asked], "restorations": []},
+            name: [asked | {"outcome": outcome, "found": {"at": at}}, asked],
         }
         for n in range(count)
     ]
@@ -123,13 +124,13 @@ async def test_restorations_stand_beside_removals(store: Store) -> None:
     found = await store.statistics.of_year(2026)
     column = found["columns"].index("HEALTH")
     lines = [(line["name"], line["total"], line["counts"][column]) for line in found["restorations"]]
-    assert lines == [("RESTORED", 11, 11), ("REMOVED", 15, 15)], "what was restored first"
-    assert (await store.statistics.of_year(2025))["restorations"][1]["total"] == 8
+    assert [line for line in lines if line[1]] == [("RESTORED", 11, 11), ("REMOVED", 15, 15)], "what was restored first"
+    before = (await store.statistics.of_year(2025))["restorations"]
+    assert {line["name"]: line["total"] for line in before}["REMOVED"] == 8
     assert all(line["total"] == 0 for line in found["lines"]), "they add up with nothing"
 
 
 async def test_a_few_restorations_are_masked(store: Store) -> None:
     await seen(store, 3, "restorations", "RESTORED", moment(2026, 6, 1))
-    [restored, removed] = (await store.statistics.of_year(2026))["restorations"]
-    assert 3 not in (restored["total"], *restored["counts"])
-    assert removed["name"] == "REMOVED"
+    lines = {line["name"]: line for line in (await store.statistics.of_year(2026))["restorations"]}
+    assert 3 not in (lines["RESTORED"]["total"], *lines["RESTORED"]["counts"])

@@ -6,6 +6,7 @@ import pytest
 
 from domain.kernel.actor import Caller
 from domain.kernel.kind import Kind
+from domain.kernel.refusals import Refused
 from store.record.numbers import AT_ONCE_MOST, Numbers
 from store.store import Store
 from tests.support.listener import Listener, listened
@@ -54,3 +55,24 @@ async def test_numbers_are_given_out_in_their_order_and_each_once(store: Store) 
     assert all(codes == sorted(codes) for codes in drawn)
     assert len({*drawn[0], *drawn[1]}) == 6 * AT_ONCE_MOST
     assert len({code[:8] for codes in drawn for code in codes}) == 1
+
+
+async def test_a_refused_command_and_one_sent_again_leave_no_gap(store: Store) -> None:
+    who, first, again = caller("agency-land"), uuid4(), uuid4()
+    codes = [(await store.execute(who, a_report(), command_id=first)).document["code"]]
+    await store.execute(who, a_report(), command_id=first)
+    with pytest.raises(Refused):
+        await store.execute(who, a_report(free_of_secrets=False), command_id=uuid4())
+    codes += [(await store.execute(who, a_report(), command_id=id)).document["code"] for id in (again, uuid4())]
+    numbers = [int(code[-6:]) for code in codes]
+    assert numbers == [*range(numbers[0], numbers[0] + 3)]
+
+
+async def test_a_process_that_ends_returns_what_it_kept_unless_another_one_drew(store: Store) -> None:
+    now, ended, after = store.connection.clock(), Numbers(store.connection), Numbers(store.connection)
+    drawn = [await ended.next_code(Kind.CASE, now) for _ in range(4)]  # draws 1, 2 and 4 at once
+    await ended.return_kept()
+    assert int((await after.next_code(Kind.CASE, now))[-6:]) == int(drawn[-1][-6:]) + 1
+    ended.take_back(Kind.CASE, drawn[-1])
+    await ended.return_kept()
+    assert await Numbers(store.connection).next_code(Kind.CASE, now) > drawn[-1]

@@ -22,7 +22,8 @@ from store.mongo.databases import COLLECTIONS
 from store.record.contact_details import opened_contact
 from store.store import Store
 from store.write import writes
-from tests.support.complaints import LONG, RULING, TEXT, act, appoint_others, complaint, decided, other, ruled
+from tests.support.complaints import RULING, TEXT, act, appoint_others, complaint, decided, other, ruled
+from tests.support.handling_facts import LONG
 from tests.support.record import faults, problem
 from tests.support.world import LEAD, caller
 

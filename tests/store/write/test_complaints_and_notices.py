@@ -13,8 +13,8 @@ from domain.publication.state import RetractionGround
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.complaints import act, appoint_others, complaint, ruled
+from tests.support.decided import HANDLER
 from tests.support.press import (
-    HANDLER,
     SPEAKER,
     Life,
     a_spokesperson,

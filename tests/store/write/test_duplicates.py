@@ -6,30 +6,32 @@ from domain.case.state.case import ClosureReason, Informed
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotFound
 from store.store import Store
-from tests.store.write.test_case_life import LONG, Life
-from tests.store.write.test_pathways import LEADER, refusal, sound
+from tests.store.write.test_pathways import refusal, sound
 from tests.support.clock import TestClock
+from tests.support.decided import HANDLER as LEADER
+from tests.support.handling_facts import LONG
+from tests.support.press import Life
 from tests.support.world import LEAD, caller, reported
 
 
 async def test_duplicates_are_linked_and_unlinked(store: Store, clock: TestClock) -> None:
     first = await reported(store)
     clock.forward(seconds=60)
-    second = Life(store, await reported(store))
+    second = Life(store, (await reported(store)).stream)
     clock.forward(seconds=60)
-    third = Life(store, await reported(store))
+    third = Life(store, (await reported(store)).stream)
     link = LinkDuplicate(of=first.stream, reasons=LONG)
     await second.act(LEADER, link)
     lead = await store.actor(LEADER)
-    for one, other in ((first.stream, second.made.stream), (second.made.stream, first.stream)):
+    for one, other in ((first.stream, second.id), (second.id, first.stream)):
         case = await store.cases.one(lead, one)
         assert case is not None
         assert [duplicate["_id"] for duplicate in await store.cases.duplicates(lead, case)] == [other]
-    chained = LinkDuplicate(of=second.made.stream, reasons=LONG)
+    chained = LinkDuplicate(of=second.id, reasons=LONG)
     assert (await refusal(third, LEADER, chained)).code == "link-to-duplicate"
-    itself = LinkDuplicate(of=third.made.stream, reasons=LONG)
+    itself = LinkDuplicate(of=third.id, reasons=LONG)
     assert (await refusal(third, LEADER, itself)).code == "link-to-itself"
-    assert (await refusal(Life(store, first), LEADER, chained)).code == "has-duplicates"
+    assert (await refusal(Life(store, first.stream), LEADER, chained)).code == "has-duplicates"
     missing = LinkDuplicate(of="case-0000", reasons=LONG)
     assert isinstance(await refusal(third, LEADER, missing), NotFound)
     made = await second.act(LEADER, UnlinkDuplicate(reasons=LONG))
@@ -41,7 +43,7 @@ async def test_a_case_that_one_may_not_see_cannot_be_linked_to(store: Store, clo
     """Missing and invisible give one answer; a lead without sight of every case sees its own ones only."""
     first = await reported(store)
     clock.forward(seconds=60)
-    second = Life(store, await reported(store))
+    second = Life(store, (await reported(store)).stream)
     link = LinkDuplicate(of=first.stream, reasons=LONG)
     blind = caller(LEAD, without=("case:read:all",))
     await store.connection.heads(Kind.CASE).update_one({"_id": first.stream}, {"$set": {"seen_by": ["agency-land"]}})
@@ -50,17 +52,17 @@ async def test_a_case_that_one_may_not_see_cannot_be_linked_to(store: Store, clo
 
 
 async def test_a_hidden_case_is_linked_to_nothing(store: Store, clock: TestClock) -> None:
-    first = Life(store, await reported(store))
+    first = Life(store, (await reported(store)).stream)
     clock.forward(seconds=60)
-    second, third = Life(store, await reported(store)), Life(store, await reported(store))
-    link = LinkDuplicate(of=first.made.stream, reasons=LONG)
+    second, third = Life(store, (await reported(store)).stream), Life(store, (await reported(store)).stream)
+    link = LinkDuplicate(of=first.id, reasons=LONG)
     await second.act(LEADER, link)
     close = CloseCase(ground=ClosureReason.PROTECTED, reasons=LONG, informed=Informed.BY_PHONE)
     await first.act(LEADER, close)
     assert (await refusal(third, LEADER, link)).code == "link-to-hidden"
     lead = await store.actor(LEADER)
     for life in (first, second):
-        case = await store.cases.one(lead, life.made.stream)
+        case = await store.cases.one(lead, life.id)
         assert case is not None
         assert await store.cases.duplicates(lead, case) == []
     await sound(store)

@@ -10,25 +10,44 @@ import pytest
 from domain.case.closing import CloseCase
 from domain.case.public_reports import ReportContent
 from domain.case.state.case import CaseState, ClosureReason, Informed
+from domain.complaint.messages import WriteToExaminer
 from domain.complaint.overdue import EndRedress
 from domain.complaint.state import RedressOutcome
 from domain.erasure.erasures import ApproveErasure, ProposeErasure
 from domain.erasure.state import ErasureState
-from domain.kernel.actor import PUBLIC, SYSTEM
+from domain.kernel.actor import PUBLIC, SYSTEM, holder_of
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
+from store.files.uploads import FileErased
 from store.log.finding import Level
 from store.mongo.databases import COLLECTIONS
 from store.store import Store
 from store.write import eraser as module
 from tests.support.clock import TestClock
-from tests.support.complaints import LONG, act, appoint_others, complaint, decided, ruled
+from tests.support.complaints import act, appoint_others, complaint, decided, ruled
+from tests.support.handling_facts import LONG
 from tests.support.record import faults, record_findings
 from tests.support.world import LEAD, caller
 from workers.eraser import look
 
 CANARY = "chimhoàngyến"
 DAYS = 90
+PICTURE = b"\x89PNG\r\n\x1a\n anh"
+
+
+async def attached(store: Store, redress: str) -> dict[str, Any]:
+    """A file that went with a message of the person who complained, as the head has it."""
+    upload = (await store.uploads.attach(redress, PICTURE, "image/png")).id
+    writing = WriteToExaminer(text=LONG, upload=upload, file_name=f"{CANARY}.png")
+    outcome = await store.execute(holder_of(redress), writing, command_id=uuid4(), target=redress)
+    file: dict[str, Any] = outcome.document["messages"][-1]["attachment"]["file"]
+    return file
+
+
+async def kept(store: Store) -> set[str]:
+    """The files of which any bytes are there."""
+    chunks = store.connection.client[store.connection.names.main]["evidence.files"]
+    return {row["filename"] async for row in chunks.find({"filename": {"$exists": True}})}
 
 
 async def a_protected_case(store: Store, contact: str | None = f"{CANARY}@thư.example") -> str:
@@ -106,6 +125,7 @@ class TestRetention:
         await appoint_others(store)
         case = await decided(store)
         first = await complaint(store, case)
+        file = await attached(store, first)
         await ruled(store, first, RedressOutcome.UPHELD)
         closing = CloseCase(ground=ClosureReason.NO_GROUNDS, reasons=LONG, informed=Informed.ANONYMOUS)
         await act(store, caller(LEAD), closing, case)
@@ -118,7 +138,11 @@ class TestRetention:
         assert note is not None
         await store.execute(SYSTEM, EndRedress(), command_id=uuid4(), target=first)
         clock.forward(days=DAYS + 1)
+        assert (await store.uploads.opened(first, file)).size == len(PICTURE)
         assert await look(store, DAYS) == 2, "the case and the complaint about it"
+        with pytest.raises(FileErased):
+            await store.uploads.opened(first, file)
+        assert file["group"] not in await kept(store)
         assert await faults(store.connection) == []
 
     async def test_goes_on_where_it_was_cut_off(

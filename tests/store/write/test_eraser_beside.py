@@ -1,5 +1,7 @@
 """Erasing what lies beside a case: notices that nobody may read, requests about data, contacts, documents."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -20,22 +22,17 @@ from domain.publication.state import RetractionGround
 from store.files.uploads import FileErased
 from store.log import audit_vault
 from store.log.finding import Level
+from store.mongo.connection import Connection
 from store.record.contact_details import opened_contact
+from store.settings import Driver
 from store.store import Store
 from store.write.eraser import COMPILING_MOST
 from tests.support.clock import TestClock
-from tests.support.complaints import LONG, act, appoint_others, complaint, other
-from tests.support.press import (
-    HANDLER,
-    Life,
-    a_spokesperson,
-    closing,
-    decided,
-    drafted,
-    issued,
-    reported_on,
-    retract,
-)
+from tests.support.complaints import act, appoint_others, complaint, other
+from tests.support.decided import HANDLER
+from tests.support.handling_facts import LONG
+from tests.support.press import Life, a_spokesperson, closing, decided, drafted, issued, reported_on, retract
+from tests.support.province import Province, settle, taken
 from tests.support.record import faults, problem, record_findings
 from tests.support.world import LEAD, caller
 from workers.deliver import deliver
@@ -44,14 +41,23 @@ from workers.eraser import look
 DAYS = 90
 
 
-@pytest.fixture
-async def case(store: Store, clock: TestClock) -> Life:
-    """A case whose result was reported."""
+@pytest.fixture(scope="module")
+async def province(by_driver: Mapping[Driver, Connection], province: Province) -> Province:
+    """The province with a case whose result was reported, entered once: each test begins with it."""
+    clock = TestClock()
+    clock.now = province.until
+    store = await settle(replace(by_driver[Driver.PYMONGO], clock=clock), province)
     await appoint_others(store)
     await a_spokesperson(store)
-    made = await decided(store, clock)
-    await reported_on(made, clock)
-    return made
+    await reported_on(await decided(store, clock), clock)
+    return await taken(store.connection)
+
+
+@pytest.fixture
+async def case(store: Store) -> Life:
+    """The case."""
+    [head] = await store.connection.heads(Kind.CASE).find({}, {"_id": 1}).to_list()
+    return Life(store, head["_id"])
 
 
 async def ordered(store: Store, target: str) -> str:

@@ -8,24 +8,17 @@ import pytest
 
 from domain.administration.officers import AppointOfficer
 from domain.book import allowed_actions
-from domain.case.appraisal import AppraiseCase
 from domain.case.closing import CloseCase
 from domain.case.committee import SendTakedown, SignTakedown
-from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.execution import StartExecution
-from domain.case.expression import ReviewExpression
 from domain.case.ministry import RecordMinistryReply, RecordTakedownOutcome
 from domain.case.referrals import AnswerReferral, ReferCase, RerouteAllegation
 from domain.case.reopening import ReopenCase
 from domain.case.requests import AnswerRequest, RequestCoordination
-from domain.case.round_ends import ConcludeRound
-from domain.case.rounds import GiveOpinion, OpenRound
-from domain.case.state.case import CaseState, ClosureReason, ExpressionConclusion, ExpressionKind, Informed
-from domain.case.state.findings import Finding, VerificationResult
-from domain.case.state.measures import Measure, Service
+from domain.case.state.case import CaseState, ClosureReason, Informed
+from domain.case.state.measures import Measure
 from domain.case.state.pathways import AllegationRoute, MinistryAnswer, ReferralOutcome, TakedownOutcome
 from domain.case.state.reopening import ReopeningGround
-from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from domain.case.takedowns import AddTakedownItem, ApproveTakedown, DraftTakedown, SubmitTakedown
 from domain.case.transfers import (
     HandOverTransfer,
@@ -43,71 +36,41 @@ from domain.rules.facts import Facts
 from store.read.state_from_head import state_in
 from store.record.audit import findings
 from store.store import Store
-from tests.store.write.test_case_life import LONG, Life, a_ground, a_verification
 from tests.support.clock import TestClock
+from tests.support.decided import HANDLER as LEADER
+from tests.support.decided import HEALTH, a_ground, to_a_decision
+from tests.support.decided import SIGNATORY as HEAD
+from tests.support.decided import unprotected as found_unprotected
+from tests.support.handling_commands import good
+from tests.support.handling_facts import LONG
+from tests.support.press import Life
 from tests.support.world import LEAD, SINCE, caller, checking
 from workers.relay import look
 
 PPC, POLICE, JOURNALISTS = "agency-ppc", "agency-police", "agency-journalists"
-LEADER, HEAD = caller(LEAD), caller(LEAD, Post.SIGNATORY)
-HEALTH, CHAIR, OFFICER = caller("agency-health"), caller(PPC, Post.SIGNATORY), caller(POLICE)
+CHAIR, OFFICER = caller(PPC, Post.SIGNATORY), caller(POLICE)
 
 
 async def unprotected(store: Store) -> tuple[Life, str]:
     """A case verified as false and found unprotected, with its ground."""
     ground = await a_ground(store)
-    life = Life(store, await checking(store))
-    await life.act(HEALTH, a_verification(VerificationResult.FALSE))
-    review = ReviewExpression(
-        expression=ExpressionKind.FACT,
-        conclusion=ExpressionConclusion.NOT_PROTECTED,
-        reasons=LONG,
-        false_fact="Trạm y tế đóng cửa là sai.",
-        provision=ground,
-    )
-    await life.act(HEALTH, review)
+    life = Life(store, (await checking(store)).stream)
+    for who, command in found_unprotected(ground):
+        await life.act(who, command)
     return life, ground
 
 
 async def decided_for_removal(store: Store, clock: TestClock) -> tuple[Life, str]:
     """A case in which a removal was decided to be proposed."""
-    life, ground = await unprotected(store)
-    invite = OpenRound(
-        method=RoundMethod.WRITTEN_OPINION,
-        method_reason="Việc đơn giản, không cần họp.",
-        question="Đề nghị cho ý kiến về phương án xử lý.",
-        invited=("agency-health",),
-        due_days=3,
-    )
-    await life.act(LEADER, invite)
-    await life.act(HEALTH, GiveOpinion(position=Position.AGREE, text="Đồng ý với phương án."))
-    await life.act(LEADER, ConcludeRound(outcome=RoundOutcome.AGREED, agreed_option="Đề nghị gỡ bỏ."))
-    await life.act(LEADER, AppraiseCase(finding=Finding.FALSE, reasons=LONG))
-    proposal = ProposeHandling(
-        measure=Measure.TAKEDOWN_PROPOSAL,
-        provisions=(ground,),
-        alternatives=(Measure.CORRECTION_REQUEST,),
-        weighing=LONG,
-        necessity=LONG,
-    )
-    await life.act(LEADER, proposal)
-    decision = DecideCase(
-        measure=Measure.TAKEDOWN_PROPOSAL,
-        number="12/QĐ",
-        decided_on=clock.now.date(),
-        reasons=LONG,
-        redress_notice=LONG,
-        unheard=LONG,
-    )
-    made = await life.act(HEAD, decision)
-    assert made.document["state"] == CaseState.DECIDED
-    told = StartExecution(
-        agency="agency-health",
-        service=Service.PUBLISHER_NOTIFIED,
-        service_note="Đã gửi văn bản.",
-        served_on=clock.now.date(),
-    )
-    await life.act(LEADER, told)
+    ground = await a_ground(store)
+    life = Life(store, (await checking(store)).stream)
+    today = clock.now.date()
+    milder = (Measure.CORRECTION_REQUEST, Measure.LABEL_PROPOSAL)
+    removal = {"measure": Measure.TAKEDOWN_PROPOSAL, "alternatives": milder, "unheard": LONG}
+    for who, command in to_a_decision(ground, today, **removal):
+        await life.act(who, command)
+    assert (await life.head())["state"] == CaseState.DECIDED
+    await life.act(LEADER, good(StartExecution, agency="agency-health", served_on=today))
     return life, ground
 
 
@@ -157,7 +120,7 @@ async def offered(store: Store, life: Life, who: Caller) -> set[str]:
     """What the case says is open to the caller."""
     actor: Actor = await store.actor(who)
     facts = Facts(actor=actor, now=store.connection.clock(), registry=await store.registry.current(), sealed={})
-    state = state_in(Kind.CASE, life.made.document)
+    state = state_in(Kind.CASE, (await life.head()))
     return {action.action for action in allowed_actions(state, Kind.CASE, facts) if action.allowed}
 
 
@@ -212,11 +175,11 @@ async def test_a_transfer_is_returned_by_the_police(store: Store) -> None:
     await life.act(LEADER, propose)
     made = await life.act(HEAD, SignTransfer(document_number="1/CV"))
     assert made.document["state"] == CaseState.TRANSFERRED
-    assert await store.cases.one(await store.actor(OFFICER), life.made.stream) is None
+    assert await store.cases.one(await store.actor(OFFICER), life.id) is None
     assert isinstance(await refusal(life, OFFICER, ReceiveTransfer()), NotFound)
     assert not await offered(store, life, HEALTH) & {"recordVerification", "reviewExpression", "recordCheck"}
     await life.act(LEADER, HandOverTransfer(record="Bàn giao 12 trang tại trụ sở.", document_number="2/BB"))
-    assert await store.cases.one(await store.actor(OFFICER), life.made.stream) is not None
+    assert await store.cases.one(await store.actor(OFFICER), life.id) is not None
     assert await offered(store, life, OFFICER) & {"receiveTransfer"}
     await life.act(OFFICER, ReceiveTransfer())
     made = await life.act(LEADER, RecordTransferReturn(document_number="3/CAT"))
@@ -239,15 +202,15 @@ async def test_a_transfer_ends_with_the_number_of_a_document(store: Store) -> No
     ]
     for who, command in steps:
         await life.act(who, command)
-    assert (life.made.document["state"], life.made.document["closure"]["reason"]) == ("CLOSED", "POLICE_OUTCOME")
+    assert ((await life.head())["state"], (await life.head())["closure"]["reason"]) == ("CLOSED", "POLICE_OUTCOME")
     await sound(store)
 
 
 async def test_one_request_is_answered_and_one_overdue(store: Store, clock: TestClock) -> None:
-    life = Life(store, await checking(store))
+    life = Life(store, (await checking(store)).stream)
     for agency in (POLICE, "agency-district"):
         await life.act(LEADER, RequestCoordination(agency=agency, content="Kiểm tra giúp nội dung.", due_days=3))
-    asked = {request["agency"]: request["id"] for request in life.made.document["requests"]}
+    asked = {request["agency"]: request["id"] for request in (await life.head())["requests"]}
     mine = AnswerRequest(request=asked[POLICE], text="Đã kiểm tra, nội dung sai.", document_number="5/CAT")
     assert (await refusal(life, caller("agency-district"), mine)).code == "not-asked"
     await life.act(OFFICER, mine)
@@ -255,7 +218,7 @@ async def test_one_request_is_answered_and_one_overdue(store: Store, clock: Test
     about = await told(store)
     assert {(POLICE, "case.coordination-requested"), (LEAD, "case.request-answered")} <= set(about)
     assert about.count((LEAD, "case.request-overdue")) == 1
-    head = await store.connection.heads(Kind.CASE).find_one({"_id": life.made.stream})
+    head = await store.connection.heads(Kind.CASE).find_one({"_id": life.id})
     assert head is not None
     late = {request["agency"]: request["overdue_at"] is not None for request in head["requests"]}
     assert late == {POLICE: False, "agency-district": True}
@@ -265,7 +228,7 @@ async def test_one_request_is_answered_and_one_overdue(store: Store, clock: Test
 async def test_a_referral_is_answered_and_an_allegation_passed_on(store: Store) -> None:
     life, _ = await unprotected(store)
     association = caller(JOURNALISTS)
-    assert await store.cases.one(await store.actor(association), life.made.stream) is None
+    assert await store.cases.one(await store.actor(association), life.id) is None
     made = await life.act(LEADER, ReferCase(agency=JOURNALISTS, subject="Điều 3 của mười điều quy định đạo đức."))
     one = made.document["referrals"][0]["id"]
     answer = AnswerReferral(referral=one, outcome=ReferralOutcome.OUT_OF_SCOPE, document_number="1/HNB")

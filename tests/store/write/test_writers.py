@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,13 +17,13 @@ from domain.kernel.refusals import Refused, VersionConflict
 from domain.kernel.roles import Post
 from domain.rules.action import MAX_ADDITIVE_TRIES
 from store.mongo.connection import Connection, Document
-from store.mongo.transaction import Lost, Session, transaction
+from store.mongo.transaction import DEADLINE_SECONDS, Lost, Session, transaction
 from store.record.epochs import REGISTRY_ROWS, raised
 from store.settings import Driver
 from store.store import Store
 from store.write.command_ids import Outcome
 from store.write.writes import Writes
-from tests.support.faults import TRANSIENT, failing
+from tests.store.faults import TRANSIENT, failing
 from tests.support.record import BOTH, done, faults_of, head, versions
 from tests.support.world import LEAD, a_check, a_screening, caller, checking, officer, reported
 
@@ -109,7 +110,11 @@ class TestAdditions:
         assert await faults_of(shared.connection, made.stream) == []
 
     @BOTH
-    async def test_conflicts_without_a_newer_version_use_up_no_tries(self, shared: Store) -> None:
+    @pytest.mark.parametrize("within", [DEADLINE_SECONDS, 0.0], ids=["idle", "one try outlasts the deadline"])
+    async def test_conflicts_without_a_newer_version_use_up_no_tries(
+        self, shared: Store, within: float, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("store.write.command_handler.transaction", partial(transaction, within=within))
         made = await checking(shared)
         async with failing(shared.connection, "bulkWrite", times=MAX_ADDITIVE_TRIES + 3, **TRANSIENT):
             after = await done(shared, HEALTH, a_check(), made)
@@ -210,5 +215,5 @@ class TestMatchedCount:
             await writes.run(session)
 
         with pytest.raises(Lost):
-            await transaction(connection.client, work, within=0)
+            await transaction(connection.client, work, within=0, least=1)
         assert await connection.counters.find_one({"_id": "registry"}) == counter

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.messages import Language
-from tests.support.sample_case_file import case_file
+from tests.workers.documents.sample_case_file import case_file
 from tests.workers.documents.test_hostile import CHANGED, MARKUP, letters, squeezed
 from workers.compile import archive
 from workers.documents import case_file as module

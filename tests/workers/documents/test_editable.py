@@ -14,8 +14,8 @@ import pytest
 from docx.oxml.ns import qn
 
 from tests.support.measured import MM, Measured, measured
-from tests.support.sample_documents import TABLE, decision, letter, report
 from tests.workers.documents.test_hostile import CHANGED, MARKUP, everywhere
+from tests.workers.sample_documents import TABLE, decision, letter, report
 from workers.documents.editable import docx
 from workers.documents.format import PAGE
 from workers.documents.model import Document

@@ -9,7 +9,7 @@ import pdfplumber
 import pytest
 
 from tests.support.measured import MM, Line, Measured, measured
-from tests.support.sample_documents import decision, letter, report
+from tests.workers.sample_documents import decision, letter, report
 from workers.documents import format
 from workers.documents.model import Issuer
 from workers.documents.typeset import pdf

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from domain.kernel.text import nfc
 from tests.support.chance import examples
 from tests.support.measured import MM, measured
-from tests.support.sample_documents import LETTERS, letter, report
+from tests.workers.sample_documents import LETTERS, letter, report
 from workers.documents import layout
 from workers.documents.fonts import covered
 from workers.documents.layout import DocumentTooLarge, laid

@@ -1,6 +1,5 @@
 """What each document of a case says, where its boxes stand, and what it never says."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -17,157 +16,43 @@ from domain.kernel.kind import Kind
 from domain.kernel.span import Span
 from domain.registry.agency import Letterhead, Name
 from tests.support.measured import MM, measured
-from tests.support.office import AT, a_case, a_complaint, a_desk, a_directive, a_notice, an_inspection, row_of, words
+from tests.workers.documents.office import (
+    AT,
+    a_case,
+    a_complaint,
+    a_desk,
+    a_directive,
+    a_notice,
+    an_inspection,
+    row_of,
+    words,
+)
+from tests.workers.documents.papers import OF_A_CASE, PARTS, SAYS, paper, write
+from tests.workers.documents.test_editable import opened
 from tests.workers.documents.test_hostile import letters, squeezed
-from workers.documents.model import Document
+from workers.documents.editable import docx
 from workers.documents.office import WRITERS
-from workers.documents.office.context import ERASED, UNNAMED, DocumentContext, SourceGone
+from workers.documents.office.context import ERASED, UNNAMED, SourceGone
 from workers.documents.office.persons import without_persons
 from workers.documents.typeset import pdf
 
-PARTS = {
-    DocumentKind.MINUTES: "round-meeting",
-    DocumentKind.OPINION_REQUEST: "round-written",
-    DocumentKind.PROPOSAL: "1",
-    DocumentKind.DECISION: "QD-7F3K",
-    DocumentKind.CORRECTION_LETTER: "QD-7F3K",
-    DocumentKind.REMOVAL_PROPOSAL: "takedown-1",
-    DocumentKind.RESULT_REPORT: "1",
-    DocumentKind.TRANSFER_RECORD: "transfer-1",
-    DocumentKind.RULING: "2",
-    DocumentKind.DIRECTIVE: "",
-    DocumentKind.INSPECTION_CONCLUSION: "",
-    DocumentKind.PRESS_NOTICE: "1",
-}
-SAYS: dict[DocumentKind, tuple[str, ...]] = {
-    DocumentKind.MINUTES: (
-        "Số: …………/BB-STTTT",
-        "Mẫu Sơn, ngày 09 tháng 3 năm 2026",
-        "Họp phối hợp về vụ việc CB-2026-000012",
-        "Cơ quan vắng mặt: Sở Đất đai và Môi trường.",
-        "Không ai phản đối.",
-        "Không trả lời trong thời hạn; không được coi là đồng ý.",
-        "Phương án thống nhất: Đề nghị đính chính.",
-        "Ý kiến bảo lưu: Một ý kiến cho rằng chỉ cần công bố thông tin.",
-        "THƯ KÝ",
-        "CHỦ TRÌ",
-    ),
-    DocumentKind.OPINION_REQUEST: (
-        "Số: …………/STTTT",
-        "V/v lấy ý kiến bằng văn bản",
-        "- Sở Y tế;",
-        "- Sở Đất đai và Môi trường.",
-        "chậm nhất ngày 09 tháng 02 năm 2026",
-        "không được coi là đồng ý",
-        "- Như trên;",
-        "- Lưu: VT.",
-    ),
-    DocumentKind.PROPOSAL: (
-        "Số: …………/TTr-STTTT",
-        "Kính gửi: Ủy ban nhân dân tỉnh Mẫu Sơn.",
-        "Căn cứ Điều 1 khoản 1 điểm a Nghị định số 01/2020/NĐ-CP ngày 03 tháng 02 năm 2020;",
-        "Căn cứ Quy chế ban hành kèm theo Quyết định số 14/2021/QĐ-UBND.",
-        "- Công bố thông tin chính thức;",
-        "Biện pháp: Đề nghị đính chính.",
-    ),
-    DocumentKind.DECISION: (
-        "Số: …………/QĐ-STTTT",
-        "GIÁM ĐỐC SỞ THÔNG TIN VÀ TRUYỀN THÔNG TỈNH MẪU SƠN",
-        "QUYẾT ĐỊNH:",
-        "đối với nội dung đăng tải tại địa chỉ: https://trang.example/bai-1.",
-        "- Thông tin được xác định là sai: Nước giếng ở xã Suối Vẽ nhiễm độc.",
-        "Nguồn chứng minh: Phiếu kiểm nghiệm ngày 04 tháng 02 năm 2026.",
-        "- Kết luận thẩm định: Sai sự thật. Kết quả kiểm nghiệm đạt.",
-        "Điều 3. Lý do áp dụng biện pháp: Nội dung sai so với kết quả kiểm nghiệm.",
-        "Biện pháp nhẹ hơn đã cân nhắc: Công bố thông tin chính thức. Chỉ công bố thông tin thì chưa đủ.",
-        "Điều 4. Quyền khiếu nại: Có thể khiếu nại trong 90 ngày.",
-        "QD-7F3K",
-        "Bài viết nói nước giếng ở xã Suối Vẽ nhiễm độc.",
-    ),
-    DocumentKind.CORRECTION_LETTER: (
-        "V/v đề nghị đính chính nội dung trong vụ việc CB-2026-000012",
-        "Kính gửi: Cơ quan, tổ chức đăng tải nội dung.",
-        "Thông tin được xác định là sai: Nước giếng ở xã Suối Vẽ nhiễm độc.",
-        "Phần nội dung khác không thuộc đề nghị.",
-    ),
-    DocumentKind.REMOVAL_PROPOSAL: (
-        "Kính gửi: Bộ mẫu.",
-        "TM. ỦY BAN NHÂN DÂN",
-        "Đề nghị chỉ áp dụng với từng nội dung, không áp dụng với tài khoản hoặc trang.",
-        "Sự cần thiết: Nội dung tiếp tục lan truyền.",
-        "DANH MỤC NỘI DUNG ĐỀ NGHỊ GỠ BỎ",
-        "Bà […] nói nước giếng nhiễm độc, gọi […].",
-    ),
-    DocumentKind.RESULT_REPORT: (
-        "Kết quả thực hiện xử lý vụ việc CB-2026-000012",
-        "Thời gian hoàn thành: ngày 05 tháng 02 năm 2026.",
-        "Trang đã đính chính.",
-    ),
-    DocumentKind.RULING: (
-        "Về việc giải quyết khiếu nại KN-2026-000001 (lần hai)",
-        "Căn cứ Luật Khiếu nại ngày 11 tháng 11 năm 2011",
-        "Lý do: Mẫu nước lấy sai nơi.",
-        "Mẫu nước không phải của giếng đó.",
-    ),
-    DocumentKind.DIRECTIVE: (
-        "- Sở Y tế;",
-        "Công bố kết quả kiểm nghiệm nước giếng.",
-        "chậm nhất ngày 15 tháng 02 năm 2026",
-        "TM. ỦY BAN NHÂN DÂN",
-    ),
-    DocumentKind.INSPECTION_CONCLUSION: (
-        "Số: …………/KL-",
-        "Kính gửi: Sở Y tế.",
-        "1. Nội dung kết luận: Không có căn cứ.",
-        "Quyết định không nêu căn cứ nào.",
-        "2. Kiến nghị: Mở lại vụ việc.",
-        "chậm nhất ngày 15 tháng 02 năm 2026",
-    ),
-    DocumentKind.TRANSFER_RECORD: (
-        "Bên nhận: Công an tỉnh Mẫu Sơn.",
-        "02. Kết quả kiểm nghiệm",
-        "Thời gian bàn giao: ngày 06 tháng 02 năm 2026.",
-        "ĐẠI DIỆN BÊN NHẬN",
-    ),
-    DocumentKind.PRESS_NOTICE: (
-        "Số: …………/TC-STTTT",
-        "THÔNG CÁO BÁO CHÍ",
-        "Nước giếng an toàn",
-        "Kiểm nghiệm đạt.",
-        "Thời hạn khiếu nại: đến hết ngày 06 tháng 5 năm 2026.",
-    ),
-}
-
-
-OTHER_SOURCES: dict[DocumentKind, Callable[[], dict[str, Any]]] = {
-    DocumentKind.PRESS_NOTICE: a_notice,
-    DocumentKind.RULING: a_complaint,
-    DocumentKind.DIRECTIVE: a_directive,
-    DocumentKind.INSPECTION_CONCLUSION: an_inspection,
-}
-"""What documents are made from that are not of a case."""
-OF_A_CASE = [kind for kind in PARTS if kind not in OTHER_SOURCES]
 LAST_OF_NAME = {
     **dict.fromkeys((DocumentKind.REMOVAL_PROPOSAL, DocumentKind.DIRECTIVE), "TỈNH MẪU SƠN"),
+    DocumentKind.INSPECTION_MINUTES: "THANH TRA TỈNH MẪU SƠN",
     DocumentKind.INSPECTION_CONCLUSION: "THANH TRA TỈNH MẪU SƠN",
 }
 """The last line of the issuer's name, where the Committee issues."""
 
 
-def write(kind: DocumentKind, row: dict[str, Any] | None = None, context: DocumentContext | None = None) -> Document:
-    given = row or OTHER_SOURCES.get(kind, lambda: row_of(a_case()))()
-    return WRITERS[kind](given, PARTS[kind], context or a_desk())
-
-
 @pytest.mark.parametrize("kind", PARTS)
 def test_it_says_what_the_case_holds(kind: DocumentKind) -> None:
-    found = letters(pdf(write(kind)))
+    found = letters(paper(kind))
     assert [text for text in SAYS[kind] if squeezed(text) not in found] == []
 
 
 @pytest.mark.parametrize("kind", PARTS)
 def test_number_names_and_seal_are_left_to_those_who_sign(kind: DocumentKind) -> None:
-    made = pdf(write(kind))
+    made = paper(kind)
     found = letters(made)
     assert "17/QĐ" not in found
     assert "officer" not in found
@@ -176,7 +61,7 @@ def test_number_names_and_seal_are_left_to_those_who_sign(kind: DocumentKind) ->
 
 @pytest.mark.parametrize("kind", PARTS)
 def test_its_letterhead_stands_as_the_decree_has_it(kind: DocumentKind) -> None:
-    page = measured(pdf(write(kind)))[0]
+    page = measured(paper(kind))[0]
     nation, motto, number = page.line("CỘNG HÒA"), page.line("Độc lập"), page.line("Số: ")
     place = page.line("Mẫu Sơn, ngày")
     assert (nation.size, nation.bold, motto.size, motto.bold) == (12, True, 13, True)
@@ -240,10 +125,11 @@ def test_an_agency_without_a_name_leaves_room_for_one() -> None:
 class TestWhatIsOffered:
     def test_each_part_of_the_case(self) -> None:
         found = available_documents(Kind.CASE, row_of(a_case()))
-        assert set(found) == {(kind, PARTS[kind]) for kind in OF_A_CASE}
+        readings = {DocumentKind.DECISION_EN: "QD-7F3K", DocumentKind.HEARING_INVITATION_EN: "hearing-1"}
+        assert set(found) == {(kind, PARTS[kind]) for kind in OF_A_CASE} | set(readings.items())
 
     def test_nothing_of_a_case_that_has_come_nowhere(self) -> None:
-        bare: Case = a_case(rounds=(), proposal=None, decisions=(), takedowns=(), results=(), transfers=())
+        bare: Case = a_case(rounds=(), hearings=(), proposal=None, decisions=(), takedowns=(), results=(), transfers=())
         assert available_documents(Kind.CASE, row_of(bare)) == ()
 
     @pytest.mark.parametrize("state", PublicationState)
@@ -279,11 +165,12 @@ class TestWhatIsOffered:
         assert DocumentKind.CORRECTION_LETTER not in {kind for kind, _ in available_documents(Kind.CASE, other)}
 
     def test_a_ruling_of_each_level_and_a_directive(self) -> None:
-        rulings = ((DocumentKind.RULING, "1"), (DocumentKind.RULING, "2"))
-        assert available_documents(Kind.REDRESS, a_complaint()) == rulings
+        rulings = [(kind, level) for kind in (DocumentKind.RULING, DocumentKind.RULING_EN) for level in ("1", "2")]
+        assert available_documents(Kind.REDRESS, a_complaint()) == tuple(rulings)
         assert available_documents(Kind.DIRECTIVE, a_directive()) == ((DocumentKind.DIRECTIVE, ""),)
-        found = ((DocumentKind.INSPECTION_CONCLUSION, ""),)
-        assert available_documents(Kind.INSPECTION, an_inspection()) == found
+        minutes, conclusion = (DocumentKind.INSPECTION_MINUTES, ""), (DocumentKind.INSPECTION_CONCLUSION, "")
+        assert available_documents(Kind.INSPECTION, an_inspection()) == (minutes, conclusion)
+        assert available_documents(Kind.INSPECTION, {**an_inspection(), "examined": None}) == (conclusion,)
         assert available_documents(Kind.INSPECTION, {**an_inspection(), "state": "WITHDRAWN"}) == ()
 
     def test_a_notice_taken_back_is_not_written(self) -> None:
@@ -376,13 +263,24 @@ def test_what_the_registry_says_of_a_letterhead_is_followed() -> None:
         source="QĐ 1",
         head="Giám đốc Sở",
         copies=("Cổng thông tin điện tử tỉnh",),
+        by_order="Chánh Văn phòng",
+        seal="(Dùng con dấu của Ủy ban nhân dân tỉnh)",
+        unit="VX",
     )
     agencies["agency-lead"] = replace(agencies["agency-lead"], letterheads=(letterhead,))
     own = replace(desk, registry=replace(desk.registry, agencies=agencies))
     made, plain = write(DocumentKind.DECISION, context=own), write(DocumentKind.DECISION)
     assert (made.symbol, plain.symbol) == ("QĐ-SVHTTDL", "QĐ-STTTT")
     assert [signature.lines for signature in made.signatures] == [("Giám đốc Sở",)]
-    assert made.recipients == (*plain.recipients[:-1], "- Cổng thông tin điện tử tỉnh;", plain.recipients[-1])
+    assert made.recipients == (*plain.recipients[:-1], "- Cổng thông tin điện tử tỉnh;", "- Lưu: VT, VX.")
+    page = measured(pdf(made))[0]
+    (office,) = [line for line in page.lines if line.text == "GIÁM ĐỐC SỞ"]
+    seal = page.line("(Dùng con dấu")
+    assert (seal.italic, seal.size, abs(seal.middle - office.middle) < 1) == (True, 12, True)
+    assert 0 <= seal.top - office.bottom < 15 * MM
+    assert "(Dùng con dấu" in "".join(cell.text for cell in opened(docx(made)).tables[-1].rows[0].cells)
+    ordered = write(DocumentKind.DECISION, context=replace(own, signing=Signing.BY_ORDER))
+    assert ordered.signatures[0].lines == ("TL. Giám đốc Sở", "Chánh Văn phòng")
     later = replace(letterhead, span=Span(since=date(2027, 1, 1)))
     agencies["agency-lead"] = replace(agencies["agency-lead"], letterheads=(later,))
     not_yet = replace(desk, registry=replace(desk.registry, agencies=agencies))

@@ -16,9 +16,9 @@ import pytest
 from domain.document.dating import roman
 from domain.report.state.report import ReportFigure, ReportSection
 from tests.support.measured import MM, measured
-from tests.support.office import a_desk
-from tests.support.yearly import agency_row, consolidated_row, data_of
+from tests.workers.documents.office import a_desk
 from tests.workers.documents.test_hostile import MARKUP, letters, squeezed
+from tests.workers.documents.yearly import agency_row, consolidated_row, data_of
 from workers.documents.figures import BARS_MOST, bars, found, mean_days, spans_named, table_blocks
 from workers.documents.model import Chart, Document, Heading, Paragraph, Table
 from workers.documents.office.agency_report import agency_report, report_data

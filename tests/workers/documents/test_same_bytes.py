@@ -11,8 +11,9 @@ from shutil import copytree
 import pytest
 
 from tests.support.house import ROOT
-from tests.support.sample_case_file import case_file
-from tests.support.sample_documents import report
+from tests.workers.documents.papers import every_kind
+from tests.workers.documents.sample_case_file import case_file
+from tests.workers.sample_documents import report
 from workers.compile import archive
 from workers.documents.editable import docx
 from workers.documents.fonts import FOLDER, FontChanged, checked
@@ -21,12 +22,13 @@ from workers.documents.typeset import TEMPLATES, pdf
 PROGRAM = """
 import sys
 from hashlib import sha256
-from tests.support.sample_documents import report
+from tests.workers.sample_documents import report
 from workers.documents.editable import docx
 from workers.documents.typeset import pdf
-from tests.support.sample_case_file import case_file
+from tests.workers.documents.papers import every_kind
+from tests.workers.documents.sample_case_file import case_file
 from workers.compile import archive
-print(*(sha256(made).hexdigest() for made in (pdf(report()), docx(report()), archive(case_file()))))
+print(*(sha256(made).hexdigest() for made in (pdf(report()), docx(report()), archive(case_file()), *every_kind())))
 """
 
 
@@ -42,7 +44,8 @@ def elsewhere(zone: str) -> list[str]:
 
 
 def test_the_same_data_gives_the_same_bytes_in_two_processes() -> None:
-    assert elsewhere("Asia/Tokyo") == [digest(pdf(report())), digest(docx(report())), digest(archive(case_file()))]
+    made = (pdf(report()), docx(report()), archive(case_file()), *every_kind())
+    assert elsewhere("Asia/Tokyo") == [digest(file) for file in made]
 
 
 def test_other_data_gives_other_bytes() -> None:

@@ -15,8 +15,8 @@ from domain.notification.digests import DigestItem
 from domain.notification.state.mailing import MailLanguage
 from domain.notification.warnings import WarningKind
 from domain.rules.duty import DutyKind
-from tests.support.postbox import SENDER, postbox
 from tests.support.reporting import DUE_AT, a_report
+from tests.workers.postbox import SENDER, postbox
 from workers.sending.letters import (
     WORDS,
     Envelope,
@@ -111,6 +111,10 @@ async def test_hostile_words_make_no_header_and_no_recipient(tmp_path: Path, sub
 def test_only_one_plain_address_is_written_to(address: str) -> None:
     with pytest.raises(LetterRefused, match="To"):
         composed(replace(ENVELOPE, recipient=address), WRITTEN)
+
+
+def test_no_version_of_the_library_finds_an_encoded_word_in_a_heading() -> None:
+    assert heading("Subject", "=?utf-8?q?A=0ABcc:_x?= ==??") == "= ?utf-8?q?A=0ABcc:_x?= == ??"
 
 
 @given(st.text(max_size=300))

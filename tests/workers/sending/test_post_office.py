@@ -19,10 +19,10 @@ from domain.notification.state.mailing import MailLanguage, MailPurpose
 from domain.report.opening import RequestReport
 from store.store import Store
 from tests.support.clock import TestClock
-from tests.support.postbox import Postbox, postbox
 from tests.support.press import a_spokesperson, correct, decided, issued, retract
 from tests.support.subscribers import looked
 from tests.support.world import LEAD, caller, checking
+from tests.workers.postbox import Postbox, postbox
 from workers.sending.turns import Senders
 
 READER = "bao@toasoan.example"

@@ -18,11 +18,11 @@ from domain.notification.state.webhook import Topic, Webhook
 from domain.notification.webhooks import DisableWebhook
 from store.store import Store
 from tests.support.clock import TestClock
-from tests.support.postbox import postbox
 from tests.support.press import WORDS, a_spokesperson, decided, issued
 from tests.support.receiver import OK, Canary, listening
 from tests.support.subscribers import act, active, bodies, looked, row_of, senders
 from tests.support.world import LEAD, caller, reported
+from tests.workers.postbox import postbox
 from workers.sending.turns import Senders
 
 HEALTH, LAND, PAPER = "agency-health", "agency-land", "agency-paper"

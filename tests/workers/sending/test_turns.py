@@ -11,6 +11,7 @@ from store.read.deliveries import AT_ONCE, Order
 from store.store import Store
 from store.write.outbox import FREE, LEASE, Claim
 from tests.support.clock import TestClock
+from tests.support.patience import until_seen
 from workers.announce import WEBHOOK
 from workers.relay import Relay
 from workers.sending import turns
@@ -94,7 +95,11 @@ async def test_control_in_one_row_of_all_it_would(store: Store, ways: Ways) -> N
             await turns._one(store, ways, row["_id"])  # type: ignore[arg-type]
 
     task = asyncio.create_task(in_order())
-    await asyncio.sleep(1)
+
+    async def begun() -> int:
+        return ways.sent[SLOW]
+
+    await until_seen(begun, "the oldest is the slow one's")
     assert others(ways) == 0
     task.cancel()
 

@@ -10,9 +10,10 @@ from asn1crypto import pem
 from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, StreamObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from domain.messages import message
 from tests.support.certificates import NOW, holder, revoked, root
-from tests.support.sample_documents import decision, letter
 from tests.support.signers import signed
+from tests.workers.sample_documents import decision, letter
 from workers.documents.typeset import pdf
 from workers.signing.refusal import NotSigned
 from workers.signing.trust import Trust, trust_of
@@ -122,6 +123,22 @@ COPIES: dict[str, tuple[Callable[[], bytes], str]] = {
 def test_each_copy_is_taken_or_refused_by_its_reason(name: str) -> None:
     copy, expected = COPIES[name]
     assert verdict(copy()) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("certificate over", "Chứng thư số không còn hoặc chưa có hiệu lực vào lúc ký."),
+        ("another root", "Chứng thư số không do tổ chức được tin cậy cấp"),
+        ("signed, then text drawn", "Ngoài chữ ký, tệp này còn thay đổi nội dung khác."),
+        ("another document", "Tệp này không phải văn bản đã phát hành."),
+        ("not signed", "Tệp này không có chữ ký số"),
+    ],
+)
+def test_a_clerk_reads_what_is_wrong_and_what_to_do(name: str, sentence: str) -> None:
+    said = message(COPIES[name][1], {}, "vi")
+    assert said.startswith(sentence)
+    assert "Hãy " in said, "what to do next"
 
 
 def test_a_certificate_that_was_taken_back_is_refused_once_the_list_says_so() -> None:

@@ -1,0 +1,245 @@
+"""What two people do at the desk: one enters, another one compares and settles; and what a form says when it cannot."""
+
+import re
+from html import unescape
+from typing import Any
+
+import httpx
+import pytest
+
+from domain.kernel.roles import Post
+from store.oauth.once import digest
+from store.settings import Settings
+from store.store import opened_store
+from tests.api.administer.conftest import Seated
+from tests.support.reader import Reader, said
+
+SOURCE = "Nghị quyết số 1/2025, Điều 1"
+AREA = {"name": "Xã Bàn Giấy", "level": "COMMUNE", "since": "01/07/2025", "source": SOURCE}
+DRAWN = re.compile(r'<code id="drawn">([^<]+)</code>')
+
+
+def begin(reader: Reader, section: str, action: str, **fields: Any) -> httpx.Response:
+    """Open the form of an action that begins a row, and send it."""
+    reader.open(f"/administer/{section}/new/{action}")
+    return reader.send(**fields)
+
+
+def act(reader: Reader, place: str, action: str, **fields: Any) -> httpx.Response:
+    """Open the form of an action on the row of a page, and send it."""
+    path, _, query = action.partition("?")
+    reader.open(f"{place}/{path}{'?' if query else ''}{query}")
+    return reader.send(**fields)
+
+
+def place_of(answer: httpx.Response) -> str:
+    """The page of the row that an act led to."""
+    assert answer.status_code == 200, said(answer)
+    return answer.url.path
+
+
+def test_a_row_counts_once_another_administrator_compared_it(seated: Seated) -> None:
+    first, second = seated("lead"), seated("ppc")
+    place = place_of(begin(first, "areas", "defineArea", **AREA))
+    own = first.words(place)
+    assert "Chưa đối chiếu" in first.words("/administer/areas")
+    assert "người" in own
+    assert f"{place}/confirmArea" not in first.shown.text
+    assert "Xã Bàn Giấy" in first.words("/administer/")
+    refused = act(first, place, "confirmArea", source=SOURCE, on="01/07/2026")
+    assert refused.status_code == 422
+
+    waiting = second.open("/administer/").text
+    assert f'href="{place}#waiting"' in waiting
+    assert waiting.index("Chờ bạn") < waiting.index(place)
+    form = second.open(f"{place}/confirmArea")
+    assert "<ins>Xã Bàn Giấy</ins>" in form.text
+    confirmed = second.send(source="Nghị quyết số 1/2025, bản gốc", on="01/07/2026")
+    assert "Đã ghi: Xác nhận địa bàn" in said(confirmed)
+    assert "Đang có hiệu lực" in second.words(place)
+    assert place not in second.open("/administer/").text
+
+
+def test_what_was_refused_is_listed_with_its_reason(seated: Seated) -> None:
+    place = place_of(begin(seated("lead"), "areas", "defineArea", **{**AREA, "name": "Xã Không Có"}))
+    act(seated("ppc"), place, "refuseArea", reasons="Không có xã này trong nghị quyết.")
+    shown = seated("lead").words(place)
+    assert "Không được xác nhận" in shown
+    assert "Không có xã này trong nghị quyết." in shown
+
+
+def test_what_was_typed_is_kept_and_what_is_wrong_stands_beside_it(seated: Seated) -> None:
+    for language, wrong, needed in (
+        ("vi", "Ngày này không đọc được", "Hãy điền mục này."),
+        ("en", "This day cannot be read", "Fill this in."),
+    ):
+        reader = seated("lead", language=language)
+        answer = begin(reader, "areas", "defineArea", **{**AREA, "since": "31/02/2025", "level": ""})
+        assert answer.status_code == 422
+        assert 'value="Xã Bàn Giấy"' in answer.text
+        errors = dict(re.findall(r'<p class="error" id="(\w+)-error">([^<]+)</p>', answer.text))
+        assert set(errors) == {"since", "level"}
+        assert wrong in errors["since"], errors
+        assert errors["level"] == needed
+        assert 'id="since" name="since" type="text" inputmode="numeric" value="31/02/2025"' in answer.text
+        assert 'aria-describedby="since-hint since-error" aria-invalid="true"' in answer.text
+
+
+def test_a_form_sent_twice_is_taken_in_once(seated: Seated) -> None:
+    reader = seated("lead")
+    form = reader.open("/administer/areas/new/defineArea")
+    made = place_of(reader.send(None, **AREA))
+    reader.shown = form
+    assert place_of(reader.send(None, **AREA)) == made
+
+
+def test_a_name_in_a_text_is_answered_for(seated: Seated) -> None:
+    reader = seated("lead")
+    place = place_of(begin(reader, "areas", "defineArea", **AREA))
+    other = seated("ppc")
+    answer = act(other, place, "refuseArea", reasons="Ông Nguyễn Văn An nói không có xã này.")
+    assert answer.status_code == 422
+    (key,) = re.findall(r'<select id="(name\.reasons\.\d+)"', answer.text)
+    assert "“Nguyễn Văn An”" in unescape(answer.text)
+    done = other.send(None, **{"reasons": "Ông Nguyễn Văn An nói không có xã này.", key: "OFFICE_HOLDER"})
+    assert "Không được xác nhận" in said(done)
+
+
+def test_an_agency_with_its_parts(seated: Seated) -> None:
+    first, second = seated("lead"), seated("ppc")
+    agency = {"kind": "COMMUNE", "since": "01/07/2025", "source": SOURCE}
+    place = place_of(begin(first, "agencies", "registerAgency", **agency))
+    named = {"name": "Ủy ban nhân dân xã Bàn Giấy", "short": "UBND xã Bàn Giấy", "since": "01/07/2025"}
+    act(first, place, "nameAgency", **named, source=SOURCE)
+    granted = {"task": "VERIFY", "since": "01/07/2025", "categories": ["HEALTH", "EDUCATION"]}
+    act(first, place, "grantCompetence", **granted, source=SOURCE)
+    shown = second.open(place).text
+    assert shown.count("confirmAgencyPart?part=") == 2
+    assert second.open(f"{place}/confirmAgencyPart").status_code == 404, "no part is named"
+    act(second, place, "confirmAgency", source=SOURCE)
+    for part in ("part-1", "part-2"):
+        assert act(second, place, f"confirmAgencyPart?part={part}").status_code == 200
+    counted = second.words(place)
+    assert "Ủy ban nhân dân xã Bàn Giấy Đang có hiệu lực" in counted
+    assert "Chờ người thứ hai" not in counted
+    assert "Y tế" in counted
+
+    ending = act(first, place, "endCompetence", number="1", until="01/01/2099")
+    assert "<del>" not in ending.text or "01/01/2099" in ending.text
+    compared = second.open(f"{place}/confirmAgencyPart?part=part-3").text
+    assert "<ins>01/01/2099</ins>" in compared
+
+
+def test_days_off_are_corrected_as_a_whole(seated: Seated) -> None:
+    first, second = seated("lead"), seated("ppc")
+    days = "01/01/2041\n02/09/2041"
+    place = place_of(begin(first, "holidays", "setHolidays", year="2041", days=days, source=SOURCE))
+    act(second, place, "confirmHolidays", source=SOURCE, on="01/07/2026")
+    form = first.open(f"{place}/correctHolidays").text
+    assert days in form
+    first.send(days="01/01/2041\n03/09/2041", source=SOURCE, on="01/07/2026")
+    compared = second.open(f"{place}/confirmHolidays").text
+    assert "<del>01/01/2041; 02/09/2041</del>" in compared
+    assert "<ins>01/01/2041; 03/09/2041</ins>" in compared
+
+
+def test_a_right_of_ones_own_is_left_to_others(seated: Seated) -> None:
+    lead = {"agency": "agency-lead", "since": "01/01/2199", "source": SOURCE, "part": "LEAD"}
+    place = place_of(begin(seated("ppc"), "leads", "assignLead", **lead))
+    own = seated("lead")
+    assert f"{place}/confirmLead" not in own.open(place).text
+    assert "Chờ người khác" in own.words("/administer/")
+
+
+def test_a_provision_is_drafted_and_activated_by_officers_of_the_law(seated: Seated) -> None:
+    first, second = seated("lead", Post.HANDLER), seated("lead", Post.SIGNATORY)
+    text = {
+        "kind": "GROUND",
+        "instrument": "Luật số 116/2025/QH15",
+        "place": "Điều 7, khoản 1",
+        "wording": "Cấm đăng tải thông tin bịa đặt gây hại đến danh dự của người khác.",
+        "source": "Công báo",
+        "since": "01/07/2026",
+    }
+    place = place_of(begin(first, "provisions", "draftProvision", **text))
+    assert "Dự thảo" in first.words("/administer/provisions") or "DRAFT" in first.shown.text
+    assert f"{place}/activateProvision" not in first.open(place).text
+    form = second.open(f"{place}/activateProvision").text
+    assert f"<ins>{text['wording']}</ins>" in form
+    second.send()
+    assert "Đang có hiệu lực" in second.words(place)
+
+
+async def test_two_codes_open_an_account_and_no_page_shows_them_again(
+    seated: Seated, installation: dict[str, str]
+) -> None:
+    first, second = seated("land"), seated("land", Post.SIGNATORY)
+    name = "ban.giay@land.example"
+    nominated = place_of(
+        begin(
+            first,
+            "officers",
+            "nominateOfficer",
+            subject=name,
+            posts=["HANDLER"],
+            since="01/07/2021",
+            appointment="QĐ 1",
+        )
+    )
+    act(second, nominated, "confirmOfficer")
+    once = begin(first, "users", "openUser", subject=name)
+    (code,) = DRAWN.findall(once.text)
+    place = re.findall(r'href="(/administer/users/user-\w+)\?done=openUser"', once.text)[0]
+    (other,) = DRAWN.findall(act(second, place, "approveUser").text)
+    assert code != other
+    pages = [first.open(path).text for path in (place, "/administer/users", "/administer/")]
+    pages += [second.open(place).text]
+    hidden = (code, other, digest(code), digest(other))
+    assert [secret for secret in hidden for page in pages if secret in page] == []
+    async with opened_store(Settings.from_env(installation)) as store:
+        user = (await store.registry.current()).account(name)
+        assert user is not None
+        assert user.recovery is not None
+        assert (user.recovery.first, user.recovery.second) == (digest(code), digest(other))
+    act(second, place, "suspendUser")
+    assert "Bị đình chỉ" in second.words(place)
+
+
+def test_a_new_program_gets_its_secret_once(seated: Seated) -> None:
+    first, second = seated("land"), seated("land", Post.SIGNATORY)
+    program = {"name": "Trang của Sở", "scopes": ["case:report"], "redirects": "https://trang.example/ve"}
+    once = begin(first, "clients", "registerClient", **program, confidential="yes")
+    (secret,) = DRAWN.findall(once.text)
+    place = re.findall(r'href="(/administer/clients/client-\w+)\?', once.text)[0]
+    act(second, place, "activateClient")
+    shown = first.open(place).text
+    assert secret not in shown
+    assert digest(secret) not in shown
+    (fresh,) = DRAWN.findall(act(first, place, "setClientSecrets").text)
+    assert fresh != secret
+    assert "approveClientSecrets" in second.open(place).text
+    public = place_of(begin(first, "clients", "registerClient", **{**program, "name": "Trang công khai"}))
+    assert "setClientSecrets" not in first.open(public).text, "a public client stays public"
+
+
+def test_other_agencies_see_no_people_of_this_one(seated: Seated) -> None:
+    name = "chi.cua.land@land.example"
+    fields = {"subject": name, "posts": ["HANDLER"], "since": "01/07/2021", "appointment": "QĐ 2"}
+    place = place_of(begin(seated("land"), "officers", "nominateOfficer", **fields))
+    for agency in ("health", "lead", "ppc"):
+        other = seated(agency)
+        assert other.open(place).status_code == 404
+        assert other.open(f"{place}/confirmOfficer").status_code == 404
+        for path in ("/administer/", "/administer/officers"):
+            text = other.open(path).text
+            assert name not in text
+            assert place not in text
+
+
+@pytest.mark.parametrize("version", ["", "0", "x", "999999999"])
+def test_an_older_version_is_not_settled(seated: Seated, version: str) -> None:
+    place = place_of(begin(seated("lead"), "areas", "defineArea", **AREA))
+    second = seated("ppc")
+    answer = act(second, place, "refuseArea", reasons="Sai.", version=version)
+    assert answer.status_code == 422
+    assert "Chờ người thứ hai" in second.words(place)

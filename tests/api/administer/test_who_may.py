@@ -1,0 +1,134 @@
+"""Who comes to which page of the administrators' desk, and what a browser may do with it."""
+
+import pytest
+from graphql import OperationDefinitionNode, OperationType, parse, validate
+
+from api.administer.forms import Form, kind_of_field
+from api.administer.pages import ADMINISTER
+from api.administer.sections import ACTIONS, SECTIONS
+from api.inspect.pages import INSPECT
+from domain.kernel.policy import KEEPING, READING
+from domain.kernel.roles import Post
+from domain.messages import action_label
+from domain.narrative.words import shape_of
+from resolvers.root import build, executable
+from tests.api.administer.conftest import Seated
+from tests.support.in_process import InProcess
+from tests.support.reader import Reader
+
+PROVINCE = ("agencies", "areas", "leads", "holidays", "regulations")
+LAW = ("provisions", "terms", "levels")
+UNSHOWN = ("proposed", "correction", "partsEntered", "recovery.first", "recovery.second", "secrets")
+"""Fields of rows that no page tells by their names."""
+OWN = ("officers", "users", "clients")
+EVERYBODY = (
+    ("lead", Post.ADMIN, (*PROVINCE, *OWN, "grants")),
+    ("lead", Post.SIGNATORY, (*LAW, *OWN, "grants")),
+    ("lead", Post.HANDLER, LAW),
+    ("lead", Post.SPOKESPERSON, ()),
+    ("lead", Post.AUDITOR, ()),
+    ("ppc", Post.ADMIN, (*PROVINCE, *OWN, "grants")),
+    ("ppc", Post.HANDLER, ()),
+    ("land", Post.ADMIN, OWN),
+    ("land", Post.SIGNATORY, (*LAW, *OWN)),
+    ("party", Post.ADMIN, OWN),
+    ("internal", Post.ADMIN, OWN),
+    ("police", Post.ADMIN, OWN),
+    ("police", Post.HANDLER, ()),
+    ("journalists", Post.ADMIN, OWN),
+    ("journalists", Post.HANDLER, ()),
+    ("paper", Post.ADMIN, OWN),
+    ("district", Post.ADMIN, OWN),
+    ("commune", Post.ADMIN, OWN),
+    ("commune", Post.HANDLER, ()),
+    ("inspection", Post.INSPECTOR, ()),
+    ("inspection", Post.ADMIN, ()),
+)
+"""Officers of every role, and the sections in which they may do anything."""
+
+
+@pytest.mark.parametrize(("agency", "post", "open"), EVERYBODY, ids=str)
+def test_a_page_is_for_who_may_do_something_there(
+    seated: Seated, agency: str, post: Post, open: tuple[str, ...]
+) -> None:
+    reader = seated(agency, post)
+    first = reader.open("/administer/")
+    assert first.status_code == (200 if open else 403)
+    for name, section in SECTIONS.items():
+        begun = next(action.name for action in ACTIONS.values() if action.stream is section.kind and action.creates)
+        for path in (section.path, f"{section.path}/{section.kind}-none", f"{section.path}/new/{begun}"):
+            answer = reader.open(path)
+            if name not in open:
+                assert answer.status_code == 403, path
+                assert "Trang này không dành cho bạn" in answer.text
+            assert answer.status_code < 500, path
+        assert (f'href="{section.path}"' in first.text) is (name in open)
+
+
+def test_nobody_comes_in_without_a_session_or_with_that_of_the_other_desk(api: InProcess) -> None:
+    stranger = Reader(api)
+    for path in ADMINISTER.navigation.values():
+        assert stranger.open(path).status_code == 401
+    assert "Đăng nhập để quản trị" in stranger.shown.text
+    reading = Reader.seated(api, "agency-lead", Post.ADMIN).cookies[INSPECT.cookie]
+    assert Reader(api, {ADMINISTER.cookie: reading}).open("/administer/").status_code == 401
+    keeping = Reader.seated(api, "agency-lead", Post.ADMIN, pages=ADMINISTER).cookies[ADMINISTER.cookie]
+    assert Reader(api, {INSPECT.cookie: keeping}).open("/inspect/").status_code == 401
+
+
+def test_each_desk_asks_for_its_own_rights_and_no_other(api: InProcess) -> None:
+    for pages, scopes in ((ADMINISTER, KEEPING), (INSPECT, READING)):
+        place = api.send("GET", f"{pages.home}sign-in").headers["location"]
+        asked = place.partition("scope=")[2].partition("&")[0].replace("%3A", ":").split("+")
+        assert set(asked) == {scope.value for scope in scopes}
+    assert {scope for scope in KEEPING if scope.value.startswith("case:")} == set()
+
+
+def test_a_page_runs_nothing_in_no_frame_and_is_kept_nowhere(seated: Seated) -> None:
+    for path in ("/administer/", "/administer/areas", "/administer/areas/new/defineArea"):
+        sent = seated("lead").open(path).headers
+        assert sent["cache-control"] == "no-store"
+        assert sent["content-security-policy"] == (
+            "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        )
+        assert "HttpOnly" in sent["set-cookie"]
+
+
+def test_a_form_of_another_site_does_nothing(seated: Seated) -> None:
+    reader = seated("lead")
+    for headers in ({"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        reader.open("/administer/areas/new/defineArea")
+        answer = reader.send(headers, name="Xã Lạ", level="COMMUNE", since="01/07/2025", source="NQ 1")
+        assert answer.status_code == 403
+    assert "Xã Lạ" not in reader.words("/administer/areas")
+
+
+@pytest.mark.parametrize(
+    "path", ["areas/new/registerAgency", "areas/new/confirmArea", "areas/new/reportContent", "areas/area-none", "x"]
+)
+def test_there_is_no_other_page(seated: Seated, path: str) -> None:
+    assert seated("lead").open(f"/administer/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_field_and_action_has_a_name(language: str) -> None:
+    texts = ADMINISTER.texts[language]  # type: ignore[index]  # one of the two languages
+    for name, action in ACTIONS.items():
+        fields, general = Form(command=action.command, fixed={}, choices={}).shown({}, [], texts, language)  # type: ignore[arg-type]  # as above
+        assert all(field.label for field in fields), name
+        assert general == []
+        assert action_label(name, language)  # type: ignore[arg-type]  # as above
+        assert all(kind_of_field(field, {}) for field in Form(command=action.command, fixed={}, choices={}).fields)
+    paths = {path for section in SECTIONS.values() for path in shape_of(section.kind).paths}
+    shown = {path.rpartition(".")[2] for path in paths if not path.startswith(UNSHOWN)}
+    assert shown - set(texts["words"]) == {"id", "span"}
+    assert set(texts["acts"]) <= set(ACTIONS)
+    assert set(texts["sections"]) == set(SECTIONS)
+
+
+def test_every_document_is_a_query_that_the_schema_knows() -> None:
+    for name in {"row", "object", *(section.document for section in SECTIONS.values())}:
+        found = parse(ADMINISTER.document(name))
+        assert validate(executable(build()), found) == []
+        operations = [node.operation for node in found.definitions if isinstance(node, OperationDefinitionNode)]
+        assert operations == [OperationType.QUERY]

@@ -1,0 +1,143 @@
+"""The sign-in pages in this process, over a store and a clock that a test holds."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import httpx
+import pyotp
+import pytest
+from argon2 import PasswordHasher
+from starlette.applications import Starlette
+
+from api.oauth.routes import oauth_routes
+from api.oauth.services import SignInServices
+from auth import passwords
+from auth.authenticator import Authenticator
+from auth.issuers import Issuer, Issuers
+from auth.keyring import KeyRing, add_key
+from auth.server.server import Server
+from store.oauth.keys import SigningKeys
+from store.oauth.throttle import WINDOW
+from store.store import Store
+from tests.support.clock import TestClock
+from tests.support.signing_in import FORM, HIDDEN, REDIRECT, SCOPES, SEED, WEB, enter, verifier_and_challenge
+from tests.support.tokens import AUDIENCE
+
+ORIGIN = "http://127.0.0.1"
+
+
+def _fields(text: str, action: str | None) -> tuple[str, dict[str, str]]:
+    """Where a form of a page leads, and its hidden fields; the first one, or the one that leads to `action`."""
+    for found in FORM.finditer(text):
+        place = unescape(found[1])
+        if action is None or urlsplit(place).path == action:
+            return place, {name: unescape(value) for name, value in HIDDEN.findall(found[2])}
+    raise AssertionError(text)
+
+
+@dataclass
+class Visitor:
+    """A browser without scripts, at an address of its own."""
+
+    http: httpx.AsyncClient
+    shown: httpx.Response = field(init=False)
+
+    async def open(self, path: str) -> httpx.Response:
+        """Open a page, following redirects as long as they stay here."""
+        return await self._follow(await self.http.get(path))
+
+    async def send(self, action: str | None = None, **fields: str) -> httpx.Response:
+        """Send a form that is shown."""
+        place, hidden = _fields(self.shown.text, action)
+        return await self._follow(await self.http.post(place, data={**hidden, **fields}))
+
+    async def _follow(self, answer: httpx.Response) -> httpx.Response:
+        while answer.status_code in (302, 303) and not answer.headers["location"].startswith("https://"):
+            answer = await self.http.get(answer.headers["location"])
+        self.shown = answer
+        return answer
+
+
+@dataclass
+class Pages:
+    """The pages, and the authorization server behind them."""
+
+    app: Starlette
+    services: SignInServices
+    authenticator: Authenticator
+    visitors: list[httpx.AsyncClient] = field(default_factory=list)
+
+    def visitor(self, address: str = "203.0.113.5") -> Visitor:
+        """A new browser at an address."""
+        transport = httpx.ASGITransport(self.app, client=(address, 50_000))
+        self.visitors.append(httpx.AsyncClient(transport=transport, base_url=ORIGIN))
+        return Visitor(self.visitors[-1])
+
+    def code(self, seed: str = SEED) -> str:
+        """A one-time code of the clock's present step."""
+        return pyotp.TOTP(seed).at(int(self.services.store.connection.clock().timestamp()))
+
+    async def token(self, **fields: str) -> dict[str, Any]:
+        """The answer of the token endpoint to a public program."""
+        answer = await self.visitor().http.post("/oauth/token", data={"client_id": WEB, **fields})
+        found: dict[str, Any] = answer.json()
+        return found
+
+    async def tokens(self, visitor: Visitor) -> dict[str, Any]:
+        """What a program is given for the person at a browser, who allows it."""
+        verifier, challenge = verifier_and_challenge()
+        asked = {
+            "response_type": "code",
+            "client_id": WEB,
+            "redirect_uri": REDIRECT,
+            "scope": SCOPES,
+            "code_challenge": challenge,
+            "code_challenge_method": "S256",
+        }
+        await visitor.open(f"/oauth/authorize?{urlencode(asked)}")
+        back = dict(parse_qsl(urlsplit((await visitor.send(decision="allow")).headers["location"]).query))
+        fields = {"code": back["code"], "redirect_uri": REDIRECT, "code_verifier": verifier}
+        return await self.token(grant_type="authorization_code", **fields)
+
+
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""A hasher for tests that sign in again and again. What the real one takes is shown by `tests/auth/test_passwords.py`
+and, over a socket, by `tests/api/oauth/test_people.py`."""
+
+
+@asynccontextmanager
+async def sign_in_pages(store: Store) -> AsyncIterator[Pages]:
+    """The pages over a store, with accounts to sign in to, for as long as the block runs. Passwords are hashed fast."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", QUICK)
+        patch.setattr(passwords, "_NOBODY", passwords.nobody(QUICK))
+        async with _pages(store) as pages:
+            yield pages
+
+
+@asynccontextmanager
+async def _pages(store: Store) -> AsyncIterator[Pages]:
+    await enter(store)
+    assert isinstance(store.connection.clock, TestClock)
+    # To just after a window of counting begins, so that none ends in a test; and a new password ends the tokens of its
+    # second.
+    window = WINDOW.total_seconds()
+    store.connection.clock.forward(seconds=window - store.connection.clock.now.timestamp() % window + 1)
+    issuer, clock = f"{ORIGIN}/oauth", store.connection.clock
+    keys = SigningKeys(store.connection)
+    await add_key(keys, clock())
+    ring = KeyRing(keys, clock)
+    authenticator = Authenticator(Issuers([Issuer(name=issuer, keys=ring)], AUDIENCE, clock), store)
+    app = Starlette(routes=oauth_routes(issuer, AUDIENCE))
+    app.state.store, app.state.authenticator = store, authenticator
+    app.state.sign_in = SignInServices.of(store, Server(store, authenticator, ring, issuer, AUDIENCE), ring)
+    pages = Pages(app, app.state.sign_in, authenticator)
+    try:
+        yield pages
+    finally:
+        for client in pages.visitors:
+            await client.aclose()

@@ -1,0 +1,197 @@
+"""A file with a message to the examiner or the answer of a hearing: sent by a form, read by who reads the words."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from domain.case.attachments import ATTACHMENT_MOST
+from tests.support.examiner import Examiner, complaint_of, today
+from tests.support.handling_facts import LONG
+from tests.support.in_process import InProcess
+from tests.support.play import Play, a_ground
+from tests.support.public import HIDDEN, code_in, forgive, plain, with_others
+from tests.support.rich import AGENCIES
+from tests.support.tokens import Issuer
+
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(index % 251 for index in range(300_000))
+"""More than one segment."""
+WORDS = "Tôi gửi ảnh chụp lúc chín giờ."
+FILE = "attachment { key name download file { size mediaType plain } }"
+WRITE = "mutation($input: WriteToExaminerInput!) { writeToExaminer(input: $input) { problems { code } } }"
+MATTER = "query($code: String!) { matter(code: $code) { complaint { messages { attachment { name sha256 } } } } }"
+
+
+@pytest.fixture(autouse=True)
+def forgiven(installation: dict[str, str]) -> Iterator[None]:
+    with_others(installation)
+    forgive(installation)
+    yield
+    forgive(installation)
+
+
+@pytest.fixture(scope="module")
+def play(api: InProcess, issuer: Issuer, installation: dict[str, str]) -> Play:
+    """A case that was decided, about content at an address of its own."""
+    with_others(installation)
+    made, ground = Play(api, issuer), a_ground(api, issuer)
+    made.report(url=f"https://tin.example/{uuid4().hex}")
+    made.check()
+    made.found_false(ground)
+    return made
+
+
+@pytest.fixture(scope="module")
+def hearing(play: Play) -> str:
+    """The code of a question to the person concerned."""
+    play.act("lead", "openHearing", way="LETTER", question=LONG, note=LONG, answerDays=3)
+    code: str = play.shown("hearings { code }")["hearings"][-1]["code"]
+    return code
+
+
+@pytest.fixture(scope="module")
+def matter(api: InProcess, issuer: Issuer, installation: dict[str, str]) -> tuple[str, str, Examiner]:
+    """A complaint against a decision: its code, its id and an examiner."""
+    with_others(installation)
+    made = Play(api, issuer)
+    made.report(url=f"https://tin.example/{uuid4().hex}")
+    made.check()
+    made.proposed(a_ground(api, issuer))
+    made.decided()
+    code = made.shown("decisions { publicCode }")["decisions"][-1]["publicCode"]
+    typed = {"lang": "vi", "command_id": str(uuid4()), "decision": code, "text": LONG, "known_on": str(today())}
+    own = code_in(api.send("POST", "/report/complaint", data=typed))
+    examiner = Examiner(made, "agency-lead")
+    return own, complaint_of(made, examiner), examiner
+
+
+def form(api: InProcess, name: str, code: str, file: tuple[str, bytes] | None, **typed: str) -> httpx.Response:
+    """A form as browsers send it: a file that nobody chose has no name and no bytes."""
+    data = {"lang": "vi", "code": code, "command_id": str(uuid4()), **typed}
+    name_of, content = file or ("", b"")
+    return api.send("POST", f"/report/{name}", data=data, files={"file": (name_of, content, "image/png")})
+
+
+def got(play: Play, path: str, who: str = "lead", **headers: str) -> httpx.Response:
+    assert isinstance(play.api, InProcess)
+    return play.api.send("GET", path, headers={"Authorization": f"Bearer {play.token(who)}", **headers})
+
+
+def readers(play: Play, query: str, id: str, path: str) -> set[str]:
+    """Who may have a file: of each role, just those who read the words that it came with."""
+    given = {who for who in AGENCIES if got(play, path, who, **{"Casebook-Purpose": "REDRESS"}).status_code == 200}
+    data = {who: play.api.post(play.token(who), query, id=id).json().get("data") or {} for who in AGENCIES}
+    assert given == {who for who in AGENCIES if WORDS in str(data[who])}
+    return given
+
+
+def test_a_message_takes_it_along_and_the_examiner_downloads_it(api: InProcess, matter: Any) -> None:
+    code, redress, examiner = matter
+    sent = {"text": WORDS, "command_id": str(uuid4())}
+    once, done = (form(api, "write", code, ("Ảnh chụp.png", PICTURE), **sent) for _ in range(2))
+    words = plain(done)
+    assert words == plain(once), "a form sent twice is taken in once"
+    assert (done.status_code, "Đã nhận tin nhắn" in words, "Ảnh chụp.png" in words) == (200, True, True)
+    file = examiner.shown(redress, f"messages {{ {FILE} }}")["messages"][-1]["attachment"]
+    plain_hash = sha256(PICTURE).hexdigest()
+    assert (file["name"], file["file"]) == (
+        "Ảnh chụp.png",
+        {"size": len(PICTURE), "mediaType": "image/png", "plain": plain_hash},
+    )
+    answer = ask(api, MATTER, code=code)["matter"]["complaint"]["messages"][-1]["attachment"]
+    assert answer == {"name": "Ảnh chụp.png", "sha256": plain_hash}
+    bare = {"Authorization": f"Bearer {examiner.token}"}
+    assert api.send("GET", file["download"], headers=bare).status_code == 403, "it takes a purpose"
+    given = api.send("GET", file["download"], headers={**bare, "Casebook-Purpose": "REDRESS"})
+    assert (given.status_code, given.content, given.headers["content-type"]) == (200, PICTURE, "image/png")
+    assert "sandbox" in given.headers["content-security-policy"]
+    query = "query($id: ID!) { redress(id: $id) { messages { text } } }"
+    assert readers(examiner.play, query, redress, file["download"]) == {"lead", "ppc", "inspection"}
+    assert api.send("GET", file["download"]).status_code == 401
+
+
+def test_an_answer_takes_it_along_and_who_sees_the_case_downloads_it(api: InProcess, play: Play, hearing: str) -> None:
+    done = form(api, "answer", hearing, ("a.png", PICTURE), text=WORDS)
+    assert (done.status_code, "a.png" in plain(done)) == (200, True)
+    [answer] = play.shown(f"hearings {{ answers {{ text {FILE} }} }}")["hearings"][-1]["answers"]
+    path, headers = answer["attachment"]["download"], {"Casebook-Purpose": "HANDLING"}
+    assert (answer["text"], got(play, path, "health", **headers).content) == (WORDS, PICTURE)
+    query = "query($id: ID!) { case(id: $id) { hearings { answers { text } } } }"
+    assert readers(play, query, play.case, path) == {"lead", "ppc", "inspection", "land", "health"}
+    assert got(play, path.replace(play.case, "case-0"), **headers).status_code == 404
+
+
+def test_what_is_refused_says_why_at_its_field_and_what_was_typed_is_kept(api: InProcess, matter: Any) -> None:
+    code, redress, examiner = matter
+    before = len(examiner.shown(redress, "messages { at }")["messages"])
+    for content, told in (
+        (b"MZ\x90\x00", "Chỉ nhận tệp PDF, JPEG hoặc PNG"),
+        (b"<svg onload=alert(1)>", "Chỉ nhận tệp PDF, JPEG hoặc PNG"),
+        (b"", "Tệp phải có nội dung và không quá 5 MB"),
+        (PICTURE + bytes(ATTACHMENT_MOST), "Tệp phải có nội dung và không quá 5 MB"),
+    ):
+        refused = form(api, "write", code, ("a.png", content), text=WORDS)
+        at_field = refused.text.partition('id="file-error">')[2].partition("</p>")[0]
+        assert (refused.status_code, told in at_field, WORDS in refused.text) == (422, True, True), told
+    assert len(examiner.shown(redress, "messages { at }")["messages"]) == before
+
+
+def test_a_file_of_words_that_are_refused_is_kept_for_the_next_try(api: InProcess, matter: Any) -> None:
+    code, redress, examiner = matter
+    refused = form(api, "write", code, ("b.pdf", b"%PDF-1.7 giay"), text="a")
+    assert (refused.status_code, "Đã giữ tệp" in plain(refused), 'id="file-error"' in refused.text) == (
+        422,
+        True,
+        False,
+    )
+    hidden = {name: value for name, value in HIDDEN.findall(refused.text) if name in ("upload", "file_name")}
+    assert form(api, "write", code, None, **hidden, text=WORDS).status_code == 200
+    assert examiner.shown(redress, f"messages {{ {FILE} }}")["messages"][-1]["attachment"]["name"] == "b.pdf"
+    again = form(api, "write", code, None, **hidden, text=WORDS)
+    assert (again.status_code, "Tệp này đã gửi rồi" in plain(again)) == (422, True)
+    assert form(api, "write", code, None, **hidden, drop="yes", text=WORDS).status_code == 200
+    assert examiner.shown(redress, "messages { attachment { key } }")["messages"][-1]["attachment"] is None
+
+
+def ask(api: InProcess, query: str, **variables: Any) -> Any:
+    answer = api.send("POST", "/report/graphql", json={"query": query, "variables": variables}).json()
+    assert "errors" not in answer, answer
+    return answer["data"]
+
+
+def test_a_program_uploads_first_and_for_its_own_code_only(
+    api: InProcess, play: Play, hearing: str, matter: Any
+) -> None:
+    def post(code: str, content: bytes) -> httpx.Response:
+        return api.send("POST", "/report/file", data={"code": code}, files={"file": ("a.jpg", content)})
+
+    code, *_ = matter
+    made = post(code, b"\xff\xd8\xff anh")
+    assert (made.status_code, made.json()["mediaType"]) == (201, "image/jpeg")
+    other = post(hearing, b"\xff\xd8\xff anh").json()["upload"]
+    evidence = {"kind": "CAPTURE", "redacted": True, "source": LONG, "weight": "SUPPORTS"}
+    assert play.refused("health", "addEvidence", upload=other, **evidence) == "upload-unknown"
+
+    def written(upload: str | None, name: str | None = "a.jpg") -> list[str]:
+        given = {"commandId": str(uuid4()), "code": code, "text": WORDS, "upload": upload, "fileName": name}
+        return [row["code"] for row in ask(api, WRITE, input=given)["writeToExaminer"]["problems"]]
+
+    assert written(other) == ["attachment-unknown"]
+    assert (written(made.json()["upload"], None), written(None)) == (["field-needed"], ["field-needed"])
+    assert written(made.json()["upload"]) == []
+    assert [post(*sent).status_code for sent in (("ABCD", PICTURE), (code, b"MZ"), (code, b""))] == [404, 415, 413]
+    assert api.send("POST", "/report/file", data={"code": code}).status_code == 415
+
+
+def test_a_form_that_is_none_is_not_read(api: InProcess) -> None:
+    for content_type, body in (
+        ("multipart/form-data", b""),
+        ("multipart/form-data; boundary=x", b"--x\r\n\r\nwords"),
+        ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="code"\r\n\r\nABC'),
+        ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n\xff\r\n--x--'),
+    ):
+        answer = api.send("POST", "/report/write", content=body, headers={"Content-Type": content_type})
+        assert answer.status_code == 415, body

@@ -1,0 +1,183 @@
+"""What packs are made of: streams of real events with their folded states, and a registry by which somebody may act."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Any
+
+import domain.book  # noqa: F401  (knows all events)
+from domain.kernel.event import folded
+from domain.kernel.roles import Post
+from store.record.canonical import canonical, event_of, to_bytes
+from store.record.public_part import public_part
+from store.record.sealing import commit_to
+from tests.support.golden import OLD
+
+FOLDED = ("case", "publication", "redress", "erasure", "report")
+"""Kinds whose states the verifiers fold."""
+KINDS = (*FOLDED, *FOLDED, "activity", "directive")
+Text = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Happened:
+    """An event as a body holds it, the state after it, and the texts that the event seals."""
+
+    type: str
+    data: Any
+    state: bytes
+    texts: list[Text]
+    shown: bytes | None = None
+    """What it made public."""
+
+
+def a_life(chance: Random) -> tuple[str, list[Happened]]:
+    """A stream that begins as one that was written once, under another id, with texts of its own."""
+    kind = chance.choice(KINDS)
+    old = chance.choice(sorted(stream for stream in OLD if stream.startswith(f"{kind}-")))
+    stream, state, texts, lived = f"{kind}-{chance.randbytes(8).hex()}", None, dict[str, Text](), list[Happened]()
+    for type, written in OLD[old][0][: chance.randint(1, 8)]:
+        known = set(texts)
+        data = _sealed_anew(json.loads(written), texts, chance)
+        before, state = state, folded(state, event_of(type, data), stream)
+        fresh = [texts[name] for name in texts if name not in known]
+        lived.append(Happened(type, data, to_bytes(state), fresh, public_part(before, state)))
+    return stream, lived
+
+
+def _sealed_anew(value: Any, texts: dict[str, Text], chance: Random) -> Any:
+    """The value with texts that can be opened in the place of those it names."""
+    if isinstance(value, list):
+        return [_sealed_anew(part, texts, chance) for part in value]
+    if not isinstance(value, dict):
+        return value
+    if value.keys() == {"commitment", "group"}:
+        text = texts.setdefault(value["commitment"], _text(chance))
+        return {"commitment": text["commitment"], "group": text["group"]}
+    return {name: _sealed_anew(part, texts, chance) for name, part in value.items()}
+
+
+def _text(chance: Random) -> Text:
+    salt, value = chance.randbytes(32), f"Nội dung “{chance.randint(0, 999)}”\n\u2028\x07 hết"
+    told = {"commitment": commit_to(salt, value), "salt": salt.hex(), "value": value}
+    return {**told, "group": chance.randbytes(16).hex()}
+
+
+def forgotten(lived: list[Happened], chance: Random) -> list[Happened]:
+    """The same with a state that its events do not lead to."""
+    at = chance.randrange(len(lived))
+    state = canonical({**json.loads(lived[at].state), "code": "CB-2026-999999"})
+    return [*lived[:at], replace(lived[at], state=state), *lived[at + 1 :]]
+
+
+HANDLER: dict[str, Any] = {
+    "kind": "PERSON",
+    "subject": "officer-an",
+    "client": "client-desk",
+    "agency": "agency-land",
+    "posts": ["HANDLER"],
+}
+LEADER = {
+    **HANDLER,
+    "client": "desk",
+    "subject": "officer-binh",
+    "agency": "agency-lead",
+    "posts": ["HANDLER", "SIGNATORY"],
+}
+ACTS: tuple[dict[str, Any], ...] = (
+    {"actor": {**HANDLER, "role": "DEPT"}, "action": "recordCheck", "scope": "case:verify"},
+    {"actor": {**HANDLER, "role": "DEPT"}, "action": "note", "scope": None},
+    {"actor": {**LEADER, "role": "LEAD"}, "action": "screenCase", "scope": "case:intake"},
+    {
+        "actor": {"kind": "SYSTEM", "subject": "system", "client": "worker", "agency": None, "posts": [], "role": None},
+        "action": "notifyAgency",
+        "scope": None,
+    },
+)
+"""Who does what by the registry below."""
+USURPED: tuple[dict[str, Any], ...] = (
+    {"actor": {**HANDLER, "role": "DEPT"}, "action": "screenCase", "scope": "case:intake"},
+    {"actor": {**HANDLER, "role": "DEPT", "posts": ["SIGNATORY"]}, "action": "note", "scope": None},
+    {"actor": {**LEADER, "role": "LEAD"}, "action": "recordCheck", "scope": "case:screen"},
+    {"actor": {**LEADER, "role": "DEPT"}, "action": "note", "scope": None},
+    {**ACTS[3], "action": "recordCheck"},
+    {"actor": {**HANDLER, "role": "DEPT", "client": "client-old"}, "action": "recordCheck", "scope": "case:verify"},
+    {"actor": {**HANDLER, "role": "DEPT"}, "action": "reportCase", "scope": "case:report"},
+    {"actor": {**LEADER, "role": "LEAD", "client": "client-desk"}, "action": "note", "scope": None},
+    {"actor": {**HANDLER, "role": "DEPT", "client": None}, "action": "note", "scope": None},
+)
+"""Acts to which it gives no right."""
+
+SPAN = {"since": "2021-07-04"}
+MOMENT = "2026-06-01T00:00:00.000Z"
+SUBJECT = {"subject": {"commitment": "0a" * 32, "group": "g1"}, "appointment": {"commitment": "0b" * 32, "group": "g1"}}
+DEPARTMENT = {"kind": "DEPARTMENT", "span": SPAN, "source": "QĐ 1", "certainty": "CONFIRMED"}
+SUCCESSION = {"successor": "agency-lead", "on": "2025-07-01", "whole": True, "source": "QĐ 9"}
+GRANT = {"source": "QĐ 4"}
+PROGRAM = {"name": "Trang", "registered_by": "officer-x", "redirects": ["https://trang.example/ve"]}
+REGISTRY: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
+    "agency-land": (("agency.registered", DEPARTMENT),),
+    "agency-lead": (
+        ("agency.registered", {**DEPARTMENT, "certainty": "UNCONFIRMED"}),
+        ("agency.confirmed", {"source": "QĐ 2", "by": "officer-x", "at": MOMENT}),
+    ),
+    "agency-old": (("agency.registered", DEPARTMENT), ("agency.succeeded", {"succession": SUCCESSION})),
+    "lead-1": (("lead.assigned", {"agency": "agency-old", "span": SPAN, "source": "QĐ 3", "certainty": "CONFIRMED"}),),
+    "officer-an": (
+        (
+            "officer.nominated",
+            {**SUBJECT, "agency": "agency-land", "posts": ["HANDLER"], "span": SPAN, "nominated_by": "officer-x"},
+        ),
+        ("officer.confirmed", {"by": "officer-y"}),
+    ),
+    "officer-binh-2": (
+        ("officer.appointed", {**SUBJECT, "agency": "agency-old", "posts": ["HANDLER", "SIGNATORY"], "span": SPAN}),
+    ),
+    "grant-land": (
+        (
+            "grant.entered",
+            {
+                **GRANT,
+                "agency": "agency-land",
+                "scopes": ["case:verify", "case:report"],
+                "entered_by": "operator",
+                "entered_at": MOMENT,
+            },
+        ),
+    ),
+    "grant-lead": (
+        (
+            "grant.proposed",
+            {**GRANT, "agency": "agency-lead", "scopes": ["case:intake"], "asked_by": "officer-x", "asked_at": MOMENT},
+        ),
+        ("grant.approved", {"by": "officer-y", "at": MOMENT}),
+    ),
+    "client-desk": (
+        ("client.registered", {**PROGRAM, "agency": "agency-land", "scopes": ["case:verify"]}),
+        ("client.activated", {"by": "officer-y"}),
+    ),
+    "client-old": (
+        ("client.registered", {**PROGRAM, "agency": "agency-land", "scopes": ["case:verify"], "redirects": []}),
+        ("client.secrets-set", {"by": "officer-y", "secrets": ["1" * 64]}),
+        ("client.stopped", {"by": "officer-y"}),
+    ),
+}
+"""Streams of a registry: the events of each one."""
+PERSONS = {"officer-binh-2": "officer-binh"}
+
+
+def registry(chance: Random, usurper: str | None = None) -> Iterator[tuple[str, Happened]]:
+    """The versions of the registry in some order, each stream in its own.
+
+    In the last state of `usurper`, an appointment, is a post to which no event leads.
+    """
+    left, states = {stream: [*events] for stream, events in REGISTRY.items()}, dict[str, Any]()
+    while left:
+        stream = chance.choice(sorted(left))
+        type, data = left[stream].pop(0)
+        state = states[stream] = folded(states.get(stream), event_of(type, data), stream)
+        if not left[stream]:
+            del left[stream]
+            state = replace(state, posts=(*state.posts, Post.AUDITOR)) if stream == usurper else state
+        yield stream, Happened(type, data, to_bytes(state), [])

@@ -1,0 +1,364 @@
+"""Record packs of streams that were never in a database: whole ones, and the same with one thing changed."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from random import Random
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from store.log.acts import Author
+from store.log.checkpoint import Checkpoint
+from store.log.cosignature import Cosigner
+from store.log.merkle import consistency_proof, inclusion_proof, leaf_hash, root_of
+from store.log.note import Signer, Verifier, join
+from store.log.stream_index import StreamIndex, index_text, key_of, proof
+from store.log.succession import Succession
+from store.pack import lines
+from store.record.canonical import canonical
+from tests.docs.pack_lives import ACTS, FOLDED, PERSONS, USURPED, Happened, a_life, forgotten, registry
+
+ORIGIN = "casebook.test/log"
+UNSIGNED = 3
+"""Entries before this place have no author."""
+TOO_LATE = 7_200
+"""Seconds after which nobody seals any more."""
+BEGINNING = 1_782_864_000
+"""2026-07-01 00:00 UTC, in seconds since 1970."""
+
+
+def _private(number: int) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32)
+
+
+LOG, NEXT, PROMISES = (
+    Signer(ORIGIN, _private(1)),
+    Signer(ORIGIN, _private(5)),
+    Signer(f"{ORIGIN}/promises", _private(2)),
+)
+WRITER = Author.of(ORIGIN, "api", b"\x04" * 32)
+WITNESS = Cosigner("witness.example/a", _private(3))
+PINS: dict[str, Any] = {
+    "key": LOG.vkey(),
+    "promiseKey": PROMISES.vkey(),
+    "witnesses": [WITNESS.vkey()],
+    "quorum": 1,
+    "kept": [],
+    "authors": f"# who may write\n{WRITER.vkey()} 3\n",
+}
+"""What a reader knows from elsewhere."""
+
+
+FOLD, AUTHORITY, ROWS, TIME = "fold", "authority", "rows", "time"
+"""What a register can lie about with hashes and signatures that all fit."""
+Indexed = tuple[StreamIndex, int]
+
+
+def instant(seconds: int) -> str:
+    """An instant as the record writes it."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
+@dataclass
+class Log:
+    """A log in memory, and the checkpoints that were signed."""
+
+    leaves: list[bytes] = field(default_factory=list)
+    notes: dict[int, bytes] = field(default_factory=dict)
+    key: Signer = LOG
+    successions: list[bytes] = field(default_factory=list)
+
+    def read(self, level: int, index: int) -> bytes:
+        """The hash of a complete subtree."""
+        return root_of(self.leaves[index << level : (index + 1) << level])
+
+    def seal(self, at: int) -> None:
+        """Sign and cosign what there is."""
+        text = Checkpoint(ORIGIN, len(self.leaves), root_of(self.leaves)).text()
+        self.notes[len(self.leaves)] = join(text, [self.key.sign(text), WITNESS.sign(text, at)])
+
+    def succeed(self, at: int) -> None:
+        """Hand the log over to its second key, under what is there; some entries may have been lost."""
+        here = Checkpoint(ORIGIN, len(self.leaves), root_of(self.leaves))
+        last = Checkpoint(ORIGIN, here.size + 3, b"\x01" * 32) if at % 3 == 0 else here
+        keys = [Verifier.from_vkey(key.vkey()) for key in (LOG, NEXT)]
+        made = Succession(keys[0], keys[1], datetime.fromtimestamp(at, UTC), here, last)
+        self.key = NEXT
+        self.successions.append(made.note(LOG, NEXT))
+
+    def first(self, place: int) -> int:
+        """The size of the first checkpoint that covers a place."""
+        return min(size for size in self.notes if size > place)
+
+    def placed(self, place: int, envelope: bytes) -> lines.Placed:
+        """An entry with its proof."""
+        size = self.first(place)
+        return lines.Placed(envelope=envelope, place=place, size=size, proof=inclusion_proof(place, size, self.read))
+
+
+@dataclass
+class Stream:
+    """Versions of one stream as they come into the log."""
+
+    id: str
+    log: Log
+    chance: Random
+    versions: list[tuple[int, bytes, dict[str, Any]]] = field(default_factory=list)
+
+    def add(self, body: Any, state: bytes, anchor: str | None, shown: bytes | None = None, **more: Any) -> None:
+        """One version more."""
+        public = {"shown": sha256(shown).hexdigest()} if shown else {}
+        n, salt = len(self.versions) + 1, self.chance.randbytes(32)
+        data = canonical({**body, "state": sha256(state).hexdigest()})
+        previous = leaf_hash(self.versions[-1][1]).hex() if self.versions else None
+        said = {"v": 1, "origin": ORIGIN, "stream": self.id, "n": n, "prev": previous, "anchor": anchor}
+        envelope = canonical({**said, "body": sha256(salt + data).hexdigest(), **public})
+        told = {"salt": salt, "body": data, "state": state, "shown": shown, **more}
+        self.versions.append((len(self.log.leaves), envelope, told))
+        self.log.leaves.append(leaf_hash(envelope))
+
+
+@dataclass
+class Told:
+    """All that a pack is made from."""
+
+    log: Log
+    stream: Stream
+    rows: Mapping[str, Stream]
+    erasures: Mapping[str, tuple[int, bytes]]
+    chance: Random
+
+
+def pack(chance: Random, lie: str | None = None) -> bytes:
+    """A pack of a stream of some versions, among others of other streams; `lie` is FOLD, AUTHORITY, ROWS or TIME.
+
+    A lie is told by a register whose hashes and signatures all fit.
+    """
+    log, now, anchor = Log(), BEGINNING, None
+    usurper = "officer-an" if lie == ROWS else None
+    rows = _registry(log, chance, now - 86_400, usurper) if lie or chance.random() < 0.7 else {}
+    id, lived = a_life(chance)
+    while lie == FOLD and id.partition("-")[0] not in FOLDED:
+        id, lived = a_life(chance)
+    stream = Stream(id, log, chance)
+    for happened in forgotten(lived, chance) if lie == FOLD else lived:
+        _others(log, chance, now)
+        now += chance.randint(1, 400)
+        act = chance.choice(USURPED if lie == AUTHORITY else ACTS)
+        claimed = now - TOO_LATE if lie == TIME else now
+        stream.add(_body(happened, act, claimed, chance), happened.state, anchor, happened.shown, texts=happened.texts)
+        now += chance.randint(0, 20)
+        if log.key is LOG and chance.random() < 0.1:
+            log.succeed(now)
+        if chance.random() < 0.7:
+            log.seal(now)
+            anchor = sha256(log.notes[len(log.leaves)]).hexdigest()
+    erasures: dict[str, tuple[int, bytes]] = {}
+    if any(happened.texts for happened in lived) and chance.random() < 0.4:
+        event = f"erasure-{chance.randbytes(4).hex()}"
+        gone = canonical({"v": 1, "origin": ORIGIN, "stream": event, "n": 2, "prev": None, "anchor": None, "body": ""})
+        erasures[f"{event}:2"] = (len(log.leaves), gone)
+        log.leaves.append(leaf_hash(gone))
+    log.seal(now + 1)
+    return b"".join(_lines(Told(log, stream, rows, erasures, chance), honest=lie is None))
+
+
+def _registry(log: Log, chance: Random, now: int, usurper: str | None) -> Mapping[str, Stream]:
+    """The registry in the log, of the day before."""
+    rows: dict[str, Stream] = {}
+    for id, happened in registry(chance, usurper):
+        stream = rows.setdefault(id, Stream(id, log, chance))
+        actor: Any = {"kind": "OPERATOR", "subject": "operator", "client": "cli", "agency": None, "posts": []}
+        told = {"v": 1, "type": happened.type, "data": happened.data, "actor": actor, "scope": None}
+        stream.add({**told, "action": "change", "command": "x", "at": instant(now)}, happened.state, None)
+        now += 1
+    return rows
+
+
+def _others(log: Log, chance: Random, now: int) -> None:
+    for _ in range(chance.randint(0, 12)):
+        log.leaves.append(chance.randbytes(32))
+        if chance.random() < 0.1:
+            log.seal(now)
+
+
+def _body(happened: Happened, act: Any, now: int, chance: Random) -> Any:
+    told = {"v": 1, "type": happened.type, "data": happened.data, **act}
+    return {**told, "command": chance.randbytes(16).hex(), "at": instant(now)}
+
+
+def _lines(told: Told, *, honest: bool) -> Iterator[bytes]:
+    log, versions, erasures, chance = told.log, told.stream.versions, told.erasures, told.chance
+    size, stream, before = len(log.leaves), told.stream.id, 0
+    keys = {"log": log.key.vkey(), "promises": PROMISES.vkey()}
+    made = [lines.header(origin=ORIGIN, stream=stream, size=size, versions=len(versions), whole=True, keys=keys)]
+    made += map(lines.succession, log.successions)
+    for covered in _needed(told):
+        made.append(lines.checkpoint(log.notes[covered], consistency_proof(before, covered, log.read), None))
+        before = covered
+    index = _indexed(told) if chance.random() < 0.5 else None
+    made += [_index(told, *index)] if index else []
+    hidden = {n for n in range(len(versions)) if honest and chance.random() < 0.15}
+    texts = [text["commitment"] for _, _, version in versions for text in version["texts"]]
+    lost = {commitment for commitment in texts if erasures and chance.random() < 0.5}
+    given: set[str] = set()
+    for n, (place, envelope, version) in enumerate(versions):
+        content = lines.Content(withheld="OFFICER")
+        if n not in hidden:
+            content = _content(versions[: n + 1], version, lost, given, [*erasures])
+        elif version["shown"]:
+            public = {name: version[name] if name == "shown" else None for name in ("salt", "body", "state", "shown")}
+            content = _content(versions[: n + 1], {**version, **public}, lost, given, [*erasures])
+        given |= {text["commitment"] for text in [*content.texts, *content.erased]}
+        made.append(lines.version(n + 1, log.placed(place, envelope), content, _author(place, envelope)))
+    for event, (place, envelope) in erasures.items():
+        made += [lines.erasure(event, log.placed(place, envelope))] if lost & given else []
+    made += _registry_lines(told, index, honest=honest)
+    said: Any = {"origin": ORIGIN, "stream": stream, "size": size, "versions": len(versions), "whole": True}
+    yield from made
+    yield lines.end(len(made), lines.state_of_end(PROMISES, leaf=leaf_hash(versions[-1][1]), **said))
+
+
+def _needed(told: Told) -> list[int]:
+    """The sizes of the checkpoints in the pack."""
+    log, versions = told.log, told.stream.versions
+    places = [*(version[0] for version in versions), *(entry[0] for entry in told.erasures.values())]
+    needed = set(map(log.first, places))
+    anchored = {json.loads(envelope)["anchor"] for _, envelope, _ in versions}
+    needed |= {size for size, note in log.notes.items() if sha256(note).hexdigest() in anchored}
+    return sorted(needed | {len(log.leaves)})
+
+
+def _author(place: int, envelope: bytes) -> lines.Author | None:
+    signed = WRITER.signed(leaf_hash(envelope)) if place >= UNSIGNED else {}
+    return (signed["author"], signed["signature"]) if signed else None
+
+
+def _registry_lines(told: Told, index: Indexed | None, *, honest: bool) -> Iterator[bytes]:
+    """The rows of the registry, some of them withheld, each proved under the last checkpoint."""
+    log, chance, size = told.log, told.chance, len(told.log.leaves)
+    withheld = {id for id in told.rows if honest and chance.random() < 0.03}
+    for id, stream in sorted(told.rows.items()):
+        for n, (place, envelope, version) in enumerate(stream.versions, 1):
+            content = lines.Content(**{name: version[name] for name in ("salt", "body", "state")})
+            last = n == len(stream.versions)
+            belongs = lines.Belongs(id, PERSONS.get(id), _way(index[0], id) if index and last else None)
+            proof = inclusion_proof(place, size, log.read)
+            placed = lines.Placed(envelope=envelope, place=place, size=size, proof=proof)
+            told_content = lines.Content(withheld="OFFICER") if id in withheld else content
+            yield lines.registry(n, placed, told_content, _author(place, envelope), belongs)
+
+
+def _indexed(told: Told) -> Indexed:
+    """The index of streams just after some version of this one."""
+    versions, chance = told.stream.versions, told.chance
+    place, envelope, _ = versions[count := chance.randrange(len(versions))]
+    others = [(f"case-{number}", chance.randint(1, 9), chance.randbytes(32)) for number in range(chance.randint(0, 40))]
+    others += [(id, len(row.versions), leaf_hash(row.versions[-1][1])) for id, row in told.rows.items()]
+    return StreamIndex.of([(told.stream.id, count + 1, leaf_hash(envelope)), *others]), place + 1
+
+
+def _index(told: Told, made: StreamIndex, size: int) -> bytes:
+    text = index_text(ORIGIN, size, made.root())
+    return lines.index(join(text, [told.log.key.sign(text)]), *_way(made, told.stream.id))
+
+
+def _way(made: StreamIndex, stream: str) -> tuple[int, list[bytes]]:
+    key = key_of(stream)
+    way = proof(made.tops(), made.buckets[key[0]], key)
+    assert way is not None
+    return way[0].n, way[1]
+
+
+def _content(so_far: Any, told: Any, lost: set[str], given: set[str], events: Sequence[str]) -> lines.Content:
+    named = b"".join(told[part] or b"" for part in ("body", "state", "shown"))
+    due = [text for _, _, earlier in so_far for text in earlier["texts"] if text["commitment"].encode() in named]
+    due = [text for text in due if text["commitment"] not in given]
+    texts = sorted(due, key=lambda text: text["commitment"])
+    opened = [{name: text[name] for name in ("commitment", "salt", "value")} for text in texts]
+    closed = [text["commitment"] for text in texts if text["commitment"] in lost]
+    return lines.Content(
+        salt=told["salt"],
+        body=told["body"],
+        state=told["state"],
+        withheld=None if told["body"] else "PRIVATE",
+        shown=None if told["body"] else told["shown"],
+        texts=[text for text in opened if text["commitment"] not in lost],
+        erased=[{"commitment": commitment, "event": events[0]} for commitment in closed],
+    )
+
+
+def witnessed(data: bytes) -> bytes:
+    """A pack without what nothing rests on: lines of witnesses in checkpoints, whoever they say they are, and the
+    persons of appointments, which matter only to acts that name them."""
+    rows = []
+    for line in data.split(b"\n"):
+        if line.startswith(b'{"kind":"checkpoint"'):
+            row = json.loads(line)
+            lines_of_note = row["note"].split("\n")
+            row["note"] = [text for text in lines_of_note if not text.startswith("\u2014") or f" {ORIGIN} " in text]
+            line = canonical(row)
+        elif line.startswith(b'{"author"') and b'"kind":"registry"' in line:
+            line = canonical({**json.loads(line), "of": None})
+        rows.append(line)
+    return b"\n".join(rows)
+
+
+def damaged(data: bytes, chance: Random) -> bytes:
+    """The same pack with one thing changed: a byte, a member, the order of two lines, or a line less."""
+    while True:
+        made = chance.choice(DAMAGES)(data, chance)
+        if made != data:
+            return made
+
+
+def _byte(data: bytes, chance: Random) -> bytes:
+    at = chance.randrange(len(data))
+    return data[:at] + bytes([data[at] ^ 1 << chance.randrange(8)]) + data[at + 1 :]
+
+
+def _order(data: bytes, chance: Random) -> bytes:
+    rows = [row + b"\n" for row in data.split(b"\n")[:-1]]
+    at = chance.randrange(len(rows) - 1)
+    rows[at], rows[at + 1] = rows[at + 1], rows[at]
+    return b"".join(rows)
+
+
+def _omission(data: bytes, chance: Random) -> bytes:
+    rows = [row + b"\n" for row in data.split(b"\n")[:-1]]
+    at = chance.randrange(len(rows))
+    return b"".join(rows[:at] + rows[at + 1 :])
+
+
+def _member(data: bytes, chance: Random) -> bytes:
+    """One member of one line has another value of its type, in canonical form: what a forger would do."""
+    rows = data.split(b"\n")[:-1]
+    at = chance.randrange(len(rows))
+    row = json.loads(rows[at])
+    name = chance.choice([name for name in row if name not in ("kind", "stamp")])
+    row[name] = _other(row[name], chance)
+    rows[at] = canonical(row)
+    return b"".join(row + b"\n" for row in rows)
+
+
+def _other(value: Any, chance: Random) -> Any:
+    if value is None:
+        return chance.choice(["ab" * 32, "OFFICER", "x"])
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return max(0, value + chance.choice([-1, 1, 256]))
+    if isinstance(value, str):
+        if not value or chance.random() < 0.2:
+            return None
+        at = chance.randrange(len(value))
+        return value[:at] + chance.choice("0123456789abcdefA") + value[at + 1 :]
+    if isinstance(value, list):
+        return [*value[1:], *chance.sample(value, len(value) // 2)] if value else ["x"]
+    return {**value, chance.choice(list(value)): _other(value[chance.choice(list(value))], chance)}
+
+
+DAMAGES: Sequence[Callable[[bytes, Random], bytes]] = (_byte, _member, _member, _order, _omission)

@@ -1,0 +1,177 @@
+"""Cases on their way to a decision and beyond, by hand."""
+
+from dataclasses import replace
+from datetime import date
+from types import ModuleType
+from typing import Any
+
+from domain.book import ACTIONS
+from domain.case.state.case import Case, ExpressionConclusion, ExpressionKind, ExpressionReview
+from domain.case.state.findings import Appraisal, Finding, Verification, VerificationResult
+from domain.case.state.measures import Decision, Measure
+from domain.case.state.pathways import PoliceTransfer, Takedown, TakedownItem, TakedownStatus, TransferStatus
+from domain.kernel.actor import Actor
+from domain.kernel.roles import Post, Role
+from domain.kernel.span import Span
+from domain.kernel.step import Step
+from domain.registry.agency import Competence, Task
+from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
+from domain.rules.action import Action
+from domain.rules.facts import Facts
+from tests.support.facts import ALWAYS, HEALTH, NOW, PROVINCE, attempt, sealed, verdict
+from tests.support.handling_facts import knowing
+from tests.support.world import LEAD, officer
+
+PPC, MINISTRY, POLICE = "agency-ppc", "agency-ministry", "agency-police"
+JOURNALISTS, INTERNAL = "agency-journalists", "agency-internal"
+LONG = "Lý do được ghi rõ ràng bằng văn bản, đủ dài."
+GROUND = "provision-ground"
+BOTH = (Post.HANDLER, Post.SIGNATORY)
+DRAFTER, SECOND = officer(LEAD, Post.HANDLER), officer(LEAD, Post.SIGNATORY)
+REVIEWER = officer(HEALTH, Post.HANDLER)
+
+
+def rows_of(*modules: ModuleType) -> list[Action]:
+    """The rows of the commands of some modules."""
+    names = {module.__name__ for module in modules}
+    return [row for row in ACTIONS if row.command.__module__ in names]
+
+
+def a_provision(id: str = GROUND, **changes: Any) -> Provision:
+    """A ground in force."""
+    made = Provision(
+        id=id,
+        kind=ProvisionKind.GROUND,
+        instrument=sealed("instrument"),
+        place=sealed("place"),
+        wording=sealed("wording"),
+        source=sealed("source"),
+        span=Span(since=date(2020, 1, 1)),
+        drafted_by=DRAFTER,
+        drafted_at=NOW,
+        status=ProvisionStatus.ACTIVE,
+    )
+    return replace(made, **changes)
+
+
+BAD_GROUNDS: dict[str, tuple[Provision | None, str]] = {
+    "none": (None, "provision-unknown"),
+    "draft": (a_provision("draft", status=ProvisionStatus.DRAFT), "provision-no-ground"),
+    "procedure": (a_provision("procedure", kind=ProvisionKind.PROCEDURE), "provision-no-ground"),
+    "ended": (
+        a_provision("ended", span=Span(since=date(2020, 1, 1), until=date(2026, 6, 30))),
+        "provision-not-in-force",
+    ),
+    "later": (a_provision("later", span=Span(since=date(2026, 7, 2))), "provision-not-in-force"),
+}
+"""Provisions that carry nothing, and the refusal of each."""
+
+GROUNDS = {GROUND: a_provision()} | {id: row for id, (row, _) in BAD_GROUNDS.items() if row}
+ORDERS = tuple(Competence(task=task, span=ALWAYS, source="test") for task in (Task.ORDER_REMOVAL, Task.ORDER_LABEL))
+ORDERING = replace(PROVINCE.agencies[MINISTRY], competences=ORDERS)
+WITH_GROUNDS = replace(PROVINCE, provisions=GROUNDS, agencies={**PROVINCE.agencies, MINISTRY: ORDERING})
+
+
+def a_step(agency: str = LEAD, by: str = DRAFTER) -> Step:
+    """A step taken now."""
+    return Step(agency=agency, officer=by, at=NOW)
+
+
+def a_review(conclusion: ExpressionConclusion = ExpressionConclusion.NOT_PROTECTED, **changes: Any) -> ExpressionReview:
+    """An expression check by the health department."""
+    made = ExpressionReview(
+        id="review-1",
+        agency=HEALTH,
+        role=Role.DEPT,
+        officer=REVIEWER,
+        at=NOW,
+        cycle=1,
+        expression=ExpressionKind.FACT,
+        conclusion=conclusion,
+        reasons=sealed(LONG),
+    )
+    return replace(made, **changes)
+
+
+def an_appraisal(finding: Finding = Finding.FALSE, by: str = SECOND) -> Appraisal:
+    """The lead agency's conclusion."""
+    return Appraisal(finding=finding, agency=LEAD, officer=by, at=NOW, cycle=1, reasons=sealed(LONG))
+
+
+def a_verification(result: VerificationResult, cycle: int = 1) -> Verification:
+    """Whether it is true, as the health department found."""
+    return Verification(
+        id="verification-1",
+        agency=HEALTH,
+        officer=REVIEWER,
+        at=NOW,
+        cycle=cycle,
+        result=result,
+        independent=True,
+        sources=sealed("sources"),
+        contrary=sealed("contrary"),
+    )
+
+
+def a_decision(measure: Measure = Measure.TAKEDOWN_PROPOSAL, cycle: int = 1) -> Decision:
+    """A decision of the lead agency."""
+    return Decision(
+        public_code="ABC",
+        measure=measure,
+        provisions=(GROUND,),
+        number=sealed("1"),
+        decided_on=NOW.date(),
+        reasons=sealed(LONG),
+        redress_notice=sealed(LONG),
+        agency=LEAD,
+        signatory=SECOND,
+        at=NOW,
+        cycle=cycle,
+    )
+
+
+def a_takedown(status: TakedownStatus = TakedownStatus.DRAFT, **changes: Any) -> Takedown:
+    """A proposal of removal of one item, drafted by an officer who takes no other part."""
+    item = TakedownItem(officer="officer-x", url=sealed("url"), captured_text=sealed("text"), captured_at=NOW)
+    made = Takedown(
+        id="takedown-1",
+        cycle=1,
+        provisions=(GROUND,),
+        necessity=sealed(LONG),
+        alternatives=sealed(LONG),
+        drafted=a_step(by="officer-x"),
+        status=status,
+        items=(item,),
+        committee=PPC,
+    )
+    return replace(made, **changes)
+
+
+def a_transfer(status: TransferStatus = TransferStatus.DRAFT, **changes: Any) -> PoliceTransfer:
+    """A transfer drafted by an officer who takes no other part."""
+    made = PoliceTransfer(
+        id="transfer-1",
+        cycle=1,
+        police=POLICE,
+        provisions=(GROUND,),
+        reason=sealed(LONG),
+        file_index=sealed("index"),
+        drafted=a_step(by="officer-x"),
+        status=status,
+    )
+    return replace(made, **changes)
+
+
+def said(case: Case, command: Any, actor: Actor, row: Action | None = None, **changes: Any) -> str:
+    """The verdict on a command, in the province with its grounds."""
+    return verdict(case, command, _known(actor, command, **changes), row)
+
+
+def _known(actor: Actor, command: Any, **changes: Any) -> Facts:
+    return knowing(actor, command, **({"registry": WITH_GROUNDS} | changes))
+
+
+def after(case: Case, command: Any, actor: Actor, **changes: Any) -> Case:
+    """The case a command leaves, in the province with its grounds. Raises Refused, NotAllowed."""
+    made: Case = attempt(case, command, _known(actor, command, **changes))
+    return made

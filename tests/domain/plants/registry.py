@@ -1,0 +1,269 @@
+"""Planted violations of how the registry is kept: one person alone, a right of one's own, nonsense (G5)."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from domain.administration import confirming, holidays
+from domain.administration.agencies import ConfirmSuccession, EndCompetence, GrantCompetence, SucceedAgency
+from domain.administration.agency_parts import (
+    PARTS_WAITING_MOST,
+    ConfirmAgencyPart,
+    PartCommand,
+    SettlingPart,
+    proposed,
+)
+from domain.administration.areas import ConfirmArea, DefineArea
+from domain.administration.holidays import ConfirmHolidays, CorrectHolidays, RefuseHolidays, SetHolidays
+from domain.administration.leads import AssignLead, ConfirmLead
+from domain.administration.regulations import EnterRegulation
+from domain.registry.agency import Task
+from domain.registry.area import AreaLevel
+from domain.registry.certainty import Certainty
+from domain.registry.regulation import Regulation
+from domain.rules import guards
+from tests.domain.plants.plant import Plant
+from tests.domain.registry_rows import (
+    AREA,
+    COMMITTEE,
+    CORRECTED,
+    DAYS_OFF,
+    DECISION,
+    ENTRY,
+    FIRST,
+    OF_LAND,
+    OPERATORS,
+    SECOND,
+    SURE,
+    TODAY,
+    UNSURE_SUCCESSION,
+    WITH_COMPETENCE,
+    WITH_SUCCESSION,
+    YEAR,
+)
+from tests.support.facts import HEALTH, LAND, POLICE
+from tests.support.handling_facts import a_registry
+from tests.support.world import LEAD
+
+ALONE = {guards.second_person: ("second-person-needed",)}
+OWN = {confirming.settled_by_another: ("own-rights",)}
+TWICE = {confirming.may_settle: ("already-confirmed",)}
+REFUSED = replace(AREA, entry=replace(ENTRY, settled_by=SECOND.subject, refused_for="Tên chưa đúng."))
+OF_THE_LEAD = replace(OF_LAND, agency=LEAD)
+CONFIRM_AREA = ConfirmArea(source="NQ 1", on=TODAY)
+KNOWN = a_registry(holidays={DAYS_OFF.id: DAYS_OFF}, others={Regulation: {DECISION.id: DECISION}})
+DECIDING: dict[str, Any] = {
+    "number": "21/2026/QĐ-UBND",
+    "title": "Quy chế mẫu",
+    "issued_on": TODAY,
+    "since": TODAY,
+    "source": "CB",
+}
+
+
+def plant(name: str, says: str, state: Any, command: Any, cuts: Any, **more: Any) -> Plant:
+    """A violation by an administrator."""
+    return Plant(name=name, says=says, state=state, command=command, cuts=cuts, **({"actor": FIRST} | more))
+
+
+REGISTRY_ROWS = (
+    plant("a row is confirmed by who entered it", "G5 second-person-needed", AREA, CONFIRM_AREA, ALONE),
+    plant(
+        "a part is confirmed by who entered it",
+        "G5 second-person-needed",
+        WITH_COMPETENCE,
+        ConfirmAgencyPart(part="part-1"),
+        ALONE,
+    ),
+    plant(
+        "a correction is refused by who entered it",
+        "G5 second-person-needed",
+        CORRECTED,
+        RefuseHolidays(reasons="Nhầm."),
+        ALONE,
+    ),
+    plant(
+        "a row is entered as confirmed",
+        "G5 second-person-needed",
+        None,
+        DefineArea(name="Xã Mới", level=AreaLevel.COMMUNE, since=TODAY, source="NQ", certainty=Certainty.CONFIRMED),
+        {confirming.certain: ("second-person-needed",)},
+    ),
+    plant(
+        "the lead agency confirms that it leads",
+        "G5 own-rights",
+        OF_THE_LEAD,
+        ConfirmLead(source="QĐ 1", on=TODAY),
+        OWN,
+        actor=SECOND,
+    ),
+    plant("a row is confirmed twice", "RuleNotMet already-confirmed", SURE[AREA.id], CONFIRM_AREA, TWICE, actor=SECOND),
+    plant(
+        "a refused row is confirmed",
+        "RuleNotMet row-refused",
+        REFUSED,
+        CONFIRM_AREA,
+        {confirming.may_settle: ("row-refused",)},
+        actor=COMMITTEE,
+    ),
+    plant(
+        "a row is confirmed by an act to come",
+        "input.on in-the-future",
+        AREA,
+        ConfirmArea(source="NQ 1", on=TODAY + timedelta(1)),
+        {confirming.not_later: ("in-the-future",)},
+        actor=SECOND,
+    ),
+    plant(
+        "too much of an agency waits",
+        f"LimitReached too-many-parts-wait {PARTS_WAITING_MOST}",
+        replace(WITH_COMPETENCE, proposed=WITH_COMPETENCE.proposed * PARTS_WAITING_MOST),
+        GrantCompetence(task=Task.VERIFY, since=TODAY, source="QĐ"),
+        {PartCommand.may: ("too-many-parts-wait",), proposed: ("too-many-parts-wait",)},
+    ),
+    plant(
+        "a part is confirmed where none waits",
+        "RuleNotMet no-part-waits",
+        OPERATORS,
+        ConfirmAgencyPart(part="part-1"),
+        {SettlingPart.may: ("no-part-waits",)},
+        then="input.part no-such-part",
+    ),
+    plant(
+        "a part is confirmed that nobody entered",
+        "input.part no-such-part",
+        WITH_COMPETENCE,
+        ConfirmAgencyPart(part="part-9"),
+        {SettlingPart.chosen: ("no-such-part",)},
+        actor=SECOND,
+        then="AttributeError",
+    ),
+    plant(
+        "a competence ends that no agency has",
+        "RuleNotMet no-competence",
+        replace(OPERATORS, competences=()),
+        EndCompetence(number=1, until=date(2027, 1, 1)),
+        {EndCompetence.may: ("no-competence",)},
+        then="input.number no-such-competence",
+    ),
+    plant(
+        "a competence ends that the agency does not have",
+        "input.number no-such-competence",
+        OPERATORS,
+        EndCompetence(number=2, until=date(2027, 1, 1)),
+        {EndCompetence.decide: ("no-such-competence",)},
+        then="IndexError",
+    ),
+    plant(
+        "a succession is confirmed that is not there",
+        "RuleNotMet no-unsure-succession",
+        OPERATORS,
+        ConfirmSuccession(successor=LAND, source="NQ"),
+        {ConfirmSuccession.may: ("no-unsure-succession",)},
+        then="input.successor no-such-succession",
+    ),
+    plant(
+        "a succession is confirmed that nobody entered",
+        "input.successor no-such-succession",
+        UNSURE_SUCCESSION,
+        ConfirmSuccession(successor=POLICE, source="NQ"),
+        {ConfirmSuccession.decide: ("no-such-succession",)},
+        then="AttributeError",
+    ),
+    plant(
+        "an agency is taken over by one that is not there",
+        "input.successor agency-unknown",
+        OPERATORS,
+        SucceedAgency(successor="agency-nowhere", on=TODAY, whole=True, source="NQ"),
+        {SucceedAgency.decide: ("agency-unknown",)},
+    ),
+    plant(
+        "an agency takes itself over",
+        "input.successor agency-succeeds-itself",
+        OPERATORS,
+        SucceedAgency(successor=HEALTH, on=TODAY, whole=True, source="NQ"),
+        {SucceedAgency.decide: ("agency-succeeds-itself",)},
+    ),
+    plant(
+        "days off of another year",
+        "input.days day-of-another-year",
+        None,
+        SetHolidays(year=2027, days=(date(2030, 1, 1),), source="TB"),
+        {holidays.of_year: ("day-of-another-year",)},
+    ),
+    plant(
+        "a year is entered twice",
+        "input.year year-entered",
+        None,
+        SetHolidays(year=2028, days=(YEAR,), source="TB"),
+        {SetHolidays.decide: ("year-entered",)},
+        registry=KNOWN,
+    ),
+    plant(
+        "a year is corrected that waits",
+        "RuleNotMet waits-for-second-person",
+        CORRECTED,
+        CorrectHolidays(days=(date(2028, 1, 27),), source="TB", on=TODAY),
+        {CorrectHolidays.may: ("waits-for-second-person",)},
+    ),
+    plant(
+        "a correction that corrects nothing",
+        "input.days nothing-corrected",
+        SURE[DAYS_OFF.id],
+        CorrectHolidays(days=(YEAR,), source="TB", on=TODAY),
+        {CorrectHolidays.decide: ("nothing-corrected",)},
+    ),
+    plant(
+        "a year is confirmed twice",
+        "RuleNotMet already-confirmed",
+        SURE[DAYS_OFF.id],
+        ConfirmHolidays(source="TB", on=TODAY),
+        TWICE,
+        actor=SECOND,
+    ),
+    plant(
+        "an agency leads that is not there",
+        "input.agency agency-unknown",
+        None,
+        AssignLead(agency="agency-nowhere", since=TODAY, source="QĐ"),
+        {AssignLead.decide: ("agency-unknown",)},
+        then="AttributeError",
+    ),
+    plant(
+        "the police lead",
+        "input.agency agency-cannot-lead",
+        None,
+        AssignLead(agency=POLICE, since=TODAY, source="QĐ"),
+        {AssignLead.decide: ("agency-cannot-lead",)},
+    ),
+    plant(
+        "a Decision without a number",
+        "input.number decision-number-needed",
+        None,
+        EnterRegulation(**(DECIDING | {"number": "Quyết định"})),
+        {EnterRegulation.decide: ("decision-number-needed",)},
+    ),
+    plant(
+        "a Decision is entered twice",
+        "input.number regulation-entered",
+        None,
+        EnterRegulation(**(DECIDING | {"number": DECISION.number})),
+        {EnterRegulation.decide: ("regulation-entered",)},
+        registry=KNOWN,
+    ),
+    plant(
+        "a Decision is in force before it is signed",
+        "input.since before-it-was-signed",
+        None,
+        EnterRegulation(**(DECIDING | {"since": TODAY - timedelta(1)})),
+        {EnterRegulation.decide: ("before-it-was-signed",)},
+    ),
+    plant(
+        "an agency confirms that it took over",
+        "G5 own-rights",
+        WITH_SUCCESSION,
+        ConfirmAgencyPart(part="part-1"),
+        OWN,
+        actor=replace(COMMITTEE, agency=LAND),
+    ),
+)

@@ -1,0 +1,132 @@
+"""Well-formed input for any command on any object: each value that a field can have, where others are as usual.
+
+References are to whatever the object and the registry name. Of an object of another kind nothing is known but its id.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from itertools import islice, product
+from typing import Any, Final, get_args
+
+from domain.kernel.calendar import local_date
+from domain.kernel.fields import Address, Field, Items, Ref, Spec, Whole, Words, fields_of
+from domain.kernel.kind import Kind, kind_of
+from domain.registry.provision import Provision
+from domain.rules.facts import Facts
+
+URL: Final = "https://tin.example/bai/1"
+SENTENCE: Final = "Lý do được ghi rõ ràng bằng văn bản, đủ dài để người khác đọc và hiểu."
+RECEIVER: Final = "https://nhan.example/casebook"
+DIGESTS: Final = {"secrets": "ab" * 32, "first": "ab" * 32, "second": "cd" * 32, "code": "ef" * 32}
+"""SHA-256 of what nobody but its holder knows, by the field."""
+SYMBOL: Final = "UBND-VX"
+"""Letters of an agency in the symbols of its documents."""
+OFFICE_CODE: Final = "H14.05"
+"""Code of an agency for documents between offices."""
+OTHER_CASE: Final = "case-earlier"
+FILE: Final = "upload-1"
+ARTICLE: Final = "Điều 9 khoản 1"
+"""Where a provision stands in its document."""
+TRIED_MOST: Final = 400
+"""Inputs for one command; fields are combined as far as that."""
+NAMED: Final = frozenset({"id", "key", "public_code"})
+"""How the parts of an object are called."""
+
+
+def inputs(command: type, state: Any, facts: Facts) -> Iterator[Any]:
+    """Commands of a class whose fields are in order: the usual one, each field's other values alone, then together."""
+    asked = fields_of(command)
+    values = [list(values_of(field, state, facts)) for field in asked]
+    if all(values):
+        names = [field.name for field in asked]
+        usual = [found[0] for found in values]
+        for at, found in enumerate(values):
+            for value in found if at == 0 else found[1:]:
+                yield command(**dict(zip(names, (*usual[:at], value, *usual[at + 1 :]), strict=True)))
+        for together in islice(product(*values), TRIED_MOST):
+            yield command(**dict(zip(names, together, strict=True)))
+
+
+def values_of(field: Field, state: Any, facts: Facts) -> Iterator[Any]:
+    """The values of a field: the usual one first, and nothing at last where it may be left out."""
+    if isinstance(field.spec, Items):
+        (bare, *_) = get_args(field.type)
+        single = list(singles(field, bare, state, facts))
+        yield from ((value,) for value in single)
+        yield tuple(single[: field.spec.most])
+        yield ()
+    else:
+        yield from singles(field, field.type, state, facts)
+        if field.optional:
+            yield None
+
+
+def singles(field: Field, kind: Any, state: Any, facts: Facts) -> Iterator[Any]:
+    """Single values of a type that a field's spec admits."""
+    spec: Spec = field.spec
+    if field.name in ("symbol", "unit"):
+        yield SYMBOL
+    elif field.name == "code" and field.optional:
+        yield OFFICE_CODE
+    elif field.name in DIGESTS:
+        yield DIGESTS[field.name]
+    elif field.name == "place" and isinstance(state, Provision):
+        yield ARTICLE
+    elif isinstance(spec, Address):
+        yield URL
+    elif field.name == "address":
+        yield RECEIVER
+    elif isinstance(spec, Words):
+        yield (SENTENCE * (1 + spec.least // len(SENTENCE)))[: spec.most]
+    elif isinstance(spec, Whole):
+        yield from dict.fromkeys((spec.least, spec.most))
+    elif kind is bool:
+        yield from (True, False)
+    elif kind is datetime:
+        yield from (facts.now, facts.now + timedelta(days=10), facts.now - timedelta(days=1))
+    elif kind is date:
+        today = local_date(facts.now)
+        yield from (today, today + timedelta(days=10), today - timedelta(days=1), today.replace(month=1, day=1))
+    elif isinstance(kind, type) and issubclass(kind, StrEnum):
+        yield from kind
+    elif isinstance(spec, Ref | Items):
+        yield from references(field.name, state, facts)
+
+
+def references(name: str, state: Any, facts: Facts) -> Iterator[str]:
+    """Ids that a field of this name may mean."""
+    if name == "of":
+        yield OTHER_CASE
+    elif name == "upload":
+        yield FILE
+    elif name in ("focal", "officer"):
+        yield from facts.registry.officers
+    elif name in ("provision", "provisions"):
+        yield from facts.registry.provisions
+    elif name == "redress":
+        yield from (id for id in facts.linked if kind_of(id) is Kind.REDRESS)
+    elif name == "areas":
+        yield from facts.registry.areas
+    elif name == "successor":
+        yield from facts.registry.agencies
+    else:
+        yield from dict.fromkeys(named_in(state))
+        yield from facts.registry.agencies
+
+
+def named_in(value: Any) -> Iterator[str]:
+    """The names of an object's parts."""
+    if is_dataclass(value):
+        for field in fields(value):
+            found = getattr(value, field.name)
+            if field.name in NAMED and isinstance(found, str):
+                yield found
+            yield from named_in(found)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from named_in(item)
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from named_in(item)

@@ -1,0 +1,308 @@
+"""The person concerned, over HTTP and on a telephone: heard, told, restored; found late; protected.
+
+Officers act with tokens of their own. The person has an address or a code, and nothing else.
+"""
+
+import asyncio
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.administration.agencies import GrantCompetence
+from domain.kernel.actor import OPERATOR
+from domain.kernel.calendar import WorkingCalendar
+from domain.kernel.roles import Post
+from domain.registry.agency import Task
+from scripts.embedded.template import running_queue
+from store.mongo.provision import lay_out
+from store.settings import Settings
+from store.store import opened_store
+from tests.journeys.phone import Phone, a_browser, words_of
+from tests.support.complaints import appoint_others
+from tests.support.examiner import Examiner, complaint_of, today
+from tests.support.installation import Api, environment, running_api
+from tests.support.newsroom import Newsroom
+from tests.support.play import LONG, Play, a_ground
+from tests.support.public import HIDDEN, code_in, forgive
+from tests.support.tokens import Issuer
+from tests.support.world import SINCE, build, officer
+
+pytestmark = pytest.mark.slow
+
+LATER = 100
+"""Days after which somebody finds a decision that nobody could tell them of."""
+QUESTION = "Bài đăng nói trạm y tế đóng cửa; sổ trực cho thấy trạm vẫn mở. Ông bà có ý kiến gì?"
+ANSWER = "Hôm đó trạm đóng cửa thật, tôi có ảnh chụp lúc chín giờ sáng."
+WRONG = "Trạm y tế có đóng cửa thật, tôi đã đến nơi."
+CARD = "Bài đăng để lộ ảnh thẻ học sinh của con tôi, có tên trường."
+CLEAR = {"criticism": False, "publicInterest": False, "office": False, "reasons": LONG}
+SEEN = {"capturedText": "Trạm y tế đóng cửa.", "capturedAt": "2026-06-30T10:00:00+07:00"}
+MATTER = "query($code: String!) { matter(code: $code) { report { number } } }"
+
+
+@dataclass(frozen=True)
+class Town:
+    """One installation at two times, and whoever has a telephone in each."""
+
+    now: Api
+    later: Api
+    issuer: Issuer
+    phone: Phone
+    later_phone: Phone
+
+    def play(self, api: Api | None = None) -> Play:
+        """A case to be acted out."""
+        return Play(api or self.now, self.issuer)
+
+
+async def entered(env: dict[str, str]) -> None:
+    """The province, second signatories, and police that may order a removal by a law of their own."""
+    async with opened_store(Settings.from_env(env)) as store:
+        await lay_out(store.connection.client, store.connection.names)
+        await build(store)
+        await appoint_others(store)
+        competent = GrantCompetence(task=Task.ORDER_REMOVAL, since=SINCE, source="Luật mẫu, Điều 1")
+        await store.execute(OPERATOR, competent, command_id=uuid4(), target="agency-police", expected=3)
+
+
+@pytest.fixture(scope="module")
+def town(root_uri: str, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """For all four: nothing of one journey stands in the way of another."""
+    folder = tmp_path_factory.mktemp("person")
+    with ExitStack() as running:
+        queue = running.enter_context(running_queue(folder / "queue"))
+        env = environment(folder, root_uri, queue.url, issuer, f"person{secrets.token_hex(4)}")
+        asyncio.run(entered(env))
+        now = running.enter_context(running_api(env, folder / "now.log"))
+        ahead = env | {"CASEBOOK_CLOCK_OFFSET": str(LATER * 86_400)}
+        later = running.enter_context(running_api(ahead, folder / "later.log"))
+        looker = running.enter_context(a_browser())
+        yield Town(now, later, issuer, Phone(now.url, looker), Phone(later.url, looker))
+
+
+@pytest.fixture(autouse=True)
+def forgiven(town: Town) -> None:
+    forgive(town.now.env)
+
+
+def told(words: str, *wanted: str) -> None:
+    """The page says all this."""
+    assert [item for item in wanted if item not in words] == [], words
+
+
+def shown(day: date) -> str:
+    """As the pages write it."""
+    return day.strftime("%d/%m/%Y")
+
+
+def last_day(known: date) -> date:
+    """The last day to complain for whoever came to know of a decision on a day."""
+    return WorkingCalendar().add_working_days(known + timedelta(90), 0)
+
+
+def proposed(play: Play, ground: str, measure: str, *weighed: str, **said: str) -> None:
+    """Proposed after a hearing."""
+    fields = {"weighing": LONG, "necessity": LONG, **said}
+    play.act("lead", "proposeHandling", measure=measure, provisions=[ground], alternatives=list(weighed), **fields)
+
+
+def removed(play: Play, ground: str, url: str) -> None:
+    """The removal is proposed to the ministry, which follows, and somebody saw that the item is gone."""
+    play.act("lead", "draftTakedown", provisions=[ground], necessity=LONG, alternatives=LONG)
+    one = {"takedown": play.shown("takedowns { key }")["takedowns"][-1]["key"]}
+    play.act("lead", "addTakedownItem", url=url, **SEEN, **one)
+    play.act("lead.signatory", "approveTakedown", **one)
+    play.act("lead", "submitTakedown", committee="agency-ppc", documentNumber="1/TTr", **one)
+    play.act("ppc.signatory", "signTakedown", documentNumber="2/UBND", **one)
+    play.act("ppc", "sendTakedown", ministry="agency-ministry", documentNumber="3/UBND", dueDays=5, **one)
+    play.act("lead", "recordMinistryReply", answer="ACCEPTED", documentNumber="4/BTT", **one)
+    play.act("lead", "recordTakedownOutcome", outcome="REMOVED", note="Không còn mở được bài viết.", **one)
+
+
+class TestHeardAndNotPursued:
+    """Asked before anything is proposed; the answer turns the case, and whoever answered is told."""
+
+    def test_by_the_address_and_the_code(self, town: Town) -> None:
+        play, phone, url = town.play(), town.phone, f"https://tin.example/{uuid4().hex}"
+        play.report(url=url)
+        play.check()
+        play.found_false(a_ground(town.now, town.issuer))
+        play.act("lead", "openHearing", way="ADDRESS", question=QUESTION, note="Hiện tại cửa công khai.", answerDays=3)
+        told(phone.finds(url), QUESTION, "Thời gian trả lời", "Trả lời")
+        code = play.shown("hearings { code }")["hearings"][-1]["code"]
+        told(phone.follows(code), QUESTION, "Việc tiếp theo", "Cơ quan phải chờ hết ngày")
+        form = dict(HIDDEN.findall(phone.post("matter", code=code).text))
+        told(words_of(phone.post("answer", **form, text=ANSWER)), "Đã nhận câu trả lời của bạn", ANSWER)
+        assert play.shown("hearings { answers { text } }")["hearings"][-1]["answers"] == [{"text": ANSWER}]
+
+        assert play.act("lead.signatory", "withdrawAppraisal", reasons=LONG) == "CHECKING"
+        play.verify("UNVERIFIABLE")
+        play.review("PROTECTED", "OPINION")
+        assert play.act("lead", "closeCase", ground="PROTECTED", reasons=LONG, informed="BY_DOCUMENT") == "CLOSED"
+        told(phone.follows(code), "không có biện pháp nào", "Thuộc quyền tự do ngôn luận", "Bạn không phải làm gì")
+        told(phone.finds(url), "Không có quyết định nào")
+
+
+class TestToldAndRestored:
+    """Decided and told; a complaint, a question, an answer; upheld, restored, corrected before everybody."""
+
+    def test_from_the_decision_to_its_correction(self, town: Town) -> None:
+        play, phone, url = town.play(), town.phone, f"https://tin.example/{uuid4().hex}"
+        ground = a_ground(town.now, town.issuer)
+        play.report(url=url)
+        play.check()
+        play.proposed(ground, "TAKEDOWN_PROPOSAL", "CORRECTION_REQUEST", "LABEL_PROPOSAL")
+        play.decided("TAKEDOWN_PROPOSAL")
+        told(phone.finds(url), "Còn hiệu lực", "Được công bố sau khi người liên quan đã được thông báo.")
+        paper = {"service": "DOCUMENT_DELIVERED", "serviceNote": "Đã giao tận tay người liên quan."}
+        play.act("lead", "startExecution", agency="agency-health", servedOn=play.today, **paper)
+        removed(play, ground, url)
+        office = Newsroom(town.now, town.issuer, play.case)
+        office.name_spokesperson()
+        play.act("health", "reportResult", documentNumber="5/BC", doneOn=play.today, summary=LONG)
+        office.issued()
+
+        found = phone.finds(f"{url}?utm_source=x")
+        told(
+            found,
+            *("Kết luận", "Sai sự thật", "Điều được xác định là sai", "Trạm y tế đóng cửa là sai."),
+            *("Điều 1 khoản 1 điểm a", "Lý do", LONG, "Biện pháp nhẹ hơn đã cân nhắc", "Vì sao không hỏi trước"),
+            *(shown(last_day(today())), "Cách khiếu nại", "Việc tiếp theo", "Khiếu nại quyết định này"),
+        )
+        number = play.shown("decisions { publicCode }")["decisions"][-1]["publicCode"]
+        assert number in found
+        own = code_in(phone.send("complaint", decision=number, text=WRONG, contact="0912 345 678"))
+        examiner = Examiner(play, "agency-lead")
+        redress = complaint_of(play, examiner)
+        assert examiner.sent(redress, "acceptRedress") == []
+        assert examiner.sent(redress, "askComplainant", text="Ông bà thấy trạm đóng cửa vào giờ nào?") == []
+        told(phone.follows(own), "Người giải quyết hỏi", "phải được giải quyết chậm nhất ngày")
+        told(words_of(phone.post("write", code=own, command_id=str(uuid4()), text=ANSWER)), "Đã nhận tin nhắn của bạn")
+        assert examiner.shown(redress, "messages { text }")["messages"][-1] == {"text": ANSWER}
+        assert examiner.sent(redress, "beginExamination", plan=LONG) == []
+        said = {"number": "1/QĐ-KN", "decidedOn": play.today, "reasons": LONG, "wayOn": LONG}
+        assert examiner.sent(redress, "decideRedress", outcome="UPHELD", **said) == []
+
+        told(phone.follows(own), "Khiếu nại đúng", "Quyết định không còn hiệu lực")
+        told(phone.finds(url), "Đã bị hủy bỏ", "Khôi phục nội dung đã gỡ", "Chờ đề nghị khôi phục")
+        self.restored(play)
+        told(phone.finds(url), "Đã khôi phục")
+        reason = "Khiếu nại được giải quyết là đúng, quyết định đã bị hủy bỏ."
+        office.corrected("Kết luận trước đây không đúng và đã bị hủy bỏ.", reason, redress=redress)
+        told(words_of(office.newest(office.notice)), reason, "Khiếu nại đúng", "Biện pháp không còn hiệu lực")
+
+    def restored(self, play: Play) -> None:
+        """The ministry is asked, agrees, and somebody saw the item again."""
+        key = play.shown("takedowns { key }")["takedowns"][-1]["key"]
+        play.act("lead", "askRestoration", takedown=key, documentNumber="7/CV")
+        one = {"restoration": play.shown("restorations { key }")["restorations"][-1]["key"]}
+        play.act("lead", "recordRestorationReply", answer="ACCEPTED", documentNumber="8/BTT", **one)
+        play.act("lead", "recordRestorationOutcome", outcome="RESTORED", note="Đã mở lại được bài viết.", **one)
+
+
+class TestFoundLate:
+    """Nobody could be told; whoever finds the decision by its address a hundred days later is in time."""
+
+    def test_a_hundred_days_later(self, town: Town) -> None:
+        play, url = town.play(), f"https://tin.example/{uuid4().hex}"
+        play.report(url=url)
+        play.check()
+        play.proposed(a_ground(town.now, town.issuer))
+        play.decided()
+        nobody = {"service": "NOT_POSSIBLE", "serviceNote": "Không biết người đăng là ai, trang không có cách nhắn."}
+        play.act("lead", "startExecution", agency="agency-health", servedOn=play.today, **nobody)
+
+        phone, day = town.later_phone, today() + timedelta(LATER)
+        words = phone.finds(url)
+        told(words, "Còn hiệu lực", "Nếu hôm nay bạn mới biết", shown(last_day(day)), "Lý do", LONG)
+        code = re.search(r"\b[0-9A-F]{12}\b", words)
+        assert code
+        late = town.play(town.later)
+        late.case = play.case
+        own = code_in(phone.send("complaint", decision=code[0], text=WRONG))
+        told(phone.follows(own), "Đã gửi", "Cơ quan phải thụ lý")
+        examiner = Examiner(late, "agency-lead")
+        redress = complaint_of(late, examiner)
+        filed = examiner.shown(redress, "filedLate fileBy { dueAt }")
+        assert filed["filedLate"] is False
+        assert filed["fileBy"]["dueAt"][:10] == last_day(day).isoformat(), "the end of the day in Việt Nam, by UTC"
+        [refused] = examiner.sent(redress, "rejectRedress", ground="OUT_OF_TIME", reasons=LONG)
+        assert refused["code"] == "filed-in-time"
+        examiner.rules(redress, "UPHELD")
+        told(phone.finds(url), "Đã bị hủy bỏ")
+
+
+class TestProtected:
+    """A child's card goes at a guardian's request; the same way stays closed to whoever is criticised."""
+
+    def test_a_childs_card_is_taken_down(self, town: Town) -> None:
+        case = Asked(town)
+        play, phone = case.play, town.phone
+        told(phone.follows(case.code), "Bạn yêu cầu bảo vệ khỏi", "Việc tiếp theo")
+        case.taken_up()
+        play.act("health", "reviewHarm", provision=case.ground, **CLEAR)
+        assert play.act("lead", "findHarm", standing=LONG, reasons=LONG) == "APPRAISED"
+        play.act("lead", "passOnProtection", agency="agency-police", documentNumber="9/CV")
+        told(phone.follows(case.code), "Số cơ quan có thẩm quyền gỡ bỏ đã được chuyển yêu cầu 1")
+        proposed(play, case.ground, "TAKEDOWN_PROPOSAL", "WARNING_LETTER")
+        play.decided("TAKEDOWN_PROPOSAL")
+        play.served("agency-health")
+        removed(play, case.ground, case.url)
+        told(phone.finds(case.url), "Xâm hại một người", "Đề nghị gỡ bỏ", "Cách khiếu nại")
+        play.act("health", "reportResult", documentNumber="5/BC", doneOn=play.today, summary=LONG)
+        closing = {"ground": "COMPLETED", "publication": "NOT_PUBLISH", "reasons": LONG, "informed": "BY_MESSAGE"}
+        assert play.act("lead", "closeCase", **closing) == "CLOSED"
+        told(phone.follows(case.code), "Vụ việc đã kết thúc")
+        seen = play.shown("protections { asker words } appraisal { finding standing }")
+        assert seen["protections"] == [{"asker": "GUARDIAN", "words": None}], "who it was is not kept"
+        assert seen["appraisal"] == {"finding": "HARMS_PERSON", "standing": LONG}
+
+    def test_a_post_about_how_an_agency_works(self, town: Town) -> None:
+        case = Asked(town)
+        case.taken_up(concerns=["agency-land"])
+        assert case.play.refused("health", "reviewHarm", provision=case.ground, **CLEAR) == "about-office"
+
+    def test_a_report_of_the_press(self, town: Town) -> None:
+        case = Asked(town, medium="PRESS")
+        case.taken_up()
+        assert case.play.refused("health", "reviewHarm", provision=case.ground, **CLEAR) == "press-by-its-own-law"
+
+    def test_a_picture_of_an_official_at_work(self, town: Town) -> None:
+        """The test says that it is about an office: nothing follows, and a second opinion changes nothing."""
+        case = Asked(town)
+        case.taken_up()
+        play = case.play
+        play.act("health", "reviewHarm", **(CLEAR | {"office": True}))
+        assert play.refused("lead", "findHarm", standing=LONG, reasons=LONG) == "found-protected"
+        assert play.refused("health", "reviewHarm", provision=case.ground, **CLEAR) == "protected-stands"
+        assert play.refused("lead", "appraiseCase", finding="HARMS_PERSON", reasons=LONG) == "independent-source-needed"
+        assert play.act("lead", "closeCase", ground="PROTECTED", reasons=LONG, informed="BY_MESSAGE") == "CLOSED"
+        told(town.phone.follows(case.code), "Thuộc quyền tự do ngôn luận")
+
+
+class Asked:
+    """A case that a guardian began on a telephone, about content at an address of its own."""
+
+    def __init__(self, town: Town, **typed: str) -> None:
+        self.play, self.url = town.play(), f"https://tin.example/{uuid4().hex}"
+        self.ground = a_ground(town.now, town.issuer, "PERSON_GROUND")
+        form = {"harm": "CHILD_DATA", "asker": "GUARDIAN", "claim": CARD, "free_of_secrets": "yes", "url": self.url}
+        self.code = code_in(town.phone.send("protection", **(form | {"medium": "SOCIAL_NETWORK"} | typed)))
+        number = town.phone.data(MATTER, code=self.code)["matter"]["report"]["number"]
+        rows = self._lead("{ cases(first: 5) { edges { node { id code } } } }")["cases"]["edges"]
+        self.play.case = next(row["node"]["id"] for row in rows if row["node"]["code"] == number)
+
+    def _lead(self, query: str) -> Any:
+        return self.play.api.ask(self.play.token("lead"), query)
+
+    def taken_up(self, **screening: Any) -> None:
+        """Screened, and checked by the health department."""
+        self.play.act("lead", "screenCase", category="HEALTH", assigned="agency-health", **screening)
+        self.play.act("health", "startChecking", focal=officer("agency-health", Post.HANDLER))

@@ -1,0 +1,121 @@
+"""When the sealer's process looks for something to seal before its second is over, and when it does not."""
+
+import asyncio
+
+import pytest
+
+from store.log.sealer import Sealer
+from tests.sealer.site import Site, named
+from tests.support.patience import PATIENCE
+from workers import sealer as process
+from workers.sealer_status import SealerParts
+
+LONG = 10 * PATIENCE
+
+
+def parts_of(site: Site, sealer: Sealer) -> SealerParts:
+    """A sealer at work on a site."""
+    return SealerParts(sealer=sealer, storage=site.storage, directory=site.home, clock=site.clock)
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looks that follow each other quickly."""
+    monkeypatch.setattr(process, "LOOK_SECONDS", 0.001)
+
+
+async def test_what_is_due_ends_the_wait_and_what_is_held_does_not(site: Site) -> None:
+    stream, gap = await site.agency(1), await site.agency(2)
+    await site.storage.pending.delete_one({"_id": f"{gap}:1"})
+    sealer = await site.sealed()
+    assert list(sealer.held) == [gap]
+    assert not await sealer.due()
+    waiting = asyncio.create_task(process.look(parts_of(site, sealer), asyncio.Event(), LONG))
+    await site.write(stream, named(1))
+    assert await asyncio.wait_for(waiting, PATIENCE)
+    assert await sealer.tick() == 1
+
+
+async def test_a_look_that_fails_is_the_last_and_the_wish_to_end_is_heard(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sealer, stop, looks = site.sealer(), asyncio.Event(), list[None]()
+    failed = asyncio.Event()
+
+    async def away() -> bool:
+        looks.append(None)
+        failed.set()
+        raise ConnectionError
+
+    monkeypatch.setattr(sealer, "due", away)
+    waiting = asyncio.create_task(process.look(parts_of(site, sealer), stop, LONG))
+    await asyncio.wait_for(failed.wait(), PATIENCE)
+    stop.set()
+    assert not await asyncio.wait_for(waiting, PATIENCE)
+    assert len(looks) == 1
+
+
+@pytest.mark.parametrize(
+    ("busy", "expected"),
+    [
+        pytest.param(LONG, ["rest 1", "look 0", "rest 0", "rest 1", "look 0", "rest 0"], id="busy"),
+        pytest.param(0.0, ["rest 1", "rest 0", "rest 0", "rest 1", "rest 0", "rest 0"], id="quiet"),
+    ],
+)
+async def test_it_looks_after_a_batch_until_a_look_was_wrong(
+    site: Site, monkeypatch: pytest.MonkeyPatch, busy: float, expected: list[str]
+) -> None:
+    """It rests after a batch, so that checkpoints are a second apart; all looks here say, wrongly, that something is
+    due."""
+    stop, waits, stream, size = asyncio.Event(), list[str](), await site.agency(1), 0
+    sealer = site.sealer()
+
+    async def waited(kind: str) -> bool:
+        nonlocal size
+        assert sealer.last is not None
+        waits.append(f"{kind} {sealer.last.checkpoint.size - size}")
+        size = sealer.last.checkpoint.size
+        if len(waits) == 3:
+            await site.write(stream, named(1))
+        if len(waits) == 6:
+            stop.set()
+        return kind == "look"
+
+    async def rest(_stop: asyncio.Event, seconds: float) -> bool:
+        assert 0 <= seconds <= process.EVERY_SECONDS
+        return await waited("rest")
+
+    async def look(_parts: SealerParts, _stop: asyncio.Event, seconds: float) -> bool:
+        assert 0 <= seconds <= process.EVERY_SECONDS
+        return await waited("look")
+
+    monkeypatch.setattr(process, "BUSY_SECONDS", busy)
+    monkeypatch.setattr(process, "rest", rest)
+    monkeypatch.setattr(process, "look", look)
+    await asyncio.wait_for(process.seal(parts_of(site, sealer), stop), PATIENCE)
+    assert waits == expected
+
+
+async def test_after_a_failed_batch_it_does_not_look(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    await site.agency(1)
+    stop, waits = asyncio.Event(), list[str]()
+
+    async def hook(point: str) -> None:
+        if waits and point == "before-read":
+            raise ConnectionError
+
+    async def rest(_stop: asyncio.Event, _seconds: float) -> bool:
+        waits.append("rest")
+        if len(waits) == 2:
+            stop.set()
+        return False
+
+    async def look(_parts: SealerParts, stop: asyncio.Event, _seconds: float) -> bool:
+        waits.append("look")
+        stop.set()
+        return False
+
+    monkeypatch.setattr(process, "rest", rest)
+    monkeypatch.setattr(process, "look", look)
+    await asyncio.wait_for(process.seal(parts_of(site, site.sealer(hook=hook)), stop), PATIENCE)
+    assert waits == ["rest", "rest"]

@@ -1,0 +1,79 @@
+"""Record packs of a store whose record is sealed when a test says so."""
+
+import json
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import StreamingResponse
+
+from api.record_pack import public
+from domain.kernel.actor import Actor, Caller
+from store.log.indexer import Indexer
+from store.log.sealer import Sealer
+from store.pack.readers import Official, Reader
+from store.store import Store
+from tests.support.verifiers import NODE, checked, checked_by_script
+
+ORIGIN = "casebook.test/log"
+
+
+@dataclass
+class Sealing:
+    """A store whose record is sealed when a test says so."""
+
+    store: Store
+    sealer: Sealer
+    indexer: Indexer
+    vkey: str
+
+    @property
+    def pins(self) -> dict[str, Any]:
+        """What a stranger knows of this register."""
+        promising = self.store.connection.promising
+        assert promising is not None
+        return {"key": self.vkey, "promiseKey": promising.signer.vkey()}
+
+    async def seal(self) -> None:
+        """Seal all that is due."""
+        while await self.sealer.tick():
+            pass
+
+    async def pack(self, stream: str, reader: Reader, **asked: Any) -> bytes:
+        """The pack of a stream."""
+        plan = await self.store.packs.plan(stream, **asked)
+        return b"".join([line async for line in self.store.packs.lines(plan, reader, self.vkey)])
+
+    async def official(self, who: Caller) -> Official:
+        """An officer as a reader."""
+        actor: Actor = await self.store.actor(who)
+        return Official(actor, self.store.publications)
+
+    async def holds(self, stream: str, reader: Reader, **asked: Any) -> list[dict[str, Any]]:
+        """The versions of a pack, in which both verifiers find nothing."""
+        made = await self.pack(stream, reader, **asked)
+        report = checked(made, self.pins)
+        assert report["findings"] == []
+        if NODE:
+            assert checked_by_script([made], self.pins)[0] == report
+        return [row for row in map(json.loads, made.splitlines()) if row["kind"] == "version"]
+
+
+async def answered(sealing: Sealing, notice: str, **headers: str) -> tuple[StreamingResponse, bytes]:
+    """What anybody gets who asks for the pack of a notice."""
+
+    async def free(*_: Any) -> int:
+        return 0
+
+    state = SimpleNamespace(store=sealing.store, log_key=sealing.vkey, rates=SimpleNamespace(wait=free))
+    sent = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": "http", "method": "GET", "path": f"/press/{notice}/record", "query_string": b"", "headers": sent}
+    answer = await public(Request({**scope, "path_params": {"id": notice}, "app": SimpleNamespace(state=state)}))
+    assert isinstance(answer, StreamingResponse)
+    return answer, b"".join([bytes(part) async for part in answer.body_iterator if isinstance(part, bytes)])
+
+
+async def over_http(sealing: Sealing, notice: str) -> bytes:
+    """The pack that anybody gets of a notice."""
+    return (await answered(sealing, notice))[1]

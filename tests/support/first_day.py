@@ -1,0 +1,98 @@
+"""What the pages for operators are walked with: a person who enrols, signs in and reports a case."""
+
+import re
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pyotp
+
+from tests.support import web
+from tests.support.patience import until
+from tests.support.shell import Shell
+from tests.support.signing_in import Browser, Program, let_the_second_pass
+
+BACK = "https://work.example.org/back"
+PASSWORD = "một mật khẩu đủ dài 7"
+SCOPES = "case:report case:read:own registry:read query:adhoc"
+REPORT = """mutation($input: ReportCaseInput!) {
+  reportCase(input: $input) { case { code state } problems { code messageEn } } }"""
+CASE = {
+    "commandId": "5b0c1f7e-8f4e-4d0e-9a53-6d2b6d3f1a24",
+    "claim": "Tin đồn rằng trạm y tế xã ngừng tiêm chủng.",
+    "channel": "EMAIL",
+    "detectedAt": "2026-01-05T08:00:00+07:00",
+    "freeOfSecrets": True,
+    "medium": "WEBSITE",
+    "url": "https://tin.example/tiem-chung",
+}
+SHEETS = ("first", "second")
+STEP_SECONDS = 30
+USED: dict[str, int] = {}
+"""The step of the last code that each secret gave."""
+
+
+def wait_ready(base: str) -> None:
+    def ready() -> bool:
+        with suppress(httpx.HTTPError):
+            return web.get(f"{base}/readyz", timeout=2).status_code == 200
+        return False
+
+    until(ready, "the API did not get ready")
+
+
+def wait_well(shell: Shell, doctor: str) -> None:
+    """Until the page's own command finds nothing: each process has then been seen at work."""
+    until(lambda: shell.run(f"{doctor.strip()} || true"), wanted=lambda said: "doctor: 0 faults" in said)
+
+
+def enrol(base: str, account: str, sheets: Path) -> str:
+    """Set a password with two codes, as the person does in a browser; the secret for one-time codes."""
+    codes = [dict(line.split(" ") for line in (sheets / sheet).read_text().splitlines()) for sheet in SHEETS]
+    browser = Browser(base)
+    browser.open("/oauth/enrol")
+    given = {"first": codes[0][account], "second": codes[1][account]}
+    shown = browser.send(name=account, password=PASSWORD, again=PASSWORD, **given)
+    found = re.search(r"((?:[A-Z2-7]{4} ){7}[A-Z2-7]{4})", shown.text)
+    assert found, shown.text
+    seed = found[1].replace(" ", "")
+    assert browser.send(code=next_code(seed)).status_code == 200
+    browser.http.close()
+    let_the_second_pass()
+    return seed
+
+
+def next_code(seed: str) -> str:
+    """A one-time code that was not used yet: of this step, or of the next one, which the register takes as well."""
+    step = max(_step(), USED.get(seed, 0) + 1)
+    while step > _step() + 1:  # the clock of the register is that of this machine
+        time.sleep(0.1)
+    USED[seed] = step
+    return pyotp.TOTP(seed).at(step * STEP_SECONDS)
+
+
+def _step() -> int:
+    return int(time.time()) // STEP_SECONDS
+
+
+def token(base: str, account: str, seed: str) -> str:
+    """A token, for a person who signs in with a password and the next one-time code."""
+    browser, program = Browser(base), Program(base, client="client-first-day", redirect=BACK)
+    place, verifier = program.request(scope=SCOPES)
+    browser.open(place)
+    browser.send(name=account, password=PASSWORD)
+    browser.send(code=next_code(seed))
+    code = program.returned(browser.send(decision="allow"))["code"]
+    browser.http.close()
+    made: str = program.exchange(code, verifier).json()["access_token"]
+    return made
+
+
+def ask(base: str, bearer: str, query: str, **variables: Any) -> Any:
+    headers = {"Authorization": f"Bearer {bearer}"}
+    answer = web.post(f"{base}/graphql", json={"query": query, "variables": variables}, headers=headers)
+    body = answer.json()
+    assert "errors" not in body, body
+    return body["data"]

@@ -1,0 +1,346 @@
+"""One invented case with something in every part that a document is made of, and the context it is written at."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from domain.activity.state.directive import Directive, DirectiveState
+from domain.activity.state.inspection import InspectionAnswer, InspectionFinding, InspectionKind, InspectionState
+from domain.case.state.case import (
+    Case,
+    CaseState,
+    Channel,
+    ExpressionConclusion,
+    ExpressionKind,
+    ExpressionReview,
+    Receipt,
+)
+from domain.case.state.findings import Appraisal, Finding, Verification, VerificationResult
+from domain.case.state.hearing import Hearing, HearingWay
+from domain.case.state.measures import Decision, Measure, Proposal, Result
+from domain.case.state.pathways import PoliceTransfer, Takedown, TakedownItem, TakedownStatus, TransferStatus
+from domain.case.state.publication_link import PublicationState
+from domain.case.state.round import Meeting, Opinion, Position, Round, RoundMethod, RoundOutcome
+from domain.complaint.state import Appeal, Redress, RedressOutcome, RedressState, Ruling
+from domain.complaint.terms import Deadline
+from domain.kernel.event import Sealed
+from domain.kernel.kind import Kind
+from domain.kernel.roles import Role
+from domain.kernel.step import Step
+from domain.publication.state import CaseResult, NoticeForm, Publication, PublicChange, PublicVersion, Wording
+from domain.registry.agency import Name
+from domain.registry.certainty import Certainty
+from store.heads.heads import head_of
+from store.record.keys import MasterKey
+from tests.support.facts import ALWAYS, registry, sealed
+from workers.documents.office.context import DocumentContext
+
+AT = datetime(2026, 2, 5, 2, 0, tzinfo=UTC)
+MASTER = MasterKey(bytes(32))
+NAMES = {
+    "agency-ppc": "Ủy ban nhân dân tỉnh Mẫu Sơn",
+    "agency-lead": "Sở Thông tin và Truyền thông tỉnh Mẫu Sơn",
+    "agency-health": "Sở Y tế",
+    "agency-land": "Sở Đất đai và Môi trường",
+    "agency-police": "Công an tỉnh Mẫu Sơn",
+    "agency-ministry": "Bộ mẫu",
+    "agency-inspection": "Thanh tra tỉnh Mẫu Sơn",
+    "agency-commune": "Ủy ban nhân dân xã Suối Vẽ",
+}
+PROVISIONS = {
+    "provision-1": {
+        "instrument": "Nghị định số 01/2020/NĐ-CP ngày 03 tháng 02 năm 2020",
+        "place": "Điều 1 khoản 1 điểm a",
+    },
+    "provision-sample": {"instrument": "MẪU: Nghị định mẫu số 1/2020/NĐ-CP", "place": "Điều 2"},
+}
+TEXTS: dict[str, str] = {}
+
+
+def words(text: str) -> Sealed:
+    """A sealed text of this case."""
+    made = sealed(text)
+    TEXTS[made.commitment] = text
+    return made
+
+
+def step(agency: str = "agency-lead", note: str | None = None, days: int = 0) -> Step:
+    """A step."""
+    at = AT + timedelta(days)
+    return Step(agency=agency, officer="officer-x", at=at, note=words(note) if note else None)
+
+
+def a_case(**changes: Any) -> Case:
+    """The case."""
+    opinions = (
+        Opinion(agency="agency-health", position=Position.AGREE, at=AT, officer="officer-y", text=words("Nhất trí.")),
+        Opinion(agency="agency-land", position=Position.NO_REPLY, at=AT),
+    )
+    asked = Round(
+        id="round-written",
+        cycle=1,
+        method=RoundMethod.WRITTEN_OPINION,
+        method_reason=words("Các cơ quan ở xa nhau."),
+        question=words("Đề xuất đính chính có phù hợp không?"),
+        invited=("agency-health", "agency-land"),
+        opened_at=AT,
+        opened_by="officer-x",
+        due_at=AT + timedelta(days=4),
+        opinions=opinions,
+    )
+    held = replace(
+        asked,
+        id="round-meeting",
+        method=RoundMethod.MEETING,
+        meeting=Meeting(
+            held_on=date(2026, 3, 9),
+            attended=("agency-health",),
+            minutes=words("Các bên trao đổi.\nKhông ai phản đối."),
+        ),
+        outcome=RoundOutcome.AGREED,
+        agreed_option=words("Đề nghị đính chính."),
+        dissent=words("Một ý kiến cho rằng chỉ cần công bố thông tin."),
+    )
+    made = Case(
+        id="case-1",
+        code="CB-2026-000012",
+        state=CaseState.DECIDED,
+        regulation="14/2021/QĐ-UBND",
+        claim=words("Bài viết nói nước giếng ở xã Suối Vẽ nhiễm độc."),
+        receipt=Receipt(received_at=AT, channel=Channel.EMAIL),
+        reporter="agency-health",
+        lead="agency-lead",
+        members=("agency-lead", "agency-health"),
+        rounds=(asked, held),
+        appraisal=Appraisal(
+            finding=Finding.FALSE,
+            agency="agency-lead",
+            officer="officer-z",
+            at=AT,
+            cycle=1,
+            reasons=words("Kết quả kiểm nghiệm đạt."),
+        ),
+        proposal=Proposal(
+            measure=Measure.CORRECTION_REQUEST,
+            alternatives=(Measure.OFFICIAL_INFORMATION,),
+            provisions=("provision-1",),
+            weighing=words("Chỉ công bố thông tin thì chưa đủ."),
+            necessity=words("Người dân đang lo lắng."),
+            drafted_by="officer-x",
+            drafted_at=AT,
+            cycle=1,
+        ),
+        decisions=(
+            Decision(
+                public_code="QD-7F3K",
+                measure=Measure.CORRECTION_REQUEST,
+                provisions=("provision-1",),
+                number=words("17/QĐ-STTTT"),
+                decided_on=date(2026, 2, 5),
+                reasons=words("Nội dung sai so với kết quả kiểm nghiệm."),
+                redress_notice=words("Có thể khiếu nại trong 90 ngày."),
+                agency="agency-lead",
+                signatory="officer-s",
+                at=AT,
+                cycle=1,
+            ),
+        ),
+        url=words("https://trang.example/bai-1"),
+        expression_reviews=(
+            ExpressionReview(
+                id="review-1",
+                agency="agency-lead",
+                role=Role.LEAD,
+                officer="officer-r",
+                at=AT,
+                cycle=1,
+                expression=ExpressionKind.FACT,
+                conclusion=ExpressionConclusion.NOT_PROTECTED,
+                reasons=words("Bài viết khẳng định một sự việc."),
+                false_fact=words("Nước giếng ở xã Suối Vẽ nhiễm độc."),
+                provision="provision-1",
+            ),
+        ),
+        verifications=(
+            Verification(
+                id="verification-1",
+                agency="agency-health",
+                officer="officer-v",
+                at=AT,
+                cycle=1,
+                result=VerificationResult.FALSE,
+                independent=True,
+                sources=words("Phiếu kiểm nghiệm ngày 04 tháng 02 năm 2026."),
+                contrary=words("Không có."),
+            ),
+        ),
+        takedowns=(
+            Takedown(
+                id="takedown-1",
+                cycle=1,
+                provisions=("provision-1",),
+                necessity=words("Nội dung tiếp tục lan truyền."),
+                alternatives=words("Đã đề nghị đính chính nhưng không được thực hiện."),
+                drafted=step(),
+                status=TakedownStatus.PPC_SIGNED,
+                items=(
+                    TakedownItem(
+                        officer="officer-x",
+                        url=words("https://trang.example/bai-1"),
+                        captured_text=words("Bà Nguyễn Thị Mẫu nói nước giếng nhiễm độc, gọi 0912 345 678."),
+                        captured_at=AT,
+                    ),
+                ),
+                committee="agency-ppc",
+                ministry="agency-ministry",
+                answered=step("agency-ppc"),
+            ),
+        ),
+        hearings=(
+            Hearing(
+                id="hearing-1",
+                cycle=1,
+                way=HearingWay.LETTER,
+                asked=step(note="Đã gửi thư."),
+                question=words("Kết quả kiểm nghiệm khác với bài viết. Ông (bà) có ý kiến gì không?"),
+                code="A1B2C3D4E5F6",
+                answer_by=datetime(2026, 2, 12, 10, tzinfo=UTC),
+            ),
+        ),
+        results=(
+            Result(
+                agency="agency-lead",
+                officer="officer-x",
+                at=AT,
+                done_on=date(2026, 2, 5),
+                document_number=words("9/BC-STTTT"),
+                summary=words("Trang đã đính chính."),
+                cycle=1,
+            ),
+        ),
+        transfers=(
+            PoliceTransfer(
+                id="transfer-1",
+                cycle=1,
+                police="agency-police",
+                provisions=("provision-sample",),
+                reason=words("Cần được xem xét theo thẩm quyền của cơ quan Công an."),
+                file_index=words("01. Biên bản kiểm tra\n02. Kết quả kiểm nghiệm"),
+                drafted=step(),
+                status=TransferStatus.HANDED_OVER,
+                handed_over=step(note="Bàn giao đủ 02 tài liệu tại trụ sở.", days=1),
+            ),
+        ),
+    )
+    return replace(made, **changes)
+
+
+def row_of(case: Case, *, erased: bool = False) -> dict[str, Any]:
+    """The row of the case, as heads hold it; with no text left when erased."""
+    return head_of(Kind.CASE, case, 9, AT, {} if erased else TEXTS, MASTER)
+
+
+def a_notice() -> dict[str, Any]:
+    """The row of a notice that was issued."""
+    title, claim, text = (words(item) for item in ("Nước giếng an toàn", "Nước giếng nhiễm độc?", "Kiểm nghiệm đạt."))
+    result = CaseResult(
+        cycle=1, finding=Finding.FALSE, agency="agency-lead", on=date(2026, 2, 5), public_code="QD-7F3K",
+        complain_by=date(2026, 5, 6),
+    )  # fmt: skip
+    issued = PublicVersion(change=PublicChange.ISSUED, at=AT, title=title, claim=claim, text=text, result=result)
+    notice = Publication(
+        id="publication-1",
+        state=PublicationState.ISSUED,
+        agency="agency-lead",
+        case="case-1",
+        form=NoticeForm.WRITTEN_RELEASE,
+        redress_notice=words("Có thể khiếu nại trong 90 ngày."),
+        wording=Wording(title=title, claim=claim, text=text, officer="officer-x", at=AT),
+        result=result,
+        drafted_at=AT,
+        versions=(issued,),
+    )
+    return head_of(Kind.PUBLICATION, notice, 4, AT, TEXTS, MASTER)
+
+
+def a_complaint() -> dict[str, Any]:
+    """The row of a complaint that was ruled on at both levels."""
+    ruled = Ruling(
+        level=1,
+        outcome=RedressOutcome.DISMISSED,
+        agency="agency-lead",
+        officer="officer-e",
+        at=AT,
+        decided_on=date(2026, 2, 5),
+        number=words("18/QĐ-STTTT"),
+        reasons=words("Kết quả kiểm nghiệm không thay đổi."),
+        way_on=words("Có thể khiếu nại lần hai hoặc khởi kiện."),
+    )
+    second = replace(ruled, level=2, outcome=RedressOutcome.UPHELD, reasons=words("Mẫu nước lấy sai nơi."))
+    made = Redress(
+        id="redress-1",
+        code="KN-2026-000001",
+        state=RedressState.FINAL,
+        at=AT,
+        case="case-1",
+        decision="QD-7F3K",
+        cycle=1,
+        agency="agency-lead",
+        examining="agency-lead",
+        ticket="ticket",
+        text=words("Tôi là Nguyễn Văn Mẫu, tôi chỉ hỏi về nước giếng."),
+        accept_by=Deadline(due_at=AT, days=10, source="test", certainty=Certainty.CONFIRMED),
+        rulings=(ruled, second),
+        appeals=(Appeal(at=AT, agency="agency-lead", text=words("Mẫu nước không phải của giếng đó.")),),
+    )
+    return head_of(Kind.REDRESS, made, 6, AT, TEXTS, MASTER)
+
+
+def a_directive() -> dict[str, Any]:
+    """The row of a directive of the Committee."""
+    made = Directive(
+        id="directive-1",
+        state=DirectiveState.OPEN,
+        agency="agency-ppc",
+        officer="officer-c",
+        at=AT,
+        document_number=words("20/UBND"),
+        content=words("Công bố kết quả kiểm nghiệm nước giếng."),
+        addressees=("agency-health", "agency-land"),
+        due_at=AT + timedelta(days=10),
+    )
+    return head_of(Kind.DIRECTIVE, made, 1, AT, TEXTS, MASTER)
+
+
+def an_inspection(*answers: InspectionAnswer) -> dict[str, Any]:
+    """The row of a finding about an agency."""
+    made = InspectionFinding(
+        id="inspection-1",
+        state=InspectionState.OPEN,
+        agency="agency-inspection",
+        officer="officer-d",
+        at=AT,
+        inspected="agency-health",
+        kind=InspectionKind.NO_GROUND,
+        document_number=words("20/KL"),
+        finding=words("Quyết định không nêu căn cứ nào."),
+        recommendation=words("Mở lại vụ việc."),
+        answer_by=AT + timedelta(days=10),
+        examined=words("Mười hồ sơ của quý trước, xem tại trụ sở."),
+        held_on=date(2026, 2, 5),
+        answers=answers,
+    )
+    return head_of(Kind.INSPECTION, made, 1, AT, TEXTS, MASTER)
+
+
+def a_desk(names: dict[str, str] | None = None) -> DocumentContext:
+    """The context, with these names of agencies."""
+    found = registry()
+    given = NAMES | (names or {})
+    agencies = {
+        id: replace(
+            row, names=(Name(name=given[id], short=given[id], span=ALWAYS, source="test"),) if id in given else ()
+        )
+        for id, row in found.agencies.items()
+    }
+    return DocumentContext(registry=replace(found, agencies=agencies), provisions=PROVISIONS, made_at=AT)

@@ -1,0 +1,218 @@
+"""Each kind of document with the part of the invented sources that it is made of, and what has to stand in it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from domain.document.state import READING_VERSIONS, DocumentKind
+from tests.workers.documents.office import (
+    TEXTS,
+    a_case,
+    a_complaint,
+    a_desk,
+    a_directive,
+    a_notice,
+    an_inspection,
+    row_of,
+)
+from tests.workers.documents.undone import a_reopened_case
+from workers.documents.editable import docx
+from workers.documents.model import Document
+from workers.documents.office import WRITERS
+from workers.documents.office.context import DocumentContext
+from workers.documents.typeset import pdf
+
+ORIGIN = "https://so.example"
+PARTS: dict[DocumentKind, str] = {
+    DocumentKind.MINUTES: "round-meeting",
+    DocumentKind.OPINION_REQUEST: "round-written",
+    DocumentKind.HEARING_INVITATION: "hearing-1",
+    DocumentKind.PROPOSAL: "1",
+    DocumentKind.DECISION: "QD-7F3K",
+    DocumentKind.CORRECTION_LETTER: "QD-7F3K",
+    DocumentKind.REMOVAL_PROPOSAL: "takedown-1",
+    DocumentKind.RESULT_REPORT: "1",
+    DocumentKind.TRANSFER_RECORD: "transfer-1",
+    DocumentKind.RULING: "2",
+    DocumentKind.RESTORATION_NOTICE: "QD-7F3K",
+    DocumentKind.DIRECTIVE: "",
+    DocumentKind.INSPECTION_MINUTES: "",
+    DocumentKind.INSPECTION_CONCLUSION: "",
+    DocumentKind.PRESS_NOTICE: "1",
+}
+SOURCES: Mapping[DocumentKind, Callable[[], dict[str, Any]]] = {
+    DocumentKind.RESTORATION_NOTICE: lambda: row_of(a_reopened_case()),
+    DocumentKind.PRESS_NOTICE: a_notice,
+    DocumentKind.RULING: a_complaint,
+    DocumentKind.DIRECTIVE: a_directive,
+    DocumentKind.INSPECTION_MINUTES: an_inspection,
+    DocumentKind.INSPECTION_CONCLUSION: an_inspection,
+}
+"""What documents are made from that are not of the case as it was decided."""
+OF_A_CASE = [kind for kind in PARTS if kind not in SOURCES]
+READ_IN_ENGLISH = {reading: PARTS[kind] for kind, reading in READING_VERSIONS.items()}
+_OF = {reading: kind for kind, reading in READING_VERSIONS.items()}
+SAYS: dict[DocumentKind, tuple[str, ...]] = {
+    DocumentKind.MINUTES: (
+        "Số: …………/BB-STTTT",
+        "Mẫu Sơn, ngày 09 tháng 3 năm 2026",
+        "Họp phối hợp về vụ việc CB-2026-000012",
+        "Cơ quan vắng mặt: Sở Đất đai và Môi trường.",
+        "Không ai phản đối.",
+        "Không trả lời trong thời hạn; không được coi là đồng ý.",
+        "Phương án thống nhất: Đề nghị đính chính.",
+        "Ý kiến bảo lưu: Một ý kiến cho rằng chỉ cần công bố thông tin.",
+        "THƯ KÝ",
+        "CHỦ TRÌ",
+    ),
+    DocumentKind.OPINION_REQUEST: (
+        "Số: …………/STTTT",
+        "V/v lấy ý kiến bằng văn bản",
+        "- Sở Y tế;",
+        "- Sở Đất đai và Môi trường.",
+        "chậm nhất ngày 09 tháng 02 năm 2026",
+        "không được coi là đồng ý",
+        "- Như trên;",
+        "- Lưu: VT.",
+    ),
+    DocumentKind.HEARING_INVITATION: (
+        "Số: …………/STTTT",
+        "V/v mời trình bày ý kiến về nội dung đăng tải trong vụ việc CB-2026-000012",
+        "Kính gửi: Người, cơ quan, tổ chức đăng tải nội dung.",
+        "tại địa chỉ: https://trang.example/bai-1 (vụ việc CB-2026-000012)",
+        "Vấn đề cần ý kiến: Kết quả kiểm nghiệm khác với bài viết.",
+        "Mã trả lời: A1B2C3D4E5F6",
+        "mở https://so.example/report/matter, nhập mã này",
+        "Thời hạn: đến hết ngày 12 tháng 02 năm 2026.",
+        "Không trả lời không có nghĩa là thừa nhận.",
+    ),
+    DocumentKind.PROPOSAL: (
+        "Số: …………/TTr-STTTT",
+        "Kính gửi: Ủy ban nhân dân tỉnh Mẫu Sơn.",
+        "Căn cứ Điều 1 khoản 1 điểm a Nghị định số 01/2020/NĐ-CP ngày 03 tháng 02 năm 2020;",
+        "Căn cứ Quy chế ban hành kèm theo Quyết định số 14/2021/QĐ-UBND.",
+        "- Công bố thông tin chính thức;",
+        "Biện pháp: Đề nghị đính chính.",
+    ),
+    DocumentKind.DECISION: (
+        "Số: …………/QĐ-STTTT",
+        "GIÁM ĐỐC SỞ THÔNG TIN VÀ TRUYỀN THÔNG TỈNH MẪU SƠN",
+        "QUYẾT ĐỊNH:",
+        "đối với nội dung đăng tải tại địa chỉ: https://trang.example/bai-1.",
+        "- Thông tin được xác định là sai: Nước giếng ở xã Suối Vẽ nhiễm độc.",
+        "Nguồn chứng minh: Phiếu kiểm nghiệm ngày 04 tháng 02 năm 2026.",
+        "- Kết luận thẩm định: Sai sự thật. Kết quả kiểm nghiệm đạt.",
+        "Điều 3. Lý do áp dụng biện pháp: Nội dung sai so với kết quả kiểm nghiệm.",
+        "Biện pháp nhẹ hơn đã cân nhắc: Công bố thông tin chính thức. Chỉ công bố thông tin thì chưa đủ.",
+        "Điều 4. Quyền khiếu nại: Có thể khiếu nại trong 90 ngày.",
+        "QD-7F3K",
+        "Bài viết nói nước giếng ở xã Suối Vẽ nhiễm độc.",
+    ),
+    DocumentKind.CORRECTION_LETTER: (
+        "V/v đề nghị đính chính nội dung trong vụ việc CB-2026-000012",
+        "Kính gửi: Cơ quan, tổ chức đăng tải nội dung.",
+        "Thông tin được xác định là sai: Nước giếng ở xã Suối Vẽ nhiễm độc.",
+        "Phần nội dung khác không thuộc đề nghị.",
+    ),
+    DocumentKind.REMOVAL_PROPOSAL: (
+        "Kính gửi: Bộ mẫu.",
+        "TM. ỦY BAN NHÂN DÂN",
+        "Đề nghị chỉ áp dụng với từng nội dung, không áp dụng với tài khoản hoặc trang.",
+        "Sự cần thiết: Nội dung tiếp tục lan truyền.",
+        "DANH MỤC NỘI DUNG ĐỀ NGHỊ GỠ BỎ",
+        "Bà […] nói nước giếng nhiễm độc, gọi […].",
+    ),
+    DocumentKind.RESULT_REPORT: (
+        "Kết quả thực hiện xử lý vụ việc CB-2026-000012",
+        "Thời gian hoàn thành: ngày 05 tháng 02 năm 2026.",
+        "Trang đã đính chính.",
+    ),
+    DocumentKind.RULING: (
+        "Về việc giải quyết khiếu nại KN-2026-000001 (lần hai)",
+        "Căn cứ Luật Khiếu nại ngày 11 tháng 11 năm 2011",
+        "Lý do: Mẫu nước lấy sai nơi.",
+        "Mẫu nước không phải của giếng đó.",
+    ),
+    DocumentKind.RESTORATION_NOTICE: (
+        "Số: …………/TB-STTTT",
+        "Mẫu Sơn, ngày 25 tháng 02 năm 2026",
+        "- Người, cơ quan, tổ chức đăng tải nội dung;",
+        "- Nơi đăng tải nội dung.",
+        "Quyết định có mã tra cứu công khai QD-7F3K, ngày 05 tháng 02 năm 2026",
+        "không còn được thi hành kể từ ngày 25 tháng 02 năm 2026.",
+        "Căn cứ: Bản án, quyết định của Tòa án (văn bản số 3/2026/HC-ST).",
+        "Đề nghị đính chính chấm dứt.",
+        "Tình trạng khôi phục: Chờ đề nghị khôi phục.",
+        "Vụ việc được kiểm tra lại.",
+        "tại https://so.example/report/decision.",
+        "DANH MỤC NỘI DUNG ĐƯỢC KHÔI PHỤC",
+    ),
+    DocumentKind.DIRECTIVE: (
+        "- Sở Y tế;",
+        "Công bố kết quả kiểm nghiệm nước giếng.",
+        "chậm nhất ngày 15 tháng 02 năm 2026",
+        "TM. ỦY BAN NHÂN DÂN",
+    ),
+    DocumentKind.INSPECTION_MINUTES: (
+        "Số: …………/BB-TT",
+        "Cơ quan được kiểm tra: Sở Y tế.",
+        "Mười hồ sơ của quý trước, xem tại trụ sở.",
+        "Kết luận: Không có căn cứ.",
+        "Chưa có ý kiến. Thời hạn trả lời: chậm nhất ngày 15 tháng 02 năm 2026.",
+        "ĐẠI DIỆN CƠ QUAN",
+    ),
+    DocumentKind.INSPECTION_CONCLUSION: (
+        "Số: …………/KL-",
+        "Kính gửi: Sở Y tế.",
+        "1. Nội dung kết luận: Không có căn cứ.",
+        "Quyết định không nêu căn cứ nào.",
+        "2. Kiến nghị: Mở lại vụ việc.",
+        "chậm nhất ngày 15 tháng 02 năm 2026",
+    ),
+    DocumentKind.TRANSFER_RECORD: (
+        "Bên nhận: Công an tỉnh Mẫu Sơn.",
+        "02. Kết quả kiểm nghiệm",
+        "Thời gian bàn giao: ngày 06 tháng 02 năm 2026.",
+        "ĐẠI DIỆN BÊN NHẬN",
+    ),
+    DocumentKind.PRESS_NOTICE: (
+        "Số: …………/TC-STTTT",
+        "THÔNG CÁO BÁO CHÍ",
+        "Nước giếng an toàn",
+        "Kiểm nghiệm đạt.",
+        "Thời hạn khiếu nại: đến hết ngày 06 tháng 5 năm 2026.",
+    ),
+}
+
+
+def write(kind: DocumentKind, row: dict[str, Any] | None = None, context: DocumentContext | None = None) -> Document:
+    """The document, from its invented source or from this row."""
+    given = row or source_of(kind)
+    desk = context or replace(a_desk(), origin=ORIGIN)
+    return WRITERS[kind](given, {**PARTS, **READ_IN_ENGLISH}[kind], desk)
+
+
+def reworded(row: Any, words: Callable[[str], str]) -> Any:
+    """The row with each text that somebody wrote replaced; addresses stay what they are."""
+    if isinstance(row, str):
+        return words(row) if row in set(TEXTS.values()) and "://" not in row else row
+    if isinstance(row, dict):
+        return {key: reworded(value, words) for key, value in row.items()}
+    return [reworded(value, words) for value in row] if isinstance(row, list | tuple) else row
+
+
+def source_of(kind: DocumentKind) -> dict[str, Any]:
+    """The invented source of a kind, or of the kind that it is a reading version of."""
+    return SOURCES.get(_OF.get(kind, kind), lambda: row_of(a_case()))()
+
+
+@cache
+def paper(kind: DocumentKind) -> bytes:
+    """The document of the invented source as PDF."""
+    return pdf(write(kind))
+
+
+def every_kind() -> list[bytes]:
+    """Each kind as PDF, and each that an office edits as DOCX."""
+    return [*(paper(kind) for kind in (*PARTS, *READ_IN_ENGLISH)), *(docx(write(kind)) for kind in PARTS)]

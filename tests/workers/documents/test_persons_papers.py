@@ -1,0 +1,203 @@
+"""What goes to the person concerned: invitation to be heard, notice of restoration, decision, reading versions."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain.activity.state.inspection import InspectionAnswer
+from domain.case.state.case import CaseState, Closure, ClosureReason, Informed
+from domain.case.state.findings import Finding
+from domain.case.state.hearing import HearingWay
+from domain.case.state.measures import Measure
+from domain.case.state.own_measure import OwnMeasureKind
+from domain.case.state.pathways import MinistryAnswer, TakedownOutcome, TakedownStatus
+from domain.case.state.restoration import Restoration, RestorationOutcome
+from domain.document.availability import available_documents
+from domain.document.state import READING_VERSIONS, DocumentKind
+from domain.kernel.kind import Kind
+from tests.support.measured import measured
+from tests.workers.documents.office import (
+    AT,
+    a_case,
+    a_desk,
+    an_inspection,
+    row_of,
+    step,
+    words,
+)
+from tests.workers.documents.papers import paper, write
+from tests.workers.documents.test_hostile import letters, squeezed
+from tests.workers.documents.undone import a_hidden_comment, a_reopened_case
+from workers.documents.model import Document, Paragraph
+from workers.documents.office import WRITERS
+from workers.documents.office.words import READING, SAID
+
+NOTICE = DocumentKind.RESTORATION_NOTICE
+RUNNING = a_reopened_case().takedowns[0].id
+CLOSED = Closure(
+    reason=ClosureReason.PROTECTED,
+    at=AT,
+    agency="agency-lead",
+    officer="officer-x",
+    reasons=words("Không sai."),
+    informed=Informed.ANONYMOUS,
+)
+
+
+def texts(made: Document) -> str:
+    return "\n".join(block.text for block in made.blocks if isinstance(block, Paragraph))
+
+
+def offered(row: dict[str, Any], kind: DocumentKind = NOTICE) -> list[str]:
+    return [part for found, part in available_documents(Kind.CASE, row) if found is kind]
+
+
+def notice(row: dict[str, Any], part: str) -> Document:
+    return WRITERS[NOTICE](row, part, a_desk())
+
+
+class TestTheInvitation:
+    def test_goes_to_who_was_asked_and_to_nobody_else(self) -> None:
+        (hearing,) = a_case().hearings
+        unasked = replace(hearing, way=HearingWay.NOT_POSSIBLE, code=None, answer_by=None)
+        for hearings, parts in (((hearing,), ["hearing-1"]), ((unasked,), []), ((unasked, hearing), ["hearing-1"])):
+            assert offered(row_of(a_case(hearings=hearings)), DocumentKind.HEARING_INVITATION) == parts
+
+    def test_says_where_to_answer_also_when_nobody_told_the_address_of_the_register(self) -> None:
+        assert "mở trang /report/matter của hệ thống" in texts(write(DocumentKind.HEARING_INVITATION, context=a_desk()))
+
+
+class TestTheNotice:
+    @pytest.mark.parametrize("measure", Measure)
+    def test_is_of_what_asked_something_of_somebody(self, measure: Measure) -> None:
+        made = a_reopened_case()
+        (decision,) = made.decisions
+        row = row_of(replace(made, decisions=(replace(decision, measure=measure),)))
+        assert (offered(row) == ["QD-7F3K"]) is (measure is not Measure.OFFICIAL_INFORMATION)
+
+    def test_is_of_nothing_that_stands(self) -> None:
+        assert offered(row_of(a_case(own_measures=(a_hidden_comment(ended_at=None, redress=None),)))) == []
+
+    @pytest.mark.parametrize(
+        ("restorations", "status"),
+        [
+            ((), "Chờ đề nghị khôi phục"),
+            ((Restoration(id="r", takedown=RUNNING, asked=step()),), "Đã đề nghị Bộ khôi phục"),
+            ((Restoration(id="r", takedown=RUNNING, asked=step(), reply=MinistryAnswer.REFUSED),), "Bộ không đồng ý"),
+            (
+                (Restoration(id="r", takedown=RUNNING, asked=step(), outcome=RestorationOutcome.RESTORED),),
+                "Đã khôi phục",
+            ),
+        ],
+    )
+    def test_says_how_far_the_restoration_is(self, restorations: tuple[Restoration, ...], status: str) -> None:
+        made = notice(row_of(a_reopened_case(restorations=restorations)), "QD-7F3K")
+        assert f"Tình trạng khôi phục: {status}" in texts(made)
+
+    def test_lists_nothing_where_nothing_had_been_removed(self) -> None:
+        made = a_reopened_case()
+        kept = replace(made.takedowns[0], outcome=TakedownOutcome.NOT_REMOVED)
+        found = notice(row_of(replace(made, takedowns=(kept,))), "QD-7F3K")
+        assert (found.annexes, "Phụ lục" in texts(found)) == ((), False)
+
+    def test_leads_nobody_to_a_case_that_hides(self) -> None:
+        made = texts(notice(row_of(a_reopened_case(state=CaseState.CLOSED, closure=CLOSED)), "QD-7F3K"))
+        assert "Vụ việc đã kết thúc. Lý do: Thuộc quyền tự do ngôn luận" in made
+        assert "/report/decision" not in made
+
+    def test_is_of_a_removal_that_was_taken_back_while_the_decision_stands(self) -> None:
+        (made,) = a_case().takedowns
+        back = replace(made, outcome=TakedownOutcome.PARTLY, status=TakedownStatus.WITHDRAWN, withdrawn=step(days=3))
+        row = row_of(a_case(takedowns=(back,)))
+        assert offered(row) == ["takedown-1"]
+        found = notice(row, "takedown-1")
+        assert "Đề nghị yêu cầu gỡ bỏ hoặc gắn nhãn 01 nội dung" in texts(found)
+        assert [annex.title for annex in found.annexes] == ["Danh mục nội dung được khôi phục"]
+
+    @pytest.mark.parametrize(
+        ("changes", "ground"),
+        [
+            ({}, "khiếu nại đối với biện pháp này được chấp nhận"),
+            ({"redress": None, "lapsed": True}, "không được xác nhận trong thời hạn"),
+            ({"redress": None}, "cơ quan tự chấm dứt biện pháp"),
+        ],
+    )
+    def test_is_of_a_comment_that_is_shown_again(self, changes: dict[str, Any], ground: str) -> None:
+        row = row_of(a_case(own_measures=(a_hidden_comment(**changes),)))
+        assert offered(row) == ["measure-1"]
+        found = notice(row, "measure-1")
+        assert ground in texts(found)
+        assert (found.issuer.name, found.addressees) == ("Sở Y tế", ("Người có bình luận bị ẩn",))
+
+    def test_names_the_ground_on_which_the_case_was_opened_again(self) -> None:
+        made = a_reopened_case(own_measures=(a_hidden_comment(redress=None, lapsed=True),))
+        ended = replace(made.reopenings[0], measures=("measure-1",))
+        found = texts(notice(row_of(replace(made, reopenings=(ended,))), "measure-1"))
+        assert "Bản án, quyết định của Tòa án" in found
+
+    def test_an_agencys_own_post_is_nobody_elses_speech(self) -> None:
+        own = a_hidden_comment(kind=OwnMeasureKind.OWN_POST_WITHDRAWN)
+        assert offered(row_of(a_case(own_measures=(own,)))) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"reply": words("Lấy mẫu lại theo ý kiến.")}, "đã được xem xét: Lấy mẫu lại theo ý kiến."),
+        ({"unheard": words("Trang không có chỗ nhắn.")}, "trước khi quyết định: Trang không có chỗ nhắn."),
+    ],
+)
+def test_a_decision_says_what_is_made_of_an_answer_or_why_nobody_asked(changes: dict[str, Any], said: str) -> None:
+    (made,) = a_case().decisions
+    assert said in texts(write(DocumentKind.DECISION, row_of(a_case(decisions=(replace(made, **changes),)))))
+
+
+def test_a_decision_keeps_its_finding_and_what_was_weighed_once_the_case_is_open_again() -> None:
+    made = a_reopened_case()
+    kept: dict[str, Any] = {"alternatives": (Measure.OFFICIAL_INFORMATION,), "weighing": words("Chưa đủ.")}
+    decision = replace(made.decisions[0], finding=Finding.FALSE, **kept)
+    found = texts(write(DocumentKind.DECISION, row_of(replace(made, decisions=(decision,)))))
+    assert "- Kết luận thẩm định: Sai sự thật." in found
+    assert "Biện pháp nhẹ hơn đã cân nhắc: Công bố thông tin chính thức. Chưa đủ." in found
+
+
+def test_minutes_hold_what_the_agency_says() -> None:
+    answer = InspectionAnswer(
+        agency="agency-health", officer="o", at=AT + timedelta(1), accepted=False, text=words("Đã nêu.")
+    )
+    found = texts(write(DocumentKind.INSPECTION_MINUTES, an_inspection(answer)))
+    assert "Ngày 06 tháng 02 năm 2026, cơ quan không chấp nhận kết luận. Đã nêu." in found
+
+
+SAID_IN_ENGLISH: dict[DocumentKind, tuple[str, ...]] = {
+    DocumentKind.HEARING_INVITATION_EN: (
+        "INVITATION TO BE HEARD",
+        "To: Whoever published the content.",
+        "The question: Kết quả kiểm nghiệm khác với bài viết.",
+        "Until when: the end of 12 February 2026.",
+    ),
+    DocumentKind.DECISION_EN: (
+        "DIRECTOR, SỞ THÔNG TIN VÀ TRUYỀN THÔNG",
+        "Article 1. Measure: Request a correction",
+        "- The fact that was found false: Nước giếng ở xã Suối Vẽ nhiễm độc.",
+        "WHAT WAS REPORTED",
+    ),
+    DocumentKind.RULING_EN: ("On complaint KN-2026-000001 (second level)", "Article 2. Reasons: Mẫu nước lấy sai nơi."),
+    DocumentKind.RESTORATION_NOTICE_EN: ("Ground: Judgment or decision of a court", "CONTENT THAT IS RESTORED"),
+}
+
+
+@pytest.mark.parametrize("kind", READING_VERSIONS.values())
+def test_a_reading_version_says_on_every_page_that_it_has_no_force(kind: DocumentKind) -> None:
+    found = letters(paper(kind))
+    assert [text for text in SAID_IN_ENGLISH[kind] if squeezed(text) not in found] == []
+    pages = measured(paper(kind))
+    assert all(READING in page.lines[-1].text for page in pages)
+    assert not any(line.text.startswith(("Số:", "Nơi nhận", "Kính gửi")) for page in pages for line in page.lines)
+    assert write(kind).signatures == ()
+
+
+def test_both_languages_have_the_same_words() -> None:
+    assert SAID["vi"].keys() == SAID["en"].keys()

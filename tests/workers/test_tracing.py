@@ -1,0 +1,92 @@
+"""Traces at a collector in a process of its own: from a request over operation and database to the job it ordered."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts.embedded.template import Template
+from store import tracing
+from store.store import Store
+from tests.support.load import REPORT, Client
+from tests.support.record import BOTH_ALONE
+from tests.support.site import running_site
+from tests.support.world import reported
+from tests.workers.collector import PATH
+
+TOLD = {
+    *("http.request.method", "http.route", "http.response.status_code", "casebook.correlation"),
+    *("graphql.operation.type", "graphql.operation.name", "casebook.job", "casebook.attempts", "error.type"),
+    *("db.system.name", "db.operation.name", "db.collection.name"),
+}
+SERVER, CLIENT, CONSUMER = 2, 3, 5
+DRAIN_SECONDS = 60.0
+
+
+@pytest.fixture
+def collector(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    file = tmp_path / "spans"
+    command = [sys.executable, "-m", "tests.workers.collector", str(file)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        yield f"http://127.0.0.1:{process.stdout.readline().strip()}{PATH}", file
+        process.kill()
+
+
+@pytest.mark.slow
+async def test_a_trace_leads_from_a_request_to_the_job_it_ordered(
+    provisioned: Template, collector: tuple[str, Path], tmp_path: Path
+) -> None:
+    url, file = collector
+    with running_site(tmp_path, provisioned, sync=False, more={"CASEBOOK_TRACES_URL": url}) as site:
+        client = Client(site.api.url, site.issuer)
+        async with client.http:
+            await client.one_case()
+        assert await site.drained(DRAIN_SECONDS)
+        for process in (site.api, site.worker):
+            assert process is not None
+            process.child.terminate()  # what is left is sent at the end
+            process.child.wait(30)
+    spans: list[dict[str, Any]] = [json.loads(line) for line in file.read_text().splitlines()]
+    by_id = {span["id"]: span for span in spans}
+
+    (reporting,) = (span for span in spans if span["name"] == "mutation reportCase")
+    request = by_id[reporting["parent"]]
+    assert (request["name"], request["kind"], request["parent"]) == ("POST /graphql", SERVER, "")
+    assert (request["service"], request["told"]["http.response.status_code"]) == ("casebook-api", 200)
+    trace = [span for span in spans if span["trace"] == request["trace"]]
+    asked = {span["name"]: (span["kind"], span["told"]["db.system.name"]) for span in trace if span["kind"] == CLIENT}
+    assert {"bulkWrite", "commitTransaction", "find cases"} <= asked.keys()
+    assert set(asked.values()) == {(CLIENT, "mongodb")}
+    jobs = [span for span in trace if span["kind"] == CONSUMER]
+    assert {span["service"] for span in jobs} == {"casebook-worker"}
+    assert {by_id[span["parent"]]["service"] for span in jobs} == {"casebook-api"}
+    assert any(span["parent"] == jobs[0]["id"] for span in trace), "the job's own commands are beneath it"
+
+    assert {key for span in spans for key in span["told"]} <= TOLD
+    assert sum(span["events"] for span in spans) == 0, "no exception tells what it says"
+    kept = file.read_text()
+    typed: list[str] = [
+        str(REPORT["claim"]),
+        str(REPORT["url"]),
+        "agency-",
+        "case-",
+        "officer-",
+        *client.tokens.values(),
+    ]
+    assert [text for text in typed if text in kept] == []
+
+
+@BOTH_ALONE
+async def test_without_a_collector_there_are_no_traces(store: Store) -> None:
+    with tracing.span("a request", attributes={"key": 1}) as span:
+        span.set_attribute("other", 2)
+        made = await reported(store)
+    row = await store.connection.outbox.find_one({"_id": f"{made.stream}:1:0"})
+    assert row is not None
+    assert "trace" not in row
+    assert tracing.carried() is None
