@@ -37,6 +37,7 @@ from store.settings import Driver
 from store.store import Store
 from tests.support.chance import profile
 from tests.support.clock import TestClock, keep_passing_rows
+from tests.support.handed import misled
 from tests.support.held import hold, strays
 from tests.support.installation import Api, Process, environment, running_api, running_worker
 from tests.support.province import Province, dumped, laid, provision_with_province
@@ -105,7 +106,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long comes first, so that no worker is left with it at the end; see `tests.support.scheduling`."""
+    """Refuse fixtures that are handed what only some may have. What takes long comes first, so that no worker is left
+    with it at the end; see `tests.support.scheduling`.
+    """
+    if wrong := misled(items):
+        raise pytest.UsageError("\n".join(wrong))
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: turn(item.path, item.path in slow))
 
@@ -162,10 +167,16 @@ def database(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture(scope="session")
-def root_uri(provisioned: Template, database: Database) -> str:
-    """The server's address with the administrator's rights."""
+def server_uri(provisioned: Template, database: Database) -> str:
+    """This worker's server, for its administrator."""
     uri = provisioned.uri(database, "root")
     return uri + ("&" if "?" in uri else "?") + FAST_MONITORING
+
+
+@pytest.fixture(scope="session")
+def root_uri(server_uri: str) -> str:
+    """The server's address with the administrator's rights; where tests have an installation apart, that one's."""
+    return server_uri
 
 
 @pytest.fixture(scope="session")
@@ -209,11 +220,11 @@ async def fresh_connection(uri: str, clock: TestClock, driver: Driver) -> AsyncI
 
 
 @pytest.fixture(scope="session")
-async def by_driver(root_uri: str) -> AsyncIterator[Mapping[Driver, Connection]]:
+async def by_driver(server_uri: str) -> AsyncIterator[Mapping[Driver, Connection]]:
     """Databases that tests use one after another, for both drivers."""
     async with (
-        fresh_connection(root_uri, TestClock(), Driver.PYMONGO) as one,
-        fresh_connection(root_uri, TestClock(), Driver.MOTOR) as other,
+        fresh_connection(server_uri, TestClock(), Driver.PYMONGO) as one,
+        fresh_connection(server_uri, TestClock(), Driver.MOTOR) as other,
     ):
         yield {Driver.PYMONGO: one, Driver.MOTOR: other}
         assert [*await strays(one), *await strays(other)] == []

@@ -1,23 +1,31 @@
 """A process of production leaves no core dump, and lets nobody look into it."""
 
 import ctypes
-import os
-import resource
+import json
+import subprocess
+import sys
 
 import pytest
 
-from store.closed_memory import close_memory
+from tests.support.forked import REPOSITORY
 
-PR_GET_DUMPABLE = 3
+TOLD = """
+import ctypes, json, resource
+from store.closed_memory import close_memory
+dumpable = ctypes.CDLL(None).prctl
+def told():
+    return [dumpable(3, 0, 0, 0, 0), resource.getrlimit(resource.RLIMIT_CORE)[0]]
+before = told()
+close_memory()
+print(json.dumps([before, told()]))
+"""
+"""3 is PR_GET_DUMPABLE of prctl(2)."""
 
 
 @pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "prctl"), reason="Linux has it")
 def test_nothing_is_dumped() -> None:
-    """Asked of a child, for it cannot be taken back."""
-    child = os.fork()
-    if child == 0:
-        close_memory()
-        dumpable, limit = ctypes.CDLL(None).prctl(PR_GET_DUMPABLE), resource.getrlimit(resource.RLIMIT_CORE)[0]
-        os._exit(int((dumpable, limit) != (0, 0)))
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    assert ctypes.CDLL(None).prctl(PR_GET_DUMPABLE) == 1
+    """Asked of a process of its own, for it cannot be taken back."""
+    done = subprocess.run([sys.executable, "-c", TOLD], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    before, after = json.loads(done.stdout)
+    assert after == [0, 0], f"before: {before}"
