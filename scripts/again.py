@@ -1,7 +1,8 @@
 """Which tests of the last run failed, for `scripts/test --again`: they are tried once more when they are few.
 
-A run of thousands of tests with real servers can lose one of them to a machine that hangs for a moment. Many failures
-are no chance: then none is tried again.
+A run of thousands of tests with real servers can lose one of them to a machine that hangs for a moment, and a test that
+leaves something behind can fail those that its worker runs after it. More failures than that are no chance: then none is
+tried again.
 """
 
 import json
@@ -12,8 +13,8 @@ from scripts.generated import ROOT
 
 CACHE = ROOT / ".pytest_cache/v/cache/lastfailed"
 """Where pytest writes down the names of tests that failed."""
-AGAIN_MOST = 3
-"""How many tests may be tried again."""
+AGAIN_MOST = 30
+"""How many tests may be tried again: one of a run, or what is left of a worker's last files."""
 
 
 def failed(cache: Path = CACHE) -> list[str]:
