@@ -1,8 +1,7 @@
 """Which tests of the last run failed, for `scripts/test --again`: they are tried once more when they are few.
 
 A run of thousands of tests with real servers can lose one of them to a machine that hangs for a moment, and a test that
-leaves something behind can fail those that its worker runs after it. More failures than that are no chance: then none is
-tried again.
+leaves something behind can fail those that its worker runs after it. More failures than that are no chance.
 """
 
 import json
