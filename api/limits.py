@@ -15,15 +15,17 @@ EXCHANGE_MOST = 2 * DOCUMENT_MOST
 """Bytes of an exchange file: a document takes a third more in it, and it may bring several."""
 FORM_MOST = 64 * 1024 * 1024
 """Bytes of a form with a file. Of a file that is too large most is passed over, so that its words come back."""
+FORM_DATA = b"multipart/form-data"
+FORM = re.compile(r"/report/(file|write|answer)")
+"""Forms that may hold a file. They are read as they come; one of another type is held whole, and has BODY_MOST."""
 FILES = (
     (re.compile(r"/evidence"), FILE_MOST),
-    (re.compile(r"/report/(file|write|answer)"), FORM_MOST),
     (re.compile(r"/documents/[^/]+/signed"), DOCUMENT_MOST),
     (re.compile(r"/documents/[^/]+/answer"), EXCHANGE_MOST),
 )
-"""Evidence, forms that may hold a file, signed documents and exchange files are the bodies that may be larger."""
+"""Evidence, signed documents and exchange files are the other bodies that may be larger."""
 BEGINNINGS = ("/evidence", "/report/", "/documents/")
-"""How their paths begin."""
+"""How the paths of all these begin."""
 
 
 class BodyTooLarge(Exception):
@@ -40,8 +42,8 @@ class BodyLimit:
         """Pass the request on while its body stays small enough."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        most = _most(scope["path"])
-        announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+        most = _most(scope)
+        announced = _field(scope, b"content-length") or b"0"
         if not announced.isdigit() or int(announced) > most:
             return await _refuse(most, scope, receive, send)
         try:
@@ -50,9 +52,22 @@ class BodyLimit:
             await _refuse(most, scope, receive, send)
 
 
-def _most(path: str) -> int:
+def _field(scope: Scope, wanted: bytes) -> bytes:
+    """The first field of a name, which is the one that is read; nothing without one."""
+    found: bytes = next((value for name, value in scope["headers"] if name == wanted), b"")
+    return found
+
+
+def _is_form_data(scope: Scope) -> bool:
+    return _field(scope, b"content-type").lstrip().lower().startswith(FORM_DATA)
+
+
+def _most(scope: Scope) -> int:
+    path: str = scope["path"]
     if not path.startswith(BEGINNINGS):
         return BODY_MOST
+    if FORM.fullmatch(path) and _is_form_data(scope):
+        return FORM_MOST
     return next((most for pattern, most in FILES if pattern.fullmatch(path)), BODY_MOST)
 
 
@@ -71,9 +86,8 @@ def _counted(receive: Receive, most: int) -> Receive:
 
 
 async def _refuse(most: int, scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["path"].startswith("/report/") and any(
-        kind in dict(scope["headers"]).get(b"content-type", b"") for kind in (b"urlencoded", b"form-data")
-    ):
+    form = _is_form_data(scope) or b"urlencoded" in _field(scope, b"content-type")
+    if scope["path"].startswith("/report/") and form:
         answer = refused(Request(scope), "too_large", 413)
     else:
         answer = response_of(RequestRefused(code="BODY_TOO_LARGE", status=413, extra={"most": most}))

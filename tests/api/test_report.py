@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from api.limits import BODY_MOST
 from api.report.page_request import TEXTS, PageRequest, answered
+from api.report.pages import ATTACHING
 from domain.kernel.roles import Post
 from resolvers.public import build_public, open_actions
 from resolvers.sdl import text_of
@@ -162,6 +163,10 @@ class TestReporting:
         answer = person.post("content", **(GOOD | {"claim": "a" * BODY_MOST}))
         assert (answer.status_code, TEXTS["vi"]["too_large"]["lead"] in plain(answer)) == (413, True)
         assert answer.headers["cache-control"] == "no-store"
+        typed = {"Content-Type": "application/x-www-form-urlencoded; charset=multipart/form-data"}
+        for name in ATTACHING:
+            held_whole = web.post(f"{api.url}/report/{name}", content=b"a" * (BODY_MOST + 1), headers=typed)
+            assert held_whole.status_code == 413, f"{name}: only what is read as it comes may be larger"
         program = web.post(f"{api.url}/report/graphql", json={"query": "a" * BODY_MOST})
         assert (program.status_code, program.json()["errors"][0]["extensions"]["code"]) == (413, "BODY_TOO_LARGE")
 
