@@ -56,13 +56,17 @@ class Numbers:
         insort(self._kept[f"{kind.value}-{year}"], int(number))
 
     async def return_kept(self) -> None:
-        """Return what is kept, if nobody drew since: then the counter still stands at the last of it."""
-        for counter, kept in self._kept.items():
-            run = [n for back, n in enumerate(reversed(kept)) if n == kept[-1] - back]
-            if run:
-                change = {"$set": {"n": run[-1] - 1}}
-                await self._connection.counters.update_one({"_id": counter, "n": run[0]}, change)
-            kept.clear()
+        """Return what is kept, if nobody drew since: then the counter still stands at the last of it.
+
+        It is let go first: a command that is still under way draws others, and none that others may draw by now.
+        """
+        async with self._drawing:
+            returned, self._kept = self._kept, defaultdict(list)
+            for counter, kept in returned.items():
+                run = [n for back, n in enumerate(reversed(kept)) if n == kept[-1] - back]
+                if run:
+                    change = {"$set": {"n": run[-1] - 1}}
+                    await self._connection.counters.update_one({"_id": counter, "n": run[0]}, change)
 
     async def _draw(self, counter: str) -> range:
         """The next numbers of a counter, one or several."""

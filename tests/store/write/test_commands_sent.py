@@ -1,5 +1,6 @@
 """How many commands a write takes, and what a lost answer takes besides."""
 
+import asyncio
 from uuid import uuid4
 
 import pytest
@@ -76,3 +77,12 @@ async def test_a_process_that_ends_returns_what_it_kept_unless_another_one_drew(
     ended.take_back(Kind.CASE, drawn[-1])
     await ended.return_kept()
     assert await Numbers(store.connection).next_code(Kind.CASE, now) > drawn[-1]
+
+
+async def test_a_number_is_not_given_out_while_it_is_returned(store: Store) -> None:
+    now, ending = store.connection.clock(), Numbers(store.connection)
+    for _ in range(4):  # draws 1, 2 and 4 at once
+        await ending.next_code(Kind.CASE, now)
+    _, late = await asyncio.gather(ending.return_kept(), ending.next_code(Kind.CASE, now))
+    drawn = [await Numbers(store.connection).next_code(Kind.CASE, now) for _ in range(4)]
+    assert late not in drawn
