@@ -38,7 +38,8 @@ class Known:
 
 
 async def known(page: PageRequest) -> Known:
-    """The registry as it is now."""
+    """The registry as it is now: a look that began before the versions were read would show less than they name."""
+    page.store.registry.look_again()
     return Known(registry=await page.store.registry.current(), today=page.context.today)
 
 

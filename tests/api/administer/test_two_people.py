@@ -1,13 +1,22 @@
 """What two people do at the desk: one enters, another one compares and settles; and what a form says when it cannot."""
 
 import re
+from datetime import date
 from html import unescape
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
+from uuid import uuid4
 
 import httpx
 import pytest
 
+from api.administer.reading import known
+from api.desk.page_request import PageRequest
+from domain.administration.areas import DefineArea
+from domain.kernel.actor import OPERATOR
 from domain.kernel.roles import Post
+from domain.registry.area import AreaLevel
+from domain.registry.certainty import Certainty
 from store.oauth.once import digest
 from store.settings import Settings
 from store.store import opened_store
@@ -243,3 +252,21 @@ def test_an_older_version_is_not_settled(seated: Seated, version: str) -> None:
     answer = act(second, place, "refuseArea", reasons="Sai.", version=version)
     assert answer.status_code == 422
     assert "Chờ người thứ hai" in second.words(place)
+
+
+async def test_a_row_is_shown_no_older_than_the_version_beside_it(installation: dict[str, str]) -> None:
+    """Whatever another process changed since the last look that requests may rely on."""
+    settings = Settings.from_env(installation)
+    async with opened_store(settings) as asked, opened_store(settings) as other:
+        asked.registry.good_for(3600.0)
+        page = cast(PageRequest, SimpleNamespace(store=asked, context=SimpleNamespace(today=date(2026, 1, 1))))
+        await known(page)
+        area = DefineArea(
+            name="Xã Nơi Khác",
+            level=AreaLevel.COMMUNE,
+            since=date(2025, 7, 1),
+            source=SOURCE,
+            certainty=Certainty.UNCONFIRMED,
+        )
+        made = await other.execute(OPERATOR, area, command_id=uuid4())
+        assert made.stream in (await known(page)).registry.areas
