@@ -1,0 +1,126 @@
+"""What ends through one process ends in the other: two APIs over one database, at the settings that everybody gets."""
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any, Final
+from uuid import uuid4
+
+import pytest
+
+from domain.kernel.roles import Post
+from store.settings import Settings
+from tests.support import web
+from tests.support.installation import Api, running_api
+from tests.support.patience import until
+from tests.support.signing_in import Browser, Program
+from tests.support.tokens import Issuer
+from tests.support.world import caller
+
+pytestmark = pytest.mark.slow
+HEALTH: Final = "agency-health"
+STALENESS: Final = "CASEBOOK_STALENESS_MS"
+PROMISED: Final = 0.25
+"""Seconds that a look at the registry and the deny list is good for, by default."""
+ALLOWED: Final = 10.0
+"""Seconds more, for a machine that holds a process up at a bad moment. A copy that is never looked at again fails."""
+ME: Final = "{ me { scopes } }"
+REPORT: Final = "mutation($input: ReportCaseInput!) { reportCase(input: $input) { case { id } problems { code } } }"
+OFFICER: Final = "officer { id version } problems { code }"
+
+
+@pytest.fixture(scope="module")
+def two(server: Api, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Api, Api]]:
+    """Two processes beside the one that lets people sign in."""
+    env = {name: value for name, value in server.env.items() if name != STALENESS}
+    assert Settings.from_env(env).staleness_ms == PROMISED * 1e3
+    folder = tmp_path_factory.mktemp("two")
+    with ExitStack() as running:
+        one, other = (running.enter_context(running_api(env, folder / f"{name}.log")) for name in ("one", "other"))
+        yield one, other
+
+
+def let_in(api: Api, token: str) -> bool:
+    """Whether an answer has data."""
+    return "errors" not in api.post(token, ME).json()
+
+
+def ends_in_time(api: Api, token: str, acknowledged: float) -> Any:
+    """Ask until it is refused; the refusal. No request that began after the time is let in, however long it takes."""
+    while True:
+        begun = time.monotonic()
+        answer = api.post(token, ME)
+        if answer.status_code == 401 or "errors" in answer.json():
+            return answer
+        assert begun < acknowledged + PROMISED + ALLOWED, f"let in {begun - acknowledged:.2f} s after the end"
+
+
+def an_officer(api: Api, issuer: Issuer) -> tuple[str, dict[str, Any]]:
+    """The token of a new handler, and the fields that name the appointment."""
+    name = f"{uuid4().hex}@health.example"
+    fields = {"subject": name, "posts": ["HANDLER"], "since": "2021-07-04", "appointment": "QĐ 1"}
+    nominated = sent(api, issuer, Post.ADMIN, "nominateOfficer", **fields)
+    confirmed = sent(api, issuer, Post.SIGNATORY, "confirmOfficer", **nominated)
+    return issuer.sign(issuer.claims(caller(HEALTH), sub=name)), confirmed
+
+
+def sent(api: Api, issuer: Issuer, post: Post, name: str, **fields: Any) -> dict[str, Any]:
+    """An act that must succeed upon an appointment; the fields that name it for the next one."""
+    query = f"mutation($input: {name[0].upper()}{name[1:]}Input!) {{ {name}(input: $input) {{ {OFFICER} }} }}"
+    found = api.ask(issuer.officer(HEALTH, post), query, input={"commandId": str(uuid4()), **fields})[name]
+    assert found["problems"] == []
+    return {"officerId": found["officer"]["id"], "expectedVersion": found["officer"]["version"]}
+
+
+def test_a_token_that_is_revoked_through_one_process_is_refused_by_the_other(
+    two: tuple[Api, Api], program: Program, signed_in: Browser
+) -> None:
+    one, other = two
+    token = program.exchange(*program.code(signed_in)).json()["access_token"]
+    assert let_in(one, token)
+    assert let_in(other, token), "so that its look is as new as it can be"
+    ended = web.post(f"{one.url}/oauth/revoke", data={"token": token, "client_id": program.client})
+    acknowledged = time.monotonic()
+    assert ended.status_code == 200
+    assert ends_in_time(other, token, acknowledged).status_code == 401
+    assert not let_in(one, token)
+
+
+def test_an_appointment_that_ends_through_one_process_ends_in_the_other(two: tuple[Api, Api], issuer: Issuer) -> None:
+    one, other = two
+    token, appointment = an_officer(one, issuer)
+    until(lambda: let_in(other, token))
+    sent(one, issuer, Post.ADMIN, "dismissOfficer", on="2021-07-05", **appointment)
+    acknowledged = time.monotonic()
+    assert reason_in(ends_in_time(other, token, acknowledged)) == "not-appointed"
+    assert not let_in(one, token), "at once, where it ended"
+
+
+def test_a_command_is_refused_at_once_whatever_the_other_process_saw_last(two: tuple[Api, Api], issuer: Issuer) -> None:
+    """Commands rule in the snapshot of their own transaction."""
+    one, other = two
+    token, appointment = an_officer(one, issuer)
+    report = {
+        "claim": "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới.",
+        "channel": "EMAIL",
+        "detectedAt": "2026-06-30T10:00:00+07:00",
+        "freeOfSecrets": True,
+        "medium": "WEBSITE",
+        "url": "https://tin.example/bai-1",
+    }
+    until(lambda: let_in(other, token))
+    assert report_case(other, token, report).json()["data"]["reportCase"]["problems"] == []
+    sent(one, issuer, Post.ADMIN, "dismissOfficer", on="2021-07-05", **appointment)
+    assert reason_in(report_case(other, token, report)) == "not-appointed"
+
+
+def report_case(api: Api, token: str, report: dict[str, Any]) -> Any:
+    """What a command is answered with."""
+    return api.post(token, REPORT, input={"commandId": str(uuid4()), **report})
+
+
+def reason_in(answer: Any) -> str:
+    """Why somebody may not."""
+    [error] = answer.json()["errors"]
+    reason: str = error["extensions"]["reason"]
+    return reason
