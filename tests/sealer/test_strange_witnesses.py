@@ -1,6 +1,5 @@
 """Witnesses that answer otherwise than the specification says count as none."""
 
-import asyncio
 import socket
 import threading
 import time
@@ -60,7 +59,8 @@ def saying(data: bytes) -> Callable[[socket.socket], None]:
 
 def silent(connection: socket.socket) -> None:
     """Never answers, until the other side goes."""
-    connection.recv(1)
+    while connection.recv(65_536):
+        pass
 
 
 def dripping(connection: socket.socket) -> None:
@@ -81,42 +81,69 @@ def endless(connection: socket.socket) -> None:
 EMPTY = Checkpoint(ORIGIN, 0, EMPTY_ROOT).text()
 
 
-STRANGE: dict[str, Callable[[socket.socket], None]] = {
-    "silent": silent,
-    "dripping": dripping,
-    "endless": endless,
-    "garbage": lambda connection: connection.sendall(b"\0" * 100),
-    "hangs up": lambda connection: None,
-    "an error": lambda connection: connection.sendall(b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n"),
-    "elsewhere": lambda connection: connection.sendall(b"HTTP/1.1 302 Go\r\nLocation: http://127.0.0.1:9/\r\n\r\n"),
-    "no size": lambda connection: connection.sendall(b"HTTP/1.1 409 No\r\nContent-Length: 2\r\n\r\n-1"),
-    "a size again": lambda connection: connection.sendall(b"HTTP/1.1 409 No\r\nContent-Length: 2\r\n\r\n0\n"),
-    "nothing": saying(b""),
-    "no line": saying(b"thank you\n"),
-    "more than lines": saying(b"\n\nother\n"),
-    "a line of another key": saying(
-        Cosigner.generate("witness.test/w1").sign("x\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n", 1)
+STRANGE: dict[str, tuple[Callable[[socket.socket], None], str]] = {
+    "endless": (endless, "answers too much or too slowly"),
+    "garbage": (lambda connection: connection.sendall(b"\0" * 100), "BadStatusLine: " + "\0" * 100),
+    "hangs up": (lambda connection: None, "RemoteDisconnected: Remote end closed connection without response"),
+    "an error": (lambda connection: connection.sendall(b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n"), "status 500"),
+    "elsewhere": (
+        lambda connection: connection.sendall(b"HTTP/1.1 302 Go\r\nLocation: http://127.0.0.1:9/\r\n\r\n"),
+        "status 302",
+    ),
+    "no size": (
+        lambda connection: connection.sendall(b"HTTP/1.1 409 No\r\nContent-Length: 2\r\n\r\n-1"),
+        "not a decimal number",
+    ),
+    "a size again": (
+        lambda connection: connection.sendall(b"HTTP/1.1 409 No\r\nContent-Length: 2\r\n\r\n0\n"),
+        "two different sizes",
+    ),
+    "nothing": (saying(b""), "no newline at the end"),
+    "no line": (saying(b"thank you\n"), "not a signature line"),
+    "more than lines": (saying(b"\n\nother\n"), "not a signature line"),
+    "a line of another key": (
+        saying(Cosigner.generate("witness.test/w1").sign("x\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n", 1)),
+        "no known key signed",
     ),
 }
+"""What each does, and what the status says of it."""
 
 
-SLOW = ("silent", "dripping")
-"""They are left after the time; for the others it does not run out, however busy the machine is."""
+async def state_of(site: Site, panel: Panel, speak: Callable[[socket.socket], None]) -> str:
+    """What the status says of a witness whose cosignature was missed."""
+    with speaking(speak) as url:
+        sealer = site.sealer(policy=panel.policy([url, NOWHERE, NOWHERE]))
+        with pytest.raises(Unwitnessed):
+            await sealer.tick()
+    return sealer.witnesses.states["0"]
 
 
 @pytest.mark.parametrize("name", STRANGE)
 async def test_a_strange_witness_counts_as_none(
     site: Site, panel: Panel, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    total, step = (0.4, 0.3) if name in SLOW else (PATIENCE, PATIENCE)
-    monkeypatch.setattr(client, "TOTAL_SECONDS", total)
-    monkeypatch.setattr(client, "STEP_SECONDS", step)
-    with speaking(STRANGE[name]) as url:
-        sealer = site.sealer(policy=panel.policy([url, NOWHERE, NOWHERE]))
-        with pytest.raises(Unwitnessed):
-            async with asyncio.timeout(PATIENCE):
-                await sealer.tick()
-    assert name in SLOW or ("too much" in sealer.witnesses.states["0"]) is (name == "endless")
+    monkeypatch.setattr(client, "TOTAL_SECONDS", PATIENCE)
+    monkeypatch.setattr(client, "STEP_SECONDS", PATIENCE)
+    speak, state = STRANGE[name]
+    assert await state_of(site, panel, speak) == state
+
+
+@pytest.mark.parametrize("speak", [silent, dripping])
+async def test_a_slow_witness_is_left_when_its_time_is_over(
+    site: Site, panel: Panel, monkeypatch: pytest.MonkeyPatch, speak: Callable[[socket.socket], None]
+) -> None:
+    """Each step may take as long as a test waits, so that it is the whole which ends it."""
+    monkeypatch.setattr(client, "TOTAL_SECONDS", 1.0)
+    monkeypatch.setattr(client, "STEP_SECONDS", PATIENCE)
+    assert await state_of(site, panel, speak) in ("no answer in time", "answers too much or too slowly")
+
+
+async def test_a_silent_witness_is_left_after_one_step(
+    site: Site, panel: Panel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "TOTAL_SECONDS", PATIENCE)
+    monkeypatch.setattr(client, "STEP_SECONDS", 0.3)
+    assert await state_of(site, panel, silent) == "TimeoutError: timed out"
 
 
 async def test_a_false_signature_under_a_witness_key_counts_as_none(site: Site, panel: Panel) -> None:
