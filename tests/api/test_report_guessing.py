@@ -1,5 +1,6 @@
 """Guessing at the public door: it is slowed, gets nothing, and cannot tell an unknown address from an undecided one."""
 
+import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -60,11 +61,13 @@ class TestAThousandGuesses:
         assert len({answer.content for answer in answers if answer.status_code == 404}) == 1
 
     def test_of_addresses_get_nothing_and_are_slowed(self, person: Person) -> None:
+        allowed, before = ALLOWANCES[TO_LOOK], time.time()
         answers = flood(lambda n: person.post("decision", url=f"https://tin.example/doan-{n}"))
+        windows = int(time.time()) // allowed.seconds - int(before) // allowed.seconds + 1
         counts = Counter(answer.status_code for answer in answers)
         assert set(counts) <= {200, 429}
         assert len({answer.content for answer in answers if answer.status_code == 200}) == 1
-        assert counts[429] > 0
+        assert counts[200] <= windows * allowed.uses
 
     def test_over_graphql_too_however_many_in_one_document(self, person: Person) -> None:
         fields = " ".join(f'a{n}: matter(code: "{guess(n)}") {{ report {{ number }} }}' for n in range(10))

@@ -207,7 +207,8 @@ def test_a_socket_and_an_event_stream_end_when_the_token_is_revoked(
         assert next(lines) == ":"  # it is open
         assert main(["revoke", "--token", claims["jti"]], dict(installation)) == 0
         assert open.closed() == 4401
-        assert "event: complete" in list(lines)
+        assert [line for line in lines if line not in (":", "")] == ["event: complete", "data: "]
+        assert time.time() < claims["exp"], "it would have ended by itself"
         untouched.send(type="ping")
         assert untouched.take() == {"type": "pong"}
 

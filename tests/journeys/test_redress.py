@@ -93,6 +93,12 @@ def test_the_contact_is_opened_by_the_second_level_only_and_recorded(play: Play,
     assert play.api.ask(handler, ask, purpose, id=redress)["contact"] == "0912 345 678"
     signatory = play.api.post(second.token, ask, purpose, id=redress).json()
     assert signatory["errors"][0]["extensions"]["reason"] == "contact-of-another"
-    log = "{ accessLog(first: 50) { edges { node { readings { kind streamIds } } } } }"
-    seen = play.api.post(play.token("inspection.inspector"), log, {"Casebook-Purpose": "INSPECTION"})
-    assert "CONTACT" in seen.text or "errors" in seen.json()
+    log = "{ accessLog(first: 50) { edges { node { agency { id } readings { kind streamIds purpose } } } } }"
+    seen = play.api.ask(play.token("inspection.inspector"), log, {"Casebook-Purpose": "INSPECTION"})["accessLog"]
+    opened = [
+        (edge["node"]["agency"]["id"], reading["purpose"], reading["streamIds"])
+        for edge in seen["edges"]
+        for reading in edge["node"]["readings"]
+        if reading["kind"] == "CONTACT" and redress in reading["streamIds"]
+    ]
+    assert opened == [("agency-ppc", "REDRESS", [redress])]

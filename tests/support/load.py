@@ -18,6 +18,8 @@ from tests.support.world import machine, officer
 ANSWER = "{ case { id } receipt { version } problems { __typename code ... on VersionConflict { currentVersion } } }"
 PATIENCE_SECONDS = 300.0
 RETRY_SECONDS = 0.1
+OF_A_CASE = 5
+"""Commands by which a client works one case."""
 
 
 class Gone(Exception):
