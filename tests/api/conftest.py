@@ -1,15 +1,14 @@
 """The API in this process, for all files that do not import the one on a socket."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
-from pymongo import MongoClient
 
 from scripts.embedded.template import Template, running_database, running_queue
-from store.mongo.databases import Names
 from tests.support.in_process import InProcess, in_process
-from tests.support.installation import environment
+from tests.support.installation import environment, forget_the_day
+from tests.support.public import forgive
 from tests.support.tokens import Issuer
 
 
@@ -41,7 +40,6 @@ def api(installation: dict[str, str]) -> Iterator[InProcess]:
 
 @pytest.fixture(scope="module", autouse=True)
 def a_day_of_its_own(installation: dict[str, str], root_uri: str) -> None:
-    """Forget how often officers acted today: files share the installation, and any number of them one worker."""
-    with MongoClient[dict[str, Any]](root_uri) as client:
-        counters = client[Names(installation["CASEBOOK_MONGO_PREFIX"]).main]["counters"]
-        counters.delete_many({"_id": {"$gte": "daily:", "$lt": "daily;"}})
+    """No file uses up what officers and networks may do in another one."""
+    forget_the_day(installation, root_uri)
+    forgive(installation)

@@ -12,11 +12,21 @@ from scripts.embedded.queue import Queue
 from store.mongo.provision import lay_out
 from store.settings import Settings
 from store.store import opened_store
-from tests.support.installation import Api, environment, running_api, running_worker
+from tests.support.installation import Api, environment, forget_the_day, running_api, running_worker
+from tests.support.public import forgive
 from tests.support.tokens import Issuer
 from tests.support.world import build
 
 TEN_DAYS = {"CASEBOOK_CLOCK_OFFSET": str(10 * 86_400)}
+
+
+@pytest.fixture(autouse=True)
+def a_day_of_its_own(request: pytest.FixtureRequest) -> None:
+    """No journey of the shared installation uses up what officers and networks may do in another one."""
+    if "installation" in request.fixturenames:
+        installation: dict[str, str] = request.getfixturevalue("installation")
+        forget_the_day(installation, request.getfixturevalue("root_uri"))
+        forgive(installation)
 
 
 @pytest.fixture

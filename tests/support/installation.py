@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from pymongo import MongoClient
 
+from store.mongo.databases import Names
 from tests.support import forked, web
 from tests.support.certificates import root
 from tests.support.forked import REPOSITORY, Child
@@ -71,6 +73,13 @@ def environment(folder: Path, mongo: str, redis: str, issuer: Issuer, prefix: st
         "CASEBOOK_WORKER_POLL": "100",
         "CASEBOOK_STALENESS_MS": "0",  # tests write past the API, and ask it at once
     }
+
+
+def forget_the_day(env: Mapping[str, str], root_uri: str) -> None:
+    """Forget how often officers acted today: files share an installation, and any number of them one worker."""
+    with MongoClient[dict[str, Any]](root_uri) as client:
+        counters = client[Names(env["CASEBOOK_MONGO_PREFIX"]).main]["counters"]
+        counters.delete_many({"_id": {"$gte": "daily:", "$lt": "daily;"}})
 
 
 class Process:
