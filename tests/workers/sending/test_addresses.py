@@ -4,12 +4,15 @@ import asyncio
 import socket
 import ssl
 import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.support.clock import TestClock
+from tests.support.patience import PATIENCE
 from tests.support.receiver import HOST, Canary, certificate, listening, serving
 from workers.sending.addresses import (
     ADDRESSES_MOST,
@@ -112,6 +115,15 @@ async def test_no_byte_reaches_a_listener_on_this_machine(family: str) -> None:
     assert canary.opened == 0
 
 
+@pytest.fixture
+def threads_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As many as the product has, gone with the test: they would stay as long as the process."""
+    with ThreadPoolExecutor(LOOKUPS_AT_ONCE) as pool:
+        monkeypatch.setattr("workers.sending.addresses._LOOKUPS", pool)
+        yield
+
+
+@pytest.mark.usefixtures("threads_of_its_own")
 async def test_names_that_are_never_found_hold_up_no_other_name_and_nothing_else(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -126,7 +138,7 @@ async def test_names_that_are_never_found_hold_up_no_other_name_and_nothing_else
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
     slow = [asyncio.create_task(looked_up(f"slow-{n}.example", 443)) for n in range(LOOKUPS_AT_ONCE - 1)]
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             assert await looked_up(HOST, 443) == ["1.1.1.1"]
             assert await asyncio.get_running_loop().run_in_executor(None, int) == 0, "the database is found this way"
             for _ in slow:
