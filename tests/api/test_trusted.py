@@ -17,7 +17,7 @@ from tests.api.test_protocol import REPORT
 from tests.conftest import api as api
 from tests.support import web
 from tests.support.installation import Api, running_api
-from tests.support.patience import until
+from tests.support.patience import PATIENCE, until
 from tests.support.tokens import Issuer
 from tests.support.wire import wire
 from tests.support.world import caller
@@ -147,7 +147,7 @@ def test_a_file_that_is_no_manifest_ends_the_start(env: dict[str, str], tmp_path
     path = tmp_path / "manifest.json"
     path.write_text(text)
     api = Api({**env, "CASEBOOK_DOCUMENTS_FILE": str(path)}, tmp_path / "api.log")
-    assert api.child.wait(60) != 0
+    assert api.child.wait(PATIENCE) != 0
     assert "CASEBOOK_DOCUMENTS_FILE: " in api.log.read_text()
 
 

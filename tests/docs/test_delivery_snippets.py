@@ -16,6 +16,7 @@ from standardwebhooks import WebhookVerificationError
 
 from domain.notification.state.webhook import KeyKind
 from tests.docs.pages import ROOT
+from tests.support.patience import PATIENCE
 from workers.sending.signing import SigningKey, headers
 
 PAGE = (ROOT / "docs" / "deliveries.md").read_text(encoding="utf-8")
@@ -57,5 +58,5 @@ def test_typescript(tmp_path: Path, more: str, good: bool) -> None:
     (tmp_path / "verify.mjs").write_text(f"{plain}\nconsole.log(verified(...JSON.parse(process.argv[2])));\n")
     given = json.dumps([SECRET, signed(), BODY.decode() + more])
     command = ["node", str(tmp_path / "verify.mjs"), given]
-    ran = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
+    ran = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE)
     assert ran.stdout.strip() == str(good).lower()

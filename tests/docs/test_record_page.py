@@ -16,6 +16,7 @@ from store.record.chain import chain_findings
 from store.record.keys import MasterKey
 from store.record.sealing import open_sealed
 from tests.docs.pages import ROOT, block
+from tests.support.patience import PATIENCE
 
 PAGE = ROOT / "docs" / "record-example.md"
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -35,7 +36,7 @@ def run(page: Path, folder: Path) -> subprocess.CompletedProcess[str]:
     file = folder / "check.py"
     file.write_text(program(), encoding="utf-8")
     command = [sys.executable, "-I", "-S", str(file), str(page)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
 def revision(n: int) -> dict[str, Any]:

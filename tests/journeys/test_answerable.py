@@ -24,7 +24,7 @@ from tests.support import web
 from tests.support.examiner import Examiner, complaint_of, executed, today
 from tests.support.handling_facts import LONG
 from tests.support.newsroom import WORDS, Newsroom
-from tests.support.patience import until
+from tests.support.patience import PATIENCE, until
 from tests.support.play import Play, a_ground
 from tests.support.public import Person, code_in, plain, with_others
 from tests.support.site import Site
@@ -170,7 +170,7 @@ def test_erased_and_verified_with_the_event(site: Site, play: Play, provisioned:
         until(lambda: shown(play, erasure) == "DONE", "the eraser was there")
     finally:
         eraser.terminate()
-        eraser.wait(20)
+        eraser.wait(PATIENCE)
     code, said = verify(site)
     assert code == 0, said
     assert re.search(

@@ -30,7 +30,7 @@ from workers.sealer import init, succeed_key
 
 pytestmark = pytest.mark.slow
 ORIGIN, PREFIX, DRAIN_SECONDS = "casebook.test/log", "casebook", 120.0
-QUEUE_SECONDS = 10.0
+QUEUE_SECONDS, LOOKS = 10.0, 12
 """Without a job done, before somebody looks whether the worker ended: it waits about four seconds for a queue."""
 
 
@@ -115,9 +115,11 @@ async def test_the_queue(place: Place) -> None:
         shutil.rmtree(site.folder / "queue")
         site.queue = queue.launch(site.folder / "queue", url=site.queue.url)
         await client.one_case()
-    if not await site.drained(QUEUE_SECONDS):
-        site.supervised()
-    assert await site.drained(DRAIN_SECONDS), "what was in the queue is found again in the database"
+    for _ in range(LOOKS):
+        if await site.drained(QUEUE_SECONDS):
+            break
+        site.supervised()  # on a busy machine it may end after the first look
+    assert await site.drained(QUEUE_SECONDS), "what was in the queue is found again in the database"
     await place.seal()
     async with site.connection() as connection:
         assert await disagreements(connection, client.acknowledged) == []

@@ -129,7 +129,6 @@ def test_nothing_is_left_of_an_erased_value(
         params={"case": play.case},
         content=CANARY.encode() * 50,
         headers={"Authorization": f"Bearer {lead}", "Content-Type": "text/plain"},
-        timeout=30,
     )
     assert uploaded.status_code == 201
     play.act("health", "recordCheck", method="OWN_RECORDS", outcome="AS_REPORTED", summary=f"{CANARY} còn đó.")

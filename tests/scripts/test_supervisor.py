@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.scripts.supervised import gone, services
-from tests.support.patience import until
+from tests.support.patience import PATIENCE, until
 
 if TYPE_CHECKING:
     from tests.scripts.conftest import Start
@@ -76,7 +76,7 @@ class TestEnding:
         assert one.process.stdout is not None
         one.process.stdout.close()
         one.process.send_signal(signal.SIGTERM)
-        assert one.process.wait(20) == 0
+        assert one.process.wait(PATIENCE) == 0
 
 
 class TestDeaths:

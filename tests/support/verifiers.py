@@ -14,6 +14,7 @@ from typing import Any
 import cryptography
 
 from tests.support.forked import warm_python
+from tests.support.patience import PATIENCE
 from tests.support.site import Site
 
 REPOSITORY = Path(__file__).parents[2]
@@ -62,7 +63,7 @@ def _netless() -> list[str]:
     """How to run a program in a network of its own, in which there is nothing; empty where that may not be done."""
     command = [shutil.which("unshare") or "unshare", "--map-root-user", "--net"]
     try:
-        done = subprocess.run([*command, "true"], capture_output=True, timeout=10, check=False)
+        done = subprocess.run([*command, "true"], capture_output=True, timeout=PATIENCE, check=False)
     except OSError:
         return []
     return [] if done.returncode else command
@@ -84,7 +85,7 @@ def run_alone(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]
     start = f"import runpy, sys; sys.path.append({str(folder / 'packages')!r}); sys.argv.pop(0)\n"
     start += "runpy.run_path(sys.argv[0], run_name='__main__')"
     command = [*NETLESS, sys.executable, "-I", "-S", "-c", start, str(copied), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=folder, env={})
+    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False, cwd=folder, env={})
 
 
 def _packages() -> Path:

@@ -13,6 +13,7 @@ from scripts.embedded.template import Template
 from store import tracing
 from store.store import Store
 from tests.support.load import REPORT, Client
+from tests.support.patience import PATIENCE
 from tests.support.record import BOTH_ALONE
 from tests.support.site import running_site
 from tests.support.world import reported
@@ -24,7 +25,6 @@ TOLD = {
     *("db.system.name", "db.operation.name", "db.collection.name"),
 }
 SERVER, CLIENT, CONSUMER = 2, 3, 5
-DRAIN_SECONDS = 60.0
 
 
 @pytest.fixture
@@ -46,11 +46,11 @@ async def test_a_trace_leads_from_a_request_to_the_job_it_ordered(
         client = Client(site.api.url, site.issuer)
         async with client.http:
             await client.one_case()
-        assert await site.drained(DRAIN_SECONDS)
+        assert await site.drained(PATIENCE)
         for process in (site.api, site.worker):
             assert process is not None
             process.child.terminate()  # what is left is sent at the end
-            process.child.wait(30)
+            process.child.wait(PATIENCE)
     spans: list[dict[str, Any]] = [json.loads(line) for line in file.read_text().splitlines()]
     by_id = {span["id"]: span for span in spans}
 

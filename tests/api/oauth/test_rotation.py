@@ -15,6 +15,7 @@ from store.settings import Settings
 from store.store import opened_store
 from tests.support import web
 from tests.support.installation import Api, free_port
+from tests.support.patience import PATIENCE
 from tests.support.signing_in import MACHINE, SECRET, Program, parts
 
 pytestmark = pytest.mark.slow
@@ -65,7 +66,7 @@ async def test_fifty_clients_work_through_a_rotation(server: Api, second: Api) -
         try:
             async with opened_store(Settings.from_env(server.env)) as store:
                 kid = await add_key(SigningKeys(store.connection), store.connection.clock(), AHEAD)
-            until = time.monotonic() + 40
+            until = time.monotonic() + PATIENCE
             while kids[kid] < CLIENTS and time.monotonic() < until:
                 time.sleep(0.2)  # noqa: ASYNC251 - nothing else runs in this loop
         finally:
