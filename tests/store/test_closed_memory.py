@@ -1,6 +1,5 @@
 """A process of production leaves no core dump, and lets nobody look into it."""
 
-import ctypes
 import json
 import subprocess
 import sys
@@ -15,17 +14,22 @@ from store.closed_memory import close_memory
 prctl = ctypes.CDLL(None).prctl
 def told():
     return [prctl(3, 0, 0, 0, 0), resource.getrlimit(resource.RLIMIT_CORE)[0]]
-prctl(4, 1, 0, 0, 0)
-before = told()
+kept = []
+for wanted in (0, 1):
+    prctl(4, wanted, 0, 0, 0)
+    kept.append(told()[0])
 close_memory()
-print(json.dumps([before[0], told()]))
+print(json.dumps([kept, told()]))
 """
 """3 is PR_GET_DUMPABLE of prctl(2), 4 is PR_SET_DUMPABLE: whatever was inherited, the process begins open."""
 
 
-@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "prctl"), reason="Linux has it")
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux has it")
 def test_nothing_is_dumped() -> None:
     """Asked of a process of its own, for it cannot be taken back."""
     done = subprocess.run([sys.executable, "-c", TOLD], cwd=REPOSITORY, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == [1, [0, 0]]
+    kept, closed = json.loads(done.stdout)
+    if kept != [0, 1]:
+        pytest.skip("this kernel does not keep what it is told")
+    assert closed == [0, 0]
