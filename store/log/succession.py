@@ -166,11 +166,14 @@ class LogKeys:
         )
 
     def lost(self, checkpoint: Checkpoint, verified: Collection[Verified]) -> Succession | None:
-        """The succession that went on without entries of a checkpoint that the key before signed; None if none did."""
+        """The succession that went on without entries of a checkpoint that the key before signed; None if none did.
+
+        Nor for a size at which that key had not begun: it signed none such, whatever was lost later.
+        """
         signed, begun = {(signature.name, signature.key_id) for signature in verified}, False
-        for handover in self.handovers:
-            made = handover.succession
-            begun = begun or (made.before.name, made.before.key_id) in signed
+        for handover, term in zip(self.handovers, self.terms, strict=False):
+            made, key = handover.succession, (term.verifier.name, term.verifier.key_id)
+            begun = begun or (key in signed and term.first <= checkpoint.size)
             if begun and made.goes_on.size < checkpoint.size:
                 return made if checkpoint.size < made.last.size or checkpoint == made.last else None
         return None

@@ -13,7 +13,7 @@ from store.log.finding import Finding, Level
 from store.log.indexer import Indexer
 from store.log.merkle import consistency_proof, root_of
 from store.log.mirror import Mirror, MirrorFault
-from store.log.note import Signer, Verifier, join
+from store.log.note import Signer, Verifier, join, verify
 from store.log.sealer_directory import open_directory
 from store.log.state import DirectoryRefused, ResumeRefused, StagingLost
 from store.log.succeeding import go_on_without, succeed
@@ -131,6 +131,25 @@ def test_a_key_hands_nothing_over_before_it_began() -> None:
     ]
     with pytest.raises(SuccessionRefused, match="before"):
         LogKeys.following(public(first), notes)
+
+
+def test_a_loss_excuses_no_checkpoint_of_a_key_that_had_not_begun() -> None:
+    """A thief of the second key cannot pass off what it signed of the first one's time as lost."""
+    first, second, third = (Signer.generate(LOG.name) for _ in range(3))
+    ten, twenty, thirty = (Checkpoint(LOG.name, size, root_of(LEAVES[:size])) for size in (10, 20, 30))
+    notes = [
+        Succession(public(first), public(second), wall_clock(), twenty, twenty).note(first, second),
+        Succession(public(second), public(third), wall_clock(), ten, thirty).note(second, third),
+    ]
+    keys = LogKeys.following(public(third), notes)
+
+    def lost(signer: Signer, size: int) -> bool:
+        text = Checkpoint(LOG.name, size, root_of(LEAVES[:size])).text()
+        checkpoint = Checkpoint(LOG.name, size, root_of(LEAVES[:size]))
+        return keys.lost(checkpoint, verify(join(text, [signer.sign(text)]), keys.verifiers).verified) is not None
+
+    signed = [(first, 10), (first, 15), (first, 20), (second, 15), (second, 20), (second, 30), (third, 20)]
+    assert [lost(*one) for one in signed] == [False, True, True, False, True, True, False]
 
 
 class TestCutOff:
