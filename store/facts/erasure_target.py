@@ -36,14 +36,21 @@ async def erasure_target_of(
         kept = None if about is None or about.hidden else Kept.COMPLAINT
         return ErasureTarget(stream=target, over=it.over, redress_runs=False, ended_at=it.ended_at, kept=kept)
     if isinstance(it, Publication):
-        return ErasureTarget(stream=target, over=it.state in GONE, redress_runs=False)
+        runs = await _complaint_runs(connection, "subject", target, session)
+        return ErasureTarget(stream=target, over=it.state in GONE, redress_runs=runs)
     if isinstance(it, Erasure):
-        return ErasureTarget(stream=target, over=it.ended_at is not None, redress_runs=False, ended_at=it.ended_at)
-    running = all_of(equals("case", target), {"ended_at": None})
+        runs = await _complaint_runs(connection, "subject", target, session)
+        return ErasureTarget(stream=target, over=it.ended_at is not None, redress_runs=runs, ended_at=it.ended_at)
     return ErasureTarget(
         stream=target,
         over=it.state is CaseState.CLOSED and not any(publication.state in IN_HAND for publication in it.publications),
-        redress_runs=await connection.heads(Kind.REDRESS).find_one(running, {"_id": 1}, session=session) is not None,
+        redress_runs=await _complaint_runs(connection, "case", target, session),
         ended_at=it.closure.at if it.closure else None,
         kept=kept_as(it),
     )
+
+
+async def _complaint_runs(connection: Connection, field: str, target: str, session: Session | None) -> bool:
+    """Whether a complaint runs about a case, or against the very notice or request: who examines it reads its words."""
+    running = all_of(equals(field, target), {"ended_at": None})
+    return await connection.heads(Kind.REDRESS).find_one(running, {"_id": 1}, session=session) is not None

@@ -181,7 +181,11 @@ def test_a_refusal_about_data_is_answered_again_by_somebody_else(api: InProcess,
     shown = page(api, "matter", code=follow)
     found = re.search(r"complaint\?lang=vi&amp;decision=([0-9A-F]{12})", shown.text)
     assert found, shown.text
+    erase = f"mutation($input: ProposeErasureInput!) {{ proposeErasure(input: $input) {{ {PROBLEMS} }} }}"
     own, redress, examiner = complained(play, api, found[1], "REFUSED_REQUEST")
+    given = {"commandId": str(uuid4()), "target": request, "reasons": LONG}
+    [runs] = api.ask(play.token("lead"), erase, input=given)["proposeErasure"]["problems"]
+    assert runs["code"] == "redress-runs", "its words are not destroyed while they are examined"
     examiner.rules(redress, "UPHELD")
     assert "Một người khác phải trả lời lại" in plain(page(api, "matter", code=own))
     words = plain(page(api, "matter", code=follow))
