@@ -72,8 +72,13 @@ PRESS_WORK = frozenset({Kind.PUBLICATION, Kind.EXCHANGE})
 BY_NAME = {kind.value: kind for kind in Kind}
 
 
-@lru_cache(STREAMS_KEPT)
 def kind_of(stream: str) -> Kind | None:
     """The kind of a stream id, or None when the text is not one."""
-    found = STREAM_ID.fullmatch(stream) if len(stream) <= STREAM_ID_LIMIT else None
+    return remembered(stream) if len(stream) <= STREAM_ID_LIMIT else None  # what anybody sends may be a long text
+
+
+@lru_cache(STREAMS_KEPT)
+def remembered(stream: str) -> Kind | None:
+    """The same for a text that is no longer than an id."""
+    found = STREAM_ID.fullmatch(stream)
     return BY_NAME.get(found["kind"]) if found else None
