@@ -2,16 +2,18 @@
 
     scripts/mutate domain/case/guards.py domain/rules --minutes 30
 
-Works on a copy of the files that Git knows; `scripts/mutators.py` says what is changed. A session file keeps what was
-found: the same command goes on where the last one stopped. Mutations come in one random order, so that a part of a
-session is a fair sample. Begin a new session when the code or its tests have changed. Survivors, and why they stay, are
-listed in `docs/measurements/mutation.md`.
+`scripts/mutators.py` says what is changed. What is in a function is tried in a fork of a process that has collected the
+tests (`scripts/warm.py`). What is not, and what survives there, is tried from the start, in a copy of the files of Git.
+ A session file keeps what was found: the same command goes on where the last one stopped. Mutations come in one
+random order, the arguments taking turns, so that a part of a session is a fair sample of each. Begin a new session when
+the code or its tests have changed. Survivors, and why they stay, are listed in `docs/measurements/mutation.md`.
 """
 
 import argparse
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -19,16 +21,22 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from scripts.mutators import Mutation, mutations
+from scripts.warm import Forks, Stages, swaps
 
 ROOT = Path(__file__).parents[1]
 SESSION = ROOT / ".casebook" / "mutation.jsonl"
 SECONDS_PER_MUTATION = 300
 """Then the tests hang, which counts as noticed."""
 SURVIVED = "survived"
+OPTIONS = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+Planned = list[tuple[Path, Mutation]]
 Result = dict[str, Any]
 
 
@@ -38,15 +46,14 @@ def modules(paths: Iterable[str]) -> list[Path]:
     return [module.relative_to(ROOT) for several in found for module in several if module.name != "__init__.py"]
 
 
-Stages = Sequence[Sequence[str]]
-
-
 def noticing(path: Path) -> Stages:
-    """What may notice a change of a module, the nearest first: its own tests, those of its folder, of its layer."""
-    folder, layer = Path("tests", path.parent), Path("tests", path.parts[0])
-    own = sorted(found.relative_to(ROOT) for found in (ROOT / folder).glob(f"test_{path.stem}*.py"))
-    folders = [[place] for place in dict.fromkeys([folder, layer]) if (ROOT / place).exists()]
-    return [[str(place) for place in stage] for stage in ([own] if own else []) + folders]
+    """What may notice a change of a module, the nearest first: its own tests, those that name it, its folder."""
+    folder, layer = ROOT / "tests" / path.parent, ROOT / "tests" / path.parts[0]
+    own = sorted(folder.glob(f"test_{path.stem}*.py"))
+    named = re.compile(rf"{'.'.join(path.parent.parts)}(\.{path.stem}\b| import [^.]*\b{path.stem}\b)")
+    naming = [found for found in sorted(layer.rglob("test_*.py")) if named.search(found.read_text(encoding="utf-8"))]
+    stages = [own, naming, [place for place in (folder, layer) if place.exists()][:1]]
+    return [[str(place.relative_to(ROOT)) for place in stage] for stage in stages if stage]
 
 
 def copy_to(folder: Path) -> None:
@@ -59,51 +66,56 @@ def copy_to(folder: Path) -> None:
 
 
 class Trial:
-    """The copy, and the tests that are run in it: those that were named, or those nearest to what is changed."""
+    """The copy, and the tests that are run: those nearest to what is changed, then those that were given."""
 
-    def __init__(self, folder: Path, tests: Sequence[str] = ()) -> None:
-        self._folder, self._tests = folder, tests
+    def __init__(self, folder: Path, tests: Sequence[str] = (), *, quick: bool = False) -> None:
+        self._folder, self._tests, self.quick = folder, tests, quick
         self._env = {**os.environ, "PYTHONPATH": str(folder)}
         self._env.pop("PYTHONDONTWRITEBYTECODE", None)
 
     def stages(self, module: Path) -> Stages:
         """The tests that may notice a change, those first that notice most."""
-        return [self._tests] if self._tests else noticing(module)
+        nearest = noticing(module)
+        return [*(nearest[:-1] if self.quick and nearest[1:] else nearest), self._tests]
+
+    def all(self, modules: Iterable[Path]) -> list[str]:
+        """All tests that may notice a change of some modules."""
+        return [*dict.fromkeys(test for module in modules for stage in self.stages(module) for test in stage)]
 
     def begin(self, modules: Iterable[Path]) -> bool:
-        """Whether all tests pass on the code as it is, which is compiled meanwhile.
+        """Whether all tests can be collected from the code as it is, which is compiled meanwhile.
 
         Nothing is compiled afterwards: two changes within a second would be one to the cache of compiled modules.
         """
-        last = dict.fromkeys(tuple(self.stages(module)[-1]) for module in modules)
-        passed = all(self._passes(tests) for tests in last)
+        failed = self._failing(["--collect-only", *self.all(modules)])
         self._env["PYTHONDONTWRITEBYTECODE"] = "1"
-        return passed
+        return not failed
 
-    def _passes(self, tests: Sequence[str]) -> bool:
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
+    def _failing(self, arguments: Sequence[str]) -> str:
+        """The first test that fails, or what else ends the run; empty when all pass."""
         try:
             done = subprocess.run(
-                command,
+                [sys.executable, "-m", "pytest", *OPTIONS, *arguments],
                 cwd=self._folder,
                 env=self._env,
                 check=False,
+                capture_output=True,
+                text=True,
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
                 timeout=SECONDS_PER_MUTATION,
             )
         except subprocess.TimeoutExpired:
-            return False
-        return done.returncode == 0
+            return "time"
+        failed = re.search(r"^FAILED (.+?)(?: - |$)", done.stdout, re.MULTILINE)
+        return "" if done.returncode == 0 else failed[1] if failed else "no run"
 
-    def survives(self, module: Path, source: str) -> bool:
-        """Whether all tests pass with another source of a module, within the time."""
+    def noticed_by(self, module: Path, source: str) -> str:
+        """What notices another source of a module, within the time; empty when all tests pass."""
         path = self._folder / module
         before = path.read_bytes()
         path.write_text(source, encoding="utf-8")
         try:
-            return all(self._passes(tests) for tests in self.stages(module))
+            return self._failing(self.all([module]))
         finally:
             path.write_bytes(before)
 
@@ -113,7 +125,7 @@ def read(session: Path) -> list[Result]:
     return [json.loads(line) for line in session.read_text().splitlines()] if session.exists() else []
 
 
-def run(trial: Trial, planned: list[tuple[Path, Mutation]], session: Path, until: float) -> None:
+def run(trial: Trial, planned: Planned, session: Path, until: float, forks: Forks | None = None) -> None:
     """Try mutations until none is left or the time is up, and write each result down at once."""
     tried = {(result["module"], result["number"]) for result in read(session)}
     with session.open("a") as kept:
@@ -122,10 +134,37 @@ def run(trial: Trial, planned: list[tuple[Path, Mutation]], session: Path, until
                 return
             if (str(module), mutation.number) in tried:
                 continue
-            outcome = SURVIVED if trial.survives(module, mutation.source) else "noticed"
-            said = {"line": mutation.line, "where": mutation.where, "what": mutation.what}
+            by = noticed_by(trial, forks, module, mutation)
+            if by is None:
+                continue
+            if forks and "::" in by and forks.fails_anyway(by):
+                sys.exit(f"fails on the code as it is: {by}")
+            outcome = "noticed" if by else SURVIVED
+            said = {"line": mutation.line, "where": mutation.where, "what": mutation.what, "by": by}
             result = {"module": str(module), "number": mutation.number, **said, "outcome": outcome}
             print(json.dumps(result, ensure_ascii=False), file=kept, flush=True)
+
+
+def noticed_by(trial: Trial, forks: Forks | None, module: Path, mutation: Mutation) -> str | None:
+    """What notices a change; empty when nothing does, None for what a quick session leaves out.
+
+    A fork answers first. What survives there, or is in no function, is tried from the start.
+    """
+    path, by = ROOT / module, None
+    if forks and (wanted := swaps(path.read_text(encoding="utf-8"), mutation.source, path)):
+        by = forks.noticed_by(trial.stages(module), wanted)
+    return by if by or (forks and trial.quick) else trial.noticed_by(module, mutation.source)
+
+
+def plan(arguments: Iterable[str]) -> Planned:
+    """All changes of what the arguments name, which take turns; those of each argument in a random order."""
+    turns = [
+        [(path, change) for path in modules([one]) for change in mutations((ROOT / path).read_text("utf-8"))]
+        for one in arguments
+    ]
+    for planned in turns:
+        random.Random(0).shuffle(planned)
+    return [one for turn in zip_longest(*turns) for one in turn if one]
 
 
 def report(planned: list[tuple[Path, Mutation]], results: list[Result]) -> None:
@@ -141,25 +180,40 @@ def report(planned: list[tuple[Path, Mutation]], results: list[Result]) -> None:
         print(f"{module:40} {total[module]:5} {tried[module]:5} {survived[module]:8}  {share:>7}")
 
 
+def try_all(trial: Trial, planned: Planned, session: Path, until: float) -> None:
+    """Try mutations in forks where that can be done, and otherwise from the start."""
+    named = modules(dict.fromkeys(str(module) for module, _ in planned))
+
+    def trials(forks: Forks) -> None:
+        run(trial, planned, session, until, forks)
+
+    if not (trial.quick or trial.begin(named)):
+        sys.exit("the tests fail on the code as it is")
+    imported = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    pytest.main(
+        [*OPTIONS, *imported, *trial.all(named)],
+        plugins=[Forks(ROOT, SECONDS_PER_MUTATION, trials)],
+    )
+
+
 def main() -> None:
     """Try what the arguments name, and tell what was found."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("paths", nargs="+", help="modules or folders to change, such as domain/case/guards.py")
     parser.add_argument("--minutes", type=float, default=30, help="how long to go on (30)")
+    parser.add_argument("--quick", action="store_true", help="only in forks, without the tests of the folder")
     parser.add_argument("--session", type=Path, default=SESSION, help="the file that keeps what was found")
-    parser.add_argument("--tests", nargs="+", help="the tests to run (those of the layer, the mirrored folder first)")
+    parser.add_argument(
+        "--tests", nargs="+", help="tests to run after those of the module and its folder (those of the layer)"
+    )
     given = parser.parse_args()
     until = time.monotonic() + given.minutes * 60
-    paths = modules(given.paths)
-    planned = [(path, mutation) for path in paths for mutation in mutations((ROOT / path).read_text(encoding="utf-8"))]
-    random.Random(0).shuffle(planned)
+    planned = plan(given.paths)
     given.session.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="casebook-mutation-") as folder:
         copy_to(Path(folder))
-        trial = Trial(Path(folder), given.tests or ())
-        if not trial.begin(paths):
-            sys.exit("the tests fail on the code as it is")
-        run(trial, planned, given.session, until)
+        trial = Trial(Path(folder), given.tests or (), quick=given.quick)
+        try_all(trial, planned, given.session, until)
     report(planned, read(given.session))
 
 

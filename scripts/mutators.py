@@ -8,6 +8,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 CHECKS = {"scope", "posts", "states", "may", "by", "by_kind", "needs"}
@@ -32,26 +33,40 @@ Change = tuple[str, ast.AST]
 
 @dataclass(frozen=True)
 class Mutation:
-    """One change of a module: its number among them, where it is, what it is, and the source with it."""
+    """One change of a module: its number among them, where it is, what it is, and the source before it."""
 
     number: int
     line: int
     where: str
     what: str
-    source: str
+    original: str
+
+    @property
+    def source(self) -> str:
+        """The source with the change."""
+        tree = ast.parse(self.original)
+        next(islice(_made(tree), self.number, None))
+        return ast.unparse(ast.fix_missing_locations(tree))
+
+
+def restored(source: str) -> str:
+    """The source as a change of nothing would leave it: without comments, on other lines."""
+    return ast.unparse(ast.parse(source))
 
 
 def mutations(source: str) -> Iterator[Mutation]:
     """Every change of a module, one after the other in the order of the syntax tree."""
-    tree = ast.parse(source)
-    number = 0
+    for number, (node, where, what) in enumerate(_made(ast.parse(source))):
+        yield Mutation(number, _line(node), where, f"{what}: {_said(node)}", source)
+
+
+def _made(tree: ast.Module) -> Iterator[tuple[Any, str, str]]:
+    """Make each change in the tree until the next is asked for: the node it replaces, where that is, what is done."""
     for where, holder, key in _places(tree, "module"):
         node = holder[key]
         for what, other in _changes(node, key):
             holder[key] = other
-            changed = ast.unparse(ast.fix_missing_locations(tree))
-            yield Mutation(number, _line(node), where, f"{what}: {_said(node)}", changed)
-            number += 1
+            yield node, where, what
         holder[key] = node
 
 

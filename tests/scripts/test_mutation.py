@@ -1,11 +1,16 @@
 import json
+import os
+import subprocess
+import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from scripts.mutation import SURVIVED, Trial, modules, noticing, read, report, run
+from scripts.mutation import ROOT, SURVIVED, Trial, modules, noticing, plan, read, report, run
 from scripts.mutators import mutations
+from scripts.warm import exchange, swaps
 
 GUARD = """
 class Rule(Base, scope=READ, states=OPEN):
@@ -72,17 +77,18 @@ class TestMutations:
 @pytest.fixture
 def trial(tmp_path: Path) -> Trial:
     """A project of one module, whose test notices some changes of it."""
-    (tmp_path / "toy.py").write_text("def both(a, b):\n    return a and b\n")
-    (tmp_path / "test_toy.py").write_text("from toy import both\n\ndef test_both():\n    assert not both(1, 0)\n")
-    return Trial(tmp_path, ["test_toy.py"])
+    (tmp_path / "toy").mkdir()
+    (tmp_path / "toy" / "both.py").write_text("def both(a, b):\n    return a and b\n")
+    (tmp_path / "test_both.py").write_text("from toy.both import both\n\ndef test_both():\n    assert not both(1, 0)\n")
+    return Trial(tmp_path, ["test_both.py"], quick=True)
 
 
 def test_a_session_tells_what_survives_and_goes_on(
     trial: Trial, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    source, session = (tmp_path / "toy.py").read_text(), tmp_path / "session.jsonl"
-    planned = [(Path("toy.py"), mutation) for mutation in mutations(source)]
-    assert trial.begin([Path("toy.py")])
+    source, session = (tmp_path / "toy" / "both.py").read_text(), tmp_path / "session.jsonl"
+    planned = [(Path("toy/both.py"), mutation) for mutation in mutations(source)]
+    assert trial.begin([Path("toy/both.py")])
     run(trial, planned, session, until=time.monotonic() - 1)
     assert read(session) == []
     run(trial, planned[:2], session, until=time.monotonic() + 60)
@@ -91,14 +97,74 @@ def test_a_session_tells_what_survives_and_goes_on(
     assert [result["number"] for result in results] == [mutation.number for _, mutation in planned]
     alive = {result["what"].partition(":")[0] for result in results if result["outcome"] == SURVIVED}
     assert alive == {"answers None", "without a"}
-    assert (tmp_path / "toy.py").read_text() == source
+    assert (tmp_path / "toy" / "both.py").read_text() == source
     report(planned, results)
-    assert "toy.py                                       4     4        2    50.0%" in capsys.readouterr().out
-    assert json.loads(session.read_text().splitlines()[0])["module"] == "toy.py"
+    assert "toy/both.py                                  4     4        2    50.0%" in capsys.readouterr().out
+    assert json.loads(session.read_text().splitlines()[0])["module"] == "toy/both.py"
 
 
-def test_what_may_notice_is_the_own_file_then_the_mirrored_folder_then_the_layer() -> None:
+FORKS = """
+import sys
+from pathlib import Path
+import pytest
+from scripts.mutators import mutations
+from scripts.warm import Forks, swaps
+
+module = Path("toy/both.py").resolve()
+
+def trials(forks):
+    for mutation in mutations(module.read_text()):
+        wanted = swaps(module.read_text(), mutation.source, module)
+        said = forks.noticed_by([["test_both.py"]], wanted) if wanted else None
+        with Path("said").open("a") as kept:
+            print(mutation.what.partition(":")[0], said, sep="=", file=kept)
+    assert not forks.fails_anyway("test_both.py::test_both")
+
+sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "test_both.py"], plugins=[Forks(Path.cwd(), 60, trials)]))
+"""
+
+
+def test_a_fork_notices_what_a_start_notices(trial: Trial, tmp_path: Path) -> None:
+    module = tmp_path / "toy" / "both.py"
+    module.write_text(module.read_text() + "LONGEST = 3\n")
+    subprocess.run(
+        [sys.executable, "-c", FORKS],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": f"{ROOT}:{tmp_path}"},
+        check=True,
+        capture_output=True,
+    )
+    noticed = "test_both.py::test_both"
+    assert (tmp_path / "said").read_text().splitlines() == [
+        "answers None=",
+        "without a=",
+        f"without b={noticed}",
+        f"and for or={noticed}",
+        "one more=None",
+    ]
+
+
+def test_code_is_exchanged_wherever_a_function_is_held() -> None:
+    source, path = "def made(x):\n    def rule():\n        return x + 1\n    return rule\n", Path("made.py")
+    names: dict[str, Any] = {}
+    exec(compile(source, str(path), "exec"), names)
+    rule = names["made"](5)
+    wanted = swaps(source, "def made(x):\n    def rule():\n        return x - 1\n    return rule\n", path)
+    assert wanted is not None
+    exchange(wanted)
+    assert (rule(), names["made"](5)()) == (4, 4)
+
+
+def test_what_may_notice_is_the_own_file_then_those_that_name_it_then_the_folder() -> None:
     guards, action = Path("domain/case/guards.py"), Path("domain/rules/action.py")
     assert modules(["domain/case/guards.py", "domain/rules"])[:2] == [guards, action]
-    assert noticing(guards) == [["tests/domain/case/test_guards.py"], ["tests/domain/case"], ["tests/domain"]]
-    assert noticing(action) == [["tests/domain/rules"], ["tests/domain"]]
+    own, naming, folder = noticing(guards)
+    assert (own, folder) == (["tests/domain/case/test_guards.py"], ["tests/domain/case"])
+    assert "tests/domain/test_guards_matter.py" in naming
+    assert "tests/domain/case/test_dates.py" not in naming
+    assert noticing(action)[-1] == ["tests/domain/rules"]
+
+
+def test_the_arguments_take_turns() -> None:
+    first = [str(module) for module, _ in plan(["domain/rules/guards.py", "domain/case/guards.py"])[:4]]
+    assert first == ["domain/rules/guards.py", "domain/case/guards.py"] * 2

@@ -1,0 +1,150 @@
+"""Mutation tests without starting anew: one process collects the tests, and tries each change in a fork of itself.
+
+Only changes inside functions can be tried so: the code of a function is exchanged wherever the function is held. What a
+test module made while it was loaded was made by the code as it is, so that a survivor has to be tried again from the
+start. Nothing on the disk changes.
+"""
+
+import gc
+import inspect
+import os
+import signal
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
+from pathlib import Path
+from types import CodeType, FunctionType
+from typing import Any, NoReturn
+
+import pytest
+
+from scripts.mutators import restored
+
+Key = tuple[str, int]
+"""The qualified name of a piece of code, and which of that name it is: lambdas share theirs."""
+Swap = tuple[CodeType, CodeType]
+Stages = Sequence[Sequence[str]]
+
+
+def codes(source: str, path: Path) -> dict[Key, CodeType]:
+    """Every piece of code of a module."""
+    found: dict[Key, CodeType] = {}
+
+    def enter(code: CodeType) -> None:
+        nth = sum(name == code.co_qualname for name, _ in found)
+        found[code.co_qualname, nth] = code
+        for inner in code.co_consts:
+            if isinstance(inner, CodeType):
+                enter(inner)
+
+    enter(compile(source, str(path), "exec", dont_inherit=True))
+    return found
+
+
+def swaps(source: str, changed: str, path: Path) -> list[Swap] | None:
+    """The code of each function that a change concerns, before and after; None for a change that is in no function."""
+    loaded, before, after = codes(source, path), codes(restored(source), path), codes(changed, path)
+    if any(_own(code) != _own(after[key]) for key, code in before.items() if not _in_function(code) and key in after):
+        return None
+    concerned = [key for key, code in before.items() if _in_function(code) and after.get(key, code) != code]
+    return [(loaded[key], after[key]) for key in concerned]
+
+
+def _in_function(code: CodeType) -> bool:
+    return bool(code.co_flags & inspect.CO_OPTIMIZED)
+
+
+def _own(code: CodeType) -> object:
+    return code.co_code, code.co_names, [const for const in code.co_consts if not isinstance(const, CodeType)]
+
+
+def exchange(wanted: Sequence[Swap]) -> None:
+    """Exchange the code of all functions that live. Raises ValueError for one that now closes over other variables."""
+    new = {_place(old): code for old, code in wanted}
+    for function in gc.get_objects():
+        if type(function) is FunctionType and _place(function.__code__) in new:
+            function.__code__ = new[_place(function.__code__)]
+
+
+def _place(code: CodeType) -> tuple[str, str, int]:
+    return code.co_filename, code.co_qualname, code.co_firstlineno
+
+
+class Forks:
+    """A plugin of pytest: instead of running the collected tests once, it runs them in a fork for each change."""
+
+    def __init__(self, root: Path, seconds: int, trials: Callable[["Forks"], None]) -> None:
+        self._root, self._seconds, self._trials = root, seconds, trials
+        self._session: pytest.Session
+        self._passing = set[str]()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Try all changes, and run no test here."""
+        gc.unfreeze()  # what is frozen is not found among the objects
+        session.config.pluginmanager.unregister(name="terminalreporter")
+        self._session = session
+        self._trials(self)
+        return True
+
+    def noticed_by(self, stages: Stages, wanted: Sequence[Swap]) -> str | None:
+        """The first test that fails with other code, the nearest first; empty when all pass, None for no answer."""
+        reading, writing = os.pipe()
+        if not (child := os.fork()):
+            self._tell(writing, stages, wanted)
+        os.close(writing)
+        with os.fdopen(reading) as told:
+            said = told.read()
+        return said if os.waitpid(child, 0)[1] == 0 else None
+
+    def fails_anyway(self, test: str) -> bool:
+        """Whether a test fails on the code as it is."""
+        if test not in self._passing and self.noticed_by([[test]], []) != "":
+            return True
+        self._passing.add(test)
+        return False
+
+    def _tell(self, writing: int, stages: Stages, wanted: Sequence[Swap]) -> NoReturn:
+        """In a fork, which ends here."""
+        try:
+            _silence()
+            signal.signal(signal.SIGALRM, _too_long)
+            signal.alarm(self._seconds)
+            exchange(wanted)
+            gc.freeze()
+            os.write(writing, _first_failure(self._session, self._ordered(stages)).encode())
+            os._exit(0)
+        finally:
+            os._exit(1)
+
+    def _ordered(self, stages: Stages) -> list[pytest.Item]:
+        stage_of = {item: self._stage_of(item, stages) for item in self._session.items}
+        chosen = [item for item, stage in stage_of.items() if stage is not None]
+        return sorted(chosen, key=lambda item: stage_of[item] or 0)
+
+    def _stage_of(self, item: pytest.Item, stages: Stages) -> int | None:
+        for number, stage in enumerate(stages):
+            if item.nodeid in stage or any(item.path.is_relative_to(self._root / place) for place in stage):
+                return number
+        return None
+
+
+def _silence() -> None:
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nothing, stream)
+
+
+def _too_long(signal: int, frame: object) -> None:
+    raise TimeoutError
+
+
+def _first_failure(session: pytest.Session, items: Sequence[pytest.Item]) -> str:
+    try:
+        for item, following in zip_longest(items, items[1:]):
+            session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if session.testsfailed:
+                return item.nodeid
+        return ""
+    finally:
+        runner: Any = session.config.pluginmanager.get_plugin("runner")
+        runner.pytest_sessionfinish(session)
