@@ -49,7 +49,7 @@ def ways_on(redress: Redress, facts: Facts) -> tuple[WayOn, ...]:
         return ()
     if redress.level == SECOND:
         return (WayOn.COURT,) if redress.over or late(redress, facts) else ()
-    if redress.state is RedressState.FINAL or not (redress.state in ANSWERED or late(redress, facts)):
+    if redress.state not in ANSWERED and not late(redress, facts):
         return ()
     in_time = redress.state not in ANSWERED or redress.appeal_by is None or facts.now < redress.appeal_by.due_at
     return tuple(dict.fromkeys((level_above(redress, facts).second, WayOn.COURT))) if in_time else ()

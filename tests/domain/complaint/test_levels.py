@@ -71,5 +71,13 @@ def test_succession_decides_with_whom_it_is(heir: str | None, way: WayOn, within
     assert (refused.code if refused else None) == (None if within else "no-second-level")
 
 
+def test_a_committee_that_has_ended_hears_nothing() -> None:
+    row = PROVINCE.agencies[PPC]
+    ended = replace(row, span=replace(row.span, until=NOW.date() - timedelta(1)))
+    registry = replace(PROVINCE, agencies={**PROVINCE.agencies, PPC: ended})
+    redress = at(RedressState.DISMISSED, appeal_by=OPEN)
+    assert second_level(redress, knowing(holder_of(redress.id), registry=registry)) is None
+
+
 def test_every_level_names_its_article_and_that_nobody_compared_it() -> None:
     assert all("Điều 7" in row.source and row.certainty is TermCertainty.UNCONFIRMED for row in LEVELS)
