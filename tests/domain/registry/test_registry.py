@@ -155,8 +155,22 @@ class TestCompetent:
         row = Competence(task=Task.VERIFY, span=ALWAYS, source="test", categories=categories, areas=areas)
         assert self.covers(row, asked, among) is good
 
-    def test_one_task_is_not_the_other(self) -> None:
-        assert not self.covers(Competence(task=Task.DECIDE, span=ALWAYS, source="test"), None, ())
+    @pytest.mark.parametrize(
+        ("rows", "good"),
+        [
+            ([(Task.VERIFY, Span(since=DAY))], True),
+            ([(Task.VERIFY, Span(since=BEFORE, until=DAY))], False),
+            ([(Task.DECIDE, Span(since=DAY))], False),
+            ([(Task.DECIDE, Span(since=DAY)), (Task.VERIFY, Span(since=BEFORE, until=DAY))], False),
+            ([(Task.DECIDE, Span(since=DAY)), (Task.VERIFY, Span(since=DAY))], True),
+        ],
+    )
+    def test_by_a_row_of_this_task_and_day(self, rows: list[tuple[Task, Span]], good: bool) -> None:
+        competences = tuple(Competence(task=task, span=span, source="test") for task, span in rows)
+        row = replace(PROVINCE.agencies[HEALTH], competences=competences)
+        assert (row.may_on(Task.VERIFY, DAY), row.competent(Task.VERIFY, None, (), DAY)) == (good, good)
+        gone = replace(row, span=Span(since=BEFORE, until=DAY))
+        assert (gone.may_on(Task.VERIFY, DAY), gone.competent(Task.VERIFY, None, (), DAY)) == (False, False)
 
 
 def test_a_grant_gives_all_its_scopes() -> None:
