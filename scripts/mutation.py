@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,7 @@ def modules(paths: Iterable[str]) -> list[Path]:
     return [module.relative_to(ROOT) for several in found for module in several if module.name != "__init__.py"]
 
 
+@cache
 def noticing(path: Path) -> Stages:
     """What may notice a change of a module, the nearest first: its own tests, those that name it, its folder."""
     folder, layer = ROOT / "tests" / path.parent, ROOT / "tests" / path.parts[0]

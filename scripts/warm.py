@@ -57,15 +57,29 @@ def _own(code: CodeType) -> object:
     return code.co_code, code.co_names, [const for const in code.co_consts if not isinstance(const, CodeType)]
 
 
-def exchange(wanted: Sequence[Swap]) -> None:
-    """Exchange the code of all functions that live. Raises ValueError for one that now closes over other variables."""
-    new = {_place(old): code for old, code in wanted}
+Place = tuple[str, str, int]
+Living = dict[Place, list[FunctionType]]
+
+
+def living(root: Path) -> Living:
+    """All functions whose code is below a folder, by the place of their code."""
+    gc.unfreeze()  # what is frozen is not found among the objects
+    found: Living = {}
     for function in gc.get_objects():
-        if type(function) is FunctionType and _place(function.__code__) in new:
-            function.__code__ = new[_place(function.__code__)]
+        if type(function) is FunctionType and function.__code__.co_filename.startswith(f"{root}/"):
+            found.setdefault(_place(function.__code__), []).append(function)
+    gc.freeze()
+    return found
 
 
-def _place(code: CodeType) -> tuple[str, str, int]:
+def exchange(wanted: Sequence[Swap], functions: Living) -> None:
+    """Exchange the code of all functions that have it. Raises ValueError when other variables are closed over."""
+    for old, code in wanted:
+        for function in functions.get(_place(old), []):
+            function.__code__ = code
+
+
+def _place(code: CodeType) -> Place:
     return code.co_filename, code.co_qualname, code.co_firstlineno
 
 
@@ -75,14 +89,14 @@ class Forks:
     def __init__(self, root: Path, seconds: int, trials: Callable[["Forks"], None]) -> None:
         self._root, self._seconds, self._trials = root, seconds, trials
         self._session: pytest.Session
+        self._living: Living
         self._passing = set[str]()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Try all changes, and run no test here."""
-        gc.unfreeze()  # what is frozen is not found among the objects
         session.config.pluginmanager.unregister(name="terminalreporter")
-        self._session = session
+        self._session, self._living = session, living(self._root)
         self._trials(self)
         return True
 
@@ -109,23 +123,22 @@ class Forks:
             _silence()
             signal.signal(signal.SIGALRM, _too_long)
             signal.alarm(self._seconds)
-            exchange(wanted)
-            gc.freeze()
+            exchange(wanted, self._living)
             os.write(writing, _first_failure(self._session, self._ordered(stages)).encode())
             os._exit(0)
         finally:
             os._exit(1)
 
     def _ordered(self, stages: Stages) -> list[pytest.Item]:
-        stage_of = {item: self._stage_of(item, stages) for item in self._session.items}
-        chosen = [item for item, stage in stage_of.items() if stage is not None]
-        return sorted(chosen, key=lambda item: stage_of[item] or 0)
+        paths = {item.path for item in self._session.items}
+        turns = {path: turn for path in paths if (turn := self._turn(path, stages)) is not None}
+        named = {test for stage in stages for test in stage}
+        chosen = [item for item in self._session.items if item.path in turns or item.nodeid in named]
+        return sorted(chosen, key=lambda item: turns.get(item.path, 0))
 
-    def _stage_of(self, item: pytest.Item, stages: Stages) -> int | None:
-        for number, stage in enumerate(stages):
-            if item.nodeid in stage or any(item.path.is_relative_to(self._root / place) for place in stage):
-                return number
-        return None
+    def _turn(self, path: Path, stages: Stages) -> int | None:
+        near = (any(path.is_relative_to(self._root / place) for place in stage) for stage in stages)
+        return next((number for number, found in enumerate(near) if found), None)
 
 
 def _silence() -> None:

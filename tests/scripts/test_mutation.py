@@ -10,7 +10,7 @@ import pytest
 
 from scripts.mutation import ROOT, SURVIVED, Trial, modules, noticing, plan, read, report, run
 from scripts.mutators import mutations
-from scripts.warm import exchange, swaps
+from scripts.warm import exchange, living, swaps
 
 GUARD = """
 class Rule(Base, scope=READ, states=OPEN):
@@ -145,13 +145,13 @@ def test_a_fork_notices_what_a_start_notices(trial: Trial, tmp_path: Path) -> No
 
 
 def test_code_is_exchanged_wherever_a_function_is_held() -> None:
-    source, path = "def made(x):\n    def rule():\n        return x + 1\n    return rule\n", Path("made.py")
+    source, path = "def made(x):\n    def rule():\n        return x + 1\n    return rule\n", Path("made", "rule.py")
     names: dict[str, Any] = {}
     exec(compile(source, str(path), "exec"), names)
     rule = names["made"](5)
     wanted = swaps(source, "def made(x):\n    def rule():\n        return x - 1\n    return rule\n", path)
     assert wanted is not None
-    exchange(wanted)
+    exchange(wanted, living(path.parent))
     assert (rule(), names["made"](5)()) == (4, 4)
 
 
