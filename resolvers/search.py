@@ -49,7 +49,9 @@ class SearchQuery:
         first: First = PAGE_SIZE,
     ) -> dict[str, Any]:
         """Search."""
-        found = await info.context.store.search.cases(info.context.actor, words, check_first(first))
+        context = info.context
+        keys = context.keys(info, "cases")
+        found = await context.store.search.cases(context.actor, words, check_first(first), keys)
         return {"cases": found.rows, "total": found.total, "truncated": found.truncated}
 
     @strawberry.field(

@@ -97,6 +97,12 @@ def syllables(text: str, limit: int) -> tuple[str, ...]:
     return tuple(islice(dict.fromkeys(fold(text).split()), limit))
 
 
+def words(text: str, limit: int) -> tuple[str, ...]:
+    """The distinct words with their diacritics, in small letters, in order of appearance, at most `limit`."""
+    spaced = "".join(sign if sign.isalnum() else " " for sign in nfc(text).lower())
+    return tuple(islice(dict.fromkeys(spaced.split()), limit))
+
+
 def normal_text(text: str) -> str:
     """The form in which two texts are compared for being the same claim."""
     return fold(text)

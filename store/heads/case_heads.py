@@ -22,7 +22,7 @@ from store.mongo.conditions import stored
 from store.record.keys import MasterKey
 
 TERMS_MOST = 1_000
-"""Distinct syllables of a case that search can find."""
+"""Distinct syllables of a case that search can find, and distinct words as they are written."""
 
 Document = dict[str, Any]
 
@@ -40,6 +40,7 @@ def case_fields(case: Case, document: Document, at: datetime, master: MasterKey)
         "seen_by": seen_by(case.members, fields=[str(case.category)] if case.category else ()),
         "results_of": publishing_agencies(case),
         "terms": [],
+        "words": [],
         "url_key": [],
         "bands": [],
         "decision_keys": [],
@@ -55,6 +56,7 @@ def case_fields(case: Case, document: Document, at: datetime, master: MasterKey)
     found["claim_order"] = master.ordering(sort_key(claim))
     # In the order of their hashes: that of the text would tell more than which syllables occur.
     found["terms"] = sorted(map(master.term, text.syllables(" ".join(searched(document)), TERMS_MOST)))
+    found["words"] = sorted(map(master.word, text.words(" ".join(searched(document)), TERMS_MOST)))
     found["bands"] = bands(claim, master)
     found["url_key"] = _keys(addresses, master)
     if open_by_address(case):

@@ -1,13 +1,14 @@
 """Search in Vietnamese, with or without diacritics, over what the viewer may see.
 
-The rarest syllable finds candidates by equality, at most CANDIDATES_MOST of the newest; the other syllables and the
-phrases in quotation marks narrow them here. Then who wrote the diacritics as the case has them comes first. Cases
-closed as protected or without grounds have no terms, so no search finds them (Đ2.2).
+The rarest syllable finds candidates by equality, at most CANDIDATES_MOST of the newest; the other syllables narrow
+them, and who wrote the words as they were typed comes first. All that is done in the database, by keyed hashes: no more
+cases are read than are shown. Phrases in quotation marks are looked for in the texts of all that have their words.
+Cases closed as protected or without grounds have no terms, so no search finds them (Đ2.2).
 """
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from domain.case.order import CaseOrder
 from domain.kernel import text
@@ -16,15 +17,17 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
 from store.heads.case_heads import searched
 from store.heads.case_indexes import NEWEST, index_for
+from store.heads.collection import HeadCollection
 from store.heads.visibility import visible_to
 from store.mongo.conditions import all_of
 from store.mongo.connection import Connection, Document
+from store.mongo.transaction import settled
 from store.read.candidates import CANDIDATES_MOST, rarest, with_term
 from store.read.case_filter import SEARCH_MOST, SEARCH_TERMS_MOST
 from store.record.keys import MasterKey
 
 _PHRASE: Final = re.compile(r'["“”]([^"“”]*)["“”]')
-_SHOWN: Final = ("code", "receipt.document_number", "decisions.number", "results.document_number", "claim", "terms")
+_SHOWN: Final = ("code", "receipt.document_number", "decisions.number", "results.document_number", "claim")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,16 +43,18 @@ class SearchRequest:
         return tuple(map(master.term, self.terms))
 
     def has_phrases(self, row: Document) -> bool:
-        """Whether a candidate has every phrase."""
-        if not self.phrases:
-            return True
+        """Whether a case has every phrase."""
         folded = f" {text.fold(' '.join(searched(row)))} "
         return all(f" {phrase} " in folded for phrase in self.phrases)
 
-    def exactness(self, row: Document) -> int:
-        """How many words the case has with the same diacritics."""
-        words = set(_words(" ".join(searched(row))))
-        return sum(word in words for word in self.exact)
+    def ranked(self, master: MasterKey) -> list[Document]:
+        """The steps that keep the candidates with all the words, those with most of the same diacritics first."""
+        exact = {"$setIntersection": [{"$ifNull": ["$words", []]}, list(map(master.word, self.exact))]}
+        return [
+            {"$match": {"terms": {"$all": list(self.keyed(master))}}},
+            {"$project": {"opened_at": 1, "exact": {"$size": exact}}},
+            {"$sort": {"exact": -1, **dict(NEWEST)}},
+        ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,11 +77,8 @@ def sought(words: str) -> SearchRequest:
     if len(terms) > SEARCH_TERMS_MOST:
         raise Refused(invalid("words", "search-too-long", most=SEARCH_TERMS_MOST))
     phrases = [text.fold(phrase) for phrase in _PHRASE.findall(typed)]
-    return SearchRequest(terms=terms, phrases=tuple(filter(None, phrases)), exact=tuple(dict.fromkeys(_words(typed))))
-
-
-def _words(typed: str) -> list[str]:
-    return "".join(sign if sign.isalnum() else " " for sign in text.nfc(typed).lower()).split()
+    exact = text.words(typed, SEARCH_MOST)
+    return SearchRequest(terms=terms, phrases=tuple(filter(None, phrases)), exact=exact)
 
 
 class Search:
@@ -85,26 +87,45 @@ class Search:
     def __init__(self, connection: Connection) -> None:
         self._heads, self._master = connection.heads(Kind.CASE), connection.master
 
-    async def cases(self, actor: Actor, words: str, first: int) -> SearchResult:
-        """The best of the visible cases with all the words. Raises Refused for words that are none."""
-        wanted = sought(words)
-        terms = wanted.keyed(self._master)
-        term, _ = await rarest(self._heads, actor, terms)
-        query = with_term(actor, term)
-        hint = self._heads.hint(index_for(query, CaseOrder.NEWEST))
-        found = self._heads.find(query, dict.fromkeys(_SHOWN, 1), **hint).sort(NEWEST).limit(CANDIDATES_MOST + 1)
-        candidates: list[Document] = [_complete(row) for row in await found.to_list(CANDIDATES_MOST + 1)]
-        matching = [
-            row for row in candidates[:CANDIDATES_MOST] if {*terms} <= {*row["terms"]} and wanted.has_phrases(row)
-        ]
-        ranked = sorted(matching, key=wanted.exactness, reverse=True)  # stable: the newest first among equals
-        rows = await self._whole(actor, [row["_id"] for row in ranked[:first]])
-        return SearchResult(rows=rows, total=len(matching), truncated=len(candidates) > CANDIDATES_MOST)
+    async def cases(self, actor: Actor, words: str, first: int, keys: frozenset[str] | None = None) -> SearchResult:
+        """The best of the visible cases with all the words, as rows of these keys; None for whole ones.
 
-    async def _whole(self, actor: Actor, ids: list[str]) -> list[Document]:
+        Raises Refused for words that are none.
+        """
+        wanted = sought(words)
+        term, candidates = await rarest(self._heads, actor, wanted.keyed(self._master))
+        most = CANDIDATES_MOST if wanted.phrases else first
+        ids, total = await self._ranked(with_term(actor, term), wanted, most)
+        if wanted.phrases:
+            ids = await self._with_phrases(actor, wanted, ids)
+            total = len(ids)
+        shown = self._heads if keys is None else self._heads.showing(keys)
+        rows = await self._rows(shown, actor, ids[:first])
+        return SearchResult(rows=rows, total=total, truncated=candidates > CANDIDATES_MOST)
+
+    async def _ranked(self, query: Document, wanted: SearchRequest, most: int) -> tuple[list[str], int]:
+        """The ids of the best candidates with all the words, and how many have them."""
+        steps: list[Document] = [
+            {"$match": query},
+            {"$sort": dict(NEWEST)},
+            {"$limit": CANDIDATES_MOST},
+            *wanted.ranked(self._master),
+            {"$group": {"_id": None, "total": {"$sum": 1}, "ids": {"$push": "$_id"}}},
+            {"$project": {"total": 1, "ids": {"$slice": ["$ids", most]}}},
+        ]
+        hint = self._heads.hint(index_for(query, CaseOrder.NEWEST))
+        found = await (await settled(self._heads.aggregate(steps, **hint))).to_list(1)
+        return (found[0]["ids"], found[0]["total"]) if found else ([], 0)
+
+    async def _with_phrases(self, actor: Actor, wanted: SearchRequest, ids: list[str]) -> list[str]:
+        """Those of some cases that have every phrase, in their order."""
+        rows = await self._rows(self._heads.showing(_SHOWN), actor, ids)
+        return [row["_id"] for row in rows if wanted.has_phrases(_complete(row))]
+
+    async def _rows(self, heads: HeadCollection, actor: Actor, ids: list[str]) -> list[Any]:
         """The cases with these ids, in their order; sight is checked again, for a case may have gone meanwhile."""
         query = all_of({"_id": {"$in": ids}}, {"hidden": False}, visible_to(actor))
-        rows = {row["_id"]: row for row in await self._heads.find(query).to_list(len(ids) or 1)}
+        rows = {row["_id"]: row for row in await heads.find(query).to_list(len(ids) or 1)}
         return [rows[id] for id in ids if id in rows]
 
 

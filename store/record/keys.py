@@ -41,6 +41,7 @@ class MasterKey:
         self._matching = _derive(secret, "equal")
         self._banding = _derive(secret, "band")
         self._terms = _derive(secret, "term")
+        self._words = _derive(secret, "word")
         self._ordering = _derive(secret, "order")
         self._closing = AESGCM(_derive(secret, "close"))
         self._places = _derive(secret, "place")
@@ -97,6 +98,10 @@ class MasterKey:
     def term(self, syllable: str) -> bytes:
         """A short keyed hash of a folded syllable, by which search finds it."""
         return _mac(self._terms, syllable.encode())[:8]
+
+    def word(self, typed: str) -> bytes:
+        """A short keyed hash of a word as it is written, by which search puts the same diacritics first."""
+        return _mac(self._words, typed.encode())[:8]
 
     def ordering(self, text: str) -> str:
         """A key for sorting that keeps the order of texts and does not show their letters."""

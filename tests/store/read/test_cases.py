@@ -284,7 +284,13 @@ class TestHidden:
         await self.close(shared, made, ClosureReason.PROTECTED)
         after = await head(shared.connection, made.stream)
         assert after is not None
-        assert (after["hidden"], after["terms"], after["url_key"], after["bands"]) == (True, [], [], [])
+        assert (after["hidden"], after["terms"], after["words"], after["url_key"], after["bands"]) == (
+            True,
+            [],
+            [],
+            [],
+            [],
+        )
 
     @BOTH
     async def test_is_still_there_for_those_who_answer_for_it(self, shared: Store) -> None:

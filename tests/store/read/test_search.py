@@ -98,13 +98,33 @@ async def test_asks_for_the_rarest_word_by_its_index(store: Store, root_uri: str
         actor = await heard.actor(LEADS)
         listener.commands.clear()
         await heard.search.cases(actor, "trạm thuốc", 10)
-    finds = [command for command in listener.commands if command.get("find") == "cases"]
-    assert finds[0]["filter"]["terms"] == store.connection.master.term("thuoc")
-    assert [find["hint"] for find in finds[:1]] == ["terms_1_opened_at_-1__id_-1"]
-    assert (
-        len([command for command in listener.commands if "cases" in (command.get("find"), command.get("aggregate"))])
-        == 4
-    )
+    asked = [command for command in listener.commands if "cases" in (command.get("find"), command.get("aggregate"))]
+    *_, candidates, shown = asked
+    assert len(asked) == 4, "each word is counted, then one question ranks, and one reads what is shown"
+    assert candidates["pipeline"][0]["$match"]["terms"] == store.connection.master.term("thuoc")
+    assert candidates["hint"] == "terms_1_opened_at_-1__id_-1"
+    assert shown["find"] == "cases"
+
+
+async def test_it_reads_no_more_cases_than_it_shows(store: Store, root_uri: str) -> None:
+    """Whatever is found; only a phrase is looked for in all the texts that have its words."""
+    made = [(await done(store, LAND, a_report(claim=CLAIM))).stream for _ in range(5)]
+    async with listened(store.connection, root_uri) as (connection, listener):
+        heard = Store(connection)
+        actor = await heard.actor(LEADS)
+        for words, read in (("sạt lở", [2]), ('"sạt lở"', [5, 2])):
+            listener.commands.clear()
+            found = await heard.search.cases(actor, words, 2)
+            assert ([row["_id"] for row in found.rows], found.total) == (made[:-3:-1], 5)
+            finds = [command for command in listener.commands if command.get("find") == "cases"]
+            assert [len(find["filter"]["_id"]["$in"]) for find in finds] == read
+
+
+async def test_it_answers_with_the_keys_that_are_wanted(store: Store) -> None:
+    made = await done(store, LAND, a_report(claim=CLAIM))
+    found = await store.search.cases(await store.actor(LEADS), "sat lo", 2, frozenset({"code"}))
+    [row] = found.rows
+    assert (row["code"], "claim" in row) == (made.document["code"], False)
 
 
 def bad() -> Iterator[tuple[str, str]]:

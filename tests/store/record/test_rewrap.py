@@ -64,7 +64,7 @@ async def answers(store: Store) -> dict[str, Any]:
     }
 
 
-KEYED = frozenset({"terms", "claim_order", "url_key", "bands", "decision_keys"})
+KEYED = frozenset({"terms", "words", "claim_order", "url_key", "bands", "decision_keys"})
 """Fields of a case's head that derive from the master key."""
 
 

@@ -133,9 +133,9 @@ class TestErased:
         found = await head(store.connection, made.stream)
         assert found is not None
         assert (found["claim"], found["url"]) == (None, None)
-        assert (found["terms"], found["url_key"]) == ([], [])
+        assert (found["terms"], found["words"], found["url_key"]) == ([], [], [])
         assert (found["claim_order"], found["bands"]) == ("", [])
-        gone = dict.fromkeys(("claim", "url", "terms", "url_key", "claim_order", "bands"), 0)
+        gone = dict.fromkeys(("claim", "url", "terms", "words", "url_key", "claim_order", "bands"), 0)
         assert {**found, **gone} == {**made.document, **gone}
         assert await faults(store.connection) == []
 
