@@ -118,9 +118,9 @@ def counts_of(duties: list[DutyOfCaller]) -> list[DutyCount]:
     ]
 
 
-async def current_duties(context: RequestContext) -> Duties:
-    """The duties of the caller's agency at this moment."""
-    waiting = await context.store.inboxes.due(context.actor, context.registry, context.now)
+async def current_duties(context: RequestContext, keys: frozenset[str] | None = None) -> Duties:
+    """The duties of the caller's agency at this moment; their cases have these keys, or all for None."""
+    waiting = await context.store.inboxes.due(context.actor, context.registry, context.now, keys)
     return Duties(items=[of_caller(context, due) for due in waiting.items], more=waiting.more)
 
 
@@ -162,4 +162,6 @@ class InboxQuery:
     ) -> InboxView:
         """The inbox."""
         wanted = InboxFilter(kinds=tuple(kinds or ()), mine=mine, overdue=overdue)
-        return await inbox_of(info.context, await current_duties(info.context), wanted)
+        items, due = (info.context.keys(info, of_list, "case") for of_list in ("items", "due"))
+        keys = None if items is None or due is None else items | due
+        return await inbox_of(info.context, await current_duties(info.context, keys), wanted)

@@ -28,7 +28,8 @@ class WarningQuery:
         context = info.context
         registry: Registry = context.registry
         found = list(domain.registry_warnings(registry, context.actor.own, context.now))
-        found += domain.due_warnings((await context.store.inboxes.due(context.actor, registry, context.now)).items)
+        waiting = await context.store.inboxes.due(context.actor, registry, context.now, frozenset())
+        found += domain.due_warnings(waiting.items)
         async for case in context.store.cases.open_states(context.actor):
             found += domain.case_warnings(case, context.actor.own, registry, context.now)
         for row in await context.store.reports.in_work(context.actor, None):

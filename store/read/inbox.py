@@ -1,8 +1,9 @@
 """What waits for an agency: one read by an index for each kind of stream, however much it is."""
 
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from domain.book import OWING
 from domain.case.order import CaseOrder
@@ -28,6 +29,11 @@ NEAR_MOST = 5_000
 STATES_MOST = 10_000
 """Cases counted by state, the newest; beyond that an inbox counts no further."""
 
+WHAT_IS_DUE: Final = frozenset({"duties", "code", "category", "areas"})
+"""The keys of a head that say what is due in it."""
+
+Keys = frozenset[str] | None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
@@ -44,18 +50,21 @@ class Inboxes:
         self._connection = connection
         self._heads = connection.heads(Kind.CASE)
 
-    async def due(self, actor: Actor, registry: Registry, now: datetime, kinds: Iterable[Kind] = OWING) -> Waiting:
-        """Everything that is due for the actor's agency in what the actor may see, and in the registry."""
+    async def due(self, actor: Actor, registry: Registry, now: datetime, keys: Keys = None) -> Waiting:
+        """Everything that is due for the actor's agency in what the actor may see, and in the registry.
+
+        The heads of cases have what says what is due, and these keys; all that they hold for None.
+        """
         found, more = [*due_in_registry(actor, registry, now)], False
-        for kind in kinds:
+        for kind in OWING:
             if visible_to(actor, kind) == NOTHING:
                 continue
-            page = await self.owed(actor, kind)
+            page = await self.owed(actor, kind, keys)
             found += [due for head in page.rows for due in due_in(kind, head, actor, registry, now)]
             more |= page.more
         return Waiting(items=first_due_first(found), more=more)
 
-    async def owed(self, actor: Actor, kind: Kind) -> Page:
+    async def owed(self, actor: Actor, kind: Kind, keys: Keys = None) -> Page:
         """The visible streams of a kind in which the actor's agency has a duty, at most INBOX_MOST or OTHERS_MOST.
 
         By the index OWED of the kind: an equality for each name of the agency, then what may be due first.
@@ -63,6 +72,8 @@ class Inboxes:
         query = all_of({"duties.agency": one_of(addressed(actor))}, visible_to(actor, kind))
         most = INBOX_MOST if kind is Kind.CASE else OTHERS_MOST
         heads = self._connection.heads(kind)
+        if keys is not None:
+            heads = heads.showing(WHAT_IS_DUE | keys if kind is Kind.CASE else WHAT_IS_DUE)
         found = heads.find(query, **heads.hint(name_of(OWED))).sort(OWED[1:]).limit(most + 1)
         rows: list[Document] = await found.to_list(most + 1)
         return Page(rows=rows[:most], more=len(rows) > most)

@@ -199,3 +199,14 @@ async def test_a_warning_shows_the_case_that_it_is_about_if_any(store: Store, cl
     ]
     assert found
     assert all(row["caseId"] == (row["case"] and row["case"]["id"]) for row in found)
+
+
+async def test_of_a_case_no_more_is_read_than_says_what_is_due_and_is_shown(store: Store, clock: TestClock) -> None:
+    await a_round(store)
+    actor, registry = await store.actor(HEALTH), await store.registry.current()
+    whole = await store.inboxes.due(actor, registry, clock())
+    some = await store.inboxes.due(actor, registry, clock(), frozenset({"claim"}))
+    assert some == whole
+    [head] = [due.head for due in some.items if due.head and due.head["_id"].startswith("case-")][:1]
+    assert head["claim"]
+    assert "url" not in head
