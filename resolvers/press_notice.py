@@ -62,7 +62,8 @@ class PressNoticeQuery:
     @strawberry.field(
         graphql_type=Connection[PublishableOutcome],
         description="Results of the caller's own agency that could be published, and results that a complaint "
-        "overturned, with what still prevents a notice about them.",
+        "overturned, with what still prevents a notice about them. Ask for `overturned` and `redressId` too: where a "
+        "complaint overturned the result, there is only its ruling to publish.",
         extensions=[recorded(Reading.CASES, "results"), needs(Scope.PRESS_ISSUE)],
         metadata=reads(2, page=52),
     )
