@@ -56,11 +56,11 @@ async def prepared(uri: str, size: int) -> tuple[dict[str, dict[str, Any]], str]
         connection: Connection = connected(client)
         bench = Bench(connection)
         await bench.prepare()
-        member = await enter_agencies(bench.store)
+        others = await enter_agencies(bench.store)
         await load(connection, size)
     claims = {
         name: {"sub": who.subject, "client_id": who.client, "agency": who.agency, "scope": " ".join(who.scopes)}
-        for name, who in {"lead": bench.who, "member": member}.items()
+        for name, who in {"lead": bench.who, **others}.items()
     }
     return claims, middle_of(size)
 

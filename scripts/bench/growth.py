@@ -1,11 +1,13 @@
 """What an answer costs as the register grows: CPU of the API's process, and of the database's.
 
-`python -m scripts.bench growth SIZE…`: sizes in cases, such as `1000 10000`. Each size has a database and an API of its
-own, which are asked in turn, so that whatever else the machine does meets all of them. The embedded database works for
-seconds or minutes where a MongoDB reads a page, and the API's process burns meanwhile: so what it took for the first
-answer is told, and later ones it gives again at once (`scripts/bench/remembering.py`); the API does all it ever does.
-What the API burns while nobody asks is measured first, and not counted. Loading takes long: with CASEBOOK_BENCH_DATA,
-a folder, what was loaded once is used again. CASEBOOK_BENCH_ROUNDS is how often each is asked TIMES.
+`python -m scripts.bench growth SIZE… [NAME…]`: sizes in cases, such as `1000 10000`; names of what is asked, or parts
+of them, such as `inbox search`, narrow it to these. Each size has a database and an API of its own, which are asked
+in turn, so that whatever else the machine does meets all of them. The embedded database works for seconds or minutes
+where a MongoDB reads a page, and the API's process burns meanwhile: so what it took for the first answer is told, and
+later ones it gives again at once (`scripts/bench/remembering.py`); the API does all it ever does. What the API burns
+while nobody asks is measured first, and not counted. How many rows an answer shows is told for each size: only where
+they are as many is the last column about the register's growth. Loading takes long: with CASEBOOK_BENCH_DATA, a
+folder, what was loaded once is used again. CASEBOOK_BENCH_ROUNDS is how often each is asked TIMES.
 """
 
 import asyncio
@@ -14,7 +16,7 @@ import os
 import secrets
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -37,7 +39,7 @@ from scripts.bench.measuring import (
     whole_cpu_of,
 )
 from scripts.bench.press import connected, settings
-from scripts.bench.register import SYLLABLES
+from scripts.bench.register import COMMON, RARE, WORD
 from scripts.embedded.template import running_database, running_queue
 
 ROUNDS, TIMES = 3, 10
@@ -45,6 +47,14 @@ IDLE_SECONDS, SETTLES = 15.0, 1.5
 KEPT = "CASEBOOK_BENCH_DATA"
 REMEMBERING = Path(__file__).with_name("remembering.py")
 EDGES = f"edges {{ node {{ {CASE} }} }}"
+INBOX = "{ inbox { duties { kind count } states { state count } } }"
+SEARCH = f"query($words: String!) {{ search(words: $words) {{ total truncated cases {{ {CASE} }} }} }}"
+SOUGHT = {
+    "search for a word in as many cases": WORD,
+    "search for a word in many claims, page of 20": COMMON,
+    "search for that and one in few claims": f"{RARE} {COMMON}",
+    "search for a phrase": f'"{WORD}"',
+}
 
 
 def questions(one: str) -> Sequence[Question]:
@@ -64,11 +74,20 @@ def questions(one: str) -> Sequence[Question]:
                 who=who,
             ),
             Question(f"count to 10,000{shown}", "{ cases(first: 1) { totalCount } }", who=who),
-            Question(f"inbox{shown}", "{ inbox { duties { kind count } states { state count } } }", who=who),
+            Question(f"inbox, of which more waits{shown}", INBOX, who=who),
         ]
-    words = {"words": f"{SYLLABLES[-1]} ba"}  # one that few claims have, and one that many have
-    found.append(Question("search", "query($words: String!) { search(words: $words) { total truncated } }", words))
+    found.append(Question("inbox, of which as much waits", INBOX, who="desk"))
+    for name, words in SOUGHT.items():
+        found.append(Question(name, SEARCH, {"words": words}))
     return found
+
+
+def rows_in(data: Mapping[str, Any]) -> int:
+    """How many rows an answer shows; of an inbox, the duties that it counts."""
+    [found] = data.values()
+    if "duties" in found:
+        return sum(duty["count"] for duty in found["duties"])
+    return len(found.get("edges", found.get("cases", [found])))
 
 
 def loaded(folder: Path, size: int) -> tuple[Path, dict[str, dict[str, Any]], str]:
@@ -114,41 +133,49 @@ async def measure(candidates: Sequence[Candidate], asked: Sequence[Question], ro
     print(f"The APIs burn {idle} ms a second while nobody asks.", end="\n\n", flush=True)
     rows = list[list[str]]()
     for question in asked:
-        first = [await first_answer(candidate, question) for candidate in candidates]
+        answers = [await first_answer(candidate, question) for candidate in candidates]
+        first = [answer[0] if answer else None for answer in answers]
         costs: list[list[float]] = [[] for _ in candidates]
         for number in range(rounds):
             for at in range(len(candidates))[:: -1 if number % 2 else 1]:
                 if first[at] is not None:
                     costs[at].append((await candidates[at].cost(question, TIMES))[0])
-        rows.append(row_of(question.name, first, costs))
+        shown = " → ".join(str(rows_in(answer[1])) if answer else "-" for answer in answers)
+        rows.append(row_of(question.name, shown, first, costs))
         print(" | ".join(rows[-1]), file=sys.stderr, flush=True)
     return rows
 
 
-async def first_answer(candidate: Candidate, question: Question) -> float | None:
-    """Milliseconds of CPU that the database takes for an answer that it never gave; None if it takes too long."""
+async def first_answer(candidate: Candidate, question: Question) -> tuple[float, Mapping[str, Any]] | None:
+    """An answer that the database never gave, and the milliseconds of CPU it takes; None if it takes too long."""
     assert candidate.database is not None
     before = whole_cpu_of(candidate.database)  # its threads end with connections
     async with httpx.AsyncClient(timeout=ANSWER_SECONDS) as client:
         try:
-            await candidate.ask(client, question)
+            data = await candidate.ask(client, question)
         except TimedOut:
             return None
-    return (whole_cpu_of(candidate.database) - before) * 1e3
+    return (whole_cpu_of(candidate.database) - before) * 1e3, data
 
 
-def row_of(name: str, first: Sequence[float | None], costs: Sequence[Sequence[float]]) -> list[str]:
-    """A question's row."""
-    cells = []
+def row_of(name: str, shown: str, first: Sequence[float | None], costs: Sequence[Sequence[float]]) -> list[str]:
+    """A question's row. The last two cells are the least at the largest size over that at the first, and ratios."""
+    cells = [shown]
     for took, own in zip(first, costs, strict=True):
         cells += ["timed out", "timed out"] if took is None else [spread(own, 1), f"{took:,.0f}"]
     ratios = [more / less for more, less in zip(costs[-1], costs[0], strict=False)]
-    return [name, *cells, spread(ratios) if ratios else "-"]
+    return [name, *cells, f"{min(costs[-1]) / min(costs[0]):.2f}" if ratios else "-", spread(ratios) if ratios else "-"]
 
 
 def main(*given: str) -> None:
     """Measure at each size, print."""
-    compare(sorted(map(int, given)), questions)
+    names = [name for name in given if not name.isdecimal()]
+    sizes = sorted(int(size) for size in given if size.isdecimal())
+
+    def asked(one: str) -> Sequence[Question]:
+        return [question for question in questions(one) if not names or any(name in question.name for name in names)]
+
+    compare(sizes, asked)
 
 
 def compare(sizes: Sequence[int], asked: Callable[[str], Sequence[Question]]) -> None:
@@ -159,4 +186,5 @@ def compare(sizes: Sequence[int], asked: Callable[[str], Sequence[Question]]) ->
         found = [running.enter_context(candidate_of(folder, size, Path(made) / "run")) for size in sizes]
         rows = asyncio.run(measure([candidate for candidate, _ in found], asked(found[0][1]), rounds))
     sides = [f"{side} {size:,}" for size in sizes for side in ("API at", "database for the first at")]
-    print(table(["CPU of one answer, ms (min / median / max)", *sides, "API, largest / smallest"], rows))
+    over = ["API, largest / smallest: of the least", "of each round"]
+    print(table(["CPU of one answer, ms (min / median / max)", "rows shown", *sides, *over], rows))

@@ -2,7 +2,8 @@
 
 For benches and tests. The heads are those that the product makes of states (`store/heads/heads.py`), with their texts
 encrypted under a key each; there are no revisions, so nothing can be written to these cases. Four of five are closed;
-agencies take part in some of them; words are as uneven as those of a language.
+agencies take part in some of them; words are as uneven as those of a language. What waits for DESK and what has WORD
+are the same cases at every size from SAME on.
 """
 
 from collections.abc import Iterator
@@ -30,8 +31,11 @@ from store.record.keys import MasterKey
 from store.store import Store
 
 SEED, BATCH = 14, 500
-MADE_MOST = 2_000
-"""Cases whose heads the product makes; those after them say the same again, later and under keys of their own."""
+SAME, MADE_MOST = 1_000, 2_000
+"""Cases whose heads the product makes; those after them say again what those from SAME on say, later and under keys of
+their own."""
+DESK, WORD, DESK_EACH = "agency-bench-desk", "zin", 25
+"""An agency that every 25th of the first SAME cases waits for, and a word that these and no other have."""
 FIRST = datetime(2022, 1, 1, tzinfo=UTC)
 MINUTES_APART = 17
 REASONS = (*ClosureReason, *5 * (ClosureReason.COMPLETED,))
@@ -44,6 +48,8 @@ ONSETS, RIMES = (
     ),
 )
 SYLLABLES = tuple(onset + rime for rime in RIMES for onset in ONSETS)
+COMMON, RARE = SYLLABLES[3], SYLLABLES[-1]
+"""The syllable that most claims have, and one that few have."""
 
 
 def a_claim(chance: Random) -> str:
@@ -77,9 +83,17 @@ def a_state(number: int, chance: Random) -> Case:
         url=sealed(chance),
         receipt=replace(case.receipt, received_at=FIRST + timedelta(minutes=MINUTES_APART * number)),
     )
-    if chance.random() < 0.8:
+    closed_one = chance.random() < 0.8
+    if _of_desk(number):
+        parts: Any = {"members": (AGENCY, DESK), "reporter": DESK, "assigned": DESK}
+        return replace(case, state=CaseState.SCREENED, closure=None, checks=(), expression_reviews=(), **parts)
+    if closed_one:
         return case
     return replace(case, state=chance.choice(OPEN), closure=None, checks=(), expression_reviews=())
+
+
+def _of_desk(number: int) -> bool:
+    return number < SAME and number % DESK_EACH == 0
 
 
 def rows(size: int, connection: Connection) -> Iterator[tuple[Document, Document]]:
@@ -90,7 +104,7 @@ def rows(size: int, connection: Connection) -> Iterator[tuple[Document, Document
             made.append(a_head(number, chance, connection.master))
             state, head = made[-1]
         else:
-            state, head = said_again(*made[number % MADE_MOST], number, connection.master)
+            state, head = said_again(*made[SAME + number % (MADE_MOST - SAME)], number, connection.master)
         key, wrapped = new_key(state.id, connection.master)
         yield closed(state, head, key), wrapped
 
@@ -114,6 +128,8 @@ def said_again(state: Case, head: Document, number: int, master: MasterKey) -> t
     if head["terms"]:  # its number is found as its words are
         found = {*head["terms"]} - {master.term(_counted(before))} | {master.term(_counted(number))}
         made["terms"] = sorted(found)
+        typed = {*head["words"]} - {master.word(_counted(before))} | {master.word(_counted(number))}
+        made["words"] = sorted(typed)
     return again, made
 
 
@@ -142,7 +158,7 @@ def _texts(state: Case, chance: Random) -> dict[str, str]:
             found[sealed_text.commitment] = text
 
     number = int(state.id.removeprefix("case-"), 16)
-    give(state.claim, a_claim(chance))
+    give(state.claim, f"{a_claim(chance)} {WORD}" if _of_desk(number) else a_claim(chance))
     give(state.url, f"https://trang-{number % 997}.example/bai-{number}")
     give(state.receipt.note, "Nhận qua đường dây nóng.")
     for check in state.checks:
@@ -166,15 +182,17 @@ async def load(connection: Connection, size: int) -> None:
             batch = []
 
 
-async def enter_agencies(store: Store) -> Caller:
-    """The agencies that take part in the cases; a program of one of them, which sees what it takes part in."""
+async def enter_agencies(store: Store) -> dict[str, Caller]:
+    """The agencies that take part in the cases; programs of two, which see what they take part in."""
     role = role_of(AgencyKind.DEPARTMENT, is_lead=False)
     scopes = tuple(sorted(str(scope) for scope in ceiling(role) & IMPERSONAL)) if role else ()
-    for agency in AGENCIES:
+    for agency in (*AGENCIES, DESK):
         command = RegisterAgency(kind=AgencyKind.DEPARTMENT, since=SINCE, source="bench")
         await store.execute(OPERATOR, command, command_id=uuid4(), target=agency)
-    grant: Any = EnterGrant(agency=AGENCIES[1], scopes=scopes, source="bench")
-    await store.execute(OPERATOR, grant, command_id=uuid4(), target="grant-bench-1")
-    return Caller(
-        subject="bench-member", client="bench-member", agency=AGENCIES[1], scopes=frozenset(scopes), person=False
-    )
+    found = dict[str, Caller]()
+    for name, agency in (("member", AGENCIES[1]), ("desk", DESK)):
+        grant: Any = EnterGrant(agency=agency, scopes=scopes, source="bench")
+        await store.execute(OPERATOR, grant, command_id=uuid4(), target=f"grant-bench-{name}")
+        who = f"bench-{name}"
+        found[name] = Caller(subject=who, client=who, agency=agency, scopes=frozenset(scopes), person=False)
+    return found

@@ -9,11 +9,11 @@ from typing import Final
 
 from scripts.bench.growth import compare
 from scripts.bench.measuring import Question
-from scripts.bench.register import SYLLABLES
+from scripts.bench.register import COMMON, RARE
 
 SIZE: Final = 1_000
 SEARCH: Final = "query($words: String!) { search(words: $words) { total truncated } }"
-RARE, COMMON, NOWHERE = SYLLABLES[-1], SYLLABLES[0], "zzzz"
+NOWHERE: Final = "zzzz"
 ASKED: Final = {
     "a word in many claims": COMMON,
     "a word in few": RARE,
