@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -9,7 +10,7 @@ from domain.case.intake import ImportCase
 from domain.kernel.roles import Post
 from domain.registry.agency import Succession
 from tests.support.case_acts import DEFAULTS, VARIED, good
-from tests.support.case_known import Who, today
+from tests.support.case_known import Who, today, words
 from tests.support.case_life import Life, doable, replace_agency
 from tests.support.case_people import AFTER, BEFORE, COMMANDS, EVERYBODY, LEADERS, ROWS, THE_REGISTER
 from tests.support.case_rights import CLOCKS, FORCE, RIGHTS
@@ -23,13 +24,16 @@ from tests.support.handling_facts import (
 )
 from tests.support.world import LEAD, a_report, officer
 
+ANYWHERE = {name: [good(command)] for name, command in COMMANDS.items() if command in DEFAULTS}
+"""Commands that are in order somewhere, by the name of their action."""
+
 
 def templates(life: Life) -> dict[str, list[Any]]:
     """Commands that are in order here, by the name of their action; of others the ones that are in order anywhere."""
     found: dict[str, list[Any]] = {}
     for command in (*leading(life), *aside(life), *removal(life)):
         found.setdefault(ROWS[type(command)].name, []).append(command)
-    return {name: [good(command)] for name, command in COMMANDS.items() if command in DEFAULTS} | found
+    return ANYWHERE | found
 
 
 def varied(command: Any, chance: Random) -> Any:
@@ -39,19 +43,24 @@ def varied(command: Any, chance: Random) -> Any:
     return replace(command, **{name: chance.choice(pools[name]) for name in fields})
 
 
+@cache
+def entitled(name: str) -> tuple[Who, ...]:
+    """Who has the right."""
+    holders, posts, _ = RIGHTS[name]
+    return tuple(item for item in (*EVERYBODY, *LEADERS) if item.short in words(holders) and item.holds(posts))
+
+
 def somebody(name: str, chance: Random) -> Who:
     """Most often somebody who has the right, now and then anybody."""
     if name in CLOCKS:
         return THE_REGISTER if chance.random() < 0.8 else chance.choice(EVERYBODY)
-    holders, posts = RIGHTS[name][0].split(), RIGHTS[name][1]
-    entitled = [item for item in (*EVERYBODY, *LEADERS) if item.short in holders and item.holds(posts)]
-    return chance.choice(entitled if chance.random() < 0.8 else EVERYBODY)
+    return chance.choice(entitled(name) if chance.random() < 0.8 else EVERYBODY)
 
 
 def admitted_here(life: Life) -> list[str]:
     """The names of the actions that the state admits."""
     names = [*RIGHTS, *CLOCKS]
-    return [name for name in names if life.model.state in (CLOCKS.get(name) or RIGHTS[name][2]).split()]
+    return [name for name in names if life.model.state in words(CLOCKS.get(name) or RIGHTS[name][2])]
 
 
 def an_act(life: Life, chance: Random) -> tuple[Who, Any]:

@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from tests.support.case_known import FALSE, Known, Measured, Moved, Who, today
+from tests.support.case_known import FALSE, Known, Measured, Moved, Who, today, words
 from tests.support.case_rights import CLOCKS, EARLY, FOR_MACHINES, MILDEST_FIRST, RESULTS, RIGHTS, WITHOUT_MEASURE
 from tests.support.inherited import inherited
 
@@ -35,7 +35,7 @@ class Expects(Known):
     def expects(self, name: str, who: Who, it: Any, now: datetime) -> bool | None:
         """Whether the act has to succeed, or to be refused, or None."""
         if name in CLOCKS:
-            if who.agency is not None or self.state not in CLOCKS[name].split():
+            if who.agency is not None or self.state not in words(CLOCKS[name]):
                 return False
         elif not self._entitled(name, who):
             return False
@@ -52,9 +52,9 @@ class Expects(Known):
 
     def _entitled(self, name: str, who: Who) -> bool:
         holders, posts, states = RIGHTS[name]
-        acts = who.holds(posts) if who.posts else name in FOR_MACHINES
-        entitled = who.short in holders.split() and acts and who.id not in self.recused
-        return entitled and self.state in states.split()
+        if self.state not in words(states) or who.short not in words(holders) or who.id in self.recused:
+            return False
+        return who.holds(posts) if who.posts else name in FOR_MACHINES
 
     def _lead(self, who: Who, impartial: bool = False) -> bool:
         return who.agency == self.lead and not (impartial and self._touched(who.id, who.agency))

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from domain.case.evidence import AddEvidence
@@ -41,6 +42,16 @@ def read(written: tuple[str, bytes]) -> Event:
     return event_of(name, json.loads(data))
 
 
+@cache
+def _actor(who: Who) -> Actor:
+    if who.agency is None:
+        return OPERATOR if who.id == "operator" else SYSTEM
+    if not who.posts:
+        return machine(who.agency, greedy=True)
+    posts = frozenset(map(Post, who.posts.split()))
+    return replace(person(who.agency), subject=who.id, officer=who.id, posts=posts)
+
+
 class Life:
     """A case with its events, the model beside it, and a clock."""
 
@@ -70,13 +81,7 @@ class Life:
 
     def actor(self, who: Who) -> Actor:
         """The actor as the command handler would make it: for an agency that was taken over, its heir acts."""
-        if who.agency is None:
-            return OPERATOR if who.id == "operator" else SYSTEM
-        agency = self.heirs.get(who.agency, who.agency)
-        if not who.posts:
-            return machine(agency, greedy=True)
-        posts = frozenset(map(Post, who.posts.split()))
-        return replace(person(agency), subject=who.id, officer=who.id, posts=posts)
+        return _actor(replace_agency(who, self.heirs))
 
     def facts(self, who: Who, command: Any) -> Facts:
         """What the command handler would know."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -33,6 +34,7 @@ ALWAYS = Span(since=date(2021, 7, 4))
 HEALTH, LAND, POLICE = "agency-health", "agency-land", "agency-police"
 
 
+@cache
 def sealed(text: str) -> Sealed:
     """A reference that the same text always has here; the real ones are salted."""
     return Sealed("0" * 32, sha256(text.encode()).hexdigest())
@@ -114,20 +116,21 @@ def answers(*needs: Need | None) -> dict[type[Need], Need]:
     return {type(need): need for need in needs if need is not None}
 
 
-def facts(actor: Actor, command: Any = None, *, registry: Registry = PROVINCE, now: datetime = NOW) -> Facts:
-    """Facts in which the texts of the command are sealed."""
+def facts(actor: Actor, command: Any = None, **changes: Any) -> Facts:
+    """Facts in which the texts of the command are sealed; `changes` are fields of the facts."""
     names = sealed_fields(type(command)) if command is not None else ()
     given = {name: getattr(command, name) for name in names}
     references = {name: sealed(value) for name, value in given.items() if value is not None}
-    return Facts(
-        actor=actor,
-        now=now,
-        registry=registry,
-        sealed=references,
-        new_id="id-1",
-        code="CB-2026-000001",
-        needs=answers(where(command)),
-    )
+    made: dict[str, Any] = {
+        "now": NOW,
+        "registry": PROVINCE,
+        "sealed": references,
+        "new_id": "id-1",
+        "code": "CB-2026-000001",
+    }
+    if "needs" not in changes:
+        made["needs"] = answers(where(command))
+    return Facts(actor=actor, **made | changes)
 
 
 def where(command: Any) -> CaseAddresses | None:

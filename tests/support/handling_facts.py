@@ -132,7 +132,7 @@ def knowing(
     needs = answers(
         where(command), upload, others, Duplicates(there=duplicates), NoticesUnderReview(there=under_review)
     )
-    return replace(facts(actor, command, registry=REGISTRY), **({"needs": needs} | changes))
+    return facts(actor, command, **{"registry": REGISTRY, "needs": needs} | changes)
 
 
 LATER = NOW + timedelta(days=9)

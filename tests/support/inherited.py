@@ -21,8 +21,8 @@ def inherited(value: Any, heirs: Mapping[str, str]) -> Any:
             if (new := inherited(old := getattr(value, field.name), heirs)) is not old
         }
         return replace(value, **changed) if changed else value
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {inherited(key, heirs): inherited(item, heirs) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, (list, tuple, set, frozenset)):
         return type(value)(inherited(item, heirs) for item in value)
     return value
