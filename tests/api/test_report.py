@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 import httpx
 import pytest
-from graphql import GraphQLObjectType, build_schema
+from graphql import GraphQLObjectType
 from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
@@ -18,6 +18,7 @@ from api.report.page_request import TEXTS, PageRequest, answered
 from api.report.pages import ATTACHING
 from domain.kernel.roles import Post
 from resolvers.public import build_public, open_actions
+from resolvers.root import executable
 from resolvers.sdl import text_of
 from tests.conftest import api as api
 from tests.support import web
@@ -225,7 +226,7 @@ class TestFollowing:
 
 
 class TestSchema:
-    PUBLIC = build_schema(build_public().as_str())
+    PUBLIC = executable(build_public())
 
     def test_is_checked_in(self) -> None:
         told = "run: python -m resolvers.public > schema/public.graphql"

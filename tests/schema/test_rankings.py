@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from graphql import GraphQLSchema, build_schema, get_named_type, is_enum_type
 
 from domain.case.order import CaseOrder
 from domain.report.statistics import OVERVIEW_ROWS
+from resolvers.public import build_public
+from resolvers.root import build, executable
 from tests.schema.refused import snake
 
-FOLDER = Path(__file__).resolve().parents[2] / "schema"
-FILES = {"agencies": "schema.graphql", "public": "public.graphql"}
-SCHEMAS = {name: build_schema((FOLDER / file).read_text(encoding="utf-8")) for name, file in FILES.items()}
+SCHEMAS = {"agencies": executable(build()), "public": executable(build_public())}
 RANKS = re.compile(r"(^|_)(rank|ranking|score|league|best|worst|most|fewest|leader_?board|quota)(_|$)")
 """Words of a table in which somebody stands first for having done the most."""
 REMOVALS = re.compile(r"remov|takedown|measure|decision|decided|sanction|transfer")

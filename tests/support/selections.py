@@ -11,14 +11,13 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
-    build_schema,
     get_named_type,
     is_required_argument,
 )
 
-from resolvers.sdl import text
+from resolvers.root import build, executable
 
-SCHEMA = build_schema(text())
+SCHEMA = executable(build())
 DEPTH = 3
 """Objects inside objects that a piece follows; what is deeper is reached by a root nearer to it."""
 PIECE = 500

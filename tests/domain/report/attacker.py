@@ -2,11 +2,7 @@
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Generic, TypeVar
-
-import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import lil_array
+from typing import TypeVar
 
 N = TypeVar("N", bound=Hashable)
 
@@ -56,11 +52,13 @@ def sure_of(
 ) -> set[N]:
     """Those of the masked counts with one value only among all whole numbers that give what is shown, none of them
     below `least` (1 where it says nothing). By integer programming."""
+    from tests.domain.report.programme import Programme  # SciPy: only the worker that needs it pays for it
+
     sure: set[N] = set()
     for group in _apart(relations, set(hidden)):
         unknown = [fromkey for fromkey in dict.fromkeys(node for line in group for node in line) if fromkey in hidden]
         if wanted := set(asked) & set(unknown):
-            sure |= _Programme(group, unknown, counts, least).sure(wanted)
+            sure |= Programme(group, unknown, counts, least).sure(wanted)
     return sure
 
 
@@ -78,51 +76,3 @@ def _apart(relations: Sequence[tuple[N, ...]], hidden: set[N]) -> list[list[tupl
                 apart.append((others, theirs))
         groups = [*apart, (nodes, lines)] if nodes else apart
     return [lines for _, lines in groups]
-
-
-class _Programme(Generic[N]):
-    """The masked counts of a group as whole unknowns with the sums that are shown."""
-
-    def __init__(
-        self,
-        relations: Sequence[tuple[N, ...]],
-        unknown: list[N],
-        counts: Mapping[N, int],
-        least: Mapping[N, int],
-    ) -> None:
-        self._unknown, self._counts = unknown, counts
-        self._place = {item: i for i, item in enumerate(unknown)}
-        self._low = np.array([float(least.get(item, 1)) for item in unknown])
-        matrix, shown = lil_array((len(relations), len(unknown))), np.zeros(len(relations))
-        for i, relation in enumerate(relations):
-            for item in relation:
-                sign = -1 if item == relation[-1] else 1
-                if item in self._place:
-                    matrix[i, self._place[item]] += sign
-                else:
-                    shown[i] -= sign * counts[item]
-        self._sums = LinearConstraint(matrix.tocsr(), shown, shown)
-
-    def sure(self, asked: set[N]) -> set[N]:
-        """Those with one value only."""
-        high, left = np.array([self._counts[item] + 50.0 for item in self._unknown]), set(asked)
-        for goal in (np.ones(len(high)), -np.ones(len(high))):  # one solution far away makes many counts doubtful
-            left -= self._otherwise(goal, self._low, high)
-        return {item for item in left if not self._could_be_otherwise(item)}
-
-    def _could_be_otherwise(self, count: N) -> bool:
-        i, value = self._place[count], self._counts[count]
-        for down, up in ((value + 1, np.inf), (self._low[i], value - 1)):
-            low, high = self._low.copy(), np.full(len(self._low), np.inf)
-            low[i], high[i] = down, up
-            if down <= up and self._otherwise(np.zeros(len(low)), low, high):
-                return True
-        return False
-
-    def _otherwise(self, goal: Any, low: Any, high: Any) -> set[N]:
-        """The counts that are others in a solution; none when there is no solution."""
-        whole = np.ones(len(low))
-        found = milp(goal, constraints=self._sums, bounds=Bounds(low, high), integrality=whole)
-        assert found.status in (0, 2), found.message  # found, or proven that there is none
-        values = [] if found.status else [round(item) for item in found.x]
-        return {item for item, value in zip(self._unknown, values, strict=False) if value != self._counts[item]}
