@@ -21,7 +21,7 @@ from domain.kernel.term import TermSource
 from domain.notification.due import due_in
 from domain.press_question.state import Exchange, ExchangeState, QuestionKind
 from domain.report.state.report import ReportState
-from domain.rules.duty import RULES, DutyKind, deadline_of, duties_in, not_before
+from domain.rules.duty import RULES, Duty, DutyKind, deadline_of, duties_in, not_before
 from store.heads.owed import NEVER, owed_fields
 from store.mongo.conditions import stored
 from store.record.canonical import from_bytes
@@ -235,6 +235,26 @@ def test_nothing_is_over_before_the_moment_that_its_index_goes_by() -> None:
                 assert owed_by <= stored(first) <= stored(due_at)
         if not duties_in(kind, state):
             assert owed_by == NEVER
+
+
+@pytest.mark.parametrize(
+    ("due_at", "since", "termed", "expected"),
+    [
+        (NOW, None, True, True),
+        (NOW, NOW - timedelta(90), True, True),
+        (None, NOW - timedelta(90), True, True),
+        (None, None, True, False),
+        (None, NOW - timedelta(90), False, False),
+    ],
+)
+def test_a_deadline_is_that_of_the_record_else_the_internal_term(
+    due_at: datetime | None, since: datetime | None, termed: bool, expected: bool
+) -> None:
+    kind = next(kind for kind, rule in RULES.items() if (rule.days is not None) is termed)
+    duty = Duty(kind=kind, agency=LEAD, about="case-1", due_at=due_at, since=since)
+    found = deadline_of(duty, PROVINCE.calendar), not_before(duty)
+    assert [moment is not None for moment in found] == [expected, expected]
+    assert due_at is None or found == (due_at, due_at)
 
 
 def test_every_kind_says_who_does_it_and_by_what() -> None:
