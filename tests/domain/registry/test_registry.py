@@ -173,6 +173,15 @@ class TestCompetent:
         assert (gone.may_on(Task.VERIFY, DAY), gone.competent(Task.VERIFY, None, (), DAY)) == (False, False)
 
 
+@pytest.mark.parametrize(
+    ("areas", "remote"),
+    [((), False), (("near",), False), (("far",), True), (("near", "far"), True), (("unknown", "far"), True)],
+)
+def test_travel_is_hard_when_it_is_to_one_of_the_areas(areas: tuple[str, ...], remote: bool) -> None:
+    near = PROVINCE.areas["area-north"]
+    assert registry(areas={"near": near, "far": replace(near, remote=True)}).remote(areas) is remote
+
+
 def test_a_grant_gives_all_its_scopes() -> None:
     scopes = (Scope.CASE_READ_OWN, Scope.CASE_REPORT)
     asked: Any = {"asked_by": officer(LEAD, Post.ADMIN), "asked_at": NOW}

@@ -61,6 +61,17 @@ class TestJobs:
         assert ROWS_A_LOOK == 200
 
 
+async def test_an_earlier_job_of_the_same_stream_and_name_counts_until_it_is_done(store: Store) -> None:
+    made = await reported(store)
+    await done(store, caller(LEAD), a_screening(), made)
+    await reported(store)
+    first, second = [await claimed(store, f"{made.stream}:{version}:0") for version in (1, 2)]
+    asked = [(first, "notify"), (second, "notify"), (second, "other")]
+    assert [await store.outbox.earlier(claim, job) for claim, job in asked] == [False, True, False]
+    assert await store.outbox.done(first)
+    assert not await store.outbox.earlier(second, "notify")
+
+
 class TestClaims:
     @BOTH_ALONE
     async def test_of_many_workers_one_gets_it(self, store: Store) -> None:
