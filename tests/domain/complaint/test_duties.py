@@ -22,7 +22,7 @@ OWED = {
 
 
 def test_each_state_waits_for_one_step_or_for_none() -> None:
-    wrong = []
+    wrong = list[object]()
     for state in RedressState:
         expected = [OWED[state]] if state in OWED else []
         for overdue in ((), (ACCEPT_BY.due_at, DECIDE_BY.due_at)):
