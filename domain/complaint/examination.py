@@ -119,14 +119,15 @@ class DecideRedress(ExaminerCommand, posts={Post.SIGNATORY}, states={RedressStat
 def reopening_by(redress: Redress, ruling: Ruling, case: Case) -> Reopening | None:
     """How an upheld complaint opens its case again, which stops execution and withdraws removals.
 
-    None for a complaint that is not upheld or against what opens no case (`ACTS`), and for a case that was opened or
-    decided again since: that act is undone already.
+    None for a complaint that is not upheld or against what opens no case (`ACTS`), and for an act that is undone
+    already: the case was opened or decided again since, or the police gave the file back.
     """
     if (
         ACTS[redress.about].undone is not Undone.CASE_REOPENED
         or ruling.outcome not in GRANTED
         or case.cycle != redress.cycle
         or case.state not in REOPENABLE
+        or any(transfer.returned and transfer.public_code == redress.decision for transfer in case.transfers)
     ):
         return None
     return replace(

@@ -165,11 +165,13 @@ class TestUndoing:
         assert ruled(ContestedKind.REFUSED_REQUEST, RedressOutcome.UPHELD, request=since) == []
 
     def test_a_transfer_that_came_back_since_opens_no_case(self) -> None:
-        back = replace(CASE, state=CaseState.CHECKING)
+        returned = replace(SIGNED, status=TransferStatus.RETURNED, returned=a_step())
         ruling = replace(complained(ContestedKind.TRANSFER), state=RedressState.EXAMINING)
-        given = knowing(examiner(LEAD), RULING, contested=replace(known(SIGNED), case=back))
-        event = RULING.decide(ruling, given)
-        assert [*undoing(ruling, event, given)] == []
+        for state in (CaseState.CHECKING, CaseState.DECIDED, CaseState.CLOSED):  # nor undoes what was decided since
+            back = replace(CASE, state=state, transfers=(returned,))
+            given = knowing(examiner(LEAD), RULING, contested=replace(known(SIGNED), case=back))
+            event = RULING.decide(ruling, given)
+            assert [*undoing(ruling, event, given)] == [], state
 
     def test_what_was_refused_is_answered_by_another_person(self) -> None:
         [again] = ruled(ContestedKind.REFUSED_REQUEST, RedressOutcome.PARTLY, request=REFUSED)
