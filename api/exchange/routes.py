@@ -34,7 +34,6 @@ from domain.registry.registry import Registry
 from store.store import Store
 
 XML_TYPES: Final = ("application/xml", "text/xml")
-RECEIVERS_MOST: Final = 100
 Row = Mapping[str, Any]
 
 
@@ -46,8 +45,10 @@ async def download_exchange(request: Request, store: Store, actor: Actor) -> Res
         return refused("not-found", 404)
     if found["format"] != DocumentFormat.PDF or not found["numbered"] or not found["heading"]:
         return refused("exchange-not-ready", 409)
-    registry, asked = await store.registry.current(), request.query_params.getlist("to")[:RECEIVERS_MOST]
+    registry, asked = await store.registry.current(), request.query_params.getlist("to")
     receivers = _receivers(found, registry, asked)
+    if receivers is None:
+        return refused("agency-unknown", 422)
     if not receivers:
         return refused("exchange-no-receiver", 409)
     await store.access.open(actor, Reading.DOCUMENT, found["_id"], purpose, found["source"])
@@ -77,11 +78,16 @@ def _codes(registry: Registry, day: date) -> dict[str, str]:
     return found
 
 
-def _receivers(found: Row, registry: Registry, asked: list[str]) -> tuple[Party, ...]:
-    """To whom the document is addressed and whom the caller named besides, each once; who is unknown is left out."""
+def _receivers(found: Row, registry: Registry, asked: list[str]) -> tuple[Party, ...] | None:
+    """To whom the document is addressed and whom the caller named besides, each once.
+
+    None where one of these was no agency on the document's day: a letter that lacks a receiver would look complete.
+    """
     day = date.fromisoformat(found["numbered"]["day"])
-    rows = [registry.agencies[agency] for agency in asked if agency in registry.agencies]
-    named = [name.name for row in rows if (name := row.name_on(day))]
+    rows = [registry.agencies.get(agency) for agency in asked]
+    named = [name.name for row in rows if row and (name := row.name_on(day))]
+    if len(named) < len(asked):
+        return None
     codes, addressed = _codes(registry, day), (found["heading"]["addressees"] or "").split("\n")
     return tuple(Party(code=codes.get(name, ""), name=name) for name in dict.fromkeys([*addressed, *named]) if name)
 

@@ -246,7 +246,10 @@ class TestBetweenOffices:
         nobody = fetch(play, f"{found['download']}/exchange")
         code = nobody.json()["errors"][0]["extensions"]["code"]
         assert (nobody.status_code, code) == (409, "exchange-no-receiver"), "a decision is addressed to no office"
-        sent = fetch(play, f"{found['download']}/exchange?to=agency-health&to=agency-nowhere")
+        unknown = fetch(play, f"{found['download']}/exchange?to=agency-health&to=agency-nowhere")
+        code = unknown.json()["errors"][0]["extensions"]["code"]
+        assert (unknown.status_code, code) == (422, "agency-unknown"), "nobody is left out in silence"
+        sent = fetch(play, f"{found['download']}/exchange?to=agency-health")
         assert sent.status_code == 200
         assert faults(sent.content) == []
         assert sent.headers["content-type"].startswith("application/xml")
