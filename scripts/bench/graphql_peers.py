@@ -13,8 +13,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AsyncExitStack, ExitStack, contextmanager
 from importlib import import_module
+from math import ceil, inf
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,7 +32,13 @@ from scripts.bench.peers.rows import COLLECTION, DATABASE, ORDER, URI
 from scripts.bench.press import connected, serving, settings
 from scripts.embedded.template import running_database, running_queue
 
-SIZE, ROUNDS, TIMES = 200, 4, 100
+SIZE, ROUNDS = 200, 4
+WARM = 200
+"""Answers that every candidate gives before it is timed: what compiles as it runs has compiled by then."""
+ROUND_SECONDS = 2.0
+"""How long a round lasts at least, for the quickest candidate; all others give as many answers."""
+SETTLES = 1.2
+"""Seconds after a round in which its readings are recorded, once a second: each round pays for its own, and for all."""
 CLIENTS, EACH = 16, 8
 PLANS: Final = 100
 PEERS: Final = "scripts.bench.peers"
@@ -123,8 +130,8 @@ async def measure(candidates: Sequence[Candidate], asked: Sequence[Question]) ->
     for candidate in candidates:
         await candidate.ready()
     await agree(candidates, asked)
-    await compared(candidates, asked, TIMES, 1)
-    await compared(candidates, asked, EACH, CLIENTS)
+    await compared(candidates, asked, 1)
+    await compared(candidates, asked, CLIENTS)
     rows = []
     for candidate in candidates:
         waited = await waits(candidate, asked[1])
@@ -133,9 +140,31 @@ async def measure(candidates: Sequence[Candidate], asked: Sequence[Question]) ->
     print(table([f"{asked[1].name}, {CLIENTS} clients at once", "p99 / p50 of what they wait for"], rows), end="\n\n")
 
 
-async def compared(candidates: Sequence[Candidate], asked: Sequence[Question], times: int, clients: int) -> None:
+async def answers_a_round(candidates: Sequence[Candidate], question: Question, clients: int) -> int:
+    """How many answers each client is given in a round, by the quickest candidate. It warms all of them."""
+    least = inf
+    for candidate in candidates:
+        async with AsyncExitStack() as open:
+            connected = [await open.enter_async_context(httpx.AsyncClient(timeout=60)) for _ in range(clients)]
+            for _ in range(2):  # the first is not timed
+                begun = time.perf_counter()
+                await asyncio.gather(*(_several(candidate, client, question) for client in connected))
+                took = time.perf_counter() - begun
+        least = min(least, took / WARM)
+    return max(1, ceil(ROUND_SECONDS / least))
+
+
+async def _several(candidate: Candidate, client: httpx.AsyncClient, question: Question) -> None:
+    for _ in range(WARM):
+        await candidate.ask(client, question)
+
+
+async def compared(candidates: Sequence[Candidate], asked: Sequence[Question], clients: int) -> None:
     """Print what answers cost with so many clients at once, and the share of others that ours is."""
-    found = await in_turn(candidates, asked, ROUNDS, times, clients=clients)
+    found: dict[tuple[str, str], list[list[float]]] = {}
+    for question in asked:
+        times = await answers_a_round(candidates, question, clients)
+        found |= await in_turn(candidates, [question], ROUNDS, times, clients=clients)
     costs, ratios = [], []
     for question in asked:
         by_name = {each.name: [cost[0] for cost in found[question.name, each.name]] for each in candidates}
@@ -184,7 +213,7 @@ def main() -> None:
         ports = iter(range(start := 20_000 + secrets.randbelow(20_000), start + 5))
 
         def candidate(name: str, process: int, port: int) -> Candidate:
-            return Candidate(name, process, port, tokens)
+            return Candidate(name, process, port, tokens, settles=SETTLES)
 
         candidates = []
         for name, switch in (("plans", "on"), ("graphql-core alone", "off")):
