@@ -6,7 +6,7 @@ gathered and written once a second per process and agency: a crash loses at most
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 
@@ -20,6 +20,8 @@ from store.write.anchor import Anchor
 
 FLUSH_SECONDS = 1.0
 READS_A_REVISION = 200
+RECORDS_AT_ONCE = 20
+"""Records that one transaction writes: what a process reads in a second, and some two megabytes at most."""
 GATHERED_MOST = 20_000
 """Beyond this, reading fails: a register that cannot record its reads does not answer them."""
 
@@ -111,19 +113,19 @@ class AccessLog:
         So does what is gathered meanwhile: under load it would be written a few reads at a time, without an end.
         """
         async with self._writing:  # two at once would write the same reads and drop later ones unwritten
-            for agency, waiting in [(agency, len(reads)) for agency, reads in self._gathered.items()]:
-                await self._write(agency, waiting)
+            records = [record for agency, reads in self._gathered.items() for record in _records(agency, reads)]
+            for since in range(0, len(records), RECORDS_AT_ONCE):
+                written = records[since : since + RECORDS_AT_ONCE]
+                await write_access(self._connection, self._anchor, *written)
+                self._forget(written)
 
-    async def _write(self, agency: str, waiting: int) -> None:
-        """Write so many reads of an agency."""
-        gathered = self._gathered[agency]
-        while waiting:
-            reads = tuple(gathered[: min(waiting, READS_A_REVISION)])
-            await write_access(self._connection, self._anchor, AccessRecorded(agency=agency, reads=reads))
-            del gathered[: len(reads)]
-            waiting -= len(reads)
-        if not gathered:
-            del self._gathered[agency]
+    def _forget(self, written: Sequence[AccessRecorded]) -> None:
+        """Let go of the reads that are written, which were gathered first."""
+        for record in written:
+            gathered = self._gathered[record.agency]
+            del gathered[: len(record.reads)]
+            if not gathered:
+                del self._gathered[record.agency]
 
     async def run(self) -> None:
         """Flush every FLUSH_SECONDS until cancelled, then once more."""
@@ -155,6 +157,12 @@ class AccessLog:
             count=count,
             purpose=purpose,
         )
+
+
+def _records(agency: str, reads: Sequence[Read]) -> Iterator[AccessRecorded]:
+    """Records of the reads of an agency, in their order."""
+    for since in range(0, len(reads), READS_A_REVISION):
+        yield AccessRecorded(agency=agency, reads=tuple(reads[since : since + READS_A_REVISION]))
 
 
 def _recordable(why: NotAllowed | tuple[Problem, ...]) -> str | None:

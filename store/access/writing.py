@@ -1,6 +1,7 @@
-"""Writing one access record: a stream of one revision, so that writers never wait for each other."""
+"""Writing access records: each a stream of one revision, so that writers never wait for each other."""
 
 import secrets
+from dataclasses import replace
 from uuid import uuid4
 
 from domain.kernel.actor import SYSTEM
@@ -14,26 +15,32 @@ from store.write.anchor import Anchor
 from store.write.writes import Writes
 
 
-async def write_access(connection: Connection, anchor: Anchor, event: Event) -> None:
-    """Write an event of the access records as a stream of its own."""
-    stream, now = f"{Kind.ACCESS}-{secrets.token_hex(16)}", connection.clock()
+async def write_access(connection: Connection, anchor: Anchor, *events: Event) -> None:
+    """Write events of the access records, each as a stream of its own: all of them, or none."""
+    now, writes = connection.clock(), Writes(connection)
     act = Act(
         actor=SYSTEM,
         scope=None,
         action="recordAccess",
-        command=str(uuid4()),
+        command="",
         at=now,
         origin=connection.origin,
         anchor=await anchor.current(),
         author=connection.author,
     )
-    revision, tip = append(stream, StreamHead(), event, act)
-    writes = Writes(connection)
-    writes.revision(revision, pending_of(revision))
-    writes.head(Kind.ACCESS, head_of(Kind.ACCESS, tip.state, tip.n, now, {}, connection.master), 0)
+    for event in events:
+        _add(writes, event, replace(act, command=str(uuid4())))
 
     async def work(session: Session) -> None:
         await connection.counters.find_one({"_id": "registry"}, session=session)  # a read must come first
         await writes.run(session)
 
     await transaction(connection.client, work)
+
+
+def _add(writes: Writes, event: Event, act: Act) -> None:
+    """Add the one revision of a stream, and its head. Access records hold no sealed text."""
+    stream, master = f"{Kind.ACCESS}-{secrets.token_hex(16)}", writes.connection.master
+    revision, tip = append(stream, StreamHead(), event, act)
+    writes.revision(revision, pending_of(revision))
+    writes.head(Kind.ACCESS, head_of(Kind.ACCESS, tip.state, tip.n, act.at, {}, master, sealed=False), 0)

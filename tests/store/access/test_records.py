@@ -100,6 +100,19 @@ class TestGathered:
         await store.access.flush()
         assert sorted(len(record["reads"]) for record in await records(store)) == [5, READS_A_REVISION]
 
+    async def test_what_one_transaction_does_not_hold_is_written_by_the_next(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(access, "RECORDS_AT_ONCE", 2)
+        monkeypatch.setattr(access, "READS_A_REVISION", 3)
+        actor, streams = await health(store), [f"case-{number}" for number in range(14)]
+        for stream in streams:
+            store.access.note(actor, Reading.CASE, streams=(stream,))
+        await store.access.flush()
+        found = await records(store)
+        assert sorted(len(record["reads"]) for record in found) == [2, 3, 3, 3, 3]
+        assert sorted(read["streams"][0] for record in found for read in record["reads"]) == sorted(streams)
+
     @BOTH_ALONE
     async def test_what_cannot_be_written_stays_for_the_next_time(self, store: Store) -> None:
         store.access.note(await health(store), Reading.CASE, streams=("case-1",))
