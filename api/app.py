@@ -239,7 +239,7 @@ def _endpoints(
     connections = Connections()
     http = GraphqlEndpoint(store, authenticator, engine, chosen.mode, callers, connections)
     sockets = Sockets(store, authenticator, engine, callers, connections)
-    return [Route("/graphql", http.respond, methods=["GET", "POST"]), WebSocketRoute("/graphql", sockets.serve)]
+    return [Route("/graphql", http, methods=["GET", "POST"]), WebSocketRoute("/graphql", sockets.serve)]
 
 
 @asynccontextmanager

@@ -1,6 +1,6 @@
 """Who calls, and for what purpose: the same for every path that needs a token."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,6 +14,7 @@ from domain.kernel.refusals import NotAllowed
 from store.store import Store
 
 Handler = Callable[[Request, Store, Actor], Awaitable[Response]]
+_PURPOSES: Mapping[str | None, Purpose] = {purpose.value: purpose for purpose in Purpose}
 
 
 async def actor_of(request: Request) -> Actor:
@@ -46,7 +47,7 @@ def authenticated(handle: Handler) -> Callable[[Request], Awaitable[Response]]:
 
 def purpose_of(header: str | None) -> Purpose | None:
     """The purpose that a header names; None for an unknown one."""
-    return Purpose(header) if header in set(Purpose) else None
+    return _PURPOSES.get(header)
 
 
 def required_purpose(request: Request) -> Purpose:

@@ -29,15 +29,19 @@ class Rates:
     """Counts uses; a crash or a flush of Redis forgives what was used."""
 
     def __init__(self, shared: SharedCounters, place: Callable[[str], str], clock: Callable[[], datetime]) -> None:
-        self._shared, self._place, self._clock = shared, place, clock
+        self._shared, self.place, self._clock = shared, place, clock
         self._here: dict[str, int] = {}
         self._leased: dict[str, int] = {}
 
     async def wait(self, what: str, allowed: Allowance, who: str, lease: int = 1) -> int:
         """Count one use, or a lease of them; 0 when it is allowed, else the seconds until the window ends."""
+        return await self.wait_at(self.place(who), what, allowed, lease)
+
+    async def wait_at(self, place: str, what: str, allowed: Allowance, lease: int) -> int:
+        """The same of somebody whose keyed hash is known."""
         now = int(self._clock().timestamp())
         window, passed = divmod(now, allowed.seconds)
-        key = f"casebook:rate:{what}:{self._place(who)}:{window}"
+        key = f"casebook:rate:{what}:{place}:{window}"
         if left := self._leased.get(key):
             self._leased[key] = left - 1
             return 0

@@ -213,9 +213,8 @@ class Engine:
 
     async def _executed(self, context: RequestContext, operation: Operation, event: Any = None) -> ExecutionResult:
         began, name = perf_counter(), self._names.of(operation.node)
-        told = {"graphql.operation.type": operation.kind.value, "graphql.operation.name": name}
         try:
-            with tracing.span(f"{operation.kind.value} {name}", attributes=told):
+            with _span(operation.kind, name):
                 async with asyncio.timeout(SECONDS_MOST):
                     with _database_time(operation.kind):
                         return await self._result(context, operation, event)
@@ -294,7 +293,15 @@ def _gave(value: Any) -> bool:
     return value is not None
 
 
-def _database_time(kind: OperationType) -> AbstractContextManager[None]:
+def _span(kind: OperationType, name: str) -> AbstractContextManager[object]:
+    """The span of an operation, where traces are made."""
+    if not tracing.tracing():
+        return nullcontext()
+    told = {"graphql.operation.type": kind.value, "graphql.operation.name": name}
+    return tracing.span(f"{kind.value} {name}", attributes=told)
+
+
+def _database_time(kind: OperationType) -> AbstractContextManager[object]:
     """The database's own limit, after ours, so that the answer is always ours.
 
     A mutation has none: its transaction ends with its session, and a commit is never left half waited for.

@@ -11,10 +11,12 @@ as ever, so a tag that somebody else was given tells nothing.
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Mapping
+from functools import cache
 
 from graphql import OperationType
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from api.authentication import purpose_of
 from api.errors import RequestRefused, too_long
@@ -71,6 +73,11 @@ class GraphqlEndpoint:
         self._store, self._authenticator, self._engine, self._mode = store, authenticator, engine, mode
         self._callers = callers
         self._connections = connections or Connections()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request. As an application of its own it is asked without what routes put around a function."""
+        answer = await self.respond(Request(scope, receive, send))
+        await answer(scope, receive, send)
 
     async def respond(self, request: Request) -> Response:
         """The response to a request; without a token nothing is parsed."""
@@ -133,8 +140,18 @@ class GraphqlEndpoint:
 
 def response(answer: Answer, media: str, status: int, more: Mapping[str, str] | None = None) -> Response:
     """An answer in a media type."""
-    headers = {**ALWAYS, **answer.headers, **(more or {}), "Content-Type": _written_as(media)}
-    return Response(answer.body, status, headers)
+    made = Response(answer.body, status)
+    made.raw_headers += _fields(media)
+    if said := {**answer.headers, **(more or {})}:
+        made.headers.update(said)
+    return made
+
+
+@cache
+def _fields(media: str) -> list[tuple[bytes, bytes]]:
+    """The fields that all answers of a media type have, as they are sent."""
+    fields = {**ALWAYS, "Content-Type": _written_as(media)}
+    return [(name.lower().encode(), value.encode()) for name, value in fields.items()]
 
 
 def _written_as(media: str) -> str:

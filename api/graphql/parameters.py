@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 import orjson
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from api.errors import RequestRefused, over
 from api.graphql.limits import VALUES_MOST
@@ -22,8 +22,9 @@ NAME_MOST = 255
 TYPE_MOST = 1_000
 """Characters of a Content-Type that is read."""
 TYPES_KEPT = 256
-LONG_NUMBER: Final = re.compile(rb"[0-9]{20}")
-"""Digits of a whole number that may have more than 64 bits, of which the fast decoder makes a fraction."""
+LONG_NUMBER: Final = re.compile(rb"(?:^|[\[:,\s])-?[0-9]{20}")
+"""The beginning of a whole number that may have more than 64 bits, of which the fast decoder makes a fraction. Digits
+within a word, as in the ids of objects, are none."""
 NESTING_USUAL: Final = 100
 """Brackets up to which the fast decoder is asked; with more the standard library says what is nested too deeply."""
 
@@ -67,7 +68,19 @@ async def parameters_of_request(request: Request) -> Parameters:
     given = request.headers.get("content-type", "")
     if len(given) > TYPE_MOST or not _is_json(given):
         raise RequestRefused(code="UNSUPPORTED_MEDIA_TYPE", status=415)
-    return parameters_of(read_json(await request.body()))
+    return parameters_of(read_json(await _body(request)))
+
+
+async def _body(request: Request) -> bytes:
+    """The body, whose size is bounded before. Raises ClientDisconnect."""
+    pieces, more = list[bytes](), True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        pieces.append(message.get("body", b""))
+        more = message.get("more_body", False)
+    return b"".join(pieces)
 
 
 @lru_cache(maxsize=TYPES_KEPT)

@@ -25,6 +25,8 @@ KEYS_MOST: Final = 50_000
 """Keys that a process keeps, those used last: some 20 MB."""
 AT_ONCE: Final = 100
 """Rows that are opened together while a cursor is walked along."""
+Projection = Mapping[str, int]
+"""Fields to read, as the driver takes them without looking through them."""
 PLACE: Final = frozenset({"_id", "n"})
 """What heads of all shapes have."""
 
@@ -66,6 +68,7 @@ class HeadCollection:
         self._wrapped, self._master, self._keys = wrapped, master, keys
         self._shape, self._older = shape, older
         self._shown: list[str] | None = None
+        self._read: Projection | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.stored, name)
@@ -75,12 +78,16 @@ class HeadCollection:
         made = HeadCollection.__new__(HeadCollection)
         made.__dict__.update(self.__dict__)
         made._shown = sorted({*keys, "_id"})
+        made._read = _with_shape(made._shown)
         return made
 
-    def _wanted(self, what: Sequence[Any], how: Mapping[str, Any]) -> list[str] | None:
-        """The fields that a query asks for; None for all. Its filter comes first, or its projection after it."""
-        said = what[1] if len(what) > 1 else how.get("projection", self._shown)
-        return None if said is None else list(said)
+    def _wanted(self, what: Sequence[Any], how: Mapping[str, Any]) -> tuple[list[str] | None, Projection | None]:
+        """The fields that a query asks for, None for all, and those to be read. Its projection follows its filter."""
+        if len(what) < 2 and "projection" not in how:
+            return self._shown, self._read
+        said = what[1] if len(what) > 1 else how["projection"]
+        wanted = None if said is None else list(said)
+        return wanted, _with_shape(wanted)
 
     async def as_stored(self, stream: str, session: Session | None = None) -> Head | None:
         """The head of a stream as it is stored, opened, whatever its shape. Raises as `opened` does."""
@@ -97,14 +104,14 @@ class HeadCollection:
 
     async def find_one(self, *what: Any, session: Session | None = None, **how: Any) -> Head | None:
         """One row. Arguments and errors are the driver's; see `opened` for those of altered texts."""
-        wanted = self._wanted(what, how)
-        row = await self.stored.find_one(*what[:1], session=session, **how | {"projection": _with_shape(wanted)})
+        wanted, read = self._wanted(what, how)
+        row = await self.stored.find_one(*what[:1], session=session, **how | {"projection": read})
         return (await self.shown([row], wanted, session))[0] if row is not None else None
 
     def find(self, *what: Any, session: Session | None = None, **how: Any) -> "HeadCursor":
         """Rows. Arguments and errors are the driver's."""
-        wanted = self._wanted(what, how)
-        cursor = self.stored.find(*what[:1], session=session, **how | {"projection": _with_shape(wanted)})
+        wanted, read = self._wanted(what, how)
+        cursor = self.stored.find(*what[:1], session=session, **how | {"projection": read})
         return HeadCursor(self, cursor, wanted, session)
 
     async def count_documents(self, *what: Any, **how: Any) -> int:
@@ -195,11 +202,11 @@ class HeadCursor:
             yield head
 
 
-def _with_shape(wanted: Sequence[str] | None) -> list[str] | None:
+def _with_shape(wanted: Sequence[str] | None) -> Projection | None:
     """The fields to read: with what tells the shape, unless what is asked for is the same in all shapes."""
-    if wanted is None or PLACE.issuperset(wanted):
-        return None if wanted is None else list(wanted)
-    return sorted({*wanted, *PLACE, SHAPE})
+    if wanted is None:
+        return None
+    return dict.fromkeys(wanted if PLACE.issuperset(wanted) else sorted({*wanted, *PLACE, SHAPE}), 1)
 
 
 def _cut(head: Head, wanted: Collection[str] | None) -> Head:

@@ -3,14 +3,11 @@
 A caller that gives up waiting only lets go of a connection; without this the server would go on reading.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 import pymongo
 
 
-@contextmanager
-def within(seconds: float) -> Iterator[None]:
+def within(seconds: float) -> AbstractContextManager[object]:
     """Let no command that is awaited in the block, or in tasks it starts, run longer than what is left of it."""
-    with pymongo.timeout(seconds):
-        yield
+    return pymongo.timeout(seconds)

@@ -3,11 +3,10 @@
 The driver tells of each command where it was awaited, so that what runs at the same time is counted apart.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping
+from contextvars import ContextVar, Token
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Generic, TypeVar, cast
 
 from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
@@ -23,25 +22,33 @@ class Meter:
 _RUNNING: ContextVar[Meter | None] = ContextVar("meter", default=None)
 
 
-@contextmanager
-def metered() -> Iterator[Meter]:
+M = TypeVar("M", bound=Meter | None)
+
+
+class _Block(Generic[M]):
+    """A block with a meter of its own."""
+
+    __slots__ = ("_meter", "_token")
+
+    def __init__(self, meter: M) -> None:
+        self._meter = meter
+
+    def __enter__(self) -> M:
+        self._token: Token[Meter | None] = _RUNNING.set(self._meter)
+        return self._meter
+
+    def __exit__(self, *_: object) -> None:
+        _RUNNING.reset(self._token)
+
+
+def metered() -> _Block[Meter]:
     """Count what this block, and the tasks it starts, read."""
-    meter = Meter()
-    token = _RUNNING.set(meter)
-    try:
-        yield meter
-    finally:
-        _RUNNING.reset(token)
+    return _Block(Meter())
 
 
-@contextmanager
-def unmetered() -> Iterator[None]:
+def unmetered() -> _Block[None]:
     """Count nothing of this block: it reads for everybody."""
-    token = _RUNNING.set(None)
-    try:
-        yield
-    finally:
-        _RUNNING.reset(token)
+    return _Block(None)
 
 
 def shared(count: int) -> None:

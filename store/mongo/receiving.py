@@ -10,6 +10,7 @@ The names are private ones of the driver: with another version than the one in w
 import asyncio
 import logging
 import time
+from math import inf
 from typing import Any, Final
 
 import pymongo
@@ -28,20 +29,22 @@ log = logging.getLogger("casebook.mongo")
 
 
 class _Look:
-    """Ends a wait once the pool gave the connection up."""
+    """Ends a wait once the pool gave the connection up, or at the end of its time; one timer does both."""
 
-    __slots__ = ("_context", "_limit", "_timer")
+    __slots__ = ("_context", "_ends", "_limit", "_loop", "_timer")
 
-    def __init__(self, context: Any, limit: asyncio.Timeout) -> None:
-        self._context, self._limit = context, limit
+    def __init__(self, context: Any, limit: asyncio.Timeout, seconds: float | None) -> None:
+        self._context, self._limit, self._loop = context, limit, asyncio.get_running_loop()
+        self._ends = inf if seconds is None else self._loop.time() + seconds
         self.look()
 
     def look(self) -> None:
         """Look now, and again later."""
-        loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(LOOK_SECONDS, self.look)
-        if self._context.cancelled:
-            self._limit.reschedule(loop.time())
+        now = self._loop.time()
+        self._timer = self._loop.call_at(min(now + LOOK_SECONDS, self._ends), self.look)
+        if self._context.cancelled or now >= self._ends:
+            self.stop()
+            self._limit.reschedule(now)
 
     def stop(self) -> None:
         """Look no more."""
@@ -55,8 +58,8 @@ async def receive(connection: Any, request: int | None, most: int = MAX_MESSAGE_
     own error for a connection that was given up.
     """
     try:
-        async with asyncio.timeout(_seconds(connection)) as limit:
-            look = _Look(connection.cancel_context, limit)
+        async with asyncio.timeout(None) as limit:
+            look = _Look(connection.cancel_context, limit, _seconds(connection))
             try:
                 data, op_code = await connection.conn.get_conn.read(request, most)
             finally:

@@ -29,4 +29,6 @@ class Denied:
 
     def denies(self, marks: Collection[str], issued_at: datetime) -> bool:
         """Whether a token with these marks, issued then, is denied."""
+        if not self.since:
+            return False
         return any(mark in self.since and denies(mark, self.since[mark], issued_at) for mark in marks)

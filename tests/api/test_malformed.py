@@ -106,7 +106,8 @@ def test_a_form_of_another_site_is_refused_by_its_origin_alone(api: Api, origin:
             f"{'[' * 200}{']' * 200}",
             '"\\ud83d\\ude00"',
         ),
-        *("9" * 19, "9" * 20, f"[{'1' * 30}]", "18446744073709551616", "123456789012345678901.5"),
+        *("9" * 19, "9" * 20, f"-{'9' * 20}", f"[{'1' * 30}]", f'{{"a":1, "b": {"7" * 21}}}', f'"case-{"0" * 32}"'),
+        *("18446744073709551616", "123456789012345678901.5"),
     ],
 )
 def test_bytes_are_read_as_text_is_whichever_decoder_takes_them(text: str) -> None:

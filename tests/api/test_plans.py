@@ -223,7 +223,7 @@ def in_lower_case(_: Any) -> Any:
 PLANTS: dict[str, Plant] = {
     "what is around a resolver is passed by": lambda patch: (
         patch.setattr(slots, "resolver_of", without_extensions),
-        patch.setattr(run, "_is_root", lambda slot: False),
+        patch.setattr(slots, "chained", without_extensions),
     )[-1],
     "what was given before an error is forgotten": replaced(
         Handover, "note", lambda note: lambda self, place, outcome: None

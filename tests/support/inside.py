@@ -47,7 +47,7 @@ def application(store: Store, issuer: Issuer, connections: Connections | None = 
     sockets = Sockets(store, authenticator, engine, callers, connections)
     made = Starlette(
         routes=[
-            Route("/graphql", endpoint.respond, methods=["GET", "POST"]),
+            Route("/graphql", endpoint, methods=["GET", "POST"]),
             WebSocketRoute("/graphql", sockets.serve),
         ]
     )

@@ -5,6 +5,7 @@ graphql-core says once where each of them goes. Whatever else is given, graphql-
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -50,8 +51,10 @@ class _Form:
     fixed: Mapping[str, Any]
     variables: Mapping[str, str]
 
-    def filled(self, variables: VariableValues) -> dict[str, Any]:
+    def filled(self, variables: VariableValues) -> Mapping[str, Any]:
         """The arguments with these variables."""
+        if not self.variables:
+            return self.fixed
         return {**self.fixed, **{argument: variables.coerced[name] for argument, name in self.variables.items()}}
 
 
@@ -62,15 +65,28 @@ class Arguments:
         self._schema, self._operation = schema, operation
         self._signatures = self._usual_signatures()
         self._forms: dict[int, _Form] = {}
-        self._handed: dict[int, Mapping[str, Any]] = {}
+        self._handed: dict[int, _Form] = {}
+        """The same for the functions of slots, which know arguments by their names in Python."""
         if self._signatures is not None:
             places = VariableValues(
                 {name: VariableValueSource(signature) for name, signature in self._signatures.items()},
                 {name: _Place(name) for name in self._signatures},
             )
             for slot in slots:
-                if slot.field is not None and (form := _form(slot, places)) is not None:
-                    self._forms[slot.id] = form
+                if slot.field is not None:
+                    self._read_forms(slot, places)
+
+    def _read_forms(self, slot: Slot, places: VariableValues) -> None:
+        """Find where variables go in the arguments of a slot, if that can be said before they are known."""
+        with suppress(Exception):
+            given = _read(slot, places)
+            if (form := _form(given)) is None:
+                return
+            self._forms[slot.id] = form
+            if slot.resolver is not None and slot.definition is not None:
+                made = arguments_of(self._schema, slot.definition, None, given)
+                if (handed := _form(made)) is not None:
+                    self._handed[slot.id] = handed
 
     def _usual_signatures(self) -> Mapping[str, GraphQLVariableSignature] | None:
         """The variables by name; None if there is one of another type."""
@@ -108,24 +124,16 @@ class Arguments:
         form = self._forms.get(slot.id) if usual else None
         return form.filled(variables) if form else _read(slot, variables)
 
-    def handed(self, slot: Slot, given: Mapping[str, Any], info: Any) -> Mapping[str, Any]:
-        """The arguments as the function of a slot takes them; made once where they are always the same."""
-        if (known := self._handed.get(slot.id)) is not None:
-            return known
-        assert slot.definition is not None
-        made = arguments_of(self._schema, slot.definition, info, given)
-        form = self._forms.get(slot.id)
-        if form is not None and not form.variables and all(isinstance(value, FIXED) for value in made.values()):
-            self._handed[slot.id] = made
-        return made
+    def handed(self, slot: Slot, variables: VariableValues, usual: bool, info: Any) -> Mapping[str, Any]:
+        """The arguments as the function of a slot takes them. Raises what `of` raises, and Strawberry's own errors."""
+        if usual and (form := self._handed.get(slot.id)) is not None:
+            return form.filled(variables)
+        given = self.of(slot, variables, usual)
+        return arguments_of(self._schema, slot.definition, info, given) if given and slot.definition else given
 
 
-def _form(slot: Slot, places: VariableValues) -> _Form | None:
-    """Where variables go in the arguments of a slot; None where that cannot be said before they are known."""
-    try:
-        given = _read(slot, places)
-    except Exception:
-        return None
+def _form(given: Mapping[str, Any]) -> _Form | None:
+    """Where variables go in arguments; None if a value beside them might be changed by who is given it."""
     variables = {argument: value.name for argument, value in given.items() if isinstance(value, _Place)}
     fixed = {argument: value for argument, value in given.items() if argument not in variables}
     return _Form(fixed, variables) if all(isinstance(value, FIXED) for value in fixed.values()) else None

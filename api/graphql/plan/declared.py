@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial, reduce
 from typing import Any, Final
 
 from graphql import GraphQLField, GraphQLResolveInfo, GraphQLSchema
+from strawberry.extensions.field_extension import FieldExtension, build_field_extension_resolvers
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
@@ -13,6 +15,10 @@ from resolvers.root import read
 
 READ_WITH: Final = "0.341.2"
 """The version of Strawberry in which the names below were read. A test holds the lock to it."""
+
+
+INFO: Final = "info"
+"""What extensions call the parameter for the request."""
 
 
 class Unknown(Exception):
@@ -42,8 +48,34 @@ def declared(field: GraphQLField) -> StrawberryField:
 
 def resolver_of(field: StrawberryField) -> Resolver | None:
     """The function of a field that has nothing around it; None with extensions, which a plan never passes by."""
+    return None if field.extensions else _bare(field)
+
+
+def chained(field: StrawberryField) -> Resolver | None:
+    """The function of a root that waits, with its extensions around it in Strawberry's order.
+
+    None where Strawberry does more than that: it has to call the root itself.
+    """
+    inner = _bare(field)
+    if inner is None or not inner.waits or inner.source or inner.info not in (None, INFO):
+        return None
+    if any(type(extension).map_arguments is not FieldExtension.map_arguments for extension in field.extensions):
+        return None
+    given: Callable[..., Any] = partial(_inner, inner)
+    around = build_field_extension_resolvers(field)  # the innermost first
+    call = reduce(lambda within, extension: partial(extension, within), around, given)
+    return Resolver(function=call, source=None, takes_self=True, info=INFO, waits=True)
+
+
+def _inner(resolver: Resolver, source: Any, info: Any, **arguments: Any) -> Any:
+    if resolver.info:
+        arguments[INFO] = info
+    return resolver.function(source, **arguments) if resolver.takes_self else resolver.function(**arguments)
+
+
+def _bare(field: StrawberryField) -> Resolver | None:
     found = field.base_resolver
-    if found is None or field.extensions or isinstance(found.wrapped_func, staticmethod | classmethod):
+    if found is None or isinstance(found.wrapped_func, staticmethod | classmethod):
         return None
     source = found.parent_parameter or found.root_parameter
     return Resolver(

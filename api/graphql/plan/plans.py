@@ -48,10 +48,13 @@ class Plans:
     def plan(self, prepared: Prepared, operation: OperationDefinitionNode) -> Plan | None:
         """The plan of an operation, once there is one; each call is a sighting."""
         key = id(prepared), id(operation)  # both are kept beside it
-        _, kept = self._kept.setdefault(key, (prepared, _Kept()))
-        self._kept.move_to_end(key)
-        if len(self._kept) > PLANS_MOST:
-            self._kept.popitem(last=False)
+        if (known := self._kept.get(key)) is None:
+            known = self._kept[key] = prepared, _Kept()
+            if len(self._kept) > PLANS_MOST:
+                self._kept.popitem(last=False)
+        else:
+            self._kept.move_to_end(key)
+        _, kept = known
         kept.seen, found = kept.seen + 1, kept.plan
         if kept.seen >= SEEN_LEAST and kept.compiling is None:
             self._begin(kept, prepared, operation)

@@ -55,7 +55,7 @@ class Run:
     def _prepare(self, slot: Slot, context: Any, variables: VariableValues, usual: bool) -> None:
         if slot.field is None:
             return
-        schema, definition = self._plan.schema, slot.definition
+        schema = self._plan.schema
         self.raw[slot.id] = raw = GraphQLResolveInfo(
             slot.nodes[0].name.value,
             [*slot.nodes],
@@ -74,12 +74,12 @@ class Run:
         )
         if slot.way is Way.PLAIN:
             return
-        given = self._plan.arguments.of(slot, variables, usual)
-        if slot.resolver is not None and not _is_root(slot):
-            assert definition is not None
-            self.infos[slot.id] = info = info_of(schema, definition, raw)
-            given = self._plan.arguments.handed(slot, given, info) if given else given
-        self.given[slot.id] = given
+        if slot.resolver is None:
+            self.given[slot.id] = self._plan.arguments.of(slot, variables, usual)
+        else:
+            assert slot.definition is not None
+            self.infos[slot.id] = info = info_of(schema, slot.definition, raw)
+            self.given[slot.id] = self._plan.arguments.handed(slot, variables, usual, info)
         if slot.way is Way.AWAITED:
             self.waiting[slot.id] = []
 
@@ -117,7 +117,7 @@ class Run:
     def _asking(self, slot: Slot, source: Any) -> Callable[[], Any]:
         """What calls a field's resolver, with its extensions."""
         given = self.given[slot.id]
-        if slot.resolver is None or _is_root(slot):
+        if slot.resolver is None:
             return lambda: slot.field.resolve(source, self.raw[slot.id], **given)
         resolver = slot.resolver
         first = (source,) if resolver.takes_self else ()
@@ -136,10 +136,6 @@ def run_of(plan: Plan, context: Any, variables: Mapping[str, Any], turns: Turns)
         return Run(plan, context, found[0], turns, usual=found[1]) if found else None
     except Exception:
         return None
-
-
-def _is_root(slot: Slot) -> bool:
-    return len(slot.path) == 1
 
 
 class _Fatal(Exception):

@@ -31,7 +31,7 @@ from graphql.execution.values import VariableValues
 from graphql.pyutils import Path
 from strawberry.types.field import StrawberryField
 
-from api.graphql.plan.declared import Resolver, Unknown, declared, resolver_of
+from api.graphql.plan.declared import Resolver, Unknown, chained, declared, resolver_of
 
 FIELDS_MOST: Final = 600
 """Fields of an answer's shape, each place counted: what is compiled in one piece holds the loop's lock meanwhile."""
@@ -149,12 +149,15 @@ class _Reader:
         if field is None:  # introspection
             raise Unknown(name)
         definition = declared(field)
-        resolver = resolver_of(definition)
+        root, resolver = len(path) == 1, resolver_of(definition)
+        way = _way(definition, resolver, root=root)
+        if root:  # what a subscription's gives is the event itself, which Strawberry hands on
+            resolver = chained(definition) if self._operation.operation is OperationType.QUERY else None
         return Slot(
             id=id,
             path=path,
             parent=parent,
-            way=_way(definition, resolver, root=len(path) == 1),
+            way=way,
             below=self._below(field, details, path, fatal=fatal and _never_null(field.type)),
             field=field,
             nodes=tuple(detail.node for detail in details),
