@@ -22,7 +22,7 @@ from tests.sealer.processes import start
 from tests.support import web
 from tests.support.forked import Child
 from tests.support.installation import free_port
-from tests.support.patience import until
+from tests.support.patience import PATIENCE, until
 from workers.witness import BODY_MOST, Witness, init, run, trust
 
 ORIGIN = "log.test/one"
@@ -264,8 +264,10 @@ def test_over_http_it_answers_and_survives_a_kill(home: Path) -> None:
 
 
 def test_the_command_line_sets_it_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    home = tmp_path / "w"
-    assert run([str(home)]) == 2
+    home, log = tmp_path / "w", tmp_path / "log"
+    # Who serves closes the memory and the files of the process that it is.
+    assert start({}, log, str(home), module="workers.witness").wait(PATIENCE) == 2
+    assert str(home) in log.read_text()
     assert run([str(home), "--init", NAME]) == 0
     vkey = capsys.readouterr().out.strip()
     assert run([str(home), "--init", NAME]) == 0
