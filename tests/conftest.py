@@ -40,6 +40,8 @@ from tests.support.clock import TestClock, keep_passing_rows
 from tests.support.handed import misled
 from tests.support.held import hold, strays
 from tests.support.installation import Api, Process, environment, running_api, running_worker
+from tests.support.left_behind import pytest_runtest_setup as pytest_runtest_setup
+from tests.support.left_behind import pytest_runtest_teardown as pytest_runtest_teardown
 from tests.support.province import Province, dumped, laid, provision_with_province
 from tests.support.scheduling import WholeFiles, turn
 from tests.support.shapes import FOLDER, Shapes, keep, merged, write

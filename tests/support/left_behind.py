@@ -1,0 +1,74 @@
+"""What a file's tests must leave as they found it, for what comes after them in the same process is another file's.
+
+Looked at between files, so that the file that left something fails, in every run, and not another one in some.
+"""
+
+import ctypes
+import gc
+import locale
+import logging
+import os
+import resource
+import signal
+import socket
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PR_GET_DUMPABLE = 3
+OF_PYTEST = "PYTEST_CURRENT_TEST"
+_BEFORE = pytest.StashKey[Mapping[str, object]]()
+
+
+def process_state() -> dict[str, object]:
+    """What all tests of a process share, and any of them could change."""
+    root = logging.getLogger()
+    return {
+        **_of_the_kernel(),
+        "folder": os.getcwd(),
+        "path of imports": tuple(sys.path),
+        "locale": locale.setlocale(locale.LC_ALL),
+        "time of sockets": socket.getdefaulttimeout(),
+        "garbage": gc.isenabled(),  # how often it is looked for changes while a verification runs in a thread
+        "log": (root.level, root.manager.disable, tuple(map(repr, root.handlers))),
+        **{f"signal {number}": signal.getsignal(number) for number in signal.valid_signals()},
+        **{name: resource.getrlimit(getattr(resource, name)) for name in dir(resource) if name.startswith("RLIMIT_")},
+        **{f"${name}": value for name, value in os.environ.items() if name != OF_PYTEST},
+    }
+
+
+def _of_the_kernel() -> dict[str, object]:
+    """What Linux tells. Python knows the umask only by changing it, and threads of this process write files."""
+    if sys.platform != "linux":
+        return {}
+    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    dumpable = ctypes.CDLL(None).prctl(PR_GET_DUMPABLE, 0, 0, 0, 0)
+    return {"umask": status["Umask"], "user": status["Uid"], "memory open": dumpable}
+
+
+def changed(before: Mapping[str, object], after: Mapping[str, object]) -> list[str]:
+    """The names of what is no longer as it was."""
+    return sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """Look at the process before the first test."""
+    item.session.stash.setdefault(_BEFORE, process_state())
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Any:
+    """Look again when a file ends. Raises AssertionError with what it left behind."""
+    try:
+        return (yield)
+    finally:
+        if nextitem is None or nextitem.path != item.path:
+            before, after = item.session.stash[_BEFORE], process_state()
+            item.session.stash[_BEFORE] = after
+            left = {name: (before.get(name), after.get(name)) for name in changed(before, after)}
+            assert left == {}, f"{item.path.name} left behind: {left}"
