@@ -8,6 +8,7 @@ longer and proves as much.
 import asyncio
 import os
 import random
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 
 from scripts.embedded.template import Template
 from tests.support.ledgers import Acknowledged, disagreements
-from tests.support.load import Client, more_told, told
+from tests.support.load import OF_A_CASE, Client, more_told, told
 from tests.support.site import Site, running_site
 
 pytestmark = pytest.mark.slow
@@ -23,6 +24,8 @@ ROUNDS = int(os.environ.get("CASEBOOK_FAULT_ROUNDS", "1"))
 WRITERS, DRAIN_SECONDS = 4, 180.0
 ANSWERS_MOST = 12
 """Between two blows at least one command is acknowledged, and at most so many are waited for."""
+JOBS_OF_A_CASE = 2
+"""Orders to notify somebody, by what a client does."""
 STRIKES_MOST = 25
 """How often the control may strike until a loss shows; most often the first does."""
 
@@ -56,6 +59,9 @@ async def under_load(site: Site, seed: int | None) -> list[Acknowledged]:
         if seed is not None:
             await chaos(site, clients, seed)
         done.set()
+    cases = [divmod(len(client.acknowledged), OF_A_CASE) for client in clients]
+    assert [begun for _, begun in cases] == [0] * WRITERS, "each ends the case in hand"
+    assert min(ended for ended, _ in cases) > 0
     return told(clients)
 
 
@@ -111,11 +117,13 @@ def test_control_without_sync_on_commit_acknowledged_writes_are_lost(provisioned
 def test_control_without_the_relay_jobs_are_not_done(provisioned: Template, tmp_path: Path) -> None:
     with running_site(tmp_path, provisioned, worker=False) as site:
 
-        async def scene() -> list[str]:
+        async def scene() -> tuple[int, list[str]]:
             acknowledged = await under_load(site, None)
             assert not await site.drained(1.0)
             async with site.connection() as connection:
-                return await disagreements(connection, acknowledged)
+                return len(acknowledged) // OF_A_CASE, await disagreements(connection, acknowledged)
 
-        found = asyncio.run(scene())
-    assert any("job not done" in item for item in found)
+        cases, found = asyncio.run(scene())
+    jobs = JOBS_OF_A_CASE * cases
+    wanted = {"job not done": jobs, "done without its command": jobs, f"0 notices for {jobs} jobs": 1}
+    assert Counter(item.partition(":")[0] for item in found) == wanted
