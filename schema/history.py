@@ -13,10 +13,11 @@ from domain.kernel.event import EVENTS
 from domain.kernel.impersonal import Harmless
 from domain.kernel.kind import Kind
 from domain.messages.history import event_label
+from domain.registry import agency as rows
 from schema.accounts import User
 from schema.changes import FieldChange
 from schema.connection import Connection
-from schema.context import ContextInfo
+from schema.context import ContextInfo, Row
 from schema.cost import CHANGED, reads
 from schema.described import given, output
 from schema.edges import object_field
@@ -25,6 +26,7 @@ from schema.node import Node
 from schema.officer import OfficerReference, officer_field
 from schema.record_names import Action, EventType
 from schema.registry import Agency, agency_field
+from schema.row_keys import of_row
 from schema.seal import Seal
 
 READING: Final = "read:"
@@ -242,6 +244,11 @@ class SignIn:
     count: int = strawberry.field(description="Number of attempts.")
 
 
+def _of_callers(root: Row, info: ContextInfo) -> rows.Agency | None:
+    """A token may name any agency; that it was refused is recorded under the name."""
+    return info.context.registry.agencies.get(root["agency"])
+
+
 @output
 class AccessRecord:
     """An entry of the access log. It holds one of four things: readings by callers of one agency, one refusal, attempts
@@ -255,8 +262,11 @@ class AccessRecord:
     verification: RegisterVerification | None = strawberry.field(
         description="Verification of the whole register; null for an entry of another sort. Only inspectors see it."
     )
-    agency: Agency | None = agency_field(
-        "Agency of the callers, or of the accounts; null for a verification.", "agency"
+    agency: Agency | None = strawberry.field(
+        resolver=_of_callers,
+        description="Agency of the callers, or of the accounts; null for a verification, and for callers who named an "
+        "agency that is not registered.",
+        metadata=of_row("agency"),
     )
 
 

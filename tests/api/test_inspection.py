@@ -7,8 +7,9 @@ import pytest
 
 from domain.kernel.roles import Post
 from tests.support.installation import Api
+from tests.support.patience import until
 from tests.support.tokens import Issuer
-from tests.support.world import officer
+from tests.support.world import caller, officer
 
 PURPOSE = {"Casebook-Purpose": "INSPECTION"}
 CHANGES = """changes { __typename field
@@ -178,6 +179,20 @@ def test_readings_are_in_the_access_log_of_their_agency_and_of_inspectors(
     assert ("agency-lead", "REDRESS") in readers(inspector)
     assert {agency for agency, _ in readers(issuer.officer("agency-lead", Post.AUDITOR))} == {"agency-lead"}
     assert readers(issuer.officer("agency-land", Post.AUDITOR)) == set()
+
+
+def test_who_named_an_agency_that_nobody_registered_is_in_the_access_log(
+    api: Api, inspector: str, issuer: Issuer
+) -> None:
+    claims = issuer.claims(caller("agency-lead"), agency=f"agency-{uuid4().hex}")
+    assert api.post(issuer.sign(claims), "{ me { role } }").status_code == 403
+    query = "{ accessLog(first: 100) { edges { node { agency { id } refusal { code field action } } } } }"
+
+    def refused() -> list[dict[str, Any]]:
+        edges = api.ask(inspector, query, PURPOSE)["accessLog"]["edges"]
+        return [edge["node"]["refusal"] for edge in edges if edge["node"]["refusal"] and not edge["node"]["agency"]]
+
+    assert until(refused)[0] == {"code": "agency-inactive", "field": "enter", "action": None}
 
 
 @pytest.mark.parametrize("field", ["history(first: 1) { edges { cursor } }", "diff(older: 0, newer: 1) { field }"])
