@@ -18,6 +18,7 @@ from tests.sealer.damage import (
     _unset,
     database,
     double_seal,
+    drop_key,
     drop_stream,
     drop_value,
     edit_body,
@@ -185,7 +186,7 @@ BY_COLLECTION: dict[str, list[tuple[str, Attack, set[str]]]] = {
     "wrapped": [
         ("edit a key", edit_key, {"key-altered"}),
         ("reorder keys", reorder_keys, {"value-altered"}),
-        ("delete a key", lambda s: first(s.connection.wrapped), {"key-missing"}),
+        ("delete a key", drop_key, {"key-missing"}),
         ("truncate the keys", lambda s: s.connection.wrapped.delete_many({}), {"key-missing"}),
     ],
     "commands": [

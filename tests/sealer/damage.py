@@ -10,6 +10,7 @@ from store.log.merkle import EMPTY_ROOT, leaf_hash
 from store.log.note import Signer, join
 from store.log.right_edge import RightEdge
 from store.log.tiles import right_edge_paths
+from store.mongo.connection import Document
 from store.record.canonical import canonical
 from store.record.revision import pending_of
 from tests.sealer.site import ORIGIN, Site
@@ -168,10 +169,23 @@ async def swap_values(site: Site) -> None:
     await _swap(site.connection.sealed, one["_id"], other["_id"])
 
 
-async def edit_key(site: Site) -> None:
-    key = await site.connection.wrapped.find_one({"stream": O})
+async def key_of(site: Site, stream: str) -> Document:
+    """The key of a stream's sealed texts. Its head has one too, and which of them is found first is chance."""
+    value = await site.connection.sealed.find_one({"stream": stream})
+    assert value is not None
+    key = await site.connection.wrapped.find_one({"_id": value["group"]})
     assert key is not None
+    return key
+
+
+async def edit_key(site: Site) -> None:
+    key = await key_of(site, O)
     await _set(site.connection.wrapped, key["_id"], key=b"\0" * 40)
+
+
+async def drop_key(site: Site) -> None:
+    key = await key_of(site, O)
+    await _drop(site.connection.wrapped, key["_id"])
 
 
 async def double_seal(site: Site) -> None:

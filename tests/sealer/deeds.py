@@ -13,7 +13,7 @@ from store.log.state import Doubt
 from store.log.storage import Staging, staging_id
 from store.log.tiles import decode_bundle, encode_bundle, right_edge_paths
 from store.record.sealing import open_sealed, seal
-from tests.sealer.damage import A, O, P, _replace, _set, _swap, database
+from tests.sealer.damage import A, O, P, _replace, _set, _swap, database, key_of
 from tests.sealer.site import REGISTERED, Site
 
 Change = Callable[[dict[str, Any]], None]
@@ -95,9 +95,8 @@ async def reseal(site: Site) -> None:
     """Another text under the same key, with a commitment of its own."""
     value = await site.connection.sealed.find_one({"stream": O})
     assert value is not None
-    wrapped = await site.connection.wrapped.find_one({"_id": value["group"]})
-    assert wrapped is not None
-    assert open_sealed(value, site.connection.master.unwrap(bytes(wrapped["key"])))
+    key = site.connection.master.unwrap(bytes((await key_of(site, O))["key"]))
+    assert open_sealed(value, key)
     other = seal(O, {"subject": "b@example.invalid"}, site.connection.master)
     await _replace(site.connection.sealed, value["_id"], other.values[0])
 
@@ -105,9 +104,7 @@ async def reseal(site: Site) -> None:
 async def reorder_keys(site: Site) -> None:
     """The keys of two groups, exchanged."""
     await site.officer("officer-qqqq")
-    one, other = [await site.connection.wrapped.find_one({"stream": item}) for item in (O, "officer-qqqq")]
-    assert one is not None
-    assert other is not None
+    one, other = await key_of(site, O), await key_of(site, "officer-qqqq")
     await _set(site.connection.wrapped, one["_id"], key=other["key"])
     await _set(site.connection.wrapped, other["_id"], key=one["key"])
 
