@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, TypedDict
+from typing import Any, Final, TypedDict
 
 import strawberry
 
@@ -244,9 +244,17 @@ class SignIn:
     count: int = strawberry.field(description="Number of attempts.")
 
 
-def _of_callers(root: Row, info: ContextInfo) -> rows.Agency | None:
-    """A token may name any agency; that it was refused is recorded under the name."""
-    return info.context.registry.agencies.get(root["agency"])
+def _agency_of_callers() -> Any:
+    def resolve(root: Row, info: ContextInfo) -> rows.Agency | None:
+        """A token may name any agency; that it was refused is recorded under the name."""
+        return info.context.registry.agencies.get(root["agency"])
+
+    return strawberry.field(
+        resolver=resolve,
+        description="Agency of the callers, or of the accounts; null for a verification, and for callers who named an "
+        "agency that is not registered.",
+        metadata=of_row("agency"),
+    )
 
 
 @output
@@ -262,12 +270,7 @@ class AccessRecord:
     verification: RegisterVerification | None = strawberry.field(
         description="Verification of the whole register; null for an entry of another sort. Only inspectors see it."
     )
-    agency: Agency | None = strawberry.field(
-        resolver=_of_callers,
-        description="Agency of the callers, or of the accounts; null for a verification, and for callers who named an "
-        "agency that is not registered.",
-        metadata=of_row("agency"),
-    )
+    agency: Agency | None = _agency_of_callers()
 
 
 @output
