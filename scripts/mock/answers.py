@@ -6,7 +6,7 @@ comes again is told so: what clients meet can be tried.
 """
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import count, islice
 from typing import Any, Final
 
@@ -22,6 +22,8 @@ from graphql import (
     GraphQLUnionType,
 )
 
+from domain.messages.catalogue import catalogue
+from scripts.mock import wrong
 from scripts.mock.values import SCALARS, number, text
 
 Info = GraphQLResolveInfo[Any]
@@ -71,6 +73,8 @@ class Mock:
         seed = f"{parent.seed}/{name}({key})"
         if name == "vocabularies":
             return self._vocabularies()
+        if name == "errorCatalogue":
+            return [Thing("CodeMeaning", known.code, asdict(known)) for known in catalogue()]
         if name in LABELS and (said := self._label(source, info, name)):
             return said
         return self._made(info.return_type, seed, f"{parent.type}.{name}", arguments, _depth(info))
@@ -215,8 +219,16 @@ class Mock:
         newest, expected = self._versions.get(id, 1), sent.get("expectedVersion")
         if not wanted and expected not in (None, newest) and str(sent["commandId"]) not in self._commands:
             wanted = "VersionConflict"
-        code = {"VersionConflict": "version-conflict", "InvalidInput": "text-length"}.get(wanted or "", "mock-refusal")
-        return Thing(wanted, f"{id}/{wanted}", {"code": code, "currentVersion": newest}) if wanted else None
+        if not wanted:
+            return None
+        return Thing(wanted, f"{id}/{wanted}", wrong.problem(wanted, _text_of(info), newest))
+
+
+def _text_of(info: Info) -> str:
+    """The first field of a command's input that is a text, or else the first of all."""
+    fields = _named(info.parent_type.fields[info.field_name].args["input"].type).fields
+    texts = [name for name, field in fields.items() if _named(field.type).name == "String"]
+    return str((texts or list(fields))[0])
 
 
 def _said(of: GraphQLEnumType, value: str) -> tuple[str, str]:

@@ -8,7 +8,6 @@ from typing import Any, Final
 from graphql import (
     ExecutionResult,
     GraphQLError,
-    GraphQLSchema,
     OperationType,
     build_schema,
     execute,
@@ -25,9 +24,13 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 
 from scripts.mock.answers import Mock
+from scripts.mock.wrong import BY_STATUS, EXAMPLES, error, known
 
 WANTED: Final = "Casebook-Mock"
-"""The header that asks for what goes wrong: the name of a type of problem, the code of an error, or a status."""
+"""The header that asks for what goes wrong: the name of a type of problem, the code of an error, or a status.
+
+A client that can send no header of its own puts it into the address, before `/graphql`.
+"""
 GRAPHQL, STREAM = "application/graphql-response+json", "text/event-stream"
 EVENT_SECONDS = 2.0
 ORIGINS = Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"])
@@ -39,13 +42,14 @@ def app(sdl: str, seconds: float = EVENT_SECONDS) -> Starlette:
     mock = Mock(schema)
 
     async def graphql(request: Request) -> Response:
-        wanted = request.headers.get(WANTED, "")
+        wanted = request.path_params.get("wanted") or request.headers.get(WANTED, "")
         if wanted.isdecimal():
-            return JSONResponse(_error("UNAVAILABLE"), int(wanted))
+            return _refused(BY_STATUS.get(int(wanted), "INTERNAL"), int(wanted))
+        if wanted and wanted not in EXAMPLES:
+            return _refused(wanted, 200) if known(wanted) else _refused("BAD_REQUEST", 400)
         asked = await _asked(request)
-        if asked is None or (not wanted_problem(schema, wanted) and wanted) or "query" not in asked:
-            code = wanted or ("DOCUMENT_UNKNOWN" if asked and "documentId" in asked else "BAD_REQUEST")
-            return JSONResponse(_error(code), 200 if wanted else 400, media_type=GRAPHQL)
+        if asked is None or "query" not in asked:
+            return _refused("DOCUMENT_UNKNOWN" if asked and "documentId" in asked else "BAD_REQUEST", 400)
         return await _answer(request, mock, asked, wanted, seconds)
 
     async def upload(request: Request) -> Response:
@@ -56,6 +60,7 @@ def app(sdl: str, seconds: float = EVENT_SECONDS) -> Starlette:
 
     routes = [
         Route("/graphql", graphql, methods=["GET", "POST"]),
+        Route("/{wanted}/graphql", graphql, methods=["GET", "POST"]),
         Route("/schema.graphql", lambda request: PlainTextResponse(sdl)),
         Route("/evidence", upload, methods=["POST"]),
         Route("/evidence/{case}/{item}", download),
@@ -63,10 +68,9 @@ def app(sdl: str, seconds: float = EVENT_SECONDS) -> Starlette:
     return Starlette(routes=routes, middleware=[ORIGINS])
 
 
-def wanted_problem(schema: GraphQLSchema, name: str) -> bool:
-    """Whether a name is that of a type of problem."""
-    problem: Any = schema.type_map["Problem"]
-    return name in {kind.name for kind in schema.get_possible_types(problem)}
+def _refused(code: str, status: int) -> Response:
+    headers = {"Retry-After": "1"} if status in (429, 503) else None
+    return JSONResponse({"data": None, "errors": [error(code)]}, status, headers, media_type=GRAPHQL)
 
 
 async def _asked(request: Request) -> dict[str, Any] | None:
@@ -86,7 +90,7 @@ async def _answer(request: Request, mock: Mock, asked: dict[str, Any], wanted: s
     except GraphQLError as fault:
         faults = [fault]
     if faults:
-        return JSONResponse({"errors": [fault.formatted for fault in faults]}, 400, media_type=GRAPHQL)
+        return JSONResponse({"errors": [_invalid(fault) for fault in faults]}, 400, media_type=GRAPHQL)
     options: dict[str, Any] = {
         "context_value": {"problem": wanted},
         "variable_values": asked.get("variables"),
@@ -99,6 +103,8 @@ async def _answer(request: Request, mock: Mock, asked: dict[str, Any], wanted: s
         result: Any = execute(mock.schema, document, **options)
         if STREAM in request.headers.get("accept", ""):
             return StreamingResponse(_once(result), media_type=STREAM)
+        if result.errors:  # variables that do not fit: every document that fits is answered
+            return JSONResponse({"errors": [_invalid(fault) for fault in result.errors]}, 400, media_type=GRAPHQL)
         accepted = GRAPHQL if GRAPHQL in request.headers.get("accept", "") else "application/json"
         return JSONResponse(result.formatted, media_type=accepted)
 
@@ -125,6 +131,5 @@ def _next(result: ExecutionResult) -> str:
     return f"event: next\ndata: {json.dumps(result.formatted, ensure_ascii=False)}\n\n"
 
 
-def _error(code: str) -> dict[str, Any]:
-    told = {"code": code, "messageVi": f"MẪU – {code}", "messageEn": f"MOCK – {code}", "correlationId": "mock"}
-    return {"data": None, "errors": [{"message": told["messageEn"], "extensions": told}]}
+def _invalid(fault: GraphQLError) -> dict[str, Any]:
+    return error("INVALID_REQUEST", fault.message, locations=fault.formatted.get("locations", []))

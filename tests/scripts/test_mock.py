@@ -1,6 +1,7 @@
 """The made-up register answers every operation of the client packages and every field, as the schema says."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,11 +11,14 @@ from casebook_client import Casebook, Command, FixedToken
 from casebook_client import operations as op
 from graphql import build_schema, get_introspection_query, is_required_argument
 
+from domain.messages import sentences
+from domain.messages.catalogue import catalogue
 from schema.manifest import documents_of
 from scripts.cli.documents import SDL
 from scripts.mock.answers import ROWS
 from scripts.mock.app import WANTED, app
 from scripts.mock.values import STORIES
+from scripts.mock.wrong import BY_STATUS
 from tests.support.house import ROOT
 from tests.support.mocked import mocked
 
@@ -102,14 +106,62 @@ async def test_texts_go_together_and_labels_are_those_of_the_schema(served: Any)
     assert {"value": told["type"], "vi": told["labelVi"], "en": told["labelEn"]} in words["EventType"]
 
 
-async def test_what_is_wanted_goes_wrong(served: Any) -> None:
-    query = "mutation($input: ScreenCaseInput!) { screenCase(input: $input) { case { id } problems { __typename } } }"
-    fields = {**SCREEN, "commandId": "0b2a4f7e-8f4e-4d0e-9a53-6d2b6d3f1a11", "expectedVersion": 1}
-    refused = (await ask(served, query, "InvalidInput", input=fields))["data"]["screenCase"]
-    assert refused == {"case": None, "problems": [{"__typename": "InvalidInput"}]}
-    assert (await ask(served, "{ me { role } }", "FORBIDDEN"))["errors"][0]["extensions"]["code"] == "FORBIDDEN"
-    assert "errors" in await ask(served, "{ nothing }")
-    assert "errors" in await ask(served, "{ {")
+REFUSED = """mutation($input: ScreenCaseInput!) { screenCase(input: $input) { case { id } problems {
+  __typename code messageVi messageEn
+  ... on InvalidInput { path at length } ... on VersionConflict { currentVersion since { version } }
+  ... on TransitionNotAllowed { state allowed } ... on SafeguardNotMet { guard }
+  ... on LimitReached { limit } ... on MissingRight { missing }
+} } }"""
+SENT = {**SCREEN, "commandId": "0b2a4f7e-8f4e-4d0e-9a53-6d2b6d3f1a11", "expectedVersion": 1}
+
+
+async def test_each_type_of_problem_is_given_with_a_sentence_of_the_register(served: Any) -> None:
+    known = {meaning.code: meaning for meaning in catalogue()}
+    for kind in SCHEMA.get_possible_types(SCHEMA.type_map["Problem"]):  # type: ignore[arg-type]  # an interface
+        answer = await ask(served, REFUSED, kind.name, input=SENT)
+        assert "errors" not in answer, answer
+        refused = answer["data"]["screenCase"]
+        [problem] = refused["problems"]
+        assert (refused["case"], problem["__typename"]) == (None, kind.name)
+        for said, sentence in (("messageVi", known[problem["code"]].vi), ("messageEn", known[problem["code"]].en)):
+            parts = re.split(r"{\w+}", sentence)
+            assert re.fullmatch(".+".join(map(re.escape, parts)), problem[said]), problem
+    invalid = (await ask(served, REFUSED, "InvalidInput", input=SENT))["data"]["screenCase"]["problems"][0]
+    assert (invalid["path"], invalid["at"]) == ("input.note", 1)
+
+
+async def test_each_code_of_an_error_is_given_as_the_register_says_it(served: Any) -> None:
+    for code, sentence in sentences("codes", "vi").items():
+        [error] = (await ask(served, "{ me { role } }", code))["errors"]
+        assert error["extensions"]["code"] == code
+        assert "reason" in error["extensions"] or error["extensions"]["messageVi"] == sentence
+    [forbidden] = (await ask(served, "{ me { role } }", "FORBIDDEN"))["errors"]
+    assert forbidden["extensions"]["reason"] == "scope-missing"
+    assert forbidden["message"] == sentences("refusals", "en")["scope-missing"]
+    [unknown] = (await ask(served, "{ me { role } }", "NOTHING_OF_THE_KIND"))["errors"]
+    assert unknown["extensions"]["code"] == "BAD_REQUEST"
+    listed = (await ask(served, "{ errorCatalogue { code vi en retry } }"))["data"]["errorCatalogue"]
+    assert [row["code"] for row in listed] == [meaning.code for meaning in catalogue()]
+
+
+async def test_what_does_not_fit_the_schema_is_an_invalid_request(served: Any) -> None:
+    for query in ("{ nothing }", "{ {", "query($id: ID!) { node(id: $id) { id } }"):
+        [error] = (await ask(served, query))["errors"]
+        assert error["extensions"]["code"] == "INVALID_REQUEST"
+        assert error["locations"]
+
+
+def test_a_status_has_a_code_of_the_register() -> None:
+    assert set(BY_STATUS.values()) <= set(sentences("codes", "en"))
+
+
+async def test_the_address_asks_for_what_goes_wrong_where_no_header_can(served: Any) -> None:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(served), base_url="http://mock.example") as http:
+        limited = await http.post("/429/graphql", json={"query": "{ me { role } }"})
+        assert (limited.status_code, limited.headers["Retry-After"]) == (429, "1")
+        sent = {"query": REFUSED, "variables": {"input": SENT}}
+        refused = (await http.post("/RuleNotMet/graphql", json=sent)).json()
+    assert refused["data"]["screenCase"]["problems"][0]["__typename"] == "RuleNotMet"
 
 
 async def test_tools_can_read_the_schema(served: Any) -> None:
