@@ -3,6 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.desk.open_desk import desk_in
+from api.desk.page_request import missing
 from api.errors import RequestRefused
 from api.refusals import response_of
 from api.report.page_request import refused as refused_page
@@ -28,7 +30,7 @@ def _leads(path: str, request: Request, status: int) -> Response:
 
 
 async def unknown(request: Request, error: Exception) -> Response:
-    """404 (RFC 9110 section 15.5.5): a page with a way on for browsers, a typed refusal for all others."""
+    """404 (RFC 9110 section 15.5.5): a page with a way on for browsers, a desk's own below it; for others a refusal."""
     if request.method in ("GET", "HEAD") and "text/html" in request.headers.get("accept", ""):
-        return refused_page(request, "unknown", 404)
+        return await missing(request) if desk_in(request) else refused_page(request, "unknown", 404)
     return response_of(RequestRefused(code="ADDRESS_UNKNOWN", status=404))

@@ -183,6 +183,7 @@ def create(settings: Settings | None = None) -> Starlette:
             app.state.rates = _rates(counters, store)
             # One count for a caller, whether it asks GraphQL or takes files: each reading is recorded.
             app.state.callers = CallerRates(_rates(counters, store), chosen.caller_rate)
+            app.state.desks = {}
             if desks := _desks(chosen):
                 asked = Engine(executable(schema), introspection=False, compiles=chosen.query_plans)
                 app.state.desks = {pages.name: OpenDesk.of(pages, chosen, store, asked, server) for pages in desks}

@@ -73,7 +73,14 @@ class OpenDesk:
         self.put(answer, self.pages.cookie, "", 0)
 
 
+def desk_in(request: Request) -> OpenDesk | None:
+    """The desk below whose address a request is, if it is below one of this installation."""
+    desks: Mapping[str, OpenDesk] = request.app.state.desks
+    return desks.get(name_in(request))
+
+
 def desk_of(request: Request) -> OpenDesk:
     """The desk that a request is for."""
-    desks: Mapping[str, OpenDesk] = request.app.state.desks
-    return desks[name_in(request)]
+    desk = desk_in(request)
+    assert desk is not None, "only pages of a desk ask"
+    return desk

@@ -218,6 +218,17 @@ def seated(handle: Handler, *, needs_purpose: bool = True) -> Callable[[Request]
     return answer
 
 
+async def missing(request: Request) -> Response:
+    """The page at an address of a desk that no page has: those who sit there stay there."""
+    if desk_of(request).session(request) is None:
+        return shown_to_nobody(request, "missing", 404)
+    return await seated(_missing, needs_purpose=False)(request)
+
+
+async def _missing(page: PageRequest) -> Response:
+    return page.trouble("address", 404)
+
+
 async def _context(request: Request, session: Session) -> RequestContext:
     """The rights of this moment. Raises Unauthenticated, NotAllowed, RequestRefused."""
     authenticator: Authenticator = request.app.state.authenticator

@@ -87,9 +87,9 @@ class Reader:
         """Somebody who signed in at a desk just now."""
         return cls(api, cookie_of(pages, session(agency, post, pages=pages, **changes)))
 
-    def open(self, path: str) -> httpx.Response:
+    def open(self, path: str, accept: str = "*/*") -> httpx.Response:
         """Open a page."""
-        return self._asked("GET", path)
+        return self._asked("GET", path, headers={"Accept": accept})
 
     def words(self, path: str) -> str:
         """What a page says, in one line, after it was found good."""
