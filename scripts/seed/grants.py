@@ -19,9 +19,9 @@ from scripts.seed.ids import SEED, derived_id
 from scripts.seed.patience import patiently
 from store.store import Store
 
-SOURCE = "Operator: the ceiling of the agency's role on the day of entry."
-IN_PLACE = "Operator: what the lead agency's substitute needs in a case about the lead agency."
-AS_LEAD = "Operator: what an agency needs as the lead agency."
+SOURCE = "Người vận hành: mức tối đa theo vai trò của cơ quan vào ngày nhập."
+IN_PLACE = "Người vận hành: quyền mà cơ quan thay thế cần trong vụ việc về cơ quan chủ trì."
+AS_LEAD = "Người vận hành: quyền mà một cơ quan cần khi là cơ quan chủ trì."
 IN_THE_LEADS_PLACE = ceiling(Role.LEAD) & {
     action.scope for action in ACTIONS if action.stream is Kind.CASE and not action.creates and action.scope
 }
