@@ -1,6 +1,6 @@
 """Plain HTML forms of the domain's own commands: fields from their specs, what was typed kept, errors beside them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import MISSING, dataclass
 from datetime import UTC, date, datetime
@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from starlette.requests import Request
 
-from domain.kernel.fields import Field, Words, fields_of
+from domain.kernel.fields import Field, Words, check, fields_of, normalised
 from domain.kernel.refusals import InvalidInput, Problem
 from domain.kernel.spelling import camel
 from domain.messages import Language, label
@@ -76,7 +76,15 @@ def command_of(kind: type, values: Mapping[str, str]) -> tuple[Any | None, list[
             given[field.name] = value
         elif field.default is MISSING:
             faults.append(InvalidInput(path=f"input.{camel(field.name)}", code="field-needed"))
-    return (None, faults) if faults else (kind(**given), [])
+    return (None, [*faults, *_others(kind, given)]) if faults else (kind(**given), [])
+
+
+def _others(kind: type, given: Mapping[str, Any]) -> Iterator[InvalidInput]:
+    """What else is wrong, as far as it can be told without what was not understood: all is named at once."""
+    if all(field.optional or field.default is not MISSING or field.name in given for field in fields_of(kind)):
+        command = normalised(kind(**given))
+        yield from check(command)
+        yield from command.joint_faults()
 
 
 def _value(field: Field, typed: str) -> Any:

@@ -173,6 +173,10 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
         ),
     ] = None
 
+    def joint_faults(self) -> Iterator[InvalidInput]:
+        yield from self._channel_faults()
+        yield from content_faults(self.free_of_secrets, self.url, self.place)
+
     def decide(self, case: None, facts: Facts) -> tuple[Event, ...]:
         if faults := list(self._faults(facts)):
             raise Refused(*faults)
@@ -209,8 +213,7 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
 
     def _faults(self, facts: Facts) -> Iterator[InvalidInput]:
         """Everything wrong with the report beyond its single fields."""
-        yield from self._channel_faults()
-        yield from content_faults(self.free_of_secrets, self.url, self.place)
+        yield from self.joint_faults()
         yield from date_faults(None, self, facts)
         yield from areas_known(self.areas, facts)
         yield from concerns_known(self.concerns, facts)

@@ -23,7 +23,7 @@ from domain.kernel.fields import Address, ContactText, Ref, Spec, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.refusals import Guard, InvalidInput, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import OFFICERS, Post
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
@@ -88,9 +88,12 @@ class RequestProtection(OpeningCaseCommand, by={ActorKind.PUBLIC}):
         ),
     ] = None
 
+    def joint_faults(self) -> Iterator[InvalidInput]:
+        return content_faults(self.free_of_secrets, self.url, self.place)
+
     def decide(self, case: None, facts: Facts) -> tuple[Event, ...]:
         """Enter it as received by the lead agency, with the request."""
-        if faults := list(content_faults(self.free_of_secrets, self.url, self.place)):
+        if faults := list(self.joint_faults()):
             raise Refused(*faults)
         lead = lead_today(facts)
         reported = CaseReported(

@@ -1,5 +1,6 @@
 """Reports by anybody: content is reported without an account and followed with a code (Đ3.1, Đ3.2)."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from domain.case.command import OpeningCaseCommand
@@ -8,7 +9,7 @@ from domain.case.state.case import Channel, Medium, Receipt
 from domain.kernel.actor import ActorKind
 from domain.kernel.fields import Address, ContactText, Spec, Words
 from domain.kernel.impersonal import Exempt
-from domain.kernel.refusals import Refused
+from domain.kernel.refusals import InvalidInput, Refused
 from domain.rules.facts import Facts
 
 
@@ -41,9 +42,12 @@ class ReportContent(OpeningCaseCommand, by={ActorKind.PUBLIC}):
         str | None, ContactText(doc="How to reach you, if you wish. It is stored apart from the case.", most=300)
     ] = None
 
+    def joint_faults(self) -> Iterator[InvalidInput]:
+        return content_faults(self.free_of_secrets, self.url, self.place)
+
     def decide(self, case: None, facts: Facts) -> CaseReported:
         """Enter the report as received by the lead agency."""
-        if faults := list(content_faults(self.free_of_secrets, self.url, self.place)):
+        if faults := list(self.joint_faults()):
             raise Refused(*faults)
         lead = lead_today(facts)
         return CaseReported(

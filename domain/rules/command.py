@@ -21,7 +21,7 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.event import Event
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Problem
+from domain.kernel.refusals import InvalidInput, Problem
 from domain.kernel.roles import Post
 from domain.rules.action import Action
 from domain.rules.facts import Facts
@@ -65,6 +65,10 @@ class Command(ABC):
     def may(state: Any, facts: Facts, /) -> Problem | None:
         """What in state and relation forbids it, whatever the fields say; `allowedActions` asks it too."""
         return None
+
+    def joint_faults(self) -> Iterable[InvalidInput]:
+        """What is wrong with its fields together. Told along with what is wrong with one; `decide` refuses it too."""
+        return ()
 
     @abstractmethod
     def decide(self, state: Any, facts: Facts, /) -> Decided:

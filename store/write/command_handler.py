@@ -107,7 +107,7 @@ class CommandHandler:
         command = normalised(command)
         faults, names = examined(command, confirmed)
         if faults:
-            raise Refused(*faults)
+            raise Refused(*faults, *command.joint_faults())
         if expected is None and not action.creates and not action.additive:
             raise Refused(invalid("expected_version", "expected-version-needed"))
         stream = f"{action.stream}-{secrets.token_hex(ID_BYTES)}" if target is None else target

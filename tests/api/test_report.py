@@ -17,6 +17,7 @@ from api.limits import BODY_MOST
 from api.report.page_request import TEXTS, PageRequest, answered
 from api.report.pages import ATTACHING
 from domain.kernel.roles import Post
+from domain.messages import message
 from resolvers.public import build_public, open_actions
 from resolvers.root import executable
 from resolvers.sdl import text_of
@@ -148,6 +149,19 @@ class TestReporting:
         mended = person.post("content", **form, **GOOD)
         assert mended.status_code == 200
 
+    def test_every_mistake_is_named_at_once(self, person: Person) -> None:
+        """What is wrong with one field, with several together, and a day that cannot be read."""
+        words = plain(person.send("content", claim="ngắn"))
+        for said in (
+            "Nội dung quá ngắn.",
+            message("secrets-not-admitted", {}, "vi"),
+            message("where-needed", {}, "vi"),
+        ):
+            assert said in words, said
+        words = plain(person.send("complaint", decision="A" * 12, text="ngắn", known_on="hôm qua"))
+        for said in ("Nội dung quá ngắn.", message("day-malformed", {}, "vi")):
+            assert said in words, said
+
     def test_declares_that_it_holds_no_secrets(self, person: Person) -> None:
         answer = person.send("content", **{key: value for key, value in GOOD.items() if key != "free_of_secrets"})
         assert answer.status_code == 422
@@ -260,8 +274,9 @@ class TestSchema:
         query = """mutation($input: ReportContentInput!) { reportContent(input: $input) {
             number code replayed problems { __typename code ... on InvalidInput { path } } } }"""
         wrong = {"commandId": fresh(), "claim": "x", "freeOfSecrets": True}
-        (problem,) = person.data(query, input=wrong)["reportContent"]["problems"]
-        assert (problem["code"], problem["path"]) == ("text-too-short", "input.claim")
+        problems = person.data(query, input=wrong)["reportContent"]["problems"]
+        told = [(problem["code"], problem["path"]) for problem in problems]
+        assert told == [("text-too-short", "input.claim"), ("where-needed", "input.url")]
         good = {"commandId": fresh(), "claim": CLAIM, "freeOfSecrets": True, "url": "https://tin.example/gql"}
         made = person.data(query, input=good)["reportContent"]
         again = person.data(query, input=good)["reportContent"]
