@@ -210,11 +210,15 @@ class PublicDataRequest:
 
 @output
 class PublicHearingAnswer:
-    """An answer that somebody gave with the code of a hearing."""
+    """An answer that somebody gave with the code of a hearing.
+
+    Where the question stands at the address of the content, everybody who knows the address has its code: what was said
+    is then shown to the agency alone.
+    """
 
     at: datetime = strawberry.field(description="When the answer came in.")
-    text: str | None = strawberry.field(description="What was said; null once erased.")
-    attachment: PublicAttachment | None = strawberry.field(description="File that went with it; null without one.")
+    text: str | None = strawberry.field(description="What was said; null once erased, and always with `way` ADDRESS.")
+    attachment: PublicAttachment | None = strawberry.field(description="File that went with it; null without one, and always with `way` ADDRESS.")
 
 
 @output

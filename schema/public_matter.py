@@ -1,5 +1,6 @@
 """What a code opened, as the public door's schema shows it: made from the store's row."""
 
+from datetime import datetime
 from typing import Any
 
 from domain.case.awaited import awaited
@@ -7,6 +8,7 @@ from domain.case.guards import asked_to_protect
 from domain.case.hearing import OPEN, answerable
 from domain.case.limitation import limitation_of
 from domain.case.state.case import Case, CaseState
+from domain.case.state.hearing import Hearing, HearingWay
 from domain.complaint.state import UNANSWERED
 from domain.registry.registry import Registry
 from schema.limitation import Limitation
@@ -100,14 +102,20 @@ def hearing_of(found: Any, agency: str, registry: Registry) -> PublicHearing:
         answer_by=hearing.answer_by,
         question=row["question"],
         answers=[
-            PublicHearingAnswer(at=answer.at, text=said["text"], attachment=_attachment(said))
-            for answer, said in zip(hearing.answers, row["answers"], strict=True)
+            _said(hearing, answer.at, said) for answer, said in zip(hearing.answers, row["answers"], strict=True)
         ],
         can_answer=current is not None and current.id == hearing.id and case.state in OPEN,
         decision=next(iter(after[-1:]), None),
         closure=case.closure.reason if case.closure else None,
         limitation=None if after or case.closure else Limitation(**vars(limitation_of(case, registry))),
     )
+
+
+def _said(hearing: Hearing, at: datetime, said: Any) -> PublicHearingAnswer:
+    """An answer; its words only where the code went to one person, not to everybody who looks up an address."""
+    if hearing.way is HearingWay.ADDRESS:
+        return PublicHearingAnswer(at=at, text=None, attachment=None)
+    return PublicHearingAnswer(at=at, text=said["text"], attachment=_attachment(said))
 
 
 def _attachment(said: Any) -> PublicAttachment | None:
