@@ -25,7 +25,7 @@ from store.log.storage import RESTORED
 from store.mongo.connection import Connection
 from store.mongo.databases import COLLECTIONS
 from store.mongo.transaction import SNAPSHOT, Session, settled
-from store.private_files import new_file
+from store.private_files import new_file, sync_folder
 
 KEYS: Final = ("keys", "wrapped")
 FILES: Final = ("main", "evidence.chunks")
@@ -142,6 +142,7 @@ async def _written(
         file.flush()
         os.fsync(file.fileno())
     part.rename(path)
+    sync_folder(path.parent)  # older keys are destroyed after this: a power cut must not lose the name
     return count
 
 
