@@ -218,7 +218,9 @@ class PublicHearingAnswer:
 
     at: datetime = strawberry.field(description="When the answer came in.")
     text: str | None = strawberry.field(description="What was said; null once erased, and always with `way` ADDRESS.")
-    attachment: PublicAttachment | None = strawberry.field(description="File that went with it; null without one, and always with `way` ADDRESS.")
+    attachment: PublicAttachment | None = strawberry.field(
+        description="File that went with it; null without one, and always with `way` ADDRESS."
+    )
 
 
 @output
