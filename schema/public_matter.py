@@ -101,9 +101,7 @@ def hearing_of(found: Any, agency: str, registry: Registry) -> PublicHearing:
         asked_at=hearing.asked.at,
         answer_by=hearing.answer_by,
         question=row["question"],
-        answers=[
-            _said(hearing, answer.at, said) for answer, said in zip(hearing.answers, row["answers"], strict=True)
-        ],
+        answers=[_said(hearing, answer.at, said) for answer, said in zip(hearing.answers, row["answers"], strict=True)],
         can_answer=current is not None and current.id == hearing.id and case.state in OPEN,
         decision=next(iter(after[-1:]), None),
         closure=case.closure.reason if case.closure else None,
