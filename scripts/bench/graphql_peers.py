@@ -35,7 +35,7 @@ from scripts.embedded.template import running_database, running_queue
 SIZE, ROUNDS = 200, 4
 WARM = 200
 """Answers that every candidate gives before it is timed: what compiles as it runs has compiled by then."""
-ROUND_SECONDS = 2.0
+ROUND_SECONDS = 1.0
 """How long a round lasts at least, for the quickest candidate; all others give as many answers."""
 SETTLES = 1.2
 """Seconds after a round in which its readings are recorded, once a second: each round pays for its own, and for all."""
