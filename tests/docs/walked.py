@@ -79,7 +79,8 @@ class Reader:
 def holds(answer: Any, shown: Any) -> bool:
     """Whether an answer has what is shown of it."""
     if isinstance(shown, dict):
-        return all(name in answer and holds(answer[name], value) for name, value in shown.items())
+        there = isinstance(answer, dict)
+        return there and all(name in answer and holds(answer[name], value) for name, value in shown.items())
     return shown is None or bool(answer == shown)
 
 
