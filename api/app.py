@@ -91,8 +91,13 @@ def sdl_route(path: str, sdl: str) -> Route:
     return Route(path, schema)
 
 
-def _by_settings(settings: Settings) -> Iterator[Middleware]:
-    """What not every installation has."""
+def _middleware(settings: Settings, garbage: Garbage) -> Iterator[Middleware]:
+    """What every request passes, from the outside in; the last two not in every installation."""
+    yield Middleware(Served, garbage=garbage)
+    yield Middleware(Correlation, timed=settings.development)
+    yield Middleware(CrossOrigin)
+    yield Middleware(BodyLimit)
+    yield Middleware(Compression)
     if settings.traces_url:
         yield Middleware(TracedRequests)
     if settings.sign_in_url:
@@ -203,14 +208,7 @@ def create(settings: Settings | None = None) -> Starlette:
 
     app = Starlette(
         routes=routes,
-        middleware=[
-            Middleware(Served, garbage=garbage),
-            Middleware(Correlation, timed=chosen.development),
-            Middleware(CrossOrigin),
-            Middleware(BodyLimit),
-            Middleware(Compression),
-            *_by_settings(chosen),
-        ],
+        middleware=list(_middleware(chosen, garbage)),
         exception_handlers={404: unknown, 405: wrong_method, 500: broken, ClientDisconnect: gone},
         lifespan=lifespan,
     )

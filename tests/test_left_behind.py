@@ -13,18 +13,14 @@ from tests.support.forked import REPOSITORY
 CHANGES = {
     "umask": "os.umask(0o027)",
     "folder": "os.chdir('/')",
-    "path of imports": "sys.path.insert(0, '/nowhere')",
     "locale": "locale.setlocale(locale.LC_ALL, 'C.UTF-8')",
     "time of sockets": "socket.setdefaulttimeout(60)",
-    "garbage": "gc.disable()",
-    "log": "logging.getLogger().addHandler(logging.NullHandler())",
-    "signal 10": "signal.signal(10, signal.SIG_IGN)",
+    "log": "logging.disable(10)",
     "RLIMIT_STACK": "resource.setrlimit(resource.RLIMIT_STACK, (1 << 20, 1 << 23))",
-    "$CASEBOOK_OTHER": "os.environ['CASEBOOK_OTHER'] = '1'",
     "memory open": "ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)",
 }
 LOOKING = """
-import ctypes, gc, json, locale, logging, os, resource, signal, socket, sys
+import ctypes, json, locale, logging, os, resource, socket, sys
 from tests.support.left_behind import changed, process_state
 found = {}
 for name, change in json.loads(sys.argv[1]).items():
@@ -34,16 +30,16 @@ for name, change in json.loads(sys.argv[1]).items():
 print(json.dumps(found))
 """
 LEAVING = """
-import os
+import socket
 
-def test_first(): os.environ["LEFT"] = "1"
-def test_second(): del os.environ["LEFT"]
-def test_third(): os.environ["LEFT"] = "1"
+def test_first(): socket.setdefaulttimeout(60)
+def test_second(): socket.setdefaulttimeout(None)
+def test_third(): socket.setdefaulttimeout(60)
 """
 FINDING = """
-import os
+import socket
 
-def test_it(): assert os.environ["LEFT"] == "1"
+def test_it(): assert socket.getdefaulttimeout() == 60
 """
 
 
@@ -60,7 +56,7 @@ def ran(folder: Path, *words: str) -> str:
     return done.stdout + done.stderr
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="memory and signals are Linux's")
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is Linux's")
 def test_each_change_is_noticed_and_nothing_else(tmp_path: Path) -> None:
     assert json.loads(ran(tmp_path, "-c", LOOKING, json.dumps(CHANGES))) == {name: [name] for name in CHANGES}
 
@@ -70,7 +66,7 @@ def test_who_leaves_something_behind_fails_and_nobody_else(tmp_path: Path) -> No
     (tmp_path / "test_b.py").write_text(FINDING)
     plugin = ("-p", "no:xdist", "-p", "no:cacheprovider", "-p", "tests.support.left_behind")
     said = ran(tmp_path, "-m", "pytest", *plugin, "-q", "-rA")
-    assert "test_a.py left behind: {'$LEFT': (None, '1')}" in said, said
+    assert "test_a.py left behind: {'time of sockets': (None, 60.0)}" in said, said
     ends = [line.split(" - ")[0] for line in said.splitlines() if line.startswith(("PASSED", "FAILED", "ERROR"))]
     assert ends == [
         "PASSED test_a.py::test_first",

@@ -174,6 +174,7 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
     ] = None
 
     def joint_faults(self) -> Iterator[InvalidInput]:
+        """What the channel and the content demand beside what each field does (Đ3.1)."""
         yield from self._channel_faults()
         yield from content_faults(self.free_of_secrets, self.url, self.place)
 

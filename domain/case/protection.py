@@ -89,6 +89,7 @@ class RequestProtection(OpeningCaseCommand, by={ActorKind.PUBLIC}):
     ] = None
 
     def joint_faults(self) -> Iterator[InvalidInput]:
+        """What the content demands beside what each field does (Đ3.1)."""
         return content_faults(self.free_of_secrets, self.url, self.place)
 
     def decide(self, case: None, facts: Facts) -> tuple[Event, ...]:

@@ -43,6 +43,7 @@ class ReportContent(OpeningCaseCommand, by={ActorKind.PUBLIC}):
     ] = None
 
     def joint_faults(self) -> Iterator[InvalidInput]:
+        """What the content demands beside what each field does (Đ3.1)."""
         return content_faults(self.free_of_secrets, self.url, self.place)
 
     def decide(self, case: None, facts: Facts) -> CaseReported:

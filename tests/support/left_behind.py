@@ -1,15 +1,14 @@
 """What a file's tests must leave as they found it, for what comes after them in the same process is another file's.
 
-Looked at between files, so that the file that left something fails, in every run, and not another one in some.
+Looked at between files, so that the file that left something fails, in every run, and not another one in some. Not
+looked at is what libraries set on purpose: handlers of signals, the environment, the search for garbage.
 """
 
 import ctypes
-import gc
 import locale
 import logging
 import os
 import resource
-import signal
 import socket
 import sys
 from collections.abc import Iterator, Mapping
@@ -19,7 +18,6 @@ from typing import Any
 import pytest
 
 PR_GET_DUMPABLE = 3
-OF_PYTEST = "PYTEST_CURRENT_TEST"
 _BEFORE = pytest.StashKey[Mapping[str, object]]()
 
 
@@ -29,14 +27,10 @@ def process_state() -> dict[str, object]:
     return {
         **_of_the_kernel(),
         "folder": os.getcwd(),
-        "path of imports": tuple(sys.path),
         "locale": locale.setlocale(locale.LC_ALL),
         "time of sockets": socket.getdefaulttimeout(),
-        "garbage": gc.isenabled(),  # how often it is looked for changes while a verification runs in a thread
-        "log": (root.level, root.manager.disable, tuple(map(repr, root.handlers))),
-        **{f"signal {number}": signal.getsignal(number) for number in signal.valid_signals()},
+        "log": (root.level, root.manager.disable),
         **{name: resource.getrlimit(getattr(resource, name)) for name in dir(resource) if name.startswith("RLIMIT_")},
-        **{f"${name}": value for name, value in os.environ.items() if name != OF_PYTEST},
     }
 
 
