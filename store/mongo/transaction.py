@@ -5,7 +5,7 @@ retry one level down, and Motor never repeats a commit. After an unknown commit 
 """
 
 from asyncio import sleep
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from inspect import isawaitable
 from itertools import count
 from random import random
@@ -25,7 +25,9 @@ SNAPSHOT = ReadConcern("snapshot")
 MAJORITY_JOURNALED = WriteConcern(w="majority", j=True)
 DEADLINE_SECONDS = 5.0
 LEAST_TRIES = 20
-"""So often a transaction is tried whatever the clock says: on a busy machine one try may outlast the deadline."""
+"""So often a transaction that others came before is tried, whatever the clock says: on a busy machine one try may
+outlast the deadline. A database that is not reached is tried until the deadline only: each try waits for it by itself.
+"""
 BACKOFF_FIRST, BACKOFF_MOST, BACKOFF_FACTOR = 0.005, 0.5, 1.5
 TRANSIENT, UNKNOWN_COMMIT = "TransientTransactionError", "UnknownTransactionCommitResult"
 
@@ -49,11 +51,18 @@ async def settled(value: Any) -> Any:
 
 def labelled(error: BaseException | None, label: str) -> bool:
     """Whether the error carries the label, itself or one level down."""
+    return any(one.has_error_label(label) for one in _levels(error))
+
+
+def unreached(error: BaseException | None) -> bool:
+    """Whether the database did not answer, told by the error itself or one level down."""
+    return any(isinstance(one, ConnectionFailure) for one in _levels(error))
+
+
+def _levels(error: BaseException | None) -> Iterator[PyMongoError]:
     while isinstance(error, PyMongoError):
-        if error.has_error_label(label):
-            return True
+        yield error
         error = getattr(error, "error", None)
-    return False
 
 
 async def commit(session: Session, deadline: float) -> None:
@@ -78,7 +87,7 @@ async def transaction(
     least: int = LEAST_TRIES,
 ) -> T:
     """Run `work` in a snapshot and commit it, again on a transient conflict until `within` seconds passed and it was
-    tried `least` times.
+    tried `least` times, and again until `within` seconds passed while the database is not reached.
 
     `work` may run several times: it must draw no id or time itself. The first statement must be a read.
     Raises CommitUnknown, or what `work` raised last.
@@ -90,7 +99,7 @@ async def transaction(
                 return await _attempt(session, work, deadline)
             except (Lost, PyMongoError) as error:
                 conflict = isinstance(error, Lost) or labelled(error, TRANSIENT)
-                if not conflict or (tries >= least and monotonic() > deadline):
+                if not conflict or (monotonic() > deadline and (tries >= least or unreached(error))):
                     raise
             await sleep(random() * min(BACKOFF_FIRST * BACKOFF_FACTOR ** (tries - 1), BACKOFF_MOST))
     raise AssertionError("unreachable")
