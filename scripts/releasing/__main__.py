@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from scripts.releasing.faults import faults, wording
+from scripts.releasing.faults import faults, undone
 from scripts.releasing.parts import PARTS, SUMS, sums
 from scripts.releasing.version import version
 
@@ -17,12 +17,10 @@ def main(words: Sequence[str]) -> int:
     """1 if something stands against it, 2 if the folder is not empty."""
     parser = argparse.ArgumentParser(prog="scripts/release", description="Make the files of a release.")
     parser.add_argument("out", type=Path, help="an empty folder, or one to be made")
-    parser.add_argument(
-        "--dry-run", action="store_true", help="whatever the changelog's title and the tree's changes are"
-    )
+    parser.add_argument("--dry-run", action="store_true", help="before its schemas, changelog and tag are ready")
     given = parser.parse_args(words)
     out: Path = given.out
-    found = [*faults(ROOT), *(() if given.dry_run else wording(ROOT))]
+    found = [*faults(ROOT), *(() if given.dry_run else undone(ROOT))]
     for fault in found:
         print(fault, file=sys.stderr)
     if found:
@@ -37,7 +35,7 @@ def main(words: Sequence[str]) -> int:
         make(ROOT, out, name)
     (out / SUMS).write_text(sums(out), encoding="utf-8")
     if given.dry_run:
-        print(*(f"Before the release: {fault}" for fault in wording(ROOT)), sep="\n")
+        print(*(f"Before the release: {fault}" for fault in undone(ROOT)), sep="\n")
         print(f"Nothing else stands against it. What it would publish is in {out}.")
     else:
         print(f"Now: git tag -s v{version(ROOT)}, and publish what is in {out}.")

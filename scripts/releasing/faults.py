@@ -13,14 +13,19 @@ from scripts.releasing.version import HEADINGS, UNRELEASED, notes, version
 
 
 def faults(root: Path) -> Iterator[str]:
-    """All of them; a dry run has those of `wording` aside."""
+    """What is wrong at any time, released or not."""
     yield from made_files(root)
-    yield from schemas()
     yield from build_context(root)
 
 
+def undone(root: Path) -> Iterator[str]:
+    """What is left to be done at the moment of a release, and is no fault before it."""
+    yield from schemas()
+    yield from wording(root)
+
+
 def wording(root: Path) -> Iterator[str]:
-    """What is written at the moment of a release: the title of the changelog's section, a clean tree, a new tag."""
+    """The title of the changelog's section, a clean tree, a new tag."""
     number, newest = version(root), notes((root / "CHANGELOG.md").read_text(encoding="utf-8"))
     if newest.version != number:
         yield f"CHANGELOG.md begins with '{newest.title}': name it '{number} – YYYY-MM-DD', or raise the version."

@@ -56,6 +56,12 @@ def test_what_is_not_released_is_told_in_few_words_under_known_headings() -> Non
     assert newest.title != UNRELEASED or len(newest.text.split()) <= SECTION_WORDS
 
 
+def test_a_released_tree_has_the_schemas_that_it_released() -> None:
+    """Whoever changes one later says so under a heading of its own, `Unreleased`."""
+    newest = notes((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
+    assert newest.title == UNRELEASED or list(faults.schemas()) == []
+
+
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """A repository that could be released."""
