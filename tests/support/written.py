@@ -27,6 +27,8 @@ class Writes(monitoring.CommandListener):
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
         self._running: dict[int, tuple[str, ...]] = {}
+        self._transactions: dict[bytes, tuple[int, set[str]]] = {}
+        """Of each session its newest transaction, and what was written in it."""
 
     def count(self, database: str, collection: str) -> int:
         """A number that is the same only while nobody writes."""
@@ -42,9 +44,25 @@ class Writes(monitoring.CommandListener):
         """Count what it writes to."""
         if event.command_name in READING:
             return
-        written = tuple(namespaces(event.command_name, event.command, event.database_name))
+        written = tuple(self._written(event))
         self._counts.update(written)
         self._running[event.request_id] = written
+
+    def _written(self, event: monitoring.CommandStartedEvent) -> Iterable[str]:
+        """What a command writes to; a commit, all that its transaction wrote to: it is there from then on, which may be
+        after a store was put right.
+        """
+        committed = event.command_name == "commitTransaction"
+        if committed or event.command.get("autocommit") is False:
+            session, number = bytes(event.command["lsid"]["id"]), event.command["txnNumber"]
+            newest, places = self._transactions.get(session, (number, set()))
+            if newest != number:
+                places = set()
+            if not committed:
+                places.update(namespaces(event.command_name, event.command, event.database_name))
+            self._transactions[session] = number, places
+            return places
+        return namespaces(event.command_name, event.command, event.database_name)
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
         """Count it again."""
