@@ -2,11 +2,12 @@
 
     scripts/mutate domain/case/guards.py domain/rules --minutes 30
 
-`scripts/mutators.py` says what is changed. What is in a function is tried in a fork of a process that has collected the
-tests (`scripts/warm.py`). What is not, and what survives there, is tried from the start, in a copy of the files of Git.
- A session file keeps what was found: the same command goes on where the last one stopped. Mutations come in one
-random order, the arguments taking turns, so that a part of a session is a fair sample of each. Begin a new session when
-the code or its tests have changed. Survivors, and why they stay, are listed in `docs/measurements/mutation.md`.
+`scripts/mutators.py` says what is changed. What is in a function, or the row of a command, is tried in a fork of a
+process that has collected the tests (`scripts/warm.py`, `scripts/rows.py`). What is not, and what survives there, is
+tried from the start, in a copy of the files of Git. A session file keeps what was found: the same command goes on where
+the last one stopped. Mutations come in one random order, the arguments taking turns, so that a part of a session is a
+fair sample of each. Begin a new session when the code has changed; `--again` tries what survived once more, after tests
+were written. Survivors, and why they stay, are listed in `docs/measurements/mutation.md`.
 """
 
 import argparse
@@ -21,7 +22,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -29,12 +30,13 @@ from typing import Any
 import pytest
 
 from scripts.mutators import Mutation, mutations
-from scripts.warm import Forks, Stages, swaps
+from scripts.rows import lost_check
+from scripts.warm import Change, Forks, Stages, exchange, swaps
 
 ROOT = Path(__file__).parents[1]
 SESSION = ROOT / ".casebook" / "mutation.jsonl"
 SECONDS_PER_MUTATION = 300
-"""Then the tests hang, which counts as noticed."""
+"""Of the processor, in a fork; else of the clock. Then the tests hang, which counts as noticed."""
 SURVIVED = "survived"
 OPTIONS = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
 Planned = list[tuple[Path, Mutation]]
@@ -152,10 +154,19 @@ def noticed_by(trial: Trial, forks: Forks | None, module: Path, mutation: Mutati
 
     A fork answers first. What survives there, or is in no function, is tried from the start.
     """
-    path, by = ROOT / module, None
-    if forks and (wanted := swaps(path.read_text(encoding="utf-8"), mutation.source, path)):
-        by = forks.noticed_by(trial.stages(module), wanted)
+    by = None
+    if forks and (change := in_fork(module, mutation)):
+        by = forks.noticed_by(trial.stages(module), change)
     return by if by or (forks and trial.quick) else trial.noticed_by(module, mutation.source)
+
+
+def in_fork(module: Path, mutation: Mutation) -> Change | None:
+    """How a fork makes a change; None when only a start can."""
+    if lost := lost_check(module, mutation):
+        return lambda _: lost.lose()
+    path = ROOT / module
+    wanted = swaps(path.read_text(encoding="utf-8"), mutation.source, path)
+    return partial(exchange, wanted) if wanted else None
 
 
 def plan(arguments: Iterable[str]) -> Planned:
@@ -167,6 +178,20 @@ def plan(arguments: Iterable[str]) -> Planned:
     for planned in turns:
         random.Random(0).shuffle(planned)
     return [one for turn in zip_longest(*turns) for one in turn if one]
+
+
+def rows_of(planned: Planned) -> Planned:
+    """Of some changes, the lost checks of commands' rows."""
+    return [(module, mutation) for module, mutation in planned if lost_check(module, mutation)]
+
+
+def reopened(session: Path, planned: Planned) -> Planned:
+    """What survived of some changes. The session forgets it, so that it is tried again."""
+    kept = read(session)
+    alive = {(result["module"], result["number"]) for result in kept if result["outcome"] == SURVIVED}
+    others = [result for result in kept if result["outcome"] != SURVIVED]
+    session.write_text("".join(json.dumps(result, ensure_ascii=False) + "\n" for result in others))
+    return [(module, mutation) for module, mutation in planned if (str(module), mutation.number) in alive]
 
 
 def report(planned: list[tuple[Path, Mutation]], results: list[Result]) -> None:
@@ -204,6 +229,8 @@ def main() -> None:
     parser.add_argument("paths", nargs="+", help="modules or folders to change, such as domain/case/guards.py")
     parser.add_argument("--minutes", type=float, default=30, help="how long to go on (30)")
     parser.add_argument("--quick", action="store_true", help="only in forks, without the tests of the folder")
+    parser.add_argument("--rows", action="store_true", help="only lost checks of the rows of commands")
+    parser.add_argument("--again", action="store_true", help="only what survived before")
     parser.add_argument("--session", type=Path, default=SESSION, help="the file that keeps what was found")
     parser.add_argument(
         "--tests", nargs="+", help="tests to run after those of the module and its folder (those of the layer)"
@@ -212,6 +239,10 @@ def main() -> None:
     until = time.monotonic() + given.minutes * 60
     planned = plan(given.paths)
     given.session.parent.mkdir(parents=True, exist_ok=True)
+    if given.rows:
+        planned = rows_of(planned)
+    if given.again:
+        planned = reopened(given.session, planned)
     with tempfile.TemporaryDirectory(prefix="casebook-mutation-") as folder:
         copy_to(Path(folder))
         trial = Trial(Path(folder), given.tests or (), quick=given.quick)

@@ -1,8 +1,8 @@
 """Mutation tests without starting anew: one process collects the tests, and tries each change in a fork of itself.
 
-Only changes inside functions can be tried so: the code of a function is exchanged wherever the function is held. What a
-test module made while it was loaded was made by the code as it is, so that a survivor has to be tried again from the
-start. Nothing on the disk changes.
+Only changes inside functions can be tried so, for which the code of a function is exchanged wherever the function is
+held, and lost checks of rows (`scripts/rows.py`). What a test module made while it was loaded was made by the code as
+it is, so that a survivor has to be tried again from the start. Nothing on the disk changes.
 """
 
 import gc
@@ -72,6 +72,10 @@ def living(root: Path) -> Living:
     return found
 
 
+Change = Callable[[Living], None]
+"""What is done in a fork, given all functions of ours."""
+
+
 def exchange(wanted: Sequence[Swap], functions: Living) -> None:
     """Exchange the code of all functions that have it. Raises ValueError when other variables are closed over."""
     for old, code in wanted:
@@ -100,11 +104,11 @@ class Forks:
         self._trials(self)
         return True
 
-    def noticed_by(self, stages: Stages, wanted: Sequence[Swap]) -> str | None:
-        """The first test that fails with other code, the nearest first; empty when all pass, None for no answer."""
+    def noticed_by(self, stages: Stages, change: Change) -> str | None:
+        """The first test that fails after a change, the nearest first; empty when all pass, None for no answer."""
         reading, writing = os.pipe()
         if not (child := os.fork()):
-            self._tell(writing, stages, wanted)
+            self._tell(writing, stages, change)
         os.close(writing)
         with os.fdopen(reading) as told:
             said = told.read()
@@ -112,18 +116,18 @@ class Forks:
 
     def fails_anyway(self, test: str) -> bool:
         """Whether a test fails on the code as it is."""
-        if test not in self._passing and self.noticed_by([[test]], []) != "":
+        if test not in self._passing and self.noticed_by([[test]], lambda _: None) != "":
             return True
         self._passing.add(test)
         return False
 
-    def _tell(self, writing: int, stages: Stages, wanted: Sequence[Swap]) -> NoReturn:
+    def _tell(self, writing: int, stages: Stages, change: Change) -> NoReturn:
         """In a fork, which ends here."""
         try:
             _silence()
-            signal.signal(signal.SIGALRM, _too_long)
-            signal.alarm(self._seconds)
-            exchange(wanted, self._living)
+            signal.signal(signal.SIGPROF, _too_long)
+            signal.setitimer(signal.ITIMER_PROF, self._seconds)  # a busy machine is no failure
+            change(self._living)
             os.write(writing, _first_failure(self._session, self._ordered(stages)).encode())
             os._exit(0)
         finally:

@@ -105,17 +105,18 @@ def test_a_session_tells_what_survives_and_goes_on(
 
 FORKS = """
 import sys
+from functools import partial
 from pathlib import Path
 import pytest
 from scripts.mutators import mutations
-from scripts.warm import Forks, swaps
+from scripts.warm import Forks, exchange, swaps
 
 module = Path("toy/both.py").resolve()
 
 def trials(forks):
     for mutation in mutations(module.read_text()):
         wanted = swaps(module.read_text(), mutation.source, module)
-        said = forks.noticed_by([["test_both.py"]], wanted) if wanted else None
+        said = forks.noticed_by([["test_both.py"]], partial(exchange, wanted)) if wanted else None
         with Path("said").open("a") as kept:
             print(mutation.what.partition(":")[0], said, sep="=", file=kept)
     assert not forks.fails_anyway("test_both.py::test_both")
