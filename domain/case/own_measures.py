@@ -62,8 +62,6 @@ def unended(case: Case, id: str) -> OwnMeasure:
 class MeasureCommand(CaseCommand, scope=Scope.CASE_VERIFY, additive=True):
     """A step of an agency that takes part in the case, on a measure of its own."""
 
-    may = staticmethod(members_only)
-
 
 class OwnMeasureTaken(CaseEvent, type="case.own-measure-taken"):
     """An agency did something on its own page."""

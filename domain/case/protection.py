@@ -24,7 +24,7 @@ from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, InvalidInput, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.roles import OFFICERS, Post
+from domain.kernel.roles import Post
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
 from domain.rules.guards import agency_known, full
@@ -228,7 +228,7 @@ class ProtectionPassedOn(CaseEvent, type="case.protection-passed-on"):
         yield told(self.passed.agency, self)
 
 
-class PassOnProtection(LeadCommand, scope=Scope.CASE_APPRAISE, posts=OFFICERS, states=REVIEWED, additive=True):
+class PassOnProtection(LeadCommand, scope=Scope.CASE_APPRAISE, states=REVIEWED, additive=True):
     """Pass a request for protection on to a body that may order a removal, once `reviewHarm` found nothing protected
     (Đ2.2)."""
 

@@ -6,7 +6,6 @@ from domain.kernel.event import Follows
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.kernel.roles import OFFICERS
 from domain.rules.command import CommandOn
 from domain.rules.facts import Facts
 
@@ -15,7 +14,7 @@ class ErasureEvent(Follows[Erasure]):
     """Something that happened to an erasure, or to a request about personal data."""
 
 
-class ErasureCommand(CommandOn[Erasure], kind=Kind.ERASURE, scope=Scope.ERASURE_APPROVE, posts=OFFICERS):
+class ErasureCommand(CommandOn[Erasure], kind=Kind.ERASURE, scope=Scope.ERASURE_APPROVE):
     """A step of an officer in an erasure."""
 
 
