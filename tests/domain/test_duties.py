@@ -91,14 +91,22 @@ class TestAnErasure:
         assert [lapsed for *_, lapsed in late] == [True, True]
 
     def test_waits_for_approvals_by_persons_without_a_word_in_it(self) -> None:
-        once = an_erasure(ErasureState.APPROVED_ONCE, answer=a_word("officer-1"), approvals=(a_word("officer-2"),))
+        newest = replace(a_word("officer-2"), at=NOW + timedelta(hours=1))
+        once = an_erasure(ErasureState.APPROVED_ONCE, answer=a_word("officer-1"), approvals=(newest,))
         found = duties_in(Kind.ERASURE, once)
+        assert {duty.since for duty in found} == {newest.at}
         assert {duty.kind for duty in found} == {DutyKind.APPROVE_ERASURE}
         assert {duty.barred for duty in found} == {("officer-1", "officer-2")}
 
     @pytest.mark.parametrize("state", [ErasureState.ANSWERED, ErasureState.ORDERED, "REFUSED", "DONE"])
     def test_waits_for_nobody_otherwise(self, state: ErasureState) -> None:
         assert owed(Kind.ERASURE, an_erasure(ErasureState(state))) == []
+
+
+def test_a_term_of_this_register_for_rows_of_the_registry_is_called_its_own() -> None:
+    own = {DutyKind.APPROVE_GRANT, DutyKind.RENEW_APPOINTMENT, DutyKind.RENEW_COMPETENCE, DutyKind.ENTER_DAYS_OFF}
+    assert {kind for kind, rule in RULES.items() if rule.scope and rule.source} == own
+    assert {RULES[kind].source for kind in own} == {TermSource.INTERNAL}
 
 
 @pytest.mark.parametrize("state", ExchangeState)

@@ -12,7 +12,7 @@ from domain.case.state.case import CaseState, Closure, ClosureReason, Informed
 from domain.case.state.pathways import PoliceTransfer, TransferStatus
 from domain.case.state.publication_link import PublicationState
 from domain.complaint.acts import ACTS, Undone, acts_in, agency_of_act, done_on, kind_of_act, named_act
-from domain.complaint.examination import DecideRedress, RedressDecided, undoing
+from domain.complaint.examination import DecideRedress, RedressDecided, subject_of, undoing
 from domain.complaint.filing import FileRedress
 from domain.complaint.state import (
     ContestedAct,
@@ -101,6 +101,15 @@ def complained(kind: ContestedKind) -> Redress:
     command = FileRedress(decision=str(act.public_code), text=LONG)
     made: Redress = attempt(None, command, knowing(PUBLIC, command, contested=known(act)))
     return made
+
+
+def test_what_is_no_part_of_the_case_is_written_to_in_its_own_stream() -> None:
+    found = {kind: [*subject_of(complained(kind), None)] for kind in BY_KIND}
+    assert found == {kind: [] for kind in BY_KIND} | {
+        ContestedKind.NOTICE: [NOTICE.id],
+        ContestedKind.REFUSED_REQUEST: [REFUSED.id],
+    }
+    assert [*subject_of(None, None)] == []
 
 
 def ruled(kind: ContestedKind, outcome: RedressOutcome, **linked: Any) -> list[Any]:

@@ -75,6 +75,11 @@ def test_what_came_what_went_and_what_changed(words: Words) -> None:
     assert told(words, change("appraisal.finding", "Word", "FALSE", "TRUE")) == ["Appraisal: finding changed"]
 
 
+def test_where_a_thing_went_to_is_told_with_its_name(words: Words) -> None:
+    found = blocks([change("takedowns.1.status", "Word", "DRAFT", "SUBMITTED_PPC")], words, Kind.CASE, AT)
+    assert list(sentences(found, words)) == ["Removal proposal 1: Draft → Submitted to the People's Committee"]
+
+
 def test_values_are_words(words: Words) -> None:
     (block,) = blocks(
         [

@@ -200,6 +200,14 @@ class TestSpokespersons:
         command = a_naming(**changes)
         assert verdict(None, command, known(HEAD, command)) == said
 
+    def test_begin_as_they_are_named(self) -> None:
+        command = a_naming(mandate=Mandate.ONE_CASE, case="case-1", until=date(2027, 1, 1))
+        made = attempt(None, command, known(HEAD, command))
+        assert (made.agency, made.officer, made.mandate) == (LEAD, command.officer, Mandate.ONE_CASE)
+        assert (made.case, made.span) == ("case-1", replace(ALWAYS, until=date(2027, 1, 1)))
+        texts = (made.name, made.office, made.phone, made.email, made.document_number)
+        assert len(set(texts)) == len(texts), "each text is its own"
+
     def test_are_not_named_by_themselves_unless_they_are_the_head(self) -> None:
         both = replace(SPEAKER, posts=frozenset({Post.SPOKESPERSON, Post.SIGNATORY}))
         for mandate, said in ((Mandate.APPOINTED, "second-person-needed"), (Mandate.HEAD, "ok")):

@@ -168,3 +168,8 @@ def test_other_addresses_are_not(text: str) -> None:
 )
 def test_a_name_that_was_typed_without_marks_is_found(text: str, found: list[str]) -> None:
     assert [text[span.start : span.end] for span in spans(text) if span.kind is Personal.NAME] == found
+
+
+def test_no_place_body_or_people_is_taken_for_a_person() -> None:
+    said = {words: f"Hôm qua ở {words.title()} có họp." for words in masking.NOT_PEOPLE}
+    assert [words for words, text in said.items() if spans(text)] == []

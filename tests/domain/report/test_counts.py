@@ -6,7 +6,19 @@ from typing import Any
 
 import pytest
 
-from domain.activity.state.activity import Activity, ActivityType, Audience, BudgetLine, Training
+from domain.activity.state.activity import (
+    Activity,
+    ActivityState,
+    ActivityType,
+    Audience,
+    Breach,
+    BreachKind,
+    BudgetLine,
+    Commendation,
+    Commended,
+    Merit,
+    Training,
+)
 from domain.activity.state.difficulty import Difficulty, DifficultyState
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
@@ -94,6 +106,26 @@ def test_money_in_thousand_dong() -> None:
         ReportFigure.BUDGET_PLANNED: (100, 0, 100),
         ReportFigure.BUDGET_SPENT: (20, 0, 20),
     }
+
+
+def test_breaches_of_whom_they_are_about_and_commendations_of_who_proposes_them() -> None:
+    noted = Breach(
+        agency=LAND,
+        kind=BreachKind.LEAK,
+        noted_on=date(2026, 1, 5),
+        facts=sealed("facts"),
+        measure=sealed("measure"),
+    )
+    breach = replace(training(HEALTH, IN), type=ActivityType.BREACH, training=None, breach=noted)
+    proposed = Commendation(
+        commended=next(iter(Commended)), merit=next(iter(Merit)), document_number=sealed("document_number")
+    )
+    commendation = replace(breach, type=ActivityType.COMMENDATION, breach=None, commendation=proposed)
+    states = ((Kind.ACTIVITY, breach), (Kind.ACTIVITY, commendation))
+    assert figures(a_report(agency=LAND), *states) == {ReportFigure.BREACHES_RECORDED: (1, 0, 1)}
+    assert figures(a_report(agency=HEALTH), *states) == {ReportFigure.COMMENDATIONS_PROPOSED: (1, 0, 1)}
+    withdrawn = [(kind, replace(state, state=ActivityState.WITHDRAWN)) for kind, state in states]
+    assert figures(a_report(agency=LAND), *withdrawn) == figures(a_report(agency=HEALTH), *withdrawn) == {}
 
 
 def test_one_that_was_asked_for_counts_its_own_days() -> None:

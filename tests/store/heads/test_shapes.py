@@ -26,7 +26,7 @@ from store.store import Store
 from store.write import migrate as module
 from store.write.command_ids import Outcome
 from store.write.migrate import Counted, made_again, migrate, plan
-from tests.support.complaints import decided
+from tests.support.complaints import complaint, decided
 from tests.support.golden import OLD
 from tests.support.record import everything
 from tests.support.world import LEAD, a_screening, caller, reported
@@ -159,6 +159,16 @@ async def test_a_verification_names_older_heads_until_they_are_made_again(store:
     assert [found async for found in findings(store.connection)] == []
     assert await store.ready()
     assert (await migrate(store.connection)).made == 0, "again is once"
+
+
+async def test_older_heads_of_every_kind_are_counted_and_made_again(store: Store) -> None:
+    await complaint(store, await decided(store))
+    older = {Kind.CASE, Kind.REDRESS}
+    for kind in older:
+        await aged(store, kind)
+    assert {kind for kind, counted in (await plan(store.connection)).items() if counted.older} == older
+    assert (await migrate(store.connection)).made == 2
+    assert [found async for found in findings(store.connection)] == []
 
 
 async def test_nothing_is_changed_but_heads_and_the_note(store: Store) -> None:
