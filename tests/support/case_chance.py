@@ -9,22 +9,18 @@ from typing import Any
 from domain.case.intake import ImportCase
 from domain.kernel.roles import Post
 from domain.registry.agency import Succession
-from tests.support.case_acts import DEFAULTS, VARIED, good
+from tests.support.case_acts import VARIED, act
 from tests.support.case_known import Who, today, words
 from tests.support.case_life import Life, doable, replace_agency
-from tests.support.case_people import AFTER, BEFORE, COMMANDS, EVERYBODY, LEADERS, ROWS, THE_REGISTER
+from tests.support.case_people import AFTER, BEFORE, EVERYBODY, LEADERS, ROWS, THE_REGISTER
 from tests.support.case_rights import CLOCKS, FORCE, RIGHTS
 from tests.support.case_steps import aside, leading, removal
 from tests.support.case_truths import agrees, hangs_together, replays
 from tests.support.facts import HEALTH, LAND, POLICE
-from tests.support.handling_facts import (
-    COMMUNE,
-    DISTRICT,
-    LONG,
-)
+from tests.support.handling_facts import COMMUNE, DISTRICT, LONG
 from tests.support.world import LEAD, a_report, officer
 
-ANYWHERE = {name: [good(command)] for name, command in COMMANDS.items() if command in DEFAULTS}
+ANYWHERE = {name: [act(name)] for name in (*RIGHTS, *CLOCKS)}
 """Commands that are in order somewhere, by the name of their action."""
 
 
@@ -38,7 +34,7 @@ def templates(life: Life) -> dict[str, list[Any]]:
 
 def varied(command: Any, chance: Random) -> Any:
     """The command with none, one or two of its fields saying something else."""
-    pools = VARIED.get(type(command), {})
+    pools = VARIED.get(ROWS[type(command)].name, {})
     fields = chance.sample(sorted(pools), min(len(pools), chance.choice((0, 1, 1, 2))))
     return replace(command, **{name: chance.choice(pools[name]) for name in fields})
 
@@ -46,8 +42,8 @@ def varied(command: Any, chance: Random) -> Any:
 @cache
 def entitled(name: str) -> tuple[Who, ...]:
     """Who has the right."""
-    holders, posts, _ = RIGHTS[name]
-    return tuple(item for item in (*EVERYBODY, *LEADERS) if item.short in words(holders) and item.holds(posts))
+    right, everybody = RIGHTS[name], (*EVERYBODY, *LEADERS)
+    return tuple(item for item in everybody if item.short in words(right.holders) and item.holds(right.posts))
 
 
 def somebody(name: str, chance: Random) -> Who:

@@ -4,8 +4,17 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from tests.support.case_known import FALSE, Known, Measured, Moved, Who, today, words
-from tests.support.case_rights import CLOCKS, EARLY, FOR_MACHINES, MILDEST_FIRST, RESULTS, RIGHTS, WITHOUT_MEASURE
+from tests.support.case_known import FALSE, Known, Measured, Who, today, words
+from tests.support.case_rights import (
+    CLOCKS,
+    EARLY,
+    FOR_MACHINES,
+    MILDEST_FIRST,
+    MOVABLE,
+    RESULTS,
+    RIGHTS,
+    WITHOUT_MEASURE,
+)
 from tests.support.inherited import inherited
 
 SAME = {
@@ -47,49 +56,48 @@ class Expects(Known):
         return self._heired._ruled(name, who, inherited(it, self.heirs), now)
 
     def _ruled(self, name: str, who: Who, it: Any, now: datetime) -> bool | None:
+        stands = RIGHTS[name].stands if name in RIGHTS else ""
+        if stands and not self._stands(stands, who):
+            return False
+        if name in MOVABLE and (self.transfer is None or self.transfer.status not in words(MOVABLE[name])):
+            return False
         rule = getattr(self, f"_{name}", None)
-        return rule(who, it, now) if rule else None
+        return rule(who, it, now) if rule else (True if stands else None)
+
+    def _stands(self, how: str, who: Who) -> bool:
+        agencies = {"lead": {self.lead}, "part": {self.lead, str(self.assigned)}, "member": self.members}
+        impartial, _, place = how.rpartition(" ")
+        return who.agency in agencies[place] and not (impartial and self._touched(who.id, who.agency))
 
     def _entitled(self, name: str, who: Who) -> bool:
-        holders, posts, states = RIGHTS[name]
-        if self.state not in words(states) or who.short not in words(holders) or who.id in self.recused:
+        right = RIGHTS[name]
+        if self.state not in words(right.states) or who.short not in words(right.holders) or who.id in self.recused:
             return False
-        return who.holds(posts) if who.posts else name in FOR_MACHINES
-
-    def _lead(self, who: Who, impartial: bool = False) -> bool:
-        return who.agency == self.lead and not (impartial and self._touched(who.id, who.agency))
-
-    def _part(self, who: Who) -> bool:
-        return who.agency in (self.lead, self.assigned)
+        return who.holds(right.posts) if who.posts else name in FOR_MACHINES
 
     def _screenCase(self, who: Who, it: Any, now: datetime) -> bool:
         named = {it.assigned, *it.concerns} <= self.known
-        return self._lead(who) and named and it.assigned not in self.incompetent
+        return named and it.assigned not in self.incompetent
 
     def _startChecking(self, who: Who, it: Any, now: datetime) -> bool | None:
-        agency = self.officers.get(it.focal)
-        return self._part(who) and agency == self.assigned
+        return self.officers.get(it.focal) == self.assigned
 
     def _reassignCase(self, who: Who, it: Any, now: datetime) -> bool:
         fresh = it.assigned in self.known and it.assigned not in self.incompetent
-        return self._lead(who) and fresh and it.assigned != self.assigned
+        return fresh and it.assigned != self.assigned
 
     def _nameFocalOfficer(self, who: Who, it: Any, now: datetime) -> bool:
-        serves = self.officers.get(it.focal) == self.assigned
-        return self._part(who) and serves and it.focal != self.focal
+        return self.officers.get(it.focal) == self.assigned and it.focal != self.focal
 
     def _recordCheck(self, who: Who, it: Any, now: datetime) -> bool:
-        return self._part(who) and who.agency not in self.incompetent and not self._full("checks", 100)
+        return who.agency not in self.incompetent and not self._full("recordCheck", 100)
 
     def _recordVerification(self, who: Who, it: Any, now: datetime) -> bool:
         own_word = it.independent and it.outside_source is None and who.agency in (self.lead, self.reporter)
-        fit = self._part(who) and who.agency not in self.incompetent and not own_word
-        return fit and len(self.verifications) < 50
+        return who.agency not in self.incompetent and not own_word and len(self.verifications) < 50
 
     def _reviewExpression(self, who: Who, it: Any, now: datetime) -> bool:
-        if not self._part(who) or self._touched(who.id, who.agency) or len(self.reviews) >= 20:
-            return False
-        if self.appraisal and self.appraisal[1] == who.id:
+        if len(self.reviews) >= 20 or (self.appraisal and self.appraisal[1] == who.id):
             return False
         if it.conclusion in ("PROTECTED", "HARMS_PERSON"):
             return bool(it.conclusion == "PROTECTED")  # harm has a way of its own
@@ -98,7 +106,7 @@ class Expects(Known):
         return it.false_fact is not None and it.provision in self.carriers and not stands
 
     def _appraiseCase(self, who: Who, it: Any, now: datetime) -> bool:
-        if self.open or not self._lead(who, impartial=True) or not self.passed_on:
+        if self.open or not self.passed_on:
             return False
         if self.counting is None or (self.counting.agency in (self.lead, self.reporter) and not self.counting.outside):
             return False
@@ -118,7 +126,7 @@ class Expects(Known):
         invited = set(it.invited)
         if self.open or len(self.rounds) >= 20 or not invited <= self.known:
             return False
-        return self._lead(who) and self.concerns <= invited and bool(invited - self.concerns - {self.lead})
+        return self.concerns <= invited and bool(invited - self.concerns - {self.lead})
 
     def _giveOpinion(self, who: Who, it: Any, now: datetime) -> bool:
         here = self.open
@@ -126,15 +134,13 @@ class Expects(Known):
 
     def _recordMeeting(self, who: Who, it: Any, now: datetime) -> bool:
         here = self.open
-        if here is None or not here.meeting or here.minutes or not self._lead(who):
+        if here is None or not here.meeting or here.minutes:
             return False
         return set(it.attended) <= {*here.invited, self.lead} and here.since <= it.held_on <= today(now)
 
     def _concludeRound(self, who: Who, it: Any, now: datetime) -> bool:
         here = self.open
-        if here is None or not self._lead(who):
-            return False
-        if not (now >= here.due or (here.minutes if here.meeting else not here.silent)):
+        if here is None or not (now >= here.due or (here.minutes if here.meeting else not here.silent)):
             return False
         if here.unheld and it.outcome == "AGREED":
             return False
@@ -149,11 +155,11 @@ class Expects(Known):
         return here is not None and here.id == it.round and not here.lapsed and now >= here.due
 
     def _suggestHandling(self, who: Who, it: Any, now: datetime) -> bool:
-        return not self._lead(who) and it.provision in self.carriers and not self._full("suggestions", 50)
+        return who.agency != self.lead and it.provision in self.carriers and not self._full("suggestHandling", 50)
 
     def _proposeHandling(self, who: Who, it: Any, now: datetime) -> bool:
         asked = any(item.heard and item.cycle == self.cycle for item in self.rounds)
-        if not (self.clear and asked and self._lead(who, impartial=True) and self._carry(it.provisions)):
+        if not (self.clear and asked and self._carry(it.provisions)):
             return False
         measure = MILDEST_FIRST.index(it.measure)
         others = [MILDEST_FIRST.index(alternative) for alternative in it.alternatives]
@@ -168,14 +174,11 @@ class Expects(Known):
         return not self._touched(who.id, who.agency) and who.agency not in self.incompetent
 
     def _correctReport(self, who: Who, it: Any, now: datetime) -> bool:
-        return self._lead(who) and self.appraisal is None and self.counts.get("corrections", 0) < 20
+        return self.appraisal is None and not self._full("correctReport", 20)
 
     def _withdrawAppraisal(self, who: Who, it: Any, now: datetime) -> bool:
         assert self.appraisal
-        return self._lead(who) and who.id != self.appraisal[1]
-
-    def _withdrawProposal(self, who: Who, it: Any, now: datetime) -> bool:
-        return self._lead(who)
+        return who.id != self.appraisal[1]
 
     def _refuseProposal(self, who: Who, it: Any, now: datetime) -> bool:
         return self._signing(who)
@@ -188,7 +191,7 @@ class Expects(Known):
     def _startExecution(self, who: Who, it: Any, now: datetime) -> bool:
         assert self.decided_on
         in_time = self.decided_on <= it.served_on <= today(now)
-        return self._lead(who, impartial=True) and self._reports(it.agency) and in_time
+        return self._reports(it.agency) and in_time
 
     def _reports(self, agency: str) -> bool:
         departments = ("other",)  # of nobody that acts here
@@ -196,7 +199,7 @@ class Expects(Known):
 
     def _openRemedy(self, who: Who, it: Any, now: datetime) -> bool:
         true = self.appraisal is not None and self.appraisal[0] == "TRUE_ISSUE"
-        return true and self._lead(who) and self._reports(it.agency)
+        return true and self._reports(it.agency)
 
     def _reportResult(self, who: Who, it: Any, now: datetime) -> bool | None:
         here = [agency for cycle, agency in self.doing if cycle == self.cycle]
@@ -205,7 +208,7 @@ class Expects(Known):
     def _closeCase(self, who: Who, it: Any, now: datetime) -> bool | None:
         found = self.review if self.protected and self.state in EARLY.split() else None
         by_another = found is not None and not self._touched(found.officer, found.agency)
-        if not self._lead(who, impartial=not by_another) or self.open:
+        if not self._stands("lead" if by_another else "impartial lead", who) or self.open:
             return False
         true = self.appraisal is not None and self.appraisal[0] == "TRUE_ISSUE"
         if self.state == "RESULT_REPORTED":
@@ -219,7 +222,7 @@ class Expects(Known):
         return None if ends and it.ground == "DUPLICATE" else ends
 
     def _reopenCase(self, who: Who, it: Any, now: datetime) -> bool:
-        return self._lead(who) and self._another(who)
+        return self._another(who)
 
     def _reopenByCommittee(self, who: Who, it: Any, now: datetime) -> bool:
         return not self._touched(who.id, str(who.agency)) and self._another(who)
@@ -233,7 +236,7 @@ class Expects(Known):
 
     def _recuseOfficer(self, who: Who, it: Any, now: datetime) -> bool:
         fresh = it.officer in self.officers and it.officer not in self.recused
-        return fresh and (it.officer == who.id or self._lead(who))
+        return fresh and (it.officer == who.id or who.agency == self.lead)
 
     def _nameConcerned(self, who: Who, it: Any, now: datetime) -> bool:
         new = set(it.concerns) - self.concerns
@@ -248,7 +251,7 @@ class Expects(Known):
     def _takeOwnMeasure(self, who: Who, it: Any, now: datetime) -> bool:
         in_time = self._since_content(it.taken_at) and it.taken_at <= now
         told = today(it.taken_at) <= it.served_on <= today(now)
-        return who.agency in self.members and it.own_page and in_time and told and len(self.own) < 20
+        return it.own_page and in_time and told and len(self.own) < 20
 
     def _running(self, it: Any) -> Measured | None:
         found = self.own.get(it.measure)
@@ -256,14 +259,14 @@ class Expects(Known):
 
     def _justifyOwnMeasure(self, who: Who, it: Any, now: datetime) -> bool | None:
         found = self._running(it)
-        if found is None or found.agency != who.agency or found.officer == who.id or self._touched(who.id, who.agency):
+        if found is None or found.agency != who.agency or found.officer == who.id:
             return False
         in_time = not found.justified and now < found.due
-        return in_time and who.agency in self.members and self.clear and it.provision in self.carriers
+        return in_time and self.clear and it.provision in self.carriers
 
     def _endOwnMeasure(self, who: Who, it: Any, now: datetime) -> bool | None:
         found = self._running(it)
-        return found is not None and found.agency == who.agency and who.agency in self.members
+        return found is not None and found.agency == who.agency
 
     def _lapseOwnMeasure(self, who: Who, it: Any, now: datetime) -> bool:
         found = self._running(it)
@@ -272,10 +275,10 @@ class Expects(Known):
     def _addEvidence(self, who: Who, it: Any, now: datetime) -> bool:
         case, agency, group = it.upload.split("/")
         mine = case == "case-1" and agency == who.agency
-        return who.agency in self.members and mine and group not in self.files and len(self.files) < 200
+        return mine and group not in self.files and len(self.files) < 200
 
     def _namePaperFile(self, who: Who, it: Any, now: datetime) -> bool:
-        return who.agency in self.members and not self._full("paper", 20)
+        return not self._full("namePaperFile", 20)
 
     def _notifyAgency(self, who: Who, it: Any, now: datetime) -> bool:
         return it.agency in self.members
@@ -287,37 +290,19 @@ class Expects(Known):
     def _passLead(self, who: Who, it: Any, now: datetime) -> bool:
         return False  # nobody but the lead agency leads in this province
 
-    def _transferable(self, who: Who) -> bool:
-        return self.clear and not self.open and self._lead(who, impartial=True)
-
-    def _at(self, status: str) -> Moved | None:
-        return self.transfer if self.transfer and self.transfer.status == status else None
-
     def _proposeTransfer(self, who: Who, it: Any, now: datetime) -> bool:
-        if self._at("DRAFT") or not self._transferable(who) or len(self.transfers) >= 10:
+        drafted = self.transfer is not None and self.transfer.status == "DRAFT"
+        if drafted or not self.clear or self.open or len(self.transfers) >= 10:
             return False
         return it.police == "agency-police" and it.police not in self.concerns and self._carry(it.provisions)
 
     def _signTransfer(self, who: Who, it: Any, now: datetime) -> bool:
-        draft = self._at("DRAFT")
-        if draft is None or draft.drafter == who.id or not self._transferable(who):
+        draft = self.transfer
+        if draft is None or draft.drafter == who.id or not self.clear or self.open:
             return False
         assert self.review
         persons = {who.id, draft.drafter, self.review.officer} | ({self.appraisal[1]} if self.appraisal else set())
         return len(persons) >= 3 and draft.carried
 
-    def _refuseTransfer(self, who: Who, it: Any, now: datetime) -> bool:
-        return self._at("DRAFT") is not None and self._lead(who)
-
-    def _handOverTransfer(self, who: Who, it: Any, now: datetime) -> bool:
-        return self._at("SIGNED") is not None and self._lead(who, impartial=True)
-
     def _receiveTransfer(self, who: Who, it: Any, now: datetime) -> bool:
-        handed = self._at("HANDED_OVER")
-        return handed is not None and handed.police == who.agency
-
-    def _recordTransferReturn(self, who: Who, it: Any, now: datetime) -> bool:
-        return (self._at("RECEIVED") or self._at("HANDED_OVER")) is not None and self._lead(who)
-
-    def _recordPoliceOutcome(self, who: Who, it: Any, now: datetime) -> bool:
-        return (self._at("RECEIVED") or self._at("HANDED_OVER")) is not None and self._lead(who)
+        return self.transfer is not None and self.transfer.police == who.agency

@@ -20,14 +20,7 @@ from tests.support.case_model import Model
 from tests.support.case_people import EVERYBODY, LEADERS, OLDER, PROVINCE, ROWS, SINCE
 from tests.support.facts import machine, person
 from tests.support.handling_commands import an_upload
-from tests.support.handling_facts import (
-    CHANGE_OF_LAW,
-    COMMUNE,
-    GROUND,
-    NEW,
-    OLD,
-    knowing,
-)
+from tests.support.handling_facts import CHANGE_OF_LAW, COMMUNE, GROUND, NEW, OLD, knowing
 from tests.support.world import LEAD
 
 

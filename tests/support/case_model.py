@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.support.case_expects import Expects
 from tests.support.case_known import FALSE, Asked, Measured, Moved, Reviewed, Verified, Who, due, today
-from tests.support.case_rights import WITHOUT_MEASURE
+from tests.support.case_rights import JOINS, MOVES, RIGHTS, WITHOUT_MEASURE
 from tests.support.inherited import inherited
 
 
@@ -23,30 +23,28 @@ class Model(Expects):
     def happened(self, name: str, who: Who, it: Any, now: datetime, new_id: str) -> None:
         """Carry out what succeeded."""
         self._heired = None
-        happens = getattr(self, f"_did_{name}", None)
-        if happens:
+        self.counts[name] = self.counts.get(name, 0) + 1
+        if name in RIGHTS:
+            self.state = RIGHTS[name].leads_to or self.state
+        if name in JOINS:
+            joining = getattr(it, JOINS[name])
+            self.members |= {joining} if isinstance(joining, str) else set(joining)
+        if name in MOVES:
+            self.transfers[-1].status = MOVES[name]
+        if happens := getattr(self, f"_did_{name}", None):
             happens(who, it, now, new_id)
 
-    def _count(self, name: str) -> None:
-        self.counts[name] = self.counts.get(name, 0) + 1
-
     def _did_screenCase(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        self.state, self.assigned = "SCREENED", it.assigned
+        self.assigned = it.assigned
         self.concerns |= set(it.concerns)
-        self.members.add(it.assigned)
 
     def _did_startChecking(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        self.state, self.focal = "CHECKING", it.focal
-
-    def _did_reassignCase(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        self.state, self.assigned, self.focal = "SCREENED", it.assigned, None
-        self.members.add(it.assigned)
-
-    def _did_nameFocalOfficer(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
         self.focal = it.focal
 
-    def _did_recordCheck(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        self._count("checks")
+    _did_nameFocalOfficer = _did_startChecking
+
+    def _did_reassignCase(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
+        self.assigned, self.focal = it.assigned, None
 
     def _did_recordVerification(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
         outside = it.outside_source is not None
@@ -63,15 +61,12 @@ class Model(Expects):
             item.ended = True
 
     def _did_appraiseCase(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        self.state, self.appraisal = "APPRAISED", (it.finding, who.id)
+        self.appraisal = (it.finding, who.id)
         if it.finding not in FALSE:
             self._gives_up()
 
     def _did_openRound(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        self.state = "COORDINATING"
-        self.members |= set(it.invited)
-        meeting = it.method == "MEETING"
-        ends = due(now, it.due_days)
+        meeting, ends = it.method == "MEETING", due(now, it.due_days)
         self.rounds.append(Asked(new_id, self.cycle, meeting, list(it.invited), today(now), ends))
 
     def _did_giveOpinion(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
@@ -103,39 +98,27 @@ class Model(Expects):
             self.appraisal = None
         self.state = "CHECKING" if here.more else "APPRAISED" if self.appraisal else "COORDINATING"
 
-    def _did_suggestHandling(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        self._count("suggestions")
-
     def _did_proposeHandling(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        self.state, self.proposal, self.drafter, self.drafted_on = "PROPOSED", it, who.id, today(now)
+        self.proposal, self.drafter, self.drafted_on = it, who.id, today(now)
 
     def _did_refuseProposal(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        self.state, self.proposal = "APPRAISED", None
+        self.proposal = None
 
     _did_withdrawProposal = _did_refuseProposal
-
-    def _did_correctReport(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        self._count("corrections")
 
     def _did_withdrawAppraisal(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
         self.state, self.appraisal = "CHECKING" if self.focal else "SCREENED", None
 
     def _did_decideCase(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        self.state = "DECIDED"
         self.decisions.append((self.cycle, who.id, it.decided_on))
 
     def _did_startExecution(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        self.state = "EXECUTING"
         self.doing.append((self.cycle, it.agency))
-        self.members.add(it.agency)
 
     _did_openRemedy = _did_startExecution
 
-    def _did_reportResult(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        self.state = "RESULT_REPORTED"
-
     def _did_closeCase(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        self.state, self.closure = "CLOSED", (it.ground, who.id)
+        self.closure = (it.ground, who.id)
         if it.ground in WITHOUT_MEASURE:
             self._gives_up()
 
@@ -172,43 +155,22 @@ class Model(Expects):
     def _did_addEvidence(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
         self.files.add(it.upload.split("/")[2])
 
-    def _did_namePaperFile(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        self._count("paper")
-
     def _did_proposeTransfer(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
         self.transfers.append(Moved(self.cycle, who.id, it.police, self._carry(it.provisions)))
 
     def _did_signTransfer(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        self.state = "TRANSFERRED"
-        self.transfers[-1].status, self.transfers[-1].signer = "SIGNED", who.id
+        self.transfers[-1].signer = who.id
 
     def _did_refuseTransfer(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
         self.transfers.pop()
 
     def _did_handOverTransfer(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        self.transfers[-1].status = "HANDED_OVER"
         self.members.add(self.transfers[-1].police)
 
-    def _did_receiveTransfer(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        self.transfers[-1].status = "RECEIVED"
-
     def _did_recordTransferReturn(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        self.state, self.appraisal, self.proposal = "CHECKING", None, None
-        self.transfers[-1].status = "RETURNED"
-
-    def _did_recordPoliceOutcome(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        self.transfers[-1].status = "OUTCOME_NOTED"
-
-    def _did_submitTakedown(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        self.members.add(it.committee)
-
-    def _did_requestCoordination(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        self.members.add(it.agency)
-
-    _did_referCase = _did_requestCoordination
+        self.appraisal = self.proposal = None
 
     def _did_rerouteAllegation(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        self.members.add(it.agency)
         self.rerouted = True
 
     def _did_regroupCase(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
@@ -222,4 +184,3 @@ class Model(Expects):
         if self.assigned == it.former:
             self.assigned, self.focal = it.successor, None
         self.concerns = set(map(heir, self.concerns))
-        self.members.add(it.successor)

@@ -10,17 +10,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from tests.support.case_known import Who
 from tests.support.facts import HEALTH, LAND, NOW, POLICE
-from tests.support.handling_facts import (
-    COMMUNE,
-    DISTRICT,
-    DRAFT,
-    GROUND,
-    NEW,
-    OLD,
-    PROCEDURE,
-    a_registry,
-    an_officer,
-)
+from tests.support.handling_facts import COMMUNE, DISTRICT, DRAFT, GROUND, NEW, OLD, PROCEDURE, a_registry, an_officer
 from tests.support.world import KINDS, LEAD, officer
 
 JOURNALISTS, INTERNAL, MINISTRY = "agency-journalists", "agency-internal", "agency-ministry"

@@ -1,5 +1,7 @@
 """Who may do what in the life of a case, and in which states: by hand, for the model of it."""
 
+from typing import NamedTuple
+
 EARLY = "RECEIVED SCREENED CHECKING COORDINATING APPRAISED"
 CHECKED = "CHECKING COORDINATING"
 UNDECIDED = "CHECKING COORDINATING APPRAISED PROPOSED"
@@ -21,66 +23,80 @@ REPORTERS = "ppc lead party internal police journalists health land district com
 READERS = f"{REPORTERS} inspection"
 H, S, B = "HANDLER", "SIGNATORY", "HANDLER SIGNATORY"
 
-RIGHTS: dict[str, tuple[str, str, str]] = {
-    "screenCase": ("lead", H, "RECEIVED"),
-    "correctReport": ("lead", H, "RECEIVED SCREENED CHECKING COORDINATING"),
-    "startChecking": (CHECKERS, H, "SCREENED"),
-    "reassignCase": ("lead", H, "SCREENED CHECKING"),
-    "nameFocalOfficer": (CHECKERS, H, CHECKED),
-    "recordCheck": (CHECKERS, H, CHECKED),
-    "recordVerification": (CHECKERS, H, CHECKED),
-    "reviewExpression": (REVIEWERS, B, CHECKED),
-    "appraiseCase": ("lead", B, CHECKED),
-    "withdrawAppraisal": ("lead", B, "APPRAISED"),
-    "openRound": ("lead police", B, f"{CHECKED} APPRAISED"),
-    "giveOpinion": (OPINED, B, "COORDINATING"),
-    "recordMeeting": ("lead police", B, "COORDINATING"),
-    "concludeRound": ("lead police", B, "COORDINATING"),
-    "suggestHandling": (PROPOSERS, B, "CHECKING COORDINATING APPRAISED"),
-    "proposeHandling": (PROPOSERS, H, "APPRAISED"),
-    "withdrawProposal": (PROPOSERS, B, "PROPOSED"),
-    "refuseProposal": (DECIDERS, S, "PROPOSED"),
-    "decideCase": (DECIDERS, S, "PROPOSED"),
-    "startExecution": (DECIDERS, B, "DECIDED"),
-    "openRemedy": ("lead", B, "APPRAISED"),
-    "reportResult": (RESULTS, B, "EXECUTING"),
-    "closeCase": ("lead", B, f"{EARLY} RESULT_REPORTED TRANSFERRED"),
-    "reopenCase": ("lead", S, REOPENABLE),
-    "reopenByCommittee": ("ppc", S, REOPENABLE),
-    "recuseOfficer": (READERS, B, NOT_CLOSED),
-    "nameConcerned": (READERS, f"{B} INSPECTOR", ANY),
-    "takeOwnMeasure": (CHECKERS, H, GOING_ON),
-    "justifyOwnMeasure": (CHECKERS, S, GOING_ON),
-    "endOwnMeasure": (CHECKERS, B, ANY),
-    "addEvidence": (CHECKERS, H, NOT_CLOSED),
-    "namePaperFile": (REPORTERS, H, NOT_CLOSED),
-    "proposeTransfer": ("lead", B, UNDECIDED),
-    "signTransfer": ("lead", S, UNDECIDED),
-    "refuseTransfer": ("lead", S, UNDECIDED),
-    "handOverTransfer": ("lead", B, "TRANSFERRED"),
-    "receiveTransfer": ("police", B, "TRANSFERRED"),
-    "recordTransferReturn": ("lead", B, "TRANSFERRED"),
-    "recordPoliceOutcome": ("lead", B, "TRANSFERRED"),
-    "draftTakedown": ("lead", B, FORCE),
-    "addTakedownItem": ("lead", B, FORCE),
-    "approveTakedown": ("lead", S, FORCE),
-    "submitTakedown": ("lead", B, "EXECUTING"),
-    "withdrawTakedown": ("lead", B, LONG_AFTER),
-    "signTakedown": ("ppc", S, "EXECUTING"),
-    "refuseTakedown": ("ppc", S, FORCE),
-    "sendTakedown": ("ppc", B, "EXECUTING"),
-    "recordMinistryReply": ("lead", B, LONG_AFTER),
-    "recordTakedownOutcome": ("lead", B, LONG_AFTER),
-    "reviewTakedown": ("lead", B, LONG_AFTER),
-    "requestCoordination": ("lead police", B, ASKABLE),
-    "answerRequest": (OPINED, B, f"{ASKABLE} RESULT_REPORTED"),
-    "referCase": ("lead journalists", B, ASKABLE),
-    "answerReferral": ("lead journalists", B, f"{ASKABLE} RESULT_REPORTED"),
-    "rerouteAllegation": ("lead", B, GOING_ON),
-    "linkDuplicate": ("lead", B, ANY),
-    "unlinkDuplicate": ("lead", B, ANY),
+
+class Right(NamedTuple):
+    """Who holds a right, in which posts and states; how the agency has to stand to the case; the state that it leaves.
+
+    It leads the case, leads or checks it, or takes part; impartial where nothing in the claim may be about who acts.
+    """
+
+    holders: str
+    posts: str
+    states: str
+    stands: str = ""
+    leads_to: str = ""
+
+
+RIGHTS: dict[str, Right] = {
+    "screenCase": Right("lead", H, "RECEIVED", "lead", "SCREENED"),
+    "correctReport": Right("lead", H, "RECEIVED SCREENED CHECKING COORDINATING", "lead"),
+    "startChecking": Right(CHECKERS, H, "SCREENED", "part", "CHECKING"),
+    "reassignCase": Right("lead", H, "SCREENED CHECKING", "lead", "SCREENED"),
+    "nameFocalOfficer": Right(CHECKERS, H, CHECKED, "part"),
+    "recordCheck": Right(CHECKERS, H, CHECKED, "part"),
+    "recordVerification": Right(CHECKERS, H, CHECKED, "part"),
+    "reviewExpression": Right(REVIEWERS, B, CHECKED, "impartial part"),
+    "appraiseCase": Right("lead", B, CHECKED, "impartial lead", "APPRAISED"),
+    "withdrawAppraisal": Right("lead", B, "APPRAISED", "lead"),
+    "openRound": Right("lead police", B, f"{CHECKED} APPRAISED", "lead", "COORDINATING"),
+    "giveOpinion": Right(OPINED, B, "COORDINATING"),
+    "recordMeeting": Right("lead police", B, "COORDINATING", "lead"),
+    "concludeRound": Right("lead police", B, "COORDINATING", "lead"),
+    "suggestHandling": Right(PROPOSERS, B, "CHECKING COORDINATING APPRAISED"),
+    "proposeHandling": Right(PROPOSERS, H, "APPRAISED", "impartial lead", "PROPOSED"),
+    "withdrawProposal": Right(PROPOSERS, B, "PROPOSED", "lead", "APPRAISED"),
+    "refuseProposal": Right(DECIDERS, S, "PROPOSED", "", "APPRAISED"),
+    "decideCase": Right(DECIDERS, S, "PROPOSED", "", "DECIDED"),
+    "startExecution": Right(DECIDERS, B, "DECIDED", "impartial lead", "EXECUTING"),
+    "openRemedy": Right("lead", B, "APPRAISED", "lead", "EXECUTING"),
+    "reportResult": Right(RESULTS, B, "EXECUTING", "", "RESULT_REPORTED"),
+    "closeCase": Right("lead", B, f"{EARLY} RESULT_REPORTED TRANSFERRED", "", "CLOSED"),
+    "reopenCase": Right("lead", S, REOPENABLE, "lead"),
+    "reopenByCommittee": Right("ppc", S, REOPENABLE),
+    "recuseOfficer": Right(READERS, B, NOT_CLOSED),
+    "nameConcerned": Right(READERS, f"{B} INSPECTOR", ANY),
+    "takeOwnMeasure": Right(CHECKERS, H, GOING_ON, "member"),
+    "justifyOwnMeasure": Right(CHECKERS, S, GOING_ON, "impartial member"),
+    "endOwnMeasure": Right(CHECKERS, B, ANY, "member"),
+    "addEvidence": Right(CHECKERS, H, NOT_CLOSED, "member"),
+    "namePaperFile": Right(REPORTERS, H, NOT_CLOSED, "member"),
+    "proposeTransfer": Right("lead", B, UNDECIDED, "impartial lead"),
+    "signTransfer": Right("lead", S, UNDECIDED, "impartial lead", "TRANSFERRED"),
+    "refuseTransfer": Right("lead", S, UNDECIDED, "lead"),
+    "handOverTransfer": Right("lead", B, "TRANSFERRED", "impartial lead"),
+    "receiveTransfer": Right("police", B, "TRANSFERRED"),
+    "recordTransferReturn": Right("lead", B, "TRANSFERRED", "lead", "CHECKING"),
+    "recordPoliceOutcome": Right("lead", B, "TRANSFERRED", "lead"),
+    "draftTakedown": Right("lead", B, FORCE),
+    "addTakedownItem": Right("lead", B, FORCE),
+    "approveTakedown": Right("lead", S, FORCE),
+    "submitTakedown": Right("lead", B, "EXECUTING"),
+    "withdrawTakedown": Right("lead", B, LONG_AFTER),
+    "signTakedown": Right("ppc", S, "EXECUTING"),
+    "refuseTakedown": Right("ppc", S, FORCE),
+    "sendTakedown": Right("ppc", B, "EXECUTING"),
+    "recordMinistryReply": Right("lead", B, LONG_AFTER),
+    "recordTakedownOutcome": Right("lead", B, LONG_AFTER),
+    "reviewTakedown": Right("lead", B, LONG_AFTER),
+    "requestCoordination": Right("lead police", B, ASKABLE),
+    "answerRequest": Right(OPINED, B, f"{ASKABLE} RESULT_REPORTED"),
+    "referCase": Right("lead journalists", B, ASKABLE),
+    "answerReferral": Right("lead journalists", B, f"{ASKABLE} RESULT_REPORTED"),
+    "rerouteAllegation": Right("lead", B, GOING_ON),
+    "linkDuplicate": Right("lead", B, ANY),
+    "unlinkDuplicate": Right("lead", B, ANY),
 }
-"""Who holds the right, in which posts, in which states; by hand."""
+"""By hand."""
 
 CLOCKS: dict[str, str] = {
     "lapseRound": "COORDINATING",
@@ -93,6 +109,27 @@ CLOCKS: dict[str, str] = {
     "passLead": ANY,
 }
 """What only the register itself does, and in which states."""
+
+JOINS: dict[str, str] = {
+    **{"screenCase": "assigned", "reassignCase": "assigned", "openRound": "invited", "submitTakedown": "committee"},
+    **{"startExecution": "agency", "openRemedy": "agency", "requestCoordination": "agency", "referCase": "agency"},
+    **{"rerouteAllegation": "agency", "regroupCase": "successor"},
+}
+"""The field of an act that names who takes part from then on."""
+MOVES: dict[str, str] = {
+    "signTransfer": "SIGNED",
+    "handOverTransfer": "HANDED_OVER",
+    "receiveTransfer": "RECEIVED",
+    "recordTransferReturn": "RETURNED",
+    "recordPoliceOutcome": "OUTCOME_NOTED",
+}
+"""How the transfer is after an act."""
+MOVABLE: dict[str, str] = {
+    **{"signTransfer": "DRAFT", "refuseTransfer": "DRAFT", "handOverTransfer": "SIGNED"},
+    **{"receiveTransfer": "HANDED_OVER", "recordTransferReturn": "HANDED_OVER RECEIVED"},
+    **{"recordPoliceOutcome": "HANDED_OVER RECEIVED"},
+}
+"""How it has to be before."""
 
 FOR_MACHINES: set[str] = set()
 """What needs no person."""
