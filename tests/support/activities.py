@@ -73,11 +73,9 @@ class Row:
 
     @property
     def who(self) -> set[tuple[str, str]]:
-        """Those who may."""
         return pairs(*self.agencies, posts=self.posts)
 
     def state(self) -> Activity:
-        """What it leaves."""
         return recorded(self.command, self.by, self.posts[0])
 
 

@@ -34,7 +34,6 @@ AXE = Path(__file__).with_name("axe.mjs")
 
 
 def dumped(url: str) -> str:
-    """The page's document after it ran."""
     with tempfile.TemporaryDirectory() as profile:
         command = [CHROMIUM or "", *FLAGS, f"--user-data-dir={profile}", "--dump-dom", url]
         return subprocess.run(command, capture_output=True, text=True, check=True, timeout=SECONDS).stdout

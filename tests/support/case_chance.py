@@ -41,7 +41,6 @@ def varied(command: Any, chance: Random) -> Any:
 
 @cache
 def entitled(name: str) -> tuple[Who, ...]:
-    """Who has the right."""
     right, everybody = RIGHTS[name], (*EVERYBODY, *LEADERS)
     return tuple(item for item in everybody if item.short in words(right.holders) and item.holds(right.posts))
 
@@ -54,7 +53,6 @@ def somebody(name: str, chance: Random) -> Who:
 
 
 def admitted_here(life: Life) -> list[str]:
-    """The names of the actions that the state admits."""
     names = [*RIGHTS, *CLOCKS]
     return [name for name in names if life.model.state in words(CLOCKS.get(name) or RIGHTS[name][2])]
 

@@ -24,12 +24,10 @@ class Who:
     posts: str = ""
 
     def holds(self, posts: str) -> bool:
-        """Whether it has one of the posts."""
         return not words(self.posts).isdisjoint(words(posts))
 
     @property
     def short(self) -> str:
-        """The agency's short name."""
         return (self.agency or "").removeprefix("agency-")
 
 
@@ -59,8 +57,6 @@ class Reviewed:
 
 @dataclass
 class Asked:
-    """A round."""
-
     id: str
     cycle: int
     meeting: bool
@@ -86,14 +82,11 @@ class Asked:
 
     @property
     def silent(self) -> list[str]:
-        """Who has said nothing."""
         return [item for item in self.invited if item not in self.positions]
 
 
 @dataclass
 class Measured:
-    """A self-measure."""
-
     agency: str
     officer: str
     due: datetime
@@ -103,8 +96,6 @@ class Measured:
 
 @dataclass
 class Moved:
-    """A transfer."""
-
     cycle: int
     drafter: str
     police: str
@@ -114,7 +105,6 @@ class Moved:
 
 
 def today(now: datetime) -> date:
-    """The day here."""
     return now.astimezone(HOUR_HERE).date()
 
 
@@ -186,7 +176,6 @@ class Known:
 
     @property
     def verified(self) -> list[Verified]:
-        """What was verified in this cycle."""
         return [verification for verification in self.verifications if verification.cycle == self.cycle]
 
     @property
@@ -197,7 +186,6 @@ class Known:
 
     @property
     def decided_on(self) -> date | None:
-        """The day of this cycle's decision."""
         return next((day for cycle, _, day in reversed(self.decisions) if cycle == self.cycle), None)
 
     def _touched(self, officer: str, agency: str | None) -> bool:
@@ -208,7 +196,6 @@ class Known:
 
     @property
     def transfer(self) -> Moved | None:
-        """This cycle's newest transfer."""
         return next((transfer for transfer in reversed(self.transfers) if transfer.cycle == self.cycle), None)
 
     def _carry(self, grounds: Any) -> bool:

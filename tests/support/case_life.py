@@ -25,12 +25,10 @@ from tests.support.world import LEAD
 
 
 def record(event: Event) -> tuple[str, bytes]:
-    """The event as the record holds it."""
     return event.TYPE, canonical(JSON.unstructure(event))
 
 
 def read(written: tuple[str, bytes]) -> Event:
-    """The event of the record."""
     name, data = written
     return event_of(name, json.loads(data))
 

@@ -77,7 +77,6 @@ def a_round(model: Model, method: RoundMethod) -> Any:
 
 
 def newest(records: Any) -> str:
-    """The id of the newest record."""
     return records[-1].id if records else "id-none"
 
 
@@ -117,7 +116,6 @@ def removal(life: Life) -> list[Any]:
 
 
 def fitting(model: Model) -> str:
-    """The reason that fits."""
     if model.state == "RESULT_REPORTED":
         true = model.appraisal and model.appraisal[0] == "TRUE_ISSUE"
         return "REMEDIED" if true else "COMPLETED"

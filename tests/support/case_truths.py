@@ -58,7 +58,6 @@ def replays(life: Life) -> None:
 
 
 def agrees(life: Life) -> None:
-    """The case is what the model says."""
     case, model = life.case, life.model
     assert (case.state, case.cycle, case.lead, case.assigned) == (
         model.state,

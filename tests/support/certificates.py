@@ -33,8 +33,6 @@ NO_USAGE: Final = dict.fromkeys(
 
 @dataclass(frozen=True)
 class Holder:
-    """A certificate and its key."""
-
     certificate: x509.Certificate
     key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
@@ -50,7 +48,6 @@ class Holder:
 
     @property
     def pem(self) -> bytes:
-        """The certificate as a block of text."""
         return self.certificate.public_bytes(Encoding.PEM)
 
 

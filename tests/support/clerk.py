@@ -25,7 +25,6 @@ def shape(name: str) -> tuple[GraphQLInputObjectType, str, GraphQLObjectType]:
 
 
 def root_of(type: GraphQLObjectType) -> str:
-    """The root that gives an object of a type by its id."""
     assert SCHEMA.query_type is not None
     roots = SCHEMA.query_type.fields.items()
     found: str = next(name for name, root in roots if get_named_type(root.type) is type and "id" in root.args)
@@ -60,7 +59,6 @@ class Clerk:
                 return id
 
     def refused(self, who: str, name: str, on: str | None = None, /, **fields: Any) -> str:
-        """The code of an act that must be refused."""
         (problem,) = self._sent(who, name, on, fields)["problems"]
         code: str = problem["code"]
         return code

@@ -37,5 +37,4 @@ class TestClock:
         return self.now
 
     def forward(self, **by: float) -> None:
-        """Move the clock."""
         self.now += timedelta(**by)

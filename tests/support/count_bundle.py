@@ -199,13 +199,11 @@ def redress(it: dict[str, Any], field: str) -> Iterator[Row]:
 
 
 def publication(it: dict[str, Any]) -> Iterator[Row]:
-    """What the public saw of a notice."""
     for item in it.get("versions", []):
         yield "NOTICES", it["form"], item["change"], item["at"], 1
 
 
 def exchange(it: dict[str, Any]) -> Iterator[Row]:
-    """A question of the press."""
     yield "EXCHANGES", it["kind"], "ASKED", it["at"], 1
     if it.get("answer"):
         yield "EXCHANGES", it["kind"], "ANSWERED", it["answer"]["at"], 1
@@ -239,7 +237,6 @@ def activity(it: dict[str, Any]) -> Iterator[Row]:
 
 
 def difficulty(it: dict[str, Any]) -> Iterator[Row]:
-    """A difficulty by its clause."""
     yield "DIFFICULTIES", it["clause"], "OPEN", it["at"], 1
     if it.get("forwarding"):
         yield "DIFFICULTIES", it["clause"], "FORWARDED", it["forwarding"]["at"], 1

@@ -11,7 +11,6 @@ from tests.support.play import PROBLEMS, Play
 
 
 def today() -> date:
-    """The day in Vietnam."""
     return local_date(datetime.now(UTC))
 
 
@@ -32,7 +31,6 @@ class Examiner:
         return found
 
     def shown(self, redress: str, fields: str, token: str | None = None) -> dict[str, Any]:
-        """The complaint, as an agency sees it."""
         query = f"query($id: ID!) {{ redress(id: $id) {{ {fields} }} }}"
         found: dict[str, Any] = self.play.api.ask(token or self.token, query, id=redress)["redress"]
         return found
@@ -59,7 +57,6 @@ def executed(play: Play, ground: str, url: str) -> None:
 
 
 def complaint_of(play: Play, examiner: Examiner) -> str:
-    """The newest complaint about the play's case."""
     found = play.api.ask(examiner.token, "{ redresses(first: 20) { edges { node { id caseId } } } }")
     id: str = next(e["node"]["id"] for e in found["redresses"]["edges"] if e["node"]["caseId"] == play.case)
     return id

@@ -52,13 +52,10 @@ class _End:
 
 
 class Forked:
-    """A process that was forked."""
-
     def __init__(self, pid: int, end: _End) -> None:
         self.pid, self._end = pid, end
 
     def poll(self) -> int | None:
-        """Its exit code; None while it runs."""
         return self._end.code
 
     def wait(self, timeout: float | None = None) -> int:
@@ -74,11 +71,9 @@ class Forked:
             os.kill(self.pid, sig)
 
     def terminate(self) -> None:
-        """SIGTERM."""
         self.send_signal(signal.SIGTERM)
 
     def kill(self) -> None:
-        """SIGKILL."""
         self.send_signal(signal.SIGKILL)
 
 

@@ -90,7 +90,6 @@ REMEDY = Past(finding=Finding.TRUE_ISSUE, expression=ExpressionConclusion.PROTEC
 
 
 def a_report(cast: Cast, past: Past = PLAIN) -> Event:
-    """The case comes in."""
     return CaseReported(
         code="CB-2026-000001",
         regulation=FIRST.number,
@@ -106,7 +105,6 @@ def a_report(cast: Cast, past: Past = PLAIN) -> Event:
 
 
 def a_screening(cast: Cast) -> Event:
-    """It is given to an agency."""
     return CaseScreened(category=Category.HEALTH, areas=(), assigned=cast.assigned, concerns=cast.concerns)
 
 
@@ -128,7 +126,6 @@ def a_verification(cast: Cast, past: Past = PLAIN, **changes: Any) -> Event:
 
 
 def a_review(cast: Cast, past: Past = PLAIN, **changes: Any) -> Event:
-    """Whether it is protected."""
     made = ExpressionReview(
         id="review-1",
         agency=cast.assigned,
@@ -145,7 +142,6 @@ def a_review(cast: Cast, past: Past = PLAIN, **changes: Any) -> Event:
 
 
 def a_round(cast: Cast, past: Past = PLAIN, **changes: Any) -> Round:
-    """The agencies are asked."""
     made = Round(
         id=f"round-{past.cycle}",
         cycle=past.cycle,
@@ -161,13 +157,11 @@ def a_round(cast: Cast, past: Past = PLAIN, **changes: Any) -> Round:
 
 
 def a_conclusion(cast: Cast, past: Past = PLAIN) -> Event:
-    """They were heard."""
     opinions = tuple(Opinion(agency=item, position=Position.AGREE, at=NOW, officer=VERIFIER) for item in cast.invited)
     return RoundConcluded(round=a_round(cast, past, opinions=opinions, concluded_at=NOW, outcome=past.outcome))
 
 
 def an_appraisal(cast: Cast, past: Past = PLAIN, **changes: Any) -> Event:
-    """The lead agency concludes."""
     made = Appraisal(
         finding=past.finding, agency=cast.lead, officer=APPRAISER, at=NOW, cycle=past.cycle, reasons=sealed("why")
     )
@@ -175,7 +169,6 @@ def an_appraisal(cast: Cast, past: Past = PLAIN, **changes: Any) -> Event:
 
 
 def a_proposal(past: Past = PLAIN, **changes: Any) -> Event:
-    """A measure is proposed."""
     made = Proposal(
         measure=past.measure,
         alternatives=past.alternatives,
@@ -190,7 +183,6 @@ def a_proposal(past: Past = PLAIN, **changes: Any) -> Event:
 
 
 def a_decision(cast: Cast, past: Past = PLAIN, **changes: Any) -> Event:
-    """It is decided."""
     made = Decision(
         public_code="ABC",
         measure=past.measure,
@@ -217,7 +209,6 @@ def an_execution(cast: Cast, past: Past = PLAIN) -> Event:
 
 
 def a_result(cast: Cast, past: Past = PLAIN) -> Event:
-    """What came of it."""
     made = Result(
         agency=cast.executing,
         officer=VERIFIER,
@@ -231,7 +222,6 @@ def a_result(cast: Cast, past: Past = PLAIN) -> Event:
 
 
 def a_closure(cast: Cast, past: Past = PLAIN, **changes: Any) -> Event:
-    """The end."""
     made = Closure(
         reason=past.reason,
         at=NOW,
@@ -245,7 +235,6 @@ def a_closure(cast: Cast, past: Past = PLAIN, **changes: Any) -> Event:
 
 
 def a_reopening(**changes: Any) -> Event:
-    """Back again."""
     made = Reopening(
         ground=ReopeningGround.REDRESS,
         officer=CLOSER,
@@ -274,7 +263,6 @@ def an_own_measure(agency: str, **changes: Any) -> OwnMeasure:
 
 
 def a_transfer(cast: Cast, past: Past = PLAIN, drafter: str = DRAFTER) -> Event:
-    """A transfer to the police is drafted."""
     made = PoliceTransfer(
         id=f"transfer-{past.cycle}",
         cycle=past.cycle,

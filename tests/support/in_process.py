@@ -28,13 +28,11 @@ class InProcess(Api):
         self._portal, self._client = portal, client
 
     def post(self, token: str | None, query: str, headers: Mapping[str, str] | None = None, **variables: Any) -> Any:
-        """A GraphQL request; the response."""
         sent = {**(headers or {}), **({"Authorization": f"Bearer {token}"} if token else {})}
         body = {"query": query, "variables": variables}
         return self._portal.call(partial(self._client.post, "/graphql", json=body, headers=sent))
 
     def send(self, method: str, path: str, **named: Any) -> httpx.Response:
-        """Any request; the response."""
         answer: httpx.Response = self._portal.call(partial(self._client.request, method, path, **named))
         return answer
 

@@ -57,7 +57,6 @@ def application(store: Store, issuer: Issuer, connections: Connections | None = 
 
 @asynccontextmanager
 async def asking(store: Store, issuer: Issuer) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of it."""
     made = application(store, issuer)
     transport = httpx.ASGITransport(app=made)
     async with web.AsyncClient(transport=transport, base_url="http://here.example") as client:

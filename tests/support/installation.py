@@ -100,7 +100,6 @@ class Process:
             return subprocess.Popen(self.command, env=env, cwd=REPOSITORY, stdout=log, stderr=log)
 
     def kill(self) -> None:
-        """SIGKILL, and wait."""
         self.child.kill()
         self.child.wait()
 
@@ -112,7 +111,6 @@ class Process:
             self.kill()
 
     def restart(self) -> None:
-        """Start again after a kill."""
         self.child = self._start()
 
     def wait_said(self, words: str) -> None:
@@ -120,14 +118,11 @@ class Process:
         until(self.log.read_text, wanted=lambda said: said.count(words) >= self.starts)
 
     def stop(self) -> int:
-        """SIGTERM, and the exit code."""
         self.child.terminate()
         return self.child.wait(PATIENCE)
 
 
 class Api(Process):
-    """The API as a process."""
-
     def __init__(self, env: Mapping[str, str], log: Path, port: int | None = None) -> None:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -136,17 +131,14 @@ class Api(Process):
         super().__init__([sys.executable, *serve, "--no-access-log"], env, log)
 
     def kill(self) -> None:
-        """SIGKILL, and wait."""
         super().kill()
         self.client.close()
 
     def restart(self) -> None:
-        """Start again after a kill."""
         self.client = web.Keeping()
         super().restart()
 
     def stop(self) -> int:
-        """SIGTERM, and the exit code."""
         self.client.close()
         return super().stop()
 

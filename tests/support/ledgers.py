@@ -14,8 +14,6 @@ ORDERING = ("case.reported", "case.screened")
 
 @dataclass(frozen=True)
 class Acknowledged:
-    """What the API told a client that it had done."""
-
     command: str
     stream: str
     version: int

@@ -25,12 +25,10 @@ class Listener(CommandListener):
         self.documents = 0
 
     def empty(self) -> None:
-        """Begin anew."""
         self.commands.clear()
         self.documents = 0
 
     def started(self, event: CommandStartedEvent) -> None:
-        """A command goes out."""
         self.commands.append(event.command)
 
     def succeeded(self, event: CommandSucceededEvent) -> None:
@@ -54,7 +52,6 @@ async def listened(connection: Connection, uri: str) -> AsyncIterator[tuple[Conn
 
 
 def keys(value: Any) -> Iterator[str]:
-    """Every key at any depth."""
     if isinstance(value, Mapping):
         for key, item in value.items():
             yield key

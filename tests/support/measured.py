@@ -48,8 +48,6 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """A page."""
-
     width: float
     height: float
     lines: tuple[Line, ...]
@@ -71,7 +69,6 @@ class Measured:
 
 
 def measured(pdf: bytes) -> list[Measured]:
-    """The pages of a PDF."""
     with pdfplumber.open(BytesIO(pdf)) as opened:
         return [_page(page) for page in opened.pages]
 

@@ -43,11 +43,9 @@ class Newsroom:
         return made
 
     def token(self, who: str) -> str:
-        """A token of somebody, as `lead.spokesperson`."""
         return self._play.token(who)
 
     def ask(self, who: str, query: str, **variables: Any) -> Any:
-        """The data of a query."""
         return self.api.ask(self.token(who), query, **variables)
 
     def sent(self, who: str, name: str, **fields: Any) -> dict[str, Any]:
@@ -99,7 +97,6 @@ class Newsroom:
         assert self.act("lead", "checkPublication") == "CHECKED"
 
     def issued(self, **changes: str) -> None:
-        """Before the public."""
         self.drafted(**changes)
         assert self.act("lead.spokesperson", "approvePublication") == "APPROVED"
         assert self.act("lead.spokesperson", "issuePublication") == "ISSUED"
@@ -110,7 +107,6 @@ class Newsroom:
         assert self.act("lead.spokesperson", "issueCorrection") == "CORRECTED"
 
     def retracted(self, reason: str, ground: str = "WRONG") -> None:
-        """Taken back."""
         said = {"ground": ground, "reasons": reason}
         assert self.act("lead.spokesperson", "retractPublication", **said) == "RETRACTED"
 
@@ -124,5 +120,4 @@ class Newsroom:
         return self.read(path, **headers)
 
     def until(self, state: str) -> None:
-        """Wait for the worker."""
         until(lambda: self.shown("state")["state"], wanted=state.__eq__)

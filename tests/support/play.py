@@ -33,7 +33,6 @@ class Play:
         return local_date(datetime.now(UTC)).isoformat()
 
     def token(self, who: str) -> str:
-        """A token of an officer, as `lead.signatory`."""
         name, _, post = who.partition(".")
         return self.signed(caller(f"agency-{name}", Post((post or "handler").upper())))
 
@@ -95,7 +94,6 @@ class Play:
     # Stretches of the way that several journeys share.
 
     def report(self, **changes: Any) -> None:
-        """The land department reports."""
         fields = {
             "claim": "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới.",
             "channel": "EMAIL",
@@ -116,7 +114,6 @@ class Play:
         self.act("health", "recordCheck", **seen)
 
     def verify(self, result: str) -> None:
-        """The health department says whether it is true."""
         said = {"independent": True, "sources": "Sổ khám bệnh của trạm y tế.", "contrary": "Không có."}
         self.act("health", "recordVerification", result=result, **said)
 
@@ -127,7 +124,6 @@ class Play:
         self.act("health", "reviewExpression", **said)
 
     def ask_round(self, *invited: str) -> None:
-        """The lead asks for written opinions."""
         asked = {"methodReason": "Việc đơn giản, không cần họp.", "question": "Đề nghị cho ý kiến.", "dueDays": 2}
         self.act("lead", "openRound", method="WRITTEN_OPINION", invited=list(invited), **asked)
 
@@ -148,7 +144,6 @@ class Play:
         self.act("lead", "proposeHandling", measure=measure, provisions=[ground], alternatives=list(weighed), **said)
 
     def decided(self, measure: str = "CORRECTION_REQUEST") -> None:
-        """Signed by the second person."""
         said = {"number": "12/QĐ", "decidedOn": self.today, "reasons": LONG, "redressNotice": LONG}
         said |= {} if measure in ("OFFICIAL_INFORMATION", "CORRECTION_REQUEST") else {"unheard": LONG}
         assert self.act("lead.signatory", "decideCase", measure=measure, **said) == "DECIDED"

@@ -45,19 +45,16 @@ class Life:
 
     @property
     def kind(self) -> Kind:
-        """Its kind."""
         found = kind_of(self.id)
         assert found is not None
         return found
 
     async def head(self) -> dict[str, Any]:
-        """Its head."""
         found = await self.store.connection.heads(self.kind).find_one({"_id": self.id})
         assert found is not None
         return found
 
     async def act(self, who: Caller, command: Any) -> Outcome:
-        """Do something to it."""
         n = (await self.head())["n"]
         return await self.store.execute(who, command, command_id=uuid4(), target=self.id, expected=n)
 
@@ -84,14 +81,12 @@ async def decided(store: Store, clock: TestClock) -> Life:
 
 
 async def decide(life: Life, ground: str, clock: TestClock) -> Life:
-    """Take a case under check to its decision."""
     for who, command in to_a_decision(ground, clock.now.date()):
         await life.act(who, command)
     return life
 
 
 async def reported_on(life: Life, clock: TestClock) -> None:
-    """Carry the decision out and report its result."""
     today = clock.now.date()
     await life.act(HANDLER, good(StartExecution, agency="agency-health", served_on=today))
     await life.act(HEALTH, good(ReportResult, done_on=today))
@@ -110,7 +105,6 @@ async def remedied(store: Store, clock: TestClock) -> Life:
 
 
 def closing(reason: ClosureReason, publication: PublicationChoice | None = PublicationChoice.PUBLISH) -> Any:
-    """A closing that is in order."""
     return good(CloseCase, ground=reason, publication=publication)
 
 
@@ -119,7 +113,6 @@ SECOND = replace(SIGNATORY, subject="agency-lead.second@example.invalid")
 
 
 async def reopen(case: Life) -> None:
-    """Open a case again, by a second signatory."""
     appointed = AppointOfficer(
         subject=SECOND.subject, agency=LEAD, posts=(Post.SIGNATORY,), since=date(2021, 7, 4), appointment="QĐ 2"
     )
@@ -147,7 +140,6 @@ def a_draft(case: str, **changes: Any) -> DraftPublication:
 
 
 async def drafted(case: Life, **changes: Any) -> Life:
-    """A notice about the case."""
     made = await case.store.execute(HANDLER, a_draft(case.id, **changes), command_id=uuid4())
     return Life(case.store, made.stream)
 
@@ -169,7 +161,6 @@ async def approved(case: Life, **approval: Any) -> Life:
 
 
 async def issued(case: Life) -> Life:
-    """A notice before the public."""
     notice = await approved(case)
     await notice.act(SPEAKER, IssuePublication())
     return notice
@@ -188,5 +179,4 @@ async def correct(notice: Life, **changes: Any) -> None:
 
 
 async def retract(notice: Life, ground: RetractionGround = RetractionGround.WRONG) -> None:
-    """Take a notice back."""
     await notice.act(SPEAKER, RetractPublication(ground=ground, reasons="Nội dung thông báo không còn đúng."))

@@ -135,7 +135,6 @@ def without_right(world: World, agency: str, data: Any, root: str) -> list[str] 
 
 
 def visible(world: World, agency: str) -> set[str]:
-    """The cases that an agency may see."""
     return {case.id for case in world.cases.values() if agency in case.seen_by}
 
 

@@ -32,7 +32,6 @@ class Province(NamedTuple):
     until: datetime
 
     def to_bytes(self) -> bytes:
-        """For other processes of a run."""
         rows = [[*where, [bytes(document.raw) for document in found]] for where, found in self.documents.items()]
         return encode({"rows": rows, "until": self.until})
 

@@ -27,7 +27,6 @@ class Person:
         self.url, self.language = url, language
 
     def get(self, page: str, **query: str) -> httpx.Response:
-        """Open a page."""
         return web.get(f"{self.url}/report/{page}", params={"lang": self.language, **query})
 
     def send(self, page: str, **fields: str) -> httpx.Response:
@@ -35,15 +34,12 @@ class Person:
         return self.post(page, **(self.hidden(page) | fields))
 
     def hidden(self, page: str) -> dict[str, str]:
-        """What the form carries unseen."""
         return dict(HIDDEN.findall(self.get(page).text))
 
     def post(self, page: str, **fields: str) -> httpx.Response:
-        """Send a form as it is."""
         return web.post(f"{self.url}/report/{page}", data={"lang": self.language, **fields})
 
     def ask(self, query: str, **variables: Any) -> httpx.Response:
-        """Ask the public schema."""
         return web.post(f"{self.url}/report/graphql", json={"query": query, "variables": variables})
 
     def data(self, query: str, **variables: Any) -> Any:
@@ -54,14 +50,12 @@ class Person:
 
 
 def code_in(page: httpx.Response) -> str:
-    """The code that a receipt shows."""
     found = CODE.search(page.text)
     assert found, page.text
     return found[1]
 
 
 def plain(page: httpx.Response) -> str:
-    """The words of a page."""
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page.text)))
 
 
@@ -87,5 +81,4 @@ def with_others(env: Mapping[str, str]) -> None:
 
 
 def fresh() -> str:
-    """A command id."""
     return str(uuid4())

@@ -70,7 +70,6 @@ def session(
 
 
 def cookie_of(pages: DeskPages, made: Session) -> dict[str, str]:
-    """The cookie of a session at a desk."""
     return {pages.cookie: made.sealed(MasterKey(bytes.fromhex(MASTER)), pages.cookie)}
 
 
@@ -88,7 +87,6 @@ class Reader:
         return cls(api, cookie_of(pages, session(agency, post, pages=pages, **changes)))
 
     def open(self, path: str, accept: str = "*/*") -> httpx.Response:
-        """Open a page."""
         return self._asked("GET", path, headers={"Accept": accept})
 
     def words(self, path: str) -> str:
@@ -98,7 +96,6 @@ class Reader:
         return said(answer)
 
     def send(self, headers: Mapping[str, str] | None = None, **fields: str | list[str]) -> httpx.Response:
-        """Send the first form of the page that is shown."""
         found = FORM.search(self.shown.text)
         assert found, self.shown.text
         hidden = {name: unescape(value) for name, value in HIDDEN.findall(found[2])}

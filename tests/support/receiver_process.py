@@ -12,7 +12,6 @@ from base64 import b64encode
 
 
 async def serve(ledger: str, port: int, slow: float) -> None:
-    """Receive for ever."""
     with open(ledger, "ab", buffering=0) as file:  # noqa: ASYNC230 (the disk is what it waits for)
 
         async def receive(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

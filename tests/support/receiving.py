@@ -14,28 +14,22 @@ PROCESS = Path(__file__).with_name("receiver_process.py")
 
 @dataclass(frozen=True)
 class Received:
-    """A line of the ledger."""
-
     path: str
     headers: dict[str, str]
     body: bytes
 
     @property
     def id(self) -> str:
-        """The id of the message."""
         return self.headers["webhook-id"]
 
 
 @dataclass(frozen=True)
 class Receiver:
-    """A receiver that runs."""
-
     port: int
     file: Path
 
     @property
     def address(self) -> str:
-        """Where it receives."""
         return f"http://127.0.0.1:{self.port}/nhan"
 
     def ledger(self) -> list[Received]:

@@ -44,20 +44,17 @@ async def faults_of(connection: Connection, stream: str) -> list[str]:
 
 
 async def problems(awaitable: Any) -> tuple[Problem, ...]:
-    """The problems of a refusal."""
     with pytest.raises(Refused) as caught:
         await awaitable
     return caught.value.problems
 
 
 async def problem(awaitable: Any) -> Problem:
-    """The one problem of a refusal."""
     [found] = await problems(awaitable)
     return found
 
 
 async def denied(awaitable: Any) -> str:
-    """The code of a missing right."""
     with pytest.raises(NotAllowed) as caught:
         await awaitable
     return caught.value.code
@@ -91,7 +88,6 @@ async def everything(connection: Connection) -> dict[str, list[Document]]:
 
 
 async def versions(connection: Connection, stream: str) -> list[int]:
-    """The numbers of a stream's revisions."""
     return [item["n"] async for item in connection.revisions.find({"stream": stream}).sort("n", 1)]
 
 

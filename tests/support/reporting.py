@@ -69,7 +69,6 @@ def a_report(state: ReportState = ReportState.DRAFT, agency: str = HEALTH, **cha
 
 
 def words(*sections: ReportSection) -> tuple[SectionWords, ...]:
-    """Sections with words."""
     author = officer(HEALTH, Post.HANDLER)
     return tuple(SectionWords(section=section, officer=author, at=H1.end, text=sealed(section)) for section in sections)
 

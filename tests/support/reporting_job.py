@@ -25,7 +25,6 @@ async def some_cases(store: Store, clock: TestClock, count: int = 7) -> None:
 
 
 async def compile_row(store: Store) -> str:
-    """The job of the compile."""
     found = await store.connection.outbox.find_one({"job": "compile-report"})
     assert found is not None
     return str(found["_id"])

@@ -59,8 +59,6 @@ class Marked:
 
 @dataclass(kw_only=True)
 class World:
-    """All there is."""
-
     api: Any
     issuer: Issuer
     ground: str
@@ -79,11 +77,9 @@ class World:
 
     @property
     def everything(self) -> list[Marked]:
-        """Cases and records."""
         return [*self.cases.values(), *self.records.values()]
 
     def token(self, agency: str, post: str = "handler") -> str:
-        """An officer's token."""
         return Play(self.api, self.issuer).token(f"{agency}.{post}")
 
 
@@ -158,7 +154,6 @@ def new_mark() -> str:
 
 
 def enriched(api: Any, issuer: Issuer) -> World:
-    """The world, built."""
     world = World(api=api, issuer=issuer, ground=a_ground(api, issuer))
     for name, life in LIVES.items():
         play = MarkingPlay(api, issuer)

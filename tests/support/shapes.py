@@ -144,12 +144,10 @@ def _judged(code: CodeType) -> tuple[bool, str | None]:
 
 
 def write(found: Iterable[Shape], folder: Path, name: str) -> None:
-    """Write the shapes of a process into the folder of its run."""
     (folder / f"{name}.json").write_text(dumped(found))
 
 
 def merged(folder: Path) -> set[Shape]:
-    """The shapes of all processes of a run."""
     lines = (line for file in folder.glob("*.json") for line in file.read_text().splitlines())
     return {shape for line in lines for shape in loaded(line)}
 

@@ -15,7 +15,6 @@ END = "--end-of-block--"
 
 
 def blocks(page: Path) -> list[str]:
-    """The commands of a page, block by block."""
     return BLOCK.findall(page.read_text(encoding="utf-8"))
 
 

@@ -117,7 +117,6 @@ class Browser:
         return self.send(code=self.code(at))
 
     def code(self, at: float | None = None) -> str:
-        """A one-time code of now."""
         totp = pyotp.TOTP(SEED)
         return totp.now() if at is None else totp.at(int(at))
 
@@ -165,14 +164,12 @@ class Program:
         return dict(parse_qsl(urlsplit(place).query))
 
     def token(self, **fields: str | None) -> httpx.Response:
-        """A request to the token endpoint."""
         data = {"client_id": self.client} | fields
         auth = (self.client, self.secret) if self.secret else None
         sent = {name: value for name, value in data.items() if value is not None}
         return web.post(f"{self.base}/oauth/token", data=sent, auth=auth)
 
     def exchange(self, code: str, verifier: str | None, **changes: str | None) -> httpx.Response:
-        """Exchange a code."""
         fields: dict[str, str | None] = {
             "grant_type": "authorization_code",
             "code": code,
@@ -182,12 +179,10 @@ class Program:
         return self.token(**(fields | changes))
 
     def refresh(self, token: str, **changes: str | None) -> httpx.Response:
-        """Use a refresh token."""
         fields: dict[str, str | None] = {"grant_type": "refresh_token", "refresh_token": token}
         return self.token(**(fields | changes))
 
     def code(self, browser: Browser, **changes: str | None) -> tuple[str, str]:
-        """A code, for a browser where somebody is signed in; and the verifier."""
         place, verifier = self.request(**changes)
         browser.open(place)
         return self.returned(browser.send(decision="allow"))["code"], verifier

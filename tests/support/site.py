@@ -50,12 +50,10 @@ class Site:
         self.queue = queue.launch(self.folder / "queue", url=self.queue.url)
 
     def kill_api(self) -> None:
-        """Kill the API and start it again."""
         self.api.kill()
         self.api.restart()
 
     def kill_worker(self) -> None:
-        """Kill the worker and start it again."""
         assert self.worker is not None
         self.worker.kill()
         self.worker.restart()
@@ -67,7 +65,6 @@ class Site:
             self.worker.wait_said("worker ready")
 
     async def flush(self) -> None:
-        """Make Valkey forget everything."""
         client: Any = redis.asyncio.from_url(self.queue.url)  # type: ignore[no-untyped-call]
         await client.flushall()
         await client.aclose()

@@ -42,7 +42,6 @@ async def registered(store: Store, agency: str, place: int | str, *topics: Topic
 
 
 async def act(store: Store, agency: str, webhook: str, command: Any, post: Post = Post.ADMIN) -> None:
-    """Do something to it."""
     head = await store.connection.heads(Kind.WEBHOOK).find_one({"_id": webhook})
     assert head is not None
     await at_this_machine(store).execute(
@@ -79,12 +78,10 @@ def messages(canary: Canary) -> list[tuple[Mapping[str, str], bytes]]:
 
 
 def bodies(canary: Canary) -> list[dict[str, Any]]:
-    """What the messages say."""
     return [json.loads(body) for _, body in messages(canary)]
 
 
 async def row_of(store: Store, webhook: str) -> dict[str, Any]:
-    """The webhook's one delivery."""
     [found] = await store.connection.outbox.find({"target": webhook}).to_list(None)
     return found
 

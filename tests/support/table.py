@@ -116,7 +116,6 @@ class Table:
 
     @property
     def row(self) -> Action:
-        """The action's own row."""
         return BY_COMMAND[self.action]
 
     def case(self, state: CaseState, relation: str, agency: str) -> Case:

@@ -23,7 +23,6 @@ class Issuer:
         self.key = ECKey.generate_key("P-256", {"kid": "test-1", "alg": "ES256", "use": "sig"})
 
     def write_keys(self, path: Path) -> Path:
-        """The public keys, as a file."""
         path.write_text(json.dumps(KeySet([self.key]).as_dict(private=False)))
         return path
 
@@ -50,7 +49,6 @@ class Issuer:
         return jws.serialize_compact(shown, json.dumps(claims).encode(), key or self.key, algorithms=[shown["alg"]])
 
     def token(self, who: Caller) -> str:
-        """A good token."""
         return self.sign(self.claims(who))
 
     def officer(self, agency: str, post: Post = Post.HANDLER) -> str:

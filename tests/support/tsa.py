@@ -53,7 +53,6 @@ class Tsa:
 
     @property
     def certificates(self) -> Path:
-        """The root."""
         return self.folder / "root.pem"
 
     def openssl(self, *words: str) -> bytes:

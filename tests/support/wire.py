@@ -15,22 +15,17 @@ PROTOCOL = "graphql-transport-ws"
 
 
 class Wire:
-    """An open socket."""
-
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
 
     def send(self, **message: Any) -> None:
-        """Send a message."""
         self.socket.send(json.dumps(message))
 
     def take(self, seconds: float = PATIENCE) -> dict[str, Any]:
-        """The next message."""
         found: dict[str, Any] = json.loads(self.socket.recv(seconds))
         return found
 
     def subscribe(self, operation: str, query: str, /, **variables: Any) -> None:
-        """Begin an operation."""
         self.send(type="subscribe", id=operation, payload={"query": query, "variables": variables})
 
     def closed(self, seconds: float = PATIENCE) -> int:

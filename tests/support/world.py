@@ -51,7 +51,6 @@ def subject(agency: str, post: Post) -> str:
 
 
 def officer(agency: str, post: Post) -> str:
-    """The stream of an agency's officer."""
     return f"officer-{agency.removeprefix('agency-')}-{post.lower()}"
 
 
@@ -75,7 +74,6 @@ def machine(agency: str) -> Caller:
 
 
 async def build(store: Store) -> None:
-    """Enter the province."""
     await _do(store, "area-north", DefineArea(name="Miền Bắc", level=AreaLevel.DISTRICT, since=SINCE, source="test"))
     for agency, kind in KINDS.items():
         await _do(store, agency, RegisterAgency(kind=kind, since=SINCE, source="test"))
@@ -108,7 +106,6 @@ async def _do(store: Store, target: str, command: Any, version: int | None = Non
 
 
 def a_report(**changes: Any) -> ReportCase:
-    """A report that is in order."""
     fields: dict[str, Any] = {
         "claim": "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới.",
         "channel": Channel.E_DOCUMENT,
@@ -121,13 +118,11 @@ def a_report(**changes: Any) -> ReportCase:
 
 
 def a_screening(**changes: Any) -> ScreenCase:
-    """A screening that is in order."""
     fields: dict[str, Any] = {"category": Category.HEALTH, "assigned": "agency-health"}
     return ScreenCase(**(fields | changes))
 
 
 def a_check(**changes: Any) -> RecordCheck:
-    """A check that is in order."""
     fields: dict[str, Any] = {
         "method": CheckMethod.OWN_RECORDS,
         "outcome": CheckOutcome.AS_REPORTED,
@@ -151,5 +146,4 @@ async def checking(store: Store, **changes: Any) -> Outcome:
 
 
 def an_id() -> UUID:
-    """A fresh command id."""
     return uuid4()

@@ -65,7 +65,6 @@ class Writes(monitoring.CommandListener):
         return namespaces(event.command_name, event.command, event.database_name)
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
-        """Count it again."""
         self._ended(event)
 
     def failed(self, event: monitoring.CommandFailedEvent) -> None:
