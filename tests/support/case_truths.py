@@ -59,17 +59,8 @@ def replays(life: Life) -> None:
 
 def agrees(life: Life) -> None:
     case, model = life.case, life.model
-    assert (case.state, case.cycle, case.lead, case.assigned) == (
-        model.state,
-        model.cycle,
-        model.lead,
-        model.assigned,
-    )
-    assert (set(case.members), set(case.concerns), set(case.recused)) == (
-        model.members,
-        model.concerns,
-        model.recused,
-    )
+    assert (case.state, case.cycle, case.lead, case.assigned) == (model.state, model.cycle, model.lead, model.assigned)
+    assert (set(case.members), set(case.concerns), set(case.recused)) == (model.members, model.concerns, model.recused)
     assert (case.closure.reason if case.closure else None) == (model.closure[0] if model.closure else None)
     assert case.focal == model.focal
     rounds = [(item.id, item.open, {o.agency: o.position.value for o in item.opinions}) for item in case.rounds]

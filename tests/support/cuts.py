@@ -93,9 +93,7 @@ def without(row: Action, cuts: Mapping[Rule, tuple[str, ...]], patch: pytest.Mon
         weaker = cut(rule, *codes)
         put_in_place(patch, rule, weaker)
         row = replace(
-            row,
-            decide=weaker if row.decide is rule else row.decide,
-            may=weaker if row.may is rule else row.may,
+            row, decide=weaker if row.decide is rule else row.decide, may=weaker if row.may is rule else row.may
         )
     return row
 

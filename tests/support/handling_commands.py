@@ -54,7 +54,7 @@ OWN: Final[dict[str, dict[str, Any]]] = {
             "place": "Điều 2 khoản 1 điểm a",
             "wording": "Cấm đăng thông tin thử sai sự thật.",
             "source": "Công báo số 1",
-        },
+        }
     },
     "DraftTerm": {"amount": 90, "source": "Luật Khiếu nại 02/2011/QH13, Điều 9"},
     "DraftLevel": {"decided_by": "COMMITTEE", "second": "MINISTER", "source": "Luật Khiếu nại, Điều 7.3"},

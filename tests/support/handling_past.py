@@ -284,10 +284,7 @@ def until(state: CaseState, cast: Cast = Cast(), past: Past = PLAIN) -> tuple[Ev
     order = [
         (CaseState.RECEIVED, (a_report(cast, past),)),
         (CaseState.SCREENED, (a_screening(cast),)),
-        (
-            CaseState.CHECKING,
-            (CheckingStarted(focal=VERIFIER), a_verification(cast, past), a_review(cast, past)),
-        ),
+        (CaseState.CHECKING, (CheckingStarted(focal=VERIFIER), a_verification(cast, past), a_review(cast, past))),
         (CaseState.COORDINATING, (RoundOpened(round=a_round(cast, past)),)),
         (CaseState.APPRAISED, (a_conclusion(cast, past), an_appraisal(cast, past))),
         (CaseState.PROPOSED, (a_proposal(past),)),

@@ -46,10 +46,7 @@ def application(store: Store, issuer: Issuer, connections: Connections | None = 
     endpoint = GraphqlEndpoint(store, authenticator, engine, Mode.DEVELOPMENT, callers, connections)
     sockets = Sockets(store, authenticator, engine, callers, connections)
     made = Starlette(
-        routes=[
-            Route("/graphql", endpoint, methods=["GET", "POST"]),
-            WebSocketRoute("/graphql", sockets.serve),
-        ]
+        routes=[Route("/graphql", endpoint, methods=["GET", "POST"]), WebSocketRoute("/graphql", sockets.serve)]
     )
     made.state.shared = shared
     return made

@@ -52,13 +52,7 @@ class Client:
         await asyncio.gather(*(self.act("health", "recordCheck", CHECK, case, versioned=False) for _ in range(2)))
 
     async def act(
-        self,
-        who: str,
-        name: str,
-        fields: dict[str, Any],
-        case: dict[str, Any] | None = None,
-        *,
-        versioned: bool = True,
+        self, who: str, name: str, fields: dict[str, Any], case: dict[str, Any] | None = None, *, versioned: bool = True
     ) -> dict[str, Any]:
         """One command, decided anew on a newer version when somebody was faster."""
         while True:
@@ -121,8 +115,4 @@ REPORT = {
     "medium": "WEBSITE",
     "url": "https://tin.example/bai-1",
 }
-CHECK = {
-    "method": "OWN_RECORDS",
-    "outcome": "AS_REPORTED",
-    "summary": "Bài đăng còn đó, nội dung như đã báo.",
-}
+CHECK = {"method": "OWN_RECORDS", "outcome": "AS_REPORTED", "summary": "Bài đăng còn đó, nội dung như đã báo."}

@@ -37,11 +37,7 @@ TAG = re.compile(r"<[^>]+>")
 
 
 def session(
-    agency: str,
-    post: Post,
-    purpose: Purpose | None = Purpose.INSPECTION,
-    pages: DeskPages = INSPECT,
-    **changes: Any,
+    agency: str, post: Post, purpose: Purpose | None = Purpose.INSPECTION, pages: DeskPages = INSPECT, **changes: Any
 ) -> Session:
     """A session of an officer of the test world, just begun: whoever was enrolled before it was opened goes on."""
     now = datetime.now(UTC)

@@ -36,12 +36,7 @@ DAY = timedelta(days=1)
 DUE_AT = datetime(2026, 6, 16, 17, tzinfo=UTC)
 FINAL_AT = datetime(2026, 6, 22, 17, tzinfo=UTC)
 TERM = ReportTerm(
-    due_at=DUE_AT,
-    days=2,
-    source=TermSource.INTERNAL,
-    basis="test",
-    certainty=Certainty.UNCONFIRMED,
-    final_at=FINAL_AT,
+    due_at=DUE_AT, days=2, source=TermSource.INTERNAL, basis="test", certainty=Certainty.UNCONFIRMED, final_at=FINAL_AT
 )
 
 

@@ -106,10 +106,7 @@ def running_site(
 ) -> Iterator[Site]:
     """A site on a copy of the folder, killed at the end; `more` are settings beyond the usual."""
     issuer = Issuer()
-    with (
-        running_database(folder / "data", copy_of, sync=sync) as started,
-        running_queue(folder / "queue") as hints,
-    ):
+    with running_database(folder / "data", copy_of, sync=sync) as started, running_queue(folder / "queue") as hints:
         env = environment(folder, copy_of.uri(started, "api"), hints.url, issuer)
         env["CASEBOOK_MONGO_URI"] += "&serverMonitoringMode=poll&heartbeatFrequencyMS=500"
         env |= more or {}
