@@ -1,11 +1,12 @@
 """Facts, actors and cases by hand: what the pure rules need, without a store."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, fields, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from hashlib import sha256
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 from domain.book import BY_COMMAND
 from domain.case.state.case import Case, CaseState, Category, Channel, Medium, Receipt
@@ -29,6 +30,7 @@ from domain.rules.linking import LinkedEvent, linked_events
 from domain.rules.need import Need
 from tests.support.world import APPOINTED, KINDS, LEAD, VERIFIERS, officer, subject
 
+T = TypeVar("T")
 NOW = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
 ALWAYS = Span(since=date(2021, 7, 4))
 HEALTH, LAND, POLICE = "agency-health", "agency-land", "agency-police"
@@ -38,6 +40,19 @@ HEALTH, LAND, POLICE = "agency-health", "agency-land", "agency-police"
 def sealed(text: str) -> Sealed:
     """A reference that the same text always has here; the real ones are salted."""
     return Sealed("0" * 32, sha256(text.encode()).hexdigest())
+
+
+def stated(kind: type[T], changes: Mapping[str, Any] = MappingProxyType({}), /, **given: Any) -> T:
+    """Something by hand: what is needed and not given is a reference to its own name, now, or today."""
+    usual = _usual(kind)  # type: ignore[arg-type]  # a class can be hashed
+    return kind(**{**usual, **given, **changes})
+
+
+@cache
+def _usual(kind: Any) -> dict[str, Any]:
+    needed = {field.name: field.type for field in fields(kind) if field.default is MISSING}
+    plain: dict[Any, Any] = {datetime: NOW, date: NOW.date()}
+    return {name: sealed(name) if of is Sealed else plain[of] for name, of in needed.items() if of in (Sealed, *plain)}
 
 
 def agency(id: str, kind: AgencyKind, **changes: Any) -> Agency:
@@ -141,12 +156,13 @@ def where(command: Any) -> CaseAddresses | None:
 
 def a_case(state: CaseState = CaseState.CHECKING, **changes: Any) -> Case:
     """A case that the land department reported and the health department checks."""
-    made = Case(
+    return stated(
+        Case,
+        changes,
         id="case-1",
         code="CB-2026-000001",
         state=state,
         regulation="14/2021/QĐ-UBND",
-        claim=sealed("claim"),
         receipt=Receipt(received_at=NOW, channel=Channel.E_DOCUMENT, detected_at=NOW),
         reporter=LAND,
         lead=LEAD,
@@ -157,7 +173,6 @@ def a_case(state: CaseState = CaseState.CHECKING, **changes: Any) -> Case:
         assigned=HEALTH,
         focal=officer(HEALTH, Post.HANDLER),
     )
-    return replace(made, **changes)
 
 
 def attempt(state: Any, command: Any, facts: Facts, row: Action | None = None) -> Any:

@@ -26,7 +26,7 @@ from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
 from domain.registry.registry import Registry
 from domain.rules.action import Action
 from domain.rules.facts import Facts
-from tests.support.facts import ALWAYS, NOW, PROVINCE, answers, facts, person, sealed, where
+from tests.support.facts import ALWAYS, NOW, PROVINCE, answers, facts, person, sealed, stated, where
 from tests.support.facts import agency as an_agency
 from tests.support.facts import attempt as attempt
 from tests.support.world import LEAD
@@ -52,21 +52,9 @@ CHANGE_OF_LAW = date(2026, 7, 1)
 
 def provision(id: str, **changes: Any) -> Provision:
     """A ground in force."""
-    made = Provision(
-        id=id,
-        kind=ProvisionKind.GROUND,
-        instrument=sealed("instrument"),
-        place=sealed("place"),
-        wording=sealed("wording"),
-        source=sealed("source"),
-        span=Span(since=date(2020, 1, 1)),
-        drafted_by=DRAFTER,
-        drafted_at=NOW,
-        status=ProvisionStatus.ACTIVE,
-        activated_by=SIGNER,
-        activated_at=NOW,
-    )
-    return replace(made, **changes)
+    span, active = Span(since=date(2020, 1, 1)), {"status": ProvisionStatus.ACTIVE, "activated_at": NOW}
+    who = {"drafted_by": DRAFTER, "activated_by": SIGNER}
+    return stated(Provision, changes, id=id, kind=ProvisionKind.GROUND, span=span, **active, **who)
 
 
 PROVISIONS = {

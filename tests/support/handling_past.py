@@ -1,6 +1,6 @@
 """Cases in any state, folded from the events that came before."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -47,7 +47,7 @@ from domain.kernel.event import Event, fold
 from domain.kernel.roles import Role
 from domain.kernel.step import Step
 from domain.registry.regulation import FIRST
-from tests.support.facts import HEALTH, LAND, NOW, POLICE, sealed
+from tests.support.facts import HEALTH, LAND, NOW, POLICE, sealed, stated
 from tests.support.handling_facts import APPRAISER, CLOSER, DRAFTER, GROUND, OTHER, REVIEWER, SIGNER, TODAY, VERIFIER
 from tests.support.world import LEAD
 
@@ -110,50 +110,20 @@ def a_screening(cast: Cast) -> Event:
 
 def a_verification(cast: Cast, past: Past = PLAIN, **changes: Any) -> Event:
     """Whether it is true; by an agency that it is not about."""
-    made = Verification(
-        id="verification-1",
-        agency=OTHER,
-        officer=VERIFIER,
-        at=NOW,
-        cycle=past.cycle,
-        result=VerificationResult.FALSE,
-        independent=True,
-        sources=sealed("sources"),
-        contrary=sealed("contrary"),
-        outside_source=sealed("outside"),
-    )
-    return VerificationRecorded(verification=replace(made, **changes))
+    who = {"id": "verification-1", "agency": OTHER, "officer": VERIFIER, "cycle": past.cycle}
+    said = {"result": VerificationResult.FALSE, "independent": True, "outside_source": sealed("outside")}
+    return VerificationRecorded(verification=stated(Verification, changes, **who, **said))
 
 
 def a_review(cast: Cast, past: Past = PLAIN, **changes: Any) -> Event:
-    made = ExpressionReview(
-        id="review-1",
-        agency=cast.assigned,
-        role=Role.DEPT,
-        officer=REVIEWER,
-        at=NOW,
-        cycle=past.cycle,
-        expression=ExpressionKind.FACT,
-        conclusion=past.expression,
-        reasons=sealed("reasons"),
-        provision=GROUND,
-    )
-    return ExpressionReviewed(review=replace(made, **changes))
+    who = {"id": "review-1", "agency": cast.assigned, "role": Role.DEPT, "officer": REVIEWER, "cycle": past.cycle}
+    said = {"expression": ExpressionKind.FACT, "conclusion": past.expression, "provision": GROUND}
+    return ExpressionReviewed(review=stated(ExpressionReview, changes, **who, **said))
 
 
 def a_round(cast: Cast, past: Past = PLAIN, **changes: Any) -> Round:
-    made = Round(
-        id=f"round-{past.cycle}",
-        cycle=past.cycle,
-        method=past.method,
-        method_reason=sealed("method"),
-        question=sealed("question"),
-        invited=cast.invited,
-        opened_at=NOW,
-        opened_by=APPRAISER,
-        due_at=NOW + timedelta(days=3),
-    )
-    return replace(made, **changes)
+    asked = {"invited": cast.invited, "opened_by": APPRAISER, "due_at": NOW + timedelta(days=3)}
+    return stated(Round, changes, id=f"round-{past.cycle}", cycle=past.cycle, method=past.method, **asked)
 
 
 def a_conclusion(cast: Cast, past: Past = PLAIN) -> Event:
@@ -162,117 +132,56 @@ def a_conclusion(cast: Cast, past: Past = PLAIN) -> Event:
 
 
 def an_appraisal(cast: Cast, past: Past = PLAIN, **changes: Any) -> Event:
-    made = Appraisal(
-        finding=past.finding, agency=cast.lead, officer=APPRAISER, at=NOW, cycle=past.cycle, reasons=sealed("why")
-    )
-    return CaseAppraised(appraisal=replace(made, **changes))
+    """The lead agency concludes."""
+    who = {"agency": cast.lead, "officer": APPRAISER, "cycle": past.cycle}
+    return CaseAppraised(appraisal=stated(Appraisal, changes, finding=past.finding, reasons=sealed("why"), **who))
 
 
 def a_proposal(past: Past = PLAIN, **changes: Any) -> Event:
-    made = Proposal(
-        measure=past.measure,
-        alternatives=past.alternatives,
-        provisions=past.provisions,
-        weighing=sealed("weighing"),
-        necessity=sealed("necessity"),
-        drafted_by=DRAFTER,
-        drafted_at=NOW,
-        cycle=past.cycle,
-    )
-    return HandlingProposed(proposal=replace(made, **changes))
+    measures = {"measure": past.measure, "alternatives": past.alternatives, "provisions": past.provisions}
+    return HandlingProposed(proposal=stated(Proposal, changes, drafted_by=DRAFTER, cycle=past.cycle, **measures))
 
 
 def a_decision(cast: Cast, past: Past = PLAIN, **changes: Any) -> Event:
-    made = Decision(
-        public_code="ABC",
-        measure=past.measure,
-        provisions=past.provisions,
-        number=sealed("number"),
-        decided_on=TODAY,
-        reasons=sealed("why"),
-        redress_notice=sealed("redress"),
-        agency=cast.lead,
-        signatory=SIGNER,
-        at=NOW,
-        cycle=past.cycle,
-    )
-    return CaseDecided(decision=replace(made, **changes))
+    said = {"measure": past.measure, "provisions": past.provisions, "reasons": sealed("why"), "public_code": "ABC"}
+    who = {"agency": cast.lead, "signatory": SIGNER, "cycle": past.cycle}
+    return CaseDecided(decision=stated(Decision, changes, redress_notice=sealed("redress"), **said, **who))
 
 
 def an_execution(cast: Cast, past: Past = PLAIN) -> Event:
     """It is carried out, or a true problem is put right."""
     if past.finding is Finding.TRUE_ISSUE:
-        given = Remedy(agency=cast.executing, problem=sealed("p"), due_at=NOW, begun_at=NOW, cycle=past.cycle)
-        return RemedyOpened(remedy=given)
+        return RemedyOpened(remedy=stated(Remedy, agency=cast.executing, cycle=past.cycle))
     served = ServiceRecord(service=Service.PUBLISHER_NOTIFIED, note=sealed("note"), on=TODAY)
-    return ExecutionStarted(execution=Execution(agency=cast.executing, begun_at=NOW, served=served, cycle=past.cycle))
+    return ExecutionStarted(execution=stated(Execution, agency=cast.executing, served=served, cycle=past.cycle))
 
 
 def a_result(cast: Cast, past: Past = PLAIN) -> Event:
-    made = Result(
-        agency=cast.executing,
-        officer=VERIFIER,
-        at=NOW,
-        done_on=TODAY,
-        document_number=sealed("5/BC"),
-        summary=sealed("summary"),
-        cycle=past.cycle,
-    )
-    return ResultReported(result=made)
+    return ResultReported(result=stated(Result, agency=cast.executing, officer=VERIFIER, cycle=past.cycle))
 
 
 def a_closure(cast: Cast, past: Past = PLAIN, **changes: Any) -> Event:
-    made = Closure(
-        reason=past.reason,
-        at=NOW,
-        agency=cast.lead,
-        officer=CLOSER,
-        reasons=sealed("why"),
-        informed=Informed.BY_DOCUMENT,
-        publication=PublicationChoice.PUBLISH,
-    )
-    return CaseClosed(closure=replace(made, **changes))
+    who = {"reason": past.reason, "agency": cast.lead, "officer": CLOSER}
+    told = {"informed": Informed.BY_DOCUMENT, "publication": PublicationChoice.PUBLISH, "reasons": sealed("why")}
+    return CaseClosed(closure=stated(Closure, changes, **who, **told))
 
 
 def a_reopening(**changes: Any) -> Event:
-    made = Reopening(
-        ground=ReopeningGround.REDRESS,
-        officer=CLOSER,
-        at=NOW,
-        from_state="CLOSED",
-        document_number=sealed("9/KN"),
-        reasons=sealed("why"),
-    )
-    return CaseReopened(reopening=replace(made, **changes))
+    said = {"document_number": sealed("9/KN"), "reasons": sealed("why"), "from_state": "CLOSED"}
+    return CaseReopened(reopening=stated(Reopening, changes, ground=ReopeningGround.REDRESS, officer=CLOSER, **said))
 
 
 def an_own_measure(agency: str, **changes: Any) -> OwnMeasure:
     """A self-measure that somebody else of the agency took."""
-    made = OwnMeasure(
-        id="measure-1",
-        kind=OwnMeasureKind.OWN_PAGE_COMMENT_HIDDEN,
-        agency=agency,
-        officer=DRAFTER,
-        taken_at=NOW,
-        recorded_at=NOW,
-        due_at=NOW + timedelta(days=2),
-        cycle=1,
-        proportionality=sealed("proportionality"),
-    )
-    return replace(made, **changes)
+    kind, due = OwnMeasureKind.OWN_PAGE_COMMENT_HIDDEN, NOW + timedelta(days=2)
+    who = {"agency": agency, "officer": DRAFTER}
+    return stated(OwnMeasure, changes, id="measure-1", kind=kind, due_at=due, cycle=1, **who)
 
 
 def a_transfer(cast: Cast, past: Past = PLAIN, drafter: str = DRAFTER) -> Event:
-    made = PoliceTransfer(
-        id=f"transfer-{past.cycle}",
-        cycle=past.cycle,
-        police=cast.police,
-        provisions=past.provisions,
-        reason=sealed("reason"),
-        file_index=sealed("index"),
-        drafted=Step(agency=cast.lead, officer=drafter, at=NOW),
-    )
-    return TransferProposed(transfer=made)
+    drafted = Step(agency=cast.lead, officer=drafter, at=NOW)
+    given = {"police": cast.police, "provisions": past.provisions, "drafted": drafted}
+    return TransferProposed(transfer=stated(PoliceTransfer, id=f"transfer-{past.cycle}", cycle=past.cycle, **given))
 
 
 def _transferred(cast: Cast, past: Past) -> tuple[Event, ...]:
