@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from graphql import GraphQLInputObjectType, GraphQLObjectType, get_named_type
 
-from tests.support.play import PROBLEMS, Play
+from tests.support.play import Play, mutation
 from tests.support.selections import SCHEMA
 
 
@@ -65,12 +65,13 @@ class Clerk:
 
     def _sent(self, who: str, name: str, on: str | None, fields: Mapping[str, Any]) -> dict[str, Any]:
         given, field, _ = shape(name)
-        query = f"mutation($input: {given.name}!) {{ {name}(input: $input) {{ made: {field} {{ id }} {PROBLEMS} }} }}"
         made = {"commandId": str(uuid4()), **fields}
         if on is not None:
             made[next(key for key in given.fields if key.endswith("Id") and key != "commandId")] = on
         if "expectedVersion" in given.fields and "expectedVersion" not in fields:
             assert on is not None
             made["expectedVersion"] = self.shown(who, name, on, "version")["version"]
-        payload: dict[str, Any] = self._play.api.ask(self.token(who), query, input=made)[name]
+        payload: dict[str, Any] = self._play.api.ask(
+            self.token(who), mutation(name, f"made: {field} {{ id }}"), input=made
+        )[name]
         return payload

@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from domain.administration.officers import AppointOfficer
 from domain.case.execution import StartExecution
-from domain.case.state.measures import Service
 from domain.complaint.acceptance import AcceptRedress
 from domain.complaint.examination import BeginExamination, DecideRedress
 from domain.complaint.filing import FileRedress
@@ -62,7 +61,7 @@ async def decide(store: Store, case: str, *, executing: bool = True) -> str:
     day = date(2026, 7, 1)
     acts = to_a_decision(await a_ground(store), day, ("agency-health", "agency-land"))
     if executing:
-        delivered = {"service": Service.DOCUMENT_DELIVERED, "served_on": day}
+        delivered = {"service": "DOCUMENT_DELIVERED", "served_on": day}
         acts.append((HANDLER, good(StartExecution, agency="agency-health", **delivered)))
     for who, command in acts:
         await act(store, who, command, case)

@@ -12,7 +12,6 @@ from domain.case.expression import ReviewExpression
 from domain.case.round_ends import ConcludeRound
 from domain.case.rounds import GiveOpinion, OpenRound
 from domain.case.state.measures import Measure
-from domain.case.state.round import RoundOutcome
 from domain.kernel.actor import Caller
 from domain.kernel.roles import Post
 from store.store import Store
@@ -45,7 +44,7 @@ def to_a_decision(ground: str, day: date, invited: Sequence[str] = ("agency-heal
         *unprotected(ground),
         (HANDLER, good(OpenRound, invited=tuple(invited))),
         *((caller(agency), good(GiveOpinion)) for agency in invited),
-        (HANDLER, good(ConcludeRound, outcome=RoundOutcome.AGREED, agreed_option="Đề nghị đính chính.")),
+        (HANDLER, good(ConcludeRound, outcome="AGREED", agreed_option="Đề nghị đính chính.")),
         (HANDLER, good(AppraiseCase)),
         (HANDLER, proposal),
         (SIGNATORY, good(DecideCase, decided_on=day, **decision)),

@@ -7,7 +7,7 @@ from uuid import uuid4
 from domain.kernel.calendar import local_date
 from tests.support.complaints import other
 from tests.support.handling_facts import LONG
-from tests.support.play import PROBLEMS, Play
+from tests.support.play import Play, mutation
 
 
 def today() -> date:
@@ -24,8 +24,7 @@ class Examiner:
     def sent(self, redress: str, name: str, token: str | None = None, **fields: Any) -> list[dict[str, Any]]:
         """One command on the complaint; its problems."""
         version = self.shown(redress, "version")["version"]
-        kind = f"{name[0].upper()}{name[1:]}Input"
-        query = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ redress {{ state }} {PROBLEMS} }} }}"
+        query = mutation(name, "redress { state }")
         given = {"commandId": str(uuid4()), "redressId": redress, "expectedVersion": version, **fields}
         found: list[dict[str, Any]] = self.play.api.ask(token or self.token, query, input=given)[name]["problems"]
         return found

@@ -2,11 +2,9 @@
 
 import re
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pyotp
 
 from tests.support import web
@@ -35,12 +33,7 @@ USED: dict[str, int] = {}
 
 
 def wait_ready(base: str) -> None:
-    def ready() -> bool:
-        with suppress(httpx.HTTPError):
-            return web.get(f"{base}/readyz", timeout=2).status_code == 200
-        return False
-
-    until(ready, "the API did not get ready")
+    until(lambda: web.serves(f"{base}/readyz"), "the API did not get ready")
 
 
 def wait_well(shell: Shell, doctor: str) -> None:

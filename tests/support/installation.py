@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
 from pymongo import MongoClient
 
 from store.mongo.databases import Names
@@ -148,10 +147,7 @@ class Api(Process):
 
     def _serves(self, path: str) -> bool:
         assert self.child.poll() is None, self.log.read_text()[-3000:]
-        try:
-            return web.get(self.url + path, timeout=2).status_code == 200
-        except httpx.HTTPError:
-            return False
+        return web.serves(self.url + path)
 
     def post(self, token: str | None, query: str, headers: Mapping[str, str] | None = None, **variables: Any) -> Any:
         """A GraphQL request over a connection that is kept, as clients keep theirs; the response."""

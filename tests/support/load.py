@@ -12,10 +12,10 @@ from domain.kernel.roles import Post
 from tests.support import web
 from tests.support.ledgers import Acknowledged
 from tests.support.patience import until_seen
+from tests.support.play import mutation
 from tests.support.tokens import Issuer
 from tests.support.world import machine, officer
 
-ANSWER = "{ case { id } receipt { version } problems { __typename code ... on VersionConflict { currentVersion } } }"
 PATIENCE_SECONDS = 300.0
 RETRY_SECONDS = 0.1
 OF_A_CASE = 5
@@ -74,8 +74,7 @@ class Client:
 
     async def sent(self, who: str, name: str, fields: dict[str, Any]) -> dict[str, Any]:
         """The answer to a command; no answer and "unsettled" mean: the same again."""
-        kind = f"{name[0].upper()}{name[1:]}Input"
-        query = f"mutation($input: {kind}!) {{ {name}(input: $input) {ANSWER} }}"
+        query = mutation(name, "case { id } receipt { version }")
         headers = {"Authorization": f"Bearer {self.tokens[who]}"}
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:

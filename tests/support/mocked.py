@@ -4,8 +4,6 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import httpx
-
 from tests.support import web
 from tests.support.forked import warm_python
 from tests.support.house import ROOT
@@ -20,15 +18,8 @@ def mocked() -> Iterator[str]:
     command = [str(warm_python()), "-m", "scripts.cli", "mock", "--port", str(port), "--seconds", "0.01"]
     process = subprocess.Popen(command, cwd=ROOT)
     try:
-        until(lambda: _serves(url), "the made-up register does not serve")
+        until(lambda: web.serves(f"{url}/schema.graphql"), "the made-up register does not serve")
         yield url
     finally:
         process.terminate()
         process.wait(PATIENCE)
-
-
-def _serves(url: str) -> bool:
-    try:
-        return web.get(f"{url}/schema.graphql").status_code == 200
-    except httpx.TransportError:
-        return False

@@ -11,7 +11,7 @@ from domain.kernel.roles import Post
 from tests.support import web
 from tests.support.installation import Api
 from tests.support.patience import until
-from tests.support.play import ADDITIVE, PROBLEMS, Play, a_ground
+from tests.support.play import ADDITIVE, Play, a_ground, mutation
 from tests.support.tokens import Issuer
 from tests.support.world import LEAD, officer
 
@@ -55,9 +55,7 @@ class Newsroom:
             made["pressNoticeId"] = self.notice
             if name not in ADDITIVE:
                 made["expectedVersion"] = self.shown("version")["version"]
-        kind = f"{name[0].upper()}{name[1:]}Input"
-        query = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ pressNotice {{ id state }} {PROBLEMS} }} }}"
-        payload: dict[str, Any] = self.ask(who, query, input=made)[name]
+        payload: dict[str, Any] = self.ask(who, mutation(name, "pressNotice { id state }"), input=made)[name]
         return payload
 
     def act(self, who: str, name: str, **fields: Any) -> str:
@@ -87,7 +85,7 @@ class Newsroom:
             "documentNumber": "7/QĐ",
             "since": "2021-07-04",
         }
-        query = f"mutation($input: NameSpokespersonInput!) {{ nameSpokesperson(input: $input) {{ {PROBLEMS} }} }}"
+        query = mutation("nameSpokesperson", "replayed")
         assert self.ask("lead.signatory", query, input=fields)["nameSpokesperson"]["problems"] == []
 
     def drafted(self, **changes: str) -> None:

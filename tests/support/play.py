@@ -20,6 +20,11 @@ ADDITIVE = {action.name for kind in Kind for action in public_actions(kind) if a
 LONG = "Lý do được ghi rõ ràng bằng văn bản, đủ dài."
 
 
+def mutation(name: str, gives: str) -> str:
+    """A mutation, and what is asked of its payload besides problems."""
+    return f"mutation($input: {name[0].upper()}{name[1:]}Input!) {{ {name}(input: $input) {{ {gives} {PROBLEMS} }} }}"
+
+
 class Play:
     """A case, and officers who act in it by name: `lead`, `lead.signatory`, `health` …"""
 
@@ -50,8 +55,7 @@ class Play:
             decided = "expectedVersion" in fields
             if name != "reportCase" and name not in ADDITIVE and not decided:
                 made["expectedVersion"] = self.shown("version")
-            kind = f"{name[0].upper()}{name[1:]}Input"
-            query = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ case {{ id state }} {PROBLEMS} }} }}"
+            query = mutation(name, "case { id state }")
             payload: dict[str, Any] = self.api.ask(self.token(who), query, input=made)[name]
             if decided or not any(problem["code"] == "version-conflict" for problem in payload["problems"]):
                 return payload
@@ -72,12 +76,10 @@ class Play:
 
     def denied(self, who: str, name: str, **fields: Any) -> str:
         """The reason of an act that the caller may not take at all."""
-        kind = f"{name[0].upper()}{name[1:]}Input"
-        query = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ replayed }} }}"
         made = {"commandId": str(uuid4()), "caseId": self.case, **fields}
         if name not in ADDITIVE:
             made["expectedVersion"] = self.shown("version")
-        (error,) = self.api.post(self.token(who), query, input=made).json()["errors"]
+        (error,) = self.api.post(self.token(who), mutation(name, "replayed"), input=made).json()["errors"]
         reason: str = error["extensions"]["reason"]
         return reason
 
@@ -157,8 +159,7 @@ class Play:
 def a_ground(api: Api, issuer: Issuer, kind: str = "GROUND") -> str:
     """A provision that one officer drafted and another activated."""
     play = Play(api, issuer)
-    payload = f"provision {{ id version }} {PROBLEMS}"
-    draft = f"mutation($input: DraftProvisionInput!) {{ draftProvision(input: $input) {{ {payload} }} }}"
+    gives = "provision { id version }"
     fields = {
         "commandId": str(uuid4()),
         "kind": kind,
@@ -168,8 +169,8 @@ def a_ground(api: Api, issuer: Issuer, kind: str = "GROUND") -> str:
         "source": "Công báo",
         "since": "2020-01-01",
     }
-    made = api.ask(play.token("lead"), draft, input=fields)["draftProvision"]["provision"]
-    activate = f"mutation($input: ActivateProvisionInput!) {{ activateProvision(input: $input) {{ {payload} }} }}"
+    made = api.ask(play.token("lead"), mutation("draftProvision", gives), input=fields)["draftProvision"]["provision"]
+    activate = mutation("activateProvision", gives)
     given = {"commandId": str(uuid4()), "provisionId": made["id"], "expectedVersion": made["version"]}
     answer = api.ask(play.token("lead.signatory"), activate, input=given)["activateProvision"]
     assert answer["problems"] == []

@@ -12,9 +12,7 @@ from domain.case.closing import CloseCase
 from domain.case.execution import OpenRemedy, ReportResult, StartExecution
 from domain.case.expression import ReviewExpression
 from domain.case.reopening import ReopenCase
-from domain.case.state.case import ClosureReason, ExpressionConclusion, ExpressionKind, PublicationChoice
-from domain.case.state.findings import Finding, VerificationResult
-from domain.case.state.reopening import ReopeningGround
+from domain.case.state.case import ClosureReason, PublicationChoice
 from domain.kernel.actor import OPERATOR, Caller
 from domain.kernel.impersonal import Harmless
 from domain.kernel.kind import Kind, kind_of
@@ -29,6 +27,7 @@ from domain.publication.state import NoticeForm, RetractionGround
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.clock import TestClock
+from tests.support.complaints import act
 from tests.support.decided import HANDLER, HEALTH, SIGNATORY, a_ground, to_a_decision
 from tests.support.handling_commands import good
 from tests.support.world import LEAD, caller, checking, officer
@@ -55,8 +54,7 @@ class Life:
         return found
 
     async def act(self, who: Caller, command: Any) -> Outcome:
-        n = (await self.head())["n"]
-        return await self.store.execute(who, command, command_id=uuid4(), target=self.id, expected=n)
+        return await act(self.store, who, command, self.id)
 
 
 async def a_spokesperson(store: Store, **changes: Any) -> Life:
@@ -95,10 +93,10 @@ async def reported_on(life: Life, clock: TestClock) -> None:
 async def remedied(store: Store, clock: TestClock) -> Life:
     """A case whose claim was true; the problem was put right."""
     life = Life(store, (await checking(store)).stream)
-    protected = {"expression": ExpressionKind.COMPLAINT, "conclusion": ExpressionConclusion.PROTECTED}
-    await life.act(HEALTH, good(RecordVerification, result=VerificationResult.TRUE))
+    protected = {"expression": "COMPLAINT", "conclusion": "PROTECTED"}
+    await life.act(HEALTH, good(RecordVerification, result="TRUE"))
     await life.act(HEALTH, good(ReviewExpression, **protected, false_fact=None, provision=None))
-    await life.act(HANDLER, good(AppraiseCase, finding=Finding.TRUE_ISSUE))
+    await life.act(HANDLER, good(AppraiseCase, finding="TRUE_ISSUE"))
     await life.act(HANDLER, good(OpenRemedy, agency="agency-health"))
     await life.act(HEALTH, good(ReportResult, done_on=clock.now.date()))
     return life
@@ -118,7 +116,7 @@ async def reopen(case: Life) -> None:
     )
     with suppress(Refused):  # appointed for an earlier case
         await case.store.execute(OPERATOR, appointed, command_id=uuid4(), target="officer-lead-second")
-    await case.act(SECOND, good(ReopenCase, ground=ReopeningGround.NEW_EVIDENCE))
+    await case.act(SECOND, good(ReopenCase, ground="NEW_EVIDENCE"))
 
 
 WORDS = {

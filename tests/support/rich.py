@@ -29,7 +29,7 @@ from store.store import opened_store
 from tests.support import web
 from tests.support.installation import Api, free_port
 from tests.support.patience import PATIENCE, until
-from tests.support.play import LONG, Play, a_ground
+from tests.support.play import LONG, Play, a_ground, mutation
 from tests.support.tokens import Issuer
 from tests.support.waiting_rows import enter_rows
 from tests.support.world import build
@@ -379,10 +379,7 @@ def _record(
     world: World, who: str, name: str, kind: str, mark: str, seen_by: set[str], fields: Mapping[str, Any]
 ) -> None:
     play = Play(world.api, world.issuer)
-    typed = f"{name[0].upper()}{name[1:]}Input"
-    query = (
-        f"mutation($input: {typed}!) {{ {name}(input: $input) {{ {kind} {{ id }} problems {{ code messageEn }} }} }}"
-    )
-    made = world.api.ask(play.token(who), query, input={"commandId": str(uuid4()), **fields})[name]
+    given = {"commandId": str(uuid4()), **fields}
+    made = world.api.ask(play.token(who), mutation(name, f"{kind} {{ id }}"), input=given)[name]
     assert made["problems"] == [], made
     world.records[kind] = Marked(id=made[kind]["id"], mark=mark, seen_by=frozenset(seen_by) | SEES_ALL)

@@ -10,11 +10,11 @@ from uuid import uuid4
 
 from standardwebhooks import Webhook as Independent
 
-from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from domain.notification.state.webhook import Topic
 from domain.notification.webhooks import EnableWebhook, RegisterWebhook
 from store.store import Store
+from tests.support.complaints import act as acted
 from tests.support.receiver import Canary
 from tests.support.world import caller
 from workers.relay import Relay
@@ -42,11 +42,7 @@ async def registered(store: Store, agency: str, place: int | str, *topics: Topic
 
 
 async def act(store: Store, agency: str, webhook: str, command: Any, post: Post = Post.ADMIN) -> None:
-    head = await store.connection.heads(Kind.WEBHOOK).find_one({"_id": webhook})
-    assert head is not None
-    await at_this_machine(store).execute(
-        caller(agency, post), command, command_id=uuid4(), target=webhook, expected=head["n"]
-    )
+    await acted(at_this_machine(store), caller(agency, post), command, webhook)
 
 
 async def active(store: Store, agency: str, place: int | str, *topics: Topic, **more: Any) -> str:

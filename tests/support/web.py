@@ -22,6 +22,18 @@ stream = partial(httpx.stream, verify=TRUSTED, timeout=PATIENCE)
 Client = partial(httpx.Client, verify=TRUSTED, timeout=PATIENCE)
 AsyncClient = partial(httpx.AsyncClient, verify=TRUSTED, timeout=PATIENCE)
 
+
+LOOK_SECONDS = 2
+
+
+def serves(address: str) -> bool:
+    """Whether somebody answers there that all is well."""
+    try:
+        return get(address, timeout=LOOK_SECONDS).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
 KEPT_SECONDS = 1.0
 """How long a connection is kept without a request: a server closes it after five, maybe as the next one is sent."""
 Keeping = partial(Client, limits=httpx.Limits(keepalive_expiry=KEPT_SECONDS))
