@@ -1,5 +1,6 @@
 """The measurements' command line: it says how it is used and never starts on a mistake."""
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
@@ -10,6 +11,7 @@ from scripts.bench import documents, pages, reports
 from scripts.bench.__main__ import BENCHES, main
 from scripts.bench.plots import Figure, figure_in
 from scripts.bench.similar import Figures, measured, texts_of
+from tests.support.forked import warm_python
 
 
 @pytest.mark.parametrize("arguments", [[], ["no-such"], ["similar"], ["store", "more"], ["similar", "a.csv", "b.csv"]])
@@ -46,8 +48,9 @@ def test_setting_a_report_is_compared_with_floors(capsys: pytest.CaptureFixture[
 
 @pytest.mark.slow
 def test_compiles_of_two_sizes_are_compared_with_each_other_and_with_a_floor(
-    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr(sys, "executable", str(warm_python()))
     reports.main(sizes=(210, 420))
     rows = [line.strip("| ").split(" | ") for line in capsys.readouterr().out.splitlines()[2:]]
     assert [(row[0], len(row)) for row in rows] == [("210", 4), ("420", 4)]
