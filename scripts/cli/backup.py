@@ -4,6 +4,7 @@ import asyncio
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from scripts.cli.counting import counted
 from scripts.cli.environment import Environ
 from scripts.cli.errors import CommandError, WrongUse
 from store.backup.age import ArchiveRefused, Recipient
@@ -42,8 +43,11 @@ def run(options: Namespace, environ: Environ) -> int:
         raise CommandError(str(failed)) from None
     except OSError as error:
         raise WrongUse(f"--to: {error.filename}: {error.strerror}") from None
-    print(f"{taken.record}: {taken.documents} documents, {taken.entries} entries of the log")
-    print(f"{taken.keys}: {taken.wrapped} keys; destroy the archives of keys before it, for they undo erasures")
+    documents, entries = counted(taken.documents, "document"), counted(taken.entries, "entry", "entries")
+    print(f"{taken.record}: {documents}, {entries} of the log")
+    print(
+        f"{taken.keys}: {counted(taken.wrapped, 'key')}; destroy the archives of keys before it, for they undo erasures"
+    )
     return 0
 
 

@@ -5,6 +5,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import AsyncIterator, Mapping
 
+from scripts.cli.counting import counted
 from scripts.cli.doctoring import files, registry, servers, work
 from scripts.cli.doctoring.finding import Finding, Level
 from scripts.cli.environment import Environ, home
@@ -32,7 +33,7 @@ def look(environ: Mapping[str, str], *, running: bool, clock: Clock = wall_clock
     for finding in found:
         print(finding.line(), file=sys.stderr if finding.level is Level.FAULT else sys.stdout)
     faults = sum(finding.level is Level.FAULT for finding in found)
-    print(f"doctor: {faults} faults, {len(found) - faults} notes")
+    print(f"doctor: {counted(faults, 'fault')}, {counted(len(found) - faults, 'note')}")
     return 1 if faults else 0
 
 

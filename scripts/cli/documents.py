@@ -25,6 +25,7 @@ from graphql import (
 )
 
 from schema.manifest import DOCUMENTS_MOST, id_of, manifest
+from scripts.cli.counting import counted
 from scripts.cli.environment import ROOT, Environ
 from scripts.cli.errors import CommandError, WrongUse
 
@@ -58,7 +59,7 @@ def compiled_folder(folder: Path, sdl: str | None = None) -> dict[str, str]:
     for fault in faults:
         print(fault, file=sys.stderr)
     if faults:
-        raise CommandError(f"{len(faults)} faults; nothing was written")
+        raise CommandError(f"{counted(len(faults), 'fault')}; nothing was written")
     if len(made) > DOCUMENTS_MOST:
         raise CommandError(f"{len(made)} operations; a manifest holds at most {DOCUMENTS_MOST}")
     return made
@@ -113,7 +114,7 @@ def _read(folder: Path) -> Iterator[tuple[str, str]]:
         raise WrongUse(f"{folder} is no folder")
     files = sorted(path for path in folder.rglob("*.graphql") if path.is_file())
     if not 0 < len(files) <= FILES_MOST:
-        raise WrongUse(f"{folder} holds {len(files)} .graphql files; 1 to {FILES_MOST} are admitted")
+        raise WrongUse(f"{folder} holds {counted(len(files), '.graphql file')}; 1 to {FILES_MOST} are admitted")
     for file in files:
         name = file.relative_to(folder).as_posix()
         try:

@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 from time import monotonic
 
 from scripts.cli import restoring
+from scripts.cli.counting import counted
 from scripts.cli.environment import Environ
 from scripts.cli.restoring import Source, told
 from store.mongo.connection import connected
@@ -36,7 +37,9 @@ async def _run(source: Source, living: Settings) -> int:
         print(SAID.format(missing=max(0, now - then), all=now))
     finally:
         await _drop(source.settings)
-    print(f"drill: {faults} faults; put back and verified in {monotonic() - began:.0f} seconds")
+    print(
+        f"drill: {counted(faults, 'fault')}; put back and verified in {counted(round(monotonic() - began), 'second')}"
+    )
     return 1 if faults else 0
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from argparse import ArgumentParser, Namespace
 
+from scripts.cli.counting import counted
 from scripts.cli.environment import Environ
 from scripts.seed.grants import grant_new, propose_for_leads
 from store.settings import Settings
@@ -26,7 +27,7 @@ async def _run(settings: Settings, *, new: bool) -> None:
     async with opened_store(settings) as store:
         if new:
             given = await grant_new(store)
-            print(f"first grants: {len(given)} agencies")
+            print(f"first grants: {counted(len(given), 'agency', 'agencies')}")
             for agency in await propose_for_leads(store):
                 print(f"{agency}: proposed what it needs to lead; an administrator of another agency approves")
         registry = await store.registry.current()

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from domain.kernel.calendar import iso_millis
+from scripts.cli.counting import counted
 from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
 
@@ -84,7 +85,7 @@ def run(options: Namespace, environ: Environ) -> int:
         elif wanted.admits(found):
             print(line)
     if strange:
-        print(f"{strange} lines were no lines of a log", file=sys.stderr)
+        print(f"{counted(strange, 'line was no line', 'lines were no lines')} of a log", file=sys.stderr)
     return 0
 
 

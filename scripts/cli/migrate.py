@@ -3,6 +3,7 @@
 import asyncio
 from argparse import ArgumentParser, Namespace
 
+from scripts.cli.counting import counted
 from scripts.cli.environment import Environ
 from scripts.cli.errors import CommandError
 from store.mongo.indexes import IndexCheck
@@ -31,7 +32,7 @@ async def _run(options: Namespace, settings: Settings) -> int:
         done = await migrate(store.connection)
     for stream in done.unreadable:
         print(f"{stream}: its texts do not open; casebook verify says what is wrong with it")
-    print(f"{done.made} heads made again; the register has the shape of this version")
+    print(f"{counted(done.made, 'head')} made again; the register has the shape of this version")
     return 1 if done.unreadable else 0
 
 
@@ -40,8 +41,8 @@ async def _said(store: Store) -> None:
     if missing := await IndexCheck(store.connection).missing():
         raise CommandError(f"provision the databases first: without {', '.join(missing[:3])}")
     found = await plan(store.connection)
-    for kind, counted in found.items():
-        if counted.older:
-            print(f"{kind}: {counted.older} of {counted.all} heads are of an older shape")
-    if not any(counted.older for counted in found.values()):
+    for kind, heads in found.items():
+        if heads.older:
+            print(f"{kind}: heads of an older shape: {heads.older} of {heads.all}")
+    if not any(heads.older for heads in found.values()):
         print("no head is of an older shape")

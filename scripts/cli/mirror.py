@@ -9,6 +9,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from scripts.cli.counting import counted
 from scripts.cli.environment import OWN_MACHINE, Environ
 from scripts.cli.errors import WrongUse
 from store.log.faults import LogFault
@@ -73,8 +74,8 @@ def _copied(mirror: Mirror) -> int:
         return 1
     except URLError as error:
         raise WrongUse(f"--url: {error.reason}") from None
-    index = "" if copied.streams is None else f", the index of {copied.streams} streams is right"
-    print(f"{copied.size} entries, {copied.fetched} files fetched{index}", flush=True)
+    index = "" if copied.streams is None else f", the index of {counted(copied.streams, 'stream')} is right"
+    print(f"{counted(copied.size, 'entry', 'entries')}, {counted(copied.fetched, 'file')} fetched{index}", flush=True)
     return 0
 
 

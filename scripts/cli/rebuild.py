@@ -3,6 +3,7 @@
 import asyncio
 from argparse import ArgumentParser, Namespace
 
+from scripts.cli.counting import counted
 from scripts.cli.environment import Environ
 from store.record.audit import rebuild
 from store.settings import Settings
@@ -17,7 +18,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace, environ: Environ) -> int:
     """Rebuild, and say how many."""
-    print(f"{asyncio.run(_rebuild(Settings.from_env(environ)))} heads made anew")
+    print(f"{counted(asyncio.run(_rebuild(Settings.from_env(environ))), 'head')} made anew")
     return 0
 
 

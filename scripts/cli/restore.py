@@ -4,6 +4,7 @@ import asyncio
 from argparse import ArgumentParser, Namespace
 
 from scripts.cli import restoring
+from scripts.cli.counting import counted
 from scripts.cli.environment import Environ
 from scripts.cli.restoring import Source, told
 
@@ -30,6 +31,6 @@ def run(options: Namespace, environ: Environ) -> int:
 async def _run(source: Source) -> int:
     print(told(*await source.put()))
     faults = await source.verified()
-    print(f"{faults} faults")
+    print(counted(faults, "fault"))
     print(NEXT.format(prefix=source.options.prefix))
     return 1 if faults else 0

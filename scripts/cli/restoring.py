@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.cli import verify
+from scripts.cli.counting import counted
 from scripts.cli.environment import Environ
 from scripts.cli.errors import CommandError, WrongUse
 from store.backup.age import ArchiveRefused, Identity
@@ -113,6 +114,7 @@ class Source:
 def told(done: Restored, at: datetime) -> str:
     """What was put back, in a line."""
     return (
-        f"backup of {at:%Y-%m-%dT%H:%M:%SZ}: {done.documents} documents, {done.wrapped} keys, {done.entries} entries "
-        f"of the log; {done.left_out} keys left out, which were destroyed"
+        f"backup of {at:%Y-%m-%dT%H:%M:%SZ}: {counted(done.documents, 'document')}, {counted(done.wrapped, 'key')}, "
+        f"{counted(done.entries, 'entry', 'entries')} of the log; left out because they were destroyed: "
+        f"{counted(done.left_out, 'key')}"
     )

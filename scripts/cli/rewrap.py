@@ -5,6 +5,7 @@ import secrets
 from dataclasses import replace
 from pathlib import Path
 
+from scripts.cli.counting import counted
 from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
 from store.mongo.connection import connected
@@ -20,10 +21,12 @@ def run(to: Path, environ: Environ) -> int:
     admin = DevelopmentSettings.from_env(environ).admin_uri
     make_successor(MasterKey.from_file(settings.master_key_file), to)
     done = asyncio.run(_rewrap(replace(settings, mongo_uri=admin or settings.mongo_uri), MasterKey.from_file(to)))
-    print(f"{done.keys} keys wrapped anew, {done.heads} heads of cases made anew")
+    print(f"{counted(done.keys, 'key')} wrapped anew, {counted(done.heads, 'head')} of cases made anew")
     print(f"now give every service {to} as its master key, run casebook verify, and destroy the old key's file")
     if done.unopened:
-        print(f"{done.unopened} keys open under neither key: casebook verify names them (key-altered)")
+        print(
+            f"{counted(done.unopened, 'key opens', 'keys open')} under neither key: see casebook verify (key-altered)"
+        )
     return 1 if done.unopened else 0
 
 

@@ -5,6 +5,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
+from scripts.cli.counting import counted
 from scripts.cli.environment import Environ
 from scripts.seed.accounts import enter_accounts
 from scripts.seed.cases import enter_cases
@@ -44,9 +45,9 @@ async def _seed(settings: Settings, registry: Sequence[Row], sample: Sequence[Ro
         if sample:
             await _say(store, "samples", sample)
             print(f"accounts: {await enter_accounts(store, settings.sign_in_url)} new")
-            print(f"grants: {len(await grant_new(store))} agencies")
-            print(f"cases: {await enter_cases(store)} new steps")
+            print(f"grants: {counted(len(await grant_new(store)), 'agency', 'agencies')}")
+            print(f"cases: {counted(await enter_cases(store), 'new step')}")
 
 
 async def _say(store: Store, what: str, rows: Sequence[Row]) -> None:
-    print(f"{what}: {len(rows)} rows, {await enter(store, rows)} new")
+    print(f"{what}: {counted(len(rows), 'row')}, {await enter(store, rows)} new")

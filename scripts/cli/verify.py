@@ -5,6 +5,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
+from scripts.cli.counting import counted
 from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
 from store.backup.erased import Erased, ListRefused
@@ -37,7 +38,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace, environ: Environ) -> int:
     """Print each finding on a line of its own."""
     count = asyncio.run(verified(options, Settings.from_env(environ)))
-    print(f"{count} findings")
+    print(counted(count, "finding"))
     return 1 if count else 0
 
 

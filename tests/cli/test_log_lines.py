@@ -56,7 +56,7 @@ def test_what_a_process_writes_is_found_by_its_correlation_id(
     )
     said = capsys.readouterr()
     assert [json.loads(found)["message"] for found in said.out.splitlines()] == ["of bbbb"]
-    assert "1 lines were no lines of a log" in said.err
+    assert "1 line was no line of a log" in said.err
     assert "Traceback" not in said.out
 
 

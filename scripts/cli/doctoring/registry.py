@@ -17,6 +17,7 @@ from domain.registry.provision import ProvisionStatus
 from domain.registry.registry import Registry
 from domain.registry.regulation import regulation_on
 from domain.registry.unconfirmed_law import level_on, term_on
+from scripts.cli.counting import counted
 from scripts.cli.doctoring.finding import Finding, Level
 from scripts.seed.grants import missing_scopes
 from store.settings import Settings
@@ -70,9 +71,10 @@ def leading(registry: Registry, today: date) -> Iterator[Finding]:
 def _lead_at_work(registry: Registry, lead: str, today: date) -> Iterator[Finding]:
     """Whether an agency that took the lead over may do, and has the people to do, what it leads."""
     if lead in registry.granted and (missing := missing_scopes(registry, lead, today, asked=False)):
+        lacks = counted(len(missing), "scope")
         yield Finding(
             code="lead-lacks-grants",
-            what=f"{lead} leads today and lacks {len(missing)} scopes that it needs, the first is {min(missing)}",
+            what=f"{lead} leads today and lacks {lacks} that it needs, the first is {min(missing)}",
             cure="scripts/casebook grants --new proposes them; an administrator of the People's Committee approves",
         )
     if not any(row.agency == lead and row.span.covers(today) for row in registry.officers.values()):
@@ -100,7 +102,7 @@ def _unconfirmed(registry: Registry) -> Iterator[Finding]:
     for kind, ids in streams.items():
         yield Finding(
             code="unconfirmed",
-            what=f"{len(ids)} rows of the kind {kind} wait to be confirmed and count for nothing: {ids[0]} …",
+            what=f"{counted(len(ids), 'row')} of the kind {kind} unconfirmed and without effect: {ids[0]} …",
             cure="two administrators compare them with their source (inbox, registryRows); or scripts/casebook "
             f"{VERBS.get(kind, kind)} confirm",
             level=Level.NOTE,
@@ -112,10 +114,10 @@ def _law(registry: Registry, today: date) -> Iterator[Finding]:
     rows = (*(term_on(term, today, registry) for term in TermOf), *(level_on(by, today, registry) for by in DecidedBy))
     unsure = [row.id for row in rows if row.certainty is TermCertainty.UNCONFIRMED]
     if unsure:
+        apply = counted(len(unsure), "term or level applies", "terms and levels apply")
         yield Finding(
             code="law-unconfirmed",
-            what=f"{len(unsure)} terms and levels apply that nobody compared with the law, and pages say so: "
-            f"{unsure[0]} …",
+            what=f"{apply} that nobody compared with the law, and pages say so: {unsure[0]} …",
             cure="an officer with law:edit compares each with its source (terms, complaintLevels): activateTerm, "
             "activateLevel",
             level=Level.NOTE,
@@ -128,7 +130,7 @@ def _provisions(registry: Registry, today: date) -> Iterator[Finding]:
     if listed := [row.id for row in in_force if row.wording_needed]:
         yield Finding(
             code="wording-needed",
-            what=f"{len(listed)} provisions in force are listed without their text, and count for nothing: "
+            what=f"{counted(len(listed), 'provision')} in force listed without the text, and without effect: "
             f"{listed[0]} …",
             cure="an officer with law:edit enters each text from the official gazette (enterProvisionWording), another "
             "one activates it",
@@ -154,9 +156,10 @@ def _agencies(registry: Registry, today: date) -> Iterator[Finding]:
             )
         keepers = _keepers(registry, agency, today)
         if len(keepers) < KEEPERS_LEAST:
+            people = counted(len(keepers), "person", "people")
             yield Finding(
                 code="too-few-keepers",
-                what=f"{agency} has {len(keepers)} people with the post ADMIN or SIGNATORY, and accounts need two",
+                what=f"{agency} has {people} with the post ADMIN or SIGNATORY, and accounts need two",
                 cure=f"scripts/casebook officer appoint --agency {agency} --posts ADMIN …",
                 level=Level.FAULT if agency == lead else Level.NOTE,
             )

@@ -53,7 +53,7 @@ async def database(connection: Connection) -> AsyncIterator[Finding]:
     if (apart := abs((theirs - ours).total_seconds())) > CLOCKS_APART:
         yield Finding(
             code="clocks-apart",
-            what=f"this machine's clock and the database's are {apart:.0f} seconds apart",
+            what=f"this machine's clock and the database's are {apart:.0f} s apart",
             cure="set both by NTP (timedatectl set-ntp true): terms and one-time codes go by them",
         )
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from http.client import HTTPConnection, HTTPException
 
+from scripts.cli.counting import counted
 from scripts.cli.doctoring.finding import Finding, Level
 from store.alive import PROCESSES, WITHIN, last_signs
 from store.read.queue_age import oldest_waiting
@@ -23,7 +24,7 @@ async def look(store: Store) -> AsyncIterator[Finding]:
     if age is not None and age > SEALED_WITHIN:
         yield Finding(
             code="sealer-still",
-            what=f"{log.pending} versions wait to be sealed, the oldest for {age:.0f} seconds",
+            what=f"{counted(log.pending, 'version waits', 'versions wait')} to be sealed, the oldest for {age:.0f} s",
             cure="start the sealer; if it runs, look into status.json in its folder (docs/operate/sealer.md)",
         )
     elif log.size and not log.cosigned:
@@ -49,9 +50,10 @@ async def look(store: Store) -> AsyncIterator[Finding]:
                 cure=f"scripts/casebook run {process}; its log says what it misses",
             )
     if dead := await store.dead.listed():
+        were = counted(len(dead), "job or delivery was", "jobs or deliveries were")
         yield Finding(
             code="jobs-given-up",
-            what=f"{len(dead)} jobs or deliveries were given up, the first is {dead[0].job}: {dead[0].failure}",
+            what=f"{were} given up, the first is {dead[0].job}: {dead[0].failure}",
             cure="scripts/casebook jobs lists them; when the cause is gone, jobs --again begins them again",
         )
 

@@ -10,6 +10,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from scripts.cli.acting.codes import Sheets
 from scripts.cli.acting.user import open_account
+from scripts.cli.counting import counted
 from scripts.cli.first_day.answers import Answers
 from scripts.seed.grants import grant_new
 from scripts.seed.law import law
@@ -25,13 +26,13 @@ async def enter_all(store: Store, answers: Answers, sheets: Sheets) -> Iterator[
 
     The accounts come last: until then nobody can sign in to a register that is half set up.
     """
-    said = [f"registry: {await enter(store, (*answers.rows(), *law()))} new rows"]
+    said = [f"registry: {counted(await enter(store, (*answers.rows(), *law())), 'new row')}"]
     first, *others = rows_of(answers)
     if not await _leads(store, answers.lead):
         await enter(store, [first])
     said.append(f"lead agency: {answers.lead}")
-    said.append(f"administrators and program: {await enter(store, others)} new rows")
-    said.append(f"grants: {len(await grant_new(store))} agencies")
+    said.append(f"administrators and program: {counted(await enter(store, others), 'new row')}")
+    said.append(f"grants: {counted(len(await grant_new(store)), 'agency', 'agencies')}")
     if answers.own_sign_in:
         said.append(f"accounts: {await _accounts(store, answers, sheets)} opened")
     return iter(said)
