@@ -82,7 +82,7 @@ def _version(text: str) -> Version:
 
 def search(export: Path, lock: str) -> tuple[list[Advisory], int, str]:
     """What fits a lock, how many records were read, and when the newest was changed. Raises OSError, ValueError."""
-    locked = {str(canonicalize_name(name)): version for name, version, _ in pinned(lock)}
+    locked = {str(canonicalize_name(name)): version for name, version, *_ in pinned(lock)}
     found, count, newest = list[Advisory](), 0, ""
     with ZipFile(export) as records:
         for entry in records.infolist():

@@ -1,7 +1,8 @@
 """A bill of materials (CycloneDX 1.6) of what is shipped, made from a lock: `python -m scripts.sbom [LOCK]`.
 
 Names, versions and hashes are the lock's. Licences are what installed packages say of themselves; one that is not
-installed here has none in the bill. Nothing is asked of a network, and the same lock makes the same bytes.
+installed here has none in the bill, but its marker, which says on what machines it is installed. Nothing is asked of a
+network, and the same lock makes the same bytes.
 """
 
 import json
@@ -15,7 +16,7 @@ from typing import Any, Final
 ROOT: Final = Path(__file__).resolve().parents[1]
 LOCK: Final = ROOT / "requirements/tracing.lock"
 """What the image holds."""
-PINNED: Final = re.compile(r"([a-z0-9][a-z0-9._-]*)(?:\[[a-z0-9,_-]+\])?==([^\s;\\]+)")
+PINNED: Final = re.compile(r"([a-z0-9][a-z0-9._-]*)(?:\[[a-z0-9,_-]+\])?==([^\s;\\]+)(?: *; *([^\\\n]+))?")
 HASH: Final = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 CLASSIFIER: Final = "License :: OSI Approved :: "
 
@@ -27,23 +28,25 @@ def bill(lock: str) -> dict[str, Any]:
         "specVersion": "1.6",
         "version": 1,
         "metadata": {"component": {"type": "application", "name": "casebook", "bom-ref": "casebook"}},
-        "components": [component(name, version, hashes) for name, version, hashes in pinned(lock)],
+        "components": [component(*found) for found in pinned(lock)],
     }
 
 
-def pinned(lock: str) -> Iterator[tuple[str, str, list[str]]]:
-    """Each package of a lock with its version and the hashes of its files."""
+def pinned(lock: str) -> Iterator[tuple[str, str, list[str], str]]:
+    """Each package of a lock with its version, the hashes of its files, and on which machines it is installed."""
     for block in re.split(r"\n(?=\S)", lock):
         if found := PINNED.match(block):
-            yield found[1], found[2], HASH.findall(block)
+            yield found[1], found[2], HASH.findall(block), (found[3] or "").strip()
 
 
-def component(name: str, version: str, hashes: Sequence[str]) -> dict[str, Any]:
+def component(name: str, version: str, hashes: Sequence[str], marker: str = "") -> dict[str, Any]:
     """A package. Its files have a hash each: they are listed as what it is distributed as."""
     purl = f"pkg:pypi/{name}@{version}"
     made: dict[str, Any] = {"type": "library", "bom-ref": purl, "name": name, "version": version, "purl": purl}
     if said := licence(name):
         made["licenses"] = [{"license": {"name": said}}]
+    if marker:
+        made["properties"] = [{"name": "python:marker", "value": marker}]
     made["externalReferences"] = [
         {"type": "distribution", "url": purl, "hashes": [{"alg": "SHA-256", "content": content}]} for content in hashes
     ]
