@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -21,6 +21,7 @@ from api.web.headers import NO_STORE, SELF, page_headers
 from api.web.languages import language_of, other_language, texts_of
 from api.web.origin import is_own_origin
 from api.web.templates import HTML, Templates
+from domain.kernel import calendar
 from domain.kernel.calendar import VIETNAM
 from domain.messages import Language, label
 from resolvers.public import PublicContext
@@ -50,7 +51,7 @@ def _day(value: datetime | date) -> str:
 
 def last_day(moment: datetime) -> str:
     """The last day of a term, whose end is the first moment after it."""
-    return _day(moment - timedelta(milliseconds=1))
+    return _day(calendar.last_day(moment))
 
 
 TEMPLATES = Templates("api.report", day=_day, last_day=last_day)

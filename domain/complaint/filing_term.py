@@ -6,7 +6,7 @@ at all begins nothing by itself: then they run from the day on which the person 
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from domain.case.state.case import Case
@@ -14,7 +14,7 @@ from domain.case.state.measures import Service
 from domain.complaint.acts import done_on, services_of
 from domain.complaint.state import ContestedAct
 from domain.complaint.terms import Deadline, Stage, deadline
-from domain.kernel.calendar import local_date
+from domain.kernel import calendar
 from domain.registry.registry import Registry
 
 RECEIVED = frozenset({Service.DOCUMENT_DELIVERED})
@@ -55,4 +55,4 @@ def file_term(case: Case, act: ContestedAct, registry: Registry, known_on: date)
 
 def last_day(due: Deadline) -> date:
     """The last day on which it can still be done."""
-    return local_date(due.due_at) - timedelta(days=1)
+    return calendar.last_day(due.due_at)

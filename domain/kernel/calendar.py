@@ -23,6 +23,7 @@ DAYS_KEPT: Final = 1_024
 """Instants whose days are kept: a rule asks for the day of the same few again and again."""
 
 _DAY: Final = timedelta(days=1)
+_SHORTEST: Final = timedelta(milliseconds=1)
 _SATURDAY: Final = 5
 _ISO_MILLIS: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 
@@ -46,6 +47,16 @@ class CalendarFault(ValueError):
 def local_date(instant: datetime) -> date:
     """The day in Việt Nam at an instant. Raises ValueError for an instant without a zone."""
     return _aware(instant).astimezone(VIETNAM).date()
+
+
+def last_day(end: datetime) -> date:
+    """The last day of a term in Việt Nam; `end` is the first instant that is too late."""
+    return local_date(end - _SHORTEST)
+
+
+def ends_a_day(instant: datetime) -> bool:
+    """Whether a day in Việt Nam is over at an instant and the next one begins, so that a term ends with a whole day."""
+    return _aware(instant).astimezone(VIETNAM).time() == time()
 
 
 def _aware(instant: datetime) -> datetime:

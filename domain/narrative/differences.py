@@ -14,6 +14,8 @@ from domain.narrative.words import LeafType, Shape, Words, shape_of, without_num
 WHY: Final = ("reasons", "reason", "screeningNote", "justification", "note", "necessity", "summary", "methodReason")
 """Fields that say why somebody acted, the most telling first."""
 STATE: Final = ("state", "status")
+STEP: Final = "step"
+"""The part of a thing that says who did it and when."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +40,8 @@ class Block:
     sentence: str
     kind: str
     rows: tuple[Row, ...]
+    of_step: bool = False
+    """Whether it is only who did it and when, which the line of the event says already."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +137,13 @@ def _block(owner: str, rows: tuple[Row, ...], words: Words, shape: Shape) -> Blo
     if not owner:
         return Block(title="", sentence="", kind="changed", rows=rows)
     kind = _kind(rows, shape.required.get(without_numbers(owner), frozenset()))
-    return Block(title=_title(owner, words), sentence=_sentence(owner, kind, rows, words), kind=kind, rows=rows)
+    return Block(
+        title=_title(owner, words),
+        sentence=_sentence(owner, kind, rows, words),
+        kind=kind,
+        rows=rows,
+        of_step=owner.endswith(f".{STEP}"),
+    )
 
 
 def _kind(rows: Sequence[Row], required: frozenset[str]) -> str:
@@ -159,6 +169,8 @@ def _title(owner: str, words: Words) -> str:
 
 def _sentence(owner: str, kind: str, rows: Sequence[Row], words: Words) -> str:
     parts = owner.split(".")
+    if parts[-1] == STEP:
+        return _title(owner, words)
     if kind == "changed":
         names = ", ".join(dict.fromkeys(row.name.lower() for row in rows))
         return _said("changed", words).format(thing=_title(owner, words), fields=names)
@@ -192,7 +204,8 @@ def sentences(found: Sequence[Block], words: Words) -> Iterator[str]:
     """What a line says besides its event: what came or went, and where the state went to."""
     for block in found:
         if block.kind != "changed":
-            yield block.sentence
+            if not block.of_step:
+                yield block.sentence
             continue
         for row in block.rows:
             if row.leaf in STATE and row.after and row.before:

@@ -5,11 +5,12 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, Final, get_args, get_origin, get_type_hints
 
 from domain.book import STATES
 from domain.case.state.case import CaseState
-from domain.kernel.calendar import VIETNAM, local_date
+from domain.document.dating import day_in_english
+from domain.kernel.calendar import VIETNAM, ends_a_day, last_day, local_date
 from domain.kernel.event import Sealed
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.spelling import camel
@@ -19,6 +20,10 @@ from domain.registry.registry import Registry
 
 STATES_BY_NAME: Mapping[str, type[StrEnum]] = {"fromState": CaseState, "toState": CaseState}
 """Fields that the record keeps as plain words, and whose words they are."""
+
+
+DEADLINES: Final = frozenset({"dueAt", "answerBy", "replyBy", "replyDueAt", "reviewDueAt", "finalAt"})
+"""Fields by which moment something has to be done; other moments are when something was done."""
 
 
 class LeafType(StrEnum):
@@ -49,6 +54,15 @@ def local_time(value: str | datetime) -> str:
 def local_day(value: str | date) -> str:
     """A day as people in Việt Nam write it."""
     return (date.fromisoformat(value) if isinstance(value, str) else value).strftime("%d/%m/%Y")
+
+
+def local_deadline(value: str | datetime, language: Language) -> str:
+    """A deadline as people say it: that of whole days is the end of its last day, never the midnight after it."""
+    moment = moment_in(value)
+    if not ends_a_day(moment):
+        return local_time(moment)
+    last = last_day(moment)
+    return f"hết ngày {local_day(last)}" if language == "vi" else f"the end of {day_in_english(last)}"
 
 
 class Words:
@@ -110,6 +124,10 @@ class Words:
         posts = self.labels(row.posts) if row else ""
         return " · ".join(part for part in (self._subjects.get(id, id), posts) if part)
 
+    def deadline(self, value: str | datetime) -> str:
+        """A deadline in words."""
+        return local_deadline(value, self.language)
+
     def id(self, value: str, at: str | datetime | None = None) -> str:
         """An object by its id: by name where it has one."""
         match kind_of(value):
@@ -131,7 +149,7 @@ class Words:
             return None
         match type:
             case LeafType.INSTANT:
-                return local_time(side)
+                return self.deadline(side) if path.rpartition(".")[2] in DEADLINES else local_time(side)
             case LeafType.DAY:
                 return local_day(side)
             case LeafType.FLAG:

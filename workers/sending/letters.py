@@ -9,7 +9,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -19,9 +19,9 @@ from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from domain.kernel.calendar import VIETNAM
 from domain.kernel.kind import Kind
 from domain.messages import Language, label
+from domain.narrative.words import local_deadline
 from domain.notification.digests import ITEMS_MOST, DigestItem
 from domain.notification.mailings import MAIL_ADDRESS
 from domain.notification.state.mailing import MailLanguage
@@ -98,7 +98,7 @@ def of_digest(items: Sequence[DigestItem], case_url: str, leave: str, language: 
         {
             "name": _name(item, short),
             "what": label(item.kind, short),
-            "when": _when(item.due_at, words),
+            "when": _when(item.due_at, short),
             "mark": words["overdue"] if item.overdue else words["soon"] if item.soon else None,
             "link": f"{case_url}{item.stream}" if case_url and item.of is Kind.CASE else None,
         }
@@ -124,13 +124,10 @@ def _name(item: DigestItem, language: Language) -> str:
     return span[0].upper() + span[1:]
 
 
-def _when(due: datetime | None, words: Mapping[str, str]) -> str:
+def _when(due: datetime | None, language: Language) -> str:
     if due is None:
-        return words["no-due"]
-    local = due.astimezone(VIETNAM)
-    if local.time() == time():  # the first instant that is too late
-        return words["due-day"].format(day=(local - timedelta(1)).strftime("%d/%m/%Y"))
-    return words["due"].format(day=local.strftime("%H:%M %d/%m/%Y"))
+        return WORDS[language]["no-due"]
+    return WORDS[language]["due"].format(when=local_deadline(due, language))
 
 
 ENDS_OF_LINES: Final = re.compile("[\n\t\u2028\u2029]")

@@ -9,8 +9,10 @@ from domain.kernel.calendar import (
     VIETNAM,
     CalendarFault,
     WorkingCalendar,
+    ends_a_day,
     from_iso_millis,
     iso_millis,
+    last_day,
     local_date,
     to_millis,
 )
@@ -151,9 +153,14 @@ class TestDue:
     @given(calendars, instants, st.integers(0, 40))
     def test_the_last_day_is_whole(self, calendar: WorkingCalendar, instant: datetime, n: int) -> None:
         due = calendar.due(instant, n)
-        last = local_date(due - timedelta(milliseconds=1))
+        last = last_day(due)
+        assert ends_a_day(due)
         assert last == calendar.add_working_days(local_date(instant), n)
         assert local_date(due) == last + timedelta(days=1)
+
+    def test_a_term_that_ends_within_a_day_ends_on_that_day(self) -> None:
+        hour = from_iso_millis("2026-11-30T17:00:00.001Z")
+        assert (last_day(hour), ends_a_day(hour)) == (date(2026, 12, 1), False)
 
 
 class TestWorkingDaysBetween:

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from domain.book import STATES
 from domain.kernel.event import EVENTS
 from domain.kernel.kind import Kind
 from domain.messages.history import DIFFERENCES, FIELDS, field_label
 from domain.messages.history import EVENTS as SENTENCES
 from domain.narrative.differences import Difference, blocks, sentences, why
-from domain.narrative.words import LeafType, Words, shape_of
+from domain.narrative.words import DEADLINES, LeafType, Words, shape_of
 from domain.registry.agency import Name
 from tests.support.facts import ALWAYS, PROVINCE
 
@@ -100,6 +101,39 @@ def test_values_are_words(words: Words) -> None:
     assert shown["publishedAt"] == (None, "03:00:00, 01/07/2026"), "in Việt Nam it is the next day"
     assert shown["lead"] == ("Cơ quan agency-health", "Cơ quan agency-lead"), "agencies by name"
     assert (shown["members"][1] or "").count(";") == 1
+
+
+def test_a_step_of_a_thing_that_came_is_not_told_again(words: Words) -> None:
+    came = (
+        change("reportCorrections.1.id", "Word", None, "x"),
+        change("reportCorrections.1.step.agency", "Word", None, "agency-lead"),
+    )
+    found = blocks(came, words, Kind.CASE, AT)
+    assert [block.title.partition(" › ")[2] for block in found] == ["", "Who did it, and when"]
+    assert len(list(sentences(found, words))) == 1, "the line of the event says who and when"
+
+
+@pytest.mark.parametrize(
+    ("field", "moment", "vi", "en"),
+    [
+        ("requests.1.dueAt", "2027-01-08T17:00:00.000Z", "hết ngày 08/01/2027", "the end of 8 January 2027"),
+        ("hearings.1.answerBy", "2027-01-08T17:00:00.000Z", "hết ngày 08/01/2027", "the end of 8 January 2027"),
+        ("requests.1.dueAt", "2027-01-08T10:00:00.000Z", "17:00:00, 08/01/2027", "17:00:00, 08/01/2027"),
+        ("requests.1.overdueAt", "2027-01-08T17:00:00.000Z", "00:00:00, 09/01/2027", "00:00:00, 09/01/2027"),
+    ],
+)
+def test_a_deadline_of_whole_days_is_the_end_of_a_day(words: Words, field: str, moment: str, vi: str, en: str) -> None:
+    vietnamese = Words(words.registry, "vi", today=words.today, names=False)
+    for reader, said in ((vietnamese, vi), (words, en)):
+        (block,) = blocks([change(field, "Instant", None, moment)], reader, Kind.CASE, AT)
+        assert [row.after for row in block.rows] == [said]
+
+
+def test_every_moment_by_which_something_is_due_is_known_as_one() -> None:
+    """A new field of that kind is named as its sisters are, or entered in `DEADLINES`."""
+    leaves = {path.rpartition(".")[2] for kind in STATES for path in shape_of(kind).paths}
+    due = {leaf for leaf in leaves if leaf.lower().endswith("dueat")} - {"overdueAt"}
+    assert due <= DEADLINES <= leaves
 
 
 def test_an_erased_text_says_by_which_event_and_is_no_removal(words: Words) -> None:

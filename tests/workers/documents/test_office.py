@@ -1,7 +1,7 @@
 """What each document of a case says, where its boxes stand, and what it never says."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -115,6 +115,14 @@ def test_a_commune_issues_in_its_own_place_and_its_chair_signs_for_it() -> None:
     made = write(DocumentKind.OPINION_REQUEST, row_of(case))
     assert (made.place, made.symbol, made.issuer.parent) == ("Suối Vẽ", "UBND", "")
     assert made.signatures[0].lines == ("TM. Ủy ban nhân dân", "Chủ tịch")
+
+
+def test_a_letter_names_the_last_day_of_a_term_and_not_the_midnight_after_it() -> None:
+    case = a_case()
+    due = datetime(2026, 2, 10, 17, tzinfo=UTC)  # midnight in Việt Nam
+    case = replace(case, rounds=tuple(replace(round, due_at=due) for round in case.rounds))
+    text = str(write(DocumentKind.OPINION_REQUEST, row_of(case)).blocks)
+    assert "chậm nhất ngày 10 tháng 02 năm 2026" in text
 
 
 def test_an_agency_without_a_name_leaves_room_for_one() -> None:

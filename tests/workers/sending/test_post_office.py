@@ -166,7 +166,7 @@ async def test_a_digest_names_the_reports_that_are_owed_to_who_may_submit_them(
     [(_, recipients, _)] = box.envelopes
     assert recipients == [READER]
     span = "Từ ngày 01 tháng 6 năm 2026 đến ngày 30 tháng 6 năm 2026"
-    line = f"- {span}: Báo cáo sắp đến hạn, hạn hết ngày 08/07/2026"
+    line = f"- {span}: Báo cáo sắp đến hạn, hạn: hết ngày 08/07/2026"
     assert line in text_of(box).splitlines()
     assert asked.subject not in text_of(box)
     ending = ProposeGrantEnd(reasons="QĐ 9")

@@ -10,7 +10,7 @@ from typing import Any, Final
 from domain.case.state.measures import Measure
 from domain.document.dating import day_in_english, day_in_words, recipients
 from domain.document.state import Signing
-from domain.kernel.calendar import in_utc, local_date
+from domain.kernel.calendar import in_utc, last_day, local_date
 from domain.kernel.roles import AgencyKind
 from domain.messages import Language, label
 from domain.registry.agency import Letterhead
@@ -75,6 +75,11 @@ def _initials(name: str) -> str:
 def day_of(moment: datetime) -> date:
     """The day in Vietnam of a moment as heads hold it."""
     return local_date(in_utc(moment))
+
+
+def last_day_of(end: datetime) -> date:
+    """The last day of a term whose end is a moment as heads hold it."""
+    return last_day(in_utc(end))
 
 
 def said(text: str | None) -> str:

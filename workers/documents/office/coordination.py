@@ -8,7 +8,7 @@ from domain.case.state.round import Position, RoundOutcome
 from domain.document.dating import padded
 from domain.messages import label
 from workers.documents.model import AnnexedTo, Block, Column, Document, Heading, Level, Paragraph, Signature, Table
-from workers.documents.office.context import DocumentContext, day_of, said, written
+from workers.documents.office.context import DocumentContext, day_of, last_day_of, said, written
 from workers.documents.office.persons import reported
 
 Row = Mapping[str, Any]
@@ -126,6 +126,7 @@ def _request_texts(case: Row, round: Row, lead: str) -> Iterator[str]:
     yield said(round["question"])
     yield f"Lý do lấy ý kiến bằng văn bản: {said(round['method_reason'])}"
     yield (
-        f"Đề nghị quý cơ quan trả lời bằng văn bản chậm nhất {written(day_of(round['due_at']))}, nêu rõ đồng ý, không "
-        "đồng ý hoặc không thuộc thẩm quyền, kèm lý do. Việc không trả lời được ghi nhận và không được coi là đồng ý."
+        f"Đề nghị quý cơ quan trả lời bằng văn bản chậm nhất {written(last_day_of(round['due_at']))}, nêu rõ đồng "
+        "ý, không đồng ý hoặc không thuộc thẩm quyền, kèm lý do. Việc không trả lời được ghi nhận và không được coi là "
+        "đồng ý."
     )

@@ -1,11 +1,10 @@
 """The invitation to be heard before a measure is proposed (Đ2.2): the question, the code and the term."""
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 from typing import Any
 
 from workers.documents.model import Document, Paragraph
-from workers.documents.office.context import DocumentContext, day_of, said
+from workers.documents.office.context import DocumentContext, day_of, last_day_of, said
 from workers.documents.office.findings import places
 
 Row = Mapping[str, Any]
@@ -39,6 +38,7 @@ def _asked(case: Row, hearing: Row, context: DocumentContext) -> Iterator[Paragr
     yield Paragraph(lead=context.say("question"), text=said(hearing["question"]))
     yield Paragraph(lead=context.say("code"), text=hearing["code"])
     yield Paragraph(lead=context.say("how"), text=context.say("answer_at", where=context.page_at("matter")))
-    last = day_of(hearing["answer_by"] - timedelta(milliseconds=1))  # the term ends with the first moment after it
-    yield Paragraph(lead=context.say("term"), text=context.say("answer_by", day=context.day(last)))
+    yield Paragraph(
+        lead=context.say("term"), text=context.say("answer_by", day=context.day(last_day_of(hearing["answer_by"])))
+    )
     yield Paragraph(text=context.say("weighed"))

@@ -7,7 +7,7 @@ from typing import Any
 from domain.activity.state.inspection import InspectionKind
 from domain.messages import label
 from workers.documents.model import Document, Heading, Paragraph, Signature
-from workers.documents.office.context import DocumentContext, day_of, said, written
+from workers.documents.office.context import DocumentContext, day_of, last_day_of, said, written
 
 Row = Mapping[str, Any]
 
@@ -28,7 +28,7 @@ def inspection_conclusion(row: Row, part: str, context: DocumentContext) -> Docu
             Paragraph(lead="1. Nội dung kết luận:", text=label(InspectionKind(row["kind"]), "vi") + "."),
             Paragraph(text=said(row["finding"])),
             Paragraph(lead="2. Kiến nghị:", text=said(row["recommendation"])),
-            Paragraph(text=f"Đề nghị trả lời chậm nhất {written(day_of(row['answer_by']))}."),
+            Paragraph(text=f"Đề nghị trả lời chậm nhất {written(last_day_of(row['answer_by']))}."),
         ),
         signatures=(context.signature(agency),),
         recipients=context.kept(agency, [], day, first=("Như trên",)),
@@ -78,4 +78,4 @@ def _answered(row: Row) -> Iterator[Paragraph]:
         view = "chấp nhận kết luận" if answer["accepted"] else "không chấp nhận kết luận"
         yield Paragraph(text=f"{written(day_of(answer['at'])).capitalize()}, cơ quan {view}. {said(answer['text'])}")
     if not row["answers"]:
-        yield Paragraph(text=f"Chưa có ý kiến. Thời hạn trả lời: chậm nhất {written(day_of(row['answer_by']))}.")
+        yield Paragraph(text=f"Chưa có ý kiến. Thời hạn trả lời: chậm nhất {written(last_day_of(row['answer_by']))}.")

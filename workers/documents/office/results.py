@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from workers.documents.model import Document, Heading, Paragraph
-from workers.documents.office.context import DocumentContext, day_of, measure_name, said, written
+from workers.documents.office.context import DocumentContext, day_of, last_day_of, measure_name, said, written
 
 Row = Mapping[str, Any]
 
@@ -59,7 +59,7 @@ def directive(row: Row, part: str, context: DocumentContext) -> Document:
         addressees=context.names(list(row["addressees"]), day),
         blocks=(
             Paragraph(text=said(row["content"])),
-            Paragraph(text=f"Đề nghị báo cáo kết quả chậm nhất {written(day_of(row['due_at']))}."),
+            Paragraph(text=f"Đề nghị báo cáo kết quả chậm nhất {written(last_day_of(row['due_at']))}."),
         ),
         signatures=(context.signature(agency),),
         recipients=context.kept(agency, [], day, first=("Như trên",)),
