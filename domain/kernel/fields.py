@@ -250,7 +250,7 @@ def _item_fault(item: str) -> bool:
 
 def _words_fault(value: str, name: str, spec: Words) -> InvalidInput | None:
     if len(value) < spec.least:
-        return invalid(name, "text-too-short", least=spec.least)
+        return invalid(name, "text-too-short", least=spec.least) if spec.least > 1 else invalid(name, "text-empty")
     if len(value) > spec.most:
         return invalid(name, "text-too-long", most=spec.most)
     if (at := text.forbidden(value)) is not None:

@@ -79,7 +79,7 @@ class TestRefusedRows:
     @pytest.mark.parametrize(
         ("changes", "column", "code"),
         [
-            ({"url": ""}, "url", "text-too-short"),
+            ({"url": ""}, "url", "text-empty"),
             ({"url": "[]"}, "url", "address-scheme"),
             ({"url": "javascript:alert(1)"}, "url", "address-scheme"),
             ({"url": "https://a b.example/"}, "url", "address-space"),

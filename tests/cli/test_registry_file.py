@@ -103,7 +103,7 @@ class TestStrict:
             (("since = 2021-07-04", 'since = "2021-07-04"'), "agency-one: since must be a day, as 2021-07-04"),
             (("since = 2021-07-04", "since = 2021-07-04T00:00:00"), "agency-one: since must be a day, as 2021-07-04"),
             (('short = "Một"', 'short = "Một", symbol = "M"'), "agency-one: unknown key symbol"),
-            (('short = "Một"', 'short = ""'), "agency-one: short text-too-short"),
+            (('short = "Một"', 'short = ""'), "agency-one: short text-empty"),
             (('short = "Một"', 'short = "\\u0000"'), "agency-one: short text-character"),
             (('name = [{ name = "Sở Một", short = "Một" }]', 'name = "Sở Một"'), "agency-one: name must be a list"),
             (("[[lead]]", "[[leader]]"), "unknown table leader"),

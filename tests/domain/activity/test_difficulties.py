@@ -97,9 +97,16 @@ class TestFiling:
         assert len(CLAUSES) == 27 + 2 + 2 + 8 + 2 + 2 + 2 + 5
         assert max(map(len, CLAUSES)) <= CLAUSE_MOST
 
-    @pytest.mark.parametrize(("field", "value"), [("document_number", ""), ("text", "ngắn"), ("proposal", "ngắn")])
-    def test_in_writing_and_in_words(self, field: str, value: str) -> None:
-        assert [item.code for item in check(replace(FILE, **{field: value}))] == ["text-too-short"]
+    @pytest.mark.parametrize(
+        ("field", "value", "code"),
+        [
+            ("document_number", "", "text-empty"),
+            ("text", "ngắn", "text-too-short"),
+            ("proposal", "ngắn", "text-too-short"),
+        ],
+    )
+    def test_in_writing_and_in_words(self, field: str, value: str, code: str) -> None:
+        assert [item.code for item in check(replace(FILE, **{field: value}))] == [code]
 
     def test_texts_are_sealed_and_the_clause_is_not(self) -> None:
         assert set(sealed_fields(FileDifficulty)) == {"document_number", "text", "proposal"}

@@ -39,6 +39,13 @@ class Sample:
     at: Annotated[datetime | None, Spec(doc="d")] = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Numbered:
+    """A command with a text that may be of any length but none."""
+
+    number: Annotated[str, Words(doc="d", most=10)]
+
+
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
 HANOI = timezone(timedelta(hours=7))
 
@@ -52,6 +59,11 @@ def clean(**changes: Any) -> Any:
 
 
 class TestWords:
+    @pytest.mark.parametrize("text", ["", "  ", "\u200b"])
+    def test_nothing_in_a_field_is_no_question_of_length(self, text: str) -> None:
+        (fault,) = check(normalised(Numbered(number=text)))
+        assert (fault.path, fault.code) == ("input.number", "text-empty")
+
     @pytest.mark.parametrize("text", ["abc", "a" * 10, "Đường", "dòng\nhai", "tab\tở"])
     def test_in_order(self, text: str) -> None:
         assert faults(words=text) == []
