@@ -84,6 +84,7 @@ async function seen({ url, width, status, noise }, wanted) {
     passes: result.passes.length,
     violations: result.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(" ")}`),
     wide: await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+    hidden: await page.evaluate(() => [...document.querySelectorAll(".scroll")].filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.ariaLabel)),
     noise: status < 400 ? noise : [],
     tree: wanted.tree ? await tree() : [],
   };

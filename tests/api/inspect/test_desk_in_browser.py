@@ -99,6 +99,8 @@ def test_no_page_has_a_fault(looker: Looker, served: Api, play: Play, cookies: d
     found = looker.look(asked)
     assert [(item["url"], item["violations"]) for item in found if item["violations"]] == []
     assert [item["url"] for item in found if item["wide"] > 0] == []
+    hides = [item["url"] for item in found if item["hidden"] and "/compare" not in item["url"]]
+    assert hides == [], "columns that somebody has to look for beside the screen"
     assert [item["url"] for item in found if item["status"] != 200 and "case-0" not in item["url"]] == []
 
 
