@@ -17,17 +17,21 @@ from domain.narrative.words import local_day
 
 async def rows(page: PageRequest, section: Section) -> Response:
     """The page."""
-    found, known = await listed(page, section)
+    after = page.given("after") or None
+    found = await listed(page, section, after)
+    known = found.known
     words = AdministratorsWords(page.words, known.registry, page.texts["words"])
     groups = [
         (phase, sorted((_line(row, known, words) for row in held), key=lambda line: sort_key(line["title"])))
-        for phase, held in grouped(found, known.today)
+        for phase, held in grouped(found.rows, known.today)
     ]
     return page.show(
         "rows",
         section=section,
         groups=groups,
-        count=len(found),
+        count=len(found.rows),
+        first=after is None,
+        next=found.next,
         begin=[
             (f"{section.path}/new/{action.name}", action_label(action.name, page.language))
             for action in opening(section, page.context.actor)

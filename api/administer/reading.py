@@ -12,7 +12,7 @@ from domain.registry.entry import RegistryRowKind
 from domain.registry.registry import Registry
 
 PAGES_MOST: Final = 10
-"""Pages of a hundred rows that one list shows."""
+"""Pages of a hundred rows that one list shows; a longer one leads on to the next."""
 KEPT: Final = frozenset(Kind[kind.name] for kind in RegistryRowKind)
 """Kinds that are read as rows of the registry, and not as objects by their ids."""
 
@@ -37,26 +37,36 @@ class Known:
     today: date
 
 
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """The rows of a section that one page shows, with the registry of that moment."""
+
+    rows: list[Row]
+    known: Known
+    next: str | None
+    """After which row the list goes on; None at its end."""
+
+
 async def known(page: PageRequest) -> Known:
     """The registry as it is now: a look that began before the versions were read would show less than they name."""
     page.store.registry.look_again()
     return Known(registry=await page.store.registry.current(), today=page.context.today)
 
 
-async def listed(page: PageRequest, section: Section) -> tuple[list[Row], Known]:
-    """The rows of a section. Raises Unanswered for who may not read them."""
+async def listed(page: PageRequest, section: Section, after: str | None = None) -> Listed:
+    """The rows of a section from a place on. Raises Unanswered for who may not read them."""
     nodes: list[dict[str, Any]] = []
     variables = {"kind": section.kind.name} if section.kind in KEPT else {}
-    after = None
     for _ in range(PAGES_MOST):
         answer = (await page.ask(section.document, **variables, after=after))["rows"]
         nodes += [edge["node"] for edge in answer["edges"]]
-        if not answer["pageInfo"]["hasNextPage"]:
+        after = answer["pageInfo"]["endCursor"] if answer["pageInfo"]["hasNextPage"] else None
+        if after is None:
             break
-        after = answer["pageInfo"]["endCursor"]
     found = await known(page)
     states = section.states(found.registry)
-    return [_row(section, node, states[node["id"]]) for node in nodes if node["id"] in states], found
+    rows = [_row(section, node, states[node["id"]]) for node in nodes if node["id"] in states]
+    return Listed(rows=rows, known=found, next=after)
 
 
 async def one(page: PageRequest, section: Section, id: str) -> tuple[Row, Known]:

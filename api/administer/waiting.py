@@ -15,17 +15,21 @@ async def waiting(page: PageRequest) -> Response:
     """The page. Only sections in which the caller may do something are looked through."""
     mine: list[dict[str, Any]] = []
     others: list[dict[str, Any]] = []
+    longer: list[tuple[str, str]] = []
     for section in SECTIONS.values():
         if not open_to(section, page.context.actor):
             continue
-        rows, known = await listed(page, section)
+        found = await listed(page, section)
+        known = found.known
+        if found.next:
+            longer.append((section.name, section.path))
         words = AdministratorsWords(page.words, known.registry, page.texts["words"])
         facts = facts_of(page.context.actor, known, page.context.now)
-        for row in rows:
+        for row in found.rows:
             for proposal in proposals(row, known):
                 line = _line(page, row, proposal, words)
                 (others if against_settling(row, proposal, facts) else mine).append(line)
-    return page.show("waiting", mine=_by_section(mine), others=_by_section(others), count=len(mine))
+    return page.show("waiting", mine=_by_section(mine), others=_by_section(others), count=len(mine), longer=longer)
 
 
 def _line(page: PageRequest, row: Row, proposal: Proposal, words: AdministratorsWords) -> dict[str, Any]:

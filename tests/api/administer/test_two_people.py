@@ -10,6 +10,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from api.administer import reading
 from api.administer.reading import known
 from api.desk.page_request import PageRequest
 from domain.administration.areas import DefineArea
@@ -271,3 +272,31 @@ async def test_a_row_is_shown_no_older_than_the_version_beside_it(installation: 
         )
         made = await other.execute(OPERATOR, area, command_id=uuid4())
         assert made.stream in (await known(page)).registry.areas
+
+
+async def test_a_list_that_is_longer_than_a_page_says_so_and_goes_on(
+    installation: dict[str, str], seated: Seated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a hundred rows to a page in place of a thousand; the first page, which looks through all lists, too."""
+    monkeypatch.setattr(reading, "PAGES_MOST", 1)
+    async with opened_store(Settings.from_env(installation)) as store:
+        for number in range(101):
+            area = DefineArea(
+                name=f"Xã Số {number}",
+                level=AreaLevel.COMMUNE,
+                since=date(2025, 7, 1),
+                source=SOURCE,
+                certainty=Certainty.UNCONFIRMED,
+            )
+            await store.execute(OPERATOR, area, command_id=uuid4())
+    reader = seated("lead")
+    rows, on = re.compile(r'href="(/administer/areas/area-[^"/?]+)"'), re.compile(r'rel="next" href="([^"]+)"')
+    first = reader.open("/administer/areas").text
+    assert "Địa bàn (100+)" in first
+    assert "Danh sách dài nên được chia trang" in first
+    (more,) = on.findall(first)
+    second = reader.open(f"/administer/areas{unescape(more)}").text
+    assert set(rows.findall(first)) & set(rows.findall(second)) == set()
+    assert len(rows.findall(first)) == 100
+    assert "Về đầu danh sách" in second
+    assert 'có thể còn ở các trang sau của danh sách: <a href="/administer/areas">' in reader.open("/administer/").text
