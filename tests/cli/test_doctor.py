@@ -263,7 +263,7 @@ def test_a_registry_in_which_nobody_can_do_anything(
     assert main(["doctor", "--stopped"], told) == 1
     out, err = capsys.readouterr()
     assert "fault: no-registry:" in err
-    assert out.endswith("doctor: 1 faults, 1 notes\n")
+    assert out.endswith("doctor: 1 fault, 1 note\n")
     assert main(["seed", "--file", str(file(tmp_path, NOTHING, "two.toml"))], told) == 0
     assert main(["doctor", "--stopped"], told) == 1
     out, err = capsys.readouterr()
