@@ -271,4 +271,4 @@ def test_a_registry_in_which_nobody_can_do_anything(
     for code, cure in cures.items():
         assert f"fault: {code}:" in err
         assert cure in err
-    assert "note: too-few-keepers: agency-two has 1 people" in out
+    assert "note: too-few-keepers: agency-two has 1 person" in out
