@@ -18,7 +18,7 @@ from domain.registry.agency import Competence, Task
 from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
 from domain.rules.action import Action
 from domain.rules.facts import Facts
-from tests.support.facts import ALWAYS, HEALTH, NOW, PROVINCE, attempt, sealed, verdict
+from tests.support.facts import ALWAYS, HEALTH, NOW, PROVINCE, attempt, stated, verdict
 from tests.support.handling_facts import knowing
 from tests.support.world import LEAD, officer
 
@@ -39,19 +39,9 @@ def rows_of(*modules: ModuleType) -> list[Action]:
 
 def a_provision(id: str = GROUND, **changes: Any) -> Provision:
     """A ground in force."""
-    made = Provision(
-        id=id,
-        kind=ProvisionKind.GROUND,
-        instrument=sealed("instrument"),
-        place=sealed("place"),
-        wording=sealed("wording"),
-        source=sealed("source"),
-        span=Span(since=date(2020, 1, 1)),
-        drafted_by=DRAFTER,
-        drafted_at=NOW,
-        status=ProvisionStatus.ACTIVE,
-    )
-    return replace(made, **changes)
+    span, status = Span(since=date(2020, 1, 1)), ProvisionStatus.ACTIVE
+    given = {"id": id, "kind": ProvisionKind.GROUND, "span": span, "drafted_by": DRAFTER, "status": status}
+    return stated(Provision, changes, **given)
 
 
 BAD_GROUNDS: dict[str, tuple[Provision | None, str]] = {
@@ -79,87 +69,38 @@ def a_step(agency: str = LEAD, by: str = DRAFTER) -> Step:
 
 def a_review(conclusion: ExpressionConclusion = ExpressionConclusion.NOT_PROTECTED, **changes: Any) -> ExpressionReview:
     """An expression check by the health department."""
-    made = ExpressionReview(
-        id="review-1",
-        agency=HEALTH,
-        role=Role.DEPT,
-        officer=REVIEWER,
-        at=NOW,
-        cycle=1,
-        expression=ExpressionKind.FACT,
-        conclusion=conclusion,
-        reasons=sealed(LONG),
-    )
-    return replace(made, **changes)
+    who = {"id": "review-1", "agency": HEALTH, "role": Role.DEPT, "officer": REVIEWER, "cycle": 1}
+    return stated(ExpressionReview, changes, expression=ExpressionKind.FACT, conclusion=conclusion, **who)
 
 
 def an_appraisal(finding: Finding = Finding.FALSE, by: str = SECOND) -> Appraisal:
     """The lead agency's conclusion."""
-    return Appraisal(finding=finding, agency=LEAD, officer=by, at=NOW, cycle=1, reasons=sealed(LONG))
+    return stated(Appraisal, finding=finding, agency=LEAD, officer=by, cycle=1)
 
 
 def a_verification(result: VerificationResult, cycle: int = 1) -> Verification:
     """Whether it is true, as the health department found."""
-    return Verification(
-        id="verification-1",
-        agency=HEALTH,
-        officer=REVIEWER,
-        at=NOW,
-        cycle=cycle,
-        result=result,
-        independent=True,
-        sources=sealed("sources"),
-        contrary=sealed("contrary"),
-    )
+    who = {"id": "verification-1", "agency": HEALTH, "officer": REVIEWER, "cycle": cycle}
+    return stated(Verification, result=result, independent=True, **who)
 
 
 def a_decision(measure: Measure = Measure.TAKEDOWN_PROPOSAL, cycle: int = 1) -> Decision:
     """A decision of the lead agency."""
-    return Decision(
-        public_code="ABC",
-        measure=measure,
-        provisions=(GROUND,),
-        number=sealed("1"),
-        decided_on=NOW.date(),
-        reasons=sealed(LONG),
-        redress_notice=sealed(LONG),
-        agency=LEAD,
-        signatory=SECOND,
-        at=NOW,
-        cycle=cycle,
-    )
+    who = {"public_code": "ABC", "agency": LEAD, "signatory": SECOND, "cycle": cycle}
+    return stated(Decision, measure=measure, provisions=(GROUND,), **who)
 
 
 def a_takedown(status: TakedownStatus = TakedownStatus.DRAFT, **changes: Any) -> Takedown:
     """A proposal of removal of one item, drafted by an officer who takes no other part."""
-    item = TakedownItem(officer="officer-x", url=sealed("url"), captured_text=sealed("text"), captured_at=NOW)
-    made = Takedown(
-        id="takedown-1",
-        cycle=1,
-        provisions=(GROUND,),
-        necessity=sealed(LONG),
-        alternatives=sealed(LONG),
-        drafted=a_step(by="officer-x"),
-        status=status,
-        items=(item,),
-        committee=PPC,
-    )
-    return replace(made, **changes)
+    drafted = {"id": "takedown-1", "cycle": 1, "provisions": (GROUND,), "drafted": a_step(by="officer-x")}
+    item = stated(TakedownItem, officer="officer-x")
+    return stated(Takedown, changes, status=status, items=(item,), committee=PPC, **drafted)
 
 
 def a_transfer(status: TransferStatus = TransferStatus.DRAFT, **changes: Any) -> PoliceTransfer:
     """A transfer drafted by an officer who takes no other part."""
-    made = PoliceTransfer(
-        id="transfer-1",
-        cycle=1,
-        police=POLICE,
-        provisions=(GROUND,),
-        reason=sealed(LONG),
-        file_index=sealed("index"),
-        drafted=a_step(by="officer-x"),
-        status=status,
-    )
-    return replace(made, **changes)
+    drafted = {"id": "transfer-1", "cycle": 1, "provisions": (GROUND,), "drafted": a_step(by="officer-x")}
+    return stated(PoliceTransfer, changes, police=POLICE, status=status, **drafted)
 
 
 def said(case: Case, command: Any, actor: Actor, row: Action | None = None, **changes: Any) -> str:
