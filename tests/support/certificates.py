@@ -61,7 +61,7 @@ def _usage(wanted: set[str]) -> x509.KeyUsage:
 
 @cache
 def root(name: str = "CA mẫu") -> Holder:
-    """A root that signs itself, for ten years."""
+    """A root that signs itself, for ten years; a name that a host can have is one."""
     key = ec.generate_private_key(ec.SECP256R1())
     built = (
         x509.CertificateBuilder()
@@ -75,6 +75,8 @@ def root(name: str = "CA mẫu") -> Holder:
         .add_extension(_usage({"key_cert_sign", "crl_sign", "digital_signature"}), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
+    if name.isascii():
+        built = built.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
     return Holder(built.sign(key, hashes.SHA256()), key)
 
 
