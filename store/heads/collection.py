@@ -18,6 +18,7 @@ from pymongo.asynchronous.cursor import AsyncCursor
 from store.heads.head_texts import Document, Head, HeadKey, key_id, places
 from store.heads.older import OlderHeads
 from store.heads.shape import SHAPE
+from store.mongo.finding import Find, rows
 from store.mongo.transaction import Session
 from store.record.keys import MasterKey
 
@@ -105,14 +106,13 @@ class HeadCollection:
     async def find_one(self, *what: Any, session: Session | None = None, **how: Any) -> Head | None:
         """One row. Arguments and errors are the driver's; see `opened` for those of altered texts."""
         wanted, read = self._wanted(what, how)
-        row = await self.stored.find_one(*what[:1], session=session, **how | {"projection": read})
-        return (await self.shown([row], wanted, session))[0] if row is not None else None
+        found = await rows(self.stored, _find(what, read, how, limit=1), session)
+        return (await self.shown(found, wanted, session))[0] if found else None
 
     def find(self, *what: Any, session: Session | None = None, **how: Any) -> "HeadCursor":
         """Rows. Arguments and errors are the driver's."""
         wanted, read = self._wanted(what, how)
-        cursor = self.stored.find(*what[:1], session=session, **how | {"projection": read})
-        return HeadCursor(self, cursor, wanted, session)
+        return HeadCursor(self, _find(what, read, how), wanted, session)
 
     async def count_documents(self, *what: Any, **how: Any) -> int:
         """As the driver's."""
@@ -163,36 +163,42 @@ class HeadCursor:
     def __init__(
         self,
         heads: HeadCollection,
-        cursor: AsyncCursor[Document],
+        find: Find,
         wanted: Collection[str] | None,
         session: Session | None,
     ) -> None:
-        self._heads, self._cursor, self._wanted, self._session = heads, cursor, wanted, session
+        self._heads, self._find, self._wanted, self._session = heads, find, wanted, session
 
     def sort(self, *order: Any) -> Self:
         """As the driver's."""
-        self._cursor.sort(*order)
+        self._find = self._find._replace(sort=[order] if len(order) > 1 else order[0])
         return self
 
     def limit(self, most: int) -> Self:
         """As the driver's."""
-        self._cursor.limit(most)
+        self._find = self._find._replace(limit=most)
         return self
 
     def skip(self, count: int) -> Self:
         """As the driver's."""
-        self._cursor.skip(count)
+        self._find = self._find._replace(skip=count)
         return self
 
     async def to_list(self, length: int | None = None) -> list[Document]:
         """All rows, or as many as asked for."""
-        rows = await self._cursor.to_list(length)
-        return [*await self._heads.shown(rows, self._wanted, self._session)]
+        if length is None or 0 < self._find.limit <= length:
+            found = await rows(self._heads.stored, self._find, self._session)
+        else:
+            found = await self._cursor().to_list(length)
+        return [*await self._heads.shown(found, self._wanted, self._session)]
+
+    def _cursor(self) -> AsyncCursor[Document]:
+        return self._find.cursor(self._heads.stored, self._session)
 
     async def __aiter__(self) -> AsyncIterator[Head]:
         """The rows one after another; opened AT_ONCE at a time, so that keys are asked for together."""
         gathered: list[Document] = []
-        async for row in self._cursor:
+        async for row in self._cursor():
             gathered.append(row)
             if len(gathered) == AT_ONCE:
                 for head in await self._heads.shown(gathered, self._wanted, self._session):
@@ -200,6 +206,12 @@ class HeadCursor:
                 gathered = []
         for head in await self._heads.shown(gathered, self._wanted, self._session):
             yield head
+
+
+def _find(what: Sequence[Any], read: Projection | None, how: Mapping[str, Any], limit: int = 0) -> Find:
+    """What the arguments of the driver's `find` ask for."""
+    others = {name: value for name, value in how.items() if name != "projection"}
+    return Find(what[0] if what else {}, read, **others | {"limit": limit} if limit else others)
 
 
 def _with_shape(wanted: Sequence[str] | None) -> Projection | None:

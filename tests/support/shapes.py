@@ -23,7 +23,13 @@ ROOT: Final = str(Path(__file__).parents[2]) + os.sep
 PRODUCT: Final = frozenset({"api", "auth", "resolvers", "scripts", "store", "workers"})
 PASSED_ON: Final = frozenset(
     f"{ROOT}store{os.sep}{file}".replace("/", os.sep)
-    for file in ("heads/collection.py", "mongo/looked_up.py", "mongo/pages.py", "mongo/transaction.py")
+    for file in (
+        "heads/collection.py",
+        "mongo/finding.py",
+        "mongo/looked_up.py",
+        "mongo/pages.py",
+        "mongo/transaction.py",
+    )
 )
 """Files that send what others ask for."""
 KEPT: Final = "CASEBOOK_SHAPES"

@@ -1,0 +1,96 @@
+"""A find of one batch asks what the driver asks, gives what it gives, and is tried again as often."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from pymongo import ASCENDING, DESCENDING
+from pymongo.errors import OperationFailure
+
+from store.mongo import finding
+from store.mongo.connection import Collection, Connection
+from store.mongo.finding import BATCH_MOST, Find, rows
+from tests.store.faults import CLOSED, NOT_PRIMARY, failing
+from tests.support.listener import Listener, listened
+from tests.support.record import BOTH_ALONE
+
+OF_A_SESSION = ("lsid", "$clusterTime")
+"""What the driver tells of its session and of the newest moment that it heard of."""
+FINDS = {
+    "one": Find({"_id": 3}, limit=1),
+    "none": Find({"_id": -1}, limit=1),
+    "first of many": Find({"odd": True}, {"n": 1}, [("n", DESCENDING)], limit=1),
+    "a page": Find({"odd": True}, {"n": 1}, [("odd", ASCENDING), ("n", ASCENDING)], limit=20),
+    "by an index": Find({"_id": {"$gte": 7}}, hint="_id_", limit=5),
+    "one batch": Find({}, limit=BATCH_MOST),
+    "more than a batch": Find({}, limit=BATCH_MOST + 1),
+    "without a limit": Find({"odd": False}),
+    "not from the beginning": Find({}, sort=[("n", ASCENDING)], skip=5, limit=3),
+}
+
+
+@pytest.fixture
+async def listening(connection: Connection, root_uri: str) -> AsyncIterator[tuple[Collection, Listener]]:
+    """A collection of numbers, and what is asked of it."""
+    async with listened(connection, root_uri) as (heard, listener):
+        numbers = heard.collection("numbers")
+        await numbers.drop()
+        await numbers.insert_many([{"_id": n, "n": n, "odd": n % 2 == 1} for n in range(2 * BATCH_MOST)])
+        listener.empty()
+        yield numbers, listener
+        await numbers.drop()
+
+
+@pytest.fixture
+def numbers(listening: tuple[Collection, Listener]) -> Collection:
+    return listening[0]
+
+
+def outline(listener: Listener) -> list[dict[str, Any]]:
+    """The finds since the listener was emptied, without what is a session's."""
+    finds = [each for each in listener.commands if "find" in each]
+    return [{name: said for name, said in each.items() if name not in OF_A_SESSION} for each in finds]
+
+
+@pytest.mark.parametrize("wanted", FINDS.values(), ids=list(FINDS))
+async def test_it_asks_and_gives_what_the_driver_does(listening: tuple[Collection, Listener], wanted: Find) -> None:
+    numbers, listener = listening
+    own = await rows(numbers, wanted)
+    asked = outline(listener)
+    listener.empty()
+    assert own == await wanted.cursor(numbers).to_list(None)
+    assert asked == outline(listener)
+
+
+async def test_what_fails_is_tried_again(connection: Connection, numbers: Collection) -> None:
+    wrong = []
+    for fault in (CLOSED, NOT_PRIMARY):
+        async with failing(connection, "find", times=1, **fault):
+            if await rows(numbers, FINDS["one"]) != [{"_id": 3, "n": 3, "odd": True}]:
+                wrong.append(fault)
+    assert not wrong
+
+
+async def test_what_cannot_be_asked_is_refused_as_by_the_driver(numbers: Collection) -> None:
+    wanted = Find({"$nothing": 1}, limit=1)
+    with pytest.raises(OperationFailure) as own:
+        await rows(numbers, wanted)
+    with pytest.raises(OperationFailure) as drivers:
+        await wanted.cursor(numbers).to_list(None)
+    assert own.value.code == drivers.value.code
+
+
+async def test_what_is_left_on_the_server_is_let_go(
+    listening: tuple[Collection, Listener], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The limit of a batch is raised, so that an answer that is not whole is met."""
+    numbers, _ = listening
+    monkeypatch.setattr(finding, "BATCH_MOST", 2 * BATCH_MOST)
+    wanted = Find({}, sort=[("n", ASCENDING)], limit=BATCH_MOST + 5)
+    assert [row["n"] for row in await rows(numbers, wanted)] == list(range(BATCH_MOST + 5))
+
+
+@BOTH_ALONE
+async def test_either_driver_finds(connection: Connection) -> None:
+    found = connection.collection("nothing")
+    assert await rows(found, Find({}, limit=1)) == []
