@@ -2,7 +2,8 @@
 
 For each answer PyMongo's asynchronous client makes two tasks: one reads, the other looks twice a second whether the
 pool gave the connection up, and is cancelled at the end. That is an eighth of what a small read costs. Here whoever
-asked waits by itself, and a timer looks. What is received, how long it is waited for and the errors stay the same.
+asked waits by itself, and a timer looks. What is received, how long it is waited for and the errors stay the same. What
+is sent goes into the connection's buffer, which takes no time, so that no limit is set for it.
 
 The names are private ones of the driver: with another version than the one in which they were read, nothing is changed.
 """
@@ -73,6 +74,11 @@ async def receive(connection: Any, request: int | None, most: int = MAX_MESSAGE_
     return _UNPACK_REPLY[op_code](data)
 
 
+async def send(protocol: Any, message: bytes) -> None:
+    """Send a message on a connection. Raises OSError for one that is closed."""
+    await protocol.write(message)
+
+
 def _seconds(connection: Any) -> float | None:
     """How long may be waited; None for as long as it takes."""
     if _csot.get_timeout():
@@ -84,6 +90,6 @@ def _seconds(connection: Any) -> float | None:
 def use() -> None:
     """Wait so from now on, in all clients of this process."""
     if pymongo.version == READ_WITH:
-        vars(pool)["async_receive_message"] = receive  # where its connections look for it
+        vars(pool).update(async_receive_message=receive, async_sendall=send)  # where its connections look for them
     else:
         log.info("PyMongo %s waits for answers in its own way", pymongo.version)
