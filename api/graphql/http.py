@@ -8,7 +8,6 @@ of the data that this caller would get now: the query is executed, its rights ar
 as ever, so a tag that somebody else was given tells nothing.
 """
 
-import asyncio
 import logging
 from collections.abc import AsyncGenerator, Mapping
 from functools import cache
@@ -31,6 +30,7 @@ from api.graphql.parameters import Parameters, parameters_of_request
 from api.graphql.prepare import MUTATION, QUERY, SUBSCRIPTION
 from api.graphql.sse import event_stream
 from api.refusals import forbidden, unauthenticated
+from api.waiting import limited
 from api.web.conditional import Representation, respond
 from auth.authenticator import Authenticator
 from auth.tokens import Unauthenticated
@@ -88,17 +88,20 @@ class GraphqlEndpoint:
 
     async def _authenticated(self, request: Request, correlation: str) -> Response:
         try:
-            async with asyncio.timeout(SECONDS_MOST):
-                entry = await self._authenticator.entry(request.headers.getlist("authorization"))
-                purpose = purpose_of(request.headers.get("casebook-purpose"))
-                context = await context_of(self._store, entry.viewer, correlation, purpose, entry.registry)
+            context, viewer = await limited(SECONDS_MOST, self._entered(request, correlation))
         except Unauthenticated as error:
             return unauthenticated(error, correlation)
         except NotAllowed as denied:
             return forbidden(denied, correlation)
         except TimeoutError:
             return response(refusal(too_long(), correlation), JSON, 503)
-        return await self._answered(request, context, entry.viewer)
+        return await self._answered(request, context, viewer)
+
+    async def _entered(self, request: Request, correlation: str) -> tuple[RequestContext, Viewer]:
+        """Who calls, and what they may do now. Raises Unauthenticated, NotAllowed."""
+        entry = await self._authenticator.entry(request.headers.getlist("authorization"))
+        purpose = purpose_of(request.headers.get("casebook-purpose"))
+        return await context_of(self._store, entry.viewer, correlation, purpose, entry.registry), entry.viewer
 
     async def _answered(self, request: Request, context: RequestContext, viewer: Viewer) -> Response:
         media = media_type_of(request.headers.get("accept"))
