@@ -64,6 +64,9 @@ class Arguments:
     def __init__(self, schema: GraphQLSchema, operation: OperationDefinitionNode, slots: Iterable[Slot]) -> None:
         self._schema, self._operation = schema, operation
         self._signatures = self._usual_signatures()
+        self._classes = {
+            name: USUAL[get_nullable_type(signature.type)] for name, signature in (self._signatures or {}).items()
+        }
         self._forms: dict[int, _Form] = {}
         self._handed: dict[int, _Form] = {}
         """The same for the functions of slots, which know arguments by their names in Python."""
@@ -112,7 +115,7 @@ class Arguments:
         coerced, sources = dict[str, Any](), dict[str, VariableValueSource]()
         for name, signature in self._signatures.items():
             value = inputs.get(name, Undefined)
-            if value.__class__ is not USUAL[get_nullable_type(signature.type)]:
+            if value.__class__ is not self._classes[name]:
                 return None
             if type(value) is int and not -INT_MOST <= value <= INT_MOST:
                 return None

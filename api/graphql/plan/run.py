@@ -145,6 +145,8 @@ class _Fatal(Exception):
 async def _outcomes(asking: Sequence[tuple[Callable[[], Any], bool]]) -> list[Outcome]:
     """What each call gives; those that wait do so together. As in graphql-core a fatal error cancels the others."""
     given = [_called(call) for call, _ in asking]
+    if len(given) == 1:  # there are no others
+        return [await _settled(given[0].value)] if given[0].waited else given
     waits = [place for place, outcome in enumerate(given) if outcome.waited]
 
     async def settle(place: int) -> None:
@@ -154,9 +156,7 @@ async def _outcomes(asking: Sequence[tuple[Callable[[], Any], bool]]) -> list[Ou
 
     waiting = {place: given[place] for place in waits}
     try:
-        if len(waits) == 1:
-            await settle(waits[0])
-        elif waits:
+        if waits:
             await gather_with_cancel(*map(settle, waits))
     except _Fatal:
         for place, unsettled in waiting.items():
