@@ -8,6 +8,7 @@ system and hold no scope here.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -255,9 +256,18 @@ INTERNAL_AFFAIRS_CATEGORIES: Final = frozenset({"INTERNAL_AFFAIRS", "JUDICIAL_RE
 """The three fields whose cases the Party commission for internal affairs may read (Đ5.3)."""
 
 
+SIGHTS_MOST: Final = 1_024
+"""Sights that are kept: each reader's is asked for at every reading."""
+
+
 def sight(role: Role | None, scopes: Collection[Scope]) -> Sight:
     """The rows that `scopes` open to `role`; scopes above the ceiling open nothing."""
-    held = ceiling(role).intersection(scopes)
+    return _sight(role, frozenset(scopes))
+
+
+@lru_cache(maxsize=SIGHTS_MOST)
+def _sight(role: Role | None, scopes: frozenset[Scope]) -> Sight:
+    held = ceiling(role) & scopes
     member = Scope.CASE_READ_OWN in held
     by_field = member and role is Role.BNC
     return Sight(

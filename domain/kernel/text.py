@@ -51,6 +51,8 @@ def nfc(text: str) -> str:
 
 def forbidden(text: str) -> int | None:
     """Where the first character is that may not enter the register; None for an acceptable text."""
+    if text.isascii() and text.isprintable():  # as all ids and codes are
+        return None
     found = _FORBIDDEN.search(text)
     places = (found.start() if found else None, _crowded(text))
     return min((place for place in places if place is not None), default=None)
