@@ -11,7 +11,7 @@ from scripts.embedded.settings import ROOT
 
 PYTHON = """#!/bin/sh
 case "$1 $2" in
-"-c "*) exit 0 ;; # asked whether it is new enough
+"-ISc "*) exit 0 ;; # asked whether it is new enough
 "-VV "*) echo "Python 3.x" ;;
 "-m pip") echo "pip $*" >>"$LOG" ;;
 *)
