@@ -14,7 +14,6 @@ from pathlib import Path
 from scripts.embedded import health, orphans
 from scripts.embedded.errors import EmbeddedError
 from scripts.embedded.home import Home, held, open_home
-from scripts.embedded.installation import Installation
 from scripts.embedded.plan import Plan
 from scripts.embedded.say import say
 from scripts.embedded.settings import ROOT
@@ -63,6 +62,7 @@ def _apis(words: Sequence[str]) -> int:
 
 
 def _installation(home: Home, port: int, apis: int = 1) -> Plan:
+    from scripts.embedded.installation import Installation
     from store.mongo.provision import provision
     from store.mongo.roles import USERS
 
