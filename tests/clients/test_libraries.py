@@ -40,18 +40,9 @@ def test_ariadne_codegen_makes_a_client_that_asks(tmp_path: Path) -> None:
         "include_all_inputs = false\n"
         "include_all_enums = false\n"
     )
-    install = [
-        python,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--only-binary",
-        ":all:",
-        "-r",
-        str(ARIADNE / "requirements.txt"),
-    ]
-    for command in ([sys.executable, "-m", "venv", "venv"], install):
+    install = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-compile"]
+    packages = ["--only-binary", ":all:", "-r", str(ARIADNE / "requirements.txt")]
+    for command in ([sys.executable, "-m", "venv", "--without-pip", "venv"], [*install, *packages]):
         if done(command, tmp_path).returncode != 0:
             pytest.skip("the packages of tests/clients/ariadne are not to be had here")
     made = done([str(tmp_path / "venv" / "bin" / "ariadne-codegen")], tmp_path)
