@@ -13,6 +13,7 @@ language = "en"
 extensions = ["myst_parser"]
 root_doc = "index"
 myst_heading_anchors = 4
+myst_ref_domains = ["std"]  # pages and headings: no link of ours leads to what C++ or Python declare
 suppress_warnings = ["misc.highlighting_failure"]  # answers and parts of queries are shown with "…"
 exclude_patterns = ["**/node_modules"]
 html_theme = "furo"
