@@ -1,5 +1,6 @@
 """The caller's inbox: what is due for the caller's agency, as it is now and for this caller."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +27,7 @@ INBOX_SCOPES = (*CASE_SCOPES, Scope.REPORT_SUBMIT, Scope.FOCAL_MANAGE)
 """The scopes of which every agency that can owe something holds one."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, slots=True)  # one for each row of an inbox: a frozen one takes three times as long to make
 class DutyOfCaller:
     """A duty as it is for the caller."""
 
@@ -85,9 +86,11 @@ class InboxView:
 
 def of_caller(context: RequestContext, due: Due) -> DutyOfCaller:
     """What is due, for the caller."""
-    duty, rule = due.duty, RULES[due.kind]
+    duty = due.duty
+    kind = duty.kind
+    rule = RULES[kind]
     return DutyOfCaller(
-        kind=due.kind,
+        kind=kind,
         about=duty.about,
         stream_id=due.stream,
         code=due.code,
@@ -98,23 +101,21 @@ def of_caller(context: RequestContext, due: Due) -> DutyOfCaller:
         overdue=due.overdue,
         lapsed=duty.lapsed,
         mine=mine(due, context.actor, context.registry, context.now),
-        signature=due.kind in SIGNATURES,
+        signature=kind in SIGNATURES,
         case=due.head if due.stream and kind_of(due.stream) is Kind.CASE else None,
     )
 
 
 def counts_of(duties: list[DutyOfCaller]) -> list[DutyCount]:
     """How many duties there are of each kind, in the order of the kinds."""
-    by_kind = {kind: [duty for duty in duties if duty.kind is kind] for kind in DutyKind}
+    count, own, overdue = (
+        Counter(duty.kind for duty in chosen)
+        for chosen in (duties, (duty for duty in duties if duty.mine), (duty for duty in duties if duty.overdue))
+    )
     return [
-        DutyCount(
-            kind=kind,
-            count=len(of_kind),
-            mine=sum(duty.mine for duty in of_kind),
-            overdue=sum(duty.overdue for duty in of_kind),
-        )
-        for kind, of_kind in by_kind.items()
-        if of_kind
+        DutyCount(kind=kind, count=count[kind], mine=own[kind], overdue=overdue[kind])
+        for kind in DutyKind
+        if kind in count
     ]
 
 

@@ -22,6 +22,9 @@ SEARCH_DAYS: Final = 400
 DAYS_KEPT: Final = 1_024
 """Instants whose days are kept: a rule asks for the day of the same few again and again."""
 
+TERMS_KEPT: Final = 1_024
+"""Terms whose ends are kept: of all that is due in an inbox, few began on different days."""
+
 _DAY: Final = timedelta(days=1)
 _SHORTEST: Final = timedelta(milliseconds=1)
 _SATURDAY: Final = 5
@@ -94,8 +97,7 @@ class WorkingCalendar:
 
     def due(self, instant: datetime, working_days: int) -> datetime:
         """When a term that began at `instant` is over: the first instant after its last day, in UTC."""
-        last = self.add_working_days(local_date(instant), working_days)
-        return datetime.combine(_days_after(last, 1), time(), VIETNAM).astimezone(UTC)
+        return _end_of(self, local_date(instant), working_days)
 
     def working_days_between(self, start: date, end: date) -> int:
         """Working days after `start` up to and with `end`; negative when `end` comes first."""
@@ -104,6 +106,12 @@ class WorkingCalendar:
         off = sum(start < day <= end and day.weekday() < _SATURDAY for day in self.holidays)
         extra = sum(start < day <= end and day.weekday() >= _SATURDAY for day in self.worked - self.holidays)
         return _weekdays_until(end) - _weekdays_until(start) - off + extra
+
+
+@lru_cache(maxsize=TERMS_KEPT)
+def _end_of(calendar: WorkingCalendar, day: date, working_days: int) -> datetime:
+    """When a term that began on a day is over, in UTC."""
+    return start_of(_days_after(calendar.add_working_days(day, working_days), 1))
 
 
 def _days_after(day: date, n: int) -> date:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from domain.kernel.actor import Actor
-from domain.kernel.calendar import local_date
-from domain.kernel.kind import Kind, kind_of
+from domain.kernel.calendar import in_utc, local_date
+from domain.kernel.kind import kind_of
 from domain.kernel.term import TermSource
 from domain.notification.registry_duties import registry_duties
 from domain.registry.agency import Agency, Task
@@ -55,13 +55,16 @@ def waits_for(kind: DutyKind, agency: Agency, head: Mapping[str, Any], now: date
     return agency.competent(Task.DECIDE, head["category"], head["areas"], local_date(now))
 
 
-def due_in(kind: Kind, head: Mapping[str, Any], actor: Actor, registry: Registry, now: datetime) -> Iterator[Due]:
-    """What the actor's agency owes in a stream, as its head holds it."""
+def due_in(heads: Iterable[Mapping[str, Any]], actor: Actor, registry: Registry, now: datetime) -> Iterator[Due]:
+    """What the actor's agency owes in some streams, as their heads hold it."""
     names, agency = addressed(actor), registry.agencies[actor.own]
-    for row in head["duties"]:
-        duty = _duty(row)
-        if duty.agency in names and waits_for(duty.kind, agency, head, now):
-            yield _due(duty, registry, now, stream=head["_id"], code=head.get("code"), head=head)
+    for head in heads:
+        for row in head["duties"]:
+            if row["agency"] not in names:
+                continue
+            duty = _duty(row)
+            if waits_for(duty.kind, agency, head, now):
+                yield _due(duty, registry, now, stream=head["_id"], code=head.get("code"), head=head)
 
 
 def due_in_registry(actor: Actor, registry: Registry, now: datetime) -> Iterator[Due]:
@@ -87,7 +90,7 @@ def _due(duty: Duty, registry: Registry, now: datetime, **where: Any) -> Due:
 
 def _duty(row: Mapping[str, Any]) -> Duty:
     """A duty as a head holds it."""
-    moments = {name: row[name].replace(tzinfo=UTC) if row[name] else None for name in ("due_at", "since")}
+    due_at, since, source = row["due_at"], row["since"], row["source"]
     return Duty(
         kind=DutyKind(row["kind"]),
         agency=row["agency"],
@@ -95,8 +98,9 @@ def _duty(row: Mapping[str, Any]) -> Duty:
         officer=row["officer"],
         lapsed=row["lapsed"],
         barred=tuple(row["barred"]),
-        source=TermSource(row["source"]) if row["source"] else None,
-        **moments,
+        source=TermSource(source) if source else None,
+        due_at=in_utc(due_at) if due_at else None,
+        since=in_utc(since) if since else None,
     )
 
 

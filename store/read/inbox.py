@@ -60,7 +60,7 @@ class Inboxes:
             if visible_to(actor, kind) == NOTHING:
                 continue
             page = await self.owed(actor, kind, keys)
-            found += [due for head in page.rows for due in due_in(kind, head, actor, registry, now)]
+            found += due_in(page.rows, actor, registry, now)
             more |= page.more
         return Waiting(items=first_due_first(found), more=more)
 
@@ -89,7 +89,7 @@ class Inboxes:
             query = all_of({"duties.agency": one_of(addressed(actor))}, soon, visible_to(actor, kind))
             heads = self._connection.heads(kind)
             async for head in heads.find(query, **heads.hint(name_of(OWED))).sort(OWED[1:]).limit(NEAR_MOST):
-                for due in due_in(kind, head, actor, registry, now):
+                for due in due_in([head], actor, registry, now):
                     yield due
 
     async def named(self, actor: Actor, event: str, registry: Registry, now: datetime) -> list[Due]:
@@ -99,7 +99,7 @@ class Inboxes:
         if kind not in OWING:
             return list(due_in_registry(actor, registry, now))
         head = await self._connection.heads(Kind(kind)).find_one(all_of({"_id": stream}, visible_to(actor, Kind(kind))))
-        return list(due_in(Kind(kind), head, actor, registry, now)) if head else []
+        return list(due_in([head], actor, registry, now)) if head else []
 
     async def among(self, actor: Actor, ids: Collection[str]) -> bool:
         """Whether the actor's agency has a duty in any of these streams that the actor may see."""

@@ -125,7 +125,7 @@ class TestDigests:
             duty(DutyKind.SIGN_DECISION, HEALTH, None),
             duty(DutyKind.CLOSE, LEAD, past),
         ]
-        due = due_in(Kind.CASE, {**case, "duties": held}, person(HEALTH), PROVINCE, NOW)
+        due = due_in([{**case, "duties": held}], person(HEALTH), PROVINCE, NOW)
         found = first_due_first(of_duties(due))
         assert [(item.kind, item.overdue, item.soon) for item in found] == [
             (DutyKind.GIVE_OPINION, True, False),
