@@ -8,6 +8,8 @@ smallest size, to see that it runs, and keeps nothing.
 import os
 import sys
 import tempfile
+import time
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -39,24 +41,24 @@ SOME = (OPTIONS, SIZES, OTHER, LONG)
 """How many these are is not said beforehand."""
 
 BENCHES: Mapping[str, tuple[Callable[..., None], tuple[str, ...]]] = {
+    "graphql": (graphql_peers.main, ()),
     "auth": (auth.main, ()),
     "documents": (documents.main, ()),
     "fanout": (fanout.main, ()),
-    "checkouts": (graphql.main, OTHER),
-    "graphql": (graphql_peers.main, ()),
-    "growth": (growth.main, SIZES),
     "jobs": (jobs.main, OTHER),
     "limits": (limits.main, ()),
     "log": (log.main, OPTIONS),
     "log_formats": (log_formats.main, ()),
     "press": (press.main, ()),
-    "reports": (reports.main, ()),
     "search": (search.main, ()),
+    "store": (store.main, ()),
+    "reports": (reports.main, ()),
+    "growth": (growth.main, SIZES),
+    "checkouts": (graphql.main, OTHER),
     "similar": (similar.main, ("FILE.csv",)),
     "soak": (soak.main, LONG),
-    "store": (store.main, ()),
 }
-"""Each measurement, and the arguments it takes."""
+"""Each measurement, and the arguments it takes; all are run in this order."""
 ALL, ONCE = "all", "--dry"
 WITH: Mapping[str, tuple[str, ...]] = {"growth": ("1000", "10000")}
 """The arguments with which pages are made, where there are any."""
@@ -83,8 +85,20 @@ def run_dry(names: Sequence[str]) -> int:
 
 
 def _made(names: Sequence[str], given: Mapping[str, Sequence[str]], folder: Path) -> int:
+    """One that fails is no reason not to run the others."""
+    begun, failed = time.monotonic(), []
     wanted = names or [name for name in BENCHES if name not in BY_HAND]
-    failed = [name for name in wanted if not pages.make(name, given.get(name, ()), _document_of(name), folder)]
+    for name in wanted:
+        try:
+            made = pages.make(name, given.get(name, ()), _document_of(name), folder)
+        except Exception:
+            traceback.print_exc()
+            made = False
+        if not made:
+            failed.append(name)
+    print(
+        f"{len(wanted)} measurements in {time.monotonic() - begun:.0f} seconds; failed: {', '.join(failed) or 'none'}"
+    )
     return int(bool(failed))
 
 

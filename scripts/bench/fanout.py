@@ -10,7 +10,6 @@ for its next second. A hundred subscribers are ten callers with ten event stream
 import asyncio
 import json
 import os
-import secrets
 import subprocess
 import sys
 import tempfile
@@ -28,7 +27,7 @@ from domain.kernel.policy import IMPERSONAL, ceiling
 from domain.kernel.roles import Role
 from scripts.bench.limits import signed_in
 from scripts.bench.measuring import ROOT, Candidate, cpu_of, served, spread, table
-from scripts.bench.press import AGENCY, HOST, NAMES, connected, settings
+from scripts.bench.press import AGENCY, HOST, NAMES, a_port, connected, settings
 from scripts.bench.store import Bench
 from scripts.embedded.template import running_database, running_queue
 from store.log.sealer_directory import create_directory
@@ -172,7 +171,7 @@ def main() -> None:
         env = settings(database.uri(), folder) | {"CASEBOOK_REDIS_URL": queue.url, "CASEBOOK_CALLER_RATE": "1000000"}
         tokens = signed_in(claims, env)
         running.enter_context(sealing(database.uri(), folder))
-        port = 20_000 + secrets.randbelow(20_000)
+        port = a_port()
         process = running.enter_context(served(ROOT, env, port))
         rows = asyncio.run(measured(database.uri(), process, port, tokens))
     head = ("subscribers", "told after, s", f"{AT_ONCE} events at once, told after, s", "first to last subscriber, s")

@@ -4,7 +4,6 @@
 """
 
 import asyncio
-import secrets
 import subprocess
 import sys
 import tempfile
@@ -17,7 +16,7 @@ from pymongo import AsyncMongoClient
 
 from scripts.bench.limits import signed_in
 from scripts.bench.measuring import ROOT, Candidate, Question, in_turn, served, spread, table
-from scripts.bench.press import NAMES, connected, settings
+from scripts.bench.press import NAMES, a_port, connected, settings
 from scripts.bench.register import enter_agencies, load
 from scripts.bench.store import Bench
 from scripts.embedded.template import running_database, running_queue
@@ -98,7 +97,7 @@ def main(*others: str) -> None:
             if root != ROOT:  # its queries name indexes of its own
                 words = [sys.executable, "-c", LAID_OUT, database.uri(), NAMES.prefix]
                 subprocess.run(words, cwd=root, env={"PYTHONPATH": str(root)}, check=True)
-            port = 20_000 + secrets.randbelow(20_000)
+            port = a_port()
             process = running.enter_context(served(root, env, port))
             candidates.append(Candidate("this" if root == ROOT else "the other", process, port, tokens))
         rows = asyncio.run(measure(candidates, questions(one)))

@@ -13,7 +13,6 @@ folder, what was loaded once is used again. CASEBOOK_BENCH_ROUNDS is how often e
 import asyncio
 import json
 import os
-import secrets
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,6 +28,7 @@ from scripts.bench.graphql import CASE, middle_of, prepared
 from scripts.bench.limits import signed_in
 from scripts.bench.measuring import (
     ANSWER_SECONDS,
+    PATIENT,
     ROOT,
     Candidate,
     Question,
@@ -38,12 +38,12 @@ from scripts.bench.measuring import (
     table,
     whole_cpu_of,
 )
-from scripts.bench.press import connected, settings
+from scripts.bench.press import a_port, connected, settings
 from scripts.bench.register import COMMON, RARE, WORD
 from scripts.embedded.template import running_database, running_queue
 
-ROUNDS, TIMES = 3, 10
-IDLE_SECONDS, SETTLES = 15.0, 1.5
+ROUNDS, TIMES = 3, 20
+IDLE_SECONDS = 10.0
 KEPT = "CASEBOOK_BENCH_DATA"
 REMEMBERING = Path(__file__).with_name("remembering.py")
 EDGES = f"edges {{ node {{ {CASE} }} }}"
@@ -111,7 +111,7 @@ async def filled(home: Path, size: int) -> None:
 
 @contextmanager
 def candidate_of(folder: Path, size: int, made: Path) -> Iterator[tuple[Candidate, str]]:
-    """A database of a size with an API, which has ten minutes for an operation, and the id of one case in it."""
+    """A database of a size with a patient API, and the id of one case in it."""
     home, claims, one = loaded(folder, size)
     own = made / str(size)
     own.mkdir(parents=True)
@@ -119,9 +119,9 @@ def candidate_of(folder: Path, size: int, made: Path) -> Iterator[tuple[Candidat
         database = running.enter_context(running_database(home, sync=False, engine=REMEMBERING))
         queue = running.enter_context(running_queue(own / "queue"))
         env = settings(database.uri(), own) | {"CASEBOOK_REDIS_URL": queue.url, "CASEBOOK_CALLER_RATE": "1000000"}
-        tokens, port = signed_in(claims, env), 20_000 + secrets.randbelow(20_000)
-        process = running.enter_context(served(ROOT, env, port, patient=True))
-        yield Candidate(f"{size:,}", process, port, tokens, database.process.pid, SETTLES), one
+        tokens, port = signed_in(claims, env), a_port()
+        process = running.enter_context(served(ROOT, env, port, PATIENT))
+        yield Candidate(f"{size:,}", process, port, tokens, database.process.pid, records=True), one
 
 
 async def measure(candidates: Sequence[Candidate], asked: Sequence[Question], rounds: int) -> list[list[str]]:

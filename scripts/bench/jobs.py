@@ -25,7 +25,7 @@ from scripts.bench.measuring import ROOT, spread, table, whole_cpu_of
 from scripts.bench.press import NAMES, settings
 from scripts.embedded.template import running_database, running_queue
 
-ROUNDS, CASES, DONE = 3, 25, 5_000
+ROUNDS, CASES, DONE = 3, 12, 5_000
 IDLE_SECONDS, SETTLED_SECONDS = 10.0, 5.0
 LOOK_SECONDS, GIVE_UP_SECONDS = 0.2, 300.0
 ORDERED = Path(__file__).with_name("jobs_ordered.py")

@@ -9,7 +9,6 @@ was kept waiting, true on a quiet machine only. Rounds alternate, so that whatev
 import asyncio
 import itertools
 import json
-import secrets
 import statistics
 import sys
 import tempfile
@@ -24,18 +23,19 @@ import httpx
 from joserfc import jws
 from joserfc.jwk import ECKey, KeySet
 
+from scripts.bench.dry import MISSED
 from scripts.bench.hostile import aliases, bomb, deep, directives, field_bomb, grid, repeated, repeated_root
-from scripts.bench.press import HOST, NAMES, connected, serving, settings
+from scripts.bench.press import HOST, NAMES, a_port, connected, serving, settings
 from scripts.bench.store import Bench
 from scripts.bench.watched import HELD
 from scripts.embedded.template import running_database
 from store.mongo.provision import lay_out
 
-ROUNDS, REQUESTS, CASES, SAVED = 3, 12, 20, 100
+ROUNDS, REQUESTS, CASES, SAVED = 3, 8, 20, 100
 LOOK_SECONDS = 0.002
 HELD_MOST = 0.1
 """Seconds of processor time for which nobody else is served, at most."""
-READY_SECONDS = 120
+READY_SECONDS = 300
 MEGABYTE = 1_000_000
 HOSTILE: Mapping[str, str] = {
     **{f"fragment bomb, depth {depth}": bomb(depth) for depth in (10, 20, 30, 50, 100, 200)},
@@ -193,8 +193,8 @@ def _spread(rows: list[tuple[float, ...]], which: int, places: int = 2) -> str:
 
 
 def main(names: Sequence[str] = (*HOSTILE, *ADMITTED)) -> None:
-    """Start a database and the API, measure, print. Raises SystemExit when one held the loop beyond HELD_MOST."""
-    port = 20_000 + secrets.randbelow(20_000)
+    """Start a database and the API, measure, print. Raises SystemExit when one held the loop too long."""
+    port = a_port()
     with tempfile.TemporaryDirectory() as made, running_database(Path(made) / "data") as database:
         claims, env = asyncio.run(fill(database.uri())), settings(database.uri(), Path(made))
         [token] = signed_in({"lead": claims}, env).values()
@@ -204,4 +204,5 @@ def main(names: Sequence[str] = (*HOSTILE, *ADMITTED)) -> None:
     print("|---|---|---|---|")
     print("\n".join(rows))
     if too_long:
-        sys.exit(f"held the loop for more than {HELD_MOST:g} s: {', '.join(too_long)}")
+        print(f"\n**Missed:** the loop was held for more than {HELD_MOST:g} s of CPU by {', '.join(too_long)}.")
+        sys.exit(MISSED)

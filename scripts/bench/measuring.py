@@ -18,17 +18,13 @@ from typing import Any
 
 import httpx
 
+from scripts.bench.patient import RECORDED
 from scripts.bench.press import HOST, UVICORN
 
 ROOT = Path(__file__).parents[2]
-READY_SECONDS, ANSWER_SECONDS = 120, 700
-PATIENT = """
-from api.graphql import engine, http
-engine.SECONDS_MOST = http.SECONDS_MOST = 600.0
-from uvicorn import main
-main()
-"""
-"""uvicorn with another time limit for operations: a bench counts processor time."""
+READY_SECONDS, ANSWER_SECONDS = 300, 700
+API, RECORDING = "api.app:create", "scripts.bench.patient:create"
+PATIENT = "scripts.bench.patient:patient"
 
 
 def cpu_of(process: int) -> float:
@@ -44,9 +40,9 @@ def whole_cpu_of(process: int) -> float:
 
 
 @contextmanager
-def served(root: Path, env: Mapping[str, str], port: int, *, patient: bool = False) -> Iterator[int]:
-    """The API of a checkout: the id of its process. A patient one has ten minutes for an operation."""
-    command = [sys.executable, *(("-c", PATIENT) if patient else ("-m", "uvicorn")), "api.app:create", "--factory"]
+def served(root: Path, env: Mapping[str, str], port: int, api: str = API) -> Iterator[int]:
+    """The API of a checkout, as it is or one of `scripts/bench/patient.py`: the id of its process."""
+    command = [sys.executable, "-m", "uvicorn", api, "--factory"]
     command += ["--host", HOST, "--port", str(port), *UVICORN]
     process = subprocess.Popen(command, cwd=root, env={**os.environ, "PYTHONPATH": str(root), **env})
     try:
@@ -80,8 +76,8 @@ class Candidate:
     tokens: Mapping[str, str]
     database: int | None = None
     """The process of a database of its own."""
-    settles: float = 0.0
-    """Seconds after which a reading is recorded, which is a part of what an answer costs; 0 not to wait for that."""
+    records: bool = False
+    """Whether it records what was read when it is told to: that is a part of what an answer costs."""
     burned: float = 0.0
     """Seconds of CPU that its process takes in a second while nobody asks: no answer is charged with them."""
 
@@ -106,6 +102,11 @@ class Candidate:
         assert "errors" not in found, (self.name, question.name, answer.text[:500])
         return found["data"]
 
+    async def settle(self, client: httpx.AsyncClient) -> None:
+        """Have recorded what was read."""
+        if self.records:
+            (await client.post(f"http://{HOST}:{self.port}{RECORDED}")).raise_for_status()
+
     async def cost(self, question: Question, times: int, clients: int = 1) -> list[float]:
         """Milliseconds of CPU for one of so many answers to each client: of its process, then of its own database."""
         watched = [self.process, *([self.database] if self.database else [])]
@@ -118,10 +119,10 @@ class Candidate:
             made = [httpx.AsyncClient(timeout=ANSWER_SECONDS) for _ in range(clients)]
             connected = [await open.enter_async_context(client) for client in made]
             await asyncio.gather(*(self.ask(client, question) for client in connected))  # whatever is made once
-            await asyncio.sleep(self.settles)
+            await self.settle(connected[0])
             before, begun = [cpu_of(process) for process in watched], time.monotonic()
             await asyncio.gather(*map(asked, connected))
-            await asyncio.sleep(self.settles)
+            await self.settle(connected[0])
             waited = time.monotonic() - begun
         spent = [cpu_of(process) - was for process, was in zip(watched, before, strict=True)]
         spent[0] -= self.burned * waited

@@ -1,12 +1,14 @@
 """`python -m scripts.bench all [NAME…]`: run measurements, and keep what they print as pages with plots.
 
 Each runs as a process of its own, one after another. Its page `docs/measurements/bench/NAME.md` holds the tables as
-they were printed, with a plot of each table whose cells are figures. One that fails keeps its old page.
+they were printed, with a plot of each table whose cells are figures; what people wrote below REMARKS stays. The list of
+the pages is made again after each. One that fails keeps its old page, and says what it printed until then.
 """
 
 import os
 import platform
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -18,12 +20,20 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+from scripts.bench.dry import MISSED
 from scripts.bench.plots import Table, plot, tables_in
 
 ROOT: Final = Path(__file__).parents[2]
 FOLDER: Final = ROOT / "docs" / "measurements" / "bench"
-SECONDS_MOST: Final = 3600
-"""What one measurement may take."""
+SECONDS_MOST: Final = 1200
+"""What one measurement may take; then it is ended, with every process that it began."""
+ENDING_SECONDS: Final = 20
+REMARKS: Final = "## Remarks"
+"""The heading below which a page holds what people say of earlier runs."""
+INDEX, TITLE = "README.md", "# Measurements with a page of their own"
+SAID: Final = """What `python -m scripts.bench all` measured. Each page names its command, its machine and the load; the
+list is made with them."""
+MADE: Final = re.compile(r"^Made on (\S+) .* in (\d+) seconds", re.MULTILINE)
 CAVEAT: Final = (
     "On a machine with other work wall times are larger, and CPU is too: compare figures of one row, whose candidates\n"
     "took turns in one run. Three figures are the least, the middle and the most of the rounds."
@@ -58,7 +68,7 @@ def _processor() -> str:
     return platform.machine()
 
 
-def page(name: str, title: str, printed: str, plots: Sequence[str], made: Made) -> str:
+def page(name: str, title: str, printed: str, plots: Sequence[str], made: Made, remarks: str = "") -> str:
     """The page of a measurement."""
     lines = [
         f"# {title}",
@@ -69,6 +79,7 @@ def page(name: str, title: str, printed: str, plots: Sequence[str], made: Made) 
         "",
         printed.strip(),
         *(f"\n![{title}]({file})" for file in plots),
+        *(["", remarks.strip()] if remarks else []),
         "",
     ]
     return "\n".join(lines)
@@ -83,7 +94,30 @@ def keep(name: str, title: str, printed: str, folder: Path, made: Made) -> None:
     for number, table in enumerate(plottable(printed), 1):
         files.append(f"{name}-{number}.svg")
         (folder / files[-1]).write_text(plot(table), "utf-8")
-    (folder / f"{name}.md").write_text(page(name, title, printed, files, made), "utf-8")
+    (folder / f"{name}.md").write_text(
+        page(name, title, printed, files, made, remarks_on(folder / f"{name}.md")), "utf-8"
+    )
+    (folder / INDEX).write_text(index(folder), "utf-8")
+
+
+def remarks_on(page: Path) -> str:
+    """What people wrote on a page."""
+    if not page.exists():
+        return ""
+    _, heading, said = page.read_text("utf-8").partition(f"\n{REMARKS}\n")
+    return f"{heading}{said}"
+
+
+def index(folder: Path) -> str:
+    """The list of the pages in a folder."""
+    rows = []
+    for file in sorted(folder.glob("*.md")):
+        text = file.read_text("utf-8")
+        if file.name != INDEX and (made := MADE.search(text)):
+            title = text.partition("\n")[0].removeprefix("# ")
+            rows.append(f"| [{title}]({file.name}) | {made[1]} | {made[2]} |")
+    head = ("| page | made on | seconds |", "| --- | --- | --- |")
+    return "\n".join((TITLE, "", SAID, "", *head, *rows, ""))
 
 
 def plottable(printed: str) -> Iterator[Table]:
@@ -98,18 +132,34 @@ def title_of(document: str | None) -> str:
 
 
 def make(name: str, arguments: Sequence[str], document: str | None, folder: Path = FOLDER) -> bool:
-    """Run a measurement and keep its page; whether it came to its end."""
+    """Run a measurement and keep its page; whether it came to its end and found nothing that must not be."""
     at, load, begun = datetime.now(UTC), os.getloadavg()[0], time.monotonic()
-    command = [sys.executable, "-m", "scripts.bench", name, *arguments]
-    try:
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS_MOST, check=False)
-    except subprocess.TimeoutExpired:
-        print(f"{name} took more than {SECONDS_MOST} seconds", file=sys.stderr)
-        return False
-    if done.returncode or not done.stdout.strip():
-        print(f"{name} failed:\n{done.stderr[-2_000:]}", file=sys.stderr)
-        return False
+    ended, printed, said = run([sys.executable, "-m", "scripts.bench", name, *arguments])
     made = Made(at, load, time.monotonic() - begun)
-    keep(name, title_of(document), done.stdout, folder, made)
+    if ended not in (0, MISSED) or not printed.strip():
+        why = "took too long" if ended is None else "failed"
+        print(
+            f"{name} {why} after {made.seconds:.0f} seconds:\n{printed}\n{said[-2_000:]}", file=sys.stderr, flush=True
+        )
+        return False
+    keep(name, title_of(document), printed, folder, made)
     print(f"{name}: {made.seconds:.0f} seconds, {folder / name}.md", flush=True)
-    return True
+    return ended == 0
+
+
+def run(command: Sequence[str]) -> tuple[int | None, str, str]:
+    """How a measurement ended, None when it took more than SECONDS_MOST, and what it printed."""
+    process = subprocess.Popen(
+        command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
+    try:
+        printed, said = process.communicate(timeout=SECONDS_MOST)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGINT)  # it ends its servers
+        try:
+            printed, said = process.communicate(timeout=ENDING_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            printed, said = process.communicate()
+        return None, printed, said
+    return process.returncode, printed, said

@@ -43,6 +43,7 @@ from domain.kernel.roles import AgencyKind, Role
 from domain.report.ordering import consolidated_id
 from domain.report.periods import Period, PeriodKind
 from domain.report.state.consolidated import Consolidated, ConsolidatedState, ConsolidatedType
+from scripts.bench.measuring import spread, table
 from scripts.embedded.template import running_database
 from store.mongo.connection import Connection, Document
 from store.mongo.databases import Names
@@ -53,8 +54,7 @@ from store.record.versions import BATCH, Versions
 from store.reports.batches import Batches
 from store.store import Store
 
-SIZES = (1_000, 10_000, 100_000)
-SMALL_ROUNDS, SMALL = 3, 1_000
+SIZES, ROUNDS = (1_000, 10_000), 3
 PERIOD = Period(kind=PeriodKind.YEAR, year=2026)
 AGENCIES = tuple(f"agency-bench-{number}" for number in range(12))
 ROOT = Path(__file__).parents[2]
@@ -214,23 +214,23 @@ def apart(uri: str, prefix: str, size: int, run: int) -> dict[str, float]:
 
 
 def main(sizes: tuple[int, ...] = SIZES) -> None:
-    """Compile, print: cost of a case over that of the smallest size, over the floor, and memory."""
-    print("| cases | a case, over the smallest register's | over the floor | memory grew by, MiB |\n|---|---|---|---|")
-    first = 0.0
+    """Compile all sizes in turn, print: cost of a case over that of the first size, over the floor, and memory."""
     with tempfile.TemporaryDirectory() as folder, running_database(Path(folder) / "data", sync=False) as database:
         for size in sizes:
-            prefix = f"bench{size}"
-            asyncio.run(fill(database.uri(), prefix))
-            rounds = range(1, 1 + (SMALL_ROUNDS if size <= SMALL else 1))
-            found = [apart(database.uri(), prefix, size, round) for round in rounds]
-            best = min(found, key=lambda run: run["seconds"])
-            assert best["streams"] == size
-            seconds = best["seconds"] / size
-            first = first or seconds
-            grown = max(run["grown"] for run in found) / 1024
-            print(
-                f"| {size} | {seconds / first:.2f} | {best['seconds'] / best['floor']:.2f} | {grown:.1f} |", flush=True
-            )
+            asyncio.run(fill(database.uri(), f"bench{size}"))
+        rounds = [
+            [apart(database.uri(), f"bench{size}", size, number) for size in sizes] for number in range(1, ROUNDS + 1)
+        ]
+    rows = []
+    for size, runs in zip(sizes, zip(*rounds, strict=True), strict=True):
+        assert all(run["streams"] == size for run in runs)
+        firsts = [found[0]["seconds"] / sizes[0] for found in rounds]
+        over_first = [run["seconds"] / size / first for run, first in zip(runs, firsts, strict=True)]
+        over_floor = [run["seconds"] / run["floor"] for run in runs]
+        grown = [run["grown"] / 1024 for run in runs]
+        rows.append([str(size), spread(over_first), spread(over_floor), spread(grown, 1)])
+    head = ["cases (min / median / max)", "a case, over the smallest register's", "over the floor"]
+    print(table([*head, "memory grew by, MiB"], rows))
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ from store.record.keys import MasterKey
 from store.store import Store
 from store.write.writes import Writes
 
-ROUNDS, WRITES, WRITERS = 5, 48, 16
+ROUNDS, WRITES, WRITERS = 4, 48, 16
 SINCE = date(2021, 7, 4)
 AGENCY, SUBJECT, OFFICER = "agency-bench", "bench@example.invalid", "officer-bench"
 

@@ -9,6 +9,7 @@ import pytest
 
 from scripts.bench import documents, pages, reports
 from scripts.bench.__main__ import BENCHES, main
+from scripts.bench.graphql_peers import judged
 from scripts.bench.plots import Figure, figure_in
 from scripts.bench.similar import Figures, measured, texts_of
 from tests.support.forked import warm_python
@@ -40,10 +41,10 @@ def test_a_comparison_that_recognises_nothing_has_no_recall(monkeypatch: pytest.
 
 def test_setting_a_report_is_compared_with_floors(capsys: pytest.CaptureFixture[str]) -> None:
     documents.main(pages=14)
-    rows = [line.split(" | ") for line in capsys.readouterr().out.splitlines() if line.startswith("| ")]
-    assert [row[0].removeprefix("| ") for row in rows[1:]] == ["an empty page", "the same words, bare", "PDF", "DOCX"]
-    assert rows[1][2] == "1.0"
-    assert float(rows[3][2]) > 1
+    rows = [line.strip("| ").split(" | ") for line in capsys.readouterr().out.splitlines()[4:]]
+    assert [row[0] for row in rows] == ["an empty page", "the same words, bare", "PDF", "DOCX"]
+    assert rows[0][2] == "1.0 / 1.0 / 1.0"
+    assert float(rows[2][2].split(" / ")[0]) > 1
 
 
 @pytest.mark.slow
@@ -54,8 +55,8 @@ def test_compiles_of_two_sizes_are_compared_with_each_other_and_with_a_floor(
     reports.main(sizes=(210, 420))
     rows = [line.strip("| ").split(" | ") for line in capsys.readouterr().out.splitlines()[2:]]
     assert [(row[0], len(row)) for row in rows] == [("210", 4), ("420", 4)]
-    assert rows[0][1] == "1.00"
-    assert all(float(cell) > 0 for row in rows for cell in row[1:3])
+    assert rows[0][1] == "1.00 / 1.00 / 1.00"
+    assert all(float(part) > 0 for row in rows for cell in row[1:3] for part in cell.split(" / "))
 
 
 PRINTED = """A report of 14 pages.
@@ -87,6 +88,52 @@ def test_what_is_printed_is_kept_as_a_page_with_a_plot_of_each_table_of_figures(
     texts = [text.text for text in drawn.findall(".//{*}text")]
     assert {"one <case>", "ours", "2", "2.5"} <= set(texts)
     assert "words" not in texts
+
+
+def test_what_people_say_of_a_page_stays_when_it_is_made_again(tmp_path: Path) -> None:
+    for day in (1, 2):
+        made = pages.Made(datetime(2026, 7, day, tzinfo=UTC), 3.2, 61.0)
+        pages.keep("some", "What it costs", PRINTED, tmp_path, made)
+        if day == 1:
+            page = tmp_path / "some.md"
+            page.write_text(f"{page.read_text()}\n{pages.REMARKS}\n\nThe goal is 2.\n")
+    text = page.read_text()
+    assert "2026-07-02" in text
+    assert text.count(pages.REMARKS) == text.count("The goal is 2.") == 1
+    assert text.endswith("The goal is 2.\n")
+    assert "| [What it costs](some.md) | 2026-07-02 | 61 |" in (tmp_path / pages.INDEX).read_text()
+
+
+@pytest.mark.parametrize(("ended", "kept", "right"), [(0, True, True), (3, True, False), (1, False, False)])
+def test_a_page_is_kept_of_what_came_to_its_end(
+    ended: int, kept: bool, right: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "run", lambda _: (ended, PRINTED, ""))
+    assert pages.make("some", (), "What it costs", tmp_path) is right
+    assert (tmp_path / "some.md").exists() is kept
+
+
+def test_one_that_fails_does_not_keep_others_from_running(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begun = list[str]()
+
+    def make(name: str, *_: object) -> bool:
+        begun.append(name)
+        if name == "log":
+            raise OSError
+        return name != "auth"
+
+    monkeypatch.setattr(pages, "make", make)
+    assert main(["all", "auth", "log", "press"]) == 1
+    assert begun == ["auth", "log", "press"]
+    assert "failed: auth, log" in capsys.readouterr().out
+
+
+def test_a_share_is_held_to_its_goal_by_its_worst_round() -> None:
+    assert judged("stock Strawberry", [0.3, 0.31, 0.41]) == "0.31, at most 0.41: missed"
+    assert judged("stock Strawberry", [0.3, 0.31, 0.4]) == "0.31, at most 0.40: met"
+    assert judged("graphql-core alone", [0.3, 0.5, 0.7]) == "0.50, at most 0.70"
 
 
 @pytest.mark.parametrize(
