@@ -62,6 +62,8 @@ BENCHES: Mapping[str, tuple[Callable[..., None], tuple[str, ...]]] = {
 ALL, ONCE = "all", "--dry"
 WITH: Mapping[str, tuple[str, ...]] = {"growth": ("1000", "10000")}
 """The arguments with which pages are made, where there are any."""
+ALL_SECONDS = 2_000
+"""What all may take together: what is not done by then is ended or left out, and can be named in a run of its own."""
 BY_HAND = frozenset({"similar", "soak", "checkouts"})
 """What needs somebody's file, an hour, or another checkout."""
 
@@ -85,12 +87,12 @@ def run_dry(names: Sequence[str]) -> int:
 
 
 def _made(names: Sequence[str], given: Mapping[str, Sequence[str]], folder: Path) -> int:
-    """One that fails is no reason not to run the others."""
+    """One that fails is no reason not to run the others; after ALL_SECONDS none is begun any more."""
     begun, failed = time.monotonic(), []
     wanted = names or [name for name in BENCHES if name not in BY_HAND]
     for name in wanted:
         try:
-            made = pages.make(name, given.get(name, ()), _document_of(name), folder)
+            made = pages.make(name, given.get(name, ()), _document_of(name), folder, begun + ALL_SECONDS)
         except Exception:
             traceback.print_exc()
             made = False

@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
+from math import inf
 from pathlib import Path
 from typing import Final
 
@@ -131,10 +132,16 @@ def title_of(document: str | None) -> str:
     return re.sub(r"`[^`]*`:?\s*", "", first).strip().rstrip(".")
 
 
-def make(name: str, arguments: Sequence[str], document: str | None, folder: Path = FOLDER) -> bool:
-    """Run a measurement and keep its page; whether it came to its end and found nothing that must not be."""
+def make(name: str, arguments: Sequence[str], document: str | None, folder: Path = FOLDER, until: float = inf) -> bool:
+    """Run a measurement and keep its page; whether it came to its end and found nothing that must not be.
+
+    It is ended at `until`, on the monotonic clock, and not begun after that.
+    """
+    if (left := min(SECONDS_MOST, until - time.monotonic())) < 0:
+        print(f"{name} is left out: there is no time left", file=sys.stderr, flush=True)
+        return False
     at, load, begun = datetime.now(UTC), os.getloadavg()[0], time.monotonic()
-    ended, printed, said = run([sys.executable, "-m", "scripts.bench", name, *arguments])
+    ended, printed, said = run([sys.executable, "-m", "scripts.bench", name, *arguments], left)
     made = Made(at, load, time.monotonic() - begun)
     if ended not in (0, MISSED) or not printed.strip():
         why = "took too long" if ended is None else "failed"
@@ -147,13 +154,13 @@ def make(name: str, arguments: Sequence[str], document: str | None, folder: Path
     return ended == 0
 
 
-def run(command: Sequence[str]) -> tuple[int | None, str, str]:
-    """How a measurement ended, None when it took more than SECONDS_MOST, and what it printed."""
+def run(command: Sequence[str], seconds: float) -> tuple[int | None, str, str]:
+    """How a measurement ended, None when it took more than so many seconds, and what it printed."""
     process = subprocess.Popen(
         command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
     )
     try:
-        printed, said = process.communicate(timeout=SECONDS_MOST)
+        printed, said = process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:
         process.send_signal(signal.SIGINT)  # it ends its servers
         try:

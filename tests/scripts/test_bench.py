@@ -1,6 +1,7 @@
 """The measurements' command line: it says how it is used and never starts on a mistake."""
 
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
@@ -75,7 +76,7 @@ PRINTED = """A report of 14 pages.
 def test_what_is_printed_is_kept_as_a_page_with_a_plot_of_each_table_of_figures(tmp_path: Path) -> None:
     (tmp_path / "some-7.svg").write_text("of a run before")
     pages.keep("some", "What it costs", PRINTED, tmp_path, pages.Made(datetime(2026, 7, 1, tzinfo=UTC), 3.2, 61.0))
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["some-1.svg", "some.md"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [pages.INDEX, "some-1.svg", "some.md"]
     page = (tmp_path / "some.md").read_text()
     assert page.startswith("# What it costs\n")
     assert all(said in page for said in ("2026-07-01", "61 seconds", "load of 3 ", "pymongo "))
@@ -108,9 +109,17 @@ def test_what_people_say_of_a_page_stays_when_it_is_made_again(tmp_path: Path) -
 def test_a_page_is_kept_of_what_came_to_its_end(
     ended: int, kept: bool, right: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "run", lambda _: (ended, PRINTED, ""))
+    monkeypatch.setattr(pages, "run", lambda *_: (ended, PRINTED, ""))
     assert pages.make("some", (), "What it costs", tmp_path) is right
     assert (tmp_path / "some.md").exists() is kept
+
+
+def test_nothing_is_begun_when_the_time_is_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delattr(pages, "run")
+    assert not pages.make("some", (), "What it costs", tmp_path, time.monotonic() - 1)
+    assert "some is left out" in capsys.readouterr().err
 
 
 def test_one_that_fails_does_not_keep_others_from_running(
