@@ -134,6 +134,9 @@ async def test_it_takes_the_same_reads_however_much_waits(store: Store, root_uri
             assert {item["streamId"] for item in inbox["due"]} > {item["case"]["id"] for item in inbox["items"]}
             assert len(inbox["items"]) == sum(state["count"] for state in inbox["states"])
             counts.append([next(iter(command)) for command in listener.commands])
+            lists = [command for command in listener.commands if "duties.agency" in str(command.get("filter"))]
+            assert lists
+            assert all(command["batchSize"] > command["limit"] for command in lists), "the rest is asked for again"
     assert counts[0] == counts[1] == counts[2]
     assert counts[0].count("find") + counts[0].count("aggregate") <= 3 + len(OWING)
 

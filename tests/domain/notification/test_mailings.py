@@ -9,7 +9,6 @@ import pytest
 from domain.book import BY_COMMAND
 from domain.kernel.actor import SYSTEM
 from domain.kernel.calendar import WorkingCalendar
-from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from domain.notification.digests import DigestItem, first_due_first, next_digest, of_duties, of_reports
