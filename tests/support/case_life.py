@@ -46,11 +46,19 @@ def _actor(who: Who) -> Actor:
 class Life:
     """A case with its events, the model beside it, and a clock."""
 
+    replayed: int
+    """How many of its events were replayed."""
+    again: Case | None
+    """The case that they give."""
+    held: Case | None
+    """The case that it was held against."""
+
     def __init__(self, who: Who, command: Any) -> None:
         self.now, self.number, self.registry = SINCE, 0, PROVINCE
         self.heirs: dict[str, str] = {}
         self.case: Case = None  # type: ignore[assignment]  # until the report below
         self.written: list[tuple[str, bytes]] = []
+        self.replayed, self.again, self.held = 0, None, None
         self.done: list[str] = []
         self.last = who
         assert self.attempt(who, command) == ""
