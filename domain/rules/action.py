@@ -6,6 +6,7 @@ error for the caller, the others are refusals it could foresee. `allowedActions`
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -54,7 +55,7 @@ class Action:
     by: frozenset[ActorKind] = field(default=HUMANS_AND_MACHINES)
     needs: tuple[type[Need], ...] = ()
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The action's name, as clients read it."""
         return self.command.__name__[0].lower() + self.command.__name__[1:]

@@ -23,7 +23,7 @@ from domain.kernel.refusals import Problem
 from domain.kernel.roles import Post
 from domain.rules.action import Action
 from domain.rules.facts import Facts
-from scripts.case_life.honest import Truth, ended_well, honest
+from scripts.case_life.honest import ALWAYS, Truth, ended_well, truths_of
 from scripts.case_life.lives import Deed, Moment, World, facts_of, offered, tries
 
 TERM: Final = timedelta(days=100)
@@ -96,7 +96,8 @@ class Graph:
 
 def kind_of(world: World, moment: Moment) -> Kind:
     """What of a moment decides which acts lead on from it."""
-    case, facts = moment.case, facts_of(world, moment, world.people[0])
+    case = moment.case
+    facts = Facts(actor=world.people[0], now=moment.now, registry=world.registry, sealed={})  # whoever asks
     checks = case.assigned and _there(case.assigned, facts)
     apart = (tuple(sorted(case.concerns)), bool(case.recused))
     always = (case.state, case.lead, checks, case.focal is not None, *apart, *_sound(case, facts))
@@ -205,10 +206,9 @@ def explore(world: World, *first: Moment) -> Graph:
 def _ways_on(world: World, moment: Moment, empty: set[tuple[str, str]]) -> Iterator[Way]:
     hearing = newest_hearing(moment.case)
     if open_round(moment.case) or (hearing and hearing.runs(moment.now)):
-        yield Way(deed=None, then=later(moment), truths=frozenset(Truth))
+        yield Way(deed=None, then=later(moment), truths=ALWAYS)
     for deed in next_deeds(world, moment, empty):
-        facts = facts_of(world, moment, deed.actor)
-        truths = frozenset(truth for truth in Truth if honest(deed.command, truth, moment.case, facts))
+        truths = truths_of(deed.command, moment.case, facts_of(world, moment, deed.actor))
         yield Way(deed=deed, then=deed.then, truths=truths)
 
 

@@ -34,6 +34,8 @@ class Truth(StrEnum):
     HARMFUL = "HARMFUL"
 
 
+ALWAYS: Final = frozenset(Truth)
+"""However the claim is."""
 CLAIMED: Final = frozenset(Truth) - {Truth.HARMFUL}
 """How a claim may be where nobody asks to be protected from it."""
 
@@ -163,6 +165,13 @@ def honest(command: Any, truth: Truth, case: Case, facts: Facts) -> bool:
     """Whether somebody who knows how the claim is may do this and mean what they say."""
     judge = JUDGES.get(type(command))
     return judge is None or judge(command, truth, case, facts)
+
+
+def truths_of(command: Any, case: Case, facts: Facts) -> frozenset[Truth]:
+    """The truths in which a command is honest."""
+    if type(command) not in JUDGES:
+        return ALWAYS
+    return frozenset(truth for truth in Truth if honest(command, truth, case, facts))
 
 
 def ended_well(truth: Truth, case: Case) -> bool:

@@ -122,6 +122,8 @@ def _references(name: str, case: Case | None, facts: Facts) -> Iterator[str]:
         yield from facts.registry.officers
     elif name in PROVISIONS:
         yield from facts.registry.provisions
+    elif name == "former":
+        yield from (id for id, agency in facts.registry.agencies.items() if agency.successions)
     elif name == "of":
         yield OTHER_CASE
     elif name == "upload":

@@ -37,7 +37,7 @@ class World:
     actions: tuple[Action, ...] = ON_CASES
 
     @cached_property
-    def known(self) -> dict[Actor, "tuple[Moment, Facts]"]:
+    def known(self) -> dict[str, "tuple[Moment, Facts]"]:
         """What each actor's facts were at the moment that was asked about last: it is asked about again and again."""
         return {}
 
@@ -71,10 +71,10 @@ class Deed:
 
 def facts_of(world: World, moment: Moment, actor: Actor, command: type | None = None) -> Facts:
     """What the command handler would know of anybody's act at a moment."""
-    at, kept = world.known.get(actor, (None, None))
-    if kept and at is moment:
+    at, kept = world.known.get(actor.subject, (None, None))
+    if kept and at is moment and kept.actor is actor:
         return replace(kept, sealed=dict.fromkeys(sealed_fields(command), TEXT)) if command else kept
-    world.known[actor] = moment, _facts_at(world, moment, actor)
+    world.known[actor.subject] = moment, _facts_at(world, moment, actor)
     return facts_of(world, moment, actor, command)
 
 

@@ -6,6 +6,8 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped] 
 
 WORLD = "tests/matrix/"
 """These files share a world that takes longest to make: one worker has them all."""
+GRAPH = frozenset({"tests/api/test_walk.py", "tests/scripts/test_case_life.py", "tests/scripts/test_generated.py"})
+"""These files ask the graph of all lives of a case, which a process searches once: one worker has them all."""
 QUICK = ("domain", "schema", "auth", "docs")
 """Folders whose files take a second or two: they fill what is left of a run."""
 
@@ -18,7 +20,8 @@ class WholeFiles(LoadScopeScheduling):  # type: ignore[misc]  # the same
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return WORLD if nodeid.startswith(WORLD) else nodeid.partition("::")[0]
+        file = nodeid.partition("::")[0]
+        return WORLD if file.startswith(WORLD) else "graph" if file in GRAPH else file
 
 
 def turn(path: Path, slow: bool) -> int:
