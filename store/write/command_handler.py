@@ -330,15 +330,15 @@ class CommandHandler:
         given = list(events)
         for event in given:
             await append(own, event)
-        document = own.finish(connection, writes, order.group.clear, order.now)
+        document = own.finish(connection, writes, order.group.clear)
         for event in given:
             end_with(writes, event, document, order.now)
         for writer in streams.changed:
-            writer.finish(connection, writes, {}, order.now)
+            writer.finish(connection, writes, {})
         self._beside_the_record(order, own, writes)
         await writes.run(session)
         assert own.tip.leaf is not None
-        receipt = accepted(own.tip.leaf, own.tip.at or order.now)
+        receipt = accepted(own.tip.leaf, own.at)
         return Outcome(kind=own.kind, stream=own.id, version=own.tip.n, document=document, accepted=receipt)
 
     def _beside_the_record(self, order: Order, own: StreamWriter, writes: Writes) -> None:
@@ -347,7 +347,7 @@ class CommandHandler:
         for details in order.contact_details:
             writes.contact_details(details)
         names = self._connection.names
-        writes.insert(names.record, "commands", self._commands.document(order, own.tip.n, own.tip.at or order.now))
+        writes.insert(names.record, "commands", self._commands.document(order, own.tip.n, own.at))
         if own.kind in REGISTRY:
             writes.also(raised(names.main, REGISTRY_ROWS))
         if order.counting:

@@ -121,7 +121,7 @@ class Eraser:
         if groups:
             act = await self._act(order.id, now, writer)
             writer.grow(connection, writes, ContactForgotten(erasure=order.id), act, now, NO_REGISTRY)
-            writer.finish(connection, writes, {}, now)
+            writer.finish(connection, writes, {})
         await writes.run(session)
         await connection.wrapped.delete_many({"_id": {"$in": list(groups)}}, session=session)
         return groups
@@ -133,7 +133,7 @@ class Eraser:
         event = TextsDestroyed(destruction=Destruction(at=now, groups=groups))
         order.grow(connection, writes, event, act, now, NO_REGISTRY)
         writes.insert(connection.names.record, "commands", self._command(act, order))
-        order.finish(connection, writes, {}, now)
+        order.finish(connection, writes, {})
         return writes
 
     async def _untold(self, target: str, session: Session) -> list[str]:
@@ -190,7 +190,7 @@ class Eraser:
             "by": master.pseudonym("\n".join((SYSTEM.client, "", SYSTEM.subject))),
             "group": None,
             "digest": master.command_digest(canonical([act.action, order.id]), None),
-            "at": (order.tip.at or act.at).replace(tzinfo=None),
+            "at": order.at.replace(tzinfo=None),
         }
 
     async def _drop_files(self, groups: tuple[str, ...]) -> None:

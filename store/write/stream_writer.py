@@ -38,6 +38,12 @@ class StreamWriter:
         """The state that the newest version left."""
         return self.tip.state
 
+    @property
+    def at(self) -> datetime:
+        """When the newest version was written, which is never before the one before it."""
+        assert self.tip.at is not None, "there is no version yet"
+        return self.tip.at
+
     def grow(
         self, connection: Connection, writes: Writes, event: Event, act: Act, now: datetime, registry: Registry
     ) -> None:
@@ -48,10 +54,9 @@ class StreamWriter:
         for row in outbox.rows(self.id, self.tip.n, jobs, now):
             writes.insert(connection.names.main, "outbox", row)
 
-    def finish(self, connection: Connection, writes: Writes, clear: Mapping[str, str], now: datetime) -> Document:
+    def finish(self, connection: Connection, writes: Writes, clear: Mapping[str, str]) -> Document:
         """Add the head as it is now, on condition that it stands where it stood. `clear` are the command's texts."""
-        at = self.tip.at or now
-        document = head_of(self.kind, self.state, self.tip.n, at, {**clear, **self.clear}, connection.master)
+        document = head_of(self.kind, self.state, self.tip.n, self.at, {**clear, **self.clear}, connection.master)
         key = self.head.key if self.head else None
         writes.closed_head(self.kind, self.state, document, self.before, key)
         return document
