@@ -57,6 +57,8 @@ def _own(code: CodeType) -> object:
     return code.co_code, code.co_names, [const for const in code.co_consts if not isinstance(const, CodeType)]
 
 
+WAITING = 10
+"""How many times as long a test may wait as it may compute."""
 Place = tuple[str, str, int]
 Living = dict[Place, list[FunctionType]]
 
@@ -126,7 +128,9 @@ class Forks:
         try:
             _silence()
             signal.signal(signal.SIGPROF, _too_long)
+            signal.signal(signal.SIGALRM, _too_long)
             signal.setitimer(signal.ITIMER_PROF, self._seconds)  # a busy machine is no failure
+            signal.alarm(self._seconds * WAITING)
             change(self._living)
             os.write(writing, _first_failure(self._session, self._ordered(stages)).encode())
             os._exit(0)
@@ -138,7 +142,9 @@ class Forks:
         turns = {path: turn for path in paths if (turn := self._turn(path, stages)) is not None}
         named = {test for stage in stages for test in stage}
         chosen = [item for item in self._session.items if item.path in turns or item.nodeid in named]
-        return sorted(chosen, key=lambda item: turns.get(item.path, 0))
+        # What takes long was put first, for a whole run. Here it comes last: most changes are noticed before.
+        places = {path: place for place, path in enumerate(dict.fromkeys(item.path for item in chosen))}
+        return sorted(chosen, key=lambda item: (turns.get(item.path, 0), -places[item.path]))
 
     def _turn(self, path: Path, stages: Stages) -> int | None:
         near = (any(path.is_relative_to(self._root / place) for place in stage) for stage in stages)

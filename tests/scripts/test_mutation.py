@@ -145,6 +145,35 @@ def test_a_fork_notices_what_a_start_notices(trial: Trial, tmp_path: Path) -> No
     ]
 
 
+LOST = """
+from pathlib import Path
+from domain.book import ACTIONS
+from scripts.mutators import mutations
+from scripts.rows import lost_check
+
+def rows():
+    return {action.name: (action.scope, action.posts, action.may) for action in ACTIONS}
+
+CHANGES = {"command": "without posts: class LeadCommand", "checks": "gone: may = ", "execution": "gone: "}
+for path, what in CHANGES.items():
+    module, before = Path("domain", "case", path + ".py"), rows()
+    first = next(change for change in mutations(module.read_text()) if change.what.startswith(what))
+    if lost := lost_check(module, first):
+        lost.lose()
+    print(path, *sorted(name for name, row in rows().items() if row != before[name])[:3])
+"""
+
+
+def test_a_row_loses_a_check_and_so_do_those_that_have_it_from_it() -> None:
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", LOST], cwd=ROOT, env=env, check=True, capture_output=True, text=True)
+    assert done.stdout.splitlines() == [
+        "command askRestoration closeCase concludeRound",
+        "checks nameFocalOfficer startChecking",
+        "execution",
+    ]
+
+
 def test_code_is_exchanged_wherever_a_function_is_held() -> None:
     source, path = "def made(x):\n    def rule():\n        return x + 1\n    return rule\n", Path("made", "rule.py")
     names: dict[str, Any] = {}
