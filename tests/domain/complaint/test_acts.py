@@ -21,6 +21,7 @@ from domain.complaint.state import (
     Redress,
     RedressOutcome,
     RedressState,
+    Ruling,
     StreamAct,
 )
 from domain.erasure.contesting import DataRequestAskedAgain, act_of_refusal, asked_again
@@ -110,6 +111,26 @@ def test_what_is_no_part_of_the_case_is_written_to_in_its_own_stream() -> None:
         ContestedKind.REFUSED_REQUEST: [REFUSED.id],
     }
     assert [*subject_of(None, None)] == []
+
+
+def test_what_a_complaint_came_to_is_what_the_last_ruling_says() -> None:
+    first, second = (
+        Ruling(
+            level=level,
+            outcome=outcome,
+            agency=LEAD,
+            officer="officer-1",
+            at=NOW,
+            decided_on=TODAY,
+            number=sealed("n"),
+            reasons=sealed("r"),
+            way_on=sealed("w"),
+        )
+        for level, outcome in enumerate((RedressOutcome.DISMISSED, RedressOutcome.UPHELD), start=1)
+    )
+    redress = complained(ContestedKind.DECISION)
+    outcomes = [replace(redress, rulings=rulings).outcome for rulings in ((), (first,), (first, second))]
+    assert outcomes == [None, RedressOutcome.DISMISSED, RedressOutcome.UPHELD]
 
 
 def ruled(kind: ContestedKind, outcome: RedressOutcome, **linked: Any) -> list[Any]:

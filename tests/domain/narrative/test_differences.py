@@ -76,6 +76,11 @@ def test_what_came_what_went_and_what_changed(words: Words) -> None:
     assert told(words, change("appraisal.finding", "Word", "FALSE", "TRUE")) == ["Appraisal: finding changed"]
 
 
+def test_a_value_is_told_by_its_name_and_one_of_a_later_version_as_it_is(words: Words) -> None:
+    named = [words.named("TakedownStatus", value) for value in ("DRAFT", "SUBMITTED_PPC", "A_VALUE_TO_COME")]
+    assert named == ["Draft", "Submitted to the People's Committee", "A_VALUE_TO_COME"]
+
+
 def test_where_a_thing_went_to_is_told_with_its_name(words: Words) -> None:
     found = blocks([change("takedowns.1.status", "Word", "DRAFT", "SUBMITTED_PPC")], words, Kind.CASE, AT)
     assert list(sentences(found, words)) == ["Removal proposal 1: Draft → Submitted to the People's Committee"]
