@@ -26,7 +26,7 @@ from domain.publication.drafting import (
     RewordPublication,
     WithdrawPublication,
 )
-from domain.publication.publishable import result_of, unpublishable
+from domain.publication.publishable import publishing_agencies, result_of, unpublishable
 from domain.publication.publishing import ApprovePublication, IssuePublication
 from domain.publication.state import CorrectionDraft, NoticeForm, Publication, RetractionGround
 from domain.rules.action import Action, standing
@@ -47,6 +47,7 @@ from tests.domain.notices import (
 )
 from tests.support.cuts import unchecked
 from tests.support.facts import HEALTH, NOW, PROVINCE, a_case, facts, person, sealed, verdict
+from tests.support.handling_past import Cast, case_at
 from tests.support.world import LEAD
 
 ORDERLY: Mapping[type, Any] = {
@@ -235,3 +236,10 @@ class TestTheCaseBeside:
         found = verdict(case, command, facts(DESK, command))
         live = state in IN_HAND | STANDING
         assert found == ("notice-stands" if live and choice is PublicationChoice.NOT_PUBLISH else "ok")
+
+
+def test_every_agency_that_carried_a_decision_out_may_tell_of_it() -> None:
+    case = case_at(CaseState.RESULT_REPORTED, Cast())
+    by_another = replace(case.results[-1], agency="agency-another")
+    told = publishing_agencies(replace(case, results=(*case.results, by_another)))
+    assert told == sorted({*publishing_agencies(case), "agency-another"})
