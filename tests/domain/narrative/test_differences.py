@@ -81,6 +81,12 @@ def test_a_value_is_told_by_its_name_and_one_of_a_later_version_as_it_is(words: 
     assert named == ["Draft", "Submitted to the People's Committee", "A_VALUE_TO_COME"]
 
 
+def test_an_appointment_is_told_by_its_posts_and_an_unknown_one_by_its_id(words: Words) -> None:
+    known = next(iter(words.registry.officers))
+    assert words.officer(known) == f"{known} · {words.labels(words.registry.officers[known].posts)}"
+    assert words.officer("officer-unknown") == "officer-unknown"
+
+
 def test_where_a_thing_went_to_is_told_with_its_name(words: Words) -> None:
     found = blocks([change("takedowns.1.status", "Word", "DRAFT", "SUBMITTED_PPC")], words, Kind.CASE, AT)
     assert list(sentences(found, words)) == ["Removal proposal 1: Draft → Submitted to the People's Committee"]

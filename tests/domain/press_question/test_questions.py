@@ -183,6 +183,11 @@ def a_naming(**changes: Any) -> NameSpokesperson:
 
 
 class TestSpokespersons:
+    @pytest.mark.parametrize(("case", "speaks"), [("case-1", True), ("case-2", False), (None, False)])
+    def test_of_one_case_speak_of_that_case_only(self, case: str | None, speaks: bool) -> None:
+        assert a_row(mandate=Mandate.ONE_CASE, case="case-1").speaks(case, ALWAYS.since) is speaks
+        assert a_row().speaks(case, ALWAYS.since)
+
     @pytest.mark.parametrize(
         ("changes", "said"),
         [
