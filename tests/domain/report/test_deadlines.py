@@ -7,8 +7,9 @@ from domain.kernel.calendar import WorkingCalendar, local_date
 from domain.kernel.term import TermSource
 from domain.registry.certainty import Certainty
 from domain.report import deadlines as report_deadlines
-from domain.report.deadlines import DEADLINES, NoDeadline, ReportLevel, report_due
+from domain.report.deadlines import DEADLINES, NoDeadline, ReportLevel, report_due, row_of
 from domain.report.periods import parse_period
+from tests.support.reporting import H1, HALF
 
 AGENCY, LEAD = ReportLevel.AGENCY_TO_LEAD, ReportLevel.LEAD_TO_COMMITTEE
 PLAIN = WorkingCalendar()
@@ -16,6 +17,13 @@ PLAIN = WorkingCalendar()
 TET = WorkingCalendar(
     holidays=frozenset([*(date(2026, 2, day) for day in range(14, 23)), *(date(2029, 2, day) for day in range(10, 19))])
 )
+
+
+def test_days_that_the_province_entered_count_for_their_level() -> None:
+    own = replace(HALF, agency_days=7)
+    row = row_of(AGENCY, H1, own)
+    assert (row.days, row.basis, row.source) == (7, own.source, TermSource.INTERNAL)
+    assert row_of(LEAD, H1, own) == row_of(LEAD, H1)
 
 
 @pytest.mark.parametrize(
