@@ -95,7 +95,7 @@ def test_a_transfer_to_the_police_is_undone(api: InProcess, play: Play, issuer: 
     assert "Chuyển hồ sơ cho cơ quan Công an" in plain(page(api, "matter", code=own))
     examiner.rules(redress, "UPHELD")
     assert play.shown("state cycle") == {"state": "CHECKING", "cycle": 2}
-    assert "cơ quan Công an đã được báo" in plain(page(api, "matter", code=own))
+    assert "Nếu cơ quan Công an đang xem xét hồ sơ thì cơ quan đó đã được báo" in plain(page(api, "matter", code=own))
 
 
 def test_a_notice_comes_under_review_until_its_words_are_changed(api: InProcess, play: Play, issuer: Issuer) -> None:
