@@ -46,12 +46,12 @@ def test_the_oracle_differs_between_agencies(world: World) -> None:
 
 @pytest.mark.parametrize("plant", PLANTS)
 def test_a_planted_leak_is_caught(world: World, monkeypatch: pytest.MonkeyPatch, plant: str) -> None:
+    """Nothing is found without the plant: `test_every_path_answers_as_the_oracle_does` asks the same."""
     probe, fault = PLANTS[plant]
-    assert [leak for agency in TRIED for leak in PROBES[probe](world, agency)] == []
     with monkeypatch.context() as patched:
         fault(world, patched)
         forget(world)
-        assert [leak for agency in TRIED for leak in PROBES[probe](world, agency)] != []
+        assert any(PROBES[probe](world, agency) for agency in TRIED)
     forget(world)
 
 
@@ -59,6 +59,6 @@ def test_a_planted_leak_is_caught(world: World, monkeypatch: pytest.MonkeyPatch,
 def test_a_leak_in_any_list_is_caught_by_the_documents(
     world: World, monkeypatch: pytest.MonkeyPatch, where: str, root: str, agency: str
 ) -> None:
-    assert leaks_of(world, agency, root) == []
+    """Nothing is found without it: `test_no_root_gives_away_what_an_agency_may_not_see` asks the same."""
     monkeypatch.setattr(f"{where}.visible_to", unfiltered)
     assert leaks_of(world, agency, root) != []
