@@ -1,4 +1,4 @@
-"""Clients that others wrote in JavaScript, installed once a run where node and npm are there."""
+"""Clients that others wrote in JavaScript, installed where node and npm are there."""
 
 import json
 import os
@@ -23,11 +23,13 @@ MADE = ("node_modules", "built", "dist")
 LIBRARIES = ROOT / "tests" / "clients" / "node"
 """Generators and sign-in libraries of client teams."""
 INSTALL_SECONDS, RUN_SECONDS = 180, 120
+KEPT = ROOT / ".venv" / "npm"
+"""What npm unpacked, for as long as the locks stay as they are: twenty thousand files."""
 
 
 def installed(packages: Path) -> Path | None:
     """A folder with the packages and the scripts beside them; None where they cannot be had."""
-    return _once("installed", packages.relative_to(ROOT), lambda _: None)
+    return _once("installed", packages.relative_to(ROOT), _kept, lambda _: None)
 
 
 def built(*packages: str, more: Mapping[str, str] | None = None) -> Path:
@@ -43,14 +45,14 @@ def built(*packages: str, more: Mapping[str, str] | None = None) -> Path:
 
     folder = ROOT
     for package in packages:
-        found = _once("built", Path(package), build)
+        found = _once("built", Path(package), _fetched, build)
         if found is None:
             pytest.skip(f"node with the packages of {package} is not to be had here")
         folder = found
     return folder
 
 
-def _once(part: str, package: Path, finish: Callable[[Path], None]) -> Path | None:
+def _once(part: str, package: Path, fetch: Callable[[Path], bool], finish: Callable[[Path], None]) -> Path | None:
     """A copy of a folder with what it needs, finished: one worker of a run makes it, all have it."""
     folder = Path(os.environ[RUN]) / "node" / part / package
     mark = folder.with_name(f"{folder.name}.done")
@@ -58,11 +60,32 @@ def _once(part: str, package: Path, finish: Callable[[Path], None]) -> Path | No
     with locked(folder.with_name(f"{folder.name}.lock")):
         if not mark.exists():
             shutil.copytree(ROOT / package, folder, ignore=shutil.ignore_patterns(*MADE), dirs_exist_ok=True)
-            if not _fetched(folder):
+            if not fetch(folder):
                 return None
             finish(folder)
             mark.touch()
     return folder
+
+
+def _kept(folder: Path) -> bool:
+    """Link what npm unpacked in an earlier run for the same lock. The lock is copied last, so that what was cut off is
+    done again; a run in a fresh clone, as those of continuous integration, fetches all of it.
+    """
+    lock = folder / "package-lock.json"
+    kept = KEPT / folder.relative_to(Path(os.environ[RUN]) / "node" / "installed")
+    mark = kept.with_name(f"{kept.name}.lock.json")
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with locked(kept.with_name(f"{kept.name}.lock")):
+        if not mark.exists() or mark.read_bytes() != lock.read_bytes():
+            shutil.rmtree(kept, ignore_errors=True)
+            kept.mkdir()
+            for name in ("package.json", lock.name):
+                shutil.copy(folder / name, kept)
+            if not _fetched(kept):
+                return False
+            shutil.copy(lock, mark)
+    (folder / "node_modules").symlink_to(kept / "node_modules")
+    return True
 
 
 def _fetched(folder: Path) -> bool:
