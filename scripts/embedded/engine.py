@@ -7,7 +7,7 @@
 - It holds the answers to writes for half an hour, in case a driver sends one again. A driver does so at once or, after
   a failure, within its time to choose a server: RETRIED_SECONDS are more than enough.
 
-What else it is spared is in `quicker.py`, `rewriting.py` and `reusing.py`.
+What else it is spared is in `quicker.py`, `matching.py`, `rewriting.py` and `reusing.py`.
 
 Another version than KNOWN runs as it is: nobody looked at how that one does these things.
 """
@@ -23,6 +23,7 @@ from threading import Lock
 from typing import Any, Final
 
 KNOWN: Final = "0.7.0b3"
+BESIDE: Final = ("quicker.py", "matching.py", "rewriting.py", "reusing.py")
 CHANGING: Final = (
     *("create_index", "drop_index", "drop_all_indexes", "set_index_expiry", "set_index_options"),
     *("create_collection", "_write_coll_options", "drop_collection", "drop_database"),
@@ -93,7 +94,7 @@ def keep_indexes(storage: Any) -> None:
     """Have the class of storages keep what it reads of indexes."""
     kept = Kept()
     plain_list, plain_mark = storage._iter_indexes, storage._maybe_mark_multikey
-    plain_options = storage._coll_options
+    plain_options, plain_decoded = storage._coll_options, storage.get_collection_options
 
     @wraps(plain_list)
     def listed(self: Any, db: str, coll: str) -> Iterable[Index]:
@@ -115,6 +116,17 @@ def keep_indexes(storage: Any) -> None:
                     lists[key] = found
         return dict(lists[key]) if kept.keeps(db) and key in lists else plain_options(self, db, coll)
 
+    @wraps(plain_decoded)
+    def decoded(self: Any, db: str, coll: str) -> Any:
+        lists, key = kept.lists.setdefault(db, {}), ("decoded", coll)
+        if not kept.keeps(db):
+            return plain_decoded(self, db, coll)
+        if key not in lists:
+            if not (found := plain_decoded(self, db, coll)) or not kept.keeps(db):
+                return found
+            lists[key] = found
+        return dict(lists[key])
+
     @wraps(plain_mark)
     def marked(self: Any, db: str, coll: str, doc: Any, indexes: Any, already: set[str]) -> set[str]:
         before = set(already)
@@ -125,6 +137,7 @@ def keep_indexes(storage: Any) -> None:
         return found
 
     storage._iter_indexes, storage._maybe_mark_multikey, storage._coll_options = listed, marked, options
+    storage.get_collection_options = decoded
     for name in DERIVED:
         setattr(storage, name, _reading(kept, name, getattr(storage, name)))
     for name in CHANGING:
@@ -160,14 +173,14 @@ def _ending(kept: Kept, plain: Callable[..., Any]) -> Callable[..., Any]:
 
 if __name__ == "__main__":
     if version("secantusdb") == KNOWN:
-        beside = (Path(__file__).with_name(name) for name in ("quicker.py", "rewriting.py", "reusing.py"))
-        quicker, rewriting, reusing = (runpy.run_path(str(file)) for file in beside)  # no folder of ours is on its path
+        beside = (Path(__file__).with_name(name) for name in BESIDE)
+        quicker, *others = (runpy.run_path(str(file)) for file in beside)  # no folder of ours is on its path
         quicker["quicken"]()  # before anything of it is imported
         from secantus import transactions
         from secantus.storage import Storage
 
         keep_indexes(Storage)
         transactions._RETRYABLE_RECORD_LIFETIME_SECONDS = RETRIED_SECONDS
-        rewriting["quicken"]()
-        reusing["quicken"]()
+        for other in others:
+            other["quicken"]()
     runpy.run_module("secantus", run_name="__main__", alter_sys=True)

@@ -7,7 +7,7 @@ that places on a map are unknown. What is replaced was read in the version that 
 import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import lru_cache, wraps
+from functools import cache, lru_cache, wraps
 from operator import itemgetter
 from types import ModuleType
 from typing import Any, Final
@@ -19,6 +19,8 @@ It did so at every command, in lists that grow to 10,000: then a write cost twen
 """
 NAMES_MOST: Final = 4096
 """Names of databases, collections and indexes of which the bytes are kept."""
+NUMBERS_MOST: Final = 1 << 16
+"""Numbers of rows of which the bytes are kept."""
 PLACES: Final = ("shapely", "shapely.wkt", "shapely.errors", "shapely.geometry", "shapely.geometry.base")
 COMPARED: Final = (str, int, bytes)
 """Types of which two values are equal exactly if Python says so. `bool` is another one."""
@@ -148,26 +150,35 @@ def packing(
     from wiredtiger.intpacking import pack_int, unpack_int
 
     @lru_cache(NAMES_MOST)
-    def name(text: str) -> bytes:
-        return bytes(plain_pack("S", text))
+    def begin(names: tuple[str, ...]) -> bytes:
+        return b"".join(bytes(plain_pack("S", name)) for name in names)
+
+    number = lru_cache(NUMBERS_MOST)(pack_int)
+
+    @lru_cache(NAMES_MOST)
+    def name(raw: bytes) -> str:
+        return raw.decode()
+
+    @cache
+    def last_of(fmt: str) -> str:
+        """What comes last in a format: `S`, `u` or `q` after nothing but names; else nothing."""
+        return fmt[-1:] if fmt[-1:] in ("S", "u", "q") and not fmt[:-1].strip("S") else ""
 
     def pack(fmt: str, *values: Any) -> bytes:
-        names, last = fmt[:-1], fmt[-1:]
-        if names.strip("S") or len(values) != len(fmt):
+        last, value = last_of(fmt), values[-1] if values else None
+        if not last or len(values) != len(fmt):
             return plain_pack(fmt, *values)
-        begin = b"".join(map(name, values[:-1]))
-        if last == "u" and type(values[-1]) is bytes:
-            return begin + values[-1]
         if last == "q":
-            return begin + bytes(pack_int(values[-1]))
-        return begin + name(values[-1]) if last == "S" else plain_pack(fmt, *values)
+            return begin(values[:-1]) + bytes(number(value))
+        if last == "u":
+            return begin(values[:-1]) + value if type(value) is bytes else plain_pack(fmt, *values)
+        return begin(values)
 
     def unpack(fmt: str, packed: bytes) -> Any:
-        names, last = fmt[:-1], fmt[-1:]
-        if not packed or names.strip("S") or last not in ("u", "q"):
+        if not packed or last_of(fmt) not in ("u", "q"):
             return plain_unpack(fmt, packed)
-        *begin, end = packed.split(b"\0", len(names))
-        return [*(part.decode() for part in begin), end if last == "u" else unpack_int(end)[0]]
+        *names, end = packed.split(b"\0", len(fmt) - 1)
+        return [*map(name, names), end if fmt[-1] == "u" else unpack_int(end)[0]]
 
     return pack, unpack
 

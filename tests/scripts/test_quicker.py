@@ -9,7 +9,7 @@ from threading import RLock
 from typing import Any
 
 import pytest
-from bson import Binary, Decimal128, Int64, ObjectId, Regex, Timestamp
+from bson import Binary, Regex
 from pymongo import MongoClient
 from secantus import ordering, query, sortkey, storage
 from wiredtiger import pack as plain_pack
@@ -17,19 +17,8 @@ from wiredtiger import stat
 from wiredtiger import unpack as plain_unpack
 
 from scripts.embedded import quicker
+from tests.scripts.values import VALUES
 
-VALUES: list[Any] = [
-    *("", "a", "A", "a\0b", "ngày", b"", b"\0", b"a", Binary(b"a", 4), 0, 1, -1, True, False, None, Int64(1), 1.0, 1.5),
-    *(
-        float("nan"),
-        Decimal128("1"),
-        ObjectId("0" * 24),
-        Regex("a"),
-        Timestamp(1, 1),
-        datetime(2026, 7, 1, tzinfo=UTC).replace(tzinfo=None),
-    ),
-    *(datetime(2026, 7, 1, tzinfo=UTC), [], ["a"], [1, "a"], {}, {"a": 1}, {"a": 1, "b": "c"}, {"b": "c", "a": 1}),
-]
 PACKED: list[tuple[str, tuple[Any, ...]]] = [
     *(("S", (name,)) for name in ("", "a", "ngày", "a\0b")),
     *(("u", (raw,)) for raw in (b"", b"\0", b"a\0\0b", "text")),

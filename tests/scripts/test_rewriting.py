@@ -12,7 +12,7 @@ from secantus.sortkey import encode_value
 from secantus.storage import Storage
 
 from scripts.embedded import rewriting
-from tests.scripts.test_quicker import VALUES
+from tests.scripts.values import VALUES
 
 DB, COLL = "main", "cases"
 INDEXES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
