@@ -41,12 +41,14 @@ class Find(NamedTuple):
     skip: int = 0
     limit: int = 0
     hint: str | None = None
+    batch_size: int = 0
+    """So many rows come with each answer; 0 leaves it to the database."""
 
     def cursor(self, collection: AsyncCollection[Document], session: Session | None = None) -> AsyncCursor[Document]:
         """The driver's cursor."""
         how: Document = {"hint": self.hint} if self.hint else {}
         how |= {"sort": list(self.sort) or None, "skip": self.skip, "limit": -1 if self.limit == 1 else self.limit}
-        return collection.find(self.filter, self.projection, session=session, **how)
+        return collection.find(self.filter, self.projection, session=session, batch_size=self.batch_size, **how)
 
     def command(self, collection: AsyncCollection[Document]) -> Document:
         """The same as the driver would send it; of one row nothing is left on the server."""
@@ -57,6 +59,8 @@ class Find(NamedTuple):
             made["sort"] = dict(self.sort)
         if self.hint:
             made["hint"] = self.hint
+        if self.batch_size:
+            made["batchSize"] = self.batch_size
         if self.limit == 1:
             made["singleBatch"] = True
         if concern := collection.read_concern.document:
