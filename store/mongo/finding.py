@@ -59,8 +59,8 @@ class Find(NamedTuple):
             made["sort"] = dict(self.sort)
         if self.hint:
             made["hint"] = self.hint
-        if self.batch_size:
-            made["batchSize"] = self.batch_size
+        if self.batch_size:  # a batch of one more tells the database that nothing is asked for again
+            made["batchSize"] = self.batch_size + (self.batch_size == self.limit)
         if self.limit == 1:
             made["singleBatch"] = True
         if concern := collection.read_concern.document:
