@@ -121,7 +121,7 @@ class TestAudit:
         capsys.readouterr()
         assert main(["verify"], environ) == 1
         assert capsys.readouterr().out == (
-            "no verifier key: the log is not verified\nagency-one: head differs from the record\n1 findings\n"
+            "no verifier key: the log is not verified\nagency-one: head differs from the record\n1 finding\n"
         )
         assert main(["rebuild"], environ) == 0
         assert main(["verify"], environ) == 0

@@ -10,7 +10,7 @@ from scripts.generated import ROOT
 
 PROGRAM = """#!/bin/sh
 case "$1 $2" in
-"-c "*) exit 0 ;; # asked whether it is new enough
+"-ISc "*) exit 0 ;; # asked whether it is new enough
 esac
 echo "${0##*/} $*" >>"$LOG"
 [ "$2" != "$FAIL" ]

@@ -31,7 +31,11 @@ OWN: Final[dict[str, dict[str, Any]]] = {
     "CorrectReport": {"other_url": "https://tin.example/bai/2"},
     "RecordProtectionRequest": {"asker": "GUARDIAN"},
     "ReviewHarm": {"criticism": False, "public_interest": False, "office": False, "provision": "provision-person"},
-    "OpenRound": {"method": "WRITTEN_OPINION", "due_days": 3},
+    "OpenRound": {
+        **{"method": "WRITTEN_OPINION", "due_days": 3},
+        "question": "Đề nghị cho ý kiến về phương án xử lý.",
+    },
+    "GiveOpinion": {"text": "Đồng ý với phương án."},
     "ConcludeRound": {"outcome": "NOT_AGREED"},
     "SuggestHandling": {"measure": "CORRECTION_REQUEST"},
     "ProposeHandling": {"measure": "CORRECTION_REQUEST"},

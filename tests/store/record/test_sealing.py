@@ -109,7 +109,7 @@ class TestTampered:
         value = await store.connection.sealed.find_one({"stream": made.stream})
         assert value is not None
         spoilt: dict[str, Any] = {
-            "sealed": bytes(value["sealed"])[:-1] + b"\x00",
+            "sealed": bytes([*value["sealed"][:-1], value["sealed"][-1] ^ 1]),
             "nonce": b"\x00" * 12,
             "stream": made.stream,
         }
