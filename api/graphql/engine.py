@@ -65,6 +65,8 @@ class Operation:
     parameters: Parameters
     cost: int
     """Database documents it reads at most."""
+    fields: int
+    """Fields that its answer has at most, as far as lists go that say how long they are at most."""
 
     @property
     def kind(self) -> OperationType:
@@ -123,7 +125,7 @@ class Engine:
             if operation.kind not in kinds:
                 raise RequestRefused(code="METHOD_NOT_ALLOWED", status=405, headers={"Allow": "POST"})
             result = await self._executed(context, operation)
-            body = await self._body(context, result, _cost(operation, result, documents()))
+            body = await self._body(context, operation, result, documents())
             return Answer(body, partial=bool(result.errors))
         except InvalidDocument as wrong:
             return invalid_document(wrong, context.correlation)
@@ -150,8 +152,7 @@ class Engine:
                     events, answer = await self._events(context, operation), None
                 else:
                     result = await self._executed(context, operation)
-                    cost = _cost(operation, result, meter.documents)
-                    answer = StreamedAnswer(await self._body(context, result, cost))
+                    answer = StreamedAnswer(await self._body(context, operation, result, meter.documents))
             except InvalidDocument as wrong:
                 answer = StreamedAnswer(invalid_document(wrong, context.correlation).body, refused=True)
             except RequestRefused as refused:
@@ -165,7 +166,7 @@ class Engine:
                     with metered() as meter:
                         context = await fresh()
                         result = await self._executed(context, operation, event)
-                        body = await self._body(context, result, _cost(operation, result, meter.documents))
+                        body = await self._body(context, operation, result, meter.documents)
                     yield StreamedAnswer(body)
             except (NotAllowed, Refused) as ended:
                 yield StreamedAnswer(denied(ended, context.correlation), refused=True)
@@ -209,7 +210,7 @@ class Engine:
             raise over("COST", COST_MOST, predicted=price.documents)
         if price.fields > self._fields_most:
             raise over("FIELDS", self._fields_most, predicted=price.fields)
-        return Operation(prepared, node, parameters, price.documents)
+        return Operation(prepared, node, parameters, price.documents, price.fields)
 
     async def _executed(self, context: RequestContext, operation: Operation, event: Any = None) -> ExecutionResult:
         began, name = perf_counter(), self._names.of(operation.node)
@@ -254,15 +255,15 @@ class Engine:
         )
         return await result if isawaitable(result) else result
 
-    async def _body(self, context: RequestContext, result: ExecutionResult, cost: Mapping[str, int]) -> bytes:
+    async def _body(self, context: RequestContext, operation: Operation, result: ExecutionResult, read: int) -> bytes:
         errors = result.errors or []
         if result.data is None and errors and not any(error.path for error in errors):
             raise InvalidDocument(errors)  # the variables do not fit
         body: dict[str, Any] = {"data": result.data}
         if errors:
             body["errors"] = [formatted(error, context.correlation) for error in errors]
-        body["extensions"] = {"cost": cost}
-        made = await written(body, self._turns, RESPONSE_MOST)
+        body["extensions"] = {"cost": _cost(operation, result, read)}
+        made = await written(body, self._turns, RESPONSE_MOST, operation.fields)
         if made is None:
             raise over("RESPONSE", RESPONSE_MOST, status=422)
         return made

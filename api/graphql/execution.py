@@ -118,9 +118,12 @@ class TurnExecutor(Executor[Any]):
         return found
 
 
-async def written(value: Any, turns: Turns, most: int) -> bytes | None:
-    """The JSON of a value, written in turns; None as soon as it is larger than `most` bytes."""
-    if not holds_more(value, VALUES_AT_ONCE):
+async def written(value: Any, turns: Turns, most: int, fields: int) -> bytes | None:
+    """The JSON of a value, written in turns; None as soon as it is larger than `most` bytes.
+
+    Where few `fields` were asked for, nothing is counted: what takes them beyond that is a list within a row.
+    """
+    if fields <= VALUES_AT_ONCE or not holds_more(value, VALUES_AT_ONCE):
         whole = encoded(value)
         return whole if len(whole) <= most else None
     made, size = list[bytes](), 0
