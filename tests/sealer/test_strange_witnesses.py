@@ -40,6 +40,8 @@ def speaking(speak: Callable[[socket.socket], None]) -> Iterator[str]:
                     try:
                         connection.recv(65_536)
                         speak(connection)
+                        connection.shutdown(socket.SHUT_WR)
+                        silent(connection)  # closed with a question half read, it would take the answer back
                     except OSError:
                         pass
 
