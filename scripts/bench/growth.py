@@ -187,4 +187,6 @@ def compare(sizes: Sequence[int], asked: Callable[[str], Sequence[Question]]) ->
         rows = asyncio.run(measure([candidate for candidate, _ in found], asked(found[0][1]), rounds))
     sides = [f"{side} {size:,}" for size in sizes for side in ("API at", "database for the first at")]
     over = ["API, largest / smallest: of the least", "of each round"]
-    print(table(["CPU of one answer, ms (min / median / max)", "rows shown", *sides, *over], rows))
+    heads = ["CPU of one answer, ms (min / median / max)", "rows shown", *sides, *over]
+    columns = len(heads) if len(sizes) > 1 else len(heads) - len(over)
+    print(table(heads[:columns], [row[:columns] for row in rows]))
