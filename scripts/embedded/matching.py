@@ -24,9 +24,9 @@ def quicken() -> None:
     plain, quick = query.matches, matching(query.matches, query._match_clause)
     for module in modules:
         if getattr(module, "matches", None) is plain:
-            module.matches = quick  # type: ignore[attr-defined]
+            module.matches = quick  # type: ignore[attr-defined]  # checked above
         if getattr(module, "Mapping", None) is Mapping:
-            module.Mapping = dict  # type: ignore[attr-defined]
+            module.Mapping = dict  # type: ignore[attr-defined]  # the same
 
 
 def matching(plain: Callable[..., bool], clause: Callable[..., bool]) -> Callable[..., bool]:
