@@ -4,13 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 from domain.kernel.roles import Post
-from tests.support.case_acts import act
-from tests.support.case_chance import taken_over
-from tests.support.case_known import Who, today
-from tests.support.case_life import Life, able
-from tests.support.case_people import AFTER
-from tests.support.case_steps import newest, removal
-from tests.support.case_truths import agrees, hangs_together, replays
+from tests.domain.life.acts import act
+from tests.domain.life.chance import taken_over
+from tests.domain.life.course import Life, able
+from tests.domain.life.known import Who, today
+from tests.domain.life.people import AFTER
+from tests.domain.life.steps import newest, removal
+from tests.domain.life.truths import agrees, hangs_together, replays
 from tests.support.facts import HEALTH, LAND
 from tests.support.handling_facts import COMMUNE, DISTRICT, LONG, WEIGHED
 from tests.support.world import a_report, officer

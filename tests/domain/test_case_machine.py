@@ -23,12 +23,12 @@ from domain.case.rounds import OpenRound
 from domain.case.state.case import CaseState
 from domain.kernel.actor import ActorKind
 from tests.domain.case_lives import a_whole_life
-from tests.support.case_chance import PROBES, a_beginning, an_act, as_chance_has_it, probe, taken_over, walk
-from tests.support.case_life import Life, doable
-from tests.support.case_people import COMMANDS, ROWS
-from tests.support.case_rights import CLOCKS, RIGHTS
-from tests.support.case_steps import aside, leading, removal
-from tests.support.case_truths import agrees, hangs_together, replays
+from tests.domain.life.chance import PROBES, a_beginning, an_act, as_chance_has_it, probe, taken_over, walk
+from tests.domain.life.course import Life, doable
+from tests.domain.life.people import COMMANDS, ROWS
+from tests.domain.life.rights import CLOCKS, RIGHTS
+from tests.domain.life.steps import aside, leading, removal
+from tests.domain.life.truths import agrees, hangs_together, replays
 from tests.support.chance import examples
 from tests.support.cuts import Rule, without
 

@@ -14,10 +14,10 @@ import pytest
 from domain.case.state import case
 from domain.case.state.case import CaseState, ClosureReason
 from domain.kernel.refusals import Guard
+from tests.domain.life.chance import walk
+from tests.domain.life.truths import replays
 from tests.domain.plants.all_plants import PLANTS
 from tests.domain.plants.plant import Plant
-from tests.support.case_chance import walk
-from tests.support.case_truths import replays
 from tests.support.handling_past import Cast, Past, case_at
 
 ROOT = Path(__file__).parents[2]

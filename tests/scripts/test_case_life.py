@@ -20,9 +20,9 @@ from scripts.case_life.page import page
 from scripts.case_life.province import NOW, reported
 from scripts.case_life.troubles import TROUBLES, Trouble
 from scripts.case_life.whole import harmful_life, plain_life, plain_world, whole_life
-from tests.support.case_chance import a_beginning, as_chance_has_it
-from tests.support.case_life import Life
-from tests.support.case_people import EVERYBODY, LEADERS
+from tests.domain.life.chance import a_beginning, as_chance_has_it
+from tests.domain.life.course import Life
+from tests.domain.life.people import EVERYBODY, LEADERS
 from tests.support.chance import examples
 
 

@@ -19,7 +19,7 @@ from store.mongo.connection import Connection
 from store.record.canonical import event_of
 from store.record.revision import Act, StreamHead, append
 from store.store import Store
-from tests.support.case_chance import a_beginning, as_chance_has_it
+from tests.domain.life.chance import a_beginning, as_chance_has_it
 from tests.support.golden import OLD
 
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{12}Z")

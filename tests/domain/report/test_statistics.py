@@ -28,7 +28,7 @@ from domain.report.periods import Period, PeriodKind
 from domain.report.statistics import COUNTED, Filter, columns, counted, of_heirs, ordered
 from domain.report.tables import LAYOUTS, Layout, Rows, Table
 from tests.domain.case_lives import by, to_a_decision
-from tests.support.case_chance import a_beginning, as_chance_has_it
+from tests.domain.life.chance import a_beginning, as_chance_has_it
 from tests.support.chance import examples
 from tests.support.facts import agency as an_agency
 from tests.support.handling_commands import good

@@ -9,13 +9,13 @@ from typing import Any
 from domain.case.intake import ImportCase
 from domain.kernel.roles import Post
 from domain.registry.agency import Succession
-from tests.support.case_acts import VARIED, act
-from tests.support.case_known import Who, today, words
-from tests.support.case_life import Life, doable, replace_agency
-from tests.support.case_people import AFTER, BEFORE, EVERYBODY, LEADERS, ROWS, THE_REGISTER
-from tests.support.case_rights import CLOCKS, FORCE, RIGHTS
-from tests.support.case_steps import aside, leading, removal
-from tests.support.case_truths import agrees, hangs_together, replays
+from tests.domain.life.acts import VARIED, act
+from tests.domain.life.course import Life, doable, replace_agency
+from tests.domain.life.known import Who, today, words
+from tests.domain.life.people import AFTER, BEFORE, EVERYBODY, LEADERS, ROWS, THE_REGISTER
+from tests.domain.life.rights import CLOCKS, FORCE, RIGHTS
+from tests.domain.life.steps import aside, leading, removal
+from tests.domain.life.truths import agrees, hangs_together, replays
 from tests.support.facts import HEALTH, LAND, POLICE
 from tests.support.handling_facts import COMMUNE, DISTRICT, LONG
 from tests.support.world import LEAD, a_report, officer

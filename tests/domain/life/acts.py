@@ -9,7 +9,7 @@ from domain.case.state.findings import VerificationResult
 from domain.case.state.measures import Measure
 from domain.kernel.fields import fields_of
 from domain.kernel.roles import Post
-from tests.support.case_people import (
+from tests.domain.life.people import (
     AGENCIES,
     ALL_GROUNDS,
     COMMANDS,

@@ -5,10 +5,10 @@ from typing import Any
 from domain.case.state.findings import Finding
 from domain.case.state.round import RoundMethod, RoundOutcome
 from domain.kernel.roles import Post
-from tests.support.case_acts import MAYBE, VERIFIED, act
-from tests.support.case_known import today
-from tests.support.case_life import Life
-from tests.support.case_model import Model
+from tests.domain.life.acts import MAYBE, VERIFIED, act
+from tests.domain.life.course import Life
+from tests.domain.life.known import today
+from tests.domain.life.model import Model
 from tests.support.facts import HEALTH, LAND
 from tests.support.handling_facts import COMMUNE, DISTRICT, GROUND, LONG, WEIGHED
 from tests.support.world import officer

@@ -4,8 +4,9 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from tests.support.case_known import FALSE, Known, Measured, Who, today, words
-from tests.support.case_rights import (
+from tests.domain.life.inherited import inherited
+from tests.domain.life.known import FALSE, Known, Measured, Who, today, words
+from tests.domain.life.rights import (
     CLOCKS,
     EARLY,
     FOR_MACHINES,
@@ -15,7 +16,6 @@ from tests.support.case_rights import (
     RIGHTS,
     WITHOUT_MEASURE,
 )
-from tests.support.inherited import inherited
 
 SAME = {
     "TRUE": "TRUE_ISSUE",

@@ -15,9 +15,9 @@ from domain.kernel.roles import Post
 from domain.rules.action import denial, standing
 from domain.rules.facts import Facts
 from store.record.canonical import JSON, canonical, event_of
-from tests.support.case_known import Who, today
-from tests.support.case_model import Model
-from tests.support.case_people import EVERYBODY, LEADERS, OLDER, PROVINCE, ROWS, SINCE
+from tests.domain.life.known import Who, today
+from tests.domain.life.model import Model
+from tests.domain.life.people import EVERYBODY, LEADERS, OLDER, PROVINCE, ROWS, SINCE
 from tests.support.facts import machine, person
 from tests.support.handling_commands import an_upload
 from tests.support.handling_facts import CHANGE_OF_LAW, COMMUNE, GROUND, NEW, OLD, knowing

@@ -9,10 +9,10 @@ and so is what an agency began that another has taken over since.
 from datetime import datetime
 from typing import Any
 
-from tests.support.case_expects import Expects
-from tests.support.case_known import FALSE, Asked, Measured, Moved, Reviewed, Verified, Who, due, today
-from tests.support.case_rights import JOINS, MOVES, RIGHTS, WITHOUT_MEASURE
-from tests.support.inherited import inherited
+from tests.domain.life.expects import Expects
+from tests.domain.life.inherited import inherited
+from tests.domain.life.known import FALSE, Asked, Measured, Moved, Reviewed, Verified, Who, due, today
+from tests.domain.life.rights import JOINS, MOVES, RIGHTS, WITHOUT_MEASURE
 
 
 class Model(Expects):

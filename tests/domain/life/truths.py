@@ -4,7 +4,7 @@ from domain.case.state.case import Case, CaseState, ClosureReason, ExpressionCon
 from domain.case.state.findings import Finding
 from domain.kernel.event import folded
 from store.record.canonical import from_bytes, to_bytes
-from tests.support.case_life import Life, read, record
+from tests.domain.life.course import Life, read, record
 
 INVARIANTS_OF_A_MEASURE = {CaseState.DECIDED, CaseState.EXECUTING, CaseState.RESULT_REPORTED, CaseState.CLOSED}
 

@@ -8,7 +8,7 @@ from domain.book import ACTIONS, BY_COMMAND
 from domain.case.state.related import RelatedCase
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
-from tests.support.case_known import Who
+from tests.domain.life.known import Who
 from tests.support.facts import HEALTH, LAND, NOW, POLICE
 from tests.support.handling_facts import COMMUNE, DISTRICT, DRAFT, GROUND, NEW, OLD, PROCEDURE, a_registry, an_officer
 from tests.support.world import KINDS, LEAD, officer
