@@ -5,10 +5,11 @@ from typing import Any, Final
 
 from api.administer.forms import Choices, Form, Typed
 from api.administer.reading import Known, Row
+from api.report.forms import TYPED_DAY
 from domain.kernel.collation import sort_key
 from domain.kernel.fields import Ref, Refs, fields_of
 from domain.kernel.kind import Kind
-from domain.narrative.words import Words, local_day
+from domain.narrative.words import Words
 from domain.registry.area import Area
 from domain.registry.certainty import Certainty
 from domain.rules.action import Action
@@ -47,13 +48,9 @@ def _name(area: Area) -> str:
 
 def _competences(agency: Any, words: Words) -> Choices:
     return [
-        (str(number), f"{number}. {words.label(row.task)}, {local_day(row.span.since)} – {_until(row.span.until)}")
+        (str(number), f"{number}. {words.label(row.task)}, {words.span(row.span)}")
         for number, row in enumerate(agency.competences, start=1)
     ]
-
-
-def _until(day: Any) -> str:
-    return local_day(day) if day else "…"
 
 
 def _given(action: Action, row: Row | None) -> Typed:
@@ -64,4 +61,4 @@ def _given(action: Action, row: Row | None) -> Typed:
 
 
 def _lines(days: Sequence[Any]) -> str:
-    return "\n".join(map(local_day, days))
+    return "\n".join(day.strftime(TYPED_DAY) for day in days)

@@ -12,7 +12,6 @@ from api.administer.words import AdministratorsWords, title_of
 from api.desk.page_request import PageRequest
 from domain.kernel.collation import sort_key
 from domain.messages import action_label
-from domain.narrative.words import local_day
 
 
 async def rows(page: PageRequest, section: Section) -> Response:
@@ -48,7 +47,7 @@ def _line(row: Row, known: Known, words: AdministratorsWords) -> dict[str, Any]:
         "path": f"{row.section.path}/{row.id}",
         "title": title_of(row, words),
         "kind": words.label(state.kind) if hasattr(state, "kind") else "",
-        "days": f"{local_day(span.since)} – {local_day(span.until) if span.until else '…'}" if span else "",
+        "days": words.span(span) if span else "",
         "source": row.texts.get("source") if "source" in row.texts else source,
         "certainty": words.label(state.certainty) if hasattr(state, "certainty") else "",
         "unsure": getattr(state, "certainty", None) == "UNCONFIRMED",

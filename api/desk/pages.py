@@ -14,7 +14,6 @@ from api.web.templates import Templates
 from domain.kernel.actor import Actor
 from domain.kernel.policy import Scope
 from domain.messages import Language
-from domain.narrative.words import local_day, local_time
 from store.settings import Settings
 
 PART: Final = "#import "
@@ -70,7 +69,7 @@ class DeskPages:
     @cached_property
     def templates(self) -> Templates:
         """Its templates, and those of all desks."""
-        return Templates(self.package, SHARED, time=local_time, day=local_day)
+        return Templates(self.package, SHARED)
 
     def document(self, name: str) -> str:
         """What it asks GraphQL. Raises FileNotFoundError for an unknown name."""

@@ -20,7 +20,7 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.event import EVENTS
 from domain.kernel.kind import REGISTRY, Kind, kind_of
 from domain.kernel.policy import Scope
-from domain.narrative.words import moment_in
+from domain.messages.dates import moment_in
 from schema.record_names import EVENT_TYPES, shown_type
 
 AT_ONCE: Final = 100

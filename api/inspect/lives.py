@@ -16,7 +16,7 @@ from domain.case import patterns
 from domain.case.patterns import Noted
 from domain.case.state.round import Position
 from domain.kernel.calendar import VIETNAM
-from domain.narrative.words import moment_in
+from domain.messages.dates import moment_in
 
 AT_ONCE: Final = 50
 CASES_MOST: Final = 500

@@ -24,7 +24,7 @@ from api.oauth.pages import (
 from api.oauth.services import SignInServices, services_of
 from auth.passwords import Busy, step_of
 from domain.access.record import SignInOutcome
-from domain.kernel.calendar import VIETNAM
+from domain.messages.dates import local_time
 from domain.registry.user import User, UserState
 from store.oauth.credentials import Credential
 from store.oauth.once import secret
@@ -149,8 +149,8 @@ async def _listed(services: SignInServices, session: Session) -> list[dict[str, 
     return [
         {
             "here": other.key == session.key,
-            "begun": f"{other.begun.astimezone(VIETNAM):%d/%m/%Y %H:%M}",
-            "seen": f"{other.seen.astimezone(VIETNAM):%d/%m/%Y %H:%M}",
+            "begun": {language: local_time(other.begun, language, seconds=False) for language in ("vi", "en")},
+            "seen": {language: local_time(other.seen, language, seconds=False) for language in ("vi", "en")},
         }
         for other in await services.sessions.of(session.user)
     ]

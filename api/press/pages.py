@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from api.press.claim_review import claim_review, embedded
-from api.press.texts import TEXTS, local_time
+from api.press.texts import TEXTS
 from api.web.languages import other_language
 from api.web.templates import Templates
 from domain.kernel.calendar import in_utc, iso_millis
 from domain.messages import Language, label
+from domain.messages.dates import local_day, local_time
 from domain.publication.public import PublicResult, PublicStatus, PublicText, PublicView
 
 TEMPLATES = Templates("api.press")
@@ -64,7 +65,7 @@ def _row(notice: PublicView, agency: str, language: Language) -> dict[str, Any]:
         "status": notice.status,
         "standing": label(notice.status, language),
         "finding": _mark(said.result, language) if said else None,
-        "issued": local_time(notice.issued_at),
+        "issued": local_time(notice.issued_at, language, seconds=False),
         "issued_iso": iso_millis(in_utc(notice.issued_at)),
         "agency": agency,
     }
@@ -87,14 +88,14 @@ def _facts(notice: PublicView, agency: str, language: Language) -> Iterator[tupl
     yield texts["agency"], agency, True
     if notice.current:
         yield from _outcome(result, language)
-    yield texts["decided"], f"{result.on:%d/%m/%Y}", False
+    yield texts["decided"], local_day(result.on, language), False
     if result.public_code:
         yield texts["code"], result.public_code, False
     if result.complain_by:
-        yield texts["complain_by"], f"{result.complain_by:%d/%m/%Y}", False
+        yield texts["complain_by"], local_day(result.complain_by, language), False
     yield texts["form"], label(notice.form, language), False
-    yield texts["issued"], local_time(notice.issued_at), False
-    yield texts["changed"], local_time(notice.changed_at), False
+    yield texts["issued"], local_time(notice.issued_at, language, seconds=False), False
+    yield texts["changed"], local_time(notice.changed_at, language, seconds=False), False
 
 
 def _outcome(result: PublicResult, language: Language) -> Iterator[tuple[str, str, bool]]:
@@ -116,7 +117,7 @@ def _version(version: PublicText, notice: PublicView, language: Language) -> dic
     return {
         "number": version.number,
         "label": label(version.change, language),
-        "at": local_time(version.at),
+        "at": local_time(version.at, language, seconds=False),
         "iso": iso_millis(in_utc(version.at)),
         "reason": version.reason or ground,
         "said": version.reason is not None,

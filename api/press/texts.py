@@ -1,10 +1,8 @@
 """What the pages and feeds of notices say, besides the notices themselves."""
 
-from datetime import datetime
 from typing import Final
 
 from api.web.languages import texts_of
-from domain.kernel.calendar import VIETNAM, in_utc
 from domain.messages import Language, label
 from domain.publication.public import PublicResult
 
@@ -17,8 +15,3 @@ def finding_of(result: PublicResult, language: Language) -> str:
     if result.outcome is None:
         return f"{texts['finding']}: {finding}"
     return f"{texts['outcome']}: {label(result.outcome, language)}. {texts['finding_before']}: {finding}"
-
-
-def local_time(moment: datetime) -> str:
-    """A moment in UTC without a zone as readers in Vietnam write it."""
-    return in_utc(moment).astimezone(VIETNAM).strftime("%H:%M, %d/%m/%Y")

@@ -19,6 +19,8 @@ from domain.messages import Language, label
 FIELDS_MOST = 30
 LONG = 400
 """Characters from which a field is shown as an area of several lines."""
+TYPED_DAY = "%d/%m/%Y"
+"""How people here type a day, whatever the language of the page."""
 
 
 class Unreadable(Exception):
@@ -98,8 +100,8 @@ def _value(field: Field, typed: str) -> Any:
 
 
 def day_of(typed: str) -> date | None:
-    """A day as a browser sends it or as people here write it: 2026-07-31, 31/07/2026. None for anything else."""
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+    """A day as a browser sends it or as people here type it: 2026-07-31, 31/07/2026. None for anything else."""
+    for form in ("%Y-%m-%d", TYPED_DAY):
         with suppress(ValueError):
             return datetime.strptime(typed, form).replace(tzinfo=UTC).date()
     return None

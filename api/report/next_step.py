@@ -21,15 +21,15 @@ def next_step(state: Redress | Erasure, language: Language, complain_by: datetim
         case Redress():
             name = RedressState.FINAL if state.over and state.state is not RedressState.WITHDRAWN else state.state
             sentences = words["complaint"]
-            return _filled(sentences.get(f"{name}_{state.about}", sentences[name]), _due(state))
+            return _filled(sentences.get(f"{name}_{state.about}", sentences[name]), _due(state), language)
         case Erasure():
             reply_by = state.request.reply_by if state.request else None
             if state.by_address:
-                return _filled(words["address"][state.state], reply_by)
+                return _filled(words["address"][state.state], reply_by, language)
             if state.public_code is None:
-                return _filled(words["data"][state.state], reply_by)
+                return _filled(words["data"][state.state], reply_by, language)
             no = state.state is ErasureState.ANSWERED
-            return _filled(words["data"]["ANSWERED_NO" if no else state.state], complain_by)
+            return _filled(words["data"]["ANSWERED_NO" if no else state.state], complain_by, language)
 
 
 def report_step(case: Case, awaits: Awaited | None, now: datetime, language: Language) -> str:
@@ -39,7 +39,7 @@ def report_step(case: Case, awaits: Awaited | None, now: datetime, language: Lan
         return str(words["taken_back"])
     if awaits is None:
         return str(words["report"][case.state])
-    said = _filled(words["awaited"][awaits.step], awaits.due_at)
+    said = _filled(words["awaited"][awaits.step], awaits.due_at, language)
     own = words["own_term"].format(days=f" ({awaits.days} {words['working_days']})" if awaits.days else "")
     return f"{said} {own} {words['late']}" if awaits.due_at <= now else f"{said} {own}"
 
@@ -56,7 +56,7 @@ def hearing_step(hearing: PublicHearing, now: datetime, language: Language) -> s
     if hearing.answers:
         return str(words["ANSWERED"])
     runs = hearing.answer_by is not None and now < hearing.answer_by
-    return _filled(words["WAITING" if runs else "LATE"], hearing.answer_by)
+    return _filled(words["WAITING" if runs else "LATE"], hearing.answer_by, language)
 
 
 def _due(redress: Redress) -> datetime | None:
@@ -65,5 +65,5 @@ def _due(redress: Redress) -> datetime | None:
     return term.due_at
 
 
-def _filled(sentence: str, due: datetime | None) -> str:
-    return sentence.format(day=last_day(due) if due else "")
+def _filled(sentence: str, due: datetime | None, language: Language) -> str:
+    return sentence.format(day=last_day(due, language) if due else "")

@@ -3,8 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -22,8 +23,8 @@ from api.web.languages import language_of, other_language, texts_of
 from api.web.origin import is_own_origin
 from api.web.templates import HTML, Templates
 from domain.kernel import calendar
-from domain.kernel.calendar import VIETNAM
 from domain.messages import Language, label
+from domain.messages.dates import local_day
 from resolvers.public import PublicContext
 from store import logs
 from store.store import Store
@@ -44,17 +45,16 @@ CARRIED_OVER = ("decision", "year")
 log = logging.getLogger("casebook.report")
 
 
-def _day(value: datetime | date) -> str:
-    local = value.astimezone(VIETNAM) if isinstance(value, datetime) else value
-    return local.strftime("%d/%m/%Y")
+TEMPLATES = Templates("api.report")
 
 
-def last_day(moment: datetime) -> str:
+def last_day(end: datetime, language: Language) -> str:
     """The last day of a term, whose end is the first moment after it."""
-    return _day(calendar.last_day(moment))
+    return local_day(calendar.last_day(end), language)
 
 
-TEMPLATES = Templates("api.report", day=_day, last_day=last_day)
+IN_WORDS: Final[Mapping[str, Callable[..., str]]] = {"label": label, "day": local_day, "last_day": last_day}
+"""What every template may write a value with, in the language of its page."""
 
 
 class PageRequest:
@@ -101,12 +101,13 @@ class PageRequest:
         query = self.request.query_params
         kept = urlencode({name: query[name] for name in CARRIED_OVER if name in query})
         other, path = other_language(self.language), self.request.url.path
-        shared = {"t": words, "lang": self.language, "other": other, "path": path, "kept": kept, "label": self._label}
-        body = TEMPLATES.render(f"{page}.html", **shared, **known)
+        shared = {"t": words, "lang": self.language, "other": other, "path": path, "kept": kept}
+        body = TEMPLATES.render(f"{page}.html", **shared, **self._in_words(), **known)
         return Response(body, status, {**HEADERS, **(headers or {})}, media_type=HTML)
 
-    def _label(self, value: Any) -> str:
-        return label(value, self.language)
+    def _in_words(self) -> dict[str, Callable[[Any], str]]:
+        """What writes values in the page's language."""
+        return {name: partial(write, language=self.language) for name, write in IN_WORDS.items()}
 
     async def context(self) -> PublicContext:
         """What resolvers of the door work with; the pages count by themselves."""

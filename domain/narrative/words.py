@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
 from domain.book import STATES
 from domain.case.state.case import CaseState
-from domain.document.dating import day_in_english
-from domain.kernel.calendar import VIETNAM, ends_a_day, last_day, local_date
+from domain.kernel.calendar import local_date
 from domain.kernel.event import Sealed
 from domain.kernel.kind import Kind, kind_of
+from domain.kernel.span import Span
 from domain.kernel.spelling import camel
 from domain.messages import LABELLED, Language, action_label, label, sentences
+from domain.messages.dates import local_day, local_deadline, local_time, moment_in
 from domain.messages.history import event_label, field_label
 from domain.registry.registry import Registry
 
@@ -38,31 +39,6 @@ class LeafType(StrEnum):
 
 
 _VOCABULARIES = {vocabulary.__name__: vocabulary for vocabulary in LABELLED}
-
-
-def moment_in(value: str | datetime) -> datetime:
-    """A moment as GraphQL or the store gives it, in UTC."""
-    found = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def local_time(value: str | datetime) -> str:
-    """A moment as people in Việt Nam write it."""
-    return moment_in(value).astimezone(VIETNAM).strftime("%H:%M:%S, %d/%m/%Y")
-
-
-def local_day(value: str | date) -> str:
-    """A day as people in Việt Nam write it."""
-    return (date.fromisoformat(value) if isinstance(value, str) else value).strftime("%d/%m/%Y")
-
-
-def local_deadline(value: str | datetime, language: Language) -> str:
-    """A deadline as people say it: that of whole days is the end of its last day, never the midnight after it."""
-    moment = moment_in(value)
-    if not ends_a_day(moment):
-        return local_time(moment)
-    last = last_day(moment)
-    return f"hết ngày {local_day(last)}" if language == "vi" else f"the end of {day_in_english(last)}"
 
 
 class Words:
@@ -124,6 +100,18 @@ class Words:
         posts = self.labels(row.posts) if row else ""
         return " · ".join(part for part in (self._subjects.get(id, id), posts) if part)
 
+    def day(self, value: str | date) -> str:
+        """A day, or the day of a moment."""
+        return local_day(value, self.language)
+
+    def span(self, span: Span) -> str:
+        """The first and the last day of what is valid for some time."""
+        return f"{self.day(span.since)} – {self.day(span.until) if span.until else '…'}"
+
+    def time(self, value: str | datetime) -> str:
+        """A moment."""
+        return local_time(value, self.language)
+
     def deadline(self, value: str | datetime) -> str:
         """A deadline in words."""
         return local_deadline(value, self.language)
@@ -149,9 +137,9 @@ class Words:
             return None
         match type:
             case LeafType.INSTANT:
-                return self.deadline(side) if path.rpartition(".")[2] in DEADLINES else local_time(side)
+                return self.deadline(side) if path.rpartition(".")[2] in DEADLINES else self.time(side)
             case LeafType.DAY:
-                return local_day(side)
+                return self.day(side)
             case LeafType.FLAG:
                 return {"vi": ("không", "có"), "en": ("no", "yes")}[self.language][bool(side)]
             case LeafType.WORD:

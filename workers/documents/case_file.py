@@ -16,7 +16,7 @@ from domain.case.state.case import CaseState, Category, Channel, ClosureReason
 from domain.case.state.evidence import EvidenceKind, Weight
 from domain.messages import Language
 from domain.narrative.differences import Block, Row
-from domain.narrative.words import Words, local_time
+from domain.narrative.words import Words
 from workers.documents.case_file_words import SAID
 from workers.documents.layout import DocumentTooLarge
 from workers.documents.model import CHARACTERS_MOST
@@ -125,7 +125,7 @@ def laid(file: CaseFile) -> Data:
         "facts": [[printable(name), printable(value)] for name, value in _facts(file)],
         "steps": [_step(step, file.words, said) for step in file.steps],
         "safeguards": [_safeguard(one, file.words, said) for one in file.safeguards],
-        "annexes": [_annex(annex, said) for annex in file.annexes],
+        "annexes": [_annex(annex, file.words, said) for annex in file.annexes],
         "proof": {**_proof(file.proof, said), "qr": _qr(file.proof.short)},
     }
     if sum(map(len, _strings(made))) > CHARACTERS_MOST:
@@ -135,7 +135,7 @@ def laid(file: CaseFile) -> Data:
 
 def _about(file: CaseFile, said: Mapping[str, str]) -> list[str]:
     sight = "for_inspectors" if file.everything else "for_agency"
-    spans = said["about"].format(version=file.version, at=local_time(file.at))
+    spans = said["about"].format(version=file.version, at=file.words.time(file.at))
     return [spans, said[sight].format(agency=printable(file.whose))]
 
 
@@ -150,7 +150,7 @@ def _facts(file: CaseFile) -> Iterator[tuple[str, str]]:
     addresses = [address for address in (row["url"], *row["addresses"]) if address] or [row["place"] or "–"]
     yield words.field("url"), "\n".join(addresses)
     channel = f" · {words.label(Channel(receipt['channel']))}" if receipt["channel"] else ""
-    yield words.field("receipt.receivedAt"), local_time(receipt["received_at"]) + channel
+    yield words.field("receipt.receivedAt"), words.time(receipt["received_at"]) + channel
     if row["category"]:
         yield words.field("category"), words.label(Category(row["category"]))
     for name in ("reporter", "lead", "assigned"):
@@ -174,7 +174,7 @@ def _step(step: Step, words: Words, said: Mapping[str, str]) -> Data:
     return {
         "number": step.version,
         "title": step.title,
-        "at": local_time(step.at),
+        "at": words.time(step.at),
         "by": printable(_by(step.agency, step.officer, said)),
         "blocks": [
             {"title": printable(block.title), "rows": [_row(row, said) for row in block.rows]} for block in step.blocks
@@ -208,12 +208,12 @@ def _safeguard(one: Safeguard, words: Words, said: Mapping[str, str]) -> Data:
 
 def _act(act: Act, words: Words, said: Mapping[str, str]) -> str:
     by = _by(act.agency and words.agency(act.agency, act.at), act.officer and words.officer(act.officer), said)
-    return f"{said['step']} {act.version}: {words.event(act.type)} · {local_time(act.at)} · {by}"
+    return f"{said['step']} {act.version}: {words.event(act.type)} · {words.time(act.at)} · {by}"
 
 
-def _annex(annex: Annex, said: Mapping[str, str]) -> Data:
+def _annex(annex: Annex, words: Words, said: Mapping[str, str]) -> Data:
     return {
-        "title": printable(f"{annex.what} · {annex.agency} · {local_time(annex.at)}"),
+        "title": printable(f"{annex.what} · {annex.agency} · {words.time(annex.at)}"),
         "lines": [
             f"{annex.type}, {annex.size} byte",
             f"{said['source']}: {_text(annex.source, said)}",

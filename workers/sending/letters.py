@@ -21,7 +21,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from domain.kernel.kind import Kind
 from domain.messages import Language, label
-from domain.narrative.words import local_deadline
+from domain.messages.dates import local_deadline
 from domain.notification.digests import ITEMS_MOST, DigestItem
 from domain.notification.mailings import MAIL_ADDRESS
 from domain.notification.state.mailing import MailLanguage

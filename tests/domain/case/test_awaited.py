@@ -12,6 +12,7 @@ from domain.case.awaited import STEPS, awaited
 from domain.case.state.case import CaseState
 from domain.kernel.calendar import WorkingCalendar, local_date
 from domain.messages import Language
+from domain.messages.dates import local_day
 from domain.rules.duty import RULES
 from tests.support.handling_past import case_at
 
@@ -48,7 +49,7 @@ def test_each_state_tells_its_step_and_its_day(state: str, step: str | None, day
             assert said == words["report"][state]
             continue
         last = local_date(now)
-        assert (last.strftime("%d/%m/%Y") in said, words["late"] in said) == (True, False)
+        assert (local_day(last, language) in said, words["late"] in said) == (True, False)
         assert (days is None) is (words["working_days"] not in said)
         assert words["late"] in report_step(case, found, found.due_at, language)
 

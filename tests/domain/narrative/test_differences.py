@@ -109,7 +109,7 @@ def test_values_are_words(words: Words) -> None:
     shown = {row.leaf: (row.before, row.after) for row in block.rows}
     assert shown["corruption"] == ("no", "yes")
     assert shown["cycle"] == ("1", "2")
-    assert shown["publishedAt"] == (None, "03:00:00, 01/07/2026"), "in Việt Nam it is the next day"
+    assert shown["publishedAt"] == (None, "1 July 2026, 03:00:00"), "in Việt Nam it is the next day"
     assert shown["lead"] == ("Cơ quan agency-health", "Cơ quan agency-lead"), "agencies by name"
     assert (shown["members"][1] or "").count(";") == 1
 
@@ -129,8 +129,8 @@ def test_a_step_of_a_thing_that_came_is_not_told_again(words: Words) -> None:
     [
         ("requests.1.dueAt", "2027-01-08T17:00:00.000Z", "hết ngày 08/01/2027", "the end of 8 January 2027"),
         ("hearings.1.answerBy", "2027-01-08T17:00:00.000Z", "hết ngày 08/01/2027", "the end of 8 January 2027"),
-        ("requests.1.dueAt", "2027-01-08T10:00:00.000Z", "17:00:00, 08/01/2027", "17:00:00, 08/01/2027"),
-        ("requests.1.overdueAt", "2027-01-08T17:00:00.000Z", "00:00:00, 09/01/2027", "00:00:00, 09/01/2027"),
+        ("requests.1.dueAt", "2027-01-08T10:00:00.000Z", "17:00:00, 08/01/2027", "8 January 2027, 17:00:00"),
+        ("requests.1.overdueAt", "2027-01-08T17:00:00.000Z", "00:00:00, 09/01/2027", "9 January 2027, 00:00:00"),
     ],
 )
 def test_a_deadline_of_whole_days_is_the_end_of_a_day(words: Words, field: str, moment: str, vi: str, en: str) -> None:

@@ -195,8 +195,17 @@ def test_both_languages_have_the_same_words_and_an_empty_digest_its_frame() -> N
 @pytest.mark.parametrize(
     ("language", "lines"),
     [
-        (MailLanguage.VI, ("6 tháng đầu năm 2026: Báo cáo quá hạn, hạn: hết ngày 16/06/2026, ĐÃ QUÁ HẠN",)),
-        (MailLanguage.EN, ("The first half of 2026: A report is overdue, due by the end of 16 June 2026, OVERDUE",)),
+        (
+            MailLanguage.VI,
+            ("6 tháng đầu năm 2026: Báo cáo quá hạn, hạn: hết ngày 16/06/2026, ĐÃ QUÁ HẠN", "10:00:00, 01/07/2026"),
+        ),
+        (
+            MailLanguage.EN,
+            (
+                "The first half of 2026: A report is overdue, due by the end of 16 June 2026, OVERDUE",
+                "1 July 2026, 10:00:00",
+            ),
+        ),
     ],
 )
 def test_a_digest_names_periods_and_days_as_people_do(language: MailLanguage, lines: tuple[str, ...]) -> None:
@@ -204,5 +213,5 @@ def test_a_digest_names_periods_and_days_as_people_do(language: MailLanguage, li
     case: dict[str, Any] = {"stream": "case-1", "of": Kind.CASE, "code": "CB-2026-000001"}
     hour = DigestItem(**case, kind=DutyKind.CHECK, due_at=AT, overdue=False, soon=False)
     text = of_digest([late, hour], "", LEAVE, language).text
-    for line in (*lines, "10:00:00, 01/07/2026"):
+    for line in lines:
         assert line in text
