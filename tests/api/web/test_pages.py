@@ -52,10 +52,13 @@ def test_both_languages_say_the_same_things(package: str) -> None:
 
 
 def test_a_template_escapes_and_refuses_a_missing_value() -> None:
-    templates = Templates("api.mail")
-    assert "&lt;b&gt;" in templates.render("leave.html", title="<b>", known=True, done=False)
+    templates = Templates("api.desk")
+    known = {"lang": "en", "other": "vi", "in_other": "", "home": "/"}
+    assert "<title>&lt;b&gt;</title>" in templates.render(
+        "frame.html", t={"site": "<b>", "skip": "", "other": ""}, **known
+    )
     with pytest.raises(UndefinedError):
-        templates.render("leave.html", known=True, done=False)
+        templates.render("frame.html", t={"site": "<b>", "skip": ""}, **known)
 
 
 def test_a_page_may_do_nothing_that_is_not_named() -> None:
