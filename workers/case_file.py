@@ -40,7 +40,7 @@ async def case_file(store: Store, asked: Row, stood: Stood) -> CaseFile:
     reader = _reader(asked, registry)
     language: Language = "en" if asked["kind"] == DocumentKind.CASE_FILE_EN else "vi"
     words = Words(registry, language, today=local_date(stood.at), names=asked["part"] == FileSight.ALL)
-    words.provisions |= {id: f"{row['place']} {row['instrument']}" for id, row in stood.provisions.items()}
+    words.learned |= {id: f"{row['place']} {row['instrument']}" for id, row in stood.provisions.items()}
     proof = await _proof(store, case, version)
     events = [event async for event in _events(store, reader, case, version)]
     steps = [await _step(store, reader, words, case, event, proof) for event in events]

@@ -9,9 +9,14 @@ from domain.case.state.case import Category
 from domain.kernel.actor import OPERATOR, ActorKind
 from domain.kernel.kind import Kind, kind_of
 from domain.narrative.words import LeafType, Words, without_numbers
+from domain.notification.state.mailing import Mailing
+from domain.notification.state.webhook import Webhook
 from domain.registry.area import AreaLevel
+from domain.registry.complaint_level import ComplaintLevel
+from domain.registry.legal_term import LegalTerm
 from domain.registry.registry import Registry
 from domain.registry.regulation import Regulation
+from domain.report.state.schedule import Schedule
 
 NEVER: Final = ("recovery.first", "recovery.second", "secrets", "proposed.secrets")
 """Digests of what opens an account or a program: no page shows them."""
@@ -27,7 +32,7 @@ class RowWords(Words):
     def __init__(self, words: Words, registry: Registry, names: Mapping[str, str], *, people: bool = False) -> None:
         """The words of a page, with the registry as it is now; `people` is whether accounts may be named."""
         super().__init__(registry, words.language, today=words.today, names=people)
-        self._names, self.provisions = names, words.provisions
+        self._names, self.learned = names, words.learned
         self._accounts = {id: name for name, id in registry.accounts.items()} if people else {}
 
     def field(self, path: str) -> str:
@@ -54,6 +59,16 @@ class RowWords(Words):
                 return str(days.year)
             case Kind.REGULATION if regulation := registry.rows(Regulation).get(id):
                 return regulation.number
+            case Kind.TERM if term := registry.rows(LegalTerm).get(id):
+                return f"{self.label(term.term)}: {term.amount}"
+            case Kind.LEVEL if level := registry.rows(ComplaintLevel).get(id):
+                return f"{self.label(level.decided_by)}: {self.label(level.second)}"
+            case Kind.SCHEDULE if schedule := registry.rows(Schedule).get(id):
+                return f"{self.label(schedule.period)}, {self.span(schedule.span)}"
+            case Kind.WEBHOOK if webhook := registry.rows(Webhook).get(id):
+                return self.agency(webhook.agency)
+            case Kind.MAILING if mailing := registry.rows(Mailing).get(id):
+                return f"{self.agency(mailing.agency)} ({self.label(mailing.purpose)})"
             case _:
                 return self.id(id)
 

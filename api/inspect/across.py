@@ -14,6 +14,7 @@ from api.inspect.case import in_parts
 from api.inspect.find import begins, ends
 from api.inspect.lives import noted
 from api.inspect.rows import row_words
+from api.inspect.shorter import shorter
 from domain.case import patterns
 from domain.case.patterns import Deed
 from domain.kernel.actor import ActorKind
@@ -50,6 +51,7 @@ async def acts(page: PageRequest) -> Response:
         count=len(shown),
         shown=min(len(shown), SHOWN_MOST),
         more=more,
+        shorter=_shorter(page) if more or len(shown) > SHOWN_MOST else (),
         typed={"about": about, "agency": agency, "officer": officer, "type": type, **_days(page)},
         abouts=[(name, page.texts["acts"]["of"][name]) for name in ABOUT if name] if everything else [],
         agencies=_agencies(page),
@@ -70,12 +72,14 @@ async def pattern(page: PageRequest) -> Response:
     if name not in NAMES:
         raise NotFound
     rows, more = await _found(page, name)
+    more = more or len(rows) > SHOWN_MOST
     deeds_shown = [deed for row in rows[:SHOWN_MOST] for deed in _deeds_of(row)]
     return page.show(
         "pattern",
         name=name,
         rows=rows[:SHOWN_MOST],
-        more=more or len(rows) > SHOWN_MOST,
+        more=more,
+        shorter=_shorter(page) if more else (),
         typed=_days(page),
         **await _named(page, deeds_shown),
     )
@@ -189,6 +193,14 @@ def _days(page: PageRequest) -> dict[str, str]:
             "until": page.context.today.isoformat(),
         }
     return {"since": since if begins(since) else "", "until": until if ends(until) else ""}
+
+
+def _shorter(page: PageRequest) -> list[tuple[str, str]]:
+    """Parts of the page's period to choose from; one without a first day is taken as DAYS long."""
+    days = _days(page)
+    until = min(date.fromisoformat(days["until"]), page.context.today) if days["until"] else page.context.today
+    since = date.fromisoformat(days["since"]) if days["since"] else until - timedelta(days=DAYS)
+    return [(first.isoformat(), last.isoformat()) for first, last in shorter(since, until)] if since <= until else []
 
 
 def _agencies(page: PageRequest) -> list[tuple[str, str]]:

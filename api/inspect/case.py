@@ -22,6 +22,8 @@ EVENTS: Final = 20
 ACTS_AT_ONCE, ACTS_MOST = 100, 500
 """Events that are looked through for safeguards."""
 READINGS: Final = 20
+NAMED_IN_WORDS: Final = (Kind.PROVISION, Kind.SPOKESPERSON)
+"""Kinds of rows whose names are sealed texts: they are asked for, as far as the reader may know them."""
 FILE_MOST: Final = 200
 """Events of a file that is printed; the pack holds all of a longer one."""
 
@@ -34,7 +36,7 @@ async def case(page: PageRequest) -> Response:
     if found is None:
         raise NotFound
     events = [edge["node"] for edge in found["history"]["edges"]]
-    await learn_provisions(page, events)
+    await learn_names(page, events)
     acts = await acts_of(page, id)
     readings = await page.ask("readings", case=id, first=READINGS, after=None)
     shown = found["history"]["pageInfo"]
@@ -67,7 +69,7 @@ async def file(page: PageRequest) -> Response:
         if not shown["hasNextPage"]:
             break
         after = shown["endCursor"]
-    await learn_provisions(page, events)
+    await learn_names(page, events)
     return page.show(
         "file",
         case=found,
@@ -150,21 +152,23 @@ def _persons(page: PageRequest) -> dict[str, str]:
     return {officer: registry.person(officer) for officer in registry.officers}
 
 
-async def learn_provisions(page: PageRequest, events: list[dict[str, Any]]) -> None:
-    """Ask what the provisions are called that the changes name, if the reader may read the registry."""
+async def learn_names(page: PageRequest, events: list[dict[str, Any]]) -> None:
+    """Ask what the rows are called that the changes name and whose names are sealed, if the reader may."""
     changes = [change for event in events for change in event["changes"]]
     sides = {change.get(side) for change in changes for side in ("wordBefore", "wordAfter")}
-    await learn_provisions_of(page, (side for side in sides if side))
+    await learn_names_of(page, (side for side in sides if side))
 
 
-async def learn_provisions_of(page: PageRequest, ids: Iterable[str]) -> None:
-    """The same for the provisions among some ids."""
-    ids = sorted({id for id in ids if kind_of(id) is Kind.PROVISION})
+async def learn_names_of(page: PageRequest, ids: Iterable[str]) -> None:
+    """The same for the rows among some ids."""
+    ids = sorted({id for id in ids if kind_of(id) in NAMED_IN_WORDS})
     if not ids or Scope.REGISTRY_READ not in page.context.actor.scopes:
         return
-    for row in await in_parts(page, "provisions", ids):
+    for row in await in_parts(page, "names", ids):
         if row:
-            page.words.provisions[row["id"]] = " ".join(part for part in (row["place"], row["instrument"]) if part)
+            name = " ".join(part for part in (row.get("place"), row.get("instrument")) if part)
+            speaks = ", ".join(part for part in (row.get("name"), row.get("office")) if part)
+            page.words.learned[row["id"]] = name or speaks or row["id"]
 
 
 async def in_parts(page: PageRequest, document: str, ids: Sequence[str]) -> list[dict[str, Any] | None]:

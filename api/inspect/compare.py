@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from api.desk.page_request import NotFound, PageRequest
-from api.inspect.case import differences, learn_provisions
+from api.inspect.case import differences, learn_names
 from domain.kernel.calendar import iso_millis
 from domain.kernel.kind import Kind
 from domain.narrative.differences import blocks
@@ -22,7 +22,7 @@ async def compare(page: PageRequest) -> Response:
     if older == newer:
         older = max(newer - 1, 0)
     found = (await page.ask("diff", id=id, older=older, newer=newer))["case"]
-    await learn_provisions(page, [{"changes": found["diff"]}])
+    await learn_names(page, [{"changes": found["diff"]}])
     at = iso_millis(page.context.now)
     made = blocks(differences(found["diff"]), page.words, Kind.CASE, at)
     return page.show("compare", case=found, older=older, newer=newer, blocks=made)

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from api.desk.page_request import NotFound, PageRequest
 from api.desk.row_words import RowWords, near, shown
-from api.inspect.case import learn_provisions, learn_provisions_of, line
+from api.inspect.case import learn_names, learn_names_of, line
 from domain.kernel.kind import REGISTRY, kind_of
 from domain.kernel.policy import Scope
 
@@ -29,7 +29,7 @@ async def row(page: PageRequest) -> Response:
     for event in events:
         changes = (change for change in event["changes"] if shown(change["field"]))
         event["changes"] = [{**change, "field": near(change["field"])} for change in changes]
-    await learn_provisions(page, events)
+    await learn_names(page, events)
     words = await row_words(page, [id])
     following = found["pageInfo"]
     return page.show(
@@ -43,6 +43,6 @@ async def row(page: PageRequest) -> Response:
 
 async def row_words(page: PageRequest, ids: Iterable[str]) -> RowWords:
     """The words for some rows; what their provisions are called is asked for."""
-    await learn_provisions_of(page, ids)
+    await learn_names_of(page, ids)
     everything = Scope.AUDIT_READ_ALL in page.context.actor.scopes
     return RowWords(page.words, page.context.registry, page.texts["words"], people=everything)

@@ -49,8 +49,8 @@ class Words:
         self.registry, self.language, self.today = registry, language, today
         self._subjects = {id: subject for subject, ids in registry.people.items() for id in ids} if names else {}
         self._subjects |= {id: subject for subject, ids in registry.subjects.items() for id in ids} if names else {}
-        self.provisions: dict[str, str] = {}
-        """Provisions by their ids, as far as the page asked for them."""
+        self.learned: dict[str, str] = {}
+        """Names that the registry keeps sealed, by the ids of their rows, as far as the page asked for them."""
 
     def label(self, value: StrEnum) -> str:
         """The name of a value."""
@@ -123,8 +123,8 @@ class Words:
                 return self.agency(value, at)
             case Kind.OFFICER:
                 return self.officer(value)
-            case Kind.PROVISION:
-                return self.provisions.get(value, value)
+            case Kind.PROVISION | Kind.SPOKESPERSON:
+                return self.learned.get(value, value)
             case Kind.AREA:
                 area = self.registry.areas.get(value)
                 return area.name if area else value
