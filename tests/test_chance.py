@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.chance import EXAMPLES, SEARCH, examples, profile
+from tests.support.chance import EXAMPLES, FEWER, QUICK, SEARCH, examples, profile
 
 SEARCHING = {SEARCH: "3"}
+QUICKLY = {QUICK: "1"}
 
 
 def drawn(by: settings) -> list[int]:
@@ -27,7 +28,14 @@ def test_two_runs_draw_the_same_and_two_searches_do_not() -> None:
     assert len({tuple(drawn(profile(SEARCHING))) for _ in range(3)}) > 1
 
 
-@pytest.mark.parametrize(("env", "times"), [({}, 1), (SEARCHING, 3)])
+def test_a_quick_run_draws_the_first_of_what_another_draws() -> None:
+    first = drawn(profile(QUICKLY))
+    assert len(first) == EXAMPLES / FEWER
+    assert drawn(profile({}))[: len(first)] == first
+    assert [examples(count, QUICKLY) for count in (1, 4, 5)] == [1, 1, 2]
+
+
+@pytest.mark.parametrize(("env", "times"), [({}, 1), (SEARCHING, 3), (SEARCHING | QUICKLY, 3)])
 def test_a_search_draws_as_many_times_as_it_is_told(env: dict[str, str], times: int) -> None:
     assert profile(env).max_examples == times * EXAMPLES
     assert settings(profile(env), max_examples=examples(7, env)).max_examples == times * 7

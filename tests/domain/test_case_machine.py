@@ -111,7 +111,7 @@ TestCaseMachine = pytest.mark.slow(CaseMachine.TestCase)
 LIVES, STEPS = 40, 80
 
 
-@pytest.mark.parametrize("seed", range(LIVES))
+@pytest.mark.parametrize("seed", range(examples(LIVES)))
 def test_a_long_life(seed: int) -> None:
     walk(seed, STEPS)
 
