@@ -25,6 +25,7 @@ def interpreter(version: str) -> str:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("module", MADE)
 def test_the_schema_checked_in_is_made_by_every_python(module: str, version: str) -> None:
