@@ -4,7 +4,7 @@ import ast
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -76,9 +76,15 @@ def forbidden(text: str) -> Iterator[str]:
                 yield f"{number}: {found[0]}"
 
 
+@lru_cache(maxsize=1)
+def nodes(tree: ast.AST) -> Sequence[ast.AST]:
+    """All nodes of a tree, kept for the next look at it."""
+    return list(ast.walk(tree))
+
+
 def long_functions(tree: ast.AST) -> Iterator[str]:
     """Functions over the limit."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             lines = (node.end_lineno or node.lineno) - node.lineno + 1
             if lines > FUNCTION_LINES_MOST:
@@ -121,7 +127,7 @@ def among(found: Mapping[str, Collection[tuple[str, str]]]) -> dict[str, set[str
 def imported(tree: ast.Module) -> set[tuple[str, str]]:
     """The modules that a module imports, each with what it takes from it, or nothing."""
     pairs: set[tuple[str, str]] = set()
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.ImportFrom):
             pairs |= {(str(node.module), alias.name) for alias in node.names}
         elif isinstance(node, ast.Import):
@@ -140,7 +146,7 @@ def circle(graph: Mapping[str, Collection[str]]) -> list[str]:
 
 def impure(tree: ast.AST) -> Iterator[str]:
     """Clocks, chance, input and output: what the domain is told instead of asking."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         match node:
             case ast.Import(names=names):
                 yield from (item.name for item in names if item.name.split(".")[0] in NEVER_IN_DOMAIN)
