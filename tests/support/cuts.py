@@ -7,8 +7,9 @@ import ast
 import inspect
 import sys
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -81,10 +82,20 @@ def put_in_place(patch: pytest.MonkeyPatch, rule: Rule, weaker: Rule) -> None:
         owner = vars(sys.modules[rule.__module__])[rule.__qualname__.partition(".")[0]]
         static = isinstance(vars(owner)[rule.__name__], staticmethod)
         patch.setattr(owner, rule.__name__, staticmethod(weaker) if static else weaker)
-    for name, module in list(sys.modules.items()):
+    for module, known in _known_as(len(sys.modules)).get(rule, ()):
+        patch.setattr(module, known, weaker)
+
+
+@cache
+def _known_as(_: int) -> Mapping[Any, Sequence[tuple[ModuleType, str]]]:
+    """The modules of ours that know a function, with the name there; of as many modules as are imported."""
+    found: dict[Any, list[tuple[ModuleType, str]]] = {}
+    for name, module in sys.modules.items():
         if name.startswith(OURS):
-            for known in [var for var, value in vars(module).items() if value is rule]:
-                patch.setattr(module, known, weaker)
+            for known, value in vars(module).items():
+                if inspect.isfunction(value):
+                    found.setdefault(value, []).append((module, known))
+    return found
 
 
 def without(row: Action, cuts: Mapping[Rule, tuple[str, ...]], patch: pytest.MonkeyPatch) -> Action:
