@@ -36,6 +36,21 @@ class Shared:
     id: strawberry.ID
 
 
+class Thing(SimpleNamespace):
+    """An object whose fields are attributes."""
+
+
+@strawberry.type
+class Owner:
+    name: str
+
+    @strawberry.field
+    @staticmethod
+    def letters(parent: strawberry.Parent[Any]) -> int:
+        parent.asked += 1
+        return len(parent.name)
+
+
 @strawberry.type
 class Leaf(Shared):
     text: str
@@ -56,6 +71,12 @@ class Leaf(Shared):
     @staticmethod
     def called(parent: strawberry.Parent[Any], info: Asking, more: int = 1) -> int:
         return int(read(parent, "count")) + more
+
+    @strawberry.field(graphql_type=Owner)  # type: ignore[untyped-decorator]  # mypy finds no overload
+    @staticmethod
+    def owner(parent: strawberry.Parent[Any], info: Asking, fresh: bool = False) -> object:
+        made = Thing(name=read(parent, "text"), asked=0)
+        return made if fresh else info.context.owners.setdefault(made.name, made)
 
     @strawberry.field
     @staticmethod
@@ -171,7 +192,7 @@ async def planned(schema: GraphQLSchema, text: str, context: Any, event: Any = N
 async def same(schema: GraphQLSchema, text: str, value: Any, **given: Any) -> bool:
     """Compare both ways, and what was called in each; whether the plan came to its end."""
     others = asyncio.all_tasks()
-    contexts = [SimpleNamespace(held=value, calls=[]) for _ in range(2)]
+    contexts = [SimpleNamespace(held=value, calls=[], owners={}) for _ in range(2)]
     expected = await interpreted(schema, text, contexts[0], **given)
     found, whole = await planned(schema, text, contexts[1], **given)
     await asyncio.gather(*(asyncio.all_tasks() - others), return_exceptions=True)  # what failed beside others ends too
@@ -183,10 +204,6 @@ async def same(schema: GraphQLSchema, text: str, value: Any, **given: Any) -> bo
 
 async def test_usual_values_are_shown_without_graphql_core(schema: GraphQLSchema) -> None:
     assert await same(schema, DOCUMENT, held())
-
-
-class Thing(SimpleNamespace):
-    """An object whose fields are attributes."""
 
 
 @pytest.mark.parametrize(
@@ -276,6 +293,20 @@ async def test_what_can_be_read_once_is_not_read_before_graphql_core_reads_it(sc
 )
 async def test_documents_mean_the_same(schema: GraphQLSchema, text: str, given: Any) -> None:
     assert await same(schema, text, held(), **given)
+
+
+@pytest.mark.parametrize("fresh", ["true", "false"])
+async def test_objects_of_several_rows_are_told_apart(schema: GraphQLSchema, fresh: str) -> None:
+    value = held() | {"leaves": [leaf(text=text) for text in ("a", "bc", "a", "def") * 3]}
+    text = f"{{ holder {{ leaves {{ text owner(fresh: {fresh}) {{ name letters }} }} }} }}"
+    assert await same(schema, text, value)
+
+
+async def test_an_object_of_several_rows_is_shown_once(schema: GraphQLSchema) -> None:
+    context = SimpleNamespace(held=held() | {"leaves": [leaf(text=text) for text in "abaab"]}, calls=[], owners={})
+    _, whole = await planned(schema, "{ holder { leaves { owner { letters } } } }", context)
+    assert whole
+    assert {name: owner.asked for name, owner in context.owners.items()} == {"a": 1, "b": 1}
 
 
 EVENT = f"subscription($n: Int) {{ news: changes(more: $n) {{ leaves {{ {EVERYTHING} }} later {{ waits }} }} }}"

@@ -33,6 +33,11 @@ def checks_type(slot: Slot) -> bool:
     return bool(slot.field and getattr(slot.kind, "is_type_of", None))
 
 
+def repeats(slot: Slot) -> bool:
+    """Whether several rows may have the very object of a slot, such as an agency, and show it without waiting."""
+    return slot.way is Way.CALLED and bool(slot.below) and all(s.way is not Way.AWAITED for s in own_slots(slot.below))
+
+
 class Function:
     """The source of one function, and the objects that it names."""
 
@@ -53,6 +58,8 @@ class Function:
         for below in (slot, *own_slots(slot.below)):
             if below.way is Way.CALLED:
                 yield f" info{below.id}, given{below.id} = run.infos[{below.id}], run.given[{below.id}]"
+            if repeats(below):
+                yield f" seen{below.id} = {{}}"
             if below.way is Way.AWAITED and below is not slot:
                 yield f" wait{below.id} = run.waiting[{below.id}].append"
             if checks_type(below) and (below is slot or below.way is not Way.AWAITED):
@@ -95,8 +102,18 @@ class Function:
     def _composite(self, slot: Slot, kind: Any, value: str, made: str) -> None:
         if is_list_type(kind):
             self._list(slot, kind, value, made)
+        elif self._lists and repeats(slot):
+            self._once(slot, value, made)
         else:
             self._object(slot, value, made)
+
+    def _once(self, slot: Slot, value: str, made: str) -> None:
+        """Show an object once, however many rows have it; it is kept beside, so that no other is given its number."""
+        with self._block(f"if (known := seen{slot.id}.get(id({value}))) is None:"):
+            self._object(slot, value, made)
+            self._line(f"seen{slot.id}[id({value})] = {value}, {made}")
+        with self._block("else:"):
+            self._line(f"{made} = known[1]")
 
     def _list(self, slot: Slot, kind: GraphQLList[Any], value: str, made: str) -> None:
         with self._block(f"if {value}.__class__ not in LISTS:"):
