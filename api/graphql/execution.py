@@ -13,7 +13,7 @@ from graphql.execution.collect_fields import FieldDetailsList
 from graphql.pyutils import AwaitableOrValue, Path, gather_with_cancel
 
 from api.graphql.turns import Turns
-from api.graphql.wire import encoded, holds_more
+from api.graphql.wire import encoded
 
 PIECES_DEEP = 4
 """Objects within objects of an answer that are written item by item: itself, its data, a page, and one within it."""
@@ -21,8 +21,9 @@ ROWS_AT_ONCE = 16
 """Rows of a list that are written in one piece."""
 
 
-VALUES_AT_ONCE = 1_000
-"""Values of an answer that are written in one piece, if it has no more: a fraction of a turn."""
+FIELDS_AT_ONCE = 4_000
+"""Fields that were asked for at most, if an answer is written in one piece: a hundredth of a turn, with long texts a
+few. Counting what came instead would take longer than writing it."""
 
 
 class Unfinished:
@@ -121,9 +122,9 @@ class TurnExecutor(Executor[Any]):
 async def written(value: Any, turns: Turns, most: int, fields: int) -> bytes | None:
     """The JSON of a value, written in turns; None as soon as it is larger than `most` bytes.
 
-    Where few `fields` were asked for, nothing is counted: what takes them beyond that is a list within a row.
+    Where few `fields` were asked for, it is one piece: what takes them beyond that is a list within a row.
     """
-    if fields <= VALUES_AT_ONCE or not holds_more(value, VALUES_AT_ONCE):
+    if fields <= FIELDS_AT_ONCE:
         whole = encoded(value)
         return whole if len(whole) <= most else None
     made, size = list[bytes](), 0

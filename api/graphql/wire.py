@@ -1,9 +1,12 @@
 """JSON as it leaves: UTF-8, Vietnamese unescaped."""
 
 import json
-from typing import Any
+from typing import Any, Final
 
 import orjson
+
+HOLDERS: Final = (dict, list)
+"""Values that hold others: named once, for a union is made anew wherever it is written."""
 
 
 def dumps(value: object) -> bytes:
@@ -29,5 +32,5 @@ def holds_more(value: Any, most: int) -> bool:
         holder = waiting.pop()
         count += len(holder)
         items = holder.values() if isinstance(holder, dict) else holder
-        waiting += [item for item in items if isinstance(item, dict | list)]
+        waiting += [item for item in items if isinstance(item, HOLDERS)]
     return count > most

@@ -10,7 +10,7 @@ from graphql import GraphQLSchema, build_schema, execute, parse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.graphql.execution import PIECES_DEEP, VALUES_AT_ONCE, TurnExecutor, pieces, written
+from api.graphql.execution import FIELDS_AT_ONCE, PIECES_DEEP, TurnExecutor, pieces, written
 from api.graphql.turns import TURN_SECONDS, Turns
 from api.graphql.wire import dumps
 
@@ -19,7 +19,7 @@ type Query { rows(first: Int): [Row!]!  lists: [[Int]]  none: [Row]  waits: [Row
 type Row { n: Int  slow: Int  rows: [Row!]  breaks: Int! }
 """
 ROWS, EIGHT = 40, 8
-FEW, MANY = VALUES_AT_ONCE, VALUES_AT_ONCE + 1
+FEW, MANY = FIELDS_AT_ONCE, FIELDS_AT_ONCE + 1
 ROW_SECONDS = TURN_SECONDS / 4
 
 
@@ -185,7 +185,7 @@ def test_what_is_written_in_pieces_is_what_is_written_at_once(value: Any, deep: 
 
 @pytest.mark.parametrize("fields", [FEW, MANY])
 async def test_an_answer_over_its_limit_is_given_up_where_the_limit_is(fields: int) -> None:
-    value = {"data": {"rows": ["x" * 10] * 2 * VALUES_AT_ONCE}}
+    value = {"data": {"rows": ["x" * 10] * 2 * FIELDS_AT_ONCE}}
     whole = dumps(value)
     assert await written(value, Turns(), len(whole), fields) == whole
     assert await written(value, Turns(), len(whole) - 1, fields) is None
