@@ -1,7 +1,7 @@
 """Objects with an id, and what those of them have in common that are streams of the register."""
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, TypedDict
+from typing import Annotated, ClassVar, Final, TypedDict
 
 import strawberry
 
@@ -13,6 +13,11 @@ from schema.cost import ACTIONS, LINKED, RULES, reads
 from schema.described import output, shared
 from schema.problems import Problem
 from schema.record_names import Action
+
+ROWS: Final = (dict, Mapping)
+"""What rows are. A dict is told at once, any other mapping by a longer look."""
+PREFIXES: Final = {kind: f"{kind}-" for kind in Kind}
+"""How the ids of rows begin, by their kind."""
 
 
 class Identified(TypedDict):
@@ -85,7 +90,7 @@ class StreamNode(Node):
     @classmethod
     def is_type_of(cls, value: object, info: object) -> bool:
         """Whether a value is a row of this kind. Called for each object of an answer, so it only compares a prefix."""
-        return isinstance(value, Mapping) and str(value["_id"]).startswith(f"{cls.kind_of_stream}-")
+        return isinstance(value, ROWS) and str(value["_id"]).startswith(PREFIXES[cls.kind_of_stream])
 
 
 OFFERS = (

@@ -4,7 +4,6 @@ Agencies, areas, days off and lead assignments as everybody reads them are in `s
 what `node` gives under an agency's id is the agency.
 """
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -19,7 +18,7 @@ from domain.registry.lead import LeadPart
 from schema.context import ContextInfo, Row
 from schema.cost import ACTIONS, LINKED, RULES, reads
 from schema.described import output, shared
-from schema.node import OFFERS, AllowedAction, IfAllowed, Only, chosen
+from schema.node import OFFERS, PREFIXES, ROWS, AllowedAction, IfAllowed, Only, chosen
 from schema.registry import Competence
 from schema.spans import DateRange
 
@@ -63,7 +62,7 @@ class RegistryRow:
     @classmethod
     def is_type_of(cls, value: object, info: object) -> bool:
         """Whether a value is a row of this kind."""
-        return isinstance(value, Mapping) and str(value["_id"]).startswith(f"{cls.kind_of_stream}-")
+        return isinstance(value, ROWS) and str(value["_id"]).startswith(PREFIXES[cls.kind_of_stream])
 
     @strawberry.field(
         graphql_type=list[AllowedAction],
