@@ -38,9 +38,10 @@ class HeadKeys:
     def __init__(self) -> None:
         self._kept: OrderedDict[str, HeadKey] = OrderedDict()
 
-    def get(self, id: str) -> HeadKey | None:
-        """A key that is at hand."""
-        if found := self._kept.get(id):
+    def some(self, ids: Iterable[str]) -> dict[str, HeadKey]:
+        """Those of some keys that are at hand."""
+        found = {id: key for id in ids if (key := self._kept.get(id))}
+        for id in found:
             self._kept.move_to_end(id)
         return found
 
@@ -140,16 +141,17 @@ class HeadCollection:
         Raises cryptography's InvalidTag for an altered text, InvalidUnwrap for an altered key.
         """
         heads = [Head(row) for row in rows]
-        texts = [(head, *place) for head in heads for place in places(head)]
-        keys = await self._needed({key_id(value) for _, _, _, value in texts}, session)
-        for head, inside, at, value in texts:
-            key = keys.get(key_id(value))
-            inside[at] = key.opened(head["_id"], value) if key else None
-            head.key = key or head.key
+        texts = [(head, key_id(value), inside, at, value) for head in heads for inside, at, value in places(head)]
+        keys = await self._needed({id for _, id, _, _, _ in texts}, session)
+        for head, id, inside, at, value in texts:
+            if key := keys.get(id):
+                inside[at], head.key = key.opened(head["_id"], value), key
+            else:
+                inside[at] = None
         return heads
 
     async def _needed(self, ids: set[str], session: Session | None) -> Mapping[str, HeadKey]:
-        found = {id: key for id in ids if (key := self._keys.get(id))}
+        found = self._keys.some(ids)
         if missing := sorted(ids - found.keys()):
             async for row in self._wrapped.find({"_id": {"$in": missing}}, session=session):
                 found[row["_id"]] = HeadKey(row["_id"], AESGCM(self._master.unwrap(bytes(row["key"]))))

@@ -24,6 +24,8 @@ from store.record.keys import KEY_BYTES, NONCE_BYTES, MasterKey
 TEXT: Final = 0x80
 """The subtype of such a binary value: the first that the format leaves to users."""
 ID_BYTES: Final = 16
+SEALED_AT: Final = ID_BYTES + NONCE_BYTES
+"""Where the encrypted text begins, behind its key's id and its nonce."""
 
 Document = dict[str, Any]
 Place = tuple[Any, Any, bytes]
@@ -45,7 +47,7 @@ class HeadKey:
 
     def opened(self, stream: str, value: bytes) -> str:
         """A stored text. Raises cryptography's InvalidTag when it was altered or is another stream's."""
-        nonce, sealed = value[ID_BYTES : ID_BYTES + NONCE_BYTES], value[ID_BYTES + NONCE_BYTES :]
+        nonce, sealed = value[ID_BYTES:SEALED_AT], value[SEALED_AT:]
         return self.cipher.decrypt(nonce, sealed, _bound_to(stream)).decode()
 
 
