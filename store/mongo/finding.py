@@ -27,6 +27,8 @@ from store.mongo.transaction import Session
 Document = dict[str, Any]
 BATCH_MOST: Final = 101
 """Rows that the first batch holds, if nothing is said of batches."""
+LONE: Final = (TOPOLOGY_TYPE.ReplicaSetWithPrimary, TOPOLOGY_TYPE.Single)
+"""Where one server answers what a primary is asked: there is one primary, or one server that was named."""
 _PRIMARIES: Final[WeakKeyDictionary[Any, tuple[Any, Any]]] = WeakKeyDictionary()
 """The primary of each client's servers, with the description of them in which it was found."""
 KNOWN: Final = pymongo.version == READ_WITH
@@ -103,7 +105,7 @@ async def _server(client: Any, preference: Any) -> Any:
         _csot.set_rtt(known[1].description.min_round_trip_time)
         return known[1]
     found = await client._select_server(preference, None, "find")
-    lone = preference is ReadPreference.PRIMARY and description.topology_type == TOPOLOGY_TYPE.ReplicaSetWithPrimary
+    lone = preference is ReadPreference.PRIMARY and description.topology_type in LONE
     if lone and description is topology._description:
         _PRIMARIES[topology] = description, found
     return found
