@@ -290,7 +290,7 @@ def _gave(value: Any) -> bool:
     if isinstance(value, list):
         return bool(value) and None not in value
     if isinstance(value, dict):  # a page without rows gave nothing
-        return all(item != [] for item in value.values())
+        return [] not in value.values()
     return value is not None
 
 
