@@ -124,3 +124,5 @@ def test_the_length_is_announced_and_kept(play: Play) -> None:
     assert upload(play, b"").status_code == 413
     large = upload(play, b"x", **{"Content-Length": str(100 * MIB + 1)})
     assert (large.status_code, code_of(large)) == (413, "BODY_TOO_LARGE")
+    most = upload(play, b"x", **{"Content-Length": str(100 * MIB)})
+    assert (most.status_code, code_of(most)) == (400, "upload-cut-off"), "as much as may come is waited for"
