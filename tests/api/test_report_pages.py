@@ -74,6 +74,11 @@ def test_no_page_has_a_fault(api: Api, looker: Looker, on_a_telephone: list[dict
     assert min(item["passes"] for item in found) > 10
 
 
+def test_the_statistics_fit_a_desk_and_scroll_in_their_own_boxes_on_a_telephone(api: Api, looker: Looker) -> None:
+    seen_at = [page(api, "statistics", language, width) for language in ("vi", "en") for width in (PHONE, DESK)]
+    assert [len(item["hidden"]) for item in seen(looker, seen_at)] == [2, 0] * 2
+
+
 TREES = Path(__file__).with_name("report_trees.txt")
 OWN_TREES = Path(__file__).with_name("report_trees_own.txt")
 """The pages of an address and of a code, which show what one person may know."""
