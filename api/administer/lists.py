@@ -52,7 +52,7 @@ def _line(row: Row, known: Known, words: AdministratorsWords) -> dict[str, Any]:
         "certainty": words.label(state.certainty) if hasattr(state, "certainty") else "",
         "unsure": getattr(state, "certainty", None) == "UNCONFIRMED",
         "posts": words.labels(state.posts) if hasattr(state, "posts") else "",
-        "scopes": words.labels(state.scopes) if hasattr(state, "scopes") else "",
+        "scopes": sorted(map(words.label, state.scopes), key=sort_key) if hasattr(state, "scopes") else "",
         "state": words.label(state.state) if hasattr(state, "state") else "",
         "status": words.label(state.status) if hasattr(state, "status") else "",
         "people": list(people(state, words)),

@@ -1,6 +1,6 @@
 """What waits: first what the caller may settle, then what the caller entered or somebody else has to settle."""
 
-from typing import Any
+from typing import Any, Final
 
 from starlette.responses import Response
 
@@ -9,6 +9,9 @@ from api.administer.reading import Row, listed
 from api.administer.sections import SECTIONS, open_to
 from api.administer.words import AdministratorsWords, title_of, told
 from api.desk.page_request import PageRequest
+from domain.narrative.differences import Block
+
+FIELDS_SAID: Final = 2
 
 
 async def waiting(page: PageRequest) -> Response:
@@ -41,10 +44,16 @@ def _line(page: PageRequest, row: Row, proposal: Proposal, words: Administrators
         "section": row.section.name,
         "path": f"{row.section.path}/{row.id}#waiting",
         "title": title_of(row, words),
-        "part": blocks[0].title if proposal.path and blocks else "",
+        "part": _said(blocks[0]) if proposal.path and blocks else "",
         "by": words.officer(proposal.by) if proposal.by else page.texts["waiting"]["operator"],
         "own": proposal.by == page.context.actor.subject,
     }
+
+
+def _said(block: Block) -> str:
+    """A part of a row by its first fields: an agency may have several of one kind that wait."""
+    values = [row.after for row in block.rows if row.after is not None]
+    return f"{block.title}: {', '.join(values[:FIELDS_SAID])}" if values else block.title
 
 
 def _by_section(lines: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:

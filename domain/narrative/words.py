@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import Any, Final, get_args, get_origin, get_type_hints
@@ -105,8 +105,8 @@ class Words:
         return local_day(value, self.language)
 
     def span(self, span: Span) -> str:
-        """The first and the last day of what is valid for some time."""
-        return f"{self.day(span.since)} – {self.day(span.until) if span.until else '…'}"
+        """The first and the last day of what is valid for some time: the day that ends it is no longer one of them."""
+        return f"{self.day(span.since)} – {self.day(span.until - timedelta(days=1)) if span.until else '…'}"
 
     def time(self, value: str | datetime) -> str:
         """A moment."""

@@ -123,8 +123,10 @@ def test_an_agency_with_its_parts(seated: Seated) -> None:
     act(first, place, "nameAgency", **named, source=SOURCE)
     granted = {"task": "VERIFY", "since": "01/07/2025", "categories": ["HEALTH", "EDUCATION"]}
     act(first, place, "grantCompetence", **granted, source=SOURCE)
+    assert "Tên gọi: Ủy ban nhân dân xã Bàn Giấy" in second.words("/administer/"), "a part is told from its like"
     shown = second.open(place).text
     assert shown.count("confirmAgencyPart?part=") == 2
+    assert '<a href="/administer/agencies" aria-current="true">' in shown, "a row is in its section"
     assert second.open(f"{place}/confirmAgencyPart").status_code == 404, "no part is named"
     act(second, place, "confirmAgency", source=SOURCE)
     for part in ("part-1", "part-2"):
