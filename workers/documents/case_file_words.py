@@ -56,7 +56,7 @@ SAID: Final[Mapping[Language, Mapping[str, str]]] = {
     },
     "en": {
         "title": "File of case",
-        "about": "This file holds versions 1 to {version} of the case. The last one was written at {at}. Times are "
+        "about": "This file holds versions 1 to {version} of the case. The last one was written on {at}. Times are "
         "those of Việt Nam.",
         "for_inspectors": "Made for {agency}, which reads whole histories.",
         "for_agency": "Made for {agency}. Who took the steps of other agencies, the names of officers' accounts, "
