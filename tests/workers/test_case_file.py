@@ -1,10 +1,8 @@
 """The whole file of a case from the request to the PDF: what is in it, for whom, and that it is the same each time."""
 
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import pdfplumber
 import pytest
 
 from api.documents import document_seen
@@ -21,9 +19,10 @@ from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.decided import HEALTH
 from tests.support.handling_facts import LONG
+from tests.support.measured import letters, opened
 from tests.support.press import Life, decided
 from tests.support.world import caller, officer, subject
-from tests.workers.documents.test_hostile import letters, squeezed
+from tests.workers.documents.test_hostile import squeezed
 from tests.workers.test_compile import ask, drain, head
 from workers import compile
 
@@ -65,8 +64,7 @@ async def file_of(store: Store, case: Life, who: Caller, kind: DocumentKind = Do
 async def test_each_step_has_a_page_and_is_in_the_contents(store: Store, case: Life) -> None:
     content = await file_of(store, case, INSPECTOR)
     row = await case.head()
-    with pdfplumber.open(BytesIO(content)) as opened:
-        pages = [squeezed(page.extract_text()) for page in opened.pages]
+    pages = [squeezed(page.extract_text()) for page in opened(content).pages]
     steps = [page for page in pages if squeezed("Mã băm trong nhật ký:") in page]
     revisions = await store.connection.revisions.find({"stream": case.id}).sort("n", 1).to_list(None)
     assert len(steps) == len(revisions) == row["n"]
@@ -102,8 +100,8 @@ async def test_files_are_listed_with_their_hashes_and_the_proof_in_words_and_as_
     assert newest is not None
     for words in (entry["leaf"].hex(), f"{case.id}:{row['n']}", *newest.note.decode().split("\n")):
         assert squeezed(words) in found
-    with pdfplumber.open(BytesIO(content)) as opened:
-        assert len(opened.pages[-1].rects) + len(opened.pages[-1].curves) > 0, "the QR code"
+    last = opened(content).pages[-1]
+    assert len(last.rects) + len(last.curves) > 0, "the QR code"
 
 
 async def test_it_says_what_it_is_for_archives(store: Store, case: Life) -> None:

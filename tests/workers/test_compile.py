@@ -21,9 +21,10 @@ from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.decided import HANDLER, HEALTH
 from tests.support.handling_facts import LONG
+from tests.support.measured import letters
 from tests.support.press import Life, a_spokesperson, decided, drafted, issued, reported_on, retract
 from tests.support.world import caller
-from tests.workers.documents.test_hostile import letters, squeezed
+from tests.workers.documents.test_hostile import squeezed
 from workers import compile
 from workers.deliver import deliver
 

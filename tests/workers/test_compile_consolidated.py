@@ -33,10 +33,11 @@ from store.store import Store
 from store.write.outbox import ATTEMPTS_MOST
 from tests.support.clock import TestClock
 from tests.support.held import hold
+from tests.support.measured import letters
 from tests.support.province import Province, settle, taken
 from tests.support.reporting_job import AFTER, H1, some_cases, the, work
 from tests.support.world import LEAD, caller
-from tests.workers.documents.test_hostile import letters, squeezed
+from tests.workers.documents.test_hostile import squeezed
 from tests.workers.test_compile import ask, head
 from workers.consolidate import schedule_due
 from workers.documents.office import FROZEN

@@ -14,9 +14,10 @@ from domain.kernel.roles import Post
 from store.store import Store
 from tests.support.complaints import TEXT, appoint_others, complaint, decided, other, ruled
 from tests.support.handling_facts import LONG
+from tests.support.measured import letters
 from tests.support.record import problem
 from tests.support.world import caller
-from tests.workers.documents.test_hostile import letters, squeezed
+from tests.workers.documents.test_hostile import squeezed
 from workers.deliver import deliver
 
 

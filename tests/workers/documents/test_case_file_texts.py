@@ -3,8 +3,9 @@
 import pytest
 
 from domain.messages import Language
+from tests.support.measured import letters
 from tests.workers.documents.sample_case_file import case_file
-from tests.workers.documents.test_hostile import CHANGED, MARKUP, letters, squeezed
+from tests.workers.documents.test_hostile import CHANGED, MARKUP, squeezed
 from workers.compile import archive
 from workers.documents import case_file as module
 from workers.documents.case_file import laid

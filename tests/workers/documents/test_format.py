@@ -2,13 +2,11 @@
 
 import csv
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 
-import pdfplumber
 import pytest
 
-from tests.support.measured import MM, Line, Measured, measured
+from tests.support.measured import MM, Line, Measured, measured, opened
 from tests.workers.sample_documents import decision, letter, report
 from workers.documents import format
 from workers.documents.model import Issuer
@@ -155,9 +153,8 @@ def test_recipients_stand_level_with_the_office() -> None:
 
 @pytest.mark.parametrize("mark", ["MẪU", "MẪU – DỰ THẢO", "MẪU – ĐÃ THAY THẾ"])
 def test_what_stands_across_the_page_is_one_line(mark: str) -> None:
-    with pdfplumber.open(BytesIO(pdf(replace(decision(), watermark=mark)))) as opened:
-        page = opened.pages[0]
-        across = [char for char in page.chars if char["matrix"][1] and char["text"].strip()]
+    page = opened(pdf(replace(decision(), watermark=mark))).pages[0]
+    across = [char for char in page.chars if char["matrix"][1] and char["text"].strip()]
     assert "".join(item["text"] for item in across) == mark.replace(" ", "")
     assert len({round(item["matrix"][4] - item["matrix"][5]) for item in across}) == 1, "one line of 45 degrees"
     assert all(item["x0"] >= 0 and item["x1"] <= page.width for item in across)

@@ -1,16 +1,14 @@
 """Texts that people write, and texts that somebody writes to do harm: all come out as what they are."""
 
 from dataclasses import replace
-from io import BytesIO
 
-import pdfplumber
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.kernel.text import nfc
 from tests.support.chance import examples
-from tests.support.measured import MM, measured
+from tests.support.measured import MM, letters, measured, opened
 from tests.workers.sample_documents import LETTERS, letter, report
 from workers.documents import layout
 from workers.documents.fonts import covered
@@ -64,12 +62,6 @@ def everywhere(text: str) -> Document:
     )
 
 
-def letters(made: bytes) -> str:
-    """All that is written, without spaces: lines may be broken anywhere."""
-    with pdfplumber.open(BytesIO(made)) as opened:
-        return "".join(char["text"] for page in opened.pages for char in page.chars if char["text"].strip())
-
-
 def squeezed(text: str) -> str:
     return "".join(text.split())
 
@@ -89,7 +81,8 @@ def test_what_cannot_be_shown_is_named_or_left_out(text: str) -> None:
 
 def test_empty_fields_leave_their_place_empty() -> None:
     for made in (everywhere(""), everywhere(" \n\t "), replace(letter(), abstract="", addressees=(), recipients=())):
-        assert "CỘNG HÒA" in measured(pdf(made))[0].lines[0].text + measured(pdf(made))[0].lines[1].text
+        first, second, *_ = measured(pdf(made))[0].lines
+        assert "CỘNG HÒA" in first.text + second.text
 
 
 @pytest.mark.parametrize("text", ["Văn phòng đại diện của cơ quan chuyên môn " * 12, "k" * 300, "Ẵ" * 200])
@@ -123,8 +116,7 @@ def test_every_vietnamese_letter_is_drawn() -> None:
 @given(st.text(max_size=80))
 def test_any_text_comes_out_as_it_is_shown(text: str) -> None:
     made = pdf(replace(report(0, 0), blocks=(Paragraph(text=f"đầu{text}cuối"),), abstract="x"))
-    with pdfplumber.open(BytesIO(made)) as opened:
-        fonts = {char["fontname"].partition("+")[2] for page in opened.pages for char in page.chars}
+    fonts = {char["fontname"].partition("+")[2] for page in opened(made).pages for char in page.chars}
     assert all(name.startswith("LiberationSerif") for name in fonts)
     assert {ord(item) for item in printable(text)} - {10} <= covered()
 

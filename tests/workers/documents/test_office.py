@@ -15,7 +15,7 @@ from domain.document.state import DocumentKind, Signing
 from domain.kernel.kind import Kind
 from domain.kernel.span import Span
 from domain.registry.agency import Letterhead, Name
-from tests.support.measured import MM, measured
+from tests.support.measured import MM, letters, measured
 from tests.workers.documents.office import (
     AT,
     a_case,
@@ -29,7 +29,7 @@ from tests.workers.documents.office import (
 )
 from tests.workers.documents.papers import OF_A_CASE, PARTS, SAYS, paper, write
 from tests.workers.documents.test_editable import opened
-from tests.workers.documents.test_hostile import letters, squeezed
+from tests.workers.documents.test_hostile import squeezed
 from workers.documents.editable import docx
 from workers.documents.office import WRITERS
 from workers.documents.office.context import ERASED, UNNAMED, SourceGone

@@ -17,7 +17,7 @@ from domain.case.state.restoration import Restoration, RestorationOutcome
 from domain.document.availability import available_documents
 from domain.document.state import READING_VERSIONS, DocumentKind
 from domain.kernel.kind import Kind
-from tests.support.measured import measured
+from tests.support.measured import letters, measured
 from tests.workers.documents.office import (
     AT,
     a_case,
@@ -28,7 +28,7 @@ from tests.workers.documents.office import (
     words,
 )
 from tests.workers.documents.papers import paper, write
-from tests.workers.documents.test_hostile import letters, squeezed
+from tests.workers.documents.test_hostile import squeezed
 from tests.workers.documents.undone import a_hidden_comment, a_reopened_case
 from workers.documents.model import Document, Paragraph
 from workers.documents.office import WRITERS

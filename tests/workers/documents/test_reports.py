@@ -6,18 +6,18 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from io import BytesIO
 from typing import Any
 
 import openpyxl
-import pdfplumber
 import pytest
 
 from domain.document.dating import roman
 from domain.report.state.report import ReportFigure, ReportSection
-from tests.support.measured import MM, measured
+from tests.support.measured import MM, letters, measured, opened
 from tests.workers.documents.office import a_desk
-from tests.workers.documents.test_hostile import MARKUP, letters, squeezed
+from tests.workers.documents.test_hostile import MARKUP, squeezed
 from tests.workers.documents.yearly import agency_row, consolidated_row, data_of
 from workers.documents.figures import BARS_MOST, bars, found, mean_days, spans_named, table_blocks
 from workers.documents.model import Chart, Document, Heading, Paragraph, Table
@@ -35,6 +35,11 @@ AT = datetime(2026, 12, 14, 3, tzinfo=UTC)
 
 def the_report() -> Document:
     return consolidated_report(consolidated_row(), DATA, a_desk())
+
+
+@cache
+def printed() -> bytes:
+    return pdf(the_report())
 
 
 def sheets_by_table(book: Any) -> dict[str, Any]:
@@ -105,11 +110,10 @@ def test_a_wide_table_goes_on_below_in_even_parts_and_no_number_is_broken() -> N
 
 
 def test_a_program_that_reads_aloud_finds_headings_and_tables_and_an_archive_may_keep_it() -> None:
-    made = pdf(the_report())
+    made = printed()
     assert b"<pdfaid:part>2</pdfaid:part>" in made
     assert b"<pdfuaid:part>1</pdfuaid:part>" in made
-    with pdfplumber.open(BytesIO(made)) as opened:
-        tags = Counter(tag for page in opened.pages for tag in tags_of(page.structure_tree))
+    tags = Counter(tag for page in opened(made).pages for tag in tags_of(page.structure_tree))
     heads = sum(isinstance(block, Heading) for block in the_report().blocks)
     assert tags["H1"] == 1 + len(the_report().annexes)
     assert tags["H2"] >= 7
@@ -140,7 +144,7 @@ def test_the_report_has_seven_parts_and_twelve_appendices() -> None:
     ]
     assert parts == [roman(n) for n in range(1, 8)]
     assert len(made.annexes) == 12
-    pages = measured(pdf(made))
+    pages = measured(printed())
     heads = [line.text for page in pages for line in page.lines if line.text.startswith("Phụ lục ") and line.bold]
     assert heads == [f"Phụ lục {roman(n)}" for n in range(1, 13)]
     for page in pages:
@@ -168,7 +172,7 @@ def test_every_appendix_is_referred_to_and_short_tables_and_charts_are_whole() -
     made = the_report()
     (told,) = [block.text for block in made.blocks if isinstance(block, Paragraph) and "kèm theo:" in block.text]
     assert [f"Phụ lục {roman(n)} (" in told for n in range(1, 13)] == [True] * 12
-    for page in measured(pdf(made)):
+    for page in measured(printed()):
         body = [line.text for line in page.lines if line.top > 20 * MM]
         assert not body or not body[0].startswith("Tổng số"), "a total stands under its numbers"
         assert not body or not body[-1].startswith(("Biểu đồ", "Kỳ này")), "a caption stands over its bars"
@@ -187,9 +191,8 @@ def test_charts_say_their_numbers_and_need_no_colour() -> None:
     totals = found(DATA, "RECEIVED")
     assert totals is not None
     assert charts[0].series[0].values == tuple(sums[0] for sums in totals["column_totals"] if any(sums))
-    with pdfplumber.open(BytesIO(pdf(the_report()))) as opened:
-        drawn = [item for page in opened.pages for item in (*page.rects, *page.curves, *page.lines)]
-        colours = {item[name] for item in drawn for name in ("stroking_color", "non_stroking_color")}
+    drawn = [item for page in opened(printed()).pages for item in (*page.rects, *page.curves, *page.lines)]
+    colours = {item[name] for item in drawn for name in ("stroking_color", "non_stroking_color")}
     pattern = re.compile("p[0-9]+")
     assert [
         colour for colour in colours if not isinstance(colour, int | float) and not pattern.fullmatch(str(colour))
