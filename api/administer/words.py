@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from api.administer.reading import Row
-from api.desk.row_words import RowWords, near, of, shown
+from api.desk.row_words import RowWords, near, of, shown, term_in_words
 from domain.kernel.actor import OPERATOR, ActorKind
 from domain.kernel.changes import Leaf, leaves
 from domain.kernel.event import Sealed
@@ -88,7 +88,7 @@ def named(kind: Kind, state: Any, texts: Mapping[str, str | None], words: Words)
         case Kind.REGULATION:
             return str(state.number)
         case Kind.TERM:
-            return f"{words.label(state.term)}: {state.amount}"
+            return term_in_words(state, words)
         case Kind.LEVEL:
             return f"{words.label(state.decided_by)}: {words.label(state.second)}"
         case Kind.GRANT:

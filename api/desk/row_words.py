@@ -13,7 +13,7 @@ from domain.notification.state.mailing import Mailing
 from domain.notification.state.webhook import Webhook
 from domain.registry.area import AreaLevel
 from domain.registry.complaint_level import ComplaintLevel
-from domain.registry.legal_term import LegalTerm
+from domain.registry.legal_term import LegalTerm, unit_of
 from domain.registry.registry import Registry
 from domain.registry.regulation import Regulation
 from domain.report.state.schedule import Schedule
@@ -42,7 +42,8 @@ class RowWords(Words):
     def row(self, id: str) -> str:
         """A row by its kind, and by its name where this reader may know one; else by its id."""
         kind = kind_of(id)
-        return f"{self.label(kind)}: {self._name(kind, id)}" if kind else id
+        said = self.label(kind) if kind else ""
+        return f"{said[:1].upper()}{said[1:]}: {self._name(kind, id)}" if kind else id
 
     def _name(self, kind: Kind, id: str) -> str:
         registry = self.registry
@@ -60,7 +61,7 @@ class RowWords(Words):
             case Kind.REGULATION if regulation := registry.rows(Regulation).get(id):
                 return regulation.number
             case Kind.TERM if term := registry.rows(LegalTerm).get(id):
-                return f"{self.label(term.term)}: {term.amount}"
+                return term_in_words(term, self)
             case Kind.LEVEL if level := registry.rows(ComplaintLevel).get(id):
                 return f"{self.label(level.decided_by)}: {self.label(level.second)}"
             case Kind.SCHEDULE if schedule := registry.rows(Schedule).get(id):
@@ -80,6 +81,11 @@ class RowWords(Words):
         if vocabulary and side in set(vocabulary):
             return self.label(vocabulary(side))
         return super().value(kind, path, type, side, at)
+
+
+def term_in_words(term: LegalTerm, words: Words) -> str:
+    """What a term is of, and how long it is."""
+    return f"{words.label(term.term)}: {term.amount} {words.label(unit_of(term.term)).lower()}"
 
 
 def shown(field: str) -> bool:

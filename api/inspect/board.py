@@ -15,6 +15,7 @@ from domain.case.patterns import Deed, Noted, by_month
 from domain.case.state.case import CaseState
 from domain.kernel.calendar import VIETNAM, iso_millis
 from domain.kernel.policy import Scope
+from domain.messages.dates import local_month
 
 MONTHS: Final = 12
 WAITING: Final = [state for state in CaseState if state is not CaseState.CLOSED]
@@ -80,7 +81,7 @@ def _series(
         height = round(count / most * (HEIGHT - 20))
         bars.append(
             {
-                "month": f"{begins:%m/%Y}",
+                "month": local_month(begins, page.language),
                 "short": f"{begins:%m}",
                 "count": count,
                 "link": f"/inspect/{list_of_acts}?type={type}&{period}" if type else f"/inspect/?{period}",

@@ -23,6 +23,11 @@ def local_day(value: str | date, language: Language) -> str:
     return day_in_english(day) if language == "en" else day.strftime("%d/%m/%Y")
 
 
+def local_month(day: date, language: Language) -> str:
+    """The month of a day."""
+    return day_in_english(day).partition(" ")[2] if language == "en" else day.strftime("%m/%Y")
+
+
 def local_time(value: str | datetime, language: Language, *, seconds: bool = True) -> str:
     """A moment with its day, to the second or to the minute."""
     moment = moment_in(value)

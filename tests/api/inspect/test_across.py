@@ -50,7 +50,7 @@ def test_acts_of_an_agency_of_an_officer_and_of_a_type(decided: Play, inspector:
 def test_acts_in_the_registry_are_for_inspectors(decided: Play, api: InProcess, inspector: Reader) -> None:
     for about in ("registry", "operator"):
         words = inspector.words(f"/inspect/acts?lang=en&about={about}&type=agency.registered&since=2020-01-01")
-        assert "agency: " in words
+        assert "Agency: " in words
         assert "Operator of the register" in words
     row = re.search(r'href="(/inspect/rows/agency-[^"#]+)#v', inspector.shown.text)
     assert row
@@ -116,6 +116,8 @@ def test_the_overview_leads_to_lists(decided: Play, inspector: Reader) -> None:
     assert decided.shown("code") in inspector.words(link[1])
     assert len(re.findall(r'<a href="/inspect/\?since=', page)) == 12
     assert page.count("<svg") == 4
+    assert re.search(r"<th scope=\"col\">\d\d/20\d\d</th>", page)
+    assert re.search(r"<th scope=\"col\">[A-Z][a-z]+ 20\d\d</th>", inspector.open("/inspect/board?lang=en").text)
     for address in set(re.findall(r'href="(/inspect/[^"]+)"', page)):
         if not address.endswith(".css"):
             assert inspector.open(address.replace("&amp;", "&")).status_code == 200, address

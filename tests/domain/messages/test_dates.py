@@ -3,7 +3,7 @@ from datetime import date, datetime
 import pytest
 
 from domain.messages import Language
-from domain.messages.dates import local_day, local_deadline, local_time
+from domain.messages.dates import local_day, local_deadline, local_month, local_time
 from tests.domain.codes import ROOT
 
 MADE_HERE = {"domain/messages/dates.py", "api/report/forms.py"}
@@ -26,6 +26,10 @@ def test_each_language_has_one_way(language: Language, day: str, second: str, mi
     assert local_time(moment, language, seconds=False) == minute
     assert local_deadline(moment, language) == second
     assert local_deadline("2027-01-08T17:00:00.000Z", language) == deadline
+
+
+def test_a_month_of_a_year() -> None:
+    assert [local_month(date(2027, 1, 9), language) for language in ("vi", "en")] == ["01/2027", "January 2027"]
 
 
 def test_nobody_else_writes_days() -> None:
