@@ -13,12 +13,13 @@ from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 import pymongo
-from pymongo import ReadPreference, _csot
+from pymongo import _csot
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.command_runner import run_cursor_command
 from pymongo.asynchronous.cursor import AsyncCursor
 from pymongo.errors import ConnectionFailure, OperationFailure
 from pymongo.message import _CursorAddress, _op_msg
+from pymongo.read_preferences import Primary
 from pymongo.topology_description import TOPOLOGY_TYPE
 
 from store.mongo.receiving import READ_WITH
@@ -27,8 +28,6 @@ from store.mongo.transaction import Session
 Document = dict[str, Any]
 BATCH_MOST: Final = 101
 """Rows that the first batch holds, if nothing is said of batches."""
-LONE: Final = (TOPOLOGY_TYPE.ReplicaSetWithPrimary, TOPOLOGY_TYPE.Single)
-"""Where one server answers what a primary is asked: there is one primary, or one server that was named."""
 _PRIMARIES: Final[WeakKeyDictionary[Any, tuple[Any, Any]]] = WeakKeyDictionary()
 """The primary of each client's servers, with the description of them in which it was found."""
 KNOWN: Final = pymongo.version == READ_WITH
@@ -101,11 +100,12 @@ async def _server(client: Any, preference: Any) -> Any:
     ServerSelectionTimeoutError."""
     topology = client._topology
     known, description = _PRIMARIES.get(topology), topology._description
-    if known is not None and known[0] is description and preference is ReadPreference.PRIMARY:
+    of_primary = type(preference) is Primary  # each client makes one of its own
+    if known is not None and known[0] is description and of_primary:
         _csot.set_rtt(known[1].description.min_round_trip_time)
         return known[1]
     found = await client._select_server(preference, None, "find")
-    lone = preference is ReadPreference.PRIMARY and description.topology_type in LONE
+    lone = of_primary and description.topology_type == TOPOLOGY_TYPE.ReplicaSetWithPrimary
     if lone and description is topology._description:
         _PRIMARIES[topology] = description, found
     return found

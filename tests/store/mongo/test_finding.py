@@ -14,6 +14,7 @@ from tests.store.faults import CLOSED, NOT_PRIMARY, failing
 from tests.support.listener import Listener, listened
 from tests.support.record import BOTH_ALONE
 
+TIMES = 20
 OF_A_SESSION = ("lsid", "$clusterTime")
 """What the driver tells of its session and of the newest moment that it heard of."""
 FINDS = {
@@ -69,6 +70,20 @@ async def test_what_fails_is_tried_again(connection: Connection, numbers: Collec
             if await rows(numbers, FINDS["one"]) != [{"_id": 3, "n": 3, "odd": True}]:
                 wrong.append(fault)
     assert not wrong
+
+
+async def test_a_primary_that_is_known_is_not_looked_for(numbers: Collection, monkeypatch: pytest.MonkeyPatch) -> None:
+    client: Any = numbers.database.client
+    select, looked = client._select_server, []
+
+    async def counted(*what: Any, **how: Any) -> Any:
+        looked.append(what)
+        return await select(*what, **how)
+
+    monkeypatch.setattr(client, "_select_server", counted)
+    for _ in range(TIMES):
+        await rows(numbers, FINDS["one"])
+    assert len(looked) < TIMES / 2, "again only when the driver heard of its servers"
 
 
 async def test_what_cannot_be_asked_is_refused_as_by_the_driver(numbers: Collection) -> None:
