@@ -118,13 +118,12 @@ def pairs(value: Any, shown: Any) -> Iterator[tuple[str, Any]]:
 def places(row: Document) -> list[Place]:
     """Where encrypted texts stand in a row."""
     found: list[Place] = []
-    waiting: list[Any] = [row]
-    while waiting:
-        inside = waiting.pop()
-        for at, value in inside.items() if isinstance(inside, dict) else enumerate(inside):
+    holders: list[Any] = [row]
+    for inside in holders:  # more are found meanwhile
+        for at, value in enumerate(inside) if type(inside) is list else inside.items():
             of = type(value)  # the driver makes no subclasses, and this is the inner loop of every page
             if of is dict or of is list:
-                waiting.append(value)
+                holders.append(value)
             elif of is Binary and value.subtype == TEXT:
                 found.append((inside, at, value))
     return found
