@@ -83,7 +83,7 @@ class CaseQuery:
         actor, cases = info.context.actor, info.context.store.cases
         wanted, order = filter_of(filter), CaseOrder(order)
         candidates = await cases.among(actor, wanted)
-        shown = cases.showing(info.context.keys(info, "edges", "node"))
+        shown = cases.showing(info.context.keys(info, "edges", "node"), order)
         paging = Paging.of(first, after, last, before)
         page = await shown.page(actor, wanted, paging.size, paging.cursor, order, candidates, paging.backward)
         return ListPage(

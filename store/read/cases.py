@@ -34,18 +34,18 @@ class Cases:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._heads = connection.heads(Kind.CASE)
-        self._showing: dict[frozenset[str], Cases] = {}
+        self._showing: dict[tuple[frozenset[str], CaseOrder | None], Cases] = {}
 
-    def showing(self, keys: frozenset[str] | None) -> "Cases":
-        """The same, whose rows hold these keys only, and what lists go by; None for whole rows."""
+    def showing(self, keys: frozenset[str] | None, order: CaseOrder | None = None) -> "Cases":
+        """The same, whose rows hold these keys only, and what a list in an order goes by; None for whole rows."""
         if keys is None:
             return self
-        if (known := self._showing.get(keys)) is not None:
+        if (known := self._showing.get((keys, order))) is not None:
             return known
         made = copy(self)
-        made._heads = self._heads.showing({*keys, *(order.field for order in ORDERS.values())})
+        made._heads = self._heads.showing(keys | {ORDERS[order].field} if order else keys)
         if len(self._showing) < SHOWING_MOST:
-            self._showing[keys] = made
+            self._showing[keys, order] = made
         return made
 
     async def one(self, actor: Actor, id: str) -> Document | None:
