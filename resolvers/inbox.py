@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Annotated, Any
 
 import strawberry
@@ -20,8 +21,8 @@ from resolvers.kinds import CASE_SCOPES
 from resolvers.recorded import Noted, recorded_as
 from resolvers.rights import needs
 from schema.cost import reads
-from schema.inbox import DutyCount, Inbox, StateCount
-from store.read.inbox import INBOX_MOST
+from schema.inbox import Inbox, StateCount
+from store.read.inbox import INBOX_MOST, Waiting
 
 INBOX_SCOPES = (*CASE_SCOPES, Scope.REPORT_SUBMIT, Scope.FOCAL_MANAGE)
 """The scopes of which every agency that can owe something holds one."""
@@ -51,12 +52,52 @@ class DutyOfCaller:
         return self.overdue or self.lapsed
 
 
-@dataclass(frozen=True, kw_only=True)
 class Duties:
-    """Duties, earliest deadline first; `more` says that there are others."""
+    """Duties of the caller's agency; what each is for the caller is found once it is asked for."""
 
-    items: list[DutyOfCaller]
-    more: bool
+    def __init__(self, context: RequestContext, waiting: Waiting) -> None:
+        self._context, self._waiting = context, waiting
+        self.kinds: Mapping[str, int] = waiting.kinds()
+        self.more = waiting.more
+        """Whether there are others."""
+
+    @cached_property
+    def items(self) -> list[DutyOfCaller]:
+        """All of them, earliest deadline first."""
+        return [of_caller(self._context, due) for due in self._waiting.items]
+
+    @cached_property
+    def mine(self) -> Mapping[str, int]:
+        """How many of each kind wait for the caller."""
+        return Counter(duty.kind for duty in self.items if duty.mine)
+
+    @cached_property
+    def overdue(self) -> Mapping[str, int]:
+        """How many of each kind are overdue."""
+        return Counter(duty.kind for duty in self.items if duty.overdue)
+
+    def cases(self) -> int:
+        """In how many cases there are any."""
+        return self._waiting.cases()
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindCount:
+    """How many duties there are of a kind."""
+
+    kind: DutyKind
+    count: int
+    of: Duties
+
+    @property
+    def mine(self) -> int:
+        """How many of them wait for the caller."""
+        return self.of.mine.get(self.kind, 0)
+
+    @property
+    def overdue(self) -> int:
+        """How many of them are overdue."""
+        return self.of.overdue.get(self.kind, 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +108,11 @@ class InboxFilter:
     mine: bool = False
     overdue: bool = False
 
+    @property
+    def admits_all(self) -> bool:
+        """Whether every duty meets them."""
+        return not (self.kinds or self.mine or self.overdue)
+
     def admits(self, duty: DutyOfCaller) -> bool:
         """Whether a duty meets them."""
         of_kind = not self.kinds or duty.kind in self.kinds
@@ -75,13 +121,43 @@ class InboxFilter:
 
 @dataclass(frozen=True, kw_only=True)
 class InboxView:
-    """An inbox as the schema shows it."""
+    """An inbox as the schema shows it. Whoever asks for counts alone has no duty made."""
 
-    items: list[DutyOfCaller]
-    due: list[DutyOfCaller]
-    duties: list[DutyCount]
+    found: Duties
+    wanted: InboxFilter
     states: list[StateCount]
-    truncated: bool
+
+    @cached_property
+    def _admitted(self) -> list[DutyOfCaller]:
+        return [duty for duty in self.found.items if self.wanted.admits(duty)]
+
+    @property
+    def items(self) -> list[DutyOfCaller]:
+        """The duties in cases that the filter admits."""
+        return [duty for duty in self._admitted if duty.case is not None]
+
+    @property
+    def due(self) -> list[DutyOfCaller]:
+        """Every duty that the filter admits, at most INBOX_MOST."""
+        return self._admitted[:INBOX_MOST]
+
+    @property
+    def duties(self) -> list[KindCount]:
+        """How many duties there are of each kind, in the order of the kinds."""
+        kinds = self.found.kinds
+        return [KindCount(kind=kind, count=kinds[kind], of=self.found) for kind in DutyKind if kind in kinds]
+
+    @property
+    def truncated(self) -> bool:
+        """Whether there are duties besides."""
+        admitted = sum(self.found.kinds.values()) if self.wanted.admits_all else len(self._admitted)
+        return self.found.more or admitted > INBOX_MOST
+
+    def cases(self) -> int:
+        """In how many cases the filter admits a duty."""
+        if self.wanted.admits_all:
+            return self.found.cases()
+        return len({duty.case["_id"] for duty in self.items if duty.case})
 
 
 def of_caller(context: RequestContext, due: Due) -> DutyOfCaller:
@@ -106,41 +182,21 @@ def of_caller(context: RequestContext, due: Due) -> DutyOfCaller:
     )
 
 
-def counts_of(duties: list[DutyOfCaller]) -> list[DutyCount]:
-    """How many duties there are of each kind, in the order of the kinds."""
-    count, own, overdue = (
-        Counter(duty.kind for duty in chosen)
-        for chosen in (duties, (duty for duty in duties if duty.mine), (duty for duty in duties if duty.overdue))
-    )
-    return [
-        DutyCount(kind=kind, count=count[kind], mine=own[kind], overdue=overdue[kind])
-        for kind in DutyKind
-        if kind in count
-    ]
-
-
 async def current_duties(context: RequestContext, keys: frozenset[str] | None = None) -> Duties:
     """The duties of the caller's agency at this moment; their cases have these keys, or all for None."""
-    waiting = await context.store.inboxes.due(context.actor, context.registry, context.now, keys)
-    return Duties(items=[of_caller(context, due) for due in waiting.items], more=waiting.more)
+    return Duties(context, await context.store.inboxes.due(context.actor, context.registry, context.now, keys))
 
 
 async def inbox_of(context: RequestContext, found: Duties, wanted: InboxFilter) -> InboxView:
     """Duties as an inbox, with the counts of states."""
     states = await context.store.inboxes.states(context.actor)
-    admitted = [duty for duty in found.items if wanted.admits(duty)]
-    return InboxView(
-        items=[duty for duty in admitted if duty.case is not None],
-        due=admitted[:INBOX_MOST],
-        duties=counts_of(found.items),
-        states=[StateCount(state=state, count=states[state]) for state in CaseState if state in states],
-        truncated=found.more or len(admitted) > INBOX_MOST,
-    )
+    counts = [StateCount(state=state, count=states[state]) for state in CaseState if state in states]
+    return InboxView(found=found, wanted=wanted, states=counts)
 
 
 def inbox_noted(inbox: InboxView) -> Noted:
     """The reading of an inbox: its cases."""
-    return Noted(filters=("inbox",), count=len({duty.case["_id"] for duty in inbox.items if duty.case}))
+    return Noted(filters=("inbox",), count=inbox.cases())
 
 
 @strawberry.type

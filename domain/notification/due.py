@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from domain.kernel.actor import Actor
 from domain.kernel.calendar import in_utc, local_date
@@ -48,23 +48,38 @@ def addressed(actor: Actor) -> frozenset[str]:
     return actor.agencies | {actor.role.value} if actor.role else actor.agencies
 
 
-def waits_for(kind: DutyKind, agency: Agency, head: Mapping[str, Any], now: datetime) -> bool:
+class Owed(NamedTuple):
+    """A duty of an agency as a head holds it. What it is at a moment is found when that is asked: it takes longer."""
+
+    row: Mapping[str, Any]
+    head: Mapping[str, Any]
+
+
+def waits_for(kind: str, agency: Agency, head: Mapping[str, Any], now: datetime) -> bool:
     """Whether a duty is really the agency's today: a decision waits only for who is competent to sign it (G1)."""
-    if kind is not DutyKind.SIGN_DECISION:
+    if kind != DutyKind.SIGN_DECISION:
         return True
     return agency.competent(Task.DECIDE, head["category"], head["areas"], local_date(now))
 
 
-def due_in(heads: Iterable[Mapping[str, Any]], actor: Actor, registry: Registry, now: datetime) -> Iterator[Due]:
+def owed_in(heads: Iterable[Mapping[str, Any]], actor: Actor, registry: Registry, now: datetime) -> Iterator[Owed]:
     """What the actor's agency owes in some streams, as their heads hold it."""
     names, agency = addressed(actor), registry.agencies[actor.own]
     for head in heads:
         for row in head["duties"]:
-            if row["agency"] not in names:
-                continue
-            duty = _duty(row)
-            if waits_for(duty.kind, agency, head, now):
-                yield _due(duty, registry, now, stream=head["_id"], code=head.get("code"), head=head)
+            if row["agency"] in names and waits_for(row["kind"], agency, head, now):
+                yield Owed(row, head)
+
+
+def due_in(heads: Iterable[Mapping[str, Any]], actor: Actor, registry: Registry, now: datetime) -> Iterator[Due]:
+    """What the actor's agency owes in some streams, as it is at a moment."""
+    return (due_of(owed, registry, now) for owed in owed_in(heads, actor, registry, now))
+
+
+def due_of(owed: Owed, registry: Registry, now: datetime) -> Due:
+    """A duty that a head holds, as it is at a moment."""
+    head = owed.head
+    return _due(_duty(owed.row), registry, now, stream=head["_id"], code=head.get("code"), head=head)
 
 
 def due_in_registry(actor: Actor, registry: Registry, now: datetime) -> Iterator[Due]:

@@ -64,11 +64,12 @@ class HeadCollection:
         *,
         shape: int,
         older: OlderHeads,
+        texts: frozenset[str],
         hints: Callable[[], bool] = lambda: True,
     ) -> None:
         self.stored, self._hints = rows, hints
         self._wrapped, self._master, self._keys = wrapped, master, keys
-        self._shape, self._older = shape, older
+        self._shape, self._older, self._texts = shape, older, texts
         self._shown: list[str] | None = None
         self._read: Projection | None = None
 
@@ -126,7 +127,7 @@ class HeadCollection:
 
         Raises as `opened` does.
         """
-        heads = await self.opened(rows, session)
+        heads = await self.opened(rows, session, wanted)
         if wanted is not None and PLACE.issuperset(wanted):
             return heads
         behind = [head for head in heads if head.get(SHAPE, 0) < self._shape]
@@ -135,13 +136,19 @@ class HeadCollection:
         made = await self._older.made(behind, session)
         return [_cut(made.get(head["_id"], head), wanted) for head in heads]
 
-    async def opened(self, rows: Iterable[Mapping[str, Any]], session: Session | None = None) -> list[Head]:
-        """Rows as stored, with their texts opened; a text whose key is gone is None.
+    async def opened(
+        self, rows: Iterable[Mapping[str, Any]], session: Session | None = None, read: Collection[str] | None = None
+    ) -> list[Head]:
+        """Rows as stored, of which these fields were read, with their texts opened; a text whose key is gone is None.
 
         Raises cryptography's InvalidTag for an altered text, InvalidUnwrap for an altered key.
         """
         heads = [Head(row) for row in rows]
-        texts = [(head, key_id(value), inside, at, value) for head in heads for inside, at, value in places(head)]
+        sealed = self._texts if read is None else self._texts & {name.partition(".")[0] for name in read}
+        if not sealed:
+            return heads
+        found = ((head, place) for head in heads for place in places(head, sealed))
+        texts = [(head, key_id(value), inside, at, value) for head, (inside, at, value) in found]
         keys = await self._needed({id for _, id, _, _, _ in texts}, session)
         for head, id, inside, at, value in texts:
             if key := keys.get(id):

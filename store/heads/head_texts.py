@@ -10,7 +10,7 @@ later gets a new key.
 """
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -115,17 +115,18 @@ def pairs(value: Any, shown: Any) -> Iterator[tuple[str, Any]]:
             yield from pairs(inner, other)
 
 
-def places(row: Document) -> list[Place]:
-    """Where encrypted texts stand in a row."""
+def places(row: Document, fields: Collection[str]) -> list[Place]:
+    """Where encrypted texts stand in a row; `fields` are those of it that may hold one."""
     found: list[Place] = []
-    holders: list[Any] = [row]
+    here = {field: value for field, value in row.items() if field in fields}
+    holders: list[Any] = [here]
     for inside in holders:  # more are found meanwhile
         for at, value in enumerate(inside) if type(inside) is list else inside.items():
             of = type(value)  # the driver makes no subclasses, and this is the inner loop of every page
             if of is dict or of is list:
                 holders.append(value)
             elif of is Binary and value.subtype == TEXT:
-                found.append((inside, at, value))
+                found.append((row if inside is here else inside, at, value))
     return found
 
 

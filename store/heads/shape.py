@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, Final, get_args, get_type_hints
 
 from domain.book import STATES
+from domain.kernel.event import Sealed
 from domain.kernel.kind import Kind
 from store.kinds import KINDS
 
@@ -46,6 +47,26 @@ def ahead(noted: Mapping[str, int]) -> bool:
     """Whether the register has heads of a newer shape than this code gives."""
     own = shapes()
     return any(number > own.get(kind, 0) for kind, number in noted.items())
+
+
+@cache
+def text_fields(kind: Kind) -> frozenset[str]:
+    """The fields of a head that may hold an encrypted text: those of the state with something sealed in them.
+
+    What is derived besides, such as duties and the hashes of words, never holds one.
+    """
+    hints = get_type_hints(STATES[kind])
+    return frozenset(field.name for field in fields(STATES[kind]) if _seals(hints[field.name], frozenset()))
+
+
+def _seals(hint: Any, within: frozenset[Any]) -> bool:
+    """Whether a value of a type may have something sealed in it; of one that is not said, it may."""
+    if hint is Sealed or hint is Any:
+        return True
+    if is_dataclass(hint) and hint not in within:
+        hints = get_type_hints(hint)
+        return any(_seals(hints[field.name], within | {hint}) for field in fields(hint))
+    return any(_seals(part, within) for part in get_args(hint))
 
 
 def _named(holder: Any, within: frozenset[Any]) -> int:

@@ -19,7 +19,7 @@ from domain.kernel.calendar import to_millis
 from domain.kernel.kind import Kind
 from store.heads.collection import HeadCollection, HeadKeys
 from store.heads.older import OlderHeads
-from store.heads.shape import shape_of
+from store.heads.shape import shape_of, text_fields
 from store.log.acts import Author
 from store.log.promises import Promising
 from store.mongo import motor, receiving
@@ -172,6 +172,7 @@ class Connection:
             self.head_keys,
             shape=shape_of(kind),
             older=OlderHeads(kind, self.revisions, self.sealed, self.wrapped, self.master),
+            texts=text_fields(kind),
             hints=self._names_indexes,
         )
 

@@ -1,15 +1,18 @@
 """What waits for an agency: one read by an index for each kind of stream, however much it is."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
+from itertools import chain
 from typing import Final
 
 from domain.book import OWING
 from domain.case.order import CaseOrder
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind, kind_of
-from domain.notification.due import Due, addressed, due_in, due_in_registry, first_due_first
+from domain.notification.due import Due, Owed, addressed, due_in, due_in_registry, due_of, first_due_first, owed_in
 from domain.registry.registry import Registry
 from domain.rules.duty import AHEAD_MOST
 from store.heads.case_indexes import NEWEST, index_for, name_of
@@ -35,12 +38,34 @@ WHAT_IS_DUE: Final = frozenset({"duties", "code", "category", "areas"})
 Keys = frozenset[str] | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Waiting:
-    """What is due for an agency, earliest deadline first; `more` says that there is more."""
+    """What is due for an agency at a moment; `more` says that there is more.
 
-    items: list[Due]
+    How much there is of each kind is told by the heads alone. Each duty with its deadline takes several times as long,
+    and is made once somebody looks at it.
+    """
+
+    owed: Mapping[Kind, list[Owed]]
+    in_registry: list[Due]
     more: bool
+    registry: Registry = field(repr=False)
+    now: datetime
+
+    @cached_property
+    def items(self) -> list[Due]:
+        """All of it, earliest deadline first."""
+        in_streams = (due_of(owed, self.registry, self.now) for owed in chain(*self.owed.values()))
+        return first_due_first([*self.in_registry, *in_streams])
+
+    def kinds(self) -> Counter[str]:
+        """How many duties there are of each kind."""
+        of_streams = [owed.row["kind"] for owed in chain(*self.owed.values())]
+        return Counter([*of_streams, *(due.kind for due in self.in_registry)])
+
+    def cases(self) -> int:
+        """In how many cases there are any."""
+        return len({owed.head["_id"] for owed in self.owed.get(Kind.CASE, ())})
 
 
 class Inboxes:
@@ -55,14 +80,15 @@ class Inboxes:
 
         The heads of cases have what says what is due, and these keys; all that they hold for None.
         """
-        found, more = [*due_in_registry(actor, registry, now)], False
+        found, more = dict[Kind, list[Owed]](), False
         for kind in OWING:
             if visible_to(actor, kind) == NOTHING:
                 continue
             page = await self.owed(actor, kind, keys)
-            found += due_in(page.rows, actor, registry, now)
+            found[kind] = [*owed_in(page.rows, actor, registry, now)]
             more |= page.more
-        return Waiting(items=first_due_first(found), more=more)
+        in_registry = [*due_in_registry(actor, registry, now)]
+        return Waiting(owed=found, in_registry=in_registry, more=more, registry=registry, now=now)
 
     async def owed(self, actor: Actor, kind: Kind, keys: Keys = None) -> Page:
         """The visible streams of a kind in which the actor's agency has a duty, at most INBOX_MOST or OTHERS_MOST.

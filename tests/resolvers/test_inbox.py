@@ -209,7 +209,7 @@ async def test_of_a_case_no_more_is_read_than_says_what_is_due_and_is_shown(stor
     actor, registry = await store.actor(HEALTH), await store.registry.current()
     whole = await store.inboxes.due(actor, registry, clock())
     some = await store.inboxes.due(actor, registry, clock(), frozenset({"claim"}))
-    assert some == whole
+    assert some.items == whole.items
     [head] = [due.head for due in some.items if due.head and due.head["_id"].startswith("case-")][:1]
     assert head["claim"]
     assert "url" not in head
