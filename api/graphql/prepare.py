@@ -25,11 +25,12 @@ from graphql.validation.rules import overlapping_fields_can_be_merged
 from api.errors import over
 from api.graphql.limits import ERRORS_MOST, NESTING_MOST, TOKENS_MOST, check
 from api.graphql.measure import Measure
+from api.graphql.repeated import without_repeated
 
 KEPT_MOST = 256
-overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 50_000
-"""Steps of comparing fields of one name, which grow with the square of their number; the library's own budget admits a
-quarter of a second. It asks to be assigned so."""
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 9_000
+"""Steps of comparing fields of one name, which grow with the square of their number: one field 60 times, each time in
+other words. The library's own budget admits a second in which nobody else is served. It asks to be assigned so."""
 TOO_MANY, TOO_DEEP = "Document contains more than", "Document is nested too deeply"
 """How the parser begins to say that it stopped."""
 
@@ -87,6 +88,7 @@ class Documents:
         document = parsed(text)
         for size in Measure(document).operations:
             check(size)
+        document = without_repeated(document)
         if errors := validate(self._schema, document, self._rules, max_errors=ERRORS_MOST, hide_suggestions=True):
             raise InvalidDocument(errors[:ERRORS_MOST])
         found = [definition for definition in document.definitions if isinstance(definition, OperationDefinitionNode)]

@@ -35,6 +35,11 @@ def repeated(count: int) -> str:
     return "{ " + "__typename " * count + "}"
 
 
+def in_other_words(count: int) -> str:
+    """One field again and again, each time in other words."""
+    return "{ me { " + " ".join(f"agency {{{' ' * n}id }}" for n in range(count)) + " } }"
+
+
 def repeated_root(field: str, count: int) -> str:
     """One root field under many names."""
     return "{ " + " ".join(f"a{n}: {field}" for n in range(count)) + " }"

@@ -24,7 +24,17 @@ from joserfc import jws
 from joserfc.jwk import ECKey, KeySet
 
 from scripts.bench.dry import MISSED
-from scripts.bench.hostile import aliases, bomb, deep, directives, field_bomb, grid, repeated, repeated_root
+from scripts.bench.hostile import (
+    aliases,
+    bomb,
+    deep,
+    directives,
+    field_bomb,
+    grid,
+    in_other_words,
+    repeated,
+    repeated_root,
+)
 from scripts.bench.press import HOST, NAMES, a_port, connected, serving, settings
 from scripts.bench.store import Bench
 from scripts.bench.watched import HELD
@@ -54,6 +64,7 @@ ADMITTED: Mapping[str, str] = {
     "the same under two names": f"{{ cases(first: 100) {{ edges {{ node {{ a: {ACTIONS} b: {ACTIONS} }} }} }} }}",
     "all errors under 10 names": repeated_root("errorCatalogue { code vi en }", 10),
     "one field 120 times": "{ me { " + "agency { id } " * 120 + "} }",
+    "one field 60 times in other words": in_other_words(60),
     "20 fields of 100 cases": "{ cases(first: 100) { edges { node { " + "id code state claim " * 5 + "} } } }",
 }
 """Documents that are within every limit, and as much work as one may be."""
