@@ -120,6 +120,19 @@ async def test_an_agency_without_the_right_to_cases_sees_none(store: Store) -> N
         await ask(store, caller("agency-paper", without=without))
 
 
+async def test_counts_alone_are_the_same_and_make_no_duty(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    await checking(store)
+    await a_round(store)
+    whole = await ask(store, HEALTH)
+    assert len(whole["due"]) == 2
+    with monkeypatch.context() as without:
+        without.setattr("store.read.inbox.due_of", None)
+        asked = "{ inbox { truncated states { state count } duties { kind count } } }"
+        counts = (await answered(store, HEALTH, asked))["inbox"]
+    kinds = [{"kind": duty["kind"], "count": duty["count"]} for duty in whole["duties"]]
+    assert counts == {"truncated": False, "states": whole["states"], "duties": kinds}
+
+
 async def test_it_takes_the_same_reads_however_much_waits(store: Store, root_uri: str) -> None:
     counts = []
     async with listened(store.connection, root_uri) as (connection, listener):

@@ -12,8 +12,9 @@ from domain.book import STATES
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from store.heads import shape
-from store.heads.heads import head_of
-from store.heads.shape import SHAPE, SHAPES, ProcessOutdated, ahead, behind, shape_of, shapes
+from store.heads.head_texts import closed, new_key, places
+from store.heads.heads import commitments, head_of
+from store.heads.shape import SHAPE, SHAPES, ProcessOutdated, ahead, behind, shape_of, shapes, text_fields
 from store.kinds import KINDS
 from store.read.case_filter import CaseFilter
 from store.read.state_from_head import state_in
@@ -76,6 +77,20 @@ def test_what_is_derived_changes_only_with_its_number(kind: Kind) -> None:
             head = head_of(kind, state, 1, datetime(2026, 7, 1, tzinfo=UTC), {}, MasterKey(b"\x07" * 32))
             derived = head.keys() - plain(state).keys() - {"_id", "n", SHAPE}
             assert derived == DERIVED[number].get(kind, {"bytes"})
+
+
+def test_encrypted_texts_are_looked_for_wherever_they_are() -> None:
+    sealed = set[Kind]()
+    for stream, (_, data) in OLD.items():
+        kind, master = Kind(stream.partition("-")[0]), MasterKey(b"\x07" * 32)
+        state: Any = from_bytes(STATES[kind], data.encode())
+        clear = dict.fromkeys(commitments(state), "https://tin.example/")
+        head = head_of(kind, state, 1, datetime(2026, 1, 1, tzinfo=UTC), clear, master)
+        stored = closed(state, head, new_key(state.id, master)[0])
+        assert len(places(stored, text_fields(kind))) == len(places(stored, stored.keys())), stream
+        if clear:
+            sealed.add(kind)
+    assert sealed == {kind for kind in Kind if text_fields(kind)}
 
 
 @dataclass(frozen=True)
