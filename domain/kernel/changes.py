@@ -1,13 +1,15 @@
 """What changed between two states, field by field, with the type of what changed.
 
-A state is flattened to its leaves by path (`checks.2.outcome`, counted from 1); two flattened states are
-compared path by path. Texts stay sealed here: who may read them opens them afterwards.
+A state is flattened to its leaves by path (`checks.2.outcome`, counted from 1); the parts in which two states differ
+are compared path by path. Texts stay sealed here: who may read them opens them afterwards.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
+from itertools import zip_longest
 from typing import Any
 
 from domain.kernel.event import Sealed
@@ -40,21 +42,49 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Leaf]]:
         for number, item in enumerate(value, start=1):
             yield from leaves(item, f"{path}.{number}")
     elif is_dataclass(value):
-        for field in fields(value):
-            yield from leaves(getattr(value, field.name), f"{path}.{camel(field.name)}" if path else camel(field.name))
+        for name, shown in _names(value):
+            yield from leaves(getattr(value, name), f"{path}.{shown}" if path else shown)
     else:
         raise TypeError(f"{path}: {type(value).__name__}")
 
 
 def changes(before: Any, after: Any) -> tuple[Change, ...]:
     """What differs from one state to another, in the order of the fields; `before` None: everything is new."""
-    old, new = dict(leaves(before)), dict(leaves(after))
+    old, new = dict[str, Leaf](), dict[str, Leaf]()
+    for path, left, right in _apart(before, after):
+        old |= leaves(left, path)
+        new |= leaves(right, path)
     paths = dict.fromkeys((*new, *old))
     return tuple(
         Change(field=path, before=old.get(path), after=new.get(path))
         for path in paths
         if old.get(path) != new.get(path)
     )
+
+
+def _apart(before: Any, after: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """The smallest parts that differ, with their paths: most of a state is as it was a version before."""
+    if before == after:
+        return
+    if isinstance(before, tuple | list) and isinstance(after, tuple | list):
+        for number, (left, right) in enumerate(zip_longest(before, after), start=1):
+            yield from _apart(left, right, f"{path}.{number}")
+    elif type(before) is type(after) and is_dataclass(after) and not isinstance(after, Sealed):
+        for name, shown in _names(after):
+            yield from _apart(getattr(before, name), getattr(after, name), f"{path}.{shown}" if path else shown)
+    else:
+        yield path, before, after
+
+
+def _names(value: Any) -> tuple[tuple[str, str], ...]:
+    """The fields of an object, with how clients spell them."""
+    kind: type = type(value)
+    return _names_of(kind)
+
+
+@cache
+def _names_of(kind: type) -> tuple[tuple[str, str], ...]:
+    return tuple((field.name, camel(field.name)) for field in fields(kind))
 
 
 def sealed_in(found: tuple[Change, ...]) -> frozenset[str]:

@@ -1,5 +1,6 @@
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import product
 from typing import Any
 
 import pytest
@@ -34,6 +35,13 @@ class TestLeaves:
             list(leaves(Holder(value)))
 
 
+def plainly(before: Any, after: Any) -> tuple[Change, ...]:
+    """Every leaf of both, looked at."""
+    old, new = dict(leaves(before)), dict(leaves(after))
+    paths = [path for path in dict.fromkeys((*new, *old)) if old.get(path) != new.get(path)]
+    return tuple(Change(field=path, before=old.get(path), after=new.get(path)) for path in paths)
+
+
 class TestChanges:
     def test_between_the_same_states_there_are_none(self) -> None:
         assert changes(a_case(), a_case()) == ()
@@ -53,6 +61,14 @@ class TestChanges:
         there = {(change.field, change.before, change.after) for change in changes(before, after)}
         back = {(change.field, change.after, change.before) for change in changes(after, before)}
         assert there == back
+
+    def test_are_all_leaves_that_differ_in_the_order_of_the_fields(self) -> None:
+        command = a_check()
+        checked = attempt(a_case(), command, facts(person(HEALTH), command))
+        again = replace(checked, checks=(*checked.checks, replace(checked.checks[0], summary=sealed("khác"))))
+        fewer = replace(again, checks=again.checks[1:], areas=("area-north", "area-south"), published_at=None)
+        some = (None, a_case(), checked, again, fewer, a_case(assigned=None, areas=("area-south",)))
+        assert [pair for pair in product(some, repeat=2) if changes(*pair) != plainly(*pair)] == []
 
     def test_from_nothing_everything_is_new(self) -> None:
         found = changes(None, a_case())
