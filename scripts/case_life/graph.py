@@ -24,7 +24,7 @@ from domain.kernel.roles import Post
 from domain.rules.action import Action
 from domain.rules.facts import Facts
 from scripts.case_life.honest import ALWAYS, Truth, ended_well, truths_of
-from scripts.case_life.lives import Deed, Moment, World, facts_of, offered, tries
+from scripts.case_life.lives import Deed, Moment, World, admits, facts_of, tries
 
 TERM: Final = timedelta(days=100)
 """After which every time to answer is over."""
@@ -162,9 +162,11 @@ def next_deeds(world: World, moment: Moment, empty: set[tuple[str, str]]) -> Ite
     """
     acted = who_acted(moment.case)
     for action in world.actions:
+        if action.states is not None and moment.case.state not in action.states:
+            continue
         agencies: set[str | None] = set()
-        for actor in sorted(offered(world, moment, action), key=lambda actor: _rank(actor, action, acted)):
-            if actor.agency in agencies:
+        for actor in sorted(world.entitled[action.name], key=lambda actor: _rank(actor, action, acted)):
+            if actor.agency in agencies or not admits(world, moment, action, actor):
                 continue
             agencies.add(actor.agency)
             tried = list(tries(world, moment, action, actor))

@@ -42,6 +42,11 @@ class World:
         return {}
 
     @cached_property
+    def inputs(self) -> "dict[str, tuple[Moment, tuple[Any, ...]]]":
+        """What was tried of each action at the moment that was asked about last: it is the same for all actors."""
+        return {}
+
+    @cached_property
     def entitled(self) -> Mapping[str, tuple[Actor, ...]]:
         """Who has the right to each action, by its name, whatever the case."""
         return {
@@ -73,7 +78,8 @@ def facts_of(world: World, moment: Moment, actor: Actor, command: type | None = 
     """What the command handler would know of anybody's act at a moment."""
     at, kept = world.known.get(actor.subject, (None, None))
     if kept and at is moment and kept.actor is actor:
-        return replace(kept, sealed=dict.fromkeys(sealed_fields(command), TEXT)) if command else kept
+        sealed = dict.fromkeys(sealed_fields(command), TEXT) if command else {}
+        return replace(kept, sealed=sealed) if sealed else kept
     world.known[actor.subject] = moment, _facts_at(world, moment, actor)
     return facts_of(world, moment, actor, command)
 
@@ -100,15 +106,22 @@ def _facts_at(world: World, moment: Moment, actor: Actor) -> Facts:
 def offered(world: World, moment: Moment, action: Action) -> Iterator[Actor]:
     """Whom an action is offered to at a moment, as `allowedActions` says."""
     if action.states is None or moment.case.state in action.states:
-        for actor in world.entitled[action.name]:
-            if standing(action, moment.case, facts_of(world, moment, actor)) is None:
-                yield actor
+        yield from (actor for actor in world.entitled[action.name] if admits(world, moment, action, actor))
+
+
+def admits(world: World, moment: Moment, action: Action, actor: Actor) -> bool:
+    """Whether an action is offered at a moment to somebody who has the right to it."""
+    return standing(action, moment.case, facts_of(world, moment, actor)) is None
 
 
 def tries(world: World, moment: Moment, action: Action, actor: Actor) -> Iterator[tuple[Any, Problem | Moment]]:
     """What comes of an act that is offered, for each well-formed input: the next moment, or the first refusal."""
     facts = facts_of(world, moment, actor, action.command)
-    for command in inputs(action.command, moment.case, facts):
+    at, commands = world.inputs.get(action.name, (None, ()))
+    if at is not moment:
+        commands = tuple(inputs(action.command, moment.case, facts))
+        world.inputs[action.name] = moment, commands
+    for command in commands:
         try:
             yield command, after(moment, action.decide(moment.case, command, facts))
         except Refused as refused:

@@ -1,9 +1,10 @@
 """A small province in which lives of cases are tried: the fewest people with whom every case can end."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Final
+from functools import cached_property
+from typing import Any, Final
 
 from domain.case.intake import CaseReported
 from domain.case.protection import ProtectionRequested
@@ -26,6 +27,40 @@ ALWAYS: Final = Span(since=date(2021, 7, 4))
 TEXT: Final = Sealed("0" * 32, "0" * 64)
 GROUND: Final = "provision-ground"
 H, S = Post.HANDLER, Post.SIGNATORY
+
+
+class Remembering(Registry):
+    """A registry that is asked the same hundreds of thousands of times: each answer is found once."""
+
+    @cached_property
+    def _found(self) -> dict[tuple[Any, ...], Any]:
+        return {}
+
+    def heir(self, agency: str, day: date) -> str:
+        """See Registry."""
+        found: str = self._once(super().heir, agency, day)
+        return found
+
+    def touches(self, agency: str, concerned: Iterable[str], day: date) -> bool:
+        """See Registry."""
+        found: bool = self._once(super().touches, agency, tuple(concerned), day)
+        return found
+
+    def lead_for(self, concerns: Iterable[str], day: date) -> Lead | None:
+        """See Registry."""
+        found: Lead | None = self._once(super().lead_for, tuple(concerns), day)
+        return found
+
+    def agencies_of(self, officer: str, day: date) -> frozenset[str]:
+        """See Registry."""
+        found: frozenset[str] = self._once(super().agencies_of, officer, day)
+        return found
+
+    def _once(self, ask: Callable[..., Any], *about: Hashable) -> Any:
+        key = (ask.__name__, *about)
+        if key not in self._found:
+            self._found[key] = ask(*about)
+        return self._found[key]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +146,7 @@ def province(*more: Office) -> Registry:
     if STANDS_IN in more:
         part = LeadPart.SUBSTITUTE
         leads.append(Lead(id="lead-2", agency=STANDS_IN.id, span=ALWAYS, source="province", part=part))
-    return Registry(
+    return Remembering(
         agencies={office.id: _agency(office) for office in offices},
         officers=officers,
         leads={lead.id: lead for lead in leads},
