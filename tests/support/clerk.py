@@ -36,6 +36,7 @@ class Clerk:
 
     def __init__(self, play: Play) -> None:
         self._play = play
+        self._versions: dict[str, str] = {}
 
     def token(self, who: str) -> str:
         """A token of an officer, as `lead.signatory`; or one that was given."""
@@ -64,14 +65,16 @@ class Clerk:
         return code
 
     def _sent(self, who: str, name: str, on: str | None, fields: Mapping[str, Any]) -> dict[str, Any]:
-        given, field, _ = shape(name)
+        given, field, type = shape(name)
         made = {"commandId": str(uuid4()), **fields}
         if on is not None:
             made[next(key for key in given.fields if key.endswith("Id") and key != "commandId")] = on
         if "expectedVersion" in given.fields and "expectedVersion" not in fields:
             assert on is not None
-            made["expectedVersion"] = self.shown(who, name, on, "version")["version"]
-        payload: dict[str, Any] = self._play.api.ask(
-            self.token(who), mutation(name, f"made: {field} {{ id }}"), input=made
-        )[name]
+            known = self._versions.pop(on, None)
+            made["expectedVersion"] = known or self.shown(who, name, on, "version")["version"]
+        gives = f"made: {field} {{ id {'version' if 'version' in type.fields else ''} }}"
+        payload: dict[str, Any] = self._play.api.ask(self.token(who), mutation(name, gives), input=made)[name]
+        if payload["made"] and "version" in payload["made"]:
+            self._versions[payload["made"]["id"]] = payload["made"]["version"]
         return payload

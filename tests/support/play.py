@@ -31,6 +31,7 @@ class Play:
     def __init__(self, api: Api, issuer: Issuer) -> None:
         self.api, self.issuer = api, issuer
         self.case = ""
+        self._versions: dict[str, str] = {}
 
     @property
     def today(self) -> str:
@@ -47,16 +48,21 @@ class Play:
         return self.issuer.sign(self.issuer.claims(person, iat=ahead, exp=ahead + 3600))
 
     def sent(self, who: str, name: str, **fields: Any) -> dict[str, Any]:
-        """The payload of one command, decided anew when the register was faster; once, if it names its version."""
+        """The payload of one command, decided anew when the register was faster; once, if it names its version.
+
+        Else it is decided on the version that the act before left, or on the newest one.
+        """
         if self.case and name != "reportCase":
             fields.setdefault("caseId", self.case)
         while True:
             made = {"commandId": str(uuid4()), **fields}
             decided = "expectedVersion" in fields
             if name != "reportCase" and name not in ADDITIVE and not decided:
-                made["expectedVersion"] = self.shown("version")
-            query = mutation(name, "case { id state }")
+                made["expectedVersion"] = self._versions.pop(self.case, None) or self.shown("version")
+            query = mutation(name, "case { id state version }")
             payload: dict[str, Any] = self.api.ask(self.token(who), query, input=made)[name]
+            if case := payload["case"]:
+                self._versions[case["id"]] = case["version"]
             if decided or not any(problem["code"] == "version-conflict" for problem in payload["problems"]):
                 return payload
 
