@@ -11,6 +11,7 @@ from store.mongo.connection import Document
 from store.record.canonical import canonical
 from store.record.sealing import opening
 from store.record.sealing import seal as sealed_texts
+from tests.support.held import hold
 from tests.tamperings.record import next_version, replaced
 from tests.tamperings.scene import ORIGIN, Scene, said
 
@@ -112,17 +113,17 @@ async def rows_of_streams(scene: Scene) -> None:
 
 
 async def yesterday(scene: Scene) -> None:
-    await scene.put(scene.earlier)
+    await hold(scene.connection, scene.earlier)
 
 
 async def yesterday_unkept(scene: Scene) -> None:
     scene.kept = []
-    await scene.put(scene.earlier)
+    await hold(scene.connection, scene.earlier)
 
 
 async def yesterday_sealed(scene: Scene) -> None:
     scene.kept = []
-    await scene.put(scene.earlier)
+    await hold(scene.connection, scene.earlier)
     await scene.seal()
 
 

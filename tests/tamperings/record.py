@@ -118,11 +118,11 @@ async def end_gone(scene: Scene) -> None:
     await scene.connection.revisions.delete_one({"_id": revision["_id"]})
     await scene.connection.commands.delete_one({"_id": revision["command"]})
     await scene.storage.index.delete_one({"event": revision["_id"]})
-    main = scene.connection.names.main
-    for (database, name), rows in scene.earlier.items():
-        if database == main and scene.case in rows:
-            head = scene.connection.client[database][name]
-            await head.replace_one({"_id": scene.case}, rows[scene.case])
+    main = scene.connection.client[scene.connection.names.main]
+    for (part, name), rows in scene.earlier.items():
+        for row in rows:
+            if part == "main" and row["_id"] == scene.case:
+                await main[name].replace_one({"_id": scene.case}, row)
 
 
 async def case_gone(scene: Scene) -> None:

@@ -34,6 +34,7 @@ from store.pack.plan import NotSealed
 from store.pack.readers import Official
 from store.store import Store
 from tests.support.clock import TestClock
+from tests.support.held import Documents, hold, taken
 from tests.support.press import decided
 from tests.support.verifiers import checked
 from tests.support.world import a_report, caller
@@ -41,7 +42,6 @@ from tests.support.world import a_report, caller
 ORIGIN = "casebook.test/log"
 INSPECTOR = caller("agency-inspection", Post.INSPECTOR)
 HEALTH = caller("agency-health")
-Dump = dict[tuple[str, str], dict[Any, Document]]
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Scene:
     """A case that waits for the sealer."""
     promise: bytes
     """What its writer was promised."""
-    earlier: Dump = field(default_factory=dict)
+    earlier: Documents = field(default_factory=dict)
     kept: list[bytes] = field(default_factory=list)
     sealer_said: str | None = None
     """How the sealer ended, where a tampering has it run."""
@@ -106,28 +106,8 @@ class Scene:
         """The number of the case's newest version."""
         return await self.connection.revisions.count_documents({"stream": self.case})
 
-    async def dump(self) -> Dump:
-        """All documents of all databases."""
-        found: Dump = {}
-        for database in self.connection.names.all:
-            for name in await self.connection.client[database].list_collection_names():
-                rows = await self.connection.client[database][name].find({}).to_list(None)
-                found[database, name] = {str(row["_id"]): row for row in rows}
-        return found
-
-    async def put(self, dump: Dump) -> None:
-        """The databases as they were: what differs is put back."""
-        now = await self.dump()
-        for database, name in now | dump:
-            there, wanted = now.get((database, name), {}), dump.get((database, name), {})
-            collection = self.connection.client[database][name]
-            if gone := [row["_id"] for id, row in there.items() if row != wanted.get(id)]:
-                await collection.delete_many({"_id": {"$in": gone}})
-            if back := [row for id, row in wanted.items() if row != there.get(id)]:
-                await collection.insert_many(back)
-
     @asynccontextmanager
-    async def undone(self, whole: Dump) -> AsyncIterator[None]:
+    async def undone(self, whole: Documents) -> AsyncIterator[None]:
         """Whatever is done to databases and folder is undone afterwards."""
         aside = self.folder.with_name("aside")
         copytree(self.folder, aside)
@@ -138,7 +118,7 @@ class Scene:
             self.clock.now = now
             rmtree(self.folder)
             aside.rename(self.folder)
-            await self.put(whole)
+            await hold(self.connection, whole)
 
     async def named(self, promises: Sequence[bytes] = ()) -> Named:
         """What the three say."""
@@ -192,7 +172,7 @@ async def a_scene(store: Store, clock: TestClock, folder: Path) -> Scene:
     case = (await decided(signing, clock)).id
     await _sealed(signing.connection, home, clock)
     scene = Scene(signing, clock, folder, case, "", b"")
-    scene.earlier = await scene.dump()
+    scene.earlier = await taken(scene.connection)
     clock.forward(minutes=10)
     await _evidence(signing, case)
     await _sealed(signing.connection, home, clock)

@@ -14,6 +14,7 @@ import pytest
 from store.store import Store
 from store.write import anchor
 from tests.support.clock import TestClock
+from tests.support.held import taken
 from tests.tamperings.outside import OUTSIDE, head_hidden
 from tests.tamperings.record import RECORD
 from tests.tamperings.scene import Named, Scene, a_scene
@@ -52,7 +53,7 @@ async def scene(store: Store, clock: TestClock, tmp_path: Path) -> Scene:
 
 
 async def test_each_tampering_is_named_or_has_a_reason(scene: Scene) -> None:
-    clean, whole, kept = Named(frozenset(), frozenset(), frozenset()), await scene.dump(), scene.kept
+    clean, whole, kept = Named(frozenset(), frozenset(), frozenset()), await taken(scene.connection), scene.kept
     assert await scene.named([scene.promise]) == clean
     rows, unseen = [], set[str]()
     for number, (words, deed) in enumerate(ALL, 1):
