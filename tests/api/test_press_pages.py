@@ -62,10 +62,14 @@ def test_no_page_has_a_fault(looker: Looker, pages: list[str]) -> None:
 def test_a_planted_fault_is_seen(looker: Looker, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     pale = "<p style='color:#ccc;background:#fff'>Chữ nhạt khó đọc trên nền trắng</p>"
-    page.write_text(f"<!doctype html><html><body><img src='x.png'>{pale}</body></html>")
-    (found,) = looker.look([{"url": page.as_uri(), "width": DESK}])
-    assert {violation.partition(":")[0] for violation in found["violations"]} >= {
-        "image-alt",
-        "html-has-lang",
-        "color-contrast",
-    }
+    only_dark = "<style>@media (prefers-color-scheme: dark) { div { color: #eee; background: #fff } }</style>"
+    wide = f"<div style='width:{DESK - 100}px'>Rộng hơn điện thoại</div>"
+    page.write_text(f"<!doctype html><html><body>{only_dark}<img src='x.png'>{pale}{wide}</body></html>")
+    others = [{"width": PHONE, "contrast": False}, {"width": DESK, "scheme": "dark"}]
+    first, narrow, dark = looker.look([{"url": page.as_uri(), "width": DESK, "also": others}])
+    always = {"image-alt", "html-has-lang"}
+    assert always | {"color-contrast"} <= {violation.partition(":")[0] for violation in first["violations"]}
+    assert always <= {violation.partition(":")[0] for violation in narrow["violations"]}
+    assert (first["wide"], narrow["wide"] > 0) == (0, True)
+    pale_ones = [violation.count("<div") for violation in dark["violations"] if violation.startswith("color-contrast")]
+    assert pale_ones == [1]

@@ -66,9 +66,9 @@ def on_a_telephone(api: Api, looker: Looker) -> list[dict[str, Any]]:
 
 
 def test_no_page_has_a_fault(api: Api, looker: Looker, on_a_telephone: list[dict[str, Any]]) -> None:
-    large = [page(api, name, "en", ZOOMED) for name in PAGES]
-    dark = [page(api, name, "en", DESK) | {"scheme": "dark"} for name in PAGES]
-    found = [*on_a_telephone, *seen(looker, [*large, *dark])]
+    large = {"width": ZOOMED, "contrast": False}  # the colours of a telephone: `web/test_styles.py`
+    dark = [page(api, name, "en", DESK) | {"scheme": "dark", "also": [large]} for name in PAGES]
+    found = [*on_a_telephone, *seen(looker, dark)]
     assert len(found) == 3 * len(PAGES)
     assert {item["status"] for item in found} == {200}
     assert min(item["passes"] for item in found) > 10

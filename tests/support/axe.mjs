@@ -28,10 +28,14 @@ async function opened({ url, width, scheme, cookies }) {
   await context.clearCookies();
   if (url.startsWith("http")) await session.send("Storage.clearDataForOrigin", { origin: new URL(url).origin, storageTypes: "all" });
   if (cookies) await context.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url })));
-  await page.setViewportSize({ width, height: 900 });
-  await page.emulateMedia({ colorScheme: scheme ?? "light" });
+  await shaped({ width, scheme });
   open = { url, width, status: 0, noise: [] };
   await page.goto(url);
+}
+
+async function shaped({ width, scheme }) {
+  await page.setViewportSize({ width, height: 900 });
+  await page.emulateMedia({ colorScheme: scheme ?? "light" });
 }
 
 // "=words" types them; anything else is a key. Enter waits for the page it leads to, "Enter:#id" for the place on it,
@@ -71,7 +75,8 @@ async function tree() {
 
 async function seen({ url, width, status, noise }, wanted) {
   await page.evaluate(axe);
-  const result = await page.evaluate((runOnly) => axe.run(document, { runOnly, resultTypes: ["violations"] }), rules);
+  const asked = { runOnly: rules, resultTypes: ["violations"], rules: { "color-contrast": { enabled: wanted.contrast ?? true } } };
+  const result = await page.evaluate((asked) => axe.run(document, asked), asked);
   return {
     url,
     at: page.url(),
@@ -98,6 +103,10 @@ for await (const line of createInterface({ input: process.stdin })) {
     for (const key of wanted.keys ?? []) await pressed(key);
     found.push(await seen(open, wanted));
     if (wanted.printed) await page.pdf({ path: wanted.printed, format: "A4" });
+    for (const other of wanted.also ?? []) {
+      await shaped(other);
+      found.push(await seen({ ...open, width: other.width }, other));
+    }
     if (wanted.picture) await page.screenshot({ path: wanted.picture, fullPage: true });
   }
   console.log(JSON.stringify(found));

@@ -68,6 +68,7 @@ class Looker:
         A page is its `url` and `width`, perhaps `cookies` to bring, words to wait `until` they are there, `keys` that
         lead on from it, a `picture` to take where somebody wants to look at pictures, a file to which it is `printed`,
         and whether the `tree` for screen readers is wanted; without a `url` it is the page before, to be led on from.
+        `also` are further looks at it, each with a `width` and a `scheme`. Half of a look is for `contrast`.
         """
         if PICTURES not in os.environ:
             pages = [{name: given for name, given in page.items() if name != "picture"} for page in pages]

@@ -87,16 +87,16 @@ def test_no_page_has_a_fault(looker: Looker, served: Api, play: Play, cookies: d
     ]
     pages += [f"{case}/{page}" for page in ("compare?older=0", "proof", "file", "take", "verify")]
     asked: list[dict[str, Any]] = [
-        {
-            "url": f"{served.url}/inspect/{page}{'&' if '?' in page else '?'}lang={language}",
-            "width": width,
-            "scheme": scheme,
-            "cookies": cookies,
-        }
+        {"url": f"{served.url}/inspect/{page}{'&' if '?' in page else '?'}lang={language}", "cookies": cookies} | look
         for page in pages
-        for language, width, scheme in (("vi", PHONE, "light"), ("en", HALF, "dark"), ("vi", DESK, "light"))
+        for language, look in (
+            # The colours of a telephone are those of a desk: `tests/api/web/test_styles.py`.
+            ("vi", {"width": DESK, "also": [{"width": PHONE, "contrast": False}]}),
+            ("en", {"width": HALF, "scheme": "dark"}),
+        )
     ]
     found = looker.look(asked)
+    assert len(found) == 3 * len(pages)
     assert [(item["url"], item["violations"]) for item in found if item["violations"]] == []
     assert [item["url"] for item in found if item["wide"] > 0] == []
     hides = [item["url"] for item in found if item["hidden"] and "/compare" not in item["url"]]

@@ -1,0 +1,29 @@
+"""What browsers are shown: the width of a screen moves things and leaves their colours as they are.
+
+So contrast is measured at one width: `tests/api/inspect/test_desk_in_browser.py`, `tests/api/test_report_pages.py`.
+"""
+
+import re
+from collections.abc import Iterator
+
+from tests.support.house import ROOT
+
+STYLES = sorted((ROOT / "api").glob("*/style.css"))
+BY_WIDTH = re.compile(r"@media[^{]*width[^{]*\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\}")
+COLOUR = re.compile(r"(?<![\w-])(?:color|background|opacity|filter|visibility|font-size)[\w-]*\s*:|display\s*:\s*none")
+
+
+def colours_by_width(style: str) -> Iterator[str]:
+    """What makes a text be seen or not, where it depends on a width."""
+    for block in BY_WIDTH.findall(style):
+        yield from COLOUR.findall(block)
+
+
+def test_no_colour_depends_on_the_width_of_a_screen() -> None:
+    assert len(STYLES) > 3
+    assert [(style, found) for style in STYLES for found in colours_by_width(style.read_text())] == []
+
+
+def test_one_that_did_would_be_found() -> None:
+    planted = "@media (max-width: 30rem) { p { margin: 0; } a { color: #ccc; } b { display: none } } p { color: #000; }"
+    assert list(colours_by_width(planted)) == ["color:", "display: none"]
