@@ -21,7 +21,7 @@ from domain.case.state.case import Case, CaseState
 from domain.kernel.actor import Actor
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
-from domain.rules.action import Action
+from domain.rules.action import Action, denial
 from domain.rules.facts import Facts
 from tests.support.cuts import unchecked
 from tests.support.facts import facts, machine, person, verdict
@@ -82,6 +82,11 @@ def plainly(state: CaseState, cast: Cast, agency: str) -> Case:
     return case_at(state, cast)
 
 
+Place = tuple[str, str]
+"""An agency and a post."""
+Denials = Mapping[Place, str]
+
+
 class Mismatch(NamedTuple):
     """A cell, the line that the table has for it, and what it hears."""
 
@@ -137,22 +142,29 @@ class Table:
 
     def mismatches(self, row: Action | None = None, states: Iterable[CaseState] = CaseState) -> list[Mismatch]:
         """The cells that hear something else than the table says."""
-        return [found for state in states for found in self._mismatches(state, row)]
+        denials = _denials(row or self.row)
+        return [found for state in states for found in self._mismatches(state, row, denials)]
 
-    def _mismatches(self, state: CaseState, row: Action | None) -> Iterator[Mismatch]:
+    def _mismatches(self, state: CaseState, row: Action | None, denials: Denials) -> Iterator[Mismatch]:
         for agency, relation in product(KINDS, self.said):
-            case = self.case(state, relation, agency)
-            command = self.order(case) if self.order else good(self.action)
-            for post in POSTS:
+            heard = {post: denials[agency, post] for post in POSTS}
+            if admitted := [post for post, line in heard.items() if not line]:
+                heard |= self._tried(self.case(state, relation, agency), agency, admitted, row)
+            for post, line in heard.items():
                 expected = self.expected(agency, post, state, relation)
-                heard = _heard(case, command, _known(agency, post, command), row)
-                if heard != expected:
-                    yield Mismatch(agency, post, state, relation, expected, heard)
+                if line != expected:
+                    yield Mismatch(agency, post, state, relation, expected, line)
+
+    def _tried(self, case: Case, agency: str, posts: list[str], row: Action | None) -> dict[str, str]:
+        """What the posts hear that may act at all."""
+        command = self.order(case) if self.order else good(self.action)
+        return {post: _heard(case, command, _known(agency, post, command), row) for post in posts}
 
     def noticed(self, check: str, row: Action | None = None) -> bool:
         """Whether the table notices that the row lost one of its checks."""
         weaker = unchecked(row or self.row, check)
-        return any(next(self._mismatches(state, weaker), None) for state in CaseState)
+        denials = _denials(weaker)
+        return any(next(self._mismatches(state, weaker, denials), None) for state in CaseState)
 
     def unnoticed(self, row: Action | None = None) -> list[str]:
         """The checks whose loss the table does not notice."""
@@ -174,13 +186,15 @@ def acting(agency: str, post: str) -> Actor:
     return machine(agency, greedy=True) if post == MACHINE else person(agency, Post(post))
 
 
+def _denials(row: Action) -> Denials:
+    """What each agency and post hears that may not do it at all, whatever the case and its state; else nothing."""
+    found = {place: denial(row, acting(*place)) for place in product(KINDS, POSTS)}
+    return {place: f"NotAllowed {no.code} {no.missing}".strip() if no else "" for place, no in found.items()}
+
+
 @cache
 def _known(agency: str, post: str, command: Any) -> Facts:
     return knowing(acting(agency, post), command, now=LATER, upload=an_upload(agency))
-
-
-Place = tuple[str, str]
-"""An agency and a post."""
 
 
 def admitted(row: Action, state: Any, command: Any) -> set[Place]:
