@@ -8,6 +8,7 @@ is asked again in the driver's way, which tries again by itself.
 As in `receiving.py` the names are private ones of the driver, and used with one version only.
 """
 
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
@@ -22,7 +23,9 @@ from pymongo.message import _CursorAddress, _op_msg
 from pymongo.read_preferences import Primary
 from pymongo.topology_description import TOPOLOGY_TYPE
 
+from store.mongo.meter import Counting, answered
 from store.mongo.receiving import READ_WITH
+from store.mongo.timing import Timing, took
 from store.mongo.transaction import Session
 
 Document = dict[str, Any]
@@ -30,6 +33,8 @@ BATCH_MOST: Final = 101
 """Rows that the first batch holds, if nothing is said of batches."""
 _PRIMARIES: Final[WeakKeyDictionary[Any, tuple[Any, Any]]] = WeakKeyDictionary()
 """The primary of each client's servers, with the description of them in which it was found."""
+_OWN: Final[WeakKeyDictionary[Any, bool]] = WeakKeyDictionary()
+"""Whether only our own listeners hear what a client asks."""
 KNOWN: Final = pymongo.version == READ_WITH
 
 
@@ -118,25 +123,41 @@ async def _sent(
     connection.add_server_api(command)
     connection.send_cluster_time(command, None, client)
     connection.apply_timeout(command)
-    name, codec = collection.database.name, collection.codec_options
+    name, codec, listeners = collection.database.name, collection.codec_options, client._event_listeners
     request, message, size, _ = _op_msg(0, command, name, preference, codec, ctx=connection.compression_context)
-    answers, _, _ = await run_cursor_command(
-        connection,
-        command,
-        name,
-        request,
-        message,
-        client=client,
-        session=None,
-        listeners=client._event_listeners,
-        codec_options=codec,
-        command_name="find",
-        pool_opts=connection.opts,
-        max_doc_size=size,
-        unpack_res=_unpacked,
-    )
+    own, began, failed = _only_own(listeners), time.monotonic(), True
+    try:
+        answers, _, _ = await run_cursor_command(
+            connection,
+            command,
+            name,
+            request,
+            message,
+            client=client,
+            session=None,
+            listeners=None if own else listeners,
+            codec_options=codec,
+            command_name="find",
+            pool_opts=connection.opts,
+            max_doc_size=size,
+            unpack_res=_unpacked,
+        )
+        failed = False
+    finally:
+        if own:
+            took("find", collection.name, time.monotonic() - began, failed=failed)
+    if own:
+        answered(answers[0])
     cursor: Document = answers[0]["cursor"]
     return cursor
+
+
+def _only_own(listeners: Any) -> bool:
+    """Whether nobody listens but our own, who are told without the driver's events. It is asked once of a client."""
+    known: bool | None = _OWN.get(listeners)
+    if known is None:
+        _OWN[listeners] = known = {type(each) for each in listeners.event_listeners()} == {Counting, Timing}
+    return known
 
 
 def _unpacked(reply: Any, cursor: int | None, codec: Any, **_: Any) -> list[Document]:

@@ -63,6 +63,13 @@ def documents() -> int:
     return meter.documents if meter else 0
 
 
+def answered(reply: Mapping[str, Any]) -> None:
+    """Count an answer of the database, and its documents."""
+    if (meter := _RUNNING.get()) is not None:
+        meter.commands += 1
+        meter.documents += _given(reply)
+
+
 class Counting(CommandListener):
     """Adds every answer to the meter of who waited for it."""
 
@@ -71,11 +78,7 @@ class Counting(CommandListener):
 
     def succeeded(self, event: CommandSucceededEvent) -> None:
         """Count the documents of an answer."""
-        meter = _RUNNING.get()
-        if meter is not None:
-            meter.commands += 1
-            # PyMongo types a reply by the codec of its client.
-            meter.documents += _given(cast(Mapping[str, Any], event.reply))
+        answered(cast(Mapping[str, Any], event.reply))  # PyMongo types a reply by the codec of its client
 
     def failed(self, event: CommandFailedEvent) -> None:
         """Nothing to do."""

@@ -34,6 +34,15 @@ def _times_of(name: str) -> Histogram:
     return TIMES.labels(name)
 
 
+def took(command: str, collection: str | None, seconds: float, *, failed: bool) -> None:
+    """Count a command by its time; where traces are made and its collection is known, it is a span as well."""
+    name = command if command in COMMANDS else OTHER
+    _times_of(name).observe(seconds)
+    if collection is not None and tracing.tracing():
+        told = {"db.system.name": "mongodb", "db.operation.name": name, "db.collection.name": collection}
+        tracing.asked(f"{name} {collection}".strip(), seconds, told, failed=failed)
+
+
 class Timing(CommandListener):
     """Counts every command by its time; within a span it is one as well."""
 
@@ -55,10 +64,5 @@ class Timing(CommandListener):
         self._ended(event, failed=True)
 
     def _ended(self, event: CommandSucceededEvent | CommandFailedEvent, *, failed: bool) -> None:
-        seconds = event.duration_micros / MICRO
-        name = event.command_name if event.command_name in COMMANDS else OTHER
-        _times_of(name).observe(seconds)
         collection = self._collections.pop(event.request_id, None)
-        if collection is not None:
-            told = {"db.system.name": "mongodb", "db.operation.name": name, "db.collection.name": collection}
-            tracing.asked(f"{name} {collection}".strip(), seconds, told, failed=failed)
+        took(event.command_name, collection, event.duration_micros / MICRO, failed=failed)

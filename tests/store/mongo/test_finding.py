@@ -1,15 +1,19 @@
 """A find of one batch asks what the driver asks, gives what it gives, and is tried again as often."""
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
-from pymongo import ASCENDING, DESCENDING
+from prometheus_client import REGISTRY
+from pymongo import ASCENDING, DESCENDING, AsyncMongoClient
 from pymongo.errors import OperationFailure
 
 from store.mongo import finding
 from store.mongo.connection import Collection, Connection
 from store.mongo.finding import BATCH_MOST, Find, rows
+from store.mongo.meter import Counting, metered
+from store.mongo.timing import Timing
 from tests.store.faults import CLOSED, NOT_PRIMARY, failing
 from tests.support.listener import Listener, listened
 from tests.support.record import BOTH_ALONE
@@ -84,6 +88,52 @@ async def test_a_primary_that_is_known_is_not_looked_for(numbers: Collection, mo
     for _ in range(TIMES):
         await rows(numbers, FINDS["one"])
     assert len(looked) < TIMES / 2, "again only when the driver heard of its servers"
+
+
+class Heard:
+    """The listeners of a client."""
+
+    def __init__(self, *listeners: object) -> None:
+        self._listeners = [*listeners]
+
+    def event_listeners(self) -> list[object]:
+        return self._listeners
+
+
+def test_events_are_made_for_others_only() -> None:
+    others = [Heard(), Heard(Counting()), Heard(Counting(), Timing(), Listener())]
+    assert finding._only_own(Heard(Counting(), Timing()))
+    assert not any(map(finding._only_own, others))
+
+
+async def test_our_own_listeners_hear_what_they_hear_from_the_driver(
+    numbers: Collection, root_uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a find gave is metered and timed, and so is one that fails, without the driver's events. The tests listen
+    to every client, so this one is said to have no other listeners."""
+    monkeypatch.setattr(finding, "_only_own", lambda listeners: True)
+    heard = []
+    async with AsyncMongoClient[Any](root_uri, event_listeners=[Counting(), Timing()]) as client:
+        same = client[numbers.database.name][numbers.name]
+        await drivers(same, FINDS["one"])  # signs in
+        for ask in (rows, drivers):
+            before = timed_finds()
+            with metered() as meter, suppress(OperationFailure):
+                await ask(same, FINDS["a page"])
+                await ask(same, Find({"$nothing": 1}, limit=1))
+            heard.append((meter, timed_finds() - before))
+    own, given = heard
+    assert own[0] == given[0]
+    assert own[1] == given[1] + 1, "what fails is asked again in the driver's way"
+
+
+async def drivers(numbers: Collection, wanted: Find) -> object:
+    return await wanted.cursor(numbers).to_list(None)
+
+
+def timed_finds() -> float:
+    """Finds that were timed."""
+    return REGISTRY.get_sample_value("casebook_database_seconds_count", {"command": "find"}) or 0.0
 
 
 async def test_what_cannot_be_asked_is_refused_as_by_the_driver(numbers: Collection) -> None:
