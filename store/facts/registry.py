@@ -22,6 +22,7 @@ from domain.registry.registry import Registry
 from store.facts.registry_rows import RegistryRows
 from store.heads.shape import SHAPES, ProcessOutdated, ahead, behind
 from store.mongo.connection import Connection, Document
+from store.mongo.finding import Find, rows
 from store.mongo.meter import shared, unmetered
 from store.mongo.shared import SharedLooks
 from store.mongo.transaction import Session
@@ -110,7 +111,8 @@ class RegistryCache:
         return self._checked(await self._find(session))
 
     async def _find(self, session: Session | None = None) -> Document | None:
-        return await self._connection.counters.find_one({"_id": EPOCH}, session=session)
+        found = await rows(self._connection.counters, Find({"_id": EPOCH}, limit=1), session)
+        return found[0] if found else None
 
     def _checked(self, found: Document | None) -> Document:
         row = found or {}
