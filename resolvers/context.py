@@ -122,6 +122,7 @@ class RequestContext(Request):
             linked=await self.guard_facts.linked(asked.linked),
             needs=await self.guard_facts.needs(kind, state, asked.needs),
         )
+        await self.next_turn()  # the cases of a page are ready together, and hold the loop for as long as they are many
         return list(allowed_actions(state, kind, facts))
 
     @cached_property

@@ -1,6 +1,6 @@
 """One request: who calls, what the registry says now, and the store behind both."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -22,6 +22,10 @@ def kind_in(id: str) -> Kind:
     return Kind(id.partition("-")[0])
 
 
+async def at_once() -> None:
+    """Wait for nothing."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Request:
     """What every resolver of a request works with."""
@@ -35,6 +39,8 @@ class Request:
     purpose: Purpose | None
     row_keys: dict[str, Mapping[tuple[str, ...], frozenset[str] | None]] = field(default_factory=dict)
     """By root field, as the answer names it: the keys of the rows that it shows, at each path below. Made by a plan."""
+    next_turn: Callable[[], Awaitable[None]] = at_once
+    """Waits while others have to be served: before a piece of work of which many may be ready together."""
 
     def keys(self, info: Info[Any, Any], *path: str) -> frozenset[str] | None:
         """The keys of the rows that the answer shows at a path below a root field; None where whole rows are needed."""

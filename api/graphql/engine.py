@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
 from contextlib import AbstractContextManager, aclosing, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from inspect import isawaitable
 from time import perf_counter
 from typing import Any
@@ -226,6 +226,8 @@ class Engine:
 
     async def _result(self, context: RequestContext, operation: Operation, event: Any) -> ExecutionResult:
         """The result by a plan; by graphql-core where there is none, and from where a plan stopped."""
+        if isinstance(context, RequestContext):  # the public's is another, and judges nothing
+            context = replace(context, next_turn=self._turns.next)
         plan = self.plans.plan(operation.prepared, operation.node) if self.plans is not None else None
         run = run_of(plan, context, operation.parameters.variables, self._turns) if plan else None
         handover = None
