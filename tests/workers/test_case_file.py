@@ -61,8 +61,14 @@ async def file_of(store: Store, case: Life, who: Caller, kind: DocumentKind = Do
     return (await store.documents.file(made)).content
 
 
-async def test_each_step_has_a_page_and_is_in_the_contents(store: Store, case: Life) -> None:
+async def test_an_inspector_is_given_every_step_and_file_with_its_proof(store: Store, case: Life) -> None:
     content = await file_of(store, case, INSPECTOR)
+    await each_step_has_a_page_and_is_in_the_contents(store, case, content)
+    await files_are_listed_with_their_hashes_and_the_proof_in_words_and_as_a_picture(store, case, content)
+    says_what_it_is_for_archives(content)
+
+
+async def each_step_has_a_page_and_is_in_the_contents(store: Store, case: Life, content: bytes) -> None:
     row = await case.head()
     pages = [squeezed(page.extract_text()) for page in opened(content).pages]
     steps = [page for page in pages if squeezed("Mã băm trong nhật ký:") in page]
@@ -86,10 +92,9 @@ async def test_each_step_has_a_page_and_is_in_the_contents(store: Store, case: L
         assert f"G{guard}·" in found
 
 
-async def test_files_are_listed_with_their_hashes_and_the_proof_in_words_and_as_a_picture(
-    store: Store, case: Life
+async def files_are_listed_with_their_hashes_and_the_proof_in_words_and_as_a_picture(
+    store: Store, case: Life, content: bytes
 ) -> None:
-    content = await file_of(store, case, INSPECTOR)
     found, row = letters(content), await case.head()
     (item,) = row["evidence"]
     assert item["file"]["digest"] in found
@@ -104,8 +109,7 @@ async def test_files_are_listed_with_their_hashes_and_the_proof_in_words_and_as_
     assert len(last.rects) + len(last.curves) > 0, "the QR code"
 
 
-async def test_it_says_what_it_is_for_archives(store: Store, case: Life) -> None:
-    content = await file_of(store, case, INSPECTOR)
+def says_what_it_is_for_archives(content: bytes) -> None:
     for words in (b"<pdfaid:part>2</pdfaid:part>", b"<pdfaid:conformance>A</pdfaid:conformance>", b"/OutputIntents"):
         assert words in content
     assert b"/Marked true" in content
