@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pytest
 
 from scripts.embedded.template import Template, running_database, running_queue
+from tests.support.browser import Looker, looking
 from tests.support.in_process import InProcess, in_process
 from tests.support.installation import environment, forget_the_day
 from tests.support.public import forgive
@@ -35,6 +36,13 @@ def apart(provisioned: Template, issuer: Issuer, tmp_path_factory: pytest.TempPa
 def api(installation: dict[str, str]) -> Iterator[InProcess]:
     """The API without a socket."""
     with in_process(installation) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def looker() -> Iterator[Looker]:
+    """The browser of a file."""
+    with looking() as running:
         yield running
 
 

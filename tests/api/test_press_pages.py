@@ -1,13 +1,12 @@
 """The pages in Chromium: nothing that axe-core objects to, nothing wider than the screen, nothing from elsewhere."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import api as api
-from tests.support.browser import Looker, looking, tools
+from tests.support.browser import Looker
 from tests.support.installation import Api
 from tests.support.newsroom import Newsroom
 from tests.support.play import Play, a_ground
@@ -16,16 +15,6 @@ from tests.support.tokens import Issuer
 pytestmark = pytest.mark.slow
 
 PHONE, DESK = 360, 1280
-
-
-@pytest.fixture(scope="module")
-def looker() -> Iterator[Looker]:
-    """The browser of this file."""
-    modules = tools()
-    if modules is None:
-        pytest.skip("needs chromium, node and npm with its registry")
-    with looking(modules) as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import api as api
-from tests.support.browser import Looker, looking, tools
+from tests.support.browser import Looker
 from tests.support.examiner import Examiner, complaint_of, executed
 from tests.support.installation import Api
 from tests.support.play import LONG, Play, a_ground
@@ -26,16 +26,6 @@ TO_FIELDS = ["Tab"] * 4
 """Past the way to the content, the site's name and the other language."""
 QUESTION = "Bài đăng nói trạm y tế đóng cửa; sổ trực cho thấy trạm vẫn mở. Ông bà có ý kiến gì?"
 WRONG = "Trạm y tế có đóng cửa thật, tôi đã đến nơi."
-
-
-@pytest.fixture(scope="module")
-def looker() -> Iterator[Looker]:
-    """The browser of this file."""
-    modules = tools()
-    if modules is None:
-        pytest.skip("needs chromium, node and npm with its registry")
-    with looking(modules) as running:
-        yield running
 
 
 @pytest.fixture(autouse=True)

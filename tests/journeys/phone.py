@@ -53,9 +53,8 @@ def words_of(page: httpx.Response) -> str:
 @contextmanager
 def a_browser() -> Iterator[Looker | None]:
     """The browser of telephones; None where the machine has none, or npm has not what looks at pages."""
-    modules = tools()
-    if modules is None:
+    if tools() is None:
         yield None
         return
-    with looking(modules) as running:
+    with looking() as running:
         yield running

@@ -15,7 +15,7 @@ from api.administer.pages import ADMINISTER
 from domain.kernel.roles import Post
 from scripts.embedded.template import Template
 from tests.support import web
-from tests.support.browser import PICTURES, Looker, looking, tools
+from tests.support.browser import PICTURES, Looker, looking
 from tests.support.reader import SETTINGS, cookie_of, session
 from tests.support.site import Site, running_site
 
@@ -62,12 +62,9 @@ class Desk:
 @pytest.fixture(scope="module")
 def desk(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """The register, with nobody's rows but those of the test world."""
-    modules = tools()
-    if modules is None:
-        pytest.skip("needs chromium, node and npm with its registry")
     folder = tmp_path_factory.mktemp("administrators")
     pictures = Path(os.environ.get(PICTURES, folder))
-    with running_site(folder, provisioned, worker=False, more=SETTINGS) as site, looking(modules) as looker:
+    with running_site(folder, provisioned, worker=False, more=SETTINGS) as site, looking() as looker:
         yield Desk(site, looker, pictures)
 
 

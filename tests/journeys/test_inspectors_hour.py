@@ -24,7 +24,7 @@ from store.settings import Settings
 from store.store import opened_store
 from tests.sealer.processes import start
 from tests.support import web
-from tests.support.browser import PICTURES, Looker, looking, tools
+from tests.support.browser import PICTURES, Looker, looking
 from tests.support.clock import TestClock
 from tests.support.forked import Child
 from tests.support.patience import until
@@ -99,14 +99,11 @@ class Desk:
 @pytest.fixture(scope="module")
 def desk(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """The register, with seven decided cases in the log."""
-    modules = tools()
-    if modules is None:
-        pytest.skip("needs chromium, node and npm with its registry")
     folder = tmp_path_factory.mktemp("hour")
     home = create_directory(folder / "sealer", ORIGIN, wall_clock())
     more = {**SETTINGS, "CASEBOOK_LOG_KEY_FILE": str(home.path / "vkey")}
     pictures = Path(os.environ.get(PICTURES, folder))
-    with running_site(folder, provisioned, more=more) as site, looking(modules) as looker:
+    with running_site(folder, provisioned, more=more) as site, looking() as looker:
         uri = provisioned.uri(site.database, "sealer")
         env = site.env | {"CASEBOOK_MONGO_URI": uri, "CASEBOOK_SEALER_HOME": str(home.path)}
         root = provisioned.uri(site.database, "root")

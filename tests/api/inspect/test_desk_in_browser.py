@@ -8,7 +8,7 @@ import pytest
 from api.inspect.pages import INSPECT
 from domain.kernel.roles import Post
 from store.record.keys import MasterKey
-from tests.support.browser import Looker, looking, tools
+from tests.support.browser import Looker
 from tests.support.installation import MASTER, Api, free_port
 from tests.support.play import Play, a_ground
 from tests.support.reader import CLIENT, session
@@ -35,16 +35,6 @@ def served(installation: dict[str, str], tmp_path_factory: pytest.TempPathFactor
         yield api
     finally:
         api.kill()
-
-
-@pytest.fixture(scope="module")
-def looker() -> Iterator[Looker]:
-    """The browser of this file."""
-    modules = tools()
-    if modules is None:
-        pytest.skip("needs chromium, node and npm with its registry")
-    with looking(modules) as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
