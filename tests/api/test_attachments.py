@@ -14,9 +14,10 @@ from tests.support.handling_facts import LONG
 from tests.support.in_process import InProcess
 from tests.support.play import Play, a_ground
 from tests.support.public import HIDDEN, code_in, forgive, plain, with_others
-from tests.support.rich import AGENCIES
 from tests.support.tokens import Issuer
+from tests.support.world import KINDS
 
+WHO = tuple(agency.removeprefix("agency-") for agency in KINDS)
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(index % 251 for index in range(300_000))
 """More than one segment."""
 WORDS = "Tôi gửi ảnh chụp lúc chín giờ."
@@ -82,9 +83,9 @@ def got(play: Play, path: str, who: str = "lead", **headers: str) -> httpx.Respo
 
 def readers(play: Play, query: str, id: str, path: str) -> set[str]:
     """Who may have a file: of each role, just those who read the words that it came with."""
-    given = {who for who in AGENCIES if got(play, path, who, **{"Casebook-Purpose": "REDRESS"}).status_code == 200}
-    data = {who: play.api.post(play.token(who), query, id=id).json().get("data") or {} for who in AGENCIES}
-    assert given == {who for who in AGENCIES if WORDS in str(data[who])}
+    given = {who for who in WHO if got(play, path, who, **{"Casebook-Purpose": "REDRESS"}).status_code == 200}
+    data = {who: play.api.post(play.token(who), query, id=id).json().get("data") or {} for who in WHO}
+    assert given == {who for who in WHO if WORDS in str(data[who])}
     return given
 
 

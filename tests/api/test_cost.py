@@ -43,9 +43,9 @@ from tests.support.chance import examples
 from tests.support.clock import TestClock
 from tests.support.inside import SCHEMA, asking
 from tests.support.listener import Listener, listened
-from tests.support.probes import ROOTS
 from tests.support.province import Province, settle, taken
 from tests.support.reporting_job import work
+from tests.support.selections import ROOTS
 from tests.support.selections import documents as documents_of
 from tests.support.subscribers import active, looked
 from tests.support.tokens import Issuer

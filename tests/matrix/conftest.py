@@ -12,12 +12,12 @@ from store.log.sealer_directory import create_directory
 from store.mongo import shared
 from store.mongo.connection import wall_clock
 from tests.matrix.desks import desks
+from tests.matrix.rich import World, enriched, laid_out, served_here
 from tests.matrix.richer import Beside, stand_beside
 from tests.sealer.processes import start
 from tests.support.installation import environment, running_worker
 from tests.support.patience import PATIENCE, until
 from tests.support.public import with_others
-from tests.support.rich import World, enriched, laid_out, served_here
 from tests.support.tokens import Issuer
 
 ORIGIN = "casebook.test/log"

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
+from tests.matrix.rich import AGENCIES
 from tests.matrix.richer import INSPECTED, Beside, a_mark
-from tests.support.rich import AGENCIES
 
 LEAVES_IN_DAYS = 20
 """Soon enough for a warning."""

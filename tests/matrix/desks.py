@@ -5,10 +5,10 @@ from uuid import uuid4
 
 from domain.kernel.roles import Post
 from tests.matrix.desk_people import a_grant, people
+from tests.matrix.rich import EVERYBODY, SEES_ALL
 from tests.matrix.richer import INSPECTED, Beside, a_mark
 from tests.support.handling_facts import LONG
 from tests.support.play import PROBLEMS
-from tests.support.rich import EVERYBODY, SEES_ALL
 from tests.support.world import officer
 
 DIRECTED = ("health", "land", "district", "commune", "police")

@@ -18,7 +18,7 @@ from domain.publication.state import NoticeForm, PublicChange
 from domain.registry.regulation import FIRST
 from store.read.cases import Cases
 from store.store import Store
-from tests.support.rich import World
+from tests.matrix.rich import World
 
 Patch = pytest.MonkeyPatch
 EVIDENCE = "/evidence/{case}/{item}"

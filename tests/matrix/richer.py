@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from tests.matrix.rich import AGENCIES, SEES_ALL, Marked, World
 from tests.support import web
 from tests.support.clerk import Clerk
 from tests.support.examiner import Examiner, complaint_of
@@ -18,7 +19,6 @@ from tests.support.newsroom import REDRESS, WORDS, Newsroom
 from tests.support.patience import until
 from tests.support.play import Play
 from tests.support.public import Person, code_in
-from tests.support.rich import AGENCIES, SEES_ALL, Marked, World
 
 PARTS = ("DIRECTION", "RESULTS", "ASSESSMENT", "MERITS_AND_BREACHES", "BUDGET", "DIFFICULTIES", "PROPOSALS")
 INSPECTED = frozenset({"inspection"})

@@ -2,8 +2,8 @@
 
 from store.settings import Settings
 from store.store import opened_store
+from tests.matrix.rich import World
 from tests.support.record import record_findings
-from tests.support.rich import World
 
 
 async def test_every_act_of_the_rich_world_had_authority(world: World) -> None:

@@ -6,9 +6,9 @@ import httpx
 import pytest
 
 from domain.kernel.roles import Post
+from tests.matrix.rich import AGENCIES, SLOW, TRIES, World
 from tests.support.in_process import InProcess, in_process
 from tests.support.reader import BASE, SETTINGS, Reader
-from tests.support.rich import AGENCIES, SLOW, TRIES, World
 
 PAGES = ("", "?show=reopened", "?show=overdue", "?show=erased", "board", "acts", "patterns", "readings")
 DONE = ("case.decided", "case.closed", "case.reopened")

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis_graphql import queries
 
+from tests.matrix.probes import PURPOSE, REFUSALS, known, shown
+from tests.matrix.rich import AGENCIES, World
 from tests.support.chance import examples
-from tests.support.probes import PURPOSE, REFUSALS, ROOTS, known, shown
-from tests.support.rich import AGENCIES, World
-from tests.support.selections import SCHEMA
+from tests.support.selections import ROOTS, SCHEMA
 
 DOCUMENTS = 25
 """Documents of one role in a run."""

@@ -2,10 +2,12 @@
 
 import pytest
 
+from api.graphql import engine
+from tests.matrix.eyes import open_to
 from tests.matrix.planted import PLANTS, forget, unfiltered
-from tests.support.probes import PROBES, ROOTS, leaks_of
-from tests.support.rich import AGENCIES, World
-from tests.support.whose import open_to
+from tests.matrix.probes import PROBES, leaks_of
+from tests.matrix.rich import AGENCIES, World
+from tests.support.selections import ROOTS
 
 SHOWN_LEAST = 0.78
 """Of the fields that an agency may see, the share that held something at least once. Inspection has the least: it has
@@ -21,6 +23,12 @@ LISTS = (
 )
 """Modules of the store that narrow a list to what may be seen, each with the root that a leak there shows in, and an
 agency with the right to ask it."""
+
+
+@pytest.fixture(autouse=True)
+def whatever_it_costs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A document asks for many fields of many rows."""
+    monkeypatch.setattr(engine, "COST_MOST", 1_000_000)
 
 
 @pytest.mark.parametrize("agency", AGENCIES)

@@ -18,18 +18,21 @@ from graphql import (
 from resolvers.root import build, executable
 
 SCHEMA = executable(build())
+ROOTS = tuple(SCHEMA.query_type.fields) if SCHEMA.query_type else ()
 DEPTH = 3
 """Objects inside objects that a piece follows; what is deeper is reached by a root nearer to it."""
 PIECE = 500
-"""Characters of the fields in one document."""
-AT_ONCE = 6
-"""Objects that one document asks for: what its tokens and its cost admit."""
+"""Characters of the fields in one document, where what it costs is looked at: of dear fields each has one to itself."""
+AT_ONCE = 10
+"""Objects that one document asks for: what its roots admit."""
 DEAR = {"verifyStream"}
 """Roots of which one is all that a document can pay for."""
 EACH = {"registryRows"}
 """Roots of which each value gives objects of another type: every piece is asked for each."""
-PLAIN = {"casesAt"}
-"""Roots that give many objects at once, of a type that other roots show whole: of each its plain fields."""
+PLAIN = {"caseByCode", "casesAt", "node"}
+"""Roots of types that other roots show whole, a case or several of any kind: of each object its plain fields."""
+MANY = {"casesAt"}
+"""Roots that give many objects at once."""
 INNER: Mapping[str, str] = {"first": "20", "older": "0", "newer": "1", "moment": '{at: "2030-01-01T00:00:00+07:00"}'}
 """Arguments inside a document, by name."""
 STOPS: Mapping[str, str] = {"Case": "id claim", "CaseVersion": "caseId claim", "Agency": "id name"}
@@ -100,7 +103,7 @@ def _besides(type: GraphQLInterfaceType, type_: GraphQLObjectType, depth: int) -
     yield from filter(None, (selected(type_, name, depth) for name in type_.fields if name not in type.fields))
 
 
-def pieces(field: GraphQLField) -> Iterator[str]:
+def pieces(field: GraphQLField, size: int) -> Iterator[str]:
     """Selections that together hold everything a root gives."""
     type = composite(field)
     if type is None:
@@ -112,35 +115,53 @@ def pieces(field: GraphQLField) -> Iterator[str]:
         assert edge is not None
         beside = " ".join(filter(None, (selected(type, name, 1) for name in type.fields if name != "edges")))
         yield f"{{ __typename {beside} }}"
-        inner = pieces(edge.fields["node"])
+        inner = pieces(edge.fields["node"], size)
         yield from (f"{{ __typename edges {{ __typename cursor node {item} }} }}" for item in inner)
         return
     if isinstance(type, GraphQLInterfaceType):
-        depth = 2 if type.name in SPREAD else 1
-        yield from _packed([made for name in type.fields if (made := selected(type, name, 1))])
-        for type_ in _types_of(type):
-            fields = [*_besides(type, type_, depth)]
-            yield from (f"{{ __typename ... on {type_.name} {piece} }}" for piece in _packed(fields))
+        yield from _packed([made for name in type.fields if (made := selected(type, name, 1))], size)
+        yield from _by_type(type, size)
         return
-    yield from _packed([made for name in type.fields if (made := selected(type, name, DEPTH))])
+    yield from _packed([made for name in type.fields if (made := selected(type, name, DEPTH))], size)
     if type.name in WITHIN:
-        yield from _within(type, WITHIN[type.name])
+        yield from _within(type, WITHIN[type.name], size)
 
 
-def _within(type: GraphQLObjectType, name: str) -> Iterator[str]:
+def _by_type(type: GraphQLInterfaceType, size: int) -> Iterator[str]:
+    """Selections that together hold everything that the types of an interface have besides; those are put together of
+    which no fields have the same name and another shape."""
+    depth, waiting = 2 if type.name in SPREAD else 1, [*_types_of(type)]
+    while waiting:
+        shapes = dict[str, str]()
+        fitting = [type_ for type_ in waiting if _fits(type_, shapes)]
+        inner = ((type_, piece) for type_ in fitting for piece in _packed([*_besides(type, type_, depth)], size))
+        yield from _packed([f"... on {type_.name} {piece}" for type_, piece in inner], size)
+        waiting = [type_ for type_ in waiting if type_ not in fitting]
+
+
+def _fits(type: GraphQLObjectType, shapes: dict[str, str]) -> bool:
+    """Whether no field has another shape than one of the same name; then its own are added."""
+    own = {name: str(field.type) for name, field in type.fields.items()}
+    fits = all(shapes.get(name, shape) == shape for name, shape in own.items())
+    if fits:
+        shapes |= own
+    return fits
+
+
+def _within(type: GraphQLObjectType, name: str, size: int) -> Iterator[str]:
     """Selections that together hold everything of an object that only a field of this type gives."""
     field = type.fields[name]
     inner = composite(field)
     assert inner is not None
     fields = [made for own in inner.fields if (made := selected(inner, own, DEPTH - 1))]
     head = name + arguments(type.name, name, field)
-    yield from (f"{{ id {head} {piece} }}" for piece in _packed(fields))
+    yield from (f"{{ id {head} {piece} }}" for piece in _packed(fields, size))
 
 
-def _packed(fields: Sequence[str]) -> Iterator[str]:
+def _packed(fields: Sequence[str], size: int) -> Iterator[str]:
     piece: list[str] = []
     for field in fields:
-        if piece and sum(map(len, piece)) + len(field) > PIECE:
+        if piece and sum(map(len, piece)) + len(field) > size:
             yield f"{{ __typename {' '.join(piece)} }}"
             piece = []
         piece.append(field)
@@ -171,7 +192,7 @@ class Document(NamedTuple):
     variables: Mapping[str, Any]
 
 
-def documents(root: str, known: Mapping[str, Sequence[str]]) -> Iterator[Document]:
+def documents(root: str, known: Mapping[str, Sequence[str]], size: int = PIECE) -> Iterator[Document]:
     """The documents of a root: every piece for the first known values of its required arguments, and for the others
     their plain fields, several objects at once: an object is seen as a whole or not at all. Raises NoRule for an
     argument without values."""
@@ -181,8 +202,8 @@ def documents(root: str, known: Mapping[str, Sequence[str]]) -> Iterator[Documen
     if missing := [key for key in needed if key not in known]:
         raise NoRule(f"{root}({missing[0]}:)")
     first, *others = product(*(map(json.loads, known[key]) for key in needed))
-    most, plain = 1 if root in DEAR | PLAIN else AT_ONCE, plainly(field)
-    whole = [plain] if root in PLAIN else pieces(field)
+    most, plain = 1 if root in DEAR | MANY else AT_ONCE, plainly(field)
+    whole = [plain] if root in PLAIN else pieces(field, size)
     wholly = [first, *others] if root in EACH else [first]
     yield from (
         _document(field, [f"{_call(root, needed, 0)} {piece}"], [values]) for piece, values in product(whole, wholly)
@@ -191,15 +212,17 @@ def documents(root: str, known: Mapping[str, Sequence[str]]) -> Iterator[Documen
         return
     for since in range(0, len(others), most):
         some = others[since : since + most]
-        calls = [f"o{place}: {_call(root, needed, place)} {plain}" for place in range(len(some))]
-        yield _document(field, calls, some)
+        calls = [f"o{place}: {_call(root, needed, place)} {plain and '{ ...Plain }'}" for place in range(len(some))]
+        yield _document(field, calls, some, f" fragment Plain on {get_named_type(field.type)} {plain}" if plain else "")
 
 
 def _call(root: str, needed: Sequence[str], place: int) -> str:
     return f"{root}({', '.join(f'{key}: ${key}{place}' for key in needed)})" if needed else root
 
 
-def _document(field: GraphQLField, calls: Sequence[str], values: Sequence[Sequence[Any]]) -> Document:
+def _document(
+    field: GraphQLField, calls: Sequence[str], values: Sequence[Sequence[Any]], fragment: str = ""
+) -> Document:
     """Calls of one root, each with its values of the arguments that are said."""
     needed = {key: argument.type for key, argument in field.args.items() if is_said(key, argument)}
     declared = [f"${key}{place}: {type}" for place in range(len(values)) for key, type in needed.items()]
@@ -207,7 +230,7 @@ def _document(field: GraphQLField, calls: Sequence[str], values: Sequence[Sequen
         f"{key}{place}": value for place, row in enumerate(values) for key, value in zip(needed, row, strict=True)
     }
     head = f"query({', '.join(declared)})" if declared else "query"
-    return Document(f"{head} {{ {' '.join(calls)} }}", variables)
+    return Document(f"{head} {{ {' '.join(calls)} }}{fragment}", variables)
 
 
 def reachable(schema: GraphQLSchema = SCHEMA) -> set[str]:

@@ -26,12 +26,12 @@ from domain.report.schedules import ScheduleReports
 from store.mongo.provision import lay_out
 from store.settings import Settings
 from store.store import opened_store
+from tests.matrix.waiting_rows import enter_rows
 from tests.support import web
 from tests.support.installation import Api, free_port
 from tests.support.patience import PATIENCE, until
 from tests.support.play import LONG, Play, a_ground, mutation
 from tests.support.tokens import Issuer
-from tests.support.waiting_rows import enter_rows
 from tests.support.world import build
 
 SLOW = 503
@@ -74,13 +74,17 @@ class World:
     """Notices that were taken back for personal data, with the marks of what nobody may be shown any more."""
     seen: dict[str, set[str]] = field(default_factory=dict)
     """Every `Type.field` that an agency was shown with something in it."""
+    tokens: dict[str, str] = field(default_factory=dict)
 
     @property
     def everything(self) -> list[Marked]:
         return [*self.cases.values(), *self.records.values()]
 
-    def token(self, agency: str, post: str = "handler") -> str:
-        return Play(self.api, self.issuer).token(f"{agency}.{post}")
+    def token(self, agency: str) -> str:
+        """A handler's token, signed once: no run takes as long as it is good for."""
+        if agency not in self.tokens:
+            self.tokens[agency] = Play(self.api, self.issuer).token(agency)
+        return self.tokens[agency]
 
 
 class MarkingPlay(Play):

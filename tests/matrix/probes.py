@@ -8,11 +8,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import httpx
-
+from tests.matrix.rich import AGENCIES, Marked, World
 from tests.support import web
-from tests.support.rich import AGENCIES, Marked, World
-from tests.support.selections import AT_ONCE, SCHEMA, Document, documents
+from tests.support.selections import AT_ONCE, documents
 from tests.support.wire import wire
 
 PURPOSE = {"Casebook-Purpose": "HANDLING"}
@@ -29,12 +27,14 @@ STREAMS = {
 """Roots that are not called as their kind of stream is."""
 REFUSALS = re.compile(r'"refusal": ?\{[^}]*\}')
 """What a caller asked for in vain, in the access log of its own agency: it is what the caller sent itself."""
-FEW = 5
-"""Objects that one root gives with all their fields: what the limit of cost admits."""
+FEW = 30
+"""Objects that one root gives with all their fields: one of each kind and more."""
+WHOLE = 2_500
+"""Characters of the fields in one document: what its tokens admit."""
 NODES = 25
 """Objects that are asked for at once, each with one that there is not."""
-ROWS = (25, 10, 5, 2, 1)
-"""Rows that a document asks for: more than there are cases, or fewer where the limit of cost admits no more."""
+ROWS = 25
+"""Rows that a document asks for: more than there are cases."""
 
 
 def known(world: World, agency: str, root: str) -> Mapping[str, list[str]]:
@@ -46,7 +46,7 @@ def known(world: World, agency: str, root: str) -> Mapping[str, list[str]]:
         "ids": [json.dumps(ids[since : since + FEW]) for since in range(0, len(ids), FEW)],
         "code": [json.dumps(case.code) for case in world.cases.values()],
         "address": [json.dumps(f"https://tin.example/{case.mark}") for case in world.cases.values()],
-        "first": [str(ROWS[0])],
+        "first": [str(ROWS)],
         "kind": ['"AGENCY"', '"AREA"', '"HOLIDAYS"', '"LEAD"', '"REGULATION"'],
         "webhookId": [json.dumps(record.id) for record in world.records.values() if record.id.startswith("webhook-")],
         "event": [json.dumps(f"{case.id}:1") for case in world.cases.values()],
@@ -65,34 +65,13 @@ def ids_for(world: World, agency: str, kind: str) -> list[str]:
     return first + sorted((id for id in others if id not in first), key=lambda id: not id.startswith(f"{kind}-"))
 
 
-def asked(world: World, agency: str, query: str, post: str = "handler") -> tuple[str, dict[str, Any]]:
+def asked(world: World, agency: str, query: str, **variables: Any) -> tuple[str, dict[str, Any]]:
     """The bytes and the data of an answer. Raises AssertionError for an error that is not a refusal."""
-    return admitted(query, world.api.post(world.token(agency, post), query, PURPOSE))
-
-
-def admitted(query: str, response: httpx.Response) -> tuple[str, dict[str, Any]]:
-    """The bytes and the data of a response. Raises AssertionError for an error that is not a refusal."""
+    response = world.api.post(world.token(agency), query, PURPOSE, **variables)
     answer = response.json()
     codes = {item["extensions"]["code"] for item in answer.get("errors", ())}
     assert codes <= REFUSED, (query, answer)
     return response.text, answer.get("data") or {}
-
-
-_AFFORDED: dict[tuple[str, tuple[int, ...]], int] = {}
-"""Which of ROWS the cost of a document admits, by its text and the lengths of its lists: for any agency the same."""
-
-
-def afforded(world: World, agency: str, document: Document) -> tuple[str, dict[str, Any]]:
-    """The bytes and the data of an answer to a document, with as many rows as its cost admits."""
-    lists = tuple(len(value) for value in document.variables.values() if isinstance(value, list))
-    for place in range(_AFFORDED.get((document.text, lists), 0), len(ROWS)):
-        rows = ROWS[place]
-        fewer = {name: rows if name.startswith("first") else value for name, value in document.variables.items()}
-        response = world.api.post(world.token(agency), document.text, PURPOSE, **fewer)
-        if not any(item["extensions"].get("limit") == "COST" for item in response.json().get("errors", ())):
-            _AFFORDED[document.text, lists] = place
-            break
-    return admitted(document.text, response)
 
 
 def shown(world: World, agency: str, text: str) -> Iterator[Marked]:
@@ -106,8 +85,8 @@ def shown(world: World, agency: str, text: str) -> Iterator[Marked]:
 def leaks_of(world: World, agency: str, root: str) -> list[str]:
     """What the documents of one root give away; what they show is kept in `world.seen`."""
     found, seen = [], world.seen.setdefault(agency, set())
-    for document in documents(root, known(world, agency, root)):
-        text, data = afforded(world, agency, document)
+    for document in documents(root, known(world, agency, root), WHOLE):
+        text, data = asked(world, agency, document.text, **document.variables)
         text = REFUSALS.sub("", text)
         seen |= set(seen_in(data, "Query"))
         found += [f"{agency} {root}: {item.id} by {document}" for item in shown(world, agency, text)]
@@ -302,4 +281,3 @@ PROBES: Mapping[str, Callable[[World, str], list[str]]] = {
     "notices": notices,
     "feed": feed,
 }
-ROOTS = tuple(SCHEMA.query_type.fields) if SCHEMA.query_type else ()
