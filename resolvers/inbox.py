@@ -182,9 +182,12 @@ def of_caller(context: RequestContext, due: Due) -> DutyOfCaller:
     )
 
 
-async def current_duties(context: RequestContext, keys: frozenset[str] | None = None) -> Duties:
+async def current_duties(
+    context: RequestContext, keys: frozenset[str] | None = None, *, counted: bool = False
+) -> Duties:
     """The duties of the caller's agency at this moment; their cases have these keys, or all for None."""
-    return Duties(context, await context.store.inboxes.due(context.actor, context.registry, context.now, keys))
+    inboxes = context.store.inboxes
+    return Duties(context, await inboxes.due(context.actor, context.registry, context.now, keys, counted=counted))
 
 
 async def inbox_of(context: RequestContext, found: Duties, wanted: InboxFilter) -> InboxView:
@@ -221,4 +224,13 @@ class InboxQuery:
         wanted = InboxFilter(kinds=tuple(kinds or ()), mine=mine, overdue=overdue)
         items, due = (info.context.keys(info, of_list, "case") for of_list in ("items", "due"))
         keys = None if items is None or due is None else items | due
-        return await inbox_of(info.context, await current_duties(info.context, keys), wanted)
+        found = await current_duties(info.context, keys, counted=wanted.admits_all and only_counts(info))
+        return await inbox_of(info.context, found, wanted)
+
+
+def only_counts(info: ContextInfo) -> bool:
+    """Whether an inbox is asked for no more than how much there is of each kind."""
+    context = info.context
+    keys = context.keys(info, "duties")
+    lists = context.shows(info, "items") or context.shows(info, "due")
+    return not lists and keys is not None and keys <= {"kind", "count"}

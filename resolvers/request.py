@@ -47,6 +47,11 @@ class Request:
         known = self.row_keys.get(str(info.path.key))
         return known.get(path, frozenset()) if known is not None else None
 
+    def shows(self, info: Info[Any, Any], *path: str) -> bool:
+        """Whether the answer may show anything at a path below a root field."""
+        known = self.row_keys.get(str(info.path.key))
+        return known is None or path in known
+
     @cached_property
     def today(self) -> date:
         """The day in Vietnam."""

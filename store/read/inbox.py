@@ -34,6 +34,8 @@ STATES_MOST = 10_000
 
 WHAT_IS_DUE: Final = frozenset({"duties", "code", "category", "areas"})
 """The keys of a head that say what is due in it."""
+WHAT_IS_COUNTED: Final = frozenset({"duties.kind", "duties.agency", "category", "areas"})
+"""The keys of a head that say of which kinds it is, and no more."""
 
 Keys = frozenset[str] | None
 
@@ -75,16 +77,19 @@ class Inboxes:
         self._connection = connection
         self._heads = connection.heads(Kind.CASE)
 
-    async def due(self, actor: Actor, registry: Registry, now: datetime, keys: Keys = None) -> Waiting:
+    async def due(
+        self, actor: Actor, registry: Registry, now: datetime, keys: Keys = None, *, counted: bool = False
+    ) -> Waiting:
         """Everything that is due for the actor's agency in what the actor may see, and in the registry.
 
-        The heads of cases have what says what is due, and these keys; all that they hold for None.
+        The heads of cases have what says what is due, and these keys; all that they hold for None. What is only
+        `counted` has no items.
         """
         found, more = dict[Kind, list[Owed]](), False
         for kind in OWING:
             if visible_to(actor, kind) == NOTHING:
                 continue
-            page = await self.owed(actor, kind, keys)
+            page = await self.owed(actor, kind, _shown(kind, keys, counted))
             found[kind] = [*owed_in(page.rows, actor, registry, now)]
             more |= page.more
         in_registry = [*due_in_registry(actor, registry, now)]
@@ -93,13 +98,14 @@ class Inboxes:
     async def owed(self, actor: Actor, kind: Kind, keys: Keys = None) -> Page:
         """The visible streams of a kind in which the actor's agency has a duty, at most INBOX_MOST or OTHERS_MOST.
 
-        By the index OWED of the kind: an equality for each name of the agency, then what may be due first.
+        Their heads have these keys; all that they hold for None. By the index OWED of the kind: an equality for each
+        name of the agency, then what may be due first.
         """
         query = all_of({"duties.agency": one_of(addressed(actor))}, visible_to(actor, kind))
         most = INBOX_MOST if kind is Kind.CASE else OTHERS_MOST
         heads = self._connection.heads(kind)
         if keys is not None:
-            heads = heads.showing(WHAT_IS_DUE | keys if kind is Kind.CASE else WHAT_IS_DUE)
+            heads = heads.showing(keys)
         # All in one answer: a database sends 101 rows at first, and the others when it is asked again.
         asked = heads.find(query, batch_size=most + 1, **heads.hint(name_of(OWED)))
         found = asked.sort(OWED[1:]).limit(most + 1)
@@ -158,3 +164,12 @@ class Inboxes:
         hint = self._heads.hint(index_for(query, CaseOrder.NEWEST))
         found = await settled(self._heads.aggregate(steps, **hint))
         return {row["_id"]: row["count"] for row in await found.to_list(None)}
+
+
+def _shown(kind: Kind, keys: Keys, counted: bool) -> Keys:
+    """The keys of heads to be read."""
+    if counted:
+        return WHAT_IS_COUNTED
+    if keys is None:
+        return None
+    return WHAT_IS_DUE | keys if kind is Kind.CASE else WHAT_IS_DUE

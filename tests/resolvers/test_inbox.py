@@ -226,3 +226,13 @@ async def test_of_a_case_no_more_is_read_than_says_what_is_due_and_is_shown(stor
     [head] = [due.head for due in some.items if due.head and due.head["_id"].startswith("case-")][:1]
     assert head["claim"]
     assert "url" not in head
+
+
+async def test_what_is_only_counted_is_read_without_its_deadlines(store: Store, clock: TestClock) -> None:
+    await a_round(store)
+    actor, registry = await store.actor(HEALTH), await store.registry.current()
+    whole = await store.inboxes.due(actor, registry, clock())
+    counted = await store.inboxes.due(actor, registry, clock(), counted=True)
+    assert counted.kinds() == whole.kinds() != {}
+    assert (counted.cases(), counted.more) == (whole.cases(), whole.more)
+    assert {key for rows in counted.owed.values() for owed in rows for key in owed.row} == {"kind", "agency"}
