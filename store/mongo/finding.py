@@ -76,7 +76,7 @@ class Find(NamedTuple):
 
 async def rows(collection: AsyncCollection[Document], wanted: Find, session: Session | None = None) -> list[Document]:
     """The rows, as the driver's cursor gives them. Raises what that raises."""
-    small = session is None and 0 < wanted.limit <= BATCH_MOST and not wanted.skip
+    small = session is None and 0 < wanted.limit <= max(BATCH_MOST, wanted.batch_size) and not wanted.skip
     if small and KNOWN and isinstance(collection, AsyncCollection):  # Motor's is another
         found = await _batch(collection, wanted.command(collection))
         if found is not None:
