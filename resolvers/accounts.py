@@ -15,7 +15,7 @@ from resolvers.rights import needs
 from schema.accounts import Client, Officer, User
 from schema.arguments import PAGE_SIZE, After, Before, Last, Size
 from schema.connection import Connection
-from schema.cost import PAGE
+from schema.cost import PAGE, SEALED_PAGE
 from schema.grant import Grant
 
 OfAgency = Annotated[strawberry.ID | None, strawberry.argument(description="Only grants of this agency.")]
@@ -29,7 +29,7 @@ class AccountQuery:
         graphql_type=Connection[Officer],
         description="Appointments of officers of the caller's own agency.",
         extensions=[recorded(Reading.ADMINISTRATION, Kind.OFFICER), needs(Scope.FOCAL_MANAGE)],
-        metadata=PAGE,
+        metadata=SEALED_PAGE,
     )
     async def officers(
         self,

@@ -71,3 +71,5 @@ ONE: Final = reads(1)
 """A field that reads one object."""
 PAGE: Final = reads(2, page=1)
 """A field that reads a page of a list."""
+SEALED_PAGE: Final = reads(3, page=2)
+"""A field that reads a page of rows as a whole, each with the key of its texts."""
