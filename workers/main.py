@@ -25,7 +25,17 @@ from workers import relay
 from workers.consolidate import J4_MINUTE, scheduled
 from workers.deliver import deliver, jobs_of
 from workers.due import DUE_MINUTES, sweep_due
-from workers.queue import HEALTH_SECONDS, QUEUE, SENDS, SWEEPS, TASK_SECONDS, dumps, loads, redis_settings
+from workers.queue import (
+    HEALTH_SECONDS,
+    QUEUE,
+    QUEUE_SECONDS,
+    SENDS,
+    SWEEPS,
+    TASK_SECONDS,
+    dumps,
+    loads,
+    redis_settings,
+)
 from workers.reports import SWEEP_MINUTE, SWEEP_SECONDS, sweep
 from workers.sending.setup import senders_of
 from workers.sending.turns import Senders, send
@@ -101,11 +111,12 @@ class QueueConnection:
     async def __call__(self) -> ArqRedis | None:
         """A working connection, or None while there is none."""
         try:
-            if self._pool is None:
-                self._pool = await create_pool(
-                    redis_settings(self._settings.redis_url), job_serializer=dumps, job_deserializer=loads
-                )
-            await self._pool.ping()
+            async with asyncio.timeout(QUEUE_SECONDS):
+                if self._pool is None:
+                    self._pool = await create_pool(
+                        redis_settings(self._settings.redis_url), job_serializer=dumps, job_deserializer=loads
+                    )
+                await self._pool.ping()
         except (RedisError, OSError):
             await self.close()
         return self._pool

@@ -19,6 +19,8 @@ SWEEPS = "casebook:sweeps"
 """Sweeps have one too, for they may take long: what a killed worker had in hand is kept from all others for as long as
 the longest task of its queue may take."""
 HEALTH_SECONDS = 10
+QUEUE_SECONDS = 5
+"""How long a hint may take; then the queue counts as away."""
 TASK_SECONDS = 25
 """Less than the outbox's lease, so that a task ends before another worker may take its row."""
 

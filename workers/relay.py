@@ -7,17 +7,21 @@ then the only difference.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from arq import ArqRedis
 from redis.exceptions import RedisError
 
 from store.store import Store
 from workers.deliver import deliver
-from workers.queue import QUEUE, SENDS
+from workers.queue import QUEUE, QUEUE_SECONDS, SENDS, TASK_SECONDS
 from workers.sending.turns import Senders, send
 
 log = logging.getLogger("casebook.relay")
+Result = TypeVar("Result")
+ANSWER_SECONDS = float(TASK_SECONDS)
+"""How long the database may take to say what is due, and a job that the relay does itself. An answer that never comes
+ends one look; without a limit it would end them all."""
 TURNS_MOST = 100
 """Turns that the relay itself has running at once."""
 
@@ -32,16 +36,16 @@ class Relay:
 
     async def look(self, redis: ArqRedis | None) -> int:
         """Hint at everything that is due; how much that is. arq's ids make double hints harmless."""
-        targets = await self._store.deliveries.targets()
+        targets = await _within(self._store.deliveries.targets())
         for target in targets:
             if redis is None or not await _hinted(redis, "send", target, SENDS):
                 redis = None  # no use in asking again in this look
                 self._begin(target)
-        due = await self._store.outbox.due()
+        due = await _within(self._store.outbox.due())
         for id in due:
             if redis is None or not await _hinted(redis, "deliver", id, QUEUE):
                 redis = None
-                await deliver(self._context, id)
+                await _within(deliver(self._context, id))
         return len(targets) + len(due)
 
     def _begin(self, target: str) -> None:
@@ -55,9 +59,15 @@ class Relay:
         await asyncio.gather(*self._turns.values(), return_exceptions=True)
 
 
+async def _within(work: Awaitable[Result]) -> Result:
+    async with asyncio.timeout(ANSWER_SECONDS):
+        return await work
+
+
 async def _hinted(redis: ArqRedis, task: str, id: str, queue: str) -> bool:
     try:
-        await redis.enqueue_job(task, id, _job_id=f"{task}:{id}", _queue_name=queue)
+        async with asyncio.timeout(QUEUE_SECONDS):
+            await redis.enqueue_job(task, id, _job_id=f"{task}:{id}", _queue_name=queue)
     except (RedisError, OSError) as error:
         log.warning("queue away: %s", type(error).__name__)
         return False
