@@ -32,6 +32,9 @@ from store.setting_values import Switch
 from store.settings import Driver, Settings
 
 SERVER_SELECTION_MS = 10_000
+FREE_CONNECTION_MS = 30_000
+"""How long a call waits for a connection that no other call has. Whoever waited for the one of a call that was cut off
+just then would wait for ever."""
 EMBEDDED = "secantus"
 """What the embedded engine calls its replica set."""
 MAJORITY = ReadConcern("majority")
@@ -195,7 +198,7 @@ def shifted(clock: Clock, seconds: int) -> Clock:
 async def connected(settings: Settings, clock: Clock = wall_clock) -> AsyncIterator[Connection]:
     """A connection for as long as the block runs. Raises KeyRefused for a bad key."""
     options: Document = {"tz_aware": False, "serverSelectionTimeoutMS": SERVER_SELECTION_MS}
-    options["event_listeners"] = [Counting(), Timing()]
+    options |= {"waitQueueTimeoutMS": FREE_CONNECTION_MS, "event_listeners": [Counting(), Timing()]}
     if settings.mongo_driver is Driver.MOTOR:
         client = motor.connect(settings.mongo_uri, **options)
     else:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from store.log.policy import Uncosigned
-from store.mongo.connection import connected
+from store.mongo.connection import FREE_CONNECTION_MS, connected
 from store.record.keys import KeyRefused
 from store.settings import Common, Driver, Mode, SealerSettings, Settings, SettingsRefused, variable
 from tests.support.house import PACKAGES, ROOT
@@ -331,3 +331,9 @@ async def test_a_file_that_holds_no_key_is_refused(good: dict[str, str], driver:
     with pytest.raises(KeyRefused):
         async with connected(settings):
             raise AssertionError("connected without a key")
+
+
+@pytest.mark.parametrize("driver", list(Driver))
+async def test_no_call_waits_for_ever_for_a_free_connection(good: dict[str, str], driver: Driver) -> None:
+    async with connected(Settings.from_env({**good, "CASEBOOK_MONGO_DRIVER": driver})) as connection:
+        assert connection.client.options.pool_options.wait_queue_timeout == FREE_CONNECTION_MS / 1_000
