@@ -1,5 +1,7 @@
 """How often a transaction is tried again: by what stood in its way."""
 
+import gc
+
 import pytest
 from pymongo import AsyncMongoClient
 from pymongo.errors import ServerSelectionTimeoutError
@@ -36,6 +38,7 @@ async def test_where_others_came_first_it_is_tried_as_often_as_promised(shared: 
     assert tried.times == LEAST
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 async def test_a_database_that_is_not_reached_is_not_waited_for_again_and_again() -> None:
     """Each try waits for it by itself: twenty of them would hold a command for minutes."""
     client: Client = AsyncMongoClient(f"mongodb://127.0.0.1:{free_port()}", serverSelectionTimeoutMS=50)
@@ -45,4 +48,5 @@ async def test_a_database_that_is_not_reached_is_not_waited_for_again_and_again(
             await transaction(client, tried.reads, within=0, least=LEAST)
     finally:
         await client.close()
+        gc.collect()  # the driver leaves the socket that it was just opening, and says so when it is found
     assert tried.times == 1
