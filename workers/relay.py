@@ -36,16 +36,16 @@ class Relay:
 
     async def look(self, redis: ArqRedis | None) -> int:
         """Hint at everything that is due; how much that is. arq's ids make double hints harmless."""
-        targets = await _within(self._store.deliveries.targets())
+        targets = await _in_time(self._store.deliveries.targets())
         for target in targets:
             if redis is None or not await _hinted(redis, "send", target, SENDS):
                 redis = None  # no use in asking again in this look
                 self._begin(target)
-        due = await _within(self._store.outbox.due())
+        due = await _in_time(self._store.outbox.due())
         for id in due:
             if redis is None or not await _hinted(redis, "deliver", id, QUEUE):
                 redis = None
-                await _within(deliver(self._context, id))
+                await _in_time(deliver(self._context, id))
         return len(targets) + len(due)
 
     def _begin(self, target: str) -> None:
@@ -59,7 +59,7 @@ class Relay:
         await asyncio.gather(*self._turns.values(), return_exceptions=True)
 
 
-async def _within(work: Awaitable[Result]) -> Result:
+async def _in_time(work: Awaitable[Result]) -> Result:
     async with asyncio.timeout(ANSWER_SECONDS):
         return await work
 
