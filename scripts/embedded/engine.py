@@ -7,7 +7,7 @@
 - It holds the answers to writes for half an hour, in case a driver sends one again. A driver does so at once or, after
   a failure, within its time to choose a server: RETRIED_SECONDS are more than enough.
 
-What else it is spared is in `quicker.py`, `matching.py`, `rewriting.py` and `reusing.py`.
+What else it is spared is in `quicker.py`, `matching.py`, `rewriting.py`, `reusing.py` and `starting.py`.
 
 Another version than KNOWN runs as it is: nobody looked at how that one does these things.
 """
@@ -17,13 +17,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
-from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
 KNOWN: Final = "0.7.0b3"
-BESIDE: Final = ("quicker.py", "matching.py", "rewriting.py", "reusing.py")
+BESIDE: Final = ("quicker.py", "matching.py", "rewriting.py", "reusing.py", "starting.py")
 CHANGING: Final = (
     *("create_index", "drop_index", "drop_all_indexes", "set_index_expiry", "set_index_options"),
     *("create_collection", "_write_coll_options", "drop_collection", "drop_database"),
@@ -171,8 +171,15 @@ def _ending(kept: Kept, plain: Callable[..., Any]) -> Callable[..., Any]:
     return end
 
 
+def known() -> bool:
+    """Whether it is the version that was looked at. `importlib.metadata` would be a fifth of what a start imports."""
+    found = find_spec("secantus")
+    package = Path(found.origin or "") if found else Path()
+    return (package.parent.parent / f"secantusdb-{KNOWN}.dist-info").is_dir()
+
+
 if __name__ == "__main__":
-    if version("secantusdb") == KNOWN:
+    if known():
         beside = (Path(__file__).with_name(name) for name in BESIDE)
         quicker, *others = (runpy.run_path(str(file)) for file in beside)  # no folder of ours is on its path
         quicker["quicken"]()  # before anything of it is imported
