@@ -51,7 +51,8 @@ def changed(before: Mapping[str, object], after: Mapping[str, object]) -> list[s
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     """Look at the process before the first test."""
-    item.session.stash.setdefault(_BEFORE, process_state())
+    if _BEFORE not in item.session.stash:
+        item.session.stash[_BEFORE] = process_state()
     return (yield)
 
 
