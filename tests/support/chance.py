@@ -11,7 +11,7 @@ SEARCH = "CASEBOOK_SEARCH"
 """How many times as many examples to draw, each run others."""
 QUICK = "CASEBOOK_QUICK"
 """Set by `scripts/test --fast`: draw the first few examples only."""
-FEWER = 4
+FEWER = 10
 """Of how many examples a quick run draws one."""
 EXAMPLES = 100
 """Of a test that does not say how many."""

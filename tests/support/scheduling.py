@@ -1,13 +1,19 @@
 """Which worker of a run gets which tests, and in which order."""
 
+import os
 from pathlib import Path
+from typing import Any
 
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # it has no types
+
+from tests.support.chance import QUICK as FAST_LANE
 
 WORLD = "tests/matrix/"
 """These files share a world that takes longest to make: one worker has them all."""
 GRAPH = frozenset({"tests/api/test_walk.py", "tests/scripts/test_case_life.py", "tests/scripts/test_generated.py"})
 """These files ask the graph of all lives of a case, which a process searches once: one worker has them all."""
+SERVED = "tests/api/"
+"""In the fast lane only these files need servers: one worker starts them, as long as others have anything else to do."""
 QUICK = ("domain", "schema", "auth", "docs")
 """Folders whose files take a second or two: they fill what is left of a run."""
 
@@ -22,6 +28,18 @@ class WholeFiles(LoadScopeScheduling):  # type: ignore[misc]  # the same
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
         return WORLD if file.startswith(WORLD) else "graph" if file in GRAPH else file
+
+    def _assign_work_unit(self, node: Any) -> None:
+        if os.environ.get(FAST_LANE):
+            served = self._goes_on_with_servers(node)
+            if alike := next((scope for scope in self.workqueue if scope.startswith(SERVED) is served), None):
+                self.workqueue.move_to_end(alike, last=False)
+        super()._assign_work_unit(node)
+
+    def _goes_on_with_servers(self, node: Any) -> bool:
+        """Whether a worker has begun with files that need servers, or is the one to begin with them."""
+        first = {worker: next(iter(files), "").startswith(SERVED) for worker, files in self.assigned_work.items()}
+        return first[node] or not (self.assigned_work[node] or any(first.values()))
 
 
 def turn(path: Path, slow: bool) -> int:
