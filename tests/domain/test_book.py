@@ -34,6 +34,7 @@ from domain.rules import action
 from domain.rules.action import anyone, denial
 from domain.rules.need import needs_of_fields
 from tests.domain.offered import ADDITIVE, IN_ANY_STATE, WITHOUT_ACCOUNT
+from tests.support.each import each
 from tests.support.facts import HEALTH, a_case, facts, machine, person, verdict
 from tests.support.handling_facts import LATER, knowing
 from tests.support.handling_past import POLICE_OUTCOME, Past, case_at
@@ -82,7 +83,7 @@ def in_order(name: str, case: Case) -> Any:
 class TestRows:
     """What agencies are offered, `test_who_may.py` holds against a table."""
 
-    @pytest.mark.parametrize("kind", Kind)
+    @each("kind", Kind)
     def test_what_the_public_door_offers(self, kind: Kind) -> None:
         rows = [row for row in ACTIONS if row.stream is kind and ActorKind.PUBLIC in row.by]
         assert sorted(row.name for row in rows) == list(WITHOUT_ACCOUNT.get(kind, ()))
@@ -126,7 +127,7 @@ class TestMachines:
             return f"actor-not-admitted {ActorKind.CLIENT}"
         return f"person-needed {row.scope}"
 
-    @pytest.mark.parametrize("kind", [kind for kind in Kind if public_actions(kind)])
+    @each("kind", [kind for kind in Kind if public_actions(kind)])
     def test_report_and_never_assess(self, kind: Kind) -> None:
         machines = [machine(agency, greedy=greedy) for agency in KINDS for greedy in (False, True)]
         cells = [(row, actor) for row in public_actions(kind) for actor in machines]

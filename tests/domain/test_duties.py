@@ -27,6 +27,7 @@ from store.mongo.conditions import stored
 from store.record.canonical import from_bytes
 from tests.domain.notices import a_notice
 from tests.domain.redress import at
+from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, person, sealed
 from tests.support.golden import OLD
 from tests.support.reporting import DUE_AT, FINAL_AT, a_report
@@ -130,7 +131,7 @@ def test_a_question_of_the_press_waits_for_its_answer(state: ExchangeState) -> N
 
 
 class TestANotice:
-    @pytest.mark.parametrize(
+    @each(
         ("state", "changes", "kind", "second"),
         [
             (PublicationState.DRAFT, {}, DutyKind.CHECK_NOTICE, False),

@@ -45,6 +45,7 @@ from domain.rules.action import Action
 from tests.domain.plants.all_plants import PLANTS
 from tests.domain.plants.plant import ASKED, CHECKED, HANDLER, ME, answered
 from tests.support.cuts import sites, without
+from tests.support.each import each
 from tests.support.facts import NOW, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import LATER, LONG, attempt, knowing, said
@@ -113,7 +114,7 @@ SHARED = (
 
 
 class TestEveryGuard:
-    @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+    @each("module", MODULES)
     def test_of_the_module_has_a_plant(self, module: ModuleType) -> None:
         assert set(sites(module)) - PLANTED == set()
 

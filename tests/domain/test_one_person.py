@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
-
 from domain.administration.clients import ActivateClient, RegisterClient
 from domain.administration.officers import ConfirmOfficer, NominateOfficer
 from domain.administration.users import ApproveUser, OpenUser, RecoverUser
@@ -29,6 +27,7 @@ from domain.registry.user import UserState
 from domain.rules.facts import Facts
 from tests.domain.notices import FINDING, SPEAKER, a_notice, decided, known, words
 from tests.domain.redress import LONG, PPC, about, filed, knowing
+from tests.support.each import each
 from tests.support.facts import LAND, NOW, attempt, facts, person, verdict
 from tests.support.world import LEAD
 
@@ -150,7 +149,7 @@ STEPS: tuple[tuple[Callable[[], Step], str], ...] = (
 )
 
 
-@pytest.mark.parametrize(("step", "code"), STEPS, ids=lambda each: getattr(each, "__name__", ""))
+@each(("step", "code"), STEPS)
 def test_another_appointment_of_the_same_person_is_refused(step: Callable[[], Step], code: str) -> None:
     state, command, given, first = step()
     assert verdict(state, command, given) == "ok", "two persons"

@@ -6,6 +6,7 @@ from hashlib import md5, sha1
 import pytest
 
 from schema.manifest import APOLLO, ManifestRefused, documents_of, id_of, manifest
+from tests.support.each import each
 
 ME = "query Me { me { role } }"
 SHA1, MD5 = sha1(ME.encode()).hexdigest(), md5(ME.encode()).hexdigest()
@@ -26,7 +27,7 @@ def test_it_is_read_as_it_is(text: str, id: str) -> None:
     assert documents_of(text.encode()) == {id: ME}
 
 
-@pytest.mark.parametrize(
+@each(
     "found",
     [
         {MD5: "query Me { me { posts } }"},

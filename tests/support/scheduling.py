@@ -13,7 +13,7 @@ WORLD = "tests/matrix/"
 GRAPH = frozenset({"tests/api/test_walk.py", "tests/scripts/test_case_life.py", "tests/scripts/test_generated.py"})
 """These files ask the graph of all lives of a case, which a process searches once: one worker has them all."""
 SERVED = "tests/api/"
-"""In the fast lane only these files need servers: one worker starts them, as long as others have anything else to do."""
+"""In the fast lane these files alone need servers: one worker starts them, while others have anything else to do."""
 QUICK = ("domain", "schema", "auth", "docs")
 """Folders whose files take a second or two: they fill what is left of a run."""
 

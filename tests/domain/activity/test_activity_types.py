@@ -36,6 +36,7 @@ from tests.support.activities import (
     recorded,
 )
 from tests.support.cuts import unchecked
+from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, POLICE, attempt, codes, facts, person, verdict
 from tests.support.table import admitted, pairs
 from tests.support.world import LEAD
@@ -85,7 +86,7 @@ class TestCommendation:
 
 
 class TestBreach:
-    @pytest.mark.parametrize(
+    @each(
         ("by", "agency", "expected"),
         [
             *((PPC, item, []) for item in sorted(REPORTING)),

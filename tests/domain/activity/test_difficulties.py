@@ -14,6 +14,7 @@ from domain.kernel.event import folded
 from domain.kernel.fields import check, normalised, sealed_fields
 from domain.kernel.roles import Post
 from tests.support.cuts import unchecked
+from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, POLICE, attempt, codes, facts, person, verdict
 from tests.support.table import admitted, pairs
 from tests.support.world import KINDS, LEAD
@@ -57,8 +58,8 @@ class TestWho:
         for item in checks:
             assert admitted(unchecked(row, item), state, command) > expected
 
-    @pytest.mark.parametrize("state", DifficultyState)
-    @pytest.mark.parametrize(
+    @each("state", DifficultyState)
+    @each(
         ("command", "agency", "post", "admits"),
         [
             (FORWARD, LEAD, Post.HANDLER, DifficultyState.OPEN),
@@ -85,7 +86,7 @@ class TestFiling:
         known = facts(person(HEALTH), commands[0])
         assert [(command.clause, *found) for command in commands if (found := codes(None, command, known))] == []
 
-    @pytest.mark.parametrize("clause", ["Đ5.7.g", "Đ9.1", "Đ5", "5.7.b", "D5.7.b", "Đ5.7.B", "Đ5.1.f", "Đ5.7.b.", "x"])
+    @each("clause", ["Đ5.7.g", "Đ9.1", "Đ5", "5.7.b", "D5.7.b", "Đ5.7.B", "Đ5.1.f", "Đ5.7.b.", "x"])
     def test_about_no_other(self, clause: str) -> None:
         command = replace(FILE, clause=clause)
         assert codes(None, command, facts(person(HEALTH), command)) == ["input.clause clause-unknown"]

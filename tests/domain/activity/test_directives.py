@@ -23,6 +23,7 @@ from domain.kernel.fields import check, sealed_fields
 from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
 from tests.support.cuts import unchecked
+from tests.support.each import each
 from tests.support.facts import (
     ALWAYS,
     HEALTH,
@@ -88,7 +89,7 @@ class TestIssuing:
     def test_each_check_is_needed(self, check: str) -> None:
         assert admitted(unchecked(self.row, check), None, an_issue()) > {(PPC, "SIGNATORY")}
 
-    @pytest.mark.parametrize("agency", KINDS)
+    @each("agency", KINDS)
     def test_addresses_the_administration_only(self, agency: str) -> None:
         expected = [] if agency in DIRECTED else ["input.addressees not-directed-here"]
         assert issuing(addressees=(HEALTH, agency) if agency != HEALTH else (HEALTH,)) == expected

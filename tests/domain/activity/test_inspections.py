@@ -33,6 +33,7 @@ from domain.rules.duty import DutyKind
 from domain.rules.need import Need
 from tests.support.activities import BOTH, INSPECTION, LONG, PPC, REPORTING
 from tests.support.cuts import unchecked
+from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, attempt, codes, facts, person, verdict
 from tests.support.handling_commands import good
 from tests.support.handling_facts import knowing, said
@@ -69,7 +70,7 @@ class TestRecording:
     def test_each_check_is_needed(self, part: str) -> None:
         assert admitted(unchecked(self.row, part), None, FINDING) - WHO
 
-    @pytest.mark.parametrize(
+    @each(
         ("agency", "expected"),
         [
             *((item, []) for item in sorted({*REPORTING, PPC})),

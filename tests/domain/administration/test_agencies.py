@@ -15,6 +15,7 @@ from domain.kernel.span import Span
 from domain.registry.agency import Agency, Task
 from domain.registry.certainty import Certainty
 from domain.rules.action import denial
+from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, PROVINCE, agency, attempt, codes, facts, machine, person
 from tests.support.world import KINDS
 
@@ -76,8 +77,8 @@ class TestRegister:
 
 
 class TestSpans:
-    @pytest.mark.parametrize("command", [REGISTER, NAME, GRANT])
-    @pytest.mark.parametrize(("until", "good"), [(date(2025, 6, 30), False), (DAY, False), (date(2025, 7, 2), True)])
+    @each("command", [REGISTER, NAME, GRANT])
+    @each(("until", "good"), [(date(2025, 6, 30), False), (DAY, False), (date(2025, 7, 2), True)])
     def test_the_end_comes_after_the_beginning(self, command: Any, until: date, good: bool) -> None:
         state = None if command is REGISTER else agency(HEALTH, KINDS[HEALTH])
         expected = [] if good else ["input.until ends-before-it-begins"]

@@ -15,6 +15,7 @@ from domain.administration.clients import (
 from domain.kernel.actor import OPERATOR, Actor
 from domain.kernel.roles import Post
 from domain.registry.client import Client, ClientState
+from tests.support.each import each
 from tests.support.facts import PROVINCE, attempt, facts, person, verdict
 from tests.support.world import LEAD
 
@@ -30,7 +31,7 @@ def registered(command: RegisterClient = COMMAND) -> Client:
     return state
 
 
-@pytest.mark.parametrize(
+@each(
     ("address", "good"),
     [
         ("https://trang.example/ve", True),
@@ -58,7 +59,7 @@ def test_addresses_to_return_to(address: str, good: bool) -> None:
     assert verdict(None, command, facts(ADMIN, command)) == ("ok" if good else "redirect-malformed")
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "code"),
     [
         ({"scopes": ()}, "scope-unknown"),

@@ -26,6 +26,7 @@ from domain.registry.registry import Registry
 from domain.registry.unconfirmed_law import NoRow, level_on, term_on
 from domain.rules.term import Term
 from tests.support.cuts import unchecked
+from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import BOTH, DRAFTER, as_officer, attempt, knowing, said
@@ -163,7 +164,7 @@ class TestWhatCounts:
     def test_without_a_number_for_remote_places_the_number_is_the_same(self) -> None:
         assert deadline(Stage.FILE, JULY, with_terms(a_term()), remote=True).days == 7
 
-    @pytest.mark.parametrize("kept", Kept)
+    @each("kept", Kept)
     def test_retention_by_the_row_of_the_day_of_the_end(self, kept: Kept) -> None:
         usual = retention_on(kept, JULY).days
         known = with_terms(a_term(TermOf(f"KEPT_{kept}"), 30, span=Span(since=JULY, until=AUGUST)))
@@ -213,7 +214,7 @@ def test_a_day_is_one_in_vietnam() -> None:
     assert term_for(QuestionKind.PETITION, evening, known).span == timedelta(days=3)
 
 
-@pytest.mark.parametrize(("decided_by", "second"), tuple(product(DecidedBy, WayOn)))
+@each(("decided_by", "second"), tuple(product(DecidedBy, WayOn)))
 def test_a_level_is_above_who_decided(decided_by: DecidedBy, second: WayOn) -> None:
     above = {DecidedBy.AGENCY: WayOn.COMMITTEE, DecidedBy.COMMITTEE: WayOn.MINISTER}[decided_by]
     command = good(DraftLevel, decided_by=decided_by, second=second)

@@ -3,12 +3,11 @@
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
-
 from domain.administration.letterheads import SetLetterhead
 from domain.kernel.actor import OPERATOR
 from domain.kernel.roles import AgencyKind, Post
 from domain.registry.agency import Agency
+from tests.support.each import each
 from tests.support.facts import agency, attempt, codes, facts, person
 from tests.support.world import LEAD
 
@@ -26,7 +25,7 @@ def done(state: Agency, command: SetLetterhead) -> Agency:
     return made
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "found"),
     [
         ({}, []),

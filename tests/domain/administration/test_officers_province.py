@@ -16,6 +16,7 @@ from domain.registry.certainty import Certainty
 from domain.registry.holidays import Holidays
 from domain.registry.lead import Lead
 from domain.registry.officer import Officer
+from tests.support.each import each
 from tests.support.facts import HEALTH, attempt, codes, facts, sealed
 from tests.support.world import LEAD
 
@@ -81,8 +82,8 @@ class TestArea:
         assert done(None, DEFINE) == expected
 
 
-@pytest.mark.parametrize("command", [APPOINT, ASSIGN, DEFINE])
-@pytest.mark.parametrize(("days", "good"), [(-1, False), (0, False), (1, True)])
+@each("command", [APPOINT, ASSIGN, DEFINE])
+@each(("days", "good"), [(-1, False), (0, False), (1, True)])
 def test_the_end_comes_after_the_beginning(command: Any, days: int, good: bool) -> None:
     expected = [] if good else ["input.until ends-before-it-begins"]
     assert found(replace(command, until=DAY + timedelta(days))) == expected

@@ -24,6 +24,7 @@ from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
 from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
 from tests.support.cuts import unchecked
+from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
@@ -78,8 +79,8 @@ class TestDrafting:
         command = good(DraftProvision, **changes)
         return said(None, command, knowing(person(LEAD), command))
 
-    @pytest.mark.parametrize("field", ["place", "instrument"])
-    @pytest.mark.parametrize(
+    @each("field", ["place", "instrument"])
+    @each(
         "words",
         [
             "thông tin xấu độc",
@@ -280,7 +281,7 @@ class TestDayOfTheAct:
 
 
 class TestGrounds:
-    @pytest.mark.parametrize(
+    @each(
         ("ids", "expected"),
         [
             ((GROUND,), "ok"),
@@ -296,7 +297,7 @@ class TestGrounds:
     def test_one_at_least_and_all_of_them_in_force(self, ids: tuple[str, ...], expected: str) -> None:
         assert carries(*ids) == expected
 
-    @pytest.mark.parametrize(("kind", "status"), list(product(ProvisionKind, ProvisionStatus)))
+    @each(("kind", "status"), list(product(ProvisionKind, ProvisionStatus)))
     def test_only_an_active_ground_carries_anything(self, kind: ProvisionKind, status: ProvisionStatus) -> None:
         row = provision("provision-1", kind=kind, status=status)
         known = knowing(person(LEAD), None)

@@ -13,6 +13,7 @@ from domain.kernel.roles import Post
 from domain.registry.officer import Officer
 from domain.registry.registry import Registry
 from domain.registry.user import CODES_GOOD_FOR, User, UserState
+from tests.support.each import each
 from tests.support.facts import ALWAYS, NOW, PROVINCE, attempt, facts, person, verdict
 from tests.support.world import officer, subject
 
@@ -34,9 +35,9 @@ def whose(person: Actor) -> Registry:
     return replace(PROVINCE, accounts={"an": "user-1"}, people={"an": (person.subject,)})
 
 
-@pytest.mark.parametrize("command", [OPEN, NOMINATION], ids=lambda each: type(each).__name__)
-@pytest.mark.parametrize("agency", [LAND, "agency-inspection", "agency-police"])
-@pytest.mark.parametrize("post", Post)
+@each("command", [OPEN, NOMINATION])
+@each("agency", [LAND, "agency-inspection", "agency-police"])
+@each("post", Post)
 def test_administrators_ask_for_their_own_agency(command: Any, agency: str, post: Post) -> None:
     said = verdict(None, command, facts(person(agency, post), command))
     if agency == "agency-inspection":

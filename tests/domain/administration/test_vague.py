@@ -11,6 +11,7 @@ from domain.administration.provisions import DraftProvision
 from domain.administration.vague import VAGUE, names_vague_words, says_nothing
 from domain.kernel.text import fold
 from domain.registry.provision import ProvisionKind
+from tests.support.each import each
 from tests.support.facts import person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import knowing, said
@@ -66,7 +67,7 @@ class TestTheThree:
 
 
 class TestWording:
-    @pytest.mark.parametrize("words", VAGUE)
+    @each("words", VAGUE)
     def test_of_vague_words_alone_says_nothing(self, words: str) -> None:
         assert says_nothing(words)
         assert says_nothing(f"Thông tin {words}, {words} và {words}.")

@@ -22,6 +22,7 @@ from domain.case.transfers import ProposeTransfer
 from domain.kernel.text import normal_url
 from tests.domain.handling import a_decision, a_takedown, said
 from tests.support import handling_facts
+from tests.support.each import each
 from tests.support.facts import HEALTH, NOW, a_case, answers, person
 from tests.support.handling_past import case_at
 from tests.support.world import LEAD
@@ -116,7 +117,7 @@ class TestTextsThatBind:
 
     OWN = frozenset({normal_url("https://tin.example/bai-1")})
 
-    @pytest.mark.parametrize(
+    @each(
         ("text", "at"),
         [
             ("Đề nghị gỡ bài.", None),

@@ -13,6 +13,7 @@ from domain.case.state.findings import MEASURABLE, Finding, VerificationResult
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post, Role
 from domain.registry.agency import Task
+from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
@@ -166,9 +167,7 @@ class TestVerification:
 class TestExpressionReview:
     """Nothing but a false fact and a provision in force make content unprotected, whatever kind of words it is."""
 
-    @pytest.mark.parametrize(
-        ("kind", "fact", "ground"), list(product(ExpressionKind, ["Trạm y tế đóng cửa.", None], [GROUND, None]))
-    )
+    @each(("kind", "fact", "ground"), list(product(ExpressionKind, ["Trạm y tế đóng cửa.", None], [GROUND, None])))
     def test_not_protected_needs_a_false_fact_and_a_provision(
         self, kind: ExpressionKind, fact: str | None, ground: str | None
     ) -> None:
@@ -197,8 +196,8 @@ class TestAppraisal:
         command = good(AppraiseCase, finding=finding, deviation=LONG)
         return said(case, command, knowing(person(LEAD), command))
 
-    @pytest.mark.parametrize("finding", OF_CLAIMS)
-    @pytest.mark.parametrize("conclusion", ExpressionConclusion)
+    @each("finding", OF_CLAIMS)
+    @each("conclusion", ExpressionConclusion)
     def test_protected_speech_is_never_found_false(self, finding: Finding, conclusion: ExpressionConclusion) -> None:
         cast = Cast()
         refused = {

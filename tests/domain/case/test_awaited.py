@@ -14,13 +14,14 @@ from domain.kernel.calendar import WorkingCalendar, local_date
 from domain.messages import Language
 from domain.messages.dates import local_day
 from domain.rules.duty import RULES
+from tests.support.each import each
 from tests.support.handling_past import case_at
 
 CALENDAR = WorkingCalendar()
 LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
 
 
-@pytest.mark.parametrize(
+@each(
     ("state", "step", "days"),
     [
         ("RECEIVED", "SCREEN", 2),

@@ -12,6 +12,7 @@ from domain.kernel.roles import Post
 from domain.kernel.span import Span
 from domain.registry.agency import Competence, Task
 from domain.registry.certainty import Certainty
+from tests.support.each import each
 from tests.support.facts import (
     HEALTH,
     LAND,
@@ -131,8 +132,8 @@ class TestCompetence:
         case, command = a_case(areas=("area-north",)), a_check()
         return codes(case, command, facts(person(agency), command, registry=with_agency(agency, **changes)))
 
-    @pytest.mark.parametrize("agency", [HEALTH, LEAD])
-    @pytest.mark.parametrize("changes", VIOLATIONS)
+    @each("agency", [HEALTH, LEAD])
+    @each("changes", VIOLATIONS)
     def test_an_agency_that_is_not_competent_is_refused(self, agency: str, changes: Any) -> None:
         assert self.recording(agency, changes) == ["agency-not-competent"]
 

@@ -20,6 +20,7 @@ from domain.case.state.pathways import DuplicateLink
 from domain.kernel.refusals import Guard, Refused, SafeguardNotMet
 from domain.kernel.roles import Post, Role
 from domain.kernel.step import Step
+from tests.support.each import each
 from tests.support.facts import HEALTH, NOW, a_case, attempt, codes, facts, person, sealed
 from tests.support.world import LEAD, officer
 
@@ -70,9 +71,9 @@ def reviewed(*conclusions: ExpressionConclusion, cycle: int = 1, now: int = 1) -
 
 
 class TestClose:
-    @pytest.mark.parametrize("state", sorted(OPEN))
-    @pytest.mark.parametrize("reason", sorted(WAYS))
-    @pytest.mark.parametrize("informed", Informed)
+    @each("state", sorted(OPEN))
+    @each("reason", sorted(WAYS))
+    @each("informed", Informed)
     def test_says_why_who_and_how_the_reporter_was_told(
         self, state: CaseState, reason: ClosureReason, informed: Informed
     ) -> None:
@@ -155,6 +156,6 @@ class TestHidden:
         assert case.hidden is (reason in {ClosureReason.NO_GROUNDS, ClosureReason.PROTECTED})
         assert case.hidden is (reason in HIDDEN_CLOSURES)
 
-    @pytest.mark.parametrize("state", CaseState)
+    @each("state", CaseState)
     def test_a_case_without_a_closure_is_not_hidden(self, state: CaseState) -> None:
         assert not a_case(state).hidden

@@ -18,6 +18,7 @@ from domain.kernel.roles import Post
 from domain.kernel.span import Span
 from domain.registry.agency import Task
 from domain.registry.provision import ProvisionKind, ProvisionStatus
+from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
@@ -256,8 +257,8 @@ class TestPersons:
 
 
 class TestThePress:
-    @pytest.mark.parametrize("medium", Medium)
-    @pytest.mark.parametrize("measure", Measure)
+    @each("medium", Medium)
+    @each("measure", Measure)
     def test_corrects_and_replies_and_nothing_of_it_is_removed(self, medium: Medium, measure: Measure) -> None:
         refused = medium is Medium.PRESS and measure in (Measure.LABEL_PROPOSAL, Measure.TAKEDOWN_PROPOSAL)
         case = replace(case_at(CaseState.APPRAISED), medium=medium)
@@ -307,8 +308,8 @@ class TestDeciding:
     def test_neither_before_the_proposal_nor_in_the_future(self, days: int, expected: str) -> None:
         assert deciding(self.CASE, decided_on=TODAY + timedelta(days=days)) == expected
 
-    @pytest.mark.parametrize("agency", [LEAD, HEALTH, DISTRICT, PPC])
-    @pytest.mark.parametrize("command", [good(DecideCase), good(RefuseProposal)])
+    @each("agency", [LEAD, HEALTH, DISTRICT, PPC])
+    @each("command", [good(DecideCase), good(RefuseProposal)])
     def test_only_who_is_competent_to_decide_today(self, agency: str, command: Any) -> None:
         signatory, case = person(agency, Post.SIGNATORY), case_at(CaseState.PROPOSED)
         for lost, expected in ((Task.VERIFY, "ok"), (Task.DECIDE, "G1 agency-not-competent")):

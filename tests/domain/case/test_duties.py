@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from domain.case.duties import duties
 from domain.case.state.case import CaseState
 from domain.case.state.findings import VerificationResult
@@ -23,6 +21,7 @@ from tests.domain.handling import (
     a_verification,
     an_appraisal,
 )
+from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, POLICE, a_case, sealed
 from tests.support.handling_facts import PPC
 from tests.support.world import LEAD
@@ -154,7 +153,7 @@ MEASURE = OwnMeasure(
 )
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "kind", "agency"),
     [
         ({"executions": (EXECUTION,)}, DutyKind.REPORT_RESULT, HEALTH),
@@ -179,7 +178,7 @@ def test_each_pathway_waits_for_its_agency(changes: dict[str, Any], kind: DutyKi
     assert kinds(CaseState.EXECUTING, **changes) == [(kind, agency)]
 
 
-@pytest.mark.parametrize(
+@each(
     "changes",
     [
         {"executions": (replace(EXECUTION, cycle=2),)},

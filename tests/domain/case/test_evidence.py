@@ -9,6 +9,7 @@ from domain.case.state.case import CaseState
 from domain.case.state.evidence import EvidenceKind, Weight
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
+from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
 from tests.support.handling_commands import an_upload, good
 from tests.support.handling_facts import attempt, knowing, said
@@ -50,8 +51,8 @@ def test_the_file_was_uploaded_by_the_same_agency_for_this_case(upload: Any, exp
     assert said(CASE, command, knowing(person(HEALTH), command, upload=upload)) == expected
 
 
-@pytest.mark.parametrize("kind", EvidenceKind)
-@pytest.mark.parametrize("weight", Weight)
+@each("kind", EvidenceKind)
+@each("weight", Weight)
 def test_what_it_leaves(kind: EvidenceKind, weight: Weight) -> None:
     command, upload = good(AddEvidence, kind=kind, weight=weight), an_upload(HEALTH)
     known = knowing(person(HEALTH), command, upload=upload, new_id="item-1")

@@ -15,6 +15,7 @@ from domain.case.state.measures import Service
 from domain.kernel.event import Event
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
+from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import BOTH, COMMUNE, DISTRICT, TODAY, as_officer, attempt, knowing, said
@@ -229,7 +230,7 @@ PATHS: dict[ClosureReason, tuple[CaseState, Past]] = {
 
 
 class TestClosing:
-    @pytest.mark.parametrize(("reason", "state"), list(product(ClosureReason, sorted(CLOSABLE))))
+    @each(("reason", "state"), list(product(ClosureReason, sorted(CLOSABLE))))
     def test_every_reason_has_its_path(self, reason: ClosureReason, state: CaseState) -> None:
         case = replace(to_close(state, Cast(), ""), duplicate_of=LINKED)
         fits = reason in WITHOUT_MEASURE if state in BEFORE_A_MEASURE else PATHS.get(reason) == (state, Past())
@@ -258,8 +259,8 @@ class TestClosing:
             case = case_at(CaseState.TRANSFERRED, Cast(), Past(), *POLICE_OUTCOME[:known])
             assert led(case, command) == ("ok" if known == 3 else "RuleNotMet police-outcome-needed")
 
-    @pytest.mark.parametrize("reason", sorted(WITHOUT_MEASURE))
-    @pytest.mark.parametrize("finding", [None, *Finding])
+    @each("reason", sorted(WITHOUT_MEASURE))
+    @each("finding", [None, *Finding])
     def test_protected_speech_is_filed_under_no_other_name(
         self, reason: ClosureReason, finding: Finding | None
     ) -> None:

@@ -14,6 +14,7 @@ from domain.kernel.roles import Post, Role
 from domain.kernel.span import Span
 from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
 from domain.registry.registry import Registry
+from tests.support.each import each
 from tests.support.facts import (
     HEALTH,
     LAND,
@@ -160,8 +161,8 @@ class TestReview:
 class TestUnprotected:
     """G3: nothing is unprotected without one false fact and a provision in force that forbids saying it."""
 
-    @pytest.mark.parametrize("kind", ExpressionKind)
-    @pytest.mark.parametrize("agency", [LEAD, HEALTH])
+    @each("kind", ExpressionKind)
+    @each("agency", [LEAD, HEALTH])
     def test_needs_a_false_fact_whatever_kind_of_utterance(self, kind: ExpressionKind, agency: str) -> None:
         found = reviewing(agency, expression=kind, conclusion=ExpressionConclusion.NOT_PROTECTED)
         assert found == ["input.falseFact false-fact-needed"]
@@ -171,19 +172,19 @@ class TestUnprotected:
         found = condemning(knowing(ground()), expression=kind, false_fact=None)
         assert found == ["input.falseFact false-fact-needed"]
 
-    @pytest.mark.parametrize("kind", ExpressionKind)
-    @pytest.mark.parametrize("law", [PROVINCE, knowing(ground())])
+    @each("kind", ExpressionKind)
+    @each("law", [PROVINCE, knowing(ground())])
     def test_needs_a_provision(self, kind: ExpressionKind, law: Registry) -> None:
         assert condemning(law, expression=kind, provision=None) == ["provision-needed"]
 
-    @pytest.mark.parametrize("kind", ExpressionKind)
-    @pytest.mark.parametrize("provision", ["provision-2", "14/2021/QĐ-UBND"])
+    @each("kind", ExpressionKind)
+    @each("provision", ["provision-2", "14/2021/QĐ-UBND"])
     def test_needs_a_provision_that_the_catalogue_holds(self, kind: ExpressionKind, provision: str) -> None:
         found = condemning(knowing(ground()), expression=kind, provision=provision)
         assert found == ["input.provision provision-unknown"]
 
-    @pytest.mark.parametrize("kind", ExpressionKind)
-    @pytest.mark.parametrize(
+    @each("kind", ExpressionKind)
+    @each(
         "row",
         [
             ground(status=ProvisionStatus.DRAFT, activated_by=None, activated_at=None),
@@ -194,8 +195,8 @@ class TestUnprotected:
     def test_needs_a_ground_that_a_second_person_confirmed(self, kind: ExpressionKind, row: Provision) -> None:
         assert condemning(knowing(row), expression=kind) == ["provision-no-ground"]
 
-    @pytest.mark.parametrize("kind", ExpressionKind)
-    @pytest.mark.parametrize(
+    @each("kind", ExpressionKind)
+    @each(
         ("span", "found"),
         [
             (Span(since=ACT), []),

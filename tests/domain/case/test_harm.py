@@ -31,6 +31,7 @@ from domain.kernel.roles import OFFICERS, Post
 from domain.publication.publishable import publishing_agencies, unpublishable
 from domain.rules.duty import DutyKind
 from tests.domain.harmful import OF_HARM, PERSON_GROUND, PROTECTING, a_request, harmful
+from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, facts, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import DRAFTER, GROUND, LATER, LONG, OTHER, WEIGHED, attempt, knowing, said
@@ -102,8 +103,8 @@ class TestNothingElseThatIsTrue:
                     wrong.append((type(command).__name__, finding, review, asked, medium, heard(case, command, actor)))
         assert wrong == []
 
-    @pytest.mark.parametrize("finding", Finding)
-    @pytest.mark.parametrize("ground", [GROUND, PERSON_GROUND])
+    @each("finding", Finding)
+    @each("ground", [GROUND, PERSON_GROUND])
     def test_rests_on_a_ground_of_the_other_way(self, finding: Finding, ground: str) -> None:
         """A ground against false content takes down nothing that harms, and one that protects persons nothing else."""
         review = ExpressionConclusion.HARMS_PERSON if finding is Finding.HARMS_PERSON else None
@@ -156,7 +157,7 @@ class TestTheTest:
         assert self.TABLE.mismatches() == []
         assert self.TABLE.unnoticed() == []
 
-    @pytest.mark.parametrize(("criticism", "public_interest", "office"), list(product((False, True), repeat=3)))
+    @each(("criticism", "public_interest", "office"), list(product((False, True), repeat=3)))
     def test_one_yes_protects(self, criticism: bool, public_interest: bool, office: bool) -> None:
         answers = {"criticism": criticism, "public_interest": public_interest, "office": office}
         made = done(harmful(CaseState.CHECKING), good(ReviewHarm, **answers)).expression_reviews[-1]
@@ -255,7 +256,7 @@ class TestAsking:
         command = good(RecordProtectionRequest, asker=asker)
         assert heard(case_at(CaseState.CHECKING), command, person(agency)) == expected
 
-    @pytest.mark.parametrize("state", CaseState)
+    @each("state", CaseState)
     def test_until_something_was_decided(self, state: CaseState) -> None:
         ok = heard(case_at(state), good(RecordProtectionRequest)) == "ok"
         late = {CaseState.DECIDED, CaseState.EXECUTING, CaseState.RESULT_REPORTED, CaseState.CLOSED}

@@ -22,6 +22,7 @@ from domain.kernel.actor import PUBLIC, Actor, holder_of
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from domain.kernel.step import Step
+from tests.support.each import each
 from tests.support.facts import NOW, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import DRAFTER, LATER, LONG, attempt, knowing, said
@@ -100,7 +101,7 @@ class TestAsking:
 
 
 class TestAnswering:
-    @pytest.mark.parametrize("state", CaseState)
+    @each("state", CaseState)
     def test_as_long_as_it_changes_what_is_decided(self, state: CaseState) -> None:
         ok = heard(heard_case(a_hearing(), state=state), ANSWER, HOLDER) == "ok"
         assert ok is (state in (CaseState.APPRAISED, CaseState.PROPOSED))
@@ -197,7 +198,7 @@ class TestDeciding:
 
 
 class TestAtTheAddress:
-    @pytest.mark.parametrize("state", CaseState)
+    @each("state", CaseState)
     def test_shown_while_an_answer_still_changes_something(self, state: CaseState) -> None:
         shown = open_by_address(heard_case(a_hearing(), state=state)) is not None
         assert shown is (state in (CaseState.APPRAISED, CaseState.PROPOSED))

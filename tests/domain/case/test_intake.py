@@ -16,6 +16,7 @@ from domain.kernel.span import Span
 from domain.registry.agency import Competence, Task
 from domain.registry.certainty import Certainty
 from tests.support.cuts import unchecked
+from tests.support.each import each
 from tests.support.facts import (
     HEALTH,
     LAND,
@@ -71,7 +72,7 @@ class TestWhoReports:
         reporting = {(agency, Post.HANDLER) for agency, kind in KINDS.items() if kind in REPORTERS}
         assert {who for who, said in heard.items() if said == "ok"} == reporting
 
-    @pytest.mark.parametrize("agency", KINDS)
+    @each("agency", KINDS)
     def test_machines_report_where_their_agency_may(self, agency: str) -> None:
         command = a_report()
         allowed = KINDS[agency] in REPORTERS
@@ -112,9 +113,7 @@ class TestReport:
         assert reporting(channel=channel) == ["input.channelNote channel-note-needed"]
         assert reporting(channel=channel, channel_note="Người dân gọi điện báo tin.") == []
 
-    @pytest.mark.parametrize(
-        "given", list(product([None, "12/BC"], [None, date(2026, 6, 1)], [None, date(2026, 6, 2)]))
-    )
+    @each("given", list(product([None, "12/BC"], [None, date(2026, 6, 1)], [None, date(2026, 6, 2)])))
     def test_post_needs_number_postmark_and_delivery(self, given: tuple[Any, Any, Any]) -> None:
         number, postmark, delivered = given
         names = ("documentNumber", "postmarkOn", "deliveredOn")

@@ -48,6 +48,7 @@ from tests.domain.handling import (
     after,
     said,
 )
+from tests.support.each import each
 from tests.support.facts import NOW, a_case, facts, person
 from tests.support.world import KINDS, LEAD
 
@@ -89,7 +90,7 @@ class TestDeadlines:
         assert said(decided(proposal), command, SYSTEM, now=NOW - timedelta(milliseconds=1)) == "not-yet-due"
         assert said(decided(proposal), command, SYSTEM) == "ok"
 
-    @pytest.mark.parametrize("status", S)
+    @each("status", S)
     def test_only_while_something_is_awaited(self, status: S) -> None:
         proposal = a_takedown(status, reply_due_at=NOW, review_due_at=NOW)
         silent, due = NoteNoReply(takedown=ONE), NoteReviewDue(takedown=ONE)
@@ -155,7 +156,7 @@ class TestReopening:
         decision = replace(a_decision(), signatory="officer-x")
         return after(a_case(CaseState.DECIDED, decisions=(decision,), takedowns=proposals), self.REOPEN, self.WHO)
 
-    @pytest.mark.parametrize("status", S)
+    @each("status", S)
     def test_withdraws_all_but_what_was_refused_or_withdrawn(self, status: S) -> None:
         (made,) = self.reopened(a_takedown(status)).takedowns
         kept = status in (S.PPC_REFUSED, S.WITHDRAWN)

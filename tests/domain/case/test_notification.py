@@ -1,14 +1,13 @@
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from domain.book import BY_COMMAND
 from domain.case.intake import CaseReported, CaseScreened
 from domain.case.notification import NOTICES_MOST, NOTIFY, NotifyAgency
 from domain.case.state.case import CaseState
 from domain.kernel.actor import OPERATOR, SYSTEM
 from domain.kernel.job import Job
+from tests.support.each import each
 from tests.support.facts import (
     HEALTH,
     LAND,
@@ -56,7 +55,7 @@ class TestJobs:
 
 
 class TestNotify:
-    @pytest.mark.parametrize("state", CaseState)
+    @each("state", CaseState)
     def test_the_register_itself_does_it_in_every_state(self, state: CaseState) -> None:
         before = a_case(state)
         case = attempt(before, told(HEALTH), facts(SYSTEM, told(HEALTH)))
@@ -64,7 +63,7 @@ class TestNotify:
         assert (notice.agency, notice.about, notice.at) == (HEALTH, "case.reported", NOW)
         assert replace(case, notices=()) == before
 
-    @pytest.mark.parametrize("agency", KINDS)
+    @each("agency", KINDS)
     def test_nobody_else_does(self, agency: str) -> None:
         for actor in (person(agency), machine(agency, greedy=True), OPERATOR):
             assert verdict(a_case(), told(HEALTH), facts(actor, told(HEALTH))) == "actor-not-admitted"

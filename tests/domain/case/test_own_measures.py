@@ -29,6 +29,7 @@ from domain.kernel.calendar import local_date
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from domain.registry.holidays import Holidays
+from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, machine, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
@@ -153,7 +154,7 @@ class TestTaking:
         told = ServiceRecord(service=command.service, note=sealed(command.service_note), on=TODAY)
         assert (it.page, it.served) == (sealed(command.page), told)
 
-    @pytest.mark.parametrize(
+    @each(
         ("taken", "off", "last"),
         [
             ("2026-07-01T02:00", (), date(2026, 7, 3)),
@@ -164,7 +165,7 @@ class TestTaking:
             ("2026-07-01T17:00", (), date(2026, 7, 6)),
         ],
     )
-    @pytest.mark.parametrize("late", [0, 1, 30])
+    @each("late", [0, 1, 30])
     def test_two_working_days_from_when_it_was_taken(
         self, taken: str, off: tuple[date, ...], last: date, late: int
     ) -> None:
@@ -287,7 +288,7 @@ class TestLapse:
         expected = f"NotAllowed actor-not-admitted {actor.kind}"
         assert said(with_measure(MINE), command, knowing(actor, command, now=LATER)) == expected
 
-    @pytest.mark.parametrize("state", CaseState)
+    @each("state", CaseState)
     def test_comes_when_the_time_is_over_wherever_the_case_is(self, state: CaseState) -> None:
         case = with_measure(MINE, state)
         assert self.lapsing(case, DUE - timedelta(milliseconds=1)) == "RuleNotMet not-yet-due"

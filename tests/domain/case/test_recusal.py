@@ -3,8 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from domain.book import ACTIONS, allowed_actions
 from domain.case.recusal import OfficerRecused, RecuseOfficer
 from domain.case.state.case import CaseState
@@ -14,6 +12,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, SafeguardNotMet
 from domain.kernel.roles import Post
 from domain.rules.action import standing
+from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, machine, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import BOTH, COMMUNE, LONG, attempt, knowing, said
@@ -52,8 +51,8 @@ class TestWho:
         command = good(RecuseOfficer, officer=officer)
         return said(self.CASE, command, knowing(actor, command))
 
-    @pytest.mark.parametrize("agency", sorted(TABLE.holders))
-    @pytest.mark.parametrize("post", BOTH)
+    @each("agency", sorted(TABLE.holders))
+    @each("post", BOTH)
     def test_oneself_everywhere_and_others_as_the_lead(self, agency: str, post: Post) -> None:
         me = person(agency, post)
         assert self.recusing(me, me.subject) == "ok"
@@ -92,7 +91,7 @@ class TestNothingMore:
     def test_there_are_many_such_actions(self) -> None:
         assert len(FOR_PERSONS) > 40
 
-    @pytest.mark.parametrize("state", CaseState)
+    @each("state", CaseState)
     def test_whatever_it_is_and_wherever_the_case_is(self, state: CaseState) -> None:
         case = case_at(state, Cast(lead=HEALTH, assigned=HEALTH, invited=(HEALTH, LAND)))
         actor = replace(person(HEALTH), scopes=frozenset(Scope), posts=frozenset(Post))
@@ -102,7 +101,7 @@ class TestNothingMore:
         assert [row.name for row in FOR_PERSONS if standing(row, out, known) != self.RECUSED] == []
         assert [row.name for row in FOR_PERSONS if said(out, object(), known, row) != "G5 recused"] == []
 
-    @pytest.mark.parametrize("state", CaseState)
+    @each("state", CaseState)
     def test_and_is_told_so_beforehand(self, state: CaseState) -> None:
         case = case_at(state, Cast(), Past(), a_recusal(ME))
         answers = list(allowed_actions(case, Kind.CASE, knowing(person(HEALTH), None)))

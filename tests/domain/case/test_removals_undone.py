@@ -14,6 +14,7 @@ from domain.case.state.case import CaseState
 from domain.case.state.pathways import TakedownStatus
 from domain.kernel.roles import Post
 from tests.domain.handling import a_takedown
+from tests.support.each import each
 from tests.support.facts import person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import attempt, knowing
@@ -30,7 +31,7 @@ def reopened(status: TakedownStatus) -> Any:
     return attempt(case, command, knowing(person(LEAD, Post.SIGNATORY), command))
 
 
-@pytest.mark.parametrize("status", S)
+@each("status", S)
 def test_every_proposal_that_was_not_refused_is_withdrawn(status: TakedownStatus) -> None:
     case = reopened(status)
     [takedown] = case.takedowns

@@ -16,6 +16,7 @@ from domain.case.state.case import CaseState, ClosureReason, ExpressionConclusio
 from domain.case.state.reopening import ReopeningGround
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
+from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
@@ -106,8 +107,8 @@ class TestSecondPerson:
 
 
 class TestWhatItLeaves:
-    @pytest.mark.parametrize("state", sorted(REOPENABLE))
-    @pytest.mark.parametrize("ground", ReopeningGround)
+    @each("state", sorted(REOPENABLE))
+    @each("ground", ReopeningGround)
     def test_checking_one_cycle_on(self, state: CaseState, ground: ReopeningGround) -> None:
         command, before = good(ReopenCase, ground=ground), case_at(state)
         made = attempt(before, command, knowing(SIGNATORY, command))

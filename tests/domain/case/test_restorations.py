@@ -28,6 +28,7 @@ from store.record.canonical import to_bytes
 from tests.domain.handling import a_step, a_takedown
 from tests.domain.redress import a_decided_case
 from tests.support import count_bundle
+from tests.support.each import each
 from tests.support.facts import NOW, PROVINCE, person
 from tests.support.handling_facts import BOTH, LONG, attempt, knowing, said
 from tests.support.handling_past import Cast, case_at
@@ -90,7 +91,7 @@ def test_what_has_to_be_restored(status: TakedownStatus, outcome: TakedownOutcom
     assert (DutyKind.ASK_RESTORATION in owed) is needed
 
 
-@pytest.mark.parametrize(
+@each(
     ("command", "restorations", "expected"),
     [
         (ASK, (), "ok"),

@@ -11,6 +11,7 @@ from domain.case.rounds import RoundOpened
 from domain.case.state.case import CaseState
 from domain.case.state.round import Meeting, Opinion, Position, RoundMethod, RoundOutcome
 from tests.support.cuts import without
+from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import DISTRICT, LATER, LONG, TODAY, attempt, knowing, said
@@ -28,10 +29,10 @@ def opinions(**positions: str) -> tuple[Opinion, ...]:
 
 
 class TestConcluding:
-    @pytest.mark.parametrize("method", RoundMethod)
-    @pytest.mark.parametrize("minuted", [True, False])
-    @pytest.mark.parametrize("answered", [True, False])
-    @pytest.mark.parametrize("due", [True, False])
+    @each("method", RoundMethod)
+    @each("minuted", [True, False])
+    @each("answered", [True, False])
+    @each("due", [True, False])
     def test_when(self, method: RoundMethod, minuted: bool, answered: bool, due: bool) -> None:
         """A meeting needs its minutes, written opinions all answers, or the time to be over."""
         heard = opinions(health="AGREE", land="NO_COMPETENCE") if answered else opinions(health="AGREE")

@@ -14,6 +14,7 @@ from domain.kernel.actor import OPERATOR, SYSTEM, Actor
 from domain.kernel.policy import Scope
 from domain.kernel.roles import AgencyKind, Post
 from domain.registry.holidays import Holidays
+from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, machine, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import BOTH, COMMUNE, DISTRICT, LATER, TODAY, a_registry, attempt, knowing, said
@@ -116,7 +117,7 @@ class TestOpening:
         command = good(OpenRound, invited=invited)
         return said(case, command, knowing(person(LEAD), command, **changes))
 
-    @pytest.mark.parametrize(
+    @each(
         ("invited", "expected"),
         [
             ((DISTRICT, HEALTH, COMMUNE), "ok"),

@@ -60,6 +60,7 @@ from tests.domain.handling import (
     said,
 )
 from tests.support.cuts import unchecked
+from tests.support.each import each
 from tests.support.facts import NOW, a_case, person
 from tests.support.handling_past import Cast, Past, case_at
 from tests.support.table import LEADS, Table
@@ -163,12 +164,12 @@ class TestWho:
         assert DRAFTS.mismatches() == []
         assert DRAFTS.unnoticed() == []
 
-    @pytest.mark.parametrize("name", STEPS)
+    @each("name", STEPS)
     def test_goes_on(self, name: str) -> None:
         _, _, tables = STEPS[name]
         assert [found for table in tables for found in table.mismatches()] == []
 
-    @pytest.mark.parametrize("name", STEPS)
+    @each("name", STEPS)
     def test_without_a_check_others_do(self, name: str) -> None:
         """The committee is looked for twice: in the relation, and at the proposal that is named."""
         _, _, tables = STEPS[name]
@@ -186,13 +187,13 @@ class TestWho:
 
 
 class TestWhereItStands:
-    @pytest.mark.parametrize("name", STEPS)
+    @each("name", STEPS)
     def test_each_step_from_its_statuses_only(self, name: str) -> None:
         command, statuses, _ = STEPS[name]
         heard = {status: said(decided(a_takedown(status)), command, doer(name)) for status in S}
         assert heard == {status: "ok" if status in statuses else "no-takedown-there" for status in S}
 
-    @pytest.mark.parametrize("name", STEPS)
+    @each("name", STEPS)
     def test_whatever_the_other_proposals_do(self, name: str) -> None:
         command, statuses, _ = STEPS[name]
         other = a_takedown(min(statuses), id="takedown-2")
@@ -201,7 +202,7 @@ class TestWhereItStands:
             both = {status: (a_takedown(status), other)[:: 1 if newer else -1] for status in S}
             assert {status: said(decided(*both[status]), command, doer(name)) for status in S} == expected
 
-    @pytest.mark.parametrize("name", STEPS)
+    @each("name", STEPS)
     def test_one_that_is_not_there(self, name: str) -> None:
         command, statuses, _ = STEPS[name]
         case = decided(a_takedown(min(statuses)))
@@ -362,8 +363,8 @@ def ordering(*tasks: Task) -> Registry:
 
 
 class TestOutcomes:
-    @pytest.mark.parametrize("asks", TakedownAsk)
-    @pytest.mark.parametrize("outcome", TakedownOutcome)
+    @each("asks", TakedownAsk)
+    @each("outcome", TakedownOutcome)
     def test_are_of_what_was_asked(self, asks: TakedownAsk, outcome: TakedownOutcome) -> None:
         case = decided(a_takedown(S.MINISTRY_ACCEPTED, asks=asks))
         fits = outcome in (*OUTCOMES[asks], TakedownOutcome.UNKNOWN)

@@ -56,6 +56,7 @@ from tests.domain.handling import (
     rows_of,
     said,
 )
+from tests.support.each import each
 from tests.support.facts import facts
 from tests.support.world import LEAD
 
@@ -122,8 +123,8 @@ class TestTheWay:
         assert (closed.state, closed.hidden) == (CaseState.CLOSED, False)
         assert {field.name for field in fields_of(RecordPoliceOutcome)} == {"document_number"}
 
-    @pytest.mark.parametrize("reason", ClosureReason)
-    @pytest.mark.parametrize("status", [T.SIGNED, T.HANDED_OVER, T.RECEIVED, T.OUTCOME_NOTED])
+    @each("reason", ClosureReason)
+    @each("status", [T.SIGNED, T.HANDED_OVER, T.RECEIVED, T.OUTCOME_NOTED])
     def test_closed_for_no_other_reason_and_no_sooner(self, status: T, reason: ClosureReason) -> None:
         expected = "ok" if reason is ClosureReason.POLICE_OUTCOME else "closure-needs-its-path"
         if status is not T.OUTCOME_NOTED:

@@ -43,6 +43,7 @@ from tests.domain.handling import (
     said,
 )
 from tests.support.cuts import unchecked
+from tests.support.each import each
 from tests.support.facts import LAND, NOW, a_case, person, sealed
 from tests.support.handling_past import OF_CLAIMS, Cast, Past, a_conclusion, case_at
 from tests.support.table import LEADS, Table, relations
@@ -143,8 +144,8 @@ class TestWho:
 
 
 class TestWhereItStands:
-    @pytest.mark.parametrize("status", T)
-    @pytest.mark.parametrize("name", [step for step in STEPS if step != "propose"])
+    @each("status", T)
+    @each("name", [step for step in STEPS if step != "propose"])
     def test_each_step_from_its_status(self, name: str, status: T) -> None:
         command, wanted, table = STEPS[name]
         case = found(a_transfer(status), state=min(table.states))

@@ -35,6 +35,7 @@ from domain.publication.public import complaint_code
 from tests.domain.handling import a_step
 from tests.domain.notices import a_notice
 from tests.domain.redress import LONG, a_decision, examiner, knowing
+from tests.support.each import each
 from tests.support.facts import LAND, NOW, a_case, attempt, person, sealed, verdict
 from tests.support.handling_past import an_own_measure
 from tests.support.world import LEAD
@@ -153,8 +154,8 @@ def test_each_kind_is_answered_first_by_whose_act_it_was(kind: ContestedKind) ->
     assert made.subject == (act.stream if isinstance(act, StreamAct) else None)
 
 
-@pytest.mark.parametrize("outcome", list(RedressOutcome))
-@pytest.mark.parametrize("kind", list(ContestedKind))
+@each("outcome", list(RedressOutcome))
+@each("kind", list(ContestedKind))
 def test_what_is_upheld_is_undone_and_nothing_else(kind: ContestedKind, outcome: RedressOutcome) -> None:
     events = ruled(kind, outcome, notice=NOTICE, request=REFUSED)
     wanted = {

@@ -33,6 +33,7 @@ from tests.domain.redress import (
     filed,
     knowing,
 )
+from tests.support.each import each
 from tests.support.facts import HEALTH, NOW, attempt, facts, linked, person, verdict
 from tests.support.world import LEAD
 
@@ -80,8 +81,8 @@ class TestFiling:
 
 
 class TestExamining:
-    @pytest.mark.parametrize("command", EXAMINING, ids=lambda each: type(each).__name__)
-    @pytest.mark.parametrize("state", RedressState)
+    @each("command", EXAMINING)
+    @each("state", RedressState)
     def test_in_which_state(self, command: Any, state: RedressState) -> None:
         ok = said(at(state), command, examiner()) == "ok"
         assert ok is (state in STATES[type(command)])
@@ -133,8 +134,8 @@ class TestExamining:
 
 
 class TestUndoing:
-    @pytest.mark.parametrize("outcome", RedressOutcome)
-    @pytest.mark.parametrize("state", CaseState)
+    @each("outcome", RedressOutcome)
+    @each("state", CaseState)
     def test_opens_the_case_again_from_any_decided_state(self, state: CaseState, outcome: RedressOutcome) -> None:
         command = replace(RULE, outcome=outcome)
         known = knowing(examiner(), command, contested=about(a_decided_case(state)))
@@ -158,7 +159,7 @@ class TestUndoing:
 
 
 class TestSecondLevel:
-    @pytest.mark.parametrize("state", RedressState)
+    @each("state", RedressState)
     def test_after_an_answer(self, state: RedressState) -> None:
         answered = {RedressState.REJECTED, RedressState.UPHELD, RedressState.PARTLY, RedressState.DISMISSED}
         assert (said(at(state), APPEAL, holder_of("redress-1")) == "ok") is (state in answered)

@@ -16,6 +16,7 @@ from domain.registry.complaint_level import WayOn
 from domain.registry.legal_row import TermCertainty
 from domain.registry.unconfirmed_law import LEVELS
 from tests.domain.redress import LONG, PPC, at, knowing
+from tests.support.each import each
 from tests.support.facts import HEALTH, NOW, PROVINCE
 from tests.support.world import LEAD
 
@@ -24,7 +25,7 @@ OPEN = Deadline(due_at=NOW + timedelta(5), days=30, source="s", certainty=Certai
 OVER = replace(OPEN, due_at=NOW)
 
 
-@pytest.mark.parametrize(
+@each(
     ("state", "level", "agency", "term", "ways", "article"),
     [
         (RedressState.FILED, 1, LEAD, OPEN, (), "Đ27: ten days to accept it"),

@@ -12,6 +12,7 @@ from domain.complaint.state import SECOND, UNANSWERED, Message, RedressState
 from domain.kernel.actor import Actor, holder_of
 from domain.kernel.roles import Post
 from tests.domain.redress import LONG, PPC, a_decided_case, about, at, examiner, knowing
+from tests.support.each import each
 from tests.support.facts import HEALTH, NOW, attempt, codes, person, sealed, verdict
 
 ASK, WRITE = AskComplainant(text=LONG), WriteToExaminer(text="Tôi gửi thêm một ý.")
@@ -31,7 +32,7 @@ def tried(state: Any, command: Any, file: Uploaded | None) -> str:
     return next(iter(codes(state, command, known)), "ok")
 
 
-@pytest.mark.parametrize("state", RedressState)
+@each("state", RedressState)
 def test_in_which_state(state: RedressState) -> None:
     taken_up = state in (RedressState.ACCEPTED, RedressState.EXAMINING)
     assert (said(at(state), ASK, examiner()) == "ok") is taken_up
@@ -69,7 +70,7 @@ def test_both_are_kept_with_level_and_officer() -> None:
     assert [(message.level, message.officer) for message in both.messages] == [(2, examiner().subject), (2, None)]
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "known", "expected"),
     [
         ({}, FILE, "ok"),
@@ -96,7 +97,7 @@ def test_no_file_twice_and_no_more_than_so_many() -> None:
     assert tried(replace(full, messages=full.messages[1:]), SEND, other) == "ok"
 
 
-@pytest.mark.parametrize(
+@each(
     ("content", "media_type"),
     [
         (b"%PDF-1.7", "application/pdf"),

@@ -12,6 +12,7 @@ from domain.registry.legal_row import TermCertainty
 from domain.registry.legal_term import TermOf
 from domain.registry.registry import NO_REGISTRY, Registry
 from domain.registry.unconfirmed_law import LEVELS, TERMS, NoRow, term_on
+from tests.support.each import each
 
 WORKED = tuple(date(2026, 1, 1) + timedelta(n) for n in range(700))
 
@@ -37,8 +38,8 @@ DAYS = {
 }
 
 
-@pytest.mark.parametrize("stage", Stage)
-@pytest.mark.parametrize("day", [date(2026, 6, 30), date(2026, 7, 1)])
+@each("stage", Stage)
+@each("day", [date(2026, 6, 30), date(2026, 7, 1)])
 def test_days_of_each_stage_before_and_after_the_amendment(stage: Stage, day: date) -> None:
     row = term_on(of(stage), day, NO_REGISTRY)
     assert tuple(row.amount_where(remote=remote) for remote in (False, True)) == DAYS[stage]

@@ -27,6 +27,7 @@ from domain.kernel.roles import Post
 from domain.rules.action import used
 from domain.rules.facts import Facts
 from store.heads.visibility import sees
+from tests.support.each import each
 from tests.support.facts import HEALTH, NOW, answers, attempt, facts, machine, person, verdict
 from tests.support.world import LEAD
 
@@ -59,7 +60,7 @@ def said(command: RequestDocument, source: Source | None = SOURCE) -> str:
     return verdict(None, command, known(person(HEALTH), command, source=source))
 
 
-@pytest.mark.parametrize(
+@each(
     ("command", "source", "code"),
     [
         (asking(), SOURCE, "ok"),
@@ -84,7 +85,7 @@ READ_ONLY = {
 """By hand: reading versions and files of cases, which nobody signs and no office numbers."""
 
 
-@pytest.mark.parametrize("kind", DocumentKind)
+@each("kind", DocumentKind)
 def test_a_signing_form_is_of_pages_that_a_head_signs(kind: DocumentKind) -> None:
     source = replace(SOURCE, available=((kind, "1"),))
     unsigned = READ_ONLY | {"CONSOLIDATED_PUBLIC"}
@@ -101,7 +102,7 @@ TODAY = local_date(NOW)
 NUMBER = {"number": 7, "issued_on": TODAY}
 
 
-@pytest.mark.parametrize(
+@each(
     ("given", "code"),
     [
         ({}, "ok"),
@@ -118,7 +119,7 @@ def test_a_number_comes_with_its_day(given: dict[str, Any], code: str) -> None:
     assert said(asking(**given)) == code
 
 
-@pytest.mark.parametrize("kind", DocumentKind)
+@each("kind", DocumentKind)
 def test_an_office_numbers_what_somebody_signs(kind: DocumentKind) -> None:
     source = replace(SOURCE, available=((kind, "1"),))
     unsigned = READ_ONLY | {"CONSOLIDATED_PUBLIC"}
@@ -182,7 +183,7 @@ TAKES: dict[str, set[str]] = {
 """By hand: the scopes of which one lets an officer have a document of a kind."""
 
 
-@pytest.mark.parametrize("kind", DocumentKind)
+@each("kind", DocumentKind)
 def test_each_kind_takes_a_scope_by_which_its_source_is_read(kind: DocumentKind) -> None:
     source = Source(stream="case-1", version=7, available=((kind, "1"),))
     command, row, head = asking(kind=kind), BY_COMMAND[RequestDocument], {"agency": LEAD, "kind": kind.value}

@@ -22,6 +22,7 @@ from domain.registry.registry import Registry
 from domain.rules.duty import DutyKind, duties_in
 from tests.domain.redress import CODE, LONG, PPC, about, knowing
 from tests.support.cuts import unchecked
+from tests.support.each import each
 from tests.support.facts import ALWAYS, HEALTH, NOW, PROVINCE, attempt, person, sealed, verdict, with_agency
 from tests.support.world import LEAD, officer
 
@@ -65,7 +66,7 @@ NO, YES = ("post-missing", False), ("ok", True)
 AGAIN = ("second-person-needed", False)
 
 
-@pytest.mark.parametrize(
+@each(
     ("registry", "who", "state", "said"),
     [
         (NOBODY, HANDLER, ASKED, YES),

@@ -23,6 +23,7 @@ from domain.kernel.fields import fields_of
 from domain.kernel.roles import Post
 from tests.domain.redress import CODE, LONG, PPC, about, examiner, knowing
 from tests.support.cuts import without
+from tests.support.each import each
 from tests.support.facts import NOW, attempt, person, verdict
 from tests.support.world import KINDS, LEAD
 
@@ -71,7 +72,7 @@ class TestTwoApprovers:
         once = after(self.PROPOSED, (FIRST, APPROVE))
         assert verdict(once, APPROVE, knowing(FIRST, APPROVE, erasable=OVER), row) == "ok"
 
-    @pytest.mark.parametrize("agency", KINDS)
+    @each("agency", KINDS)
     def test_of_whom(self, agency: str) -> None:
         expected = "ok" if agency in (LEAD, PPC) else "scope-missing"
         assert said(self.PROPOSED, APPROVE, person(agency, Post.SIGNATORY)) == expected

@@ -16,6 +16,7 @@ from domain.kernel.calendar import (
     local_date,
     to_millis,
 )
+from tests.support.each import each
 
 PLAIN = WorkingCalendar()
 # Tết 2026 as an example of a year's table: off from Monday 16 to Friday 20 February, Saturday 28 February is
@@ -58,7 +59,7 @@ class TestLocalDate:
 
 
 class TestIsWorking:
-    @pytest.mark.parametrize(
+    @each(
         ("day", "working"),
         [
             (date(2026, 2, 13), True),
@@ -83,7 +84,7 @@ class TestIsWorking:
 
 
 class TestAddWorkingDays:
-    @pytest.mark.parametrize(
+    @each(
         ("calendar", "day", "n", "found"),
         [
             (PLAIN, date(2026, 11, 24), 0, date(2026, 11, 24)),
@@ -164,7 +165,7 @@ class TestDue:
 
 
 class TestWorkingDaysBetween:
-    @pytest.mark.parametrize(
+    @each(
         ("calendar", "start", "end", "count"),
         [
             (PLAIN, date(2026, 11, 24), date(2026, 11, 24), 0),
@@ -217,7 +218,7 @@ class TestIsoMillis:
         with pytest.raises(ValueError, match="zone"):
             convert(datetime(2026, 11, 24))  # noqa: DTZ001
 
-    @pytest.mark.parametrize(
+    @each(
         "text",
         [
             "",

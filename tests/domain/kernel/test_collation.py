@@ -2,11 +2,11 @@
 
 from itertools import pairwise
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.kernel.collation import LETTERS_MOST, sort_key
+from tests.support.each import each
 
 IN_ORDER = [
     ["a", "à", "ả", "ã", "á", "ạ", "ă", "ằ", "ẳ", "ẵ", "ắ", "ặ", "â", "ầ", "b", "c", "d", "đ", "e", "ê", "g", "h"],
@@ -20,7 +20,7 @@ IN_ORDER = [
 ]
 
 
-@pytest.mark.parametrize("words", IN_ORDER, ids=lambda each: each[0])
+@each("words", IN_ORDER)
 def test_words_stand_as_in_a_dictionary(words: list[str]) -> None:
     assert sorted(set(words), key=sort_key) == words
     assert all(sort_key(one) < sort_key(other) for one, other in pairwise(words))

@@ -23,6 +23,7 @@ from domain.kernel.fields import (
 )
 from domain.kernel.text import URL_LIMIT
 from tests.domain.codes import address_faults
+from tests.support.each import each
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +69,7 @@ class TestWords:
     def test_in_order(self, text: str) -> None:
         assert faults(words=text) == []
 
-    @pytest.mark.parametrize(
+    @each(
         ("text", "code"),
         [
             ("", "text-too-short"),
@@ -123,7 +124,7 @@ class TestAddress:
         ("https://[::1", "address-host"),
     )
 
-    @pytest.mark.parametrize(("url", "code"), BAD)
+    @each(("url", "code"), BAD)
     def test_out_of_order(self, url: str, code: str) -> None:
         assert faults(url=url) == [f"input.url {code}"]
 

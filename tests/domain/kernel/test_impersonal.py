@@ -11,6 +11,7 @@ from domain.case.requests import AnswerRequest
 from domain.kernel.fields import Address, ContactText, Items, Words, check, examined, fields_of, may_name
 from domain.kernel.impersonal import ConfirmedName, Exempt, Harmless, NameInText, looked_through
 from domain.kernel.refusals import InvalidInput
+from tests.support.each import each
 
 PLAIN = "Đã gọi số tổng đài của cơ quan, ghi nhận ngày 12/05/2026 theo công văn số 123/CV-UBND."
 EXEMPT = {
@@ -221,7 +222,7 @@ def test_only_commands_with_such_texts_take_confirmations() -> None:
     assert not may_name(next(row.command for row in ACTIONS if row.name == "receiveTransfer"))
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "code"),
     [
         ("Gọi 0912\u00a0345\u00a0678 nhé", "text-phone-number"),

@@ -11,6 +11,7 @@ from domain.kernel import policy
 from domain.kernel.policy import MATRIX, PERSONAL, Basis, Scope, Sight, ceiling, effective, permits, sight
 from domain.kernel.roles import NEVER_LEAD, AgencyKind, Role, role_of
 from scripts.permissions import page
+from tests.support.each import each
 
 ROOT = Path(__file__).parents[3]
 CELLS = [(scope, role) for scope in Scope for role in Role]
@@ -96,8 +97,8 @@ class TestWhoHoldsNothing:
     def test_party_bodies_hold_no_decision(self, role: Role) -> None:
         assert not ceiling(role) & DECISIONS
 
-    @pytest.mark.parametrize("role", [Role.BTG, Role.BNC, Role.CAT, Role.PRESS, Role.HNB])
-    @pytest.mark.parametrize("scope", [Scope.EXPRESSION_REVIEW, Scope.CASE_APPRAISE, Scope.DECISION_ISSUE])
+    @each("role", [Role.BTG, Role.BNC, Role.CAT, Role.PRESS, Role.HNB])
+    @each("scope", [Scope.EXPRESSION_REVIEW, Scope.CASE_APPRAISE, Scope.DECISION_ISSUE])
     def test_speech_is_judged_by_administrative_bodies_only(self, role: Role, scope: Scope) -> None:
         assert permits(role, scope) is None
 
@@ -171,7 +172,7 @@ class TestEffective:
 
 
 class TestSight:
-    @pytest.mark.parametrize(
+    @each(
         ("role", "expected"),
         [
             (None, Sight(all=False, member=False, categories=frozenset())),
@@ -209,7 +210,7 @@ class TestSight:
 
 
 class TestRoles:
-    @pytest.mark.parametrize(
+    @each(
         ("kind", "own", "as_lead"),
         [
             (AgencyKind.PPC, Role.PPC, Role.LEAD),

@@ -17,6 +17,7 @@ from domain.kernel.text import (
     syllables,
     url_fault,
 )
+from tests.support.each import each
 
 VIETNAMESE = "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ"
 CROWDED = "a" + "\u0301\u0323" * MARKS_LIMIT
@@ -25,7 +26,7 @@ texts = st.text(max_size=200) | st.text(alphabet=f"{VIETNAMESE}{VIETNAMESE.upper
 
 
 class TestStoredForm:
-    @pytest.mark.parametrize(
+    @each(
         ("typed", "stored"),
         [
             ("Cao Bằng", "Cao Bằng"),
@@ -63,7 +64,7 @@ class TestStoredForm:
 
 
 class TestForbidden:
-    @pytest.mark.parametrize(
+    @each(
         "character",
         [
             *map(chr, (0x00, 0x07, 0x08, 0x0B, 0x0C, 0x0D, 0x1B, 0x1F, 0x7F, 0x80, 0x85, 0x9F)),
@@ -71,14 +72,11 @@ class TestForbidden:
             *map(chr, (0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069)),
             *map(chr, (0xFDD0, 0xFDEF, 0xFFFE, 0xFFFF, 0x1FFFE, 0x10FFFE, 0x10FFFF)),
         ],
-        ids=lambda character: f"U+{ord(character):04X}",
     )
     def test_says_where(self, character: str) -> None:
         assert forbidden(f"độc{character}{character}") == 3
 
-    @pytest.mark.parametrize(
-        "text", ["", "một\thai\nba", "🙂", "\u200e", "\u202f", "\u2065", "\ufdcf", "\ufdf0", "\ufffd", "\ue000"]
-    )
+    @each("text", ["", "một\thai\nba", "🙂", "\u200e", "\u202f", "\u2065", "\ufdcf", "\ufdf0", "\ufffd", "\ue000"])
     def test_accepts(self, text: str) -> None:
         assert forbidden(text) is None
 
@@ -110,7 +108,7 @@ class TestForbidden:
 
 
 class TestFold:
-    @pytest.mark.parametrize(
+    @each(
         ("asked", "written"),
         [
             ("xau doc", "xấu độc"),
@@ -186,7 +184,7 @@ class TestSyllables:
 
 
 class TestAddressFault:
-    @pytest.mark.parametrize(
+    @each(
         ("text", "fault"),
         [
             ("https://example.vn/bài-viết?a=1#b", None),
@@ -262,7 +260,7 @@ PARTS = st.text(alphabet="aZ0%/?&=+;.~-_đ\u0301\u200b#:@!E9C3B1", max_size=40)
 
 
 class TestNormalAddress:
-    @pytest.mark.parametrize(
+    @each(
         ("text", "normal"),
         [
             ("http://www.Example.VN:80/", "https://example.vn"),

@@ -3,11 +3,10 @@
 import ast
 from collections.abc import Iterator
 
-import pytest
-
 from domain.kernel.retry import Retry
 from domain.messages.catalogue import RETRIES, catalogue
 from tests.domain.codes import all_codes, texts_in, trees
+from tests.support.each import each
 
 LISTED = {item.code: item for item in catalogue()}
 
@@ -46,7 +45,7 @@ def test_every_refusal_is_listed() -> None:
     assert {code.code for code in all_codes()} - set(LISTED) == set()
 
 
-@pytest.mark.parametrize("code", RETRIES)
+@each("code", RETRIES)
 def test_what_can_be_tried_again_exists(code: str) -> None:
     assert LISTED[code].retry is RETRIES[code]
 

@@ -3,6 +3,7 @@
 import pytest
 
 from domain.notification.address import ADDRESS_MOST, on_loopback, well_formed
+from tests.support.each import each
 
 GOOD = (
     "https://hook.example",
@@ -55,7 +56,7 @@ def test_a_name_over_https(address: str) -> None:
     assert not on_loopback(address)
 
 
-@pytest.mark.parametrize("address", BAD)
+@each("address", BAD)
 def test_nothing_else(address: str) -> None:
     assert not well_formed(address)
 

@@ -20,6 +20,7 @@ from domain.report.state.report import ReportState
 from domain.rules.duty import Duty, DutyKind
 from domain.rules.facts import Facts
 from store.record.canonical import plain
+from tests.support.each import each
 from tests.support.facts import NOW, PROVINCE, answers, attempt, facts, person, verdict
 from tests.support.reporting import DAY, DUE_AT, FINAL_AT, a_report
 from tests.support.world import LEAD
@@ -38,7 +39,7 @@ def made() -> Mailing:
     return state
 
 
-@pytest.mark.parametrize(
+@each(
     ("address", "good"),
     [
         ("bao@toasoan.example", True),

@@ -7,6 +7,7 @@ import pytest
 from domain.notification.warnings import WarningKind, report_warnings
 from domain.registry.agency import Succession
 from domain.report.state.report import ReportState
+from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, PROVINCE, with_agency
 from tests.support.reporting import DAY, DUE_AT, a_report
 from tests.support.world import LEAD
@@ -15,7 +16,7 @@ MOMENT = timedelta(milliseconds=1)
 EARLY, SOON, LATE = DUE_AT - 7 * DAY - MOMENT, DUE_AT - 7 * DAY, DUE_AT
 
 
-@pytest.mark.parametrize(
+@each(
     ("state", "now", "kind"),
     [
         *((state, EARLY, None) for state in (ReportState.DUE, ReportState.DRAFT)),

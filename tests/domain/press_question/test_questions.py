@@ -24,6 +24,7 @@ from domain.press_question.spokesperson import Mandate, Spokesperson
 from domain.press_question.state import Exchange, ExchangeState, QuestionKind, RefusalGround
 from domain.registry.registry import Registry
 from domain.rules.facts import Facts
+from tests.support.each import each
 from tests.support.facts import ALWAYS, HEALTH, NOW, PROVINCE, attempt, facts, person, sealed, verdict
 from tests.support.world import LEAD, officer
 
@@ -188,7 +189,7 @@ class TestSpokespersons:
         assert a_row(mandate=Mandate.ONE_CASE, case="case-1").speaks(case, ALWAYS.since) is speaks
         assert a_row().speaks(case, ALWAYS.since)
 
-    @pytest.mark.parametrize(
+    @each(
         ("changes", "said"),
         [
             ({}, "ok"),

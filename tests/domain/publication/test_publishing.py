@@ -46,6 +46,7 @@ from tests.domain.notices import (
     words,
 )
 from tests.support.cuts import unchecked
+from tests.support.each import each
 from tests.support.facts import HEALTH, NOW, PROVINCE, a_case, facts, person, sealed, verdict
 from tests.support.handling_past import Cast, case_at
 from tests.support.world import LEAD
@@ -96,26 +97,26 @@ class TestSteps:
     def test_all_are_in_the_table(self) -> None:
         assert set(ORDERLY) == {row.command for row in public_actions(Kind.PUBLICATION)} - {DraftPublication}
 
-    @pytest.mark.parametrize("command", ORDERLY, ids=lambda each: each.__name__)
+    @each("command", ORDERLY)
     def test_are_taken_in_their_states_only(self, command: type) -> None:
         found = {state for state in S if said(noticed(state, command), ORDERLY[command]) == "ok"}
         assert found == ADMITTED[command]
 
-    @pytest.mark.parametrize("command", ORDERLY, ids=lambda each: each.__name__)
+    @each("command", ORDERLY)
     def test_are_taken_by_their_posts_only(self, command: type) -> None:
         state = min(ADMITTED[command])
         posts = {post for post in Post if said(noticed(state, command), ORDERLY[command], person(LEAD, post)) == "ok"}
         # Nobody but the named spokesperson speaks; the desk of the table wrote the words.
         assert posts == ({Post.SPOKESPERSON} if command in SPEAKERS else {Post.HANDLER, Post.SPOKESPERSON})
 
-    @pytest.mark.parametrize("command", ORDERLY, ids=lambda each: each.__name__)
+    @each("command", ORDERLY)
     def test_are_the_own_agencys(self, command: type) -> None:
         stranger = replace(person(HEALTH, Post.SPOKESPERSON), posts=frozenset(Post))
         state = min(ADMITTED[command])
         assert said(noticed(state, command), ORDERLY[command], stranger) == "own-agency-only"
 
-    @pytest.mark.parametrize("command", ORDERLY, ids=lambda each: each.__name__)
-    @pytest.mark.parametrize("lost", ["states", "posts"])
+    @each("command", ORDERLY)
+    @each("lost", ["states", "posts"])
     def test_would_be_taken_otherwise_without_the_check(self, command: type, lost: str) -> None:
         row = unchecked(BY_COMMAND[command], lost)
         state = min(ADMITTED[command])
@@ -192,7 +193,7 @@ class TestGuards:
 
 
 class TestResults:
-    @pytest.mark.parametrize("state", CaseState)
+    @each("state", CaseState)
     def test_of_a_decision_are_told_from_its_day_on(self, state: CaseState) -> None:
         told = {CaseState.DECIDED, CaseState.EXECUTING, CaseState.RESULT_REPORTED, CaseState.CLOSED}
         assert (result_of(decided(state=state), PROVINCE) is not None) is (state in told)
@@ -225,8 +226,8 @@ class TestTheCaseBeside:
             "publication.under-review" if state in STANDING else "publication.halted",
         )
 
-    @pytest.mark.parametrize("state", S)
-    @pytest.mark.parametrize("choice", PublicationChoice)
+    @each("state", S)
+    @each("choice", PublicationChoice)
     def test_is_closed_in_line_with_it(self, state: PublicationState, choice: PublicationChoice) -> None:
         link = PublicationLink(publication="publication-1", state=state)
         case = decided(state=CaseState.RESULT_REPORTED, publications=(link,))

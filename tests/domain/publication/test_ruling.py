@@ -23,6 +23,7 @@ from domain.publication.ruling import HOLDING, ruling_of
 from domain.publication.state import NoticeForm
 from tests.domain.notices import DESK, LONG, SPEAKER, TEXTS, a_decision, a_notice, decided, known
 from tests.domain.redress import CODE, PPC, about, examiner, filed, knowing
+from tests.support.each import each
 from tests.support.facts import HEALTH, NOW, answers, facts, linked, person, sealed, verdict
 from tests.support.world import LEAD
 
@@ -66,7 +67,7 @@ def undone(**changes: Any) -> Case:
 
 
 class TestARuling:
-    @pytest.mark.parametrize("state", R)
+    @each("state", R)
     def test_is_told_while_it_is_the_last_word(self, state: RedressState) -> None:
         assert (ruling_of(undone(), a_redress(state)) is not None) is (state in HOLDING)
         assert {R.FILED, R.ACCEPTED, R.EXAMINING, R.SECOND_LEVEL, R.REJECTED, R.WITHDRAWN} == set(R) - HOLDING
@@ -165,9 +166,9 @@ class TestTheCase:
         old = undone().reopenings[0]
         assert CaseReopened(reopening=old).fold(the_case(publications=(link,))).publications == (link,)
 
-    @pytest.mark.parametrize("state", S)
-    @pytest.mark.parametrize("redress", [None, "redress-1"])
-    @pytest.mark.parametrize("outcome", RedressOutcome)
+    @each("state", S)
+    @each("redress", [None, "redress-1"])
+    @each("outcome", RedressOutcome)
     def test_open_again_has_standing_notices_of_an_earlier_ruling_reviewed(
         self, state: PublicationState, redress: str | None, outcome: RedressOutcome
     ) -> None:

@@ -18,6 +18,7 @@ from domain.registry.holidays import Holidays
 from domain.registry.lead import Lead
 from domain.registry.registry import NO_REGISTRY
 from domain.registry.user import User, UserState
+from tests.support.each import each
 from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, POLICE, PROVINCE, agency, registry, with_agency
 from tests.support.world import LEAD, officer, subject
 
@@ -136,7 +137,7 @@ class TestCompetent:
     def covers(self, row: Competence, category: str | None, areas: tuple[str, ...]) -> bool:
         return replace(PROVINCE.agencies[HEALTH], competences=(row,)).competent(Task.VERIFY, category, areas, DAY)
 
-    @pytest.mark.parametrize(
+    @each(
         ("categories", "areas", "asked", "among", "good"),
         [
             ((), (), None, (), True),

@@ -19,6 +19,7 @@ from domain.report.periods import PeriodFault
 from domain.report.reports import ReportAccepted, ReportDrafted
 from domain.report.state.report import Counting, ReportCount, ReportFigure, ReportState, ReportType, Submission
 from tests.support.cuts import unchecked
+from tests.support.each import each
 from tests.support.facts import HEALTH, attempt, facts, person, sealed, verdict
 from tests.support.reporting import DAY, DUE_AT, FINAL_AT, H1, HALF, a_report, by_itself, scheduled
 from tests.support.world import LEAD, officer
@@ -95,8 +96,8 @@ class TestOpening:
 
 
 class TestStates:
-    @pytest.mark.parametrize("state", ReportState)
-    @pytest.mark.parametrize(
+    @each("state", ReportState)
+    @each(
         ("command", "now", "admits"),
         [
             (CountReport(counts=COUNTS), H1.end, OWED),

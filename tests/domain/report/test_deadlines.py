@@ -9,6 +9,7 @@ from domain.registry.certainty import Certainty
 from domain.report import deadlines as report_deadlines
 from domain.report.deadlines import DEADLINES, NoDeadline, ReportLevel, report_due, row_of
 from domain.report.periods import parse_period
+from tests.support.each import each
 from tests.support.reporting import H1, HALF
 
 AGENCY, LEAD = ReportLevel.AGENCY_TO_LEAD, ReportLevel.LEAD_TO_COMMITTEE
@@ -26,7 +27,7 @@ def test_days_that_the_province_entered_count_for_their_level() -> None:
     assert row_of(LEAD, H1, own) == row_of(LEAD, H1)
 
 
-@pytest.mark.parametrize(
+@each(
     ("key", "calendar", "agency", "lead"),
     [
         ("2026-H1", PLAIN, date(2026, 6, 16), date(2026, 6, 22)),  # 20 June 2026 is a Saturday

@@ -6,6 +6,7 @@ import pytest
 
 from domain.report.months import Month, month_of, months_of
 from domain.report.periods import Interval, Period, PeriodBasis, PeriodKind, parse_period
+from tests.support.each import each
 
 MIDNIGHT = datetime(2026, 3, 14, 17, tzinfo=UTC)
 """In Việt Nam the 15th of March begins."""
@@ -26,7 +27,7 @@ def test_a_month_begins_with_the_fifteenth_in_viet_nam(at: datetime, month: str)
     assert month_of(at) == month
 
 
-@pytest.mark.parametrize("number", range(1, 13))
+@each("number", range(1, 13))
 def test_a_month_is_the_period_of_that_number(number: int) -> None:
     period = Period(kind=PeriodKind.MONTH, year=2026, number=number)
     assert period.key == f"2026-{month_of(period.start)}" == f"2026-{month_of(period.end - INSTANT)}"

@@ -15,6 +15,7 @@ from domain.registry.lead import Lead
 from domain.registry.registry import Registry
 from domain.report.obligations import OPENS_BEFORE, obligation, obligations, opens_at, owing, periods_of, upcoming
 from domain.report.periods import PeriodBasis, PeriodKind, parse_period
+from tests.support.each import each
 from tests.support.facts import ALWAYS, HEALTH, LAND, PROVINCE, agency, with_agency
 from tests.support.reporting import ANNUAL, DAY, H1, HALF, SINCE_2026, ids, scheduled
 from tests.support.world import LEAD
@@ -98,7 +99,7 @@ def test_a_row_may_name_kinds() -> None:
     assert ids(owing(PROVINCE, replace(HALF, kinds=(AgencyKind.COMMUNE, AgencyKind.PRESS)), H1)) == {"commune", "paper"}
 
 
-@pytest.mark.parametrize("kind", AgencyKind)
+@each("kind", AgencyKind)
 def test_of_each_kind(kind: AgencyKind) -> None:
     registry = replace(PROVINCE, agencies={**PROVINCE.agencies, "agency-new": agency("agency-new", kind)})
     silent = {AgencyKind.PPC, AgencyKind.PPC_OFFICE, AgencyKind.INSPECTORATE, AgencyKind.MINISTRY}

@@ -15,6 +15,7 @@ from domain.report.periods import (
     parse_period,
     period_holding,
 )
+from tests.support.each import each
 
 EDGES = [
     # first and last day in Việt Nam; the cut-offs of NĐ 09/2019/NĐ-CP, Điều 12
@@ -55,7 +56,7 @@ def periods(draw: st.DrawFn) -> Period:
     return Period(kind=kind, year=draw(st.integers(2001, 2198)), number=number, basis=draw(bases))
 
 
-@pytest.mark.parametrize(("key", "first", "last"), EDGES)
+@each(("key", "first", "last"), EDGES)
 def test_first_and_last_day(key: str, first: date, last: date) -> None:
     period = parse_period(key)
     assert (local_date(period.start), period.last_day) == (first, last)
@@ -112,7 +113,7 @@ def test_the_year_is_its_two_halves_and_not_the_second() -> None:
     assert first.previous().key == "2025-H2"
 
 
-@pytest.mark.parametrize(
+@each(
     "key",
     [
         *("", "2026", "2026-H3", "2026-h1", "2026-Q0", "2026-Q5", "2026-M00", "2026-M13", "2026-M1", " 2026-H1"),
@@ -124,7 +125,7 @@ def test_another_text_is_no_key(key: str) -> None:
         parse_period(key)
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "year", "number"),
     [
         (PeriodKind.MONTH, 2026, 0),

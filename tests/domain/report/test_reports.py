@@ -18,6 +18,7 @@ from domain.report.state.report import Counting, Report, ReportSection, ReportSt
 from domain.rules.action import anyone
 from domain.rules.facts import Facts
 from tests.support.cuts import unchecked
+from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, attempt, codes, facts, person, verdict, with_agency
 from tests.support.reporting import DUE_AT, FINAL_AT, H1, a_report, words
 from tests.support.table import admitted, pairs
@@ -214,9 +215,7 @@ class TestAsking:
         command = replace(ASK, **changes)
         assert codes(None, command, facts(person(LEAD), command)) == [said]
 
-    @pytest.mark.parametrize(
-        "agency", sorted(set(KINDS) - {LEAD, "agency-ppc", "agency-inspection", "agency-ministry"})
-    )
+    @each("agency", sorted(set(KINDS) - {LEAD, "agency-ppc", "agency-inspection", "agency-ministry"}))
     def test_whoever_submits_can_be_asked(self, agency: str) -> None:
         command = replace(ASK, agency=agency)
         assert codes(None, command, facts(person(LEAD), command, registry=PROVINCE)) == []

@@ -30,6 +30,7 @@ from domain.report.tables import LAYOUTS, Layout, Rows, Table
 from tests.domain.case_lives import by, to_a_decision
 from tests.domain.life.chance import a_beginning, as_chance_has_it
 from tests.support.chance import examples
+from tests.support.each import each
 from tests.support.facts import agency as an_agency
 from tests.support.handling_commands import good
 
@@ -174,7 +175,7 @@ def a_takedown(status: TakedownStatus, **changes: Any) -> Takedown:
     return replace(made, **changes)
 
 
-@pytest.mark.parametrize(
+@each(
     ("takedown", "told"),
     [
         (a_takedown(TakedownStatus.DRAFT), []),
@@ -265,7 +266,7 @@ def test_an_agency_as_then_named_or_as_succeeded() -> None:
     assert {row: sums.this for (_, row, _), sums in after.items()} == {"agency-new": 2}
 
 
-@pytest.mark.parametrize(
+@each(
     ("filter", "kept"),
     [
         (Filter(), True),

@@ -1,0 +1,43 @@
+"""Many rows in one test: `pytest.mark.parametrize` without a test of its own for each, which takes 5 ms of a run.
+
+For tests that take no longer than that and leave nothing behind. All rows are tried; what fails names its row.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from inspect import signature
+from typing import Any
+
+import pytest
+
+Test = Callable[..., None]
+
+
+def each(names: str | Sequence[str], values: Iterable[Any]) -> Callable[[Test], Test]:
+    """Try a test with every row of values; several names take a row apart. Can stand above itself, for a product."""
+    several = not isinstance(names, str)
+    rows = [dict(zip(names, row, strict=True)) if several else {names: row} for row in values]
+    assert rows, "without rows nothing would be tried"
+
+    def of(test: Test) -> Test:
+        @wraps(test)
+        def all_rows(*args: Any, **given: Any) -> None:
+            faults = [fault for row in rows if (fault := _fault(test, args, given | row, row))]
+            if faults:
+                raise faults[0] if len(faults) == 1 else BaseExceptionGroup("several rows", faults)
+
+        taken = signature(test)
+        asked = [parameter for name, parameter in taken.parameters.items() if name not in rows[0]]
+        all_rows.__signature__ = taken.replace(parameters=asked)  # type: ignore[attr-defined]  # what pytest hands over
+        return all_rows
+
+    return of
+
+
+def _fault(test: Test, args: Any, given: Any, row: Any) -> BaseException | None:
+    try:
+        test(*args, **given)
+    except (Exception, pytest.fail.Exception) as fault:
+        fault.add_note(f"where {', '.join(f'{name} is {value!r}' for name, value in row.items())}")
+        return fault
+    return None
