@@ -54,12 +54,18 @@ def sure_of(
     below `least` (1 where it says nothing). By integer programming."""
     from tests.domain.report.programme import Programme  # SciPy: only the worker that needs it pays for it
 
-    sure: set[N] = set()
-    for group in _apart(relations, set(hidden)):
-        unknown = [fromkey for fromkey in dict.fromkeys(node for line in group for node in line) if fromkey in hidden]
-        if wanted := set(asked) & set(unknown):
-            sure |= Programme(group, unknown, counts, least).sure(wanted)
-    return sure
+    def programme(group: Sequence[tuple[N, ...]]) -> Programme[N]:
+        return Programme(group, [node for node in _nodes(group) if node in hidden], counts, least)
+
+    groups = [group for group in _apart(relations, set(hidden)) if not _nodes(group).keys().isdisjoint(asked)]
+    there = [line for group in groups for line in group]
+    left = programme(there).perhaps_sure(set(asked).intersection(_nodes(there))) if there else set[N]()
+    return {node for group in groups if (here := left & _nodes(group).keys()) for node in programme(group).sure(here)}
+
+
+def _nodes(relations: Sequence[tuple[N, ...]]) -> dict[N, None]:
+    """The counts that relations name, each once, in their order."""
+    return dict.fromkeys(node for line in relations for node in line)
 
 
 def _apart(relations: Sequence[tuple[N, ...]], hidden: set[N]) -> list[list[tuple[N, ...]]]:

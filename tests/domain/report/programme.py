@@ -7,6 +7,8 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import lil_array
 
+DRAWN = 4
+"""Far solutions in directions by chance, besides the two in which all counts are as small or as large as can be."""
 N = TypeVar("N", bound=Hashable)
 
 
@@ -33,12 +35,17 @@ class Programme(Generic[N]):
                     shown[i] -= sign * counts[item]
         self._sums = LinearConstraint(matrix.tocsr(), shown, shown)
 
+    def perhaps_sure(self, asked: set[N]) -> set[N]:
+        """Those that are the same in some solutions far away: any other count is doubtful already."""
+        high, left = np.array([self._counts[item] + 50.0 for item in self._unknown]), set(asked)
+        ones, chance = np.ones(len(high)), np.random.default_rng(0)
+        for goal in (ones, -ones, *(chance.choice((-1.0, 1.0), len(high)) for _ in range(DRAWN))):
+            left -= self._otherwise(goal, self._low, high) if left else set()
+        return left
+
     def sure(self, asked: set[N]) -> set[N]:
         """Those with one value only."""
-        high, left = np.array([self._counts[item] + 50.0 for item in self._unknown]), set(asked)
-        for goal in (np.ones(len(high)), -np.ones(len(high))):  # one solution far away makes many counts doubtful
-            left -= self._otherwise(goal, self._low, high)
-        return {item for item in left if not self._could_be_otherwise(item)}
+        return {item for item in asked if not self._could_be_otherwise(item)}
 
     def _could_be_otherwise(self, count: N) -> bool:
         i, value = self._place[count], self._counts[count]
