@@ -3,7 +3,6 @@
 Nothing recorded is corrected: the agency withdraws it with reasons and records it again; the history stays.
 """
 
-from dataclasses import replace
 from typing import Annotated
 
 from domain.activity.command import ActivityCommand
@@ -12,6 +11,7 @@ from domain.kernel.event import Follows
 from domain.kernel.fields import Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import MissingRight, Problem, RuleNotMet
+from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS, Post
 from domain.rules.facts import Facts
 from domain.rules.guards import own_agency

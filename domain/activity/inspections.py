@@ -5,7 +5,6 @@ reopen the case names the finding, and the finding then says that it was followe
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
@@ -28,6 +27,7 @@ from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.replacing import replace
 from domain.kernel.roles import INSPECTING, OFFICERS
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts

@@ -1,6 +1,5 @@
 """The areas of the province: entered, and confirmed or refused when they were uncertain."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
@@ -22,6 +21,7 @@ from domain.kernel.fields import Spec
 from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem
+from domain.kernel.replacing import replace
 from domain.kernel.span import Span, span_of
 from domain.registry.area import Area, AreaLevel
 from domain.registry.certainty import Certainty

@@ -11,7 +11,6 @@ it was (Đ2.1).
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar, cast
@@ -23,6 +22,7 @@ from domain.kernel.fields import Spec
 from domain.kernel.kind import kind_of
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, TransitionNotAllowed, invalid, unguarded
+from domain.kernel.replacing import replace
 from domain.kernel.roles import Post
 from domain.kernel.span import Span, span_of
 from domain.registry.certainty import Certainty

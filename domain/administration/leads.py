@@ -1,7 +1,6 @@
 """The lead assignment: which agency leads, or is its substitute, in which days and by which decision (Đ5.1, G5)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
@@ -24,6 +23,7 @@ from domain.kernel.fields import Ref, Spec
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem, Refused, invalid
+from domain.kernel.replacing import replace
 from domain.kernel.roles import NEVER_LEAD, SUBSTITUTES
 from domain.kernel.span import Span, span_of
 from domain.registry.certainty import Certainty

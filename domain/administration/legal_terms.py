@@ -3,7 +3,6 @@
 The text that the number was compared with stands in the row's source. What was counted before a row began stays.
 """
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
@@ -14,6 +13,7 @@ from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Refused, invalid
+from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS
 from domain.kernel.span import Span, span_of
 from domain.kernel.term import TermSource

@@ -5,7 +5,6 @@ agency's name as symbol and the usual head of an agency of its kind.
 """
 
 import re
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, Final
 
@@ -14,6 +13,7 @@ from domain.kernel.event import Follows
 from domain.kernel.fields import Phrases, Spec
 from domain.kernel.impersonal import Exempt
 from domain.kernel.refusals import Refused, invalid
+from domain.kernel.replacing import replace
 from domain.kernel.span import span_of
 from domain.registry.agency import Agency, Letterhead
 from domain.registry.texts import SOURCE, named_text

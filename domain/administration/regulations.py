@@ -1,6 +1,5 @@
 """Decisions of the People's Committee that set the Regulation: entered by one person, confirmed by a second (QĐ-Đ2)."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
@@ -22,6 +21,7 @@ from domain.kernel.fields import Spec
 from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem, Refused, invalid
+from domain.kernel.replacing import replace
 from domain.kernel.span import Span, span_of
 from domain.registry.certainty import Certainty
 from domain.registry.entry import Entry, refused

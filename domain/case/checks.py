@@ -1,6 +1,5 @@
 """Checking: an officer is named, and agencies record what they saw (Đ3.3, Đ4.3, Đ5.7.b)."""
 
-from dataclasses import replace
 from typing import Annotated
 
 from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent
@@ -10,6 +9,7 @@ from domain.kernel.calendar import local_date
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, invalid
+from domain.kernel.replacing import replace
 from domain.kernel.roles import Post
 from domain.registry.agency import Task
 from domain.rules.facts import Facts

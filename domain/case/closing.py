@@ -4,7 +4,6 @@ Closing as PROTECTED needs no second signature: the way out of the register stay
 closed only with its result report and a choice about publication, a transfer only with the police's outcome.
 """
 
-from dataclasses import replace
 from typing import Annotated
 
 from domain.case.command import CaseEvent, LeadCommand
@@ -26,6 +25,7 @@ from domain.kernel.event import Event
 from domain.kernel.fields import Spec, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.replacing import replace
 from domain.rules.facts import Facts
 
 EARLY = frozenset(

@@ -4,7 +4,6 @@ A true claim leads to a remedy by the responsible agency, never to a measure aga
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -20,6 +19,7 @@ from domain.kernel.fields import Bound, Dated, Ref, Spec, Whole, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope, permits
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
+from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS
 from domain.rules.facts import Facts
 from domain.rules.guards import agency_known

@@ -5,7 +5,6 @@ and a provision in force forbids saying it. The reviewer is never of the police,
 agency that the claim is about.
 """
 
-from dataclasses import replace
 from typing import Annotated
 
 from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent
@@ -17,6 +16,7 @@ from domain.kernel.event import Event
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
+from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS, AgencyKind
 from domain.rules.facts import Facts
 from domain.rules.guards import full, serves

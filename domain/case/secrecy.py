@@ -1,6 +1,5 @@
 """Classified matter stays on paper: the register holds only where the paper lies (Đ2.2)."""
 
-from dataclasses import replace
 from typing import Annotated
 
 from domain.case.command import NOT_CLOSED, CaseCommand, CaseEvent
@@ -10,6 +9,7 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.fields import Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem
+from domain.kernel.replacing import replace
 from domain.kernel.roles import Post
 from domain.rules.facts import Facts
 from domain.rules.guards import full

@@ -5,7 +5,6 @@ nobody, and what is proposed is always single items, never an account or a site 
 """
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -35,6 +34,7 @@ from domain.kernel.refusals import (
     invalid,
     unguarded,
 )
+from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS, AgencyKind, Post
 from domain.kernel.step import Step
 from domain.kernel.text import normal_url

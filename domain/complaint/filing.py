@@ -4,7 +4,6 @@ Luật Khiếu nại; Đ4.4.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
@@ -21,6 +20,7 @@ from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
+from domain.kernel.replacing import replace
 from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts
 

@@ -3,7 +3,6 @@
 Hearing both sides belongs to an examination (Điều 29, 30). Nobody has to give a name for it.
 """
 
-from dataclasses import replace
 from typing import Annotated
 
 from domain.case.attachments import FILE_NAME, UPLOAD, attached
@@ -14,6 +13,7 @@ from domain.complaint.state import UNANSWERED, Message, Redress, RedressState
 from domain.kernel.fields import Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.refusals import Problem
+from domain.kernel.replacing import replace
 from domain.rules.facts import Facts
 from domain.rules.guards import full
 

@@ -1,11 +1,11 @@
 """What the register itself notes of a complaint when a term has run out."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from domain.complaint.command import RedressEvent, RegisterCommand
 from domain.complaint.state import ANSWERED, UNANSWERED, Redress, RedressState
 from domain.kernel.refusals import Refused, RuleNotMet
+from domain.kernel.replacing import replace
 from domain.rules.facts import Facts
 from domain.rules.guards import not_yet_due
 

@@ -1,6 +1,5 @@
 """Writing a notice: drafted from a case with a result, searched for what points at a person, checked (Đ4.5, G6)."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -11,6 +10,7 @@ from domain.kernel.impersonal import Exempt, Harmless
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet, invalid
+from domain.kernel.replacing import replace
 from domain.kernel.step import Step
 from domain.publication.command import WRITERS, WriterCommand
 from domain.publication.ground import case_of, fit_to_print, own_ground, redress_of, result_to_tell, told_now

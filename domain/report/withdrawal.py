@@ -1,12 +1,12 @@
 """Taking back a report that is not owed: asked for or opened by mistake (Đ6.2). It keeps its reasons and its past."""
 
-from dataclasses import replace
 from typing import Annotated
 
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Follows
 from domain.kernel.fields import Words
 from domain.kernel.refusals import Problem, RuleNotMet
+from domain.kernel.replacing import replace
 from domain.kernel.step import Step
 from domain.report.command import RecipientCommand
 from domain.report.obligations import obligation
