@@ -69,8 +69,8 @@ class Facts:
 
     def acts_for(self, *agencies: str | None) -> bool:
         """Whether the actor acts today for one of the agencies: the one rule of who acts for whom."""
-        own = self.actor.agency
-        return own is not None and own in self.heirs(agency for agency in agencies if agency)
+        own, day = self.actor.agency, local_date(self.now)
+        return own is not None and any(self.registry.heir(agency, day) == own for agency in agencies if agency)
 
     def touches(self, agency: str, concerned: Iterable[str]) -> bool:
         """Whether a claim about some agencies is about this one too: it is one of them, or took a part over (G5)."""

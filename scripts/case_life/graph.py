@@ -5,10 +5,10 @@ suggestions, requests, proposals of removal, links) is left out of the compariso
 """
 
 from collections import deque
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from domain.case.decisions import heard
 from domain.case.grounds import still_grounded
@@ -30,13 +30,13 @@ TERM: Final = timedelta(days=100)
 """After which every time to answer is over."""
 KINDS_MOST: Final = 20_000
 """Kinds of moments; more would mean that the comparison sees something that grows without end."""
+NEVER: Final = frozenset[Truth]()
 Kind = Hashable
 BEHIND: Final = frozenset({CaseState.DECIDED, CaseState.EXECUTING, CaseState.RESULT_REPORTED, CaseState.CLOSED})
 """States in which what was found in the cycle decides no act any more."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Edge:
+class Edge(NamedTuple):
     """An act by which somebody leads a case from one state to another."""
 
     state: CaseState
@@ -46,8 +46,7 @@ class Edge:
     then: CaseState
 
 
-@dataclass(frozen=True, kw_only=True)
-class Way:
+class Way(NamedTuple):
     """A way to the next moment: an act, or time that passes, and the truths in which it is honest."""
 
     deed: Deed | None
@@ -61,8 +60,9 @@ class Graph:
 
     moments: dict[Kind, Moment] = field(default_factory=dict)
     edges: set[Edge] = field(default_factory=set)
-    ways: dict[Kind, dict[Kind, frozenset[Truth]]] = field(default_factory=dict)
-    """From each kind to the kinds that acts lead to, with the truths in which one of these acts is honest."""
+    ways: dict[Kind, dict[tuple[Kind, str], frozenset[Truth]]] = field(default_factory=dict)
+    """From each kind to the kinds that acts lead to, by the act's name, with the truths in which it is honest; the
+    name is empty where only time passes."""
     steps: int = 0
 
     empty: set[tuple[str, str]] = field(default_factory=set)
@@ -72,20 +72,32 @@ class Graph:
 
     def add(self, kind: Kind, moment: Moment, way: Way, then: Kind) -> None:
         """Note a way from a moment of a kind to another kind."""
-        ways = self.ways.setdefault(kind, {})
-        ways[then] = ways.get(then, frozenset()) | way.truths
+        ways, act = self.ways.setdefault(kind, {}), way.deed.action.name if way.deed else ""
+        ways[then, act] = ways.get((then, act), NEVER) | way.truths
         if way.deed:
             self.steps += 1
             self.edges.add(_edge(moment, way.deed))
-            self.leading |= {way.deed.action.name} if then != kind else set()
+            if act not in self.leading and then != kind:
+                self.leading.add(act)
+
+    def only(self, possible: Callable[[Moment, str], bool]) -> "Graph":
+        """What the first moment leads to by some of the acts alone, as a search without the others finds it."""
+        found, waiting = Graph(), list(self.moments)[:1]
+        while waiting:
+            if (kind := waiting.pop()) in found.moments:
+                continue
+            moment = found.moments[kind] = self.moments[kind]
+            ways = self.ways.get(kind, {})
+            found.ways[kind] = {way: truths for way, truths in ways.items() if not way[1] or possible(moment, way[1])}
+            waiting += [then for then, _ in found.ways[kind]]
+        return found
 
     def lost(self, truth: Truth) -> list[Moment]:
         """The moments from which no honest way leads to an honest end, if the claim is so."""
         back: dict[Kind, set[Kind]] = {}
         for kind, ways in self.ways.items():
-            for then, truths in ways.items():
-                if truth in truths:
-                    back.setdefault(then, set()).add(kind)
+            for then in {then for (then, _), truths in ways.items() if truth in truths}:
+                back.setdefault(then, set()).add(kind)
         saved = {kind for kind, moment in self.moments.items() if ended_well(truth, moment.case)}
         fresh = set(saved)
         while fresh:
@@ -97,7 +109,7 @@ class Graph:
 def kind_of(world: World, moment: Moment) -> Kind:
     """What of a moment decides which acts lead on from it."""
     case = moment.case
-    facts = Facts(actor=world.people[0], now=moment.now, registry=world.registry, sealed={})  # whoever asks
+    facts = world.seen_by_anyone(moment.now)
     checks = case.assigned and _there(case.assigned, facts)
     apart = (tuple(sorted(case.concerns)), bool(case.recused))
     always = (case.state, case.lead, checks, case.focal is not None, *apart, *_sound(case, facts))
@@ -175,7 +187,7 @@ def next_deeds(world: World, moment: Moment, empty: set[tuple[str, str]]) -> Ite
                 empty.add(
                     (action.name, ", ".join(sorted({then.code for _, then in tried if isinstance(then, Problem)})))
                 )
-            yield from (Deed(action=action, actor=actor, command=command, then=then) for command, then in done)
+            yield from (Deed(action, actor, command, then) for command, then in done)
 
 
 def _rank(actor: Actor, action: Action, acted: list[str]) -> tuple[bool, int]:
@@ -186,7 +198,7 @@ def _rank(actor: Actor, action: Action, acted: list[str]) -> tuple[bool, int]:
 
 def later(moment: Moment) -> Moment:
     """The same case when every term that runs is over."""
-    return Moment(case=moment.case, now=moment.now + TERM, number=moment.number + 1)
+    return Moment(moment.case, moment.now + TERM, moment.number + 1)
 
 
 def explore(world: World, *first: Moment) -> Graph:
@@ -208,15 +220,12 @@ def explore(world: World, *first: Moment) -> Graph:
 def _ways_on(world: World, moment: Moment, empty: set[tuple[str, str]]) -> Iterator[Way]:
     hearing = newest_hearing(moment.case)
     if open_round(moment.case) or (hearing and hearing.runs(moment.now)):
-        yield Way(deed=None, then=later(moment), truths=ALWAYS)
+        yield Way(None, later(moment), ALWAYS)
     for deed in next_deeds(world, moment, empty):
-        truths = truths_of(deed.command, moment.case, facts_of(world, moment, deed.actor))
-        yield Way(deed=deed, then=deed.then, truths=truths)
+        yield Way(deed, deed.then, truths_of(deed.command, moment.case, facts_of(world, moment, deed.actor)))
 
 
 def _edge(moment: Moment, deed: Deed) -> Edge:
     actor: Actor = deed.actor
     post = "" if actor.kind is ActorKind.SYSTEM else next(iter(actor.posts))
-    return Edge(
-        state=moment.case.state, action=deed.action.name, agency=actor.agency, post=post, then=deed.then.case.state
-    )
+    return Edge(moment.case.state, deed.action.name, actor.agency, post, deed.then.case.state)

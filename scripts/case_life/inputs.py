@@ -5,9 +5,10 @@ or those that different actors give.
 A reference is tried with everything in the case and the registry that its name can mean. What may be left out is given.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from itertools import product
 from typing import Any, Final, get_args
 
@@ -73,6 +74,22 @@ def inputs(command: type, case: Case | None, facts: Facts) -> Iterator[Any]:
     fields = fields_of(command)
     for values in product(*(_values(command, field, case, facts) for field in fields)):
         yield command(**dict(zip((field.name for field in fields), values, strict=True)))
+
+
+def deciding(command: type, case: Case, facts: Facts) -> Hashable:
+    """What decides the inputs of a command, besides the registry: where it is equal they are."""
+    timed, parts = _looked_at(command)
+    now = facts.now if timed else local_date(facts.now)
+    return now, *(tuple(part.id for part in getattr(case, name)) for name in parts)
+
+
+@cache
+def _looked_at(command: type) -> tuple[bool, tuple[str, ...]]:
+    """Whether the inputs of a command tell the moment, and which parts of the case they name."""
+    fields = fields_of(command)
+    return any(field.type is datetime for field in fields), tuple(
+        OF_CASE[field.name] for field in fields if field.name in OF_CASE
+    )
 
 
 def _values(command: type, field: Field, case: Case | None, facts: Facts) -> list[Any]:

@@ -1,26 +1,27 @@
 """Every act that somebody may do on a case: by the rows and rules of the commands, without a store."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
-from typing import Any, Final
+from functools import cache, cached_property
+from typing import Any, Final, NamedTuple, cast
 
 from domain.book import ACTIONS
 from domain.case.state.case import Case
 from domain.case.state.evidence import SealedFile, Uploaded
 from domain.case.state.related import CaseAddresses, RelatedCase, RelatedCases
 from domain.kernel.actor import Actor
-from domain.kernel.event import Event, folded
+from domain.kernel.event import Event, Sealed, folded
 from domain.kernel.fields import sealed_fields
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem, Refused
+from domain.kernel.replacing import replace
 from domain.kernel.text import normal_url
 from domain.registry.registry import Registry
 from domain.rules.action import Action, denial, standing
 from domain.rules.facts import Facts
 from domain.rules.need import Need
-from scripts.case_life.inputs import FILE, OTHER_CASE, URL, inputs
+from scripts.case_life.inputs import FILE, OTHER_CASE, URL, deciding, inputs
 from scripts.case_life.province import TEXT
 
 ON_CASES: Final = tuple(action for action in ACTIONS if action.stream is Kind.CASE and not action.creates)
@@ -38,12 +39,26 @@ class World:
 
     @cached_property
     def known(self) -> dict[str, "tuple[Moment, Facts]"]:
-        """What each actor's facts were at the moment that was asked about last: it is asked about again and again."""
+        """What each actor's facts were at the moment that was asked about last: it is asked about again and again.
+
+        Under no name are those that all share.
+        """
         return {}
 
     @cached_property
-    def inputs(self) -> "dict[str, tuple[Moment, tuple[Any, ...]]]":
-        """What was tried of each action at the moment that was asked about last: it is the same for all actors."""
+    def seen(self) -> dict[datetime, Facts]:
+        """What anyone knows at a moment, whoever asks."""
+        return {}
+
+    def seen_by_anyone(self, now: datetime) -> Facts:
+        """What is known at a moment of a question that is not about who asks."""
+        if now not in self.seen:
+            self.seen[now] = Facts(actor=self.people[0], now=now, registry=self.registry, sealed={})
+        return self.seen[now]
+
+    @cached_property
+    def inputs(self) -> dict[tuple[str, Hashable], tuple[Any, ...]]:
+        """What is tried of each action, by what decides it: it is the same for all actors and at most moments."""
         return {}
 
     @cached_property
@@ -55,8 +70,7 @@ class World:
         }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Moment:
+class Moment(NamedTuple):
     """A case at a moment; `number` makes the ids of what comes next."""
 
     case: Case
@@ -64,8 +78,7 @@ class Moment:
     number: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Deed:
+class Deed(NamedTuple):
     """An act that somebody did, and the moment that it left."""
 
     action: Action
@@ -78,23 +91,36 @@ def facts_of(world: World, moment: Moment, actor: Actor, command: type | None = 
     """What the command handler would know of anybody's act at a moment."""
     at, kept = world.known.get(actor.subject, (None, None))
     if kept and at is moment and kept.actor is actor:
-        sealed = dict.fromkeys(sealed_fields(command), TEXT) if command else {}
+        sealed = _sealed(command) if command else {}
         return replace(kept, sealed=sealed) if sealed else kept
-    world.known[actor.subject] = moment, _facts_at(world, moment, actor)
+    world.known[actor.subject] = moment, _facts_by(actor, world, moment)
     return facts_of(world, moment, actor, command)
 
 
-def _facts_at(world: World, moment: Moment, actor: Actor) -> Facts:
+@cache
+def _sealed(command: type) -> Mapping[str, Sealed]:
+    return dict.fromkeys(sealed_fields(command), TEXT)
+
+
+def _facts_by(actor: Actor, world: World, moment: Moment) -> Facts:
+    at, anyone = world.known.get("", (None, None))
+    if anyone is None or at is not moment:
+        world.known[""] = moment, (anyone := _facts_at(world, moment))
+    upload = replace(cast(Uploaded, anyone.needs[Uploaded]), agency=actor.agency or "")
+    return replace(anyone, actor=actor, needs={**anyone.needs, Uploaded: upload})
+
+
+def _facts_at(world: World, moment: Moment) -> Facts:
     file = SealedFile(group=f"{FILE}-{moment.number}", digest="0", size=1, media_type="text/plain")
     earlier = moment.case.receipt.received_at - timedelta(days=9)
     other = RelatedCase(id=OTHER_CASE, received_at=earlier, hidden=False, duplicate_of=None)
     needs: Mapping[type[Need], Need] = {
         CaseAddresses: WHERE,
-        Uploaded: Uploaded(case=CASE, agency=actor.agency or "", file=file),
+        Uploaded: Uploaded(case=CASE, agency="", file=file),
         RelatedCases: RelatedCases(cases={OTHER_CASE: other}),
     }
     return Facts(
-        actor=actor,
+        actor=world.people[0],
         now=moment.now,
         registry=world.registry,
         sealed={},
@@ -117,10 +143,10 @@ def admits(world: World, moment: Moment, action: Action, actor: Actor) -> bool:
 def tries(world: World, moment: Moment, action: Action, actor: Actor) -> Iterator[tuple[Any, Problem | Moment]]:
     """What comes of an act that is offered, for each well-formed input: the next moment, or the first refusal."""
     facts = facts_of(world, moment, actor, action.command)
-    at, commands = world.inputs.get(action.name, (None, ()))
-    if at is not moment:
-        commands = tuple(inputs(action.command, moment.case, facts))
-        world.inputs[action.name] = moment, commands
+    key = action.name, deciding(action.command, moment.case, facts)
+    commands = world.inputs.get(key)
+    if commands is None:
+        commands = world.inputs[key] = tuple(inputs(action.command, moment.case, facts))
     for command in commands:
         try:
             yield command, after(moment, action.decide(moment.case, command, facts))
@@ -133,4 +159,4 @@ def after(moment: Moment, events: tuple[Event, ...]) -> Moment:
     case = moment.case
     for event in events:
         case = folded(case, event, CASE)
-    return Moment(case=case, now=moment.now + timedelta(minutes=1), number=moment.number + 1)
+    return Moment(case, moment.now + timedelta(minutes=1), moment.number + 1)

@@ -36,10 +36,16 @@ class Remembering(Registry):
     def _found(self) -> dict[tuple[Any, ...], Any]:
         return {}
 
+    @cached_property
+    def _heirs(self) -> dict[tuple[str, date], str]:
+        return {}
+
     def heir(self, agency: str, day: date) -> str:
         """See Registry."""
-        found: str = self._once(super().heir, agency, day)
-        return found
+        key = agency, day
+        if key not in self._heirs:
+            self._heirs[key] = super().heir(agency, day)
+        return self._heirs[key]
 
     def touches(self, agency: str, concerned: Iterable[str], day: date) -> bool:
         """See Registry."""

@@ -110,7 +110,7 @@ def executed_by_nobody(world: World, moment: Moment) -> Moment | None:
     case = moment.case
     executions = tuple(replace(row, agency=ASKED) for row in case.executions)
     remedies = tuple(replace(row, agency=ASKED) for row in case.remedies)
-    return replace(moment, case=replace(case, executions=executions, remedies=remedies))
+    return moment._replace(case=replace(case, executions=executions, remedies=remedies))
 
 
 def _without_ground() -> Registry:
