@@ -23,17 +23,18 @@ def unambiguous(
     masked: Collection[N],
     counts: Mapping[N, int],
     least: Mapping[N, int],
+    system: LinearSystem[N],
 ) -> list[N]:
     """Those of the wanted masked counts that have one possible value only.
 
-    `least` is what everybody knows of a count, from below, where it is not 1.
+    `least` is what everybody knows of a count, from below, where it is not 1; `system` are the relations, solved.
     """
     open, disclosed = {cell for cell in wanted if cell in masked}, []
     for group in parts(relations, masked):
-        here = [cell for cell in dict.fromkeys(node for relation in group for node in relation) if cell in open]
+        nodes = dict.fromkeys(cell for relation in group for cell in relation if cell in masked)
+        here = [cell for cell in nodes if cell in open]
         if here and not _all_could_double(group, masked, counts):
-            search = _Search(group, masked, counts, least)
-            disclosed += search.disclosed(here)
+            disclosed += _Search(nodes, counts, least, system).disclosed(here)
     return disclosed
 
 
@@ -43,18 +44,12 @@ def _all_could_double(group: Sequence[tuple[N, ...]], masked: Collection[N], cou
 
 
 class _Search(Generic[N]):
-    """The search for other counts, in relations that hang together."""
+    """The search for other counts, among masked ones that hang together."""
 
     def __init__(
-        self,
-        relations: Sequence[tuple[N, ...]],
-        masked: Collection[N],
-        counts: Mapping[N, int],
-        least: Mapping[N, int],
+        self, nodes: Collection[N], counts: Mapping[N, int], least: Mapping[N, int], system: LinearSystem[N]
     ) -> None:
-        system = LinearSystem(relations, masked)
-        self._rows, self._changes = system.rows, system.changes()
-        nodes = {cell for relation in relations for cell in relation if cell in masked}
+        self._rows, self._changes = system.rows, system.changes(nodes)
         self._room = {cell: counts[cell] - least.get(cell, 1) for cell in nodes}
 
     def disclosed(self, wanted: Sequence[N]) -> list[N]:

@@ -31,15 +31,16 @@ class LinearSystem(Generic[N]):
         """The counts that have one solution only."""
         return frozenset(pivot for pivot, row in self.rows.items() if len(row) == 1)
 
-    def changes(self) -> dict[N, Row[N]]:
-        """By each count that is not a pivot: how the pivots move when it grows by one, so that all sums stay.
+    def changes(self, among: Collection[N]) -> dict[N, Row[N]]:
+        """By each of some counts that is not a pivot: how the pivots move when it grows by one, so that all sums stay.
+        With a count come all that hang together with it.
 
         In the order of the relations, and so the same in every process.
         """
         found: dict[N, Row[N]] = {}
         broken = set()
-        for pivot, row in self.rows.items():
-            for cell, value in row.items():
+        for pivot in [pivot for pivot in self.rows if pivot in among]:
+            for cell, value in self.rows[pivot].items():
                 if cell == pivot:
                     continue
                 moved = -value if value <= PRIME // 2 else PRIME - value

@@ -147,9 +147,10 @@ class _Masking(Generic[N]):
         """What all lines together tell, in the order of the counts."""
         masked = self._masked
         small = [cell for cell in masked if _small(self._counts[cell])]
-        disclosed = {cell for cell in LinearSystem(self._relations, masked).determined if self._counts[cell]}
+        system = LinearSystem(self._relations, masked)
+        disclosed = {cell for cell in system.determined if self._counts[cell]}
         disclosed = {cell for cell in disclosed if cell not in self._unseen or _small(self._counts[cell])}
-        disclosed.update(unambiguous(small, self._relations, masked, self._counts, self._least))
+        disclosed.update(unambiguous(small, self._relations, masked, self._counts, self._least, system))
         return sorted(disclosed, key=self._order.__getitem__)
 
     def _mask_near(self, disclosed: N) -> N | None:
