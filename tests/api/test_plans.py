@@ -286,29 +286,28 @@ async def test_faults_that_are_planted_in_plans_are_found(
     assert missed == []
 
 
-@pytest.mark.parametrize(
-    ("shown", "read"),
-    [
-        ("id claim reporter { name }", {"id", "claim", "reporter"}),
-        ("a: claim b: url ... { duplicates { id } } asOf(moment: {version: 1}) { url }",
-         {"claim", "url", "hidden", "duplicate_of"}),
-        ("__typename", set()),
-        ("id allowedActions { allowed }", None),
-    ],
+SHOWN: tuple[tuple[str, set[str] | None], ...] = (
+    ("id claim reporter { name }", {"id", "claim", "reporter"}),
+    ("a: claim b: url ... { duplicates { id } } asOf(moment: {version: 1}) { url }",
+     {"claim", "url", "hidden", "duplicate_of"}),
+    ("__typename", set()),
+    ("id allowedActions { allowed }", None),
 )  # fmt: skip
-async def test_rows_hold_what_is_shown_of_them(
-    store: Store, ids: list[str], root_uri: str, shown: str, read: set[str] | None
-) -> None:
-    text = f'{{ cases(first: 2) {{ edges {{ cursor node {{ {shown} }} }} }} case(id: "{ids[0]}") {{ {shown} }} }}'
-    async with listened(store.connection, root_uri) as (connection, listener):
-        twice = Twice(Store(connection))
-        plain, planned = await twice.ask(INSPECTOR, text)
-        found = [command for command in listener.commands if command.get("find") == KINDS[Kind.CASE].collection]
-    assert planned.same_as(plain)
+"""What is shown of rows, and what is read of them for it; None where it is all."""
+
+
+async def test_rows_hold_what_is_shown_of_them(store: Store, ids: list[str], root_uri: str) -> None:
     beside, place = {"_id", "n", SHAPE}, {ORDERS[CaseOrder.NEWEST].field}
-    projected = [set(command["projection"]) for command in found if "projection" in command]
-    one = read | beside if read else {"_id"}  # which heads of all shapes have
-    assert projected == ([] if read is None else [read | beside | place, one])
+    for shown, read in SHOWN:
+        text = f'{{ cases(first: 2) {{ edges {{ cursor node {{ {shown} }} }} }} case(id: "{ids[0]}") {{ {shown} }} }}'
+        async with listened(store.connection, root_uri) as (connection, listener):
+            twice = Twice(Store(connection))
+            plain, planned = await twice.ask(INSPECTOR, text)
+            found = [command for command in listener.commands if command.get("find") == KINDS[Kind.CASE].collection]
+        assert planned.same_as(plain), shown
+        projected = [set(command["projection"]) for command in found if "projection" in command]
+        one = read | beside if read else {"_id"}  # which heads of all shapes have
+        assert projected == ([] if read is None else [read | beside | place, one]), shown
 
 
 def test_strawberry_is_the_version_whose_private_names_were_read() -> None:
