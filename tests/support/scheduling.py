@@ -32,8 +32,8 @@ class WholeFiles(LoadScopeScheduling):  # type: ignore[misc]  # the same
     def _assign_work_unit(self, node: Any) -> None:
         if os.environ.get(FAST_LANE):
             served = self._goes_on_with_servers(node)
-            if alike := next((scope for scope in self.workqueue if scope.startswith(SERVED) is served), None):
-                self.workqueue.move_to_end(alike, last=False)
+            alike = (scope for scope in self.workqueue if scope.startswith(SERVED) is served)
+            self.workqueue.move_to_end(next(alike, next(reversed(self.workqueue))), last=False)
         super()._assign_work_unit(node)
 
     def _goes_on_with_servers(self, node: Any) -> bool:
