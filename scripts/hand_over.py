@@ -19,9 +19,10 @@ FILES = "author-*"
 
 def hand_over(to: Path, folder: Path, origin: str) -> None:
     """Do it all. Raises SystemExit with what the sealer said, when it refuses."""
-    _write(to / "vkey", _sealer("--init"))
     keys = [Author.from_file(file, origin).vkey() for file in sorted(folder.glob(FILES))]
-    _write(to / "authors", _sealer("--admit", *keys))
+    vkey, _, authors = _sealer("--init", "--admit", *keys).partition("\n")
+    _write(to / "vkey", vkey + "\n")
+    _write(to / "authors", authors)
 
 
 def _sealer(*words: str) -> str:

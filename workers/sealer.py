@@ -6,6 +6,7 @@
     python -m workers.sealer --succeed            hand the log over to a new key
     python -m workers.sealer --succeed --lost FILE    the same without lost entries; FILE is the newest checkpoint
     python -m workers.sealer --admit KEY …        from now on entries need an author; these keys may write
+    python -m workers.sealer --init --admit KEY … both: the verifier key is the first line printed
     python -m workers.sealer --dismiss KEY …      these keys may not write any more
 Of several on one folder one works and the others wait. Exit codes are those of `store/log/state.py`; 2 is also a
 wrong setting. After 3 starting again is right; after 4, 5 and 6 a person must look first.
@@ -273,7 +274,8 @@ async def main(arguments: argparse.Namespace, hook: Hook, clock: Clock) -> None:
     policy_of(settings)
     if arguments.init:
         sys.stdout.write(await init(settings, clock) + "\n")
-        return
+        if not arguments.admit:
+            return
     if arguments.resume_from:
         sys.stdout.write(await resume_from(settings, arguments.resume_from, clock) + "\n")
         return

@@ -47,11 +47,8 @@ class Installation:
             parts=(
                 Service("database", self._start_database),
                 Service("queue", self._start_queue),
-                Task("keys", lambda: self._module("keys", ["scripts.cli", "keys"], COMMAND_LINE_USER)),
-                Task("sealer-key", lambda: self._module("sealer-key", ["workers.sealer", "--init"], "sealer")),
-                Task("authors", self._admit_authors),
-                Task("migrate", lambda: self._module("migrate", ["scripts.cli", "migrate"], COMMAND_LINE_USER)),
-                Task("seed", lambda: self._module("seed", ["scripts.cli", "seed"], COMMAND_LINE_USER)),
+                Task("sealer-key", self._sealer_key),
+                Task("seed", lambda: self._module("seed", ["scripts.embedded.entered"], COMMAND_LINE_USER)),
                 *(self._api(number, port) for number, port in enumerate(self._ports, 1)),
                 Service("worker", lambda: self._module("worker", ["workers.main"], "worker")),
                 Service("eraser", lambda: self._module("eraser", ["workers.eraser"], "eraser")),
@@ -88,11 +85,11 @@ class Installation:
         lines = (f"{key}={value}\n" for key, value in self._settings(COMMAND_LINE_USER).items())
         write_private(self._home.env, "".join(lines))
 
-    def _admit_authors(self) -> Program:
-        """Before anything is written, so that every entry has an author."""
+    def _sealer_key(self) -> Program:
+        """Made, and authors admitted, before anything is written, so that every entry has an author."""
         files = (author_key(self._home, author) for author in AUTHORS)
         keys = [Author.from_file(file, log_origin(self._home)).vkey() for file in files]
-        return self._module("authors", ["workers.sealer", "--admit", *keys], "sealer")
+        return self._module("sealer-key", ["workers.sealer", "--init", "--admit", *keys], "sealer")
 
     def _module(self, name: str, command: Sequence[str], user: str, author: str | None = None) -> Program:
         full = [sys.executable, "-m", *command]

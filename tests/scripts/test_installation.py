@@ -12,6 +12,7 @@ from pymongo import MongoClient
 from redis import Redis
 
 from scripts.embedded import health
+from scripts.embedded.entered import VERBS, entered
 from scripts.embedded.errors import KeyMissing
 from scripts.embedded.home import Home, open_home
 from scripts.embedded.installation import Installation
@@ -113,10 +114,7 @@ class TestPlan:
         assert [(part.name, isinstance(part, Service)) for part in plan.parts] == [
             ("database", True),
             ("queue", True),
-            ("keys", False),
             ("sealer-key", False),
-            ("authors", False),
-            ("migrate", False),
             ("seed", False),
             ("api", True),
             ("worker", True),
@@ -124,6 +122,15 @@ class TestPlan:
             ("verifier", True),
             ("sealer", True),
         ]
+
+    def test_of_what_is_entered_the_first_that_fails_ends_it(
+        self, home: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert VERBS == ("keys", "migrate", "seed")
+        assert entered({"CASEBOOK_HOME": str(home)}) == 2
+        made, refused = capsys.readouterr()
+        assert len(made.splitlines()) == 1, "the key was there before"
+        assert [line.partition(": ")[0] for line in refused.splitlines()] == ["casebook migrate"]
 
     def test_a_lost_master_key_is_told_before_anything_is_started(self, home: Path) -> None:
         kept = open_home(home)

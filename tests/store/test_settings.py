@@ -201,6 +201,7 @@ READS_THE_ENVIRONMENT = {
     "store/settings.py": "the one table",
     "scripts/cli/__main__.py": "hands the environment to the table, after the file of a running installation",
     "scripts/cli/first_day/log.py": "hands it on to the sealer, without what is set for other processes",
+    "scripts/embedded/entered.py": "hands it on to the command line, as its own beginning does",
     "scripts/embedded/settings.py": "hands the environment on to the programs of an installation",
     "scripts/embedded/database.py": "hands it on to the embedded database",
     "scripts/bench/measuring.py": "hands it on to the servers that it measures",

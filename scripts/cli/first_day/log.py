@@ -18,9 +18,10 @@ def set_up(folder: Folder) -> None:
     Before anything is written to the record, so that every entry has an author. Raises CommandError with what the
     sealer said.
     """
-    write_private(folder.public / "vkey", _sealer(folder, "--init"))
     keys = [Author.from_file(folder.secret(f"author-{name}"), folder.answers.log).vkey() for name in WRITERS]
-    write_private(folder.public / "authors", _sealer(folder, "--admit", *keys))
+    vkey, _, authors = _sealer(folder, "--init", "--admit", *keys).partition("\n")
+    write_private(folder.public / "vkey", vkey + "\n")
+    write_private(folder.public / "authors", authors)
 
 
 def _sealer(folder: Folder, *words: str) -> str:
