@@ -172,6 +172,6 @@ def test_both_commands_on_a_fresh_clone(tmp_path: Path) -> None:
     finally:
         assert again.stop() == 0
     verify_the_pack(clone, env)
-    few = ["scripts/test", "-n", "1", "tests/domain/kernel/test_calendar.py"]
+    few = ["scripts/test", "-n", "0", "tests/domain/kernel/test_calendar.py"]
     env |= types_known(tmp_path)
     assert subprocess.run(few, cwd=clone, env=env, timeout=TEST_SECONDS, check=False).returncode == 0
