@@ -9,6 +9,7 @@ from pathlib import Path
 import aiosmtplib
 
 from workers.sending.outcome import TOTAL_SECONDS, Sent
+from workers.sending.trusted import system_trust
 
 QUIT_SECONDS = 2.0
 """How long a server that took the letter is waited for to say goodbye."""
@@ -23,7 +24,7 @@ class MailServer:
     sender: str
     user: str = ""
     password: str = ""
-    trust: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    trust: ssl.SSLContext = field(default_factory=system_trust)
     base: str = ""
     """The address at which the world reaches the API."""
     case_url: str = ""

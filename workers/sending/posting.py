@@ -16,6 +16,7 @@ import aiohttp
 from domain.notification.address import PORTS, on_loopback, well_formed
 from workers.sending.addresses import AddressRefused, CheckedResolver
 from workers.sending.outcome import TOTAL_SECONDS, Sent
+from workers.sending.trusted import system_trust
 
 CONNECT_SECONDS = 5.0
 AGENT = "Casebook-Webhooks/1"
@@ -28,7 +29,7 @@ class Post:
     """How this installation posts: whether to the machine itself (development), and whom TLS trusts."""
 
     loopback: bool = False
-    trust: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    trust: ssl.SSLContext = field(default_factory=system_trust)
     resolver: CheckedResolver = field(default_factory=CheckedResolver)
     ports: frozenset[int] = PORTS
     total: float = TOTAL_SECONDS
