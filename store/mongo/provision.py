@@ -5,12 +5,11 @@ upgrade. A crash in the middle is mended by running it again.
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from typing import Any
 
-from pymongo import ASCENDING, AsyncMongoClient
+from pymongo import ASCENDING, AsyncMongoClient, IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
-from pymongo.errors import CollectionInvalid, OperationFailure
+from pymongo.errors import OperationFailure
 
 from domain.book import OWING
 from domain.kernel.kind import Kind
@@ -22,6 +21,7 @@ from store.mongo.upgrade import upgrade
 from store.record.epochs import note_shapes
 
 EXISTS = (51003, 51002)  # user, role
+COLLECTION_EXISTS = 48
 
 Keys = list[tuple[str, int]]
 
@@ -83,15 +83,31 @@ async def _create_or_update(admin: AsyncDatabase[dict[str, Any]], kind: str, doc
         await admin.command({f"update{kind}": name[1], **dict(rest)})
 
 
+async def _create(database: AsyncDatabase[dict[str, Any]], collection: str) -> None:
+    """Create a collection unless it is there. Nobody lists them before: that is one more question for each."""
+    try:
+        await database.create_collection(collection, check_exists=False)
+    except OperationFailure as error:
+        if error.code != COLLECTION_EXISTS:
+            raise
+
+
+def _index_models() -> dict[tuple[str, str], list[IndexModel]]:
+    """The indexes of each part and collection, to be made by one command."""
+    found: dict[tuple[str, str], list[IndexModel]] = {}
+    for part, collection, keys, options in indexes():
+        found.setdefault((part, collection), []).append(IndexModel(keys, **options))
+    return found
+
+
 async def lay_out(client: AsyncMongoClient[dict[str, Any]], names: Names) -> None:
     """Create collections and indexes; a transaction cannot be relied on to create them."""
     for part, collections in COLLECTIONS.items():
         for collection in collections:
-            with suppress(CollectionInvalid):  # it is there already
-                await client[getattr(names, part)].create_collection(collection)
+            await _create(client[getattr(names, part)], collection)
     await upgrade(client, names)
-    for part, collection, keys, options in indexes():
-        await client[getattr(names, part)][collection].create_index(keys, **options)
+    for (part, collection), models in _index_models().items():
+        await client[getattr(names, part)][collection].create_indexes(models)
     # GridFS makes its indexes itself while there is no file, which no service may: so an empty file is put there.
     main, first = client[names.main], {"_id": "first"}
     # Before anything is written: so all heads have the shape of this version.

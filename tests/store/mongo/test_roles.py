@@ -16,6 +16,7 @@ from pymongo.errors import ClientBulkWriteException, OperationFailure
 from scripts.embedded.database import Database
 from scripts.embedded.template import Template, running_database
 from store.mongo.databases import COLLECTIONS, Names
+from store.mongo.provision import lay_out
 from store.mongo.roles import RIGHTS, SERVICES, USERS, privileges
 
 READ, ADD, ALL = {"find"}, {"find", "insert"}, {"find", "insert", "update", "remove"}
@@ -148,6 +149,12 @@ class TestMatrix:
         for user in SERVICES:
             for name in ("admin", "config", "local", "casebook_other", "other"):
                 assert not await allowed(clients[user][name]["x"].find_one({})), f"{user} {name}"
+
+    async def test_none_lays_out_and_the_first_refusal_is_told(self, clients: Clients) -> None:
+        for user in SERVICES:
+            with pytest.raises(OperationFailure, match="createCollection") as refused:
+                await lay_out(clients[user], Names("other"))
+            assert refused.value.code == REFUSED
 
     async def test_the_record_is_as_it_was(self, clients: Clients, own_server: Database) -> None:
         """After all those attempts: what was there is unchanged, everything else was only added."""
