@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.press import routes
 from api.press.cache import PageCache, ReadCache
 from domain.case.state.findings import Finding
+from domain.case.state.publication_link import PublicationState
 from domain.kernel.kind import Kind
 from domain.publication import public as publications
 from domain.publication.public import PublicResult, PublicStatus, PublicText, PublicView, public_view
@@ -19,6 +20,7 @@ from domain.registry.regulation import FIRST
 from store.read.cases import Cases
 from store.store import Store
 from tests.matrix.rich import World
+from tests.matrix.sights import blind
 
 Patch = pytest.MonkeyPatch
 EVIDENCE = "/evidence/{case}/{item}"
@@ -106,6 +108,15 @@ def _withheld(world: World, patch: Patch) -> None:
     patch.setattr("domain.publication.public._text", lambda number, row, withheld: shown(number, row, False))
 
 
+def _blind(module: str, *names: str) -> Callable[[World, Patch], None]:
+    return lambda world, patch: blind(patch, module, names)
+
+
+def nothing_unseen(state: Any) -> frozenset[str]:
+    """As if the public had seen every notice."""
+    return frozenset()
+
+
 def _attribute(where: str, fault: Any) -> Callable[[World, Patch], None]:
     return lambda world, patch: patch.setattr(where, fault)
 
@@ -116,6 +127,13 @@ PLANTS: Mapping[str, tuple[str, Callable[[World, Patch], None]]] = {
     "similar": ("similar", _attribute("store.read.similar.visible_to", unfiltered)),
     "search": ("search", _attribute("store.read.candidates.visible_to", unfiltered)),
     "notices": ("notices", _attribute("store.read.publications.visible_to", unfiltered)),
+    "notices now": ("notices", _attribute("resolvers.context.PUBLIC_STATES", frozenset(PublicationState))),
+    "notices in changes": ("notices", _attribute("store.read.history.unseen", nothing_unseen)),
+    "notices in packs": ("notices", _attribute("store.pack.readers.unseen", nothing_unseen)),
+    "states": ("total", _blind("store.read.inbox", "Inboxes.states")),
+    "total of records": ("counts", _blind("store.read.heads", "Heads.count")),
+    "total of notices": ("counts", _blind("store.read.publications", "Publications.office_count")),
+    "total of reports": ("counts", _blind("store.reports.reports", "Reports.count_list")),
     "subscription": ("subscription", _attribute("resolvers.subscriptions.visible", told_to_anybody)),
     "evidence": ("evidence", _attribute("store.read.cases.Cases.one", of_anybody)),
     "evidence range": ("evidence", _ranged),

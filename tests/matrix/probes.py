@@ -8,9 +8,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from graphql import is_required_argument
+
 from tests.matrix.rich import AGENCIES, Marked, World
 from tests.support import web
-from tests.support.selections import AT_ONCE, documents
+from tests.support.selections import AT_ONCE, SCHEMA, composite, documents
 from tests.support.wire import wire
 
 PURPOSE = {"Casebook-Purpose": "HANDLING"}
@@ -37,6 +39,22 @@ ROWS = 25
 """Rows that a document asks for: more than there are cases."""
 
 
+def counted() -> Iterator[str]:
+    """Roots that give a list with its total and that need no more than the size of a page."""
+    for root, field in FIELDS.items():
+        type = composite(field)
+        needed = {name for name, argument in field.args.items() if is_required_argument(argument)}
+        if type is not None and "totalCount" in type.fields and needed <= {"first"} and root not in GROWING:
+            yield root
+
+
+assert SCHEMA.query_type is not None
+FIELDS = SCHEMA.query_type.fields
+GROWING = {"accessLog", "auditEvents"}
+"""Lists of more than a page, and longer with every question."""
+COUNTED = tuple(counted())
+
+
 def known(world: World, agency: str, root: str) -> Mapping[str, list[str]]:
     """Values for the required arguments of a root, what it is for first."""
     kind = STREAMS.get(root, root)
@@ -45,7 +63,7 @@ def known(world: World, agency: str, root: str) -> Mapping[str, list[str]]:
         "id": [json.dumps(id_) for id_ in ids],
         "ids": [json.dumps(ids[since : since + FEW]) for since in range(0, len(ids), FEW)],
         "code": [json.dumps(case.code) for case in world.cases.values()],
-        "address": [json.dumps(f"https://tin.example/{case.mark}") for case in world.cases.values()],
+        "address": [json.dumps(address) for address in world.addresses],
         "first": [str(ROWS)],
         "kind": ['"AGENCY"', '"AREA"', '"HOLIDAYS"', '"LEAD"', '"REGULATION"'],
         "webhookId": [json.dumps(record.id) for record in world.records.values() if record.id.startswith("webhook-")],
@@ -169,6 +187,19 @@ def total(world: World, agency: str) -> list[str]:
     return [f"{agency} total of {name}: {is_} not {should}" for name, (is_, should) in counts.items() if is_ != should]
 
 
+def counts(world: World, agency: str) -> list[str]:
+    """Totals of every list: as many as it has rows, of which the documents show that all may be seen."""
+    found = []
+    for since in range(0, len(COUNTED), AT_ONCE):
+        some = COUNTED[since : since + AT_ONCE]
+        fields = [f"{root}(first: 100) {{ totalCount edges {{ cursor }} }}" for root in some]
+        _, data = asked(world, agency, f"{{ {' '.join(fields)} }}")
+        for root, given in data.items():
+            if given is not None and given["totalCount"] != len(given["edges"]):
+                found.append(f"{agency} counts {given['totalCount']} {root}, not {len(given['edges'])}")
+    return found
+
+
 def similar(world: World, agency: str) -> list[str]:
     """Similar cases: only visible ones, and none that left the lists."""
     found = []
@@ -233,8 +264,17 @@ def first_told(world: World, agency: str, case: str) -> str:
         return next(line for line in answer.iter_lines() if line.startswith("data: "))
 
 
+def pack(world: World, agency: str, case: str) -> str:
+    """The record of a case, as a file."""
+    headers = {"Authorization": f"Bearer {world.token(agency)}", **PURPOSE}
+    answer = web.get(f"{world.api.url}/cases/{case}/record", headers=headers)
+    assert answer.is_success, answer.text
+    return answer.text
+
+
 def notices(world: World, agency: str) -> list[str]:
-    """What a case knows of its notices, now, then, as a change and as an event: of a draft, its own office alone."""
+    """What a case knows of its notices, now, then, as a change, as an event and in the pack: of a draft, its own office
+    alone."""
     case, draft = world.cases["whole"], world.records["publication-draft"]
     if agency not in case.seen_by:
         return []
@@ -253,6 +293,8 @@ def notices(world: World, agency: str) -> list[str]:
             found.append(f"{agency} notices: {draft.id} by {path}")
         if "history" not in path and (world.issued not in text or (draft.id not in text and agency in draft.seen_by)):
             found.append(f"{agency} notices: not told by {path}")
+    if (draft.id in pack(world, agency, case.id)) is not (agency in draft.seen_by):
+        found.append(f"{agency} notices: {draft.id} by the pack, or not")
     return found if world.issued in events else [*found, f"{agency} notices: no event tells of the one issued"]
 
 
@@ -274,6 +316,7 @@ PROBES: Mapping[str, Callable[[World, str], list[str]]] = {
     "node": node,
     "nodes": nodes,
     "total": total,
+    "counts": counts,
     "similar": similar,
     "search": search,
     "evidence": evidence,

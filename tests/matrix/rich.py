@@ -77,6 +77,12 @@ class World:
     tokens: dict[str, str] = field(default_factory=dict)
 
     @property
+    def addresses(self) -> tuple[str, ...]:
+        """Those that cases are about: of most, of one that was corrected, of the whole one; and one of none."""
+        own = (self.cases[name].mark for name in ("whole", "district"))
+        return tuple(f"https://tin.example/{last}" for last in ("bai-1", "bai-2", "bai-3", *own))
+
+    @property
     def everything(self) -> list[Marked]:
         return [*self.cases.values(), *self.records.values()]
 

@@ -168,7 +168,7 @@ def records(beside: Beside) -> None:
     own("breach", made, mark, "land", SEES_ALL)
     mark = a_mark()
     found = {"inspected": "agency-land", "kind": "RECORDS", "documentNumber": "5/KL", "finding": f"{LONG} {mark}"}
-    found |= {"examined": f"Mười hồ sơ {mark}", "heldOn": today}
+    found |= {"examined": f"Mười hồ sơ {mark}", "heldOn": today, "case": beside.world.cases["whole"].id}
     made = do("inspection.inspector", "recordInspection", **found, recommendation=f"Bổ sung {mark}", reopen=False)
     do("land", "answerInspection", made, accepted=True, text=f"{LONG} {mark}")
     own("inspection", made, mark, "land", SEES_ALL)
@@ -215,6 +215,7 @@ def notices(beside: Beside) -> None:
     for kind, end in (("QUESTION", "answerQuestion"), ("ACCESS_POST", "refuseQuestion")):
         mark, asked = a_mark(), (datetime.now(UTC) - timedelta(minutes=5)).isoformat(timespec="milliseconds")
         said = {"kind": kind, "outlet": f"Báo Mẫu {mark}", "question": f"Trạm y tế có đóng cửa không? {mark}"}
+        said["case"] = office.case
         made = do("lead.spokesperson", "receiveQuestion", askedAt=asked, **said)
         answer: dict[str, Any] = {"text": f"{LONG} {mark}"}
         refusal = {"ground": "STATE_SECRET", "reasons": f"{LONG} {mark}"}

@@ -20,6 +20,11 @@ LISTS = (
     ("store.read.heads", "officialDocuments", "district"),
     ("store.read.heads", "webhooks", "district"),
     ("store.read.heads", "consolidatedReports", "party"),
+    ("store.read.cases", "casesAt", "district"),
+    ("store.read.cases", "caseByCode", "district"),
+    ("store.read.similar", "similar", "district"),
+    ("store.read.publications", "pressNotices", "district"),
+    ("store.read.publications", "publishableOutcomes", "health"),
 )
 """Modules of the store that narrow a list to what may be seen, each with the root that a leak there shows in, and an
 agency with the right to ask it."""
