@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from scripts.embedded.template import running_queue
 from store.log.sealer_directory import create_directory
 from store.mongo import shared
 from store.mongo.connection import wall_clock
+from store.read.history import History
 from tests.matrix.desks import desks
 from tests.matrix.rich import World, enriched, laid_out, served_here
 from tests.matrix.richer import Beside, stand_beside
@@ -52,6 +54,26 @@ def made(env: dict[str, str], folder: Path, issuer: Issuer) -> Iterator[World]:
 def without_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test of this folder asks without them."""
     lift_limits(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def once_for_all(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is written while the world is asked: what says the same to every reader is read for the first of them."""
+    if "world" in request.fixturenames:
+        told = request.getfixturevalue("world").told
+        for name in ("state", "audit"):
+            monkeypatch.setattr(History, name, once(getattr(History, name), told.setdefault(name, {})))
+
+
+def once(ask: Any, known: dict[Any, Any]) -> Any:
+    """A question of a reader of the store that is asked once."""
+
+    async def asked(self: Any, *about: Any) -> Any:
+        if about not in known:
+            known[about] = await ask(self, *about)
+        return known[about]
+
+    return asked
 
 
 def lift_limits(patch: pytest.MonkeyPatch) -> None:

@@ -75,6 +75,8 @@ class World:
     seen: dict[str, set[str]] = field(default_factory=dict)
     """Every `Type.field` that an agency was shown with something in it."""
     tokens: dict[str, str] = field(default_factory=dict)
+    told: dict[str, dict[Any, Any]] = field(default_factory=dict)
+    """What stood at a version, and what its audit found: the same for every reader, so it is read once."""
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -113,13 +115,13 @@ class Here(Api):
     def __init__(self, port: int, env: Mapping[str, str]) -> None:
         self.port, self.url, self.env = port, f"http://127.0.0.1:{port}", dict(env)
         self.app = create(Settings.from_env(env))
-        self.client = web.Keeping(base_url=self.url)
+        self.line = web.Line("127.0.0.1", port)
 
     def post(self, token: str | None, query: str, headers: Mapping[str, str] | None = None, **variables: Any) -> Any:
         """A GraphQL request over a connection that is kept; the response. Sent again where the machine was too slow."""
         sent = {**(headers or {}), **({"Authorization": f"Bearer {token}"} if token else {})}
         for _ in range(TRIES):
-            answer = self.client.post("/graphql", json={"query": query, "variables": variables}, headers=sent)
+            answer = self.line.post("/graphql", {"query": query, "variables": variables}, sent)
             if answer.status_code != SLOW:
                 break
         return answer
@@ -137,7 +139,7 @@ def served_here(env: Mapping[str, str]) -> Iterator[Here]:
     try:
         yield here
     finally:
-        here.client.close()
+        here.line.close()
         server.should_exit = True
         thread.join(PATIENCE)
 
