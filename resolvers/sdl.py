@@ -1,6 +1,7 @@
 """The schema as text: `python -m resolvers.sdl > schema/schema.graphql`."""
 
 import sys
+from functools import cache
 
 import strawberry
 
@@ -12,8 +13,9 @@ def text() -> str:
     return text_of(build())
 
 
+@cache
 def text_of(schema: strawberry.Schema) -> str:
-    """The SDL of a schema, ending in a line feed."""
+    """The SDL of a schema, ending in a line feed; made once a process."""
     return schema.as_str() + "\n"
 
 
