@@ -94,9 +94,9 @@ def asked(world: World, agency: str, query: str, **variables: Any) -> tuple[str,
 
 def shown(world: World, agency: str, text: str) -> Iterator[Marked]:
     """Everything of which a text gives something away to an agency that may not see it."""
-    for item in world.everything:
+    for item in (item for item in world.everything if agency not in item.seen_by):
         traces = (item.mark, item.code or item.mark, item.mark if agency in item.named_to else item.id)
-        if agency not in item.seen_by and any(trace in text for trace in traces):
+        if any(trace in text for trace in traces):
             yield item
 
 
