@@ -128,9 +128,16 @@ class Registry:
 
     def agencies_of(self, officer: str, day: date) -> frozenset[str]:
         """The agencies in which the person behind an appointment holds a post on the day; of merged ones, the heir."""
-        person = self.person(officer)
-        rows = (row for id, row in self.officers.items() if self.person(id) == person and row.span.covers(day))
-        return frozenset(self.heir(row.agency, day) for row in rows)
+        rows = self._appointed.get(self.person(officer), ())
+        return frozenset(self.heir(row.agency, day) for row in rows if row.span.covers(day))
+
+    @cached_property
+    def _appointed(self) -> dict[str, list[Officer]]:
+        """All appointments of each person."""
+        found: dict[str, list[Officer]] = {}
+        for id, row in self.officers.items():
+            found.setdefault(self.person(id), []).append(row)
+        return found
 
     def holders(self, post: Post, agency: str, day: date) -> frozenset[str]:
         """The persons who hold a post on the day in an agency, or in one that it took over wholly."""
