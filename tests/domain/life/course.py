@@ -1,8 +1,8 @@
 """A case with its events, the model beside it, and a clock."""
 
 import json
-from dataclasses import replace
 from functools import cache
+from operator import is_
 from typing import Any
 
 from domain.case.evidence import AddEvidence
@@ -11,6 +11,7 @@ from domain.case.state.case import Case
 from domain.kernel.actor import OPERATOR, SYSTEM, Actor
 from domain.kernel.event import Event, folded
 from domain.kernel.refusals import NotAllowed, Refused
+from domain.kernel.replacing import replace
 from domain.kernel.roles import Post
 from domain.rules.action import denial, standing
 from domain.rules.facts import Facts
@@ -53,6 +54,9 @@ class Life:
     held: Case | None
     """The case that it was held against."""
 
+    _known: tuple[tuple[Any, ...], Facts] | None = None
+    """What is known of the command that was judged last: it is asked of one person after the other."""
+
     def __init__(self, who: Who, command: Any) -> None:
         self.now, self.number, self.registry = SINCE, 0, PROVINCE
         self.heirs: dict[str, str] = {}
@@ -84,6 +88,12 @@ class Life:
 
     def facts(self, who: Who, command: Any) -> Facts:
         """What the command handler would know."""
+        at = command, self.registry, self.now, self.number
+        if self._known is None or not all(map(is_, at, self._known[0])):
+            self._known = at, self._facts(who, command)
+        return replace(self._known[1], actor=self.actor(who))
+
+    def _facts(self, who: Who, command: Any) -> Facts:
         upload = None
         if isinstance(command, AddEvidence):
             case, agency, group = command.upload.split("/")
@@ -149,12 +159,12 @@ def replace_agency(who: Who, heirs: dict[str, str]) -> Who:
 
 def able(life: Life, command: Any) -> list[Who]:
     """Who may do it now: as the model says, and where it does not know, as the register would."""
-    name, found = ROWS[type(command)].name, []
-    for item in (*LEADERS, *EVERYBODY):
+    name, found = ROWS[type(command)].name, set[Who]()
+    for item in EVERYBODY if life.model.to_be_had(name) else ():
         expected = life.model.expects(name, replace_agency(item, life.heirs), command, life.now)
         if expected or (expected is None and not life.judged(item, command)[0]):
-            found.append(item)
-    return found
+            found.add(item)
+    return [item for item in (*LEADERS, *EVERYBODY) if item in found]
 
 
 def doable(life: Life, commands: list[Any]) -> list[tuple[Any, list[Who]]]:

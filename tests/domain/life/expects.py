@@ -39,7 +39,14 @@ class Expects(Known):
     _heired: "Expects | None" = None
     """The same with heirs in place of those taken over, until something happens."""
 
+    _asked: tuple[Any, Any] = None, None
+    """The act that was asked about last, and the same with heirs: it is asked of one person after the other."""
+
     # Whether it may be.
+
+    def to_be_had(self, name: str) -> bool:
+        """Whether the state admits the act, whoever it is."""
+        return self.state in words(CLOCKS[name] if name in CLOCKS else RIGHTS[name].states)
 
     def expects(self, name: str, who: Who, it: Any, now: datetime) -> bool | None:
         """Whether the act has to succeed, or to be refused, or None."""
@@ -53,7 +60,9 @@ class Expects(Known):
         if self._heired is None:
             own = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "heirs"}
             self._heired = replace(self, heirs={}, **inherited(own, self.heirs))
-        return self._heired._ruled(name, who, inherited(it, self.heirs), now)
+        if self._heired._asked[0] is not it:
+            self._heired._asked = it, inherited(it, self.heirs)
+        return self._heired._ruled(name, who, self._heired._asked[1], now)
 
     def _ruled(self, name: str, who: Who, it: Any, now: datetime) -> bool | None:
         stands = RIGHTS[name].stands if name in RIGHTS else ""
