@@ -23,10 +23,10 @@ def test_a_person_and_a_machine_sign_in(server: Api, signed_in: Browser, script:
         assert process.stdin is not None
         assert process.stdout is not None
         signed_in.open(json.loads(process.stdout.readline())["address"])
-        process.stdin.write(signed_in.send(decision="allow").headers["location"] + "\n")
-        process.stdin.flush()
+        print(signed_in.send(decision="allow").headers["location"], file=process.stdin, flush=True)
         tokens = json.loads(process.stdout.readline())
         assert server.ask(tokens["person"], ME)["me"]["isPerson"] is True
         assert server.ask(tokens["program"], ME)["me"]["isPerson"] is False
+        print("give them back", file=process.stdin, flush=True)
         assert process.wait(RUN_SECONDS) == 0
     assert server.post(tokens["person"], ME).status_code == 401, "given back"

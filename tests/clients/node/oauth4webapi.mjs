@@ -23,7 +23,6 @@ place.search = new URLSearchParams({
 console.log(JSON.stringify({ address: place.href }));
 const lines = createInterface({ input: process.stdin });
 const back = new URL(await lines.question(""));
-lines.close();
 const code = oauth.validateAuthResponse(server, client, back, state);
 const none = oauth.None();
 const given = await oauth.authorizationCodeGrantRequest(server, client, none, code, redirect, verifier, insecure);
@@ -35,6 +34,8 @@ const basic = oauth.ClientSecretBasic(secret);
 const asked = await oauth.clientCredentialsGrantRequest(server, own, basic, new URLSearchParams(), insecure);
 const program = await oauth.processClientCredentialsResponse(server, own, asked);
 console.log(JSON.stringify({ person: second.access_token, program: program.access_token }));
+await lines.question("");
+lines.close();
 await oauth.processRevocationResponse(
   await oauth.revocationRequest(server, client, none, second.refresh_token, insecure),
 );

@@ -1,5 +1,6 @@
 // A person and a machine sign in with openid-client. Usage: node openid.mjs ISSUER CLIENT REDIRECT MACHINE SECRET.
-// Prints the address to send the person to; reads the address that they came back to; prints what it got.
+// Prints the address to send the person to; reads the address that they came back to; prints what it got; reads a line,
+// and then gives the person's tokens back.
 import { createInterface } from "node:readline/promises";
 import * as openid from "openid-client";
 
@@ -18,10 +19,11 @@ const address = openid.buildAuthorizationUrl(config, {
 console.log(JSON.stringify({ address: address.href }));
 const lines = createInterface({ input: process.stdin });
 const back = new URL(await lines.question(""));
-lines.close();
 const first = await openid.authorizationCodeGrant(config, back, { pkceCodeVerifier, expectedState });
 const second = await openid.refreshTokenGrant(config, first.refresh_token);
 const own = await openid.discovery(new URL(issuer), machine, secret, undefined, options);
 const program = await openid.clientCredentialsGrant(own);
 console.log(JSON.stringify({ person: second.access_token, program: program.access_token }));
+await lines.question("");
+lines.close();
 await openid.tokenRevocation(config, second.refresh_token);
