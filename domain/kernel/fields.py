@@ -20,6 +20,7 @@ from domain.kernel.calendar import to_millis
 from domain.kernel.impersonal import ConfirmedName, Exempt, NameInText, looked_for, looked_through
 from domain.kernel.masking import FINDINGS_MOST, Personal
 from domain.kernel.refusals import InvalidInput, invalid
+from domain.kernel.replacing import replace
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
@@ -176,7 +177,7 @@ def fields_of(command: Any) -> tuple[Field, ...]:
 
 def normalised(command: Any) -> Any:
     """The command with every text in NFC; a blank optional text counts as none."""
-    return dataclasses.replace(
+    return replace(
         command, **{field.name: _clean(getattr(command, field.name), field) for field in fields_of(command.__class__)}
     )
 
