@@ -55,6 +55,8 @@ def test_no_page_says_a_word_of_what_an_agency_may_not_see(world: World, desk: I
     leaks = [(path, marked.mark) for path, text in pages.items() for marked in hidden if marked.mark in text]
     assert leaks == []
     withheld = list(world.withheld.values())
+    looked_for = [*(marked.mark for marked in hidden), *withheld]
+    assert all(MARK.fullmatch(mark) for mark in looked_for), "no other could be found in what is kept of a page"
     assert [(path, mark) for path, text in pages.items() for mark in withheld if mark in text] == []
     seen = [case for case in world.cases.values() if agency in case.seen_by]
     told = [case for case in seen if any(case.mark in pages[f"cases/{case.id}{page}"] for page in OF_A_CASE)]
