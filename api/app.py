@@ -68,7 +68,6 @@ from resolvers.sdl import text_of
 from store import logs
 from store.closed_memory import close_memory
 from store.exporting import exporting
-from store.heads.similarity import warm
 from store.oauth.keys import SigningKeys
 from store.settings import Settings
 from store.store import Store, opened_store
@@ -172,7 +171,6 @@ def create(settings: Settings | None = None) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        await asyncio.to_thread(warm)
         async with _exporting(chosen), _store(chosen) as store:
             ring = KeyRing(SigningKeys(store.connection), store.connection.clock)
             authenticator = Authenticator(accepted_issuers(chosen, ring, store.connection.clock), store)

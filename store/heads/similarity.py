@@ -10,6 +10,7 @@ from typing import Final
 from rapidfuzz.distance import LCSseq
 
 from domain.kernel import text
+from store.heads.minhash import permutations, sketch
 from store.record.keys import MasterKey
 
 SHINGLE: Final = 3
@@ -17,6 +18,9 @@ SHINGLE: Final = 3
 BANDS: Final = 50
 ROWS: Final = 2
 """Texts that share a quarter of their features share a band with 96 % probability; unrelated ones with under 1 %."""
+PERMUTATIONS: Final = permutations(BANDS * ROWS)
+WIDTH: Final = 8
+"""Bytes of a value in a band."""
 COMPARED_MOST: Final = 20_000
 """Characters of a text that are looked at."""
 WHOLE_LEAST, PART_LEAST = 50, 90
@@ -35,21 +39,12 @@ def shingles(folded: str) -> list[bytes]:
 
 def bands(claim: str, master: MasterKey) -> list[bytes]:
     """The keyed bands of a claim; none of a claim without a letter."""
-    from datasketch import MinHash  # brings numpy and scipy along, which most processes never need
-
     folded = text.normal_text(claim)
     if not folded:
         return []
-    sketch = MinHash(num_perm=BANDS * ROWS)
-    sketch.update_batch(shingles(folded))
-    values = sketch.hashvalues.astype("<u8").tobytes()
-    width = ROWS * 8
+    values = b"".join(value.to_bytes(WIDTH, "little") for value in sketch(shingles(folded), PERMUTATIONS))
+    width = ROWS * WIDTH
     return [master.band(number, values[number * width : (number + 1) * width]) for number in range(BANDS)]
-
-
-def warm() -> None:
-    """Load what bands are made with: about a second, which the first report would otherwise wait for."""
-    import datasketch  # noqa: F401
 
 
 def likeness(one: str, other: str) -> int | None:

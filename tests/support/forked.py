@@ -83,8 +83,7 @@ class _Parent:
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="casebook-forks-"))
         atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
-        one_thread = {"OPENBLAS_NUM_THREADS": "1"}
-        env = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONSAFEPATH": "1", **one_thread}
+        env = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONSAFEPATH": "1"}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.support.imported", str(self.folder / "socket")],
             env=env,

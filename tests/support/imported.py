@@ -3,8 +3,7 @@
 It reads a request a line, `{"module", "arguments", "env", "cwd", "log"}`, and writes a line for each start, `+PID`, and
 for each end, `-PID CODE`. `warm_python.py` asks at the socket instead, which is open once `=` was written, is told the
 same there as `PID` and `CODE`, and hands its streams over. Children are killed when the input ends, or the other end of
-their connection does. It has one thread, so that nothing is forked in the middle of something: `forked.py` says so to
-numpy, which would begin some more.
+their connection does. It has one thread, so that nothing is forked in the middle of something.
 """
 
 import gc
@@ -33,9 +32,9 @@ MODULES = (
     *("api.app", "workers.main", "workers.eraser", "workers.sealer", "workers.verifier"),
     *("uvicorn", "uvicorn.lifespan.on", "uvicorn.loops.auto"),
     *("uvicorn.protocols.http.auto", "uvicorn.protocols.websockets.auto"),
-    *("datasketch", "gridfs", "store.mongo.motor"),
+    *("gridfs", "store.mongo.motor"),
 )
-"""With what they import only when it is needed: a second of each start, most of it for `datasketch`."""
+"""With what they import only when it is needed."""
 children: set[int] = set()
 asking: dict[int, socket.socket] = {}
 """Children that were asked for at the socket, with the connections."""
