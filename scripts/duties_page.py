@@ -10,7 +10,7 @@ _INTRO = """\
 # Duties and their terms
 
 What an agency can have to do, which of its officers does it, under which clause or law, and by when. Inbox, warnings,
-digests and webhooks are made from this table ([how](decisions/0043-everything-that-is-due.md)).
+digests and webhooks are made from this table.
 
 - *law*: a law sets the deadline, and the record holds it.
 - *record*: whoever began the matter set the deadline, or a term of the register did; the record holds it.

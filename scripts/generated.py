@@ -14,7 +14,6 @@ from resolvers.released import SCHEMAS
 from resolvers.sdl import text_of
 from scripts import (
     clients,
-    decisions_page,
     duties_page,
     errors_page,
     law_page,
@@ -44,7 +43,6 @@ FILES: Mapping[str, Callable[[], str]] = {
     "docs/verify/casebook_verify.py": verifier_rules.program("casebook_verify.py", 'r"""', '"""'),
     "docs/verify/casebook_verify.js": verifier_rules.program("casebook_verify.js", "String.raw`", "`"),
     "docs/verify/casebook_words.js": verifier_words.script,
-    "docs/decisions/README.md": decisions_page.page,
     "docs/case-life.md": case_life_page.page,
     "docs/pictures/case-life.svg": picture.picture,
 }

@@ -7,7 +7,7 @@ process that has collected the tests (`scripts/warm.py`, `scripts/rows.py`). Wha
 tried from the start, in a copy of the files of Git. A session file keeps what was found: the same command goes on where
 the last one stopped. Mutations come in one random order, the arguments taking turns, so that a part of a session is a
 fair sample of each. Begin a new session when the code has changed; `--again` tries what survived once more, after tests
-were written. Survivors, and why they stay, are listed in `docs/measurements/mutation.md`.
+were written. `docs/measurements.md` says what was found.
 """
 
 import argparse

@@ -39,7 +39,7 @@ The model has:
 The lead agency has two signatories, because nobody reopens what they closed, decided or transferred themselves (G5).
 
 Removal proposals, requests for coordination, referrals, own measures and links have further steps, of which only the
-first ones are listed below. Eight whole lives were played over HTTP and counted: [journeys](measurements/journeys.md).
+first ones are listed below. Eight whole lives were played over HTTP and counted: [journeys](journeys.md).
 """
 _STATE: Final = "## {state}\n\n*{vi}* – {en}\n"
 

@@ -1,1 +1,1 @@
-"""Typed operations for clients, made from the SDL and a folder of operations (decision 0066)."""
+"""Typed operations for clients, made from the SDL and a folder of operations."""

@@ -3,7 +3,7 @@
     shape       a command without its values
     rules       what MongoDB does for a shape, by the declared indexes alone
     purposes    what reads more than it answers on purpose, each with its bound and its reason
-    page        `docs/measurements/query-shapes.md`
+    page        what `python -m scripts.shapes FILE` prints
 
 The tests collect the shapes (`tests/support/shapes.py`): whatever a test makes the product send is checked when the run
 ends.

@@ -1,7 +1,4 @@
-"""Make the page of shapes.
-
-python -m scripts.shapes FILE
-"""
+"""Print every shape of a query with what answers it: `python -m scripts.shapes FILE`."""
 
 import sys
 from pathlib import Path
@@ -10,14 +7,12 @@ from scripts.shapes.page import page
 from scripts.shapes.proof import faults
 from scripts.shapes.written import loaded
 
-PAGE = Path(__file__).parents[2] / "docs" / "measurements" / "query-shapes.md"
-
 
 def main(words: list[str]) -> int:
-    """Write the page; 1 with a line for each shape that is not proven."""
+    """Print the shapes, and those that no index answers. Return 1 if there are any."""
     [file] = words
     found = loaded(Path(file).read_text())
-    PAGE.write_text(page(found))
+    print(page(found))
     unproven = faults(found)
     print("\n".join(unproven) or f"{len(found)} shapes, all proven or named")
     return 1 if unproven else 0

@@ -1,4 +1,4 @@
-"""`docs/measurements/query-shapes.md`: every shape that the tests saw, by collection, with what answers it."""
+"""Every shape that the tests saw, by collection, with what answers it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence

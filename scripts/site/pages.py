@@ -15,8 +15,6 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 FIRST: Final = "README.md"
 """The first page of the site; it stands there as `index.md`."""
 CONTENTS: Final = "docs/README.md"
-LISTED: Final = {"docs/decisions": "0*", "docs/measurements/bench": "[a-z]*"}
-"""Folders whose `README.md` lists all pages beside it that have such a name."""
 LINK: Final = re.compile(r"(!?\[[^\]]*\])\(([^)\s#:]+)(#[^)\s]*)?\)")
 FENCE: Final = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
 
@@ -29,16 +27,13 @@ def lay_out(source: Path) -> None:
     for name, text in schema_pages((ROOT / "schema/schema.graphql").read_text(encoding="utf-8")).items():
         _write(source / SCHEMA_FOLDER / f"{name}.md", text)
     _append(source / _place(FIRST), trees(contents(ROOT / CONTENTS)))
-    for folder, names in LISTED.items():
-        _append(source / folder / "README.md", f"\n```{{toctree}}\n:hidden:\n:glob:\n\n{names}\n```\n")
 
 
 @cache
 def repository_pages() -> list[str]:
-    """The pages that the contents name, those that its lists name, and the contents themselves."""
+    """Return the contents page and every page that it names."""
     named = [path for section in contents(ROOT / CONTENTS) for _, path in section.entries if not _made(path)]
-    beside = [page for folder, names in LISTED.items() for page in sorted((ROOT / folder).glob(f"{names}.md"))]
-    return list(dict.fromkeys([FIRST, CONTENTS, *named, *(str(page.relative_to(ROOT)) for page in beside)]))
+    return list(dict.fromkeys([FIRST, CONTENTS, *named]))
 
 
 def _made(path: str) -> bool:

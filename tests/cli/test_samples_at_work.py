@@ -1,16 +1,11 @@
 """The sample register: everybody finds something to do, and a case of each end."""
 
-import re
-from collections import Counter
-from pathlib import Path
-
 from domain.case.state.case import CaseState, ClosureReason
 from domain.kernel.kind import Kind
 from domain.notification.due import mine
 from scripts.seed.samples import SAMPLES, caller
 from store.store import Store
 
-PAGE = Path(__file__).parents[2] / "docs/measurements/inboxes.md"
 NOTHING_WAITS = {"inspector"}
 """Who records what is found, and owes nothing."""
 WAITS = {
@@ -48,18 +43,6 @@ async def test_everybody_finds_work(seeded: Store) -> None:
             wrong.append((name, sorted(own)))
     assert wrong == []
     assert set(WAITS) | NOTHING_WAITS == set(SAMPLES)
-
-
-async def test_the_page_says_who_finds_what(seeded: Store) -> None:
-    registry, now, found = await seeded.registry.current(), seeded.connection.clock(), {}
-    for name in SAMPLES:
-        actor = await seeded.actor(caller(name))
-        waiting = await seeded.inboxes.due(actor, registry, now)
-        own = Counter(due.kind.value for due in waiting.items if mine(due, actor, registry, now))
-        kinds = [kind if count == 1 else f"{kind} {count}" for kind, count in sorted(own.items())]
-        found[name] = (", ".join(kinds) or "nothing", str(len(waiting.items)))
-    rows = re.findall(r"^\| `(.+?)` \| .*? \|.*? \| (.+?) \| (\d+) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
-    assert {name: (own, agency) for name, own, agency in rows} == found
 
 
 async def test_there_is_a_case_of_each_end_and_of_each_state(seeded: Store) -> None:

@@ -12,7 +12,6 @@ CODE = re.compile(r"`([^`\n]+)`")
 WORD = re.compile(r"\w[\w'’/-]*")
 PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*/?(?:::\w+)*")
 NAMED = (".md", ".toml", ".py", ".csv", ".graphql", ".lock", ".in", ".yaml", ".png")
-SECTIONS = ["Context", "Decision", "Alternatives", "Consequences"]
 
 
 def pages() -> list[Path]:
@@ -95,11 +94,6 @@ def missing_paths(text: str) -> list[str]:
 def _defines(place: Path, name: str) -> bool:
     pattern = rf"^\s*(?:class|def|async def) {name}\b"
     return re.search(pattern, place.read_text(encoding="utf-8"), re.MULTILINE) is not None
-
-
-def sections(page: Path) -> list[str]:
-    """The headings of a page, of the second level."""
-    return re.findall(r"^## (.+)$", prose(page), re.MULTILINE)
 
 
 def block(text: str, name: str) -> str:

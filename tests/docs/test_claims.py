@@ -90,7 +90,7 @@ def test_no_agency_is_named_in_code() -> None:
 CLAIMS = (ROOT / "docs/claims.md").read_text(encoding="utf-8").partition("## Figures")[0]
 """What `test_figures.py` does not read."""
 ROW = re.compile(r"^\| ([^|]*[^|\s-][^|]*?) \| (.*) \|$", re.MULTILINE)
-HOLDS = re.compile(r"`tests/[\w./]+(?:::\w+)*`|\]\(measurements/")
+HOLDS = re.compile(r"`tests/[\w./]+(?:::\w+)*`|\]\((?:measurements|attacks|journeys|tamperings)\.md")
 
 
 def rows(text: str) -> dict[str, str]:

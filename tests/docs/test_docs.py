@@ -1,45 +1,29 @@
 """The pages for people: what they name exists, and what is made is current."""
 
-import re
 from pathlib import Path
 
 import pytest
 
 from domain.messages.catalogue import catalogue
-from scripts.decisions_page import DECISIONS, UnreadableDecision, decision, decisions
 from scripts.errors_page import page as errors_page
 from scripts.settings_page import page as settings_page
 from tests.docs.pages import (
     ROOT,
-    SECTIONS,
     dead_links,
     missing_paths,
     pages,
     paths,
     prose,
     reached,
-    sections,
     words,
 )
 
 PAGES = pages()
 README_WORDS = 400
-COUNTED = {"attacks.md", "inboxes.md", "journeys.md", "query-shapes.md", "tamperings.md"}
-"""Pages of measurements that count, the same on every machine."""
-COMMAND = re.compile(r"python -m\sscripts\.bench|scripts/test|scripts/mutate|pytest tests")
-NUMBERED = sorted(DECISIONS.glob("[0-9]*"))
 
 
 def named(page: Path) -> str:
     return str(page.relative_to(ROOT))
-
-
-def test_every_measurement_names_its_machine_and_its_command() -> None:
-    found = {page.name: page.read_text(encoding="utf-8") for page in (ROOT / "docs/measurements").glob("*.md")}
-    assert found.keys() >= COUNTED
-    measured = {name: text for name, text in found.items() if name not in {*COUNTED, "machine.md"}}
-    assert [name for name, text in measured.items() if "](machine.md)" not in text] == []
-    assert [name for name, text in measured.items() if not COMMAND.search(text)] == []
 
 
 def test_every_link_leads_somewhere() -> None:
@@ -110,33 +94,3 @@ def test_the_page_of_errors_is_what_its_program_prints_and_a_row_a_code() -> Non
     rows = [line for line in errors_page().splitlines() if line.startswith("| `")]
     assert [row.split(" | ")[0].strip("| `") for row in rows] == [item.code for item in catalogue()]
     assert {len(row.split("|")) for row in rows} == {6}, "a sentence with a bar breaks its row"
-
-
-def test_decisions_are_numbered_without_gaps() -> None:
-    assert [item.number for item in decisions()] == list(range(1, len(NUMBERED) + 1))
-
-
-def test_a_decision_has_a_title_its_facts_and_the_four_sections() -> None:
-    for page in NUMBERED:
-        found = decision(page)
-        assert f"{found.number:04d}" == page.name[:4]
-        assert not found.title.startswith("#"), page.name
-        assert sections(page) == SECTIONS, page.name
-
-
-@pytest.mark.parametrize(
-    "third",
-    [
-        "## Context",
-        "Status: accepted. Subject: log.",
-        "Status: maybe. Date: 2026-11-27. Subject: log.",
-        "Date: 2026-11-27. Subject: log.",
-        "Status: accepted. Date: 2026-11-27.",
-        "Status: accepted. Date: 2026-11-27. Subject: weather.",
-    ],
-)
-def test_a_page_that_lacks_a_fact_is_refused(tmp_path: Path, third: str) -> None:
-    page = tmp_path / "0001-some-page.md"
-    page.write_text(f"# 0001 Some page\n\n{third}\n", encoding="utf-8")
-    with pytest.raises(UnreadableDecision, match="0001-some-page"):
-        decision(page)

@@ -1,6 +1,6 @@
 """Fifty-three tamperings, each by root with the master key, without the keys of the sealer and of those who write.
 
-What three readers say of each is the table of `docs/measurements/tamperings.md`, which this test makes:
+What three readers say of each is the table of `docs/tamperings.md`, which this test makes:
 `CASEBOOK_REMAKE=1 scripts/test tests/tamperings` writes it.
 """
 
