@@ -65,11 +65,11 @@ from auth.server.server import Server
 from resolvers.public import build_public
 from resolvers.root import build, executable
 from resolvers.sdl import text_of
-from store import logs
-from store.closed_memory import close_memory
-from store.exporting import exporting
 from store.oauth.keys import SigningKeys
-from store.settings import Settings
+from store.process import logs
+from store.process.closed_memory import close_memory
+from store.process.exporting import exporting
+from store.process.settings import Settings
 from store.store import Store, opened_store
 
 DESKS: Final[Mapping[DeskPages, Sequence[BaseRoute]]] = {

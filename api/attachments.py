@@ -19,7 +19,7 @@ from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import NotAllowed
 from resolvers.kinds import KINDS
-from store.mongo.connection import Document
+from store.driver.connection import Document
 from store.store import Store
 
 

@@ -18,7 +18,7 @@ from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed
-from store.heads.sight import may_export
+from store.kinds.sight import may_export
 from store.store import Store
 
 AT_ONCE: Final = asyncio.Semaphore(2)

@@ -4,7 +4,7 @@ from time import perf_counter
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from store import logs
+from store.process import logs
 
 REQUEST_ID = "Casebook-Request-Id"
 """The field of an answer that holds it."""

@@ -20,8 +20,8 @@ from domain.document.signing import PDF_TYPE
 from domain.document.state import CASE_FILES, DocumentState
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind, kind_of
+from store.driver.connection import Document
 from store.files.uploads import DOCUMENT_MOST
-from store.mongo.connection import Document
 from store.store import Store
 
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from store.mongo.timing import TIMES
+from store.driver.timing import TIMES
 from store.read.metrics import OPERATIONS, REFUSED, SIGN_INS, Standing, standing
 
 

@@ -27,12 +27,12 @@ from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed
 from domain.publication.state import RetractionGround
-from store.log.faults import LogFault
-from store.log.state import SealerFault
-from store.log.strict import decimal
+from store.log.sealing.state import SealerFault
 from store.pack.plan import NotSealed, Plan, StreamTooLong
 from store.pack.readers import Anybody, Official, Reader
 from store.store import Store
+from store.tlog.faults import LogFault
+from store.tlog.strict import decimal
 
 MEDIA_TYPE = "application/jsonl"
 AT_ONCE: Final = asyncio.Semaphore(4)

@@ -10,9 +10,9 @@ from api.errors import ALTERED, RequestRefused, altered, outdated
 from auth.tokens import Unauthenticated
 from domain.kernel.refusals import NotAllowed
 from domain.messages import message
-from store import logs
 from store.files.uploads import FileTampered
 from store.heads.shape import ProcessOutdated
+from store.process import logs
 from store.read.metrics import refused as count_refusal
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer error="invalid_token"'}

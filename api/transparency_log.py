@@ -7,7 +7,7 @@
     /log/authors              the keys of those who write, with their places    public; pin them too
     /log/checkpoint/<size>    the checkpoint of that size                       public, cached for a year
     /log/stamp/<size>         the time stamp of the checkpoint of that size     public, cached for a year
-    /log/streams              the newest index of streams (`store/log/indexer.py`)    public, cached for seconds
+    /log/streams              the newest index of streams (`store/log/sealing/indexer.py`)    public, cached for seconds
     /log/tile/<L>/<N>[.p/<W>] hashes                                            public, cached for a year
     /log/tile/entries/<N>…    envelopes: streams, numbers, hashes, no content   scope audit:read:all, recorded
 A path has one spelling; anything else, and whatever the newest checkpoint does not cover, is 404. Nothing is
@@ -32,14 +32,14 @@ from domain.kernel.actor import Actor
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed
 from store.access.records import AccessLog, AccessLost
-from store.log.audit_log import covers
-from store.log.faults import LogFault, TileRefused
-from store.log.indexer import newest_index
-from store.log.state import SealerFault
+from store.log.audit.walk import covers
+from store.log.sealing.indexer import newest_index
+from store.log.sealing.state import SealerFault
 from store.log.storage import LogStorage
-from store.log.strict import decimal
-from store.log.tiles import EntriesRef, TileRef, parse_path
-from store.log.witnessed import witness_headers
+from store.log.witnessing.witnessed import witness_headers
+from store.tlog.faults import LogFault, TileRefused
+from store.tlog.strict import decimal
+from store.tlog.tiles import EntriesRef, TileRef, parse_path
 
 NOTE_TYPE = "text/plain; charset=utf-8"
 TILE_TYPE = "application/octet-stream"

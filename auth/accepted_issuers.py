@@ -9,9 +9,9 @@ from joserfc.jwk import KeySet
 from auth.discovery import Discovered
 from auth.issuers import Fixed, Issuer, Issuers
 from auth.keyring import KeyRing
-from store.mongo.connection import Clock
-from store.setting_values import EVERY_AGENCY
-from store.settings import Settings
+from store.driver.connection import Clock
+from store.process.setting_values import EVERY_AGENCY
+from store.process.settings import Settings
 
 
 def accepted_issuers(settings: Settings, ring: KeyRing, clock: Clock) -> Issuers:

@@ -18,7 +18,7 @@ from joserfc.jwk import KeySet
 
 from auth.tokens import ALGORITHM, TOKEN_MOST, Unauthenticated, Verifier
 from auth.viewer import Viewer
-from store.mongo.connection import Clock
+from store.driver.connection import Clock
 
 REMEMBERED_MOST = 10_000
 """Tokens that one process remembers, those used last: some 10 MB."""

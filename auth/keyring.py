@@ -14,7 +14,7 @@ from typing import Any
 from joserfc.jwk import ECKey, KeySet
 
 from auth.tokens import ALGORITHM, LIFE_MOST
-from store.mongo.connection import Clock
+from store.driver.connection import Clock
 from store.oauth.keys import SigningKey, SigningKeys
 
 CURVE = "P-256"

@@ -9,8 +9,8 @@ import logging
 from enum import StrEnum
 
 from auth.viewer import Viewer
+from store.driver.connection import Clock
 from store.facts.registry import RegistryCache
-from store.mongo.connection import Clock
 from store.oauth.denied import Denied
 from store.oauth.revocations import Revocations
 

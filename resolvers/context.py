@@ -29,9 +29,9 @@ from schema.changes import FieldChange
 from schema.context import Row
 from schema.officer import OfficerReference
 from schema.seal import Seal
-from store.heads.sight import may_export
-from store.mongo.pages import Page
-from store.read.state_from_head import state_in
+from store.driver.pages import Page
+from store.heads.states import state_in
+from store.kinds.sight import may_export
 
 AT_ONCE = 100
 """Objects that are read together."""

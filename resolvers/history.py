@@ -21,7 +21,7 @@ from schema.arguments import PAGE_SIZE, After, Before, Id, Last, Size
 from schema.changes import FieldChange, change_of
 from schema.cost import PAGE, reads
 from schema.history import AccessConnection, EventFilter, HistoryConnection, StreamFinding, StreamVerification
-from store.mongo.pages import Page, check_first, cursor_of
+from store.driver.pages import Page, check_first, cursor_of
 from store.read import history as store
 from store.read.history import StreamTooLong
 

@@ -4,7 +4,7 @@ from functools import partial
 
 from resolvers.pages import ListPage, Paging, page_of, used
 from resolvers.request import Request
-from store.read.heads import Heads
+from store.heads.reader import Heads
 
 
 async def list_of(context: Request, heads: Heads, paging: Paging, **conditions: str | None) -> ListPage:

@@ -9,9 +9,9 @@ from schema.cost import reads
 from schema.log import LogStatus, RegisterVerification, VerificationFinding, WitnessCosignature
 from schema.payload import WriteReceipt
 from schema.seal import Seal
-from store.log.promises import Accepted
+from store.driver.connection import Document
+from store.keys.promises import Accepted
 from store.log.receipts import proof_of
-from store.mongo.connection import Document
 from store.write.command_ids import Outcome
 
 

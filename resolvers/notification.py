@@ -27,10 +27,10 @@ from schema.arguments import PAGE_SIZE, After, Before, Id, Last, Size
 from schema.connection import Connection
 from schema.cost import ONE, PAGE, reads
 from schema.notification import Delivery, Mailing, Webhook
+from store.driver.pages import cursor_of
+from store.heads.states import state_in
 from store.heads.visibility import sees
-from store.mongo.pages import cursor_of
 from store.read.notifications import Occurrence, message
-from store.read.state_from_head import state_in
 
 SHOWN_FOR = timedelta(minutes=10)
 """How long a key is shown again when the command is repeated because its first answer was lost."""

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from domain.kernel.refusals import Refused, invalid
 from schema.arguments import PAGE_SIZE
 from schema.connection import PageInfo
-from store.mongo.pages import Page
+from store.driver.pages import Page
 
 Row = dict[str, Any]
 """A document of the store."""

@@ -19,10 +19,10 @@ from schema.arguments import PAGE_SIZE, After, Before, Id, Last, Size
 from schema.connection import Connection
 from schema.cost import ONE, PAGE, reads
 from schema.press_notice import PressNotice, PressNoticeFilter, PublishableOutcome
+from store.driver.pages import cursor_of
+from store.heads.states import state_in
 from store.heads.visibility import sees
-from store.mongo.pages import cursor_of
 from store.read.publications import NoticeFilter
-from store.read.state_from_head import state_in
 
 
 async def outcomes_of(context: RequestContext, rows: list[Row]) -> list[Outcome]:

@@ -22,7 +22,7 @@ from schema.complaint import Redress
 from schema.connection import Connection
 from schema.cost import ONE, PAGE, reads
 from schema.erasure import Erasure
-from store.read.state_from_head import state_in
+from store.heads.states import state_in
 from store.record.contact_details import opened_contact
 
 COMPLAINT_SCOPES, ERASURE_SCOPES = KINDS[Kind.REDRESS].scopes, KINDS[Kind.ERASURE].scopes

@@ -17,7 +17,7 @@ from schema.arguments import PAGE_SIZE, After, Before, First, Id, Last, Size
 from schema.connection import Connection
 from schema.cost import ONE, PAGE, reads
 from schema.publication import Publication, PublicationChange, PublicationFilter, PublicationStatistics, notice_of
-from store.mongo.pages import cursor_of
+from store.driver.pages import cursor_of
 from store.read.publications import Counts, NoticeFilter
 
 Since = Annotated[datetime | None, strawberry.argument(description="Only notices issued at or after this moment.")]

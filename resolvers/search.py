@@ -14,7 +14,7 @@ from schema.arguments import PAGE_SIZE, First, Id
 from schema.case import Case
 from schema.cost import reads
 from schema.search import SearchResult, SimilarCase
-from store.mongo.pages import check_first
+from store.driver.pages import check_first
 from store.read.case_filter import SEARCH_MOST, SEARCH_TERMS_MOST
 
 WORDS = (

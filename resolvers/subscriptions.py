@@ -29,7 +29,7 @@ from resolvers.recorded import recorded_inside, unrecorded
 from resolvers.rights import needs
 from schema.cost import reads
 from schema.subscriptions import CaseChanged, InboxChanged, JobOwner, JobProgress, PublicationIssued
-from store.mongo.pages import FIRST_MOST
+from store.driver.pages import FIRST_MOST
 from store.read.feed import LOOK_SECONDS
 from store.read.publications import LoggedChange
 

@@ -10,7 +10,7 @@ from resolvers.recorded import unrecorded
 from resolvers.rights import signed_in
 from schema.cost import reads
 from schema.warnings import Warning
-from store.read.state_from_head import state_in
+from store.heads.states import state_in
 
 
 @strawberry.type

@@ -5,9 +5,9 @@ import sys
 
 from pymongo.errors import PyMongoError
 
-from store.alive import PROCESSES, WITHIN, last_signs
-from store.mongo.connection import connected
-from store.settings import Settings, SettingsRefused
+from store.driver.connection import connected
+from store.process.settings import Settings, SettingsRefused
+from store.queue.signs_of_life import PROCESSES, WITHIN, last_signs
 
 
 async def alive(settings: Settings, process: str) -> bool:

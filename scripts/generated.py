@@ -40,9 +40,9 @@ FILES: Mapping[str, Callable[[], str]] = {
     "docs/errors.md": errors_page.page,
     "docs/terms.md": law_page.page,
     "docs/settings.md": settings_page.page,
-    "docs/verify/casebook_verify.py": verifier_rules.program("casebook_verify.py", 'r"""', '"""'),
-    "docs/verify/casebook_verify.js": verifier_rules.program("casebook_verify.js", "String.raw`", "`"),
-    "docs/verify/casebook_words.js": verifier_words.script,
+    "clients/verify/casebook_verify.py": verifier_rules.program("casebook_verify.py", 'r"""', '"""'),
+    "clients/verify/casebook_verify.js": verifier_rules.program("casebook_verify.js", "String.raw`", "`"),
+    "clients/verify/casebook_words.js": verifier_words.script,
     "docs/case-life.md": case_life_page.page,
     "docs/pictures/case-life.svg": picture.picture,
 }

@@ -9,9 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from store.log.acts import Author
-from store.record.keys import KeyRefused
-from store.settings import SealerSettings, SettingsRefused
+from store.keys.author import Author
+from store.keys.master import KeyRefused
+from store.process.settings import SealerSettings, SettingsRefused
 
 SECONDS = 120
 FILES = "author-*"

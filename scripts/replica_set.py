@@ -12,7 +12,7 @@ from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 from pymongo.uri_parser import parse_uri
 
-from store.settings import one
+from store.process.settings import one
 
 WITHIN = 120.0
 PAUSE = 0.5

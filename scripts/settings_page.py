@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import Field, fields
 from typing import Any
 
-from store.settings import Common, DevelopmentSettings, SealerSettings, Settings, VerifierSettings, variable
+from store.process.settings import Common, DevelopmentSettings, SealerSettings, Settings, VerifierSettings, variable
 
 INTRO = """\
 # Settings
@@ -13,7 +13,7 @@ Every process reads its settings from the environment, once, at its start. A var
 ends the process with the name of the variable; its value is never printed. `scripts/dev` sets those without a default
 itself.
 
-This page is made by `scripts/generate`; a test holds it to `store/settings.py`.
+This page is made by `scripts/generate`; a test holds it to `store/process/settings.py`.
 """
 SECTIONS = (
     (

@@ -19,7 +19,7 @@ from scripts.embedded.say import say
 from scripts.embedded.settings import ROOT
 from scripts.embedded.stop import Stop
 from scripts.embedded.supervisor import Supervisor
-from store.settings import DevelopmentSettings
+from store.process.settings import DevelopmentSettings
 
 Make = Callable[[Home, int], Plan]
 APIS_MOST = 8
@@ -63,8 +63,8 @@ def _apis(words: Sequence[str]) -> int:
 
 def _installation(home: Home, port: int, apis: int = 1) -> Plan:
     from scripts.embedded.installation import Installation
-    from store.mongo.provision import provision
-    from store.mongo.roles import USERS
+    from store.provisioning.provision import provision
+    from store.provisioning.roles import USERS
 
     more = [health.free_port(port + number) for number in range(1, apis)]
     return Installation(home, port, USERS, provision, more).plan()

@@ -58,7 +58,7 @@ def program(name: str, begin: str, end: str) -> Callable[[], str]:
     """The text of a verifier with its tables made again; they lie between two marks in each constant's name."""
 
     def made() -> str:
-        text = (DOCS / "verify" / name).read_text(encoding="utf-8")
+        text = (DOCS.parent / "clients" / "verify" / name).read_text(encoding="utf-8")
         for constant, rules in (("FOLDS", folds()), ("RIGHTS", rights())):
             head = f"{constant} = {begin}\n"
             first, found, rest = text.partition(head)

@@ -1,10 +1,10 @@
-"""The words of the verifier in the browser, from the verifier in Python: `docs/verify/casebook_words.js`."""
+"""The words of the verifier in the browser, from the verifier in Python: `clients/verify/casebook_words.js`."""
 
 import json
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
-PROGRAM = Path(__file__).resolve().parents[1] / "docs" / "verify" / "casebook_verify.py"
+PROGRAM = Path(__file__).resolve().parents[1] / "clients" / "verify" / "casebook_verify.py"
 
 
 def script() -> str:

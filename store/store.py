@@ -15,22 +15,24 @@ from store.access.log import AccessRecords
 from store.access.records import AccessLog
 from store.access.sign_ins import SignInLog
 from store.access.verifications import Verifications
+from store.driver.connection import Clock, Connection, connected, wall_clock
 from store.facts.actors import Actors
 from store.facts.registry import RegistryCache
 from store.facts.sources import Sources
 from store.files.documents import Documents
 from store.files.uploads import Uploads
-from store.log.promises import Accepted
-from store.mongo.connection import Clock, Connection, connected, wall_clock
-from store.mongo.indexes import IndexCheck
+from store.heads.index_check import IndexCheck
+from store.heads.reader import Heads
+from store.keys.promises import Accepted
 from store.oauth.revocations import Revocations
 from store.pack.pack import Packs
+from store.process.settings import Settings
+from store.queue.dead_rows import DeadRows
+from store.queue.deliveries import Deliveries
+from store.queue.outbox import Outbox
 from store.read import metrics
 from store.read.cases import Cases
-from store.read.dead import DeadRows
-from store.read.deliveries import Deliveries
 from store.read.feed import Feed
-from store.read.heads import Heads
 from store.read.history import History
 from store.read.inbox import Inboxes
 from store.read.newer_versions import NewerVersions
@@ -46,11 +48,9 @@ from store.reports.consolidated import ConsolidatedReports
 from store.reports.counts import ReportCounts
 from store.reports.reports import Reports
 from store.reports.statistics import Statistics
-from store.settings import Settings
 from store.write.command_handler import CommandHandler
 from store.write.command_ids import Outcome
 from store.write.eraser import Eraser
-from store.write.outbox import Outbox
 
 
 class Store:

@@ -25,15 +25,15 @@ from scripts.embedded.database import Database
 from scripts.embedded.queue import Queue
 from scripts.embedded.template import Template, locked, running_database, running_queue, template
 from scripts.shapes.proof import faults
-from store.mongo.connection import Connection
-from store.mongo.databases import Names
-from store.mongo.motor import bucket as motor_bucket
-from store.mongo.motor import connect as motor_connect
-from store.mongo.provision import lay_out, provision
-from store.mongo.roles import USERS
-from store.mongo.transaction import settled
-from store.record.keys import MasterKey
-from store.settings import Driver
+from store.driver.connection import Connection
+from store.driver.databases import Names
+from store.driver.motor import bucket as motor_bucket
+from store.driver.motor import connect as motor_connect
+from store.driver.transaction import settled
+from store.keys.master import MasterKey
+from store.process.settings import Driver
+from store.provisioning.provision import lay_out, provision
+from store.provisioning.roles import USERS
 from store.store import Store
 from tests.support.chance import profile
 from tests.support.clock import TestClock, keep_passing_rows

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from store.mongo.connection import Connection
-from store.mongo.transaction import settled
-from store.settings import Driver
+from store.driver.connection import Connection
+from store.driver.transaction import settled
+from store.process.settings import Driver
 from tests.support.held import hold, taken
 from tests.support.province import Province, laid
 from tests.support.written import WRITES

@@ -127,7 +127,7 @@ ENTRIES: Mapping[str, tuple[tuple[str, str], ...]] = {
             '"toy.broken" = { vi = "Làm hỏng", en = "Broken" }\n',
         ),
     ),
-    "store/kinds.py": (
+    "store/kinds/entries.py": (
         (
             "    Kind.AGENCY: ",
             '    Kind.TOY: Entry(collection="toys", sight=sight.of_everybody, moment=None),\n    Kind.AGENCY: ',
@@ -152,10 +152,10 @@ ENTRIES: Mapping[str, tuple[tuple[str, str], ...]] = {
 LAY_OUT = """
 import asyncio, sys
 from pymongo import AsyncMongoClient
-from store.mongo.connection import Connection, wall_clock
-from store.mongo.databases import Names
-from store.mongo.provision import lay_out
-from store.record.keys import MasterKey
+from store.driver.connection import Connection, wall_clock
+from store.driver.databases import Names
+from store.provisioning.provision import lay_out
+from store.keys.master import MasterKey
 from store.store import Store
 from tests.support.installation import MASTER
 from tests.support.world import build
@@ -196,7 +196,7 @@ class ToyApi(Api):
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The house with a toy in it."""
     folder = tmp_path_factory.mktemp("house")
-    for package in (*PACKAGES, "tests", "docs/verify"):
+    for package in (*PACKAGES, "tests", "clients/verify"):
         shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns(*NOT_COPIED))
     for name, text in NEW_FILES.items():
         (folder / name).write_text(text, encoding="utf-8")

@@ -14,11 +14,11 @@ from domain.notification.messages import TRIAL
 from domain.notification.state.mailing import Mailing, MailingState
 from domain.notification.state.webhook import Webhook, WebhookState
 from domain.registry.registry import Registry
-from store.read.deliveries import Order
+from store.heads.states import state_in
+from store.queue.deliveries import Order
+from store.queue.outbox import Claim
 from store.read.notifications import Occurrence, digest_reader, letter, message
-from store.read.state_from_head import state_in
 from store.store import Store
-from store.write.outbox import Claim
 
 WEBHOOK, LETTER = "deliver-webhook", "deliver-letter"
 """The jobs of deliveries: to a webhook, and by mail."""

@@ -37,8 +37,8 @@ from domain.press_question.questions import ANSWER_OVERDUE, NoteAnswerOverdue
 from domain.publication.publishing import ISSUE, IssueOnTime
 from domain.report.clock import FreezeReport, NoteReportOverdue, PassOnOverdueReport, RemindReport
 from domain.report.opening import FREEZE, LATE, PASS_ON, REMIND
+from store.queue.outbox import Claim
 from store.store import Store
-from store.write.outbox import Claim
 
 log = logging.getLogger("casebook.worker")
 COMMAND_IDS: Final = UUID("6f0d2c52-6a2e-5d6b-9f2e-0b1f7c1d4a10")

@@ -21,9 +21,9 @@ from domain.kernel.calendar import in_utc
 from store.files.documents import payload
 from store.files.uploads import DOCUMENT_MOST
 from store.pack.plan import NotSealed
+from store.queue.outbox import ATTEMPTS_MOST, Claim
 from store.record.canonical import canonical
 from store.store import Store
-from store.write.outbox import ATTEMPTS_MOST, Claim
 from workers.case_file import case_file
 from workers.commands import COMMAND_IDS
 from workers.documents.case_file import CaseFile

@@ -16,11 +16,11 @@ from domain.report.ordering import ScheduleConsolidated, consolidated_id
 from domain.report.periods import Period, PeriodKind, period_holding
 from domain.report.state.consolidated import Consolidated
 from domain.report.submissions import NoteSubmissions
-from store import logs
+from store.process import logs
+from store.queue.outbox import ATTEMPTS_MOST, Claim
 from store.reports.batches import Overtaken
 from store.reports.consolidated import DataTooLarge
 from store.store import Store
-from store.write.outbox import ATTEMPTS_MOST, Claim
 from workers.commands import carry_out, once
 from workers.jobs import Later
 

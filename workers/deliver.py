@@ -24,11 +24,11 @@ from domain.report.consolidating import NEW_EDITION
 from domain.report.opening import COUNT
 from domain.report.ordering import COMPILE_REPORT
 from domain.report.submissions import SUBMISSIONS
-from store import logs
-from store.public_origin import public_origin
-from store.settings import Settings
+from store.process import logs
+from store.process.public_origin import public_origin
+from store.process.settings import Settings
+from store.queue.outbox import Claim
 from store.store import Store
-from store.write.outbox import Claim
 from workers.announce import announce, order_digest, order_trial, redeliver, redeliver_since
 from workers.commands import COMMAND_IDS, COMMANDS, give_command
 from workers.compile import compile_document

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from domain.notification.alerts import alerts
 from domain.notification.state.webhook import Webhook, WebhookState
-from store import logs
-from store.read.deliveries import Order
+from store.process import logs
+from store.queue.deliveries import Order
 from store.read.notifications import due_reader
 from store.store import Store
 from workers.announce import WEBHOOK

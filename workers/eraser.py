@@ -11,10 +11,11 @@ import signal
 import sys
 from contextlib import suppress
 
-from store import alive, logs
 from store.backup.erased import ErasureList
-from store.closed_memory import close_memory
-from store.settings import Settings, SettingsRefused
+from store.process import logs
+from store.process.closed_memory import close_memory
+from store.process.settings import Settings, SettingsRefused
+from store.queue import signs_of_life as alive
 from store.store import Store, opened_store
 
 log = logging.getLogger("casebook.eraser")

@@ -4,8 +4,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from store import tracing
-from store.write.outbox import Claim
+from store.process import tracing
+from store.queue.outbox import Claim
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,11 @@ from arq import ArqRedis, Worker, create_pool, cron, func
 from arq.cron import CronJob
 from redis.exceptions import RedisError
 
-from store import alive, logs
-from store.closed_memory import close_memory
-from store.exporting import exporting
-from store.settings import Settings, SettingsRefused
+from store.process import logs
+from store.process.closed_memory import close_memory
+from store.process.exporting import exporting
+from store.process.settings import Settings, SettingsRefused
+from store.queue import signs_of_life as alive
 from store.store import Store, opened_store
 from workers import relay
 from workers.consolidate import J4_MINUTE, scheduled

@@ -7,7 +7,7 @@ named by the verification: two workers, or a crash in the middle, tell once.
 from domain.notification.register_faults import REGISTER_FAULT, asked_for, worth_a_message
 from domain.notification.state.mailing import Mailing
 from domain.notification.state.webhook import Webhook
-from store.read.deliveries import Order
+from store.queue.deliveries import Order
 from store.read.notifications import subscriber
 from store.store import Store
 from workers.announce import LETTER, WEBHOOK

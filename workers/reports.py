@@ -16,9 +16,9 @@ from domain.kernel.refusals import Refused
 from domain.report.clock import CountReport
 from domain.report.obligations import Obligation, obligations
 from domain.report.opening import OpenReport
-from store import logs
+from store.process import logs
+from store.queue.outbox import Claim
 from store.store import Store
-from store.write.outbox import Claim
 from workers.commands import carry_out
 
 log = logging.getLogger("casebook.worker")

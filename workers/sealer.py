@@ -8,8 +8,8 @@
     python -m workers.sealer --admit KEY …        from now on entries need an author; these keys may write
     python -m workers.sealer --init --admit KEY … both: the verifier key is the first line printed
     python -m workers.sealer --dismiss KEY …      these keys may not write any more
-Of several on one folder one works and the others wait. Exit codes are those of `store/log/state.py`; 2 is also a
-wrong setting. After 3 starting again is right; after 4, 5 and 6 a person must look first.
+Of several on one folder one works and the others wait. Exit codes are those of `store/log/sealing/state.py`; 2 is also
+a wrong setting. After 3 starting again is right; after 4, 5 and 6 a person must look first.
 """
 
 import argparse
@@ -22,25 +22,25 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
-from store import logs
-from store.closed_memory import close_memory
-from store.log.acts import AuthorVerifier
-from store.log.authors import Authors, parse_authors
-from store.log.faults import LogFault
-from store.log.indexer import Indexer
-from store.log.note import Verifier
-from store.log.policy import Policy, parse_policy
-from store.log.resume import resume
-from store.log.sealer import BATCH_MOST, Hook, Sealer, no_hook
-from store.log.sealer_directory import SealerDirectory, create_directory, open_directory, try_lock
-from store.log.stamper import Stamper, Stamping
-from store.log.stamps import Authority, StampRefused
-from store.log.state import BatchFailed, DirectoryRefused, SealerFault, Unwitnessed
+from store.driver.connection import Clock, wall_clock
+from store.keys.author import AuthorVerifier
+from store.keys.authors import Authors, parse_authors
+from store.log.sealing.directory import SealerDirectory, create_directory, open_directory, try_lock
+from store.log.sealing.indexer import Indexer
+from store.log.sealing.resume import resume
+from store.log.sealing.sealer import BATCH_MOST, Hook, Sealer, no_hook
+from store.log.sealing.state import BatchFailed, DirectoryRefused, SealerFault, Unwitnessed
+from store.log.sealing.succeeding import go_on_without, succeed
+from store.log.stamping.stamper import Stamper, Stamping
+from store.log.stamping.stamps import Authority, StampRefused
 from store.log.storage import LogStorage, opened_log
-from store.log.succeeding import go_on_without, succeed
-from store.mongo.connection import Clock, wall_clock
-from store.private_files import PRIVATE_FOLDER
-from store.settings import SealerSettings, SettingsRefused, variable
+from store.process import logs
+from store.process.closed_memory import close_memory
+from store.process.private_files import PRIVATE_FOLDER
+from store.process.settings import SealerSettings, SettingsRefused, variable
+from store.tlog.faults import LogFault
+from store.tlog.note import Verifier
+from store.tlog.policy import Policy, parse_policy
 from workers.sealer_status import SealerParts, report
 
 log = logging.getLogger("casebook.sealer")

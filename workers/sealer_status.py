@@ -9,13 +9,13 @@ from datetime import timedelta
 from pathlib import Path
 
 from domain.kernel.calendar import iso_millis
-from store.log.sealer import Sealer
-from store.log.sealer_directory import SealerDirectory
-from store.log.stamper import Stamper
-from store.log.state import SealerFault
+from store.driver.connection import Clock
+from store.log.sealing.directory import SealerDirectory
+from store.log.sealing.sealer import Sealer
+from store.log.sealing.state import SealerFault
+from store.log.stamping.stamper import Stamper
 from store.log.storage import LogStorage
-from store.mongo.connection import Clock
-from store.private_files import PRIVATE_FILE
+from store.process.private_files import PRIVATE_FILE
 from workers.sealer_metrics import SealerMetrics
 
 

@@ -20,18 +20,18 @@ from hashlib import sha256
 from pathlib import Path
 
 from domain.access.verification import FindingCount, Verification
-from store import logs
 from store.backup.erased import Erased, ListRefused
-from store.closed_memory import close_memory
-from store.log.audit import Finding, Level, log_findings
-from store.log.authors import Authors, parse_authors
-from store.log.faults import LogFault
-from store.log.note import Verifier
-from store.log.policy import Policy, parse_policy
-from store.log.stamps import Authority, StampRefused
+from store.keys.authors import Authors, parse_authors
+from store.log.stamping.stamps import Authority, StampRefused
 from store.log.storage import LogStorage
-from store.settings import SettingsRefused, VerifierSettings, variable
+from store.process import logs
+from store.process.closed_memory import close_memory
+from store.process.settings import SettingsRefused, VerifierSettings, variable
 from store.store import Store, opened_store
+from store.tlog.faults import LogFault
+from store.tlog.note import Verifier
+from store.tlog.policy import Policy, parse_policy
+from store.verification.register import Finding, Level, log_findings
 
 log = logging.getLogger("casebook.verifier")
 

@@ -12,11 +12,11 @@ from uuid import uuid5
 from domain.document.signing import AcceptSignedCopy, RefuseSignedCopy
 from domain.document.state import DocumentSignature, SignedCopyState
 from domain.kernel.actor import SYSTEM
+from store.driver.connection import Document
 from store.files.uploads import FileErased
-from store.mongo.connection import Document
-from store.settings import Settings
+from store.process.settings import Settings
+from store.queue.outbox import Claim
 from store.store import Store
-from store.write.outbox import Claim
 from workers.commands import COMMAND_IDS
 from workers.signing.refusal import NotSigned
 from workers.signing.trust import Trust, trust_of

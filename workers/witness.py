@@ -29,18 +29,18 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from store import logs
-from store.closed_memory import close_memory
-from store.log.checkpoint import Checkpoint, read_checkpoint
-from store.log.cosignature import Cosigner
-from store.log.faults import LogFault, NoteRefused, ProofRefused, SuccessionRefused
-from store.log.merkle import EMPTY_ROOT, verify_consistency
-from store.log.mldsa import MlDsaCosigner, witness_key
-from store.log.note import Verifier, join, split, verify
-from store.log.strict import base64, decimal, digest, lines, utf8
-from store.log.succession import Succession, read_succession, split_notes
-from store.log.witness import HASHES_MOST, SIZE_TYPE
-from store.private_files import PRIVATE_FOLDER, write_private
+from store.log.witnessing.witness import HASHES_MOST, SIZE_TYPE
+from store.process import logs
+from store.process.closed_memory import close_memory
+from store.process.private_files import PRIVATE_FOLDER, write_private
+from store.tlog.checkpoint import Checkpoint, read_checkpoint
+from store.tlog.cosignature import Cosigner
+from store.tlog.faults import LogFault, NoteRefused, ProofRefused, SuccessionRefused
+from store.tlog.merkle import EMPTY_ROOT, verify_consistency
+from store.tlog.mldsa import MlDsaCosigner, witness_key
+from store.tlog.note import Verifier, join, split, verify
+from store.tlog.strict import base64, decimal, digest, lines, utf8
+from store.tlog.succession import Succession, read_succession, split_notes
 
 BODY_MOST = 64 * 1024
 BUSY_SECONDS = 5.0

@@ -6,7 +6,7 @@ from api.administer.sections import SECTIONS, open_to
 from api.desk.pages import DeskPages, SignInPlace
 from domain.kernel.actor import Actor
 from domain.kernel.policy import KEEPING
-from store.settings import Settings
+from store.process.settings import Settings
 
 
 def _place(settings: Settings) -> SignInPlace:

@@ -11,8 +11,8 @@ from api.desk.session import Session, cookie_name, session_in
 from api.desk.signing_in import SigningIn, signing_in
 from api.graphql.engine import Engine
 from auth.server.server import Server
-from store.public_origin import public_origin
-from store.settings import Settings
+from store.process.public_origin import public_origin
+from store.process.settings import Settings
 from store.store import Store
 
 

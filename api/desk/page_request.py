@@ -29,8 +29,8 @@ from domain.kernel.refusals import NotAllowed
 from domain.messages import Language, message
 from domain.narrative.words import Words
 from resolvers.context import RequestContext
-from store import logs
-from store.mongo.meter import metered
+from store.driver.meter import metered
+from store.process import logs
 from store.store import Store
 
 HEADERS: Final = {**page_headers(style_src=SELF, form_action=SELF, referrer="same-origin"), **NO_STORE}

@@ -14,7 +14,7 @@ from api.web.templates import Templates
 from domain.kernel.actor import Actor
 from domain.kernel.policy import Scope
 from domain.messages import Language
-from store.settings import Settings
+from store.process.settings import Settings
 
 PART: Final = "#import "
 """How a document says that it uses fragments of another file."""

@@ -18,8 +18,8 @@ from auth.viewer import Viewer
 from domain.access.record import Purpose
 from domain.kernel.actor import Caller
 from domain.messages import Language
+from store.keys.master import MasterKey
 from store.oauth.sessions import IDLE
-from store.record.keys import MasterKey
 
 COOKIE_MOST: Final = 4_000
 """Characters of a cookie that are looked at; browsers keep no more."""

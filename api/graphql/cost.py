@@ -37,7 +37,7 @@ from api.graphql.measure import ENOUGH
 from api.graphql.prepare import Prepared
 from schema.arguments import IDS_MOST
 from schema.cost import BASE, ITEMS, LIST, MUTATION, UNKNOWN, Reads, reads_in
-from store.mongo.pages import FIRST_MOST
+from store.driver.pages import FIRST_MOST
 
 NOTHING = Reads()
 WRAPPED = 2

@@ -35,9 +35,9 @@ from api.graphql.turns import Turns
 from api.graphql.wire import dumps
 from domain.kernel.refusals import NotAllowed, Refused
 from resolvers.context import RequestContext
-from store import tracing
-from store.mongo.deadline import within
-from store.mongo.meter import documents, metered
+from store.driver.deadline import within
+from store.driver.meter import documents, metered
+from store.process import tracing
 from store.read.metrics import answered
 
 log = logging.getLogger("casebook.graphql")

@@ -37,9 +37,9 @@ from auth.tokens import Unauthenticated
 from auth.viewer import Viewer
 from domain.kernel.refusals import NotAllowed
 from resolvers.context import RequestContext
-from store import logs
-from store.mongo.meter import metered
-from store.settings import Mode
+from store.driver.meter import metered
+from store.process import logs
+from store.process.settings import Mode
 from store.store import Store
 
 log = logging.getLogger("casebook.graphql")

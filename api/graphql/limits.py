@@ -1,6 +1,6 @@
 """The limits of one GraphQL request, and the check of a document against them.
 
-Bodies: `api/limits.py`. Pages: `store/mongo/pages.py`. Fields of inputs: the commands of `domain/`.
+Bodies: `api/limits.py`. Pages: `store/driver/pages.py`. Fields of inputs: the commands of `domain/`.
 """
 
 from api.errors import over

@@ -35,7 +35,7 @@ from auth.viewer import Viewer
 from domain.access.record import Purpose
 from domain.kernel.refusals import NotAllowed
 from resolvers.context import RequestContext
-from store import logs
+from store.process import logs
 from store.store import Store
 
 PROTOCOL = "graphql-transport-ws"

@@ -18,7 +18,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed
 from resolvers.context import RequestContext
 from schema.manifest import PREFIX, ManifestRefused
-from store.settings import Settings, SettingsRefused, variable
+from store.process.settings import Settings, SettingsRefused, variable
 
 LOOK_SECONDS = 2.0
 log = logging.getLogger("casebook.graphql")

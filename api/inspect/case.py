@@ -13,9 +13,9 @@ from domain.narrative.differences import Difference, blocks, sentences, why
 from domain.narrative.words import LeafType, Words
 from schema.arguments import IDS_MOST
 from schema.record_names import EVENT_TYPES
-from store.log.faults import LogFault
 from store.pack.plan import StreamTooLong
-from store.read.sealing import Sealing, sealings
+from store.pack.sealing import Sealing, sealings
+from store.tlog.faults import LogFault
 
 EVENTS: Final = 20
 """Events of one page: with the longest texts it stays a page that a telephone loads at once."""

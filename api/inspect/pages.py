@@ -7,7 +7,7 @@ from starlette.requests import Request
 from api.desk.pages import DeskPages, SignInPlace
 from domain.kernel.policy import READING
 from domain.publication.public import PUBLIC_STATES
-from store.settings import Settings
+from store.process.settings import Settings
 
 
 def _place(settings: Settings) -> SignInPlace:

@@ -33,7 +33,7 @@ from domain.messages import Language
 from domain.publication.public import PublicStatus, PublicView, public_view
 from domain.registry.registry import Registry
 from domain.registry.regulation import cited_on
-from store.mongo.pages import cursor_of
+from store.driver.pages import cursor_of
 from store.store import Store
 
 PAGE_MOST, FEED_MOST = 20, 50

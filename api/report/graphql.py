@@ -19,7 +19,7 @@ from api.rates import Rates
 from api.report.proof import Proofs, proofs_of
 from api.report.rates import wait, wait_for_all
 from resolvers.public import TO_FILE, TO_LOOK, PublicContext
-from store import logs
+from store.process import logs
 from store.store import Store
 
 INTROSPECTS = re.compile(r"__(schema|type)\b")

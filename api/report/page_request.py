@@ -26,7 +26,7 @@ from domain.kernel import calendar
 from domain.messages import Language, label
 from domain.messages.dates import local_day
 from resolvers.public import PublicContext
-from store import logs
+from store.process import logs
 from store.store import Store
 
 TEXTS = texts_of("api.report")

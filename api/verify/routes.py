@@ -18,7 +18,7 @@ from api.web.languages import language_of, other_language, texts_of
 from api.web.style import SCRIPT, STYLE_SECONDS, script_route, style_route
 from api.web.templates import HTML, Templates
 
-PROGRAMS: Final = Path(__file__).resolve().parents[2] / "docs" / "verify"
+PROGRAMS: Final = Path(__file__).resolve().parents[2] / "clients" / "verify"
 TEXTS: Final = texts_of("api.verify")
 TEMPLATES: Final = Templates("api.verify")
 HEADERS: Final = {**page_headers(style_src=SELF, script_src=SELF), **NO_STORE}
@@ -33,7 +33,7 @@ async def page(request: Request) -> Response:
 
 
 def file_route(path: str, name: str, media_type: str) -> Route:
-    """The route of a file that is shipped in `docs/verify/`."""
+    """The route of a file that is shipped in `clients/verify/`."""
     shown = Representation.of((PROGRAMS / name).read_bytes(), media_type)
 
     async def answer(request: Request) -> Response:

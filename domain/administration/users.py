@@ -239,7 +239,7 @@ class EnrolUser(CommandOn[User], kind=Kind.USER, states={UserState.ACTIVE, UserS
 
 
 class UserSuspended(Follows[User], type="user.suspended"):
-    """The account no longer counts; what signs in to it ends with it (`store/oauth/endings.py`)."""
+    """The account no longer counts; what signs in to it ends with it (`store/write/account_endings.py`)."""
 
     by: str
     at: datetime

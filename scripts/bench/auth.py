@@ -29,11 +29,11 @@ from resolvers.context import RequestContext
 from resolvers.root import build, executable
 from scripts.bench.store import Bench
 from scripts.embedded.template import running_database
-from store.mongo.connection import Connection
-from store.mongo.databases import Names
-from store.mongo.provision import lay_out
+from store.driver.connection import Connection
+from store.driver.databases import Names
+from store.keys.master import MasterKey
 from store.oauth.keys import SigningKeys
-from store.record.keys import MasterKey
+from store.provisioning.provision import lay_out
 from store.store import Store
 
 ROUNDS, REQUESTS = 7, 40

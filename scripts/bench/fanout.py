@@ -30,9 +30,9 @@ from scripts.bench.measuring import ROOT, Candidate, cpu_of, served, spread, tab
 from scripts.bench.press import AGENCY, HOST, NAMES, a_port, connected, settings
 from scripts.bench.store import Bench
 from scripts.embedded.template import running_database, running_queue
-from store.log.sealer_directory import create_directory
-from store.mongo.connection import wall_clock
-from store.mongo.provision import lay_out
+from store.driver.connection import wall_clock
+from store.log.sealing.directory import create_directory
+from store.provisioning.provision import lay_out
 
 CALLERS: Final = 10
 COUNTS: Final = (1, 10, 100)

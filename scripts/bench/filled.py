@@ -19,7 +19,7 @@ from domain.kernel.kind import Kind
 from scripts.bench.register import rows
 from scripts.embedded.engine import keep_indexes
 from scripts.embedded.quicker import quicken
-from store.mongo.connection import Connection, Document
+from store.driver.connection import Connection, Document
 
 BATCH: Final = 500
 KEPT_MOST: Final = 100_000

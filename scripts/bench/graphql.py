@@ -20,15 +20,15 @@ from scripts.bench.press import NAMES, a_port, connected, settings
 from scripts.bench.register import enter_agencies, load
 from scripts.bench.store import Bench
 from scripts.embedded.template import running_database, running_queue
-from store.mongo.connection import Connection
-from store.mongo.provision import lay_out
+from store.driver.connection import Connection
+from store.provisioning.provision import lay_out
 
 SIZE, ROUNDS, TIMES = 200, 5, 20
 CASE = "id code state claim category version lead { name } assigned { name }"
 ACTIONS = "allowedActions { action allowed }"
 LAID_OUT = (
-    "import asyncio, sys; from pymongo import AsyncMongoClient; from store.mongo.provision import lay_out; "
-    "from store.mongo.databases import Names; asyncio.run(lay_out(AsyncMongoClient(sys.argv[1]), Names(sys.argv[2])))"
+    "import asyncio, sys; from pymongo import AsyncMongoClient; from store.provisioning.provision import lay_out; "
+    "from store.driver.databases import Names; asyncio.run(lay_out(AsyncMongoClient(sys.argv[1]), Names(sys.argv[2])))"
 )
 
 

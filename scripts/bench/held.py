@@ -4,9 +4,9 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from store.log.batch import event_of
-from store.log.merkle import leaf_hash
-from store.log.tiles import WIDTH
+from store.log.sealing.batch import event_of
+from store.tlog.merkle import leaf_hash
+from store.tlog.tiles import WIDTH
 
 
 class Held:

@@ -14,8 +14,8 @@ from pymongo import AsyncMongoClient
 from domain.kernel.job import Job
 from scripts.bench.press import NAMES, connected
 from scripts.bench.store import SUBJECT, Bench
-from store.mongo.provision import lay_out
-from store.write.outbox import row
+from store.provisioning.provision import lay_out
+from store.queue.outbox import row
 
 
 async def prepared(client: AsyncMongoClient[dict[str, Any]]) -> Bench:

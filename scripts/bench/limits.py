@@ -39,7 +39,7 @@ from scripts.bench.press import HOST, NAMES, a_port, connected, serving, setting
 from scripts.bench.store import Bench
 from scripts.bench.watched import HELD
 from scripts.embedded.template import running_database
-from store.mongo.provision import lay_out
+from store.provisioning.provision import lay_out
 
 ROUNDS, REQUESTS, CASES, SAVED = 3, 8, 20, 100
 LOOK_SECONDS = 0.002

@@ -20,14 +20,14 @@ from scripts.bench.floor import floor
 from scripts.bench.held import Held
 from scripts.bench.log_database import through_the_database
 from scripts.bench.measuring import spread
-from store.log.audit_log import Walk
-from store.log.checkpoint import Checkpoint
-from store.log.ledger import Ledger, Noted
-from store.log.merkle import EMPTY_ROOT, inclusion_proof, leaf_hash, verify_inclusion
-from store.log.note import Signer
-from store.log.right_edge import RightEdge
-from store.log.tiles import WIDTH, TileReader
+from store.log.audit.ledger import Ledger, Noted
+from store.log.audit.walk import Walk
+from store.log.sealing.right_edge import RightEdge
 from store.record.canonical import canonical
+from store.tlog.checkpoint import Checkpoint
+from store.tlog.merkle import EMPTY_ROOT, inclusion_proof, leaf_hash, verify_inclusion
+from store.tlog.note import Signer
+from store.tlog.tiles import WIDTH, TileReader
 
 ORIGIN = "bench.example/log"
 VERSIONS = 10

@@ -24,18 +24,18 @@ from domain.registry.certainty import Certainty
 from scripts.bench.floor import floor
 from scripts.bench.replayed import Asked, driver_seconds
 from scripts.embedded.template import running_database
+from store.driver.connection import Connection, wall_clock
+from store.driver.databases import Names
 from store.heads.heads import head_of
-from store.log.audit import log_findings
-from store.log.finding import Finding
-from store.log.policy import Policy
-from store.log.sealer import Sealer
-from store.log.sealer_directory import SealerDirectory, create_directory
+from store.keys.master import MasterKey
+from store.log.audit.finding import Finding
+from store.log.sealing.directory import SealerDirectory, create_directory
+from store.log.sealing.sealer import Sealer
 from store.log.storage import LogStorage
-from store.mongo.connection import Connection, wall_clock
-from store.mongo.databases import Names
-from store.mongo.provision import lay_out
-from store.record.keys import MasterKey
+from store.provisioning.provision import lay_out
 from store.record.revision import Act, StreamHead, append, pending_of
+from store.tlog.policy import Policy
+from store.verification.register import log_findings
 
 ORIGIN = "bench.example/log"
 Parts = tuple[bytes, bytes, bytes]

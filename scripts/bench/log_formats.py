@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from store.log.merkle import CompactRange, inclusion_proof, leaf_hash, verify_inclusion
-from store.log.tiles import WIDTH, TileReader, decode_bundle, encode_bundle, new_tiles
+from store.tlog.merkle import CompactRange, inclusion_proof, leaf_hash, verify_inclusion
+from store.tlog.tiles import WIDTH, TileReader, decode_bundle, encode_bundle, new_tiles
 
 ROUNDS, ENTRIES, ENTRY_SIZE, PROOFS = 7, 64 * WIDTH, 500, 2_000
 

@@ -36,12 +36,12 @@ from domain.kernel.kind import Kind
 from domain.kernel.roles import AgencyKind
 from domain.publication.state import CaseResult, NoticeForm, Publication, PublicChange, PublicVersion, Wording
 from scripts.embedded.template import running_database
+from store.driver.connection import Connection
+from store.driver.databases import Names
 from store.heads.head_texts import closed, new_key
 from store.heads.heads import head_of
-from store.mongo.connection import Connection
-from store.mongo.databases import Names
-from store.mongo.provision import lay_out
-from store.record.keys import MasterKey
+from store.keys.master import MasterKey
+from store.provisioning.provision import lay_out
 from store.store import Store
 
 NOTICES, READERS, READS, ROUNDS = 300, 16, 400, 3

@@ -23,11 +23,11 @@ from domain.kernel.policy import IMPERSONAL, ceiling
 from domain.kernel.roles import AgencyKind, role_of
 from scripts.bench.reports import AGENCIES, a_case, sealed
 from scripts.bench.store import AGENCY, SINCE
+from store.driver.connection import Connection, Document
 from store.heads.head_texts import closed, new_key
 from store.heads.heads import head_of
-from store.heads.owed import NEVER
-from store.mongo.connection import Connection, Document
-from store.record.keys import MasterKey
+from store.keys.master import MasterKey
+from store.kinds.owed import NEVER
 from store.store import Store
 
 SEED, BATCH = 14, 500

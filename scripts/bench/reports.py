@@ -45,13 +45,13 @@ from domain.report.periods import Period, PeriodKind
 from domain.report.state.consolidated import Consolidated, ConsolidatedState, ConsolidatedType
 from scripts.bench.measuring import spread, table
 from scripts.embedded.template import running_database
-from store.mongo.connection import Connection, Document
-from store.mongo.databases import Names
-from store.mongo.provision import lay_out
+from store.driver.connection import Connection, Document
+from store.driver.databases import Names
+from store.keys.master import MasterKey
+from store.provisioning.provision import lay_out
 from store.record.canonical import to_bytes
-from store.record.keys import MasterKey
-from store.record.versions import BATCH, Versions
 from store.reports.batches import Batches
+from store.reports.versions import BATCH, Versions
 from store.store import Store
 
 SIZES, ROUNDS = (1_000, 10_000), 3

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import combining, normalize
 
-from store.heads.similarity import bands, likeness
-from store.record.keys import MasterKey
+from store.keys.master import MasterKey
+from store.kinds.similarity import bands, likeness
 
 TEXT_LEAST = 20
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")

@@ -30,7 +30,7 @@ from scripts.bench import engine_memory
 from scripts.cli.environment import LINE
 from scripts.embedded.errors import PortTaken
 from scripts.embedded.health import free_port, unready
-from store.settings import Settings
+from store.process.settings import Settings
 from store.store import opened_store
 
 ROOT: Final = Path(__file__).parents[2]

@@ -30,11 +30,11 @@ from domain.kernel.policy import ceiling
 from domain.kernel.roles import AgencyKind, Post, Role
 from domain.registry.agency import Task
 from scripts.embedded.template import running_database
-from store.mongo.connection import Connection
-from store.mongo.databases import Names
-from store.mongo.provision import lay_out
-from store.mongo.transaction import Session, transaction
-from store.record.keys import MasterKey
+from store.driver.connection import Connection
+from store.driver.databases import Names
+from store.driver.transaction import Session, transaction
+from store.keys.master import MasterKey
+from store.provisioning.provision import lay_out
 from store.store import Store
 from store.write.writes import Writes
 

@@ -17,9 +17,9 @@ from domain.messages import message
 from scripts.cli.environment import Environ, load
 from scripts.cli.errors import CommandError
 from scripts.seed.errors import RegistryRefused, RowRefused
-from store import logs
-from store.record.keys import KeyRefused
-from store.settings import SettingsRefused
+from store.keys.master import KeyRefused
+from store.process import logs
+from store.process.settings import SettingsRefused
 
 
 class Verb(Protocol):

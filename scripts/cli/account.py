@@ -9,9 +9,9 @@ import pyotp
 from scripts.cli.environment import Environ, settings_outside
 from scripts.seed.accounts import MACHINE, REDIRECT, WEB, account, machine_secret
 from scripts.seed.samples import SAMPLES
-from store.mongo.connection import shifted
-from store.record.keys import MasterKey
-from store.settings import Mode
+from store.driver.connection import shifted
+from store.keys.master import MasterKey
+from store.process.settings import Mode
 
 HELP = "print the account of a sample with a one-time code of this moment (not in production)"
 

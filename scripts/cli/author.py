@@ -4,9 +4,9 @@ import secrets
 from pathlib import Path
 
 from scripts.cli.errors import WrongUse
-from store.log.acts import LINE, Author
-from store.private_files import is_kept, write_private
-from store.record.keys import KEY_BYTES, KeyRefused
+from store.keys.author import LINE, Author
+from store.keys.master import KEY_BYTES, KeyRefused
+from store.process.private_files import is_kept, write_private
 
 
 def run(name: str | None, to: Path, origin: str) -> str:

@@ -9,8 +9,8 @@ from scripts.cli.environment import Environ
 from scripts.cli.errors import CommandError, WrongUse
 from store.backup.age import ArchiveRefused, Recipient
 from store.backup.take import BackupFailed, Taken, take
-from store.mongo.connection import connected
-from store.settings import Settings
+from store.driver.connection import connected
+from store.process.settings import Settings
 
 HELP = "back record and keys up, of one moment, in two encrypted archives, while everything goes on"
 

@@ -9,9 +9,9 @@ from scripts.cli.counting import counted
 from scripts.cli.doctoring import files, registry, servers, work
 from scripts.cli.doctoring.finding import Finding, Level
 from scripts.cli.environment import Environ, home
-from store.mongo.connection import Clock, wall_clock
-from store.record.keys import KeyRefused
-from store.settings import DevelopmentSettings, Settings, SettingsRefused
+from store.driver.connection import Clock, wall_clock
+from store.keys.master import KeyRefused
+from store.process.settings import DevelopmentSettings, Settings, SettingsRefused
 from store.store import opened_store
 
 HELP = "look whether the installation is well, and say what helps; exit code 1 when there is a fault"

@@ -9,8 +9,8 @@ from scripts.cli import restoring
 from scripts.cli.counting import counted
 from scripts.cli.environment import Environ
 from scripts.cli.restoring import Source, told
-from store.mongo.connection import connected
-from store.settings import Settings
+from store.driver.connection import connected
+from store.process.settings import Settings
 
 HELP = "put a backup back into a temporary place, verify it, report, and drop it; exit code 1 when it is not good"
 SAID = "not in this backup: {missing} of the {all} versions that the register has now"

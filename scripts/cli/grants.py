@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from scripts.cli.counting import counted
 from scripts.cli.environment import Environ
 from scripts.seed.grants import grant_new, propose_for_leads
-from store.settings import Settings
+from store.process.settings import Settings
 from store.store import opened_store
 
 HELP = "show what each agency is granted; --new gives those that have none the ceiling of their role today"

@@ -11,7 +11,7 @@ from scripts.cli.errors import WrongUse
 from scripts.cli.importing.run import Import
 from scripts.cli.importing.summary import Summary
 from scripts.cli.importing.table import ROWS_MOST, Table, read
-from store.settings import Mode, Settings
+from store.process.settings import Mode, Settings
 from store.store import opened_store
 
 HELP = f"take over older reports from a CSV file, at most {ROWS_MOST} a run (not in production)"

@@ -13,9 +13,9 @@ from scripts.cli.first_day.entries import enter_all, rows_of
 from scripts.cli.first_day.folder import Folder
 from scripts.cli.first_day.log import set_up
 from scripts.cli.first_day.questions import asked
-from store.mongo.provision import provision
-from store.mongo.roles import SERVICES
-from store.settings import DevelopmentSettings, Settings, one, variable
+from store.process.settings import DevelopmentSettings, Settings, one, variable
+from store.provisioning.provision import provision
+from store.provisioning.roles import SERVICES
 from store.store import opened_store
 
 HELP = "set an installation up for production; safe to run again, also after it was cut off"

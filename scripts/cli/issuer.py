@@ -15,7 +15,7 @@ from joserfc.jwk import ECKey, KeySet
 
 from scripts.cli.environment import home
 from scripts.cli.errors import WrongUse
-from store.private_files import PRIVATE_FILE, private_folder, write_private
+from store.process.private_files import PRIVATE_FILE, private_folder, write_private
 
 ALGORITHM, CURVE = "ES256", "P-256"
 

@@ -5,8 +5,8 @@ from argparse import ArgumentParser, Namespace
 
 from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
-from store.read.dead import DEAD_A_LOOK
-from store.settings import Settings
+from store.process.settings import Settings
+from store.queue.dead_rows import DEAD_A_LOOK
 from store.store import opened_store
 
 HELP = "list jobs and deliveries that were given up, or begin them anew; exit code 1 when any is left, or an ID is none"

@@ -15,8 +15,8 @@ from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
 from store.backup.age import ArchiveRefused, Identity
 from store.oauth.keys import SigningKeys
-from store.private_files import is_kept, write_private
-from store.settings import Settings, one, variable
+from store.process.private_files import is_kept, write_private
+from store.process.settings import Settings, one, variable
 from store.store import opened_store
 
 HELP = (

@@ -6,10 +6,10 @@ from argparse import ArgumentParser, Namespace
 from scripts.cli.counting import counted
 from scripts.cli.environment import Environ
 from scripts.cli.errors import CommandError
-from store.mongo.indexes import IndexCheck
-from store.settings import Settings
+from store.heads.index_check import IndexCheck
+from store.process.settings import Settings
+from store.provisioning.migrate import migrate, plan
 from store.store import Store, opened_store
-from store.write.migrate import migrate, plan
 
 HELP = "bring all heads to the shape of this version, while reading and writing go on; safe to run again"
 

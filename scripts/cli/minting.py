@@ -16,9 +16,9 @@ from domain.kernel.actor import Caller
 from scripts.cli import issuer
 from scripts.cli.environment import OWN_MACHINE, settings_outside
 from scripts.cli.errors import WrongUse
-from store.mongo.connection import shifted, wall_clock
+from store.driver.connection import shifted, wall_clock
 from store.oauth.keys import SigningKeys
-from store.settings import Mode, Settings
+from store.process.settings import Mode, Settings
 from store.store import opened_store
 
 DAY = 12 * 60

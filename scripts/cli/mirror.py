@@ -12,9 +12,9 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from scripts.cli.counting import counted
 from scripts.cli.environment import OWN_MACHINE, Environ
 from scripts.cli.errors import WrongUse
-from store.log.faults import LogFault
 from store.log.mirror import Mirror
-from store.log.note import Verifier
+from store.tlog.faults import LogFault
+from store.tlog.note import Verifier
 
 HELP = "copy a log to a folder, verifying it; exit code 1 when it is not what was signed"
 SECONDS = 30

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
-from store.mongo.provision import provision
-from store.mongo.roles import SERVICES, USERS
-from store.settings import DevelopmentSettings, one
+from store.process.settings import DevelopmentSettings, one
+from store.provisioning.provision import provision
+from store.provisioning.roles import SERVICES, USERS
 
 HELP = "make collections, indexes, roles and users; needs the rights of the database's administrator"
 

@@ -5,8 +5,8 @@ from argparse import ArgumentParser, Namespace
 
 from scripts.cli.counting import counted
 from scripts.cli.environment import Environ
-from store.record.audit import rebuild
-from store.settings import Settings
+from store.heads.rebuilding import rebuild
+from store.process.settings import Settings
 from store.store import opened_store
 
 HELP = "make all heads anew from record and vault; run it while nobody writes"

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
-from store.log.stamp_archive import ArchiveRefused, checked, copy_stamps, renew
-from store.log.stamper import QUERY_TYPE
-from store.log.stamps import Authority, StampRefused
+from store.log.stamping.stamp_archive import ArchiveRefused, checked, copy_stamps, renew
+from store.log.stamping.stamper import QUERY_TYPE
+from store.log.stamping.stamps import Authority, StampRefused
 from store.log.storage import LogStorage
-from store.log.witness import Exchange, WitnessAway
-from store.settings import Settings
+from store.log.witnessing.witness import Exchange, WitnessAway
+from store.process.settings import Settings
 from store.store import opened_store
 
 HELP = "copy all time stamps to an archive and have a list of them stamped; exit code 1 when the archive was changed"

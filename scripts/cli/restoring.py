@@ -15,10 +15,10 @@ from store.backup.age import ArchiveRefused, Identity
 from store.backup.archive import ArchiveReader
 from store.backup.erased import Erased, ListRefused
 from store.backup.put import Restored, RestoreRefused, put
-from store.log.authors import Authors, parse_authors
-from store.log.faults import LogFault
-from store.mongo.connection import connected
-from store.settings import DevelopmentSettings, Driver, Settings, SettingsRefused, one
+from store.driver.connection import connected
+from store.keys.authors import Authors, parse_authors
+from store.process.settings import DevelopmentSettings, Driver, Settings, SettingsRefused, one
+from store.tlog.faults import LogFault
 
 UNKNOWN = "note: who wrote the archives is not checked: --authors or CASEBOOK_AUTHORS_FILE names those who may"
 

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
 from store.oauth.revocations import Marked, mark
-from store.settings import Settings
+from store.process.settings import Settings
 from store.store import opened_store
 
 HELP = "deny a token by its id (jti), or all issued up to now for a subject, a client or a family (sid)"

@@ -8,11 +8,11 @@ from pathlib import Path
 from scripts.cli.counting import counted
 from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
-from store.mongo.connection import connected
-from store.private_files import is_kept, write_private
-from store.record.keys import KEY_BYTES, MasterKey
-from store.record.rewrap import Rewrapped, rewrap
-from store.settings import DevelopmentSettings, Settings
+from store.driver.connection import connected
+from store.keys.master import KEY_BYTES, MasterKey
+from store.process.private_files import is_kept, write_private
+from store.process.settings import DevelopmentSettings, Settings
+from store.provisioning.rewrap import Rewrapped, rewrap
 
 
 def run(to: Path, environ: Environ) -> int:

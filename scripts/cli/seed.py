@@ -15,7 +15,7 @@ from scripts.seed.load import enter
 from scripts.seed.registry_file import read
 from scripts.seed.rows import Row
 from scripts.seed.samples import officers
-from store.settings import Mode, Settings
+from store.process.settings import Mode, Settings
 from store.store import Store, opened_store
 
 HELP = "enter the registry of the province, and in development mode sample officers and cases; safe to run again"

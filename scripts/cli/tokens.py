@@ -9,8 +9,8 @@ from scripts.cli.environment import Environ, settings_outside
 from scripts.cli.minting import DAY, Mint
 from scripts.seed.accounts import MACHINE, REDIRECT, WEB, account, machine_secret
 from scripts.seed.samples import SAMPLES, caller
-from store.record.keys import MasterKey
-from store.settings import Mode
+from store.keys.master import MasterKey
+from store.process.settings import Mode
 
 HELP = f"print the tokens of all samples as JSON, good for {DAY // 60} hours (not in production)"
 

@@ -9,15 +9,15 @@ from scripts.cli.counting import counted
 from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
 from store.backup.erased import Erased, ListRefused
-from store.log.audit import Level, log_findings
-from store.log.authors import Authors, parse_authors
-from store.log.faults import LogFault
-from store.log.note import Verifier
-from store.log.policy import Policy, parse_policy
-from store.log.stamps import Authority, StampRefused
-from store.record.audit import findings
-from store.settings import Settings
+from store.heads.rebuilding import findings
+from store.keys.authors import Authors, parse_authors
+from store.log.stamping.stamps import Authority, StampRefused
+from store.process.settings import Settings
 from store.store import Store, opened_store
+from store.tlog.faults import LogFault
+from store.tlog.note import Verifier
+from store.tlog.policy import Policy, parse_policy
+from store.verification.register import Level, log_findings
 
 HELP = "verify record, heads and log; exit code 1 when anything does not agree"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scripts.embedded.errors import KeyMissing
 from scripts.embedded.home import Home
-from store.private_files import PRIVATE_FILE, private_folder, write_private
+from store.process.private_files import PRIVATE_FILE, private_folder, write_private
 
 
 def master_key(home: Home) -> Path:

@@ -12,7 +12,7 @@ from subprocess import Popen
 from urllib.parse import quote_plus
 
 from scripts.embedded.process import kill, spawn, wait_down, wait_up
-from store.private_files import private_folder
+from store.process.private_files import private_folder
 
 HOST = "127.0.0.1"
 ENGINE = Path(__file__).with_name("engine.py")

@@ -11,7 +11,7 @@ from typing import Final
 
 from scripts.cli.__main__ import main
 from scripts.cli.environment import Environ
-from store import logs
+from store.process import logs
 
 VERBS: Final = ("keys", "migrate", "seed")
 

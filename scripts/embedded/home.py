@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.embedded.errors import AlreadyRunning, UnsafeHome
-from store.private_files import private_folder
+from store.process.private_files import private_folder
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from scripts.embedded.plan import Plan, Program, Service, Task, launch
 from scripts.embedded.provision import Provision, provision_once
 from scripts.embedded.queue import Queue
 from scripts.embedded.settings import HOST, ROOT, Addresses, environment, prefix, settings
-from store.log.acts import Author
-from store.private_files import write_private
+from store.keys.author import Author
+from store.process.private_files import write_private
 
 COMMAND_LINE_USER, COMMAND_LINE_AUTHOR = "api", "cli"
 AUTHORS = ("api", "worker", "eraser", "verifier", COMMAND_LINE_AUTHOR)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from store.private_files import write_private
+from store.process.private_files import write_private
 
 PATIENCE = 5.0
 

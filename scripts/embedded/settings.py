@@ -28,7 +28,7 @@ def base(port: int) -> str:
 
 
 def settings(home: Home, where: Addresses, author: str) -> dict[str, str]:
-    """What store/settings.py reads, for one program, which signs what it writes as an author."""
+    """What store/process/settings.py reads, for one program, which signs what it writes as an author."""
     return {
         "CASEBOOK_HOME": str(home.root),
         "CASEBOOK_PORT": str(where.port),

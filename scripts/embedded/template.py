@@ -14,7 +14,7 @@ from scripts.embedded import database, queue
 from scripts.embedded.database import Database
 from scripts.embedded.provision import Provision, provision_folder
 from scripts.embedded.queue import Queue
-from store.private_files import private_folder, write_private
+from store.process.private_files import private_folder, write_private
 
 
 @dataclass(frozen=True)

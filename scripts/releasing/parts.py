@@ -68,7 +68,7 @@ def materials(root: Path, out: Path, name: str) -> None:
 
 def verifiers(root: Path, out: Path, name: str) -> None:
     """The verifier of record packs by itself: who checks a register should have it from elsewhere."""
-    shutil.copyfile(root / "docs/verify/casebook_verify.py", out / "casebook_verify.py")
+    shutil.copyfile(root / "clients/verify/casebook_verify.py", out / "casebook_verify.py")
 
 
 def site(root: Path, out: Path, name: str) -> None:

@@ -16,9 +16,9 @@ from domain.kernel.policy import IMPERSONAL, KEEPING, READING, Scope, ceiling
 from scripts.seed.ids import SEED, derived_id
 from scripts.seed.patience import patiently
 from scripts.seed.samples import CLIENT, SAMPLES, caller
+from store.keys.master import MasterKey
 from store.oauth.credentials import Credentials
 from store.oauth.once import digest
-from store.record.keys import MasterKey
 from store.store import Store
 
 WEB, MACHINE = CLIENT, "client-sample-machine"

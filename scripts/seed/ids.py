@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
-from store.mongo.connection import Connection
-from store.record.keys import MasterKey
+from store.driver.connection import Connection
+from store.keys.master import MasterKey
 
 SEED = UUID("d0eac3d6-a2db-476d-bd4b-21f4ba03d53b")
 IMPORT = UUID("7539d970-28e5-43e8-9080-d8a02ecaa52b")

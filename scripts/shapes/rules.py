@@ -19,7 +19,7 @@ from enum import IntEnum
 from typing import Final
 
 from scripts.shapes.shape import Clause, Compared, Shape
-from store.mongo.provision import indexes
+from store.provisioning.provision import indexes
 
 Keys = Sequence[tuple[str, int]]
 POINTS: Final = frozenset({Compared.EQUAL, Compared.ONE_OF})

@@ -1,10 +1,10 @@
 """Reading the access records: an agency those of its own officers, inspectors all of them."""
 
 from domain.kernel.kind import Kind
-from store.mongo.conditions import Condition, equals, one_of
-from store.mongo.connection import Connection
-from store.mongo.pages import Page
-from store.read.heads import count_of, page_of
+from store.driver.conditions import Condition, equals, one_of
+from store.driver.connection import Connection
+from store.driver.pages import Page
+from store.heads.reader import count_of, page_of
 
 MOMENT = "at"
 """What the list goes by."""

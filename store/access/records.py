@@ -15,7 +15,7 @@ from domain.kernel.actor import Actor, Caller
 from domain.kernel.refusals import Guard, NotAllowed, Problem, SafeguardNotMet
 from store.access.page import PageOfReadings
 from store.access.writing import write_access
-from store.mongo.connection import Connection, Document
+from store.driver.connection import Connection, Document
 from store.write.anchor import Anchor
 
 FLUSH_SECONDS = 1.0

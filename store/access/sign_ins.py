@@ -13,7 +13,7 @@ from dataclasses import replace
 from domain.access.record import SignIn, SignInOutcome, SignInsRecorded
 from domain.registry.user import User
 from store.access.writing import write_access
-from store.mongo.connection import Connection
+from store.driver.connection import Connection
 from store.read.metrics import SIGN_INS
 from store.write.anchor import Anchor
 

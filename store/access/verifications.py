@@ -7,8 +7,8 @@ from domain.access.record import LOG, VerificationRecorded
 from domain.access.verification import Verification
 from domain.kernel.kind import Kind
 from store.access.writing import write_access
-from store.mongo.conditions import equals
-from store.mongo.connection import Connection, Document
+from store.driver.conditions import equals
+from store.driver.connection import Connection, Document
 from store.write.anchor import Anchor
 
 

@@ -7,9 +7,9 @@ from uuid import uuid4
 from domain.kernel.actor import SYSTEM
 from domain.kernel.event import Event
 from domain.kernel.kind import Kind
+from store.driver.connection import Connection
+from store.driver.transaction import Session, transaction
 from store.heads.heads import head_of
-from store.mongo.connection import Connection
-from store.mongo.transaction import Session, transaction
 from store.record.revision import Act, StreamHead, append, pending_of
 from store.write.anchor import Anchor
 from store.write.writes import Writes

@@ -20,9 +20,9 @@ from bson import decode, encode
 from bson.errors import InvalidBSON
 
 from store.backup.age import AgeWriter, ArchiveRefused, Identity, read
-from store.log.acts import Author
-from store.log.authors import Authors
-from store.log.faults import NoteRefused
+from store.keys.author import Author
+from store.keys.authors import Authors
+from store.tlog.faults import NoteRefused
 
 FORMAT: Final = 1
 HEAD, COLLECTION, DOCUMENT, SUM, END = b"H", b"C", b"D", b"S", b"Z"

@@ -15,11 +15,11 @@ from typing import Any, Final, Self
 from bson import json_util
 
 from domain.erasure.erasures import TextsDestroyed
-from store.log.acts import PURPOSE
-from store.log.authors import Authors
-from store.log.faults import NoteRefused
-from store.mongo.connection import Connection
+from store.driver.connection import Connection
+from store.keys.author import PURPOSE
+from store.keys.authors import Authors
 from store.record.revision import RevisionAltered, check_unaltered, event_in
+from store.tlog.faults import NoteRefused
 
 LINE_MOST: Final = 64 << 20
 """Bytes of a line: a version is one document of the database."""

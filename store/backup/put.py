@@ -21,12 +21,12 @@ from store.backup.age import ArchiveRefused
 from store.backup.archive import NO_DOCUMENT, ArchiveReader, Stored
 from store.backup.erased import Erased
 from store.backup.take import PASSING, RAW, contents
+from store.driver.connection import Connection
+from store.driver.databases import Names
 from store.heads.collection import HeadKeys
+from store.heads.rebuilding import rebuild_one
 from store.log.storage import LogStorage
-from store.mongo.connection import Connection
-from store.mongo.databases import Names
-from store.mongo.provision import lay_out
-from store.record.audit import rebuild_one
+from store.provisioning.provision import lay_out
 from store.record.destroyed import destroyed
 
 BATCH_DOCUMENTS, BATCH_BYTES = 1_000, 8 << 20

@@ -9,7 +9,7 @@ from domain.kernel.policy import effective
 from domain.kernel.refusals import NotAllowed
 from domain.kernel.roles import Role
 from domain.registry.registry import Registry
-from store.record.keys import MasterKey
+from store.keys.master import MasterKey
 
 KNOWN_MOST: Final = 10_000
 """Callers that a process knows on one day."""

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from domain.case.state.related import CaseAddresses
 from domain.kernel import text
 from domain.kernel.kind import Kind
-from store.mongo.connection import Connection, Document
-from store.mongo.transaction import Session
+from store.driver.connection import Connection, Document
+from store.driver.transaction import Session
 
 LINKED_MOST = 200
 """Linked cases whose addresses count; those linked beyond are looked at in a case of their own."""

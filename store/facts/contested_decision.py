@@ -15,9 +15,9 @@ from domain.kernel.kind import Kind
 from domain.publication.contesting import act_of_notice
 from domain.publication.state import Publication
 from domain.registry.registry import Registry
+from store.driver.connection import Connection
+from store.driver.transaction import Session
 from store.facts.state import state_now
-from store.mongo.connection import Connection
-from store.mongo.transaction import Session
 
 
 async def contested_decision_of(

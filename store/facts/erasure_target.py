@@ -9,10 +9,10 @@ from domain.erasure.retention import Kept, kept_as
 from domain.erasure.state import Erasure, ErasureTarget
 from domain.kernel.kind import Kind, kind_of
 from domain.publication.state import Publication
+from store.driver.conditions import all_of, equals
+from store.driver.connection import Connection
+from store.driver.transaction import Session
 from store.facts.state import state_now
-from store.mongo.conditions import all_of, equals
-from store.mongo.connection import Connection
-from store.mongo.transaction import Session
 
 ERASABLE = frozenset({Kind.CASE, Kind.REDRESS, Kind.PUBLICATION, Kind.ERASURE})
 """Kinds of streams whose texts can be destroyed."""

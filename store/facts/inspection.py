@@ -5,9 +5,9 @@ from typing import Any
 from domain.activity.state.inspection import InspectionFinding
 from domain.case.state.related import InspectionOf
 from domain.kernel.kind import Kind, kind_of
+from store.driver.connection import Connection
+from store.driver.transaction import Session
 from store.facts.state import state_now
-from store.mongo.connection import Connection
-from store.mongo.transaction import Session
 
 
 async def inspection_of(connection: Connection, command: Any, session: Session | None) -> InspectionOf | None:

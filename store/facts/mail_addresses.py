@@ -6,8 +6,8 @@ from domain.kernel.actor import Actor
 from domain.notification.mailings import EnterMailing
 from domain.notification.state.mailing import AddressInUse, Mailing, MailingState
 from domain.registry.registry import Registry
-from store.mongo.connection import Connection
-from store.mongo.transaction import Session
+from store.driver.connection import Connection
+from store.driver.transaction import Session
 from store.record.contact_details import opened
 
 

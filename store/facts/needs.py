@@ -18,6 +18,8 @@ from domain.notification.state.mailing import AddressInUse
 from domain.notification.state.webhook import LoopbackAdmitted
 from domain.registry.registry import Registry
 from domain.rules.need import Need
+from store.driver.connection import Connection
+from store.driver.transaction import Session
 from store.facts.case_addresses import case_addresses
 from store.facts.contested_decision import contested_decision_of
 from store.facts.erasure_target import erasure_target_of
@@ -26,8 +28,6 @@ from store.facts.mail_addresses import address_in_use
 from store.facts.related_cases import duplicates, notices_under_review, related_cases
 from store.facts.sources import source_of
 from store.facts.uploads import uploaded
-from store.mongo.connection import Connection
-from store.mongo.transaction import Session
 
 
 @dataclass(frozen=True, kw_only=True)

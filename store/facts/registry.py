@@ -19,16 +19,16 @@ from pymongo.errors import PyMongoError
 from domain.book import STATES
 from domain.kernel.kind import REGISTRY, Kind
 from domain.registry.registry import Registry
+from store.driver.connection import Connection, Document
+from store.driver.finding import Find, rows
+from store.driver.meter import shared, unmetered
+from store.driver.shared_read import SharedLooks
+from store.driver.transaction import Session
 from store.facts.registry_rows import RegistryRows
 from store.heads.shape import SHAPES, ProcessOutdated, ahead, behind
-from store.mongo.connection import Connection, Document
-from store.mongo.finding import Find, rows
-from store.mongo.meter import shared, unmetered
-from store.mongo.shared import SharedLooks
-from store.mongo.transaction import Session
+from store.keys.master import KeyRefused
 from store.oauth.denied import Denied
 from store.record.epochs import EPOCH, REGISTRY_ROWS, REVOKED
-from store.record.keys import KeyRefused
 
 OWN = frozenset(
     {

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 
 from domain.book import STATES
 from domain.kernel.kind import REGISTRY, Kind
-from store.mongo.connection import Connection, Document
-from store.mongo.transaction import Session
+from store.driver.connection import Connection, Document
+from store.driver.transaction import Session
 from store.record.canonical import from_bytes
 from store.record.sealing import VaultTampered, open_sealed
 

@@ -9,9 +9,9 @@ from domain.kernel.actor import Actor
 from domain.kernel.fields import CaseRef, fields_of
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotFound, Refused
+from store.driver.connection import Connection, Document
+from store.driver.transaction import Session
 from store.heads.visibility import sees
-from store.mongo.connection import Connection, Document
-from store.mongo.transaction import Session
 
 
 async def related_cases(connection: Connection, command: Any, actor: Actor, session: Session | None) -> RelatedCases:

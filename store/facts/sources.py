@@ -11,10 +11,10 @@ from domain.document.state import Source
 from domain.kernel.actor import Actor
 from domain.kernel.fields import SourceRef, fields_of
 from domain.kernel.kind import Kind, kind_of
+from store.driver.conditions import all_of
+from store.driver.connection import Connection, Document
+from store.driver.transaction import Session
 from store.heads.visibility import visible_to
-from store.mongo.conditions import all_of
-from store.mongo.connection import Connection, Document
-from store.mongo.transaction import Session
 from store.read.history import History
 
 CITING = ("decisions", "takedowns", "transfers")

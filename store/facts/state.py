@@ -3,8 +3,8 @@
 from typing import Any
 
 from domain.kernel.kind import kind_of
-from store.mongo.connection import Connection
-from store.mongo.transaction import Session
+from store.driver.connection import Connection
+from store.driver.transaction import Session
 from store.record.revision import state_of
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from domain.case.state.evidence import SealedFile, Uploaded
 from domain.kernel.fields import Upload, fields_of
-from store.mongo.connection import Connection
-from store.mongo.transaction import Session
+from store.driver.connection import Connection
+from store.driver.transaction import Session
 
 
 async def uploaded(connection: Connection, command: Any, session: Session | None) -> Uploaded | None:

@@ -9,9 +9,9 @@ from hashlib import sha256
 from typing import Any
 
 from domain.kernel.kind import Kind
+from store.driver.connection import Connection
 from store.files.uploads import Uploads
-from store.mongo.connection import Connection
-from store.read.heads import Heads
+from store.heads.reader import Heads
 
 DIGEST_BYTES = 32
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pymongo import ASCENDING
 
-from store.mongo.connection import Connection
+from store.driver.connection import Connection
 
 CHUNK: Final = 256 * 1024
 """Bytes of a chunk that is written."""

@@ -23,11 +23,11 @@ from domain.case.attachments import ATTACHMENT_MOST, ATTACHMENTS_MOST
 from domain.case.state.evidence import BY_CODE
 from domain.kernel.actor import Actor
 from domain.kernel.calendar import local_date
+from store.driver.connection import Connection
 from store.files import segments
 from store.files.segments import MAGIC, SEGMENT
 from store.files.stored_bytes import StoredBytes
-from store.mongo.connection import Connection
-from store.record.keys import KEY_BYTES
+from store.keys.master import KEY_BYTES
 from store.record.sealing import GROUP_BYTES, NONCE_BYTES
 
 FILE_MOST = 100 * 1024 * 1024

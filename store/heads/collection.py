@@ -15,12 +15,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.cursor import AsyncCursor
 
+from store.driver.finding import Find, rows
+from store.driver.transaction import Session
 from store.heads.head_texts import Document, Head, HeadKey, key_id, places
 from store.heads.older import OlderHeads
 from store.heads.shape import SHAPE
-from store.mongo.finding import Find, rows
-from store.mongo.transaction import Session
-from store.record.keys import MasterKey
+from store.keys.master import MasterKey
 
 KEYS_MOST: Final = 50_000
 """Keys that a process keeps, those used last: some 20 MB."""

@@ -18,8 +18,8 @@ from bson.binary import Binary
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.kernel.event import Sealed
+from store.keys.master import KEY_BYTES, NONCE_BYTES, MasterKey
 from store.record.canonical import plain
-from store.record.keys import KEY_BYTES, NONCE_BYTES, MasterKey
 
 TEXT: Final = 0x80
 """The subtype of such a binary value: the first that the format leaves to users."""

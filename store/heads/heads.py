@@ -13,11 +13,11 @@ from domain.book import OWING
 from domain.kernel.event import Sealed
 from domain.kernel.kind import Kind
 from store.heads.head_texts import pairs
-from store.heads.owed import owed_fields
 from store.heads.shape import SHAPE, shape_of
-from store.kinds import KINDS
+from store.keys.master import MasterKey
+from store.kinds.entries import KINDS
+from store.kinds.owed import owed_fields
 from store.record.canonical import plain
-from store.record.keys import MasterKey
 
 Document = dict[str, Any]
 

@@ -9,10 +9,10 @@ from typing import Any
 from pymongo.asynchronous.collection import AsyncCollection
 
 from domain.kernel.kind import Kind
+from store.driver.transaction import Session
 from store.heads.head_texts import Head
 from store.heads.heads import commitments, head_of
-from store.mongo.transaction import Session
-from store.record.keys import MasterKey
+from store.keys.master import MasterKey
 from store.record.opening import opened_texts
 from store.record.revision import state_of
 

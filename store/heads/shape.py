@@ -1,7 +1,7 @@
 """The shape of heads: one number for each kind, which grows with what its heads hold.
 
 Fields of a state are only ever added, so their number orders the shapes of a kind, and nobody has to remember to
-count it up. What is derived besides has a number of its own at the kind's entry (`store/kinds.py`).
+count it up. What is derived besides has a number of its own at the kind's entry (`store/kinds/entries.py`).
 
 The register notes beside the registry's epoch that all its heads have a shape (`casebook migrate`). A process whose
 shapes are newer than those noted is not ready; one whose shapes are older writes nothing any more.
@@ -15,7 +15,7 @@ from typing import Any, Final, get_args, get_type_hints
 from domain.book import STATES
 from domain.kernel.event import Sealed
 from domain.kernel.kind import Kind
-from store.kinds import KINDS
+from store.kinds.entries import KINDS
 
 SHAPE: Final = "shape"
 """The field of a head that holds its shape; a head of before there were shapes has none."""

@@ -1,16 +1,16 @@
 """What a caller may see, as a filter that every read carries and every command is checked against.
 
 Invisible and missing give the same answer on every path, because no path reads without this. Each kind says in its
-entry (`store/kinds.py`) who sees it; one that says nothing is seen and changed by nobody but the register itself.
+entry (`store/kinds/entries.py`) who sees it; one that says nothing is for the register alone.
 """
 
 from typing import Any
 
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.kind import Kind
-from store.heads.sight import Ways
-from store.kinds import KINDS
-from store.mongo.conditions import NOTHING, all_of, one_of
+from store.driver.conditions import NOTHING, all_of, one_of
+from store.kinds.entries import KINDS
+from store.kinds.sight import Ways
 
 Filter = dict[str, Any]
 

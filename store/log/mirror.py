@@ -13,14 +13,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from store.log.batch import event_in, parsed
-from store.log.checkpoint import Checkpoint, parse_checkpoint
-from store.log.faults import LogFault
-from store.log.merkle import CompactRange, leaf_hash, root_of
-from store.log.note import Verifier, verify
-from store.log.stream_index import StreamIndex, read_index
-from store.log.succession import LogKeys, Term, split_notes
-from store.log.tiles import TILE_HEIGHT, WIDTH, decode_bundle, entries_path, leaf_hashes, tile_path
+from store.log.sealing.batch import event_in, parsed
+from store.tlog.checkpoint import Checkpoint, parse_checkpoint
+from store.tlog.faults import LogFault
+from store.tlog.merkle import CompactRange, leaf_hash, root_of
+from store.tlog.note import Verifier, verify
+from store.tlog.stream_index import StreamIndex, read_index
+from store.tlog.succession import LogKeys, Term, split_notes
+from store.tlog.tiles import TILE_HEIGHT, WIDTH, decode_bundle, entries_path, leaf_hashes, tile_path
 
 HASH_SIZE = 32
 Fetch = Callable[[str], bytes | None]

@@ -1,16 +1,16 @@
 """Receipts: what a writer or a reader can hold against the register later.
 
 A sealed revision: a proof that needs no database (C2SP tlog-proof). One that is not sealed yet: the time by which it
-must be, which the API signs (`store/log/promises.py`).
+must be, which the API signs (`store/keys/promises.py`).
 """
 
 from datetime import UTC
 
-from store.log.merkle import inclusion_proof
-from store.log.promises import Accepted, accepted
-from store.log.proof import encode_proof
+from store.driver.connection import Connection
+from store.keys.promises import Accepted, accepted
 from store.log.storage import LogStorage
-from store.mongo.connection import Connection
+from store.tlog.merkle import inclusion_proof
+from store.tlog.proof import encode_proof
 
 
 class UnknownRevision(LookupError):

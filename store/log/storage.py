@@ -7,7 +7,7 @@
     stamps       {_id: size, stamp, at}
     successions  {_id: the key after, note}           how the log's keys followed each other
     staging      {_id: "<size>-<root>", size, objects, rows}
-    stream_…     the signed index of streams and its rows (`store/log/indexer.py`)
+    stream_…     the signed index of streams and its rows (`store/log/sealing/indexer.py`)
     pending      {_id: revision's id, stream, n, leaf, at}
 Nothing here is trusted: an administrator of the database can change it. Objects are inserted or found equal, never
 replaced, and read back after writing, so that a write that arrives late changes nothing unnoticed.
@@ -24,15 +24,15 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import BulkWriteError
 from pymongo.read_concern import ReadConcern
 
-from store.log.checkpoint import Checkpoint
-from store.log.merkle import ReadHash
-from store.log.state import Doubt, ObjectDiffers, Signed
-from store.log.succession import SUCCESSIONS_MOST
-from store.log.tiles import WIDTH, TileReader
-from store.mongo.connection import Connection
-from store.mongo.databases import Names
-from store.mongo.looked_up import at_once
-from store.mongo.transaction import MAJORITY_JOURNALED, Client
+from store.driver.connection import Connection
+from store.driver.databases import Names
+from store.driver.looked_up import at_once
+from store.driver.transaction import MAJORITY_JOURNALED, Client
+from store.log.sealing.state import Doubt, ObjectDiffers, Signed
+from store.tlog.checkpoint import Checkpoint
+from store.tlog.merkle import ReadHash
+from store.tlog.succession import SUCCESSIONS_MOST
+from store.tlog.tiles import WIDTH, TileReader
 
 T = TypeVar("T")
 Document = dict[str, Any]

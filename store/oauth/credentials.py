@@ -5,7 +5,7 @@ A crash between setting them and noting the enrolment leaves the codes open: the
 
 from dataclasses import dataclass
 
-from store.mongo.connection import Connection
+from store.driver.connection import Connection
 from store.oauth.once import digest
 
 DEVICES_MOST = 10

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from store.mongo.connection import Connection
+from store.driver.connection import Connection
 from store.oauth.revocations import denies
 
 COPIED_MOST = 50_000

@@ -12,7 +12,7 @@ from typing import Any
 
 from pymongo import ASCENDING
 
-from store.mongo.connection import Connection
+from store.driver.connection import Connection
 
 KEYS_MOST = 1_000
 

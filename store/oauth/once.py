@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pymongo import ReturnDocument
 
-from store.mongo.connection import Collection, Connection
+from store.driver.connection import Collection, Connection
 
 SECRET_BYTES = 32
 SECRET_MOST = 200

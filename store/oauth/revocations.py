@@ -13,8 +13,8 @@ from typing import Any
 
 from pymongo import UpdateOne
 
-from store.mongo.connection import Connection, Document
-from store.mongo.transaction import Session, transaction
+from store.driver.connection import Connection, Document
+from store.driver.transaction import Session, transaction
 from store.record.epochs import EPOCH, REVOKED, raised
 
 KEPT = timedelta(hours=25)

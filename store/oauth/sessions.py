@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from pymongo import DESCENDING
 
-from store.mongo.conditions import all_of, equals
-from store.mongo.connection import Connection, Document
+from store.driver.conditions import all_of, equals
+from store.driver.connection import Connection, Document
 from store.oauth.once import digest, secret
 
 SIGNING_IN = timedelta(minutes=10)

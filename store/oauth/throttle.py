@@ -6,7 +6,7 @@ from typing import Any
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
-from store.mongo.connection import Connection
+from store.driver.connection import Connection
 from store.oauth.once import digest
 
 WINDOW = timedelta(minutes=15)

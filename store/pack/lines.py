@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from store.log.note import Signer, join
-from store.log.strict import to_base64
 from store.record.canonical import canonical
+from store.tlog.note import Signer, join
+from store.tlog.strict import to_base64
 
 VERSION = 2
 STATEMENT = "casebook/record/v1"

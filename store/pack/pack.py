@@ -6,18 +6,18 @@ Nothing here is checked: whoever reads the pack does that. A pack holds at most 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
-from store.log.faults import LogFault
-from store.log.indexer import ways
-from store.log.merkle import ReadHash, consistency_proof, inclusion_proof
-from store.log.note import Verifier
+from store.driver.connection import Connection, Document
+from store.log.sealing.indexer import ways
 from store.log.storage import LogStorage
-from store.log.succession import LogKeys
-from store.mongo.connection import Connection, Document
 from store.pack import lines
 from store.pack.plan import Entry, Plan, placed_under, planned, registry_writes
 from store.pack.readers import Given, Reader
 from store.pack.registry import Acts, RegistryPart, Row
 from store.pack.texts import Texts, shown_part
+from store.tlog.faults import LogFault
+from store.tlog.merkle import ReadHash, consistency_proof, inclusion_proof
+from store.tlog.note import Verifier
+from store.tlog.succession import LogKeys
 
 PAGE = 64
 """Versions that are read together; their proofs share the tiles fetched for them."""

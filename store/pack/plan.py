@@ -11,10 +11,10 @@ from typing import Any
 
 from pymongo import ASCENDING, DESCENDING
 
-from store.log.batch import parsed
-from store.log.indexer import EndProof, end_proof
+from store.driver.connection import Connection, Document
+from store.log.sealing.batch import parsed
+from store.log.sealing.indexer import EndProof, end_proof
 from store.log.storage import LogStorage
-from store.mongo.connection import Connection, Document
 from store.record.canonical import canonical
 from store.record.destroyed import destroyed
 from store.record.epochs import EPOCH, REGISTRY_ROWS

@@ -15,7 +15,7 @@ from typing import Any
 
 from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.policy import Scope
-from store.mongo.connection import Document
+from store.driver.connection import Document
 from store.read.history import unseen
 from store.read.publications import Publications
 from store.record.canonical import canonical

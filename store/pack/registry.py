@@ -16,9 +16,9 @@ from typing import Any, Final
 from domain.kernel.actor import ActorKind
 from domain.kernel.kind import Kind
 from domain.registry.registry import Registry
+from store.driver.connection import Connection, Document
 from store.facts.registry import registry_of
 from store.facts.registry_rows import RegistryRows
-from store.mongo.connection import Connection, Document
 from store.pack.readers import Given, Reader, officers
 
 ROWS_MOST: Final = 2_000

@@ -7,7 +7,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 
-from store.mongo.connection import Connection, Document
+from store.driver.connection import Connection, Document
 from store.pack.lines import Row
 from store.pack.readers import Given
 from store.record.public_part import newest_public

@@ -10,11 +10,11 @@ from typing import Final
 
 from domain.case.order import CaseOrder
 from domain.kernel.actor import Actor
-from store.heads.case_indexes import NEWEST, index_for
+from store.driver.conditions import all_of
+from store.driver.connection import Document
 from store.heads.collection import HeadCollection
 from store.heads.visibility import visible_to
-from store.mongo.conditions import all_of
-from store.mongo.connection import Document
+from store.kinds.case_indexes import NEWEST, index_for
 
 CANDIDATES_MOST: Final = 1_000
 

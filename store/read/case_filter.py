@@ -6,10 +6,10 @@ from datetime import datetime
 from domain.case.state.case import CaseState, Category
 from domain.kernel import text
 from domain.kernel.refusals import Refused, invalid
-from store.heads.owed import NEVER
-from store.mongo.conditions import equals, one_of, within
-from store.mongo.connection import Document
-from store.record.keys import MasterKey
+from store.driver.conditions import equals, one_of, within
+from store.driver.connection import Document
+from store.keys.master import MasterKey
+from store.kinds.owed import NEVER
 
 SEARCH_TERMS_MOST = 8
 SEARCH_MOST = 200

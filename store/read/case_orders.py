@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 
 from domain.case.order import CaseOrder
 from domain.kernel.calendar import from_iso_millis, iso_millis
-from store.heads.case_indexes import ORDERS
-from store.mongo.connection import Document
-from store.mongo.pages import CURSOR_MOST, Place, bad_cursor
+from store.driver.connection import Document
+from store.driver.pages import CURSOR_MOST, Place, bad_cursor
+from store.kinds.case_indexes import ORDERS
 
 
 def cursor_of(order: CaseOrder, row: Document) -> str:

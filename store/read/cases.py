@@ -9,12 +9,12 @@ from domain.kernel import text
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
-from store.heads.case_indexes import NEWEST, ORDERS, index_for
+from store.driver.conditions import all_of, equals, one_of
+from store.driver.connection import Connection, Document
+from store.driver.pages import COUNT_MOST, Page, check_first
+from store.driver.transaction import settled
 from store.heads.visibility import visible_to
-from store.mongo.conditions import all_of, equals, one_of
-from store.mongo.connection import Connection, Document
-from store.mongo.pages import COUNT_MOST, Page, check_first
-from store.mongo.transaction import settled
+from store.kinds.case_indexes import NEWEST, ORDERS, index_for
 from store.read.candidates import Candidates, among
 from store.read.case_filter import CaseFilter, conditions, search_terms
 from store.read.case_orders import place_in

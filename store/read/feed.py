@@ -17,9 +17,9 @@ from pymongo import ASCENDING
 
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
+from store.driver.connection import Connection, Document
 from store.heads.visibility import sees
 from store.log.storage import LogStorage
-from store.mongo.connection import Connection, Document
 
 LOOK_SECONDS = 0.25
 """Between two looks at the newest checkpoint, by one process, for all who wait."""

@@ -21,18 +21,18 @@ from domain.kernel.kind import REGISTRY, Kind, kind_of
 from domain.kernel.refusals import Refused, invalid
 from domain.kernel.witnessing import WitnessState
 from domain.publication.public import PUBLIC_STATES
+from store.driver.conditions import NOTHING, Condition, all_of, equals, one_of, stored, within
+from store.driver.connection import Connection, Document
+from store.driver.pages import COUNT_MOST, Order, Page, Place, check_first, place_of
 from store.heads.heads import commitments, head_of
 from store.heads.visibility import visible_to
-from store.log.audit_stream import StreamAudit, audit_stream
 from store.log.storage import LogStorage
-from store.log.witnessed import Cosigned, claimed_of
-from store.mongo.conditions import NOTHING, Condition, all_of, equals, one_of, stored, within
-from store.mongo.connection import Connection, Document
-from store.mongo.pages import COUNT_MOST, Order, Page, Place, check_first, place_of
+from store.log.witnessing.witnessed import Cosigned, claimed_of
 from store.read.publications import Publications
 from store.record.destroyed import destroyed
 from store.record.revision import state_of, summary_of
 from store.record.vault import opened
+from store.verification.stream import StreamAudit, audit_stream
 
 VERSION = re.compile(r"[0-9]{1,9}")
 PENDING_MOST = 100_000

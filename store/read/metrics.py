@@ -15,12 +15,12 @@ from pymongo.errors import PyMongoError
 
 from domain.messages import sentences
 from store.access.verifications import Verifications
-from store.alive import last_signs
-from store.log.state import SealerFault
-from store.mongo.connection import Connection, Document
-from store.mongo.transaction import settled
+from store.driver.connection import Connection, Document
+from store.driver.transaction import settled
+from store.log.sealing.state import SealerFault
+from store.queue.age import oldest_waiting
+from store.queue.signs_of_life import last_signs
 from store.read.history import History, LogState
-from store.read.queue_age import oldest_waiting
 
 COUNTED_MOST = 100_000
 """Work that is due is counted to here and no further."""

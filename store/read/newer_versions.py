@@ -9,7 +9,7 @@ from typing import Any
 from domain.kernel.actor import Actor
 from domain.kernel.event import EVENTS
 from domain.kernel.refusals import NEWER_MOST
-from store.mongo.connection import Connection, Document
+from store.driver.connection import Connection, Document
 from store.read.history import unseen, without
 from store.read.publications import Publications
 from store.record.revision import state_of, summary_of

@@ -24,10 +24,10 @@ from domain.publication.public import PublicView, public_view
 from domain.registry.client import ClientState
 from domain.registry.registry import Registry
 from domain.rules.duty import RULES
+from store.driver.connection import Connection, Document
 from store.facts.actors import actor_of
 from store.heads.visibility import sees
-from store.mongo.connection import Connection, Document
-from store.record.keys import MasterKey
+from store.keys.master import MasterKey
 from store.record.revision import event_in, state_of
 
 PERSONS_WORK: Final = frozenset(

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
+from store.driver.conditions import Condition, one_of
+from store.driver.connection import Connection, Document
+from store.driver.pages import Page
+from store.heads.reader import Heads, count_of, page_of
 from store.heads.visibility import visible_to
-from store.mongo.conditions import Condition, one_of
-from store.mongo.connection import Connection, Document
-from store.mongo.pages import Page
-from store.read.heads import Heads, count_of, page_of
 
 MOMENT = "opened_at"
 """What lists of results go by."""

@@ -23,10 +23,10 @@ from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import Refused, invalid
 from domain.registry.registry import Registry
 from domain.rules.facts import Facts
-from store.heads.case_indexes import NEWEST
-from store.mongo.connection import Connection, Document
+from store.driver.connection import Connection, Document
+from store.heads.states import state_in
+from store.kinds.case_indexes import NEWEST
 from store.read.public_requests import PublicRequests
-from store.read.state_from_head import state_in
 
 CODE_MOST = 60
 """Characters of a code as it may be typed."""

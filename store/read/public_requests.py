@@ -10,11 +10,11 @@ from domain.kernel.actor import Actor
 from domain.kernel.kind import PUBLIC_REQUESTS, Kind, kind_of
 from domain.registry.registry import Registry
 from domain.rules.need import Need
+from store.driver.conditions import all_of, equals
+from store.driver.connection import Connection, Document
 from store.facts.contested_decision import same_persons
 from store.facts.needs import Question, answers
-from store.mongo.conditions import all_of, equals
-from store.mongo.connection import Connection, Document
-from store.read.heads import Heads
+from store.heads.reader import Heads
 
 
 class PublicRequests:

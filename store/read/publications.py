@@ -18,14 +18,14 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
 from domain.publication.public import PUBLIC_EVENTS, PUBLIC_STATES, PublicView, public_view
 from domain.publication.state import RetractionGround
+from store.driver.conditions import Condition, all_of, equals, one_of, within
+from store.driver.connection import Connection, Document
+from store.driver.pages import COUNT_MOST, Page, check_first
+from store.driver.transaction import settled
 from store.facts.related_cases import under_review
+from store.heads.reader import Heads, count_of, having, page_of
 from store.heads.visibility import visible_to
 from store.log.storage import LogStorage
-from store.mongo.conditions import Condition, all_of, equals, one_of, within
-from store.mongo.connection import Connection, Document
-from store.mongo.pages import COUNT_MOST, Page, check_first
-from store.mongo.transaction import settled
-from store.read.heads import Heads, count_of, having, page_of
 from store.record.revision import state_of
 
 PUBLIC: Final[Document] = {"state": one_of(PUBLIC_STATES)}

@@ -15,16 +15,16 @@ from domain.kernel import text
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
-from store.heads.case_heads import searched
-from store.heads.case_indexes import NEWEST, index_for
+from store.driver.conditions import all_of
+from store.driver.connection import Connection, Document
+from store.driver.transaction import settled
 from store.heads.collection import HeadCollection
 from store.heads.visibility import visible_to
-from store.mongo.conditions import all_of
-from store.mongo.connection import Connection, Document
-from store.mongo.transaction import settled
+from store.keys.master import MasterKey
+from store.kinds.case_heads import searched
+from store.kinds.case_indexes import NEWEST, index_for
 from store.read.candidates import CANDIDATES_MOST, rarest, with_term
 from store.read.case_filter import SEARCH_MOST, SEARCH_TERMS_MOST
-from store.record.keys import MasterKey
 
 _PHRASE: Final = re.compile(r'["“”]([^"“”]*)["“”]')
 _SHOWN: Final = ("code", "receipt.document_number", "decisions.number", "results.document_number", "claim")

@@ -11,11 +11,11 @@ from pymongo import ASCENDING
 
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
-from store.heads.case_indexes import NEWEST, name_of
-from store.heads.similarity import likeness
+from store.driver.conditions import all_of
+from store.driver.connection import Connection, Document
 from store.heads.visibility import visible_to
-from store.mongo.conditions import all_of
-from store.mongo.connection import Connection, Document
+from store.kinds.case_indexes import NEWEST, name_of
+from store.kinds.similarity import likeness
 
 CANDIDATES_MOST = 200
 SIMILAR_MOST = 20

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from domain.kernel.calendar import from_iso_millis
 from domain.kernel.event import Event, folded
 from domain.kernel.kind import kind_of
-from store.log.merkle import leaf_hash
 from store.record.canonical import Successive, event_of, read, to_bytes
 from store.record.public_part import public_part
 from store.record.revision import state_of
+from store.tlog.merkle import leaf_hash
 
 Document = dict[str, Any]
 

@@ -11,8 +11,8 @@ from typing import Any
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.kernel.fields import contact_fields
-from store.mongo.connection import Connection, Document
-from store.record.keys import KEY_BYTES, MasterKey
+from store.driver.connection import Connection, Document
+from store.keys.master import KEY_BYTES, MasterKey
 from store.record.sealing import GROUP_BYTES, NONCE_BYTES
 
 

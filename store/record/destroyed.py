@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from domain.erasure.erasures import TextsDestroyed
-from store.mongo.connection import Connection
+from store.driver.connection import Connection
 from store.record.revision import event_in
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from pymongo.asynchronous.collection import AsyncCollection
 
-from store.mongo.transaction import Session
-from store.record.keys import MasterKey
+from store.driver.transaction import Session
+from store.keys.master import MasterKey
 from store.record.sealing import open_sealed
 
 Collection = AsyncCollection[dict[str, Any]]

@@ -4,7 +4,7 @@
     body       {v, type, data, actor, scope, action, command, at, state, names?}: what happened, by whom
     state      the state after, so that any version can be shown without folding
     salt       opens the envelope's commitment to the body
-    author     who wrote it, by name and key (`store/log/acts.py`); with `signature`, over the leaf
+    author     who wrote it, by name and key (`store/keys/author.py`); with `signature`, over the leaf
 The other fields of the document are for queries and are checked against the bytes.
 """
 
@@ -23,10 +23,10 @@ from domain.kernel.impersonal import NameInText
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.rules.action import Action
-from store.log.acts import Author
-from store.log.merkle import leaf_hash
+from store.keys.author import Author
 from store.record.canonical import JSON, event_of, from_bytes, quick_bytes, to_bytes
 from store.record.public_part import public_part
+from store.tlog.merkle import leaf_hash
 
 VERSION = 1
 SALT_BYTES = 32

@@ -15,8 +15,8 @@ from typing import Any
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.kernel.event import Sealed
+from store.keys.master import KEY_BYTES, MasterKey
 from store.record.canonical import canonical
-from store.record.keys import KEY_BYTES, MasterKey
 
 COMMITMENT_DOMAIN = b"casebook/sealed/v1\n"
 SALT_BYTES, NONCE_BYTES, GROUP_BYTES = 32, 12, 16

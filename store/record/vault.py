@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from store.mongo.connection import Connection
-from store.mongo.transaction import Session
+from store.driver.connection import Connection
+from store.driver.transaction import Session
 from store.record.opening import opened_texts
 
 

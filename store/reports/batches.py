@@ -20,9 +20,9 @@ from domain.report.figures import Place, Spans, Sums, Tally
 from domain.report.state.consolidated import Consolidated
 from domain.report.statistics import COUNTED, Counted, Filter, counted
 from domain.report.tables import Table
-from store.mongo.connection import Connection, Document
+from store.driver.connection import Connection, Document
 from store.record.canonical import canonical
-from store.record.versions import Version, Versions
+from store.reports.versions import Version, Versions
 
 AT_ONCE = 10
 """Batches that are read at once, so that a large register takes no more memory than a small one."""

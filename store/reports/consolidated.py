@@ -29,14 +29,14 @@ from domain.report.ordering import COMPILE_REPORT
 from domain.report.state.consolidated import CompileStage, Consolidated, ConsolidatedType, Frozen
 from domain.report.state.report import OWED, ReportState
 from domain.report.statistics import Filter
+from store.driver.conditions import stored
+from store.driver.connection import Connection, Document
 from store.facts.registry import RegistryCache
-from store.mongo.conditions import stored
-from store.mongo.connection import Connection, Document
-from store.read.heads import Heads
+from store.heads.reader import Heads
 from store.record.canonical import JSON, canonical
 from store.record.revision import tip_of
-from store.record.versions import Versions
 from store.reports.batches import Batch, Batches
+from store.reports.versions import Versions
 
 ORDER = [("at", DESCENDING), ("_id", DESCENDING)]
 NUMBERS_MOST = 1_000

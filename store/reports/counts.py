@@ -12,8 +12,8 @@ from domain.kernel.kind import Kind
 from domain.registry.registry import Registry
 from domain.report.counts import AgencyTally
 from domain.report.state.report import ReportCount
-from store.mongo.connection import Connection
-from store.read.state_from_head import state_in
+from store.driver.connection import Connection
+from store.heads.states import state_in
 
 PART: Final[Mapping[Kind, str]] = {
     Kind.CASE: "seen_by",

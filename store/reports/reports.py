@@ -8,11 +8,11 @@ from pymongo import DESCENDING
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from domain.report.state.report import ENDED, OWED, ReportState
+from store.driver.conditions import Condition, all_of, equals, one_of
+from store.driver.connection import Connection, Document
+from store.driver.pages import Page
+from store.heads.reader import Heads
 from store.heads.visibility import visible_to
-from store.mongo.conditions import Condition, all_of, equals, one_of
-from store.mongo.connection import Connection, Document
-from store.mongo.pages import Page
-from store.read.heads import Heads
 
 IN_WORK = frozenset(ReportState) - ENDED
 ORDER = [("at", DESCENDING), ("_id", DESCENDING)]

@@ -31,8 +31,8 @@ from domain.report.statistics import (
 from domain.report.suppression import Table as Disclosed
 from domain.report.suppression import disclosed
 from domain.report.tables import Table
-from store.mongo.conditions import stored
-from store.mongo.connection import Connection
+from store.driver.conditions import stored
+from store.driver.connection import Connection
 
 FIRST_YEAR = 2021
 BACK = frozenset({RestorationOutcome.RESTORED, RestorationOutcome.PARTLY_RESTORED})

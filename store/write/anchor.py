@@ -10,7 +10,7 @@ from time import monotonic
 
 from pymongo import DESCENDING
 
-from store.mongo.connection import Connection
+from store.driver.connection import Connection
 from store.record.revision import StreamHead
 
 KEPT_SECONDS = 5.0

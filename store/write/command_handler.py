@@ -33,22 +33,22 @@ from domain.registry.registry import Registry
 from domain.rules.action import HUMANS_AND_MACHINES, MAX_ADDITIVE_TRIES, denial, standing, used
 from domain.rules.facts import Facts
 from domain.rules.linking import linked_events
+from store.driver.connection import Connection
+from store.driver.transaction import TRANSIENT, CommitUnknown, Lost, Session, labelled, transaction
 from store.facts.actors import actor_of
 from store.facts.needs import Question, answers
 from store.facts.registry import RegistryCache
 from store.files.uploads import Uploads
 from store.heads.head_texts import Head
 from store.heads.visibility import sees
-from store.log.promises import accepted
-from store.mongo.connection import Connection
-from store.mongo.transaction import TRANSIENT, CommitUnknown, Lost, Session, labelled, transaction
-from store.oauth.endings import end_with
+from store.keys.promises import accepted
+from store.kinds.numbers import PREFIXES, Numbers
 from store.record.contact_details import contact_details_of
 from store.record.epochs import REGISTRY_ROWS, raised
-from store.record.numbers import PREFIXES, Numbers
 from store.record.revision import Act, StreamHead
 from store.record.sealing import seal
 from store.write import quota
+from store.write.account_endings import end_with
 from store.write.anchor import Anchor
 from store.write.command_ids import Commands, Order, Outcome
 from store.write.locks import Locks

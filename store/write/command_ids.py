@@ -12,10 +12,10 @@ from domain.kernel.impersonal import NameInText
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import CommandReused, Refused
 from domain.rules.action import Action
+from store.driver.connection import Connection, Document
+from store.driver.transaction import Session
 from store.heads.heads import commitments, head_of
-from store.log.promises import Accepted, accepted
-from store.mongo.connection import Connection, Document
-from store.mongo.transaction import Session
+from store.keys.promises import Accepted, accepted
 from store.record.canonical import JSON, canonical
 from store.record.contact_details import ContactDetails
 from store.record.revision import state_of

@@ -17,11 +17,11 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
 from domain.publication.state import Publication
 from domain.registry.registry import NO_REGISTRY
+from store.driver.connection import Connection, Document
+from store.driver.transaction import Session, transaction
 from store.facts.erasure_target import erasure_target_of
 from store.facts.registry import RegistryCache
 from store.heads.heads import head_of
-from store.mongo.connection import Connection, Document
-from store.mongo.transaction import Session, transaction
 from store.record.canonical import canonical
 from store.record.revision import Act
 from store.write.anchor import Anchor

@@ -13,8 +13,8 @@ from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.refusals import LimitReached, Refused
 from domain.rules.action import Action
-from store.mongo.connection import Connection
-from store.mongo.transaction import Session
+from store.driver.connection import Connection
+from store.driver.transaction import Session
 
 
 def counter_of(action: Action, actor: Actor, now: datetime) -> str:

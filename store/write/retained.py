@@ -14,8 +14,8 @@ from domain.erasure.state import ENDED
 from domain.kernel.calendar import start_of
 from domain.kernel.kind import Kind
 from domain.registry.registry import Registry
-from store.mongo.conditions import stored
-from store.mongo.connection import Connection, Document
+from store.driver.conditions import stored
+from store.driver.connection import Connection, Document
 
 AT_ONCE = 100
 

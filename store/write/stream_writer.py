@@ -10,12 +10,12 @@ from domain.kernel.event import Event
 from domain.kernel.kind import Kind
 from domain.notification.announcements import announcements
 from domain.registry.registry import Registry
+from store.driver.connection import Connection, Document
+from store.driver.transaction import Session
 from store.heads.head_texts import Head
 from store.heads.heads import clear_texts, head_of
-from store.mongo.connection import Connection, Document
-from store.mongo.transaction import Session
+from store.queue import outbox
 from store.record.revision import Act, StreamHead, append, check_unaltered, pending_of, tip_of
-from store.write import outbox
 from store.write.writes import Writes
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import NotFound, Refused
 from domain.rules.linking import linked_streams
-from store.mongo.connection import Connection
-from store.mongo.transaction import Session
+from store.driver.connection import Connection
+from store.driver.transaction import Session
 from store.write.stream_writer import StreamWriter, read
 
 

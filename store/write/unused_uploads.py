@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from domain.kernel.kind import Kind
-from store.mongo.connection import Connection, Document
-from store.mongo.transaction import Session, transaction
+from store.driver.connection import Connection, Document
+from store.driver.transaction import Session, transaction
 
 UNUSED_KEPT = timedelta(days=1)
 """How long an upload may wait to be used."""

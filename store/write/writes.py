@@ -11,10 +11,10 @@ from pymongo import DeleteMany, InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import ClientBulkWriteException, DuplicateKeyError
 
 from domain.kernel.kind import Kind
+from store.driver.connection import Connection, Document
+from store.driver.databases import HEADS
+from store.driver.transaction import Lost, Session
 from store.heads.head_texts import HeadKey, closed, has_texts, new_key
-from store.mongo.connection import Connection, Document
-from store.mongo.databases import HEADS
-from store.mongo.transaction import Lost, Session
 from store.record.contact_details import ContactDetails
 from store.record.sealing import SealedGroup
 

@@ -15,7 +15,7 @@ from api.correlation import Correlation
 from api.refusals import broken, unauthenticated
 from api.report.page_request import PageRequest, answered
 from auth.tokens import Unauthenticated
-from store import logs
+from store.process import logs
 from tests.conftest import api as api
 from tests.support import web
 from tests.support.installation import Api

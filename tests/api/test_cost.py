@@ -32,10 +32,10 @@ from domain.rules.facts import Facts
 from resolvers import context
 from schema.cost import ACTIONS, BASE, MUTATION, NUMBERS, TEXTS
 from scripts.bench import hostile as documents
-from store.mongo.connection import Connection
+from store.driver.connection import Connection
+from store.process.settings import Driver
 from store.record.epochs import EPOCH
 from store.reports.consolidated import NUMBERS_MOST
-from store.settings import Driver
 from store.store import Store
 from tests.api.checked_case import checked_case
 from tests.api.queries import query

@@ -19,7 +19,7 @@ from api.app import create
 from api.rates import Allowance
 from api.report import rates
 from api.report.page_request import TEXTS
-from store.settings import Settings
+from store.process.settings import Settings
 from tests.support import web
 from tests.support.chromium import PHONE, chromium
 from tests.support.installation import free_port

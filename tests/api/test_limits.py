@@ -14,7 +14,7 @@ from api.graphql.negotiate import GRAPHQL
 from api.graphql.prepare import KEPT_MOST, Documents, InvalidDocument
 from resolvers.root import build, executable
 from scripts.bench import hostile as documents
-from store.settings import Settings
+from store.process.settings import Settings
 from store.store import opened_store
 from tests.conftest import api as api
 from tests.support import web

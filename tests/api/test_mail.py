@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from domain.kernel.roles import Post
-from store.settings import Settings
+from store.process.settings import Settings
 from store.store import opened_store
 from tests.conftest import api as api
 from tests.support import web

@@ -10,7 +10,7 @@ import pytest
 
 from api.app import create
 from api.graphql.parameters import read_json
-from store.settings import Settings
+from store.process.settings import Settings
 from tests.conftest import api as api
 from tests.support import web
 from tests.support.installation import Api

@@ -13,12 +13,12 @@ from domain.administration.leads import AssignLead
 from domain.kernel.actor import OPERATOR
 from domain.kernel.job import JobState
 from domain.registry.lead import LeadPart
-from store.alive import sign
 from store.log.storage import LogStorage
-from store.read.deliveries import Order
+from store.process.settings import Settings
+from store.queue.age import oldest_waiting
+from store.queue.deliveries import Order
+from store.queue.signs_of_life import sign
 from store.read.metrics import CODES, OTHER, REFUSED, refused, standing
-from store.read.queue_age import oldest_waiting
-from store.settings import Settings
 from store.store import Store
 from tests.api.test_receipts import MUTATION, REPORT
 from tests.conftest import api as api

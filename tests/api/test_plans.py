@@ -24,9 +24,9 @@ from domain.kernel.actor import OPERATOR, PUBLIC, Caller
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post, Role, role_of
 from schema.scalars import show_instant
-from store.heads.case_indexes import ORDERS
 from store.heads.shape import SHAPE
-from store.kinds import KINDS
+from store.kinds.case_indexes import ORDERS
+from store.kinds.entries import KINDS
 from store.store import Store
 from tests.api.checked_case import checked_case
 from tests.api.queries import query

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from domain.kernel.calendar import to_millis
-from store.log.promises import SEAL_WITHIN, Promising, read_promise
+from store.keys.promises import SEAL_WITHIN, Promising, read_promise
 from tests.support.installation import Api
 from tests.support.tokens import Issuer
 

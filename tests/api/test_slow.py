@@ -18,7 +18,7 @@ from websockets.typing import Subprotocol
 from api.graphql import socket, sse
 from api.graphql.connections import Connections
 from api.limits import BODY_MOST
-from store.settings import Settings
+from store.process.settings import Settings
 from store.store import Store, opened_store
 from tests.support.inside import BUFFERED, serving
 from tests.support.patience import PATIENCE, until_seen

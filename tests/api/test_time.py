@@ -16,8 +16,8 @@ from websockets.typing import Subprotocol
 from api.graphql import engine, http, socket
 from api.graphql.connections import Connections
 from api.graphql.limits import DATABASE_SECONDS_MORE
-from store.mongo.meter import Counting
-from store.settings import Settings
+from store.driver.meter import Counting
+from store.process.settings import Settings
 from store.store import opened_store
 from tests.api.line import Line, line_to
 from tests.support import web

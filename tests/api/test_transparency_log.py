@@ -20,21 +20,21 @@ from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
-from store.log.acts import Author, AuthorVerifier
-from store.log.authors import Authors, parse_authors
-from store.log.checkpoint import Checkpoint, parse_checkpoint
-from store.log.merkle import CompactRange, consistency_proof, leaf_hash, tree_root, verify_consistency
-from store.log.note import Verifier, verify
-from store.log.proof import verify_proof
+from store.driver.connection import Connection, wall_clock
+from store.keys.author import Author, AuthorVerifier
+from store.keys.authors import Authors, parse_authors
 from store.log.receipts import proof_of
-from store.log.sealer import Sealer
-from store.log.sealer_directory import create_directory
+from store.log.sealing.directory import create_directory
+from store.log.sealing.sealer import Sealer
 from store.log.storage import LogStorage
-from store.log.succession import HEADER, split_notes
-from store.log.tiles import EntriesRef, TileReader, all_paths, decode_bundle, entries_path, parse_path, tile_path
-from store.mongo.connection import Connection, wall_clock
-from store.settings import Driver
+from store.process.settings import Driver
 from store.store import Store
+from store.tlog.checkpoint import Checkpoint, parse_checkpoint
+from store.tlog.merkle import CompactRange, consistency_proof, leaf_hash, tree_root, verify_consistency
+from store.tlog.note import Verifier, verify
+from store.tlog.proof import verify_proof
+from store.tlog.succession import HEADER, split_notes
+from store.tlog.tiles import EntriesRef, TileReader, all_paths, decode_bundle, entries_path, parse_path, tile_path
 from tests.conftest import fresh_connection
 from tests.support import web
 from tests.support.clock import TestClock

@@ -31,7 +31,7 @@ from scripts.case_life.inputs import inputs
 from scripts.case_life.lives import ON_CASES, Moment, World, facts_of
 from scripts.case_life.whole import OF_PERSONS, plain_life
 from store.facts.state import state_now
-from store.settings import Settings
+from store.process.settings import Settings
 from store.store import Store, opened_store
 from tests.api.ways_out import truths_that_end
 from tests.support.chance import examples

@@ -16,8 +16,8 @@ from auth.tokens import LIFE_MOST, Unauthenticated, Verifier
 from auth.viewer import Viewer
 from domain.administration.users import EnterUser, SuspendUser
 from domain.kernel.actor import OPERATOR, Caller
+from store.driver.connection import Clock
 from store.facts.registry import Current, RegistryCache
-from store.mongo.connection import Clock
 from store.oauth.revocations import KEPT, Marked, mark
 from store.store import Store
 from tests.support.inside import asking, authenticator_of

@@ -17,9 +17,9 @@ from scripts.seed.law import law
 from scripts.seed.load import enter
 from scripts.seed.registry_file import read
 from scripts.seed.samples import officers
-from store.mongo.databases import Names
-from store.mongo.provision import lay_out
-from store.settings import Driver
+from store.driver.databases import Names
+from store.process.settings import Driver
+from store.provisioning.provision import lay_out
 from store.store import Store
 from tests.cli.support import LEAD, Environ
 from tests.conftest import fresh_connection, shared_folder

@@ -10,7 +10,7 @@ from domain.kernel.kind import Kind
 from scripts.cli.importing.run import Import
 from scripts.cli.importing.summary import Summary
 from scripts.cli.importing.table import read
-from store.mongo.connection import Document
+from store.driver.connection import Document
 from store.store import Store
 
 Environ = dict[str, str]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scripts.cli.__main__ import main
-from store.log.acts import Author, AuthorVerifier
+from store.keys.author import Author, AuthorVerifier
 from tests.cli.support import Environ
 
 

@@ -20,12 +20,12 @@ from scripts.cli.first_day.answers import Administrator, Answers
 from scripts.cli.first_day.entries import enter_all
 from scripts.cli.first_day.folder import Folder
 from scripts.embedded.queue import Queue
-from store.alive import sign
-from store.heads.case_indexes import case_indexes, name_of
-from store.mongo import connection
-from store.mongo.databases import Names
-from store.mongo.provision import lay_out
-from store.settings import Settings
+from store.driver import connection
+from store.driver.databases import Names
+from store.kinds.case_indexes import case_indexes, name_of
+from store.process.settings import Settings
+from store.provisioning.provision import lay_out
+from store.queue.signs_of_life import sign
 from store.store import opened_store
 from tests.cli.support import LEAD, Environ, file
 

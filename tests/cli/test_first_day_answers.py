@@ -16,7 +16,7 @@ from scripts.cli.first_day.answers import Answers, from_file
 from scripts.cli.first_day.folder import DECIDED, Folder
 from scripts.cli.first_day.questions import QUESTIONS, asked
 from scripts.cli.run import PROCESSES, command_of, settings_of
-from store.settings import SealerSettings, Settings
+from store.process.settings import SealerSettings, Settings
 from tests.cli.support import LEAD, file
 from tests.docs.pages import ROOT
 

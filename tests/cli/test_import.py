@@ -9,7 +9,7 @@ import bson
 import pytest
 
 from domain.kernel.refusals import Refused
-from store.mongo.connection import Connection
+from store.driver.connection import Connection
 from store.store import Store
 from tests.cli.support import GOOD, HEADER, cases, codes, file, row, sheet, taken
 from tests.support.record import counts, everything, faults
@@ -212,7 +212,7 @@ async def test_a_guess_of_a_text_cannot_be_checked_against_the_record(small: Sto
     from uuid import uuid5
 
     from scripts.seed.ids import IMPORT, derived_id
-    from store.record.keys import MasterKey
+    from store.keys.master import MasterKey
 
     await taken(small, file(tmp_path, sheet(row(1))))
     guess = f"{GOOD[0]}\n{GOOD[2]}\n\n{GOOD[3]}"

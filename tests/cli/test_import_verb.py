@@ -14,7 +14,7 @@ from pymongo import MongoClient
 
 from scripts.cli.__main__ import main
 from scripts.cli.environment import ROOT
-from store.mongo.transaction import DEADLINE_SECONDS
+from store.driver.transaction import DEADLINE_SECONDS
 from tests.cli.support import LEAD, Environ, file, row, sheet
 from tests.support.patience import until
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from scripts.cli.__main__ import main
-from store.settings import Settings
+from store.process.settings import Settings
+from store.queue.outbox import FREE
 from store.store import opened_store
-from store.write.outbox import FREE
 from tests.cli.support import Environ
 
 JOBS = {"document-1:1:0": "compile-document", "msg_2": "deliver-letter", "msg_3": "deliver-letter"}

@@ -10,7 +10,7 @@ import pytest
 
 from scripts.cli.__main__ import main
 from scripts.cli.log_lines import Wanted
-from store.logs import correlated
+from store.process.logs import correlated
 from tests.support.lines import json_lines
 
 

@@ -13,10 +13,10 @@ from domain.kernel.actor import ActorKind
 from domain.registry.registry import Registry
 from scripts.cli.__main__ import main
 from scripts.cli.acting.codes import Sheets
-from store.mongo.pages import FIRST_MOST
+from store.driver.pages import FIRST_MOST
 from store.oauth.once import digest
+from store.process.settings import Settings
 from store.read.history import OPERATED, EventFilter
-from store.settings import Settings
 from store.store import Store, opened_store
 from tests.cli.support import LEAD, Environ, file
 

@@ -11,7 +11,7 @@ import pytest
 from domain.registry.certainty import Certainty
 from domain.registry.regulation import regulation_on
 from scripts.cli.__main__ import main
-from store.settings import Settings
+from store.process.settings import Settings
 from store.store import opened_store
 from tests.cli.support import Environ
 from tests.docs.pages import ROOT

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scripts.cli.__main__ import main
-from store.record.keys import MasterKey
+from store.keys.master import MasterKey
 from tests.cli.support import LEAD, Environ, file
 
 

@@ -15,7 +15,7 @@ from auth.tokens import Verifier
 from domain.kernel.policy import ceiling
 from scripts.cli.__main__ import main
 from scripts.seed.samples import SAMPLES
-from store.mongo.connection import wall_clock
+from store.driver.connection import wall_clock
 from tests.cli.support import Environ
 
 OTHERS = ["token", "--subject", "a@b.invalid", "--agency", "agency-sample-lead", "--scopes", "case:report case:verify"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from store.settings import SealerSettings, Settings, variable
+from store.process.settings import SealerSettings, Settings, variable
 from tests.docs.pages import ROOT
 
 FOLDER = ROOT / "docker/kubernetes"

@@ -14,8 +14,8 @@ from prometheus_client.registry import Collector
 
 from domain.access.record import SignInOutcome
 from domain.kernel.witnessing import WitnessState
-from store.alive import PROCESSES
-from store.mongo.timing import TIMES
+from store.driver.timing import TIMES
+from store.queue.signs_of_life import PROCESSES
 from store.read.history import LogState
 from store.read.metrics import OPERATIONS, REFUSED, SIGN_INS, Standing
 from tests.docker.composed import FOLDER

@@ -10,15 +10,15 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from store.log.acts import Author
-from store.log.checkpoint import Checkpoint
-from store.log.cosignature import Cosigner
-from store.log.merkle import consistency_proof, inclusion_proof, leaf_hash, root_of
-from store.log.note import Signer, Verifier, join
-from store.log.stream_index import StreamIndex, index_text, key_of, proof
-from store.log.succession import Succession
+from store.keys.author import Author
 from store.pack import lines
 from store.record.canonical import canonical
+from store.tlog.checkpoint import Checkpoint
+from store.tlog.cosignature import Cosigner
+from store.tlog.merkle import consistency_proof, inclusion_proof, leaf_hash, root_of
+from store.tlog.note import Signer, Verifier, join
+from store.tlog.stream_index import StreamIndex, index_text, key_of, proof
+from store.tlog.succession import Succession
 from tests.docs.pack_lives import ACTS, FOLDED, PERSONS, USURPED, Happened, a_life, forgotten, registry
 
 ORIGIN = "casebook.test/log"

@@ -18,10 +18,10 @@ CLIENTS = frozenset(
 ASKS_ISSUERS = ROOT / "auth" / "discovery.py"
 """Reads the keys of the foreign issuers that an operator writes into the settings."""
 
-ASKS_WITNESSES = ROOT / "store" / "log" / "witness.py"
+ASKS_WITNESSES = ROOT / "store" / "log" / "witnessing" / "witness.py"
 """Speaks to the witnesses of the transparency log, whose addresses an operator writes into a file."""
 
-TELLS_A_COLLECTOR = ROOT / "store" / "otlp.py"
+TELLS_A_COLLECTOR = ROOT / "store" / "process" / "otlp.py"
 """Sends traces to the one collector of the settings, and only where there is one."""
 
 SENDS = frozenset(ROOT / "workers" / "sending" / item for item in ("addresses.py", "posting.py", "mailing.py"))

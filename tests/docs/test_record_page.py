@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from domain.kernel.calendar import from_iso_millis
-from store.mongo.databases import HEADS
+from store.driver.databases import HEADS
+from store.keys.master import MasterKey
 from store.record.chain import chain_findings
-from store.record.keys import MasterKey
 from store.record.sealing import open_sealed
 from tests.docs.pages import ROOT, block
 from tests.support.patience import PATIENCE

@@ -141,7 +141,7 @@ def test_a_checkpoint_that_was_kept_is_compared() -> None:
 
 
 def test_the_words_of_the_page_are_those_of_the_program() -> None:
-    script = (ROOT / "docs" / "verify" / "casebook_words.js").read_text(encoding="utf-8")
+    script = (ROOT / "clients" / "verify" / "casebook_words.js").read_text(encoding="utf-8")
     told = json.loads(script.partition("= ")[2].rstrip(";\n"))
     tables = {
         "found": verifier.FOUND,

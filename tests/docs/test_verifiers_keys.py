@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 
 import pytest
 
-from store.log.mldsa import MlDsaCosigner
-from store.log.note import Signer, Verifier, join
-from store.log.succession import read_succession
 from store.record.canonical import canonical
+from store.tlog.mldsa import MlDsaCosigner
+from store.tlog.note import Signer, Verifier, join
+from store.tlog.succession import read_succession
 from tests.docs.packs import LOG, NEXT, ORIGIN, PINS, pack
 from tests.support.verifiers import NODE, checked, checked_by_script, verifier
 

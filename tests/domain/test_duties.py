@@ -22,8 +22,8 @@ from domain.notification.due import due_in
 from domain.press_question.state import Exchange, ExchangeState, QuestionKind
 from domain.report.state.report import ReportState
 from domain.rules.duty import RULES, Duty, DutyKind, deadline_of, duties_in, not_before
-from store.heads.owed import NEVER, owed_fields
-from store.mongo.conditions import stored
+from store.driver.conditions import stored
+from store.kinds.owed import NEVER, owed_fields
 from store.record.canonical import from_bytes
 from tests.domain.notices import a_notice
 from tests.domain.redress import at

@@ -13,8 +13,8 @@ import pytest
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from scripts.embedded.template import Template
-from store.log.sealer_directory import create_directory
-from store.mongo.connection import wall_clock
+from store.driver.connection import wall_clock
+from store.log.sealing.directory import create_directory
 from tests.sealer.processes import start
 from tests.support.house import ROOT
 from tests.support.installation import Api, running_api

@@ -21,9 +21,9 @@ from domain.case.state.case import CaseState
 from domain.messages import label
 from domain.messages.history import event_label
 from scripts.embedded.template import Template
-from store.log.sealer_directory import create_directory
-from store.mongo.connection import wall_clock
-from store.settings import Settings
+from store.driver.connection import wall_clock
+from store.log.sealing.directory import create_directory
+from store.process.settings import Settings
 from store.store import opened_store
 from tests.sealer.processes import start
 from tests.support.chromium import chromium

@@ -17,7 +17,7 @@ import pytest
 
 from domain.kernel.roles import Post
 from scripts.embedded.template import Template
-from store.mongo.connection import Connection
+from store.driver.connection import Connection
 from store.store import Store
 from tests.faults.test_kill import under_load
 from tests.faults.told import events_of, expected, subscribed, untold

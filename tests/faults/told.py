@@ -5,8 +5,8 @@ from base64 import b64encode
 from standardwebhooks import Webhook as Independent
 
 from domain.notification.state.webhook import Topic, Webhook
-from store.mongo.connection import Connection
-from store.read.deliveries import Order
+from store.driver.connection import Connection
+from store.queue.deliveries import Order
 from store.store import Store
 from tests.support.receiving import Received, Receiver
 from tests.support.subscribers import active

@@ -5,8 +5,8 @@ import logging
 
 from pymongo.asynchronous.collection import AsyncCollection
 
-from store.mongo.connection import Document
-from store.write.outbox import Claim, Outbox
+from store.driver.connection import Document
+from store.queue.outbox import Claim, Outbox
 from workers.main import main
 
 

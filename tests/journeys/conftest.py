@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from scripts.embedded.queue import Queue
-from store.mongo.provision import lay_out
-from store.settings import Settings
+from store.process.settings import Settings
+from store.provisioning.provision import lay_out
 from store.store import opened_store
 from tests.support.installation import Api, environment, forget_the_day, running_api, running_worker
 from tests.support.public import forgive

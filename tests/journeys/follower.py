@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.embedded.template import Template
-from store.log.sealer_directory import create_directory
-from store.mongo.connection import wall_clock
+from store.driver.connection import wall_clock
+from store.log.sealing.directory import create_directory
 from tests.sealer.processes import start
 from tests.support.newsroom import Newsroom
 from tests.support.patience import PATIENCE, until

@@ -15,13 +15,13 @@ from pymongo import AsyncMongoClient
 from scripts.cli.__main__ import main
 from scripts.embedded import database, queue
 from scripts.embedded.template import Template
-from store.log.sealer import Sealer
-from store.log.sealer_directory import open_directory
-from store.log.state import DirectoryRefused, Restored
+from store.driver.connection import wall_clock
+from store.log.sealing.directory import open_directory
+from store.log.sealing.sealer import Sealer
+from store.log.sealing.state import DirectoryRefused, Restored
 from store.log.storage import opened_log
-from store.mongo.connection import wall_clock
-from store.mongo.provision import provision
-from store.settings import SealerSettings
+from store.process.settings import SealerSettings
+from store.provisioning.provision import provision
 from tests.support.installation import Process
 from tests.support.ledgers import disagreements
 from tests.support.load import Client

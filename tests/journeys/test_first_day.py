@@ -18,7 +18,7 @@ from pymongo import AsyncMongoClient
 from scripts.embedded.database import Database
 from scripts.embedded.queue import Queue
 from scripts.embedded.rehearsal import empty_database
-from store.mongo.databases import Names
+from store.driver.databases import Names
 from tests.docs.pages import ROOT
 from tests.support.first_day import CASE, REPORT, ask, enrol, token, wait_ready, wait_well
 from tests.support.installation import free_port

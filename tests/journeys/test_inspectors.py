@@ -14,15 +14,15 @@ from pymongo import MongoClient
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from scripts.embedded.template import Template
-from store.log.checkpoint import parse_checkpoint
-from store.log.merkle import CompactRange, consistency_proof, leaf_hash, tree_root, verify_consistency
-from store.log.note import Verifier, verify
-from store.log.promises import read_promise
-from store.log.proof import verify_proof
-from store.log.sealer_directory import create_directory
-from store.log.tiles import EntriesRef, TileReader, all_paths, decode_bundle, entries_path, parse_path
-from store.mongo.connection import wall_clock
+from store.driver.connection import wall_clock
+from store.keys.promises import read_promise
+from store.log.sealing.directory import create_directory
 from store.record.canonical import canonical
+from store.tlog.checkpoint import parse_checkpoint
+from store.tlog.merkle import CompactRange, consistency_proof, leaf_hash, tree_root, verify_consistency
+from store.tlog.note import Verifier, verify
+from store.tlog.proof import verify_proof
+from store.tlog.tiles import EntriesRef, TileReader, all_paths, decode_bundle, entries_path, parse_path
 from tests.api.test_receipts import MUTATION, REPORT
 from tests.sealer.processes import start
 from tests.support import web

@@ -18,9 +18,9 @@ import pytest
 from api.inspect.pages import INSPECT
 from domain.kernel.roles import Post
 from scripts.embedded.template import Template
-from store.log.sealer_directory import SealerDirectory, create_directory
-from store.mongo.connection import wall_clock
-from store.settings import Settings
+from store.driver.connection import wall_clock
+from store.log.sealing.directory import SealerDirectory, create_directory
+from store.process.settings import Settings
 from store.store import opened_store
 from tests.sealer.processes import start
 from tests.support import web

@@ -20,8 +20,8 @@ from domain.kernel.roles import Post, Role
 from domain.registry.agency import Task
 from domain.registry.lead import LeadPart
 from scripts.embedded.queue import Queue
-from store.mongo.provision import lay_out
-from store.settings import Settings
+from store.process.settings import Settings
+from store.provisioning.provision import lay_out
 from store.store import Store, opened_store
 from tests.support.facts import LAND
 from tests.support.installation import Api, environment, running_api, running_worker

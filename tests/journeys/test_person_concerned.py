@@ -21,8 +21,8 @@ from domain.kernel.calendar import WorkingCalendar
 from domain.kernel.roles import Post
 from domain.registry.agency import Task
 from scripts.embedded.template import running_queue
-from store.mongo.provision import lay_out
-from store.settings import Settings
+from store.process.settings import Settings
+from store.provisioning.provision import lay_out
 from store.store import opened_store
 from tests.journeys.phone import Phone, a_browser, words_of
 from tests.support.complaints import appoint_others

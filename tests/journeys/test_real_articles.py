@@ -16,9 +16,9 @@ from scripts.cli.seed import SAMPLE
 from scripts.embedded.template import Template, running_database
 from scripts.seed.load import enter
 from scripts.seed.registry_file import read as registry
-from store.mongo.connection import Connection
-from store.mongo.databases import Names
-from store.record.keys import MasterKey
+from store.driver.connection import Connection
+from store.driver.databases import Names
+from store.keys.master import MasterKey
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.record import counts, faults

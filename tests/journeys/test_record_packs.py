@@ -19,9 +19,9 @@ from selenium.webdriver.support.ui import WebDriverWait
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from scripts.embedded.template import Template
-from store.log.sealer_directory import create_directory
-from store.mongo.connection import wall_clock
-from store.settings import Settings
+from store.driver.connection import wall_clock
+from store.log.sealing.directory import create_directory
+from store.process.settings import Settings
 from store.store import opened_store
 from tests.api.test_receipts import MUTATION, REPORT
 from tests.sealer.processes import start
@@ -236,7 +236,7 @@ def test_the_page_loads_nothing_from_elsewhere_and_sends_nothing(sealed: Sealed)
     assert "default-src 'none'; style-src 'self'; script-src 'self'" in policy
     assert "connect-src" not in policy
     assert (sealed.get("/log/verifier").text, sealed.get("/log/verify/casebook_verify.js").status_code) == (
-        (Path(__file__).parents[2] / "docs" / "verify" / "casebook_verify.py").read_text(encoding="utf-8"),
+        (Path(__file__).parents[2] / "clients" / "verify" / "casebook_verify.py").read_text(encoding="utf-8"),
         200,
     )
 

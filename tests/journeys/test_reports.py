@@ -20,8 +20,8 @@ from domain.report.deadlines import ReportLevel, report_due
 from domain.report.periods import Period, PeriodKind, period_holding
 from domain.report.schedules import ScheduleReports
 from scripts.embedded.template import Template
-from store.mongo.connection import wall_clock
-from store.settings import Settings
+from store.driver.connection import wall_clock
+from store.process.settings import Settings
 from store.store import opened_store
 from tests.support.facts import PROVINCE
 from tests.support.installation import running_worker

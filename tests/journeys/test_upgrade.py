@@ -12,9 +12,9 @@ from pymongo import AsyncMongoClient
 from domain.kernel.kind import Kind
 from scripts.cli.__main__ import main
 from scripts.embedded.template import Template
+from store.driver.databases import Names
 from store.heads.shape import SHAPE, SHAPES
-from store.kinds import KINDS
-from store.mongo.databases import Names
+from store.kinds.entries import KINDS
 from store.record.epochs import EPOCH
 from tests.support import web
 from tests.support.installation import running_api

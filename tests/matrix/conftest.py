@@ -9,9 +9,9 @@ import pytest
 
 from api.graphql import engine, prepare
 from scripts.embedded.template import running_queue
-from store.log.sealer_directory import create_directory
-from store.mongo import shared
-from store.mongo.connection import wall_clock
+from store.driver import shared_read as shared
+from store.driver.connection import wall_clock
+from store.log.sealing.directory import create_directory
 from store.read.history import History
 from tests.matrix.desks import desks
 from tests.matrix.rich import World, enriched, laid_out, served_here

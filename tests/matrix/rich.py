@@ -23,8 +23,8 @@ from domain.administration.holidays import SetHolidays
 from domain.kernel.actor import OPERATOR
 from domain.report.periods import PeriodKind
 from domain.report.schedules import ScheduleReports
-from store.mongo.provision import lay_out
-from store.settings import Settings
+from store.process.settings import Settings
+from store.provisioning.provision import lay_out
 from store.store import opened_store
 from tests.matrix.waiting_rows import enter_rows
 from tests.support import web

@@ -16,9 +16,9 @@ import pytest
 import store
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
+from store.driver.connection import Document
+from store.driver.pages import Page
 from store.facts.sources import visible_source
-from store.mongo.connection import Document
-from store.mongo.pages import Page
 from store.read.case_filter import CaseFilter
 from store.read.publications import NoticeFilter
 from store.reports.reports import ReportFilter
@@ -74,7 +74,7 @@ async def _case(store: Store, world: World, name: str) -> Document:
     return found
 
 
-CASES, HEADS, INBOX = "store.read.cases", "store.read.heads", "store.read.inbox"
+CASES, HEADS, INBOX = "store.read.cases", "store.heads.reader", "store.read.inbox"
 NOTICES, REPORTS, SEARCH = "store.read.publications", "store.reports.reports", "store.read.search"
 TERM, ROWS, OWED = ("store.read.candidates", "with_term"), (SEARCH, "Search._rows"), (INBOX, "Inboxes.owed")
 BEHIND: Mapping[Site, Site] = {ROWS: TERM, TERM: ROWS, (INBOX, "Inboxes.due"): OWED}

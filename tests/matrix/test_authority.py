@@ -1,6 +1,6 @@
 """The rich world played again: every act in it had authority by the record, so a verification finds nothing to say."""
 
-from store.settings import Settings
+from store.process.settings import Settings
 from store.store import opened_store
 from tests.matrix.rich import World
 from tests.support.record import record_findings

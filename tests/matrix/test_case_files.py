@@ -9,7 +9,7 @@ import pytest
 
 from domain.document.state import CASE_FILES
 from domain.kernel.roles import Post
-from store.settings import Settings
+from store.process.settings import Settings
 from store.store import Store, opened_store
 from tests.matrix.rich import AGENCIES, World
 from tests.support.world import caller

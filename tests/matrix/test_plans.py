@@ -5,7 +5,7 @@ from itertools import islice
 import pytest
 
 from domain.kernel.roles import Post
-from store.settings import Settings
+from store.process.settings import Settings
 from store.store import opened_store
 from tests.matrix.probes import WHOLE, known
 from tests.matrix.rich import World

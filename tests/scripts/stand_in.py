@@ -12,7 +12,7 @@ from functools import partial
 from scripts.embedded.home import Home
 from scripts.embedded.plan import Limits, Plan, Service, Task, launch
 from scripts.supervise import main
-from store.private_files import write_private
+from store.process.private_files import write_private
 
 LIMITS = Limits(first_pause=0.02, longest_pause=0.1, ready=20)
 

@@ -11,7 +11,7 @@ from scripts.embedded.credentials import log_origin, master_key, passwords
 from scripts.embedded.errors import AlreadyRunning, KeyMissing, UnsafeHome
 from scripts.embedded.home import held, open_home
 from scripts.embedded.settings import ROOT
-from store.private_files import write_private
+from store.process.private_files import write_private
 
 
 def mode(path: Path) -> int:

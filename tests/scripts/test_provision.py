@@ -11,8 +11,8 @@ from scripts.embedded import database
 from scripts.embedded.credentials import passwords
 from scripts.embedded.home import Home, open_home
 from scripts.embedded.provision import fingerprint, provision_once
-from store.mongo.provision import provision as store_provision
-from store.mongo.roles import USERS
+from store.provisioning.provision import provision as store_provision
+from store.provisioning.roles import USERS
 from tests.scripts import provisioned
 
 pytestmark = pytest.mark.slow

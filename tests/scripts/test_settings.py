@@ -10,7 +10,7 @@ from scripts.embedded import greeting, tokens
 from scripts.embedded.errors import StartFailed
 from scripts.embedded.home import Home, open_home
 from scripts.embedded.settings import Addresses, settings
-from store.settings import Mode, Settings
+from store.process.settings import Mode, Settings
 
 
 @pytest.fixture

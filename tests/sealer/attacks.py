@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from store.log.note import Signer
+from store.tlog.note import Signer
 from tests.sealer.damage import (
     A,
     O,

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from store.mongo.connection import Connection, wall_clock
-from store.settings import Driver
+from store.driver.connection import Connection, wall_clock
+from store.process.settings import Driver
 from tests.conftest import fresh_connection
 from tests.sealer.damage import A, O, P
 from tests.sealer.made import Made

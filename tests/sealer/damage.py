@@ -5,14 +5,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from store.log.checkpoint import Checkpoint
-from store.log.merkle import EMPTY_ROOT, leaf_hash
-from store.log.note import Signer, join
-from store.log.right_edge import RightEdge
-from store.log.tiles import right_edge_paths
-from store.mongo.connection import Document
+from store.driver.connection import Document
+from store.log.sealing.right_edge import RightEdge
 from store.record.canonical import canonical
 from store.record.revision import pending_of
+from store.tlog.checkpoint import Checkpoint
+from store.tlog.merkle import EMPTY_ROOT, leaf_hash
+from store.tlog.note import Signer, join
+from store.tlog.tiles import right_edge_paths
 from tests.sealer.site import ORIGIN, Site
 
 ROOT = Path(__file__).parents[2]

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from store.log.batch import event_of
-from store.log.merkle import leaf_hash
-from store.log.right_edge import RightEdge
-from store.log.state import Doubt
+from store.log.sealing.batch import event_of
+from store.log.sealing.right_edge import RightEdge
+from store.log.sealing.state import Doubt
 from store.log.storage import Staging, staging_id
-from store.log.tiles import decode_bundle, encode_bundle, right_edge_paths
 from store.record.sealing import open_sealed, seal
+from store.tlog.merkle import leaf_hash
+from store.tlog.tiles import decode_bundle, encode_bundle, right_edge_paths
 from tests.sealer.damage import A, O, P, _replace, _set, _swap, database, key_of
 from tests.sealer.site import REGISTERED, Site
 

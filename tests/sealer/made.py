@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from store.mongo.connection import Connection
+from store.driver.connection import Connection
 from tests.sealer.site import Site
 from tests.support.clock import TestClock
 from tests.support.held import Documents, taken

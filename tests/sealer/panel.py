@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from store.log.policy import Policy, parse_policy
+from store.tlog.policy import Policy, parse_policy
 from tests.sealer.site import Site
 from workers.witness import init, trust
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from store.log.sealer import Hook
+from store.log.sealing.sealer import Hook
 from tests.sealer.site import Site
 from tests.support.clock import TestClock
 

@@ -20,22 +20,22 @@ from domain.kernel.roles import AgencyKind, Post
 from domain.kernel.span import Span
 from domain.registry.agency import Name
 from domain.registry.certainty import Certainty
+from store.driver.connection import Clock, Connection, Document
 from store.heads.head_texts import closed, has_texts, new_key
 from store.heads.heads import head_of
-from store.log.acts import Author
-from store.log.audit import Finding, Level, log_findings
-from store.log.checkpoint import Checkpoint, parse_checkpoint
-from store.log.note import Signer, Verifier, verify
-from store.log.policy import Policy
-from store.log.promises import Promising, promise_name
-from store.log.sealer import Sealer
-from store.log.sealer_directory import SealerDirectory, create_directory, open_directory
-from store.log.state import Signed, State, StreamEnd
+from store.keys.author import Author
+from store.keys.master import MasterKey
+from store.keys.promises import Promising, promise_name
+from store.log.sealing.directory import SealerDirectory, create_directory, open_directory
+from store.log.sealing.sealer import Sealer
+from store.log.sealing.state import Signed, State, StreamEnd
 from store.log.storage import LogStorage
-from store.mongo.connection import Clock, Connection, Document
-from store.record.keys import MasterKey
 from store.record.revision import Act, StreamHead, append, pending_of, tip_of
 from store.record.sealing import seal
+from store.tlog.checkpoint import Checkpoint, parse_checkpoint
+from store.tlog.note import Signer, Verifier, verify
+from store.tlog.policy import Policy
+from store.verification.register import Finding, Level, log_findings
 from store.write.anchor import Anchor
 
 ORIGIN = "casebook.test/log"

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from store.log.audit import CODES, Level
-from store.log.merkle import leaf_hash
-from store.log.promises import SEAL_WITHIN
-from store.log.right_edge import RightEdge
-from store.log.state import Signed
+from store.driver.databases import COLLECTIONS, HEADS, OAUTH
+from store.keys.promises import SEAL_WITHIN
+from store.log.sealing.right_edge import RightEdge
+from store.log.sealing.state import Signed
 from store.log.storage import Staging
-from store.log.tiles import right_edge_paths
-from store.mongo.databases import COLLECTIONS, HEADS, OAUTH
 from store.record.canonical import canonical
+from store.tlog.merkle import leaf_hash
+from store.tlog.tiles import right_edge_paths
+from store.verification.register import CODES, Level
 from tests.sealer.attacks import ATTACKS, BY_COLLECTION, DEEDS, ELSEWHERE, NO_HASHES, UNRECORDED, Attack
 from tests.sealer.damage import ROOT, A, O, P, _drop, _revision, rewrite_everything
 from tests.sealer.site import ORIGIN, Site

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from store.log.acts import Author, AuthorVerifier
-from store.log.authors import Authors, parse_authors
-from store.log.faults import LogFault
-from store.log.sealer_directory import try_lock
-from store.log.state import DirectoryRefused
-from store.record.keys import KeyRefused
+from store.keys.author import Author, AuthorVerifier
+from store.keys.authors import Authors, parse_authors
+from store.keys.master import KeyRefused
+from store.log.sealing.directory import try_lock
+from store.log.sealing.state import DirectoryRefused
+from store.process.settings import SealerSettings
 from store.record.revision import pending_of
-from store.settings import SealerSettings
+from store.tlog.faults import LogFault
 from tests.sealer.damage import A, _replace, _revision, _set, rehashed
 from tests.sealer.site import ORIGIN, REGISTERED, Site, named
 from workers.sealer import change_authors

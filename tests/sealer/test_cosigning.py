@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from domain.kernel.witnessing import WitnessState
-from store.log import witness as client
-from store.log.checkpoint import Checkpoint
-from store.log.note import join, split
-from store.log.policy import Uncosigned
-from store.log.state import Forked, Unwitnessed, WitnessAhead
+from store.driver.connection import wall_clock
+from store.log.sealing.state import Forked, Unwitnessed, WitnessAhead
 from store.log.storage import Published
-from store.log.witness import post
-from store.log.witnessed import witness_headers, witnesses_of
-from store.mongo.connection import wall_clock
+from store.log.witnessing import witness as client
+from store.log.witnessing.witness import post
+from store.log.witnessing.witnessed import witness_headers, witnesses_of
+from store.tlog.checkpoint import Checkpoint
+from store.tlog.note import join, split
+from store.tlog.policy import Uncosigned
 from tests.sealer.panel import NOWHERE, Panel
 from tests.sealer.site import ORIGIN, REGISTERED, Site
 from tests.sealer.test_witness import running

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from store.log.checkpoint import Checkpoint
-from store.log.merkle import leaf_hash
-from store.log.right_edge import RightEdge
-from store.log.state import BatchFailed, EdgeBroken, StagingLost, Tampered
-from store.log.tiles import decode_bundle, encode_bundle, right_edge_paths
+from store.log.sealing.right_edge import RightEdge
+from store.log.sealing.state import BatchFailed, EdgeBroken, StagingLost, Tampered
+from store.tlog.checkpoint import Checkpoint
+from store.tlog.merkle import leaf_hash
+from store.tlog.tiles import decode_bundle, encode_bundle, right_edge_paths
 from tests.sealer.scenes import paused
 from tests.sealer.site import ORIGIN, Site
 

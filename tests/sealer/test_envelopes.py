@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from store.log import batch
-from store.log.merkle import leaf_hash
+from store.log.sealing import batch
 from store.record.canonical import canonical
+from store.tlog.merkle import leaf_hash
 from tests.sealer.site import REGISTERED, Site
 
 STREAM = "agency-other"

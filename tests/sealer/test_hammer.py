@@ -9,9 +9,9 @@ from domain.administration.officers import AppointOfficer
 from domain.kernel.actor import OPERATOR
 from domain.kernel.refusals import Refused, Unsettled
 from domain.kernel.roles import AgencyKind, Post
-from store.log.proof import verify_proof
 from store.log.receipts import proof_of
 from store.store import Store
+from store.tlog.proof import verify_proof
 from tests.sealer.site import ORIGIN, Site
 from tests.support.world import SINCE
 

@@ -1,8 +1,8 @@
 """The index of streams, signed from the sealer's own memory: hourly, provable, and what becomes of a false one."""
 
-from store.log.indexer import KEPT, Indexer, end_proof
-from store.log.note import join, verify
-from store.log.stream_index import index_text, read_index, verify_end
+from store.log.sealing.indexer import KEPT, Indexer, end_proof
+from store.tlog.note import join, verify
+from store.tlog.stream_index import index_text, read_index, verify_end
 from tests.sealer.damage import A, P
 from tests.sealer.site import ORIGIN, Site, named
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from store.log.sealer import Sealer
+from store.log.sealing.sealer import Sealer
 from tests.sealer.site import Site, named
 from tests.support.patience import PATIENCE
 from workers import sealer as process

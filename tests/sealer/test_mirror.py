@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from store.log.faults import LogFault
-from store.log.indexer import Indexer
+from store.driver.connection import Connection
 from store.log.mirror import Copied, Mirror
-from store.log.note import join
-from store.log.stream_index import index_text
-from store.mongo.connection import Connection
+from store.log.sealing.indexer import Indexer
+from store.tlog.faults import LogFault
+from store.tlog.note import join
+from store.tlog.stream_index import index_text
 from tests.sealer.damage import A
 from tests.sealer.made import Made
 from tests.sealer.site import ORIGIN, Site, named

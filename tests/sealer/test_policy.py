@@ -4,10 +4,10 @@ from itertools import combinations
 
 import pytest
 
-from store.log.cosignature import Cosigner
-from store.log.faults import LogFault
-from store.log.note import Signer, Verified
-from store.log.policy import NAMES_MOST, Policy, parse_policy
+from store.tlog.cosignature import Cosigner
+from store.tlog.faults import LogFault
+from store.tlog.note import Signer, Verified
+from store.tlog.policy import NAMES_MOST, Policy, parse_policy
 
 KEYS = [Cosigner.generate(f"witness.test/{name}") for name in "abcd"]
 A, B, C, D = (key.vkey() for key in KEYS)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from store.log.note import Signer
-from store.log.policy import Policy
-from store.log.resume import resume
-from store.log.state import Forked, PublishedAhead, ResumeRefused, StagingLost, StateLost
+from store.log.sealing.resume import resume
+from store.log.sealing.state import Forked, PublishedAhead, ResumeRefused, StagingLost, StateLost
+from store.tlog.note import Signer
+from store.tlog.policy import Policy
 from tests.sealer.scenes import roots, two_at_once
 from tests.sealer.site import Site, named
 from tests.support.clock import TestClock

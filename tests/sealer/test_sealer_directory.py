@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from store.log.checkpoint import Checkpoint
-from store.log.sealer_directory import create_directory, open_directory, try_lock
-from store.log.state import DirectoryRefused, LockLost, Signed, State, StateLost, StreamEnd, Tampered
+from store.log.sealing.directory import create_directory, open_directory, try_lock
+from store.log.sealing.state import DirectoryRefused, LockLost, Signed, State, StateLost, StreamEnd, Tampered
+from store.tlog.checkpoint import Checkpoint
 
 ORIGIN = "log.test/one"
 AT = datetime(2026, 7, 1, tzinfo=UTC)

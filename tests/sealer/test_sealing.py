@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from store.log.batch import ENVELOPE_MOST
-from store.log.due import HELD_SECONDS
-from store.log.merkle import leaf_hash, tree_root
-from store.log.promises import SEAL_WITHIN, Accepted, read_promise
-from store.log.proof import verify_proof
+from store.keys.promises import SEAL_WITHIN, Accepted, read_promise
 from store.log.receipts import UnknownRevision, proof_of
-from store.log.state import SealedAgain
-from store.log.tiles import all_paths
+from store.log.sealing.batch import ENVELOPE_MOST
+from store.log.sealing.due import HELD_SECONDS
+from store.log.sealing.state import SealedAgain
+from store.tlog.merkle import leaf_hash, tree_root
+from store.tlog.proof import verify_proof
+from store.tlog.tiles import all_paths
 from tests.sealer.site import ORIGIN, Site, named
 from tests.support.clock import TestClock
 

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from store.log.audit import Finding, Level, log_findings
-from store.log.policy import Policy
-from store.log.stamper import Stamper, Stamping
-from store.log.stamps import STAMP_MOST, Authority, StampRefused, stamp_request
-from store.log.witness import WitnessAway
-from store.mongo.connection import wall_clock
+from store.driver.connection import wall_clock
+from store.log.stamping.stamper import Stamper, Stamping
+from store.log.stamping.stamps import STAMP_MOST, Authority, StampRefused, stamp_request
+from store.log.witnessing.witness import WitnessAway
+from store.tlog.policy import Policy
+from store.verification.register import Finding, Level, log_findings
 from tests.sealer.site import REGISTERED, Site
 from tests.support.tsa import Tsa, serving
 

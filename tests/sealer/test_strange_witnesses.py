@@ -8,12 +8,12 @@ from contextlib import contextmanager
 
 import pytest
 
-from store.log import witness as client
-from store.log.checkpoint import Checkpoint
-from store.log.cosignature import Cosigner
-from store.log.merkle import EMPTY_ROOT
-from store.log.state import Unwitnessed
-from store.log.witness import WitnessAway, post
+from store.log.sealing.state import Unwitnessed
+from store.log.witnessing import witness as client
+from store.log.witnessing.witness import WitnessAway, post
+from store.tlog.checkpoint import Checkpoint
+from store.tlog.cosignature import Cosigner
+from store.tlog.merkle import EMPTY_ROOT
 from tests.sealer.panel import NOWHERE, Panel
 from tests.sealer.site import ORIGIN, Site
 from tests.sealer.test_witness import running

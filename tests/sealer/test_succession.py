@@ -6,20 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from store.log import sealer_directory
-from store.log.checkpoint import Checkpoint
-from store.log.faults import SuccessionRefused
-from store.log.finding import Finding, Level
-from store.log.indexer import Indexer
-from store.log.merkle import consistency_proof, root_of
+from store.driver.connection import wall_clock
+from store.log.audit.finding import Finding, Level
 from store.log.mirror import Mirror, MirrorFault
-from store.log.note import Signer, Verifier, join, verify
-from store.log.sealer_directory import open_directory
-from store.log.state import DirectoryRefused, ResumeRefused, StagingLost
-from store.log.succeeding import go_on_without, succeed
-from store.log.succession import LogKeys, Succession
-from store.log.witness import request_body
-from store.mongo.connection import wall_clock
+from store.log.sealing import directory as sealer_directory
+from store.log.sealing.directory import open_directory
+from store.log.sealing.indexer import Indexer
+from store.log.sealing.state import DirectoryRefused, ResumeRefused, StagingLost
+from store.log.sealing.succeeding import go_on_without, succeed
+from store.log.witnessing.witness import request_body
+from store.tlog.checkpoint import Checkpoint
+from store.tlog.faults import SuccessionRefused
+from store.tlog.merkle import consistency_proof, root_of
+from store.tlog.note import Signer, Verifier, join, verify
+from store.tlog.succession import LogKeys, Succession
 from tests.sealer.damage import A
 from tests.sealer.site import ORIGIN, Site, named
 from tests.sealer.test_mirror import served

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from store.log import audit
-from store.log.acts import Author
-from store.log.audit_log import stray_findings
-from store.log.finding import Finding
-from store.log.promises import SEAL_WITHIN
+from store.keys.author import Author
+from store.keys.promises import SEAL_WITHIN
+from store.log.audit.finding import Finding
+from store.log.audit.walk import stray_findings
+from store.verification import register as audit
 from tests.sealer.damage import A, P, _revision, _set, rehashed
 from tests.sealer.site import ORIGIN, REGISTERED, Site, named
 from tests.support.clock import TestClock

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from store.log import stream_places
-from store.log.audit_stream import StreamAudit
 from store.read.history import History
+from store.verification import stream_places
+from store.verification.stream import StreamAudit
 from tests.sealer.damage import A, O
 from tests.sealer.site import REGISTERED, Site, named
 

@@ -12,12 +12,12 @@ from typing import Any
 import httpx
 import pytest
 
-from store.log.checkpoint import Checkpoint
-from store.log.cosignature import CosignerVerifier
-from store.log.merkle import EMPTY_ROOT, consistency_proof, leaf_hash, root_of
-from store.log.note import Signer, Verifier, join, verify
-from store.log.strict import to_base64
-from store.log.witness import SIZE_TYPE, request_body
+from store.log.witnessing.witness import SIZE_TYPE, request_body
+from store.tlog.checkpoint import Checkpoint
+from store.tlog.cosignature import CosignerVerifier
+from store.tlog.merkle import EMPTY_ROOT, consistency_proof, leaf_hash, root_of
+from store.tlog.note import Signer, Verifier, join, verify
+from store.tlog.strict import to_base64
 from tests.sealer.processes import start
 from tests.support import web
 from tests.support.forked import Child

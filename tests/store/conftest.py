@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from store.mongo.connection import Connection
-from store.mongo.transaction import Session, transaction
-from store.settings import Driver
+from store.driver.connection import Connection
+from store.driver.transaction import Session, transaction
+from store.process.settings import Driver
 from store.store import Store
 from store.write import quota
 from tests.conftest import fresh_connection

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from store.mongo.connection import Connection
+from store.driver.connection import Connection
 
 CLOSED: dict[str, Any] = {"closeConnection": True}
 NOT_PRIMARY: dict[str, Any] = {"errorCode": 91}

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from pymongo import AsyncMongoClient
 
-from store.mongo.databases import Names
-from store.mongo.provision import indexes
+from store.driver.databases import Names
+from store.provisioning.provision import indexes
 
 LONGEST: Final = 2**31 - 1
 """The longest time in seconds after which a database may be told to delete a row."""

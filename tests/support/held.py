@@ -8,8 +8,8 @@ from bson.raw_bson import RawBSONDocument
 from pymongo import DeleteMany
 from pymongo.errors import AutoReconnect, ClientBulkWriteException
 
-from store.mongo.connection import Connection
-from store.mongo.databases import COLLECTIONS
+from store.driver.connection import Connection
+from store.driver.databases import COLLECTIONS
 from tests.support.written import WRITES
 
 Documents = Mapping[tuple[str, str], Sequence[RawBSONDocument]]

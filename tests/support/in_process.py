@@ -13,7 +13,7 @@ import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from api.app import create
-from store.settings import Settings
+from store.process.settings import Settings
 from tests.support import web
 from tests.support.installation import Api
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from pymongo import MongoClient
 
-from store.mongo.databases import Names
+from store.driver.databases import Names
 from tests.support import forked, web
 from tests.support.certificates import root
 from tests.support.forked import REPOSITORY, Child

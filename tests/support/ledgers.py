@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from uuid import uuid5
 
-from store.mongo.connection import Connection
-from store.record.audit import findings
+from store.driver.connection import Connection
+from store.heads.rebuilding import findings
 from workers.commands import COMMAND_IDS
 
 ORDERING = ("case.reported", "case.screened")

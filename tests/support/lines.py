@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from store import logs
+from store.process import logs
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from typing import Any
 from pymongo import AsyncMongoClient
 from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
-from store.mongo.connection import Connection
-from store.mongo.meter import Counting
+from store.driver.connection import Connection
+from store.driver.meter import Counting
 
 
 class Listener(CommandListener):

@@ -9,12 +9,12 @@ from bson.codec_options import CodecOptions
 from bson.raw_bson import RawBSONDocument
 from pymongo import AsyncMongoClient
 
+from store.driver.connection import Connection, wall_clock
+from store.driver.databases import Names
 from store.heads.shape import SHAPES, shapes
-from store.mongo.connection import Connection, wall_clock
-from store.mongo.databases import Names
-from store.mongo.provision import provision
+from store.keys.master import MasterKey
+from store.provisioning.provision import provision
 from store.record.epochs import EPOCH
-from store.record.keys import MasterKey
 from store.store import Store
 from tests.support import held
 from tests.support.held import Documents, hold

@@ -11,7 +11,7 @@ import httpx
 import redis
 
 from domain.kernel.refusals import Refused
-from store.settings import Settings
+from store.process.settings import Settings
 from store.store import opened_store
 from tests.support import web
 from tests.support.complaints import appoint_others

@@ -18,7 +18,7 @@ from auth.viewer import Viewer
 from domain.access.record import Purpose
 from domain.kernel.actor import Caller
 from domain.kernel.roles import Post
-from store.record.keys import MasterKey
+from store.keys.master import MasterKey
 from tests.support.in_process import InProcess
 from tests.support.installation import MASTER
 from tests.support.world import subject

@@ -8,15 +8,15 @@ import pytest
 
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import NotAllowed, Problem, Refused
-from store.log.audit_record import Record
-from store.log.finding import Finding
-from store.log.ledger import Ledger
-from store.mongo.connection import Connection, Document
-from store.mongo.databases import COLLECTIONS
-from store.record.audit import findings, rebuilt
+from store.driver.connection import Connection, Document
+from store.driver.databases import COLLECTIONS
+from store.heads.rebuilding import findings, rebuilt
+from store.log.audit.finding import Finding
+from store.log.audit.ledger import Ledger
+from store.process.settings import Driver
 from store.record.chain import chain_findings
-from store.settings import Driver
 from store.store import Store
+from store.verification.record import Record
 from store.write.command_ids import Outcome
 
 BOTH = pytest.mark.parametrize("shared", list(Driver), indirect=True)

@@ -25,10 +25,10 @@ PASSED_ON: Final = frozenset(
     f"{ROOT}store{os.sep}{file}".replace("/", os.sep)
     for file in (
         "heads/collection.py",
-        "mongo/finding.py",
-        "mongo/looked_up.py",
-        "mongo/pages.py",
-        "mongo/transaction.py",
+        "driver/finding.py",
+        "driver/looked_up.py",
+        "driver/pages.py",
+        "driver/transaction.py",
     )
 )
 """Files that send what others ask for."""

@@ -15,8 +15,8 @@ from scripts.embedded import database, queue
 from scripts.embedded.database import Database
 from scripts.embedded.queue import Queue
 from scripts.embedded.template import Template, running_database, running_queue
-from store.mongo.connection import Connection
-from store.settings import Settings
+from store.driver.connection import Connection
+from store.process.settings import Settings
 from store.store import opened_store
 from tests.support.installation import Api, Process, environment, running_api, running_worker
 from tests.support.tokens import Issuer

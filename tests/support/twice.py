@@ -19,7 +19,7 @@ from domain.kernel.actor import Caller
 from resolvers.context import RequestContext
 from resolvers.public import PublicContext, build_public
 from resolvers.root import executable
-from store.mongo.meter import metered
+from store.driver.meter import metered
 from store.store import Store
 from tests.support.inside import SCHEMA
 

@@ -18,7 +18,7 @@ from tests.support.patience import PATIENCE
 from tests.support.site import Site
 
 REPOSITORY = Path(__file__).parents[2]
-FOLDER = REPOSITORY / "docs" / "verify"
+FOLDER = REPOSITORY / "clients" / "verify"
 PYTHON, SCRIPT = FOLDER / "casebook_verify.py", FOLDER / "casebook_verify.js"
 NODE = shutil.which("node")
 SECONDS = 300

@@ -3,14 +3,14 @@
 from typing import Any
 
 from domain.kernel.kind import Kind
-from store.log.checkpoint import Checkpoint
-from store.log.merkle import leaf_hash
-from store.log.note import Signer, join
-from store.log.tiles import decode_bundle, encode_bundle
-from store.mongo.connection import Document
+from store.driver.connection import Document
 from store.record.canonical import canonical
 from store.record.sealing import opening
 from store.record.sealing import seal as sealed_texts
+from store.tlog.checkpoint import Checkpoint
+from store.tlog.merkle import leaf_hash
+from store.tlog.note import Signer, join
+from store.tlog.tiles import decode_bundle, encode_bundle
 from tests.support.held import hold
 from tests.tamperings.record import next_version, replaced
 from tests.tamperings.scene import ORIGIN, Scene, said

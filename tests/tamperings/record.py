@@ -6,10 +6,10 @@ from hashlib import sha256
 from typing import Any
 
 from domain.kernel.calendar import from_iso_millis, iso_millis
-from store.log.merkle import leaf_hash
-from store.mongo.connection import Document
+from store.driver.connection import Document
 from store.record.canonical import canonical
 from store.record.revision import pending_of
+from store.tlog.merkle import leaf_hash
 from tests.sealer.damage import rehashed
 from tests.tamperings.scene import Scene, said
 

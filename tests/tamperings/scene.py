@@ -14,25 +14,25 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from domain.case.evidence import AddEvidence
 from domain.case.state.evidence import EvidenceKind, Weight
 from domain.kernel.roles import Post
-from store.log.acts import Author, AuthorVerifier
-from store.log.audit import log_findings
-from store.log.audit_stream import audit_stream
-from store.log.authors import Authors
-from store.log.faults import LogFault
-from store.log.finding import Level
-from store.log.indexer import Indexer
-from store.log.note import Signer
-from store.log.policy import Policy
-from store.log.promises import Promising, promise_name
-from store.log.sealer import Sealer
-from store.log.sealer_directory import SealerDirectory, create_directory, open_directory
-from store.log.state import SealerFault
+from store.driver.connection import Connection, Document
+from store.keys.author import Author, AuthorVerifier
+from store.keys.authors import Authors
+from store.keys.promises import Promising, promise_name
+from store.log.audit.finding import Level
+from store.log.sealing.directory import SealerDirectory, create_directory, open_directory
+from store.log.sealing.indexer import Indexer
+from store.log.sealing.sealer import Sealer
+from store.log.sealing.state import SealerFault
 from store.log.storage import LogStorage
-from store.mongo.connection import Connection, Document
 from store.pack.pack import PackChanged
 from store.pack.plan import NotSealed
 from store.pack.readers import Official
 from store.store import Store
+from store.tlog.faults import LogFault
+from store.tlog.note import Signer
+from store.tlog.policy import Policy
+from store.verification.register import log_findings
+from store.verification.stream import audit_stream
 from tests.support.clock import TestClock
 from tests.support.held import Documents, hold, taken
 from tests.support.press import decided

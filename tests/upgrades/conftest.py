@@ -11,7 +11,7 @@ import pytest
 from scripts.cli.run import settings_of
 from scripts.embedded.rehearsal import empty_database
 from scripts.embedded.template import running_queue
-from store.settings import Settings
+from store.process.settings import Settings
 from store.store import Store, opened_store
 from tests.docs.pages import ROOT
 from tests.support.installation import free_port

@@ -18,8 +18,8 @@ from scripts.cli.__main__ import main as casebook
 from scripts.cli.run import MODULES, settings_of
 from scripts.embedded.rehearsal import empty_database
 from scripts.embedded.template import running_queue
-from store.mongo.databases import Names
-from store.mongo.roles import RIGHTS, SERVICES, role_document
+from store.driver.databases import Names
+from store.provisioning.roles import RIGHTS, SERVICES, role_document
 from tests.matrix.conftest import lift_limits
 from tests.matrix.rich import LIVES, MarkingPlay, World, enriched, laid_out, new_mark, served_here
 from tests.matrix.richer import Beside, stand_beside

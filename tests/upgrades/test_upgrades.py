@@ -14,9 +14,9 @@ from domain.kernel.event import folded
 from domain.kernel.kind import Kind
 from scripts.cli.__main__ import WRONG
 from scripts.cli.__main__ import main as casebook
+from store.provisioning.migrate import plan
 from store.record.canonical import to_bytes
 from store.record.revision import event_in, state_of
-from store.write.migrate import plan
 from tests.support.first_day import ask, token
 from tests.support.installation import running_api
 from tests.support.verifiers import NODE, checked, checked_by_script

@@ -14,14 +14,14 @@ from typing import Any
 
 from pymongo import AsyncMongoClient
 
-from store.mongo.connection import Connection
-from store.mongo.databases import Names
-from store.record import versions
-from store.record.keys import MasterKey
+from store.driver.connection import Connection
+from store.driver.databases import Names
+from store.keys.master import MasterKey
+from store.queue.outbox import Outbox
+from store.reports import versions
 from store.reports.batches import Batches
 from store.reports.consolidated import ConsolidatedReports
 from store.store import Store
-from store.write.outbox import Outbox
 from workers.deliver import deliver
 
 BATCH = 3

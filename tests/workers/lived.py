@@ -14,8 +14,8 @@ from typing import Any
 from domain.kernel.actor import SYSTEM
 from domain.kernel.kind import Kind, kind_of
 from domain.report.statistics import COUNTED
+from store.driver.connection import Connection
 from store.heads.heads import head_of
-from store.mongo.connection import Connection
 from store.record.canonical import event_of
 from store.record.revision import Act, StreamHead, append
 from store.store import Store

@@ -12,8 +12,8 @@ from domain.document.state import DocumentKind
 from domain.kernel.actor import Caller
 from domain.kernel.refusals import NotAllowed, Refused
 from domain.kernel.roles import Post
-from store.log.sealer import Sealer
-from store.log.sealer_directory import create_directory
+from store.log.sealing.directory import create_directory
+from store.log.sealing.sealer import Sealer
 from store.log.storage import LogStorage
 from store.store import Store
 from tests.support.clock import TestClock

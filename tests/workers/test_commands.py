@@ -23,7 +23,7 @@ from domain.kernel.refusals import (
     invalid,
     unguarded,
 )
-from store.write.outbox import Claim
+from store.queue.outbox import Claim
 from workers.commands import COMMANDS, command_of, is_settled
 from workers.deliver import JOBS
 

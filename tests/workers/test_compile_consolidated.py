@@ -25,12 +25,12 @@ from domain.report.consolidating import (
 )
 from domain.report.ordering import CompileNumbers
 from domain.report.state.consolidated import ReportPart
+from store.driver.connection import Connection
 from store.files.uploads import Uploads
-from store.mongo.connection import Connection
+from store.process.settings import Driver
+from store.queue.outbox import ATTEMPTS_MOST
 from store.reports.consolidated import ConsolidatedReports
-from store.settings import Driver
 from store.store import Store
-from store.write.outbox import ATTEMPTS_MOST
 from tests.support.clock import TestClock
 from tests.support.held import hold
 from tests.support.measured import letters

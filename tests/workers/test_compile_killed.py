@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.report.state.consolidated import ConsolidatedState
-from store.record import versions
+from store.reports import versions
 from store.store import Store
 from tests.support import forked
 from tests.support.clock import TestClock

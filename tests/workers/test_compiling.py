@@ -15,12 +15,11 @@ from domain.report.compiling import CancelCompile, RestartCompile
 from domain.report.consolidating import SupersedeConsolidated
 from domain.report.ordering import SETTLING, CompileNumbers, consolidated_id
 from domain.report.state.consolidated import ConsolidatedState
-from store.record import versions
-from store.reports import consolidated
+from store.queue.outbox import CLAIMS_MOST, LEASE
+from store.reports import consolidated, versions
 from store.reports.batches import Overtaken
 from store.reports.consolidated import FiguresAltered
 from store.store import Store
-from store.write.outbox import CLAIMS_MOST, LEASE
 from tests.support.clock import TestClock
 from tests.support.record import faults_of
 from tests.support.reporting_job import AFTER, H1, compile_row, data, received, some_cases, the, work

@@ -2,7 +2,7 @@
 
 import pytest
 
-from store import logs
+from store.process import logs
 from store.store import Store
 from tests.support.lines import json_lines, ours
 from tests.support.record import BOTH_ALONE

@@ -4,9 +4,9 @@ import asyncio
 from pathlib import Path
 
 from scripts.embedded.queue import Queue
-from store.settings import Settings
+from store.process.settings import Settings
+from store.queue.outbox import LEASE
 from store.store import Store
-from store.write.outbox import LEASE
 from tests.support.installation import environment
 from tests.support.tokens import Issuer
 from workers.main import drained, sender_of, sweeper_of, worker_of

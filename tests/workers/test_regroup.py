@@ -13,7 +13,7 @@ from domain.case.state.case import ClosureReason, Informed
 from domain.kernel.actor import OPERATOR
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
-from store.record.audit import findings
+from store.heads.rebuilding import findings
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.handling_facts import LONG

@@ -26,9 +26,9 @@ from domain.report.reports import AcceptReport, DraftReport, SubmitReport
 from domain.report.schedules import ScheduleReports
 from domain.report.state.report import ReportFigure
 from scripts.embedded.queue import Queue
-from store.mongo.connection import Document
-from store.record.audit import findings
-from store.settings import Settings
+from store.driver.connection import Document
+from store.heads.rebuilding import findings
+from store.process.settings import Settings
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.installation import environment

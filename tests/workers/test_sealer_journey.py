@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from scripts.embedded.template import Template
-from store.log.audit import Finding, log_findings
-from store.log.policy import Policy
-from store.log.proof import verify_proof
+from store.driver.connection import wall_clock
 from store.log.receipts import proof_of
-from store.log.sealer_directory import create_directory
+from store.log.sealing.directory import create_directory
 from store.log.storage import LogStorage
-from store.mongo.connection import wall_clock
+from store.tlog.policy import Policy
+from store.tlog.proof import verify_proof
+from store.verification.register import Finding, log_findings
 from tests.sealer.processes import start
 from tests.support.patience import PATIENCE
 from tests.support.play import LONG, Play, a_ground

@@ -7,8 +7,8 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families as families
 
-from store.mongo.connection import Connection, wall_clock
-from store.setting_values import socket_address
+from store.driver.connection import Connection, wall_clock
+from store.process.setting_values import socket_address
 from tests.sealer.processes import settings, start
 from tests.sealer.site import Site
 from tests.support import web

@@ -14,11 +14,11 @@ import pytest
 
 from scripts.embedded.database import Database
 from scripts.embedded.template import Template, running_database
-from store.log.sealer import STEPS
+from store.driver.connection import Connection, wall_clock
+from store.driver.databases import Names
+from store.keys.master import MasterKey
+from store.log.sealing.sealer import STEPS
 from store.log.storage import LogStorage, opened_log
-from store.mongo.connection import Connection, wall_clock
-from store.mongo.databases import Names
-from store.record.keys import MasterKey
 from tests.sealer.processes import settings, start
 from tests.sealer.site import ORIGIN, Site, named
 from tests.support.forked import Child

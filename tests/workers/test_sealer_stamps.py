@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from store.mongo.connection import Connection, wall_clock
+from store.driver.connection import Connection, wall_clock
 from tests.sealer.processes import settings, start
 from tests.sealer.site import Site
 from tests.support.patience import PATIENCE, until

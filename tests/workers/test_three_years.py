@@ -12,7 +12,7 @@ import pytest
 from domain.case.state.case import Category
 from domain.report.editions import _counts, _ties
 from domain.report.ordering import CompileNumbers, consolidated_id
-from store.record import versions
+from store.reports import versions
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.count_bundle import Mismatch, Numbers, differences, numbers, told

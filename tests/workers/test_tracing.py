@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from scripts.embedded.template import Template
-from store import tracing
+from store.process import tracing
 from store.store import Store
 from tests.support.load import REPORT, Client
 from tests.support.patience import PATIENCE

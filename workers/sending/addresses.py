@@ -33,7 +33,7 @@ _NOT_PUBLIC_4: Final = tuple(
 """IANA's special-purpose registries (RFC 6890 and later), taken whole: what is unsure is not sent to."""
 
 LOOKUPS_AT_ONCE: Final = 200
-"""Names looked up at once: the most messages that are under way, two for each target (`store/read/deliveries.py`)."""
+"""Names looked up at once: the most messages that are under way, two for each target (`store/queue/deliveries.py`)."""
 _LOOKUPS: Final = ThreadPoolExecutor(LOOKUPS_AT_ONCE, "lookup")
 """Threads of their own: a name whose server never answers holds one long after the message was given up, and the
 event loop's few are those by which the database is found."""

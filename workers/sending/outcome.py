@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from domain.kernel.job import JobState
 from domain.notification.deliveries import next_try
+from store.queue.outbox import Claim
 from store.store import Store
-from store.write.outbox import Claim
 
 TOTAL_SECONDS = 15.0
 """One try takes at most so long, whatever the other side does."""

@@ -8,9 +8,9 @@ from domain.notification.digests import DIGEST
 from domain.notification.register_faults import REGISTER_FAULT, asked_for
 from domain.notification.state.mailing import Mailing, MailingState
 from domain.registry.registry import Registry
+from store.queue.outbox import Claim
 from store.read.notifications import letter, subscriber
 from store.store import Store
-from store.write.outbox import Claim
 from workers.announce import digest
 from workers.sending.letters import Envelope, LetterContent, LetterRefused, composed, of_digest, of_faults, of_notice
 from workers.sending.mailing import MailServer

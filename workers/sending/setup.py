@@ -3,8 +3,8 @@
 import ssl
 from urllib.parse import urlsplit
 
-from store.setting_values import Switch
-from store.settings import Settings
+from store.process.setting_values import Switch
+from store.process.settings import Settings
 from workers.sending.mailing import MailServer, password_in
 from workers.sending.posting import Post
 from workers.sending.turns import Senders

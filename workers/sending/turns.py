@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.kernel.refusals import Refused
-from store import logs
+from store.process import logs
+from store.queue.outbox import Claim
 from store.store import Store
-from store.write.outbox import Claim
 from workers.announce import LETTER, WEBHOOK
 from workers.jobs import traced
 from workers.queue import TASK_SECONDS

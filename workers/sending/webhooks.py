@@ -12,10 +12,10 @@ from domain.notification.register_faults import REGISTER_FAULT, asked_for, of_fa
 from domain.notification.state.webhook import Webhook, WebhookState
 from domain.notification.webhooks import NoteWebhookGone
 from domain.registry.registry import Registry
+from store.keys.master import MasterKey
+from store.queue.outbox import Claim
 from store.read.notifications import due_reader, message, subscriber
-from store.record.keys import MasterKey
 from store.store import Store
-from store.write.outbox import Claim
 from workers.commands import carry_out
 from workers.sending.outcome import Outcome
 from workers.sending.posting import GONE, Post

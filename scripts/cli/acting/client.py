@@ -12,8 +12,8 @@ from scripts.cli.acting.verbs import do
 from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
 from store.oauth.once import digest, secret
-from store.private_files import is_kept, write_private
-from store.settings import Settings
+from store.process.private_files import is_kept, write_private
+from store.process.settings import Settings
 
 HELP = "register and activate a program that asks for tokens, as the operator"
 OWN = ("secrets",)

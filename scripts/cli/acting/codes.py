@@ -8,7 +8,7 @@ import secrets
 from pathlib import Path
 
 from scripts.cli.errors import WrongUse
-from store.private_files import is_kept, private_folder, write_private
+from store.process.private_files import is_kept, private_folder, write_private
 
 CODE_BYTES = 16
 SHEETS = ("first", "second")

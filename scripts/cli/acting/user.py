@@ -10,7 +10,7 @@ from scripts.cli.acting.codes import SHEETS, Sheets
 from scripts.cli.environment import Environ, home
 from scripts.cli.errors import WrongUse
 from store.oauth.once import digest
-from store.settings import Settings
+from store.process.settings import Settings
 from store.store import Store, opened_store
 
 HELP = "open an account with two codes, ask for its recovery, or suspend it, as the operator"

@@ -26,7 +26,7 @@ from scripts.cli.acting.act import carry_out, row
 from scripts.cli.acting.options import add_options, given_by
 from scripts.cli.environment import Environ
 from scripts.seed.rows import Row
-from store.settings import Settings
+from store.process.settings import Settings
 from store.store import opened_store
 
 

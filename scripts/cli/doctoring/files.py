@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scripts.cli.doctoring.finding import Finding, Level
-from store.log.acts import Author
-from store.log.authors import parse_authors
-from store.log.faults import LogFault
-from store.private_files import OTHERS
-from store.record.keys import KeyRefused, MasterKey
-from store.settings import Settings, variable
+from store.keys.author import Author
+from store.keys.authors import parse_authors
+from store.keys.master import KeyRefused, MasterKey
+from store.process.private_files import OTHERS
+from store.process.settings import Settings, variable
+from store.tlog.faults import LogFault
 
 ENTER, WRITE, STICKY = 0o011, 0o022, 0o1000
 MOUNTED = Path("/run/secrets")

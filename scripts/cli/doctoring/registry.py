@@ -20,7 +20,7 @@ from domain.registry.unconfirmed_law import level_on, term_on
 from scripts.cli.counting import counted
 from scripts.cli.doctoring.finding import Finding, Level
 from scripts.seed.grants import missing_scopes
-from store.settings import Settings
+from store.process.settings import Settings
 
 VERBS = {"holidays": "days-off"}
 """What the command line calls a kind of row, where it is another word."""

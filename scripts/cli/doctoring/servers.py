@@ -9,11 +9,11 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from scripts.cli.doctoring.finding import Finding
+from store.driver.connection import Connection
+from store.heads.index_check import IndexCheck
 from store.heads.shape import SHAPES, behind
-from store.mongo.connection import Connection
-from store.mongo.indexes import IndexCheck
+from store.process.settings import Settings, variable
 from store.record.epochs import EPOCH
-from store.settings import Settings, variable
 
 UNAUTHORIZED, AUTHENTICATION_FAILED = 13, 18
 CLOCKS_APART = 5.0

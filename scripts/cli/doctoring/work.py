@@ -5,8 +5,8 @@ from http.client import HTTPConnection, HTTPException
 
 from scripts.cli.counting import counted
 from scripts.cli.doctoring.finding import Finding, Level
-from store.alive import PROCESSES, WITHIN, last_signs
-from store.read.queue_age import oldest_waiting
+from store.queue.age import oldest_waiting
+from store.queue.signs_of_life import PROCESSES, WITHIN, last_signs
 from store.store import Store
 
 SEALED_WITHIN = 60.0

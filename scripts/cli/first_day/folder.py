@@ -21,8 +21,8 @@ from scripts.cli.errors import WrongUse
 from scripts.cli.first_day.answers import Answers
 from scripts.cli.run import PROCESSES
 from scripts.cli.run import settings_of as read_settings
-from store.mongo.roles import SERVICES
-from store.private_files import OTHERS, is_kept, private_folder, write_private
+from store.process.private_files import OTHERS, is_kept, private_folder, write_private
+from store.provisioning.roles import SERVICES
 
 KEY_BYTES, WORD_BYTES = 32, 24
 WRITERS = ("api", "worker", "eraser", "verifier", "cli")

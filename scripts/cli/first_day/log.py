@@ -6,8 +6,8 @@ import sys
 
 from scripts.cli.errors import CommandError
 from scripts.cli.first_day.folder import WRITERS, Folder
-from store.log.acts import Author
-from store.private_files import write_private
+from store.keys.author import Author
+from store.process.private_files import write_private
 
 SECONDS = 60
 

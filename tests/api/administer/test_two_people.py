@@ -19,7 +19,7 @@ from domain.kernel.roles import Post
 from domain.registry.area import AreaLevel
 from domain.registry.certainty import Certainty
 from store.oauth.once import digest
-from store.settings import Settings
+from store.process.settings import Settings
 from store.store import opened_store
 from tests.api.administer.conftest import Seated
 from tests.support.reader import Reader, said

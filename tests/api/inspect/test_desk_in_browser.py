@@ -7,7 +7,7 @@ import pytest
 
 from api.inspect.pages import INSPECT
 from domain.kernel.roles import Post
-from store.record.keys import MasterKey
+from store.keys.master import MasterKey
 from tests.support.browser import Looker
 from tests.support.installation import MASTER, Api, free_port
 from tests.support.play import Play, a_ground

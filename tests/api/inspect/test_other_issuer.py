@@ -11,7 +11,7 @@ import pytest
 from api.desk.session import session_in
 from domain.kernel.policy import READING
 from domain.kernel.roles import Post
-from store.record.keys import MasterKey
+from store.keys.master import MasterKey
 from tests.api.inspect.oidc_server import SECONDS
 from tests.support import web
 from tests.support.in_process import InProcess, in_process

@@ -17,9 +17,9 @@ from domain.administration.users import EnrolUser, EnterUser
 from domain.kernel.actor import OPERATOR, SYSTEM
 from domain.kernel.policy import READING
 from domain.kernel.roles import Post
-from store.mongo.connection import wall_clock
+from store.driver.connection import wall_clock
 from store.oauth.credentials import Credentials
-from store.settings import Settings
+from store.process.settings import Settings
 from store.store import opened_store
 from tests.api.conftest import Apart
 from tests.support.in_process import InProcess, in_process

@@ -9,7 +9,7 @@ from domain.document.requests import FinishDocument
 from domain.kernel.actor import SYSTEM
 from domain.kernel.roles import Post
 from store.files.documents import payload
-from store.settings import Settings
+from store.process.settings import Settings
 from store.store import opened_store
 from tests.support.in_process import InProcess
 from tests.support.play import Play

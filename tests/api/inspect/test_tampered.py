@@ -9,8 +9,8 @@ import pytest
 from pymongo import MongoClient
 
 from api.inspect.pages import INSPECT
-from store.log.finding import CODES
-from store.mongo.databases import Names
+from store.driver.databases import Names
+from store.log.audit.finding import CODES
 from tests.support.house import ROOT
 from tests.support.in_process import InProcess
 from tests.support.play import Play

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from store.settings import Settings
+from store.process.settings import Settings
 from store.store import opened_store
 from tests.api.conftest import Apart
 from tests.support.installation import Api, free_port

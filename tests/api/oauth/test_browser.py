@@ -20,7 +20,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from domain.administration.clients import EnterClient
 from domain.kernel.actor import OPERATOR
-from store.settings import Settings
+from store.process.settings import Settings
 from store.store import opened_store
 from tests.support.chromium import DESKTOP, PHONE, chromium
 from tests.support.installation import Api

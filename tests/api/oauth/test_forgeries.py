@@ -13,7 +13,7 @@ from jwcrypto.jws import JWS
 from jwcrypto.jwt import JWT
 
 from store.oauth.keys import SigningKeys
-from store.settings import Settings
+from store.process.settings import Settings
 from store.store import opened_store
 from tests.support import web
 from tests.support.installation import Api

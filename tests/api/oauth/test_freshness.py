@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from domain.kernel.roles import Post
-from store.settings import Settings
+from store.process.settings import Settings
 from tests.support import web
 from tests.support.installation import Api, running_api
 from tests.support.patience import until

@@ -11,7 +11,7 @@ import pytest
 
 from auth.keyring import add_key
 from store.oauth.keys import SigningKeys
-from store.settings import Settings
+from store.process.settings import Settings
 from store.store import opened_store
 from tests.support import web
 from tests.support.installation import Api, free_port

@@ -16,7 +16,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from store.access import records as access
 from store.access.records import READS_A_REVISION, AccessLost
-from store.mongo.connection import Document
+from store.driver.connection import Document
 from store.store import Store
 from tests.store.faults import failing
 from tests.support.activities import TRAINING, WITHDRAW

@@ -18,9 +18,9 @@ from store.backup.age import AgeWriter, ArchiveRefused, Identity
 from store.backup.archive import COLLECTION, DOCUMENT, END, HEAD, SUM, ArchiveReader, ArchiveWriter, Stored
 from store.backup.put import _documents
 from store.backup.take import PASSING
-from store.log.acts import Author, AuthorVerifier
-from store.log.authors import Admission, Authors
-from store.private_files import new_file
+from store.keys.author import Author, AuthorVerifier
+from store.keys.authors import Admission, Authors
+from store.process.private_files import new_file
 
 MINE = Identity.fresh()
 ORIGIN = "casebook.test/log"

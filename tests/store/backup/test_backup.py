@@ -17,14 +17,14 @@ from store.backup.archive import ArchiveReader
 from store.backup.erased import Erased, ErasureList, ListRefused
 from store.backup.put import Restored, RestoreRefused, put
 from store.backup.take import PASSING, BackupFailed, Taken, take
+from store.driver.databases import Names
 from store.heads.collection import HeadKeys
-from store.log.acts import Author, AuthorVerifier
-from store.log.audit_staging import staging_findings
-from store.log.authors import Admission, Authors
+from store.heads.rebuilding import findings
+from store.keys.author import Author, AuthorVerifier
+from store.keys.authors import Admission, Authors
+from store.keys.master import MasterKey
+from store.log.audit.staging import staging_findings
 from store.log.storage import LogStorage
-from store.mongo.databases import Names
-from store.record.audit import findings
-from store.record.keys import MasterKey
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.complaints import act, decided

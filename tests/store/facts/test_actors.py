@@ -9,7 +9,7 @@ from domain.kernel.refusals import NotAllowed
 from domain.kernel.span import Span
 from store.facts import actors
 from store.facts.actors import Actors
-from store.record.keys import MasterKey
+from store.keys.master import MasterKey
 from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, PROVINCE, with_agency
 from tests.support.world import machine
 

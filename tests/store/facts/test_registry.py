@@ -15,8 +15,8 @@ from domain.kernel.kind import Kind
 from domain.kernel.roles import AgencyKind, Post
 from domain.registry.agency import Task
 from domain.registry.registry import Registry
+from store.driver.transaction import Session, transaction
 from store.facts.registry import RegistryCache
-from store.mongo.transaction import Session, transaction
 from store.store import Store
 from tests.support.facts import PROVINCE
 from tests.support.record import BOTH, BOTH_ALONE, denied, done, faults, problem

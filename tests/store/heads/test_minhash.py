@@ -6,9 +6,9 @@ from hashlib import sha256
 import pytest
 
 from domain.kernel.text import normal_text
-from store.heads.minhash import hashed, permutations, sketch
-from store.heads.similarity import PERMUTATIONS, bands, shingles
-from store.record.keys import MasterKey
+from store.keys.master import MasterKey
+from store.kinds.minhash import hashed, permutations, sketch
+from store.kinds.similarity import PERMUTATIONS, bands, shingles
 
 CLAIM = "Tin lan truyền nói hồ chứa nước ở thượng nguồn sẽ xả lũ trong đêm nay và cả ba xã ven sông phải sơ tán."
 BANDS = "b241f86598fcf3f6ee18b896141e5bb988bed93a1b5e4f7d9d9da846ca87b9ca"

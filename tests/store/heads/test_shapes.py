@@ -14,19 +14,19 @@ from domain.kernel.roles import Post
 from store.heads import shape
 from store.heads.head_texts import closed, new_key, places
 from store.heads.heads import commitments, head_of
+from store.heads.rebuilding import findings, rebuild
 from store.heads.shape import SHAPE, SHAPES, ProcessOutdated, ahead, behind, shape_of, shapes, text_fields
-from store.kinds import KINDS
+from store.heads.states import state_in
+from store.keys.master import MasterKey
+from store.kinds.entries import KINDS
+from store.provisioning import migrate as module
+from store.provisioning.migrate import Counted, made_again, migrate, plan
 from store.read.case_filter import CaseFilter
-from store.read.state_from_head import state_in
-from store.record.audit import findings, rebuild
 from store.record.canonical import from_bytes, plain
 from store.record.epochs import EPOCH
-from store.record.keys import MasterKey
 from store.record.vault import opened
 from store.store import Store
-from store.write import migrate as module
 from store.write.command_ids import Outcome
-from store.write.migrate import Counted, made_again, migrate, plan
 from tests.support.complaints import complaint, decided
 from tests.support.golden import OLD
 from tests.support.record import everything
@@ -69,7 +69,7 @@ AGED = ("seen_by", "evidence", "terms", "lead", "receipt")
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_what_is_derived_changes_only_with_its_number(kind: Kind) -> None:
-    """Whoever fails here raises `derived_shape` of the kind in store/kinds.py and enters what is derived now above."""
+    """Whoever fails here raises `derived_shape` of the kind there and enters what is derived now above."""
     number = KINDS[kind].derived_shape
     for stream, (_, data) in OLD.items():
         if stream.startswith(f"{kind.value}-"):

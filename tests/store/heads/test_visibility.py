@@ -16,9 +16,9 @@ from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotFound
 from domain.kernel.roles import AgencyKind, Post, Role
-from store.heads.sight import seen_by
+from store.driver.conditions import NOTHING
 from store.heads.visibility import sees, visible_to
-from store.mongo.conditions import NOTHING
+from store.kinds.sight import seen_by
 from store.read.case_filter import CaseFilter
 from store.store import Store
 from store.write.command_ids import Outcome

@@ -12,12 +12,12 @@ from domain.case.evidence import AddEvidence
 from domain.case.state.evidence import EvidenceKind, Weight
 from domain.kernel.kind import Kind
 from domain.report.state.consolidated import Frozen
+from store.driver.connection import Connection
 from store.files.uploads import FileTampered
-from store.log.audit_files import _figures
-from store.log.same_document import same_document
-from store.mongo.connection import Connection
 from store.record.canonical import canonical
 from store.store import Store
+from store.verification.files import _figures
+from store.verification.same_document import same_document
 from tests.support.clock import TestClock
 from tests.support.record import record_findings
 from tests.support.world import caller, checking

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from store.log.indexer import Indexer
-from store.log.note import Signer
-from store.log.promises import Promising, promise_name
-from store.log.sealer import Sealer
-from store.log.sealer_directory import create_directory
+from store.driver.connection import Connection, wall_clock
+from store.keys.promises import Promising, promise_name
+from store.log.sealing.directory import create_directory
+from store.log.sealing.indexer import Indexer
+from store.log.sealing.sealer import Sealer
 from store.log.storage import LogStorage
-from store.mongo.connection import Connection, wall_clock
 from store.store import Store
+from store.tlog.note import Signer
 from tests.store.pack.packing import ORIGIN, Sealing
 from tests.support.clock import TestClock
 

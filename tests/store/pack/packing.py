@@ -10,8 +10,8 @@ from starlette.responses import StreamingResponse
 
 from api.record_pack import public
 from domain.kernel.actor import Actor, Caller
-from store.log.indexer import Indexer
-from store.log.sealer import Sealer
+from store.log.sealing.indexer import Indexer
+from store.log.sealing.sealer import Sealer
 from store.pack.readers import Official, Reader
 from store.store import Store
 from tests.support.verifiers import NODE, checked, checked_by_script

@@ -16,9 +16,9 @@ from domain.case.state.round import RoundMethod
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import InvalidInput, Refused
-from store.heads.case_indexes import ORDERS
-from store.mongo.pages import Place
-from store.mongo.provision import indexes
+from store.driver.pages import Place
+from store.kinds.case_indexes import ORDERS
+from store.provisioning.provision import indexes
 from store.read.case_filter import AREAS_MOST, CaseFilter
 from store.read.case_orders import cursor_of, place_in
 from store.store import Store

@@ -18,10 +18,10 @@ from domain.case.order import CaseOrder
 from domain.case.state.case import CaseState, Category, ClosureReason, Informed
 from domain.kernel.actor import OPERATOR, Actor
 from domain.kernel.refusals import InvalidInput, Refused
-from store.mongo.pages import COUNT_MOST, CURSOR_MOST, FIRST_MOST, Place, cursor_of, place_of
+from store.driver.pages import COUNT_MOST, CURSOR_MOST, FIRST_MOST, Place, cursor_of, place_of
+from store.keys.master import MasterKey
 from store.read import case_orders
 from store.read.case_filter import SEARCH_MOST, SEARCH_TERMS_MOST, CaseFilter, conditions, search_terms
-from store.record.keys import MasterKey
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.record import BOTH, BOTH_ALONE, done, head, problem

@@ -6,7 +6,7 @@ import pytest
 
 from domain.kernel.actor import OPERATOR
 from domain.kernel.refusals import Refused
-from store.mongo.pages import FIRST_MOST
+from store.driver.pages import FIRST_MOST
 from store.read import history
 from store.read.history import EventFilter, StreamTooLong
 from store.store import Store

@@ -18,7 +18,7 @@ from domain.publication.drafting import CheckPublication, RewordPublication, Wit
 from domain.publication.public import PublicStatus, public_view
 from domain.publication.publishing import ApprovePublication, IssueOnTime, IssuePublication
 from domain.publication.state import RetractionGround
-from store.record.audit import findings
+from store.heads.rebuilding import findings
 from store.store import Store
 from store.write import command_handler as execute
 from tests.support.clock import TestClock

@@ -18,10 +18,10 @@ from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotFound, Problem, Refused
 from domain.kernel.roles import Post, Role, role_of
-from store.heads import sight
+from store.heads.rebuilding import findings, rebuild
 from store.heads.visibility import sees
-from store.record.audit import findings, rebuild
-from store.settings import Driver
+from store.kinds import sight
+from store.process.settings import Driver
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support import activities

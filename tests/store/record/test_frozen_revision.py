@@ -12,9 +12,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 
 from domain.book import BY_COMMAND
+from store.keys.master import MasterKey
 from store.record import revision, sealing
 from store.record.chain import chain_findings
-from store.record.keys import MasterKey
 from store.record.revision import Act, StreamHead, append, event_in, state_of, summary_of
 from store.record.sealing import open_sealed
 from tests.support.facts import LAND, NOW, facts, person

@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.kernel.refusals import CommandReused
-from store.record.audit import rebuild
+from store.heads.rebuilding import rebuild
+from store.keys.master import KEY_BYTES, KeyRefused, MasterKey
 from store.record.canonical import canonical
-from store.record.keys import KEY_BYTES, KeyRefused, MasterKey
 from store.record.sealing import SealedGroup, VaultTampered, commit_to, open_sealed, seal
 from store.store import Store
 from tests.support.record import BOTH_ALONE, done, faults, head, problem

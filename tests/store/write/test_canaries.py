@@ -27,8 +27,8 @@ from domain.kernel.fields import Address, ContactText, Ref, Words, fields_of
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from domain.kernel.text import fold
-from store.mongo.connection import Connection
-from store.mongo.databases import COLLECTIONS
+from store.driver.connection import Connection
+from store.driver.databases import COLLECTIONS
 from store.record import revision
 from store.store import Store
 from tests.support.record import done, faults

@@ -9,7 +9,7 @@ from domain.case.rounds import GiveOpinion, OpenRound
 from domain.case.state.case import CaseState, ClosureReason, ExpressionConclusion, ExpressionKind, PublicationChoice
 from domain.case.state.findings import Finding, VerificationResult
 from domain.case.state.round import RoundOutcome
-from store.record.audit import findings
+from store.heads.rebuilding import findings
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.decided import HANDLER, HEALTH, SIGNATORY, a_ground, unprotected

@@ -8,7 +8,7 @@ import pytest
 from domain.kernel.actor import Caller
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
-from store.record.numbers import AT_ONCE_MOST, Numbers
+from store.kinds.numbers import AT_ONCE_MOST, Numbers
 from store.store import Store
 from tests.support.listener import Listener, listened
 from tests.support.world import a_report, caller, machine
@@ -30,7 +30,7 @@ def sent(listener: Listener) -> list[str]:
 @pytest.fixture(autouse=True)
 def burst(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every draw comes soon after the last one, however slow the machine is."""
-    monkeypatch.setattr("store.record.numbers.BURST_SECONDS", 1e9)
+    monkeypatch.setattr("store.kinds.numbers.BURST_SECONDS", 1e9)
 
 
 @pytest.mark.parametrize("who", [machine("agency-land"), caller("agency-land")], ids=["program", "officer"])

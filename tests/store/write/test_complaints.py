@@ -18,7 +18,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotFound, SafeguardNotMet
 from domain.kernel.roles import Post
-from store.mongo.databases import COLLECTIONS
+from store.driver.databases import COLLECTIONS
 from store.record.contact_details import opened_contact
 from store.store import Store
 from store.write import writes

@@ -18,9 +18,9 @@ from domain.erasure.state import ErasureState
 from domain.kernel.actor import PUBLIC, SYSTEM, holder_of
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
+from store.driver.databases import COLLECTIONS
 from store.files.uploads import FileErased
-from store.log.finding import Level
-from store.mongo.databases import COLLECTIONS
+from store.log.audit.finding import Level
 from store.store import Store
 from store.write import eraser as module
 from tests.support.clock import TestClock

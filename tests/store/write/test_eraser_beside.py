@@ -19,13 +19,13 @@ from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from domain.publication.drafting import WithdrawPublication
 from domain.publication.state import RetractionGround
+from store.driver.connection import Connection
 from store.files.uploads import FileErased
-from store.log import audit_vault
-from store.log.finding import Level
-from store.mongo.connection import Connection
+from store.log.audit.finding import Level
+from store.process.settings import Driver
 from store.record.contact_details import opened_contact
-from store.settings import Driver
 from store.store import Store
+from store.verification import vault as audit_vault
 from store.write.eraser import COMPILING_MOST
 from tests.support.clock import TestClock
 from tests.support.complaints import act, appoint_others, complaint, other

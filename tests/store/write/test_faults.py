@@ -13,8 +13,8 @@ from pymongo import InsertOne
 from pymongo.errors import PyMongoError
 
 from domain.kernel.refusals import NotFound, Refused, Unsettled
-from store.mongo import transaction as transactions
-from store.settings import Driver
+from store.driver import transaction as transactions
+from store.process.settings import Driver
 from store.store import Store
 from store.write.writes import Writes
 from tests.store.faults import APPLIED, CLOSED, NOT_PRIMARY, TIMED_OUT, TRANSIENT, UNKNOWN, WAITED, failing

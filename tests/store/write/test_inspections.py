@@ -14,7 +14,7 @@ from domain.kernel.actor import Caller
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotFound, Refused
 from domain.kernel.roles import Post
-from store.record.audit import findings
+from store.heads.rebuilding import findings
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.clock import TestClock

@@ -18,8 +18,8 @@ from domain.kernel.actor import SYSTEM
 from domain.kernel.refusals import Guard, LimitReached, NotFound, Problem, Refused, RuleNotMet, SafeguardNotMet
 from domain.kernel.roles import Post
 from store.files.uploads import FileErased, FileTampered
-from store.record.audit import findings
-from store.settings import Driver
+from store.heads.rebuilding import findings
+from store.process.settings import Driver
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.world import a_check, a_report, caller, checking, machine, officer, reported

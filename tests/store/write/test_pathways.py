@@ -33,8 +33,8 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotAllowed, NotFound, Problem, Refused
 from domain.kernel.roles import Post
 from domain.rules.facts import Facts
-from store.read.state_from_head import state_in
-from store.record.audit import findings
+from store.heads.rebuilding import findings
+from store.heads.states import state_in
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.decided import HANDLER as LEADER

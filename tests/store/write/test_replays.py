@@ -8,7 +8,7 @@ import pytest
 from domain.case.intake import ScreenCase
 from domain.kernel.actor import Caller
 from domain.kernel.policy import Scope
-from store.mongo.transaction import CommitUnknown
+from store.driver.transaction import CommitUnknown
 from store.store import Store
 from store.write import command_handler
 from store.write.command_ids import Outcome

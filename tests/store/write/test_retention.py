@@ -10,7 +10,7 @@ from domain.erasure.retention import Kept, retention_on
 from domain.kernel.actor import PUBLIC
 from domain.kernel.calendar import local_date
 from domain.kernel.kind import Kind
-from store.log.finding import Level
+from store.log.audit.finding import Level
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.complaints import act

@@ -16,10 +16,10 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, VersionConflict
 from domain.kernel.roles import Post
 from domain.rules.action import MAX_ADDITIVE_TRIES
-from store.mongo.connection import Connection, Document
-from store.mongo.transaction import DEADLINE_SECONDS, Lost, Session, transaction
+from store.driver.connection import Connection, Document
+from store.driver.transaction import DEADLINE_SECONDS, Lost, Session, transaction
+from store.process.settings import Driver
 from store.record.epochs import REGISTRY_ROWS, raised
-from store.settings import Driver
 from store.store import Store
 from store.write.command_ids import Outcome
 from store.write.writes import Writes

@@ -31,7 +31,7 @@ from domain.publication.state import CaseResult, NoticeForm, Publication, Public
 from domain.registry.agency import Name
 from domain.registry.certainty import Certainty
 from store.heads.heads import head_of
-from store.record.keys import MasterKey
+from store.keys.master import MasterKey
 from tests.support.facts import ALWAYS, registry, sealed
 from workers.documents.office.context import DocumentContext
 

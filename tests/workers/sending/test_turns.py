@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from domain.kernel.job import JobState
-from store.read.deliveries import AT_ONCE, Order
+from store.queue.deliveries import AT_ONCE, Order
+from store.queue.outbox import FREE, LEASE, Claim
 from store.store import Store
-from store.write.outbox import FREE, LEASE, Claim
 from tests.support.clock import TestClock
 from tests.support.patience import until_seen
 from workers.announce import WEBHOOK

@@ -1,0 +1,1 @@
+"""The database: connection, transactions, pages, and what a read costs, under both drivers."""

@@ -1,0 +1,220 @@
+"""The store's hands: one client, the databases with their concerns, the master key, the clock.
+
+Made once by each process that needs it and handed down. An event loop owns its client.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from gridfs import AsyncGridFSBucket
+from pymongo import AsyncMongoClient
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.read_concern import ReadConcern
+
+from domain.kernel.calendar import to_millis
+from domain.kernel.kind import Kind
+from store.driver import motor, receiving
+from store.driver.databases import HEADS, Names
+from store.driver.meter import Counting
+from store.driver.timing import Timing
+from store.driver.transaction import MAJORITY_JOURNALED, Client, settled
+from store.heads.collection import HeadCollection, HeadKeys
+from store.heads.older import OlderHeads
+from store.heads.shape import shape_of, text_fields
+from store.keys.author import Author
+from store.keys.master import MasterKey
+from store.keys.promises import Promising
+from store.process.setting_values import Switch
+from store.process.settings import Driver, Settings
+
+SERVER_SELECTION_MS = 10_000
+FREE_CONNECTION_MS = 30_000
+"""How long a call waits for a connection that no other call has. Whoever waited for the one of a call that was cut off
+just then would wait for ever."""
+EMBEDDED = "secantus"
+"""What the embedded engine calls its replica set."""
+MAJORITY = ReadConcern("majority")
+
+Clock = Callable[[], datetime]
+Document = dict[str, Any]
+Collection = AsyncCollection[Document]
+
+
+def wall_clock() -> datetime:
+    """Now, UTC, in milliseconds."""
+    return to_millis(datetime.now(UTC))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Connection:
+    """What every part of the store works with."""
+
+    client: Client
+    names: Names
+    master: MasterKey
+    origin: str
+    clock: Clock = field(default=wall_clock)
+    bucket: Callable[..., Any] = AsyncGridFSBucket
+    """The driver's GridFS bucket class."""
+    promising: Promising | None = None
+    """The key that signs receipts of what is not sealed yet; None where no promise is signed."""
+    author: Author | None = None
+    """The key with which this process signs what it writes; None where it signs nothing."""
+    head_keys: HeadKeys = field(default_factory=HeadKeys)
+    """The keys of heads that are at hand."""
+    loopback: bool = False
+    """Whether webhooks may lead to the machine itself (development)."""
+    hints: bool | None = None
+    """Whether queries name their index; None for: unless it is the embedded engine, which would read a named one whole.
+    """
+    _databases: dict[str, AsyncDatabase[Document]] = field(default_factory=dict, init=False, repr=False)
+    _collections: dict[tuple[str, str], Collection] = field(default_factory=dict, init=False, repr=False)
+    _heads: dict[Kind, HeadCollection] = field(default_factory=dict, init=False, repr=False)
+    """What the driver takes long to make, kept: every request asks for some of them."""
+
+    def _database(self, name: str) -> AsyncDatabase[Document]:
+        if name not in self._databases:
+            made = self.client.get_database(name, read_concern=MAJORITY, write_concern=MAJORITY_JOURNALED)
+            self._databases[name] = made
+        return self._databases[name]
+
+    def _kept(self, database: str, name: str) -> Collection:
+        if (database, name) not in self._collections:
+            self._collections[database, name] = self._database(database)[name]
+        return self._collections[database, name]
+
+    @property
+    def revisions(self) -> Collection:
+        """All revisions of all streams."""
+        return self._kept(self.names.record, "revisions")
+
+    @property
+    def commands(self) -> Collection:
+        """The command ids ever used."""
+        return self._kept(self.names.record, "commands")
+
+    @property
+    def chunks(self) -> Collection:
+        """What the compiles of reports counted, batch by batch."""
+        return self._kept(self.names.record, "chunks")
+
+    @property
+    def figures(self) -> Collection:
+        """The frozen data of reports."""
+        return self._kept(self.names.record, "figures")
+
+    @property
+    def pending(self) -> Collection:
+        """Markers of revisions that are not sealed yet."""
+        return self._kept(self.names.log, "pending")
+
+    @property
+    def index(self) -> Collection:
+        """Which revision is at which place of the log."""
+        return self._kept(self.names.log, "index")
+
+    @property
+    def checkpoints(self) -> Collection:
+        """The log's published checkpoints."""
+        return self._kept(self.names.log, "checkpoints")
+
+    @property
+    def sealed(self) -> Collection:
+        """Sealed values."""
+        return self._kept(self.names.vault, "sealed")
+
+    @property
+    def contacts(self) -> Collection:
+        """Ways to reach people, sealed, each under a key of its own."""
+        return self._kept(self.names.vault, "contacts")
+
+    @property
+    def uploads(self) -> Collection:
+        """Files that were uploaded, each for a case: whose, how large, with which digest."""
+        return self._kept(self.names.main, "uploads")
+
+    @property
+    def wrapped(self) -> Collection:
+        """Wrapped group keys."""
+        return self._kept(self.names.keys, "wrapped")
+
+    @property
+    def outbox(self) -> Collection:
+        """Work that is due."""
+        return self._kept(self.names.main, "outbox")
+
+    @property
+    def counters(self) -> Collection:
+        """Numbers handed out, gaps allowed."""
+        return self._kept(self.names.main, "counters")
+
+    def collection(self, name: str) -> Collection:
+        """A collection next to the heads."""
+        return self._kept(self.names.main, name)
+
+    @property
+    def revocations(self) -> Collection:
+        """Tokens, families, accounts and clients that no longer count."""
+        return self.collection("oauth_revocations")
+
+    def heads(self, kind: Kind) -> HeadCollection:
+        """The heads of a kind, opened as they are read."""
+        if kind not in self._heads:
+            self._heads[kind] = self._opened_heads(kind)
+        return self._heads[kind]
+
+    def _opened_heads(self, kind: Kind) -> HeadCollection:
+        return HeadCollection(
+            self._database(self.names.main)[HEADS[kind]],
+            self.wrapped,
+            self.master,
+            self.head_keys,
+            shape=shape_of(kind),
+            older=OlderHeads(kind, self.revisions, self.sealed, self.wrapped, self.master),
+            texts=text_fields(kind),
+            hints=self._names_indexes,
+        )
+
+    @property
+    def embedded(self) -> bool:
+        """Whether it is the embedded engine, by what the servers said of themselves; until one did, it is not."""
+        servers = self.client.topology_description.server_descriptions().values()
+        return any(server.replica_set_name == EMBEDDED for server in servers)
+
+    def _names_indexes(self) -> bool:
+        return not self.embedded if self.hints is None else self.hints
+
+
+def shifted(clock: Clock, seconds: int) -> Clock:
+    """A clock that runs ahead by so many seconds."""
+    return lambda: clock() + timedelta(seconds=seconds)
+
+
+@asynccontextmanager
+async def connected(settings: Settings, clock: Clock = wall_clock) -> AsyncIterator[Connection]:
+    """A connection for as long as the block runs. Raises KeyRefused for a bad key."""
+    options: Document = {"tz_aware": False, "serverSelectionTimeoutMS": SERVER_SELECTION_MS}
+    options |= {"waitQueueTimeoutMS": FREE_CONNECTION_MS, "event_listeners": [Counting(), Timing()]}
+    if settings.mongo_driver is Driver.MOTOR:
+        client = motor.connect(settings.mongo_uri, **options)
+    else:
+        receiving.use()
+        client = AsyncMongoClient(settings.mongo_uri, **options)
+    try:
+        yield Connection(
+            client=client,
+            names=Names(settings.mongo_prefix),
+            master=MasterKey.from_file(settings.master_key_file),
+            origin=settings.log_origin,
+            clock=shifted(clock, settings.clock_offset) if settings.clock_offset else clock,
+            bucket=motor.bucket if settings.mongo_driver is Driver.MOTOR else AsyncGridFSBucket,
+            promising=Promising.from_file(file, settings.log_origin) if (file := settings.promise_key_file) else None,
+            author=Author.from_file(file, settings.log_origin) if (file := settings.author_key_file) else None,
+            loopback=settings.webhook_loopback is Switch.ON,
+        )
+    finally:
+        await settled(client.close())

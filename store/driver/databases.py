@@ -1,0 +1,73 @@
+"""The five databases and their collections: names, in one place.
+
+MongoDB can bound rights to a collection, smaller servers only to a database; hence one database a right.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.kernel.kind import Kind
+from store.kinds.entries import KINDS
+
+HEADS: Mapping[Kind, str] = {kind: entry.collection for kind, entry in KINDS.items()}
+"""The collection of each kind's heads."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Database names of one installation."""
+
+    prefix: str
+
+    @property
+    def record(self) -> str:
+        """`revisions` and `commands`, `chunks` and `figures` of reports: inserted, never changed."""
+        return f"{self.prefix}_record"
+
+    @property
+    def log(self) -> str:
+        """`pending` and what the sealer makes of it."""
+        return f"{self.prefix}_log"
+
+    @property
+    def vault(self) -> str:
+        """`sealed` and `contacts`: values as ciphertext."""
+        return f"{self.prefix}_vault"
+
+    @property
+    def keys(self) -> str:
+        """`wrapped`: the key of each sealed group; erasing is deleting here."""
+        return f"{self.prefix}_keys"
+
+    @property
+    def main(self) -> str:
+        """Heads, outbox, counters: everything that can be rebuilt or is not the record."""
+        return self.prefix
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """All five."""
+        return (self.record, self.log, self.vault, self.keys, self.main)
+
+
+OAUTH = (
+    "oauth_revocations",
+    "oauth_keys",
+    "oauth_codes",
+    "oauth_refresh",
+    "oauth_sessions",
+    "oauth_credentials",
+    "oauth_throttle",
+)
+"""What signing in needs to remember; see `store/oauth/`."""
+
+COLLECTIONS: Mapping[str, tuple[str, ...]] = {
+    "record": ("revisions", "commands", "chunks", "figures"),
+    "log": (
+        *("pending", "index", "tiles", "checkpoints", "recosigned", "stamps", "staging"),
+        *("stream_indexes", "stream_rows", "successions"),
+    ),
+    "vault": ("sealed", "contacts"),
+    "keys": ("wrapped",),
+    "main": (*HEADS.values(), "outbox", "counters", "uploads", "evidence.files", "evidence.chunks", *OAUTH),
+}

@@ -1,0 +1,165 @@
+"""A find whose rows are one batch: one command, without the driver's cursor and session.
+
+For a row or a page PyMongo makes a cursor, takes a session from its pool, and wraps the command in what may try it
+again. That is a third of what a small read costs. Here the command goes out by itself, on a connection of the driver's
+pool, with the driver's time limits, monitoring, and care for servers that fail. What fails, or has more than one batch,
+is asked again in the driver's way, which tries again by itself.
+
+As in `receiving.py` the names are private ones of the driver, and used with one version only.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+from weakref import WeakKeyDictionary
+
+import pymongo
+from pymongo import _csot
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.asynchronous.command_runner import run_cursor_command
+from pymongo.asynchronous.cursor import AsyncCursor
+from pymongo.errors import ConnectionFailure, OperationFailure
+from pymongo.message import _CursorAddress, _op_msg
+from pymongo.read_preferences import Primary
+from pymongo.topology_description import TOPOLOGY_TYPE
+
+from store.driver.meter import Counting, answered
+from store.driver.receiving import READ_WITH
+from store.driver.timing import Timing, took
+from store.driver.transaction import Session
+
+Document = dict[str, Any]
+BATCH_MOST: Final = 101
+"""Rows that the first batch holds, if nothing is said of batches."""
+_PRIMARIES: Final[WeakKeyDictionary[Any, tuple[Any, Any]]] = WeakKeyDictionary()
+"""The primary of each client's servers, with the description of them in which it was found."""
+_OWN: Final[WeakKeyDictionary[Any, bool]] = WeakKeyDictionary()
+"""Whether only our own listeners hear what a client asks."""
+KNOWN: Final = pymongo.version == READ_WITH
+
+
+class Find(NamedTuple):
+    """What is looked for. A `limit` of 0 is none."""
+
+    filter: Mapping[str, Any]
+    projection: Mapping[str, int] | None = None
+    sort: Sequence[tuple[str, Any]] = ()
+    skip: int = 0
+    limit: int = 0
+    hint: str | None = None
+    batch_size: int = 0
+    """So many rows come with each answer; 0 leaves it to the database."""
+
+    def cursor(self, collection: AsyncCollection[Document], session: Session | None = None) -> AsyncCursor[Document]:
+        """The driver's cursor."""
+        how: Document = {"hint": self.hint} if self.hint else {}
+        how |= {"sort": list(self.sort) or None, "skip": self.skip, "limit": -1 if self.limit == 1 else self.limit}
+        return collection.find(self.filter, self.projection, session=session, batch_size=self.batch_size, **how)
+
+    def command(self, collection: AsyncCollection[Document]) -> Document:
+        """The same as the driver would send it; of one row nothing is left on the server."""
+        made: Document = {"find": collection.name, "filter": self.filter, "limit": self.limit}
+        if self.projection is not None:
+            made["projection"] = self.projection
+        if self.sort:
+            made["sort"] = dict(self.sort)
+        if self.hint:
+            made["hint"] = self.hint
+        if self.batch_size:  # a batch of one more tells the database that nothing is asked for again
+            made["batchSize"] = self.batch_size + (self.batch_size == self.limit)
+        if self.limit == 1:
+            made["singleBatch"] = True
+        if concern := collection.read_concern.document:
+            made["readConcern"] = concern
+        return made
+
+
+async def rows(collection: AsyncCollection[Document], wanted: Find, session: Session | None = None) -> list[Document]:
+    """The rows, as the driver's cursor gives them. Raises what that raises."""
+    small = session is None and 0 < wanted.limit <= max(BATCH_MOST, wanted.batch_size) and not wanted.skip
+    if small and KNOWN and isinstance(collection, AsyncCollection):  # Motor's is another
+        found = await _batch(collection, wanted.command(collection))
+        if found is not None:
+            return found
+    return await wanted.cursor(collection, session).to_list(None)
+
+
+async def _batch(collection: AsyncCollection[Document], command: Document) -> list[Document] | None:
+    """The rows of the only batch; None where the driver has to ask."""
+    client: Any = collection.database.client
+    server = await _server(client, collection.read_preference)
+    try:
+        async with client._conn_from_server(collection.read_preference, server, None) as (connection, preference):
+            found = await _sent(client, connection, preference, collection, command)
+    except (ConnectionFailure, OperationFailure):
+        return None
+    if found["id"]:
+        client._close_cursor_soon(found["id"], _CursorAddress(server.description.address, found["ns"]))
+        return None
+    batch: list[Document] = found["firstBatch"]
+    return batch
+
+
+async def _server(client: Any, preference: Any) -> Any:
+    """The server to ask. A primary is kept while the driver's description of all servers is the same. Raises
+    ServerSelectionTimeoutError."""
+    topology = client._topology
+    known, description = _PRIMARIES.get(topology), topology._description
+    of_primary = type(preference) is Primary  # each client makes one of its own
+    if known is not None and known[0] is description and of_primary:
+        _csot.set_rtt(known[1].description.min_round_trip_time)
+        return known[1]
+    found = await client._select_server(preference, None, "find")
+    lone = of_primary and description.topology_type == TOPOLOGY_TYPE.ReplicaSetWithPrimary
+    if lone and description is topology._description:
+        _PRIMARIES[topology] = description, found
+    return found
+
+
+async def _sent(
+    client: Any, connection: Any, preference: Any, collection: AsyncCollection[Document], command: Document
+) -> Document:
+    """The cursor in the answer to a command."""
+    connection.add_server_api(command)
+    connection.send_cluster_time(command, None, client)
+    connection.apply_timeout(command)
+    name, codec, listeners = collection.database.name, collection.codec_options, client._event_listeners
+    request, message, size, _ = _op_msg(0, command, name, preference, codec, ctx=connection.compression_context)
+    own, began, failed = _only_own(listeners), time.monotonic(), True
+    try:
+        answers, _, _ = await run_cursor_command(
+            connection,
+            command,
+            name,
+            request,
+            message,
+            client=client,
+            session=None,
+            listeners=None if own else listeners,
+            codec_options=codec,
+            command_name="find",
+            pool_opts=connection.opts,
+            max_doc_size=size,
+            unpack_res=_unpacked,
+        )
+        failed = False
+    finally:
+        if own:
+            took("find", collection.name, time.monotonic() - began, failed=failed)
+    if own:
+        answered(answers[0])
+    cursor: Document = answers[0]["cursor"]
+    return cursor
+
+
+def _only_own(listeners: Any) -> bool:
+    """Whether nobody listens but our own, who are told without the driver's events. It is asked once of a client."""
+    known: bool | None = _OWN.get(listeners)
+    if known is None:
+        _OWN[listeners] = known = {type(each) for each in listeners.event_listeners()} == {Counting, Timing}
+    return known
+
+
+def _unpacked(reply: Any, cursor: int | None, codec: Any, **_: Any) -> list[Document]:
+    found: list[Document] = reply.unpack_response(cursor, codec)
+    return found

@@ -1,0 +1,39 @@
+"""Whether the indexes that queries name are there: asked until they are, before a process is ready."""
+
+import logging
+
+from pymongo.errors import OperationFailure
+
+from domain.kernel.kind import Kind
+from store.driver.connection import Connection
+from store.kinds.case_indexes import case_indexes, name_of
+
+log = logging.getLogger("casebook.indexes")
+UNAUTHORIZED = 13
+"""The roles are of an earlier version, and so are the indexes."""
+
+
+class IndexCheck:
+    """One process's look at the indexes."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection, self._there = connection, False
+
+    async def there(self) -> bool:
+        """Whether all are there; without one, lists would fail. Says so in the log."""
+        if not self._there:
+            missing = await self.missing()
+            self._there = not missing
+            if missing:
+                log.error("provision the databases again: without %s", ", ".join(missing))
+        return self._there
+
+    async def missing(self) -> list[str]:
+        """The names of those that are not there."""
+        try:
+            found = await self._connection.heads(Kind.CASE).stored.index_information()
+        except OperationFailure as error:
+            if error.code != UNAUTHORIZED:
+                raise
+            found = {}
+        return sorted({name_of(keys) for keys in case_indexes()} - found.keys())

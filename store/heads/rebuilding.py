@@ -1,0 +1,163 @@
+"""Rebuilding and comparing: heads from the record, folded states against stored ones.
+
+The record is the truth. `findings` says where a head, a state or a chain disagrees with it; `rebuild` makes
+the heads anew. Data that was tampered with may break whatever reads it: that is a finding, not a crash.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import Any, Final
+
+from pymongo import ASCENDING
+from pymongo.errors import PyMongoError
+
+from domain.kernel.kind import Kind, kind_of
+from store.driver.connection import Connection, Document
+from store.heads.head_texts import closed, has_texts, new_key
+from store.heads.heads import commitments, head_of
+from store.kinds.numbers import restore_numbers
+from store.record.chain import chain_findings
+from store.record.epochs import note_shapes
+from store.record.opening import opened_texts
+from store.record.revision import state_of
+from store.record.vault import opened
+
+TOGETHER: Final = 100
+"""Streams whose heads and texts are read at once."""
+
+
+async def streams(connection: Connection) -> AsyncIterator[tuple[str, list[Document]]]:
+    """Every stream with its revisions in order."""
+    current: list[Document] = []
+    async for revision in connection.revisions.find({}).sort([("stream", ASCENDING), ("n", ASCENDING)]):
+        if current and revision["stream"] != current[0]["stream"]:
+            yield current[0]["stream"], current
+            current = []
+        current.append(revision)
+    if current:
+        yield current[0]["stream"], current
+
+
+async def findings(connection: Connection) -> AsyncIterator[str]:
+    """Everything in the record and the heads that does not agree; nothing when all is well."""
+    known: dict[Kind, set[str]] = {kind: set() for kind in Kind}
+    async for some in _together(connection):
+        agreeing = await _agreeing(connection, some)
+        for stream, revisions in some.items():
+            for finding in chain_findings(revisions):
+                yield finding
+            if (kind := kind_of(stream)) is None:
+                yield f"{stream}: no stream of this register"
+                continue
+            known[kind].add(stream)
+            if stream not in agreeing and (wrong := await _head_finding(connection, kind, revisions[-1])):
+                yield wrong
+    for kind, ids in known.items():
+        async for head in connection.heads(kind).find({}, {"_id": 1}):
+            if head["_id"] not in ids and not await _revision(connection, head["_id"], 1):
+                yield f"{head['_id']}: head without a record"
+
+
+async def _together(connection: Connection) -> AsyncIterator[dict[str, list[Document]]]:
+    some: dict[str, list[Document]] = {}
+    async for stream, revisions in streams(connection):
+        some[stream] = revisions
+        if len(some) == TOGETHER:
+            yield some
+            some = {}
+    yield some
+
+
+async def _agreeing(connection: Connection, some: Mapping[str, list[Document]]) -> set[str]:
+    """Those of some streams whose head is what the record calls for, read together.
+
+    None where anything of one cannot be read, or two name the same text: then each is looked at by itself.
+    """
+    try:
+        last = {stream: revisions[-1] for stream, revisions in some.items() if kind_of(stream)}
+        states = {stream: state_of(revision) for stream, revision in last.items()}
+        wanted = {stream: set(commitments(state)) for stream, state in states.items()}
+        if len(set().union(*wanted.values())) < sum(map(len, wanted.values())):
+            return set()
+        clear = await opened_texts(connection.sealed, connection.wrapped, connection.master, wanted)
+        heads = await _heads(connection, last)
+        return {
+            stream
+            for stream, state in states.items()
+            if heads.get(stream) == _called_for(connection, last[stream], state, clear)
+        }
+    except PyMongoError:
+        raise
+    except Exception:
+        return set()
+
+
+async def _heads(connection: Connection, ids: Iterable[str]) -> dict[str, Document]:
+    """Heads as they are stored, opened, by their ids."""
+    of: dict[Kind, list[str]] = {}
+    for stream in ids:
+        if kind := kind_of(stream):
+            of.setdefault(kind, []).append(stream)
+    found = [await connection.heads(kind).all_as_stored(some) for kind, some in of.items()]
+    return {head["_id"]: head for heads in found for head in heads}
+
+
+async def _revision(connection: Connection, stream: str, n: int) -> Document | None:
+    return await connection.revisions.find_one({"_id": f"{stream}:{n}"})
+
+
+async def _head_finding(connection: Connection, kind: Kind, last: Document) -> str | None:
+    """What is wrong with the head of one stream.
+
+    The register goes on meanwhile: a head of a later version than the one that was read is compared with that version.
+    One of an earlier version is never right.
+    """
+    stream = last["stream"]
+    try:
+        head = await connection.heads(kind).as_stored(stream)
+        if head and head["n"] > last["n"]:
+            last = await _revision(connection, stream, head["n"]) or last
+        agrees = head == await rebuilt(connection, last)
+    except PyMongoError:
+        raise
+    except Exception as error:
+        return f"{stream}: head cannot be made ({type(error).__name__})"
+    return None if agrees else f"{stream}: head differs from the record"
+
+
+async def rebuilt(connection: Connection, last: Document) -> Document:
+    """The head that a stream's last revision calls for."""
+    state = state_of(last)
+    clear = await opened(connection, last["stream"], commitments(state))
+    return _called_for(connection, last, state, clear)
+
+
+def _called_for(connection: Connection, last: Document, state: Any, clear: Mapping[str, str]) -> Document:
+    return head_of(Kind(last["kind"]), state, last["n"], last["at"], clear, connection.master)
+
+
+async def rebuild(connection: Connection) -> int:
+    """Make all heads anew from record and vault; the number of heads. Run while nobody writes.
+
+    A head keeps the key of its texts if it has one. What a crash leaves of a new one is a key that opens nothing.
+    """
+    count = 0
+    async for _, revisions in streams(connection):
+        await rebuild_one(connection, revisions[-1])
+        count += 1
+    await restore_numbers(connection)
+    await note_shapes(connection.counters, back=True)
+    return count
+
+
+async def rebuild_one(connection: Connection, last: Document) -> None:
+    """Make the head of a stream anew from its last revision."""
+    stream, state = last["stream"], state_of(last)
+    heads, head = connection.heads(Kind(last["kind"])), await rebuilt(connection, last)
+    if has_texts(state, head):
+        before = await heads.find_one({"_id": stream})
+        key = before.key if before else None
+        if key is None:
+            key, wrapped = new_key(stream, connection.master)
+            await connection.wrapped.insert_one(wrapped)
+        head = closed(state, head, key)
+    await heads.replace_one({"_id": stream}, head, upsert=True)

@@ -1,0 +1,78 @@
+"""Acts have an author: each process that writes signs the leaf of every revision with a key of its own.
+
+    author      the process's name, a plus, and the key's id in hexadecimal
+    signature   Ed25519 over "casebook/act/v1", a line feed, and the leaf hash (32 bytes)
+
+Both lie beside the bytes of the revision. The leaf commits to all that the revision says and to the versions before it,
+so one signature is enough for the whole. The key's name is the log's, with `/acts/` and the process's name.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from store.keys.master import KeyRefused
+from store.tlog.faults import NoteRefused
+from store.tlog.note import ED25519, Ed25519Signer, Ed25519Verifier
+
+PROCESS = "[a-z][a-z0-9-]{0,31}"
+LINE = re.compile(rf"({PROCESS}) ([0-9a-f]{{64}})", re.ASCII)
+WRITABLE_BY_OTHERS = 0o022
+PURPOSE = b"casebook/act/v1\n"
+
+
+class Author(Ed25519Signer):
+    """The key of one process that writes to one log."""
+
+    kind = ED25519
+
+    @classmethod
+    def of(cls, origin: str, process: str, seed: bytes) -> "Author":
+        """The key of a process, from 32 bytes."""
+        return cls(author_key_name(origin, process), Ed25519PrivateKey.from_private_bytes(seed))
+
+    @classmethod
+    def from_file(cls, path: Path, origin: str) -> "Author":
+        """The key of a file with one line: a process's name, a space and 64 hexadecimal digits.
+
+        Raises KeyRefused for another text, and for a file that other accounts may write; the text is never quoted.
+        """
+        if path.stat().st_mode & WRITABLE_BY_OTHERS:
+            raise KeyRefused(f"{path} may be written by other accounts")
+        found = LINE.fullmatch(path.read_text().strip())
+        if found is None:
+            raise KeyRefused("an author key's file must hold the name of a process and 64 hex digits")
+        return cls.of(origin, found[1], bytes.fromhex(found[2]))
+
+    def signed(self, leaf: bytes, purpose: bytes = PURPOSE) -> Mapping[str, Any]:
+        """The fields of a revision, or of something else that is hashed, that say who wrote it."""
+        return {"author": _short(self), "signature": self._private.sign(purpose + leaf)}
+
+
+class AuthorVerifier(Ed25519Verifier):
+    """The public key of such a process."""
+
+    kind = ED25519
+
+    @property
+    def short(self) -> str:
+        """How revisions name the key."""
+        return _short(self)
+
+    def check(self, leaf: bytes, signature: bytes, purpose: bytes = PURPOSE) -> None:
+        """Raise NoteRefused unless the process signed the leaf, for that purpose."""
+        if not isinstance(signature, bytes):
+            raise NoteRefused("no signature")
+        self._valid(signature, purpose + leaf)
+
+
+def author_key_name(origin: str, process: str) -> str:
+    """The name of a process's key: never the log's own, nor that of promises."""
+    return f"{origin}/acts/{process}"
+
+
+def _short(key: Ed25519Signer | Ed25519Verifier) -> str:
+    return f"{key.name.rpartition('/')[2]}+{key.key_id.hex()}"

@@ -1,0 +1,112 @@
+"""Who may write, from which size of the log on: the file `authors` in the sealer's folder, and copies of it elsewhere.
+
+    <verifier key> <first place> [<place after the last>]
+
+one key a line. Entries before the smallest first place were sealed without an author and are taken as they are; from it
+on, every entry needs the signature of a key that may write at its place. Keys are rotated by a line for the new one and
+an end for the old one. Lines that begin with # are for people.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from store.keys.author import AuthorVerifier, author_key_name
+from store.tlog.faults import LogFault, NoteRefused
+from store.tlog.strict import decimal, utf8
+
+FILE_MOST = 64 * 1024
+
+
+class AuthorsRefused(LogFault):
+    """A file of authors that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """One key, and the places at which it may write."""
+
+    verifier: AuthorVerifier
+    first: int
+    end: int | None = None
+
+    def line(self) -> str:
+        """As it is in the file."""
+        return " ".join([self.verifier.vkey(), str(self.first), *([] if self.end is None else [str(self.end)])])
+
+
+@dataclass(frozen=True)
+class Authors:
+    """The keys of all who ever might write to a log."""
+
+    admissions: tuple[Admission, ...] = ()
+
+    @property
+    def begin(self) -> int | None:
+        """The place from which on every entry needs an author; None while none does."""
+        return min((admission.first for admission in self.admissions), default=None)
+
+    def fault(self, place: int, leaf: bytes, author: object, signature: object) -> str | None:
+        """Why an entry at a place is not the act of somebody who might write there; None when it is."""
+        if self.begin is None or place < self.begin:
+            return None
+        if not isinstance(author, str) or not isinstance(signature, bytes):
+            return "not signed by its author"
+        known = [admission for admission in self.admissions if admission.verifier.short == author]
+        if not known:
+            return f"signed by {author[:80]}, whom nobody admitted"
+        if not any(at.first <= place and (at.end is None or place < at.end) for at in known):
+            return f"signed by {author}, who may not write at place {place}"
+        try:
+            known[0].verifier.check(leaf, signature)
+        except NoteRefused as wrong:
+            return str(wrong)
+        return None
+
+    def check(self, hashed: bytes, author: object, signature: object, purpose: bytes) -> None:
+        """Raise NoteRefused unless one of them, at whatever place, signed a hash for a purpose."""
+        for admission in self.admissions:
+            if admission.verifier.short == author and isinstance(signature, bytes):
+                return admission.verifier.check(hashed, signature, purpose)
+        raise NoteRefused("signed by nobody who was admitted")
+
+    def admitted(self, verifier: AuthorVerifier, place: int) -> "Authors":
+        """With a key that may write from a place on; one that may already stays as it is."""
+        if any(at.verifier.vkey() == verifier.vkey() and at.end is None for at in self.admissions):
+            return self
+        return Authors((*self.admissions, Admission(verifier, place)))
+
+    def dismissed(self, verifier: AuthorVerifier, place: int) -> "Authors":
+        """With a key that may not write from a place on."""
+        return Authors(
+            tuple(
+                replace(at, end=place) if at.end is None and at.verifier.vkey() == verifier.vkey() else at
+                for at in self.admissions
+            )
+        )
+
+    def text(self) -> str:
+        """The file."""
+        return "".join(f"{admission.line()}\n" for admission in self.admissions)
+
+
+def parse_authors(data: bytes, origin: str) -> Authors:
+    """The authors of a file, for one log. Raises AuthorsRefused, or NoteRefused for a key."""
+    if len(data) > FILE_MOST:
+        raise AuthorsRefused("the file of authors is too long")
+    lines = [line for line in utf8(data, AuthorsRefused).split("\n") if line and not line.startswith("#")]
+    return Authors(tuple(_admissions(lines, origin)))
+
+
+def _admissions(lines: list[str], origin: str) -> Iterator[Admission]:
+    ids: dict[str, str] = {}
+    for line in lines:
+        words = line.split(" ")
+        if len(words) not in (2, 3):
+            raise AuthorsRefused("a line has a key, a first place and perhaps an end")
+        verifier = AuthorVerifier.from_vkey(words[0])
+        first, *end = (decimal(word, AuthorsRefused) for word in words[1:])
+        if not verifier.name.startswith(author_key_name(origin, "")):
+            raise AuthorsRefused(f"{verifier.name} is not the name of an author of {origin}")
+        if ids.setdefault(verifier.short, verifier.vkey()) != verifier.vkey():
+            raise AuthorsRefused(f"two keys are called {verifier.short}")
+        yield Admission(verifier, first, *end)

@@ -1,0 +1,154 @@
+"""The master key and what derives from it. It lives in a file outside the database and its backups.
+
+Most of what derives from it ends with it (`store/provisioning/rewrap.py` changes it). Some keys outlast it, because the
+record or people outside hold what they made: pseudonyms, tickets and codes, digests and ids of commands, keys of
+webhooks, links of letters. None of them opens or finds a text. The file of a later master key has them in lines.
+"""
+
+import hmac
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
+
+from store.record.keyed_order import keyed_order
+
+KEY_BYTES, NONCE_BYTES = 32, 12
+CODE_SIGNS, CODE_LENGTH = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", 20
+LASTING = ("pseudonym", "command", "match", "code", "ticket", "webhook", "leave")
+"""Purposes of the keys that outlast a master key."""
+_FILE = re.compile(r"([0-9a-f]{64})((?:\n[a-z]+ [0-9a-f]{64})*)\n?")
+_MISTAKEN = str.maketrans("ILO", "110")
+
+
+class KeyRefused(Exception):
+    """The master key file does not hold what it should, or not the key of these databases."""
+
+
+class MasterKey:
+    """Wraps group keys (RFC 3394) and derives keys for exact matching and pseudonyms (RFC 5869)."""
+
+    def __init__(self, secret: bytes, lasting: Mapping[str, bytes] | None = None) -> None:
+        self._lasting = dict(lasting or {purpose: _derive(secret, purpose) for purpose in LASTING})
+        self.name = _derive(secret, "name").hex()[:32]
+        """What the register knows the key by; it tells nothing of it."""
+        self._wrapping = _derive(secret, "wrap")
+        self._matching = _derive(secret, "equal")
+        self._banding = _derive(secret, "band")
+        self._terms = _derive(secret, "term")
+        self._words = _derive(secret, "word")
+        self._ordering = _derive(secret, "order")
+        self._closing = AESGCM(_derive(secret, "close"))
+        self._places = _derive(secret, "place")
+
+    @classmethod
+    def from_file(cls, path: Path) -> "MasterKey":
+        """The key in a file. Raises KeyRefused; the message never quotes the file."""
+        found = _FILE.fullmatch(path.read_text().strip())
+        if found is None:
+            raise KeyRefused("the master key file must hold 64 hex digits")
+        rows = [line.split(" ") for line in found[2].split("\n") if line]
+        if rows and tuple(purpose for purpose, _ in rows) != LASTING:
+            raise KeyRefused(f"the master key file must hold, after the key, each once: {', '.join(LASTING)}")
+        return cls(bytes.fromhex(found[1]), {purpose: bytes.fromhex(digits) for purpose, digits in rows})
+
+    def successor(self, secret: bytes) -> str:
+        """What the file of the next master key holds: a new secret, and the keys that outlast this one."""
+        lines = (f"{purpose} {self._lasting[purpose].hex()}" for purpose in LASTING)
+        return "\n".join((secret.hex(), *lines)) + "\n"
+
+    def precedes(self, other: "MasterKey") -> bool:
+        """Whether another key is a successor of this one: all that lasts is the same, and the rest is not."""
+        return self._lasting == other._lasting and self.name != other.name
+
+    def wrap(self, key: bytes) -> bytes:
+        """A group key as it is stored."""
+        return aes_key_wrap(self._wrapping, key)
+
+    def unwrap(self, wrapped: bytes) -> bytes:
+        """A stored group key. Raises cryptography's InvalidUnwrap for another master key's."""
+        return aes_key_unwrap(self._wrapping, wrapped)
+
+    def close(self, data: bytes, about: str) -> bytes:
+        """Data under this key (AES-256-GCM), bound to what it is about; for secrets of signing in only."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._closing.encrypt(nonce, data, about.encode())
+
+    def open(self, closed: bytes, about: str) -> bytes:
+        """Closed data. Raises cryptography's InvalidTag for other data, another key's, or about something else."""
+        return self._closing.decrypt(closed[:NONCE_BYTES], closed[NONCE_BYTES:], about.encode())
+
+    def match(self, text: str) -> bytes:
+        """A keyed hash by which equal texts are found without being readable."""
+        return _mac(self._matching, text.encode())
+
+    def repeatable(self, text: str) -> bytes:
+        """A keyed hash that stays the same under every later master key: for ids that a repetition makes again."""
+        return _mac(self._lasting["match"], text.encode())
+
+    def band(self, number: int, data: bytes) -> bytes:
+        """A short keyed hash of a band of a text's sketch: equal bands make candidates, a comparison confirms them."""
+        return _mac(self._banding, number.to_bytes(2) + data)[:8]
+
+    def term(self, syllable: str) -> bytes:
+        """A short keyed hash of a folded syllable, by which search finds it."""
+        return _mac(self._terms, syllable.encode())[:8]
+
+    def word(self, typed: str) -> bytes:
+        """A short keyed hash of a word as it is written, by which search puts the same diacritics first."""
+        return _mac(self._words, typed.encode())[:8]
+
+    def ordering(self, text: str) -> str:
+        """A key for sorting that keeps the order of texts and does not show their letters."""
+        return keyed_order(self._ordering, text)
+
+    def pseudonym(self, subject: str) -> str:
+        """A stable name for a token's subject that is not registered as an officer."""
+        return "subject-" + _mac(self._lasting["pseudonym"], subject.encode()).hex()[:32]
+
+    def code(self, command_id: str) -> str:
+        """The code that a person gets for a command: 100 bits, the same again when the command is repeated.
+
+        Four groups of five letters and digits that cannot be mistaken for each other.
+        """
+        drawn = int.from_bytes(_mac(self._lasting["code"], command_id.encode()), "big")
+        signs = [CODE_SIGNS[drawn >> 5 * place & 31] for place in range(CODE_LENGTH)]
+        return "-".join("".join(signs[at : at + 5]) for at in range(0, CODE_LENGTH, 5))
+
+    def ticket(self, code: str) -> str:
+        """The keyed hash by which a code is known again; the code itself is stored nowhere."""
+        plain = "".join(sign for sign in code.upper().translate(_MISTAKEN) if sign in CODE_SIGNS)
+        return _mac(self._lasting["ticket"], plain.encode()).hex()
+
+    def place(self, prefix: str) -> str:
+        """A keyed hash of a network prefix, by which requests are counted for a short time."""
+        return _mac(self._places, prefix.encode()).hex()[:32]
+
+    def webhook_key(self, webhook: str, key: str) -> bytes:
+        """The 32 bytes of a key that signs messages: an HMAC key, or the seed of an Ed25519 key. Stored nowhere."""
+        return _mac(self._lasting["webhook"], f"{webhook}\n{key}".encode())
+
+    def leaving(self, mailing: str) -> str:
+        """What the link of a letter carries, so that whoever has the letter can leave and nobody else."""
+        return _mac(self._lasting["leave"], mailing.encode()).hex()[:32]
+
+    def command_digest(self, data: bytes, group_key: bytes | None) -> bytes:
+        """A keyed hash of a command, to tell a repetition from another command under the same id.
+
+        Under the group's own key where the command seals text: erased with it.
+        """
+        return _mac(_derive(group_key, "command") if group_key else self._lasting["command"], data)
+
+
+def _derive(secret: bytes, purpose: str) -> bytes:
+    info = f"casebook/{purpose}/v1".encode()
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(secret)
+
+
+def _mac(key: bytes, data: bytes) -> bytes:
+    return hmac.digest(key, data, "sha256")

@@ -1,0 +1,92 @@
+"""Promises: "accepted, to be sealed by T", signed, for the writer of a version (what an SCT is to a certificate).
+
+    casebook/promise/v1
+    <origin of the log>
+    <base64 of the leaf hash>
+    <the time by which it is sealed>
+
+The key is the API's own, under a name that no checkpoint is ever believed from. A promise follows from the version
+alone, so a repeated command gets the same one, and nothing has to be kept: the writer holds it, which is what makes it
+evidence against a register that lost the version.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from domain.kernel.calendar import from_iso_millis, iso_millis
+from store.keys.master import KeyRefused
+from store.tlog.faults import NoteRefused
+from store.tlog.note import Ed25519Verifier, Signer, Verifier, join, verify
+from store.tlog.strict import base64, digest, lines, to_base64
+
+SEAL_WITHIN = timedelta(hours=1)
+"""What a writer is promised: a version is sealed within this time after it was written."""
+PROMISE = "casebook/promise/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A version that is not sealed yet, and the time by which it must be."""
+
+    leaf: bytes
+    to_be_sealed_by: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Promising:
+    """The API's key for the promises of one log."""
+
+    origin: str
+    signer: Signer
+
+    @classmethod
+    def from_file(cls, path: Path, origin: str) -> "Promising":
+        """The key of a file with 64 hex digits. Raises KeyRefused; the message never quotes the file."""
+        text = path.read_text().strip()
+        if not re.fullmatch(r"[0-9a-f]{64}", text):
+            raise KeyRefused("the promise key's file must hold 64 hex digits")
+        seed = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(text))
+        return cls(origin, Signer(promise_name(origin), seed))
+
+    @property
+    def verifier(self) -> Verifier:
+        """Its public half."""
+        return Verifier.from_vkey(self.signer.vkey())
+
+    def promise(self, accepted: Accepted) -> bytes:
+        """The promise as a signed note."""
+        return promise(accepted, self.origin, self.signer)
+
+
+def promise_name(origin: str) -> str:
+    """The name of the key that signs a log's promises: never the log's own, so that it signs no checkpoint."""
+    return f"{origin}/promises"
+
+
+def accepted(leaf: bytes, at: datetime) -> Accepted:
+    """What is promised of a version that was written at a time."""
+    return Accepted(leaf, at + SEAL_WITHIN)
+
+
+def promise(of: Accepted, origin: str, signer: Signer) -> bytes:
+    """The signed note of a promise."""
+    text = "\n".join([PROMISE, origin, to_base64(of.leaf), iso_millis(of.to_be_sealed_by), ""])
+    return join(text, [signer.sign(text)])
+
+
+def read_promise(note: bytes, verifiers: Sequence[Ed25519Verifier], origin: str) -> Accepted:
+    """What a note promises of this log; only a key of the promises' name counts. Raises NoteRefused."""
+    keys = [verifier for verifier in verifiers if verifier.name == promise_name(origin)]
+    rows = lines(verify(note, keys).text, NoteRefused)
+    if len(rows) != 4 or rows[:2] != [PROMISE, origin]:
+        raise NoteRefused("not a promise of this log")
+    try:
+        by = from_iso_millis(rows[3])
+    except ValueError as wrong:
+        raise NoteRefused("no time") from wrong
+    return Accepted(digest(base64(rows[2], NoteRefused), NoteRefused), by)

@@ -1,0 +1,73 @@
+"""Fields of a head that its state does not have: made for lists, search and sight. One function for each need."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from domain.access.record import LOG
+from domain.publication.public import complaint_code
+from store.keys.master import MasterKey
+from store.kinds.sight import seen_by
+from store.record.canonical import to_bytes
+
+Document = dict[str, Any]
+Derived = Callable[[Any, Document, datetime, MasterKey], Document]
+"""From the state, its document, the moment of the version and the master key to the fields besides."""
+
+
+def nothing(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
+    """The state's own fields suffice."""
+    return {}
+
+
+def whole(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
+    """The bytes of a registry row, from which the registry is read as rules have it."""
+    return {"bytes": to_bytes(state)}
+
+
+def readers(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
+    """The agencies that a record names, and the kinds of agency."""
+    kinds = [kind.value for kind in getattr(state, "reader_kinds", ())]
+    return {"seen_by": seen_by(state.readers, kinds=kinds)}
+
+
+def begun_by_a_person(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
+    """The agencies that have a part in it, and the keyed hash of the code that the person holds."""
+    return {"readers": list(state.readers), "ticket": ticket_of(document)}
+
+
+def ticket_of(document: Document) -> str | None:
+    """The keyed hash of the code that the person who began it holds; None for what no person began."""
+    request = document.get("request")
+    found: str | None = document.get("ticket") or (request["ticket"] if request else None)
+    return found
+
+
+def public_moments(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
+    """When a notice came before the public and when that last changed, and the code to complain against it; None while
+    it never did."""
+    moments = [version["at"] for version in document["versions"]]
+    return {
+        "issued_at": min(moments, default=None),
+        "changed_at": max(moments, default=None),
+        "complaint_code": complaint_code(state.id) if moments else None,
+    }
+
+
+def whether_sent(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
+    """Whether those with a copy see a consolidated report."""
+    return {"shown": "SENT" if state.sending else "NO"}
+
+
+def access(state: Any, document: Document, at: datetime, master: MasterKey) -> Document:
+    """When the last reading of an access record was, its refusal, its last try to sign in, or its verification's end;
+    and the streams that it is about."""
+    if verification := document["verification"]:
+        return {"at": verification["ended"], "about": [LOG]}
+    refused = document["refused"]
+    rows = document["reads"] or document["sign_ins"] or [refused]
+    streams = {stream for read in document["reads"] for stream in read["streams"]}
+    streams |= {sign_in["user"] for sign_in in document["sign_ins"]}
+    if refused and refused["stream"]:
+        streams.add(refused["stream"])
+    return {"at": max(row["at"] for row in rows), "about": sorted(streams)}

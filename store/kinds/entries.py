@@ -1,0 +1,189 @@
+"""What the store knows of each kind of stream: one entry a kind.
+
+Rights of services, indexes, heads and sight follow from it. Adding a kind of stream ends here for the store; provision
+every installation again then.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pymongo import ASCENDING, DESCENDING
+
+from domain.kernel.actor import Actor
+from domain.kernel.kind import Kind
+from store.kinds import derived, sight
+from store.kinds.case_heads import case_fields
+from store.kinds.case_indexes import Keys, case_indexes
+from store.kinds.derived import Derived
+from store.kinds.sight import Ways, no_limit, nobody
+
+
+def newest_first(moment: str, *leading: str) -> Keys:
+    """The index of a list by a moment, the newest first, of the rows that share some fields."""
+    return [*((field, ASCENDING) for field in leading), (moment, DESCENDING), ("_id", DESCENDING)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What the store knows of a kind."""
+
+    collection: str
+    """Where its heads lie."""
+    sight: Callable[[Actor], Ways] = nobody
+    narrower: Callable[[Actor], Mapping[str, frozenset[str]]] = no_limit
+    """Fields of a head that must match besides, unless everything is open."""
+    derived: Derived = derived.nothing
+    """The fields of its heads that its state does not have."""
+    derived_shape: int = 0
+    """Raised whenever `derived` makes other fields, or the same with another meaning: see `store/heads/shape.py`."""
+    moment: str | None = None
+    """The field by which its lists go, the newest first; None for lists in the order of ids."""
+    code: str | None = None
+    """The letters before its readable numbers; None for a kind without."""
+    indexes: tuple[Keys, ...] = ()
+    unique: tuple[Keys, ...] = ()
+
+
+OF_AGENCY: Final[Keys] = [("agency", ASCENDING), ("_id", ASCENDING)]
+"""The index of a list in the order of ids, of the rows of some agencies."""
+
+
+def _registry(collection: str, who: Callable[[Actor], Ways] = sight.of_everybody, **more: Any) -> Entry:
+    """A row that rules rely on."""
+    return Entry(collection=collection, sight=who, derived=derived.whole, **more)
+
+
+def _record(collection: str, *more: Keys) -> Entry:
+    """A record next to cases, seen by the agencies that it names."""
+    return Entry(
+        collection=collection,
+        sight=sight.of_records,
+        derived=derived.readers,
+        moment="at",
+        indexes=(newest_first("at"), newest_first("at", "seen_by"), *more),
+    )
+
+
+def _begun_by_a_person(
+    collection: str, who: Callable[[Actor], Ways], code: str, *more: Keys, derived_shape: int = 0
+) -> Entry:
+    """What people outside the agencies begin, and follow with a code."""
+    return Entry(
+        collection=collection,
+        sight=who,
+        derived=derived.begun_by_a_person,
+        derived_shape=derived_shape,
+        moment="at",
+        code=code,
+        indexes=(newest_first("at"), [("ticket", ASCENDING)], *more),
+    )
+
+
+KINDS: Final[Mapping[Kind, Entry]] = {
+    Kind.CASE: Entry(
+        collection="cases",
+        sight=sight.of_cases,
+        derived=case_fields,
+        derived_shape=3,
+        moment="opened_at",
+        code="CB",
+        indexes=tuple(case_indexes()),
+        unique=([("code", ASCENDING)],),
+    ),
+    Kind.AGENCY: _registry("agencies"),
+    Kind.OFFICER: _registry("officers", sight.of_own_agency, indexes=(OF_AGENCY,)),
+    Kind.LEAD: _registry("leads"),
+    Kind.AREA: _registry("areas"),
+    Kind.HOLIDAYS: _registry("holidays"),
+    Kind.PROVISION: _registry("provisions"),
+    Kind.TERM: _registry("terms"),
+    Kind.LEVEL: _registry("levels"),
+    Kind.REGULATION: _registry("regulations"),
+    Kind.GRANT: _registry("grants", indexes=(OF_AGENCY,)),
+    Kind.CLIENT: _registry("clients", sight.of_own_agency, indexes=(OF_AGENCY,)),
+    Kind.USER: _registry("users", sight.of_own_agency, indexes=(OF_AGENCY,)),
+    Kind.WEBHOOK: _registry("webhooks", sight.of_own_agency, indexes=(OF_AGENCY,)),
+    Kind.MAILING: _registry("mailings", sight.of_own_agency, indexes=(OF_AGENCY,)),
+    Kind.SPOKESPERSON: _registry("spokespersons", indexes=(OF_AGENCY,)),
+    Kind.SCHEDULE: _registry("schedules"),
+    Kind.DIRECTIVE: _record("directives"),
+    Kind.ACTIVITY: _record("activities", newest_first("at", "type")),
+    Kind.DIFFICULTY: _record("difficulties", [("agency", ASCENDING)]),
+    Kind.INSPECTION: _record("inspections"),
+    Kind.REDRESS: _begun_by_a_person(
+        "redresses",
+        sight.of_complaints,
+        "KN",
+        newest_first("at", "readers"),
+        [("case", ASCENDING), ("ended_at", ASCENDING)],
+        *([(field, ASCENDING)] for field in ("agency", "ended_at", "rulings.at")),
+    ),
+    Kind.ERASURE: _begun_by_a_person(
+        "erasures",
+        sight.of_erasures,
+        "DL",
+        *([(field, ASCENDING)] for field in ("state", "public_code")),
+        derived_shape=1,
+    ),
+    Kind.PUBLICATION: Entry(
+        collection="publications",
+        sight=sight.of_press_work,
+        derived=derived.public_moments,
+        derived_shape=1,
+        moment="drafted_at",
+        indexes=(
+            [("complaint_code", ASCENDING)],
+            newest_first("issued_at", "state"),
+            newest_first("changed_at", "state"),
+            [("case", ASCENDING)],
+            newest_first("drafted_at"),
+            newest_first("drafted_at", "agency"),
+            newest_first("issued_at", "agency"),
+            newest_first("issued_at", "result.finding"),
+        ),
+    ),
+    Kind.EXCHANGE: Entry(
+        collection="exchanges",
+        sight=sight.of_press_work,
+        moment="at",
+        indexes=(newest_first("at"), newest_first("at", "agency"), newest_first("at", "case")),
+    ),
+    Kind.REPORT: Entry(
+        collection="reports",
+        sight=sight.of_reports,
+        moment="at",
+        indexes=(
+            newest_first("at"),
+            *(newest_first("at", narrowed) for narrowed in ("agency", "period", "state")),
+        ),
+    ),
+    Kind.CONSOLIDATED: Entry(
+        collection="consolidated",
+        sight=sight.of_consolidated_reports,
+        derived=derived.whether_sent,
+        moment="at",
+        indexes=(
+            newest_first("at"),
+            newest_first("at", "shown"),
+            [("type", ASCENDING), ("end", DESCENDING), ("edition", DESCENDING)],
+        ),
+    ),
+    Kind.DOCUMENT: Entry(
+        collection="documents",
+        sight=sight.of_documents,
+        narrower=sight.only_readable_kinds,
+        moment="at",
+        indexes=(
+            newest_first("at"),
+            newest_first("at", "agency"),
+            [(field, ASCENDING) for field in ("source", "state", "at")],
+        ),
+    ),
+    Kind.ACCESS: Entry(
+        collection="access",
+        derived=derived.access,
+        moment="at",
+        indexes=(newest_first("at"), newest_first("at", "agency"), newest_first("at", "about")),
+    ),
+}

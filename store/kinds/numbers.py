@@ -1,0 +1,98 @@
+"""Readable case numbers: `CB-2026-000123`.
+
+A process that needs many at a time draws several at once, so that not every case costs a command of its own. It gives
+them out in their order, takes back what a refused command did not use, and returns what is left when it ends. What a
+killed process kept is a gap, and so is what it kept while another one drew.
+"""
+
+import asyncio
+from bisect import insort
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from domain.kernel.calendar import local_date
+from domain.kernel.kind import Kind
+from store.driver.connection import Connection
+from store.kinds.entries import KINDS
+
+TRIES = 20
+AT_ONCE_MOST = 20
+BURST_SECONDS = 1.0
+"""Who needs the next numbers so soon after the last draw draws twice as many as then."""
+
+
+class NoNumber(Exception):
+    """The counter gave no number in TRIES tries."""
+
+
+PREFIXES: Mapping[Kind, str] = {kind: entry.code for kind, entry in KINDS.items() if entry.code}
+"""Kinds whose objects bear a readable number: case, complaint (khiếu nại), data (dữ liệu)."""
+
+
+class Numbers:
+    """The numbers that one process draws."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection, self._drawing = connection, asyncio.Lock()
+        self._kept: dict[str, list[int]] = defaultdict(list)
+        self._drawn: dict[str, tuple[float, int]] = {}
+
+    async def next_code(self, kind: Kind, now: datetime) -> str:
+        """The next number of the kind in the local year. Raises NoNumber."""
+        year = local_date(now).year
+        counter = f"{kind.value}-{year}"
+        async with self._drawing:
+            if not self._kept[counter]:
+                self._kept[counter].extend(await self._draw(counter))
+            return f"{PREFIXES[kind]}-{year}-{self._kept[counter].pop(0):06d}"
+
+    def take_back(self, kind: Kind, code: str) -> None:
+        """Keep a number for the next object. Only for one that certainly nothing was written under."""
+        _, year, number = code.split("-")
+        insort(self._kept[f"{kind.value}-{year}"], int(number))
+
+    async def return_kept(self) -> None:
+        """Return what is kept, if nobody drew since: then the counter still stands at the last of it.
+
+        It is let go first: a command that is still under way draws others, and none that others may draw by now.
+        """
+        async with self._drawing:
+            returned, self._kept = self._kept, defaultdict(list)
+            for counter, kept in returned.items():
+                run = [n for back, n in enumerate(reversed(kept)) if n == kept[-1] - back]
+                if run:
+                    change = {"$set": {"n": run[-1] - 1}}
+                    await self._connection.counters.update_one({"_id": counter, "n": run[0]}, change)
+
+    async def _draw(self, counter: str) -> range:
+        """The next numbers of a counter, one or several."""
+        moment = asyncio.get_running_loop().time()
+        before, count = self._drawn.get(counter, (-BURST_SECONDS, 0))
+        count = min(2 * count, AT_ONCE_MOST) if moment - before < BURST_SECONDS else 1
+        for _ in range(TRIES):
+            if n := await self._raised(counter, count):
+                self._drawn[counter] = (moment, count)
+                return range(n - count + 1, n + 1)
+        raise NoNumber(counter)
+
+    async def _raised(self, counter: str, count: int) -> int | None:
+        """The last of the counter's next numbers; None when two first ones of the year met."""
+        try:
+            found = await self._connection.counters.find_one_and_update(
+                {"_id": counter}, {"$inc": {"n": count}}, upsert=True, return_document=ReturnDocument.AFTER
+            )
+        except DuplicateKeyError:
+            return None
+        return found["n"] if found else None
+
+
+async def restore_numbers(connection: Connection) -> None:
+    """Raise the counters to the numbers that cases bear, so that a lost counter gives none of them again."""
+    for kind in PREFIXES:
+        async for head in connection.heads(kind).find({}, {"code": 1}):
+            _, year, n = head["code"].split("-")
+            await connection.counters.update_one({"_id": f"{kind.value}-{year}"}, {"$max": {"n": int(n)}}, upsert=True)

@@ -1,0 +1,154 @@
+"""Choosing what may be sealed: each revision once, in the order of its stream, exactly as it is stored.
+
+A stream in which something does not fit is held and reported; all others go on. Markers are hints that anybody
+with rights on the database could have written: nothing in them is believed.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from store.keys.authors import Authors
+from store.log.sealing.state import StreamEnd
+from store.record.canonical import read
+from store.tlog.checkpoint import Checkpoint
+from store.tlog.merkle import leaf_hash
+from store.tlog.strict import HASH_SIZE
+
+ENVELOPE_MOST = 4_096
+"""Far above what an envelope can hold, far below what a bundle can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A pending revision as its marker names it."""
+
+    id: str
+    stream: str
+    n: int
+    leaf: bytes
+
+    @property
+    def previous(self) -> str | None:
+        """The id of the revision before it."""
+        return f"{self.stream}:{self.n - 1}" if self.n > 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A revision that is sealed next: its marker and its envelope."""
+
+    marker: Marker
+    data: bytes
+
+    def row(self, place: int) -> dict[str, Any]:
+        """Its row of the index."""
+        return {"_id": place, "event": self.marker.id, "leaf": self.marker.leaf}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is sealed next, and why streams are held."""
+
+    entries: tuple[Entry, ...]
+    held: Mapping[str, str]
+
+
+def read_marker(document: Mapping[str, Any]) -> Marker | None:
+    """The marker of a document, or None when it is not one."""
+    id, stream, n, leaf = (document.get(key) for key in ("_id", "stream", "n", "leaf"))
+    good = isinstance(stream, str) and type(n) is int and n > 0 and isinstance(leaf, bytes) and len(leaf) == HASH_SIZE
+    if not good or id != f"{stream}:{n}":
+        return None
+    assert isinstance(stream, str)
+    assert isinstance(n, int)
+    assert isinstance(leaf, bytes)
+    return Marker(str(id), stream, n, leaf)
+
+
+def missing_predecessors(markers: Collection[Marker], ends: Mapping[str, StreamEnd]) -> set[str]:
+    """Revisions that must be sealed before some of these and are neither among them nor sealed."""
+    here = {marker.id for marker in markers}
+    wanted = {
+        marker.previous
+        for marker in markers
+        if marker.previous and (marker.stream not in ends or ends[marker.stream].n < marker.n - 1)
+    }
+    return wanted - here
+
+
+def choose(
+    markers: Iterable[Marker],
+    revisions: Mapping[str, Mapping[str, Any]],
+    ends: Mapping[str, StreamEnd],
+    authors: Authors,
+    checkpoint: Checkpoint,
+) -> Choice:
+    """What can be sealed of the markers after a checkpoint, by stream and number.
+
+    All are of versions after the ends of their streams.
+    """
+    ends, entries, held = dict(ends), list[Entry](), dict[str, str]()
+    for marker in sorted(markers, key=lambda marker: (marker.stream, marker.n)):
+        if marker.stream in held:
+            continue
+        revision = revisions.get(marker.id, {})
+        data, place = revision.get("envelope"), checkpoint.size + len(entries)
+        why = _fault(marker, data, ends.get(marker.stream), checkpoint.origin)
+        if why := why or authors.fault(place, marker.leaf, revision.get("author"), revision.get("signature")):
+            held[marker.stream] = f"{marker.id}: {why}"
+            continue
+        assert isinstance(data, bytes)
+        ends[marker.stream] = StreamEnd(marker.n, marker.leaf)
+        entries.append(Entry(marker, data))
+    return Choice(tuple(entries), held)
+
+
+def _fault(marker: Marker, data: object, end: StreamEnd | None, origin: str) -> str | None:
+    if not isinstance(data, bytes):
+        return "marked, but there is no such revision"
+    if len(data) > ENVELOPE_MOST:
+        return "the envelope is too long"
+    if leaf_hash(data) != marker.leaf:
+        return "the stored envelope has another hash than the marker says"
+    if marker.n != (end.n if end else 0) + 1:
+        return "its predecessor is neither sealed nor pending"
+    wanted = {"origin": origin, "stream": marker.stream, "n": marker.n, "prev": end and end.leaf.hex()}
+    return _unlike(data, wanted)
+
+
+MEMBERS = frozenset({"v", "origin", "stream", "n", "prev", "body", "anchor", "shown"})
+"""What an envelope may say (`store/record/revision.py`); `shown` is not in all of them."""
+
+
+def unknown_members(said: Mapping[str, Any]) -> list[str]:
+    """Members of an envelope that none has: a later reader could take them for more than they are."""
+    return sorted(said.keys() - MEMBERS)
+
+
+def _unlike(data: bytes, wanted: Mapping[str, Any]) -> str | None:
+    said = parsed(data)
+    if unknown := unknown_members(said):
+        return f"the envelope has {', '.join(unknown)}"
+    unlike = [name for name, value in wanted.items() if said.get(name) != value or type(said.get(name)) is bool]
+    return f"the envelope says otherwise: {', '.join(unlike)}" if unlike else None
+
+
+def parsed(data: bytes) -> dict[str, Any]:
+    """The JSON object in the bytes, or an empty one where they are nothing that the record may hold."""
+    try:
+        said = read(data)
+    except (ValueError, RecursionError, StopIteration):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def event_of(data: bytes) -> str | None:
+    """The id of the revision whose envelope the bytes are, or None."""
+    return event_in(parsed(data))
+
+
+def event_in(said: Mapping[str, Any]) -> str | None:
+    """The id of the revision whose envelope says this, or None."""
+    stream, n = said.get("stream"), said.get("n")
+    return f"{stream}:{n}" if isinstance(stream, str) and type(n) is int else None

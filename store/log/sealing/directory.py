@@ -1,0 +1,199 @@
+"""The sealer's folder: the log's key and the state, closed to every other account.
+
+key             the private key (a signed-note key, named after the log)
+vkey            its public half, for everybody
+state.sqlite    the last checkpoint signed, and where each stream ends (`store/log/sealing/state.py`)
+authors         the keys of those who may write (`store/keys/authors.py`); without it nobody has to sign
+successions     the notes by which earlier keys handed the log over (`store/tlog/succession.py`)
+key.next        a key that was made for a succession, until that is done
+lock            held by the sealer that works; others on the same folder wait
+status.json     how it is doing
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from store.keys.authors import Authors, parse_authors
+from store.log.sealing.state import DirectoryRefused, Signed, State, Tampered
+from store.process.private_files import OTHERS, PRIVATE_FILE, PRIVATE_FOLDER, sync_folder, write_private
+from store.tlog.checkpoint import Checkpoint, parse_checkpoint
+from store.tlog.faults import LogFault
+from store.tlog.merkle import EMPTY_ROOT
+from store.tlog.note import Signer, Verifier, join, verify
+from store.tlog.succession import LogKeys, read_succession, split_notes
+
+AUTHORS, SUCCESSIONS, NEXT = "authors", "successions", "key.next"
+
+
+@dataclass(frozen=True)
+class SealerDirectory:
+    """A folder that is set up."""
+
+    path: Path
+    signer: Signer
+    state: State
+
+    @property
+    def origin(self) -> str:
+        """The log's name, which its key has too."""
+        return self.signer.name
+
+    @property
+    def verifier(self) -> Verifier:
+        """The log's public key."""
+        return Verifier.from_vkey(self.signer.vkey())
+
+    def locked(self) -> Signed:
+        """The last signed checkpoint. Raises StateLost, or Tampered when it is not this key's."""
+        return self.read(*self.state.current())
+
+    def authors(self) -> Authors:
+        """Who may write. Raises DirectoryRefused for a file that cannot be used."""
+        try:
+            return parse_authors((self.path / AUTHORS).read_bytes(), self.origin)
+        except FileNotFoundError:
+            return Authors()
+        except LogFault as wrong:
+            raise DirectoryRefused(f"{self.path / AUTHORS}: {wrong}") from wrong
+
+    def keep_authors(self, authors: Authors) -> None:
+        """Write down who may write; a crash leaves the file of before or this one."""
+        write_private(self.path / AUTHORS, authors.text())
+
+    def successions(self) -> list[bytes]:
+        """The notes by which earlier keys handed the log over. Raises DirectoryRefused for a file of something else."""
+        return _successions(self.path)
+
+    def keys(self) -> LogKeys:
+        """The keys that signed checkpoints of this log. Raises DirectoryRefused."""
+        try:
+            return LogKeys.following(self.verifier, self.successions())
+        except LogFault as wrong:
+            raise DirectoryRefused(f"{self.path / SUCCESSIONS}: {wrong}") from wrong
+
+    def handed_over(self) -> dict[str, bytes]:
+        """Those notes by the key after."""
+        return {read_succession(note).succession.after.vkey(): note for note in self.successions()}
+
+    def read(self, note: bytes, at: datetime) -> Signed:
+        """A note as a checkpoint of this log. Raises Tampered."""
+        keys = self.keys()
+        try:
+            opened = verify(note, keys.verifiers)
+            checkpoint = parse_checkpoint(opened.text, self.origin)
+        except LogFault as wrong:
+            raise Tampered(f"not a checkpoint that this log signed: {wrong}") from wrong
+        if not keys.signed(checkpoint.size, opened.verified):
+            raise Tampered(f"a checkpoint of {checkpoint.size} entries by a key that might not sign it")
+        return Signed(note, checkpoint, at)
+
+    def sign(self, checkpoint: Checkpoint) -> bytes:
+        """The signed note of a checkpoint."""
+        text = checkpoint.text()
+        return join(text, [self.signer.sign(text)])
+
+
+def open_directory(path: Path, origin: str) -> SealerDirectory:
+    """The folder of a log that was set up; a succession that a crash cut off is finished. Raises DirectoryRefused."""
+    key = path / "key"
+    settle(path, origin)
+    if not key.is_file():
+        raise DirectoryRefused(f"{path} is not a sealer's folder: set one up with --init")
+    for file in (path, key):
+        if file.stat().st_mode & OTHERS:
+            raise DirectoryRefused(f"{file} is open to other accounts")
+        if file.stat().st_uid != os.geteuid():
+            raise DirectoryRefused(f"{file} belongs to another account")
+    return _directory(path, key, origin)
+
+
+def _directory(path: Path, key: Path, origin: str) -> SealerDirectory:
+    try:
+        signer = Signer.from_text(key.read_text().strip())
+    except (LogFault, ValueError) as wrong:
+        raise DirectoryRefused(f"{key} holds no key") from wrong
+    if signer.name != origin:
+        raise DirectoryRefused(f"{key} is the key of {signer.name}, not of {origin}")
+    return SealerDirectory(path, signer, State(path / "state.sqlite", origin))
+
+
+def create_directory(path: Path, origin: str, at: datetime) -> SealerDirectory:
+    """Set a new log up: a key, and the signed checkpoint of the empty tree; a folder that is set up stays as it is.
+
+    The key gets its name last. A crash before that leaves `key.new`, with which the next call goes on; a state
+    without either key has lost its key, and that is refused: a new one would be another log under an old name.
+    """
+    path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    key, fresh = path / "key", path / "key.new"
+    if not key.exists():
+        if not fresh.exists():
+            if (path / "state.sqlite").exists():
+                raise DirectoryRefused(f"{path} holds a state and no key")
+            write_private(fresh, Signer.generate(origin).text() + "\n")
+        directory = _directory(path, fresh, origin)
+        directory.state.begin(directory.sign(Checkpoint(origin, 0, EMPTY_ROOT)), at)
+        directory.locked()
+        (path / "vkey").write_text(directory.signer.vkey() + "\n")
+        fresh.replace(key)
+        sync_folder(path)
+    return open_directory(path, origin)
+
+
+def next_key(path: Path, origin: str) -> Signer:
+    """The key for a succession: made, or the one that an earlier try left. It is of no use before its note is kept."""
+    fresh = path / NEXT
+    if not fresh.exists():
+        path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        write_private(fresh, Signer.generate(origin).text() + "\n")
+    return _directory(path, fresh, origin).signer
+
+
+def keep_succession(path: Path, origin: str, note: bytes) -> None:
+    """Write a note of succession down: from here on the key before signs nothing, whatever crashes."""
+    notes = [*_successions(path), note]
+    write_private(path / SUCCESSIONS, b"".join(notes).decode())
+    settle(path, origin)
+
+
+def settle(path: Path, origin: str) -> None:
+    """Put the key of the newest succession in its place, and go on under the checkpoint that the note names.
+
+    It may be repeated: the key gets its name last. A key without a note stays for the next try.
+    """
+    fresh, notes = path / NEXT, _successions(path)
+    if not fresh.exists() or not notes:
+        return
+    newest, made = read_succession(notes[-1]).succession, _directory(path, fresh, origin)
+    if newest.after.vkey() != made.signer.vkey():
+        return
+    if newest.lost or not (path / "state.sqlite").exists():  # the state went with entries, or with the folder
+        made.state.rewind(Signed(made.sign(newest.goes_on), newest.goes_on, newest.at))
+    (path / "vkey").write_text(made.signer.vkey() + "\n")
+    fresh.replace(path / "key")
+    sync_folder(path)
+
+
+def _successions(path: Path) -> list[bytes]:
+    try:
+        return split_notes((path / SUCCESSIONS).read_bytes())
+    except FileNotFoundError:
+        return []
+    except LogFault as wrong:
+        raise DirectoryRefused(f"{path / SUCCESSIONS}: {wrong}") from wrong
+
+
+@contextmanager
+def try_lock(path: Path) -> Iterator[bool]:
+    """Whether this process holds the folder's lock now; the kernel drops it with its holder, however that ends."""
+    with os.fdopen(os.open(path / "lock", os.O_RDWR | os.O_CREAT, PRIVATE_FILE), "w") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True

@@ -1,0 +1,125 @@
+"""Signing once an hour where every stream ends: from the sealer's own memory, beside the sealing.
+
+stream_indexes   {_id: size of the log, note, at}
+stream_rows      {_id: "<size>/<bucket>" or "<size>/tops", size, data}     of the newest indexes only
+"""
+
+import asyncio
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from pymongo import DESCENDING
+from pymongo.errors import PyMongoError
+
+from store.driver.connection import Clock
+from store.log.sealing.directory import SealerDirectory
+from store.log.sealing.state import SealerFault
+from store.log.storage import LogStorage
+from store.tlog.faults import LogFault
+from store.tlog.note import join, split
+from store.tlog.stream_index import (
+    Row,
+    StreamIndex,
+    index_text,
+    key_of,
+    proof,
+    read_index,
+    read_rows,
+    read_tops,
+    write_rows,
+    write_tops,
+)
+
+EVERY: Final = timedelta(hours=1)
+LOOK_SECONDS: Final = 5.0
+TOPS: Final = "tops"
+KEPT: Final = 2
+"""Indexes whose rows are kept: proofs are made under the newest; the notes are kept all."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndProof:
+    """The signed index, and the way that leads to one stream in it."""
+
+    note: bytes
+    size: int
+    row: Row
+    siblings: list[bytes]
+
+
+class Indexer:
+    """Signs an index of the streams once an hour, if the log grew."""
+
+    def __init__(self, storage: LogStorage, directory: SealerDirectory, clock: Clock) -> None:
+        self._storage, self._directory, self._clock = storage, directory, clock
+        self.fault: str | None = None
+
+    async def index(self) -> int | None:
+        """Sign and store an index if one is due; its size.
+
+        A crash leaves rows without a note: the next index of that size finds them equal, a later one removes them.
+        """
+        newest = await self._storage.stream_indexes.find_one({}, sort=[("_id", DESCENDING)])
+        signed = self._directory.locked()
+        if newest is not None and (newest["_id"] >= signed.checkpoint.size or not self._due(newest.get("at"))):
+            return None
+        size, ends = self._directory.state.all_ends()
+        if size == 0:
+            return None
+        made = await asyncio.to_thread(StreamIndex.of, ends)
+        tops = await asyncio.to_thread(made.tops)
+        parts = {str(at): write_rows(rows) for at, rows in enumerate(made.buckets)}
+        await self._storage.keep_rows(size, {**parts, TOPS: write_tops(tops)})
+        text = index_text(self._directory.origin, size, await asyncio.to_thread(made.root))
+        note = join(text, [self._directory.signer.sign(text)])
+        await self._storage.keep_index(size, note, self._clock(), KEPT)
+        return size
+
+    def _due(self, at: object) -> bool:
+        return not isinstance(at, datetime) or self._clock() - at.replace(tzinfo=UTC) >= EVERY
+
+    async def run(self) -> None:
+        """Index until cancelled; whatever goes wrong is told in `fault` and tried again."""
+        while True:
+            try:
+                await self.index()
+                self.fault = None
+            except (SealerFault, LogFault, PyMongoError, OSError) as error:
+                self.fault = f"{type(error).__name__}: {error}"
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+async def newest_index(storage: LogStorage) -> bytes | None:
+    """The newest signed index, as it is stored; None before the first one."""
+    found = await storage.stream_indexes.find_one({}, {"note": 1}, sort=[("_id", DESCENDING)])
+    note = found.get("note") if found else None
+    return note if isinstance(note, bytes) else None
+
+
+async def ways(storage: LogStorage, size: int, streams: Collection[str]) -> dict[str, tuple[Row, list[bytes]]]:
+    """The ways to those of the streams that are in the index of a size. Raises LogFault for damaged rows."""
+    keys = {stream: key_of(stream) for stream in streams}
+    parts = await storage.rows_of(size, [TOPS, *{str(key[0]) for key in keys.values()}])
+    if TOPS not in parts:
+        return {}
+    tops = read_tops(parts[TOPS])
+    buckets = {part: read_rows(data) for part, data in parts.items() if part != TOPS}
+    found = {stream: proof(tops, buckets[str(key[0])], key) for stream, key in keys.items() if str(key[0]) in buckets}
+    return {stream: way for stream, way in found.items() if way}
+
+
+async def end_proof(storage: LogStorage, origin: str, stream: str, most: int) -> EndProof | None:
+    """The proof of a stream's end under the newest index of a log of at most that size; None where there is none."""
+    found = storage.stream_indexes.find({"_id": {"$lte": most}}).sort("_id", DESCENDING).limit(1)
+    async for index in found:
+        size, note = index["_id"], bytes(index["note"])
+        try:
+            if read_index(split(note)[0], origin)[0] != size:
+                return None
+            way = (await ways(storage, size, [stream])).get(stream)
+        except LogFault:
+            return None
+        return EndProof(note, size, *way) if way else None
+    return None

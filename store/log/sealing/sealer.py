@@ -1,0 +1,272 @@
+"""The sealer: moves pending revisions into the log, in batches, so that a crash anywhere loses and doubles nothing.
+
+    read      pending markers, oldest first; those of sealed revisions are only cleared away
+    check     each against its revision and the state's memory; a stream that does not fit is held, the others go on
+    build     tiles and root, from the right edge that was verified at the start
+    stage     all of it, under a name made of size and root
+    prove     to ourselves, that the new tree begins with the one signed last
+    sign      the checkpoint; the signature is not public yet
+    swap      the last checkpoint in the state for the new one, with the streams' ends: from here on it exists
+    apply     the staged objects: insert, or find equal
+    witness   ask for cosignatures
+    publish   the checkpoint
+    clear     pending markers and staging
+A failure before `swap` fails the batch, and everything is loaded and verified again before the next one. A failure
+from `swap` on ends the process; the next start continues through the same code. What the errors mean is told in
+`store/log/sealing/state.py`.
+"""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+from store.driver.connection import Clock, wall_clock
+from store.log.sealing.batch import Entry
+from store.log.sealing.directory import SealerDirectory
+from store.log.sealing.due import Due
+from store.log.sealing.relearning import relearn
+from store.log.sealing.right_edge import RightEdge, checked_staging, load_right_edge
+from store.log.sealing.state import (
+    BatchFailed,
+    ClockRefused,
+    Doubt,
+    Forked,
+    PublishedAhead,
+    Restored,
+    SealerFault,
+    Signed,
+    StagingLost,
+    StreamEnd,
+    Tampered,
+    Unwitnessed,
+)
+from store.log.storage import LogStorage, Staging, staging_id
+from store.log.witnessing.witness import Witnesses
+from store.tlog.checkpoint import Checkpoint
+from store.tlog.faults import LogFault
+from store.tlog.merkle import consistency_proof
+from store.tlog.policy import Policy, Uncosigned
+
+log = logging.getLogger("casebook.sealer")
+
+STEPS = ("read", "check", "build", "stage", "prove", "sign", "swap", "apply", "witness", "publish", "clear")
+BATCH_MOST = 256
+
+Hook = Callable[[str], Awaitable[None]]
+"""Called with `before-<step>` and `after-<step>`: tests fail or stop there."""
+
+
+async def no_hook(point: str) -> None:
+    """Nothing happens at any point."""
+
+
+class Sealer:
+    """One sealer at work. After any error but BatchFailed and Unwitnessed it must not be used again."""
+
+    def __init__(
+        self,
+        storage: LogStorage,
+        directory: SealerDirectory,
+        *,
+        policy: Policy | None = None,
+        uncosigned: Uncosigned = Uncosigned.REFUSE,
+        clock: Clock = wall_clock,
+        most: int = BATCH_MOST,
+        hook: Hook = no_hook,
+    ) -> None:
+        self._storage, self._directory, self._clock, self._most, self._hook = storage, directory, clock, most, hook
+        self._uncosigned = uncosigned
+        self._edge: RightEdge | None = None
+        self._swapping = False
+        self._greeted = False
+        self._due = Due(storage, directory, most)
+        self.witnesses = Witnesses(policy or Policy())
+        self.last: Signed | None = None
+        self.published: tuple[int, bool] | None = None
+        self._asked: datetime | None = None
+        """When witnesses were asked last, for a new checkpoint or again."""
+
+    @property
+    def held(self) -> dict[str, str]:
+        """Streams (and invalid markers) that are passed over, and why."""
+        return self._due.held
+
+    async def tick(self) -> int:
+        """Seal one batch of what is due; how many revisions it held. Raises SealerFault and nothing else."""
+        self._swapping = False
+        try:
+            if self._edge is None or not await self._unchanged():
+                await self._load()
+            return await self._seal()
+        except SealerFault:
+            self._edge = None
+            raise
+        except LogFault as wrong:
+            raise Tampered(str(wrong)) from wrong
+        except Exception as error:
+            self._edge = None  # whatever was believed is read again before anything is signed
+            fault = Doubt if self._swapping else BatchFailed
+            raise fault(f"{type(error).__name__}: {error}") from error
+
+    async def due(self) -> bool:
+        """Whether a marker is pending that is not held: a hint, which the next batch checks. Raises what the database
+        raises."""
+        return await self._due.any()
+
+    async def recosign(self, every: timedelta) -> bool:
+        """Have the last checkpoint cosigned again, if that is due and nothing was sealed since; whether it was.
+
+        So that everybody can tell a quiet log from an old view of it. Raises SealerFault and nothing else.
+        """
+        last, now = self.last, self._clock()
+        if (
+            last is None
+            or self.published is None
+            or self.published[0] != last.checkpoint.size
+            or not last.checkpoint.size
+        ):
+            return False
+        if self._asked is not None and now - self._asked < every:
+            return False
+        try:
+            self._asked = now
+            note, enough = await self.witnesses.cosigned(last, self._consistency(last.checkpoint))
+            if note == last.note:
+                return False
+            await self._storage.keep_recosigned(last.checkpoint.size, note, now, enough)
+        except SealerFault:
+            raise
+        except LogFault as wrong:
+            raise Tampered(str(wrong)) from wrong
+        except Exception as error:
+            raise BatchFailed(f"{type(error).__name__}: {error}") from error
+        return True
+
+    async def _load(self) -> None:
+        """Compare state and database, finish what a crash left half done, verify the right edge."""
+        last = self._directory.locked()
+        if await self._storage.restored():
+            raise Restored("the database comes from a backup: show the newest checkpoint there is (--resume-from)")
+        if last.at > self._clock():
+            raise ClockRefused(f"the last checkpoint is dated {last.at.isoformat()}, in the future")
+        published = await self._newest()
+        if published and published.checkpoint.size > last.checkpoint.size:
+            raise PublishedAhead(f"published: {published.checkpoint.size} entries, state: {last.checkpoint.size}")
+        if published and published.checkpoint.size == last.checkpoint.size:
+            if published.checkpoint != last.checkpoint:
+                raise Forked(f"published and signed roots of size {last.checkpoint.size} differ")
+            await self._storage.clear(last.checkpoint.size)
+        else:
+            await self._finish(last, await self._staged(last, published))
+        edge = await load_right_edge(self._storage, last.checkpoint)
+        await relearn(self._storage, self._directory.state, last.checkpoint)
+        await self._storage.keep_successions(self._directory.handed_over())
+        await self._greet(last)
+        self.last, self._edge = last, edge
+
+    async def _unchanged(self) -> bool:
+        """Whether the database is still as this sealer left it: it may have been restored in between."""
+        newest = await self._newest()
+        return newest is not None and self.last is not None and newest.checkpoint == self.last.checkpoint
+
+    async def _newest(self) -> Signed | None:
+        newest = await self._storage.newest()
+        if newest is None:
+            return None
+        found = self._directory.read(newest.note, newest.at)
+        if found.checkpoint.size != newest.size:
+            raise Tampered(f"the checkpoint of {newest.size} entries says {found.checkpoint.size}")
+        self.published = newest.size, newest.cosigned
+        return found
+
+    async def _staged(self, last: Signed, published: Signed | None) -> Staging:
+        if last.checkpoint.size == 0:
+            if not await self._storage.empty():
+                raise StagingLost("nothing was signed, yet the database holds a log")
+            return Staging(staging_id(last.checkpoint), 0, {}, ())
+        staging = await self._storage.staged(staging_id(last.checkpoint))
+        if staging is None or published is None or staging.old_size != published.checkpoint.size:
+            stands = published.checkpoint.size if published else 0
+            raise StagingLost(f"state: {last.checkpoint.size} entries, database: {stands}; the staged ones are gone")
+        return await checked_staging(self._storage, published.checkpoint, staging, last.checkpoint)
+
+    async def _greet(self, last: Signed) -> None:
+        """Before the first signature of this process, ask whether a witness knows better than state and database."""
+        if not self._greeted:
+            await self.witnesses.cosigned(last, self._consistency(last.checkpoint))
+            self._greeted = True
+
+    async def _seal(self) -> int:
+        assert self._edge is not None
+        assert self.last is not None
+        entries = await self._chosen(self.last.checkpoint)
+        if not entries:
+            return 0
+        at = self._moment(self.last)
+        async with self._step("build"):
+            edge, made = self._edge.extended([entry.data for entry in entries])
+            start = self._edge.checkpoint.size
+            rows = tuple(entry.row(place) for place, entry in enumerate(entries, start))
+        staging = Staging(staging_id(edge.checkpoint), edge.checkpoint.size, made, rows)
+        async with self._step("stage"):
+            await self._storage.stage(staging)
+        async with self._step("prove"):
+            self._edge.begins(edge.checkpoint, made)
+        async with self._step("sign"):
+            signed = Signed(self._directory.sign(edge.checkpoint), edge.checkpoint, at)
+        ends = {entry.marker.stream: StreamEnd(entry.marker.n, entry.marker.leaf) for entry in entries}
+        await self._swap(self.last, signed, ends)
+        await self._finish(signed, staging)
+        self._edge, self.last = edge, signed
+        return len(entries)
+
+    async def _swap(self, old: Signed, new: Signed, ends: Mapping[str, StreamEnd]) -> None:
+        await self._hook("before-swap")
+        self._swapping = True
+        # A crash inside: the state holds the old or the new checkpoint, and the next start goes on from either.
+        self._directory.state.swap(old.note, new, ends)
+        await self._hook("after-swap")
+
+    async def _finish(self, signed: Signed, staging: Staging) -> None:
+        """From a signed checkpoint to a published one; every step may be repeated."""
+        async with self._step("apply"):
+            await self._storage.apply(staging)
+        async with self._step("witness"):
+            self._asked = self._clock()
+            note, enough = await self.witnesses.cosigned(signed, self._consistency(signed.checkpoint))
+            if not enough and self._uncosigned is Uncosigned.REFUSE:
+                raise Unwitnessed(f"{signed.checkpoint.size} entries: {self.witnesses.states}")
+        async with self._step("publish"):
+            await self._storage.publish(signed, note, enough)
+            self.published = signed.checkpoint.size, enough
+        async with self._step("clear"):
+            await self._storage.forget([row["event"] for row in staging.rows])
+            await self._storage.clear(signed.checkpoint.size)
+
+    def _consistency(self, checkpoint: Checkpoint) -> Callable[[int], Awaitable[Sequence[bytes]]]:
+        async def proof(old: int) -> Sequence[bytes]:
+            size = checkpoint.size
+            return await self._storage.computed(size, lambda read: consistency_proof(old, size, read))
+
+        return proof
+
+    def _moment(self, last: Signed) -> datetime:
+        now = self._clock()
+        if now <= last.at:
+            raise ClockRefused(f"it is {now.isoformat()}, the last checkpoint is dated {last.at.isoformat()}")
+        return now
+
+    async def _chosen(self, sealed: Checkpoint) -> Sequence[Entry]:
+        now = self._clock()
+        async with self._step("read"):
+            markers = await self._due.markers(now)
+        async with self._step("check"):
+            choice = await self._due.choice(markers, sealed, now)
+        return choice.entries[: self._most]
+
+    @asynccontextmanager
+    async def _step(self, name: str) -> AsyncIterator[None]:
+        await self._hook(f"before-{name}")
+        yield
+        await self._hook(f"after-{name}")

@@ -1,0 +1,1 @@
+"""Witnesses: asking for cosignatures, and what a checkpoint has of them."""

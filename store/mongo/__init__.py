@@ -1,1 +1,0 @@
-"""The database: connection, roles, provisioning, transactions, both drivers."""

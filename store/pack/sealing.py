@@ -1,0 +1,89 @@
+"""When the versions of a stream were sealed, who outside the register confirmed it, and by which time stamps.
+
+What is read here are words: of witnesses, whose signatures only their keys prove, and of an authority whose stamp only
+its certificate proves. Verifiers of record packs and `openssl ts -verify` check them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from rfc3161_client import decode_timestamp_response
+
+from domain.kernel.witnessing import WitnessState
+from store.driver.connection import Connection
+from store.log.storage import LogStorage, Published
+from store.log.witnessing.witnessed import Cosigned, witnesses_of
+from store.pack.plan import Entry, NotSealed, planned
+from store.tlog.faults import LogFault
+
+CHECKPOINTS_MOST = 500
+"""Checkpoints that are told; a stream whose versions lie under more is the work of who reads its pack."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sealing:
+    """Versions that one checkpoint covered first, in order."""
+
+    size: int
+    versions: tuple[int, ...]
+    places: tuple[int, ...]
+    at: datetime | None
+    """When the checkpoint was published, by the register's own clock."""
+    witnesses: WitnessState
+    cosigned: tuple[Cosigned, ...]
+    stamped_at: datetime | None
+    """What the authority's time stamp says; None where there is none, or none that can be read."""
+
+
+async def sealings(connection: Connection, stream: str) -> Sequence[Sealing]:
+    """The checkpoints that sealed a stream, oldest first; none before its first version is in the log.
+
+    Raises StreamTooLong, or LogFault for a log that cannot be read.
+    """
+    try:
+        plan = await planned(connection, stream)
+    except NotSealed:
+        return ()
+    by_size: dict[int, list[Entry]] = {}
+    for entry in plan.versions:
+        by_size.setdefault(entry.size, []).append(entry)
+    sizes = sorted(by_size)[-CHECKPOINTS_MOST:]
+    published = await _published(connection, sizes)
+    return [_sealing(size, by_size[size], published.get(size), plan.stamps.get(size), connection) for size in sizes]
+
+
+async def _published(connection: Connection, sizes: Sequence[int]) -> Mapping[int, Published]:
+    rows = LogStorage.of(connection).checkpoints.find({"_id": {"$in": list(sizes)}})
+    return {
+        row["_id"]: Published(row["_id"], bytes(row["note"]), row["at"].replace(tzinfo=UTC), row["cosigned"])
+        async for row in rows
+    }
+
+
+def _sealing(
+    size: int, entries: Sequence[Entry], published: Published | None, stamp: bytes | None, connection: Connection
+) -> Sealing:
+    state, cosigned = WitnessState.NONE, tuple[Cosigned, ...]()
+    if published is not None:
+        try:
+            state, cosigned = witnesses_of(published, connection.origin)
+        except (LogFault, ValueError, OverflowError):  # somebody changed it: nothing is claimed of it
+            published = None
+    return Sealing(
+        size=size,
+        versions=tuple(int(entry.id.rpartition(":")[2]) for entry in entries),
+        places=tuple(entry.place for entry in entries),
+        at=published.at if published else None,
+        witnesses=state,
+        cosigned=cosigned,
+        stamped_at=_stamped(stamp) if stamp else None,
+    )
+
+
+def _stamped(stamp: bytes) -> datetime | None:
+    try:
+        made: datetime = decode_timestamp_response(stamp).tst_info.gen_time
+    except (ValueError, TypeError):
+        return None
+    return made if made.tzinfo else made.replace(tzinfo=UTC)

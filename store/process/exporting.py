@@ -1,0 +1,14 @@
+"""Whether a process sends traces: decided once, at its start, by CASEBOOK_TRACES_URL."""
+
+from contextlib import AbstractContextManager, nullcontext
+
+from store.process import tracing
+
+
+def exporting(process: str, url: str) -> AbstractContextManager[None]:
+    """Send the spans of this process to a collector for as long as the block runs; without an address make none."""
+    if not url:
+        return nullcontext()
+    from store.process.otlp import OtlpTracer  # its packages are needed, and there, only then
+
+    return tracing.using(OtlpTracer(process, url))

@@ -1,0 +1,144 @@
+"""How every process writes its log: one event a line, with the correlation id of the request or task it belongs to.
+
+JSON lines for machines, and lines for people in development. A JSON line holds no message of an exception, for it may
+quote what somebody typed or what a document holds: it names the exceptions and the places they passed. Secrets that
+reach a message nevertheless are masked. What is logged at all is for each caller to keep free of personal data.
+"""
+
+import json
+import logging
+import re
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from pathlib import Path
+from secrets import token_hex
+from typing import Final, TextIO
+
+from domain.kernel.calendar import iso_millis
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+ID_BYTES: Final = 8
+FRAMES_MOST: Final = 30
+"""Places of one exception in a line, the innermost ones."""
+MESSAGE_MOST: Final = 2_000
+SERVERS: Final = ("uvicorn", "uvicorn.error")
+"""Loggers with handlers of their own, whose lines must look like all others."""
+ACCESS: Final = "uvicorn.access"
+"""Who read what leaves no line: it names addresses of readers, and links that are secrets."""
+MASKED: Final = (
+    (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*"), "[token]"),
+    (re.compile(r"(?i)\b(bearer|basic) [\w.~+/=-]+"), r"\1 [token]"),
+    (re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)"), "[account]"),
+    (re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+"), "[address]"),
+)
+"""What no line may hold, and what is written instead: tokens, accounts of servers, mail addresses."""
+
+_correlation: ContextVar[str] = ContextVar("correlation", default="")
+
+
+def begin(id: str | None = None) -> str:
+    """Set the correlation id of what this task does from now on: the given one, or a new one."""
+    chosen = id or token_hex(ID_BYTES)
+    _correlation.set(chosen)
+    return chosen
+
+
+def current() -> str:
+    """The correlation id of this task. Begins one if needed."""
+    return _correlation.get() or begin()
+
+
+def ordered_by() -> str | None:
+    """The correlation id to pass on with work that is ordered now; None outside of any request or task."""
+    return _correlation.get() or None
+
+
+@contextmanager
+def correlated(id: str | None = None) -> Iterator[str]:
+    """A correlation id for as long as the block runs; what was before comes back."""
+    token = _correlation.set(id or token_hex(ID_BYTES))
+    try:
+        yield _correlation.get()
+    finally:
+        _correlation.reset(token)
+
+
+def configure(process: str, *, human: bool, stream: TextIO | None = None) -> None:
+    """Write the log of this process to stderr or a stream. `process` is its name, such as `api` or `sealer`."""
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(Lines(process) if human else JsonLines(process))
+    root = logging.getLogger()
+    root.handlers, root.level = [handler], logging.INFO
+    for name in SERVERS:
+        server = logging.getLogger(name)
+        server.handlers, server.propagate = [], True
+    access = logging.getLogger(ACCESS)
+    access.handlers, access.propagate = [], False
+
+
+def masked(text: str) -> str:
+    """A text without what no line may hold."""
+    for pattern, instead in MASKED:
+        text = pattern.sub(instead, text)
+    return text
+
+
+class Lines(logging.Formatter):
+    """Lines for people, with the whole trace of an exception."""
+
+    def __init__(self, process: str) -> None:
+        super().__init__(f"%(asctime)s %(levelname)s {process} %(name)s %(correlation)s %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, and a trace below it."""
+        record.correlation = _correlation.get() or "-"
+        return masked(super().format(record))
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line: at, level, process, logger, correlation, message, error."""
+
+    def __init__(self, process: str) -> None:
+        super().__init__()
+        self._process = process
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        line: dict[str, object] = {
+            "at": iso_millis(datetime.fromtimestamp(record.created, UTC)),
+            "level": record.levelname,
+            "process": self._process,
+            "logger": record.name,
+            "correlation": _correlation.get() or None,
+            "message": masked(record.getMessage())[:MESSAGE_MOST],
+        }
+        if record.exc_info and record.exc_info[1] is not None:
+            line["error"] = [_described(error) for error in _chain(record.exc_info[1])]
+        return json.dumps(line, ensure_ascii=False)
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """An exception and what caused it, the last one first."""
+    seen: set[int] = set()
+    following: BaseException | None = error
+    while following is not None and id(following) not in seen:
+        seen.add(id(following))
+        yield following
+        following = following.__cause__ or (None if following.__suppress_context__ else following.__context__)
+
+
+def _described(error: BaseException) -> dict[str, object]:
+    """The type of an exception and the places it passed, without what it says."""
+    frames = traceback.extract_tb(error.__traceback__)[-FRAMES_MOST:]
+    kind = type(error)
+    return {"type": f"{kind.__module__}.{kind.__qualname__}", "at": [_place(frame) for frame in frames]}
+
+
+def _place(frame: traceback.FrameSummary) -> str:
+    path = Path(frame.filename)
+    shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name
+    return f"{shown}:{frame.lineno} {frame.name}"

@@ -1,0 +1,391 @@
+"""The settings of every process, from the environment, read once at start. A wrong value is refused by name.
+
+This is the one table: nothing else reads the environment. `docs/settings.md` is made from it.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Self
+
+from store.process.setting_values import (
+    LEADS,
+    MAILBOX,
+    MONGO,
+    NAME,
+    ORIGIN,
+    PREFIX,
+    REDIS,
+    SIGN_IN,
+    SWITCH,
+    URL,
+    URLS,
+    USER,
+    Algorithm,
+    Switch,
+    a_file,
+    a_folder,
+    agencies_by_issuer,
+    agencies_fault,
+    collector,
+    file_or_none,
+    folder_or_none,
+    number,
+    one_of,
+    path_or_none,
+    socket_address,
+    switched_on,
+)
+from store.tlog.policy import Uncosigned
+
+
+class Mode(StrEnum):
+    """What an installation is for; some operator's verbs work only outside production."""
+
+    DEVELOPMENT = "development"
+    MIGRATION = "migration"
+    PRODUCTION = "production"
+
+
+class Driver(StrEnum):
+    """The MongoDB driver underneath the store."""
+
+    PYMONGO = "pymongo"
+    MOTOR = "motor"
+
+
+DESKS, DESK_PARTS = ("inspect", "administer"), ("client", "issuer", "secret_file")
+"""Pages for people that are clients of whoever signs them in, and their settings."""
+DESK_CLIENT = (
+    "Client as which the pages at /{}/ sign people in, registered where they do; without it there are no such pages."
+)
+DESK_ISSUER = "The foreign issuer that signs people in there; without it the embedded server does."
+DESK_SECRET = "File with that client's secret at the foreign issuer; without it the client is a public one."
+
+
+class SettingsRefused(Exception):
+    """A setting is missing or wrong; `variable` names it."""
+
+    def __init__(self, variable: str, why: str) -> None:
+        super().__init__(f"{variable}: {why}")
+        self.variable = variable
+
+
+def _setting(doc: str, read: Callable[[str], Any], default: str | None = None) -> Any:
+    return field(metadata={"doc": doc, "read": read, "default": default})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Common:
+    """What every process with a database reads; each setting is the variable `CASEBOOK_` + its name in capitals."""
+
+    mongo_uri: str = _setting("Address of MongoDB, with the service's own user.", MONGO)
+    mongo_prefix: str = _setting("Prefix of the five databases' names.", PREFIX, "casebook")
+    log_origin: str = _setting("Name of the transparency log, never to be changed.", ORIGIN, "casebook.localhost/log")
+    mode: Mode = _setting(
+        "development, migration or production. Logs are JSON lines, in development lines for people.",
+        one_of(Mode),
+        "production",
+    )
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """The settings of the environment. Raises SettingsRefused for the first wrong one."""
+        made = cls(**{setting.name: _value(setting.name, setting.metadata, environ) for setting in fields(cls)})
+        made.check()
+        return made
+
+    def check(self) -> None:
+        """Raise SettingsRefused for settings that do not go together."""
+
+    @property
+    def development(self) -> bool:
+        """Whether this is a developer's own installation."""
+        return self.mode is Mode.DEVELOPMENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(Common):
+    """What the API, the worker, the eraser and the command line read besides."""
+
+    mongo_driver: Driver = _setting("Driver of MongoDB: pymongo or motor.", one_of(Driver), "pymongo")
+    redis_url: str = _setting("Address of Redis or Valkey, which holds hints only.", REDIS)
+    master_key_file: Path = _setting("File with the 64 hex digits of the key that wraps all sealing keys.", a_file)
+    sign_in_url: str = _setting(
+        "Public address of the embedded authorization server, ending in /oauth; without it there is none.", SIGN_IN, ""
+    )
+    issuer: str = _setting(
+        "Foreign issuers of access tokens (RFC 9068 iss), separated by spaces; found by OIDC discovery.", URLS, ""
+    )
+    issuer_agencies: Mapping[str, frozenset[str]] = _setting(
+        "Agencies that each foreign issuer may speak for: issuer=agency-a,agency-b, separated by spaces. An agency has "
+        "one issuer; a single issuer may have them all: issuer=*.",
+        agencies_by_issuer,
+        "",
+    )
+    issuer_algorithm: Algorithm = _setting(
+        "The one algorithm of the foreign issuers' tokens: ES256, RS256, PS256 or Ed25519.", one_of(Algorithm), "ES256"
+    )
+    audience: str = _setting("What tokens must be for (RFC 9068 aud): the address of this API.", URL)
+    jwks_file: Path | None = _setting(
+        "Public keys (RFC 7517) of the one foreign issuer, instead of discovery.", file_or_none, ""
+    )
+    inspect_client: str = _setting(DESK_CLIENT.format("inspect"), NAME, "")
+    inspect_issuer: str = _setting(DESK_ISSUER, URLS, "")
+    inspect_secret_file: Path | None = _setting(DESK_SECRET, file_or_none, "")
+    administer_client: str = _setting(DESK_CLIENT.format("administer"), NAME, "")
+    administer_issuer: str = _setting(DESK_ISSUER, URLS, "")
+    administer_secret_file: Path | None = _setting(DESK_SECRET, file_or_none, "")
+    log_key_file: Path | None = _setting(
+        "The log's verifier key, as its sealer printed it; without it the log is not served.", file_or_none, ""
+    )
+    promise_key_file: Path | None = _setting(
+        "File with the 64 hex digits of the key that signs receipts of what is not sealed yet; without it they are "
+        "not signed.",
+        file_or_none,
+        "",
+    )
+    author_key_file: Path | None = _setting(
+        "File with this process's name, a space and the 64 hex digits of the key with which it signs what it writes; "
+        "without it that is not signed.",
+        file_or_none,
+        "",
+    )
+    authors_file: Path | None = _setting(
+        "The keys of all processes that write, a copy of the file `authors` in the sealer's folder; it is served and "
+        "used to verify.",
+        file_or_none,
+        "",
+    )
+    metrics_token_file: Path | None = _setting(
+        "File with the token that opens /metrics; without it there is no such page.", file_or_none, ""
+    )
+    introspection: Switch = _setting(
+        "Whether the schema can be asked for: on, off, or mode, which is on in development only.", SWITCH, "mode"
+    )
+    people_file: Path | None = _setting(
+        "The file dev.json, whose sample people the explorer offers to whoever has its key; development only.",
+        path_or_none,
+        "",
+    )
+    documents_file: Path | None = _setting(
+        "Manifest of trusted documents that every program may ask for, as `scripts/casebook documents` makes it.",
+        file_or_none,
+        "",
+    )
+    documents_folder: Path | None = _setting(
+        "Folder with a manifest for each program that has its own, named by the program's id: client-….json. This "
+        "one and the file are read again when they change.",
+        folder_or_none,
+        "",
+    )
+    documents_only: bool = _setting(
+        "on admits the trusted documents only; others then need the scope query:adhoc.", switched_on, "off"
+    )
+    query_plans: bool = _setting(
+        "off lets graphql-core answer every query; the answers are the same as with plans.", switched_on, "on"
+    )
+    caller_rate: int = _setting(
+        "Operations that one caller may send in a minute, over HTTP and sockets and for files together.",
+        number(1, 1_000_000),
+        "6000",
+    )
+    staleness_ms: int = _setting(
+        "Milliseconds after which a revocation, or a change of the registry, binds the requests of every API process. "
+        "In the process that made it, and with 0 in all, it binds at the next request; 0 costs each request one read.",
+        number(0, 900),
+        "250",
+    )
+    proof_bits: int = _setting(
+        "Zero bits of the proof of work that filing without an account asks of programs; 0 asks for none. Each one "
+        "more doubles the work.",
+        number(0, 30),
+        "16",
+    )
+    retention_days: int = _setting(
+        "Days for which texts of protected and groundless cases are kept after closing.", number(1, 365), "90"
+    )
+    erasures_file: Path | None = _setting(
+        "File outside of the databases to which the eraser adds each erasure, so that no backup brings back what was "
+        "destroyed; the verifier reads it too. Without it there is no such list.",
+        path_or_none,
+        "",
+    )
+    eraser_poll: int = _setting("Seconds between two looks of the eraser.", number(1, 86_400), "60")
+    webhook_loopback: Switch = _setting(
+        "Whether webhooks may lead to http on this machine itself: on or off; development only.", SWITCH, "off"
+    )
+    smtp_host: str = _setting(
+        "Name of the mail server that takes letters over STARTTLS; without it no letter is sent.", NAME, ""
+    )
+    smtp_port: int = _setting("Its port.", number(1, 65_535), "587")
+    smtp_user: str = _setting("User to sign in as there; none when empty.", USER, "")
+    smtp_password_file: Path | None = _setting("File with that user's password.", file_or_none, "")
+    smtp_ca_file: Path | None = _setting(
+        "Certificates to verify the mail server's with, instead of the system's.", file_or_none, ""
+    )
+    mail_from: str = _setting("Address that letters come from.", MAILBOX, "")
+    client_url: str = _setting(
+        "Beginning of the links in a digest, to which the id of the case is appended.", LEADS, ""
+    )
+    signing_roots_file: Path | None = _setting(
+        "Root certificates (PEM) that signatures of documents must lead to; without it no signed copy is taken.",
+        file_or_none,
+        "",
+    )
+    signing_lists_file: Path | None = _setting(
+        "Lists of revoked certificates (PEM, X509 CRL) of these roots; then each issuer needs one.", file_or_none, ""
+    )
+    worker_poll: int = _setting("Milliseconds between two looks at the outbox.", number(10, 60_000), "500")
+    traces_url: str = _setting(
+        "Collector of traces of API and worker (OTLP), as http://127.0.0.1:4318/v1/traces, if any.", collector, ""
+    )
+
+    clock_offset: int = _setting(
+        "Seconds to add to the clock, to try out deadlines; development only.", number(0, 40_000_000), "0"
+    )
+
+    @property
+    def introspects(self) -> bool:
+        """Whether the schema can be asked for."""
+        return self.introspection is Switch.ON or (self.introspection is Switch.MODE and self.mode is Mode.DEVELOPMENT)
+
+    @property
+    def issuers(self) -> list[str]:
+        """The foreign issuers."""
+        return self.issuer.split()
+
+    def check(self) -> None:
+        """Raise SettingsRefused for settings that do not go together."""
+        if not self.sign_in_url and not self.issuer:
+            raise SettingsRefused(variable("sign_in_url"), "is not set, nor is another issuer of tokens")
+        if fault := agencies_fault(self.issuer_agencies, self.issuers):
+            raise SettingsRefused(variable("issuer_agencies"), fault)
+        self._check_desks()
+        if self.jwks_file and len(self.issuers) != 1:
+            raise SettingsRefused(variable("jwks_file"), "is for exactly one issuer")
+        if self.documents_only and self.documents_file is None and self.documents_folder is None:
+            raise SettingsRefused(variable("documents_file"), "is not set, and trusted documents only are admitted")
+        if self.people_file and self.mode is not Mode.DEVELOPMENT:
+            raise SettingsRefused(variable("people_file"), "may be set in development only")
+        if self.clock_offset and self.mode is not Mode.DEVELOPMENT:
+            raise SettingsRefused(variable("clock_offset"), "may be set in development only")
+        if self.webhook_loopback is not Switch.OFF and self.mode is not Mode.DEVELOPMENT:
+            raise SettingsRefused(variable("webhook_loopback"), "may be on in development only")
+        if bool(self.smtp_host) != bool(self.mail_from):
+            raise SettingsRefused(variable("mail_from"), "and the mail server are set together or not at all")
+
+    def _check_desks(self) -> None:
+        """The pages of a desk sign people in at an issuer whose tokens are taken."""
+        for desk in DESKS:
+            client, issuer, secret_file = (getattr(self, f"{desk}_{part}") for part in DESK_PARTS)
+            if issuer and issuer not in self.issuers:
+                raise SettingsRefused(variable(f"{desk}_issuer"), "is none of the foreign issuers")
+            if client and not issuer and not self.sign_in_url:
+                raise SettingsRefused(variable(f"{desk}_issuer"), "is not set, and there is no embedded server")
+            if secret_file and not issuer:
+                raise SettingsRefused(variable(f"{desk}_secret_file"), "is for a foreign issuer")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealerSettings(Common):
+    """What the sealer reads besides: it shares no secret with what serves requests."""
+
+    sealer_home: Path = _setting("Folder of the sealer's key and state.", a_folder)
+    witness_policy: Path | None = _setting(
+        "Policy file of the witnesses (C2SP tlog-policy); without it there are none.", path_or_none, ""
+    )
+    uncosigned: Uncosigned = _setting(
+        "What happens to a checkpoint that too few witnesses cosigned: refuse (nothing is published) or mark.",
+        one_of(Uncosigned),
+        "refuse",
+    )
+    recosign_minutes: int = _setting(
+        "Minutes after which witnesses are asked to cosign the newest checkpoint again, while nothing is sealed.",
+        number(1, 10_080),
+        "60",
+    )
+    tsa_url: str = _setting(
+        "Address of an authority that stamps checkpoints (RFC 3161); without it none are.", LEADS, ""
+    )
+    tsa_certificates: Path | None = _setting(
+        "PEM file with that authority's root, and its own certificate if only that one is to be believed.",
+        path_or_none,
+        "",
+    )
+    tsa_minutes: int = _setting("Minutes between two stamps at least.", number(1, 10_080), "60")
+    sealer_metrics: tuple[str, int] | None = _setting(
+        "127.0.0.1:PORT or 0.0.0.0:PORT, where Prometheus reads the sealer's numbers without a token.",
+        socket_address,
+        "",
+    )
+
+    def check(self) -> None:
+        """Raise SettingsRefused for stamps that nothing could verify."""
+        if self.tsa_url and self.tsa_certificates is None:
+            raise SettingsRefused(variable("tsa_certificates"), "is not set")
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerifierSettings(Settings):
+    """What the verifier reads besides the settings of the API."""
+
+    verifier_home: Path = _setting("Folder where the verifier keeps the newest checkpoint that it saw.", a_folder)
+    verify_minutes: int = _setting("Minutes between two verifications of everything.", number(1, 10_080), "1440")
+    witness_policy: Path | None = _setting(
+        "Policy file of the witnesses that must have cosigned; without it none is asked for.", path_or_none, ""
+    )
+    witness_policy_from: int = _setting(
+        "Entries that the log had when that policy began: smaller checkpoints are not held to it.",
+        number(0, 1 << 53),
+        "0",
+    )
+    tsa_certificates: Path | None = _setting(
+        "PEM file with the root of the authority whose time stamps are checked.", path_or_none, ""
+    )
+
+    def check(self) -> None:
+        """Raise SettingsRefused also without the log's key, with which everything is judged."""
+        super().check()
+        if self.log_key_file is None:
+            raise SettingsRefused(variable("log_key_file"), "is not set")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DevelopmentSettings:
+    """What `scripts/dev` and `scripts/casebook` read before there is an installation."""
+
+    home: str = _setting("Folder of the installation; without it .casebook in the repository.", str, "")
+    port: str = _setting("Port of the API on 127.0.0.1.", str, "8000")
+    admin_uri: str = _setting(
+        "Address of MongoDB with its administrator, for `scripts/casebook provision`; without it CASEBOOK_MONGO_URI.",
+        str,
+        "",
+    )
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """The settings of the environment; the user of one checks it."""
+        return cls(**{setting.name: _value(setting.name, setting.metadata, environ) for setting in fields(cls)})
+
+
+def one(name: str, environ: Mapping[str, str] = os.environ) -> Any:
+    """One setting of `Settings`, for programs that need no more. Raises SettingsRefused."""
+    return _value(name, Settings.__dataclass_fields__[name].metadata, environ)
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return f"CASEBOOK_{name.upper()}"
+
+
+def _value(name: str, meta: Mapping[str, Any], environ: Mapping[str, str]) -> Any:
+    given = environ.get(variable(name), meta["default"])
+    if given is None:
+        raise SettingsRefused(variable(name), "is not set")
+    try:
+        return meta["read"](given)
+    except ValueError as error:
+        raise SettingsRefused(variable(name), str(error)) from None

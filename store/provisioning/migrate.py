@@ -1,0 +1,119 @@
+"""Bringing heads to the shape that this code gives them, while others read and write.
+
+    plan      how many heads of each kind are of an older shape; what they are told from is the head alone
+    make      each such head again from its newest version and the vault, in a transaction of its own
+    note      that all have the shape: from now on processes of an older version write nothing, newer ones are ready
+    look      once more, for what older processes wrote while this went on
+
+The record is read and never written. What happens on a crash: each head says by itself whether it is done, so running
+it again goes on where it stopped.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
+from pymongo import ASCENDING
+
+from domain.kernel.kind import Kind
+from store.driver.connection import Connection
+from store.driver.transaction import Session, transaction
+from store.heads.heads import commitments, head_of
+from store.heads.shape import SHAPE, shape_of
+from store.record.epochs import note_shapes
+from store.record.revision import state_of
+from store.record.sealing import VaultTampered
+from store.record.vault import opened
+from store.write.writes import Writes
+
+PAGE: Final = 1_000
+"""Heads that are looked at by one request."""
+UNREADABLE = (VaultTampered, InvalidTag, InvalidUnwrap)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """The heads of a kind: how many are of an older shape, of how many."""
+
+    older: int
+    all: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Migrated:
+    """What was done: heads made again, and the streams whose texts do not open, which `casebook verify` names."""
+
+    made: int
+    unreadable: tuple[str, ...]
+
+
+async def plan(connection: Connection) -> Mapping[Kind, Counted]:
+    """What there is to do, by kind; kinds without heads are left out."""
+    found = {}
+    for kind in Kind:
+        older = every = 0
+        async for _, is_older in _heads(connection, kind):
+            every, older = every + 1, older + is_older
+        if every:
+            found[kind] = Counted(older=older, all=every)
+    return found
+
+
+async def migrate(connection: Connection) -> Migrated:
+    """Make the heads of an older shape again and note that all have this one. Safe to run again, and beside others."""
+    made, unreadable = await _pass(connection)
+    await note_shapes(connection.counters)
+    late, _ = await _pass(connection)
+    return Migrated(made=made + late, unreadable=tuple(unreadable))
+
+
+async def _pass(connection: Connection) -> tuple[int, list[str]]:
+    made, unreadable = 0, []
+    for kind in Kind:
+        async for stream, is_older in _heads(connection, kind):
+            if not is_older:
+                continue
+            try:
+                made += await made_again(connection, kind, stream)
+            except UNREADABLE:
+                unreadable.append(stream)
+    return made, unreadable
+
+
+async def _heads(connection: Connection, kind: Kind) -> AsyncIterator[tuple[str, bool]]:
+    """The heads of a kind in the order of their ids, and whether each is of an older shape."""
+    rows, last, number = connection.heads(kind).stored, "", shape_of(kind)
+    while True:
+        page = await rows.find({"_id": {"$gt": last}}, {SHAPE: 1}).sort("_id", ASCENDING).limit(PAGE).to_list(PAGE)
+        for row in page:
+            yield row["_id"], row.get(SHAPE, 0) < number
+        if len(page) < PAGE:
+            return
+        last = page[-1]["_id"]
+
+
+async def made_again(connection: Connection, kind: Kind, stream: str) -> bool:
+    """Make one head again unless it has the shape by now; whether it was made. Raises one of UNREADABLE.
+
+    Head and record are of one moment; a writer or the eraser that comes between has this look again.
+    """
+
+    async def attempt(session: Session) -> bool:
+        heads = connection.heads(kind)
+        before = await heads.as_stored(stream, session)
+        if before is None or before.get(SHAPE, 0) >= shape_of(kind):
+            return False
+        version = await connection.revisions.find_one({"_id": f"{stream}:{before['n']}"}, session=session)
+        if version is None:
+            return False  # a head without its version is a verification's to name
+        state = state_of(version)
+        clear = await opened(connection, stream, commitments(state), session)
+        head = head_of(kind, state, version["n"], version["at"], clear, connection.master)
+        writes = Writes(connection)
+        writes.closed_head(kind, state, head, before["n"], before.key)
+        await writes.run(session)
+        return True
+
+    return await transaction(connection.client, attempt)

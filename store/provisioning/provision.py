@@ -1,0 +1,135 @@
+"""Collections, indexes, roles and users of an installation; safe to run again.
+
+Run with the rights of the database's own administrator, once before the services start and after each
+upgrade. A crash in the middle is mended by running it again.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pymongo import ASCENDING, AsyncMongoClient, IndexModel
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import OperationFailure
+
+from domain.book import OWING
+from domain.kernel.kind import Kind
+from store.driver.databases import COLLECTIONS, Names
+from store.kinds.entries import KINDS, newest_first
+from store.kinds.owed import OWED
+from store.provisioning.roles import RIGHTS, SERVICES, role_document
+from store.provisioning.upgrade import upgrade
+from store.record.epochs import note_shapes
+
+EXISTS = (51003, 51002)  # user, role
+COLLECTION_EXISTS = 48
+
+Keys = list[tuple[str, int]]
+
+OUTBOX: tuple[Keys, ...] = (
+    *(
+        [(field, ASCENDING) for field in fields]
+        for fields in (
+            ("state", "target", "ready_at"),
+            ("state", "due_at", "_id"),
+            ("target", "state", "ready_at", "place", "_id"),
+            ("target", "state", "lease_until"),
+            ("stream", "job", "state"),
+            ("lane", "state", "place"),
+        )
+    ),
+    newest_first("ordered_at", "target"),
+    newest_first("ordered_at", "target", "state"),
+)
+"""What is ready, of the register's own and of a target; what is waiting and dead; what workers have; lanes; lists."""
+
+
+def indexes() -> Iterator[tuple[str, str, Keys, dict[str, Any]]]:
+    """Every index: part, collection, keys, options."""
+    yield "record", "revisions", [("stream", ASCENDING), ("n", ASCENDING)], {"unique": True}
+    for leading in (("kind",), ("agency", "kind"), ("type", "kind")):
+        yield "record", "revisions", newest_first("at", *leading), {}
+    yield "log", "pending", [("at", ASCENDING)], {}
+    yield "log", "index", [("event", ASCENDING)], {"unique": True}
+    yield "vault", "sealed", [("stream", ASCENDING)], {}
+    yield "keys", "wrapped", [("stream", ASCENDING)], {}
+    yield "main", "uploads", [("used", ASCENDING), ("at", ASCENDING)], {}
+    for keys in OUTBOX:
+        yield "main", "outbox", keys, {}
+    yield "main", "outbox", [("until", ASCENDING)], {"expireAfterSeconds": 0}
+    for entry in KINDS.values():
+        for keys in entry.indexes:
+            yield "main", entry.collection, keys, {}
+        for keys in entry.unique:
+            yield "main", entry.collection, keys, {"unique": True}
+    for kind in OWING:
+        yield "main", KINDS[kind].collection, OWED, {}
+    # Those of GridFS, which a service that stores a file may not make itself.
+    yield "main", "evidence.files", [("filename", ASCENDING), ("uploadDate", ASCENDING)], {}
+    yield "main", "evidence.chunks", [("files_id", ASCENDING), ("n", ASCENDING)], {}
+    # Rows that are of no more use go by themselves; every reader looks at the time as well.
+    for passing in ("oauth_revocations", "oauth_codes", "oauth_refresh", "oauth_sessions", "oauth_throttle"):
+        yield "main", passing, [("until", ASCENDING)], {"expireAfterSeconds": 0}
+    yield "main", "oauth_sessions", [("user", ASCENDING)], {}
+
+
+async def _create_or_update(admin: AsyncDatabase[dict[str, Any]], kind: str, document: dict[str, Any]) -> None:
+    """Create a role or a user; one that exists is given today's rights and password."""
+    try:
+        await admin.command(document)
+    except OperationFailure as error:
+        if error.code not in EXISTS:
+            raise
+        name, *rest = document.items()
+        await admin.command({f"update{kind}": name[1], **dict(rest)})
+
+
+async def _create(database: AsyncDatabase[dict[str, Any]], collection: str) -> None:
+    """Create a collection unless it is there. Nobody lists them before: that is one more question for each."""
+    try:
+        await database.create_collection(collection, check_exists=False)
+    except OperationFailure as error:
+        if error.code != COLLECTION_EXISTS:
+            raise
+
+
+def _index_models() -> dict[tuple[str, str], list[IndexModel]]:
+    """The indexes of each part and collection, to be made by one command."""
+    found: dict[tuple[str, str], list[IndexModel]] = {}
+    for part, collection, keys, options in indexes():
+        found.setdefault((part, collection), []).append(IndexModel(keys, **options))
+    return found
+
+
+async def lay_out(client: AsyncMongoClient[dict[str, Any]], names: Names) -> None:
+    """Create collections and indexes; a transaction cannot be relied on to create them."""
+    for part, collections in COLLECTIONS.items():
+        for collection in collections:
+            await _create(client[getattr(names, part)], collection)
+    await upgrade(client, names)
+    for (part, collection), models in _index_models().items():
+        await client[getattr(names, part)][collection].create_indexes(models)
+    # GridFS makes its indexes itself while there is no file, which no service may: so an empty file is put there.
+    main, first = client[names.main], {"_id": "first"}
+    # Before anything is written: so all heads have the shape of this version.
+    if await main[KINDS[Kind.AGENCY].collection].find_one({}, {"_id": 1}) is None:
+        await note_shapes(main["counters"])
+    await main["evidence.files"].update_one(first, {"$setOnInsert": {"filename": "", "length": 0}}, upsert=True)
+    await main["evidence.chunks"].update_one(first, {"$setOnInsert": {"files_id": "first", "n": 0}}, upsert=True)
+
+
+async def appoint(client: AsyncMongoClient[dict[str, Any]], names: Names, passwords: Mapping[str, str]) -> None:
+    """Create the roles and the users whose passwords are given."""
+    admin = client["admin"]
+    for service in RIGHTS:
+        await _create_or_update(admin, "Role", role_document(service, names))
+    for user, password in passwords.items():
+        role: Any = "root" if user == "root" else f"{names.prefix}-{SERVICES[user]}"
+        document = {"createUser": user, "pwd": password, "roles": [{"role": role, "db": "admin"}]}
+        await _create_or_update(admin, "User", document)
+
+
+async def provision(uri: str, prefix: str, passwords: Mapping[str, str]) -> None:
+    """Lay out an installation and appoint its users. Raises OperationFailure without the right to."""
+    async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False) as client:
+        await lay_out(client, Names(prefix))
+        await appoint(client, Names(prefix), passwords)

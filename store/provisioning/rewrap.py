@@ -1,0 +1,147 @@
+"""Changing the master key: every living key is wrapped under the next one, and the one before ends.
+
+    fence      the register names the next key; whoever holds another one is refused from now on
+    wrap       keys of texts and heads; secrets of signing in
+    hashes     heads of cases: search terms, orders and keys of likeness derive from the master key
+    look       until a whole pass finds nothing under the old key
+
+What was destroyed before is not wrapped again: its wrapped key, in whatever log, file or backup it still lies, opens
+under the old master key alone, and nothing does once that is destroyed.
+
+What happens on a crash: each row is written by itself and tells by which key it opens, so running it again goes on.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
+from pymongo import UpdateOne
+
+from domain.kernel.kind import Kind
+from store.driver.connection import Collection, Connection, Document
+from store.heads.collection import HeadKeys
+from store.heads.rebuilding import rebuild_one
+from store.keys.master import KeyRefused, MasterKey
+from store.record.epochs import EPOCH
+
+AT_ONCE: Final = 500
+"""Keys written by one request."""
+PASSES_MOST: Final = 10
+"""A process that goes on under the old key after so many looks has to be found by people."""
+CLOSED: Final = (("oauth_keys", "private", "key"), ("oauth_credentials", "seed", "seed"))
+"""Secrets under the master key itself: collection, field, and what each is bound to, before its id."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rewrapped:
+    """What a change did; `unopened` keys open under neither key, as `casebook verify` says of each."""
+
+    keys: int
+    heads: int
+    unopened: int
+
+
+async def rewrap(connection: Connection, next: MasterKey) -> Rewrapped:
+    """Change the master key from that of the connection to the next, or go on with a change that was cut off.
+
+    Needs the right to update keys, which no service has. Raises KeyRefused for a key that is no successor, for
+    databases whose key is neither of the two, and when keys are still being written under the old one.
+    """
+    if not connection.master.precedes(next):
+        raise KeyRefused("the next key is no successor of the master key: let this command make its file")
+    after = replace(connection, master=next, head_keys=HeadKeys())
+    await _fence(connection, next)
+    keys, unopened = await _wrap(connection, next)
+    heads = await _hash_anew(after)
+    for _ in range(PASSES_MOST):
+        late, unopened = await _wrap(connection, next)
+        if not late:
+            return Rewrapped(keys=keys, heads=heads, unopened=unopened)
+        keys += late
+    raise KeyRefused("keys are still being written under the old master key: stop every process, and run it again")
+
+
+async def _fence(connection: Connection, next: MasterKey) -> None:
+    """Let nobody in who has another key than the next one."""
+    found = await connection.counters.find_one({"_id": {"$eq": EPOCH}})
+    named = (found or {}).get("master", connection.master.name)
+    if named not in (connection.master.name, next.name):
+        raise KeyRefused("the master key of these databases is neither the one of the settings nor the next one")
+    change: Document = {"$set": {"master": next.name}, "$inc": {"n": 1}}
+    await connection.counters.update_one({"_id": EPOCH}, change, upsert=True)
+
+
+async def _wrap(connection: Connection, next: MasterKey) -> tuple[int, int]:
+    """Wrap what is under the old key: how much it was, and how much opens under neither."""
+    old = connection.master
+    done, unopened = await _changed(
+        connection.wrapped, "key", lambda row: _again(row, "key", next.unwrap, old.unwrap, next.wrap)
+    )
+    for name, field, about in CLOSED:
+
+        def closed_again(row: Document, field: str = field, about: str = about) -> bytes | None:
+            bound = f"{about} {row['_id']}"
+            opening = (lambda data: next.open(data, bound)), (lambda data: old.open(data, bound))
+            return _again(row, field, *opening, lambda data: next.close(data, bound))
+
+        more, lost = await _changed(connection.collection(name), field, closed_again)
+        done, unopened = done + more, unopened + lost
+    return done, unopened
+
+
+class _Unopened(Exception):
+    """A row that opens under neither key."""
+
+
+def _again(
+    row: Document,
+    field: str,
+    by_next: Callable[[bytes], bytes],
+    by_old: Callable[[bytes], bytes],
+    close: Callable[[bytes], bytes],
+) -> bytes | None:
+    """The field under the next key; None when it is already. Raises _Unopened."""
+    data = bytes(row[field])
+    for opens, ready in ((by_next, True), (by_old, False)):
+        try:
+            secret = opens(data)
+        except (InvalidUnwrap, InvalidTag, ValueError):
+            continue
+        return None if ready else close(secret)
+    raise _Unopened
+
+
+async def _changed(rows: Collection, field: str, again: Callable[[Document], bytes | None]) -> tuple[int, int]:
+    waiting: list[UpdateOne] = []
+    done = unopened = 0
+    async for row in rows.find({}, {field: 1}):
+        try:
+            value = again(row)
+        except _Unopened:
+            unopened += 1
+            continue
+        if value is None:
+            continue
+        # Only where it is as it was read: a secret may have been set anew meanwhile.
+        waiting.append(UpdateOne({"_id": row["_id"], field: row[field]}, {"$set": {field: value}}))
+        done += 1
+        if len(waiting) == AT_ONCE:
+            await rows.bulk_write(waiting, ordered=False)
+            waiting = []
+    if waiting:
+        await rows.bulk_write(waiting, ordered=False)
+    return done, unopened
+
+
+async def _hash_anew(connection: Connection) -> int:
+    """Make the heads of cases anew, whose keyed hashes derive from the master key; how many."""
+    count = 0
+    found: Any = connection.heads(Kind.CASE).stored.find({}, {"n": 1})
+    async for row in found:
+        revision = await connection.revisions.find_one({"_id": {"$eq": f"{row['_id']}:{row['n']}"}})
+        if revision is not None:
+            await rebuild_one(connection, revision)
+            count += 1
+    return count

@@ -1,0 +1,200 @@
+"""Deliveries: rows of the outbox that are for somebody outside. One row for each event and subscription, kept for good.
+
+A target has its own turn, and at most AT_ONCE rows of it are in workers' hands: however slow it is, it holds up
+nobody else. Versions of one notice are a lane: a later one waits until an earlier one is done or given up.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from pymongo import ASCENDING, UpdateOne
+
+from domain.kernel.job import JobState
+from store.driver.conditions import Condition, all_of, equals, one_of, stored
+from store.driver.connection import Connection, Document
+from store.driver.pages import COUNT_MOST, Page, check_first, place_of
+from store.driver.pages import Order as ListOrder
+from store.driver.transaction import settled
+from store.queue.dead_rows import anew
+from store.queue.outbox import FREE, Claim, Outbox, free, ordered_by, ready
+
+DELIVERIES = UUID("3b1c6a0e-6c0d-5a55-9a57-8c1f6d2f7e21")
+"""Namespace of the ids of deliveries; never to be changed."""
+AT_ONCE = 2
+"""Rows of one target in workers' hands at the same time."""
+TARGETS_A_LOOK, ROWS_A_TURN = 500, 50
+TRIES_KEPT = 20
+REQUEUED_MOST = 10_000
+"""Rows begun again by one order."""
+HELD_BACK = timedelta(seconds=1)
+"""Until a row is looked at again that may not go yet, at least."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """A delivery to be made: which event is told to whom, by which job; `lane` keeps versions in their order."""
+
+    target: str
+    event: str
+    topic: str
+    job: str
+    lane: bool = False
+
+    @property
+    def id(self) -> str:
+        """The same for the same event and target, however often it is ordered."""
+        return "msg_" + uuid5(DELIVERIES, f"{self.event}\n{self.target}").hex
+
+
+class Deliveries:
+    """Making, taking and finishing deliveries."""
+
+    def __init__(self, connection: Connection, outbox: Outbox) -> None:
+        self._connection, self._outbox = connection, outbox
+
+    def _now(self) -> datetime:
+        return self._connection.clock().replace(tzinfo=None)
+
+    async def order(self, orders: Iterable[Order]) -> int:
+        """Write the rows that are not there yet; how many there were not. A crash in the middle: it is done again."""
+        writes = [UpdateOne({"_id": order.id}, {"$setOnInsert": self._row(order)}, upsert=True) for order in orders]
+        if not writes:
+            return 0
+        return (await self._connection.outbox.bulk_write(writes, ordered=False)).upserted_count
+
+    def _row(self, order: Order) -> Document:
+        stream, _, place = order.event.rpartition(":")
+        now = self._now()
+        return {
+            "stream": stream,
+            "job": order.job,
+            "data": {"event": order.event, "topic": order.topic},
+            "target": order.target,
+            "lane": f"{order.target} {stream}" if order.lane else None,
+            "place": int(place) if place.isdigit() else 0,
+            "state": JobState.DUE.value,
+            **ordered_by(),
+            "ordered_at": now,
+            **free(now),
+            "fence": 0,
+            "attempts": 0,
+            "failures": 0,
+            "tries": [],
+        }
+
+    async def targets(self) -> list[str]:
+        """Targets that have something due, at most TARGETS_A_LOOK."""
+        steps: list[Document] = [
+            {"$match": {**ready(self._now()), "target": {"$gt": ""}}},
+            {"$group": {"_id": "$target"}},
+            {"$limit": TARGETS_A_LOOK},
+        ]
+        found = await settled(self._connection.outbox.aggregate(steps))
+        return [group["_id"] for group in await found.to_list(None)]
+
+    async def due_of(self, target: str) -> list[str]:
+        """A target's rows that are due, the first ordered first."""
+        query = {"target": target, **ready(self._now())}
+        order = [("ready_at", ASCENDING), ("place", ASCENDING), ("_id", ASCENDING)]
+        rows = self._connection.outbox.find(query, {"_id": 1}).sort(order).limit(ROWS_A_TURN)
+        return [row["_id"] async for row in rows]
+
+    async def claim(self, id: str) -> Claim | None:
+        """Take a row, unless its target has its hands full or an earlier row of its lane is not done.
+
+        It is taken first and looked around afterwards: of two workers that do so at once, each sees the other.
+        """
+        claim = await self._outbox.claim(id)
+        if claim is None or (until := await self._not_before(claim)) is None:
+            return claim
+        await self._outbox.settle(claim, free(until), **{"$inc": {"attempts": -1}})
+        return None
+
+    async def _not_before(self, claim: Claim) -> datetime | None:
+        """When to look again at a row that may not go yet: not before the earlier one of its lane is tried again."""
+        rows, soon = self._connection.outbox, self._now() + HELD_BACK
+        held = {"target": claim.target, "state": "DUE", "lease_until": {"$gt": self._now()}}
+        if await rows.count_documents(held, limit=AT_ONCE + 1) > AT_ONCE:
+            return soon
+        if claim.lane is None:
+            return None
+        earlier = {"lane": claim.lane, "state": "DUE", "place": {"$lt": claim.place}}
+        before = await rows.find_one(earlier, {"due_at": 1}, sort=[("place", ASCENDING)])
+        return max(soon, before["due_at"]) if before else None
+
+    async def finished(
+        self, claim: Claim, state: JobState, failure: str | None = None, status: int | None = None, *, sent: bool = True
+    ) -> bool:
+        """Delivered, or not to be tried again; False when the lease had passed to another worker."""
+        change = {"state": state.value, "lease_until": FREE, "failure": failure, "done_at": self._now()}
+        return await self._outbox.settle(claim, change, **(self._tried(failure, status) if sent else {}))
+
+    async def again(self, claim: Claim, due: datetime, failure: str, status: int | None) -> bool:
+        """Not delivered; to be tried again at a moment. False when the lease had passed to another worker."""
+        change = {**free(due), "failure": failure}
+        return await self._outbox.settle(claim, change, **{"$inc": {"failures": 1}}, **self._tried(failure, status))
+
+    def _tried(self, failure: str | None, status: int | None) -> dict[str, Document]:
+        tried = {"at": self._now(), "status": status, "failure": failure}
+        return {"$push": {"tries": {"$each": [tried], "$slice": -TRIES_KEPT}}}
+
+    async def requeue(self, id: str, target: str) -> bool:
+        """Begin a target's delivery again, delivered or given up; False without such a row."""
+        ended = {"_id": id, "target": target, "state": {"$in": [JobState.DONE.value, JobState.DEAD.value]}}
+        changed = await self._connection.outbox.update_one(ended, anew(self._connection.clock()))
+        return changed.matched_count == 1
+
+    async def requeue_since(self, target: str, since: datetime) -> int:
+        """Begin again what was ordered for a target since a moment and given up, the first ordered first; how many."""
+        dead = {"target": target, "state": JobState.DEAD.value, "ordered_at": {"$gte": stored(since)}}
+        rows = self._connection.outbox.find(dead, {"_id": 1}).sort("ordered_at", ASCENDING).limit(REQUEUED_MOST)
+        ids = [row["_id"] async for row in rows]
+        changed = await self._connection.outbox.update_many(
+            {"_id": {"$in": ids}, "state": JobState.DEAD.value}, anew(self._connection.clock())
+        )
+        return changed.modified_count
+
+    async def page(
+        self,
+        targets: Iterable[str],
+        first: int,
+        after: str | None,
+        state: JobState | None = None,
+        backward: bool = False,
+    ) -> Page:
+        """Deliveries to some targets, the last ordered first. Raises Refused for a bad page size or cursor."""
+        wanted = _to(targets, state)
+        order, most = ListOrder("ordered_at").turned(backward), check_first(first, backward) + 1
+
+        async def read(narrowed: Document, count: int) -> list[Document]:
+            return await self._connection.outbox.find(narrowed).sort(order.sort).limit(count).to_list(count)
+
+        rows = await order.rows(read, wanted, place_of(after, backward), most)
+        return Page.of([shown(row) for row in rows], first, backward)
+
+    async def count(self, targets: Iterable[str], state: JobState | None = None) -> int:
+        """How many deliveries `page` finds in all its pages, to COUNT_MOST."""
+        return await self._connection.outbox.count_documents(_to(targets, state), limit=COUNT_MOST)
+
+
+def _to(targets: Iterable[str], state: JobState | None) -> Condition:
+    named: Condition = {"target": one_of(targets)}
+    return all_of(named, equals("state", state.value) if state else {})
+
+
+def shown(row: Document) -> Document:
+    """A delivery as its agency sees it."""
+    tries: list[dict[str, Any]] = row["tries"]
+    return {
+        "id": row["_id"],
+        "event": row["data"]["event"],
+        "topic": row["data"]["topic"],
+        "state": row["state"],
+        "due_at": row["due_at"],
+        "failure": row.get("failure"),
+        "attempts": tries,
+        "ordered_at": row["ordered_at"],
+    }

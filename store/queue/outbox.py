@@ -1,0 +1,198 @@
+"""The outbox: work that an event orders, written with it in one transaction.
+
+A row is claimed with a lease and a fencing number; finishing it is conditional on that number, so that a worker
+that slept past its lease completes nothing. Redis may forget everything: the rows are found again here.
+
+`ready_at` is when a row may be taken: when it is due, or when the lease of whoever has it ends. So what is ready is one
+range of one index. A finished job of the register's own goes after JOBS_KEPT; deliveries are kept.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pymongo import ASCENDING, DESCENDING, ReturnDocument
+
+from domain.kernel.job import Job, JobState
+from store.driver.connection import Connection, Document
+from store.process import logs, tracing
+
+LEASE = timedelta(seconds=30)
+FREE = datetime(1970, 1, 1)  # noqa: DTZ001  # as documents hold it
+"""The lease of a row that nobody has."""
+JOBS_KEPT = timedelta(days=1)
+"""How long a finished job can be looked at; then the database removes it."""
+ATTEMPTS_MOST = 12
+CLAIMS_MOST = 3 * ATTEMPTS_MOST
+"""A row claimed so often and never finished nor given back kills its worker: a person must look."""
+BACKOFF_FIRST, BACKOFF_MOST = timedelta(seconds=1), timedelta(minutes=30)
+ROWS_A_LOOK = 200
+JOBS_SHOWN = 100
+OPTIONAL = ("target", "lane", "place", "failures", "correlation", "trace")
+"""Fields that not every row has."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """A row in a worker's hands until the lease ends."""
+
+    id: str
+    job: str
+    stream: str
+    data: dict[str, Any]
+    fence: int
+    attempts: int
+    target: str | None = None
+    """Whom a delivery is for; None for the register's own jobs."""
+    lane: str | None = None
+    place: int = 0
+    failures: int = 0
+    correlation: str | None = None
+    """The correlation id of the request or task that ordered the work; None where none was set."""
+    trace: str | None = None
+    """Likewise the W3C traceparent; None where no traces are made."""
+
+
+def row(stream: str, n: int, index: int, job: Job, at: datetime) -> Document:
+    """The row of a job; its id derives from the event that ordered it."""
+    due = job.due or at
+    return {
+        "_id": f"{stream}:{n}:{index}",
+        "stream": stream,
+        "job": job.job,
+        "data": dict(job.data),
+        "state": JobState.DUE.value,
+        **free(due),
+        "fence": 0,
+        "attempts": 0,
+        **ordered_by(),
+    }
+
+
+def ordered_by() -> Document:
+    """What leads back to the request or task that orders a row: its correlation id and its trace, if there are any."""
+    told = {"correlation": logs.ordered_by(), "trace": tracing.carried()}
+    return {name: id for name, id in told.items() if id}
+
+
+class Outbox:
+    """Claiming and finishing rows."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def _now(self) -> datetime:
+        return self._connection.clock().replace(tzinfo=None)
+
+    async def due(self) -> list[str]:
+        """Ids of jobs that are due and in nobody's hands, oldest first, at most ROWS_A_LOOK.
+
+        Deliveries are not among them: each target has its own turn (`store/queue/deliveries.py`).
+        """
+        query = {"target": None, **ready(self._now())}
+        found = self._connection.outbox.find(query, {"_id": 1}).sort("ready_at", ASCENDING).limit(ROWS_A_LOOK)
+        return [job_row["_id"] async for job_row in found]
+
+    async def of(self, stream: str) -> list[Document]:
+        """The jobs that events of a stream ordered, the newest JOBS_SHOWN, without what they carry."""
+        ids = {"$gte": f"{stream}:", "$lt": f"{stream};"}
+        shown = {"job": 1, "state": 1, "due_at": 1, "attempts": 1}
+        found = self._connection.outbox.find({"_id": ids}, shown).sort("_id", DESCENDING).limit(JOBS_SHOWN)
+        return await found.to_list(JOBS_SHOWN)
+
+    async def follow(self, claim: Claim, name: str, due: datetime) -> None:
+        """Order the same work again at a later moment, once for each name, however often it is asked for."""
+        fresh = row(claim.stream, 0, 0, Job(job=claim.job, data={}, due=due), due)
+        id = f"{claim.stream}:0:{name}"
+        change = {"$setOnInsert": {key: value for key, value in fresh.items() if key != "_id"}}
+        await self._connection.outbox.update_one({"_id": id}, change, upsert=True)
+
+    async def earlier(self, claim: Claim, job: str) -> bool:
+        """Whether an earlier event of the same stream ordered such work that is not done yet."""
+        rows = self._connection.outbox.find({"stream": claim.stream, "job": job, "state": "DUE"}, {"_id": 1})
+        return any([version_of(job_row["_id"]) < version_of(claim.id) async for job_row in rows])
+
+    async def claim(self, id: str) -> Claim | None:
+        """Take a row for LEASE, or None when it is done, taken, or not yet due."""
+        now = self._now()
+        found = await self._connection.outbox.find_one_and_update(
+            {"_id": id, **ready(now)},
+            {"$set": leased(now), "$inc": {"fence": 1, "attempts": 1}},
+            return_document=ReturnDocument.AFTER,
+        )
+        if found is None:
+            return None
+        claim = Claim(
+            id=id,
+            job=found["job"],
+            stream=found["stream"],
+            data=found["data"],
+            fence=found["fence"],
+            attempts=found["attempts"],
+            **{field: found[field] for field in OPTIONAL if field in found},
+        )
+        if claim.attempts > CLAIMS_MOST:
+            await self.settle(claim, {"state": "DEAD", "lease_until": FREE, "failure": "never-finished"})
+            return None
+        return claim
+
+    async def done(self, claim: Claim) -> bool:
+        """Finish a row; False when the lease had passed to another worker meanwhile.
+
+        What was ordered by a name stays: that it is there is how a second order of it is known.
+        """
+        now = self._now()
+        change: Document = {"state": JobState.DONE.value, "done_at": now, "lease_until": FREE}
+        if version_of(claim.id):
+            change["until"] = now + JOBS_KEPT
+        return await self.settle(claim, change)
+
+    async def renew(self, claim: Claim) -> bool:
+        """Hold a row for another LEASE; False when it had passed to another worker meanwhile."""
+        return await self.settle(claim, leased(self._now()))
+
+    async def again(self, claim: Claim, wait: timedelta = timedelta()) -> bool:
+        """Give a row back that went well so far and has more to do; attempts count from nothing again."""
+        change = {"state": "DUE", **free(self._now() + wait), "attempts": 0}
+        return await self.settle(claim, change)
+
+    async def failed(self, claim: Claim, code: str) -> bool:
+        """Give a row back, later each time; after ATTEMPTS_MOST it waits for a person, DEAD."""
+        doublings = min(claim.attempts - 1, ATTEMPTS_MOST)  # crashes count as attempts, without a limit
+        wait = min(BACKOFF_FIRST * 2**doublings, BACKOFF_MOST)
+        state = "DEAD" if claim.attempts >= ATTEMPTS_MOST else "DUE"
+        change = {"state": state, **free(self._now() + wait), "failure": code}
+        return await self.settle(claim, change)
+
+    async def settle(self, claim: Claim, change: Document, **more: Document) -> bool:
+        """Give a row back changed; False when the lease had passed to another worker. `more` are other operators."""
+        fenced = {"_id": claim.id, "fence": claim.fence, "state": "DUE"}
+        result = await self._connection.outbox.update_one(fenced, {"$set": change, **more})
+        return result.matched_count == 1
+
+
+def version_of(id: str) -> int:
+    """The version whose event ordered a job."""
+    return int(id.split(":")[1])
+
+
+def ready(now: datetime) -> Document:
+    """That a row is due and in nobody's hands."""
+    return {"state": JobState.DUE.value, "ready_at": {"$lte": now}}
+
+
+def free(due: datetime) -> Document:
+    """The fields of a row that is due at a moment and in nobody's hands."""
+    at = due.replace(tzinfo=None)
+    return {"due_at": at, "lease_until": FREE, "ready_at": at}
+
+
+def leased(now: datetime) -> Document:
+    """The fields of a row that a worker takes, or goes on having."""
+    return {"lease_until": now + LEASE, "ready_at": now + LEASE}
+
+
+def rows(stream: str, n: int, jobs: Iterator[Job], at: datetime) -> Iterator[Document]:
+    """The rows of an event's jobs."""
+    return (row(stream, n, index, job, at) for index, job in enumerate(jobs))

@@ -1,0 +1,82 @@
+"""The versions of streams that stood at a moment, read in batches: what a compile counts, and can be counted again.
+
+A stream is read once, by the number of its head; only one that was written after the moment is looked up further
+back. So a batch costs the same at any size of the register.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pymongo import ASCENDING, DESCENDING
+
+from domain.kernel.kind import Kind
+from store.driver.conditions import stored
+from store.driver.connection import Connection, Document
+from store.record.revision import state_of
+
+BATCH = 200
+"""Streams of a batch: a second's work, far less than a lease."""
+_SHOWN = {"stream": 1, "n": 1, "at": 1, "kind": 1, "leaf": 1, "state": 1}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """A version of a stream with its leaf in the log and its state."""
+
+    stream: str
+    n: int
+    leaf: str
+    state: Any
+    text: bytes
+    """The state's bytes, as the record holds them."""
+
+    @property
+    def entry(self) -> tuple[str, int, str]:
+        """How a manifest names it."""
+        return self.stream, self.n, self.leaf
+
+
+class Versions:
+    """Reading versions from the record."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def page(self, kind: Kind, after: str) -> list[tuple[str, int]]:
+        """The next streams of a kind with the number of their newest version, at most BATCH, in the order of ids."""
+        found = self._connection.heads(kind).find({"_id": {"$gt": after}}, {"n": 1}).sort("_id", ASCENDING)
+        return [(row["_id"], row["n"]) async for row in found.limit(BATCH)]
+
+    async def standing(self, heads: Sequence[tuple[str, int]], as_of: datetime) -> list[Version]:
+        """The versions that stood just before a moment; a stream that began later has none."""
+        moment = stored(as_of)
+        rows = await self._rows(heads)
+        found = []
+        for stream, _ in heads:
+            row = rows.get(stream)
+            if row is not None and row["at"] >= moment:
+                row = await self._before(stream, moment)
+            if row is not None:
+                found.append(_version(row))
+        return found
+
+    async def exactly(self, versions: Iterable[tuple[str, int]]) -> list[Version]:
+        """The versions named, in the order in which they are named."""
+        wanted = list(versions)
+        rows = await self._rows(wanted)
+        return [_version(rows[stream]) for stream, _ in wanted]
+
+    async def _rows(self, versions: Sequence[tuple[str, int]]) -> Mapping[str, Document]:
+        ids = [f"{stream}:{n}" for stream, n in versions]
+        return {row["stream"]: row async for row in self._connection.revisions.find({"_id": {"$in": ids}}, _SHOWN)}
+
+    async def _before(self, stream: str, moment: datetime) -> Document | None:
+        query = {"stream": {"$eq": stream}, "at": {"$lt": moment}}
+        return await self._connection.revisions.find_one(query, _SHOWN, sort=[("n", DESCENDING)])
+
+
+def _version(row: Document) -> Version:
+    text = bytes(row["state"])
+    return Version(stream=row["stream"], n=row["n"], leaf=bytes(row["leaf"]).hex(), state=state_of(row), text=text)

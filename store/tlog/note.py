@@ -1,0 +1,230 @@
+"""Signed notes and their Ed25519 keys (C2SP signed-note).
+
+The text ends in LF; an empty line; then one line a signature: em dash, space, key name, space, base64 of the key's
+id and the signature. The key id is the start of SHA-256(name, LF, kind of key, public key).
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from store.tlog.faults import NoteRefused
+from store.tlog.strict import ID_SIZE, base64, key_id, key_name, lines, read_key, to_base64, to_utf8, utf8, write_key
+
+ED25519 = 0x01
+SIGNATURES_MOST = 100
+
+_DASH = "— "
+PRIVATE = "PRIVATE+KEY+"
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureLine:
+    """One signature of a note, not yet verified."""
+
+    name: str
+    key_id: bytes
+    signature: bytes
+
+    def line(self) -> bytes:
+        """The line as it is in a note."""
+        return f"{_DASH}{self.name} {to_base64(self.key_id + self.signature)}\n".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A key that signed, and when it says it did if its kind of signature tells."""
+
+    name: str
+    key_id: bytes
+    time: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A note at least one known key signed."""
+
+    text: str
+    verified: tuple[Verified, ...]
+
+    @property
+    def signatures(self) -> tuple[str, ...]:
+        """The names of the keys that signed, one a key, in the note's order."""
+        return tuple(verifier.name for verifier in self.verified)
+
+
+class AnyVerifier(ABC):
+    """A known key of any kind."""
+
+    name: str
+    key_id: bytes
+
+    @abstractmethod
+    def check(self, text: bytes, signature: bytes) -> int | None:
+        """The time of a valid signature, None if its kind has none; raises NoteRefused for an invalid one."""
+
+
+class Ed25519Verifier(AnyVerifier):
+    """A public key under a name; subclasses say what kind of signature it makes."""
+
+    kind: int
+
+    def __init__(self, name: str, public: bytes) -> None:
+        """Raises NoteRefused for a name or a key that cannot be one."""
+        self.name = key_name(name)
+        self.key_id = key_id(name, self.kind, public)
+        self._public = _public_key(public)
+
+    @classmethod
+    def from_vkey(cls, vkey: str) -> Self:
+        """The key written as `name+id+base64` of kind and public key."""
+        name, stated, public = read_key(vkey, cls.kind)
+        made = cls(name, public)
+        if made.key_id != stated:
+            raise NoteRefused("the id is not this key's")
+        return made
+
+    def vkey(self) -> str:
+        """The key in that spelling."""
+        return write_key(self.name, self.key_id, self.kind, self._public.public_bytes_raw())
+
+    def _valid(self, signature: bytes, message: bytes) -> None:
+        try:
+            self._public.verify(signature, message)
+        except InvalidSignature as wrong:
+            raise NoteRefused(f"the signature of {self.name} is not valid") from wrong
+
+
+class Verifier(Ed25519Verifier):
+    """A key that signs the note's text itself."""
+
+    kind = ED25519
+
+    def check(self, text: bytes, signature: bytes) -> None:
+        """Raise NoteRefused unless the signature is valid."""
+        self._valid(signature, text)
+
+
+class Ed25519Signer:
+    """A private key under a name; subclasses say what kind of signature it makes."""
+
+    kind: int
+
+    def __init__(self, name: str, private: Ed25519PrivateKey) -> None:
+        """Raises NoteRefused for a name that cannot be one."""
+        self.name = key_name(name)
+        self._private = private
+        self.key_id = key_id(name, self.kind, self._public())
+
+    @classmethod
+    def generate(cls, name: str) -> Self:
+        """A new key from the system's randomness."""
+        return cls(name, Ed25519PrivateKey.generate())
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """The key written as `PRIVATE+KEY+name+id+base64` of kind and seed (the Go tools' format)."""
+        if not text.startswith(PRIVATE):
+            raise NoteRefused("not a private key")
+        name, stated, seed = read_key(text.removeprefix(PRIVATE), cls.kind)
+        made = cls(name, Ed25519PrivateKey.from_private_bytes(seed))
+        if made.key_id != stated:
+            raise NoteRefused("the id is not this key's")
+        return made
+
+    def text(self) -> str:
+        """The private key in that spelling: a secret."""
+        return PRIVATE + write_key(self.name, self.key_id, self.kind, self._private.private_bytes_raw())
+
+    def vkey(self) -> str:
+        """The public key as a verifier takes it."""
+        return write_key(self.name, self.key_id, self.kind, self._public())
+
+    def _public(self) -> bytes:
+        return self._private.public_key().public_bytes_raw()
+
+
+class Signer(Ed25519Signer):
+    """A key that signs the note's text itself."""
+
+    kind = ED25519
+
+    def sign(self, text: str) -> bytes:
+        """The signature line for a text."""
+        return SignatureLine(self.name, self.key_id, self._private.sign(signed_bytes(text))).line()
+
+
+def signed_bytes(text: str) -> bytes:
+    """What is signed of a note's text: all of it, with its last LF."""
+    if not text.endswith("\n"):
+        raise NoteRefused("no newline at the end")
+    return to_utf8(text, NoteRefused)
+
+
+def join(text: str, signature_lines: Iterable[bytes]) -> bytes:
+    """The note made of a text and its signature lines. Raises NoteRefused for one that could not be read back."""
+    note = signed_bytes(text) + b"\n" + b"".join(signature_lines)
+    if split(note)[0] != text:
+        raise NoteRefused("the signature lines hold text")
+    return note
+
+
+def split(note: bytes) -> tuple[str, list[SignatureLine]]:
+    """The text and the signatures, none of them verified; they part at the last empty line."""
+    text, found, signed = utf8(note, NoteRefused).rpartition("\n\n")
+    if not found:
+        raise NoteRefused("no empty line before the signatures")
+    rows = lines(signed, NoteRefused)
+    if len(rows) > SIGNATURES_MOST:
+        raise NoteRefused("too many signatures")
+    return text + "\n", [_signature_line(row) for row in rows]
+
+
+def verify(note: bytes, verifiers: Sequence[AnyVerifier]) -> Opened:
+    """The text of a note and which known keys signed it.
+
+    Unknown keys are ignored. Raises NoteRefused when a known key's signature is not valid or no known key signed.
+    Of several signatures by one key all must be valid; the earliest time counts.
+    """
+    text, found = split(note)
+    known = _by_key(verifiers)
+    verified: dict[tuple[str, bytes], Verified] = {}
+    for signature in found:
+        key = signature.name, signature.key_id
+        if key not in known:
+            continue
+        time = known[key].check(to_utf8(text, NoteRefused), signature.signature)
+        before = verified.setdefault(key, Verified(*key, time))
+        if time is not None and before.time is not None and time < before.time:
+            verified[key] = Verified(*key, time)
+    if not verified:
+        raise NoteRefused("no known key signed")
+    return Opened(text, tuple(verified.values()))
+
+
+def _by_key(verifiers: Sequence[AnyVerifier]) -> dict[tuple[str, bytes], AnyVerifier]:
+    known = {(verifier.name, verifier.key_id): verifier for verifier in verifiers}
+    if len(known) != len(verifiers):
+        raise NoteRefused("two known keys have the same name and id")
+    return known
+
+
+def _signature_line(row: str) -> SignatureLine:
+    if not row.startswith(_DASH):
+        raise NoteRefused("not a signature line")
+    name, _, encoded = row.removeprefix(_DASH).partition(" ")
+    data = base64(encoded, NoteRefused)
+    if len(data) <= ID_SIZE:
+        raise NoteRefused("no signature after the key's id")
+    return SignatureLine(key_name(name), data[:ID_SIZE], data[ID_SIZE:])
+
+
+def _public_key(public: bytes) -> Ed25519PublicKey:
+    try:
+        return Ed25519PublicKey.from_public_bytes(public)
+    except ValueError as wrong:
+        raise NoteRefused("not an Ed25519 key") from wrong

@@ -1,0 +1,176 @@
+"""Which witnesses must have cosigned a checkpoint (C2SP tlog-policy), and what to do while they have not.
+
+    log <vkey> [<url>]                          none or more: which keys the log may sign with
+    witness <name> <vkey> [<url>]
+    group <name> all|any|<k> <name>...
+    quorum none|<name>                          exactly one
+Lines beginning with # are comments. Without a file there is no witness: the log then proves nothing against
+those who hold its key.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from store.tlog.cosignature import CosignerVerifier
+from store.tlog.faults import LogFault
+from store.tlog.mldsa import MlDsaVerifier, witness_verifier
+from store.tlog.note import AnyVerifier, Verified, Verifier
+from store.tlog.strict import decimal
+
+FILE_MOST = 64 * 1024
+NAMES_MOST = 96
+"""Logs, witnesses and groups together: the specification asks for 32 of each."""
+
+NONE = "none"
+
+
+class PolicyRefused(LogFault):
+    """A policy file that does not say one thing clearly."""
+
+
+class Uncosigned(StrEnum):
+    """What the sealer does with a checkpoint that too few witnesses cosigned."""
+
+    REFUSE = "refuse"
+    """Publishes nothing until enough did."""
+    MARK = "mark"
+    """Publishes it, marked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """One witness: its name in the file, its key, and where it is asked (None: elsewhere's business)."""
+
+    name: str
+    verifier: CosignerVerifier | MlDsaVerifier
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Members of which `need` must have cosigned."""
+
+    need: int
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A policy; without arguments the one that asks for no witness."""
+
+    logs: tuple[Verifier, ...] = ()
+    witnesses: Mapping[str, Witness] = field(default_factory=dict)
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    quorum: str = NONE
+
+    @property
+    def verifiers(self) -> tuple[AnyVerifier, ...]:
+        """The keys of all witnesses, for `note.verify`."""
+        return tuple(witness.verifier for witness in self.witnesses.values())
+
+    def satisfied(self, verified: Collection[Verified]) -> bool:
+        """Whether those who signed are enough. The log's own signature is not looked at here."""
+        return self.quorum == NONE or self._has(
+            self.quorum, {(signature.name, signature.key_id) for signature in verified}
+        )
+
+    def _has(self, name: str, keys: Collection[tuple[str, bytes]]) -> bool:
+        if name in self.witnesses:
+            verifier = self.witnesses[name].verifier
+            return (verifier.name, verifier.key_id) in keys
+        group = self.groups[name]
+        return sum(self._has(member, keys) for member in group.members) >= group.need
+
+
+def parse_policy(data: bytes) -> Policy:
+    """The policy of a file. Raises LogFault (PolicyRefused, or NoteRefused for a key)."""
+    made = _Draft()
+    for words in _lines(data):
+        made.take(words)
+    return made.finished()
+
+
+def _lines(data: bytes) -> Iterator[list[str]]:
+    if len(data) > FILE_MOST:
+        raise PolicyRefused("the policy file is too long")
+    if any(byte < 0x20 and byte not in b"\t\n" for byte in data) or 0x7F in data:
+        raise PolicyRefused("a control character")
+    for line in data.decode("utf-8", "surrogateescape").split("\n"):
+        words = [word for word in line.replace("\t", " ").split(" ") if word]
+        if words and not words[0].startswith("#"):
+            yield words
+
+
+class _Draft:
+    def __init__(self) -> None:
+        self._logs: list[Verifier] = []
+        self._witnesses: dict[str, Witness] = {}
+        self._groups: dict[str, Group] = {}
+        self._quorum: str | None = None
+        self._grouped: set[str] = set()
+
+    def take(self, words: list[str]) -> None:
+        takers: dict[str, Callable[..., Any]] = {
+            "log": self._log,
+            "witness": self._witness,
+            "group": self._group,
+            "quorum": self._require,
+        }
+        if words[0] not in takers:
+            raise PolicyRefused(f"no such line: {words[0]}")
+        if len(self._logs) + len(self._witnesses) + len(self._groups) >= NAMES_MOST:
+            raise PolicyRefused("too many names")
+        try:
+            takers[words[0]](*words[1:])
+        except TypeError as wrong:
+            raise PolicyRefused(f"too few or too many words: {words[0]}") from wrong
+
+    def _log(self, vkey: str, url: str = "") -> None:
+        self._logs.append(Verifier.from_vkey(vkey))
+
+    def _witness(self, name: str, vkey: str, url: str | None = None) -> None:
+        self._fresh(name)
+        self._witnesses[name] = Witness(name, witness_verifier(vkey), url and url.rstrip("/"))
+
+    def _group(self, name: str, need: str, *members: str) -> None:
+        self._fresh(name)
+        if not members or len(set(members)) != len(members) or self._grouped & set(members):
+            raise PolicyRefused(f"group {name} without members, or with one that is in a group already")
+        for member in members:
+            self._known(member)
+        words = {"all": len(members), "any": 1}
+        count = words[need] if need in words else decimal(need, PolicyRefused)
+        if not 1 <= count <= len(members):
+            raise PolicyRefused(f"group {name} needs more members than it has, or none")
+        self._grouped |= set(members)
+        self._groups[name] = Group(count, members)
+
+    def _require(self, name: str) -> None:
+        if self._quorum is not None:
+            raise PolicyRefused("two quorums")
+        if name != NONE:
+            self._known(name)
+        self._quorum = name
+
+    def _fresh(self, name: str) -> None:
+        if name == NONE or name in self._witnesses or name in self._groups:
+            raise PolicyRefused(f"the name {name} is taken")
+
+    def _known(self, name: str) -> None:
+        if name not in self._witnesses and name not in self._groups:
+            raise PolicyRefused(f"no {name} above that line")
+
+    def finished(self) -> Policy:
+        if self._quorum is None:
+            raise PolicyRefused("no quorum")
+        _distinct([log.vkey() for log in self._logs])
+        _distinct([witness.verifier.vkey() for witness in self._witnesses.values()])
+        return Policy(tuple(self._logs), self._witnesses, self._groups, self._quorum)
+
+
+def _distinct(vkeys: list[str]) -> None:
+    public = [vkey.split("+", 2)[2] for vkey in vkeys]
+    if len(set(public)) != len(public):
+        raise PolicyRefused("two names for one key")

@@ -1,0 +1,168 @@
+"""Where every stream ends, in one hash: a tree of streams that proves of each how many versions it has.
+
+    key     SHA-256 of the stream's id; its bits, the first of the first byte first, lead from the root to the stream
+    leaf    SHA-256 of 02, the key, the number of versions (8 bytes, big-endian), the leaf hash of the last one
+    node    SHA-256 of 03 and the hashes of both sides
+    nothing 32 bytes of zero; a side with one stream is that stream's leaf, however deep it would lie
+A key leads to one place, so that a root says one thing of a stream. The root follows from the first entries of the log
+alone; the sealer signs it from its own memory, and whoever has those entries can make it again.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from store.tlog.faults import CheckpointRefused, ProofRefused
+from store.tlog.strict import base64, decimal, digest, lines, to_base64
+
+STREAMS = "casebook/streams/v1"
+EMPTY = bytes(32)
+BUCKET_BITS = 8
+BUCKETS = 1 << BUCKET_BITS
+NUMBER_SIZE, ROW_SIZE, TOP_SIZE = 8, 72, 40
+LEFT_OUT = "access-"
+"""Streams that are not in the index: access records have one version each, and outnumber all else."""
+
+Side = tuple[int, bytes]
+"""How many streams a side has, and its hash."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Row:
+    """A stream by its key: how many versions it has, and the leaf hash of the last one."""
+
+    key: bytes
+    n: int
+    leaf: bytes
+
+    def hash(self) -> bytes:
+        """Its leaf in the tree."""
+        return sha256(b"\x02" + self.key + self.n.to_bytes(NUMBER_SIZE, "big") + self.leaf).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class StreamIndex:
+    """The tree over the streams of a log, cut into buckets by the first bits of their keys."""
+
+    buckets: tuple[tuple[Row, ...], ...]
+
+    @classmethod
+    def of(cls, ends: Iterable[tuple[str, int, bytes]]) -> "StreamIndex":
+        """The tree of streams with their versions and last leaf hashes."""
+        rows = sorted(Row(key_of(stream), n, leaf) for stream, n, leaf in ends if not stream.startswith(LEFT_OUT))
+        buckets: list[list[Row]] = [[] for _ in range(BUCKETS)]
+        for row in rows:
+            buckets[row.key[0]].append(row)
+        return cls(tuple(map(tuple, buckets)))
+
+    def tops(self) -> tuple[Side, ...]:
+        """The buckets as sides of the tree."""
+        return tuple((len(bucket), subtree(bucket, BUCKET_BITS)) for bucket in self.buckets)
+
+    def root(self) -> bytes:
+        """The hash of all."""
+        return merged(self.tops())[1]
+
+
+def key_of(stream: str) -> bytes:
+    """The key of a stream."""
+    return sha256(stream.encode()).digest()
+
+
+def node(left: bytes, right: bytes) -> bytes:
+    """The hash of two sides, of which there are at least two streams."""
+    return sha256(b"\x03" + left + right).digest()
+
+
+def subtree(rows: Sequence[Row], depth: int) -> bytes:
+    """The hash over sorted rows that share their first `depth` bits."""
+    if len(rows) < 2:
+        return rows[0].hash() if rows else EMPTY
+    at = _split(rows, depth)
+    return node(subtree(rows[:at], depth + 1), subtree(rows[at:], depth + 1))
+
+
+def merged(sides: Sequence[Side]) -> Side:
+    """What sides make together; there are a power of two of them."""
+    if len(sides) == 1:
+        return sides[0]
+    half = len(sides) // 2
+    (some, left), (more, right) = merged(sides[:half]), merged(sides[half:])
+    if some + more < 2:
+        return some + more, left if some else right
+    return some + more, node(left, right)
+
+
+def proof(tops: Sequence[Side], bucket: Sequence[Row], key: bytes) -> tuple[Row, list[bytes]] | None:
+    """The row of a key and its siblings' hashes, the deepest first; None for a stream that is not there."""
+    sides, siblings, depth = tops, list[bytes](), 0
+    while len(sides) > 1 and merged(sides)[0] > 1:
+        half = len(sides) // 2
+        left, right = sides[:half], sides[half:]
+        siblings.append(merged(left if _bit(key, depth) else right)[1])
+        sides, depth = (right if _bit(key, depth) else left), depth + 1
+    rows: Sequence[Row] = bucket
+    while len(rows) > 1:
+        at = _split(rows, depth)
+        left_rows, right_rows = rows[:at], rows[at:]
+        siblings.append(subtree(left_rows if _bit(key, depth) else right_rows, depth + 1))
+        rows, depth = (right_rows if _bit(key, depth) else left_rows), depth + 1
+    return (rows[0], siblings[::-1]) if rows and rows[0].key == key else None
+
+
+def verify_end(row: Row, siblings: Sequence[bytes], root: bytes) -> None:
+    """Raise ProofRefused unless the tree of this root has the row."""
+    made = row.hash()
+    for depth, hash in zip(range(len(siblings) - 1, -1, -1), siblings, strict=True):
+        made = node(hash, made) if _bit(row.key, depth) else node(made, hash)
+    if made != root:
+        raise ProofRefused("the way does not lead to the root of the streams")
+
+
+def index_text(origin: str, size: int, root: bytes) -> str:
+    """The text of the note that the log's key signs: no checkpoint, whose second line would be a number."""
+    return f"{STREAMS}\n{origin}\n{size}\n{to_base64(root)}\n"
+
+
+def read_index(text: str, origin: str) -> tuple[int, bytes]:
+    """Size and root that the text of a note says of a log. Raises CheckpointRefused."""
+    rows = lines(text, CheckpointRefused)
+    if len(rows) != 4 or rows[:2] != [STREAMS, origin]:
+        raise CheckpointRefused("not the index of this log's streams")
+    return decimal(rows[2], CheckpointRefused), digest(base64(rows[3], CheckpointRefused), CheckpointRefused)
+
+
+def write_rows(rows: Sequence[Row]) -> bytes:
+    """A bucket as it is stored."""
+    return b"".join(row.key + row.n.to_bytes(NUMBER_SIZE, "big") + row.leaf for row in rows)
+
+
+def read_rows(data: bytes) -> list[Row]:
+    """The rows of a stored bucket. Raises ProofRefused."""
+    if len(data) % ROW_SIZE:
+        raise ProofRefused("not rows of streams")
+    parts = (data[at : at + ROW_SIZE] for at in range(0, len(data), ROW_SIZE))
+    return [Row(part[:32], int.from_bytes(part[32:40], "big"), part[40:]) for part in parts]
+
+
+def write_tops(tops: Sequence[Side]) -> bytes:
+    """The sides of the buckets as they are stored."""
+    return b"".join(count.to_bytes(NUMBER_SIZE, "big") + hash for count, hash in tops)
+
+
+def read_tops(data: bytes) -> list[Side]:
+    """The sides of the buckets. Raises ProofRefused."""
+    if len(data) != BUCKETS * TOP_SIZE:
+        raise ProofRefused("not the sides of buckets")
+    parts = (data[at : at + TOP_SIZE] for at in range(0, len(data), TOP_SIZE))
+    return [(int.from_bytes(part[:8], "big"), part[8:]) for part in parts]
+
+
+def _split(rows: Sequence[Row], depth: int) -> int:
+    """Where the rows whose bit at a depth is 1 begin."""
+    return bisect_left(rows, 1, key=lambda row: _bit(row.key, depth))
+
+
+def _bit(key: bytes, depth: int) -> int:
+    return key[depth // 8] >> (7 - depth % 8) & 1

@@ -1,0 +1,112 @@
+"""Strict reading of numbers, base64 and text: one spelling a value, anything else refused.
+
+Python's own readers are lax: `int` takes signs, underscores and the digits of every script, `b64decode` takes
+stray padding bits, `splitlines` splits at U+2028.
+"""
+
+import re
+from base64 import b64encode
+from binascii import Error, a2b_base64
+from hashlib import sha256
+
+from store.tlog.faults import LogFault, NoteRefused
+
+MOST = 2**63 - 1
+"""The largest size, index or time: a signed 64-bit integer, as the other implementations have it."""
+
+ID_SIZE = 4
+KEY_SIZE = 32
+HASH_SIZE = 32
+
+_DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
+_HEX8 = re.compile(r"[0-9a-f]{8}", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
+
+
+def decimal(text: str, fault: type[LogFault]) -> int:
+    """An ASCII decimal without sign or leading zeros, at most MOST."""
+    if not _DECIMAL.fullmatch(text) or (value := int(text)) > MOST:
+        raise fault("not a decimal number")
+    return value
+
+
+def base64(text: str, fault: type[LogFault]) -> bytes:
+    """Standard base64 (RFC 4648 section 4) with its padding, in its only canonical spelling."""
+    try:
+        data = a2b_base64(text.encode("ascii"), strict_mode=True)
+    except (Error, ValueError) as wrong:
+        raise fault("not base64") from wrong
+    if to_base64(data) != text:
+        raise fault("not canonical base64")
+    return data
+
+
+def to_base64(data: bytes) -> str:
+    """Standard base64 with padding."""
+    return b64encode(data).decode("ascii")
+
+
+def utf8(data: bytes, fault: type[LogFault]) -> str:
+    """Text without ASCII control characters other than LF (C2SP signed-note)."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as wrong:
+        raise fault("not UTF-8") from wrong
+    return clean(text, fault)
+
+
+def to_utf8(text: str, fault: type[LogFault]) -> bytes:
+    """The bytes of such a text."""
+    try:
+        return clean(text, fault).encode("utf-8")
+    except UnicodeEncodeError as wrong:
+        raise fault("not encodable as UTF-8") from wrong
+
+
+def clean(text: str, fault: type[LogFault]) -> str:
+    """The text itself, refused if it holds a control character other than LF."""
+    if _CONTROL.search(text):
+        raise fault("control character")
+    return text
+
+
+def lines(text: str, fault: type[LogFault]) -> list[str]:
+    """The lines of a text that ends in LF, split at LF alone."""
+    if not text.endswith("\n"):
+        raise fault("no newline at the end")
+    return text[:-1].split("\n")
+
+
+def digest(data: bytes, fault: type[LogFault]) -> bytes:
+    """The bytes themselves if they are as long as a SHA-256 hash."""
+    if len(data) != HASH_SIZE:
+        raise fault("not a SHA-256 hash")
+    return data
+
+
+def key_name(name: str) -> str:
+    """The name itself: not empty, no Unicode space, no plus (C2SP signed-note)."""
+    if not name or "+" in name or any(character.isspace() for character in name):
+        raise NoteRefused("not a key name")
+    to_utf8(name, NoteRefused)
+    return name
+
+
+def key_id(name: str, kind: int, public: bytes) -> bytes:
+    """What tells apart keys of one name: the start of SHA-256(name, LF, kind, public key)."""
+    return sha256(name.encode() + b"\n" + bytes([kind]) + public).digest()[:ID_SIZE]
+
+
+def write_key(name: str, identity: bytes, kind: int, material: bytes) -> str:
+    """A key as `name+id+base64` of kind and key."""
+    return f"{name}+{identity.hex()}+{to_base64(bytes([kind]) + material)}"
+
+
+def read_key(text: str, kind: int, size: int = KEY_SIZE) -> tuple[str, bytes, bytes]:
+    """Name, stated id and the bytes of a key; that the id is the key's own is the caller's to check."""
+    name, _, rest = text.partition("+")
+    identity, _, encoded = rest.partition("+")
+    data = base64(encoded, NoteRefused)
+    if not _HEX8.fullmatch(identity) or len(data) != 1 + size or data[0] != kind:
+        raise NoteRefused("not a key of this kind")
+    return key_name(name), bytes.fromhex(identity), data[1:]

@@ -1,0 +1,213 @@
+"""Succession of a log's key: a note by which one key hands the log over to the next. Several may follow each other.
+
+    casebook/succession/v1
+    <the key before, as name+id+base64>
+    <the key after it>
+    <when, as the record writes instants>
+    <entries> <root>      under which the log goes on
+    <entries> <root>      of the newest checkpoint that the key before is known to have signed
+
+The key after always signs the note; the key before does, unless it is lost. It signs checkpoints up to the first of the
+two sizes, the key after it from there on. The sizes are the same, unless entries were lost and the log goes on without.
+Such a loss may reach back before the size at which the key before began: then earlier keys sign up to it too.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.kernel.calendar import from_iso_millis, iso_millis
+from store.tlog.checkpoint import Checkpoint
+from store.tlog.faults import SuccessionRefused
+from store.tlog.note import Signer, Verified, Verifier, join, split, verify
+from store.tlog.strict import base64, decimal, digest, lines, to_base64
+
+HEADER = "casebook/succession/v1"
+SUCCESSIONS_MOST = 64
+"""Keys of one log after its first: one a year would be many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """One handover. Construction raises SuccessionRefused for one that cannot be."""
+
+    before: Verifier
+    after: Verifier
+    at: datetime
+    goes_on: Checkpoint
+    last: Checkpoint
+    """The newest checkpoint that the key before is known to have signed."""
+
+    def __post_init__(self) -> None:
+        """Refuse what contradicts itself."""
+        if self.before.name != self.after.name or self.before.vkey() == self.after.vkey():
+            raise SuccessionRefused("not two keys of one log")
+        if self.last.size < self.goes_on.size or (self.last.size == self.goes_on.size and self.last != self.goes_on):
+            raise SuccessionRefused("the checkpoint under which it goes on is not one before the last")
+
+    @property
+    def lost(self) -> int:
+        """Entries that the log goes on without."""
+        return self.last.size - self.goes_on.size
+
+    def text(self) -> str:
+        """What is signed."""
+        places = [f"{checkpoint.size} {to_base64(checkpoint.root)}" for checkpoint in (self.goes_on, self.last)]
+        return "\n".join([HEADER, self.before.vkey(), self.after.vkey(), iso_millis(self.at), *places, ""])
+
+    def note(self, *signers: Signer) -> bytes:
+        """The note, signed. Raises NoteRefused."""
+        return join(self.text(), [signer.sign(self.text()) for signer in signers])
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A note of succession whose signatures are valid."""
+
+    note: bytes
+    succession: Succession
+    by_both: bool
+    """Whether the key before signed too: only then does it lead from that key to the next."""
+
+
+def read_succession(note: bytes) -> Handover:
+    """The succession of a note. Raises LogFault unless the key after signed, and whoever else is named did validly."""
+    made = _parsed(split(note)[0])
+    signed = {signature.key_id for signature in verify(note, [made.before, made.after]).verified}
+    if made.after.key_id not in signed:
+        raise SuccessionRefused("the key after did not sign")
+    return Handover(note, made, made.before.key_id in signed)
+
+
+def _parsed(text: str) -> Succession:
+    rows = lines(text, SuccessionRefused)
+    if len(rows) != 6 or rows[0] != HEADER:
+        raise SuccessionRefused("not a note of succession")
+    before, after = Verifier.from_vkey(rows[1]), Verifier.from_vkey(rows[2])
+    try:
+        at = from_iso_millis(rows[3])
+    except ValueError as wrong:
+        raise SuccessionRefused("not an instant") from wrong
+    made = Succession(before, after, at, *(_checkpoint(before.name, row) for row in rows[4:]))
+    if made.text() != text:
+        raise SuccessionRefused("another spelling")
+    return made
+
+
+def _checkpoint(origin: str, row: str) -> Checkpoint:
+    size, _, root = row.partition(" ")
+    return Checkpoint(
+        origin, decimal(size, SuccessionRefused), digest(base64(root, SuccessionRefused), SuccessionRefused)
+    )
+
+
+def split_notes(data: bytes) -> list[bytes]:
+    """The notes of a file that has them one after another. Raises SuccessionRefused for too many."""
+    begin = f"{HEADER}\n".encode()
+    head, *parts = (b"\n" + data).split(b"\n" + begin)
+    if head.strip() or len(parts) > SUCCESSIONS_MOST:
+        raise SuccessionRefused("not notes of succession, or too many")
+    return [begin + part.rstrip(b"\n") + b"\n" for part in parts]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The sizes of the checkpoints that a key may sign; an end of None is not reached yet.
+
+    An end before the first: all that the key signed was lost.
+    """
+
+    verifier: Verifier
+    first: int = 0
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogKeys:
+    """The keys of one log in their order, and what led from each to the next."""
+
+    terms: tuple[Term, ...]
+    handovers: tuple[Handover, ...] = ()
+    strays: tuple[bytes, ...] = ()
+    """Notes that lead neither to the known key nor from it."""
+
+    @classmethod
+    def following(cls, pinned: Verifier, notes: Iterable[bytes]) -> "LogKeys":
+        """From one known key forwards and backwards. Raises LogFault for a note that is not one, or for a fork."""
+        read = [(note, read_succession(note)) for note in dict.fromkeys(notes)]
+        if len(read) > SUCCESSIONS_MOST:
+            raise SuccessionRefused("too many successions")
+        before = {handover.succession.before.vkey(): (note, handover) for note, handover in read}
+        after = {handover.succession.after.vkey(): (note, handover) for note, handover in read}
+        if len(before) < len(read) or len(after) < len(read):
+            raise SuccessionRefused("one key has two successors, or two predecessors")
+        used = _backwards(pinned, after) + _forwards(pinned, before)
+        strays = tuple(note for note, _ in read if note not in {note for note, _ in used})
+        return cls(_terms(pinned, [handover for _, handover in used]), tuple(one for _, one in used), strays)
+
+    @property
+    def verifiers(self) -> tuple[Verifier, ...]:
+        """All of them, for `note.verify`."""
+        return tuple(term.verifier for term in self.terms)
+
+    @property
+    def newest(self) -> Verifier:
+        """The key that signs today, as far as is known."""
+        return self.terms[-1].verifier
+
+    def signed(self, size: int, verified: Collection[Verified]) -> bool:
+        """Whether a key that might sign checkpoints of that size did."""
+        signed = {(signature.name, signature.key_id) for signature in verified}
+        return any(
+            (term.verifier.name, term.verifier.key_id) in signed
+            and term.first <= size
+            and (term.end is None or size <= term.end)
+            for term in self.terms
+        )
+
+    def lost(self, checkpoint: Checkpoint, verified: Collection[Verified]) -> Succession | None:
+        """The succession that went on without entries of a checkpoint that the key before signed; None if none did.
+
+        Nor for a size at which that key had not begun: it signed none such, whatever was lost later.
+        """
+        signed, begun = {(signature.name, signature.key_id) for signature in verified}, False
+        for handover, term in zip(self.handovers, self.terms, strict=False):
+            made, key = handover.succession, (term.verifier.name, term.verifier.key_id)
+            begun = begun or (key in signed and term.first <= checkpoint.size)
+            if begun and made.goes_on.size < checkpoint.size:
+                return made if checkpoint.size < made.last.size or checkpoint == made.last else None
+        return None
+
+
+Read = tuple[bytes, Handover]
+
+
+def _backwards(pinned: Verifier, after: dict[str, Read]) -> list[Read]:
+    """What led to a key: it signed that, and so vouches for the key before up to that size."""
+    found: list[Read] = []
+    key = pinned.vkey()
+    while (read := after.pop(key, None)) is not None:
+        found.insert(0, read)
+        key = read[1].succession.before.vkey()
+    return found
+
+
+def _forwards(pinned: Verifier, before: dict[str, Read]) -> list[Read]:
+    """What leads on from a key, as far as each key signed for the next."""
+    found: list[Read] = []
+    key = pinned.vkey()
+    while (read := before.pop(key, None)) is not None and read[1].by_both:
+        found.append(read)
+        key = read[1].succession.after.vkey()
+    return found
+
+
+def _terms(pinned: Verifier, used: Sequence[Handover]) -> tuple[Term, ...]:
+    sizes = [handover.succession.goes_on.size for handover in used]
+    firsts = [0, *sizes]
+    if any(handover.succession.last.size < first for handover, first in zip(used, firsts, strict=False)):
+        raise SuccessionRefused("a key came before the one that it follows")
+    ends = [min(sizes[number:]) for number in range(len(sizes))]
+    keys = [handover.succession.before for handover in used]
+    keys += [used[-1].succession.after] if used else [pinned]
+    return tuple(map(Term, keys, firsts, [*ends, None]))

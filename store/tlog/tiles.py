@@ -1,0 +1,244 @@
+"""The log as static objects: tiles of hashes and bundles of entries (C2SP tlog-tiles).
+
+A tile holds up to 256 hashes of one level; level n + 1 holds the roots of the full tiles of level n. A bundle holds
+the entries whose leaf hashes are one tile of level 0, each behind its length in two bytes.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from store.tlog.faults import TileRefused
+from store.tlog.merkle import leaf_hash, root_of
+from store.tlog.strict import HASH_SIZE, MOST
+
+TILE_HEIGHT = 8
+WIDTH = 1 << TILE_HEIGHT
+ENTRY_MOST = 65_535
+LEVEL_MOST = 63
+KEPT_TILES = 64
+
+_PATH = re.compile(r"tile/(entries|[0-9]{1,2})/((?:x[0-9]{3}/){0,6}[0-9]{3})(?:\.p/([0-9]{1,3}))?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class TileRef:
+    """A tile of hashes."""
+
+    level: int
+    index: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesRef:
+    """A bundle of entries."""
+
+    index: int
+    width: int
+
+
+def tile_path(level: int, index: int, width: int) -> str:
+    """Where a tile is, without the log's prefix: `tile/0/x001/067.p/5`, no suffix for a full one."""
+    if not 0 <= level <= LEVEL_MOST:
+        raise TileRefused("no such level")
+    return f"tile/{level}/{_place(index, width)}"
+
+
+def entries_path(index: int, width: int) -> str:
+    """Where a bundle of entries is, without the log's prefix."""
+    return f"tile/entries/{_place(index, width)}"
+
+
+def parse_path(path: str) -> TileRef | EntriesRef:
+    """What a path means. Raises TileRefused for any but the one spelling."""
+    found = _PATH.fullmatch(path)
+    if not found:
+        raise TileRefused("not the path of a tile")
+    level, groups, partial = found.groups()
+    index = int(groups.replace("x", "").replace("/", ""))
+    width = WIDTH if partial is None else int(partial)
+    ref = EntriesRef(index, width) if level == "entries" else TileRef(int(level), index, width)
+    if path_of(ref) != path:
+        raise TileRefused("not the only spelling of that path")
+    return ref
+
+
+def path_of(ref: TileRef | EntriesRef) -> str:
+    """Where an object is."""
+    if isinstance(ref, EntriesRef):
+        return entries_path(ref.index, ref.width)
+    return tile_path(ref.level, ref.index, ref.width)
+
+
+def right_edge_paths(size: int) -> list[str]:
+    """The partial objects of a tree of that size: what `new_tiles` needs to continue from it."""
+    edge = [tile_path(level, count // WIDTH, count % WIDTH) for level, count in _levels(size) if count % WIDTH]
+    return [entries_path(size // WIDTH, size % WIDTH), *edge] if size % WIDTH else edge
+
+
+def all_paths(size: int) -> Iterator[str]:
+    """Every object of a tree of that size: the bundles, then the tiles level by level."""
+    for index, width in _widths(_size(size)):
+        yield entries_path(index, width)
+    for level, count in _levels(size):
+        for index, width in _widths(count):
+            yield tile_path(level, index, width)
+
+
+def encode_bundle(entries: Sequence[bytes]) -> bytes:
+    """A bundle of 1 to 256 entries of at most 65,535 bytes each."""
+    if not 1 <= len(entries) <= WIDTH:
+        raise TileRefused("not 1 to 256 entries")
+    if max(map(len, entries)) > ENTRY_MOST:
+        raise TileRefused("the entry is too long")
+    return b"".join([part for entry in entries for part in (len(entry).to_bytes(2, "big"), entry)])
+
+
+def decode_bundle(data: bytes) -> list[bytes]:
+    """The entries of a bundle. Raises TileRefused unless it holds 1 to 256 and ends with the last."""
+    entries: list[bytes] = []
+    at = 0
+    while at < len(data):
+        start = at + 2
+        at = start + int.from_bytes(data[at:start], "big")
+        if at > len(data) or len(entries) == WIDTH:
+            raise TileRefused("the bundle is cut short or too long")
+        entries.append(data[start:at])
+    if not entries:
+        raise TileRefused("the bundle is empty")
+    return entries
+
+
+def leaf_hashes(bundle: bytes) -> list[bytes]:
+    """What the tile of level 0 of a bundle holds."""
+    return [leaf_hash(entry) for entry in decode_bundle(bundle)]
+
+
+def new_tiles(
+    old_size: int, partial: Mapping[str, bytes], entries: Sequence[bytes], leaves: Sequence[bytes] | None = None
+) -> dict[str, bytes]:
+    """The objects the tree has after these entries and had not before, by path; `leaves` are their hashes, if known.
+
+    `partial` holds the objects `right_edge_paths(old_size)` names; TileRefused if one is missing, has the wrong
+    length or does not go with its bundle.
+    """
+    _size(_size(old_size) + len(entries))
+    made = _new_bundles(old_size, partial, entries)
+    fresh, level = [leaf_hash(entry) for entry in entries] if leaves is None else leaves, 0
+    while fresh:
+        objects, fresh = _new_level(level, old_size >> TILE_HEIGHT * level, partial, fresh)
+        made |= objects
+        level += 1
+    return made
+
+
+def _new_bundles(old_size: int, partial: Mapping[str, bytes], entries: Sequence[bytes]) -> dict[str, bytes]:
+    if not entries:
+        return {}
+    first, width = divmod(old_size, WIDTH)
+    before: list[bytes] = []
+    if width:
+        bundle = _given(partial, entries_path(first, width))
+        before = decode_bundle(bundle)
+        if b"".join(map(leaf_hash, before)) != _given(partial, tile_path(0, first, width)):
+            raise TileRefused("the last bundle is not what its tile says")
+    return {
+        entries_path(first + at, len(chunk)): encode_bundle(chunk)
+        for at, chunk in enumerate(_chunks([*before, *entries]))
+    }
+
+
+def _new_level(
+    level: int, count: int, partial: Mapping[str, bytes], fresh: Sequence[bytes]
+) -> tuple[dict[str, bytes], list[bytes]]:
+    """The new tiles of a level, and the roots of those that are full now for the level above."""
+    first, width = divmod(count, WIDTH)
+    before = split_tile(_given(partial, tile_path(level, first, width)), width) if width else []
+    chunks = _chunks([*before, *fresh])
+    tiles = {tile_path(level, first + at, len(chunk)): b"".join(chunk) for at, chunk in enumerate(chunks)}
+    return tiles, [root_of(chunk) for chunk in chunks if len(chunk) == WIDTH]
+
+
+def split_tile(data: bytes, width: int) -> list[bytes]:
+    """The hashes of a tile. Raises TileRefused unless there are exactly so many."""
+    if len(data) != width * HASH_SIZE:
+        raise TileRefused("the tile has another width")
+    return [data[at : at + HASH_SIZE] for at in range(0, len(data), HASH_SIZE)]
+
+
+class TileReader:
+    """Hashes of complete subtrees out of the tiles of a tree of a given size, as the proofs of `merkle` read them.
+
+    Nothing is verified here: hold the root or the proof made of it against a checkpoint. `fetch` raises LookupError
+    for an object there is not; of a partial tile gone since, the full one is taken.
+    """
+
+    def __init__(self, fetch: Callable[[str], bytes], size: int) -> None:
+        """Raises TileRefused for no possible size."""
+        self._fetch = fetch
+        self._size = _size(size)
+        self._tile = lru_cache(maxsize=KEPT_TILES)(self._load)
+
+    def read(self, level: int, index: int) -> bytes:
+        """The hash of the complete subtree over leaves index * 2^level up to (index + 1) * 2^level."""
+        if level < 0 or index < 0 or (index + 1) << min(level, LEVEL_MOST) > self._size:
+            raise TileRefused("no complete subtree of the tree")
+        row, below = divmod(level, TILE_HEIGHT)
+        tile, at = divmod(index << below, WIDTH)
+        return root_of(self._tile(row, tile)[at : at + (1 << below)])
+
+    def _load(self, level: int, index: int) -> list[bytes]:
+        width = min(WIDTH, (self._size >> TILE_HEIGHT * level) - index * WIDTH)
+        for stored in dict.fromkeys((width, WIDTH)):
+            data = self._try(tile_path(level, index, stored))
+            if data is not None:
+                return split_tile(data, stored)[:width]
+        raise TileRefused("the tile is missing")
+
+    def _try(self, path: str) -> bytes | None:
+        try:
+            return self._fetch(path)
+        except LookupError:
+            return None
+
+
+def _place(index: int, width: int) -> str:
+    if not 0 <= index <= MOST or not 1 <= width <= WIDTH:
+        raise TileRefused("no such tile")
+    digits = str(index)
+    digits = "0" * (-len(digits) % 3) + digits
+    groups = [digits[at : at + 3] for at in range(0, len(digits), 3)]
+    place = "/".join([*(f"x{group}" for group in groups[:-1]), groups[-1]])
+    return place if width == WIDTH else f"{place}.p/{width}"
+
+
+def _levels(size: int) -> Iterator[tuple[int, int]]:
+    level, count = 0, _size(size)
+    while count:
+        yield level, count
+        level, count = level + 1, count >> TILE_HEIGHT
+
+
+def _widths(count: int) -> Iterator[tuple[int, int]]:
+    full, partial = divmod(count, WIDTH)
+    yield from ((index, WIDTH) for index in range(full))
+    if partial:
+        yield full, partial
+
+
+def _chunks(items: Sequence[bytes]) -> list[Sequence[bytes]]:
+    return [items[at : at + WIDTH] for at in range(0, len(items), WIDTH)]
+
+
+def _given(partial: Mapping[str, bytes], path: str) -> bytes:
+    if path not in partial:
+        raise TileRefused(f"{path} is missing")
+    return partial[path]
+
+
+def _size(size: int) -> int:
+    if not 0 <= size <= MOST:
+        raise TileRefused("no possible size")
+    return size

@@ -1,0 +1,135 @@
+"""What an act must have had of the registry to be one of its actor's: the rules of `store/verification/authority.py`.
+
+    agency    active that day, in the role that the act names
+    person    with an appointment in it that covers the day, and the posts that the act names and asks for
+    scope     granted to the agency, beneath the ceiling of its role; a substitute has the lead's besides
+    account   not suspended
+    program   one that the registry knows: active, for persons or for itself as the actor is, the agency's or shared,
+              and allowed to ask for the scope. A person who signs in with the register itself acts by such a one
+What an act needs is what today's rules say; an action that they do not know is judged by its actor alone.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+
+from domain.book import BY_COMMAND
+from domain.kernel.actor import ActorKind
+from domain.kernel.policy import effective
+from domain.kernel.roles import Role
+from domain.registry.client import ClientState
+from domain.registry.officer import Officer
+from domain.registry.registry import Registry
+from domain.registry.user import User, UserState
+from domain.rules.action import Action
+from store.log.audit.ledger import Said
+
+BY_REGISTRY = frozenset({ActorKind.PERSON.value, ActorKind.CLIENT.value})
+"""Actors to whom the registry gives their authority."""
+ACTIONS: Mapping[str, Action] = {action.name: action for action in BY_COMMAND.values()}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who acted, as what, and what for."""
+
+    kind: str | None
+    subject: str | None
+    client: str | None
+    agency: str | None
+    role: str | None
+    posts: frozenset[str]
+    scope: str | None
+    action: str | None
+
+    @classmethod
+    def of(cls, said: Said) -> "Act":
+        """From what the ledger kept of it."""
+        kind, subject, client, agency, role, posts, scope, action = said
+        held = frozenset(post for post in (posts or "").split(",") if post)
+        return cls(kind, subject, client, agency, role, held, scope, action)
+
+
+def not_for(act: Act) -> str | None:
+    """Why the action is not for an actor whose authority does not come from the registry; None when it is."""
+    row = ACTIONS.get(act.action or "")
+    return None if row is None or act.kind in row.by else f"{act.action} is not for {act.kind}"
+
+
+def fault(act: Act, registry: Registry, day: date) -> str | None:
+    """Why the registry of a moment gave the act no right on a day; None when it did."""
+    role = registry.role_on(act.agency, day) if act.agency else None
+    if role is None or role.value != act.role or registry.heir(str(act.agency), day) != act.agency:
+        return f"{act.agency} was not {act.role}"
+    if act.kind == ActorKind.PERSON and (why := _personal(act, registry, day)):
+        return why
+    return _carried(act, registry, day) or _unscoped(act, registry, role, day)
+
+
+def _personal(act: Act, registry: Registry, day: date) -> str | None:
+    held = [
+        row
+        for id, row in registry.officers.items()
+        if registry.person(id) == act.subject and row.span.covers(day) and registry.heir(row.agency, day) == act.agency
+    ]
+    if not held:
+        return f"{act.subject} had no appointment in {act.agency}"
+    if extra := sorted(act.posts - {post.value for row in held for post in row.posts}):
+        return f"{act.subject} was not {', '.join(extra)}"
+    row = ACTIONS.get(act.action or "")
+    if row is not None and row.posts and not {post.value for post in row.posts} & act.posts:
+        return f"{act.action} is for {', '.join(sorted(row.posts))}"
+    if any(account.state is UserState.SUSPENDED for account in _accounts(held, registry)):
+        return f"the account of {act.subject} was suspended"
+    if act.client not in registry.clients and any(account.enrolled_at for account in _accounts(held, registry)):
+        return f"the client {act.client} is not one of the register, with which {act.subject} signs in"
+    return None
+
+
+def _accounts(held: Iterable[Officer], registry: Registry) -> Iterator[User]:
+    """The accounts of the person who has these appointments."""
+    ids = {row.id for row in held}
+    for name, officers in registry.subjects.items():
+        if not ids.isdisjoint(officers) and (account := registry.account(name)):
+            yield account
+
+
+def _carried(act: Act, registry: Registry, day: date) -> str | None:
+    """Why a program of the register could not carry the act; None when it could, or is another issuer's.
+
+    What a program may ask for never changes, and a token has no more (`auth/server/models.py`).
+    """
+    program, person = registry.clients.get(act.client or ""), act.kind == ActorKind.PERSON
+    if program is None:
+        return None
+    if program.state is not ClientState.ACTIVE:
+        return f"the client {act.client} was {program.state}"
+    if not (program.redirects if person else program.machine):
+        return f"the client {act.client} signs no {'person' if person else 'machine'} in"
+    if not (person and program.shared) and registry.heir(program.agency, day) != act.agency:
+        return f"the client {act.client} is {program.agency}'s"
+    if act.scope is not None and act.scope not in {scope.value for scope in program.scopes}:
+        return f"the client {act.client} may not ask for {act.scope}"
+    return None
+
+
+def _scopes_of(row: Action) -> frozenset[str | None]:
+    """The scopes of which an action needs one."""
+    scopes = chain(*row.by_kind.values()) if row.by_kind else (row.scope,)
+    return frozenset(scope and scope.value for scope in scopes)
+
+
+def _unscoped(act: Act, registry: Registry, role: Role, day: date) -> str | None:
+    row = ACTIONS.get(act.action or "")
+    if row is not None and act.kind not in row.by:
+        return f"{act.action} is not for {act.kind}"
+    if row is not None and act.scope not in _scopes_of(row):
+        return f"{act.action} is not done under {act.scope}"
+    if act.scope is None:
+        return None
+    granted, person = registry.granted.get(str(act.agency), frozenset()), act.kind == ActorKind.PERSON
+    scopes = effective(role, granted, person=person)
+    if act.agency in registry.substitutes_on(day):
+        scopes |= effective(Role.LEAD, granted, person=person)
+    return None if act.scope in scopes else f"{act.agency} did not hold {act.scope}"

@@ -1,0 +1,114 @@
+"""Heads against the record: each is what the last version and the vault give, and none is in the clear or stray."""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
+from pymongo.errors import PyMongoError
+
+from domain.kernel.kind import Kind
+from store.driver.connection import Connection, Document
+from store.driver.looked_up import by_id, in_chunks
+from store.heads.head_texts import in_the_clear
+from store.heads.heads import commitments, head_of
+from store.heads.rebuilding import rebuilt
+from store.log.audit.finding import Finding
+from store.record.chain import Version
+from store.record.sealing import VaultTampered
+from store.verification.same_document import same_document
+from store.verification.vault import Opened
+
+LOOKS = 3
+"""How often a head that differs is compared again: somebody may be writing."""
+
+
+async def heads_findings(
+    connection: Connection, last: Iterable[Version], opened: Mapping[str, Opened]
+) -> AsyncIterator[Finding]:
+    """What is wrong with the heads of streams, given their last versions and what of their texts opens."""
+    by_kind: dict[Kind, list[Version]] = defaultdict(list)
+    for version in last:
+        by_kind[Kind(version.revision["kind"])].append(version)
+    for kind, versions in by_kind.items():
+        async for finding in _of_kind(connection, kind, versions, opened):
+            yield finding
+
+
+async def _of_kind(
+    connection: Connection, kind: Kind, versions: Sequence[Version], opened: Mapping[str, Opened]
+) -> AsyncIterator[Finding]:
+    heads = connection.heads(kind)
+    stored = await by_id(heads.stored, [version.revision["stream"] for version in versions])
+    clear = {name for version in versions if _in_clear(version, stored, opened[name := version.revision["stream"]])}
+    try:
+        shown = {head["_id"]: head for head in await heads.opened(stored.values())}
+    except PyMongoError:
+        raise
+    except Exception:  # one that somebody changed breaks the reading of all: then each is read alone
+        shown = {}
+    for version in versions:
+        name = str(version.revision["stream"])
+        try:
+            differs = not _agrees(connection, kind, version, shown.get(name), opened[name])
+            differs = differs and await head_differs(connection, version.revision)
+        except PyMongoError:
+            raise
+        except Exception as error:  # a state that somebody changed can break the reading anywhere
+            yield Finding("revision-unreadable", name, f"{type(error).__name__}: {error}")
+            continue
+        if differs:
+            yield Finding("head-differs", name, "is not what the record and the vault give")
+        if name in clear:
+            yield Finding("head-in-clear", name, "was written before heads were encrypted")
+
+
+def _agrees(connection: Connection, kind: Kind, version: Version, head: Document | None, opened: Opened) -> bool:
+    if opened.altered and opened.altered & commitments(version.state):
+        return True  # the text has a finding of its own, and nothing can be compared
+    revision, clear = version.revision, opened.texts
+    said = revision["n"], revision["at"], clear, connection.master
+    return same_document(head, head_of(kind, version.state, *said, sealed=opened.named))
+
+
+def _in_clear(version: Version, stored: Mapping[str, Document], opened: Opened) -> bool:
+    """Whether the head of a stream holds a text that the database can read."""
+    head = stored.get(version.revision["stream"])
+    if head is None or not opened.named or head.get("n") != version.revision["n"]:
+        return False
+    try:
+        return in_the_clear(version.state, head)
+    except (AttributeError, TypeError, ValueError):
+        return False  # it has another shape than the state: that it differs is a finding of its own
+
+
+async def head_differs(connection: Connection, last: Document) -> bool:
+    """Whether the head of a stream is not what its last revision gives, also when it is looked at again."""
+    for _ in range(LOOKS):
+        heads = connection.heads(Kind(last["kind"]))
+        try:
+            head = await heads.as_stored(last["stream"])
+        except (InvalidTag, InvalidUnwrap):
+            return True
+        try:
+            if same_document(head, await rebuilt(connection, last)):
+                return False
+        except (VaultTampered, InvalidTag, InvalidUnwrap):
+            return False  # the text has a finding of its own, and nothing can be compared
+        query = {"stream": {"$eq": last["stream"]}}
+        newer = await connection.revisions.find_one(query, sort=[("n", -1)])
+        if newer is None or newer["n"] == last["n"]:
+            break
+        last = newer
+    return True
+
+
+async def stray_heads(connection: Connection) -> AsyncIterator[Finding]:
+    """Heads of streams that have no first revision."""
+    for kind in Kind:
+        async for heads in in_chunks(connection.heads(kind).stored.find({}, {"_id": 1})):
+            first = await by_id(connection.revisions, [f"{head['_id']}:1" for head in heads], ("stream",))
+            known = {revision.get("stream") for revision in first.values()}
+            for head in heads:
+                if not isinstance(head["_id"], str) or head["_id"] not in known:
+                    yield Finding("head-stray", str(head["_id"]), "no revision 1")

@@ -1,0 +1,34 @@
+"""Jobs against the events that ordered them: a row that is gone is work that nobody does, such as the end of a measure.
+
+What somebody who may write rows can still do unnoticed is to call a job done, or due later: that is the worker's word.
+Deliveries to those who are told depend on the registry of their moment and are not looked for.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+
+from store.driver.connection import Connection
+from store.driver.looked_up import by_id
+from store.log.audit.finding import Finding
+from store.record.chain import Version
+
+Ordered = dict[str, tuple[str, dict[str, str]]]
+"""Job and data by the id of the row."""
+
+
+def ordered(versions: Sequence[Version]) -> Ordered:
+    """The rows that the events of one stream ordered, each given the state that it left."""
+    return {
+        f"{version.id}:{number}": (job.job, dict(job.data))
+        for version in versions
+        for number, job in enumerate(version.event.jobs(version.state))
+    }
+
+
+async def job_findings(connection: Connection, wanted: Ordered) -> AsyncIterator[Finding]:
+    """Rows that are gone, or order other work than the event did."""
+    stored = await by_id(connection.outbox, list(wanted), ("job", "data"))
+    for id, (job, data) in wanted.items():
+        if id not in stored:
+            yield Finding("job-missing", id, f"{job} was ordered and is not there")
+        elif (stored[id].get("job"), stored[id].get("data")) != (job, data):
+            yield Finding("job-differs", id, f"is not the {job} that was ordered")

@@ -1,0 +1,268 @@
+"""The record against the log: every revision sealed or pending, every stream in order, bodies, states, heads, texts.
+
+What is inside a stream is read once (`store/record/chain.py`); here it gets names, and damage of any kind is told
+instead of ending the verification. What is outside is asked for AT_ONCE versions together, so that the number of
+questions does not grow with that of streams. It may run while others write: what changes is looked at twice.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+from domain.kernel.kind import BY_NAME, REGISTRY
+from store.driver.connection import Connection, Document
+from store.driver.looked_up import in_chunks
+from store.keys.promises import SEAL_WITHIN
+from store.log.audit.finding import Finding
+from store.log.audit.ledger import Ledger, Said
+from store.log.storage import LogStorage
+from store.record.chain import Played, Version, played
+from store.record.references import References
+from store.record.revision import FIELDS
+from store.verification.authority import SKEW, Authority
+from store.verification.commands import CommandAudit
+from store.verification.files import file_findings, names_files
+from store.verification.heads import heads_findings, stray_heads
+from store.verification.jobs import Ordered, job_findings, ordered
+from store.verification.times import Times
+from store.verification.vault import VaultAudit
+
+AT_ONCE = 500
+"""Versions that are looked up together; a longer stream is held whole all the same."""
+
+NAMES: Mapping[str, str] = {
+    "number": "number-differs",
+    "prev": "prev-differs",
+    "leaf": "leaf-differs",
+    "body": "body-differs",
+    "state": "state-differs",
+    "stream": "number-differs",
+    "fields for queries": "field-differs",
+    "folded state differs": "fold-differs",
+    "public part": "shown-differs",
+}
+"""What playing a stream finds, as codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A stream whose versions could all be read, as far as what is outside it is compared with it.
+
+    What else was read of it is let go at once: memory that is freed while it was just used costs half as much.
+    """
+
+    references: References
+    last: Version
+    versions: Sequence[Version]
+    """All of them if the stream names bytes outside it."""
+
+
+Streams = dict[str, Whole]
+"""By name."""
+
+
+class Record:
+    """One pass over the record, stream by stream."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        ledger: Ledger,
+        erased: Mapping[str, str] = MappingProxyType({}),
+        newer: Callable[[], AsyncIterator[Finding]] | None = None,
+    ) -> None:
+        """`newer` enters the checkpoints in the ledger that were stored since."""
+        self._connection, self._ledger, self._newer = connection, ledger, newer
+        self._log, self._vault = LogStorage.of(connection), VaultAudit(connection, erased)
+        self._unread = False
+        self._destroyed: Mapping[str, str] = {}
+        self._odd: list[str] = []
+        self._jobs: Ordered = {}
+        self._acted: list[tuple[datetime, str, Said]] = []
+        self._commands = CommandAudit(connection)
+        self._authority, self._times = Authority(connection, ledger), Times(ledger, connection.clock())
+
+    async def findings(self) -> AsyncIterator[Finding]:
+        """Everything in revisions, heads, sealed texts and markers that does not agree."""
+        there = await self._connection.sealed.count_documents({})
+        self._destroyed = await self._vault.begin()
+        await self._commands.begin()
+        async for streams in self._together():
+            async for finding in self._group(streams):
+                yield finding
+        for id in self._odd:
+            yield Finding("revision-unreadable", id, "not the id of a revision")
+        for finding in self._times.without_anchor():
+            yield finding
+        sources = [self._authority.findings(), stray_heads(self._connection), self._markers()]
+        sources += [self._commands.stray(), self._vault.restored()]
+        if not self._unread:
+            sources.append(self._vault.stray(there))
+        for source in sources:
+            async for finding in source:
+                yield finding
+
+    async def _together(self) -> AsyncIterator[list[list[Document]]]:
+        """All revisions, as streams of together some AT_ONCE versions."""
+        gathered: list[list[Document]] = []
+        count = 0
+        async for stream in self._streams():
+            gathered.append(stream)
+            count += len(stream)
+            if count >= AT_ONCE:
+                yield gathered
+                gathered, count = [], 0
+        if gathered:
+            yield gathered
+
+    async def _streams(self) -> AsyncIterator[list[Document]]:
+        """All revisions, stream by stream."""
+        stream: list[Document] = []
+        async for chunk in in_chunks(self._connection.revisions.find({}).sort([("stream", 1), ("n", 1)])):
+            for revision in chunk:
+                if not isinstance(revision["_id"], str):
+                    self._odd.append(str(revision["_id"]))
+                    continue
+                if stream and revision.get("stream") != stream[0].get("stream"):
+                    yield stream
+                    stream = []
+                stream.append(revision)
+        if stream:
+            yield stream
+
+    async def _group(self, streams: list[list[Document]]) -> AsyncIterator[Finding]:
+        whole: Streams = {}
+        claimed: dict[str, datetime] = {}
+        for revisions in streams:
+            async for finding in self._stream(revisions, whole, claimed):
+                yield finding
+        revisions = [revision for stream in streams for revision in stream]
+        callers: dict[str, str] = {}
+        for start in range(0, len(revisions), AT_ONCE):
+            chunk = revisions[start : start + AT_ONCE]
+            for source in (self._placed(chunk, claimed), self._commands.missing(chunk, callers)):
+                async for finding in source:
+                    yield finding
+        for finding in self._authority.acted((at, id, said, callers.get(id)) for at, id, said in self._acted):
+            yield finding
+        self._acted = []
+        async for finding in self._outside(whole):
+            yield finding
+
+    async def _stream(
+        self, revisions: list[Document], whole: Streams, claimed: dict[str, datetime]
+    ) -> AsyncIterator[Finding]:
+        found = played(revisions)
+        if self._newer and self._times.names_newer(found.versions):
+            async for finding in self._newer():
+                yield finding
+        for finding in self._inside(revisions, found, whole, claimed):
+            yield finding
+
+    def _inside(
+        self, revisions: list[Document], found: Played, whole: Streams, claimed: dict[str, datetime]
+    ) -> Iterator[Finding]:
+        """What is wrong with the versions of one stream by themselves; enters it in `whole` if all can be read."""
+        name = str(revisions[0].get("stream"))
+        claimed |= {version.id: version.at for version in found.versions}
+        yield from chain(found.findings)
+        yield from unknown_fields(revisions)
+        yield from self._times.findings(found.versions)
+        try:
+            self._acts(found.versions)
+            self._jobs |= ordered(found.versions)
+        except Exception as error:  # a document that somebody changed can break the reading anywhere
+            yield self._unreadable(name, error)
+            return
+        if len(found.versions) == len(revisions):
+            last = found.versions[-1]
+            whole[name] = Whole(References.of(found.versions), last, found.versions if names_files(last) else ())
+        self._unread |= name not in whole
+
+    def _unreadable(self, place: str, error: Exception) -> Finding:
+        self._unread = True
+        return Finding("revision-unreadable", place, f"{type(error).__name__}: {error}")
+
+    async def _outside(self, streams: Streams) -> AsyncIterator[Finding]:
+        """What the versions of streams name, beside them."""
+        opened = await self._vault.opened({name: stream.references for name, stream in streams.items()})
+        for name, stream in streams.items():
+            for finding in opened[name].findings:
+                yield finding
+            if stream.versions:
+                async for finding in file_findings(self._connection, stream.versions, self._destroyed):
+                    yield finding
+        last = [stream.last for stream in streams.values()]
+        async for finding in heads_findings(self._connection, last, opened):
+            self._unread |= finding.code == "revision-unreadable"
+            yield finding
+        jobs, self._jobs = self._jobs, {}
+        async for finding in job_findings(self._connection, jobs):
+            yield finding
+
+    async def _placed(self, revisions: Sequence[Document], claimed: Mapping[str, datetime]) -> AsyncIterator[Finding]:
+        """Whether revisions are sealed, and not later than they may be, or due."""
+        ids = [revision["_id"] for revision in revisions]
+        rows = await self._log.index_rows(ids)
+        if missing := [id for id in ids if id not in rows]:
+            pending = {marker["_id"] for marker in await self._log.markers(missing)}
+            rows |= await self._log.index_rows(missing)  # after the markers: one goes when its version was sealed
+            for id in missing:
+                if id not in rows and id not in pending:
+                    yield Finding("revision-unsealed", id, "neither in the index nor pending")
+        for id, row in rows.items():
+            for finding in self._late(id, claimed.get(id), row["_id"]):
+                yield finding
+
+    def _late(self, id: str, claimed: datetime | None, place: object) -> Iterator[Finding]:
+        sealed = self._ledger.sealed_by(place) if isinstance(place, int) else None
+        if sealed and claimed and claimed > sealed + SKEW:
+            yield Finding("time-late", id, f"claims {claimed}, was seen sealed at {sealed}")
+
+    def _acts(self, versions: Sequence[Version]) -> None:
+        """Remember who acted, and how the registry changed, for the end of the pass."""
+        acts: list[tuple[datetime, str, Said]] = []
+        for version in versions:
+            body, actor = version.body, version.body["actor"]
+            posts = ",".join(actor["posts"])
+            named = (actor["kind"], actor["subject"], actor["client"], actor["agency"], actor["role"], posts)
+            acts.append((version.at, version.id, (*named, body["scope"], body["action"])))
+            if (kind := BY_NAME[version.revision["kind"]]) in REGISTRY:
+                self._authority.changed(kind, version.at, version.state)
+        self._acted += acts
+
+    async def _markers(self) -> AsyncIterator[Finding]:
+        late = self._connection.clock() - SEAL_WITHIN
+        async for markers in in_chunks(self._log.pending.find({})):
+            ids = [marker["_id"] for marker in markers]
+            found = self._log.revisions.find({"_id": {"$in": ids}}, {"stream": 1, "n": 1, "leaf": 1, "at": 1})
+            stored = {revision["_id"]: revision async for revision in found}
+            for marker in markers:
+                if not isinstance(marker["_id"], str) or marker["_id"] not in stored:
+                    yield Finding("pending-stray", str(marker["_id"]), "no such revision")
+                elif marker != stored[marker["_id"]]:
+                    yield Finding("pending-differs", marker["_id"], "is not its revision's")
+                elif isinstance(marker["at"], datetime) and marker["at"].replace(tzinfo=UTC) < late:
+                    yield Finding("pending-late", marker["_id"], f"since {marker['at']}")
+
+
+def chain(said: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+    """What is wrong inside one stream, by name."""
+    for place, what in said:
+        yield Finding(NAMES.get(what, "revision-unreadable"), place, what)
+
+
+def unknown_fields(revisions: Sequence[Document]) -> Iterator[Finding]:
+    """Fields that no revision has."""
+    for revision in revisions:
+        if not revision.keys() <= FIELDS:
+            unknown = ", ".join(sorted(revision.keys() - FIELDS))
+            yield Finding("field-unknown", str(revision["_id"]), f"has {unknown}")
+
+
+async def text_findings(connection: Connection, stream: str, versions: Sequence[Version]) -> list[Finding]:
+    """The texts of one stream in the vault, and its contacts: openable, erased by an event, or at fault."""
+    vault = VaultAudit(connection)
+    await vault.begin()
+    return (await vault.opened({stream: References.of(versions)}))[stream].findings

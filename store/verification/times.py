@@ -1,0 +1,65 @@
+"""Times and anchors of a stream's versions, without a witness: neither goes back, and none lies in the future.
+
+What was written before revisions had an author was not held to the first: clocks of two processes may differ there.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from store.log.audit.finding import Finding
+from store.log.audit.ledger import Ledger
+from store.record.chain import Version
+from store.verification.authority import SKEW
+
+NO_TIME = timedelta()
+UNANCHORED_MOST = 10_000
+"""So many versions without an anchor are remembered; an installation writes that many before its first checkpoint."""
+
+
+class Times:
+    """One pass over the streams, in any order."""
+
+    def __init__(self, ledger: Ledger, now: datetime) -> None:
+        self._ledger, self._now = ledger, now
+        self._first_anchored: datetime | None = None
+        self._unanchored: list[tuple[datetime, str]] = []
+
+    def names_newer(self, versions: Sequence[Version]) -> bool:
+        """Whether one of the versions names a checkpoint that is not known: one that was stored since, as a rule."""
+        anchors = {str(anchor) for version in versions if (anchor := version.envelope.get("anchor"))}
+        return any(self._ledger.anchored(anchor)[0] is None for anchor in anchors)
+
+    def findings(self, versions: Sequence[Version]) -> Iterator[Finding]:
+        """What is wrong with the times and anchors of one stream."""
+        before: datetime | None = None
+        reached: int | None = None
+        for version in versions:
+            id, at, signed = version.id, version.at, "author" in version.revision
+            if before and at < before - (NO_TIME if signed else SKEW):
+                yield Finding("time-back", id, f"claims {at}, the version before it {before}")
+            if at > self._now + SKEW:
+                yield Finding("time-future", id, f"claims {at}, it is {self._now}")
+            before = at
+            anchor = version.envelope.get("anchor")
+            size, seen = self._ledger.anchored(str(anchor)) if anchor else (None, None)
+            if anchor is not None and size is None:
+                yield Finding("anchor-unknown", id, f"names {anchor}")
+            elif seen and at < seen - SKEW:
+                yield Finding("time-early", id, f"claims {at}, names a checkpoint of {seen}")
+            if signed and reached is not None and (size is None or size < reached):
+                code = "anchor-back" if anchor else "anchor-none"
+                yield Finding(code, id, f"names size {size}, the version before it {reached}")
+            reached = size if size is not None else reached
+            self._note(id, at, anchor is not None, signed)
+
+    def _note(self, id: str, at: datetime, anchored: bool, signed: bool) -> None:
+        if anchored:
+            self._first_anchored = min(at, self._first_anchored or at)
+        elif signed and len(self._unanchored) < UNANCHORED_MOST:
+            self._unanchored.append((at, id))
+
+    def without_anchor(self) -> Iterator[Finding]:
+        """Versions without an anchor of a time at which others had one, after all streams were seen."""
+        for at, id in self._unanchored:
+            if self._first_anchored and at > self._first_anchored + SKEW:
+                yield Finding("anchor-none", id, f"claims {at}, others name a checkpoint since {self._first_anchored}")

@@ -1,0 +1,171 @@
+"""What events name in the vault: sealed texts and contacts, each openable, erased by an event, or at fault.
+
+Contacts lie in a collection of their own under keys of their own (`store/record/contact_details.py`). Many streams are
+looked up together, so that the number of questions does not grow with that of streams.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
+
+from store.driver.connection import Collection, Connection, Document
+from store.driver.looked_up import by_id
+from store.log.audit.finding import Finding
+from store.record import contact_details
+from store.record.chain import played
+from store.record.destroyed import destroyed
+from store.record.references import References
+from store.record.sealing import VaultTampered, open_sealed
+
+STREAMS_KEPT = 500
+"""What so many streams name is remembered while stray values are looked for."""
+
+
+@dataclass(slots=True)
+class Opened:
+    """What was found for one stream."""
+
+    named: bool
+    """Whether it names any text."""
+    texts: dict[str, str] = field(default_factory=dict)
+    """The texts that open, by commitment."""
+    altered: set[str] = field(default_factory=set)
+    """Commitments of texts that do not open."""
+    findings: list[Finding] = field(default_factory=list)
+
+
+class VaultAudit:
+    """The vault against what streams name."""
+
+    def __init__(self, connection: Connection, erased: Mapping[str, str] = MappingProxyType({})) -> None:
+        self._connection, self._listed = connection, erased
+        self._destroyed: Mapping[str, str] = {}
+        self.texts_met, self.contacts_met = 0, 0
+        """How many sealed texts and contacts were named and found so far."""
+
+    async def begin(self) -> Mapping[str, str]:
+        """Learn which keys were destroyed, by which events."""
+        self._destroyed = {**self._listed, **await destroyed(self._connection)}
+        return self._destroyed
+
+    async def opened(self, named: Mapping[str, References]) -> dict[str, Opened]:
+        """What is there of what streams name, by stream."""
+        texts = [commitment for references in named.values() for commitment in references.texts]
+        contacts = [contact for references in named.values() for contact in references.contacts]
+        groups = {group for references in named.values() for group in references.texts.values()}
+        values = await by_id(self._connection.sealed, texts)
+        kept_apart = await by_id(self._connection.contacts, contacts)
+        keys = await by_id(self._connection.wrapped, sorted(groups.union(contacts)))
+        self.texts_met += len(values)
+        self.contacts_met += len(contacts)
+        if groups.union(contacts) - keys.keys() - self._destroyed.keys():
+            await self.begin()  # an erasure may be newer than this pass
+        found = {}
+        for stream, references in named.items():
+            found[stream] = Opened(named=bool(references.texts))
+            self._texts(stream, references.texts, values, keys, found[stream])
+            found[stream].findings += self._contacts(stream, references.contacts, kept_apart, keys)
+        return found
+
+    def _texts(
+        self,
+        stream: str,
+        references: Mapping[str, str],
+        values: Mapping[str, Document],
+        keys: Mapping[str, Document],
+        found: Opened,
+    ) -> None:
+        opening = {}
+        for group in sorted(set(references.values())):
+            if group in keys:
+                opening[group] = self._key(keys[group])
+            else:
+                found.findings.append(self._gone(stream, group))
+        for commitment, group in references.items():
+            place = f"{stream} {commitment}"
+            value, key = values.get(commitment), opening.get(group)
+            if value is None:
+                found.findings.append(Finding("value-missing", place, "not in the vault"))
+            elif (value.get("stream"), value.get("group")) != (stream, group):
+                found.findings.append(Finding("value-altered", place, "belongs to another stream or group"))
+            elif group in keys and (code := self._open(value, key, found)):
+                found.altered.add(commitment)
+                found.findings.append(Finding(code, place, "does not open"))
+
+    def _key(self, wrapped: Document) -> bytes | None:
+        try:
+            return self._connection.master.unwrap(bytes(wrapped["key"]))
+        except (InvalidUnwrap, LookupError, TypeError, ValueError):
+            return None
+
+    def _open(self, value: Document, key: bytes | None, found: Opened) -> str | None:
+        if key is None:
+            return "key-altered"
+        try:
+            found.texts[value["_id"]] = open_sealed(value, key)
+        except (VaultTampered, InvalidTag, LookupError, TypeError, ValueError):
+            return "value-altered"
+        return None
+
+    def _contacts(
+        self, stream: str, contacts: Iterable[str], values: Mapping[str, Document], keys: Mapping[str, Document]
+    ) -> Iterator[Finding]:
+        for contact in sorted(contacts):
+            place = f"{stream} {contact}"
+            if contact not in values:
+                yield Finding("value-missing", place, "a contact is not in the vault")
+            if contact not in keys:
+                yield self._gone(stream, contact)
+            elif contact in values and (code := self._closed(stream, values[contact], self._key(keys[contact]))):
+                yield Finding(code, place, "a contact does not open")
+
+    def _closed(self, stream: str, value: Document, key: bytes | None) -> str | None:
+        if key is None:
+            return "key-altered"
+        try:
+            contact_details.opened(value, key, stream)
+        except (InvalidTag, LookupError, TypeError, ValueError):
+            return "value-altered"
+        return None
+
+    def _gone(self, stream: str, group: str) -> Finding:
+        """A key that is not there: by which event it went, or that none says why."""
+        if event := self._destroyed.get(group):
+            return Finding("erased", stream, f"erased by event {event}: the key of group {group}")
+        return Finding("key-missing", stream, f"the key of group {group} is gone")
+
+    async def restored(self) -> AsyncIterator[Finding]:
+        """Keys that are there although an event says that they were destroyed, of whatever they are the keys."""
+        for key in (await by_id(self._connection.wrapped, sorted(self._destroyed), ("stream",))).values():
+            event = self._destroyed[key["_id"]]
+            yield Finding("key-restored", str(key.get("stream")), f"the key {key['_id']}, destroyed by {event}")
+
+    async def stray(self, there: int) -> AsyncIterator[Finding]:
+        """Texts and contacts that no event names, looked for only when there are more than the record named.
+
+        `there` is how many texts there were before the record was read: what is there now belongs to revisions that
+        the pass has met. What writers add in between can only hide a stray one until the next run.
+        """
+        connection = self._connection
+        if there > self.texts_met:
+            async for value, references in self._with_references(connection.sealed):
+                if value["_id"] not in references.texts:
+                    yield Finding("value-stray", f"{value.get('stream')} {value['_id']}", "no event refers to it")
+        if await connection.contacts.count_documents({}) > self.contacts_met:
+            async for value, references in self._with_references(connection.contacts):
+                if value["_id"] not in references.contacts:
+                    yield Finding("value-stray", f"{value.get('stream')} {value['_id']}", "no event names this contact")
+
+    async def _with_references(self, collection: Collection) -> AsyncIterator[tuple[Document, References]]:
+        """Every value with what its stream names."""
+        known: dict[object, References] = {}
+        async for value in collection.find({}, {"stream": 1}):
+            if (stream := value.get("stream")) not in known:
+                if len(known) == STREAMS_KEPT:
+                    known.clear()
+                revisions = self._connection.revisions.find({"stream": {"$eq": stream}}).sort("n", 1)
+                known[stream] = References.of(played(await revisions.to_list(None)).versions)
+            yield value, known[stream]
