@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-CHECKS = {"scope", "posts", "states", "may", "by", "by_kind", "needs"}
+CHECKS = {"scope", "posts", "states", "requires", "may", "by", "by_kind", "needs"}
 """What the row of a command says besides its rule."""
 UNTOUCHED = {"annotation", "returns", "decorator_list"}
 SWAPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -145,6 +145,17 @@ def _row(node: ast.AST) -> Iterator[Change]:
                 bare = copy(node)
                 bare.keywords = [other for other in node.keywords if other is not keyword]
                 yield f"without {keyword.arg}", bare
+            if keyword.arg == "requires" and isinstance(keyword.value, ast.Tuple):
+                yield from _requirements(node, keyword, keyword.value.elts)
+
+
+def _requirements(node: ast.Call | ast.ClassDef, keyword: ast.keyword, listed: list[ast.expr]) -> Iterator[Change]:
+    """Take away one requirement after the other, where a row lists several."""
+    for place, one in enumerate(listed if len(listed) > 1 else ()):
+        rest = ast.keyword("requires", ast.Tuple(listed[:place] + listed[place + 1 :], ast.Load()))
+        weaker = copy(node)
+        weaker.keywords = [rest if other is keyword else other for other in node.keywords]
+        yield f"without the requirement {ast.unparse(one)}", weaker
 
 
 def _value(node: ast.AST) -> Iterator[Change]:

@@ -30,13 +30,18 @@ class LostCheck:
 
     def lose(self) -> None:
         """Leave what the base of the command says, or nothing. What rows were asked before is forgotten."""
+        row: dict[str, Any] = {**self.command.ROW}
+        rows = (vars(base).get("ROW") for base in self.command.__mro__[1:])
+        base: dict[str, Any] = next(row for row in rows if row is not None)
         if self.key == "may":
             del self.command.may
             changed: dict[type[Command], Any] = {heir: heir.may for heir in _heirs(self.command)}
+        elif self.key == "requires":  # an heir keeps what it adds
+            changed = {
+                heir: (*base.get("requires", ()), *heir.ROW["requires"][len(row["requires"]) :])
+                for heir in _heirs(self.command)
+            }
         else:
-            row: dict[str, Any] = {**self.command.ROW}
-            rows = (vars(base).get("ROW") for base in self.command.__mro__[1:])
-            base: dict[str, Any] = next(row for row in rows if row is not None)
             rest = _as_kept(base[self.key]) if self.key in base else _default(self.key)
             having = (heir for heir in _heirs(self.command) if {**heir.ROW}.get(self.key) is row[self.key])
             changed = dict.fromkeys(having, rest)

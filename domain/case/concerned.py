@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Annotated
 
 from domain.case.command import CaseCommand
-from domain.case.guards import members_only, this_cycle
+from domain.case.guards import member, this_cycle
 from domain.case.intake import CONCERNS_MOST, concerns_known
 from domain.case.leadership import passing
 from domain.case.notification import ToldToLead
@@ -113,7 +113,7 @@ class NameConcerned(
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
         """Agencies that take part, the People's Committee and inspectors."""
-        if facts.actor.role not in WATCHING and (problem := members_only(case, facts)):
+        if facts.actor.role not in WATCHING and (problem := member(case, facts)):
             return problem
         return full(case.concerns, CONCERNS_MOST, "too-many-concerns") if case.alleges_corruption else None
 

@@ -8,7 +8,7 @@ from domain.case.codes import public_code
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand
 from domain.case.dates import in_time
 from domain.case.grounds import grounds_in_force, procedures_on, still_grounded
-from domain.case.guards import against_content, harms_person, led_by_actor, not_concerned, this_cycle
+from domain.case.guards import harms_person, led_by_actor, not_concerned, open_to_measures, this_cycle
 from domain.case.harm import check_measure
 from domain.case.hearing import check_heard, check_reply, hearing_runs, said_since
 from domain.case.limitation import check_limitation, limitation_of
@@ -140,7 +140,7 @@ class ProposeHandling(
 
         Opinions and true claims never get here. Where content harms a person no round is waited for.
         """
-        if problem := against_content(case, facts):
+        if problem := open_to_measures(case, facts):
             return problem
         if not harms_person(case) and not any(heard(round) for round in this_cycle(case.rounds, case)):
             return RuleNotMet(code="round-needed")
@@ -274,7 +274,7 @@ class DecideCase(ProposalCommand, needs=(CaseAddresses,)):
 
         What the person concerned said since the proposal goes back to who proposes.
         """
-        if problem := ProposalCommand.may(case, facts) or against_content(case, facts):
+        if problem := ProposalCommand.may(case, facts) or open_to_measures(case, facts):
             return problem
         assert case.proposal is not None  # the state is PROPOSED
         if said_since(case, case.proposal.drafted_at):

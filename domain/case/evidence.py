@@ -7,7 +7,7 @@ group. Destroying the group's key erases the file and leaves the digest of the c
 from typing import Annotated
 
 from domain.case.command import NOT_CLOSED, CaseCommand, CaseEvent
-from domain.case.guards import members_only
+from domain.case.guards import member
 from domain.case.state.case import Case
 from domain.case.state.evidence import EvidenceItem, EvidenceKind, Uploaded, Weight
 from domain.kernel.fields import Spec, Upload, Words
@@ -42,7 +42,7 @@ class AddEvidence(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}, st
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
         """A member agency, in a case that has room for one more file."""
-        return members_only(case, facts) or full(case.evidence, ITEMS_MOST, "too-much-evidence")
+        return member(case, facts) or full(case.evidence, ITEMS_MOST, "too-much-evidence")
 
     def decide(self, case: Case, facts: Facts) -> EvidenceAdded:
         """Add the file; it must have been uploaded for this case by the same agency, and not be in it already."""

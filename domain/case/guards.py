@@ -10,6 +10,7 @@ from domain.case.state.round import Round
 from domain.kernel.refusals import Guard, Problem, RuleNotMet, unguarded
 from domain.rules.facts import Facts
 from domain.rules.guards import not_of, same_person, serves_any
+from domain.rules.requirement import unmet
 
 
 class Cycled(Protocol):
@@ -24,19 +25,19 @@ Record = TypeVar("Record", bound=Cycled)
 
 
 def led_by_actor(case: Case, facts: Facts) -> Problem | None:
-    """Only the lead agency of this case (Đ5.1)."""
+    """The actor's agency leads the case (Đ5.1)."""
     return None if facts.acts_for(case.lead) else unguarded(Guard.G1_COMPETENCE, "lead-agency-only")
 
 
 def led_or_assigned(case: Case, facts: Facts) -> Problem | None:
-    """The lead agency of this case, or the agency it assigned (Đ4.3)."""
+    """The actor's agency leads the case or is assigned to check it (Đ4.3)."""
     if not facts.acts_for(case.lead, case.assigned):
         return unguarded(Guard.G1_COMPETENCE, "assigned-agency-only")
     return None
 
 
-def members_only(case: Case, facts: Facts) -> Problem | None:
-    """An agency that takes part in the case (Đ3.2)."""
+def member(case: Case, facts: Facts) -> Problem | None:
+    """The actor's agency takes part in the case (Đ3.2)."""
     return None if facts.acts_for(*case.members) else unguarded(Guard.G1_COMPETENCE, "members-only")
 
 
@@ -46,7 +47,7 @@ def asked_of_actor(agencies: Iterable[str], facts: Facts) -> Problem | None:
 
 
 def not_concerned(case: Case, facts: Facts) -> Problem | None:
-    """Nobody judges a claim about their own agency, about one it took over, or one they hold a post in (Đ2.2, G5)."""
+    """The claim is not about the actor's agency, one it took over, or one where the actor holds a post (Đ2.2, G5)."""
     return not_of(case.concerns, facts)
 
 
@@ -139,11 +140,10 @@ def shown_false(case: Case, facts: Facts) -> Problem | None:
     return None
 
 
-def against_content(case: Case, facts: Facts) -> Problem | None:
-    """What every step against what was said must pass, at every point of its way (G2, G3)."""
-    if harms_person(case):
-        return harm_stands(case, facts)
-    return unprotected(case, facts) or shown_false(case, facts)
+def open_to_measures(case: Case, facts: Facts) -> Problem | None:
+    """The content is unprotected and shown false, or found to harm a person (G2, G3)."""
+    required = (harm_stands,) if harms_person(case) else (unprotected, shown_false)
+    return unmet(required, case, facts)
 
 
 def harms_person(case: Case) -> bool:
@@ -179,6 +179,11 @@ def harm_stands(case: Case, facts: Facts) -> Problem | None:
     if case.of_other_words(reviews[-1].at):
         return unguarded(Guard.G3_EXPRESSION, "expression-review-stale")
     return None
+
+
+def no_round_open(case: Case, facts: Facts) -> Problem | None:
+    """No round of coordination is open: who is asked is heard first (Đ3.2)."""
+    return RuleNotMet(code="round-open") if open_round(case) else None
 
 
 def open_round(case: Case) -> Round | None:

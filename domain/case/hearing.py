@@ -13,7 +13,7 @@ from domain.case.addresses import about_no_other_place
 from domain.case.attachments import FILE_NAME, UPLOAD, attached
 from domain.case.codes import public_code
 from domain.case.command import CaseCommand, CaseEvent
-from domain.case.guards import against_content, led_by_actor, not_concerned, this_cycle
+from domain.case.guards import led_by_actor, not_concerned, open_to_measures, this_cycle
 from domain.case.notification import ToldToLead
 from domain.case.state.case import Case, CaseState
 from domain.case.state.hearing import Hearing, HearingAnswer, HearingWay
@@ -109,7 +109,7 @@ class OpenHearing(
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
         """The lead, about content found false and unprotected (G2, G3); one hearing at a time."""
-        if problem := against_content(case, facts) or led_by_actor(case, facts) or not_concerned(case, facts):
+        if problem := open_to_measures(case, facts) or led_by_actor(case, facts) or not_concerned(case, facts):
             return problem
         return hearing_runs(case, facts) or full(case.hearings, HEARINGS_MOST, "too-many-hearings")
 

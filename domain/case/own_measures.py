@@ -4,7 +4,7 @@ It touches the agency's own page only, and lapses unless within two working days
 the same guards as a decision: a source, an expression check and a ground in force. It ends with what carried it.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -12,7 +12,7 @@ from domain.case.codes import public_code
 from domain.case.command import CaseCommand, CaseEvent, RegisterCommand
 from domain.case.dates import in_time
 from domain.case.grounds import grounds_in_force
-from domain.case.guards import against_content, members_only, not_concerned
+from domain.case.guards import member, not_concerned, open_to_measures
 from domain.case.state.case import Case, CaseState
 from domain.case.state.measures import Service, ServiceRecord
 from domain.case.state.own_measure import OwnMeasure, OwnMeasureKind
@@ -20,11 +20,12 @@ from domain.kernel.event import Sealed
 from domain.kernel.fields import Address, Bound, Dated, Ref, Spec, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS, Post
 from domain.rules.facts import Facts
-from domain.rules.guards import full, not_yet_due, own_agency, same_person, some
+from domain.rules.guards import not_yet_due, own_agency, second_person
+from domain.rules.requirement import demand, room_for, some_of
 
 LAPSE_MEASURE = "lapse-own-measure"
 JUSTIFY_DAYS = 2
@@ -32,9 +33,14 @@ MEASURES_MOST = 20
 OPEN = frozenset(CaseState) - {CaseState.CLOSED, CaseState.TRANSFERRED}
 
 
+def unended_measures(case: Case) -> tuple[OwnMeasure, ...]:
+    """The self-measures that have not ended."""
+    return tuple(measure for measure in case.own_measures if measure.ended_at is None)
+
+
 def going_on(case: Case) -> tuple[str, ...]:
     """The self-measures that have not ended."""
-    return tuple(measure.id for measure in case.own_measures if measure.ended_at is None)
+    return tuple(measure.id for measure in unended_measures(case))
 
 
 def ended(case: Case, measures: Iterable[str], at: datetime) -> tuple[OwnMeasure, ...]:
@@ -53,8 +59,8 @@ def with_measure(case: Case, id: str, **changes: Any) -> Case:
 
 def unended(case: Case, id: str) -> OwnMeasure:
     """A self-measure that has not ended. Raises Refused for one that is unknown or over."""
-    for measure in case.own_measures:
-        if measure.id == id and measure.ended_at is None:
+    for measure in unended_measures(case):
+        if measure.id == id:
             return measure
     raise Refused(invalid("measure", "own-measure-unknown"))
 
@@ -75,24 +81,36 @@ class OwnMeasureTaken(CaseEvent, type="case.own-measure-taken"):
         yield Job(job=LAPSE_MEASURE, data={"measure": self.measure.id}, due=self.measure.due_at)
 
 
-def some_going_on(case: Case, against: Callable[[OwnMeasure, Facts], Problem | None], facts: Facts) -> Problem | None:
-    """The actor can do the step with a self-measure that has not ended; else what is against the first."""
-    rows = [measure for measure in case.own_measures if measure.ended_at is None]
-    return some(rows, lambda measure: against(measure, facts), RuleNotMet(code="no-own-measure"))
+def some_unended(case: Case, facts: Facts) -> Problem | None:
+    """A self-measure has not ended."""
+    return None if unended_measures(case) else RuleNotMet(code="no-own-measure")
 
 
-def justifiable(measure: OwnMeasure, facts: Facts) -> Problem | None:
-    """The actor may still justify it: a second person of the agency, while its time runs (G5)."""
-    if problem := own_agency(measure, facts):
-        return problem
-    if same_person(measure.officer, facts.actor.subject, facts):
-        return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
-    if measure.provision is not None or facts.now >= measure.due_at:
-        return RuleNotMet(code="own-measure-over")
-    return None
+def taken_by_own_agency(measure: OwnMeasure, case: Case, facts: Facts) -> Problem | None:
+    """The actor's agency took it."""
+    return own_agency(measure, facts)
 
 
-class TakeOwnMeasure(MeasureCommand, posts={Post.HANDLER}, states=OPEN):
+def taken_by_another(measure: OwnMeasure, case: Case, facts: Facts) -> Problem | None:
+    """The actor is another person than the one who took it (G5)."""
+    return second_person(measure.officer, facts)
+
+
+def still_to_justify(measure: OwnMeasure, case: Case, facts: Facts) -> Problem | None:
+    """It is not justified yet and the time for that has not run out."""
+    over = measure.provision is not None or facts.now >= measure.due_at
+    return RuleNotMet(code="own-measure-over") if over else None
+
+
+JUSTIFIABLE = (taken_by_own_agency, taken_by_another, still_to_justify)
+
+
+class TakeOwnMeasure(
+    MeasureCommand,
+    posts={Post.HANDLER},
+    states=OPEN,
+    requires=(member, room_for("own_measures", MEASURES_MOST, "too-many-own-measures")),
+):
     """Record a measure on your agency's own page (Đ3.1). It lapses unless justified within two working days."""
 
     kind: Annotated[OwnMeasureKind, Spec(doc="Kind of measure. It applies to the agency's own page only.")]
@@ -110,11 +128,6 @@ class TakeOwnMeasure(MeasureCommand, posts={Post.HANDLER}, states=OPEN):
         date, Dated(doc="Date on which the person was informed, or the attempt ended.", since=Bound.TAKEN)
     ]
     proportionality: Annotated[str, Words(doc="Why a milder measure was not enough.", least=20, most=2_000)]
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """A member agency, in a case that has room for one more."""
-        return members_only(case, facts) or full(case.own_measures, MEASURES_MOST, "too-many-own-measures")
 
     def decide(self, case: Case, facts: Facts) -> OwnMeasureTaken:
         """Record what was done and who was told; the time to justify it runs from when it was taken, not recorded."""
@@ -153,7 +166,12 @@ class OwnMeasureJustified(CaseEvent, type="case.own-measure-justified"):
         )
 
 
-class JustifyOwnMeasure(MeasureCommand, posts={Post.SIGNATORY}, states=OPEN):
+class JustifyOwnMeasure(
+    MeasureCommand,
+    posts={Post.SIGNATORY},
+    states=OPEN,
+    requires=(member, not_concerned, some_unended, some_of(unended_measures, *JUSTIFIABLE), open_to_measures),
+):
     """Justify, as a second person, a measure that the agency took on its own page."""
 
     measure: Annotated[str, Ref(doc="Key of the measure on the agency's own page: `OwnMeasure.key`.")]
@@ -162,18 +180,10 @@ class JustifyOwnMeasure(MeasureCommand, posts={Post.SIGNATORY}, states=OPEN):
     ]
     reasons: Annotated[str, Words(doc="Why the provision justifies the measure.", least=20, most=2_000)]
 
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """With the guards of a decision: not about itself, a second person (G5), shown false (G2), unprotected (G3)."""
-        if problem := members_only(case, facts) or not_concerned(case, facts):
-            return problem
-        return some_going_on(case, justifiable, facts) or against_content(case, facts)
-
     def decide(self, case: Case, facts: Facts) -> OwnMeasureJustified:
         """A measure of the actor's agency, on a ground in force (G4)."""
         measure = unended(case, self.measure)
-        if problem := justifiable(measure, facts):
-            raise Refused(problem)
+        demand(JUSTIFIABLE, measure, case, facts)
         grounds_in_force(case, (self.provision,), facts, "provision")
         return OwnMeasureJustified(
             measure=measure.id,
@@ -201,21 +211,17 @@ def ends_of_all(case: Case, facts: Facts) -> tuple[OwnMeasureEnded, ...]:
     return tuple(OwnMeasureEnded(measure=id, at=facts.now, lapsed=True) for id in going_on(case))
 
 
-class EndOwnMeasure(MeasureCommand, posts=OFFICERS):
+class EndOwnMeasure(
+    MeasureCommand, posts=OFFICERS, requires=(member, some_unended, some_of(unended_measures, taken_by_own_agency))
+):
     """Record that a measure on the agency's own page was undone."""
 
     measure: Annotated[str, Ref(doc="Key of the measure on the agency's own page: `OwnMeasure.key`.")]
 
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """A member agency that has one."""
-        return members_only(case, facts) or some_going_on(case, own_agency, facts)
-
     def decide(self, case: Case, facts: Facts) -> OwnMeasureEnded:
         """Only the agency that took it."""
         measure = unended(case, self.measure)
-        if problem := own_agency(measure, facts):
-            raise Refused(problem)
+        demand((taken_by_own_agency,), measure, case, facts)
         return OwnMeasureEnded(measure=measure.id, at=facts.now, lapsed=False)
 
 

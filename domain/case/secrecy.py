@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from domain.case.command import NOT_CLOSED, CaseCommand, CaseEvent
-from domain.case.guards import members_only
+from domain.case.guards import member
 from domain.case.state.case import Case, PaperFile
 from domain.kernel.actor import ActorKind
 from domain.kernel.fields import Words
@@ -43,7 +43,7 @@ class NamePaperFile(
     @staticmethod
     def may(case: Case, facts: Facts) -> Problem | None:
         """A member agency, in a case that has room for one more."""
-        return members_only(case, facts) or full(case.paper_files, PAPER_FILES_MOST, "too-many-paper-files")
+        return member(case, facts) or full(case.paper_files, PAPER_FILES_MOST, "too-many-paper-files")
 
     def decide(self, case: Case, facts: Facts) -> PaperFileNamed:
         return PaperFileNamed(file=PaperFile(agency=facts.actor.own, at=facts.now, pointer=facts.sealed["pointer"]))

@@ -5,13 +5,14 @@ file and the numbers of documents. While the police have the file, everything el
 """
 
 from collections.abc import Collection, Iterator
+from functools import partial
 from typing import Annotated, Any
 
 from domain.case.addresses import about_no_other_place
 from domain.case.codes import public_code
 from domain.case.command import CaseCommand, CaseEvent
 from domain.case.grounds import grounds_in_force, still_grounded
-from domain.case.guards import against_content, led_by_actor, not_concerned, open_round, this_cycle
+from domain.case.guards import led_by_actor, no_round_open, not_concerned, open_to_measures, this_cycle
 from domain.case.notification import told
 from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.pathways import PoliceTransfer, TransferStatus
@@ -24,7 +25,8 @@ from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS, AgencyKind, Post
 from domain.kernel.step import Step
 from domain.rules.facts import Facts
-from domain.rules.guards import active_of_kind, agency_of_kind, full, persons, same_person
+from domain.rules.guards import active_of_kind, agency_of_kind, persons, same_person
+from domain.rules.requirement import Requirement, room_for
 
 TRANSFERS_MOST, PROVISIONS_MOST, PERSONS_LEAST = 10, 10, 3
 BEFORE_DECISION = frozenset({CaseState.CHECKING, CaseState.COORDINATING, CaseState.APPRAISED, CaseState.PROPOSED})
@@ -47,25 +49,66 @@ def with_newest_transfer(case: Case, **changes: Any) -> Case:
     return replace(case, transfers=(*case.transfers[:-1], replace(case.transfers[-1], **changes)))
 
 
-def transferable(case: Case, facts: Facts) -> Problem | None:
-    """Found unprotected, shown false, and no round open: who is asked is heard first (G2, G3)."""
-    if problem := against_content(case, facts):
-        return problem
-    if open_round(case):
-        return RuleNotMet(code="round-open")
-    return led_by_actor(case, facts) or not_concerned(case, facts)
+def transfer_is(*statuses: TransferStatus) -> Requirement:
+    """Require that this cycle's newest transfer has one of the statuses."""
+    return partial(_transfer_is, statuses=statuses)
 
 
-def some_impartial(police: Collection[str], case: Case, facts: Facts) -> Problem | None:
-    """The claim is not about all these police agencies: those that it is about do not judge it (G5)."""
+def _transfer_is(case: Case, facts: Facts, *, statuses: Collection[TransferStatus]) -> Problem | None:
+    """The newest transfer of this cycle is {statuses}."""
+    there = any(newest_transfer(case, status) for status in statuses)
+    return None if there else RuleNotMet(code="no-transfer-there")
+
+
+def no_draft_waits(case: Case, facts: Facts) -> Problem | None:
+    """No drafted transfer waits for a signature."""
+    return RuleNotMet(code="transfer-drafted") if newest_transfer(case, TransferStatus.DRAFT) else None
+
+
+def another_than_drafter(case: Case, facts: Facts) -> Problem | None:
+    """The actor did not draft the transfer (G5)."""
+    draft = newest_transfer(case, TransferStatus.DRAFT)
+    if draft and same_person(facts.actor.subject, draft.drafted.officer, facts):
+        return unguarded(Guard.G5_TWO_PERSONS, "drafter-cannot-sign")
+    return None
+
+
+def third_person_acted(case: Case, facts: Facts) -> Problem | None:
+    """With the actor, at least three persons reviewed, appraised, drafted or sign (G5)."""
+    draft = newest_transfer(case, TransferStatus.DRAFT)
+    acted = {facts.actor.subject, *(review.officer for review in this_cycle(case.expression_reviews, case)[-1:])}
+    acted |= {case.appraisal.officer} if case.appraisal else set()
+    if draft and len(persons({*acted, draft.drafted.officer}, facts)) < PERSONS_LEAST:
+        return unguarded(Guard.G5_TWO_PERSONS, "three-persons-needed")
+    return None
+
+
+def grounds_hold(case: Case, facts: Facts) -> Problem | None:
+    """The grounds of the transfer still hold (G4)."""
+    newest = this_cycle(case.transfers, case)[-1:]
+    return still_grounded(case, newest[0].provisions, facts) if newest else None
+
+
+def some_police_impartial(case: Case, facts: Facts) -> Problem | None:
+    """The claim is not about every police agency (G5)."""
+    return _some_impartial(active_of_kind(AgencyKind.POLICE, facts), case, facts)
+
+
+def _some_impartial(police: Collection[str], case: Case, facts: Facts) -> Problem | None:
     if police and all(facts.touches(agency, case.concerns) for agency in police):
         return unguarded(Guard.G5_TWO_PERSONS, "police-concerned")
     return None
 
 
-def led_with_transfer(case: Case, status: TransferStatus, facts: Facts) -> Problem | None:
-    """The lead agency, on a transfer that has the status."""
-    return led_by_actor(case, facts) if newest_transfer(case, status) else RuleNotMet(code="no-transfer-there")
+def handed_to_actor(case: Case, facts: Facts) -> Problem | None:
+    """The file was handed over to the actor's agency."""
+    handed = newest_transfer(case, TransferStatus.HANDED_OVER)
+    if handed and not facts.acts_for(handed.police):
+        return unguarded(Guard.G1_COMPETENCE, "handed-to-another")
+    return None
+
+
+TRANSFERABLE = (open_to_measures, no_round_open, led_by_actor, not_concerned)
 
 
 class TransferCommand(CaseCommand, scope=Scope.POLICE_TRANSFER, posts=OFFICERS, states=TRANSFERRED):
@@ -81,7 +124,17 @@ class TransferProposed(CaseEvent, type="case.transfer-proposed"):
         return replace(case, transfers=(*case.transfers, self.transfer))
 
 
-class ProposeTransfer(TransferCommand, states=BEFORE_DECISION, needs=(CaseAddresses,)):
+class ProposeTransfer(
+    TransferCommand,
+    states=BEFORE_DECISION,
+    needs=(CaseAddresses,),
+    requires=(
+        no_draft_waits,
+        *TRANSFERABLE,
+        room_for("transfers", TRANSFERS_MOST, "too-many-transfers"),
+        some_police_impartial,
+    ),
+):
     """Propose to transfer the file to the police. Only the police decide whether there is a crime (Đ3.4)."""
 
     police: Annotated[str, Ref(doc="The police agency that would receive the file.")]
@@ -95,20 +148,11 @@ class ProposeTransfer(TransferCommand, states=BEFORE_DECISION, needs=(CaseAddres
     reasons: Annotated[str, Words(doc="Why the police should investigate. Name nobody.", least=20, most=10_000)]
     file_index: Annotated[str, Words(doc="List of what the file contains.", least=10, most=20_000)]
 
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead, one draft at a time, under the guards of a decision."""
-        if newest_transfer(case, TransferStatus.DRAFT):
-            return RuleNotMet(code="transfer-drafted")
-        if problem := transferable(case, facts) or full(case.transfers, TRANSFERS_MOST, "too-many-transfers"):
-            return problem
-        return some_impartial(active_of_kind(AgencyKind.POLICE, facts), case, facts)
-
     def decide(self, case: Case, facts: Facts) -> TransferProposed:
         """On grounds in force (G4), to police that the claim is not about (G5)."""
         about_no_other_place(self, facts, "reasons", "file_index")
         agency_of_kind("police", self.police, AgencyKind.POLICE, facts)
-        if problem := some_impartial({self.police}, case, facts):
+        if problem := _some_impartial({self.police}, case, facts):
             raise Refused(problem)
         grounds_in_force(case, self.provisions, facts)
         transfer = PoliceTransfer(
@@ -135,24 +179,21 @@ class TransferSigned(CaseEvent, type="case.transfer-signed"):
         return with_newest_transfer(case, status=TransferStatus.SIGNED, signed=self.step, public_code=code)
 
 
-class SignTransfer(TransferCommand, posts={Post.SIGNATORY}, states=BEFORE_DECISION):
+class SignTransfer(
+    TransferCommand,
+    posts={Post.SIGNATORY},
+    states=BEFORE_DECISION,
+    requires=(
+        transfer_is(TransferStatus.DRAFT),
+        another_than_drafter,
+        third_person_acted,
+        *TRANSFERABLE,
+        grounds_hold,
+    ),
+):
     """Sign the drafted transfer, as the head or a deputy who did not draft it (Đ3.4)."""
 
     document_number: Annotated[str, Words(doc="Number of the document signed.", most=60)]
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """A second person, at least three in all (G5), still under the guards of a decision (G2, G3, G4)."""
-        draft, signatory = newest_transfer(case, TransferStatus.DRAFT), facts.actor.subject
-        if draft is None:
-            return RuleNotMet(code="no-transfer-there")
-        if same_person(signatory, draft.drafted.officer, facts):
-            return unguarded(Guard.G5_TWO_PERSONS, "drafter-cannot-sign")
-        others = {review.officer for review in this_cycle(case.expression_reviews, case)[-1:]}
-        others |= {case.appraisal.officer} if case.appraisal else set()
-        if len(persons({signatory, draft.drafted.officer, *others}, facts)) < PERSONS_LEAST:
-            return unguarded(Guard.G5_TWO_PERSONS, "three-persons-needed")
-        return transferable(case, facts) or still_grounded(case, draft.provisions, facts)
 
     def decide(self, case: Case, facts: Facts) -> TransferSigned:
         return TransferSigned(step=facts.step(), public_code=public_code(case, facts.new_id))
@@ -167,14 +208,15 @@ class TransferRefused(CaseEvent, type="case.transfer-refused"):
         return replace(case, transfers=case.transfers[:-1])
 
 
-class RefuseTransfer(TransferCommand, posts={Post.SIGNATORY}, states=BEFORE_DECISION):
+class RefuseTransfer(
+    TransferCommand,
+    posts={Post.SIGNATORY},
+    states=BEFORE_DECISION,
+    requires=(transfer_is(TransferStatus.DRAFT), led_by_actor),
+):
     """Refuse to sign the drafted transfer (Đ2.2)."""
 
     reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        return led_with_transfer(case, TransferStatus.DRAFT, facts)
 
     def decide(self, case: Case, facts: Facts) -> TransferRefused:
         return TransferRefused(step=facts.step(note="reasons"))
@@ -194,25 +236,18 @@ class TransferHandedOver(CaseEvent, type="case.transfer-handed-over"):
         yield told(self.police, self)
 
 
-class HandOverTransfer(TransferCommand):
+class HandOverTransfer(
+    TransferCommand,
+    requires=(transfer_is(TransferStatus.SIGNED), led_by_actor, not_concerned, grounds_hold),
+):
     """Record that the file was handed over to the police (Đ3.4)."""
 
     record: Annotated[str, Words(doc="The hand-over record: what, where and when.", least=10, most=10_000)]
     document_number: Annotated[str, Words(doc="Number of the record.", most=60)]
 
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead agency, while the grounds still carry it (G4), and never about itself (G5)."""
-        signed = newest_transfer(case, TransferStatus.SIGNED)
-        if signed is None:
-            return RuleNotMet(code="no-transfer-there")
-        if problem := led_by_actor(case, facts) or not_concerned(case, facts):
-            return problem
-        return still_grounded(case, signed.provisions, facts)
-
     def decide(self, case: Case, facts: Facts) -> TransferHandedOver:
         signed = newest_transfer(case, TransferStatus.SIGNED)
-        assert signed is not None  # may
+        assert signed is not None  # required
         return TransferHandedOver(police=signed.police, step=facts.step(note="record"))
 
 
@@ -228,28 +263,22 @@ class TransferReceived(CaseEvent, type="case.transfer-received"):
         yield told(case.lead, self)
 
 
-class ReceiveTransfer(TransferCommand, scope=Scope.POLICE_RECEIVE):
+class ReceiveTransfer(
+    TransferCommand,
+    scope=Scope.POLICE_RECEIVE,
+    requires=(transfer_is(TransferStatus.HANDED_OVER), handed_to_actor),
+):
     """Confirm, as the police, that the file arrived (Đ3.4)."""
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The police agency that the file was handed over to."""
-        handed = newest_transfer(case, TransferStatus.HANDED_OVER)
-        if handed is None:
-            return RuleNotMet(code="no-transfer-there")
-        return None if facts.acts_for(handed.police) else unguarded(Guard.G1_COMPETENCE, "handed-to-another")
 
     def decide(self, case: Case, facts: Facts) -> TransferReceived:
         return TransferReceived(step=facts.step())
 
 
-class WithThePolice(TransferCommand):
+class WithThePolice(
+    TransferCommand,
+    requires=(transfer_is(TransferStatus.HANDED_OVER, TransferStatus.RECEIVED), led_by_actor),
+):
     """What the lead agency records of the file that the police have, whether or not they confirmed that it arrived."""
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        unconfirmed = newest_transfer(case, TransferStatus.HANDED_OVER)
-        return led_with_transfer(case, TransferStatus.HANDED_OVER if unconfirmed else TransferStatus.RECEIVED, facts)
 
 
 class TransferReturned(CaseEvent, type="case.transfer-returned"):

@@ -1,7 +1,7 @@
 """What an action is, and the checks every action passes before its own rule speaks.
 
-Order: who may (scope, post, person) -> state -> relation (`may`) -> the rule itself (`decide`). The first is an
-error for the caller, the others are refusals it could foresee. `allowedActions` asks the first three.
+Order: who may (scope, post, person) -> state -> requirements (`requires`, then `may`) -> the rule itself (`decide`).
+The first is an error for the caller, the others are refusals it could foresee. `allowedActions` asks the first three.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,6 +18,7 @@ from domain.kernel.refusals import Guard, MissingRight, NotAllowed, Problem, Tra
 from domain.kernel.roles import Post
 from domain.rules.facts import Facts
 from domain.rules.need import Need, needs_of_fields
+from domain.rules.requirement import Requirement, unmet
 
 HUMANS_AND_MACHINES = frozenset({ActorKind.PERSON, ActorKind.CLIENT})
 MAX_ADDITIVE_TRIES = 8
@@ -38,7 +39,8 @@ class Action:
     rule must know besides state and registry. `daily` is how often one officer may do it in a day.
     `by_kind` has the scopes of an action that needs another one by the command's `kind`; one of a kind's is enough. An
     action on what there is takes any of them: it is seen with the very one only.
-    `posts` bind persons; a client acts only where no person is needed.
+    `requires` lists what must hold in the state and between it and the actor, whatever the input says, in the order in
+    which it is refused. `posts` bind persons; a client acts only where no person is needed.
     """
 
     command: type
@@ -51,6 +53,7 @@ class Action:
     states: frozenset[str] | None = None
     additive: bool = False
     daily: int | None = None
+    requires: tuple[Requirement, ...] = ()
     may: Callable[[Any, Facts], Problem | None] = anyone
     by: frozenset[ActorKind] = field(default=HUMANS_AND_MACHINES)
     needs: tuple[type[Need], ...] = ()
@@ -115,4 +118,4 @@ def standing(action: Action, state: Any, facts: Facts) -> Problem | None:
         return unguarded(Guard.G5_TWO_PERSONS, "recused")
     if action.states is not None and state.state not in action.states:
         return TransitionNotAllowed(of=action.stream, state=state.state, allowed=tuple(sorted(action.states)))
-    return action.may(state, facts)
+    return unmet(action.requires, state, facts) or action.may(state, facts)

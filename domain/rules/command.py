@@ -1,14 +1,13 @@
 """What a command is: the fields that a caller fills in, who may give it when, and the rule that decides it.
 
-    class ReceiveTransfer(LeadCommand, scope=Scope.POLICE_RECEIVE, states=TRANSFERRED):
+    class ReceiveTransfer(TransferCommand, requires=(transfer_is(HANDED_OVER), handed_to_actor)):
         \"\"\"Confirm, as the police, that the file arrived (Đ3.4).\"\"\"
-
-        may = staticmethod(handed_over_to_actor)
 
         def decide(self, case: Case, facts: Facts) -> TransferReceived:
             return TransferReceived(step=facts.step())
 
 The class arguments are the command's row (`domain/rules/action.py`); a base class gives those that its commands share.
+What `requires` lists comes after what the base requires (`domain/rules/requirement.py`).
 A class without `decide` is such a base, and no command.
 """
 
@@ -26,6 +25,7 @@ from domain.kernel.roles import Post
 from domain.rules.action import Action
 from domain.rules.facts import Facts
 from domain.rules.need import Need
+from domain.rules.requirement import Requirement
 
 S = TypeVar("S")
 Decided = Event | tuple[Event, ...]
@@ -44,6 +44,7 @@ class Row(TypedDict, total=False):
     daily: int
     by: Iterable[ActorKind]
     needs: tuple[type[Need], ...]
+    requires: tuple[Requirement, ...]
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -56,14 +57,15 @@ class Command(ABC):
     def __init_subclass__(cls, **row: Unpack[Row]) -> None:
         super().__init_subclass__()
         dataclass(frozen=True, kw_only=True)(cls)
-        cls.ROW = cls.ROW | row
+        required = (*cls.ROW.get("requires", ()), *row.get("requires", ()))
+        cls.ROW = cls.ROW | row | Row(requires=required)
         if not getattr(cls.decide, "__isabstractmethod__", False):
             cls.ACTION = _action(cls)
             COMMANDS[cls] = cls.ACTION
 
     @staticmethod
     def may(state: Any, facts: Facts, /) -> Problem | None:
-        """What in state and relation forbids it, whatever the fields say; `allowedActions` asks it too."""
+        """What forbids it besides `requires`, whatever the fields say; `allowedActions` asks it too."""
         return None
 
     def joint_faults(self) -> Iterable[InvalidInput]:
@@ -88,7 +90,7 @@ class CommandOn(Command, Generic[S]):
 
     @staticmethod
     def may(state: S, facts: Facts, /) -> Problem | None:
-        """What in the state and the actor's relation to it forbids the act."""
+        """What in the state and the actor's relation to it forbids the act, besides `requires`."""
         return None
 
     @abstractmethod

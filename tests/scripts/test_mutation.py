@@ -13,7 +13,7 @@ from scripts.mutators import mutations
 from scripts.warm import exchange, living, swaps
 
 GUARD = """
-class Rule(Base, scope=READ, states=OPEN):
+class Rule(Base, scope=READ, states=OPEN, requires=(member, not_concerned)):
     may = staticmethod(led)
 
     def decide(self, case, facts: "a or b" = None):
@@ -22,6 +22,7 @@ class Rule(Base, scope=READ, states=OPEN):
             raise Refused(case)
         return [each for each in case.rows[-1:] if each.at <= facts.now]
 """
+ROW = "class Rule(Base, scope=READ, states=OPEN, requires=(member, not_concerned)):"
 
 
 def changed(source: str) -> dict[str, str]:
@@ -52,8 +53,11 @@ class TestMutations:
 
     def test_take_a_guard_away_in_every_way(self) -> None:
         assert [f"{mutation.line} {mutation.where} {mutation.what}" for mutation in mutations(GUARD)] == [
-            "2 module without scope: class Rule(Base, scope=READ, states=OPEN):",
-            "2 module without states: class Rule(Base, scope=READ, states=OPEN):",
+            f"2 module without scope: {ROW}",
+            f"2 module without states: {ROW}",
+            f"2 module without requires: {ROW}",
+            f"2 module without the requirement member: {ROW}",
+            f"2 module without the requirement not_concerned: {ROW}",
             "3 Rule gone: may = staticmethod(led)",
             "6 Rule.decide gone: refuse(case)",
             "7 Rule.decide without case.old: case.old and (not case.closed)",
@@ -152,9 +156,11 @@ from scripts.mutators import mutations
 from scripts.rows import lost_check
 
 def rows():
-    return {action.name: (action.scope, action.posts, action.may) for action in ACTIONS}
+    return {action.name: (action.scope, action.posts, action.may, action.requires) for action in ACTIONS}
 
-CHANGES = {"command": "without posts: class LeadCommand", "checks": "gone: may = ", "execution": "gone: "}
+REQUIRES = "without requires: class WithThePolice"
+POSTS = "without posts: class LeadCommand"
+CHANGES = {"command": POSTS, "checks": "gone: may = ", "execution": "gone: ", "transfers": REQUIRES}
 for path, what in CHANGES.items():
     module, before = Path("domain", "case", path + ".py"), rows()
     first = next(change for change in mutations(module.read_text()) if change.what.startswith(what))
@@ -171,6 +177,7 @@ def test_a_row_loses_a_check_and_so_do_those_that_have_it_from_it() -> None:
         "command askRestoration closeCase concludeRound",
         "checks nameFocalOfficer startChecking",
         "execution",
+        "transfers recordPoliceOutcome recordTransferReturn",
     ]
 
 

@@ -5,21 +5,28 @@ What a planted violation proves is this: with the guard it is refused, and with 
 
 import ast
 import inspect
-import sys
 import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import partial
 from types import ModuleType
 from typing import Any
 
 import pytest
 
+from domain.book import BY_COMMAND
 from domain.rules.action import Action, anyone
 
 Rule = Callable[..., Any]
-GIVERS = {"unguarded": 1, "invalid": 1, "RuleNotMet": 0, "LimitReached": 0, "full": 2, "TransitionNotAllowed": 0}
-OURS = ("domain.", "tests.support.", "tests.domain.plants.")
+GIVERS = {
+    "unguarded": 1,
+    "invalid": 1,
+    "RuleNotMet": 0,
+    "LimitReached": 0,
+    "full": 2,
+    "room_for": 2,
+    "TransitionNotAllowed": 0,
+}
 
 
 def given(node: ast.AST) -> str | None:
@@ -76,50 +83,52 @@ def cut(rule: Rule, *codes: str) -> Rule:
     return weaker.__func__ if isinstance(weaker, staticmethod) else weaker
 
 
-def put_in_place(patch: pytest.MonkeyPatch, rule: Rule, weaker: Rule) -> None:
-    """The weaker rule wherever our code knows the rule by a name: in a module, or as a method of a class."""
-    if "." in rule.__qualname__:
-        owner = vars(sys.modules[rule.__module__])[rule.__qualname__.partition(".")[0]]
-        static = isinstance(vars(owner)[rule.__name__], staticmethod)
-        patch.setattr(owner, rule.__name__, staticmethod(weaker) if static else weaker)
-    for module, known in _known_as(len(sys.modules)).get(rule, ()):
-        patch.setattr(module, known, weaker)
+def put_in_place(patch: pytest.MonkeyPatch, rule: Any, weaker: Rule) -> None:
+    """The weaker rule's code in the rule itself: whoever knows the rule has the weaker one, rows of commands too."""
+    patch.setattr(rule, "__code__", weaker.__code__)
 
 
-@cache
-def _known_as(_: int) -> Mapping[Any, Sequence[tuple[ModuleType, str]]]:
-    """The modules of ours that know a function, with the name there; of as many modules as are imported."""
-    found: dict[Any, list[tuple[ModuleType, str]]] = {}
-    for name, module in sys.modules.items():
-        if name.startswith(OURS):
-            for known, value in vars(module).items():
-                if inspect.isfunction(value):
-                    found.setdefault(value, []).append((module, known))
-    return found
+def drop(patch: pytest.MonkeyPatch, *guards: Rule) -> None:
+    """Let guards hold whatever they are given."""
+    for guard in guards:
+        put_in_place(patch, guard, lambda *_, **__: None)
 
 
 def without(row: Action, cuts: Mapping[Rule, tuple[str, ...]], patch: pytest.MonkeyPatch) -> Action:
-    """The row, and all that it calls, without the guards."""
+    """The row, and all that it calls, without the guards. A command stands for what its row requires by a code."""
     for rule, codes in cuts.items():
-        weaker = cut(rule, *codes)
-        put_in_place(patch, rule, weaker)
-        row = replace(
-            row, decide=weaker if row.decide is rule else row.decide, may=weaker if row.may is rule else row.may
-        )
+        if isinstance(rule, type):
+            row = replace(row, requires=tuple(one for one in row.requires if _code_of(one) not in codes))
+            assert row != BY_COMMAND[row.command], f"{rule.__name__} requires nothing with {codes}"
+        else:
+            put_in_place(patch, rule, cut(rule, *codes))
     return row
+
+
+def _code_of(requirement: Any) -> str | None:
+    """The code that a requirement with settings was given."""
+    return requirement.keywords.get("code") if isinstance(requirement, partial) else None
 
 
 def unchecked(row: Action, check: str) -> Action:
     """The row without one of the checks that rows have."""
-    nothing: dict[str, Any] = {"scope": None, "posts": frozenset(), "states": None, "may": anyone}
-    return replace(row, **{check: nothing[check]})
+    nothing: dict[str, dict[str, Any]] = {
+        "scope": {"scope": None},
+        "posts": {"posts": frozenset()},
+        "states": {"states": None},
+        "may": {"may": anyone, "requires": ()},
+    }
+    return replace(row, **nothing[check])
 
 
 def sites(module: ModuleType) -> Iterator[tuple[str, str]]:
-    """Every refusal of a module: the function that gives it, and its code."""
+    """Every refusal of a module: the function that gives it or the command that requires it, and its code."""
     tree = ast.parse(inspect.getsource(module))
     for name, function in _functions(tree.body):
         yield from ((name, code) for node in ast.walk(function) if (code := given(node)))
+    for command in (node for node in tree.body if isinstance(node, ast.ClassDef)):
+        for argument in command.keywords:
+            yield from ((command.name, code) for node in ast.walk(argument) if (code := given(node)))
 
 
 def _functions(body: list[ast.stmt], owner: str = "") -> Iterator[tuple[str, ast.FunctionDef]]:

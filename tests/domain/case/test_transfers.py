@@ -8,6 +8,7 @@ import pytest
 
 from domain.book import BY_COMMAND
 from domain.case import grounds, transfers
+from domain.case import guards as case_guards
 from domain.case.reopening import ReopenCase
 from domain.case.state.case import Case, CaseState, ExpressionConclusion
 from domain.case.state.findings import FALSIFYING, MEASURABLE, Finding, VerificationResult
@@ -42,7 +43,7 @@ from tests.domain.handling import (
     an_appraisal,
     said,
 )
-from tests.support.cuts import unchecked
+from tests.support.cuts import drop, unchecked
 from tests.support.each import each
 from tests.support.facts import LAND, NOW, a_case, person, sealed
 from tests.support.handling_past import OF_CLAIMS, Cast, Past, a_conclusion, case_at
@@ -189,7 +190,7 @@ class TestSpeech:
         monkeypatch.setattr(transfers, "PERSONS_LEAST", 1)
         assert (said(case, command, HEAD) == "ok") is allowed
         assert said(case, command, HEAD, unchecked(BY_COMMAND[type(command)], "may")) == "ok"
-        monkeypatch.setattr(transfers, "against_content", lambda *_: None)
+        drop(monkeypatch, case_guards.open_to_measures)
         assert said(case, command, HEAD) == "ok"
 
     def test_a_later_review_takes_the_protection_into_account(self) -> None:
@@ -209,7 +210,7 @@ class TestSpeech:
         case = replace(case, appraisal=an_appraisal(by="officer-y") if appraised else None)
         expected = "ok" if result in FALSIFYING else "not-verified-as-false"
         assert said(case, STEPS[name][0], HEAD) == expected
-        monkeypatch.setattr(transfers, "against_content", lambda *_: None)
+        drop(monkeypatch, case_guards.open_to_measures)
         assert said(case, STEPS[name][0], HEAD) == "ok"
 
     @pytest.mark.parametrize("name", ["propose", "sign"])
@@ -287,14 +288,14 @@ class TestPersons:
     def test_the_lead_does_not_judge_itself(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
         case = found(*((a_transfer(),) if name == "sign" else ()), concerns=(LEAD,))
         assert said(case, STEPS[name][0], HEAD) == "agency-concerned"
-        monkeypatch.setattr(transfers, "not_concerned", lambda *_: None)
+        drop(monkeypatch, case_guards.not_concerned)
         assert said(case, STEPS[name][0], HEAD) == "ok"
 
     def test_police_that_are_criticised_receive_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
         case = found(concerns=(POLICE,))
         assert said(case, PROPOSE, HANDLER) == "police-concerned"
         assert said(case, PROPOSE, HANDLER, unchecked(BY_COMMAND[ProposeTransfer], "may")) == "police-concerned"
-        monkeypatch.setattr(transfers, "some_impartial", lambda *_: None)
+        drop(monkeypatch, transfers._some_impartial)
         assert said(case, PROPOSE, HANDLER) == "ok"
 
     def test_who_signed_does_not_bring_it_back(self) -> None:

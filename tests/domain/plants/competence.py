@@ -145,11 +145,11 @@ COMPETENCE = (  # G1
             then=then,
         )
         for command, rule, post, then in (
-            (good(TakeOwnMeasure), case_guards.members_only, Post.HANDLER, "ok"),
-            (good(JustifyOwnMeasure), case_guards.members_only, Post.SIGNATORY, "G1 own-agency-only"),
-            (good(EndOwnMeasure), case_guards.members_only, Post.HANDLER, "G1 own-agency-only"),
-            (good(AddEvidence), case_guards.members_only, Post.HANDLER, "ok"),
-            (good(NamePaperFile), case_guards.members_only, Post.HANDLER, "ok"),
+            (good(TakeOwnMeasure), case_guards.member, Post.HANDLER, "ok"),
+            (good(JustifyOwnMeasure), case_guards.member, Post.SIGNATORY, "G1 own-agency-only"),
+            (good(EndOwnMeasure), case_guards.member, Post.HANDLER, "G1 own-agency-only"),
+            (good(AddEvidence), case_guards.member, Post.HANDLER, "ok"),
+            (good(NamePaperFile), case_guards.member, Post.HANDLER, "ok"),
         )
     ),
     *(

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.administration.provisions import ActivateProvision
-from domain.case import appraisal, own_measures, reopening, transfers
+from domain.case import appraisal, reopening, transfers
 from domain.case import guards as case_guards
 from domain.case.appraisal import AppraiseCase, RecordVerification, WithdrawAppraisal
 from domain.case.decisions import DecideCase, ProposalCommand, ProposeHandling, RefuseProposal
@@ -175,7 +175,7 @@ PERSONS = (  # G5
                 ),
                 good(JustifyOwnMeasure),
                 person(LAND, Post.SIGNATORY),
-                own_measures.justifiable,
+                guards.second_person,
             ),
             (
                 "drafts and signs a transfer",
@@ -183,7 +183,7 @@ PERSONS = (  # G5
                 case_at(CaseState.CHECKING, Cast(), PLAIN, a_transfer(Cast(), drafter=ME)),
                 good(SignTransfer),
                 SIGNATORY,
-                transfers.SignTransfer.may,
+                transfers.another_than_drafter,
             ),
             (
                 "signs a transfer and reviewed, beside one drafter",
@@ -197,7 +197,7 @@ PERSONS = (  # G5
                 ),
                 good(SignTransfer),
                 SIGNATORY,
-                transfers.SignTransfer.may,
+                transfers.third_person_acted,
             ),
             (
                 "drafts and activates a provision",
@@ -327,7 +327,7 @@ PERSONS = (  # G5
         state=MEASURED,
         command=good(JustifyOwnMeasure),
         actor=as_officer(DRAFTER, LAND, Post.SIGNATORY),
-        cuts={own_measures.justifiable: ("second-person-needed",)},
+        cuts={guards.second_person: ("second-person-needed",)},
     ),
     Plant(
         name="a case is reopened by who closed it",

@@ -40,7 +40,7 @@ SELF_MEASURES = (
         command=good(JustifyOwnMeasure),
         actor=person(LAND, Post.SIGNATORY),
         now=NOW + timedelta(days=2),
-        cuts={own_measures.justifiable: ("own-measure-over",)},
+        cuts={own_measures.still_to_justify: ("own-measure-over",)},
     ),
     Plant(
         name="a self-measure is justified twice",
@@ -48,7 +48,7 @@ SELF_MEASURES = (
         state=OVER,
         command=good(JustifyOwnMeasure),
         actor=person(LAND, Post.SIGNATORY),
-        cuts={own_measures.justifiable: ("own-measure-over",)},
+        cuts={own_measures.still_to_justify: ("own-measure-over",)},
     ),
     Plant(
         name="a self-measure lapses before its time",
@@ -72,7 +72,7 @@ SELF_MEASURES = (
         says="RuleNotMet no-own-measure",
         state=CHECKED,
         command=good(EndOwnMeasure),
-        cuts={own_measures.some_going_on: ("no-own-measure",)},
+        cuts={own_measures.some_unended: ("no-own-measure",)},
         then="input.measure own-measure-unknown",
     ),
     Plant(
@@ -209,7 +209,7 @@ RECORDS = (
                 full("own_measures", 20),
                 good(TakeOwnMeasure),
                 person(LAND),
-                TakeOwnMeasure.may,
+                TakeOwnMeasure,
             ),
             ("too-many-paper-files", 20, full("paper_files", 20), good(NamePaperFile), HANDLER, NamePaperFile.may),
             ("too-much-evidence", 200, full("evidence", 200), good(AddEvidence), HANDLER, AddEvidence.may),

@@ -1,0 +1,82 @@
+"""Requirements: what must hold in the state, and between it and the actor, before a command is decided.
+
+A command's row lists them in the order in which they are checked; those of a base class come first:
+
+    requires=(member, not_concerned, room_for("own_measures", MEASURES_MOST, "too-many-own-measures"))
+
+A requirement is a guard: a plain function named for what must hold. It answers with the problem when that does not
+hold, else None. A guard with settings is a `functools.partial`, so that its parts can be read and its sentence made.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, TypeVarTuple
+
+from domain.kernel.refusals import LimitReached, Problem, Refused
+from domain.rules.facts import Facts
+
+Ts = TypeVarTuple("Ts")
+Requirement = Callable[[Any, Facts], Problem | None]
+"""A guard of the state that a command is on."""
+
+
+def unmet(guards: Iterable[Callable[[*Ts], Problem | None]], *given: *Ts) -> Problem | None:
+    """Return the problem of the first guard that does not hold, or None if all hold."""
+    for guard in guards:
+        if problem := guard(*given):
+            return problem
+    return None
+
+
+def demand(guards: Iterable[Callable[[*Ts], Problem | None]], *given: *Ts) -> None:
+    """Raise Refused with the problem of the first guard that does not hold."""
+    if problem := unmet(guards, *given):
+        raise Refused(problem)
+
+
+def room_for(rows: str, most: int, code: str) -> Requirement:
+    """Require that the list `rows` of the state holds fewer than `most` entries."""
+    return partial(_room_for, rows=rows, most=most, code=code)
+
+
+def _room_for(state: Any, facts: Facts, *, rows: str, most: int, code: str) -> Problem | None:
+    """There are fewer than {most} {rows}."""
+    return LimitReached(code=code, limit=most) if len(getattr(state, rows)) >= most else None
+
+
+def some_of(rows: Callable[[Any], Iterable[Any]], *guards: Callable[..., Problem | None]) -> Requirement:
+    """Require that the guards hold for one of the rows, if there are any; else answer with the first row's problem.
+
+    A guard is given the row, the state and the facts. `decide` demands the same of the row that the input names.
+    """
+    return partial(_some_of, rows=rows, guards=guards)
+
+
+def _some_of(
+    state: Any,
+    facts: Facts,
+    *,
+    rows: Callable[[Any], Iterable[Any]],
+    guards: tuple[Callable[..., Problem | None], ...],
+) -> Problem | None:
+    """One of {rows}: {guards}."""
+    problems = [unmet(guards, row, state, facts) for row in rows(state)]
+    return None if None in problems else next(iter(problems), None)
+
+
+def sentence(guard: Callable[..., Any]) -> str:
+    """Return what the guard requires: the first line of its docstring, with its settings filled in."""
+    settings = guard.keywords if isinstance(guard, partial) else {}
+    rule: Any = guard.func if isinstance(guard, partial) else guard
+    line = str(rule.__doc__).partition("\n")[0]
+    return line.format(**{name: _said(value) for name, value in settings.items()}) if settings else line
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, tuple | frozenset):
+        parts = sorted(map(_said, value)) if isinstance(value, frozenset) else map(_said, value)
+        return ("; " if any(map(callable, value)) else " or ").join(parts)
+    if callable(value):
+        line = sentence(value).removesuffix(".")
+        return line[:1].lower() + line[1:]
+    return str(value).replace("_", " ")
