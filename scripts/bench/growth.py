@@ -3,11 +3,10 @@
 `python -m scripts.bench growth SIZE… [NAME…]`: sizes in cases, such as `1000 10000`; names of what is asked, or parts
 of them, such as `inbox search`, narrow it to these. Each size has a database and an API of its own, which are asked
 in turn, so that whatever else the machine does meets all of them. The embedded database works for seconds or minutes
-where a MongoDB reads a page, and the API's process burns meanwhile: so what it took for the first answer is told, and
-later ones it gives again at once (`scripts/bench/remembering.py`); the API does all it ever does. What the API burns
-while nobody asks is measured first, and not counted. How many rows an answer shows is told for each size: only where
-they are as many is the last column about the register's growth. Loading takes long: with CASEBOOK_BENCH_DATA, a
-folder, what was loaded once is used again. CASEBOOK_BENCH_ROUNDS is how often each is asked TIMES.
+where a MongoDB reads a page, and the API's process burns meanwhile: what the API burns while nobody asks is measured
+first and subtracted. Each row shows how many rows an answer has at each size: only where these are equal does the last
+column measure the register's growth. Loading takes long: with CASEBOOK_BENCH_DATA, a folder, a register is loaded once
+and used again. CASEBOOK_BENCH_ROUNDS is how often each question is asked TIMES.
 """
 
 import asyncio
@@ -45,7 +44,6 @@ from scripts.embedded.template import running_database, running_queue
 ROUNDS, TIMES = 3, 20
 IDLE_SECONDS = 10.0
 KEPT = "CASEBOOK_BENCH_DATA"
-REMEMBERING = Path(__file__).with_name("remembering.py")
 EDGES = f"edges {{ node {{ {CASE} }} }}"
 INBOX = "{ inbox { duties { kind count } states { state count } } }"
 SEARCH = f"query($words: String!) {{ search(words: $words) {{ total truncated cases {{ {CASE} }} }} }}"
@@ -116,7 +114,7 @@ def candidate_of(folder: Path, size: int, made: Path) -> Iterator[tuple[Candidat
     own = made / str(size)
     own.mkdir(parents=True)
     with ExitStack() as running:
-        database = running.enter_context(running_database(home, sync=False, engine=REMEMBERING))
+        database = running.enter_context(running_database(home, sync=False))
         queue = running.enter_context(running_queue(own / "queue"))
         env = settings(database.uri(), own) | {"CASEBOOK_REDIS_URL": queue.url, "CASEBOOK_CALLER_RATE": "1000000"}
         tokens, port = signed_in(claims, env), a_port()

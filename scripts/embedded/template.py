@@ -63,7 +63,6 @@ def running_database(
     auth: bool | None = None,
     sync: bool = True,
     test_commands: bool = False,
-    engine: Path = database.ENGINE,
 ) -> Iterator[Database]:
     """A database on the folder, killed at the end.
 
@@ -72,7 +71,7 @@ def running_database(
     if copy_of is not None and not home.exists():
         shutil.copytree(copy_of.folder, home)
     wanted = copy_of is not None if auth is None else auth
-    running = database.launch(home, auth=wanted, sync=sync, test_commands=test_commands, engine=engine)
+    running = database.launch(home, auth=wanted, sync=sync, test_commands=test_commands)
     try:
         yield running
     finally:

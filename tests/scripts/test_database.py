@@ -133,4 +133,4 @@ def test_it_has_a_session_of_its_own(tmp_path: Path, started: list[Database]) ->
 
 def test_passwords_are_quoted_in_the_address() -> None:
     running = Database(process=None, log=Path("x"), port=1)  # type: ignore[arg-type]
-    assert running.uri("api", "a/b@c") == "mongodb://api:a%2Fb%40c@127.0.0.1:1/?authSource=admin"
+    assert running.uri("api", "a/b@c") == "mongodb://api:a%2Fb%40c@127.0.0.1:1/?authSource=admin&retryWrites=false"

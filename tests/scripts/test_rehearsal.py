@@ -37,6 +37,6 @@ def test_they_have_the_same_addresses_when_they_are_started_again(
         said.append(capsys.readouterr().out)
     assert said[0] == said[1]
     admin, place, queue = (line.partition("=")[2].strip("'") for line in said[0].splitlines())
-    assert re.fullmatch(r"mongodb://root:\w+@127\.0\.0\.1:\d+/\?authSource=admin", admin)
+    assert re.fullmatch(r"mongodb://root:\w+@127\.0\.0\.1:\d+/\?authSource=admin&retryWrites=false", admin)
     assert DATABASE.fullmatch(place)
     assert QUEUE.fullmatch(queue)
