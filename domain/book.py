@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from importlib import import_module
 from pkgutil import walk_packages
 from types import MappingProxyType
-from typing import Any, Final, get_type_hints
+from typing import Any, Final
 
 from domain import (
     access,
@@ -60,11 +60,7 @@ def _read_all() -> Iterator[str]:
 
 _PLACES: Final = {name: place for place, name in enumerate(_read_all())}
 STATES: Mapping[Kind, type] = MappingProxyType(
-    {
-        Kind(event.TYPE.partition(".")[0]): get_type_hints(event.begin)["return"]
-        for event in EVENTS.values()
-        if event.begin is not Event.begin
-    }
+    {Kind(event.TYPE.partition(".")[0]): event.STATE for event in EVENTS.values() if event.begin is not Event.begin}
 )
 """What the streams of each kind are folded to: the state that their first events begin."""
 OWING: tuple[Kind, ...] = tuple(kind for kind in Kind if kind in OWED_BY)

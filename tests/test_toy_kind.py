@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 
 MACHINES = '''"""A toy: made by an agency, and broken once."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
@@ -61,9 +61,6 @@ class ToyMade(Begins[Toy], type="toy.made"):
     agency: str
     name: str
 
-    def begin(self, id: str) -> Toy:
-        return Toy(id=id, agency=self.agency, name=self.name)
-
 
 class MakeToy(OpeningCommand, kind=Kind.TOY, scope=Scope.ACTIVITY_WRITE, posts=OFFICERS):
     """Make a toy."""
@@ -71,14 +68,11 @@ class MakeToy(OpeningCommand, kind=Kind.TOY, scope=Scope.ACTIVITY_WRITE, posts=O
     name: Annotated[str, Words(doc="Its name.", least=2, most=50, sealed=False)]
 
     def decide(self, state: None, facts: Facts) -> ToyMade:
-        return ToyMade(agency=facts.actor.own, name=self.name)
+        return facts.record(ToyMade, self)
 
 
-class ToyBroken(Follows[Toy], type="toy.broken"):
+class ToyBroken(Follows[Toy], type="toy.broken", state=ToyState.BROKEN):
     """A toy was broken."""
-
-    def fold(self, toy: Toy) -> Toy:
-        return replace(toy, state=ToyState.BROKEN)
 
 
 class BreakToy(

@@ -82,17 +82,26 @@ class SignIn:
     count: int = 1
 
 
-class AccessRecorded(Begins["Access"], type="access.recorded"):
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """The state of an access stream: what its one event says."""
+
+    id: str
+    agency: str
+    reads: tuple[Read, ...] = ()
+    refused: "AccessRefused | None" = None
+    sign_ins: tuple[SignIn, ...] = ()
+    verification: Verification | None = None
+
+
+class AccessRecorded(Begins[Access], type="access.recorded"):
     """Readings of one agency's callers, gathered."""
 
     agency: str
     reads: tuple[Read, ...]
 
-    def begin(self, id: str) -> "Access":
-        return Access(id=id, agency=self.agency, reads=self.reads)
 
-
-class AccessRefused(Begins["Access"], type="access.refused"):
+class AccessRefused(Begins[Access], type="access.refused"):
     """Somebody lacked the scope, the competence, or had a conflict of interest."""
 
     agency: str
@@ -103,36 +112,21 @@ class AccessRefused(Begins["Access"], type="access.refused"):
     code: str
     stream: str | None = None
 
-    def begin(self, id: str) -> "Access":
+    def begin(self, id: str) -> Access:
         return Access(id=id, agency=self.agency, refused=self)
 
 
-class SignInsRecorded(Begins["Access"], type="access.sign-ins"):
+class SignInsRecorded(Begins[Access], type="access.sign-ins"):
     """Tries to sign in to accounts of one agency."""
 
     agency: str
     sign_ins: tuple[SignIn, ...]
 
-    def begin(self, id: str) -> "Access":
-        return Access(id=id, agency=self.agency, sign_ins=self.sign_ins)
 
-
-class VerificationRecorded(Begins["Access"], type="access.verified"):
+class VerificationRecorded(Begins[Access], type="access.verified"):
     """The register verified all that it holds."""
 
     verification: Verification
 
-    def begin(self, id: str) -> "Access":
+    def begin(self, id: str) -> Access:
         return Access(id=id, agency=NO_AGENCY, verification=self.verification)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Access:
-    """The state of an access stream: what its one event says."""
-
-    id: str
-    agency: str
-    reads: tuple[Read, ...] = ()
-    refused: AccessRefused | None = None
-    sign_ins: tuple[SignIn, ...] = ()
-    verification: Verification | None = None

@@ -11,19 +11,15 @@ from domain.kernel.event import Follows
 from domain.kernel.fields import Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import MissingRight, Problem, RuleNotMet
-from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS, Post
 from domain.rules.facts import Facts
 from domain.rules.guards import own_agency
 
 
-class ActivityWithdrawn(Follows[Activity], type="activity.withdrawn"):
+class ActivityWithdrawn(Follows[Activity], type="activity.withdrawn", state=ActivityState.WITHDRAWN):
     """The agency took it back."""
 
     withdrawal: Withdrawal
-
-    def fold(self, activity: Activity) -> Activity:
-        return replace(activity, state=ActivityState.WITHDRAWN, withdrawal=self.withdrawal)
 
 
 def withdrawal(facts: Facts) -> Withdrawal:

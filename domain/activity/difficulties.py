@@ -17,7 +17,7 @@ from domain.rules.facts import Facts
 from domain.rules.guards import led_today
 
 
-class DifficultyFiled(Begins[Difficulty], type="difficulty.filed"):
+class DifficultyFiled(Begins[Difficulty], type="difficulty.filed", state=DifficultyState.OPEN):
     """An agency reported a difficulty."""
 
     agency: str
@@ -27,19 +27,6 @@ class DifficultyFiled(Begins[Difficulty], type="difficulty.filed"):
     document_number: Sealed
     text: Sealed
     proposal: Sealed | None = None
-
-    def begin(self, id: str) -> Difficulty:
-        return Difficulty(
-            id=id,
-            state=DifficultyState.OPEN,
-            agency=self.agency,
-            officer=self.officer,
-            at=self.at,
-            clause=self.clause,
-            document_number=self.document_number,
-            text=self.text,
-            proposal=self.proposal,
-        )
 
 
 class FileDifficulty(OpeningCommand, kind=Kind.DIFFICULTY, scope=Scope.DIFFICULTY_WRITE, posts={Post.HANDLER}):
@@ -68,13 +55,10 @@ class FileDifficulty(OpeningCommand, kind=Kind.DIFFICULTY, scope=Scope.DIFFICULT
         )
 
 
-class DifficultyForwarded(Follows[Difficulty], type="difficulty.forwarded"):
+class DifficultyForwarded(Follows[Difficulty], type="difficulty.forwarded", state=DifficultyState.FORWARDED):
     """The lead agency passed it on."""
 
     forwarding: Forwarding
-
-    def fold(self, difficulty: Difficulty) -> Difficulty:
-        return replace(difficulty, state=DifficultyState.FORWARDED, forwarding=self.forwarding)
 
 
 class ForwardDifficulty(

@@ -46,7 +46,7 @@ def _addressee_faults(addressees: tuple[str, ...], facts: Facts) -> list[Invalid
     return []
 
 
-class DirectiveIssued(Begins[Directive], type="directive.issued"):
+class DirectiveIssued(Begins[Directive], type="directive.issued", state=DirectiveState.OPEN):
     """The People's Committee directed agencies."""
 
     agency: str
@@ -56,19 +56,6 @@ class DirectiveIssued(Begins[Directive], type="directive.issued"):
     content: Sealed
     addressees: tuple[str, ...]
     due_at: datetime
-
-    def begin(self, id: str) -> Directive:
-        return Directive(
-            id=id,
-            state=DirectiveState.OPEN,
-            agency=self.agency,
-            officer=self.officer,
-            at=self.at,
-            document_number=self.document_number,
-            content=self.content,
-            addressees=self.addressees,
-            due_at=self.due_at,
-        )
 
     def jobs(self, directive: Directive) -> Iterator[Job]:
         yield Job(job=OVERDUE, data={}, due=self.due_at)
@@ -143,13 +130,10 @@ class ReportDirectiveResult(DirectiveCommand, scope=Scope.REPORT_RESULT, posts=O
         return DirectiveAnswered(result=result)
 
 
-class DirectiveClosed(Follows[Directive], type="directive.closed"):
+class DirectiveClosed(Follows[Directive], type="directive.closed", state=DirectiveState.CLOSED):
     """The People's Committee no longer waits for answers."""
 
     closing: DirectiveClosing
-
-    def fold(self, directive: Directive) -> Directive:
-        return replace(directive, state=DirectiveState.CLOSED, closing=self.closing)
 
 
 class CloseDirective(DirectiveCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.SIGNATORY}):
@@ -162,14 +146,13 @@ class CloseDirective(DirectiveCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.
         return DirectiveClosed(closing=closing)
 
 
-class DirectiveOverdue(Follows[Directive], type="directive.overdue", bookkeeping=True):
+class DirectiveOverdue(
+    Follows[Directive], type="directive.overdue", bookkeeping=True, sets={"overdue_at": "at", "overdue": "agencies"}
+):
     """The time ran out, and these agencies had not answered."""
 
     at: datetime
     agencies: tuple[str, ...]
-
-    def fold(self, directive: Directive) -> Directive:
-        return replace(directive, overdue_at=self.at, overdue=self.agencies)
 
 
 class NoteDirectiveOverdue(DirectiveCommand, additive=True, by={ActorKind.SYSTEM}):

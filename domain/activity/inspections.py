@@ -27,7 +27,6 @@ from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.replacing import replace
 from domain.kernel.roles import INSPECTING, OFFICERS
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
@@ -47,7 +46,7 @@ class InspectionEvent(Follows[InspectionFinding]):
     """Something that happened to a finding."""
 
 
-class InspectionRecorded(Begins[InspectionFinding], type="inspection.recorded"):
+class InspectionRecorded(Begins[InspectionFinding], type="inspection.recorded", state=InspectionState.OPEN):
     """An inspecting body found something about an agency."""
 
     agency: str
@@ -63,25 +62,6 @@ class InspectionRecorded(Begins[InspectionFinding], type="inspection.recorded"):
     reopen: bool = False
     examined: Sealed | None = None
     held_on: date | None = None
-
-    def begin(self, id: str) -> InspectionFinding:
-        return InspectionFinding(
-            id=id,
-            state=InspectionState.OPEN,
-            agency=self.agency,
-            officer=self.officer,
-            at=self.at,
-            inspected=self.inspected,
-            kind=self.kind,
-            document_number=self.document_number,
-            finding=self.finding,
-            recommendation=self.recommendation,
-            answer_by=self.answer_by,
-            case=self.case,
-            reopen=self.reopen,
-            examined=self.examined,
-            held_on=self.held_on,
-        )
 
     def jobs(self, finding: InspectionFinding) -> Iterator[Job]:
         yield Job(job=INSPECTION_OVERDUE, data={}, due=self.answer_by)
@@ -144,13 +124,12 @@ class InspectionCommand(CommandOn[InspectionFinding], kind=Kind.INSPECTION, stat
     """What is done about a finding that counts."""
 
 
-class InspectionAnswered(InspectionEvent, type="inspection.answered"):
+class InspectionAnswered(
+    InspectionEvent, type="inspection.answered", state=InspectionState.ANSWERED, appends="answers"
+):
     """The agency said its part."""
 
     answer: InspectionAnswer
-
-    def fold(self, finding: InspectionFinding) -> InspectionFinding:
-        return replace(finding, state=InspectionState.ANSWERED, answers=(*finding.answers, self.answer))
 
 
 class AnswerInspection(InspectionCommand, scope=Scope.ACTIVITY_WRITE, posts=OFFICERS, additive=True):
@@ -179,13 +158,10 @@ class AnswerInspection(InspectionCommand, scope=Scope.ACTIVITY_WRITE, posts=OFFI
         return InspectionAnswered(answer=answer)
 
 
-class InspectionWithdrawn(InspectionEvent, type="inspection.withdrawn"):
+class InspectionWithdrawn(InspectionEvent, type="inspection.withdrawn", state=InspectionState.WITHDRAWN):
     """The inspecting body took it back."""
 
     withdrawal: InspectionWithdrawal
-
-    def fold(self, finding: InspectionFinding) -> InspectionFinding:
-        return replace(finding, state=InspectionState.WITHDRAWN, withdrawal=self.withdrawal)
 
 
 class WithdrawInspection(InspectionCommand, scope=Scope.INSPECTION_RECORD, posts=INSPECTING):
@@ -200,13 +176,10 @@ class WithdrawInspection(InspectionCommand, scope=Scope.INSPECTION_RECORD, posts
         return InspectionWithdrawn(withdrawal=made)
 
 
-class InspectionOverdue(InspectionEvent, type="inspection.overdue", bookkeeping=True):
+class InspectionOverdue(InspectionEvent, type="inspection.overdue", bookkeeping=True, sets={"overdue_at": "at"}):
     """The time ran out, and the agency had not answered."""
 
     at: datetime
-
-    def fold(self, finding: InspectionFinding) -> InspectionFinding:
-        return replace(finding, overdue_at=self.at)
 
 
 class NoteInspectionOverdue(InspectionCommand, states={InspectionState.OPEN}, additive=True, by={ActorKind.SYSTEM}):
@@ -225,9 +198,6 @@ class InspectionHeeded(InspectionEvent, type="inspection.followed"):
     """The case was opened again on the finding."""
 
     followed: InspectionFollowed
-
-    def fold(self, finding: InspectionFinding) -> InspectionFinding:
-        return replace(finding, followed=self.followed)
 
 
 @reacts_to(CaseReopened)

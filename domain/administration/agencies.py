@@ -51,17 +51,6 @@ class AgencyRegistered(Begins[Agency], type="agency.registered"):
     area: str | None = None
     entry: Entry | None = None
 
-    def begin(self, id: str) -> Agency:
-        return Agency(
-            id=id,
-            kind=self.kind,
-            span=self.span,
-            source=self.source,
-            certainty=self.certainty,
-            area=self.area,
-            entry=self.entry,
-        )
-
 
 class RegisterAgency(EnteringCommand, kind=Kind.AGENCY):
     """Enter an agency (Đ1.2). A second administrator confirms it."""
@@ -84,13 +73,10 @@ class RegisterAgency(EnteringCommand, kind=Kind.AGENCY):
         )
 
 
-class AgencyNamed(Follows[Agency], type="agency.named"):
+class AgencyNamed(Follows[Agency], type="agency.named", appends="names"):
     """An agency has this name in these days."""
 
     name: Name
-
-    def fold(self, agency: Agency) -> Agency:
-        return replace(agency, names=(*agency.names, self.name))
 
 
 class NameAgency(PartCommand):
@@ -108,13 +94,10 @@ class NameAgency(PartCommand):
         return proposed(agency, facts, name=name) or AgencyNamed(name=name)
 
 
-class CompetenceGranted(Follows[Agency], type="agency.competence-granted"):
+class CompetenceGranted(Follows[Agency], type="agency.competence-granted", appends="competences"):
     """An agency may do this in these days."""
 
     competence: Competence
-
-    def fold(self, agency: Agency) -> Agency:
-        return replace(agency, competences=(*agency.competences, self.competence))
 
 
 class GrantCompetence(PartCommand):
@@ -180,13 +163,10 @@ class EndCompetence(PartCommand):
         return begun or CompetenceEnded(competence=competence, until=self.until)
 
 
-class AgencySucceeded(Follows[Agency], type="agency.succeeded"):
+class AgencySucceeded(Follows[Agency], type="agency.succeeded", appends="successions"):
     """Another agency took over."""
 
     succession: Succession
-
-    def fold(self, agency: Agency) -> Agency:
-        return replace(agency, successions=(*agency.successions, self.succession))
 
     def jobs(self, agency: Agency) -> Iterator[Job]:
         return on_succession(agency.id, self.succession)

@@ -41,18 +41,6 @@ class AreaDefined(Begins[Area], type="area.defined"):
     remote: bool = False
     entry: Entry | None = None
 
-    def begin(self, id: str) -> Area:
-        return Area(
-            id=id,
-            name=self.name,
-            level=self.level,
-            span=self.span,
-            source=self.source,
-            certainty=self.certainty,
-            remote=self.remote,
-            entry=self.entry,
-        )
-
 
 class DefineArea(EnteringCommand, kind=Kind.AREA):
     """Enter a part of the province. A second administrator confirms it."""

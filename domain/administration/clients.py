@@ -65,19 +65,6 @@ class ClientRegistered(Begins[Client], type="client.registered"):
     shared: bool = False
     secrets: tuple[str, ...] = ()
 
-    def begin(self, id: str) -> Client:
-        return Client(
-            id=id,
-            agency=self.agency,
-            name=self.name,
-            redirects=self.redirects,
-            scopes=self.scopes,
-            registered_by=self.registered_by,
-            machine=self.machine,
-            shared=self.shared,
-            secrets=self.secrets,
-        )
-
 
 class NewClient(OpeningCommand, kind=Kind.CLIENT):
     """What is said of a program when it is registered."""
@@ -128,13 +115,10 @@ class RegisterClient(NewClient, scope=Scope.FOCAL_MANAGE, posts={Post.ADMIN}):
         return self.registered(facts.actor.own, facts, is_lead=facts.actor.role is Role.LEAD)
 
 
-class ClientActivated(Follows[Client], type="client.activated"):
+class ClientActivated(Follows[Client], type="client.activated", state=ClientState.ACTIVE, sets={"activated_by": "by"}):
     """A second person activated it."""
 
     by: str
-
-    def fold(self, client: Client) -> Client:
-        return replace(client, state=ClientState.ACTIVE, activated_by=self.by)
 
 
 class ActivateClient(ClientCommand, posts=KEEPERS, states={ClientState.DRAFT}):
@@ -216,13 +200,10 @@ class ApproveClientSecrets(ClientCommand, posts=KEEPERS, states=LIVE):
         return ClientSecretsSet(secrets=client.proposed.secrets, by=facts.actor.subject)
 
 
-class ClientStopped(Follows[Client], type="client.stopped"):
+class ClientStopped(Follows[Client], type="client.stopped", state=ClientState.STOPPED, sets={"stopped_by": "by"}):
     """It gets no more tokens, and those it has count no more."""
 
     by: str
-
-    def fold(self, client: Client) -> Client:
-        return replace(client, state=ClientState.STOPPED, stopped_by=self.by)
 
 
 class StopClient(ClientCommand, posts=KEEPERS, states=LIVE):

@@ -39,18 +39,6 @@ class LevelDrafted(Begins[ComplaintLevel], type="level.drafted"):
     drafted_by: str
     drafted_at: datetime
 
-    def begin(self, id: str) -> ComplaintLevel:
-        return ComplaintLevel(
-            id=id,
-            decided_by=self.decided_by,
-            second=self.second,
-            basis=self.basis,
-            source=self.source,
-            span=self.span,
-            drafted_by=self.drafted_by,
-            drafted_at=self.drafted_at,
-        )
-
 
 class DraftLevel(OpeningCommand, kind=Kind.LEVEL, scope=Scope.LAW_EDIT, posts=OFFICERS, by=ENTERED_BY):
     """Enter who hears a second complaint. It has no effect until a second person confirms it."""

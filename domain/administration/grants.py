@@ -84,7 +84,7 @@ class EnterGrant(OpeningCommand, kind=Kind.GRANT, by={ActorKind.OPERATOR}):
         return GrantEntered(agency=self.agency, scopes=scopes, source=self.source, entered_by=by, entered_at=at)
 
 
-class GrantProposed(Begins[Grant], type="grant.proposed"):
+class GrantProposed(Begins[Grant], type="grant.proposed", state=GrantState.PROPOSED):
     """An agency proposed that another be granted scopes."""
 
     agency: str
@@ -93,18 +93,6 @@ class GrantProposed(Begins[Grant], type="grant.proposed"):
     asked_by: str
     asked_at: datetime
     asked_kind: AgencyKind | None = None
-
-    def begin(self, id: str) -> Grant:
-        return Grant(
-            id=id,
-            agency=self.agency,
-            scopes=self.scopes,
-            source=self.source,
-            state=GrantState.PROPOSED,
-            asked_by=self.asked_by,
-            asked_at=self.asked_at,
-            asked_kind=self.asked_kind,
-        )
 
 
 class ProposeGrant(OpeningCommand, kind=Kind.GRANT, scope=Scope.GRANT_MANAGE, posts=KEEPERS, by=PROPOSERS):
@@ -131,23 +119,13 @@ class GrantCommand(CommandOn[Grant], kind=Kind.GRANT, scope=Scope.GRANT_MANAGE, 
     """What an agency does about a grant of another one."""
 
 
-class GrantEndProposed(Follows[Grant], type="grant.end-proposed"):
+class GrantEndProposed(Follows[Grant], type="grant.end-proposed", state=GrantState.END_PROPOSED):
     """An agency proposed that a grant end."""
 
     reason: str
     asked_by: str
     asked_at: datetime
     asked_kind: AgencyKind | None = None
-
-    def fold(self, grant: Grant) -> Grant:
-        return replace(
-            grant,
-            state=GrantState.END_PROPOSED,
-            asked_by=self.asked_by,
-            asked_at=self.asked_at,
-            asked_kind=self.asked_kind,
-            reason=self.reason,
-        )
 
 
 class ProposeGrantEnd(GrantCommand, states={GrantState.ACTIVE}, by=PROPOSERS):

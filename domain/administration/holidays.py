@@ -52,17 +52,6 @@ class HolidaysSet(Begins[Holidays], type="holidays.set"):
     certainty: Certainty = Certainty.CONFIRMED
     entry: Entry | None = None
 
-    def begin(self, id: str) -> Holidays:
-        return Holidays(
-            id=id,
-            year=self.year,
-            days=self.days,
-            source=self.source,
-            worked=self.worked,
-            certainty=self.certainty,
-            entry=self.entry,
-        )
-
 
 class SetHolidays(EnteringCommand, kind=Kind.HOLIDAYS):
     """Enter the days off of a year, and the days worked instead. A second administrator confirms them."""
@@ -180,9 +169,6 @@ class HolidaysCorrectionProposed(Follows[Holidays], type="holidays.correction-pr
     """One person entered other days off of a year; they count once a second person confirmed them."""
 
     correction: HolidaysCorrection
-
-    def fold(self, holidays: Holidays) -> Holidays:
-        return replace(holidays, correction=self.correction)
 
 
 class CorrectHolidays(RowCommand[Holidays], kind=Kind.HOLIDAYS):

@@ -54,17 +54,6 @@ class LeadAssigned(Begins[Lead], type="lead.assigned"):
     part: LeadPart = LeadPart.LEAD
     entry: Entry | None = None
 
-    def begin(self, id: str) -> Lead:
-        return Lead(
-            id=id,
-            agency=self.agency,
-            span=self.span,
-            source=self.source,
-            certainty=self.certainty,
-            part=self.part,
-            entry=self.entry,
-        )
-
     def jobs(self, lead: Lead) -> Iterator[Job]:
         return _passing(lead)
 

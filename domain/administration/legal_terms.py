@@ -56,19 +56,6 @@ class LegalTermDrafted(Begins[LegalTerm], type="term.drafted"):
     drafted_at: datetime
     remote_amount: int | None = None
 
-    def begin(self, id: str) -> LegalTerm:
-        return LegalTerm(
-            id=id,
-            term=self.term,
-            amount=self.amount,
-            basis=self.basis,
-            source=self.source,
-            span=self.span,
-            drafted_by=self.drafted_by,
-            drafted_at=self.drafted_at,
-            remote_amount=self.remote_amount,
-        )
-
 
 class DraftTerm(OpeningCommand, kind=Kind.TERM, scope=Scope.LAW_EDIT, posts=OFFICERS, by=ENTERED_BY):
     """Enter the length of a term. It has no effect until a second person confirms it."""

@@ -13,7 +13,6 @@ from domain.kernel.event import Follows
 from domain.kernel.fields import Phrases, Spec
 from domain.kernel.impersonal import Exempt
 from domain.kernel.refusals import Refused, invalid
-from domain.kernel.replacing import replace
 from domain.kernel.span import span_of
 from domain.registry.agency import Agency, Letterhead
 from domain.registry.texts import SOURCE, named_text
@@ -26,13 +25,10 @@ CODE: Final = re.compile(r"[A-Z][0-9]{2}(\.[0-9]{1,3}){0,3}")
 """`H14`, `H14.05`: letter and number of the ministry or province, then of the agency within it."""
 
 
-class LetterheadSet(Follows[Agency], type="agency.letterhead-set"):
+class LetterheadSet(Follows[Agency], type="agency.letterhead-set", appends="letterheads"):
     """An agency heads its documents in this way in these days."""
 
     letterhead: Letterhead
-
-    def fold(self, agency: Agency) -> Agency:
-        return replace(agency, letterheads=(*agency.letterheads, self.letterhead))
 
 
 class SetLetterhead(PartCommand):

@@ -47,16 +47,6 @@ class OfficerAppointed(Begins[Officer], type="officer.appointed"):
     span: Span
     appointment: Sealed
 
-    def begin(self, id: str) -> Officer:
-        return Officer(
-            id=id,
-            subject=self.subject,
-            agency=self.agency,
-            posts=self.posts,
-            span=self.span,
-            appointment=self.appointment,
-        )
-
 
 class AppointOfficer(OpeningCommand, kind=Kind.OFFICER, by={ActorKind.OPERATOR}):
     """Appoint a person to posts in an agency (Đ3.3)."""
@@ -90,17 +80,6 @@ class OfficerNominated(Begins[Officer], type="officer.nominated"):
     appointment: Sealed
     nominated_by: str
 
-    def begin(self, id: str) -> Officer:
-        return Officer(
-            id=id,
-            subject=self.subject,
-            agency=self.agency,
-            posts=self.posts,
-            span=self.span,
-            appointment=self.appointment,
-            nominated_by=self.nominated_by,
-        )
-
 
 class NominateOfficer(OpeningCommand, kind=Kind.OFFICER, scope=Scope.FOCAL_MANAGE, posts={Post.ADMIN}):
     """Nominate a person for posts in your agency. A second officer confirms (Đ3.3)."""
@@ -127,13 +106,10 @@ class NominateOfficer(OpeningCommand, kind=Kind.OFFICER, scope=Scope.FOCAL_MANAG
         )
 
 
-class OfficerConfirmed(Follows[Officer], type="officer.confirmed"):
+class OfficerConfirmed(Follows[Officer], type="officer.confirmed", sets={"confirmed_by": "by"}):
     """A second person confirmed a nomination."""
 
     by: str
-
-    def fold(self, officer: Officer) -> Officer:
-        return replace(officer, confirmed_by=self.by)
 
 
 class ConfirmOfficer(OfficerCommand, posts=KEEPERS):

@@ -48,20 +48,6 @@ class ProvisionDrafted(Begins[Provision], type="provision.drafted"):
     drafted_at: datetime
     wording_needed: bool = False
 
-    def begin(self, id: str) -> Provision:
-        return Provision(
-            id=id,
-            kind=self.kind,
-            instrument=self.instrument,
-            place=self.place,
-            wording=self.wording,
-            source=self.source,
-            span=self.span,
-            drafted_by=self.drafted_by,
-            drafted_at=self.drafted_at,
-            wording_needed=self.wording_needed,
-        )
-
 
 class NewProvision(OpeningCommand, kind=Kind.PROVISION):
     """What is said of a provision when it is entered."""

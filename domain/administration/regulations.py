@@ -41,18 +41,6 @@ class RegulationEntered(Begins[Regulation], type="regulation.entered"):
     certainty: Certainty
     entry: Entry | None = None
 
-    def begin(self, id: str) -> Regulation:
-        return Regulation(
-            id=id,
-            number=self.number,
-            title=self.title,
-            issued_on=self.issued_on,
-            span=self.span,
-            source=self.source,
-            certainty=self.certainty,
-            entry=self.entry,
-        )
-
 
 class EnterRegulation(EnteringCommand, kind=Kind.REGULATION):
     """Enter a Decision that issues the Regulation. A second administrator confirms it; later cases refer to it."""

@@ -47,13 +47,10 @@ from domain.rules.guards import acting_competent, full, same_person, serves
 VERIFICATIONS_MOST = 50
 
 
-class VerificationRecorded(CaseEvent, type="case.verification-recorded"):
+class VerificationRecorded(CaseEvent, type="case.verification-recorded", appends="verifications"):
     """An agency said whether the claim is true."""
 
     verification: Verification
-
-    def fold(self, case: Case) -> Case:
-        return replace(case, verifications=(*case.verifications, self.verification))
 
 
 class RecordVerification(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}, states=UNDER_CHECK, additive=True):
@@ -106,13 +103,10 @@ class RecordVerification(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDL
         return VerificationRecorded(verification=verification)
 
 
-class CaseAppraised(CaseEvent, type="case.appraised"):
+class CaseAppraised(CaseEvent, type="case.appraised", state=CaseState.APPRAISED):
     """The lead agency concluded."""
 
     appraisal: Appraisal
-
-    def fold(self, case: Case) -> Case:
-        return replace(case, state=CaseState.APPRAISED, appraisal=self.appraisal)
 
 
 def looked_into(case: Case, facts: Facts) -> Problem | None:

@@ -9,7 +9,6 @@ from domain.kernel.calendar import local_date
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, invalid
-from domain.kernel.replacing import replace
 from domain.kernel.roles import Post
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
@@ -32,13 +31,10 @@ class CheckCommand(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}):
     may = staticmethod(led_or_assigned)
 
 
-class CheckingStarted(CaseEvent, type="case.checking-started"):
+class CheckingStarted(CaseEvent, type="case.checking-started", state=CaseState.CHECKING):
     """An officer of the assigned agency took the case up."""
 
     focal: str
-
-    def fold(self, case: Case) -> Case:
-        return replace(case, state=CaseState.CHECKING, focal=self.focal)
 
 
 class StartChecking(CheckCommand, states={CaseState.SCREENED}):
@@ -51,13 +47,10 @@ class StartChecking(CheckCommand, states={CaseState.SCREENED}):
         return CheckingStarted(focal=self.focal)
 
 
-class CheckRecorded(CaseEvent, type="case.check-recorded"):
+class CheckRecorded(CaseEvent, type="case.check-recorded", appends="checks"):
     """An agency recorded what it saw."""
 
     check: Check
-
-    def fold(self, case: Case) -> Case:
-        return replace(case, checks=(*case.checks, self.check))
 
 
 class RecordCheck(CheckCommand, states=UNDER_CHECK, additive=True):

@@ -25,7 +25,6 @@ from domain.kernel.event import Event
 from domain.kernel.fields import Spec, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.replacing import replace
 from domain.rules.facts import Facts
 
 EARLY = frozenset(
@@ -51,13 +50,10 @@ def under_review(facts: Facts) -> Problem | None:
     return unguarded(Guard.G6_PUBLICATION, "notice-under-review") if known and known.there else None
 
 
-class CaseClosed(CaseEvent, type="case.closed"):
+class CaseClosed(CaseEvent, type="case.closed", state=CaseState.CLOSED):
     """The lead agency ended the case."""
 
     closure: Closure
-
-    def fold(self, case: Case) -> Case:
-        return replace(case, state=CaseState.CLOSED, closure=self.closure)
 
 
 def _about_itself(case: Case, facts: Facts) -> Problem | None:

@@ -52,13 +52,10 @@ def heard(round: Round) -> bool:
     return not round.open and not round.unheld and round.outcome is not RoundOutcome.MORE_EVIDENCE
 
 
-class HandlingSuggested(CaseEvent, type="case.handling-suggested"):
+class HandlingSuggested(CaseEvent, type="case.handling-suggested", appends="suggestions"):
     """Another agency said how it would handle the case."""
 
     suggestion: Suggestion
-
-    def fold(self, case: Case) -> Case:
-        return replace(case, suggestions=(*case.suggestions, self.suggestion))
 
 
 class SuggestHandling(CaseCommand, scope=Scope.PROPOSAL_WRITE, posts=OFFICERS, states=UNDECIDED, additive=True):
@@ -90,13 +87,10 @@ class SuggestHandling(CaseCommand, scope=Scope.PROPOSAL_WRITE, posts=OFFICERS, s
         return HandlingSuggested(suggestion=suggestion)
 
 
-class HandlingProposed(CaseEvent, type="case.handling-proposed"):
+class HandlingProposed(CaseEvent, type="case.handling-proposed", state=CaseState.PROPOSED):
     """The lead agency proposed a measure."""
 
     proposal: Proposal
-
-    def fold(self, case: Case) -> Case:
-        return replace(case, state=CaseState.PROPOSED, proposal=self.proposal)
 
 
 class ProposeHandling(
@@ -234,13 +228,10 @@ class RefuseProposal(ProposalCommand):
         return ProposalRefused(officer=facts.actor.subject, reasons=facts.reference("reasons"))
 
 
-class CaseDecided(CaseEvent, type="case.decided"):
+class CaseDecided(CaseEvent, type="case.decided", state=CaseState.DECIDED, appends="decisions"):
     """A competent signatory decided."""
 
     decision: Decision
-
-    def fold(self, case: Case) -> Case:
-        return replace(case, state=CaseState.DECIDED, decisions=(*case.decisions, self.decision))
 
 
 class DecideCase(ProposalCommand, needs=(CaseAddresses,)):

@@ -21,13 +21,10 @@ from domain.rules.guards import full
 ITEMS_MOST = 200
 
 
-class EvidenceAdded(CaseEvent, type="case.evidence-added"):
+class EvidenceAdded(CaseEvent, type="case.evidence-added", appends="evidence"):
     """A file was added to the case."""
 
     item: EvidenceItem
-
-    def fold(self, case: Case) -> Case:
-        return replace(case, evidence=(*case.evidence, self.item))
 
 
 class AddEvidence(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}, states=NOT_CLOSED, additive=True):

@@ -117,13 +117,10 @@ class OpenRemedy(CaseCommand, scope=Scope.CASE_APPRAISE, posts=OFFICERS, states=
         return RemedyOpened(remedy=remedy)
 
 
-class ResultReported(CaseEvent, type="case.result-reported"):
+class ResultReported(CaseEvent, type="case.result-reported", state=CaseState.RESULT_REPORTED, appends="results"):
     """The agency reported what came of it."""
 
     result: Result
-
-    def fold(self, case: Case) -> Case:
-        return replace(case, state=CaseState.RESULT_REPORTED, results=(*case.results, self.result))
 
 
 class ReportResult(CaseCommand, scope=Scope.REPORT_RESULT, posts=OFFICERS, states={CaseState.EXECUTING}):

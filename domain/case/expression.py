@@ -16,7 +16,6 @@ from domain.kernel.event import Event
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
-from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS, AgencyKind
 from domain.rules.facts import Facts
 from domain.rules.guards import full, serves
@@ -32,13 +31,10 @@ def learnt_since_review(case: Case) -> bool:
     return any(verification.at > newest.at for verification in this_cycle(case.verifications, case))
 
 
-class ExpressionReviewed(CaseEvent, type="case.expression-reviewed"):
+class ExpressionReviewed(CaseEvent, type="case.expression-reviewed", appends="expression_reviews"):
     """A reviewer said whether freedom of speech or of the press covers the content."""
 
     review: ExpressionReview
-
-    def fold(self, case: Case) -> Case:
-        return replace(case, expression_reviews=(*case.expression_reviews, self.review))
 
 
 class ReviewExpression(CaseCommand, scope=Scope.EXPRESSION_REVIEW, posts=OFFICERS, states=UNDER_CHECK, additive=True):

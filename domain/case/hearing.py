@@ -71,13 +71,10 @@ def check_heard(case: Case, measure: Measure, unheard: str | None) -> None:
         raise Refused(invalid("unheard", "hearing-needed"))
 
 
-class HearingOpened(CaseEvent, type="case.hearing-opened"):
+class HearingOpened(CaseEvent, type="case.hearing-opened", appends="hearings"):
     """The person concerned was asked, or could not be."""
 
     hearing: Hearing
-
-    def fold(self, case: Case) -> Case:
-        return replace(case, hearings=(*case.hearings, self.hearing))
 
 
 class OpenHearing(

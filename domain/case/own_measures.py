@@ -69,13 +69,10 @@ class MeasureCommand(CaseCommand, scope=Scope.CASE_VERIFY, additive=True):
     """A step of an agency that takes part in the case, on a measure of its own."""
 
 
-class OwnMeasureTaken(CaseEvent, type="case.own-measure-taken"):
+class OwnMeasureTaken(CaseEvent, type="case.own-measure-taken", appends="own_measures"):
     """An agency did something on its own page."""
 
     measure: OwnMeasure
-
-    def fold(self, case: Case) -> Case:
-        return replace(case, own_measures=(*case.own_measures, self.measure))
 
     def jobs(self, case: Case) -> Iterator[Job]:
         yield Job(job=LAPSE_MEASURE, data={"measure": self.measure.id}, due=self.measure.due_at)

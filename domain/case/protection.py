@@ -44,13 +44,10 @@ REVIEWED = BEFORE_DECISION - {CaseState.RECEIVED, CaseState.SCREENED} | {CaseSta
 OPEN = frozenset(CaseState) - {CaseState.CLOSED}
 
 
-class ProtectionRequested(ToldToLead, type="case.protection-requested"):
+class ProtectionRequested(ToldToLead, type="case.protection-requested", appends="protections"):
     """Somebody asked that a person be protected."""
 
     request: ProtectionRequest
-
-    def fold(self, case: Case) -> Case:
-        return replace(case, protections=(*case.protections, self.request))
 
 
 class RequestProtection(OpeningCaseCommand, by={ActorKind.PUBLIC}):

@@ -55,13 +55,10 @@ def with_restoration(case: Case, changed: Restoration) -> Case:
     return replace(case, restorations=rows)
 
 
-class RestorationAsked(CaseEvent, type="case.restoration-asked"):
+class RestorationAsked(CaseEvent, type="case.restoration-asked", appends="restorations"):
     """The ministry was asked to have the content restored."""
 
     restoration: Restoration
-
-    def fold(self, case: Case) -> Case:
-        return replace(case, restorations=(*case.restorations, self.restoration))
 
 
 class RestorationCommand(LeadCommand, scope=Scope.TAKEDOWN_DRAFT):

@@ -9,7 +9,6 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.fields import Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem
-from domain.kernel.replacing import replace
 from domain.kernel.roles import Post
 from domain.rules.facts import Facts
 from domain.rules.guards import full
@@ -17,13 +16,10 @@ from domain.rules.guards import full
 PAPER_FILES_MOST = 20
 
 
-class PaperFileNamed(CaseEvent, type="case.paper-file-named"):
+class PaperFileNamed(CaseEvent, type="case.paper-file-named", appends="paper_files"):
     """Something about the case lies on paper, under the law on state secrets."""
 
     file: PaperFile
-
-    def fold(self, case: Case) -> Case:
-        return replace(case, paper_files=(*case.paper_files, self.file))
 
 
 class NamePaperFile(

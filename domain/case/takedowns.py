@@ -170,13 +170,10 @@ class TakedownCommand(CaseCommand, scope=Scope.TAKEDOWN_DRAFT, posts=OFFICERS, s
     """A step of the lead agency in a proposal of removal."""
 
 
-class TakedownDrafted(CaseEvent, type="case.takedown-drafted"):
+class TakedownDrafted(CaseEvent, type="case.takedown-drafted", appends="takedowns"):
     """The lead agency began a proposal of removal."""
 
     takedown: Takedown
-
-    def fold(self, case: Case) -> Case:
-        return replace(case, takedowns=(*case.takedowns, self.takedown))
 
 
 class DraftTakedown(TakedownCommand, needs=(CaseAddresses, Duplicates)):

@@ -115,13 +115,10 @@ class TransferCommand(CaseCommand, scope=Scope.POLICE_TRANSFER, posts=OFFICERS, 
     """A step of a transfer."""
 
 
-class TransferProposed(CaseEvent, type="case.transfer-proposed"):
+class TransferProposed(CaseEvent, type="case.transfer-proposed", appends="transfers"):
     """The lead agency drafted a transfer."""
 
     transfer: PoliceTransfer
-
-    def fold(self, case: Case) -> Case:
-        return replace(case, transfers=(*case.transfers, self.transfer))
 
 
 class ProposeTransfer(

@@ -35,13 +35,12 @@ from domain.rules.facts import Facts
 from domain.rules.linking import LinkedEvent, links_streams, reacts_to
 
 
-class ExaminationBegun(RedressEvent, type="redress.examination-begun"):
+class ExaminationBegun(
+    RedressEvent, type="redress.examination-begun", state=RedressState.EXAMINING, appends="examinations"
+):
     """An officer with no part in the case examines the complaint."""
 
     examination: Examination
-
-    def fold(self, redress: Redress) -> Redress:
-        return replace(redress, state=RedressState.EXAMINING, examinations=(*redress.examinations, self.examination))
 
 
 class BeginExamination(ExaminerCommand, states={RedressState.ACCEPTED}):

@@ -20,7 +20,6 @@ from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
-from domain.kernel.replacing import replace
 from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts
 
@@ -143,13 +142,10 @@ class FileRedress(OpeningCommand, kind=Kind.REDRESS, by={ActorKind.PUBLIC}, need
         )
 
 
-class RedressWithdrawn(RedressEvent, type="redress.withdrawn"):
+class RedressWithdrawn(RedressEvent, type="redress.withdrawn", state=RedressState.WITHDRAWN, sets={"ended_at": "at"}):
     """The person took the complaint back."""
 
     at: datetime
-
-    def fold(self, redress: Redress) -> Redress:
-        return replace(redress, state=RedressState.WITHDRAWN, ended_at=self.at)
 
 
 class WithdrawRedress(ComplainantCommand, states=UNANSWERED):

@@ -13,7 +13,6 @@ from domain.complaint.state import UNANSWERED, Message, Redress, RedressState
 from domain.kernel.fields import Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.refusals import Problem
-from domain.kernel.replacing import replace
 from domain.rules.facts import Facts
 from domain.rules.guards import full
 
@@ -22,13 +21,10 @@ ASK_MOST = 5_000
 TAKEN_UP = frozenset({RedressState.ACCEPTED, RedressState.EXAMINING})
 
 
-class ComplainantAsked(RedressEvent, type="redress.asked"):
+class ComplainantAsked(RedressEvent, type="redress.asked", appends="messages"):
     """The examiner asked the person who complained."""
 
     message: Message
-
-    def fold(self, redress: Redress) -> Redress:
-        return replace(redress, messages=(*redress.messages, self.message))
 
 
 class AskComplainant(ExaminerCommand, states=TAKEN_UP):
@@ -52,13 +48,10 @@ class AskComplainant(ExaminerCommand, states=TAKEN_UP):
         return ComplainantAsked(message=message)
 
 
-class ComplainantWrote(RedressEvent, type="redress.wrote"):
+class ComplainantWrote(RedressEvent, type="redress.wrote", appends="messages"):
     """The person who complained wrote to the examiner."""
 
     message: Message
-
-    def fold(self, redress: Redress) -> Redress:
-        return replace(redress, messages=(*redress.messages, self.message))
 
 
 class WriteToExaminer(ComplainantCommand, states=UNANSWERED):

@@ -5,18 +5,14 @@ from datetime import datetime
 from domain.complaint.command import RedressEvent, RegisterCommand
 from domain.complaint.state import ANSWERED, UNANSWERED, Redress, RedressState
 from domain.kernel.refusals import Refused, RuleNotMet
-from domain.kernel.replacing import replace
 from domain.rules.facts import Facts
 from domain.rules.guards import not_yet_due
 
 
-class RedressOverdue(RedressEvent, type="redress.overdue", bookkeeping=True):
+class RedressOverdue(RedressEvent, type="redress.overdue", bookkeeping=True, appends="overdue"):
     """A term passed without an answer."""
 
     due_at: datetime
-
-    def fold(self, redress: Redress) -> Redress:
-        return replace(redress, overdue=(*redress.overdue, self.due_at))
 
 
 class NoteRedressOverdue(RegisterCommand, states=UNANSWERED):
@@ -34,13 +30,10 @@ class NoteRedressOverdue(RegisterCommand, states=UNANSWERED):
         return RedressOverdue(due_at=term.due_at)
 
 
-class RedressEnded(RedressEvent, type="redress.ended"):
+class RedressEnded(RedressEvent, type="redress.ended", state=RedressState.FINAL, sets={"ended_at": "at"}):
     """The time for the second level passed unused: the answer is final."""
 
     at: datetime
-
-    def fold(self, redress: Redress) -> Redress:
-        return replace(redress, state=RedressState.FINAL, ended_at=self.at)
 
 
 class EndRedress(RegisterCommand, states=ANSWERED):

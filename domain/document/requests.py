@@ -51,7 +51,7 @@ NAMES_STREAMS = (DocumentKind.CONSOLIDATED_REPORT, DocumentFormat.JSON)
 """The frozen data as it is, with the cases behind each number that changed: not for who received a copy."""
 
 
-class DocumentRequested(Begins[OfficialDocument], type="document.requested"):
+class DocumentRequested(Begins[OfficialDocument], type="document.requested", state=DocumentState.REQUESTED):
     """An officer asked for a document of a version of a case, or of a notice to the press."""
 
     agency: str
@@ -64,22 +64,6 @@ class DocumentRequested(Begins[OfficialDocument], type="document.requested"):
     part: str
     signing: Signing = Signing.HEAD
     numbered: OfficeNumber | None = None
-
-    def begin(self, id: str) -> OfficialDocument:
-        return OfficialDocument(
-            id=id,
-            state=DocumentState.REQUESTED,
-            agency=self.agency,
-            officer=self.officer,
-            at=self.at,
-            source=self.source,
-            version=self.version,
-            kind=self.kind,
-            format=self.format,
-            part=self.part,
-            signing=self.signing,
-            numbered=self.numbered,
-        )
 
     def jobs(self, document: OfficialDocument) -> Iterator[Job]:
         yield Job(job=COMPILE, data={})
@@ -244,14 +228,13 @@ def _heading(said: Mapping[str, Sealed]) -> DocumentHeading | None:
     )
 
 
-class DocumentFailed(Follows[OfficialDocument], type="document.failed"):
+class DocumentFailed(
+    Follows[OfficialDocument], type="document.failed", state=DocumentState.FAILED, sets={"ended_at": "at"}
+):
     """It cannot be compiled, and trying again would not help."""
 
     failure: str
     at: datetime
-
-    def fold(self, document: OfficialDocument) -> OfficialDocument:
-        return replace(document, state=DocumentState.FAILED, failure=self.failure, ended_at=self.at)
 
 
 class FailDocument(CompileCommand):

@@ -38,13 +38,10 @@ PDF_TYPE = "application/pdf"
 COPYABLE = {DocumentState.COMPILED}
 
 
-class SignedCopySubmitted(Follows[OfficialDocument], type="document.signed-copy-submitted"):
+class SignedCopySubmitted(Follows[OfficialDocument], type="document.signed-copy-submitted", sets={"signed": "copy"}):
     """An officer handed in the signed file."""
 
     copy: SignedCopy
-
-    def fold(self, document: OfficialDocument) -> OfficialDocument:
-        return replace(document, signed=self.copy)
 
     def jobs(self, document: OfficialDocument) -> Iterator[Job]:
         yield Job(job=VERIFY, data={})

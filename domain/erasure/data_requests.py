@@ -183,13 +183,10 @@ class AnswerDataRequest(ErasureCommand, posts=DATA_ANSWERERS, states=REQUESTED, 
         return DataRequestAnswered(answer=word(facts), granted=self.granted, public_code=code)
 
 
-class DataRequestOverdue(ErasureEvent, type="erasure.overdue", bookkeeping=True):
+class DataRequestOverdue(ErasureEvent, type="erasure.overdue", bookkeeping=True, sets={"overdue_at": "at"}):
     """Nobody answered in time."""
 
     at: datetime
-
-    def fold(self, erasure: Erasure) -> Erasure:
-        return replace(erasure, overdue_at=self.at)
 
 
 class NoteDataRequestOverdue(

@@ -27,7 +27,7 @@ APPROVALS = 2
 WAITING = frozenset({ErasureState.PROPOSED, ErasureState.APPROVED_ONCE})
 
 
-class ErasureProposed(Begins[Erasure], type="erasure.proposed"):
+class ErasureProposed(Begins[Erasure], type="erasure.proposed", state=ErasureState.PROPOSED):
     """An officer proposed to destroy the texts of a stream."""
 
     code: str
@@ -35,17 +35,6 @@ class ErasureProposed(Begins[Erasure], type="erasure.proposed"):
     at: datetime
     ground: ErasureGround
     proposal: Word
-
-    def begin(self, id: str) -> Erasure:
-        return Erasure(
-            id=id,
-            code=self.code,
-            state=ErasureState.PROPOSED,
-            at=self.at,
-            target=self.target,
-            ground=self.ground,
-            proposal=self.proposal,
-        )
 
 
 class ProposeErasure(
@@ -106,14 +95,11 @@ class ApproveErasure(ApproverCommand, needs=(ErasureTarget,)):
         return ErasureApproved(approval=word(facts))
 
 
-class ErasureRefused(ErasureEvent, type="erasure.refused"):
+class ErasureRefused(ErasureEvent, type="erasure.refused", state=ErasureState.REFUSED):
     """A person who should approve refused."""
 
     refusal: Word
     public_code: str | None = None
-
-    def fold(self, erasure: Erasure) -> Erasure:
-        return replace(erasure, state=ErasureState.REFUSED, refusal=self.refusal, public_code=self.public_code)
 
 
 class RefuseErasure(ApproverCommand):
@@ -171,10 +157,7 @@ class EndRetention(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.SYSTEM}, nee
         )
 
 
-class TextsDestroyed(ErasureEvent, type="erasure.done"):
+class TextsDestroyed(ErasureEvent, type="erasure.done", state=ErasureState.DONE):
     """The record of destruction: the keys of these groups are gone."""
 
     destruction: Destruction
-
-    def fold(self, erasure: Erasure) -> Erasure:
-        return replace(erasure, state=ErasureState.DONE, destruction=self.destruction)

@@ -3,14 +3,26 @@
 The record is never migrated: an event class may gain fields that have defaults, and nothing else may ever change in
 it. An event folds itself: `begin` makes the state of a stream that it opens, `fold` the state that follows another.
 Folding uses nothing but the event and the state before it, so replaying the record years later gives the same states.
+
+Without `begin` or `fold` of its own an event fills the fields of the state that have the names of its own. Its class
+arguments say the rest:
+
+    class CaseClosed(CaseEvent, type="case.closed", state=CaseState.CLOSED):
+        closure: Closure
+
+    class OwnMeasureTaken(CaseEvent, type="case.own-measure-taken", appends="own_measures"):
+        measure: OwnMeasure
 """
 
-from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, TypeVar, dataclass_transform
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, ClassVar, Generic, TypedDict, TypeVar, Unpack, cast, dataclass_transform, get_args
 
+from domain.kernel.filling import filled, fits, types_of, unfillable
 from domain.kernel.job import Job
+from domain.kernel.replacing import replace
 
 S = TypeVar("S")
 
@@ -26,26 +38,51 @@ class Sealed:
     commitment: str
 
 
+class Marks(TypedDict, total=False):
+    """The class arguments of an event."""
+
+    type: str
+    """Its name in the record. The first part is the kind of stream: `case.closed`."""
+    bookkeeping: bool
+    """Whether the register itself notes it and no rule of anybody else's command looks at what it changes: that
+    somebody was told, or that a term ran out. Such a version makes no other version stale."""
+    state: StrEnum
+    """The state in which it leaves the stream."""
+    appends: str
+    """The list of the state to which it adds its one field that has no namesake there."""
+    sets: Mapping[str, str]
+    """Fields of the state, each with the field of the event that it gets."""
+
+
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 class Event:
     """Something that happened to a stream. Subclasses become frozen dataclasses, named in the record by `type=`.
 
-    The first part of the name is the kind of stream: `case.closed`. A subclass without `type=` is a base of events and
-    says which state they fold.
+    A subclass without `type=` is a base of events and says which state they fold.
     """
 
     TYPE: ClassVar[str]
+    STATE: ClassVar[type]
+    """What the stream is folded to."""
     BOOKKEEPING: ClassVar[bool] = False
-    """Whether the register itself notes it and no rule of anybody else's command looks at what it changes: that
-    somebody was told, or that a term ran out. Such a version makes no other version stale."""
+    LEAVES: ClassVar[Mapping[str, Any]] = MappingProxyType({})
+    """What every event of the class leaves in the state."""
 
-    def __init_subclass__(cls, *, type: str | None = None, bookkeeping: bool = False) -> None:
+    def __init_subclass__(cls, **marks: Unpack[Marks]) -> None:
         super().__init_subclass__()
         dataclass(frozen=True, kw_only=True)(cls)
-        cls.BOOKKEEPING = bookkeeping
-        if type is not None:
-            cls.TYPE = type
-            EVENTS[type] = cls
+        cls.STATE = _folded_by(cls)
+        cls.BOOKKEEPING = marks.get("bookkeeping", False)
+        cls.LEAVES = MappingProxyType({"state": marks["state"]} if "state" in marks else {})
+        if "type" in marks:
+            cls.TYPE = marks["type"]
+            _refuse(cls, _other_states(cls))
+            cls._marked(marks)
+            EVENTS[cls.TYPE] = cls
+
+    @classmethod
+    def _marked(cls, marks: Marks) -> None:
+        """Take in the marks on how it is folded. Raises TypeError for fields that would not find their place."""
 
     def begin(self, id: str, /) -> Any:
         """The state of the stream `id` that this event opens. Raises TypeError for an event that opens none."""
@@ -60,20 +97,84 @@ class Event:
         return ()
 
 
+def _folded_by(event: type[Event]) -> type:
+    """The state that a class names in its bases, `Follows[Case]`, or that one of these folds."""
+    for base in getattr(event, "__orig_bases__", ()):
+        for named in get_args(base):
+            if isinstance(named, type):
+                return named
+    return getattr(event, "STATE", object)
+
+
 class Begins(Event, Generic[S]):
     """An event that opens a stream of this state."""
 
-    @abstractmethod
+    @classmethod
+    def _marked(cls, marks: Marks) -> None:
+        """The state has a field for each field of the event, and lacks none."""
+        own = cls.begin is not Begins.begin
+        _refuse(cls, _twice(marks) if own else unfillable(cls.STATE, cls, ("id", *cls.LEAVES)))
+
     def begin(self, id: str, /) -> S:
-        """The state of the stream that it opens."""
+        """The state of the stream that it opens: the event's own fields, and the state that it leaves."""
+        return cast(S, filled(cast(Any, self.STATE), self, id=id, **self.LEAVES))
 
 
 class Follows(Event, Generic[S]):
     """An event that follows others in a stream of this state."""
 
-    @abstractmethod
+    SETS: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """Fields of the state, and the fields of the event that they get."""
+    APPENDS: ClassVar[tuple[str, str] | None] = None
+    """A list of the state, and the field of the event that is added to it."""
+
+    @classmethod
+    def _marked(cls, marks: Marks) -> None:
+        """The state has a field for each field of the event, or the marks name one."""
+        own = cls.fold is not Follows.fold
+        _refuse(cls, _twice(marks) if own else _unplaced(cls, marks))
+
     def fold(self, state: S, /) -> S:
-        """The state after it."""
+        """The state after it: with the event's own fields, and the state that it leaves."""
+        changed = {**self.LEAVES, **{place: getattr(self, name) for place, name in self.SETS.items()}}
+        if self.APPENDS:
+            place, name = self.APPENDS
+            changed[place] = (*getattr(state, place), getattr(self, name))
+        return cast(S, replace(cast(Any, state), **changed))
+
+
+def _unplaced(event: Any, marks: Marks) -> Iterator[str]:
+    """Give each field of an event its place in the state; tell what is wrong with those that have none."""
+    wanted, theirs, renamed = types_of(event.STATE), types_of(event), marks.get("sets", {})
+    own = {name: name for name in theirs if name not in renamed.values() and fits(theirs[name], wanted.get(name))}
+    event.SETS = MappingProxyType({**own, **renamed})
+    left = [name for name in theirs if name not in event.SETS.values()]
+    if appended := left[:1] if "appends" in marks else []:
+        event.APPENDS = marks["appends"], appended[0]
+        if get_args(wanted.get(marks["appends"])) != (theirs[appended[0]], ...):
+            yield f"{marks['appends']} lists no {appended[0]}"
+    elif "appends" in marks:
+        yield f"nothing goes to {marks['appends']}"
+    yield from (f"{name} goes nowhere" for name in left if name not in appended)
+    for place, name in event.SETS.items():
+        if place in event.LEAVES or not fits(theirs.get(name), wanted.get(place)):
+            yield f"{place} does not take {name}"
+
+
+def _other_states(event: type[Event]) -> Iterable[str]:
+    """The state that an event leaves is one of those that its stream may be in."""
+    hints = {place: types_of(event.STATE).get(place, object) for place in event.LEAVES}
+    return (f"{place} is no {hint}" for place, hint in hints.items() if not isinstance(event.LEAVES[place], hint))
+
+
+def _twice(marks: Marks) -> Iterable[str]:
+    """The marks that its own `begin` or `fold` would overlook."""
+    return (f"{mark}= beside its own fold" for mark in ("state", "appends", "sets") if mark in marks)
+
+
+def _refuse(event: type[Event], faults: Iterable[str]) -> None:
+    if found := list(faults):
+        raise TypeError(f"{event.__name__}: {'; '.join(found)}")
 
 
 EVENTS: dict[str, type[Event]] = {}

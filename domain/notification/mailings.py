@@ -112,14 +112,13 @@ class ResendLetter(MailingCommand, additive=True):
         return LetterOrdered(delivery=self.delivery, by=facts.actor.subject)
 
 
-class MailingStopped(Follows[Mailing], type="mailing.stopped"):
+class MailingStopped(
+    Follows[Mailing], type="mailing.stopped", state=MailingState.STOPPED, sets={"stopped_by": "by", "stopped_at": "at"}
+):
     """The office stopped it."""
 
     by: str
     at: datetime
-
-    def fold(self, mailing: Mailing) -> Mailing:
-        return replace(mailing, state=MailingState.STOPPED, stopped_by=self.by, stopped_at=self.at)
 
 
 class StopMailing(MailingCommand):

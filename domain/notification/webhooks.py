@@ -189,14 +189,13 @@ class EnableWebhook(WebhookCommand, posts=KEEPERS, states={WebhookState.DRAFT, W
         return WebhookEnabled(by=facts.actor.subject)
 
 
-class WebhookDisabled(Follows[Webhook], type="webhook.disabled"):
+class WebhookDisabled(
+    Follows[Webhook], type="webhook.disabled", state=WebhookState.DISABLED, sets={"disabled_by": "by"}
+):
     """It is sent nothing from now on."""
 
     by: str
     reason: Sealed
-
-    def fold(self, webhook: Webhook) -> Webhook:
-        return replace(webhook, state=WebhookState.DISABLED, disabled_by=self.by, reason=self.reason)
 
 
 class DisableWebhook(WebhookCommand, posts=KEEPERS, states={WebhookState.DRAFT, WebhookState.ACTIVE}):

@@ -33,21 +33,6 @@ class SpokespersonNamed(Begins[Spokesperson], type="spokesperson.named"):
     span: Span
     case: str | None = None
 
-    def begin(self, id: str) -> Spokesperson:
-        return Spokesperson(
-            id=id,
-            agency=self.agency,
-            officer=self.officer,
-            mandate=self.mandate,
-            name=self.name,
-            office=self.office,
-            phone=self.phone,
-            email=self.email,
-            document_number=self.document_number,
-            span=self.span,
-            case=self.case,
-        )
-
 
 class NameSpokesperson(OpeningCommand, kind=Kind.SPOKESPERSON, scope=Scope.PRESS_ISSUE, posts={Post.SIGNATORY}):
     """Name who speaks to the press for your agency (Đ5.7.c; NĐ 09/2017/NĐ-CP, Điều 2). This is public."""

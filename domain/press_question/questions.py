@@ -53,7 +53,7 @@ def term_for(kind: QuestionKind, asked_at: datetime, facts: Facts) -> Term:
             return Term(row.basis, span=timedelta(days=row.amount))
 
 
-class QuestionReceived(Begins[Exchange], type="exchange.received"):
+class QuestionReceived(Begins[Exchange], type="exchange.received", state=ExchangeState.OPEN):
     """The press asked."""
 
     agency: str
@@ -66,22 +66,6 @@ class QuestionReceived(Begins[Exchange], type="exchange.received"):
     due_at: datetime
     source: TermSource
     case: str | None = None
-
-    def begin(self, id: str) -> Exchange:
-        return Exchange(
-            id=id,
-            state=ExchangeState.OPEN,
-            agency=self.agency,
-            officer=self.officer,
-            at=self.at,
-            kind=self.kind,
-            asked_at=self.asked_at,
-            outlet=self.outlet,
-            question=self.question,
-            due_at=self.due_at,
-            source=self.source,
-            case=self.case,
-        )
 
     def jobs(self, exchange: Exchange) -> Iterator[Job]:
         yield Job(job=ANSWER_OVERDUE, data={}, due=self.due_at)
@@ -171,13 +155,12 @@ class ExtendAnswer(QuestionCommand, posts=OFFICE):
         return AnswerExtended(extension=Extension(step=facts.step(note="reasons"), due_at=due))
 
 
-class QuestionAnswered(Follows[Exchange], type="exchange.answered"):
+class QuestionAnswered(
+    Follows[Exchange], type="exchange.answered", state=ExchangeState.ANSWERED, sets={"answer": "step"}
+):
     """A spokesperson answered."""
 
     step: Step
-
-    def fold(self, exchange: Exchange) -> Exchange:
-        return replace(exchange, state=ExchangeState.ANSWERED, answer=self.step)
 
 
 class AnswerQuestion(SpeakerCommand):
@@ -190,13 +173,10 @@ class AnswerQuestion(SpeakerCommand):
         return QuestionAnswered(step=facts.step(note="text"))
 
 
-class AnswerRefused(Follows[Exchange], type="exchange.refused"):
+class AnswerRefused(Follows[Exchange], type="exchange.refused", state=ExchangeState.REFUSED):
     """A spokesperson refused, with ground and reasons."""
 
     refusal: Refusal
-
-    def fold(self, exchange: Exchange) -> Exchange:
-        return replace(exchange, state=ExchangeState.REFUSED, refusal=self.refusal)
 
 
 class RefuseQuestion(SpeakerCommand):
@@ -209,13 +189,10 @@ class RefuseQuestion(SpeakerCommand):
         return AnswerRefused(refusal=Refusal(ground=self.ground, step=facts.step(note="reasons")))
 
 
-class AnswerOverdue(Follows[Exchange], type="exchange.overdue", bookkeeping=True):
+class AnswerOverdue(Follows[Exchange], type="exchange.overdue", bookkeeping=True, sets={"late": "at"}):
     """The time ran out without an answer."""
 
     at: datetime
-
-    def fold(self, exchange: Exchange) -> Exchange:
-        return replace(exchange, late=self.at)
 
 
 class NoteAnswerOverdue(CommandOn[Exchange], kind=Kind.EXCHANGE, states=OPEN, additive=True, by={ActorKind.SYSTEM}):

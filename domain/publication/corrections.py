@@ -45,9 +45,6 @@ class CorrectionDrafted(Follows[Publication], type="publication.correction-draft
 
     correction: CorrectionDraft
 
-    def fold(self, notice: Publication) -> Publication:
-        return replace(notice, correction=self.correction)
-
 
 class DraftCorrection(WriterCommand, states=STANDING):
     """Draft a correction of a public notice. It replaces the notice in the same form and place (Đ4.5)."""

@@ -179,13 +179,12 @@ class ConfirmFinding(WriterCommand, states=DRAFTED | STANDING, additive=True):
         return FindingConfirmed(key=found.key, harmless=self.harmless, officer=facts.actor.subject)
 
 
-class PublicationChecked(Follows[Publication], type="publication.checked"):
+class PublicationChecked(
+    Follows[Publication], type="publication.checked", state=PublicationState.CHECKED, sets={"checked": "step"}
+):
     """The draft is ready for the spokesperson."""
 
     step: Step
-
-    def fold(self, notice: Publication) -> Publication:
-        return replace(notice, state=PublicationState.CHECKED, checked=self.step)
 
 
 class CheckPublication(WriterCommand, states=DRAFTED):

@@ -28,9 +28,6 @@ class ReportCounted(Follows[Report], type="report.counted"):
 
     counting: Counting
 
-    def fold(self, report: Report) -> Report:
-        return replace(report, counting=self.counting)
-
 
 class CountReport(ClockCommand):
     """Enter what the register counted for a report (an act of the register itself)."""
@@ -71,13 +68,10 @@ def not_to_note(noted_at: datetime | None, due_at: datetime, facts: Facts) -> Pr
     return RuleNotMet(code="overdue-noted") if noted_at is not None else not_yet_due(due_at, facts)
 
 
-class ReportOverdue(Follows[Report], type="report.overdue", bookkeeping=True):
+class ReportOverdue(Follows[Report], type="report.overdue", bookkeeping=True, sets={"overdue_at": "at"}):
     """It was due and had not been submitted: the lead agency knows."""
 
     at: datetime
-
-    def fold(self, report: Report) -> Report:
-        return replace(report, overdue_at=self.at)
 
 
 class NoteReportOverdue(ClockCommand):
@@ -89,13 +83,10 @@ class NoteReportOverdue(ClockCommand):
         return ReportOverdue(at=facts.now)
 
 
-class OverduePassedOn(Follows[Report], type="report.overdue-passed-on", bookkeeping=True):
+class OverduePassedOn(Follows[Report], type="report.overdue-passed-on", bookkeeping=True, sets={"passed_on_at": "at"}):
     """It was still missing when the lead agency's own report was due: the Committee's office knows."""
 
     at: datetime
-
-    def fold(self, report: Report) -> Report:
-        return replace(report, passed_on_at=self.at)
 
 
 class PassOnOverdueReport(ClockCommand):
@@ -107,13 +98,10 @@ class PassOnOverdueReport(ClockCommand):
         return OverduePassedOn(at=facts.now)
 
 
-class ReportFrozen(Follows[Report], type="report.frozen"):
+class ReportFrozen(Follows[Report], type="report.frozen", state=ReportState.FROZEN, sets={"frozen_at": "at"}):
     """It never changes again."""
 
     at: datetime
-
-    def fold(self, report: Report) -> Report:
-        return replace(report, state=ReportState.FROZEN, frozen_at=self.at)
 
 
 class FreezeReport(ClockCommand, states={ReportState.SUBMITTED, ReportState.ACCEPTED}):

@@ -27,13 +27,10 @@ _CODE_MOST = 80
 SCHEDULED = frozenset({ConsolidatedState.SCHEDULED})
 
 
-class CompileCancelled(Follows[Consolidated], type="consolidated.cancelled"):
+class CompileCancelled(Follows[Consolidated], type="consolidated.cancelled", sets={"cancelled": "step"}):
     """The lead agency stopped the compile."""
 
     step: Step
-
-    def fold(self, report: Consolidated) -> Consolidated:
-        return replace(report, cancelled=self.step)
 
 
 class CancelCompile(CompilerCommand, states=SCHEDULED):
@@ -94,9 +91,6 @@ class CompileFailed(Follows[Consolidated], type="consolidated.failed"):
 
     failure: CompileFailure
 
-    def fold(self, report: Consolidated) -> Consolidated:
-        return replace(report, failure=self.failure)
-
 
 class NoteCompileFailed(RunCommand):
     """Note why a compile ended without a result (an act of the register itself)."""
@@ -110,13 +104,10 @@ class NoteCompileFailed(RunCommand):
         return CompileFailed(failure=failure)
 
 
-class ConsolidatedFrozen(Follows[Consolidated], type="consolidated.frozen"):
+class ConsolidatedFrozen(Follows[Consolidated], type="consolidated.frozen", state=ConsolidatedState.FROZEN_DATA):
     """The numbers are frozen, with the versions behind them."""
 
     frozen: Frozen
-
-    def fold(self, report: Consolidated) -> Consolidated:
-        return replace(report, state=ConsolidatedState.FROZEN_DATA, frozen=self.frozen)
 
     def jobs(self, report: Consolidated) -> Iterator[Job]:
         return submissions_again(report)

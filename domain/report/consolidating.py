@@ -77,13 +77,12 @@ class DraftConsolidated(CompilerCommand, states={ConsolidatedState.FROZEN_DATA, 
         return ConsolidatedDrafted(text=text)
 
 
-class ConsolidatedReviewed(Follows[Consolidated], type="consolidated.reviewed"):
+class ConsolidatedReviewed(
+    Follows[Consolidated], type="consolidated.reviewed", state=ConsolidatedState.REVIEWED, sets={"reviewed": "step"}
+):
     """A second person found it good."""
 
     step: Step
-
-    def fold(self, report: Consolidated) -> Consolidated:
-        return replace(report, state=ConsolidatedState.REVIEWED, reviewed=self.step)
 
     def jobs(self, report: Consolidated) -> Iterator[Job]:
         return submissions_again(report)
@@ -123,13 +122,10 @@ class ReturnConsolidated(CompilerCommand, states=REVIEWED):
         return ConsolidatedReturned(step=facts.step(note="reasons"))
 
 
-class ConsolidatedSigned(Follows[Consolidated], type="consolidated.signed"):
+class ConsolidatedSigned(Follows[Consolidated], type="consolidated.signed", state=ConsolidatedState.SIGNED):
     """It was signed."""
 
     signature: Signature
-
-    def fold(self, report: Consolidated) -> Consolidated:
-        return replace(report, state=ConsolidatedState.SIGNED, signature=self.signature)
 
 
 class SignConsolidated(CompilerCommand, posts={Post.SIGNATORY}, states=REVIEWED):
@@ -167,13 +163,10 @@ class SignConsolidated(CompilerCommand, posts={Post.SIGNATORY}, states=REVIEWED)
         return ConsolidatedSigned(signature=signature)
 
 
-class ConsolidatedSent(Follows[Consolidated], type="consolidated.sent"):
+class ConsolidatedSent(Follows[Consolidated], type="consolidated.sent", state=ConsolidatedState.SENT):
     """It went to the People's Committee."""
 
     sending: Sending
-
-    def fold(self, report: Consolidated) -> Consolidated:
-        return replace(report, state=ConsolidatedState.SENT, sending=self.sending)
 
 
 class SendConsolidated(CompilerCommand, states={ConsolidatedState.SIGNED}):

@@ -33,7 +33,7 @@ COUNT, REMIND, LATE = "report-count", "report-remind", "report-overdue"
 PASS_ON, FREEZE = "report-overdue-pass-on", "report-freeze"
 
 
-class ReportOpened(Begins[Report], type="report.opened"):
+class ReportOpened(Begins[Report], type="report.opened", state=ReportState.DUE):
     """An agency owes a report: its period came round, or the lead agency asked for it."""
 
     agency: str
@@ -44,20 +44,6 @@ class ReportOpened(Begins[Report], type="report.opened"):
     term: ReportTerm
     period: str | None = None
     request: ReportRequest | None = None
-
-    def begin(self, id: str) -> Report:
-        return Report(
-            id=id,
-            state=ReportState.DUE,
-            type=self.type,
-            agency=self.agency,
-            at=self.at,
-            start=self.start,
-            end=self.end,
-            term=self.term,
-            period=self.period,
-            request=self.request,
-        )
 
     def jobs(self, report: Report) -> Iterator[Job]:
         term = self.term

@@ -37,7 +37,7 @@ def consolidated_id(period: str, edition: int) -> str:
     return f"{Kind.CONSOLIDATED}-{sha256(f'{period}/{edition}'.encode()).hexdigest()[:32]}"
 
 
-class ConsolidatedScheduled(Begins[Consolidated], type="consolidated.scheduled"):
+class ConsolidatedScheduled(Begins[Consolidated], type="consolidated.scheduled", state=ConsolidatedState.SCHEDULED):
     """A report is to be compiled."""
 
     type: ConsolidatedType
@@ -51,23 +51,6 @@ class ConsolidatedScheduled(Begins[Consolidated], type="consolidated.scheduled")
     edition: int = 1
     supersedes: str | None = None
     before: str | None = None
-
-    def begin(self, id: str) -> Consolidated:
-        return Consolidated(
-            id=id,
-            state=ConsolidatedState.SCHEDULED,
-            type=self.type,
-            agency=self.agency,
-            at=self.at,
-            start=self.start,
-            end=self.end,
-            as_of=self.as_of,
-            period=self.period,
-            filter=self.filter,
-            edition=self.edition,
-            supersedes=self.supersedes,
-            before=self.before,
-        )
 
     def jobs(self, report: Consolidated) -> Iterator[Job]:
         settling = SETTLING if self.type is ConsolidatedType.PERIODIC else timedelta()

@@ -133,13 +133,10 @@ class SubmitReport(ReportCommand, scope=Scope.REPORT_SUBMIT, posts={Post.SIGNATO
         return ReportSubmitted(submission=submission)
 
 
-class ReportAccepted(Follows[Report], type="report.accepted"):
+class ReportAccepted(Follows[Report], type="report.accepted", state=ReportState.ACCEPTED, sets={"accepted": "step"}):
     """The lead agency took it."""
 
     step: Step
-
-    def fold(self, report: Report) -> Report:
-        return replace(report, state=ReportState.ACCEPTED, accepted=self.step)
 
     def jobs(self, report: Report) -> Iterator[Job]:
         """What is taken after the day on which reports become final is final at once."""
@@ -154,13 +151,10 @@ class AcceptReport(RecipientCommand, states={ReportState.SUBMITTED}):
         return ReportAccepted(step=facts.step())
 
 
-class ReportReturned(Follows[Report], type="report.returned"):
+class ReportReturned(Follows[Report], type="report.returned", state=ReportState.RETURNED, appends="returns"):
     """The lead agency gave it back."""
 
     step: Step
-
-    def fold(self, report: Report) -> Report:
-        return replace(report, state=ReportState.RETURNED, returns=(*report.returns, self.step))
 
 
 class ReturnReport(RecipientCommand, states={ReportState.SUBMITTED}):

@@ -43,18 +43,6 @@ class ReportsScheduled(Begins[Schedule], type="schedule.set"):
     agency_days: int | None = None
     committee_days: int | None = None
 
-    def begin(self, id: str) -> Schedule:
-        return Schedule(
-            id=id,
-            period=self.period,
-            basis=self.basis,
-            span=self.span,
-            source=self.source,
-            kinds=self.kinds,
-            agency_days=self.agency_days,
-            committee_days=self.committee_days,
-        )
-
 
 class ScheduleReports(OpeningCommand, kind=Kind.SCHEDULE, by={ActorKind.OPERATOR}):
     """Say which periodic reports agencies owe (Đ6.2, Đ6.3)."""

@@ -36,9 +36,6 @@ class SubmissionsNoted(Follows[Consolidated], type="consolidated.submissions-not
 
     submissions: Submissions
 
-    def fold(self, report: Consolidated) -> Consolidated:
-        return replace(report, submissions=self.submissions)
-
 
 class NoteSubmissions(ConsolidatedCommand, states=UNSIGNED, additive=True, by={ActorKind.SYSTEM}):
     """Note which agencies have reported (an act of the register itself)."""

@@ -6,7 +6,6 @@ from domain.kernel.calendar import local_date
 from domain.kernel.event import Follows
 from domain.kernel.fields import Words
 from domain.kernel.refusals import Problem, RuleNotMet
-from domain.kernel.replacing import replace
 from domain.kernel.step import Step
 from domain.report.command import RecipientCommand
 from domain.report.obligations import obligation
@@ -15,13 +14,12 @@ from domain.report.state.report import OWED, Report, ReportState
 from domain.rules.facts import Facts
 
 
-class ReportWithdrawn(Follows[Report], type="report.withdrawn"):
+class ReportWithdrawn(
+    Follows[Report], type="report.withdrawn", state=ReportState.WITHDRAWN, sets={"withdrawn": "step"}
+):
     """The lead agency took it back: it is not owed."""
 
     step: Step
-
-    def fold(self, report: Report) -> Report:
-        return replace(report, state=ReportState.WITHDRAWN, withdrawn=self.step)
 
 
 class WithdrawReport(RecipientCommand, states=OWED | {ReportState.SUBMITTED}):

@@ -6,58 +6,32 @@ are read in its snapshot. What a rule relied on it copies into its events, so re
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TypeVar, cast
 
-from domain.kernel.actor import Actor
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Sealed
-from domain.kernel.step import Step
 from domain.registry.lead import LeadPart
 from domain.registry.registry import Registry
+from domain.rules.act import Act
 from domain.rules.need import Need
 
 N = TypeVar("N", bound=Need)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts:
+class Facts(Act):
     """What is known when a command is judged.
 
-    `sealed` maps the command's sealed fields to their references; `new_id` is a fresh stream id and `code` a fresh
-    readable number, for commands that create; `now` is UTC in milliseconds. `contact_details` names texts kept in a
-    store of their own, `ticket` is the keyed hash of the code that a person gets. `linked` holds the states of the
-    streams that this one must stay at one with (`domain/rules/linking.py`), `needs` what the command asked for.
+    `linked` holds the states of the streams that this one must stay at one with (`domain/rules/linking.py`), `needs`
+    what the command asked for.
     """
 
-    actor: Actor
-    now: datetime
     registry: Registry
-    sealed: Mapping[str, Sealed]
-    new_id: str = ""
-    code: str = ""
-    contact_details: Mapping[str, str] = field(default_factory=dict)
-    ticket: str = ""
     linked: Mapping[str, object] = field(default_factory=dict)
     needs: Mapping[type[Need], Need] = field(default_factory=dict)
 
     def known(self, need: type[N]) -> N | None:
         """The answer to a need; None without one, or if the command does not need it."""
         return cast(N | None, self.needs.get(need))  # each answer lies under its own class
-
-    def reference(self, field: str) -> Sealed:
-        """The reference of a sealed field that was given."""
-        return self.sealed[field]
-
-    def step(self, *, note: str | None = None) -> Step:
-        """The actor's step now, with the command's document number if it has one; `note` names a text of it."""
-        return Step(
-            agency=self.actor.own,
-            officer=self.actor.subject,
-            at=self.now,
-            document_number=self.sealed.get("document_number"),
-            note=self.sealed[note] if note else None,
-        )
 
     def heir(self, agency: str) -> str:
         """The agency that acts today in the place of an agency: itself, or who took it over wholly (Đ5)."""

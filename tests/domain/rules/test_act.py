@@ -1,0 +1,146 @@
+"""What a rule writes down, filled from the command, and from who acts when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+import pytest
+
+from domain.kernel.event import Sealed
+from domain.kernel.fields import ContactText, Spec, Upload, Words
+from domain.kernel.filling import filled
+from domain.kernel.step import Step
+from domain.rules.facts import Facts
+from tests.support.facts import HEALTH, NOW, facts, person
+
+TITLE = Sealed(group="case-1", commitment="title")
+FILE = Sealed(group="case-1", commitment="file")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The fields of a command."""
+
+    title: Annotated[str, Words(doc="A sealed text.", most=10)] = "clear"
+    heading: Annotated[str | None, Words(doc="A sealed text that may be absent.", most=10)] = None
+    word: Annotated[str, Words(doc="A text in the clear.", most=10, sealed=False)] = "word"
+    count: Annotated[int, Spec(doc="A number.")] = 3
+    upload: Annotated[str, Upload(doc="A file.", hashed=True)] = "upload-1"
+    contact: Annotated[str | None, ContactText(doc="An address.", most=50)] = "who@mail.example"
+    code: Annotated[str, Words(doc="A code of the caller's.", most=9, sealed=False)] = "asked"
+
+
+@dataclass(frozen=True)
+class State:
+    """A state with a cycle."""
+
+    cycle: int = 7
+
+
+def known(**changes: Any) -> Facts:
+    given: dict[str, Any] = {"sealed": {"title": TITLE, "upload": FILE}, "new_id": "case-2", "code": "drawn", **changes}
+    return facts(person(HEALTH), **given)
+
+
+def test_a_record_gets_who_acts_when_and_in_which_cycle() -> None:
+    @dataclass(frozen=True, kw_only=True)
+    class Made:
+        id: str
+        agency: str
+        officer: str
+        by: str
+        at: datetime
+        step: Step
+        cycle: int
+
+    it = known()
+    made = it.record(Made, Asked(), State())
+    acts = it.actor.subject
+    assert made == Made(id="case-2", agency=HEALTH, officer=acts, by=acts, at=NOW, step=it.step(), cycle=7)
+
+
+def test_a_record_gets_the_fields_of_the_command_and_sealed_texts_by_reference() -> None:
+    @dataclass(frozen=True, kw_only=True)
+    class Made:
+        title: Sealed
+        heading: Sealed | None = None
+        word: str
+        count: int | None = None
+        upload: Sealed
+        contact: str | None = None
+        code: str
+
+    made = known(contact_details={"contact": "contact-1"}).record(Made, Asked())
+    expected = Made(title=TITLE, word="word", count=3, upload=FILE, contact="contact-1", code="asked")
+    assert made == expected
+
+
+def test_what_is_given_goes_before_all_else() -> None:
+    @dataclass(frozen=True, kw_only=True)
+    class Made:
+        count: int
+        by: str
+
+    assert known().record(Made, Asked(), count=9, by="officer-x") == Made(count=9, by="officer-x")
+
+
+@dataclass(frozen=True, kw_only=True)
+class InTheClear:
+    """Would hold a sealed text."""
+
+    title: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeverSealed:
+    """Wants the reference of a text that is not sealed."""
+
+    word: Sealed = TITLE
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfAnotherType:
+    """Has a number as text."""
+
+    count: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Needed:
+    """Cannot be without what the command may lack."""
+
+    heading: Sealed = TITLE
+
+
+@pytest.mark.parametrize("kind", [InTheClear, NeverSealed, OfAnotherType, Needed])
+def test_a_namesake_of_another_type_has_to_be_given(kind: type) -> None:
+    making: Any = known().record
+    with pytest.raises(TypeError, match="has to be given"):
+        making(kind, Asked())
+
+
+def test_a_cycle_comes_from_a_state_alone() -> None:
+    @dataclass(frozen=True, kw_only=True)
+    class Made:
+        cycle: int
+
+    making: Any = known().record
+    with pytest.raises(TypeError, match="cycle"):
+        making(Made, Asked())
+
+
+def test_filled_takes_namesakes_and_asks_for_those_of_another_type() -> None:
+    @dataclass(frozen=True, kw_only=True)
+    class Source:
+        count: int = 3
+        title: str = "a"
+
+    @dataclass(frozen=True, kw_only=True)
+    class Made:
+        count: int | None
+        title: Sealed = FILE
+
+    assert filled(Made, Source(), title=TITLE) == Made(count=3, title=TITLE)
+    making: Any = filled
+    with pytest.raises(TypeError, match="title has to be given"):
+        making(Made, Source())
