@@ -14,7 +14,8 @@ from pathlib import Path
 from unicodedata import combining, normalize
 
 from store.keys.master import MasterKey
-from store.kinds.similarity import bands, likeness
+from store.kinds.similarity import bands
+from store.read.likeness import likeness
 
 TEXT_LEAST = 20
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")

@@ -15,7 +15,7 @@ from store.driver.conditions import all_of
 from store.driver.connection import Connection, Document
 from store.heads.visibility import visible_to
 from store.kinds.case_indexes import NEWEST, name_of
-from store.kinds.similarity import likeness
+from store.read.likeness import likeness
 
 CANDIDATES_MOST = 200
 SIMILAR_MOST = 20
