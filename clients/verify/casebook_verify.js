@@ -1289,6 +1289,7 @@ grant.refused: state = REFUSED if state = PROPOSED else ACTIVE; settled_by = @by
 
 client.registered: * = @
 client.activated: state = ACTIVE; activated_by = @by
+client.widened: scopes = @scopes
 client.secrets-proposed: proposed = @
 client.secrets-set: secrets = @secrets; proposed = null
 client.stopped: state = STOPPED; stopped_by = @by
@@ -1339,6 +1340,7 @@ role COMM activity:read activity:write audit:read budget:write case:read:own cas
 role INSPECTOR activity:read audit:read audit:read:all breach:record case:read:all case:read:own inspection:record
     press:read query:adhoc registry:read report:read
 act - - OPERATOR appointOfficer endSchedule enterClient enterGrant enterUser importCase listProvision scheduleReports
+    widenClient
 act - - PUBLIC answerHearing appealRedress fileRedress nameConcernedByCode reportContent requestData
     requestDataByAddress requestProtection withdrawProtection withdrawRedress writeToExaminer
 act - - SYSTEM acceptSignedCopy countReport endRedress endRetention enrolUser failDocument finishDocument

@@ -14,7 +14,7 @@ from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Items, Ref, Spec
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Problem, Refused, RuleNotMet, TransitionNotAllowed, invalid
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, TransitionNotAllowed, invalid, unguarded
 from domain.kernel.replacing import replace
 from domain.kernel.roles import KEEPERS, Post, Role
 from domain.registry.client import Client, ClientState, ProposedSecrets
@@ -144,6 +144,37 @@ class EnterClient(NewClient, by={ActorKind.OPERATOR}):
         role = facts.registry.role_on(self.agency, local_date(facts.now))
         registered = self.registered(self.agency, facts, is_lead=role is Role.LEAD)
         return registered, ClientActivated(by=facts.actor.subject)
+
+
+class ClientWidened(Follows[Client], type="client.widened"):
+    """It may ask for more scopes: these, and no others."""
+
+    scopes: tuple[Scope, ...]
+    by: str
+
+    def fold(self, client: Client) -> Client:
+        return replace(client, scopes=self.scopes)
+
+
+class WidenClient(CommandOn[Client], kind=Kind.CLIENT, by={ActorKind.OPERATOR}, states=LIVE):
+    """Let a program that the operator entered ask for the scopes that a new version of the register brought."""
+
+    scopes: Annotated[tuple[str, ...], Items(doc="Scopes to add.", most=len(Scope))]
+
+    @staticmethod
+    def may(client: Client, facts: Facts) -> Problem | None:
+        """Two persons of the agency decide about a program that one of them registered (G5)."""
+        if client.registered_by != facts.actor.subject:
+            return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
+        return None
+
+    def decide(self, client: Client, facts: Facts) -> ClientWidened:
+        """Only adds."""
+        new = set(self.scopes) - set(client.scopes)
+        if not new or not new <= set(Scope):
+            raise Refused(invalid("scopes", "scope-unknown"))
+        scopes = sorted(Scope(name) for name in {*client.scopes, *new})
+        return ClientWidened(scopes=tuple(scopes), by=facts.actor.subject)
 
 
 class ClientSecretsProposed(Follows[Client], type="client.secrets-proposed"):

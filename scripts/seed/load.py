@@ -21,20 +21,35 @@ async def enter(store: Store, rows: Sequence[Row]) -> int:
     (a registered row is never changed) or names an unknown area; RowRefused, with the rows before it written,
     when a rule refuses one. A crash leaves the same: run it again for the rest.
     """
-    master = store.connection.master
-    ids = {derived_id(SEED, row.key, master): row for row in rows}
-    before = await entered(store.connection, ids)
-    new = {id: row for id, row in ids.items() if id not in before}
-    versions = await _versions(store, {row.stream for row in new.values()})
-    faults = [
-        f"{row.stream}: stands with other content" for row in new.values() if row.creates and row.stream in versions
-    ]
-    faults += await unknown_areas(store, rows)
-    if faults:
+    if faults := [f"{stream}: stands with other content" for stream in await otherwise(store, rows)]:
+        raise RegistryRefused(*faults, *await unknown_areas(store, rows))
+    return await enter_new(store, rows)
+
+
+async def enter_new(store: Store, rows: Sequence[Row]) -> int:
+    """Enter the rows that are new; how many. A row that would begin a stream that is there is left out: a registered
+    row is changed by commands, never by a file. Raises as `enter` does."""
+    new = await _new(store, rows)
+    versions = await versions_of(store, {row.stream for row in new.values()})
+    if faults := await unknown_areas(store, rows):
         raise RegistryRefused(*faults)
-    for id, row in new.items():
+    wanted = {id: row for id, row in new.items() if not (row.creates and row.stream in versions)}
+    for id, row in wanted.items():
         versions[row.stream] = await _entered(store, id, row, versions.get(row.stream))
-    return len(new)
+    return len(wanted)
+
+
+async def otherwise(store: Store, rows: Sequence[Row]) -> list[str]:
+    """The streams that are there and began with other content than a row has."""
+    new = await _new(store, rows)
+    versions = await versions_of(store, {row.stream for row in new.values()})
+    return [row.stream for row in new.values() if row.creates and row.stream in versions]
+
+
+async def _new(store: Store, rows: Sequence[Row]) -> dict[UUID, Row]:
+    ids = {derived_id(SEED, row.key, store.connection.master): row for row in rows}
+    before = await entered(store.connection, ids)
+    return {id: row for id, row in ids.items() if id not in before}
 
 
 async def _entered(store: Store, id: UUID, row: Row, version: int | None) -> int:
@@ -47,7 +62,7 @@ async def _entered(store: Store, id: UUID, row: Row, version: int | None) -> int
     return outcome.version
 
 
-async def _versions(store: Store, streams: set[str]) -> dict[str, int]:
+async def versions_of(store: Store, streams: set[str]) -> dict[str, int]:
     """The version of each stream; those that are not there yet are left out."""
     found: dict[str, int] = {}
     for kind in {kind_of(stream) for stream in streams} - {None}:

@@ -156,6 +156,7 @@ REGISTRY: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     "client-desk": (
         ("client.registered", {**PROGRAM, "agency": "agency-land", "scopes": ["case:verify"]}),
         ("client.activated", {"by": "officer-y"}),
+        ("client.widened", {"scopes": ["case:verify", "case:report"], "by": "operator"}),
     ),
     "client-old": (
         ("client.registered", {**PROGRAM, "agency": "agency-land", "scopes": ["case:verify"], "redirects": []}),

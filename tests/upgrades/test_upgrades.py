@@ -112,6 +112,11 @@ def test_the_first_day_can_be_done_again(upgraded: Installation, capsys: pytest.
     environ = {"CASEBOOK_HOME": str(upgraded.where.home), "CASEBOOK_ADMIN_URI": upgraded.uri}
     assert casebook(["init", "--file", str(upgraded.where.home / "first-day.toml")], environ) < WRONG
     assert "registry: 0 new rows" in capsys.readouterr().out
+    file = upgraded.where.home / "province.toml"
+    said = file.read_text(encoding="utf-8")
+    file.write_text(said.replace('kind = "DEPARTMENT"', 'kind = "POLICE"'), encoding="utf-8")
+    assert casebook(["init", "--file", str(upgraded.where.home / "first-day.toml")], environ) < WRONG
+    assert "registry: 1 row left as in the register, not as in the files: agency-lead" in capsys.readouterr().out
 
 
 def test_a_case_goes_on_living(upgraded: Installation, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,6 @@
 """What the record holds after the first day: the registry, the lead agency, two administrators, their accounts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from domain.administration.clients import EnterClient
 from domain.administration.leads import AssignLead
@@ -12,13 +12,16 @@ from scripts.cli.acting.codes import Sheets
 from scripts.cli.acting.user import open_account
 from scripts.cli.counting import counted
 from scripts.cli.first_day.answers import Answers
+from scripts.cli.first_day.program import enter_program
 from scripts.seed.grants import grant_new
 from scripts.seed.law import law
-from scripts.seed.load import enter
+from scripts.seed.load import enter, enter_new, otherwise
 from scripts.seed.rows import Row, row_of
 from store.store import Store
 
 LEAD, PROGRAM = "lead-first-day", "client-first-day"
+NAMED_MOST = 5
+"""Rows that one line names."""
 
 
 async def enter_all(store: Store, answers: Answers, sheets: Sheets) -> Iterator[str]:
@@ -26,12 +29,15 @@ async def enter_all(store: Store, answers: Answers, sheets: Sheets) -> Iterator[
 
     The accounts come last: until then nobody can sign in to a register that is half set up.
     """
-    said = [f"registry: {counted(await enter(store, (*answers.rows(), *law())), 'new row')}"]
-    first, *others = rows_of(answers)
+    rows = (*answers.rows(), *law())
+    said = [f"registry: {counted(await enter_new(store, rows), 'new row')}", *_differing(await otherwise(store, rows))]
     if not await _leads(store, answers.lead):
-        await enter(store, [first])
+        await enter(store, [_lead(answers)])
     said.append(f"lead agency: {answers.lead}")
-    said.append(f"administrators and program: {counted(await enter(store, others), 'new row')}")
+    new = await enter(store, list(_administrators(answers)))
+    if answers.program:
+        new += await enter_program(store, _program(answers))
+    said.append(f"administrators and program: {counted(new, 'new row')}")
     said.append(f"grants: {counted(len(await grant_new(store)), 'agency', 'agencies')}")
     if answers.own_sign_in:
         said.append(f"accounts: {await _accounts(store, answers, sheets)} opened")
@@ -41,6 +47,13 @@ async def enter_all(store: Store, answers: Answers, sheets: Sheets) -> Iterator[
 def rows_of(answers: Answers) -> tuple[Row, ...]:
     """The lead, then the administrators, then the program. Raises RegistryRefused for what no row may hold."""
     return (_lead(answers), *_administrators(answers), *([_program(answers)] if answers.program else []))
+
+
+def _differing(streams: Sequence[str]) -> Iterator[str]:
+    """A line about rows that the files say otherwise than the register: commands change those, a file never does."""
+    if streams:
+        named = ", ".join(streams[:NAMED_MOST]) + (" …" if len(streams) > NAMED_MOST else "")
+        yield f"registry: {counted(len(streams), 'row')} left as in the register, not as in the files: {named}"
 
 
 async def _leads(store: Store, agency: str) -> bool:

@@ -11,8 +11,10 @@ from domain.administration.clients import (
     RegisterClient,
     SetClientSecrets,
     StopClient,
+    WidenClient,
 )
 from domain.kernel.actor import OPERATOR, Actor
+from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from domain.registry.client import Client, ClientState
 from tests.support.each import each
@@ -109,6 +111,35 @@ def test_a_public_client_stays_public_and_a_confidential_one_confidential() -> N
     assert verdict(secret, change, facts(ADMIN, change)) == "ok"
     nothing = SetClientSecrets(secrets=())
     assert verdict(secret, nothing, facts(ADMIN, nothing)) == "secret-needed"
+
+
+class TestScopesOfANewVersion:
+    """The operator adds them to a program that the operator entered, and to no other."""
+
+    ENTERED = replace(registered(), registered_by=OPERATOR.subject)
+    MORE = WidenClient(scopes=("press:read", "case:read:own"))
+
+    def test_are_added_to_those_it_has(self) -> None:
+        widened = attempt(self.ENTERED, self.MORE, facts(OPERATOR, self.MORE))
+        assert widened.scopes == tuple(sorted({Scope.CASE_REPORT, Scope.PRESS_READ, Scope.CASE_READ_OWN}))
+
+    @pytest.mark.parametrize(
+        ("client", "scopes", "code"),
+        [
+            (ENTERED, ("press:read",), "ok"),
+            (ENTERED, ("case:report",), "scope-unknown"),
+            (ENTERED, ("x",), "scope-unknown"),
+            (ENTERED, (), "scope-unknown"),
+            (registered(), ("press:read",), "second-person-needed"),
+            (replace(ENTERED, state=ClientState.STOPPED), ("press:read",), "transition-not-allowed"),
+        ],
+    )
+    def test_are_refused_where(self, client: Client, scopes: tuple[str, ...], code: str) -> None:
+        command = WidenClient(scopes=scopes)
+        assert verdict(client, command, facts(OPERATOR, command)) == code
+
+    def test_an_officer_adds_none(self) -> None:
+        assert verdict(self.ENTERED, self.MORE, facts(ADMIN, self.MORE)) != "ok"
 
 
 class TestNewSecrets:
