@@ -22,7 +22,7 @@ from graphql import GraphQLError
 from domain.kernel.refusals import InvalidInput, NotAllowed, Problem, Refused
 from domain.messages import message, sentences
 from store.heads.shape import ProcessOutdated
-from store.read.metrics import refused as count_refusal
+from store.process.counters import refused as count_refusal
 from store.record.revision import RevisionAltered
 from store.record.sealing import VaultTampered
 

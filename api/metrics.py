@@ -11,7 +11,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from store.driver.timing import TIMES
-from store.read.metrics import OPERATIONS, REFUSED, SIGN_INS, Standing, standing
+from store.process.counters import OPERATIONS, REFUSED, SIGN_INS
+from store.read.metrics import Standing, standing
 
 
 class StandingGauges(Collector):

@@ -13,7 +13,7 @@ from domain.messages import message
 from store.files.uploads import FileTampered
 from store.heads.shape import ProcessOutdated
 from store.process import logs
-from store.read.metrics import refused as count_refusal
+from store.process.counters import refused as count_refusal
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 """RFC 6750 section 3, without a reason that would help to forge."""

@@ -18,19 +18,19 @@ from store.access.verifications import Verifications
 from store.driver.connection import Clock, Connection, connected, wall_clock
 from store.facts.actors import Actors
 from store.facts.registry import RegistryCache
-from store.facts.sources import Sources
 from store.files.documents import Documents
 from store.files.uploads import Uploads
+from store.heads.collection import heads_of
 from store.heads.index_check import IndexCheck
 from store.heads.reader import Heads
 from store.keys.promises import Accepted
 from store.oauth.revocations import Revocations
 from store.pack.pack import Packs
+from store.process import counters
 from store.process.settings import Settings
 from store.queue.dead_rows import DeadRows
 from store.queue.deliveries import Deliveries
 from store.queue.outbox import Outbox
-from store.read import metrics
 from store.read.cases import Cases
 from store.read.feed import Feed
 from store.read.history import History
@@ -43,6 +43,7 @@ from store.read.public_requests import PublicRequests
 from store.read.publications import Publications
 from store.read.search import Search
 from store.read.similar import SimilarCases
+from store.read.sources import Sources
 from store.record.contact_details import opened_contact
 from store.reports.consolidated import ConsolidatedReports
 from store.reports.counts import ReportCounts
@@ -112,7 +113,7 @@ class Store:
             raise
         except Refused as refused:
             for problem in refused.problems:
-                metrics.refused(problem.code)
+                counters.refused(problem.code)
             await self.access.refused(who, BY_COMMAND[type(command)].name, refused.problems, target)
             raise
 
@@ -131,7 +132,7 @@ class Store:
 
     async def address(self, webhook: str) -> str | None:
         """Where a webhook leads; None once erased."""
-        head = await self.connection.heads(Kind.WEBHOOK).find_one({"_id": {"$eq": webhook}}, {"address": 1})
+        head = await heads_of(self.connection, Kind.WEBHOOK).find_one({"_id": {"$eq": webhook}}, {"address": 1})
         return head["address"] if head else None
 
     def promised(self, accepted: Accepted) -> str | None:

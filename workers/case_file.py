@@ -19,8 +19,8 @@ from domain.messages import Language
 from domain.narrative.differences import blocks, difference_of
 from domain.narrative.words import Words
 from domain.registry.registry import Registry
-from store.facts.sources import Stood
 from store.pack.plan import NotSealed, planned
+from store.read.sources import Stood
 from store.store import Store
 from workers.documents.case_file import Annex, CaseFile, Proof, Step
 from workers.documents.layout import DocumentTooLarge

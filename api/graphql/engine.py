@@ -38,7 +38,7 @@ from resolvers.context import RequestContext
 from store.driver.deadline import within
 from store.driver.meter import documents, metered
 from store.process import tracing
-from store.read.metrics import answered
+from store.process.counters import answered
 
 log = logging.getLogger("casebook.graphql")
 

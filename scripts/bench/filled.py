@@ -13,6 +13,7 @@ from secantus.storage import Storage
 from domain.kernel.kind import Kind
 from scripts.bench.register import rows
 from store.driver.connection import Connection, Document
+from store.heads.collection import heads_of
 
 BATCH: Final = 500
 CACHE: Final = "4G"
@@ -24,7 +25,7 @@ def fill(home: Path, connection: Connection, size: int) -> None:
 
     The connection names the collections and has the master key; no server is asked.
     """
-    heads, keys = connection.heads(Kind.CASE).stored, connection.wrapped
+    heads, keys = heads_of(connection, Kind.CASE).stored, connection.wrapped
     made = rows(size, connection)
     with closing(Storage(str(home), enable_oplog=False, cache_size=CACHE)) as files:
         while batch := list(islice(made, BATCH)):

@@ -32,6 +32,7 @@ from scripts.bench.measuring import RECORDING, ROOT, Candidate, Question, in_tur
 from scripts.bench.peers.rows import COLLECTION, DATABASE, ORDER, URI
 from scripts.bench.press import a_port, connected, serving, settings
 from scripts.embedded.template import running_database, running_queue
+from store.heads.collection import heads_of
 
 SIZE, ROUNDS = 200, 4
 WARM = 100
@@ -79,8 +80,8 @@ async def in_the_clear(uri: str) -> str:
     """Write the cases as peers read them; the name of the database."""
     async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False) as client:
         connection = connected(client)
-        rows = await connection.heads(Kind.CASE).find({}).to_list(None)
-        database = connection.heads(Kind.CASE).stored.database
+        rows = await heads_of(connection, Kind.CASE).find({}).to_list(None)
+        database = heads_of(connection, Kind.CASE).stored.database
         await database[COLLECTION].create_index(ORDER)
         await database[COLLECTION].insert_many([dict(row) for row in rows])
         return str(database.name)

@@ -26,6 +26,7 @@ from scripts.bench.replayed import Asked, driver_seconds
 from scripts.embedded.template import running_database
 from store.driver.connection import Connection, wall_clock
 from store.driver.databases import Names
+from store.heads.collection import heads_of
 from store.heads.heads import head_of
 from store.keys.master import MasterKey
 from store.log.audit.finding import Finding
@@ -78,7 +79,7 @@ async def written(connection: Connection, size: int) -> None:
         await connection.commands.insert_many(keep)
         await connection.pending.insert_many([pending_of(row) for row in made])
         head = head_of(Kind.AGENCY, tip.state, tip.n, wall_clock(), {}, connection.master)
-        await connection.heads(Kind.AGENCY).insert_one(head)
+        await heads_of(connection, Kind.AGENCY).insert_one(head)
 
 
 @dataclass(frozen=True, kw_only=True)

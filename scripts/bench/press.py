@@ -38,6 +38,7 @@ from domain.publication.state import CaseResult, NoticeForm, Publication, Public
 from scripts.embedded.template import running_database
 from store.driver.connection import Connection
 from store.driver.databases import Names
+from store.heads.collection import heads_of
 from store.heads.head_texts import closed, new_key
 from store.heads.heads import head_of
 from store.keys.master import MasterKey
@@ -116,7 +117,7 @@ async def fill(uri: str) -> None:
             head = head_of(Kind.PUBLICATION, notice, 5, datetime.now(UTC), TEXTS, connection.master)
             key, wrapped = new_key(notice.id, connection.master)
             await connection.wrapped.insert_one(wrapped)
-            await connection.heads(Kind.PUBLICATION).insert_one(closed(notice, head, key))
+            await heads_of(connection, Kind.PUBLICATION).insert_one(closed(notice, head, key))
 
 
 def settings(uri: str, folder: Path) -> dict[str, str]:

@@ -24,6 +24,7 @@ from domain.kernel.roles import AgencyKind, role_of
 from scripts.bench.reports import AGENCIES, a_case, sealed
 from scripts.bench.store import AGENCY, SINCE
 from store.driver.connection import Connection, Document
+from store.heads.collection import heads_of
 from store.heads.head_texts import closed, new_key
 from store.heads.heads import head_of
 from store.keys.master import MasterKey
@@ -172,7 +173,7 @@ def _texts(state: Case, chance: Random) -> dict[str, str]:
 
 async def load(connection: Connection, size: int) -> None:
     """Write the heads of a register of a size."""
-    heads, keys = connection.heads(Kind.CASE).stored, connection.wrapped
+    heads, keys = heads_of(connection, Kind.CASE).stored, connection.wrapped
     batch: list[tuple[Document, Document]] = []
     for number, row in enumerate(rows(size, connection)):
         batch.append(row)

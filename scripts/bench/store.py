@@ -33,6 +33,7 @@ from scripts.embedded.template import running_database
 from store.driver.connection import Connection
 from store.driver.databases import Names
 from store.driver.transaction import Session, transaction
+from store.heads.collection import heads_of
 from store.keys.master import MasterKey
 from store.provisioning.provision import lay_out
 from store.store import Store
@@ -152,7 +153,7 @@ class Bench:
         id = secrets.token_hex(16)
 
         async def work(session: Session) -> None:
-            heads = self.connection.heads(Kind.CASE)
+            heads = heads_of(self.connection, Kind.CASE)
             found = await heads.find_one({"_id": head}, session=session)
             assert found is not None
             await self._write(id, {**found, "n": found["n"] + 1}, found["n"], session)
@@ -184,7 +185,7 @@ class Bench:
         ids = [f"bare-{number}" for number in range(WRITERS)]
         for id in ids:
             head = {**self.models["head"], "_id": id, "code": id, "n": 1}
-            await self.connection.heads(Kind.CASE).insert_one(head)
+            await heads_of(self.connection, Kind.CASE).insert_one(head)
         return ids
 
 

@@ -11,6 +11,7 @@ from scripts.seed.errors import RegistryRefused, RowRefused
 from scripts.seed.ids import SEED, derived_id, entered
 from scripts.seed.patience import patiently
 from scripts.seed.rows import Row
+from store.heads.collection import heads_of
 from store.store import Store
 
 
@@ -67,7 +68,7 @@ async def versions_of(store: Store, streams: set[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for kind in {kind_of(stream) for stream in streams} - {None}:
         assert kind is not None
-        heads = store.connection.heads(kind).find({"_id": {"$in": sorted(streams)}}, {"n": 1})
+        heads = heads_of(store.connection, kind).find({"_id": {"$in": sorted(streams)}}, {"n": 1})
         found |= {head["_id"]: head["n"] async for head in heads}
     return found
 

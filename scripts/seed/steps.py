@@ -13,6 +13,7 @@ from domain.kernel.kind import Kind, kind_of
 from scripts.seed.ids import SEED, derived_id, entered
 from scripts.seed.patience import patiently
 from scripts.seed.samples import caller
+from store.heads.collection import heads_of
 from store.store import Store
 
 PUBLIC_STEP: Final = "anybody"
@@ -83,7 +84,7 @@ def _who(step: Step, target: str | None) -> Caller | Actor:
 
 
 async def _decision(store: Store, case: str) -> str:
-    head = await store.connection.heads(Kind.CASE).find_one({"_id": case}, {"decisions": 1})
+    head = await heads_of(store.connection, Kind.CASE).find_one({"_id": case}, {"decisions": 1})
     assert head is not None  # a step before began it
     code: str = head["decisions"][-1]["public_code"]
     return code
@@ -94,7 +95,7 @@ async def _version(store: Store, stream: str | None) -> int | None:
     kind = kind_of(stream) if stream else None
     if kind is None:
         return None
-    head = await store.connection.heads(kind).find_one({"_id": stream}, {"n": 1})
+    head = await heads_of(store.connection, kind).find_one({"_id": stream}, {"n": 1})
     assert head is not None  # a step before began it
     n: int = head["n"]
     return n

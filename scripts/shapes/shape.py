@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
-from store.driver.databases import COLLECTIONS
+from store.provisioning.collections import COLLECTIONS
 
 READS: Final = frozenset({"find", "count", "aggregate", "findAndModify", "update", "delete", "bulkWrite", "distinct"})
 """Commands that look for documents."""

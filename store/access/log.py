@@ -4,6 +4,7 @@ from domain.kernel.kind import Kind
 from store.driver.conditions import Condition, equals, one_of
 from store.driver.connection import Connection
 from store.driver.pages import Page
+from store.heads.collection import heads_of
 from store.heads.reader import count_of, page_of
 
 MOMENT = "at"
@@ -14,7 +15,7 @@ class AccessRecords:
     """Who read what, and who was refused."""
 
     def __init__(self, connection: Connection) -> None:
-        self._heads = connection.heads(Kind.ACCESS)
+        self._heads = heads_of(connection, Kind.ACCESS)
 
     async def page(
         self,

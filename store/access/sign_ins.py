@@ -14,7 +14,7 @@ from domain.access.record import SignIn, SignInOutcome, SignInsRecorded
 from domain.registry.user import User
 from store.access.writing import write_access
 from store.driver.connection import Connection
-from store.read.metrics import SIGN_INS
+from store.process.counters import SIGN_INS
 from store.write.anchor import Anchor
 
 FLUSH_SECONDS = 60.0

@@ -9,6 +9,7 @@ from domain.kernel.kind import Kind
 from store.access.writing import write_access
 from store.driver.conditions import equals
 from store.driver.connection import Connection, Document
+from store.heads.collection import heads_of
 from store.write.anchor import Anchor
 
 
@@ -24,7 +25,7 @@ class Verifications:
     """The verifications that ran to their end."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection, self._heads = connection, connection.heads(Kind.ACCESS)
+        self._connection, self._heads = connection, heads_of(connection, Kind.ACCESS)
 
     async def record(self, verification: Verification) -> None:
         """Write one down."""

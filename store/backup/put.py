@@ -23,8 +23,8 @@ from store.backup.erased import Erased
 from store.backup.take import PASSING, RAW, contents
 from store.driver.connection import Connection
 from store.driver.databases import Names
-from store.heads.collection import HeadKeys
 from store.heads.rebuilding import rebuild_one
+from store.keys.opened import OpenedKeys
 from store.log.storage import LogStorage
 from store.provisioning.provision import lay_out
 from store.record.destroyed import destroyed
@@ -67,7 +67,7 @@ async def put(
     gone = frozenset(await destroyed(connection)) | erased.groups
     met = _WithoutKeys(chain(first, found), gone)
     wrapped = await _inserted(client, names, met.kept())
-    connection = replace(connection, head_keys=HeadKeys())
+    connection = replace(connection, opened_keys=OpenedKeys())
     for stream in sorted(met.streams):
         last = await connection.revisions.find_one({"stream": {"$eq": stream}}, sort=[("n", -1)])
         if last is not None:

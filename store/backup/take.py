@@ -22,10 +22,10 @@ from pymongo import DESCENDING
 from store.backup.age import AgeWriter, Recipient
 from store.backup.archive import ArchiveWriter
 from store.driver.connection import Connection
-from store.driver.databases import COLLECTIONS
 from store.driver.transaction import SNAPSHOT, Session, settled
 from store.log.storage import RESTORED
 from store.process.private_files import new_file, sync_folder
+from store.provisioning.collections import COLLECTIONS
 
 KEYS: Final = ("keys", "wrapped")
 FILES: Final = ("main", "evidence.chunks")

@@ -16,17 +16,14 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.read_concern import ReadConcern
 
 from domain.kernel.calendar import to_millis
-from domain.kernel.kind import Kind
 from store.driver import motor, receiving
-from store.driver.databases import HEADS, Names
+from store.driver.databases import Names
 from store.driver.meter import Counting
 from store.driver.timing import Timing
 from store.driver.transaction import MAJORITY_JOURNALED, Client, settled
-from store.heads.collection import HeadCollection, HeadKeys
-from store.heads.older import OlderHeads
-from store.heads.shape import shape_of, text_fields
 from store.keys.author import Author
 from store.keys.master import MasterKey
+from store.keys.opened import OpenedKeys
 from store.keys.promises import Promising
 from store.process.setting_values import Switch
 from store.process.settings import Driver, Settings
@@ -64,8 +61,8 @@ class Connection:
     """The key that signs receipts of what is not sealed yet; None where no promise is signed."""
     author: Author | None = None
     """The key with which this process signs what it writes; None where it signs nothing."""
-    head_keys: HeadKeys = field(default_factory=HeadKeys)
-    """The keys of heads that are at hand."""
+    opened_keys: OpenedKeys = field(default_factory=OpenedKeys)
+    """Keys of heads that were unwrapped lately."""
     loopback: bool = False
     """Whether webhooks may lead to the machine itself (development)."""
     hints: bool | None = None
@@ -73,7 +70,6 @@ class Connection:
     """
     _databases: dict[str, AsyncDatabase[Document]] = field(default_factory=dict, init=False, repr=False)
     _collections: dict[tuple[str, str], Collection] = field(default_factory=dict, init=False, repr=False)
-    _heads: dict[Kind, HeadCollection] = field(default_factory=dict, init=False, repr=False)
     """What the driver takes long to make, kept: every request asks for some of them."""
 
     def _database(self, name: str) -> AsyncDatabase[Document]:
@@ -161,31 +157,14 @@ class Connection:
         """Tokens, families, accounts and clients that no longer count."""
         return self.collection("oauth_revocations")
 
-    def heads(self, kind: Kind) -> HeadCollection:
-        """The heads of a kind, opened as they are read."""
-        if kind not in self._heads:
-            self._heads[kind] = self._opened_heads(kind)
-        return self._heads[kind]
-
-    def _opened_heads(self, kind: Kind) -> HeadCollection:
-        return HeadCollection(
-            self._database(self.names.main)[HEADS[kind]],
-            self.wrapped,
-            self.master,
-            self.head_keys,
-            shape=shape_of(kind),
-            older=OlderHeads(kind, self.revisions, self.sealed, self.wrapped, self.master),
-            texts=text_fields(kind),
-            hints=self._names_indexes,
-        )
-
     @property
     def embedded(self) -> bool:
         """Whether it is the embedded engine, by what the servers said of themselves; until one did, it is not."""
         servers = self.client.topology_description.server_descriptions().values()
         return any(server.replica_set_name == EMBEDDED for server in servers)
 
-    def _names_indexes(self) -> bool:
+    def names_indexes(self) -> bool:
+        """Whether queries name their index."""
         return not self.embedded if self.hints is None else self.hints
 
 

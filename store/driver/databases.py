@@ -1,16 +1,9 @@
-"""The five databases and their collections: names, in one place.
+"""The five databases: their names, in one place.
 
 MongoDB can bound rights to a collection, smaller servers only to a database; hence one database a right.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-
-from domain.kernel.kind import Kind
-from store.kinds.entries import KINDS
-
-HEADS: Mapping[Kind, str] = {kind: entry.collection for kind, entry in KINDS.items()}
-"""The collection of each kind's heads."""
 
 
 @dataclass(frozen=True)
@@ -48,26 +41,3 @@ class Names:
     def all(self) -> tuple[str, ...]:
         """All five."""
         return (self.record, self.log, self.vault, self.keys, self.main)
-
-
-OAUTH = (
-    "oauth_revocations",
-    "oauth_keys",
-    "oauth_codes",
-    "oauth_refresh",
-    "oauth_sessions",
-    "oauth_credentials",
-    "oauth_throttle",
-)
-"""What signing in needs to remember; see `store/oauth/`."""
-
-COLLECTIONS: Mapping[str, tuple[str, ...]] = {
-    "record": ("revisions", "commands", "chunks", "figures"),
-    "log": (
-        *("pending", "index", "tiles", "checkpoints", "recosigned", "stamps", "staging"),
-        *("stream_indexes", "stream_rows", "successions"),
-    ),
-    "vault": ("sealed", "contacts"),
-    "keys": ("wrapped",),
-    "main": (*HEADS.values(), "outbox", "counters", "uploads", "evidence.files", "evidence.chunks", *OAUTH),
-}

@@ -7,6 +7,7 @@ from domain.kernel import text
 from domain.kernel.kind import Kind
 from store.driver.connection import Connection, Document
 from store.driver.transaction import Session
+from store.heads.collection import heads_of
 
 LINKED_MOST = 200
 """Linked cases whose addresses count; those linked beyond are looked at in a case of their own."""
@@ -14,7 +15,7 @@ LINKED_MOST = 200
 
 async def case_addresses(connection: Connection, stream: str, session: Session | None) -> CaseAddresses:
     """The addresses as heads hold them in the clear; an erased one is left out."""
-    heads, shown = connection.heads(Kind.CASE), {"url": 1, "addresses": 1, "duplicate_of": 1, "links": 1}
+    heads, shown = heads_of(connection, Kind.CASE), {"url": 1, "addresses": 1, "duplicate_of": 1, "links": 1}
     case = await heads.find_one({"_id": {"$eq": stream}}, shown, session=session)
     earlier = case["duplicate_of"] if case else None
     linked = heads.find({"duplicate_of": {"$in": [id for id in (stream, earlier) if id]}}, shown, session=session)

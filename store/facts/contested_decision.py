@@ -18,6 +18,7 @@ from domain.registry.registry import Registry
 from store.driver.connection import Connection
 from store.driver.transaction import Session
 from store.facts.state import state_now
+from store.heads.collection import heads_of
 
 
 async def contested_decision_of(
@@ -49,7 +50,7 @@ def _as_filed(redress: Redress) -> StreamAct:
 async def _named(connection: Connection, code: str, session: Session | None) -> ContestedDecision | None:
     """The act of a public code: in a case, or a stream of its own beside one. Each code costs the same questions."""
     heads = {
-        kind: await connection.heads(kind).find_one({field: {"$eq": code}}, {"_id": 1}, session=session)
+        kind: await heads_of(connection, kind).find_one({field: {"$eq": code}}, {"_id": 1}, session=session)
         for kind, field in CODE_FIELDS.items()
     }
     found = next(((kind, head["_id"]) for kind, head in heads.items() if head is not None), None)

@@ -13,6 +13,7 @@ from store.driver.conditions import all_of, equals
 from store.driver.connection import Connection
 from store.driver.transaction import Session
 from store.facts.state import state_now
+from store.heads.collection import heads_of
 
 ERASABLE = frozenset({Kind.CASE, Kind.REDRESS, Kind.PUBLICATION, Kind.ERASURE})
 """Kinds of streams whose texts can be destroyed."""
@@ -53,4 +54,4 @@ async def erasure_target_of(
 async def _complaint_runs(connection: Connection, field: str, target: str, session: Session | None) -> bool:
     """Whether a complaint runs about a case, or against the very notice or request: who examines it reads its words."""
     running = all_of(equals(field, target), {"ended_at": None})
-    return await connection.heads(Kind.REDRESS).find_one(running, {"_id": 1}, session=session) is not None
+    return await heads_of(connection, Kind.REDRESS).find_one(running, {"_id": 1}, session=session) is not None

@@ -11,6 +11,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotFound, Refused
 from store.driver.connection import Connection, Document
 from store.driver.transaction import Session
+from store.heads.collection import heads_of
 from store.heads.visibility import sees
 
 
@@ -21,7 +22,7 @@ async def related_cases(connection: Connection, command: Any, actor: Actor, sess
     """
     wanted = {getattr(command, field.name) for field in fields_of(command.__class__) if isinstance(field.spec, CaseRef)}
     wanted.discard(None)
-    heads = connection.heads(Kind.CASE)
+    heads = heads_of(connection, Kind.CASE)
     named = [head async for head in heads.find({"_id": {"$in": sorted(wanted)}}, session=session)]
     if len(named) < len(wanted) or not all(sees(actor, Kind.CASE, head) for head in named):
         raise Refused(NotFound())
@@ -31,14 +32,14 @@ async def related_cases(connection: Connection, command: Any, actor: Actor, sess
 async def duplicates(connection: Connection, stream: str, session: Session | None) -> Duplicates:
     """Whether a case is linked to this one."""
     query = {"duplicate_of": {"$eq": stream}}
-    found = await connection.heads(Kind.CASE).find_one(query, {"_id": 1}, session=session)
+    found = await heads_of(connection, Kind.CASE).find_one(query, {"_id": 1}, session=session)
     return Duplicates(there=found is not None)
 
 
 async def notices_under_review(connection: Connection, case: Any, session: Session | None) -> NoticesUnderReview:
     """Whether a live notice about a case is under review."""
     notices = [link.publication for link in case.live_notices]
-    found = notices and await connection.heads(Kind.PUBLICATION).find_one(
+    found = notices and await heads_of(connection, Kind.PUBLICATION).find_one(
         under_review(notices), {"_id": 1}, session=session
     )
     return NoticesUnderReview(there=bool(found))

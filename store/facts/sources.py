@@ -1,8 +1,5 @@
-"""What an official document is made from: read in the snapshot that it is asked for in, and as it was at a version."""
+"""What an official document is made from, read in the snapshot of the command that asks for it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from domain.case.state.publication_link import STANDING
@@ -14,11 +11,9 @@ from domain.kernel.kind import Kind, kind_of
 from store.driver.conditions import all_of
 from store.driver.connection import Connection, Document
 from store.driver.transaction import Session
+from store.heads.collection import heads_of
 from store.heads.visibility import visible_to
-from store.read.history import History
 
-CITING = ("decisions", "takedowns", "transfers")
-"""The lists of a case whose acts cite provisions, and that documents are made from."""
 STANDS: Document = {"state": {"$in": sorted(STANDING)}}
 """A notice that the public reads today: neither a draft nor what was taken back is anybody's document."""
 
@@ -51,47 +46,8 @@ async def visible_source(
     if kind is None or shown is None:
         return None
     query = all_of({"_id": {"$eq": stream}}, shown)
-    head = await connection.heads(kind).find_one(query, session=session)
+    head = await heads_of(connection, kind).find_one(query, session=session)
     if head is None:
         return None
     available = (*available_documents(kind, head), *case_files(kind, actor.scopes))
     return Source(stream=stream, version=head["n"], available=available)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stood:
-    """A source at a version, the moment of that version, and the provisions that it cites."""
-
-    row: Document
-    at: datetime
-    provisions: Mapping[str, Document]
-
-
-class Sources:
-    """Reading what documents are made from."""
-
-    def __init__(self, connection: Connection, history: History) -> None:
-        self._connection, self._history = connection, history
-
-    async def visible(self, actor: Actor, stream: str) -> Source | None:
-        """A source that is there for the actor today."""
-        return await visible_source(self._connection, stream, actor)
-
-    async def at(self, stream: str, version: int) -> Stood | None:
-        """A source as it was, with the texts that can still be opened; None when there is no such version."""
-        row, moment = await self._history.document(stream, version), await self._history.moment(stream, version)
-        if row is None or moment is None:
-            return None
-        cited = sorted(cited_in(row))
-        heads = self._connection.heads(Kind.PROVISION).find({"_id": {"$in": cited}})
-        return Stood(
-            row=row,
-            at=moment.replace(tzinfo=UTC),
-            provisions={provision["_id"]: provision async for provision in heads},
-        )
-
-
-def cited_in(row: Document) -> set[str]:
-    """The provisions that a case cites in what documents are made from."""
-    acts = [row.get("proposal"), *(act for name in CITING for act in row.get(name, ()))]
-    return {id for act in acts if act for id in act["provisions"]}

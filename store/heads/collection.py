@@ -7,7 +7,6 @@ holds no text any more.
 A head of an older shape leaves as the record gives it today (`store/heads/older.py`).
 """
 
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, Self
 
@@ -15,41 +14,23 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.cursor import AsyncCursor
 
+from domain.kernel.kind import Kind
+from store.driver.connection import Connection
 from store.driver.finding import Find, rows
 from store.driver.transaction import Session
 from store.heads.head_texts import Document, Head, HeadKey, key_id, places
 from store.heads.older import OlderHeads
-from store.heads.shape import SHAPE
+from store.heads.shape import SHAPE, shape_of, text_fields
 from store.keys.master import MasterKey
+from store.keys.opened import OpenedKeys
+from store.kinds.entries import HEADS
 
-KEYS_MOST: Final = 50_000
-"""Keys that a process keeps, those used last: some 20 MB."""
 AT_ONCE: Final = 100
 """Rows that are opened together while a cursor is walked along."""
 Projection = Mapping[str, int]
 """Fields to read, as the driver takes them without looking through them."""
 PLACE: Final = frozenset({"_id", "n"})
 """What heads of all shapes have."""
-
-
-class HeadKeys:
-    """The keys of heads that a process has at hand."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, HeadKey] = OrderedDict()
-
-    def some(self, ids: Iterable[str]) -> dict[str, HeadKey]:
-        """Those of some keys that are at hand."""
-        found = {id: key for id in ids if (key := self._kept.get(id))}
-        for id in found:
-            self._kept.move_to_end(id)
-        return found
-
-    def keep(self, key: HeadKey) -> None:
-        """Keep a key, at the cost of the one that was used longest ago."""
-        self._kept[key.id] = key
-        if len(self._kept) > KEYS_MOST:
-            self._kept.popitem(last=False)
 
 
 class HeadCollection:
@@ -60,7 +41,7 @@ class HeadCollection:
         rows: AsyncCollection[Document],
         wrapped: AsyncCollection[Document],
         master: MasterKey,
-        keys: HeadKeys,
+        keys: OpenedKeys,
         *,
         shape: int,
         older: OlderHeads,
@@ -161,9 +142,23 @@ class HeadCollection:
         found = self._keys.some(ids)
         if missing := sorted(ids - found.keys()):
             async for row in self._wrapped.find({"_id": {"$in": missing}}, session=session):
-                found[row["_id"]] = HeadKey(row["_id"], AESGCM(self._master.unwrap(bytes(row["key"]))))
-                self._keys.keep(found[row["_id"]])
-        return found
+                found[row["_id"]] = AESGCM(self._master.unwrap(bytes(row["key"])))
+                self._keys.keep(row["_id"], found[row["_id"]])
+        return {id: HeadKey(id, key) for id, key in found.items()}
+
+
+def heads_of(connection: Connection, kind: Kind) -> HeadCollection:
+    """The heads of a kind, opened as they are read."""
+    return HeadCollection(
+        connection.collection(HEADS[kind]),
+        connection.wrapped,
+        connection.master,
+        connection.opened_keys,
+        shape=shape_of(kind),
+        older=OlderHeads(kind, connection.revisions, connection.sealed, connection.wrapped, connection.master),
+        texts=text_fields(kind),
+        hints=connection.names_indexes,
+    )
 
 
 class HeadCursor:

@@ -6,6 +6,7 @@ from pymongo.errors import OperationFailure
 
 from domain.kernel.kind import Kind
 from store.driver.connection import Connection
+from store.heads.collection import heads_of
 from store.kinds.case_indexes import case_indexes, name_of
 
 log = logging.getLogger("casebook.indexes")
@@ -31,7 +32,7 @@ class IndexCheck:
     async def missing(self) -> list[str]:
         """The names of those that are not there."""
         try:
-            found = await self._connection.heads(Kind.CASE).stored.index_information()
+            found = await heads_of(self._connection, Kind.CASE).stored.index_information()
         except OperationFailure as error:
             if error.code != UNAUTHORIZED:
                 raise

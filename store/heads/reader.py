@@ -12,7 +12,7 @@ from domain.kernel.kind import Kind
 from store.driver.conditions import Condition, all_of, equals
 from store.driver.connection import Connection, Document
 from store.driver.pages import COUNT_MOST, Order, Page, check_first, cursor_of, place_of
-from store.heads.collection import HeadCollection
+from store.heads.collection import HeadCollection, heads_of
 from store.heads.visibility import visible_to
 from store.kinds.entries import KINDS
 
@@ -58,7 +58,7 @@ class Heads:
     """The heads of one kind."""
 
     def __init__(self, connection: Connection, kind: Kind) -> None:
-        self._kind, self._heads = kind, connection.heads(kind)
+        self._kind, self._heads = kind, heads_of(connection, kind)
 
     def cursor(self, row: Document) -> str:
         """The place of a row in the lists of its kind."""

@@ -12,11 +12,12 @@ from pymongo.errors import PyMongoError
 
 from domain.kernel.kind import Kind, kind_of
 from store.driver.connection import Connection, Document
+from store.heads.collection import heads_of
 from store.heads.head_texts import closed, has_texts, new_key
 from store.heads.heads import commitments, head_of
-from store.kinds.numbers import restore_numbers
+from store.heads.shape import note_shapes
+from store.kinds.numbers import PREFIXES
 from store.record.chain import chain_findings
-from store.record.epochs import note_shapes
 from store.record.opening import opened_texts
 from store.record.revision import state_of
 from store.record.vault import opened
@@ -52,7 +53,7 @@ async def findings(connection: Connection) -> AsyncIterator[str]:
             if stream not in agreeing and (wrong := await _head_finding(connection, kind, revisions[-1])):
                 yield wrong
     for kind, ids in known.items():
-        async for head in connection.heads(kind).find({}, {"_id": 1}):
+        async for head in heads_of(connection, kind).find({}, {"_id": 1}):
             if head["_id"] not in ids and not await _revision(connection, head["_id"], 1):
                 yield f"{head['_id']}: head without a record"
 
@@ -97,7 +98,7 @@ async def _heads(connection: Connection, ids: Iterable[str]) -> dict[str, Docume
     for stream in ids:
         if kind := kind_of(stream):
             of.setdefault(kind, []).append(stream)
-    found = [await connection.heads(kind).all_as_stored(some) for kind, some in of.items()]
+    found = [await heads_of(connection, kind).all_as_stored(some) for kind, some in of.items()]
     return {head["_id"]: head for heads in found for head in heads}
 
 
@@ -113,7 +114,7 @@ async def _head_finding(connection: Connection, kind: Kind, last: Document) -> s
     """
     stream = last["stream"]
     try:
-        head = await connection.heads(kind).as_stored(stream)
+        head = await heads_of(connection, kind).as_stored(stream)
         if head and head["n"] > last["n"]:
             last = await _revision(connection, stream, head["n"]) or last
         agrees = head == await rebuilt(connection, last)
@@ -152,7 +153,7 @@ async def rebuild(connection: Connection) -> int:
 async def rebuild_one(connection: Connection, last: Document) -> None:
     """Make the head of a stream anew from its last revision."""
     stream, state = last["stream"], state_of(last)
-    heads, head = connection.heads(Kind(last["kind"])), await rebuilt(connection, last)
+    heads, head = heads_of(connection, Kind(last["kind"])), await rebuilt(connection, last)
     if has_texts(state, head):
         before = await heads.find_one({"_id": stream})
         key = before.key if before else None
@@ -161,3 +162,11 @@ async def rebuild_one(connection: Connection, last: Document) -> None:
             await connection.wrapped.insert_one(wrapped)
         head = closed(state, head, key)
     await heads.replace_one({"_id": stream}, head, upsert=True)
+
+
+async def restore_numbers(connection: Connection) -> None:
+    """Raise the counters to the numbers that cases bear, so that a lost counter gives none of them again."""
+    for kind in PREFIXES:
+        async for head in heads_of(connection, kind).find({}, {"code": 1}):
+            _, year, n = head["code"].split("-")
+            await connection.counters.update_one({"_id": f"{kind.value}-{year}"}, {"$max": {"n": int(n)}}, upsert=True)

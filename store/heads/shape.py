@@ -12,10 +12,13 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, Final, get_args, get_type_hints
 
+from pymongo.asynchronous.collection import AsyncCollection
+
 from domain.book import STATES
 from domain.kernel.event import Sealed
 from domain.kernel.kind import Kind
 from store.kinds.entries import KINDS
+from store.record.epochs import EPOCH
 
 SHAPE: Final = "shape"
 """The field of a head that holds its shape; a head of before there were shapes has none."""
@@ -47,6 +50,13 @@ def ahead(noted: Mapping[str, int]) -> bool:
     """Whether the register has heads of a newer shape than this code gives."""
     own = shapes()
     return any(number > own.get(kind, 0) for kind, number in noted.items())
+
+
+async def note_shapes(counters: AsyncCollection[dict[str, Any]], *, back: bool = False) -> None:
+    """Note that all heads have the shape of this code; `back` also where the register had a newer one."""
+    named = {f"{SHAPES}.{kind}": number for kind, number in shapes().items()}
+    change: Mapping[str, Any] = {"$set" if back else "$max": named}
+    await counters.update_one({"_id": EPOCH}, change, upsert=True)
 
 
 @cache

@@ -14,6 +14,7 @@ from domain.book import STATES
 from domain.kernel.event import Sealed
 from domain.kernel.kind import Kind, kind_of
 from store.driver.connection import Connection, Document
+from store.heads.collection import heads_of
 
 UNREAD = Sealed(group="", commitment="")
 
@@ -34,7 +35,7 @@ async def states(connection: Connection, streams: Iterable[str]) -> dict[str, An
     found: dict[str, Any] = {}
     for kind, ids in groupby(sorted(streams), kind_of):
         if kind is not None:
-            heads = connection.heads(kind).find({"_id": {"$in": list(ids)}})
+            heads = heads_of(connection, kind).find({"_id": {"$in": list(ids)}})
             found |= {head["_id"]: state_in(kind, head) async for head in heads}
     return found
 

@@ -187,3 +187,6 @@ KINDS: Final[Mapping[Kind, Entry]] = {
         indexes=(newest_first("at"), newest_first("at", "agency"), newest_first("at", "about")),
     ),
 }
+
+HEADS: Mapping[Kind, str] = {kind: entry.collection for kind, entry in KINDS.items()}
+"""The collection of each kind's heads."""

@@ -88,11 +88,3 @@ class Numbers:
         except DuplicateKeyError:
             return None
         return found["n"] if found else None
-
-
-async def restore_numbers(connection: Connection) -> None:
-    """Raise the counters to the numbers that cases bear, so that a lost counter gives none of them again."""
-    for kind in PREFIXES:
-        async for head in connection.heads(kind).find({}, {"code": 1}):
-            _, year, n = head["code"].split("-")
-            await connection.counters.update_one({"_id": f"{kind.value}-{year}"}, {"$max": {"n": int(n)}}, upsert=True)

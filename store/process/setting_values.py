@@ -28,6 +28,15 @@ class Algorithm(StrEnum):
     ED25519 = "Ed25519"
 
 
+class Uncosigned(StrEnum):
+    """What the sealer does with a checkpoint that too few witnesses cosigned."""
+
+    REFUSE = "refuse"
+    """Publishes nothing until enough did."""
+    MARK = "mark"
+    """Publishes it, marked."""
+
+
 def matching(pattern: str, what: str) -> Callable[[str], str]:
     """A reader of text that fits a pattern; `what` says what it must be."""
 

@@ -25,6 +25,7 @@ from store.process.setting_values import (
     USER,
     Algorithm,
     Switch,
+    Uncosigned,
     a_file,
     a_folder,
     agencies_by_issuer,
@@ -38,7 +39,6 @@ from store.process.setting_values import (
     socket_address,
     switched_on,
 )
-from store.tlog.policy import Uncosigned
 
 
 class Mode(StrEnum):

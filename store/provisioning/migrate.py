@@ -20,9 +20,9 @@ from pymongo import ASCENDING
 from domain.kernel.kind import Kind
 from store.driver.connection import Connection
 from store.driver.transaction import Session, transaction
+from store.heads.collection import heads_of
 from store.heads.heads import commitments, head_of
-from store.heads.shape import SHAPE, shape_of
-from store.record.epochs import note_shapes
+from store.heads.shape import SHAPE, note_shapes, shape_of
 from store.record.revision import state_of
 from store.record.sealing import VaultTampered
 from store.record.vault import opened
@@ -84,7 +84,7 @@ async def _pass(connection: Connection) -> tuple[int, list[str]]:
 
 async def _heads(connection: Connection, kind: Kind) -> AsyncIterator[tuple[str, bool]]:
     """The heads of a kind in the order of their ids, and whether each is of an older shape."""
-    rows, last, number = connection.heads(kind).stored, "", shape_of(kind)
+    rows, last, number = heads_of(connection, kind).stored, "", shape_of(kind)
     while True:
         page = await rows.find({"_id": {"$gt": last}}, {SHAPE: 1}).sort("_id", ASCENDING).limit(PAGE).to_list(PAGE)
         for row in page:
@@ -101,7 +101,7 @@ async def made_again(connection: Connection, kind: Kind, stream: str) -> bool:
     """
 
     async def attempt(session: Session) -> bool:
-        heads = connection.heads(kind)
+        heads = heads_of(connection, kind)
         before = await heads.as_stored(stream, session)
         if before is None or before.get(SHAPE, 0) >= shape_of(kind):
             return False

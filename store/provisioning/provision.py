@@ -13,12 +13,13 @@ from pymongo.errors import OperationFailure
 
 from domain.book import OWING
 from domain.kernel.kind import Kind
-from store.driver.databases import COLLECTIONS, Names
+from store.driver.databases import Names
+from store.heads.shape import note_shapes
 from store.kinds.entries import KINDS, newest_first
 from store.kinds.owed import OWED
+from store.provisioning.collections import COLLECTIONS
 from store.provisioning.roles import RIGHTS, SERVICES, role_document
 from store.provisioning.upgrade import upgrade
-from store.record.epochs import note_shapes
 
 EXISTS = (51003, 51002)  # user, role
 COLLECTION_EXISTS = 48

@@ -21,9 +21,10 @@ from pymongo import UpdateOne
 
 from domain.kernel.kind import Kind
 from store.driver.connection import Collection, Connection, Document
-from store.heads.collection import HeadKeys
+from store.heads.collection import heads_of
 from store.heads.rebuilding import rebuild_one
 from store.keys.master import KeyRefused, MasterKey
+from store.keys.opened import OpenedKeys
 from store.record.epochs import EPOCH
 
 AT_ONCE: Final = 500
@@ -51,7 +52,7 @@ async def rewrap(connection: Connection, next: MasterKey) -> Rewrapped:
     """
     if not connection.master.precedes(next):
         raise KeyRefused("the next key is no successor of the master key: let this command make its file")
-    after = replace(connection, master=next, head_keys=HeadKeys())
+    after = replace(connection, master=next, opened_keys=OpenedKeys())
     await _fence(connection, next)
     keys, unopened = await _wrap(connection, next)
     heads = await _hash_anew(after)
@@ -138,7 +139,7 @@ async def _changed(rows: Collection, field: str, again: Callable[[Document], byt
 async def _hash_anew(connection: Connection) -> int:
     """Make the heads of cases anew, whose keyed hashes derive from the master key; how many."""
     count = 0
-    found: Any = connection.heads(Kind.CASE).stored.find({}, {"n": 1})
+    found: Any = heads_of(connection, Kind.CASE).stored.find({}, {"n": 1})
     async for row in found:
         revision = await connection.revisions.find_one({"_id": {"$eq": f"{row['_id']}:{row['n']}"}})
         if revision is not None:

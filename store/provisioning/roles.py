@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from domain.kernel.kind import Kind
-from store.driver.databases import COLLECTIONS, Names
+from store.driver.databases import Names
 from store.kinds.entries import KINDS
+from store.provisioning.collections import COLLECTIONS
 
 FIND, INSERT, UPDATE, REMOVE = "find", "insert", "update", "remove"
 LIST_INDEXES = "listIndexes"

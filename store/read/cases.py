@@ -13,6 +13,7 @@ from store.driver.conditions import all_of, equals, one_of
 from store.driver.connection import Connection, Document
 from store.driver.pages import COUNT_MOST, Page, check_first
 from store.driver.transaction import settled
+from store.heads.collection import heads_of
 from store.heads.visibility import visible_to
 from store.kinds.case_indexes import NEWEST, ORDERS, index_for
 from store.read.candidates import Candidates, among
@@ -33,7 +34,7 @@ class Cases:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._heads = connection.heads(Kind.CASE)
+        self._heads = heads_of(connection, Kind.CASE)
         self._showing: dict[tuple[frozenset[str], CaseOrder | None], Cases] = {}
 
     def showing(self, keys: frozenset[str] | None, order: CaseOrder | None = None) -> "Cases":

@@ -18,6 +18,7 @@ from pymongo import ASCENDING
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from store.driver.connection import Connection, Document
+from store.heads.collection import heads_of
 from store.heads.visibility import sees
 from store.log.storage import LogStorage
 
@@ -144,4 +145,4 @@ class Feed:
         return await asyncio.shield(known.reading)  # who leaves ends it for nobody else
 
     async def _head(self, id: str) -> Document | None:
-        return await self._connection.heads(Kind.CASE).find_one({"_id": id})
+        return await heads_of(self._connection, Kind.CASE).find_one({"_id": id})

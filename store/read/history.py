@@ -24,6 +24,7 @@ from domain.publication.public import PUBLIC_STATES
 from store.driver.conditions import NOTHING, Condition, all_of, equals, one_of, stored, within
 from store.driver.connection import Connection, Document
 from store.driver.pages import COUNT_MOST, Order, Page, Place, check_first, place_of
+from store.heads.collection import heads_of
 from store.heads.heads import commitments, head_of
 from store.heads.visibility import visible_to
 from store.log.storage import LogStorage
@@ -128,7 +129,7 @@ class History:
         kind = kind_of(stream)
         if kind is None:
             return None
-        return await self._connection.heads(kind).find_one(all_of(equals("_id", stream), visible_to(actor, kind)))
+        return await heads_of(self._connection, kind).find_one(all_of(equals("_id", stream), visible_to(actor, kind)))
 
     async def page(self, stream: str, first: int, after: int) -> Page:
         """Events of a stream after version `after`, oldest first."""

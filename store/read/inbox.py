@@ -19,6 +19,7 @@ from store.driver.conditions import NOTHING, all_of, one_of, stored
 from store.driver.connection import Connection, Document
 from store.driver.pages import Page
 from store.driver.transaction import settled
+from store.heads.collection import heads_of
 from store.heads.visibility import visible_to
 from store.kinds.case_indexes import NEWEST, index_for, name_of
 from store.kinds.owed import OWED
@@ -75,7 +76,7 @@ class Inboxes:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._heads = connection.heads(Kind.CASE)
+        self._heads = heads_of(connection, Kind.CASE)
 
     async def due(
         self, actor: Actor, registry: Registry, now: datetime, keys: Keys = None, *, counted: bool = False
@@ -103,7 +104,7 @@ class Inboxes:
         """
         query = all_of({"duties.agency": one_of(addressed(actor))}, visible_to(actor, kind))
         most = INBOX_MOST if kind is Kind.CASE else OTHERS_MOST
-        heads = self._connection.heads(kind)
+        heads = heads_of(self._connection, kind)
         if keys is not None:
             heads = heads.showing(keys)
         # All in one answer: a database sends 101 rows at first, and the others when it is asked again.
@@ -121,7 +122,7 @@ class Inboxes:
                 continue
             soon = {"owed_by": {"$lte": stored(now + AHEAD_MOST)}}
             query = all_of({"duties.agency": one_of(addressed(actor))}, soon, visible_to(actor, kind))
-            heads = self._connection.heads(kind)
+            heads = heads_of(self._connection, kind)
             async for head in heads.find(query, **heads.hint(name_of(OWED))).sort(OWED[1:]).limit(NEAR_MOST):
                 for due in due_in([head], actor, registry, now):
                     yield due
@@ -132,7 +133,9 @@ class Inboxes:
         kind = kind_of(stream)
         if kind not in OWING:
             return list(due_in_registry(actor, registry, now))
-        head = await self._connection.heads(Kind(kind)).find_one(all_of({"_id": stream}, visible_to(actor, Kind(kind))))
+        head = await heads_of(self._connection, Kind(kind)).find_one(
+            all_of({"_id": stream}, visible_to(actor, Kind(kind)))
+        )
         return list(due_in([head], actor, registry, now)) if head else []
 
     async def among(self, actor: Actor, ids: Collection[str]) -> bool:
@@ -144,7 +147,7 @@ class Inboxes:
         for kind, named in by_kind.items():
             waits = {"duties.agency": one_of(addressed(actor))}
             query = all_of({"_id": {"$in": named}}, waits, visible_to(actor, kind))
-            if await self._connection.heads(kind).find_one(query, {"_id": 1}) is not None:
+            if await heads_of(self._connection, kind).find_one(query, {"_id": 1}) is not None:
                 return True
         return False
 

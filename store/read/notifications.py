@@ -26,6 +26,7 @@ from domain.registry.registry import Registry
 from domain.rules.duty import RULES
 from store.driver.connection import Connection, Document
 from store.facts.actors import actor_of
+from store.heads.collection import heads_of
 from store.heads.visibility import sees
 from store.keys.master import MasterKey
 from store.record.revision import event_in, state_of
@@ -64,7 +65,7 @@ async def occurrence_of(connection: Connection, id: str) -> Occurrence | None:
     if kind not in (Kind.CASE, Kind.PUBLICATION):
         return None
     revision = await connection.revisions.find_one({"_id": {"$eq": id}})
-    head = await connection.heads(kind).find_one({"_id": {"$eq": stream}})
+    head = await heads_of(connection, kind).find_one({"_id": {"$eq": stream}})
     if revision is None or head is None:
         return None
     at = revision["at"].replace(tzinfo=UTC)

@@ -7,6 +7,7 @@ from domain.kernel.kind import Kind
 from store.driver.conditions import Condition, one_of
 from store.driver.connection import Connection, Document
 from store.driver.pages import Page
+from store.heads.collection import heads_of
 from store.heads.reader import Heads, count_of, page_of
 from store.heads.visibility import visible_to
 
@@ -18,8 +19,8 @@ class Press:
     """What the press office works on."""
 
     def __init__(self, connection: Connection) -> None:
-        self._cases = connection.heads(Kind.CASE)
-        self._redresses = connection.heads(Kind.REDRESS)
+        self._cases = heads_of(connection, Kind.CASE)
+        self._redresses = heads_of(connection, Kind.REDRESS)
         self.questions = Heads(connection, Kind.EXCHANGE)
         self.spokespersons = Heads(connection, Kind.SPOKESPERSON)
 

@@ -24,6 +24,7 @@ from domain.kernel.refusals import Refused, invalid
 from domain.registry.registry import Registry
 from domain.rules.facts import Facts
 from store.driver.connection import Connection, Document
+from store.heads.collection import heads_of
 from store.heads.states import state_in
 from store.kinds.case_indexes import NEWEST
 from store.read.public_requests import PublicRequests
@@ -56,7 +57,7 @@ class PublicDoor:
         """The newest decision about the content at exactly this address. Raises Refused for an invalid address."""
         given = checked_url(url)
         key = self._connection.master.match(text.normal_url(given))
-        heads = self._connection.heads(Kind.CASE).find({"decision_keys": key}).sort(NEWEST)
+        heads = heads_of(self._connection, Kind.CASE).find({"decision_keys": key}).sort(NEWEST)
         found = await heads.limit(CASES_MOST).to_list(None)
         newest = max(found, key=lambda head: head["decisions"][-1]["at"], default=None)
         return await self._shown(newest, registry) if newest else None
@@ -68,7 +69,7 @@ class PublicDoor:
         """
         given = checked_url(url)
         key = self._connection.master.match(text.normal_url(given))
-        rows = self._connection.heads(Kind.CASE).find({"hearing_keys": key}).sort(NEWEST)
+        rows = heads_of(self._connection, Kind.CASE).find({"hearing_keys": key}).sort(NEWEST)
         head = next(iter(await rows.limit(1).to_list(None)), None)
         return None if head is None else {"head": head, "state": state_in(Kind.CASE, head)}
 
@@ -77,7 +78,9 @@ class PublicDoor:
         made = public_decision(case, registry, local_date(self._connection.clock()), code)
         if made is None:
             return None
-        provisions = self._connection.heads(Kind.PROVISION).find({"_id": {"$in": [*made.grounds, *made.procedures]}})
+        provisions = heads_of(self._connection, Kind.PROVISION).find(
+            {"_id": {"$in": [*made.grounds, *made.procedures]}}
+        )
         rows = {row["_id"]: row async for row in provisions}
         row = next(decision for decision in head["decisions"] if decision["public_code"] == made.code)
         return {
@@ -109,7 +112,7 @@ class PublicDoor:
         if not isinstance(state, Redress):
             return found
         found["against"] = agency_name(state.agency, local_date(state.at), registry)
-        head = await self._connection.heads(Kind.CASE).find_one({"_id": state.case})
+        head = await heads_of(self._connection, Kind.CASE).find_one({"_id": state.case})
         if head and state.about is ContestedKind.DECISION:
             found["contested"] = await self._shown(head, registry, state.decision)
         measure = named_act(state_in(Kind.CASE, head), state.decision) if head else None

@@ -14,6 +14,7 @@ from store.driver.conditions import all_of, equals
 from store.driver.connection import Connection, Document
 from store.facts.contested_decision import same_persons
 from store.facts.needs import Question, answers
+from store.heads.collection import heads_of
 from store.heads.reader import Heads
 
 
@@ -28,10 +29,10 @@ class PublicRequests:
         """The head of what a person began or is asked in, by the code they hold; the same work for an unknown code."""
         ticket, found = self._connection.master.ticket(code), None
         for kind in (Kind.CASE, Kind.REDRESS, Kind.ERASURE):
-            head = await self._connection.heads(kind).find_one({"ticket": {"$eq": ticket}})
+            head = await heads_of(self._connection, kind).find_one({"ticket": {"$eq": ticket}})
             found = head if head is not None else found
         asked = {"hearing_codes": {"$eq": plain_code(code)}}
-        head = await self._connection.heads(Kind.CASE).find_one(asked)
+        head = await heads_of(self._connection, Kind.CASE).find_one(asked)
         return found if head is None else head
 
     async def needs_of(self, actor: Actor, kind: Kind, state: Any, registry: Registry) -> Mapping[type[Need], Need]:
@@ -66,4 +67,4 @@ class PublicRequests:
     async def running(self, case: str) -> bool:
         """Whether a complaint about a case runs."""
         query = all_of(equals("case", case), {"ended_at": None})
-        return await self._connection.heads(Kind.REDRESS).find_one(query, {"_id": 1}) is not None
+        return await heads_of(self._connection, Kind.REDRESS).find_one(query, {"_id": 1}) is not None

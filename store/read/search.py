@@ -18,7 +18,7 @@ from domain.kernel.refusals import Refused, invalid
 from store.driver.conditions import all_of
 from store.driver.connection import Connection, Document
 from store.driver.transaction import settled
-from store.heads.collection import HeadCollection
+from store.heads.collection import HeadCollection, heads_of
 from store.heads.visibility import visible_to
 from store.keys.master import MasterKey
 from store.kinds.case_heads import searched
@@ -85,7 +85,7 @@ class Search:
     """Finding cases by words."""
 
     def __init__(self, connection: Connection) -> None:
-        self._heads, self._master = connection.heads(Kind.CASE), connection.master
+        self._heads, self._master = heads_of(connection, Kind.CASE), connection.master
 
     async def cases(self, actor: Actor, words: str, first: int, keys: frozenset[str] | None = None) -> SearchResult:
         """The best of the visible cases with all the words, as rows of these keys; None for whole ones.

@@ -13,6 +13,7 @@ from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from store.driver.conditions import all_of
 from store.driver.connection import Connection, Document
+from store.heads.collection import heads_of
 from store.heads.visibility import visible_to
 from store.kinds.case_indexes import NEWEST, name_of
 from store.read.likeness import likeness
@@ -35,7 +36,7 @@ class SimilarCases:
     """Cases alike."""
 
     def __init__(self, connection: Connection) -> None:
-        self._heads = connection.heads(Kind.CASE)
+        self._heads = heads_of(connection, Kind.CASE)
 
     async def of(self, actor: Actor, case: Document) -> list[Similar]:
         """The visible cases like a visible one, the most alike first, at most SIMILAR_MOST."""

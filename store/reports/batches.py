@@ -21,6 +21,7 @@ from domain.report.state.consolidated import Consolidated
 from domain.report.statistics import COUNTED, Counted, Filter, counted
 from domain.report.tables import Table
 from store.driver.connection import Connection, Document
+from store.heads.collection import heads_of
 from store.record.canonical import canonical
 from store.reports.versions import Version, Versions
 
@@ -131,7 +132,7 @@ class Batches:
 
     async def total(self, wanted: Filter | None) -> int:
         """How many streams there are to count."""
-        return sum([await self._connection.heads(kind).estimated_document_count() for kind in kinds(wanted)])
+        return sum([await heads_of(self._connection, kind).estimated_document_count() for kind in kinds(wanted)])
 
     async def tally(self, spans: Spans, wanted: Filter, as_of: datetime) -> Mapping[Place, Sums]:
         """Count everything at once, and write nothing."""
@@ -153,7 +154,7 @@ class Batches:
         fields: dict[str, str | None] = {}
         if kind is Kind.REDRESS:
             ids = sorted({version.state.case for version in versions})
-            found = self._connection.heads(Kind.CASE).find({"_id": {"$in": ids}}, {"n": 1})
+            found = heads_of(self._connection, Kind.CASE).find({"_id": {"$in": ids}}, {"n": 1})
             cases = await self._versions.standing([(row["_id"], row["n"]) async for row in found], as_of)
             fields = {case.stream: case.state.category for case in cases}
         return [

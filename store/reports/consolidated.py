@@ -32,6 +32,7 @@ from domain.report.statistics import Filter
 from store.driver.conditions import stored
 from store.driver.connection import Connection, Document
 from store.facts.registry import RegistryCache
+from store.heads.collection import heads_of
 from store.heads.reader import Heads
 from store.record.canonical import JSON, canonical
 from store.record.revision import tip_of
@@ -100,7 +101,7 @@ class ConsolidatedReports(Heads):
         found: dict[str, list[str]] = {"in_time": [], "late": [], "missing": []}
         shown = {"agency": 1, "state": 1, "submissions.late": 1}
         query = {"period": period, "state": {"$ne": ReportState.WITHDRAWN.value}}
-        rows = await self._connection.heads(Kind.REPORT).find(query, shown).to_list(None)
+        rows = await heads_of(self._connection, Kind.REPORT).find(query, shown).to_list(None)
         for row in sorted(rows, key=itemgetter("agency")):
             owed = row["state"] in OWED or not row["submissions"]
             found["missing" if owed else "late" if row["submissions"][-1]["late"] else "in_time"].append(row["agency"])
@@ -243,7 +244,7 @@ class ConsolidatedReports(Heads):
 
     async def provisions(self) -> dict[str, str]:
         """What legal provisions are called; one whose texts were erased keeps its id."""
-        rows = self._connection.heads(Kind.PROVISION).find({}, {"instrument": 1, "place": 1})
+        rows = heads_of(self._connection, Kind.PROVISION).find({}, {"instrument": 1, "place": 1})
         return {row["_id"]: ", ".join(name for name in (row["place"], row["instrument"]) if name) async for row in rows}
 
     async def bundle(self, report: Consolidated) -> AsyncIterator[bytes]:

@@ -13,6 +13,7 @@ from domain.registry.registry import Registry
 from domain.report.counts import AgencyTally
 from domain.report.state.report import ReportCount
 from store.driver.connection import Connection
+from store.heads.collection import heads_of
 from store.heads.states import state_in
 
 PART: Final[Mapping[Kind, str]] = {
@@ -36,7 +37,7 @@ class ReportCounts:
 
     async def of(self, report: str, registry: Registry) -> tuple[ReportCount, ...]:
         """What the register knows for a report that is there. Raises AssertionError for another id."""
-        head = await self._connection.heads(Kind.REPORT).find_one({"_id": report})
+        head = await heads_of(self._connection, Kind.REPORT).find_one({"_id": report})
         assert head is not None, f"no report: {report}"
         tally = AgencyTally(state_in(Kind.REPORT, head))
         async for kind, state in self._states(head["agency"], tally.since):
@@ -48,5 +49,5 @@ class ReportCounts:
             query: dict[str, Any] = {field: agency}
             if kind is Kind.CASE:
                 query["changed_at"] = {"$gte": since.replace(tzinfo=None)}
-            async for head in self._connection.heads(kind).find(query):
+            async for head in heads_of(self._connection, kind).find(query):
                 yield kind, state_in(kind, head)

@@ -33,6 +33,7 @@ from domain.report.suppression import disclosed
 from domain.report.tables import Table
 from store.driver.conditions import stored
 from store.driver.connection import Connection
+from store.heads.collection import heads_of
 
 FIRST_YEAR = 2021
 BACK = frozenset({RestorationOutcome.RESTORED, RestorationOutcome.PARTLY_RESTORED})
@@ -78,7 +79,7 @@ class Statistics:
         span = {"$gte": stored(since), "$lt": stored(until)}
         query = {"state": CaseState.CLOSED.value, "closure.at": span}
         shown = {"category": 1, "closure.reason": 1, "closure.at": 1}
-        async for row in self._connection.heads(Kind.CASE).find(query, shown):
+        async for row in heads_of(self._connection, Kind.CASE).find(query, shown):
             closure = row["closure"]
             yield of_closure(ClosureReason(closure["reason"]), closure["at"].replace(tzinfo=UTC), row["category"])
 
@@ -89,7 +90,7 @@ class Statistics:
         for name, outcomes in (("takedowns", DONE), ("restorations", BACK)):
             found = shown | {f"{name}.{key}": 1 for key in ("outcome", "found.at", "takedown")}
             one = {name: {"$elemMatch": {"found.at": span}}}  # of one item: both ends bound an index over many
-            async for head in self._connection.heads(Kind.CASE).find(one, found):
+            async for head in heads_of(self._connection, Kind.CASE).find(one, found):
                 asks = {takedown["id"]: takedown["asks"] for takedown in head["takedowns"]}
                 for item in head[name]:
                     if item["outcome"] in outcomes:
@@ -99,8 +100,10 @@ class Statistics:
 
     async def _complaints(self, since: datetime, until: datetime) -> AsyncIterator[Counted]:
         query = {"rulings": {"$elemMatch": {"at": {"$gte": stored(since), "$lt": stored(until)}}}}
-        rows = await self._connection.heads(Kind.REDRESS).find(query, {"case": 1, "rulings": 1}).to_list(None)
-        cases = self._connection.heads(Kind.CASE).find({"_id": {"$in": [row["case"] for row in rows]}}, {"category": 1})
+        rows = await heads_of(self._connection, Kind.REDRESS).find(query, {"case": 1, "rulings": 1}).to_list(None)
+        cases = heads_of(self._connection, Kind.CASE).find(
+            {"_id": {"$in": [row["case"] for row in rows]}}, {"category": 1}
+        )
         fields = {row["_id"]: row["category"] async for row in cases}
         for row in rows:
             rulings = [(ruling["outcome"], ruling["at"].replace(tzinfo=UTC)) for ruling in row["rulings"]]

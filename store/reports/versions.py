@@ -14,6 +14,7 @@ from pymongo import ASCENDING, DESCENDING
 from domain.kernel.kind import Kind
 from store.driver.conditions import stored
 from store.driver.connection import Connection, Document
+from store.heads.collection import heads_of
 from store.record.revision import state_of
 
 BATCH = 200
@@ -46,7 +47,7 @@ class Versions:
 
     async def page(self, kind: Kind, after: str) -> list[tuple[str, int]]:
         """The next streams of a kind with the number of their newest version, at most BATCH, in the order of ids."""
-        found = self._connection.heads(kind).find({"_id": {"$gt": after}}, {"n": 1}).sort("_id", ASCENDING)
+        found = heads_of(self._connection, kind).find({"_id": {"$gt": after}}, {"n": 1}).sort("_id", ASCENDING)
         return [(row["_id"], row["n"]) async for row in found.limit(BATCH)]
 
     async def standing(self, heads: Sequence[tuple[str, int]], as_of: datetime) -> list[Version]:

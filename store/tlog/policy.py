@@ -10,7 +10,6 @@ those who hold its key.
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 from store.tlog.cosignature import CosignerVerifier
@@ -28,15 +27,6 @@ NONE = "none"
 
 class PolicyRefused(LogFault):
     """A policy file that does not say one thing clearly."""
-
-
-class Uncosigned(StrEnum):
-    """What the sealer does with a checkpoint that too few witnesses cosigned."""
-
-    REFUSE = "refuse"
-    """Publishes nothing until enough did."""
-    MARK = "mark"
-    """Publishes it, marked."""
 
 
 @dataclass(frozen=True, slots=True)

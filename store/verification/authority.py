@@ -18,13 +18,11 @@ from domain.registry.registry import Registry
 from store.driver.connection import Connection
 from store.facts.registry import registry_of
 from store.facts.registry_rows import RegistryRows
-from store.log.audit.finding import Finding
+from store.log.audit.finding import SKEW, Finding
 from store.log.audit.ledger import Acted, Ledger, Said
 from store.verification.authority_rules import BY_REGISTRY, Act, fault, not_for
 from store.verification.callers import Callers
 
-SKEW = timedelta(minutes=5)
-"""How far clocks may be apart, and how long a commit may take."""
 JUDGED_KEPT = 10_000
 """Acts of actors outside the registry whose judgement is remembered: everybody with a code is an actor of their own."""
 FOREIGN = Finding("command-differs", "", "its command is from another caller")

@@ -10,6 +10,7 @@ from pymongo.errors import PyMongoError
 from domain.kernel.kind import Kind
 from store.driver.connection import Connection, Document
 from store.driver.looked_up import by_id, in_chunks
+from store.heads.collection import heads_of
 from store.heads.head_texts import in_the_clear
 from store.heads.heads import commitments, head_of
 from store.heads.rebuilding import rebuilt
@@ -38,7 +39,7 @@ async def heads_findings(
 async def _of_kind(
     connection: Connection, kind: Kind, versions: Sequence[Version], opened: Mapping[str, Opened]
 ) -> AsyncIterator[Finding]:
-    heads = connection.heads(kind)
+    heads = heads_of(connection, kind)
     stored = await by_id(heads.stored, [version.revision["stream"] for version in versions])
     clear = {name for version in versions if _in_clear(version, stored, opened[name := version.revision["stream"]])}
     try:
@@ -85,7 +86,7 @@ def _in_clear(version: Version, stored: Mapping[str, Document], opened: Opened) 
 async def head_differs(connection: Connection, last: Document) -> bool:
     """Whether the head of a stream is not what its last revision gives, also when it is looked at again."""
     for _ in range(LOOKS):
-        heads = connection.heads(Kind(last["kind"]))
+        heads = heads_of(connection, Kind(last["kind"]))
         try:
             head = await heads.as_stored(last["stream"])
         except (InvalidTag, InvalidUnwrap):
@@ -106,7 +107,7 @@ async def head_differs(connection: Connection, last: Document) -> bool:
 async def stray_heads(connection: Connection) -> AsyncIterator[Finding]:
     """Heads of streams that have no first revision."""
     for kind in Kind:
-        async for heads in in_chunks(connection.heads(kind).stored.find({}, {"_id": 1})):
+        async for heads in in_chunks(heads_of(connection, kind).stored.find({}, {"_id": 1})):
             first = await by_id(connection.revisions, [f"{head['_id']}:1" for head in heads], ("stream",))
             known = {revision.get("stream") for revision in first.values()}
             for head in heads:

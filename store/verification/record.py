@@ -14,13 +14,13 @@ from domain.kernel.kind import BY_NAME, REGISTRY
 from store.driver.connection import Connection, Document
 from store.driver.looked_up import in_chunks
 from store.keys.promises import SEAL_WITHIN
-from store.log.audit.finding import Finding
+from store.log.audit.finding import SKEW, Finding
 from store.log.audit.ledger import Ledger, Said
 from store.log.storage import LogStorage
 from store.record.chain import Played, Version, played
 from store.record.references import References
 from store.record.revision import FIELDS
-from store.verification.authority import SKEW, Authority
+from store.verification.authority import Authority
 from store.verification.commands import CommandAudit
 from store.verification.files import file_findings, names_files
 from store.verification.heads import heads_findings, stray_heads

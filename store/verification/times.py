@@ -6,10 +6,9 @@ What was written before revisions had an author was not held to the first: clock
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from store.log.audit.finding import Finding
+from store.log.audit.finding import SKEW, Finding
 from store.log.audit.ledger import Ledger
 from store.record.chain import Version
-from store.verification.authority import SKEW
 
 NO_TIME = timedelta()
 UNANCHORED_MOST = 10_000

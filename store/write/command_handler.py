@@ -39,6 +39,7 @@ from store.facts.actors import actor_of
 from store.facts.needs import Question, answers
 from store.facts.registry import RegistryCache
 from store.files.uploads import Uploads
+from store.heads.collection import heads_of
 from store.heads.head_texts import Head
 from store.heads.visibility import sees
 from store.keys.promises import accepted
@@ -196,7 +197,9 @@ class CommandHandler:
         actor = self._actor(order, await self._registry.current(session))
         if actor.kind not in HUMANS_AND_MACHINES:
             return outcome
-        head = await self._connection.heads(outcome.kind).find_one({"_id": {"$eq": outcome.stream}}, session=session)
+        head = await heads_of(self._connection, outcome.kind).find_one(
+            {"_id": {"$eq": outcome.stream}}, session=session
+        )
         seen = head is not None and sees(actor, outcome.kind, head)
         allowed = denial(order.action, actor, order.command) is None
         return outcome.with_document(head) if head and seen and allowed else outcome.without_document()
@@ -235,7 +238,7 @@ class CommandHandler:
         return (quota.counter_of(order.action, actor, order.now),) if quota.counted(order.action, actor) else ()
 
     async def _load(self, order: Order, actor: Actor, session: Session) -> tuple[Head | None, StreamHead]:
-        heads = self._connection.heads(order.action.stream)
+        heads = heads_of(self._connection, order.action.stream)
         if order.action.creates and not order.named:
             return None, StreamHead()
         head = await heads.find_one({"_id": order.stream}, session=session)

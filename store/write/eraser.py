@@ -21,6 +21,7 @@ from store.driver.connection import Connection, Document
 from store.driver.transaction import Session, transaction
 from store.facts.erasure_target import erasure_target_of
 from store.facts.registry import RegistryCache
+from store.heads.collection import heads_of
 from store.heads.heads import head_of
 from store.record.canonical import canonical
 from store.record.revision import Act
@@ -63,7 +64,7 @@ class Eraser:
 
     async def ordered(self) -> list[str]:
         """The erasures that wait to be carried out, at most AT_ONCE."""
-        found = self._connection.heads(Kind.ERASURE).find({"state": ErasureState.ORDERED.value}, {"_id": 1})
+        found = heads_of(self._connection, Kind.ERASURE).find({"state": ErasureState.ORDERED.value}, {"_id": 1})
         return [row["_id"] async for row in found.limit(AT_ONCE)]
 
     async def destroy(self, erasure: str) -> bool:
@@ -138,7 +139,7 @@ class Eraser:
 
     async def _untold(self, target: str, session: Session) -> list[str]:
         """The notices about a case that the public may not read: their words go with the case's."""
-        rows = self._connection.heads(Kind.PUBLICATION).find({"case": {"$eq": target}}, {"n": 1}, session=session)
+        rows = heads_of(self._connection, Kind.PUBLICATION).find({"case": {"$eq": target}}, {"n": 1}, session=session)
         found = []
         async for head in rows:
             notice: Publication = (await read(self._connection, head["_id"], head, session)).state
@@ -149,13 +150,13 @@ class Eraser:
         """Whether a worker may hold the texts now, and store a file of them under a key of its own afterwards."""
         since = (self._connection.clock() - COMPILING_MOST).replace(tzinfo=None)
         query = {"source": {"$in": streams}, "state": DocumentState.REQUESTED.value, "at": {"$gt": since}}
-        found = await self._connection.heads(Kind.DOCUMENT).find_one(query, {"_id": 1}, session=session)
+        found = await heads_of(self._connection, Kind.DOCUMENT).find_one(query, {"_id": 1}, session=session)
         return found is not None
 
     async def _bare(self, target: str, writes: Writes, session: Session) -> None:
         """The target's head as it is without any text; its version stays what it was."""
         kind = Kind(target.partition("-")[0])
-        head = await self._connection.heads(kind).find_one({"_id": target}, session=session)
+        head = await heads_of(self._connection, kind).find_one({"_id": target}, session=session)
         assert head is not None  # the order names a stream that there is
         revision = await self._connection.revisions.find_one({"_id": f"{target}:{head['n']}"}, session=session)
         assert revision is not None, f"head without its revision: {target}"
@@ -164,7 +165,7 @@ class Eraser:
         writes.head(kind, bare, head["n"])
 
     async def _growing(self, kind: Kind, stream: str, session: Session) -> StreamWriter:
-        head = await self._connection.heads(kind).find_one({"_id": stream}, session=session)
+        head = await heads_of(self._connection, kind).find_one({"_id": stream}, session=session)
         assert head is not None, f"no head: {stream}"
         return StreamWriter(stream, kind, await read(self._connection, stream, head, session), head)
 

@@ -16,6 +16,7 @@ from domain.kernel.kind import Kind
 from domain.registry.registry import Registry
 from store.driver.conditions import stored
 from store.driver.connection import Connection, Document
+from store.heads.collection import heads_of
 
 AT_ONCE = 100
 
@@ -42,13 +43,13 @@ async def _by_setting(connection: Connection, days: int) -> AsyncIterator[tuple[
         "closure.at": {"$lte": before},
         "claim": {"$ne": None},
     }
-    heads, redresses = connection.heads(Kind.CASE), connection.heads(Kind.REDRESS)
+    heads, redresses = heads_of(connection, Kind.CASE), heads_of(connection, Kind.REDRESS)
     for case in await heads.find(query, {"closure.at": 1}).limit(AT_ONCE).to_list(AT_ONCE):
         yield case["_id"], case["closure"]["at"].isoformat()
         about = {"case": case["_id"], "ended_at": {"$lte": before}, "text": {"$ne": None}}
         for redress in await redresses.find(about, {"ended_at": 1}).to_list(AT_ONCE):
             yield redress["_id"], redress["ended_at"].isoformat()
-    async for erasure in connection.heads(Kind.ERASURE).find(_words_ended(before)).limit(AT_ONCE):
+    async for erasure in heads_of(connection, Kind.ERASURE).find(_words_ended(before)).limit(AT_ONCE):
         yield erasure["_id"], erasure["at"].isoformat()
 
 
@@ -57,7 +58,7 @@ async def _by_row(connection: Connection, row: Retention) -> AsyncIterator[tuple
     ended = _ended(row, connection.clock())
     if row.kept is Kept.COMPLAINT:
         complaints: Document = {"ended_at": ended, "text": {"$ne": None}}
-        found = connection.heads(Kind.REDRESS).find(complaints, {"ended_at": 1}).sort("ended_at", 1)
+        found = heads_of(connection, Kind.REDRESS).find(complaints, {"ended_at": 1}).sort("ended_at", 1)
         async for redress in found.limit(AT_ONCE):
             yield redress["_id"], redress["ended_at"].isoformat()
         return
@@ -71,7 +72,9 @@ async def _by_row(connection: Connection, row: Retention) -> AsyncIterator[tuple
         query |= {"claim": {"$ne": None}}
     else:
         query |= {"closure.reason": row.kept.value, "claim": {"$ne": None}}
-    async for case in connection.heads(Kind.CASE).find(query, {"closure.at": 1}).sort("closure.at", 1).limit(AT_ONCE):
+    async for case in (
+        heads_of(connection, Kind.CASE).find(query, {"closure.at": 1}).sort("closure.at", 1).limit(AT_ONCE)
+    ):
         yield case["_id"], case["closure"]["at"].isoformat()
 
 

@@ -11,6 +11,7 @@ from domain.kernel.refusals import NotFound, Refused
 from domain.rules.linking import linked_streams
 from store.driver.connection import Connection
 from store.driver.transaction import Session
+from store.heads.collection import heads_of
 from store.write.stream_writer import StreamWriter, read
 
 
@@ -46,7 +47,7 @@ class Streams:
 
     async def _read(self, stream: str) -> StreamWriter:
         kind = kind_of(stream)
-        heads = self._connection.heads(kind) if kind else None
+        heads = heads_of(self._connection, kind) if kind else None
         head = await heads.find_one({"_id": {"$eq": stream}}, session=self._session) if heads is not None else None
         if kind is None or head is None:
             raise Refused(NotFound())

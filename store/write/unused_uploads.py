@@ -5,6 +5,7 @@ from datetime import timedelta
 from domain.kernel.kind import Kind
 from store.driver.connection import Connection, Document
 from store.driver.transaction import Session, transaction
+from store.heads.collection import heads_of
 
 UNUSED_KEPT = timedelta(days=1)
 """How long an upload may wait to be used."""
@@ -48,7 +49,8 @@ class UnusedUploads:
         await self._connection.uploads.delete_one({"_id": upload, "closed": True})
 
     async def _is_used(self, row: Document, session: Session) -> bool:
-        heads, file = self._connection.heads, {"$eq": row["_id"]}
-        case = await heads(Kind.CASE).find_one({"_id": row["case"], "evidence.file.group": file}, session=session)
+        cases, documents = heads_of(self._connection, Kind.CASE), heads_of(self._connection, Kind.DOCUMENT)
+        file = {"$eq": row["_id"]}
+        case = await cases.find_one({"_id": row["case"], "evidence.file.group": file}, session=session)
         document = {"source": row["case"], "file.group": file}
-        return case is not None or await heads(Kind.DOCUMENT).find_one(document, session=session) is not None
+        return case is not None or await documents.find_one(document, session=session) is not None

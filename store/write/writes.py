@@ -12,9 +12,9 @@ from pymongo.errors import ClientBulkWriteException, DuplicateKeyError
 
 from domain.kernel.kind import Kind
 from store.driver.connection import Connection, Document
-from store.driver.databases import HEADS
 from store.driver.transaction import Lost, Session
 from store.heads.head_texts import HeadKey, closed, has_texts, new_key
+from store.kinds.entries import HEADS
 from store.record.contact_details import ContactDetails
 from store.record.sealing import SealedGroup
 

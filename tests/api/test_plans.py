@@ -24,6 +24,7 @@ from domain.kernel.actor import OPERATOR, PUBLIC, Caller
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post, Role, role_of
 from schema.scalars import show_instant
+from store.heads.collection import heads_of
 from store.heads.shape import SHAPE
 from store.kinds.case_indexes import ORDERS
 from store.kinds.entries import KINDS
@@ -67,7 +68,7 @@ async def ids(store: Store) -> list[str]:
     cases = [await checked_case(store) for _ in range(CASES)]
     for earlier, later in zip(cases[::2], cases[1::2], strict=True):
         linking = LinkDuplicate(of=earlier, reasons="Cùng một nội dung ở hai nơi.")
-        head = await store.connection.heads(Kind.CASE).find_one({"_id": later})
+        head = await heads_of(store.connection, Kind.CASE).find_one({"_id": later})
         assert head is not None
         await store.execute(LEAD, linking, command_id=uuid4(), target=later, expected=head["n"])
     return cases

@@ -10,6 +10,7 @@ from auth.server.server import Server
 from domain.administration.agencies import SucceedAgency
 from domain.kernel.actor import OPERATOR
 from domain.kernel.kind import Kind
+from store.heads.collection import heads_of
 from store.oauth.keys import SigningKeys
 from store.store import Store
 from tests.support.clock import TestClock
@@ -26,7 +27,7 @@ async def test_former_and_heir_are_one_from_the_day_on(
     server = Server(
         store, authenticator_of(store, issuer), KeyRing(SigningKeys(store.connection), clock), ISSUER, AUDIENCE
     )
-    head = await store.connection.heads(Kind.AGENCY).find_one({"_id": HEALTH})
+    head = await heads_of(store.connection, Kind.AGENCY).find_one({"_id": HEALTH})
     assert head is not None
     taken = SucceedAgency(successor=DISTRICT, on=date(2026, 7, 5), whole=whole, source="QĐ", functions=("x",))
     await store.execute(OPERATOR, taken, command_id=uuid4(), target=HEALTH, expected=head["n"])

@@ -11,6 +11,7 @@ from scripts.cli.importing.run import Import
 from scripts.cli.importing.summary import Summary
 from scripts.cli.importing.table import read
 from store.driver.connection import Document
+from store.heads.collection import heads_of
 from store.store import Store
 
 Environ = dict[str, str]
@@ -68,5 +69,5 @@ def codes(summary: Summary) -> list[tuple[int, str, str]]:
 
 async def cases(store: Store) -> list[Document]:
     """All cases by the row they came from."""
-    found = await store.connection.heads(Kind.CASE).find({}).to_list(None)
+    found = await heads_of(store.connection, Kind.CASE).find({}).to_list(None)
     return sorted(found, key=lambda case: case["imported"]["row"])

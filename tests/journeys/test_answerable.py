@@ -15,8 +15,8 @@ import redis
 
 from domain.kernel.calendar import WorkingCalendar, iso_millis
 from scripts.embedded.template import Template
-from store.driver.databases import COLLECTIONS
 from store.process.settings import Settings
+from store.provisioning.collections import COLLECTIONS
 from store.store import Store, opened_store
 from tests.journeys.follower import Follower, running_newsroom
 from tests.sealer.processes import start

@@ -17,8 +17,8 @@ import redis
 from api.press.cache import READ_SECONDS
 from scripts.embedded.database import Database
 from scripts.embedded.template import Template
-from store.driver.databases import COLLECTIONS
 from store.process.settings import Settings
+from store.provisioning.collections import COLLECTIONS
 from store.store import Store, opened_store
 from tests.support import web
 from tests.support.forked import REPOSITORY, warm_python

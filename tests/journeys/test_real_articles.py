@@ -18,6 +18,7 @@ from scripts.seed.load import enter
 from scripts.seed.registry_file import read as registry
 from store.driver.connection import Connection
 from store.driver.databases import Names
+from store.heads.collection import heads_of
 from store.keys.master import MasterKey
 from store.store import Store
 from tests.support.clock import TestClock
@@ -69,7 +70,7 @@ async def test_reports_are_taken_over_once(store: Store) -> None:
     assert (first.undated, first.undated_taken) == (7, 4)
     assert (first.columns.refused, first.columns.unknown) == (("authors",), ("source_domain", "label"))
 
-    found = await store.connection.heads(Kind.CASE).find({}).to_list(None)
+    found = await heads_of(store.connection, Kind.CASE).find({}).to_list(None)
     assert len(found) == 153
     assert sum(case["imported"]["undated"] for case in found) == 4
     assert all(is_normalized("NFC", case["claim"]) for case in found)

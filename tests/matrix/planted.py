@@ -17,6 +17,7 @@ from domain.publication import public as publications
 from domain.publication.public import PublicResult, PublicStatus, PublicText, PublicView, public_view
 from domain.publication.state import NoticeForm, PublicChange
 from domain.registry.regulation import FIRST
+from store.heads.collection import heads_of
 from store.read.cases import Cases
 from store.store import Store
 from tests.matrix.rich import World
@@ -44,7 +45,7 @@ def unfiltered(actor: Any, kind: Any = None) -> dict[str, Any]:
 
 async def told_to_anybody(context: Any, id: str, place: int) -> Any:
     """A delivery that asks for no right."""
-    return await context.store.connection.heads(Kind.CASE).find_one({"_id": id})
+    return await heads_of(context.store.connection, Kind.CASE).find_one({"_id": id})
 
 
 def in_parts(app: ASGIApp) -> ASGIApp:
@@ -84,7 +85,7 @@ def drafts_too(head: Any) -> PublicView | None:
 
 async def every_notice(store: Store, most: int, *rest: Any) -> routes.Page:
     """A list of notices, drafts among them."""
-    heads = await store.connection.heads(Kind.PUBLICATION).find({}).to_list(most)
+    heads = await heads_of(store.connection, Kind.PUBLICATION).find({}).to_list(most)
     views = [(view, view.agency) for head in heads if (view := drafts_too(head))]
     return routes.Page(views, None, FIRST.number)
 

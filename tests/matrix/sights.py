@@ -19,6 +19,7 @@ from domain.kernel.kind import Kind
 from store.driver.connection import Document
 from store.driver.pages import Page
 from store.facts.sources import visible_source
+from store.heads.collection import heads_of
 from store.read.case_filter import CaseFilter
 from store.read.publications import NoticeFilter
 from store.reports.reports import ReportFilter
@@ -49,7 +50,7 @@ async def _among(store: Store, actor: Actor, world: World) -> bool:
 async def _waiting(store: Store, world: World) -> str:
     """A case in which the lead agency has something to do."""
     cases = {"$in": [case.id for case in world.cases.values()]}
-    found = await store.connection.heads(Kind.CASE).find_one({"_id": cases, "duties.agency": "agency-lead"})
+    found = await heads_of(store.connection, Kind.CASE).find_one({"_id": cases, "duties.agency": "agency-lead"})
     assert found is not None
     return str(found["_id"])
 
@@ -69,7 +70,7 @@ async def _similar(store: Store, actor: Actor, world: World) -> Any:
 
 async def _case(store: Store, world: World, name: str) -> Document:
     """A case, whoever may see it."""
-    found = await store.connection.heads(Kind.CASE).find_one({"_id": world.cases[name].id})
+    found = await heads_of(store.connection, Kind.CASE).find_one({"_id": world.cases[name].id})
     assert found is not None
     return found
 

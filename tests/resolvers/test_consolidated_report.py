@@ -13,6 +13,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from domain.report.consolidating import DraftConsolidated, ReviewConsolidated, SendConsolidated, SignConsolidated
 from domain.report.state.consolidated import ReportPart
+from store.heads.collection import heads_of
 from store.store import Store
 from tests.resolvers.test_agency_report import asked
 from tests.support.clock import TestClock
@@ -47,7 +48,7 @@ async def test_others_count_nothing(store: Store, clock: TestClock, agency: str)
 
 
 async def act(store: Store, who: Caller, command: Any, id: str) -> None:
-    head = await store.connection.heads(Kind.CONSOLIDATED).find_one({"_id": id})
+    head = await heads_of(store.connection, Kind.CONSOLIDATED).find_one({"_id": id})
     assert head is not None
     await store.execute(who, command, command_id=uuid4(), target=id, expected=head["n"])
 
@@ -58,13 +59,13 @@ async def sent(store: Store, clock: TestClock) -> str:
     clock.now = AFTER
     await schedule_due(store)
     await work(store)
-    old = await store.connection.heads(Kind.CASE).find_one({}, sort=[("opened_at", 1)])
+    old = await heads_of(store.connection, Kind.CASE).find_one({}, sort=[("opened_at", 1)])
     assert old is not None
     await store.execute(HANDLER, a_screening(), command_id=uuid4(), target=old["_id"], expected=old["n"])
     clock.now = YEAR
     await schedule_due(store)
     await work(store)
-    made = await store.connection.heads(Kind.CONSOLIDATED).find_one({"period": "2026-Y"})
+    made = await heads_of(store.connection, Kind.CONSOLIDATED).find_one({"period": "2026-Y"})
     assert made is not None
     id: str = made["_id"]
     for part in ReportPart:

@@ -15,7 +15,7 @@ from scripts.shapes.purposes import Purpose, purposes
 from scripts.shapes.rules import Index, Verdict, declared, judged, unstable
 from scripts.shapes.shape import Shape, shapes
 from scripts.shapes.written import dumped, loaded
-from store.driver.databases import COLLECTIONS
+from store.provisioning.collections import COLLECTIONS
 from store.provisioning.provision import indexes
 from tests.conftest import HEARD
 from tests.support.installation import Api

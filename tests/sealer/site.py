@@ -21,6 +21,7 @@ from domain.kernel.span import Span
 from domain.registry.agency import Name
 from domain.registry.certainty import Certainty
 from store.driver.connection import Clock, Connection, Document
+from store.heads.collection import heads_of
 from store.heads.head_texts import closed, has_texts, new_key
 from store.heads.heads import head_of
 from store.keys.author import Author
@@ -164,7 +165,7 @@ class Site:
             head = closed(tip.state, head, key)
         await self.connection.revisions.insert_many(list(revisions))
         await self.connection.commands.insert_many([command_of(row, self.connection.master) for row in revisions])
-        await self.connection.heads(kind).replace_one({"_id": stream}, head, upsert=True)
+        await heads_of(self.connection, kind).replace_one({"_id": stream}, head, upsert=True)
         await self.storage.pending.insert_many([pending_of(revision) for revision in revisions])
 
     async def agency(self, versions: int = 1) -> str:

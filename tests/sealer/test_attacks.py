@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from store.driver.databases import COLLECTIONS, HEADS, OAUTH
 from store.keys.promises import SEAL_WITHIN
+from store.kinds.entries import HEADS
 from store.log.sealing.right_edge import RightEdge
 from store.log.sealing.state import Signed
 from store.log.storage import Staging
+from store.provisioning.collections import COLLECTIONS, OAUTH
 from store.record.canonical import canonical
 from store.tlog.merkle import leaf_hash
 from store.tlog.tiles import right_edge_paths

@@ -15,9 +15,9 @@ from store.log.storage import Published
 from store.log.witnessing import witness as client
 from store.log.witnessing.witness import post
 from store.log.witnessing.witnessed import witness_headers, witnesses_of
+from store.process.setting_values import Uncosigned
 from store.tlog.checkpoint import Checkpoint
 from store.tlog.note import join, split
-from store.tlog.policy import Uncosigned
 from tests.sealer.panel import NOWHERE, Panel
 from tests.sealer.site import ORIGIN, REGISTERED, Site
 from tests.sealer.test_witness import running

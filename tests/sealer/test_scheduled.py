@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from domain.access.verification import FindingCount
+from store.process.setting_values import Uncosigned
 from store.store import Store
-from store.tlog.policy import Policy, Uncosigned, parse_policy
+from store.tlog.policy import Policy, parse_policy
 from tests.sealer.damage import A
 from tests.sealer.panel import NOWHERE, Panel
 from tests.sealer.site import REGISTERED, Site, named

@@ -13,6 +13,7 @@ from domain.complaint.state import RedressOutcome
 from domain.kernel.actor import OPERATOR, PUBLIC, Actor, Caller
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
+from store.heads.collection import heads_of
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.decided import HANDLER, a_ground, to_a_decision
@@ -70,7 +71,7 @@ async def decide(store: Store, case: str, *, executing: bool = True) -> str:
 
 async def complaint(store: Store, case: str, contact: str | None = "0912 000 000") -> str:
     """A complaint against the case's last decision."""
-    head = await store.connection.heads(Kind.CASE).find_one({"_id": case})
+    head = await heads_of(store.connection, Kind.CASE).find_one({"_id": case})
     assert head is not None
     command = FileRedress(decision=head["decisions"][-1]["public_code"], text=TEXT, contact=contact)
     return (await act(store, PUBLIC, command)).stream

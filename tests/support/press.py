@@ -24,6 +24,7 @@ from domain.publication.corrections import DraftCorrection, IssueCorrection, Ret
 from domain.publication.drafting import CheckPublication, ConfirmFinding, DraftPublication
 from domain.publication.publishing import ApprovePublication, IssuePublication
 from domain.publication.state import NoticeForm, RetractionGround
+from store.heads.collection import heads_of
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.clock import TestClock
@@ -49,7 +50,7 @@ class Life:
         return found
 
     async def head(self) -> dict[str, Any]:
-        found = await self.store.connection.heads(self.kind).find_one({"_id": self.id})
+        found = await heads_of(self.store.connection, self.kind).find_one({"_id": self.id})
         assert found is not None
         return found
 

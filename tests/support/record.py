@@ -9,11 +9,12 @@ import pytest
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import NotAllowed, Problem, Refused
 from store.driver.connection import Connection, Document
-from store.driver.databases import COLLECTIONS
+from store.heads.collection import heads_of
 from store.heads.rebuilding import findings, rebuilt
 from store.log.audit.finding import Finding
 from store.log.audit.ledger import Ledger
 from store.process.settings import Driver
+from store.provisioning.collections import COLLECTIONS
 from store.record.chain import chain_findings
 from store.store import Store
 from store.verification.record import Record
@@ -36,7 +37,7 @@ async def faults_of(connection: Connection, stream: str) -> list[str]:
     revisions = await connection.revisions.find({"stream": stream}).sort("n", 1).to_list(None)
     kind = kind_of(stream)
     assert kind is not None
-    head = await connection.heads(kind).find_one({"_id": stream})
+    head = await heads_of(connection, kind).find_one({"_id": stream})
     if not revisions:
         return [] if head is None else ["head without a record"]
     same = head == await rebuilt(connection, revisions[-1])
@@ -93,7 +94,7 @@ async def versions(connection: Connection, stream: str) -> list[int]:
 
 async def head(connection: Connection, stream: str) -> Document | None:
     """A case's head, whoever may see it."""
-    return await connection.heads(Kind.CASE).find_one({"_id": stream})
+    return await heads_of(connection, Kind.CASE).find_one({"_id": stream})
 
 
 LEFT_OUT = "lead-2021:1:0"

@@ -4,6 +4,7 @@ from typing import Any
 
 from domain.kernel.kind import Kind
 from store.driver.connection import Document
+from store.heads.collection import heads_of
 from store.record.canonical import canonical
 from store.record.sealing import opening
 from store.record.sealing import seal as sealed_texts
@@ -218,7 +219,7 @@ async def content_other(scene: Scene) -> None:
 
 async def head_claims(scene: Scene) -> None:
     """Another claim in the head, under the head's own key."""
-    head = await scene.connection.heads(Kind.CASE).find_one({"_id": scene.case})
+    head = await heads_of(scene.connection, Kind.CASE).find_one({"_id": scene.case})
     key = getattr(head, "key", None)
     assert key is not None
     text = key.closed(scene.case, "Một tin khác.")

@@ -14,6 +14,7 @@ from domain.kernel.event import folded
 from domain.kernel.kind import Kind
 from scripts.cli.__main__ import WRONG
 from scripts.cli.__main__ import main as casebook
+from store.heads.collection import heads_of
 from store.provisioning.migrate import plan
 from store.record.canonical import to_bytes
 from store.record.revision import event_in, state_of
@@ -129,7 +130,7 @@ async def go_on(upgraded: Installation) -> None:
     async with upgraded.store() as store:
         land, lead = caller("agency-land"), caller("agency-lead")
         made = await store.execute(land, a_report(), command_id=uuid4())
-        heads = store.connection.heads(Kind.CASE)
+        heads = heads_of(store.connection, Kind.CASE)
         old = await heads.find_one({"state": "RECEIVED", "_id": {"$ne": made.stream}})
         assert old is not None, "no case of the old version waits to be screened"
         done = await store.execute(lead, a_screening(), command_id=uuid4(), target=old["_id"], expected=old["n"])

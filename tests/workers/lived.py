@@ -15,6 +15,7 @@ from domain.kernel.actor import SYSTEM
 from domain.kernel.kind import Kind, kind_of
 from domain.report.statistics import COUNTED
 from store.driver.connection import Connection
+from store.heads.collection import heads_of
 from store.heads.heads import head_of
 from store.record.canonical import event_of
 from store.record.revision import Act, StreamHead, append
@@ -73,7 +74,9 @@ async def write(connection: Connection, stream: str, events: Written, by: timede
         row, tip = append(stream, tip, event_of(name, json.loads(text)), act)
         rows.append(row)
     await connection.revisions.insert_many(rows)
-    await connection.heads(kind).insert_one(head_of(kind, tip.state, tip.n, events[-1][0] + by, {}, connection.master))
+    await heads_of(connection, kind).insert_one(
+        head_of(kind, tip.state, tip.n, events[-1][0] + by, {}, connection.master)
+    )
 
 
 async def entered(store: Store, chance: Random, count: int, begin: datetime, end: datetime) -> None:

@@ -27,6 +27,7 @@ from domain.report.ordering import CompileNumbers
 from domain.report.state.consolidated import ReportPart
 from store.driver.connection import Connection
 from store.files.uploads import Uploads
+from store.heads.collection import heads_of
 from store.process.settings import Driver
 from store.queue.outbox import ATTEMPTS_MOST
 from store.reports.consolidated import ConsolidatedReports
@@ -71,7 +72,7 @@ async def frozen(counted: Province, store: Store, clock: TestClock) -> str:
 
 
 async def do(store: Store, command: Any, who: Caller = LEADS) -> None:
-    now = await store.connection.heads(Kind.CONSOLIDATED).find_one({"_id": H1})
+    now = await heads_of(store.connection, Kind.CONSOLIDATED).find_one({"_id": H1})
     assert now is not None
     await store.execute(who, command, command_id=uuid4(), target=H1, expected=now["n"])
     await work(store)

@@ -15,6 +15,7 @@ from domain.report.compiling import CancelCompile, RestartCompile
 from domain.report.consolidating import SupersedeConsolidated
 from domain.report.ordering import SETTLING, CompileNumbers, consolidated_id
 from domain.report.state.consolidated import ConsolidatedState
+from store.heads.collection import heads_of
 from store.queue.outbox import CLAIMS_MOST, LEASE
 from store.reports import consolidated, versions
 from store.reports.batches import Overtaken
@@ -63,7 +64,7 @@ class TestJ4:
         assert await schedule_due(store) == ["2026-H1", "2026-Y", "2027-H1"]
         assert (await the(store, consolidated_id("2026-Y", 1))).before == H1
         await work(store)
-        states = [row["state"] async for row in store.connection.heads(Kind.CONSOLIDATED).find({})]
+        states = [row["state"] async for row in heads_of(store.connection, Kind.CONSOLIDATED).find({})]
         assert states == ["FROZEN_DATA"] * 3
 
     async def test_reports_nothing_of_the_time_before_the_register(self, store: Store, clock: TestClock) -> None:
@@ -88,11 +89,11 @@ class TestFreezing:
         before = await frozen(store, clock)
         clock.now = datetime(2026, 7, 1, 1, tzinfo=UTC)
         made = await checking(store, detected_at=clock.now)
-        old = await store.connection.heads(Kind.CASE).find_one({}, sort=[("receipt.received_at", 1)])
+        old = await heads_of(store.connection, Kind.CASE).find_one({}, sort=[("receipt.received_at", 1)])
         assert old is not None
         await store.execute(LEADS, a_screening(), command_id=uuid4(), target=old["_id"], expected=old["n"])
         assert await data(store) == before
-        head = await store.connection.heads(Kind.CONSOLIDATED).find_one({"_id": H1})
+        head = await heads_of(store.connection, Kind.CONSOLIDATED).find_one({"_id": H1})
         assert head is not None
         supersede = SupersedeConsolidated(reasons=LONG)
         await store.execute(HEAD, supersede, command_id=uuid4(), target=H1, expected=head["n"])
@@ -263,6 +264,6 @@ class TestProgress:
 
 async def progress(store: Store) -> dict[str, Any]:
     """How far the compile of the first half of 2026 is."""
-    head = await store.connection.heads(Kind.CONSOLIDATED).find_one({"_id": H1})
+    head = await heads_of(store.connection, Kind.CONSOLIDATED).find_one({"_id": H1})
     assert head is not None
     return await store.consolidated.progress(head)

@@ -10,6 +10,7 @@ from domain.kernel.roles import Post
 from domain.notification.state.webhook import Topic
 from domain.press_question.questions import ReceiveQuestion
 from domain.press_question.state import QuestionKind
+from store.heads.collection import heads_of
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.complaints import complaint, decided
@@ -74,7 +75,7 @@ async def test_a_complaint_and_a_question_twelve_hours_late_reach_their_agencies
         case = await decided(store)
         redress = await complaint(store, case)
         await active(store, LEAD, canary.port, Topic.DUTY_DUE)
-        head = await store.connection.heads(Kind.REDRESS).find_one({"_id": redress})
+        head = await heads_of(store.connection, Kind.REDRESS).find_one({"_id": redress})
         assert head is not None
         clock.now = head["accept_by"]["due_at"].replace(tzinfo=clock.now.tzinfo) - timedelta(hours=12)
         asked = ReceiveQuestion(

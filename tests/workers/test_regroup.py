@@ -13,6 +13,7 @@ from domain.case.state.case import ClosureReason, Informed
 from domain.kernel.actor import OPERATOR
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
+from store.heads.collection import heads_of
 from store.heads.rebuilding import findings
 from store.store import Store
 from tests.support.clock import TestClock
@@ -23,7 +24,7 @@ from workers.deliver import deliver
 
 async def test_open_cases_pass_to_the_heir_once(store: Store, clock: TestClock) -> None:
     case = (await checking(store)).stream
-    head = await store.connection.heads(Kind.AGENCY).find_one({"_id": "agency-health"})
+    head = await heads_of(store.connection, Kind.AGENCY).find_one({"_id": "agency-health"})
     assert head is not None
     taken = SucceedAgency(successor="agency-district", on=date(2026, 8, 1), whole=True, source="QĐ sáp nhập")
     await store.execute(OPERATOR, taken, command_id=uuid4(), target="agency-health", expected=head["n"])
@@ -97,7 +98,7 @@ async def test_a_person_with_posts_in_both_is_one_person(store: Store, clock: Te
 
 
 async def taken(store: Store, former: str, successor: str, on: date, *, whole: bool = True) -> None:
-    head = await store.connection.heads(Kind.AGENCY).find_one({"_id": former})
+    head = await heads_of(store.connection, Kind.AGENCY).find_one({"_id": former})
     assert head is not None
     command = SucceedAgency(successor=successor, on=on, whole=whole, source="QĐ sáp nhập")
     await store.execute(OPERATOR, command, command_id=uuid4(), target=former, expected=head["n"])

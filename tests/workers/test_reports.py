@@ -27,6 +27,7 @@ from domain.report.schedules import ScheduleReports
 from domain.report.state.report import ReportFigure
 from scripts.embedded.queue import Queue
 from store.driver.connection import Document
+from store.heads.collection import heads_of
 from store.heads.rebuilding import findings
 from store.process.settings import Settings
 from store.store import Store
@@ -92,7 +93,7 @@ async def once(store: Store, settings: Settings) -> None:
 
 
 async def reports(store: Store, **query: Any) -> list[Document]:
-    return await store.connection.heads(Kind.REPORT).find(query).sort("_id").to_list(None)
+    return await heads_of(store.connection, Kind.REPORT).find(query).sort("_id").to_list(None)
 
 
 async def one(store: Store, agency: str, period: str = "2026-Y") -> Document:
@@ -294,7 +295,7 @@ def test_ids_derive_from_period_and_agency_alone() -> None:
 
 
 async def test_an_heir_writes_the_former_agencys_report_and_its_own(store: Store, clock: TestClock) -> None:
-    head = await store.connection.heads(Kind.AGENCY).find_one({"_id": HEALTH})
+    head = await heads_of(store.connection, Kind.AGENCY).find_one({"_id": HEALTH})
     assert head is not None
     taken = SucceedAgency(successor="agency-land", on=date(2026, 9, 1), whole=True, source="QĐ sáp nhập")
     await store.execute(OPERATOR, taken, command_id=uuid4(), target=HEALTH, expected=head["n"])

@@ -12,6 +12,7 @@ from scripts.cli.errors import WrongUse
 from scripts.seed.load import unknown_areas
 from scripts.seed.patience import patiently
 from scripts.seed.rows import Row, row_of
+from store.heads.collection import heads_of
 from store.store import Store
 from store.write.command_handler import ID_BYTES
 from store.write.command_ids import Outcome
@@ -43,7 +44,7 @@ async def carry_out(store: Store, act: Row) -> Outcome:
 async def _version(store: Store, stream: str) -> int:
     kind = kind_of(stream)
     assert kind is not None  # row
-    head = await store.connection.heads(Kind(kind)).find_one({"_id": stream}, {"n": 1})
+    head = await heads_of(store.connection, Kind(kind)).find_one({"_id": stream}, {"n": 1})
     if head is None:
         raise WrongUse(f"{stream} is not in the registry")
     return int(head["n"])

@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+
+SKEW = timedelta(minutes=5)
+"""How far clocks may be apart, and how long a commit may take."""
 
 
 class Level(StrEnum):

@@ -4,12 +4,11 @@ from collections.abc import AsyncIterator, Sequence
 
 from store.driver.connection import Connection
 from store.keys.promises import Accepted, read_promise
-from store.log.audit.finding import Finding
+from store.log.audit.finding import SKEW, Finding
 from store.log.audit.ledger import Ledger
 from store.log.storage import LogStorage
 from store.tlog.faults import LogFault
 from store.tlog.note import Ed25519Verifier
-from store.verification.authority import SKEW
 
 PROMISES_MOST = 10_000
 """So many are looked at in one verification."""

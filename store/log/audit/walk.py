@@ -10,7 +10,7 @@ from typing import Any
 
 from store.keys.authors import Authors
 from store.keys.promises import SEAL_WITHIN
-from store.log.audit.finding import Finding
+from store.log.audit.finding import SKEW, Finding
 from store.log.audit.ledger import Ledger
 from store.log.audit.streams import EndsAudit
 from store.log.sealing.batch import MEMBERS, event_in, parsed, unknown_members
@@ -29,7 +29,6 @@ from store.tlog.tiles import (
     path_of,
     right_edge_paths,
 )
-from store.verification.authority import SKEW
 
 TOGETHER = 2
 """Bundles that are looked at together: some 500 entries, of which everything is asked for in four questions."""

@@ -43,10 +43,11 @@ from store.log.sealing.state import (
 )
 from store.log.storage import LogStorage, Staging, staging_id
 from store.log.witnessing.witness import Witnesses
+from store.process.setting_values import Uncosigned
 from store.tlog.checkpoint import Checkpoint
 from store.tlog.faults import LogFault
 from store.tlog.merkle import consistency_proof
-from store.tlog.policy import Policy, Uncosigned
+from store.tlog.policy import Policy
 
 log = logging.getLogger("casebook.sealer")
 

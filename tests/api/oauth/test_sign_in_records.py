@@ -7,7 +7,7 @@ from api.oauth.sign_in import FAILURES_MOST
 from domain.access.record import SignInOutcome
 from domain.administration.users import ApproveUser, RecoverUser
 from domain.kernel.roles import Post
-from store.read.metrics import SIGN_INS
+from store.process.counters import SIGN_INS
 from store.store import Store
 from tests.api.oauth.sign_in_pages import Pages, Visitor, sign_in_pages
 from tests.support.clock import TestClock

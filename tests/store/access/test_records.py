@@ -17,6 +17,7 @@ from domain.kernel.roles import Post
 from store.access import records as access
 from store.access.records import READS_A_REVISION, AccessLost
 from store.driver.connection import Document
+from store.heads.collection import heads_of
 from store.store import Store
 from tests.store.faults import failing
 from tests.support.activities import TRAINING, WITHDRAW
@@ -29,7 +30,7 @@ LAND, HEALTH, LEADS = caller("agency-land"), caller("agency-health"), caller(LEA
 
 async def records(store: Store) -> list[Document]:
     """Access records in the order of their moments."""
-    return await store.connection.heads(Kind.ACCESS).find({}).sort("at", 1).to_list(None)
+    return await heads_of(store.connection, Kind.ACCESS).find({}).sort("at", 1).to_list(None)
 
 
 async def health(store: Store) -> Actor:

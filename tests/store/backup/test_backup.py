@@ -18,11 +18,12 @@ from store.backup.erased import Erased, ErasureList, ListRefused
 from store.backup.put import Restored, RestoreRefused, put
 from store.backup.take import PASSING, BackupFailed, Taken, take
 from store.driver.databases import Names
-from store.heads.collection import HeadKeys
+from store.heads.collection import heads_of
 from store.heads.rebuilding import findings
 from store.keys.author import Author, AuthorVerifier
 from store.keys.authors import Admission, Authors
 from store.keys.master import MasterKey
+from store.keys.opened import OpenedKeys
 from store.log.audit.staging import staging_findings
 from store.log.storage import LogStorage
 from store.store import Store
@@ -46,7 +47,7 @@ async def backed_up(store: Store, folder: Path) -> Taken:
 async def restored(store: Store, taken: Taken, erased: Erased | None = None) -> tuple[Store, Restored]:
     """Beside the register, in the same server."""
     names = Names(f"t{secrets.token_hex(6)}")
-    aside = replace(store.connection, names=names, head_keys=HeadKeys())
+    aside = replace(store.connection, names=names, opened_keys=OpenedKeys())
     with taken.record.open("rb") as record, taken.keys.open("rb") as keys:
         archives = ArchiveReader.opened(record, MINE, "record"), ArchiveReader.opened(keys, OTHER, "keys")
         return Store(aside), await put(aside.client, aside, *archives, erased or Erased())
@@ -156,14 +157,14 @@ async def test_what_was_erased_since_is_not_brought_back(store: Store, clock: Te
     assert await ErasureList(file).follow(store.connection) == 0, "again is once"
 
     without, _ = await restored(store, taken)
-    back = await without.connection.heads(Kind.CASE).find_one({"_id": case})
+    back = await heads_of(without.connection, Kind.CASE).find_one({"_id": case})
     assert back is not None
     assert back["claim"], "without the list it is brought back, which is what the list is for"
 
     erased = Erased.of(file, AUTHORS)
     again, done = await restored(store, taken, erased)
     assert done.left_out == len(erased.by) > 0
-    bare = await again.connection.heads(Kind.CASE).as_stored(case)
+    bare = await heads_of(again.connection, Kind.CASE).as_stored(case)
     assert bare is not None
     assert (bare["claim"], bare["terms"], bare["url_key"]) == (None, [], [])
     assert await again.connection.wrapped.count_documents({"_id": {"$in": sorted(erased.groups)}}) == 0

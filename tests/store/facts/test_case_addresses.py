@@ -6,6 +6,7 @@ from uuid import uuid4
 from domain.case.duplicates import LinkDuplicate, UnlinkDuplicate
 from domain.kernel.kind import Kind
 from store.facts.case_addresses import case_addresses
+from store.heads.collection import heads_of
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.world import caller, checking
@@ -19,7 +20,7 @@ async def at(store: Store, url: str) -> str:
 
 
 async def acted(store: Store, case: str, command: Any) -> None:
-    head = await store.connection.heads(Kind.CASE).find_one({"_id": case}, {"n": 1})
+    head = await heads_of(store.connection, Kind.CASE).find_one({"_id": case}, {"n": 1})
     assert head is not None
     await store.execute(LEAD, command, command_id=uuid4(), target=case, expected=head["n"])
 

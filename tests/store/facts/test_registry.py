@@ -17,6 +17,7 @@ from domain.registry.agency import Task
 from domain.registry.registry import Registry
 from store.driver.transaction import Session, transaction
 from store.facts.registry import RegistryCache
+from store.heads.collection import heads_of
 from store.store import Store
 from tests.support.facts import PROVINCE
 from tests.support.record import BOTH, BOTH_ALONE, denied, done, faults, problem
@@ -70,7 +71,7 @@ class TestHeads:
 
     async def test_a_handler_whose_head_says_signatory_is_a_handler(self, store: Store) -> None:
         id = officer(LEAD, Post.HANDLER)
-        heads = store.connection.heads(Kind.OFFICER).stored
+        heads = heads_of(store.connection, Kind.OFFICER).stored
         head = await heads.find_one({"_id": id})
         assert head is not None
         forged = head["bytes"].replace(b'"HANDLER"', b'"HANDLER","SIGNATORY"')
@@ -83,7 +84,7 @@ class TestHeads:
     @pytest.mark.parametrize("kind", [Kind.AGENCY, Kind.GRANT, Kind.OFFICER])
     async def test_a_head_that_is_gone_ends_nothing(self, store: Store, kind: Kind) -> None:
         before = await store.registry.current()
-        await store.connection.heads(kind).stored.delete_many({})
+        await heads_of(store.connection, kind).stored.delete_many({})
         await store.connection.counters.update_one({"_id": "registry"}, {"$inc": {"n": 1}})
         after = await store.registry.current()
         assert after is not before

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from domain.kernel.kind import Kind
+from store.heads.collection import heads_of
 from store.heads.index_check import IndexCheck
 from store.kinds.case_indexes import ORDERS, case_indexes, index_for, name_of
 from store.provisioning.upgrade import RETIRED, upgrade
@@ -51,8 +52,8 @@ def test_the_index_that_a_list_names_follows_from_its_filter_and_is_declared(
 async def test_the_embedded_engine_is_given_no_index(store: Store) -> None:
     asked = replace(store.connection, hints=None)
     await asked.counters.find_one({})
-    assert asked.heads(Kind.CASE).hint("any") == {}
-    assert replace(asked, hints=True).heads(Kind.CASE).hint("any") == {"hint": "any"}
+    assert heads_of(asked, Kind.CASE).hint("any") == {}
+    assert heads_of(replace(asked, hints=True), Kind.CASE).hint("any") == {"hint": "any"}
 
 
 async def test_what_an_earlier_version_left_in_the_outbox_is_found_again(store: Store) -> None:

@@ -9,9 +9,10 @@ import pytest
 from domain.kernel.actor import OPERATOR
 from domain.kernel.kind import Kind
 from store.driver.connection import Connection, Document
-from store.driver.databases import HEADS
 from store.heads import rebuilding as audit
+from store.heads.collection import heads_of
 from store.heads.rebuilding import findings, rebuild
+from store.kinds.entries import HEADS
 from store.record import chain
 from store.store import Store
 from store.write.command_ids import Outcome
@@ -134,27 +135,27 @@ async def of_another_stream(connection: Connection, stream: str) -> None:
 
 
 async def in_head(connection: Connection, stream: str) -> None:
-    await connection.heads(Kind.CASE).update_one({"_id": stream}, {"$set": {"reporter": "agency-paper"}})
+    await heads_of(connection, Kind.CASE).update_one({"_id": stream}, {"$set": {"reporter": "agency-paper"}})
 
 
 async def in_heads_text(connection: Connection, stream: str) -> None:
-    await connection.heads(Kind.CASE).update_one({"_id": stream}, {"$set": {"claim": "Một câu khác hẳn."}})
+    await heads_of(connection, Kind.CASE).update_one({"_id": stream}, {"$set": {"claim": "Một câu khác hẳn."}})
 
 
 async def in_heads_members(connection: Connection, stream: str) -> None:
-    await connection.heads(Kind.CASE).update_one({"_id": stream}, {"$push": {"members": "agency-paper"}})
+    await heads_of(connection, Kind.CASE).update_one({"_id": stream}, {"$push": {"members": "agency-paper"}})
 
 
 async def in_heads_version(connection: Connection, stream: str) -> None:
-    await connection.heads(Kind.CASE).update_one({"_id": stream}, {"$set": {"n": 3}})
+    await heads_of(connection, Kind.CASE).update_one({"_id": stream}, {"$set": {"n": 3}})
 
 
 async def without_head(connection: Connection, stream: str) -> None:
-    await connection.heads(Kind.CASE).delete_one({"_id": stream})
+    await heads_of(connection, Kind.CASE).delete_one({"_id": stream})
 
 
 async def with_head(connection: Connection, stream: str) -> None:
-    await connection.heads(Kind.CASE).insert_one({"_id": f"{stream}-made-up", "n": 1})
+    await heads_of(connection, Kind.CASE).insert_one({"_id": f"{stream}-made-up", "n": 1})
 
 
 Edit = Callable[[Connection, str], Awaitable[None]]
@@ -202,14 +203,14 @@ class TestFindings:
         assert not [line for line in found if untouched.stream in line or "agency-" in line.partition(":")[0]]
 
     async def test_a_registry_head_is_looked_at_too(self, store: Store) -> None:
-        await store.connection.heads(Kind.AGENCY).update_one({"_id": LEAD}, {"$set": {"kind": "PRESS"}})
+        await heads_of(store.connection, Kind.AGENCY).update_one({"_id": LEAD}, {"$set": {"kind": "PRESS"}})
         assert await faults(store.connection) == [f"{LEAD}: head differs from the record"]
 
     async def test_an_access_record_is_looked_at_too(self, store: Store) -> None:
         with pytest.raises(Exception, match="scope-missing"):
             await done(store, caller("agency-paper"), a_report())
         assert await faults(store.connection) == []
-        await store.connection.heads(Kind.ACCESS).delete_many({})
+        await heads_of(store.connection, Kind.ACCESS).delete_many({})
         assert [fault.partition(": ")[2] for fault in await faults(store.connection)] == [
             "head differs from the record"
         ]
@@ -224,7 +225,7 @@ class TestFindings:
 
 async def all_heads(connection: Connection) -> list[Document]:
     """Every head, opened."""
-    return [head for kind in Kind for head in await connection.heads(kind).find({}).sort("_id", 1).to_list(None)]
+    return [head for kind in Kind for head in await heads_of(connection, kind).find({}).sort("_id", 1).to_list(None)]
 
 
 def has_text(head: Document) -> bool:
@@ -242,7 +243,7 @@ class TestRebuild:
         before, heads = await everything(store.connection), await all_heads(store.connection)
         streams = len(await store.connection.revisions.distinct("stream"))
         for kind in Kind:
-            await store.connection.heads(kind).delete_many({})
+            await heads_of(store.connection, kind).delete_many({})
         assert await faults(store.connection) != []
         assert await rebuild(store.connection) == streams
         after = await everything(store.connection)
@@ -270,7 +271,7 @@ class TestRebuild:
     @BOTH_ALONE
     async def test_the_register_works_on(self, store: Store) -> None:
         made = await reported(store)
-        await store.connection.heads(Kind.CASE).delete_many({})
+        await heads_of(store.connection, Kind.CASE).delete_many({})
         await rebuild(store.connection)
         after = await done(store, LEADS, a_screening(), made)
         assert after.version == 2

@@ -12,6 +12,7 @@ from domain.book import STATES
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from store.heads import shape
+from store.heads.collection import heads_of
 from store.heads.head_texts import closed, new_key, places
 from store.heads.heads import commitments, head_of
 from store.heads.rebuilding import findings, rebuild
@@ -129,7 +130,7 @@ def test_a_register_is_behind_or_ahead_by_what_it_noted() -> None:
 
 async def aged(store: Store, kind: Kind = Kind.CASE) -> dict[str, Any]:
     """Make all heads of a kind such as an earlier version left them; as they were, by their ids."""
-    heads = store.connection.heads(kind)
+    heads = heads_of(store.connection, kind)
     before = {head["_id"]: head async for head in heads.find({})}
     await heads.stored.update_many({}, {"$unset": dict.fromkeys((SHAPE, *AGED))})
     await store.connection.counters.update_one({"_id": EPOCH}, {"$unset": {SHAPES: ""}})
@@ -139,7 +140,7 @@ async def aged(store: Store, kind: Kind = Kind.CASE) -> dict[str, Any]:
 async def test_an_older_head_is_read_as_the_record_gives_it(store: Store) -> None:
     case = await decided(store)
     before = await aged(store)
-    heads = store.connection.heads(Kind.CASE)
+    heads = heads_of(store.connection, Kind.CASE)
     assert {head["_id"]: head async for head in heads.find({})} == before
     assert await heads.find_one({"_id": case}) == before[case]
     few = await heads.find_one({"_id": case}, {"claim": 1, "evidence": 1, "receipt.channel": 1})
@@ -157,7 +158,7 @@ async def test_whoever_writes_to_an_older_head_leaves_one_of_today(store: Store)
     made = await reported(store)
     await aged(store)
     await store.execute(caller(LEAD), a_screening(), command_id=uuid4(), target=made.stream, expected=made.version)
-    stored = await store.connection.heads(Kind.CASE).stored.find_one({"_id": made.stream})
+    stored = await heads_of(store.connection, Kind.CASE).stored.find_one({"_id": made.stream})
     assert stored is not None
     assert stored[SHAPE] == shape_of(Kind.CASE)
     assert [found async for found in findings(store.connection)] == []
@@ -233,7 +234,7 @@ async def test_a_writer_that_comes_between_loses_nothing(store: Store, monkeypat
 
     monkeypatch.setattr(module, "opened", between)
     assert not await made_again(store.connection, Kind.CASE, made.stream), "the writer made it already"
-    head = await store.connection.heads(Kind.CASE).as_stored(made.stream)
+    head = await heads_of(store.connection, Kind.CASE).as_stored(made.stream)
     assert head is not None
     assert head["n"] == written[0].version
     assert [found async for found in findings(store.connection)] == []

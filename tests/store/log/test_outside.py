@@ -14,6 +14,7 @@ from domain.kernel.kind import Kind
 from domain.report.state.consolidated import Frozen
 from store.driver.connection import Connection
 from store.files.uploads import FileTampered
+from store.heads.collection import heads_of
 from store.record.canonical import canonical
 from store.store import Store
 from store.verification.files import _figures
@@ -155,7 +156,7 @@ def test_what_python_takes_for_the_same_and_the_database_does_not(one: Any, othe
 
 
 async def test_altered_bytes_or_keys_have_an_error_of_their_own(store: Store, case: str) -> None:
-    head = await store.connection.heads(Kind.CASE).find_one({"_id": case})
+    head = await heads_of(store.connection, Kind.CASE).find_one({"_id": case})
     assert head is not None
     file = head["evidence"][0]["file"]
     assert await store.uploads.content(case, file) == b"a picture"

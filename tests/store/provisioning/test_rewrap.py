@@ -14,8 +14,9 @@ from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from store.driver.connection import Connection, Document
 from store.heads import rebuilding as audit
-from store.heads.collection import HeadKeys
+from store.heads.collection import heads_of
 from store.keys.master import LASTING, KeyRefused, MasterKey
+from store.keys.opened import OpenedKeys
 from store.oauth.credentials import Credentials
 from store.provisioning import rewrap as module
 from store.provisioning.rewrap import rewrap
@@ -39,7 +40,7 @@ def successor(of: MasterKey, folder: Path, secret: bytes = NEXT) -> MasterKey:
 
 def under(connection: Connection, master: MasterKey) -> Store:
     """A store of a process that was started with a key."""
-    return Store(replace(connection, master=master, head_keys=HeadKeys()))
+    return Store(replace(connection, master=master, opened_keys=OpenedKeys()))
 
 
 async def answers(store: Store) -> dict[str, Any]:
@@ -80,7 +81,7 @@ async def erased_case(store: Store, clock: TestClock) -> tuple[str, list[Documen
     from tests.store.write.test_eraser import a_protected_case
 
     case = await a_protected_case(store)
-    backup = await store.connection.heads(Kind.CASE).stored.find({"_id": case}).to_list(None)
+    backup = await heads_of(store.connection, Kind.CASE).stored.find({"_id": case}).to_list(None)
     keys = await store.connection.wrapped.find({"stream": case}).to_list(None)
     clock.forward(days=91)
     assert await look(store, 90) == 1
@@ -89,10 +90,10 @@ async def erased_case(store: Store, clock: TestClock) -> tuple[str, list[Documen
 
 async def from_backup(connection: Connection, backup: list[Document], keys: list[Document]) -> Document:
     """The head as whoever laid a backup beside the databases of today would read it."""
-    await connection.heads(Kind.CASE).replace_one({"_id": backup[0]["_id"]}, backup[0])
+    await heads_of(connection, Kind.CASE).replace_one({"_id": backup[0]["_id"]}, backup[0])
     await connection.wrapped.insert_many(keys)
     try:
-        found = await connection.heads(Kind.CASE).find_one({"_id": backup[0]["_id"]})
+        found = await heads_of(connection, Kind.CASE).find_one({"_id": backup[0]["_id"]})
         assert found is not None
         return found
     finally:
@@ -101,7 +102,7 @@ async def from_backup(connection: Connection, backup: list[Document], keys: list
 
 async def test_an_erased_case_is_closed_in_a_backup_from_before(store: Store, clock: TestClock, tmp_path: Path) -> None:
     _, backup, keys = await erased_case(store, clock)
-    old = replace(store.connection, head_keys=HeadKeys())
+    old = replace(store.connection, opened_keys=OpenedKeys())
     assert "chimhoàngyến" in str(await from_backup(old, backup, keys)), "until the master key is changed"
     next = successor(old.master, tmp_path)
     await rewrap(old, next)
@@ -129,7 +130,7 @@ async def test_nothing_stored_opens_under_the_old_key(store: Store, tmp_path: Pa
     await a_register(store)
     await Credentials(store.connection).set("user-1", "argon2id", "seed")
     old = store.connection.master
-    before = {row["_id"]: row for row in await store.connection.heads(Kind.CASE).find({}).to_list(None)}
+    before = {row["_id"]: row for row in await heads_of(store.connection, Kind.CASE).find({}).to_list(None)}
     next = successor(old, tmp_path)
     await rewrap(store.connection, next)
     async for row in store.connection.wrapped.find({}):
@@ -139,7 +140,7 @@ async def test_nothing_stored_opens_under_the_old_key(store: Store, tmp_path: Pa
     credential = await Credentials(under(store.connection, next).connection).of("user-1")
     assert credential is not None
     assert credential.seed == "seed"
-    async for row in under(store.connection, next).connection.heads(Kind.CASE).find({}):
+    async for row in heads_of(under(store.connection, next).connection, Kind.CASE).find({}):
         assert all(row[field] != before[row["_id"]][field] for field in KEYED if row[field])
 
 

@@ -15,7 +15,8 @@ from pymongo.errors import ClientBulkWriteException, OperationFailure
 
 from scripts.embedded.database import Database
 from scripts.embedded.template import Template, running_database
-from store.driver.databases import COLLECTIONS, Names
+from store.driver.databases import Names
+from store.provisioning.collections import COLLECTIONS
 from store.provisioning.provision import lay_out
 from store.provisioning.roles import RIGHTS, SERVICES, USERS, privileges
 

@@ -17,6 +17,7 @@ from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import InvalidInput, Refused
 from store.driver.pages import Place
+from store.heads.collection import heads_of
 from store.kinds.case_indexes import ORDERS
 from store.provisioning.provision import indexes
 from store.read.case_filter import AREAS_MOST, CaseFilter
@@ -199,7 +200,7 @@ class TestIndexes:
         assert ORDERS[order].field in named[0]
 
     async def test_the_server_walks_the_index_that_is_named(self, shared: Store) -> None:
-        heads = shared.connection.heads(Kind.CASE).stored
+        heads = heads_of(shared.connection, Kind.CASE).stored
         name = "seen_by_1_claim_order_1__id_1"
         plan = await heads.find({"seen_by": "agency-land"}).hint(name).sort(ORDERS[CaseOrder.CLAIM].sort).explain()
         assert name in str(plan["queryPlanner"]["winningPlan"])

@@ -15,6 +15,7 @@ from domain.complaint.state import RedressOutcome
 from domain.kernel.actor import PUBLIC, holder_of
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
+from store.heads.collection import heads_of
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.complaints import TEXT, act, appoint_others, complaint, decide, decided, ruled
@@ -38,7 +39,7 @@ async def codes(store: Store) -> dict[str, str]:
     await ruled(store, redress, RedressOutcome.UPHELD, "agency-ppc")
     closing = CloseCase(ground=ClosureReason.NO_GROUNDS, reasons=LONG, informed=Informed.BY_DOCUMENT)
     await act(store, caller(LEAD), closing, hidden)
-    rows = await store.connection.heads(Kind.CASE).find({"decisions": {"$ne": []}}).to_list(None)
+    rows = await heads_of(store.connection, Kind.CASE).find({"decisions": {"$ne": []}}).to_list(None)
     return {row["url"]: row["decisions"][-1]["public_code"] for row in rows}
 
 
@@ -79,7 +80,7 @@ async def test_of_two_cases_about_an_address_the_last_decision_is_told(store: St
     clock.forward(minutes=1)
     await decide(store, early)
     found = await store.public_door.decision_for(DECIDED, await store.registry.current())
-    head = await store.connection.heads(Kind.CASE).find_one({"_id": early})
+    head = await heads_of(store.connection, Kind.CASE).find_one({"_id": early})
     assert found is not None
     assert head is not None
     assert found["code"] == head["decisions"][-1]["public_code"], f"not that of {late}, opened later and decided before"
@@ -127,6 +128,6 @@ async def test_a_decision_is_found_by_each_address_of_the_content(store: Store) 
     assert len({row["code"] for row in found if row}) == 1
     assert None not in found
     assert await store.public_door.decision_for(UNDECIDED, registry) is None
-    head = await store.connection.heads(Kind.CASE).find_one({"_id": stream})
+    head = await heads_of(store.connection, Kind.CASE).find_one({"_id": stream})
     assert head is not None
     assert [kept["url"] for kept in head["report_corrections"]] == [UNDECIDED, None]

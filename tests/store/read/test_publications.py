@@ -18,6 +18,7 @@ from domain.publication.drafting import CheckPublication, RewordPublication, Wit
 from domain.publication.public import PublicStatus, public_view
 from domain.publication.publishing import ApprovePublication, IssueOnTime, IssuePublication
 from domain.publication.state import RetractionGround
+from store.heads.collection import heads_of
 from store.heads.rebuilding import findings
 from store.store import Store
 from store.write import command_handler as execute
@@ -304,4 +305,4 @@ async def test_withdrawn_drafts_never_come_before_the_public(store: Store, clock
 async def test_working_on_a_case_without_a_live_notice_reads_no_other_stream(store: Store, clock: TestClock) -> None:
     case = await decided(store, clock)
     assert (await case.head())["publications"] == []
-    assert await store.connection.heads(Kind.PUBLICATION).count_documents({}) == 0
+    assert await heads_of(store.connection, Kind.PUBLICATION).count_documents({}) == 0

@@ -18,6 +18,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotFound, Problem, Refused
 from domain.kernel.roles import Post, Role, role_of
+from store.heads.collection import heads_of
 from store.heads.rebuilding import findings, rebuild
 from store.heads.visibility import sees
 from store.kinds import sight
@@ -50,7 +51,7 @@ async def do(store: Store, who: Caller, command: Any, made: Outcome | None = Non
     """Carry a command out on the newest version of what was made."""
     if made is None:
         return await store.execute(who, command, command_id=uuid4())
-    head = await store.connection.heads(made.kind).find_one({"_id": made.stream})
+    head = await heads_of(store.connection, made.kind).find_one({"_id": made.stream})
     assert head is not None
     return await store.execute(who, command, command_id=uuid4(), target=made.stream, expected=head["n"])
 
@@ -67,7 +68,7 @@ async def deliver_all(store: Store) -> list[str]:
 async def readers(store: Store, made: Outcome) -> set[str]:
     """The agencies whose officer finds it, by id and in the list, and whom the command handler lets act on it."""
     found = set()
-    head = await store.connection.heads(made.kind).find_one({"_id": made.stream})
+    head = await heads_of(store.connection, made.kind).find_one({"_id": made.stream})
     assert head is not None
     for agency in WITH_A_ROLE:
         actor, room = await store.actor(caller(agency)), store.heads[made.kind]

@@ -12,6 +12,7 @@ from domain.kernel.refusals import Refused
 from domain.report.opening import RequestReport
 from domain.report.reports import DraftReport
 from domain.report.state.report import ReportState
+from store.heads.collection import heads_of
 from store.reports.reports import ReportFilter
 from store.store import Store
 from store.write.command_ids import Outcome
@@ -71,7 +72,7 @@ class TestWho:
 
     async def test_the_heir_sees_what_it_took_over(self, store: Store, clock: TestClock) -> None:
         made = await asked(store)
-        head = await store.connection.heads(Kind.AGENCY).find_one({"_id": HEALTH})
+        head = await heads_of(store.connection, Kind.AGENCY).find_one({"_id": HEALTH})
         assert head is not None
         taken = SucceedAgency(successor="agency-district", on=date(2026, 7, 2), whole=True, source="QĐ")
         await store.execute(OPERATOR, taken, command_id=uuid4(), target=HEALTH, expected=head["n"])
@@ -115,7 +116,7 @@ class TestLists:
             await store.reports.list(await store.actor(caller(LEAD)), ReportFilter(), first, None)
 
     async def test_an_index_is_named_by_every_list(self, store: Store) -> None:
-        found = await store.connection.heads(Kind.REPORT).index_information()
+        found = await heads_of(store.connection, Kind.REPORT).index_information()
         leading = {keys["key"][0][0] for keys in found.values()}
         assert {"agency", "period", "at"} <= leading
 

@@ -8,6 +8,7 @@ import pytest
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import InvalidInput
 from domain.report.statistics import OVERVIEW_ROWS
+from store.heads.collection import heads_of
 from store.heads.shape import SHAPE, shape_of
 from store.reports.statistics import Statistics
 from store.store import Store
@@ -34,7 +35,7 @@ async def closed(store: Store, count: int, reason: str, category: str | None, at
         }
         for n in range(count)
     ]
-    await store.connection.heads(Kind.CASE).insert_many(rows)
+    await heads_of(store.connection, Kind.CASE).insert_many(rows)
 
 
 async def ruled(store: Store, count: int, case: str, *outcomes: str) -> None:
@@ -42,7 +43,7 @@ async def ruled(store: Store, count: int, case: str, *outcomes: str) -> None:
     rulings = [{"outcome": outcome, "at": moment(2026, 5, 1 + level)} for level, outcome in enumerate(outcomes)]
     given = {SHAPE: shape_of(Kind.REDRESS), "case": case, "rulings": rulings}
     rows = [{"_id": f"redress-{'-'.join(outcomes)}-{n}", **given} for n in range(count)]
-    await store.connection.heads(Kind.REDRESS).insert_many(rows)
+    await heads_of(store.connection, Kind.REDRESS).insert_many(rows)
 
 
 async def table(store: Store, year: int = 2026) -> dict[str, Any]:
@@ -110,7 +111,7 @@ async def seen(store: Store, count: int, name: str, outcome: str, at: datetime, 
         }
         for n in range(count)
     ]
-    await store.connection.heads(Kind.CASE).insert_many(rows)
+    await heads_of(store.connection, Kind.CASE).insert_many(rows)
 
 
 async def test_restorations_stand_beside_removals(store: Store) -> None:

@@ -16,11 +16,11 @@ from domain.kernel.actor import OPERATOR, SYSTEM
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from store.driver.connection import Connection
+from store.log.audit.finding import SKEW
 from store.log.audit.ledger import Ledger
 from store.record.canonical import canonical
 from store.store import Store
 from store.tlog.merkle import leaf_hash
-from store.verification.authority import SKEW
 from store.verification.record import Record
 from tests.support.clock import TestClock
 from tests.support.record import done

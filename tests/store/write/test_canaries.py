@@ -28,7 +28,8 @@ from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from domain.kernel.text import fold
 from store.driver.connection import Connection
-from store.driver.databases import COLLECTIONS
+from store.heads.collection import heads_of
+from store.provisioning.collections import COLLECTIONS
 from store.record import revision
 from store.store import Store
 from tests.support.record import done, faults
@@ -135,7 +136,7 @@ async def test_record_log_vault_and_keys_hold_no_canary(store: Store) -> None:
 async def test_nor_does_anything_else_that_the_database_holds(store: Store) -> None:
     canaries = await life(store)
     assert await leaks(store.connection, canaries, "main") == set()
-    opened = [str(head) for kind in Kind async for head in store.connection.heads(kind).find({})]
+    opened = [str(head) for kind in Kind async for head in heads_of(store.connection, kind).find({})]
     assert {canary for canary in canaries if canary in "".join(opened)} == set(canaries), "heads hold them all"
 
 

@@ -18,7 +18,8 @@ from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotFound, SafeguardNotMet
 from domain.kernel.roles import Post
-from store.driver.databases import COLLECTIONS
+from store.heads.collection import heads_of
+from store.provisioning.collections import COLLECTIONS
 from store.record.contact_details import opened_contact
 from store.store import Store
 from store.write import writes
@@ -37,7 +38,7 @@ async def filed(store: Store) -> tuple[str, str]:
 
 
 async def head(store: Store, kind: Kind, id: str) -> dict[str, Any]:
-    found = await store.connection.heads(kind).find_one({"_id": id})
+    found = await heads_of(store.connection, kind).find_one({"_id": id})
     assert found is not None
     return found
 

@@ -5,6 +5,7 @@ from domain.case.duplicates import LinkDuplicate, UnlinkDuplicate
 from domain.case.state.case import ClosureReason, Informed
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotFound
+from store.heads.collection import heads_of
 from store.store import Store
 from tests.store.write.test_pathways import refusal, sound
 from tests.support.clock import TestClock
@@ -46,7 +47,9 @@ async def test_a_case_that_one_may_not_see_cannot_be_linked_to(store: Store, clo
     second = Life(store, (await reported(store)).stream)
     link = LinkDuplicate(of=first.stream, reasons=LONG)
     blind = caller(LEAD, without=("case:read:all",))
-    await store.connection.heads(Kind.CASE).update_one({"_id": first.stream}, {"$set": {"seen_by": ["agency-land"]}})
+    await heads_of(store.connection, Kind.CASE).update_one(
+        {"_id": first.stream}, {"$set": {"seen_by": ["agency-land"]}}
+    )
     assert isinstance(await refusal(second, blind, link), NotFound)
     await second.act(LEADER, link)
 

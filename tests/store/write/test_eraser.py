@@ -18,9 +18,10 @@ from domain.erasure.state import ErasureState
 from domain.kernel.actor import PUBLIC, SYSTEM, holder_of
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
-from store.driver.databases import COLLECTIONS
 from store.files.uploads import FileErased
+from store.heads.collection import heads_of
 from store.log.audit.finding import Level
+from store.provisioning.collections import COLLECTIONS
 from store.store import Store
 from store.write import eraser as module
 from tests.support.clock import TestClock
@@ -104,7 +105,7 @@ class TestRetention:
         clock.forward(days=2)
         assert await look(store, DAYS) == 1
         assert await places(store) == set()
-        head = await store.connection.heads(Kind.CASE).find_one({"_id": case})
+        head = await heads_of(store.connection, Kind.CASE).find_one({"_id": case})
         assert head is not None
         assert (head["claim"], head["url"], head["state"]) == (None, None, CaseState.CLOSED)
         assert await store.connection.wrapped.count_documents({"stream": case}) == 0
@@ -114,7 +115,7 @@ class TestRetention:
         await a_protected_case(store)
         clock.forward(days=DAYS + 1)
         assert [await look(store, DAYS) for _ in range(3)] == [1, 0, 0]
-        assert await store.connection.heads(Kind.ERASURE).count_documents({}) == 1
+        assert await heads_of(store.connection, Kind.ERASURE).count_documents({}) == 1
 
     async def test_leaves_measures_alone(self, store: Store, clock: TestClock) -> None:
         await decided(store)
@@ -129,7 +130,7 @@ class TestRetention:
         await ruled(store, first, RedressOutcome.UPHELD)
         closing = CloseCase(ground=ClosureReason.NO_GROUNDS, reasons=LONG, informed=Informed.ANONYMOUS)
         await act(store, caller(LEAD), closing, case)
-        second = await store.connection.heads(Kind.REDRESS).find_one({"_id": first})
+        second = await heads_of(store.connection, Kind.REDRESS).find_one({"_id": first})
         assert second is not None
         assert second["ended_at"] is None
         clock.forward(days=DAYS + 1)
@@ -162,7 +163,7 @@ class TestRetention:
             with pytest.raises(Cut):
                 await look(store, DAYS)
         assert await store.connection.wrapped.count_documents({"stream": case}) > 0
-        head = await store.connection.heads(Kind.ERASURE).find_one({"target": case})
+        head = await heads_of(store.connection, Kind.ERASURE).find_one({"target": case})
         assert head is not None
         assert head["state"] == ErasureState.ORDERED
         assert await look(store, DAYS) == 1

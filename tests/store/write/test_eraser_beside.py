@@ -21,6 +21,7 @@ from domain.publication.drafting import WithdrawPublication
 from domain.publication.state import RetractionGround
 from store.driver.connection import Connection
 from store.files.uploads import FileErased
+from store.heads.collection import heads_of
 from store.log.audit.finding import Level
 from store.process.settings import Driver
 from store.record.contact_details import opened_contact
@@ -56,7 +57,7 @@ async def province(by_driver: Mapping[Driver, Connection], province: Province) -
 @pytest.fixture
 async def case(store: Store) -> Life:
     """The case."""
-    [head] = await store.connection.heads(Kind.CASE).find({}, {"_id": 1}).to_list()
+    [head] = await heads_of(store.connection, Kind.CASE).find({}, {"_id": 1}).to_list()
     return Life(store, head["_id"])
 
 
@@ -135,10 +136,10 @@ class TestRequests:
         clock.forward(days=DAYS - 1)
         assert await look(store, DAYS) == 0
         clock.forward(days=2)
-        head: Any = await store.connection.heads(Kind.ERASURE).find_one({"_id": request})
+        head: Any = await heads_of(store.connection, Kind.ERASURE).find_one({"_id": request})
         assert await opened_contact(store.connection, request, head["request"]["contact"]) == "0912 000 000"
         assert await look(store, DAYS) == 1
-        head = await store.connection.heads(Kind.ERASURE).find_one({"_id": request})
+        head = await heads_of(store.connection, Kind.ERASURE).find_one({"_id": request})
         assert (head["request"]["text"], head["answer"]["reasons"], head["state"]) == (None, None, "ANSWERED")
         assert await opened_contact(store.connection, request, head["request"]["contact"]) is None
         assert [await look(store, DAYS), await keys(store, request)] == [0, 0]
@@ -157,7 +158,7 @@ class TestRequests:
 class TestContacts:
     async def redress(self, store: Store, case: Life) -> tuple[str, str]:
         made = await complaint(store, case.id)
-        head = await store.connection.heads(Kind.REDRESS).find_one({"_id": made})
+        head = await heads_of(store.connection, Kind.REDRESS).find_one({"_id": made})
         assert head is not None
         return made, head["contact"]
 
@@ -193,7 +194,7 @@ class TestContacts:
     async def test_that_came_back_from_a_backup_are_a_fault(self, store: Store, case: Life, clock: TestClock) -> None:
         request = await a_request(store, case)
         await act(store, other(), AnswerDataRequest(granted=False, reasons=LONG), request)
-        head: Any = await store.connection.heads(Kind.ERASURE).find_one({"_id": request})
+        head: Any = await heads_of(store.connection, Kind.ERASURE).find_one({"_id": request})
         kept: Any = await store.connection.wrapped.find_one({"_id": head["request"]["contact"]})
         clock.forward(days=DAYS + 1)
         assert await look(store, DAYS) == 1

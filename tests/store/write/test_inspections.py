@@ -14,6 +14,7 @@ from domain.kernel.actor import Caller
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotFound, Refused
 from domain.kernel.roles import Post
+from store.heads.collection import heads_of
 from store.heads.rebuilding import findings
 from store.store import Store
 from store.write.command_ids import Outcome
@@ -43,7 +44,7 @@ def a_finding(case: str | None, **changes: Any) -> RecordInspection:
 
 
 async def do(store: Store, who: Caller, command: Any, on: Outcome | None = None) -> Outcome:
-    head = await store.connection.heads(on.kind).find_one({"_id": on.stream}) if on else None
+    head = await heads_of(store.connection, on.kind).find_one({"_id": on.stream}) if on else None
     expected = head["n"] if head else None
     target = on.stream if on else None
     return await store.execute(who, command, command_id=uuid4(), target=target, expected=expected)
@@ -100,4 +101,4 @@ async def test_that_nobody_answered_is_noted_when_the_time_is_over(store: Store,
         await deliver({"store": store}, job)
     late, on_time = [await read(store, INSPECTOR, made) for made in (silent, answered)]
     assert (late["overdue_at"] is not None, late["duties"][0]["lapsed"], on_time["overdue_at"]) == (True, True, None)
-    assert await store.connection.heads(Kind.INSPECTION).count_documents({}) == 2
+    assert await heads_of(store.connection, Kind.INSPECTION).count_documents({}) == 2

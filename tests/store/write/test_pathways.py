@@ -33,6 +33,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotAllowed, NotFound, Problem, Refused
 from domain.kernel.roles import Post
 from domain.rules.facts import Facts
+from store.heads.collection import heads_of
 from store.heads.rebuilding import findings
 from store.heads.states import state_in
 from store.store import Store
@@ -111,7 +112,7 @@ async def told(store: Store) -> list[tuple[str, str]]:
     while await look(store, None):
         pass
     found: list[tuple[str, str]] = []
-    async for head in store.connection.heads(Kind.CASE).find({}):
+    async for head in heads_of(store.connection, Kind.CASE).find({}):
         found += [(notice["agency"], notice["about"]) for notice in head["notices"]]
     return found
 
@@ -218,7 +219,7 @@ async def test_one_request_is_answered_and_one_overdue(store: Store, clock: Test
     about = await told(store)
     assert {(POLICE, "case.coordination-requested"), (LEAD, "case.request-answered")} <= set(about)
     assert about.count((LEAD, "case.request-overdue")) == 1
-    head = await store.connection.heads(Kind.CASE).find_one({"_id": life.id})
+    head = await heads_of(store.connection, Kind.CASE).find_one({"_id": life.id})
     assert head is not None
     late = {request["agency"]: request["overdue_at"] is not None for request in head["requests"]}
     assert late == {POLICE: False, "agency-district": True}

@@ -10,6 +10,7 @@ from domain.erasure.retention import Kept, retention_on
 from domain.kernel.actor import PUBLIC
 from domain.kernel.calendar import local_date
 from domain.kernel.kind import Kind
+from store.heads.collection import heads_of
 from store.log.audit.finding import Level
 from store.store import Store
 from tests.support.clock import TestClock
@@ -34,7 +35,7 @@ async def a_withdrawn_case(store: Store) -> str:
 
 async def test_the_contact_goes_first_and_the_texts_later(store: Store, clock: TestClock) -> None:
     case = await a_withdrawn_case(store)
-    head = await store.connection.heads(Kind.CASE).find_one({"_id": case})
+    head = await heads_of(store.connection, Kind.CASE).find_one({"_id": case})
     assert head is not None
     group, today = head["contact"], local_date(clock())
     assert await store.contact(case, group) == CONTACT
@@ -44,7 +45,7 @@ async def test_the_contact_goes_first_and_the_texts_later(store: Store, clock: T
     assert await look(store, DAYS) == 1
     assert await look(store, DAYS) == 0, "once"
     assert await store.contact(case, group) is None
-    after = await store.connection.heads(Kind.CASE).find_one({"_id": case})
+    after = await heads_of(store.connection, Kind.CASE).find_one({"_id": case})
     assert after is not None
     assert (after["claim"], after["contact"], after["n"]) == (CLAIM, None, head["n"] + 1)
     assert await faults(store.connection) == []
@@ -52,7 +53,7 @@ async def test_the_contact_goes_first_and_the_texts_later(store: Store, clock: T
     clock.now += timedelta(days=retention_on(Kept.WITHDRAWN, today).days)
     assert await look(store, DAYS) == 1
     assert await look(store, DAYS) == 0, "once"
-    bare = await store.connection.heads(Kind.CASE).find_one({"_id": case})
+    bare = await heads_of(store.connection, Kind.CASE).find_one({"_id": case})
     assert bare is not None
     assert bare["claim"] is None
     findings = [finding for finding in await record_findings(store.connection) if finding.level is not Level.NOTE]

@@ -14,6 +14,7 @@ from domain.kernel.refusals import Refused
 from store.files import uploads as module
 from store.files.stored_bytes import StoredBytes, Written
 from store.files.uploads import UploadsUsedUp
+from store.heads.collection import heads_of
 from store.store import Store
 from store.write.unused_uploads import UNUSED_KEPT
 from tests.support.clock import TestClock
@@ -59,7 +60,7 @@ async def test_what_nobody_used_goes_after_a_day_and_not_before(store: Store, cl
 
 
 async def file_of(store: Store, case: str) -> Any:
-    head = await store.connection.heads(Kind.CASE).find_one({"_id": case})
+    head = await heads_of(store.connection, Kind.CASE).find_one({"_id": case})
     assert head is not None
     return head["evidence"][0]["file"]
 

@@ -18,6 +18,7 @@ from domain.kernel.roles import Post
 from domain.rules.action import MAX_ADDITIVE_TRIES
 from store.driver.connection import Connection, Document
 from store.driver.transaction import DEADLINE_SECONDS, Lost, Session, transaction
+from store.heads.collection import heads_of
 from store.process.settings import Driver
 from store.record.epochs import REGISTRY_ROWS, raised
 from store.store import Store
@@ -180,7 +181,7 @@ class TestMatchedCount:
     """A bulk write that matches nothing does not fail; only the count tells that an update was lost."""
 
     async def marks(self, connection: Connection) -> list[int]:
-        await connection.heads(Kind.CASE).insert_one({"_id": "case-1", "n": 1, "marks": []})
+        await heads_of(connection, Kind.CASE).insert_one({"_id": "case-1", "n": 1, "marks": []})
         await asyncio.gather(*(add_mark(connection, "case-1", mark) for mark in range(WRITERS)))
         found = await head(connection, "case-1")
         assert found is not None
@@ -208,7 +209,7 @@ class TestMatchedCount:
             await connection.counters.insert_one(counter)
 
         async def work(session: Session) -> None:
-            await connection.heads(Kind.AGENCY).find_one({"_id": "agency-1"}, session=session)
+            await heads_of(connection, Kind.AGENCY).find_one({"_id": "agency-1"}, session=session)
             writes = Writes(connection)
             writes.head(Kind.AGENCY, {"_id": "agency-1", "n": 2}, 1)
             writes.also(raised(connection.names.main, REGISTRY_ROWS))

@@ -17,6 +17,7 @@ from domain.kernel.roles import Post
 from domain.notification.mailings import EnterMailing, ResendLetter, StopMailing
 from domain.notification.state.mailing import MailLanguage, MailPurpose
 from domain.report.opening import RequestReport
+from store.heads.collection import heads_of
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.press import a_spokesperson, correct, decided, issued, retract
@@ -42,7 +43,7 @@ async def entered(store: Store, agency: str, purpose: MailPurpose, address: str 
 
 
 async def kept(store: Store, agency: str, mailing: str, command: Any) -> None:
-    head = await store.connection.heads(Kind.MAILING).find_one({"_id": mailing})
+    head = await heads_of(store.connection, Kind.MAILING).find_one({"_id": mailing})
     assert head is not None
     who = caller(agency, Post.ADMIN)
     await store.execute(who, command, command_id=uuid4(), target=mailing, expected=head["n"])
@@ -194,7 +195,7 @@ async def test_a_stopped_digest_is_looked_at_no_more(
 
 async def test_the_address_stands_sealed_and_nowhere_else(store: Store) -> None:
     mailing = await entered(store, LEAD, MailPurpose.PRESS_NOTICES)
-    head = await store.connection.heads(Kind.MAILING).find_one({"_id": mailing})
+    head = await heads_of(store.connection, Kind.MAILING).find_one({"_id": mailing})
     revisions = await store.connection.revisions.find({"stream": mailing}).to_list(None)
     assert head is not None
     assert READER not in str(head) + str(revisions)

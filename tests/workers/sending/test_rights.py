@@ -16,6 +16,7 @@ from domain.notification.mailings import EnterMailing
 from domain.notification.state.mailing import MailPurpose
 from domain.notification.state.webhook import Topic, Webhook
 from domain.notification.webhooks import DisableWebhook
+from store.heads.collection import heads_of
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.press import WORDS, a_spokesperson, decided, issued
@@ -30,7 +31,7 @@ BUSY = b"HTTP/1.1 503 Busy\r\nConnection: close\r\n\r\n"
 
 
 async def taken_over(store: Store, former: str, successor: str) -> None:
-    head = await store.connection.heads(Kind.AGENCY).find_one({"_id": former})
+    head = await heads_of(store.connection, Kind.AGENCY).find_one({"_id": former})
     assert head is not None
     taken = SucceedAgency(successor=successor, on=date(2026, 7, 1), whole=True, source="QĐ sáp nhập")
     await store.execute(OPERATOR, taken, command_id=uuid4(), target=former, expected=head["n"])

@@ -1,0 +1,41 @@
+"""What a process counts for those who run the register: never who, only what and how much.
+
+Every label has few values, and all of them are known in advance: a code that is not in the catalogue counts as `other`.
+"""
+
+from functools import cache
+
+from prometheus_client import Counter, Histogram
+
+from domain.messages import sentences
+
+CODES = frozenset({*sentences("codes", "en"), *sentences("refusals", "en")})
+OTHER = "other"
+SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+"""Upper ends of the classes in which operations are counted."""
+
+SIGN_INS = Counter("casebook_sign_ins", "Tries to sign in and to enrol, since this process started.", ["outcome"])
+REFUSED = Counter("casebook_refused", "Refusals by code, since this process started.", ["code"])
+
+OPERATIONS = Histogram(
+    "casebook_operation_seconds",
+    "Time that operations took, by the name of a trusted document's operation or by the field asked for.",
+    ["operation"],
+    buckets=SECONDS,
+)
+
+
+def answered(operation: str, seconds: float) -> None:
+    """Count an operation that took so long. Its name is one that the register knows (`api/graphql/names.py`)."""
+    _times_of(operation).observe(seconds)
+
+
+@cache
+def _times_of(operation: str) -> Histogram:
+    """The times of one operation: found once, and not for each answer."""
+    return OPERATIONS.labels(operation)
+
+
+def refused(code: str) -> None:
+    """Count a refusal."""
+    REFUSED.labels(code if code in CODES else OTHER).inc()

@@ -1,0 +1,27 @@
+"""The collections of each database."""
+
+from collections.abc import Mapping
+
+from store.kinds.entries import HEADS
+
+OAUTH = (
+    "oauth_revocations",
+    "oauth_keys",
+    "oauth_codes",
+    "oauth_refresh",
+    "oauth_sessions",
+    "oauth_credentials",
+    "oauth_throttle",
+)
+"""What signing in needs to remember; see `store/oauth/`."""
+
+COLLECTIONS: Mapping[str, tuple[str, ...]] = {
+    "record": ("revisions", "commands", "chunks", "figures"),
+    "log": (
+        *("pending", "index", "tiles", "checkpoints", "recosigned", "stamps", "staging"),
+        *("stream_indexes", "stream_rows", "successions"),
+    ),
+    "vault": ("sealed", "contacts"),
+    "keys": ("wrapped",),
+    "main": (*HEADS.values(), "outbox", "counters", "uploads", "evidence.files", "evidence.chunks", *OAUTH),
+}

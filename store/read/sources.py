@@ -1,0 +1,55 @@
+"""What an official document is made from, as it was at a version."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from domain.document.state import Source
+from domain.kernel.actor import Actor
+from domain.kernel.kind import Kind
+from store.driver.connection import Connection, Document
+from store.facts.sources import visible_source
+from store.heads.collection import heads_of
+from store.read.history import History
+
+CITING = ("decisions", "takedowns", "transfers")
+"""The lists of a case whose acts cite provisions, and that documents are made from."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stood:
+    """A source at a version, the moment of that version, and the provisions that it cites."""
+
+    row: Document
+    at: datetime
+    provisions: Mapping[str, Document]
+
+
+class Sources:
+    """Reading what documents are made from."""
+
+    def __init__(self, connection: Connection, history: History) -> None:
+        self._connection, self._history = connection, history
+
+    async def visible(self, actor: Actor, stream: str) -> Source | None:
+        """A source that is there for the actor today."""
+        return await visible_source(self._connection, stream, actor)
+
+    async def at(self, stream: str, version: int) -> Stood | None:
+        """A source as it was, with the texts that can still be opened; None when there is no such version."""
+        row, moment = await self._history.document(stream, version), await self._history.moment(stream, version)
+        if row is None or moment is None:
+            return None
+        cited = sorted(cited_in(row))
+        heads = heads_of(self._connection, Kind.PROVISION).find({"_id": {"$in": cited}})
+        return Stood(
+            row=row,
+            at=moment.replace(tzinfo=UTC),
+            provisions={provision["_id"]: provision async for provision in heads},
+        )
+
+
+def cited_in(row: Document) -> set[str]:
+    """The provisions that a case cites in what documents are made from."""
+    acts = [row.get("proposal"), *(act for name in CITING for act in row.get(name, ()))]
+    return {id for act in acts if act for id in act["provisions"]}
