@@ -88,19 +88,7 @@ class RecordVerification(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDL
         """A tick makes nobody independent of itself (G2)."""
         if self.independent and self.outside_source is None and judges_its_own_word(facts.actor.own, case, facts):
             raise Refused(invalid("outside_source", "outside-source-needed"))
-        verification = Verification(
-            id=facts.new_id,
-            agency=facts.actor.own,
-            officer=facts.actor.subject,
-            at=facts.now,
-            cycle=case.cycle,
-            result=self.result,
-            independent=self.independent,
-            sources=facts.reference("sources"),
-            contrary=facts.reference("contrary"),
-            outside_source=facts.sealed.get("outside_source"),
-        )
-        return VerificationRecorded(verification=verification)
+        return VerificationRecorded(verification=facts.record(Verification, self, case))
 
 
 class CaseAppraised(CaseEvent, type="case.appraised", state=CaseState.APPRAISED):
@@ -155,15 +143,7 @@ class AppraiseCase(CaseCommand, scope=Scope.CASE_APPRAISE, posts=OFFICERS, state
         if self.finding in MEASURABLE and (problem := unprotected(case, facts)):
             raise Refused(problem)
         self._compare(newest, case)
-        appraisal = Appraisal(
-            finding=self.finding,
-            agency=facts.actor.own,
-            officer=facts.actor.subject,
-            at=facts.now,
-            cycle=case.cycle,
-            reasons=facts.reference("reasons"),
-            deviation=facts.sealed.get("deviation"),
-        )
+        appraisal = facts.record(Appraisal, self, case)
         ends = () if self.finding in MEASURABLE else ends_of_all(case, facts)
         return (CaseAppraised(appraisal=appraisal), *ends)
 
@@ -212,4 +192,4 @@ class WithdrawAppraisal(LeadCommand, scope=Scope.CASE_APPRAISE, states={CaseStat
         return led_by_actor(case, facts)
 
     def decide(self, case: Case, facts: Facts) -> AppraisalWithdrawn:
-        return AppraisalWithdrawn(step=facts.step(note="reasons"))
+        return facts.record(AppraisalWithdrawn, self)

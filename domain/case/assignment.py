@@ -57,7 +57,7 @@ class ReassignCase(
         if facts.heir(self.assigned) == facts.heir(case.assigned):
             raise Refused(RuleNotMet(code="assigned-already"))
         competent(self.assigned, Task.VERIFY, case.category, case.areas, facts)
-        return CaseReassigned(former=case.assigned, assigned=self.assigned, reasons=facts.reference("reasons"))
+        return facts.record(CaseReassigned, self, former=case.assigned)
 
 
 class FocalNamed(CaseEvent, type="case.focal-named"):
@@ -81,4 +81,4 @@ class NameFocalOfficer(CheckCommand, states=UNDER_CHECK):
         serves_in(self.focal, case.assigned, facts)
         if self.focal == case.focal:
             raise Refused(RuleNotMet(code="focal-already"))
-        return FocalNamed(focal=self.focal, reasons=facts.reference("reasons"))
+        return facts.record(FocalNamed, self)

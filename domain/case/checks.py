@@ -44,7 +44,7 @@ class StartChecking(CheckCommand, states={CaseState.SCREENED}):
 
     def decide(self, case: Case, facts: Facts) -> CheckingStarted:
         serves_in(self.focal, case.assigned, facts)
-        return CheckingStarted(focal=self.focal)
+        return facts.record(CheckingStarted, self)
 
 
 class CheckRecorded(CaseEvent, type="case.check-recorded", appends="checks"):
@@ -68,14 +68,4 @@ class RecordCheck(CheckCommand, states=UNDER_CHECK, additive=True):
         return acting_competent(Task.VERIFY, case.category, case.areas, facts)
 
     def decide(self, case: Case, facts: Facts) -> CheckRecorded:
-        check = Check(
-            id=facts.new_id,
-            agency=facts.actor.own,
-            officer=facts.actor.subject,
-            at=facts.now,
-            cycle=case.cycle,
-            method=self.method,
-            outcome=self.outcome,
-            summary=facts.reference("summary"),
-        )
-        return CheckRecorded(check=check)
+        return CheckRecorded(check=facts.record(Check, self, case))

@@ -109,15 +109,7 @@ class CloseCase(
             self._after_transfer()
         else:
             self._without_measure(case)
-        closure = Closure(
-            reason=self.ground,
-            at=facts.now,
-            agency=facts.actor.own,
-            officer=facts.actor.subject,
-            reasons=facts.reference("reasons"),
-            informed=self.informed,
-            publication=self.publication,
-        )
+        closure = facts.record(Closure, self, reason=self.ground)
         ends = ends_of_all(case, facts) if self.ground in WITHOUT_MEASURE else ()
         return (CaseClosed(closure=closure), *ends)
 

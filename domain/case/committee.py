@@ -87,8 +87,8 @@ class SignTakedown(CommitteeCommand, states=SERVED):
         return with_some({TakedownStatus.SUBMITTED_PPC}, signable, case, facts) or not_concerned(case, facts)
 
     def decide(self, case: Case, facts: Facts) -> TakedownSigned:
-        takedown = take(case, self.takedown, signable, facts, TakedownStatus.SUBMITTED_PPC)
-        return TakedownSigned(takedown=takedown.id, step=facts.step())
+        take(case, self.takedown, signable, facts, TakedownStatus.SUBMITTED_PPC)
+        return facts.record(TakedownSigned, self)
 
 
 class TakedownRefused(ToldToLead, type="case.takedown-refused"):
@@ -110,8 +110,8 @@ class RefuseTakedown(CommitteeCommand):
 
     def decide(self, case: Case, facts: Facts) -> TakedownRefused:
         """An end that needs nothing but reasons."""
-        takedown = take(case, self.takedown, submitted_to_actor, facts, TakedownStatus.SUBMITTED_PPC)
-        return TakedownRefused(takedown=takedown.id, step=facts.step(note="reasons"))
+        take(case, self.takedown, submitted_to_actor, facts, TakedownStatus.SUBMITTED_PPC)
+        return facts.record(TakedownRefused, self)
 
 
 class TakedownSent(CaseEvent, type="case.takedown-sent"):
@@ -161,4 +161,4 @@ class SendTakedown(CommitteeCommand, posts=OFFICERS, states=SERVED):
         if self.ministry not in may_order(case, takedown.asks, facts):
             raise Refused(invalid("ministry", "orders-no-removal"))
         due = facts.registry.calendar.due(facts.now, self.due_days)
-        return TakedownSent(takedown=takedown.id, ministry=self.ministry, reply_due_at=due, step=facts.step())
+        return facts.record(TakedownSent, self, reply_due_at=due)

@@ -76,15 +76,7 @@ class SuggestHandling(CaseCommand, scope=Scope.PROPOSAL_WRITE, posts=OFFICERS, s
         """Add a suggestion about this one case, with a ground in force (G4)."""
         not_of_the_press(case, self.measure)
         grounds_in_force(case, (self.provision,), facts, "provision")
-        suggestion = Suggestion(
-            agency=facts.actor.own,
-            officer=facts.actor.subject,
-            at=facts.now,
-            measure=self.measure,
-            provision=self.provision,
-            reasons=facts.reference("reasons"),
-        )
-        return HandlingSuggested(suggestion=suggestion)
+        return HandlingSuggested(suggestion=facts.record(Suggestion, self))
 
 
 class HandlingProposed(CaseEvent, type="case.handling-proposed", state=CaseState.PROPOSED):
@@ -155,18 +147,8 @@ class ProposeHandling(
             raise Refused(invalid("alternatives", "alternatives-milder"))
         period, explained = limitation_of(case, facts.registry), self.after_limitation is not None
         check_limitation(period, self.measure, local_date(facts.now), explained=explained, decided=False)
-        proposal = Proposal(
-            measure=self.measure,
-            alternatives=self.alternatives,
-            provisions=self.provisions,
-            weighing=facts.reference("weighing"),
-            necessity=facts.reference("necessity"),
-            drafted_by=facts.actor.subject,
-            drafted_at=facts.now,
-            cycle=case.cycle,
-            reply=facts.sealed.get("reply"),
-            limitation=period,
-            after_limitation=facts.sealed.get("after_limitation"),
+        proposal = facts.record(
+            Proposal, self, case, drafted_by=facts.actor.subject, drafted_at=facts.now, limitation=period
         )
         return HandlingProposed(proposal=proposal)
 
@@ -187,7 +169,7 @@ class WithdrawProposal(LeadCommand, scope=Scope.PROPOSAL_WRITE, states={CaseStat
 
     def decide(self, case: Case, facts: Facts) -> ProposalWithdrawn:
         """The way back needs no second person; the proposal stays in the history."""
-        return ProposalWithdrawn(step=facts.step(note="reasons"))
+        return facts.record(ProposalWithdrawn, self)
 
 
 class ProposalCommand(CaseCommand, scope=Scope.DECISION_ISSUE, posts={Post.SIGNATORY}, states={CaseState.PROPOSED}):
@@ -225,7 +207,7 @@ class RefuseProposal(ProposalCommand):
 
     def decide(self, case: Case, facts: Facts) -> ProposalRefused:
         """Refuse it, as who could decide it; it stays in the history."""
-        return ProposalRefused(officer=facts.actor.subject, reasons=facts.reference("reasons"))
+        return facts.record(ProposalRefused, self)
 
 
 class CaseDecided(CaseEvent, type="case.decided", state=CaseState.DECIDED, appends="decisions"):
@@ -285,24 +267,18 @@ class DecideCase(ProposalCommand, needs=(CaseAddresses,)):
         period, explained = limitation_of(case, facts.registry), proposal.after_limitation is not None
         check_limitation(period, self.measure, self.decided_on, explained=explained, decided=True)
         reviews = this_cycle(case.expression_reviews, case)
-        decision = Decision(
+        decision = facts.record(
+            Decision,
+            self,
+            case,
             public_code=public_code(case, facts.new_id),
-            measure=self.measure,
             provisions=proposal.provisions,
-            number=facts.reference("number"),
-            decided_on=self.decided_on,
-            reasons=facts.reference("reasons"),
-            redress_notice=facts.reference("redress_notice"),
-            agency=facts.actor.own,
             signatory=facts.actor.subject,
-            at=facts.now,
-            cycle=case.cycle,
             finding=case.appraisal.finding if case.appraisal else None,
             false_fact=reviews[-1].false_fact if reviews else None,
             alternatives=proposal.alternatives,
             weighing=proposal.weighing,
             reply=proposal.reply,
-            unheard=facts.sealed.get("unheard"),
             procedures=procedures_on(self.decided_on, facts),
             limitation=period,
             after_limitation=proposal.after_limitation,

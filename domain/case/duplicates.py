@@ -63,7 +63,7 @@ class LinkDuplicate(LinkCommand, needs=(Duplicates,)):
         related = facts.known(RelatedCases)
         assert related is not None  # the loader answers NotFound for a case that is missing or hidden
         _may_be_linked_to(related.cases[self.of], case)
-        return DuplicateLinked(of=self.of, step=facts.step(note="reasons"))
+        return facts.record(DuplicateLinked, self)
 
 
 def _may_be_linked_to(other: RelatedCase, case: Case) -> None:
@@ -100,4 +100,4 @@ class UnlinkDuplicate(LinkCommand):
         return led_by_actor(case, facts)
 
     def decide(self, case: Case, facts: Facts) -> DuplicateUnlinked:
-        return DuplicateUnlinked(step=facts.step(note="reasons"))
+        return facts.record(DuplicateUnlinked, self)

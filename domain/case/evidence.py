@@ -48,16 +48,5 @@ class AddEvidence(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}, st
             raise Refused(invalid("upload", "upload-unknown"))
         if any(item.file.group == file.group for item in case.evidence):
             raise Refused(RuleNotMet(code="evidence-there-already"))
-        item = EvidenceItem(
-            id=facts.new_id,
-            agency=facts.actor.own,
-            officer=facts.actor.subject,
-            at=facts.now,
-            cycle=case.cycle,
-            kind=self.kind,
-            weight=self.weight,
-            file=replace(file.file, plain=facts.sealed.get("upload")),
-            source=facts.reference("source"),
-            redacted=self.redacted,
-        )
+        item = facts.record(EvidenceItem, self, case, file=replace(file.file, plain=facts.sealed.get("upload")))
         return EvidenceAdded(item=item)

@@ -76,8 +76,7 @@ class StartExecution(LeadCommand, scope=Scope.DECISION_ISSUE, states={CaseState.
         can_report(self.agency, facts)
         in_time(case, self, facts)
         served = ServiceRecord(service=self.service, note=facts.reference("service_note"), on=self.served_on)
-        execution = Execution(agency=self.agency, begun_at=facts.now, served=served, cycle=case.cycle)
-        return ExecutionStarted(execution=execution)
+        return ExecutionStarted(execution=facts.record(Execution, self, case, begun_at=facts.now, served=served))
 
 
 class RemedyOpened(CaseEvent, type="case.remedy-opened"):
@@ -107,12 +106,8 @@ class OpenRemedy(CaseCommand, scope=Scope.CASE_APPRAISE, posts=OFFICERS, states=
 
     def decide(self, case: Case, facts: Facts) -> RemedyOpened:
         can_report(self.agency, facts)
-        remedy = Remedy(
-            agency=self.agency,
-            problem=facts.reference("problem"),
-            due_at=facts.registry.calendar.due(facts.now, self.due_days),
-            begun_at=facts.now,
-            cycle=case.cycle,
+        remedy = facts.record(
+            Remedy, self, case, due_at=facts.registry.calendar.due(facts.now, self.due_days), begun_at=facts.now
         )
         return RemedyOpened(remedy=remedy)
 
@@ -141,13 +136,4 @@ class ReportResult(CaseCommand, scope=Scope.REPORT_RESULT, posts=OFFICERS, state
 
     def decide(self, case: Case, facts: Facts) -> ResultReported:
         in_time(case, self, facts)
-        result = Result(
-            agency=facts.actor.own,
-            officer=facts.actor.subject,
-            at=facts.now,
-            done_on=self.done_on,
-            document_number=facts.reference("document_number"),
-            summary=facts.reference("summary"),
-            cycle=case.cycle,
-        )
-        return ResultReported(result=result)
+        return ResultReported(result=facts.record(Result, self, case))

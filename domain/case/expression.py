@@ -73,19 +73,7 @@ class ReviewExpression(CaseCommand, scope=Scope.EXPRESSION_REVIEW, posts=OFFICER
             self._shown(case, facts)
         role = facts.actor.role
         assert role is not None  # the matrix gives the scope to roles only
-        review = ExpressionReview(
-            id=facts.new_id,
-            agency=facts.actor.own,
-            role=role,
-            officer=facts.actor.subject,
-            at=facts.now,
-            cycle=case.cycle,
-            expression=self.expression,
-            conclusion=self.conclusion,
-            reasons=facts.reference("reasons"),
-            false_fact=facts.sealed.get("false_fact"),
-            provision=self.provision,
-        )
+        review = facts.record(ExpressionReview, self, case, role=role)
         ends = ends_of_all(case, facts) if self.conclusion is ExpressionConclusion.PROTECTED else ()
         return (ExpressionReviewed(review=review), *ends)
 

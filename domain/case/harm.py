@@ -71,21 +71,18 @@ class ReviewHarm(CaseCommand, scope=Scope.EXPRESSION_REVIEW, posts=OFFICERS, sta
 
     def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
         """What is about an agency, alleges corruption or is of the press can only be found protected."""
-        test = HarmTest(criticism=self.criticism, public_interest=self.public_interest, office=self.office)
+        test = facts.record(HarmTest, self)
         if test.passed:
             self._shown(case, facts)
         role = facts.actor.role
         assert role is not None  # the matrix gives the scope to roles only
-        review = ExpressionReview(
-            id=facts.new_id,
-            agency=facts.actor.own,
+        review = facts.record(
+            ExpressionReview,
+            self,
+            case,
             role=role,
-            officer=facts.actor.subject,
-            at=facts.now,
-            cycle=case.cycle,
             expression=_kind(test),
             conclusion=ExpressionConclusion.HARMS_PERSON if test.passed else ExpressionConclusion.PROTECTED,
-            reasons=facts.reference("reasons"),
             provision=self.provision if test.passed else None,
             harm=test,
         )
@@ -143,16 +140,7 @@ class FindHarm(CaseCommand, scope=Scope.CASE_APPRAISE, posts=OFFICERS, states=UN
         return problem or harm_stands(case, facts) or _not_the_reviewer(case, facts)
 
     def decide(self, case: Case, facts: Facts) -> CaseAppraised:
-        appraisal = Appraisal(
-            finding=Finding.HARMS_PERSON,
-            agency=facts.actor.own,
-            officer=facts.actor.subject,
-            at=facts.now,
-            cycle=case.cycle,
-            reasons=facts.reference("reasons"),
-            standing=facts.reference("standing"),
-        )
-        return CaseAppraised(appraisal=appraisal)
+        return CaseAppraised(appraisal=facts.record(Appraisal, self, case, finding=Finding.HARMS_PERSON))
 
 
 def _not_the_reviewer(case: Case, facts: Facts) -> Problem | None:

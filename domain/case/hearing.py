@@ -116,12 +116,11 @@ class OpenHearing(
         if self.way is HearingWay.ADDRESS and case.url is None:
             raise Refused(invalid("way", "no-address-to-ask-at"))
         asked = self.way is not HearingWay.NOT_POSSIBLE
-        hearing = Hearing(
-            id=facts.new_id,
-            cycle=case.cycle,
-            way=self.way,
+        hearing = facts.record(
+            Hearing,
+            self,
+            case,
             asked=facts.step(note="note"),
-            question=facts.reference("question"),
             code=public_code(case, facts.new_id) if asked else None,
             answer_by=facts.registry.calendar.due(facts.now, self.answer_days) if asked else None,
         )
@@ -175,8 +174,7 @@ class AnswerHearing(CaseCommand, additive=True, by={ActorKind.PUBLIC}, states=OP
         assert current is not None  # may
         already = (answer.attachment for answer in current.answers)
         attachment = attached(self, case.id, already, facts)
-        answer = HearingAnswer(at=facts.now, text=facts.reference("text"), attachment=attachment)
-        return HearingAnswered(hearing=current.id, answer=answer)
+        return HearingAnswered(hearing=current.id, answer=facts.record(HearingAnswer, self, attachment=attachment))
 
 
 def open_by_address(case: Case) -> Hearing | None:

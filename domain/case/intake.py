@@ -182,35 +182,19 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
         if faults := list(self._faults(facts)):
             raise Refused(*faults)
         lead = lead_today(facts)
-        reported = CaseReported(
-            code=facts.code,
+        reported = facts.record(
+            CaseReported,
+            self,
             regulation=regulation_today(facts),
-            claim=facts.reference("claim"),
             receipt=self._receipt(facts),
             reporter=facts.actor.own,
             lead=lead,
-            medium=self.medium,
-            url=facts.sealed.get("url"),
-            place=facts.sealed.get("place"),
-            published_at=self.published_at,
-            category=self.category,
-            areas=self.areas,
-            concerns=self.concerns,
             ticket=facts.ticket if self.channel in NOTED or self.contact else None,
-            contact=facts.contact_details.get("contact"),
         )
         return (reported, *passing(lead, self.concerns, facts))
 
     def _receipt(self, facts: Facts) -> Receipt:
-        return Receipt(
-            channel=self.channel,
-            received_at=facts.now,
-            detected_at=self.detected_at,
-            note=facts.sealed.get("channel_note"),
-            document_number=facts.sealed.get("document_number"),
-            postmark_on=self.postmark_on,
-            delivered_on=self.delivered_on,
-        )
+        return facts.record(Receipt, self, received_at=facts.now, note=facts.sealed.get("channel_note"))
 
     def _faults(self, facts: Facts) -> Iterator[InvalidInput]:
         """Everything wrong with the report beyond its single fields."""
@@ -258,19 +242,15 @@ class ImportCase(OpeningCaseCommand, by={ActorKind.OPERATOR}):
         in_time(None, self, facts)
         if faults := agency_known("reporter", self.reporter, facts):
             raise Refused(*faults)
-        reported = CaseReported(
-            code=facts.code,
+        reported = facts.record(
+            CaseReported,
+            self,
             regulation=regulation_today(facts),
-            claim=facts.reference("claim"),
             receipt=Receipt(received_at=facts.now),
-            reporter=self.reporter,
             lead=lead_today(facts),
             medium=Medium.WEBSITE,
-            url=facts.reference("url"),
-            published_at=self.published_at,
         )
-        origin = Import(source=facts.reference("source"), row=self.row, undated=self.published_at is None)
-        return CaseImported(reported=reported, imported=origin)
+        return CaseImported(reported=reported, imported=facts.record(Import, self, undated=self.published_at is None))
 
 
 class CaseScreened(CaseEvent, type="case.screened"):
@@ -326,12 +306,10 @@ class ScreenCase(LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, sta
             raise Refused(*faults)
         competent(self.assigned, Task.VERIFY, self.category, self.areas, facts)
         concerns = tuple(dict.fromkeys((*case.concerns, *self.concerns)))
-        screened = CaseScreened(
-            category=self.category,
-            areas=self.areas,
-            assigned=self.assigned,
+        screened = facts.record(
+            CaseScreened,
+            self,
             concerns=concerns,
-            note=facts.sealed.get("note"),
             corruption=case.category is Category.ANTI_CORRUPTION and self.category is not Category.ANTI_CORRUPTION,
         )
         return (screened, *passing(case.lead, concerns, facts))

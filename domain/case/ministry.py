@@ -75,8 +75,8 @@ class RecordMinistryReply(AfterSending):
 
     def decide(self, case: Case, facts: Facts) -> MinistryReplied:
         """An answer that comes after silence was noted counts as well."""
-        takedown = takedown_at(case, self.takedown, *WAITING)
-        return MinistryReplied(takedown=takedown.id, answer=self.answer, step=facts.step(), kept=True)
+        takedown_at(case, self.takedown, *WAITING)
+        return facts.record(MinistryReplied, self, kept=True)
 
 
 class MinistrySilent(ToldToLead, type="case.ministry-silent"):
@@ -96,7 +96,7 @@ class NoteNoReply(NotedAfterSending):
         takedown = takedown_at(case, self.takedown, TakedownStatus.SENT_MINISTRY)
         if problem := not_yet_due(takedown.reply_due_at, facts):
             raise Refused(problem)
-        return MinistrySilent(takedown=takedown.id, at=facts.now)
+        return facts.record(MinistrySilent, self)
 
 
 class TakedownOutcomeRecorded(CaseEvent, type="case.takedown-outcome-recorded"):
@@ -138,9 +138,7 @@ class RecordTakedownOutcome(AfterSending):
         if self.outcome not in (*OUTCOMES[takedown.asks], TakedownOutcome.UNKNOWN):
             raise Refused(invalid("outcome", "outcome-of-another-ask"))
         due = REVIEW_TERM.due(facts.now, facts) if self.outcome in DONE else None
-        return TakedownOutcomeRecorded(
-            takedown=takedown.id, outcome=self.outcome, step=facts.step(note="note"), review_due_at=due
-        )
+        return facts.record(TakedownOutcomeRecorded, self, step=facts.step(note="note"), review_due_at=due)
 
 
 class TakedownReviewDue(ToldToLead, type="case.takedown-review-due", bookkeeping=True):
@@ -161,7 +159,7 @@ class NoteReviewDue(NotedAfterSending):
         takedown = takedown_at(case, self.takedown, TakedownStatus.OUTCOME_RECORDED)
         if problem := not_yet_due(None if takedown.review_noted_at else takedown.review_due_at, facts):
             raise Refused(problem)
-        return TakedownReviewDue(takedown=takedown.id, at=facts.now)
+        return facts.record(TakedownReviewDue, self)
 
 
 class TakedownReviewed(CaseEvent, type="case.takedown-reviewed"):
@@ -188,5 +186,5 @@ class ReviewTakedown(AfterSending, needs=(CaseAddresses,)):
 
     def decide(self, case: Case, facts: Facts) -> TakedownReviewed:
         about_no_other_place(self, facts, "reasons")
-        takedown = take(case, self.takedown, by_a_second_person, facts, TakedownStatus.OUTCOME_RECORDED)
-        return TakedownReviewed(takedown=takedown.id, step=facts.step(note="reasons"))
+        take(case, self.takedown, by_a_second_person, facts, TakedownStatus.OUTCOME_RECORDED)
+        return facts.record(TakedownReviewed, self)

@@ -48,4 +48,4 @@ class NotifyAgency(RegisterCommand, states=CaseState):
         """Note that the agency was told. Raises Refused for an agency that is not a member."""
         if facts.heir(self.agency) not in facts.heirs(case.members):
             raise Refused(RuleNotMet(code="not-a-member"))
-        return AgencyNotified(notice=Notice(agency=facts.heir(self.agency), at=facts.now, about=self.about))
+        return AgencyNotified(notice=facts.record(Notice, self, agency=facts.heir(self.agency)))

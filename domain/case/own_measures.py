@@ -131,17 +131,12 @@ class TakeOwnMeasure(
         if not self.own_page:
             raise Refused(invalid("own_page", "own-page-only"))
         in_time(case, self, facts)
-        measure = OwnMeasure(
-            id=facts.new_id,
-            kind=self.kind,
-            agency=facts.actor.own,
-            officer=facts.actor.subject,
-            taken_at=self.taken_at,
+        measure = facts.record(
+            OwnMeasure,
+            self,
+            case,
             recorded_at=facts.now,
             due_at=facts.registry.calendar.due(self.taken_at, JUSTIFY_DAYS),
-            cycle=case.cycle,
-            proportionality=facts.reference("proportionality"),
-            page=facts.reference("page"),
             served=ServiceRecord(service=self.service, note=facts.reference("service_note"), on=self.served_on),
             public_code=public_code(case, facts.new_id),
         )
@@ -182,13 +177,7 @@ class JustifyOwnMeasure(
         measure = unended(case, self.measure)
         demand(JUSTIFIABLE, measure, case, facts)
         grounds_in_force(case, (self.provision,), facts, "provision")
-        return OwnMeasureJustified(
-            measure=measure.id,
-            officer=facts.actor.subject,
-            at=facts.now,
-            provision=self.provision,
-            reasons=facts.reference("reasons"),
-        )
+        return facts.record(OwnMeasureJustified, self)
 
 
 class OwnMeasureEnded(CaseEvent, type="case.own-measure-ended"):
@@ -219,7 +208,7 @@ class EndOwnMeasure(
         """Only the agency that took it."""
         measure = unended(case, self.measure)
         demand((taken_by_own_agency,), measure, case, facts)
-        return OwnMeasureEnded(measure=measure.id, at=facts.now, lapsed=False)
+        return facts.record(OwnMeasureEnded, self, lapsed=False)
 
 
 class LapseOwnMeasure(RegisterCommand):
@@ -234,4 +223,4 @@ class LapseOwnMeasure(RegisterCommand):
             raise Refused(RuleNotMet(code="own-measure-over"))
         if problem := not_yet_due(measure.due_at, facts):
             raise Refused(problem)
-        return OwnMeasureEnded(measure=measure.id, at=facts.now, lapsed=True)
+        return facts.record(OwnMeasureEnded, self, lapsed=True)

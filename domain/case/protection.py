@@ -94,18 +94,14 @@ class RequestProtection(OpeningCaseCommand, by={ActorKind.PUBLIC}):
         if faults := list(self.joint_faults()):
             raise Refused(*faults)
         lead = lead_today(facts)
-        reported = CaseReported(
-            code=facts.code,
+        reported = facts.record(
+            CaseReported,
+            self,
             regulation=regulation_today(facts),
-            claim=facts.reference("claim"),
             receipt=Receipt(received_at=facts.now, channel=Channel.PUBLIC),
             reporter=lead,
             lead=lead,
-            medium=self.medium,
-            url=facts.sealed.get("url"),
-            place=facts.sealed.get("place"),
             ticket=facts.ticket,
-            contact=facts.contact_details.get("contact"),
         )
         request = ProtectionRequest(id=facts.new_id, harm=self.harm, asker=Asker(self.asker), at=facts.now)
         return (reported, ProtectionRequested(request=request))
@@ -156,15 +152,7 @@ class RecordProtectionRequest(
             raise Refused(unguarded(Guard.G1_COMPETENCE, "protects-no-children"))
         if not by_agency and not facts.acts_for(case.lead):
             raise Refused(invalid("asker", "asker-by-the-lead"))
-        request = ProtectionRequest(
-            id=facts.new_id,
-            harm=self.harm,
-            asker=self.asker,
-            at=facts.now,
-            agency=facts.actor.own,
-            words=facts.reference("words"),
-        )
-        return ProtectionRequested(request=request)
+        return ProtectionRequested(request=facts.record(ProtectionRequest, self))
 
 
 class ProtectionWithdrawn(ToldToLead, type="case.protection-withdrawn"):
@@ -187,7 +175,7 @@ class WithdrawProtection(CaseCommand, additive=True, by={ActorKind.PUBLIC}, stat
         return None if asked and asked.agency is None else RuleNotMet(code="no-protection-request")
 
     def decide(self, case: Case, facts: Facts) -> ProtectionWithdrawn:
-        return ProtectionWithdrawn(at=facts.now)
+        return facts.record(ProtectionWithdrawn, self)
 
 
 class RecordProtectionWithdrawal(
@@ -207,7 +195,7 @@ class RecordProtectionWithdrawal(
         return None if own else unguarded(Guard.G1_COMPETENCE, "lead-agency-only")
 
     def decide(self, case: Case, facts: Facts) -> ProtectionWithdrawn:
-        return ProtectionWithdrawn(at=facts.now)
+        return facts.record(ProtectionWithdrawn, self)
 
 
 class ProtectionPassedOn(CaseEvent, type="case.protection-passed-on"):
@@ -250,4 +238,4 @@ class PassOnProtection(LeadCommand, scope=Scope.CASE_APPRAISE, states=REVIEWED, 
             raise Refused(invalid("agency", "orders-no-removal"))
         if any(row.agency == self.agency for row in asked.passed_on):
             raise Refused(invalid("agency", "passed-on-already"))
-        return ProtectionPassedOn(passed=PassedOn(agency=self.agency, step=facts.step()))
+        return ProtectionPassedOn(passed=facts.record(PassedOn, self))

@@ -51,16 +51,12 @@ class ReportContent(OpeningCaseCommand, by={ActorKind.PUBLIC}):
         if faults := list(self.joint_faults()):
             raise Refused(*faults)
         lead = lead_today(facts)
-        return CaseReported(
-            code=facts.code,
+        return facts.record(
+            CaseReported,
+            self,
             regulation=regulation_today(facts),
-            claim=facts.reference("claim"),
             receipt=Receipt(received_at=facts.now, channel=Channel.PUBLIC),
             reporter=lead,
             lead=lead,
-            medium=self.medium,
-            url=facts.sealed.get("url"),
-            place=facts.sealed.get("place"),
             ticket=facts.ticket,
-            contact=facts.contact_details.get("contact"),
         )

@@ -50,5 +50,4 @@ class RecuseOfficer(
             raise Refused(RuleNotMet(code="recused-already"))
         if not same_person(person, facts.actor.subject, facts) and not facts.acts_for(case.lead):
             raise Refused(unguarded(Guard.G1_COMPETENCE, "recuse-oneself-only"))
-        reasons = facts.reference("reasons")
-        return OfficerRecused(officer=person, by=facts.actor.subject, at=facts.now, reasons=reasons)
+        return facts.record(OfficerRecused, self, officer=person)

@@ -61,14 +61,7 @@ class ReferCase(ReferralCommand, states=ASKING, needs=(CaseAddresses,)):
     def decide(self, case: Case, facts: Facts) -> CaseReferred:
         about_no_other_place(self, facts, "subject")
         agency_of_kind("agency", self.agency, AgencyKind.JOURNALISTS, facts)
-        referral = Referral(
-            id=facts.new_id,
-            cycle=case.cycle,
-            agency=self.agency,
-            subject=facts.sealed["subject"],
-            sent=facts.step(),
-        )
-        return CaseReferred(referral=referral)
+        return CaseReferred(referral=facts.record(Referral, self, case, sent=facts.step()))
 
 
 class ReferralAnswered(ToldToLead, type="case.referral-answered"):
@@ -107,7 +100,7 @@ class AnswerReferral(ReferralCommand, states=ANSWERING):
             raise Refused(problem)
         if found.answered is not None:
             raise Refused(RuleNotMet(code="answered-already"))
-        return ReferralAnswered(referral=found.id, outcome=self.outcome, step=facts.step())
+        return facts.record(ReferralAnswered, self)
 
 
 class AllegationRerouted(CaseEvent, type="case.allegation-rerouted"):
@@ -144,4 +137,4 @@ class RerouteAllegation(LeadCommand, scope=Scope.CASE_INTAKE, states=NOT_OVER, a
         agency_of_kind("agency", self.agency, AgencyKind.PARTY_INTERNAL_AFFAIRS, facts)
         if facts.heir(self.agency) in facts.heirs(rerouting.agency for rerouting in case.reroutings):
             raise Refused(RuleNotMet(code="rerouted-already"))
-        return AllegationRerouted(rerouting=Rerouting(agency=self.agency, route=self.route, passed_on=facts.step()))
+        return AllegationRerouted(rerouting=facts.record(Rerouting, self, passed_on=facts.step()))

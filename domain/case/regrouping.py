@@ -85,7 +85,7 @@ class RegroupCase(RegisterCommand, states=NOT_CLOSED):
         if self.former not in case.members or settled:
             raise Refused(RuleNotMet(code="regrouped-already"))
         lead = self.successor if case.lead == self.former else case.lead
-        event = CaseRegrouped(former=self.former, successor=self.successor)
+        event = facts.record(CaseRegrouped, self)
         return (event, *passing(lead, case.concerns, facts))
 
 

@@ -92,11 +92,4 @@ class CorrectReport(LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, 
             raise Refused(invalid("claim", "report-unchanged"))
         if self.other_url and len(case.addresses) >= ADDRESSES_MOST:
             raise Refused(LimitReached(code="too-many-case-addresses", limit=ADDRESSES_MOST))
-        return ReportCorrected(
-            step=facts.step(note="reasons"),
-            claim=facts.sealed.get("claim"),
-            url=facts.sealed.get("url"),
-            other_url=facts.sealed.get("other_url"),
-            place=facts.sealed.get("place"),
-            medium=self.medium,
-        )
+        return facts.record(ReportCorrected, self)

@@ -90,11 +90,10 @@ class RequestCoordination(LeadCommand, scope=Scope.COORD_CONVENE, states=ASKING,
         role = facts.registry.role_on(self.agency, local_date(facts.now))
         if facts.heir(self.agency) == facts.heir(case.lead) or not permits(role, Scope.OPINION_GIVE):
             raise Refused(invalid("agency", "agency-cannot-be-asked"))
-        request = CoordinationRequest(
-            id=facts.new_id,
-            cycle=case.cycle,
-            agency=self.agency,
-            content=facts.sealed["content"],
+        request = facts.record(
+            CoordinationRequest,
+            self,
+            case,
             asked=facts.step(),
             due_at=facts.registry.calendar.due(facts.now, self.due_days),
         )
@@ -153,4 +152,4 @@ class NoteRequestOverdue(RegisterCommand, states=ANSWERING):
             raise Refused(RuleNotMet(code="overdue-noted"))
         if problem := not_yet_due(request.due_at, facts):
             raise Refused(problem)
-        return RequestOverdue(request=request.id, at=facts.now)
+        return facts.record(RequestOverdue, self)

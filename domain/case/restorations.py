@@ -80,7 +80,7 @@ class AskRestoration(RestorationCommand):
         takedown = next((row for row in to_restore(case) if row.id == self.takedown), None)
         if takedown is None:
             raise Refused(invalid("takedown", "nothing-to-restore"))
-        restoration = Restoration(id=facts.new_id, takedown=takedown.id, asked=facts.step(), ministry=takedown.ministry)
+        restoration = facts.record(Restoration, self, asked=facts.step(), ministry=takedown.ministry)
         return RestorationAsked(restoration=restoration)
 
 
@@ -109,8 +109,8 @@ class RecordRestorationReply(RestorationCommand):
         return led_by_actor(case, facts) or _some(case, UNANSWERED)
 
     def decide(self, case: Case, facts: Facts) -> RestorationReplied:
-        row = restoration_at(case, self.restoration, UNANSWERED)
-        return RestorationReplied(restoration=row.id, answer=self.answer, step=facts.step())
+        restoration_at(case, self.restoration, UNANSWERED)
+        return facts.record(RestorationReplied, self)
 
 
 class RestorationSeen(CaseEvent, type="case.restoration-seen"):
@@ -138,8 +138,8 @@ class RecordRestorationOutcome(RestorationCommand):
         return led_by_actor(case, facts) or _some(case, UNSEEN)
 
     def decide(self, case: Case, facts: Facts) -> RestorationSeen:
-        row = restoration_at(case, self.restoration, UNSEEN)
-        return RestorationSeen(restoration=row.id, outcome=self.outcome, step=facts.step(note="note"))
+        restoration_at(case, self.restoration, UNSEEN)
+        return facts.record(RestorationSeen, self, step=facts.step(note="note"))
 
 
 def _some(case: Case, statuses: frozenset[RestorationStatus]) -> Problem | None:

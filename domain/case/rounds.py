@@ -96,13 +96,10 @@ class OpenRound(RoundCommand, states=UNDER_CHECK | {CaseState.APPRAISED}, needs=
         return RoundOpened(round=self._round(case, facts))
 
     def _round(self, case: Case, facts: Facts) -> Round:
-        return Round(
-            id=facts.new_id,
-            cycle=case.cycle,
-            method=self.method,
-            method_reason=facts.sealed["method_reason"],
-            question=facts.sealed["question"],
-            invited=self.invited,
+        return facts.record(
+            Round,
+            self,
+            case,
             opened_at=facts.now,
             opened_by=facts.actor.subject,
             due_at=facts.registry.calendar.due(facts.now, self.due_days),
@@ -140,14 +137,7 @@ class GiveOpinion(CaseCommand, scope=Scope.OPINION_GIVE, posts=OFFICERS, states=
         current = current_round(case)
         if self.position is Position.NO_REPLY:
             raise Refused(invalid("position", "no-reply-is-not-given"))
-        opinion = Opinion(
-            agency=facts.actor.own,
-            position=self.position,
-            at=facts.now,
-            officer=facts.actor.subject,
-            text=facts.sealed["text"],
-        )
-        return OpinionGiven(round=current.id, opinion=opinion)
+        return OpinionGiven(round=current.id, opinion=facts.record(Opinion, self))
 
 
 class MeetingRecorded(CaseEvent, type="case.meeting-recorded"):
@@ -183,5 +173,4 @@ class RecordMeeting(RoundCommand):
         if not facts.heirs(self.attended) <= facts.heirs((*current.invited, case.lead)):
             raise Refused(invalid("attended", "attended-uninvited"))
         in_time(case, self, facts)
-        meeting = Meeting(held_on=self.held_on, attended=self.attended, minutes=facts.sealed["minutes"])
-        return MeetingRecorded(round=current.id, meeting=meeting)
+        return MeetingRecorded(round=current.id, meeting=facts.record(Meeting, self))

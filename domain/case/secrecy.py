@@ -42,4 +42,4 @@ class NamePaperFile(
         return member(case, facts) or full(case.paper_files, PAPER_FILES_MOST, "too-many-paper-files")
 
     def decide(self, case: Case, facts: Facts) -> PaperFileNamed:
-        return PaperFileNamed(file=PaperFile(agency=facts.actor.own, at=facts.now, pointer=facts.sealed["pointer"]))
+        return PaperFileNamed(file=facts.record(PaperFile, self))

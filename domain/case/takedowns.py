@@ -210,15 +210,8 @@ class DraftTakedown(TakedownCommand, needs=(CaseAddresses, Duplicates)):
         grounds_in_force(case, self.provisions, facts)
         asks = asked_for(case)
         assert asks is not None  # may
-        takedown = Takedown(
-            id=facts.new_id,
-            cycle=case.cycle,
-            provisions=self.provisions,
-            necessity=facts.sealed["necessity"],
-            alternatives=facts.sealed["alternatives"],
-            drafted=facts.step(),
-            asks=asks,
-            may_order=may_order(case, asks, facts),
+        takedown = facts.record(
+            Takedown, self, case, drafted=facts.step(), asks=asks, may_order=may_order(case, asks, facts)
         )
         return TakedownDrafted(takedown=takedown)
 
@@ -262,13 +255,7 @@ class AddTakedownItem(TakedownCommand, needs=(CaseAddresses, Duplicates)):
         if linked and linked > this_cycle(case.decisions, case)[-1].at:
             raise Refused(invalid("url", "linked-after-decision"))
         in_time(case, self, facts)
-        item = TakedownItem(
-            officer=facts.actor.subject,
-            url=facts.sealed["url"],
-            captured_text=facts.sealed["captured_text"],
-            captured_at=self.captured_at,
-        )
-        return TakedownItemAdded(takedown=draft.id, item=item)
+        return TakedownItemAdded(takedown=draft.id, item=facts.record(TakedownItem, self))
 
 
 class TakedownApproved(CaseEvent, type="case.takedown-approved"):
@@ -292,8 +279,8 @@ class ApproveTakedown(TakedownCommand, posts={Post.SIGNATORY}):
         return led_with(TakedownStatus.DRAFT, check=approvable)(case, facts) or not_concerned(case, facts)
 
     def decide(self, case: Case, facts: Facts) -> TakedownApproved:
-        draft = take(case, self.takedown, approvable, facts, TakedownStatus.DRAFT)
-        return TakedownApproved(takedown=draft.id, step=facts.step())
+        take(case, self.takedown, approvable, facts, TakedownStatus.DRAFT)
+        return facts.record(TakedownApproved, self)
 
 
 class TakedownSubmitted(CaseEvent, type="case.takedown-submitted"):
@@ -326,9 +313,9 @@ class SubmitTakedown(TakedownCommand, states=SERVED):
 
     def decide(self, case: Case, facts: Facts) -> TakedownSubmitted:
         """To the People's Committee of the province, on grounds that still hold (G4)."""
-        approved = take(case, self.takedown, grounds_stand, facts, TakedownStatus.LEAD_APPROVED)
+        take(case, self.takedown, grounds_stand, facts, TakedownStatus.LEAD_APPROVED)
         agency_of_kind("committee", self.committee, AgencyKind.PPC, facts)
-        return TakedownSubmitted(takedown=approved.id, committee=self.committee, step=facts.step())
+        return facts.record(TakedownSubmitted, self)
 
 
 class TakedownWithdrawn(CaseEvent, type="case.takedown-withdrawn"):
@@ -354,5 +341,5 @@ class WithdrawTakedown(TakedownCommand, states=AFTERWARDS):
 
     def decide(self, case: Case, facts: Facts) -> TakedownWithdrawn:
         """The way out needs no second person."""
-        takedown = takedown_at(case, self.takedown, *OPEN)
-        return TakedownWithdrawn(takedown=takedown.id, step=facts.step(note="reasons"))
+        takedown_at(case, self.takedown, *OPEN)
+        return facts.record(TakedownWithdrawn, self)

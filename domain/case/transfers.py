@@ -152,15 +152,7 @@ class ProposeTransfer(
         if problem := _some_impartial({self.police}, case, facts):
             raise Refused(problem)
         grounds_in_force(case, self.provisions, facts)
-        transfer = PoliceTransfer(
-            id=facts.new_id,
-            cycle=case.cycle,
-            police=self.police,
-            provisions=self.provisions,
-            reason=facts.sealed["reasons"],
-            file_index=facts.sealed["file_index"],
-            drafted=facts.step(),
-        )
+        transfer = facts.record(PoliceTransfer, self, case, reason=facts.sealed["reasons"], drafted=facts.step())
         return TransferProposed(transfer=transfer)
 
 
@@ -216,7 +208,7 @@ class RefuseTransfer(
     reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
 
     def decide(self, case: Case, facts: Facts) -> TransferRefused:
-        return TransferRefused(step=facts.step(note="reasons"))
+        return facts.record(TransferRefused, self)
 
 
 class TransferHandedOver(CaseEvent, type="case.transfer-handed-over"):
@@ -268,7 +260,7 @@ class ReceiveTransfer(
     """Confirm, as the police, that the file arrived (Đ3.4)."""
 
     def decide(self, case: Case, facts: Facts) -> TransferReceived:
-        return TransferReceived(step=facts.step())
+        return facts.record(TransferReceived, self)
 
 
 class WithThePolice(
@@ -294,7 +286,7 @@ class RecordTransferReturn(WithThePolice):
     document_number: Annotated[str, Words(doc="Number of the document with which it came.", most=60)]
 
     def decide(self, case: Case, facts: Facts) -> TransferReturned:
-        return TransferReturned(step=facts.step())
+        return facts.record(TransferReturned, self)
 
 
 class PoliceOutcomeNoted(CaseEvent, type="case.police-outcome-noted"):
@@ -312,4 +304,4 @@ class RecordPoliceOutcome(WithThePolice):
     document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
 
     def decide(self, case: Case, facts: Facts) -> PoliceOutcomeNoted:
-        return PoliceOutcomeNoted(step=facts.step())
+        return facts.record(PoliceOutcomeNoted, self)

@@ -69,10 +69,12 @@ ACTED: Final[Mapping[str, tuple[type, Source]]] = {
     "officer": (str, lambda command, state, act: act.actor.subject),
     "by": (str, lambda command, state, act: act.actor.subject),
     "at": (datetime, lambda command, state, act: act.now),
-    "step": (Step, lambda command, state, act: act.step()),
+    "step": (Step, lambda command, state, act: act.step(note="reasons" if "reasons" in act.sealed else None)),
     "cycle": (int, lambda command, state, act: state.cycle),
 }
-"""What fields of these names and types hold wherever a command has no field of that name."""
+"""What fields of these names and types hold wherever a command has no field of that name.
+
+A step has the reasons that the command gives, as its note."""
 
 
 @cache

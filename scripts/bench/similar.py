@@ -14,8 +14,7 @@ from pathlib import Path
 from unicodedata import combining, normalize
 
 from store.keys.master import MasterKey
-from store.kinds.similarity import bands
-from store.read.likeness import likeness
+from store.kinds.similarity import bands, likeness
 
 TEXT_LEAST = 20
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")

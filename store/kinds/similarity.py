@@ -1,11 +1,13 @@
-"""Bands of a claim's MinHash: claims that share one may be near the same; `store/read/likeness.py` compares them.
+"""Whether two claims are near the same: bands of a MinHash find candidates by equality, a comparison confirms them.
 
-They are made from the folded text, so that diacritics, Unicode forms, case and punctuation make no difference, and
-are keyed hashes: without the master key, what a head holds tells nothing of the text (bands as in Leskovec, Rajaraman,
-Ullman, Mining of Massive Datasets, 3.4).
+Both work on the folded text, so that diacritics, Unicode forms, case and punctuation make no difference. The bands
+are keyed hashes: what a head holds says nothing of a text to who has no master key (Broder 1997; bands as in
+Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, 3.4).
 """
 
 from typing import Final
+
+from rapidfuzz.distance import LCSseq
 
 from domain.kernel import text
 from store.keys.master import MasterKey
@@ -21,6 +23,11 @@ WIDTH: Final = 8
 """Bytes of a value in a band."""
 COMPARED_MOST: Final = 20_000
 """Characters of a text that are looked at."""
+WHOLE_LEAST, PART_LEAST = 50, 90
+"""Per cent of likeness: syllables in the same order, of both texts together; or of the shorter one alone, when that
+is a part of the longer one. Unrelated articles reach 20 and 44."""
+PART_SYLLABLES_LEAST: Final = 8
+"""A shorter text is part of anything by chance."""
 
 
 def shingles(folded: str) -> list[bytes]:
@@ -38,3 +45,16 @@ def bands(claim: str, master: MasterKey) -> list[bytes]:
     values = b"".join(value.to_bytes(WIDTH, "little") for value in sketch(shingles(folded), PERMUTATIONS))
     width = ROWS * WIDTH
     return [master.band(number, values[number * width : (number + 1) * width]) for number in range(BANDS)]
+
+
+def likeness(one: str, other: str) -> int | None:
+    """How alike two claims are, in per cent, when they are near the same; None when they are not."""
+    words = [text.normal_text(one_text)[:COMPARED_MOST].split() for one_text in (one, other)]
+    if not all(words):
+        return None
+    shorter, both = min(map(len, words)), sum(map(len, words))
+    common = LCSseq.similarity(*words)
+    whole, part = 200 * common // both, 100 * common // shorter
+    if whole >= WHOLE_LEAST:
+        return whole
+    return whole if part >= PART_LEAST and shorter >= PART_SYLLABLES_LEAST else None

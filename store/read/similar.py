@@ -16,7 +16,7 @@ from store.driver.connection import Connection, Document
 from store.heads.collection import heads_of
 from store.heads.visibility import visible_to
 from store.kinds.case_indexes import NEWEST, name_of
-from store.read.likeness import likeness
+from store.kinds.similarity import likeness
 
 CANDIDATES_MOST = 200
 SIMILAR_MOST = 20

@@ -50,12 +50,6 @@ def test_everything_copied_exists_and_nothing_is_forgotten() -> None:
     assert set(sources) >= PACKAGES
 
 
-def test_our_files_are_compiled_once_all_are_there() -> None:
-    stage = last_stage()
-    last_copy = max(number for number, (name, _) in enumerate(stage) if name == "COPY")
-    assert any(name == "RUN" and "compileall" in value for name, value in stage[last_copy:])
-
-
 def test_only_what_is_copied_is_sent_to_the_builder() -> None:
     told = (FOLDER / "Dockerfile.dockerignore").read_text().splitlines()
     lines = [line for line in told if line and not line.startswith("#")]

@@ -13,8 +13,7 @@ from domain.case.report_corrections import CorrectReport
 from domain.case.state.case import ClosureReason, Informed
 from scripts.bench.similar import ALTERED, measured, plain, texts_of
 from store.keys.master import MasterKey
-from store.kinds.similarity import BANDS, bands
-from store.read.likeness import likeness
+from store.kinds.similarity import BANDS, bands, likeness
 from store.store import Store
 from tests.support.chance import examples
 from tests.support.record import BOTH, done
