@@ -13,50 +13,51 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from api.addresses import home, unknown, with_slash
-from api.administer.pages import ADMINISTER
-from api.administer.routes import ADMINISTER_ROUTES
-from api.attachments import download as attachment
-from api.authentication import actor_of
-from api.bundles import download as bundle
-from api.correlation import Correlation
-from api.counters import SharedCounters
-from api.desk.open_desk import OpenDesk
-from api.desk.pages import DeskPages
-from api.documents import download as document
-from api.documents import download_signed, upload_signed
-from api.evidence import download, upload
-from api.exchange.routes import EXCHANGE_ROUTES
-from api.garbage import Garbage, Served, keep_all_made
-from api.graphql.caller_rates import CallerRates
+from api.callers.authentication import actor_of
+from api.callers.caller_rates import CallerRates
+from api.callers.counters import SharedCounters
+from api.callers.rates import Rates
+from api.errors.responses import broken, gone, wrong_method
+from api.files.attachments import download as attachment
+from api.files.bundles import download as bundle
+from api.files.documents import download as document
+from api.files.documents import download_signed, upload_signed
+from api.files.evidence import download, upload
+from api.files.exchange.routes import EXCHANGE_ROUTES
 from api.graphql.connections import Connections
 from api.graphql.engine import Engine
 from api.graphql.explorer import explorer_routes
 from api.graphql.http import GraphqlEndpoint
 from api.graphql.socket import Sockets
 from api.graphql.trusted import trusted
-from api.health import live, ready
-from api.inspect.pages import INSPECT
-from api.inspect.routes import INSPECT_ROUTES
-from api.limits import BodyLimit
-from api.mail.leave import MAIL_ROUTES
-from api.metrics import metrics_routes
+from api.log.record_pack import RECORD_ROUTES
+from api.log.transparency_log import log_routes
+from api.middleware.body_limit import BodyLimit
+from api.middleware.compression import Compression
+from api.middleware.correlation import Correlation
+from api.middleware.cross_origin import CrossOrigin, Origins
+from api.middleware.garbage import Garbage, Served, keep_all_made
+from api.middleware.traced_requests import TracedRequests
 from api.oauth.challenge import Challenge
 from api.oauth.routes import oauth_routes
 from api.oauth.services import SignInServices
-from api.press.routes import press_routes
-from api.rates import Rates
-from api.record_pack import RECORD_ROUTES
-from api.refusals import broken, gone, wrong_method
-from api.report.graphql import PublicEndpoint
-from api.report.proof import Proofs
-from api.report.routes import REPORT_ROUTES
-from api.traced_requests import TracedRequests
-from api.transparency_log import log_routes
-from api.verify.routes import VERIFY_ROUTES
-from api.web.compression import Compression
+from api.operation.health import live, ready
+from api.operation.metrics import metrics_routes
+from api.pages.addresses import home, unknown, with_slash
+from api.pages.administer.pages import ADMINISTER
+from api.pages.administer.routes import ADMINISTER_ROUTES
+from api.pages.desk.open_desk import OpenDesk
+from api.pages.desk.pages import DeskPages
+from api.pages.inspect.pages import INSPECT
+from api.pages.inspect.routes import INSPECT_ROUTES
+from api.pages.mail.leave import MAIL_ROUTES
+from api.pages.press.routes import press_routes
+from api.pages.report.graphql import PublicEndpoint
+from api.pages.report.page_request import too_large
+from api.pages.report.proof import Proofs
+from api.pages.report.routes import REPORT_ROUTES
+from api.pages.verify.routes import VERIFY_ROUTES
 from api.web.conditional import Representation, respond
-from api.web.cross_origin import CrossOrigin, Origins
 from auth.accepted_issuers import accepted_issuers
 from auth.authenticator import Authenticator
 from auth.keyring import KeyRing, add_key
@@ -95,7 +96,7 @@ def _middleware(settings: Settings, garbage: Garbage) -> Iterator[Middleware]:
     yield Middleware(Served, garbage=garbage)
     yield Middleware(Correlation, timed=settings.development)
     yield Middleware(CrossOrigin)
-    yield Middleware(BodyLimit)
+    yield Middleware(BodyLimit, page=too_large)
     yield Middleware(Compression)
     if settings.traces_url:
         yield Middleware(TracedRequests)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from api.errors import over
+from api.errors.masking import over
 from auth.viewer import Viewer
 
 CONNECTIONS_MOST = 20

@@ -17,9 +17,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from api.authentication import purpose_of
-from api.errors import RequestRefused, too_long
-from api.graphql.caller_rates import CallerRates
+from api.callers.authentication import purpose_of
+from api.callers.caller_rates import CallerRates
+from api.errors.masking import RequestRefused, too_long
+from api.errors.responses import forbidden, unauthenticated
 from api.graphql.connections import Connections
 from api.graphql.context import context_of
 from api.graphql.engine import Answer, Engine, StreamedAnswer, denied, refusal
@@ -29,8 +30,7 @@ from api.graphql.negotiate import GRAPHQL, JSON, STREAM, media_type_of
 from api.graphql.parameters import Parameters, parameters_of_request
 from api.graphql.prepare import MUTATION, QUERY, SUBSCRIPTION
 from api.graphql.sse import event_stream
-from api.refusals import forbidden, unauthenticated
-from api.waiting import limited
+from api.graphql.waiting import limited
 from api.web.conditional import Representation, respond
 from auth.authenticator import Authenticator
 from auth.tokens import Unauthenticated

@@ -1,9 +1,9 @@
 """The limits of one GraphQL request, and the check of a document against them.
 
-Bodies: `api/limits.py`. Pages: `store/driver/pages.py`. Fields of inputs: the commands of `domain/`.
+Bodies: `api/middleware/body_limit.py`. Pages: `store/driver/pages.py`. Fields of inputs: the commands of `domain/`.
 """
 
-from api.errors import over
+from api.errors.masking import over
 from api.graphql.measure import Size
 
 TOKENS_MOST = 1_000

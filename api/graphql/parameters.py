@@ -10,7 +10,7 @@ from typing import Any, Final
 import orjson
 from starlette.requests import ClientDisconnect, Request
 
-from api.errors import RequestRefused, over
+from api.errors.masking import RequestRefused, over
 from api.graphql.limits import VALUES_MOST
 from api.graphql.negotiate import JSON, UTF_8
 from api.graphql.wire import dumps, holds_more

@@ -16,9 +16,9 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from api.authentication import purpose_of
-from api.errors import RequestRefused, over
-from api.graphql.caller_rates import CallerRates
+from api.callers.authentication import purpose_of
+from api.callers.caller_rates import CallerRates
+from api.errors.masking import RequestRefused, over
 from api.graphql.connections import Connections
 from api.graphql.context import context_of
 from api.graphql.engine import Engine, StreamedAnswer, denied, refusal
@@ -26,8 +26,8 @@ from api.graphql.limits import SECONDS_MOST, SEND_SECONDS
 from api.graphql.parameters import Parameters, parameters_of, read_json
 from api.graphql.prepare import MUTATION, QUERY, SUBSCRIPTION
 from api.graphql.wire import dumps
-from api.limits import BODY_MOST
-from api.web.cross_origin import Origins
+from api.middleware.body_limit import BODY_MOST
+from api.middleware.cross_origin import Origins
 from api.web.origin import is_own_origin
 from auth.authenticator import Authenticator
 from auth.tokens import Unauthenticated, bearer

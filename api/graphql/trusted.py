@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 
-from api.errors import RequestRefused
+from api.errors.masking import RequestRefused
 from api.graphql.manifests import ManifestFiles, Manifests
 from api.graphql.parameters import Parameters
 from domain.kernel.policy import Scope

@@ -15,7 +15,7 @@ import segno
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.networks import network_of
+from api.callers.networks import network_of
 from api.oauth.pages import form_of, page
 from api.oauth.services import SignInServices, services_of
 from api.oauth.sign_in import NETWORK_MOST, WAIT

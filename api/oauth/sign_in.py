@@ -8,7 +8,7 @@ says the same and takes as long, whether the account exists or not.
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.networks import network_of
+from api.callers.networks import network_of
 from api.oauth.pages import (
     DEVICE,
     DEVICE_SECONDS,

@@ -11,7 +11,7 @@ from pymongo import MongoClient
 from pymongo.collection import Collection
 from starlette.requests import Request
 
-from api.refusals import broken
+from api.errors.responses import broken
 from store.driver.databases import Names
 from tests.api.test_receipts import MUTATION, REPORT
 from tests.support.in_process import InProcess

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from api.report.page_request import TEXTS
+from api.pages.report.page_request import TEXTS
 from tests.support.in_process import InProcess
 from tests.support.play import LONG, Play
 from tests.support.public import HIDDEN, forgive, plain

@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from api.correlation import Correlation
-from api.refusals import broken, unauthenticated
-from api.report.page_request import PageRequest, answered
+from api.errors.responses import broken, unauthenticated
+from api.middleware.correlation import Correlation
+from api.pages.report.page_request import PageRequest, answered
 from auth.tokens import Unauthenticated
 from store.process import logs
 from tests.conftest import api as api

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from api import counters
-from api.counters import SharedCounters
+from api.callers import counters
+from api.callers.counters import SharedCounters
 from scripts.embedded.queue import Queue
 from scripts.embedded.template import running_queue
 from tests.support.installation import running_api

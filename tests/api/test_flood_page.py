@@ -16,9 +16,9 @@ from selenium.webdriver.support.expected_conditions import presence_of_element_l
 from selenium.webdriver.support.wait import WebDriverWait
 
 from api.app import create
-from api.rates import Allowance
-from api.report import rates
-from api.report.page_request import TEXTS
+from api.callers.rates import Allowance
+from api.pages.report import rates
+from api.pages.report.page_request import TEXTS
 from store.process.settings import Settings
 from tests.support import web
 from tests.support.chromium import PHONE, chromium

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from api import garbage
-from api.garbage import WIDER_MOST, Garbage, Served
+from api.middleware import garbage
+from api.middleware.garbage import WIDER_MOST, Garbage, Served
 from tests.support.patience import PATIENCE
 
 

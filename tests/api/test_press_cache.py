@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from api.press.cache import BYTES_MOST, FRESH_SECONDS, READ_SECONDS, READS_MOST, PageCache, ReadCache
+from api.pages.press.cache import BYTES_MOST, FRESH_SECONDS, READ_SECONDS, READS_MOST, PageCache, ReadCache
 from api.web.conditional import Representation
 
 

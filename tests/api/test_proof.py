@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from api.rates import Allowance
-from api.report import rates
-from api.report.proof import HOUR_SECONDS, HOURS, PROOFS_MOST, Proofs, proofs_of, solves
+from api.callers.rates import Allowance
+from api.pages.report import rates
+from api.pages.report.proof import HOUR_SECONDS, HOURS, PROOFS_MOST, Proofs, proofs_of, solves
 from tests.support.clock import TestClock
 from tests.support.in_process import InProcess, in_process
 from tests.support.public import forgive

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from api.counters import SharedCounters
-from api.rates import Allowance, Rates
+from api.callers.counters import SharedCounters
+from api.callers.rates import Allowance, Rates
 from scripts.embedded.queue import Queue
 from tests.support.clock import TestClock
 
@@ -52,7 +52,7 @@ async def test_two_processes_together_allow_no_more_and_count_seldom(shared: Sha
 async def test_a_lease_is_of_one_caller_and_one_window(
     shared: SharedCounters, clock: TestClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.rates.KEPT_MOST", 3)
+    monkeypatch.setattr("api.callers.rates.KEPT_MOST", 3)
     one = rates(shared, clock)
     for who in ("x", "y", "z", "more", "others"):
         assert await one.wait("a", ALLOWED, who, 20) == 0

@@ -13,9 +13,9 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.limits import BODY_MOST
-from api.report.page_request import TEXTS, PageRequest, answered
-from api.report.pages import ATTACHING
+from api.middleware.body_limit import BODY_MOST
+from api.pages.report.page_request import TEXTS, PageRequest, answered
+from api.pages.report.pages import ATTACHING
 from domain.kernel.roles import Post
 from domain.messages import message
 from resolvers.public import build_public, open_actions

@@ -10,10 +10,10 @@ import httpx
 import pytest
 import redis.asyncio
 
-from api.counters import SharedCounters
-from api.networks import network_of
-from api.rates import Rates
-from api.report.rates import ALLOWANCES, wait
+from api.callers.counters import SharedCounters
+from api.callers.networks import network_of
+from api.callers.rates import Rates
+from api.pages.report.rates import ALLOWANCES, wait
 from resolvers.public import TO_FILE, TO_LOOK, TO_OPEN
 from tests.conftest import api as api
 from tests.support import web

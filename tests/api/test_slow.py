@@ -17,7 +17,7 @@ from websockets.typing import Subprotocol
 
 from api.graphql import socket, sse
 from api.graphql.connections import Connections
-from api.limits import BODY_MOST
+from api.middleware.body_limit import BODY_MOST
 from store.process.settings import Settings
 from store.store import Store, opened_store
 from tests.support.inside import BUFFERED, serving

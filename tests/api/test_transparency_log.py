@@ -13,7 +13,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 
-from api.transparency_log import FOR_EVER, NEVER, SHORT, log_routes
+from api.log.transparency_log import FOR_EVER, NEVER, SHORT, log_routes
 from auth.tokens import Verifier as TokenVerifier
 from auth.tokens import bearer
 from domain.kernel.actor import Actor

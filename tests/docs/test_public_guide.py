@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.report.page_request import TEXTS
+from api.pages.report.page_request import TEXTS
 from domain.messages import Language
 
 GUIDES = Path(__file__).parents[2] / "docs/guides"

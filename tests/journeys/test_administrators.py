@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from api.administer.pages import ADMINISTER
+from api.pages.administer.pages import ADMINISTER
 from domain.kernel.roles import Post
 from scripts.embedded.template import Template
 from tests.support import web

@@ -13,8 +13,8 @@ import docx
 import httpx
 import pytest
 
-from api.exchange.read import read
-from api.exchange.write import NAMESPACE
+from api.files.exchange.read import read
+from api.files.exchange.write import NAMESPACE
 from domain.kernel.calendar import VIETNAM
 from tests.api.exchange.test_files import ANSWER, faults
 from tests.support import web

@@ -14,7 +14,7 @@ import bson
 import pytest
 import redis
 
-from api.press.cache import READ_SECONDS
+from api.pages.press.cache import READ_SECONDS
 from scripts.embedded.database import Database
 from scripts.embedded.template import Template
 from store.process.settings import Settings

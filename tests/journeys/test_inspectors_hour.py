@@ -15,7 +15,7 @@ from typing import Any
 import pdfplumber
 import pytest
 
-from api.inspect.pages import INSPECT
+from api.pages.inspect.pages import INSPECT
 from domain.kernel.roles import Post
 from scripts.embedded.template import Template
 from store.driver.connection import wall_clock

@@ -8,8 +8,8 @@ import pytest
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.press import routes
-from api.press.cache import PageCache, ReadCache
+from api.pages.press import routes
+from api.pages.press.cache import PageCache, ReadCache
 from domain.case.state.findings import Finding
 from domain.case.state.publication_link import PublicationState
 from domain.kernel.kind import Kind
@@ -138,7 +138,7 @@ PLANTS: Mapping[str, tuple[str, Callable[[World, Patch], None]]] = {
     "subscription": ("subscription", _attribute("resolvers.subscriptions.visible", told_to_anybody)),
     "evidence": ("evidence", _attribute("store.read.cases.Cases.one", of_anybody)),
     "evidence range": ("evidence", _ranged),
-    "feed of drafts": ("feed", _attribute("api.press.routes._listed", every_notice)),
+    "feed of drafts": ("feed", _attribute("api.pages.press.routes._listed", every_notice)),
     "feed of what was taken back": (
         "feed",
         _attribute("domain.publication.public.PublicView.current", property(lambda view: view.newest)),

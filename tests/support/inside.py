@@ -11,13 +11,13 @@ from joserfc.jwk import KeySet
 from starlette.applications import Starlette
 from starlette.routing import Route, WebSocketRoute
 
-from api.counters import SharedCounters
-from api.graphql.caller_rates import CallerRates
+from api.callers.caller_rates import CallerRates
+from api.callers.counters import SharedCounters
+from api.callers.rates import Rates
 from api.graphql.connections import Connections
 from api.graphql.engine import Engine
 from api.graphql.http import GraphqlEndpoint
 from api.graphql.socket import Sockets
-from api.rates import Rates
 from auth.authenticator import Authenticator
 from auth.issuers import Issuers
 from auth.tokens import Verifier

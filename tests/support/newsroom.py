@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import httpx
 
-from api.press.cache import READ_SECONDS
+from api.pages.press.cache import READ_SECONDS
 from domain.kernel.roles import Post
 from tests.support import web
 from tests.support.installation import Api

@@ -11,9 +11,9 @@ from uuid import uuid4
 
 import httpx
 
-from api.desk.pages import DeskPages
-from api.desk.session import Session
-from api.inspect.pages import INSPECT
+from api.pages.desk.pages import DeskPages
+from api.pages.desk.session import Session
+from api.pages.inspect.pages import INSPECT
 from auth.viewer import Viewer
 from domain.access.record import Purpose
 from domain.kernel.actor import Caller

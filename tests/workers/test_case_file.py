@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from api.documents import document_seen
+from api.files.documents import document_seen
 from domain.case.evidence import AddEvidence
 from domain.case.state.evidence import EvidenceKind, Weight
 from domain.document.state import DocumentKind

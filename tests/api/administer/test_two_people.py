@@ -10,9 +10,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from api.administer import reading
-from api.administer.reading import known
-from api.desk.page_request import PageRequest
+from api.pages.administer import reading
+from api.pages.administer.reading import known
+from api.pages.desk.page_request import PageRequest
 from domain.administration.areas import DefineArea
 from domain.kernel.actor import OPERATOR
 from domain.kernel.roles import Post

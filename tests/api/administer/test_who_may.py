@@ -3,10 +3,10 @@
 import pytest
 from graphql import OperationDefinitionNode, OperationType, parse, validate
 
-from api.administer.forms import Form, kind_of_field
-from api.administer.pages import ADMINISTER
-from api.administer.sections import ACTIONS, SECTIONS
-from api.inspect.pages import INSPECT
+from api.pages.administer.forms import Form, kind_of_field
+from api.pages.administer.pages import ADMINISTER
+from api.pages.administer.sections import ACTIONS, SECTIONS
+from api.pages.inspect.pages import INSPECT
 from domain.kernel.policy import KEEPING, READING
 from domain.kernel.roles import Post
 from domain.messages import action_label

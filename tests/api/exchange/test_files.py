@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 import pytest
 from lxml import etree
 
-from api.exchange.read import DEPTH_MOST, ELEMENTS_MOST, TEXT_MOST, Arrived, NotReadable, read
-from api.exchange.write import NAMESPACE, Letter, Party, edxml
+from api.files.exchange.read import DEPTH_MOST, ELEMENTS_MOST, TEXT_MOST, Arrived, NotReadable, read
+from api.files.exchange.write import NAMESPACE, Letter, Party, edxml
 
 LETTER = Letter(
     sender=Party(code="H14.05", name="Sở Y tế tỉnh Cao Bằng"),

@@ -7,9 +7,9 @@ from typing import Any, cast
 
 import pytest
 
-from api.desk.page_request import PageRequest
-from api.inspect import across, lives
-from api.inspect.across import months
+from api.pages.desk.page_request import PageRequest
+from api.pages.inspect import across, lives
+from api.pages.inspect.across import months
 from domain.case.patterns import Deed, silent_agencies
 from domain.kernel.roles import Post
 from schema.arguments import IDS_MOST

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from api.inspect.pages import INSPECT
+from api.pages.inspect.pages import INSPECT
 from domain.kernel.roles import Post
 from store.keys.master import MasterKey
 from tests.support.browser import Looker

@@ -5,10 +5,10 @@ from importlib.resources import files
 import pytest
 from graphql import OperationDefinitionNode, OperationType, parse, validate
 
-from api.inspect.pages import INSPECT
+from api.pages.inspect.pages import INSPECT
 from resolvers.root import build, executable
 
-NAMES = sorted(file.name.removesuffix(".graphql") for file in files("api.inspect").joinpath("queries").iterdir())
+NAMES = sorted(file.name.removesuffix(".graphql") for file in files("api.pages.inspect").joinpath("queries").iterdir())
 OPERATIONS = [name for name in NAMES if "query " in INSPECT.document(name)]
 
 

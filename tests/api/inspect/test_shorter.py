@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from api.inspect.shorter import PARTS_MOST, shorter
+from api.pages.inspect.shorter import PARTS_MOST, shorter
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pymongo import MongoClient
 
-from api.inspect.pages import INSPECT
+from api.pages.inspect.pages import INSPECT
 from store.driver.databases import Names
 from store.log.audit.finding import CODES
 from tests.support.house import ROOT

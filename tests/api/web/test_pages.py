@@ -45,14 +45,16 @@ def keys(texts: Any, path: str = "") -> set[str]:
     return {key for name, value in texts.items() for key in keys(value, f"{path}.{name}")}
 
 
-@pytest.mark.parametrize("package", ["api.press", "api.report", "api.desk", "api.inspect", "api.administer"])
+@pytest.mark.parametrize(
+    "package", ["api.pages.press", "api.pages.report", "api.pages.desk", "api.pages.inspect", "api.pages.administer"]
+)
 def test_both_languages_say_the_same_things(package: str) -> None:
     texts = texts_of(package)
     assert keys(texts["vi"]) == keys(texts["en"]) != set()
 
 
 def test_a_template_escapes_and_refuses_a_missing_value() -> None:
-    templates = Templates("api.desk")
+    templates = Templates("api.pages.desk")
     known = {"lang": "en", "other": "vi", "in_other": "", "home": "/"}
     assert "<title>&lt;b&gt;</title>" in templates.render(
         "frame.html", t={"site": "<b>", "skip": "", "other": ""}, **known

@@ -6,8 +6,8 @@ from typing import Final
 
 import pytest
 
-from api.report.next_step import report_step
-from api.report.page_request import TEXTS
+from api.pages.report.next_step import report_step
+from api.pages.report.page_request import TEXTS
 from domain.case.awaited import STEPS, awaited
 from domain.case.state.case import CaseState
 from domain.kernel.calendar import WorkingCalendar, local_date

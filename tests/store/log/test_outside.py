@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from api.refusals import file_altered
+from api.errors.responses import file_altered
 from domain.case.evidence import AddEvidence
 from domain.case.state.evidence import EvidenceKind, Weight
 from domain.kernel.kind import Kind

@@ -8,7 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
-from api.record_pack import public
+from api.log.record_pack import public
 from domain.kernel.actor import Actor, Caller
 from store.log.sealing.indexer import Indexer
 from store.log.sealing.sealer import Sealer

@@ -1,0 +1,58 @@
+"""Who calls, and for what purpose: the same for every path that needs a token."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.errors.masking import RequestRefused
+from api.errors.responses import forbidden, response_of, unauthenticated
+from auth.tokens import Unauthenticated
+from domain.access.record import Purpose
+from domain.kernel.actor import Actor
+from domain.kernel.refusals import NotAllowed
+from store.store import Store
+
+Handler = Callable[[Request, Store, Actor], Awaitable[Response]]
+_PURPOSES: Mapping[str | None, Purpose] = {purpose.value: purpose for purpose in Purpose}
+
+
+async def actor_of(request: Request) -> Actor:
+    """The caller, as the registry knows it today. Raises Unauthenticated or NotAllowed.
+
+    The request counts as one of the caller's operations. Raises RequestRefused once the minute's are used up.
+    """
+    state = request.app.state
+    entry = await state.authenticator.entry(request.headers.getlist("authorization"))
+    await state.callers.count(entry.viewer)
+    actor: Actor = await state.store.actor(entry.viewer.caller, entry.registry)
+    return actor
+
+
+def authenticated(handle: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """A handler that needs a token, an agency and an appointment, as GraphQL does; without them 401 or 403."""
+
+    async def respond(request: Request) -> Response:
+        try:
+            return await handle(request, request.app.state.store, await actor_of(request))
+        except Unauthenticated as error:
+            return unauthenticated(error)
+        except NotAllowed as denied:
+            return forbidden(denied)
+        except RequestRefused as refusal:
+            return response_of(refusal)
+
+    return respond
+
+
+def purpose_of(header: str | None) -> Purpose | None:
+    """The purpose that a header names; None for an unknown one."""
+    return _PURPOSES.get(header)
+
+
+def required_purpose(request: Request) -> Purpose:
+    """The purpose of a request that must have one. Raises NotAllowed."""
+    purpose = purpose_of(request.headers.get("casebook-purpose"))
+    if purpose is None:
+        raise NotAllowed("purpose-missing", "Casebook-Purpose")
+    return purpose

@@ -1,0 +1,73 @@
+"""How often something may be done by somebody: counted in Redis, and in this process while Redis is away.
+
+What is counted is a keyed hash of who it is, which expires with its window: no name and no address is kept.
+
+Uses may be leased: a process counts several at once and gives them out itself. All processes together still allow no
+more than is allowed; what one of them leased and did not use is lost at the end of the window, so that somebody may be
+refused up to a lease for each process too early.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.callers.counters import SharedCounters
+
+KEPT_MOST = 10_000
+"""Counters that one process keeps while Redis is away; beyond that everybody waits."""
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """So many uses in so many seconds."""
+
+    uses: int
+    seconds: int
+
+
+class Rates:
+    """Counts uses; a crash or a flush of Redis forgives what was used."""
+
+    def __init__(self, shared: SharedCounters, place: Callable[[str], str], clock: Callable[[], datetime]) -> None:
+        self._shared, self.place, self._clock = shared, place, clock
+        self._here: dict[str, int] = {}
+        self._leased: dict[str, int] = {}
+
+    async def wait(self, what: str, allowed: Allowance, who: str, lease: int = 1) -> int:
+        """Count one use, or a lease of them; 0 when it is allowed, else the seconds until the window ends."""
+        return await self.wait_at(self.place(who), what, allowed, lease)
+
+    async def wait_at(self, place: str, what: str, allowed: Allowance, lease: int) -> int:
+        """The same of somebody whose keyed hash is known."""
+        now = int(self._clock().timestamp())
+        window, passed = divmod(now, allowed.seconds)
+        key = f"casebook:rate:{what}:{place}:{window}"
+        if left := self._leased.get(key):
+            self._leased[key] = left - 1
+            return 0
+        taken = lease if _room(self._leased, key) else 1
+        used = await self._shared.count(key, allowed.seconds, taken)
+        if used is None:
+            used = self._count_here(key)
+        elif (spare := min(used, allowed.uses) - (used - taken) - 1) > 0:
+            self._leased[key] = self._leased.get(key, 0) + spare
+            return 0
+        else:
+            used -= taken - 1
+        return 0 if used <= allowed.uses else allowed.seconds - passed
+
+    def _count_here(self, key: str) -> int:
+        if not _room(self._here, key):
+            return KEPT_MOST
+        self._here[key] = self._here.get(key, 0) + 1
+        return self._here[key]
+
+
+def _room(counters: dict[str, int], key: str) -> bool:
+    """Whether a counter may be kept, if need be in the place of those of other windows."""
+    if key in counters or len(counters) < KEPT_MOST:
+        return True
+    window = key.rpartition(":")[2]
+    for name in [name for name in counters if not name.endswith(f":{window}")]:
+        del counters[name]
+    return len(counters) < KEPT_MOST

@@ -1,4 +1,0 @@
-"""What every desk is made of: pages for officers who sign in here in a browser, and go on as clients of the schema.
-
-A desk is a room of its own beside this one (`api/inspect/`, `api/administer/`); `pages.py` says what sets it apart.
-"""

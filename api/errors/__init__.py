@@ -1,0 +1,1 @@
+"""Errors as clients see them, and the responses that carry them."""

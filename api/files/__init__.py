@@ -1,0 +1,1 @@
+"""Evidence, attachments, documents, report bundles and exchange files: up and down."""

@@ -1,0 +1,60 @@
+"""Files that people sent with their words, for agencies: recorded before they are given.
+
+GET  /attachments/STREAM/KEY      the file or a part of it, with the header Casebook-Purpose
+
+Whoever sees the complaint or the case, and so the words that the file came with, may have it.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.callers.authentication import authenticated, required_purpose
+from api.errors.responses import refused
+from api.files.serving import file_answer, opened_or_refused
+from domain.access.record import Reading
+from domain.kernel.actor import Actor
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.refusals import NotAllowed
+from resolvers.kinds import KINDS
+from store.driver.connection import Document
+from store.store import Store
+
+
+@authenticated
+async def download(request: Request, store: Store, actor: Actor) -> Response:
+    """Give a file that came by a code; written into the access record before it is given."""
+    purpose, stream = required_purpose(request), request.path_params["stream"]
+    head = await _seen(store, actor, stream)
+    rows = [row for row in _attachments(head or {}) if row["id"] == request.path_params["key"]]
+    if not rows:
+        return refused("not-found", 404)
+    await store.access.open(actor, Reading.ATTACHMENT, stream, purpose)
+    [row] = rows
+    file = await opened_or_refused(store.uploads.opened(stream, row["file"]))
+    if isinstance(file, Response):
+        return file
+    return file_answer(request, file, row["file"]["digest"], row["id"], row["file"]["media_type"])
+
+
+async def _seen(store: Store, actor: Actor, stream: str) -> Document | None:
+    """The complaint or case, if the actor may see it; None for anything else. Raises NotAllowed without the scope."""
+    kind = kind_of(stream)
+    if kind not in (Kind.CASE, Kind.REDRESS):
+        return None
+    scopes = KINDS[kind].scopes
+    if not actor.scopes & frozenset(scopes):
+        raise NotAllowed("scope-missing", scopes[0])
+    if kind is Kind.CASE:
+        return await store.cases.one(actor, stream)
+    return await store.public_requests.visible(actor, stream)
+
+
+def _attachments(head: Document) -> Iterator[Any]:
+    """What came with messages of a complaint, or with answers of a case's hearings."""
+    answers = (answer for hearing in head.get("hearings", ()) for answer in hearing["answers"])
+    for said in (*head.get("messages", ()), *answers):
+        if said.get("attachment"):
+            yield said["attachment"]

@@ -1,0 +1,54 @@
+"""Export bundles over HTTP: what a consolidated report counted, line by line, recorded before the first byte.
+
+GET /reports/REPORT/bundle        the bundle, with the header Casebook-Purpose
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from api.callers.authentication import authenticated, required_purpose
+from api.errors.responses import refused
+from api.web.headers import download_headers
+from domain.access.record import Reading
+from domain.kernel.actor import Actor
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import NotAllowed
+from store.kinds.sight import may_export
+from store.store import Store
+
+AT_ONCE: Final = asyncio.Semaphore(2)
+"""Bundles that one process gives at the same time: each holds a chunk of states in memory."""
+
+
+@authenticated
+async def download(request: Request, store: Store, actor: Actor) -> Response:
+    """Give the versions behind a frozen report to who may see all of them."""
+    purpose, id = required_purpose(request), request.path_params["report"]
+    if not may_export(actor):
+        raise NotAllowed("scope-missing", Scope.AUDIT_READ_ALL)
+    visible = kind_of(id) is Kind.CONSOLIDATED and await store.consolidated.one(actor, id)
+    report = await store.consolidated.state(id) if visible else None
+    if report is None:
+        return refused("not-found", 404)
+    if report.frozen is None:
+        return refused("report-not-frozen", 409)
+    if AT_ONCE.locked():
+        return refused("too-many-bundles", 429)
+    await store.access.open(actor, Reading.BUNDLE, id, purpose)
+    headers = {
+        **download_headers(f"{report.period or id}-{report.edition}.jsonl"),
+        "Casebook-Manifest": report.frozen.manifest,
+        "Accept-Ranges": "none",
+    }
+    return StreamingResponse(_lines(store.consolidated.bundle(report)), headers=headers, media_type="application/jsonl")
+
+
+async def _lines(bundle: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    async with AT_ONCE:
+        async for line in bundle:
+            yield line

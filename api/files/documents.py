@@ -1,0 +1,89 @@
+"""Official documents over HTTP: the file, once compiled, recorded before it is given.
+
+GET  /documents/ID           the file, with the header Casebook-Purpose
+GET  /documents/ID/signed    the signed file that came back, likewise
+POST /documents/ID/signed    a signed file as the body, application/pdf -> {"upload": ID} for `submitSignedCopy`
+"""
+
+from base64 import b64encode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.callers.authentication import authenticated, required_purpose
+from api.errors.responses import refused
+from api.files.serving import InMemory, file_answer, opened_or_refused
+from api.files.uploads import taken
+from api.web.media_types import is_media_type
+from domain.access.record import Purpose, Reading
+from domain.document.signing import PDF_TYPE
+from domain.document.state import CASE_FILES, DocumentState
+from domain.kernel.actor import Actor
+from domain.kernel.kind import Kind, kind_of
+from store.driver.connection import Document
+from store.files.uploads import DOCUMENT_MOST
+from store.store import Store
+
+
+@authenticated
+async def download(request: Request, store: Store, actor: Actor) -> Response:
+    """Give a document to an agency that asked for it and still sees what it was made from."""
+    return await given(request, store, actor, request.path_params["document"], required_purpose(request))
+
+
+async def given(request: Request, store: Store, actor: Actor, id: str, purpose: Purpose) -> Response:
+    """The file of a document, or the part of it that a request asks for; the reading is recorded first."""
+    found = await document_seen(store, actor, id)
+    if found is None:
+        return refused("not-found", 404)
+    if found["state"] != DocumentState.COMPILED:
+        return refused("document-not-compiled", 409)
+    await store.access.open(actor, Reading.DOCUMENT, id, purpose, found["source"])
+    file = await opened_or_refused(store.documents.file(found))
+    if isinstance(file, Response):
+        return file
+    name = f"{found['kind'].lower().replace('_', '-')}.{found['format'].lower()}"
+    more = {
+        "Repr-Digest": f"sha-256=:{b64encode(file.digest).decode()}:",
+        "Casebook-Data-Digest": f"sha-256=:{b64encode(file.data_digest).decode()}:",
+        "Casebook-Source": f"{found['source']}:{found['version']}",
+    }
+    kept = found["file"]
+    return file_answer(request, InMemory(file.content), kept["digest"], name, kept["media_type"], more)
+
+
+async def document_seen(store: Store, actor: Actor, id: str) -> Document | None:
+    """A document that the actor may have, while what it was made from is there for the actor."""
+    found = await store.documents.one(actor, id) if kind_of(id) is Kind.DOCUMENT else None
+    source = await store.sources.visible(actor, found["source"]) if found else None
+    if found is None or source is None:
+        return None
+    as_asked = (found["kind"], found["part"]) in source.available  # who reads less than who asked gets less
+    return found if as_asked or found["kind"] not in CASE_FILES else None
+
+
+@authenticated
+async def upload_signed(request: Request, store: Store, actor: Actor) -> Response:
+    """Store a file that was signed outside, for `submitSignedCopy`; it is verified only then."""
+    found = await document_seen(store, actor, request.path_params["document"])
+    if found is None or actor.officer is None:
+        return refused("not-found", 404)
+    if not is_media_type(request.headers.get("content-type", ""), PDF_TYPE):
+        return refused("signed-copy-no-pdf", 415)
+    return await taken(request, store, actor, found["source"], PDF_TYPE, DOCUMENT_MOST)
+
+
+@authenticated
+async def download_signed(request: Request, store: Store, actor: Actor) -> Response:
+    """Give the signed file, whatever was found in it; recorded before it is given."""
+    purpose, found = required_purpose(request), await document_seen(store, actor, request.path_params["document"])
+    if found is None or found["signed"] is None:
+        return refused("not-found", 404)
+    await store.access.open(actor, Reading.DOCUMENT, found["_id"], purpose, found["source"])
+    copy = found["signed"]["file"]
+    file = await opened_or_refused(store.uploads.opened(found["source"], copy))
+    if isinstance(file, Response):
+        return file
+    name = f"{found['kind'].lower().replace('_', '-')}-signed.pdf"
+    more = {"Casebook-Signed": found["signed"]["state"].lower()}
+    return file_answer(request, file, copy["digest"], name, PDF_TYPE, more)

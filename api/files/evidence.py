@@ -1,0 +1,54 @@
+"""Evidence over HTTP: files in, under seal, and out again, recorded before they are given.
+
+POST /evidence?case=CASE          the file as the body, its type in Content-Type -> {"upload": ID, "size", "sha256"}
+GET  /evidence/CASE/ITEM          the file or a part of it, with the header Casebook-Purpose
+"""
+
+import re
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.callers.authentication import authenticated, required_purpose
+from api.errors.responses import refused
+from api.files.serving import file_answer, opened_or_refused
+from api.files.uploads import taken
+from api.web.media_types import media_type as parsed
+from domain.access.record import Reading
+from domain.kernel.actor import Actor
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import NotAllowed
+from store.files.uploads import FILE_MOST
+from store.store import Store
+
+MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,60}")
+
+
+@authenticated
+async def upload(request: Request, store: Store, actor: Actor) -> Response:
+    """Store a file for a case that the caller may see and verify."""
+    if Scope.CASE_VERIFY not in actor.scopes or actor.officer is None:
+        raise NotAllowed("scope-missing", Scope.CASE_VERIFY)
+    case = await store.cases.one(actor, request.query_params.get("case", ""))
+    if case is None:
+        return refused("not-found", 404)
+    found = parsed(request.headers.get("content-type", ""))
+    if found is None or not MEDIA_TYPE.fullmatch(found.name):
+        return refused("media-type", 415)
+    return await taken(request, store, actor, case["_id"], found.name, FILE_MOST)
+
+
+@authenticated
+async def download(request: Request, store: Store, actor: Actor) -> Response:
+    """Give a file to who sees the case and says why; written into the access record before it is given."""
+    purpose = required_purpose(request)
+    case = await store.cases.one(actor, request.path_params["case"])
+    items = [item for item in case["evidence"] if item["id"] == request.path_params["item"]] if case else []
+    if case is None or not items:
+        return refused("not-found", 404)
+    await store.access.open(actor, Reading.EVIDENCE, case["_id"], purpose)
+    [item] = items
+    file = await opened_or_refused(store.uploads.opened(case["_id"], item["file"]))
+    if isinstance(file, Response):
+        return file
+    return file_answer(request, file, item["file"]["digest"], item["id"], item["file"]["media_type"])

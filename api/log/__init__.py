@@ -1,0 +1,1 @@
+"""The transparency log and record packs over HTTP."""

@@ -1,0 +1,155 @@
+"""Record packs over HTTP: a history with all it takes to check it (`docs/record-pack.md`).
+
+GET  /cases/ID/record, /reports/ID/record    a token, audit:read and the header Casebook-Purpose; recorded first
+GET  /press/ID/record                        anybody: the entries of a notice that came before the public
+POST /report/record                          `code`: what its holder began (`api/pages/report/record.py`)
+A part is given only with `If-Range`: what is put together from parts is of one tag.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from api.callers.authentication import authenticated, required_purpose
+from api.callers.networks import network_of
+from api.callers.rates import Allowance
+from api.errors.responses import refused
+from api.web.headers import download_headers
+from api.web.partial import guarded_part, part_of
+from domain.access.record import Purpose, Reading
+from domain.kernel.actor import Actor
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import NotAllowed
+from domain.publication.state import RetractionGround
+from store.log.sealing.state import SealerFault
+from store.pack.plan import NotSealed, Plan, StreamTooLong
+from store.pack.readers import Anybody, Official, Reader
+from store.store import Store
+from store.tlog.faults import LogFault
+from store.tlog.strict import decimal
+
+MEDIA_TYPE = "application/jsonl"
+AT_ONCE: Final = asyncio.Semaphore(4)
+"""Packs that one process makes at the same time."""
+PUBLIC_PACKS: Final = Allowance(20, 600)
+"""Packs for one network without a token."""
+BUSY_SECONDS: Final = 10
+TAG: Final = re.compile(r'"([1-9][0-9]{0,15})-[0-9a-f]{32}"', re.ASCII)
+SCOPES = frozenset({Scope.AUDIT_READ, Scope.AUDIT_READ_ALL})
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+def official(kind: Kind) -> Answer:
+    """The handler for those who may read histories of a kind."""
+
+    @authenticated
+    async def handle(request: Request, store: Store, actor: Actor) -> Response:
+        return await official_pack(request, store, actor, required_purpose(request), kind)
+
+    return handle
+
+
+async def official_pack(request: Request, store: Store, actor: Actor, purpose: Purpose, kind: Kind) -> Response:
+    """The pack of the object that the path names, for somebody who may read histories. Raises NotAllowed, recorded."""
+    id = request.path_params["id"]
+    if not SCOPES & actor.scopes:
+        denied = NotAllowed("scope-missing", Scope.AUDIT_READ)
+        await store.access.refused(actor, f"read:{Reading.HISTORY}", denied, id)
+        raise denied
+    if kind_of(id) is not kind or await store.history.visible(actor, id) is None:
+        return refused("not-found", 404)
+
+    async def record() -> None:
+        await store.access.open(actor, Reading.HISTORY, id, purpose)
+
+    return await answer(request, id, Official(actor, store.publications), record=record)
+
+
+async def public(request: Request) -> Response:
+    """The entries of a notice, up to the last version that the public could read, and the words that it still can."""
+    store, id = request.app.state.store, request.path_params["id"]
+    host = request.client.host if request.client else None
+    if seconds := await request.app.state.rates.wait("pack", PUBLIC_PACKS, network_of(host)):
+        return later(seconds)
+    view = await store.publications.public(id) if kind_of(id) is Kind.PUBLICATION else None
+    last = await store.publications.last_public(id)
+    if view is None or last is None:
+        return refused("not-found", 404)
+    worded = view.retraction is not RetractionGround.PERSONAL_DATA
+    return await answer(request, id, Anybody(words=worded), most=last)
+
+
+async def answer(
+    request: Request,
+    stream: str,
+    reader: Reader,
+    *,
+    most: int | None = None,
+    record: Callable[[], Awaitable[None]] | None = None,
+) -> Response:
+    """The pack of a stream, or of its first `most` versions; `record` writes the reading before the first byte."""
+    if AT_ONCE.locked():
+        return later(BUSY_SECONDS)
+    store: Store = request.app.state.store
+    try:
+        plan = await store.packs.plan(stream, _size(request), most)
+    except (NotSealed, LogFault):
+        return refused("record-not-sealed", 409)
+    except StreamTooLong:
+        return refused("record-too-long", 413)
+    except SealerFault:  # somebody changed the checkpoint: no pack is better than a broken one
+        return refused("record-not-sealed", 503)
+    log_key = request.app.state.log_key
+    tag = f'"{store.packs.tag(plan, reader, log_key)}"'
+    headers = _headers(request, plan, tag)
+    if tag in [given.strip() for given in request.headers.get("if-none-match", "").split(",")]:
+        return Response(status_code=304, headers=headers)
+    if record is not None:
+        await record()  # a crash after it leaves a reading that may not have been made, never the other way round
+    data = _one_of_few(store.packs.lines(plan, reader, log_key))
+    if part := guarded_part(request, tag):
+        return await part_of(data, part, headers, MEDIA_TYPE)
+    return StreamingResponse(data, headers=headers, media_type=MEDIA_TYPE)
+
+
+def later(seconds: int) -> Response:
+    """429, and when to come again."""
+    found = refused("too-many-packs", 429)
+    found.headers["Retry-After"] = str(seconds)
+    return found
+
+
+def _headers(request: Request, plan: Plan, tag: str) -> dict[str, str]:
+    same = {"Content-Location": f"{request.url.path}?size={plan.size}"} if request.method == "GET" else {}
+    return {**download_headers(f"{plan.stream}-{plan.size}.jsonl"), **same, "ETag": tag, "Accept-Ranges": "bytes"}
+
+
+def _size(request: Request) -> int | None:
+    """The checkpoint that is asked for: by `size`, or by the entity tag of the data whose rest is wanted."""
+    if given := request.query_params.get("size"):
+        return decimal(given, NotASize)
+    tag = TAG.fullmatch(request.headers.get("if-range", ""))
+    return int(tag[1]) if tag else None
+
+
+class NotASize(LogFault):
+    """Not the size of a checkpoint."""
+
+
+async def _one_of_few(lines: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    async with AT_ONCE:
+        async for line in lines:
+            yield line
+
+
+RECORD_ROUTES: Final = [
+    Route("/cases/{id}/record", official(Kind.CASE), methods=["GET"]),
+    Route("/reports/{id}/record", official(Kind.REPORT), methods=["GET"]),
+    Route("/press/{id}/record", public, methods=["GET"]),
+]

@@ -1,0 +1,209 @@
+"""The log as static files under `/log/` (C2SP tlog-tiles): what anybody needs to check it without asking us.
+
+    /log/checkpoint           the newest checkpoint                             public, cached for seconds
+    /log/key                  the log's verifier key                            public; pin it, do not fetch it again
+    /log/successions          how the log's keys followed each other            public, cached for seconds
+    /log/promise-key          the key that signs receipts                       public; pin it too
+    /log/authors              the keys of those who write, with their places    public; pin them too
+    /log/checkpoint/<size>    the checkpoint of that size                       public, cached for a year
+    /log/stamp/<size>         the time stamp of the checkpoint of that size     public, cached for a year
+    /log/streams              the newest index of streams (`store/log/sealing/indexer.py`)    public, cached for seconds
+    /log/tile/<L>/<N>[.p/<W>] hashes                                            public, cached for a year
+    /log/tile/entries/<N>…    envelopes: streams, numbers, hashes, no content   scope audit:read:all, recorded
+A path has one spelling; anything else, and whatever the newest checkpoint does not cover, is 404. Nothing is
+computed for a request, so no cache or gateway in between can be given a wrong answer to remember.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from api.callers.authentication import purpose_of
+from api.errors.masking import RequestRefused
+from api.errors.responses import forbidden, response_of, unauthenticated
+from api.web.conditional import Representation, respond
+from api.web.headers import cached
+from auth.tokens import Unauthenticated
+from domain.access.record import Reading
+from domain.kernel.actor import Actor
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import NotAllowed
+from store.access.records import AccessLog, AccessLost
+from store.log.audit.walk import covers
+from store.log.sealing.indexer import newest_index
+from store.log.sealing.state import SealerFault
+from store.log.storage import LogStorage
+from store.log.witnessing.witnessed import witness_headers
+from store.tlog.faults import LogFault, TileRefused
+from store.tlog.strict import decimal
+from store.tlog.tiles import EntriesRef, TileRef, parse_path
+
+NOTE_TYPE = "text/plain; charset=utf-8"
+TILE_TYPE = "application/octet-stream"
+STAMP_TYPE = "application/timestamp-reply"
+SHORT = cached(5)
+FOR_EVER = cached(31_536_000, immutable=True)
+"""A year, the longest that caches agree on."""
+NEVER = {"Cache-Control": "private, no-store"}
+PATH_MOST = 64
+"""Longer than any path of a log that can exist."""
+
+Who = Callable[[Request], Awaitable[Actor]]
+"""Who calls. Raises Unauthenticated or NotAllowed."""
+
+
+def log_routes(vkey: str, who: Who, authors: Path | None = None) -> list[Route]:
+    """The routes, for an application whose `state.store` is the store.
+
+    `vkey` is the log's verifier key, or empty; `authors` the file with the keys of those who write.
+    """
+    files = LogFiles(vkey, who, authors)
+    return [
+        Route("/log/checkpoint", files.checkpoint),
+        Route("/log/key", files.key),
+        Route("/log/successions", files.successions),
+        Route("/log/promise-key", files.promise_key),
+        Route("/log/authors", files.authors),
+        Route("/log/checkpoint/{size}", files.checkpoint_of),
+        Route("/log/stamp/{size}", files.stamp),
+        Route("/log/streams", files.streams),
+        Route("/log/tile/{rest:path}", files.tile),
+    ]
+
+
+class LogFiles:
+    """Answers for the log's files."""
+
+    def __init__(self, vkey: str, who: Who, authors: Path | None) -> None:
+        self._vkey, self._authors, self._who = vkey, authors, who
+
+    async def checkpoint(self, request: Request) -> Response:
+        """The newest checkpoint; headers say whether witnesses cosigned it, who and when."""
+        try:
+            newest = await _storage(request).shown()
+        except SealerFault:  # somebody changed it: no checkpoint is better than a broken one
+            return PlainTextResponse("unavailable\n", 503)
+        if newest is None:
+            return _missing()
+        witnesses = witness_headers(newest, request.app.state.store.connection.origin)
+        return _file(request, newest.note, NOTE_TYPE, {**SHORT, **witnesses})
+
+    async def key(self, request: Request) -> Response:
+        """The log's verifier key; not found where none is set."""
+        return _key(self._vkey)
+
+    async def successions(self, request: Request) -> Response:
+        """The notes by which the log's keys followed each other, one after another; not found before the first."""
+        notes = await _storage(request).handed_over()
+        return _file(request, b"".join(sorted(notes)), NOTE_TYPE, SHORT) if notes else _missing()
+
+    async def promise_key(self, request: Request) -> Response:
+        """The verifier key of receipts; not found where none are signed."""
+        promising = request.app.state.store.connection.promising
+        return _key(promising.signer.vkey() if promising else "")
+
+    async def authors(self, request: Request) -> Response:
+        """The keys of the processes that write, and from which place each might; not found where none are known."""
+        if self._authors is None:
+            return _missing()
+        return _file(request, self._authors.read_bytes(), NOTE_TYPE, SHORT)
+
+    async def checkpoint_of(self, request: Request) -> Response:
+        """The checkpoint of a size, as it was published: anchors and stamps name it by its bytes."""
+        try:
+            size = decimal(request.path_params["size"], TileRefused)
+        except LogFault:
+            return _missing()
+        found = await _storage(request).checkpoints.find_one({"_id": {"$eq": size}}, {"note": 1})
+        note = found.get("note") if found else None
+        return _file(request, note, NOTE_TYPE, FOR_EVER) if isinstance(note, bytes) else _missing()
+
+    async def streams(self, request: Request) -> Response:
+        """The newest signed index of streams; not found before the first one."""
+        note = await newest_index(_storage(request))
+        return _file(request, note, NOTE_TYPE, SHORT) if note else _missing()
+
+    async def stamp(self, request: Request) -> Response:
+        """The authority's answer for one checkpoint; not found where none was asked for."""
+        try:
+            size = decimal(request.path_params["size"], TileRefused)
+        except LogFault:
+            return _missing()
+        found = await _storage(request).stamps.find_one({"_id": {"$eq": size}})
+        data = found.get("stamp") if found else None
+        if not isinstance(data, bytes):
+            return _missing()
+        return _file(request, data, STAMP_TYPE, FOR_EVER)
+
+    async def tile(self, request: Request) -> Response:
+        """A tile of hashes, or for those who may have it a bundle of entries."""
+        path = "tile/" + request.path_params["rest"]
+        ref = _ref(request, path)
+        if isinstance(ref, EntriesRef):
+            return await self._entries(request, path, ref)
+        data = await _covered(request, path, ref) if ref else None
+        return _missing() if data is None else _file(request, data, TILE_TYPE, FOR_EVER)
+
+    async def _entries(self, request: Request, path: str, ref: EntriesRef) -> Response:
+        try:
+            actor = await self._who(request)
+            if Scope.AUDIT_READ_ALL not in actor.scopes:
+                raise NotAllowed("scope-missing", Scope.AUDIT_READ_ALL)
+            data = await _covered(request, path, ref)
+            if data is not None:
+                purpose = purpose_of(request.headers.get("casebook-purpose"))
+                log: AccessLog = request.app.state.store.access
+                log.note(actor, Reading.EVENTS, filters=("entries",), count=ref.width, purpose=purpose)
+        except Unauthenticated as error:
+            return unauthenticated(error)
+        except NotAllowed as denied:
+            return forbidden(denied)
+        except RequestRefused as refusal:
+            return response_of(refusal)
+        except AccessLost:
+            return PlainTextResponse("unavailable\n", 503)
+        return _missing() if data is None else Response(data, media_type=TILE_TYPE, headers=NEVER)
+
+
+def _file(request: Request, data: bytes, media_type: str, headers: Mapping[str, str]) -> Response:
+    """A public file, or 304 for who has it already."""
+    return respond(request, Representation.of(data, media_type), headers)
+
+
+def _key(vkey: str) -> Response:
+    if not vkey:
+        return _missing()
+    return Response(vkey + "\n", media_type=NOTE_TYPE, headers=SHORT)
+
+
+def _storage(request: Request) -> LogStorage:
+    return LogStorage.of(request.app.state.store.connection)
+
+
+def _ref(request: Request, path: str) -> TileRef | EntriesRef | None:
+    """What the path names, spelled plainly and without a query."""
+    raw = request.scope.get("raw_path") or request.scope["path"].encode()
+    if len(path) > PATH_MOST or request.scope["query_string"] or raw != f"/log/{path}".encode():
+        return None
+    try:
+        return parse_path(path)
+    except LogFault:
+        return None
+
+
+async def _covered(request: Request, path: str, ref: TileRef | EntriesRef) -> bytes | None:
+    storage = _storage(request)
+    try:
+        newest = await storage.newest()
+    except SealerFault:
+        return None
+    if newest is None or covers(ref) > newest.size:
+        return None
+    return await storage.object(path)
+
+
+def _missing() -> Response:
+    return PlainTextResponse("not found\n", 404, SHORT)

@@ -1,0 +1,64 @@
+"""What there is to choose from in a form: agencies, areas, and parts of the very row that a command is about."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from api.pages.administer.forms import Choices, Form, Typed
+from api.pages.administer.reading import Known, Row
+from api.pages.report.forms import TYPED_DAY
+from domain.kernel.collation import sort_key
+from domain.kernel.fields import Ref, Refs, fields_of
+from domain.kernel.kind import Kind
+from domain.narrative.words import Words
+from domain.registry.area import Area
+from domain.registry.certainty import Certainty
+from domain.rules.action import Action
+
+AGENCIES: Final = ("agency", "successor")
+AREAS: Final = ("area", "areas")
+
+
+def form_of(action: Action, row: Row | None, fixed: Mapping[str, str], known: Known, words: Words) -> Form:
+    """The form of an action, on a row or for a new one."""
+    choices: dict[str, Choices] = {}
+    for field in fields_of(action.command):
+        if isinstance(field.spec, Ref | Refs) and field.name in AGENCIES:
+            choices[field.name] = _agencies(known, words)
+        elif isinstance(field.spec, Ref | Refs) and field.name in AREAS:
+            choices[field.name] = _areas(known)
+    if action.name == "endCompetence" and row:
+        choices["number"] = _competences(row.state, words)
+    return Form(command=action.command, fixed=fixed, choices=choices, given=_given(action, row))
+
+
+def _agencies(known: Known, words: Words) -> Choices:
+    rows = (row for row in known.registry.agencies.values() if row.span.until is None or row.span.until > known.today)
+    return sorted(((row.id, words.agency(row.id)) for row in rows), key=lambda pair: sort_key(pair[1]))
+
+
+def _areas(known: Known) -> Choices:
+    rows = (row for row in known.registry.areas.values() if row.span.until is None or row.span.until > known.today)
+    return sorted(((row.id, _name(row)) for row in rows), key=lambda pair: sort_key(pair[1]))
+
+
+def _name(area: Area) -> str:
+    """An area that nobody confirmed yet is marked: a competence for it may be for nothing."""
+    return area.name if area.certainty is Certainty.CONFIRMED else f"{area.name} (?)"
+
+
+def _competences(agency: Any, words: Words) -> Choices:
+    return [
+        (str(number), f"{number}. {words.label(row.task)}, {words.span(row.span)}")
+        for number, row in enumerate(agency.competences, start=1)
+    ]
+
+
+def _given(action: Action, row: Row | None) -> Typed:
+    """What a form begins with: a list that is corrected as a whole begins with what it is now."""
+    if action.name != "correctHolidays" or row is None or row.section.kind is not Kind.HOLIDAYS:
+        return {}
+    return {name: [_lines(getattr(row.state, name))] for name in ("days", "worked")}
+
+
+def _lines(days: Sequence[Any]) -> str:
+    return "\n".join(day.strftime(TYPED_DAY) for day in days)

@@ -1,0 +1,33 @@
+"""The administrators' desk among the desks: where its pages are, what its client may ask for, and whom it admits."""
+
+from typing import Final
+
+from api.pages.administer.sections import SECTIONS, open_to
+from api.pages.desk.pages import DeskPages, SignInPlace
+from domain.kernel.actor import Actor
+from domain.kernel.policy import KEEPING
+from store.process.settings import Settings
+
+
+def _place(settings: Settings) -> SignInPlace:
+    return SignInPlace(
+        client=settings.administer_client,
+        issuer=settings.administer_issuer,
+        secret_file=settings.administer_secret_file,
+    )
+
+
+def _shown_to(actor: Actor, name: str) -> bool:
+    """Whether the navigation leads somebody to a section: what waits is for all who may do anything here."""
+    return name == "waiting" or open_to(SECTIONS[name], actor)
+
+
+ADMINISTER: Final = DeskPages(
+    name="administer",
+    cookie="casebook-administer",
+    scopes=KEEPING,
+    navigation={"waiting": "/administer/", **{name: f"/administer/{name}" for name in SECTIONS}},
+    place=_place,
+    asks_purpose=False,
+    shown_to=_shown_to,
+)

@@ -1,0 +1,171 @@
+"""What waits for a second person, beside what it would change; and who may settle it, by the rules themselves."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from api.pages.administer.reading import Known, Row
+from domain.administration.agency_parts import against
+from domain.book import allowed_actions
+from domain.kernel.actor import Actor
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import Problem
+from domain.registry.agency import Agency, ProposedPart
+from domain.registry.certainty import Certainty
+from domain.registry.client import ClientState
+from domain.registry.complaint_level import ComplaintLevel
+from domain.registry.entry import Entry, waits
+from domain.registry.grant import GrantState
+from domain.registry.holidays import Holidays
+from domain.registry.legal_row import newest_on
+from domain.registry.legal_term import LegalTerm
+from domain.registry.regulation import regulation_on
+from domain.rules.facts import Facts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """Something of a row that counts once a second person settled it."""
+
+    confirm: str
+    """The action that makes it count."""
+    refuse: str | None = None
+    before: Any = None
+    """What it stands beside: of the same type as `after`; None where there is nothing."""
+    after: Any = None
+    path: str = ""
+    """Where in the row it belongs, as histories name it."""
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    """Fields of the two commands that say which part is meant."""
+    by: str | None = None
+    """Who proposed it; None for the operator."""
+    part: ProposedPart | None = None
+
+
+SETTLING: Final[Mapping[Kind, tuple[str, str]]] = {
+    Kind.AGENCY: ("confirmAgency", "refuseAgency"),
+    Kind.AREA: ("confirmArea", "refuseArea"),
+    Kind.LEAD: ("confirmLead", "refuseLead"),
+    Kind.HOLIDAYS: ("confirmHolidays", "refuseHolidays"),
+    Kind.REGULATION: ("confirmRegulation", "refuseRegulation"),
+}
+"""How a row that counts once it is confirmed is settled."""
+
+
+def proposals(row: Row, known: Known) -> list[Proposal]:
+    """What waits of a row."""
+    state = row.state
+    match row.section.kind:
+        case Kind.AGENCY:
+            return [*_entered(row, None), *_parts(state)]
+        case Kind.LEAD:
+            since = state.span.since
+            return _entered(row, next(iter(known.registry.assigned(state.part, since)), None))
+        case Kind.REGULATION:
+            return _entered(row, regulation_on(known.registry, state.span.since))
+        case Kind.HOLIDAYS:
+            return [*_entered(row, None), *_corrected(state)]
+        case Kind.AREA:
+            return _entered(row, None)
+        case _:
+            return list(_of_an_agency(row, known))
+
+
+def _by(entry: Entry | None) -> str | None:
+    return entry.by if entry else None
+
+
+def _entered(row: Row, counting: Any) -> list[Proposal]:
+    if not waits(row.state):
+        return []
+    confirm, refuse = SETTLING[row.section.kind]
+    return [Proposal(confirm=confirm, refuse=refuse, before=counting, after=row.state, by=_by(row.state.entry))]
+
+
+def _corrected(state: Holidays) -> Iterator[Proposal]:
+    if state.correction:
+        right = state.correction
+        after = replace(state, days=right.days, worked=right.worked, source=right.source)
+        confirm, refuse = SETTLING[Kind.HOLIDAYS]
+        yield Proposal(confirm=confirm, refuse=refuse, before=state, after=after, by=_by(right.entry))
+
+
+def _parts(agency: Agency) -> Iterator[Proposal]:
+    for part in agency.proposed:
+        path, before, after = _sides(agency, part)
+        yield Proposal(
+            confirm="confirmAgencyPart",
+            refuse="refuseAgencyPart",
+            before=before,
+            after=after,
+            path=path,
+            fixed={"part": part.key},
+            by=_by(part.entry),
+            part=part,
+        )
+    for row in agency.successions:
+        if row.certainty is Certainty.UNCONFIRMED:
+            fixed = {"successor": row.successor}
+            yield Proposal(confirm="confirmSuccession", after=row, path="successions", fixed=fixed)
+
+
+def _sides(agency: Agency, part: ProposedPart) -> tuple[str, Any, Any]:
+    """Where a part belongs, what counts there now, and the part."""
+    if part.name:
+        return "names", agency.name_on(part.name.span.since), part.name
+    if part.letterhead:
+        return "letterheads", agency.letterhead_on(part.letterhead.span.since), part.letterhead
+    if part.succession:
+        return "successions", None, part.succession
+    assert part.competence is not None  # a part is one of the four
+    if part.until:
+        ended = replace(part.competence, span=replace(part.competence.span, until=part.until))
+        return "competences", part.competence, ended
+    return "competences", None, part.competence
+
+
+def _of_an_agency(row: Row, known: Known) -> Iterator[Proposal]:
+    """What two officers do with people, programs, rights and the law."""
+    state = row.state
+    match row.section.kind:
+        case Kind.OFFICER if not state.appointed:
+            yield Proposal(confirm="confirmOfficer", refuse="dismissOfficer", after=state, by=state.nominated_by)
+        case Kind.USER if state.recovery and state.recovery.approved_by is None:
+            yield Proposal(confirm="approveUser", refuse="suspendUser", after=state, by=state.recovery.asked_by)
+        case Kind.CLIENT if state.state is ClientState.DRAFT:
+            yield Proposal(confirm="activateClient", refuse="stopClient", after=state, by=state.registered_by)
+        case Kind.GRANT if state.state is GrantState.PROPOSED:
+            yield Proposal(confirm="approveGrant", refuse="refuseGrant", after=state, by=state.asked_by)
+        case Kind.GRANT if state.state is GrantState.END_PROPOSED:
+            yield Proposal(confirm="approveGrant", refuse="refuseGrant", before=state, by=state.asked_by)
+        case Kind.PROVISION if state.status == "DRAFT":
+            yield Proposal(confirm="activateProvision", after=state, by=state.drafted_by)
+        case Kind.TERM if state.status == "DRAFT":
+            terms = (term for term in known.registry.rows(LegalTerm).values() if term.term is state.term)
+            counting = newest_on(terms, state.span.since)
+            yield Proposal(confirm="activateTerm", before=counting, after=state, by=state.drafted_by)
+        case Kind.LEVEL if state.status == "DRAFT":
+            levels = known.registry.rows(ComplaintLevel).values()
+            same = (level for level in levels if level.decided_by is state.decided_by)
+            before = newest_on(same, state.span.since)
+            yield Proposal(confirm="activateLevel", before=before, after=state, by=state.drafted_by)
+    if row.section.kind is Kind.CLIENT and state.proposed:
+        yield Proposal(confirm="approveClientSecrets", after=state, by=state.proposed.by)
+
+
+def offers(row: Row, facts: Facts) -> dict[str, Problem | None]:
+    """Every action on a row, and what is against it; None for one that is open."""
+    return {offer.action: offer.problem for offer in allowed_actions(row.state, row.section.kind, facts)}
+
+
+def against_settling(row: Row, proposal: Proposal, facts: Facts) -> Problem | None:
+    """What is against the actor's settling a proposal, by the rule of its action and, of a part, of that very part."""
+    problem = offers(row, facts)[proposal.confirm]
+    if problem is None and proposal.part:
+        return against(row.state, proposal.part, facts)
+    return problem
+
+
+def facts_of(actor: Actor, known: Known, now: Any) -> Facts:
+    """What rules ask about the rows of this desk: none of them looks at anything but the registry."""
+    return Facts(actor=actor, now=now, registry=known.registry, sealed={})

@@ -1,0 +1,84 @@
+"""Rows as the caller may read them: GraphQL says which, at which version and with which texts; the registry, what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from api.pages.administer.sections import Section
+from api.pages.desk.page_request import NotFound, PageRequest
+from domain.kernel.kind import Kind
+from domain.registry.entry import RegistryRowKind
+from domain.registry.registry import Registry
+
+PAGES_MOST: Final = 10
+"""Pages of a hundred rows that one list shows; a longer one leads on to the next."""
+KEPT: Final = frozenset(Kind[kind.name] for kind in RegistryRowKind)
+"""Kinds that are read as rows of the registry, and not as objects by their ids."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row that the caller may read."""
+
+    section: Section
+    id: str
+    version: int
+    state: Any
+    texts: Mapping[str, str | None] = field(default_factory=dict)
+    """Its sealed texts by their fields; None for one that was erased."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """The registry of a page, read after the versions were: what is shown is never older than the version it names."""
+
+    registry: Registry
+    today: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """The rows of a section that one page shows, with the registry of that moment."""
+
+    rows: list[Row]
+    known: Known
+    next: str | None
+    """After which row the list goes on; None at its end."""
+
+
+async def known(page: PageRequest) -> Known:
+    """The registry as it is now: a look that began before the versions were read would show less than they name."""
+    page.store.registry.look_again()
+    return Known(registry=await page.store.registry.current(), today=page.context.today)
+
+
+async def listed(page: PageRequest, section: Section, after: str | None = None) -> Listed:
+    """The rows of a section from a place on. Raises Unanswered for who may not read them."""
+    nodes: list[dict[str, Any]] = []
+    variables = {"kind": section.kind.name} if section.kind in KEPT else {}
+    for _ in range(PAGES_MOST):
+        answer = (await page.ask(section.document, **variables, after=after))["rows"]
+        nodes += [edge["node"] for edge in answer["edges"]]
+        after = answer["pageInfo"]["endCursor"] if answer["pageInfo"]["hasNextPage"] else None
+        if after is None:
+            break
+    found = await known(page)
+    states = section.states(found.registry)
+    rows = [_row(section, node, states[node["id"]]) for node in nodes if node["id"] in states]
+    return Listed(rows=rows, known=found, next=after)
+
+
+async def one(page: PageRequest, section: Section, id: str) -> tuple[Row, Known]:
+    """One row of a section. Raises NotFound, and Unanswered for who may not read it."""
+    node = (await page.ask("row" if section.kind in KEPT else "object", id=id))["row"]
+    found = await known(page)
+    states = section.states(found.registry)
+    if node is None or "version" not in node or id not in states:
+        raise NotFound
+    return _row(section, node, states[id]), found
+
+
+def _row(section: Section, node: Mapping[str, Any], state: Any) -> Row:
+    texts = {name: node[name] for name in section.texts}
+    return Row(section=section, id=node["id"], version=node["version"], state=state, texts=texts)

@@ -1,0 +1,51 @@
+"""The desk's addresses, under `/administer/`. Each page is refused to who may do nothing in its section."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from api.pages.administer import acting, lists, row, waiting
+from api.pages.administer.pages import ADMINISTER
+from api.pages.administer.sections import SECTIONS, Section, administers, open_to
+from api.pages.desk.page_request import PageRequest, seated
+from api.pages.desk.sign_in import BOTH, sign_in_routes
+from api.web.style import style_route
+
+Handler = Callable[[PageRequest, Section], Awaitable[Response]]
+
+
+async def _of_section(handle: Handler, section: Section, page: PageRequest) -> Response:
+    """A page of a section, for who may do something in it."""
+    if not open_to(section, page.context.actor):
+        return page.trouble("refused", 403)
+    return await handle(page, section)
+
+
+async def _first(page: PageRequest) -> Response:
+    """The first page, for who may do anything at the desk."""
+    return await waiting.waiting(page) if administers(page.context.actor) else page.trouble("refused", 403)
+
+
+def _page(handle: Handler, section: Section) -> Callable[[Request], Awaitable[Response]]:
+    return seated(partial(_of_section, handle, section))
+
+
+def _routes_of(section: Section) -> list[Route]:
+    return [
+        Route(section.path, _page(lists.rows, section)),
+        Route(f"{section.path}/new/{{action}}", _page(acting.act, section), methods=BOTH),
+        Route(f"{section.path}/{{id}}", _page(row.row, section)),
+        Route(f"{section.path}/{{id}}/{{action}}", _page(acting.act, section), methods=BOTH),
+    ]
+
+
+ADMINISTER_ROUTES: Final = [
+    Route("/administer/", seated(_first)),
+    *sign_in_routes(ADMINISTER),
+    style_route("/administer/style.css", "api.pages.desk"),
+    *(route for section in SECTIONS.values() for route in _routes_of(section)),
+]

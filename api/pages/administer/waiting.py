@@ -1,0 +1,63 @@
+"""What waits: first what the caller may settle, then what the caller entered or somebody else has to settle."""
+
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from api.pages.administer.proposals import Proposal, against_settling, facts_of, proposals
+from api.pages.administer.reading import Row, listed
+from api.pages.administer.sections import SECTIONS, open_to
+from api.pages.administer.words import AdministratorsWords, title_of, told
+from api.pages.desk.page_request import PageRequest
+from domain.narrative.differences import Block
+
+FIELDS_SAID: Final = 2
+
+
+async def waiting(page: PageRequest) -> Response:
+    """The page. Only sections in which the caller may do something are looked through."""
+    mine: list[dict[str, Any]] = []
+    others: list[dict[str, Any]] = []
+    longer: list[tuple[str, str]] = []
+    for section in SECTIONS.values():
+        if not open_to(section, page.context.actor):
+            continue
+        found = await listed(page, section)
+        known = found.known
+        if found.next:
+            longer.append((section.name, section.path))
+        words = AdministratorsWords(page.words, known.registry, page.texts["words"])
+        facts = facts_of(page.context.actor, known, page.context.now)
+        for row in found.rows:
+            for proposal in proposals(row, known):
+                line = _line(page, row, proposal, words)
+                (others if against_settling(row, proposal, facts) else mine).append(line)
+    return page.show("waiting", mine=_by_section(mine), others=_by_section(others), count=len(mine), longer=longer)
+
+
+def _line(page: PageRequest, row: Row, proposal: Proposal, words: AdministratorsWords) -> dict[str, Any]:
+    """A proposal in a list: what it is about, and what of it is new."""
+    blocks = told(
+        words, row.section.kind, proposal.before, proposal.after, page.context.now, path=proposal.path, texts=row.texts
+    )
+    return {
+        "section": row.section.name,
+        "path": f"{row.section.path}/{row.id}#waiting",
+        "title": title_of(row, words),
+        "part": _said(blocks[0]) if proposal.path and blocks else "",
+        "by": words.officer(proposal.by) if proposal.by else page.texts["waiting"]["operator"],
+        "own": proposal.by == page.context.actor.subject,
+    }
+
+
+def _said(block: Block) -> str:
+    """A part of a row by its first fields: an agency may have several of one kind that wait."""
+    values = [row.after for row in block.rows if row.after is not None]
+    return f"{block.title}: {', '.join(values[:FIELDS_SAID])}" if values else block.title
+
+
+def _by_section(lines: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for line in lines:
+        found.setdefault(line["section"], []).append(line)
+    return list(found.items())

@@ -1,0 +1,282 @@
+"""One request for a page of a desk: who reads and why, what was asked, and the page that answers."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from graphql import OperationType
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.errors.masking import RequestRefused
+from api.graphql.context import context_of
+from api.graphql.limits import SECONDS_MOST
+from api.graphql.parameters import Parameters
+from api.pages.desk.open_desk import OpenDesk, desk_of
+from api.pages.desk.session import Session
+from api.web.headers import NO_STORE, SELF, page_headers
+from api.web.languages import language_of, other_language
+from api.web.origin import is_own_origin
+from api.web.templates import HTML
+from auth.authenticator import Authenticator
+from auth.tokens import Unauthenticated
+from domain.access.record import Purpose
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import NotAllowed
+from domain.messages import Language, message
+from domain.narrative.words import Words
+from resolvers.context import RequestContext
+from store.driver.meter import metered
+from store.process import logs
+from store.store import Store
+
+HEADERS: Final = {**page_headers(style_src=SELF, form_action=SELF, referrer="same-origin"), **NO_STORE}
+"""The referrer policy "no-referrer" would make Origin "null" in our own forms."""
+PAGE_SECONDS: Final = 3 * SECONDS_MOST
+"""A page asks several documents, each of which has a limit of its own."""
+OWN_SITES: Final = frozenset({"same-origin", "none"})
+STATUSES: Final = {"FORBIDDEN": 403, "BAD_INPUT": 422, "TOO_MANY_REQUESTS": 429, "TIMEOUT": 503, "LIMIT_EXCEEDED": 422}
+"""How a page shows an error of GraphQL; any other one is ours."""
+QUERY: Final = frozenset({OperationType.QUERY})
+"""Pages ask: no document of a desk, and nothing that is typed, can begin a mutation."""
+log = logging.getLogger("casebook.desk")
+
+
+class Unanswered(Exception):
+    """The register did not answer: the code, and what it says to people in the page's language."""
+
+    def __init__(self, code: str, said: str, path: str | None = None) -> None:
+        super().__init__(code)
+        self.code, self.said, self.path = code, said, path
+
+
+class NotFound(Exception):
+    """There is no such page for this reader."""
+
+
+class PageRequest:
+    """One request by somebody who sits at the desk."""
+
+    def __init__(self, request: Request, desk: OpenDesk, session: Session, context: RequestContext) -> None:
+        self.request, self.desk, self.context = request, desk, context
+        self.language: Language = language_of(request, session.language)
+        if request.query_params.get("lang") in ("vi", "en"):
+            self.language = language_of(request)
+            session = session.speaking(self.language)
+        self.session: Session | None = session
+        """What the browser goes on with; None once it ended."""
+        names = Scope.AUDIT_READ_ALL in context.actor.scopes
+        self.words = Words(context.registry, self.language, today=context.today, names=names)
+        self.read: dict[str, Any] = {}
+        """What was read for this page, to be used again."""
+
+    @property
+    def texts(self) -> Mapping[str, Any]:
+        """What the pages say."""
+        return self.desk.pages.texts[self.language]
+
+    @property
+    def store(self) -> Store:
+        """The store."""
+        return self.desk.store
+
+    def given(self, name: str) -> str:
+        """A value of the address, as it was typed; nothing when it is not there."""
+        return self.request.query_params.get(name, "").strip()
+
+    async def ask(self, name: str, **variables: Any) -> dict[str, Any]:
+        """What the register answers to a document of the desk. Raises Unanswered for any error of it."""
+        asked = Parameters(
+            query=self.desk.pages.document(name), document_id=None, variables=variables, operation_name=None
+        )
+        with metered():
+            answer = await self.desk.engine.answer(self.context, asked, QUERY)
+        body = json.loads(answer.body)
+        for error in body.get("errors", []):
+            told = error["extensions"]
+            said = told["messageVi" if self.language == "vi" else "messageEn"]
+            if told["code"] not in STATUSES:
+                log.error(
+                    "the document %s of the desk %s: %s (%s)",
+                    name,
+                    self.desk.pages.name,
+                    error["message"],
+                    told["correlationId"],
+                )
+            raise Unanswered(told["code"], said, told.get("path"))
+        data: dict[str, Any] = body["data"]
+        return data
+
+    def show(self, page: str, /, status: int = 200, headers: Mapping[str, str] | None = None, **known: Any) -> Response:
+        """A page in the reader's language."""
+        body = self.desk.pages.templates.render(f"{page}.html", **self._shared(), **known)
+        sent = {**HEADERS, "Content-Language": self.language, **(headers or {})}
+        return Response(body, status, sent, media_type=HTML)
+
+    def trouble(self, name: str, status: int, said: str | None = None) -> Response:
+        """The page that says why there is no other, and leads to what the desk has for such a case."""
+        return self.show("trouble", status, trouble=name, said=said, more=self.desk.pages.way_on(self.request, status))
+
+    def _shared(self) -> dict[str, Any]:
+        agency = self.words.agency(self.context.actor.own)
+        purpose = self.session.purpose if self.session else None
+        return {
+            **self.desk.pages.known,
+            **_of_language(self.desk, self.request, self.language),
+            "words": self.words,
+            "who": {"agency": agency, "posts": self.words.labels(sorted(self.context.actor.posts))},
+            "purpose": self.words.label(purpose) if purpose else None,
+            "now": self.context.now,
+            "nav": [(path, self.texts["nav"][name]) for name, path in self._sections()],
+            "here": self.request.url.path,
+            "query": self.query,
+        }
+
+    def _sections(self) -> Iterator[tuple[str, str]]:
+        """The sections that the reader is led to, with their addresses."""
+        pages, actor = self.desk.pages, self.context.actor
+        return ((name, path) for name, path in pages.navigation.items() if pages.shown_to(actor, name))
+
+    def query(self, changes: Mapping[str, str]) -> str:
+        """The query of this page with some values changed."""
+        return urlencode({**self.request.query_params, **changes})
+
+    def ask_purpose(self, to: str, status: int = 200) -> Response:
+        """The page that asks why somebody reads."""
+        purposes = [(purpose.value, self.words.label(purpose)) for purpose in Purpose]
+        chosen = self.session.purpose if self.session else None
+        return self.show("purpose", status, purposes=purposes, to=to, chosen=chosen)
+
+
+def _of_language(desk: OpenDesk, request: Request, language: Language) -> dict[str, Any]:
+    """What every page needs to be in one language and offer the other."""
+    other = other_language(language)
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    return {
+        "t": desk.pages.texts[language],
+        "home": desk.pages.home,
+        "asks_purpose": desk.pages.asks_purpose,
+        "lang": language,
+        "other": other,
+        "in_other": urlencode([*kept, ("lang", other)]),
+    }
+
+
+def shown_to_nobody(request: Request, words: str, status: int) -> Response:
+    """A page for a browser without a session: what to do next."""
+    desk = desk_of(request)
+    query = f"?{request.url.query}" if request.url.query else ""
+    to = urlencode({"to": f"{request.url.path}{query}" if words == "sign_in" else desk.pages.home})
+    return _outside(desk, request, status, words=words, to=to, said=None)
+
+
+def _outside(desk: OpenDesk, request: Request, status: int, **known: str | None) -> Response:
+    language = language_of(request)
+    body = desk.pages.templates.render("outside.html", **_of_language(desk, request, language), **known)
+    return Response(body, status, {**HEADERS, "Content-Language": language}, media_type=HTML)
+
+
+def to_page(path: str) -> RedirectResponse:
+    """Send the browser on to a page of the desk."""
+    return RedirectResponse(path, 303, {**NO_STORE, "Referrer-Policy": "no-referrer"})
+
+
+Handler = Callable[[PageRequest], Awaitable[Response]]
+
+
+def seated(handle: Handler, *, needs_purpose: bool = True) -> Callable[[Request], Awaitable[Response]]:
+    """A page for somebody who sits at a desk; others are asked to sign in, and all to say why they read."""
+
+    async def answer(request: Request) -> Response:
+        desk = desk_of(request)
+        if request.method == "POST" and not _from_here(request):
+            return shown_to_nobody(request, "foreign", 403)
+        session = desk.session(request)
+        if session is None:
+            return shown_to_nobody(request, "sign_in", 401)
+        try:
+            page = PageRequest(request, desk, session, await _context(request, session))
+        except Unauthenticated as why:
+            log.info("a session that counts no more: %s", why)
+            made = shown_to_nobody(request, "sign_in", 401)
+            desk.forget(made)
+            return made
+        except NotAllowed as denied:
+            return _denied(request, denied)
+        except RequestRefused as busy:
+            return _busy(request, busy)
+        made = await _answered(page, handle, needs_purpose=needs_purpose)
+        if page.session is None:
+            desk.forget(made)
+        else:
+            desk.keep(made, page.session)
+        return made
+
+    return answer
+
+
+async def missing(request: Request) -> Response:
+    """The page at an address of a desk that no page has: those who sit there stay there."""
+    if desk_of(request).session(request) is None:
+        return shown_to_nobody(request, "missing", 404)
+    return await seated(_missing, needs_purpose=False)(request)
+
+
+async def _missing(page: PageRequest) -> Response:
+    return page.trouble("address", 404)
+
+
+async def _context(request: Request, session: Session) -> RequestContext:
+    """The rights of this moment. Raises Unauthenticated, NotAllowed, RequestRefused."""
+    authenticator: Authenticator = request.app.state.authenticator
+    entry = await authenticator.entry_of_viewer(session.viewer)
+    await request.app.state.callers.count(session.viewer)
+    store: Store = request.app.state.store
+    return await context_of(store, session.viewer, logs.current(), session.purpose, entry.registry)
+
+
+async def _answered(page: PageRequest, handle: Handler, *, needs_purpose: bool) -> Response:
+    assert page.session is not None
+    if needs_purpose and page.desk.pages.asks_purpose and page.session.purpose is None:
+        query = f"?{page.request.url.query}" if page.request.url.query else ""
+        return page.ask_purpose(f"{page.request.url.path}{query}")
+    try:
+        list_of_cases = "id" not in page.request.path_params
+        with page.store.access.page_of_readings(list_of_cases=list_of_cases):
+            async with asyncio.timeout(PAGE_SECONDS):
+                return await handle(page)
+    except NotFound:
+        return page.trouble("missing", 404)
+    except Unanswered as refused:
+        return page.trouble("unanswered", STATUSES.get(refused.code, 500), refused.said)
+    except NotAllowed as denied:
+        return page.trouble("unanswered", 403, _said(denied, page.language))
+    except TimeoutError:
+        return page.trouble("slow", 503)
+    except Exception as error:
+        correlation = logs.current()
+        log.error("masked error %s", correlation, exc_info=error)
+        return page.trouble("broken", 500, page.texts["trouble"]["broken"]["lead"].format(correlation=correlation))
+
+
+def _said(denied: NotAllowed, language: Language) -> str:
+    return message(denied.code, {"missing": denied.missing} if denied.missing else {}, language)
+
+
+def _denied(request: Request, denied: NotAllowed) -> Response:
+    said = _said(denied, language_of(request))
+    return _outside(desk_of(request), request, 403, words="refused", to="", said=said)
+
+
+def _busy(request: Request, busy: RequestRefused) -> Response:
+    made = shown_to_nobody(request, "busy", busy.status)
+    made.headers.update(busy.headers)
+    return made
+
+
+def _from_here(request: Request) -> bool:
+    """Whether a form was sent by a page of ours, as far as the browser says."""
+    return request.headers.get("sec-fetch-site", "none") in OWN_SITES and is_own_origin(request.headers)

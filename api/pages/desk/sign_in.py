@@ -1,0 +1,155 @@
+"""Coming to a desk and leaving it: an authorization code with PKCE (RFC 7636), whoever signs people in.
+
+GET  /DESK/sign-in    to the sign-in pages, with a cookie that only the answer to this very request fits
+GET  /DESK/back       from there: the code is exchanged in this process, and the token is forgotten
+POST /DESK/purpose    why somebody reads, until they say otherwise; it is recorded with each reading
+POST /DESK/sign-out   the session ends here, and what it was made from is good for nothing more
+"""
+
+import logging
+import re
+from base64 import urlsafe_b64encode
+from hashlib import sha256
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from api.callers.networks import network_of
+from api.callers.rates import Allowance
+from api.pages.desk.open_desk import desk_of
+from api.pages.desk.page_request import PageRequest, seated, shown_to_nobody, to_page
+from api.pages.desk.pages import DeskPages
+from api.pages.desk.session import Session, seal, unseal
+from api.pages.report.forms import Unreadable, posted
+from auth.discovery import IssuerAway
+from auth.foreign_sign_in import ForeignSignIn, NotExchanged
+from auth.server.request import BadRequest, parameters
+from auth.tokens import Unauthenticated
+from domain.access.record import Purpose
+from store.oauth.once import secret
+from store.oauth.revocations import Marked, mark
+
+CODES: Final = Allowance(60, 600)
+"""Codes that people of one network bring back."""
+WAY_SECONDS: Final = 600
+"""How long a person may take at the sign-in pages."""
+WITHIN: Final = re.compile(r"[A-Za-z0-9_./-]{0,200}(\?[A-Za-z0-9_.%&=+:-]{0,1000})?")
+"""What follows a desk's first address in those of its pages."""
+
+log = logging.getLogger("casebook.desk")
+BOTH: Final = ["GET", "POST"]
+
+
+def sign_in_routes(pages: DeskPages) -> list[Route]:
+    """The addresses at which people come to a desk and leave it."""
+    return [
+        Route(f"{pages.home}sign-in", begin),
+        Route(f"{pages.home}back", back),
+        *((Route(f"{pages.home}purpose", PURPOSE, methods=BOTH),) if pages.asks_purpose else ()),
+        Route(f"{pages.home}sign-out", seated(sign_out, needs_purpose=False), methods=["POST"]),
+    ]
+
+
+def own_page(home: str, path: str) -> str:
+    """The page of a desk that somebody wanted; its first one for anything else."""
+    own = path.startswith(home) and WITHIN.fullmatch(path.removeprefix(home))
+    return path if own and "//" not in path and ".." not in path else home
+
+
+async def begin(request: Request) -> Response:
+    """Send the browser to the sign-in pages."""
+    desk, state, verifier = desk_of(request), secret(), secret()
+    challenge = urlsafe_b64encode(sha256(verifier.encode()).digest()).decode().rstrip("=")
+    asked = {
+        "response_type": "code",
+        "client_id": desk.client,
+        "redirect_uri": desk.redirect,
+        "scope": " ".join(scope.value for scope in desk.pages.scopes),
+        "state": state,
+        "code_challenge": challenge,
+        "code_challenge_method": "S256",
+    }
+    said = {"state": state, "verifier": verifier, "to": own_page(desk.pages.home, request.query_params.get("to", ""))}
+    try:
+        answer = to_page(await desk.signing_in.address(asked))
+    except IssuerAway:
+        return shown_to_nobody(request, "away", 503)
+    desk.put(answer, desk.waiting, seal(desk.store.connection.master, said, desk.waiting), WAY_SECONDS)
+    return answer
+
+
+async def back(request: Request) -> Response:
+    """Exchange the code, and open a session. Whatever does not fit leads to a page that offers to begin again."""
+    desk = desk_of(request)
+    way = unseal(desk.store.connection.master, desk.cookie(request, desk.waiting), desk.waiting)
+    try:
+        given = parameters(request.url.query)
+        if way is None or given.get("state") != way["state"] or not await desk.signing_in.answers(given):
+            return shown_to_nobody(request, "way", 400)
+        if "code" not in given:
+            return shown_to_nobody(request, "denied", 403)
+        if await _too_often(request):
+            return shown_to_nobody(request, "busy", 429)
+        session = await _exchanged(request, given["code"], way["verifier"])
+    except (BadRequest, NotExchanged, Unauthenticated) as why:
+        log.info("nobody was signed in: %s", why)
+        return shown_to_nobody(request, "way", 400)
+    except IssuerAway:
+        return shown_to_nobody(request, "away", 503)
+    answer = to_page(way["to"])
+    desk.put(answer, desk.waiting, "", 0)
+    desk.keep(answer, session)
+    return answer
+
+
+async def _too_often(request: Request) -> bool:
+    """Whether somebody tries codes: each one is asked for where people sign in."""
+    host = request.client.host if request.client else None
+    return bool(await request.app.state.rates.wait("desk", CODES, network_of(host)))
+
+
+async def _exchanged(request: Request, code: str, verifier: str) -> Session:
+    """The session that a code is good for. Raises NotExchanged, Unauthenticated, IssuerAway."""
+    desk = desk_of(request)
+    token = await desk.signing_in.token(code, verifier)
+    viewer = await request.app.state.authenticator.viewer_of_token(token)
+    who = (viewer.issuer, viewer.caller.client, viewer.caller.person)
+    if who != (desk.signing_in.issuer, desk.client, True):
+        raise Unauthenticated("a token for somebody else")
+    own = not isinstance(desk.signing_in, ForeignSignIn)
+    return Session.begun(viewer, desk.store.connection.clock(), own=own)
+
+
+async def choose_purpose(page: PageRequest) -> Response:
+    """Keep why somebody reads; opened by its address, ask."""
+    if page.request.method != "POST":
+        return page.ask_purpose(page.desk.pages.home)
+    try:
+        fields = await posted(page.request)
+    except Unreadable:
+        fields = {}
+    named, to = fields.get("purpose", ""), own_page(page.desk.pages.home, fields.get("to", ""))
+    if page.session is None or named not in set(Purpose):
+        return page.ask_purpose(to, 422)
+    page.session = page.session.reading_for(Purpose(named))
+    return to_page(to)
+
+
+async def sign_out(page: PageRequest) -> Response:
+    """End the session: nobody can go on with a copy of its cookie.
+
+    What a foreign issuer calls a session (`sid`) is that of its own pages: people come again by it.
+    """
+    if page.session is not None:
+        viewer = page.session.viewer
+        marks = [mark(Marked.TOKEN, viewer.issuer, viewer.token)]
+        own = not isinstance(page.desk.signing_in, ForeignSignIn)
+        marks += [mark(Marked.FAMILY, viewer.issuer, viewer.family)] if own and viewer.family else []
+        await page.store.revocations.revoke(*marks)
+    page.session = None
+    return to_page(page.desk.pages.home)
+
+
+PURPOSE: Final = seated(choose_purpose, needs_purpose=False)

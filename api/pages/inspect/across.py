@@ -1,0 +1,236 @@
+"""Across cases: acts of an agency or an officer in a period, and patterns to look at; each a list to open.
+
+Inspectors read the acts of all agencies, and what was done in the registry; an agency its own acts in cases.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from api.pages.desk.page_request import NotFound, PageRequest
+from api.pages.inspect.case import in_parts
+from api.pages.inspect.find import begins, ends
+from api.pages.inspect.lives import noted
+from api.pages.inspect.rows import row_words
+from api.pages.inspect.shorter import shorter
+from domain.case import patterns
+from domain.case.patterns import Deed
+from domain.kernel.actor import ActorKind
+from domain.kernel.event import EVENTS
+from domain.kernel.kind import REGISTRY, Kind, kind_of
+from domain.kernel.policy import Scope
+from domain.messages.dates import moment_in
+from schema.record_names import EVENT_TYPES, shown_type
+
+AT_ONCE: Final = 100
+ACTS_MOST: Final = 500
+"""Events of one type, or of one agency, that are looked through; a page says where there are more."""
+SHOWN_MOST: Final = 100
+DAYS: Final = 90
+"""How long a period is that nobody named."""
+CASES: Final = sorted(type for type in EVENTS if type.startswith("case."))
+ROWS: Final = sorted(type for type in EVENTS if type.partition(".")[0] in {kind.value for kind in REGISTRY})
+ABOUT: Final[Mapping[str, Sequence[str]]] = {"": CASES, "registry": ROWS, "operator": ROWS}
+"""What acts are about, with their types: cases, rows of the registry, and those rows that the operator changed."""
+
+
+async def acts(page: PageRequest) -> Response:
+    """The events of cases, or of the registry's rows, by agency, officer, type and day, newest first."""
+    everything = Scope.AUDIT_READ_ALL in page.context.actor.scopes
+    about = page.given("about") if everything and page.given("about") in ABOUT else ""
+    officer, type = page.given("officer"), page.given("type") if page.given("type") in ABOUT[about] else ""
+    agency = page.given("agency") or _agency_of(page, officer)
+    found, more = await deeds(page, type or None, agency=agency or None, about=about)
+    shown = [deed for deed in found if not officer or _same(page, deed.officer, officer)]
+    named = await (_rows_named if about else _named)(page, shown[:SHOWN_MOST])
+    return page.show(
+        "acts",
+        **named,
+        count=len(shown),
+        shown=min(len(shown), SHOWN_MOST),
+        more=more,
+        shorter=_shorter(page) if more or len(shown) > SHOWN_MOST else (),
+        typed={"about": about, "agency": agency, "officer": officer, "type": type, **_days(page)},
+        abouts=[(name, page.texts["acts"]["of"][name]) for name in ABOUT if name] if everything else [],
+        agencies=_agencies(page),
+        officers=_officers(page, found, officer),
+        types=sorted(((type, page.words.event(type)) for type in ABOUT[about]), key=lambda pair: pair[1]),
+    )
+
+
+async def overview(page: PageRequest) -> Response:
+    """All patterns with how often each was found in the period."""
+    found = [(name, len(rows), more) for name in NAMES for rows, more in (await _found(page, name),)]
+    return page.show("patterns", found=found, typed=_days(page), overdue=True)
+
+
+async def pattern(page: PageRequest) -> Response:
+    """One pattern as a list."""
+    name = page.request.path_params["name"]
+    if name not in NAMES:
+        raise NotFound
+    rows, more = await _found(page, name)
+    more = more or len(rows) > SHOWN_MOST
+    deeds_shown = [deed for row in rows[:SHOWN_MOST] for deed in _deeds_of(row)]
+    return page.show(
+        "pattern",
+        name=name,
+        rows=rows[:SHOWN_MOST],
+        more=more,
+        shorter=_shorter(page) if more else (),
+        typed=_days(page),
+        **await _named(page, deeds_shown),
+    )
+
+
+NAMES: Final = ("quick", "alone", "silent", "reopened", "erased")
+
+
+async def _found(page: PageRequest, name: str) -> tuple[Sequence[Any], bool]:
+    """The acts of a pattern, and whether there may be more than was looked through."""
+    match name:
+        case "quick":
+            appraised, one = await _of_type(page, patterns.APPRAISED)
+            decided, other = await _of_type(page, patterns.DECIDED)
+            return patterns.quick_decisions([*appraised, *decided]), one or other
+        case "alone":
+            decided, more = await _of_type(page, patterns.DECIDED)
+            return patterns.one_signatory(decided), more
+        case "silent":
+            days = _days(page)
+            found, more = await noted(page, days["since"], days["until"])
+            return patterns.silent_agencies(found), more
+        case "erased":
+            if Scope.AUDIT_READ_ALL not in page.context.actor.scopes:
+                return (), False
+            return await deeds(page, "erasure.done", kind="ERASURE")
+        case _:
+            return await deeds(page, patterns.REOPENED)
+
+
+async def _of_type(page: PageRequest, type: str) -> tuple[list[Deed], bool]:
+    """The events of a type in the page's period, read once for a page."""
+    if type not in page.read:
+        page.read[type] = await deeds(page, type)
+    found: tuple[list[Deed], bool] = page.read[type]
+    return found
+
+
+async def deeds(
+    page: PageRequest,
+    type: str | None,
+    *,
+    kind: str = "CASE",
+    about: str = "",
+    agency: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+) -> tuple[list[Deed], bool]:
+    """The events of a period, or the page's own, newest first, at most ACTS_MOST; and whether there are more."""
+    days = {"since": since, "until": until} if since and until else _days(page)
+    wanted = {
+        "kind": kind,
+        "type": shown_type(type) if type else None,
+        "agency": agency,
+        "since": begins(days["since"]),
+        "before": ends(days["until"]),
+    }
+    given = {name: value for name, value in wanted.items() if value is not None} | ({about: True} if about else {})
+    found: list[Deed] = []
+    after = None
+    while True:
+        events = (await page.ask("events", first=AT_ONCE, after=after, filter=given))["auditEvents"]
+        found += [_deed(edge["node"]) for edge in events["edges"]]
+        after = events["pageInfo"]["endCursor"]
+        if not events["pageInfo"]["hasNextPage"] or len(found) >= ACTS_MOST:
+            return found, bool(events["pageInfo"]["hasNextPage"])
+
+
+def _deed(node: dict[str, Any]) -> Deed:
+    return Deed(
+        stream=node["streamId"],
+        version=node["version"],
+        type=EVENT_TYPES[node["type"]],
+        at=moment_in(node["at"]),
+        agency=node["agency"]["id"] if node["agency"] else None,
+        officer=node["officerId"],
+        actor=ActorKind[node["actor"]],
+    )
+
+
+def _deeds_of(row: Any) -> Sequence[Deed]:
+    if isinstance(row, patterns.Quick):
+        return (row.decided,)
+    if isinstance(row, patterns.Silent):
+        return ()
+    return row.deeds if isinstance(row, patterns.Alone) else (row,)
+
+
+async def _named(page: PageRequest, found: Sequence[Deed]) -> dict[str, Any]:
+    """The acts with the numbers of their cases; an erasure with the case it is about."""
+    ids = list(dict.fromkeys(deed.stream for deed in found))
+    rows = await in_parts(page, "numbers", ids)
+    return {
+        "deeds": found,
+        "numbers": {row["id"]: (row["code"], row.get("targetId") or row["id"]) for row in rows if row},
+    }
+
+
+async def _rows_named(page: PageRequest, found: Sequence[Deed]) -> dict[str, Any]:
+    """The acts with the names of their rows."""
+    words = await row_words(page, (deed.stream for deed in found))
+    return {"deeds": found, "numbers": {deed.stream: words.row(deed.stream) for deed in found}}
+
+
+def _days(page: PageRequest) -> dict[str, str]:
+    """The period that was typed; the last DAYS days where nothing was."""
+    since, until = page.given("since"), page.given("until")
+    if begins(since) is None and ends(until) is None:
+        return {
+            "since": (page.context.today - timedelta(days=DAYS)).isoformat(),
+            "until": page.context.today.isoformat(),
+        }
+    return {"since": since if begins(since) else "", "until": until if ends(until) else ""}
+
+
+def _shorter(page: PageRequest) -> list[tuple[str, str]]:
+    """Parts of the page's period to choose from; one without a first day is taken as DAYS long."""
+    days = _days(page)
+    until = min(date.fromisoformat(days["until"]), page.context.today) if days["until"] else page.context.today
+    since = date.fromisoformat(days["since"]) if days["since"] else until - timedelta(days=DAYS)
+    return [(first.isoformat(), last.isoformat()) for first, last in shorter(since, until)] if since <= until else []
+
+
+def _agencies(page: PageRequest) -> list[tuple[str, str]]:
+    """The agencies whose acts the reader may see, by name."""
+    everything = Scope.AUDIT_READ_ALL in page.context.actor.scopes
+    agencies = page.context.registry.agencies if everything else page.context.actor.agencies
+    return sorted(((id, page.words.agency(id)) for id in agencies), key=lambda pair: pair[1])
+
+
+def _officers(page: PageRequest, found: Sequence[Deed], chosen: str) -> list[tuple[str, str]]:
+    """The officers who acted in the period, and the one who was asked for: nobody is listed for being an officer."""
+    ids = {deed.officer for deed in found if deed.officer} | ({chosen} if _agency_of(page, chosen) else set())
+    return sorted(((id, page.words.officer(id)) for id in ids), key=lambda pair: pair[1])
+
+
+def _agency_of(page: PageRequest, officer: str) -> str:
+    row = page.context.registry.officers.get(officer) if kind_of(officer) is Kind.OFFICER else None
+    return row.agency if row else ""
+
+
+def _same(page: PageRequest, one: str | None, other: str) -> bool:
+    """Whether two appointments are of one person."""
+    registry = page.context.registry
+    return one is not None and registry.person(one) == registry.person(other)
+
+
+def months(today: date, count: int) -> list[date]:
+    """The first days of the last months, the present one last, and of the month after it."""
+    first = today.replace(day=1)
+    found = [first]
+    for _ in range(count - 1):
+        found.insert(0, (found[0] - timedelta(days=1)).replace(day=1))
+    return [*found, (first + timedelta(days=32)).replace(day=1)]

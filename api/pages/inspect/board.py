@@ -1,0 +1,106 @@
+"""The overview: what waits, what is late, how much came and was done in each month. Each number leads to its list."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from api.pages.desk.page_request import PageRequest
+from api.pages.inspect.across import deeds, months
+from api.pages.inspect.find import SOON
+from api.pages.inspect.lives import DONE, noted
+from domain.case.patterns import Deed, Noted, by_month
+from domain.case.state.case import CaseState
+from domain.kernel.calendar import VIETNAM, iso_millis
+from domain.kernel.policy import Scope
+from domain.messages.dates import local_month
+
+MONTHS: Final = 12
+WAITING: Final = [state for state in CaseState if state is not CaseState.CLOSED]
+AT_ONCE: Final = 6
+"""Filters that one document counts."""
+HEIGHT, WIDTH, BAR, GAP = 90, 456, 28, 10
+
+
+async def board(page: PageRequest) -> Response:
+    """The page. Everybody sees their own: the lead agency and the People's Committee all cases."""
+    firsts = months(page.context.today, MONTHS)
+    spans = [(_moment(begins), _moment(ends)) for begins, ends in pairwise(firsts)]
+    now = page.context.now
+    late = [{"dueBefore": iso_millis(now)}, {"dueSince": iso_millis(now), "dueBefore": iso_millis(now + SOON)}]
+    states = [{"states": [state.value]} for state in WAITING]
+    came = [{"openedSince": iso_millis(begins), "openedBefore": iso_millis(ends)} for begins, ends in spans]
+    counted = await _counts(page, [*late, *states, *came])
+    overdue, soon, *rest = counted
+    waiting = list(zip(WAITING, rest[: len(WAITING)], strict=True))
+    series = [_series(page, "received", firsts, rest[len(WAITING) :], None, whole=True)]
+    for type, (found, more) in (await _done(page, firsts[0].isoformat())).items():
+        series.append(_series(page, type, firsts, by_month(found, spans), type, whole=not more))
+    whose = _whose(page)
+    return page.show("board", overdue=overdue, soon=soon, waiting=waiting, series=series, whose=whose)
+
+
+def _whose(page: PageRequest) -> str:
+    """Whose decisions and closings are counted: inspectors read the acts of all, others what the cases say."""
+    if Scope.AUDIT_READ_ALL in page.context.actor.scopes:
+        return "acts"
+    return "all_cases" if Scope.CASE_READ_ALL in page.context.actor.scopes else "own_cases"
+
+
+async def _done(page: PageRequest, since: str) -> dict[str, tuple[Sequence[Deed | Noted], bool]]:
+    """What was done since a day, by type; and whether there is more than was looked at."""
+    until = page.context.today.isoformat()
+    if _whose(page) == "acts":
+        return {type: await deeds(page, type, since=since, until=until) for type in DONE}
+    found, more = await noted(page, since, until)
+    return {type: ([one for one in found if one.type == type], more) for type in DONE}
+
+
+async def _counts(page: PageRequest, filters: list[dict[str, Any]]) -> list[int]:
+    """How many cases each filter finds, counted as lists count them."""
+    found: list[int] = []
+    for start in range(0, len(filters), AT_ONCE):
+        part = filters[start : start + AT_ONCE]
+        padded = [*part, *[part[-1]] * (AT_ONCE - len(part))]
+        answer = await page.ask("counts", **{f"f{place}": wanted for place, wanted in enumerate(padded)})
+        found += [answer[f"c{place}"]["totalCount"] for place in range(len(part))]
+    return found
+
+
+def _series(
+    page: PageRequest, name: str, firsts: list[date], counts: list[int], type: str | None, *, whole: bool
+) -> dict[str, Any]:
+    """One plot: its bars in the plot's own units, and the list behind each number."""
+    most = max([*counts, 1])
+    bars = []
+    list_of_acts = "acts" if _whose(page) == "acts" else "done"
+    for place, (begins, ends, count) in enumerate(zip(firsts, firsts[1:], counts, strict=False)):
+        period = f"since={begins.isoformat()}&until={(ends - timedelta(days=1)).isoformat()}"
+        height = round(count / most * (HEIGHT - 20))
+        bars.append(
+            {
+                "month": local_month(begins, page.language),
+                "short": f"{begins:%m}",
+                "count": count,
+                "link": f"/inspect/{list_of_acts}?type={type}&{period}" if type else f"/inspect/?{period}",
+                "x": place * (BAR + GAP),
+                "y": HEIGHT - height,
+                "height": height,
+            }
+        )
+    title = page.words.event(type) if type else page.texts["board"][name]
+    return {
+        "title": title,
+        "acts": type is not None,
+        "bars": bars,
+        "width": WIDTH,
+        "height": HEIGHT,
+        "bar": BAR,
+        "whole": whole,
+    }
+
+
+def _moment(day: date) -> datetime:
+    return datetime.combine(day, time(), VIETNAM).astimezone(UTC)

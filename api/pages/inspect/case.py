@@ -1,0 +1,212 @@
+"""A case as a person reads it: its life line by line, which event met which safeguard, who read it and why."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from api.pages.desk.page_request import NotFound, PageRequest
+from domain.case.safeguards import Act, safeguards
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.policy import Scope
+from domain.narrative.differences import Difference, blocks, sentences, why
+from domain.narrative.words import LeafType, Words
+from schema.arguments import IDS_MOST
+from schema.record_names import EVENT_TYPES
+from store.pack.plan import StreamTooLong
+from store.pack.sealing import Sealing, sealings
+from store.tlog.faults import LogFault
+
+EVENTS: Final = 20
+"""Events of one page: with the longest texts it stays a page that a telephone loads at once."""
+ACTS_AT_ONCE, ACTS_MOST = 100, 500
+"""Events that are looked through for safeguards."""
+READINGS: Final = 20
+NAMED_IN_WORDS: Final = (Kind.PROVISION, Kind.SPOKESPERSON)
+"""Kinds of rows whose names are sealed texts: they are asked for, as far as the reader may know them."""
+FILE_MOST: Final = 200
+"""Events of a file that is printed; the pack holds all of a longer one."""
+
+
+async def case(page: PageRequest) -> Response:
+    """The page of a case. The reading is in the record before the page is, and so the page shows it."""
+    id = page.request.path_params["id"]
+    after = page.given("after") or None
+    found = (await page.ask("case", id=id, first=EVENTS, after=after))["case"]
+    if found is None:
+        raise NotFound
+    events = [edge["node"] for edge in found["history"]["edges"]]
+    await learn_names(page, events)
+    acts = await acts_of(page, id)
+    readings = await page.ask("readings", case=id, first=READINGS, after=None)
+    shown = found["history"]["pageInfo"]
+    return page.show(
+        "case",
+        case=found,
+        events=[line(page, event) for event in events],
+        guards=safeguards(acts, _persons(page)),
+        whole=len(acts) == found["version"],
+        gaps=_gaps(acts, found["version"]),
+        readings=reading_rows(page, readings, id),
+        more_readings=readings["accessLog"]["pageInfo"]["hasNextPage"],
+        next=shown["endCursor"] if shown["hasNextPage"] else None,
+        first=after is None,
+        everything=Scope.AUDIT_READ_ALL in page.context.actor.scopes,
+    )
+
+
+async def file(page: PageRequest) -> Response:
+    """The whole file on one page, to be printed: contents, every step with all its fields, annexes, proof."""
+    id = page.request.path_params["id"]
+    events: list[dict[str, Any]] = []
+    found, after = None, None
+    while len(events) < FILE_MOST:
+        found = (await page.ask("case", id=id, first=EVENTS, after=after))["case"]
+        if found is None:
+            raise NotFound
+        events += [edge["node"] for edge in found["history"]["edges"]]
+        shown = found["history"]["pageInfo"]
+        if not shown["hasNextPage"]:
+            break
+        after = shown["endCursor"]
+    await learn_names(page, events)
+    return page.show(
+        "file",
+        case=found,
+        events=[line(page, event) for event in events],
+        whole=found is not None and len(events) == found["version"],
+        sealings=await sealings_or_none(page, id),
+        log_key=page.request.app.state.log_key,
+    )
+
+
+async def sealings_or_none(page: PageRequest, id: str) -> Sequence[Sealing] | None:
+    """Which checkpoints sealed a case; None where the log cannot be read."""
+    try:
+        return await sealings(page.store.connection, id)
+    except (StreamTooLong, LogFault):
+        return None
+
+
+def line(
+    page: PageRequest, event: dict[str, Any], kind: Kind = Kind.CASE, words: Words | None = None
+) -> dict[str, Any]:
+    """One event as a line, with what is folded under it; in the page's words, or in others."""
+    words = words or page.words
+    found = blocks(differences(event["changes"]), words, kind, event["at"])
+    return {
+        **event,
+        "type": EVENT_TYPES[event["type"]],
+        "blocks": found,
+        "said": list(sentences(found, words)) if event["version"] > 1 else [],
+        "why": why(found),
+    }
+
+
+def differences(changes: Iterable[Mapping[str, Any]]) -> Iterator[Difference]:
+    """What changed, from GraphQL's types."""
+    for change in changes:
+        type = LeafType(change["__typename"].removesuffix("Change").lower())
+        yield Difference(
+            field=change["field"],
+            type=type,
+            before=change[f"{type}Before"],
+            after=change[f"{type}After"],
+            erased=bool(change.get("erased")),
+            erased_by=change.get("erasedBy"),
+        )
+
+
+async def acts_of(page: PageRequest, id: str) -> list[Act]:
+    """The events of a case, without what they changed."""
+    found: list[Act] = []
+    after = None
+    while len(found) < ACTS_MOST:
+        answer = (await page.ask("acts", id=id, after=after))["case"]["history"]
+        for edge in answer["edges"]:
+            node = edge["node"]
+            agency = node["agency"]["id"] if node["agency"] else None
+            found.append(
+                Act(
+                    version=node["version"],
+                    type=EVENT_TYPES[node["type"]],
+                    at=node["at"],
+                    agency=agency,
+                    officer=node["officerId"],
+                )
+            )
+        if not answer["pageInfo"]["hasNextPage"]:
+            break
+        after = answer["pageInfo"]["endCursor"]
+    return found
+
+
+def _gaps(acts: Sequence[Act], newest: int) -> list[int]:
+    """Versions that are not there, of a case whose events were all looked at: somebody took them out of the record."""
+    there = {act.version for act in acts}
+    return [version for version in range(1, newest + 1) if version not in there] if len(acts) < ACTS_MOST else []
+
+
+def _persons(page: PageRequest) -> dict[str, str]:
+    registry = page.context.registry
+    return {officer: registry.person(officer) for officer in registry.officers}
+
+
+async def learn_names(page: PageRequest, events: list[dict[str, Any]]) -> None:
+    """Ask what the rows are called that the changes name and whose names are sealed, if the reader may."""
+    changes = [change for event in events for change in event["changes"]]
+    sides = {change.get(side) for change in changes for side in ("wordBefore", "wordAfter")}
+    await learn_names_of(page, (side for side in sides if side))
+
+
+async def learn_names_of(page: PageRequest, ids: Iterable[str]) -> None:
+    """The same for the rows among some ids."""
+    ids = sorted({id for id in ids if kind_of(id) in NAMED_IN_WORDS})
+    if not ids or Scope.REGISTRY_READ not in page.context.actor.scopes:
+        return
+    for row in await in_parts(page, "names", ids):
+        if row:
+            name = " ".join(part for part in (row.get("place"), row.get("instrument")) if part)
+            speaks = ", ".join(part for part in (row.get("name"), row.get("office")) if part)
+            page.words.learned[row["id"]] = name or speaks or row["id"]
+
+
+async def in_parts(page: PageRequest, document: str, ids: Sequence[str]) -> list[dict[str, Any] | None]:
+    """The objects of some ids, asked for as many at once as are admitted."""
+    parts = [ids[start : start + IDS_MOST] for start in range(0, len(ids), IDS_MOST)]
+    return [row for part in parts for row in (await page.ask(document, ids=part))["nodes"]]
+
+
+def reading_rows(page: PageRequest, answer: dict[str, Any], about: str | None) -> list[dict[str, Any]]:
+    """Readings one by one, the newest first, with the agency of whoever read; of one object, or of all.
+
+    A record of access holds what an agency read within a second, also of other objects.
+    """
+    rows, officers = [], _officers_by_pseudonym(page)
+    for edge in answer["accessLog"]["edges"]:
+        record = edge["node"]
+        agency = record["agency"]["id"] if record["agency"] else None
+        rows += [{**read, "agency": agency, "refused": False} for read in record["readings"]]
+        if record["refusal"]:
+            refusal = record["refusal"]
+            subject = officers.get(refusal["subject"], refusal["subject"])
+            rows.append({**refusal, "subject": subject, "agency": agency, "refused": True})
+    if about:
+        rows = [row for row in rows if about in row.get("streamIds", ()) or row.get("streamId") == about]
+    return sorted(rows, key=lambda row: row["at"], reverse=True)
+
+
+def _officers_by_pseudonym(page: PageRequest) -> dict[str, str]:
+    """Appointments by the pseudonyms of their accounts, by which refusals are recorded."""
+    registry, pseudonym = page.context.registry, page.store.connection.master.pseudonym
+    accounts = {**registry.people, **registry.subjects}
+    return {pseudonym(account): officers[-1] for account, officers in accounts.items() if officers}
+
+
+async def readings(page: PageRequest) -> Response:
+    """Who read, across cases or of one; inspectors see all, agencies their own callers."""
+    about = page.given("case") or None
+    answer = await page.ask("readings", case=about, first=READINGS * 2, after=page.given("after") or None)
+    shown = answer["accessLog"]["pageInfo"]
+    rows = reading_rows(page, answer, about)
+    return page.show("readings", rows=rows, about=about, next=shown["endCursor"] if shown["hasNextPage"] else None)

@@ -1,0 +1,76 @@
+"""The whole file of a case as PDF/A: asked for here, compiled by the worker, taken from here.
+
+GET  /inspect/cases/ID/take              what it is, and how far the one is that `document` names
+POST /inspect/cases/ID/take              ask for one in a language; the request is an event that names who asked
+GET  /inspect/cases/ID/take/DOCUMENT     the file; the reading is recorded with its purpose first
+
+It is the one thing that the desk asks the register to make. It changes no case.
+"""
+
+from typing import Any, Final
+from uuid import uuid4
+
+from starlette.responses import Response
+
+from api.files.documents import given
+from api.pages.desk.page_request import NotFound, PageRequest, to_page
+from api.pages.report.forms import Unreadable, posted
+from domain.document.requests import RequestDocument
+from domain.document.state import DocumentFormat, DocumentKind
+from domain.kernel.refusals import Refused
+from domain.messages import message
+
+KINDS: Final = {"vi": DocumentKind.CASE_FILE, "en": DocumentKind.CASE_FILE_EN}
+
+
+async def take(page: PageRequest) -> Response:
+    """The page, or what became of the form."""
+    id = page.request.path_params["id"]
+    found = (await page.ask("version", id=id))["case"]
+    if found is None:
+        raise NotFound
+    if page.request.method == "POST":
+        return await _requested(page, id)
+    asked = None
+    if document := page.given("document"):
+        asked = (await page.ask("document", id=document))["officialDocument"]
+        if asked is None or asked["sourceId"] != id or asked["kind"] not in set(KINDS.values()):
+            raise NotFound
+    return page.show("take", case=found, asked=asked, earlier=await _earlier(page, id), languages=list(KINDS))
+
+
+async def _earlier(page: PageRequest, id: str) -> list[dict[str, Any]]:
+    """The files of the case that the reader's agency asked for, among its newest documents."""
+    edges = (await page.ask("documents"))["officialDocuments"]["edges"]
+    own = (node for edge in edges if (node := edge["node"])["agency"]["id"] == page.context.actor.own)
+    return [node for node in own if node["sourceId"] == id and node["kind"] in set(KINDS.values())]
+
+
+async def _requested(page: PageRequest, id: str) -> Response:
+    """Order the file. Raises NotAllowed, which is recorded; a refusal is said on the page."""
+    assert page.session is not None
+    try:
+        fields = await posted(page.request)
+    except Unreadable:
+        fields = {}
+    kind = KINDS.get(fields.get("language", ""))
+    if kind is None:
+        raise NotFound
+    command = RequestDocument(source_id=id, kind=kind, format=DocumentFormat.PDF)
+    try:
+        made = await page.store.execute(page.session.viewer.caller, command, command_id=uuid4())
+    except Refused as refused:
+        problem = refused.problems[0]
+        return page.trouble("unanswered", 422, message(problem.code, problem.params, page.language))
+    return to_page(f"/inspect/cases/{id}/take?document={made.stream}")
+
+
+async def taken(page: PageRequest) -> Response:
+    """The file, as `/documents/DOCUMENT` gives it to programs."""
+    assert page.session is not None
+    assert page.session.purpose is not None  # asked before the handler runs
+    document, purpose = page.request.path_params["document"], page.session.purpose
+    found = await given(page.request, page.store, page.context.actor, document, purpose)
+    if found.status_code == 404:
+        raise NotFound
+    return found

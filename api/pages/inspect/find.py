@@ -1,0 +1,143 @@
+"""Finding: by number, exact address or words; by agency, state and day; what is overdue, reopened or erased."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from api.pages.desk.page_request import PageRequest, Unanswered
+from api.pages.inspect.case import in_parts
+from domain.case.state.case import CaseState
+from domain.kernel.calendar import VIETNAM, iso_millis
+from domain.kernel.policy import Scope
+from schema.record_names import EVENT_TYPES
+
+PAGE: Final = 25
+NUMBER: Final = re.compile(r"[A-Za-z]{2}-\d{4}-\d{1,9}", re.ASCII)
+ADDRESS: Final = re.compile(r"https?://\S+", re.IGNORECASE)
+KINDS: Final = ("all", "overdue", "soon", "decided", "reopened", "erased")
+DUE: Final = ("overdue", "soon")
+SOON: Final = timedelta(days=3)
+"""How near a term is that is said to be due soon."""
+TYPES: Final = {
+    "decided": ("CASE", "CASE_DECIDED"),
+    "reopened": ("CASE", "CASE_REOPENED"),
+    "erased": ("ERASURE", "ERASURE_DONE"),
+}
+"""What is found by its event: the kind of object, and the type."""
+
+
+async def find(page: PageRequest) -> Response:
+    """The form, and what it finds."""
+    kind = page.given("show") if page.given("show") in KINDS else "all"
+    typed, problem, found = page.given("q"), None, dict[str, Any]()
+    try:
+        if NUMBER.fullmatch(typed):
+            found = await _one(page, "number", "caseByCode", code=typed.upper())
+        elif ADDRESS.fullmatch(typed):
+            found = await _one(page, "address", "casesAt", address=typed)
+        elif kind in TYPES:
+            found = await _by_event(page, *TYPES[kind])
+        else:
+            found = await _listed(page, typed, kind)
+    except Unanswered as refused:
+        if refused.code != "BAD_INPUT":
+            raise
+        problem = refused.said
+    return page.show("find", 422 if problem else 200, **_form(page, kind), problem=problem, found=found)
+
+
+def _form(page: PageRequest, kind: str) -> dict[str, Any]:
+    agencies = page.context.registry.agencies.values()
+    named = [(agency.id, page.words.agency(agency.id)) for agency in agencies if agency.active(page.context.today)]
+    everything = Scope.AUDIT_READ_ALL in page.context.actor.scopes
+    return {
+        "kind": kind,
+        "kinds": [name for name in KINDS if name != "erased" or everything],
+        "typed": {name: page.given(name) for name in ("q", "agency", "state", "since", "until")},
+        "agencies": sorted(named, key=lambda pair: pair[1]),
+        "states": [(state.value, page.words.label(state)) for state in CaseState],
+    }
+
+
+async def _one(page: PageRequest, document: str, field: str, **variables: Any) -> dict[str, Any]:
+    answer = (await page.ask(document, **variables))[field]
+    cases = answer if isinstance(answer, list) else [answer] if answer else []
+    return {"cases": cases, "total": len(cases), "truncated": False, "next": None}
+
+
+async def _listed(page: PageRequest, typed: str, kind: str) -> dict[str, Any]:
+    """A page of cases, by the newest, or by the deadline where deadlines are looked for."""
+    wanted: dict[str, Any] = {
+        "search": typed or None,
+        "agency": page.given("agency") or None,
+        "states": [state] if (state := page.given("state")) in set(CaseState) else None,
+        "openedSince": begins(page.given("since")),
+        "openedBefore": ends(page.given("until")),
+        **_due(page, kind),
+    }
+    given = {name: value for name, value in wanted.items() if value is not None}
+    order = "DEADLINE" if kind in DUE else "NEWEST"
+    answer = await page.ask("cases", first=PAGE, after=page.given("after") or None, filter=given, order=order)
+    cases = answer["cases"]
+    return {
+        "cases": [edge["node"] for edge in cases["edges"]],
+        "total": cases["totalCount"],
+        "truncated": cases["truncated"],
+        "next": cases["pageInfo"]["endCursor"] if cases["pageInfo"]["hasNextPage"] else None,
+    }
+
+
+def _due(page: PageRequest, kind: str) -> dict[str, str]:
+    """Which terms are looked for: those that passed, or those that pass soon."""
+    now = page.context.now
+    if kind == "soon":
+        return {"dueSince": iso_millis(now), "dueBefore": iso_millis(now + SOON)}
+    return {"dueBefore": iso_millis(now)} if kind == "overdue" else {}
+
+
+async def _by_event(page: PageRequest, kind: str, type: str) -> dict[str, Any]:
+    """The events of one type, newest first; an agency reads its own."""
+    wanted = {"kind": kind, "type": type, "since": begins(page.given("since")), "before": ends(page.given("until"))}
+    if agency := page.given("agency"):
+        wanted["agency"] = agency
+    given = {name: value for name, value in wanted.items() if value is not None}
+    answer = await page.ask("events", first=PAGE, after=page.given("after") or None, filter=given)
+    events = answer["auditEvents"]
+    rows = [{**edge["node"], "type": EVENT_TYPES[edge["node"]["type"]]} for edge in events["edges"]]
+    await (_targets if kind == "ERASURE" else _numbers)(page, rows)
+    more = events["pageInfo"]["hasNextPage"]
+    return {"events": rows, "next": events["pageInfo"]["endCursor"] if more else None}
+
+
+async def _targets(page: PageRequest, rows: list[dict[str, Any]]) -> None:
+    """Add to events of erasures whose texts went."""
+    found = (await page.ask("erasures", ids=[row["streamId"] for row in rows]))["nodes"] if rows else []
+    for row, erasure in zip(rows, found, strict=True):
+        row["erasure"] = erasure
+
+
+async def _numbers(page: PageRequest, rows: list[dict[str, Any]]) -> None:
+    """Add to events of cases the numbers of the cases that the reader sees."""
+    found = await in_parts(page, "numbers", [row["streamId"] for row in rows])
+    for row, case in zip(rows, found, strict=True):
+        row["code"] = case["code"] if case else None
+
+
+def begins(typed: str) -> str | None:
+    """The first moment of a day that was typed, as GraphQL takes it; None for what is no day."""
+    return _at_midnight(typed, 0)
+
+
+def ends(typed: str) -> str | None:
+    """The first moment after a day that was typed."""
+    return _at_midnight(typed, 1)
+
+
+def _at_midnight(typed: str, later: int) -> str | None:
+    try:
+        day = date.fromisoformat(typed) + timedelta(days=later)
+    except (ValueError, OverflowError):
+        return None
+    return iso_millis(datetime.combine(day, time(), VIETNAM).astimezone(UTC))

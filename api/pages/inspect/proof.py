@@ -1,0 +1,68 @@
+"""What a case's history can be checked by: its place in the log, who confirmed it, and the pack to take along.
+
+/inspect/cases/ID/proof     what the register finds when it checks itself, and by whom each version was confirmed
+/inspect/cases/ID/record    the record pack, as `/cases/ID/record` gives it to programs
+/inspect/cases/ID/verify    checks the pack in the browser, which holds it from then on: the server may be off
+"""
+
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from api.log.record_pack import official_pack
+from api.pages.desk.page_request import STATUSES, NotFound, PageRequest, Unanswered
+from api.pages.inspect.case import sealings_or_none
+from api.pages.verify.routes import TEMPLATES, TEXTS
+from api.web.headers import NO_STORE, SELF, page_headers
+from api.web.languages import other_language
+from api.web.templates import HTML
+from domain.kernel.kind import Kind
+
+VERIFYING: Final = {**page_headers(style_src=SELF, script_src=SELF, connect_src=SELF), **NO_STORE}
+"""Scripts of ours may run and fetch the one pack from here; nothing may be sent elsewhere."""
+
+
+async def proof(page: PageRequest) -> Response:
+    """The page. The register's own check is a reading of the history, recorded before it is made."""
+    id = page.request.path_params["id"]
+    case = (await page.ask("version", id=id))["case"]
+    if case is None:
+        raise NotFound
+    checked = await _checked(page, id)
+    sealed = await sealings_or_none(page, id)
+    return page.show(
+        "proof",
+        case=case,
+        checked=checked,
+        sealings=sealed,
+        log_key=page.request.app.state.log_key,
+    )
+
+
+async def _checked(page: PageRequest, id: str) -> dict[str, Any] | None:
+    """What the register finds; None where it cannot look, which somebody may have brought about."""
+    try:
+        found: dict[str, Any] | None = (await page.ask("verification", id=id))["verifyStream"]
+    except Unanswered as fault:
+        if fault.code in STATUSES:
+            raise
+        return None
+    return found
+
+
+async def record(page: PageRequest) -> Response:
+    """The pack, with the purpose that the reader named."""
+    assert page.session is not None
+    assert page.session.purpose is not None  # asked before the handler runs
+    return await official_pack(page.request, page.store, page.context.actor, page.session.purpose, Kind.CASE)
+
+
+async def verify(page: PageRequest) -> Response:
+    """The page that checks packs, holding this one."""
+    id = page.request.path_params["id"]
+    if (await page.ask("version", id=id))["case"] is None:
+        raise NotFound
+    language = page.language
+    known = {"t": TEXTS[language], "lang": language, "other": other_language(language)}
+    body = TEMPLATES.render("verify.html", **known, held=f"/inspect/cases/{id}/record")
+    return Response(body, headers={**VERIFYING, "Content-Language": language}, media_type=HTML)

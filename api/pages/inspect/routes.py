@@ -1,0 +1,31 @@
+"""The desk's addresses, under `/inspect/`."""
+
+from starlette.routing import Route
+
+from api.pages.desk.page_request import seated
+from api.pages.desk.sign_in import BOTH, sign_in_routes
+from api.pages.inspect import across, board, case, case_file, compare, find, findings, lives, proof, rows
+from api.pages.inspect.pages import INSPECT
+from api.web.style import style_route
+
+INSPECT_ROUTES = [
+    Route("/inspect/", seated(find.find)),
+    *sign_in_routes(INSPECT),
+    Route("/inspect/readings", seated(case.readings)),
+    Route("/inspect/acts", seated(across.acts)),
+    Route("/inspect/rows/{id}", seated(rows.row)),
+    Route("/inspect/patterns", seated(across.overview)),
+    Route("/inspect/patterns/{name}", seated(across.pattern)),
+    Route("/inspect/findings", seated(findings.findings)),
+    Route("/inspect/board", seated(board.board)),
+    Route("/inspect/done", seated(lives.done)),
+    Route("/inspect/cases/{id}", seated(case.case)),
+    Route("/inspect/cases/{id}/file", seated(case.file)),
+    Route("/inspect/cases/{id}/take", seated(case_file.take), methods=BOTH),
+    Route("/inspect/cases/{id}/take/{document}", seated(case_file.taken)),
+    Route("/inspect/cases/{id}/proof", seated(proof.proof)),
+    Route("/inspect/cases/{id}/record", seated(proof.record)),
+    Route("/inspect/cases/{id}/verify", seated(proof.verify)),
+    Route("/inspect/cases/{id}/compare", seated(compare.compare)),
+    style_route("/inspect/style.css", "api.pages.desk"),
+]

@@ -1,0 +1,48 @@
+"""What was done in the registry, for inspectors: one row, event by event, with what each changed and who did it."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from starlette.responses import Response
+
+from api.pages.desk.page_request import NotFound, PageRequest
+from api.pages.desk.row_words import RowWords, near, shown
+from api.pages.inspect.case import learn_names, learn_names_of, line
+from domain.kernel.kind import REGISTRY, kind_of
+from domain.kernel.policy import Scope
+
+EVENTS: Final = 20
+"""Events of one page."""
+
+
+async def row(page: PageRequest) -> Response:
+    """One row of the registry: agencies, officers, accounts, grants, provisions and so on."""
+    id = page.request.path_params["id"]
+    kind = kind_of(id)
+    if kind not in REGISTRY:
+        raise NotFound
+    wanted = {"kind": kind.name, "streamId": id}
+    found = (await page.ask("row", first=EVENTS, after=page.given("after") or None, filter=wanted))["auditEvents"]
+    events = [edge["node"] for edge in found["edges"]]
+    if not events:
+        raise NotFound
+    for event in events:
+        changes = (change for change in event["changes"] if shown(change["field"]))
+        event["changes"] = [{**change, "field": near(change["field"])} for change in changes]
+    await learn_names(page, events)
+    words = await row_words(page, [id])
+    following = found["pageInfo"]
+    return page.show(
+        "row",
+        title=words.row(id),
+        id=id,
+        events=[line(page, event, kind, words) for event in events],
+        next=following["endCursor"] if following["hasNextPage"] else None,
+    )
+
+
+async def row_words(page: PageRequest, ids: Iterable[str]) -> RowWords:
+    """The words for some rows; what their provisions are called is asked for."""
+    await learn_names_of(page, ids)
+    everything = Scope.AUDIT_READ_ALL in page.context.actor.scopes
+    return RowWords(page.words, page.context.registry, page.texts["words"], people=everything)

@@ -1,0 +1,128 @@
+"""The pages for readers: a list and a page for each notice, made on the server, without a script (WCAG 2.2 AA)."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from api.pages.press.claim_review import claim_review, embedded
+from api.pages.press.texts import TEXTS
+from api.web.languages import other_language
+from api.web.templates import Templates
+from domain.kernel.calendar import in_utc, iso_millis
+from domain.messages import Language, label
+from domain.messages.dates import local_day, local_time
+from domain.publication.public import PublicResult, PublicStatus, PublicText, PublicView
+
+TEMPLATES = Templates("api.pages.press")
+Named = tuple[PublicView, str]
+"""A notice and the name of its agency."""
+
+
+def list_page(notices: Sequence[Named], after: str | None, base: str, language: Language, regulation: str) -> str:
+    """The list, the newest first; `after` leads to the older ones, `regulation` is the number of the Decision."""
+    rows = [_row(notice, agency, language) for notice, agency in notices]
+    intro = TEXTS[language]["intro"].format(regulation=regulation)
+    return _render("list.html", language, rows=rows, after=after, base=base, intro=intro)
+
+
+def notice_page(notice: PublicView, agency: str, url: str, language: Language) -> str:
+    """The page of one notice, or its tombstone."""
+    texts, review = TEXTS[language], claim_review(notice, url, agency)
+    said = notice.current
+    return _render(
+        "notice.html",
+        language,
+        url=url,
+        title=notice.newest.title,
+        standing=label(notice.status, language),
+        finding=_mark(said.result, language) if said else None,
+        warning=_warning(notice, language),
+        reason=notice.newest.reason,
+        current=said,
+        redress=notice.redress_notice or texts["withheld"],
+        code=notice.newest.result.public_code,
+        notice_code=notice.complaint_code,
+        facts=list(_facts(notice, agency, language)),
+        versions=[_version(version, notice, language) for version in notice.versions],
+        review=embedded(review) if review else None,
+    )
+
+
+def missing_page(language: Language) -> str:
+    """Where there is no notice."""
+    return _render("missing.html", language)
+
+
+def _render(template: str, language: Language, **values: Any) -> str:
+    shared = {"language": language, "other": other_language(language), "texts": TEXTS[language]}
+    return TEMPLATES.render(template, **shared, **values)
+
+
+def _row(notice: PublicView, agency: str, language: Language) -> dict[str, Any]:
+    said = notice.current
+    return {
+        "id": notice.id,
+        "title": notice.newest.title,
+        "status": notice.status,
+        "standing": label(notice.status, language),
+        "finding": _mark(said.result, language) if said else None,
+        "issued": local_time(notice.issued_at, language, seconds=False),
+        "issued_iso": iso_millis(in_utc(notice.issued_at)),
+        "agency": agency,
+    }
+
+
+def _warning(notice: PublicView, language: Language) -> str | None:
+    texts = TEXTS[language]
+    if notice.status is PublicStatus.UNDER_REVIEW:
+        ground = notice.newest.ground
+        why = f" {texts['reason']}: {label(ground, language)}." if ground else ""
+        return f"{texts['under_review']}{why}"
+    if notice.retraction:
+        return f"{texts['retracted']} {texts['reason']}: {label(notice.retraction, language)}."
+    return None
+
+
+def _facts(notice: PublicView, agency: str, language: Language) -> Iterator[tuple[str, str, bool]]:
+    """Name, value, and whether the value is Vietnamese whatever the page is."""
+    texts, result = TEXTS[language], notice.newest.result
+    yield texts["agency"], agency, True
+    if notice.current:
+        yield from _outcome(result, language)
+    yield texts["decided"], local_day(result.on, language), False
+    if result.public_code:
+        yield texts["code"], result.public_code, False
+    if result.complain_by:
+        yield texts["complain_by"], local_day(result.complain_by, language), False
+    yield texts["form"], label(notice.form, language), False
+    yield texts["issued"], local_time(notice.issued_at, language, seconds=False), False
+    yield texts["changed"], local_time(notice.changed_at, language, seconds=False), False
+
+
+def _outcome(result: PublicResult, language: Language) -> Iterator[tuple[str, str, bool]]:
+    texts = TEXTS[language]
+    if result.outcome:
+        yield texts["outcome"], f"{label(result.outcome, language)} ({texts[f'level_{result.level}']})", False
+        yield texts["finding_before"], label(result.finding, language), False
+    if result.measure:
+        yield texts["measure_undone" if result.overturned else "measure"], label(result.measure, language), False
+
+
+def _mark(result: PublicResult, language: Language) -> str:
+    """What is shown beside the headline: the finding, or the outcome of the complaint that was ruled on."""
+    return label(result.outcome or result.finding, language)
+
+
+def _version(version: PublicText, notice: PublicView, language: Language) -> dict[str, Any]:
+    ground = label(version.ground, language) if version.ground else None
+    return {
+        "number": version.number,
+        "label": label(version.change, language),
+        "at": local_time(version.at, language, seconds=False),
+        "iso": iso_millis(in_utc(version.at)),
+        "reason": version.reason or ground,
+        "said": version.reason is not None,
+        "earlier": version.number < notice.newest.number and version.change in ("ISSUED", "CORRECTED"),
+        "title": version.title,
+        "claim": version.claim,
+        "text": version.text or "",
+    }

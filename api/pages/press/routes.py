@@ -1,0 +1,181 @@
+"""The addresses under `/press/`: public, without a token, and without a trace of who read.
+
+    /press/                the list, newest first; ?after= leads on, ?lang= chooses vi or en
+    /press/<id>            a notice with all its versions; 410 with the tombstone once it was retracted
+    /press/feed.atom       Atom, by when a notice last changed; ?after= leads on
+    /press/feed.json       JSON Feed 1.1, likewise
+    /press/style.css       the one style sheet
+
+Pages and answers of the database are kept (`api/pages/press/cache.py`): however many people read, the database is asked
+once a second for each page. A retraction or an erasure shows within that second, and in caches within a minute.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from api.pages.press import feeds, pages
+from api.pages.press.cache import FRESH_SECONDS, PageCache, ReadCache
+from api.web.conditional import Representation, respond
+from api.web.headers import SELF, cached, page_headers
+from api.web.languages import language_of
+from api.web.style import style_route
+from api.web.templates import HTML
+from domain.kernel.calendar import in_utc, local_date
+from domain.kernel.kind import Kind, kind_of
+from domain.kernel.refusals import Refused
+from domain.messages import Language
+from domain.publication.public import PublicStatus, PublicView, public_view
+from domain.registry.registry import Registry
+from domain.registry.regulation import cited_on
+from store.driver.pages import cursor_of
+from store.store import Store
+
+PAGE_MOST, FEED_MOST = 20, 50
+"""Notices of one page of the list, and of a feed."""
+GONE, MISSING = 410, 404
+HEADERS = {**page_headers(style_src=SELF), **cached(FRESH_SECONDS)}
+IN_A_LANGUAGE = {"Vary": "Accept-Language"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """Notices with their agencies' names, the cursor that leads on, and the number of the Decision in force."""
+
+    notices: list[tuple[PublicView, str]]
+    following: str | None
+    regulation: str
+
+    @property
+    def changed(self) -> datetime | None:
+        """When any of them last changed; None where that says too little."""
+        if any(notice.bare for notice, _ in self.notices):
+            return None
+        return max((notice.changed_at for notice, _ in self.notices), default=None)
+
+
+def press_routes(public_url: str) -> list[Route]:
+    """The routes, for an application whose `state.store` is the store, reached by the world at `public_url`."""
+    press = PressPages(public_url)
+    return [
+        Route("/press/", press.listing),
+        Route("/press/feed.atom", press.feed(ATOM_FEED)),
+        Route("/press/feed.json", press.feed(JSON_FEED)),
+        style_route("/press/style.css", "api.pages.press", FRESH_SECONDS),
+        Route("/press/{id}", press.notice),
+    ]
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One format of the feed: its file, its media type, and what writes it."""
+
+    name: str
+    media_type: str
+    write: Callable[..., bytes]
+
+
+ATOM_FEED = Feed("feed.atom", feeds.ATOM_TYPE, feeds.atom)
+JSON_FEED = Feed("feed.json", feeds.JSON_TYPE, feeds.json_feed)
+
+
+class PressPages:
+    """Answers to readers."""
+
+    def __init__(self, public_url: str) -> None:
+        parts = urlsplit(public_url)
+        self._base = f"{parts.scheme}://{parts.netloc}"
+        self.pages, self.reads = PageCache(), ReadCache()
+
+    async def listing(self, request: Request) -> Response:
+        """The list."""
+        language = language_of(request)
+        try:
+            page = await self._page(request, PAGE_MOST, "issued_at")
+        except Refused:  # a cursor that is not ours: there is no such page
+            return _missing(request)
+
+        def make() -> Representation:
+            text = pages.list_page(page.notices, page.following, self._base, language, page.regulation)
+            return Representation.of(text.encode(), HTML, page.changed)
+
+        key = ("list", language, request.query_params.get("after"))
+        return _in_language(request, self.pages.get(key, page, make), language)
+
+    async def notice(self, request: Request) -> Response:
+        """A notice, or its tombstone."""
+        language, id = language_of(request), request.path_params["id"]
+        store: Store = request.app.state.store
+        found = await self.reads.get(id, lambda: _notice(store, id)) if kind_of(id) is Kind.PUBLICATION else None
+        if found is None:
+            return _missing(request)
+        view, agency = found
+
+        def make() -> Representation:
+            text = pages.notice_page(view, agency, f"{self._base}/press/{id}", language)
+            return Representation.of(text.encode(), HTML, None if view.bare else view.changed_at)
+
+        page = self.pages.get((id, language), found, make)
+        return _in_language(request, page, language, GONE if view.status is PublicStatus.RETRACTED else 200)
+
+    def feed(self, feed: Feed) -> Callable[[Request], Awaitable[Response]]:
+        """The handler of a feed."""
+        address = f"{self._base}/press/{feed.name}"
+
+        async def handle(request: Request) -> Response:
+            try:
+                page = await self._page(request, FEED_MOST, "changed_at")
+            except Refused:
+                return _missing(request)
+            after = request.query_params.get("after")
+            here = f"{address}?{urlencode({'after': after})}" if after else address
+            older = f"{address}?{urlencode({'after': page.following})}" if page.following else None
+
+            def make() -> Representation:
+                content = feed.write(page.notices, self._base, here, older)
+                return Representation.of(content, feed.media_type, page.changed)
+
+            return respond(request, self.pages.get((feed.name, after), page, make), HEADERS)
+
+        return handle
+
+    async def _page(self, request: Request, most: int, order: str) -> Page:
+        store: Store = request.app.state.store
+        after = request.query_params.get("after")
+        return await self.reads.get((most, after, order), lambda: _listed(store, most, after, order))
+
+
+def _missing(request: Request) -> Response:
+    language = language_of(request)
+    return _in_language(request, Representation.of(pages.missing_page(language).encode(), HTML), language, MISSING)
+
+
+def _in_language(request: Request, page: Representation, language: Language, status: int = 200) -> Response:
+    return respond(request, page, {**HEADERS, **IN_A_LANGUAGE, "Content-Language": language}, status=status)
+
+
+def agency_name(registry: Registry, notice: PublicView) -> str:
+    """The agency's name on the day the notice was issued; its id as long as no name is entered."""
+    name = registry.agencies[notice.agency].name_on(local_date(in_utc(notice.issued_at)))
+    return name.name if name else notice.agency
+
+
+async def _notice(store: Store, id: str) -> tuple[PublicView, str] | None:
+    """A notice before the public, and its agency's name."""
+    found = await store.publications.public(id)
+    return (found, agency_name(await store.registry.current(), found)) if found else None
+
+
+async def _listed(store: Store, most: int, after: str | None, order: str) -> Page:
+    """A page of notices. Raises Refused for a cursor that is not ours."""
+    page = await store.publications.public_page(most, after, order)
+    rows, more = page.rows, page.more
+    registry = await store.registry.current()
+    notices = [(view, agency_name(registry, view)) for row in rows if (view := public_view(row))]
+    following = cursor_of(rows[-1][order], rows[-1]["_id"]) if more else None
+    return Page(notices, following, cited_on(registry, local_date(store.connection.clock())).number)

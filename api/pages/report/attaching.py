@@ -1,0 +1,102 @@
+"""A file with what somebody says by a code: taken from a page's form, or by `POST /report/file` for programs.
+
+POST /report/file     a form with `code` and `file` -> {"upload": ID, "size", "sha256", "mediaType"}
+
+It is stored before the words are sent. One whose words are refused stays, and the form that comes back names it; what
+no words ever used is removed after a day.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from api.errors.masking import RequestRefused
+from api.errors.responses import refused, response_of
+from api.pages.report.forms import Unreadable
+from api.pages.report.multipart import FormFile, form_of, is_form_data
+from api.pages.report.page_request import PageRequest
+from api.pages.report.rates import TO_ATTACH, wait
+from domain.case.attachments import ATTACHMENT_MOST, FILE_NAME_MOST, media_type_of
+from domain.case.hearing import AnswerHearing
+from domain.complaint.messages import WriteToExaminer
+from domain.kernel.refusals import InvalidInput, Problem, Refused, invalid
+from resolvers.public import TO_OPEN, opens
+from store.files.uploads import Taken, UploadsUsedUp
+from store.store import Store
+
+COMMANDS = (WriteToExaminer, AnswerHearing)
+"""What a file may go with."""
+MEGABYTE = 1024 * 1024
+
+
+async def keep(store: Store, stream: str, file: FormFile, form: str | None = None) -> tuple[Taken, str]:
+    """Store a file under a key of a stream; also its media type. Raises Refused for one that is not taken."""
+    if file.too_large or not file.content:
+        raise Refused(invalid("upload", "attachment-size", most=ATTACHMENT_MOST // MEGABYTE))
+    media_type = media_type_of(bytes(file.content[:16]))
+    if media_type is None:
+        raise Refused(invalid("upload", "attachment-type"))
+    try:
+        return await store.uploads.attach(stream, bytes(file.content), media_type, form), media_type
+    except UploadsUsedUp as used_up:
+        raise Refused(invalid("upload", "uploads-used-up", most=used_up.most)) from None
+
+
+async def with_file(page: PageRequest, stream: str) -> tuple[Mapping[str, str], list[InvalidInput]]:
+    """What was typed, with the file that goes with it: a new one, one that was kept before, or none."""
+    values = {**page.values}
+    if page.values.get("drop") == "yes" or page.file is not None:
+        values = {name: value for name, value in values.items() if name not in ("upload", "file_name", "drop")}
+    if page.file is None:
+        return values, []
+    try:
+        kept, _ = await keep(page.store, stream, page.file, page.values.get("command_id"))
+    except Refused as refusal:
+        return values, [problem for problem in refusal.problems if isinstance(problem, InvalidInput)]
+    return {**values, "upload": kept.id, "file_name": page.file.name[-FILE_NAME_MOST:]}, []
+
+
+async def post_file(request: Request) -> Response:
+    """Take a file of a program, for whoever holds the code of a complaint or of a hearing."""
+    host = request.client.host if request.client else None
+    for what in (TO_ATTACH, TO_OPEN):
+        if seconds := await wait(request.app.state.rates, what, host):
+            headers = {"Retry-After": str(seconds)}
+            return response_of(RequestRefused(code="TOO_MANY_REQUESTS", status=429, headers=headers))
+    if not is_form_data(request):
+        return refused("attachment-form", 415)
+    try:
+        values, file = await form_of(request)
+    except Unreadable:
+        return refused("attachment-form", 415)
+    store: Store = request.app.state.store
+    found = await store.public_door.request(values.get("code", ""), await store.registry.current())
+    if found is None or not any(opens(found, command) for command in COMMANDS):
+        return refused("not-found", 404)
+    if file is None:
+        return refused("attachment-form", 415)
+    try:
+        kept, media_type = await keep(store, found["stream"], file)
+    except Refused as refusal:
+        return _refused(refusal)
+    return JSONResponse({"upload": kept.id, "size": kept.size, "sha256": kept.sha256, "mediaType": media_type}, 201)
+
+
+STATUS: Mapping[str, int] = {"attachment-size": 413, "attachment-type": 415, "uploads-used-up": 429}
+
+
+def _refused(refusal: Refused) -> Response:
+    [problem] = refusal.problems
+    params: Mapping[str, Any] = problem.params
+    return refused(problem.code, STATUS[problem.code], **params)
+
+
+def sentences(problems: Sequence[Problem], words: Callable[[Problem], str]) -> Mapping[str, list[str]]:
+    """What is wrong with the file and with the words, each to stand beside its field."""
+    found: dict[str, list[str]] = {"file": [], "text": []}
+    for problem in problems:
+        of_file = isinstance(problem, InvalidInput) and problem.path in ("input.upload", "input.fileName")
+        found["file" if of_file else "text"].append(words(problem))
+    return found

@@ -1,0 +1,161 @@
+"""Forms with a file (RFC 7578, as browsers send them), read as they come.
+
+Of a file no more than its limit is kept: the rest is passed over, so that what was typed beside it is not lost. Nothing
+is written to a disk: what lies there is under seal.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from starlette.requests import Request
+
+from api.pages.report.forms import FIELDS_MOST, Unreadable
+from api.web.media_types import media_type
+from domain.case.attachments import ATTACHMENT_MOST
+
+FORM_DATA = "multipart/form-data"
+BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,./:=? -]{1,70}", re.ASCII)
+NAME = re.compile(r'(?:^|;)\s*name="([^"]*)"')
+FILE_NAME = re.compile(r'(?:^|;)\s*filename="([^"]*)"')
+HEADERS_MOST = 4_096
+"""Bytes of the header fields of one part."""
+AT_ONCE: Final = asyncio.Semaphore(16)
+"""Forms that one process reads at the same time."""
+SECONDS_MOST = 120
+"""How long a form may take to come."""
+TYPED_MOST = 256 * 1024
+"""Bytes of all that is typed; as of a form without a file."""
+
+
+@dataclass
+class FormFile:
+    """A file of a form, and whether it was larger than is kept."""
+
+    name: str
+    content: bytearray = field(default_factory=bytearray)
+    too_large: bool = False
+
+
+@dataclass
+class _Form:
+    """What was read so far, and where the next bytes belong."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    file: FormFile | None = None
+    parts: int = 0
+    typed: int = 0
+    into: bytearray | FormFile | None = None
+    name: str = ""
+
+    def begin(self, head: bytes) -> None:
+        """A part, by its header fields. Raises Unreadable."""
+        self.parts += 1
+        if self.parts > FIELDS_MOST:
+            raise Unreadable
+        fields = dict(line.split(":", 1) for line in _text(head).split("\r\n") if ":" in line)
+        said = next((value for key, value in fields.items() if key.strip().lower() == "content-disposition"), "")
+        name, file_name = NAME.search(said), FILE_NAME.search(said)
+        if name is None:
+            raise Unreadable
+        self.name, self.into = name[1], bytearray()
+        if file_name is not None:
+            self.into = FormFile(_base(file_name[1]))
+
+    def take(self, content: bytes) -> None:
+        """Bytes of the part; before the first one there is none. Raises Unreadable for too much that is typed."""
+        if isinstance(self.into, FormFile):
+            room = ATTACHMENT_MOST - len(self.into.content)
+            self.into.content += content[:room]
+            self.into.too_large |= len(content) > room
+        elif self.into is not None:
+            self.typed += len(content)
+            if self.typed > TYPED_MOST:
+                raise Unreadable
+            self.into += content
+
+    def end(self) -> None:
+        """The part is whole. A file without a name is one that nobody chose."""
+        if isinstance(self.into, FormFile):
+            self.file = self.into if self.into.name else self.file
+        elif self.into is not None:
+            self.values[self.name] = _text(self.into)
+        self.into = None
+
+
+def is_form_data(request: Request) -> bool:
+    """Whether a request says that its body is such a form."""
+    found = media_type(request.headers.get("content-type", ""))
+    return found is not None and found.name == FORM_DATA
+
+
+async def form_of(request: Request) -> tuple[dict[str, str], FormFile | None]:
+    """As `read_form`, with no more than AT_ONCE in memory, and none that comes too slowly. Raises Unreadable."""
+    try:
+        async with asyncio.timeout(SECONDS_MOST), AT_ONCE:
+            return await read_form(request)
+    except TimeoutError:
+        raise Unreadable from None
+
+
+async def read_form(request: Request) -> tuple[dict[str, str], FormFile | None]:
+    """The fields of a form, each once, and the file that was chosen, if any. Raises Unreadable."""
+    found = media_type(request.headers.get("content-type", ""))
+    boundary = (found.parameter("boundary") if found else None) or ""
+    if not BOUNDARY.fullmatch(boundary):
+        raise Unreadable
+    form = _Form()
+    await _read(form, request.stream(), b"\r\n--" + boundary.encode())
+    return form.values, form.file
+
+
+async def _read(form: _Form, pieces: AsyncIterator[bytes], mark: bytes) -> None:
+    waiting, inside = bytearray(b"\r\n"), True  # the first mark stands at the beginning of a line too
+    ended = False
+    async for piece in pieces:
+        if ended:
+            continue  # what comes after the end means nothing
+        waiting += piece
+        inside, ended = _advance(form, waiting, mark, inside)
+    if not ended:
+        raise Unreadable
+
+
+def _advance(form: _Form, waiting: bytearray, mark: bytes, inside: bool) -> tuple[bool, bool]:
+    """Read as far as the bytes go. Whether they end inside a part's content, and whether the form is over."""
+    while True:
+        if inside:
+            at = waiting.find(mark)
+            sure = at if at >= 0 else max(len(waiting) - len(mark) + 1, 0)
+            form.take(bytes(waiting[:sure]))
+            del waiting[:sure]
+            if at < 0 or len(waiting) < len(mark) + 2:
+                return True, False
+            form.end()
+            if waiting[len(mark) : len(mark) + 2] == b"--":
+                return False, True
+            del waiting[: len(mark)]
+            inside = False
+        end = waiting.find(b"\r\n\r\n")
+        if end < 0:
+            if len(waiting) > HEADERS_MOST:
+                raise Unreadable
+            return False, False
+        form.begin(bytes(waiting[:end]))
+        del waiting[: end + 4]
+        inside = True
+
+
+def _text(content: bytes | bytearray) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        raise Unreadable from None
+
+
+def _base(name: str) -> str:
+    """A file's own name, without folders; browsers write quotes and ends of lines as `%22`, `%0D` and `%0A`."""
+    plain = name.replace("%22", '"').replace("%0D", "").replace("%0A", "")
+    return re.split(r"[/\\]", plain)[-1].strip()

@@ -1,0 +1,69 @@
+"""What happens next in somebody's own matter, and by when: one sentence for each state, in words for people."""
+
+from datetime import datetime
+
+from api.pages.report.page_request import TEXTS, last_day
+from domain.case.awaited import Awaited, taken_back
+from domain.case.state.case import Case, CaseState
+from domain.complaint.state import Redress, RedressState
+from domain.erasure.state import Erasure, ErasureState
+from domain.messages import Language
+from schema.public import PublicHearing
+
+
+def next_step(state: Redress | Erasure, language: Language, complain_by: datetime) -> str:
+    """The sentence for the state, with the last day of the term that runs.
+
+    `complain_by` is until when whoever learns of an answer today can complain about it.
+    """
+    words = TEXTS[language]["steps"]
+    match state:
+        case Redress():
+            name = RedressState.FINAL if state.over and state.state is not RedressState.WITHDRAWN else state.state
+            sentences = words["complaint"]
+            return _filled(sentences.get(f"{name}_{state.about}", sentences[name]), _due(state), language)
+        case Erasure():
+            reply_by = state.request.reply_by if state.request else None
+            if state.by_address:
+                return _filled(words["address"][state.state], reply_by, language)
+            if state.public_code is None:
+                return _filled(words["data"][state.state], reply_by, language)
+            no = state.state is ErasureState.ANSWERED
+            return _filled(words["data"]["ANSWERED_NO" if no else state.state], complain_by, language)
+
+
+def report_step(case: Case, awaits: Awaited | None, now: datetime, language: Language) -> str:
+    """The sentence for whoever reported content: what is done next, until when, and that the agencies set that term."""
+    words = TEXTS[language]["steps"]
+    if taken_back(case) and case.state is not CaseState.CLOSED:
+        return str(words["taken_back"])
+    if awaits is None:
+        return str(words["report"][case.state])
+    said = _filled(words["awaited"][awaits.step], awaits.due_at, language)
+    own = words["own_term"].format(days=f" ({awaits.days} {words['working_days']})" if awaits.days else "")
+    return f"{said} {own} {words['late']}" if awaits.due_at <= now else f"{said} {own}"
+
+
+def hearing_step(hearing: PublicHearing, now: datetime, language: Language) -> str:
+    """The sentence for a question to the person concerned: what was made of it, or until when an answer counts."""
+    words = TEXTS[language]["steps"]["hearing"]
+    if hearing.decision:
+        return str(words["DECIDED"])
+    if hearing.closure:
+        return str(words["ENDED"])
+    if not hearing.can_answer:
+        return str(words["OVER"])
+    if hearing.answers:
+        return str(words["ANSWERED"])
+    runs = hearing.answer_by is not None and now < hearing.answer_by
+    return _filled(words["WAITING" if runs else "LATE"], hearing.answer_by, language)
+
+
+def _due(redress: Redress) -> datetime | None:
+    """When the step that is awaited is due: the agency's, or the person's own."""
+    term = redress.appeal_by or redress.decide_by or redress.accept_by
+    return term.due_at
+
+
+def _filled(sentence: str, due: datetime | None, language: Language) -> str:
+    return sentence.format(day=last_day(due, language) if due else "")

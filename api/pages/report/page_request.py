@@ -1,0 +1,175 @@
+"""One request for a page of the public door: its language, what was typed, how often, and the answer."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.callers.rates import Rates
+from api.graphql.limits import SECONDS_MOST
+from api.pages.report.forms import Unreadable, posted
+from api.pages.report.multipart import FormFile, form_of, is_form_data
+from api.pages.report.proof import Proofs
+from api.pages.report.rates import TO_ATTACH, wait, wait_for_all
+from api.web.headers import NO_STORE, SELF, page_headers
+from api.web.languages import language_of, other_language, texts_of
+from api.web.origin import is_own_origin
+from api.web.templates import HTML, Templates
+from domain.kernel import calendar
+from domain.messages import Language, label
+from domain.messages.dates import local_day
+from resolvers.public import PublicContext
+from store.process import logs
+from store.store import Store
+
+TEXTS = texts_of("api.pages.report")
+WITH_SCRIPT = page_headers(style_src=SELF, form_action=SELF, script_src=SELF, referrer="same-origin")
+"""Of the one page that has a script: it finds the proof of work of a form, so that a flood stops nobody who waits."""
+HEADERS = {**page_headers(style_src=SELF, form_action=SELF, referrer="same-origin"), **NO_STORE}
+"""The referrer policy "no-referrer" would make Origin "null" in our own forms."""
+
+OWN_SITES = frozenset({"same-origin", "none"})
+"""Where a browser may say that a form comes from. A page of another site could make its readers complain, each from a
+network of their own. Browsers that say nothing, here or in Origin, are let in."""
+
+CARRIED_OVER = ("decision", "year")
+"""What an address says of a page that the same page in the other language needs as well."""
+
+log = logging.getLogger("casebook.report")
+
+
+TEMPLATES = Templates("api.pages.report")
+
+
+def last_day(end: datetime, language: Language) -> str:
+    """The last day of a term, whose end is the first moment after it."""
+    return local_day(calendar.last_day(end), language)
+
+
+IN_WORDS: Final[Mapping[str, Callable[..., str]]] = {"label": label, "day": local_day, "last_day": last_day}
+"""What every template may write a value with, in the language of its page."""
+
+
+class PageRequest:
+    """One request for a page: its language, its fields, and what it takes to answer."""
+
+    def __init__(self, request: Request, values: Mapping[str, str], file: FormFile | None = None) -> None:
+        self.request, self.values, self.file = request, values, file
+        self.language: Language = language_of(request, values.get("lang"))
+        self.store: Store = request.app.state.store
+        self._rates: Rates = request.app.state.rates
+
+    async def seconds(self, what: str) -> int:
+        """Count one use; 0, or in how many seconds to come again."""
+        host = self.request.client.host if self.request.client else None
+        return await wait(self._rates, what, host)
+
+    async def seconds_of_all(self, command_id: UUID) -> int:
+        """Count one filing among those of everybody; 0, or in how many seconds to come again."""
+        proven = self.proofs.holds(command_id, self.values.get("proof", ""))
+        return await wait_for_all(self._rates, proven=proven)
+
+    @property
+    def proofs(self) -> Proofs:
+        """The puzzles of this installation."""
+        found: Proofs = self.request.app.state.proofs
+        return found
+
+    async def waits(self, what: str) -> Response | None:
+        """Count one use; the page that says when to come again once the allowance is used up."""
+        seconds = await self.seconds(what)
+        if not seconds:
+            return None
+        lead = TEXTS[self.language]["wait"]["lead"].format(minutes=minutes(seconds))
+        return self.later("wait", lead, 429, {"Retry-After": str(seconds)})
+
+    def later(self, words: str, lead: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
+        """A page that tells to come again; what was typed stays in it, to be sent with one click."""
+        again = {name: value for name, value in self.values.items() if name != "lang"}
+        return self.show("later", headers, status, words=words, lead=lead, again=again, lost=self.file is not None)
+
+    def show(self, page: str, /, headers: Mapping[str, str] | None = None, status: int = 200, **known: Any) -> Response:
+        """A page in the language asked for."""
+        words = TEXTS[self.language]
+        query = self.request.query_params
+        kept = urlencode({name: query[name] for name in CARRIED_OVER if name in query})
+        other, path = other_language(self.language), self.request.url.path
+        shared = {"t": words, "lang": self.language, "other": other, "path": path, "kept": kept}
+        body = TEMPLATES.render(f"{page}.html", **shared, **self._in_words(), **known)
+        return Response(body, status, {**HEADERS, **(headers or {})}, media_type=HTML)
+
+    def _in_words(self) -> dict[str, Callable[[Any], str]]:
+        """What writes values in the page's language."""
+        return {name: partial(write, language=self.language) for name, write in IN_WORDS.items()}
+
+    async def context(self) -> PublicContext:
+        """What resolvers of the door work with; the pages count by themselves."""
+        registry = await self.store.registry.current()
+        return PublicContext(store=self.store, registry=registry, spend=_counted, correlation="")
+
+
+def _from_here(request: Request) -> bool:
+    """Whether a form was sent by a page of ours, as far as the browser says. Not all say it in Sec-Fetch-Site."""
+    return request.headers.get("sec-fetch-site", "none") in OWN_SITES and is_own_origin(request.headers)
+
+
+def minutes(seconds: int) -> int:
+    """Whole minutes, rounded up."""
+    return -(-seconds // 60)
+
+
+async def _counted(what: str, command_id: UUID | None = None) -> None:
+    """Nothing more to count: the page did."""
+
+
+Handler = Callable[[PageRequest], Awaitable[Response]]
+
+
+def answered(handle: Handler, *, files: bool = False) -> Callable[[Request], Awaitable[Response]]:
+    """A handler behind what all pages share; `files` says that a form of its own may hold one."""
+
+    async def answer(request: Request) -> Response:
+        if request.method == "POST" and not _from_here(request):
+            return refused(request, "foreign", 403)
+        if files and is_form_data(request) and (waiting := await PageRequest(request, {}).waits(TO_ATTACH)):
+            return waiting  # before the body is read
+        try:
+            page_request = await _read(request, files=files)
+        except Unreadable:
+            return refused(request, "unreadable", 415)
+        try:
+            async with asyncio.timeout(SECONDS_MOST):
+                return await handle(page_request)
+        except Exception as error:
+            correlation = logs.current()
+            log.error("masked error %s", correlation, exc_info=error)
+            lead = TEXTS[page_request.language]["broken"]["lead"].format(correlation=correlation)
+            return page_request.later("broken", lead, 503 if isinstance(error, TimeoutError) else 500)
+
+    return answer
+
+
+async def _read(request: Request, *, files: bool) -> PageRequest:
+    """What was posted, if anything was. Raises Unreadable."""
+    if request.method != "POST":
+        return PageRequest(request, {})
+    if files and is_form_data(request):
+        return PageRequest(request, *await form_of(request))
+    return PageRequest(request, await posted(request))
+
+
+def refused(request: Request, words: str, status: int) -> Response:
+    """A page for what is not read at all."""
+    return PageRequest(request, {}).show("refused", status=status, words=words)
+
+
+def too_large(request: Request) -> Response:
+    """A page for a form whose body is too large to read."""
+    return refused(request, "too_large", 413)

@@ -1,0 +1,248 @@
+"""The public door as plain pages: no account, no cookie, and no script but in a flood. What was typed is never lost,
+and a form sent twice is taken in once. Addresses and codes travel in bodies only, so that no log of a server in between
+holds one.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import uuid4
+
+from starlette.responses import Response
+
+from api.pages.report.attaching import COMMANDS, sentences, with_file
+from api.pages.report.forms import command_id_of, command_of, form_fields
+from api.pages.report.next_step import hearing_step, next_step, report_step
+from api.pages.report.page_request import TEXTS, WITH_SCRIPT, Handler, PageRequest, minutes
+from domain.case.awaited import awaited
+from domain.case.concerned import NameConcernedByCode
+from domain.case.hearing import AnswerHearing
+from domain.case.protection import RequestProtection, WithdrawProtection
+from domain.case.public_reports import ReportContent
+from domain.case.state.case import Case, Category
+from domain.complaint.appeal import AppealRedress
+from domain.complaint.filing import FileRedress, WithdrawRedress
+from domain.complaint.messages import WriteToExaminer
+from domain.complaint.terms import Stage, deadline
+from domain.erasure.data_requests import RequestData, RequestDataByAddress
+from domain.kernel.calendar import local_date
+from domain.kernel.impersonal import ConfirmedName, Harmless
+from domain.kernel.refusals import CommandReused, InvalidInput, NotFound, Problem, Refused
+from domain.messages import Language, label, message
+from resolvers.public import TO_FILE, TO_LOOK, TO_OPEN, PublicContext, agency_of, carry_out, opens
+from schema.public import PublicHearing
+from schema.public_matter import hearing_of, request_of
+
+FORMS: Mapping[str, type] = {
+    "content": ReportContent,
+    "protection": RequestProtection,
+    "complaint": FileRedress,
+    "data": RequestData,
+    "address": RequestDataByAddress,
+}
+"""Pages that begin something, and the command that each sends."""
+ONWARD: Mapping[str, type] = {
+    "appeal": AppealRedress,
+    "withdraw": WithdrawRedress,
+    "concern": NameConcernedByCode,
+    "answer": AnswerHearing,
+    "write": WriteToExaminer,
+    "unprotect": WithdrawProtection,
+}
+"""Steps in one's own matter."""
+ATTACHING = frozenset(name for name, command in ONWARD.items() if command in COMMANDS)
+"""Those that a file may go with."""
+NAMED = "text-name"
+"""The refusal that its writer can answer for."""
+
+
+async def index(page: PageRequest) -> Response:
+    """Where to go."""
+    return page.show("index")
+
+
+def form(name: str) -> Handler:
+    """A page that begins something: the form, or what became of it."""
+    kind = FORMS[name]
+
+    async def handle(page: PageRequest) -> Response:
+        if page.request.method != "POST":
+            known = {key: value for key, value in page.request.query_params.items() if key == "decision"}
+            return _form(page, name, known, str(uuid4()), [])
+        command_id = command_id_of(page.values)
+        command, faults = command_of(kind, page.values)
+        if faults:
+            return _form(page, name, page.values, str(command_id), faults)
+        if seconds := await page.seconds(TO_FILE):  # what was typed stays, under the same command id
+            return _form(page, name, page.values, str(command_id), [], seconds)
+        if seconds := await page.seconds_of_all(command_id):
+            return _form(page, name, page.values, str(command_id), [], seconds, page.proofs.puzzle(command_id))
+        context = await page.context()
+        receipt = await carry_out(context, command, command_id)
+        if receipt["problems"]:
+            next_id = _next_id(str(command_id), receipt["problems"])
+            return _form(page, name, page.values, next_id, receipt["problems"])
+        found = await page.store.public_door.request(receipt["code"], context.registry)
+        step = _next(page, found["state"], None, context) if found else ""
+        return page.show("receipt", name=name, receipt=receipt, next=step)
+
+    return handle
+
+
+def _next_id(command_id: str, problems: Sequence[Problem]) -> str:
+    """The id to send a form under again: another one once something else was taken in under it, else the same."""
+    return str(uuid4()) if any(isinstance(problem, CommandReused) for problem in problems) else command_id
+
+
+def _message_of(problem: Problem, language: Language) -> str:
+    """A problem in words for people, who know of no command ids."""
+    if isinstance(problem, CommandReused):
+        return str(TEXTS[language]["sent_before"])
+    return message(problem.code, problem.params, language)
+
+
+def _form(
+    page: PageRequest,
+    name: str,
+    values: Mapping[str, str],
+    command_id: str,
+    problems: list[Any],
+    seconds: int = 0,
+    puzzle: str | None = None,
+) -> Response:
+    fields, general = form_fields(FORMS[name], values, problems, page.language, _message_of)
+    known: dict[str, Any] = {"name": name, "fields": fields, "general": general, "command_id": command_id}
+    known |= {"puzzle": puzzle, "bits": page.proofs.bits if puzzle else 0}
+    if seconds:
+        lead = TEXTS[page.language]["wait"]["flood" if puzzle else "lead"]
+        general.append(lead.format(minutes=minutes(seconds)))
+        headers = {"Retry-After": str(seconds), **(WITH_SCRIPT if puzzle else {})}
+        return page.show("form", headers, 429, **known)
+    return page.show("form", status=422 if problems else 200, **known)
+
+
+async def decision(page: PageRequest) -> Response:
+    """Looking a decision up by the exact address of the content."""
+    url = page.values.get("url", "")
+    if page.request.method != "POST" or not url.strip():
+        return page.show("decision", url="", errors=[], searched=False, found=None, hearing=None)
+    if waiting := await page.waits(TO_LOOK):
+        return waiting
+    context = await page.context()
+    try:
+        found = await page.store.public_door.decision_for(url, context.registry)
+        asked = await page.store.public_door.hearing_for(url)
+    except Refused as refused:
+        errors = [message(problem.code, problem.params, page.language) for problem in refused.problems]
+        return page.show("decision", status=422, url=url, errors=errors, searched=False, found=None, hearing=None)
+    # What was typed is not shown again: the answer to any address without a decision is one and the same.
+    hearing = hearing_of(asked, agency_of(asked, context), context.registry) if asked else None
+    known: dict[str, Any] = {"found": found, "hearing": hearing, "hearing_next": _hearing_next(page, hearing)}
+    return page.show("decision", url="", errors=[], searched=True, **known)
+
+
+def _hearing_next(page: PageRequest, hearing: PublicHearing | None) -> str:
+    return hearing_step(hearing, page.store.connection.clock(), page.language) if hearing else ""
+
+
+async def matter(page: PageRequest) -> Response:
+    """Following one's own matter by its code."""
+    code = page.values.get("code", "")
+    if page.request.method != "POST" or not code.strip():
+        return page.show("code", wrong=False)
+    if waiting := await page.waits(TO_OPEN):
+        return waiting
+    return await _matter(page, code, {}, [])
+
+
+def onward(name: str) -> Handler:
+    """A step in one's own matter: to the second level, taking it back, or saying whom a report is about."""
+
+    async def handle(page: PageRequest) -> Response:
+        if page.request.method != "POST":  # its address, opened again or kept
+            return page.show("code", wrong=False)
+        if waiting := await page.waits(TO_OPEN):
+            return waiting
+        code = page.values.get("code", "")
+        context = await page.context()
+        found = await page.store.public_door.request(code, context.registry)
+        if found is None or not opens(found, ONWARD[name]):
+            return page.show("code", status=404, wrong=True)
+        values, not_taken = await with_file(page, found["stream"]) if name in ATTACHING else (page.values, [])
+        command, faults = command_of(ONWARD[name], values)
+        problems: list[Problem] = [*faults, *not_taken]
+        if command is not None and not problems:
+            problems = await _carried_out(page, context, command, found["stream"])
+        return await _matter(page, code, values if problems else {}, problems, tried=name)
+
+    return handle
+
+
+async def _carried_out(page: PageRequest, context: PublicContext, command: Any, stream: str) -> list[Problem]:
+    """What stops a step of one's own.
+
+    One tick answers for all names in what was typed: who says that a report is about an agency means its officers.
+    """
+    command_id = command_id_of(page.values)
+    problems: list[Problem] = (await carry_out(context, command, command_id, stream))["problems"]
+    names = [
+        ConfirmedName(field=problem.path.removeprefix("input."), at=problem.at, harmless=Harmless.OFFICE_HOLDER)
+        for problem in problems
+        if isinstance(problem, InvalidInput) and problem.code == NAMED and problem.at is not None
+    ]
+    if names and page.values.get("names") == "yes":
+        problems = (await carry_out(context, command, command_id, stream, names))["problems"]
+    return problems
+
+
+async def _matter(
+    page: PageRequest, code: str, values: Mapping[str, str], problems: list[Any], *, tried: str = ""
+) -> Response:
+    context = await page.context()
+    found = await page.store.public_door.request(code, context.registry)
+    if found is None:
+        return page.show("code", status=404, wrong=True)
+    told = [problem for problem in problems if not isinstance(problem, NotFound)]
+    at_fields = sentences(told, lambda problem: _message_of(problem, page.language))
+    shown = request_of(found, agency_of(found, context), context.registry)
+    known: dict[str, Any] = {
+        "found": shown,
+        "handles": agency_of(found, context),
+        "code": code,
+        "values": values,
+        "done": "" if problems else tried,
+        "names": any(problem.code == NAMED for problem in problems),
+        "errors": [*at_fields["text"], *at_fields["file"]],
+        "next": _next(page, found["state"], shown.hearing, context),
+        "tried": tried,
+        "at_fields": at_fields,
+        "write_id": str(uuid4()),
+        "command_id": _next_id(values.get("command_id") or str(uuid4()), problems),
+        "back_id": str(uuid4()),
+    }
+    return page.show("matter", status=422 if problems else 200, **known)
+
+
+def _next(page: PageRequest, state: Any, hearing: PublicHearing | None, context: PublicContext) -> str:
+    """What happens next in what a code opened."""
+    now = page.store.connection.clock()
+    if hearing:
+        return hearing_step(hearing, now, page.language)
+    if isinstance(state, Case):
+        return report_step(state, awaited(state, context.registry.calendar), now, page.language)
+    complain_by = deadline(Stage.FILE, local_date(now), context.registry).due_at
+    return next_step(state, page.language, complain_by)
+
+
+async def statistics(page: PageRequest) -> Response:
+    """Counts of a year."""
+    if waiting := await page.waits(TO_LOOK):
+        return waiting
+    typed = page.request.query_params.get("year", "")
+    today = local_date(page.store.connection.clock()).year
+    try:
+        year = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else today
+        table = await page.store.statistics.of_year(year)
+    except Refused:
+        table = await page.store.statistics.of_year(today)
+    names = {category.value: label(category, page.language) for category in Category}
+    return page.show("statistics", table=table, names=names, years=range(2021, today + 1))

@@ -1,0 +1,52 @@
+"""Where the verifiers of record packs are, under `/log/`.
+
+    /log/verify          a page that checks a dropped pack in the browser; it sends nothing anywhere
+    /log/verifier        the same as a program of one file (Python); its scripts lie beside the page
+What these files say of this register is worth as much as the way they came: an inspector takes them from elsewhere.
+"""
+
+from pathlib import Path
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from api.web.conditional import Representation, respond
+from api.web.headers import NO_STORE, SELF, cached, page_headers
+from api.web.languages import language_of, other_language, texts_of
+from api.web.style import SCRIPT, STYLE_SECONDS, script_route, style_route
+from api.web.templates import HTML, Templates
+
+PROGRAMS: Final = Path(__file__).resolve().parents[2] / "clients" / "verify"
+TEXTS: Final = texts_of("api.pages.verify")
+TEMPLATES: Final = Templates("api.pages.verify")
+HEADERS: Final = {**page_headers(style_src=SELF, script_src=SELF), **NO_STORE}
+"""Nothing may be loaded from elsewhere, and nothing may be sent: `connect-src` falls back to nothing."""
+
+
+async def page(request: Request) -> Response:
+    """The page, in the reader's language. It names no key of ours: one that the server gives proves nothing."""
+    language = language_of(request)
+    text = TEMPLATES.render("verify.html", t=TEXTS[language], lang=language, other=other_language(language), held=None)
+    return Response(text, headers={**HEADERS, "Content-Language": language}, media_type=HTML)
+
+
+def file_route(path: str, name: str, media_type: str) -> Route:
+    """The route of a file that is shipped in `clients/verify/`."""
+    shown = Representation.of((PROGRAMS / name).read_bytes(), media_type)
+
+    async def answer(request: Request) -> Response:
+        return respond(request, shown, {**page_headers(), **cached(STYLE_SECONDS)})
+
+    return Route(path, answer)
+
+
+VERIFY_ROUTES: Final = [
+    Route("/log/verify", page),
+    style_route("/log/verify/style.css", "api.pages.verify"),
+    script_route("/log/verify/page.js", "api.pages.verify", "page.js"),
+    file_route("/log/verify/casebook_verify.js", "casebook_verify.js", SCRIPT),
+    file_route("/log/verify/casebook_words.js", "casebook_words.js", SCRIPT),
+    file_route("/log/verifier", "casebook_verify.py", "text/x-python; charset=utf-8"),
+]
