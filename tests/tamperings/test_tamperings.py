@@ -20,7 +20,7 @@ from tests.tamperings.record import RECORD
 from tests.tamperings.scene import Named, Scene, a_scene
 
 pytestmark = pytest.mark.slow
-PAGE = Path(__file__).parents[2] / "docs" / "measurements" / "tamperings.md"
+PAGE = Path(__file__).parents[2] / "docs" / "tamperings.md"
 BEGIN, END = "<!-- made by tests/tamperings -->\n", "<!-- end -->\n"
 ALL = (*RECORD, *OUTSIDE)
 WITH_PROMISE = "The same, and its writer shows the promise"

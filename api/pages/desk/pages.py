@@ -53,7 +53,7 @@ class DeskPages:
     @property
     def package(self) -> str:
         """Where its modules, texts and templates are."""
-        return f"api.{self.name}"
+        return f"api.pages.{self.name}"
 
     @property
     def home(self) -> str:

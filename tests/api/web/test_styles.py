@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from tests.support.house import ROOT
 
-STYLES = sorted((ROOT / "api").glob("*/style.css"))
+STYLES = sorted([*(ROOT / "api").glob("*/style.css"), *(ROOT / "api" / "pages").glob("*/style.css")])
 BY_WIDTH = re.compile(r"@media[^{]*width[^{]*\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\}")
 COLOUR = re.compile(r"(?<![\w-])(?:color|background|opacity|filter|visibility|font-size)[\w-]*\s*:|display\s*:\s*none")
 
