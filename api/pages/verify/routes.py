@@ -18,7 +18,7 @@ from api.web.languages import language_of, other_language, texts_of
 from api.web.style import SCRIPT, STYLE_SECONDS, script_route, style_route
 from api.web.templates import HTML, Templates
 
-PROGRAMS: Final = Path(__file__).resolve().parents[2] / "clients" / "verify"
+PROGRAMS: Final = Path(__file__).resolve().parents[3] / "clients" / "verify"
 TEXTS: Final = texts_of("api.pages.verify")
 TEMPLATES: Final = Templates("api.pages.verify")
 HEADERS: Final = {**page_headers(style_src=SELF, script_src=SELF), **NO_STORE}
