@@ -55,14 +55,7 @@ class RecordBreach(RecordCommand, scope=Scope.BREACH_RECORD, posts={Post.SIGNATO
             raise Refused(*faults)
         if problem := recordable(self.agency, facts):
             raise Refused(problem)
-        breach = Breach(
-            agency=self.agency,
-            kind=self.kind,
-            noted_on=self.noted_on,
-            facts=facts.sealed["facts"],
-            measure=facts.sealed["measure"],
-        )
-        return BreachRecorded(by=recording(facts), breach=breach)
+        return BreachRecorded(by=recording(facts), breach=facts.record(Breach, self))
 
 
 class BreachAnswered(Follows[Activity], type="activity.breach-answered"):
@@ -91,5 +84,4 @@ class AnswerBreach(ActivityCommand, scope=Scope.ACTIVITY_WRITE, posts=OFFICERS, 
         return full(activity.breach.answers, ANSWERS_MOST, "too-many-answers")
 
     def decide(self, activity: Activity, facts: Facts) -> BreachAnswered:
-        said = BreachAnswer(officer=facts.actor.subject, at=facts.now, text=facts.sealed["text"])
-        return BreachAnswered(answer=said)
+        return BreachAnswered(answer=facts.record(BreachAnswer, self))

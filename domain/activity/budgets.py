@@ -38,8 +38,7 @@ class RecordBudgetLine(RecordCommand, scope=Scope.BUDGET_WRITE, posts={Post.HAND
     spent: Annotated[int, Whole(doc="Amount spent so far, in thousand đồng.", least=0, most=AMOUNT_MOST)] = 0
 
     def decide(self, state: None, facts: Facts) -> BudgetLineRecorded:
-        line = BudgetLine(year=self.year, purpose=facts.sealed["purpose"], planned=self.planned, spent=self.spent)
-        return BudgetLineRecorded(by=recording(facts), budget=line)
+        return BudgetLineRecorded(by=recording(facts), budget=facts.record(BudgetLine, self))
 
 
 class BudgetLineSpent(Follows[Activity], type="activity.budget-line-spent"):

@@ -41,13 +41,7 @@ class ProposeCommendation(RecordCommand, scope=Scope.MERIT_PROPOSE, posts={Post.
     def decide(self, state: None, facts: Facts) -> CommendationProposed:
         if faults := self._organisation_faults(facts):
             raise Refused(*faults)
-        commendation = Commendation(
-            commended=self.commended,
-            merit=self.merit,
-            document_number=facts.sealed["document_number"],
-            organisation=self.organisation,
-        )
-        return CommendationProposed(by=recording(facts), commendation=commendation)
+        return CommendationProposed(by=recording(facts), commendation=facts.record(Commendation, self))
 
     def _organisation_faults(self, facts: Facts) -> list[InvalidInput]:
         if self.organisation is None:

@@ -44,15 +44,7 @@ class FileDifficulty(OpeningCommand, kind=Kind.DIFFICULTY, scope=Scope.DIFFICULT
         """About a clause that exists."""
         if self.clause not in CLAUSES:
             raise Refused(invalid("clause", "clause-unknown"))
-        return DifficultyFiled(
-            agency=facts.actor.own,
-            officer=facts.actor.subject,
-            at=facts.now,
-            clause=self.clause,
-            document_number=facts.sealed["document_number"],
-            text=facts.sealed["text"],
-            proposal=facts.sealed.get("proposal"),
-        )
+        return facts.record(DifficultyFiled, self)
 
 
 class DifficultyForwarded(Follows[Difficulty], type="difficulty.forwarded", state=DifficultyState.FORWARDED):
@@ -79,14 +71,7 @@ class ForwardDifficulty(
         return led_today(facts)
 
     def decide(self, difficulty: Difficulty, facts: Facts) -> DifficultyForwarded:
-        forwarding = Forwarding(
-            agency=facts.actor.own,
-            officer=facts.actor.subject,
-            at=facts.now,
-            document_number=facts.sealed["document_number"],
-            opinion=facts.sealed.get("opinion"),
-        )
-        return DifficultyForwarded(forwarding=forwarding)
+        return DifficultyForwarded(forwarding=facts.record(Forwarding, self))
 
 
 class DifficultyAnswered(Follows[Difficulty], type="difficulty.answered"):
@@ -114,11 +99,4 @@ class AnswerDifficulty(
     amendment: Annotated[bool, Spec(doc="Whether an amendment of the Regulation is proposed.")]
 
     def decide(self, difficulty: Difficulty, facts: Facts) -> DifficultyAnswered:
-        answer = DifficultyAnswer(
-            agency=facts.actor.own,
-            officer=facts.actor.subject,
-            at=facts.now,
-            document_number=facts.sealed["document_number"],
-            text=facts.sealed["text"],
-        )
-        return DifficultyAnswered(answer=answer, amendment=self.amendment)
+        return DifficultyAnswered(answer=facts.record(DifficultyAnswer, self), amendment=self.amendment)

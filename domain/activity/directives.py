@@ -75,15 +75,7 @@ class IssueDirective(OpeningCommand, kind=Kind.DIRECTIVE, scope=Scope.DIRECTIVE_
     def decide(self, state: None, facts: Facts) -> DirectiveIssued:
         if faults := _addressee_faults(self.addressees, facts):
             raise Refused(*faults)
-        return DirectiveIssued(
-            agency=facts.actor.own,
-            officer=facts.actor.subject,
-            at=facts.now,
-            document_number=facts.sealed["document_number"],
-            content=facts.sealed["content"],
-            addressees=self.addressees,
-            due_at=facts.registry.calendar.due(facts.now, self.due_days),
-        )
+        return facts.record(DirectiveIssued, self, due_at=facts.registry.calendar.due(facts.now, self.due_days))
 
 
 class DirectiveCommand(CommandOn[Directive], kind=Kind.DIRECTIVE, states={DirectiveState.OPEN}):
@@ -119,15 +111,7 @@ class ReportDirectiveResult(DirectiveCommand, scope=Scope.REPORT_RESULT, posts=O
         """For every addressee one acts for; a late report is taken too."""
         own = facts.actor.agency
         others = [agency for agency in directive.unanswered if agency != own and facts.acts_for(agency)]
-        result = DirectiveResult(
-            agency=facts.actor.own,
-            addressees=tuple(others),
-            officer=facts.actor.subject,
-            at=facts.now,
-            document_number=facts.sealed["document_number"],
-            text=facts.sealed["text"],
-        )
-        return DirectiveAnswered(result=result)
+        return DirectiveAnswered(result=facts.record(DirectiveResult, self, addressees=tuple(others)))
 
 
 class DirectiveClosed(Follows[Directive], type="directive.closed", state=DirectiveState.CLOSED):
@@ -142,8 +126,7 @@ class CloseDirective(DirectiveCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.
     reasons: Annotated[str, Words(doc="Why no more reports are expected.", least=20, most=5_000)]
 
     def decide(self, directive: Directive, facts: Facts) -> DirectiveClosed:
-        closing = DirectiveClosing(officer=facts.actor.subject, at=facts.now, reasons=facts.sealed["reasons"])
-        return DirectiveClosed(closing=closing)
+        return DirectiveClosed(closing=facts.record(DirectiveClosing, self))
 
 
 class DirectiveOverdue(

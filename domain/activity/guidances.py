@@ -46,10 +46,4 @@ class IssueGuidance(RecordCommand, scope=Scope.GUIDANCE_ISSUE, posts={Post.SIGNA
     def decide(self, state: None, facts: Facts) -> GuidanceIssued:
         if faults := addressee_faults(self.addressees):
             raise Refused(*faults)
-        guidance = Guidance(
-            title=facts.sealed["title"],
-            text=facts.sealed["text"],
-            document_number=facts.sealed["document_number"],
-            addressees=self.addressees,
-        )
-        return GuidanceIssued(by=recording(facts), guidance=guidance)
+        return GuidanceIssued(by=recording(facts), guidance=facts.record(Guidance, self))

@@ -103,20 +103,8 @@ class RecordInspection(OpeningCommand, kind=Kind.INSPECTION, scope=Scope.INSPECT
             raise Refused(problem)
         if self.reopen and self.case is None:
             raise Refused(invalid("case", "case-needed"))
-        return InspectionRecorded(
-            agency=facts.actor.own,
-            officer=facts.actor.subject,
-            at=facts.now,
-            inspected=self.inspected,
-            kind=self.kind,
-            document_number=facts.sealed["document_number"],
-            finding=facts.sealed["finding"],
-            recommendation=facts.sealed["recommendation"],
-            answer_by=facts.registry.calendar.due(facts.now, self.answer_days),
-            case=self.case,
-            reopen=self.reopen,
-            examined=facts.sealed.get("examined"),
-            held_on=self.held_on,
+        return facts.record(
+            InspectionRecorded, self, answer_by=facts.registry.calendar.due(facts.now, self.answer_days)
         )
 
 
@@ -148,14 +136,7 @@ class AnswerInspection(InspectionCommand, scope=Scope.ACTIVITY_WRITE, posts=OFFI
         return full(finding.answers, ANSWERS_MOST, "too-many-inspection-answers")
 
     def decide(self, finding: InspectionFinding, facts: Facts) -> InspectionAnswered:
-        answer = InspectionAnswer(
-            agency=facts.actor.own,
-            officer=facts.actor.subject,
-            at=facts.now,
-            accepted=self.accepted,
-            text=facts.sealed["text"],
-        )
-        return InspectionAnswered(answer=answer)
+        return InspectionAnswered(answer=facts.record(InspectionAnswer, self))
 
 
 class InspectionWithdrawn(InspectionEvent, type="inspection.withdrawn", state=InspectionState.WITHDRAWN):
@@ -172,8 +153,7 @@ class WithdrawInspection(InspectionCommand, scope=Scope.INSPECTION_RECORD, posts
     may = staticmethod(own_agency)
 
     def decide(self, finding: InspectionFinding, facts: Facts) -> InspectionWithdrawn:
-        made = InspectionWithdrawal(officer=facts.actor.subject, at=facts.now, reasons=facts.sealed["reasons"])
-        return InspectionWithdrawn(withdrawal=made)
+        return InspectionWithdrawn(withdrawal=facts.record(InspectionWithdrawal, self))
 
 
 class InspectionOverdue(InspectionEvent, type="inspection.overdue", bookkeeping=True, sets={"overdue_at": "at"}):
@@ -191,7 +171,7 @@ class NoteInspectionOverdue(InspectionCommand, states={InspectionState.OPEN}, ad
             raise Refused(RuleNotMet(code="overdue-noted"))
         if problem := not_yet_due(finding.answer_by, facts):
             raise Refused(problem)
-        return InspectionOverdue(at=facts.now)
+        return facts.record(InspectionOverdue, self)
 
 
 class InspectionHeeded(InspectionEvent, type="inspection.followed"):

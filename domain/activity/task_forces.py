@@ -39,12 +39,7 @@ class SetUpTaskForce(RecordCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.SIG
     def decide(self, state: None, facts: Facts) -> TaskForceSetUp:
         if faults := self._faults(facts):
             raise Refused(*faults)
-        task_force = TaskForce(
-            document_number=facts.sealed["document_number"],
-            head=self.head,
-            members=self.members,
-            span=Span(since=self.since, until=self.until),
-        )
+        task_force = facts.record(TaskForce, self, span=Span(since=self.since, until=self.until))
         return TaskForceSetUp(by=recording(facts), task_force=task_force)
 
     def _faults(self, facts: Facts) -> list[InvalidInput]:

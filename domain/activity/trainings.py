@@ -45,15 +45,7 @@ class RecordTraining(RecordCommand, scope=Scope.TRAINING_WRITE, posts={Post.HAND
     def decide(self, state: None, facts: Facts) -> TrainingRecorded:
         if faults := [*past("held_on", self.held_on, facts), *self._organiser_faults(facts)]:
             raise Refused(*faults)
-        training = Training(
-            topic=facts.sealed["topic"],
-            held_on=self.held_on,
-            audience=self.audience,
-            headcount=self.headcount,
-            co_organiser=self.co_organiser,
-            materials=facts.sealed.get("materials"),
-        )
-        return TrainingRecorded(by=recording(facts), training=training)
+        return TrainingRecorded(by=recording(facts), training=facts.record(Training, self))
 
     def _organiser_faults(self, facts: Facts) -> list[InvalidInput]:
         if self.co_organiser is None:
@@ -84,10 +76,4 @@ class RecordAwareness(RecordCommand, scope=Scope.ACTIVITY_WRITE, posts={Post.HAN
     def decide(self, state: None, facts: Facts) -> AwarenessRecorded:
         if faults := past("held_on", self.held_on, facts):
             raise Refused(*faults)
-        awareness = Awareness(
-            subject=facts.sealed["subject"],
-            held_on=self.held_on,
-            branches=self.branches,
-            headcount=self.headcount,
-        )
-        return AwarenessRecorded(by=recording(facts), awareness=awareness)
+        return AwarenessRecorded(by=recording(facts), awareness=facts.record(Awareness, self))

@@ -63,12 +63,11 @@ class RegisterAgency(EnteringCommand, kind=Kind.AGENCY):
     area: Annotated[str | None, Ref(doc="Area that the agency governs; null if it governs none.")] = None
 
     def decide(self, state: None, facts: Facts) -> AgencyRegistered:
-        return AgencyRegistered(
-            kind=self.kind,
+        return facts.record(
+            AgencyRegistered,
+            self,
             span=span_of(self.since, self.until),
-            source=self.source,
             certainty=certain(self.certainty, facts),
-            area=self.area,
             entry=entry_by(facts),
         )
 
@@ -90,7 +89,7 @@ class NameAgency(PartCommand):
 
     def decide(self, agency: Agency, facts: Facts) -> AgencyNamed | AgencyPartProposed:
         span = span_of(self.since, self.until)
-        name = Name(name=self.name, short=self.short, span=span, source=self.source)
+        name = facts.record(Name, self, span=span)
         return proposed(agency, facts, name=name) or AgencyNamed(name=name)
 
 
@@ -114,13 +113,7 @@ class GrantCompetence(PartCommand):
     def decide(self, agency: Agency, facts: Facts) -> CompetenceGranted | AgencyPartProposed:
         """Of what the operator is not sure, it waits as if an administrator had entered it."""
         unsure = certain(self.certainty, facts) is Certainty.UNCONFIRMED
-        competence = Competence(
-            task=self.task,
-            span=span_of(self.since, self.until),
-            source=self.source,
-            categories=self.categories,
-            areas=self.areas,
-        )
+        competence = facts.record(Competence, self, span=span_of(self.since, self.until))
         waits = proposed(agency, facts, unsure=unsure, competence=competence)
         return waits or CompetenceGranted(competence=competence)
 
@@ -190,14 +183,7 @@ class SucceedAgency(PartCommand):
             raise Refused(invalid("successor", "agency-unknown"))
         if agency.id in facts.registry.kin(self.successor, self.on):
             raise Refused(invalid("successor", "agency-succeeds-itself"))
-        succession = Succession(
-            successor=self.successor,
-            on=self.on,
-            whole=self.whole,
-            source=self.source,
-            functions=self.functions,
-            certainty=certain(self.certainty, facts),
-        )
+        succession = facts.record(Succession, self, certainty=certain(self.certainty, facts))
         sure = replace(succession, certainty=Certainty.CONFIRMED)  # once it is confirmed, and nowhere before
         return proposed(agency, facts, succession=sure) or AgencySucceeded(succession=succession)
 
@@ -294,4 +280,4 @@ class RefuseAgency(SettlingAgency):
     reasons: Annotated[str, REASONS]
 
     def decide(self, agency: Agency, facts: Facts) -> AgencyRefused:
-        return AgencyRefused(by=facts.actor.subject, at=facts.now, reason=self.reasons)
+        return facts.record(AgencyRefused, self, reason=self.reasons)

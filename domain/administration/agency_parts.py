@@ -165,7 +165,7 @@ class ConfirmAgencyPart(SettlingPart):
     """Confirm a name, a letterhead, a competence, its end or a succession that somebody entered, as a second person."""
 
     def decide(self, agency: Agency, facts: Facts) -> AgencyPartConfirmed:
-        return AgencyPartConfirmed(part=self.chosen(agency, facts), by=facts.actor.subject, at=facts.now)
+        return facts.record(AgencyPartConfirmed, self, part=self.chosen(agency, facts))
 
 
 class RefuseAgencyPart(SettlingPart):
@@ -175,4 +175,4 @@ class RefuseAgencyPart(SettlingPart):
 
     def decide(self, agency: Agency, facts: Facts) -> AgencyPartRefused:
         part = self.chosen(agency, facts)
-        return AgencyPartRefused(part=part.key, by=facts.actor.subject, at=facts.now, reason=self.reasons)
+        return facts.record(AgencyPartRefused, self, part=part.key, reason=self.reasons)

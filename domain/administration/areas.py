@@ -56,13 +56,12 @@ class DefineArea(EnteringCommand, kind=Kind.AREA):
     )
 
     def decide(self, state: None, facts: Facts) -> AreaDefined:
-        return AreaDefined(
-            name=self.name,
+        return facts.record(
+            AreaDefined,
+            self,
             level=self.level.value,
             span=span_of(self.since, self.until),
-            source=self.source,
             certainty=certain(self.certainty, facts),
-            remote=self.remote,
             entry=entry_by(facts),
         )
 
@@ -98,7 +97,7 @@ class ConfirmArea(SettlingArea):
     def decide(self, area: Area, facts: Facts) -> AreaConfirmed:
         not_later(self.on, facts)
         by, at = settler(area.entry, facts)
-        return AreaConfirmed(source=self.source, on=self.on, by=by, at=at)
+        return facts.record(AreaConfirmed, self, by=by, at=at)
 
 
 class AreaRefused(Follows[Area], type="area.refused"):
@@ -118,4 +117,4 @@ class RefuseArea(SettlingArea):
     reasons: Annotated[str, REASONS]
 
     def decide(self, area: Area, facts: Facts) -> AreaRefused:
-        return AreaRefused(by=facts.actor.subject, at=facts.now, reason=self.reasons)
+        return facts.record(AreaRefused, self, reason=self.reasons)

@@ -96,15 +96,12 @@ class NewClient(OpeningCommand, kind=Kind.CLIENT):
         if self.shared and not is_lead:
             raise Refused(invalid("shared", "shared-client-of-lead"))
         _check_secrets(self.secrets, needed=self.machine)
-        return ClientRegistered(
+        return facts.record(
+            ClientRegistered,
+            self,
             agency=agency,
-            name=self.name,
-            redirects=self.redirects,
             scopes=tuple(sorted(Scope(name) for name in self.scopes)),
             registered_by=facts.actor.subject,
-            machine=self.machine,
-            shared=self.shared,
-            secrets=self.secrets,
         )
 
 
@@ -130,7 +127,7 @@ class ActivateClient(ClientCommand, posts=KEEPERS, states={ClientState.DRAFT}):
         return second_person(client.registered_by, facts) or own_agency(client, facts)
 
     def decide(self, client: Client, facts: Facts) -> ClientActivated:
-        return ClientActivated(by=facts.actor.subject)
+        return facts.record(ClientActivated, self)
 
 
 class EnterClient(NewClient, by={ActorKind.OPERATOR}):
@@ -143,7 +140,7 @@ class EnterClient(NewClient, by={ActorKind.OPERATOR}):
             raise Refused(invalid("agency", "agency-unknown"))
         role = facts.registry.role_on(self.agency, local_date(facts.now))
         registered = self.registered(self.agency, facts, is_lead=role is Role.LEAD)
-        return registered, ClientActivated(by=facts.actor.subject)
+        return registered, facts.record(ClientActivated, self)
 
 
 class ClientWidened(Follows[Client], type="client.widened"):
@@ -241,4 +238,4 @@ class StopClient(ClientCommand, posts=KEEPERS, states=LIVE):
     """Stop a program permanently. It gets no more tokens, and its tokens become invalid."""
 
     def decide(self, client: Client, facts: Facts) -> ClientStopped:
-        return ClientStopped(by=facts.actor.subject)
+        return facts.record(ClientStopped, self)

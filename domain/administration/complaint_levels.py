@@ -58,11 +58,9 @@ class DraftLevel(OpeningCommand, kind=Kind.LEVEL, scope=Scope.LAW_EDIT, posts=OF
         check_article(self.basis, self.source)
         if self.second not in SECONDS[self.decided_by]:
             raise Refused(invalid("second", "no-level-above"))
-        return LevelDrafted(
-            decided_by=self.decided_by,
-            second=self.second,
-            basis=self.basis,
-            source=self.source,
+        return facts.record(
+            LevelDrafted,
+            self,
             span=span_of(self.since, self.until),
             drafted_by=facts.actor.subject,
             drafted_at=facts.now,

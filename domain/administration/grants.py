@@ -81,7 +81,7 @@ class EnterGrant(OpeningCommand, kind=Kind.GRANT, by={ActorKind.OPERATOR}):
             raise Refused(RuleNotMet(code="agency-has-grants"))
         scopes = _scopes(self.agency, self.scopes, facts)
         by, at = facts.actor.subject, facts.now
-        return GrantEntered(agency=self.agency, scopes=scopes, source=self.source, entered_by=by, entered_at=at)
+        return facts.record(GrantEntered, self, scopes=scopes, entered_by=by, entered_at=at)
 
 
 class GrantProposed(Begins[Grant], type="grant.proposed", state=GrantState.PROPOSED):
@@ -105,10 +105,10 @@ class ProposeGrant(OpeningCommand, kind=Kind.GRANT, scope=Scope.GRANT_MANAGE, po
     def decide(self, state: None, facts: Facts) -> GrantProposed:
         if facts.acts_for(self.agency):
             raise Refused(unguarded(Guard.G5_TWO_PERSONS, "own-grants"))
-        return GrantProposed(
-            agency=self.agency,
+        return facts.record(
+            GrantProposed,
+            self,
             scopes=_scopes(self.agency, self.scopes, facts),
-            source=self.source,
             asked_by=facts.actor.subject,
             asked_at=facts.now,
             asked_kind=_kind(facts),
@@ -172,7 +172,7 @@ class ApproveGrant(SettlingCommand):
     holder."""
 
     def decide(self, grant: Grant, facts: Facts) -> GrantApproved:
-        return GrantApproved(by=facts.actor.subject, at=facts.now)
+        return facts.record(GrantApproved, self)
 
 
 class GrantRefused(Follows[Grant], type="grant.refused"):
@@ -193,4 +193,4 @@ class RefuseGrant(SettlingCommand):
     reasons: Annotated[str, SOURCE]
 
     def decide(self, grant: Grant, facts: Facts) -> GrantRefused:
-        return GrantRefused(by=facts.actor.subject, at=facts.now, reason=self.reasons)
+        return facts.record(GrantRefused, self, reason=self.reasons)

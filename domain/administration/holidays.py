@@ -67,14 +67,7 @@ class SetHolidays(EnteringCommand, kind=Kind.HOLIDAYS):
         of_year(self.year, self.days, self.worked)
         if any(row.year == self.year and not refused(row) for row in facts.registry.holidays.values()):
             raise Refused(invalid("year", "year-entered"))
-        return HolidaysSet(
-            year=self.year,
-            days=self.days,
-            source=self.source,
-            worked=self.worked,
-            certainty=certain(self.certainty, facts),
-            entry=entry_by(facts),
-        )
+        return facts.record(HolidaysSet, self, certainty=certain(self.certainty, facts), entry=entry_by(facts))
 
 
 class SettlingHolidays(RowCommand[Holidays], kind=Kind.HOLIDAYS):
@@ -137,8 +130,8 @@ class ConfirmHolidays(SettlingHolidays):
         right = holidays.correction
         by, at = settler(right.entry if right else holidays.entry, facts)
         if right is None:
-            return HolidaysConfirmed(source=self.source, on=self.on, by=by, at=at)
-        return HolidaysCorrected(days=right.days, worked=right.worked, source=self.source, on=self.on, by=by, at=at)
+            return facts.record(HolidaysConfirmed, self, by=by, at=at)
+        return facts.record(HolidaysCorrected, self, days=right.days, worked=right.worked, by=by, at=at)
 
 
 class HolidaysRefused(Follows[Holidays], type="holidays.refused"):
@@ -162,7 +155,7 @@ class RefuseHolidays(SettlingHolidays):
     reasons: Annotated[str, REASONS]
 
     def decide(self, holidays: Holidays, facts: Facts) -> HolidaysRefused:
-        return HolidaysRefused(by=facts.actor.subject, at=facts.now, reason=self.reasons)
+        return facts.record(HolidaysRefused, self, reason=self.reasons)
 
 
 class HolidaysCorrectionProposed(Follows[Holidays], type="holidays.correction-proposed"):
@@ -196,8 +189,4 @@ class CorrectHolidays(RowCommand[Holidays], kind=Kind.HOLIDAYS):
         entry = entry_by(facts)
         if entry is None:
             return HolidaysCorrected(days=self.days, worked=self.worked, source=self.source, on=self.on)
-        return HolidaysCorrectionProposed(
-            correction=HolidaysCorrection(
-                days=self.days, worked=self.worked, source=self.source, on=self.on, entry=entry
-            )
-        )
+        return HolidaysCorrectionProposed(correction=facts.record(HolidaysCorrection, self, entry=entry))

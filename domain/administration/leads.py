@@ -80,12 +80,11 @@ class AssignLead(EnteringCommand, kind=Kind.LEAD):
             raise Refused(invalid("agency", "agency-unknown"))
         if row.kind in NEVER_LEAD or (self.part is LeadPart.SUBSTITUTE and row.kind not in SUBSTITUTES):
             raise Refused(invalid("agency", "agency-cannot-lead"))
-        return LeadAssigned(
-            agency=self.agency,
+        return facts.record(
+            LeadAssigned,
+            self,
             span=span_of(self.since, self.until),
-            source=self.source,
             certainty=certain(self.certainty, facts),
-            part=self.part,
             entry=entry_by(facts),
         )
 
@@ -124,7 +123,7 @@ class ConfirmLead(SettlingLead):
     def decide(self, lead: Lead, facts: Facts) -> LeadConfirmed:
         not_later(self.on, facts)
         by, at = settler(lead.entry, facts)
-        return LeadConfirmed(source=self.source, on=self.on, by=by, at=at)
+        return facts.record(LeadConfirmed, self, by=by, at=at)
 
 
 class LeadRefused(Follows[Lead], type="lead.refused"):
@@ -144,4 +143,4 @@ class RefuseLead(SettlingLead):
     reasons: Annotated[str, REASONS]
 
     def decide(self, lead: Lead, facts: Facts) -> LeadRefused:
-        return LeadRefused(by=facts.actor.subject, at=facts.now, reason=self.reasons)
+        return facts.record(LeadRefused, self, reason=self.reasons)

@@ -80,15 +80,12 @@ class DraftTerm(OpeningCommand, kind=Kind.TERM, scope=Scope.LAW_EDIT, posts=OFFI
     def decide(self, state: None, facts: Facts) -> LegalTermDrafted:
         """A term of a law names its article."""
         check_article(self.basis, self.source)
-        return LegalTermDrafted(
-            term=self.term,
-            amount=self.amount,
-            basis=self.basis,
-            source=self.source,
+        return facts.record(
+            LegalTermDrafted,
+            self,
             span=span_of(self.since, self.until),
             drafted_by=facts.actor.subject,
             drafted_at=facts.now,
-            remote_amount=self.remote_amount,
         )
 
 

@@ -91,13 +91,12 @@ class SetLetterhead(PartCommand):
                 raise Refused(invalid(field, "symbol-malformed"))
         if self.code and not CODE.fullmatch(self.code):
             raise Refused(invalid("code", "office-code-malformed"))
-        letterhead = Letterhead(
-            symbol=self.symbol,
+        letterhead = facts.record(
+            Letterhead,
+            self,
             span=span_of(self.since, self.until),
-            source=self.source,
             head=self.head or "",
             code=self.code or "",
-            copies=self.copies,
             by_order=self.by_order or "",
             by_delegation=self.by_delegation or "",
             seal=self.seal or "",

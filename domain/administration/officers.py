@@ -61,13 +61,7 @@ class AppointOfficer(OpeningCommand, kind=Kind.OFFICER, by={ActorKind.OPERATOR})
     def decide(self, state: None, facts: Facts) -> OfficerAppointed:
         if self.agency not in facts.registry.agencies:
             raise Refused(invalid("agency", "agency-unknown"))
-        return OfficerAppointed(
-            subject=facts.sealed["subject"],
-            agency=self.agency,
-            posts=self.posts,
-            span=span_of(self.since, self.until),
-            appointment=facts.sealed["appointment"],
-        )
+        return facts.record(OfficerAppointed, self, span=span_of(self.since, self.until))
 
 
 class OfficerNominated(Begins[Officer], type="officer.nominated"):
@@ -96,13 +90,8 @@ class NominateOfficer(OpeningCommand, kind=Kind.OFFICER, scope=Scope.FOCAL_MANAG
             raise Refused(invalid("posts", "post-needed"))
         if facts.actor.subject in facts.registry.subjects.get(self.subject, ()):
             raise Refused(unguarded(Guard.G5_TWO_PERSONS, "own-account"))
-        return OfficerNominated(
-            subject=facts.sealed["subject"],
-            agency=facts.actor.own,
-            posts=self.posts,
-            span=span_of(self.since, self.until),
-            appointment=facts.sealed["appointment"],
-            nominated_by=facts.actor.subject,
+        return facts.record(
+            OfficerNominated, self, span=span_of(self.since, self.until), nominated_by=facts.actor.subject
         )
 
 
@@ -124,7 +113,7 @@ class ConfirmOfficer(OfficerCommand, posts=KEEPERS):
         return second_person(officer.nominated_by, facts) or may_keep(officer, facts)
 
     def decide(self, officer: Officer, facts: Facts) -> OfficerConfirmed:
-        return OfficerConfirmed(by=facts.actor.subject)
+        return facts.record(OfficerConfirmed, self)
 
 
 class OfficerDismissed(Follows[Officer], type="officer.dismissed"):
@@ -145,4 +134,4 @@ class DismissOfficer(OfficerCommand, posts={Post.ADMIN}, by=HUMANS_AND_MACHINES 
 
     def decide(self, officer: Officer, facts: Facts) -> OfficerDismissed:
         span_of(officer.span.since, self.on)
-        return OfficerDismissed(on=self.on)
+        return facts.record(OfficerDismissed, self)

@@ -67,13 +67,9 @@ class NewProvision(OpeningCommand, kind=Kind.PROVISION):
 
     def drafted(self, facts: Facts) -> ProvisionDrafted:
         """The draft. Raises Refused for days that are none."""
-        sealed = facts.sealed
-        return ProvisionDrafted(
-            kind=self.kind,
-            instrument=sealed["instrument"],
-            place=sealed["place"],
-            wording=sealed["wording"],
-            source=sealed["source"],
+        return facts.record(
+            ProvisionDrafted,
+            self,
             span=span_of(self.since, self.until),
             drafted_by=facts.actor.subject,
             drafted_at=facts.now,
@@ -189,14 +185,7 @@ class EnterProvisionWording(ProvisionCommand):
         if provision.kind in GROUNDS:
             check_place(self.place)
             check_says_something(self.wording)
-        sealed = facts.sealed
-        return ProvisionWorded(
-            place=sealed["place"],
-            wording=sealed["wording"],
-            source=sealed["source"],
-            worded_by=facts.actor.subject,
-            worded_at=facts.now,
-        )
+        return facts.record(ProvisionWorded, self, worded_by=facts.actor.subject, worded_at=facts.now)
 
 
 class ProvisionActivated(DraftActivated[Provision], type="provision.activated"):

@@ -62,12 +62,10 @@ class EnterRegulation(EnteringCommand, kind=Kind.REGULATION):
             raise Refused(invalid("number", "regulation-entered"))
         if self.since < self.issued_on:
             raise Refused(invalid("since", "before-it-was-signed"))
-        return RegulationEntered(
-            number=self.number,
-            title=self.title,
-            issued_on=self.issued_on,
+        return facts.record(
+            RegulationEntered,
+            self,
             span=span_of(self.since, self.until),
-            source=self.source,
             certainty=certain(self.certainty, facts),
             entry=entry_by(facts),
         )
@@ -104,7 +102,7 @@ class ConfirmRegulation(SettlingRegulation):
     def decide(self, regulation: Regulation, facts: Facts) -> RegulationConfirmed:
         not_later(self.on, facts)
         by, at = settler(regulation.entry, facts)
-        return RegulationConfirmed(source=self.source, on=self.on, by=by, at=at)
+        return facts.record(RegulationConfirmed, self, by=by, at=at)
 
 
 class RegulationRefused(Follows[Regulation], type="regulation.refused"):
@@ -124,4 +122,4 @@ class RefuseRegulation(SettlingRegulation):
     reasons: Annotated[str, REASONS]
 
     def decide(self, regulation: Regulation, facts: Facts) -> RegulationRefused:
-        return RegulationRefused(by=facts.actor.subject, at=facts.now, reason=self.reasons)
+        return facts.record(RegulationRefused, self, reason=self.reasons)

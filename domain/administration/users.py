@@ -140,7 +140,7 @@ class RecoverUser(UserCommand, posts={Post.ADMIN}, states=UserState, by=OPERATOR
 
     def decide(self, user: User, facts: Facts) -> UserRecoveryAsked:
         _check_codes("code", self.code)
-        return UserRecoveryAsked(code=self.code, by=facts.actor.subject, at=facts.now)
+        return facts.record(UserRecoveryAsked, self)
 
 
 def _approved(user: User, event: "UserApproved | UserRecoveryApproved") -> User:
@@ -204,7 +204,7 @@ class EnterUser(OpeningCommand, kind=Kind.USER, by={ActorKind.OPERATOR}):
             raise Refused(invalid("agency", "agency-unknown"))
         _check_name(self.subject, facts)
         _check_codes("second", self.first, self.second)
-        approved = UserApproved(code=self.second, by=facts.actor.subject, at=facts.now)
+        approved = facts.record(UserApproved, self, code=self.second)
         return _opened(self.agency, self.first, facts), approved
 
 
@@ -235,7 +235,7 @@ class EnrolUser(CommandOn[User], kind=Kind.USER, states={UserState.ACTIVE, UserS
         assert user.recovery is not None  # may
         if (self.first, self.second) != (user.recovery.first, user.recovery.second):
             raise Refused(RuleNotMet(code="codes-not-open"))
-        return UserEnrolled(at=facts.now)
+        return facts.record(UserEnrolled, self)
 
 
 class UserSuspended(Follows[User], type="user.suspended"):
@@ -252,4 +252,4 @@ class SuspendUser(UserCommand, posts=KEEPERS, states={UserState.PROPOSED, UserSt
     """Suspend an account at once. Its sessions and tokens end for good, and its password is removed."""
 
     def decide(self, user: User, facts: Facts) -> UserSuspended:
-        return UserSuspended(by=facts.actor.subject, at=facts.now)
+        return facts.record(UserSuspended, self)

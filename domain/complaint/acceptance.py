@@ -42,7 +42,7 @@ class AcceptRedress(ExaminerCommand, states=NEW):
         first = (Stage.DECIDE, Stage.DECIDE_COMPLEX)
         stages = first if redress.level == FIRST else (Stage.DECIDE_SECOND, Stage.DECIDE_SECOND_COMPLEX)
         due = deadline_from(stages[self.complex], facts.now, facts.registry, remote=redress.remote)
-        return RedressAccepted(officer=facts.actor.subject, at=facts.now, decide_by=due)
+        return facts.record(RedressAccepted, self, decide_by=due)
 
 
 class RedressRejected(RedressEvent, type="redress.rejected"):
@@ -75,12 +75,5 @@ class RejectRedress(ExaminerCommand, posts={Post.SIGNATORY}, states=NEW):
         """Lateness is a ground only for what was late."""
         if self.ground is RejectionGround.OUT_OF_TIME and not redress.filed_late:
             raise Refused(invalid("ground", "filed-in-time"))
-        rejection = Rejection(
-            level=redress.level,
-            ground=self.ground,
-            agency=facts.actor.own,
-            officer=facts.actor.subject,
-            at=facts.now,
-            reasons=facts.sealed["reasons"],
-        )
+        rejection = facts.record(Rejection, self, level=redress.level)
         return RedressRejected(rejection=rejection, appeal_by=appeal_term(redress, facts))

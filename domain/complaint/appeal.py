@@ -66,6 +66,6 @@ class AppealRedress(
     def decide(self, redress: Redress, facts: Facts) -> RedressAppealed:
         committee = second_level(redress, facts)
         assert committee is not None  # may
-        appeal = Appeal(at=facts.now, agency=committee, text=facts.sealed["text"])
+        appeal = facts.record(Appeal, self, agency=committee)
         due = deadline_from(Stage.ACCEPT, facts.now, facts.registry, remote=redress.remote)
         return RedressAppealed(appeal=appeal, accept_by=due)

@@ -49,14 +49,7 @@ class BeginExamination(ExaminerCommand, states={RedressState.ACCEPTED}):
     plan: Annotated[str, Words(doc="What you examine, and how the person is heard.", least=20, most=5_000)]
 
     def decide(self, redress: Redress, facts: Facts) -> ExaminationBegun:
-        examination = Examination(
-            level=redress.level,
-            agency=facts.actor.own,
-            officer=facts.actor.subject,
-            at=facts.now,
-            plan=facts.sealed["plan"],
-        )
-        return ExaminationBegun(examination=examination)
+        return ExaminationBegun(examination=facts.record(Examination, self, level=redress.level))
 
 
 class RedressDecided(RedressEvent, type="redress.decided"):
@@ -101,17 +94,7 @@ class DecideRedress(ExaminerCommand, posts={Post.SIGNATORY}, states={RedressStat
     def decide(self, redress: Redress, facts: Facts) -> RedressDecided:
         if self.decided_on > local_date(facts.now):
             raise Refused(invalid("decided_on", "in-the-future"))
-        ruling = Ruling(
-            level=redress.level,
-            outcome=self.outcome,
-            agency=facts.actor.own,
-            officer=facts.actor.subject,
-            at=facts.now,
-            decided_on=self.decided_on,
-            number=facts.sealed["number"],
-            reasons=facts.sealed["reasons"],
-            way_on=facts.sealed["way_on"],
-        )
+        ruling = facts.record(Ruling, self, level=redress.level)
         return RedressDecided(ruling=ruling, appeal_by=appeal_term(redress, facts))
 
 

@@ -122,20 +122,17 @@ class FileRedress(OpeningCommand, kind=Kind.REDRESS, by={ActorKind.PUBLIC}, need
             raise Refused(invalid("known_on", "date-too-early", earliest=done_on(act).isoformat()))
         term = file_term(case, act, facts.registry, known_on)
         remote = facts.registry.remote(case.areas)
-        return RedressFiled(
-            code=facts.code,
+        return facts.record(
+            RedressFiled,
+            self,
             case=case.id,
             decision=act.public_code or "",
             cycle=act.cycle,
             agency=facts.registry.heir(agency_of_act(act), today),
-            at=facts.now,
             ticket=facts.ticket,
-            text=facts.sealed["text"],
             accept_by=deadline_from(Stage.ACCEPT, facts.now, facts.registry, remote=remote),
             filed_late=facts.now >= term.due.due_at,
             remote=remote,
-            contact=facts.contact_details.get("contact"),
-            known_on=self.known_on,
             file_by=term.due,
             about=kind_of_act(act),
             subject=act.stream if isinstance(act, StreamAct) else None,
@@ -152,4 +149,4 @@ class WithdrawRedress(ComplainantCommand, states=UNANSWERED):
     """Withdraw a complaint."""
 
     def decide(self, redress: Redress, facts: Facts) -> RedressWithdrawn:
-        return RedressWithdrawn(at=facts.now)
+        return facts.record(RedressWithdrawn, self)

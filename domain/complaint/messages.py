@@ -38,14 +38,7 @@ class AskComplainant(ExaminerCommand, states=TAKEN_UP):
         return may_examine(redress, facts) or full(redress.messages, MESSAGES_MOST, "too-many-messages")
 
     def decide(self, redress: Redress, facts: Facts) -> ComplainantAsked:
-        message = Message(
-            at=facts.now,
-            text=facts.sealed["text"],
-            level=redress.level,
-            officer=facts.actor.subject,
-            agency=facts.actor.own,
-        )
-        return ComplainantAsked(message=message)
+        return ComplainantAsked(message=facts.record(Message, self, level=redress.level))
 
 
 class ComplainantWrote(RedressEvent, type="redress.wrote", appends="messages"):

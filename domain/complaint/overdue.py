@@ -42,4 +42,4 @@ class EndRedress(RegisterCommand, states=ANSWERED):
     def decide(self, redress: Redress, facts: Facts) -> RedressEnded:
         if problem := not_yet_due(redress.appeal_by.due_at if redress.appeal_by else None, facts):
             raise Refused(problem)
-        return RedressEnded(at=facts.now)
+        return facts.record(RedressEnded, self)

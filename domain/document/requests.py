@@ -134,16 +134,12 @@ class RequestDocument(
             raise Refused(invalid("format", "document-format-unknown"))
         if self.signing is not Signing.HEAD and not signed_by_head(self.kind, self.format):
             raise Refused(invalid("signing", "document-not-signed-by-head"))
-        return DocumentRequested(
-            agency=facts.actor.own,
-            officer=facts.actor.subject,
-            at=facts.now,
+        return facts.record(
+            DocumentRequested,
+            self,
             source=source.stream,
             version=source.version,
-            kind=self.kind,
-            format=self.format,
             part=self._part(source),
-            signing=self.signing,
             numbered=self._numbered(facts),
         )
 
@@ -243,4 +239,4 @@ class FailDocument(CompileCommand):
     failure: Annotated[str, Spec(doc="The code of the reason.")]
 
     def decide(self, document: OfficialDocument, facts: Facts) -> DocumentFailed:
-        return DocumentFailed(failure=self.failure, at=facts.now)
+        return facts.record(DocumentFailed, self)

@@ -117,7 +117,7 @@ class AcceptSignedCopy(VerifyingCommand):
     ]
 
     def decide(self, document: OfficialDocument, facts: Facts) -> SignedCopyVerified:
-        return SignedCopyVerified(signatures=self.signatures, signers=facts.reference("signers"), at=facts.now)
+        return facts.record(SignedCopyVerified, self)
 
 
 class SignedCopyRefused(Follows[OfficialDocument], type="document.signed-copy-refused"):
@@ -136,7 +136,7 @@ class RefuseSignedCopy(VerifyingCommand):
     failure: Annotated[str, Spec(doc="The code of the reason.")]
 
     def decide(self, document: OfficialDocument, facts: Facts) -> SignedCopyRefused:
-        return SignedCopyRefused(failure=self.failure, at=facts.now)
+        return facts.record(SignedCopyRefused, self)
 
 
 def _ended(document: OfficialDocument, at: datetime, state: SignedCopyState, failure: str | None = None) -> SignedCopy:

@@ -85,7 +85,7 @@ class RequestData(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.PUBLIC}, need
         if contested is None:
             raise Refused(invalid("decision", "decision-unknown"))
         request = _asked(self.kind, facts)
-        return DataRequested(code=facts.code, target=contested.case.id, at=facts.now, request=request)
+        return facts.record(DataRequested, self, target=contested.case.id, request=request)
 
 
 class RequestDataByAddress(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.PUBLIC}):
@@ -103,7 +103,7 @@ class RequestDataByAddress(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.PUBL
 
     def decide(self, state: None, facts: Facts) -> DataRequested:
         """Whether anything is held is looked up by nobody here, so that neither the answer nor its time can tell."""
-        return DataRequested(code=facts.code, at=facts.now, request=_asked(self.kind, facts))
+        return facts.record(DataRequested, self, request=_asked(self.kind, facts))
 
 
 class RecordDataRequest(
@@ -136,7 +136,7 @@ class RecordDataRequest(
         if known is None:
             raise Refused(invalid("target", "nothing-to-erase"))
         request = _asked(self.kind, facts, officer=facts.actor.subject)
-        return DataRequested(code=facts.code, target=known.stream, at=facts.now, request=request)
+        return facts.record(DataRequested, self, target=known.stream, request=request)
 
 
 class DataRequestAnswered(ErasureEvent, type="erasure.answered"):
@@ -200,4 +200,4 @@ class NoteDataRequestOverdue(
             raise Refused(RuleNotMet(code="overdue-noted"))
         if problem := not_yet_due(erasure.request.reply_by if erasure.request else None, facts):
             raise Refused(problem)
-        return DataRequestOverdue(at=facts.now)
+        return facts.record(DataRequestOverdue, self)

@@ -47,13 +47,7 @@ class ProposeErasure(
 
     def decide(self, state: None, facts: Facts) -> ErasureProposed:
         erasable(facts, "target")
-        return ErasureProposed(
-            code=facts.code,
-            target=self.target,
-            at=facts.now,
-            ground=ErasureGround.UNLAWFUL,
-            proposal=word(facts),
-        )
+        return facts.record(ErasureProposed, self, ground=ErasureGround.UNLAWFUL, proposal=word(facts))
 
 
 class ApproverCommand(ErasureCommand, posts={Post.SIGNATORY}, states=WAITING):
@@ -148,13 +142,7 @@ class EndRetention(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.SYSTEM}, nee
         least = retention_on(kept, local_date(ended_at), facts.registry).days if kept else 0
         if (facts.now - ended_at).days < max(self.kept_days, least):
             raise Refused(invalid("target", "retention-runs"))
-        return RetentionEnded(
-            code=facts.code,
-            target=self.target,
-            at=facts.now,
-            kept_days=self.kept_days,
-            contact_only=self.contact_only,
-        )
+        return facts.record(RetentionEnded, self)
 
 
 class TextsDestroyed(ErasureEvent, type="erasure.done", state=ErasureState.DONE):

@@ -69,4 +69,4 @@ class WithdrawWebhookKey(WebhookCommand):
     def decide(self, webhook: Webhook, facts: Facts) -> WebhookKeyWithdrawn:
         if self.key not in {key.id for key in webhook.keys}:
             raise Refused(invalid("key", "webhook-key-unknown"))
-        return WebhookKeyWithdrawn(key=self.key, by=facts.actor.subject)
+        return facts.record(WebhookKeyWithdrawn, self)

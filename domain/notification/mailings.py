@@ -78,15 +78,7 @@ class EnterMailing(
         own = [row for row in rows if facts.acts_for(row.agency) and row.state is MailingState.ACTIVE]
         if len(own) >= MAILINGS_MOST:
             raise Refused(LimitReached(code="mailings-most", limit=MAILINGS_MOST))
-        return MailingEntered(
-            agency=facts.actor.own,
-            purpose=self.purpose,
-            contact=facts.contact_details["address"],
-            consent=facts.reference("consent"),
-            language=self.language,
-            by=facts.actor.subject,
-            at=facts.now,
-        )
+        return facts.record(MailingEntered, self, contact=facts.contact_details["address"])
 
 
 class LetterOrdered(Follows[Mailing], type="mailing.letter-ordered"):
@@ -109,7 +101,7 @@ class ResendLetter(MailingCommand, additive=True):
 
     def decide(self, mailing: Mailing, facts: Facts) -> LetterOrdered:
         """That the letter went to this address, the worker sees."""
-        return LetterOrdered(delivery=self.delivery, by=facts.actor.subject)
+        return facts.record(LetterOrdered, self)
 
 
 class MailingStopped(
@@ -125,7 +117,7 @@ class StopMailing(MailingCommand):
     """Stop writing to a mail address."""
 
     def decide(self, mailing: Mailing, facts: Facts) -> MailingStopped:
-        return MailingStopped(by=facts.actor.subject, at=facts.now)
+        return facts.record(MailingStopped, self)
 
 
 class MailingLeft(Follows[Mailing], type="mailing.left"):
@@ -141,4 +133,4 @@ class LeaveMailing(CommandOn[Mailing], kind=Kind.MAILING, states=ACTIVE_MAILING,
     """Leave, by the link of a letter (an act of the register for whoever has the link)."""
 
     def decide(self, mailing: Mailing, facts: Facts) -> MailingLeft:
-        return MailingLeft(at=facts.now)
+        return facts.record(MailingLeft, self)

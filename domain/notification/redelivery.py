@@ -35,7 +35,7 @@ class TryWebhook(WebhookCommand, states={WebhookState.DRAFT, WebhookState.ACTIVE
     """Send a test message without content."""
 
     def decide(self, webhook: Webhook, facts: Facts) -> WebhookTried:
-        return WebhookTried(by=facts.actor.subject)
+        return facts.record(WebhookTried, self)
 
 
 class RedeliveryOrdered(Follows[Webhook], type="webhook.redelivery-ordered"):
@@ -59,7 +59,7 @@ class RedeliverWebhook(WebhookCommand, states={WebhookState.ACTIVE}, additive=Tr
 
     def decide(self, webhook: Webhook, facts: Facts) -> RedeliveryOrdered:
         """That the delivery is one of this webhook, the worker sees."""
-        return RedeliveryOrdered(delivery=self.delivery, by=facts.actor.subject)
+        return facts.record(RedeliveryOrdered, self)
 
 
 class AllRedeliveryOrdered(Follows[Webhook], type="webhook.all-redelivery-ordered"):
@@ -84,4 +84,4 @@ class RedeliverSince(WebhookCommand, states={WebhookState.ACTIVE}, additive=True
     def decide(self, webhook: Webhook, facts: Facts) -> AllRedeliveryOrdered:
         if self.since > facts.now:
             raise Refused(invalid("since", "in-the-future"))
-        return AllRedeliveryOrdered(since=self.since, by=facts.actor.subject)
+        return facts.record(AllRedeliveryOrdered, self)

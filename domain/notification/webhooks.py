@@ -99,16 +99,11 @@ class RegisterWebhook(
         if self.client is not None and not _own_program(self.client, facts):
             raise Refused(invalid("client", "own-program-needed"))
         _check(self.address, self.topics, self.publishers, facts)
-        return WebhookRegistered(
-            agency=facts.actor.own,
-            name=facts.reference("name"),
-            address=facts.reference("address"),
-            topics=self.topics,
+        return facts.record(
+            WebhookRegistered,
+            self,
             key=new_key(self.key_kind, facts),
-            by=facts.actor.subject,
-            client=self.client,
             categories=tuple(category.value for category in self.categories),
-            publishers=self.publishers,
         )
 
     def _check_limit(self, facts: Facts) -> None:
@@ -158,14 +153,7 @@ class ChangeWebhook(WebhookCommand, needs=(LoopbackAdmitted,)):
 
     def decide(self, webhook: Webhook, facts: Facts) -> WebhookChanged:
         _check(self.address, self.topics, self.publishers, facts)
-        return WebhookChanged(
-            name=facts.reference("name"),
-            address=facts.reference("address"),
-            topics=self.topics,
-            by=facts.actor.subject,
-            categories=tuple(category.value for category in self.categories),
-            publishers=self.publishers,
-        )
+        return facts.record(WebhookChanged, self, categories=tuple(category.value for category in self.categories))
 
 
 class WebhookEnabled(Follows[Webhook], type="webhook.enabled"):
@@ -186,7 +174,7 @@ class EnableWebhook(WebhookCommand, posts=KEEPERS, states={WebhookState.DRAFT, W
         return second_person(webhook.set_by, facts) or own_agency(webhook, facts)
 
     def decide(self, webhook: Webhook, facts: Facts) -> WebhookEnabled:
-        return WebhookEnabled(by=facts.actor.subject)
+        return facts.record(WebhookEnabled, self)
 
 
 class WebhookDisabled(

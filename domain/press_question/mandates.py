@@ -56,18 +56,7 @@ class NameSpokesperson(OpeningCommand, kind=Kind.SPOKESPERSON, scope=Scope.PRESS
             raise Refused(unguarded(Guard.G5_TWO_PERSONS, "second-person-needed"))
         if (self.mandate is Mandate.ONE_CASE) is not (self.case is not None):
             raise Refused(invalid("case", "one-case-names-it"))
-        return SpokespersonNamed(
-            agency=facts.actor.own,
-            officer=self.officer,
-            mandate=self.mandate,
-            name=facts.sealed["name"],
-            office=facts.sealed["office"],
-            phone=facts.sealed["phone"],
-            email=facts.sealed["email"],
-            document_number=facts.sealed["document_number"],
-            span=span_of(self.since, self.until),
-            case=self.case,
-        )
+        return facts.record(SpokespersonNamed, self, span=span_of(self.since, self.until))
 
     def _holds_the_post(self, facts: Facts) -> bool:
         """Whether the officer is a spokesperson of the agency, from the first day or today on."""
@@ -96,7 +85,7 @@ class EndSpokesperson(CommandOn[Spokesperson], kind=Kind.SPOKESPERSON, scope=Sco
 
     def decide(self, spokesperson: Spokesperson, facts: Facts) -> SpokespersonEnded:
         span_of(spokesperson.span.since, self.on)
-        return SpokespersonEnded(on=self.on)
+        return facts.record(SpokespersonEnded, self)
 
 
 def speaking(agency: str, case: str | None, facts: Facts) -> Problem | None:

@@ -84,18 +84,7 @@ class ReceiveQuestion(OpeningCommand, kind=Kind.EXCHANGE, scope=Scope.PRESS_ISSU
         if self.asked_at > facts.now:
             raise Refused(invalid("asked_at", "in-the-future"))
         term = term_for(self.kind, self.asked_at, facts)
-        return QuestionReceived(
-            agency=facts.actor.own,
-            officer=facts.actor.subject,
-            at=facts.now,
-            kind=self.kind,
-            asked_at=self.asked_at,
-            outlet=facts.sealed["outlet"],
-            question=facts.sealed["question"],
-            due_at=term.due(self.asked_at, facts),
-            source=term.source,
-            case=self.case,
-        )
+        return facts.record(QuestionReceived, self, due_at=term.due(self.asked_at, facts), source=term.source)
 
 
 class QuestionCommand(CommandOn[Exchange], kind=Kind.EXCHANGE, scope=Scope.PRESS_ISSUE, states=OPEN):
@@ -186,7 +175,7 @@ class RefuseQuestion(SpeakerCommand):
     reasons: Annotated[str, Words(doc="Reasons for the journalist.", least=20, most=5_000)]
 
     def decide(self, exchange: Exchange, facts: Facts) -> AnswerRefused:
-        return AnswerRefused(refusal=Refusal(ground=self.ground, step=facts.step(note="reasons")))
+        return AnswerRefused(refusal=facts.record(Refusal, self))
 
 
 class AnswerOverdue(Follows[Exchange], type="exchange.overdue", bookkeeping=True, sets={"late": "at"}):
@@ -204,4 +193,4 @@ class NoteAnswerOverdue(CommandOn[Exchange], kind=Kind.EXCHANGE, states=OPEN, ad
             raise Refused(RuleNotMet(code="overdue-noted"))
         if problem := not_yet_due(exchange.due_at, facts):
             raise Refused(problem)
-        return AnswerOverdue(at=facts.now)
+        return facts.record(AnswerOverdue, self)

@@ -181,7 +181,4 @@ class RetractPublication(SpeakerCommand, states=STANDING):
     def decide(self, notice: Publication, facts: Facts) -> PublicationRetracted:
         """Only the right to speak and a reason that names nobody are asked for."""
         naming_nobody(self.reasons)
-        retraction = Retraction(
-            ground=self.ground, officer=facts.actor.subject, at=facts.now, reason=facts.sealed["reasons"]
-        )
-        return PublicationRetracted(retraction=retraction)
+        return PublicationRetracted(retraction=facts.record(Retraction, self, reason=facts.sealed["reasons"]))

@@ -83,14 +83,8 @@ class DraftPublication(OpeningCommand, kind=Kind.PUBLICATION, scope=Scope.PRESS_
         result = result_to_tell(case, redress, facts.actor.own, facts)
         if len(case.live_notices) >= NOTICES_MOST:
             raise Refused(LimitReached(code="too-many-notices", limit=NOTICES_MOST))
-        return PublicationDrafted(
-            agency=facts.actor.own,
-            case=case.id,
-            form=self.form,
-            redress_notice=facts.sealed["redress_notice"],
-            wording=wording_of(self, "redress_notice", facts),
-            result=result,
-            at=facts.now,
+        return facts.record(
+            PublicationDrafted, self, case=case.id, wording=wording_of(self, "redress_notice", facts), result=result
         )
 
 
@@ -176,7 +170,7 @@ class ConfirmFinding(WriterCommand, states=DRAFTED | STANDING, additive=True):
             raise Refused(invalid("finding", "finding-unknown"))
         if found.harmless:
             raise Refused(RuleNotMet(code="finding-confirmed"))
-        return FindingConfirmed(key=found.key, harmless=self.harmless, officer=facts.actor.subject)
+        return facts.record(FindingConfirmed, self, key=found.key)
 
 
 class PublicationChecked(
@@ -196,7 +190,7 @@ class CheckPublication(WriterCommand, states=DRAFTED):
         return own_agency(notice, facts) or fit_to_print(notice, facts)
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationChecked:
-        return PublicationChecked(step=facts.step())
+        return facts.record(PublicationChecked, self)
 
 
 class GivenUp(Follows[Publication]):
@@ -222,4 +216,4 @@ class WithdrawPublication(WriterCommand, states=IN_HAND):
     reasons: Annotated[str, Words(doc="Why.", least=10, most=2_000)]
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationWithdrawn:
-        return PublicationWithdrawn(step=facts.step(note="reasons"))
+        return facts.record(PublicationWithdrawn, self)

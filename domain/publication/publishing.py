@@ -65,7 +65,7 @@ class ApprovePublication(SpeakerCommand, states={PublicationState.CHECKED}):
     def decide(self, notice: Publication, facts: Facts) -> PublicationApproved:
         if self.release_at is not None and not facts.now < self.release_at <= facts.now + EMBARGO_MOST:
             raise Refused(invalid("release_at", "release-out-of-range", most=EMBARGO_MOST.days))
-        return PublicationApproved(step=facts.step(), release_at=self.release_at)
+        return facts.record(PublicationApproved, self)
 
 
 class PublicationIssued(Follows[Publication], type="publication.issued"):

@@ -39,7 +39,7 @@ class CountReport(ClockCommand):
         if report.counting is not None and report.counting.final:
             raise Refused(RuleNotMet(code="figures-final"))
         final = facts.now >= report.end
-        return ReportCounted(counting=Counting(at=facts.now, final=final, counts=self.counts))
+        return ReportCounted(counting=facts.record(Counting, self, final=final))
 
 
 class ReportReminded(Follows[Report], type="report.reminded", bookkeeping=True):
@@ -60,7 +60,7 @@ class RemindReport(ClockCommand):
             raise Refused(RuleNotMet(code="report-late"))
         if report.reminded_at and facts.now - report.reminded_at[-1] < REMIND_BEFORE[-1]:
             raise Refused(RuleNotMet(code="reminded-already"))
-        return ReportReminded(at=facts.now)
+        return facts.record(ReportReminded, self)
 
 
 def not_to_note(noted_at: datetime | None, due_at: datetime, facts: Facts) -> Problem | None:
@@ -80,7 +80,7 @@ class NoteReportOverdue(ClockCommand):
     def decide(self, report: Report, facts: Facts) -> ReportOverdue:
         if problem := not_to_note(report.overdue_at, report.term.due_at, facts):
             raise Refused(problem)
-        return ReportOverdue(at=facts.now)
+        return facts.record(ReportOverdue, self)
 
 
 class OverduePassedOn(Follows[Report], type="report.overdue-passed-on", bookkeeping=True, sets={"passed_on_at": "at"}):
@@ -95,7 +95,7 @@ class PassOnOverdueReport(ClockCommand):
     def decide(self, report: Report, facts: Facts) -> OverduePassedOn:
         if problem := not_to_note(report.passed_on_at, report.term.final_at, facts):
             raise Refused(problem)
-        return OverduePassedOn(at=facts.now)
+        return facts.record(OverduePassedOn, self)
 
 
 class ReportFrozen(Follows[Report], type="report.frozen", state=ReportState.FROZEN, sets={"frozen_at": "at"}):
@@ -113,4 +113,4 @@ class FreezeReport(ClockCommand, states={ReportState.SUBMITTED, ReportState.ACCE
             raise Refused(problem)
         if report.state is ReportState.SUBMITTED and report.submissions[-1].at >= report.term.final_at:
             raise Refused(RuleNotMet(code="report-late"))
-        return ReportFrozen(at=facts.now)
+        return facts.record(ReportFrozen, self)

@@ -43,7 +43,7 @@ class CancelCompile(CompilerCommand, states=SCHEDULED):
 
     def decide(self, report: Consolidated, facts: Facts) -> CompileCancelled:
         """The worker looks before each batch, and a result that comes later is refused."""
-        return CompileCancelled(step=facts.step())
+        return facts.record(CompileCancelled, self)
 
 
 class CompileRestarted(Follows[Consolidated], type="consolidated.restarted"):
@@ -100,8 +100,7 @@ class NoteCompileFailed(RunCommand):
 
     def decide(self, report: Consolidated, facts: Facts) -> CompileFailed:
         newest_run(report, self.run)
-        failure = CompileFailure(run=self.run, at=facts.now, reason=self.reason[:_CODE_MOST])
-        return CompileFailed(failure=failure)
+        return CompileFailed(failure=facts.record(CompileFailure, self, reason=self.reason[:_CODE_MOST]))
 
 
 class ConsolidatedFrozen(Follows[Consolidated], type="consolidated.frozen", state=ConsolidatedState.FROZEN_DATA):

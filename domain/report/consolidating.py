@@ -73,8 +73,7 @@ class DraftConsolidated(CompilerCommand, states={ConsolidatedState.FROZEN_DATA, 
     text: Annotated[str, Words(doc="Text of the part. The numbers are in the tables.", least=2, most=TEXT_MOST)]
 
     def decide(self, report: Consolidated, facts: Facts) -> ConsolidatedDrafted:
-        text = PartText(part=self.part, officer=facts.actor.subject, at=facts.now, text=facts.sealed["text"])
-        return ConsolidatedDrafted(text=text)
+        return ConsolidatedDrafted(text=facts.record(PartText, self))
 
 
 class ConsolidatedReviewed(
@@ -101,7 +100,7 @@ class ReviewConsolidated(CompilerCommand, states={ConsolidatedState.DRAFT}):
         return wrote_none(report, facts)
 
     def decide(self, report: Consolidated, facts: Facts) -> ConsolidatedReviewed:
-        return ConsolidatedReviewed(step=facts.step())
+        return facts.record(ConsolidatedReviewed, self)
 
 
 class ConsolidatedReturned(Follows[Consolidated], type="consolidated.returned"):
@@ -119,7 +118,7 @@ class ReturnConsolidated(CompilerCommand, states=REVIEWED):
     reasons: Annotated[str, Words(doc="What must be corrected.", least=10, most=5_000)]
 
     def decide(self, report: Consolidated, facts: Facts) -> ConsolidatedReturned:
-        return ConsolidatedReturned(step=facts.step(note="reasons"))
+        return facts.record(ConsolidatedReturned, self)
 
 
 class ConsolidatedSigned(Follows[Consolidated], type="consolidated.signed", state=ConsolidatedState.SIGNED):
@@ -152,15 +151,7 @@ class SignConsolidated(CompilerCommand, posts={Post.SIGNATORY}, states=REVIEWED)
             raise Refused(invalid("signed_on", "in-the-future"))
         if self.signed_on < local_date(report.frozen.at):
             raise Refused(invalid("signed_on", "before-the-freeze"))
-        signature = Signature(
-            agency=facts.actor.own,
-            officer=facts.actor.subject,
-            at=facts.now,
-            number=facts.sealed["number"],
-            signed_on=self.signed_on,
-            signatory=facts.sealed["signatory"],
-        )
-        return ConsolidatedSigned(signature=signature)
+        return ConsolidatedSigned(signature=facts.record(Signature, self))
 
 
 class ConsolidatedSent(Follows[Consolidated], type="consolidated.sent", state=ConsolidatedState.SENT):
@@ -177,7 +168,7 @@ class SendConsolidated(CompilerCommand, states={ConsolidatedState.SIGNED}):
     def decide(self, report: Consolidated, facts: Facts) -> ConsolidatedSent:
         """To the People's Committee and to no other agency."""
         agency_of_kind("recipient", self.recipient, AgencyKind.PPC, facts)
-        return ConsolidatedSent(sending=Sending(recipient=self.recipient, step=facts.step()))
+        return ConsolidatedSent(sending=facts.record(Sending, self))
 
 
 class ConsolidatedSuperseded(Follows[Consolidated], type="consolidated.superseded"):

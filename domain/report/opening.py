@@ -74,10 +74,10 @@ class OpenReport(OpeningCommand, kind=Kind.REPORT, by={ActorKind.SYSTEM}):
             certainty=found.due.certainty,
             final_at=found.committee.due_at,
         )
-        return ReportOpened(
-            agency=self.agency,
+        return facts.record(
+            ReportOpened,
+            self,
             type=ReportType.PERIODIC,
-            at=facts.now,
             start=found.period.start,
             end=found.period.end,
             term=term,
@@ -107,11 +107,11 @@ class RequestReport(OpeningCommand, kind=Kind.REPORT, scope=Scope.REPORT_COMPILE
             certainty=Certainty.CONFIRMED,
             final_at=due_at + LASTS,
         )
-        request = ReportRequest(agency=facts.actor.own, officer=facts.actor.subject, subject=facts.reference("subject"))
-        return ReportOpened(
-            agency=self.agency,
+        request = facts.record(ReportRequest, self, agency=facts.actor.own)
+        return facts.record(
+            ReportOpened,
+            self,
             type=ReportType.AD_HOC,
-            at=facts.now,
             start=start_of(self.since),
             end=start_of(self.until + timedelta(1)),
             term=term,

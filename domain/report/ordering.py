@@ -75,17 +75,14 @@ class ScheduleConsolidated(OpeningCommand, kind=Kind.CONSOLIDATED, by={ActorKind
             raise Refused(RuleNotMet(code="cut-off-not-reached"))
         if lead is None:
             raise Refused(RuleNotMet(code="lead-missing"))
-        return ConsolidatedScheduled(
+        return facts.record(
+            ConsolidatedScheduled,
+            self,
             type=ConsolidatedType.PERIODIC,
             agency=lead,
-            at=facts.now,
             start=period.start,
             end=period.end,
             as_of=as_of,
-            period=self.period,
-            edition=self.edition,
-            supersedes=self.supersedes,
-            before=self.before,
         )
 
 

@@ -77,7 +77,7 @@ class DraftReport(ReportCommand, scope=Scope.REPORT_SUBMIT, posts={Post.HANDLER}
     def decide(self, report: Report, facts: Facts) -> ReportDrafted:
         """Raises Refused when no section is given."""
         words = tuple(
-            SectionWords(section=section, officer=facts.actor.subject, at=facts.now, text=facts.reference(name))
+            facts.record(SectionWords, self, section=section, text=facts.reference(name))
             for section in ReportSection
             if (name := section.value.lower()) in facts.sealed
         )
@@ -122,15 +122,7 @@ class SubmitReport(ReportCommand, scope=Scope.REPORT_SUBMIT, posts={Post.SIGNATO
             raise Refused(invalid("signed_on", "date-too-early", earliest=earliest.isoformat()))
         if self.signed_on > local_date(facts.now):
             raise Refused(invalid("signed_on", "in-the-future"))
-        submission = Submission(
-            agency=facts.actor.own,
-            officer=facts.actor.subject,
-            at=facts.now,
-            document_number=facts.reference("document_number"),
-            signed_on=self.signed_on,
-            late=facts.now >= report.term.due_at,
-        )
-        return ReportSubmitted(submission=submission)
+        return ReportSubmitted(submission=facts.record(Submission, self, late=facts.now >= report.term.due_at))
 
 
 class ReportAccepted(Follows[Report], type="report.accepted", state=ReportState.ACCEPTED, sets={"accepted": "step"}):
@@ -148,7 +140,7 @@ class AcceptReport(RecipientCommand, states={ReportState.SUBMITTED}):
     """Accept an agency's report for the consolidated report, as the lead agency (Đ6.3)."""
 
     def decide(self, report: Report, facts: Facts) -> ReportAccepted:
-        return ReportAccepted(step=facts.step())
+        return facts.record(ReportAccepted, self)
 
 
 class ReportReturned(Follows[Report], type="report.returned", state=ReportState.RETURNED, appends="returns"):
@@ -163,4 +155,4 @@ class ReturnReport(RecipientCommand, states={ReportState.SUBMITTED}):
     reasons: Annotated[str, Words(doc="What is missing or wrong.", least=20, most=5_000)]
 
     def decide(self, report: Report, facts: Facts) -> ReportReturned:
-        return ReportReturned(step=facts.step(note="reasons"))
+        return facts.record(ReportReturned, self)

@@ -67,15 +67,7 @@ class ScheduleReports(OpeningCommand, kind=Kind.SCHEDULE, by={ActorKind.OPERATOR
         lead = self.committee_days or days_unless_said(ReportLevel.LEAD_TO_COMMITTEE)
         if lead < agencies:
             raise Refused(invalid("committee_days", "lead-before-agencies", agencies=agencies, lead=lead))
-        return ReportsScheduled(
-            period=self.period,
-            basis=self.basis,
-            span=span_of(self.since, self.until),
-            source=self.source,
-            kinds=self.kinds,
-            agency_days=self.agency_days,
-            committee_days=self.committee_days,
-        )
+        return facts.record(ReportsScheduled, self, span=span_of(self.since, self.until))
 
 
 class ScheduleEnded(Follows[Schedule], type="schedule.ended"):
@@ -96,4 +88,4 @@ class EndSchedule(CommandOn[Schedule], kind=Kind.SCHEDULE, by={ActorKind.OPERATO
 
     def decide(self, schedule: Schedule, facts: Facts) -> ScheduleEnded:
         span_of(schedule.span.since, self.until)
-        return ScheduleEnded(until=self.until, source=self.source)
+        return facts.record(ScheduleEnded, self)

@@ -46,7 +46,7 @@ class NoteSubmissions(ConsolidatedCommand, states=UNSIGNED, additive=True, by={A
 
     def decide(self, report: Consolidated, facts: Facts) -> SubmissionsNoted:
         """A list that says the same is not noted again."""
-        submissions = Submissions(at=facts.now, in_time=self.in_time, late=self.late, missing=self.missing)
+        submissions = facts.record(Submissions, self)
         if report.submissions and replace(report.submissions, at=facts.now) == submissions:
             raise Refused(RuleNotMet(code="noted-already"))
         return SubmissionsNoted(submissions=submissions)

@@ -39,7 +39,7 @@ class WithdrawReport(RecipientCommand, states=OWED | {ReportState.SUBMITTED}):
         return RuleNotMet(code="report-owed") if owed and _exists(report, facts) else None
 
     def decide(self, report: Report, facts: Facts) -> ReportWithdrawn:
-        return ReportWithdrawn(step=facts.step(note="reasons"))
+        return facts.record(ReportWithdrawn, self)
 
 
 def _exists(report: Report, facts: Facts) -> bool:
