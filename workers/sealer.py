@@ -8,7 +8,7 @@
     python -m workers.sealer --admit KEY …        from now on entries need an author; these keys may write
     python -m workers.sealer --init --admit KEY … both: the verifier key is the first line printed
     python -m workers.sealer --dismiss KEY …      these keys may not write any more
-Of several on one folder one works and the others wait. Exit codes are those of `store/log/sealing/state.py`; 2 is also
+Of several on one folder one works and the others wait. Exit codes are those of `store/log/faults.py`; 2 is also
 a wrong setting. After 3 starting again is right; after 4, 5 and 6 a person must look first.
 """
 
@@ -25,12 +25,12 @@ from pathlib import Path
 from store.driver.connection import Clock, wall_clock
 from store.keys.author import AuthorVerifier
 from store.keys.authors import Authors, parse_authors
+from store.log.faults import BatchFailed, DirectoryRefused, SealerFault, Unwitnessed
+from store.log.recovery.resume import resume
+from store.log.recovery.succeeding import go_on_without, succeed
 from store.log.sealing.directory import SealerDirectory, create_directory, open_directory, try_lock
 from store.log.sealing.indexer import Indexer
-from store.log.sealing.resume import resume
 from store.log.sealing.sealer import BATCH_MOST, Hook, Sealer, no_hook
-from store.log.sealing.state import BatchFailed, DirectoryRefused, SealerFault, Unwitnessed
-from store.log.sealing.succeeding import go_on_without, succeed
 from store.log.stamping.stamper import Stamper, Stamping
 from store.log.stamping.stamps import Authority, StampRefused
 from store.log.storage import LogStorage, opened_log

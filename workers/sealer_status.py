@@ -10,9 +10,9 @@ from pathlib import Path
 
 from domain.kernel.calendar import iso_millis
 from store.driver.connection import Clock
+from store.log.faults import SealerFault
 from store.log.sealing.directory import SealerDirectory
 from store.log.sealing.sealer import Sealer
-from store.log.sealing.state import SealerFault
 from store.log.stamping.stamper import Stamper
 from store.log.storage import LogStorage
 from store.process.private_files import PRIVATE_FILE

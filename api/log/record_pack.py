@@ -27,7 +27,7 @@ from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed
 from domain.publication.state import RetractionGround
-from store.log.sealing.state import SealerFault
+from store.log.faults import SealerFault
 from store.pack.plan import NotSealed, Plan, StreamTooLong
 from store.pack.readers import Anybody, Official, Reader
 from store.store import Store

@@ -33,8 +33,8 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed
 from store.access.records import AccessLog, AccessLost
 from store.log.audit.walk import covers
+from store.log.faults import SealerFault
 from store.log.sealing.indexer import newest_index
-from store.log.sealing.state import SealerFault
 from store.log.storage import LogStorage
 from store.log.witnessing.witnessed import witness_headers
 from store.tlog.faults import LogFault, TileRefused

@@ -4,7 +4,7 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from store.log.sealing.batch import event_of
+from store.log.envelopes import event_of
 from store.tlog.merkle import leaf_hash
 from store.tlog.tiles import WIDTH
 

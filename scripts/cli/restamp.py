@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
-from store.log.stamping.stamp_archive import ArchiveRefused, checked, copy_stamps, renew
+from store.log.stamping.archive import ArchiveRefused, checked, copy_stamps, renew
 from store.log.stamping.stamper import QUERY_TYPE
 from store.log.stamping.stamps import Authority, StampRefused
 from store.log.storage import LogStorage

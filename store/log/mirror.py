@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from store.log.sealing.batch import event_in, parsed
+from store.log.envelopes import event_in, parsed
 from store.tlog.checkpoint import Checkpoint, parse_checkpoint
 from store.tlog.faults import LogFault
 from store.tlog.merkle import CompactRange, leaf_hash, root_of

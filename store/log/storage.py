@@ -28,8 +28,8 @@ from store.driver.connection import Connection
 from store.driver.databases import Names
 from store.driver.looked_up import at_once
 from store.driver.transaction import MAJORITY_JOURNALED, Client
-from store.log.sealing.state import Doubt, ObjectDiffers, Signed
-from store.tlog.checkpoint import Checkpoint
+from store.log.faults import Doubt, ObjectDiffers
+from store.tlog.checkpoint import Checkpoint, Signed
 from store.tlog.merkle import ReadHash
 from store.tlog.succession import SUCCESSIONS_MOST
 from store.tlog.tiles import WIDTH, TileReader

@@ -12,7 +12,7 @@ from typing import Any
 from pymongo import ASCENDING, DESCENDING
 
 from store.driver.connection import Connection, Document
-from store.log.sealing.batch import parsed
+from store.log.envelopes import parsed
 from store.log.sealing.indexer import EndProof, end_proof
 from store.log.storage import LogStorage
 from store.record.canonical import canonical

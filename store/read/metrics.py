@@ -11,7 +11,7 @@ from pymongo.errors import PyMongoError
 from store.access.verifications import Verifications
 from store.driver.connection import Connection, Document
 from store.driver.transaction import settled
-from store.log.sealing.state import SealerFault
+from store.log.faults import SealerFault
 from store.queue.age import oldest_waiting
 from store.queue.signs_of_life import last_signs
 from store.read.history import History, LogState

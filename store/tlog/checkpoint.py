@@ -1,6 +1,7 @@
 """Checkpoints: the log's origin, size and root as the text of a signed note (C2SP tlog-checkpoint)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from store.tlog.faults import CheckpointRefused
 from store.tlog.merkle import EMPTY_ROOT
@@ -46,3 +47,12 @@ def read_checkpoint(text: str) -> Checkpoint:
     if len(rows) != 3:
         raise CheckpointRefused("not three lines")
     return Checkpoint(rows[0], decimal(rows[1], CheckpointRefused), base64(rows[2], CheckpointRefused))
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A checkpoint that the log's key signed: the note's bytes, what it says, and when it was made."""
+
+    note: bytes
+    checkpoint: Checkpoint
+    at: datetime

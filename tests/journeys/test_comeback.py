@@ -16,9 +16,9 @@ from scripts.cli.__main__ import main
 from scripts.embedded import database, queue
 from scripts.embedded.template import Template
 from store.driver.connection import wall_clock
+from store.log.faults import DirectoryRefused, Restored
 from store.log.sealing.directory import open_directory
 from store.log.sealing.sealer import Sealer
-from store.log.sealing.state import DirectoryRefused, Restored
 from store.log.storage import opened_log
 from store.process.settings import SealerSettings
 from store.provisioning.provision import provision

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from store.log.sealing.batch import event_of
+from store.log.envelopes import event_of
+from store.log.faults import Doubt
 from store.log.sealing.right_edge import RightEdge
-from store.log.sealing.state import Doubt
 from store.log.storage import Staging, staging_id
 from store.record.sealing import open_sealed, seal
 from store.tlog.merkle import leaf_hash

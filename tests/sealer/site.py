@@ -29,11 +29,11 @@ from store.keys.master import MasterKey
 from store.keys.promises import Promising, promise_name
 from store.log.sealing.directory import SealerDirectory, create_directory, open_directory
 from store.log.sealing.sealer import Sealer
-from store.log.sealing.state import Signed, State, StreamEnd
+from store.log.sealing.state import State, StreamEnd
 from store.log.storage import LogStorage
 from store.record.revision import Act, StreamHead, append, pending_of, tip_of
 from store.record.sealing import seal
-from store.tlog.checkpoint import Checkpoint, parse_checkpoint
+from store.tlog.checkpoint import Checkpoint, Signed, parse_checkpoint
 from store.tlog.note import Signer, Verifier, verify
 from store.tlog.policy import Policy
 from store.verification.register import Finding, Level, log_findings

@@ -10,10 +10,10 @@ import pytest
 from store.keys.promises import SEAL_WITHIN
 from store.kinds.entries import HEADS
 from store.log.sealing.right_edge import RightEdge
-from store.log.sealing.state import Signed
 from store.log.storage import Staging
 from store.provisioning.collections import COLLECTIONS, OAUTH
 from store.record.canonical import canonical
+from store.tlog.checkpoint import Signed
 from store.tlog.merkle import leaf_hash
 from store.tlog.tiles import right_edge_paths
 from store.verification.register import CODES, Level

@@ -8,8 +8,8 @@ import pytest
 from store.keys.author import Author, AuthorVerifier
 from store.keys.authors import Authors, parse_authors
 from store.keys.master import KeyRefused
+from store.log.faults import DirectoryRefused
 from store.log.sealing.directory import try_lock
-from store.log.sealing.state import DirectoryRefused
 from store.process.settings import SealerSettings
 from store.record.revision import pending_of
 from store.tlog.faults import LogFault

@@ -10,7 +10,7 @@ import pytest
 
 from domain.kernel.witnessing import WitnessState
 from store.driver.connection import wall_clock
-from store.log.sealing.state import Forked, Unwitnessed, WitnessAhead
+from store.log.faults import Forked, Unwitnessed, WitnessAhead
 from store.log.storage import Published
 from store.log.witnessing import witness as client
 from store.log.witnessing.witness import post

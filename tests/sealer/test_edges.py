@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from store.log.faults import BatchFailed, EdgeBroken, StagingLost, Tampered
 from store.log.sealing.right_edge import RightEdge
-from store.log.sealing.state import BatchFailed, EdgeBroken, StagingLost, Tampered
 from store.tlog.checkpoint import Checkpoint
 from store.tlog.merkle import leaf_hash
 from store.tlog.tiles import decode_bundle, encode_bundle, right_edge_paths

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from store.log.sealing import batch
+from store.log import envelopes
 from store.record.canonical import canonical
 from store.tlog.merkle import leaf_hash
 from tests.sealer.site import REGISTERED, Site
@@ -35,6 +35,6 @@ async def test_one_that_was_sealed_by_a_sealer_that_did_not_look_is_named(
 ) -> None:
     await with_a_member_more(world)
     with monkeypatch.context() as patched:
-        patched.setattr(batch, "MEMBERS", batch.MEMBERS | {"note"})
+        patched.setattr(envelopes, "MEMBERS", envelopes.MEMBERS | {"note"})
         await world.sealed()
     assert "field-unknown" in await world.codes()

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from store.log.faults import BatchFailed, Doubt, SealerFault
 from store.log.sealing.sealer import STEPS, Sealer
-from store.log.sealing.state import BatchFailed, Doubt, SealerFault
 from tests.sealer.site import Site, named
 
 BEFORE_SWAP = STEPS[: STEPS.index("swap")]

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from store.log.sealing.state import ClockRefused, Doubt, LockLost, ObjectDiffers, SealerFault
+from store.log.faults import ClockRefused, Doubt, LockLost, ObjectDiffers, SealerFault
 from tests.sealer.scenes import paused, roots, two_at_once
 from tests.sealer.site import Site
 from tests.support.clock import TestClock

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from store.log.sealing.resume import resume
-from store.log.sealing.state import Forked, PublishedAhead, ResumeRefused, StagingLost, StateLost
+from store.log.faults import Forked, PublishedAhead, ResumeRefused, StagingLost, StateLost
+from store.log.recovery.resume import resume
 from store.tlog.note import Signer
 from store.tlog.policy import Policy
 from tests.sealer.scenes import roots, two_at_once

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from store.log.faults import SealedAgain, StateLost, Tampered
 from store.log.sealing.sealer import Sealer
-from store.log.sealing.state import SealedAgain, StateLost, Tampered
 from store.record.revision import pending_of
 from tests.sealer.damage import A, O, _replace, _revision, _set, rehashed
 from tests.sealer.site import REGISTERED, Site, named

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from store.log.faults import DirectoryRefused, LockLost, StateLost, Tampered
 from store.log.sealing.directory import create_directory, open_directory, try_lock
-from store.log.sealing.state import DirectoryRefused, LockLost, Signed, State, StateLost, StreamEnd, Tampered
-from store.tlog.checkpoint import Checkpoint
+from store.log.sealing.state import State, StreamEnd
+from store.tlog.checkpoint import Checkpoint, Signed
 
 ORIGIN = "log.test/one"
 AT = datetime(2026, 7, 1, tzinfo=UTC)

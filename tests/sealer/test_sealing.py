@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from store.keys.promises import SEAL_WITHIN, Accepted, read_promise
+from store.log.faults import SealedAgain
 from store.log.receipts import UnknownRevision, proof_of
 from store.log.sealing.batch import ENVELOPE_MOST
 from store.log.sealing.due import HELD_SECONDS
-from store.log.sealing.state import SealedAgain
 from store.tlog.merkle import leaf_hash, tree_root
 from store.tlog.proof import verify_proof
 from store.tlog.tiles import all_paths

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from store.log.stamping.stamp_archive import ArchiveRefused, checked, copy_stamps, renew
+from store.log.stamping.archive import ArchiveRefused, checked, copy_stamps, renew
 from store.log.stamping.stamps import Authority, StampRefused
 from tests.sealer.site import Site
 from tests.support.tsa import Tsa

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from store.log.sealing.state import Unwitnessed
+from store.log.faults import Unwitnessed
 from store.log.witnessing import witness as client
 from store.log.witnessing.witness import WitnessAway, post
 from store.tlog.checkpoint import Checkpoint

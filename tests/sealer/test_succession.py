@@ -8,12 +8,12 @@ import pytest
 
 from store.driver.connection import wall_clock
 from store.log.audit.finding import Finding, Level
+from store.log.faults import DirectoryRefused, ResumeRefused, StagingLost
 from store.log.mirror import Mirror, MirrorFault
+from store.log.recovery.succeeding import go_on_without, succeed
 from store.log.sealing import directory as sealer_directory
 from store.log.sealing.directory import open_directory
 from store.log.sealing.indexer import Indexer
-from store.log.sealing.state import DirectoryRefused, ResumeRefused, StagingLost
-from store.log.sealing.succeeding import go_on_without, succeed
 from store.log.witnessing.witness import request_body
 from store.tlog.checkpoint import Checkpoint
 from store.tlog.faults import SuccessionRefused

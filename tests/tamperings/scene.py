@@ -19,10 +19,10 @@ from store.keys.author import Author, AuthorVerifier
 from store.keys.authors import Authors
 from store.keys.promises import Promising, promise_name
 from store.log.audit.finding import Level
+from store.log.faults import SealerFault
 from store.log.sealing.directory import SealerDirectory, create_directory, open_directory
 from store.log.sealing.indexer import Indexer
 from store.log.sealing.sealer import Sealer
-from store.log.sealing.state import SealerFault
 from store.log.storage import LogStorage
 from store.pack.pack import PackChanged
 from store.pack.plan import NotSealed

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from store.log.audit.finding import Finding
+from store.log.faults import SealerFault
 from store.log.sealing.right_edge import checked_staging
-from store.log.sealing.state import SealerFault
 from store.log.storage import RESTORED, Document, LogStorage, Staging
 from store.tlog.checkpoint import Checkpoint, parse_checkpoint
 from store.tlog.faults import LogFault

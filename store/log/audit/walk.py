@@ -13,7 +13,7 @@ from store.keys.promises import SEAL_WITHIN
 from store.log.audit.finding import SKEW, Finding
 from store.log.audit.ledger import Ledger
 from store.log.audit.streams import EndsAudit
-from store.log.sealing.batch import MEMBERS, event_in, parsed, unknown_members
+from store.log.envelopes import MEMBERS, event_in, parsed, unknown_members
 from store.log.storage import Document, LogStorage
 from store.tlog.faults import LogFault
 from store.tlog.merkle import CompactRange, leaf_hash

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from store.keys.authors import Authors
+from store.log.envelopes import parsed, unknown_members
 from store.log.sealing.state import StreamEnd
-from store.record.canonical import read
 from store.tlog.checkpoint import Checkpoint
 from store.tlog.merkle import leaf_hash
 from store.tlog.strict import HASH_SIZE
@@ -117,38 +117,9 @@ def _fault(marker: Marker, data: object, end: StreamEnd | None, origin: str) -> 
     return _unlike(data, wanted)
 
 
-MEMBERS = frozenset({"v", "origin", "stream", "n", "prev", "body", "anchor", "shown"})
-"""What an envelope may say (`store/record/revision.py`); `shown` is not in all of them."""
-
-
-def unknown_members(said: Mapping[str, Any]) -> list[str]:
-    """Members of an envelope that none has: a later reader could take them for more than they are."""
-    return sorted(said.keys() - MEMBERS)
-
-
 def _unlike(data: bytes, wanted: Mapping[str, Any]) -> str | None:
     said = parsed(data)
     if unknown := unknown_members(said):
         return f"the envelope has {', '.join(unknown)}"
     unlike = [name for name, value in wanted.items() if said.get(name) != value or type(said.get(name)) is bool]
     return f"the envelope says otherwise: {', '.join(unlike)}" if unlike else None
-
-
-def parsed(data: bytes) -> dict[str, Any]:
-    """The JSON object in the bytes, or an empty one where they are nothing that the record may hold."""
-    try:
-        said = read(data)
-    except (ValueError, RecursionError, StopIteration):
-        return {}
-    return said if isinstance(said, dict) else {}
-
-
-def event_of(data: bytes) -> str | None:
-    """The id of the revision whose envelope the bytes are, or None."""
-    return event_in(parsed(data))
-
-
-def event_in(said: Mapping[str, Any]) -> str | None:
-    """The id of the revision whose envelope says this, or None."""
-    stream, n = said.get("stream"), said.get("n")
-    return f"{stream}:{n}" if isinstance(stream, str) and type(n) is int else None

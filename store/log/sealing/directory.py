@@ -19,9 +19,10 @@ from datetime import datetime
 from pathlib import Path
 
 from store.keys.authors import Authors, parse_authors
-from store.log.sealing.state import DirectoryRefused, Signed, State, Tampered
+from store.log.faults import DirectoryRefused, Tampered
+from store.log.sealing.state import State
 from store.process.private_files import OTHERS, PRIVATE_FILE, PRIVATE_FOLDER, sync_folder, write_private
-from store.tlog.checkpoint import Checkpoint, parse_checkpoint
+from store.tlog.checkpoint import Checkpoint, Signed, parse_checkpoint
 from store.tlog.faults import LogFault
 from store.tlog.merkle import EMPTY_ROOT
 from store.tlog.note import Signer, Verifier, join, verify

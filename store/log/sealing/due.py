@@ -9,9 +9,10 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from store.log.faults import SealedAgain
 from store.log.sealing.batch import Choice, Marker, choose, missing_predecessors, read_marker
 from store.log.sealing.directory import SealerDirectory
-from store.log.sealing.state import SealedAgain, StreamEnd
+from store.log.sealing.state import StreamEnd
 from store.log.storage import Document, LogStorage
 from store.tlog.checkpoint import Checkpoint
 from store.tlog.faults import LogFault

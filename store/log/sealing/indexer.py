@@ -14,8 +14,8 @@ from pymongo import DESCENDING
 from pymongo.errors import PyMongoError
 
 from store.driver.connection import Clock
+from store.log.faults import SealerFault
 from store.log.sealing.directory import SealerDirectory
-from store.log.sealing.state import SealerFault
 from store.log.storage import LogStorage
 from store.tlog.faults import LogFault
 from store.tlog.note import join, split

@@ -3,8 +3,9 @@
 import logging
 from collections.abc import Iterator, Sequence
 
-from store.log.sealing.batch import parsed
-from store.log.sealing.state import EdgeBroken, State, StateLost
+from store.log.envelopes import parsed
+from store.log.faults import EdgeBroken, StateLost
+from store.log.sealing.state import State
 from store.log.storage import LogStorage
 from store.tlog.checkpoint import Checkpoint
 from store.tlog.faults import LogFault

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from store.log.sealing.batch import event_of
-from store.log.sealing.state import EdgeBroken
+from store.log.envelopes import event_of
+from store.log.faults import EdgeBroken
 from store.log.storage import LogStorage, Staging
 from store.tlog.checkpoint import Checkpoint
 from store.tlog.faults import LogFault

@@ -13,7 +13,7 @@
     clear     pending markers and staging
 A failure before `swap` fails the batch, and everything is loaded and verified again before the next one. A failure
 from `swap` on ends the process; the next start continues through the same code. What the errors mean is told in
-`store/log/sealing/state.py`.
+`store/log/faults.py`.
 """
 
 import logging
@@ -22,12 +22,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from store.driver.connection import Clock, wall_clock
-from store.log.sealing.batch import Entry
-from store.log.sealing.directory import SealerDirectory
-from store.log.sealing.due import Due
-from store.log.sealing.relearning import relearn
-from store.log.sealing.right_edge import RightEdge, checked_staging, load_right_edge
-from store.log.sealing.state import (
+from store.log.faults import (
     BatchFailed,
     ClockRefused,
     Doubt,
@@ -35,16 +30,20 @@ from store.log.sealing.state import (
     PublishedAhead,
     Restored,
     SealerFault,
-    Signed,
     StagingLost,
-    StreamEnd,
     Tampered,
     Unwitnessed,
 )
+from store.log.sealing.batch import Entry
+from store.log.sealing.directory import SealerDirectory
+from store.log.sealing.due import Due
+from store.log.sealing.relearning import relearn
+from store.log.sealing.right_edge import RightEdge, checked_staging, load_right_edge
+from store.log.sealing.state import StreamEnd
 from store.log.storage import LogStorage, Staging, staging_id
 from store.log.witnessing.witness import Witnesses
 from store.process.setting_values import Uncosigned
-from store.tlog.checkpoint import Checkpoint
+from store.tlog.checkpoint import Checkpoint, Signed
 from store.tlog.faults import LogFault
 from store.tlog.merkle import consistency_proof
 from store.tlog.policy import Policy

@@ -13,7 +13,7 @@ from pymongo import DESCENDING
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from store.driver.connection import Clock
-from store.log.sealing.state import SealerFault
+from store.log.faults import SealerFault
 from store.log.stamping.stamps import Authority, StampRefused, stamp_request
 from store.log.storage import LogStorage
 from store.log.witnessing.witness import WitnessAway, post

@@ -13,7 +13,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
-from store.log.sealing.state import Forked, Signed, WitnessAhead
+from store.log.faults import Forked, WitnessAhead
+from store.tlog.checkpoint import Signed
 from store.tlog.faults import LogFault, NoteRefused
 from store.tlog.note import join, split, verify
 from store.tlog.policy import Policy, Witness

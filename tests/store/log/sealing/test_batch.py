@@ -2,7 +2,7 @@
 
 import pytest
 
-from store.log.sealing.batch import parsed
+from store.log.envelopes import parsed
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"n":1} ', b'{"n":1.0}', b'{"n":9223372036854775808}', b"\xff"])

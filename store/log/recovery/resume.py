@@ -10,11 +10,11 @@ from datetime import datetime
 
 from store.log.audit.ledger import Ledger, Noted
 from store.log.audit.walk import Walk
+from store.log.faults import Forked, ResumeRefused, SealerFault, StateLost, Tampered
 from store.log.sealing.directory import SealerDirectory
 from store.log.sealing.right_edge import load_right_edge
-from store.log.sealing.state import Forked, ResumeRefused, SealerFault, Signed, StateLost, Tampered
 from store.log.storage import LogStorage
-from store.tlog.checkpoint import Checkpoint
+from store.tlog.checkpoint import Checkpoint, Signed
 from store.tlog.note import verify
 from store.tlog.policy import Policy
 

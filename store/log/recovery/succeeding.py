@@ -12,9 +12,9 @@ from datetime import datetime
 from pathlib import Path
 
 from store.log.audit.walk import covers
+from store.log.faults import DirectoryRefused, ResumeRefused, StateLost, Tampered
+from store.log.recovery.resume import whole
 from store.log.sealing.directory import SealerDirectory, keep_succession, next_key, open_directory
-from store.log.sealing.resume import whole
-from store.log.sealing.state import DirectoryRefused, ResumeRefused, StateLost, Tampered
 from store.log.storage import LogStorage
 from store.tlog.checkpoint import Checkpoint, parse_checkpoint
 from store.tlog.faults import LogFault

@@ -1,0 +1,112 @@
+"""What stops a batch or the sealer.
+
+SealerFault             exit code
+├── BatchFailed     -   nothing was signed: the process goes on and loads everything again
+├── Unwitnessed     -   signed and applied, but too few witnesses cosigned: not published, asked again
+├── DirectoryRefused 2  the folder is missing, open to others, not set up, or another log's
+├── Doubt           3   what became of a signed checkpoint is not known: end, and find out by starting again
+│   └── LockLost        another sealer signed first
+├── ClockRefused    4   the clock is before the last checkpoint
+├── RestoreNeeded   5   state and database are not of one time: nothing is signed until a person shows the newest
+│   ├── StateLost       there is a key, and no state
+│   ├── PublishedAhead  the database holds a newer checkpoint than the state: the state is old
+│   ├── StagingLost     the state holds a newer checkpoint than the database: the database is old
+│   ├── Restored        the database comes from a backup, and the newest checkpoint was not shown yet
+│   ├── WitnessAhead    a witness cosigned a newer checkpoint: both are old
+│   └── ResumeRefused   the checkpoint shown does not settle it
+└── Tampered        6   what is stored is not what was sealed: a person must look
+    ├── ObjectDiffers   an immutable object is there with other content
+    ├── EdgeBroken      the stored tree does not lead to the last signed root
+    ├── Forked          two roots for one size
+    └── SealedAgain     another version of a place that is sealed, or an index that hides one
+"""
+
+from typing import ClassVar
+
+
+class SealerFault(Exception):
+    """Base of what stops a batch or the sealer."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class BatchFailed(SealerFault):
+    """Something failed before anything was signed."""
+
+
+class Unwitnessed(SealerFault):
+    """The policy asks for more cosignatures than could be had."""
+
+
+class DirectoryRefused(SealerFault):
+    """The sealer's folder cannot be used."""
+
+    exit_code = 2
+
+
+class Doubt(SealerFault):
+    """Something failed after a checkpoint was signed."""
+
+    exit_code = 3
+
+
+class LockLost(Doubt):
+    """The state no longer holds the checkpoint that was read from it."""
+
+
+class ClockRefused(SealerFault):
+    """A checkpoint would be dated no later than the one before."""
+
+    exit_code = 4
+
+
+class RestoreNeeded(SealerFault):
+    """State and database are not of one time."""
+
+    exit_code = 5
+
+
+class StateLost(RestoreNeeded):
+    """The folder has a key, and no state."""
+
+
+class PublishedAhead(RestoreNeeded):
+    """A checkpoint of this log is newer than the state."""
+
+
+class StagingLost(RestoreNeeded):
+    """The objects of the last signed checkpoint are gone."""
+
+
+class Restored(RestoreNeeded):
+    """The database was put back from a backup: state and folder may be of its time as well."""
+
+
+class WitnessAhead(RestoreNeeded):
+    """A witness knows more of this log than the state does."""
+
+
+class ResumeRefused(RestoreNeeded):
+    """The checkpoint that was shown is not the newest, or the database does not hold its tree."""
+
+
+class Tampered(SealerFault):
+    """What is stored is not what was sealed."""
+
+    exit_code = 6
+
+
+class ObjectDiffers(Tampered):
+    """An object that must never change is there with other content."""
+
+
+class EdgeBroken(Tampered):
+    """The stored tree does not lead to the root that was signed."""
+
+
+class Forked(Tampered):
+    """Two roots for one size."""
+
+
+class SealedAgain(Tampered):
+    """A version that is sealed is there with other content, or the index denies that it is sealed."""
