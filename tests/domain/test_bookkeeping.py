@@ -47,7 +47,7 @@ REGISTERS_OWN = {
 """The events themselves and the commands that lead to them, which the register gives: these look at the fields."""
 SHOWN_ONLY = {"domain/notification", "domain/report/counted_cases.py", "domain/report/counted_others.py"}
 """What tells and counts, and decides nothing; with each room's duties."""
-OTHERS = {("domain/case/reopening.py", "CaseReopened"), ("domain/report/submissions.py", "NoteSubmissions")}
+OTHERS = {("domain/case/reopening.py", "CaseReopened")}
 
 
 def test_these_events_are_bookkeeping_and_no_others() -> None:
