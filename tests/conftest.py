@@ -21,10 +21,10 @@ from gridfs import AsyncGridFSBucket
 from hypothesis import settings
 from pymongo import AsyncMongoClient, monitoring
 
-from scripts.embedded.database import Database
-from scripts.embedded.queue import Queue
-from scripts.embedded.template import Template, locked, running_database, running_queue, template
-from scripts.shapes.proof import faults
+from scripts.local.database import Database
+from scripts.local.queue import Queue
+from scripts.local.template import Template, locked, running_database, running_queue, template
+from scripts.workbench.shapes.proof import faults
 from store.driver.connection import Connection
 from store.driver.databases import Names
 from store.driver.motor import bucket as motor_bucket
@@ -102,7 +102,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Name what is unproven."""
     if unproven := config.stash.get(UNPROVEN, None):
-        terminalreporter.section("reads that no index bounds (scripts/shapes)", red=True)
+        terminalreporter.section("reads that no index bounds (scripts/workbench/shapes)", red=True)
         for line in unproven:
             terminalreporter.line(line)
 

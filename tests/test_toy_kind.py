@@ -15,7 +15,7 @@ from uuid import uuid4
 
 import pytest
 
-from scripts.embedded.queue import Queue
+from scripts.local.queue import Queue
 from tests.support.house import PACKAGES, ROOT
 from tests.support.installation import Api, environment
 from tests.support.tokens import Issuer

@@ -1,7 +1,7 @@
 """Fill frozen objects by the names of their fields: a field has the value that its namesake in the source has.
 
 What cannot be filled is an error early. Classes that declare it are checked when they are defined (`unfillable`); in
-calls mypy asks for what is left (`scripts/filling_types.py`).
+calls mypy asks for what is left (`scripts/workbench/filling_types.py`).
 """
 
 import dataclasses

@@ -2,7 +2,7 @@
 
 `record` fills each field from the command's field of the same name, else with who acts and when (`ACTED`). A text that
 the command seals is filled with its reference, never in the clear. mypy asks for what is left
-(`scripts/filling_types.py`).
+(`scripts/workbench/filling_types.py`).
 """
 
 from collections.abc import Callable, Iterator, Mapping

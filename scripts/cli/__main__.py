@@ -16,7 +16,7 @@ from domain.kernel.refusals import InvalidInput, NotAllowed, Problem, Refused
 from domain.messages import message
 from scripts.cli.environment import Environ, load
 from scripts.cli.errors import CommandError
-from scripts.seed.errors import RegistryRefused, RowRefused
+from scripts.cli.seed.errors import RegistryRefused, RowRefused
 from store.keys.master import KeyRefused
 from store.process import logs
 from store.process.settings import SettingsRefused
@@ -42,7 +42,7 @@ VERBS: Mapping[str, str] = {
     "run": "run",
     "provision": "provision",
     "keys": "keys",
-    "seed": "seed",
+    "seed": "seed.verb",
     "grants": "grants",
     "token": "token",
     "tokens": "tokens",
@@ -59,8 +59,8 @@ VERBS: Mapping[str, str] = {
     "restamp": "restamp",
     "witness": "witness",
     "documents": "documents",
-    "mock": "mock",
-    "operations": "operations",
+    "mock": "mock.verb",
+    "operations": "operations.verb",
     "jobs": "jobs",
     "user": "acting.user",
     "client": "acting.client",

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pyotp
 
 from scripts.cli.environment import Environ, settings_outside
-from scripts.seed.accounts import MACHINE, REDIRECT, WEB, account, machine_secret
-from scripts.seed.samples import SAMPLES
+from scripts.cli.seed.accounts import MACHINE, REDIRECT, WEB, account, machine_secret
+from scripts.cli.seed.samples import SAMPLES
 from store.driver.connection import shifted
 from store.keys.master import MasterKey
 from store.process.settings import Mode

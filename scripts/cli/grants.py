@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 
 from scripts.cli.counting import counted
 from scripts.cli.environment import Environ
-from scripts.seed.grants import grant_new, propose_for_leads
+from scripts.cli.seed.grants import grant_new, propose_for_leads
 from store.process.settings import Settings
 from store.store import opened_store
 

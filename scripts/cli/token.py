@@ -6,7 +6,7 @@ from domain.kernel.actor import Caller
 from scripts.cli.environment import Environ
 from scripts.cli.errors import WrongUse
 from scripts.cli.minting import DAY, Mint
-from scripts.seed.samples import SAMPLES, caller
+from scripts.cli.seed.samples import SAMPLES, caller
 
 HELP = "mint an access token for a sample officer or for anybody (not in production)"
 CLIENT = "casebook-cli"

@@ -7,8 +7,8 @@ from typing import Any
 
 from scripts.cli.environment import Environ, settings_outside
 from scripts.cli.minting import DAY, Mint
-from scripts.seed.accounts import MACHINE, REDIRECT, WEB, account, machine_secret
-from scripts.seed.samples import SAMPLES, caller
+from scripts.cli.seed.accounts import MACHINE, REDIRECT, WEB, account, machine_secret
+from scripts.cli.seed.samples import SAMPLES, caller
 from store.keys.master import MasterKey
 from store.process.settings import Mode
 

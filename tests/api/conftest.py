@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pytest
 
-from scripts.embedded.template import Template, running_database, running_queue
+from scripts.local.template import Template, running_database, running_queue
 from tests.support.browser import Looker, looking
 from tests.support.in_process import InProcess, in_process
 from tests.support.installation import environment, forget_the_day

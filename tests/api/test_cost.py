@@ -31,7 +31,7 @@ from domain.report.ordering import CompileNumbers
 from domain.rules.facts import Facts
 from resolvers import context
 from schema.cost import ACTIONS, BASE, MUTATION, NUMBERS, TEXTS
-from scripts.bench import hostile as documents
+from scripts.workbench.bench import hostile as documents
 from store.driver.connection import Connection
 from store.process.settings import Driver
 from store.record.epochs import EPOCH

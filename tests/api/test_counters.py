@@ -11,8 +11,8 @@ import pytest
 
 from api.callers import counters
 from api.callers.counters import SharedCounters
-from scripts.embedded.queue import Queue
-from scripts.embedded.template import running_queue
+from scripts.local.queue import Queue
+from scripts.local.template import running_queue
 from tests.support.installation import running_api
 from tests.support.patience import PATIENCE, until_seen
 from tests.support.tokens import Issuer

@@ -13,7 +13,7 @@ from api.graphql.measure import Measure, Size
 from api.graphql.negotiate import GRAPHQL
 from api.graphql.prepare import KEPT_MOST, Documents, InvalidDocument
 from resolvers.root import build, executable
-from scripts.bench import hostile as documents
+from scripts.workbench.bench import hostile as documents
 from store.process.settings import Settings
 from store.store import opened_store
 from tests.conftest import api as api

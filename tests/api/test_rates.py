@@ -6,7 +6,7 @@ import pytest
 
 from api.callers.counters import SharedCounters
 from api.callers.rates import Allowance, Rates
-from scripts.embedded.queue import Queue
+from scripts.local.queue import Queue
 from tests.support.clock import TestClock
 
 ALLOWED = Allowance(uses=50, seconds=60)

@@ -12,8 +12,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from api.graphql.connections import CONNECTIONS_MOST, RETRY_SECONDS
 from api.graphql.socket import OPERATIONS_MOST
 from domain.kernel.roles import Post
-from scripts.bench.hostile import bomb
 from scripts.cli.__main__ import main
+from scripts.workbench.bench.hostile import bomb
 from tests.api.test_protocol import REPORT
 from tests.conftest import api as api
 from tests.support import web

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 
 from domain.kernel.roles import Post
-from scripts.embedded.template import Template
+from scripts.local.template import Template
 from store.driver.connection import wall_clock
 from store.log.sealing.directory import create_directory
 from tests.api.test_protocol import REPORT

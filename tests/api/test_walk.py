@@ -27,9 +27,9 @@ from domain.kernel.roles import Post
 from domain.kernel.spelling import camel
 from domain.registry.registry import Registry
 from domain.rules.action import Action
-from scripts.case_life.inputs import inputs
-from scripts.case_life.lives import ON_CASES, Moment, World, facts_of
-from scripts.case_life.whole import OF_PERSONS, plain_life
+from scripts.workbench.case_life.inputs import inputs
+from scripts.workbench.case_life.lives import ON_CASES, Moment, World, facts_of
+from scripts.workbench.case_life.whole import OF_PERSONS, plain_life
 from store.facts.state import state_now
 from store.process.settings import Settings
 from store.store import Store, opened_store

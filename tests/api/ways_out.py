@@ -4,9 +4,9 @@ from collections import deque
 from collections.abc import Iterator
 
 from domain.case.guards import open_round
-from scripts.case_life.graph import kind_of, later, next_deeds
-from scripts.case_life.honest import Truth, ended_well, honest
-from scripts.case_life.lives import Moment, World, facts_of
+from scripts.workbench.case_life.graph import kind_of, later, next_deeds
+from scripts.workbench.case_life.honest import Truth, ended_well, honest
+from scripts.workbench.case_life.lives import Moment, World, facts_of
 
 LOOKED_AT_MOST = 400
 """Moments that one search looks at."""

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from pymongo import AsyncMongoClient
 
-from scripts.cli.seed import PROVINCE, SAMPLE
-from scripts.embedded.template import locked
-from scripts.seed.cases import enter_cases
-from scripts.seed.grants import grant_new
-from scripts.seed.law import law
-from scripts.seed.load import enter
-from scripts.seed.registry_file import read
-from scripts.seed.samples import officers
+from scripts.cli.seed.cases import enter_cases
+from scripts.cli.seed.grants import grant_new
+from scripts.cli.seed.law import law
+from scripts.cli.seed.load import enter
+from scripts.cli.seed.registry_file import read
+from scripts.cli.seed.samples import officers
+from scripts.cli.seed.verb import PROVINCE, SAMPLE
+from scripts.local.template import locked
 from store.driver.databases import Names
 from store.process.settings import Driver
 from store.provisioning.provision import lay_out

@@ -11,7 +11,7 @@ from pymongo import MongoClient
 
 from scripts.cli.__main__ import VERBS, main, verb_of
 from scripts.cli.environment import ROOT, load
-from scripts.embedded.template import running_database
+from scripts.local.template import running_database
 from store.provisioning.roles import SERVICES
 from tests.cli.support import LEAD, Environ, file
 

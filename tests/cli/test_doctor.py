@@ -19,7 +19,7 @@ from scripts.cli.doctoring.finding import Finding, Level
 from scripts.cli.first_day.answers import Administrator, Answers
 from scripts.cli.first_day.entries import enter_all
 from scripts.cli.first_day.folder import Folder
-from scripts.embedded.queue import Queue
+from scripts.local.queue import Queue
 from store.driver import connection
 from store.driver.databases import Names
 from store.kinds.case_indexes import case_indexes, name_of

@@ -5,8 +5,8 @@ import pytest
 from domain.administration.clients import EnterClient
 from domain.kernel.policy import Scope
 from scripts.cli.first_day.program import enter_program
-from scripts.seed.errors import RegistryRefused
-from scripts.seed.rows import Row, row_of
+from scripts.cli.seed.errors import RegistryRefused
+from scripts.cli.seed.rows import Row, row_of
 from store.store import Store
 
 PROGRAM = "client-first-day"

@@ -211,7 +211,7 @@ async def test_a_guess_of_a_text_cannot_be_checked_against_the_record(small: Sto
     """Command ids stand in the record for ever; they must depend on the master key."""
     from uuid import uuid5
 
-    from scripts.seed.ids import IMPORT, derived_id
+    from scripts.cli.seed.ids import IMPORT, derived_id
     from store.keys.master import MasterKey
 
     await taken(small, file(tmp_path, sheet(row(1))))

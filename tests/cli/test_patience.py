@@ -3,8 +3,8 @@
 import pytest
 
 from domain.kernel.refusals import NotFound, Problem, Refused, Unsettled
-from scripts.seed import patience
-from scripts.seed.patience import patiently
+from scripts.cli.seed import patience
+from scripts.cli.seed.patience import patiently
 
 
 class Command:

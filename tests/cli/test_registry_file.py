@@ -11,10 +11,10 @@ from domain.administration.areas import DefineArea
 from domain.administration.holidays import SetHolidays
 from domain.administration.leads import AssignLead
 from domain.registry.certainty import Certainty
-from scripts.cli.seed import PROVINCE, SAMPLE
-from scripts.seed.errors import RegistryRefused
-from scripts.seed.registry_file import ORDER, read
-from scripts.seed.rows import Row
+from scripts.cli.seed.errors import RegistryRefused
+from scripts.cli.seed.registry_file import ORDER, read
+from scripts.cli.seed.rows import Row
+from scripts.cli.seed.verb import PROVINCE, SAMPLE
 from tests.cli.support import LEAD
 
 SHIPPED = pytest.mark.parametrize("path", [PROVINCE, SAMPLE], ids=lambda path: path.name)

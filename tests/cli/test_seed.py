@@ -22,17 +22,17 @@ from domain.registry.lead import LeadPart
 from domain.rules.facts import Facts
 from domain.rules.guards import areas_known
 from scripts.cli.doctoring.registry import leading
-from scripts.cli.seed import PROVINCE, SAMPLE
-from scripts.seed.cases import enter_cases
-from scripts.seed.errors import RegistryRefused, RowRefused
-from scripts.seed.grants import IN_THE_LEADS_PLACE, grant_new, propose_for_leads
-from scripts.seed.law import law
-from scripts.seed.load import enter
-from scripts.seed.notices import NOTICES
-from scripts.seed.registry_file import read
-from scripts.seed.rows import Row, row_of
-from scripts.seed.samples import SAMPLES, caller, officers
-from scripts.seed.steps import carry_out
+from scripts.cli.seed.cases import enter_cases
+from scripts.cli.seed.errors import RegistryRefused, RowRefused
+from scripts.cli.seed.grants import IN_THE_LEADS_PLACE, grant_new, propose_for_leads
+from scripts.cli.seed.law import law
+from scripts.cli.seed.load import enter
+from scripts.cli.seed.notices import NOTICES
+from scripts.cli.seed.registry_file import read
+from scripts.cli.seed.rows import Row, row_of
+from scripts.cli.seed.samples import SAMPLES, caller, officers
+from scripts.cli.seed.steps import carry_out
+from scripts.cli.seed.verb import PROVINCE, SAMPLE
 from store.heads.collection import heads_of
 from store.store import Store
 from tests.cli.support import LEAD

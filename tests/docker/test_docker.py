@@ -6,10 +6,10 @@ import tomllib
 
 import pytest
 
-from scripts.embedded.settings import ROOT
+from scripts.local.settings import ROOT
 from tests.docker.composed import FOLDER, exists, last_stage, modules, mounts, services, steps
 
-PACKAGES = {"domain", "store", "auth", "schema", "resolvers", "workers", "api", "scripts"}
+PACKAGES = {"domain", "store", "auth", "schema", "resolvers", "workers", "api", "scripts/cli"}
 
 
 def values(name: str) -> list[str]:
@@ -48,6 +48,7 @@ def test_everything_copied_exists_and_nothing_is_forgotten() -> None:
     ]
     assert [source for source in sources if not (ROOT / source).exists()] == []
     assert set(sources) >= PACKAGES
+    assert {source for source in sources if source.startswith("scripts")} == {"scripts/__init__.py", "scripts/cli"}
 
 
 def test_only_what_is_copied_is_sent_to_the_builder() -> None:

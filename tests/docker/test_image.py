@@ -1,4 +1,7 @@
-"""What the image starts imports packages of the runtime lock only: those of traces come when they are asked for."""
+"""What the image starts imports packages of the runtime lock and `scripts/cli` only.
+
+The packages of traces come when they are asked for.
+"""
 
 import re
 import subprocess
@@ -7,15 +10,23 @@ from importlib.metadata import packages_distributions
 
 import pytest
 
-from scripts.embedded.settings import ROOT
+from scripts.local.settings import ROOT
 
 WORKERS = ["workers.main", "workers.eraser", "workers.verifier", "workers.sealer", "workers.witness"]
-STARTED = ["api.app", *WORKERS, "scripts.cli.__main__", "scripts.replica_set", "scripts.alive"]
+STARTED = [
+    "api.app",
+    *WORKERS,
+    "scripts.cli.__main__",
+    "scripts.cli.containers.replica_set",
+    "scripts.cli.containers.sign_of_life",
+    "scripts.cli.containers.start_log",
+]
 PROGRAM = """
 import importlib, sys
 class Absent:
     def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in {absent!r}:
+        package, _, room = name.partition(".")
+        if package in {absent!r} or (package == "scripts" and room.partition(".")[0] not in ("", "cli")):
             raise ModuleNotFoundError(f"not in the image: {{name}}", name=name)
 sys.meta_path.insert(0, Absent())
 for module in {modules!r}:

@@ -136,7 +136,7 @@ def test_the_public_halves_are_handed_over_once_and_again(made: Path, tmp_path: 
         "CASEBOOK_LOG_ORIGIN": "casebook.test/log",
         "CASEBOOK_SEALER_HOME": str(home),
     }
-    command = [sys.executable, "-m", "scripts.hand_over", str(public), str(made)]
+    command = [sys.executable, "-m", "scripts.cli.containers.start_log", str(public), str(made)]
     for _ in range(2):
         done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (0, ""), done.stderr

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from scripts.generated import FILES
+from scripts.workbench.generate.__main__ import FILES
 from tests.docs.pages import ROOT, pages, prose
 
 CLAIMS = ROOT / "docs/claims.md"

@@ -11,7 +11,7 @@ import domain.book
 from domain.book import STATES
 from domain.kernel.event import EVENTS, Begins, folded
 from domain.kernel.kind import Kind
-from scripts.verifier_rules import folds, rights
+from scripts.workbench.generate.verifier_rules import folds, rights
 from store.record.canonical import event_of, to_bytes
 from tests.support.golden import OLD
 from tests.support.verifiers import verifier

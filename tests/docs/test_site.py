@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from graphql import build_schema, is_introspection_type, is_specified_scalar_type
 
-from scripts.site.accessible import accessible
-from scripts.site.contents import Section, contents, trees
-from scripts.site.menu import menu
-from scripts.site.pages import CONTENTS, left_out
-from scripts.site.schema_pages import schema_pages
+from scripts.workbench.site.accessible import accessible
+from scripts.workbench.site.contents import Section, contents, trees
+from scripts.workbench.site.menu import menu
+from scripts.workbench.site.pages import CONTENTS, left_out
+from scripts.workbench.site.schema_pages import schema_pages
 from tests.docs.pages import ROOT
 
 SDL = (ROOT / "schema/schema.graphql").read_text(encoding="utf-8")
@@ -76,7 +76,9 @@ def test_what_a_screen_reader_misses_is_added(made: str, wanted: str) -> None:
 @pytest.mark.slow
 def test_it_builds_without_a_warning(tmp_path: Path) -> None:
     """A process of its own, since Sphinx and its extensions warn of what they will change among themselves."""
-    done = subprocess.run([sys.executable, "-m", "scripts.site", str(tmp_path / "site")], cwd=ROOT, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "scripts.workbench.site", str(tmp_path / "site")], cwd=ROOT, check=False
+    )
     assert done.returncode == 0
     assert (tmp_path / "site" / "searchindex.js").exists()
     first = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ import pytest
 
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
-from scripts.embedded.template import Template
+from scripts.local.template import Template
 from store.driver.connection import wall_clock
 from store.log.sealing.directory import create_directory
 from tests.sealer.processes import start

@@ -20,7 +20,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 from domain.case.state.case import CaseState
 from domain.messages import label
 from domain.messages.history import event_label
-from scripts.embedded.template import Template
+from scripts.local.template import Template
 from store.driver.connection import wall_clock
 from store.log.sealing.directory import create_directory
 from store.process.settings import Settings

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.embedded.template import Template
+from scripts.local.template import Template
 from tests.support.ledgers import Acknowledged, disagreements
 from tests.support.load import OF_A_CASE, Client, more_told, told
 from tests.support.site import Site, running_site

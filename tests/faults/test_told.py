@@ -16,7 +16,7 @@ from uuid import uuid4
 import pytest
 
 from domain.kernel.roles import Post
-from scripts.embedded.template import Template
+from scripts.local.template import Template
 from store.driver.connection import Connection
 from store.store import Store
 from tests.faults.test_kill import under_load

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.embedded.queue import Queue
+from scripts.local.queue import Queue
 from store.process.settings import Settings
 from store.provisioning.provision import lay_out
 from store.store import opened_store

@@ -13,7 +13,7 @@ import pytest
 
 from api.pages.administer.pages import ADMINISTER
 from domain.kernel.roles import Post
-from scripts.embedded.template import Template
+from scripts.local.template import Template
 from tests.support import web
 from tests.support.browser import PICTURES, Looker, looking
 from tests.support.reader import SETTINGS, cookie_of, session

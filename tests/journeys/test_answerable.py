@@ -14,7 +14,7 @@ import pytest
 import redis
 
 from domain.kernel.calendar import WorkingCalendar, iso_millis
-from scripts.embedded.template import Template
+from scripts.local.template import Template
 from store.process.settings import Settings
 from store.provisioning.collections import COLLECTIONS
 from store.store import Store, opened_store

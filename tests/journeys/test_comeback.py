@@ -13,8 +13,8 @@ import pytest
 from pymongo import AsyncMongoClient
 
 from scripts.cli.__main__ import main
-from scripts.embedded import database, queue
-from scripts.embedded.template import Template
+from scripts.local import database, queue
+from scripts.local.template import Template
 from store.driver.connection import wall_clock
 from store.log.faults import DirectoryRefused, Restored
 from store.log.sealing.directory import open_directory

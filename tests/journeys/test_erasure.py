@@ -15,8 +15,8 @@ import pytest
 import redis
 
 from api.pages.press.cache import READ_SECONDS
-from scripts.embedded.database import Database
-from scripts.embedded.template import Template
+from scripts.local.database import Database
+from scripts.local.template import Template
 from store.process.settings import Settings
 from store.provisioning.collections import COLLECTIONS
 from store.store import Store, opened_store

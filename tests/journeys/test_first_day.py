@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from pymongo import AsyncMongoClient
 
-from scripts.embedded.database import Database
-from scripts.embedded.queue import Queue
-from scripts.embedded.rehearsal import empty_database
+from scripts.local.database import Database
+from scripts.local.queue import Queue
+from scripts.local.rehearsal import empty_database
 from store.driver.databases import Names
 from tests.docs.pages import ROOT
 from tests.support.first_day import CASE, REPORT, ask, enrol, token, wait_ready, wait_well

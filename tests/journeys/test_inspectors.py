@@ -13,7 +13,7 @@ from pymongo import MongoClient
 
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
-from scripts.embedded.template import Template
+from scripts.local.template import Template
 from store.driver.connection import wall_clock
 from store.keys.promises import read_promise
 from store.log.sealing.directory import create_directory

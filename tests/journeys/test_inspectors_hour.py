@@ -17,7 +17,7 @@ import pytest
 
 from api.pages.inspect.pages import INSPECT
 from domain.kernel.roles import Post
-from scripts.embedded.template import Template
+from scripts.local.template import Template
 from store.driver.connection import wall_clock
 from store.log.sealing.directory import SealerDirectory, create_directory
 from store.process.settings import Settings

@@ -19,7 +19,7 @@ from domain.kernel.policy import ceiling
 from domain.kernel.roles import Post, Role
 from domain.registry.agency import Task
 from domain.registry.lead import LeadPart
-from scripts.embedded.queue import Queue
+from scripts.local.queue import Queue
 from store.process.settings import Settings
 from store.provisioning.provision import lay_out
 from store.store import Store, opened_store

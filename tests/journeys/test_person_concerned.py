@@ -20,7 +20,7 @@ from domain.kernel.actor import OPERATOR
 from domain.kernel.calendar import WorkingCalendar
 from domain.kernel.roles import Post
 from domain.registry.agency import Task
-from scripts.embedded.template import running_queue
+from scripts.local.template import running_queue
 from store.process.settings import Settings
 from store.provisioning.provision import lay_out
 from store.store import opened_store

@@ -10,7 +10,7 @@ import feedparser
 import pytest
 
 from domain.kernel.calendar import iso_millis
-from scripts.embedded.template import Template
+from scripts.local.template import Template
 from tests.journeys.follower import Follower, running_newsroom
 from tests.support.browser import CHROMIUM, dumped
 from tests.support.newsroom import WORDS, Newsroom

@@ -12,10 +12,10 @@ from domain.kernel.kind import Kind
 from scripts.cli.importing.run import Import
 from scripts.cli.importing.summary import Summary
 from scripts.cli.importing.table import read
-from scripts.cli.seed import SAMPLE
-from scripts.embedded.template import Template, running_database
-from scripts.seed.load import enter
-from scripts.seed.registry_file import read as registry
+from scripts.cli.seed.load import enter
+from scripts.cli.seed.registry_file import read as registry
+from scripts.cli.seed.verb import SAMPLE
+from scripts.local.template import Template, running_database
 from store.driver.connection import Connection
 from store.driver.databases import Names
 from store.heads.collection import heads_of

@@ -18,7 +18,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
-from scripts.embedded.template import Template
+from scripts.local.template import Template
 from store.driver.connection import wall_clock
 from store.log.sealing.directory import create_directory
 from store.process.settings import Settings

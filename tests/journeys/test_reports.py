@@ -19,7 +19,7 @@ from domain.kernel.calendar import local_date
 from domain.report.deadlines import ReportLevel, report_due
 from domain.report.periods import Period, PeriodKind, period_holding
 from domain.report.schedules import ScheduleReports
-from scripts.embedded.template import Template
+from scripts.local.template import Template
 from store.driver.connection import wall_clock
 from store.process.settings import Settings
 from store.store import opened_store

@@ -11,7 +11,7 @@ from pymongo import AsyncMongoClient
 
 from domain.kernel.kind import Kind
 from scripts.cli.__main__ import main
-from scripts.embedded.template import Template
+from scripts.local.template import Template
 from store.driver.databases import Names
 from store.heads.shape import SHAPE, SHAPES
 from store.kinds.entries import KINDS

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from api.graphql import engine, prepare
-from scripts.embedded.template import running_queue
+from scripts.local.template import running_queue
 from store.driver import shared_read as shared
 from store.driver.connection import wall_clock
 from store.log.sealing.directory import create_directory

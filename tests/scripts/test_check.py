@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.generated import ROOT
+from scripts.workbench import ROOT
 
 PROGRAM = """#!/bin/sh
 case "$1 $2" in
@@ -64,7 +64,7 @@ def test_one_failure_fails_the_whole_and_the_rest_still_runs(copy: Path, failing
 
 def test_generate_passes_its_arguments_on(copy: Path) -> None:
     assert run(copy, "scripts/generate", "--check").returncode == 0
-    assert (copy / "log").read_text() == "python -m scripts.generated --check\n"
+    assert (copy / "log").read_text() == "python -m scripts.workbench.generate --check\n"
 
 
 @pytest.mark.parametrize("name", ["check", "generate"])

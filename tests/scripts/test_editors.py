@@ -6,7 +6,7 @@ import tomllib
 
 import yaml
 
-from scripts.generated import ROOT
+from scripts.workbench import ROOT
 
 
 def test_pre_commit_runs_local_hooks_of_the_locked_tools_only() -> None:

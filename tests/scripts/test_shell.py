@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.embedded.settings import ROOT
+from scripts.local.settings import ROOT
 
 PYTHON = """#!/bin/sh
 case "$1 $2" in
@@ -15,7 +15,7 @@ case "$1 $2" in
 "-VV "*) echo "Python 3.x" ;;
 "-m pip") echo "pip $*" >>"$LOG" ;;
 *)
-    [ "$2" != scripts.again ] || exec echo "tests/a.py::test_b"
+    [ "$2" != scripts.workbench.failed_tests ] || exec echo "tests/a.py::test_b"
     echo "$*" >>"$LOG"
     env >>"$LOG.env"
     [ "$2" != "$FAIL" ] && [ "$2 ${4-}" != "$FAIL" ] || exit "${CODE-1}"
@@ -68,7 +68,7 @@ def log(copy: Path, name: str = "log") -> list[str]:
 class TestEnvironment:
     def test_a_complete_one_is_left_alone(self, copy: Path) -> None:
         assert run(copy, "scripts/dev").returncode == 0
-        assert log(copy) == ["-m scripts.supervise"]
+        assert log(copy) == ["-m scripts.local.supervise"]
         assert {f"PYTHONPATH={copy}", "PYTHONSAFEPATH=1"} <= set(log(copy, "log.env"))
 
     def test_a_changed_lock_is_installed_with_hashes_and_once(self, copy: Path) -> None:
@@ -78,7 +78,7 @@ class TestEnvironment:
         installs = [line for line in log(copy) if "install" in line]
         assert len(installs) == 1
         assert "--require-hashes --only-binary :all:" in installs[0]
-        assert log(copy).count("-m scripts.supervise") == 2
+        assert log(copy).count("-m scripts.local.supervise") == 2
 
     def test_the_command_line_is_content_with_the_packages_of_production(self, copy: Path) -> None:
         (copy / ".venv/dev.lock").unlink()
@@ -95,7 +95,7 @@ class TestEnvironment:
         for _ in range(2):
             assert run(copy, "scripts/dev").returncode == 1
         assert len([line for line in log(copy) if "install" in line]) == 2
-        assert "-m scripts.supervise" not in log(copy)
+        assert "-m scripts.local.supervise" not in log(copy)
 
     def test_without_python_it_says_what_is_missing(self, copy: Path) -> None:
         shutil.rmtree(copy / ".venv")

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from scripts.embedded.template import locked
+from scripts.local.template import locked
 from tests.support.shapes import FOLDER as RUN
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from scripts.embedded.template import locked
+from scripts.local.template import locked
 from tests.support.house import ROOT
 from tests.support.shapes import FOLDER as RUN
 

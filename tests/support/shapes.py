@@ -16,8 +16,8 @@ from typing import Any, Final
 
 from pymongo import monitoring
 
-from scripts.shapes.shape import READS, Shape, shapes
-from scripts.shapes.written import dumped, loaded
+from scripts.workbench.shapes.shape import READS, Shape, shapes
+from scripts.workbench.shapes.written import dumped, loaded
 
 ROOT: Final = str(Path(__file__).parents[2]) + os.sep
 PRODUCT: Final = frozenset({"api", "auth", "resolvers", "scripts", "store", "workers"})
@@ -33,7 +33,7 @@ PASSED_ON: Final = frozenset(
 )
 """Files that send what others ask for."""
 KEPT: Final = "CASEBOOK_SHAPES"
-"""Names a file to which the shapes of the run are added, for `python -m scripts.shapes`."""
+"""Names a file to which the shapes of the run are added, for `python -m scripts.workbench.shapes`."""
 FOLDER: Final = "CASEBOOK_SHAPES_OF_RUN"
 """Names the folder of the run to the processes that tests start."""
 

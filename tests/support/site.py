@@ -11,10 +11,10 @@ from typing import Any
 
 import redis.asyncio
 
-from scripts.embedded import database, queue
-from scripts.embedded.database import Database
-from scripts.embedded.queue import Queue
-from scripts.embedded.template import Template, running_database, running_queue
+from scripts.local import database, queue
+from scripts.local.database import Database
+from scripts.local.queue import Queue
+from scripts.local.template import Template, running_database, running_queue
 from store.driver.connection import Connection
 from store.process.settings import Settings
 from store.store import opened_store

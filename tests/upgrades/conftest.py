@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from scripts.cli.run import settings_of
-from scripts.embedded.rehearsal import empty_database
-from scripts.embedded.template import running_queue
+from scripts.local.rehearsal import empty_database
+from scripts.local.template import running_queue
 from store.process.settings import Settings
 from store.store import Store, opened_store
 from tests.docs.pages import ROOT

@@ -16,8 +16,8 @@ from pymongo import MongoClient
 
 from scripts.cli.__main__ import main as casebook
 from scripts.cli.run import MODULES, settings_of
-from scripts.embedded.rehearsal import empty_database
-from scripts.embedded.template import running_queue
+from scripts.local.rehearsal import empty_database
+from scripts.local.template import running_queue
 from store.driver.databases import Names
 from store.provisioning.roles import RIGHTS, SERVICES, role_document
 from tests.matrix.conftest import lift_limits

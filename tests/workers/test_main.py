@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from scripts.embedded.queue import Queue
+from scripts.local.queue import Queue
 from store.process.settings import Settings
 from store.queue.outbox import LEASE
 from store.store import Store

@@ -25,7 +25,7 @@ from domain.report.periods import PeriodKind
 from domain.report.reports import AcceptReport, DraftReport, SubmitReport
 from domain.report.schedules import ScheduleReports
 from domain.report.state.report import ReportFigure
-from scripts.embedded.queue import Queue
+from scripts.local.queue import Queue
 from store.driver.connection import Document
 from store.heads.collection import heads_of
 from store.heads.rebuilding import findings

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.embedded.template import Template
+from scripts.local.template import Template
 from store.driver.connection import wall_clock
 from store.log.receipts import proof_of
 from store.log.sealing.directory import create_directory

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from scripts.embedded.database import Database
-from scripts.embedded.template import Template, running_database
+from scripts.local.database import Database
+from scripts.local.template import Template, running_database
 from store.driver.connection import Connection, wall_clock
 from store.driver.databases import Names
 from store.keys.master import MasterKey

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scripts.embedded.template import Template
+from scripts.local.template import Template
 from store.process import tracing
 from store.store import Store
 from tests.support.load import REPORT, Client

@@ -9,9 +9,9 @@ from domain.book import BY_COMMAND
 from domain.kernel.actor import OPERATOR
 from domain.kernel.kind import Kind, kind_of
 from scripts.cli.errors import WrongUse
-from scripts.seed.load import unknown_areas
-from scripts.seed.patience import patiently
-from scripts.seed.rows import Row, row_of
+from scripts.cli.seed.load import unknown_areas
+from scripts.cli.seed.patience import patiently
+from scripts.cli.seed.rows import Row, row_of
 from store.heads.collection import heads_of
 from store.store import Store
 from store.write.command_handler import ID_BYTES

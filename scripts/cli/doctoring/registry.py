@@ -19,7 +19,7 @@ from domain.registry.regulation import regulation_on
 from domain.registry.unconfirmed_law import level_on, term_on
 from scripts.cli.counting import counted
 from scripts.cli.doctoring.finding import Finding, Level
-from scripts.seed.grants import missing_scopes
+from scripts.cli.seed.grants import missing_scopes
 from store.process.settings import Settings
 
 VERBS = {"holidays": "days-off"}

@@ -35,7 +35,7 @@ async def database(connection: Connection) -> AsyncIterator[Finding]:
         yield Finding(
             code="no-replica-set",
             what="the database is no replica set, and transactions need one",
-            cure="start mongod with --replSet and run `python -m scripts.replica_set NAME`",
+            cure="start mongod with --replSet and run `python -m scripts.cli.containers.replica_set NAME`",
         )
     if missing:
         yield Finding(

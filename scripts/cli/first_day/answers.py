@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 from domain.administration.agencies import RegisterAgency
 from domain.administration.users import NAME, NAME_LEAST
 from scripts.cli.errors import WrongUse
-from scripts.cli.seed import PROVINCE
-from scripts.seed.errors import RegistryRefused
-from scripts.seed.registry_file import read
-from scripts.seed.rows import Row
+from scripts.cli.seed.errors import RegistryRefused
+from scripts.cli.seed.registry_file import read
+from scripts.cli.seed.rows import Row
+from scripts.cli.seed.verb import PROVINCE
 
 FILE_MOST = 100_000
 """Bytes of a file of answers."""

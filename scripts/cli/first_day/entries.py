@@ -13,10 +13,10 @@ from scripts.cli.acting.user import open_account
 from scripts.cli.counting import counted
 from scripts.cli.first_day.answers import Answers
 from scripts.cli.first_day.program import enter_program
-from scripts.seed.grants import grant_new
-from scripts.seed.law import law
-from scripts.seed.load import enter, enter_new, otherwise
-from scripts.seed.rows import Row, row_of
+from scripts.cli.seed.grants import grant_new
+from scripts.cli.seed.law import law
+from scripts.cli.seed.load import enter, enter_new, otherwise
+from scripts.cli.seed.rows import Row, row_of
 from store.store import Store
 
 LEAD, PROGRAM = "lead-first-day", "client-first-day"

@@ -5,10 +5,10 @@ from dataclasses import replace
 from domain.administration.clients import EnterClient, WidenClient
 from domain.kernel.actor import OPERATOR
 from domain.registry.client import Client
-from scripts.seed.ids import SEED, derived_id
-from scripts.seed.load import enter, versions_of
-from scripts.seed.patience import patiently
-from scripts.seed.rows import Row
+from scripts.cli.seed.ids import SEED, derived_id
+from scripts.cli.seed.load import enter, versions_of
+from scripts.cli.seed.patience import patiently
+from scripts.cli.seed.rows import Row
 from store.store import Store
 
 

@@ -19,8 +19,8 @@ from domain.rules.guards import agency_known
 from scripts.cli.importing.rows import RowFaulty, command_of, faults_of, undated
 from scripts.cli.importing.summary import Summary
 from scripts.cli.importing.table import Record, Table
-from scripts.seed.ids import IMPORT, derived_id, entered
-from scripts.seed.patience import patiently
+from scripts.cli.seed.ids import IMPORT, derived_id, entered
+from scripts.cli.seed.patience import patiently
 from store.store import Store
 
 NO_TEXT = Sealed("", "")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from domain.kernel import policy
 from domain.kernel.policy import MATRIX, PERSONAL, Basis, Scope, Sight, ceiling, effective, permits, sight
 from domain.kernel.roles import NEVER_LEAD, AgencyKind, Role, role_of
-from scripts.permissions import page
+from scripts.workbench.generate.permissions import page
 from tests.support.each import each
 
 ROOT = Path(__file__).parents[3]

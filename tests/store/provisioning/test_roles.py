@@ -13,8 +13,8 @@ from pymongo import AsyncMongoClient, InsertOne, MongoClient
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import ClientBulkWriteException, OperationFailure
 
-from scripts.embedded.database import Database
-from scripts.embedded.template import Template, running_database
+from scripts.local.database import Database
+from scripts.local.template import Template, running_database
 from store.driver.databases import Names
 from store.provisioning.collections import COLLECTIONS
 from store.provisioning.provision import lay_out

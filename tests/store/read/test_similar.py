@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from domain.case.closing import CloseCase
 from domain.case.report_corrections import CorrectReport
 from domain.case.state.case import ClosureReason, Informed
-from scripts.bench.similar import ALTERED, measured, plain, texts_of
+from scripts.workbench.bench.similar import ALTERED, measured, plain, texts_of
 from store.keys.master import MasterKey
 from store.kinds.similarity import BANDS, bands, likeness
 from store.store import Store

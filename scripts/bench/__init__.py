@@ -1,1 +1,0 @@
-"""Measurements: `python -m scripts.bench NAME`. Each gives ratios of two things measured in one run."""

@@ -1,0 +1,1 @@
+"""What a container starts with, and how it is asked for its health."""

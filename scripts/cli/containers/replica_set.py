@@ -1,0 +1,59 @@
+"""Makes a lone MongoDB server a replica set of one member: `python -m scripts.cli.containers.replica_set NAME`.
+
+Transactions need one. Safe to run again: a server that is one already is left as it is. The address, with the
+rights of the database's administrator, is in CASEBOOK_MONGO_URI.
+"""
+
+import sys
+import time
+from typing import Any
+
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
+from pymongo.uri_parser import parse_uri
+
+from store.process.settings import one
+
+WITHIN = 120.0
+PAUSE = 0.5
+
+
+def initiate(uri: str, name: str, within: float = WITHIN) -> None:
+    """Wait until the server is the primary of the set; raises the last PyMongoError, or TimeoutError.
+
+    A new container first runs a server without users and then ends it, so being refused, or cut off in the
+    middle, is a reason to ask again.
+    """
+    host, port = parse_uri(uri)["nodelist"][0]
+    deadline = time.monotonic() + within
+    client: MongoClient[dict[str, Any]] = MongoClient(uri, directConnection=True, serverSelectionTimeoutMS=2000)
+    with client:
+        while True:
+            try:
+                if primary(client, name, f"{host}:{port}"):
+                    return
+                trouble: Exception = TimeoutError("the server did not become primary")
+            except PyMongoError as error:
+                trouble = error
+            if time.monotonic() > deadline:
+                raise trouble
+            time.sleep(PAUSE)
+
+
+def primary(client: MongoClient[dict[str, Any]], name: str, host: str) -> bool:
+    """Whether the server is a primary; one that belongs to no set yet is made the only member of a new one."""
+    hello = client.admin.command("hello")
+    if "setName" not in hello:
+        members = [{"_id": 0, "host": host}]
+        client.admin.command("replSetInitiate", {"_id": name, "members": members})
+    return bool(hello.get("setName") and hello.get("isWritablePrimary"))
+
+
+def main() -> int:
+    """The exit code of the command."""
+    initiate(one("mongo_uri"), sys.argv[1])
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,32 @@
+"""Whether a process gave a sign of life lately: `python -m scripts.cli.containers.sign_of_life worker`, the health
+check of its container."""
+
+import asyncio
+import sys
+
+from pymongo.errors import PyMongoError
+
+from store.driver.connection import connected
+from store.process.settings import Settings, SettingsRefused
+from store.queue.signs_of_life import PROCESSES, WITHIN, last_signs
+
+
+async def alive(settings: Settings, process: str) -> bool:
+    """Whether the newest sign of a process is younger than WITHIN."""
+    async with connected(settings) as connection:
+        at = (await last_signs(connection)).get(process)
+        return at is not None and connection.clock() - at < WITHIN
+
+
+def main(process: str) -> str | int:
+    """The exit code, or why it is 1."""
+    if process not in PROCESSES:
+        return f"{process}: must be one of {', '.join(PROCESSES)}"
+    try:
+        return 0 if asyncio.run(alive(Settings.from_env(), process)) else f"no sign of {process}"
+    except (SettingsRefused, PyMongoError) as error:
+        return str(error) if isinstance(error, SettingsRefused) else type(error).__name__
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else ""))

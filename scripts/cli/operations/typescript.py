@@ -1,0 +1,65 @@
+"""Operations as a TypeScript module: types, and a constant for each operation."""
+
+import json
+from collections.abc import Iterator
+
+from scripts.cli.operations.model import Choice, Kind, Listed, Maybe, Member, Model, Name, Operation, Shape, Type
+
+SCALARS = {"text": "string", "whole": "number", "number": "number", "truth": "boolean"}
+HEADER = """\
+// Operations of a client, with their types. Made by `scripts/casebook operations`: do not edit.
+import { operation } from "PACKAGE";
+"""
+
+
+def module(model: Model, package: str = "casebook-client") -> str:
+    """The text of the module; `package` is where it finds what an operation is."""
+    parts = [
+        *(f"export type {name} = {_either(values)};" for name, values in sorted(model.enums.items())),
+        *(_object(shape, "") for shape in model.inputs.values()),
+        *(_shape(shape) for shape in model.shapes.values()),
+        *(part for made in model.operations for part in _operation(made)),
+    ]
+    return HEADER.replace("PACKAGE", package) + "".join(f"\n{part}\n" for part in parts)
+
+
+def _either(values: tuple[str, ...]) -> str:
+    return " | ".join(json.dumps(value) for value in values)
+
+
+def _type(of: Type) -> str:
+    match of:
+        case Maybe(inner):
+            return f"{_type(inner)} | null"
+        case Listed(inner):
+            return f"readonly ({_type(inner)})[]" if not isinstance(inner, Name) else f"readonly {_type(inner)}[]"
+        case Name(Kind.SCALAR, text):
+            return SCALARS[text]
+        case Name(Kind.TYPENAME, _, names):
+            return f"({_either(names)})" if len(names) > 1 else _either(names)
+        case Name(_, text):
+            return text
+
+
+def _shape(shape: Shape | Choice) -> str:
+    if isinstance(shape, Choice):
+        return f"export type {shape.name} = {' | '.join(shape.shapes)};"
+    return _object(shape, "readonly ")
+
+
+def _object(shape: Shape, before: str) -> str:
+    lines = (f"  {before}{_member(member)};" for member in shape.members)
+    return "\n".join([f"export type {shape.name} = {{", *lines, "};"])
+
+
+def _member(member: Member) -> str:
+    name = member.name if member.name.isidentifier() else json.dumps(member.name)
+    return f"{name}{'?' if member.optional else ''}: {_type(member.type)}"
+
+
+def _operation(made: Operation) -> Iterator[str]:
+    variables = Shape(f"{made.name}Variables", made.variables)
+    yield _object(variables, "readonly ") if made.variables else f"export type {made.name}Variables = {{}};"
+    about = f"/** {made.about.replace('*/', '* /')} */\n" if made.about else ""
+    kind = f"operation<{made.data}, {variables.name}>"
+    yield f'{about}export const {made.name} = {kind}("{made.id}", {json.dumps(made.text)});'

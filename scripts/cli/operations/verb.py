@@ -1,0 +1,47 @@
+"""Make typed operations for a client from a folder of .graphql files: for casebook-client in Python and in TypeScript.
+
+The documents and their ids are those of `scripts/casebook documents FOLDER`, whose manifest is written beside them.
+"""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
+from pathlib import Path
+
+from graphql import build_schema
+
+from schema.manifest import manifest
+from scripts.cli.documents import SDL, compiled_folder, write
+from scripts.cli.environment import Environ
+from scripts.cli.errors import CommandError
+from scripts.cli.operations import python, typescript
+from scripts.cli.operations.compile import modelled
+from scripts.cli.operations.model import OperationsRefused
+
+HELP = "make typed operations for a client from a folder of .graphql files"
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Where the documents lie, and which modules are made of them."""
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="folder of .graphql files, with those below it")
+    parser.add_argument("--python", metavar="FILE", type=Path, help="a module for casebook_client")
+    parser.add_argument("--typescript", metavar="FILE", type=Path, help="a module for casebook-client")
+    parser.add_argument("--manifest", metavar="FILE", type=Path, help="their manifest of trusted documents")
+
+
+def run(options: Namespace, environ: Environ) -> int:
+    """Write what is asked for; 1, with each fault on a line, when there is any."""
+    documents = compiled_folder(options.folder)
+    try:
+        model = modelled(build_schema(SDL.read_text(encoding="utf-8")), documents)
+    except OperationsRefused as refused:
+        raise CommandError(f"{refused}; nothing was written") from None
+    texts: Mapping[Path | None, str] = {
+        options.python: python.module(model),
+        options.typescript: typescript.module(model),
+        options.manifest: manifest(documents.values()),
+    }
+    for path, text in texts.items():
+        if path:
+            write(path, text)
+            print(path)
+    return 0

@@ -1,0 +1,111 @@
+"""Accounts and clients of the samples, to sign in with on a developer's machine.
+
+Their secrets follow from its master key. They are entered in development mode only, and are of no use elsewhere.
+"""
+
+from base64 import b32encode
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urljoin
+
+from auth.passwords import secret_hashed
+from domain.administration.clients import EnterClient
+from domain.administration.users import EnrolUser, EnterUser
+from domain.kernel.actor import OPERATOR, SYSTEM
+from domain.kernel.policy import IMPERSONAL, KEEPING, READING, Scope, ceiling
+from scripts.cli.seed.ids import SEED, derived_id
+from scripts.cli.seed.patience import patiently
+from scripts.cli.seed.samples import CLIENT, SAMPLES, caller
+from store.keys.master import MasterKey
+from store.oauth.credentials import Credentials
+from store.oauth.once import digest
+from store.store import Store
+
+WEB, MACHINE = CLIENT, "client-sample-machine"
+DESKS: Final = (
+    ("client-sample-desk", "MẪU – Trang thanh tra", READING, "/inspect/back"),
+    ("client-sample-administer", "MẪU – Trang quản trị", KEEPING, "/administer/back"),
+)
+"""Pages for people as clients: their ids and names, what they ask for, where people come back to."""
+REDIRECT: Final = "http://127.0.0.1:9000/callback"
+MACHINE_AGENCY = "agency-sample-health"
+
+
+@dataclass(frozen=True)
+class Account:
+    """What one sample signs in with."""
+
+    name: str
+    password: str
+    seed: str
+
+
+def account(sample: str, master: MasterKey) -> Account:
+    """The account of a sample. Raises KeyError for an unknown name."""
+    name = caller(sample).subject
+    return Account(
+        name, _secret(master, f"password {sample}"), b32encode(_bytes(master, f"seed {sample}")[:20]).decode()
+    )
+
+
+def machine_secret(master: MasterKey) -> str:
+    """The secret of the sample machine."""
+    return _secret(master, "machine")
+
+
+async def enter_accounts(store: Store, sign_in_url: str) -> int:
+    """Enter what is new; how many accounts that were. The desks lie beside the sign-in pages."""
+    master, credentials = store.connection.master, Credentials(store.connection)
+    entered = 0
+    for sample in SAMPLES:
+        user, sample_account = f"user-sample-{sample}", account(sample, master)
+        first, second = (digest(_secret(master, f"{number} code {sample}")) for number in ("first", "second"))
+        command = EnterUser(subject=sample_account.name, agency=caller(sample).agency, first=first, second=second)
+        await _enter(store, user, command)
+        if await credentials.of(user) is None:
+            await _enter(store, user, EnrolUser(first=first, second=second), version=2)
+            await credentials.set(user, secret_hashed(sample_account.password), sample_account.seed)
+            entered += 1
+    await _enter_clients(store)
+    await _enter_desks(store, sign_in_url)
+    return entered
+
+
+async def _enter_clients(store: Store) -> None:
+    every = tuple(sorted(Scope))
+    web = EnterClient(
+        agency="agency-sample-lead", name="MẪU – Trang thử", scopes=every, redirects=(REDIRECT,), shared=True
+    )
+    reading = tuple(sorted(IMPERSONAL & ceiling(SAMPLES["department-handler"].role)))
+    secret = digest(machine_secret(store.connection.master))
+    machine = EnterClient(
+        agency=MACHINE_AGENCY, name="MẪU – Máy chủ thử", scopes=reading, machine=True, secrets=(secret,)
+    )
+    await _enter(store, WEB, web)
+    await _enter(store, MACHINE, machine)
+
+
+async def _enter_desks(store: Store, sign_in_url: str) -> None:
+    """The desks; they stay at the address at which they were entered first.
+
+    Where only foreign servers sign people in, these pages do not exist.
+    """
+    for id, name, scopes, back in DESKS if sign_in_url else ():
+        if id not in (await store.registry.current()).clients:
+            redirects = (urljoin(sign_in_url, back),)
+            desk = EnterClient(agency="agency-sample-lead", name=name, scopes=scopes, redirects=redirects, shared=True)
+            await _enter(store, id, desk)
+
+
+async def _enter(store: Store, stream: str, command: Any, version: int | None = None) -> None:
+    who = SYSTEM if version else OPERATOR
+    id = derived_id(SEED, f"{stream} {type(command).__name__}", store.connection.master)
+    await patiently(lambda: store.execute(who, command, command_id=id, target=stream, expected=version))
+
+
+def _bytes(master: MasterKey, what: str) -> bytes:
+    return master.repeatable(f"casebook sample {what}")
+
+
+def _secret(master: MasterKey, what: str) -> str:
+    return _bytes(master, what).hex()[:32]

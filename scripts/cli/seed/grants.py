@@ -1,0 +1,84 @@
+"""First grants, as acts of the operator: the ceiling of an agency's role today, and for a substitute the lead's part.
+
+An agency without grants is given its first ones. For a lead agency or a substitute that has grants and lacks some that
+it needs, the rest is proposed: another agency approves, as for every later grant (G5).
+"""
+
+from datetime import date
+
+from domain.administration.grants import EnterGrant, ProposeGrant
+from domain.book import ACTIONS
+from domain.kernel.actor import OPERATOR
+from domain.kernel.calendar import local_date
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope, ceiling
+from domain.kernel.roles import Role
+from domain.registry.grant import GrantState
+from domain.registry.registry import Registry
+from scripts.cli.seed.ids import SEED, derived_id
+from scripts.cli.seed.patience import patiently
+from store.store import Store
+
+SOURCE = "Người vận hành: mức tối đa theo vai trò của cơ quan vào ngày nhập."
+IN_PLACE = "Người vận hành: quyền mà cơ quan thay thế cần trong vụ việc về cơ quan chủ trì."
+AS_LEAD = "Người vận hành: quyền mà một cơ quan cần khi là cơ quan chủ trì."
+IN_THE_LEADS_PLACE = ceiling(Role.LEAD) & {
+    action.scope for action in ACTIONS if action.stream is Kind.CASE and not action.creates and action.scope
+}
+"""What a substitute does in the lead's place: acts in cases that are there, and nothing else of the lead's."""
+
+
+async def grant_new(store: Store) -> list[str]:
+    """The agencies that were given grants. Safe to run again: an agency with grants, even ended ones, is left alone."""
+    registry, today = await store.registry.current(), local_date(store.connection.clock())
+    known = {row.agency for row in registry.grants.values()}
+    given = []
+    for agency in sorted(registry.agencies.keys() - known):
+        scopes = _needed(registry, agency, today)
+        if scopes:
+            await _grant(store, agency, scopes)
+            given.append(agency)
+    return given
+
+
+async def propose_for_leads(store: Store) -> list[str]:
+    """The lead agency and substitutes for which the rest of what they need was proposed.
+
+    Those that wait for an approval are left alone.
+    """
+    registry, today = await store.registry.current(), local_date(store.connection.clock())
+    lead = registry.lead_on(today)
+    sources = dict.fromkeys(registry.substitutes_on(today), IN_PLACE) | ({lead: AS_LEAD} if lead else {})
+    proposed = []
+    for agency, source in sources.items():
+        rows = [row for row in registry.grants.values() if row.agency == agency]
+        missing = tuple(sorted(missing_scopes(registry, agency, today, asked=True)))
+        if rows and missing:
+            await _propose(store, ProposeGrant(agency=agency, scopes=missing, source=source), len(rows))
+            proposed.append(agency)
+    return proposed
+
+
+def missing_scopes(registry: Registry, agency: str, today: date, *, asked: bool) -> frozenset[Scope]:
+    """What an agency's part today needs and no grant gives it; with `asked`, without what was proposed for it."""
+    rows = (row for row in registry.grants.values() if row.agency == agency)
+    held = {scope for row in rows if row.counts or (asked and row.state is GrantState.PROPOSED) for scope in row.scopes}
+    return _needed(registry, agency, today) - held
+
+
+async def _propose(store: Store, command: ProposeGrant, earlier: int) -> None:
+    content = f"grant of the substitute {command.agency} {' '.join(command.scopes)} {earlier}"
+    id = derived_id(SEED, content, store.connection.master)
+    await patiently(lambda: store.execute(OPERATOR, command, command_id=id))
+
+
+def _needed(registry: Registry, agency: str, today: date) -> frozenset[Scope]:
+    own = ceiling(registry.role_on(agency, today))
+    return own | IN_THE_LEADS_PLACE if own and agency in registry.substitutes_on(today) else own
+
+
+async def _grant(store: Store, agency: str, scopes: frozenset[Scope]) -> None:
+    id = derived_id(SEED, f"first grant of {agency}", store.connection.master)
+    command = EnterGrant(agency=agency, scopes=tuple(sorted(scopes)), source=SOURCE)
+    stream = f"grant-{agency.removeprefix('agency-')}"
+    await patiently(lambda: store.execute(OPERATOR, command, command_id=id, target=stream))

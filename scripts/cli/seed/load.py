@@ -1,0 +1,87 @@
+"""Entering rows into the registry, again and again: a row that is there already is not touched."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from domain.kernel.actor import OPERATOR
+from domain.kernel.kind import kind_of
+from domain.kernel.refusals import Refused
+from scripts.cli.seed.errors import RegistryRefused, RowRefused
+from scripts.cli.seed.ids import SEED, derived_id, entered
+from scripts.cli.seed.patience import patiently
+from scripts.cli.seed.rows import Row
+from store.heads.collection import heads_of
+from store.store import Store
+
+
+async def enter(store: Store, rows: Sequence[Row]) -> int:
+    """Enter the rows that are new, in their order; how many these were.
+
+    Raises RegistryRefused, with nothing written, when a row would begin a stream that is there with other content
+    (a registered row is never changed) or names an unknown area; RowRefused, with the rows before it written,
+    when a rule refuses one. A crash leaves the same: run it again for the rest.
+    """
+    if faults := [f"{stream}: stands with other content" for stream in await otherwise(store, rows)]:
+        raise RegistryRefused(*faults, *await unknown_areas(store, rows))
+    return await enter_new(store, rows)
+
+
+async def enter_new(store: Store, rows: Sequence[Row]) -> int:
+    """Enter the rows that are new; how many. A row that would begin a stream that is there is left out: a registered
+    row is changed by commands, never by a file. Raises as `enter` does."""
+    new = await _new(store, rows)
+    versions = await versions_of(store, {row.stream for row in new.values()})
+    if faults := await unknown_areas(store, rows):
+        raise RegistryRefused(*faults)
+    wanted = {id: row for id, row in new.items() if not (row.creates and row.stream in versions)}
+    for id, row in wanted.items():
+        versions[row.stream] = await _entered(store, id, row, versions.get(row.stream))
+    return len(wanted)
+
+
+async def otherwise(store: Store, rows: Sequence[Row]) -> list[str]:
+    """The streams that are there and began with other content than a row has."""
+    new = await _new(store, rows)
+    versions = await versions_of(store, {row.stream for row in new.values()})
+    return [row.stream for row in new.values() if row.creates and row.stream in versions]
+
+
+async def _new(store: Store, rows: Sequence[Row]) -> dict[UUID, Row]:
+    ids = {derived_id(SEED, row.key, store.connection.master): row for row in rows}
+    before = await entered(store.connection, ids)
+    return {id: row for id, row in ids.items() if id not in before}
+
+
+async def _entered(store: Store, id: UUID, row: Row, version: int | None) -> int:
+    given: dict[str, Any] = {"command_id": id, "target": row.stream, "expected": None if row.creates else version}
+    try:
+        outcome = await patiently(lambda: store.execute(OPERATOR, row.command, **given))
+    except Refused as refused:
+        codes = ", ".join(problem.code for problem in refused.problems)
+        raise RowRefused(f"{row.stream}: {type(row.command).__name__} is refused: {codes}") from refused
+    return outcome.version
+
+
+async def versions_of(store: Store, streams: set[str]) -> dict[str, int]:
+    """The version of each stream; those that are not there yet are left out."""
+    found: dict[str, int] = {}
+    for kind in {kind_of(stream) for stream in streams} - {None}:
+        assert kind is not None
+        heads = heads_of(store.connection, kind).find({"_id": {"$in": sorted(streams)}}, {"n": 1})
+        found |= {head["_id"]: head["n"] async for head in heads}
+    return found
+
+
+async def unknown_areas(store: Store, rows: Sequence[Row]) -> list[str]:
+    """A fault for each area that rows name and that neither the registry nor the rows themselves hold.
+
+    The registry takes any text here, and a competence for a misspelt area would stay without effect, unseen.
+    """
+    known = (await store.registry.current()).areas.keys() | {row.stream for row in rows}
+    return [
+        f"{row.stream}: area {area} is not in the registry"
+        for row in rows
+        for area in (getattr(row.command, "area", None), *getattr(row.command, "areas", ()))
+        if area is not None and area not in known
+    ]

@@ -1,0 +1,168 @@
+"""A province's registry as one TOML file, read strictly: an unknown key is refused by its name.
+
+A table is a kind of row and its keys are the fields of the command that enters it, so the file has no format of
+its own to keep in step. Parts of an agency are inside it and have its `since` and `source` unless they say
+others.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from domain.administration.agencies import (
+    ConfirmAgency,
+    ConfirmSuccession,
+    EndCompetence,
+    GrantCompetence,
+    NameAgency,
+    RegisterAgency,
+    SucceedAgency,
+)
+from domain.administration.areas import ConfirmArea, DefineArea
+from domain.administration.complaint_levels import DraftLevel
+from domain.administration.holidays import ConfirmHolidays, CorrectHolidays, SetHolidays
+from domain.administration.leads import AssignLead, ConfirmLead
+from domain.administration.legal_terms import DraftTerm
+from domain.administration.letterheads import SetLetterhead
+from domain.administration.officers import AppointOfficer
+from domain.administration.regulations import ConfirmRegulation, EnterRegulation
+from domain.kernel.fields import fields_of
+from domain.kernel.kind import kind_of
+from domain.report.schedules import EndSchedule, ScheduleReports
+from scripts.cli.seed.errors import RegistryRefused
+from scripts.cli.seed.rows import Row, row_of
+
+FILE_MOST = 4_000_000
+"""Bytes of a registry file; a province needs a hundredth."""
+
+TABLES: Mapping[str, type] = {
+    "area": DefineArea,
+    "agency": RegisterAgency,
+    "lead": AssignLead,
+    "officer": AppointOfficer,
+    "holidays": SetHolidays,
+    "regulation": EnterRegulation,
+    "schedule": ScheduleReports,
+    "term": DraftTerm,
+    "level": DraftLevel,
+}
+PARTS: Mapping[str, Mapping[str, type]] = {
+    "agency": {
+        "name": NameAgency,
+        "letterhead": SetLetterhead,
+        "competence": GrantCompetence,
+        "succession": SucceedAgency,
+        "succession_confirmation": ConfirmSuccession,
+        "competence_end": EndCompetence,
+        "confirmation": ConfirmAgency,
+    },
+    "area": {"confirmation": ConfirmArea},
+    "lead": {"confirmation": ConfirmLead},
+    "holidays": {"confirmation": ConfirmHolidays, "correction": CorrectHolidays},
+    "regulation": {"confirmation": ConfirmRegulation},
+    "schedule": {"end": EndSchedule},
+}
+"""What is inside a row of a table: the acts that follow it."""
+INHERITED, INHERITING = ("since", "source"), (NameAgency, SetLetterhead, GrantCompetence, SucceedAgency)
+"""A confirmation or a correction rests on an act of its own, and says which."""
+
+ORDER = (
+    DefineArea,
+    RegisterAgency,
+    NameAgency,
+    SetLetterhead,
+    GrantCompetence,
+    EndCompetence,
+    SucceedAgency,
+    ConfirmAgency,
+    ConfirmSuccession,
+    ConfirmArea,
+    AssignLead,
+    ConfirmLead,
+    AppointOfficer,
+    SetHolidays,
+    ConfirmHolidays,
+    CorrectHolidays,
+    EnterRegulation,
+    ConfirmRegulation,
+    ScheduleReports,
+    EndSchedule,
+    DraftTerm,
+    DraftLevel,
+)
+"""A row comes after the rows it names."""
+
+Table = dict[str, Any]
+
+
+def read(path: Path) -> tuple[Row, ...]:
+    """The rows of a file in the order in which they can be entered. Raises RegistryRefused."""
+    try:
+        rows = _all_rows(_parsed(path))
+    except RegistryRefused as refused:
+        raise RegistryRefused(*(f"{path.name}: {fault}" for fault in refused.faults)) from None
+    return tuple(sorted(rows, key=lambda row: ORDER.index(type(row.command))))
+
+
+def _all_rows(parsed: Table) -> list[Row]:
+    rows, faults, seen = list[Row](), list[str](), set[str]()
+    for table, given in _tables(parsed):
+        try:
+            rows += _rows(table, given, seen)
+        except RegistryRefused as refused:
+            faults += refused.faults
+    if faults:
+        raise RegistryRefused(*faults)
+    return rows
+
+
+def _parsed(path: Path) -> Table:
+    try:
+        if path.stat().st_size > FILE_MOST:
+            raise RegistryRefused(f"is larger than {FILE_MOST} bytes")
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise RegistryRefused(str(error.strerror)) from None
+    except ValueError as error:  # not TOML, or not UTF-8
+        raise RegistryRefused(str(error)) from None
+
+
+def _tables(parsed: Table) -> Iterator[tuple[str, Table]]:
+    if unknown := sorted(parsed.keys() - TABLES):
+        raise RegistryRefused(*(f"unknown table {name}" for name in unknown))
+    for table in TABLES:
+        for given in _listed(parsed.get(table, []), table):
+            yield table, given
+
+
+def _listed(given: Any, name: str) -> list[Table]:
+    if not isinstance(given, list) or not all(isinstance(item, dict) for item in given):
+        raise RegistryRefused(f"{name} must be a list of tables")
+    return given
+
+
+def _rows(table: str, given: Table, seen: set[str]) -> list[Row]:
+    stream = _stream(table, given, seen)
+    own = {name: value for name, value in given.items() if name != "id"}
+    acts = PARTS.get(table, {})
+    parts = {name: own.pop(name) for name in acts if name in own}
+    made = [row_of(stream, TABLES[table], own)]
+    for name, rows in parts.items():
+        shared = {key: own[key] for key in INHERITED if acts[name] in INHERITING and key in _keys(acts[name])}
+        made += [row_of(stream, acts[name], shared | row) for row in _listed(rows, f"{stream}: {name}")]
+    return made
+
+
+def _keys(kind: type) -> set[str]:
+    return {field.name for field in fields_of(kind)}
+
+
+def _stream(table: str, given: Table, seen: set[str]) -> str:
+    stream = given.get("id")
+    if not isinstance(stream, str) or kind_of(stream) != table:
+        raise RegistryRefused(f"{table}: id must be {table}- and then a-z, 0-9 and single hyphens, not {stream!r}")
+    if stream in seen:
+        raise RegistryRefused(f"{stream}: id is used twice")
+    seen.add(stream)
+    return stream

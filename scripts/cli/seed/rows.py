@@ -1,0 +1,60 @@
+"""A row of the registry: the command that enters it, and a key that tells it from all other rows."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass
+from typing import Any
+
+from domain.book import BY_COMMAND
+from domain.case.state.case import Category
+from domain.kernel.fields import check, fields_of, normalised
+from scripts.cli.seed.errors import RegistryRefused
+from scripts.cli.seed.values import value_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A command on its way into the registry.
+
+    `key` is made of what the file says and not of the command: a command that gains a field later still finds
+    the rows entered before.
+    """
+
+    stream: str
+    command: Any
+    key: str
+
+    @property
+    def creates(self) -> bool:
+        """Whether the row begins its stream."""
+        return BY_COMMAND[type(self.command)].creates
+
+
+def row_of(stream: str, kind: type, given: Mapping[str, Any]) -> Row:
+    """The row of some values. Raises RegistryRefused with everything that is wrong, by name."""
+    fields = {field.name: field for field in fields_of(kind)}
+    faults = [f"{stream}: unknown key {name}" for name in given if name not in fields]
+    needed = [name for name, field in fields.items() if field.default is MISSING]
+    faults += [f"{stream}: {name} is missing" for name in needed if name not in given]
+    values = {}
+    for name in fields.keys() & given.keys():
+        try:
+            values[name] = value_of(given[name], fields[name].type)
+        except ValueError as error:
+            faults.append(f"{stream}: {name} {error}")
+    if faults:
+        raise RegistryRefused(*faults)
+    command = normalised(kind(**values))
+    if faults := list(_faults(stream, command)):
+        raise RegistryRefused(*faults)
+    return Row(stream=stream, command=command, key=_key(stream, kind, values))
+
+
+def _faults(stream: str, command: Any) -> Iterator[str]:
+    yield from (f"{stream}: {fault.path.removeprefix('input.')} {fault.code}" for fault in check(command))
+    unknown = set(getattr(command, "categories", ())) - set(Category)
+    yield from (f"{stream}: categories must not hold {category}" for category in sorted(unknown))
+
+
+def _key(stream: str, kind: type, values: Mapping[str, Any]) -> str:
+    return json.dumps([stream, kind.__name__, dict(values)], default=str, sort_keys=True, ensure_ascii=False)

@@ -1,0 +1,53 @@
+"""Enter the registry, and in development the samples."""
+
+import asyncio
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+
+from scripts.cli.counting import counted
+from scripts.cli.environment import Environ
+from scripts.cli.seed.accounts import enter_accounts
+from scripts.cli.seed.cases import enter_cases
+from scripts.cli.seed.grants import grant_new
+from scripts.cli.seed.law import law
+from scripts.cli.seed.load import enter
+from scripts.cli.seed.registry_file import read
+from scripts.cli.seed.rows import Row
+from scripts.cli.seed.samples import officers
+from store.process.settings import Mode, Settings
+from store.store import Store, opened_store
+
+HELP = "enter the registry of the province, and in development mode sample officers and cases; safe to run again"
+DATA = Path(__file__).resolve().parent
+PROVINCE, SAMPLE = DATA / "cao_bang.toml", DATA / "sample.toml"
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """The registry of another province."""
+    parser.add_argument("--file", metavar="F", type=Path, default=PROVINCE, help=f"the registry ({PROVINCE.name})")
+
+
+def run(options: Namespace, environ: Environ) -> int:
+    """Enter what is new and say how much that was. The files are checked whole before anything is written."""
+    settings = Settings.from_env(environ)
+    samples = settings.mode is Mode.DEVELOPMENT
+    registry = read(options.file)
+    sample = (*read(SAMPLE), *officers()) if samples else ()
+    asyncio.run(_seed(settings, registry, sample))
+    return 0
+
+
+async def _seed(settings: Settings, registry: Sequence[Row], sample: Sequence[Row]) -> None:
+    async with opened_store(settings) as store:
+        await _say(store, "registry", registry)
+        await _say(store, "law, to be confirmed", tuple(law()))
+        if sample:
+            await _say(store, "samples", sample)
+            print(f"accounts: {await enter_accounts(store, settings.sign_in_url)} new")
+            print(f"grants: {counted(len(await grant_new(store)), 'agency', 'agencies')}")
+            print(f"cases: {counted(await enter_cases(store), 'new step')}")
+
+
+async def _say(store: Store, what: str, rows: Sequence[Row]) -> None:
+    print(f"{what}: {counted(len(rows), 'row')}, {await enter(store, rows)} new")

@@ -1,0 +1,97 @@
+"""SecantusDB, which speaks MongoDB's wire protocol, as a process of its own."""
+
+import os
+import re
+import socket
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from subprocess import Popen
+from urllib.parse import quote_plus
+
+from scripts.local.process import kill, spawn, wait_down, wait_up
+from store.process.private_files import private_folder
+
+HOST = "127.0.0.1"
+ARENAS = {"MALLOC_ARENA_MAX": "2"}
+"""glibc gives each thread an arena of its own, up to eight a processor, and the engine has a thread a connection: what
+one frees another one does not use, and the process grows for hours. Its threads take turns anyway."""
+UNREPEATED = "retryWrites=false"
+"""Asks drivers not to send a write again by themselves. At each write that may come again the engine looks through the
+answers to all writes of half an hour: after 10,000 an insertion costs it seven times as much as at the start."""
+LISTENING = re.compile(rb"listening on 127\.0\.0\.1:(\d+)")
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database that is up."""
+
+    process: Popen[bytes]
+    log: Path
+    port: int
+
+    def uri(self, user: str | None = None, password: str = "") -> str:
+        """The address, for one of its users or, without `--auth`, for anybody."""
+        if user is None:
+            return f"mongodb://{HOST}:{self.port}/?{UNREPEATED}"
+        return f"mongodb://{quote_plus(user)}:{quote_plus(password)}@{HOST}:{self.port}/?authSource=admin&{UNREPEATED}"
+
+    def halt(self) -> int:
+        """End it cleanly."""
+        self.process.terminate()
+        time.sleep(0.02)
+        with suppress(OSError):  # its accept() looks up only when someone knocks: 0.1 s instead of 2
+            socket.create_connection((HOST, self.port), 0.2).close()
+        return wait_down(self.process)
+
+    def kill(self) -> int:
+        """End it as a power cut would; what was acknowledged is there after the next start."""
+        return kill(self.process)
+
+
+def launch(
+    home: Path,
+    *,
+    port: int = 0,
+    auth: bool = False,
+    sync: bool = True,
+    test_commands: bool = False,
+    log: Path | None = None,
+) -> Database:
+    """Start it on a folder and wait until it listens; raises StartFailed.
+
+    Port 0 never collides; the port chosen is in the log. A folder in use is refused by the storage engine,
+    which leaves the running server alone. Without `sync` a power cut may lose acknowledged writes: that is
+    for tests which prove that the difference is seen. `test_commands` lets tests inject faults (failCommand).
+    """
+    home = private_folder(home.absolute())
+    log = log or home.with_name(home.name + ".log")
+    wanted = {"--auth": auth, "--sync-on-commit": sync, "--enable-test-commands": test_commands}
+    flags = [flag for flag, on in wanted.items() if on]
+    before = log.stat().st_size if log.exists() else 0
+    process = spawn([*_command(home, port), *flags], log, cwd=home, env=_environment())
+    found = wait_up("The database", process, log, lambda: _port(log, before))
+    return Database(process, log, found)
+
+
+def _command(home: Path, port: int) -> list[str]:
+    # Without a file named, a secantusd.toml lying about in some folder would be picked up.
+    empty = home.with_name(home.name + ".toml")
+    empty.write_text("")
+    place = ["--host", HOST, "--port", str(port), "--storage-path", str(home)]
+    return [sys.executable, "-P", "-m", "secantus", "--config", str(empty), *place, "--log-level", "INFO"]
+
+
+def _environment() -> dict[str, str]:
+    # Our folders must not come before its modules; SECANTUS_TEST_FAST_STORAGE would undo --sync-on-commit.
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONPATH" and not k.startswith("SECANTUS_")}
+    return {**ARENAS, **kept}
+
+
+def _port(log: Path, before: int) -> int | None:
+    with log.open("rb") as stream:
+        stream.seek(before if log.stat().st_size >= before else 0)  # the log may have been rotated
+        found = LISTENING.search(stream.read())
+    return int(found[1]) if found else None

@@ -1,0 +1,27 @@
+"""What the command line does at each start of an installation: `python -m scripts.local.entered`.
+
+The keys of tokens, the shape of this version, the sample data; in one process, for what a verb imports takes longer
+than what it does.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from scripts.cli.__main__ import main
+from scripts.cli.environment import Environ
+from store.process import logs
+
+VERBS: Final = ("keys", "migrate", "seed")
+
+
+def entered(environ: Environ, verbs: Sequence[str] = VERBS) -> int:
+    """Carry the verbs out, one after another; the exit code of the first that fails, or 0."""
+    return next((code for verb in verbs if (code := main([verb], environ))), 0)
+
+
+if __name__ == "__main__":
+    logs.configure("casebook", human=sys.stderr.isatty())
+    logs.begin()
+    raise SystemExit(entered(os.environ))

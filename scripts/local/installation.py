@@ -1,0 +1,115 @@
+"""The plan of a real installation: database, queue, keys, sample data, API, worker, eraser, verifier, sealer."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from scripts.local import database, greeting, health, queue, tokens
+from scripts.local.credentials import author_key, log_origin, master_key, passwords
+from scripts.local.database import Database
+from scripts.local.home import Home
+from scripts.local.plan import Plan, Program, Service, Task, launch
+from scripts.local.provision import Provision, provision_once
+from scripts.local.queue import Queue
+from scripts.local.settings import HOST, ROOT, Addresses, environment, prefix, settings
+from store.keys.author import Author
+from store.process.private_files import write_private
+
+COMMAND_LINE_USER, COMMAND_LINE_AUTHOR = "api", "cli"
+AUTHORS = ("api", "worker", "eraser", "verifier", COMMAND_LINE_AUTHOR)
+"""Who signs what is written: the programs that write, and the command line."""
+SERVER = ["uvicorn", "api.app:create", "--factory", "--host", HOST]
+# Public reads leave no trace, hence no access log. An open subscription may not hold up the end.
+# A larger message is not read at all; the API itself admits 256 KiB.
+SOCKETS = ["--ws-max-size", "1048576"]
+QUIET = [*SOCKETS, "--no-access-log", "--timeout-graceful-shutdown", "5"]
+
+
+class Installation:
+    """One installation during one run: remembers the addresses, so that a restarted server keeps its own."""
+
+    def __init__(
+        self, home: Home, port: int, users: Sequence[str], provision: Provision, ports: Sequence[int] = ()
+    ) -> None:
+        self._home = home
+        self._port = port
+        self._ports = (port, *ports)  # of the APIs; people and samples are told of the first
+        self._passwords = passwords(home, users)
+        self._provision = provision
+        self._database: Database | None = None
+        self._queue: Queue | None = None
+        self._samples: dict[str, Any] | None = None
+        master_key(home)  # refused before anything is started
+
+    def plan(self) -> Plan:
+        """The parts in the order of their start."""
+        return Plan(
+            parts=(
+                Service("database", self._start_database),
+                Service("queue", self._start_queue),
+                Task("sealer-key", self._sealer_key),
+                Task("seed", lambda: self._module("seed", ["scripts.local.entered"], COMMAND_LINE_USER)),
+                *(self._api(number, port) for number, port in enumerate(self._ports, 1)),
+                Service("worker", lambda: self._module("worker", ["workers.main"], "worker")),
+                Service("eraser", lambda: self._module("eraser", ["workers.eraser"], "eraser")),
+                Service("verifier", lambda: self._module("verifier", ["workers.verifier"], "verifier")),
+                Service("sealer", lambda: self._module("sealer", ["workers.sealer"], "sealer")),
+            ),
+            unready=lambda: next(filter(None, map(health.unready, self._ports)), None),
+            ready=self._ready,
+            ended=self._ended,
+        )
+
+    def _api(self, number: int, port: int) -> Service:
+        """One of several APIs: they share everything but their port."""
+        name = "api" if number == 1 else f"api-{number}"
+        command = [*SERVER, "--port", str(port), *QUIET]
+        return Service(name, lambda: self._module(name, command, "api", "api"))
+
+    def _start_database(self) -> Database:
+        log = self._home.log("database")
+        if self._database is None:
+            provision_once(self._home, prefix(), self._passwords, self._provision)
+        port = self._database.port if self._database else 0
+        self._database = database.launch(self._home.database, port=port, auth=True, log=log)
+        return self._database
+
+    def _start_queue(self) -> Queue:
+        url = self._queue.url if self._queue else None
+        self._queue = queue.launch(self._home.queue, url=url, log=self._home.log("queue"))
+        self._write_env()
+        return self._queue
+
+    def _write_env(self) -> None:
+        """For the command line; written again once the log has its key."""
+        lines = (f"{key}={value}\n" for key, value in self._settings(COMMAND_LINE_USER).items())
+        write_private(self._home.env, "".join(lines))
+
+    def _sealer_key(self) -> Program:
+        """Made, and authors admitted, before anything is written, so that every entry has an author."""
+        files = (author_key(self._home, author) for author in AUTHORS)
+        keys = [Author.from_file(file, log_origin(self._home)).vkey() for file in files]
+        return self._module("sealer-key", ["workers.sealer", "--init", "--admit", *keys], "sealer")
+
+    def _module(self, name: str, command: Sequence[str], user: str, author: str | None = None) -> Program:
+        full = [sys.executable, "-m", *command]
+        author = author or (name if name in AUTHORS else COMMAND_LINE_AUTHOR)
+        return launch(full, self._home.log(name), env=environment(self._settings(user, author)), cwd=ROOT)
+
+    def _settings(self, user: str, author: str = COMMAND_LINE_AUTHOR) -> dict[str, str]:
+        assert self._database is not None
+        assert self._queue is not None
+        mongo = self._database.uri(user, self._passwords[user])
+        return settings(self._home, Addresses(self._port, mongo, self._queue.url), author)
+
+    def _ready(self, pids: Mapping[str, int]) -> None:
+        self._write_env()
+        if self._samples is None:
+            env = environment(self._settings(COMMAND_LINE_USER))
+            self._samples = tokens.sample(env, self._home.log("tokens"))
+            greeting.greet(self._home, self._port, self._samples)
+        write_private(self._home.dev, greeting.card(self._home, self._ports, self._samples, pids))
+
+    def _ended(self) -> None:
+        self._home.dev.unlink(missing_ok=True)
+        self._home.env.unlink(missing_ok=True)

@@ -1,0 +1,77 @@
+"""What a supervisor is to keep running, as plain data, so that tests can put small programs in."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from subprocess import Popen
+
+from scripts.local.process import Running, spawn, wait_down
+
+
+@dataclass(frozen=True)
+class Program:
+    """An ordinary program that ends on SIGTERM."""
+
+    process: Popen[bytes]
+    log: Path
+    patience: float = 10.0
+
+    def halt(self) -> int:
+        """End it cleanly; when it will not listen, by force."""
+        self.process.terminate()
+        return wait_down(self.process, self.patience)
+
+
+def launch(
+    command: Sequence[str],
+    log: Path,
+    *,
+    env: Mapping[str, str],
+    cwd: Path | None = None,
+    patience: float = Program.patience,
+) -> Program:
+    """Start it; whether it is of use shows later."""
+    return Program(spawn(command, log, env=env, cwd=cwd), log, patience)
+
+
+@dataclass(frozen=True)
+class Service:
+    """Runs until the end; started again, with the same address, when it dies."""
+
+    name: str
+    start: Callable[[], Running]
+
+
+@dataclass(frozen=True)
+class Task:
+    """Runs once and must end with 0 before the next part starts."""
+
+    name: str
+    start: Callable[[], Running]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When to try again, and when to give up."""
+
+    crashes: int = 5
+    within: float = 60.0
+    first_pause: float = 0.2
+    longest_pause: float = 5.0
+    ready: float = 120.0
+    tick: float = 0.05
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Parts in the order of their start; they are ended in the opposite order.
+
+    `unready` says what is still missing, or None. `ready` is called with the pids once nothing is, and again
+    whenever one of them has changed. `ended` is called last, whatever happened.
+    """
+
+    parts: Sequence[Service | Task]
+    unready: Callable[[], str | None] = lambda: None
+    ready: Callable[[Mapping[str, int]], None] = lambda pids: None
+    ended: Callable[[], None] = lambda: None
+    limits: Limits = field(default_factory=Limits)

@@ -1,0 +1,74 @@
+"""Runs a whole installation on this machine: `python -m scripts.local.supervise`, or scripts/dev.
+
+`--api N` runs N APIs, each at a port of its own (`apis` in dev.json), as a proxy would use them.
+CASEBOOK_HOME is its folder (.casebook in the repository), CASEBOOK_PORT the API's port on 127.0.0.1 (8000).
+Ends with 0 when asked to (Ctrl-C, SIGTERM), 1 when something failed, 2 when nothing was started.
+"""
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from scripts.local import health, orphans
+from scripts.local.errors import EmbeddedError
+from scripts.local.home import Home, held, open_home
+from scripts.local.plan import Plan
+from scripts.local.say import say
+from scripts.local.settings import ROOT
+from scripts.local.stop import Stop
+from scripts.local.supervisor import Supervisor
+from store.process.settings import DevelopmentSettings
+
+Make = Callable[[Home, int], Plan]
+APIS_MOST = 8
+
+
+def main(make: Make | None = None, words: Sequence[str] = ()) -> int:
+    """The exit code of one run."""
+    apis = _apis(words)
+    stop = Stop()
+    stop.listen()
+    try:
+        settings = DevelopmentSettings.from_env()
+        wanted = health.port_of(settings.port)
+        home = open_home(Path(settings.home or ROOT / ".casebook"))
+        with held(home):
+            _run(home, wanted, make or partial(_installation, apis=apis), stop)
+    except EmbeddedError as error:
+        print(f"casebook: {error}", file=sys.stderr)
+        return error.exit_code
+    return 0
+
+
+def _run(home: Home, wanted: int, make: Make, stop: Stop) -> None:
+    # A killed run leaves its card behind: it must not be read as the one of this run.
+    home.dev.unlink(missing_ok=True)
+    home.env.unlink(missing_ok=True)
+    if left := orphans.sweep(home.pids):
+        say(f"Ended what a killed run had left: {', '.join(left)}")
+    port = health.free_port(wanted)
+    say(f"Starting Casebook on port {port}; data and logs are in {home.root}. One after the other:")
+    Supervisor(make(home, port), home.pids, stop).run()
+    say("Ended; the data stays.")
+
+
+def _apis(words: Sequence[str]) -> int:
+    parser = ArgumentParser(prog="scripts/dev", description="Runs a whole installation on this machine until Ctrl-C.")
+    parser.add_argument("--api", type=int, default=1, metavar="N", choices=range(1, APIS_MOST + 1), help="so many APIs")
+    found: int = parser.parse_args(words).api
+    return found
+
+
+def _installation(home: Home, port: int, apis: int = 1) -> Plan:
+    from scripts.local.installation import Installation
+    from store.provisioning.provision import provision
+    from store.provisioning.roles import USERS
+
+    more = [health.free_port(port + number) for number in range(1, apis)]
+    return Installation(home, port, USERS, provision, more).plan()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(words=sys.argv[1:]))

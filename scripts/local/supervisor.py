@@ -1,0 +1,93 @@
+"""Starts the parts of a plan, keeps them running, ends them."""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from scripts.local import orphans
+from scripts.local.errors import StartFailed
+from scripts.local.keeper import Keeper
+from scripts.local.plan import Plan, Service, Task
+from scripts.local.process import tail
+from scripts.local.say import say
+from scripts.local.stop import Stop
+
+
+class Supervisor:
+    """One run of a plan."""
+
+    def __init__(self, plan: Plan, note: Path, stop: Stop) -> None:
+        self._plan = plan
+        self._note = note
+        self._stop = stop
+        self._keepers: list[Keeper] = []
+        self._noted: Mapping[str, int] = {}
+
+    def run(self) -> None:
+        """Until the stop is asked for; raises StartFailed or CrashLoop. Everything is ended in each case.
+
+        Killed itself, its children go with it (see child.py); the note is for systems where they do not.
+        """
+        try:
+            self._start()
+            self._await_ready()
+            self._keep()
+        finally:
+            for keeper in reversed(self._keepers):
+                keeper.halt()
+            self._note.unlink(missing_ok=True)
+            self._plan.ended()
+
+    def _start(self) -> None:
+        for part in self._plan.parts:
+            if self._stop.asked:
+                return
+            say(f"  {part.name}")
+            if isinstance(part, Service):
+                self._begin(part)
+            else:
+                self._perform(part)
+
+    def _begin(self, service: Service) -> None:
+        keeper = Keeper(service, self._plan.limits)
+        keeper.start()
+        self._keepers.append(keeper)
+        self._look()
+
+    def _perform(self, task: Task) -> None:
+        running = task.start()
+        try:
+            while running.process.poll() is None:
+                if self._stop.wait(self._plan.limits.tick):
+                    return
+                self._look()
+            if code := running.process.returncode:
+                raise StartFailed(f"{task.name} ended with code {code}. The end of {running.log}:\n{tail(running.log)}")
+        finally:
+            running.halt()
+
+    def _await_ready(self) -> None:
+        deadline = time.monotonic() + self._plan.limits.ready
+        while not self._stop.asked and (missing := self._plan.unready()) is not None:
+            if time.monotonic() > deadline:
+                raise StartFailed(f"not ready after {self._plan.limits.ready:.0f} s: {missing}")
+            self._stop.wait(self._plan.limits.tick)
+            self._look()
+        if not self._stop.asked:
+            self._plan.ready(self._noted)
+
+    def _keep(self) -> None:
+        while not self._stop.wait(self._plan.limits.tick):
+            if self._look():
+                self._plan.ready(self._noted)
+
+    def _look(self) -> bool:
+        """Whether a pid has changed; it is written down at once."""
+        for keeper in self._keepers:
+            keeper.look()
+        now = {keeper.name: keeper.pid for keeper in self._keepers if keeper.pid is not None}
+        changed = now != self._noted
+        if changed:
+            self._noted = now
+            orphans.note(self._note, now)
+        return changed

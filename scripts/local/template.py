@@ -1,0 +1,88 @@
+"""Servers for tests: one provisioned folder, copied for each use, and servers that are killed at the end."""
+
+import fcntl
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from scripts.local import database, queue
+from scripts.local.database import Database
+from scripts.local.provision import Provision, provision_folder
+from scripts.local.queue import Queue
+from store.process.private_files import private_folder, write_private
+
+
+@dataclass(frozen=True)
+class Template:
+    """A folder with the databases, the roles and the users, not in use."""
+
+    folder: str
+    prefix: str
+    passwords: dict[str, str]
+
+    def uri(self, running: Database, user: str) -> str:
+        """The address of a running copy for one of the users."""
+        return running.uri(user, self.passwords[user])
+
+
+def template(folder: Path, provision: Provision, users: Iterable[str], prefix: str = "casebook") -> Template:
+    """The template in the folder; of several processes that ask at once, one makes it and the others wait.
+
+    Killed half-way it is made again from the beginning: the mark is written last.
+    """
+    private_folder(folder)
+    mark = folder / "template.json"
+    with locked(folder / "lock"):
+        if mark.exists():
+            return Template(**json.loads(mark.read_text()))
+        made = Template(str(folder / "database"), prefix, {user: secrets.token_hex(16) for user in users})
+        shutil.rmtree(made.folder, ignore_errors=True)
+        provision_folder(Path(made.folder), folder / "database.log", prefix, made.passwords, provision)
+        write_private(mark, json.dumps(asdict(made)))
+        return made
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Wait for the lock; it falls open by itself when its holder dies."""
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "w") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def running_database(
+    home: Path,
+    copy_of: Template | None = None,
+    *,
+    auth: bool | None = None,
+    sync: bool = True,
+    test_commands: bool = False,
+) -> Iterator[Database]:
+    """A database on the folder, killed at the end.
+
+    A copy of a template asks for passwords unless told otherwise; an empty folder cannot.
+    """
+    if copy_of is not None and not home.exists():
+        shutil.copytree(copy_of.folder, home)
+    wanted = copy_of is not None if auth is None else auth
+    running = database.launch(home, auth=wanted, sync=sync, test_commands=test_commands)
+    try:
+        yield running
+    finally:
+        running.kill()
+
+
+@contextmanager
+def running_queue(home: Path) -> Iterator[Queue]:
+    """A queue on the folder, killed at the end."""
+    running = queue.launch(home)
+    try:
+        yield running
+    finally:
+        running.kill()

@@ -1,0 +1,231 @@
+"""The graph: every kind of moment that a case can come to, and every act that leads from one to another.
+
+Two moments are of one kind when the same acts lead on from them to the same kinds: what lies beside the way (evidence,
+suggestions, requests, proposals of removal, links) is left out of the comparison, and so is who did what.
+"""
+
+from collections import deque
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final, NamedTuple
+
+from domain.case.decisions import heard
+from domain.case.grounds import still_grounded
+from domain.case.guards import asked_to_protect, counting, harms_person, open_round, this_cycle, true_issue
+from domain.case.hearing import newest_hearing
+from domain.case.state.case import Case, CaseState
+from domain.case.state.findings import MEASURABLE
+from domain.case.state.pathways import TransferStatus
+from domain.kernel.actor import Actor, ActorKind
+from domain.kernel.calendar import local_date
+from domain.kernel.refusals import Problem
+from domain.kernel.roles import Post
+from domain.rules.action import Action
+from domain.rules.facts import Facts
+from scripts.workbench.case_life.honest import ALWAYS, Truth, ended_well, truths_of
+from scripts.workbench.case_life.lives import Deed, Moment, World, admits, facts_of, tries
+
+TERM: Final = timedelta(days=100)
+"""After which every time to answer is over."""
+KINDS_MOST: Final = 20_000
+"""Kinds of moments; more would mean that the comparison sees something that grows without end."""
+NEVER: Final = frozenset[Truth]()
+Kind = Hashable
+BEHIND: Final = frozenset({CaseState.DECIDED, CaseState.EXECUTING, CaseState.RESULT_REPORTED, CaseState.CLOSED})
+"""States in which what was found in the cycle decides no act any more."""
+
+
+class Edge(NamedTuple):
+    """An act by which somebody leads a case from one state to another."""
+
+    state: CaseState
+    action: str
+    agency: str | None
+    post: str
+    then: CaseState
+
+
+class Way(NamedTuple):
+    """A way to the next moment: an act, or time that passes, and the truths in which it is honest."""
+
+    deed: Deed | None
+    then: Moment
+    truths: frozenset[Truth]
+
+
+@dataclass(kw_only=True)
+class Graph:
+    """What the search found: a moment of each kind, and the edges between states."""
+
+    moments: dict[Kind, Moment] = field(default_factory=dict)
+    edges: set[Edge] = field(default_factory=set)
+    ways: dict[Kind, dict[tuple[Kind, str], frozenset[Truth]]] = field(default_factory=dict)
+    """From each kind to the kinds that acts lead to, by the act's name, with the truths in which it is honest; the
+    name is empty where only time passes."""
+    steps: int = 0
+
+    empty: set[tuple[str, str]] = field(default_factory=set)
+    """Actions that were offered to somebody whom no well-formed input served, with what was said."""
+    leading: set[str] = field(default_factory=set)
+    """The actions that lead to a moment of another kind, wherever they are possible."""
+
+    def add(self, kind: Kind, moment: Moment, way: Way, then: Kind) -> None:
+        """Note a way from a moment of a kind to another kind."""
+        ways, act = self.ways.setdefault(kind, {}), way.deed.action.name if way.deed else ""
+        ways[then, act] = ways.get((then, act), NEVER) | way.truths
+        if way.deed:
+            self.steps += 1
+            self.edges.add(_edge(moment, way.deed))
+            if act not in self.leading and then != kind:
+                self.leading.add(act)
+
+    def only(self, possible: Callable[[Moment, str], bool]) -> "Graph":
+        """What the first moment leads to by some of the acts alone, as a search without the others finds it."""
+        found, waiting = Graph(), list(self.moments)[:1]
+        while waiting:
+            if (kind := waiting.pop()) in found.moments:
+                continue
+            moment = found.moments[kind] = self.moments[kind]
+            ways = self.ways.get(kind, {})
+            found.ways[kind] = {way: truths for way, truths in ways.items() if not way[1] or possible(moment, way[1])}
+            waiting += [then for then, _ in found.ways[kind]]
+        return found
+
+    def lost(self, truth: Truth) -> list[Moment]:
+        """The moments from which no honest way leads to an honest end, if the claim is so."""
+        back: dict[Kind, set[Kind]] = {}
+        for kind, ways in self.ways.items():
+            for then in {then for (then, _), truths in ways.items() if truth in truths}:
+                back.setdefault(then, set()).add(kind)
+        saved = {kind for kind, moment in self.moments.items() if ended_well(truth, moment.case)}
+        fresh = set(saved)
+        while fresh:
+            fresh = {kind for then in fresh for kind in back.get(then, ())} - saved
+            saved |= fresh
+        return [moment for kind, moment in self.moments.items() if kind not in saved]
+
+
+def kind_of(world: World, moment: Moment) -> Kind:
+    """What of a moment decides which acts lead on from it."""
+    case = moment.case
+    facts = world.seen_by_anyone(moment.now)
+    checks = case.assigned and _there(case.assigned, facts)
+    apart = (tuple(sorted(case.concerns)), bool(case.recused))
+    always = (case.state, case.lead, checks, case.focal is not None, *apart, *_sound(case, facts))
+    asks = asked_to_protect(case) is not None
+    if case.state in BEHIND:
+        return (*always, true_issue(case), harms_person(case) and (asks, True), case.closure and case.closure.reason)
+    verified = counting(case, facts)
+    review = this_cycle(case.expression_reviews, case)[-1:]
+    found = (
+        verified and verified.result,
+        bool(review) and (review[0].conclusion, stale(case)),
+        case.appraisal and (case.appraisal.finding in MEASURABLE, true_issue(case), harms_person(case)),
+        asks,
+        case.alleges_corruption and not case.reroutings,
+    )
+    if current := open_round(case):
+        return (*always, *found, current.unheld, moment.now >= current.due_at)
+    transfer = next((row.status for row in this_cycle(case.transfers, case)[-1:]), None)
+    asked = any(heard(round) for round in this_cycle(case.rounds, case))
+    hearing = newest_hearing(case)
+    person = hearing and hearing.runs(moment.now)
+    return (*always, *found, asked, person, None if transfer is TransferStatus.RETURNED else transfer)
+
+
+def _there(agency: str, facts: Facts) -> bool:
+    """Whether an agency, or who took it over, is there today."""
+    return facts.registry.agencies[facts.heir(agency)].active(local_date(facts.now))
+
+
+def _sound(case: Case, facts: Facts) -> tuple[bool, bool]:
+    """Whether the grounds of what is to be signed or carried out hold, and whether who carries it out is there."""
+    papers = [case.proposal.provisions] if case.proposal else []
+    papers += [decision.provisions for decision in this_cycle(case.decisions, case)[-1:]]
+    papers += [transfer.provisions for transfer in this_cycle(case.transfers, case)[-1:]]
+    doing = [execution.agency for execution in this_cycle(case.executions, case)]
+    doing += [remedy.agency for remedy in this_cycle(case.remedies, case)]
+    grounded = all(still_grounded(case, provisions, facts) is None for provisions in papers)
+    return grounded, all(_there(agency, facts) for agency in doing)
+
+
+def who_acted(case: Case) -> list[str]:
+    """The officers who answer for, found, drafted or decided something in this cycle, once for each time."""
+    acted = [verification.officer for verification in this_cycle(case.verifications, case)]
+    acted += [review.officer for review in this_cycle(case.expression_reviews, case)]
+    acted += [transfer.drafted.officer for transfer in this_cycle(case.transfers, case)]
+    acted += [decision.signatory for decision in this_cycle(case.decisions, case)]
+    acted += [case.appraisal.officer] if case.appraisal else []
+    acted += [case.proposal.drafted_by] if case.proposal else []
+    return acted + ([case.focal] if case.focal else [])
+
+
+def stale(case: Case) -> bool:
+    """Whether something was verified after the newest review."""
+    newest = this_cycle(case.expression_reviews, case)[-1]
+    return any(verification.at > newest.at for verification in this_cycle(case.verifications, case))
+
+
+def next_deeds(world: World, moment: Moment, empty: set[tuple[str, str]]) -> Iterator[Deed]:
+    """Every act that is possible now, each by one person of an agency whom it is offered to: by rank.
+
+    An offer that no well-formed input satisfies is noted in `empty`, with what was said.
+    """
+    acted = who_acted(moment.case)
+    for action in world.actions:
+        if action.states is not None and moment.case.state not in action.states:
+            continue
+        agencies: set[str | None] = set()
+        for actor in sorted(world.entitled[action.name], key=lambda actor: _rank(actor, action, acted)):
+            if actor.agency in agencies or not admits(world, moment, action, actor):
+                continue
+            agencies.add(actor.agency)
+            tried = list(tries(world, moment, action, actor))
+            done = [(command, then) for command, then in tried if isinstance(then, Moment)]
+            if not done and actor.kind is ActorKind.PERSON:
+                empty.add(
+                    (action.name, ", ".join(sorted({then.code for _, then in tried if isinstance(then, Problem)})))
+                )
+            yield from (Deed(action, actor, command, then) for command, then in done)
+
+
+def _rank(actor: Actor, action: Action, acted: list[str]) -> tuple[bool, int]:
+    """Signatories do what handlers may not; who did least comes first."""
+    kept = Post.HANDLER in action.posts and Post.HANDLER not in actor.posts
+    return kept, acted.count(actor.subject)
+
+
+def later(moment: Moment) -> Moment:
+    """The same case when every term that runs is over."""
+    return Moment(moment.case, moment.now + TERM, moment.number + 1)
+
+
+def explore(world: World, *first: Moment) -> Graph:
+    """Every kind of moment that the first ones lead to. Raises AssertionError for more than KINDS_MOST."""
+    graph = Graph(moments={kind_of(world, moment): moment for moment in first})
+    waiting = deque(graph.moments.items())
+    while waiting:
+        kind, moment = waiting.popleft()
+        for way in _ways_on(world, moment, graph.empty):
+            then = kind_of(world, way.then)
+            graph.add(kind, moment, way, then)
+            if then not in graph.moments:
+                assert len(graph.moments) < KINDS_MOST
+                graph.moments[then] = way.then
+                waiting.append((then, way.then))
+    return graph
+
+
+def _ways_on(world: World, moment: Moment, empty: set[tuple[str, str]]) -> Iterator[Way]:
+    hearing = newest_hearing(moment.case)
+    if open_round(moment.case) or (hearing and hearing.runs(moment.now)):
+        yield Way(None, later(moment), ALWAYS)
+    for deed in next_deeds(world, moment, empty):
+        yield Way(deed, deed.then, truths_of(deed.command, moment.case, facts_of(world, moment, deed.actor)))
+
+
+def _edge(moment: Moment, deed: Deed) -> Edge:
+    actor: Actor = deed.actor
+    post = "" if actor.kind is ActorKind.SYSTEM else next(iter(actor.posts))
+    return Edge(moment.case.state, deed.action.name, actor.agency, post, deed.then.case.state)

@@ -1,0 +1,162 @@
+"""Every act that somebody may do on a case: by the rows and rules of the commands, without a store."""
+
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache, cached_property
+from typing import Any, Final, NamedTuple, cast
+
+from domain.book import ACTIONS
+from domain.case.state.case import Case
+from domain.case.state.evidence import SealedFile, Uploaded
+from domain.case.state.related import CaseAddresses, RelatedCase, RelatedCases
+from domain.kernel.actor import Actor
+from domain.kernel.event import Event, Sealed, folded
+from domain.kernel.fields import sealed_fields
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import Problem, Refused
+from domain.kernel.replacing import replace
+from domain.kernel.text import normal_url
+from domain.registry.registry import Registry
+from domain.rules.action import Action, denial, standing
+from domain.rules.facts import Facts
+from domain.rules.need import Need
+from scripts.workbench.case_life.inputs import FILE, OTHER_CASE, URL, deciding, inputs
+from scripts.workbench.case_life.province import TEXT
+
+ON_CASES: Final = tuple(action for action in ACTIONS if action.stream is Kind.CASE and not action.creates)
+CASE: Final = "case-1"
+WHERE: Final = CaseAddresses(normal=frozenset({normal_url(URL)}))
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """Who there is, and which acts are tried."""
+
+    registry: Registry
+    people: tuple[Actor, ...]
+    actions: tuple[Action, ...] = ON_CASES
+
+    @cached_property
+    def known(self) -> dict[str, "tuple[Moment, Facts]"]:
+        """What each actor's facts were at the moment that was asked about last: it is asked about again and again.
+
+        Under no name are those that all share.
+        """
+        return {}
+
+    @cached_property
+    def seen(self) -> dict[datetime, Facts]:
+        """What anyone knows at a moment, whoever asks."""
+        return {}
+
+    def seen_by_anyone(self, now: datetime) -> Facts:
+        """What is known at a moment of a question that is not about who asks."""
+        if now not in self.seen:
+            self.seen[now] = Facts(actor=self.people[0], now=now, registry=self.registry, sealed={})
+        return self.seen[now]
+
+    @cached_property
+    def inputs(self) -> dict[tuple[str, Hashable], tuple[Any, ...]]:
+        """What is tried of each action, by what decides it: it is the same for all actors and at most moments."""
+        return {}
+
+    @cached_property
+    def entitled(self) -> Mapping[str, tuple[Actor, ...]]:
+        """Who has the right to each action, by its name, whatever the case."""
+        return {
+            action.name: tuple(actor for actor in self.people if denial(action, actor) is None)
+            for action in self.actions
+        }
+
+
+class Moment(NamedTuple):
+    """A case at a moment; `number` makes the ids of what comes next."""
+
+    case: Case
+    now: datetime
+    number: int = 0
+
+
+class Deed(NamedTuple):
+    """An act that somebody did, and the moment that it left."""
+
+    action: Action
+    actor: Actor
+    command: Any
+    then: Moment
+
+
+def facts_of(world: World, moment: Moment, actor: Actor, command: type | None = None) -> Facts:
+    """What the command handler would know of anybody's act at a moment."""
+    at, kept = world.known.get(actor.subject, (None, None))
+    if kept and at is moment and kept.actor is actor:
+        sealed = _sealed(command) if command else {}
+        return replace(kept, sealed=sealed) if sealed else kept
+    world.known[actor.subject] = moment, _facts_by(actor, world, moment)
+    return facts_of(world, moment, actor, command)
+
+
+@cache
+def _sealed(command: type) -> Mapping[str, Sealed]:
+    return dict.fromkeys(sealed_fields(command), TEXT)
+
+
+def _facts_by(actor: Actor, world: World, moment: Moment) -> Facts:
+    at, anyone = world.known.get("", (None, None))
+    if anyone is None or at is not moment:
+        world.known[""] = moment, (anyone := _facts_at(world, moment))
+    upload = replace(cast(Uploaded, anyone.needs[Uploaded]), agency=actor.agency or "")
+    return replace(anyone, actor=actor, needs={**anyone.needs, Uploaded: upload})
+
+
+def _facts_at(world: World, moment: Moment) -> Facts:
+    file = SealedFile(group=f"{FILE}-{moment.number}", digest="0", size=1, media_type="text/plain")
+    earlier = moment.case.receipt.received_at - timedelta(days=9)
+    other = RelatedCase(id=OTHER_CASE, received_at=earlier, hidden=False, duplicate_of=None)
+    needs: Mapping[type[Need], Need] = {
+        CaseAddresses: WHERE,
+        Uploaded: Uploaded(case=CASE, agency="", file=file),
+        RelatedCases: RelatedCases(cases={OTHER_CASE: other}),
+    }
+    return Facts(
+        actor=world.people[0],
+        now=moment.now,
+        registry=world.registry,
+        sealed={},
+        new_id=f"part-{moment.number}",
+        needs=needs,
+    )
+
+
+def offered(world: World, moment: Moment, action: Action) -> Iterator[Actor]:
+    """Whom an action is offered to at a moment, as `allowedActions` says."""
+    if action.states is None or moment.case.state in action.states:
+        yield from (actor for actor in world.entitled[action.name] if admits(world, moment, action, actor))
+
+
+def admits(world: World, moment: Moment, action: Action, actor: Actor) -> bool:
+    """Whether an action is offered at a moment to somebody who has the right to it."""
+    return standing(action, moment.case, facts_of(world, moment, actor)) is None
+
+
+def tries(world: World, moment: Moment, action: Action, actor: Actor) -> Iterator[tuple[Any, Problem | Moment]]:
+    """What comes of an act that is offered, for each well-formed input: the next moment, or the first refusal."""
+    facts = facts_of(world, moment, actor, action.command)
+    key = action.name, deciding(action.command, moment.case, facts)
+    commands = world.inputs.get(key)
+    if commands is None:
+        commands = world.inputs[key] = tuple(inputs(action.command, moment.case, facts))
+    for command in commands:
+        try:
+            yield command, after(moment, action.decide(moment.case, command, facts))
+        except Refused as refused:
+            yield command, refused.problems[0]
+
+
+def after(moment: Moment, events: tuple[Event, ...]) -> Moment:
+    """The moment that events leave, a minute later."""
+    case = moment.case
+    for event in events:
+        case = folded(case, event, CASE)
+    return Moment(case, moment.now + timedelta(minutes=1), moment.number + 1)

@@ -1,0 +1,173 @@
+"""What may go wrong in the middle of a life: each makes of a moment another one, in a world that is not as before."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from domain.case.concerned import NameConcerned
+from domain.case.recusal import RecuseOfficer
+from domain.case.regrouping import RegroupCase
+from domain.kernel.actor import SYSTEM, Actor
+from domain.kernel.refusals import Refused
+from domain.registry.agency import Succession
+from domain.registry.officer import Officer
+from domain.registry.provision import ProvisionStatus
+from domain.registry.registry import Registry
+from domain.rules.action import standing
+from scripts.workbench.case_life.graph import who_acted
+from scripts.workbench.case_life.inputs import SENTENCE
+from scripts.workbench.case_life.lives import ON_CASES, Moment, World, after, facts_of
+from scripts.workbench.case_life.province import (
+    ALWAYS,
+    ASKED,
+    CHECKS,
+    GROUND,
+    LEAD,
+    NOW,
+    STANDS_IN,
+    TEXT,
+    H,
+    Office,
+    S,
+    people,
+    province,
+)
+
+ROWS: Final = {action.command: action for action in ON_CASES}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trouble:
+    """What may go wrong: the registry afterwards, and what becomes of a case."""
+
+    name: str
+    registry: Registry
+    happens: Callable[[World, Moment], Moment | None]
+    silent: bool = False
+    """Whether nobody but the lead agency does anything any more."""
+
+    def world(self, leading: frozenset[str]) -> World:
+        """The world afterwards, in which only acts that lead on are tried."""
+        acting = people(self.registry)
+        if self.silent:
+            acting = tuple(actor for actor in acting if actor.agency in (LEAD, None))
+        return World(
+            registry=self.registry,
+            people=acting,
+            actions=tuple(action for action in ON_CASES if action.name in leading | {"rerouteAllegation"}),
+        )
+
+
+def done(world: World, moment: Moment, actor: Actor, command: Any) -> Moment | None:
+    """The moment that a command leaves; None where it is refused."""
+    action, facts = ROWS[type(command)], facts_of(world, moment, actor, type(command))
+    if action.states is not None and moment.case.state not in action.states:
+        return None
+    if standing(action, moment.case, facts):
+        return None
+    try:
+        return after(moment, action.decide(moment.case, command, facts))
+    except Refused:
+        return None
+
+
+def named(*agencies: str, corruption: bool = False) -> Callable[[World, Moment], Moment | None]:
+    """The People's Committee says whom the claim is about, or that it alleges corruption."""
+
+    def happens(world: World, moment: Moment) -> Moment | None:
+        committee = next(actor for actor in world.people if actor.agency == "agency-ppc")
+        return done(world, moment, committee, NameConcerned(reasons=SENTENCE, concerns=agencies, corruption=corruption))
+
+    return happens
+
+
+def recused(world: World, moment: Moment) -> Moment | None:
+    """Everybody who verified, reviewed, appraised, drafted or signed in this cycle stays out."""
+    acted = set(who_acted(moment.case))
+    at: Moment | None = moment
+    for officer in sorted(acted):
+        lead = next(actor for actor in world.people if actor.agency == LEAD and actor.subject not in acted)
+        at = at and done(world, at, lead, RecuseOfficer(officer=officer, reasons=SENTENCE))
+    return at
+
+
+def regrouped(former: str, successor: str) -> Callable[[World, Moment], Moment | None]:
+    """The register passes a former agency's part to its successor; where it has none, nothing happens."""
+
+    def happens(world: World, moment: Moment) -> Moment | None:
+        return done(world, moment, SYSTEM, RegroupCase(former=former, successor=successor)) or moment
+
+    return happens
+
+
+def unchanged(world: World, moment: Moment) -> Moment | None:
+    """The case stays as it is; the world does not."""
+    return moment
+
+
+def executed_by_nobody(world: World, moment: Moment) -> Moment | None:
+    """The decision or the remedy lies with an agency that is there no more."""
+    case = moment.case
+    executions = tuple(replace(row, agency=ASKED) for row in case.executions)
+    remedies = tuple(replace(row, agency=ASKED) for row in case.remedies)
+    return moment._replace(case=replace(case, executions=executions, remedies=remedies))
+
+
+def _without_ground() -> Registry:
+    """The ground is withdrawn, for it turned out never to have held; another one holds."""
+    known = province()
+    gone = replace(known.provisions[GROUND], status=ProvisionStatus.DRAFT)
+    other = replace(known.provisions[GROUND], id="provision-other")
+    return replace(known, provisions={other.id: other, GROUND: gone})
+
+
+def _succeeded(former: str, successor: str, *more: Office) -> Registry:
+    known = province(*more)
+    taken = Succession(successor=successor, on=ALWAYS.since, whole=True, source="province")
+    row = replace(known.agencies[former], successions=(taken,))
+    return replace(known, agencies={**known.agencies, former: row})
+
+
+def _ended(agency: str) -> Registry:
+    known = province()
+    row = known.agencies[agency]
+    gone = replace(row, span=replace(row.span, until=NOW.date()))
+    officers = {id: officer for id, officer in known.officers.items() if officer.agency != agency}
+    return replace(known, agencies={**known.agencies, agency: gone}, officers=officers)
+
+
+def _with_successors_in_office() -> Registry:
+    """As many officers again in the agencies that lead and check."""
+    known = province()
+    more = {
+        id: Officer(id=id, subject=TEXT, agency=agency, posts=(post,), span=ALWAYS, appointment=TEXT)
+        for agency in (LEAD, CHECKS)
+        for number, post in enumerate((H, S, H, S), start=5)
+        for id in (f"officer-{agency.removeprefix('agency-')}-{number}",)
+    }
+    return replace(known, officers={**known.officers, **more})
+
+
+def troubles() -> Iterator[Trouble]:
+    """Everything that goes wrong in the model."""
+    yield Trouble(name="the case is about the lead agency", registry=province(STANDS_IN), happens=named(LEAD))
+    yield Trouble(name="the case is about the agency that checks", registry=province(), happens=named(CHECKS))
+    yield Trouble(name="the claim alleges corruption", registry=province(), happens=named(corruption=True))
+    yield Trouble(name="an officer who acted is recused", registry=_with_successors_in_office(), happens=recused)
+    yield Trouble(
+        name="the agency that checks is taken over",
+        registry=_succeeded(CHECKS, STANDS_IN.id, STANDS_IN),
+        happens=regrouped(CHECKS, STANDS_IN.id),
+    )
+    yield Trouble(
+        name="the lead agency is taken over",
+        registry=_succeeded(LEAD, STANDS_IN.id, STANDS_IN),
+        happens=regrouped(LEAD, STANDS_IN.id),
+    )
+    yield Trouble(name="the ground turns out not to hold", registry=_without_ground(), happens=unchanged)
+    yield Trouble(name="the agency that carries it out is gone", registry=_ended(ASKED), happens=executed_by_nobody)
+    yield Trouble(name="the agency that checks is gone", registry=_ended(CHECKS), happens=unchanged)
+    yield Trouble(name="nobody else answers", registry=province(), happens=unchanged, silent=True)
+
+
+TROUBLES: Final[Mapping[str, Trouble]] = {trouble.name: trouble for trouble in troubles()}

@@ -1,0 +1,1 @@
+"""Each generated file of the repository, made from its source."""

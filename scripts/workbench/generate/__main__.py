@@ -1,0 +1,75 @@
+"""The made files of the repository and what makes each: `scripts/generate`.
+
+Look at the difference before you commit: these files show what clients and operators will notice.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import strawberry
+
+from resolvers.released import SCHEMAS
+from resolvers.sdl import text_of
+from scripts.workbench import ROOT
+from scripts.workbench.case_life import page as case_life_page
+from scripts.workbench.case_life import picture
+from scripts.workbench.generate import (
+    clients,
+    duties_page,
+    errors_page,
+    law_page,
+    permissions,
+    settings_page,
+    verifier_rules,
+    verifier_words,
+)
+
+
+def _sdl(build: Callable[[], strawberry.Schema]) -> Callable[[], str]:
+    return lambda: text_of(build())
+
+
+FILES: Mapping[str, Callable[[], str]] = {
+    **{f"schema/{name}": _sdl(build) for name, build in SCHEMAS.items()},
+    **clients.FILES,
+    "docs/permissions.md": permissions.page,
+    "docs/duties.md": duties_page.page,
+    "docs/errors.md": errors_page.page,
+    "docs/terms.md": law_page.page,
+    "docs/settings.md": settings_page.page,
+    "clients/verify/casebook_verify.py": verifier_rules.program("casebook_verify.py", 'r"""', '"""'),
+    "clients/verify/casebook_verify.js": verifier_rules.program("casebook_verify.js", "String.raw`", "`"),
+    "clients/verify/casebook_words.js": verifier_words.script,
+    "docs/case-life.md": case_life_page.page,
+    "docs/pictures/case-life.svg": picture.picture,
+}
+"""Each file by its path, and the function that returns its text."""
+
+
+def stale(root: Path = ROOT) -> dict[str, str]:
+    """The files whose text differs from what is made now, each with its new text."""
+    made = {path: make() for path, make in FILES.items()}
+    return {path: text for path, text in made.items() if _read(root / path) != text}
+
+
+def _read(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def main(words: Sequence[str], root: Path = ROOT) -> int:
+    """Write what differs, or with `--check` only name it; the exit code of a check is 1 if anything differs."""
+    parser = argparse.ArgumentParser(prog="scripts/generate", description="Make every made file again.")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if a file differs")
+    check = parser.parse_args(words).check
+    changes = stale(root)
+    for path, text in changes.items():
+        print(f"{'differs' if check else 'made'}: {path}")
+        if not check:
+            (root / path).write_text(text, encoding="utf-8")
+    return 1 if check and changes else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

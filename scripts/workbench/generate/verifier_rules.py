@@ -1,0 +1,69 @@
+"""The part of the verifiers of record packs that is made: rules of folding, from their page, and who may do what."""
+
+import re
+import textwrap
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import Final
+
+from domain.book import BY_COMMAND
+from domain.kernel.policy import IMPERSONAL, ceiling
+from domain.kernel.roles import NEVER_LEAD, AgencyKind, Role, role_of
+from domain.rules.action import Action
+from scripts.workbench import ROOT
+
+DOCS: Final = ROOT / "docs"
+FENCE: Final = re.compile(r"^```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+WIDTH: Final = 118
+
+
+def folds() -> str:
+    """The rules of folding, as `docs/record-folds.md` has them."""
+    found = FENCE.search((DOCS / "record-folds.md").read_text(encoding="utf-8"))
+    assert found is not None
+    return found[1]
+
+
+def rights() -> str:
+    """Kinds of agencies with their roles, the scopes of roles, and what actions ask for, a line for those alike."""
+    groups: dict[str, list[str]] = {}
+    for action in BY_COMMAND.values():
+        groups.setdefault(_asked(action), []).append(action.name)
+    lines = [
+        f"never {_words(NEVER_LEAD)}",
+        *(f"kind {kind} {role}" for kind in AgencyKind if (role := role_of(kind, is_lead=False))),
+        f"impersonal {_words(IMPERSONAL)}",
+        *(f"role {role} {_words(ceiling(role))}" for role in Role),
+        *(f"act {asked} {' '.join(sorted(groups[asked]))}" for asked in sorted(groups)),
+    ]
+    return "".join(f"{line}\n" for line in chain.from_iterable(map(_wrapped, lines)))
+
+
+def _asked(action: Action) -> str:
+    """Scopes of which one is needed, posts, and who may give the command; a hyphen for none."""
+    scopes = chain(*action.by_kind.values()) if action.by_kind else (action.scope,)
+    parts = ({scope or "-" for scope in scopes}, action.posts or {"-"}, action.by)
+    return " ".join(",".join(sorted(part)) for part in parts)
+
+
+def _words(values: Iterable[str]) -> str:
+    return " ".join(sorted(values))
+
+
+def _wrapped(line: str) -> Iterator[str]:
+    yield from textwrap.wrap(line, WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+
+
+def program(name: str, begin: str, end: str) -> Callable[[], str]:
+    """The text of a verifier with its tables made again; they lie between two marks in each constant's name."""
+
+    def made() -> str:
+        text = (DOCS.parent / "clients" / "verify" / name).read_text(encoding="utf-8")
+        for constant, rules in (("FOLDS", folds()), ("RIGHTS", rights())):
+            head = f"{constant} = {begin}\n"
+            first, found, rest = text.partition(head)
+            assert found, f"{name} has no {constant}"
+            text = first + head + rules + end + rest.partition(end)[2]
+        return text
+
+    return made

@@ -1,0 +1,69 @@
+"""What stands against a release, each fault in a sentence with its remedy."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from dockerfile_parse import DockerfileParser
+
+from resolvers.released import SCHEMAS, released
+from resolvers.sdl import text_of
+from scripts.workbench.generate.__main__ import stale
+from scripts.workbench.releasing.version import HEADINGS, UNRELEASED, notes, version
+
+
+def faults(root: Path) -> Iterator[str]:
+    """What is wrong at any time, released or not."""
+    yield from made_files(root)
+    yield from build_context(root)
+
+
+def undone(root: Path) -> Iterator[str]:
+    """What is left to be done at the moment of a release, and is no fault before it."""
+    yield from schemas()
+    yield from wording(root)
+
+
+def wording(root: Path) -> Iterator[str]:
+    """The title of the changelog's section, a clean tree, a new tag."""
+    number, newest = version(root), notes((root / "CHANGELOG.md").read_text(encoding="utf-8"))
+    if newest.version != number:
+        yield f"CHANGELOG.md begins with '{newest.title}': name it '{number} – YYYY-MM-DD', or raise the version."
+    for heading in newest.headings:
+        if heading not in HEADINGS:
+            yield f"CHANGELOG.md has a part '{heading}': use one of {', '.join(HEADINGS)}."
+    if newest.title != UNRELEASED and not newest.headings:
+        yield "CHANGELOG.md says nothing of this release."
+    if _git(root, "status", "--porcelain"):
+        yield "There are changes that are not committed: commit them, or put them away."
+    if _git(root, "tag", "--list", f"v{number}"):
+        yield f"The tag v{number} exists: raise the version in pyproject.toml."
+
+
+def made_files(root: Path) -> Iterator[str]:
+    """Files that differ from what makes them."""
+    for path in stale(root):
+        yield f"{path} is not current: run scripts/generate."
+
+
+def schemas() -> Iterator[str]:
+    """Released schemas that are not those of this tree."""
+    for name, build in SCHEMAS.items():
+        if released(name) != text_of(build()):
+            yield f"schema/released/{name} is not the schema of this release: copy schema/{name} over it."
+
+
+def build_context(root: Path) -> Iterator[str]:
+    """What the image copies and the repository does not hold."""
+    tracked = set(_git(root, "ls-files").splitlines())
+    for line in DockerfileParser(path=str(root / "docker/Dockerfile")).structure:
+        words = line["value"].split()
+        if line["instruction"] == "COPY" and not words[0].startswith("--from"):
+            for source in words[:-1]:
+                if source not in tracked and not any(path.startswith(f"{source}/") for path in tracked):
+                    yield f"docker/Dockerfile copies {source}, which is not in the repository."
+
+
+def _git(root: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=root, check=True, capture_output=True, text=True)
+    return done.stdout.strip()

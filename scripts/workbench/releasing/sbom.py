@@ -1,0 +1,72 @@
+"""A bill of materials (CycloneDX 1.6) of what is shipped, made from a lock: `python -m
+scripts.workbench.releasing.sbom [LOCK]`.
+
+Names, versions and hashes are the lock's. Licences are what installed packages say of themselves; one that is not
+installed here has none in the bill, but its marker, which says on what machines it is installed. Nothing is asked of a
+network, and the same lock makes the same bytes.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from importlib.metadata import PackageNotFoundError, metadata
+from pathlib import Path
+from typing import Any, Final
+
+from scripts.workbench import ROOT
+
+LOCK: Final = ROOT / "requirements/tracing.lock"
+"""What the image holds."""
+PINNED: Final = re.compile(r"([a-z0-9][a-z0-9._-]*)(?:\[[a-z0-9,_-]+\])?==([^\s;\\]+)(?: *; *([^\\\n]+))?")
+HASH: Final = re.compile(r"--hash=sha256:([0-9a-f]{64})")
+CLASSIFIER: Final = "License :: OSI Approved :: "
+
+
+def bill(lock: str) -> dict[str, Any]:
+    """The bill of a lock's text."""
+    return {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "version": 1,
+        "metadata": {"component": {"type": "application", "name": "casebook", "bom-ref": "casebook"}},
+        "components": [component(*found) for found in pinned(lock)],
+    }
+
+
+def pinned(lock: str) -> Iterator[tuple[str, str, list[str], str]]:
+    """Each package of a lock with its version, the hashes of its files, and on which machines it is installed."""
+    for block in re.split(r"\n(?=\S)", lock):
+        if found := PINNED.match(block):
+            yield found[1], found[2], HASH.findall(block), (found[3] or "").strip()
+
+
+def component(name: str, version: str, hashes: Sequence[str], marker: str = "") -> dict[str, Any]:
+    """A package. Its files have a hash each: they are listed as what it is distributed as."""
+    purl = f"pkg:pypi/{name}@{version}"
+    made: dict[str, Any] = {"type": "library", "bom-ref": purl, "name": name, "version": version, "purl": purl}
+    if said := licence(name):
+        made["licenses"] = [{"license": {"name": said}}]
+    if marker:
+        made["properties"] = [{"name": "python:marker", "value": marker}]
+    made["externalReferences"] = [
+        {"type": "distribution", "url": purl, "hashes": [{"alg": "SHA-256", "content": content}]} for content in hashes
+    ]
+    return made
+
+
+def licence(name: str) -> str | None:
+    """What an installed package says of its licence, in a line."""
+    try:
+        found = metadata(name)
+    except PackageNotFoundError:
+        return None
+    classified = [line.removeprefix(CLASSIFIER) for line in found.get_all("Classifier", []) if CLASSIFIER in line]
+    named = [found[field] for field in ("License-Expression", "License") if field in found]
+    said = named[0] if "License-Expression" in found else ", ".join(classified) or "".join(named[:1])
+    return said.strip().split("\n")[0][:100] or None
+
+
+if __name__ == "__main__":
+    given = Path(sys.argv[1]) if len(sys.argv) > 1 else LOCK
+    print(json.dumps(bill(given.read_text(encoding="utf-8")), indent=2, ensure_ascii=False))

@@ -1,0 +1,10 @@
+"""What the product asks of its database, held against the declared indexes: a proof that needs no server.
+
+    shape       a command without its values
+    rules       what MongoDB does for a shape, by the declared indexes alone
+    purposes    what reads more than it answers on purpose, each with its bound and its reason
+    page        what `python -m scripts.workbench.shapes FILE` prints
+
+The tests collect the shapes (`tests/support/shapes.py`): whatever a test makes the product send is checked when the run
+ends.
+"""

@@ -1,0 +1,175 @@
+"""What MongoDB does for a shape, by the declared indexes alone: equality, then order, then range.
+
+The rules are those of the manual ("The ESR guideline", "Use indexes to sort query results", "Multikey index bounds"):
+
+- fields that are compared by equality and lead an index are its bounds, whatever their order among each other;
+- `$in` counts as equality: the scans of its values are merged, in order, while there are few (at most 200);
+- an order is given by an index if its fields follow, all in its direction or all against it;
+- a range bounds the first field behind the equalities; what follows it bounds nothing;
+- of a list (LISTS) only one end of a range does, unless both are asked of one element by `$elemMatch`;
+- any other clause is checked at each document that the bounds let through.
+
+So a shape reads at most N times its limit, N being the values of its `$in`, or it does not; and then it must be named
+in `purposes.toml`, with the bound that holds instead.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+from scripts.workbench.shapes.shape import Clause, Compared, Shape
+from store.provisioning.provision import indexes
+
+Keys = Sequence[tuple[str, int]]
+POINTS: Final = frozenset({Compared.EQUAL, Compared.ONE_OF})
+RANGES: Final = frozenset({Compared.RANGE, Compared.BETWEEN})
+LISTS: Final = frozenset({"duties", "restorations", "rulings", "takedowns", "versions"})
+"""Fields of heads that hold lists of objects, as far as moments in them are compared."""
+
+STABLE_COMMANDS: Final = frozenset({"find", "count", "aggregate", "findAndModify", "update", "delete", "bulkWrite"})
+"""Of version 1 of the Stable API, as far as the product looks for documents. `distinct` is not among them."""
+STABLE_STAGES: Final = frozenset({"$match", "$sort", "$limit", "$skip", "$project", "$group", "$unwind", "$count"})
+"""Those used of the stages that the Stable API has: all but `$currentOp`, `$indexStats`, `$listSessions` and such."""
+
+
+class Verdict(IntEnum):
+    """What a shape reads, the best first."""
+
+    POINT = 0
+    """Documents by their ids, or by another unique key."""
+    BOUNDED = 1
+    """At most N times its limit, in the order of an index."""
+    RANGE = 2
+    """Exactly what it answers, of which there is no limit."""
+    RESIDUAL = 3
+    """More than it answers: some clause is checked at each document within the bounds."""
+    SORT = 4
+    """What the bounds let through, sorted in memory."""
+    SCAN = 5
+    """The whole collection."""
+
+    @property
+    def proven(self) -> bool:
+        """Whether nothing has to be said for it."""
+        return self <= Verdict.BOUNDED
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """What a shape reads, and by which index."""
+
+    verdict: Verdict
+    index: str
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index as it is declared."""
+
+    name: str
+    keys: tuple[tuple[str, int], ...]
+    unique: bool = False
+    passing: bool = False
+    """Whether the database removes rows by it."""
+
+    @property
+    def kept(self) -> bool:
+        """Whether it is there for more than to find something."""
+        return self.unique or self.passing
+
+
+ID: Final = Index("_id_", (("_id", 1),), unique=True)
+
+
+def declared() -> Mapping[tuple[str, str], Sequence[Index]]:
+    """Every index of an installation, by part and collection."""
+    found: dict[tuple[str, str], list[Index]] = {}
+    for part, collection, keys, options in indexes():
+        name = "_".join(f"{field}_{direction}" for field, direction in keys)
+        made = Index(name, tuple(keys), bool(options.get("unique")), "expireAfterSeconds" in options)
+        found.setdefault((part, collection), []).append(made)
+    return found
+
+
+def judged(shape: Shape, there: Iterable[Index]) -> Finding:
+    """The best that the indexes of its collection do for a shape; only the one it names, if it names one."""
+    usable = [index for index in (ID, *there) if shape.hint in (None, index.name)]
+    if shape.hint and not usable:
+        return Finding(Verdict.SCAN, f"{shape.hint} (not declared)")
+    alternatives = next((clause.branches for clause in shape.clauses if clause.branches), ())
+    if alternatives:
+        rest = tuple(clause for clause in shape.clauses if not clause.branches)
+        return max(_best(shape, (*rest, *branch), usable) for branch in alternatives)
+    return _best(shape, shape.clauses, usable)
+
+
+def unneeded(found: Iterable[Shape]) -> Iterator[tuple[str, str, Index]]:
+    """The indexes, with their part and collection, without which every shape is judged the same."""
+    by_place: dict[tuple[str, str], list[Shape]] = {}
+    for shape in found:
+        by_place.setdefault((shape.part, shape.collection), []).append(shape)
+    for place, there in sorted(declared().items()):
+        for index in there:
+            rest = [other for other in there if other is not index]
+            shapes = by_place.get(place, ())
+            if not index.kept and all(judged(shape, rest).verdict <= judged(shape, there).verdict for shape in shapes):
+                yield *place, index
+
+
+def _best(shape: Shape, clauses: Iterable[Clause], usable: Sequence[Index]) -> Finding:
+    how = _strictest(clauses)
+    if not how and shape.command == "count":  # the database knows by heart
+        return Finding(Verdict.POINT, "")
+    if not how and shape.limited and not shape.sort:
+        return Finding(Verdict.BOUNDED, "")
+    return min([Finding(_by(index, how, shape), index.name) for index in usable], default=Finding(Verdict.SCAN, ""))
+
+
+def _strictest(clauses: Iterable[Clause]) -> dict[str, Compared]:
+    """How each field is compared; of two clauses of a field the one that bounds more."""
+    order = list(Compared)
+    found: dict[str, Compared] = {}
+    for clause in clauses:
+        found[clause.field] = min(clause.how, found.get(clause.field, clause.how), key=order.index)
+    return found
+
+
+def _by(index: Index, how: Mapping[str, Compared], shape: Shape) -> Verdict:
+    """What a shape reads by one index."""
+    at = 0
+    while at < len(index.keys) and how.get(index.keys[at][0]) in POINTS:
+        at += 1
+    bounds = {field for field, _ in index.keys[:at]}
+    if index.unique and at == len(index.keys):
+        return Verdict.POINT
+    order = [(field, way) for field, way in shape.sort if how.get(field) is not Compared.EQUAL]
+    ordered = _gives(index.keys[at:], order)
+    halved = at < len(index.keys) and _halved(index.keys[at][0], how)
+    if at < len(index.keys) and how.get(index.keys[at][0]) in RANGES:
+        bounds.add(index.keys[at][0])
+    if not bounds and not (order and ordered):
+        return Verdict.SCAN
+    if order and not ordered:
+        return Verdict.SORT
+    if how.keys() - bounds or halved:
+        return Verdict.RESIDUAL if bounds or shape.limited else Verdict.SCAN
+    return Verdict.BOUNDED if shape.limited else Verdict.RANGE if bounds else Verdict.SCAN
+
+
+def _halved(field: str, how: Mapping[str, Compared]) -> bool:
+    """Whether an index over a list bounds one end of a range only."""
+    return how.get(field) is Compared.BETWEEN and field.partition(".")[0] in LISTS
+
+
+def _gives(keys: Keys, order: Keys) -> bool:
+    """Whether what follows the bounds of an index is an order, forwards or backwards."""
+    there = list(keys[: len(order)])
+    return there == list(order) or there == [(field, -way) for field, way in order]
+
+
+def unstable(shape: Shape) -> str | None:
+    """What a shape uses that the Stable API does not promise; None when there is nothing."""
+    if shape.command not in STABLE_COMMANDS:
+        return shape.command
+    return next((stage for stage in shape.stages if stage not in STABLE_STAGES), None)

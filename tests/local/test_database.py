@@ -1,0 +1,136 @@
+"""The embedded database as a process: what survives what."""
+
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pymongo import MongoClient
+from pymongo.errors import OperationFailure, PyMongoError
+
+from scripts.local import database
+from scripts.local.database import Database
+from scripts.local.errors import StartFailed
+
+Client = MongoClient[dict[str, object]]
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def started() -> Iterator[list[Database]]:
+    """What is put in is killed with the test."""
+    running: list[Database] = []
+    yield running
+    for one in running:
+        one.kill()
+
+
+def write(running: Database, number: int) -> None:
+    with Client(running.uri()) as client:
+        client.get_database("casebook").get_collection("notes").insert_one({"_id": number})
+
+
+def read(running: Database) -> list[object]:
+    with Client(running.uri()) as client:
+        return [note["_id"] for note in client.get_database("casebook").get_collection("notes").find()]
+
+
+class TestData:
+    def test_it_survives_a_clean_end(self, tmp_path: Path, started: list[Database]) -> None:
+        first = database.launch(tmp_path / "db")
+        write(first, 1)
+        assert first.halt() == 0
+        started.append(database.launch(tmp_path / "db"))
+        assert read(started[0]) == [1]
+
+    def test_it_survives_kill_9_on_the_same_port(self, tmp_path: Path, started: list[Database]) -> None:
+        first = database.launch(tmp_path / "db")
+        for number in range(20):
+            write(first, number)
+        assert first.kill() == -signal.SIGKILL
+        started.append(database.launch(tmp_path / "db", port=first.port))
+        assert started[0].port == first.port
+        assert read(started[0]) == list(range(20))
+
+    def test_an_open_client_finds_the_restarted_one(self, tmp_path: Path, started: list[Database]) -> None:
+        first = database.launch(tmp_path / "db")
+        with Client(first.uri()) as client:
+            client.get_database("casebook").get_collection("notes").insert_one({"_id": 1})
+            first.kill()
+            started.append(database.launch(tmp_path / "db", port=first.port))
+            assert client.get_database("casebook").get_collection("notes").find_one() == {"_id": 1}
+
+
+class TestRefusals:
+    def test_a_second_one_on_a_live_folder(self, tmp_path: Path, started: list[Database]) -> None:
+        started.append(database.launch(tmp_path / "db"))
+        write(started[0], 1)
+        with pytest.raises(StartFailed, match=r"(?s)The database ended with code 1.*busy"):
+            database.launch(tmp_path / "db", log=tmp_path / "second.log")
+        assert read(started[0]) == [1]
+
+    def test_a_taken_port(self, tmp_path: Path) -> None:
+        with (
+            socket.create_server(("127.0.0.1", 0)) as taken,
+            pytest.raises(StartFailed, match="in use"),
+        ):
+            database.launch(tmp_path / "db", port=taken.getsockname()[1])
+
+
+class TestFlags:
+    def test_with_auth_nobody_enters_without_a_password(self, tmp_path: Path, started: list[Database]) -> None:
+        started.append(database.launch(tmp_path / "db", auth=True))
+        with Client(started[0].uri()) as client, pytest.raises(OperationFailure, match="authentication"):
+            client.get_database("casebook").list_collection_names()
+
+    @pytest.mark.parametrize("allowed", [True, False])
+    def test_faults_are_injected_only_when_asked_for(
+        self, tmp_path: Path, started: list[Database], allowed: bool
+    ) -> None:
+        started.append(database.launch(tmp_path / "db", test_commands=allowed))
+        fault = {"failCommands": ["find"], "errorCode": 8}
+        with Client(started[0].uri(), retryReads=False) as client:
+            if allowed:
+                client.admin.command("configureFailPoint", "failCommand", mode={"times": 1}, data=fault)
+                with pytest.raises(PyMongoError):
+                    client.get_database("casebook").get_collection("notes").find_one()
+            else:
+                with pytest.raises(OperationFailure):
+                    client.admin.command("configureFailPoint", "failCommand", mode={"times": 1}, data=fault)
+
+    @pytest.mark.parametrize("sync", [True, False])
+    def test_syncing_can_be_switched_off_for_a_control_test(
+        self, tmp_path: Path, started: list[Database], sync: bool
+    ) -> None:
+        started.append(database.launch(tmp_path / "db", sync=sync))
+        command = Path(f"/proc/{started[0].process.pid}/cmdline").read_bytes()
+        assert (b"--sync-on-commit" in command) is sync
+
+    def test_no_configuration_lying_about_is_read(
+        self, tmp_path: Path, started: list[Database], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "secantusd.toml").write_text("nonsense = [")
+        (tmp_path / "db").mkdir()
+        (tmp_path / "db" / "secantusd.toml").write_text("nonsense = [")
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("SECANTUS_TEST_FAST_STORAGE", "1")
+        started.append(database.launch(tmp_path / "db"))
+        environment = Path(f"/proc/{started[0].process.pid}/environ").read_bytes()
+        assert b"SECANTUS" not in environment
+
+    def test_others_may_not_read_its_files(self, tmp_path: Path, started: list[Database]) -> None:
+        started.append(database.launch(tmp_path / "db"))
+        assert (tmp_path / "db").stat().st_mode & 0o777 == 0o700
+        assert started[0].log.stat().st_mode & 0o777 == 0o600
+
+
+def test_it_has_a_session_of_its_own(tmp_path: Path, started: list[Database]) -> None:
+    started.append(database.launch(tmp_path / "db"))
+    assert os.getsid(started[0].process.pid) == started[0].process.pid != os.getsid(0)
+
+
+def test_passwords_are_quoted_in_the_address() -> None:
+    running = Database(process=None, log=Path("x"), port=1)  # type: ignore[arg-type]
+    assert running.uri("api", "a/b@c") == "mongodb://api:a%2Fb%40c@127.0.0.1:1/?authSource=admin&retryWrites=false"

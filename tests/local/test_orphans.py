@@ -1,0 +1,68 @@
+"""What a killed run may have left: ended only when it is surely ours."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scripts.local.orphans import birth, note, sweep
+
+DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(600)"
+
+
+@pytest.fixture
+def child() -> Iterator[subprocess.Popen[bytes]]:
+    """A process that would run for ever."""
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]) as one:
+        yield one
+        one.kill()
+
+
+def test_a_noted_process_is_ended(tmp_path: Path, child: subprocess.Popen[bytes]) -> None:
+    note(tmp_path / "pids.json", {"api": child.pid})
+    assert sweep(tmp_path / "pids.json") == ["api"]
+    assert child.wait() == -signal.SIGTERM
+    assert not (tmp_path / "pids.json").exists()
+
+
+def test_a_later_process_with_the_same_number_is_left_alone(tmp_path: Path, child: subprocess.Popen[bytes]) -> None:
+    note(tmp_path / "pids.json", {"api": child.pid})
+    noted = json.loads((tmp_path / "pids.json").read_text())
+    noted["api"][1] = noted["api"][1] + "0"
+    (tmp_path / "pids.json").write_text(json.dumps(noted))
+    assert sweep(tmp_path / "pids.json") == []
+    assert child.poll() is None
+
+
+def test_one_that_will_not_listen_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scripts.local.orphans.PATIENCE", 0.2)
+    with subprocess.Popen([sys.executable, "-c", DEAF], stdout=subprocess.PIPE) as deaf:
+        assert deaf.stdout is not None
+        deaf.stdout.readline()
+        note(tmp_path / "pids.json", {"api": deaf.pid})
+        assert sweep(tmp_path / "pids.json") == ["api"]
+        assert deaf.wait() == -signal.SIGKILL
+
+
+def test_one_that_ended_by_itself_is_forgotten(tmp_path: Path, child: subprocess.Popen[bytes]) -> None:
+    note(tmp_path / "pids.json", {"api": child.pid})
+    child.kill()
+    child.wait()
+    assert sweep(tmp_path / "pids.json") == []
+
+
+@pytest.mark.parametrize("text", [None, "", "{", '{"api": ["x", "y"]}'])
+def test_a_missing_or_spoilt_note_ends_nothing(tmp_path: Path, text: str | None) -> None:
+    if text is not None:
+        (tmp_path / "pids.json").write_text(text)
+    assert sweep(tmp_path / "pids.json") == []
+
+
+def test_a_birth_is_the_same_each_time_and_of_one_process_only(child: subprocess.Popen[bytes]) -> None:
+    assert birth(child.pid) == birth(child.pid) != birth(os.getpid())
+    assert birth(2**22 + 1) is None

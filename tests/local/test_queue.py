@@ -1,0 +1,121 @@
+"""The embedded queue as a process: what survives what, and where it can be reached."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from arq.connections import RedisSettings
+from redis import Redis
+from redis.exceptions import AuthenticationError
+
+from scripts.local import queue
+from scripts.local.errors import StartFailed
+from scripts.local.queue import Queue
+
+
+@pytest.fixture
+def started() -> Iterator[list[Queue]]:
+    """What is put in is killed with the test."""
+    running: list[Queue] = []
+    yield running
+    for one in running:
+        one.kill()
+        folder = Path(urlsplit(one.url).path).parent
+        if folder.name.startswith("casebook-"):
+            with suppress(OSError):
+                (folder / "queue.sock").unlink()
+                folder.rmdir()
+
+
+def client(running: Queue) -> Redis:
+    return Redis.from_url(running.url)
+
+
+class TestData:
+    def test_it_survives_a_clean_end(self, tmp_path: Path, started: list[Queue]) -> None:
+        first = queue.launch(tmp_path / "q")
+        with client(first) as redis:
+            redis.set("job", "1")
+        assert first.halt() == 0
+        started.append(queue.launch(tmp_path / "q"))
+        with client(started[0]) as redis:
+            assert redis.get("job") == b"1"
+
+    def test_it_survives_kill_9_at_the_same_address(self, tmp_path: Path, started: list[Queue]) -> None:
+        first = queue.launch(tmp_path / "q")
+        with client(first) as redis:
+            for number in range(200):
+                redis.rpush("jobs", number)
+        assert first.kill() == -signal.SIGKILL
+        started.append(queue.launch(tmp_path / "q", url=first.url))
+        assert started[0].url == first.url
+        with client(started[0]) as redis:
+            assert redis.llen("jobs") == 200
+
+
+class TestAddress:
+    def test_a_socket_in_its_folder(self, tmp_path: Path, started: list[Queue]) -> None:
+        started.append(queue.launch(tmp_path / "q"))
+        assert started[0].url == f"unix://{tmp_path}/q/queue.sock"
+        assert (tmp_path / "q" / "queue.sock").stat().st_mode & 0o777 == 0o700
+
+    @pytest.mark.parametrize("name", ["d" * 120, "hồ sơ 1%#?"])
+    def test_a_name_no_socket_can_have(self, tmp_path: Path, started: list[Queue], name: str) -> None:
+        started.append(queue.launch(tmp_path / name))
+        folder = Path(urlsplit(started[0].url).path).parent
+        assert folder.name.startswith("casebook-")
+        assert folder.stat().st_mode & 0o777 == 0o700
+        with client(started[0]) as redis:
+            assert redis.ping()
+
+    def test_a_password_where_no_socket_is_possible(
+        self, tmp_path: Path, started: list[Queue], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(queue, "LONGEST_SOCKET", 0)
+        first = queue.launch(tmp_path / "q")
+        assert first.url.startswith("redis://:")
+        with client(first) as redis:
+            redis.set("job", "1")
+        parts = urlsplit(first.url)
+        with Redis(host="127.0.0.1", port=parts.port or 0) as stranger, pytest.raises(AuthenticationError):
+            stranger.get("job")
+        assert str(parts.password).encode() not in Path(f"/proc/{first.process.pid}/cmdline").read_bytes()
+        assert (tmp_path / "q" / "valkey.conf").stat().st_mode & 0o777 == 0o600
+        first.kill()
+        started.append(queue.launch(tmp_path / "q", url=first.url))
+        with client(started[0]) as redis:
+            assert redis.get("job") == b"1"
+
+    def test_a_short_folder_of_somebody_else_is_not_used(
+        self, tmp_path: Path, started: list[Queue], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        planted = tmp_path / "planted"
+        planted.mkdir(mode=0o777)
+        planted.chmod(0o777)
+        monkeypatch.setattr(queue, "_short", lambda home: planted)
+        started.append(queue.launch(tmp_path / ("d" * 120)))
+        assert started[0].url.startswith("redis://:")
+
+    def test_arq_reads_both_kinds(self) -> None:
+        assert RedisSettings.from_dsn("unix:///a/queue.sock").unix_socket_path == "/a/queue.sock"
+        assert RedisSettings.from_dsn("redis://:ab@127.0.0.1:77").password == "ab"
+
+
+def test_a_second_one_on_a_live_folder_is_refused(tmp_path: Path, started: list[Queue]) -> None:
+    started.append(queue.launch(tmp_path / "q"))
+    with pytest.raises(StartFailed, match="in use"):
+        queue.launch(tmp_path / "q")
+    with client(started[0]) as redis:
+        assert redis.ping()
+
+
+def test_a_broken_file_is_reported_with_the_last_words(tmp_path: Path) -> None:
+    first = queue.launch(tmp_path / "q")
+    first.kill()
+    for path in (tmp_path / "q" / "appendonlydir").glob("*.manifest"):
+        path.write_text("nonsense")
+    with pytest.raises(StartFailed, match=r"(?s)The queue ended with code 1.*manifest"):
+        queue.launch(tmp_path / "q")

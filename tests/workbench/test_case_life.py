@@ -1,0 +1,146 @@
+"""From every moment that a case can come to, an honest way leads to an honest end; and no offer is empty."""
+
+from collections import Counter
+from random import Random
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from domain.case.command import UNDER_CHECK
+from domain.case.guards import harms_person
+from domain.case.state.case import CaseState
+from domain.kernel.actor import Actor
+from scripts.workbench.case_life import picture
+from scripts.workbench.case_life.graph import Graph, explore
+from scripts.workbench.case_life.honest import CLAIMED, Truth
+from scripts.workbench.case_life.lives import ON_CASES, Moment, World, offered, tries
+from scripts.workbench.case_life.page import page
+from scripts.workbench.case_life.troubles import TROUBLES, Trouble
+from scripts.workbench.case_life.whole import harmful_life, plain_life, plain_world, whole_life
+from tests.domain.life.chance import a_beginning, as_chance_has_it
+from tests.domain.life.course import Life
+from tests.domain.life.people import EVERYBODY, LEADERS
+from tests.support.chance import examples
+
+
+def lost(graph: Graph) -> dict[str, Counter[str]]:
+    """The moments without an honest way on, by how the claim is and by state."""
+    truths = Truth if graph is harmful_life() else CLAIMED
+    found = {truth.value: Counter(moment.case.state.value for moment in graph.lost(truth)) for truth in truths}
+    return {truth: states for truth, states in found.items() if states}
+
+
+def after(trouble: Trouble) -> Graph:
+    """All that may become of every case to which it happens."""
+    before, world = plain_world(), trouble.world(frozenset(plain_life().leading))
+    happening = before if trouble.silent else world
+    moments = [trouble.happens(happening, moment) for moment in plain_life().moments.values()]
+    first = [moment for moment in moments if moment]
+    assert len(first) > len(moments) // 2
+    return explore(world, *first)
+
+
+class TestHonestWays:
+    def test_lead_on_from_every_moment(self) -> None:
+        assert {moment.case.state for moment in plain_life().moments.values()} == set(CaseState)
+        assert lost(plain_life()) == {}
+
+    def test_lead_on_where_somebody_asks_to_be_protected(self) -> None:
+        """Whether it harms, or is criticism that somebody wants to be rid of: an honest way leads to an honest end."""
+        reached = {moment.case.state for moment in harmful_life().moments.values()}
+        assert reached == set(CaseState) - {CaseState.TRANSFERRED}
+        assert lost(harmful_life()) == {}
+        assert harmful_life().empty == set()
+        found = [moment.case for moment in harmful_life().moments.values() if harms_person(moment.case)]
+        assert {case.state for case in found} >= {CaseState.APPRAISED, CaseState.DECIDED, CaseState.CLOSED}
+
+    @pytest.mark.parametrize("name", TROUBLES)
+    def test_lead_on_after(self, name: str) -> None:
+        assert lost(after(TROUBLES[name])) == {}
+
+
+class TestWhatIsMissing:
+    """Over rules that lack a way it is found where it is missing."""
+
+    @staticmethod
+    def without(*names: str, round_from: frozenset[CaseState] = UNDER_CHECK | {CaseState.APPRAISED}) -> Graph:
+        def possible(moment: Moment, act: str) -> bool:
+            return act not in names and (act != "openRound" or moment.case.state in round_from)
+
+        return plain_life().only(possible)
+
+    def test_a_claim_found_false_before_any_round_was_lost(self) -> None:
+        found = lost(self.without("withdrawAppraisal", round_from=UNDER_CHECK))
+        assert found.keys() >= {Truth.FALSE, Truth.TRUE}
+        assert {"APPRAISED"} <= {state for states in found.values() for state in states} <= {"APPRAISED", "PROPOSED"}
+
+    def test_a_wrong_appraisal_could_only_be_closed_under_a_false_name(self) -> None:
+        found = lost(self.without("withdrawAppraisal", "openRound"))
+        assert found[Truth.TRUE].keys() == {"APPRAISED"}
+
+    def test_a_problem_that_is_true_needs_its_remedy(self) -> None:
+        assert "RECEIVED" in lost(self.without("openRemedy"))[Truth.TRUE]
+
+
+class TestOffers:
+    def test_are_served_by_some_input_everywhere_in_the_graph(self) -> None:
+        assert plain_life().empty == set()
+        assert whole_life().empty <= {("nameConcerned", "concern-named-already")}
+
+    def test_are_served_by_some_input_in_lives_by_chance(self) -> None:
+        assert Counter(empty for seed in range(examples(4)) for empty in empty_offers(seed)) == Counter()
+
+    def test_would_be_noticed_if_they_were_not(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("scripts.workbench.case_life.lives.standing", lambda *_: None)
+        assert ("appraiseCase", "CHECKING") in {empty for seed in range(2) for empty in empty_offers(seed)}
+
+
+STEPS, EVERY = 60, 6
+
+
+def empty_offers(seed: int) -> list[tuple[str, str]]:
+    """Offers in a life by chance that no well-formed input serves, whoever takes them up."""
+    chance, found = Random(seed), list[tuple[str, str]]()
+    life = a_beginning(chance)
+    for step in range(STEPS):
+        as_chance_has_it(life, chance)
+        if step % EVERY == 0:
+            found += _empty_now(life, step)
+    return found
+
+
+def _empty_now(life: Life, step: int) -> list[tuple[str, str]]:
+    people = [life.actor(who) for who in dict.fromkeys((*LEADERS, *EVERYBODY)) if who.agency and who.posts]
+    world = World(registry=life.registry, people=tuple(people))
+    moment = Moment(case=life.case, now=life.now, number=10_000 + step)
+    return [
+        (action.name, moment.case.state.value)
+        for action in ON_CASES
+        for actor in offered(world, moment, action)
+        if not _served(world, moment, action, actor)
+    ]
+
+
+def _served(world: World, moment: Moment, action: Any, actor: Actor) -> bool:
+    try:
+        return any(isinstance(then, Moment) for _, then in tries(world, moment, action, actor))
+    except (AssertionError, IndexError, TypeError):  # of a rule that relies on what its guard has seen
+        return False
+
+
+class TestThePage:
+    def test_tells_of_every_state_and_every_act(self) -> None:
+        text = page()
+        assert all(f"\n## {state}\n" in text for state in CaseState)
+        possible = {edge.action for edge in whole_life().edges}
+        assert [action for action in possible if f"`{action}`" not in text] == []
+
+    def test_has_a_picture_with_every_state(self) -> None:
+        words = [
+            text.text or ""
+            for text in ElementTree.fromstring(picture.picture()).iter("{http://www.w3.org/2000/svg}text")
+        ]
+        assert {word.split()[0] for word in words} >= {state.value for state in CaseState}
+        drawn = {act for actions in picture.ways().values() for act in actions}
+        assert drawn <= {act for word in words for act in word.split(", ")}

@@ -1,0 +1,208 @@
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts.workbench import ROOT
+from scripts.workbench.mutation.__main__ import SURVIVED, Trial, modules, noticing, plan, read, report, run
+from scripts.workbench.mutation.forks import exchange, living, swaps
+from scripts.workbench.mutation.mutators import mutations
+
+GUARD = """
+class Rule(Base, scope=READ, states=OPEN, requires=(member, not_concerned)):
+    may = staticmethod(led)
+
+    def decide(self, case, facts: "a or b" = None):
+        refuse(case)
+        if case.old and not case.closed:
+            raise Refused(case)
+        return [each for each in case.rows[-1:] if each.at <= facts.now]
+"""
+ROW = "class Rule(Base, scope=READ, states=OPEN, requires=(member, not_concerned)):"
+
+
+def changed(source: str) -> dict[str, str]:
+    """What is done to a source of one statement, and what it is then."""
+    return {mutation.what.partition(":")[0]: mutation.source for mutation in mutations(source)}
+
+
+class TestMutations:
+    @pytest.mark.parametrize(
+        ("source", "changes"),
+        [
+            ("f(x)", {"gone": "pass"}),
+            ("x = a or b", {"without a": "x = b", "without b": "x = a", "and for or": "x = a and b"}),
+            ("x = a is b", {"compared otherwise": "x = a is not b"}),
+            ("x = rows[-1]", {"the first for the last": "x = rows[0]", "one more": "x = rows[-2]"}),
+            ("x = True", {"the other truth": "x = False"}),
+            ("x = any(y)", {"all": "x = all(y)"}),
+            ("x = a + b", {"minus": "x = a - b"}),
+            ("x: int | None", {}),
+            ("def f() -> a or b:\n    return None", {}),
+            ("if x:\n    pass", {"negated": "if not x:\n    pass"}),
+            ("if not x:\n    pass", {"without not": "if x:\n    pass"}),
+            ("for x in y:\n    pass", {"of the first only": "for x in list(y)[:1]:\n    pass"}),
+        ],
+    )
+    def test_of_a_statement(self, source: str, changes: dict[str, str]) -> None:
+        assert changed(source) == changes
+
+    def test_take_a_guard_away_in_every_way(self) -> None:
+        assert [f"{mutation.line} {mutation.where} {mutation.what}" for mutation in mutations(GUARD)] == [
+            f"2 module without scope: {ROW}",
+            f"2 module without states: {ROW}",
+            f"2 module without requires: {ROW}",
+            f"2 module without the requirement member: {ROW}",
+            f"2 module without the requirement not_concerned: {ROW}",
+            "3 Rule gone: may = staticmethod(led)",
+            "6 Rule.decide gone: refuse(case)",
+            "7 Rule.decide without case.old: case.old and (not case.closed)",
+            "7 Rule.decide without not case.closed: case.old and (not case.closed)",
+            "7 Rule.decide and for or: case.old and (not case.closed)",
+            "7 Rule.decide without not: not case.closed",
+            "8 Rule.decide gone: raise Refused(case)",
+            "9 Rule.decide answers None: return [each for each in case.rows[-1:] if each.at <= facts.now]",
+            "9 Rule.decide without its condition: for each in case.rows[-1:] if each.at <= facts.now",
+            "9 Rule.decide of the first only: for each in case.rows[-1:] if each.at <= facts.now",
+            "9 Rule.decide one more: 1",
+            "9 Rule.decide compared otherwise: each.at <= facts.now",
+        ]
+
+    def test_leave_the_source_as_it_was(self) -> None:
+        first, again = (list(mutations(GUARD)) for _ in range(2))
+        assert first == again
+        assert len({mutation.source for mutation in first}) == len(first)
+
+
+@pytest.fixture
+def trial(tmp_path: Path) -> Trial:
+    """A project of one module, whose test notices some changes of it."""
+    (tmp_path / "toy").mkdir()
+    (tmp_path / "toy" / "both.py").write_text("def both(a, b):\n    return a and b\n")
+    (tmp_path / "test_both.py").write_text("from toy.both import both\n\ndef test_both():\n    assert not both(1, 0)\n")
+    return Trial(tmp_path, ["test_both.py"], quick=True)
+
+
+def test_a_session_tells_what_survives_and_goes_on(
+    trial: Trial, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, session = (tmp_path / "toy" / "both.py").read_text(), tmp_path / "session.jsonl"
+    planned = [(Path("toy/both.py"), mutation) for mutation in mutations(source)]
+    assert trial.begin([Path("toy/both.py")])
+    run(trial, planned, session, until=time.monotonic() - 1)
+    assert read(session) == []
+    run(trial, planned[:2], session, until=time.monotonic() + 60)
+    run(trial, planned, session, until=time.monotonic() + 60)
+    results = read(session)
+    assert [result["number"] for result in results] == [mutation.number for _, mutation in planned]
+    alive = {result["what"].partition(":")[0] for result in results if result["outcome"] == SURVIVED}
+    assert alive == {"answers None", "without a"}
+    assert (tmp_path / "toy" / "both.py").read_text() == source
+    report(planned, results)
+    assert "toy/both.py                                  4     4        2    50.0%" in capsys.readouterr().out
+    assert json.loads(session.read_text().splitlines()[0])["module"] == "toy/both.py"
+
+
+FORKS = """
+import sys
+from functools import partial
+from pathlib import Path
+import pytest
+from scripts.workbench.mutation.mutators import mutations
+from scripts.workbench.mutation.forks import Forks, exchange, swaps
+
+module = Path("toy/both.py").resolve()
+
+def trials(forks):
+    for mutation in mutations(module.read_text()):
+        wanted = swaps(module.read_text(), mutation.source, module)
+        said = forks.noticed_by([["test_both.py"]], partial(exchange, wanted)) if wanted else None
+        with Path("said").open("a") as kept:
+            print(mutation.what.partition(":")[0], said, sep="=", file=kept)
+    assert not forks.fails_anyway("test_both.py::test_both")
+
+sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "test_both.py"], plugins=[Forks(Path.cwd(), 60, trials)]))
+"""
+
+
+def test_a_fork_notices_what_a_start_notices(trial: Trial, tmp_path: Path) -> None:
+    module = tmp_path / "toy" / "both.py"
+    module.write_text(module.read_text() + "LONGEST = 3\n")
+    subprocess.run(
+        [sys.executable, "-c", FORKS],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": f"{ROOT}:{tmp_path}"},
+        check=True,
+        capture_output=True,
+    )
+    noticed = "test_both.py::test_both"
+    assert (tmp_path / "said").read_text().splitlines() == [
+        "answers None=",
+        "without a=",
+        f"without b={noticed}",
+        f"and for or={noticed}",
+        "one more=None",
+    ]
+
+
+LOST = """
+from pathlib import Path
+from domain.book import ACTIONS
+from scripts.workbench.mutation.mutators import mutations
+from scripts.workbench.mutation.lost_checks import lost_check
+
+def rows():
+    return {action.name: (action.scope, action.posts, action.may, action.requires) for action in ACTIONS}
+
+REQUIRES = "without requires: class WithThePolice"
+POSTS = "without posts: class LeadCommand"
+CHANGES = {"command": POSTS, "checks": "gone: may = ", "execution": "gone: ", "transfers": REQUIRES}
+for path, what in CHANGES.items():
+    module, before = Path("domain", "case", path + ".py"), rows()
+    first = next(change for change in mutations(module.read_text()) if change.what.startswith(what))
+    if lost := lost_check(module, first):
+        lost.lose()
+    print(path, *sorted(name for name, row in rows().items() if row != before[name])[:3])
+"""
+
+
+def test_a_row_loses_a_check_and_so_do_those_that_have_it_from_it() -> None:
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", LOST], cwd=ROOT, env=env, check=True, capture_output=True, text=True)
+    assert done.stdout.splitlines() == [
+        "command askRestoration closeCase concludeRound",
+        "checks nameFocalOfficer startChecking",
+        "execution",
+        "transfers recordPoliceOutcome recordTransferReturn",
+    ]
+
+
+def test_code_is_exchanged_wherever_a_function_is_held() -> None:
+    source, path = "def made(x):\n    def rule():\n        return x + 1\n    return rule\n", Path("made", "rule.py")
+    names: dict[str, Any] = {}
+    exec(compile(source, str(path), "exec"), names)
+    rule = names["made"](5)
+    wanted = swaps(source, "def made(x):\n    def rule():\n        return x - 1\n    return rule\n", path)
+    assert wanted is not None
+    exchange(wanted, living(path.parent))
+    assert (rule(), names["made"](5)()) == (4, 4)
+
+
+def test_what_may_notice_is_the_own_file_then_those_that_name_it_then_the_folder() -> None:
+    guards, action = Path("domain/case/guards.py"), Path("domain/rules/action.py")
+    assert modules(["domain/case/guards.py", "domain/rules"])[:2] == [guards, action]
+    own, naming, folder = noticing(guards)
+    assert (own, folder) == (["tests/domain/case/test_guards.py"], ["tests/domain/case"])
+    assert "tests/domain/test_guards_matter.py" in naming
+    assert "tests/domain/case/test_dates.py" not in naming
+    assert noticing(action)[-1] == ["tests/domain/rules"]
+
+
+def test_the_arguments_take_turns() -> None:
+    first = [str(module) for module, _ in plan(["domain/rules/guards.py", "domain/case/guards.py"])[:4]]
+    assert first == ["domain/rules/guards.py", "domain/case/guards.py"] * 2

@@ -1,0 +1,159 @@
+"""A release: what stands against one is named, and its files are what the same commit makes again."""
+
+import re
+import shutil
+import subprocess
+import tarfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from resolvers import released
+from scripts.workbench.releasing import faults, parts
+from scripts.workbench.releasing.version import HEADINGS, UNRELEASED, notes, version
+from tests.docs.pages import ROOT
+
+SECTION_WORDS = 900
+
+CHANGELOG = """# Changelog
+
+## 0.2.0 – 2027-01-31
+
+### Upgrading
+
+Nothing to do.
+
+### Added
+
+- Something.
+
+## 0.1.0 – 2026-11-28
+
+- The first.
+"""
+
+
+def test_nothing_but_a_made_file_that_differs_stands_against_a_release_of_this_tree(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """That none differs is what `test_generated.py` finds: to make them takes half a minute."""
+    monkeypatch.setattr(faults, "stale", lambda root: {"docs/duties.md": "new"} if root == ROOT else {})
+    assert list(faults.faults(ROOT)) == ["docs/duties.md is not current: run scripts/generate."]
+
+
+def test_the_newest_section_is_the_release() -> None:
+    newest = notes(CHANGELOG)
+    assert (newest.version, newest.headings) == ("0.2.0", ["Upgrading", "Added"])
+    assert "The first" not in newest.text
+    assert notes("# Changelog\n\n## Unreleased\n\n- Something.\n").version is None
+    with pytest.raises(ValueError, match="no section"):
+        notes("# Changelog\n")
+
+
+def test_what_is_not_released_is_told_in_few_words_under_known_headings() -> None:
+    """What was written in between of a first release is no history that anybody lived through."""
+    newest = notes((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
+    assert set(newest.headings) <= set(HEADINGS)
+    assert len(newest.headings) == len(set(newest.headings))
+    assert newest.title != UNRELEASED or len(newest.text.split()) <= SECTION_WORDS
+
+
+def test_a_released_tree_has_the_schemas_that_it_released() -> None:
+    """Whoever changes one later says so under a heading of its own, `Unreleased`."""
+    newest = notes((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
+    assert newest.title == UNRELEASED or list(faults.schemas()) == []
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A repository that could be released."""
+    root = tmp_path / "tree"
+    (root / "docker").mkdir(parents=True)
+    (root / "pyproject.toml").write_text('[project]\nversion = "0.2.0"\n')
+    (root / "CHANGELOG.md").write_text(CHANGELOG)
+    (root / "docker/Dockerfile").write_text("FROM x\nCOPY docker /app/\nCOPY --from=y /venv /venv\n")
+    git(root, "init", "-q")
+    git(root, "add", ".")
+    git(root, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "-m", "first")
+    return root
+
+
+def git(root: Path, *arguments: str) -> None:
+    subprocess.run(["git", *arguments], cwd=root, check=True)
+
+
+def other_title(root: Path) -> None:
+    changelog = root / "CHANGELOG.md"
+    changelog.write_text(CHANGELOG.replace("0.2.0 – 2027-01-31", "Unreleased"))
+    git(root, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qam", "second")
+
+
+def other_part(root: Path) -> None:
+    changelog = root / "CHANGELOG.md"
+    changelog.write_text(CHANGELOG.replace("### Added", "### News"))
+    git(root, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qam", "second")
+
+
+@pytest.mark.parametrize(
+    ("plant", "said"),
+    [
+        (other_title, "begins with 'Unreleased'"),
+        (other_part, "has a part 'News'"),
+        (lambda root: (root / "new").write_text("x"), "not committed"),
+        (lambda root: git(root, "tag", "v0.2.0"), "v0.2.0 exists"),
+    ],
+)
+def test_what_stands_against_it_is_named(tree: Path, plant: Callable[[Path], object], said: str) -> None:
+    assert list(faults.wording(tree)) == []
+    plant(tree)
+    (found,) = faults.wording(tree)
+    assert said in found
+
+
+def test_a_file_that_the_image_lacks_is_named(tree: Path) -> None:
+    assert list(faults.build_context(tree)) == []
+    (tree / "docker/Dockerfile").write_text("FROM x\nCOPY docker /app/\nCOPY gone /app/\n")
+    (found,) = faults.build_context(tree)
+    assert "gone" in found
+
+
+def test_a_schema_that_is_not_the_released_one_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    shutil.copytree(released.RELEASED, tmp_path / "released")
+    with (tmp_path / "released/public.graphql").open("a", encoding="utf-8") as file:
+        file.write("\nscalar More\n")
+    before = set(faults.schemas())
+    monkeypatch.setattr(released, "RELEASED", tmp_path / "released")
+    assert [found for found in faults.schemas() if "public.graphql" in found]
+    assert {found for found in faults.schemas() if "public.graphql" not in found} <= before
+
+
+@pytest.mark.slow
+def test_the_files_are_the_same_twice_and_hold_what_they_say(tmp_path: Path) -> None:
+    """All but the site, which `tests/docs/test_site.py` builds, and the package that npm makes."""
+    made = {name: make for name, make in parts.PARTS.items() if name not in ("documentation", "client for TypeScript")}
+    folders = [tmp_path / "first", tmp_path / "second"]
+    for out in folders:
+        out.mkdir()
+        for make in made.values():
+            make(ROOT, out, "casebook-x")
+    first, second = (parts.sums(out) for out in folders)
+    assert first == second
+    assert first.count("\n") == 7
+    said = (folders[0] / "casebook-x-notes.md").read_text(encoding="utf-8")
+    assert "](" not in said.replace("](https://", "")
+    assert "`casebook-x.tar.gz`" in said
+    assert "Not made in this build: the client package for TypeScript" in said
+    with tarfile.open(folders[0] / "casebook-x.tar.gz") as archive:
+        led = re.findall(r"\[`([\w./-]+)`\]", said)
+        assert led
+        assert {f"casebook-x/{place}" for place in led} <= set(archive.getnames())
+    number = version(ROOT)
+    with zipfile.ZipFile(folders[0] / f"casebook_client-{number}-py3-none-any.whl") as wheel:
+        assert {"casebook_client/operations.py", "casebook_client/py.typed"} <= set(wheel.namelist())
+        described = next(name for name in wheel.namelist() if name.endswith("/METADATA"))
+        assert "](../" not in wheel.read(described).decode()
+        assert any(name.endswith("/licenses/LICENSE") for name in wheel.namelist())
+    with tarfile.open(folders[0] / "casebook-x.tar.gz") as archive:
+        assert "casebook-x/scripts/dev" in archive.getnames()

@@ -1,0 +1,221 @@
+"""The proof by shape: what each rule says, and that a planted scan is named."""
+
+import os
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pymongo import AsyncMongoClient, monitoring
+
+from scripts.workbench.shapes.page import page
+from scripts.workbench.shapes.proof import faults
+from scripts.workbench.shapes.purposes import Purpose, purposes
+from scripts.workbench.shapes.rules import Index, Verdict, declared, judged, unstable
+from scripts.workbench.shapes.shape import Shape, shapes
+from scripts.workbench.shapes.written import dumped, loaded
+from store.provisioning.collections import COLLECTIONS
+from store.provisioning.provision import indexes
+from tests.conftest import HEARD
+from tests.support.installation import Api
+from tests.support.shapes import FOLDER, ROOT, Shapes, outline
+
+OWN = Index("own", (("agency", 1), ("at", -1), ("_id", -1)))
+STATES = Index("states", (("agency", 1), ("state", 1)))
+RULED = Index("ruled", (("rulings.at", 1),))
+CODE = Index("code", (("code", 1),), unique=True)
+NEWEST = {"at": -1, "_id": -1}
+
+
+def shape_of(wanted: Mapping[str, Any], sort: Mapping[str, int] | None = None, limit: int = 0) -> Shape:
+    command = {"find": "cases", "filter": wanted, "sort": sort or {}, "limit": limit}
+    [found] = shapes(command, "find", "casebook", "store/read/cases.py:Cases.page")
+    return found
+
+
+FILTERS: list[Mapping[str, Any]] = [
+    *({}, {"_id": 1}, {"a": 1}, {"a": {"b": 1}}, {"a": {}}, {"a": [{"$gt": 1}]}, {"a": {"$in": [1, 2]}}, {"a.b": 1}),
+    *({"a": {"$gt": 1}}, {"a": {"$lt": 1}}, {"a": {"$gt": 1, "$lt": 2}}, {"a": {"$gt": 1, "b": 2}}, {"a": {"$ne": 1}}),
+    *({"$or": [{"a": 1}]}, {"$or": [{"a": 1}, {"b": 1}]}, {"$or": [{"a": 1, "b": 1}]}, {"$nor": [{"a": 1}]}),
+    *({"a": {"$elemMatch": {"b": 1}}}, {"a": {"$elemMatch": {"b": {"$gt": 1}, "c": {"$lt": 1}}}}),
+    *({"$and": [{"a": 1}]}, {"$and": [{"a": 1}, {"$or": [{"b": {"$ne": 1}}, {"c": 1}]}]}, {"a": 1, "b": {"$type": 2}}),
+]
+MORE: list[Mapping[str, Any]] = [{}, {"sort": {"a": 1}}, {"sort": {"a": -1}}, {"limit": 1}, {"hint": "x"}]
+
+
+def commands() -> list[tuple[str, dict[str, Any]]]:
+    """Commands that differ in one part or another of their shape."""
+    made: list[tuple[str, dict[str, Any]]] = []
+    for wanted in FILTERS:
+        made += [("find", {"find": place, "filter": wanted, **more}) for more in MORE for place in ("cases", "reports")]
+        made += [(name, {name: "cases", "query": wanted}) for name in ("count", "distinct", "findAndModify")]
+        made += [("update", {"update": "cases", "updates": [{"q": wanted, "multi": many}]}) for many in (False, True)]
+        made += [("delete", {"delete": "cases", "deletes": [{"q": wanted, "limit": most}]}) for most in (0, 1)]
+        spaces = [{"ns": "main.cases"}, {"ns": "main_log.pending"}]
+        bulk = [{kind: place, "filter": wanted, "multi": False} for kind in ("update", "delete") for place in (0, 1)]
+        made += [("bulkWrite", {"nsInfo": spaces, "ops": [{"insert": 0, "document": {}}, one]}) for one in bulk]
+        first: list[list[Any]] = [[], [{"$sort": {"a": 1}}], [{"$sort": {"a": -1}}], [{"$limit": 1}], [{"$skip": 1}]]
+        made += [("aggregate", {"aggregate": "cases", "pipeline": [*steps, {"$match": wanted}]}) for steps in first]
+    return made
+
+
+def test_commands_of_one_outline_have_one_shape() -> None:
+    found: dict[Any, set[Shape]] = {}
+    for name, command in commands():
+        made = set(shapes(command, name, "main", "here"))
+        assert found.setdefault(outline(command, name), made) == made, command
+    one, other = ({"find": "cases", "filter": {"a": value}} for value in (1, 2))
+    assert outline(one, "find") == outline(other, "find")
+
+
+P, B, R, X, S, C = Verdict
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sort", "limit", "verdict"),
+    [
+        ({"_id": "a"}, None, 0, P),
+        ({"_id": {"$in": ["a", "b"]}, "agency": "x"}, None, 0, P),
+        ({"code": "a", "hidden": False}, None, 0, P),
+        ({"agency": "a"}, NEWEST, 20, B),
+        ({"agency": {"$in": ["a", "b"]}}, NEWEST, 20, B),
+        ({"agency": "a", "at": {"$lt": 1}}, NEWEST, 20, B),
+        ({"agency": "a", "at": 1, "_id": {"$lt": "x"}}, NEWEST, 20, B),
+        ({"agency": "a"}, {"at": 1, "_id": 1}, 20, B),
+        ({}, None, 20, B),
+        ({"agency": "a"}, NEWEST, 0, R),
+        ({"agency": "a", "state": "S"}, None, 0, R),
+        ({"agency": "a", "hidden": False}, NEWEST, 20, X),
+        ({"agency": "a", "state": {"$ne": "S"}}, NEWEST, 20, X),
+        ({"_id": {"$gt": "a"}, "hidden": False}, {"_id": 1}, 20, X),
+        ({"agency": "a"}, {"at": -1, "_id": 1}, 20, S),
+        ({"agency": "a"}, {"opened": -1}, 20, S),
+        ({}, NEWEST, 20, C),
+        ({"at": {"$gt": 1}}, None, 20, C),
+        ({"hidden": False}, None, 0, C),
+        ({"$nor": [{"agency": "a"}]}, None, 20, C),
+        ({"$or": [{"agency": "a"}, {"_id": "x"}]}, None, 20, B),
+        ({"$or": [{"agency": "a"}, {"lead": "x"}]}, None, 20, C),
+        ({"rulings.at": {"$gte": 1, "$lt": 2}}, None, 0, X),
+        ({"rulings": {"$elemMatch": {"at": {"$gte": 1, "$lt": 2}}}}, None, 0, R),
+        ({"agency": "a", "at": {"$gte": 1, "$lt": 2}}, NEWEST, 20, B),
+        ({"$and": [{"agency": "a"}, {"at": {"$lt": 1}}]}, NEWEST, 20, B),
+    ],
+)
+def test_what_a_shape_reads(
+    wanted: Mapping[str, Any], sort: Mapping[str, int] | None, limit: int, verdict: Verdict
+) -> None:
+    assert judged(shape_of(wanted, sort, limit), (OWN, STATES, CODE, RULED)).verdict is verdict
+
+
+def test_a_named_index_is_the_only_one_that_counts() -> None:
+    wanted = {"find": "cases", "filter": {"agency": "a"}, "sort": NEWEST, "limit": 9}
+    found = {}
+    for hint in ("own", "states", "gone"):
+        [shape] = shapes({**wanted, "hint": hint}, "find", "casebook", "")
+        found[hint] = judged(shape, (OWN, STATES)).verdict
+    assert found == {"own": B, "states": S, "gone": C}
+
+
+AGGREGATES: list[tuple[list[dict[str, Any]], Verdict]] = [
+    ([{"$match": {"agency": "a"}}, {"$sort": NEWEST}, {"$limit": 5}, {"$group": {"_id": "$state"}}], B),
+    ([{"$match": {"agency": "a"}}, {"$group": {"_id": 1}}, {"$limit": 5}], R),
+    ([{"$match": {"hidden": False}}, {"$limit": 5}, {"$match": {"agency": "a"}}], C),
+]
+
+
+@pytest.mark.parametrize(("steps", "verdict"), AGGREGATES)
+def test_of_a_pipeline_what_comes_before_anything_else_counts(steps: list[dict[str, Any]], verdict: Verdict) -> None:
+    [shape] = shapes({"aggregate": "cases", "pipeline": steps}, "aggregate", "casebook", "")
+    assert judged(shape, (OWN, STATES)).verdict is verdict
+
+
+def test_updates_and_removals_are_reads_too() -> None:
+    one = {"update": "outbox", "updates": [{"q": {"lane": "a"}, "u": {}}, {"q": {"lane": "a"}, "u": {}, "multi": True}]}
+    bulk = {
+        "bulkWrite": 1,
+        "nsInfo": [{"ns": "casebook.cases"}, {"ns": "casebook_record.revisions"}],
+        "ops": [{"insert": 1, "document": {}}, {"update": 0, "filter": {"_id": "a", "n": 1}, "updateMods": {}}],
+    }
+    found = [*shapes(one, "update", "casebook", ""), *shapes(bulk, "bulkWrite", "admin", "")]
+    assert [(shape.collection, shape.command, shape.limited) for shape in found] == [
+        ("outbox", "update", True),
+        ("outbox", "update", False),
+        ("cases", "update", True),
+    ]
+
+
+def test_what_the_stable_api_does_not_promise_is_named() -> None:
+    [shape] = shapes({"aggregate": "cases", "pipeline": [{"$collStats": {}}]}, "aggregate", "casebook", "")
+    assert unstable(shape) == "$collStats"
+    [shape] = shapes({"distinct": "cases", "key": "state", "query": {"_id": "a"}}, "distinct", "casebook", "")
+    assert unstable(shape) == "distinct"
+    assert unstable(shape_of({})) is None
+
+
+def test_shapes_outlive_a_process() -> None:
+    found = [shape_of({"$or": [{"agency": "a"}, {"at": {"$lt": 1}}]}, NEWEST, 5), shape_of({"_id": "a"})]
+    assert set(loaded(dumped(found))) == set(found)
+
+
+def test_a_purpose_covers_what_it_names_and_nothing_worse() -> None:
+    purpose = Purpose(site="store/read/*", collection="cases", verdict=X, bound="b", reason="r")
+    shape = shape_of({"agency": "a"})
+    assert [purpose.covers(shape, verdict) for verdict in Verdict] == [True, True, True, True, False, False]
+
+
+def test_every_purpose_names_code_that_is_there() -> None:
+    for purpose in purposes():
+        path = purpose.site.partition(":")[0]
+        assert any(Path(ROOT).glob(path if path.endswith(".py") else f"{path}.py")), purpose.site
+        assert purpose.collection == "*" or any(
+            fnmatchcase(name, purpose.collection) for names in COLLECTIONS.values() for name in names
+        )
+
+
+def test_no_index_is_declared_twice_or_is_the_beginning_of_another_with_the_same_order() -> None:
+    for place, there in declared().items():
+        names = [index.name for index in there]
+        assert len(names) == len(set(names)), place
+    assert {(part, collection) for part, collection, _, _ in indexes()} == set(declared())
+
+
+PLANTED = """
+async def scanning(rows):
+    return await rows.find({"reporter": "a"}).sort("claim", 1).to_list(5)
+
+async def sorting(rows):
+    return await rows.find({"state": "CLOSED"}).sort("claim", 1).to_list(5)
+"""
+
+
+async def test_a_planted_scan_and_a_planted_sort_are_named_with_the_places_that_send_them(root_uri: str) -> None:
+    place: dict[str, Any] = {}
+    exec(compile(PLANTED, f"{ROOT}store/read/planted.py", "exec"), place)
+    own = Shapes()
+    async with AsyncMongoClient[dict[str, Any]](root_uri, event_listeners=[own]) as client:
+        await place["scanning"](client["casebook_planted"]["cases"])
+        await place["sorting"](client["casebook_planted"]["cases"])
+        await client["casebook_planted"]["cases"].find({"lead": "a"}).to_list(5)  # a test's own, which nobody judges
+    HEARD.found -= own.found  # the run is not to blame
+    assert sorted(faults(own.found)) == [
+        "SCAN find cases {reporter =} by claim +1 from store/read/planted.py:scanning",
+        "SORT find cases {state =} by claim +1 from store/read/planted.py:sorting",
+    ]
+    assert all(f"store/read/planted.py:{name}" in page(own.found) for name in ("scanning", "sorting"))
+
+
+def test_a_listener_keeps_nothing_of_commands_that_look_for_nothing() -> None:
+    own = Shapes()
+    command = {"insert": "cases", "documents": [{}]}
+    own.started(monitoring.CommandStartedEvent(command, "casebook", 1, ("localhost", 1), 1))
+    assert own.found == set()
+
+
+def test_processes_that_tests_start_are_heard_as_well(api: Api) -> None:
+    api.wait_ready()
+    told = (Path(os.environ[FOLDER]) / f"started-{api.child.pid}.json").read_text()
+    assert any(
+        shape.site.startswith("store/facts/registry.py:") for line in told.splitlines() for shape in loaded(line)
+    )
