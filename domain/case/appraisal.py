@@ -6,16 +6,19 @@ The police verify on request and never appraise. Appraiser and expression review
 from collections.abc import Iterator
 from typing import Annotated
 
-from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent, LeadCommand
+from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent
 from domain.case.guards import (
+    competent_to,
     counting,
     found_protected,
     judges_its_own_word,
     led_by_actor,
     led_or_assigned,
+    no_round_open,
     not_concerned,
+    not_of_the_police,
+    not_the_reviewer,
     of_its_own_word,
-    open_round,
     passed_on,
     this_cycle,
     unprotected,
@@ -36,13 +39,14 @@ from domain.kernel.event import Event
 from domain.kernel.fields import Spec, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
 from domain.kernel.replacing import replace
-from domain.kernel.roles import OFFICERS, AgencyKind, Post
+from domain.kernel.roles import OFFICERS, Post
 from domain.kernel.step import Step
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import acting_competent, full, same_person, serves
+from domain.rules.guards import second_person
+from domain.rules.requirement import room_for
 
 VERIFICATIONS_MOST = 50
 
@@ -53,7 +57,18 @@ class VerificationRecorded(CaseEvent, type="case.verification-recorded", appends
     verification: Verification
 
 
-class RecordVerification(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}, states=UNDER_CHECK, additive=True):
+class RecordVerification(
+    CaseCommand,
+    scope=Scope.CASE_VERIFY,
+    posts={Post.HANDLER},
+    states=UNDER_CHECK,
+    additive=True,
+    requires=(
+        led_or_assigned,
+        room_for("verifications", VERIFICATIONS_MOST, "too-many-verifications"),
+        competent_to(Task.VERIFY),
+    ),
+):
     """Record whether the claim is true, by which sources, and what speaks against it (Đ4.3, Đ5.7.b)."""
 
     result: Annotated[VerificationResult, Spec(doc="Whether the claim is true.")]
@@ -76,14 +91,6 @@ class RecordVerification(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDL
         ),
     ] = None
 
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead or the assigned agency, if it is competent (G1)."""
-        rows, most = case.verifications, VERIFICATIONS_MOST
-        if problem := led_or_assigned(case, facts) or full(rows, most, "too-many-verifications"):
-            return problem
-        return acting_competent(Task.VERIFY, case.category, case.areas, facts)
-
     def decide(self, case: Case, facts: Facts) -> VerificationRecorded:
         """A tick makes nobody independent of itself (G2)."""
         if self.independent and self.outside_source is None and judges_its_own_word(facts.actor.own, case, facts):
@@ -97,22 +104,44 @@ class CaseAppraised(CaseEvent, type="case.appraised", state=CaseState.APPRAISED)
     appraisal: Appraisal
 
 
-def looked_into(case: Case, facts: Facts) -> Problem | None:
-    """Verified by an independent source (G2), and reviewed by another person (G3, G5)."""
+def verified_independently(case: Case, facts: Facts) -> Problem | None:
+    """An independent source verified the claim (G2)."""
     newest = counting(case, facts)
     if newest is None or of_its_own_word(newest, case, facts):
         return unguarded(Guard.G2_EVIDENCE, "independent-source-needed")
-    reviews = this_cycle(case.expression_reviews, case)
-    if not reviews:
-        return unguarded(Guard.G3_EXPRESSION, "expression-review-needed")
-    if case.of_other_words(reviews[-1].at):
-        return unguarded(Guard.G3_EXPRESSION, "expression-review-stale")
-    if same_person(reviews[-1].officer, facts.actor.subject, facts):
-        return unguarded(Guard.G5_TWO_PERSONS, "reviewer-cannot-appraise")
     return None
 
 
-class AppraiseCase(CaseCommand, scope=Scope.CASE_APPRAISE, posts=OFFICERS, states=UNDER_CHECK):
+def expression_reviewed(case: Case, facts: Facts) -> Problem | None:
+    """The content was reviewed for free expression in this cycle, in the words that the claim has now (G3)."""
+    reviews = this_cycle(case.expression_reviews, case)
+    if not reviews:
+        return unguarded(Guard.G3_EXPRESSION, "expression-review-needed")
+    stale = case.of_other_words(reviews[-1].at)
+    return unguarded(Guard.G3_EXPRESSION, "expression-review-stale") if stale else None
+
+
+def appraised_by_another(case: Case, facts: Facts) -> Problem | None:
+    """Another person appraised the case (G5)."""
+    return second_person(case.appraisal.officer, facts) if case.appraisal else None
+
+
+class AppraiseCase(
+    CaseCommand,
+    scope=Scope.CASE_APPRAISE,
+    posts=OFFICERS,
+    states=UNDER_CHECK,
+    requires=(
+        no_round_open,
+        not_of_the_police,
+        led_by_actor,
+        not_concerned,
+        passed_on,
+        verified_independently,
+        expression_reviewed,
+        not_the_reviewer,
+    ),
+):
     """Conclude whether the content is false, true, an opinion, or cannot be verified (Đ3.2.a)."""
 
     finding: Annotated[Finding, Spec(doc="The conclusion.")]
@@ -122,22 +151,10 @@ class AppraiseCase(CaseCommand, scope=Scope.CASE_APPRAISE, posts=OFFICERS, state
         Words(doc="Why the conclusion differs from the verification. Required when it does.", least=20, most=5_000),
     ] = None
 
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead agency, when no round is open and the claim is not about itself; no officer of the police.
-
-        An allegation of corruption was passed on before, and what is concluded has been looked into.
-        """
-        if open_round(case):
-            return RuleNotMet(code="round-open")
-        if serves(frozenset({AgencyKind.POLICE}), facts):
-            return unguarded(Guard.G5_TWO_PERSONS, "police-never-appraise")
-        return led_by_actor(case, facts) or not_concerned(case, facts) or passed_on(case) or looked_into(case, facts)
-
     def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
         """Conclude what was verified; nothing against the content unless it was found unprotected (G3)."""
         newest = counting(case, facts)
-        assert newest is not None  # may
+        assert newest is not None  # required
         if self.finding is Finding.HARMS_PERSON:
             raise Refused(invalid("finding", "harm-has-its-own-way"))
         if self.finding in MEASURABLE and (problem := unprotected(case, facts)):
@@ -178,18 +195,16 @@ class AppraisalWithdrawn(CaseEvent, type="case.appraisal-withdrawn"):
             yield told(case.assigned, self)
 
 
-class WithdrawAppraisal(LeadCommand, scope=Scope.CASE_APPRAISE, states={CaseState.APPRAISED}):
+class WithdrawAppraisal(
+    CaseCommand,
+    posts=OFFICERS,
+    scope=Scope.CASE_APPRAISE,
+    states={CaseState.APPRAISED},
+    requires=(appraised_by_another, led_by_actor),
+):
     """Withdraw an appraisal that should not stand, as a second person. The case is checked again (Đ2.2, G5)."""
 
     reasons: Annotated[str, Words(doc="Why the appraisal does not stand.", least=20, most=5_000)]
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead agency, and never the person who appraised (G5)."""
-        assert case.appraisal is not None  # the state is APPRAISED
-        if same_person(case.appraisal.officer, facts.actor.subject, facts):
-            return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
-        return led_by_actor(case, facts)
 
     def decide(self, case: Case, facts: Facts) -> AppraisalWithdrawn:
         return facts.record(AppraisalWithdrawn, self)

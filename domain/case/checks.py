@@ -3,16 +3,16 @@
 from typing import Annotated
 
 from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent
-from domain.case.guards import led_or_assigned
+from domain.case.guards import competent_to, led_or_assigned
 from domain.case.state.case import Case, CaseState, Check, CheckMethod, CheckOutcome
 from domain.kernel.calendar import local_date
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Problem, Refused, invalid
+from domain.kernel.refusals import Refused, invalid
 from domain.kernel.roles import Post
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import acting_competent, full
+from domain.rules.requirement import room_for
 
 CHECKS_MOST = 100
 """Checks in one case; more would be a sign of a case that should be split."""
@@ -25,10 +25,8 @@ def serves_in(officer: str, agency: str | None, facts: Facts) -> None:
         raise Refused(invalid("focal", "officer-not-appointed"))
 
 
-class CheckCommand(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}):
+class CheckCommand(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}, requires=(led_or_assigned,)):
     """A step of the check: by the lead agency, or the agency it assigned."""
-
-    may = staticmethod(led_or_assigned)
 
 
 class CheckingStarted(CaseEvent, type="case.checking-started", state=CaseState.CHECKING):
@@ -53,19 +51,17 @@ class CheckRecorded(CaseEvent, type="case.check-recorded", appends="checks"):
     check: Check
 
 
-class RecordCheck(CheckCommand, states=UNDER_CHECK, additive=True):
+class RecordCheck(
+    CheckCommand,
+    states=UNDER_CHECK,
+    additive=True,
+    requires=(room_for("checks", CHECKS_MOST, "too-many-checks"), competent_to(Task.VERIFY)),
+):
     """Record a check of the published content (Đ4.3). Whether the claim is true is recorded later."""
 
     method: Annotated[CheckMethod, Spec(doc="Method of the check.")]
     outcome: Annotated[CheckOutcome, Spec(doc="What the check found about the content.")]
     summary: Annotated[str, Words(doc="What was seen, with sources.", least=10, most=10_000)]
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead or the assigned agency, if it is competent (G1)."""
-        if problem := led_or_assigned(case, facts) or full(case.checks, CHECKS_MOST, "too-many-checks"):
-            return problem
-        return acting_competent(Task.VERIFY, case.category, case.areas, facts)
 
     def decide(self, case: Case, facts: Facts) -> CheckRecorded:
         return CheckRecorded(check=facts.record(Check, self, case))

@@ -11,9 +11,8 @@ from domain.case.guards import (
     found_protected,
     found_protected_by_another,
     harms_person,
-    led_by_actor,
+    no_round_open,
     not_concerned,
-    open_round,
     passed_on,
     true_issue,
 )
@@ -44,7 +43,7 @@ def contradicted(case: Case) -> bool:
     return any(notice.redress is None for notice in case.live_notices)
 
 
-def under_review(facts: Facts) -> Problem | None:
+def no_notice_under_review(case: Case, facts: Facts) -> Problem | None:
     """No notice about the case waits for a spokesperson to look at it again (Đ4.5, G6)."""
     known = facts.known(NoticesUnderReview)
     return unguarded(Guard.G6_PUBLICATION, "notice-under-review") if known and known.there else None
@@ -56,10 +55,28 @@ class CaseClosed(CaseEvent, type="case.closed", state=CaseState.CLOSED):
     closure: Closure
 
 
-def _about_itself(case: Case, facts: Facts) -> Problem | None:
-    """The lead ends no claim about itself, save as protected by another's review (G5)."""
+def not_concerned_or_protected(case: Case, facts: Facts) -> Problem | None:
+    """The claim is not about the actor's agency, unless another agency's review found the content protected (G5)."""
     protected = case.state in EARLY and found_protected_by_another(case, facts)
     return None if protected else not_concerned(case, facts)
+
+
+def police_are_done(case: Case, facts: Facts) -> Problem | None:
+    """The police gave an outcome, if they have the file (Đ3.4)."""
+    waits = case.state is CaseState.TRANSFERRED and not outcome_noted(case)
+    return RuleNotMet(code="police-outcome-needed") if waits else None
+
+
+def true_issue_remedied(case: Case, facts: Facts) -> Problem | None:
+    """The problem was remedied, if the report turned out to be true (G2)."""
+    waits = case.state in EARLY and true_issue(case)
+    return unguarded(Guard.G2_EVIDENCE, "true-issue-needs-remedy") if waits else None
+
+
+def no_notice_contradicts(case: Case, facts: Facts) -> Problem | None:
+    """No notice to the press tells another end, unless a result was reported (G6)."""
+    stands = case.state is not CaseState.RESULT_REPORTED and contradicted(case)
+    return unguarded(Guard.G6_PUBLICATION, "notice-stands") if stands else None
 
 
 class CloseCase(
@@ -67,6 +84,14 @@ class CloseCase(
     scope=Scope.CASE_CLOSE,
     states=EARLY | {CaseState.RESULT_REPORTED, CaseState.TRANSFERRED},
     needs=(NoticesUnderReview,),
+    requires=(
+        not_concerned_or_protected,
+        no_round_open,
+        police_are_done,
+        true_issue_remedied,
+        no_notice_contradicts,
+        no_notice_under_review,
+    ),
 ):
     """Close a case: without a measure (Đ2.2), or after its result was reported (Đ6.1)."""
 
@@ -83,24 +108,6 @@ class CloseCase(
         PublicationChoice | None, Spec(doc="Whether to publish the outcome. Required after a result (Đ4.5).")
     ] = None
 
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead agency, when the case can end where it is and no notice to the press says otherwise.
-
-        Who is asked is heard first; a true problem is put right, and a file with the police waits for their outcome.
-        """
-        if problem := led_by_actor(case, facts) or _about_itself(case, facts):
-            return problem
-        if open_round(case):
-            return RuleNotMet(code="round-open")
-        if case.state is CaseState.TRANSFERRED and not outcome_noted(case):
-            return RuleNotMet(code="police-outcome-needed")
-        if case.state in EARLY and true_issue(case):
-            return unguarded(Guard.G2_EVIDENCE, "true-issue-needs-remedy")
-        if case.state is not CaseState.RESULT_REPORTED and contradicted(case):
-            return unguarded(Guard.G6_PUBLICATION, "notice-stands")
-        return under_review(facts)
-
     def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
         """End the case; criticism found protected cannot be filed away under another name (G3)."""
         if case.state is CaseState.RESULT_REPORTED:
@@ -108,17 +115,17 @@ class CloseCase(
         elif case.state is CaseState.TRANSFERRED:
             self._after_transfer()
         else:
-            self._without_measure(case)
+            self._without_measure(case, facts)
         closure = facts.record(Closure, self, reason=self.ground)
         ends = ends_of_all(case, facts) if self.ground in WITHOUT_MEASURE else ()
         return (CaseClosed(closure=closure), *ends)
 
-    def _without_measure(self, case: Case) -> None:
+    def _without_measure(self, case: Case, facts: Facts) -> None:
         if self.ground not in WITHOUT_MEASURE:
             raise Refused(invalid("ground", "closure-needs-its-path"))
         if self.ground is ClosureReason.DUPLICATE and case.duplicate_of is None:
             raise Refused(invalid("ground", "closure-needs-link"))
-        if self.ground is ClosureReason.NO_GROUNDS and (problem := passed_on(case)):
+        if self.ground is ClosureReason.NO_GROUNDS and (problem := passed_on(case, facts)):
             raise Refused(problem)
         if found_protected(case) and self.ground is not ClosureReason.PROTECTED:
             raise Refused(unguarded(Guard.G3_EXPRESSION, "found-protected"))

@@ -5,10 +5,8 @@ from domain.case.state.case import Case, CaseState
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Follows
 from domain.kernel.kind import Kind
-from domain.kernel.refusals import Problem
 from domain.kernel.roles import OFFICERS
 from domain.rules.command import CommandOn, OpeningCommand
-from domain.rules.facts import Facts
 
 UNDER_CHECK = frozenset({CaseState.CHECKING, CaseState.COORDINATING})
 """States in which it is found out what is so."""
@@ -27,13 +25,8 @@ class CaseCommand(CommandOn[Case], kind=Kind.CASE):
     """Something that somebody wants done to a case."""
 
 
-class LeadCommand(CaseCommand, posts=OFFICERS):
+class LeadCommand(CaseCommand, posts=OFFICERS, requires=(led_by_actor,)):
     """A step of the agency that leads the case (Đ5.1)."""
-
-    @staticmethod
-    def may(case: Case, facts: Facts, /) -> Problem | None:
-        """Only the lead agency of this case."""
-        return led_by_actor(case, facts)
 
 
 class RegisterCommand(CaseCommand, additive=True, by={ActorKind.SYSTEM}):

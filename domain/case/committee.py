@@ -3,7 +3,7 @@
 Nothing is sent to a ministry without this signature.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated
 
@@ -12,7 +12,16 @@ from domain.case.guards import not_concerned
 from domain.case.notification import ToldToLead
 from domain.case.state.case import Case
 from domain.case.state.pathways import Takedown, TakedownStatus
-from domain.case.takedowns import IN_FORCE, SERVED, Ready, grounds_stand, may_order, take, with_some, with_takedown
+from domain.case.takedowns import (
+    IN_FORCE,
+    SERVED,
+    grounds_stand,
+    may_order,
+    some_takedown,
+    take,
+    takedowns_in,
+    with_takedown,
+)
 from domain.kernel.fields import Ref, Whole, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
@@ -21,43 +30,29 @@ from domain.kernel.roles import OFFICERS, AgencyKind, Post
 from domain.kernel.step import Step
 from domain.rules.facts import Facts
 from domain.rules.guards import actor_among, agency_of_kind
+from domain.rules.requirement import some_of
 
 REPLY_DAYS_MOST = 60
 NO_REPLY = "ministry-silent"
 
 
 def submitted_to_actor(takedown: Takedown, case: Case, facts: Facts) -> Problem | None:
-    """The People's Committee that the proposal was submitted to."""
+    """It was submitted to the actor's agency."""
     if not facts.acts_for(takedown.committee):
         return unguarded(Guard.G1_COMPETENCE, "submitted-to-another")
     return None
 
 
-def signable(takedown: Takedown, case: Case, facts: Facts) -> Problem | None:
-    """By a person who neither drafted nor approved it for the lead agency: a person may serve two agencies (G5).
-
-    On grounds still valid for the day of the act (G4).
-    """
-    if problem := submitted_to_actor(takedown, case, facts):
-        return problem
+def others_approved(takedown: Takedown, case: Case, facts: Facts) -> Problem | None:
+    """Other persons drafted and approved it: a person may serve two agencies (G5)."""
     approved = {takedown.approved.officer} if takedown.approved else set()
     if actor_among(takedown.drafters | approved, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "drafter-cannot-sign")
-    return grounds_stand(takedown, case, facts)
+    return None
 
 
-def sendable(takedown: Takedown, case: Case, facts: Facts) -> Problem | None:
-    """By the committee that signed it, on grounds that still hold (G4)."""
-    return submitted_to_actor(takedown, case, facts) or grounds_stand(takedown, case, facts)
-
-
-def submitted_with(status: TakedownStatus, check: Ready) -> Callable[[Case, Facts], Problem | None]:
-    """The guard of a step that the People's Committee takes on a proposal submitted to it."""
-
-    def may(case: Case, facts: Facts) -> Problem | None:
-        return with_some({status}, check, case, facts)
-
-    return may
+SIGNABLE = (submitted_to_actor, others_approved, grounds_stand)
+SENDABLE = (submitted_to_actor, grounds_stand)
 
 
 class CommitteeCommand(CaseCommand, scope=Scope.TAKEDOWN_SIGN, posts={Post.SIGNATORY}, states=IN_FORCE):
@@ -76,18 +71,21 @@ class TakedownSigned(ToldToLead, type="case.takedown-signed"):
         return with_takedown(case, self.takedown, status=TakedownStatus.PPC_SIGNED, answered=self.step)
 
 
-class SignTakedown(CommitteeCommand, states=SERVED):
+class SignTakedown(
+    CommitteeCommand,
+    states=SERVED,
+    requires=(
+        some_takedown(TakedownStatus.SUBMITTED_PPC),
+        some_of(takedowns_in(TakedownStatus.SUBMITTED_PPC), *SIGNABLE),
+        not_concerned,
+    ),
+):
     """Sign a proposal of removal for the People's Committee (Đ5.1.g)."""
 
     document_number: Annotated[str, Words(doc="Number of the document signed.", most=60)]
 
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The People's Committee it was submitted to, unless the claim is about itself (G5)."""
-        return with_some({TakedownStatus.SUBMITTED_PPC}, signable, case, facts) or not_concerned(case, facts)
-
     def decide(self, case: Case, facts: Facts) -> TakedownSigned:
-        take(case, self.takedown, signable, facts, TakedownStatus.SUBMITTED_PPC)
+        take(case, self.takedown, SIGNABLE, facts, TakedownStatus.SUBMITTED_PPC)
         return facts.record(TakedownSigned, self)
 
 
@@ -101,16 +99,20 @@ class TakedownRefused(ToldToLead, type="case.takedown-refused"):
         return with_takedown(case, self.takedown, status=TakedownStatus.PPC_REFUSED, answered=self.step)
 
 
-class RefuseTakedown(CommitteeCommand):
+class RefuseTakedown(
+    CommitteeCommand,
+    requires=(
+        some_takedown(TakedownStatus.SUBMITTED_PPC),
+        some_of(takedowns_in(TakedownStatus.SUBMITTED_PPC), submitted_to_actor),
+    ),
+):
     """Refuse to sign a proposal of removal (Đ5.1.g)."""
 
     reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
 
-    may = staticmethod(submitted_with(TakedownStatus.SUBMITTED_PPC, submitted_to_actor))
-
     def decide(self, case: Case, facts: Facts) -> TakedownRefused:
         """An end that needs nothing but reasons."""
-        take(case, self.takedown, submitted_to_actor, facts, TakedownStatus.SUBMITTED_PPC)
+        take(case, self.takedown, (submitted_to_actor,), facts, TakedownStatus.SUBMITTED_PPC)
         return facts.record(TakedownRefused, self)
 
 
@@ -136,7 +138,16 @@ class TakedownSent(CaseEvent, type="case.takedown-sent"):
         yield Job(job=NO_REPLY, data={"takedown": self.takedown}, due=self.reply_due_at)
 
 
-class SendTakedown(CommitteeCommand, posts=OFFICERS, states=SERVED):
+class SendTakedown(
+    CommitteeCommand,
+    posts=OFFICERS,
+    states=SERVED,
+    requires=(
+        some_takedown(TakedownStatus.PPC_SIGNED),
+        some_of(takedowns_in(TakedownStatus.PPC_SIGNED), *SENDABLE),
+        not_concerned,
+    ),
+):
     """Record that the signed proposal was sent to the ministry (Đ5.1.g)."""
 
     ministry: Annotated[str, Ref(doc="Ministry that is asked: one of those that may order it today.")]
@@ -150,13 +161,8 @@ class SendTakedown(CommitteeCommand, posts=OFFICERS, states=SERVED):
         ),
     ]
 
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The committee that signed it, when it can be sent, and never about itself (G5)."""
-        return submitted_with(TakedownStatus.PPC_SIGNED, sendable)(case, facts) or not_concerned(case, facts)
-
     def decide(self, case: Case, facts: Facts) -> TakedownSent:
-        takedown = take(case, self.takedown, sendable, facts, TakedownStatus.PPC_SIGNED)
+        takedown = take(case, self.takedown, SENDABLE, facts, TakedownStatus.PPC_SIGNED)
         agency_of_kind("ministry", self.ministry, AgencyKind.MINISTRY, facts)
         if self.ministry not in may_order(case, takedown.asks, facts):
             raise Refused(invalid("ministry", "orders-no-removal"))

@@ -23,7 +23,8 @@ from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet, i
 from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS, Post, Role
 from domain.rules.facts import Facts
-from domain.rules.guards import full, serves_any
+from domain.rules.guards import serves_any
+from domain.rules.requirement import room_in
 
 REASONS_LEAST, REASONS_MOST = 10, 2_000
 WATCHING = frozenset({Role.PPC, Role.INSPECTOR})
@@ -88,12 +89,23 @@ def _about_finder(case: Case, concerns: tuple[str, ...], facts: Facts) -> Iterat
         yield facts.touches(finding.agency, concerns) or serves_any(finding.officer, concerns, facts)
 
 
+def member_or_watching(case: Case, facts: Facts) -> Problem | None:
+    """The actor's agency takes part in the case, or is the People's Committee or an inspecting body (Đ5.1.h)."""
+    return None if facts.actor.role in WATCHING else member(case, facts)
+
+
+def something_left_to_name(case: Case, facts: Facts) -> Problem | None:
+    """Nobody said yet that the claim alleges corruption, or there is room for an agency that it is about."""
+    return room_in(case.concerns, CONCERNS_MOST, "too-many-concerns") if case.alleges_corruption else None
+
+
 class NameConcerned(
     CaseCommand,
     scope=Scope.CASE_READ_OWN,
     posts=OFFICERS | {Post.INSPECTOR},
     additive=True,
     by={ActorKind.PERSON},
+    requires=(member_or_watching, something_left_to_name),
 ):
     """Name agencies that the claim is about, or say that it alleges corruption. Nobody can take it back (Đ2.2, G5)."""
 
@@ -109,13 +121,6 @@ class NameConcerned(
         tuple[str, ...], Refs(doc="Agencies whose actions the claim is about.", most=CONCERNS_MOST)
     ] = ()
     corruption: Annotated[bool, Spec(doc=CORRUPTION)] = False
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """Agencies that take part, the People's Committee and inspectors."""
-        if facts.actor.role not in WATCHING and (problem := member(case, facts)):
-            return problem
-        return full(case.concerns, CONCERNS_MOST, "too-many-concerns") if case.alleges_corruption else None
 
     def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
         """Agencies concerned are added, never dropped."""

@@ -8,9 +8,9 @@ from domain.case.codes import public_code
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand
 from domain.case.dates import in_time
 from domain.case.grounds import grounds_in_force, procedures_on, still_grounded
-from domain.case.guards import harms_person, led_by_actor, not_concerned, open_to_measures, this_cycle
+from domain.case.guards import competent_to, harms_person, led_by_actor, not_concerned, open_to_measures, this_cycle
 from domain.case.harm import check_measure
-from domain.case.hearing import check_heard, check_reply, hearing_runs, said_since
+from domain.case.hearing import check_heard, check_reply, hearing_over, said_since
 from domain.case.limitation import check_limitation, limitation_of
 from domain.case.state.case import Case, CaseState, Medium
 from domain.case.state.measures import MILD, ON_CONTENT, Decision, Measure, Proposal, Suggestion
@@ -27,7 +27,8 @@ from domain.kernel.roles import OFFICERS, Post
 from domain.kernel.step import Step
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import acting_competent, full, persons, same_person
+from domain.rules.guards import persons, same_person
+from domain.rules.requirement import room_for
 
 PROVISIONS_MOST, SUGGESTIONS_MOST, PERSONS_LEAST = 10, 50, 3
 UNDECIDED = frozenset({CaseState.CHECKING, CaseState.COORDINATING, CaseState.APPRAISED})
@@ -52,25 +53,64 @@ def heard(round: Round) -> bool:
     return not round.open and not round.unheld and round.outcome is not RoundOutcome.MORE_EVIDENCE
 
 
+def led_by_another(case: Case, facts: Facts) -> Problem | None:
+    """The actor's agency does not lead the case: the lead agency proposes (Đ5.1.c)."""
+    return unguarded(Guard.G1_COMPETENCE, "lead-proposes") if facts.acts_for(case.lead) else None
+
+
+def round_held(case: Case, facts: Facts) -> Problem | None:
+    """Agencies were heard in a round of this cycle, or the content harms a person (Đ5.1.c)."""
+    done = harms_person(case) or any(heard(round) for round in this_cycle(case.rounds, case))
+    return None if done else RuleNotMet(code="round-needed")
+
+
+def drafted_by_another(case: Case, facts: Facts) -> Problem | None:
+    """Another person drafted the proposal (G5)."""
+    if case.proposal and same_person(facts.actor.subject, case.proposal.drafted_by, facts):
+        return unguarded(Guard.G5_TWO_PERSONS, "drafter-cannot-sign")
+    return None
+
+
+def three_persons_act(case: Case, facts: Facts) -> Problem | None:
+    """With the actor, at least three persons reviewed, appraised, drafted or decide (G5)."""
+    if case.proposal is None or case.appraisal is None:
+        return None
+    acted = {facts.actor.subject, case.proposal.drafted_by, case.appraisal.officer}
+    acted |= {review.officer for review in this_cycle(case.expression_reviews, case)[-1:]}
+    few = len(persons(acted, facts)) < PERSONS_LEAST
+    return unguarded(Guard.G5_TWO_PERSONS, "three-persons-needed") if few else None
+
+
+def nothing_said_since(case: Case, facts: Facts) -> Problem | None:
+    """The person concerned said nothing since the proposal: an answer goes back to who proposes."""
+    answered = case.proposal and said_since(case, case.proposal.drafted_at)
+    return RuleNotMet(code="answered-since") if answered else None
+
+
+def grounds_of_proposal_hold(case: Case, facts: Facts) -> Problem | None:
+    """The grounds of the proposal still hold (G4)."""
+    return still_grounded(case, case.proposal.provisions, facts) if case.proposal else None
+
+
 class HandlingSuggested(CaseEvent, type="case.handling-suggested", appends="suggestions"):
     """Another agency said how it would handle the case."""
 
     suggestion: Suggestion
 
 
-class SuggestHandling(CaseCommand, scope=Scope.PROPOSAL_WRITE, posts=OFFICERS, states=UNDECIDED, additive=True):
+class SuggestHandling(
+    CaseCommand,
+    scope=Scope.PROPOSAL_WRITE,
+    posts=OFFICERS,
+    states=UNDECIDED,
+    additive=True,
+    requires=(led_by_another, room_for("suggestions", SUGGESTIONS_MOST, "too-many-suggestions")),
+):
     """Suggest how to handle the case (Đ5.2.b, Đ5.4.b, Đ5.7.b). A suggestion is not binding."""
 
     measure: Annotated[Measure, Spec(doc="The measure.")]
     provision: Annotated[str, Ref(doc="Provision that the measure is based on.")]
     reasons: Annotated[str, Words(doc="Why.", least=20, most=5_000)]
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """Any member agency but the lead, which proposes."""
-        if facts.acts_for(case.lead):
-            return unguarded(Guard.G1_COMPETENCE, "lead-proposes")
-        return full(case.suggestions, SUGGESTIONS_MOST, "too-many-suggestions")
 
     def decide(self, case: Case, facts: Facts) -> HandlingSuggested:
         """Add a suggestion about this one case, with a ground in force (G4)."""
@@ -86,7 +126,12 @@ class HandlingProposed(CaseEvent, type="case.handling-proposed", state=CaseState
 
 
 class ProposeHandling(
-    CaseCommand, scope=Scope.PROPOSAL_WRITE, posts={Post.HANDLER}, states={CaseState.APPRAISED}, needs=(CaseAddresses,)
+    CaseCommand,
+    scope=Scope.PROPOSAL_WRITE,
+    posts={Post.HANDLER},
+    states={CaseState.APPRAISED},
+    needs=(CaseAddresses,),
+    requires=(open_to_measures, round_held, led_by_actor, not_concerned, hearing_over),
 ):
     """Propose a measure, after considering milder ones (Đ3.2.a, Đ5.1.c)."""
 
@@ -119,18 +164,6 @@ class ProposeHandling(
             most=5_000,
         ),
     ] = None
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead, about a false claim, after a round (Đ5.1.c), while no answer of the person is waited for.
-
-        Opinions and true claims never get here. Where content harms a person no round is waited for.
-        """
-        if problem := open_to_measures(case, facts):
-            return problem
-        if not harms_person(case) and not any(heard(round) for round in this_cycle(case.rounds, case)):
-            return RuleNotMet(code="round-needed")
-        return led_by_actor(case, facts) or not_concerned(case, facts) or hearing_runs(case, facts)
 
     def decide(self, case: Case, facts: Facts) -> HandlingProposed:
         """A ground in force (G4), and for anything restrictive milder measures weighed, correction first."""
@@ -172,22 +205,14 @@ class WithdrawProposal(LeadCommand, scope=Scope.PROPOSAL_WRITE, states={CaseStat
         return facts.record(ProposalWithdrawn, self)
 
 
-class ProposalCommand(CaseCommand, scope=Scope.DECISION_ISSUE, posts={Post.SIGNATORY}, states={CaseState.PROPOSED}):
+class ProposalCommand(
+    CaseCommand,
+    scope=Scope.DECISION_ISSUE,
+    posts={Post.SIGNATORY},
+    states={CaseState.PROPOSED},
+    requires=(drafted_by_another, three_persons_act, not_concerned, competent_to(Task.DECIDE)),
+):
     """What a signatory does with a proposal."""
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """A second person, of a competent agency (G1) that the claim is not about, and three persons in all (G5)."""
-        assert case.proposal is not None  # the state is PROPOSED
-        assert case.appraisal is not None
-        signatory = facts.actor.subject
-        if same_person(signatory, case.proposal.drafted_by, facts):
-            return unguarded(Guard.G5_TWO_PERSONS, "drafter-cannot-sign")
-        reviewers = {review.officer for review in this_cycle(case.expression_reviews, case)[-1:]}
-        acted = {signatory, case.proposal.drafted_by, case.appraisal.officer, *reviewers}
-        if len(persons(acted, facts)) < PERSONS_LEAST:
-            return unguarded(Guard.G5_TWO_PERSONS, "three-persons-needed")
-        return not_concerned(case, facts) or acting_competent(Task.DECIDE, case.category, case.areas, facts)
 
 
 class ProposalRefused(CaseEvent, type="case.proposal-refused"):
@@ -216,7 +241,9 @@ class CaseDecided(CaseEvent, type="case.decided", state=CaseState.DECIDED, appen
     decision: Decision
 
 
-class DecideCase(ProposalCommand, needs=(CaseAddresses,)):
+class DecideCase(
+    ProposalCommand, needs=(CaseAddresses,), requires=(open_to_measures, nothing_said_since, grounds_of_proposal_hold)
+):
     """Decide on the proposed measure, or on a milder one that was considered (Đ4.4, Đ5.1.h)."""
 
     measure: Annotated[
@@ -240,19 +267,6 @@ class DecideCase(ProposalCommand, needs=(CaseAddresses,)):
             most=2_000,
         ),
     ] = None
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """Who may sign, while what was found still carries a measure (G2, G3), and its grounds still hold (G4).
-
-        What the person concerned said since the proposal goes back to who proposes.
-        """
-        if problem := ProposalCommand.may(case, facts) or open_to_measures(case, facts):
-            return problem
-        assert case.proposal is not None  # the state is PROPOSED
-        if said_since(case, case.proposal.drafted_at):
-            return RuleNotMet(code="answered-since")
-        return still_grounded(case, case.proposal.provisions, facts)
 
     def decide(self, case: Case, facts: Facts) -> CaseDecided:
         """The proposed measure or a milder one that was weighed."""

@@ -18,13 +18,40 @@ from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS
 from domain.kernel.step import Step
 from domain.rules.facts import Facts
-from domain.rules.guards import full
+from domain.rules.requirement import room_for
 
 LINKS_MOST = 20
 
 
 class LinkCommand(CaseCommand, scope=Scope.CASE_INTAKE, posts=OFFICERS):
     """What the lead agency does to the link of a case."""
+
+
+def in_the_lists(case: Case, facts: Facts) -> Problem | None:
+    """The case has not left search and lists."""
+    return RuleNotMet(code="case-hidden") if case.hidden else None
+
+
+def not_linked(case: Case, facts: Facts) -> Problem | None:
+    """The case has no link to an earlier one."""
+    return RuleNotMet(code="linked-already") if case.duplicate_of else None
+
+
+def linked(case: Case, facts: Facts) -> Problem | None:
+    """The case is linked to an earlier one."""
+    return None if case.duplicate_of else RuleNotMet(code="not-linked")
+
+
+def nothing_links_here(case: Case, facts: Facts) -> Problem | None:
+    """No other case is linked to this one."""
+    known = facts.known(Duplicates)
+    return RuleNotMet(code="has-duplicates") if known and known.there else None
+
+
+def not_closed_as_duplicate(case: Case, facts: Facts) -> Problem | None:
+    """The case was not closed because of the link."""
+    for_it = case.closure and case.closure.reason is ClosureReason.DUPLICATE
+    return RuleNotMet(code="closed-as-duplicate") if for_it else None
 
 
 class DuplicateLinked(CaseEvent, type="case.duplicate-linked"):
@@ -38,23 +65,21 @@ class DuplicateLinked(CaseEvent, type="case.duplicate-linked"):
         return replace(case, duplicate_of=self.of, links=(*case.links, link))
 
 
-class LinkDuplicate(LinkCommand, needs=(Duplicates,)):
+class LinkDuplicate(
+    LinkCommand,
+    needs=(Duplicates,),
+    requires=(
+        in_the_lists,
+        not_linked,
+        led_by_actor,
+        room_for("links", LINKS_MOST, "too-many-links"),
+        nothing_links_here,
+    ),
+):
     """Link the case to an earlier case about the same content (Đ2.2). This changes nothing else."""
 
     of: Annotated[str, CaseRef(doc="The earlier case.")]
     reasons: Annotated[str, Words(doc="Why the content is the same.", least=10, most=2_000)]
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead, on a case that has no link and has not left the lists, and to which none is linked."""
-        if case.hidden:
-            return RuleNotMet(code="case-hidden")
-        if case.duplicate_of:
-            return RuleNotMet(code="linked-already")
-        if problem := led_by_actor(case, facts) or full(case.links, LINKS_MOST, "too-many-links"):
-            return problem
-        known = facts.known(Duplicates)
-        return RuleNotMet(code="has-duplicates") if known and known.there else None
 
     def decide(self, case: Case, facts: Facts) -> DuplicateLinked:
         """To an earlier case that is linked to none."""
@@ -85,19 +110,10 @@ class DuplicateUnlinked(CaseEvent, type="case.duplicate-unlinked"):
         return replace(case, duplicate_of=None, links=(*case.links[:-1], undone))
 
 
-class UnlinkDuplicate(LinkCommand):
+class UnlinkDuplicate(LinkCommand, requires=(linked, not_closed_as_duplicate, led_by_actor)):
     """Remove the link to an earlier case."""
 
     reasons: Annotated[str, Words(doc="Why the content is not the same.", least=10, most=2_000)]
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead, while the case is linked, and was not closed for that."""
-        if case.duplicate_of is None:
-            return RuleNotMet(code="not-linked")
-        if case.closure and case.closure.reason is ClosureReason.DUPLICATE:
-            return RuleNotMet(code="closed-as-duplicate")
-        return led_by_actor(case, facts)
 
     def decide(self, case: Case, facts: Facts) -> DuplicateUnlinked:
         return facts.record(DuplicateUnlinked, self)

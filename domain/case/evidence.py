@@ -12,11 +12,11 @@ from domain.case.state.case import Case
 from domain.case.state.evidence import EvidenceItem, EvidenceKind, Uploaded, Weight
 from domain.kernel.fields import Spec, Upload, Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
+from domain.kernel.refusals import Refused, RuleNotMet, invalid
 from domain.kernel.replacing import replace
 from domain.kernel.roles import Post
 from domain.rules.facts import Facts
-from domain.rules.guards import full
+from domain.rules.requirement import room_for
 
 ITEMS_MOST = 200
 
@@ -27,7 +27,14 @@ class EvidenceAdded(CaseEvent, type="case.evidence-added", appends="evidence"):
     item: EvidenceItem
 
 
-class AddEvidence(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}, states=NOT_CLOSED, additive=True):
+class AddEvidence(
+    CaseCommand,
+    scope=Scope.CASE_VERIFY,
+    posts={Post.HANDLER},
+    states=NOT_CLOSED,
+    additive=True,
+    requires=(member, room_for("evidence", ITEMS_MOST, "too-much-evidence")),
+):
     """Add an uploaded file to the case as evidence (Đ4.3)."""
 
     upload: Annotated[str, Upload(doc="Reference that the upload of the file returned as `upload`.", hashed=True)]
@@ -35,11 +42,6 @@ class AddEvidence(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}, st
     weight: Annotated[Weight, Spec(doc="Whether the file supports the claim or contradicts it.")]
     source: Annotated[str, Words(doc="Where it comes from, and how it was obtained.", least=5, most=1_000)]
     redacted: Annotated[bool, Spec(doc="Whether names, faces and addresses in it are masked.")]
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """A member agency, in a case that has room for one more file."""
-        return member(case, facts) or full(case.evidence, ITEMS_MOST, "too-much-evidence")
 
     def decide(self, case: Case, facts: Facts) -> EvidenceAdded:
         """Add the file; it must have been uploaded for this case by the same agency, and not be in it already."""

@@ -35,6 +35,26 @@ def can_report(agency: str, facts: Facts) -> None:
         raise Refused(invalid("agency", "agency-cannot-report"))
 
 
+def grounds_of_decision_hold(case: Case, facts: Facts) -> Problem | None:
+    """The grounds of the decision still hold (G4)."""
+    decided = this_cycle(case.decisions, case)[-1:]
+    return still_grounded(case, decided[0].provisions, facts) if decided else None
+
+
+def found_true(case: Case, facts: Facts) -> Problem | None:
+    """The report turned out to be true (G2)."""
+    return None if true_issue(case) else unguarded(Guard.G2_EVIDENCE, "no-true-issue")
+
+
+def carried_out_by_actor(case: Case, facts: Facts) -> Problem | None:
+    """The actor's agency carries out the decision or the remedy."""
+    doing = [execution.agency for execution in this_cycle(case.executions, case)]
+    doing += [remedy.agency for remedy in this_cycle(case.remedies, case)]
+    if not facts.acts_for(*doing[-1:]):
+        return unguarded(Guard.G1_COMPETENCE, "executing-agency-only")
+    return None
+
+
 class ExecutionStarted(CaseEvent, type="case.execution-started"):
     """An agency carries the decision out, and the person concerned was told."""
 
@@ -49,7 +69,12 @@ class ExecutionStarted(CaseEvent, type="case.execution-started"):
         yield told(self.execution.agency, self)
 
 
-class StartExecution(LeadCommand, scope=Scope.DECISION_ISSUE, states={CaseState.DECIDED}):
+class StartExecution(
+    LeadCommand,
+    scope=Scope.DECISION_ISSUE,
+    states={CaseState.DECIDED},
+    requires=(not_concerned, grounds_of_decision_hold),
+):
     """Start the execution of a decision, and record how the person concerned was informed (Đ6.1)."""
 
     agency: Annotated[str, Ref(doc="Agency that carries out the decision.")]
@@ -61,15 +86,6 @@ class StartExecution(LeadCommand, scope=Scope.DECISION_ISSUE, states={CaseState.
     served_on: Annotated[
         date, Dated(doc="Date on which the person was informed, or the attempt ended.", since=Bound.DECISION)
     ]
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead agency, never about itself (G5), on a decision whose grounds have not been found wrong (G4)."""
-        decided = this_cycle(case.decisions, case)
-        assert decided  # the state is DECIDED
-        if problem := led_by_actor(case, facts) or not_concerned(case, facts):
-            return problem
-        return still_grounded(case, decided[-1].provisions, facts)
 
     def decide(self, case: Case, facts: Facts) -> ExecutionStarted:
         """Nothing starts without a word on service."""
@@ -92,17 +108,18 @@ class RemedyOpened(CaseEvent, type="case.remedy-opened"):
         yield told(self.remedy.agency, self)
 
 
-class OpenRemedy(CaseCommand, scope=Scope.CASE_APPRAISE, posts=OFFICERS, states={CaseState.APPRAISED}):
+class OpenRemedy(
+    CaseCommand,
+    scope=Scope.CASE_APPRAISE,
+    posts=OFFICERS,
+    states={CaseState.APPRAISED},
+    requires=(found_true, led_by_actor),
+):
     """Assign a problem that turned out to be true to the agency that can remedy it (Đ5.7.b)."""
 
     agency: Annotated[str, Ref(doc="The responsible agency.")]
     problem: Annotated[str, Words(doc="The problem that must be remedied.", least=10, most=5_000)]
     due_days: Annotated[int, Whole(doc="Working days to remedy it.", least=1, most=DUE_MOST)]
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead, when the claim was found true."""
-        return led_by_actor(case, facts) if true_issue(case) else unguarded(Guard.G2_EVIDENCE, "no-true-issue")
 
     def decide(self, case: Case, facts: Facts) -> RemedyOpened:
         can_report(self.agency, facts)
@@ -118,21 +135,18 @@ class ResultReported(CaseEvent, type="case.result-reported", state=CaseState.RES
     result: Result
 
 
-class ReportResult(CaseCommand, scope=Scope.REPORT_RESULT, posts=OFFICERS, states={CaseState.EXECUTING}):
+class ReportResult(
+    CaseCommand,
+    scope=Scope.REPORT_RESULT,
+    posts=OFFICERS,
+    states={CaseState.EXECUTING},
+    requires=(carried_out_by_actor,),
+):
     """Report the result to the People's Committee through the lead agency (Đ6.1)."""
 
     document_number: Annotated[str, Words(doc="Number of the report.", most=60)]
     done_on: Annotated[date, Dated(doc="Date on which it was done.", since=Bound.TASK)]
     summary: Annotated[str, Words(doc="What was done, and the result.", least=20, most=10_000)]
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The agency that carries the decision or the remedy out."""
-        doing = [execution.agency for execution in this_cycle(case.executions, case)]
-        doing += [remedy.agency for remedy in this_cycle(case.remedies, case)]
-        if not facts.acts_for(*doing[-1:]):
-            return unguarded(Guard.G1_COMPETENCE, "executing-agency-only")
-        return None
 
     def decide(self, case: Case, facts: Facts) -> ResultReported:
         in_time(case, self, facts)

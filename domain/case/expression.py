@@ -9,20 +9,25 @@ from typing import Annotated
 
 from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent
 from domain.case.grounds import grounds_in_force
-from domain.case.guards import found_protected, led_or_assigned, not_concerned, not_the_appraiser, this_cycle
+from domain.case.guards import (
+    found_protected,
+    led_or_assigned,
+    not_concerned,
+    not_of_a_partial_body,
+    not_the_appraiser,
+    this_cycle,
+)
 from domain.case.own_measures import ends_of_all
 from domain.case.state.case import Case, ExpressionConclusion, ExpressionKind, ExpressionReview
 from domain.kernel.event import Event
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
-from domain.kernel.roles import OFFICERS, AgencyKind
+from domain.kernel.refusals import Guard, Refused, invalid, unguarded
+from domain.kernel.roles import OFFICERS
 from domain.rules.facts import Facts
-from domain.rules.guards import full, serves
+from domain.rules.requirement import room_for
 
 REVIEWS_MOST = 20
-PARTIAL = frozenset({AgencyKind.POLICE, AgencyKind.PARTY_PROPAGANDA, AgencyKind.PARTY_INTERNAL_AFFAIRS})
-"""Bodies whose officers never review expression, in whichever of their posts."""
 
 
 def learnt_since_review(case: Case) -> bool:
@@ -37,7 +42,20 @@ class ExpressionReviewed(CaseEvent, type="case.expression-reviewed", appends="ex
     review: ExpressionReview
 
 
-class ReviewExpression(CaseCommand, scope=Scope.EXPRESSION_REVIEW, posts=OFFICERS, states=UNDER_CHECK, additive=True):
+class ReviewExpression(
+    CaseCommand,
+    scope=Scope.EXPRESSION_REVIEW,
+    posts=OFFICERS,
+    states=UNDER_CHECK,
+    additive=True,
+    requires=(
+        led_or_assigned,
+        not_of_a_partial_body,
+        not_concerned,
+        not_the_appraiser,
+        room_for("expression_reviews", REVIEWS_MOST, "too-many-reviews"),
+    ),
+):
     """Record whether freedom of speech or of the press protects the content (Đ2.2, G3)."""
 
     expression: Annotated[ExpressionKind, Spec(doc="Kind of expression, such as an opinion or satire.")]
@@ -50,20 +68,6 @@ class ReviewExpression(CaseCommand, scope=Scope.EXPRESSION_REVIEW, posts=OFFICER
     provision: Annotated[str | None, Ref(doc="The provision in force that forbids it. Required for NOT_PROTECTED.")] = (
         None
     )
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead or the assigned agency, never about itself, nobody of a partial body, and never the appraiser.
-
-        The police, Party bodies, press and journalists are kept out by the matrix, which gives them no scope.
-        """
-        if problem := led_or_assigned(case, facts):
-            return problem
-        if serves(PARTIAL, facts):
-            return unguarded(Guard.G5_TWO_PERSONS, "reviewer-of-partial-body")
-        if problem := not_concerned(case, facts) or not_the_appraiser(case, facts):
-            return problem
-        return full(case.expression_reviews, REVIEWS_MOST, "too-many-reviews")
 
     def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
         """Add a review; without a false fact and a provision in force only PROTECTED can be concluded."""

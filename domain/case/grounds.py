@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 
-from domain.case.guards import harm_stands, harms_person
+from domain.case.guards import HARM_STANDS, harms_person
 from domain.case.state.case import Case
 from domain.kernel.calendar import local_date
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
 from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
 from domain.rules.facts import Facts
 from domain.rules.guards import refusal_of
+from domain.rules.requirement import demand
 
 PROCEDURES_MOST = 10
 """Provisions of procedure that a decision names."""
@@ -39,8 +40,8 @@ def grounds_in_force(
     Content that was found to harm a person needs grounds that protect persons, and their request (G3); no other content
     may rest on such a ground. `protecting` says which are asked for before there is a finding.
     """
-    if harms_person(case) and (problem := harm_stands(case, facts)):
-        raise Refused(problem)
+    if harms_person(case):
+        demand(HARM_STANDS, case, facts)
     person = harms_person(case) if protecting is None else protecting
     named = list(provisions)
     if not named:

@@ -1,6 +1,7 @@
 """Guards that several machines of a case share. Each looks at state and facts and names the first thing in the way."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Protocol, TypeVar
 
 from domain.case.state.case import Case, ExpressionConclusion, ExpressionReview, Medium
@@ -8,9 +9,11 @@ from domain.case.state.findings import FALSIFYING, MEASURABLE, Finding, Verifica
 from domain.case.state.protection import ProtectionRequest
 from domain.case.state.round import Round
 from domain.kernel.refusals import Guard, Problem, RuleNotMet, unguarded
+from domain.kernel.roles import AgencyKind
+from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import not_of, same_person, serves_any
-from domain.rules.requirement import unmet
+from domain.rules.guards import acting_competent, not_of, same_person, serves, serves_any
+from domain.rules.requirement import Requirement, unmet
 
 
 class Cycled(Protocol):
@@ -22,6 +25,8 @@ class Cycled(Protocol):
 
 
 Record = TypeVar("Record", bound=Cycled)
+PARTIAL = frozenset({AgencyKind.POLICE, AgencyKind.PARTY_PROPAGANDA, AgencyKind.PARTY_INTERNAL_AFFAIRS})
+"""Bodies whose officers never review expression, in whichever of their posts."""
 
 
 def led_by_actor(case: Case, facts: Facts) -> Problem | None:
@@ -41,8 +46,30 @@ def member(case: Case, facts: Facts) -> Problem | None:
     return None if facts.acts_for(*case.members) else unguarded(Guard.G1_COMPETENCE, "members-only")
 
 
+def competent_to(task: Task) -> Requirement:
+    """Require that the actor's agency may do the task today, in the case's category and areas (Đ2.1, G1)."""
+    return partial(_competent_to, task=task)
+
+
+def _competent_to(case: Case, facts: Facts, *, task: Task) -> Problem | None:
+    """The actor's agency is competent today to {task} in the category and all areas of the case (Đ2.1, G1)."""
+    return acting_competent(task, case.category, case.areas, facts)
+
+
+def not_of_the_police(case: Case, facts: Facts) -> Problem | None:
+    """The actor holds no post in an agency of the police: the police never appraise (G5)."""
+    if serves(frozenset({AgencyKind.POLICE}), facts):
+        return unguarded(Guard.G5_TWO_PERSONS, "police-never-appraise")
+    return None
+
+
+def not_of_a_partial_body(case: Case, facts: Facts) -> Problem | None:
+    """The actor holds no post in the police or a Party body, whose officers never review expression (G5)."""
+    return unguarded(Guard.G5_TWO_PERSONS, "reviewer-of-partial-body") if serves(PARTIAL, facts) else None
+
+
 def asked_of_actor(agencies: Iterable[str], facts: Facts) -> Problem | None:
-    """One of the agencies whose answer is awaited (Đ5.4.b, Đ5.5.b)."""
+    """The actor's agency is one of those asked (Đ5.4.b, Đ5.5.b)."""
     return None if facts.acts_for(*agencies) else unguarded(Guard.G1_COMPETENCE, "not-asked")
 
 
@@ -52,14 +79,25 @@ def not_concerned(case: Case, facts: Facts) -> Problem | None:
 
 
 def not_the_appraiser(case: Case, facts: Facts) -> Problem | None:
-    """Nobody reviews what they appraised: a round opened on an appraisal lets both stand at once (Đ2.2, G5)."""
+    """The actor did not appraise the case (Đ2.2, G5).
+
+    A round opened on an appraisal lets appraisal and review stand at once.
+    """
     if case.appraisal is not None and same_person(case.appraisal.officer, facts.actor.subject, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "appraiser-cannot-review")
     return None
 
 
+def not_the_reviewer(case: Case, facts: Facts) -> Problem | None:
+    """The actor did not write the newest expression review (G3, G5)."""
+    newest = this_cycle(case.expression_reviews, case)[-1:]
+    if newest and same_person(newest[0].officer, facts.actor.subject, facts):
+        return unguarded(Guard.G5_TWO_PERSONS, "reviewer-cannot-appraise")
+    return None
+
+
 def unprotected(case: Case, facts: Facts) -> Problem | None:
-    """No step against what was said unless this cycle's newest review found it unprotected (Đ2.2, G3).
+    """The newest expression review of this cycle found the content unprotected (Đ2.2, G3).
 
     The review must know all that was verified. A finding, once there is one, must be false or partly false.
     """
@@ -125,13 +163,13 @@ def of_its_own_word(verification: Verification, case: Case, facts: Facts) -> boo
     return verification.outside_source is None and judges_its_own_word(verification.agency, case, facts)
 
 
-def passed_on(case: Case) -> Problem | None:
-    """An allegation of corruption goes its own way before anybody here judges it (Đ5.3)."""
+def passed_on(case: Case, facts: Facts) -> Problem | None:
+    """An allegation of corruption was passed on before anybody here judges it (Đ5.3)."""
     return RuleNotMet(code="allegation-not-passed-on") if case.alleges_corruption and not case.reroutings else None
 
 
 def shown_false(case: Case, facts: Facts) -> Problem | None:
-    """No step against what was said unless an independent source shows it false, wholly or in part (Đ4.3, G2)."""
+    """An independent source shows the claim false, wholly or in part (Đ4.3, G2)."""
     newest = counting(case, facts)
     if newest is None:
         return unguarded(Guard.G2_EVIDENCE, "independent-source-needed")
@@ -142,7 +180,7 @@ def shown_false(case: Case, facts: Facts) -> Problem | None:
 
 def open_to_measures(case: Case, facts: Facts) -> Problem | None:
     """The content is unprotected and shown false, or found to harm a person (G2, G3)."""
-    required = (harm_stands,) if harms_person(case) else (unprotected, shown_false)
+    required = HARM_STANDS if harms_person(case) else (unprotected, shown_false)
     return unmet(required, case, facts)
 
 
@@ -156,8 +194,8 @@ def asked_to_protect(case: Case) -> ProtectionRequest | None:
     return next((request for request in case.protections[-1:] if request.withdrawn_at is None), None)
 
 
-def never_harm(case: Case) -> Problem | None:
-    """What no request reaches, whoever asks: what agencies and holders of office do, and the press (Đ2.2, G3)."""
+def not_of_office_or_press(case: Case, facts: Facts) -> Problem | None:
+    """The content is neither about agencies and holders of office nor of the press (Đ2.2, G3)."""
     if case.concerns or case.alleges_corruption:
         return unguarded(Guard.G3_EXPRESSION, "about-office")
     if case.medium is Medium.PRESS:
@@ -165,12 +203,13 @@ def never_harm(case: Case) -> Problem | None:
     return None
 
 
-def harm_stands(case: Case, facts: Facts) -> Problem | None:
-    """Somebody asks to be protected, and this cycle's newest review found nothing in it that is protected (G3)."""
-    if asked_to_protect(case) is None:
-        return unguarded(Guard.G3_EXPRESSION, "request-of-person-needed")
-    if problem := never_harm(case):
-        return problem
+def protection_asked(case: Case, facts: Facts) -> Problem | None:
+    """Somebody asks to be protected (G3)."""
+    return None if asked_to_protect(case) else unguarded(Guard.G3_EXPRESSION, "request-of-person-needed")
+
+
+def found_to_harm(case: Case, facts: Facts) -> Problem | None:
+    """The newest expression review of this cycle found that the content harms a person (G3)."""
     reviews = this_cycle(case.expression_reviews, case)
     if found_protected(case):
         return unguarded(Guard.G3_EXPRESSION, "found-protected")
@@ -181,9 +220,18 @@ def harm_stands(case: Case, facts: Facts) -> Problem | None:
     return None
 
 
+HARM_STANDS = (protection_asked, not_of_office_or_press, found_to_harm)
+"""What every step must meet that is taken because content harms a person."""
+
+
 def no_round_open(case: Case, facts: Facts) -> Problem | None:
     """No round of coordination is open: who is asked is heard first (Đ3.2)."""
     return RuleNotMet(code="round-open") if open_round(case) else None
+
+
+def round_is_open(case: Case, facts: Facts) -> Problem | None:
+    """A round of coordination is open (Đ3.2)."""
+    return None if open_round(case) else RuleNotMet(code="no-round-open")
 
 
 def open_round(case: Case) -> Round | None:

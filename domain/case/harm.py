@@ -9,20 +9,22 @@ from typing import Annotated
 
 from domain.case.appraisal import CaseAppraised
 from domain.case.command import UNDER_CHECK, CaseCommand
-from domain.case.expression import PARTIAL, REVIEWS_MOST, ExpressionReviewed, learnt_since_review
+from domain.case.expression import REVIEWS_MOST, ExpressionReviewed, learnt_since_review
 from domain.case.grounds import grounds_in_force
 from domain.case.guards import (
-    asked_to_protect,
+    HARM_STANDS,
     found_protected,
-    harm_stands,
     led_by_actor,
     led_or_assigned,
-    never_harm,
+    no_round_open,
     not_concerned,
+    not_of_a_partial_body,
+    not_of_office_or_press,
+    not_of_the_police,
     not_the_appraiser,
-    open_round,
+    not_the_reviewer,
     passed_on,
-    this_cycle,
+    protection_asked,
 )
 from domain.case.own_measures import ends_of_all
 from domain.case.state.case import Case, ExpressionConclusion, ExpressionKind, ExpressionReview
@@ -32,16 +34,30 @@ from domain.case.state.protection import HarmTest
 from domain.kernel.event import Event
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.roles import OFFICERS, AgencyKind
+from domain.kernel.refusals import Guard, Refused, invalid, unguarded
+from domain.kernel.roles import OFFICERS
 from domain.rules.facts import Facts
-from domain.rules.guards import full, same_person, serves
+from domain.rules.requirement import room_for
 
 MEASURES = frozenset({Measure.WARNING_LETTER, Measure.TAKEDOWN_PROPOSAL})
 """What protects a person: a letter that asks to take the item down, and a proposal of removal. It punishes nobody."""
 
 
-class ReviewHarm(CaseCommand, scope=Scope.EXPRESSION_REVIEW, posts=OFFICERS, states=UNDER_CHECK, additive=True):
+class ReviewHarm(
+    CaseCommand,
+    scope=Scope.EXPRESSION_REVIEW,
+    posts=OFFICERS,
+    states=UNDER_CHECK,
+    additive=True,
+    requires=(
+        led_or_assigned,
+        not_concerned,
+        not_of_a_partial_body,
+        protection_asked,
+        not_the_appraiser,
+        room_for("expression_reviews", REVIEWS_MOST, "too-many-reviews"),
+    ),
+):
     """Test content that somebody asks to be protected from. One yes means that free speech protects the content (Đ2.2,
     G3)."""
 
@@ -57,17 +73,6 @@ class ReviewHarm(CaseCommand, scope=Scope.EXPRESSION_REVIEW, posts=OFFICERS, sta
         str | None,
         Ref(doc="The PERSON_GROUND in force that protects the person. Required when no answer is yes."),
     ] = None
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """On a request: who may review, never about itself, nobody of a partial body, and never the appraiser."""
-        if problem := led_or_assigned(case, facts) or not_concerned(case, facts):
-            return problem
-        if serves(PARTIAL, facts):
-            return unguarded(Guard.G5_TWO_PERSONS, "reviewer-of-partial-body")
-        if asked_to_protect(case) is None:
-            return unguarded(Guard.G3_EXPRESSION, "request-of-person-needed")
-        return not_the_appraiser(case, facts) or full(case.expression_reviews, REVIEWS_MOST, "too-many-reviews")
 
     def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
         """What is about an agency, alleges corruption or is of the press can only be found protected."""
@@ -92,7 +97,7 @@ class ReviewHarm(CaseCommand, scope=Scope.EXPRESSION_REVIEW, posts=OFFICERS, sta
     def _shown(self, case: Case, facts: Facts) -> None:
         """Raises Refused for what no request reaches, without a ground that protects persons, and against a protection
         since which nothing was learnt."""
-        if problem := never_harm(case):
+        if problem := not_of_office_or_press(case, facts):
             raise Refused(problem)
         if self.provision is None:
             raise Refused(unguarded(Guard.G3_EXPRESSION, "provision-needed"))
@@ -108,7 +113,13 @@ def _kind(test: HarmTest) -> ExpressionKind:
     return ExpressionKind.JOURNALISM if test.public_interest else ExpressionKind.FACT
 
 
-class FindHarm(CaseCommand, scope=Scope.CASE_APPRAISE, posts=OFFICERS, states=UNDER_CHECK):
+class FindHarm(
+    CaseCommand,
+    scope=Scope.CASE_APPRAISE,
+    posts=OFFICERS,
+    states=UNDER_CHECK,
+    requires=(no_round_open, not_of_the_police, led_by_actor, not_concerned, passed_on, *HARM_STANDS, not_the_reviewer),
+):
     """Conclude, after a request for protection, that content harms a person unlawfully, true or not (Đ2.2)."""
 
     standing: Annotated[
@@ -129,25 +140,8 @@ class FindHarm(CaseCommand, scope=Scope.CASE_APPRAISE, posts=OFFICERS, states=UN
         ),
     ]
 
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead, as another person than the reviewer, while the request stands; no officer of the police."""
-        if open_round(case):
-            return RuleNotMet(code="round-open")
-        if serves(frozenset({AgencyKind.POLICE}), facts):
-            return unguarded(Guard.G5_TWO_PERSONS, "police-never-appraise")
-        problem = led_by_actor(case, facts) or not_concerned(case, facts) or passed_on(case)
-        return problem or harm_stands(case, facts) or _not_the_reviewer(case, facts)
-
     def decide(self, case: Case, facts: Facts) -> CaseAppraised:
         return CaseAppraised(appraisal=facts.record(Appraisal, self, case, finding=Finding.HARMS_PERSON))
-
-
-def _not_the_reviewer(case: Case, facts: Facts) -> Problem | None:
-    reviewer = this_cycle(case.expression_reviews, case)[-1].officer
-    if same_person(reviewer, facts.actor.subject, facts):
-        return unguarded(Guard.G5_TWO_PERSONS, "reviewer-cannot-appraise")
-    return None
 
 
 def check_measure(measure: Measure, alternatives: tuple[Measure, ...]) -> None:

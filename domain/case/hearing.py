@@ -27,7 +27,7 @@ from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.replacing import replace
 from domain.kernel.roles import Post
 from domain.rules.facts import Facts
-from domain.rules.guards import full
+from domain.rules.requirement import room_for
 
 HEARINGS_MOST, ANSWERS_MOST = 10, 10
 ANSWER_DAYS_LEAST, ANSWER_DAYS_MOST = 3, 60
@@ -43,8 +43,8 @@ def newest_hearing(case: Case) -> Hearing | None:
     return next(iter([*counting][-1:]), None)
 
 
-def hearing_runs(case: Case, facts: Facts) -> Problem | None:
-    """Nothing goes on while the person may still answer."""
+def hearing_over(case: Case, facts: Facts) -> Problem | None:
+    """No hearing waits for an answer of the person concerned (Đ2.2)."""
     newest = newest_hearing(case)
     return RuleNotMet(code="hearing-runs") if newest and newest.runs(facts.now) else None
 
@@ -83,6 +83,13 @@ class OpenHearing(
     posts={Post.HANDLER},
     states={CaseState.APPRAISED},
     needs=(CaseAddresses,),
+    requires=(
+        open_to_measures,
+        led_by_actor,
+        not_concerned,
+        hearing_over,
+        room_for("hearings", HEARINGS_MOST, "too-many-hearings"),
+    ),
 ):
     """Ask the person concerned what they say to the finding, before a measure is proposed (Đ2.2)."""
 
@@ -102,13 +109,6 @@ class OpenHearing(
     answer_days: Annotated[
         int, Whole(doc="Working days to answer.", least=ANSWER_DAYS_LEAST, most=ANSWER_DAYS_MOST)
     ] = 5
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead, about content found false and unprotected (G2, G3); one hearing at a time."""
-        if problem := open_to_measures(case, facts) or led_by_actor(case, facts) or not_concerned(case, facts):
-            return problem
-        return hearing_runs(case, facts) or full(case.hearings, HEARINGS_MOST, "too-many-hearings")
 
     def decide(self, case: Case, facts: Facts) -> HearingOpened:
         """At an address only where there is one; a code only for whoever was asked."""
@@ -147,7 +147,24 @@ def answerable(case: Case) -> Hearing | None:
     return newest if newest and newest.code else None
 
 
-class AnswerHearing(CaseCommand, additive=True, by={ActorKind.PUBLIC}, states=OPEN):
+def some_hearing_answerable(case: Case, facts: Facts) -> Problem | None:
+    """The person concerned was asked, and nothing was decided since."""
+    return None if answerable(case) else RuleNotMet(code="no-hearing")
+
+
+def answers(case: Case) -> tuple[HearingAnswer, ...]:
+    """The answers in the hearing that can be answered."""
+    current = answerable(case)
+    return current.answers if current else ()
+
+
+class AnswerHearing(
+    CaseCommand,
+    additive=True,
+    by={ActorKind.PUBLIC},
+    states=OPEN,
+    requires=(some_hearing_answerable, room_for(answers, ANSWERS_MOST, "too-many-answers")),
+):
     """Answer as the person concerned, by the code of the hearing. You need no account."""
 
     text: Annotated[
@@ -162,16 +179,10 @@ class AnswerHearing(CaseCommand, additive=True, by={ActorKind.PUBLIC}, states=OP
     upload: Annotated[str | None, UPLOAD] = None
     file_name: Annotated[str | None, FILE_NAME] = None
 
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """There is a question, and room for one more answer."""
-        current = answerable(case)
-        return full(current.answers, ANSWERS_MOST, "too-many-answers") if current else RuleNotMet(code="no-hearing")
-
     def decide(self, case: Case, facts: Facts) -> HearingAnswered:
         """With the file that goes with it, if there is one."""
         current = answerable(case)
-        assert current is not None  # may
+        assert current is not None  # required
         already = (answer.attachment for answer in current.answers)
         attachment = attached(self, case.id, already, facts)
         return HearingAnswered(hearing=current.id, answer=facts.record(HearingAnswer, self, attachment=attachment))

@@ -10,11 +10,20 @@ from typing import Annotated
 
 from domain.case.addresses import about_no_other_place
 from domain.case.command import CaseEvent, RegisterCommand
+from domain.case.guards import led_by_actor
 from domain.case.notification import ToldToLead
 from domain.case.state.case import Case
 from domain.case.state.pathways import OUTCOMES, MinistryAnswer, Takedown, TakedownOutcome, TakedownStatus
 from domain.case.state.related import CaseAddresses
-from domain.case.takedowns import AFTERWARDS, TakedownCommand, led_with, take, takedown_at, with_takedown
+from domain.case.takedowns import (
+    AFTERWARDS,
+    TakedownCommand,
+    some_takedown,
+    take,
+    takedown_at,
+    takedowns_in,
+    with_takedown,
+)
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.job import Job
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
@@ -22,6 +31,7 @@ from domain.kernel.step import Step
 from domain.kernel.term import TermSource
 from domain.rules.facts import Facts
 from domain.rules.guards import actor_among, not_yet_due
+from domain.rules.requirement import some_of
 from domain.rules.term import Term
 
 REVIEW_TERM = Term(TermSource.INTERNAL, days=60)
@@ -65,13 +75,11 @@ class MinistryReplied(CaseEvent, type="case.ministry-replied"):
         return with_takedown(case, self.takedown, status=ANSWERED[self.answer], replied=self.step, reply=reply)
 
 
-class RecordMinistryReply(AfterSending):
+class RecordMinistryReply(AfterSending, requires=(some_takedown(*WAITING), led_by_actor)):
     """Record the ministry's reply, in time or late (Đ5.1.g)."""
 
     answer: Annotated[MinistryAnswer, Spec(doc="The answer.")]
     document_number: Annotated[str, Words(doc="Number of the ministry's document.", most=60)]
-
-    may = staticmethod(led_with(*WAITING))
 
     def decide(self, case: Case, facts: Facts) -> MinistryReplied:
         """An answer that comes after silence was noted counts as well."""
@@ -122,7 +130,7 @@ class TakedownOutcomeRecorded(CaseEvent, type="case.takedown-outcome-recorded"):
             yield Job(job=REVIEW_DUE, data={"takedown": self.takedown}, due=self.review_due_at)
 
 
-class RecordTakedownOutcome(AfterSending):
+class RecordTakedownOutcome(AfterSending, requires=(some_takedown(*HEARD), led_by_actor)):
     """Record what happened to the items, as a person saw it (Đ5.1.g)."""
 
     outcome: Annotated[
@@ -130,8 +138,6 @@ class RecordTakedownOutcome(AfterSending):
         Spec(doc="What happened to the items, by what was asked. A removal or a label is reviewed later."),
     ]
     note: Annotated[str, Words(doc="What was seen, and when.", least=10, most=5_000)]
-
-    may = staticmethod(led_with(*HEARD))
 
     def decide(self, case: Case, facts: Facts) -> TakedownOutcomeRecorded:
         takedown = takedown_at(case, self.takedown, *HEARD)
@@ -173,18 +179,24 @@ class TakedownReviewed(CaseEvent, type="case.takedown-reviewed"):
 
 
 def by_a_second_person(takedown: Takedown, case: Case, facts: Facts) -> Problem | None:
-    """By a person who had no part in the draft (G5)."""
+    """Other persons drafted it (G5)."""
     return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed") if actor_among(takedown.drafters, facts) else None
 
 
-class ReviewTakedown(AfterSending, needs=(CaseAddresses,)):
+class ReviewTakedown(
+    AfterSending,
+    needs=(CaseAddresses,),
+    requires=(
+        some_takedown(TakedownStatus.OUTCOME_RECORDED),
+        led_by_actor,
+        some_of(takedowns_in(TakedownStatus.OUTCOME_RECORDED), by_a_second_person),
+    ),
+):
     """Confirm as a second person that the removal is still justified; otherwise withdraw the proposal (Đ2.2)."""
 
     reasons: Annotated[str, Words(doc="Why it is still necessary and proportionate.", least=20, most=5_000)]
 
-    may = staticmethod(led_with(TakedownStatus.OUTCOME_RECORDED, check=by_a_second_person))
-
     def decide(self, case: Case, facts: Facts) -> TakedownReviewed:
         about_no_other_place(self, facts, "reasons")
-        take(case, self.takedown, by_a_second_person, facts, TakedownStatus.OUTCOME_RECORDED)
+        take(case, self.takedown, (by_a_second_person,), facts, TakedownStatus.OUTCOME_RECORDED)
         return facts.record(TakedownReviewed, self)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Annotated
 
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand, OpeningCaseCommand
-from domain.case.guards import asked_to_protect, harm_stands, led_by_actor
+from domain.case.guards import HARM_STANDS, asked_to_protect
 from domain.case.intake import CLAIM_LEAST, CLAIM_MOST, CaseReported, content_faults, lead_today, regulation_today
 from domain.case.notification import ToldToLead, told
 from domain.case.state.case import Case, CaseState, Channel, Medium, Receipt, with_members
@@ -27,7 +27,8 @@ from domain.kernel.replacing import replace
 from domain.kernel.roles import Post
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known, full
+from domain.rules.guards import agency_known
+from domain.rules.requirement import room_for
 
 REQUESTS_MOST, PASSED_MOST = 10, 10
 BEFORE_DECISION = frozenset(
@@ -113,6 +114,18 @@ def protects_children(facts: Facts) -> bool:
     return row is not None and row.may_on(Task.PROTECT_CHILDREN, local_date(facts.now))
 
 
+def led_or_protects_children(case: Case, facts: Facts) -> Problem | None:
+    """The actor's agency leads the case, or is the one that protects children (Đ2.2)."""
+    if not facts.acts_for(case.lead) and not protects_children(facts):
+        return unguarded(Guard.G1_COMPETENCE, "protects-no-children")
+    return None
+
+
+def no_protection_asked(case: Case, facts: Facts) -> Problem | None:
+    """No request for protection is open."""
+    return RuleNotMet(code="protection-asked-already") if asked_to_protect(case) else None
+
+
 class RecordProtectionRequest(
     CaseCommand,
     scope=Scope.CASE_REPORT,
@@ -120,6 +133,11 @@ class RecordProtectionRequest(
     states=BEFORE_DECISION,
     additive=True,
     by={ActorKind.PERSON},
+    requires=(
+        led_or_protects_children,
+        no_protection_asked,
+        room_for("protections", REQUESTS_MOST, "too-many-protection-requests"),
+    ),
 ):
     """Record a request to protect a person, as the agency that protects children or as the lead agency that received
     it."""
@@ -135,15 +153,6 @@ class RecordProtectionRequest(
             exempt=Exempt.REPORTED,
         ),
     ]
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead, or the agency that protects children; one request at a time."""
-        if not facts.acts_for(case.lead) and not protects_children(facts):
-            return unguarded(Guard.G1_COMPETENCE, "protects-no-children")
-        if asked_to_protect(case):
-            return RuleNotMet(code="protection-asked-already")
-        return full(case.protections, REQUESTS_MOST, "too-many-protection-requests")
 
     def decide(self, case: Case, facts: Facts) -> ProtectionRequested:
         """For children an agency asks only in its own name; the lead records what persons and guardians asked."""
@@ -165,34 +174,45 @@ class ProtectionWithdrawn(ToldToLead, type="case.protection-withdrawn"):
         return replace(case, protections=(*case.protections[:-1], newest))
 
 
-class WithdrawProtection(CaseCommand, additive=True, by={ActorKind.PUBLIC}, states=OPEN):
-    """Withdraw your own request for protection, by its code. The agency then does nothing more about it."""
+def asked_at_public_door(case: Case, facts: Facts) -> Problem | None:
+    """A request for protection is open that came without an agency: who holds its code made it."""
+    asked = asked_to_protect(case)
+    return None if asked and asked.agency is None else RuleNotMet(code="no-protection-request")
 
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """A request of the public door: who holds its code made it."""
-        asked = asked_to_protect(case)
-        return None if asked and asked.agency is None else RuleNotMet(code="no-protection-request")
+
+def some_protection_asked(case: Case, facts: Facts) -> Problem | None:
+    """A request for protection is open."""
+    return None if asked_to_protect(case) else RuleNotMet(code="no-protection-request")
+
+
+def led_or_recorded_by_actor(case: Case, facts: Facts) -> Problem | None:
+    """The actor's agency leads the case, or recorded the request."""
+    asked = asked_to_protect(case)
+    if asked and not facts.acts_for(case.lead, asked.agency):
+        return unguarded(Guard.G1_COMPETENCE, "lead-agency-only")
+    return None
+
+
+class WithdrawProtection(
+    CaseCommand, additive=True, by={ActorKind.PUBLIC}, states=OPEN, requires=(asked_at_public_door,)
+):
+    """Withdraw your own request for protection, by its code. The agency then does nothing more about it."""
 
     def decide(self, case: Case, facts: Facts) -> ProtectionWithdrawn:
         return facts.record(ProtectionWithdrawn, self)
 
 
 class RecordProtectionWithdrawal(
-    CaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLER}, states=OPEN, by={ActorKind.PERSON}
+    CaseCommand,
+    scope=Scope.CASE_REPORT,
+    posts={Post.HANDLER},
+    states=OPEN,
+    by={ActorKind.PERSON},
+    requires=(some_protection_asked, led_or_recorded_by_actor),
 ):
     """Record that the person or agency that asked withdrew the request for protection."""
 
     reasons: Annotated[str, Words(doc="How the person or agency withdrew it.", least=10, most=2_000)]
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead, or the agency that recorded the request."""
-        asked = asked_to_protect(case)
-        if asked is None:
-            return RuleNotMet(code="no-protection-request")
-        own = facts.acts_for(case.lead, asked.agency)
-        return None if own else unguarded(Guard.G1_COMPETENCE, "lead-agency-only")
 
     def decide(self, case: Case, facts: Facts) -> ProtectionWithdrawn:
         return facts.record(ProtectionWithdrawn, self)
@@ -213,25 +233,29 @@ class ProtectionPassedOn(CaseEvent, type="case.protection-passed-on"):
         yield told(self.passed.agency, self)
 
 
-class PassOnProtection(LeadCommand, scope=Scope.CASE_APPRAISE, states=REVIEWED, additive=True):
+def bodies_asked(case: Case) -> tuple[PassedOn, ...]:
+    """The bodies that the request was passed on to."""
+    asked = asked_to_protect(case)
+    return asked.passed_on if asked else ()
+
+
+class PassOnProtection(
+    LeadCommand,
+    scope=Scope.CASE_APPRAISE,
+    states=REVIEWED,
+    additive=True,
+    requires=(*HARM_STANDS, room_for(bodies_asked, PASSED_MOST, "too-many-passed-on")),
+):
     """Pass a request for protection on to a body that may order a removal, once `reviewHarm` found nothing protected
     (Đ2.2)."""
 
     agency: Annotated[str, Ref(doc="Agency that may order a removal, as its competences in the registry say.")]
     document_number: Annotated[str, Words(doc="Number of the letter.", most=60)]
 
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead, once the content passed the test: criticism is passed on to nobody (G3)."""
-        asked = asked_to_protect(case)
-        if problem := led_by_actor(case, facts) or harm_stands(case, facts):
-            return problem
-        return full(asked.passed_on, PASSED_MOST, "too-many-passed-on") if asked else None
-
     def decide(self, case: Case, facts: Facts) -> ProtectionPassedOn:
         """To a body competent today, once."""
         asked = asked_to_protect(case)
-        assert asked is not None  # may
+        assert asked is not None  # required
         if faults := agency_known("agency", self.agency, facts):
             raise Refused(*faults)
         if not facts.registry.agencies[self.agency].may_on(Task.ORDER_REMOVAL, local_date(facts.now)):

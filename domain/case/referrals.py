@@ -23,7 +23,8 @@ from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS, AgencyKind
 from domain.kernel.step import Step
 from domain.rules.facts import Facts
-from domain.rules.guards import active_of_kind, agency_of_kind, full
+from domain.rules.guards import active_of_kind, agency_of_kind
+from domain.rules.requirement import room_for
 
 REFERRALS_MOST = 10
 NOT_OVER = frozenset(CaseState) - {CaseState.CLOSED, CaseState.TRANSFERRED}
@@ -46,22 +47,26 @@ class CaseReferred(CaseEvent, type="case.referred"):
         yield told(self.referral.agency, self)
 
 
-class ReferCase(ReferralCommand, states=ASKING, needs=(CaseAddresses,)):
+class ReferCase(
+    ReferralCommand,
+    states=ASKING,
+    needs=(CaseAddresses,),
+    requires=(unprotected, led_by_actor, not_concerned, room_for("referrals", REFERRALS_MOST, "too-many-referrals")),
+):
     """Refer a question of journalists' ethics to their association (Đ5.1.b). The association may then read the case."""
 
     agency: Annotated[str, Ref(doc="The journalists' association.")]
     subject: Annotated[str, Words(doc="Rule of ethics in question. Name nobody.", least=20, most=5_000)]
 
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead, about content found unprotected (G3), and not about itself (G5)."""
-        problem = unprotected(case, facts) or led_by_actor(case, facts) or not_concerned(case, facts)
-        return problem or full(case.referrals, REFERRALS_MOST, "too-many-referrals")
-
     def decide(self, case: Case, facts: Facts) -> CaseReferred:
         about_no_other_place(self, facts, "subject")
         agency_of_kind("agency", self.agency, AgencyKind.JOURNALISTS, facts)
         return CaseReferred(referral=facts.record(Referral, self, case, sent=facts.step()))
+
+
+def some_referral_for_actor(case: Case, facts: Facts) -> Problem | None:
+    """The actor's agency has a referral to answer (Đ5.5.b)."""
+    return asked_of_actor((referral.agency for referral in case.referrals if referral.answered is None), facts)
 
 
 class ReferralAnswered(ToldToLead, type="case.referral-answered"):
@@ -79,17 +84,12 @@ class ReferralAnswered(ToldToLead, type="case.referral-answered"):
         return replace(case, referrals=tuple(rows))
 
 
-class AnswerReferral(ReferralCommand, states=ANSWERING):
+class AnswerReferral(ReferralCommand, states=ANSWERING, requires=(some_referral_for_actor,)):
     """Answer a referral for the journalists' association (Đ5.5.b)."""
 
     referral: Annotated[str, Ref(doc="Key of the referral, from `referrals` of the case.")]
     outcome: Annotated[ReferralOutcome, Spec(doc="Outcome. Keep whom it was about in your own file.")]
     document_number: Annotated[str, Words(doc="Number of the answer.", most=60)]
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The association that has a referral to answer."""
-        return asked_of_actor((referral.agency for referral in case.referrals if referral.answered is None), facts)
 
     def decide(self, case: Case, facts: Facts) -> ReferralAnswered:
         """Answer once."""
@@ -116,21 +116,21 @@ class AllegationRerouted(CaseEvent, type="case.allegation-rerouted"):
         yield told(self.rerouting.agency, self)
 
 
-class RerouteAllegation(LeadCommand, scope=Scope.CASE_INTAKE, states=NOT_OVER, additive=True):
+def not_passed_on_everywhere(case: Case, facts: Facts) -> Problem | None:
+    """An agency for internal affairs is left that the allegation was not passed on to (Đ5.3)."""
+    told = facts.heirs(rerouting.agency for rerouting in case.reroutings)
+    everywhere = told and told >= active_of_kind(AgencyKind.PARTY_INTERNAL_AFFAIRS, facts)
+    return RuleNotMet(code="rerouted-already") if everywhere else None
+
+
+class RerouteAllegation(
+    LeadCommand, scope=Scope.CASE_INTAKE, states=NOT_OVER, additive=True, requires=(not_passed_on_everywhere,)
+):
     """Record that the claim alleges corruption, and was passed on as a denunciation or a petition (Đ5.3)."""
 
     agency: Annotated[str, Ref(doc="Agency for internal affairs. It may then read the case.")]
     route: Annotated[AllegationRoute, Spec(doc="Procedure under which the claim was passed on.")]
     document_number: Annotated[str, Words(doc="Number of the document with which it was passed on.", most=60)]
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead, while there is an agency that it was not passed on to."""
-        if problem := led_by_actor(case, facts):
-            return problem
-        told = facts.heirs(rerouting.agency for rerouting in case.reroutings)
-        everywhere = told and told >= active_of_kind(AgencyKind.PARTY_INTERNAL_AFFAIRS, facts)
-        return RuleNotMet(code="rerouted-already") if everywhere else None
 
     def decide(self, case: Case, facts: Facts) -> AllegationRerouted:
         """Once for each agency."""

@@ -119,7 +119,7 @@ class Reopens(CaseCommand, posts={Post.SIGNATORY}, states=REOPENABLE, needs=(Ins
 
 
 def by_another_person(case: Case, facts: Facts) -> Problem | None:
-    """Nobody opens again what they closed, decided or transferred themselves (G5)."""
+    """Another person closed, decided or transferred the case (G5)."""
     made_it_so = {case.closure.officer} if case.closure else set()
     made_it_so |= {decision.signatory for decision in this_cycle(case.decisions, case)}
     made_it_so |= {transfer.signed.officer for transfer in this_cycle(case.transfers, case) if transfer.signed}
@@ -152,25 +152,15 @@ def reopened(case: Case, command: Reopens, facts: Facts, agency: str | None = No
     return CaseReopened(reopening=reopening)
 
 
-class ReopenCase(Reopens, scope=Scope.CASE_CLOSE):
+class ReopenCase(Reopens, scope=Scope.CASE_CLOSE, requires=(by_another_person, led_by_actor)):
     """Reopen a closed case, with a document that gives the reasons (Đ2.2)."""
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead's signatory, and never the person who closed, decided or transferred it (G5)."""
-        return by_another_person(case, facts) or led_by_actor(case, facts)
 
     def decide(self, case: Case, facts: Facts) -> CaseReopened:
         return reopened(case, self, facts)
 
 
-class ReopenByCommittee(Reopens, scope=Scope.DIRECTIVE_ISSUE):
+class ReopenByCommittee(Reopens, scope=Scope.DIRECTIVE_ISSUE, requires=(by_another_person, not_concerned)):
     """Reopen a case as the People's Committee, which directs the agencies (Đ5.1.h). The lead agency checks it again."""
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """A signatory who did not decide it (G5), in no case about the Committee itself."""
-        return by_another_person(case, facts) or not_concerned(case, facts)
 
     def decide(self, case: Case, facts: Facts) -> CaseReopened:
         return reopened(case, self, facts, facts.actor.own)

@@ -7,7 +7,6 @@ words before carries nothing.
 from typing import Annotated
 
 from domain.case.command import CaseEvent, LeadCommand
-from domain.case.guards import led_by_actor
 from domain.case.intake import CLAIM_LEAST, CLAIM_MOST
 from domain.case.state.case import Case, CaseState, Medium, ReportCorrection
 from domain.kernel.event import Sealed
@@ -18,7 +17,7 @@ from domain.kernel.replacing import replace
 from domain.kernel.roles import Post
 from domain.kernel.step import Step
 from domain.rules.facts import Facts
-from domain.rules.guards import full
+from domain.rules.requirement import room_for
 
 CORRECTIONS_MOST, ADDRESSES_MOST = 20, 20
 BEFORE_APPRAISAL = frozenset({CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING, CaseState.COORDINATING})
@@ -54,7 +53,18 @@ class ReportCorrected(CaseEvent, type="case.report-corrected"):
         )
 
 
-class CorrectReport(LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, states=BEFORE_APPRAISAL):
+def not_appraised(case: Case, facts: Facts) -> Problem | None:
+    """No appraisal rests on what the report says."""
+    return RuleNotMet(code="report-appraised") if case.appraisal else None
+
+
+class CorrectReport(
+    LeadCommand,
+    scope=Scope.CASE_INTAKE,
+    posts={Post.HANDLER},
+    states=BEFORE_APPRAISAL,
+    requires=(not_appraised, room_for("report_corrections", CORRECTIONS_MOST, "too-many-corrections")),
+):
     """Correct what a report says, or add another address of the same content, before it is appraised (Đ3.1)."""
 
     reasons: Annotated[str, Words(doc="Why, and by which source.", least=10, most=2_000)]
@@ -76,15 +86,6 @@ class CorrectReport(LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, 
     medium: Annotated[
         Medium | None, Spec(doc="New kind of medium that shows the content; null leaves it as it is. Never an account.")
     ] = None
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead, while no appraisal rests on what the report says."""
-        if problem := led_by_actor(case, facts):
-            return problem
-        if case.appraisal is not None:
-            return RuleNotMet(code="report-appraised")
-        return full(case.report_corrections, CORRECTIONS_MOST, "too-many-corrections")
 
     def decide(self, case: Case, facts: Facts) -> ReportCorrected:
         """Something at least."""

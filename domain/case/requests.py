@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from domain.case.addresses import about_no_other_place
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand, RegisterCommand
-from domain.case.guards import asked_of_actor, led_by_actor
+from domain.case.guards import asked_of_actor
 from domain.case.notification import ToldToLead, told
 from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.pathways import CoordinationRequest
@@ -23,7 +23,8 @@ from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS
 from domain.kernel.step import Step
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known, full, not_yet_due
+from domain.rules.guards import agency_known, not_yet_due
+from domain.rules.requirement import room_for
 
 REQUESTS_MOST, DUE_MOST = 50, 60
 REQUEST_OVERDUE = "request-overdue"
@@ -70,17 +71,19 @@ class CoordinationRequested(CaseEvent, type="case.coordination-requested"):
         yield Job(job=REQUEST_OVERDUE, data={"request": self.request.id}, due=self.request.due_at)
 
 
-class RequestCoordination(LeadCommand, scope=Scope.COORD_CONVENE, states=ASKING, additive=True, needs=(CaseAddresses,)):
+class RequestCoordination(
+    LeadCommand,
+    scope=Scope.COORD_CONVENE,
+    states=ASKING,
+    additive=True,
+    needs=(CaseAddresses,),
+    requires=(room_for("requests", REQUESTS_MOST, "too-many-requests"),),
+):
     """Ask another agency to do something in the case (Đ5.4.b). The agency may then read the case."""
 
     agency: Annotated[str, Ref(doc="Agency that is asked.")]
     content: Annotated[str, Words(doc="What the agency is asked to do.", least=10, most=5_000)]
     due_days: Annotated[int, Whole(doc="Working days to answer.", least=1, most=DUE_MOST)]
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead agency, in a case that has room for one more."""
-        return led_by_actor(case, facts) or full(case.requests, REQUESTS_MOST, "too-many-requests")
 
     def decide(self, case: Case, facts: Facts) -> CoordinationRequested:
         """Ask an agency that is able to answer; the press and ministries are not."""
@@ -100,6 +103,11 @@ class RequestCoordination(LeadCommand, scope=Scope.COORD_CONVENE, states=ASKING,
         return CoordinationRequested(request=request)
 
 
+def some_request_for_actor(case: Case, facts: Facts) -> Problem | None:
+    """The actor's agency was asked and has not answered (Đ5.4.b)."""
+    return asked_of_actor((request.agency for request in case.requests if request.answered is None), facts)
+
+
 class RequestAnswered(ToldToLead, type="case.request-answered"):
     """The agency asked answered."""
 
@@ -110,17 +118,19 @@ class RequestAnswered(ToldToLead, type="case.request-answered"):
         return with_request(case, self.request, answered=self.step)
 
 
-class AnswerRequest(CaseCommand, scope=Scope.OPINION_GIVE, posts=OFFICERS, states=ANSWERING, additive=True):
+class AnswerRequest(
+    CaseCommand,
+    scope=Scope.OPINION_GIVE,
+    posts=OFFICERS,
+    states=ANSWERING,
+    additive=True,
+    requires=(some_request_for_actor,),
+):
     """Answer a request of the lead agency. Write about the content, not about persons (Đ5.4.b)."""
 
     request: Annotated[str, Ref(doc="Key of the request, from `requests` of the case.")]
     text: Annotated[str, Words(doc="What the agency did or found out about the content.", least=5, most=10_000)]
     document_number: Annotated[str, Words(doc="Number of the answer.", most=60)]
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """An agency that was asked and has not answered."""
-        return asked_of_actor((request.agency for request in case.requests if request.answered is None), facts)
 
     def decide(self, case: Case, facts: Facts) -> RequestAnswered:
         """Answer once, in time or late."""

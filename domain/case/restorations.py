@@ -5,10 +5,10 @@ lead agency asks the ministry, records its answer and what a person saw. The way
 register contacts nobody (X6).
 """
 
+from functools import partial
 from typing import Annotated
 
 from domain.case.command import CaseEvent, LeadCommand
-from domain.case.guards import led_by_actor
 from domain.case.ministry import DONE
 from domain.case.state.case import Case
 from domain.case.state.pathways import MinistryAnswer, Takedown
@@ -19,6 +19,7 @@ from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.replacing import replace
 from domain.kernel.step import Step
 from domain.rules.facts import Facts
+from domain.rules.requirement import Requirement
 
 UNANSWERED = frozenset({RestorationStatus.ASKED})
 UNSEEN = frozenset({RestorationStatus.ASKED, RestorationStatus.ACCEPTED, RestorationStatus.REFUSED})
@@ -65,16 +66,27 @@ class RestorationCommand(LeadCommand, scope=Scope.TAKEDOWN_DRAFT):
     """A step of the lead agency in having something restored, in whatever state the case is."""
 
 
-class AskRestoration(RestorationCommand):
+def something_to_restore(case: Case, facts: Facts) -> Problem | None:
+    """A proposal was taken back after something was removed on it, and nobody asked yet to restore it."""
+    return None if to_restore(case) else RuleNotMet(code="nothing-to-restore")
+
+
+def some_restoration(statuses: frozenset[RestorationStatus]) -> Requirement:
+    """Require a request to restore items that is in one of the statuses."""
+    return partial(_some_restoration, statuses=statuses)
+
+
+def _some_restoration(case: Case, facts: Facts, *, statuses: frozenset[RestorationStatus]) -> Problem | None:
+    """A request to restore items is {statuses}."""
+    there = any(row.status in statuses for row in case.restorations)
+    return None if there else RuleNotMet(code="no-restoration-there")
+
+
+class AskRestoration(RestorationCommand, requires=(something_to_restore,)):
     """Ask the ministry to restore what was removed because of a proposal that was later withdrawn (Đ2.2)."""
 
     takedown: Annotated[str, Ref(doc="Key of the removal proposal that was withdrawn, from `takedowns` of the case.")]
     document_number: Annotated[str, Words(doc="Number of the letter to the ministry.", most=60)]
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead, once for each proposal."""
-        return led_by_actor(case, facts) or (None if to_restore(case) else RuleNotMet(code="nothing-to-restore"))
 
     def decide(self, case: Case, facts: Facts) -> RestorationAsked:
         takedown = next((row for row in to_restore(case) if row.id == self.takedown), None)
@@ -96,17 +108,12 @@ class RestorationReplied(CaseEvent, type="case.restoration-replied"):
         return with_restoration(case, replace(row, reply=self.answer, replied=self.step))
 
 
-class RecordRestorationReply(RestorationCommand):
+class RecordRestorationReply(RestorationCommand, requires=(some_restoration(UNANSWERED),)):
     """Record the ministry's answer to a request to restore removed items."""
 
     restoration: Annotated[str, Ref(doc="Key of the request to restore items: `Restoration.key`.")]
     answer: Annotated[MinistryAnswer, Spec(doc="The answer.")]
     document_number: Annotated[str, Words(doc="Number of the ministry's document.", most=60)]
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead, while an answer is awaited."""
-        return led_by_actor(case, facts) or _some(case, UNANSWERED)
 
     def decide(self, case: Case, facts: Facts) -> RestorationReplied:
         restoration_at(case, self.restoration, UNANSWERED)
@@ -125,23 +132,13 @@ class RestorationSeen(CaseEvent, type="case.restoration-seen"):
         return with_restoration(case, replace(row, outcome=self.outcome, found=self.step))
 
 
-class RecordRestorationOutcome(RestorationCommand):
+class RecordRestorationOutcome(RestorationCommand, requires=(some_restoration(UNSEEN),)):
     """Record whether the removed items are online again, as a person saw it, even if the ministry has not answered."""
 
     restoration: Annotated[str, Ref(doc="Key of the request to restore items: `Restoration.key`.")]
     outcome: Annotated[RestorationOutcome, Spec(doc="What became of the items.")]
     note: Annotated[str, Words(doc="What was seen, and when.", least=10, most=5_000)]
 
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead, while nobody has looked."""
-        return led_by_actor(case, facts) or _some(case, UNSEEN)
-
     def decide(self, case: Case, facts: Facts) -> RestorationSeen:
         restoration_at(case, self.restoration, UNSEEN)
         return facts.record(RestorationSeen, self, step=facts.step(note="note"))
-
-
-def _some(case: Case, statuses: frozenset[RestorationStatus]) -> Problem | None:
-    there = any(row.status in statuses for row in case.restorations)
-    return None if there else RuleNotMet(code="no-restoration-there")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from domain.case.addresses import about_no_other_place
 from domain.case.command import CaseEvent, RegisterCommand
-from domain.case.guards import led_by_actor, open_round
+from domain.case.guards import open_round, round_is_open
 from domain.case.rounds import COORDINATING, RoundCommand, current_round, round_of, with_round
 from domain.case.state.case import Case, CaseState
 from domain.case.state.related import CaseAddresses
@@ -73,7 +73,22 @@ class RoundConcluded(CaseEvent, type="case.round-concluded"):
         return replace(case, state=state, rounds=rounds)
 
 
-class ConcludeRound(RoundCommand, needs=(CaseAddresses,)):
+def meeting_over(case: Case, facts: Facts) -> Problem | None:
+    """A meeting has minutes, or its time ran out (Đ3.2.a)."""
+    current = open_round(case)
+    waits = current and current.unheld and facts.now < current.due_at
+    return RuleNotMet(code="minutes-needed") if waits else None
+
+
+def answers_in(case: Case, facts: Facts) -> Problem | None:
+    """All who were asked for a written opinion answered, or their time ran out (Đ3.2.b)."""
+    current = open_round(case)
+    if current is None or current.method is not RoundMethod.WRITTEN_OPINION or facts.now >= current.due_at:
+        return None
+    return RuleNotMet(code="answers-due") if silent(current, facts) else None
+
+
+class ConcludeRound(RoundCommand, needs=(CaseAddresses,), requires=(round_is_open, meeting_over, answers_in)):
     """End the open round of coordination."""
 
     outcome: Annotated[
@@ -89,20 +104,6 @@ class ConcludeRound(RoundCommand, needs=(CaseAddresses,)):
     dissent: Annotated[
         str | None, Words(doc="Dissenting positions and their reasons. Required if there are any.", least=5, most=5_000)
     ] = None
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead agency: after the meeting, once all have answered, or when their time ran out."""
-        current = open_round(case)
-        if problem := led_by_actor(case, facts):
-            return problem
-        if current is None:
-            return RuleNotMet(code="no-round-open")
-        if current.unheld and facts.now < current.due_at:
-            return RuleNotMet(code="minutes-needed")
-        if current.method is RoundMethod.WRITTEN_OPINION and silent(current, facts) and facts.now < current.due_at:
-            return RuleNotMet(code="answers-due")
-        return None
 
     def decide(self, case: Case, facts: Facts) -> RoundConcluded:
         """With what was said; nobody agreed in a meeting that was not held."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from domain.case.addresses import about_no_other_place
 from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent, LeadCommand
 from domain.case.dates import in_time
-from domain.case.guards import led_by_actor, open_round
+from domain.case.guards import no_round_open, open_round, round_is_open
 from domain.case.notification import told
 from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.related import CaseAddresses
@@ -19,7 +19,8 @@ from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid,
 from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known, full
+from domain.rules.guards import agency_known
+from domain.rules.requirement import room_for
 
 ROUNDS_MOST, INVITED_MOST, OPINIONS_MOST = 20, 30, 100
 DUE_MOST = 60
@@ -28,9 +29,9 @@ COORDINATING = frozenset({CaseState.COORDINATING})
 
 
 def current_round(case: Case) -> Round:
-    """The open round, in a rule whose `may` has seen that there is one."""
+    """The open round, in a rule that requires that there is one."""
     current = open_round(case)
-    assert current is not None  # may
+    assert current is not None  # required
     return current
 
 
@@ -64,7 +65,12 @@ class RoundOpened(CaseEvent, type="case.round-opened"):
         yield Job(job=LAPSE, data={"round": self.round.id}, due=self.round.due_at)
 
 
-class OpenRound(RoundCommand, states=UNDER_CHECK | {CaseState.APPRAISED}, needs=(CaseAddresses,)):
+class OpenRound(
+    RoundCommand,
+    states=UNDER_CHECK | {CaseState.APPRAISED},
+    needs=(CaseAddresses,),
+    requires=(no_round_open, room_for("rounds", ROUNDS_MOST, "too-many-rounds")),
+):
     """Ask other agencies, by a meeting or for written opinions, before the appraisal or on what was found (Đ3.2)."""
 
     method: Annotated[RoundMethod, Spec(doc="Meeting (Đ3.2.a) or written opinions (Đ3.2.b).")]
@@ -75,13 +81,6 @@ class OpenRound(RoundCommand, states=UNDER_CHECK | {CaseState.APPRAISED}, needs=
         Refs(doc="Agencies to ask: each one that the claim is about, and at least one other.", most=INVITED_MOST),
     ]
     due_days: Annotated[int, Whole(doc="Working days to answer.", least=1, most=DUE_MOST)]
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead agency, one round at a time."""
-        if problem := led_by_actor(case, facts):
-            return problem
-        return RuleNotMet(code="round-open") if open_round(case) else full(case.rounds, ROUNDS_MOST, "too-many-rounds")
 
     def decide(self, case: Case, facts: Facts) -> RoundOpened:
         """Every agency concerned is asked, and one that is not."""
@@ -106,6 +105,20 @@ class OpenRound(RoundCommand, states=UNDER_CHECK | {CaseState.APPRAISED}, needs=
         )
 
 
+def invited(case: Case, facts: Facts) -> Problem | None:
+    """The actor's agency is invited to the open round (Đ3.2)."""
+    current = open_round(case)
+    if current and not facts.acts_for(*current.invited):
+        return unguarded(Guard.G1_COMPETENCE, "not-invited")
+    return None
+
+
+def opinions(case: Case) -> tuple[Opinion, ...]:
+    """The opinions in the open round."""
+    current = open_round(case)
+    return current.opinions if current else ()
+
+
 class OpinionGiven(CaseEvent, type="case.opinion-given"):
     """An agency gave its position in a round."""
 
@@ -117,21 +130,18 @@ class OpinionGiven(CaseEvent, type="case.opinion-given"):
         return with_round(case, self.round, opinions=(*round_of(case, self.round).opinions, self.opinion))
 
 
-class GiveOpinion(CaseCommand, scope=Scope.OPINION_GIVE, posts=OFFICERS, states=COORDINATING, additive=True):
+class GiveOpinion(
+    CaseCommand,
+    scope=Scope.OPINION_GIVE,
+    posts=OFFICERS,
+    states=COORDINATING,
+    additive=True,
+    requires=(round_is_open, invited, room_for(opinions, OPINIONS_MOST, "too-many-opinions")),
+):
     """Give the position of your agency in the open round (Đ3.2)."""
 
     position: Annotated[Position, Spec(doc="AGREE, DISAGREE or NO_COMPETENCE.")]
     text: Annotated[str, Words(doc="The opinion.", least=5, most=10_000)]
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """An agency invited to the open round."""
-        current = open_round(case)
-        if current is None:
-            return RuleNotMet(code="no-round-open")
-        if not facts.acts_for(*current.invited):
-            return unguarded(Guard.G1_COMPETENCE, "not-invited")
-        return full(current.opinions, OPINIONS_MOST, "too-many-opinions")
 
     def decide(self, case: Case, facts: Facts) -> OpinionGiven:
         current = current_round(case)
@@ -150,22 +160,18 @@ class MeetingRecorded(CaseEvent, type="case.meeting-recorded"):
         return with_round(case, self.round, meeting=self.meeting)
 
 
-class RecordMeeting(RoundCommand):
+def meeting_due(case: Case, facts: Facts) -> Problem | None:
+    """The open round is a meeting without minutes (Đ3.2.a)."""
+    current = open_round(case)
+    return RuleNotMet(code="no-meeting-due") if current and not current.unheld else None
+
+
+class RecordMeeting(RoundCommand, requires=(round_is_open, meeting_due)):
     """Enter the minutes of the open round's meeting (Đ3.2.a)."""
 
     held_on: Annotated[date, Dated(doc="Day of the meeting.", since=Bound.ROUND)]
     attended: Annotated[tuple[str, ...], Refs(doc="Invited agencies that took part.", most=INVITED_MOST)]
     minutes: Annotated[str, Words(doc="The minutes.", least=20, most=20_000)]
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead agency, once in a round that is a meeting."""
-        current = open_round(case)
-        if problem := led_by_actor(case, facts):
-            return problem
-        if current is None:
-            return RuleNotMet(code="no-round-open")
-        return None if current.unheld else RuleNotMet(code="no-meeting-due")
 
     def decide(self, case: Case, facts: Facts) -> MeetingRecorded:
         """Of those invited only."""

@@ -8,10 +8,9 @@ from domain.case.state.case import Case, PaperFile
 from domain.kernel.actor import ActorKind
 from domain.kernel.fields import Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Problem
 from domain.kernel.roles import Post
 from domain.rules.facts import Facts
-from domain.rules.guards import full
+from domain.rules.requirement import room_for
 
 PAPER_FILES_MOST = 20
 
@@ -29,17 +28,13 @@ class NamePaperFile(
     states=NOT_CLOSED,
     additive=True,
     by={ActorKind.PERSON},
+    requires=(member, room_for("paper_files", PAPER_FILES_MOST, "too-many-paper-files")),
 ):
     """Record where classified material about the case is on paper, not what it says (Đ2.2). Only for persons."""
 
     pointer: Annotated[
         str, Words(doc="Number and location of the paper file, nothing about its content.", least=3, most=200)
     ]
-
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """A member agency, in a case that has room for one more."""
-        return member(case, facts) or full(case.paper_files, PAPER_FILES_MOST, "too-many-paper-files")
 
     def decide(self, case: Case, facts: Facts) -> PaperFileNamed:
         return PaperFileNamed(file=facts.record(PaperFile, self))

@@ -4,8 +4,9 @@ The People's Committee signs them (`committee`) and the ministry answers (`minis
 nobody, and what is proposed is always single items, never an account or a site (X6).
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 
 from domain.case.addresses import about_no_other_place, names_one_item
@@ -40,7 +41,8 @@ from domain.kernel.step import Step
 from domain.kernel.text import normal_url
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import actor_among, agency_of_kind, full, some
+from domain.rules.guards import actor_among, agency_of_kind
+from domain.rules.requirement import Requirement, demand, room_for, room_in, some_of
 
 TAKEDOWNS_MOST, ITEMS_MOST, PROVISIONS_MOST = 20, 20, 10
 IN_FORCE = frozenset({CaseState.DECIDED, CaseState.EXECUTING})
@@ -86,61 +88,63 @@ def may_order(case: Case, asks: TakedownAsk, facts: Facts) -> tuple[str, ...]:
 
 
 Ready = Callable[[Takedown, Case, Facts], Problem | None]
-"""What is against a step on one proposal, whatever the input says."""
+"""A guard of a step on one proposal."""
 
 
-def ready(takedown: Takedown, case: Case, facts: Facts) -> Problem | None:
-    """Nothing but its status is asked for."""
-    return None
+def takedowns_in(*statuses: TakedownStatus) -> Callable[[Case], tuple[Takedown, ...]]:
+    """Return a function that finds the proposals in one of the statuses."""
+    return partial(_takedowns_in, statuses=statuses)
 
 
-def with_some(statuses: Collection[TakedownStatus], check: Ready, case: Case, facts: Facts) -> Problem | None:
-    """A proposal of one of the statuses is there and ready for the step; else what is against the first."""
-    there = [takedown for takedown in case.takedowns if takedown.status in statuses]
-    return some(there, lambda takedown: check(takedown, case, facts), RuleNotMet(code="no-takedown-there"))
+def _takedowns_in(case: Case, *, statuses: Collection[TakedownStatus]) -> tuple[Takedown, ...]:
+    """The proposals of removal in {statuses}."""
+    return tuple(takedown for takedown in case.takedowns if takedown.status in statuses)
 
 
-def led_with(*statuses: TakedownStatus, check: Ready = ready) -> Callable[[Case, Facts], Problem | None]:
-    """The guard of a step that the lead agency takes on a proposal of one of the statuses."""
+def some_takedown(*statuses: TakedownStatus) -> Requirement:
+    """Require a proposal in one of the statuses."""
+    return partial(_some_takedown, statuses=statuses)
 
-    def may(case: Case, facts: Facts) -> Problem | None:
-        absent = with_some(statuses, ready, case, facts)
-        return absent or led_by_actor(case, facts) or with_some(statuses, check, case, facts)
 
-    return may
+def _some_takedown(case: Case, facts: Facts, *, statuses: Collection[TakedownStatus]) -> Problem | None:
+    """A proposal of removal is in {statuses}."""
+    return None if _takedowns_in(case, statuses=statuses) else RuleNotMet(code="no-takedown-there")
 
 
 def grounds_stand(takedown: Takedown, case: Case, facts: Facts) -> Problem | None:
-    """What it rests on still holds (G4)."""
+    """Its grounds still hold (G4)."""
     return still_grounded(case, takedown.provisions, facts)
 
 
-def has_room(draft: Takedown, case: Case, facts: Facts) -> Problem | None:
-    """One more item may be added."""
-    return full(draft.items, ITEMS_MOST, "too-many-items")
+def room_for_item(draft: Takedown, case: Case, facts: Facts) -> Problem | None:
+    """It has room for one more item."""
+    return room_in(draft.items, ITEMS_MOST, "too-many-items")
 
 
 def with_address(case: Case, facts: Facts) -> Problem | None:
-    """The case has an address, or is linked with others, which may have one; of a leaflet there is nothing to name."""
+    """The case has an address, or is linked with others, which may have one."""
     known = facts.known(Duplicates)
     linked = case.duplicate_of is not None or (known is not None and known.there)
     return None if case.url or case.addresses or linked else RuleNotMet(code="no-address-to-name")
 
 
-def approvable(draft: Takedown, case: Case, facts: Facts) -> Problem | None:
-    """With items, by a second person (G5), on grounds still valid for the day of the act (G4)."""
-    if not draft.items:
-        return RuleNotMet(code="items-needed")
-    if actor_among(draft.drafters, facts):
-        return unguarded(Guard.G5_TWO_PERSONS, "drafter-cannot-sign")
-    return grounds_stand(draft, case, facts)
+def with_items(draft: Takedown, case: Case, facts: Facts) -> Problem | None:
+    """It has an item."""
+    return None if draft.items else RuleNotMet(code="items-needed")
 
 
-def take(case: Case, id: str, check: Ready, facts: Facts, *statuses: TakedownStatus) -> Takedown:
+def drafted_by_others(draft: Takedown, case: Case, facts: Facts) -> Problem | None:
+    """Other persons drafted it (G5)."""
+    return unguarded(Guard.G5_TWO_PERSONS, "drafter-cannot-sign") if actor_among(draft.drafters, facts) else None
+
+
+APPROVABLE = (with_items, drafted_by_others, grounds_stand)
+
+
+def take(case: Case, id: str, ready: Iterable[Ready], facts: Facts, *statuses: TakedownStatus) -> Takedown:
     """The proposal that a command names. Raises Refused unless it is there and ready for the step."""
     takedown = takedown_at(case, id, *statuses)
-    if problem := check(takedown, case, facts):
-        raise Refused(problem)
+    demand(ready, takedown, case, facts)
     return takedown
 
 
@@ -176,7 +180,30 @@ class TakedownDrafted(CaseEvent, type="case.takedown-drafted", appends="takedown
     takedown: Takedown
 
 
-class DraftTakedown(TakedownCommand, needs=(CaseAddresses, Duplicates)):
+def removal_decided(case: Case, facts: Facts) -> Problem | None:
+    """The newest decision of this cycle is for a proposal of removal or of a label (Đ5.1.g)."""
+    return None if asked_for(case) else RuleNotMet(code="takedown-not-decided")
+
+
+def some_ministry_orders(case: Case, facts: Facts) -> Problem | None:
+    """A ministry may order today what was decided (Đ2.1)."""
+    asks = asked_for(case)
+    nobody = asks is not None and not may_order(case, asks, facts)
+    return unguarded(Guard.G1_COMPETENCE, "nobody-may-order") if nobody else None
+
+
+class DraftTakedown(
+    TakedownCommand,
+    needs=(CaseAddresses, Duplicates),
+    requires=(
+        removal_decided,
+        led_by_actor,
+        not_concerned,
+        with_address,
+        some_ministry_orders,
+        room_for("takedowns", TAKEDOWNS_MOST, "too-many-takedowns"),
+    ),
+):
     """Draft a proposal that the ministry require the removal of some items, or a label on them, after a decision for it
     (Đ5.1.g)."""
 
@@ -190,26 +217,12 @@ class DraftTakedown(TakedownCommand, needs=(CaseAddresses, Duplicates)):
     necessity: Annotated[str, Words(doc="Why removal is necessary and proportionate.", least=20, most=5_000)]
     alternatives: Annotated[str, Words(doc="Why milder measures are not enough.", least=20, most=5_000)]
 
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead, after a decision of this cycle for it about what has an address, and not about itself (G5).
-
-        Where nobody may order it (Đ2.1) there is nobody to propose it to.
-        """
-        asks = asked_for(case)
-        if asks is None:
-            return RuleNotMet(code="takedown-not-decided")
-        problem = led_by_actor(case, facts) or not_concerned(case, facts) or with_address(case, facts)
-        if problem is None and not may_order(case, asks, facts):
-            return unguarded(Guard.G1_COMPETENCE, "nobody-may-order")
-        return problem or full(case.takedowns, TAKEDOWNS_MOST, "too-many-takedowns")
-
     def decide(self, case: Case, facts: Facts) -> TakedownDrafted:
         """On grounds in force (G4)."""
         about_no_other_place(self, facts, "necessity", "alternatives")
         grounds_in_force(case, self.provisions, facts)
         asks = asked_for(case)
-        assert asks is not None  # may
+        assert asks is not None  # required
         takedown = facts.record(
             Takedown, self, case, drafted=facts.step(), asks=asks, may_order=may_order(case, asks, facts)
         )
@@ -227,7 +240,16 @@ class TakedownItemAdded(CaseEvent, type="case.takedown-item-added"):
         return with_takedown(case, self.takedown, items=(*items, self.item))
 
 
-class AddTakedownItem(TakedownCommand, needs=(CaseAddresses, Duplicates)):
+class AddTakedownItem(
+    TakedownCommand,
+    needs=(CaseAddresses, Duplicates),
+    requires=(
+        some_takedown(TakedownStatus.DRAFT),
+        led_by_actor,
+        some_of(takedowns_in(TakedownStatus.DRAFT), room_for_item),
+        with_address,
+    ),
+):
     """Add one item to a draft, by its exact address. The case must be about this address. An account, a group or a
     whole site cannot be an item."""
 
@@ -238,14 +260,9 @@ class AddTakedownItem(TakedownCommand, needs=(CaseAddresses, Duplicates)):
     ]
     captured_at: Annotated[datetime, Dated(doc="When a person captured the text of the item.", since=Bound.CONTENT)]
 
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead, when a draft has room, and the case is about an address that can be named."""
-        return led_with(TakedownStatus.DRAFT, check=has_room)(case, facts) or with_address(case, facts)
-
     def decide(self, case: Case, facts: Facts) -> TakedownItemAdded:
         """Only what the case is about can be proposed for removal, and nothing wider than one item (X6)."""
-        draft = take(case, self.takedown, has_room, facts, TakedownStatus.DRAFT)
+        draft = take(case, self.takedown, (room_for_item,), facts, TakedownStatus.DRAFT)
         if not names_one_item(self.url):
             raise Refused(invalid("url", "account-or-site"))
         addresses = facts.known(CaseAddresses)
@@ -268,18 +285,22 @@ class TakedownApproved(CaseEvent, type="case.takedown-approved"):
         return with_takedown(case, self.takedown, status=TakedownStatus.LEAD_APPROVED, approved=self.step)
 
 
-class ApproveTakedown(TakedownCommand, posts={Post.SIGNATORY}):
+class ApproveTakedown(
+    TakedownCommand,
+    posts={Post.SIGNATORY},
+    requires=(
+        some_takedown(TakedownStatus.DRAFT),
+        led_by_actor,
+        some_of(takedowns_in(TakedownStatus.DRAFT), *APPROVABLE),
+        not_concerned,
+    ),
+):
     """Approve a draft for the lead agency, as a second person (Đ5.1.g)."""
 
     takedown: Annotated[str, Ref(doc="Key of the draft, from `takedowns` of the case.")]
 
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead, when a draft is there that it can approve, and the claim is not about itself (G5)."""
-        return led_with(TakedownStatus.DRAFT, check=approvable)(case, facts) or not_concerned(case, facts)
-
     def decide(self, case: Case, facts: Facts) -> TakedownApproved:
-        take(case, self.takedown, approvable, facts, TakedownStatus.DRAFT)
+        take(case, self.takedown, APPROVABLE, facts, TakedownStatus.DRAFT)
         return facts.record(TakedownApproved, self)
 
 
@@ -299,21 +320,25 @@ class TakedownSubmitted(CaseEvent, type="case.takedown-submitted"):
         yield told(self.committee, self)
 
 
-class SubmitTakedown(TakedownCommand, states=SERVED):
+class SubmitTakedown(
+    TakedownCommand,
+    states=SERVED,
+    requires=(
+        some_takedown(TakedownStatus.LEAD_APPROVED),
+        led_by_actor,
+        some_of(takedowns_in(TakedownStatus.LEAD_APPROVED), grounds_stand),
+        not_concerned,
+    ),
+):
     """Submit an approved proposal to the People's Committee (Đ5.1.g)."""
 
     takedown: Annotated[str, Ref(doc="Key of the proposal of removal: `Takedown.key`.")]
     committee: Annotated[str, Ref(doc="The People's Committee.")]
     document_number: Annotated[str, Words(doc="Number of the submission.", most=60)]
 
-    @staticmethod
-    def may(case: Case, facts: Facts) -> Problem | None:
-        """The lead, when one is approved on grounds that stand (G4), and the claim is not about itself (G5)."""
-        return led_with(TakedownStatus.LEAD_APPROVED, check=grounds_stand)(case, facts) or not_concerned(case, facts)
-
     def decide(self, case: Case, facts: Facts) -> TakedownSubmitted:
         """To the People's Committee of the province, on grounds that still hold (G4)."""
-        take(case, self.takedown, grounds_stand, facts, TakedownStatus.LEAD_APPROVED)
+        take(case, self.takedown, (grounds_stand,), facts, TakedownStatus.LEAD_APPROVED)
         agency_of_kind("committee", self.committee, AgencyKind.PPC, facts)
         return facts.record(TakedownSubmitted, self)
 
@@ -331,13 +356,11 @@ class TakedownWithdrawn(CaseEvent, type="case.takedown-withdrawn"):
         return committees_told(case, self, self.step.at)
 
 
-class WithdrawTakedown(TakedownCommand, states=AFTERWARDS):
+class WithdrawTakedown(TakedownCommand, states=AFTERWARDS, requires=(some_takedown(*OPEN), led_by_actor)):
     """Withdraw a proposal of removal, in whatever state it is (Đ2.2)."""
 
     takedown: Annotated[str, Ref(doc="Key of the proposal of removal: `Takedown.key`.")]
     reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
-
-    may = staticmethod(led_with(*OPEN))
 
     def decide(self, case: Case, facts: Facts) -> TakedownWithdrawn:
         """The way out needs no second person."""

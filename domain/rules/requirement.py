@@ -8,7 +8,7 @@ A requirement is a guard: a plain function named for what must hold. It answers 
 hold, else None. A guard with settings is a `functools.partial`, so that its parts can be read and its sentence made.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sized
 from functools import partial
 from typing import Any, TypeVarTuple
 
@@ -34,14 +34,19 @@ def demand(guards: Iterable[Callable[[*Ts], Problem | None]], *given: *Ts) -> No
         raise Refused(problem)
 
 
-def room_for(rows: str, most: int, code: str) -> Requirement:
-    """Require that the list `rows` of the state holds fewer than `most` entries."""
+def room_for(rows: str | Callable[[Any], Sized], most: int, code: str) -> Requirement:
+    """Require fewer than `most` rows: in the list of that name in the state, or in what a function finds in it."""
     return partial(_room_for, rows=rows, most=most, code=code)
 
 
-def _room_for(state: Any, facts: Facts, *, rows: str, most: int, code: str) -> Problem | None:
+def _room_for(state: Any, facts: Facts, *, rows: str | Callable[[Any], Sized], most: int, code: str) -> Problem | None:
     """There are fewer than {most} {rows}."""
-    return LimitReached(code=code, limit=most) if len(getattr(state, rows)) >= most else None
+    return room_in(getattr(state, rows) if isinstance(rows, str) else rows(state), most, code)
+
+
+def room_in(rows: Sized, most: int, code: str) -> Problem | None:
+    """There is room for one more row."""
+    return LimitReached(code=code, limit=most) if len(rows) >= most else None
 
 
 def some_of(rows: Callable[[Any], Iterable[Any]], *guards: Callable[..., Problem | None]) -> Requirement:

@@ -11,8 +11,10 @@ from domain.kernel.refusals import Problem
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("domain", "store", "auth", "schema", "resolvers", "workers", "api", "scripts")
 
+ROOMS = ("full", "room_for", "room_in")
+"""What names a limit with its code."""
 # Where a call has its code, by the name of what is called.
-PLACES = {"invalid": 1, "unguarded": 1, "full": 2, "room_for": 2, "NotAllowed": 0}
+PLACES = {"invalid": 1, "unguarded": 1, **dict.fromkeys(ROOMS, 2), "NotAllowed": 0}
 PROBLEMS = {"Problem", *(item.__name__ for item in Problem.__subclasses__())}
 ADDRESS = "address-"
 
@@ -65,7 +67,7 @@ def _called(node: ast.Call, where: str) -> Iterator[Code]:
     if name in PLACES:
         place = PLACES[name]
         given = node.args[place] if len(node.args) > place else keywords.pop("code")
-        params = frozenset({"limit"} if name in ("full", "room_for") else keywords) - {"missing"}
+        params = frozenset({"limit"} if name in ROOMS else keywords) - {"missing"}
     elif name in PROBLEMS and "code" in keywords:
         given = keywords["code"]
         params = _literal_keys(keywords.get("params"))

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from domain.book import ACTIONS
-from domain.case import appraisal, decisions, grounds, reopening, rounds
+from domain.case import decisions, grounds, reopening, round_ends, rounds
 from domain.case import guards as case_guards
 from domain.case.appraisal import AppraiseCase
 from domain.case.closing import CloseCase
-from domain.case.decisions import DecideCase, ProposalCommand, ProposeHandling
+from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.expression import ReviewExpression
 from domain.case.own_measures import JustifyOwnMeasure
 from domain.case.reopening import ReopenCase
@@ -119,13 +119,13 @@ def test_a_long_life(seed: int) -> None:
 # What is weakened, and a life in which that is noticed soon: others are lived when it is not noticed there.
 NOTICED = (
     (AppraiseCase, case_guards.unprotected, "found-protected", 26),
-    (AppraiseCase, appraisal.looked_into, "reviewer-cannot-appraise", 0),
+    (AppraiseCase, case_guards.not_the_reviewer, "reviewer-cannot-appraise", 0),
     (ReviewExpression, case_guards.not_the_appraiser, "appraiser-cannot-review", 9),
     (OpenRound, rounds.OpenRound.decide, "concerned-agency-missing", 0),
-    (ConcludeRound, ConcludeRound.may, "minutes-needed", 2),
+    (ConcludeRound, round_ends.meeting_over, "minutes-needed", 2),
     (ProposeHandling, case_guards.unprotected, "finding-allows-no-measure", 2),
     (ProposeHandling, decisions.check_weighed, "correction-first", 9),
-    (DecideCase, ProposalCommand.may, "three-persons-needed", 17),
+    (DecideCase, decisions.three_persons_act, "three-persons-needed", 17),
     (ProposeHandling, grounds.grounds_in_force, "provision-not-in-force", 9),
     (JustifyOwnMeasure, case_guards.unprotected, "found-protected", 17),
     (ReopenCase, reopening.by_another_person, "second-person-needed", 2),

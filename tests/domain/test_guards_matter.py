@@ -29,7 +29,8 @@ from domain.case import (
 )
 from domain.case import guards as case_guards
 from domain.case.closing import CloseCase
-from domain.case.decisions import DecideCase, ProposalCommand
+from domain.case.decisions import DecideCase
+from domain.case.own_measures import TakeOwnMeasure
 from domain.case.recusal import OfficerRecused
 from domain.case.round_ends import ConcludeRound, LapseRound
 from domain.case.state.case import CaseState
@@ -106,8 +107,14 @@ SHARED = (
     case_guards.unprotected,
     case_guards.shown_false,
     case_guards.passed_on,
-    case_guards.never_harm,
-    case_guards.harm_stands,
+    case_guards.not_of_office_or_press,
+    case_guards.protection_asked,
+    case_guards.found_to_harm,
+    case_guards.not_of_the_police,
+    case_guards.not_of_a_partial_body,
+    case_guards.not_the_reviewer,
+    case_guards.no_round_open,
+    case_guards.round_is_open,
     guards.agency_known,
     guards.not_yet_due,
 )
@@ -124,7 +131,7 @@ class TestEveryGuard:
 
     def test_a_module_without_refusals_would_be_noticed(self) -> None:
         assert [module.__name__ for module in MODULES if not list(sites(module))] == []
-        assert ("ConcludeRound.may", "answers-due") in set(sites(round_ends))
+        assert ("answers_in", "answers-due") in set(sites(round_ends))
 
     def test_is_planted_by_a_name_of_its_own(self) -> None:
         assert len(set(NAMES)) == len(NAMES)
@@ -135,8 +142,10 @@ class TestEveryGuard:
         assert [plant for plant in PLANTS if plant.says.startswith(f"{guard.value[:2]} ")] != []
 
     def test_that_is_not_there_cannot_be_cut(self) -> None:
-        with pytest.raises(AssertionError, match=r"ProposalCommand\.may gives"):
-            without(BY_COMMAND[DecideCase], {ProposalCommand.may: ("no-such-code",)}, pytest.MonkeyPatch())
+        with pytest.raises(AssertionError, match=r"three_persons_act gives"):
+            without(BY_COMMAND[DecideCase], {decisions.three_persons_act: ("no-such-code",)}, pytest.MonkeyPatch())
+        with pytest.raises(AssertionError, match=r"TakeOwnMeasure requires nothing"):
+            without(BY_COMMAND[TakeOwnMeasure], {TakeOwnMeasure: ("no-such-code",)}, pytest.MonkeyPatch())
 
 
 class TestSilence:
@@ -242,11 +251,9 @@ class TestNoBulk:
         assert given == [CHECKED, command, known]
 
 
-DECIDE, MAY = DecideCase.decide, DecideCase.may
+CODE = decisions.three_persons_act.__code__
 
 
 def test_a_guard_cut_in_one_test_is_back_in_the_next() -> None:
-    assert DecideCase.decide is DECIDE
-    assert BY_COMMAND[DecideCase].may is DecideCase.may is MAY
-    for module in (appraisal, decisions, expression):
-        assert vars(module)["not_concerned"] is case_guards.not_concerned
+    assert decisions.three_persons_act.__code__ is CODE
+    assert DecideCase.ACTION is BY_COMMAND[DecideCase]

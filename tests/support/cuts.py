@@ -19,13 +19,8 @@ from domain.rules.action import Action, anyone
 
 Rule = Callable[..., Any]
 GIVERS = {
-    "unguarded": 1,
-    "invalid": 1,
-    "RuleNotMet": 0,
-    "LimitReached": 0,
-    "full": 2,
-    "room_for": 2,
-    "TransitionNotAllowed": 0,
+    **{"unguarded": 1, "invalid": 1, "RuleNotMet": 0, "LimitReached": 0, "TransitionNotAllowed": 0},
+    **{"full": 2, "room_for": 2, "room_in": 2},
 }
 
 

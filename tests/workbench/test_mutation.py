@@ -159,9 +159,9 @@ from scripts.workbench.mutation.lost_checks import lost_check
 def rows():
     return {action.name: (action.scope, action.posts, action.may, action.requires) for action in ACTIONS}
 
-REQUIRES = "without requires: class WithThePolice"
+REQUIRES = "without requires: class "
 POSTS = "without posts: class LeadCommand"
-CHANGES = {"command": POSTS, "checks": "gone: may = ", "execution": "gone: ", "transfers": REQUIRES}
+CHANGES = {"command": POSTS, "checks": f"{REQUIRES}CheckCommand", "execution": "gone: ", "transfers": f"{REQUIRES}WithThePolice"}
 for path, what in CHANGES.items():
     module, before = Path("domain", "case", path + ".py"), rows()
     first = next(change for change in mutations(module.read_text()) if change.what.startswith(what))
@@ -176,7 +176,7 @@ def test_a_row_loses_a_check_and_so_do_those_that_have_it_from_it() -> None:
     done = subprocess.run([sys.executable, "-c", LOST], cwd=ROOT, env=env, check=True, capture_output=True, text=True)
     assert done.stdout.splitlines() == [
         "command askRestoration closeCase concludeRound",
-        "checks nameFocalOfficer startChecking",
+        "checks nameFocalOfficer recordCheck startChecking",
         "execution",
         "transfers recordPoliceOutcome recordTransferReturn",
     ]

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from domain.case import checks
 from domain.case.checks import CHECKS_MOST, StartChecking
 from domain.case.state.case import Case, CaseState, CheckMethod, CheckOutcome
 from domain.kernel.policy import Scope
@@ -12,6 +11,8 @@ from domain.kernel.roles import Post
 from domain.kernel.span import Span
 from domain.registry.agency import Competence, Task
 from domain.registry.certainty import Certainty
+from domain.rules import guards
+from tests.support.cuts import drop
 from tests.support.each import each
 from tests.support.facts import (
     HEALTH,
@@ -139,7 +140,7 @@ class TestCompetence:
 
     @pytest.mark.parametrize("changes", VIOLATIONS)
     def test_and_would_pass_without_the_guard(self, changes: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(checks, "acting_competent", lambda *_: None)
+        drop(monkeypatch, guards.acting_competent)
         assert self.recording(HEALTH, changes) == []
 
     def test_the_police_check_only_what_they_are_assigned(self) -> None:

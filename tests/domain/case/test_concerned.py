@@ -19,6 +19,7 @@ from domain.case.transfers import ProposeTransfer
 from domain.kernel.actor import Actor, holder_of
 from domain.kernel.roles import Post
 from domain.registry.lead import Lead, LeadPart
+from tests.support.cuts import drop
 from tests.support.facts import ALWAYS, HEALTH, LAND, POLICE, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import COMMUNE, GROUND, LATER, LONG, OTHER, REGISTRY, attempt, knowing, said
@@ -65,11 +66,10 @@ class TestWho:
         assert table() == []
 
     def test_would_be_anybody_without_the_check(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(NameConcerned, "may", staticmethod(lambda *_: None))
-        weaker = replace(BY_COMMAND[NameConcerned], may=NameConcerned.may)
+        drop(monkeypatch, concerned.member_or_watching)
         command = naming(HEALTH)
         case = case_at(CaseState.CHECKING, RELATIONS["stranger"](LAND))
-        assert said(case, command, knowing(person(LAND), command, now=LATER), weaker) == "ok"
+        assert said(case, command, knowing(person(LAND), command, now=LATER)) == "ok"
 
     def test_an_inspector_names_too(self) -> None:
         named = after(SCREENED, naming(LEAD), person("agency-inspection", Post.INSPECTOR))

@@ -6,14 +6,17 @@ import pytest
 
 from domain.book import BY_COMMAND
 from domain.case import expression
+from domain.case import guards as case_guards
 from domain.case.expression import REVIEWS_MOST, ReviewExpression
 from domain.case.rounds import RoundOpened
-from domain.case.state.case import CaseState, ExpressionConclusion, ExpressionKind
-from domain.kernel.refusals import Guard, Refused, SafeguardNotMet
+from domain.case.state.case import Case, CaseState, ExpressionConclusion, ExpressionKind
+from domain.kernel.refusals import Guard, Problem, Refused, SafeguardNotMet
 from domain.kernel.roles import Post, Role
 from domain.kernel.span import Span
 from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
 from domain.registry.registry import Registry
+from domain.rules.action import standing
+from tests.support.cuts import drop
 from tests.support.each import each
 from tests.support.facts import (
     HEALTH,
@@ -100,21 +103,26 @@ class TestWho:
         assert verdict(case, command, facts(person(agency), command)) == "scope-missing"
 
 
+def offered(case: Case, agency: str) -> Problem | None:
+    """What the row of a review has against an officer of the agency."""
+    return standing(ReviewExpression.ACTION, case, facts(person(agency)))
+
+
 class TestConflictOfInterest:
     """G5: nobody judges a claim about their own agency."""
 
     @pytest.mark.parametrize("agency", [LEAD, HEALTH])
     def test_a_concerned_agency_is_refused(self, agency: str) -> None:
-        problem = ReviewExpression.may(a_case(concerns=(LAND, agency)), facts(person(agency)))
+        problem = offered(a_case(concerns=(LAND, agency)), agency)
         assert isinstance(problem, SafeguardNotMet)
         assert (problem.guard, problem.code) == (Guard.G5_TWO_PERSONS, "agency-concerned")
 
     def test_the_other_agency_can_do_it(self) -> None:
-        assert ReviewExpression.may(a_case(concerns=(HEALTH,)), facts(person(LEAD))) is None
+        assert offered(a_case(concerns=(HEALTH,)), LEAD) is None
 
     def test_and_it_would_pass_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(expression, "not_concerned", lambda *_: None)
-        assert ReviewExpression.may(a_case(concerns=(HEALTH,)), facts(person(HEALTH))) is None
+        drop(monkeypatch, case_guards.not_concerned)
+        assert offered(a_case(concerns=(HEALTH,)), HEALTH) is None
 
 
 class TestAppraiser:

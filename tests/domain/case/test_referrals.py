@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.book import BY_COMMAND
-from domain.case import referrals
+from domain.case import guards, referrals
 from domain.case.notification import NOTIFY
 from domain.case.referrals import AnswerReferral, ReferCase, RerouteAllegation
 from domain.case.state.case import Case, CaseState, ExpressionConclusion
@@ -26,6 +26,7 @@ from tests.domain.handling import (
     an_appraisal,
     said,
 )
+from tests.support.cuts import drop
 from tests.support.facts import a_case, facts, person, sealed
 from tests.support.handling_past import case_at
 from tests.support.table import LEADS, Table, relations
@@ -121,13 +122,13 @@ class TestReferring:
         )
         allowed = conclusion is ExpressionConclusion.NOT_PROTECTED and (finding is None or finding in MEASURABLE)
         assert (said(case, REFER, person(LEAD)) == "ok") is allowed
-        monkeypatch.setattr(referrals, "unprotected", lambda *_: None)
+        drop(monkeypatch, guards.unprotected)
         assert said(case, REFER, person(LEAD)) == "ok"
 
     def test_not_about_oneself(self, monkeypatch: pytest.MonkeyPatch) -> None:
         case = reviewed(concerns=(LEAD,))
         assert said(case, REFER, person(LEAD)) == "agency-concerned"
-        monkeypatch.setattr(referrals, "not_concerned", lambda *_: None)
+        drop(monkeypatch, guards.not_concerned)
         assert said(case, REFER, person(LEAD)) == "ok"
 
     @pytest.mark.parametrize("agency", KINDS)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.book import BY_COMMAND
-from domain.case import committee, grounds, takedowns
+from domain.case import committee, grounds, guards, takedowns
 from domain.case.committee import RefuseTakedown, SendTakedown, SignTakedown
 from domain.case.ministry import (
     DONE,
@@ -59,7 +59,7 @@ from tests.domain.handling import (
     after,
     said,
 )
-from tests.support.cuts import unchecked
+from tests.support.cuts import drop, unchecked
 from tests.support.each import each
 from tests.support.facts import NOW, a_case, person
 from tests.support.handling_past import Cast, Past, case_at
@@ -177,7 +177,7 @@ class TestWho:
 
     @pytest.mark.parametrize("name", COMMITTEE_STEPS)
     def test_without_both_looks_another_committee(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(committee, "submitted_to_actor", lambda *_, **__: None)
+        drop(monkeypatch, committee.submitted_to_actor)
         _, _, (table,) = STEPS[name]
         assert table.noticed("may")
 
@@ -276,8 +276,7 @@ class TestPersons:
         command = DRAFT if name == "draft" else STEPS[name][0]
         case = decided(a_takedown(status), concerns=(LEAD, PPC))
         assert said(case, command, doer(name)) == "agency-concerned"
-        for module in (takedowns, committee):
-            monkeypatch.setattr(module, "not_concerned", lambda *_: None)
+        drop(monkeypatch, guards.not_concerned)
         assert said(case, command, doer(name)) == "ok"
 
     def test_but_a_committee_may_always_refuse(self) -> None:

@@ -1,7 +1,7 @@
 """Planted violations of competence: who is not the agency to act (G1)."""
 
+from domain.case import decisions, execution, rounds
 from domain.case import guards as case_guards
-from domain.case import rounds
 from domain.case.appraisal import AppraiseCase, RecordVerification
 from domain.case.closing import CloseCase
 from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal, SuggestHandling
@@ -117,21 +117,21 @@ COMPETENCE = (  # G1
         state=ASKED,
         command=good(GiveOpinion),
         actor=person(COMMUNE),
-        cuts={rounds.GiveOpinion.may: ("not-invited",)},
+        cuts={rounds.invited: ("not-invited",)},
     ),
     Plant(
         name="the lead suggests beside its own proposal",
         says="G1 lead-proposes",
         state=CHECKED,
         command=good(SuggestHandling),
-        cuts={SuggestHandling.may: ("lead-proposes",)},
+        cuts={decisions.led_by_another: ("lead-proposes",)},
     ),
     Plant(
         name="an agency that does not carry it out reports",
         says="G1 executing-agency-only",
         state=EXECUTING,
         command=good(ReportResult),
-        cuts={ReportResult.may: ("executing-agency-only",)},
+        cuts={execution.carried_out_by_actor: ("executing-agency-only",)},
     ),
     *(
         Plant(

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from domain.case import dates, hearing, round_ends, rounds
+from domain.case import dates, decisions, hearing, round_ends, rounds
+from domain.case import guards as case_guards
 from domain.case.appraisal import AppraiseCase
 from domain.case.decisions import DecideCase, ProposeHandling, SuggestHandling, check_weighed, not_of_the_press
 from domain.case.execution import ReportResult, StartExecution
@@ -65,7 +66,7 @@ COORDINATION = (
         says="RuleNotMet round-open",
         state=ASKED,
         command=good(OpenRound),
-        cuts={rounds.OpenRound.may: ("round-open",)},
+        cuts={case_guards.no_round_open: ("round-open",)},
     ),
     Plant(
         name="a round without the agency concerned",
@@ -86,16 +87,16 @@ COORDINATION = (
         says="RuleNotMet no-round-open",
         state=HEARD,
         command=good(ConcludeRound),
-        cuts={ConcludeRound.may: ("no-round-open",)},
-        then="AttributeError",
+        cuts={case_guards.round_is_open: ("no-round-open",)},
+        then="AssertionError",
     ),
     Plant(
         name="minutes where no round is open",
         says="RuleNotMet no-round-open",
         state=HEARD,
         command=good(RecordMeeting),
-        cuts={RecordMeeting.may: ("no-round-open",)},
-        then="AttributeError",
+        cuts={case_guards.round_is_open: ("no-round-open",)},
+        then="AssertionError",
     ),
     Plant(
         name="agreement in a meeting that was not held",
@@ -111,8 +112,8 @@ COORDINATION = (
         state=HEARD,
         command=good(GiveOpinion),
         actor=person(HEALTH),
-        cuts={rounds.GiveOpinion.may: ("no-round-open",)},
-        then="AttributeError",
+        cuts={case_guards.round_is_open: ("no-round-open",)},
+        then="AssertionError",
     ),
     Plant(
         name="silence given as an answer",
@@ -127,7 +128,7 @@ COORDINATION = (
         says="RuleNotMet no-meeting-due",
         state=ASKED,
         command=good(RecordMeeting),
-        cuts={rounds.RecordMeeting.may: ("no-meeting-due",)},
+        cuts={rounds.meeting_due: ("no-meeting-due",)},
     ),
     *(
         Plant(
@@ -148,14 +149,14 @@ COORDINATION = (
         says="RuleNotMet minutes-needed",
         state=case_at(CaseState.COORDINATING, Cast(), Past(method=RoundMethod.MEETING)),
         command=good(ConcludeRound),
-        cuts={round_ends.ConcludeRound.may: ("minutes-needed",)},
+        cuts={round_ends.meeting_over: ("minutes-needed",)},
     ),
     Plant(
         name="a round is over before its time",
         says="RuleNotMet answers-due",
         state=ASKED,
         command=good(ConcludeRound),
-        cuts={round_ends.ConcludeRound.may: ("answers-due",)},
+        cuts={round_ends.answers_in: ("answers-due",)},
     ),
     Plant(
         name="agreement on nothing",
@@ -178,7 +179,7 @@ COORDINATION = (
         says="RuleNotMet round-needed",
         state=case_at(CaseState.APPRAISED, Cast(), Past(outcome=RoundOutcome.MORE_EVIDENCE)),
         command=good(ProposeHandling),
-        cuts={ProposeHandling.may: ("round-needed",)},
+        cuts={decisions.round_held: ("round-needed",)},
     ),
     Plant(
         name="who differed is passed over",
@@ -209,14 +210,14 @@ COORDINATION = (
         says="RuleNotMet round-open",
         state=ASKED,
         command=good(AppraiseCase),
-        cuts={AppraiseCase.may: ("round-open",)},
+        cuts={case_guards.no_round_open: ("round-open",)},
     ),
     Plant(
         name="proposed without having asked anybody",
         says="RuleNotMet round-needed",
         state=replace(APPRAISED, rounds=()),
         command=good(ProposeHandling),
-        cuts={ProposeHandling.may: ("round-needed",)},
+        cuts={decisions.round_held: ("round-needed",)},
     ),
 )
 WEIGHING = (
@@ -296,14 +297,14 @@ WEIGHING = (
         state=replace(PROPOSED, hearings=(ANSWERED_LATE,)),
         command=good(DecideCase),
         actor=SIGNATORY,
-        cuts={DecideCase.may: ("answered-since",)},
+        cuts={decisions.nothing_said_since: ("answered-since",)},
     ),
     Plant(
         name="a proposal while the person may still answer",
         says="RuleNotMet hearing-runs",
         state=replace(APPRAISED, hearings=(replace(ANSWERED_LATE, answers=(), answer_by=LATER + timedelta(days=9)),)),
         command=good(ProposeHandling),
-        cuts={hearing.hearing_runs: ("hearing-runs",)},
+        cuts={hearing.hearing_over: ("hearing-runs",)},
     ),
     Plant(
         name="a proposal that passes over the answer",

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from domain.case import closing, reopening
+from domain.case import closing, execution, reopening
+from domain.case import guards as case_guards
 from domain.case.closing import CloseCase
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.execution import ReportResult
@@ -43,7 +44,7 @@ NOTICES = (  # G6
         state=TOLD,
         command=CLOSING,
         under_review=True,
-        cuts={closing.under_review: ("notice-under-review",)},
+        cuts={closing.no_notice_under_review: ("notice-under-review",)},
     ),
 )
 ENDS = (
@@ -52,14 +53,14 @@ ENDS = (
         says="RuleNotMet round-open",
         state=ASKED,
         command=good(CloseCase),
-        cuts={CloseCase.may: ("round-open",)},
+        cuts={case_guards.no_round_open: ("round-open",)},
     ),
     Plant(
         name="closed without a measure although a notice is before the public",
         says="G6 notice-stands",
         state=replace(TOLD, state=CaseState.APPRAISED),
         command=good(CloseCase),
-        cuts={CloseCase.may: ("notice-stands",)},
+        cuts={closing.no_notice_contradicts: ("notice-stands",)},
     ),
     Plant(
         name="closed as a duplicate of nothing",
@@ -96,7 +97,7 @@ ENDS = (
         says="RuleNotMet police-outcome-needed",
         state=case_at(CaseState.TRANSFERRED),
         command=good(CloseCase, ground=ClosureReason.POLICE_OUTCOME),
-        cuts={CloseCase.may: ("police-outcome-needed",)},
+        cuts={closing.police_are_done: ("police-outcome-needed",)},
     ),
     *(
         Plant(
@@ -149,7 +150,7 @@ ENDS = (
         command=good(ReportResult),
         actor=person(HEALTH),
         unchecked=("states",),
-        cuts={ReportResult.may: ("executing-agency-only",)},
+        cuts={execution.carried_out_by_actor: ("executing-agency-only",)},
     ),
     Plant(
         name="a result of the cycle before",
@@ -160,7 +161,7 @@ ENDS = (
         ),
         command=good(ReportResult),
         actor=person(HEALTH),
-        cuts={ReportResult.may: ("executing-agency-only",)},
+        cuts={execution.carried_out_by_actor: ("executing-agency-only",)},
     ),
     *(
         Plant(
@@ -173,7 +174,7 @@ ENDS = (
             then=then,
         )
         for command, only, then in (
-            (good(DecideCase), "PROPOSED", "AssertionError"),
+            (good(DecideCase), "PROPOSED", "G3 expression-review-needed"),
             (good(ProposeHandling), "APPRAISED", "G3 expression-review-needed"),
         )
     ),

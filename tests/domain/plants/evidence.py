@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain.case import appraisal, concerned
+from domain.case import appraisal, closing, concerned, execution
 from domain.case import guards as case_guards
 from domain.case.appraisal import AppraiseCase, RecordVerification
 from domain.case.closing import CloseCase
@@ -38,14 +38,14 @@ EVIDENCE = (  # G2
         ),
         command=good(AppraiseCase, finding=Finding.UNVERIFIABLE, deviation=LONG),
         now=LATER,
-        cuts={appraisal.looked_into: ("expression-review-stale",)},
+        cuts={appraisal.expression_reviewed: ("expression-review-stale",)},
     ),
     Plant(
         name="appraised without an independent source",
         says="G2 independent-source-needed",
         state=replace(CHECKED, verifications=()),
         command=good(AppraiseCase),
-        cuts={appraisal.looked_into: ("independent-source-needed",)},
+        cuts={appraisal.verified_independently: ("independent-source-needed",)},
         then="AssertionError",
     ),
     Plant(
@@ -53,7 +53,7 @@ EVIDENCE = (  # G2
         says="G2 no-true-issue",
         state=APPRAISED,
         command=good(OpenRemedy),
-        cuts={OpenRemedy.may: ("no-true-issue",)},
+        cuts={execution.found_true: ("no-true-issue",)},
     ),
     Plant(
         name="the lead calls its own word independent",
@@ -67,7 +67,7 @@ EVIDENCE = (  # G2
         says="G2 independent-source-needed",
         state=replace(CHECKED, verifications=(replace(CHECKED.verifications[0], agency=LEAD, outside_source=None),)),
         command=good(AppraiseCase),
-        cuts={appraisal.looked_into: ("independent-source-needed",)},
+        cuts={appraisal.verified_independently: ("independent-source-needed",)},
     ),
     Plant(
         name="an allegation of corruption is appraised before it was passed on",
@@ -111,14 +111,14 @@ EVIDENCE = (  # G2
         says="LimitReached too-many-concerns 10",
         state=replace(CHECKED, concerns=tuple(f"agency-{number}" for number in range(10)), corruption=True),
         command=good(NameConcerned),
-        cuts={NameConcerned.may: ("too-many-concerns",), concerned.with_named: ("too-many-concerns",)},
+        cuts={concerned.something_left_to_name: ("too-many-concerns",), concerned.with_named: ("too-many-concerns",)},
     ),
     Plant(
         name="a true problem is closed away",
         says="G2 true-issue-needs-remedy",
         state=case_at(CaseState.APPRAISED, Cast(), Past(finding=Finding.TRUE_ISSUE)),
         command=good(CloseCase),
-        cuts={CloseCase.may: ("true-issue-needs-remedy",)},
+        cuts={closing.true_issue_remedied: ("true-issue-needs-remedy",)},
     ),
 )
 TRUE, UNVERIFIABLE = VerificationResult.TRUE, VerificationResult.UNVERIFIABLE
@@ -260,7 +260,7 @@ EXPRESSION = (  # G3
         says="G3 expression-review-needed",
         state=replace(CHECKED, expression_reviews=()),
         command=good(AppraiseCase),
-        cuts={appraisal.looked_into: ("expression-review-needed",)},
+        cuts={appraisal.expression_reviewed: ("expression-review-needed",)},
         then="IndexError",
     ),
     Plant(

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain.case import grounds, guards, harm
+from domain.case import grounds, guards, harm, protection
 from domain.case.appraisal import AppraiseCase
 from domain.case.closing import CloseCase
 from domain.case.decisions import DecideCase, ProposeHandling
@@ -71,7 +71,7 @@ HARM = (
             command=command,
             actor=actor,
             registry=PROTECTING,
-            cuts={guards.harm_stands: ("request-of-person-needed",)},
+            cuts={guards.protection_asked: ("request-of-person-needed",)},
             then="AssertionError" if isinstance(command, PassOnProtection) else "ok",
         )
         for name, state, command, actor in STEPS
@@ -84,7 +84,7 @@ HARM = (
             command=command,
             actor=actor,
             registry=PROTECTING,
-            cuts={guards.never_harm: ("about-office",)},
+            cuts={guards.not_of_office_or_press: ("about-office",)},
         )
         for name, state, command, actor in STEPS
     ),
@@ -96,7 +96,7 @@ HARM = (
             command=command,
             actor=actor,
             registry=PROTECTING,
-            cuts={guards.never_harm: ("press-by-its-own-law",)},
+            cuts={guards.not_of_office_or_press: ("press-by-its-own-law",)},
             then="input.measure press-not-removed" if "measure" in vars(command) else "ok",
         )
         for name, state, command, actor in STEPS
@@ -109,7 +109,7 @@ HARM = (
             command=command,
             actor=actor,
             registry=PROTECTING,
-            cuts={guards.harm_stands: ("found-protected", "harm-review-needed")},
+            cuts={guards.found_to_harm: ("found-protected", "harm-review-needed")},
         )
         for name, state, command, actor in STEPS
     ),
@@ -119,7 +119,7 @@ HARM = (
         state=replace(TESTED, expression_reviews=UNASKED.expression_reviews),
         command=good(FindHarm),
         registry=PROTECTING,
-        cuts={guards.harm_stands: ("harm-review-needed",)},
+        cuts={guards.found_to_harm: ("harm-review-needed",)},
     ),
     Plant(
         name="harm is found in words that were replaced since the test",
@@ -127,7 +127,7 @@ HARM = (
         state=replace(TESTED, report_corrections=(REPLACED,)),
         command=good(FindHarm),
         registry=PROTECTING,
-        cuts={guards.harm_stands: ("expression-review-stale",)},
+        cuts={guards.found_to_harm: ("expression-review-stale",)},
     ),
     Plant(
         name="harm concluded without the test",
@@ -143,7 +143,7 @@ HARM = (
         state=UNASKED,
         command=good(ReviewHarm),
         registry=PROTECTING,
-        cuts={ReviewHarm.may: ("request-of-person-needed",)},
+        cuts={guards.protection_asked: ("request-of-person-needed",)},
     ),
     Plant(
         name="a test without a ground",
@@ -184,7 +184,7 @@ HARM = (
         state=TESTED,
         command=good(ReviewHarm),
         registry=serving_the_police(ME),
-        cuts={ReviewHarm.may: ("reviewer-of-partial-body",)},
+        cuts={guards.not_of_a_partial_body: ("reviewer-of-partial-body",)},
     ),
     Plant(
         name="who also serves the police finds harm",
@@ -192,7 +192,7 @@ HARM = (
         state=TESTED,
         command=good(FindHarm),
         registry=serving_the_police(ME),
-        cuts={FindHarm.may: ("police-never-appraise",)},
+        cuts={guards.not_of_the_police: ("police-never-appraise",)},
     ),
     Plant(
         name="who tested it finds harm",
@@ -200,7 +200,7 @@ HARM = (
         state=harmful(CaseState.CHECKING, a_review(Cast(), OF_HARM, officer=ME)),
         command=good(FindHarm),
         registry=PROTECTING,
-        cuts={harm._not_the_reviewer: ("reviewer-cannot-appraise",)},
+        cuts={guards.not_the_reviewer: ("reviewer-cannot-appraise",)},
     ),
     Plant(
         name="who found harm tests it while others are asked once more",
@@ -217,7 +217,7 @@ HARM = (
         state=harmful(CaseState.CHECKING, RoundOpened(round=a_round(Cast()))),
         command=good(FindHarm),
         registry=PROTECTING,
-        cuts={FindHarm.may: ("round-open",)},
+        cuts={guards.no_round_open: ("round-open",)},
     ),
     Plant(
         name="more tests than a case holds",
@@ -225,7 +225,7 @@ HARM = (
         state=replace(TESTED, expression_reviews=TESTED.expression_reviews * 20),
         command=good(ReviewHarm),
         registry=PROTECTING,
-        cuts={ReviewHarm.may: ("too-many-reviews",)},
+        cuts={ReviewHarm: ("too-many-reviews",)},
     ),
     Plant(
         name="harm concluded as if the claim were appraised",
@@ -277,7 +277,7 @@ HARM = (
         command=good(RecordProtectionRequest),
         actor=person(HEALTH),
         registry=without_competence(HEALTH, Task.PROTECT_CHILDREN),
-        cuts={RecordProtectionRequest.may: ("protects-no-children",)},
+        cuts={protection.led_or_protects_children: ("protects-no-children",)},
         then="input.asker asker-by-the-lead",
     ),
     Plant(
@@ -301,14 +301,14 @@ HARM = (
         says="RuleNotMet protection-asked-already",
         state=TESTED,
         command=good(RecordProtectionRequest),
-        cuts={RecordProtectionRequest.may: ("protection-asked-already",)},
+        cuts={protection.no_protection_asked: ("protection-asked-already",)},
     ),
     Plant(
         name="more requests than a case holds",
         says="LimitReached too-many-protection-requests 10",
         state=replace(TESTED, protections=TAKEN_BACK * 10),
         command=good(RecordProtectionRequest),
-        cuts={RecordProtectionRequest.may: ("too-many-protection-requests",)},
+        cuts={RecordProtectionRequest: ("too-many-protection-requests",)},
     ),
     Plant(
         name="passed on to a body that orders no removal",
@@ -332,7 +332,7 @@ HARM = (
         state=replace(TESTED, protections=(a_request(passed_on=(PASSED,) * 10),)),
         command=good(PassOnProtection, agency=HEALTH),
         registry=PROTECTING,
-        cuts={PassOnProtection.may: ("too-many-passed-on",)},
+        cuts={PassOnProtection: ("too-many-passed-on",)},
     ),
     Plant(
         name="a request is taken back that nobody made",
@@ -340,7 +340,7 @@ HARM = (
         state=case_at(CaseState.CHECKING),
         command=WithdrawProtection(),
         actor=holder_of("case-1"),
-        cuts={WithdrawProtection.may: ("no-protection-request",)},
+        cuts={protection.asked_at_public_door: ("no-protection-request",)},
         then="IndexError",
     ),
     Plant(
@@ -349,15 +349,15 @@ HARM = (
         state=replace(TESTED, protections=(a_request(agency=LEAD),)),
         command=WithdrawProtection(),
         actor=holder_of("case-1"),
-        cuts={WithdrawProtection.may: ("no-protection-request",)},
+        cuts={protection.asked_at_public_door: ("no-protection-request",)},
     ),
     Plant(
         name="an officer takes back what was not asked",
         says="RuleNotMet no-protection-request",
         state=case_at(CaseState.CHECKING),
         command=good(RecordProtectionWithdrawal),
-        cuts={RecordProtectionWithdrawal.may: ("no-protection-request",)},
-        then="AttributeError",
+        cuts={protection.some_protection_asked: ("no-protection-request",)},
+        then="IndexError",
     ),
     Plant(
         name="another agency takes the request back",
@@ -365,6 +365,6 @@ HARM = (
         state=TESTED,
         command=good(RecordProtectionWithdrawal),
         actor=person(HEALTH),
-        cuts={RecordProtectionWithdrawal.may: ("lead-agency-only",)},
+        cuts={protection.led_or_recorded_by_actor: ("lead-agency-only",)},
     ),
 )

@@ -4,10 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from domain.administration.provisions import ActivateProvision
-from domain.case import appraisal, reopening, transfers
+from domain.case import appraisal, decisions, reopening, transfers
 from domain.case import guards as case_guards
 from domain.case.appraisal import AppraiseCase, RecordVerification, WithdrawAppraisal
-from domain.case.decisions import DecideCase, ProposalCommand, ProposeHandling, RefuseProposal
+from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal
 from domain.case.expression import ReviewExpression
 from domain.case.own_measures import JustifyOwnMeasure, OwnMeasureTaken
 from domain.case.reopening import ReopenByCommittee, ReopenCase
@@ -100,7 +100,7 @@ PERSONS = (  # G5
             state=PROPOSED,
             command=command,
             actor=as_officer(DRAFTER, LEAD, Post.SIGNATORY),
-            cuts={ProposalCommand.may: ("drafter-cannot-sign",)},
+            cuts={decisions.drafted_by_another: ("drafter-cannot-sign",)},
         )
         for command in (good(DecideCase), good(RefuseProposal))
     ),
@@ -111,7 +111,7 @@ PERSONS = (  # G5
             state=signed_by("officer-a", appraiser, reviewer),
             command=good(DecideCase),
             actor=SIGNATORY,
-            cuts={ProposalCommand.may: ("three-persons-needed",)},
+            cuts={decisions.three_persons_act: ("three-persons-needed",)},
         )
         for label, appraiser, reviewer in (
             ("the drafter appraised and reviewed", "officer-a", "officer-a"),
@@ -138,7 +138,7 @@ PERSONS = (  # G5
                 signed_by(ME, APPRAISER, REVIEWER),
                 good(DecideCase),
                 SIGNATORY,
-                ProposalCommand.may,
+                decisions.drafted_by_another,
             ),
             (
                 "signs, reviews and appraises, beside one drafter",
@@ -146,7 +146,7 @@ PERSONS = (  # G5
                 signed_by("officer-a", ME, "officer-of-two-posts"),
                 good(DecideCase),
                 SIGNATORY,
-                ProposalCommand.may,
+                decisions.three_persons_act,
             ),
             (
                 "reviews and appraises",
@@ -154,7 +154,7 @@ PERSONS = (  # G5
                 case_of(*until(CaseState.CHECKING), a_review(Cast(), officer="officer-of-two-posts")),
                 good(AppraiseCase),
                 HANDLER,
-                appraisal.looked_into,
+                case_guards.not_the_reviewer,
             ),
             (
                 "closes and reopens",
@@ -215,7 +215,7 @@ PERSONS = (  # G5
         state=APPRAISED,
         command=good(WithdrawAppraisal),
         actor=as_officer(APPRAISER),
-        cuts={WithdrawAppraisal.may: ("second-person-needed",)},
+        cuts={guards.second_person: ("second-person-needed",)},
     ),
     Plant(
         name="who was recused under one appointment acts under another",
@@ -251,7 +251,7 @@ PERSONS = (  # G5
             command=good(ReviewExpression),
             actor=person(HEALTH),
             registry=also_serving(person(HEALTH).subject, agency),
-            cuts={ReviewExpression.may: ("reviewer-of-partial-body",)},
+            cuts={case_guards.not_of_a_partial_body: ("reviewer-of-partial-body",)},
         )
         for agency in ("agency-police", "agency-party", "agency-internal")
     ),
@@ -261,14 +261,14 @@ PERSONS = (  # G5
         state=CHECKED,
         command=good(AppraiseCase),
         registry=also_serving(ME, "agency-police"),
-        cuts={AppraiseCase.may: ("police-never-appraise",)},
+        cuts={case_guards.not_of_the_police: ("police-never-appraise",)},
     ),
     Plant(
         name="the reviewer appraises",
         says="G5 reviewer-cannot-appraise",
         state=case_of(*until(CaseState.CHECKING), a_review(Cast(), officer=ME)),
         command=good(AppraiseCase),
-        cuts={appraisal.looked_into: ("reviewer-cannot-appraise",)},
+        cuts={case_guards.not_the_reviewer: ("reviewer-cannot-appraise",)},
     ),
     Plant(
         name="the appraiser reviews while others are asked once more",
@@ -311,7 +311,7 @@ PERSONS = (  # G5
         says="G2 independent-source-needed",
         state=case_of(*until(CaseState.CHECKING, Cast(concerns=(OTHER,)))),
         command=good(AppraiseCase),
-        cuts={appraisal.looked_into: ("independent-source-needed",)},
+        cuts={appraisal.verified_independently: ("independent-source-needed",)},
         then="AssertionError",
     ),
     Plant(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from domain.case import execution, own_measures, rounds
+from domain.case import execution, own_measures
 from domain.case.appraisal import RecordVerification
 from domain.case.decisions import SuggestHandling
 from domain.case.evidence import AddEvidence
@@ -176,7 +176,7 @@ RECORDS = (
                 full("verifications", 50),
                 good(RecordVerification),
                 HANDLER,
-                RecordVerification.may,
+                RecordVerification,
             ),
             (
                 "too-many-reviews",
@@ -184,16 +184,16 @@ RECORDS = (
                 full("expression_reviews", 20),
                 good(ReviewExpression),
                 HANDLER,
-                ReviewExpression.may,
+                ReviewExpression,
             ),
-            ("too-many-rounds", 20, full("rounds", 20), good(OpenRound), HANDLER, rounds.OpenRound.may),
+            ("too-many-rounds", 20, full("rounds", 20), good(OpenRound), HANDLER, OpenRound),
             (
                 "too-many-opinions",
                 100,
                 opened(opinions=answered(Position.AGREE) * 100),
                 good(GiveOpinion),
                 person(HEALTH),
-                rounds.GiveOpinion.may,
+                GiveOpinion,
             ),
             (
                 "too-many-suggestions",
@@ -201,7 +201,7 @@ RECORDS = (
                 full("suggestions", 50),
                 good(SuggestHandling),
                 person(LAND),
-                SuggestHandling.may,
+                SuggestHandling,
             ),
             (
                 "too-many-own-measures",
@@ -211,8 +211,8 @@ RECORDS = (
                 person(LAND),
                 TakeOwnMeasure,
             ),
-            ("too-many-paper-files", 20, full("paper_files", 20), good(NamePaperFile), HANDLER, NamePaperFile.may),
-            ("too-much-evidence", 200, full("evidence", 200), good(AddEvidence), HANDLER, AddEvidence.may),
+            ("too-many-paper-files", 20, full("paper_files", 20), good(NamePaperFile), HANDLER, NamePaperFile),
+            ("too-much-evidence", 200, full("evidence", 200), good(AddEvidence), HANDLER, AddEvidence),
         )
     ),
 )
