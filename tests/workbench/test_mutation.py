@@ -195,13 +195,13 @@ def test_code_is_exchanged_wherever_a_function_is_held() -> None:
 
 
 def test_what_may_notice_is_the_own_file_then_those_that_name_it_then_the_folder() -> None:
-    guards, action = Path("domain/case/guards.py"), Path("domain/rules/action.py")
-    assert modules(["domain/case/guards.py", "domain/rules"])[:2] == [guards, action]
+    guards, act = Path("domain/case/guards.py"), Path("domain/rules/act.py")
+    assert modules(["domain/case/guards.py", "domain/rules"])[:2] == [guards, act]
     own, naming, folder = noticing(guards)
     assert (own, folder) == (["tests/domain/case/test_guards.py"], ["tests/domain/case"])
     assert "tests/domain/test_guards_matter.py" in naming
     assert "tests/domain/case/test_dates.py" not in naming
-    assert noticing(action)[-1] == ["tests/domain/rules"]
+    assert noticing(act)[-1] == ["tests/domain/rules"]
 
 
 def test_the_arguments_take_turns() -> None:
