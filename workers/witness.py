@@ -37,7 +37,6 @@ from store.tlog.checkpoint import Checkpoint, read_checkpoint
 from store.tlog.cosignature import Cosigner
 from store.tlog.faults import LogFault, NoteRefused, ProofRefused, SuccessionRefused
 from store.tlog.merkle import EMPTY_ROOT, verify_consistency
-from store.tlog.mldsa import MlDsaCosigner, witness_key
 from store.tlog.note import Verifier, join, split, verify
 from store.tlog.strict import base64, decimal, digest, lines, utf8
 from store.tlog.succession import Succession, read_succession, split_notes
@@ -78,7 +77,7 @@ class Witness:
     def __init__(self, home: Path, clock: Callable[[], float] = time) -> None:
         """Raises OSError or LogFault for a folder that is not set up."""
         self._path, self._clock = home / "witness.sqlite", clock
-        self.cosigner = witness_key((home / "key").read_text().strip())
+        self.cosigner = Cosigner.from_text((home / "key").read_text().strip())
         self._logs = trusted(home)
         with self._open() as db:
             db.execute(SCHEMA)
@@ -195,14 +194,13 @@ def application(witness: Witness) -> Starlette:
     )
 
 
-def init(home: Path, name: str, *, quantum_safe: bool = False) -> str:
+def init(home: Path, name: str) -> str:
     """Make the witness's folder and key, or keep the one that is there; its verifier key."""
     home.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     key = home / "key"
     if not key.exists():
-        kind = MlDsaCosigner if quantum_safe else Cosigner
-        write_private(key, kind.generate(name).text() + "\n")
-    vkey = witness_key(key.read_text().strip()).vkey()
+        write_private(key, Cosigner.generate(name).text() + "\n")
+    vkey = Cosigner.from_text(key.read_text().strip()).vkey()
     (home / "vkey").write_text(vkey + "\n")
     return vkey
 
@@ -257,7 +255,6 @@ def run(given: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m workers.witness", description="Cosigns checkpoints of logs.")
     parser.add_argument("home", type=Path, help="the witness's folder")
     parser.add_argument("--init", metavar="NAME", help="make the key, under this name")
-    parser.add_argument("--quantum-safe", action="store_true", help="make it an ML-DSA-44 key")
     parser.add_argument("--trust", metavar="VKEY", help="trust the log of this verifier key")
     parser.add_argument("--succeed", type=Path, metavar="FILE", help="notes of succession (/log/successions) to follow")
     parser.add_argument(
@@ -268,7 +265,7 @@ def run(given: Sequence[str] | None = None) -> int:
     options = parser.parse_args(given)
     try:
         if options.init:
-            sys.stdout.write(init(options.home, options.init, quantum_safe=options.quantum_safe) + "\n")
+            sys.stdout.write(init(options.home, options.init) + "\n")
         if options.trust:
             trust(options.home, options.trust)
         if options.succeed:

@@ -14,8 +14,8 @@ var casebookVerify = (() => {
     "dateRegistry", "authorise", "open"];
   const CLASSES = ["format", "signature", "consistency", "inclusion", "order", "content", "authority", "time", "texts"];
   const VERSION = 2, FIRST_EXIT = 10, UNPINNED = 3, MOST = Number.MAX_SAFE_INTEGER, PROOF_MOST = 63, SIGNATURES_MOST = 100;
-  const LOG_KEY = 1, WITNESS_KEY = 4, QUANTUM_KEY = 6, SKEW = 300, SEAL_WITHIN = 3600; // kinds of keys; seconds
-  const KEY_BYTES = { [LOG_KEY]: 32, [WITNESS_KEY]: 32, [QUANTUM_KEY]: 1312 }; // Ed25519, and ML-DSA-44 of witnesses
+  const LOG_KEY = 1, WITNESS_KEY = 4, KEY_BYTES = 32; // kinds of keys, all Ed25519
+  const SKEW = 300, SEAL_WITHIN = 3600; // seconds
   const SUCCESSIONS_MOST = 10, DAY_BEGINS = 7 * 3600; // days begin at midnight in Vietnam
   const utf8 = new TextEncoder();
 
@@ -124,37 +124,20 @@ var casebookVerify = (() => {
     return value;
   }
 
-  // The key is null where this browser does not have its kind.
   async function readKey(text, ...kinds) {
     const [name, stated, encoded] = [...text.split("+", 2), text.split("+").slice(2).join("+")];
     const data = un64(encoded);
-    need(name && kinds.includes(data[0]) && data.length === 1 + KEY_BYTES[data[0]]);
+    need(name && kinds.includes(data[0]) && data.length === 1 + KEY_BYTES);
     const id = hex((await hashed(utf8.encode(`${name}\n`), data)).slice(0, 4));
     need(stated === id);
-    const [format, algorithm] = data[0] === QUANTUM_KEY ? ["raw-public", "ML-DSA-44"] : ["raw", "Ed25519"];
-    let key = null;
-    try {
-      key = await crypto.subtle.importKey(format, data.slice(1), { name: algorithm }, false, ["verify"]);
-    } catch (fault) {
-      if (data[0] !== QUANTUM_KEY) throw fault;
-    }
-    return new Map([[`${name} ${id}`, { name, kind: data[0], key, algorithm }]]);
+    const key = await crypto.subtle.importKey("raw", data.slice(1), { name: "Ed25519" }, false, ["verify"]);
+    return new Map([[`${name} ${id}`, { name, kind: data[0], key }]]);
   }
 
   function bigEndian(number) {
     const bytes = new Uint8Array(8);
     new DataView(bytes.buffer).setBigUint64(0, BigInt(number));
     return bytes;
-  }
-
-  // What an ML-DSA-44 cosignature of a checkpoint signs (C2SP tlog-cosignature): a tree that begins at entry 0.
-  function quantumMessage(name, time, text) {
-    const [origin, size, root] = [...text.split("\n"), "", ""];
-    need(time && matches("0|[1-9][0-9]{0,15}", size));
-    const [own, log] = [name, origin].map((one) => utf8.encode(one));
-    need(own.length && own.length < 256 && log.length && log.length < 256);
-    const start = joined(utf8.encode("subtree/v1\n\0"), Uint8Array.of(own.length), own, bigEndian(time));
-    return joined(start, Uint8Array.of(log.length), log, bigEndian(0), bigEndian(size), un64(root));
   }
 
   function timeIn(bytes) {
@@ -181,9 +164,8 @@ var casebookVerify = (() => {
         time = timeIn(signature.slice(0, 8));
         signature = signature.slice(8);
         message = utf8.encode(`cosignature/v1\ntime ${time}\n${text}`);
-        if (known.kind === QUANTUM_KEY) message = quantumMessage(words[1], time, text);
       }
-      need(await crypto.subtle.verify({ name: known.algorithm }, known.key, signature, message));
+      need(await crypto.subtle.verify({ name: "Ed25519" }, known.key, signature, message));
       times.set(name, time === null ? null : Math.min(time, times.get(name) ?? time));
     }
     return [text, times];
@@ -521,12 +503,12 @@ var casebookVerify = (() => {
     }
 
     async run(data, witnesses) {
-      [this.witnesses, this.unchecked] = [new Map(), new Map()];
+      this.witnesses = new Map();
       for (const text of witnesses) {
-        const read = await readKey(text, WITNESS_KEY, QUANTUM_KEY).catch((wrong) => {
+        const read = await readKey(text, WITNESS_KEY).catch((wrong) => {
           throw wrong instanceof Wrong ? new WrongKey() : wrong;
         });
-        for (const [name, key] of read) (key.key ? this.witnesses : this.unchecked).set(name, key);
+        for (const [name, key] of read) this.witnesses.set(name, key);
       }
       for (const note of this.kept) {
         await checkpointOf(note).catch((wrong) => {
@@ -1035,7 +1017,6 @@ var casebookVerify = (() => {
       if (this.proved.authority) this.unproved.admission = {};
       Object.assign(this.unproved, { first: {}, truth: {}, later: { size: this.head.size } });
       if (!this.checkpoints.some((row) => row.times.length)) this.unproved.witness = {};
-      if (this.unchecked.size) this.unproved.quantum = { count: this.unchecked.size };
       if (this.checkpoints.some((row) => row.stamp)) this.unproved.stamp = {};
       if (!this.key) this.unproved.pinned = {};
     }

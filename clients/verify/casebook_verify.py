@@ -25,19 +25,13 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-try:
-    from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
-except ImportError:  # an older package: such cosignatures cannot be checked then, and the report says so
-    MLDSA44PublicKey = None
-
 STEPS = ("succeed", "sign", "agree", "include", "order", "finish", "ends", "fill", "fold", "act", "author", "date")
 STEPS += ("date_registry", "authorise", "open")
 CLASSES = ("format", "signature", "consistency", "inclusion", "order", "content", "authority", "time", "texts")
 VERSION, FIRST_EXIT, UNPINNED, MOST, PROOF_MOST, SIGNATURES_MOST = 2, 10, 3, 2**53 - 1, 63, 100
-LOG_KEY, WITNESS_KEY, QUANTUM_KEY, SKEW, SEAL_WITHIN = 1, 4, 6, 300, 3600
-"""Kinds of keys: of a log and of witnesses, Ed25519, and of witnesses, ML-DSA-44; seconds that clocks may differ, and
-within which a version is sealed."""
-KEY_BYTES = {LOG_KEY: 32, WITNESS_KEY: 32, QUANTUM_KEY: 1312}
+LOG_KEY, WITNESS_KEY, KEY_BYTES, SKEW, SEAL_WITHIN = 1, 4, 32, 300, 3600
+"""Kinds of keys, all Ed25519: of a log, of a witness; bytes of one; seconds that clocks may differ, and within which a
+version is sealed."""
 WITH_CLIENT = ("PERSON", "CLIENT")
 """Kinds of actors who act by a program, and for an agency."""
 SUCCESSIONS_MOST, DAY_BEGINS = 10, 7 * 3600
@@ -153,27 +147,13 @@ def hashed(*parts):
 
 
 def read_key(text, *kinds):
-    """A key written `name+id+base64`, as a table of one: by name and id, its kind and public key.
-
-    The public key is None where `cryptography` does not have its kind.
-    """
+    """A key written `name+id+base64`, as a table of one: by name and id, its kind and public key."""
     name, _, rest = text.partition("+")
     stated, _, encoded = rest.partition("+")
     data = un64(encoded)
-    need(name and data and data[0] in kinds and len(data) == 1 + KEY_BYTES[data[0]])
+    need(name and data and data[0] in kinds and len(data) == 1 + KEY_BYTES)
     need(stated == hashed(name.encode(), b"\n", data)[:4].hex())
-    of = MLDSA44PublicKey if data[0] == QUANTUM_KEY else Ed25519PublicKey
-    return {(name, bytes.fromhex(stated)): (data[0], of and of.from_public_bytes(data[1:]))}
-
-
-def quantum_message(name, time, text):
-    """What an ML-DSA-44 cosignature of a checkpoint signs (C2SP tlog-cosignature): a tree that begins at entry 0."""
-    origin, size, root = (*text.split("\n"), "", "")[:3]
-    need(time and matches("0|[1-9][0-9]{0,15}", size))
-    names = [bytes([len(data)]) + data for data in (name.encode(), origin.encode()) if 0 < len(data) < 256]
-    need(len(names) == 2)
-    numbers = [number.to_bytes(8, "big") for number in (time, 0, int(size))]
-    return b"".join([b"subtree/v1\n\0", names[0], numbers[0], names[1], *numbers[1:], un64(root)])
+    return {(name, bytes.fromhex(stated)): (data[0], Ed25519PublicKey.from_public_bytes(data[1:]))}
 
 
 def read_note(note, keys):
@@ -190,10 +170,7 @@ def read_note(note, keys):
         if keys[key][0] != LOG_KEY:
             time, signature = int.from_bytes(signature[:8], "big"), signature[8:]
             need(time <= MOST)
-            quantum = keys[key][0] == QUANTUM_KEY
-            message = (
-                quantum_message(words[1], time, text) if quantum else b"cosignature/v1\ntime %d\n" % time + message
-            )
+            message = b"cosignature/v1\ntime %d\n" % time + message
         try:
             keys[key][1].verify(signature, message)
         except (InvalidSignature, ValueError):
@@ -542,9 +519,7 @@ class Check:
                 checkpoint_of(note)
             except Wrong:
                 raise WrongCheckpoint(number) from None
-        known = {name: key for text in witnesses for name, key in read_key(text, WITNESS_KEY, QUANTUM_KEY).items()}
-        self.witnesses = {name: key for name, key in known.items() if key[1]}
-        self.unchecked = len(known) - len(self.witnesses)
+        self.witnesses = {name: key for text in witnesses for name, key in read_key(text, WITNESS_KEY).items()}
         self.findings, self.proved, self.unproved, self.line, self.rows = [], {}, {}, 0, []
         self.unlike = "line"
         with self.finding("format", lambda: self.unlike, lambda: self.line):
@@ -1010,7 +985,6 @@ class Check:
         self.unproved |= {"admission": {}} if "authority" in self.proved else {}
         self.unproved |= {"first": {}, "truth": {}, "later": {"size": self.head["size"]}}
         self.unproved |= {} if any(row["times"] for row in self.checkpoints) else {"witness": {}}
-        self.unproved |= {"quantum": {"count": self.unchecked}} if self.unchecked else {}
         self.unproved |= {"stamp": {}} if any(row["stamp"] for row in self.checkpoints) else {}
         self.unproved |= {} if self.key else {"pinned": {}}
 
@@ -1105,8 +1079,6 @@ pinned: nhật ký này là của ai: bạn chưa nêu khóa, khóa trong bó kh
   whose log this is: you named no key, and the key in the pack proves nothing
 witness: mọi người được cho xem cùng một nhật ký, và thời điểm niêm phong: không có nhân chứng nào bạn nêu đã ký
   that everybody is shown the same log, and when it was sealed: no witness that you named signed
-quantum: chữ ký ML-DSA-44 của {count} nhân chứng: ở đây không kiểm tra được loại chữ ký này
-  the ML-DSA-44 cosignatures of witnesses that you named ({count}): this kind cannot be checked here
 lost: nội dung của {count} mục mà nhật ký nói là đã mất: nhật ký tiếp tục không có các mục đó
   what the entries were that the log says are lost ({count}): it went on without them
 kept: bó khớp với mốc bạn giữ ({sizes}): bó không có mốc cỡ đó; hãy lấy lại bó với ?size= và cỡ của mốc

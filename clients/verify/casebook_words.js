@@ -118,10 +118,6 @@ var casebookWords = {
    "mọi người được cho xem cùng một nhật ký, và thời điểm niêm phong: không có nhân chứng nào bạn nêu đã ký",
    "that everybody is shown the same log, and when it was sealed: no witness that you named signed"
   ],
-  "quantum": [
-   "chữ ký ML-DSA-44 của {count} nhân chứng: ở đây không kiểm tra được loại chữ ký này",
-   "the ML-DSA-44 cosignatures of witnesses that you named ({count}): this kind cannot be checked here"
-  ],
   "lost": [
    "nội dung của {count} mục mà nhật ký nói là đã mất: nhật ký tiếp tục không có các mục đó",
    "what the entries were that the log says are lost ({count}): it went on without them"

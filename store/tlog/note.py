@@ -57,18 +57,7 @@ class Opened:
         return tuple(verifier.name for verifier in self.verified)
 
 
-class AnyVerifier(ABC):
-    """A known key of any kind."""
-
-    name: str
-    key_id: bytes
-
-    @abstractmethod
-    def check(self, text: bytes, signature: bytes) -> int | None:
-        """The time of a valid signature, None if its kind has none; raises NoteRefused for an invalid one."""
-
-
-class Ed25519Verifier(AnyVerifier):
+class Ed25519Verifier(ABC):
     """A public key under a name; subclasses say what kind of signature it makes."""
 
     kind: int
@@ -91,6 +80,10 @@ class Ed25519Verifier(AnyVerifier):
     def vkey(self) -> str:
         """The key in that spelling."""
         return write_key(self.name, self.key_id, self.kind, self._public.public_bytes_raw())
+
+    @abstractmethod
+    def check(self, text: bytes, signature: bytes) -> int | None:
+        """Return the time of a valid signature, None if its kind has none. Raises NoteRefused for an invalid one."""
 
     def _valid(self, signature: bytes, message: bytes) -> None:
         try:
@@ -184,7 +177,7 @@ def split(note: bytes) -> tuple[str, list[SignatureLine]]:
     return text + "\n", [_signature_line(row) for row in rows]
 
 
-def verify(note: bytes, verifiers: Sequence[AnyVerifier]) -> Opened:
+def verify(note: bytes, verifiers: Sequence[Ed25519Verifier]) -> Opened:
     """The text of a note and which known keys signed it.
 
     Unknown keys are ignored. Raises NoteRefused when a known key's signature is not valid or no known key signed.
@@ -206,7 +199,7 @@ def verify(note: bytes, verifiers: Sequence[AnyVerifier]) -> Opened:
     return Opened(text, tuple(verified.values()))
 
 
-def _by_key(verifiers: Sequence[AnyVerifier]) -> dict[tuple[str, bytes], AnyVerifier]:
+def _by_key(verifiers: Sequence[Ed25519Verifier]) -> dict[tuple[str, bytes], Ed25519Verifier]:
     known = {(verifier.name, verifier.key_id): verifier for verifier in verifiers}
     if len(known) != len(verifiers):
         raise NoteRefused("two known keys have the same name and id")

@@ -14,8 +14,7 @@ from typing import Any
 
 from store.tlog.cosignature import CosignerVerifier
 from store.tlog.faults import LogFault
-from store.tlog.mldsa import MlDsaVerifier, witness_verifier
-from store.tlog.note import AnyVerifier, Verified, Verifier
+from store.tlog.note import Ed25519Verifier, Verified, Verifier
 from store.tlog.strict import decimal
 
 FILE_MOST = 64 * 1024
@@ -34,7 +33,7 @@ class Witness:
     """One witness: its name in the file, its key, and where it is asked (None: elsewhere's business)."""
 
     name: str
-    verifier: CosignerVerifier | MlDsaVerifier
+    verifier: CosignerVerifier
     url: str | None
 
 
@@ -56,7 +55,7 @@ class Policy:
     quorum: str = NONE
 
     @property
-    def verifiers(self) -> tuple[AnyVerifier, ...]:
+    def verifiers(self) -> tuple[Ed25519Verifier, ...]:
         """The keys of all witnesses, for `note.verify`."""
         return tuple(witness.verifier for witness in self.witnesses.values())
 
@@ -122,7 +121,7 @@ class _Draft:
 
     def _witness(self, name: str, vkey: str, url: str | None = None) -> None:
         self._fresh(name)
-        self._witnesses[name] = Witness(name, witness_verifier(vkey), url and url.rstrip("/"))
+        self._witnesses[name] = Witness(name, CosignerVerifier.from_vkey(vkey), url and url.rstrip("/"))
 
     def _group(self, name: str, need: str, *members: str) -> None:
         self._fresh(name)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from store.tlog.checkpoint import Checkpoint, parse_checkpoint
 from store.tlog.faults import ProofRefused
 from store.tlog.merkle import leaf_hash, verify_inclusion
-from store.tlog.note import AnyVerifier, split, verify
+from store.tlog.note import Ed25519Verifier, split, verify
 from store.tlog.strict import base64, decimal, digest, to_base64, utf8
 
 HEADER = "c2sp.org/tlog-proof@v1"
@@ -54,7 +54,7 @@ def decode_proof(data: bytes) -> TlogProof:
     return TlogProof(index, hashes, checkpoint, extra)
 
 
-def verify_proof(data: bytes, leaf_data: bytes, verifiers: Sequence[AnyVerifier], origin: str) -> Checkpoint:
+def verify_proof(data: bytes, leaf_data: bytes, verifiers: Sequence[Ed25519Verifier], origin: str) -> Checkpoint:
     """The checkpoint under which the entry is proved to be in the log.
 
     A key named after the origin must have signed, whatever other keys did: a witness alone is not the log. How many

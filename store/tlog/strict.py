@@ -102,11 +102,11 @@ def write_key(name: str, identity: bytes, kind: int, material: bytes) -> str:
     return f"{name}+{identity.hex()}+{to_base64(bytes([kind]) + material)}"
 
 
-def read_key(text: str, kind: int, size: int = KEY_SIZE) -> tuple[str, bytes, bytes]:
+def read_key(text: str, kind: int) -> tuple[str, bytes, bytes]:
     """Name, stated id and the bytes of a key; that the id is the key's own is the caller's to check."""
     name, _, rest = text.partition("+")
     identity, _, encoded = rest.partition("+")
     data = base64(encoded, NoteRefused)
-    if not _HEX8.fullmatch(identity) or len(data) != 1 + size or data[0] != kind:
+    if not _HEX8.fullmatch(identity) or len(data) != 1 + KEY_SIZE or data[0] != kind:
         raise NoteRefused("not a key of this kind")
     return key_name(name), bytes.fromhex(identity), data[1:]
