@@ -39,6 +39,7 @@ class Verb(Protocol):
 VERBS: Mapping[str, str] = {
     "init": "init",
     "doctor": "doctor",
+    "conform": "conform",
     "run": "run",
     "provision": "provision",
     "keys": "keys",

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from pymongo import AsyncMongoClient, monitoring
 
-from scripts.workbench.shapes.page import page
 from scripts.workbench.shapes.proof import faults
 from scripts.workbench.shapes.purposes import Purpose, purposes
 from scripts.workbench.shapes.rules import Index, Verdict, declared, judged, unstable
@@ -203,7 +202,6 @@ async def test_a_planted_scan_and_a_planted_sort_are_named_with_the_places_that_
         "SCAN find cases {reporter =} by claim +1 from store/read/planted.py:scanning",
         "SORT find cases {state =} by claim +1 from store/read/planted.py:sorting",
     ]
-    assert all(f"store/read/planted.py:{name}" in page(own.found) for name in ("scanning", "sorting"))
 
 
 def test_a_listener_keeps_nothing_of_commands_that_look_for_nothing() -> None:

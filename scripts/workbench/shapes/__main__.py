@@ -1,18 +1,22 @@
-"""Print every shape of a query with what answers it: `python -m scripts.workbench.shapes FILE`."""
+"""Write the list of shapes that `casebook conform` asks about: `python -m scripts.workbench.shapes FILE`.
+
+FILE is what a whole run of the tests wrote with CASEBOOK_SHAPES=FILE.
+"""
 
 import sys
 from pathlib import Path
 
-from scripts.workbench.shapes.page import page
+from scripts.cli.conforming.plans import FILE
+from scripts.workbench.shapes.listed import lines
 from scripts.workbench.shapes.proof import faults
 from scripts.workbench.shapes.written import loaded
 
 
 def main(words: list[str]) -> int:
-    """Print the shapes, and those that no index answers. Return 1 if there are any."""
+    """Write the list; 1 with a line for each shape that is not proven."""
     [file] = words
     found = loaded(Path(file).read_text())
-    print(page(found))
+    FILE.write_text("".join(f"{line}\n" for line in lines(found)))
     unproven = faults(found)
     print("\n".join(unproven) or f"{len(found)} shapes, all proven or named")
     return 1 if unproven else 0

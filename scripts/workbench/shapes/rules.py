@@ -13,7 +13,7 @@ So a shape reads at most N times its limit, N being the values of its `$in`, or 
 in `purposes.toml`, with the bound that holds instead.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
@@ -102,19 +102,6 @@ def judged(shape: Shape, there: Iterable[Index]) -> Finding:
         rest = tuple(clause for clause in shape.clauses if not clause.branches)
         return max(_best(shape, (*rest, *branch), usable) for branch in alternatives)
     return _best(shape, shape.clauses, usable)
-
-
-def unneeded(found: Iterable[Shape]) -> Iterator[tuple[str, str, Index]]:
-    """The indexes, with their part and collection, without which every shape is judged the same."""
-    by_place: dict[tuple[str, str], list[Shape]] = {}
-    for shape in found:
-        by_place.setdefault((shape.part, shape.collection), []).append(shape)
-    for place, there in sorted(declared().items()):
-        for index in there:
-            rest = [other for other in there if other is not index]
-            shapes = by_place.get(place, ())
-            if not index.kept and all(judged(shape, rest).verdict <= judged(shape, there).verdict for shape in shapes):
-                yield *place, index
 
 
 def _best(shape: Shape, clauses: Iterable[Clause], usable: Sequence[Index]) -> Finding:

@@ -1,0 +1,70 @@
+"""How the server answers the queries of the product: `shapes.jsonl`, written by `python -m scripts.workbench.shapes`.
+
+Each line is a query without its values, with the index that bounds it. Asked of empty collections, this shows which
+plans the server knows, not which one it chooses among many documents.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from scripts.cli.conforming.result import CannotAsk
+from scripts.cli.conforming.trial import Trial, require
+from store.driver.connection import EMBEDDED
+
+FILE: Final = Path(__file__).with_name("shapes.jsonl")
+SHOWN: Final = 3
+ALL, SORTING = "COLLSCAN", "SORT"
+
+
+@cache
+def shapes() -> tuple[Mapping[str, Any], ...]:
+    """Every listed shape."""
+    return tuple(json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines())
+
+
+async def explained(trial: Trial) -> str:
+    """Have every listed shape explained: no whole collection is read, and nothing sorted that an index has in order."""
+    hello = await trial.admin.admin.command("hello")
+    if hello.get("setName") == EMBEDDED:
+        raise CannotAsk("the embedded engine's planner is its own: it looks at no named index as a MongoDB does")
+    wrong = list[str]()
+    for shape in shapes():
+        wrong += [f"{shape['in'][1]} {json.dumps(shape['filter'])}: {what}" for what in await _faults(trial, shape)]
+    require(not wrong, f"{len(wrong)} of {len(shapes())} shapes: {'; '.join(wrong[:SHOWN])}")
+    return f"{len(shapes())} shapes"
+
+
+async def _faults(trial: Trial, shape: Mapping[str, Any]) -> list[str]:
+    chosen, named = await _stages(trial, shape), await _stages(trial, shape, hint=shape["by"])
+    faults = ["reads the whole collection"] if ALL in chosen else []
+    if SORTING in named and not shape.get("sorted"):
+        faults.append(f"sorts, though {shape['by']} has the order")
+    return faults
+
+
+async def _stages(trial: Trial, shape: Mapping[str, Any], **more: str) -> frozenset[str]:
+    """The stages of the plan that wins."""
+    part, collection = shape["in"]
+    find: dict[str, Any] = {"find": collection, "filter": shape["filter"], **more}
+    if "sort" in shape:
+        find["sort"] = dict(shape["sort"])
+    if "limited" in shape:
+        find["limit"] = 1
+    database = trial.admin.get_database(getattr(trial.names, part))
+    found = await database.command({"explain": find, "verbosity": "queryPlanner"})
+    return frozenset(stages(found["queryPlanner"]["winningPlan"]))
+
+
+def stages(plan: Any) -> Iterator[str]:
+    """The names of all stages in a plan, of whichever engine of the server."""
+    if isinstance(plan, Mapping):
+        if isinstance(plan.get("stage"), str):
+            yield plan["stage"]
+        for inner in plan.values():
+            yield from stages(inner)
+    elif isinstance(plan, list):
+        for inner in plan:
+            yield from stages(inner)

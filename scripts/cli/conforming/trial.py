@@ -1,0 +1,100 @@
+"""A temporary installation on a server: databases under a prefix of their own, and users with the services' rights.
+
+Nothing that is there already is read or changed. All of it is dropped at the end.
+"""
+
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pymongo import AsyncMongoClient
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import OperationFailure
+from pymongo.read_concern import ReadConcern
+
+from scripts.cli.conforming.result import CannotAsk, DoesNotHold
+from store.driver.databases import Names
+from store.driver.transaction import MAJORITY_JOURNALED
+from store.provisioning.provision import lay_out
+from store.provisioning.roles import RIGHTS, role_document
+
+Client = AsyncMongoClient[dict[str, Any]]
+Rows = AsyncCollection[dict[str, Any]]
+PREFIX: Final = "conform"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A temporary installation. `users` holds a client of each service's user, or nothing where none could be made."""
+
+    admin: Client
+    names: Names
+    users: Mapping[str, Client]
+    userless: str
+    """Why there are no users."""
+    step_down: bool
+    """Whether the primary may be asked to step down."""
+
+    def rows(self, part: str, collection: str, client: Client | None = None) -> Rows:
+        """A collection with the register's concerns, for the administrator or a client."""
+        found = (client or self.admin).get_database(getattr(self.names, part), write_concern=MAJORITY_JOURNALED)
+        return found.get_collection(collection, read_concern=ReadConcern("majority"))
+
+
+@asynccontextmanager
+async def trial(uri: str, *, step_down: bool = False) -> AsyncIterator[Trial]:
+    """Lay out an installation at an address with an administrator's rights. Raises PyMongoError where that fails."""
+    names = Names(f"{PREFIX}{secrets.token_hex(4)}")
+    async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False) as admin:
+        users: dict[str, Client] = {}
+        try:
+            await lay_out(admin, names)
+            try:
+                users |= await _appointed(admin, uri, names)
+                userless = ""
+            except OperationFailure as error:
+                userless = f"no user could be made: {error.details and error.details.get('errmsg')}"
+            yield Trial(admin, names, users, userless, step_down)
+        finally:
+            for client in users.values():
+                await client.close()
+            await _dropped(admin, names)
+
+
+async def _appointed(admin: Client, uri: str, names: Names) -> dict[str, Client]:
+    """A role and a user for each service, and a client of each user."""
+    made: dict[str, Client] = {}
+    for service in RIGHTS:
+        name, password = f"{names.prefix}-{service}", secrets.token_hex(16)
+        await admin.admin.command(role_document(service, names))
+        await admin.admin.command({"createUser": name, "pwd": password, "roles": [{"role": name, "db": "admin"}]})
+        made[service] = AsyncMongoClient(uri, username=name, password=password, authSource="admin", tz_aware=False)
+    return made
+
+
+async def _dropped(admin: Client, names: Names) -> None:
+    for name in names.all:
+        await admin.drop_database(name)
+    for service in RIGHTS:
+        for command in ("dropUser", "dropRole"):
+            try:
+                await admin.admin.command({command: f"{names.prefix}-{service}"})
+            except OperationFailure:
+                continue  # it was never made
+
+
+def require(holds: object, what: str) -> None:
+    """Raise DoesNotHold, with what was seen, unless a condition holds."""
+    if not holds:
+        raise DoesNotHold(what)
+
+
+async def reached(database: AsyncDatabase[dict[str, Any]], command: dict[str, Any], without: str) -> dict[str, Any]:
+    """The answer to a command. Raises CannotAsk where the server refuses it."""
+    try:
+        return await database.command(command)
+    except OperationFailure as error:
+        raise CannotAsk(f"{without} ({error.details and error.details.get('errmsg')})") from None
