@@ -15,14 +15,14 @@ from domain.report.periods import PeriodFault, parse_period
 from domain.report.state.report import OWED
 from domain.report.state.schedule import Schedule
 from resolvers.context import ContextInfo, RequestContext
-from resolvers.kinds import KINDS, read_row
+from resolvers.fields import one, paged
+from resolvers.kinds import KINDS
 from resolvers.pages import ListPage, Paging, Row, page_of
 from resolvers.recorded import Noted, recorded, recorded_as, unrecorded
 from resolvers.rights import needs, signed_in
 from schema.agency_report import AgencyReport, AgencyReportFilter, Obligation, ReportSchedule
-from schema.arguments import PAGE_SIZE, After, Before, Id, Last, Size
 from schema.connection import Connection
-from schema.cost import ONE, PAGE, reads
+from schema.cost import PAGE, reads
 from store.heads.visibility import ways
 from store.reports.reports import ReportFilter
 
@@ -111,15 +111,7 @@ class AgencyReportQuery:
         rows = [*(obligation_of(context, report) for report in reports), *coming_obligations(context, period)]
         return sorted(rows, key=lambda row: (row["due_at"].replace(tzinfo=UTC), row["agency"]))
 
-    @strawberry.field(
-        graphql_type=AgencyReport | None,
-        description="The report with this id; null when it is missing or not visible to the caller.",
-        extensions=[recorded(Reading.RECORD), needs(*SCOPES)],
-        metadata=ONE,
-    )
-    async def agency_report(self, info: ContextInfo, id: Id) -> object | None:
-        """One report."""
-        return await read_row(info.context, Kind.REPORT, id)
+    agency_report = one(Kind.REPORT)
 
     @strawberry.field(
         graphql_type=Connection[AgencyReport],
@@ -127,13 +119,11 @@ class AgencyReportQuery:
         extensions=[recorded(Reading.RECORDS, Kind.REPORT), needs(*SCOPES)],
         metadata=PAGE,
     )
+    @paged
     async def agency_reports(
         self,
         info: ContextInfo,
-        first: Size = PAGE_SIZE,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        paging: Paging,
         filter: Annotated[
             AgencyReportFilter | None, strawberry.argument(description="Conditions that reports must meet.")
         ] = None,
@@ -142,7 +132,7 @@ class AgencyReportQuery:
         context, wanted = info.context, filter_of(filter)
         if wanted.period is not None:
             check_period("filter.period", wanted.period)
-        paging, reports = Paging.of(first, after, last, before), context.store.reports
+        reports = context.store.reports
         page = await reports.list(context.actor, wanted, *paging)
         count = partial(reports.count_list, context.actor, wanted)
         return page_of(page, paging, reports.cursor, count, wanted.used())

@@ -9,11 +9,12 @@ from domain.access.record import Reading
 from domain.case.order import CaseOrder
 from domain.kernel.kind import Kind, kind_of
 from resolvers.context import ContextInfo
+from resolvers.fields import paged
 from resolvers.kinds import CASE_SCOPES
 from resolvers.pages import ListPage, Paging, Row, RowEdge
 from resolvers.recorded import recorded
 from resolvers.rights import needs
-from schema.arguments import PAGE_SIZE, After, Before, Id, Last, Size
+from schema.arguments import Id
 from schema.case import Case, CaseConnection, CaseFilter
 from schema.cost import ONE, reads
 from store.read import case_filter as store
@@ -67,13 +68,11 @@ class CaseQuery:
         extensions=[recorded(Reading.CASES), needs(*CASE_SCOPES)],
         metadata=reads(11, page=1),
     )
+    @paged
     async def cases(
         self,
         info: ContextInfo,
-        first: Size = PAGE_SIZE,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        paging: Paging,
         filter: Annotated[
             CaseFilter | None, strawberry.argument(description="Conditions that cases must meet.")
         ] = None,
@@ -84,7 +83,6 @@ class CaseQuery:
         wanted, order = filter_of(filter), CaseOrder(order)
         candidates = await cases.among(actor, wanted)
         shown = cases.showing(info.context.keys(info, "edges", "node"), order)
-        paging = Paging.of(first, after, last, before)
         page = await shown.page(actor, wanted, paging.size, paging.cursor, order, candidates, paging.backward)
         return ListPage(
             edges=[RowEdge(row, partial(cursor_of, order)) for row in page.rows],

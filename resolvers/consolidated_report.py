@@ -19,15 +19,12 @@ from domain.report.frozen import Names, frozen_tables
 from domain.report.ordering import SPAN_MOST
 from domain.report.statistics import Filter
 from resolvers.context import ContextInfo, RequestContext
-from resolvers.kinds import KINDS, read_row
-from resolvers.lists import list_of
-from resolvers.pages import ListPage, Paging
-from resolvers.recorded import Noted, note, recorded, recorded_inside
+from resolvers.fields import listing, one
+from resolvers.kinds import KINDS
+from resolvers.recorded import Noted, note, recorded_inside
 from resolvers.rights import also_needs, needs
-from schema.arguments import PAGE_SIZE, After, Before, Id, Last, Size
-from schema.connection import Connection
-from schema.consolidated_report import ConsolidatedReport, ReportTable, table_row
-from schema.cost import NUMBERS, ONE, PAGE, reads
+from schema.consolidated_report import ReportTable, table_row
+from schema.cost import NUMBERS, reads
 
 SCOPES = KINDS[Kind.CONSOLIDATED].scopes
 
@@ -56,33 +53,12 @@ def spans_between(since: datetime, until: datetime) -> Spans:
 class ConsolidatedReportQuery:
     """Reading consolidated reports."""
 
-    @strawberry.field(
-        graphql_type=ConsolidatedReport | None,
-        description="The consolidated report with this id; null when it is missing or not visible to the caller.",
-        extensions=[recorded(Reading.RECORD), needs(*SCOPES)],
-        metadata=ONE,
+    consolidated_report = one(Kind.CONSOLIDATED)
+    consolidated_reports = listing(
+        Kind.CONSOLIDATED,
+        "Consolidated reports and numbers of other periods, newest first (Đ6.3). The lead agency, the People's "
+        "Committee, its office and inspectors see all of them; other agencies see those that were sent.",
     )
-    async def consolidated_report(self, info: ContextInfo, id: Id) -> object | None:
-        """One report."""
-        return await read_row(info.context, Kind.CONSOLIDATED, id)
-
-    @strawberry.field(
-        graphql_type=Connection[ConsolidatedReport],
-        description="Consolidated reports and numbers of other periods, newest first (Đ6.3). The lead agency, the "
-        "People's Committee, its office and inspectors see all of them; other agencies see those that were sent.",
-        extensions=[recorded(Reading.RECORDS, Kind.CONSOLIDATED), needs(*SCOPES)],
-        metadata=PAGE,
-    )
-    async def consolidated_reports(
-        self,
-        info: ContextInfo,
-        first: Size = PAGE_SIZE,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> ListPage:
-        """A page of reports."""
-        return await list_of(info.context, info.context.store.consolidated, Paging.of(first, after, last, before))
 
     @strawberry.field(
         graphql_type=list[ReportTable],

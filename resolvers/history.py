@@ -13,11 +13,12 @@ from domain.kernel.changes import lost_groups
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed, NotFound, Refused, invalid
+from resolvers.fields import paged
 from resolvers.pages import ListPage, Paging, Row, page_of
 from resolvers.recorded import PURPOSE_NEEDED, purpose_of, recorded_first, recorded_inside
 from resolvers.request import ContextInfo, Request
 from resolvers.rights import needs, require
-from schema.arguments import PAGE_SIZE, After, Before, Id, Last, Size
+from schema.arguments import Id
 from schema.changes import FieldChange, change_of
 from schema.cost import PAGE, reads
 from schema.history import AccessConnection, EventFilter, HistoryConnection, StreamFinding, StreamVerification
@@ -146,19 +147,17 @@ class HistoryQuery:
         extensions=[recorded_first(Reading.EVENTS), needs(*SCOPES)],
         metadata=PAGE,
     )
+    @paged
     async def audit_events(
         self,
         info: ContextInfo,
-        first: Size = PAGE_SIZE,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        paging: Paging,
         filter: Annotated[
             EventFilter | None, strawberry.argument(description="Conditions that events must meet.")
         ] = None,
     ) -> ListPage:
         """Events across cases."""
-        wanted, paging = event_filter(info.context, filter or EventFilter()), Paging.of(first, after, last, before)
+        wanted = event_filter(info.context, filter or EventFilter())
         page = await info.context.store.history.events(wanted, *paging)
         count = partial(info.context.store.history.count_events, wanted)
         return page_of(page, paging, lambda row: cursor_of(row["at"], f"{row['stream']}:{row['n']}"), count)
@@ -169,18 +168,16 @@ class HistoryQuery:
         extensions=[recorded_first(Reading.ACCESS_LOG), needs(*SCOPES)],
         metadata=PAGE,
     )
+    @paged
     async def access_log(
         self,
         info: ContextInfo,
-        first: Size = PAGE_SIZE,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        paging: Paging,
         case_id: Annotated[strawberry.ID | None, strawberry.argument(description="Only readings of this case.")] = None,
     ) -> ListPage:
         """Access records."""
         agencies = None if sees_all(info.context) else info.context.actor.agencies
-        records, paging = info.context.store.access_records, Paging.of(first, after, last, before)
+        records = info.context.store.access_records
         page = await records.page(None, case_id, paging.size, paging.cursor, agencies, paging.backward)
         count = partial(records.count, case_id, agencies)
         return page_of(page, paging, lambda row: cursor_of(row["at"], row["_id"]), count)

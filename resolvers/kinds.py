@@ -1,4 +1,4 @@
-"""One entry for each kind of stream that is read by its id: how, with which scopes, and as what it is recorded."""
+"""One row for each kind of stream that is read by its id: from where, with which scopes, and as what it is recorded."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -8,8 +8,10 @@ from domain.document.state import READ_WITH
 from domain.kernel.kind import RECORDS, Kind, kind_of
 from domain.kernel.policy import Scope
 from resolvers.pages import Row
-from resolvers.request import Request, kind_in
+from resolvers.request import Request
 from schema.publication import notice_of
+from store.heads.reader import Heads
+from store.store import Store
 
 Read = Callable[[Request, str], Awaitable[object | None]]
 
@@ -32,13 +34,44 @@ class KindEntry:
     """What the access log calls the reading of a row; None for what is not recorded."""
 
 
-async def _visible(context: Request, id: str) -> Row | None:
-    return await context.store.heads[kind_in(id)].one(context.actor, id)
+@dataclass(frozen=True, kw_only=True)
+class HeadsEntry(KindEntry):
+    """How a kind is read, and listed, from its heads."""
+
+    heads: Callable[[Store], Heads]
+    open: bool
+    """Whether everybody with the scope sees every object."""
+    why_unrecorded: str
 
 
-async def _open(context: Request, id: str) -> Row | None:
-    """What everybody with the scope sees."""
-    return await context.store.heads[kind_in(id)].any(id)
+def _kept(
+    kind: Kind,
+    *scopes: Scope,
+    reading: Reading | None = Reading.RECORD,
+    open: bool = False,
+    unrecorded: str = "",
+    heads: Callable[[Store], Heads] | None = None,
+) -> tuple[Kind, HeadsEntry]:
+    """The row of a kind. `heads` is a reader of the kind's own; `unrecorded` says why no reading is recorded."""
+    reader = heads or (lambda store: store.heads[kind])
+
+    async def read(context: Request, id: str) -> Row | None:
+        found = reader(context.store)
+        return await (found.any(id) if open else found.one(context.actor, id))
+
+    return kind, HeadsEntry(
+        read=read,
+        scopes=scopes,
+        reading=None if unrecorded else reading,
+        heads=reader,
+        open=open,
+        why_unrecorded=unrecorded,
+    )
+
+
+def _law(kind: Kind, why: str) -> tuple[Kind, HeadsEntry]:
+    """The row of what everybody who reads the registry may read."""
+    return _kept(kind, Scope.REGISTRY_READ, open=True, unrecorded=why)
 
 
 async def _case(context: Request, id: str) -> Row | None:
@@ -49,54 +82,35 @@ async def _agency(context: Request, id: str) -> object | None:
     return context.registry.agencies.get(id)
 
 
-async def _notice(context: Request, id: str) -> Row | None:
-    """A notice to the press as its own office sees it."""
-    return await context.store.publications.one(context.actor, id)
-
-
 async def _published(context: Request, id: str) -> object | None:
     """What the public reads of a notice."""
     notice = notice_of(id)
     return await context.store.publications.public(notice) if notice and kind_of(notice) else None
 
 
-async def _agency_report(context: Request, id: str) -> Row | None:
-    return await context.store.reports.one(context.actor, id)
-
-
-async def _document(context: Request, id: str) -> Row | None:
-    return await context.store.documents.one(context.actor, id)
-
-
-async def _consolidated_report(context: Request, id: str) -> Row | None:
-    return await context.store.consolidated.one(context.actor, id)
-
-
-_RECORD = KindEntry(read=_visible, scopes=(Scope.ACTIVITY_READ,), reading=Reading.RECORD)
-_OWN = KindEntry(read=_visible, scopes=(Scope.FOCAL_MANAGE,), reading=Reading.ADMINISTRATION)
+LISTED: Mapping[Kind, HeadsEntry] = dict(
+    (
+        *(_kept(kind, Scope.ACTIVITY_READ) for kind in sorted(RECORDS)),
+        _kept(Kind.REDRESS, *CASE_SCOPES),
+        _kept(Kind.ERASURE, Scope.ERASURE_APPROVE, Scope.AUDIT_READ_ALL),
+        _kept(Kind.PUBLICATION, *PRESS_SCOPES, heads=lambda store: store.publications),
+        _kept(Kind.EXCHANGE, *PRESS_SCOPES),
+        _law(Kind.SPOKESPERSON, "Who speaks for an agency is public by law."),
+        _kept(Kind.REPORT, Scope.REPORT_SUBMIT, Scope.REPORT_READ, heads=lambda store: store.reports),
+        _kept(Kind.DOCUMENT, *DOCUMENT_SCOPES, heads=lambda store: store.documents),
+        _kept(Kind.CONSOLIDATED, Scope.REPORT_READ, Scope.REPORT_COMPILE, heads=lambda store: store.consolidated),
+        *(_kept(kind, Scope.FOCAL_MANAGE, reading=Reading.ADMINISTRATION) for kind in OWN_KINDS),
+        _kept(Kind.GRANT, Scope.REGISTRY_READ, unrecorded="Grants name agencies and scopes, nobody's case."),
+        _law(Kind.TERM, "Terms are published law."),
+        _law(Kind.LEVEL, "Levels are published law."),
+        _law(Kind.PROVISION, "Provisions are published law."),
+    )
+)
+"""The kinds that are read from their heads: `one` and `listing` make their root fields."""
 KINDS: Mapping[Kind, KindEntry] = {
     Kind.CASE: KindEntry(read=_case, scopes=CASE_SCOPES, reading=Reading.CASE),
     Kind.AGENCY: KindEntry(read=_agency, scopes=(), reading=None),
-    **dict.fromkeys(sorted(RECORDS), _RECORD),
-    Kind.REDRESS: KindEntry(read=_visible, scopes=CASE_SCOPES, reading=Reading.RECORD),
-    Kind.ERASURE: KindEntry(
-        read=_visible, scopes=(Scope.ERASURE_APPROVE, Scope.AUDIT_READ_ALL), reading=Reading.RECORD
-    ),
-    Kind.PUBLICATION: KindEntry(read=_notice, scopes=PRESS_SCOPES, reading=Reading.RECORD),
-    Kind.EXCHANGE: KindEntry(read=_visible, scopes=PRESS_SCOPES, reading=Reading.RECORD),
-    Kind.SPOKESPERSON: KindEntry(read=_open, scopes=(Scope.REGISTRY_READ,), reading=None),
-    Kind.REPORT: KindEntry(
-        read=_agency_report, scopes=(Scope.REPORT_SUBMIT, Scope.REPORT_READ), reading=Reading.RECORD
-    ),
-    Kind.DOCUMENT: KindEntry(read=_document, scopes=DOCUMENT_SCOPES, reading=Reading.RECORD),
-    Kind.CONSOLIDATED: KindEntry(
-        read=_consolidated_report, scopes=(Scope.REPORT_READ, Scope.REPORT_COMPILE), reading=Reading.RECORD
-    ),
-    **dict.fromkeys(OWN_KINDS, _OWN),
-    Kind.GRANT: KindEntry(read=_visible, scopes=(Scope.REGISTRY_READ,), reading=None),
-    Kind.TERM: KindEntry(read=_open, scopes=(Scope.REGISTRY_READ,), reading=None),
-    Kind.LEVEL: KindEntry(read=_open, scopes=(Scope.REGISTRY_READ,), reading=None),
-    Kind.PROVISION: KindEntry(read=_open, scopes=(Scope.REGISTRY_READ,), reading=None),
+    **LISTED,
 }
 """The entries; an object of another kind is not read by its id."""
 PUBLISHED = KindEntry(read=_published, scopes=(Scope.PRESS_READ,), reading=None)
@@ -107,8 +121,3 @@ def entry_of(id: str) -> KindEntry | None:
     """How an object is read by its id; None for what is no id of an object."""
     kind = kind_of(id)
     return (KINDS.get(kind) if kind else None) or (PUBLISHED if notice_of(id) else None)
-
-
-async def read_row(context: Request, kind: Kind, id: str) -> object | None:
-    """An object of one kind; None when it is missing, not visible, or of another kind."""
-    return await KINDS[kind].read(context, id) if kind_of(id) is kind else None

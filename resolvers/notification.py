@@ -18,15 +18,14 @@ from domain.notification.state import mailing as mailing_rows
 from domain.notification.state import webhook as webhook_rows
 from domain.notification.state.webhook import KeyKind
 from resolvers.context import ContextInfo, RequestContext
-from resolvers.kinds import read_row
-from resolvers.lists import list_of
+from resolvers.fields import listing, one, paged
 from resolvers.pages import ListPage, Paging, Row, page_of
 from resolvers.recorded import note, opened, recorded, recorded_inside
 from resolvers.rights import needs
-from schema.arguments import PAGE_SIZE, After, Before, Id, Last, Size
+from schema.arguments import Id
 from schema.connection import Connection
-from schema.cost import ONE, PAGE, reads
-from schema.notification import Delivery, Mailing, Webhook
+from schema.cost import reads
+from schema.notification import Delivery
 from store.driver.pages import cursor_of
 from store.heads.states import state_in
 from store.heads.visibility import sees
@@ -34,8 +33,7 @@ from store.read.notifications import Occurrence, message
 
 SHOWN_FOR = timedelta(minutes=10)
 """How long a key is shown again when the command is repeated because its first answer was lost."""
-
-
+ELSEWHERE = "null when it is missing or belongs to another agency."
 EVENT_MOST = 100
 """Characters of an event's name that are looked at."""
 
@@ -86,63 +84,10 @@ async def subscriptions(context: RequestContext, id: str | None) -> list[str]:
 class NotificationQuery:
     """Reading whom the register notifies."""
 
-    @strawberry.field(
-        graphql_type=Webhook | None,
-        description="The webhook with this id; null when it is missing or belongs to another agency.",
-        extensions=[recorded(Reading.ADMINISTRATION), needs(Scope.FOCAL_MANAGE)],
-        metadata=ONE,
-    )
-    async def webhook(self, info: ContextInfo, id: Id) -> object | None:
-        """One webhook."""
-        return await read_row(info.context, Kind.WEBHOOK, id)
-
-    @strawberry.field(
-        graphql_type=Connection[Webhook],
-        description="Webhooks of the caller's own agency.",
-        extensions=[recorded(Reading.ADMINISTRATION, Kind.WEBHOOK), needs(Scope.FOCAL_MANAGE)],
-        metadata=PAGE,
-    )
-    async def webhooks(
-        self,
-        info: ContextInfo,
-        first: Size = PAGE_SIZE,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> ListPage:
-        """A page of webhooks."""
-        return await list_of(
-            info.context, info.context.store.heads[Kind.WEBHOOK], Paging.of(first, after, last, before)
-        )
-
-    @strawberry.field(
-        graphql_type=Mailing | None,
-        description="The mail address with this id; null when it is missing or belongs to another agency.",
-        extensions=[recorded(Reading.ADMINISTRATION), needs(Scope.FOCAL_MANAGE)],
-        metadata=ONE,
-    )
-    async def mailing(self, info: ContextInfo, id: Id) -> object | None:
-        """One address."""
-        return await read_row(info.context, Kind.MAILING, id)
-
-    @strawberry.field(
-        graphql_type=Connection[Mailing],
-        description="Mail addresses that the caller's own agency entered.",
-        extensions=[recorded(Reading.ADMINISTRATION, Kind.MAILING), needs(Scope.FOCAL_MANAGE)],
-        metadata=PAGE,
-    )
-    async def mailings(
-        self,
-        info: ContextInfo,
-        first: Size = PAGE_SIZE,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> ListPage:
-        """A page of addresses."""
-        return await list_of(
-            info.context, info.context.store.heads[Kind.MAILING], Paging.of(first, after, last, before)
-        )
+    webhook = one(Kind.WEBHOOK, f"The webhook with this id; {ELSEWHERE}")
+    webhooks = listing(Kind.WEBHOOK, "Webhooks of the caller's own agency.")
+    mailing = one(Kind.MAILING, f"The mail address with this id; {ELSEWHERE}")
+    mailings = listing(Kind.MAILING, "Mail addresses that the caller's own agency entered.")
 
     @strawberry.field(
         graphql_type=Connection[Delivery],
@@ -152,13 +97,11 @@ class NotificationQuery:
         extensions=[recorded(Reading.ADMINISTRATION, "deliveries"), needs(Scope.FOCAL_MANAGE)],
         metadata=reads(3, page=1),
     )
+    @paged
     async def deliveries(
         self,
         info: ContextInfo,
-        first: Size = PAGE_SIZE,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        paging: Paging,
         subscription_id: Annotated[
             strawberry.ID | None, strawberry.argument(description="Only messages to this webhook or mail address.")
         ] = None,
@@ -167,7 +110,7 @@ class NotificationQuery:
         """A page of deliveries."""
         targets = await subscriptions(info.context, subscription_id)
         wanted = JobState(state) if state else None
-        paging, deliveries = Paging.of(first, after, last, before), info.context.store.deliveries
+        deliveries = info.context.store.deliveries
         page = await deliveries.page(targets, paging.size, paging.cursor, wanted, paging.backward)
         count = partial(deliveries.count, targets, wanted)
         return page_of(page, paging, lambda row: cursor_of(row["ordered_at"], row["id"]), count)

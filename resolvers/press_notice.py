@@ -6,18 +6,18 @@ from typing import Annotated
 import strawberry
 
 from domain.access.record import Reading
-from domain.kernel.kind import Kind, kind_of
+from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.publication.outcomes import Obstacle, Outcome, overturned_by, readiness
 from domain.rules.facts import Facts
 from resolvers.context import ContextInfo, RequestContext
+from resolvers.fields import one, paged
 from resolvers.kinds import PRESS_SCOPES
 from resolvers.pages import ListEdge, ListPage, Paging, Row, page_of, used
 from resolvers.recorded import recorded
 from resolvers.rights import needs
-from schema.arguments import PAGE_SIZE, After, Before, Id, Last, Size
 from schema.connection import Connection
-from schema.cost import ONE, PAGE, reads
+from schema.cost import PAGE, reads
 from schema.press_notice import PressNotice, PressNoticeFilter, PublishableOutcome
 from store.driver.pages import cursor_of
 from store.heads.states import state_in
@@ -67,34 +67,25 @@ class PressNoticeQuery:
         extensions=[recorded(Reading.CASES, "results"), needs(Scope.PRESS_ISSUE)],
         metadata=reads(2, page=52),
     )
+    @paged
     async def publishable_outcomes(
         self,
         info: ContextInfo,
-        first: Size = PAGE_SIZE,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        paging: Paging,
     ) -> ListPage:
         """A page of results."""
-        actor, press, paging = info.context.actor, info.context.store.press, Paging.of(first, after, last, before)
+        actor, press = info.context.actor, info.context.store.press
         page = await press.results(actor, *paging)
         outcomes = await outcomes_of(info.context, page.rows)
         places = [cursor_of(row["opened_at"], row["_id"]) for row in page.rows]
         edges = [ListEdge(outcome, place) for outcome, place in zip(outcomes, places, strict=True)]
         return ListPage(edges=edges, more=page.more, paging=paging, count=partial(press.count_results, actor))
 
-    @strawberry.field(
-        graphql_type=PressNotice | None,
-        description="The notice with this id, if the caller's own office wrote it; null when it is missing or not "
-        "visible to the caller.",
-        extensions=[recorded(Reading.RECORD), needs(*PRESS_SCOPES)],
-        metadata=ONE,
+    press_notice = one(
+        Kind.PUBLICATION,
+        "The notice with this id, if the caller's own office wrote it; null when it is missing or not visible to the "
+        "caller.",
     )
-    async def press_notice(self, info: ContextInfo, id: Id) -> Row | None:
-        """One notice."""
-        if kind_of(id) is not Kind.PUBLICATION:
-            return None
-        return await info.context.store.publications.one(info.context.actor, id)
 
     @strawberry.field(
         graphql_type=Connection[PressNotice],
@@ -102,23 +93,17 @@ class PressNoticeQuery:
         extensions=[recorded(Reading.RECORDS, Kind.PUBLICATION), needs(*PRESS_SCOPES)],
         metadata=PAGE,
     )
+    @paged
     async def press_notices(
         self,
         info: ContextInfo,
-        first: Size = PAGE_SIZE,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        paging: Paging,
         filter: Annotated[
             PressNoticeFilter | None, strawberry.argument(description="Conditions that notices must meet.")
         ] = None,
     ) -> ListPage:
         """A page of notices."""
-        actor, notices, paging = (
-            info.context.actor,
-            info.context.store.publications,
-            Paging.of(first, after, last, before),
-        )
+        actor, notices = info.context.actor, info.context.store.publications
         wanted = NoticeFilter(**vars(filter)) if filter else NoticeFilter()
         page = await notices.office_page(actor, *paging, wanted)
         count = partial(notices.office_count, actor, wanted)

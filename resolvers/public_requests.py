@@ -1,7 +1,5 @@
 """Reading complaints and erasures, and the contact details that a person left."""
 
-from typing import Annotated
-
 import strawberry
 
 from domain.access.record import Purpose, Reading
@@ -12,20 +10,15 @@ from domain.kernel.kind import PUBLIC_REQUESTS, Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed, Refused
 from resolvers.context import ContextInfo, RequestContext
-from resolvers.kinds import KINDS, read_row
-from resolvers.lists import list_of
-from resolvers.pages import ListPage, Paging, Row
-from resolvers.recorded import PURPOSE_HEADER, PURPOSE_NEEDED, recorded, recorded_inside
+from resolvers.fields import Only, listing, one
+from resolvers.pages import Row
+from resolvers.recorded import PURPOSE_HEADER, PURPOSE_NEEDED, recorded_inside
 from resolvers.rights import needs
-from schema.arguments import PAGE_SIZE, After, Before, Id, Last, Size
-from schema.complaint import Redress
-from schema.connection import Connection
-from schema.cost import ONE, PAGE, reads
-from schema.erasure import Erasure
+from schema.arguments import Id
+from schema.cost import reads
 from store.heads.states import state_in
 from store.record.contact_details import opened_contact
 
-COMPLAINT_SCOPES, ERASURE_SCOPES = KINDS[Kind.REDRESS].scopes, KINDS[Kind.ERASURE].scopes
 CONTACT_PURPOSES = (Purpose.REDRESS, Purpose.HANDLING, Purpose.DATA_SUBJECT_REQUEST)
 
 
@@ -59,67 +52,20 @@ async def contact_of(context: RequestContext, id: str) -> str | None:
 class PublicRequestQuery:
     """Reading what people outside the agencies asked for."""
 
-    @strawberry.field(
-        graphql_type=Redress | None,
-        description="The complaint with this id; null when it is missing or not visible to the caller.",
-        extensions=[recorded(Reading.RECORD), needs(*COMPLAINT_SCOPES)],
-        metadata=ONE,
+    redress = one(Kind.REDRESS)
+    redresses = listing(
+        Kind.REDRESS,
+        "Complaints against decisions of the caller's agency, and complaints sent to it, newest first. Callers who see "
+        "every case see every complaint.",
+        case=Only(strawberry.ID, "Only complaints about this case.", "caseId"),
+        state=Only(RedressState, "Only complaints in this state."),
     )
-    async def redress(self, info: ContextInfo, id: Id) -> object | None:
-        """One complaint."""
-        return await read_row(info.context, Kind.REDRESS, id)
-
-    @strawberry.field(
-        graphql_type=Connection[Redress],
-        description="Complaints against decisions of the caller's agency, and complaints sent to it, newest first. "
-        "Callers who see every case see every complaint.",
-        extensions=[recorded(Reading.RECORDS, Kind.REDRESS), needs(*COMPLAINT_SCOPES)],
-        metadata=PAGE,
+    erasure = one(Kind.ERASURE)
+    erasures = listing(
+        Kind.ERASURE,
+        "Erasures and requests about personal data, newest first.",
+        state=Only(ErasureState, "Only erasures in this state."),
     )
-    async def redresses(
-        self,
-        info: ContextInfo,
-        first: Size = PAGE_SIZE,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-        case_id: Annotated[
-            strawberry.ID | None, strawberry.argument(description="Only complaints about this case.")
-        ] = None,
-        state: Annotated[RedressState | None, strawberry.argument(description="Only complaints in this state.")] = None,
-    ) -> ListPage:
-        """A page of complaints."""
-        heads = info.context.store.public_requests.of[Kind.REDRESS]
-        return await list_of(info.context, heads, Paging.of(first, after, last, before), case=case_id, state=state)
-
-    @strawberry.field(
-        graphql_type=Erasure | None,
-        description="The erasure with this id; null when it is missing or not visible to the caller.",
-        extensions=[recorded(Reading.RECORD), needs(*ERASURE_SCOPES)],
-        metadata=ONE,
-    )
-    async def erasure(self, info: ContextInfo, id: Id) -> object | None:
-        """One erasure."""
-        return await read_row(info.context, Kind.ERASURE, id)
-
-    @strawberry.field(
-        graphql_type=Connection[Erasure],
-        description="Erasures and requests about personal data, newest first.",
-        extensions=[recorded(Reading.RECORDS, Kind.ERASURE), needs(*ERASURE_SCOPES)],
-        metadata=PAGE,
-    )
-    async def erasures(
-        self,
-        info: ContextInfo,
-        first: Size = PAGE_SIZE,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-        state: Annotated[ErasureState | None, strawberry.argument(description="Only erasures in this state.")] = None,
-    ) -> ListPage:
-        """A page of erasures."""
-        heads = info.context.store.public_requests.of[Kind.ERASURE]
-        return await list_of(info.context, heads, Paging.of(first, after, last, before), state=state)
 
     @strawberry.field(
         description="Contact details of the person who reported, complained or sent a request, if the person left any. "

@@ -10,10 +10,11 @@ from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.publication.public import PublicView, public_view
 from resolvers.context import ContextInfo
+from resolvers.fields import paged
 from resolvers.pages import ListEdge, ListPage, Paging
 from resolvers.recorded import unrecorded
 from resolvers.rights import needs
-from schema.arguments import PAGE_SIZE, After, Before, First, Id, Last, Size
+from schema.arguments import PAGE_SIZE, After, First, Id
 from schema.connection import Connection
 from schema.cost import ONE, PAGE, reads
 from schema.publication import Publication, PublicationChange, PublicationFilter, PublicationStatistics, notice_of
@@ -47,19 +48,17 @@ class PublicationQuery:
         extensions=[unrecorded(PUBLIC), needs(Scope.PRESS_READ)],
         metadata=PAGE,
     )
+    @paged
     async def publications(
         self,
         info: ContextInfo,
-        first: Size = PAGE_SIZE,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        paging: Paging,
         filter: Annotated[
             PublicationFilter | None, strawberry.argument(description="Conditions that notices must meet.")
         ] = None,
     ) -> ListPage:
         """A page of notices."""
-        notices, paging = info.context.store.publications, Paging.of(first, after, last, before)
+        notices = info.context.store.publications
         wanted = NoticeFilter(**vars(filter)) if filter else NoticeFilter()
         page = await notices.public_page(paging.size, paging.cursor, backward=paging.backward, wanted=wanted)
         edges = [ListEdge(public_view(row), cursor_of(row["issued_at"], row["_id"])) for row in page.rows]

@@ -8,12 +8,13 @@ from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.registry.entry import RegistryRowKind
 from resolvers.context import ContextInfo
+from resolvers.fields import paged
 from resolvers.lists import open_list_of
 from resolvers.pages import ListPage, Paging
 from resolvers.recorded import unrecorded
 from resolvers.registry import REGISTRY
 from resolvers.rights import needs
-from schema.arguments import PAGE_SIZE, After, Before, Id, Last, Size
+from schema.arguments import Id
 from schema.connection import Connection
 from schema.cost import ONE, PAGE
 from schema.registry_row import RegistryRow
@@ -42,15 +43,13 @@ class RegistryRowQuery:
         extensions=[unrecorded(REGISTRY), needs(Scope.REGISTRY_READ)],
         metadata=PAGE,
     )
+    @paged
     async def registry_rows(
         self,
         info: ContextInfo,
         kind: Annotated[RegistryRowKind, strawberry.argument(description="Kind of row.")],
-        first: Size = PAGE_SIZE,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        paging: Paging,
     ) -> ListPage:
         """A page of rows."""
         heads = info.context.store.heads[Kind[RegistryRowKind(kind).name]]
-        return await open_list_of(heads, Paging.of(first, after, last, before))
+        return await open_list_of(heads, paging)

@@ -87,7 +87,9 @@ class Spokesperson(StreamNode):
 class PressQuestionFilter:
     """Conditions that questions of the press must meet."""
 
-    case_id: strawberry.ID | None = strawberry.field(default=None, description="Only questions about this case.")
+    case: strawberry.ID | None = strawberry.field(
+        name="caseId", default=None, description="Only questions about this case."
+    )
     state: ExchangeState | None = strawberry.field(default=None, description="Only questions in this state.")
     kind: QuestionKind | None = strawberry.field(default=None, description="Only questions of this kind.")
     agency: strawberry.ID | None = strawberry.field(default=None, description="Only questions to this agency.")

@@ -103,7 +103,26 @@ class Toy(ActionNode):
     name: str = strawberry.field(description="Its name.")
     state: str = strawberry.field(description="Where it stands.")
 '''
-NEW_FILES: Mapping[str, str] = {"domain/activity/toys.py": MACHINES, "schema/toy.py": TYPE}
+ROOTS = '''"""Reading toys."""
+
+import strawberry
+
+from domain.kernel.kind import Kind
+from resolvers.fields import Only, listing, one
+
+
+@strawberry.type
+class ToyQuery:
+    """Reading toys."""
+
+    toy = one(Kind.TOY)
+    toys = listing(Kind.TOY, "All toys.", name=Only(str, "Only toys of this name."))
+'''
+NEW_FILES: Mapping[str, str] = {
+    "domain/activity/toys.py": MACHINES,
+    "schema/toy.py": TYPE,
+    "resolvers/toy.py": ROOTS,
+}
 ENTRIES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "domain/kernel/kind.py": (('    CASE = "case"\n', '    CASE = "case"\n    TOY = "toy"\n'),),
     "domain/messages/en.toml": (
@@ -136,8 +155,15 @@ ENTRIES: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "resolvers/kinds.py": (
         (
-            "    Kind.AGENCY: KindEntry(",
-            "    Kind.TOY: KindEntry(read=_visible, scopes=(), reading=None),\n    Kind.AGENCY: KindEntry(",
+            "        _kept(Kind.EXCHANGE, ",
+            '        _kept(Kind.TOY, unrecorded="Nobody plays in secret."),\n        _kept(Kind.EXCHANGE, ',
+        ),
+    ),
+    "resolvers/root.py": (
+        ("    SearchQuery,\n", "    SearchQuery,\n    ToyQuery,\n"),
+        (
+            "from resolvers.vocabularies import VocabularyQuery\n",
+            "from resolvers.toy import ToyQuery\nfrom resolvers.vocabularies import VocabularyQuery\n",
         ),
     ),
 }
@@ -166,7 +192,8 @@ asyncio.run(main(*sys.argv[1:]))
 MAKE = "mutation($input: MakeToyInput!) { makeToy(input: $input) { problems { code } toy { id version name state } } }"
 BREAK = """mutation($input: BreakToyInput!) { breakToy(input: $input) {
   problems { code } toy { id version state allowedActions { action allowed problem { code } } } } }"""
-READ = "query($id: ID!) { node(id: $id) { ... on Toy { name version state } } }"
+READ = "query($id: ID!) { node(id: $id) { ... on Toy { name version state } } toy(id: $id) { id name } }"
+LIST = "query($name: String) { toys(name: $name, last: 1) { totalCount edges { node { id } } } }"
 
 
 NOT_COPIED = ("*-pytest-*", "*.pyc.*")
@@ -235,7 +262,12 @@ def test_a_kind_with_two_actions_is_driven_over_http(toys: Api, issuer: Issuer) 
     assert made["problems"] == []
     toy = made["toy"]
     assert (toy["version"], toy["name"], toy["state"]) == (1, "Quả bóng", "WHOLE")
-    assert toys.ask(other, READ, id=toy["id"])["node"] == {"name": "Quả bóng", "version": 1, "state": "WHOLE"}
+    assert toys.ask(other, READ, id=toy["id"]) == {
+        "node": {"name": "Quả bóng", "version": 1, "state": "WHOLE"},
+        "toy": {"id": toy["id"], "name": "Quả bóng"},
+    }
+    assert toys.ask(other, LIST, name="Quả bóng")["toys"] == {"totalCount": 1, "edges": [{"node": {"id": toy["id"]}}]}
+    assert toys.ask(other, LIST, name="Con quay")["toys"] == {"totalCount": 0, "edges": []}
     refused = sent(toys, other, BREAK, toyId=toy["id"], expectedVersion=1)
     assert (refused["toy"], len(refused["problems"])) == (None, 1)
     broken = sent(toys, mine, BREAK, toyId=toy["id"], expectedVersion=1)

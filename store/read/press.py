@@ -8,7 +8,7 @@ from store.driver.conditions import Condition, one_of
 from store.driver.connection import Connection, Document
 from store.driver.pages import Page
 from store.heads.collection import heads_of
-from store.heads.reader import Heads, count_of, page_of
+from store.heads.reader import count_of, page_of
 from store.heads.visibility import visible_to
 
 MOMENT = "opened_at"
@@ -21,8 +21,6 @@ class Press:
     def __init__(self, connection: Connection) -> None:
         self._cases = heads_of(connection, Kind.CASE)
         self._redresses = heads_of(connection, Kind.REDRESS)
-        self.questions = Heads(connection, Kind.EXCHANGE)
-        self.spokespersons = Heads(connection, Kind.SPOKESPERSON)
 
     async def results(self, actor: Actor, first: int, after: str | None, backward: bool = False) -> Page:
         """Visible cases with a result of the actor's own agency, or undone by a complaint, newest first. Raises

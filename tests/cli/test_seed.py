@@ -211,7 +211,7 @@ class TestSamples:
         assert (Counter(item.status for item in views), more) == ({"ISSUED": 1, "CORRECTED": 1}, False)
         texts = [text for item in views for version in item.versions for text in (version.title, version.text)]
         assert all(text and text.startswith("MẪU") for text in texts)
-        spokespersons = (await seeded.press.spokespersons.any_page(10, None)).rows
+        spokespersons = (await seeded.heads[Kind.SPOKESPERSON].any_page(10, None)).rows
         assert {row["document_number"] for row in spokespersons} == {"MẪU – 7/QĐ", "MẪU – 8/QĐ"}
 
     async def test_a_step_cut_off_in_a_case_is_taken_up_where_it_was(self, empty_store: Store) -> None:
