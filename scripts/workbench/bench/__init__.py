@@ -1,1 +1,1 @@
-"""Measurements: `python -m scripts.workbench.bench NAME`. Each gives ratios of two things measured in one run."""
+"""Measurements of the API and the log, always beside something else in the same run."""

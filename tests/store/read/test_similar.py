@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from domain.case.closing import CloseCase
 from domain.case.report_corrections import CorrectReport
 from domain.case.state.case import ClosureReason, Informed
-from scripts.workbench.bench.similar import ALTERED, measured, plain, texts_of
 from store.keys.master import MasterKey
 from store.kinds.similarity import BANDS, bands, likeness
 from store.store import Store
+from tests.store.read.altered import ALTERED, measured, plain, texts_of
 from tests.support.chance import examples
 from tests.support.record import BOTH, done
 from tests.support.world import LEAD, a_report, caller

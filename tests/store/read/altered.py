@@ -1,8 +1,7 @@
-"""How many altered copies of real claims are recognised, and how many strangers are taken for copies.
+"""Texts altered as people alter what they pass on, and how many of them are recognised.
 
-`python -m scripts.workbench.bench similar FILE.csv` reads a column `text`, such as news articles. Each text is
-altered and compared with all originals as the register compares: a shared band, then the comparison. Figures, not
-times."""
+Each is altered and compared with all originals as the register compares: a shared band, then the comparison.
+"""
 
 import csv
 import re
@@ -39,10 +38,6 @@ class Figures:
     def precision(self) -> float:
         """The part of what is shown that is the original, or a copy of it in the file itself."""
         return self.right / self.shown if self.shown else 1.0
-
-    def line(self) -> str:
-        """A row of the table."""
-        return f"| {self.name} | {self.asked} | {100 * self.recall:.1f} % | {100 * self.precision:.1f} % |"
 
 
 def kept(wanted: Callable[[int, int], bool]) -> Callable[[str], str]:
@@ -110,10 +105,3 @@ def measured(texts: list[str], names: Iterable[str] = ALTERED) -> list[Figures]:
             right += len(hits & (same[number] | {number}))
         rows.append(Figures(name, len(texts), found, shown, right))
     return rows
-
-
-def main(path: str) -> None:
-    """Print the table."""
-    print("| altered | claims | recall | precision |\n|---|---|---|---|")
-    for row in measured(texts_of(Path(path))):
-        print(row.line(), flush=True)

@@ -10,7 +10,7 @@ from strawberry.asgi import GraphQL
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.scalar import ScalarDefinition
 
-from scripts.workbench.bench.peers.rows import ORDER, collection, instant
+from scripts.workbench.bench.plain_cases import ORDER, collection, instant
 
 Instant = NewType("Instant", datetime)
 SCALARS: dict[object, ScalarDefinition] = {Instant: strawberry.scalar(name="DateTime", serialize=instant)}

@@ -19,7 +19,7 @@ const schema = `
   type Query { case(id: ID!): Case cases(first: Int!): Page! }
 `
 const client = await new MongoClient(process.env.BENCH_URI).connect()
-const cases = client.db(process.env.BENCH_DATABASE).collection('peer_cases')
+const cases = client.db(process.env.BENCH_DATABASE).collection('plain_cases')
 const resolvers = {
   DateTime: new GraphQLScalarType({ name: 'DateTime', serialize: value => value.toISOString() }),
   Case: {

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from scripts.workbench.bench.peers.rows import ORDER, collection, instant
+from scripts.workbench.bench.plain_cases import ORDER, collection, instant
 
 PLAIN = ("code", "state", "claim", "n", "changed_at", "lead")
 INNER = {"checks": ("id", "at", "outcome", "summary"), "expression_reviews": ("id", "at", "conclusion", "reasons")}
