@@ -118,16 +118,13 @@ class ClientActivated(Follows[Client], type="client.activated", state=ClientStat
     by: str
 
 
-class ActivateClient(ClientCommand, posts=KEEPERS, states={ClientState.DRAFT}):
+class ActivateClient(ClientCommand, posts=KEEPERS, states={ClientState.DRAFT}, writes=ClientActivated):
     """Activate a registered program, as a second person."""
 
     @staticmethod
     def may(client: Client, facts: Facts) -> Problem | None:
         """By a second person (G5)."""
         return second_person(client.registered_by, facts) or own_agency(client, facts)
-
-    def decide(self, client: Client, facts: Facts) -> ClientActivated:
-        return facts.record(ClientActivated, self)
 
 
 class EnterClient(NewClient, by={ActorKind.OPERATOR}):
@@ -234,8 +231,5 @@ class ClientStopped(Follows[Client], type="client.stopped", state=ClientState.ST
     by: str
 
 
-class StopClient(ClientCommand, posts=KEEPERS, states=LIVE):
+class StopClient(ClientCommand, posts=KEEPERS, states=LIVE, writes=ClientStopped):
     """Stop a program permanently. It gets no more tokens, and its tokens become invalid."""
-
-    def decide(self, client: Client, facts: Facts) -> ClientStopped:
-        return facts.record(ClientStopped, self)

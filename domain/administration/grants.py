@@ -167,12 +167,9 @@ class GrantApproved(Follows[Grant], type="grant.approved"):
         return replace(grant, state=after, settled_by=self.by, settled_at=self.at)
 
 
-class ApproveGrant(SettlingCommand):
+class ApproveGrant(SettlingCommand, writes=GrantApproved):
     """Approve a proposed grant, or its proposed end. Your agency is of another kind than the proposing agency and the
     holder."""
-
-    def decide(self, grant: Grant, facts: Facts) -> GrantApproved:
-        return facts.record(GrantApproved, self)
 
 
 class GrantRefused(Follows[Grant], type="grant.refused"):

@@ -101,7 +101,7 @@ class OfficerConfirmed(Follows[Officer], type="officer.confirmed", sets={"confir
     by: str
 
 
-class ConfirmOfficer(OfficerCommand, posts=KEEPERS):
+class ConfirmOfficer(OfficerCommand, posts=KEEPERS, writes=OfficerConfirmed):
     """Confirm a nomination, as a second officer who is not the person."""
 
     @staticmethod
@@ -111,9 +111,6 @@ class ConfirmOfficer(OfficerCommand, posts=KEEPERS):
             return TransitionNotAllowed(of=Kind.OFFICER, state="APPOINTED", allowed=("NOMINATED",))
         assert officer.nominated_by is not None  # else it is appointed
         return second_person(officer.nominated_by, facts) or may_keep(officer, facts)
-
-    def decide(self, officer: Officer, facts: Facts) -> OfficerConfirmed:
-        return facts.record(OfficerConfirmed, self)
 
 
 class OfficerDismissed(Follows[Officer], type="officer.dismissed"):

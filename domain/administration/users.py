@@ -248,8 +248,7 @@ class UserSuspended(Follows[User], type="user.suspended"):
         return replace(user, state=UserState.SUSPENDED, suspended_by=self.by, recovery=None)
 
 
-class SuspendUser(UserCommand, posts=KEEPERS, states={UserState.PROPOSED, UserState.ACTIVE}, by=OPERATOR_TOO):
+class SuspendUser(
+    UserCommand, posts=KEEPERS, states={UserState.PROPOSED, UserState.ACTIVE}, by=OPERATOR_TOO, writes=UserSuspended
+):
     """Suspend an account at once. Its sessions and tokens end for good, and its password is removed."""
-
-    def decide(self, user: User, facts: Facts) -> UserSuspended:
-        return facts.record(UserSuspended, self)

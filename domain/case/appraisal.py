@@ -201,10 +201,8 @@ class WithdrawAppraisal(
     scope=Scope.CASE_APPRAISE,
     states={CaseState.APPRAISED},
     requires=(appraised_by_another, led_by_actor),
+    writes=AppraisalWithdrawn,
 ):
     """Withdraw an appraisal that should not stand, as a second person. The case is checked again (Đ2.2, G5)."""
 
     reasons: Annotated[str, Words(doc="Why the appraisal does not stand.", least=20, most=5_000)]
-
-    def decide(self, case: Case, facts: Facts) -> AppraisalWithdrawn:
-        return facts.record(AppraisalWithdrawn, self)

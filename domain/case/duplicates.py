@@ -110,10 +110,7 @@ class DuplicateUnlinked(CaseEvent, type="case.duplicate-unlinked"):
         return replace(case, duplicate_of=None, links=(*case.links[:-1], undone))
 
 
-class UnlinkDuplicate(LinkCommand, requires=(linked, not_closed_as_duplicate, led_by_actor)):
+class UnlinkDuplicate(LinkCommand, requires=(linked, not_closed_as_duplicate, led_by_actor), writes=DuplicateUnlinked):
     """Remove the link to an earlier case."""
 
     reasons: Annotated[str, Words(doc="Why the content is not the same.", least=10, most=2_000)]
-
-    def decide(self, case: Case, facts: Facts) -> DuplicateUnlinked:
-        return facts.record(DuplicateUnlinked, self)

@@ -194,12 +194,14 @@ def led_or_recorded_by_actor(case: Case, facts: Facts) -> Problem | None:
 
 
 class WithdrawProtection(
-    CaseCommand, additive=True, by={ActorKind.PUBLIC}, states=OPEN, requires=(asked_at_public_door,)
+    CaseCommand,
+    additive=True,
+    by={ActorKind.PUBLIC},
+    states=OPEN,
+    requires=(asked_at_public_door,),
+    writes=ProtectionWithdrawn,
 ):
     """Withdraw your own request for protection, by its code. The agency then does nothing more about it."""
-
-    def decide(self, case: Case, facts: Facts) -> ProtectionWithdrawn:
-        return facts.record(ProtectionWithdrawn, self)
 
 
 class RecordProtectionWithdrawal(
@@ -209,13 +211,11 @@ class RecordProtectionWithdrawal(
     states=OPEN,
     by={ActorKind.PERSON},
     requires=(some_protection_asked, led_or_recorded_by_actor),
+    writes=ProtectionWithdrawn,
 ):
     """Record that the person or agency that asked withdrew the request for protection."""
 
     reasons: Annotated[str, Words(doc="How the person or agency withdrew it.", least=10, most=2_000)]
-
-    def decide(self, case: Case, facts: Facts) -> ProtectionWithdrawn:
-        return facts.record(ProtectionWithdrawn, self)
 
 
 class ProtectionPassedOn(CaseEvent, type="case.protection-passed-on"):

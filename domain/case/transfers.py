@@ -202,13 +202,11 @@ class RefuseTransfer(
     posts={Post.SIGNATORY},
     states=BEFORE_DECISION,
     requires=(transfer_is(TransferStatus.DRAFT), led_by_actor),
+    writes=TransferRefused,
 ):
     """Refuse to sign the drafted transfer (Đ2.2)."""
 
     reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
-
-    def decide(self, case: Case, facts: Facts) -> TransferRefused:
-        return facts.record(TransferRefused, self)
 
 
 class TransferHandedOver(CaseEvent, type="case.transfer-handed-over"):
@@ -256,11 +254,9 @@ class ReceiveTransfer(
     TransferCommand,
     scope=Scope.POLICE_RECEIVE,
     requires=(transfer_is(TransferStatus.HANDED_OVER), handed_to_actor),
+    writes=TransferReceived,
 ):
     """Confirm, as the police, that the file arrived (Đ3.4)."""
-
-    def decide(self, case: Case, facts: Facts) -> TransferReceived:
-        return facts.record(TransferReceived, self)
 
 
 class WithThePolice(
@@ -280,13 +276,10 @@ class TransferReturned(CaseEvent, type="case.transfer-returned"):
         return with_newest_transfer(case, status=TransferStatus.RETURNED, returned=self.step)
 
 
-class RecordTransferReturn(WithThePolice):
+class RecordTransferReturn(WithThePolice, writes=TransferReturned):
     """Record that the police returned the file (Đ3.4)."""
 
     document_number: Annotated[str, Words(doc="Number of the document with which it came.", most=60)]
-
-    def decide(self, case: Case, facts: Facts) -> TransferReturned:
-        return facts.record(TransferReturned, self)
 
 
 class PoliceOutcomeNoted(CaseEvent, type="case.police-outcome-noted"):
@@ -298,10 +291,7 @@ class PoliceOutcomeNoted(CaseEvent, type="case.police-outcome-noted"):
         return with_newest_transfer(case, status=TransferStatus.OUTCOME_NOTED, outcome=self.step)
 
 
-class RecordPoliceOutcome(WithThePolice):
+class RecordPoliceOutcome(WithThePolice, writes=PoliceOutcomeNoted):
     """Record that the police reported an outcome: only the number of their document (Đ5.4.a)."""
 
     document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
-
-    def decide(self, case: Case, facts: Facts) -> PoliceOutcomeNoted:
-        return facts.record(PoliceOutcomeNoted, self)

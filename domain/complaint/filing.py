@@ -145,8 +145,5 @@ class RedressWithdrawn(RedressEvent, type="redress.withdrawn", state=RedressStat
     at: datetime
 
 
-class WithdrawRedress(ComplainantCommand, states=UNANSWERED):
+class WithdrawRedress(ComplainantCommand, states=UNANSWERED, writes=RedressWithdrawn):
     """Withdraw a complaint."""
-
-    def decide(self, redress: Redress, facts: Facts) -> RedressWithdrawn:
-        return facts.record(RedressWithdrawn, self)

@@ -233,10 +233,7 @@ class DocumentFailed(
     at: datetime
 
 
-class FailDocument(CompileCommand):
+class FailDocument(CompileCommand, writes=DocumentFailed):
     """Note that a document cannot be compiled (an act of the register itself)."""
 
     failure: Annotated[str, Spec(doc="The code of the reason.")]
-
-    def decide(self, document: OfficialDocument, facts: Facts) -> DocumentFailed:
-        return facts.record(DocumentFailed, self)

@@ -107,7 +107,7 @@ class SignedCopyVerified(Follows[OfficialDocument], type="document.signed-copy-v
         return replace(document, signed=replace(signed, signatures=self.signatures, signers=self.signers))
 
 
-class AcceptSignedCopy(VerifyingCommand):
+class AcceptSignedCopy(VerifyingCommand, writes=SignedCopyVerified):
     """Note who signed the document (an act of the register itself)."""
 
     signatures: Annotated[tuple[DocumentSignature, ...], Spec(doc="The signatures, in the order they were made.")]
@@ -115,9 +115,6 @@ class AcceptSignedCopy(VerifyingCommand):
         str,
         Words(doc="The names in their certificates, one a line.", most=SIGNERS_MOST, exempt=Exempt.OFFICE),
     ]
-
-    def decide(self, document: OfficialDocument, facts: Facts) -> SignedCopyVerified:
-        return facts.record(SignedCopyVerified, self)
 
 
 class SignedCopyRefused(Follows[OfficialDocument], type="document.signed-copy-refused"):
@@ -130,13 +127,10 @@ class SignedCopyRefused(Follows[OfficialDocument], type="document.signed-copy-re
         return replace(document, signed=_ended(document, self.at, SignedCopyState.REFUSED, self.failure))
 
 
-class RefuseSignedCopy(VerifyingCommand):
+class RefuseSignedCopy(VerifyingCommand, writes=SignedCopyRefused):
     """Note why a copy is not taken (an act of the register itself)."""
 
     failure: Annotated[str, Spec(doc="The code of the reason.")]
-
-    def decide(self, document: OfficialDocument, facts: Facts) -> SignedCopyRefused:
-        return facts.record(SignedCopyRefused, self)
 
 
 def _ended(document: OfficialDocument, at: datetime, state: SignedCopyState, failure: str | None = None) -> SignedCopy:

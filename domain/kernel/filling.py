@@ -57,8 +57,7 @@ def fits(hint: Any, wanted: Any) -> bool:
 def unfillable(kind: Any, source: type, given: Collection[str]) -> Iterator[str]:
     """What prevents that an object is filled from a source and what is given: what is missing, and what is lost."""
     wanted, theirs = types_of(kind), types_of(source)
-    needed = {field.name for field in dataclasses.fields(kind) if _needed(field)}
-    yield from (f"{name} is not filled" for name in sorted(needed - theirs.keys() - set(given)))
+    yield from (f"{name} is not filled" for name in sorted(needed(kind) - theirs.keys() - set(given)))
     for name, hint in theirs.items():
         if name in given:
             yield f"{name} is filled twice"
@@ -68,5 +67,10 @@ def unfillable(kind: Any, source: type, given: Collection[str]) -> Iterator[str]
             yield f"{name} is of another type"
 
 
-def _needed(field: "dataclasses.Field[Any]") -> bool:
-    return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+def needed(kind: Any) -> frozenset[str]:
+    """The fields of a dataclass that have no default."""
+    return frozenset(
+        field.name
+        for field in dataclasses.fields(kind)
+        if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+    )

@@ -113,11 +113,8 @@ class MailingStopped(
     at: datetime
 
 
-class StopMailing(MailingCommand):
+class StopMailing(MailingCommand, writes=MailingStopped):
     """Stop writing to a mail address."""
-
-    def decide(self, mailing: Mailing, facts: Facts) -> MailingStopped:
-        return facts.record(MailingStopped, self)
 
 
 class MailingLeft(Follows[Mailing], type="mailing.left"):
@@ -129,8 +126,12 @@ class MailingLeft(Follows[Mailing], type="mailing.left"):
         return replace(mailing, state=MailingState.STOPPED, stopped_at=self.at, left=True)
 
 
-class LeaveMailing(CommandOn[Mailing], kind=Kind.MAILING, states=ACTIVE_MAILING, additive=True, by={ActorKind.SYSTEM}):
+class LeaveMailing(
+    CommandOn[Mailing],
+    kind=Kind.MAILING,
+    states=ACTIVE_MAILING,
+    additive=True,
+    by={ActorKind.SYSTEM},
+    writes=MailingLeft,
+):
     """Leave, by the link of a letter (an act of the register for whoever has the link)."""
-
-    def decide(self, mailing: Mailing, facts: Facts) -> MailingLeft:
-        return facts.record(MailingLeft, self)

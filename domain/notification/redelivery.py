@@ -31,11 +31,8 @@ class WebhookTried(Follows[Webhook], type="webhook.tried"):
         yield Job(job=TRY, data={})
 
 
-class TryWebhook(WebhookCommand, states={WebhookState.DRAFT, WebhookState.ACTIVE}, additive=True):
+class TryWebhook(WebhookCommand, states={WebhookState.DRAFT, WebhookState.ACTIVE}, additive=True, writes=WebhookTried):
     """Send a test message without content."""
-
-    def decide(self, webhook: Webhook, facts: Facts) -> WebhookTried:
-        return facts.record(WebhookTried, self)
 
 
 class RedeliveryOrdered(Follows[Webhook], type="webhook.redelivery-ordered"):

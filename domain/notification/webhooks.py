@@ -165,16 +165,15 @@ class WebhookEnabled(Follows[Webhook], type="webhook.enabled"):
         return replace(webhook, state=WebhookState.ACTIVE, enabled_by=self.by, gone=False)
 
 
-class EnableWebhook(WebhookCommand, posts=KEEPERS, states={WebhookState.DRAFT, WebhookState.DISABLED}):
+class EnableWebhook(
+    WebhookCommand, posts=KEEPERS, states={WebhookState.DRAFT, WebhookState.DISABLED}, writes=WebhookEnabled
+):
     """Enable a webhook, as a second person."""
 
     @staticmethod
     def may(webhook: Webhook, facts: Facts) -> Problem | None:
         """By a second person (G5)."""
         return second_person(webhook.set_by, facts) or own_agency(webhook, facts)
-
-    def decide(self, webhook: Webhook, facts: Facts) -> WebhookEnabled:
-        return facts.record(WebhookEnabled, self)
 
 
 class WebhookDisabled(

@@ -181,16 +181,13 @@ class PublicationChecked(
     step: Step
 
 
-class CheckPublication(WriterCommand, states=DRAFTED):
+class CheckPublication(WriterCommand, states=DRAFTED, writes=PublicationChecked):
     """Submit a draft to the spokesperson, once every finding is confirmed and the case still has this result."""
 
     @staticmethod
     def may(notice: Publication, facts: Facts) -> Problem | None:
         """The agency whose notice it is, when it is fit to print."""
         return own_agency(notice, facts) or fit_to_print(notice, facts)
-
-    def decide(self, notice: Publication, facts: Facts) -> PublicationChecked:
-        return facts.record(PublicationChecked, self)
 
 
 class GivenUp(Follows[Publication]):
@@ -210,10 +207,7 @@ class PublicationHalted(GivenUp, type="publication.halted"):
     """The case was opened again before the public saw the notice, which is given up."""
 
 
-class WithdrawPublication(WriterCommand, states=IN_HAND):
+class WithdrawPublication(WriterCommand, states=IN_HAND, writes=PublicationWithdrawn):
     """Withdraw a notice before the public saw it."""
 
     reasons: Annotated[str, Words(doc="Why.", least=10, most=2_000)]
-
-    def decide(self, notice: Publication, facts: Facts) -> PublicationWithdrawn:
-        return facts.record(PublicationWithdrawn, self)

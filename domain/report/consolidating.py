@@ -87,7 +87,7 @@ class ConsolidatedReviewed(
         return submissions_again(report)
 
 
-class ReviewConsolidated(CompilerCommand, states={ConsolidatedState.DRAFT}):
+class ReviewConsolidated(CompilerCommand, states={ConsolidatedState.DRAFT}, writes=ConsolidatedReviewed):
     """Approve the report as a second person."""
 
     @staticmethod
@@ -99,9 +99,6 @@ class ReviewConsolidated(CompilerCommand, states={ConsolidatedState.DRAFT}):
             return RuleNotMet(code="parts-missing")
         return wrote_none(report, facts)
 
-    def decide(self, report: Consolidated, facts: Facts) -> ConsolidatedReviewed:
-        return facts.record(ConsolidatedReviewed, self)
-
 
 class ConsolidatedReturned(Follows[Consolidated], type="consolidated.returned"):
     """It went back to be written again, with reasons."""
@@ -112,13 +109,10 @@ class ConsolidatedReturned(Follows[Consolidated], type="consolidated.returned"):
         return replace(report, state=ConsolidatedState.DRAFT, reviewed=None, returns=(*report.returns, self.step))
 
 
-class ReturnConsolidated(CompilerCommand, states=REVIEWED):
+class ReturnConsolidated(CompilerCommand, states=REVIEWED, writes=ConsolidatedReturned):
     """Return the report to be rewritten."""
 
     reasons: Annotated[str, Words(doc="What must be corrected.", least=10, most=5_000)]
-
-    def decide(self, report: Consolidated, facts: Facts) -> ConsolidatedReturned:
-        return facts.record(ConsolidatedReturned, self)
 
 
 class ConsolidatedSigned(Follows[Consolidated], type="consolidated.signed", state=ConsolidatedState.SIGNED):

@@ -136,11 +136,8 @@ class ReportAccepted(Follows[Report], type="report.accepted", state=ReportState.
             yield Job(job=FREEZE, data={})
 
 
-class AcceptReport(RecipientCommand, states={ReportState.SUBMITTED}):
+class AcceptReport(RecipientCommand, states={ReportState.SUBMITTED}, writes=ReportAccepted):
     """Accept an agency's report for the consolidated report, as the lead agency (Đ6.3)."""
-
-    def decide(self, report: Report, facts: Facts) -> ReportAccepted:
-        return facts.record(ReportAccepted, self)
 
 
 class ReportReturned(Follows[Report], type="report.returned", state=ReportState.RETURNED, appends="returns"):
@@ -149,10 +146,7 @@ class ReportReturned(Follows[Report], type="report.returned", state=ReportState.
     step: Step
 
 
-class ReturnReport(RecipientCommand, states={ReportState.SUBMITTED}):
+class ReturnReport(RecipientCommand, states={ReportState.SUBMITTED}, writes=ReportReturned):
     """Return an agency's report to be completed, with reasons, as the lead agency (Đ6.3)."""
 
     reasons: Annotated[str, Words(doc="What is missing or wrong.", least=20, most=5_000)]
-
-    def decide(self, report: Report, facts: Facts) -> ReportReturned:
-        return facts.record(ReportReturned, self)

@@ -22,7 +22,7 @@ class ReportWithdrawn(
     step: Step
 
 
-class WithdrawReport(RecipientCommand, states=OWED | {ReportState.SUBMITTED}):
+class WithdrawReport(RecipientCommand, states=OWED | {ReportState.SUBMITTED}, writes=ReportWithdrawn):
     """Withdraw a report that the lead agency requested, or that the agency does not owe after all, as the lead agency
     (Đ6.2)."""
 
@@ -37,9 +37,6 @@ class WithdrawReport(RecipientCommand, states=OWED | {ReportState.SUBMITTED}):
             return None
         owed = obligation(facts.registry, report.agency, parse_period(report.period), facts.now)
         return RuleNotMet(code="report-owed") if owed and _exists(report, facts) else None
-
-    def decide(self, report: Report, facts: Facts) -> ReportWithdrawn:
-        return facts.record(ReportWithdrawn, self)
 
 
 def _exists(report: Report, facts: Facts) -> bool:

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 from domain.kernel.actor import Actor
 from domain.kernel.event import Sealed
 from domain.kernel.fields import ContactText, Field, Upload, Words, fields_of
-from domain.kernel.filling import alternatives, fits, types_of
+from domain.kernel.filling import alternatives, fits, needed, types_of
 from domain.kernel.step import Step
 
 T = TypeVar("T")
@@ -81,6 +81,13 @@ A step has the reasons that the command gives, as its note."""
 def _sources(kind: Any, command: Any, of_state: bool) -> tuple[tuple[str, Source], ...]:
     """Where the fields of a class are filled from, for a command."""
     return tuple(_each(kind, {field.name: field for field in fields_of(command)}, of_state))
+
+
+def unfilled(kind: type, command: type) -> list[str]:
+    """The fields of a class that `record` leaves to be given, for a command on a state."""
+    asked, wanted = {field.name: field for field in fields_of(command)}, types_of(kind)
+    filled = {name for name, _ in _each(kind, asked, True) if name not in asked or _asked(asked[name], wanted[name])}
+    return [name for name in wanted if name not in filled and (name in asked or name in needed(kind))]
 
 
 def _each(kind: type, asked: Mapping[str, Field], of_state: bool) -> Iterator[tuple[str, Source]]:

@@ -1,15 +1,19 @@
 """What a rule writes down, filled from the command, and from who acts when."""
 
+import types
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
 import pytest
 
+from domain.activity.difficulties import DifficultyFiled
 from domain.kernel.event import Sealed
 from domain.kernel.fields import ContactText, Spec, Upload, Words
 from domain.kernel.filling import filled
+from domain.kernel.kind import Kind
 from domain.kernel.step import Step
+from domain.rules.command import COMMANDS, CommandOn
 from domain.rules.facts import Facts
 from tests.support.facts import HEALTH, NOW, facts, person
 
@@ -144,3 +148,31 @@ def test_filled_takes_namesakes_and_asks_for_those_of_another_type() -> None:
     making: Any = filled
     with pytest.raises(TypeError, match="title has to be given"):
         making(Made, Source())
+
+
+@pytest.mark.parametrize(
+    ("fields", "missing"),
+    [
+        ({"document_number": Annotated[str, Words(doc="A number.", most=9)]}, "clause, text"),
+        (
+            {
+                "document_number": Annotated[str, Words(doc="A number.", most=9, sealed=False)],
+                "clause": Annotated[str, Words(doc="A clause.", most=9, sealed=False)],
+                "text": Annotated[str, Words(doc="A text.", most=9)],
+            },
+            "document_number",
+        ),
+    ],
+)
+def test_a_command_that_only_records_its_event_fills_it_or_is_refused_when_it_is_defined(
+    fields: dict[str, Any], missing: str
+) -> None:
+    known = dict(COMMANDS)
+    with pytest.raises(TypeError, match=f"fills no {missing} of DifficultyFiled"):
+        types.new_class(
+            "FileAgain",
+            (CommandOn,),
+            {"kind": Kind.DIFFICULTY, "writes": DifficultyFiled},
+            lambda names: names.update(__annotations__=fields, __module__=__name__),
+        )
+    assert known == COMMANDS
