@@ -30,7 +30,7 @@ from schema.context import Row
 from schema.officer import OfficerReference
 from schema.seal import Seal
 from store.driver.pages import Page
-from store.heads.states import state_in
+from store.heads.to_state import state_in
 from store.kinds.sight import may_export
 
 AT_ONCE = 100

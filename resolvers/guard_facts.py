@@ -11,7 +11,7 @@ from domain.kernel.kind import Kind
 from domain.registry.registry import Registry
 from domain.rules.need import Need
 from store.facts.needs import Question, answers
-from store.heads.states import states
+from store.heads.to_state import states
 from store.store import Store
 
 AT_ONCE = 100

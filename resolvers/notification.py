@@ -27,7 +27,7 @@ from schema.connection import Connection
 from schema.cost import reads
 from schema.notification import Delivery
 from store.driver.pages import cursor_of
-from store.heads.states import state_in
+from store.heads.to_state import state_in
 from store.heads.visibility import sees
 from store.read.notifications import Occurrence, message
 

@@ -20,7 +20,7 @@ from schema.connection import Connection
 from schema.cost import PAGE, reads
 from schema.press_notice import PressNotice, PressNoticeFilter, PublishableOutcome
 from store.driver.pages import cursor_of
-from store.heads.states import state_in
+from store.heads.to_state import state_in
 from store.heads.visibility import sees
 from store.read.publications import NoticeFilter
 

@@ -16,7 +16,7 @@ from resolvers.recorded import PURPOSE_HEADER, PURPOSE_NEEDED, recorded_inside
 from resolvers.rights import needs
 from schema.arguments import Id
 from schema.cost import reads
-from store.heads.states import state_in
+from store.heads.to_state import state_in
 from store.record.contact_details import opened_contact
 
 CONTACT_PURPOSES = (Purpose.REDRESS, Purpose.HANDLING, Purpose.DATA_SUBJECT_REQUEST)

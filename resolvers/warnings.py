@@ -10,7 +10,7 @@ from resolvers.recorded import unrecorded
 from resolvers.rights import signed_in
 from schema.cost import reads
 from schema.warnings import Warning
-from store.heads.states import state_in
+from store.heads.to_state import state_in
 
 
 @strawberry.type

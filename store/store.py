@@ -11,8 +11,8 @@ from domain.kernel.impersonal import ConfirmedName
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotAllowed, Refused
 from domain.registry.registry import Registry
-from store.access.log import AccessRecords
-from store.access.records import AccessLog
+from store.access.recording import AccessLog
+from store.access.records import AccessRecords
 from store.access.sign_ins import SignInLog
 from store.access.verifications import Verifications
 from store.driver.connection import Clock, Connection, connected, wall_clock

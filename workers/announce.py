@@ -14,7 +14,7 @@ from domain.notification.messages import TRIAL
 from domain.notification.state.mailing import Mailing, MailingState
 from domain.notification.state.webhook import Webhook, WebhookState
 from domain.registry.registry import Registry
-from store.heads.states import state_in
+from store.heads.to_state import state_in
 from store.queue.deliveries import Order
 from store.queue.outbox import Claim
 from store.read.notifications import Occurrence, digest_reader, letter, message

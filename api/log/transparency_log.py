@@ -31,7 +31,7 @@ from domain.access.record import Reading
 from domain.kernel.actor import Actor
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed
-from store.access.records import AccessLog, AccessLost
+from store.access.recording import AccessLog, AccessLost
 from store.log.audit.walk import covers
 from store.log.faults import SealerFault
 from store.log.sealing.indexer import newest_index

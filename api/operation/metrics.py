@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from store.driver.timing import TIMES
 from store.process.counters import OPERATIONS, REFUSED, SIGN_INS
-from store.read.metrics import Standing, standing
+from store.read.gauges import Standing, standing
 
 
 class StandingGauges(Collector):

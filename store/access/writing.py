@@ -9,7 +9,7 @@ from domain.kernel.event import Event
 from domain.kernel.kind import Kind
 from store.driver.connection import Connection
 from store.driver.transaction import Session, transaction
-from store.heads.heads import head_of
+from store.heads.from_state import head_of
 from store.record.revision import Act, StreamHead, append, pending_of
 from store.write.anchor import Anchor
 from store.write.writes import Writes

@@ -7,7 +7,7 @@ holds no text any more.
 A head of an older shape leaves as the record gives it today (`store/heads/older.py`).
 """
 
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, Self
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -19,10 +19,8 @@ from store.driver.connection import Connection
 from store.driver.finding import Find, rows
 from store.driver.transaction import Session
 from store.heads.head_texts import Document, Head, HeadKey, key_id, places
-from store.heads.older import OlderHeads
+from store.heads.older import heads_today
 from store.heads.shape import SHAPE, shape_of, text_fields
-from store.keys.master import MasterKey
-from store.keys.opened import OpenedKeys
 from store.kinds.entries import HEADS
 
 AT_ONCE: Final = 100
@@ -36,21 +34,10 @@ PLACE: Final = frozenset({"_id", "n"})
 class HeadCollection:
     """A collection of heads. What is not named here goes to the collection as it is, and meets rows as stored."""
 
-    def __init__(
-        self,
-        rows: AsyncCollection[Document],
-        wrapped: AsyncCollection[Document],
-        master: MasterKey,
-        keys: OpenedKeys,
-        *,
-        shape: int,
-        older: OlderHeads,
-        texts: frozenset[str],
-        hints: Callable[[], bool] = lambda: True,
-    ) -> None:
-        self.stored, self._hints = rows, hints
-        self._wrapped, self._master, self._keys = wrapped, master, keys
-        self._shape, self._older, self._texts = shape, older, texts
+    def __init__(self, connection: Connection, kind: Kind) -> None:
+        self.stored: AsyncCollection[Document] = connection.collection(HEADS[kind])
+        self._connection, self._kind = connection, kind
+        self._shape, self._texts = shape_of(kind), text_fields(kind)
         self._shown: list[str] | None = None
         self._read: Projection | None = None
 
@@ -84,7 +71,7 @@ class HeadCollection:
 
     def hint(self, index: str) -> Mapping[str, Any]:
         """The argument of a query that names its index; none where the database chooses by itself."""
-        return {"hint": index} if self._hints() else {}
+        return {"hint": index} if self._connection.names_indexes() else {}
 
     async def find_one(self, *what: Any, session: Session | None = None, **how: Any) -> Head | None:
         """One row. Arguments and errors are the driver's; see `opened` for those of altered texts."""
@@ -114,7 +101,7 @@ class HeadCollection:
         behind = [head for head in heads if head.get(SHAPE, 0) < self._shape]
         if not behind:
             return heads
-        made = await self._older.made(behind, session)
+        made = await heads_today(self._connection, self._kind, behind, session)
         return [_cut(made.get(head["_id"], head), wanted) for head in heads]
 
     async def opened(
@@ -139,26 +126,18 @@ class HeadCollection:
         return heads
 
     async def _needed(self, ids: set[str], session: Session | None) -> Mapping[str, HeadKey]:
-        found = self._keys.some(ids)
+        keys, wrapped, master = self._connection.opened_keys, self._connection.wrapped, self._connection.master
+        found = keys.some(ids)
         if missing := sorted(ids - found.keys()):
-            async for row in self._wrapped.find({"_id": {"$in": missing}}, session=session):
-                found[row["_id"]] = AESGCM(self._master.unwrap(bytes(row["key"])))
-                self._keys.keep(row["_id"], found[row["_id"]])
+            async for row in wrapped.find({"_id": {"$in": missing}}, session=session):
+                found[row["_id"]] = AESGCM(master.unwrap(bytes(row["key"])))
+                keys.keep(row["_id"], found[row["_id"]])
         return {id: HeadKey(id, key) for id, key in found.items()}
 
 
 def heads_of(connection: Connection, kind: Kind) -> HeadCollection:
     """The heads of a kind, opened as they are read."""
-    return HeadCollection(
-        connection.collection(HEADS[kind]),
-        connection.wrapped,
-        connection.master,
-        connection.opened_keys,
-        shape=shape_of(kind),
-        older=OlderHeads(kind, connection.revisions, connection.sealed, connection.wrapped, connection.master),
-        texts=text_fields(kind),
-        hints=connection.names_indexes,
-    )
+    return HeadCollection(connection, kind)
 
 
 class HeadCursor:

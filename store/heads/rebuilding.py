@@ -13,14 +13,13 @@ from pymongo.errors import PyMongoError
 from domain.kernel.kind import Kind, kind_of
 from store.driver.connection import Connection, Document
 from store.heads.collection import heads_of
+from store.heads.from_state import commitments, head_of
 from store.heads.head_texts import closed, has_texts, new_key
-from store.heads.heads import commitments, head_of
 from store.heads.shape import note_shapes
 from store.kinds.numbers import PREFIXES
 from store.record.chain import chain_findings
-from store.record.opening import opened_texts
 from store.record.revision import state_of
-from store.record.vault import opened
+from store.record.vault import opened_texts
 
 TOGETHER: Final = 100
 """Streams whose heads and texts are read at once."""
@@ -79,7 +78,7 @@ async def _agreeing(connection: Connection, some: Mapping[str, list[Document]]) 
         wanted = {stream: set(commitments(state)) for stream, state in states.items()}
         if len(set().union(*wanted.values())) < sum(map(len, wanted.values())):
             return set()
-        clear = await opened_texts(connection.sealed, connection.wrapped, connection.master, wanted)
+        clear = await opened_texts(connection, wanted)
         heads = await _heads(connection, last)
         return {
             stream
@@ -128,7 +127,7 @@ async def _head_finding(connection: Connection, kind: Kind, last: Document) -> s
 async def rebuilt(connection: Connection, last: Document) -> Document:
     """The head that a stream's last revision calls for."""
     state = state_of(last)
-    clear = await opened(connection, last["stream"], commitments(state))
+    clear = await opened_texts(connection, {last["stream"]: commitments(state)})
     return _called_for(connection, last, state, clear)
 
 

@@ -21,11 +21,11 @@ from domain.kernel.kind import Kind
 from store.driver.connection import Connection
 from store.driver.transaction import Session, transaction
 from store.heads.collection import heads_of
-from store.heads.heads import commitments, head_of
+from store.heads.from_state import commitments, head_of
 from store.heads.shape import SHAPE, note_shapes, shape_of
 from store.record.revision import state_of
 from store.record.sealing import VaultTampered
-from store.record.vault import opened
+from store.record.vault import opened_texts
 from store.write.writes import Writes
 
 PAGE: Final = 1_000
@@ -109,7 +109,7 @@ async def made_again(connection: Connection, kind: Kind, stream: str) -> bool:
         if version is None:
             return False  # a head without its version is a verification's to name
         state = state_of(version)
-        clear = await opened(connection, stream, commitments(state), session)
+        clear = await opened_texts(connection, {stream: commitments(state)}, session)
         head = head_of(kind, state, version["n"], version["at"], clear, connection.master)
         writes = Writes(connection)
         writes.closed_head(kind, state, head, before["n"], before.key)

@@ -25,14 +25,14 @@ from store.driver.conditions import NOTHING, Condition, all_of, equals, one_of, 
 from store.driver.connection import Connection, Document
 from store.driver.pages import COUNT_MOST, Order, Page, Place, check_first, place_of
 from store.heads.collection import heads_of
-from store.heads.heads import commitments, head_of
+from store.heads.from_state import commitments, head_of
 from store.heads.visibility import visible_to
 from store.log.storage import LogStorage
 from store.log.witnessing.witnessed import Cosigned, claimed_of
 from store.read.publications import Publications
 from store.record.destroyed import destroyed
 from store.record.revision import state_of, summary_of
-from store.record.vault import opened
+from store.record.vault import opened_texts
 from store.verification.stream import StreamAudit, audit_stream
 
 VERSION = re.compile(r"[0-9]{1,9}")
@@ -187,7 +187,7 @@ class History:
         if revision is None:
             return None
         state = state_of(revision)
-        clear = await opened(self._connection, stream, commitments(state))
+        clear = await opened_texts(self._connection, {stream: commitments(state)})
         return head_of(Kind(revision["kind"]), state, version, revision["at"], clear, self._connection.master)
 
     async def moment(self, stream: str, version: int) -> datetime | None:
@@ -206,7 +206,7 @@ class History:
         own = await self._publications.readable(actor, {id for state in states for id in unseen(state)})
         before, after = (without(state, unseen(state) - own) for state in states)
         found = changes(before, after)
-        return found, await opened(self._connection, stream, sealed_in(found))
+        return found, await opened_texts(self._connection, {stream: sealed_in(found)})
 
     async def destroyed(self, groups: Collection[str]) -> Mapping[str, str]:
         """The events that say that the keys of some groups are gone; a key that is gone without one is not in it."""

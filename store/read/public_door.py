@@ -25,7 +25,7 @@ from domain.registry.registry import Registry
 from domain.rules.facts import Facts
 from store.driver.connection import Connection, Document
 from store.heads.collection import heads_of
-from store.heads.states import state_in
+from store.heads.to_state import state_in
 from store.kinds.case_indexes import NEWEST
 from store.read.public_requests import PublicRequests
 

@@ -14,7 +14,7 @@ from domain.report.counts import AgencyTally
 from domain.report.state.report import ReportCount
 from store.driver.connection import Connection
 from store.heads.collection import heads_of
-from store.heads.states import state_in
+from store.heads.to_state import state_in
 
 PART: Final[Mapping[Kind, str]] = {
     Kind.CASE: "seen_by",

@@ -11,8 +11,8 @@ from domain.kernel.kind import Kind
 from store.driver.connection import Connection, Document
 from store.driver.looked_up import by_id, in_chunks
 from store.heads.collection import heads_of
+from store.heads.from_state import commitments, head_of
 from store.heads.head_texts import in_the_clear
-from store.heads.heads import commitments, head_of
 from store.heads.rebuilding import rebuilt
 from store.log.audit.finding import Finding
 from store.record.chain import Version

@@ -14,13 +14,13 @@ from domain.kernel.refusals import CommandReused, Refused
 from domain.rules.action import Action
 from store.driver.connection import Connection, Document
 from store.driver.transaction import Session
-from store.heads.heads import commitments, head_of
+from store.heads.from_state import commitments, head_of
 from store.keys.promises import Accepted, accepted
 from store.record.canonical import JSON, canonical
 from store.record.contact_details import ContactDetails
 from store.record.revision import state_of
 from store.record.sealing import SealedGroup
-from store.record.vault import opened
+from store.record.vault import opened_texts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +107,7 @@ class Commands:
         revision = await self._connection.revisions.find_one({"_id": id}, session=session)
         assert revision is not None, f"command without its revision: {id}"
         state, kind = state_of(revision), Kind(revision["kind"])
-        clear = await opened(self._connection, seen["stream"], commitments(state), session)
+        clear = await opened_texts(self._connection, {seen["stream"]: commitments(state)}, session)
         document = head_of(kind, state, seen["n"], revision["at"], clear, self._connection.master)
         return Outcome(
             kind=kind,

@@ -22,7 +22,7 @@ from store.driver.transaction import Session, transaction
 from store.facts.erasure_target import erasure_target_of
 from store.facts.registry import RegistryCache
 from store.heads.collection import heads_of
-from store.heads.heads import head_of
+from store.heads.from_state import head_of
 from store.record.canonical import canonical
 from store.record.revision import Act
 from store.write.anchor import Anchor

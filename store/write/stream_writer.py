@@ -12,8 +12,8 @@ from domain.notification.announcements import announcements
 from domain.registry.registry import Registry
 from store.driver.connection import Connection, Document
 from store.driver.transaction import Session
+from store.heads.from_state import clear_texts, head_of
 from store.heads.head_texts import Head
-from store.heads.heads import clear_texts, head_of
 from store.queue import outbox
 from store.record.revision import Act, StreamHead, append, check_unaltered, pending_of, tip_of
 from store.write.writes import Writes

@@ -16,10 +16,10 @@ from domain.registry.lead import LeadPart
 from store.log.storage import LogStorage
 from store.process.counters import CODES, OTHER, REFUSED, refused
 from store.process.settings import Settings
-from store.queue.age import oldest_waiting
 from store.queue.deliveries import Order
 from store.queue.signs_of_life import sign
-from store.read.metrics import standing
+from store.queue.waiting import oldest_waiting
+from store.read.gauges import standing
 from store.store import Store
 from tests.api.test_receipts import MUTATION, REPORT
 from tests.conftest import api as api

@@ -17,8 +17,8 @@ from domain.kernel.witnessing import WitnessState
 from store.driver.timing import TIMES
 from store.process.counters import OPERATIONS, REFUSED, SIGN_INS
 from store.queue.signs_of_life import PROCESSES
+from store.read.gauges import Standing
 from store.read.history import LogState
-from store.read.metrics import Standing
 from tests.docker.composed import FOLDER
 from workers.sealer_metrics import SealerMetrics
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from api.graphql import engine
-from store.access.records import AccessLog
+from store.access.recording import AccessLog
 from tests.matrix.eyes import open_to
 from tests.matrix.planted import PLANTS, forget, unfiltered
 from tests.matrix.probes import PROBES, leaks_of

@@ -22,8 +22,8 @@ from domain.registry.agency import Name
 from domain.registry.certainty import Certainty
 from store.driver.connection import Clock, Connection, Document
 from store.heads.collection import heads_of
+from store.heads.from_state import head_of
 from store.heads.head_texts import closed, has_texts, new_key
-from store.heads.heads import head_of
 from store.keys.author import Author
 from store.keys.master import MasterKey
 from store.keys.promises import Promising, promise_name

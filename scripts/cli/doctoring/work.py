@@ -5,8 +5,8 @@ from http.client import HTTPConnection, HTTPException
 
 from scripts.cli.counting import counted
 from scripts.cli.doctoring.finding import Finding, Level
-from store.queue.age import oldest_waiting
 from store.queue.signs_of_life import PROCESSES, WITHIN, last_signs
+from store.queue.waiting import oldest_waiting
 from store.store import Store
 
 SEALED_WITHIN = 60.0

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from store.access import records
+from store.access import recording
 
 RECORDED, HELD = "/bench/recorded", "/bench/held"
 TICK_SECONDS: Final = 0.001
@@ -57,7 +57,7 @@ def create() -> Starlette:
         for module in map(import_module, ("api.graphql.engine", "api.graphql.http")):
             patient: Any = module
             patient.SECONDS_MOST = float(seconds)
-        records.FLUSH_SECONDS = NEVER_SECONDS
+        recording.FLUSH_SECONDS = NEVER_SECONDS
     app: Starlette = import_module("api.app").create()  # by name, as uvicorn does: scripts do not import the API
     serves, ticker = app.router.lifespan_context, Ticker()
 

@@ -42,8 +42,8 @@ from domain.kernel.roles import AgencyKind, Post, Role, role_of
 from store.driver.connection import Connection, Document
 from store.driver.databases import Names
 from store.heads.collection import heads_of
+from store.heads.from_state import head_of
 from store.heads.head_texts import closed, new_key
-from store.heads.heads import head_of
 from store.keys.master import MasterKey
 from store.provisioning.provision import lay_out
 from store.store import Store

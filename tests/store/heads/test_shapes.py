@@ -13,11 +13,11 @@ from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
 from store.heads import shape
 from store.heads.collection import heads_of
+from store.heads.from_state import commitments, head_of
 from store.heads.head_texts import closed, new_key, places
-from store.heads.heads import commitments, head_of
 from store.heads.rebuilding import findings, rebuild
 from store.heads.shape import SHAPE, SHAPES, ProcessOutdated, ahead, behind, shape_of, shapes, text_fields
-from store.heads.states import state_in
+from store.heads.to_state import state_in
 from store.keys.master import MasterKey
 from store.kinds.entries import KINDS
 from store.provisioning import migrate as module
@@ -25,7 +25,7 @@ from store.provisioning.migrate import Counted, made_again, migrate, plan
 from store.read.case_filter import CaseFilter
 from store.record.canonical import from_bytes, plain
 from store.record.epochs import EPOCH
-from store.record.vault import opened
+from store.record.vault import opened_texts
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.complaints import complaint, decided
@@ -230,9 +230,9 @@ async def test_a_writer_that_comes_between_loses_nothing(store: Store, monkeypat
                     caller(LEAD), command, command_id=uuid4(), target=made.stream, expected=made.version
                 )
             )
-        return await opened(*given)
+        return await opened_texts(*given)
 
-    monkeypatch.setattr(module, "opened", between)
+    monkeypatch.setattr(module, "opened_texts", between)
     assert not await made_again(store.connection, Kind.CASE, made.stream), "the writer made it already"
     head = await heads_of(store.connection, Kind.CASE).as_stored(made.stream)
     assert head is not None

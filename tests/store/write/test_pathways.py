@@ -35,7 +35,7 @@ from domain.kernel.roles import Post
 from domain.rules.facts import Facts
 from store.heads.collection import heads_of
 from store.heads.rebuilding import findings
-from store.heads.states import state_in
+from store.heads.to_state import state_in
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.decided import HANDLER as LEADER

@@ -30,7 +30,7 @@ from domain.kernel.step import Step
 from domain.publication.state import CaseResult, NoticeForm, Publication, PublicChange, PublicVersion, Wording
 from domain.registry.agency import Name
 from domain.registry.certainty import Certainty
-from store.heads.heads import head_of
+from store.heads.from_state import head_of
 from store.keys.master import MasterKey
 from tests.support.facts import ALWAYS, registry, sealed
 from workers.documents.office.context import DocumentContext

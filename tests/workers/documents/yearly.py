@@ -15,7 +15,7 @@ from domain.report.state.consolidated import ConsolidatedState
 from domain.report.state.report import Counting, ReportCount, ReportFigure, ReportSection, SectionWords
 from domain.report.statistics import columns
 from domain.report.tables import LAYOUTS, Rows, Table
-from store.heads.heads import head_of
+from store.heads.from_state import head_of
 from tests.support.reporting import H1, a_report
 from tests.workers.documents.office import MASTER, TEXTS, a_desk, words
 

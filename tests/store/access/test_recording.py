@@ -14,8 +14,8 @@ from domain.case.state.case import Channel, ExpressionConclusion, ExpressionKind
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
-from store.access import records as access
-from store.access.records import READS_A_REVISION, AccessLost
+from store.access import recording as access
+from store.access.recording import READS_A_REVISION, AccessLost
 from store.driver.connection import Document
 from store.heads.collection import heads_of
 from store.store import Store
