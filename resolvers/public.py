@@ -11,7 +11,6 @@ from typing import Annotated, Any, Protocol
 from uuid import UUID
 
 import strawberry
-from strawberry.schema.config import StrawberryConfig
 from strawberry.types import Info
 
 from domain.book import ACTIONS, BY_COMMAND
@@ -25,10 +24,10 @@ from domain.registry.registry import Registry
 from domain.rules.action import Action
 from resolvers.recorded import unrecorded
 from resolvers.rights import public_field
-from resolvers.root import read
+from resolvers.root import schema_of
 from resolvers.sdl import text_of
 from schema.derive import class_from, command_from
-from schema.described import description_of, given
+from schema.described import description_of
 from schema.inputs import confirmed_in, input_on
 from schema.problems import PROBLEMS
 from schema.public import (
@@ -39,7 +38,6 @@ from schema.public import (
     PublicTable,
 )
 from schema.public_matter import hearing_of, request_of
-from schema.scalars import SCALARS
 from store.store import Store
 
 TO_FILE, TO_LOOK, TO_OPEN = "file", "look", "open"
@@ -69,14 +67,14 @@ COMMAND = "A new UUID. When the same command is sent again with it, it is carrie
 Code = Annotated[str, strawberry.argument(description=CODE)]
 
 
-@given
+@strawberry.input
 class Filing:
     """A command that files something new."""
 
     command_id: UUID = strawberry.field(description=COMMAND)
 
 
-@given
+@strawberry.input
 class Continuing:
     """A command on something that the same person filed before."""
 
@@ -223,14 +221,7 @@ def agency_of(found: Mapping[str, Any], context: PublicContext) -> str:
 @cache
 def build_public() -> strawberry.Schema:
     """The schema for the public, made once a process."""
-    return strawberry.Schema(
-        query=Query,
-        mutation=mutation_class(),
-        types=list(PROBLEMS),
-        config=StrawberryConfig(
-            default_resolver=read, scalar_map=SCALARS, disable_field_suggestions=True, sort_schema=True
-        ),
-    )
+    return schema_of(Query, mutation_class(), PROBLEMS)
 
 
 if __name__ == "__main__":

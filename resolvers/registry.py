@@ -19,14 +19,13 @@ from resolvers.context import ContextInfo, RequestContext
 from resolvers.recorded import unrecorded
 from resolvers.rights import signed_in
 from schema.arguments import AREAS_MOST, OnDay
-from schema.described import output
 from schema.officer import OfficerReference, officer_field
 from schema.registry import Agency, Area, Competence, CompetenceQuery, Holidays, LeadAssignment
 
 REGISTRY = "The registry holds agencies and rules, nobody's case."
 
 
-@output
+@strawberry.type
 class Me:
     """The caller, as the registry knows the caller today."""
 

@@ -1,6 +1,6 @@
 """The schema, built once a process."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -36,6 +36,7 @@ from resolvers.vocabularies import VocabularyQuery
 from resolvers.warnings import WarningQuery
 from schema.changes import CHANGES
 from schema.conflict import AGENCY_PROBLEMS
+from schema.described import describe
 from schema.kinds import KINDS
 from schema.publication import Publication
 from schema.registry import Agency
@@ -76,20 +77,22 @@ def read(source: Any, name: str) -> Any:
     return source[name] if isinstance(source, Mapping) else getattr(source, name)
 
 
+def schema_of(query: type, mutation: type, types: Iterable[Any], subscription: type | None = None) -> strawberry.Schema:
+    """A schema of ours, with each type described."""
+    config = StrawberryConfig(
+        default_resolver=read, scalar_map=SCALARS, disable_field_suggestions=True, sort_schema=True
+    )
+    made = strawberry.Schema(query, mutation, subscription, types=types, config=config)
+    describe(executable(made))
+    mark_one_of(executable(made))
+    return made
+
+
 @cache
 def build() -> strawberry.Schema:
     """The schema, made once a process. How it is executed, and within what limits, is up to `api/graphql/`."""
-    made = strawberry.Schema(
-        query=Query,
-        mutation=mutation_class(),
-        subscription=Subscription,
-        types=[*(entry.node for entry in KINDS.values()), Agency, Publication, *AGENCY_PROBLEMS, *CHANGES],
-        config=StrawberryConfig(
-            default_resolver=read, scalar_map=SCALARS, disable_field_suggestions=True, sort_schema=True
-        ),
-    )
-    mark_one_of(executable(made))
-    return made
+    types = (*(entry.node for entry in KINDS.values()), Agency, Publication, *AGENCY_PROBLEMS, *CHANGES)
+    return schema_of(Query, mutation_class(), types, Subscription)
 
 
 def mark_one_of(schema: GraphQLSchema) -> None:

@@ -10,14 +10,13 @@ from domain.kernel.roles import Post
 from domain.registry.client import ClientState
 from domain.registry.user import UserState
 from schema.context import ContextInfo
-from schema.described import output
 from schema.node import ActionNode
 from schema.officer import OfficerReference, officer_field
 from schema.registry import Agency, agency_field
 from schema.spans import DateRange
 
 
-@output
+@strawberry.type
 class Officer(ActionNode):
     """The appointment of a person to posts in an agency (Đ3.3). It counts once a second officer has confirmed it."""
 
@@ -45,7 +44,7 @@ class Officer(ActionNode):
     agency: Agency = agency_field("Agency that it belongs to.", "agency")
 
 
-@output
+@strawberry.type
 class Recovery:
     """A permission to set a new password, requested by one officer and approved by another."""
 
@@ -70,7 +69,7 @@ class Recovery:
     )
 
 
-@output
+@strawberry.type
 class User(ActionNode):
     """An account with which a person signs in. The register never holds the password."""
 
@@ -94,7 +93,7 @@ class ClientRow(TypedDict):
     proposed: dict[str, Any] | None
 
 
-@output
+@strawberry.type
 class Client(ActionNode):
     """A program that requests tokens. Its id is the `client_id` of OAuth."""
 

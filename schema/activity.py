@@ -7,13 +7,12 @@ import strawberry
 from domain.activity.state.activity import ActivityState, ActivityType, Audience, BreachKind, Commended, Merit
 from domain.kernel.kind import Kind
 from domain.kernel.roles import AgencyKind
-from schema.described import output
 from schema.node import ActionNode
 from schema.registry import Agency, agencies_field, agency_field
 from schema.spans import DateRange
 
 
-@output
+@strawberry.type
 class Training:
     """A training that an agency organised (Đ5.1.e, Đ5.7.c)."""
 
@@ -27,7 +26,7 @@ class Training:
     )
 
 
-@output
+@strawberry.type
 class Awareness:
     """An effort to make a law, a code or a rule known (Đ5.5.a, Đ5.6, Đ5.7.a)."""
 
@@ -37,7 +36,7 @@ class Awareness:
     headcount: int = strawberry.field(description="Number of people that it reached.")
 
 
-@output
+@strawberry.type
 class Commendation:
     """A proposal to commend somebody (Đ7.1). Only the document has the name of an individual."""
 
@@ -49,7 +48,7 @@ class Commendation:
     )
 
 
-@output
+@strawberry.type
 class BreachAnswer:
     """The answer of an agency to a breach that was recorded about it."""
 
@@ -57,7 +56,7 @@ class BreachAnswer:
     text: str | None = strawberry.field(description="The answer; null once erased.")
 
 
-@output
+@strawberry.type
 class Breach:
     """A breach of the Regulation by an agency (Đ7.2). What citizens publish is never a breach."""
 
@@ -69,7 +68,7 @@ class Breach:
     agency: Agency = agency_field("Agency that broke the Regulation.", "agency")
 
 
-@output
+@strawberry.type
 class BudgetLine:
     """A line of an agency's budget for a year, in thousand đồng (Đ8.2)."""
 
@@ -79,7 +78,7 @@ class BudgetLine:
     spent: int = strawberry.field(description="Amount spent so far, in thousand đồng.")
 
 
-@output
+@strawberry.type
 class TaskForce:
     """A task force that the People's Committee set up (Đ5.1.a)."""
 
@@ -89,7 +88,7 @@ class TaskForce:
     members: list[Agency] = agencies_field("Other agencies in the task force.", "members")
 
 
-@output
+@strawberry.type
 class Guidance:
     """Guidance of the lead agency on informing the press (Đ5.1.e). It is for agencies, never for the press."""
 
@@ -99,7 +98,7 @@ class Guidance:
     addressees: list[AgencyKind] = strawberry.field(description="Kinds of agency that it is for.")
 
 
-@output
+@strawberry.type
 class Withdrawal:
     """The withdrawal of an activity."""
 
@@ -107,7 +106,7 @@ class Withdrawal:
     reasons: str | None = strawberry.field(description="What was wrong with the activity; null once erased.")
 
 
-@output
+@strawberry.type
 class Activity(ActionNode):
     """What an agency did under the Regulation besides cases. `type` says which one of the fields is set."""
 

@@ -10,14 +10,13 @@ from domain.kernel.term import TermSource
 from domain.registry.certainty import Certainty
 from domain.report.periods import PeriodBasis, PeriodKind
 from domain.report.state.report import ReportFigure, ReportSection, ReportState, ReportType
-from schema.described import given, output
 from schema.node import ActionNode
 from schema.officer import OfficerReference, officer_field
 from schema.registry import Agency, agency_field
 from schema.spans import DateRange
 
 
-@output
+@strawberry.type
 class ReportTerm:
     """The deadline of a report, and how it was computed."""
 
@@ -32,7 +31,7 @@ class ReportTerm:
     final_at: datetime = strawberry.field(description="When a submitted report becomes final.")
 
 
-@output
+@strawberry.type
 class ReportText:
     """The text that the agency wrote for a section."""
 
@@ -43,7 +42,7 @@ class ReportText:
     text: str | None = strawberry.field(description="The text; null once erased.")
 
 
-@output
+@strawberry.type
 class ReportCount:
     """A number that the register counted for the agency."""
 
@@ -53,7 +52,7 @@ class ReportCount:
     cumulative: int = strawberry.field(description="Number since the beginning of the year (luỹ kế).")
 
 
-@output
+@strawberry.type
 class ReportCounting:
     """The numbers that the register counted for a report."""
 
@@ -64,7 +63,7 @@ class ReportCounting:
     counts: list[ReportCount] = strawberry.field(description="The numbers.")
 
 
-@output
+@strawberry.type
 class ReportSubmission:
     """The submission of the signed report to the lead agency."""
 
@@ -77,7 +76,7 @@ class ReportSubmission:
     agency: Agency = agency_field("Agency that submitted the report.", "agency")
 
 
-@output
+@strawberry.type
 class ReportStep:
     """A step of the lead agency: it accepted, returned or withdrew a report."""
 
@@ -88,7 +87,7 @@ class ReportStep:
     agency: Agency = agency_field("Lead agency at that time.", "agency")
 
 
-@output
+@strawberry.type
 class ReportRequest:
     """A request of the lead agency for a report (báo cáo đột xuất)."""
 
@@ -96,7 +95,7 @@ class ReportRequest:
     agency: Agency = agency_field("Lead agency at that time.", "agency")
 
 
-@output
+@strawberry.type
 class AgencyReport(ActionNode):
     """The report of an agency on how it applied the Regulation (Đ6.2)."""
 
@@ -133,7 +132,7 @@ class AgencyReport(ActionNode):
     agency: Agency = agency_field("Agency that owes the report.", "agency")
 
 
-@output
+@strawberry.type
 class Obligation:
     """A report that an agency owes, and its deadline (Đ6.2)."""
 
@@ -153,7 +152,7 @@ class Obligation:
     acting: Agency = agency_field("Agency that acts for it today: itself, or its successor.", "acting")
 
 
-@output
+@strawberry.type
 class ReportSchedule:
     """A rule that agencies owe a periodic report (Đ6.2, Đ6.3)."""
 
@@ -174,7 +173,7 @@ class ReportSchedule:
     source: str = strawberry.field(description="Legal act that the rule is based on.")
 
 
-@given
+@strawberry.input
 class AgencyReportFilter:
     """Conditions that reports must meet."""
 

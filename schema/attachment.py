@@ -6,14 +6,13 @@ import strawberry
 
 from schema.case_intake import SealedFile
 from schema.context import Row
-from schema.described import output
 
 
 def _place(root: Any) -> str:
     return f"/attachments/{root['stream']}/{root['id']}"
 
 
-@output
+@strawberry.type
 class Attachment:
     """A file that came with a message to an examiner, or with the answer of a hearing."""
 

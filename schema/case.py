@@ -14,13 +14,12 @@ from schema.changes import FieldChange
 from schema.connection import Connection
 from schema.context import ContextInfo, Page, Row
 from schema.cost import PAGE, TEXTS, reads
-from schema.described import given, one_of, output
 from schema.history import HistoryConnection
 from schema.node import ActionNode
 from schema.row_keys import of_row
 
 
-@output
+@strawberry.type
 class CaseVersion(CaseContent):
     """A case as it was at one version. It has no id of its own: `caseId` is the id of the case."""
 
@@ -33,7 +32,7 @@ class CaseVersion(CaseContent):
         return isinstance(value, Mapping)
 
 
-@one_of
+@strawberry.input(one_of=True)
 class CaseMoment:
     """A version of a case, by its number or by a moment."""
 
@@ -43,7 +42,7 @@ class CaseMoment:
     )
 
 
-@output
+@strawberry.type
 class Case(ActionNode, CaseContent):
     """A report of online content and everything that agencies did about it."""
 
@@ -103,7 +102,7 @@ class Case(ActionNode, CaseContent):
         return await info.context.diff(parent, older, newer)
 
 
-@output
+@strawberry.type
 class CaseConnection(Connection[Case]):
     """One page of a list of cases."""
 
@@ -113,7 +112,7 @@ class CaseConnection(Connection[Case]):
     )
 
 
-@given
+@strawberry.input
 class CaseFilter:
     """Conditions that cases must meet. There is no condition on accounts, hosts, paths or persons."""
 

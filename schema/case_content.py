@@ -36,7 +36,6 @@ from schema.case_pathways import (
 )
 from schema.context import ContextInfo, Row
 from schema.cost import NOTICES, reads
-from schema.described import output, shared
 from schema.edges import areas_field, object_field, provision_field
 from schema.hearing import Hearing
 from schema.limitation import Limitation
@@ -50,7 +49,7 @@ from schema.restoration import Restoration
 from schema.row_keys import of_row
 
 
-@output
+@strawberry.type
 class Receipt:
     """How and when the register received the report (Đ3.1)."""
 
@@ -67,7 +66,7 @@ class Receipt:
     delivered_on: date | None = strawberry.field(description="Date on which the letter arrived.")
 
 
-@output
+@strawberry.type
 class ImportOrigin:
     """Where an imported case came from."""
 
@@ -76,7 +75,7 @@ class ImportOrigin:
     undated: bool = strawberry.field(description="Whether the file gave no date of publication.")
 
 
-@output
+@strawberry.type
 class ContentCheck:
     """A check of the published content by one agency (Đ4.3)."""
 
@@ -89,7 +88,7 @@ class ContentCheck:
     agency: Agency = agency_field("The agency that checked.", "agency")
 
 
-@output
+@strawberry.type
 class ExpressionReview:
     """Whether freedom of speech or of the press covers the content (Đ2.2)."""
 
@@ -115,7 +114,7 @@ class ExpressionReview:
     agency: Agency = agency_field("The reviewer's agency.", "agency")
 
 
-@output
+@strawberry.type
 class Closure:
     """Why and when a case was closed."""
 
@@ -127,7 +126,7 @@ class Closure:
     agency: Agency = agency_field("The agency that closed it.", "agency")
 
 
-@output
+@strawberry.type
 class AgencyNotification:
     """A notification about the case that the register sent to an agency."""
 
@@ -138,7 +137,7 @@ class AgencyNotification:
     agency: Agency = agency_field("Agency that was notified.", "agency")
 
 
-@output
+@strawberry.type
 class PressNoticeLink:
     """A notice to the press about the case."""
 
@@ -151,7 +150,7 @@ class PressNoticeLink:
     )
 
 
-@shared
+@strawberry.interface
 class CaseContent:
     """What a case holds, as it is now (`Case`) or as it was (`CaseVersion`). Its parts have a `key`, which `node` does
     not take."""

@@ -8,7 +8,6 @@ from domain.case.state.findings import Finding, VerificationResult
 from domain.case.state.measures import Measure, Service
 from domain.case.state.reopening import ReopeningGround
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
-from schema.described import output
 from schema.edges import IN_LISTS, object_field, provision_field, provisions_field
 from schema.limitation import Limitation
 from schema.node import Node
@@ -18,7 +17,7 @@ from schema.registry import Agency, agencies_field, agency_field
 CYCLE = "Number of the cycle: 1, and one more each time the case is reopened."
 
 
-@output
+@strawberry.type
 class Verification:
     """An agency's finding on whether the claim is true (Đ4.3)."""
 
@@ -37,7 +36,7 @@ class Verification:
     agency: Agency = agency_field("The agency that verified.", "agency")
 
 
-@output
+@strawberry.type
 class Appraisal:
     """The conclusion of the lead agency on the claim (Đ3.2.a)."""
 
@@ -52,7 +51,7 @@ class Appraisal:
     agency: Agency = agency_field("The agency that appraised.", "agency")
 
 
-@output
+@strawberry.type
 class Opinion:
     """The position of one agency in a round of coordination. Silence is recorded as NO_REPLY, never as consent."""
 
@@ -62,7 +61,7 @@ class Opinion:
     agency: Agency = agency_field("The agency.", "agency")
 
 
-@output
+@strawberry.type
 class Meeting:
     """The minutes of a meeting (Đ3.2.a)."""
 
@@ -71,7 +70,7 @@ class Meeting:
     attended: list[Agency] = agencies_field("Agencies that took part.", "attended")
 
 
-@output
+@strawberry.type
 class CoordinationRound:
     """A round of coordination: the lead agency asks other agencies for their positions (Đ3.2)."""
 
@@ -94,7 +93,7 @@ class CoordinationRound:
     invited: list[Agency] = agencies_field("Agencies that were asked.", "invited")
 
 
-@output
+@strawberry.type
 class Suggestion:
     """A suggestion of another agency on how to handle the case. It is not binding."""
 
@@ -108,7 +107,7 @@ class Suggestion:
     agency: Agency = agency_field("The agency.", "agency")
 
 
-@output
+@strawberry.type
 class Proposal:
     """The measure that the lead agency proposes, with the milder measures that it considered."""
 
@@ -133,7 +132,7 @@ class Proposal:
     drafted_at: datetime = strawberry.field(description="When the lead agency drafted the proposal.")
 
 
-@output
+@strawberry.type
 class Decision:
     """A decision on a measure (Đ4.4). A decision is never edited; a later decision replaces it."""
 
@@ -176,7 +175,7 @@ class Decision:
     agency: Agency = agency_field("The agency that decided.", "agency")
 
 
-@output
+@strawberry.type
 class ServiceRecord:
     """How the person concerned was informed of a decision, or why that was not possible."""
 
@@ -187,7 +186,7 @@ class ServiceRecord:
     on: date = strawberry.field(description="Date on which the person was informed.")
 
 
-@output
+@strawberry.type
 class Execution:
     """The execution of a decision by an agency."""
 
@@ -197,7 +196,7 @@ class Execution:
     agency: Agency = agency_field("Agency that carries it out.", "agency")
 
 
-@output
+@strawberry.type
 class Remedy:
     """A problem that turned out to be true, and the agency that remedies it (Đ5.7.b)."""
 
@@ -208,7 +207,7 @@ class Remedy:
     agency: Agency = agency_field("The agency.", "agency")
 
 
-@output
+@strawberry.type
 class HandlingResult:
     """The report on the result to the People's Committee (Đ6.1)."""
 
@@ -220,7 +219,7 @@ class HandlingResult:
     agency: Agency = agency_field("Agency that reported.", "agency")
 
 
-@output
+@strawberry.type
 class Reopening:
     """The reopening of a closed case."""
 

@@ -9,7 +9,6 @@ from domain.case.state.case import Medium
 from domain.case.state.evidence import EvidenceKind, Weight
 from domain.case.state.own_measure import OwnMeasureKind
 from schema.case_pathways import ProcedureStep
-from schema.described import output
 from schema.edges import object_field, provision_field
 from schema.node import Node
 from schema.payload import Payload
@@ -17,7 +16,7 @@ from schema.provision import Provision
 from schema.registry import Agency, agency_field
 
 
-@output
+@strawberry.type
 class SealedFile:
     """An encrypted file. The address beside it gives its content."""
 
@@ -30,7 +29,7 @@ class SealedFile:
     )
 
 
-@output
+@strawberry.type
 class ReportCorrection:
     """What a report said before it was corrected; null for what was not replaced, and once erased."""
 
@@ -45,7 +44,7 @@ def _place(root: Any) -> str:
     return f"/evidence/{root['case']}/{root['id']}"
 
 
-@output
+@strawberry.type
 class EvidenceItem:
     """An evidence file of the case (Đ4.3)."""
 
@@ -64,7 +63,7 @@ class EvidenceItem:
     agency: Agency = agency_field("The agency that added it.", "agency")
 
 
-@output
+@strawberry.type
 class OwnMeasure:
     """A measure that an agency took at once on its own page (Đ3.1)."""
 
@@ -91,7 +90,7 @@ class OwnMeasure:
     agency: Agency = agency_field("Agency that took the measure.", "agency")
 
 
-@output
+@strawberry.type
 class PaperFile:
     """A paper file with classified material about the case (Đ2.2). The register does not hold the material."""
 
@@ -100,7 +99,7 @@ class PaperFile:
     agency: Agency = agency_field("The agency that keeps it.", "agency")
 
 
-@output
+@strawberry.type
 class FollowCode(Payload):
     """What a command on a case, or on a request about data, answers besides the object."""
 

@@ -14,13 +14,12 @@ from domain.case.state.pathways import (
     TransferStatus,
 )
 from schema.case_handling import CYCLE
-from schema.described import output
 from schema.edges import IN_LISTS, provisions_field
 from schema.provision import Provision
 from schema.registry import Agency, agencies_field, agency_field
 
 
-@output
+@strawberry.type
 class ProcedureStep:
     """A step of a procedure, taken by an agency."""
 
@@ -32,7 +31,7 @@ class ProcedureStep:
     agency: Agency = agency_field("The agency.", "agency")
 
 
-@output
+@strawberry.type
 class TakedownItem:
     """One item of content at one address, as a person captured it. Never an account or a whole site."""
 
@@ -43,7 +42,7 @@ class TakedownItem:
     captured_at: datetime = strawberry.field(description="When a person captured the item.")
 
 
-@output
+@strawberry.type
 class Takedown:
     """A proposal that the ministry require the removal of some items of content (Đ5.1.g)."""
 
@@ -86,7 +85,7 @@ class Takedown:
     ministry: Agency | None = agency_field("Ministry that is asked.", "ministry")
 
 
-@output
+@strawberry.type
 class PoliceTransfer:
     """A transfer of the case file to the police. Only the police decide whether there is a crime (Đ3.4)."""
 
@@ -116,7 +115,7 @@ class PoliceTransfer:
     police: Agency = agency_field("Police agency.", "police")
 
 
-@output
+@strawberry.type
 class CoordinationRequest:
     """A request of the lead agency to another agency, and the answer (Đ5.4.b)."""
 
@@ -130,7 +129,7 @@ class CoordinationRequest:
     agency: Agency = agency_field("Agency that was asked.", "agency")
 
 
-@output
+@strawberry.type
 class Referral:
     """A referral of a question of journalists' ethics to their association (Đ5.1.b, Đ5.5.b)."""
 
@@ -143,7 +142,7 @@ class Referral:
     agency: Agency = agency_field("Journalists' association.", "agency")
 
 
-@output
+@strawberry.type
 class Rerouting:
     """The transfer of a claim that alleges corruption to the competent agency (Đ5.3)."""
 
@@ -152,7 +151,7 @@ class Rerouting:
     agency: Agency = agency_field("Agency that received it.", "agency")
 
 
-@output
+@strawberry.type
 class DuplicateLink:
     """A link to an earlier case about the same content. A removed link is kept. `duplicates` shows the cases."""
 

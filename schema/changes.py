@@ -12,10 +12,9 @@ import strawberry
 from domain.kernel.changes import Change as DomainChange
 from domain.kernel.changes import lost_groups, opened
 from domain.kernel.event import Sealed
-from schema.described import output, shared
 
 
-@shared
+@strawberry.interface
 class FieldChange:
     """One field that differs between two versions."""
 
@@ -24,7 +23,7 @@ class FieldChange:
     )
 
 
-@output
+@strawberry.type
 class TextChange(FieldChange):
     """A change of a text. A side is null when there was no text, and once it is erased."""
 
@@ -37,7 +36,7 @@ class TextChange(FieldChange):
     )
 
 
-@output
+@strawberry.type
 class WordChange(FieldChange):
     """A change of a value of an enum, an id or a readable number."""
 
@@ -45,7 +44,7 @@ class WordChange(FieldChange):
     word_after: str | None = strawberry.field(description="Value after the change; null when there is none.")
 
 
-@output
+@strawberry.type
 class NumberChange(FieldChange):
     """A change of a whole number."""
 
@@ -53,7 +52,7 @@ class NumberChange(FieldChange):
     number_after: int | None = strawberry.field(description="Number after the change; null when there is none.")
 
 
-@output
+@strawberry.type
 class FlagChange(FieldChange):
     """A change of a true or false value."""
 
@@ -61,7 +60,7 @@ class FlagChange(FieldChange):
     flag_after: bool | None = strawberry.field(description="Value after the change; null when there is none.")
 
 
-@output
+@strawberry.type
 class InstantChange(FieldChange):
     """A change of a date with a time."""
 
@@ -69,7 +68,7 @@ class InstantChange(FieldChange):
     instant_after: datetime | None = strawberry.field(description="Value after the change; null when there is none.")
 
 
-@output
+@strawberry.type
 class DayChange(FieldChange):
     """A change of a date."""
 

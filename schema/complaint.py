@@ -13,7 +13,6 @@ from schema.case_edge import case_field
 from schema.context import ContextInfo, Row
 from schema.cost import reads
 from schema.deadlines import LEVEL, Deadline
-from schema.described import output
 from schema.edges import object_field
 from schema.node import Node
 from schema.officer import OfficerReference, officer_field
@@ -23,7 +22,7 @@ from schema.registry import Agency, agency_field
 from schema.row_keys import of_row
 
 
-@output
+@strawberry.type
 class Rejection:
     """The rejection of a complaint: the agency does not examine it."""
 
@@ -36,7 +35,7 @@ class Rejection:
     agency: Agency = agency_field("Agency of the officer at that time.", "agency")
 
 
-@output
+@strawberry.type
 class Examination:
     """The start of an examination, by an officer who took no part in the case."""
 
@@ -50,7 +49,7 @@ class Examination:
     agency: Agency = agency_field("Agency of the officer at that time.", "agency")
 
 
-@output
+@strawberry.type
 class Ruling:
     """The decision on a complaint."""
 
@@ -66,7 +65,7 @@ class Ruling:
     agency: Agency = agency_field("Agency of the officer at that time.", "agency")
 
 
-@output
+@strawberry.type
 class Appeal:
     """An appeal of the person to the second level."""
 
@@ -77,7 +76,7 @@ class Appeal:
     agency: Agency = agency_field("The agency of the second level.", "agency")
 
 
-@output
+@strawberry.type
 class RedressMessage:
     """A message between the examiner and the person who complained."""
 
@@ -91,7 +90,7 @@ class RedressMessage:
     attachment: Attachment | None = strawberry.field(description="File that the person sent; null without one.")
 
 
-@output
+@strawberry.type
 class ExaminerPart:
     """Something that an officer who examined a complaint did in the case itself."""
 
@@ -102,7 +101,7 @@ class ExaminerPart:
     at: datetime = strawberry.field(description="When it happened.")
 
 
-@output
+@strawberry.type
 class Redress(PublicRequestNode):
     """A complaint against a decision (khiếu nại). It does not show who complains."""
 

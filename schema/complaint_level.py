@@ -4,11 +4,10 @@ import strawberry
 
 from domain.kernel.kind import Kind
 from domain.registry.complaint_level import DecidedBy, WayOn
-from schema.described import output
 from schema.legal_row import LegalRow
 
 
-@output
+@strawberry.type
 class ComplaintLevel(LegalRow):
     """Who hears a second complaint, in a period. A confirmed row replaces what the register has built in."""
 

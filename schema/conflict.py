@@ -11,7 +11,7 @@ from domain.messages import action_label
 from schema.context import ContextInfo, Row
 from schema.cost import reads
 from schema.derive import class_from
-from schema.described import description_of, output
+from schema.described import description_of
 from schema.officer import OfficerReference, officer_field
 from schema.problems import PROBLEMS, Problem
 from schema.record_names import Action, EventType
@@ -24,7 +24,7 @@ class Acted(TypedDict):
     action: str
 
 
-@output
+@strawberry.type
 class NewerVersion:
     """A version that the command did not know of: who did what, and which fields it changed."""
 

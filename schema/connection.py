@@ -5,12 +5,11 @@ from typing import Generic, Protocol, TypeVar
 import strawberry
 
 from schema.cost import ONE
-from schema.described import output
 
 T = TypeVar("T")
 
 
-@output
+@strawberry.type
 class PageInfo:
     """Where a page begins and ends."""
 
@@ -29,7 +28,7 @@ class PageInfo:
     )
 
 
-@output
+@strawberry.type
 class Edge(Generic[T]):
     """One object of a page and its place in the list."""
 
@@ -43,7 +42,7 @@ class Counted(Protocol):
     async def count(self) -> int: ...
 
 
-@output
+@strawberry.type
 class Connection(Generic[T]):
     """One page of a list."""
 

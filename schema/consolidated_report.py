@@ -13,7 +13,6 @@ from domain.report.state.consolidated import CompileStage, ConsolidatedState, Co
 from domain.report.tables import Table, Unit
 from schema.context import ContextInfo, Row
 from schema.cost import ONE, reads
-from schema.described import output
 from schema.edges import area_field, object_field
 from schema.node import ActionNode, Node
 from schema.officer import OfficerReference, officer_field
@@ -23,7 +22,7 @@ OWN = strawberry.lazy("schema.consolidated_report")
 """Where a report names another one."""
 
 
-@output
+@strawberry.type
 class ReportHeading:
     """The heading of a row or a column."""
 
@@ -36,7 +35,7 @@ class ReportHeading:
     en: str = strawberry.field(description="Heading in English.")
 
 
-@output
+@strawberry.type
 class ReportNumbers:
     """What one cell or total of a table counts, in each span. A masked number of a public edition is null."""
 
@@ -45,7 +44,7 @@ class ReportNumbers:
     cumulative: int | None = strawberry.field(description="Number since the beginning of the year (luỹ kế).")
 
 
-@output
+@strawberry.type
 class ReportRow:
     """A row of a table."""
 
@@ -54,7 +53,7 @@ class ReportRow:
     total: ReportNumbers | None = strawberry.field(description="Total of the row; null when it has none.")
 
 
-@output
+@strawberry.type
 class ReportTable:
     """A table of numbers."""
 
@@ -101,7 +100,7 @@ def table_row(table: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-@output
+@strawberry.type
 class NumberFilter:
     """Conditions of the cases that were counted."""
 
@@ -120,7 +119,7 @@ class NumberFilter:
     )
 
 
-@output
+@strawberry.type
 class FrozenNumbers:
     """The frozen numbers of a report, with SHA-256 hashes in hexadecimal."""
 
@@ -137,7 +136,7 @@ class FrozenNumbers:
     changed_numbers: int = strawberry.field(description="Number of values in the previous report that differ now.")
 
 
-@output
+@strawberry.type
 class CompileFailure:
     """The failure of a compilation, the job that counts and freezes the numbers of a report."""
 
@@ -146,7 +145,7 @@ class CompileFailure:
     reason: str = strawberry.field(name="code", description="Code of the refusal, or type of the error.")
 
 
-@output
+@strawberry.type
 class CompileProgress:
     """The progress of a compilation, the job that counts and freezes the numbers of a report."""
 
@@ -162,7 +161,7 @@ class CompileProgress:
     )
 
 
-@output
+@strawberry.type
 class ConsolidatedStep:
     """A step of the lead agency on a consolidated report."""
 
@@ -173,7 +172,7 @@ class ConsolidatedStep:
     agency: Agency = agency_field("Lead agency at that time.", "agency")
 
 
-@output
+@strawberry.type
 class ConsolidatedText:
     """The text of a part of the report."""
 
@@ -184,7 +183,7 @@ class ConsolidatedText:
     text: str | None = strawberry.field(description="The text; null once erased.")
 
 
-@output
+@strawberry.type
 class ConsolidatedSignature:
     """The signature on the paper document, as an officer entered it."""
 
@@ -197,7 +196,7 @@ class ConsolidatedSignature:
     agency: Agency = agency_field("Lead agency at that time.", "agency")
 
 
-@output
+@strawberry.type
 class ConsolidatedSending:
     """The sending of the report to the People's Committee."""
 
@@ -205,7 +204,7 @@ class ConsolidatedSending:
     recipient: Agency = agency_field("People's Committee that received the report.", "recipient")
 
 
-@output
+@strawberry.type
 class ReportSubmissions:
     """Which agencies had submitted their reports."""
 
@@ -215,7 +214,7 @@ class ReportSubmissions:
     missing: list[Agency] = agencies_field("Agencies that did not submit.", "missing")
 
 
-@output
+@strawberry.type
 class ChangedNumber:
     """A number of the previous report that counts differently now."""
 
@@ -226,7 +225,7 @@ class ChangedNumber:
     now: int = strawberry.field(description="Number as it counts now.")
 
 
-@output
+@strawberry.type
 class ChangedStream:
     """A case or another object that counts differently now than in the previous report."""
 
@@ -236,7 +235,7 @@ class ChangedStream:
     now: int = strawberry.field(description="Version that counts now.")
 
 
-@output
+@strawberry.type
 class ReportChanges:
     """How the numbers of the previous report changed since it was frozen."""
 
@@ -261,7 +260,7 @@ class ConsolidatedRow(TypedDict):
     frozen: dict[str, Any] | None
 
 
-@output
+@strawberry.type
 class ConsolidatedReport(ActionNode):
     """The report of the lead agency to the People's Committee, or numbers of another period (Đ6.3)."""
 

@@ -8,12 +8,11 @@ from domain.kernel.term import TermSource
 from domain.registry.certainty import Certainty
 from domain.registry.complaint_level import WayOn
 from domain.registry.legal_row import TermCertainty
-from schema.described import output
 
 LEVEL = "Level of the procedure: 1, or 2 after an appeal."
 
 
-@output
+@strawberry.type
 class Deadline:
     """A deadline of the Law on Complaints."""
 
@@ -30,7 +29,7 @@ class Deadline:
     )
 
 
-@output
+@strawberry.type
 class NextLevel:
     """The level above the one that has a complaint now. Null for a complaint that no level hears any more."""
 

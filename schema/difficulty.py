@@ -6,12 +6,11 @@ import strawberry
 
 from domain.activity.state.difficulty import DifficultyState
 from domain.kernel.kind import Kind
-from schema.described import output
 from schema.node import ActionNode
 from schema.registry import Agency, agency_field
 
 
-@output
+@strawberry.type
 class Forwarding:
     """The forwarding of a difficulty to the People's Committee by the lead agency (Đ8.2)."""
 
@@ -21,7 +20,7 @@ class Forwarding:
     agency: Agency = agency_field("Lead agency at that time.", "agency")
 
 
-@output
+@strawberry.type
 class DifficultyAnswer:
     """The answer of the People's Committee to a difficulty (Đ8.2)."""
 
@@ -31,7 +30,7 @@ class DifficultyAnswer:
     agency: Agency = agency_field("The agency that answered.", "agency")
 
 
-@output
+@strawberry.type
 class Difficulty(ActionNode):
     """A difficulty in applying the Regulation that an agency filed in writing (Đ8.2)."""
 

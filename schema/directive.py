@@ -6,12 +6,11 @@ import strawberry
 
 from domain.activity.state.directive import DirectiveState
 from domain.kernel.kind import Kind
-from schema.described import output
 from schema.node import ActionNode
 from schema.registry import Agency, agencies_field, agency_field
 
 
-@output
+@strawberry.type
 class DirectiveResult:
     """The report of an agency on how it carried out a directive (Đ6.1)."""
 
@@ -21,7 +20,7 @@ class DirectiveResult:
     agency: Agency = agency_field("The agency that reported.", "agency")
 
 
-@output
+@strawberry.type
 class DirectiveClosing:
     """The closing of a directive before every agency reported."""
 
@@ -29,7 +28,7 @@ class DirectiveClosing:
     reasons: str | None = strawberry.field(description="Reasons; null once erased.")
 
 
-@output
+@strawberry.type
 class Directive(ActionNode):
     """A directive of the People's Committee to agencies of the administration (Đ5.1.h), never to the press."""
 

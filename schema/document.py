@@ -8,7 +8,6 @@ import strawberry
 from domain.document.state import DocumentFormat, DocumentKind, DocumentState, SignedCopyState, Signing
 from domain.kernel.kind import Kind
 from domain.messages import Language, message
-from schema.described import output
 from schema.edges import object_field
 from schema.node import Node, StreamNode
 from schema.registry import Agency, agency_field
@@ -18,7 +17,7 @@ def _place(root: Any) -> str | None:
     return f"/documents/{root['_id']}" if root["state"] == DocumentState.COMPILED else None
 
 
-@output
+@strawberry.type
 class DocumentSignature:
     """A signature under a document."""
 
@@ -44,7 +43,7 @@ def _failure_text(language: Language) -> Any:
     return lambda root: message(root["failure"], {}, language) if root["failure"] else None
 
 
-@output
+@strawberry.type
 class SignedCopy:
     """A file that was signed outside the register, and what was found in it."""
 
@@ -62,7 +61,7 @@ class SignedCopy:
     signatures: list[DocumentSignature] = strawberry.field(description="The signatures, in the order they were made.")
 
 
-@output
+@strawberry.type
 class OfficeNumber:
     """Number, symbol and day of a document, as the registry of its office gave them."""
 
@@ -71,7 +70,7 @@ class OfficeNumber:
     day: date = strawberry.field(description="The day of issue.")
 
 
-@output
+@strawberry.type
 class OfficialDocument(StreamNode):
     """A document in the format of Decree 30/2020/NĐ-CP, made from one version of a case, a notice or a report."""
 

@@ -10,7 +10,6 @@ from domain.kernel.kind import Kind
 from schema.case import Case
 from schema.context import ContextInfo, Row
 from schema.cost import reads
-from schema.described import output
 from schema.edges import object_field
 from schema.node import Node
 from schema.officer import OfficerReference, officer_field
@@ -19,7 +18,7 @@ from schema.registry import Agency, agency_field
 from schema.row_keys import of_row
 
 
-@output
+@strawberry.type
 class DataRequest:
     """A person's request about personal data."""
 
@@ -36,7 +35,7 @@ class DataRequest:
     )
 
 
-@output
+@strawberry.type
 class ErasureStatement:
     """A statement of an officer: an answer, a proposal, an approval or a refusal."""
 
@@ -47,7 +46,7 @@ class ErasureStatement:
     agency: Agency = agency_field("Agency of the officer at that time.", "agency")
 
 
-@output
+@strawberry.type
 class Destruction:
     """The destruction of the keys of some texts, which can no longer be read."""
 
@@ -57,7 +56,7 @@ class Destruction:
     )
 
 
-@output
+@strawberry.type
 class Erasure(PublicRequestNode):
     """An erasure of the encrypted texts of one object, or a request about personal data that may lead to one."""
 

@@ -7,13 +7,12 @@ import strawberry
 from domain.kernel.kind import Kind
 from domain.kernel.roles import AgencyKind
 from domain.registry.grant import GrantState
-from schema.described import output
 from schema.node import ActionNode
 from schema.officer import OfficerReference, officer_field
 from schema.registry import Agency, agency_field
 
 
-@output
+@strawberry.type
 class Grant(ActionNode):
     """Scopes granted to one agency, within what its role allows (Đ5)."""
 

@@ -8,10 +8,9 @@ from domain.case.state.hearing import HearingWay
 from schema.attachment import Attachment
 from schema.case_handling import CYCLE
 from schema.case_pathways import ProcedureStep
-from schema.described import output
 
 
-@output
+@strawberry.type
 class HearingAnswer:
     """An answer that somebody gave with the code of a hearing. Who they are is not kept."""
 
@@ -20,7 +19,7 @@ class HearingAnswer:
     attachment: Attachment | None = strawberry.field(description="File that came with it; null without one.")
 
 
-@output
+@strawberry.type
 class Hearing:
     """A question to the person concerned, before a measure is proposed (Đ2.2)."""
 

@@ -19,7 +19,6 @@ from schema.changes import FieldChange
 from schema.connection import Connection
 from schema.context import ContextInfo, Row
 from schema.cost import CHANGED, reads
-from schema.described import given, output
 from schema.edges import object_field
 from schema.log import RegisterVerification
 from schema.node import Node
@@ -42,7 +41,7 @@ class EventRow(TypedDict):
     type: str
 
 
-@output
+@strawberry.type
 class ConfirmedName:
     """A place in a text that looks like a person's name, and why its writer left it there."""
 
@@ -52,7 +51,7 @@ class ConfirmedName:
     harmless: Harmless = strawberry.field(description="Why it may stay.")
 
 
-@output
+@strawberry.type
 class HistoryEvent:
     """An event of a case, or of another object, which made a new version. Nobody can change it later."""
 
@@ -114,12 +113,12 @@ class HistoryEvent:
         return await info.context.changes(parent["stream"], parent["n"] - 1, parent["n"])
 
 
-@output
+@strawberry.type
 class HistoryConnection(Connection[HistoryEvent]):
     """One page of a list of events."""
 
 
-@given
+@strawberry.input
 class EventFilter:
     """Conditions that events must meet."""
 
@@ -146,7 +145,7 @@ class EventFilter:
     )
 
 
-@output
+@strawberry.type
 class StreamFinding:
     """A discrepancy that the verification found. `docs/log-findings.md` lists the codes."""
 
@@ -155,7 +154,7 @@ class StreamFinding:
     detail: str = strawberry.field(description="What the verification found.")
 
 
-@output
+@strawberry.type
 class StreamVerification:
     """The verification of all versions of an object: against each other, the log, the vault and what the register
     shows."""
@@ -178,7 +177,7 @@ class StreamVerification:
     findings: list[StreamFinding] = strawberry.field(description="Discrepancies; empty when there are none.")
 
 
-@output
+@strawberry.type
 class AccessReading:
     """One reading of the register by an officer or a program."""
 
@@ -202,7 +201,7 @@ class RefusalRow(TypedDict):
     action: str
 
 
-@output
+@strawberry.type
 class AccessRefusal:
     """A refusal for lack of a scope or a competence, or for a conflict of interest."""
 
@@ -231,7 +230,7 @@ class AccessRefusal:
         return None if parent["action"] in ACTIONS else parent["action"].removeprefix(READING)
 
 
-@output
+@strawberry.type
 class SignIn:
     """Attempts to sign in to one account, or to set its password, that ended in the same way within one minute."""
 
@@ -257,7 +256,7 @@ def _agency_of_callers() -> Any:
     )
 
 
-@output
+@strawberry.type
 class AccessRecord:
     """An entry of the access log. It holds one of four things: readings by callers of one agency, one refusal, attempts
     to sign in to accounts of one agency, or the result of a verification of the register."""
@@ -273,6 +272,6 @@ class AccessRecord:
     agency: Agency | None = _agency_of_callers()
 
 
-@output
+@strawberry.type
 class AccessConnection(Connection[AccessRecord]):
     """One page of a list of access records, newest first."""

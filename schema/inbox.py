@@ -9,12 +9,11 @@ from domain.kernel.term import TermSource
 from domain.rules.duty import DutyKind
 from schema.case import Case
 from schema.cost import reads
-from schema.described import output
 from schema.edges import object_field
 from schema.node import Node
 
 
-@output
+@strawberry.type
 class InboxItem:
     """A duty of the caller's agency in a case. `allowedActions` says what the caller may do about it."""
 
@@ -34,7 +33,7 @@ class InboxItem:
     case: Case = strawberry.field(description="Case of the duty.")
 
 
-@output
+@strawberry.type
 class DueItem:
     """A duty of the caller's agency in any object: a case, a complaint, a report, a row of the registry."""
 
@@ -68,7 +67,7 @@ class DueItem:
     case: Case | None = strawberry.field(description="Case of the duty; null for a duty in another object.")
 
 
-@output
+@strawberry.type
 class DutyCount:
     """The number of duties of one kind."""
 
@@ -78,7 +77,7 @@ class DutyCount:
     overdue: int = strawberry.field(description="Number of them that are overdue.")
 
 
-@output
+@strawberry.type
 class StateCount:
     """The number of cases in one state."""
 
@@ -86,7 +85,7 @@ class StateCount:
     count: int = strawberry.field(description="Number of them.")
 
 
-@output
+@strawberry.type
 class Inbox:
     """What waits for the caller's agency, earliest deadline first."""
 

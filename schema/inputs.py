@@ -13,13 +13,12 @@ from domain.kernel.masking import FINDINGS_MOST
 from domain.messages import label
 from domain.rules.action import Action
 from schema.derive import class_from, input_from
-from schema.described import given
 from schema.kinds import KINDS
 
 COMMAND = "A new UUID. When the same command is sent again with it, it is carried out once."
 
 
-@given
+@strawberry.input
 class ConfirmedNameInput:
     """A place in a text that looks like the name of a person, and why it may stay."""
 
@@ -28,7 +27,7 @@ class ConfirmedNameInput:
     harmless: Harmless = strawberry.field(description="Why it may stay. The record keeps it with the event.")
 
 
-@given
+@strawberry.input
 class Naming:
     """A command in whose texts names have to be confirmed."""
 
@@ -40,7 +39,7 @@ class Naming:
     )
 
 
-@given
+@strawberry.input
 class Creating:
     """A command that begins a new object."""
 

@@ -8,12 +8,11 @@ from domain.activity.state.inspection import InspectionKind, InspectionState
 from domain.kernel.kind import Kind
 from schema.case import Case
 from schema.case_edge import case_field
-from schema.described import output
 from schema.node import ActionNode
 from schema.registry import Agency, agency_field
 
 
-@output
+@strawberry.type
 class InspectionAnswer:
     """The answer of an agency to what an inspection found about it."""
 
@@ -23,7 +22,7 @@ class InspectionAnswer:
     agency: Agency = agency_field("The agency that answered.", "agency")
 
 
-@output
+@strawberry.type
 class InspectionFollowed:
     """The reopening of a case on the finding of an inspection."""
 
@@ -31,7 +30,7 @@ class InspectionFollowed:
     cycle: int = strawberry.field(description="The cycle of the case that began with it.")
 
 
-@output
+@strawberry.type
 class InspectionWithdrawal:
     """The withdrawal of a finding."""
 
@@ -39,7 +38,7 @@ class InspectionWithdrawal:
     reasons: str | None = strawberry.field(description="What was wrong with the finding; null once erased.")
 
 
-@output
+@strawberry.type
 class InspectionFinding(ActionNode):
     """What an inspecting body found about how an agency handles cases. It changes no case."""
 

@@ -5,11 +5,10 @@ import strawberry
 from domain.kernel.kind import Kind
 from domain.registry.legal_term import TermOf, TermUnit, unit_of
 from schema.context import Row
-from schema.described import output
 from schema.legal_row import LegalRow
 
 
-@output
+@strawberry.type
 class LegalTerm(LegalRow):
     """How long a term is, in a period. A confirmed row replaces the length that the register has built in."""
 

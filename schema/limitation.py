@@ -5,10 +5,9 @@ from datetime import date
 import strawberry
 
 from domain.registry.legal_row import TermCertainty
-from schema.described import output
 
 
-@output
+@strawberry.type
 class Limitation:
     """Until when the law lets an act be sanctioned. After it nobody is sanctioned; other measures must say why."""
 

@@ -5,10 +5,9 @@ from datetime import datetime
 import strawberry
 
 from domain.kernel.witnessing import WitnessState
-from schema.described import output
 
 
-@output
+@strawberry.type
 class VerificationFinding:
     """Findings of one code in a verification."""
 
@@ -16,7 +15,7 @@ class VerificationFinding:
     count: int = strawberry.field(description="Number of findings.")
 
 
-@output
+@strawberry.type
 class RegisterVerification:
     """A verification of the whole register. A separate process runs one regularly."""
 
@@ -31,7 +30,7 @@ class RegisterVerification:
     )
 
 
-@output
+@strawberry.type
 class WitnessCosignature:
     """Cosignature of a witness under a checkpoint."""
 
@@ -39,7 +38,7 @@ class WitnessCosignature:
     at: datetime = strawberry.field(description="When it cosigned, by its own clock.")
 
 
-@output
+@strawberry.type
 class LogStatus:
     """State of the transparency log. Its files are at `/log/`."""
 

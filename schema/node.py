@@ -10,7 +10,6 @@ from domain.kernel.kind import Kind
 from domain.messages import action_label
 from schema.context import ContextInfo, Row
 from schema.cost import ACTIONS, LINKED, RULES, reads
-from schema.described import output, shared
 from schema.problems import Problem
 from schema.record_names import Action
 
@@ -26,14 +25,14 @@ class Identified(TypedDict):
     _id: str
 
 
-@shared
+@strawberry.interface
 class Node:
     """An object with an id that never changes."""
 
     id: strawberry.ID = strawberry.field(description="Id of the object. It is opaque and never changes.")
 
 
-@output
+@strawberry.type
 class AllowedAction:
     """Whether the caller may take an action on an object now."""
 
@@ -77,7 +76,7 @@ def chosen(found: list[Allowed], only: list[Action] | None, allowed: bool | None
     ]
 
 
-@output
+@strawberry.type
 class StreamNode(Node):
     """An object with versions: a row of the store, told from rows of other kinds by its id."""
 
@@ -99,7 +98,7 @@ OFFERS = (
 )
 
 
-@output
+@strawberry.type
 class ActionNode(StreamNode):
     """An object with versions and actions."""
 

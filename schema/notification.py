@@ -10,14 +10,13 @@ from domain.kernel.kind import Kind
 from domain.notification.state.mailing import MailingState, MailLanguage, MailPurpose
 from domain.notification.state.webhook import KeyKind, Topic, WebhookState
 from schema.accounts import Client
-from schema.described import output
 from schema.edges import object_field
 from schema.node import ActionNode
 from schema.payload import Payload
 from schema.registry import Agency, agencies_field, agency_field
 
 
-@output
+@strawberry.type
 class WebhookKey:
     """A key that signs messages."""
 
@@ -26,7 +25,7 @@ class WebhookKey:
     since: datetime = strawberry.field(description="When the key began to sign.")
 
 
-@output
+@strawberry.type
 class Webhook(ActionNode):
     """An address at which a program of the agency receives messages about events (Standard Webhooks)."""
 
@@ -62,7 +61,7 @@ class Webhook(ActionNode):
     agency: Agency = agency_field("Agency that it belongs to.", "agency")
 
 
-@output
+@strawberry.type
 class Mailing(ActionNode):
     """A mail address that the register writes to. Nobody is shown the address itself."""
 
@@ -82,7 +81,7 @@ class Mailing(ActionNode):
     agency: Agency = agency_field("Agency that entered the address.", "agency")
 
 
-@output
+@strawberry.type
 class DeliveryAttempt:
     """An attempt to deliver a message."""
 
@@ -93,7 +92,7 @@ class DeliveryAttempt:
     )
 
 
-@output
+@strawberry.type
 class Delivery:
     """A message to one receiver. `id` is the `webhook-id`, or the part of a mail's `Message-ID` before the @."""
 
@@ -113,7 +112,7 @@ class Delivery:
     attempts: list[DeliveryAttempt] = strawberry.field(description="Newest 20 attempts, oldest first.")
 
 
-@output
+@strawberry.type
 class WebhookSecret(Payload):
     """What a command on a webhook answers besides the webhook."""
 

@@ -7,12 +7,11 @@ import strawberry
 from domain.kernel.roles import Post
 from domain.registry import agency as agency_rows
 from schema.context import ContextInfo, Row
-from schema.described import output
 from schema.registry import Agency
 from schema.row_keys import of_row
 
 
-@output
+@strawberry.type
 class OfficerReference:
     """An officer, with what the caller may know of them. Send `officerId` to `node` to read the `Officer` itself."""
 

@@ -5,11 +5,10 @@ from datetime import datetime
 import strawberry
 
 from schema.cost import reads
-from schema.described import output
 from schema.problems import Problem
 
 
-@output
+@strawberry.type
 class WriteReceipt:
     """A receipt for a version. Keep it: it proves that the register accepted the version, should it ever disappear.
 
@@ -27,7 +26,7 @@ class WriteReceipt:
     )
 
 
-@output
+@strawberry.type
 class Payload:
     """What every mutation answers besides its object."""
 

@@ -18,7 +18,6 @@ from schema.case import Case
 from schema.case_edge import case_field
 from schema.complaint import Redress
 from schema.context import ContextInfo, Row
-from schema.described import given, output
 from schema.edges import object_field
 from schema.node import ActionNode, Node
 from schema.publication import Publication
@@ -31,7 +30,7 @@ class FindingRow(TypedDict):
     field: str
 
 
-@output
+@strawberry.type
 class MaskingFinding:
     """A part of a notice that may identify a person. Reword it, or confirm that it is harmless."""
 
@@ -51,7 +50,7 @@ class MaskingFinding:
     )
 
 
-@output
+@strawberry.type
 class Wording:
     """The texts of a notice, and what the check for personal data found in them."""
 
@@ -62,7 +61,7 @@ class Wording:
     findings: list[MaskingFinding] = strawberry.field(description="Parts that may identify a person.")
 
 
-@output
+@strawberry.type
 class CorrectionDraft:
     """A correction that is not yet approved."""
 
@@ -78,7 +77,7 @@ class NoticeRow(TypedDict):
     case: str
 
 
-@output
+@strawberry.type
 class PressNotice(ActionNode):
     """A notice to the press as the office that writes it sees it. The public reads a `Publication`."""
 
@@ -123,7 +122,7 @@ class PressNotice(ActionNode):
         return info.context.published(parent)
 
 
-@output
+@strawberry.type
 class Readiness:
     """Something that prevents publishing a result, or that the office should know before."""
 
@@ -132,7 +131,7 @@ class Readiness:
     until: datetime | None = strawberry.field(description="When it ends; null when unknown.")
 
 
-@output
+@strawberry.type
 class PublishableOutcome:
     """A result of the caller's own agency that could be published, or the ruling that overturned it."""
 
@@ -157,7 +156,7 @@ class PublishableOutcome:
     ready: bool = strawberry.field(description="Whether nothing prevents a notice.")
 
 
-@given
+@strawberry.input
 class PressNoticeFilter:
     """Conditions that notices to the press must meet."""
 

@@ -10,13 +10,12 @@ from domain.press_question.spokesperson import Mandate
 from domain.press_question.state import ExchangeState, QuestionKind, RefusalGround
 from schema.case import Case
 from schema.case_edge import case_field
-from schema.described import given, output
 from schema.node import ActionNode, StreamNode
 from schema.registry import Agency, agency_field
 from schema.spans import DateRange
 
 
-@output
+@strawberry.type
 class PressQuestionStep:
     """A step in answering a question, with its document or note."""
 
@@ -25,7 +24,7 @@ class PressQuestionStep:
     note: str | None = strawberry.field(description="Note; null once erased.")
 
 
-@output
+@strawberry.type
 class PressAnswerExtension:
     """An extension of the deadline of an answer."""
 
@@ -33,7 +32,7 @@ class PressAnswerExtension:
     step: PressQuestionStep = strawberry.field(description="Reasons, and how the journalist was informed.")
 
 
-@output
+@strawberry.type
 class PressAnswerRefusal:
     """A refusal to answer."""
 
@@ -41,7 +40,7 @@ class PressAnswerRefusal:
     step: PressQuestionStep = strawberry.field(description="Reasons of the refusal.")
 
 
-@output
+@strawberry.type
 class PressQuestion(ActionNode):
     """A question of the press to an agency, and the answer (Đ5.7.đ)."""
 
@@ -67,7 +66,7 @@ class PressQuestion(ActionNode):
     case_shown: Case | None = case_field("Case that the question is about.")
 
 
-@output
+@strawberry.type
 class Spokesperson(StreamNode):
     """A person who may speak to the press for an agency (Đ5.7.c). This is public by law."""
 
@@ -83,7 +82,7 @@ class Spokesperson(StreamNode):
     agency: Agency = agency_field("Agency that the person speaks for.", "agency")
 
 
-@given
+@strawberry.input
 class PressQuestionFilter:
     """Conditions that questions of the press must meet."""
 

@@ -7,7 +7,7 @@ import strawberry
 from domain.kernel import refusals
 from domain.messages import message
 from schema.derive import annotated, class_from
-from schema.described import description_of, shared
+from schema.described import description_of
 
 __all__ = ["PROBLEMS", "Problem"]
 
@@ -15,7 +15,7 @@ UNSHOWN = frozenset({"code", "params", "of", "stream", "expected"})
 """What sentences and other fields are made from."""
 
 
-@shared
+@strawberry.interface
 class Problem:
     """A reason why a command was refused. `code` never changes. The messages say what to do."""
 

@@ -6,11 +6,10 @@ import strawberry
 
 from domain.case.state.protection import Asker, HarmKind
 from schema.case_pathways import ProcedureStep
-from schema.described import output
 from schema.registry import Agency, agency_field
 
 
-@output
+@strawberry.type
 class HarmTest:
     """Questions about the content that come before a finding that it harms a person (Đ2.2). One yes protects the
     content."""
@@ -26,7 +25,7 @@ class HarmTest:
     )
 
 
-@output
+@strawberry.type
 class PassedOn:
     """The passing on of a request to a body that a law of its own lets order a removal."""
 
@@ -34,7 +33,7 @@ class PassedOn:
     agency: Agency = agency_field("Body that received it.", "agency")
 
 
-@output
+@strawberry.type
 class ProtectionRequest:
     """A request to be protected from content that harms a person, whether it is true or not (Đ2.2)."""
 

@@ -4,12 +4,11 @@ import strawberry
 
 from domain.kernel.kind import Kind
 from domain.registry.provision import ProvisionKind, ProvisionStatus
-from schema.described import output
 from schema.node import StreamNode
 from schema.spans import DateRange
 
 
-@output
+@strawberry.type
 class Provision(StreamNode):
     """An article, clause and point of a legal act. A decision needs an active provision of kind GROUND."""
 

@@ -17,14 +17,13 @@ from domain.complaint.state import ContestedKind, RedressOutcome, RedressState, 
 from domain.erasure.state import DataRequestKind, ErasureState
 from domain.registry.complaint_level import WayOn
 from schema.deadlines import LEVEL, Deadline, NextLevel
-from schema.described import named, output
 from schema.limitation import Limitation
 from schema.problems import Problem
 
 TOLD = "Masked; null until the person concerned was told of the decision, and once erased."
 
 
-@output
+@strawberry.type
 class PublicGround:
     """A provision that a decision is based on."""
 
@@ -32,7 +31,7 @@ class PublicGround:
     place: str | None = strawberry.field(description="Article, clause and point in the legal act.")
 
 
-@output
+@strawberry.type
 class PublicDecision:
     """A decision, as anybody who knows the address of the content sees it."""
 
@@ -66,7 +65,7 @@ class PublicDecision:
     after_limitation: str | None = strawberry.field(description=f"Why it was needed after that period. {TOLD}")
 
 
-@output
+@strawberry.type
 class PublicOwnMeasure:
     """A measure that an agency took on its own page, as the person who complained against it sees it."""
 
@@ -77,7 +76,7 @@ class PublicOwnMeasure:
     ended_at: datetime | None = strawberry.field(description="When it was undone; null while it lasts.")
 
 
-@output
+@strawberry.type
 class PublicAnswer:
     """An answer to a complaint: a rejection, or a ruling."""
 
@@ -100,7 +99,7 @@ class PublicAnswer:
     )
 
 
-@output
+@strawberry.type
 class PublicProtection:
     """A request to be protected from content, as the person who made it sees it."""
 
@@ -110,7 +109,7 @@ class PublicProtection:
     can_withdraw: bool = strawberry.field(description="Whether you can take it back now.")
 
 
-@output
+@strawberry.type
 class PublicReport:
     """A report of content, as the person who filed it sees it."""
 
@@ -128,7 +127,7 @@ class PublicReport:
     )
 
 
-@output
+@strawberry.type
 class PublicAttachment:
     """A file that somebody sent with their words. The public door does not give it back."""
 
@@ -138,7 +137,7 @@ class PublicAttachment:
     sha256: str | None = strawberry.field(description="SHA-256 of the file, in hexadecimal; null once erased.")
 
 
-@output
+@strawberry.type
 class PublicMessage:
     """A message between the examiner and the person who complained."""
 
@@ -148,7 +147,7 @@ class PublicMessage:
     attachment: PublicAttachment | None = strawberry.field(description="File that went with it; null without one.")
 
 
-@output
+@strawberry.type
 class PublicComplaint:
     """A complaint, as the person who filed it sees it."""
 
@@ -185,7 +184,7 @@ class PublicComplaint:
     can_write: bool = strawberry.field(description="Whether you can write to the examiner now.")
 
 
-@output
+@strawberry.type
 class PublicDataRequest:
     """A request about personal data, as the person who filed it sees it."""
 
@@ -208,7 +207,7 @@ class PublicDataRequest:
     destroyed_at: datetime | None = strawberry.field(description="When the data were destroyed; null if they were not.")
 
 
-@output
+@strawberry.type
 class PublicHearingAnswer:
     """An answer that somebody gave with the code of a hearing.
 
@@ -223,7 +222,7 @@ class PublicHearingAnswer:
     )
 
 
-@output
+@strawberry.type
 class PublicHearing:
     """A question to the person concerned by some content, before a measure is proposed."""
 
@@ -249,7 +248,7 @@ class PublicHearing:
     )
 
 
-@named("PublicMatter")
+@strawberry.type(name="PublicMatter")
 class PublicRequest:
     """What a code opens. Exactly one of the fields is set."""
 
@@ -268,7 +267,7 @@ class PublicRequest:
     )
 
 
-@output
+@strawberry.type
 class PublicReceipt:
     """The answer to a report, complaint or request. Keep `code`: it is shown only here, and opens the case later."""
 
@@ -291,7 +290,7 @@ class PublicReceipt:
     )
 
 
-@output
+@strawberry.type
 class PublicLine:
     """A line of the statistics. Null means that a count is masked, because it or another count is small."""
 
@@ -300,7 +299,7 @@ class PublicLine:
     total: int | None = strawberry.field(description="Total of the line.")
 
 
-@output
+@strawberry.type
 class PublicTable:
     """The public statistics of one year. Protected content and upheld complaints come first."""
 

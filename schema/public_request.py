@@ -5,11 +5,10 @@ import strawberry
 from domain.book import Allowed
 from schema.context import ContextInfo, Row
 from schema.cost import ACTIONS, PUBLIC_REQUEST, RULES, reads
-from schema.described import output
 from schema.node import OFFERS, AllowedAction, IfAllowed, Only, StreamNode, chosen
 
 
-@output
+@strawberry.type
 class PublicRequestNode(StreamNode):
     """A complaint or an erasure."""
 

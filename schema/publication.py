@@ -15,7 +15,6 @@ from domain.publication.state import NoticeForm, PublicChange, RetractionGround
 from domain.registry.agency import Agency as AgencyRow
 from schema.context import ContextInfo
 from schema.cost import reads
-from schema.described import given, output
 from schema.node import Node
 from schema.registry import Agency
 
@@ -54,7 +53,7 @@ def _agency(description: str) -> Any:
     return strawberry.field(resolver=resolve, graphql_type=Agency, description=description)
 
 
-@output
+@strawberry.type
 class PublicationResult:
     """The result of a case that a notice is about."""
 
@@ -79,7 +78,7 @@ class PublicationResult:
     agency: Agency = _agency("Agency that decided, remedied the problem, or ruled on the complaint.")
 
 
-@output
+@strawberry.type
 class PublicationVersion:
     """One version of a notice. Its texts are null once erased, or when withheld because they identify a person."""
 
@@ -94,7 +93,7 @@ class PublicationVersion:
     result: PublicationResult = strawberry.field(description="Result that this version is about.")
 
 
-@output
+@strawberry.type
 class Publication(Node):
     """A notice to the press about the result of a case (Đ4.5). It names no case, no address and no officer."""
 
@@ -145,7 +144,7 @@ class Publication(Node):
         return isinstance(value, PublicView)
 
 
-@output
+@strawberry.type
 class PublicationChange:
     """A public version of a notice, at its place in the transparency log."""
 
@@ -155,7 +154,7 @@ class PublicationChange:
     )
 
 
-@output
+@strawberry.type
 class PublicationStatistics:
     """Counts of the notices that were issued in a period."""
 
@@ -170,7 +169,7 @@ class PublicationStatistics:
     )
 
 
-@given
+@strawberry.input
 class PublicationFilter:
     """Conditions that issued notices must meet. Nobody can select by case, address or person."""
 

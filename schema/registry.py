@@ -13,13 +13,12 @@ from domain.registry import certainty as certainty_rows
 from domain.registry import lead as lead_rows
 from schema.arguments import AREAS_MOST, OnDay
 from schema.context import ContextInfo, Row
-from schema.described import given, output
 from schema.node import Node
 from schema.row_keys import of_row
 from schema.spans import DateRange
 
 
-@output
+@strawberry.type
 class Agency(Node):
     """An agency that the Regulation applies to (Đ1.2)."""
 
@@ -76,7 +75,7 @@ def agencies_field(description: str, key: str, *, name: str | None = None) -> An
     return strawberry.field(resolver=resolve, name=name, description=description, metadata=of_row(key))
 
 
-@output
+@strawberry.type
 class Area:
     """A part of the province."""
 
@@ -85,7 +84,7 @@ class Area:
     level: area_rows.AreaLevel = strawberry.field(description="Level of the area.")
 
 
-@output
+@strawberry.type
 class Competence:
     """A competence of an agency: a task, in some fields and areas (Đ2.1)."""
 
@@ -105,7 +104,7 @@ class Competence:
     source: str = strawberry.field(description="Legal act that it is based on.")
 
 
-@given
+@strawberry.input
 class CompetenceQuery:
     """A task in a field of administration and some areas, as of a day."""
 
@@ -121,7 +120,7 @@ class CompetenceQuery:
     on: date | None = strawberry.field(default=None, description="Day in Vietnam; null for today.")
 
 
-@output
+@strawberry.type
 class Holidays:
     """The public holidays of one year."""
 
@@ -134,7 +133,7 @@ class Holidays:
     )
 
 
-@output
+@strawberry.type
 class LeadAssignment:
     """The assignment of an agency as lead agency, or as its substitute in cases about the lead agency (Đ5.1)."""
 

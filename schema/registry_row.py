@@ -17,13 +17,12 @@ from domain.registry.certainty import Certainty
 from domain.registry.lead import LeadPart
 from schema.context import ContextInfo, Row
 from schema.cost import ACTIONS, LINKED, RULES, reads
-from schema.described import output, shared
 from schema.node import OFFERS, PREFIXES, ROWS, AllowedAction, IfAllowed, Only, chosen
 from schema.registry import Competence
 from schema.spans import DateRange
 
 
-@output
+@strawberry.type
 class RegistryEntry:
     """Who entered a row, and which second person confirmed or refused it."""
 
@@ -42,7 +41,7 @@ class RegistryEntry:
     refused_for: str | None = strawberry.field(description="Why it was refused; null if it was not.")
 
 
-@shared
+@strawberry.interface
 class RegistryRow:
     """A row of the registry. It counts once it is confirmed."""
 
@@ -77,7 +76,7 @@ class RegistryRow:
         return chosen(await info.context.allowed(parent), only, allowed)
 
 
-@output
+@strawberry.type
 class AgencyName:
     """A name of an agency, and the days on which it is valid. A document prints the name of its own date."""
 
@@ -87,7 +86,7 @@ class AgencyName:
     source: str = strawberry.field(description="Legal act that it is based on.")
 
 
-@output
+@strawberry.type
 class AgencyLetterhead:
     """What an agency prints as the head of its documents, and who gets copies, in a period (Decree 30/2020/NĐ-CP, Annex
     I)."""
@@ -114,7 +113,7 @@ class AgencyLetterhead:
     source: str = strawberry.field(description="Legal act that it is based on.")
 
 
-@output
+@strawberry.type
 class AgencySuccession:
     """Another agency took over all or some functions of this one."""
 
@@ -126,7 +125,7 @@ class AgencySuccession:
     source: str = strawberry.field(description="Legal act that it is based on.")
 
 
-@output
+@strawberry.type
 class ProposedAgencyPart:
     """A change of an agency's row that waits for a second person. One of `name`, `letterhead`, `competence` and
     `succession` is set."""
@@ -144,7 +143,7 @@ class ProposedAgencyPart:
     letterhead: AgencyLetterhead | None = strawberry.field(description="The letterhead.")
 
 
-@output
+@strawberry.type
 class AgencyRow(RegistryRow):
     """The row of an agency in the registry, with its names, competences, letterheads and successors (Đ1.2, Đ2.1)."""
 
@@ -164,7 +163,7 @@ class AgencyRow(RegistryRow):
     proposed: list[ProposedAgencyPart] = strawberry.field(description="Parts that wait for a second person.")
 
 
-@output
+@strawberry.type
 class AreaRow(RegistryRow):
     """The row of an area of the province in the registry."""
 
@@ -178,7 +177,7 @@ class AreaRow(RegistryRow):
     )
 
 
-@output
+@strawberry.type
 class LeadRow(RegistryRow):
     """The row of an assignment of the lead agency, or of its substitute (Đ5.1)."""
 
@@ -189,7 +188,7 @@ class LeadRow(RegistryRow):
     span: DateRange = strawberry.field(description="Days on which it is valid.")
 
 
-@output
+@strawberry.type
 class ProposedHolidays:
     """A correction of the days off of a year, which waits for a second person."""
 
@@ -200,7 +199,7 @@ class ProposedHolidays:
     entry: RegistryEntry = strawberry.field(description="Who entered them.")
 
 
-@output
+@strawberry.type
 class HolidaysRow(RegistryRow):
     """The row of one year's public holidays in the registry."""
 
@@ -212,7 +211,7 @@ class HolidaysRow(RegistryRow):
     correction: ProposedHolidays | None = strawberry.field(description="A correction that waits for a second person.")
 
 
-@output
+@strawberry.type
 class Regulation(RegistryRow):
     """A Decision that sets the Regulation. Cases name the one in force on the day of their report."""
 

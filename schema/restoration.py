@@ -5,10 +5,9 @@ import strawberry
 from domain.case.state.pathways import MinistryAnswer
 from domain.case.state.restoration import RestorationOutcome
 from schema.case_pathways import ProcedureStep
-from schema.described import output
 
 
-@output
+@strawberry.type
 class Restoration:
     """A request to the ministry to restore what was removed because of a proposal that was later withdrawn (Đ2.2)."""
 

@@ -4,10 +4,8 @@ from datetime import datetime
 
 import strawberry
 
-from schema.described import output
 
-
-@output
+@strawberry.type
 class Seal:
     """The place of a version in the transparency log: a proof, or the time by which there will be one."""
 

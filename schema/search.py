@@ -3,10 +3,9 @@
 import strawberry
 
 from schema.case import Case
-from schema.described import output
 
 
-@output
+@strawberry.type
 class SearchResult:
     """The best matches of a search."""
 
@@ -22,7 +21,7 @@ class SearchResult:
     )
 
 
-@output
+@strawberry.type
 class SimilarCase:
     """A case that is similar to another. A person decides whether to link the two."""
 

@@ -4,10 +4,8 @@ from datetime import date
 
 import strawberry
 
-from schema.described import output
 
-
-@output
+@strawberry.type
 class DateRange:
     """A range of days."""
 

@@ -7,7 +7,6 @@ import strawberry
 from domain.kernel.job import JobState
 from schema.case import Case
 from schema.consolidated_report import ConsolidatedReport
-from schema.described import one_of, output
 from schema.document import OfficialDocument
 from schema.inbox import Inbox
 from schema.publication import PublicationChange
@@ -16,7 +15,7 @@ CURSOR = "Place of the event in the log. Send it as `after` to continue from her
 STATE = "Name of the state in this event. Send it as `after`, so that the same state is not sent again."
 
 
-@output
+@strawberry.type
 class CaseChanged:
     """A new version of a case, sent once it is in the log."""
 
@@ -25,7 +24,7 @@ class CaseChanged:
     case: Case = strawberry.field(description="The case as it is now, which may be a later version.")
 
 
-@output
+@strawberry.type
 class InboxChanged:
     """The inbox, sent each time a duty in it appears, disappears, gets another deadline, becomes overdue or lapses."""
 
@@ -33,7 +32,7 @@ class InboxChanged:
     inbox: Inbox = strawberry.field(description="The inbox at this moment.")
 
 
-@output
+@strawberry.type
 class PublicationIssued:
     """A new public version of a notice to the press: it was issued, corrected, reviewed or retracted."""
 
@@ -41,7 +40,7 @@ class PublicationIssued:
     change: PublicationChange = strawberry.field(description="The new version, and the notice as it is now.")
 
 
-@output
+@strawberry.type
 class Job:
     """A job that an event of the object started: a notification, a reminder, a deadline or a compilation."""
 
@@ -56,7 +55,7 @@ class Job:
     )
 
 
-@one_of
+@strawberry.input(one_of=True)
 class JobOwner:
     """The object whose jobs you follow. Set exactly one field."""
 
@@ -71,7 +70,7 @@ class JobOwner:
     )
 
 
-@output
+@strawberry.type
 class JobProgress:
     """The jobs of an object, sent each time one of them changes."""
 

@@ -3,10 +3,9 @@
 import strawberry
 
 from domain.kernel.retry import Retry
-from schema.described import output
 
 
-@output
+@strawberry.type
 class Label:
     """The label of one value of an enum, or of a scope, in both languages."""
 
@@ -15,7 +14,7 @@ class Label:
     en: str = strawberry.field(description="Label in English.")
 
 
-@output
+@strawberry.type
 class Vocabulary:
     """The labels of one enum; of all scopes under the name `Scope`."""
 
@@ -23,7 +22,7 @@ class Vocabulary:
     values: list[Label] = strawberry.field(description="Labels of the values, in the order of the enum.")
 
 
-@output
+@strawberry.type
 class CodeMeaning:
     """The meaning of a code. The register replaces placeholders in braces when it uses the sentences."""
 

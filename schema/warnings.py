@@ -8,10 +8,9 @@ from domain.notification.warnings import WarningKind
 from domain.rules.duty import DutyKind
 from schema.case import Case
 from schema.case_edge import case_field
-from schema.described import output
 
 
-@output
+@strawberry.type
 class Warning:
     """A warning that something expires or is due."""
 

@@ -90,11 +90,10 @@ TYPE = '''"""Toys, as clients see them."""
 import strawberry
 
 from domain.kernel.kind import Kind
-from schema.described import output
 from schema.node import ActionNode
 
 
-@output
+@strawberry.type
 class Toy(ActionNode):
     """A toy."""
 
