@@ -54,6 +54,8 @@ from api.pages.mail.leave import MAIL_ROUTES
 from api.pages.press.routes import press_routes
 from api.pages.report.graphql import PublicEndpoint
 from api.pages.report.page_request import too_large
+from api.pages.report.places import Places
+from api.pages.report.prices import Prices
 from api.pages.report.proof import Proofs
 from api.pages.report.routes import REPORT_ROUTES
 from api.pages.verify.routes import VERIFY_ROUTES
@@ -194,9 +196,10 @@ def create(settings: Settings | None = None) -> Starlette:
             engine = _engine(chosen, executable(schema))
             endpoints = _endpoints(chosen, store, authenticator, app.state.callers, engine)
             master, clock = store.connection.master, store.connection.clock
-            app.state.proofs = proofs = Proofs(master.place, clock, chosen.proof_bits)
-            door = PublicEndpoint(store, executable(public), app.state.rates, proofs, compiles=chosen.query_plans)
-            endpoints.append(Route("/report/graphql", door.respond, methods=["GET", "POST"]))
+            app.state.places = Places()
+            app.state.prices = prices = Prices(app.state.rates, Proofs(master.place, clock), chosen.proof_bits)
+            programs = PublicEndpoint(store, executable(public), app.state.rates, prices, compiles=chosen.query_plans)
+            endpoints.append(Route("/report/graphql", programs.respond, methods=["GET", "POST"]))
             app.router.routes = [*endpoints, *routes]
             if settings is None:  # a process of its own
                 keep_all_made()

@@ -17,29 +17,25 @@ from domain.rules.action import Action
 from resolvers.context import RequestContext
 from resolvers.log import receipt_of
 from resolvers.notification import SHOWN_FOR, new_secret
-from resolvers.pages import Row
 from resolvers.rights import in_words
 from schema.derive import class_from, command_from
 from schema.described import description_of
-from schema.inputs import confirmed_in, input_of
+from schema.inputs import FOLLOWED, confirmed_in, input_of
 from schema.kinds import KINDS
 from schema.needs import Needs
+from store.write.command_ids import Outcome
 
 NOTHING_DONE = {"problems": [], "replayed": False, "receipt": None, "secret": None, "follow_code": None}
 """What a payload says besides its object, unless there is more to say."""
 
 
-FOLLOWED = frozenset({Kind.CASE, Kind.ERASURE})
-"""What an officer opens for a person, who follows it with a code."""
-
-
-def follow_code(context: RequestContext, row: Row, command: str) -> str | None:
-    """The code of the person for whom a command opened something; None for anything else, and after SHOWN_FOR."""
-    code = context.store.connection.master.code(command)
-    if row["ticket"] is None or row["ticket"] != context.store.connection.master.ticket(code):
+def follow_code(context: RequestContext, outcome: Outcome) -> str | None:
+    """Return the code of the person for whom a command opened something; None without one, and after SHOWN_FOR."""
+    if outcome.follow_code is None:
         return None
+    row = outcome.document
     begun = row["opened_at"] if "opened_at" in row else row["at"]
-    return code if context.now - begun.replace(tzinfo=UTC) <= SHOWN_FOR else None
+    return outcome.follow_code if context.now - begun.replace(tzinfo=UTC) <= SHOWN_FOR else None
 
 
 def resolver_of(action: Action) -> Callable[..., Any]:
@@ -56,15 +52,16 @@ def resolver_of(action: Action) -> Callable[..., Any]:
                 target=getattr(input, kind.target, None),
                 expected=getattr(input, "expected_version", None),
                 confirmed=confirmed_in(input),
+                secret=getattr(input, "code_secret", None),
             )
         except Refused as refused:
             return {**NOTHING_DONE, kind.name: None, "problems": list(refused.problems)}
         shown = None if outcome.withheld else outcome.document
         done: dict[str, Any] = {kind.name: shown, "replayed": outcome.replayed, "receipt": receipt_of(context, outcome)}
-        if action.stream in FOLLOWED and action.creates and not outcome.withheld:
-            done["follow_code"] = follow_code(context, outcome.document, str(input.command_id))
+        if action.command in FOLLOWED and not outcome.withheld:
+            done["follow_code"] = follow_code(context, outcome)
         if action.stream is Kind.WEBHOOK and not outcome.withheld:
-            done["secret"] = new_secret(context, outcome.document, str(input.command_id))
+            done["secret"] = new_secret(context, outcome.document, input.command_id)
         return {**NOTHING_DONE, **done}
 
     resolve.__annotations__ = {

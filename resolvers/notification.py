@@ -5,6 +5,7 @@ from base64 import b64encode
 from datetime import UTC, timedelta
 from functools import partial
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -38,11 +39,12 @@ EVENT_MOST = 100
 """Characters of an event's name that are looked at."""
 
 
-def new_secret(context: RequestContext, webhook: Row, command: str) -> str | None:
+def new_secret(context: RequestContext, webhook: Row, command_id: UUID) -> str | None:
     """The key that a command made, as Standard Webhooks spells it; None for another command, and after SHOWN_FOR."""
+    made = context.store.connection.master.object_id(str(command_id))
     for key in webhook["keys"]:
-        if key["id"] == command and context.now - key["since"].replace(tzinfo=UTC) <= SHOWN_FOR:
-            secret = context.store.connection.master.webhook_key(webhook["_id"], command)
+        if key["id"] == made and context.now - key["since"].replace(tzinfo=UTC) <= SHOWN_FOR:
+            secret = context.store.connection.master.webhook_key(webhook["_id"], made)
             if key["kind"] == KeyKind.HMAC:
                 return "whsec_" + b64encode(secret).decode()
             public = Ed25519PrivateKey.from_private_bytes(secret).public_key()

@@ -4,7 +4,7 @@ As text: `python -m resolvers.public > schema/public.graphql`.
 """
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Protocol
@@ -28,7 +28,7 @@ from resolvers.root import schema_of
 from resolvers.sdl import text_of
 from schema.derive import class_from, command_from
 from schema.described import description_of
-from schema.inputs import confirmed_in, input_on
+from schema.inputs import CODE_SECRET, confirmed_in, input_on
 from schema.problems import PROBLEMS
 from schema.public import (
     PublicDecision,
@@ -40,14 +40,21 @@ from schema.public import (
 from schema.public_matter import hearing_of, request_of
 from store.store import Store
 
-TO_FILE, TO_LOOK, TO_OPEN = "file", "look", "open"
-"""What is counted: filing, looking up a decision, opening a request by its code."""
+TO_LOOK, TO_OPEN = "look", "open"
+"""What is counted by network: looking up a decision, opening a request by its code. Filing has prices of its own."""
+
+
+GiveBack = Callable[[], Awaitable[None]]
 
 
 class Spend(Protocol):
-    """Counts one use by the caller's network, or raises what tells to come again later, or with a proof of work."""
+    """Counts what the caller's network uses."""
 
-    async def __call__(self, what: str, command_id: UUID | None = None) -> None: ...
+    async def __call__(self, what: str) -> None:
+        """Count one use, or raise what tells to come again later."""
+
+    async def file(self, command: type, command_id: UUID) -> GiveBack:
+        """Count one filing, or raise what asks for a proof of work; the answer takes it out of the count again."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,7 @@ class Filing:
     """A command that files something new."""
 
     command_id: UUID = strawberry.field(description=COMMAND)
+    code_secret: str | None = strawberry.field(default=None, description=CODE_SECRET)
 
 
 @strawberry.input
@@ -88,14 +96,17 @@ async def carry_out(
     command_id: UUID,
     stream: str | None = None,
     confirmed: Sequence[ConfirmedName] = (),
+    secret: str | None = None,
 ) -> dict[str, Any]:
     """Carry out a command of somebody without an account; the receipt with its code, or the problems."""
     who = PUBLIC if stream is None else holder_of(stream)
     try:
-        outcome = await context.store.execute(who, command, command_id=command_id, target=stream, confirmed=confirmed)
+        outcome = await context.store.execute(
+            who, command, command_id=command_id, target=stream, confirmed=confirmed, secret=secret
+        )
     except Refused as refused:
         return {"number": None, "code": None, "replayed": False, "problems": list(refused.problems)}
-    code = context.store.connection.master.code(str(command_id)) if stream is None else None
+    code = outcome.follow_code if stream is None else None
     return {"number": outcome.document["code"], "code": code, "replayed": outcome.replayed, "problems": []}
 
 
@@ -105,15 +116,14 @@ def resolver_of(action: Action) -> Any:
 
     async def resolve(info: Any, input: Any) -> Any:
         context: PublicContext = info.context
-        await context.spend(TO_FILE if action.creates else TO_OPEN, input.command_id)
-        stream = None
-        if not action.creates:
-            found = await context.store.public_door.request(input.code, context.registry)
-            if found is None or not opens(found, action.command):
-                return {"number": None, "code": None, "replayed": False, "problems": [NotFound()]}
-            stream = found["stream"]
         command = command_from(action.command, input)
-        return await carry_out(context, command, input.command_id, stream, confirmed_in(input))
+        if action.creates:
+            return await _filed(context, command, input)
+        await context.spend(TO_OPEN)
+        found = await context.store.public_door.request(input.code, context.registry)
+        if found is None or not opens(found, action.command):
+            return {"number": None, "code": None, "replayed": False, "problems": [NotFound()]}
+        return await carry_out(context, command, input.command_id, found["stream"], confirmed_in(input))
 
     made = input_on(action, base)
     resolve.__annotations__ = {
@@ -122,6 +132,16 @@ def resolver_of(action: Action) -> Any:
         "return": PublicReceipt,
     }
     return resolve
+
+
+async def _filed(context: PublicContext, command: Any, input: Any) -> dict[str, Any]:
+    """Carry out what begins something; only what is new counts."""
+    give_back = await context.spend.file(type(command), input.command_id)
+    names, secret = confirmed_in(input), input.code_secret
+    receipt = await carry_out(context, command, input.command_id, confirmed=names, secret=secret)
+    if receipt["problems"] or receipt["replayed"]:
+        await give_back()
+    return receipt
 
 
 def opens(found: Mapping[str, Any], command: type) -> bool:

@@ -6,6 +6,8 @@ from uuid import UUID
 
 import strawberry
 
+from domain.case.intake import ReportCase
+from domain.erasure.data_requests import RecordDataRequest
 from domain.kernel.fields import may_name
 from domain.kernel.impersonal import ConfirmedName, Harmless
 from domain.kernel.kind import Kind
@@ -15,6 +17,13 @@ from domain.rules.action import Action
 from schema.derive import class_from, input_from
 from schema.kinds import KINDS
 
+FOLLOWED = frozenset({ReportCase, RecordDataRequest})
+"""Commands by which an officer opens something for a person, who follows it with a code."""
+CODE_SECRET = (
+    "A random secret of your own for this command, 32 to 100 letters and digits; the code is made from it. The same "
+    "command sent again shows the code again only with the same secret. Keep it out of logs. Without one, the code is "
+    "shown once."
+)
 COMMAND = "A new UUID. When the same command is sent again with it, it is carried out once."
 
 
@@ -46,6 +55,13 @@ class Creating:
     command_id: UUID = strawberry.field(description=COMMAND)
 
 
+@strawberry.input
+class CreatingForSomebody(Creating):
+    """A command that begins what a person outside the agencies may follow with a code."""
+
+    code_secret: str | None = strawberry.field(default=None, description=CODE_SECRET)
+
+
 @cache
 def acting_on(kind: Kind, *, additive: bool) -> type:
     """What a command carries that acts on an object: which one, and unless it only adds, at which version."""
@@ -65,7 +81,8 @@ def acting_on(kind: Kind, *, additive: bool) -> type:
 
 def input_of(action: Action) -> type:
     """The input of an action."""
-    base = Creating if action.creates else acting_on(action.stream, additive=action.additive)
+    creating = CreatingForSomebody if action.command in FOLLOWED else Creating
+    base = creating if action.creates else acting_on(action.stream, additive=action.additive)
     return input_on(action, base)
 
 

@@ -276,9 +276,8 @@ class PublicReceipt:
     )
     code: str | None = strawberry.field(
         default=None,
-        description="Code with which you can see the progress later. Null when the command was refused, or continued "
-        "an earlier "
-        "request.",
+        description="Code with which you can see the progress later. Null when the command was refused, continued an "
+        "earlier request, or was carried out before and came again without its `codeSecret`.",
     )
     replayed: bool = strawberry.field(
         default=False,

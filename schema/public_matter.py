@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.case.awaited import awaited
+from domain.case.codes import may_act
 from domain.case.guards import asked_to_protect
 from domain.case.hearing import OPEN, answerable
 from domain.case.limitation import limitation_of
@@ -78,7 +79,9 @@ def _protection(case: Case) -> PublicProtection | None:
             harm=request.harm,
             passed_on=len(request.passed_on),
             withdrawn_at=request.withdrawn_at,
-            can_withdraw=asked_to_protect(case) == request and case.state is not CaseState.CLOSED,
+            can_withdraw=asked_to_protect(case) == request
+            and case.state is not CaseState.CLOSED
+            and may_act(case.ticket) is None,
         )
     return None
 
@@ -181,6 +184,6 @@ def _complaint(found: Any, agency: str) -> PublicComplaint:
             )
             for message, row in zip(state.messages, head["messages"], strict=True)
         ],
-        can_write=state.state in UNANSWERED and not state.over,
+        can_write=state.state in UNANSWERED and not state.over and may_act(state.ticket) is None,
         answers=sorted(answers, key=lambda answer: answer.at),
     )

@@ -102,11 +102,18 @@ class Store:
         target: str | None = None,
         expected: int | None = None,
         confirmed: Sequence[ConfirmedName] = (),
+        secret: str | None = None,
     ) -> Outcome:
         """Carry a command out (see `store.write.command_handler`); refusals that matter are recorded."""
         try:
             return await self._handler.execute(
-                who, command, command_id=command_id, target=target, expected=expected, confirmed=confirmed
+                who,
+                command,
+                command_id=command_id,
+                target=target,
+                expected=expected,
+                confirmed=confirmed,
+                secret=secret,
             )
         except NotAllowed as denied:
             await self.access.refused(who, BY_COMMAND[type(command)].name, denied, target)

@@ -25,6 +25,14 @@ class Allowance:
     seconds: int
 
 
+@dataclass(frozen=True)
+class Count:
+    """A counter by its key, and its number with the use that was counted."""
+
+    key: str
+    number: int
+
+
 class Rates:
     """Counts uses; a crash or a flush of Redis forgives what was used."""
 
@@ -56,10 +64,21 @@ class Rates:
             used -= taken - 1
         return 0 if used <= allowed.uses else allowed.seconds - passed
 
-    def _count_here(self, key: str) -> int:
+    async def count(self, what: str, seconds: int, who: str, uses: int = 1) -> Count:
+        """Count uses of somebody in a window of so many seconds, however many there were."""
+        key = f"casebook:rate:{what}:{self.place(who)}:{int(self._clock().timestamp()) // seconds}"
+        used = await self._shared.count(key, seconds, uses)
+        return Count(key, self._count_here(key, uses) if used is None else used)
+
+    async def give_back(self, count: Count, seconds: int) -> None:
+        """Take one use out of a counter again, as if it had not been."""
+        if await self._shared.count(count.key, seconds, -1) is None and self._here.get(count.key):
+            self._here[count.key] -= 1
+
+    def _count_here(self, key: str, uses: int = 1) -> int:
         if not _room(self._here, key):
             return KEPT_MOST
-        self._here[key] = self._here.get(key, 0) + 1
+        self._here[key] = self._here.get(key, 0) + uses
         return self._here[key]
 
 

@@ -1,9 +1,14 @@
 """Codes by which people outside the agencies find what is theirs in a case."""
 
 from hashlib import sha256
+from typing import Protocol
 
 from domain.case.state.case import Case
+from domain.kernel.refusals import Problem, RuleNotMet
+from domain.rules.facts import Facts
 
+TICKET_MARK = "s-"
+"""How the ticket of a code begins that comes from a secret; the ticket of a code made from a command id has no mark."""
 CODE_LENGTH = 12
 """Characters of a public code: 48 bits, which nobody guesses at the rate that the public pages allow."""
 
@@ -16,6 +21,24 @@ def public_code(case: Case, new_id: str) -> str:
 def code_of(stream: str, new_id: str) -> str:
     """A code that nobody can choose: the fresh id is the caller's, and may be a time or another decision's again."""
     return sha256(f"{stream}\n{new_id}".encode()).hexdigest()[:CODE_LENGTH].upper()
+
+
+def may_act(ticket: str | None) -> Problem | None:
+    """Refuse an act by a code that was made from a command id: whoever read the record could fetch such a code."""
+    return None if ticket and ticket.startswith(TICKET_MARK) else RuleNotMet(code="code-only-reads")
+
+
+class Followed(Protocol):
+    """What a person follows with a code."""
+
+    @property
+    def ticket(self) -> str | None:
+        """The keyed hash of the code."""
+
+
+def code_acts(state: Followed, facts: Facts) -> Problem | None:
+    """The person's code was made from a secret, so that nobody but its holder could fetch it."""
+    return may_act(state.ticket)
 
 
 def plain_code(code: str) -> str:

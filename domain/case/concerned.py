@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated
 
+from domain.case.codes import code_acts
 from domain.case.command import CaseCommand
 from domain.case.guards import member, this_cycle
 from domain.case.intake import CONCERNS_MOST, concerns_known
@@ -129,7 +130,7 @@ class NameConcerned(
         return with_named(case, self.concerns, self.corruption, facts)
 
 
-class NameConcernedByCode(CaseCommand, additive=True, by={ActorKind.PUBLIC}):
+class NameConcernedByCode(CaseCommand, additive=True, by={ActorKind.PUBLIC}, requires=(code_acts,)):
     """Say that your report is about the agency that handles it, or that it alleges corruption. Another agency then
     handles it, if one is appointed for such cases."""
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated
 
+from domain.case.codes import code_acts
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand, OpeningCaseCommand
 from domain.case.guards import HARM_STANDS, asked_to_protect
 from domain.case.intake import CLAIM_LEAST, CLAIM_MOST, CaseReported, content_faults, lead_today, regulation_today
@@ -198,7 +199,7 @@ class WithdrawProtection(
     additive=True,
     by={ActorKind.PUBLIC},
     states=OPEN,
-    requires=(asked_at_public_door,),
+    requires=(code_acts, asked_at_public_door),
     writes=ProtectionWithdrawn,
 ):
     """Withdraw your own request for protection, by its code. The agency then does nothing more about it."""

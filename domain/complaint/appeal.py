@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
+from domain.case.codes import may_act
 from domain.complaint.command import ComplainantCommand, RedressEvent, overdue_after
 from domain.complaint.filing import TEXT_LEAST, TEXT_MOST
 from domain.complaint.levels import late, second_level
@@ -57,6 +58,8 @@ class AppealRedress(
     @staticmethod
     def may(redress: Redress, facts: Facts) -> Problem | None:
         """After the first level's answer and within the term, or when that level is late; where there is a second."""
+        if problem := may_act(redress.ticket):
+            return problem
         if redress.level == SECOND or not (redress.state in ANSWERED or late(redress, facts)):
             return RuleNotMet(code="no-appeal-now")
         if redress.appeal_by and redress.state in ANSWERED and facts.now >= redress.appeal_by.due_at:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Annotated
 
+from domain.case.codes import code_acts
 from domain.complaint.acts import agency_of_act, done_on, kind_of_act
 from domain.complaint.command import ComplainantCommand, RedressEvent, overdue_after
 from domain.complaint.filing_term import file_term
@@ -145,5 +146,5 @@ class RedressWithdrawn(RedressEvent, type="redress.withdrawn", state=RedressStat
     at: datetime
 
 
-class WithdrawRedress(ComplainantCommand, states=UNANSWERED, writes=RedressWithdrawn):
+class WithdrawRedress(ComplainantCommand, states=UNANSWERED, requires=(code_acts,), writes=RedressWithdrawn):
     """Withdraw a complaint."""

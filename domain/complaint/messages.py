@@ -6,6 +6,7 @@ Hearing both sides belongs to an examination (Điều 29, 30). Nobody has to giv
 from typing import Annotated
 
 from domain.case.attachments import FILE_NAME, UPLOAD, attached
+from domain.case.codes import may_act
 from domain.complaint.command import ComplainantCommand, ExaminerCommand, RedressEvent
 from domain.complaint.filing import TEXT_MOST
 from domain.complaint.impartiality import may_examine
@@ -57,7 +58,7 @@ class WriteToExaminer(ComplainantCommand, states=UNANSWERED):
     @staticmethod
     def may(redress: Redress, facts: Facts) -> Problem | None:
         """While there is room for one more message."""
-        return full(redress.messages, MESSAGES_MOST, "too-many-messages")
+        return may_act(redress.ticket) or full(redress.messages, MESSAGES_MOST, "too-many-messages")
 
     def decide(self, redress: Redress, facts: Facts) -> ComplainantWrote:
         """With the file that goes with it, if there is one."""

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
-from domain.case.attachments import ATTACHMENT_MOST, ATTACHMENTS_MOST
+from domain.case.attachments import ATTACHMENT_MOST
 from domain.case.state.evidence import BY_CODE
 from domain.kernel.actor import Actor
 from domain.kernel.calendar import local_date
@@ -36,8 +36,12 @@ DOCUMENT_MOST = 10 * 1024 * 1024
 """Bytes of an official document, and of a copy that was signed: who makes or verifies it holds it whole."""
 OFFICER_DAY_MOST = 5 * FILE_MOST
 """Bytes that one officer may upload in a day of Vietnam."""
-HOLDER_DAY_MOST = 2 * ATTACHMENTS_MOST * ATTACHMENT_MOST
+HOLDER_DAY_MOST = 4 * ATTACHMENT_MOST
 """Bytes that may be uploaded with one code in a day."""
+SMALL = 1024 * 1024
+"""Bytes of a small file, such as a photo of a page."""
+HOLDERS_DAY_MOST, SMALL_DAY_MOST = 256 * 1024 * 1024, 64 * 1024 * 1024
+"""Bytes that may be uploaded with all codes together in a day, and such that are kept for small files besides."""
 CASE_DAY_MOST = 10 * FILE_MOST
 """Bytes that may be uploaded for one case in a day, by all officers together."""
 
@@ -159,15 +163,24 @@ class Uploads:
         """
         group, hashed = None, sha256(content).hexdigest()
         if form is not None:
-            group = sha256(f"{stream}\n{form}".encode()).hexdigest()[: 2 * GROUP_BYTES]
+            group = self._connection.master.repeatable(f"file of {stream}\n{form}").hex()[: 2 * GROUP_BYTES]
             if await self.plain_hash(group) == hashed:
                 return Taken(id=group, size=len(content), sha256=hashed)
         day = local_date(self._connection.clock()).isoformat()
         await self._count(f"bytes:holder:{stream}:{day}", len(content), HOLDER_DAY_MOST)
+        await self._count_for_all(len(content), day)
         try:
             return await self._keep(BY_CODE, stream, whole(content), len(content), media_type, group)
         except DuplicateKeyError:  # another file came in the same form, or this one is being stored
             return await self._keep(BY_CODE, stream, whole(content), len(content), media_type)
+
+    async def _count_for_all(self, size: int, day: str) -> None:
+        """Count what comes with codes, so that strangers never fill the disk. Raises UploadsUsedUp."""
+        if size <= SMALL:
+            with suppress(UploadsUsedUp):
+                return await self._count(f"bytes:small:{day}", size, SMALL_DAY_MOST)
+        await self._count(f"bytes:holders:{day}", size, HOLDERS_DAY_MOST)
+        return None
 
     async def _count(self, counter: str, size: int, most: int) -> None:
         """Count the bytes of one file. What is refused, and what a crash keeps from being stored, counts too."""

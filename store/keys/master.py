@@ -10,18 +10,22 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
 
+from domain.case.codes import TICKET_MARK
 from store.keys.keyed_order import keyed_order
 
 KEY_BYTES, NONCE_BYTES = 32, 12
 CODE_SIGNS, CODE_LENGTH = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", 20
 LASTING = ("pseudonym", "command", "match", "code", "ticket", "webhook", "leave")
 """Purposes of the keys that outlast a master key."""
+COMMAND_MARK, COMMAND_DIGITS = "c-", 32
+"""How the record's name of a command begins, and its hexadecimal digits. Old revisions hold the command id, a UUID."""
 _FILE = re.compile(r"([0-9a-f]{64})((?:\n[a-z]+ [0-9a-f]{64})*)\n?")
 _MISTAKEN = str.maketrans("ILO", "110")
 
@@ -37,6 +41,9 @@ class MasterKey:
         self._lasting = dict(lasting or {purpose: _derive(secret, purpose) for purpose in LASTING})
         self.name = _derive(secret, "name").hex()[:32]
         """What the register knows the key by; it tells nothing of it."""
+        self._command_names = _derive(self._lasting["command"], "command name")
+        self._object_ids = _derive(self._lasting["command"], "object id")
+        self._codes = _derive(self._lasting["code"], "code of a secret")
         self._wrapping = _derive(secret, "wrap")
         self._matching = _derive(secret, "equal")
         self._banding = _derive(secret, "band")
@@ -111,17 +118,29 @@ class MasterKey:
         """A stable name for a token's subject that is not registered as an officer."""
         return "subject-" + _mac(self._lasting["pseudonym"], subject.encode()).hex()[:32]
 
-    def code(self, command_id: str) -> str:
-        """The code that a person gets for a command: 100 bits, the same again when the command is repeated.
+    def command_name(self, command_id: str) -> str:
+        """Return what the record calls a command: a keyed hash of its id, so that no reader can send it again."""
+        return COMMAND_MARK + _mac(self._command_names, command_id.encode()).hex()[:COMMAND_DIGITS]
+
+    def object_id(self, command_id: str) -> str:
+        """Return the id of the object that a command adds, as a UUID; it leads to no command id."""
+        return str(UUID(bytes=_mac(self._object_ids, command_id.encode())[:16], version=4))
+
+    def code(self, command_id: str, secret: str) -> str:
+        """Return the code that a person gets for a command: 100 bits, from a secret that is stored nowhere.
 
         Four groups of five letters and digits that cannot be mistaken for each other.
         """
-        drawn = int.from_bytes(_mac(self._lasting["code"], command_id.encode()), "big")
+        drawn = int.from_bytes(_mac(self._codes, f"{command_id}\n{secret}".encode()), "big")
         signs = [CODE_SIGNS[drawn >> 5 * place & 31] for place in range(CODE_LENGTH)]
         return "-".join("".join(signs[at : at + 5]) for at in range(0, CODE_LENGTH, 5))
 
     def ticket(self, code: str) -> str:
-        """The keyed hash by which a code is known again; the code itself is stored nowhere."""
+        """Return the keyed hash by which a code is known again; the code itself is stored nowhere."""
+        return TICKET_MARK + self.old_ticket(code)
+
+    def old_ticket(self, code: str) -> str:
+        """Return the ticket of a code that was derived from a command id. Such a code reads and does not act."""
         plain = "".join(sign for sign in code.upper().translate(_MISTAKEN) if sign in CODE_SIGNS)
         return _mac(self._lasting["ticket"], plain.encode()).hex()
 

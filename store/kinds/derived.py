@@ -39,7 +39,7 @@ def begun_by_a_person(state: Any, document: Document, at: datetime, master: Mast
 def ticket_of(document: Document) -> str | None:
     """The keyed hash of the code that the person who began it holds; None for what no person began."""
     request = document.get("request")
-    found: str | None = document.get("ticket") or (request["ticket"] if request else None)
+    found: str | None = document.get("ticket") or (request.get("ticket") if request else None)
     return found
 
 

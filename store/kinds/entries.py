@@ -124,7 +124,7 @@ KINDS: Final[Mapping[Kind, Entry]] = {
         sight.of_erasures,
         "DL",
         *([(field, ASCENDING)] for field in ("state", "public_code")),
-        derived_shape=1,
+        derived_shape=2,  # no field is new: older processes stop writing, for they do not know the names of commands
     ),
     Kind.PUBLICATION: Entry(
         collection="publications",

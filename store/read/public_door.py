@@ -7,7 +7,7 @@ index, nothing found. Reading here leaves no trace.
 from collections.abc import Mapping
 from typing import Any
 
-from domain.case.codes import plain_code
+from domain.case.codes import may_act, plain_code
 from domain.case.state.case import Case
 from domain.case.state.own_measure import OwnMeasure
 from domain.complaint.acts import agency_of_act, done_on, named_act
@@ -27,6 +27,7 @@ from store.driver.connection import Connection, Document
 from store.heads.collection import heads_of
 from store.heads.to_state import state_in
 from store.kinds.case_indexes import NEWEST
+from store.kinds.derived import ticket_of
 from store.read.public_requests import PublicRequests
 
 CODE_MOST = 60
@@ -101,6 +102,7 @@ class PublicDoor:
         state = state_in(kind, head)
         asked = kind is Kind.CASE and plain_code(code) in head["hearing_codes"]
         found = {"kind": kind, "stream": head["_id"], "head": head, "state": state, "asked": asked}
+        found["acts"] = asked or may_act(ticket_of(head)) is None
         return {**found, **self._ways(state, registry), **await self._contested(state, registry)}
 
     async def _contested(self, state: Case | Redress | Erasure, registry: Registry) -> Row:

@@ -27,9 +27,10 @@ class PublicRequests:
 
     async def by_code(self, code: str) -> Document | None:
         """The head of what a person began or is asked in, by the code they hold; the same work for an unknown code."""
-        ticket, found = self._connection.master.ticket(code), None
+        master, found = self._connection.master, None
+        tickets = {"$in": [master.ticket(code), master.old_ticket(code)]}
         for kind in (Kind.CASE, Kind.REDRESS, Kind.ERASURE):
-            head = await heads_of(self._connection, kind).find_one({"ticket": {"$eq": ticket}})
+            head = await heads_of(self._connection, kind).find_one({"ticket": tickets})
             found = head if head is not None else found
         asked = {"hearing_codes": {"$eq": plain_code(code)}}
         head = await heads_of(self._connection, Kind.CASE).find_one(asked)

@@ -14,6 +14,7 @@ found in the outbox. A caller that lost the answer repeats the command under the
 """
 
 import asyncio
+import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -43,6 +44,7 @@ from store.heads.collection import heads_of
 from store.heads.head_texts import Head
 from store.heads.visibility import sees
 from store.keys.promises import accepted
+from store.kinds.derived import ticket_of
 from store.kinds.numbers import PREFIXES, Numbers
 from store.record.contact_details import contact_details_of
 from store.record.epochs import REGISTRY_ROWS, raised
@@ -57,7 +59,10 @@ from store.write.stream_writer import StreamWriter, read
 from store.write.streams import Streams
 from store.write.writes import Writes
 
-ID_BYTES = 16
+ID_BYTES, SECRET_BYTES = 16, 32
+SECRET_LEAST, SECRET_MOST = 32, 100
+"""Characters of a caller's own secret: 128 bits and more in hexadecimal."""
+SECRET = re.compile(f"[A-Za-z0-9_+/=-]{{{SECRET_LEAST},{SECRET_MOST}}}")
 NOTED_MOST = 50
 """Versions since the expected one that are looked at: an officer who read longer ago reads again."""
 
@@ -80,20 +85,28 @@ class CommandHandler:
         target: str | None = None,
         expected: int | None = None,
         confirmed: Sequence[ConfirmedName] = (),
+        secret: str | None = None,
     ) -> Outcome:
         """Carry a command out and return what it left.
 
         `target` is the stream (for an action that creates: the id to give, drawn when None); `expected` the
         version it was decided on, required unless the action creates or is additive; `confirmed` are the names in
-        its texts that the writer answers for.
+        its texts that the writer answers for; `secret` is what the code of the person is made from, drawn when None:
+        the same command sent again shows the code to whoever sends the same secret.
         Raises Refused with problems, or NotAllowed; either way nothing was written.
         """
-        order = await self._order(who, command, command_id, target, expected, confirmed)
+        order = await self._order(who, command, command_id, target, expected, confirmed, secret)
         # A caller that goes away does not undo a write: it runs to its end and the id tells its fate.
         task = asyncio.ensure_future(self._carry_out(order))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
-        return await asyncio.shield(task)
+        outcome = await asyncio.shield(task)
+        return replace(outcome, follow_code=self._code_shown(order, outcome))
+
+    def _code_shown(self, order: Order, outcome: Outcome) -> str | None:
+        """The person's code, if what the command left bears its ticket."""
+        ticket = self._connection.master.ticket(order.follow_code)
+        return order.follow_code if ticket_of(outcome.document) == ticket else None
 
     async def _order(
         self,
@@ -103,6 +116,7 @@ class CommandHandler:
         target: str | None,
         expected: int | None,
         confirmed: Sequence[ConfirmedName],
+        secret: str | None,
     ) -> Order:
         action = BY_COMMAND[type(command)]
         command = normalised(command)
@@ -111,6 +125,8 @@ class CommandHandler:
             raise Refused(*faults, *command.joint_faults())
         if expected is None and not action.creates and not action.additive:
             raise Refused(invalid("expected_version", "expected-version-needed"))
+        if secret is not None and not SECRET.fullmatch(secret):
+            raise Refused(invalid("code_secret", "code-secret-malformed", least=SECRET_LEAST, most=SECRET_MOST))
         stream = f"{action.stream}-{secrets.token_hex(ID_BYTES)}" if target is None else target
         # A target is compared and recorded, so nothing but an id goes further than this line.
         if not isinstance(stream, str) or kind_of(stream) is not action.stream:
@@ -128,7 +144,9 @@ class CommandHandler:
             names=names,
             group=seal(stream, await self._texts(command), self._connection.master),
             contact_details=contact_details_of(stream, command, self._connection.master),
+            follow_code=self._connection.master.code(str(command_id), secret or secrets.token_hex(SECRET_BYTES)),
         )
+        order.doubted = await self._commands.ran_under_its_id(order)
         return order
 
     async def _texts(self, command: Any) -> Mapping[str, str]:
@@ -291,10 +309,10 @@ class CommandHandler:
             now=order.now,
             registry=registry,
             sealed=order.group.references,
-            new_id=order.command_id,
+            new_id=connection.master.object_id(order.command_id),
             code=order.code,
             contact_details={details.field: details.group for details in order.contact_details},
-            ticket=connection.master.ticket(connection.master.code(order.command_id)),
+            ticket=connection.master.ticket(order.follow_code),
             linked=streams.states,
             needs=await answers(order.action.asks, question),
         )
@@ -315,7 +333,7 @@ class CommandHandler:
             order.action,
             scope,
             facts.actor,
-            order.command_id,
+            self._commands.name(order),
             order.now,
             connection.origin,
             anchor,

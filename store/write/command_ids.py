@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from pymongo import UpdateOne
 
@@ -15,12 +15,16 @@ from domain.rules.action import Action
 from store.driver.connection import Connection, Document
 from store.driver.transaction import Session
 from store.heads.from_state import commitments, head_of
+from store.keys.master import COMMAND_MARK
 from store.keys.promises import Accepted, accepted
 from store.record.canonical import JSON, canonical
 from store.record.contact_details import ContactDetails
 from store.record.revision import state_of
 from store.record.sealing import SealedGroup
 from store.record.vault import opened_texts
+
+OLD: Final = {"$or": [{"_id": {"$lt": COMMAND_MARK}}, {"_id": {"$gt": COMMAND_MARK + "g"}}]}
+"""Commands whose row bears their id itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +44,8 @@ class Outcome:
     """The last version's leaf hash, and when it will be sealed at the latest."""
     replayed: bool = False
     withheld: bool = False
+    follow_code: str | None = None
+    """The code of the person for whom the command opened the object; None for a caller who did not prove its secret."""
 
     def with_document(self, document: Document) -> "Outcome":
         """That it ran, and its object as it is now."""
@@ -72,6 +78,8 @@ class Order:
     """Whether it may have been carried out before: then that is asked first."""
     seen: int = 0
     contact_details: tuple[ContactDetails, ...] = ()
+    follow_code: str = ""
+    """The code of the person for whom this may open something; it leaves the process in the answer alone."""
 
 
 class Commands:
@@ -79,11 +87,13 @@ class Commands:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._old: bool | None = None
+        """Whether there are commands of before they had names; None until somebody looked."""
 
     def document(self, order: Order, n: int, at: datetime) -> Document:
         """What is kept of a command: where it led, and keyed hashes to know it and its caller again."""
         return {
-            "_id": order.command_id,
+            "_id": self.name(order),
             "stream": order.stream,
             "n": n,
             "by": self._by(order.who),
@@ -92,13 +102,25 @@ class Commands:
             "at": at.replace(tzinfo=None),
         }
 
+    def name(self, order: Order) -> str:
+        """What the record calls the command from now on."""
+        return self._connection.master.command_name(order.command_id)
+
+    async def ran_under_its_id(self, order: Order) -> bool:
+        """Whether it was carried out while the record still held command ids: such a row is not met by the new name."""
+        commands = self._connection.commands
+        if self._old is None:
+            self._old = await commands.find_one(OLD, {"_id": 1}) is not None
+        return self._old and await commands.find_one({"_id": order.command_id}, {"_id": 1}) is not None
+
     async def replay(self, order: Order, session: Session | None = None) -> Outcome | None:
         """What the command did when it ran before; None when it did not.
 
         Raises Refused for the same id with another caller, or with other content. Content whose key was
         erased cannot be compared any more and is taken at its word.
         """
-        seen = await self._connection.commands.find_one({"_id": order.command_id}, session=session)
+        names = {"$in": [self.name(order), order.command_id]}
+        seen = await self._connection.commands.find_one({"_id": names}, session=session)
         if seen is None:
             return None
         if seen["by"] != self._by(order.who) or not await self._same(order, seen, session):

@@ -140,6 +140,19 @@ def test_what_is_refused_says_why_at_its_field_and_what_was_typed_is_kept(api: I
     assert len(examiner.shown(redress, "messages { at }")["messages"]) == before
 
 
+def test_a_file_that_the_plain_button_left_behind_is_asked_for_again(api: InProcess, matter: Any) -> None:
+    """Browsers send the name of a chosen file alone when the form is not multipart."""
+    code, redress, examiner = matter
+    before = len(examiner.shown(redress, "messages { at }")["messages"])
+    page = api.send("POST", "/report/matter", data={"lang": "vi", "code": code}).text
+    form_tag = page.partition('action="/report/write"')[2].partition("</form>")[0]
+    assert ("enctype" in form_tag.partition(">")[0], 'formenctype="multipart/form-data"' in form_tag) == (False, True)
+    typed = {"lang": "vi", "code": code, "command_id": str(uuid4()), "text": WORDS, "file": "anh.png"}
+    refused = api.send("POST", "/report/write", data=typed)
+    assert (refused.status_code, "Tệp chưa được gửi" in refused.text, WORDS in refused.text) == (422, True, True)
+    assert len(examiner.shown(redress, "messages { at }")["messages"]) == before
+
+
 def test_a_file_of_words_that_are_refused_is_kept_for_the_next_try(api: InProcess, matter: Any) -> None:
     code, redress, examiner = matter
     refused = form(api, "write", code, ("b.pdf", b"%PDF-1.7 giay"), text="a")

@@ -16,8 +16,7 @@ from selenium.webdriver.support.expected_conditions import presence_of_element_l
 from selenium.webdriver.support.wait import WebDriverWait
 
 from api.app import create
-from api.callers.rates import Allowance
-from api.pages.report import rates
+from api.pages.report import prices
 from api.pages.report.page_request import TEXTS
 from store.process.settings import Settings
 from tests.support import web
@@ -36,7 +35,7 @@ BITS = 12
 def flooded(installation: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of an installation at which everybody together has filed as much as pages may without a proof."""
     forgive(installation)
-    monkeypatch.setattr(rates, "UNPROVEN_BY_ALL", Allowance(0, 3600))
+    monkeypatch.setattr(prices, "FREE_BY_NETWORK", 0)
     config = uvicorn.Config(
         create(Settings.from_env({**installation, "CASEBOOK_PROOF_BITS": str(BITS)})), port=free_port(), log_config=None
     )
@@ -108,6 +107,6 @@ def test_without_a_script_nothing_is_lost_and_the_page_says_when_to_come_again(
         assert browser.find_element(By.ID, "claim").get_attribute("value") == CLAIM
         button = browser.find_element(By.CSS_SELECTOR, "button[type=submit]")
         assert button.is_enabled(), "it can be sent again after the wait"
-        monkeypatch.setattr(rates, "UNPROVEN_BY_ALL", Allowance(100, 3600))
+        monkeypatch.setattr(prices, "FREE_BY_NETWORK", 100)
         send(browser)
         assert there(browser, "dd.code").text

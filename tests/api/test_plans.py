@@ -123,8 +123,9 @@ async def appoint_data_protection(store: Store) -> None:
 async def reported(store: Store) -> str:
     """Report content without an account; the code that opens the report."""
     report = ReportContent(claim=a_report().claim, free_of_secrets=True, url="https://tin.example/bai-2")
-    await store.execute(PUBLIC, report, command_id=(id := uuid4()))
-    return store.connection.master.code(str(id))
+    made = await store.execute(PUBLIC, report, command_id=uuid4())
+    assert made.follow_code
+    return made.follow_code
 
 
 ALIAS = re.compile(r"\ba\d+: ")

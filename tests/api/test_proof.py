@@ -1,7 +1,8 @@
-"""Filing without an account in a flood: a proof of work for programs, one cap for all, and a way through for pages."""
+"""Filing without an account in a flood: a proof of work for programs, a price that rises, and turns for pages."""
 
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from itertools import count
 from uuid import UUID, uuid4
 
@@ -9,13 +10,14 @@ import httpx
 import pytest
 
 from api.callers.rates import Allowance
-from api.pages.report import rates
-from api.pages.report.proof import HOUR_SECONDS, HOURS, PROOFS_MOST, Proofs, proofs_of, solves
+from api.pages.report import prices, rates
+from api.pages.report.proof import GOOD_SECONDS, PROOFS_MOST, Proofs, proofs_of, solves
 from tests.support.clock import TestClock
 from tests.support.in_process import InProcess, in_process
-from tests.support.public import forgive
+from tests.support.public import HIDDEN, forgive
 
 BITS = 8
+SECRET = "s3cret" * 8
 FILING = """mutation($input: ReportContentInput!) {
   reportContent(input: $input) { code replayed problems { code } } }"""
 SCHEMA = "{ __schema { queryType { name } } }"
@@ -32,32 +34,70 @@ def solved(puzzle: str, bits: int = BITS) -> str:
     return next(str(number) for number in count() if solves(puzzle, str(number), bits))
 
 
-def proofs(clock: TestClock, bits: int = BITS) -> Proofs:
-    return Proofs(lambda text: f"keyed {text}", clock, bits)
+def solution(puzzle: str, bits: int = BITS) -> str:
+    return f"{puzzle}:{solved(puzzle, bits)}"
+
+
+def proofs(clock: TestClock) -> Proofs:
+    return Proofs(lambda text: sha256(text.encode()).hexdigest(), clock)
 
 
 class TestProofs:
-    def test_one_is_good_for_its_command_in_its_hour_and_the_next(self, clock: TestClock) -> None:
-        made, command = proofs(clock, 12), uuid4()
-        proof = solved(made.puzzle(command), 12)
-        assert made.holds(command, proof)
-        assert not made.holds(uuid4(), proof)
-        clock.forward(seconds=HOUR_SECONDS * (HOURS - 1))
-        assert made.holds(command, proof)
-        clock.forward(seconds=HOUR_SECONDS)
-        assert not made.holds(command, proof)
+    def test_one_is_good_for_its_command_for_an_hour_and_worth_its_bits(self, clock: TestClock) -> None:
+        made, command = proofs(clock), uuid4()
+        proof = solution(made.puzzle(command, 12), 12)
+        assert made.paid(command, proof) == 12
+        assert made.paid(uuid4(), proof) is None
+        clock.forward(seconds=GOOD_SECONDS - 1)
+        assert made.paid(command, proof) == 12
+        clock.forward(seconds=1)
+        assert made.paid(command, proof) is None
+
+    def test_nobody_makes_a_puzzle_cheaper_or_younger(self, clock: TestClock) -> None:
+        """They change its price, its moment, or take the mark of another one."""
+        made, command = proofs(clock), uuid4()
+        cheap, dear = made.puzzle(command, 1), made.puzzle(command, 20)
+        moment, _, mark = dear.split(".")
+        for puzzle, bits in (
+            (f"{moment}.1.{mark}", 1),
+            (f"{moment}.01.{cheap.split('.')[2]}", 1),
+            (f"{int(moment) + 60}.1.{cheap.split('.')[2]}", 1),
+            (f"{moment}.20.{cheap.split('.')[2]}", 1),
+        ):
+            assert made.paid(command, solution(puzzle, bits)) is None
+        assert made.paid(command, solution(cheap, 1)) == 1
+
+    def test_one_from_the_time_to_come_is_none(self, clock: TestClock) -> None:
+        made, command = proofs(clock), uuid4()
+        clock.forward(seconds=GOOD_SECONDS)
+        proof = solution(made.puzzle(command, 1), 1)
+        clock.forward(seconds=-GOOD_SECONDS)
+        assert made.paid(command, proof) is None
 
     @pytest.mark.parametrize("proof", ["", "x", "-1", "1 ", "٣", "9" * 21, "0x1", "1\n"])
     def test_what_is_no_number_is_no_proof(self, clock: TestClock, proof: str) -> None:
-        assert not proofs(clock).holds(uuid4(), proof)
+        made, command = proofs(clock), uuid4()
+        puzzle = made.puzzle(command, 0)
+        assert made.paid(command, f"{puzzle}:1") == 0
+        assert made.paid(command, f"{puzzle}:{proof}") is None
+        assert made.paid(command, proof) is None
 
     def test_most_numbers_are_none(self, clock: TestClock) -> None:
-        made, command = proofs(clock, 6), UUID(int=7)
-        good = sum(made.holds(command, str(number)) for number in range(4_000))
-        assert 4_000 / 2**6 / 2 < good / HOURS < 4_000 / 2**6 * 2
+        made, command = proofs(clock), UUID(int=7)
+        puzzle = made.puzzle(command, 6)
+        good = sum(made.paid(command, f"{puzzle}:{number}") is not None for number in range(4_000))
+        assert 4_000 / 2**6 / 2 < good < 4_000 / 2**6 * 2
 
-    def test_none_is_asked_for_without_bits(self, clock: TestClock) -> None:
-        assert proofs(clock, 0).holds(uuid4(), "")
+    def test_a_turn_is_waited_for_and_passes(self, clock: TestClock) -> None:
+        made, command = proofs(clock), uuid4()
+        turn = made.turn(command, 90)
+        assert (made.waits(command, turn), made.waits(uuid4(), turn), made.waits(command, "")) == (90, None, None)
+        moment, mark = turn.split(".")
+        assert made.waits(command, f"{int(moment) - 90}.{mark}") is None
+        clock.forward(seconds=90)
+        assert made.waits(command, turn) == 0
+        clock.forward(seconds=GOOD_SECONDS)
+        assert made.waits(command, turn) is None
 
     def test_a_header_names_several(self) -> None:
         assert proofs_of("A=1, b=2,c") == {"a": "1", "b": "2", "c": ""}
@@ -79,40 +119,78 @@ def forgiven(installation: dict[str, str]) -> Iterator[None]:
     forgive(installation)
 
 
-def filed(door: InProcess, command: UUID, proof: str | None = None) -> httpx.Response:
+def filed(door: InProcess, command: UUID, proof: str | None = None, **other: object) -> httpx.Response:
     headers = {"Casebook-Proof": f"{command}={proof}"} if proof else {}
-    given = {"commandId": str(command), "freeOfSecrets": True, **content()}
+    given = {"commandId": str(command), "codeSecret": SECRET, "freeOfSecrets": True, **content(), **other}
     body = {"query": FILING, "variables": {"input": given}}
     return door.send("POST", "/report/graphql", json=body, headers=headers)
 
 
-def puzzle_in(answer: httpx.Response) -> str:
+def puzzle_in(answer: httpx.Response, bits: int = BITS) -> str:
     (error,) = answer.json()["errors"]
     said = error["extensions"]
-    assert (said["code"], said["bits"]) == ("PROOF_NEEDED", BITS)
+    assert (said["code"], said["bits"]) == ("PROOF_NEEDED", bits)
     return str(said["puzzle"])
 
 
 class TestPrograms:
     def test_file_with_a_proof_and_not_without(self, door: InProcess) -> None:
         command, other = uuid4(), uuid4()
-        proof = solved(puzzle_in(filed(door, command)))
+        proof = solution(puzzle_in(filed(door, command)))
         (receipt,) = filed(door, command, proof).json()["data"].values()
         assert (receipt["replayed"], receipt["problems"]) == (False, [])
         (again,) = filed(door, command, proof).json()["data"].values()
         assert (again["replayed"], again["code"]) == (True, receipt["code"])
-        wrong = next(n for n in count() if not solves(puzzle_in(filed(door, other)), str(n), BITS))
-        assert puzzle_in(filed(door, other, str(wrong)))
+        puzzle = puzzle_in(filed(door, other))
+        wrong = next(n for n in count() if not solves(puzzle, str(n), BITS))
+        assert puzzle_in(filed(door, other, f"{puzzle}:{wrong}"))
+        assert puzzle_in(filed(door, other, proof)), "a proof is for one command"
 
-    def test_of_all_networks_together_file_so_many(self, door: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(rates, "PROVEN_BY_ALL", Allowance(1, 3600))
-        codes = []
-        for _ in range(2):
+    def test_of_one_network_pay_more_with_each_filing_and_are_never_refused(
+        self, door: InProcess, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(prices, "NETWORK_STEP", 1)
+        monkeypatch.setattr(prices, "CROWDED_LEAST", BITS)
+        monkeypatch.setattr(prices, "BITS_MOST", BITS + 2)
+        for bits in (BITS, BITS + 1, BITS + 2, BITS + 2, BITS + 2):
             command = uuid4()
-            answer = filed(door, command, solved(puzzle_in(filed(door, command))))
-            codes.append(answer.status_code)
-        assert codes == [200, 429]
-        assert 1 <= int(answer.headers["retry-after"]) <= 3600
+            puzzle = puzzle_in(filed(door, command), bits)
+            (receipt,) = filed(door, command, solution(puzzle, bits)).json()["data"].values()
+            assert receipt["code"]
+
+    def test_what_is_refused_or_came_before_does_not_count(
+        self, door: InProcess, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(prices, "NETWORK_STEP", 2)
+        command = uuid4()
+        proof = solution(puzzle_in(filed(door, command)))
+        for _ in range(5):
+            (refused,) = filed(door, command, proof, claim="x").json()["data"].values()
+            assert [problem["code"] for problem in refused["problems"]] == ["text-too-short"]
+        for replayed in (False, True, True, True):
+            (receipt,) = filed(door, command, proof).json()["data"].values()
+            assert receipt["replayed"] is replayed
+        assert puzzle_in(filed(door, uuid4())), "one filing so far: the price is that of a quiet door"
+
+    def test_pay_again_for_a_proof_that_came_too_often(self, door: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(prices, "TRIES", Allowance(2, 3600))
+        command = uuid4()
+        proof = solution(puzzle_in(filed(door, command)))
+        for _ in range(2):
+            assert "data" in filed(door, command, proof, claim="x").json()
+        puzzle, worn = puzzle_in(filed(door, command, proof, claim="x")), int(proof.rpartition(":")[2])
+        fresh = f"{puzzle}:{next(number for number in count(worn + 1) if solves(puzzle, str(number), BITS))}"
+        assert filed(door, command, fresh).json()["data"]
+
+    def test_a_proof_found_when_the_door_was_quiet_is_worth_less_in_a_flood(
+        self, door: InProcess, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        hoarded = [(command, solution(puzzle_in(filed(door, command)))) for command in (uuid4(), uuid4(), uuid4())]
+        monkeypatch.setattr(prices, "NETWORK_STEP", 1)
+        monkeypatch.setattr(prices, "CROWDED_LEAST", BITS)
+        monkeypatch.setattr(prices, "SLACK", 1)
+        answers = [filed(door, command, proof).json() for command, proof in hoarded]
+        assert ["errors" in answer for answer in answers] == [False, False, True]
 
     def test_asking_for_the_schema_is_a_look_up(self, door: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(rates.ALLOWANCES, "look", Allowance(2, 3600))
@@ -121,24 +199,60 @@ class TestPrograms:
         assert door.send("POST", "/report/graphql", json={"query": "{ __typename }"}).status_code == 200
 
 
+def sent(door: InProcess, page: str = "content", **typed: str) -> httpx.Response:
+    given = {"free_of_secrets": "yes", "command_id": str(uuid4()), **content(), **typed}
+    return door.send("POST", f"/report/{page}", data=given)
+
+
+PROTECTION = {"harm": "PRIVATE_DATA", "asker": "GUARDIAN"}
+
+
 class TestPages:
     def test_need_none_until_all_together_filed_much_and_then_find_one(
         self, door: InProcess, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(rates, "UNPROVEN_BY_ALL", Allowance(1, 3600))
+        monkeypatch.setattr(prices, "FREE_BY_ALL", 1)
         first = door.send("GET", "/report/content")
         assert "script" not in first.text + first.headers["content-security-policy"]
-        given = {"free_of_secrets": "yes", **content()}
-        assert door.send("POST", "/report/content", data={**given, "command_id": str(uuid4())}).status_code == 200
-        given["command_id"] = str(uuid4())
-        flood = door.send("POST", "/report/content", data=given)
+        assert sent(door).status_code == 200
+        command = str(uuid4())
+        flood = sent(door, command_id=command)
         assert flood.status_code == 429
         assert content()["claim"] in flood.text
         assert "script-src 'self'" in flood.headers["content-security-policy"]
         assert '<script src="/report/proof.js" defer></script>' in flood.text
         assert door.send("GET", "/report/proof.js").headers["content-type"].startswith("text/javascript")
-        found = re.search(r'data-puzzle="(\w+)" data-bits="(\d+)"', flood.text)
+        found = re.search(r'data-puzzle="([\w.]+)" data-bits="(\d+)"', flood.text)
         assert found
-        wrong = door.send("POST", "/report/content", data={**given, "proof": "x"})
-        right = door.send("POST", "/report/content", data={**given, "proof": solved(found[1], int(found[2]))})
+        wrong = sent(door, command_id=command, proof="x")
+        right = sent(door, command_id=command, proof=solution(found[1], int(found[2])))
         assert (wrong.status_code, right.status_code) == (429, 200)
+
+    def test_without_a_script_wait_for_their_turn(self, door: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(prices, "FREE_BY_NETWORK", 0)
+        monkeypatch.setattr(prices, "TURN_SECONDS", 0)
+        asked = sent(door, command_id=(command := str(uuid4())))
+        turn = dict(HIDDEN.findall(asked.text))["turn"]
+        assert (asked.status_code, asked.headers["retry-after"]) == (429, "0")
+        assert sent(door, turn=turn).status_code == 429, "a turn is for one command"
+        assert sent(door, command_id=command, turn=turn).status_code == 200
+
+    def test_a_turn_before_its_moment_stays_the_same(self, door: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(prices, "FREE_BY_NETWORK", 0)
+        asked = sent(door, command_id=(command := str(uuid4())))
+        turn = dict(HIDDEN.findall(asked.text))["turn"]
+        again = sent(door, command_id=command, turn=turn)
+        assert again.status_code == 429
+        assert dict(HIDDEN.findall(again.text))["turn"] == turn
+
+    def test_a_flood_of_reports_uses_up_nothing_of_requests_for_protection(
+        self, door: InProcess, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(prices, "FREE_BY_NETWORK", 1)
+        assert [sent(door).status_code for _ in range(2)] == [200, 429]
+        assert sent(door, "protection", **PROTECTION).status_code == 200
+
+    def test_what_is_refused_does_not_count(self, door: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(prices, "FREE_BY_NETWORK", 1)
+        assert [sent(door, claim="x").status_code for _ in range(3)] == [422] * 3
+        assert sent(door).status_code == 200

@@ -278,9 +278,14 @@ class TestSchema:
         told = [(problem["code"], problem["path"]) for problem in problems]
         assert told == [("text-too-short", "input.claim"), ("where-needed", "input.url")]
         good = {"commandId": fresh(), "claim": CLAIM, "freeOfSecrets": True, "url": "https://tin.example/gql"}
+        good["codeSecret"] = "a1" * 16
         made = person.data(query, input=good)["reportContent"]
         again = person.data(query, input=good)["reportContent"]
         assert (again["code"], again["replayed"]) == (made["code"], True)
+        again = person.data(query, input={**good, "codeSecret": None})["reportContent"]
+        assert (again["code"], again["replayed"]) == (None, True), "the command id alone opens nothing"
+        weak = person.data(query, input={**good, "commandId": fresh(), "codeSecret": "short"})["reportContent"]
+        assert [problem["code"] for problem in weak["problems"]] == ["code-secret-malformed"]
         ask = "query($code: String!) { matter(code: $code) { report { number state nextBy } complaint { number } } }"
         found = person.data(ask, code=made["code"])["matter"]
         assert found["report"].pop("nextBy") is not None
@@ -302,5 +307,7 @@ def test_a_method_that_any_page_may_use_writes_nothing(api: Api, method: str) ->
     """No preflight comes before GET or HEAD from a page of another site."""
     written = {"query": "mutation { x: __typename }"}
     assert web.request(method, api.url + "/report/graphql", params=written).status_code == 405
+    opened = {"query": 'query a { ...m } fragment m on Query { a: matter(code: "0") { report { number } } }'}
+    assert web.request(method, api.url + "/report/graphql", params=opened).status_code == 405, "no code in an address"
     asked = {"query": "{ x: __typename }"}
     assert web.request(method, api.url + "/report/graphql", params=asked).status_code == 200

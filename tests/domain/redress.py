@@ -13,7 +13,7 @@ from domain.kernel.actor import PUBLIC, Actor
 from domain.kernel.roles import Post
 from domain.registry.registry import Registry
 from domain.rules.facts import Facts
-from tests.support.facts import NOW, PROVINCE, a_case, answers, attempt, facts, person, sealed
+from tests.support.facts import A_TICKET, NOW, PROVINCE, a_case, answers, attempt, facts, person, sealed
 from tests.support.world import LEAD, officer
 
 PPC = "agency-ppc"
@@ -63,7 +63,7 @@ def knowing(
 ) -> Facts:
     """Facts about a complaint or an erasure."""
     made = facts(actor, command, now=now, registry=registry)
-    return replace(made, needs=answers(contested, erasable), ticket="ab12", contact_details={"contact": "c1"})
+    return replace(made, needs=answers(contested, erasable), ticket=A_TICKET, contact_details={"contact": "c1"})
 
 
 def filed(**changes: Any) -> Redress:

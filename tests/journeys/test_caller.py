@@ -18,6 +18,7 @@ def test_who_calls_follows_the_case_by_a_code(api: Api, installation: dict[str, 
     play = Play(api, issuer)
     called = {
         "commandId": str(uuid4()),
+        "codeSecret": uuid4().hex,
         "claim": "Tin đồn rằng trạm y tế xã đóng cửa vào tuần tới.",
         "channel": "PHONE",
         "channelNote": "Người dân gọi điện, đề nghị được báo kết quả.",
@@ -32,6 +33,9 @@ def test_who_calls_follows_the_case_by_a_code(api: Api, installation: dict[str, 
     code = made["followCode"]
     again = api.ask(play.token("lead"), REPORT, input=called)["reportCase"]
     assert (again["replayed"], again["followCode"]) == (True, code)
+    for other in (called | {"codeSecret": uuid4().hex}, called | {"codeSecret": None}):
+        again = api.ask(play.token("lead"), REPORT, input=other)["reportCase"]
+        assert (again["replayed"], again["followCode"]) == (True, None)
     answer = Person(api.url).data(MATTER, code=code)
     assert answer["matter"]["report"] == {"number": made["case"]["code"], "state": "RECEIVED"}
     headers = {"Casebook-Purpose": "HANDLING"}

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from domain.book import BY_COMMAND
+from domain.case.codes import TICKET_MARK
 from domain.case.state.case import Case, CaseState, Category, Channel, Medium, Receipt
 from domain.case.state.related import CaseAddresses
 from domain.kernel.actor import Actor, ActorKind
@@ -131,6 +132,10 @@ def answers(*needs: Need | None) -> dict[type[Need], Need]:
     return {type(need): need for need in needs if need is not None}
 
 
+A_TICKET = f"{TICKET_MARK}{'0' * 64}"
+"""The keyed hash of a code that acts."""
+
+
 def facts(actor: Actor, command: Any = None, **changes: Any) -> Facts:
     """Facts in which the texts of the command are sealed; `changes` are fields of the facts."""
     names = sealed_fields(type(command)) if command is not None else ()
@@ -142,6 +147,7 @@ def facts(actor: Actor, command: Any = None, **changes: Any) -> Facts:
         "sealed": references,
         "new_id": "id-1",
         "code": "CB-2026-000001",
+        "ticket": A_TICKET,
     }
     if "needs" not in changes:
         made["needs"] = answers(where(command))
@@ -169,6 +175,7 @@ def a_case(state: CaseState = CaseState.CHECKING, **changes: Any) -> Case:
         members=(LEAD, LAND, HEALTH),
         medium=Medium.SOCIAL_NETWORK,
         url=sealed("url"),
+        ticket=A_TICKET,
         category=Category.HEALTH,
         assigned=HEALTH,
         focal=officer(HEALTH, Post.HANDLER),

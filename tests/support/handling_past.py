@@ -47,7 +47,7 @@ from domain.kernel.event import Event, fold
 from domain.kernel.roles import Role
 from domain.kernel.step import Step
 from domain.registry.regulation import FIRST
-from tests.support.facts import HEALTH, LAND, NOW, POLICE, sealed, stated
+from tests.support.facts import A_TICKET, HEALTH, LAND, NOW, POLICE, sealed, stated
 from tests.support.handling_facts import APPRAISER, CLOSER, DRAFTER, GROUND, OTHER, REVIEWER, SIGNER, TODAY, VERIFIER
 from tests.support.world import LEAD
 
@@ -91,6 +91,7 @@ REMEDY = Past(finding=Finding.TRUE_ISSUE, expression=ExpressionConclusion.PROTEC
 
 def a_report(cast: Cast, past: Past = PLAIN) -> Event:
     return CaseReported(
+        ticket=A_TICKET,
         code="CB-2026-000001",
         regulation=FIRST.number,
         claim=sealed("claim"),

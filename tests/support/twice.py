@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
-from uuid import UUID
 
 from graphql import GraphQLSchema
 
@@ -14,6 +13,7 @@ from api.graphql.engine import Answer, Engine
 from api.graphql.parameters import Parameters
 from api.graphql.plan.plans import SEEN_LEAST
 from api.graphql.prepare import QUERY, InvalidDocument
+from api.pages.report.page_request import Counted
 from domain.access.record import Purpose
 from domain.kernel.actor import Caller
 from resolvers.context import RequestContext
@@ -126,7 +126,7 @@ class Twice:
         """Makes contexts, each for one answer; what the registry takes to read is no part of an answer."""
         registry, now = await self.store.registry.current(), self.store.connection.clock()
         if caller is None:
-            return lambda: PublicContext(store=self.store, registry=registry, spend=_unlimited, correlation=CORRELATION)
+            return lambda: PublicContext(store=self.store, registry=registry, spend=Counted(), correlation=CORRELATION)
         actor = await self.store.actor(caller)
         return lambda: RequestContext(
             store=self.store,
@@ -137,7 +137,3 @@ class Twice:
             correlation=CORRELATION,
             purpose=Purpose.INSPECTION,
         )
-
-
-async def _unlimited(what: str, command_id: UUID | None = None) -> None:
-    """No network uses up what it may ask."""

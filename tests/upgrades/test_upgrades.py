@@ -6,12 +6,15 @@ import re
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
+from domain.case.public_reports import ReportContent
+from domain.kernel.actor import PUBLIC
 from domain.kernel.event import folded
 from domain.kernel.kind import Kind
+from domain.kernel.refusals import CommandReused
 from scripts.cli.__main__ import WRONG
 from scripts.cli.__main__ import main as casebook
 from store.heads.collection import heads_of
@@ -19,13 +22,17 @@ from store.provisioning.migrate import plan
 from store.record.canonical import to_bytes
 from store.record.revision import event_in, state_of
 from tests.support.first_day import ask, token
+from tests.support.handling_facts import LONG
 from tests.support.installation import running_api
+from tests.support.key_of_before import KeyOfBefore
+from tests.support.record import problem
 from tests.support.verifiers import NODE, checked, checked_by_script
 from tests.support.world import a_report, a_screening, caller
 from tests.upgrades.conftest import PERSON, Installation
 
 pytestmark = pytest.mark.slow
 RECORD = ("record/revisions", "record/commands", "vault/sealed", "vault/contacts", "keys/wrapped", "log/index")
+OPENING = ("case.reported", "redress.filed")
 LEFT_BEHIND = {
     "0.1.0": re.compile(r"fault: value-stray: case-e6a72970e31b7005f1f003bd2d26979f \w+: no event refers to it")
 }
@@ -135,6 +142,22 @@ async def go_on(upgraded: Installation) -> None:
         assert old is not None, "no case of the old version waits to be screened"
         done = await store.execute(lead, a_screening(), command_id=uuid4(), target=old["_id"], expected=old["n"])
         assert done.version == old["n"] + 1
+
+
+async def test_the_codes_of_people_still_read_and_nothing_that_is_kept_makes_one_act(upgraded: Installation) -> None:
+    """Whoever has the record and even the master key gets a code that reads; the door shows none again."""
+    async with upgraded.store() as store:
+        old, registry = KeyOfBefore.of(store.connection.master), await store.registry.current()
+        opened = [row for row in upgraded.kept.rows("record/revisions") if row["type"] in OPENING]
+        found = [await store.public_door.request(old.code(row["command"], ""), registry) for row in opened]
+        read = [(row, matter) for row, matter in zip(opened, found, strict=True) if matter]
+        assert {matter["kind"] for _, matter in read} == {Kind.CASE, Kind.REDRESS}
+        assert [matter["stream"] for row, matter in read] == [row["stream"] for row, _ in read]
+        assert not any(matter["acts"] for _, matter in read)
+        for row, _ in read:
+            report = ReportContent(claim=LONG, free_of_secrets=True, place=LONG)
+            again = store.execute(PUBLIC, report, command_id=UUID(row["command"]))
+            assert await problem(again) == CommandReused()
 
 
 def test_packs_that_the_old_version_made_hold(upgraded: Installation) -> None:

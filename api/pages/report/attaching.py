@@ -1,6 +1,6 @@
 """A file with what somebody says by a code: taken from a page's form, or by `POST /report/file` for programs.
 
-POST /report/file     a form with `code` and `file` -> {"upload": ID, "size", "sha256", "mediaType"}
+POST /report/file     a form with `code`, then `file` -> {"upload": ID, "size", "sha256", "mediaType"}
 
 It is stored before the words are sent. One whose words are refused stays, and the form that comes back names it; what
 no words ever used is removed after a day.
@@ -12,36 +12,48 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from api.callers.networks import network_of
+from api.callers.rates import Allowance
 from api.errors.masking import RequestRefused
 from api.errors.responses import refused, response_of
 from api.pages.report.forms import Unreadable
 from api.pages.report.multipart import FormFile, form_of, is_form_data
 from api.pages.report.page_request import PageRequest
-from api.pages.report.rates import TO_ATTACH, wait
+from api.pages.report.places import COMMANDS, Attaching
 from domain.case.attachments import ATTACHMENT_MOST, FILE_NAME_MOST, media_type_of
-from domain.case.hearing import AnswerHearing
-from domain.complaint.messages import WriteToExaminer
 from domain.kernel.refusals import InvalidInput, Problem, Refused, invalid
 from resolvers.public import TO_OPEN, opens
 from store.files.uploads import Taken, UploadsUsedUp
-from store.store import Store
 
-COMMANDS = (WriteToExaminer, AnswerHearing)
-"""What a file may go with."""
 MEGABYTE = 1024 * 1024
 
 
-async def keep(store: Store, stream: str, file: FormFile, form: str | None = None) -> tuple[Taken, str]:
+NETWORK_DAY = Allowance(40 * 1024, 24 * 3600)
+"""KiB of files that come from one network in a day."""
+KIB = 1024
+
+
+async def keep(page: PageRequest, stream: str, file: FormFile, form: str | None = None) -> tuple[Taken, str]:
     """Store a file under a key of a stream; also its media type. Raises Refused for one that is not taken."""
+    if file.passed_over:
+        raise Refused(invalid("upload", "attachment-passed-over"))
     if file.too_large or not file.content:
         raise Refused(invalid("upload", "attachment-size", most=ATTACHMENT_MOST // MEGABYTE))
     media_type = media_type_of(bytes(file.content[:16]))
     if media_type is None:
         raise Refused(invalid("upload", "attachment-type"))
+    await _count_bytes(page, len(file.content))
     try:
-        return await store.uploads.attach(stream, bytes(file.content), media_type, form), media_type
+        return await page.store.uploads.attach(stream, bytes(file.content), media_type, form), media_type
     except UploadsUsedUp as used_up:
         raise Refused(invalid("upload", "uploads-used-up", most=used_up.most)) from None
+
+
+async def _count_bytes(page: PageRequest, size: int) -> None:
+    """Count the bytes of a file for its network. Raises Refused when those of the day are used up."""
+    used = await page.rates.count("bytes", NETWORK_DAY.seconds, network_of(page.host), -(-size // KIB))
+    if used.number > NETWORK_DAY.uses:
+        raise Refused(invalid("upload", "uploads-used-up", most=NETWORK_DAY.uses * KIB))
 
 
 async def with_file(page: PageRequest, stream: str) -> tuple[Mapping[str, str], list[InvalidInput]]:
@@ -50,9 +62,10 @@ async def with_file(page: PageRequest, stream: str) -> tuple[Mapping[str, str], 
     if page.values.get("drop") == "yes" or page.file is not None:
         values = {name: value for name, value in values.items() if name not in ("upload", "file_name", "drop")}
     if page.file is None:
-        return values, []
+        chosen = values.pop("file", "")  # a browser names the file when the form is sent without it
+        return values, [invalid("upload", "attachment-not-sent")] if chosen else []
     try:
-        kept, _ = await keep(page.store, stream, page.file, page.values.get("command_id"))
+        kept, _ = await keep(page, stream, page.file, page.values.get("command_id"))
     except Refused as refusal:
         return values, [problem for problem in refusal.problems if isinstance(problem, InvalidInput)]
     return {**values, "upload": kept.id, "file_name": page.file.name[-FILE_NAME_MOST:]}, []
@@ -60,31 +73,39 @@ async def with_file(page: PageRequest, stream: str) -> tuple[Mapping[str, str], 
 
 async def post_file(request: Request) -> Response:
     """Take a file of a program, for whoever holds the code of a complaint or of a hearing."""
-    host = request.client.host if request.client else None
-    for what in (TO_ATTACH, TO_OPEN):
-        if seconds := await wait(request.app.state.rates, what, host):
-            headers = {"Retry-After": str(seconds)}
-            return response_of(RequestRefused(code="TOO_MANY_REQUESTS", status=429, headers=headers))
+    page = PageRequest(request, {})
+    if seconds := await page.seconds(TO_OPEN):
+        headers = {"Retry-After": str(seconds)}
+        return response_of(RequestRefused(code="TOO_MANY_REQUESTS", status=429, headers=headers))
     if not is_form_data(request):
         return refused("attachment-form", 415)
-    try:
-        values, file = await form_of(request)
-    except Unreadable:
-        return refused("attachment-form", 415)
-    store: Store = request.app.state.store
-    found = await store.public_door.request(values.get("code", ""), await store.registry.current())
+    async with Attaching(request) as attaching:
+        try:
+            values, file = await form_of(request, attaching.admit)
+        except Unreadable:
+            return refused("attachment-form", 415)
+        return await _kept(page, values, file)
+
+
+async def _kept(page: PageRequest, values: Mapping[str, str], file: FormFile | None) -> Response:
+    found = await page.store.public_door.request(values.get("code", ""), await page.store.registry.current())
     if found is None or not any(opens(found, command) for command in COMMANDS):
         return refused("not-found", 404)
     if file is None:
         return refused("attachment-form", 415)
     try:
-        kept, media_type = await keep(store, found["stream"], file)
+        kept, media_type = await keep(page, found["stream"], file)
     except Refused as refusal:
         return _refused(refusal)
     return JSONResponse({"upload": kept.id, "size": kept.size, "sha256": kept.sha256, "mediaType": media_type}, 201)
 
 
-STATUS: Mapping[str, int] = {"attachment-size": 413, "attachment-type": 415, "uploads-used-up": 429}
+STATUS: Mapping[str, int] = {
+    "attachment-size": 413,
+    "attachment-type": 415,
+    "attachment-passed-over": 429,
+    "uploads-used-up": 429,
+}
 
 
 def _refused(refusal: Refused) -> Response:

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
@@ -16,32 +17,37 @@ from api.graphql.http import kinds_of, response, status_of
 from api.graphql.limits import PUBLIC_FIELDS_MOST, SECONDS_MOST
 from api.graphql.negotiate import GRAPHQL, JSON, STREAM, media_type_of
 from api.graphql.parameters import parameters_of_request
-from api.pages.report.proof import Proofs, proofs_of
-from api.pages.report.rates import wait, wait_for_all
-from resolvers.public import TO_FILE, TO_LOOK, PublicContext
+from api.pages.report.prices import Asked, Filing, Prices
+from api.pages.report.proof import proofs_of
+from api.pages.report.rates import wait
+from resolvers.public import TO_LOOK, GiveBack, PublicContext
 from store.process import logs
 from store.store import Store
 
 INTROSPECTS = re.compile(r"__(schema|type)\b")
 """What a document holds that asks for the schema: it counts as a look-up."""
+OPENS = re.compile(r"\bmatter\b")
+"""What a document holds that is given a code. It comes in a body only: servers on the way log addresses."""
 
 
 class PublicEndpoint:
     """Answers at `/report/graphql`."""
 
-    def __init__(self, store: Store, schema: GraphQLSchema, rates: Rates, proofs: Proofs, *, compiles: bool) -> None:
-        self._store, self._rates, self._proofs = store, rates, proofs
+    def __init__(self, store: Store, schema: GraphQLSchema, rates: Rates, prices: Prices, *, compiles: bool) -> None:
+        self._store, self._rates, self._prices = store, rates, prices
         self._engine = Engine(schema, introspection=True, fields_most=PUBLIC_FIELDS_MOST, compiles=compiles)
 
     async def respond(self, request: Request) -> Response:
         """The response; once the network used up its allowance, 429 and when to come again."""
         media, correlation = media_type_of(request.headers.get("accept")), logs.current()
         host, proof = request.client.host if request.client else None, request.headers.get("casebook-proof")
-        spending = Spending(self._rates, self._proofs, host, proof)
+        spending = Spending(self._rates, self._prices, host, proof)
         try:
             if media is None or media == STREAM:
                 raise RequestRefused(code="NOT_ACCEPTABLE", status=406)
             parameters = await parameters_of_request(request)
+            if request.method != "POST" and OPENS.search(parameters.query or ""):
+                raise RequestRefused(code="METHOD_NOT_ALLOWED", status=405, headers={"Allow": "POST"})
             if INTROSPECTS.search(parameters.query or ""):
                 await spending(TO_LOOK)
         except RequestRefused as refused:
@@ -61,23 +67,21 @@ class PublicEndpoint:
 class Spending:
     """Counts what one request uses; remembers when to come again."""
 
-    def __init__(self, rates: Rates, proofs: Proofs, host: str | None, proof: str | None) -> None:
-        self._rates, self._proofs, self._host, self._given = rates, proofs, host, proofs_of(proof)
+    def __init__(self, rates: Rates, prices: Prices, host: str | None, proof: str | None) -> None:
+        self._rates, self._prices, self._host, self._given = rates, prices, host, proofs_of(proof)
         self.headers: dict[str, str] = {}
 
-    async def __call__(self, what: str, command_id: UUID | None = None) -> None:
-        """Count one use. Raises RequestRefused once the allowance is used up, and for filing without its proof."""
-        filing = what == TO_FILE
-        if filing and command_id:
-            self._check(command_id)
-        seconds = await wait(self._rates, what, self._host)
-        if not seconds and filing:
-            seconds = await wait_for_all(self._rates, proven=True)
-        if seconds:
+    async def __call__(self, what: str) -> None:
+        """Count one use. Raises RequestRefused once the allowance is used up."""
+        if seconds := await wait(self._rates, what, self._host):
             self.headers = {"Retry-After": str(seconds)}
             raise RequestRefused(code="TOO_MANY_REQUESTS", status=429, headers=self.headers)
 
-    def _check(self, command_id: UUID) -> None:
-        if not self._proofs.holds(command_id, self._given.get(str(command_id), "")):
-            puzzle: dict[str, str | int] = {"puzzle": self._proofs.puzzle(command_id), "bits": self._proofs.bits}
+    async def file(self, command: type, command_id: UUID) -> GiveBack:
+        """Count one filing; the answer takes it out of the count again. Raises RequestRefused without its proof."""
+        proof = self._given.get(str(command_id), "")
+        found = await self._prices.admit(Filing(command=command, command_id=command_id, host=self._host, proof=proof))
+        if isinstance(found, Asked):
+            puzzle: dict[str, str | int] = {"puzzle": found.puzzle, "bits": found.bits}
             raise RequestRefused(code="PROOF_NEEDED", extra={**puzzle, "commandId": str(command_id)})
+        return partial(self._prices.give_back, found)

@@ -1,14 +1,14 @@
 """Forms with a file (RFC 7578, as browsers send them), read as they come.
 
 Of a file no more than its limit is kept: the rest is passed over, so that what was typed beside it is not lost. Nothing
-is written to a disk: what lies there is under seal.
+is written to a disk: what lies there is under seal. Before a file is read, its form is asked for a place by what was
+typed before it: a form without a file needs none, and so does one whose code opens nothing.
 """
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
 from starlette.requests import Request
 
@@ -22,10 +22,8 @@ NAME = re.compile(r'(?:^|;)\s*name="([^"]*)"')
 FILE_NAME = re.compile(r'(?:^|;)\s*filename="([^"]*)"')
 HEADERS_MOST = 4_096
 """Bytes of the header fields of one part."""
-AT_ONCE: Final = asyncio.Semaphore(16)
-"""Forms that one process reads at the same time."""
-SECONDS_MOST = 120
-"""How long a form may take to come."""
+GRACE_SECONDS, LEAST_RATE = 20, 16 * 1024
+"""How long a form may take to begin with, and the bytes that it brings in each second from then on."""
 TYPED_MOST = 256 * 1024
 """Bytes of all that is typed; as of a form without a file."""
 
@@ -37,6 +35,12 @@ class FormFile:
     name: str
     content: bytearray = field(default_factory=bytearray)
     too_large: bool = False
+    passed_over: bool = False
+    """Nothing of it is kept: its form got no place."""
+
+
+Admit = Callable[[Mapping[str, str]], Awaitable[bool]]
+"""Gets a place for the file of a form, by what was typed before it; False when the file has to be passed over."""
 
 
 @dataclass
@@ -67,6 +71,8 @@ class _Form:
     def take(self, content: bytes) -> None:
         """Bytes of the part; before the first one there is none. Raises Unreadable for too much that is typed."""
         if isinstance(self.into, FormFile):
+            if self.into.passed_over:
+                return
             room = ATTACHMENT_MOST - len(self.into.content)
             self.into.content += content[:room]
             self.into.too_large |= len(content) > room
@@ -91,40 +97,74 @@ def is_form_data(request: Request) -> bool:
     return found is not None and found.name == FORM_DATA
 
 
-async def form_of(request: Request) -> tuple[dict[str, str], FormFile | None]:
-    """As `read_form`, with no more than AT_ONCE in memory, and none that comes too slowly. Raises Unreadable."""
+async def form_of(request: Request, admit: Admit) -> tuple[dict[str, str], FormFile | None]:
+    """As `read_form`, and none that comes more slowly than LEAST_RATE. Raises Unreadable."""
     try:
-        async with asyncio.timeout(SECONDS_MOST), AT_ONCE:
-            return await read_form(request)
+        async with asyncio.timeout(GRACE_SECONDS) as limit:
+            return await read_form(request, admit, Pace(limit))
     except TimeoutError:
         raise Unreadable from None
 
 
-async def read_form(request: Request) -> tuple[dict[str, str], FormFile | None]:
+class Pace:
+    """How long a form may still take: what comes lengthens it, and so does waiting for a place."""
+
+    def __init__(self, limit: asyncio.Timeout) -> None:
+        self._limit = limit
+
+    def came(self, size: int) -> None:
+        """Add the seconds that so many bytes may take."""
+        self._longer(size / LEAST_RATE)
+
+    async def waiting(self, coming: Awaitable[bool]) -> bool:
+        """Wait for something of ours, which is not held against who sends the form."""
+        when, since = self._limit.when(), asyncio.get_running_loop().time()
+        self._limit.reschedule(None)
+        try:
+            return await coming
+        finally:
+            self._limit.reschedule(when)
+            self._longer(asyncio.get_running_loop().time() - since)
+
+    def _longer(self, seconds: float) -> None:
+        when = self._limit.when()
+        self._limit.reschedule(None if when is None else when + seconds)
+
+
+async def read_form(request: Request, admit: Admit, pace: Pace) -> tuple[dict[str, str], FormFile | None]:
     """The fields of a form, each once, and the file that was chosen, if any. Raises Unreadable."""
     found = media_type(request.headers.get("content-type", ""))
     boundary = (found.parameter("boundary") if found else None) or ""
     if not BOUNDARY.fullmatch(boundary):
         raise Unreadable
     form = _Form()
-    await _read(form, request.stream(), b"\r\n--" + boundary.encode())
+    await _read(form, request.stream(), b"\r\n--" + boundary.encode(), admit, pace)
     return form.values, form.file
 
 
-async def _read(form: _Form, pieces: AsyncIterator[bytes], mark: bytes) -> None:
+async def _read(form: _Form, pieces: AsyncIterator[bytes], mark: bytes, admit: Admit, pace: Pace) -> None:
     waiting, inside = bytearray(b"\r\n"), True  # the first mark stands at the beginning of a line too
-    ended = False
+    ended = asked = False
     async for piece in pieces:
+        pace.came(len(piece))
         if ended:
             continue  # what comes after the end means nothing
         waiting += piece
-        inside, ended = _advance(form, waiting, mark, inside)
+        begun = True
+        while begun:
+            inside, ended, begun = _advance(form, waiting, mark, inside)
+            if begun and isinstance(form.into, FormFile):  # one place for a form: a second file is passed over
+                form.into.passed_over = asked or not await pace.waiting(admit(form.values))
+                asked = True
     if not ended:
         raise Unreadable
 
 
-def _advance(form: _Form, waiting: bytearray, mark: bytes, inside: bool) -> tuple[bool, bool]:
-    """Read as far as the bytes go. Whether they end inside a part's content, and whether the form is over."""
+def _advance(form: _Form, waiting: bytearray, mark: bytes, inside: bool) -> tuple[bool, bool, bool]:
+    """Read as far as the bytes go, or to the beginning of a file.
+
+    Whether that is inside a part's content, whether the form is over, and whether a file begins.
+    """
     while True:
         if inside:
             at = waiting.find(mark)
@@ -132,20 +172,22 @@ def _advance(form: _Form, waiting: bytearray, mark: bytes, inside: bool) -> tupl
             form.take(bytes(waiting[:sure]))
             del waiting[:sure]
             if at < 0 or len(waiting) < len(mark) + 2:
-                return True, False
+                return True, False, False
             form.end()
             if waiting[len(mark) : len(mark) + 2] == b"--":
-                return False, True
+                return False, True, False
             del waiting[: len(mark)]
             inside = False
         end = waiting.find(b"\r\n\r\n")
         if end < 0:
             if len(waiting) > HEADERS_MOST:
                 raise Unreadable
-            return False, False
+            return False, False, False
         form.begin(bytes(waiting[:end]))
         del waiting[: end + 4]
         inside = True
+        if isinstance(form.into, FormFile) and form.into.name:
+            return True, False, True
 
 
 def _text(content: bytes | bytearray) -> str:

@@ -16,8 +16,9 @@ from api.callers.rates import Rates
 from api.graphql.limits import SECONDS_MOST
 from api.pages.report.forms import Unreadable, posted
 from api.pages.report.multipart import FormFile, form_of, is_form_data
-from api.pages.report.proof import Proofs
-from api.pages.report.rates import TO_ATTACH, wait, wait_for_all
+from api.pages.report.places import Attaching
+from api.pages.report.prices import Admitted, Asked, Filing, Prices
+from api.pages.report.rates import wait
 from api.web.headers import NO_STORE, SELF, page_headers
 from api.web.languages import language_of, other_language, texts_of
 from api.web.origin import is_own_origin
@@ -25,7 +26,7 @@ from api.web.templates import HTML, Templates
 from domain.kernel import calendar
 from domain.messages import Language, label
 from domain.messages.dates import local_day
-from resolvers.public import PublicContext
+from resolvers.public import GiveBack, PublicContext
 from store.process import logs
 from store.store import Store
 
@@ -64,23 +65,25 @@ class PageRequest:
         self.request, self.values, self.file = request, values, file
         self.language: Language = language_of(request, values.get("lang"))
         self.store: Store = request.app.state.store
-        self._rates: Rates = request.app.state.rates
+        self.rates: Rates = request.app.state.rates
+        self.host = request.client.host if request.client else None
 
     async def seconds(self, what: str) -> int:
         """Count one use; 0, or in how many seconds to come again."""
-        host = self.request.client.host if self.request.client else None
-        return await wait(self._rates, what, host)
-
-    async def seconds_of_all(self, command_id: UUID) -> int:
-        """Count one filing among those of everybody; 0, or in how many seconds to come again."""
-        proven = self.proofs.holds(command_id, self.values.get("proof", ""))
-        return await wait_for_all(self._rates, proven=proven)
+        return await wait(self.rates, what, self.host)
 
     @property
-    def proofs(self) -> Proofs:
-        """The puzzles of this installation."""
-        found: Proofs = self.request.app.state.proofs
+    def prices(self) -> Prices:
+        """What filing costs here."""
+        found: Prices = self.request.app.state.prices
         return found
+
+    async def admit(self, command: type, command_id: UUID) -> Admitted | Asked:
+        """Let a filing in by what its form brought, or say what it has to bring."""
+        proof, turn = self.values.get("proof", ""), self.values.get("turn", "")
+        return await self.prices.admit(
+            Filing(command=command, command_id=command_id, host=self.host, proof=proof, turn=turn)
+        )
 
     async def waits(self, what: str) -> Response | None:
         """Count one use; the page that says when to come again once the allowance is used up."""
@@ -112,7 +115,7 @@ class PageRequest:
     async def context(self) -> PublicContext:
         """What resolvers of the door work with; the pages count by themselves."""
         registry = await self.store.registry.current()
-        return PublicContext(store=self.store, registry=registry, spend=_counted, correlation="")
+        return PublicContext(store=self.store, registry=registry, spend=Counted(), correlation="")
 
 
 def _from_here(request: Request) -> bool:
@@ -125,8 +128,18 @@ def minutes(seconds: int) -> int:
     return -(-seconds // 60)
 
 
-async def _counted(what: str, command_id: UUID | None = None) -> None:
+class Counted:
     """Nothing more to count: the page did."""
+
+    async def __call__(self, what: str) -> None:
+        """Count nothing."""
+
+    async def file(self, command: type, command_id: UUID) -> GiveBack:
+        """Count nothing; there is nothing to give back."""
+        return self._nothing
+
+    async def _nothing(self) -> None:
+        return None
 
 
 Handler = Callable[[PageRequest], Awaitable[Response]]
@@ -138,30 +151,33 @@ def answered(handle: Handler, *, files: bool = False) -> Callable[[Request], Awa
     async def answer(request: Request) -> Response:
         if request.method == "POST" and not _from_here(request):
             return refused(request, "foreign", 403)
-        if files and is_form_data(request) and (waiting := await PageRequest(request, {}).waits(TO_ATTACH)):
-            return waiting  # before the body is read
-        try:
-            page_request = await _read(request, files=files)
-        except Unreadable:
-            return refused(request, "unreadable", 415)
-        try:
-            async with asyncio.timeout(SECONDS_MOST):
-                return await handle(page_request)
-        except Exception as error:
-            correlation = logs.current()
-            log.error("masked error %s", correlation, exc_info=error)
-            lead = TEXTS[page_request.language]["broken"]["lead"].format(correlation=correlation)
-            return page_request.later("broken", lead, 503 if isinstance(error, TimeoutError) else 500)
+        async with Attaching(request) as attaching:
+            try:
+                page_request = await _read(request, attaching if files else None)
+            except Unreadable:
+                return refused(request, "unreadable", 415)
+            return await _answer(handle, page_request)
 
     return answer
 
 
-async def _read(request: Request, *, files: bool) -> PageRequest:
+async def _answer(handle: Handler, page_request: PageRequest) -> Response:
+    try:
+        async with asyncio.timeout(SECONDS_MOST):
+            return await handle(page_request)
+    except Exception as error:
+        correlation = logs.current()
+        log.error("masked error %s", correlation, exc_info=error)
+        lead = TEXTS[page_request.language]["broken"]["lead"].format(correlation=correlation)
+        return page_request.later("broken", lead, 503 if isinstance(error, TimeoutError) else 500)
+
+
+async def _read(request: Request, attaching: Attaching | None) -> PageRequest:
     """What was posted, if anything was. Raises Unreadable."""
     if request.method != "POST":
         return PageRequest(request, {})
-    if files and is_form_data(request):
-        return PageRequest(request, *await form_of(request))
+    if attaching and is_form_data(request):
+        return PageRequest(request, *await form_of(request, attaching.admit))
     return PageRequest(request, await posted(request))
 
 

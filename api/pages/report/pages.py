@@ -4,15 +4,18 @@ holds one.
 """
 
 from collections.abc import Mapping, Sequence
+from secrets import token_hex
 from typing import Any
 from uuid import uuid4
 
 from starlette.responses import Response
 
-from api.pages.report.attaching import COMMANDS, sentences, with_file
+from api.pages.report.attaching import sentences, with_file
 from api.pages.report.forms import command_id_of, command_of, form_fields
 from api.pages.report.next_step import hearing_step, next_step, report_step
 from api.pages.report.page_request import TEXTS, WITH_SCRIPT, Handler, PageRequest, minutes
+from api.pages.report.places import COMMANDS
+from api.pages.report.prices import Asked
 from domain.case.awaited import awaited
 from domain.case.concerned import NameConcernedByCode
 from domain.case.hearing import AnswerHearing
@@ -28,7 +31,7 @@ from domain.kernel.calendar import local_date
 from domain.kernel.impersonal import ConfirmedName, Harmless
 from domain.kernel.refusals import CommandReused, InvalidInput, NotFound, Problem, Refused
 from domain.messages import Language, label, message
-from resolvers.public import TO_FILE, TO_LOOK, TO_OPEN, PublicContext, agency_of, carry_out, opens
+from resolvers.public import TO_LOOK, TO_OPEN, PublicContext, agency_of, carry_out, opens
 from schema.public import PublicHearing
 from schema.public_matter import hearing_of, request_of
 
@@ -51,6 +54,8 @@ ONWARD: Mapping[str, type] = {
 """Steps in one's own matter."""
 ATTACHING = frozenset(name for name, command in ONWARD.items() if command in COMMANDS)
 """Those that a file may go with."""
+SECRET_BYTES = 32
+"""Of the secret that a form carries: the code is made from it, so that only who has the form gets the code again."""
 NAMED = "text-name"
 """The refusal that its writer can answer for."""
 
@@ -72,16 +77,17 @@ def form(name: str) -> Handler:
         command, faults = command_of(kind, page.values)
         if faults:
             return _form(page, name, page.values, str(command_id), faults)
-        if seconds := await page.seconds(TO_FILE):  # what was typed stays, under the same command id
-            return _form(page, name, page.values, str(command_id), [], seconds)
-        if seconds := await page.seconds_of_all(command_id):
-            return _form(page, name, page.values, str(command_id), [], seconds, page.proofs.puzzle(command_id))
+        admitted = await page.admit(kind, command_id)
+        if isinstance(admitted, Asked):  # what was typed stays, under the same command id
+            return _form(page, name, page.values, str(command_id), [], admitted)
         context = await page.context()
-        receipt = await carry_out(context, command, command_id)
+        receipt = await carry_out(context, command, command_id, secret=page.values.get("code_secret"))
+        if receipt["problems"] or receipt["replayed"]:
+            await page.prices.give_back(admitted)
         if receipt["problems"]:
             next_id = _next_id(str(command_id), receipt["problems"])
             return _form(page, name, page.values, next_id, receipt["problems"])
-        found = await page.store.public_door.request(receipt["code"], context.registry)
+        found = await page.store.public_door.request(receipt["code"] or "", context.registry)
         step = _next(page, found["state"], None, context) if found else ""
         return page.show("receipt", name=name, receipt=receipt, next=step)
 
@@ -106,16 +112,15 @@ def _form(
     values: Mapping[str, str],
     command_id: str,
     problems: list[Any],
-    seconds: int = 0,
-    puzzle: str | None = None,
+    asked: Asked | None = None,
 ) -> Response:
     fields, general = form_fields(FORMS[name], values, problems, page.language, _message_of)
     known: dict[str, Any] = {"name": name, "fields": fields, "general": general, "command_id": command_id}
-    known |= {"puzzle": puzzle, "bits": page.proofs.bits if puzzle else 0}
-    if seconds:
-        lead = TEXTS[page.language]["wait"]["flood" if puzzle else "lead"]
-        general.append(lead.format(minutes=minutes(seconds)))
-        headers = {"Retry-After": str(seconds), **(WITH_SCRIPT if puzzle else {})}
+    known["code_secret"] = values.get("code_secret") or token_hex(SECRET_BYTES)
+    known |= {"asked": asked, "proof": values.get("proof", ""), "turn": values.get("turn", "")}
+    if asked:
+        general.append(TEXTS[page.language]["wait"]["flood"].format(minutes=minutes(asked.seconds)))
+        headers = {"Retry-After": str(asked.seconds), **WITH_SCRIPT}
         return page.show("form", headers, 429, **known)
     return page.show("form", status=422 if problems else 200, **known)
 
@@ -208,6 +213,7 @@ async def _matter(
         "found": shown,
         "handles": agency_of(found, context),
         "code": code,
+        "acts": found["acts"],
         "values": values,
         "done": "" if problems else tried,
         "names": any(problem.code == NAMED for problem in problems),

@@ -1,8 +1,8 @@
-"""Proof of work for filing without an account: it costs a telephone a second or two, and a flood its price.
+"""Proof of work for filing without an account: a telephone pays seconds, and a flood pays for each filing.
 
-The puzzle is a keyed hash of the command id and the hour: nothing is kept, a proof is good for one command, and none
-can be made long before. A proof is a number after which SHA-256 of `puzzle:number` begins with so many zero bits. To
-check one takes one hash.
+A puzzle names its hour, its price and its command, under a keyed hash: nothing is kept, and it is good for one command.
+A proof is a puzzle with a number after which SHA-256 of `puzzle:number` begins with so many zero bits. To check one
+takes one hash. A turn is the way without a script: it names the moment from which the same form is taken in.
 """
 
 import re
@@ -11,45 +11,65 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-HOUR_SECONDS = 3600
-HOURS = 2
-"""A puzzle is good in its hour and in the next."""
+GOOD_SECONDS = 3600
+"""How long a proof is good after its puzzle was made, and a turn after its moment: forms take minutes."""
 PROOFS_MOST = 10
 """Proofs in one header field: as many as an operation has root fields."""
-NUMBER = re.compile("[0-9]{1,20}")
+MARK = 24
+"""Hexadecimal digits of the keyed hash: with them a puzzle and its number fit into one block of SHA-256."""
+PROOF = re.compile(r"([0-9]{1,12})\.([0-9]{1,3})\.([0-9a-f]{24}):([0-9]{1,20})", re.ASCII)
+TURN = re.compile(r"([0-9]{1,12})\.([0-9a-f]{24})", re.ASCII)
 
 
 class Proofs:
-    """Makes puzzles and checks proofs."""
+    """Makes puzzles and turns, and checks what comes back."""
 
-    def __init__(self, place: Callable[[str], str], clock: Callable[[], datetime], bits: int) -> None:
-        self._place, self._clock, self.bits = place, clock, bits
+    def __init__(self, place: Callable[[str], str], clock: Callable[[], datetime]) -> None:
+        self._place, self._clock = place, clock
 
-    def puzzle(self, command_id: UUID) -> str:
-        """The puzzle of a command in this hour."""
-        return self._puzzle(command_id, self._hour())
+    def puzzle(self, command_id: UUID, bits: int) -> str:
+        """Return a puzzle of a command that costs so many zero bits."""
+        return self._puzzle(command_id, self.now(), bits)
 
-    def holds(self, command_id: UUID, proof: str) -> bool:
-        """Whether a proof is good for a command now; always where no proof is asked for."""
-        if not self.bits:
-            return True
-        hour = self._hour()
-        puzzles = (self._puzzle(command_id, hour - ago) for ago in range(HOURS))
-        return bool(NUMBER.fullmatch(proof)) and any(solves(puzzle, proof, self.bits) for puzzle in puzzles)
+    def paid(self, command_id: UUID, proof: str) -> int | None:
+        """Return the zero bits that a proof was worth; None for a wrong one, one of another command, or a stale one."""
+        found = PROOF.fullmatch(proof)
+        if found is None:
+            return None
+        made, bits = int(found[1]), int(found[2])
+        puzzle = proof.rpartition(":")[0]
+        good = 0 <= self.now() - made < GOOD_SECONDS and puzzle == self._puzzle(command_id, made, bits)
+        return bits if good and solves(puzzle, found[4], bits) else None
 
-    def _hour(self) -> int:
-        return int(self._clock().timestamp()) // HOUR_SECONDS
+    def turn(self, command_id: UUID, seconds: int) -> str:
+        """Return the turn of a command: a moment after so many seconds, which nobody else can write."""
+        return self._turn(command_id, self.now() + seconds)
 
-    def _puzzle(self, command_id: UUID, hour: int) -> str:
-        return self._place(f"proof of {command_id} in {hour}")
+    def waits(self, command_id: UUID, turn: str) -> int | None:
+        """Return the seconds until a turn; 0 when it has come; None for a wrong one, or one that has passed."""
+        found = TURN.fullmatch(turn)
+        if found is None or turn != self._turn(command_id, int(found[1])):
+            return None
+        left = int(found[1]) - self.now()
+        return max(left, 0) if left > -GOOD_SECONDS else None
+
+    def now(self) -> int:
+        """Return the time in whole seconds."""
+        return int(self._clock().timestamp())
+
+    def _puzzle(self, command_id: UUID, made: int, bits: int) -> str:
+        return f"{made}.{bits}.{self._place(f'proof of {command_id} from {made} for {bits}')[:MARK]}"
+
+    def _turn(self, command_id: UUID, moment: int) -> str:
+        return f"{moment}.{self._place(f'turn of {command_id} at {moment}')[:MARK]}"
 
 
-def solves(puzzle: str, proof: str, bits: int) -> bool:
-    """Whether the hash of a puzzle with a proof begins with so many zero bits."""
-    return int.from_bytes(sha256(f"{puzzle}:{proof}".encode()).digest()) >> (256 - bits) == 0
+def solves(puzzle: str, number: str, bits: int) -> bool:
+    """Whether the hash of a puzzle with a number begins with so many zero bits."""
+    return int.from_bytes(sha256(f"{puzzle}:{number}".encode()).digest()) >> (256 - bits) == 0
 
 
 def proofs_of(header: str | None) -> Mapping[str, str]:
-    """The proofs that a header field names by command id: `id=number, id=number`."""
+    """The proofs that a header field names by command id: `id=puzzle:number, id=puzzle:number`."""
     named = (entry.strip().partition("=") for entry in (header or "").split(",", PROOFS_MOST)[:PROOFS_MOST])
     return {id.lower(): proof for id, _, proof in named}

@@ -93,6 +93,7 @@ class ReportCaseInput(TypedDict):
     channel: Channel
     channelNote: NotRequired[str | None]
     claim: str
+    codeSecret: NotRequired[str | None]
     commandId: NotRequired[str]
     concerns: NotRequired[list[str]]
     confirmedNames: NotRequired[list[ConfirmedNameInput]]

@@ -70,6 +70,7 @@ export type ReportCaseInput = {
   channel: Channel;
   channelNote?: string | null;
   claim: string;
+  codeSecret?: string | null;
   commandId?: string;
   concerns?: readonly string[];
   confirmedNames?: readonly ConfirmedNameInput[];

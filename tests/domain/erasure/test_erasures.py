@@ -24,7 +24,7 @@ from domain.kernel.roles import Post
 from tests.domain.redress import CODE, LONG, PPC, about, examiner, knowing
 from tests.support.cuts import without
 from tests.support.each import each
-from tests.support.facts import NOW, attempt, person, verdict
+from tests.support.facts import A_TICKET, NOW, attempt, person, verdict
 from tests.support.world import KINDS, LEAD
 
 OVER = ErasureTarget(stream="case-1", over=True, redress_runs=False, ended_at=NOW - timedelta(90))
@@ -185,7 +185,7 @@ class TestAskedAtADesk:
     def test_it_is_followed_by_a_code_and_answered_in_time(self) -> None:
         made = after(None, (FIRST, self.ASKED))
         assert made.request is not None
-        assert (made.state, made.target, made.request.ticket) == (ErasureState.REQUESTED, "case-1", "ab12")
+        assert (made.state, made.target, made.request.ticket) == (ErasureState.REQUESTED, "case-1", A_TICKET)
         assert (made.request.officer, made.request.contact) == (FIRST.subject, None)
         assert made.request.reply_by == after(None, (PUBLIC, ASK)).request.reply_by
 

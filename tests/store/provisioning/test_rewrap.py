@@ -61,7 +61,7 @@ async def answers(store: Store) -> dict[str, Any]:
         "versions": [await store.history.document(row["_id"], 1) is not None for row in rows],
         "decisions": [await store.public_door.decision_for(url, registry) for url in opened],
         "people": {**registry.accounts, **registry.subjects},
-        "codes": [store.connection.master.ticket(store.connection.master.code(row["_id"])) for row in rows],
+        "codes": [store.connection.master.ticket(store.connection.master.code(row["_id"], "a secret")) for row in rows],
     }
 
 
@@ -244,8 +244,11 @@ class TestFile:
     def test_a_successor_keeps_what_the_record_and_people_hold(self, tmp_path: Path) -> None:
         one = MasterKey(SECRET)
         two = successor(successor(one, tmp_path), tmp_path, b"\x0a" * 32)
-        assert two.code("x") == one.code("x")
+        assert two.code("x", "y") == one.code("x", "y")
         assert two.ticket("x") == one.ticket("x")
+        assert two.old_ticket("x") == one.old_ticket("x")
+        assert two.command_name("x") == one.command_name("x")
+        assert two.object_id("x") == one.object_id("x")
         assert two.repeatable("x") == one.repeatable("x")
         assert two.pseudonym("x") == one.pseudonym("x")
         assert two.webhook_key("x", "y") == one.webhook_key("x", "y")

@@ -1,0 +1,92 @@
+"""Room in memory for the files of the public door: after the code was read, and so many for each network."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping
+
+from starlette.requests import Request
+
+from api.callers.networks import network_of
+from api.callers.rates import Allowance, Rates
+from domain.case.hearing import AnswerHearing
+from domain.complaint.messages import WriteToExaminer
+from resolvers.public import opens
+from store.store import Store
+
+COMMANDS = (WriteToExaminer, AnswerHearing)
+"""What a file may go with."""
+PLACES, PLACES_OF_NETWORK = 16, 2
+"""Files that one process holds at the same time: all of them, and those of one network."""
+PLACE_SECONDS = 60
+"""How long a form waits for a place; after that its file is passed over, and what was typed comes back."""
+TO_ATTACH = Allowance(30, 3600)
+"""Files that come with one code in an hour."""
+
+
+class Places:
+    """Room for files in memory: a network waits for its own places, so that it takes few of those of all."""
+
+    def __init__(self) -> None:
+        self._all = asyncio.Semaphore(PLACES)
+        self._taken: Counter[str] = Counter()
+        self._left = asyncio.Condition()
+
+    async def take(self, network: str) -> bool:
+        """Take a place; False when none became free in time."""
+        try:
+            async with asyncio.timeout(PLACE_SECONDS):
+                return await self._take(network)
+        except TimeoutError:
+            return False
+
+    async def _take(self, network: str) -> bool:
+        async with self._left:
+            await self._left.wait_for(lambda: self._taken[network] < PLACES_OF_NETWORK)
+            self._taken[network] += 1
+        try:
+            return await self._all.acquire()
+        except asyncio.CancelledError:
+            await self._leave(network)
+            raise
+
+    async def leave(self, network: str) -> None:
+        """Give a place back."""
+        self._all.release()
+        await self._leave(network)
+
+    async def _leave(self, network: str) -> None:
+        async with self._left:
+            self._taken[network] -= 1
+            if not self._taken[network]:
+                del self._taken[network]
+            self._left.notify_all()
+
+
+class Attaching:
+    """One form that may hold a file: it gets a place once its code was read, and gives it back at the end."""
+
+    def __init__(self, request: Request) -> None:
+        state = request.app.state
+        self._store: Store = state.store
+        self._rates: Rates = state.rates
+        self._places: Places = state.places
+        self._network = network_of(request.client.host if request.client else None)
+        self._holds = False
+
+    async def __aenter__(self) -> "Attaching":
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        if self._holds:
+            await self._places.leave(self._network)
+
+    async def admit(self, values: Mapping[str, str]) -> bool:
+        """Get a place for whoever holds the code of something that a file may go with."""
+        registry = await self._store.registry.current()
+        found = await self._store.public_door.request(values.get("code", ""), registry)
+        if found is None or not found["acts"] or not any(opens(found, command) for command in COMMANDS):
+            return False
+        if await self._rates.wait("attach", TO_ATTACH, found["stream"]):
+            return False
+        self._holds = await self._places.take(self._network)
+        return self._holds

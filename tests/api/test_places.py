@@ -1,0 +1,171 @@
+"""Files at the public door: room after the code was read, so many for each network, and none for those who dawdle."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
+from uuid import uuid4
+
+import pytest
+from starlette.requests import Request
+
+from api.pages.report import multipart, places
+from api.pages.report.forms import Unreadable
+from api.pages.report.multipart import FormFile, form_of
+from api.pages.report.places import PLACES, PLACES_OF_NETWORK, Places
+from tests.support.in_process import InProcess
+
+MARK = "x"
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def part(name: str, content: bytes, file: str | None = None) -> bytes:
+    said = f'; filename="{file}"' if file else ""
+    return f'--{MARK}\r\nContent-Disposition: form-data; name="{name}"{said}\r\n\r\n'.encode() + content + b"\r\n"
+
+
+END = f"--{MARK}--\r\n".encode()
+
+
+def coming(pieces: AsyncIterator[bytes]) -> Request:
+    """A form whose body comes like this."""
+
+    async def receive() -> dict[str, object]:
+        body = await anext(pieces, None)
+        return {"type": "http.request", "body": body or b"", "more_body": body is not None}
+
+    kind = (b"content-type", f"multipart/form-data; boundary={MARK}".encode())
+    return Request({"type": "http", "method": "POST", "headers": [kind]}, receive)
+
+
+async def at_once(*parts: bytes) -> AsyncIterator[bytes]:
+    for each in parts:
+        yield each
+
+
+async def for_ever(first: bytes, then: bytes) -> AsyncIterator[bytes]:
+    yield first
+    while True:
+        await asyncio.sleep(0.001)
+        yield then
+
+
+class Asked:
+    """Says yes or no, and remembers what was typed before."""
+
+    def __init__(self, answer: bool = True, seconds: float = 0) -> None:
+        self.answer, self.seconds, self.asked = answer, seconds, list[Mapping[str, str]]()
+
+    async def __call__(self, values: Mapping[str, str]) -> bool:
+        self.asked.append(dict(values))
+        await asyncio.sleep(self.seconds)
+        return self.answer
+
+
+class TestAForm:
+    async def test_without_a_file_asks_for_no_place(self) -> None:
+        asked = Asked(False)
+        read = coming(at_once(part("code", b"A"), part("file", b"", ""), END))
+        assert await form_of(read, asked) == ({"code": "A", "file": ""}, None)
+        assert asked.asked == []
+
+    @pytest.mark.parametrize("size", [1, 7, 10_000])
+    async def test_asks_by_what_was_typed_before_the_file(self, size: int) -> None:
+        body = part("code", b"A") + part("file", PNG, "a.png") + part("late", b"B") + END
+        asked = Asked()
+        pieces = at_once(*(body[at : at + size] for at in range(0, len(body), size)))
+        values, file = await form_of(coming(pieces), asked)
+        assert (values, file and bytes(file.content)) == ({"code": "A", "late": "B"}, PNG)
+        assert asked.asked == [{"code": "A"}]
+
+    async def test_with_no_place_keeps_the_words_and_nothing_of_the_file(self) -> None:
+        body = part("code", b"A") + part("file", PNG, "a.png") + part("text", b"B") + END
+        values, file = await form_of(coming(at_once(body)), Asked(False))
+        assert (values, file) == ({"code": "A", "text": "B"}, FormFile("a.png", passed_over=True))
+
+    async def test_has_one_place_however_many_files_it_holds(self) -> None:
+        body = part("file", PNG, "a.png") + part("file", PNG, "b.png") + END
+        asked = Asked()
+        _, file = await form_of(coming(at_once(body)), asked)
+        assert (file, len(asked.asked)) == (FormFile("b.png", passed_over=True), 1)
+
+    async def test_that_dawdles_ends(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(multipart, "GRACE_SECONDS", 0.05)
+        with pytest.raises(Unreadable):
+            await form_of(coming(for_ever(part("code", b"A"), b"")), Asked())
+        with pytest.raises(Unreadable):
+            await form_of(coming(for_ever(part("file", b"", "a.png"), b"x")), Asked())
+
+    async def test_that_is_slow_and_steady_is_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(multipart, "GRACE_SECONDS", 0.5)
+        monkeypatch.setattr(multipart, "LEAST_RATE", 10)
+
+        async def steadily() -> AsyncIterator[bytes]:
+            yield part("file", b"", "a.png")[:-2]
+            for _ in range(20):
+                await asyncio.sleep(0.05)
+                yield b"x"
+            yield b"\r\n" + END
+
+        _, file = await form_of(coming(steadily()), Asked())
+        assert file is not None
+        assert bytes(file.content) == b"x" * 20
+
+    async def test_is_not_blamed_for_waiting_for_a_place(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(multipart, "GRACE_SECONDS", 0.05)
+        _, file = await form_of(coming(at_once(part("file", PNG, "a.png"), END)), Asked(seconds=0.2))
+        assert file is not None
+        assert bytes(file.content) == PNG
+
+
+class TestPlaces:
+    async def test_of_one_network_are_few_and_leave_room_for_others(self) -> None:
+        room = Places()
+        for _ in range(PLACES_OF_NETWORK):
+            assert await room.take("one")
+        third = asyncio.create_task(room.take("one"))
+        waiting = [asyncio.create_task(room.take("one")) for _ in range(50)]
+        assert await room.take("two"), "fifty that wait do not keep another network"
+        assert not third.done()
+        await room.leave("one")
+        assert await third
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+
+    async def test_are_told_of_when_none_becomes_free(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(places, "PLACE_SECONDS", 0.05)
+        room = Places()
+        for number in range(PLACES):
+            assert await room.take(str(number))
+        assert not await room.take("late")
+        await room.leave("0")
+        assert await room.take("late"), "one that gave up holds nothing"
+
+    async def test_come_back_whatever_happened(self) -> None:
+        room = Places()
+        for _ in range(PLACES_OF_NETWORK):
+            await room.take("one")
+        gone = [asyncio.create_task(room.take("one")) for _ in range(5)]
+        await asyncio.sleep(0)
+        for task in gone:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        for _ in range(PLACES_OF_NETWORK):
+            await room.leave("one")
+        for _ in range(PLACES_OF_NETWORK):
+            assert await room.take("one")
+
+
+class TestAtTheDoor:
+    def test_a_file_with_a_code_that_opens_nothing_gets_no_place(
+        self, api: InProcess, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def never(_: Places, network: str) -> bool:
+            raise AssertionError(network)
+
+        monkeypatch.setattr(Places, "take", never)
+        data = {"lang": "vi", "code": "0" * 20, "command_id": str(uuid4()), "text": "Lời của tôi."}
+        files = {"file": ("a.png", PNG * 1_000, "image/png")}
+        assert api.send("POST", "/report/write", data=data, files=files).status_code == 404
+        assert api.send("POST", "/report/file", data=data, files=files).status_code == 404

@@ -1,0 +1,30 @@
+"""The master key as the register used it while codes, and names in the record, came from command ids."""
+
+from hmac import digest
+
+from store.keys.master import CODE_LENGTH, CODE_SIGNS, MasterKey
+
+
+class KeyOfBefore(MasterKey):
+    """Makes what 0.1.0 made."""
+
+    @classmethod
+    def of(cls, master: MasterKey) -> "KeyOfBefore":
+        """The same secret, used as before."""
+        made = cls(b"")
+        made.__dict__ |= master.__dict__
+        return made
+
+    def command_name(self, command_id: str) -> str:
+        return command_id
+
+    def object_id(self, command_id: str) -> str:
+        return command_id
+
+    def code(self, command_id: str, secret: str) -> str:
+        drawn = int.from_bytes(digest(self._lasting["code"], command_id.encode(), "sha256"), "big")
+        signs = [CODE_SIGNS[drawn >> 5 * place & 31] for place in range(CODE_LENGTH)]
+        return "-".join("".join(signs[at : at + 5]) for at in range(0, CODE_LENGTH, 5))
+
+    def ticket(self, code: str) -> str:
+        return self.old_ticket(code)
