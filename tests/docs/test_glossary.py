@@ -12,7 +12,7 @@ PAGE = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| (.*?) ?\| (.+?) \| `([\w.]+)` \|$", PAGE, re.MULTILINE)
 PRODUCT = ("domain", "store", "auth", "schema", "resolvers", "workers", "api")
 REPLACED = frozenset(
-    {"Among", "Confidence", "Confided", "Contested", "Prices", "Edge", "Equations", "Erasable", "Errand"}
+    {"Among", "Confidence", "Confided", "Contested", "Door", "Edge", "Equations", "Erasable", "Errand"}
     | {"Found", "Frontier", "Growing", "Happening", "Home", "Matters", "Offers", "Sought", "Tip", "Told"}
     | {"_door", "_frontier", "beside", "companions", "confide", "confided", "confidence", "consequences", "door"}
     | {"errand", "errands", "growing", "happening", "matters", "streams_beside", "telling", "told_of", "without_doubt"}
@@ -102,11 +102,11 @@ def test_no_module_is_called_as_the_plural_of_another_in_its_room() -> None:
 
 def test_a_word_of_before_that_comes_back_is_seen() -> None:
     ways = {
-        "a class": "class Prices: ...",
+        "a class": "class Door: ...",
         "a function": "def telling(): ...",
         "a method": "class Store:\n    async def telling(self): ...",
         "a parameter": "def read(door): ...",
-        "an attribute": "def set(self): self._prices = 1",
+        "an attribute": "def set(self): self._door = 1",
         "a field": "class Facts:\n    beside: int = 1",
     }
     for way, source in ways.items():

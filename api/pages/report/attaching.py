@@ -13,7 +13,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from api.callers.networks import network_of
-from api.callers.rates import Allowance
 from api.errors.masking import RequestRefused
 from api.errors.responses import refused, response_of
 from api.pages.report.forms import Unreadable
@@ -28,9 +27,8 @@ from store.files.uploads import Taken, UploadsUsedUp
 MEGABYTE = 1024 * 1024
 
 
-NETWORK_DAY = Allowance(40 * 1024, 24 * 3600)
-"""KiB of files that come from one network in a day."""
-KIB = 1024
+NETWORK_DAY_MOST, DAY_SECONDS = 40 * 1024 * 1024, 24 * 3600
+"""Bytes of files that come from one network in a day."""
 
 
 async def keep(page: PageRequest, stream: str, file: FormFile, form: str | None = None) -> tuple[Taken, str]:
@@ -51,9 +49,9 @@ async def keep(page: PageRequest, stream: str, file: FormFile, form: str | None 
 
 async def _count_bytes(page: PageRequest, size: int) -> None:
     """Count the bytes of a file for its network. Raises Refused when those of the day are used up."""
-    used = await page.rates.count("bytes", NETWORK_DAY.seconds, network_of(page.host), -(-size // KIB))
-    if used.number > NETWORK_DAY.uses:
-        raise Refused(invalid("upload", "uploads-used-up", most=NETWORK_DAY.uses * KIB))
+    used = await page.rates.count("bytes", DAY_SECONDS, network_of(page.host), size)
+    if used.number > NETWORK_DAY_MOST:
+        raise Refused(invalid("upload", "uploads-used-up", most=NETWORK_DAY_MOST))
 
 
 async def with_file(page: PageRequest, stream: str) -> tuple[Mapping[str, str], list[InvalidInput]]:
