@@ -196,7 +196,7 @@ class TestReporting:
 
         routes = [Route("/report/content", answered(breaks), methods=["POST"])]
         made = Starlette(routes=routes)
-        made.state.store = made.state.rates = None
+        made.state.store = made.state.rates = made.state.places = None
         transport = httpx.ASGITransport(app=made)
         async with web.AsyncClient(transport=transport, base_url="http://here.example") as client:
             answer = await client.post("/report/content", data={"command_id": "x", "claim": 'một "<b>hai</b>"'})
