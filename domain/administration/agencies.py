@@ -4,22 +4,22 @@ A row that is not certain is entered UNCONFIRMED and counts for nothing until it
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
 from domain.administration.agency_parts import AgencyPartProposed, PartCommand, ended, on_succession, proposed
-from domain.administration.confirming import (
-    CERTAINTY,
-    REASONS,
+from domain.administration.confirming import certain, only_shortened, settled_by_another
+from domain.administration.dated_rows import (
+    ConfirmRow,
     EnteringCommand,
+    RefuseRow,
     RowCommand,
-    certain,
-    entry_by,
-    may_settle,
-    only_shortened,
-    settled,
-    settled_by_another,
-    settler,
+    RowConfirmed,
+    RowRefused,
+    Since,
+    Source,
+    Sure,
+    Until,
 )
 from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Fields, Phrases, Ref, Refs, Spec, Whole
@@ -33,7 +33,7 @@ from domain.kernel.span import Span, span_of
 from domain.registry.agency import Agency, Competence, Name, Succession, Task
 from domain.registry.certainty import Certainty
 from domain.registry.entry import Entry
-from domain.registry.texts import SOURCE, named_text
+from domain.registry.texts import named_text
 from domain.rules.facts import Facts
 from domain.rules.guards import some
 
@@ -56,19 +56,17 @@ class RegisterAgency(EnteringCommand, kind=Kind.AGENCY):
     """Enter an agency (Đ1.2). A second administrator confirms it."""
 
     kind: Annotated[AgencyKind, Spec(doc="Kind of agency.")]
-    since: Annotated[date, Spec(doc="First day.")]
-    source: Annotated[str, SOURCE]
-    until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
-    certainty: Annotated[Certainty | None, CERTAINTY] = None
+    since: Since
+    source: Source
+    until: Until = None
+    certainty: Sure = None
     area: Annotated[str | None, Ref(doc="Area that the agency governs; null if it governs none.")] = None
 
     def decide(self, state: None, facts: Facts) -> AgencyRegistered:
         return facts.record(
             AgencyRegistered,
             self,
-            span=span_of(self.since, self.until),
-            certainty=certain(self.certainty, facts),
-            entry=entry_by(facts),
+            **self.entered(facts),
         )
 
 
@@ -83,9 +81,9 @@ class NameAgency(PartCommand):
 
     name: Annotated[str, named_text("Full name.", exempt=Exempt.BODY_OR_PLACE)]
     short: Annotated[str, named_text("Short name.", 60, Exempt.BODY_OR_PLACE)]
-    since: Annotated[date, Spec(doc="First day.")]
-    source: Annotated[str, SOURCE]
-    until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
+    since: Since
+    source: Source
+    until: Until = None
 
     def decide(self, agency: Agency, facts: Facts) -> AgencyNamed | AgencyPartProposed:
         span = span_of(self.since, self.until)
@@ -103,12 +101,12 @@ class GrantCompetence(PartCommand):
     """Enter a competence of an agency: a task that it may do (Đ2.1). An administrator of another agency confirms it."""
 
     task: Annotated[Task, Spec(doc="Task that it may do.")]
-    since: Annotated[date, Spec(doc="First day.")]
-    source: Annotated[str, SOURCE]
-    until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
+    since: Since
+    source: Source
+    until: Until = None
     categories: Annotated[tuple[str, ...], Fields(doc="Fields of administration; all when empty.", most=30)] = ()
     areas: Annotated[tuple[str, ...], Refs(doc="Areas; all when empty.", most=100)] = ()
-    certainty: Annotated[Certainty | None, CERTAINTY] = None
+    certainty: Sure = None
 
     def decide(self, agency: Agency, facts: Facts) -> CompetenceGranted | AgencyPartProposed:
         """Of what the operator is not sure, it waits as if an administrator had entered it."""
@@ -171,11 +169,11 @@ class SucceedAgency(PartCommand):
     successor: Annotated[str, Ref(doc="Id of the agency that took over.")]
     on: Annotated[date, Spec(doc="First day on which the successor acts.")]
     whole: Annotated[bool, Spec(doc="Whether the successor takes over everything.")]
-    source: Annotated[str, SOURCE]
+    source: Source
     functions: Annotated[
         tuple[str, ...], Phrases(doc="Functions that the successor takes over, if not everything.", most=20)
     ] = ()
-    certainty: Annotated[Certainty | None, CERTAINTY] = None
+    certainty: Sure = None
 
     def decide(self, agency: Agency, facts: Facts) -> AgencySucceeded | AgencyPartProposed:
         """The successor is registered, and this agency did not take it over itself."""
@@ -214,7 +212,7 @@ class ConfirmSuccession(RowCommand[Agency], kind=Kind.AGENCY):
     """Confirm an unconfirmed succession that the operator entered, as another agency than the successor."""
 
     successor: Annotated[str, Ref(doc="Id of the agency that took over.")]
-    source: Annotated[str, SOURCE]
+    source: Source
 
     @staticmethod
     def may(agency: Agency, facts: Facts) -> Problem | None:
@@ -232,52 +230,17 @@ class ConfirmSuccession(RowCommand[Agency], kind=Kind.AGENCY):
         return SuccessionConfirmed(succession=replace(found, certainty=Certainty.CONFIRMED, source=self.source))
 
 
-class SettlingAgency(RowCommand[Agency], kind=Kind.AGENCY):
-    """The second half of an agency's entry."""
-
-    @staticmethod
-    def may(agency: Agency, facts: Facts) -> Problem | None:
-        """A row that waits, by another person, who is not of the agency (G5)."""
-        return may_settle(agency, (agency.id,), facts)
-
-
-class AgencyConfirmed(Follows[Agency], type="agency.confirmed"):
+class AgencyConfirmed(RowConfirmed[Agency], type="agency.confirmed"):
     """A person confirmed an uncertain row."""
 
-    source: str
-    by: str | None = None
-    at: datetime | None = None
 
-    def fold(self, agency: Agency) -> Agency:
-        entry = settled(agency.entry, self.by, self.at)
-        return replace(agency, certainty=Certainty.CONFIRMED, source=self.source, entry=entry)
-
-
-class ConfirmAgency(SettlingAgency):
+class ConfirmAgency(ConfirmRow[Agency], kind=Kind.AGENCY, writes=AgencyConfirmed):
     """Confirm an agency that somebody entered, as a second person."""
 
-    source: Annotated[str, SOURCE]
 
-    def decide(self, agency: Agency, facts: Facts) -> AgencyConfirmed:
-        by, at = settler(agency.entry, facts)
-        return AgencyConfirmed(source=self.source, by=by, at=at)
-
-
-class AgencyRefused(Follows[Agency], type="agency.refused"):
+class AgencyRefused(RowRefused[Agency], type="agency.refused"):
     """A second person refused an agency that was entered."""
 
-    by: str
-    at: datetime
-    reason: str
 
-    def fold(self, agency: Agency) -> Agency:
-        return replace(agency, entry=settled(agency.entry, self.by, self.at, self.reason))
-
-
-class RefuseAgency(SettlingAgency):
+class RefuseAgency(RefuseRow[Agency], kind=Kind.AGENCY, writes=AgencyRefused):
     """Refuse an agency that was entered, as a second person. The entry never takes effect."""
-
-    reasons: Annotated[str, REASONS]
-
-    def decide(self, agency: Agency, facts: Facts) -> AgencyRefused:
-        return facts.record(AgencyRefused, self, reason=self.reasons)

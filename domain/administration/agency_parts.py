@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Annotated
 
-from domain.administration.confirming import REASONS, RowCommand, entry_by, settled_by_another
+from domain.administration.confirming import entry_by, settled_by_another
+from domain.administration.dated_rows import Reasons, RowCommand
 from domain.administration.leads import PASS_LEAD
 from domain.kernel.calendar import start_of
 from domain.kernel.event import Follows
@@ -171,7 +172,7 @@ class ConfirmAgencyPart(SettlingPart):
 class RefuseAgencyPart(SettlingPart):
     """Refuse a name, a letterhead, a competence, its end or a succession that somebody entered, as a second person."""
 
-    reasons: Annotated[str, REASONS]
+    reasons: Reasons
 
     def decide(self, agency: Agency, facts: Facts) -> AgencyPartRefused:
         part = self.chosen(agency, facts)

@@ -8,19 +8,16 @@ from datetime import date, datetime
 from typing import Annotated
 
 from domain.administration.confirming import (
-    CERTAINTY,
-    ON,
-    REASONS,
-    EnteringCommand,
-    RowCommand,
     certain,
     entry_by,
-    may_settle,
     not_later,
     settled,
     settled_by_another,
     settler,
+    unconfirmed,
+    unrefused,
 )
+from domain.administration.dated_rows import DatedRowConfirmed, EnteringCommand, On, Reasons, RowCommand, Source, Sure
 from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Items, Spec
 from domain.kernel.kind import Kind
@@ -29,8 +26,8 @@ from domain.kernel.replacing import replace
 from domain.registry.certainty import Certainty
 from domain.registry.entry import Entry, refused, waits
 from domain.registry.holidays import Holidays, HolidaysCorrection
-from domain.registry.texts import SOURCE
 from domain.rules.facts import Facts
+from domain.rules.requirement import unmet
 
 DAYS = Items(doc="Days on which agencies are closed.", most=60)
 WORKED = Items(doc="Weekend days that are worked instead.", most=20)
@@ -58,9 +55,9 @@ class SetHolidays(EnteringCommand, kind=Kind.HOLIDAYS):
 
     year: Annotated[int, Spec(doc="The year.")]
     days: Annotated[tuple[date, ...], DAYS]
-    source: Annotated[str, SOURCE]
+    source: Source
     worked: Annotated[tuple[date, ...], WORKED] = ()
-    certainty: Annotated[Certainty | None, CERTAINTY] = None
+    certainty: Sure = None
 
     def decide(self, state: None, facts: Facts) -> HolidaysSet:
         """One row a year: what is wrong in it is corrected."""
@@ -70,28 +67,22 @@ class SetHolidays(EnteringCommand, kind=Kind.HOLIDAYS):
         return facts.record(HolidaysSet, self, certainty=certain(self.certainty, facts), entry=entry_by(facts))
 
 
-class SettlingHolidays(RowCommand[Holidays], kind=Kind.HOLIDAYS):
+def year_waits(holidays: Holidays, facts: Facts) -> Problem | None:
+    """The year, or a correction of it, waits for a second person."""
+    return None if holidays.correction else unmet((unconfirmed, unrefused), holidays, facts)
+
+
+def entered_by_another(holidays: Holidays, facts: Facts) -> Problem | None:
+    """Another person entered what waits (G5)."""
+    return settled_by_another((holidays.correction or holidays).entry, (), facts)
+
+
+class SettlingHolidays(RowCommand[Holidays], kind=Kind.HOLIDAYS, requires=(year_waits, entered_by_another)):
     """The second half of what was entered of a year, or of a correction."""
 
-    @staticmethod
-    def may(holidays: Holidays, facts: Facts) -> Problem | None:
-        """A row or a correction that waits, by another person (G5)."""
-        if holidays.correction:
-            return settled_by_another(holidays.correction.entry, (), facts)
-        return may_settle(holidays, (), facts)
 
-
-class HolidaysConfirmed(Follows[Holidays], type="holidays.confirmed"):
+class HolidaysConfirmed(DatedRowConfirmed[Holidays], type="holidays.confirmed"):
     """A person confirmed a year's uncertain days off."""
-
-    source: str
-    on: date
-    by: str | None = None
-    at: datetime | None = None
-
-    def fold(self, holidays: Holidays) -> Holidays:
-        entry = settled(holidays.entry, self.by, self.at)
-        return replace(holidays, certainty=Certainty.CONFIRMED, source=self.source, entry=entry)
 
 
 class HolidaysCorrected(Follows[Holidays], type="holidays.corrected"):
@@ -122,13 +113,13 @@ class HolidaysCorrected(Follows[Holidays], type="holidays.corrected"):
 class ConfirmHolidays(SettlingHolidays):
     """Confirm the days off of a year that somebody entered, or their proposed correction, as a second person."""
 
-    source: Annotated[str, SOURCE]
-    on: Annotated[date, ON]
+    source: Source
+    on: On
 
     def decide(self, holidays: Holidays, facts: Facts) -> HolidaysConfirmed | HolidaysCorrected:
         not_later(self.on, facts)
         right = holidays.correction
-        by, at = settler(right.entry if right else holidays.entry, facts)
+        by, at = settler((right or holidays).entry, facts)
         if right is None:
             return facts.record(HolidaysConfirmed, self, by=by, at=at)
         return facts.record(HolidaysCorrected, self, days=right.days, worked=right.worked, by=by, at=at)
@@ -152,7 +143,7 @@ class RefuseHolidays(SettlingHolidays):
     """Refuse the days off entered for a year, or a proposed correction of them, as a second person. They never take
     effect."""
 
-    reasons: Annotated[str, REASONS]
+    reasons: Reasons
 
     def decide(self, holidays: Holidays, facts: Facts) -> HolidaysRefused:
         return facts.record(HolidaysRefused, self, reason=self.reasons)
@@ -168,8 +159,8 @@ class CorrectHolidays(RowCommand[Holidays], kind=Kind.HOLIDAYS):
     """Replace all days off of a year by a corrected list. A second administrator confirms it."""
 
     days: Annotated[tuple[date, ...], DAYS]
-    source: Annotated[str, SOURCE]
-    on: Annotated[date, ON]
+    source: Source
+    on: On
     worked: Annotated[tuple[date, ...], WORKED] = ()
 
     @staticmethod

@@ -1,35 +1,30 @@
 """The lead assignment: which agency leads, or is its substitute, in which days and by which decision (Đ5.1, G5)."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
 from typing import Annotated
 
-from domain.administration.confirming import (
-    CERTAINTY,
-    ON,
-    REASONS,
+from domain.administration.dated_rows import (
+    ConfirmDatedRow,
+    DatedRowConfirmed,
     EnteringCommand,
-    RowCommand,
-    certain,
-    entry_by,
-    may_settle,
-    not_later,
-    settled,
-    settler,
+    RefuseRow,
+    RowRefused,
+    Since,
+    Source,
+    Sure,
+    Until,
 )
 from domain.kernel.calendar import start_of
-from domain.kernel.event import Begins, Follows
+from domain.kernel.event import Begins
 from domain.kernel.fields import Ref, Spec
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
-from domain.kernel.refusals import Problem, Refused, invalid
-from domain.kernel.replacing import replace
+from domain.kernel.refusals import Refused, invalid
 from domain.kernel.roles import NEVER_LEAD, SUBSTITUTES
-from domain.kernel.span import Span, span_of
+from domain.kernel.span import Span
 from domain.registry.certainty import Certainty
 from domain.registry.entry import Entry
 from domain.registry.lead import Lead, LeadPart
-from domain.registry.texts import SOURCE
 from domain.rules.facts import Facts
 
 PASS_LEAD = "pass-lead"
@@ -65,10 +60,10 @@ class AssignLead(EnteringCommand, kind=Kind.LEAD):
     """
 
     agency: Annotated[str, Ref(doc="Id of the agency.")]
-    since: Annotated[date, Spec(doc="First day.")]
-    source: Annotated[str, SOURCE]
-    until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
-    certainty: Annotated[Certainty | None, CERTAINTY] = None
+    since: Since
+    source: Source
+    until: Until = None
+    certainty: Sure = None
     part: Annotated[
         LeadPart, Spec(doc="Whether it is the lead agency, or the substitute that leads a case about the lead agency.")
     ] = LeadPart.LEAD
@@ -83,64 +78,24 @@ class AssignLead(EnteringCommand, kind=Kind.LEAD):
         return facts.record(
             LeadAssigned,
             self,
-            span=span_of(self.since, self.until),
-            certainty=certain(self.certainty, facts),
-            entry=entry_by(facts),
+            **self.entered(facts),
         )
 
 
-class SettlingLead(RowCommand[Lead], kind=Kind.LEAD):
-    """The second half of an assignment."""
-
-    @staticmethod
-    def may(lead: Lead, facts: Facts) -> Problem | None:
-        """A row that waits, by another person, who is of another agency than it makes the lead (G5)."""
-        return may_settle(lead, (lead.agency,), facts)
-
-
-class LeadConfirmed(Follows[Lead], type="lead.confirmed"):
+class LeadConfirmed(DatedRowConfirmed[Lead], type="lead.confirmed"):
     """A person confirmed an uncertain assignment."""
-
-    source: str
-    on: date
-    by: str | None = None
-    at: datetime | None = None
-
-    def fold(self, lead: Lead) -> Lead:
-        entry = settled(lead.entry, self.by, self.at)
-        return replace(lead, certainty=Certainty.CONFIRMED, source=self.source, entry=entry)
 
     def jobs(self, lead: Lead) -> Iterator[Job]:
         return _passing(lead)
 
 
-class ConfirmLead(SettlingLead):
+class ConfirmLead(ConfirmDatedRow[Lead], kind=Kind.LEAD, writes=LeadConfirmed):
     """Confirm an assignment of the lead agency that somebody entered, as an administrator of another agency."""
 
-    source: Annotated[str, SOURCE]
-    on: Annotated[date, ON]
 
-    def decide(self, lead: Lead, facts: Facts) -> LeadConfirmed:
-        not_later(self.on, facts)
-        by, at = settler(lead.entry, facts)
-        return facts.record(LeadConfirmed, self, by=by, at=at)
-
-
-class LeadRefused(Follows[Lead], type="lead.refused"):
+class LeadRefused(RowRefused[Lead], type="lead.refused"):
     """A second person refused an assignment that was entered."""
 
-    by: str
-    at: datetime
-    reason: str
 
-    def fold(self, lead: Lead) -> Lead:
-        return replace(lead, entry=settled(lead.entry, self.by, self.at, self.reason))
-
-
-class RefuseLead(SettlingLead):
+class RefuseLead(RefuseRow[Lead], kind=Kind.LEAD, writes=LeadRefused):
     """Refuse a lead assignment that was entered, as an administrator of another agency. It never takes effect."""
-
-    reasons: Annotated[str, REASONS]
-
-    def decide(self, lead: Lead, facts: Facts) -> LeadRefused:
-        return facts.record(LeadRefused, self, reason=self.reasons)

@@ -5,17 +5,17 @@ agency's name as symbol and the usual head of an agency of its kind.
 """
 
 import re
-from datetime import date
 from typing import Annotated, Final
 
 from domain.administration.agency_parts import AgencyPartProposed, PartCommand, proposed
+from domain.administration.dated_rows import Since, Source, Until
 from domain.kernel.event import Follows
-from domain.kernel.fields import Phrases, Spec
+from domain.kernel.fields import Phrases
 from domain.kernel.impersonal import Exempt
 from domain.kernel.refusals import Refused, invalid
 from domain.kernel.span import span_of
 from domain.registry.agency import Agency, Letterhead
-from domain.registry.texts import SOURCE, named_text
+from domain.registry.texts import named_text
 from domain.rules.facts import Facts
 
 SYMBOL_MOST, HEAD_MOST, CODE_MOST, SEAL_MOST, COPIES_MOST = 40, 60, 30, 120, 30
@@ -43,9 +43,9 @@ class SetLetterhead(PartCommand):
             Exempt.ACCOUNT,
         ),
     ]
-    since: Annotated[date, Spec(doc="First day.")]
-    source: Annotated[str, SOURCE]
-    until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
+    since: Since
+    source: Source
+    until: Until = None
     head: Annotated[
         str | None,
         named_text(

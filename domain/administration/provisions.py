@@ -11,7 +11,8 @@ all of its wording (`vague`), nor is the Regulation itself. A ground names its a
 from datetime import date, datetime
 from typing import Annotated
 
-from domain.administration.confirming import DraftActivated, draft_of_another, only_shortened
+from domain.administration.confirming import only_shortened
+from domain.administration.drafts import ActivateDraft, DraftActivated, LawCommand, draft_of_another
 from domain.administration.vague import names_vague_words, says_nothing
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins, Follows, Sealed
@@ -26,7 +27,7 @@ from domain.kernel.span import Span, span_of
 from domain.kernel.text import fold
 from domain.registry.provision import NOT_AT_HAND, Provision, ProvisionKind
 from domain.registry.regulation import FIRST, regulations
-from domain.rules.command import CommandOn, OpeningCommand
+from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts
 
 GROUNDS = frozenset({ProvisionKind.GROUND, ProvisionKind.PERSON_GROUND})
@@ -140,7 +141,7 @@ def _names(text: str, words: str) -> bool:
     return f" {words} " in f" {fold(text)} "
 
 
-class ProvisionCommand(CommandOn[Provision], kind=Kind.PROVISION, scope=Scope.LAW_EDIT, posts=OFFICERS):
+class ProvisionCommand(LawCommand[Provision], kind=Kind.PROVISION):
     """What is done with a provision."""
 
 
@@ -192,16 +193,15 @@ class ProvisionActivated(DraftActivated[Provision], type="provision.activated"):
     """A second person compared it with its source."""
 
 
-class ActivateProvision(ProvisionCommand):
+def worded(provision: Provision, facts: Facts) -> Problem | None:
+    """The text of the provision is entered."""
+    return RuleNotMet(code="wording-needed") if provision.wording_needed else None
+
+
+class ActivateProvision(
+    ActivateDraft[Provision], kind=Kind.PROVISION, requires=(worded, draft_of_another), writes=ProvisionActivated
+):
     """Activate a draft, after comparing it with its source, as a second person."""
-
-    @staticmethod
-    def may(provision: Provision, facts: Facts) -> Problem | None:
-        """The text is there, and another person entered it (G5)."""
-        return RuleNotMet(code="wording-needed") if provision.wording_needed else draft_of_another(provision, facts)
-
-    def decide(self, provision: Provision, facts: Facts) -> ProvisionActivated:
-        return ProvisionActivated(activated_by=facts.actor.subject, activated_at=facts.now)
 
 
 class ProvisionEnded(Follows[Provision], type="provision.ended"):

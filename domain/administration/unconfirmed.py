@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from domain.administration.agency_parts import gains
 from domain.registry.certainty import Certainty
@@ -21,14 +22,9 @@ class Unconfirmed:
 
 def unconfirmed(registry: Registry) -> Iterator[Unconfirmed]:
     """Rows that wait, and parts and corrections that wait in rows that count."""
-    for agency in waiting(registry.agencies.values()):
-        yield Unconfirmed(stream=agency.id, entry=agency.entry, gives=(agency.id,))
-    for lead in waiting(registry.leads.values()):
-        yield Unconfirmed(stream=lead.id, entry=lead.entry, gives=(lead.agency,))
-    plain = (registry.areas, registry.holidays, registry.rows(Regulation))
-    for rows in plain:
-        for row in waiting(rows.values()):
-            yield Unconfirmed(stream=row.id, entry=row.entry)
+    kinds = (registry.agencies, registry.leads, registry.areas, registry.holidays, registry.rows(Regulation))
+    for row in chain.from_iterable(waiting(rows.values()) for rows in kinds):
+        yield Unconfirmed(stream=row.id, entry=row.entry, gives=row.gives)
     yield from _parts(registry)
     for year in registry.holidays.values():
         if year.correction:

@@ -115,6 +115,11 @@ class Agency:
     parts_entered: int = 0
     letterheads: tuple[Letterhead, ...] = ()
 
+    @property
+    def gives(self) -> tuple[str, ...]:
+        """Itself: what is registered may be given rights."""
+        return (self.id,)
+
     def active(self, day: date) -> bool:
         """Whether the agency exists on the day and its row is confirmed."""
         return self.certainty is Certainty.CONFIRMED and self.span.covers(day)

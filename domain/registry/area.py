@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from domain.kernel.span import Span
 from domain.registry.certainty import Certainty
-from domain.registry.entry import Entry
+from domain.registry.entry import Entry, GivesNothing
 
 
 class AreaLevel(StrEnum):
@@ -16,7 +16,7 @@ class AreaLevel(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Area:
+class Area(GivesNothing):
     """A part of the province, valid in its days."""
 
     id: str

@@ -45,6 +45,19 @@ class Entered(Protocol):
     def entry(self) -> Entry | None:
         """Who entered it; None for a row that only the operator had to do with."""
 
+    @property
+    def gives(self) -> tuple[str, ...]:
+        """The agencies to which it gives a right: these do not confirm it (G5)."""
+
+
+class GivesNothing:
+    """A row that gives no agency a right."""
+
+    @property
+    def gives(self) -> tuple[str, ...]:
+        """No agency."""
+        return ()
+
 
 R = TypeVar("R", bound=Entered)
 

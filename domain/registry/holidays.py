@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.registry.certainty import Certainty
-from domain.registry.entry import Entry
+from domain.registry.entry import Entry, GivesNothing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +19,7 @@ class HolidaysCorrection:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Holidays:
+class Holidays(GivesNothing):
     """The days off of a year, and the days worked instead of others."""
 
     id: str

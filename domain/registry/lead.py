@@ -26,3 +26,8 @@ class Lead:
     certainty: Certainty = Certainty.CONFIRMED
     part: LeadPart = LeadPart.LEAD
     entry: Entry | None = None
+
+    @property
+    def gives(self) -> tuple[str, ...]:
+        """The agency that would lead."""
+        return (self.agency,)

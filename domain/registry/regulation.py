@@ -9,12 +9,12 @@ from datetime import date
 
 from domain.kernel.span import Span
 from domain.registry.certainty import Certainty
-from domain.registry.entry import Entry
+from domain.registry.entry import Entry, GivesNothing
 from domain.registry.registry import Registry
 
 
 @dataclass(frozen=True, kw_only=True)
-class Regulation:
+class Regulation(GivesNothing):
     """A Decision with its number, as documents cite it, and the days on which it is in force."""
 
     id: str

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.administration import agencies
+from domain.administration import dated_rows
 from domain.administration.agencies import ConfirmAgency, GrantCompetence, NameAgency, RegisterAgency, SucceedAgency
 from domain.book import ACTIONS
 from domain.kernel.actor import OPERATOR, SYSTEM
@@ -85,7 +85,7 @@ class TestSpans:
         assert found(replace(command, until=until), state) == expected
 
     def test_and_need_not_without_the_rule(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(agencies, "span_of", lambda since, until: Span(since=since, until=until))
+        monkeypatch.setattr(dated_rows, "span_of", lambda since, until: Span(since=since, until=until))
         assert found(replace(REGISTER, until=DAY)) == []
 
 

@@ -1,6 +1,5 @@
 """The registry is set right by acts with a day and a source: uncertain rows confirmed, days off corrected."""
 
-import sys
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,6 +9,7 @@ import pytest
 from domain.administration.agencies import ConfirmSuccession
 from domain.administration.agency_parts import REGROUP
 from domain.administration.areas import ConfirmArea
+from domain.administration.confirming import unconfirmed
 from domain.administration.holidays import ConfirmHolidays, CorrectHolidays
 from domain.administration.leads import PASS_LEAD, ConfirmLead
 from domain.kernel.actor import OPERATOR
@@ -19,6 +19,7 @@ from domain.registry.area import Area
 from domain.registry.certainty import Certainty
 from domain.registry.holidays import Holidays
 from domain.registry.lead import Lead
+from tests.support.cuts import drop
 from tests.support.facts import ALWAYS, HEALTH, LAND, PROVINCE, agency, person, registry
 from tests.support.handling_facts import attempt, knowing, said
 from tests.support.world import KINDS, LEAD
@@ -53,7 +54,7 @@ class TestConfirming:
 
     def test_is_done_once(self, state: Any, command: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         assert heard(done(state, command), command) == "RuleNotMet already-confirmed"
-        monkeypatch.setattr(sys.modules[type(command).__module__], "may_settle", lambda *_: None)
+        drop(monkeypatch, unconfirmed)
         assert heard(done(state, command), command) == "ok"
 
     def test_not_by_an_act_to_come(self, state: Any, command: Any) -> None:

@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from domain.administration.confirming import draft_of_another, only_shortened
+from domain.administration.confirming import only_shortened
+from domain.administration.drafts import draft_of_another
 from domain.administration.provisions import (
     ActivateProvision,
     DraftProvision,
@@ -14,6 +15,7 @@ from domain.administration.provisions import (
     check_place,
     check_says_something,
     check_text,
+    worded,
 )
 from domain.case import grounds
 from domain.case.decisions import DecideCase, ProposeHandling, SuggestHandling
@@ -150,7 +152,7 @@ LEGAL_BASIS = (  # G4
         says="RuleNotMet wording-needed",
         state=LISTED,
         command=good(ActivateProvision),
-        cuts={ActivateProvision.may: ("wording-needed",)},
+        cuts={worded: ("wording-needed",)},
     ),
     Plant(
         name="words that say that the text is not at hand are entered as the text",

@@ -47,7 +47,7 @@ from tests.support.world import LEAD
 
 ALONE = {guards.second_person: ("second-person-needed",)}
 OWN = {confirming.settled_by_another: ("own-rights",)}
-TWICE = {confirming.may_settle: ("already-confirmed",)}
+TWICE = {confirming.unconfirmed: ("already-confirmed",)}
 REFUSED = replace(AREA, entry=replace(ENTRY, settled_by=SECOND.subject, refused_for="Tên chưa đúng."))
 OF_THE_LEAD = replace(OF_LAND, agency=LEAD)
 CONFIRM_AREA = ConfirmArea(source="NQ 1", on=TODAY)
@@ -103,7 +103,7 @@ REGISTRY_ROWS = (
         "RuleNotMet row-refused",
         REFUSED,
         CONFIRM_AREA,
-        {confirming.may_settle: ("row-refused",)},
+        {confirming.unrefused: ("row-refused",)},
         actor=COMMITTEE,
     ),
     plant(

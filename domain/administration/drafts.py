@@ -1,0 +1,144 @@
+"""A row of law is a draft until a second person compared it with its source (Đ8.1, G5). It ends on a day.
+
+A kind gives its fields, its sentences, and what is special, as with other dated rows (`dated_rows`).
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Generic, Protocol, TypedDict, TypeVar, cast
+
+from domain.administration.confirming import ADMINISTRATORS, only_shortened
+from domain.kernel.event import Follows
+from domain.kernel.fields import Spec
+from domain.kernel.impersonal import Exempt
+from domain.kernel.kind import kind_of
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import Problem, Refused, TransitionNotAllowed, invalid
+from domain.kernel.replacing import replace
+from domain.kernel.roles import OFFICERS
+from domain.kernel.span import Span, span_of
+from domain.kernel.term import TermSource
+from domain.registry.legal_row import LegalRow
+from domain.registry.texts import named_text
+from domain.rules.command import CommandOn, OpeningCommand
+from domain.rules.facts import Facts
+from domain.rules.guards import second_person
+
+SOURCE_MOST = 500
+Basis = Annotated[TermSource, Spec(doc="Whether a law sets it, or the province chose it.")]
+Source = Annotated[
+    str,
+    named_text(
+        "Law and article that set it, with their words; or the document in which the province chose it.",
+        SOURCE_MOST,
+        Exempt.LAW,
+    ),
+]
+Since = Annotated[date, Spec(doc="First day: what begins on it or later is counted by this row.")]
+Until = Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")]
+End = Annotated[date, Spec(doc="First day on which it is no longer valid.")]
+
+
+class Drafted(Protocol):
+    """A row that is a draft until a second person confirms it."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def status(self) -> StrEnum:
+        """DRAFT or ACTIVE."""
+
+    @property
+    def drafted_by(self) -> str:
+        """Who drafted it."""
+
+    @property
+    def span(self) -> Span:
+        """Its days."""
+
+
+S = TypeVar("S")
+D = TypeVar("D", bound=Drafted)
+L = TypeVar("L", bound=LegalRow)
+
+
+class FirstHalf(TypedDict):
+    """What a draft has, whatever it says."""
+
+    span: Span
+    drafted_by: str
+    drafted_at: datetime
+
+
+def drafted(since: date, until: date | None, facts: Facts) -> FirstHalf:
+    """The days of a draft, and who entered it when. Raises Refused for days that are none."""
+    return FirstHalf(span=span_of(since, until), drafted_by=facts.actor.subject, drafted_at=facts.now)
+
+
+class DraftLaw(OpeningCommand, scope=Scope.LAW_EDIT, posts=OFFICERS, by=ADMINISTRATORS):
+    """The first half of a row of law. The operator enters drafts and does no other act on them (G5)."""
+
+
+class LawCommand(CommandOn[S], Generic[S], scope=Scope.LAW_EDIT, posts=OFFICERS):
+    """What is done with a row of law."""
+
+
+def draft_of_another(row: Drafted, facts: Facts) -> Problem | None:
+    """The row is a draft, and another person drafted it (G5)."""
+    if row.status != "DRAFT":
+        kind = kind_of(row.id)
+        assert kind is not None  # rows have the ids of their streams
+        return TransitionNotAllowed(of=kind, state=row.status, allowed=("DRAFT",))
+    return second_person(row.drafted_by, facts)
+
+
+class DraftActivated(Follows[D], Generic[D]):
+    """A second person compared the draft with its source."""
+
+    activated_by: str
+    activated_at: datetime
+
+    def fold(self, row: D) -> D:
+        changed: dict[str, Any] = {"activated_by": self.activated_by, "activated_at": self.activated_at}
+        folded: D = replace(cast(Any, row), status=type(row.status)("ACTIVE"), **changed)  # a protocol is no dataclass
+        return folded
+
+
+class ActivateDraft(LawCommand[D], Generic[D]):
+    """Confirms a draft as a second person."""
+
+    WRITES: ClassVar[type[DraftActivated[Any]]]
+
+    def decide(self, row: D, facts: Facts) -> DraftActivated[D]:
+        return self.WRITES(activated_by=facts.actor.subject, activated_at=facts.now)
+
+
+class LawEnded(Follows[L], Generic[L]):
+    """A row of law holds for no day from then on."""
+
+    until: date
+    reason: str
+
+    def fold(self, row: L) -> L:
+        return replace(row, span=replace(row.span, until=self.until), ended_for=self.reason)
+
+
+class EndLaw(LawCommand[L], Generic[L]):
+    """Ends a row of law. What was counted by it stays."""
+
+    WRITES: ClassVar[type[LawEnded[Any]]]
+    until: End
+    reasons: Annotated[str, named_text("What ended it.", SOURCE_MOST, Exempt.LAW)]
+
+    def decide(self, row: L, facts: Facts) -> LawEnded[L]:
+        """Never prolongs it: that would be a row that nobody confirmed."""
+        only_shortened(row.span, self.until)
+        return self.WRITES(until=self.until, reason=self.reasons)
+
+
+def check_article(basis: TermSource, source: str) -> None:
+    """Raises Refused for a row of a law that names no article."""
+    if basis is TermSource.LAW and not any(sign.isdigit() for sign in source):
+        raise Refused(invalid("source", "article-needed"))
