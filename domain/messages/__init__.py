@@ -231,9 +231,23 @@ def _read(language: str) -> Mapping[str, Any]:
 _TEXTS: Final[Mapping[str, Mapping[str, Any]]] = {language: _read(language) for language in get_args(Language)}
 
 
+class TextMissing(KeyError):
+    """A file of texts lacks one. Says which, and where it belongs."""
+
+    def __init__(self, language: str, section: str, key: str, what: str) -> None:
+        super().__init__(f'domain/messages/{language}.toml has no text for {what}: add {key} = "…" to [{section}].')
+
+    def __str__(self) -> str:
+        """The sentence itself; a plain KeyError would quote it."""
+        return str(self.args[0])
+
+
 def message(code: str, params: Mapping[str, str | int], language: Language) -> str:
-    """The sentence of a refusal. Raises KeyError for an unknown code and for a parameter that is missing."""
-    sentence: str = _TEXTS[language]["refusals"][code]
+    """The sentence of a refusal. Raises TextMissing for an unknown code, KeyError for a parameter that is missing."""
+    try:
+        sentence: str = _TEXTS[language]["refusals"][code]
+    except KeyError:
+        raise TextMissing(language, "refusals", code, f"the refusal {code}") from None
     return sentence.format_map({name: _said(value, language) for name, value in params.items()})
 
 
@@ -249,12 +263,19 @@ def sentences(section: Literal["codes", "refusals"], language: Language) -> Mapp
 
 
 def action_label(name: str, language: Language) -> str:
-    """What an action on an object is called. Raises KeyError for one without a label."""
-    found: str = _TEXTS[language]["actions"][name]
+    """What an action on an object is called. Raises TextMissing for one without a label."""
+    try:
+        found: str = _TEXTS[language]["actions"][name]
+    except KeyError:
+        raise TextMissing(language, "actions", name, f"the action {name}") from None
     return found
 
 
 def label(value: StrEnum, language: Language) -> str:
-    """The name of a value. Raises KeyError for a vocabulary without labels."""
-    found: str = _TEXTS[language]["labels"][type(value).__name__][value.value]
+    """The name of a value. Raises TextMissing for a value, or a vocabulary, without labels."""
+    kind = type(value).__name__
+    try:
+        found: str = _TEXTS[language]["labels"][kind][value.value]
+    except KeyError:
+        raise TextMissing(language, f"labels.{kind}", value.value, f"{kind}.{value.name}") from None
     return found

@@ -24,7 +24,9 @@ DIFFERENCES: Final = _ROWS["differences"]
 
 
 def event_label(type: str, language: Language) -> str:
-    """An event as a sentence. Raises KeyError for a type without one."""
+    """An event as a sentence. Raises KeyError for a type without one, and says where it belongs."""
+    if type not in EVENTS:
+        raise KeyError(f'domain/messages/history.toml has no text for the event {type}: add "{type}" to [events].')
     return EVENTS[type][language]
 
 

@@ -20,6 +20,7 @@ from resolvers.sdl import text
 from schema.kinds import KINDS
 from tests.schema.refused import FORBIDDEN, refused, snake
 from tests.support.selections import SCHEMA
+from tests.support.stale import LINES_MOST, expect_made
 
 CHECKED_IN = Path(__file__).resolve().parents[2] / "schema" / "schema.graphql"
 PUBLIC = [action for action in ACTIONS if action.public]
@@ -39,7 +40,15 @@ def words() -> list[str]:
 
 
 def test_the_schema_checked_in_is_the_one_served() -> None:
-    assert CHECKED_IN.read_text() == text(), "run: python -m resolvers.sdl > schema/schema.graphql"
+    expect_made(CHECKED_IN.read_text(), text(), "schema/schema.graphql", "scripts/generate")
+
+
+def test_a_stale_schema_is_told_in_a_few_lines() -> None:
+    with pytest.raises(pytest.fail.Exception) as stale:
+        expect_made(CHECKED_IN.read_text().replace("type", "typo"), text(), "schema/schema.graphql", "scripts/generate")
+    head, *lines = str(stale.value).splitlines()
+    assert head == "schema/schema.graphql is stale. Make it again: scripts/generate"
+    assert len(lines) == LINES_MOST
 
 
 @pytest.mark.parametrize("rule", FORBIDDEN)

@@ -15,6 +15,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import Part, TransitionNotAllowed
 from domain.kernel.text import forbidden
 from domain.messages import LABELLED, Language, action_label, label, message
+from domain.messages.history import event_label
 from domain.rules.action import standing
 from tests.domain.codes import ROOT, CodeNotLiteral, address_faults, all_codes, codes_in, texts_in, trees
 from tests.support.facts import facts
@@ -175,5 +176,16 @@ class TestLabel:
         class Unknown(StrEnum):
             X = "X"
 
-        with pytest.raises(KeyError):
+        with pytest.raises(KeyError) as missing:
             label(Unknown.X, "vi")
+        assert str(missing.value) == (
+            'domain/messages/vi.toml has no text for Unknown.X: add X = "…" to [labels.Unknown].'
+        )
+
+    def test_action_without_a_label(self) -> None:
+        with pytest.raises(KeyError, match=r"^domain/messages/en\.toml has no text for the action fly: .* \[actions\]"):
+            action_label("fly", "en")
+
+    def test_event_without_a_sentence(self) -> None:
+        with pytest.raises(KeyError, match=r"history\.toml has no text for the event case\.flown: .* \[events\]"):
+            event_label("case.flown", "en")

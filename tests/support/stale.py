@@ -1,0 +1,17 @@
+"""Says where a made file differs from its source, in the first lines that do: a schema has twenty thousand."""
+
+from difflib import unified_diff
+from itertools import islice
+
+import pytest
+
+LINES_MOST = 40
+"""Lines of the difference that are shown."""
+
+
+def expect_made(checked_in: str, made: str, file: str, command: str) -> None:
+    """Fail unless a file holds what its command makes."""
+    if checked_in != made:
+        found = unified_diff(checked_in.splitlines(), made.splitlines(), file, "made now", n=0, lineterm="")
+        shown = "\n".join(islice(found, LINES_MOST))
+        pytest.fail(f"{file} is stale. Make it again: {command}\n{shown}", pytrace=False)
