@@ -7,7 +7,6 @@ before the server is: dropping waits for the disk.
 
 import gc
 import os
-import secrets
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -23,7 +22,7 @@ from pymongo import AsyncMongoClient, monitoring
 
 from scripts.local.database import Database
 from scripts.local.queue import Queue
-from scripts.local.template import Template, locked, running_database, running_queue, template
+from scripts.local.template import Template, locked, running_queue, template
 from scripts.workbench.shapes.proof import faults
 from store.driver.connection import Connection
 from store.driver.databases import Names
@@ -44,6 +43,7 @@ from tests.support.left_behind import pytest_runtest_setup as pytest_runtest_set
 from tests.support.left_behind import pytest_runtest_teardown as pytest_runtest_teardown
 from tests.support.province import Province, dumped, laid, provision_with_province
 from tests.support.scheduling import WholeFiles, turn
+from tests.support.server import given, leave_out, own_prefix, recipe, running_database, sweep
 from tests.support.shapes import FOLDER, Shapes, keep, merged, write
 from tests.support.tokens import Issuer
 from tests.support.written import WRITES
@@ -77,6 +77,7 @@ def pytest_configure(config: pytest.Config) -> None:
     given = getattr(config, "workerinput", {}).get("shapes")
     config.stash[SHAPES_OF_RUN] = Path(given or tempfile.mkdtemp(prefix="casebook-shapes-"))
     os.environ[FOLDER] = str(config.stash[SHAPES_OF_RUN])
+    own_prefix()  # so that all workers have the mark of this run
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -91,6 +92,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     write(HEARD.found, folder, worker["workerid"] if worker else "main")
     if worker:
         return
+    if uri := given():
+        sweep(uri)
     found = merged(folder)
     shutil.rmtree(folder)
     keep(found)
@@ -111,6 +114,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Refuse fixtures that are handed what only some may have. What takes long comes first, so that no worker is left
     with it at the end; see `tests.support.scheduling`.
     """
+    if given():
+        leave_out(items)
     if wrong := misled(items):
         raise pytest.UsageError("\n".join(wrong))
     slow = {item.path for item in items if item.get_closest_marker("slow")}
@@ -150,19 +155,23 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    """A provisioned folder and nothing more."""
+    """A provisioned folder and nothing more; on a given server, what is laid out for each test that asks."""
+    if given():
+        return recipe(province=False)
     return template(shared_folder(tmp_path_factory) / "bare", provision, USERS)
 
 
 @pytest.fixture(scope="session")
 def provisioned(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    """A provisioned folder in which the small province is entered."""
+    """The same with the small province entered."""
+    if given():
+        return recipe(province=True)
     return template(shared_folder(tmp_path_factory) / "province", provision_with_province, USERS)
 
 
 @pytest.fixture(scope="session")
 def database(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """This worker's database server, with passwords. No commit waits for the disk: nobody kills it before the end."""
+    """This worker's installation, with passwords. No commit waits for the disk: nobody kills it before the end."""
     home = tmp_path_factory.mktemp("database") / "data"
     with running_database(home, provisioned, sync=False, test_commands=True) as running:
         yield running
@@ -204,7 +213,7 @@ def clock() -> TestClock:
 @asynccontextmanager
 async def fresh_connection(uri: str, clock: TestClock, driver: Driver) -> AsyncIterator[Connection]:
     """A laid-out installation under a prefix of its own; it goes with its server, for dropping takes long here."""
-    names = Names(f"t{secrets.token_hex(6)}")
+    names = Names(own_prefix())
     async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False) as admin:
         await lay_out(admin, names)
         await keep_passing_rows(admin, names)

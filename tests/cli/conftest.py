@@ -1,7 +1,6 @@
 """Stores and settings for the command line: a seeded one that is only read, small ones to write to."""
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from tests.conftest import fresh_connection, shared_folder
 from tests.support.clock import TestClock
 from tests.support.held import hold
 from tests.support.province import Province, taken
+from tests.support.server import own_prefix
 
 
 async def seed(store: Store) -> None:
@@ -83,7 +83,7 @@ def settings(tmp_path: Path) -> Environ:
 @pytest.fixture
 def environ(root_uri: str, settings: Environ) -> Environ:
     """The same, with a database laid out."""
-    names = Names(f"t{secrets.token_hex(6)}")
+    names = Names(own_prefix())
 
     async def prepare() -> None:
         async with AsyncMongoClient[dict[str, Any]](root_uri, tz_aware=False) as client:

@@ -1,7 +1,6 @@
 """What is wrong with an installation is named, with what helps: one planted fault after the other."""
 
 import asyncio
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from store.provisioning.provision import lay_out
 from store.queue.signs_of_life import sign
 from store.store import opened_store
 from tests.cli.support import LEAD, Environ, file
+from tests.support.server import own_prefix
 
 OPEN = {"law-unconfirmed", "no-days-off", "no-ground", "no-substitute", "wording-needed"}
 """What is a note in any register that has just been set up."""
@@ -89,7 +89,7 @@ def register(root_uri: str, redis: Queue, tmp_path_factory: pytest.TempPathFacto
     given = answers(folder, "mongodb://127.0.0.1:1/", redis.url)
     made = Folder(folder, given)
     made.make()
-    prefix = f"t{secrets.token_hex(6)}"
+    prefix = own_prefix()
     environ = made.settings("api") | {"CASEBOOK_MONGO_URI": root_uri, "CASEBOOK_MONGO_PREFIX": prefix}
 
     async def prepare() -> None:

@@ -19,7 +19,7 @@ from tests.support.ledgers import Acknowledged, disagreements
 from tests.support.load import OF_A_CASE, Client, more_told, told
 from tests.support.site import Site, running_site
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.embedded]
 ROUNDS = int(os.environ.get("CASEBOOK_FAULT_ROUNDS", "1"))
 WRITERS, DRAIN_SECONDS = 4, 180.0
 ANSWERS_MOST = 12

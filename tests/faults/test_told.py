@@ -30,7 +30,7 @@ from tests.support.receiving import Receiver, receiving
 from tests.support.site import Site, running_site
 from tests.support.world import LEAD
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.embedded]
 DRAIN_SECONDS, WEBHOOKS = 180.0, 3
 UNFENCED = REPOSITORY / "tests" / "faults" / "unfenced_worker.py"
 AHEAD = {"CASEBOOK_CLOCK_OFFSET": "60"}

@@ -1,7 +1,6 @@
 """An installation at two times, for journeys in which somebody waits in vain."""
 
 import asyncio
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,6 +13,7 @@ from store.provisioning.provision import lay_out
 from store.store import opened_store
 from tests.support.installation import Api, environment, forget_the_day, running_api, running_worker
 from tests.support.public import forgive
+from tests.support.server import own_prefix
 from tests.support.tokens import Issuer
 from tests.support.world import build
 
@@ -37,7 +37,7 @@ def two_times(
 
     The future begins when it is called, so that its worker finds nothing due that a test still asks about today.
     """
-    env = environment(tmp_path, root_uri, own_redis.url, issuer, f"late{secrets.token_hex(4)}")
+    env = environment(tmp_path, root_uri, own_redis.url, issuer, own_prefix())
 
     async def enter() -> None:
         async with opened_store(Settings.from_env(env)) as store:

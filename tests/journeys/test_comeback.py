@@ -28,7 +28,7 @@ from tests.support.load import Client
 from tests.support.site import Site, running_site
 from workers.sealer import init, succeed_key
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.embedded]
 ORIGIN, PREFIX, DRAIN_SECONDS = "casebook.test/log", "casebook", 120.0
 QUEUE_SECONDS, LOOKS = 10.0, 12
 """Without a job done, before somebody looks whether the worker ended: it waits about four seconds for a queue."""

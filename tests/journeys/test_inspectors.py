@@ -15,6 +15,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from scripts.local.template import Template
 from store.driver.connection import wall_clock
+from store.driver.databases import Names
 from store.keys.promises import read_promise
 from store.log.sealing.directory import create_directory
 from store.record.canonical import canonical
@@ -26,6 +27,7 @@ from store.tlog.tiles import EntriesRef, TileReader, all_paths, decode_bundle, e
 from tests.api.test_receipts import MUTATION, REPORT
 from tests.sealer.processes import start
 from tests.support import web
+from tests.support.installation import prefix_of
 from tests.support.patience import PATIENCE, until
 from tests.support.site import Site, running_site
 from tests.support.world import caller
@@ -138,7 +140,7 @@ def test_what_an_administrator_changes_is_named(sealed: Sealed) -> None:
     """With every hash made to fit: only the log knows better."""
     id = f"{sealed.case}:1"
     with MongoClient[dict[str, Any]](sealed.root) as client:
-        revisions = client["casebook_record"]["revisions"]
+        revisions = client[Names(prefix_of(sealed.root)).record]["revisions"]
         good = revisions.find_one({"_id": id})
         assert good is not None
         body = canonical(json.loads(good["body"]) | {"action": "other"})

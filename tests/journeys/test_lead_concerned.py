@@ -1,7 +1,6 @@
 """A case about the lead agency, over HTTP: its substitute takes its part in that case, and in no other."""
 
 import asyncio
-import secrets
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -26,6 +25,7 @@ from store.store import Store, opened_store
 from tests.support.facts import LAND
 from tests.support.installation import Api, environment, running_api, running_worker
 from tests.support.play import LONG, Play, a_ground
+from tests.support.server import own_prefix
 from tests.support.tokens import Issuer
 from tests.support.world import LEAD, SINCE, build, caller
 
@@ -78,7 +78,7 @@ async def substituted(store: Store) -> None:
 @pytest.fixture
 def town(root_uri: str, own_redis: Queue, issuer: Issuer, tmp_path: Path) -> Iterator[Town]:
     """An installation of its own: its registry is another one."""
-    env = environment(tmp_path, root_uri, own_redis.url, issuer, f"lead{secrets.token_hex(4)}")
+    env = environment(tmp_path, root_uri, own_redis.url, issuer, own_prefix())
 
     async def enter() -> None:
         async with opened_store(Settings.from_env(env)) as store:

@@ -5,7 +5,6 @@ Officers act with tokens of their own. The person has an address or a code, and 
 
 import asyncio
 import re
-import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from tests.support.installation import Api, environment, running_api
 from tests.support.newsroom import Newsroom
 from tests.support.play import LONG, Play, a_ground
 from tests.support.public import HIDDEN, code_in, forgive
+from tests.support.server import own_prefix
 from tests.support.tokens import Issuer
 from tests.support.world import SINCE, build, officer
 
@@ -78,7 +78,7 @@ def town(root_uri: str, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory
     folder = tmp_path_factory.mktemp("person")
     with ExitStack() as running:
         queue = running.enter_context(running_queue(folder / "queue"))
-        env = environment(folder, root_uri, queue.url, issuer, f"person{secrets.token_hex(4)}")
+        env = environment(folder, root_uri, queue.url, issuer, own_prefix())
         asyncio.run(entered(env))
         now = running.enter_context(running_api(env, folder / "now.log"))
         ahead = env | {"CASEBOOK_CLOCK_OFFSET": str(LATER * 86_400)}

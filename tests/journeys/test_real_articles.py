@@ -15,14 +15,16 @@ from scripts.cli.importing.table import read
 from scripts.cli.seed.load import enter
 from scripts.cli.seed.registry_file import read as registry
 from scripts.cli.seed.verb import SAMPLE
-from scripts.local.template import Template, running_database
+from scripts.local.template import Template
 from store.driver.connection import Connection
 from store.driver.databases import Names
 from store.heads.collection import heads_of
 from store.keys.master import MasterKey
 from store.store import Store
 from tests.support.clock import TestClock
+from tests.support.installation import prefix_of
 from tests.support.record import counts, faults
+from tests.support.server import running_database
 
 ARTICLES = Path(__file__).resolve().parents[3] / "shared" / "data" / "vfnd.csv"
 pytestmark = [
@@ -39,7 +41,7 @@ async def store(bare: Template, tmp_path: Path) -> AsyncIterator[Store]:
             made = Store(
                 Connection(
                     client=client,
-                    names=Names(bare.prefix),
+                    names=Names(prefix_of(database.uri())),
                     master=MasterKey(b"\x07" * 32),
                     origin="casebook.test/log",
                     clock=TestClock(),

@@ -17,7 +17,7 @@ from store.heads.shape import SHAPE, SHAPES
 from store.kinds.entries import KINDS
 from store.record.epochs import EPOCH
 from tests.support import web
-from tests.support.installation import running_api
+from tests.support.installation import prefix_of, running_api
 from tests.support.ledgers import disagreements
 from tests.support.load import Client, more_told, told
 from tests.support.site import Site, running_site
@@ -66,7 +66,7 @@ class Reader:
 async def age(root_uri: str) -> None:
     """Leave the heads as a version of before wrote them."""
     async with AsyncMongoClient[dict[str, Any]](root_uri) as client:
-        main = client[Names("casebook").main]
+        main = client[Names(prefix_of(root_uri)).main]
         for kind in Kind:
             lacking = LACKING if kind is Kind.CASE else ()
             change = {"$unset": dict.fromkeys((SHAPE, *lacking), "")}
@@ -78,7 +78,7 @@ async def record_of(root_uri: str) -> Mapping[str, Any]:
     """Every document of record, vault and log, by its id."""
     found: dict[str, Any] = {}
     async with AsyncMongoClient[dict[str, Any]](root_uri) as client:
-        names = Names("casebook")
+        names = Names(prefix_of(root_uri))
         for database, collection in ((names.record, "revisions"), (names.record, "commands"), (names.vault, "sealed")):
             found |= {f"{collection}/{row['_id']}": row async for row in client[database][collection].find({})}
     return found

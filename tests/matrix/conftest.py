@@ -1,6 +1,5 @@
 """One rich world for all tests of this folder, served by a thread of this process."""
 
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from tests.sealer.processes import start
 from tests.support.installation import environment, running_worker
 from tests.support.patience import PATIENCE, until
 from tests.support.public import with_others
+from tests.support.server import own_prefix
 from tests.support.tokens import Issuer
 
 ORIGIN = "casebook.test/log"
@@ -32,7 +32,7 @@ def world(root_uri: str, issuer: Issuer, tmp_path_factory: pytest.TempPathFactor
     """The world, in databases of its own; the worker and the sealer have done their work and are gone."""
     folder = tmp_path_factory.mktemp("rich")
     with running_queue(folder / "queue") as queue:  # of its own: another worker at it would take its jobs
-        yield from made(environment(folder, root_uri, queue.url, issuer, f"rich{secrets.token_hex(4)}"), folder, issuer)
+        yield from made(environment(folder, root_uri, queue.url, issuer, own_prefix()), folder, issuer)
 
 
 def made(env: dict[str, str], folder: Path, issuer: Issuer) -> Iterator[World]:

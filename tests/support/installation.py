@@ -1,6 +1,7 @@
 """A whole installation for tests: API and worker as processes of their own, over real servers."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -22,6 +23,7 @@ MASTER = "07" * 32
 METRICS_TOKEN = "0a" * 24
 COVERAGE = "COVERAGE_PROCESS_CONFIG"
 """What coverage tells the processes that are started while it measures."""
+ADDRESS = re.compile(r"\w[\w+]*://[^/]*/([^?]*)")
 Headers = Mapping[str, str] | None
 
 
@@ -43,8 +45,14 @@ def free_port() -> int:
     return port
 
 
-def environment(folder: Path, mongo: str, redis: str, issuer: Issuer, prefix: str = "casebook") -> dict[str, str]:
-    """The settings of an installation whose files lie in the folder."""
+def prefix_of(uri: str) -> str:
+    """The installation that an address of a test leads to: its default database, or that of every template."""
+    found = ADDRESS.match(uri)
+    return (found and found[1]) or "casebook"
+
+
+def environment(folder: Path, mongo: str, redis: str, issuer: Issuer, prefix: str = "") -> dict[str, str]:
+    """The settings of an installation whose files lie in the folder. Without a prefix, that of the address."""
     master = folder / "master.key"
     master.write_text(MASTER)
     promise = folder / "promise.key"
@@ -58,7 +66,7 @@ def environment(folder: Path, mongo: str, redis: str, issuer: Issuer, prefix: st
         "CASEBOOK_PROMISE_KEY_FILE": str(promise),
         "CASEBOOK_SIGNING_ROOTS_FILE": str(roots),
         "CASEBOOK_MONGO_URI": mongo,
-        "CASEBOOK_MONGO_PREFIX": prefix,
+        "CASEBOOK_MONGO_PREFIX": prefix or prefix_of(mongo),
         "CASEBOOK_REDIS_URL": redis,
         "CASEBOOK_MASTER_KEY_FILE": str(master),
         "CASEBOOK_ISSUER": ISSUER,

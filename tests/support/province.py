@@ -70,6 +70,11 @@ async def settle(connection: Connection, province: Province) -> Store:
 async def provision_with_province(uri: str, prefix: str, passwords: Mapping[str, str]) -> None:
     """Provision an installation, and enter the province."""
     await provision(uri, prefix, passwords)
+    await enter(uri, prefix)
+
+
+async def enter(uri: str, prefix: str) -> None:
+    """Enter the province into an installation that was laid out."""
     async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False) as client:
         master, names = MasterKey(bytes.fromhex(MASTER)), Names(prefix)
         await build(Store(Connection(client=client, names=names, master=master, origin=ORIGIN, clock=wall_clock)))

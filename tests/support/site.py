@@ -9,16 +9,18 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 import redis.asyncio
 
 from scripts.local import database, queue
 from scripts.local.database import Database
 from scripts.local.queue import Queue
-from scripts.local.template import Template, running_database, running_queue
+from scripts.local.template import Template, running_queue
 from store.driver.connection import Connection
 from store.process.settings import Settings
 from store.store import opened_store
 from tests.support.installation import Api, Process, environment, running_api, running_worker
+from tests.support.server import NEEDS_ITS_OWN, Given, running_database
 from tests.support.tokens import Issuer
 
 TRIED_AGAIN = timedelta(hours=1)
@@ -39,7 +41,9 @@ class Site:
     worker: Process | None = None
 
     def kill_database(self) -> None:
-        """As a power cut would, and start again on the same port."""
+        """As a power cut would, and start again on the same port. Skips on a given server."""
+        if isinstance(self.database, Given):
+            pytest.skip(NEEDS_ITS_OWN)
         self.database.kill()
         home = self.folder / "data"
         self.database = database.launch(home, port=self.database.port, auth=True, sync=self.sync)

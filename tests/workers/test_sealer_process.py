@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from scripts.local.database import Database
-from scripts.local.template import Template, running_database
+from scripts.local.template import Template
 from store.driver.connection import Connection, wall_clock
 from store.driver.databases import Names
 from store.keys.master import MasterKey
@@ -22,7 +22,9 @@ from store.log.storage import LogStorage, opened_log
 from tests.sealer.processes import settings, start
 from tests.sealer.site import ORIGIN, Site, named
 from tests.support.forked import Child
+from tests.support.installation import prefix_of
 from tests.support.patience import PATIENCE, until, until_seen
+from tests.support.server import running_database
 
 pytestmark = pytest.mark.slow
 POINTS = [f"{when}-{step}" for step in STEPS for when in ("before", "after")]
@@ -226,9 +228,9 @@ async def own(bare: Template, tmp_path: Path) -> AsyncIterator[tuple[Site, str]]
 async def at_work(bare: Template, database: Database, tmp_path: Path) -> AsyncIterator[tuple[Site, str]]:
     """The site of a provisioned server."""
     uri = bare.uri(database, "sealer")
-    async with opened_log(bare.uri(database, "root"), bare.prefix) as storage:
+    async with opened_log(bare.uri(database, "root"), prefix_of(bare.uri(database, "root"))) as storage:
         client: Any = storage.revisions.database.client
-        names = Names(bare.prefix)
+        names = Names(prefix_of(bare.uri(database, "root")))
         connection = Connection(client=client, names=names, master=MasterKey(b"\x07" * 32), origin=ORIGIN)
         yield Site(connection, tmp_path / "sealer", wall_clock).begin(), uri
 

@@ -1,7 +1,6 @@
 """Taking a backup while others write, and putting it back: byte for byte, without what was destroyed since."""
 
 import os
-import secrets
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,7 @@ from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.complaints import act, decided
 from tests.support.record import everything
+from tests.support.server import own_prefix
 from tests.support.world import LEAD, caller, reported
 from workers.eraser import look
 
@@ -46,7 +46,7 @@ async def backed_up(store: Store, folder: Path) -> Taken:
 
 async def restored(store: Store, taken: Taken, erased: Erased | None = None) -> tuple[Store, Restored]:
     """Beside the register, in the same server."""
-    names = Names(f"t{secrets.token_hex(6)}")
+    names = Names(own_prefix())
     aside = replace(store.connection, names=names, opened_keys=OpenedKeys())
     with taken.record.open("rb") as record, taken.keys.open("rb") as keys:
         archives = ArchiveReader.opened(record, MINE, "record"), ArchiveReader.opened(keys, OTHER, "keys")

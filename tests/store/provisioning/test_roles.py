@@ -20,6 +20,7 @@ from store.provisioning.collections import COLLECTIONS
 from store.provisioning.provision import lay_out
 from store.provisioning.roles import RIGHTS, SERVICES, USERS, privileges
 
+pytestmark = pytest.mark.embedded  # of rights in a MongoDB, `tests/cli/test_conform.py` asks
 READ, ADD, ALL = {"find"}, {"find", "insert"}, {"find", "insert", "update", "remove"}
 LOOK = {"listIndexes"}
 NAMES = Names("casebook")
