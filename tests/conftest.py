@@ -43,7 +43,7 @@ from tests.support.left_behind import pytest_runtest_setup as pytest_runtest_set
 from tests.support.left_behind import pytest_runtest_teardown as pytest_runtest_teardown
 from tests.support.province import Province, dumped, laid, provision_with_province
 from tests.support.scheduling import WholeFiles, turn
-from tests.support.server import given, leave_out, own_prefix, recipe, running_database, sweep
+from tests.support.server import given, leave_out, own_prefix, recipe, running_database, sweep, with_options
 from tests.support.shapes import FOLDER, Shapes, keep, merged, write
 from tests.support.tokens import Issuer
 from tests.support.written import WRITES
@@ -180,8 +180,7 @@ def database(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture(scope="session")
 def server_uri(provisioned: Template, database: Database) -> str:
     """This worker's server, for its administrator."""
-    uri = provisioned.uri(database, "root")
-    return uri + ("&" if "?" in uri else "?") + FAST_MONITORING
+    return with_options(provisioned.uri(database, "root"), FAST_MONITORING)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import pytest
 from store.log.faults import BatchFailed, Doubt, SealerFault
 from store.log.sealing.sealer import STEPS, Sealer
 from tests.sealer.site import Site, named
+from tests.store import faults
 
 BEFORE_SWAP = STEPS[: STEPS.index("swap")]
 POINTS = [f"{when}-{step}" for step in STEPS for when in ("before", "after")]
@@ -103,16 +104,10 @@ async def test_an_unknown_outcome_at_the_swap_is_found_out_by_starting_again(sit
 
 async def test_a_database_that_is_away_fails_the_batch_only(site: Site) -> None:
     await prepared(site)
-    command = {
-        "configureFailPoint": "failCommand",
-        "mode": {"times": 2},
-        "data": {"failCommands": ["insert"], "errorCode": 91},
-    }
-    await site.connection.client["admin"].command(command)
     sealer = site.sealer()
-    with pytest.raises(BatchFailed):
-        await sealer.tick()
-    await site.connection.client["admin"].command({"configureFailPoint": "failCommand", "mode": "off"})
+    async with faults.failing(site.connection, "insert", times=2, errorCode=91):
+        with pytest.raises(BatchFailed):
+            await sealer.tick()
     await sealer.tick()
     await site.sealed()
     await site.whole()

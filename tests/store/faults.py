@@ -8,7 +8,7 @@ import pytest
 from pymongo.errors import OperationFailure
 
 from store.driver.connection import Connection
-from tests.support.server import given
+from tests.support.server import given, of_this_worker
 
 CLOSED: dict[str, Any] = {"closeConnection": True}
 NOT_PRIMARY: dict[str, Any] = {"errorCode": 91}
@@ -28,15 +28,15 @@ async def failing(connection: Connection, *commands: str, times: int | None, **f
     """The server fails these commands so many times (None: always) while the block runs."""
     admin = connection.client.get_database("admin")
     mode = "alwaysOn" if times is None else {"times": times}
-    try:
-        await admin.command(
-            {"configureFailPoint": "failCommand", "mode": mode, "data": {"failCommands": list(commands), **fault}}
-        )
-    except OperationFailure as error:
-        if not given():
-            raise
-        pytest.skip(f"the given server takes no faults: {error.details and error.details.get('errmsg')}")
-    try:
-        yield
-    finally:
-        await admin.command({"configureFailPoint": "failCommand", "mode": "off"})
+    with of_this_worker() as ours:
+        data = {"failCommands": list(commands), **fault, **ours}
+        try:
+            await admin.command({"configureFailPoint": "failCommand", "mode": mode, "data": data})
+        except OperationFailure as error:
+            if not given():
+                raise
+            pytest.skip(f"the given server takes no faults: {error.details and error.details.get('errmsg')}")
+        try:
+            yield
+        finally:
+            await admin.command({"configureFailPoint": "failCommand", "mode": "off"})
