@@ -7,20 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
 
+from domain.administration import dated_rows
 from domain.administration.agency_parts import AgencyPartProposed, PartCommand, ended, on_succession, proposed
 from domain.administration.confirming import certain, only_shortened, settled_by_another
-from domain.administration.dated_rows import (
-    ConfirmRow,
-    EnteringCommand,
-    RefuseRow,
-    RowCommand,
-    RowConfirmed,
-    RowRefused,
-    Since,
-    Source,
-    Sure,
-    Until,
-)
 from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Fields, Phrases, Ref, Refs, Spec, Whole
 from domain.kernel.impersonal import Exempt
@@ -52,14 +41,14 @@ class AgencyRegistered(Begins[Agency], type="agency.registered"):
     entry: Entry | None = None
 
 
-class RegisterAgency(EnteringCommand, kind=Kind.AGENCY):
+class RegisterAgency(dated_rows.EnteringCommand, kind=Kind.AGENCY):
     """Enter an agency (Đ1.2). A second administrator confirms it."""
 
     kind: Annotated[AgencyKind, Spec(doc="Kind of agency.")]
-    since: Since
-    source: Source
-    until: Until = None
-    certainty: Sure = None
+    since: dated_rows.Since
+    source: dated_rows.Source
+    until: dated_rows.Until = None
+    certainty: dated_rows.Sure = None
     area: Annotated[str | None, Ref(doc="Area that the agency governs; null if it governs none.")] = None
 
     def decide(self, state: None, facts: Facts) -> AgencyRegistered:
@@ -81,9 +70,9 @@ class NameAgency(PartCommand):
 
     name: Annotated[str, named_text("Full name.", exempt=Exempt.BODY_OR_PLACE)]
     short: Annotated[str, named_text("Short name.", 60, Exempt.BODY_OR_PLACE)]
-    since: Since
-    source: Source
-    until: Until = None
+    since: dated_rows.Since
+    source: dated_rows.Source
+    until: dated_rows.Until = None
 
     def decide(self, agency: Agency, facts: Facts) -> AgencyNamed | AgencyPartProposed:
         span = span_of(self.since, self.until)
@@ -101,12 +90,12 @@ class GrantCompetence(PartCommand):
     """Enter a competence of an agency: a task that it may do (Đ2.1). An administrator of another agency confirms it."""
 
     task: Annotated[Task, Spec(doc="Task that it may do.")]
-    since: Since
-    source: Source
-    until: Until = None
+    since: dated_rows.Since
+    source: dated_rows.Source
+    until: dated_rows.Until = None
     categories: Annotated[tuple[str, ...], Fields(doc="Fields of administration; all when empty.", most=30)] = ()
     areas: Annotated[tuple[str, ...], Refs(doc="Areas; all when empty.", most=100)] = ()
-    certainty: Sure = None
+    certainty: dated_rows.Sure = None
 
     def decide(self, agency: Agency, facts: Facts) -> CompetenceGranted | AgencyPartProposed:
         """Of what the operator is not sure, it waits as if an administrator had entered it."""
@@ -169,11 +158,11 @@ class SucceedAgency(PartCommand):
     successor: Annotated[str, Ref(doc="Id of the agency that took over.")]
     on: Annotated[date, Spec(doc="First day on which the successor acts.")]
     whole: Annotated[bool, Spec(doc="Whether the successor takes over everything.")]
-    source: Source
+    source: dated_rows.Source
     functions: Annotated[
         tuple[str, ...], Phrases(doc="Functions that the successor takes over, if not everything.", most=20)
     ] = ()
-    certainty: Sure = None
+    certainty: dated_rows.Sure = None
 
     def decide(self, agency: Agency, facts: Facts) -> AgencySucceeded | AgencyPartProposed:
         """The successor is registered, and this agency did not take it over itself."""
@@ -208,11 +197,11 @@ class SuccessionConfirmed(Follows[Agency], type="agency.succession-confirmed"):
         return replace(row, certainty=sure.certainty, source=sure.source) == sure
 
 
-class ConfirmSuccession(RowCommand[Agency], kind=Kind.AGENCY):
+class ConfirmSuccession(dated_rows.RowCommand[Agency], kind=Kind.AGENCY):
     """Confirm an unconfirmed succession that the operator entered, as another agency than the successor."""
 
     successor: Annotated[str, Ref(doc="Id of the agency that took over.")]
-    source: Source
+    source: dated_rows.Source
 
     @staticmethod
     def may(agency: Agency, facts: Facts) -> Problem | None:
@@ -230,17 +219,17 @@ class ConfirmSuccession(RowCommand[Agency], kind=Kind.AGENCY):
         return SuccessionConfirmed(succession=replace(found, certainty=Certainty.CONFIRMED, source=self.source))
 
 
-class AgencyConfirmed(RowConfirmed[Agency], type="agency.confirmed"):
+class AgencyConfirmed(dated_rows.RowConfirmed[Agency], type="agency.confirmed"):
     """A person confirmed an uncertain row."""
 
 
-class ConfirmAgency(ConfirmRow[Agency], kind=Kind.AGENCY, writes=AgencyConfirmed):
+class ConfirmAgency(dated_rows.ConfirmRow[Agency], kind=Kind.AGENCY, writes=AgencyConfirmed):
     """Confirm an agency that somebody entered, as a second person."""
 
 
-class AgencyRefused(RowRefused[Agency], type="agency.refused"):
+class AgencyRefused(dated_rows.RowRefused[Agency], type="agency.refused"):
     """A second person refused an agency that was entered."""
 
 
-class RefuseAgency(RefuseRow[Agency], kind=Kind.AGENCY, writes=AgencyRefused):
+class RefuseAgency(dated_rows.RefuseRow[Agency], kind=Kind.AGENCY, writes=AgencyRefused):
     """Refuse an agency that was entered, as a second person. The entry never takes effect."""

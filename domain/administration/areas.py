@@ -2,17 +2,7 @@
 
 from typing import Annotated
 
-from domain.administration.dated_rows import (
-    ConfirmDatedRow,
-    DatedRowConfirmed,
-    EnteringCommand,
-    RefuseRow,
-    RowRefused,
-    Since,
-    Source,
-    Sure,
-    Until,
-)
+from domain.administration import dated_rows
 from domain.kernel.event import Begins
 from domain.kernel.fields import Spec
 from domain.kernel.impersonal import Exempt
@@ -37,15 +27,15 @@ class AreaDefined(Begins[Area], type="area.defined"):
     entry: Entry | None = None
 
 
-class DefineArea(EnteringCommand, kind=Kind.AREA):
+class DefineArea(dated_rows.EnteringCommand, kind=Kind.AREA):
     """Enter a part of the province. A second administrator confirms it."""
 
     name: Annotated[str, named_text("Name.", exempt=Exempt.BODY_OR_PLACE)]
     level: Annotated[AreaLevel, Spec(doc="Level of the area.")]
-    since: Since
-    source: Source
-    until: Until = None
-    certainty: Sure = None
+    since: dated_rows.Since
+    source: dated_rows.Source
+    until: dated_rows.Until = None
+    certainty: dated_rows.Sure = None
     remote: Annotated[bool, Spec(doc="Whether the area is remote. Time limits for complaints are longer there.")] = (
         False
     )
@@ -54,17 +44,17 @@ class DefineArea(EnteringCommand, kind=Kind.AREA):
         return facts.record(AreaDefined, self, level=self.level.value, **self.entered(facts))
 
 
-class AreaConfirmed(DatedRowConfirmed[Area], type="area.confirmed"):
+class AreaConfirmed(dated_rows.DatedRowConfirmed[Area], type="area.confirmed"):
     """A person confirmed an uncertain area."""
 
 
-class ConfirmArea(ConfirmDatedRow[Area], kind=Kind.AREA, writes=AreaConfirmed):
+class ConfirmArea(dated_rows.ConfirmDatedRow[Area], kind=Kind.AREA, writes=AreaConfirmed):
     """Confirm an area that somebody entered, as a second person."""
 
 
-class AreaRefused(RowRefused[Area], type="area.refused"):
+class AreaRefused(dated_rows.RowRefused[Area], type="area.refused"):
     """A second person refused an area that was entered."""
 
 
-class RefuseArea(RefuseRow[Area], kind=Kind.AREA, writes=AreaRefused):
+class RefuseArea(dated_rows.RefuseRow[Area], kind=Kind.AREA, writes=AreaRefused):
     """Refuse an area that was entered, as a second person. The entry never takes effect."""

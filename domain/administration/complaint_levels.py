@@ -6,20 +6,7 @@ What was answered before a row began stays; a complaint goes on by the row of th
 from datetime import datetime
 from typing import Annotated
 
-from domain.administration.drafts import (
-    ActivateDraft,
-    Basis,
-    DraftActivated,
-    DraftLaw,
-    EndLaw,
-    LawEnded,
-    Since,
-    Source,
-    Until,
-    check_article,
-    draft_of_another,
-    drafted,
-)
+from domain.administration import drafts
 from domain.kernel.event import Begins
 from domain.kernel.fields import Spec
 from domain.kernel.kind import Kind
@@ -48,7 +35,7 @@ class LevelDrafted(Begins[ComplaintLevel], type="level.drafted"):
     drafted_at: datetime
 
 
-class DraftLevel(DraftLaw, kind=Kind.LEVEL):
+class DraftLevel(drafts.DraftLaw, kind=Kind.LEVEL):
     """Enter who hears a second complaint. It has no effect until a second person confirms it."""
 
     decided_by: Annotated[DecidedBy, Spec(doc="Who decided what the complaint is against.")]
@@ -56,32 +43,32 @@ class DraftLevel(DraftLaw, kind=Kind.LEVEL):
         WayOn,
         Spec(doc="Who hears the second complaint. COURT when there is no second level and only a court is left."),
     ]
-    basis: Basis
-    source: Source
-    since: Since
-    until: Until = None
+    basis: drafts.Basis
+    source: drafts.Source
+    since: drafts.Since
+    until: drafts.Until = None
 
     def decide(self, state: None, facts: Facts) -> LevelDrafted:
         """A level that is above who decided, by an article."""
-        check_article(self.basis, self.source)
+        drafts.check_article(self.basis, self.source)
         if self.second not in SECONDS[self.decided_by]:
             raise Refused(invalid("second", "no-level-above"))
-        return facts.record(LevelDrafted, self, **drafted(self.since, self.until, facts))
+        return facts.record(LevelDrafted, self, **drafts.drafted(self.since, self.until, facts))
 
 
-class LevelActivated(DraftActivated[ComplaintLevel], type="level.activated"):
+class LevelActivated(drafts.DraftActivated[ComplaintLevel], type="level.activated"):
     """A second person compared it with its source."""
 
 
 class ActivateLevel(
-    ActivateDraft[ComplaintLevel], kind=Kind.LEVEL, requires=(draft_of_another,), writes=LevelActivated
+    drafts.ActivateDraft[ComplaintLevel], kind=Kind.LEVEL, requires=(drafts.draft_of_another,), writes=LevelActivated
 ):
     """Confirm who hears a second complaint, after comparing it with its source, as a second person."""
 
 
-class LevelEnded(LawEnded[ComplaintLevel], type="level.ended"):
+class LevelEnded(drafts.LawEnded[ComplaintLevel], type="level.ended"):
     """It holds for no day from then on."""
 
 
-class EndLevel(EndLaw[ComplaintLevel], kind=Kind.LEVEL, writes=LevelEnded):
+class EndLevel(drafts.EndLaw[ComplaintLevel], kind=Kind.LEVEL, writes=LevelEnded):
     """Record the day from which this level of complaints no longer applies."""

@@ -104,34 +104,31 @@ class RowConfirmed(Follows[R], Generic[R]):
         return cast(R, replace(cast(Any, row), certainty=Certainty.CONFIRMED, source=self.source, entry=entry))
 
 
-class ConfirmRow(SettlingRow[R], Generic[R]):
-    """Confirms a row that somebody entered."""
-
-    WRITES: ClassVar[type[RowConfirmed[Any]]]
-    source: Source
-
-    def decide(self, row: R, facts: Facts) -> RowConfirmed[R]:
-        by, at = settler(row.entry, facts)
-        return self.WRITES(source=self.source, by=by, at=at)
-
-
 class DatedRowConfirmed(RowConfirmed[R], Generic[R]):
     """A person confirmed an uncertain row by a legal act."""
 
     on: date
 
 
-class ConfirmDatedRow(SettlingRow[R], Generic[R]):
+class ConfirmRow(SettlingRow[R], Generic[R]):
+    """Confirms a row that somebody entered."""
+
+    source: Source
+
+    def decide(self, row: R, facts: Facts) -> RowConfirmed[R]:
+        by, at = settler(row.entry, facts)
+        confirmed: RowConfirmed[R] = facts.record(cast(Any, self.WRITES), self, by=by, at=at)
+        return confirmed
+
+
+class ConfirmDatedRow(ConfirmRow[R], Generic[R]):
     """Confirms a row that somebody entered, by a legal act."""
 
-    WRITES: ClassVar[type[DatedRowConfirmed[Any]]]
-    source: Source
     on: On
 
-    def decide(self, row: R, facts: Facts) -> DatedRowConfirmed[R]:
+    def decide(self, row: R, facts: Facts) -> RowConfirmed[R]:
         not_later(self.on, facts)
-        by, at = settler(row.entry, facts)
-        return self.WRITES(source=self.source, on=self.on, by=by, at=at)
+        return super().decide(row, facts)
 
 
 class RowRefused(Follows[R], Generic[R]):

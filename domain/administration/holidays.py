@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated
 
+from domain.administration import dated_rows
 from domain.administration.confirming import (
     certain,
     entry_by,
@@ -17,7 +18,6 @@ from domain.administration.confirming import (
     unconfirmed,
     unrefused,
 )
-from domain.administration.dated_rows import DatedRowConfirmed, EnteringCommand, On, Reasons, RowCommand, Source, Sure
 from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Items, Spec
 from domain.kernel.kind import Kind
@@ -50,14 +50,14 @@ class HolidaysSet(Begins[Holidays], type="holidays.set"):
     entry: Entry | None = None
 
 
-class SetHolidays(EnteringCommand, kind=Kind.HOLIDAYS):
+class SetHolidays(dated_rows.EnteringCommand, kind=Kind.HOLIDAYS):
     """Enter the days off of a year, and the days worked instead. A second administrator confirms them."""
 
     year: Annotated[int, Spec(doc="The year.")]
     days: Annotated[tuple[date, ...], DAYS]
-    source: Source
+    source: dated_rows.Source
     worked: Annotated[tuple[date, ...], WORKED] = ()
-    certainty: Sure = None
+    certainty: dated_rows.Sure = None
 
     def decide(self, state: None, facts: Facts) -> HolidaysSet:
         """One row a year: what is wrong in it is corrected."""
@@ -77,11 +77,11 @@ def entered_by_another(holidays: Holidays, facts: Facts) -> Problem | None:
     return settled_by_another((holidays.correction or holidays).entry, (), facts)
 
 
-class SettlingHolidays(RowCommand[Holidays], kind=Kind.HOLIDAYS, requires=(year_waits, entered_by_another)):
+class SettlingHolidays(dated_rows.RowCommand[Holidays], kind=Kind.HOLIDAYS, requires=(year_waits, entered_by_another)):
     """The second half of what was entered of a year, or of a correction."""
 
 
-class HolidaysConfirmed(DatedRowConfirmed[Holidays], type="holidays.confirmed"):
+class HolidaysConfirmed(dated_rows.DatedRowConfirmed[Holidays], type="holidays.confirmed"):
     """A person confirmed a year's uncertain days off."""
 
 
@@ -113,8 +113,8 @@ class HolidaysCorrected(Follows[Holidays], type="holidays.corrected"):
 class ConfirmHolidays(SettlingHolidays):
     """Confirm the days off of a year that somebody entered, or their proposed correction, as a second person."""
 
-    source: Source
-    on: On
+    source: dated_rows.Source
+    on: dated_rows.On
 
     def decide(self, holidays: Holidays, facts: Facts) -> HolidaysConfirmed | HolidaysCorrected:
         not_later(self.on, facts)
@@ -143,7 +143,7 @@ class RefuseHolidays(SettlingHolidays):
     """Refuse the days off entered for a year, or a proposed correction of them, as a second person. They never take
     effect."""
 
-    reasons: Reasons
+    reasons: dated_rows.Reasons
 
     def decide(self, holidays: Holidays, facts: Facts) -> HolidaysRefused:
         return facts.record(HolidaysRefused, self, reason=self.reasons)
@@ -155,12 +155,12 @@ class HolidaysCorrectionProposed(Follows[Holidays], type="holidays.correction-pr
     correction: HolidaysCorrection
 
 
-class CorrectHolidays(RowCommand[Holidays], kind=Kind.HOLIDAYS):
+class CorrectHolidays(dated_rows.RowCommand[Holidays], kind=Kind.HOLIDAYS):
     """Replace all days off of a year by a corrected list. A second administrator confirms it."""
 
     days: Annotated[tuple[date, ...], DAYS]
-    source: Source
-    on: On
+    source: dated_rows.Source
+    on: dated_rows.On
     worked: Annotated[tuple[date, ...], WORKED] = ()
 
     @staticmethod

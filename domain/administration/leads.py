@@ -3,17 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from domain.administration.dated_rows import (
-    ConfirmDatedRow,
-    DatedRowConfirmed,
-    EnteringCommand,
-    RefuseRow,
-    RowRefused,
-    Since,
-    Source,
-    Sure,
-    Until,
-)
+from domain.administration import dated_rows
 from domain.kernel.calendar import start_of
 from domain.kernel.event import Begins
 from domain.kernel.fields import Ref, Spec
@@ -53,17 +43,17 @@ class LeadAssigned(Begins[Lead], type="lead.assigned"):
         return _passing(lead)
 
 
-class AssignLead(EnteringCommand, kind=Kind.LEAD):
+class AssignLead(dated_rows.EnteringCommand, kind=Kind.LEAD):
     """Enter which agency is the lead agency, or its substitute, with the decision that says so (Đ5.1, G5).
 
     An administrator of another agency confirms it.
     """
 
     agency: Annotated[str, Ref(doc="Id of the agency.")]
-    since: Since
-    source: Source
-    until: Until = None
-    certainty: Sure = None
+    since: dated_rows.Since
+    source: dated_rows.Source
+    until: dated_rows.Until = None
+    certainty: dated_rows.Sure = None
     part: Annotated[
         LeadPart, Spec(doc="Whether it is the lead agency, or the substitute that leads a case about the lead agency.")
     ] = LeadPart.LEAD
@@ -82,20 +72,20 @@ class AssignLead(EnteringCommand, kind=Kind.LEAD):
         )
 
 
-class LeadConfirmed(DatedRowConfirmed[Lead], type="lead.confirmed"):
+class LeadConfirmed(dated_rows.DatedRowConfirmed[Lead], type="lead.confirmed"):
     """A person confirmed an uncertain assignment."""
 
     def jobs(self, lead: Lead) -> Iterator[Job]:
         return _passing(lead)
 
 
-class ConfirmLead(ConfirmDatedRow[Lead], kind=Kind.LEAD, writes=LeadConfirmed):
+class ConfirmLead(dated_rows.ConfirmDatedRow[Lead], kind=Kind.LEAD, writes=LeadConfirmed):
     """Confirm an assignment of the lead agency that somebody entered, as an administrator of another agency."""
 
 
-class LeadRefused(RowRefused[Lead], type="lead.refused"):
+class LeadRefused(dated_rows.RowRefused[Lead], type="lead.refused"):
     """A second person refused an assignment that was entered."""
 
 
-class RefuseLead(RefuseRow[Lead], kind=Kind.LEAD, writes=LeadRefused):
+class RefuseLead(dated_rows.RefuseRow[Lead], kind=Kind.LEAD, writes=LeadRefused):
     """Refuse a lead assignment that was entered, as an administrator of another agency. It never takes effect."""

@@ -6,20 +6,7 @@ The text that the number was compared with stands in the row's source. What was 
 from datetime import datetime
 from typing import Annotated
 
-from domain.administration.drafts import (
-    ActivateDraft,
-    Basis,
-    DraftActivated,
-    DraftLaw,
-    EndLaw,
-    LawEnded,
-    Since,
-    Source,
-    Until,
-    check_article,
-    draft_of_another,
-    drafted,
-)
+from domain.administration import drafts
 from domain.kernel.event import Begins
 from domain.kernel.fields import Spec, Whole
 from domain.kernel.kind import Kind
@@ -45,7 +32,7 @@ class LegalTermDrafted(Begins[LegalTerm], type="term.drafted"):
     remote_amount: int | None = None
 
 
-class DraftTerm(DraftLaw, kind=Kind.TERM):
+class DraftTerm(drafts.DraftLaw, kind=Kind.TERM):
     """Enter the length of a term. It has no effect until a second person confirms it."""
 
     term: Annotated[TermOf, Spec(doc="What the term is for. It decides the unit.")]
@@ -57,31 +44,33 @@ class DraftTerm(DraftLaw, kind=Kind.TERM):
             most=AMOUNT_MOST,
         ),
     ]
-    basis: Basis
-    source: Source
-    since: Since
-    until: Until = None
+    basis: drafts.Basis
+    source: drafts.Source
+    since: drafts.Since
+    until: drafts.Until = None
     remote_amount: Annotated[
         int | None, Whole(doc="Length in remote areas, if it differs.", least=1, most=AMOUNT_MOST)
     ] = None
 
     def decide(self, state: None, facts: Facts) -> LegalTermDrafted:
         """A term of a law names its article."""
-        check_article(self.basis, self.source)
-        return facts.record(LegalTermDrafted, self, **drafted(self.since, self.until, facts))
+        drafts.check_article(self.basis, self.source)
+        return facts.record(LegalTermDrafted, self, **drafts.drafted(self.since, self.until, facts))
 
 
-class LegalTermActivated(DraftActivated[LegalTerm], type="term.activated"):
+class LegalTermActivated(drafts.DraftActivated[LegalTerm], type="term.activated"):
     """A second person compared it with its source."""
 
 
-class ActivateTerm(ActivateDraft[LegalTerm], kind=Kind.TERM, requires=(draft_of_another,), writes=LegalTermActivated):
+class ActivateTerm(
+    drafts.ActivateDraft[LegalTerm], kind=Kind.TERM, requires=(drafts.draft_of_another,), writes=LegalTermActivated
+):
     """Confirm a term, after comparing it with its source, as a second person."""
 
 
-class LegalTermEnded(LawEnded[LegalTerm], type="term.ended"):
+class LegalTermEnded(drafts.LawEnded[LegalTerm], type="term.ended"):
     """Nothing that begins from a day on is counted by it."""
 
 
-class EndTerm(EndLaw[LegalTerm], kind=Kind.TERM, writes=LegalTermEnded):
+class EndTerm(drafts.EndLaw[LegalTerm], kind=Kind.TERM, writes=LegalTermEnded):
     """Record the day from which this length of a term no longer applies."""

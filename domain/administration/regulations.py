@@ -3,16 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from domain.administration.dated_rows import (
-    ConfirmDatedRow,
-    DatedRowConfirmed,
-    EnteringCommand,
-    RefuseRow,
-    RowRefused,
-    Source,
-    Sure,
-    Until,
-)
+from domain.administration import dated_rows
 from domain.kernel.event import Begins
 from domain.kernel.fields import Spec
 from domain.kernel.impersonal import Exempt
@@ -38,16 +29,16 @@ class RegulationEntered(Begins[Regulation], type="regulation.entered"):
     entry: Entry | None = None
 
 
-class EnterRegulation(EnteringCommand, kind=Kind.REGULATION):
+class EnterRegulation(dated_rows.EnteringCommand, kind=Kind.REGULATION):
     """Enter a Decision that issues the Regulation. A second administrator confirms it; later cases refer to it."""
 
     number: Annotated[str, named_text("Number of the Decision, such as 14/2021/QĐ-UBND.", 60, Exempt.LAW)]
     title: Annotated[str, named_text("Title of the Regulation.", 300, Exempt.LAW)]
     issued_on: Annotated[date, Spec(doc="Day on which it was signed.")]
     since: Annotated[date, Spec(doc="First day in force.")]
-    source: Source
-    until: Until = None
-    certainty: Sure = None
+    source: dated_rows.Source
+    until: dated_rows.Until = None
+    certainty: dated_rows.Sure = None
 
     def decide(self, state: None, facts: Facts) -> RegulationEntered:
         """A Decision is entered once, and is not in force before it is signed."""
@@ -65,17 +56,17 @@ class EnterRegulation(EnteringCommand, kind=Kind.REGULATION):
         )
 
 
-class RegulationConfirmed(DatedRowConfirmed[Regulation], type="regulation.confirmed"):
+class RegulationConfirmed(dated_rows.DatedRowConfirmed[Regulation], type="regulation.confirmed"):
     """A second person compared the row with the Decision."""
 
 
-class ConfirmRegulation(ConfirmDatedRow[Regulation], kind=Kind.REGULATION, writes=RegulationConfirmed):
+class ConfirmRegulation(dated_rows.ConfirmDatedRow[Regulation], kind=Kind.REGULATION, writes=RegulationConfirmed):
     """Confirm a Decision that issues the Regulation, after comparing the row with its text, as a second person."""
 
 
-class RegulationRefused(RowRefused[Regulation], type="regulation.refused"):
+class RegulationRefused(dated_rows.RowRefused[Regulation], type="regulation.refused"):
     """A second person refused a Decision that was entered."""
 
 
-class RefuseRegulation(RefuseRow[Regulation], kind=Kind.REGULATION, writes=RegulationRefused):
+class RefuseRegulation(dated_rows.RefuseRow[Regulation], kind=Kind.REGULATION, writes=RegulationRefused):
     """Refuse a Decision on the Regulation that was entered, as a second person. It never takes effect."""
