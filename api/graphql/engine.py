@@ -35,6 +35,7 @@ from api.graphql.turns import Turns
 from api.graphql.wire import dumps
 from domain.kernel.refusals import NotAllowed, Refused
 from resolvers.context import RequestContext
+from resolvers.plan_versions import unproven
 from store.driver.deadline import within
 from store.driver.meter import documents, metered
 from store.process import tracing
@@ -101,7 +102,7 @@ class Engine:
         self._schema, self._trusted, self._turns = schema, trusted or Trusted(), Turns()
         self._prices, self._fields_most = Prices(schema), fields_most
         self._documents = Documents(schema, introspection=introspection)
-        self.plans = Plans(schema) if compiles else None
+        self.plans = Plans(schema) if compiles and _proven() else None
         self._know(self._trusted.manifests)
 
     async def follow_documents(self) -> None:
@@ -269,6 +270,13 @@ class Engine:
         if made is None:
             raise over("RESPONSE", RESPONSE_MOST, status=422)
         return made
+
+
+def _proven() -> bool:
+    """Whether plans may be compiled with the installed packages; the log says so if not."""
+    if others := unproven():
+        log.warning("no plan is compiled with other packages than were proven: %s", others)
+    return not others
 
 
 def _cost(operation: Operation, result: ExecutionResult, read: int) -> dict[str, int]:

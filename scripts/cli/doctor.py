@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import AsyncIterator, Mapping
 
 from scripts.cli.counting import counted
-from scripts.cli.doctoring import files, registry, servers, work
+from scripts.cli.doctoring import files, packages, registry, servers, work
 from scripts.cli.doctoring.finding import Finding, Level
 from scripts.cli.environment import Environ, home
 from store.driver.connection import Clock, wall_clock
@@ -49,7 +49,7 @@ async def examined(environ: Mapping[str, str], *, running: bool, clock: Clock) -
         cure = "set it in the file `env` of the installation (docs/settings.md)"
         yield Finding(code="setting-wrong", what=str(refused), cure=cure)
         return
-    for finding in files.look(settings, home(environ)):
+    for finding in (*packages.look(), *files.look(settings, home(environ))):
         yield finding
     async for finding in servers.queue(settings):
         yield finding

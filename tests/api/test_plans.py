@@ -4,7 +4,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from importlib.metadata import version
 from random import Random
 from typing import Any
 from uuid import uuid4
@@ -310,10 +309,6 @@ async def test_rows_hold_what_is_shown_of_them(store: Store, ids: list[str], roo
         projected = [set(command["projection"]) for command in found if "projection" in command]
         one = read | beside if read else {"_id"}  # which heads of all shapes have
         assert projected == ([] if read is None else [read | beside | place, one]), shown
-
-
-def test_strawberry_is_the_version_whose_private_names_were_read() -> None:
-    assert version("strawberry-graphql") == declared.READ_WITH
 
 
 def test_an_operation_is_compiled_when_it_is_seen_again() -> None:

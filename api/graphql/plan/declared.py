@@ -13,10 +13,6 @@ from strawberry.types.field import StrawberryField
 
 from resolvers.root import read
 
-READ_WITH: Final = "0.341.2"
-"""The version of Strawberry in which the names below were read. A test holds the lock to it."""
-
-
 INFO: Final = "info"
 """What extensions call the parameter for the request."""
 
