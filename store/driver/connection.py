@@ -16,7 +16,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.read_concern import ReadConcern
 
 from domain.kernel.calendar import to_millis
-from store.driver import motor, receiving
+from store.driver import finding, motor
 from store.driver.databases import Names
 from store.driver.meter import Counting
 from store.driver.timing import Timing
@@ -181,7 +181,7 @@ async def connected(settings: Settings, clock: Clock = wall_clock) -> AsyncItera
     if settings.mongo_driver is Driver.MOTOR:
         client = motor.connect(settings.mongo_uri, **options)
     else:
-        receiving.use()
+        finding.say_whether_used()
         client = AsyncMongoClient(settings.mongo_uri, **options)
     try:
         yield Connection(

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any
 
+import pymongo
 import pytest
 from prometheus_client import REGISTRY
 from pymongo import ASCENDING, DESCENDING, AsyncMongoClient
@@ -11,7 +12,7 @@ from pymongo.errors import OperationFailure
 
 from store.driver import finding
 from store.driver.connection import Collection, Connection
-from store.driver.finding import BATCH_MOST, Find, rows
+from store.driver.finding import BATCH_MOST, READ_WITH, Find, rows
 from store.driver.meter import Counting, metered
 from store.driver.timing import Timing
 from tests.store.faults import CLOSED, NOT_PRIMARY, failing
@@ -159,3 +160,7 @@ async def test_what_is_left_on_the_server_is_let_go(
 async def test_either_driver_finds(connection: Connection) -> None:
     found = connection.collection("nothing")
     assert await rows(found, Find({}, limit=1)) == []
+
+
+def test_the_driver_is_the_one_whose_names_are_used() -> None:
+    assert pymongo.version == READ_WITH, "read store/driver/finding.py against the new version first"
