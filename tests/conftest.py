@@ -9,14 +9,13 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from gridfs import AsyncGridFSBucket
 from hypothesis import settings
 from pymongo import AsyncMongoClient, monitoring
 
@@ -26,11 +25,7 @@ from scripts.local.template import Template, locked, running_queue, template
 from scripts.workbench.shapes.proof import faults
 from store.driver.connection import Connection
 from store.driver.databases import Names
-from store.driver.motor import bucket as motor_bucket
-from store.driver.motor import connect as motor_connect
-from store.driver.transaction import settled
 from store.keys.master import MasterKey
-from store.process.settings import Driver
 from store.provisioning.provision import lay_out, provision
 from store.provisioning.roles import USERS
 from store.store import Store
@@ -210,57 +205,43 @@ def clock() -> TestClock:
 
 
 @asynccontextmanager
-async def fresh_connection(uri: str, clock: TestClock, driver: Driver) -> AsyncIterator[Connection]:
+async def fresh_connection(uri: str, clock: TestClock) -> AsyncIterator[Connection]:
     """A laid-out installation under a prefix of its own; it goes with its server, for dropping takes long here."""
     names = Names(own_prefix())
-    async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False) as admin:
-        await lay_out(admin, names)
-        await keep_passing_rows(admin, names)
-        client = motor_connect(uri, tz_aware=False) if driver is Driver.MOTOR else admin
+    async with AsyncMongoClient[dict[str, Any]](uri, tz_aware=False) as client:
+        await lay_out(client, names)
+        await keep_passing_rows(client, names)
         yield Connection(
-            client=client,
-            names=names,
-            master=MasterKey(b"\x07" * 32),
-            origin="casebook.test/log",
-            clock=clock,
-            bucket=motor_bucket if driver is Driver.MOTOR else AsyncGridFSBucket,
+            client=client, names=names, master=MasterKey(b"\x07" * 32), origin="casebook.test/log", clock=clock
         )
-        if driver is Driver.MOTOR:
-            await settled(client.close())
 
 
 @pytest.fixture(scope="session")
-async def by_driver(server_uri: str) -> AsyncIterator[Mapping[Driver, Connection]]:
-    """Databases that tests use one after another, for both drivers."""
-    async with (
-        fresh_connection(server_uri, TestClock(), Driver.PYMONGO) as one,
-        fresh_connection(server_uri, TestClock(), Driver.MOTOR) as other,
-    ):
-        yield {Driver.PYMONGO: one, Driver.MOTOR: other}
-        assert [*await strays(one), *await strays(other)] == []
+async def databases(server_uri: str) -> AsyncIterator[Connection]:
+    """Databases that tests use one after another."""
+    async with fresh_connection(server_uri, TestClock()) as made:
+        yield made
+        assert await strays(made) == []
 
 
 @pytest.fixture(scope="session")
-async def province(by_driver: Mapping[Driver, Connection], tmp_path_factory: pytest.TempPathFactory) -> Province:
+async def province(databases: Connection, tmp_path_factory: pytest.TempPathFactory) -> Province:
     """The small registry of `tests/support/world.py`, to be copied: one worker of a run enters it, all have it."""
     kept = shared_folder(tmp_path_factory) / "province.bson"
     with locked(kept.with_suffix(".lock")):
         if kept.exists():
             return Province.from_bytes(kept.read_bytes())
-        made = await dumped(replace(by_driver[Driver.PYMONGO], clock=TestClock()))
+        made = await dumped(replace(databases, clock=TestClock()))
         kept.write_bytes(made.to_bytes())
         return made
 
 
-@pytest.fixture(params=[Driver.PYMONGO])
+@pytest.fixture
 async def connection(
-    by_driver: Mapping[Driver, Connection], province: Province, clock: TestClock, request: pytest.FixtureRequest
+    databases: Connection, province: Province, clock: TestClock, request: pytest.FixtureRequest
 ) -> Connection:
-    """A connection to databases as they were laid out, or with the province for a test that asks for `store`.
-
-    Parametrise indirectly with a driver to run under both.
-    """
-    made = replace(by_driver[request.param], clock=clock)
+    """A connection to databases as they were laid out, or with the province for a test that asks for `store`."""
+    made = replace(databases, clock=clock)
     await hold(made, province.documents if "store" in request.fixturenames else laid(province))
     return made
 

@@ -2,16 +2,11 @@
 
 from typing import Any
 
-import pytest
-
 from store.driver.connection import Connection
 from store.driver.transaction import settled
-from store.process.settings import Driver
 from tests.support.held import hold, taken
 from tests.support.province import Province, laid
 from tests.support.written import WRITES
-
-both_drivers = pytest.mark.parametrize("connection", Driver, indirect=True)
 
 
 def rows(connection: Connection, collection: str) -> Any:
@@ -19,7 +14,6 @@ def rows(connection: Connection, collection: str) -> Any:
     return connection.client[connection.names.main][collection]
 
 
-@both_drivers
 async def test_what_a_transaction_wrote_goes_even_if_it_is_committed_later(
     connection: Connection, province: Province
 ) -> None:
@@ -35,7 +29,6 @@ async def test_what_a_transaction_wrote_goes_even_if_it_is_committed_later(
     assert {place: found for place, found in (await taken(connection)).items() if found} == wanted
 
 
-@both_drivers
 async def test_a_commit_counts_for_what_its_own_transaction_wrote_to(connection: Connection) -> None:
     places = [(connection.names.main, name) for name in ("uploads", "counters", "outbox")]
     before = [WRITES.count(*place) for place in places]

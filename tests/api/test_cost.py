@@ -1,7 +1,7 @@
 """The predicted cost of an operation is never below what the database gives, and seldom far above."""
 
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from random import Random
@@ -33,7 +33,6 @@ from resolvers import context
 from schema.cost import ACTIONS, BASE, MUTATION, NUMBERS, TEXTS
 from scripts.workbench.bench import hostile as documents
 from store.driver.connection import Connection
-from store.process.settings import Driver
 from store.record.epochs import EPOCH
 from store.reports.consolidated import NUMBERS_MOST
 from store.store import Store
@@ -101,20 +100,20 @@ async def what_stands_beside(store: Store) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-async def entered(by_driver: Mapping[Driver, Connection], province: Province) -> tuple[Province, list[str]]:
+async def entered(databases: Connection, province: Province) -> tuple[Province, list[str]]:
     """Over a dozen cases and what stands beside them, and their ids; entered once and copied from then on."""
     clock = TestClock()
     clock.now = province.until
-    store = await settle(replace(by_driver[Driver.PYMONGO], clock=clock), province)
+    store = await settle(replace(databases, clock=clock), province)
     ids = [await checked_case(store) for _ in range(CASES)]
     beside = await what_stands_beside(store)
     return await taken(store.connection), [*ids, *beside * 3, "agency-lead", "case-nowhere"]
 
 
 @pytest.fixture
-async def store(by_driver: Mapping[Driver, Connection], entered: tuple[Province, list[str]], clock: TestClock) -> Store:
+async def store(databases: Connection, entered: tuple[Province, list[str]], clock: TestClock) -> Store:
     clock.now = entered[0].until
-    return await settle(replace(by_driver[Driver.PYMONGO], clock=clock), entered[0])
+    return await settle(replace(databases, clock=clock), entered[0])
 
 
 @pytest.fixture

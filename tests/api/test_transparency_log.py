@@ -28,7 +28,6 @@ from store.log.receipts import proof_of
 from store.log.sealing.directory import create_directory
 from store.log.sealing.sealer import Sealer
 from store.log.storage import LogStorage
-from store.process.settings import Driver
 from store.store import Store
 from store.tlog.checkpoint import Checkpoint, parse_checkpoint
 from store.tlog.merkle import CompactRange, consistency_proof, leaf_hash, tree_root, verify_consistency
@@ -83,7 +82,7 @@ class Served:
 async def served(root_uri: str, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
     """The province of the test world, sealed in two batches or more."""
     folder: Path = tmp_path_factory.mktemp("log")
-    async with fresh_connection(root_uri, TestClock(), Driver.PYMONGO) as connection:
+    async with fresh_connection(root_uri, TestClock()) as connection:
         store = Store(connection)
         await build(store)
         home = create_directory(folder / "sealer", ORIGIN, TestClock()())

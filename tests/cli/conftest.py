@@ -17,7 +17,6 @@ from scripts.cli.seed.samples import officers
 from scripts.cli.seed.verb import PROVINCE, SAMPLE
 from scripts.local.template import locked
 from store.driver.databases import Names
-from store.process.settings import Driver
 from store.provisioning.provision import lay_out
 from store.store import Store
 from tests.cli.support import LEAD, Environ
@@ -40,7 +39,7 @@ async def seed(store: Store) -> None:
 async def seeded(root_uri: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Store]:
     """A store with the registry, the samples and their cases: one worker of a run enters them. Tests read it."""
     kept, clock = shared_folder(tmp_path_factory) / "seeded.bson", TestClock()
-    async with fresh_connection(root_uri, clock, Driver.PYMONGO) as connection:
+    async with fresh_connection(root_uri, clock) as connection:
         store = Store(connection)
         with locked(kept.with_suffix(".lock")):
             if kept.exists():

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from store.driver.connection import Connection, wall_clock
-from store.process.settings import Driver
 from tests.conftest import fresh_connection
 from tests.sealer.damage import A, O, P
 from tests.sealer.made import Made
@@ -20,7 +19,7 @@ from tests.support.held import hold, strays
 @pytest.fixture(scope="session")
 async def laid_out(root_uri: str) -> AsyncIterator[Connection]:
     """Databases with the unique index that keeps an event from being sealed twice."""
-    async with fresh_connection(root_uri, TestClock(), Driver.PYMONGO) as made:
+    async with fresh_connection(root_uri, TestClock()) as made:
         log = made.client[made.names.log]
         await log["index"].create_index([("event", 1)], unique=True)
         yield made

@@ -7,7 +7,6 @@ import pytest
 
 from store.driver.connection import Connection
 from store.driver.transaction import Session, transaction
-from store.process.settings import Driver
 from store.store import Store
 from store.write import quota
 from tests.conftest import fresh_connection
@@ -40,10 +39,10 @@ def unlimited(shared: Connection, check: Any) -> Any:
     return checked
 
 
-@pytest.fixture(scope="session", params=[Driver.PYMONGO])
-async def shared(root_uri: str, province: Province, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+@pytest.fixture(scope="session")
+async def shared(root_uri: str, province: Province) -> AsyncIterator[Store]:
     """A store that tests share, each with cases of its own; whatever they did, its record is whole at the end."""
-    async with fresh_connection(root_uri, TestClock(), request.param) as connection:
+    async with fresh_connection(root_uri, TestClock()) as connection:
         yield await settle(connection, province)
         assert await faults(connection) == []
 

@@ -13,18 +13,11 @@ from store.heads.collection import heads_of
 from store.heads.rebuilding import findings, rebuilt
 from store.log.audit.finding import Finding
 from store.log.audit.ledger import Ledger
-from store.process.settings import Driver
 from store.provisioning.collections import COLLECTIONS
 from store.record.chain import chain_findings
 from store.store import Store
 from store.verification.record import Record
 from store.write.command_ids import Outcome
-
-BOTH = pytest.mark.parametrize("shared", list(Driver), indirect=True)
-"""The store contract holds under both drivers."""
-
-BOTH_ALONE = pytest.mark.parametrize("connection", list(Driver), indirect=True)
-"""The same, for tests that need a store of their own."""
 
 
 async def faults(connection: Connection) -> list[str]:

@@ -1,7 +1,6 @@
 """The consolidated report as files: from frozen numbers to pages and data, for those who may see it and nobody else."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
@@ -28,7 +27,6 @@ from domain.report.state.consolidated import ReportPart
 from store.driver.connection import Connection
 from store.files.uploads import Uploads
 from store.heads.collection import heads_of
-from store.process.settings import Driver
 from store.queue.outbox import ATTEMPTS_MOST
 from store.reports.consolidated import ConsolidatedReports
 from store.store import Store
@@ -52,10 +50,10 @@ LONG = "Các cơ quan đã triển khai Quy chế theo chức năng, nhiệm v�
 
 
 @pytest.fixture(scope="module")
-async def counted(by_driver: Mapping[Driver, Connection], province: Province) -> Province:
+async def counted(databases: Connection, province: Province) -> Province:
     """A register in which the report was counted, to be copied."""
     clock = TestClock()
-    store = await settle(replace(by_driver[Driver.PYMONGO], clock=clock), province)
+    store = await settle(replace(databases, clock=clock), province)
     await some_cases(store, clock)
     clock.now = AFTER
     await schedule_due(store)

@@ -5,7 +5,6 @@ import pytest
 from store.process import logs
 from store.store import Store
 from tests.support.lines import json_lines, ours
-from tests.support.record import BOTH_ALONE
 from tests.support.world import reported
 from workers import deliver
 
@@ -17,7 +16,6 @@ async def broken(store: Store, claim: object) -> None:
     raise ConnectionError("mongodb://worker:hunter2@db.example is away")
 
 
-@BOTH_ALONE
 async def test_a_job_is_logged_under_the_id_of_the_request_that_ordered_it(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -37,7 +35,6 @@ async def test_a_job_is_logged_under_the_id_of_the_request_that_ordered_it(
     assert logs.ordered_by() is None, "it lasts as long as its job"
 
 
-@BOTH_ALONE
 async def test_work_that_no_request_ordered_has_no_id(store: Store) -> None:
     made = await reported(store)
     row = await store.connection.outbox.find_one({"_id": f"{made.stream}:1:0"})

@@ -14,7 +14,6 @@ from store.process import tracing
 from store.store import Store
 from tests.support.load import REPORT, Client
 from tests.support.patience import PATIENCE
-from tests.support.record import BOTH_ALONE
 from tests.support.site import running_site
 from tests.support.world import reported
 from tests.workers.collector import PATH
@@ -81,7 +80,6 @@ async def test_a_trace_leads_from_a_request_to_the_job_it_ordered(
     assert [text for text in typed if text in kept] == []
 
 
-@BOTH_ALONE
 async def test_without_a_collector_there_are_no_traces(store: Store) -> None:
     with tracing.span("a request", attributes={"key": 1}) as span:
         span.set_attribute("other", 2)

@@ -22,7 +22,7 @@ from store.store import Store
 from tests.store.faults import failing
 from tests.support.activities import TRAINING, WITHDRAW
 from tests.support.patience import until_seen
-from tests.support.record import BOTH_ALONE, denied, done, everything, faults, problem, problems
+from tests.support.record import denied, done, everything, faults, problem, problems
 from tests.support.world import LEAD, a_check, a_report, a_screening, caller, checking, machine, officer, reported
 
 LAND, HEALTH, LEADS = caller("agency-land"), caller("agency-health"), caller(LEAD)
@@ -38,7 +38,6 @@ async def health(store: Store) -> Actor:
 
 
 class TestOpening:
-    @BOTH_ALONE
     async def test_is_written_before_the_answer(self, store: Store) -> None:
         made = await reported(store)
         await store.access.open(await health(store), Reading.HISTORY, made.stream, Purpose.INSPECTION)
@@ -49,7 +48,6 @@ class TestOpening:
         assert (read["subject"], read["client"]) == (officer("agency-health", Post.HANDLER), "tests")
         assert await faults(store.connection) == []
 
-    @BOTH_ALONE
     @pytest.mark.parametrize("commands", ["bulkWrite", "commitTransaction"])
     async def test_fails_closed(self, store: Store, commands: str) -> None:
         before = await everything(store.connection)
@@ -60,7 +58,6 @@ class TestOpening:
 
 
 class TestGathered:
-    @BOTH_ALONE
     async def test_reads_are_written_together_an_agency(self, store: Store) -> None:
         lead, health = await store.actor(LEADS), await store.actor(HEALTH)
         store.access.note(lead, Reading.CASE, streams=("case-1",), count=1)
@@ -93,7 +90,6 @@ class TestGathered:
         ]
         assert {read["purpose"] for read in record["reads"]} == {"INSPECTION"}
 
-    @BOTH_ALONE
     async def test_a_revision_holds_a_limited_number(self, store: Store) -> None:
         actor = await health(store)
         for _ in range(READS_A_REVISION + 5):
@@ -114,7 +110,6 @@ class TestGathered:
         assert sorted(len(record["reads"]) for record in found) == [2, 3, 3, 3, 3]
         assert sorted(read["streams"][0] for record in found for read in record["reads"]) == sorted(streams)
 
-    @BOTH_ALONE
     async def test_what_cannot_be_written_stays_for_the_next_time(self, store: Store) -> None:
         store.access.note(await health(store), Reading.CASE, streams=("case-1",))
         async with failing(store.connection, "bulkWrite", times=None, errorCode=13):
@@ -188,7 +183,6 @@ class TestRefusals:
         found = [record["refused"] for record in await records(store)]
         return [(item["agency"], item["action"], item["code"], item["stream"]) for item in found]
 
-    @BOTH_ALONE
     async def test_of_a_right_are_recorded(self, store: Store) -> None:
         made = await reported(store)
         assert await denied(done(store, caller("agency-paper"), a_report())) == "scope-missing"
@@ -201,7 +195,6 @@ class TestRefusals:
         ]
         assert await faults(store.connection) == []
 
-    @BOTH_ALONE
     async def test_of_competence_and_conflict_are_recorded(self, store: Store) -> None:
         made = await checking(store)
         concerned = await done(store, LEADS, a_screening(concerns=("agency-health",)), await reported(store))
@@ -216,13 +209,11 @@ class TestRefusals:
         codes = [code for _, _, code, _ in await self.refusals(store)]
         assert codes == ["assigned-agency-only", "agency-not-competent", "agency-concerned"]
 
-    @BOTH_ALONE
     async def test_of_what_belongs_to_another_agency_are_recorded(self, store: Store) -> None:
         made = await done(store, HEALTH, TRAINING)
         await problem(done(store, LEADS, WITHDRAW, made))
         assert await self.refusals(store) == [(LEAD, "withdrawActivity", "own-agency-only", made.stream)]
 
-    @BOTH_ALONE
     async def test_of_other_kinds_are_nobodys_business(self, store: Store) -> None:
         made = await checking(store)
         unprotected = ReviewExpression(
@@ -242,7 +233,6 @@ class TestRefusals:
         await problem(done(store, LEADS, a_screening(), made, expected=1))
         assert await self.refusals(store) == []
 
-    @BOTH_ALONE
     async def test_name_the_caller_by_a_pseudonym_only(self, store: Store) -> None:
         await denied(done(store, caller("agency-paper"), a_report()))
         [found] = await records(store)
@@ -250,7 +240,6 @@ class TestRefusals:
         assert found["refused"]["subject"] == store.connection.master.pseudonym(who)
         assert who not in str(found)
 
-    @BOTH_ALONE
     async def test_are_refusals_still_when_they_cannot_be_recorded(self, store: Store) -> None:
         before = await everything(store.connection)
         async with failing(store.connection, "bulkWrite", times=None, errorCode=13):

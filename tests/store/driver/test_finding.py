@@ -17,7 +17,6 @@ from store.driver.meter import Counting, metered
 from store.driver.timing import Timing
 from tests.store.faults import CLOSED, NOT_PRIMARY, failing
 from tests.support.listener import Listener, listened
-from tests.support.record import BOTH_ALONE
 
 TIMES = 20
 OF_A_SESSION = ("lsid", "$clusterTime")
@@ -156,7 +155,6 @@ async def test_what_is_left_on_the_server_is_let_go(
     assert [row["n"] for row in await rows(numbers, wanted)] == list(range(BATCH_MOST + 5))
 
 
-@BOTH_ALONE
 async def test_either_driver_finds(connection: Connection) -> None:
     found = connection.collection("nothing")
     assert await rows(found, Find({}, limit=1)) == []

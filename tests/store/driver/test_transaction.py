@@ -9,7 +9,6 @@ from pymongo.errors import ServerSelectionTimeoutError
 from store.driver.transaction import Client, Lost, Session, transaction
 from store.store import Store
 from tests.support.installation import free_port
-from tests.support.record import BOTH
 
 LEAST = 3
 
@@ -30,7 +29,6 @@ class Tried:
         await self.client.get_database("nowhere").get_collection("rows").find_one({}, session=session)
 
 
-@BOTH
 async def test_where_others_came_first_it_is_tried_as_often_as_promised(shared: Store) -> None:
     tried = Tried(shared.connection.client)
     with pytest.raises(Lost):

@@ -20,7 +20,7 @@ from store.facts.registry import RegistryCache
 from store.heads.collection import heads_of
 from store.store import Store
 from tests.support.facts import PROVINCE
-from tests.support.record import BOTH, BOTH_ALONE, denied, done, faults, problem
+from tests.support.record import denied, done, faults, problem
 from tests.support.world import KINDS, LEAD, a_report, a_screening, caller, officer, reported, subject
 
 SINCE = date(2021, 7, 4)
@@ -42,7 +42,6 @@ async def entered(store: Store, stream: str, command: Any) -> None:
 
 
 class TestReading:
-    @BOTH
     async def test_gives_the_rows_that_were_entered(self, shared: Store) -> None:
         found = await shared.registry.current()
         assert {id: row.kind for id, row in found.agencies.items()} == KINDS
@@ -51,17 +50,14 @@ class TestReading:
         assert found.subjects[subject(LEAD, Post.ADMIN)] == (officer(LEAD, Post.ADMIN),)
         assert len(found.officers) == len(PROVINCE.officers)
 
-    @BOTH
     async def test_happens_once_while_nothing_changes(self, shared: Store) -> None:
         assert await shared.registry.current() is await shared.registry.current()
 
-    @BOTH_ALONE
     async def test_of_nothing(self, empty_store: Store) -> None:
         assert (await empty_store.registry.current()).agencies == {}
         assert not await empty_store.ready()
         assert await denied(done(empty_store, caller(LEAD), a_report())) == "agency-inactive"
 
-    @BOTH
     async def test_ready_with_it(self, shared: Store) -> None:
         assert await shared.ready()
 
@@ -102,7 +98,6 @@ class TestHeads:
 
 
 class TestChanges:
-    @BOTH_ALONE
     async def test_of_another_process_are_seen_at_once(self, store: Store) -> None:
         other = Store(store.connection)
         await other.registry.current()
@@ -110,14 +105,12 @@ class TestChanges:
         rows = (await other.registry.current()).agencies
         assert [row.name for row in rows["agency-health"].names] == ["Cơ quan agency-health", "Sở Một"]
 
-    @BOTH_ALONE
     async def test_bind_the_next_command_of_another_process(self, store: Store) -> None:
         other = Store(store.connection)
         assert await done(other, caller("agency-land"), a_report())
         await entered(store, officer("agency-land", Post.HANDLER), DismissOfficer(on=date(2026, 7, 1)))
         assert await denied(done(other, caller("agency-land"), a_report())) == "not-appointed"
 
-    @BOTH_ALONE
     async def test_open_what_was_refused(self, store: Store) -> None:
         made = await reported(store)
         screening = a_screening(assigned="agency-journalists")
@@ -127,7 +120,6 @@ class TestChanges:
         await entered(Store(store.connection), "agency-journalists", grant)
         assert (await done(store, caller(LEAD), screening, made)).version == 2
 
-    @BOTH_ALONE
     async def test_are_not_seen_in_a_snapshot_that_is_older(self, store: Store) -> None:
         """A rule is never judged on rows that its transaction does not hold."""
         cache = RegistryCache(store.connection)
@@ -143,7 +135,6 @@ class TestChanges:
         assert [len(item.agencies["agency-health"].names) for item in seen] == [1, 1]
         assert len((await cache.current()).agencies["agency-health"].names) == 2
 
-    @BOTH_ALONE
     async def test_of_the_lead_move_the_scopes(self, store: Store) -> None:
         command = AssignLead(agency="agency-health", since=date(2026, 1, 1), source="QĐ 9")
         await done(store, OPERATOR, command, target="lead-2026")
@@ -151,7 +142,6 @@ class TestChanges:
         lead = await store.actor(caller("agency-health"))
         assert (lead.role, (await reported(store)).document["lead"]) == ("LEAD", "agency-health")
 
-    @BOTH_ALONE
     async def test_leave_the_record_whole(self, store: Store) -> None:
         await entered(store, "agency-health", named("Sở Ba"))
         await done(store, OPERATOR, SetHolidays(year=2026, days=(date(2026, 1, 1),), source="s"), target="holidays-1")
@@ -160,13 +150,11 @@ class TestChanges:
 
 
 class TestActors:
-    @BOTH
     async def test_a_person_is_the_officer_of_the_registry(self, shared: Store) -> None:
         actor = await shared.actor(caller("agency-health", Post.SIGNATORY))
         assert (actor.kind, actor.subject) == (ActorKind.PERSON, officer("agency-health", Post.SIGNATORY))
         assert actor.posts == frozenset({Post.SIGNATORY})
 
-    @BOTH
     @pytest.mark.parametrize("agency", [item for item, kind in KINDS.items() if kind is not AgencyKind.MINISTRY])
     async def test_scopes_are_those_of_the_token_and_no_more(self, shared: Store, agency: str) -> None:
         wanted = caller(agency)

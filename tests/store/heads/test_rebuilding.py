@@ -16,7 +16,7 @@ from store.kinds.entries import HEADS
 from store.record import chain
 from store.store import Store
 from store.write.command_ids import Outcome
-from tests.support.record import BOTH_ALONE, done, everything, faults
+from tests.support.record import done, everything, faults
 from tests.support.world import LEAD, a_check, a_report, a_screening, caller, checking, reported
 
 HEALTH, LEADS, LAND = caller("agency-health"), caller(LEAD), caller("agency-land")
@@ -234,7 +234,6 @@ def has_text(head: Document) -> bool:
 
 
 class TestRebuild:
-    @BOTH_ALONE
     async def test_makes_dropped_heads_anew_identically(self, store: Store) -> None:
         await a_life(store)
         await reported(store)
@@ -254,21 +253,18 @@ class TestRebuild:
         assert {name: after[name] for name in stays} == {name: before[name] for name in stays}
         assert await faults(store.connection) == []
 
-    @BOTH_ALONE
     async def test_mends_heads_that_were_edited(self, store: Store) -> None:
         made = await a_life(store)
         await in_heads_members(store.connection, made.stream)
         await rebuild(store.connection)
         assert await faults(store.connection) == []
 
-    @BOTH_ALONE
     async def test_gives_no_number_twice_when_the_counters_were_lost(self, store: Store) -> None:
         numbers = {(await reported(store)).document["code"] for _ in range(3)}
         await store.connection.counters.delete_many({})
         await rebuild(store.connection)
         assert (await reported(store)).document["code"] not in numbers
 
-    @BOTH_ALONE
     async def test_the_register_works_on(self, store: Store) -> None:
         made = await reported(store)
         await heads_of(store.connection, Kind.CASE).delete_many({})
@@ -279,7 +275,6 @@ class TestRebuild:
         assert await store.cases.one(OPERATOR, made.stream) == after.document
 
 
-@BOTH_ALONE
 async def test_what_is_written_meanwhile_is_no_finding(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between the revisions of some streams and their heads somebody writes a version, and a new case."""
     outcome, agreeing = await a_life(store), audit._agreeing

@@ -23,7 +23,7 @@ from store.read.case_filter import CaseFilter
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.facts import PROVINCE
-from tests.support.record import BOTH, denied, done, problem
+from tests.support.record import denied, done, problem
 from tests.support.world import KINDS, LEAD, a_check, a_report, a_screening, caller, machine, officer
 
 ALL_CASES = {"agency-lead", "agency-ppc", "agency-inspection"}
@@ -62,7 +62,6 @@ async def reads(store: Store, who: Any, made: Outcome) -> list[bool]:
 
 
 class TestReads:
-    @BOTH
     @pytest.mark.parametrize("reporter", ["agency-land", "agency-police", "agency-commune"])
     async def test_every_agency_sees_what_it_may_on_every_path(self, shared: Store, reporter: str) -> None:
         made = await case_of(shared, reporter)
@@ -73,19 +72,16 @@ class TestReads:
                 found = await reads(shared, who, made)
                 assert found[:3] == [may_see(agency, members, Category.HEALTH)] * 3, agency
 
-    @BOTH
     @pytest.mark.parametrize("category", [*INTERNAL, Category.LAND])
     async def test_internal_affairs_sees_its_three_fields(self, shared: Store, category: Category) -> None:
         made = await case_of(shared, "agency-land", category)
         assert set(await reads(shared, caller("agency-internal"), made)) == {category in INTERNAL}
 
-    @BOTH
     async def test_a_count_gives_nothing_away(self, shared: Store) -> None:
         made = await case_of(shared, "agency-district", Category.SCIENCE_TECHNOLOGY)
         assert await reads(shared, caller("agency-district"), made) == [True] * 4
         assert await reads(shared, caller("agency-commune"), made) == [False] * 4
 
-    @BOTH
     @pytest.mark.parametrize("scope", [Scope.CASE_READ_OWN, Scope.CASE_READ_ALL])
     async def test_without_the_scope_a_member_sees_less(self, shared: Store, scope: Scope) -> None:
         made = await case_of(shared, "agency-land")
@@ -96,7 +92,6 @@ class TestReads:
         own = scope is Scope.CASE_READ_ALL
         assert seen == {LEAD: True, "agency-land": own, "agency-inspection": not own}
 
-    @BOTH
     async def test_one_who_joins_sees_it_from_then_on(self, shared: Store) -> None:
         made = await done(shared, caller("agency-land"), a_report())
         district = await shared.actor(caller("agency-district"))
@@ -106,7 +101,6 @@ class TestReads:
 
 
 class TestWrites:
-    @BOTH
     @pytest.mark.parametrize("agency", [kind for kind in KINDS if kind not in ("agency-health", LEAD)])
     async def test_invisible_answers_as_missing_does(self, shared: Store, agency: str) -> None:
         made = await case_of(shared, "agency-land")
@@ -122,14 +116,12 @@ class TestWrites:
             if not may_see(agency, set(made.document["members"]), Category.HEALTH):
                 assert answers[0] == answers[1]
 
-    @BOTH
     async def test_and_says_not_found_not_forbidden(self, shared: Store) -> None:
         made = await case_of(shared, "agency-land")
         for version in (1, 2, 99):
             found = await problem(done(shared, caller("agency-district"), a_check(), made, expected=version))
             assert found == NotFound()
 
-    @BOTH
     async def test_who_may_not_at_all_learns_nothing_of_the_case(self, shared: Store) -> None:
         made = await case_of(shared, "agency-land")
         for target in (made, replace(made, stream="case-missing")):

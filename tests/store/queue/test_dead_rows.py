@@ -8,7 +8,6 @@ from store.queue.deliveries import Order
 from store.queue.outbox import ATTEMPTS_MOST, BACKOFF_MOST
 from store.store import Store
 from tests.support.clock import TestClock
-from tests.support.record import BOTH_ALONE
 from tests.support.world import reported
 from workers.announce import WEBHOOK
 from workers.deliver import deliver
@@ -35,7 +34,6 @@ async def a_delivery_given_up(store: Store) -> str:
     return ORDER.id
 
 
-@BOTH_ALONE
 async def test_both_kinds_are_listed_by_id_and_by_job(store: Store, clock: TestClock) -> None:
     job, delivery = await a_job_given_up(store, clock), await a_delivery_given_up(store)
     rows = await store.dead.listed()
@@ -48,7 +46,6 @@ async def test_both_kinds_are_listed_by_id_and_by_job(store: Store, clock: TestC
     assert await store.dead.listed([delivery], NOTIFY) == []
 
 
-@BOTH_ALONE
 async def test_a_job_that_is_begun_again_is_done_and_whoever_had_it_finishes_nothing(
     store: Store, clock: TestClock
 ) -> None:

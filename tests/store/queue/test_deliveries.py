@@ -13,7 +13,6 @@ from store.queue.deliveries import AT_ONCE, HELD_BACK, TRIES_KEPT, Order
 from store.queue.outbox import LEASE, Claim
 from store.store import Store
 from tests.support.clock import TestClock
-from tests.support.record import BOTH_ALONE
 
 
 def order(target: str = "webhook-1", event: str = "case-1:1", *, lane: bool = False) -> Order:
@@ -26,7 +25,6 @@ async def claimed(store: Store, id: str) -> Claim:
     return found
 
 
-@BOTH_ALONE
 async def test_ordered_twice_is_one_row_with_the_same_id_for_ever(store: Store) -> None:
     assert order().id == "msg_34c00b96768a531e8235b23a3ee270b4"
     assert await store.deliveries.order([order(), order("webhook-2")]) == 2
@@ -37,7 +35,6 @@ async def test_ordered_twice_is_one_row_with_the_same_id_for_ever(store: Store) 
     assert await store.deliveries.due_of("webhook-1") == [order(event="case-1:2").id]
 
 
-@BOTH_ALONE
 async def test_are_no_jobs_and_each_target_has_a_turn(store: Store, clock: TestClock) -> None:
     await store.deliveries.order([order("webhook-1", f"case-1:{n}") for n in range(1, 4)])
     await store.deliveries.order([order("webhook-2")])
@@ -51,7 +48,6 @@ async def test_are_no_jobs_and_each_target_has_a_turn(store: Store, clock: TestC
     assert sorted(await store.deliveries.targets()) == ["webhook-1", "webhook-2"]
 
 
-@BOTH_ALONE
 async def test_of_one_target_few_are_in_hands_at_once(store: Store, clock: TestClock) -> None:
     ids = [order(event=f"case-{n}:1").id for n in range(10)]
     await store.deliveries.order([order(event=f"case-{n}:1") for n in range(10)])
@@ -70,7 +66,6 @@ async def test_of_one_target_few_are_in_hands_at_once(store: Store, clock: TestC
     assert (await claimed(store, left)).attempts == 1, "held back is not tried"
 
 
-@BOTH_ALONE
 async def test_a_later_version_waits_until_the_earlier_one_is_done_or_given_up(store: Store, clock: TestClock) -> None:
     first, second = (order(event=f"publication-1:{n}", lane=True) for n in (9, 10))
     other = order("webhook-2", "publication-1:10", lane=True)
@@ -85,7 +80,6 @@ async def test_a_later_version_waits_until_the_earlier_one_is_done_or_given_up(s
     assert (await claimed(store, second.id)).place == 10
 
 
-@BOTH_ALONE
 async def test_a_later_version_is_not_looked_at_before_the_earlier_one_is_tried_again(
     store: Store, clock: TestClock
 ) -> None:
@@ -100,7 +94,6 @@ async def test_a_later_version_is_not_looked_at_before_the_earlier_one_is_tried_
     assert await store.deliveries.due_of("webhook-1") == [first.id, second.id]
 
 
-@BOTH_ALONE
 async def test_a_worker_that_slept_past_its_lease_finishes_nothing(store: Store, clock: TestClock) -> None:
     await store.deliveries.order([order()])
     slow = await claimed(store, order().id)
@@ -116,7 +109,6 @@ async def test_a_worker_that_slept_past_its_lease_finishes_nothing(store: Store,
     assert await store.deliveries.finished(quick, JobState.DONE, status=204)
 
 
-@BOTH_ALONE
 async def test_only_what_ended_begins_anew_and_only_for_its_own_target(store: Store) -> None:
     await store.deliveries.order([order()])
     id = order().id
@@ -129,7 +121,6 @@ async def test_only_what_ended_begins_anew_and_only_for_its_own_target(store: St
     assert (await claimed(store, id)).failures == 0
 
 
-@BOTH_ALONE
 async def test_what_was_given_up_since_a_moment_begins_anew_up_to_a_limit(
     store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -148,7 +139,6 @@ async def test_what_was_given_up_since_a_moment_begins_anew_up_to_a_limit(
     assert {row["id"] for row in dead.rows} == {orders[0].id, order("webhook-2").id}
 
 
-@BOTH_ALONE
 async def test_the_newest_tries_are_kept_and_shown(store: Store, clock: TestClock) -> None:
     await store.deliveries.order([order()])
     for n in range(TRIES_KEPT + 3):
@@ -160,7 +150,6 @@ async def test_the_newest_tries_are_kept_and_shown(store: Store, clock: TestCloc
     assert [attempt["status"] for attempt in row["attempts"]] == [503 + n for n in range(TRIES_KEPT)]
 
 
-@BOTH_ALONE
 async def test_pages_hold_the_named_targets_only(store: Store, clock: TestClock) -> None:
     for n in range(5):
         await store.deliveries.order([order(event=f"case-1:{n}"), order("webhook-2", f"case-1:{n}")])

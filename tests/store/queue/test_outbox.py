@@ -10,7 +10,7 @@ from domain.kernel.refusals import Refused
 from store.queue.outbox import ATTEMPTS_MOST, BACKOFF_FIRST, BACKOFF_MOST, LEASE, ROWS_A_LOOK, Claim
 from store.store import Store
 from tests.support.clock import TestClock
-from tests.support.record import BOTH_ALONE, done, problem
+from tests.support.record import done, problem
 from tests.support.world import LEAD, a_report, a_screening, caller, reported
 
 SECOND = timedelta(seconds=1)
@@ -37,7 +37,6 @@ async def row(store: Store, id: str) -> dict[str, object]:
 
 
 class TestJobs:
-    @BOTH_ALONE
     async def test_are_written_with_their_event(self, store: Store) -> None:
         made = await reported(store)
         await done(store, caller(LEAD), a_screening(), made)
@@ -47,14 +46,12 @@ class TestJobs:
             f"{made.stream}:2:0": {"agency": "agency-health", "about": "case.screened"},
         }
 
-    @BOTH_ALONE
     async def test_of_what_was_refused_are_not_there(self, store: Store) -> None:
         await problem(done(store, caller("agency-land"), a_report(free_of_secrets=False)))
         with pytest.raises(Refused):
             await done(store, caller(LEAD), a_screening(), await reported(store), expected=9)
         assert len(await store.outbox.due()) == 1
 
-    @BOTH_ALONE
     async def test_are_due_oldest_first_and_not_all_at_once(self, store: Store) -> None:
         made = [f"{(await reported(store)).stream}:1:0" for _ in range(4)]
         assert await store.outbox.due() == made
@@ -73,14 +70,12 @@ async def test_an_earlier_job_of_the_same_stream_and_name_counts_until_it_is_don
 
 
 class TestClaims:
-    @BOTH_ALONE
     async def test_of_many_workers_one_gets_it(self, store: Store) -> None:
         id = await a_job(store)
         found = [item for item in await asyncio.gather(*(store.outbox.claim(id) for _ in range(8))) if item]
         assert [(item.fence, item.attempts, item.job) for item in found] == [(1, 1, "notify")]
         assert await store.outbox.due() == []
 
-    @BOTH_ALONE
     async def test_hold_until_the_lease_ends(self, store: Store, clock: TestClock) -> None:
         id = await a_job(store)
         await claimed(store, id)
@@ -91,7 +86,6 @@ class TestClaims:
         assert await store.outbox.due() == [id]
         assert (await claimed(store, id)).fence == 2
 
-    @BOTH_ALONE
     async def test_done_is_done(self, store: Store, clock: TestClock) -> None:
         id = await a_job(store)
         claim = await claimed(store, id)
@@ -102,7 +96,6 @@ class TestClaims:
         assert not await store.outbox.done(claim)
         assert (await row(store, id))["state"] == "DONE"
 
-    @BOTH_ALONE
     async def test_a_worker_that_slept_past_its_lease_finishes_nothing(self, store: Store, clock: TestClock) -> None:
         id = await a_job(store)
         slow = await claimed(store, id)
@@ -114,13 +107,11 @@ class TestClaims:
         assert await store.outbox.done(quick)
         assert not await store.outbox.done(slow)
 
-    @BOTH_ALONE
     async def test_a_late_worker_that_nobody_overtook_may_finish(self, store: Store, clock: TestClock) -> None:
         claim = await claimed(store, await a_job(store))
         clock.now += LEASE * 3
         assert await store.outbox.done(claim)
 
-    @BOTH_ALONE
     async def test_without_the_fence_it_would_finish_anothers_work(self, store: Store, clock: TestClock) -> None:
         id = await a_job(store)
         slow = await claimed(store, id)
@@ -128,14 +119,12 @@ class TestClaims:
         quick = await claimed(store, id)
         assert await store.outbox.done(replace(slow, fence=quick.fence))
 
-    @BOTH_ALONE
     @pytest.mark.parametrize("id", ["", "case-1:1:0", "$where"])
     async def test_of_nothing(self, store: Store, id: str) -> None:
         assert await store.outbox.claim(id) is None
 
 
 class TestFailures:
-    @BOTH_ALONE
     async def test_back_off_longer_each_time_and_end_with_a_person(self, store: Store, clock: TestClock) -> None:
         id = await a_job(store)
         waits = []
@@ -155,7 +144,6 @@ class TestFailures:
         assert await store.outbox.due() == []
         assert await store.outbox.claim(id) is None
 
-    @BOTH_ALONE
     async def test_of_one_that_many_workers_died_with_are_still_counted(self, store: Store) -> None:
         """Crashes raise the attempts without a failure being told."""
         id = await a_job(store)

@@ -25,7 +25,7 @@ from store.read.case_orders import cursor_of, place_in
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support.listener import listened
-from tests.support.record import BOTH, done, problem
+from tests.support.record import done, problem
 from tests.support.world import LEAD, a_check, a_report, a_screening, caller, checking
 
 ANY = CaseFilter()
@@ -88,7 +88,6 @@ class TestOrders:
         actor = await store.actor(LEADS)
         assert await listed(store, actor, CaseOrder.DEADLINE) == [soon.stream, late.stream, without.stream]
 
-    @BOTH
     @pytest.mark.parametrize("order", CaseOrder)
     async def test_every_page_size_shows_every_case_once(self, shared: Store, order: CaseOrder) -> None:
         for _ in range(3):
@@ -143,14 +142,12 @@ class TestFilters:
             for order in CaseOrder:
                 assert set(await listed(store, actor, order, 2, replace(ANY, **changes))) == wanted, changes
 
-    @BOTH
     async def test_a_filter_opens_nothing(self, shared: Store) -> None:
         made = await done(shared, LAND, a_report())
         stranger = await shared.actor(caller("agency-district"))
         for wanted in (CaseFilter(lead=LEAD), CaseFilter(agency="agency-land")):
             assert made.stream not in await listed(shared, stranger, CaseOrder.CHANGED, 100, wanted)
 
-    @BOTH
     async def test_of_too_many_areas(self, shared: Store) -> None:
         wanted = CaseFilter(areas=tuple(f"area-{n}" for n in range(AREAS_MOST + 1)))
         found = await problem(shared.cases.page(await shared.actor(LEADS), wanted, 1, None))

@@ -24,7 +24,7 @@ from store.read import case_orders
 from store.read.case_filter import SEARCH_MOST, SEARCH_TERMS_MOST, CaseFilter, conditions, search_terms
 from store.store import Store
 from store.write.command_ids import Outcome
-from tests.support.record import BOTH, BOTH_ALONE, done, head, problem
+from tests.support.record import done, head, problem
 from tests.support.world import LEAD, a_report, a_screening, caller, reported
 
 LEADS, LAND = caller(LEAD), caller("agency-land")
@@ -49,21 +49,18 @@ async def several(store: Store, count: int) -> list[str]:
 
 
 class TestPages:
-    @BOTH_ALONE
     async def test_hold_everything_once_newest_first(self, store: Store) -> None:
         made = await several(store, 9)
         lead = await store.actor(LEADS)
         for size in (1, 2, 4, 8, 9, 10, FIRST_MOST):
             assert await listed(store, lead, size) == made[::-1]
 
-    @BOTH_ALONE
     async def test_of_cases_that_came_in_the_same_millisecond(self, store: Store) -> None:
         at = store.connection.clock()
         store = Store(replace(store.connection, clock=lambda: at))
         made = await several(store, 7)
         assert await listed(store, await store.actor(LEADS), 2) == sorted(made, reverse=True)
 
-    @BOTH_ALONE
     async def test_stay_whole_while_rows_are_added(self, store: Store) -> None:
         before = await several(store, 6)
         lead = await store.actor(LEADS)
@@ -73,13 +70,11 @@ class TestPages:
         assert len(set(found)) == len(found)
         assert [item for item in found if item in before] == before[::-1]
 
-    @BOTH
     @pytest.mark.parametrize("first", [0, -1, FIRST_MOST + 1, 2**31, 2**70])
     async def test_have_a_size(self, shared: Store, first: int) -> None:
         found = await problem(shared.cases.page(OPERATOR, ANY, first, None))
         assert found == InvalidInput(path="input.first", code="page-size", params={"most": FIRST_MOST})
 
-    @BOTH_ALONE
     async def test_of_an_empty_register(self, store: Store) -> None:
         page = await store.cases.page(OPERATOR, ANY, 10, None)
         assert (page.rows, page.more, await store.cases.count(OPERATOR, ANY)) == ([], False, 0)
@@ -118,7 +113,6 @@ class TestCursors:
         with pytest.raises(Refused):
             place_of(cursor)
 
-    @BOTH
     async def test_show_nothing_that_is_not_seen_anyway(self, shared: Store) -> None:
         made = await reported(shared)
         stranger = await shared.actor(caller("agency-district"))
@@ -129,7 +123,6 @@ class TestCursors:
 
 
 class TestFilters:
-    @BOTH_ALONE
     async def test_narrow(self, store: Store) -> None:
         one = await reported(store)
         screened = await done(store, LEADS, a_screening(), await reported(store))
@@ -147,7 +140,6 @@ class TestFilters:
             assert await listed(store, lead, 10, wanted) == found
             assert await store.cases.count(lead, wanted) == len(found)
 
-    @BOTH_ALONE
     async def test_compare_instants_whatever_zone_they_are_written_in(self, store: Store) -> None:
         made = await reported(store)
         opened = made.document["opened_at"].replace(tzinfo=UTC).astimezone(timezone(timedelta(hours=7)))
@@ -169,7 +161,6 @@ class TestFilters:
 class TestSearch:
     CLAIM = "Đường vào bản Nà Lũng bị sạt lở, ủy ban nhân dân xã không xử lý."
 
-    @BOTH
     @pytest.mark.parametrize(
         ("words", "found"),
         [
@@ -265,7 +256,6 @@ class TestHidden:
         closing = CloseCase(ground=reason, reasons="Vì nội dung là ý kiến riêng.", informed=Informed.BY_PHONE)
         return await done(store, LEADS, closing, made)
 
-    @BOTH
     @pytest.mark.parametrize("reason", [ClosureReason.PROTECTED, ClosureReason.NO_GROUNDS, ClosureReason.WITHDRAWN])
     async def test_leaves_search_at_once(self, shared: Store, reason: ClosureReason) -> None:
         made = await reported(shared)
@@ -273,7 +263,6 @@ class TestHidden:
         await self.close(shared, made, reason)
         assert set((await self.found(shared, made)).values()) == {reason is ClosureReason.WITHDRAWN}
 
-    @BOTH
     async def test_keeps_nothing_to_find_it_by(self, shared: Store) -> None:
         made = await reported(shared)
         before = await head(shared.connection, made.stream)
@@ -292,14 +281,12 @@ class TestHidden:
             [],
         )
 
-    @BOTH
     async def test_is_still_there_for_those_who_answer_for_it(self, shared: Store) -> None:
         made = await self.close(shared, await reported(shared), ClosureReason.PROTECTED)
         assert await shared.cases.one(await shared.actor(LEADS), made.stream) == made.document
 
 
 class TestMatchKeys:
-    @BOTH
     async def test_the_same_address_and_text_have_the_same_key_and_no_readable_one(self, shared: Store) -> None:
         one = await done(shared, LAND, a_report(url="https://www.Tin.example/bai-1/?utm_source=x"))
         other = await done(shared, LAND, a_report(url="http://tin.example/bai-1", claim=a_report().claim.upper()))
@@ -307,7 +294,6 @@ class TestMatchKeys:
         assert one.document["bands"] == other.document["bands"]
         assert b"tin.example" not in b"".join(one.document["url_key"])
 
-    @BOTH
     async def test_an_import_is_listed_by_the_day_it_came_in(self, shared: Store) -> None:
         command = ImportCase(
             claim="Tin cũ về trạm bơm.", url="https://a.example/1", source="s.csv", row=1, reporter="agency-land"
@@ -320,7 +306,6 @@ HOSTILE: tuple[Any, ...] = ("\ud800", "case-\udfff", "a\x00b", "$where", '{"$gt"
 
 
 class TestHostileStrings:
-    @BOTH
     @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
     async def test_find_nothing_and_break_nothing(self, shared: Store, text: str) -> None:
         lead = await shared.actor(LEADS)

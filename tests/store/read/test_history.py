@@ -11,7 +11,7 @@ from store.read import history
 from store.read.history import EventFilter, StreamTooLong
 from store.store import Store
 from store.write.command_ids import Outcome
-from tests.support.record import BOTH, done
+from tests.support.record import done
 from tests.support.world import LEAD, a_check, a_screening, caller, checking, reported
 
 HEALTH = caller("agency-health")
@@ -22,7 +22,6 @@ async def life(store: Store) -> Outcome:
     return await done(store, HEALTH, a_check(), await checking(store))
 
 
-@BOTH
 async def test_events_of_a_stream_come_in_order_and_in_pages(shared: Store) -> None:
     made = await life(shared)
     first = await shared.history.page(made.stream, 3, 0)
@@ -32,7 +31,6 @@ async def test_events_of_a_stream_come_in_order_and_in_pages(shared: Store) -> N
     assert [row["n"] for row in rest.rows] == [4]
 
 
-@BOTH
 async def test_events_name_the_officer_and_never_a_text(shared: Store) -> None:
     made = await life(shared)
     rows = (await shared.history.page(made.stream, 10, 0)).rows
@@ -42,7 +40,6 @@ async def test_events_name_the_officer_and_never_a_text(shared: Store) -> None:
     assert {key for row in rows for key in row} >= {"stream", "n", "type", "action", "at", "agency", "officer", "leaf"}
 
 
-@BOTH
 async def test_a_version_is_shown_as_it_was(shared: Store) -> None:
     made = await reported(shared)
     screened = await done(shared, caller(LEAD), a_screening(), made)
@@ -52,7 +49,6 @@ async def test_a_version_is_shown_as_it_was(shared: Store) -> None:
         assert await shared.history.document(made.stream, version) is None
 
 
-@BOTH
 async def test_the_version_that_stood_at_a_moment(shared: Store) -> None:
     made = await life(shared)
     rows = (await shared.history.page(made.stream, 10, 0)).rows
@@ -64,7 +60,6 @@ async def test_the_version_that_stood_at_a_moment(shared: Store) -> None:
     assert await shared.history.version_at(made.stream, before) is None
 
 
-@BOTH
 async def test_changes_between_versions(shared: Store) -> None:
     made = await life(shared)
     found, texts = await shared.history.changes(OPERATOR, made.stream, 3, 4)
@@ -79,7 +74,6 @@ async def test_changes_between_versions(shared: Store) -> None:
     assert {item.field for item in back} == {item.field for item in found}
 
 
-@BOTH
 async def test_events_across_streams_are_filtered(shared: Store) -> None:
     made = await life(shared)
     rows = (await shared.history.page(made.stream, 10, 0)).rows
@@ -95,7 +89,6 @@ async def test_events_across_streams_are_filtered(shared: Store) -> None:
     assert set(await types(EventFilter(type="agency.named"))) == set()
 
 
-@BOTH
 @pytest.mark.parametrize("first", [0, FIRST_MOST + 1])
 async def test_pages_have_a_size(shared: Store, first: int) -> None:
     with pytest.raises(Refused):
@@ -104,7 +97,6 @@ async def test_pages_have_a_size(shared: Store, first: int) -> None:
         await shared.history.events(EventFilter(), first, None)
 
 
-@BOTH
 async def test_a_stream_is_verified_up_to_a_length(shared: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     made = await life(shared)
     found = await shared.history.audit(made.stream)

@@ -22,7 +22,6 @@ from store.heads.collection import heads_of
 from store.heads.rebuilding import findings, rebuild
 from store.heads.visibility import sees
 from store.kinds import sight
-from store.process.settings import Driver
 from store.store import Store
 from store.write.command_ids import Outcome
 from tests.support import activities
@@ -30,7 +29,6 @@ from tests.support.clock import TestClock
 from tests.support.world import KINDS, LEAD, caller, machine
 from workers.deliver import deliver
 
-BOTH = pytest.mark.parametrize("connection", list(Driver), indirect=True)
 PPC, HEALTH, LAND, POLICE = "agency-ppc", "agency-health", "agency-land", "agency-police"
 ALWAYS = {PPC, LEAD, "agency-inspection"}
 WITH_A_ROLE = [item for item, kind in KINDS.items() if role_of(kind, is_lead=False)]
@@ -90,7 +88,6 @@ async def agrees(store: Store) -> None:
 
 
 class TestDirectives:
-    @BOTH
     async def test_answered_by_all_at_once(self, store: Store, clock: TestClock) -> None:
         made = await directed(store, HEALTH, LAND)
         await asyncio.gather(
@@ -159,7 +156,6 @@ class TestActivities:
             assert await readers(store, made) == ALWAYS | NAMED_IN[row.type], row.type
         await agrees(store)
 
-    @BOTH
     async def test_a_breach_is_answered_and_withdrawn(self, store: Store) -> None:
         made = await do(store, HEAD, activities.BREACH)
         assert await refusal(do(store, caller(HEALTH), activities.ANSWER, made)) == NotFound()
@@ -207,7 +203,6 @@ class TestActivities:
 
 
 class TestDifficulties:
-    @BOTH
     async def test_from_the_agency_through_the_lead_to_the_committee(self, store: Store) -> None:
         made = await do(store, caller("agency-commune"), FILE)
         assert await readers(store, made) == {*ALWAYS, "agency-commune"}

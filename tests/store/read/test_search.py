@@ -11,7 +11,7 @@ from domain.kernel.refusals import InvalidInput, Refused
 from store.read.search import SearchRequest, sought
 from store.store import Store
 from tests.support.listener import listened
-from tests.support.record import BOTH, done, problem
+from tests.support.record import done, problem
 from tests.support.world import LEAD, a_report, caller
 
 LEADS, LAND = caller(LEAD), caller("agency-land")
@@ -23,7 +23,6 @@ async def ids(store: Store, words: str, agency: str = LEAD) -> list[str]:
     return [row["_id"] for row in found.rows]
 
 
-@BOTH
 @pytest.mark.parametrize(
     "words",
     ["xau doc", "xấu độc", "XẤU ĐỘC", "duong", "sat lo duong", '"trạm y tế"', '"tram y te" sat', "độc\u0301 xấu"],
@@ -33,7 +32,6 @@ async def test_finds_the_claim_however_it_is_typed(shared: Store, words: str) ->
     assert made.stream in await ids(shared, words)
 
 
-@BOTH
 @pytest.mark.parametrize("words", ["xau doc lap", '"y te tram"', '"sạt đường"', "truong"])
 async def test_all_words_must_occur_and_phrases_as_they_are(shared: Store, words: str) -> None:
     made = await done(shared, LAND, a_report(claim=CLAIM))
@@ -47,14 +45,12 @@ async def test_who_wrote_the_same_diacritics_comes_first(store: Store) -> None:
     assert await ids(store, "cấm chợ phiên") == [right.stream, other.stream]
 
 
-@BOTH
 async def test_numbers_are_found_with_any_separator(shared: Store) -> None:
     made = await done(shared, LAND, a_report())
     for words in (made.document["code"], made.document["code"].lower().replace("-", " ")):
         assert made.stream in await ids(shared, words)
 
 
-@BOTH
 @pytest.mark.parametrize("agency", ["agency-district", "agency-commune", "agency-police"])
 async def test_finds_nothing_that_the_viewer_may_not_see_and_counts_none_of_it(shared: Store, agency: str) -> None:
     await done(shared, LAND, a_report(claim="Tin hiếm zyxwvu về đập nước."))
@@ -62,7 +58,6 @@ async def test_finds_nothing_that_the_viewer_may_not_see_and_counts_none_of_it(s
     assert (found.rows, found.total, found.truncated) == ([], 0, False)
 
 
-@BOTH
 @pytest.mark.parametrize("reason", [ClosureReason.PROTECTED, ClosureReason.NO_GROUNDS])
 async def test_a_protected_case_is_gone_at_once(shared: Store, reason: ClosureReason) -> None:
     made = await done(shared, LAND, a_report(claim="Tin qwertz về cầu treo."))
@@ -149,13 +144,11 @@ def test_what_is_sought() -> None:
     )
 
 
-@BOTH
 @pytest.mark.parametrize("words", ["$where", "\x00x", "{'$gt': ''}", "' OR 1=1", "\ud800a"], ids=range(5))
 async def test_hostile_words_find_nothing_and_break_nothing(shared: Store, words: str) -> None:
     assert isinstance(await ids(shared, words), list)
 
 
-@BOTH
 async def test_a_search_without_a_letter_is_refused(shared: Store) -> None:
     found = await problem(shared.search.cases(await shared.actor(LEADS), "?", 5))
     assert found.code == "search-empty"

@@ -16,7 +16,7 @@ from store.kinds.similarity import BANDS, bands, likeness
 from store.store import Store
 from tests.store.read.altered import ALTERED, measured, plain, texts_of
 from tests.support.chance import examples
-from tests.support.record import BOTH, done
+from tests.support.record import done
 from tests.support.world import LEAD, a_report, caller
 
 LEADS, LAND, DISTRICT = caller(LEAD), caller("agency-land"), caller("agency-district")
@@ -32,14 +32,12 @@ async def alike(store: Store, id: str, agency: str = LEAD) -> dict[str, tuple[bo
     return {item.case["_id"]: (item.same_address, item.likeness) for item in await store.similar.of(actor, case)}
 
 
-@BOTH
 async def test_the_same_address_however_it_is_written(shared: Store) -> None:
     one = await done(shared, LAND, a_report(url="https://dia-chi.example/a?b=1&utm_source=x", claim="Cầu sập đêm qua."))
     other = await done(shared, LAND, a_report(url="http://www.dia-chi.example/a/?b=1#top", claim="Giá xăng tăng mạnh."))
     assert (await alike(shared, one.stream))[other.stream] == (True, None)
 
 
-@BOTH
 async def test_any_address_of_one_and_any_of_the_other(shared: Store) -> None:
     one = await done(shared, LAND, a_report(url="https://nhieu.example/1", claim="Cầu sập đêm qua."))
     other = await done(shared, LAND, a_report(url="https://nhieu.example/2", claim="Giá xăng tăng mạnh."))
@@ -52,7 +50,6 @@ async def test_any_address_of_one_and_any_of_the_other(shared: Store) -> None:
     assert (await alike(shared, other.stream))[one.stream] == (True, None)
 
 
-@BOTH
 @pytest.mark.parametrize(
     "changed", [plain(CLAIM), normalize("NFD", CLAIM), CLAIM.upper(), CLAIM[:80], f"Nóng: {CLAIM}"]
 )
@@ -65,14 +62,12 @@ async def test_near_the_same_text(shared: Store, changed: str) -> None:
     assert per_cent >= 50
 
 
-@BOTH
 async def test_other_texts_are_not_alike(shared: Store) -> None:
     one = await done(shared, LAND, a_report(url="https://ba.example/1", claim=CLAIM))
     other = await done(shared, LAND, a_report(url="https://bon.example/1", claim="Tin đồn xã sẽ sáp nhập vào năm sau."))
     assert other.stream not in await alike(shared, one.stream)
 
 
-@BOTH
 async def test_another_path_of_the_same_host_is_not_alike(shared: Store) -> None:
     """X2: nothing is compared by host, path or account."""
     one = await done(shared, LAND, a_report(url="https://cung-host.example/nguoi-a", claim="Nước lũ dâng cao quá cầu."))
@@ -80,7 +75,6 @@ async def test_another_path_of_the_same_host_is_not_alike(shared: Store) -> None
     assert other.stream not in await alike(shared, one.stream)
 
 
-@BOTH
 async def test_never_across_what_the_viewer_may_see(shared: Store) -> None:
     theirs = await done(shared, DISTRICT, a_report(url="https://kin.example/1", claim=CLAIM))
     mine = await done(shared, LAND, a_report(url="https://kin.example/1", claim=CLAIM))
@@ -89,7 +83,6 @@ async def test_never_across_what_the_viewer_may_see(shared: Store) -> None:
     assert mine.stream not in await alike(shared, theirs.stream, "agency-district")
 
 
-@BOTH
 @pytest.mark.parametrize("reason", [ClosureReason.PROTECTED, ClosureReason.NO_GROUNDS, ClosureReason.WITHDRAWN])
 async def test_a_protected_case_leaves_at_once_in_both_directions(shared: Store, reason: ClosureReason) -> None:
     one = await done(shared, LAND, a_report(url="https://roi.example/1"))

@@ -15,7 +15,7 @@ from domain.kernel.refusals import CommandReused
 from domain.kernel.roles import Post
 from store.store import Store
 from store.write.command_ids import Outcome
-from tests.support.record import BOTH, done, faults_of, problem, problems, versions
+from tests.support.record import done, faults_of, problem, problems, versions
 from tests.support.world import LEAD, a_check, a_report, a_screening, caller, checking, officer, reported
 
 LAND, HEALTH, LEADS = caller("agency-land"), caller("agency-health"), caller(LEAD)
@@ -29,40 +29,34 @@ async def twice(store: Store, who: Any, command: Any, on: Outcome | None = None)
 
 
 class TestTheSameAgain:
-    @BOTH
     async def test_a_report(self, shared: Store) -> None:
         first, second, _ = await twice(shared, LAND, a_report())
         assert second == replace(first, replayed=True)
         assert await versions(shared.connection, first.stream) == [1]
 
-    @BOTH
     async def test_a_transition_whose_version_has_passed(self, shared: Store) -> None:
         made = await reported(shared)
         first, second, _ = await twice(shared, LEADS, a_screening(note="Xem kỹ giúp."), made)
         assert second == replace(first, replayed=True)
         assert second.document["screening_note"] == "Xem kỹ giúp."
 
-    @BOTH
     async def test_an_addition_is_added_once(self, shared: Store) -> None:
         made = await checking(shared)
         first, second, id = await twice(shared, HEALTH, a_check(), made)
         assert second == replace(first, replayed=True)
         assert [check["id"] for check in second.document["checks"]] == [shared.connection.master.object_id(str(id))]
 
-    @BOTH
     async def test_a_command_without_texts(self, shared: Store) -> None:
         made = await done(shared, LEADS, a_screening(), await reported(shared))
         start = StartChecking(focal=officer("agency-health", Post.HANDLER))
         first, second, _ = await twice(shared, HEALTH, start, made)
         assert second == replace(first, replayed=True)
 
-    @BOTH
     async def test_an_act_of_the_register_itself(self, shared: Store) -> None:
         made = await reported(shared)
         first, second, _ = await twice(shared, SYSTEM, NotifyAgency(agency=LEAD, about="case.reported"), made)
         assert second == replace(first, replayed=True)
 
-    @BOTH
     async def test_names_the_version_of_then_and_shows_the_case_as_it_is_now(self, shared: Store) -> None:
         id, made = uuid4(), await reported(shared)
         first = await done(shared, LEADS, a_screening(), made, command_id=id)
@@ -73,13 +67,11 @@ class TestTheSameAgain:
         assert (again.replayed, again.version, now.version) == (True, first.version, 4)
         assert (again.document["n"], again.document["state"], len(again.document["checks"])) == (4, "CHECKING", 1)
 
-    @BOTH
     async def test_is_the_same_however_the_text_was_composed(self, shared: Store) -> None:
         id, text = uuid4(), "Tin đồn về trường học ở xã."
         await done(shared, LAND, a_report(claim=normalize("NFD", text)), command_id=id)
         assert (await done(shared, LAND, a_report(claim=f" {text} "), command_id=id)).replayed
 
-    @BOTH
     async def test_of_many_at_once_one_is_carried_out(self, shared: Store) -> None:
         made, id = await checking(shared), uuid4()
         found = await asyncio.gather(
@@ -88,7 +80,6 @@ class TestTheSameAgain:
         assert sorted(item.replayed for item in found) == [False] + [True] * 7
         assert {item.version for item in found} == {made.version + 1}
 
-    @BOTH
     async def test_of_many_reports_at_once_one_is_entered(self, shared: Store) -> None:
         id = uuid4()
         found = await asyncio.gather(*(done(shared, LAND, a_report(), command_id=id) for _ in range(8)))
@@ -96,7 +87,6 @@ class TestTheSameAgain:
         assert len({item.stream for item in found}) == 1
         assert await faults_of(shared.connection, found[0].stream) == []
 
-    @BOTH
     async def test_after_the_right_to_it_is_gone(self, shared: Store) -> None:
         first, _, id = await twice(shared, LAND, a_report())
         weaker = replace(LAND, scopes=frozenset())
@@ -104,7 +94,6 @@ class TestTheSameAgain:
 
 
 class TestAnotherUnderTheSameId:
-    @BOTH
     @pytest.mark.parametrize(
         "other",
         [
@@ -120,7 +109,6 @@ class TestAnotherUnderTheSameId:
         _, _, id = await twice(shared, LAND, a_report())
         assert await problem(done(shared, LAND, other, command_id=id)) == CommandReused()
 
-    @BOTH
     @pytest.mark.parametrize(
         "who",
         [
@@ -137,20 +125,17 @@ class TestAnotherUnderTheSameId:
         _, _, id = await twice(shared, LAND, a_report())
         assert await problem(done(shared, who, a_report(), command_id=id)) == CommandReused()
 
-    @BOTH
     async def test_target(self, shared: Store) -> None:
         one, other, id = await checking(shared), await checking(shared), uuid4()
         await done(shared, HEALTH, a_check(), one, command_id=id)
         assert await problem(done(shared, HEALTH, a_check(), other, command_id=id)) == CommandReused()
         assert await versions(shared.connection, other.stream) == [1, 2, 3]
 
-    @BOTH
     async def test_action(self, shared: Store) -> None:
         made, id = await reported(shared), uuid4()
         await done(shared, LEADS, a_screening(), made, command_id=id)
         assert await problem(done(shared, LEADS, a_report(), command_id=id)) == CommandReused()
 
-    @BOTH
     async def test_of_two_contents_at_once_one_wins(self, shared: Store) -> None:
         made, id = await checking(shared), uuid4()
         results = await asyncio.gather(
@@ -160,7 +145,6 @@ class TestAnotherUnderTheSameId:
         assert sum(isinstance(result, Outcome) for result in results) == 1
         assert await versions(shared.connection, made.stream) == [1, 2, 3, 4]
 
-    @BOTH
     async def test_is_known_by_its_own_key_only(self, shared: Store) -> None:
         """The digest that is kept cannot be tried against guesses without the group's key."""
         first, _, id = await twice(shared, LAND, a_report())
@@ -174,7 +158,6 @@ class TestAnotherUnderTheSameId:
         assert same.stream != first.stream
 
 
-@BOTH
 async def test_a_refused_command_leaves_its_id_free(shared: Store) -> None:
     id = uuid4()
     await problems(done(shared, LAND, a_report(free_of_secrets=False), command_id=id))

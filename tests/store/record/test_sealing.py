@@ -20,7 +20,7 @@ from store.keys.master import KEY_BYTES, KeyRefused, MasterKey
 from store.record.canonical import canonical
 from store.record.sealing import SealedGroup, VaultTampered, commit_to, open_sealed, seal
 from store.store import Store
-from tests.support.record import BOTH_ALONE, done, faults, head, problem
+from tests.support.record import done, faults, head, problem
 from tests.support.world import a_report, caller, reported
 
 MASTER, OTHER = MasterKey(b"\x07" * 32), MasterKey(b"\x08" * 32)
@@ -102,7 +102,6 @@ class TestTampered:
         with pytest.raises(VaultTampered):
             open_sealed({**value, "sealed": forged}, key)
 
-    @BOTH_ALONE
     @pytest.mark.parametrize("field", ["sealed", "nonce", "stream"])
     async def test_is_a_finding_of_the_audit(self, store: Store, field: str) -> None:
         made = await reported(store)
@@ -125,7 +124,6 @@ class TestErased:
     async def erase(self, store: Store, stream: str) -> None:
         await store.connection.wrapped.delete_many({"stream": stream})
 
-    @BOTH_ALONE
     async def test_without_its_key_a_text_is_none_and_the_record_is_whole(self, store: Store) -> None:
         made = await reported(store)
         await self.erase(store, made.stream)
@@ -139,7 +137,6 @@ class TestErased:
         assert {**found, **gone} == {**made.document, **gone}
         assert await faults(store.connection) == []
 
-    @BOTH_ALONE
     async def test_replay_still_answers(self, store: Store) -> None:
         id = uuid4()
         made = await done(store, LAND, a_report(), command_id=id)
@@ -147,7 +144,6 @@ class TestErased:
         again = await done(store, LAND, a_report(), command_id=id)
         assert (again.stream, again.version, again.replayed, again.document["claim"]) == (made.stream, 1, True, None)
 
-    @BOTH_ALONE
     async def test_another_callers_repetition_is_still_refused(self, store: Store) -> None:
         id = uuid4()
         made = await done(store, LAND, a_report(), command_id=id)
@@ -155,7 +151,6 @@ class TestErased:
         other = replace(LAND, client="other")
         assert await problem(done(store, other, a_report(), command_id=id)) == CommandReused()
 
-    @BOTH_ALONE
     async def test_a_value_that_is_gone_while_its_key_is_there_is_no_erasure(self, store: Store) -> None:
         made = await reported(store)
         await store.connection.sealed.delete_many({"stream": made.stream})

@@ -18,8 +18,6 @@ from domain.kernel.refusals import InvalidInput, NotFound, TransitionNotAllowed,
 from domain.kernel.roles import Post
 from store.store import Store
 from tests.support.record import (
-    BOTH,
-    BOTH_ALONE,
     counts,
     denied,
     done,
@@ -48,7 +46,6 @@ LAND, HEALTH = caller("agency-land"), caller("agency-health")
 
 
 class TestReport:
-    @BOTH_ALONE
     async def test_becomes_version_one_and_its_head_shows_the_text(self, store: Store) -> None:
         made = await reported(store)
         assert (made.kind, made.version, made.replayed) == (Kind.CASE, 1, False)
@@ -58,7 +55,6 @@ class TestReport:
         assert await store.cases.one(await store.actor(LAND), made.stream) == made.document
         assert await faults(store.connection) == []
 
-    @BOTH_ALONE
     async def test_writes_one_document_in_each_place_and_nothing_else(self, store: Store) -> None:
         before = await counts(store.connection)
         await reported(store)
@@ -75,13 +71,11 @@ class TestReport:
             "counters": 2,
         }
 
-    @BOTH
     async def test_first_reports_of_a_year_at_once_get_numbers_of_their_own(self, shared: Store) -> None:
         made = await asyncio.gather(*(reported(shared) for _ in range(16)))
         assert len({item.document["code"] for item in made}) == 16
         assert len({item.stream for item in made}) == 16
 
-    @BOTH
     async def test_a_machine_reports_under_a_pseudonym(self, shared: Store) -> None:
         made = await done(shared, machine("agency-land"), a_report())
         revision = await shared.connection.revisions.find_one({"_id": f"{made.stream}:1"})
@@ -94,7 +88,6 @@ class TestReport:
 class TestRefused:
     """Whatever is refused leaves nothing behind."""
 
-    @BOTH
     async def test_all_that_is_wrong_with_the_fields(self, shared: Store) -> None:
         report = a_report(claim="x", url="ftp://a.vn", free_of_secrets=True)
         found = await problems(done(shared, LAND, report))
@@ -103,13 +96,11 @@ class TestRefused:
             ("address-scheme", "input.url"),
         ]
 
-    @BOTH
     async def test_all_that_is_wrong_with_the_report(self, shared: Store) -> None:
         report = a_report(channel=Channel.PHONE, free_of_secrets=False)
         found = await problems(done(shared, LAND, report))
         assert [item.code for item in found] == ["channel-note-needed", "secrets-not-admitted"]
 
-    @BOTH_ALONE
     async def test_leaves_no_trace(self, store: Store) -> None:
         made = await checking(store)
         before = await everything(store.connection)
@@ -124,41 +115,34 @@ class TestRefused:
             await problems(refusal)
         assert await everything(store.connection) == before
 
-    @BOTH
     async def test_by_the_state(self, shared: Store) -> None:
         made = await checking(shared)
         found = await problem(done(shared, caller(LEAD), a_screening(), made))
         assert found == TransitionNotAllowed(of=Kind.CASE, state="CHECKING", allowed=("RECEIVED",))
 
-    @BOTH
     @pytest.mark.parametrize("post", [item for item in APPOINTED if item is not Post.HANDLER])
     async def test_by_the_post(self, shared: Store, post: Post) -> None:
         assert await denied(done(shared, caller("agency-land", post), a_report())) == "post-missing"
 
-    @BOTH
     async def test_by_the_scope(self, shared: Store) -> None:
         without = caller("agency-land", without=("case:report",))
         assert await denied(done(shared, without, a_report())) == "scope-missing"
         assert await denied(done(shared, caller("agency-paper"), a_report())) == "scope-missing"
 
-    @BOTH
     async def test_for_want_of_a_person(self, shared: Store) -> None:
         made = await reported(shared)
         assert await denied(done(shared, machine(LEAD), a_screening(), made)) == "person-needed"
 
-    @BOTH
     @pytest.mark.parametrize("who", [OPERATOR, SYSTEM])
     async def test_acts_of_others(self, shared: Store, who: object) -> None:
         assert await denied(done(shared, who, a_report())) == "actor-not-admitted"
 
-    @BOTH
     async def test_acts_of_the_register_itself(self, shared: Store) -> None:
         made = await reported(shared)
         told = NotifyAgency(agency=LEAD, about="case.reported")
         assert await denied(done(shared, caller(LEAD), told, made)) == "actor-not-admitted"
         assert (await done(shared, SYSTEM, told, made)).version == 2
 
-    @BOTH_ALONE
     async def test_a_person_without_an_appointment_today(self, store: Store) -> None:
         gone = DismissOfficer(on=date(2026, 7, 1))
         target = officer("agency-land", Post.HANDLER)
@@ -166,27 +150,23 @@ class TestRefused:
         assert await denied(done(store, LAND, a_report())) == "not-appointed"
         assert await denied(store.actor(LAND)) == "not-appointed"
 
-    @BOTH
     async def test_a_token_of_another_agency(self, shared: Store) -> None:
         assert await denied(done(shared, replace(LAND, agency="agency-health"), a_report())) == "not-appointed"
         assert await denied(done(shared, replace(LAND, agency="agency-nobody"), a_report())) == "agency-inactive"
 
 
 class TestVersions:
-    @BOTH
     async def test_a_transition_says_which_version_it_was_decided_on(self, shared: Store) -> None:
         made = await reported(shared)
         found = await problem(done(shared, caller(LEAD), a_screening(), made, expected=None))
         assert (found.code, getattr(found, "path", "")) == ("expected-version-needed", "input.expectedVersion")
 
-    @BOTH
     @pytest.mark.parametrize("expected", [0, 1, 4, -1, 2**40])
     async def test_a_stale_or_invented_version_is_refused(self, shared: Store, expected: int) -> None:
         made = await checking(shared)
         found = await problem(done(shared, caller(LEAD), a_screening(), made, expected=expected))
         assert found == VersionConflict(current_version=made.version)
 
-    @BOTH
     async def test_an_addition_needs_none_and_is_not_held_to_an_old_one(self, shared: Store) -> None:
         made = await checking(shared)
         one = await done(shared, HEALTH, a_check(), made, expected=None)
@@ -195,7 +175,6 @@ class TestVersions:
         assert await versions(shared.connection, made.stream) == [1, 2, 3, 4, 5]
         assert await faults_of(shared.connection, made.stream) == []
 
-    @BOTH
     async def test_all_texts_of_older_versions_stay_in_the_head(self, shared: Store) -> None:
         made = await checking(shared, concerns=("agency-paper",), place="Bảng tin thôn Một")
         made = await done(shared, HEALTH, a_check(summary="Đã xem bảng tin."), made)
@@ -206,7 +185,6 @@ class TestVersions:
 
 
 class TestTargets:
-    @BOTH
     @pytest.mark.parametrize(
         "target", ["case-missing", "agency-lead", "nonsense", "", "case-" + "a" * 99, "case-\ud800"]
     )

@@ -1,6 +1,5 @@
 """Erasing what lies beside a case: notices that nobody may read, requests about data, contacts, documents."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -23,7 +22,6 @@ from store.driver.connection import Connection
 from store.files.uploads import FileErased
 from store.heads.collection import heads_of
 from store.log.audit.finding import Level
-from store.process.settings import Driver
 from store.record.contact_details import opened_contact
 from store.store import Store
 from store.verification import vault as audit_vault
@@ -43,11 +41,11 @@ DAYS = 90
 
 
 @pytest.fixture(scope="module")
-async def province(by_driver: Mapping[Driver, Connection], province: Province) -> Province:
+async def province(databases: Connection, province: Province) -> Province:
     """The province with a case whose result was reported, entered once: each test begins with it."""
     clock = TestClock()
     clock.now = province.until
-    store = await settle(replace(by_driver[Driver.PYMONGO], clock=clock), province)
+    store = await settle(replace(databases, clock=clock), province)
     await appoint_others(store)
     await a_spokesperson(store)
     await reported_on(await decided(store, clock), clock)

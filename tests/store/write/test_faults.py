@@ -14,11 +14,10 @@ from pymongo.errors import PyMongoError
 
 from domain.kernel.refusals import NotFound, Refused, Unsettled
 from store.driver import transaction as transactions
-from store.process.settings import Driver
 from store.store import Store
 from store.write.writes import Writes
 from tests.store.faults import APPLIED, CLOSED, NOT_PRIMARY, TIMED_OUT, TRANSIENT, UNKNOWN, WAITED, failing
-from tests.support.record import BOTH, done, everything, faults, faults_of, problem, versions
+from tests.support.record import done, everything, faults, faults_of, problem, versions
 from tests.support.world import LEAD, a_check, a_report, a_screening, caller, checking, reported
 
 LAND, HEALTH, LEADS = caller("agency-land"), caller("agency-health"), caller(LEAD)
@@ -50,7 +49,6 @@ def planted(*names: str) -> pytest.MarkDecorator:
 
 
 class TestSurvived:
-    @BOTH
     @planted(*SURVIVED)
     async def test_a_report_is_entered_once(
         self, shared: Store, commands: tuple[str, ...], fault: dict[str, Any], times: int
@@ -68,7 +66,6 @@ class TestSurvived:
         again = await done(shared, LAND, a_report(), command_id=id)
         assert (again.stream, again.document, again.replayed) == (made.stream, made.document, True)
 
-    @BOTH
     @planted("commit, not primary", "commit, applied but reported as failed", "write, connection closed")
     async def test_a_transition_happens_once(
         self, shared: Store, commands: tuple[str, ...], fault: dict[str, Any], times: int
@@ -79,7 +76,6 @@ class TestSurvived:
         assert (after.version, await versions(shared.connection, made.stream)) == (2, [1, 2])
         assert await faults_of(shared.connection, made.stream) == []
 
-    @BOTH
     @planted("commit, applied but reported as failed", "write, transient five times")
     async def test_checks_at_once_all_land_once(
         self, shared: Store, commands: tuple[str, ...], fault: dict[str, Any], times: int
@@ -92,7 +88,6 @@ class TestSurvived:
 
 
 class TestNothingHalfDone:
-    @pytest.mark.parametrize("connection", list(Driver), indirect=True)
     @pytest.mark.parametrize("commands", [READ, WRITE], ids=str)
     async def test_an_error_that_is_final_leaves_nothing(self, store: Store, commands: tuple[str, ...]) -> None:
         made = await reported(store)
@@ -103,7 +98,6 @@ class TestNothingHalfDone:
         assert await everything(store.connection) == before
         assert await faults(store.connection) == []
 
-    @pytest.mark.parametrize("connection", list(Driver), indirect=True)
     @pytest.mark.parametrize("place", range(7))
     async def test_a_write_that_fails_among_the_others_takes_them_all_back(
         self, store: Store, place: int, monkeypatch: pytest.MonkeyPatch
@@ -138,7 +132,6 @@ class TestUnknown:
     def hurry(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("store.write.command_handler.transaction", _hurried)
 
-    @BOTH
     @pytest.mark.parametrize("fault", [UNKNOWN, CLOSED, TIMED_OUT], ids=["not primary", "closed", "timed out"])
     async def test_is_said_to_be_unsettled_and_never_denied(self, shared: Store, fault: dict[str, Any]) -> None:
         made, id = await reported(shared), uuid4()
@@ -146,7 +139,6 @@ class TestUnknown:
             assert await problem(done(shared, LEADS, a_screening(), made, command_id=id)) == Unsettled()
         assert await versions(shared.connection, made.stream) == [1]
 
-    @BOTH
     async def test_is_read_back_where_the_write_is_there(self, shared: Store) -> None:
         made = await reported(shared)
         async with failing(shared.connection, "commitTransaction", times=None, **APPLIED):
@@ -154,7 +146,6 @@ class TestUnknown:
         assert (after.version, after.replayed, after.document["state"]) == (2, True, "SCREENED")
         assert await faults_of(shared.connection, made.stream) == []
 
-    @BOTH
     async def test_the_same_command_settles_it(self, shared: Store) -> None:
         made, id = await reported(shared), uuid4()
         async with failing(shared.connection, "commitTransaction", times=None, **TIMED_OUT):
@@ -163,7 +154,6 @@ class TestUnknown:
         assert (after.version, await versions(shared.connection, made.stream)) == (2, [1, 2])
         assert await faults_of(shared.connection, made.stream) == []
 
-    @BOTH
     async def test_stays_unsettled_while_the_server_holds_the_first_try_open(self, shared: Store) -> None:
         made, id = await reported(shared), uuid4()
         async with failing(shared.connection, "commitTransaction", times=None, **UNKNOWN):
@@ -172,7 +162,6 @@ class TestUnknown:
         assert await problem(done(shared, LEADS, a_screening(), made, command_id=id)) == Unsettled()
 
 
-@BOTH
 async def test_a_wait_for_replication_that_times_out_is_no_refusal(shared: Store) -> None:
     made = await reported(shared)
     async with failing(shared.connection, "commitTransaction", times=1, **WAITED):
@@ -181,7 +170,6 @@ async def test_a_wait_for_replication_that_times_out_is_no_refusal(shared: Store
     assert await faults_of(shared.connection, made.stream) == []
 
 
-@BOTH
 async def test_a_caller_that_goes_away_does_not_undo_the_write(shared: Store) -> None:
     id = uuid4()
     task = asyncio.ensure_future(done(shared, LAND, a_report(), command_id=id))
@@ -197,7 +185,6 @@ async def test_a_caller_that_goes_away_does_not_undo_the_write(shared: Store) ->
     )
 
 
-@BOTH
 async def test_a_refusal_is_not_repeated(shared: Store, tries: list[None]) -> None:
     """A rule's no is final: it must not be tried again until the deadline."""
     assert await problem(done(shared, HEALTH, a_check(), target="case-missing")) == NotFound()

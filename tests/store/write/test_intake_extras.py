@@ -19,12 +19,10 @@ from domain.kernel.refusals import Guard, LimitReached, NotFound, Problem, Refus
 from domain.kernel.roles import Post
 from store.files.uploads import FileErased, FileTampered
 from store.heads.rebuilding import findings
-from store.process.settings import Driver
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.world import a_check, a_report, caller, checking, machine, officer, reported
 
-BOTH = pytest.mark.parametrize("connection", list(Driver), indirect=True)
 HEALTH = caller("agency-health")
 
 
@@ -35,7 +33,6 @@ async def refusal(awaitable: object) -> Problem:
     return problem
 
 
-@BOTH
 async def test_a_file_is_sealed_added_and_given_back(store: Store) -> None:
     case = (await checking(store)).stream
     actor = await store.actor(HEALTH)

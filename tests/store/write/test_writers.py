@@ -19,13 +19,12 @@ from domain.rules.action import MAX_ADDITIVE_TRIES
 from store.driver.connection import Connection, Document
 from store.driver.transaction import DEADLINE_SECONDS, Lost, Session, transaction
 from store.heads.collection import heads_of
-from store.process.settings import Driver
 from store.record.epochs import REGISTRY_ROWS, raised
 from store.store import Store
 from store.write.command_ids import Outcome
 from store.write.writes import Writes
 from tests.store.faults import TRANSIENT, failing
-from tests.support.record import BOTH, done, faults_of, head, versions
+from tests.support.record import done, faults_of, head, versions
 from tests.support.world import LEAD, a_check, a_screening, caller, checking, officer, reported
 
 HEALTH, LEADS = caller("agency-health"), caller(LEAD)
@@ -46,7 +45,6 @@ async def settled(*awaitables: Any) -> tuple[list[Outcome], list[BaseException]]
 
 
 class TestOneExpectedVersion:
-    @BOTH
     @pytest.mark.parametrize("processes", [1, WRITERS])
     async def test_exactly_one_wins(self, shared: Store, processes: int) -> None:
         made = await reported(shared)
@@ -59,7 +57,6 @@ class TestOneExpectedVersion:
             assert item.problems == (VersionConflict(current_version=2),)
         assert await faults_of(shared.connection, made.stream) == []
 
-    @BOTH
     async def test_a_transition_and_a_closing(self, shared: Store) -> None:
         made = await reported(shared)
         closing = CloseCase(
@@ -74,7 +71,6 @@ class TestOneExpectedVersion:
 
 
 class TestAdditions:
-    @BOTH
     @pytest.mark.parametrize("processes", [1, 3])
     async def test_all_land(self, shared: Store, processes: int) -> None:
         made = await checking(shared)
@@ -88,7 +84,6 @@ class TestAdditions:
         assert len({check["id"] for check in found["checks"]}) == count
         assert await faults_of(shared.connection, made.stream) == []
 
-    @BOTH
     async def test_land_while_transitions_run(self, shared: Store) -> None:
         made = await done(shared, LEADS, a_screening(), await reported(shared))
         start = StartChecking(focal=officer("agency-health", Post.HANDLER))
@@ -110,7 +105,6 @@ class TestAdditions:
         assert await versions(shared.connection, made.stream) == list(range(1, 3 + len(won)))
         assert await faults_of(shared.connection, made.stream) == []
 
-    @BOTH
     @pytest.mark.parametrize("within", [DEADLINE_SECONDS, 0.0], ids=["idle", "one try outlasts the deadline"])
     async def test_conflicts_without_a_newer_version_use_up_no_tries(
         self, shared: Store, within: float, monkeypatch: pytest.MonkeyPatch
@@ -121,7 +115,6 @@ class TestAdditions:
             after = await done(shared, HEALTH, a_check(), made)
         assert after.version == made.version + 1
 
-    @BOTH
     async def test_that_lose_to_newer_versions_too_often_are_told(
         self, shared: Store, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -144,7 +137,6 @@ class TestAdditions:
             await done(shared, HEALTH, a_check(), made)
         assert caught.value.problems == (VersionConflict(current_version=made.version + 2),)
 
-    @BOTH
     async def test_that_come_too_late_for_the_state_are_refused(self, shared: Store) -> None:
         made = await checking(shared)
         closing = CloseCase(
@@ -176,7 +168,6 @@ async def add_mark(connection: Connection, stream: str, mark: int) -> None:
             return
 
 
-@pytest.mark.parametrize("connection", list(Driver), indirect=True)
 class TestMatchedCount:
     """A bulk write that matches nothing does not fail; only the count tells that an update was lost."""
 
