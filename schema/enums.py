@@ -20,8 +20,8 @@ from domain.kernel.kind import Kind
 from domain.kernel.masking import Personal
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Part
+from domain.kernel.topic import Topic
 from domain.messages import LABELLED, label
-from domain.notification.state.webhook import Topic
 from domain.press_question.spokesperson import Mandate
 from domain.press_question.state import ExchangeState, QuestionKind, RefusalGround
 from domain.publication.outcomes import Obstacle

@@ -7,8 +7,9 @@ import strawberry
 from domain.case.state.case import Category
 from domain.kernel.job import JobState
 from domain.kernel.kind import Kind
+from domain.kernel.topic import Topic
 from domain.notification.state.mailing import MailingState, MailLanguage, MailPurpose
-from domain.notification.state.webhook import KeyKind, Topic, WebhookState
+from domain.notification.state.webhook import KeyKind, WebhookState
 from schema.accounts import Client
 from schema.edges import object_field
 from schema.node import ActionNode

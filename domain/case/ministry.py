@@ -29,6 +29,7 @@ from domain.kernel.job import Job
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
 from domain.kernel.step import Step
 from domain.kernel.term import TermSource
+from domain.kernel.topic import Topic
 from domain.rules.facts import Facts
 from domain.rules.guards import actor_among, not_yet_due
 from domain.rules.requirement import some_of
@@ -87,7 +88,7 @@ class RecordMinistryReply(AfterSending, requires=(some_takedown(*WAITING), led_b
         return facts.record(MinistryReplied, self, kept=True)
 
 
-class MinistrySilent(ToldToLead, type="case.ministry-silent"):
+class MinistrySilent(ToldToLead, type="case.ministry-silent", topic=Topic.CASE_DEADLINE):
     """The time to answer ran out; silence is no consent."""
 
     takedown: str
@@ -147,7 +148,7 @@ class RecordTakedownOutcome(AfterSending, requires=(some_takedown(*HEARD), led_b
         return facts.record(TakedownOutcomeRecorded, self, step=facts.step(note="note"), review_due_at=due)
 
 
-class TakedownReviewDue(ToldToLead, type="case.takedown-review-due", bookkeeping=True):
+class TakedownReviewDue(ToldToLead, type="case.takedown-review-due", topic=Topic.CASE_DEADLINE, bookkeeping=True):
     """It is time to look again whether the removal is still necessary."""
 
     takedown: str

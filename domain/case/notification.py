@@ -10,6 +10,7 @@ from domain.kernel.fields import Ref, Spec
 from domain.kernel.job import Job
 from domain.kernel.refusals import Refused, RuleNotMet
 from domain.kernel.replacing import replace
+from domain.kernel.topic import Topic
 from domain.rules.facts import Facts
 
 NOTIFY = "notify"
@@ -28,7 +29,7 @@ class ToldToLead(CaseEvent):
         yield told(case.lead, self)
 
 
-class AgencyNotified(CaseEvent, type="case.agency-notified", bookkeeping=True):
+class AgencyNotified(CaseEvent, type="case.agency-notified", topic=Topic.CASE_OBLIGATION, bookkeeping=True):
     """The register told an agency of the case."""
 
     notice: Notice

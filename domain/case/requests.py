@@ -22,6 +22,7 @@ from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS
 from domain.kernel.step import Step
+from domain.kernel.topic import Topic
 from domain.rules.facts import Facts
 from domain.rules.guards import agency_known, not_yet_due
 from domain.rules.requirement import room_for
@@ -140,7 +141,7 @@ class AnswerRequest(
         return RequestAnswered(request=request.id, step=facts.step(note="text"))
 
 
-class RequestOverdue(ToldToLead, type="case.request-overdue", bookkeeping=True):
+class RequestOverdue(ToldToLead, type="case.request-overdue", topic=Topic.CASE_DEADLINE, bookkeeping=True):
     """The time to answer ran out; the answer is still welcome."""
 
     request: str

@@ -12,6 +12,7 @@ from domain.case.state.round import Opinion, Position, Round, RoundMethod, Round
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.replacing import replace
+from domain.kernel.topic import Topic
 from domain.rules.facts import Facts
 from domain.rules.guards import not_yet_due
 
@@ -32,7 +33,7 @@ def last_positions(current: Round, facts: Facts) -> dict[str, Position]:
     return {facts.heir(opinion.agency): opinion.position for opinion in current.opinions}
 
 
-class RoundLapsed(CaseEvent, type="case.round-lapsed"):
+class RoundLapsed(CaseEvent, type="case.round-lapsed", topic=Topic.CASE_DEADLINE):
     """The time to answer ran out; who said nothing has said nothing."""
 
     round: str

@@ -23,6 +23,7 @@ from typing import Any, ClassVar, Generic, TypedDict, TypeVar, Unpack, cast, dat
 from domain.kernel.filling import filled, fits, types_of, unfillable
 from domain.kernel.job import Job
 from domain.kernel.replacing import replace
+from domain.kernel.topic import Topic
 
 S = TypeVar("S")
 
@@ -52,6 +53,8 @@ class Marks(TypedDict, total=False):
     """The list of the state to which it adds its one field that has no namesake there."""
     sets: Mapping[str, str]
     """Fields of the state, each with the field of the event that it gets."""
+    topic: Topic
+    """What programs outside subscribe to, to be told of it; a change of a case is told of besides."""
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -65,6 +68,7 @@ class Event:
     STATE: ClassVar[type]
     """What the stream is folded to."""
     BOOKKEEPING: ClassVar[bool] = False
+    TOPIC: ClassVar[Topic | None] = None
     LEAVES: ClassVar[Mapping[str, Any]] = MappingProxyType({})
     """What every event of the class leaves in the state."""
 
@@ -73,6 +77,7 @@ class Event:
         dataclass(frozen=True, kw_only=True)(cls)
         cls.STATE = _folded_by(cls)
         cls.BOOKKEEPING = marks.get("bookkeeping", False)
+        cls.TOPIC = marks.get("topic")
         cls.LEAVES = MappingProxyType({"state": marks["state"]} if "state" in marks else {})
         if "type" in marks:
             cls.TYPE = marks["type"]

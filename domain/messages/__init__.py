@@ -63,9 +63,10 @@ from domain.kernel.refusals import Guard, Part
 from domain.kernel.retry import Retry
 from domain.kernel.roles import AgencyKind, Post, Role
 from domain.kernel.term import TermSource
+from domain.kernel.topic import Topic
 from domain.kernel.witnessing import WitnessState
 from domain.notification.state.mailing import MailingState, MailLanguage, MailPurpose
-from domain.notification.state.webhook import KeyKind, Topic, WebhookState
+from domain.notification.state.webhook import KeyKind, WebhookState
 from domain.notification.warnings import WarningKind
 from domain.press_question.spokesperson import Mandate
 from domain.press_question.state import ExchangeState, QuestionKind, RefusalGround

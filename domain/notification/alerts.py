@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from domain.kernel.calendar import iso_millis
 from domain.kernel.kind import Kind, kind_of
+from domain.kernel.topic import Topic
 from domain.notification.due import Due
 from domain.notification.messages import body
-from domain.notification.state.webhook import Topic, Webhook
+from domain.notification.state.webhook import Webhook
 from domain.rules.duty import RULES
 
 DUE_SOON, OVERDUE = "duty.due-soon", "duty.overdue"

@@ -3,47 +3,29 @@
 One job an event, and only if somebody subscribed: without subscribers nothing more is written.
 """
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 from typing import Any, Final
 
-from domain.case.ministry import MinistrySilent, TakedownReviewDue
-from domain.case.notification import AgencyNotified
-from domain.case.requests import RequestOverdue
-from domain.case.round_ends import RoundLapsed
-from domain.kernel.event import Event
+from domain.kernel.event import EVENTS, Event
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
+from domain.kernel.topic import Topic
 from domain.notification.digests import DIGEST, next_digest
 from domain.notification.mailings import MailingEntered
 from domain.notification.state.mailing import Mailing, MailingState, MailPurpose
-from domain.notification.state.webhook import Topic, Webhook, WebhookState
+from domain.notification.state.webhook import Webhook, WebhookState
+from domain.publication.public import PUBLIC_EVENTS
 from domain.publication.state import Publication
 from domain.registry.registry import Registry
 
 ANNOUNCE: Final = "announce"
-OF_NOTICES: Final[Mapping[str, Topic]] = MappingProxyType(
-    {
-        "publication.issued": Topic.PUBLICATION_ISSUED,
-        "publication.corrected": Topic.PUBLICATION_CORRECTED,
-        "publication.under-review": Topic.PUBLICATION_CORRECTED,
-        "publication.confirmed": Topic.PUBLICATION_CORRECTED,
-        "publication.retracted": Topic.PUBLICATION_RETRACTED,
-    }
-)
-"""The events of `domain.publication.public.PUBLIC_EVENTS`, by topic."""
-DEADLINES: Final = frozenset(event.TYPE for event in (RoundLapsed, RequestOverdue, MinistrySilent, TakedownReviewDue))
 
 
 def topics_of(type: str) -> frozenset[Topic]:
-    """The topics of an event, by its type."""
-    if found := OF_NOTICES.get(type):
-        return frozenset({found})
-    if not type.startswith(f"{Kind.CASE}."):
-        return frozenset()
-    more = {Topic.CASE_OBLIGATION} if type == AgencyNotified.TYPE else set()
-    more |= {Topic.CASE_DEADLINE} if type in DEADLINES else set()
-    return frozenset({Topic.CASE_CHANGED, *more})
+    """The topics of an event, by its type: its own, and of any event of a case that the case changed."""
+    own = EVENTS[type].TOPIC
+    changed = {Topic.CASE_CHANGED} if type.startswith(f"{Kind.CASE}.") else set()
+    return frozenset(changed | {own} if own else changed)
 
 
 def asks(webhook: Webhook, type: str, state: Any) -> bool:
@@ -57,7 +39,9 @@ def asks(webhook: Webhook, type: str, state: Any) -> bool:
 
 def reads(mailing: Mailing, type: str) -> bool:
     """Whether an event is written of to an address."""
-    return mailing.state is MailingState.ACTIVE and mailing.purpose is MailPurpose.PRESS_NOTICES and type in OF_NOTICES
+    return (
+        mailing.state is MailingState.ACTIVE and mailing.purpose is MailPurpose.PRESS_NOTICES and type in PUBLIC_EVENTS
+    )
 
 
 def announcements(state: Any, event: Event, registry: Registry) -> Iterator[Job]:

@@ -9,11 +9,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from domain.case.notification import AgencyNotified
 from domain.kernel.calendar import in_utc, iso_millis
+from domain.kernel.event import EVENTS
 from domain.kernel.spelling import camel
-from domain.notification.announcements import DEADLINES
-from domain.notification.state.webhook import Topic
+from domain.kernel.topic import Topic
 from domain.publication.public import PublicView
 
 TRIAL: Final = "webhook.trial"
@@ -25,9 +24,10 @@ def case_type(type: str, topics: tuple[Topic, ...], *, own: bool) -> str | None:
 
     `own` says whether the event is about something that waits for the subscriber's agency.
     """
-    if type == AgencyNotified.TYPE and own and Topic.CASE_OBLIGATION in topics:
+    topic = EVENTS[type].TOPIC
+    if topic is Topic.CASE_OBLIGATION and own and topic in topics:
         return OBLIGATION
-    if type in DEADLINES and Topic.CASE_DEADLINE in topics:
+    if topic is Topic.CASE_DEADLINE and topic in topics:
         return DEADLINE
     return CHANGED if Topic.CASE_CHANGED in topics else None
 

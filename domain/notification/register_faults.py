@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from domain.kernel.topic import Topic
 from domain.notification.messages import body
 from domain.notification.state.mailing import Mailing, MailingState, MailPurpose
-from domain.notification.state.webhook import Topic, Webhook, WebhookState
+from domain.notification.state.webhook import Webhook, WebhookState
 
 REGISTER_FAULT: Final = "register.fault"
 """The type of the message, which is the topic of its deliveries."""

@@ -16,10 +16,11 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import LimitReached, Problem, Refused, invalid
 from domain.kernel.replacing import replace
 from domain.kernel.roles import KEEPERS, Post
+from domain.kernel.topic import Topic
 from domain.notification.address import ADDRESS_MOST, on_loopback, well_formed
 from domain.notification.command import WebhookCommand
 from domain.notification.keys import KEY_KIND, new_key
-from domain.notification.state.webhook import KeyKind, LoopbackAdmitted, Topic, Webhook, WebhookKey, WebhookState
+from domain.notification.state.webhook import KeyKind, LoopbackAdmitted, Webhook, WebhookKey, WebhookState
 from domain.registry.client import ClientState
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts

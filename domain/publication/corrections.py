@@ -15,6 +15,7 @@ from domain.kernel.masking import spans
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.replacing import replace
 from domain.kernel.step import Step
+from domain.kernel.topic import Topic
 from domain.publication.command import SpeakerCommand, WriterCommand
 from domain.publication.drafting import REDRESS
 from domain.publication.ground import case_of, fit_to_print, own_ground, recused, redress_of, told_now
@@ -71,7 +72,7 @@ class DraftCorrection(WriterCommand, states=STANDING):
         return CorrectionDrafted(correction=correction)
 
 
-class PublicationCorrected(Follows[Publication], type="publication.corrected"):
+class PublicationCorrected(Follows[Publication], type="publication.corrected", topic=Topic.PUBLICATION_CORRECTED):
     """Other words took its place."""
 
     step: Step
@@ -108,7 +109,7 @@ class IssueCorrection(SpeakerCommand, states=STANDING):
         return PublicationCorrected(step=facts.step(), result=told_now(notice, facts))
 
 
-class ReviewBegun(Follows[Publication], type="publication.under-review"):
+class ReviewBegun(Follows[Publication], type="publication.under-review", topic=Topic.PUBLICATION_CORRECTED):
     """The case was opened again, or a complaint against the notice itself was upheld: the public is told so at once."""
 
     at: datetime
@@ -121,7 +122,7 @@ class ReviewBegun(Follows[Publication], type="publication.under-review"):
         return notice.showing(PublicChange.UNDER_REVIEW, self.at, ground=self.ground)
 
 
-class PublicationConfirmed(Follows[Publication], type="publication.confirmed"):
+class PublicationConfirmed(Follows[Publication], type="publication.confirmed", topic=Topic.PUBLICATION_CORRECTED):
     """The case was opened again and came to the same result: the notice remains."""
 
     step: Step
@@ -158,7 +159,7 @@ class ConfirmPublication(SpeakerCommand, states=STANDING):
         return PublicationConfirmed(step=facts.step(note="reasons"), result=result)
 
 
-class PublicationRetracted(Follows[Publication], type="publication.retracted"):
+class PublicationRetracted(Follows[Publication], type="publication.retracted", topic=Topic.PUBLICATION_RETRACTED):
     """The agency took it back; the tombstone stays."""
 
     retraction: Retraction

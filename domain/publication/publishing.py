@@ -12,6 +12,7 @@ from domain.kernel.job import Job
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.replacing import replace
 from domain.kernel.step import Step
+from domain.kernel.topic import Topic
 from domain.press_question.mandates import speaking
 from domain.publication.command import PublicationCommand, SpeakerCommand
 from domain.publication.ground import fit_to_print, told_now
@@ -68,7 +69,7 @@ class ApprovePublication(SpeakerCommand, states={PublicationState.CHECKED}):
         return facts.record(PublicationApproved, self)
 
 
-class PublicationIssued(Follows[Publication], type="publication.issued"):
+class PublicationIssued(Follows[Publication], type="publication.issued", topic=Topic.PUBLICATION_ISSUED):
     """The public can read it; `result` is the result at that moment, if something of it changed."""
 
     at: datetime

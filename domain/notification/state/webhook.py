@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.kernel.event import Sealed
+from domain.kernel.topic import Topic
 from domain.rules.need import Need
 
 
@@ -15,25 +16,6 @@ class KeyKind(StrEnum):
     """HMAC-SHA256 (`v1`), with a secret that both sides hold."""
     ED25519 = "ED25519"
     """Ed25519 (`v1a`): the receiver holds a public key, and can show others who sent it."""
-
-
-class Topic(StrEnum):
-    """Topic of messages to programs outside."""
-
-    PUBLICATION_ISSUED = "PUBLICATION_ISSUED"
-    PUBLICATION_CORRECTED = "PUBLICATION_CORRECTED"
-    """Corrected, under review, or confirmed after one."""
-    PUBLICATION_RETRACTED = "PUBLICATION_RETRACTED"
-    CASE_CHANGED = "CASE_CHANGED"
-    """A new version of a case that the agency may see."""
-    CASE_OBLIGATION = "CASE_OBLIGATION"
-    """The register told the agency of something that waits for it."""
-    CASE_DEADLINE = "CASE_DEADLINE"
-    """A deadline in a case that the agency may see has passed."""
-    DUTY_DUE = "DUTY_DUE"
-    """A duty of the agency, in whatever it is, is due soon or overdue."""
-    REGISTER_FAULT = "REGISTER_FAULT"
-    """A scheduled verification found that the register does not agree with its log."""
 
 
 class WebhookState(StrEnum):

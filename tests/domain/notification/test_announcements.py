@@ -8,10 +8,11 @@ import pytest
 from domain.case.intake import CaseScreened
 from domain.case.state.case import Category
 from domain.kernel.event import EVENTS
-from domain.notification.announcements import ANNOUNCE, DEADLINES, OF_NOTICES, announcements, asks, topics_of
+from domain.kernel.topic import Topic
+from domain.notification.announcements import ANNOUNCE, announcements, asks, topics_of
 from domain.notification.messages import CHANGED, DEADLINE, OBLIGATION, case_type
 from domain.notification.state.mailing import Mailing, MailingState, MailLanguage, MailPurpose
-from domain.notification.state.webhook import KeyKind, Topic, Webhook, WebhookKey, WebhookState
+from domain.notification.state.webhook import KeyKind, Webhook, WebhookKey, WebhookState
 from domain.publication.corrections import PublicationConfirmed
 from domain.publication.public import PUBLIC_EVENTS
 from domain.registry.registry import Registry
@@ -39,6 +40,14 @@ MAILING = Mailing(
 )
 SCREENED = CaseScreened.__new__(CaseScreened)
 CONFIRMED = PublicationConfirmed.__new__(PublicationConfirmed)
+DEADLINES = {"case.round-lapsed", "case.request-overdue", "case.ministry-silent", "case.takedown-review-due"}
+OF_NOTICES = {
+    "publication.issued": Topic.PUBLICATION_ISSUED,
+    "publication.corrected": Topic.PUBLICATION_CORRECTED,
+    "publication.under-review": Topic.PUBLICATION_CORRECTED,
+    "publication.confirmed": Topic.PUBLICATION_CORRECTED,
+    "publication.retracted": Topic.PUBLICATION_RETRACTED,
+}
 
 
 def known(*rows: Any) -> Registry:
@@ -53,7 +62,8 @@ def ordered(event: Any, *rows: Any) -> list[str]:
 
 
 def test_notices_are_announced_exactly_when_the_public_reads_something_else() -> None:
-    assert set(OF_NOTICES) == PUBLIC_EVENTS
+    assert OF_NOTICES.keys() == PUBLIC_EVENTS
+    assert {type: topics_of(type) for type in OF_NOTICES} == {type: {topic} for type, topic in OF_NOTICES.items()}
     announced = {type for type in EVENTS if type.startswith("publication.") and topics_of(type)}
     assert announced == PUBLIC_EVENTS
 

@@ -10,10 +10,11 @@ from domain.kernel.calendar import start_of
 from domain.kernel.policy import Scope
 from domain.kernel.roles import AgencyKind, Post
 from domain.kernel.span import Span
+from domain.kernel.topic import Topic
 from domain.notification.alerts import DUE_SOON, LATE_MOST, OVERDUE, alerts
 from domain.notification.due import Due, due_in_registry, mine
 from domain.notification.registry_duties import registry_duties, years_without_days_off
-from domain.notification.state.webhook import Topic, Webhook, WebhookState
+from domain.notification.state.webhook import Webhook, WebhookState
 from domain.notification.warnings import WarningKind, due_warnings
 from domain.registry.certainty import Certainty
 from domain.registry.grant import Grant, GrantState

@@ -9,9 +9,10 @@ import pytest
 from domain.book import BY_COMMAND
 from domain.kernel.actor import SYSTEM
 from domain.kernel.roles import Post
+from domain.kernel.topic import Topic
 from domain.notification.keys import KEYS_MOST, AddWebhookKey, WithdrawWebhookKey
 from domain.notification.redelivery import RedeliverSince, RedeliverWebhook, TryWebhook
-from domain.notification.state.webhook import KeyKind, LoopbackAdmitted, Topic, Webhook, WebhookState
+from domain.notification.state.webhook import KeyKind, LoopbackAdmitted, Webhook, WebhookState
 from domain.notification.webhooks import (
     WEBHOOKS_MOST,
     ChangeWebhook,

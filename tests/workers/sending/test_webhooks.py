@@ -10,10 +10,11 @@ from domain.administration.grants import ApproveGrant, ProposeGrantEnd
 from domain.case.state.case import Category
 from domain.kernel.actor import OPERATOR
 from domain.kernel.roles import Post
+from domain.kernel.topic import Topic
 from domain.notification.deliveries import JITTER, WAITS
 from domain.notification.keys import AddWebhookKey, WithdrawWebhookKey
 from domain.notification.redelivery import RedeliverSince, RedeliverWebhook, TryWebhook
-from domain.notification.state.webhook import KeyKind, Topic, Webhook
+from domain.notification.state.webhook import KeyKind, Webhook
 from domain.notification.webhooks import DisableWebhook, EnableWebhook
 from store.store import Store
 from tests.support.clock import TestClock
