@@ -123,7 +123,8 @@ def expression_reviewed(case: Case, facts: Facts) -> Problem | None:
 
 def appraised_by_another(case: Case, facts: Facts) -> Problem | None:
     """Another person appraised the case (G5)."""
-    return second_person(case.appraisal.officer, facts) if case.appraisal else None
+    assert case.appraisal is not None  # the state is APPRAISED
+    return second_person(case.appraisal.officer, facts)
 
 
 class AppraiseCase(

@@ -64,18 +64,23 @@ def round_held(case: Case, facts: Facts) -> Problem | None:
     return None if done else RuleNotMet(code="round-needed")
 
 
+def proposal_of(case: Case) -> Proposal:
+    """The proposal of a case in the state PROPOSED."""
+    assert case.proposal is not None
+    return case.proposal
+
+
 def drafted_by_another(case: Case, facts: Facts) -> Problem | None:
     """Another person drafted the proposal (G5)."""
-    if case.proposal and same_person(facts.actor.subject, case.proposal.drafted_by, facts):
+    if same_person(facts.actor.subject, proposal_of(case).drafted_by, facts):
         return unguarded(Guard.G5_TWO_PERSONS, "drafter-cannot-sign")
     return None
 
 
 def three_persons_act(case: Case, facts: Facts) -> Problem | None:
     """With the actor, at least three persons reviewed, appraised, drafted or decide (G5)."""
-    if case.proposal is None or case.appraisal is None:
-        return None
-    acted = {facts.actor.subject, case.proposal.drafted_by, case.appraisal.officer}
+    assert case.appraisal is not None  # the state is PROPOSED
+    acted = {facts.actor.subject, proposal_of(case).drafted_by, case.appraisal.officer}
     acted |= {review.officer for review in this_cycle(case.expression_reviews, case)[-1:]}
     few = len(persons(acted, facts)) < PERSONS_LEAST
     return unguarded(Guard.G5_TWO_PERSONS, "three-persons-needed") if few else None
@@ -83,13 +88,13 @@ def three_persons_act(case: Case, facts: Facts) -> Problem | None:
 
 def nothing_said_since(case: Case, facts: Facts) -> Problem | None:
     """The person concerned said nothing since the proposal: an answer goes back to who proposes."""
-    answered = case.proposal and said_since(case, case.proposal.drafted_at)
+    answered = said_since(case, proposal_of(case).drafted_at)
     return RuleNotMet(code="answered-since") if answered else None
 
 
 def grounds_of_proposal_hold(case: Case, facts: Facts) -> Problem | None:
     """The grounds of the proposal still hold (G4)."""
-    return still_grounded(case, case.proposal.provisions, facts) if case.proposal else None
+    return still_grounded(case, proposal_of(case).provisions, facts)
 
 
 class HandlingSuggested(CaseEvent, type="case.handling-suggested", appends="suggestions"):
@@ -271,8 +276,7 @@ class DecideCase(
     def decide(self, case: Case, facts: Facts) -> CaseDecided:
         """The proposed measure or a milder one that was weighed."""
         about_no_other_place(self, facts, "reasons", "unheard")
-        proposal = case.proposal
-        assert proposal is not None  # the state is PROPOSED
+        proposal = proposal_of(case)
         if self.measure not in (proposal.measure, *proposal.alternatives):
             raise Refused(invalid("measure", "measure-not-proposed"))
         not_of_the_press(case, self.measure)

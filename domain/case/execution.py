@@ -37,8 +37,9 @@ def can_report(agency: str, facts: Facts) -> None:
 
 def grounds_of_decision_hold(case: Case, facts: Facts) -> Problem | None:
     """The grounds of the decision still hold (G4)."""
-    decided = this_cycle(case.decisions, case)[-1:]
-    return still_grounded(case, decided[0].provisions, facts) if decided else None
+    decided = this_cycle(case.decisions, case)
+    assert decided  # the state is DECIDED
+    return still_grounded(case, decided[-1].provisions, facts)
 
 
 def found_true(case: Case, facts: Facts) -> Problem | None:

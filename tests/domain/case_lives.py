@@ -53,9 +53,9 @@ def to_a_removal(life: Life) -> list[str]:
     return seen
 
 
-def a_whole_life() -> tuple[list[str], list[str]]:
+def a_whole_life(kind: type[Life] = Life) -> tuple[list[str], list[str]]:
     """Every state and every action, once at least: the states, and the names of what was done."""
-    life = Life(Who(officer(LAND, Post.HANDLER), LAND, "HANDLER"), a_report(detected_at=AFTER))
+    life = kind(Who(officer(LAND, Post.HANDLER), LAND, "HANDLER"), a_report(detected_at=AFTER))
     seen: list[str] = [life.model.state]
 
     def does(*commands: Any, waiting: int = 0) -> None:

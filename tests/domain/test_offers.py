@@ -4,26 +4,15 @@ Cases are searched in whole (`tests/workbench/test_case_life.py`). All other obj
 the old bytes and a few notices by hand come to, by everybody whom something is offered to.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
-from functools import cache
-from json import loads
 from typing import Any, Final
 
 import pytest
 
-from domain.book import BY_COMMAND, asked_by_guards, public_actions
-from domain.case.state.evidence import SealedFile, Uploaded
-from domain.complaint.state import ContestedDecision
-from domain.erasure.state import ErasureTarget
-from domain.kernel.actor import Actor
-from domain.kernel.event import folded
-from domain.kernel.fields import sealed_fields
-from domain.kernel.impersonal import Harmless
-from domain.kernel.kind import Kind, kind_of
+from domain.book import BY_COMMAND
+from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
-from domain.kernel.roles import Post
 from domain.notification.keys import WithdrawWebhookKey
 from domain.press_question.questions import ExtendAnswer
 from domain.publication.drafting import CheckPublication, ConfirmFinding
@@ -31,86 +20,8 @@ from domain.publication.publishing import ApprovePublication
 from domain.rules.action import Action, denial, standing
 from domain.rules.facts import Facts
 from domain.rules.guards import own_agency
-from domain.rules.need import Need
-from store.record.canonical import event_of
-from tests.domain.notices import FINDING, SPEAKER, S, a_decision, a_notice, decided, known, words
+from tests.domain.objects import LATE, MOMENTS, PEOPLE, acts, facts_of, objects
 from tests.domain.well_formed import inputs
-from tests.support.facts import NOW, person, sealed
-from tests.support.golden import OLD
-from tests.support.world import KINDS
-
-PEOPLE: Final = tuple(person(agency, post) for agency in KINDS for post in Post)
-REGISTRY: Final = known(SPEAKER, None).registry
-"""The province, in which somebody speaks for the lead agency."""
-MOMENTS: Final = (NOW, NOW + timedelta(days=400))
-"""While the terms of the old bytes run, and after every one of them."""
-FILE: Final = SealedFile(group="file-1", digest="0", size=1, media_type="application/pdf")
-LATE: Final = {Kind.CONSOLIDATED}
-"""What the old bytes tell of later days than the first moment."""
-NEEDS: Final[Mapping[type[Need], Need]] = {
-    ContestedDecision: ContestedDecision(case=decided(), decision=a_decision(), touched=frozenset()),
-    ErasureTarget: ErasureTarget(stream="case-1", over=True, redress_runs=False),
-}
-
-
-def acts(kind: Kind) -> list[Action]:
-    return [action for action in public_actions(kind) if not action.creates]
-
-
-def objects(kind: Kind) -> Iterator[Any]:
-    """Every state that the old bytes of a kind come to, and notices by hand."""
-    yield from notices() if kind is Kind.PUBLICATION else ()
-    for stream, (lines, _) in OLD.items():
-        if kind_of(stream) is kind:
-            state = None
-            for name, data in lines:
-                state = folded(state, event_of(name, loads(data)), stream)
-                yield state
-
-
-def notices() -> Iterator[Any]:
-    """Notices about a decided case, with findings open and answered, written by the desk and by who speaks."""
-    answered = replace(FINDING, harmless=Harmless.CONSENT, officer=SPEAKER.subject)
-    wordings = [words(), words(findings=(FINDING,)), words(findings=(answered,)), words(officer=SPEAKER.subject)]
-    for state in S:
-        for wording in wordings:
-            notice = a_notice(state, wording=wording)
-            yield from (notice, replace(notice, review_since=None), replace(notice, correction=None))
-            if notice.correction:
-                yield replace(notice, correction=replace(notice.correction, wording=wording))
-
-
-def facts_of(actor: Actor, state: Any, kind: Kind, moment: int, command: type | None = None) -> Facts:
-    """What is known of an act, and of an offer."""
-    asked = asked_by_guards(state, kind, actor)
-    file = Uploaded(case=getattr(state, "source", state.id), agency=actor.agency or "", file=FILE)
-    return Facts(
-        actor=actor,
-        now=MOMENTS[moment],
-        registry=REGISTRY,
-        sealed=dict.fromkeys(sealed_fields(command), sealed("x")) if command else {},
-        new_id="id-1",
-        linked={stream: linked(stream, state) for stream in asked.linked},
-        needs={**{need: NEEDS[need] for need in asked.needs}, **({Uploaded: file} if command else {})},
-    )
-
-
-def linked(stream: str, notice: Any) -> Any:
-    """A decided case, whichever is asked for, and a complaint of the old bytes, about the case of the notice."""
-    return a_case(stream) if kind_of(stream) is Kind.CASE else a_complaint(stream, notice.case)
-
-
-@cache
-def a_case(stream: str) -> Any:
-    return decided(id=stream)
-
-
-@cache
-def a_complaint(stream: str, case: str) -> Any:
-    complaint: Any = None
-    for name, data in OLD[stream][0]:
-        complaint = folded(complaint, event_of(name, loads(data)), stream)
-    return replace(complaint, case=case)
 
 
 def empty(state: Any, kind: Kind, action: Action, tried: list[str]) -> Iterator[str]:

@@ -174,7 +174,7 @@ ENDS = (
             then=then,
         )
         for command, only, then in (
-            (good(DecideCase), "PROPOSED", "G3 expression-review-needed"),
+            (good(DecideCase), "PROPOSED", "AssertionError"),
             (good(ProposeHandling), "APPRAISED", "G3 expression-review-needed"),
         )
     ),

@@ -1,0 +1,329 @@
+"""Worlds in which one requirement of a command does not hold and all others do, and what happens without it.
+
+They are found, not written: a world in which the command was carried out, with another actor, another moment, other law
+or offices, or one field of the state, or of a part of it, from another state.
+
+`python -m tests.domain.lone` prints the lines of `requirements.txt` as they are now.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, Final, NamedTuple, cast
+
+from domain.book import ACTIONS
+from domain.case.state.related import Duplicates, NoticesUnderReview
+from domain.kernel.actor import Actor
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import Problem, Refused
+from domain.kernel.roles import AgencyKind
+from domain.registry.provision import ProvisionStatus
+from domain.registry.registry import Registry
+from domain.rules.action import Action, anyone, standing
+from domain.rules.facts import Facts
+from tests.domain.worlds import BROKEN, World, actors, states, worlds
+from tests.support.handling_facts import an_officer
+from tests.support.world import KINDS
+
+ROWS_MOST: Final = 300
+"""Rows of a list that is full; no list may have as many."""
+FILE: Final = Path(__file__).parent / "requirements.txt"
+NEVER: Final = "never-alone:"
+VALUES_MOST: Final = 12
+"""Other values of one field that are tried."""
+
+
+class Effect(StrEnum):
+    """What happens when a requirement is dropped, the more telling first."""
+
+    DONE = "carried out"
+    OFFERED = "offered, and refused by the rule"
+    BROKEN = "the rule relies on it"
+
+
+class Part(NamedTuple):
+    """A requirement of a row, or one guard of a requirement that lists several."""
+
+    place: int
+    name: str
+    guard: Callable[..., Problem | None] | None = None
+
+
+class Lone(NamedTuple):
+    """A requirement that does not hold alone: its name, its refusal, and what happens without it."""
+
+    name: str
+    code: str
+    effect: Effect
+
+
+def name_of(guard: Any) -> str:
+    """The name of a guard, without the mark of one with settings."""
+    rule = guard.func if isinstance(guard, partial) else guard
+    return rule.__name__.removeprefix("_")
+
+
+def lone(action: Action, known: Collection[str] = ()) -> dict[tuple[str, str], Effect]:
+    """The requirements of an action that can fail alone, each with its codes and what happens without it.
+
+    What is not found one change away is looked for two changes away; not so what is `known` never to fail alone.
+    """
+    found: dict[tuple[str, str], Effect] = {}
+    for world in worlds(action.command):
+        search(action, world, found)
+    wanted = set(parts_of(action)).difference(known)
+    for world in further(action) if missing(wanted, found) else ():
+        search(action, world, found)
+        if not missing(wanted, found):
+            break
+    return found
+
+
+def missing(wanted: Collection[str], found: Collection[tuple[str, str]]) -> set[str]:
+    """What was not found."""
+    return {*wanted} - {name for name, _ in found}
+
+
+def search(action: Action, world: World, found: dict[tuple[str, str], Effect]) -> None:
+    """Enter what fails alone in the variants of a world."""
+    for state, facts in variants(action, world):
+        for one in failing(action, state, World(state, world.command, facts)):
+            before = found.get((one.name, one.code))
+            if before is None or [*Effect].index(one.effect) < [*Effect].index(before):
+                found[one.name, one.code] = one.effect
+
+
+def further(action: Action) -> Iterator[World]:
+    """The variants in which the command is still carried out: the first of each field, and of the registry."""
+    seen = set[str]()
+    for world in worlds(action.command):
+        for state, facts in variants(action, world):
+            where = changed_field(world.state, state) if state is not world.state else "registry"
+            other = World(state, world.command, facts)
+            changed = state is not world.state or facts.registry is not world.facts.registry
+            if changed and where not in seen and carried_out(action, other):
+                seen.add(where)
+                yield other
+
+
+def changed_field(before: Any, after: Any) -> str:
+    """The field in which two states differ."""
+    return next(field.name for field in fields(before) if getattr(before, field.name) != getattr(after, field.name))
+
+
+def carried_out(action: Action, world: World) -> bool:
+    """Whether the act is done."""
+    try:
+        return not standing(action, world.state, world.facts) and effect(action, world) is Effect.DONE
+    except BROKEN:
+        return False
+
+
+def parts_of(action: Action) -> Iterator[str]:
+    """The names of what a row requires, and of the guards of parts where there are several."""
+    for requirement in action.requires:
+        yield name_of(requirement)
+        guards = requirement.keywords.get("guards", ()) if isinstance(requirement, partial) else ()
+        yield from (name_of(guard) for guard in guards[: len(guards) * (len(guards) > 1)])
+
+
+def failing(action: Action, state: Any, world: World) -> Iterator[Lone]:
+    """The requirement that alone does not hold, if it is one alone."""
+    facts = world.facts
+    try:
+        if standing(replace_row(action, ()), state, facts):
+            return
+        problems = [(place, problem) for place, one in enumerate(action.requires) if (problem := one(state, facts))]
+    except BROKEN:
+        return
+    if len(problems) != 1:
+        return
+    ((place, problem),) = problems
+    requirement = action.requires[place]
+    yield Lone(name_of(requirement), problem.code, effect(action, world))
+    guards = requirement.keywords.get("guards", ()) if isinstance(requirement, partial) else ()
+    if len(guards) > 1:
+        for guard in guards:
+            rest = tuple(other for other in guards if other is not guard)
+            weaker = partial(cast(Any, requirement), guards=rest)
+            if weaker(state, facts) is None:
+                yield Lone(name_of(guard), problem.code, effect(action, world, guard))
+
+
+def replace_row(action: Action, requires: tuple[Any, ...]) -> Action:
+    """The action with other requirements, and without what else is asked of the state."""
+    return replace(action, requires=requires, may=anyone)
+
+
+def effect(action: Action, world: World, guard: Any = None) -> Effect:
+    """What happens without what did not hold; a guard that the rule asks of a part is dropped there too."""
+    code = guard.__code__ if guard else None
+    try:
+        if guard:
+            guard.__code__ = _holds.__code__
+        action.decide(world.state, world.command, world.facts)
+    except Refused:
+        return Effect.OFFERED
+    except BROKEN:
+        return Effect.BROKEN
+    finally:
+        if guard:
+            guard.__code__ = code
+    return Effect.DONE
+
+
+def _holds(*_: Any) -> None:
+    """Anything holds."""
+
+
+def variants(action: Action, world: World) -> Iterator[tuple[Any, Facts]]:
+    """The state and the facts, each with one thing otherwise."""
+    state, facts = world.state, world.facts
+    for other in dict.fromkeys(actors_of(action, state, facts)):
+        yield state, replace(facts, actor=other)
+    for days in (-400, -30, -9, -3, -1, 1, 3, 9, 30, 90, 400, 4_000):
+        yield state, replace(facts, now=facts.now + timedelta(days=days))
+    for registry in registries(facts):
+        yield state, replace(facts, registry=registry)
+    for needs in needed(facts):
+        yield state, replace(facts, needs=needs)
+    for changed in others(state, action.stream):
+        yield changed, facts
+
+
+def actors_of(action: Action, state: Any, facts: Facts) -> Iterator[Actor]:
+    """Everybody who may do it at all, and the actor as each officer that the state names."""
+    yield from actors(action, state)
+    for officer in dict.fromkeys(ids(state, "officer-")):
+        yield replace(facts.actor, subject=officer, officer=officer)
+        for actor in actors(action, state):
+            if facts.registry.officers.get(officer) and facts.registry.officers[officer].agency == actor.agency:
+                yield replace(actor, subject=officer, officer=officer)
+
+
+def ids(value: Any, prefix: str) -> Iterator[str]:
+    """The ids with a prefix that a value names."""
+    if is_dataclass(value):
+        for field in fields(value):
+            yield from ids(getattr(value, field.name), prefix)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from ids(item, prefix)
+    elif isinstance(value, str) and value.startswith(prefix):
+        yield value
+
+
+def registries(facts: Facts) -> Iterator[Registry]:
+    """The registry with one thing otherwise: competences, provisions, the posts of the actor."""
+    held = facts.registry
+    bare = {id: replace(row, competences=()) for id, row in held.agencies.items()}
+    yield replace(held, agencies=bare)
+    yield replace(held, agencies={id: row for id, row in held.agencies.items() if row.kind is not AgencyKind.POLICE})
+    yield replace(held, provisions={})
+    drafts = {id: replace(row, status=ProvisionStatus.DRAFT) for id, row in held.provisions.items()}
+    yield replace(held, provisions=drafts)
+    for agency in held.agencies:
+        second = an_officer("officer-second-post", agency)
+        one = (facts.actor.subject, second.id)
+        yield replace(held, officers={**held.officers, second.id: second}, subjects={**held.subjects, "one": one})
+
+
+def needed(facts: Facts) -> Iterator[Mapping[Any, Any]]:
+    """The answers to needs, one otherwise or missing."""
+    for need in (Duplicates(there=True), NoticesUnderReview(there=True)):
+        if type(need) in facts.needs:
+            yield {**facts.needs, type(need): need}
+    for kind in facts.needs:
+        yield {other: need for other, need in facts.needs.items() if other is not kind}
+
+
+def others(state: Any, kind: Kind) -> Iterator[Any]:
+    """The state with one field, or one field of a part, from another state; with a list that is full."""
+    for field in fields(state):
+        value = getattr(state, field.name)
+        if field.name == "id":
+            continue
+        for other in (*pool(kind, field.name), *named(value)):
+            if other != value:
+                yield replace(state, **{field.name: other})
+            if isinstance(other, tuple) and other:
+                yield replace(state, **{field.name: (other * ROWS_MOST)[:ROWS_MOST]})
+        yield from (replace(state, **{field.name: changed}) for changed in otherwise(value, kind, field.name))
+
+
+def named(value: Any) -> Iterator[tuple[str, ...]]:
+    """Each agency alone, where a field lists some or none."""
+    if isinstance(value, tuple) and all(isinstance(item, str) and item in KINDS for item in value):
+        yield from ((agency,) for agency in KINDS)
+
+
+def otherwise(value: Any, kind: Kind, name: str) -> Iterator[Any]:
+    """A part, or a list with its last part, that has one field of another such part."""
+    part: Any = value[-1] if isinstance(value, tuple) and value else value
+    for field in fields(part) if is_dataclass(part) else ():
+        mine = getattr(part, field.name)
+        for other in (*parts(kind, name, field.name), *(KINDS if isinstance(mine, str) and mine in KINDS else ())):
+            if other != mine:
+                changed = replace(part, **{field.name: other})
+                yield (*value[:-1], changed) if isinstance(value, tuple) else changed
+        if isinstance(mine, tuple) and mine:
+            changed = replace(part, **{field.name: (mine * ROWS_MOST)[:ROWS_MOST]})
+            yield (*value[:-1], changed) if isinstance(value, tuple) else changed
+
+
+@cache
+def pool(kind: Kind, name: str) -> tuple[Any, ...]:
+    """What a field says in the states of a kind."""
+    return few(getattr(state, name) for state in states(kind))
+
+
+@cache
+def parts(kind: Kind, name: str, field: str) -> tuple[Any, ...]:
+    """What a field says in the parts of that name."""
+    values = (getattr(state, name) for state in states(kind))
+    every = (part for value in values for part in (value if isinstance(value, tuple) else (value,)))
+    found = (getattr(part, field) for part in every if is_dataclass(part) and hasattr(part, field))
+    return few(found)
+
+
+def few(values: Iterable[Any]) -> tuple[Any, ...]:
+    """Some of the values, each once; nothing at all first."""
+    return tuple(sorted(dict.fromkeys(values), key=bool))[:VALUES_MOST]
+
+
+def written() -> list[str]:
+    """The lines of the file: an action, what it requires, and the refusals with which that fails alone."""
+    return [line for line in FILE.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+
+
+def reasons() -> dict[str, dict[str, str]]:
+    """What never fails alone, by action and requirement, and why."""
+    found: dict[str, dict[str, str]] = {}
+    for line in written():
+        action, name, *rest = line.split(" ", 3)
+        if rest[0] == NEVER:
+            found.setdefault(action, {})[name] = rest[1]
+    return found
+
+
+def lines(action: Action) -> Iterator[str]:
+    """The lines of an action, in the order of its row."""
+    why = reasons().get(action.name, {})
+    codes: dict[str, list[str]] = {}
+    for name, code in lone(action, why):
+        codes.setdefault(name, []).append(code)
+    for name in dict.fromkeys(parts_of(action)):
+        found = " ".join(sorted(codes[name])) if name in codes else f"{NEVER} {why.get(name, '')}".strip()
+        yield f"{action.name} {name} {found}"
+
+
+def listed() -> Iterator[Action]:
+    """The actions whose rows require something."""
+    yield from (action for action in ACTIONS if action.requires and not action.creates)
+
+
+if __name__ == "__main__":
+    print(*(line for action in listed() for line in lines(action)), sep="\n")

@@ -1,0 +1,156 @@
+"""Worlds in which a command is carried out: a state, the command, and what is known of it.
+
+Worlds of a case come from a whole life and from the old bytes; those of other objects from the old bytes alone.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import cache
+from itertools import islice
+from typing import Any, ClassVar, Final, NamedTuple
+
+from domain.book import BY_COMMAND
+from domain.case.hearing import AnswerHearing, OpenHearing
+from domain.case.state.case import Case, CaseState, ClosureReason
+from domain.case.state.related import RelatedCase
+from domain.kernel.actor import OPERATOR, SYSTEM, Actor, holder_of
+from domain.kernel.event import Event, folded
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import Refused
+from domain.rules.action import Action, denial, standing
+from domain.rules.facts import Facts
+from tests.domain.case_lives import a_whole_life
+from tests.domain.harmful import PROTECTING, harmful
+from tests.domain.life.course import Life
+from tests.domain.life.known import Who
+from tests.domain.life.people import ROWS
+from tests.domain.objects import MOMENTS, PEOPLE, facts_of, objects
+from tests.domain.well_formed import OTHER_CASE, inputs
+from tests.support.handling_commands import an_upload, good
+from tests.support.handling_facts import LATER, knowing
+from tests.support.handling_past import PLAIN, Cast, Past, a_transfer, case_at
+
+WORLDS_MOST: Final = 6
+"""Worlds of one action."""
+HARMED: Final = (CaseState.SCREENED, CaseState.CHECKING, CaseState.APPRAISED, CaseState.PROPOSED)
+TRIED_MOST: Final = 60
+"""Inputs that are tried in one state."""
+
+
+BROKEN: Final = (AssertionError, AttributeError, IndexError, KeyError, StopIteration, TypeError)
+"""How a rule ends that relied on what is not so."""
+
+
+class World(NamedTuple):
+    """A state, a command that is carried out on it, and what is known."""
+
+    state: Any
+    command: Any
+    facts: Facts
+
+
+class _Watched(Life):
+    """A life that remembers what was done in it."""
+
+    worlds: ClassVar[dict[str, list[World]]] = {}
+
+    def judged(self, who: Who, command: Any) -> tuple[str, tuple[Event, ...]]:
+        said = super().judged(who, command)
+        if not said[0] and self.written:
+            world = World(self.case, command, self.facts(who, command))
+            self.worlds.setdefault(ROWS[type(command)].name, []).append(world)
+        return said
+
+
+@cache
+def lived() -> dict[str, list[World]]:
+    """The worlds of a whole life of a case, by the name of what was done."""
+    a_whole_life(_Watched)
+    return _Watched.worlds
+
+
+@cache
+def states(kind: Kind) -> tuple[Any, ...]:
+    """Every state of a kind that there is, each once."""
+    found = [*objects(kind)]
+    if kind is Kind.CASE:
+        found = [*by_hand(), *found, *(world.state for worlds in lived().values() for world in worlds)]
+    return tuple(dict.fromkeys(found))
+
+
+def by_hand() -> Iterator[Case]:
+    """Cases as others tests have them: in each state, with what the old bytes and the life do not have."""
+    yield from (case_at(state) for state in CaseState)
+    yield from (harmful(state) for state in HARMED)
+    yield case_at(CaseState.CLOSED, past=Past(reason=ClosureReason.DUPLICATE))
+    yield case_at(CaseState.APPRAISED, Cast(), PLAIN, a_transfer(Cast()))
+    case = case_at(CaseState.APPRAISED)
+    for command in (good(OpenHearing), good(AnswerHearing)):
+        for event in BY_COMMAND[type(command)].decide(case, command, knowing(PEOPLE[0], command)):
+            case = folded(case, event, case.id)
+        yield case
+
+
+def actors(action: Action, state: Any) -> Iterator[Actor]:
+    """Who may do it at all."""
+    every = (*PEOPLE, SYSTEM, OPERATOR, holder_of(state.id))
+    yield from (actor for actor in every if denial(action, actor) is None)
+
+
+def known(action: Action, state: Any, actor: Actor, moment: int, command: Any = None) -> Facts:
+    """What is known of an act on a state."""
+    if action.stream is not Kind.CASE:
+        return facts_of(actor, state, action.stream, moment, type(command) if command else None)
+    before = state.receipt.received_at - timedelta(1)
+    earlier = RelatedCase(id=OTHER_CASE, received_at=before, hidden=False, duplicate_of=None)
+    return knowing(
+        actor,
+        command,
+        now=(LATER, *MOMENTS)[moment],
+        registry=PROTECTING,
+        upload=an_upload(actor.agency or "", case=state.id),
+        related={OTHER_CASE: earlier, "case-0": earlier},
+        new_id="new-1",
+    )
+
+
+@cache
+def worlds(command: type) -> tuple[World, ...]:
+    """Some worlds in which a command is carried out, no two with the same state."""
+    action = BY_COMMAND[command]
+    found = {world.state: world for world in lived().get(action.name, ())[: WORLDS_MOST // 2]}
+    for world in islice(_searched(action), 100):
+        if len(found) >= WORLDS_MOST:
+            break
+        found.setdefault(world.state, world)
+    return tuple(found.values())[:WORLDS_MOST]
+
+
+def _searched(action: Action) -> Iterator[World]:
+    for state in states(action.stream):
+        if action.states is not None and state.state not in action.states:
+            continue
+        for actor in actors(action, state):
+            world = next(_in(action, state, actor), None)
+            if world:
+                yield world
+                break
+
+
+def _in(action: Action, state: Any, actor: Actor) -> Iterator[World]:
+    for moment in range(3 if action.stream is Kind.CASE else 2):
+        offer = known(action, state, actor, moment)
+        try:
+            if standing(action, state, offer):
+                continue
+        except AssertionError:  # old bytes that no rule leads to
+            continue
+        usual = [good(action.command)] if action.stream is Kind.CASE else []
+        for command in islice((*usual, *inputs(action.command, state, offer)), TRIED_MOST):
+            facts = known(action, state, actor, moment, command)
+            try:
+                action.decide(state, command, facts)
+            except (Refused, *BROKEN):
+                continue
+            yield World(state, command, facts)
+            return
