@@ -1,6 +1,6 @@
-"""Print docs/case-life.md from the graph: `python -m scripts.workbench.case_life.page`."""
+"""The text of docs/case-life.md, from the graph."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from domain.book import public_actions
@@ -16,11 +16,16 @@ from scripts.workbench.case_life.whole import harmful_life, whole_life
 _INTRO: Final = """\
 # The life of a case
 
-What may happen to a case, who may do it, and where it leads. This page and its picture are made from the commands: a
+What may happen to a case, who may do it, and where it leads. This page is made from the commands: a
 program tries every act, by everybody, in every kind of situation that a case can reach, until it finds nothing new
 (`scripts/workbench/case_life/`). `allowedActions` says the same of one case and one caller.
 
-![The states of a case and the acts that lead from one to another](pictures/case-life.svg)
+```mermaid
+stateDiagram-v2
+{diagram}
+```
+
+Left out of the diagram, because they lead back from many states: {back}.
 
 ## From every situation an honest way on
 
@@ -41,6 +46,7 @@ The lead agency has two signatories, because nobody reopens what they closed, de
 Removal proposals, requests for coordination, referrals, own measures and links have further steps, of which only the
 first ones are listed below. Eight whole lives were played over HTTP and counted: [journeys](journeys.md).
 """
+BACK: Final = ("reopenCase", "reopenByCommittee", "nameConcerned")
 _STATE: Final = "## {state}\n\n*{vi}* – {en}\n"
 
 
@@ -58,9 +64,21 @@ def _intro(graph: Graph) -> str:
         edges=len({(edge.state, edge.action, edge.then) for edge in graph.edges}),
         asked=f"{len(harmful_life().moments):,}",
         truths=_in_words([_CLAIMS[truth] for truth in Truth if truth in CLAIMED], "or"),
+        diagram="\n".join(f"    {state} --> {then}: {', '.join(acts)}" for (state, then), acts in ways(graph).items()),
+        back=_in_words([f"`{action}`" for action in BACK], "and"),
         troubles="\n".join(f"- {name};" for name in TROUBLES)[:-1] + ".",
         people="\n".join(f"- {words};" for words in _staff())[:-1] + ".",
     )
+
+
+def ways(graph: Graph) -> Mapping[tuple[CaseState, CaseState], list[str]]:
+    """Return the acts that lead from one state to another, without those that lead back from many."""
+    found: dict[tuple[CaseState, CaseState], set[str]] = {}
+    for edge in graph.edges:
+        if edge.state is not edge.then and edge.action not in BACK:
+            found.setdefault((edge.state, edge.then), set()).add(edge.action)
+    order = list(CaseState)
+    return {pair: sorted(found[pair]) for pair in sorted(found, key=lambda pair: tuple(map(order.index, pair)))}
 
 
 _CLAIMS: Final = {
@@ -128,7 +146,3 @@ def _order(action: str) -> int:
 def _in_words(items: list[str], word: str) -> str:
     *others, last = items
     return f"{', '.join(others)} {word} {last}" if others else last
-
-
-if __name__ == "__main__":
-    print(page(), end="")

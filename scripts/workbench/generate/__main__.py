@@ -14,7 +14,6 @@ from resolvers.released import SCHEMAS
 from resolvers.sdl import text_of
 from scripts.workbench import ROOT
 from scripts.workbench.case_life import page as case_life_page
-from scripts.workbench.case_life import picture
 from scripts.workbench.generate import (
     clients,
     duties_page,
@@ -43,7 +42,6 @@ FILES: Mapping[str, Callable[[], str]] = {
     "clients/verify/casebook_verify.js": verifier_rules.program("casebook_verify.js", "String.raw`", "`"),
     "clients/verify/casebook_words.js": verifier_words.script,
     "docs/case-life.md": case_life_page.page,
-    "docs/pictures/case-life.svg": picture.picture,
 }
 """Each file by its path, and the function that returns its text."""
 

@@ -209,7 +209,6 @@ READS_THE_ENVIRONMENT = {
     "scripts/workbench/bench/plain_cases.py": "is told there where the rows of a server to compare with are",
     "scripts/workbench/bench/growth.py": "is told there at which database it measures",
     "scripts/workbench/mutation/__main__.py": "hands it on to the tests of a mutant",
-    "scripts/workbench/pictures/__main__.py": "is told there where the running installation is",
     "scripts/workbench/releasing/parts.py": "hands it on to the program that builds a package",
 }
 
