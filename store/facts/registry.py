@@ -22,7 +22,7 @@ from domain.registry.registry import Registry
 from store.driver.connection import Connection, Document
 from store.driver.finding import Find, rows
 from store.driver.meter import shared, unmetered
-from store.driver.shared_read import SharedLooks
+from store.driver.shared_read import SharedRead
 from store.driver.transaction import Session
 from store.facts.registry_rows import RegistryRows
 from store.heads.shape import SHAPES, ProcessOutdated, ahead, behind
@@ -57,7 +57,7 @@ class RegistryCache:
         self._denied = Denied({})
         self._noted: Mapping[str, int] = {}
         self._ahead = False
-        self._looks = SharedLooks(self._find)
+        self._looks = SharedRead(self._find)
 
     def good_for(self, seconds: float) -> None:
         """Let requests rely on a look that began so many seconds ago. Commands never do: theirs is in a snapshot."""
@@ -105,7 +105,7 @@ class RegistryCache:
 
     async def _row(self, session: Session | None) -> Document:
         if session is None:
-            found = await self._looks.look()
+            found = await self._looks.read()
             shared(int(found is not None))
             return self._checked(found)
         return self._checked(await self._find(session))

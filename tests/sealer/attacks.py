@@ -255,17 +255,17 @@ NO_HASHES = {("heads", "rehash"), ("wrapped", "rehash")}
 """Nothing to make anew: a head has no hash, and a key that opens is one that the master key wrapped."""
 
 UNRECORDED = {
-    "outbox": "what events ordered is compared (tests/store/log/test_outside.py); that it was done is a worker's word",
+    "outbox": "orders are compared (tests/store/verification/test_outside.py); that it was done, a worker says",
     "recosigned": "later cosignatures of checkpoints: signed notes (test_cosigning.py), and any may go",
     "stream_indexes": "follow from the entries; the newest is compared (`test_indexing.py`), and any may go",
     "successions": "signed notes; without one no known key signed a checkpoint (test_succession.py)",
     "stream_rows": "what proofs are made from; a proof from changed ones fails at its reader's",
     "counters": "numbers handed out",
     "uploads": "whose a file is, before it is used in a case",
-    "evidence.files": "hashed against the digest in the state (tests/store/log/test_outside.py)",
-    "figures": "hashed against the event of the freeze (tests/store/log/test_outside.py)",
-    "chunks": "hashed against the event of the freeze (tests/store/log/test_outside.py)",
+    "evidence.files": "hashed against the digest in the state (tests/store/verification/test_outside.py)",
+    "figures": "hashed against the event of the freeze (tests/store/verification/test_outside.py)",
+    "chunks": "hashed against the event of the freeze (tests/store/verification/test_outside.py)",
     "contacts": "how to reach a person: whoever alters one finds that it no longer opens",
-    "evidence.chunks": "hashed against the digest in the state (tests/store/log/test_outside.py)",
+    "evidence.chunks": "hashed against the digest in the state (tests/store/verification/test_outside.py)",
 }
 """Collections that are not attacked here, and why. docs/log.md says so."""

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from store.driver.shared_read import SharedLooks
+from store.driver.shared_read import SharedRead
 
 
 class Thing:
@@ -31,24 +31,24 @@ async def settled() -> None:
 
 async def test_who_asks_while_a_look_is_under_way_is_told_what_was_there_when_they_asked() -> None:
     thing = Thing()
-    shared = SharedLooks(thing.look)
-    first = asyncio.gather(*(shared.look() for _ in range(5)))
+    shared = SharedRead(thing.look)
+    first = asyncio.gather(*(shared.read() for _ in range(5)))
     await settled()
     thing.value = 1
-    second = asyncio.gather(*(shared.look() for _ in range(50)))
+    second = asyncio.gather(*(shared.read() for _ in range(50)))
     await settled()
     assert thing.looks == 1
     thing.open.set()
     assert (await first, await second) == ([0] * 5, [1] * 50)
     assert thing.looks == 2
-    assert await shared.look() == 1
+    assert await shared.read() == 1
     assert thing.looks == 3
 
 
 async def test_who_leaves_ends_it_for_nobody_else_and_a_failed_look_is_not_kept() -> None:
     thing = Thing()
-    shared = SharedLooks(thing.look)
-    leaving, staying = asyncio.create_task(shared.look()), asyncio.create_task(shared.look())
+    shared = SharedRead(thing.look)
+    leaving, staying = asyncio.create_task(shared.read()), asyncio.create_task(shared.read())
     await settled()
     leaving.cancel()
     thing.fails = True
@@ -56,7 +56,7 @@ async def test_who_leaves_ends_it_for_nobody_else_and_a_failed_look_is_not_kept(
     with pytest.raises(ConnectionError):
         await staying
     thing.fails = False
-    assert await shared.look() == 0
+    assert await shared.read() == 0
 
 
 async def test_a_look_that_hangs_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,37 +73,37 @@ async def test_a_look_that_hangs_ends_by_itself(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("store.driver.shared_read.within", Within)
     thing = Thing()
     thing.open.set()
-    await SharedLooks(thing.look).look()
+    await SharedRead(thing.look).read()
     assert limits == [5.0]
 
 
 async def test_a_look_is_good_for_as_long_as_was_said_from_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
     now, thing = [100.0], Thing()
     monkeypatch.setattr("store.driver.shared_read.time.monotonic", lambda: now[0])
-    shared = SharedLooks(thing.look)
+    shared = SharedRead(thing.look)
     shared.good_for = 0.25
-    looking = asyncio.create_task(shared.look())
+    looking = asyncio.create_task(shared.read())
     await settled()
     now[0] += 0.2  # while it looks
     thing.open.set()
     assert await looking == 0
     thing.value = 1
-    assert (await shared.look(), thing.looks) == (0, 1)
+    assert (await shared.read(), thing.looks) == (0, 1)
     now[0] += 0.05
-    assert (await shared.look(), thing.looks) == (1, 2)
+    assert (await shared.read(), thing.looks) == (1, 2)
 
 
 async def test_a_look_that_was_under_way_when_it_was_to_be_forgotten_is_not_kept() -> None:
     thing = Thing()
-    shared = SharedLooks(thing.look)
+    shared = SharedRead(thing.look)
     shared.good_for = 60.0
-    looking = asyncio.create_task(shared.look())
+    looking = asyncio.create_task(shared.read())
     await settled()
     thing.value = 1
     shared.forget()
     thing.open.set()
     assert await looking == 0
-    assert await shared.look() == 1
+    assert await shared.read() == 1
     thing.value = 2
     shared.forget()
-    assert await shared.look() == 2
+    assert await shared.read() == 2
