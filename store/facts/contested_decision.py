@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, Final
 
-from domain.case.codes import plain_code
+from domain.case.codes import CODE_LENGTH, plain_code
 from domain.case.state.case import Case
 from domain.complaint.acts import acts_in, named_act
 from domain.complaint.state import ContestedDecision, Redress, StreamAct
@@ -30,8 +30,8 @@ async def contested_decision_of(
         made = next((act for act in acts_in(case) if act.public_code == state.decision), None) or _as_filed(state)
         touched = await touched_by(connection, (state.case, state.subject), registry, session)
         return ContestedDecision(case=case, decision=made, touched=touched)
-    code = getattr(command, "decision", None)
-    return await _named(connection, plain_code(code), session) if isinstance(code, str) else None
+    code = plain_code(getattr(command, "decision", ""))
+    return await _named(connection, code, session) if len(code) == CODE_LENGTH else None
 
 
 def _as_filed(redress: Redress) -> StreamAct:

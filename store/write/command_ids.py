@@ -119,8 +119,8 @@ class Commands:
         Raises Refused for the same id with another caller, or with other content. Content whose key was
         erased cannot be compared any more and is taken at its word.
         """
-        names = {"$in": [self.name(order), order.command_id]}
-        seen = await self._connection.commands.find_one({"_id": names}, session=session)
+        names = [self.name(order), *([order.command_id] if self._old else [])]
+        seen = await self._connection.commands.find_one({"_id": {"$in": names}}, session=session)
         if seen is None:
             return None
         if seen["by"] != self._by(order.who) or not await self._same(order, seen, session):

@@ -125,6 +125,24 @@ async def test_for_one_case_all_together_upload_so_many_bytes_a_day(
     await uploaded(store, other, b"x" * 5)
 
 
+async def test_with_codes_all_together_upload_so_many_bytes_a_day_and_small_files_have_their_own(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SMALL", 4)
+    monkeypatch.setattr(module, "HOLDERS_DAY_MOST", 12)
+    monkeypatch.setattr(module, "SMALL_DAY_MOST", 6)
+    matters = [(await checking(store)).stream for _ in range(3)]
+    before = await kept(store)
+    for matter in matters[:2]:
+        await store.uploads.attach(matter, b"x" * 6, "image/png")
+    with pytest.raises(UploadsUsedUp):
+        await store.uploads.attach(matters[2], b"x" * 6, "image/png")
+    await store.uploads.attach(matters[2], b"x" * 4, "image/png")
+    with pytest.raises(UploadsUsedUp):
+        await store.uploads.attach(matters[1], b"x" * 4, "image/png")
+    assert len(await kept(store) - before) == 3, "what is refused is not stored"
+
+
 async def test_several_at_once_pass_no_limit(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "OFFICER_DAY_MOST", 10)
     case = (await checking(store)).stream
