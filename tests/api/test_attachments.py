@@ -200,6 +200,18 @@ def test_a_program_uploads_first_and_for_its_own_code_only(
     assert api.send("POST", "/report/file", data={"code": code}).status_code == 415
 
 
+def test_a_file_that_comes_before_its_code_is_passed_over(api: InProcess, matter: Any) -> None:
+    code, *_ = matter
+    file = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n' + PICTURE + b"\r\n"
+    typed = f'--x\r\nContent-Disposition: form-data; name="code"\r\n\r\n{code}\r\n'.encode()
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    codes = []
+    for parts in (file + typed, typed + file):
+        answer = api.send("POST", "/report/file", content=parts + b"--x--", headers=headers)
+        codes.append(answer.status_code)
+    assert codes == [429, 201]
+
+
 def test_a_form_that_is_none_is_not_read(api: InProcess) -> None:
     for content_type, body in (
         ("multipart/form-data", b""),
