@@ -1,7 +1,8 @@
 """The one list of rooms. Commands, events, states and what streams do to each other are collected from their modules.
 
 A machine is one file of its room: nothing is to be entered here. Mutations, inputs, `allowedActions` and documents
-come from the rows of the commands.
+come from the rows of the commands. Rooms enter these while they are imported, so whoever stands above the domain asks
+here, where all of them are.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,14 +26,18 @@ from domain import (
     publication,
     report,
 )
+from domain.kernel import event as kernel
 from domain.kernel.actor import Actor
-from domain.kernel.event import EVENTS, Event
+from domain.kernel.event import Event
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import MissingRight, Problem
 from domain.rules.action import Action, denial, standing
 from domain.rules.command import COMMANDS
 from domain.rules.duty import OWED_BY
+from domain.rules.duty import duties_in as duties_in
 from domain.rules.facts import Facts
+from domain.rules.linking import linked_events as linked_events
+from domain.rules.linking import linked_streams as linked_streams
 from domain.rules.linking import streams_of_guards
 from domain.rules.need import Need
 
@@ -59,6 +64,8 @@ def _read_all() -> Iterator[str]:
 
 
 _PLACES: Final = {name: place for place, name in enumerate(_read_all())}
+EVENTS: Final[Mapping[str, type[Event]]] = MappingProxyType(kernel.EVENTS)
+"""Event classes by the name they have in the record: all of them, whatever was imported first."""
 STATES: Mapping[Kind, type] = MappingProxyType(
     {Kind(event.TYPE.partition(".")[0]): event.STATE for event in EVENTS.values() if event.begin is not Event.begin}
 )

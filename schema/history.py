@@ -8,8 +8,8 @@ import strawberry
 
 from domain.access.record import Purpose, Reading, SignInOutcome
 from domain.book import ACTIONS as domain_actions
+from domain.book import EVENTS
 from domain.kernel.actor import ActorKind
-from domain.kernel.event import EVENTS
 from domain.kernel.impersonal import Harmless
 from domain.kernel.kind import Kind
 from domain.messages.history import event_label

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import strawberry
 
-from domain.book import ACTIONS
-from domain.kernel.event import EVENTS
+from domain.book import ACTIONS, EVENTS
 from domain.messages import action_label
 from domain.messages.history import event_label
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
+from domain.book import EVENTS
 from tests.support.house import (
     FILE_LINES_MOST,
     FUNCTION_LINES_MOST,
@@ -98,6 +99,38 @@ def test_the_domain_asks_no_clock_no_chance_and_no_disk() -> None:
     domain = {name: source.impure for name, source in sources().items() if name.startswith("domain/")}
     assert {name: found for name, found in domain.items() if found} == {}
     assert len(domain) > 80
+
+
+ENTERED_BY_ROOMS = {
+    "domain.kernel.event": {"EVENTS"},
+    "domain.rules.command": {"COMMANDS"},
+    "domain.rules.duty": {"OWED_BY", "duties_in"},
+    "domain.rules.linking": {"linked_events", "linked_streams", "streams_of_guards"},
+}
+"""What rooms enter while they are imported; `domain.book` imports all of them and hands these on."""
+
+
+def incomplete(text: str) -> list[str]:
+    """What a file takes from a module that may not have been filled yet."""
+    found = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom))
+    return [
+        f"{node.module}.{name.name}"
+        for node in found
+        for name in node.names
+        if name.name in ENTERED_BY_ROOMS.get(node.module or "", ())
+    ]
+
+
+def test_above_the_domain_all_rooms_are_asked() -> None:
+    above = [path for path in OURS if path.relative_to(ROOT).parts[0] != "domain"]
+    assert {named(path): found for path in above if (found := incomplete(path.read_text(encoding="utf-8")))} == {}
+    assert incomplete("from domain.kernel.event import EVENTS, Event") == ["domain.kernel.event.EVENTS"]
+
+
+def test_the_record_knows_every_event_whatever_was_imported_first() -> None:
+    asked = "import store.record.canonical as c; print(*sorted(c.EVENTS))"
+    alone = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert alone.stdout.split() == sorted(EVENTS)
 
 
 def test_no_text_names_a_machine_a_host_or_a_tool() -> None:

@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from pymongo import ASCENDING
 
+from domain.book import duties_in
 from domain.kernel.kind import Kind
-from domain.rules.duty import duties_in, not_before
+from domain.rules.duty import not_before
 from store.driver.conditions import stored
 from store.record.canonical import plain
 

@@ -6,8 +6,8 @@ Names of fields only: no value, and no text. The caller has recorded the reading
 from dataclasses import fields
 from typing import Any
 
+from domain.book import EVENTS
 from domain.kernel.actor import Actor
-from domain.kernel.event import EVENTS
 from domain.kernel.refusals import NEWER_MOST
 from store.driver.connection import Connection, Document
 from store.read.history import unseen, without

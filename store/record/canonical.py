@@ -17,8 +17,9 @@ from typing import Any, TypeVar
 import rfc8785
 from cattrs import Converter
 
+from domain.book import EVENTS
 from domain.kernel.calendar import from_iso_millis, iso_millis
-from domain.kernel.event import EVENTS, Event, Sealed
+from domain.kernel.event import Event, Sealed
 
 T = TypeVar("T")
 

@@ -23,9 +23,9 @@ from uuid import UUID
 
 from pymongo.errors import PyMongoError
 
-from domain.book import BY_COMMAND
+from domain.book import BY_COMMAND, EVENTS, linked_events
 from domain.kernel.actor import Actor, Caller
-from domain.kernel.event import EVENTS, Event
+from domain.kernel.event import Event
 from domain.kernel.fields import examined, hashed_uploads, normalised, sealed_fields
 from domain.kernel.impersonal import ConfirmedName
 from domain.kernel.kind import REGISTRY, kind_of
@@ -33,7 +33,6 @@ from domain.kernel.refusals import NotAllowed, NotFound, Refused, Unsettled, Ver
 from domain.registry.registry import Registry
 from domain.rules.action import HUMANS_AND_MACHINES, MAX_ADDITIVE_TRIES, denial, standing, used
 from domain.rules.facts import Facts
-from domain.rules.linking import linked_events
 from store.driver.connection import Connection
 from store.driver.transaction import TRANSIENT, CommitUnknown, Lost, Session, labelled, transaction
 from store.facts.actors import actor_of

@@ -6,9 +6,9 @@ Each is read once, in the snapshot of the transaction (`domain/rules/linking.py`
 from collections.abc import Mapping
 from typing import Any
 
+from domain.book import linked_streams
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import NotFound, Refused
-from domain.rules.linking import linked_streams
 from store.driver.connection import Connection
 from store.driver.transaction import Session
 from store.heads.collection import heads_of

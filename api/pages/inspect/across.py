@@ -15,10 +15,10 @@ from api.pages.inspect.find import begins, ends
 from api.pages.inspect.lives import noted
 from api.pages.inspect.rows import row_words
 from api.pages.inspect.shorter import shorter
+from domain.book import EVENTS
 from domain.case import patterns
 from domain.case.patterns import Deed
 from domain.kernel.actor import ActorKind
-from domain.kernel.event import EVENTS
 from domain.kernel.kind import REGISTRY, Kind, kind_of
 from domain.kernel.policy import Scope
 from domain.messages.dates import moment_in
