@@ -60,6 +60,7 @@ from api.pages.report.proof import Proofs
 from api.pages.report.routes import REPORT_ROUTES
 from api.pages.verify.routes import VERIFY_ROUTES
 from api.web.conditional import Representation, respond
+from api.web.style import style_route
 from auth.accepted_issuers import accepted_issuers
 from auth.authenticator import Authenticator
 from auth.keyring import KeyRing, add_key
@@ -131,6 +132,7 @@ def _routes(chosen: Settings, sdl: str, public_sdl: str) -> list[BaseRoute]:
         *(log_routes(vkey, actor_of, chosen.authors_file) if vkey else ()),
         *(oauth_routes(chosen.sign_in_url, chosen.audience) if chosen.sign_in_url else ()),
         *chain.from_iterable(DESKS[pages] for pages in _desks(chosen)),
+        style_route(),
         sdl_route("/schema.graphql", sdl),
         sdl_route("/report/schema.graphql", public_sdl),
         Route("/evidence", upload, methods=["POST"]),

@@ -18,7 +18,7 @@ from auth.server.request import BadRequest, parameters
 from store.oauth.once import digest, secret
 from store.oauth.sessions import Session, Stage
 
-TEMPLATES = Templates("api.oauth")
+TEMPLATES = Templates("api.oauth", "api.web")
 SESSION, FORM, DEVICE = "casebook-session", "casebook-form", "casebook-device"
 DEVICE_SECONDS = 365 * 24 * 3600
 
@@ -47,7 +47,7 @@ def page(request: Request, template: str, status: int = 200, *, goes_to: str = "
     """A page; `goes_to` is the one address outside that its form may lead to."""
     services = services_of(request)
     form = cookie_of(request, FORM) or secret()
-    shown = {"query": request.url.query, "form": digest(f"form {form}"), **values}
+    shown = {"lang": "vi", "query": request.url.query, "form": digest(f"form {form}"), **values}
     answer = HTMLResponse(TEMPLATES.render(template, **shown), status, _headers(goes_to))
     set_cookie(services, answer, FORM, form)
     return answer

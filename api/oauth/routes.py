@@ -9,7 +9,6 @@ from starlette.routing import Route
 
 from api.oauth import authorize, endpoints, enrol, sign_in
 from api.oauth.pages import ForeignForm, page
-from api.web.style import style_route
 from auth.server.metadata import well_known
 from auth.server.request import BadRequest
 
@@ -46,7 +45,6 @@ def oauth_routes(issuer: str, audience: str) -> list[Route]:
         Route("/oauth/enrol", guarded(enrol.begin), methods=["GET"]),
         Route("/oauth/enrol", guarded(enrol.choose), methods=["POST"]),
         Route("/oauth/enrol/finish", guarded(enrol.finish), methods=["POST"]),
-        style_route("/oauth/style.css", "api.oauth"),
         Route("/oauth/token", endpoints.token, methods=["POST"]),
         Route("/oauth/revoke", endpoints.revoke, methods=["POST"]),
         Route("/oauth/introspect", endpoints.introspect, methods=["POST"]),

@@ -1,4 +1,4 @@
-"""The style sheet and the script of a package's pages as routes."""
+"""The style sheet of all pages, and scripts of a package, as routes."""
 
 from importlib.resources import files
 
@@ -10,24 +10,24 @@ from api.web.conditional import Representation, respond
 from api.web.headers import cached, page_headers
 
 CSS, SCRIPT = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
-STYLE_SECONDS = 3600
-"""How long a style sheet is good without asking, unless its pages change sooner."""
+FRESH_SECONDS = 300
+"""How long a browser keeps the sheet or a script without asking again."""
 
 
-def style_route(path: str, package: str, seconds: int = STYLE_SECONDS) -> Route:
-    """The route of the one style sheet of a package: `style.css` beside its modules."""
-    return _route(path, package, "style.css", CSS, seconds)
+def style_route() -> Route:
+    """Make the route of the one style sheet of all pages."""
+    return _route("/style.css", "api.web", "style.css", CSS)
 
 
 def script_route(path: str, package: str, name: str) -> Route:
-    """The route of a script beside a package's modules."""
-    return _route(path, package, name, SCRIPT, STYLE_SECONDS)
+    """Make the route of a script beside a package's modules."""
+    return _route(path, package, name, SCRIPT)
 
 
-def _route(path: str, package: str, name: str, media: str, seconds: int) -> Route:
+def _route(path: str, package: str, name: str, media: str) -> Route:
     shown = Representation.of(files(package).joinpath(name).read_bytes(), media)
 
     async def answer(request: Request) -> Response:
-        return respond(request, shown, {**page_headers(), **cached(seconds)})
+        return respond(request, shown, {**page_headers(), **cached(FRESH_SECONDS)})
 
     return Route(path, answer)

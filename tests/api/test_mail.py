@@ -50,9 +50,9 @@ def state(api: Api, issuer: Issuer, link: str) -> Any:
 def test_one_click_leaves_and_a_look_does_not(api: Api, issuer: Issuer, link: str) -> None:
     seen = web.get(link)
     assert (seen.status_code, '<form method="post">' in seen.text) == (200, True)
-    assert '<link rel="stylesheet" href="/mail/style.css">' in seen.text
+    assert '<link rel="stylesheet" href="/style.css">' in seen.text
     assert "style-src 'self'" in seen.headers["content-security-policy"]
-    style = web.get(f"{api.url}/mail/style.css")
+    style = web.get(f"{api.url}/style.css")
     assert (style.status_code, "prefers-color-scheme: dark" in style.text) == (200, True)
     assert state(api, issuer, link)["state"] == "ACTIVE"
     clicked = {"List-Unsubscribe": "One-Click"}

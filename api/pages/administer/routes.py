@@ -13,7 +13,6 @@ from api.pages.administer.pages import ADMINISTER
 from api.pages.administer.sections import SECTIONS, Section, administers, open_to
 from api.pages.desk.page_request import PageRequest, seated
 from api.pages.desk.sign_in import BOTH, sign_in_routes
-from api.web.style import style_route
 
 Handler = Callable[[PageRequest, Section], Awaitable[Response]]
 
@@ -46,6 +45,5 @@ def _routes_of(section: Section) -> list[Route]:
 ADMINISTER_ROUTES: Final = [
     Route("/administer/", seated(_first)),
     *sign_in_routes(ADMINISTER),
-    style_route("/administer/style.css", "api.pages.desk"),
     *(route for section in SECTIONS.values() for route in _routes_of(section)),
 ]

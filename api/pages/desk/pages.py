@@ -68,8 +68,8 @@ class DeskPages:
 
     @cached_property
     def templates(self) -> Templates:
-        """Its templates, and those of all desks."""
-        return Templates(self.package, SHARED)
+        """Its templates, those of all desks, and the frame of all pages."""
+        return Templates(self.package, SHARED, "api.web")
 
     def document(self, name: str) -> str:
         """What it asks GraphQL. Raises FileNotFoundError for an unknown name."""

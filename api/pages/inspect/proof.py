@@ -12,9 +12,8 @@ from starlette.responses import Response
 from api.log.record_pack import official_pack
 from api.pages.desk.page_request import STATUSES, NotFound, PageRequest, Unanswered
 from api.pages.inspect.case import sealings_or_none
-from api.pages.verify.routes import TEMPLATES, TEXTS
+from api.pages.verify.routes import verify_page
 from api.web.headers import NO_STORE, SELF, page_headers
-from api.web.languages import other_language
 from api.web.templates import HTML
 from domain.kernel.kind import Kind
 
@@ -63,6 +62,5 @@ async def verify(page: PageRequest) -> Response:
     if (await page.ask("version", id=id))["case"] is None:
         raise NotFound
     language = page.language
-    known = {"t": TEXTS[language], "lang": language, "other": other_language(language)}
-    body = TEMPLATES.render("verify.html", **known, held=f"/inspect/cases/{id}/record")
+    body = verify_page(language, f"/inspect/cases/{id}/record")
     return Response(body, headers={**VERIFYING, "Content-Language": language}, media_type=HTML)

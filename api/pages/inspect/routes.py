@@ -6,7 +6,6 @@ from api.pages.desk.page_request import seated
 from api.pages.desk.sign_in import BOTH, sign_in_routes
 from api.pages.inspect import across, board, case, case_file, compare, find, findings, lives, proof, rows
 from api.pages.inspect.pages import INSPECT
-from api.web.style import style_route
 
 INSPECT_ROUTES = [
     Route("/inspect/", seated(find.find)),
@@ -27,5 +26,4 @@ INSPECT_ROUTES = [
     Route("/inspect/cases/{id}/record", seated(proof.record)),
     Route("/inspect/cases/{id}/verify", seated(proof.verify)),
     Route("/inspect/cases/{id}/compare", seated(compare.compare)),
-    style_route("/inspect/style.css", "api.pages.desk"),
 ]

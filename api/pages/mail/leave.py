@@ -11,7 +11,6 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from api.web.headers import NO_STORE, SELF, page_headers
-from api.web.style import style_route
 from api.web.templates import Templates
 from domain.kernel.actor import SYSTEM
 from domain.kernel.kind import Kind, kind_of
@@ -22,12 +21,12 @@ from store.store import Store
 LEAVING = UUID("0a7de9b2-8f0f-5e4c-8a27-51d3c6a0be14")
 """Namespace of the ids of these commands; never to be changed."""
 HEADERS = {**page_headers(style_src=SELF, form_action=SELF), **NO_STORE}
-TEMPLATES = Templates("api.pages.mail", "api.oauth")
+TEMPLATES = Templates("api.pages.mail", "api.oauth", "api.web")
 """With the frame of the other small pages in both languages at once: signing in."""
 
 
 def _page(*, known: bool, done: bool) -> Response:
-    html = TEMPLATES.render("leave.html", known=known, done=done)
+    html = TEMPLATES.render("leave.html", lang="vi", known=known, done=done)
     return HTMLResponse(html, status_code=200 if known else 404, headers=HEADERS)
 
 
@@ -51,5 +50,4 @@ async def leave(request: Request) -> Response:
 
 MAIL_ROUTES = [
     Route("/mail/leave/{mailing}/{token}", leave, methods=["GET", "POST"]),
-    style_route("/mail/style.css", "api.oauth"),
 ]

@@ -12,7 +12,7 @@ from domain.messages import Language, label
 from domain.messages.dates import local_day, local_time
 from domain.publication.public import PublicResult, PublicStatus, PublicText, PublicView
 
-TEMPLATES = Templates("api.pages.press")
+TEMPLATES = Templates("api.pages.press", "api.web")
 Named = tuple[PublicView, str]
 """A notice and the name of its agency."""
 
@@ -53,7 +53,8 @@ def missing_page(language: Language) -> str:
 
 
 def _render(template: str, language: Language, **values: Any) -> str:
-    shared = {"language": language, "other": other_language(language), "texts": TEXTS[language]}
+    other = other_language(language)
+    shared = {"lang": language, "other": other, "in_other": f"lang={other}", "t": TEXTS[language]}
     return TEMPLATES.render(template, **shared, **values)
 
 

@@ -4,7 +4,6 @@
     /press/<id>            a notice with all its versions; 410 with the tombstone once it was retracted
     /press/feed.atom       Atom, by when a notice last changed; ?after= leads on
     /press/feed.json       JSON Feed 1.1, likewise
-    /press/style.css       the one style sheet
 
 Pages and answers of the database are kept (`api/pages/press/cache.py`): however many people read, the database is asked
 once a second for each page. A retraction or an erasure shows within that second, and in caches within a minute.
@@ -24,7 +23,6 @@ from api.pages.press.cache import FRESH_SECONDS, PageCache, ReadCache
 from api.web.conditional import Representation, respond
 from api.web.headers import SELF, cached, page_headers
 from api.web.languages import language_of
-from api.web.style import style_route
 from api.web.templates import HTML
 from domain.kernel.calendar import in_utc, local_date
 from domain.kernel.kind import Kind, kind_of
@@ -66,7 +64,6 @@ def press_routes(public_url: str) -> list[Route]:
         Route("/press/", press.listing),
         Route("/press/feed.atom", press.feed(ATOM_FEED)),
         Route("/press/feed.json", press.feed(JSON_FEED)),
-        style_route("/press/style.css", "api.pages.press", FRESH_SECONDS),
         Route("/press/{id}", press.notice),
     ]
 

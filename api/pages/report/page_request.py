@@ -46,7 +46,7 @@ CARRIED_OVER = ("decision", "year")
 log = logging.getLogger("casebook.report")
 
 
-TEMPLATES = Templates("api.pages.report")
+TEMPLATES = Templates("api.pages.report", "api.web")
 
 
 def last_day(end: datetime, language: Language) -> str:
@@ -102,9 +102,9 @@ class PageRequest:
         """A page in the language asked for."""
         words = TEXTS[self.language]
         query = self.request.query_params
-        kept = urlencode({name: query[name] for name in CARRIED_OVER if name in query})
         other, path = other_language(self.language), self.request.url.path
-        shared = {"t": words, "lang": self.language, "other": other, "path": path, "kept": kept}
+        in_other = urlencode({"lang": other} | {name: query[name] for name in CARRIED_OVER if name in query})
+        shared = {"t": words, "lang": self.language, "other": other, "path": path, "in_other": in_other}
         body = TEMPLATES.render(f"{page}.html", **shared, **self._in_words(), **known)
         return Response(body, status, {**HEADERS, **(headers or {})}, media_type=HTML)
 

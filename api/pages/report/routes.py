@@ -6,7 +6,7 @@ from api.pages.report.attaching import post_file
 from api.pages.report.page_request import answered
 from api.pages.report.pages import ATTACHING, FORMS, ONWARD, decision, form, index, matter, onward, statistics
 from api.pages.report.record import record
-from api.web.style import script_route, style_route
+from api.web.style import script_route
 
 BOTH = ["GET", "POST"]
 
@@ -20,6 +20,5 @@ REPORT_ROUTES = [
     *(Route(f"/report/{name}", answered(onward(name), files=name in ATTACHING), methods=BOTH) for name in ONWARD),
     Route("/report/file", post_file, methods=["POST"]),
     Route("/report/statistics", answered(statistics)),
-    style_route("/report/style.css", "api.pages.report"),
     script_route("/report/proof.js", "api.pages.report", "proof.js"),
 ]

@@ -15,12 +15,13 @@ from starlette.routing import Route
 from api.web.conditional import Representation, respond
 from api.web.headers import NO_STORE, SELF, cached, page_headers
 from api.web.languages import language_of, other_language, texts_of
-from api.web.style import SCRIPT, STYLE_SECONDS, script_route, style_route
+from api.web.style import FRESH_SECONDS, SCRIPT, script_route
 from api.web.templates import HTML, Templates
+from domain.messages import Language
 
 PROGRAMS: Final = Path(__file__).resolve().parents[3] / "clients" / "verify"
 TEXTS: Final = texts_of("api.pages.verify")
-TEMPLATES: Final = Templates("api.pages.verify")
+TEMPLATES: Final = Templates("api.pages.verify", "api.web")
 HEADERS: Final = {**page_headers(style_src=SELF, script_src=SELF), **NO_STORE}
 """Nothing may be loaded from elsewhere, and nothing may be sent: `connect-src` falls back to nothing."""
 
@@ -28,8 +29,14 @@ HEADERS: Final = {**page_headers(style_src=SELF, script_src=SELF), **NO_STORE}
 async def page(request: Request) -> Response:
     """The page, in the reader's language. It names no key of ours: one that the server gives proves nothing."""
     language = language_of(request)
-    text = TEMPLATES.render("verify.html", t=TEXTS[language], lang=language, other=other_language(language), held=None)
-    return Response(text, headers={**HEADERS, "Content-Language": language}, media_type=HTML)
+    return Response(verify_page(language, None), headers={**HEADERS, "Content-Language": language}, media_type=HTML)
+
+
+def verify_page(language: Language, held: str | None) -> str:
+    """Write the page; `held` is the address of a pack that the reader may check at once."""
+    other = other_language(language)
+    shared = {"t": TEXTS[language], "lang": language, "other": other, "in_other": f"lang={other}"}
+    return TEMPLATES.render("verify.html", **shared, held=held)
 
 
 def file_route(path: str, name: str, media_type: str) -> Route:
@@ -37,14 +44,13 @@ def file_route(path: str, name: str, media_type: str) -> Route:
     shown = Representation.of((PROGRAMS / name).read_bytes(), media_type)
 
     async def answer(request: Request) -> Response:
-        return respond(request, shown, {**page_headers(), **cached(STYLE_SECONDS)})
+        return respond(request, shown, {**page_headers(), **cached(FRESH_SECONDS)})
 
     return Route(path, answer)
 
 
 VERIFY_ROUTES: Final = [
     Route("/log/verify", page),
-    style_route("/log/verify/style.css", "api.pages.verify"),
     script_route("/log/verify/page.js", "api.pages.verify", "page.js"),
     file_route("/log/verify/casebook_verify.js", "casebook_verify.js", SCRIPT),
     file_route("/log/verify/casebook_words.js", "casebook_words.js", SCRIPT),

@@ -54,7 +54,7 @@ def test_both_languages_say_the_same_things(package: str) -> None:
 
 
 def test_a_template_escapes_and_refuses_a_missing_value() -> None:
-    templates = Templates("api.pages.desk")
+    templates = Templates("api.web")
     known = {"lang": "en", "other": "vi", "in_other": "", "home": "/"}
     assert "<title>&lt;b&gt;</title>" in templates.render(
         "frame.html", t={"site": "<b>", "skip": "", "other": ""}, **known
