@@ -7,13 +7,13 @@ published is never a breach of it, and no agency records one of its own.
 from datetime import date
 from typing import Annotated
 
-from domain.activity.command import ActivityCommand, RecordCommand, past, recorded, recording
+from domain.activity.command import ActivityCommand, RecordCommand, is_breach, past, recorded, recording
 from domain.activity.state.activity import Activity, ActivityType, Breach, BreachAnswer, BreachKind, Recording
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.policy import Scope, permits
-from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
 from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS, Post
 from domain.rules.facts import Facts
@@ -69,19 +69,28 @@ class BreachAnswered(Follows[Activity], type="activity.breach-answered"):
         return replace(activity, breach=replace(activity.breach, answers=(*activity.breach.answers, self.answer)))
 
 
-class AnswerBreach(ActivityCommand, scope=Scope.ACTIVITY_WRITE, posts=OFFICERS, additive=True):
+def breach_of_own_agency(activity: Activity, facts: Facts) -> Problem | None:
+    """The breach is one of the actor's agency."""
+    if activity.breach and not facts.acts_for(activity.breach.agency):
+        return unguarded(Guard.G1_COMPETENCE, "concerned-agency-only")
+    return None
+
+
+def room_for_answer(activity: Activity, facts: Facts) -> Problem | None:
+    """The breach has room for one more answer."""
+    return full(activity.breach.answers, ANSWERS_MOST, "too-many-answers") if activity.breach else None
+
+
+class AnswerBreach(
+    ActivityCommand,
+    scope=Scope.ACTIVITY_WRITE,
+    posts=OFFICERS,
+    additive=True,
+    requires=(is_breach, breach_of_own_agency, room_for_answer),
+):
     """Answer a breach that was recorded about your agency (Đ7.2)."""
 
     text: Annotated[str, Words(doc="The answer.", least=10, most=5_000)]
-
-    @staticmethod
-    def may(activity: Activity, facts: Facts) -> Problem | None:
-        """The agency concerned."""
-        if activity.breach is None:
-            return RuleNotMet(code="not-a-breach")
-        if not facts.acts_for(activity.breach.agency):
-            return unguarded(Guard.G1_COMPETENCE, "concerned-agency-only")
-        return full(activity.breach.answers, ANSWERS_MOST, "too-many-answers")
 
     def decide(self, activity: Activity, facts: Facts) -> BreachAnswered:
         return BreachAnswered(answer=facts.record(BreachAnswer, self))

@@ -52,19 +52,24 @@ class BudgetLineSpent(Follows[Activity], type="activity.budget-line-spent"):
         return replace(activity, budget=replace(activity.budget, spent=activity.budget.spent + self.amount))
 
 
-class UpdateBudgetLine(ActivityCommand, scope=Scope.BUDGET_WRITE, posts={Post.HANDLER}):
+def is_budget_line(activity: Activity, facts: Facts) -> Problem | None:
+    """The activity is a budget line."""
+    return None if activity.budget else RuleNotMet(code="not-a-budget-line")
+
+
+def spendable(activity: Activity, facts: Facts) -> Problem | None:
+    """Less was spent than a line can hold."""
+    if activity.budget and activity.budget.spent >= AMOUNT_MOST:
+        return LimitReached(code="amount-too-large", limit=AMOUNT_MOST)
+    return None
+
+
+class UpdateBudgetLine(
+    ActivityCommand, scope=Scope.BUDGET_WRITE, posts={Post.HANDLER}, requires=(is_budget_line, spendable, own_agency)
+):
     """Add new spending to a budget line of your agency (Đ8.2)."""
 
     spent: Annotated[int, Whole(doc="Additional amount spent, in thousand đồng.", least=1, most=AMOUNT_MOST)]
-
-    @staticmethod
-    def may(activity: Activity, facts: Facts) -> Problem | None:
-        """The agency whose line it is."""
-        if activity.budget is None:
-            return RuleNotMet(code="not-a-budget-line")
-        if activity.budget.spent >= AMOUNT_MOST:
-            return LimitReached(code="amount-too-large", limit=AMOUNT_MOST)
-        return own_agency(activity, facts)
 
     def decide(self, activity: Activity, facts: Facts) -> BudgetLineSpent:
         """More than was planned is a fact like any other."""

@@ -6,7 +6,7 @@ from typing import Any
 from domain.activity.state.activity import Activity, ActivityState, ActivityType, Recording
 from domain.kernel.calendar import local_date
 from domain.kernel.kind import Kind
-from domain.kernel.refusals import InvalidInput, invalid
+from domain.kernel.refusals import InvalidInput, Problem, RuleNotMet, invalid
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 
@@ -32,3 +32,8 @@ def recorded(id: str, by: Recording, type: ActivityType, **record: Any) -> Activ
 def past(field: str, day: date, facts: Facts) -> list[InvalidInput]:
     """A fault when the day has not come yet."""
     return [invalid(field, "in-the-future")] if day > local_date(facts.now) else []
+
+
+def is_breach(activity: Activity, facts: Facts) -> Problem | None:
+    """The activity is a breach."""
+    return None if activity.breach else RuleNotMet(code="not-a-breach")

@@ -9,7 +9,7 @@ from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import Spec, Words
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Problem, Refused, invalid
+from domain.kernel.refusals import Refused, invalid
 from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS, Post
 from domain.rules.command import CommandOn, OpeningCommand
@@ -59,16 +59,12 @@ class ForwardDifficulty(
     scope=Scope.DIFFICULTY_WRITE,
     posts=OFFICERS,
     states={DifficultyState.OPEN},
+    requires=(led_today,),
 ):
     """Forward a difficulty to the People's Committee, as the lead agency (Đ8.2)."""
 
     document_number: Annotated[str, Words(doc="Number of the forwarding document.", most=60)]
     opinion: Annotated[str | None, Words(doc="Opinion of the lead agency.", least=10, most=5_000)] = None
-
-    @staticmethod
-    def may(difficulty: Difficulty, facts: Facts) -> Problem | None:
-        """The lead agency of today: it goes to the Committee through it."""
-        return led_today(facts)
 
     def decide(self, difficulty: Difficulty, facts: Facts) -> DifficultyForwarded:
         return DifficultyForwarded(forwarding=facts.record(Forwarding, self))

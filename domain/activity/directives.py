@@ -92,20 +92,23 @@ class DirectiveAnswered(Follows[Directive], type="directive.answered"):
         return after if after.unanswered else replace(after, state=DirectiveState.ANSWERED)
 
 
-class ReportDirectiveResult(DirectiveCommand, scope=Scope.REPORT_RESULT, posts=OFFICERS, additive=True):
+def addressed(directive: Directive, facts: Facts) -> Problem | None:
+    """The directive is addressed to the actor's agency."""
+    return None if facts.acts_for(*directive.addressees) else unguarded(Guard.G1_COMPETENCE, "addressee-only")
+
+
+def not_answered(directive: Directive, facts: Facts) -> Problem | None:
+    """The actor's agency has not answered the directive."""
+    return None if facts.acts_for(*directive.unanswered) else RuleNotMet(code="directive-answered")
+
+
+class ReportDirectiveResult(
+    DirectiveCommand, scope=Scope.REPORT_RESULT, posts=OFFICERS, additive=True, requires=(addressed, not_answered)
+):
     """Report how your agency carried out a directive, once for each agency (Đ5.1.h, Đ6.1)."""
 
     document_number: Annotated[str, Words(doc="Number of the report.", most=60)]
     text: Annotated[str, Words(doc="What was done, and the result.", least=20, most=10_000)]
-
-    @staticmethod
-    def may(directive: Directive, facts: Facts) -> Problem | None:
-        """An agency it addresses, once."""
-        if not facts.acts_for(*directive.addressees):
-            return unguarded(Guard.G1_COMPETENCE, "addressee-only")
-        if not facts.acts_for(*directive.unanswered):
-            return RuleNotMet(code="directive-answered")
-        return None
 
     def decide(self, directive: Directive, facts: Facts) -> DirectiveAnswered:
         """For every addressee one acts for; a late report is taken too."""

@@ -30,8 +30,9 @@ from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid,
 from domain.kernel.roles import INSPECTING, OFFICERS
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known, full, not_yet_due, own_agency
+from domain.rules.guards import agency_known, not_yet_due, own_agency
 from domain.rules.linking import LinkedEvent, reacts_to
+from domain.rules.requirement import room_for
 
 ANSWERS_MOST = 20
 ANSWER_DAYS_LEAST, ANSWER_DAYS_MOST = 3, 60
@@ -120,20 +121,24 @@ class InspectionAnswered(
     answer: InspectionAnswer
 
 
-class AnswerInspection(InspectionCommand, scope=Scope.ACTIVITY_WRITE, posts=OFFICERS, additive=True):
+def about_own_agency(finding: InspectionFinding, facts: Facts) -> Problem | None:
+    """The finding is about the actor's agency."""
+    return None if facts.acts_for(finding.inspected) else unguarded(Guard.G1_COMPETENCE, "inspected-agency-only")
+
+
+class AnswerInspection(
+    InspectionCommand,
+    scope=Scope.ACTIVITY_WRITE,
+    posts=OFFICERS,
+    additive=True,
+    requires=(about_own_agency, room_for("answers", ANSWERS_MOST, "too-many-inspection-answers")),
+):
     """Answer what an inspection found about your agency, also late."""
 
     accepted: Annotated[bool, Spec(doc="Whether the agency accepts the finding.")]
     text: Annotated[
         str, Words(doc="What the agency did or will do; or why it does not accept it.", least=20, most=5_000)
     ]
-
-    @staticmethod
-    def may(finding: InspectionFinding, facts: Facts) -> Problem | None:
-        """The agency that it is about."""
-        if not facts.acts_for(finding.inspected):
-            return unguarded(Guard.G1_COMPETENCE, "inspected-agency-only")
-        return full(finding.answers, ANSWERS_MOST, "too-many-inspection-answers")
 
     def decide(self, finding: InspectionFinding, facts: Facts) -> InspectionAnswered:
         return InspectionAnswered(answer=facts.record(InspectionAnswer, self))
@@ -145,12 +150,10 @@ class InspectionWithdrawn(InspectionEvent, type="inspection.withdrawn", state=In
     withdrawal: InspectionWithdrawal
 
 
-class WithdrawInspection(InspectionCommand, scope=Scope.INSPECTION_RECORD, posts=INSPECTING):
+class WithdrawInspection(InspectionCommand, scope=Scope.INSPECTION_RECORD, posts=INSPECTING, requires=(own_agency,)):
     """Withdraw a finding of your own body. The history stays, and so does what was done because of it."""
 
     reasons: Annotated[str, Words(doc="What was wrong with the finding.", least=10, most=2_000)]
-
-    may = staticmethod(own_agency)
 
     def decide(self, finding: InspectionFinding, facts: Facts) -> InspectionWithdrawn:
         return InspectionWithdrawn(withdrawal=facts.record(InspectionWithdrawal, self))

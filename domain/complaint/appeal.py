@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from domain.case.codes import may_act
-from domain.complaint.command import ComplainantCommand, RedressEvent, overdue_after
+from domain.complaint.command import ComplainantCommand, RedressEvent, code_acts, overdue_after
 from domain.complaint.filing import TEXT_LEAST, TEXT_MOST
 from domain.complaint.levels import late, second_level
 from domain.complaint.state import ANSWERED, SECOND, Appeal, Redress, RedressState
@@ -46,25 +45,34 @@ class RedressAppealed(RedressEvent, type="redress.appealed"):
         return overdue_after(self.accept_by)
 
 
+def appealable(redress: Redress, facts: Facts) -> Problem | None:
+    """The first level answered, or is late."""
+    open = redress.level != SECOND and (redress.state in ANSWERED or late(redress, facts))
+    return None if open else RuleNotMet(code="no-appeal-now")
+
+
+def appealed_in_time(redress: Redress, facts: Facts) -> Problem | None:
+    """The term for an appeal against the answer still runs."""
+    if redress.appeal_by and redress.state in ANSWERED and facts.now >= redress.appeal_by.due_at:
+        return RuleNotMet(code="appeal-too-late")
+    return None
+
+
+def with_second_level(redress: Redress, facts: Facts) -> Problem | None:
+    """There is a second level."""
+    return None if second_level(redress, facts) else RuleNotMet(code="no-second-level")
+
+
 class AppealRedress(
-    ComplainantCommand, states=ANSWERED | {RedressState.FILED, RedressState.ACCEPTED, RedressState.EXAMINING}
+    ComplainantCommand,
+    states=ANSWERED | {RedressState.FILED, RedressState.ACCEPTED, RedressState.EXAMINING},
+    requires=(code_acts, appealable, appealed_in_time, with_second_level),
 ):
     """Appeal to the second level, after a rejection, a ruling, or when the first level is late."""
 
     text: Annotated[
         str, Words(doc="What is wrong with the answer.", least=TEXT_LEAST, most=TEXT_MOST, exempt=Exempt.REPORTED)
     ]
-
-    @staticmethod
-    def may(redress: Redress, facts: Facts) -> Problem | None:
-        """After the first level's answer and within the term, or when that level is late; where there is a second."""
-        if problem := may_act(redress.ticket):
-            return problem
-        if redress.level == SECOND or not (redress.state in ANSWERED or late(redress, facts)):
-            return RuleNotMet(code="no-appeal-now")
-        if redress.appeal_by and redress.state in ANSWERED and facts.now >= redress.appeal_by.due_at:
-            return RuleNotMet(code="appeal-too-late")
-        return None if second_level(redress, facts) else RuleNotMet(code="no-second-level")
 
     def decide(self, redress: Redress, facts: Facts) -> RedressAppealed:
         committee = second_level(redress, facts)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from domain.complaint.impartiality import may_examine
+from domain.case.codes import may_act
+from domain.complaint.impartiality import IMPARTIAL
 from domain.complaint.state import ContestedDecision, Redress
 from domain.complaint.terms import Deadline
 from domain.kernel.actor import ActorKind
@@ -10,8 +11,10 @@ from domain.kernel.event import Follows
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
+from domain.kernel.refusals import Problem
 from domain.kernel.roles import OFFICERS
 from domain.rules.command import CommandOn
+from domain.rules.facts import Facts
 
 REDRESS_OVERDUE, REDRESS_END = "redress-overdue", "redress-end"
 
@@ -35,14 +38,19 @@ class RedressCommand(CommandOn[Redress], kind=Kind.REDRESS):
     """Something that somebody wants done to a complaint."""
 
 
+def code_acts(redress: Redress, facts: Facts) -> Problem | None:
+    """The code of the complaint is of a kind that acts, and not only reads."""
+    return may_act(redress.ticket)
+
+
 class ComplainantCommand(RedressCommand, additive=True, by={ActorKind.PUBLIC}):
     """What the person who complained does, by the code that they hold."""
 
 
-class ExaminerCommand(RedressCommand, scope=Scope.REDRESS_DECIDE, posts=OFFICERS, needs=(ContestedDecision,)):
+class ExaminerCommand(
+    RedressCommand, scope=Scope.REDRESS_DECIDE, posts=OFFICERS, needs=(ContestedDecision,), requires=IMPARTIAL
+):
     """A step of the agency that examines the complaint, by somebody who had no part in the case (G5)."""
-
-    may = staticmethod(may_examine)
 
 
 class RegisterCommand(RedressCommand, additive=True, by={ActorKind.SYSTEM}):

@@ -7,16 +7,32 @@ from domain.rules.facts import Facts
 from domain.rules.guards import actor_among
 
 
-def may_examine(redress: Redress, facts: Facts) -> Problem | None:
-    """The examining agency, by somebody without a part in the case or the answer below, of no agency it is about."""
-    if not facts.acts_for(redress.examining):
-        return unguarded(Guard.G1_COMPETENCE, "examining-agency-only")
+def examined_by_actor(redress: Redress, facts: Facts) -> Problem | None:
+    """The actor's agency examines the complaint."""
+    return None if facts.acts_for(redress.examining) else unguarded(Guard.G1_COMPETENCE, "examining-agency-only")
+
+
+def parts_known(redress: Redress, facts: Facts) -> Problem | None:
+    """It is known who had a part in the case (G5)."""
+    return None if facts.known(ContestedDecision) else unguarded(Guard.G5_TWO_PERSONS, "part-in-case-unknown")
+
+
+def no_part_in_it(redress: Redress, facts: Facts) -> Problem | None:
+    """The actor had no part in the case, nor in the answer below (G5)."""
     contested = facts.known(ContestedDecision)
-    if contested is None:
-        return unguarded(Guard.G5_TWO_PERSONS, "part-in-case-unknown")
-    if actor_among(contested.touched | answered_below(redress), facts):
+    if contested and actor_among(contested.touched | answered_below(redress), facts):
         return unguarded(Guard.G5_TWO_PERSONS, "part-in-case")
-    return not_concerned(contested.case, facts)
+    return None
+
+
+def of_none_concerned(redress: Redress, facts: Facts) -> Problem | None:
+    """The actor is of no agency that the claim is about (G5)."""
+    contested = facts.known(ContestedDecision)
+    return not_concerned(contested.case, facts) if contested else None
+
+
+IMPARTIAL = (examined_by_actor, parts_known, no_part_in_it, of_none_concerned)
+"""What whoever examines a complaint must be."""
 
 
 def answered_below(redress: Redress) -> frozenset[str]:

@@ -6,16 +6,13 @@ Hearing both sides belongs to an examination (Điều 29, 30). Nobody has to giv
 from typing import Annotated
 
 from domain.case.attachments import FILE_NAME, UPLOAD, attached
-from domain.case.codes import may_act
-from domain.complaint.command import ComplainantCommand, ExaminerCommand, RedressEvent
+from domain.complaint.command import ComplainantCommand, ExaminerCommand, RedressEvent, code_acts
 from domain.complaint.filing import TEXT_MOST
-from domain.complaint.impartiality import may_examine
 from domain.complaint.state import UNANSWERED, Message, Redress, RedressState
 from domain.kernel.fields import Words
 from domain.kernel.impersonal import Exempt
-from domain.kernel.refusals import Problem
 from domain.rules.facts import Facts
-from domain.rules.guards import full
+from domain.rules.requirement import room_for
 
 MESSAGES_MOST = 50
 ASK_MOST = 5_000
@@ -28,15 +25,12 @@ class ComplainantAsked(RedressEvent, type="redress.asked", appends="messages"):
     message: Message
 
 
-class AskComplainant(ExaminerCommand, states=TAKEN_UP):
+class AskComplainant(
+    ExaminerCommand, states=TAKEN_UP, requires=(room_for("messages", MESSAGES_MOST, "too-many-messages"),)
+):
     """Ask the person who complained. They read it with their code and answer there."""
 
     text: Annotated[str, Words(doc="The question, for the person to read.", least=10, most=ASK_MOST)]
-
-    @staticmethod
-    def may(redress: Redress, facts: Facts) -> Problem | None:
-        """Who may examine it, while there is room for one more message."""
-        return may_examine(redress, facts) or full(redress.messages, MESSAGES_MOST, "too-many-messages")
 
     def decide(self, redress: Redress, facts: Facts) -> ComplainantAsked:
         return ComplainantAsked(message=facts.record(Message, self, level=redress.level))
@@ -48,17 +42,16 @@ class ComplainantWrote(RedressEvent, type="redress.wrote", appends="messages"):
     message: Message
 
 
-class WriteToExaminer(ComplainantCommand, states=UNANSWERED):
+class WriteToExaminer(
+    ComplainantCommand,
+    states=UNANSWERED,
+    requires=(code_acts, room_for("messages", MESSAGES_MOST, "too-many-messages")),
+):
     """Write to whoever examines your complaint: an answer, or something to add."""
 
     text: Annotated[str, Words(doc="Your message.", least=2, most=TEXT_MOST, exempt=Exempt.REPORTED)]
     upload: Annotated[str | None, UPLOAD] = None
     file_name: Annotated[str | None, FILE_NAME] = None
-
-    @staticmethod
-    def may(redress: Redress, facts: Facts) -> Problem | None:
-        """While there is room for one more message."""
-        return may_act(redress.ticket) or full(redress.messages, MESSAGES_MOST, "too-many-messages")
 
     def decide(self, redress: Redress, facts: Facts) -> ComplainantWrote:
         """With the file that goes with it, if there is one."""

@@ -47,6 +47,18 @@ class SignedCopySubmitted(Follows[OfficialDocument], type="document.signed-copy-
         yield Job(job=VERIFY, data={})
 
 
+def signed_on_paper(document: OfficialDocument, facts: Facts) -> Problem | None:
+    """The document is a PDF that somebody signs."""
+    signed = document.format is DocumentFormat.PDF and document.kind not in UNSIGNED
+    return None if signed else RuleNotMet(code="document-not-signed")
+
+
+def no_copy_there(document: OfficialDocument, facts: Facts) -> Problem | None:
+    """No signed copy was accepted or is being verified."""
+    there = document.signed is not None and document.signed.state is not SignedCopyState.REFUSED
+    return RuleNotMet(code="signed-copy-there") if there else None
+
+
 class SubmitSignedCopy(
     CommandOn[OfficialDocument],
     kind=Kind.DOCUMENT,
@@ -55,20 +67,12 @@ class SubmitSignedCopy(
     states=COPYABLE,
     by={ActorKind.PERSON},
     needs=(Uploaded,),
+    requires=(signed_on_paper, no_copy_there),
 ):
     """Hand in the file of a document that was signed outside the register. The register verifies its signatures, and
     accepts or refuses it."""
 
     upload: Annotated[str, Upload(doc="The signed file, uploaded for the source of the document.")]
-
-    @staticmethod
-    def may(document: OfficialDocument, facts: Facts) -> Problem | None:
-        """A PDF that somebody signs, of the own agency, without a copy that was taken or is being verified."""
-        if document.format is not DocumentFormat.PDF or document.kind in UNSIGNED:
-            return RuleNotMet(code="document-not-signed")
-        if document.signed is not None and document.signed.state is not SignedCopyState.REFUSED:
-            return RuleNotMet(code="signed-copy-there")
-        return None
 
     def decide(self, document: OfficialDocument, facts: Facts) -> SignedCopySubmitted:
         """The file must have been uploaded by the own agency, for what the document was made from."""
@@ -83,16 +87,21 @@ class SubmitSignedCopy(
         return SignedCopySubmitted(copy=copy)
 
 
+def copy_waits(document: OfficialDocument, facts: Facts) -> Problem | None:
+    """A signed copy waits to be verified."""
+    waits = document.signed is not None and document.signed.state is SignedCopyState.SUBMITTED
+    return None if waits else RuleNotMet(code="signed-copy-over")
+
+
 class VerifyingCommand(
-    CommandOn[OfficialDocument], kind=Kind.DOCUMENT, states=COPYABLE, additive=True, by={ActorKind.SYSTEM}
+    CommandOn[OfficialDocument],
+    kind=Kind.DOCUMENT,
+    states=COPYABLE,
+    additive=True,
+    by={ActorKind.SYSTEM},
+    requires=(copy_waits,),
 ):
     """How the register ends the verification of a copy."""
-
-    @staticmethod
-    def may(document: OfficialDocument, facts: Facts) -> Problem | None:
-        """While one waits."""
-        waits = document.signed is not None and document.signed.state is SignedCopyState.SUBMITTED
-        return None if waits else RuleNotMet(code="signed-copy-over")
 
 
 class SignedCopyVerified(Follows[OfficialDocument], type="document.signed-copy-verified"):

@@ -158,19 +158,27 @@ def identity_needed(erasure: Erasure) -> Problem | None:
     return None if tells_only or not erasure.by_address else RuleNotMet(code="identity-needed")
 
 
-class AnswerDataRequest(ErasureCommand, posts=DATA_ANSWERERS, states=REQUESTED, needs=(ErasureTarget,)):
+def refused_by_another(erasure: Erasure, facts: Facts) -> Problem | None:
+    """What was refused before is answered by another person (G5)."""
+    return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed") if actor_among(barred(erasure), facts) else None
+
+
+def left_to_the_appointed(erasure: Erasure, facts: Facts) -> Problem | None:
+    """Nobody else answers where somebody is appointed for it."""
+    return left_to_appointed(facts, barred(erasure))
+
+
+class AnswerDataRequest(
+    ErasureCommand,
+    posts=DATA_ANSWERERS,
+    states=REQUESTED,
+    needs=(ErasureTarget,),
+    requires=(refused_by_another, left_to_the_appointed),
+):
     """Answer a request about personal data. If you grant it, the texts are erased after two approvals."""
 
     granted: Annotated[bool, Spec(doc="Whether the request is granted.")]
     reasons: Annotated[str, Words(doc="Answer for the person to read.", least=20, most=5_000)]
-
-    @staticmethod
-    def may(erasure: Erasure, facts: Facts) -> Problem | None:
-        """What was refused and has to be answered again, is answered by another person (G5)."""
-        before = barred(erasure)
-        if actor_among(before, facts):
-            return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
-        return left_to_appointed(facts, before)
 
     def decide(self, erasure: Erasure, facts: Facts) -> DataRequestAnswered:
         """Nothing is corrected or erased for whoever showed no identity; nothing is erased while the matter, or a

@@ -50,15 +50,13 @@ class ProposeErasure(
         return facts.record(ErasureProposed, self, ground=ErasureGround.UNLAWFUL, proposal=word(facts))
 
 
-class ApproverCommand(ErasureCommand, posts={Post.SIGNATORY}, states=WAITING):
-    """What those say who did not propose it."""
+def another_said_the_rest(erasure: Erasure, facts: Facts) -> Problem | None:
+    """The actor neither proposed it, answered the request nor approved, under any appointment (G5)."""
+    return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed") if actor_among(erasure.spoken, facts) else None
 
-    @staticmethod
-    def may(erasure: Erasure, facts: Facts) -> Problem | None:
-        """Two persons, neither of whom proposed it, answered the request or approved, under any appointment (G5)."""
-        if actor_among(erasure.spoken, facts):
-            return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
-        return None
+
+class ApproverCommand(ErasureCommand, posts={Post.SIGNATORY}, states=WAITING, requires=(another_said_the_rest,)):
+    """What those say who did not propose it."""
 
 
 class ErasureApproved(ErasureEvent, type="erasure.approved"):
@@ -72,18 +70,21 @@ class ErasureApproved(ErasureEvent, type="erasure.approved"):
         return replace(erasure, state=state, approvals=approvals)
 
 
-class ApproveErasure(ApproverCommand, needs=(ErasureTarget,)):
+def there_to_erase(erasure: Erasure, facts: Facts) -> Problem | None:
+    """What is to be erased is there."""
+    return None if facts.known(ErasureTarget) else invalid("erasure_id", "nothing-to-erase")
+
+
+def not_running(erasure: Erasure, facts: Facts) -> Problem | None:
+    """The matter did not begin to run again."""
+    known = facts.known(ErasureTarget)
+    return running(known) if known else None
+
+
+class ApproveErasure(ApproverCommand, needs=(ErasureTarget,), requires=(there_to_erase, not_running)):
     """Approve an erasure, as one of two persons who did not propose or answer it. It cannot be undone."""
 
     reasons: Annotated[str, Words(doc="Why.", least=20, most=5_000)]
-
-    @staticmethod
-    def may(erasure: Erasure, facts: Facts) -> Problem | None:
-        """Another person, of what is there and did not begin to run again in between."""
-        if problem := ApproverCommand.may(erasure, facts):
-            return problem
-        known = facts.known(ErasureTarget)
-        return running(known) if known else invalid("erasure_id", "nothing-to-erase")
 
     def decide(self, erasure: Erasure, facts: Facts) -> ErasureApproved:
         return ErasureApproved(approval=word(facts))

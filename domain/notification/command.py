@@ -2,12 +2,10 @@
 
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Problem
 from domain.kernel.roles import Post
 from domain.notification.state.mailing import Mailing, MailingState
 from domain.notification.state.webhook import Webhook, WebhookState
 from domain.rules.command import CommandOn
-from domain.rules.facts import Facts
 from domain.rules.guards import own_agency
 
 MAIL_KEEPERS = frozenset({Post.ADMIN, Post.SPOKESPERSON})
@@ -15,22 +13,22 @@ ACTIVE_MAILING = frozenset({MailingState.ACTIVE})
 
 
 class WebhookCommand(
-    CommandOn[Webhook], kind=Kind.WEBHOOK, scope=Scope.FOCAL_MANAGE, posts={Post.ADMIN}, states=WebhookState
+    CommandOn[Webhook],
+    kind=Kind.WEBHOOK,
+    scope=Scope.FOCAL_MANAGE,
+    posts={Post.ADMIN},
+    states=WebhookState,
+    requires=(own_agency,),
 ):
     """What an agency does with a webhook of its own."""
 
-    @staticmethod
-    def may(webhook: Webhook, facts: Facts) -> Problem | None:
-        """One's own agency's only."""
-        return own_agency(webhook, facts)
-
 
 class MailingCommand(
-    CommandOn[Mailing], kind=Kind.MAILING, scope=Scope.FOCAL_MANAGE, posts=MAIL_KEEPERS, states=ACTIVE_MAILING
+    CommandOn[Mailing],
+    kind=Kind.MAILING,
+    scope=Scope.FOCAL_MANAGE,
+    posts=MAIL_KEEPERS,
+    states=ACTIVE_MAILING,
+    requires=(own_agency,),
 ):
     """What an agency does with a mail address that it entered."""
-
-    @staticmethod
-    def may(mailing: Mailing, facts: Facts) -> Problem | None:
-        """One's own agency's only."""
-        return own_agency(mailing, facts)

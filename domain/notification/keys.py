@@ -9,7 +9,7 @@ from domain.kernel.replacing import replace
 from domain.notification.command import WebhookCommand
 from domain.notification.state.webhook import KeyKind, Webhook, WebhookKey
 from domain.rules.facts import Facts
-from domain.rules.guards import full, own_agency
+from domain.rules.requirement import room_for
 
 KEYS_MOST = 4
 """Keys of a webhook that sign at the same time."""
@@ -31,15 +31,10 @@ class WebhookKeyAdded(Follows[Webhook], type="webhook.key-added"):
         return replace(webhook, keys=(*webhook.keys, self.key))
 
 
-class AddWebhookKey(WebhookCommand):
+class AddWebhookKey(WebhookCommand, requires=(room_for("keys", KEYS_MOST, "webhook-keys-most"),)):
     """Add a signing key. Each key of the webhook signs its messages from then on. Only this answer shows the key."""
 
     key_kind: Annotated[KeyKind, KEY_KIND] = KeyKind.HMAC
-
-    @staticmethod
-    def may(webhook: Webhook, facts: Facts) -> Problem | None:
-        """One's own, while there is room."""
-        return own_agency(webhook, facts) or full(webhook.keys, KEYS_MOST, "webhook-keys-most")
 
     def decide(self, webhook: Webhook, facts: Facts) -> WebhookKeyAdded:
         return WebhookKeyAdded(key=new_key(self.key_kind, facts), by=facts.actor.subject)
@@ -55,16 +50,15 @@ class WebhookKeyWithdrawn(Follows[Webhook], type="webhook.key-withdrawn"):
         return replace(webhook, keys=tuple(key for key in webhook.keys if key.id != self.key))
 
 
-class WithdrawWebhookKey(WebhookCommand):
+def another_key(webhook: Webhook, facts: Facts) -> Problem | None:
+    """The webhook has another key."""
+    return RuleNotMet(code="webhook-key-last") if len(webhook.keys) == 1 else None
+
+
+class WithdrawWebhookKey(WebhookCommand, requires=(another_key,)):
     """Withdraw a key, once the receiver has another one."""
 
     key: Annotated[str, Ref(doc="Id of the key: `WebhookKey.id`.")]
-
-    @staticmethod
-    def may(webhook: Webhook, facts: Facts) -> Problem | None:
-        """One stays."""
-        last = RuleNotMet(code="webhook-key-last") if len(webhook.keys) == 1 else None
-        return own_agency(webhook, facts) or last
 
     def decide(self, webhook: Webhook, facts: Facts) -> WebhookKeyWithdrawn:
         if self.key not in {key.id for key in webhook.keys}:

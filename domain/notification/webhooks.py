@@ -24,7 +24,7 @@ from domain.notification.state.webhook import KeyKind, LoopbackAdmitted, Webhook
 from domain.registry.client import ClientState
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import own_agency, second_person
+from domain.rules.guards import second_person
 
 NAME_MOST, REASON_MOST, FILTER_MOST = 100, 300, 50
 WEBHOOKS_MOST = 20
@@ -166,15 +166,19 @@ class WebhookEnabled(Follows[Webhook], type="webhook.enabled"):
         return replace(webhook, state=WebhookState.ACTIVE, enabled_by=self.by, gone=False)
 
 
+def set_by_another(webhook: Webhook, facts: Facts) -> Problem | None:
+    """Another person set the webhook (G5)."""
+    return second_person(webhook.set_by, facts)
+
+
 class EnableWebhook(
-    WebhookCommand, posts=KEEPERS, states={WebhookState.DRAFT, WebhookState.DISABLED}, writes=WebhookEnabled
+    WebhookCommand,
+    posts=KEEPERS,
+    states={WebhookState.DRAFT, WebhookState.DISABLED},
+    writes=WebhookEnabled,
+    requires=(set_by_another,),
 ):
     """Enable a webhook, as a second person."""
-
-    @staticmethod
-    def may(webhook: Webhook, facts: Facts) -> Problem | None:
-        """By a second person (G5)."""
-        return second_person(webhook.set_by, facts) or own_agency(webhook, facts)
 
 
 class WebhookDisabled(

@@ -76,12 +76,16 @@ class SpokespersonEnded(Follows[Spokesperson], type="spokesperson.ended"):
         return replace(spokesperson, span=replace(spokesperson.span, until=self.on))
 
 
-class EndSpokesperson(CommandOn[Spokesperson], kind=Kind.SPOKESPERSON, scope=Scope.PRESS_ISSUE, posts={Post.SIGNATORY}):
+class EndSpokesperson(
+    CommandOn[Spokesperson],
+    kind=Kind.SPOKESPERSON,
+    scope=Scope.PRESS_ISSUE,
+    posts={Post.SIGNATORY},
+    requires=(own_agency,),
+):
     """End the authority of a person to speak for your agency."""
 
     on: Annotated[date, Spec(doc="First day on which it is no longer valid.")]
-
-    may = staticmethod(own_agency)
 
     def decide(self, spokesperson: Spokesperson, facts: Facts) -> SpokespersonEnded:
         span_of(spokesperson.span.since, self.on)

@@ -17,7 +17,7 @@ from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet, invalid
+from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.replacing import replace
 from domain.kernel.roles import Post
 from domain.kernel.step import Step
@@ -30,6 +30,7 @@ from domain.registry.unconfirmed_law import term_on
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
 from domain.rules.guards import not_yet_due, own_agency
+from domain.rules.requirement import room_for
 from domain.rules.term import Term
 
 EXTENSIONS_MOST, EXTENSION_DAYS_MOST = 2, 15
@@ -87,22 +88,19 @@ class ReceiveQuestion(OpeningCommand, kind=Kind.EXCHANGE, scope=Scope.PRESS_ISSU
         return facts.record(QuestionReceived, self, due_at=term.due(self.asked_at, facts), source=term.source)
 
 
-class QuestionCommand(CommandOn[Exchange], kind=Kind.EXCHANGE, scope=Scope.PRESS_ISSUE, states=OPEN):
+class QuestionCommand(
+    CommandOn[Exchange], kind=Kind.EXCHANGE, scope=Scope.PRESS_ISSUE, states=OPEN, requires=(own_agency,)
+):
     """What the agency that was asked does about an open question."""
 
-    @staticmethod
-    def may(exchange: Exchange, facts: Facts) -> Problem | None:
-        """The agency that was asked."""
-        return own_agency(exchange, facts)
+
+def speaks_for_it(exchange: Exchange, facts: Facts) -> Problem | None:
+    """A row lets the actor speak for the agency that was asked."""
+    return speaking(exchange.agency, None, facts)
 
 
-class SpeakerCommand(QuestionCommand, posts={Post.SPOKESPERSON}):
+class SpeakerCommand(QuestionCommand, posts={Post.SPOKESPERSON}, requires=(speaks_for_it,)):
     """What a spokesperson of the agency says to an open question (Đ5.7.c)."""
-
-    @staticmethod
-    def may(exchange: Exchange, facts: Facts) -> Problem | None:
-        """Who speaks for the agency that was asked."""
-        return own_agency(exchange, facts) or speaking(exchange.agency, None, facts)
 
 
 class AnswerExtended(Follows[Exchange], type="exchange.extended"):
@@ -117,7 +115,21 @@ class AnswerExtended(Follows[Exchange], type="exchange.extended"):
         yield Job(job=ANSWER_OVERDUE, data={}, due=self.extension.due_at)
 
 
-class ExtendAnswer(QuestionCommand, posts=OFFICE):
+def extensible(exchange: Exchange, facts: Facts) -> Problem | None:
+    """The law admits a longer term for it."""
+    return None if exchange.kind in EXTENSIBLE else RuleNotMet(code="term-is-fixed")
+
+
+def term_runs(exchange: Exchange, facts: Facts) -> Problem | None:
+    """The term for the answer still runs."""
+    return RuleNotMet(code="term-is-over") if facts.now >= exchange.due_at else None
+
+
+class ExtendAnswer(
+    QuestionCommand,
+    posts=OFFICE,
+    requires=(extensible, room_for("extensions", EXTENSIONS_MOST, "too-many-extensions"), term_runs),
+):
     """Extend the deadline to answer a request for information. Give the journalist the reasons in writing."""
 
     days: Annotated[
@@ -125,17 +137,6 @@ class ExtendAnswer(QuestionCommand, posts=OFFICE):
     ]
     document_number: Annotated[str, Words(doc="Number of the letter to the journalist.", most=60)]
     reasons: Annotated[str, Words(doc="Why.", least=10, most=2_000)]
-
-    @staticmethod
-    def may(exchange: Exchange, facts: Facts) -> Problem | None:
-        """The agency that was asked, only where the law admits it, twice at most, and before the time is over."""
-        if problem := own_agency(exchange, facts):
-            return problem
-        if exchange.kind not in EXTENSIBLE:
-            return RuleNotMet(code="term-is-fixed")
-        if len(exchange.extensions) >= EXTENSIONS_MOST:
-            return LimitReached(code="too-many-extensions", limit=EXTENSIONS_MOST)
-        return RuleNotMet(code="term-is-over") if facts.now >= exchange.due_at else None
 
     def decide(self, exchange: Exchange, facts: Facts) -> AnswerExtended:
         # A term ends with the first instant after its last day: that instant would count one day more.

@@ -15,22 +15,18 @@ class ReportCommand(CommandOn[Report], kind=Kind.REPORT):
     """Something that somebody wants done to an agency's report."""
 
 
-class RecipientCommand(ReportCommand, scope=Scope.REPORT_COMPILE, posts=OFFICERS):
-    """A step of the lead agency on a report of another agency (Đ6.3)."""
+def not_own_report(report: Report, facts: Facts) -> Problem | None:
+    """The report is not of the actor's agency, which may have become the lead since (G5)."""
+    return unguarded(Guard.G5_TWO_PERSONS, "own-report") if facts.acts_for(report.agency) else None
 
-    @staticmethod
-    def may(report: Report, facts: Facts) -> Problem | None:
-        """Nobody takes their own report: an agency may have become the lead since (G5)."""
-        return unguarded(Guard.G5_TWO_PERSONS, "own-report") if facts.acts_for(report.agency) else None
+
+class RecipientCommand(ReportCommand, scope=Scope.REPORT_COMPILE, posts=OFFICERS, requires=(not_own_report,)):
+    """A step of the lead agency on a report of another agency (Đ6.3)."""
 
 
 class ConsolidatedCommand(CommandOn[Consolidated], kind=Kind.CONSOLIDATED):
     """Something that somebody wants done to a consolidated report."""
 
 
-class CompilerCommand(ConsolidatedCommand, scope=Scope.REPORT_COMPILE, posts=OFFICERS):
+class CompilerCommand(ConsolidatedCommand, scope=Scope.REPORT_COMPILE, posts=OFFICERS, requires=(led_today,)):
     """A step of the lead agency of today, also for what the one before it began (Đ6.3)."""
-
-    @staticmethod
-    def may(report: Consolidated, facts: Facts) -> Problem | None:
-        return led_today(facts)

@@ -20,7 +20,6 @@ from domain.report.ordering import COMPILE_REPORT
 from domain.report.state.consolidated import CompileFailure, Consolidated, ConsolidatedState, Frozen
 from domain.report.submissions import submissions_again
 from domain.rules.facts import Facts
-from domain.rules.guards import led_today
 
 RUNS_MOST = 100
 _CODE_MOST = 80
@@ -33,13 +32,13 @@ class CompileCancelled(Follows[Consolidated], type="consolidated.cancelled", set
     step: Step
 
 
-class CancelCompile(CompilerCommand, states=SCHEDULED):
-    """Cancel a compilation. Nothing is frozen."""
+def compiling(report: Consolidated, facts: Facts) -> Problem | None:
+    """A compilation runs, or is to run."""
+    return None if report.compiling else RuleNotMet(code="compile-not-running")
 
-    @staticmethod
-    def may(report: Consolidated, facts: Facts) -> Problem | None:
-        """A compile that is to run, or runs."""
-        return led_today(facts) or (None if report.compiling else RuleNotMet(code="compile-not-running"))
+
+class CancelCompile(CompilerCommand, states=SCHEDULED, requires=(compiling,)):
+    """Cancel a compilation. Nothing is frozen."""
 
     def decide(self, report: Consolidated, facts: Facts) -> CompileCancelled:
         """The worker looks before each batch, and a result that comes later is refused."""
@@ -59,17 +58,18 @@ class CompileRestarted(Follows[Consolidated], type="consolidated.restarted"):
         yield Job(job=COMPILE_REPORT, data={"run": str(self.run)})
 
 
-class RestartCompile(CompilerCommand, states=SCHEDULED):
-    """Restart a compilation that failed or was cancelled."""
+def compile_over(report: Consolidated, facts: Facts) -> Problem | None:
+    """The compilation ended without a result."""
+    return RuleNotMet(code="compile-running") if report.compiling else None
 
-    @staticmethod
-    def may(report: Consolidated, facts: Facts) -> Problem | None:
-        """A compile that ended without a result, not too often."""
-        if problem := led_today(facts):
-            return problem
-        if report.compiling:
-            return RuleNotMet(code="compile-running")
-        return RuleNotMet(code="compile-too-often") if report.run >= RUNS_MOST else None
+
+def runs_left(report: Consolidated, facts: Facts) -> Problem | None:
+    """It was compiled fewer times than it may be."""
+    return RuleNotMet(code="compile-too-often") if report.run >= RUNS_MOST else None
+
+
+class RestartCompile(CompilerCommand, states=SCHEDULED, requires=(compile_over, runs_left)):
+    """Restart a compilation that failed or was cancelled."""
 
     def decide(self, report: Consolidated, facts: Facts) -> CompileRestarted:
         """From nothing, under the next number."""

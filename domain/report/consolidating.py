@@ -29,7 +29,7 @@ from domain.report.state.consolidated import (
 )
 from domain.report.submissions import submissions_again
 from domain.rules.facts import Facts
-from domain.rules.guards import actor_among, agency_of_kind, led_today
+from domain.rules.guards import actor_among, agency_of_kind
 
 TEXT_MOST = 50_000
 NEW_EDITION = "new-edition"
@@ -87,17 +87,18 @@ class ConsolidatedReviewed(
         return submissions_again(report)
 
 
-class ReviewConsolidated(CompilerCommand, states={ConsolidatedState.DRAFT}, writes=ConsolidatedReviewed):
-    """Approve the report as a second person."""
+def all_parts_there(report: Consolidated, facts: Facts) -> Problem | None:
+    """All parts of the report are written."""
+    return RuleNotMet(code="parts-missing") if {text.part for text in report.texts} < set(ReportPart) else None
 
-    @staticmethod
-    def may(report: Consolidated, facts: Facts) -> Problem | None:
-        """All parts are there, and who reviews wrote none of them (G5)."""
-        if problem := led_today(facts):
-            return problem
-        if {text.part for text in report.texts} < set(ReportPart):
-            return RuleNotMet(code="parts-missing")
-        return wrote_none(report, facts)
+
+class ReviewConsolidated(
+    CompilerCommand,
+    states={ConsolidatedState.DRAFT},
+    writes=ConsolidatedReviewed,
+    requires=(all_parts_there, wrote_none),
+):
+    """Approve the report as a second person."""
 
 
 class ConsolidatedReturned(Follows[Consolidated], type="consolidated.returned"):
@@ -121,7 +122,7 @@ class ConsolidatedSigned(Follows[Consolidated], type="consolidated.signed", stat
     signature: Signature
 
 
-class SignConsolidated(CompilerCommand, posts={Post.SIGNATORY}, states=REVIEWED):
+class SignConsolidated(CompilerCommand, posts={Post.SIGNATORY}, states=REVIEWED, requires=(wrote_none,)):
     """Record the signature on the paper document: its number, its date and who signed."""
 
     number: Annotated[str, Words(doc="Number of the document.", most=60)]
@@ -132,11 +133,6 @@ class SignConsolidated(CompilerCommand, posts={Post.SIGNATORY}, states=REVIEWED)
             doc="Office and name of the person who signed, as on the paper.", least=3, most=200, exempt=Exempt.OFFICE
         ),
     ]
-
-    @staticmethod
-    def may(report: Consolidated, facts: Facts) -> Problem | None:
-        """Not somebody who wrote it (G5)."""
-        return led_today(facts) or wrote_none(report, facts)
 
     def decide(self, report: Consolidated, facts: Facts) -> ConsolidatedSigned:
         """Signed after the numbers were frozen, and no later than today."""
@@ -178,17 +174,15 @@ class ConsolidatedSuperseded(Follows[Consolidated], type="consolidated.supersede
         yield Job(job=NEW_EDITION, data={"edition": str(self.edition)})
 
 
-class SupersedeConsolidated(CompilerCommand, posts={Post.SIGNATORY}, states=SUPERSEDABLE):
+def periodic(report: Consolidated, facts: Facts) -> Problem | None:
+    """The report is one of a period: numbers of another span are simply compiled again."""
+    return RuleNotMet(code="periodic-only") if report.type is ConsolidatedType.AD_HOC else None
+
+
+class SupersedeConsolidated(CompilerCommand, posts={Post.SIGNATORY}, states=SUPERSEDABLE, requires=(periodic,)):
     """Order a new edition, with reasons. Frozen numbers are never edited."""
 
     reasons: Annotated[str, Words(doc="Why.", least=10, most=5_000)]
-
-    @staticmethod
-    def may(report: Consolidated, facts: Facts) -> Problem | None:
-        """The report of a period; numbers of another span are simply compiled again."""
-        if problem := led_today(facts):
-            return problem
-        return RuleNotMet(code="periodic-only") if report.type is ConsolidatedType.AD_HOC else None
 
     def decide(self, report: Consolidated, facts: Facts) -> ConsolidatedSuperseded:
         """The new edition is scheduled by a job that derives from this event."""

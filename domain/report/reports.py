@@ -53,7 +53,7 @@ class ReportDrafted(Follows[Report], type="report.drafted"):
             yield Job(job=COUNT, data={})
 
 
-class DraftReport(ReportCommand, scope=Scope.REPORT_SUBMIT, posts={Post.HANDLER}, states=OWED):
+class DraftReport(ReportCommand, scope=Scope.REPORT_SUBMIT, posts={Post.HANDLER}, states=OWED, requires=(own_agency,)):
     """Write sections of your agency's report. A returned report becomes a draft again (Đ6.2)."""
 
     direction: Annotated[str | None, _words("1: directions given and documents issued.")] = None
@@ -69,10 +69,6 @@ class DraftReport(ReportCommand, scope=Scope.REPORT_SUBMIT, posts={Post.HANDLER}
     merits_and_breaches: Annotated[str | None, _words("9: commendations, breaches of the Regulation (Đ7).")] = None
     difficulties: Annotated[str | None, _words("10: difficulties in applying the Regulation (Đ8.2).")] = None
     solutions: Annotated[str | None, _words("11: proposals for the future (Đ6.2).")] = None
-
-    @staticmethod
-    def may(report: Report, facts: Facts) -> Problem | None:
-        return own_agency(report, facts)
 
     def decide(self, report: Report, facts: Facts) -> ReportDrafted:
         """Raises Refused when no section is given."""
@@ -96,24 +92,38 @@ class ReportSubmitted(Follows[Report], type="report.submitted"):
         return replace(report, state=ReportState.SUBMITTED, submissions=submissions)
 
 
-class SubmitReport(ReportCommand, scope=Scope.REPORT_SUBMIT, posts={Post.SIGNATORY}, states={ReportState.DRAFT}):
+def period_over(report: Report, facts: Facts) -> Problem | None:
+    """The period of the report is over."""
+    return RuleNotMet(code="period-not-over") if facts.now < report.end else None
+
+
+def counted(report: Report, facts: Facts) -> Problem | None:
+    """The register has counted its figures for good."""
+    final = report.counting is not None and report.counting.final
+    return None if final else RuleNotMet(code="figures-not-counted")
+
+
+def sections_written(report: Report, facts: Facts) -> Problem | None:
+    """All sections that Đ6.2 asks for are written."""
+    return None if report.written >= NEEDED else RuleNotMet(code="sections-missing")
+
+
+def submissions_left(report: Report, facts: Facts) -> Problem | None:
+    """It was submitted fewer times than it may be."""
+    return RuleNotMet(code="submitted-too-often") if len(report.submissions) >= SUBMISSIONS_MOST else None
+
+
+class SubmitReport(
+    ReportCommand,
+    scope=Scope.REPORT_SUBMIT,
+    posts={Post.SIGNATORY},
+    states={ReportState.DRAFT},
+    requires=(own_agency, period_over, counted, sections_written, submissions_left),
+):
     """Submit your agency's signed report to the lead agency, in time or late (Đ6.2)."""
 
     document_number: Annotated[str, Words(doc="Number of the signed report.", most=60)]
     signed_on: Annotated[date, Spec(doc="Date on which it was signed, after its period and not after today.")]
-
-    @staticmethod
-    def may(report: Report, facts: Facts) -> Problem | None:
-        """One's own, once its period is over, the register has counted, and what Đ6.2 asks for is written."""
-        if problem := own_agency(report, facts):
-            return problem
-        if facts.now < report.end:
-            return RuleNotMet(code="period-not-over")
-        if report.counting is None or not report.counting.final:
-            return RuleNotMet(code="figures-not-counted")
-        if not report.written >= NEEDED:
-            return RuleNotMet(code="sections-missing")
-        return RuleNotMet(code="submitted-too-often") if len(report.submissions) >= SUBMISSIONS_MOST else None
 
     def decide(self, report: Report, facts: Facts) -> ReportSubmitted:
         """Raises Refused for a day of signing within the period or to come."""

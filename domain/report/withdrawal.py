@@ -22,21 +22,21 @@ class ReportWithdrawn(
     step: Step
 
 
-class WithdrawReport(RecipientCommand, states=OWED | {ReportState.SUBMITTED}, writes=ReportWithdrawn):
+def not_owed(report: Report, facts: Facts) -> Problem | None:
+    """The report is not owed, by the registry, of an agency that can still be asked."""
+    if report.period is None:
+        return None
+    owed = obligation(facts.registry, report.agency, parse_period(report.period), facts.now)
+    return RuleNotMet(code="report-owed") if owed and _exists(report, facts) else None
+
+
+class WithdrawReport(
+    RecipientCommand, states=OWED | {ReportState.SUBMITTED}, writes=ReportWithdrawn, requires=(not_owed,)
+):
     """Withdraw a report that the lead agency requested, or that the agency does not owe after all, as the lead agency
     (Đ6.2)."""
 
     reasons: Annotated[str, Words(doc="Why the agency does not owe it.", least=20, most=5_000)]
-
-    @staticmethod
-    def may(report: Report, facts: Facts) -> Problem | None:
-        """Not one's own; and what the registry says is owed about a period stays owed, while somebody can be asked."""
-        if problem := RecipientCommand.may(report, facts):
-            return problem
-        if report.period is None:
-            return None
-        owed = obligation(facts.registry, report.agency, parse_period(report.period), facts.now)
-        return RuleNotMet(code="report-owed") if owed and _exists(report, facts) else None
 
 
 def _exists(report: Report, facts: Facts) -> bool:

@@ -36,7 +36,7 @@ def own_agency(state: OfAgency, facts: Facts) -> Problem | None:
     return None if facts.acts_for(state.agency) else unguarded(Guard.G1_COMPETENCE, "own-agency-only")
 
 
-def led_today(facts: Facts) -> Problem | None:
+def led_today(state: object, facts: Facts) -> Problem | None:
     """The actor is of the lead agency of today, also for what the one before it began (G1)."""
     return None if facts.actor.role is Role.LEAD else unguarded(Guard.G1_COMPETENCE, "lead-of-today-only")
 

@@ -17,9 +17,10 @@ from domain.notification.keys import WithdrawWebhookKey
 from domain.press_question.questions import ExtendAnswer
 from domain.publication.drafting import CheckPublication, ConfirmFinding
 from domain.publication.publishing import ApprovePublication
-from domain.rules.action import Action, denial, standing
+from domain.rules.action import Action, anyone, denial, standing
 from domain.rules.facts import Facts
 from domain.rules.guards import own_agency
+from domain.rules.requirement import unmet
 from tests.domain.objects import LATE, MOMENTS, PEOPLE, acts, facts_of, objects
 from tests.domain.well_formed import inputs
 
@@ -74,11 +75,11 @@ def test_one_that_is_not_would_be_found(command: type, kind: Kind, monkeypatch: 
     """As it was before: what is said of the state was said after the offer."""
 
     def decide(state: Any, given: Any, facts: Facts) -> Any:
-        if problem := action.may(state, facts):
+        if problem := unmet(action.requires, state, facts) or action.may(state, facts):
             raise Refused(problem)
         return action.decide(state, given, facts)
 
     action = BY_COMMAND[command]
-    offered = replace(action, may=own_agency, decide=decide)
+    offered = replace(action, may=anyone, requires=(own_agency,), decide=decide)
     found = (fault for state in objects(kind) for fault in empty(state, kind, offered, []))
     assert next(found, None)

@@ -20,6 +20,7 @@ from domain.erasure.contact import contact_problem
 from domain.kernel.actor import PUBLIC, SYSTEM, Actor, holder_of
 from domain.kernel.refusals import RuleNotMet
 from domain.kernel.roles import Post
+from domain.rules.requirement import unmet
 from tests.domain.handling import a_takedown
 from tests.domain.redress import (
     FILING,
@@ -102,7 +103,7 @@ class TestExamining:
 
     @pytest.mark.parametrize("command", EXAMINING, ids=lambda each: type(each).__name__)
     def test_the_guard_is_what_keeps_them_out(self, command: Any) -> None:
-        row = replace(BY_COMMAND[type(command)], may=lambda state, facts: None)
+        row = replace(BY_COMMAND[type(command)], requires=())
         who = examiner()
         state = at(next(iter(STATES[type(command)])))
         assert verdict(state, command, knowing(who, command, contested=about(None, who.subject)), row) == "ok"
@@ -184,7 +185,7 @@ class TestSecondLevel:
     def test_not_against_the_committees_own_decision(self) -> None:
         own = at(RedressState.DISMISSED, agency=PPC)
         assert said(own, APPEAL, holder_of("redress-1")) == "no-second-level"
-        offered = AppealRedress.may(own, knowing(holder_of("redress-1"), APPEAL, contested=about()))
+        offered = unmet(AppealRedress.ACTION.requires, own, knowing(holder_of("redress-1"), APPEAL, contested=about()))
         assert offered == RuleNotMet(code="no-second-level"), "the person's page offers no way that leads nowhere"
 
     def test_its_ruling_is_final(self) -> None:

@@ -15,7 +15,8 @@ from domain.registry.certainty import Certainty
 from domain.registry.complaint_level import WayOn
 from domain.registry.legal_row import TermCertainty
 from domain.registry.unconfirmed_law import LEVELS
-from tests.domain.redress import LONG, PPC, at, knowing
+from domain.rules.requirement import unmet
+from tests.domain.redress import PPC, at, knowing
 from tests.support.each import each
 from tests.support.facts import HEALTH, NOW, PROVINCE
 from tests.support.world import LEAD
@@ -68,7 +69,7 @@ def test_succession_decides_with_whom_it_is(heir: str | None, way: WayOn, within
     known = knowing(holder_of(redress.id), registry=registry)
     assert ways_on(redress, known)[0] is way, article
     assert second_level(redress, known) == within
-    refused = AppealRedress(text=LONG).may(redress, known)
+    refused = unmet(AppealRedress.ACTION.requires, redress, known)
     assert (refused.code if refused else None) == (None if within else "no-second-level")
 
 

@@ -88,7 +88,7 @@ def test_not_without_end() -> None:
 def test_its_own_agency_keeps_it(command: Any) -> None:
     assert verdict(made(), command, facts(ADMIN, command)) == "ok"
     assert verdict(made(), command, facts(person(LAND, Post.ADMIN), command)) == "own-agency-only"
-    row = replace(BY_COMMAND[type(command)], may=lambda state, facts: None)
+    row = replace(BY_COMMAND[type(command)], requires=())
     assert verdict(made(), command, facts(person(LAND, Post.ADMIN), command), row) == "ok"
     assert verdict(replace(made(), state=MailingState.STOPPED), command, facts(ADMIN, command)) != "ok"
 

@@ -113,7 +113,7 @@ class TestSecondPerson:
         assert said(changed, EnableWebhook()) == "second-person-needed"
 
     def test_without_the_rule_one_would_do(self) -> None:
-        row = replace(BY_COMMAND[EnableWebhook], may=own_agency)
+        row = replace(BY_COMMAND[EnableWebhook], requires=(own_agency,))
         assert verdict(made(), EnableWebhook(), facts(ADMIN, EnableWebhook()), row) == "ok"
 
 
@@ -130,7 +130,7 @@ EACH = (
 def test_others_keep_nothing_of_it(command: Any, actor: Any) -> None:
     assert said(made(), command, actor) == "ok"
     assert said(made(), command, OTHERS) == "own-agency-only"
-    row = replace(BY_COMMAND[type(command)], may=lambda state, facts: None)
+    row = replace(BY_COMMAND[type(command)], requires=())
     assert verdict(made(), command, facts(OTHERS, command), row) == "ok"
 
 
