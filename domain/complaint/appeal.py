@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from domain.complaint.command import ComplainantCommand, RedressEvent, code_acts, overdue_after
+from domain.case.codes import code_acts
+from domain.complaint.command import ComplainantCommand, RedressEvent, overdue_after
 from domain.complaint.filing import TEXT_LEAST, TEXT_MOST
 from domain.complaint.levels import late, second_level
 from domain.complaint.state import ANSWERED, SECOND, Appeal, Redress, RedressState

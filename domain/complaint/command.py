@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from domain.case.codes import may_act
 from domain.complaint.impartiality import IMPARTIAL
 from domain.complaint.state import ContestedDecision, Redress
 from domain.complaint.terms import Deadline
@@ -11,10 +10,8 @@ from domain.kernel.event import Follows
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Problem
 from domain.kernel.roles import OFFICERS
 from domain.rules.command import CommandOn
-from domain.rules.facts import Facts
 
 REDRESS_OVERDUE, REDRESS_END = "redress-overdue", "redress-end"
 
@@ -36,11 +33,6 @@ class RedressEvent(Follows[Redress]):
 
 class RedressCommand(CommandOn[Redress], kind=Kind.REDRESS):
     """Something that somebody wants done to a complaint."""
-
-
-def code_acts(redress: Redress, facts: Facts) -> Problem | None:
-    """The code of the complaint is of a kind that acts, and not only reads."""
-    return may_act(redress.ticket)
 
 
 class ComplainantCommand(RedressCommand, additive=True, by={ActorKind.PUBLIC}):

@@ -6,7 +6,8 @@ Hearing both sides belongs to an examination (Điều 29, 30). Nobody has to giv
 from typing import Annotated
 
 from domain.case.attachments import FILE_NAME, UPLOAD, attached
-from domain.complaint.command import ComplainantCommand, ExaminerCommand, RedressEvent, code_acts
+from domain.case.codes import code_acts
+from domain.complaint.command import ComplainantCommand, ExaminerCommand, RedressEvent
 from domain.complaint.filing import TEXT_MOST
 from domain.complaint.state import UNANSWERED, Message, Redress, RedressState
 from domain.kernel.fields import Words

@@ -68,7 +68,7 @@ class TestTwoApprovers:
         assert said(answered, APPROVE, FIRST) == "second-person-needed"
 
     def test_could_be_one_without_the_guard(self) -> None:
-        row = replace(BY_COMMAND[ApproveErasure], may=lambda state, facts: None)
+        row = replace(BY_COMMAND[ApproveErasure], requires=())
         once = after(self.PROPOSED, (FIRST, APPROVE))
         assert verdict(once, APPROVE, knowing(FIRST, APPROVE, erasable=OVER), row) == "ok"
 

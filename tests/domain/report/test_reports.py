@@ -15,7 +15,6 @@ from domain.report import reports
 from domain.report.opening import RequestReport
 from domain.report.reports import NEEDED, AcceptReport, DraftReport, ReturnReport, SubmitReport
 from domain.report.state.report import Counting, Report, ReportSection, ReportState, ReportType
-from domain.rules.action import anyone
 from domain.rules.facts import Facts
 from tests.support.cuts import unchecked
 from tests.support.each import each
@@ -96,7 +95,7 @@ class TestWho:
         own = a_report(ReportState.SUBMITTED, agency=LEAD)
         for command in (ACCEPT, RETURN):
             assert may(own, command, LEAD, Post.HANDLER) == "own-report"
-            weak = replace(BY_COMMAND[type(command)], may=anyone)
+            weak = replace(BY_COMMAND[type(command)], requires=())
             assert verdict(own, command, facts(person(LEAD), command), weak) == "ok"
 
 
