@@ -107,5 +107,5 @@ class FollowCode(Payload):
         default=None,
         description="Code with which the person who called, wrote or came can follow the report or request without an "
         "account. Tell it to that person alone. Only the sender of `reportCase` or `recordDataRequest` sees "
-        "it, for ten minutes.",
+        "it, and again within ten minutes with the same `codeSecret`.",
     )

@@ -1,7 +1,7 @@
 """Command ids: a command carried out before answers with what it did then, and does nothing again."""
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -44,7 +44,7 @@ class Outcome:
     """The last version's leaf hash, and when it will be sealed at the latest."""
     replayed: bool = False
     withheld: bool = False
-    follow_code: str | None = None
+    follow_code: str | None = field(default=None, repr=False)
     """The code of the person for whom the command opened the object; None for a caller who did not prove its secret."""
 
     def with_document(self, document: Document) -> "Outcome":
@@ -78,7 +78,7 @@ class Order:
     """Whether it may have been carried out before: then that is asked first."""
     seen: int = 0
     contact_details: tuple[ContactDetails, ...] = ()
-    follow_code: str = ""
+    follow_code: str = field(default="", repr=False)
     """The code of the person for whom this may open something; it leaves the process in the answer alone."""
 
 

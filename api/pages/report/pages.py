@@ -81,7 +81,7 @@ def form(name: str) -> Handler:
         if isinstance(admitted, Asked):  # what was typed stays, under the same command id
             return _form(page, name, page.values, str(command_id), [], admitted)
         context = await page.context()
-        receipt = await carry_out(context, command, command_id, secret=page.values.get("code_secret"))
+        receipt = await carry_out(context, command, command_id, secret=page.values.get("code_secret") or None)
         if receipt["problems"] or receipt["replayed"]:
             await page.prices.give_back(admitted)
         if receipt["problems"]:
