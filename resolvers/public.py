@@ -53,6 +53,9 @@ class Spend(Protocol):
     async def __call__(self, what: str) -> None:
         """Count one use, or raise what tells to come again later."""
 
+    async def opened(self, stream: str) -> None:
+        """Give one use back: the code opened this."""
+
     async def file(self, command: type, command_id: UUID) -> GiveBack:
         """Count one filing, or raise what asks for a proof of work; the answer takes it out of the count again."""
 
@@ -123,6 +126,7 @@ def resolver_of(action: Action) -> Any:
         found = await context.store.public_door.request(input.code, context.registry)
         if found is None or not opens(found, action.command):
             return {"number": None, "code": None, "replayed": False, "problems": [NotFound()]}
+        await context.spend.opened(found["stream"])
         return await carry_out(context, command, input.command_id, found["stream"], confirmed_in(input))
 
     made = input_on(action, base)
@@ -212,9 +216,12 @@ class Query:
     async def matter(self, info: ContextInfo, code: Code) -> PublicRequest | None:
         """A report, complaint or request by its code."""
         await info.context.spend(TO_OPEN)
-        found = await info.context.store.public_door.request(code, info.context.registry)
         context = info.context
-        return request_of(found, agency_of(found, context), context.registry) if found else None
+        found = await context.store.public_door.request(code, context.registry)
+        if found is None:
+            return None
+        await context.spend.opened(found["stream"])
+        return request_of(found, agency_of(found, context), context.registry)
 
     @strawberry.field(
         graphql_type=PublicTable,

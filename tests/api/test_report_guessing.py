@@ -80,6 +80,17 @@ class TestAThousandGuesses:
         assert refused.json()["errors"][0]["extensions"]["code"] == "TOO_MANY_REQUESTS"
 
 
+class TestACrowd:
+    def test_behind_one_address_opens_what_is_its_own_without_end(self, person: Person) -> None:
+        codes = [code_in(person.send("content", **REPORT)) for _ in range(2)]
+        opened = [person.post("matter", code=codes[n % 2]) for n in range(ALLOWANCES[TO_OPEN].uses + 5)]
+        assert {answer.status_code for answer in opened} == {200}
+        ask = "query($code: String!) { matter(code: $code) { report { number } } }"
+        assert {person.ask(ask, code=codes[0]).status_code for _ in range(ALLOWANCES[TO_OPEN].uses)} == {200}
+        wrong = [person.post("matter", code=guess(n)).status_code for n in range(2 * ALLOWANCES[TO_OPEN].uses + 1)]
+        assert (wrong[0], wrong[-1]) == (404, 429)
+
+
 class TestBehindAProxy:
     """The tests' API trusts its own machine to name the client, as one behind a proxy does."""
 

@@ -89,6 +89,7 @@ async def _kept(page: PageRequest, values: Mapping[str, str], file: FormFile | N
     found = await page.store.public_door.request(values.get("code", ""), await page.store.registry.current())
     if found is None or not any(opens(found, command) for command in COMMANDS):
         return refused("not-found", 404)
+    await page.opened(found["stream"])
     if file is None:
         return refused("attachment-form", 415)
     try:

@@ -19,7 +19,7 @@ from api.graphql.negotiate import GRAPHQL, JSON, STREAM, media_type_of
 from api.graphql.parameters import parameters_of_request
 from api.pages.report.prices import Asked, Filing, Prices
 from api.pages.report.proof import proofs_of
-from api.pages.report.rates import wait
+from api.pages.report.rates import opened, wait
 from resolvers.public import TO_LOOK, GiveBack, PublicContext
 from store.process import logs
 from store.store import Store
@@ -76,6 +76,10 @@ class Spending:
         if seconds := await wait(self._rates, what, self._host):
             self.headers = {"Retry-After": str(seconds)}
             raise RequestRefused(code="TOO_MANY_REQUESTS", status=429, headers=self.headers)
+
+    async def opened(self, stream: str) -> None:
+        """Give back what a code that was right had counted."""
+        await opened(self._rates, self._host, stream)
 
     async def file(self, command: type, command_id: UUID) -> GiveBack:
         """Count one filing; the answer takes it out of the count again. Raises RequestRefused without its proof."""

@@ -18,7 +18,7 @@ from api.pages.report.forms import Unreadable, posted
 from api.pages.report.multipart import FormFile, form_of, is_form_data
 from api.pages.report.places import Attaching
 from api.pages.report.prices import Admitted, Asked, Filing, Prices
-from api.pages.report.rates import wait
+from api.pages.report.rates import opened, wait
 from api.web.headers import NO_STORE, SELF, page_headers
 from api.web.languages import language_of, other_language, texts_of
 from api.web.origin import is_own_origin
@@ -71,6 +71,10 @@ class PageRequest:
     async def seconds(self, what: str) -> int:
         """Count one use; 0, or in how many seconds to come again."""
         return await wait(self.rates, what, self.host)
+
+    async def opened(self, stream: str) -> None:
+        """Give back what a code that was right had counted."""
+        await opened(self.rates, self.host, stream)
 
     @property
     def prices(self) -> Prices:
@@ -133,6 +137,9 @@ class Counted:
 
     async def __call__(self, what: str) -> None:
         """Count nothing."""
+
+    async def opened(self, stream: str) -> None:
+        """Nothing was counted here."""
 
     async def file(self, command: type, command_id: UUID) -> GiveBack:
         """Count nothing; there is nothing to give back."""

@@ -206,6 +206,7 @@ async def _matter(
     found = await page.store.public_door.request(code, context.registry)
     if found is None:
         return page.show("code", status=404, wrong=True)
+    await page.opened(found["stream"])
     told = [problem for problem in problems if not isinstance(problem, NotFound)]
     at_fields = sentences(told, lambda problem: _message_of(problem, page.language))
     shown = request_of(found, agency_of(found, context), context.registry)

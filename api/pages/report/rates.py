@@ -13,7 +13,17 @@ ALLOWANCES = {
     TO_OPEN: Allowance(20, 600),
 }
 
+OPENED = Allowance(60, 600)
+"""Openings of one matter that its network does not pay for: in a crowd nobody is kept from what is theirs."""
+
 
 async def wait(rates: Rates, what: str, host: str | None) -> int:
     """Count one use by the network of a host; 0 when it is allowed, else the seconds until the window ends."""
     return await rates.wait(what, ALLOWANCES[what], network_of(host))
+
+
+async def opened(rates: Rates, host: str | None, stream: str) -> None:
+    """Take an opening out of the network's count again: the code was right. One matter has OPENED of these."""
+    allowed = ALLOWANCES[TO_OPEN]
+    if not await rates.wait("opened", OPENED, stream):
+        await rates.count(TO_OPEN, allowed.seconds, network_of(host), -1)
