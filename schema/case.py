@@ -56,7 +56,7 @@ class Case(ActionNode, CaseContent):
     @staticmethod
     async def duplicates(parent: strawberry.Parent[Row], info: ContextInfo) -> Sequence[Row]:
         """The linked cases."""
-        return await info.context.duplicates(parent)
+        return await info.context.cases.duplicates(parent)
 
     @strawberry.field(
         graphql_type=HistoryConnection | None,
@@ -69,7 +69,7 @@ class Case(ActionNode, CaseContent):
         parent: strawberry.Parent[Row], info: ContextInfo, first: First = PAGE_SIZE, after: After = None
     ) -> Page:
         """The events."""
-        return await info.context.history(parent, first, after)
+        return await info.context.cases.history(parent, first, after)
 
     @strawberry.field(
         graphql_type=CaseVersion | None,
@@ -84,7 +84,7 @@ class Case(ActionNode, CaseContent):
         moment: Annotated[CaseMoment, strawberry.argument(description="The version, by its number or by a moment.")],
     ) -> Row | None:
         """The case then."""
-        return await info.context.as_of(parent, moment.version or None, moment.at or None)
+        return await info.context.cases.as_of(parent, moment.version or None, moment.at or None)
 
     @strawberry.field(
         graphql_type=list[FieldChange] | None,
@@ -99,7 +99,7 @@ class Case(ActionNode, CaseContent):
         newer: Annotated[int, strawberry.argument(description="The later version.")],
     ) -> Sequence[FieldChange]:
         """What changed."""
-        return await info.context.diff(parent, older, newer)
+        return await info.context.cases.diff(parent, older, newer)
 
 
 @strawberry.type

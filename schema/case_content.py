@@ -294,4 +294,4 @@ class CaseContent:
     @staticmethod
     async def publications(parent: strawberry.Parent[Row], info: ContextInfo) -> Sequence[Row]:
         """The notices."""
-        return await info.context.notices(parent)
+        return await info.context.cases.notices(parent)

@@ -16,7 +16,7 @@ def case_field(description: str, key: str = "case") -> Any:
 
     async def resolve(root: Row | object, info: ContextInfo) -> Row | None:
         id = root[key] if isinstance(root, Mapping) else getattr(root, key)  # a warning is no row
-        return await info.context.case(id) if id else None
+        return await info.context.cases.one(id) if id else None
 
     return strawberry.field(
         resolver=resolve,

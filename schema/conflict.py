@@ -72,7 +72,7 @@ class _Told:
     @staticmethod
     async def since(parent: strawberry.Parent[VersionConflict], info: ContextInfo) -> Sequence[Row]:
         """The versions."""
-        return await info.context.newer_versions(parent)
+        return await info.context.versions.newer(parent)
 
 
 def _told(problem: type) -> type:

@@ -326,7 +326,7 @@ class ConsolidatedReport(ActionNode):
     @staticmethod
     async def compilation(parent: strawberry.Parent[Row], info: ContextInfo) -> Row:
         """The progress."""
-        return await info.context.compilation(parent)
+        return await info.context.reports.progress(parent)
 
     @strawberry.field(
         graphql_type=list[ReportTable] | None,
@@ -345,7 +345,7 @@ class ConsolidatedReport(ActionNode):
         """The tables."""
         if public and parent["type"] == ConsolidatedType.AD_HOC:
             return None
-        data = await info.context.frozen(parent, public)
+        data = await info.context.reports.frozen(parent, public)
         if data is None:
             return None
         return [table_row(table) for table in data["tables"] if only is None or Table(table["id"]) in only]
@@ -359,11 +359,11 @@ class ConsolidatedReport(ActionNode):
     @staticmethod
     async def changes(parent: strawberry.Parent[Row], info: ContextInfo) -> dict[str, Any] | None:
         """The list."""
-        data = await info.context.frozen(parent, False)
+        data = await info.context.reports.frozen(parent, False)
         if not data or not data["changes"]:
             return None
         row = changes_row(data["changes"])
-        return row if info.context.shows_streams() else {**row, "streams": []}
+        return row if info.context.reports.shows_streams() else {**row, "streams": []}
 
     @strawberry.field(
         description="Address from which to download the counted versions, with the header `Casebook-Purpose`. Only "
@@ -373,7 +373,7 @@ class ConsolidatedReport(ActionNode):
     @staticmethod
     def bundle(parent: strawberry.Parent[ConsolidatedRow], info: ContextInfo) -> str | None:
         """The path."""
-        return f"/reports/{parent['_id']}/bundle" if parent["frozen"] and info.context.exports() else None
+        return f"/reports/{parent['_id']}/bundle" if parent["frozen"] and info.context.reports.exports() else None
 
 
 def changes_row(changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,12 +31,92 @@ class Page(Protocol):
     def page_info(self) -> object: ...
 
 
+class Cases(Protocol):
+    """Cases as the caller may see them."""
+
+    async def one(self, id: str) -> Row | None:
+        """A case if the caller may see it, noted as read."""
+
+    async def notices(self, case: Row) -> Sequence[Row]:
+        """What the caller may know of the notices to the press about a case."""
+
+    async def duplicates(self, case: Row) -> Sequence[Row]:
+        """The visible cases linked with a case as duplicates, noted as read."""
+
+    async def looked_up_at(self, url: str) -> Sequence[Row]:
+        """The visible cases at an address as anybody looks it up, noted as read."""
+
+    async def history(self, case: Row, first: int, after: str | None) -> Page:
+        """Revisions of a visible case, recorded as read before they are given."""
+
+    async def as_of(self, case: Row, version: int | None, at: datetime | None) -> Row | None:
+        """A visible case as it was, recorded as read before it is given."""
+
+    async def diff(self, case: Row, older: int, newer: int) -> "Sequence[FieldChange]":
+        """What changed between two versions of a visible case, recorded as read."""
+
+
+class Reports(Protocol):
+    """Consolidated reports, already found visible."""
+
+    async def progress(self, report: Row) -> Row:
+        """How far the compile of a consolidated report is."""
+
+    def exports(self) -> bool:
+        """Whether the caller may have the states of everything that a report counted."""
+
+    async def frozen(self, report: Mapping[str, Any], public: bool) -> Row | None:
+        """The frozen data of a consolidated report; None before it is frozen."""
+
+    def shows_streams(self) -> bool:
+        """Whether the caller may know which streams are behind a number of a consolidated report."""
+
+
+class Notices(Protocol):
+    """Notices to the press."""
+
+    def published(self, notice: Row) -> PublicView | None:
+        """What the public reads of a notice; None before it was issued."""
+
+    async def log_indexes(self, notice: str) -> Sequence[int | None]:
+        """The place in the log of each public version of a notice; None while it is not sealed."""
+
+
+class Versions(Protocol):
+    """Versions of objects."""
+
+    async def seal(self, stream: str, version: int) -> "Seal":
+        """The proof that a version is sealed, for an event whose reading is recorded already."""
+
+    async def newer(self, conflict: VersionConflict) -> Sequence[Row]:
+        """What happened to an object since the version that a command expected, recorded as read."""
+
+    async def changes(self, stream: str, older: int, newer: int) -> "Sequence[FieldChange]":
+        """What changed, for an event whose reading is recorded already."""
+
+
 class Context(Protocol):
     """The request, as types see it."""
 
     actor: Actor
     registry: Registry
     today: date
+
+    @property
+    def cases(self) -> Cases:
+        """Cases as the caller may see them."""
+
+    @property
+    def reports(self) -> Reports:
+        """Consolidated reports, already found visible."""
+
+    @property
+    def notices(self) -> Notices:
+        """Notices to the press."""
+
+    @property
+    def versions(self) -> Versions:
+        """Versions of objects."""
 
     def agency(self, id: str) -> Agency:
         """A registered agency. Raises KeyError for an id that is not registered."""
@@ -53,59 +133,11 @@ class Context(Protocol):
     async def object(self, id: str) -> Row | None:
         """An object of any kind that agencies change, if the caller may see it, noted as read."""
 
-    async def case(self, id: str) -> Row | None:
-        """A case if the caller may see it, noted as read."""
-
     async def allowed(self, row: Row) -> list[Allowed]:
         """Every action on an object, judged with what is linked to it, and whether the caller may take it now."""
 
     async def examiner_parts(self, redress: Row) -> Sequence[Row] | None:
         """Events of a complaint's examiners in its case; None for who may not read every event."""
-
-    async def compilation(self, report: Row) -> Row:
-        """How far the compile of a consolidated report is."""
-
-    def exports(self) -> bool:
-        """Whether the caller may have the states of everything that a report counted."""
-
-    async def frozen(self, report: Mapping[str, Any], public: bool) -> Row | None:
-        """The frozen data of a consolidated report; None before it is frozen."""
-
-    def shows_streams(self) -> bool:
-        """Whether the caller may know which streams are behind a number of a consolidated report."""
-
-    def published(self, notice: Row) -> PublicView | None:
-        """What the public reads of a notice; None before it was issued."""
-
-    async def log_indexes(self, notice: str) -> Sequence[int | None]:
-        """The place in the log of each public version of a notice; None while it is not sealed."""
-
-    async def notices(self, case: Row) -> Sequence[Row]:
-        """What the caller may know of the notices to the press about a case."""
-
-    async def duplicates(self, case: Row) -> Sequence[Row]:
-        """The visible cases linked with a case as duplicates, noted as read."""
-
-    async def cases_looked_up_at(self, url: str) -> Sequence[Row]:
-        """The visible cases at an address as anybody looks it up, noted as read."""
-
-    async def history(self, case: Row, first: int, after: str | None) -> Page:
-        """Revisions of a visible case, recorded as read before they are given."""
-
-    async def as_of(self, case: Row, version: int | None, at: datetime | None) -> Row | None:
-        """A visible case as it was, recorded as read before it is given."""
-
-    async def diff(self, case: Row, older: int, newer: int) -> "Sequence[FieldChange]":
-        """What changed between two versions of a visible case, recorded as read."""
-
-    async def seal(self, stream: str, version: int) -> "Seal":
-        """The proof that a version is sealed, for an event whose reading is recorded already."""
-
-    async def newer_versions(self, conflict: VersionConflict) -> Sequence[Row]:
-        """What happened to an object since the version that a command expected, recorded as read."""
-
-    async def changes(self, stream: str, older: int, newer: int) -> "Sequence[FieldChange]":
-        """What changed, for an event whose reading is recorded already."""
 
 
 ContextInfo: TypeAlias = Info[Context, None]

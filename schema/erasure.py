@@ -81,7 +81,7 @@ class Erasure(PublicRequestNode):
     async def cases_at_address(parent: strawberry.Parent[Row], info: ContextInfo) -> Sequence[Row]:
         """The cases at the address."""
         url = parent["request"]["url"] if parent["request"] else None
-        return await info.context.cases_looked_up_at(url) if url else []
+        return await info.context.cases.looked_up_at(url) if url else []
 
     ground: ErasureGround = strawberry.field(description="Legal ground of the erasure.")
     request: DataRequest | None = strawberry.field(

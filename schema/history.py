@@ -100,7 +100,7 @@ class HistoryEvent:
     @staticmethod
     async def seal(parent: strawberry.Parent[EventRow], info: ContextInfo) -> Seal:
         """The proof, or the promise."""
-        return await info.context.seal(parent["stream"], parent["n"])
+        return await info.context.versions.seal(parent["stream"], parent["n"])
 
     @strawberry.field(
         graphql_type=list[FieldChange],
@@ -110,7 +110,7 @@ class HistoryEvent:
     @staticmethod
     async def changes(parent: strawberry.Parent[EventRow], info: ContextInfo) -> Sequence[FieldChange]:
         """What changed."""
-        return await info.context.changes(parent["stream"], parent["n"] - 1, parent["n"])
+        return await info.context.versions.changes(parent["stream"], parent["n"] - 1, parent["n"])
 
 
 @strawberry.type

@@ -119,7 +119,7 @@ class PressNotice(ActionNode):
     @staticmethod
     def publication(parent: strawberry.Parent[Row], info: ContextInfo) -> PublicView | None:
         """The public's view."""
-        return info.context.published(parent)
+        return info.context.notices.published(parent)
 
 
 @strawberry.type

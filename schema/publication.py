@@ -136,7 +136,7 @@ class Publication(Node):
     @staticmethod
     async def log_indexes(parent: strawberry.Parent[PublicView], info: ContextInfo) -> list[int | None]:
         """The places."""
-        return list(await info.context.log_indexes(parent.id))
+        return list(await info.context.notices.log_indexes(parent.id))
 
     @classmethod
     def is_type_of(cls, value: object, info: object) -> bool:

@@ -69,7 +69,7 @@ async def test_a_context_makes_its_own_loader() -> None:
     made: list[Any] = []
     for _ in range(2):
         context = object.__new__(RequestContext)
-        made += [context.histories, context.histories]
+        made += [context.cases.histories, context.cases.histories]
     assert made[0] is made[1]
     assert made[2] is made[3]
     assert made[0] is not made[2]

@@ -1,0 +1,83 @@
+"""Cases as the caller may see them, for the types that show them; each is noted as read when it is given."""
+
+from datetime import datetime
+from functools import cached_property, partial
+
+from strawberry.dataloader import DataLoader
+
+from domain.access.record import Reading
+from domain.publication.public import PUBLIC_STATES
+from resolvers import history
+from resolvers.pages import ListPage
+from resolvers.readers import NoticeReader
+from resolvers.request import Request
+from schema.changes import FieldChange
+from schema.context import Row
+from store.driver.pages import Page
+
+AT_ONCE = 100
+"""Cases that are read together."""
+
+
+class CaseReader:
+    """Cases, and what is read of one that was found visible."""
+
+    def __init__(self, context: Request, notices: NoticeReader) -> None:
+        self._context, self._notices = context, notices
+
+    @cached_property
+    def _gathered(self) -> DataLoader[str, Row | None]:
+        """Visible cases of this request, gathered. Each is noted as read when it is given."""
+        return DataLoader(self._some, max_batch_size=AT_ONCE)
+
+    async def _some(self, ids: list[str]) -> list[Row | None]:
+        found = {row["_id"]: row for row in await self._context.store.cases.some(self._context.actor, ids)}
+        if found:
+            self._note(tuple(sorted(found)))
+        return [found.get(id) for id in ids]
+
+    async def one(self, id: str) -> Row | None:
+        """A case if the caller may see it, noted as read."""
+        return await self._gathered.load(id)
+
+    @cached_property
+    def histories(self) -> DataLoader[history.Wanted, Page]:
+        """Histories of this request, gathered."""
+        return DataLoader(partial(history.events_of_many, self._context), max_batch_size=history.AT_ONCE, cache=False)
+
+    async def notices(self, case: Row) -> list[Row]:
+        """What a case knows of its notices: of those that the public never saw, the caller's office's own alone."""
+        links = case["publications"]
+        unseen = [link["publication"] for link in links if link["state"] not in PUBLIC_STATES]
+        own = dict(zip(unseen, await self._notices.readable.load_many(unseen), strict=True))
+        return [link for link in links if own.get(link["publication"], True)]
+
+    async def duplicates(self, case: Row) -> list[Row]:
+        """The visible cases linked with a case as duplicates, noted as read."""
+        return self._noted(await self._context.store.cases.duplicates(self._context.actor, case))
+
+    async def looked_up_at(self, url: str) -> list[Row]:
+        """The visible cases at an address as anybody looks it up, noted as read."""
+        return self._noted(await self._context.store.cases.looked_up_at(self._context.actor, url))
+
+    def _noted(self, cases: list[Row]) -> list[Row]:
+        if cases:
+            self._note(tuple(case["_id"] for case in cases))
+        return cases
+
+    def _note(self, ids: tuple[str, ...]) -> None:
+        self._context.store.access.note(
+            self._context.actor, Reading.CASE, streams=ids, count=len(ids), purpose=self._context.purpose
+        )
+
+    async def history(self, case: Row, first: int, after: str | None) -> ListPage:
+        """Revisions of a case already found visible. Raises NotAllowed, Refused."""
+        return await history.events_of(self._context, self.histories, case, first, after)
+
+    async def as_of(self, case: Row, version: int | None, at: datetime | None) -> Row | None:
+        """A visible case as it was. Raises NotAllowed, Refused."""
+        return await history.as_of(self._context, case, version, at)
+
+    async def diff(self, case: Row, older: int, newer: int) -> list[FieldChange]:
+        """What changed between two versions. Raises NotAllowed, Refused."""
+        return await history.diff(self._context, case, older, newer)

@@ -1,0 +1,88 @@
+"""What types ask of a request, by noun: reports, notices to the press, versions of objects."""
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from strawberry.dataloader import DataLoader
+
+from domain.kernel.refusals import VersionConflict
+from domain.kernel.roles import SEES_ALL_RECORDS
+from domain.publication.public import PublicView, public_view
+from resolvers import conflicts, history, log
+from resolvers.request import Request
+from schema.changes import FieldChange
+from schema.context import Row
+from schema.seal import Seal
+from store.kinds.sight import may_export
+
+
+class ReportReader:
+    """Consolidated reports, already found visible."""
+
+    def __init__(self, context: Request) -> None:
+        self._context = context
+
+    async def progress(self, report: Row) -> Row:
+        """How far the compile of a report is."""
+        return await self._context.store.consolidated.progress(report)
+
+    def exports(self) -> bool:
+        """Whether the caller may have the states of everything that a report counted."""
+        return may_export(self._context.actor)
+
+    async def frozen(self, report: Mapping[str, Any], public: bool) -> Row | None:
+        """The frozen data of a report, already found visible; None before it is frozen."""
+        if report["frozen"] is None:
+            return None
+        data = await self._context.store.consolidated.data(report["_id"], report["frozen"], public=public)
+        found: Row | None = json.loads(data) if data else None
+        return found
+
+    def shows_streams(self) -> bool:
+        """Whether the caller may know which streams are behind a number: who sees all, and nobody with a copy."""
+        return self._context.actor.role in SEES_ALL_RECORDS
+
+
+class NoticeReader:
+    """Notices to the press."""
+
+    def __init__(self, context: Request) -> None:
+        self._context = context
+
+    def published(self, notice: Row) -> PublicView | None:
+        """What the public reads of a notice; None before it was issued."""
+        return public_view(notice)
+
+    async def log_indexes(self, notice: str) -> list[int | None]:
+        """The place in the log of each public version of a notice."""
+        return await self._context.store.publications.indexes(notice)
+
+    @cached_property
+    def readable(self) -> DataLoader[str, bool]:
+        """Whether the caller reads a notice as its own office does; gathered."""
+        return DataLoader(self._readable, cache=False)
+
+    async def _readable(self, notices: list[str]) -> list[bool]:
+        found = await self._context.store.publications.readable(self._context.actor, notices)
+        return [notice in found for notice in notices]
+
+
+class VersionReader:
+    """Versions of objects."""
+
+    def __init__(self, context: Request) -> None:
+        self._context = context
+
+    async def newer(self, conflict: VersionConflict) -> list[Row]:
+        """What happened since the version that a command expected, recorded as read before it is given."""
+        return await conflicts.newer_versions(self._context, conflict)
+
+    async def seal(self, stream: str, version: int) -> Seal:
+        """The proof that a version is sealed, or when there will be one."""
+        return await log.seal_of(self._context, stream, version)
+
+    async def changes(self, stream: str, older: int, newer: int) -> list[FieldChange]:
+        """What changed, for an event whose reading is recorded already."""
+        return await history.changes(self._context, stream, older, newer)
