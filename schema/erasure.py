@@ -37,7 +37,7 @@ class DataRequest:
 
 @strawberry.type
 class ErasureStatement:
-    """A statement of an officer: an answer, a proposal, an approval or a refusal."""
+    """A statement of an officer: an answer, a proposal, an approval, an objection or a refusal."""
 
     at: datetime = strawberry.field(description="When the officer made the statement.")
     officer: strawberry.ID = strawberry.field(name="officerId", description="Officer who made the statement.")
@@ -105,6 +105,15 @@ class Erasure(PublicRequestNode):
     )
     upheld_shown: Node | None = object_field(
         "Newest upheld complaint because of which it was to be answered again.", "upheld", name="upheldRedress"
+    )
+    announced_at: datetime | None = strawberry.field(
+        description="When the destruction of the keys was announced; null before, and after an objection."
+    )
+    destroys_at: datetime | None = strawberry.field(
+        description="When the keys are destroyed, unless somebody objects or complains before; null until announced."
+    )
+    objections: list[ErasureStatement] = strawberry.field(
+        description="Objections to the ordered erasure, oldest first. After each, two officers approve it again."
     )
     destruction: Destruction | None = strawberry.field(
         description="Record of the destruction; null until the texts are erased."

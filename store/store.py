@@ -16,6 +16,7 @@ from store.access.records import AccessRecords
 from store.access.sign_ins import SignInLog
 from store.access.verifications import Verifications
 from store.driver.connection import Clock, Connection, connected, wall_clock
+from store.erasing.eraser import Eraser
 from store.facts.actors import Actors
 from store.facts.registry import RegistryCache
 from store.files.documents import Documents
@@ -51,7 +52,6 @@ from store.reports.reports import Reports
 from store.reports.statistics import Statistics
 from store.write.command_handler import CommandHandler
 from store.write.command_ids import Outcome
-from store.write.eraser import Eraser
 
 
 class Store:

@@ -12,6 +12,8 @@ import sys
 from contextlib import suppress
 
 from store.backup.erased import ErasureList
+from store.erasing.doubt import WAITING, Doubted
+from store.erasing.trust import Trust
 from store.process import logs
 from store.process.closed_memory import close_memory
 from store.process.settings import Settings, SettingsRefused
@@ -22,24 +24,37 @@ log = logging.getLogger("casebook.eraser")
 
 
 async def look(store: Store, days: int) -> int:
-    """Order what is over and carry out what is ordered; the number of erasures done."""
-    await store.eraser.end_retention(days)
-    if unused := await store.eraser.drop_unused():
+    """Order what is over, announce what is ordered and carry out what was announced; the number of erasures done."""
+    eraser = store.eraser
+    await eraser.end_retention(days)
+    if unused := await eraser.drop_unused():
         log.info("unused files removed: %d", unused)
     done = 0
-    for erasure in await store.eraser.ordered():
-        if await store.eraser.destroy(erasure):
-            log.info("erased: %s", erasure)
-            done += 1
+    for erasure in await eraser.ordered():
+        try:
+            if await eraser.step(erasure, days):
+                log.info("erased: %s", erasure)
+                done += 1
+        except Doubted as doubted:
+            if doubted.doubt not in WAITING:
+                log.error("%s is not believed, and nothing is destroyed: %s", erasure, doubted)
     return done
 
 
-async def run(store: Store, days: int, every: float, stop: asyncio.Event, erasures: ErasureList | None = None) -> None:
+async def run(
+    store: Store,
+    days: int,
+    every: float,
+    stop: asyncio.Event,
+    erasures: ErasureList | None = None,
+    trust: Trust | None = None,
+) -> None:
     """Look again every `every` seconds until told to stop; the database going away only delays.
 
     What the list of erasures lacks is added at the start and after each look that erased something.
     """
     behind = erasures is not None
+    store.eraser.trust(trust)
     while not stop.is_set():
         try:
             with logs.correlated():
@@ -57,6 +72,7 @@ async def run(store: Store, days: int, every: float, stop: asyncio.Event, erasur
 async def main() -> None:
     """Erase until told to stop."""
     settings, stop = Settings.from_env(), asyncio.Event()
+    trust = Trust.of(settings)
     logs.configure("eraser", human=settings.development)
     if not settings.development:
         close_memory()
@@ -65,7 +81,7 @@ async def main() -> None:
     async with opened_store(settings) as store:
         log.info("eraser ready")
         erasures = ErasureList(settings.erasures_file) if settings.erasures_file else None
-        await run(store, settings.retention_days, settings.eraser_poll, stop, erasures)
+        await run(store, settings.retention_days, settings.eraser_poll, stop, erasures, trust)
 
 
 if __name__ == "__main__":

@@ -1380,6 +1380,9 @@ erasure.asked-again: state = REQUESTED; request.reply_by = @reply_by; former += 
     overdue_at = null; answer = null; approvals = null; refusal = null; public_code = null; upheld = @redress
 erasure.overdue: overdue_at = @at
 erasure.approved: approvals += @approval; state = ORDERED if approvals[2] else APPROVED_ONCE
+erasure.announced: announced_at = @announced_at; destroys_at = @destroys_at
+erasure.contested: state = PROPOSED; objections += @objection; approvals = null; announced_at = null;
+    destroys_at = null
 erasure.refused: state = REFUSED; refusal = @refusal; public_code = @public_code
 erasure.done: state = DONE; destruction = @destruction
 
@@ -1485,11 +1488,11 @@ act - - OPERATOR appointOfficer endSchedule enterClient enterGrant enterUser imp
     widenClient
 act - - PUBLIC answerHearing appealRedress fileRedress nameConcernedByCode reportContent requestData
     requestDataByAddress requestProtection withdrawProtection withdrawRedress writeToExaminer
-act - - SYSTEM acceptSignedCopy countReport endRedress endRetention enrolUser failDocument finishDocument
-    freezeConsolidated freezeReport issueOnTime lapseOwnMeasure lapseRound leaveMailing noteAnswerOverdue
-    noteCompileFailed noteDataRequestOverdue noteDirectiveOverdue noteInspectionOverdue noteNoReply noteRedressOverdue
-    noteReportOverdue noteRequestOverdue noteReviewDue noteSubmissions noteWebhookGone notifyAgency openReport
-    passLead passOnOverdueReport refuseSignedCopy regroupCase remindReport scheduleConsolidated
+act - - SYSTEM acceptSignedCopy announceErasure countReport endRedress endRetention enrolUser failDocument
+    finishDocument freezeConsolidated freezeReport issueOnTime lapseOwnMeasure lapseRound leaveMailing
+    noteAnswerOverdue noteCompileFailed noteDataRequestOverdue noteDirectiveOverdue noteInspectionOverdue noteNoReply
+    noteRedressOverdue noteReportOverdue noteRequestOverdue noteReviewDue noteSubmissions noteWebhookGone notifyAgency
+    openReport passLead passOnOverdueReport refuseSignedCopy regroupCase remindReport scheduleConsolidated
 act activity:read,audit:read,audit:read:all,case:read:own,press:read,report:compile,report:read,report:submit
     AUDITOR,HANDLER,INSPECTOR,SIGNATORY,SPOKESPERSON PERSON requestDocument submitSignedCopy
 act activity:write HANDLER CLIENT,PERSON recordAwareness
@@ -1521,7 +1524,7 @@ act difficulty:write HANDLER CLIENT,PERSON fileDifficulty
 act difficulty:write HANDLER,SIGNATORY CLIENT,PERSON forwardDifficulty
 act directive:issue SIGNATORY CLIENT,PERSON closeDirective issueDirective reopenByCommittee setUpTaskForce
 act erasure:approve DATA_PROTECTION_OFFICER,HANDLER,SIGNATORY CLIENT,PERSON answerDataRequest recordDataRequest
-act erasure:approve HANDLER,SIGNATORY CLIENT,PERSON proposeErasure
+act erasure:approve HANDLER,SIGNATORY CLIENT,PERSON contestErasure proposeErasure
 act erasure:approve SIGNATORY CLIENT,PERSON approveErasure refuseErasure
 act expression:review HANDLER,SIGNATORY CLIENT,PERSON reviewExpression reviewHarm
 act focal:manage ADMIN CLIENT,OPERATOR,PERSON dismissOfficer recoverUser
@@ -1534,6 +1537,7 @@ act focal:manage ADMIN,SPOKESPERSON CLIENT,PERSON enterMailing resendLetter stop
 act grant:manage ADMIN,SIGNATORY CLIENT,OPERATOR,PERSON proposeGrant proposeGrantEnd
 act grant:manage ADMIN,SIGNATORY CLIENT,PERSON approveGrant refuseGrant
 act guidance:issue SIGNATORY CLIENT,PERSON issueGuidance
+act inspection:record INSPECTOR CLIENT,PERSON objectToErasure
 act inspection:record INSPECTOR,SIGNATORY CLIENT,PERSON recordInspection withdrawInspection
 act law:edit HANDLER,SIGNATORY CLIENT,OPERATOR,PERSON draftLevel draftTerm
 act law:edit HANDLER,SIGNATORY CLIENT,PERSON activateLevel activateProvision activateTerm draftProvision endLevel

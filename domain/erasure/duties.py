@@ -27,8 +27,7 @@ def duties(erasure: Erasure) -> Iterator[Duty]:
                 lapsed=erasure.overdue_at is not None,
             )
     if erasure.state in WAITING:
-        words = (erasure.answer, erasure.proposal, *erasure.approvals)
-        since = max(word.at for word in words if word)
+        since = max(word.at for word in erasure.words)
         for role in APPROVERS:
             yield Duty(
                 kind=DutyKind.APPROVE_ERASURE,

@@ -102,6 +102,13 @@ class Erasure:
     contact_only: bool = False
     """Whether only how to reach who reported a case is to go."""
 
+    announced_at: datetime | None = None
+    """When the eraser announced the destruction; None before that, and after an objection."""
+    destroys_at: datetime | None = None
+    """When the keys are destroyed unless somebody objects before."""
+    objections: tuple[Word, ...] = ()
+    """Why it must not happen, said after it was ordered; the approvals before each are void."""
+
     @property
     def ended_at(self) -> datetime | None:
         """When the last word in it was said; None while it runs."""
@@ -130,9 +137,14 @@ class Erasure:
     @property
     def spoken(self) -> frozenset[str]:
         """The officers who had a word in it, or wrote the request down for the person: none of them approves."""
-        words = (self.answer, self.proposal, *self.approvals, *self.former)
         written = [self.request.officer] if self.request and self.request.officer else []
-        return frozenset([*written, *(word.officer for word in words if word)])
+        return frozenset([*written, *(word.officer for word in self.words)])
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """What officers said in it and what still counts: answer, proposal, approvals, earlier refusals, objections."""
+        words = (self.answer, self.proposal, *self.approvals, *self.former, *self.objections)
+        return tuple(word for word in words if word)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ from store.backup.put import Restored, RestoreRefused, put
 from store.driver.connection import connected
 from store.keys.authors import Authors, parse_authors
 from store.process.settings import DevelopmentSettings, Driver, Settings, SettingsRefused, one
+from store.provisioning.migrate import migrate
 from store.tlog.faults import LogFault
 
 UNKNOWN = "note: who wrote the archives is not checked: --authors or CASEBOOK_AUTHORS_FILE names those who may"
@@ -83,6 +84,7 @@ class Source:
                 async with connected(self.settings) as connection:
                     client: Any = connection.client
                     done = await put(client, connection, record, keys, self._erased(authors))
+                    await migrate(connection)  # a backup of an earlier version has heads of its shape
                 return done, record.head["at"]
         except RestoreRefused as refused:
             raise CommandError(f"nothing was put back: {refused} (docs/operate/backup.md)") from None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.case.state.case import CaseState
+from domain.case.state.case import Case, CaseState
 from domain.case.state.publication_link import GONE, IN_HAND
 from domain.complaint.state import Redress
 from domain.erasure.retention import Kept, kept_as
@@ -32,20 +32,27 @@ async def erasure_target_of(
     it = await state_now(connection, target, session)
     if it is None:
         return None
+    about, runs = None, False
     if isinstance(it, Redress):
         about = await state_now(connection, it.case, session)
+    else:
+        runs = await _complaint_runs(connection, "case" if isinstance(it, Case) else "subject", target, session)
+    return target_from(target, it, about, runs)
+
+
+def target_from(stream: str, it: Any, about: Case | None, runs: bool) -> ErasureTarget:
+    """The same of a known state: `about` is the case of a complaint, `runs` whether a complaint about it runs."""
+    if isinstance(it, Redress):
         kept = None if about is None or about.hidden else Kept.COMPLAINT
-        return ErasureTarget(stream=target, over=it.over, redress_runs=False, ended_at=it.ended_at, kept=kept)
+        return ErasureTarget(stream=stream, over=it.over, redress_runs=False, ended_at=it.ended_at, kept=kept)
     if isinstance(it, Publication):
-        runs = await _complaint_runs(connection, "subject", target, session)
-        return ErasureTarget(stream=target, over=it.state in GONE, redress_runs=runs)
+        return ErasureTarget(stream=stream, over=it.state in GONE, redress_runs=runs)
     if isinstance(it, Erasure):
-        runs = await _complaint_runs(connection, "subject", target, session)
-        return ErasureTarget(stream=target, over=it.ended_at is not None, redress_runs=runs, ended_at=it.ended_at)
+        return ErasureTarget(stream=stream, over=it.ended_at is not None, redress_runs=runs, ended_at=it.ended_at)
     return ErasureTarget(
-        stream=target,
+        stream=stream,
         over=it.state is CaseState.CLOSED and not any(publication.state in IN_HAND for publication in it.publications),
-        redress_runs=await _complaint_runs(connection, "case", target, session),
+        redress_runs=runs,
         ended_at=it.closure.at if it.closure else None,
         kept=kept_as(it),
     )

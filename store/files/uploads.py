@@ -2,7 +2,7 @@
 
 A file is sealed and stored as it comes, with flat memory. Its row comes first, its key when all bytes are there, and
 its digest last: an upload that breaks off is taken back, and whatever a crash leaves, chunks or key, is found by it.
-A file that no case and no document uses is removed by the eraser after a day (`store/write/unused_uploads.py`); one
+A file that no case and no document uses is removed by the eraser after a day (`store/erasing/unused_uploads.py`); one
 without a digest is used by nothing.
 """
 

@@ -121,6 +121,12 @@ class LogStorage:
         found = await self.checkpoints.find_one({}, sort=[("_id", DESCENDING)])
         return _published(found) if found else None
 
+    async def covering(self, place: int) -> datetime | None:
+        """When the first checkpoint over a place of the log was published, by the sealer's clock."""
+        found = await self.checkpoints.find_one({"_id": {"$gt": place}}, {"at": 1}, sort=[("_id", ASCENDING)])
+        at = found.get("at") if found else None
+        return at.replace(tzinfo=UTC) if isinstance(at, datetime) else None
+
     async def shown(self) -> Published | None:
         """The newest published checkpoint with its latest cosignatures. Raises ObjectDiffers for broken ones."""
         newest = await self.newest()

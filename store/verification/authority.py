@@ -85,7 +85,7 @@ class Authority:
                 judged, until = {}, past.same_until(at)
             if said not in judged:
                 act = Act.of(said)
-                judged[said] = self._unlike(act) or _without(act, at, past)
+                judged[said] = self._unlike(act) or without_authority(act, at, past)
             if why := judged[said]:
                 yield Finding("authority-missing", revision, why)
 
@@ -167,7 +167,7 @@ def _next_day(at: datetime) -> datetime:
     return start_of(local_date(at) + timedelta(days=1))
 
 
-def _without(act: Act, at: datetime, past: Past) -> str | None:
+def without_authority(act: Act, at: datetime, past: Past) -> str | None:
     """Why the act had no authority at any moment around its time; None when it had."""
     if any(fault(act, registry, day) is None for registry in past.around(at) for day in _days(at)):
         return None

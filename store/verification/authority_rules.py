@@ -98,7 +98,7 @@ def _accounts(held: Iterable[Officer], registry: Registry) -> Iterator[User]:
 def _carried(act: Act, registry: Registry, day: date) -> str | None:
     """Why a program of the register could not carry the act; None when it could, or is another issuer's.
 
-    What a program may ask for never changes, and a token has no more (`auth/server/models.py`).
+    What a program may ask for never shrinks, and a token has no more (`auth/server/models.py`).
     """
     program, person = registry.clients.get(act.client or ""), act.kind == ActorKind.PERSON
     if program is None:

@@ -15,6 +15,7 @@ import pytest
 import redis
 
 from api.pages.press.cache import READ_SECONDS
+from domain.erasure.announcing import ANNOUNCED_FOR
 from scripts.local.database import Database
 from scripts.local.template import Template
 from store.process.settings import Settings
@@ -141,7 +142,7 @@ def test_nothing_is_left_of_an_erased_value(
     erasure = order(play, "proposeErasure", "lead", target=play.case)
     for who in ("lead.signatory", "ppc.signatory"):
         order(play, "approveErasure", who, erasureId=erasure)
-    assert until_done(play, erasure)["destruction"]["groups"]
+    assert until_done(play, erasure, eraser)["destruction"]["groups"]
 
     assert everywhere(as_root, logs) == set()
     shown = "claim url closure { reasons } checks { summary } state code"
@@ -164,7 +165,7 @@ def test_nothing_is_left_of_an_erased_value(
 
     mine = [item for item in in_store(installation, verified) if erasure in item]
     assert mine
-    assert all(item.startswith(f"erased: erased by event {erasure}:4") for item in mine)
+    assert all(item.startswith(f"erased: erased by event {erasure}:5") for item in mine)
 
 
 def test_an_erased_notice_stands_on_no_page_and_in_no_feed(
@@ -186,7 +187,7 @@ def test_an_erased_notice_stands_on_no_page_and_in_no_feed(
     erasure = order(play, "proposeErasure", "lead", target=office.notice)
     for who in ("lead.signatory", "ppc.signatory"):
         order(play, "approveErasure", who, erasureId=erasure)
-    assert until_done(play, erasure)["destruction"]["groups"]
+    assert until_done(play, erasure, eraser)["destruction"]["groups"]
     time.sleep(READ_SECONDS)
     assert [path for path in paths if CANARY in office.read(path).text] == []
 
@@ -205,12 +206,18 @@ def order(play: Play, name: str, who: str, **fields: str) -> str:
     return id
 
 
-def until_done(play: Play, erasure: str) -> dict[str, Any]:
-    """The erasure once the eraser was there."""
-    query = "query($id: ID!) { erasure(id: $id) { state destruction { groups } approvals { officerId } } }"
+def until_done(play: Play, erasure: str, eraser: Process) -> dict[str, Any]:
+    """The erasure once the eraser announced it, and another one a day later destroyed the keys."""
+    query = """query($id: ID!) { erasure(id: $id) {
+      state announcedAt destroysAt destruction { groups } approvals { officerId } } }"""
 
     def look() -> dict[str, Any]:
         shown: dict[str, Any] = play.api.ask(play.token("lead"), query, id=erasure)["erasure"]
         return shown
 
+    announced = until(look, wanted=lambda shown: shown["announcedAt"] is not None)
+    assert announced["state"] == "ORDERED"
+    eraser.kill()
+    eraser.env["CASEBOOK_CLOCK_OFFSET"] = str(int(ANNOUNCED_FOR.total_seconds()) + 60)
+    eraser.restart()
     return until(look, wanted=lambda shown: shown["state"] == "DONE")

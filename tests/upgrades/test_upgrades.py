@@ -11,13 +11,17 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.case.public_reports import ReportContent
+from domain.erasure.announcing import ANNOUNCED_FOR
 from domain.kernel.actor import PUBLIC
 from domain.kernel.event import folded
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import CommandReused
 from scripts.cli.__main__ import WRONG
 from scripts.cli.__main__ import main as casebook
+from store.erasing.doubt import Doubted
+from store.erasing.trust import Trust
 from store.heads.collection import heads_of
+from store.process.settings import Settings
 from store.provisioning.migrate import plan
 from store.record.canonical import to_bytes
 from store.record.revision import event_in, state_of
@@ -169,6 +173,22 @@ def test_packs_that_the_old_version_made_hold(upgraded: Installation) -> None:
         reports += checked_by_script(list(packs.values()), pins)
     assert reports
     assert [report["findings"] for report in reports if report["findings"]] == []
+
+
+async def test_an_erasure_that_was_ordered_before_is_announced_and_then_carried_out(upgraded: Installation) -> None:
+    [order] = [row["_id"] for row in upgraded.kept.rows("main/erasures") if row["state"] == "ORDERED"]
+    days = Settings.from_env(upgraded.settings("eraser")).retention_days
+    async with upgraded.store("eraser") as store:
+        trust = Trust.of(Settings.from_env(upgraded.settings("eraser")))
+        assert trust is not None
+        store.eraser.trust(trust)
+        assert await store.eraser.step(order, days) is False
+        with pytest.raises(Doubted, match="not in the log yet"):
+            await store.eraser.step(order, days)
+        head = await heads_of(store.connection, Kind.ERASURE).find_one({"_id": order})
+        assert head is not None
+        assert (head["state"], head["destroys_at"] - head["announced_at"]) == ("ORDERED", ANNOUNCED_FOR)
+        assert await store.connection.wrapped.count_documents({"stream": head["target"]}) > 0
 
 
 def test_a_person_signs_in_with_the_old_password(upgraded: Installation, tmp_path: Path) -> None:

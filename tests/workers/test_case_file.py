@@ -181,7 +181,7 @@ async def test_who_reads_less_than_who_asked_is_not_given_it(store: Store, case:
 
 
 async def test_with_the_texts_of_the_case_it_is_gone(store: Store, case: Life) -> None:
-    """The file lies under a key of the case (tests/store/write/test_eraser_beside.py erases one)."""
+    """The file lies under a key of the case (tests/store/erasing/test_eraser_beside.py erases one)."""
     id = await ask(store, case.id, DocumentKind.CASE_FILE, INSPECTOR)
     await drain(store)
     made = await head(store, id)

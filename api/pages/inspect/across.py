@@ -85,7 +85,9 @@ async def pattern(page: PageRequest) -> Response:
     )
 
 
-NAMES: Final = ("quick", "alone", "silent", "reopened", "erased")
+NAMES: Final = ("quick", "alone", "silent", "reopened", "announced", "erased")
+ERASURES: Final = {"announced": "erasure.announced", "erased": "erasure.done"}
+"""Patterns of erasures, by their event."""
 
 
 async def _found(page: PageRequest, name: str) -> tuple[Sequence[Any], bool]:
@@ -102,10 +104,10 @@ async def _found(page: PageRequest, name: str) -> tuple[Sequence[Any], bool]:
             days = _days(page)
             found, more = await noted(page, days["since"], days["until"])
             return patterns.silent_agencies(found), more
-        case "erased":
+        case "announced" | "erased":
             if Scope.AUDIT_READ_ALL not in page.context.actor.scopes:
                 return (), False
-            return await deeds(page, "erasure.done", kind="ERASURE")
+            return await deeds(page, ERASURES[name], kind="ERASURE")
         case _:
             return await deeds(page, patterns.REOPENED)
 

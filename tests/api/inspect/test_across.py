@@ -20,7 +20,7 @@ from tests.support.reader import Reader
 from tests.support.tokens import Issuer
 from tests.support.world import officer
 
-PATTERNS = ("quick", "alone", "silent", "reopened", "erased")
+PATTERNS = ("quick", "alone", "silent", "reopened", "announced", "erased")
 PAGES = ("board", "acts", "patterns", *(f"patterns/{name}" for name in PATTERNS))
 WRONG = ("since=x&until=y", "since=9999-12-31", "until=0001-01-01", "officer=x&type=y&agency=z")
 

@@ -28,10 +28,10 @@ from store.log.storage import LogStorage
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.complaints import act, decided
+from tests.support.erasing import erased as erase
 from tests.support.record import everything
 from tests.support.server import own_prefix
 from tests.support.world import LEAD, caller, reported
-from workers.eraser import look
 
 MINE, OTHER = Identity.fresh(), Identity.fresh()
 ORIGIN = "casebook.test/log"
@@ -151,7 +151,7 @@ async def test_what_was_erased_since_is_not_brought_back(store: Store, clock: Te
     taken = await backed_up(store, tmp_path)
     signing = Store(replace(store.connection, author=ERASER))
     clock.forward(days=91)
-    assert await look(signing, 90) == 1
+    assert await erase(signing, 90) == 1
     file = tmp_path / "erasures"
     assert await ErasureList(file).follow(store.connection) == 1
     assert await ErasureList(file).follow(store.connection) == 0, "again is once"
@@ -174,7 +174,7 @@ async def test_what_was_erased_since_is_not_brought_back(store: Store, clock: Te
 async def test_a_list_that_was_tampered_with_is_refused(store: Store, clock: TestClock, tmp_path: Path) -> None:
     await groundless(store)
     clock.forward(days=91)
-    assert await look(Store(replace(store.connection, author=THIEF)), 90) == 1
+    assert await erase(Store(replace(store.connection, author=THIEF)), 90) == 1
     file = tmp_path / "erasures"
     await ErasureList(file).follow(store.connection)
     whole = file.read_bytes()

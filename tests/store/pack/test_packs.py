@@ -27,11 +27,11 @@ from tests.store.pack.packing import Sealing, over_http
 from tests.support.clock import TestClock
 from tests.support.complaints import act, appoint_others, complaint, ruled
 from tests.support.complaints import decided as decided_case
+from tests.support.erasing import erased
 from tests.support.handling_facts import LONG
 from tests.support.press import a_spokesperson, correct, decided, drafted, issued, retract
 from tests.support.verifiers import NODE, checked, checked_by_script
 from tests.support.world import LEAD, caller, checking
-from workers.eraser import look
 
 
 def reasons(versions: list[dict[str, Any]]) -> set[str | None]:
@@ -206,13 +206,13 @@ async def test_erased_texts_name_the_event_that_erased_them(sealing: Sealing) ->
     order = (await act(store, caller(LEAD), ProposeErasure(target=made.stream, reasons=LONG))).stream
     for who in (caller(LEAD, Post.SIGNATORY), caller("agency-ppc", Post.SIGNATORY)):
         await act(store, who, ApproveErasure(reasons=LONG), order)
-    assert await look(store, 365) == 1
+    assert await erased(store, 365) == 1
     with pytest.raises(NotSealed):  # the event is not in the log yet
         await store.packs.plan(made.stream)
     await sealing.seal()
     versions = await sealing.holds(made.stream, inspector)
     assert [row["texts"] for row in versions] == [[], []]
-    assert {text["event"] for row in versions for text in row["erased"]} == {f"{order}:4"}
+    assert {text["event"] for row in versions for text in row["erased"]} == {f"{order}:5"}
     assert (await store.packs.plan(made.stream)).tag("x") != before.tag("x")
 
 

@@ -24,9 +24,9 @@ from store.read.case_filter import CaseFilter
 from store.store import Store
 from tests.support.clock import TestClock
 from tests.support.complaints import decided
+from tests.support.erasing import erased
 from tests.support.record import done, faults, record_findings
 from tests.support.world import LEAD, a_report, caller, reported
-from workers.eraser import look
 
 SECRET, NEXT = b"\x07" * 32, b"\x09" * 32
 CLAIM = "Trạm y tế phường Một hết thuốc hạ sốt cho trẻ em từ đầu tháng này."
@@ -78,13 +78,13 @@ async def a_register(store: Store) -> None:
 
 async def erased_case(store: Store, clock: TestClock) -> tuple[str, list[Document], list[Document]]:
     """A case that was erased, and a backup from before: its head as stored, and its keys."""
-    from tests.store.write.test_eraser import a_protected_case
+    from tests.store.erasing.test_eraser import a_protected_case
 
     case = await a_protected_case(store)
     backup = await heads_of(store.connection, Kind.CASE).stored.find({"_id": case}).to_list(None)
     keys = await store.connection.wrapped.find({"stream": case}).to_list(None)
     clock.forward(days=91)
-    assert await look(store, 90) == 1
+    assert await erased(store, 90) == 1
     return case, backup, keys
 
 

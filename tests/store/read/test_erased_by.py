@@ -4,9 +4,9 @@ from domain.kernel.actor import OPERATOR
 from domain.kernel.changes import lost_groups
 from schema.changes import TextChange, change_of
 from store.store import Store
-from tests.store.write.test_eraser import CANARY, DAYS, a_protected_case
+from tests.store.erasing.test_eraser import CANARY, DAYS, a_protected_case
 from tests.support.clock import TestClock
-from workers.eraser import look
+from tests.support.erasing import erased
 
 
 async def claim(store: Store, case: str) -> TextChange:
@@ -24,7 +24,7 @@ async def test_an_erased_text_names_its_event(store: Store, clock: TestClock) ->
     assert (before.erased, before.erased_by) == (False, None)
     assert CANARY in (before.text_after or "")
     clock.forward(days=DAYS + 1)
-    assert await look(store, DAYS) == 1
+    assert await erased(store, DAYS) == 1
     after = await claim(store, case)
     assert (after.text_after, after.erased) == (None, True)
     stream, _, version = (after.erased_by or "").partition(":")

@@ -19,16 +19,17 @@ from domain.kernel.roles import Post
 from domain.publication.drafting import WithdrawPublication
 from domain.publication.state import RetractionGround
 from store.driver.connection import Connection
+from store.erasing.eraser import COMPILING_MOST
 from store.files.uploads import FileErased
 from store.heads.collection import heads_of
 from store.log.audit.finding import Level
 from store.record.contact_details import opened_contact
 from store.store import Store
 from store.verification import vault as audit_vault
-from store.write.eraser import COMPILING_MOST
 from tests.support.clock import TestClock
 from tests.support.complaints import act, appoint_others, complaint, other
 from tests.support.decided import HANDLER
+from tests.support.erasing import erased
 from tests.support.handling_facts import LONG
 from tests.support.press import Life, a_spokesperson, closing, decided, drafted, issued, reported_on, retract
 from tests.support.province import Province, settle, taken
@@ -84,7 +85,7 @@ class TestNotices:
         await unseen.act(HANDLER, WithdrawPublication(reasons="Không cần thông báo nữa."))
         await case.act(HANDLER, closing(ClosureReason.COMPLETED))
         await ordered(store, case.id)
-        assert await look(store, DAYS) == 1
+        assert await erased(store, DAYS) == 1
         assert [await keys(store, item.id) for item in (case, private, unseen)] == [0, 0, 0]
         assert all([await keys(store, item.id) for item in (told, wrong)])
         head = await unseen.head()
@@ -110,11 +111,11 @@ class TestNotices:
         assert refused.code == "matter-runs"
         await retract(notice)
         order = await ordered(store, notice.id)
-        assert await look(store, DAYS) == 1
+        assert await erased(store, DAYS) == 1
         view = await store.publications.public(notice.id)
         assert view is not None
         assert {version.text for version in view.versions} == {None}
-        assert f"erased by event {order}:4" in (await found(store))["erased"][1]
+        assert f"erased by event {order}:5" in (await found(store))["erased"][1]
 
 
 async def a_request(store: Store, case: Life) -> str:
@@ -136,7 +137,7 @@ class TestRequests:
         clock.forward(days=2)
         head: Any = await heads_of(store.connection, Kind.ERASURE).find_one({"_id": request})
         assert await opened_contact(store.connection, request, head["request"]["contact"]) == "0912 000 000"
-        assert await look(store, DAYS) == 1
+        assert await erased(store, DAYS) == 1
         head = await heads_of(store.connection, Kind.ERASURE).find_one({"_id": request})
         assert (head["request"]["text"], head["answer"]["reasons"], head["state"]) == (None, None, "ANSWERED")
         assert await opened_contact(store.connection, request, head["request"]["contact"]) is None
@@ -146,9 +147,9 @@ class TestRequests:
     async def test_that_officers_made_lose_their_words_too(self, store: Store, case: Life, clock: TestClock) -> None:
         await case.act(HANDLER, closing(ClosureReason.COMPLETED))
         order = await ordered(store, case.id)
-        assert await look(store, DAYS) == 1
+        assert await erased(store, DAYS) == 1
         clock.now += timedelta(days=DAYS + 1)
-        assert await look(store, DAYS) == 1
+        assert await erased(store, DAYS) == 1
         assert await keys(store, order) == 0
         assert await faults(store.connection) == []
 
@@ -195,7 +196,7 @@ class TestContacts:
         head: Any = await heads_of(store.connection, Kind.ERASURE).find_one({"_id": request})
         kept: Any = await store.connection.wrapped.find_one({"_id": head["request"]["contact"]})
         clock.forward(days=DAYS + 1)
-        assert await look(store, DAYS) == 1
+        assert await erased(store, DAYS) == 1
         assert "erased" in await found(store)
         await store.connection.wrapped.insert_one(kept)
         assert (await found(store))["key-restored"][0] is Level.FAULT
@@ -217,7 +218,7 @@ class TestDocuments:
         assert (await store.documents.file(made)).content.startswith(b"%PDF")
         assert await files(store, document)
         await ordered(store, over.id)
-        assert await look(store, DAYS) == 1
+        assert await erased(store, DAYS) == 1
         with pytest.raises(FileErased):
             await store.documents.file(made)
         assert await files(store, document) == 0
@@ -229,7 +230,7 @@ class TestDocuments:
         assert await look(store, DAYS) == 0, "a worker may hold the texts, and store a file of them afterwards"
         assert await keys(store, over.id)
         await compiled(store)
-        assert await look(store, DAYS) == 1
+        assert await erased(store, DAYS) == 1
         assert await keys(store, over.id) == await files(store, document) == 0
         made = await store.documents.any(document)
         assert made is not None
@@ -244,13 +245,13 @@ class TestDocuments:
         clock.forward(seconds=COMPILING_MOST.total_seconds() - 1)
         assert await look(store, DAYS) == 0
         clock.forward(seconds=2)
-        assert await look(store, DAYS) == 1
+        assert await erased(store, DAYS) == 1
         assert await keys(store, over.id) == 0
 
     async def test_of_another_case_hold_up_nothing(self, store: Store, over: Life, clock: TestClock) -> None:
         await asked_for(store, (await decided(store, clock)).id)
         await ordered(store, over.id)
-        assert await look(store, DAYS) == 1
+        assert await erased(store, DAYS) == 1
 
 
 async def asked_for(store: Store, case: str) -> str:

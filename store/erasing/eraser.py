@@ -10,8 +10,9 @@ from uuid import UUID, uuid5
 from domain.case.contact import ContactForgotten
 from domain.case.state.case import Case
 from domain.document.state import DocumentState
+from domain.erasure.announcing import AnnounceErasure
 from domain.erasure.erasures import TextsDestroyed
-from domain.erasure.state import Destruction, Erasure, ErasureState
+from domain.erasure.state import Destruction, ErasureState
 from domain.kernel.actor import SYSTEM
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
@@ -19,17 +20,21 @@ from domain.publication.state import Publication
 from domain.registry.registry import NO_REGISTRY
 from store.driver.connection import Connection, Document
 from store.driver.transaction import Session, transaction
-from store.facts.erasure_target import erasure_target_of
+from store.erasing.complaints import complaints_about
+from store.erasing.doubt import Doubt, Doubted
+from store.erasing.judge import Believed, Judge
+from store.erasing.retained import AT_ONCE, over
+from store.erasing.sealed import revisions_of
+from store.erasing.trust import Trust
+from store.erasing.unused_uploads import UnusedUploads
 from store.facts.registry import RegistryCache
 from store.heads.collection import heads_of
 from store.heads.from_state import head_of
 from store.record.canonical import canonical
-from store.record.revision import Act
+from store.record.revision import Act, state_of
 from store.write.anchor import Anchor
 from store.write.command_handler import CommandHandler
-from store.write.retained import AT_ONCE, over
 from store.write.stream_writer import StreamWriter, read
-from store.write.unused_uploads import UnusedUploads
 from store.write.writes import Writes
 
 RETENTION = UUID("2d1f3c58-8a0e-5c53-9d0d-6f1f0f0b7a33")
@@ -39,15 +44,20 @@ COMPILING_MOST = timedelta(hours=1)
 
 
 class Eraser:
-    """Orders what the time for keeping ends, and destroys what was ordered."""
+    """Orders what the time for keeping ends, announces what was ordered, and destroys it a day later."""
 
     def __init__(self, connection: Connection, handler: CommandHandler, registry: RegistryCache) -> None:
-        self._registry = registry
+        self._registry, self._judge = registry, Judge(connection)
+        self.trusted: Trust | None = None
         self._connection, self._handler, self._unused = connection, handler, UnusedUploads(connection)
         self._anchor = Anchor(connection)
 
+    def trust(self, trust: Trust | None) -> None:
+        """Believe from now on only what these keys prove; without any, no log is asked (development)."""
+        self.trusted, self._judge = trust, Judge(self._connection, trust)
+
     async def end_retention(self, days: int) -> int:
-        """Order the erasure of what has been kept long enough (`store/write/retained.py`); the number of orders given.
+        """Order the erasure of what has been kept long enough (`store/erasing/retained.py`); how many orders.
 
         What a complaint runs about, or a notice is in hand about, is left for a later look.
         """
@@ -67,12 +77,33 @@ class Eraser:
         found = heads_of(self._connection, Kind.ERASURE).find({"state": ErasureState.ORDERED.value}, {"_id": 1})
         return [row["_id"] async for row in found.limit(AT_ONCE)]
 
-    async def destroy(self, erasure: str) -> bool:
-        """Carry an order out; False when it was carried out before, when its matter runs again, or while a document is
-        being made of its texts."""
-        await self._registry.current()
+    async def step(self, erasure: str, days: int) -> bool:
+        """Announce an order, or carry it out once it was announced for long enough; whether keys were destroyed.
+
+        Raises Doubted when the order is not true, or not yet.
+        """
+        registry = await self._registry.current()
         self._registry.may_write()
-        groups = await transaction(self._connection.client, lambda session: self._destroy(erasure, session))
+        believed = await self._judge.believe(erasure, days, registry)
+        try:
+            await self._judge.check_announced(believed)
+        except Doubted as doubted:
+            if doubted.doubt is not Doubt.NOT_ANNOUNCED:
+                raise
+            await self._announce(believed)
+            return False
+        return await self._carry_out(believed)
+
+    async def _announce(self, believed: Believed) -> None:
+        order = believed.order
+        id = uuid5(RETENTION, f"{order.id}/announced/{len(order.versions)}")
+        await self._handler.execute(
+            SYSTEM, AnnounceErasure(), command_id=id, target=order.id, expected=len(order.versions)
+        )
+
+    async def _carry_out(self, believed: Believed) -> bool:
+        """Destroy the keys; False while a document is being made of the texts."""
+        groups = await transaction(self._connection.client, lambda session: self._destroy(believed, session))
         if groups is None:
             return False
         await self._drop_files(groups)
@@ -88,18 +119,15 @@ class Eraser:
                 count += 1
         return count
 
-    async def _destroy(self, erasure: str, session: Session) -> tuple[str, ...] | None:
+    async def _destroy(self, believed: Believed, session: Session) -> tuple[str, ...] | None:
+        """Destroy what was judged, unless anything of it has moved since."""
         connection = self._connection
-        order = await self._growing(Kind.ERASURE, erasure, session)
-        state: Erasure = order.state
-        if state.state is not ErasureState.ORDERED:
+        order, target = await self._growing(Kind.ERASURE, believed.order.id, session), believed.target.id
+        if await self._moved(believed, session):
             return None
-        known = await erasure_target_of(connection, None, state, session)
-        if known is None or not known.over or known.redress_runs:
-            return None
-        if state.contact_only:
-            return await self._forget_contact(order, known.stream, session)
-        streams = [known.stream, *await self._untold(known.stream, session)]
+        if order.state.contact_only:
+            return await self._forget_contact(order, target, session)
+        streams = [target, *await self._untold(target, session)]
         if await self._being_compiled(streams, session):
             return None
         rows = connection.wrapped.find({"stream": {"$in": streams}}, {"_id": 1}, session=session)
@@ -111,6 +139,16 @@ class Eraser:
         # After the head is written without its texts: whoever writes to the target meanwhile loses and reads again.
         await connection.wrapped.delete_many({"_id": {"$in": list(groups)}}, session=session)
         return groups
+
+    async def _moved(self, believed: Believed, session: Session) -> bool:
+        """Whether a stream has another version than the one that was judged, or a complaint began."""
+        for stream, judged in believed.tips.items():
+            newest = {"_id": {"$eq": f"{stream}:{judged + 1}"}}
+            if await self._connection.revisions.find_one(newest, {"_id": 1}, session=session):
+                return True
+        target = believed.target.id
+        complaints = await complaints_about(self._connection, target, session)
+        return any(not complaint.over for complaint in complaints if complaint.id != target)
 
     async def _forget_contact(self, order: StreamWriter, target: str, session: Session) -> tuple[str, ...]:
         """Destroy how to reach who reported, and nothing else of the case; the case says so itself."""
@@ -139,11 +177,11 @@ class Eraser:
 
     async def _untold(self, target: str, session: Session) -> list[str]:
         """The notices about a case that the public may not read: their words go with the case's."""
-        rows = heads_of(self._connection, Kind.PUBLICATION).find({"case": {"$eq": target}}, {"n": 1}, session=session)
+        rows = heads_of(self._connection, Kind.PUBLICATION).find({"case": {"$eq": target}}, {"_id": 1}, session=session)
         found = []
-        async for head in rows:
-            notice: Publication = (await read(self._connection, head["_id"], head, session)).state
-            found += [notice.id] if notice.untold else []
+        for id in [head["_id"] async for head in rows]:
+            notice: Publication = state_of((await revisions_of(self._connection, id, session))[-1])
+            found += [notice.id] if notice.untold and notice.case == target else []
         return sorted(found)
 
     async def _being_compiled(self, streams: list[str], session: Session) -> bool:

@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-from domain.kernel.kind import Kind
-from store.driver.connection import Connection, Document
+from store.driver.connection import Connection
 from store.driver.transaction import Session, transaction
-from store.heads.collection import heads_of
+from store.erasing.files import is_named
 
 UNUSED_KEPT = timedelta(days=1)
 """How long an upload may wait to be used."""
@@ -37,7 +36,7 @@ class UnusedUploads:
         row = await uploads.find_one({"_id": upload, "used": None}, session=session)
         if row is None:
             return False
-        if await self._is_used(row, session):  # before uses were marked
+        if await is_named(self._connection, upload, session):
             await uploads.update_one({"_id": upload}, {"$set": {"used": True}}, session=session)
             return False
         await uploads.update_one({"_id": upload}, {"$set": {"closed": True}}, session=session)
@@ -47,10 +46,3 @@ class UnusedUploads:
     async def forget(self, upload: str) -> None:
         """Remove the row of one whose key and ciphertext are gone."""
         await self._connection.uploads.delete_one({"_id": upload, "closed": True})
-
-    async def _is_used(self, row: Document, session: Session) -> bool:
-        cases, documents = heads_of(self._connection, Kind.CASE), heads_of(self._connection, Kind.DOCUMENT)
-        file = {"$eq": row["_id"]}
-        case = await cases.find_one({"_id": row["case"], "evidence.file.group": file}, session=session)
-        document = {"source": row["case"], "file.group": file}
-        return case is not None or await documents.find_one(document, session=session) is not None

@@ -1,0 +1,1 @@
+"""What the eraser knows before it destroys a key: read from the sealed record alone."""

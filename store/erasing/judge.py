@@ -1,0 +1,167 @@
+"""Whether an order to destroy keys is true: recomputed from the sealed record, never believed.
+
+    the order       its stream is whole, in the log, each event by the process and the actor that may write it
+    who             two persons with authority approved it; or the law of retention orders it and the term is over
+    what            the matter is over, and no complaint about it runs
+    when            it was announced a day ago, after the last obstacle, by the sealer's clock as well
+
+A head, the stored state and the numbers in the ordering event decide nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from domain.administration.legal_terms import LegalTermActivated
+from domain.complaint.state import Redress
+from domain.erasure.announcing import ANNOUNCED_FOR, ErasureAnnounced
+from domain.erasure.data_requests import DataRequestOverdue
+from domain.erasure.erasures import RetentionEnded, TextsDestroyed
+from domain.erasure.retention import Kept, retention_on
+from domain.erasure.state import Erasure, ErasureGround, ErasureState, ErasureTarget
+from domain.kernel.calendar import local_date
+from domain.registry.legal_term import LegalTerm, TermOf
+from domain.registry.registry import Registry
+from store.driver.connection import Connection
+from store.erasing.complaints import complaints_about
+from store.erasing.doubt import Doubt, Doubted
+from store.erasing.persons import check_approvals, check_authority, registry_past
+from store.erasing.sealed import SealedRecord, SealedStream
+from store.erasing.trust import Trust
+from store.facts.erasure_target import target_from
+
+API, WORKER, ERASER = "api", "worker", "eraser"
+WRITERS: Final = {
+    RetentionEnded: ERASER,
+    ErasureAnnounced: ERASER,
+    TextsDestroyed: ERASER,
+    DataRequestOverdue: WORKER,
+}
+"""The process that writes each type of event; the API writes every other one."""
+
+
+@dataclass(frozen=True)
+class Believed:
+    """An order that is true, and what it is about."""
+
+    order: SealedStream
+    target: SealedStream
+    known: ErasureTarget
+    free_at: datetime
+    """When the last obstacle ended: an announcement counts from then on."""
+
+    @property
+    def tips(self) -> dict[str, int]:
+        """The version of each stream that was judged."""
+        return {stream.id: len(stream.versions) for stream in (self.order, self.target)}
+
+
+class Judge:
+    """Judges orders of one register."""
+
+    def __init__(self, connection: Connection, trust: Trust | None = None) -> None:
+        self._connection, self._trust = connection, trust
+        self._record = SealedRecord(connection, trust)
+
+    async def believe(self, erasure: str, days: int, registry: Registry) -> Believed:
+        """The order, when all of it but the announcement is true. Raises Doubted.
+
+        `days` is the setting for what no row of the law says a term for.
+        """
+        order = await self._order(erasure)
+        state: Erasure = order.state
+        assert state.target is not None  # an order names what it is about
+        target = await self._record.stream(state.target)
+        complaints = await complaints_about(self._connection, target.id)
+        known = await self._known(target, complaints)
+        if not known.over:
+            raise Doubted(Doubt.MATTER_RUNS, f"{target.id} runs")
+        if known.redress_runs:
+            raise Doubted(Doubt.COMPLAINT_RUNS, f"a complaint about {target.id} runs")
+        await self._check_grounds(order, registry)
+        ended_at = _ended_at(target, known)
+        if state.ground is ErasureGround.RETENTION:
+            await self._check_term(state, known, ended_at, days, registry)
+        ends = [complaint.ended_at for complaint in complaints if complaint.ended_at]
+        return Believed(order, target, known, max([ended_at or order.versions[0].sealed_at, *ends]))
+
+    async def check_announced(self, believed: Believed) -> None:
+        """Raise Doubted unless the destruction was announced long enough ago, since the last obstacle."""
+        if (now := await self._record.now()) < believed.free_at:
+            raise Doubted(Doubt.CLOCK, f"it is {now}, and the last obstacle ended {believed.free_at}")
+        announced = [
+            sealed.sealed_at
+            for sealed in believed.order.versions
+            if isinstance(sealed.version.event, ErasureAnnounced) and sealed.sealed_at >= believed.free_at
+        ]
+        if believed.order.state.announced_at is None or not announced:
+            raise Doubted(Doubt.NOT_ANNOUNCED, f"{believed.order.id} was not announced yet")
+        if now < announced[-1] + ANNOUNCED_FOR:
+            raise Doubted(Doubt.ANNOUNCED, f"{believed.order.id} is announced")
+
+    async def _order(self, erasure: str) -> SealedStream:
+        order = await self._record.stream(erasure)
+        if order.state.state is not ErasureState.ORDERED:
+            raise Doubted(Doubt.NOT_ORDERED, f"{erasure} is {order.state.state} by its events")
+        if self._trust and self._trust.authors.begin is not None:
+            for sealed in order.versions:
+                wanted = WRITERS.get(type(sealed.version.event), API)
+                if sealed.writer is not None and sealed.writer != wanted:
+                    raise Doubted(Doubt.WRONG_WRITER, f"{sealed.version.id} was written by {sealed.writer}")
+        return order
+
+    async def _known(self, target: SealedStream, complaints: Sequence[Redress]) -> ErasureTarget:
+        it = target.state
+        about = (await self._record.stream(it.case)).state if isinstance(it, Redress) else None
+        runs = any(not complaint.over for complaint in complaints if complaint.id != target.id)
+        return target_from(target.id, it, about, runs)
+
+    async def _check_grounds(self, order: SealedStream, registry: Registry) -> None:
+        """Two persons with authority, but for what the law of retention orders and nobody objected to."""
+        state: Erasure = order.state
+        past = await registry_past(self._connection)
+        check_authority(order.versions, past)
+        if state.ground is not ErasureGround.RETENTION or state.objections:
+            check_approvals(order, registry)
+
+    async def _check_term(
+        self, state: Erasure, known: ErasureTarget, ended_at: datetime | None, days: int, registry: Registry
+    ) -> None:
+        kept = Kept.CONTACT if state.contact_only else known.kept
+        if ended_at is None:
+            raise Doubted(Doubt.TERM_RUNS, f"{known.stream} has no end from which a term runs")
+        least = days
+        if kept is not None:
+            await self._check_rows(kept, registry)
+            least = retention_on(kept, local_date(ended_at), registry).days
+        if await self._record.now() - ended_at < timedelta(days=least):
+            raise Doubted(Doubt.TERM_RUNS, f"{known.stream} is kept for {least} days")
+
+    async def _check_rows(self, kept: Kept, registry: Registry) -> None:
+        """The rows of the law that say how long: each whole, sealed, and entered by who might."""
+        term = TermOf(f"KEPT_{kept}")
+        rows = [row.id for row in registry.rows(LegalTerm).values() if row.term is term]
+        past = await registry_past(self._connection) if rows else None
+        for id in rows:
+            stream = await self._record.stream(id)
+            if past and any(isinstance(sealed.version.event, LegalTermActivated) for sealed in stream.versions):
+                check_authority(stream.versions, past)
+
+
+def _ended_at(target: SealedStream, known: ErasureTarget) -> datetime | None:
+    """When the matter ended; not before the sealer took that into the log, whatever the event says."""
+    if known.ended_at is None:
+        return None
+    ended = target.versions[-1]
+    for sealed in reversed(target.versions):
+        if _end_in(sealed.version.state) != known.ended_at:
+            break
+        ended = sealed
+    return max(known.ended_at, ended.sealed_at)
+
+
+def _end_in(state: object) -> datetime | None:
+    closure = getattr(state, "closure", None)
+    found: datetime | None = closure.at if closure else getattr(state, "ended_at", None)
+    return found

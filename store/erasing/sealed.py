@@ -1,0 +1,128 @@
+"""Streams as the sealed record has them: each version chained, in the signed log, by an admitted author.
+
+Heads play no part, and neither do the states that are stored: events are folded. What a process may only add to, and
+the sealer has accepted, cannot be taken back by whoever holds that process's key.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pymongo import ASCENDING
+
+from store.driver.connection import Connection, Document
+from store.driver.transaction import Session
+from store.erasing.doubt import Doubt, Doubted
+from store.erasing.trust import Trust
+from store.log.storage import LogStorage, Published
+from store.record.chain import Version, played
+from store.tlog.checkpoint import Checkpoint, parse_checkpoint
+from store.tlog.faults import LogFault
+from store.tlog.merkle import inclusion_proof, verify_inclusion
+from store.tlog.note import verify
+
+
+@dataclass(frozen=True)
+class SealedVersion:
+    """A version, and when the sealer took it into the log; where no log is trusted, when it says it was made."""
+
+    version: Version
+    sealed_at: datetime
+
+    @property
+    def writer(self) -> str | None:
+        """The process that signed it."""
+        author = self.version.revision.get("author")
+        return author.partition("+")[0] if isinstance(author, str) else None
+
+
+@dataclass(frozen=True)
+class SealedStream:
+    """All versions of a stream."""
+
+    id: str
+    versions: tuple[SealedVersion, ...]
+
+    @property
+    def state(self) -> Any:
+        """The state that the events lead to."""
+        return self.versions[-1].version.state
+
+
+class SealedRecord:
+    """Reads streams and proves them. Without trusted keys (development) their chains are checked and no log."""
+
+    def __init__(self, connection: Connection, trust: Trust | None) -> None:
+        self._connection, self._trust = connection, trust
+        self._storage = LogStorage.of(connection)
+
+    async def stream(self, id: str) -> SealedStream:
+        """A stream with all its versions. Raises Doubted."""
+        revisions = await revisions_of(self._connection, id)
+        read = played(revisions)
+        if not revisions or read.findings or [row["n"] for row in revisions] != list(range(1, len(revisions) + 1)):
+            raise Doubted(Doubt.ALTERED, f"{id} is not whole")
+        times = await self._sealed(id, revisions) if self._trust else [version.at for version in read.versions]
+        return SealedStream(id, tuple(map(SealedVersion, read.versions, times)))
+
+    async def now(self) -> datetime:
+        """The time, as far as the sealer agrees: the clock of this process may be wrong by days."""
+        own = self._connection.clock()
+        if self._trust is None:
+            return own
+        newest = await self._storage.newest()
+        return min(own, newest.at) if newest else own
+
+    async def _sealed(self, id: str, revisions: Sequence[Document]) -> list[datetime]:
+        """When each was sealed. Raises Doubted unless the log's key signed that all of them are in it."""
+        assert self._trust is not None
+        published, checkpoint = await self._checkpoint()
+        rows = await self._storage.index_rows([revision["_id"] for revision in revisions])
+        places = []
+        for revision in revisions:
+            row = rows.get(revision["_id"])
+            if row is None or row["_id"] >= checkpoint.size:
+                raise Doubted(Doubt.NOT_SEALED, f"{revision['_id']} is not in the log yet")
+            leaf = bytes(revision["leaf"])
+            if bytes(row["leaf"]) != leaf:
+                raise Doubted(Doubt.ALTERED, f"{revision['_id']} is in the log with other content")
+            if why := self._trust.authors.fault(row["_id"], leaf, revision.get("author"), revision.get("signature")):
+                raise Doubted(Doubt.WRONG_WRITER, f"{revision['_id']} is {why}")
+            places.append(row["_id"])
+        await self._prove(places, [bytes(revision["leaf"]) for revision in revisions], checkpoint)
+        return [await self._sealed_at(place, published) for place in places]
+
+    async def _checkpoint(self) -> tuple[Published, Checkpoint]:
+        """The newest checkpoint, signed by the log's key."""
+        assert self._trust is not None
+        if (newest := await self._storage.newest()) is None:
+            raise Doubted(Doubt.NOT_SEALED, "the log is empty")
+        try:
+            opened = verify(newest.note, [self._trust.log_key])
+            return newest, parse_checkpoint(opened.text, self._connection.origin)
+        except LogFault as fault:
+            raise Doubted(Doubt.NOT_SEALED, f"the newest checkpoint is not one of the log: {fault}") from fault
+
+    async def _prove(self, places: Sequence[int], leaves: Sequence[bytes], checkpoint: Checkpoint) -> None:
+        size = checkpoint.size
+        try:
+            proofs = await self._storage.computed(
+                size, lambda read: [inclusion_proof(place, size, read) for place in places]
+            )
+            for place, leaf, proof in zip(places, leaves, proofs, strict=True):
+                verify_inclusion(place, size, leaf, proof, checkpoint.root)
+        except (LogFault, LookupError) as fault:
+            raise Doubted(Doubt.ALTERED, f"the log does not prove its entries: {fault}") from fault
+
+    async def _sealed_at(self, place: int, newest: Published) -> datetime:
+        """When the first checkpoint over a place was published, by the sealer's clock."""
+        if (covering := await self._storage.covering(place)) is None:
+            return newest.at
+        return covering
+
+
+async def revisions_of(connection: Connection, id: str, session: Session | None = None) -> list[Document]:
+    """All revisions of a stream, in order."""
+    found = connection.revisions.find({"stream": {"$eq": id}}, session=session).sort("n", ASCENDING)
+    return await found.to_list(None)

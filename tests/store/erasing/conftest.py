@@ -1,0 +1,138 @@
+"""A register whose record is sealed, with a store for each process that signs what it writes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from domain.erasure.erasures import ApproveErasure, ProposeErasure
+from domain.kernel.actor import Actor
+from domain.kernel.event import Event
+from domain.kernel.kind import kind_of
+from domain.kernel.roles import Post
+from store.driver.connection import Connection
+from store.erasing.doubt import Doubt, Doubted
+from store.erasing.trust import Trust
+from store.heads.collection import heads_of
+from store.heads.from_state import head_of
+from store.keys.author import Author, AuthorVerifier
+from store.keys.authors import Authors
+from store.log.sealing.directory import SealerDirectory, create_directory
+from store.log.sealing.sealer import Sealer
+from store.log.storage import LogStorage
+from store.record.revision import Act, StreamHead, append, pending_of, tip_of
+from store.store import Store
+from store.tlog.note import Verifier
+from tests.support.clock import TestClock
+from tests.support.complaints import act
+from tests.support.handling_facts import LONG
+from tests.support.world import LEAD, a_report, caller
+
+ORIGIN = "casebook.test/log"
+PROCESSES = ("api", "worker", "eraser")
+DAYS = 90
+
+
+@dataclass
+class Register:
+    """The stores of the processes, the sealer and the eraser's keys."""
+
+    stores: Mapping[str, Store]
+    home: SealerDirectory
+    clock: TestClock
+    """The clock of every process but the eraser's when that one is set apart."""
+
+    @property
+    def api(self) -> Store:
+        return self.stores["api"]
+
+    @property
+    def connection(self) -> Connection:
+        return self.api.connection
+
+    async def seal(self) -> None:
+        sealer = Sealer(LogStorage.of(self.connection), self.home, clock=self.clock)
+        while await sealer.tick():
+            pass
+
+    async def step(self, erasure: str, days: int = DAYS) -> bool | Doubt:
+        """What the eraser does with an order: whether it destroyed keys, or why not."""
+        try:
+            return await self.stores["eraser"].eraser.step(erasure, days)
+        except Doubted as doubted:
+            return doubted.doubt
+
+    async def announced(self, erasure: str) -> None:
+        """Have it announced and sealed."""
+        await self.seal()
+        assert await self.step(erasure) is False
+        await self.seal()
+
+    async def day_passes(self, days: float = 1) -> None:
+        """Time passes, and somebody writes something, so that the sealer says so."""
+        self.clock.forward(seconds=timedelta(days=days).total_seconds())
+        await self.noise()
+
+    async def noise(self) -> None:
+        """Anything that is sealed."""
+        await self.api.execute(caller("agency-land"), a_report(), command_id=uuid4())
+        await self.seal()
+
+    async def keys(self, stream: str) -> int:
+        return await self.connection.wrapped.count_documents({"stream": stream})
+
+    async def ordered(self, target: str, approving: tuple[str, ...] = (LEAD, "agency-ppc")) -> str:
+        """An erasure that signatories of these agencies approved."""
+        order = (await act(self.api, caller(LEAD), ProposeErasure(target=target, reasons=LONG))).stream
+        for agency in approving:
+            await act(self.api, caller(agency, Post.SIGNATORY), ApproveErasure(reasons=LONG), order)
+        return order
+
+    async def forge(
+        self, process: str, stream: str, event: Event, actor: Actor, action: str, *, head: bool = True
+    ) -> None:
+        """Add a version with the key of a process, past every rule; its head too, unless told otherwise."""
+        connection = self.stores[process].connection
+        newest = await connection.revisions.find_one({"stream": {"$eq": stream}}, sort=[("n", -1)])
+        tip = tip_of(newest) if newest else StreamHead()
+        said = Act(
+            actor=actor,
+            scope=None,
+            action=action,
+            command=str(uuid4()),
+            at=self.clock(),
+            origin=ORIGIN,
+            anchor=tip.anchor,
+            author=connection.author,
+        )
+        revision, tip = append(stream, tip, event, said)
+        await connection.revisions.insert_one(revision)
+        await connection.pending.insert_one(pending_of(revision))
+        if head:
+            kind = kind_of(stream)
+            assert kind is not None
+            made = head_of(kind, tip.state, tip.n, revision["at"], {}, connection.master)
+            await heads_of(connection, kind).stored.replace_one({"_id": stream}, made, upsert=True)
+
+
+@pytest.fixture
+async def register(store: Store, clock: TestClock, tmp_path: Path) -> Register:
+    """The small province, sealed; from then on every entry needs an author."""
+    home = create_directory(tmp_path / "sealer", ORIGIN, clock())
+    made = Register({}, home, clock)
+    sealer = Sealer(LogStorage.of(store.connection), home, clock=clock)
+    while await sealer.tick():
+        pass
+    authors, stores = Authors(), {}
+    for number, process in enumerate(PROCESSES, start=1):
+        author = Author.of(ORIGIN, process, bytes([number]) * 32)
+        place = home.locked().checkpoint.size
+        authors = authors.admitted(AuthorVerifier.from_vkey(author.vkey()), place)
+        stores[process] = Store(replace(store.connection, author=author))
+    home.keep_authors(authors)
+    made.stores = stores
+    stores["eraser"].eraser.trust(Trust(Verifier.from_vkey(home.signer.vkey()), authors))
+    return made

@@ -1,0 +1,326 @@
+"""The eraser believes nothing: forged orders, persons who were not two, complaints in between, clocks, heads."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.case.closing import CloseCase
+from domain.case.reopening import ReopenCase
+from domain.case.state.case import ClosureReason, Informed
+from domain.erasure.announcing import ContestErasure, ErasureAnnounced, ObjectToErasure
+from domain.erasure.erasures import ApproveErasure, ErasureApproved, RetentionEnded
+from domain.erasure.state import Word
+from domain.kernel.actor import SYSTEM, Caller
+from domain.kernel.event import Sealed
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import Refused
+from domain.kernel.roles import Post
+from store.erasing.doubt import Doubt
+from store.heads.collection import heads_of
+from store.store import Store
+from tests.store.erasing.conftest import DAYS, Register
+from tests.support.complaints import act, appoint_others, complaint, other
+from tests.support.decided import HANDLER
+from tests.support.handling_facts import LONG
+from tests.support.press import closing, decided, reported_on
+from tests.support.world import LEAD, caller, officer, reported
+from workers.eraser import look
+
+SIGNATORY = officer(LEAD, Post.SIGNATORY)
+
+
+async def closed(register: Register, ground: ClosureReason = ClosureReason.PROTECTED) -> str:
+    """A case that is over."""
+    case = (await reported(register.api, detected_at=datetime(2025, 1, 1, tzinfo=UTC))).stream
+    over = CloseCase(ground=ground, reasons=LONG, informed=Informed.ANONYMOUS)
+    await act(register.api, caller(LEAD), over, case)
+    return case
+
+
+async def completed(register: Register) -> str:
+    """A case whose decision was carried out: one can complain about it."""
+    await appoint_others(register.api)
+    life = await decided(register.api, register.clock)
+    await reported_on(life, register.clock)
+    await life.act(HANDLER, closing(ClosureReason.COMPLETED))
+    return life.id
+
+
+def retention(target: str, register: Register) -> RetentionEnded:
+    """The event that destroyed all keys of a case on its own word."""
+    return RetentionEnded(code="DL-2026-000099", target=target, at=register.clock(), kept_days=90)
+
+
+class TestAnHonestOrder:
+    async def test_is_announced_for_a_day_and_then_carried_out(self, register: Register) -> None:
+        case = await closed(register)
+        order = await register.ordered(case)
+        await register.announced(order)
+        head = await heads_of(register.connection, Kind.ERASURE).find_one({"_id": order})
+        assert head is not None
+        assert head["destroys_at"] - head["announced_at"] == timedelta(days=1)
+        assert await register.step(order) is Doubt.ANNOUNCED
+        await register.day_passes(0.9)
+        assert await register.step(order) is Doubt.ANNOUNCED
+        await register.day_passes(0.2)
+        assert await register.keys(case) > 0
+        assert await register.step(order) is True
+        assert await register.keys(case) == 0
+
+    async def test_waits_until_all_of_it_is_sealed(self, register: Register) -> None:
+        order = await register.ordered(await closed(register))
+        assert await register.step(order) is Doubt.NOT_SEALED
+        await register.announced(order)
+
+    async def test_of_retention_is_ordered_by_the_eraser(self, register: Register) -> None:
+        case = await closed(register)
+        await register.seal()
+        await register.day_passes(DAYS + 1)
+        eraser = register.stores["eraser"]
+        assert await look(eraser, DAYS) == 0
+        await register.seal()
+        assert await look(eraser, DAYS) == 0
+        await register.seal()
+        await register.day_passes()
+        assert await look(eraser, DAYS) == 1
+        assert await register.keys(case) == 0
+
+
+class TestAForgedOrder:
+    @pytest.mark.parametrize("process", ["api", "worker"])
+    async def test_of_retention_by_another_process_is_not_believed(self, register: Register, process: str) -> None:
+        case = await closed(register)
+        await register.seal()
+        await register.day_passes(DAYS + 1)
+        await register.forge(process, "erasure-forged", retention(case, register), SYSTEM, "endRetention")
+        await register.seal()
+        assert await register.step("erasure-forged") is Doubt.WRONG_WRITER
+
+    async def test_of_retention_by_the_eraser_itself_is_not_believed_before_its_time(self, register: Register) -> None:
+        case = await closed(register)
+        await register.forge("eraser", "erasure-forged", retention(case, register), SYSTEM, "endRetention")
+        await register.seal()
+        assert await register.step("erasure-forged") is Doubt.TERM_RUNS
+        await register.day_passes(DAYS - 1)
+        assert await register.step("erasure-forged") is Doubt.TERM_RUNS
+        assert await look(register.stores["eraser"], DAYS) == 0
+        assert await register.keys(case) > 0
+
+    async def test_about_a_case_that_runs_is_not_believed(self, register: Register) -> None:
+        case = (await reported(register.api)).stream
+        await register.forge("eraser", "erasure-forged", retention(case, register), SYSTEM, "endRetention")
+        await register.seal()
+        await register.day_passes(DAYS * 40)
+        assert await register.step("erasure-forged") is Doubt.MATTER_RUNS
+
+    @pytest.mark.parametrize("process", ["api", "worker", "eraser"])
+    async def test_approval_in_the_name_of_somebody_without_the_post_is_not_believed(
+        self, register: Register, process: str
+    ) -> None:
+        case = await closed(register)
+        order = await register.ordered(case, (LEAD,))
+        handler = officer("agency-ppc", Post.HANDLER)
+        word = Word(agency="agency-ppc", officer=handler, at=register.clock(), reasons=Sealed("g", "0" * 64))
+        actor = await register.api.actor(caller("agency-ppc"))
+        await register.forge(process, order, ErasureApproved(approval=word), actor, "approveErasure")
+        await register.seal()
+        assert await register.step(order) is (Doubt.NO_AUTHORITY if process == "api" else Doubt.WRONG_WRITER)
+        assert await register.keys(case) > 0
+
+    async def test_approval_by_the_same_person_twice_is_one(self, register: Register) -> None:
+        case = await closed(register)
+        order = await register.ordered(case, (LEAD,))
+        signatory = caller(LEAD, Post.SIGNATORY)
+        with pytest.raises(Refused):
+            await act(register.api, signatory, ApproveErasure(reasons=LONG), order)
+        actor = await register.api.actor(signatory)
+        word = Word(agency=LEAD, officer=actor.subject, at=register.clock(), reasons=Sealed("g", "0" * 64))
+        await register.forge("api", order, ErasureApproved(approval=word), actor, "approveErasure")
+        await register.seal()
+        assert await register.step(order) is Doubt.NO_AUTHORITY
+        assert await register.keys(case) > 0
+
+    async def test_announcement_by_another_process_shortens_nothing(self, register: Register) -> None:
+        order = await register.ordered(await closed(register))
+        earlier = ErasureAnnounced(
+            announced_at=register.clock() - timedelta(days=9), destroys_at=register.clock() - timedelta(days=8)
+        )
+        await register.forge("api", order, earlier, SYSTEM, "announceErasure")
+        await register.seal()
+        assert await register.step(order) is Doubt.WRONG_WRITER
+
+    async def test_announcement_that_names_an_earlier_day_shortens_nothing(self, register: Register) -> None:
+        order = await register.ordered(await closed(register))
+        earlier = ErasureAnnounced(
+            announced_at=register.clock() - timedelta(days=9), destroys_at=register.clock() - timedelta(days=8)
+        )
+        await register.forge("eraser", order, earlier, SYSTEM, "announceErasure")
+        await register.seal()
+        assert await register.step(order) is Doubt.ANNOUNCED
+
+
+class TestObstacles:
+    async def test_a_complaint_between_approval_and_destruction_stops_it(self, register: Register) -> None:
+        case = await completed(register)
+        order = await register.ordered(case)
+        await register.announced(order)
+        await complaint(register.api, case)
+        await register.day_passes(2)
+        assert await register.step(order) is Doubt.COMPLAINT_RUNS
+        assert await register.keys(case) > 0
+
+    async def test_a_case_that_was_opened_again_is_not_over(self, register: Register) -> None:
+        case = await closed(register, ClosureReason.NO_GROUNDS)
+        order = await register.ordered(case)
+        await register.announced(order)
+        again = ReopenCase(ground="NEW_EVIDENCE", document_number="1/CV", reasons=LONG)  # type: ignore[arg-type]
+        await act(register.api, caller(LEAD, Post.SIGNATORY), again, case)
+        await register.day_passes(2)
+        assert await register.step(order) is Doubt.MATTER_RUNS
+
+
+class TestContested:
+    @pytest.mark.parametrize(
+        ("who", "command"),
+        [
+            (caller("agency-inspection", Post.INSPECTOR), ObjectToErasure(reasons=LONG)),
+            (caller("agency-ppc", Post.HANDLER), ContestErasure(reasons=LONG)),
+        ],
+    )
+    async def test_an_objection_sends_it_back_to_two_officers(
+        self, register: Register, who: Caller, command: object
+    ) -> None:
+        await appoint_others(register.api)
+        case = await closed(register)
+        order = await register.ordered(case, (LEAD,))
+        await act(register.api, other(LEAD), ApproveErasure(reasons=LONG), order)
+        await register.announced(order)
+        await act(register.api, who, command, order)
+        await register.day_passes(2)
+        assert await register.step(order) is Doubt.NOT_ORDERED
+        assert await look(register.stores["eraser"], DAYS) == 0
+        assert await register.keys(case) > 0
+        for approving in (caller(LEAD, Post.SIGNATORY), other(LEAD)):
+            await act(register.api, approving, ApproveErasure(reasons=LONG), order)
+        await register.announced(order)
+        assert await register.step(order) is Doubt.ANNOUNCED
+        await register.day_passes(1.1)
+        assert await register.step(order) is True
+        assert await register.keys(case) == 0
+
+    async def test_who_had_a_word_in_it_does_not_contest_it(self, register: Register) -> None:
+        order = await register.ordered(await closed(register))
+        for who in (caller(LEAD), caller("agency-ppc", Post.HANDLER)):
+            with pytest.raises(Refused):
+                await act(register.api, who, ContestErasure(reasons=LONG), order)
+
+    async def test_retention_that_was_contested_needs_two_persons(self, register: Register) -> None:
+        case = await closed(register)
+        await register.seal()
+        await register.day_passes(DAYS + 1)
+        eraser = register.stores["eraser"]
+        await eraser.eraser.end_retention(DAYS)
+        [order] = await eraser.eraser.ordered()
+        inspector = caller("agency-inspection", Post.INSPECTOR)
+        await act(register.api, inspector, ObjectToErasure(reasons=LONG), order)
+        await eraser.eraser.end_retention(DAYS)
+        assert await eraser.eraser.ordered() == [], "it is not ordered a second time"
+        for agency in (LEAD, "agency-ppc"):
+            await act(register.api, caller(agency, Post.SIGNATORY), ApproveErasure(reasons=LONG), order)
+        await register.announced(order)
+        await register.day_passes(1.1)
+        assert await register.step(order) is True
+        assert await register.keys(case) == 0
+
+
+class TestClocks:
+    async def test_an_eraser_that_is_days_ahead_destroys_nothing_early(self, register: Register) -> None:
+        case = await closed(register)
+        order = await register.ordered(case)
+        await register.announced(order)
+        fast = self.at_another_time(register, days=30)
+        assert await register.step(order) is Doubt.ANNOUNCED
+        await register.forge("eraser", "erasure-forged", retention(case, register), SYSTEM, "endRetention")
+        await register.seal()
+        fast.now += timedelta(days=DAYS * 4)
+        assert await register.step("erasure-forged") is Doubt.TERM_RUNS
+
+    async def test_an_eraser_that_is_days_behind_waits(self, register: Register) -> None:
+        order = await register.ordered(await closed(register))
+        await register.seal()
+        self.at_another_time(register, days=-30)
+        assert await register.step(order) is Doubt.CLOCK
+
+    async def test_a_closing_that_names_an_earlier_day_counts_from_when_it_was_sealed(self, register: Register) -> None:
+        now = register.clock.now
+        await register.noise()
+        register.clock.now = now - timedelta(days=DAYS * 2)
+        case = await closed(register)
+        register.clock.now = now + timedelta(days=1)
+        await register.forge("eraser", "erasure-forged", retention(case, register), SYSTEM, "endRetention")
+        await register.seal()
+        assert await register.step("erasure-forged") is Doubt.TERM_RUNS
+
+    def at_another_time(self, register: Register, days: int) -> "Moved":
+        """Set the eraser's clock apart."""
+        moved = Moved(register, timedelta(days=days))
+        old = register.stores["eraser"]
+        new = Store(replace(old.connection, clock=moved))
+        new.eraser.trust(old.eraser.trusted)
+        register.stores = {**register.stores, "eraser": new}
+        return moved
+
+
+class Moved:
+    """A clock that is wrong by so much."""
+
+    def __init__(self, register: Register, by: timedelta) -> None:
+        self._register, self.now = register, by
+
+    def __call__(self) -> datetime:
+        return self._register.clock() + self.now
+
+
+class TestHeads:
+    async def test_a_head_that_says_it_is_ordered_decides_nothing(self, register: Register) -> None:
+        case = await closed(register)
+        order = await register.ordered(case, (LEAD,))
+        await register.seal()
+        heads = heads_of(register.connection, Kind.ERASURE).stored
+        await heads.update_one({"_id": order}, {"$set": {"state": "ORDERED"}})
+        assert await register.stores["eraser"].eraser.ordered() == [order]
+        assert await register.step(order) is Doubt.NOT_ORDERED
+
+    async def test_a_head_of_before_the_case_was_opened_again_decides_nothing(self, register: Register) -> None:
+        case = await closed(register, ClosureReason.NO_GROUNDS)
+        heads = heads_of(register.connection, Kind.CASE).stored
+        before = await heads.find_one({"_id": case})
+        assert before is not None
+        again = ReopenCase(ground="NEW_EVIDENCE", document_number="1/CV", reasons=LONG)  # type: ignore[arg-type]
+        await act(register.api, caller(LEAD, Post.SIGNATORY), again, case)
+        await heads.replace_one({"_id": case}, before)
+        order = await register.ordered(case)
+        await register.seal()
+        assert await register.step(order) is Doubt.MATTER_RUNS
+        assert await register.keys(case) > 0
+
+    async def test_a_complaint_whose_head_says_it_ended_runs(self, register: Register) -> None:
+        case = await completed(register)
+        redress = await complaint(register.api, case)
+        heads = heads_of(register.connection, Kind.REDRESS).stored
+        await heads.update_one({"_id": redress}, {"$set": {"ended_at": register.clock().replace(tzinfo=None)}})
+        order = await register.ordered(case)
+        await register.seal()
+        assert await register.step(order) is Doubt.COMPLAINT_RUNS
+
+
+async def test_a_forged_row_of_an_upload_destroys_no_key(register: Register) -> None:
+    case = await closed(register)
+    before = await register.connection.wrapped.find({"stream": case}).to_list(None)
+    at = (register.clock() - timedelta(days=9)).replace(tzinfo=None)
+    for key in before:
+        row = {"_id": key["_id"], "case": case, "agency": LEAD, "used": None, "at": at}
+        await register.connection.uploads.insert_one(row)
+    assert await look(register.stores["eraser"], DAYS) == 0
+    assert await register.connection.wrapped.find({"stream": case}).to_list(None) == before

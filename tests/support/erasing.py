@@ -1,0 +1,16 @@
+"""An eraser at work, with the day between announcing and destroying."""
+
+from domain.erasure.announcing import ANNOUNCED_FOR
+from store.store import Store
+from tests.support.clock import TestClock
+from workers.eraser import look
+
+
+async def erased(store: Store, days: int) -> int:
+    """Announce what is ordered, let the day pass, and carry out what nobody contested: how many that were."""
+    clock = store.connection.clock
+    assert isinstance(clock, TestClock)
+    clock.forward(seconds=1)
+    assert await look(store, days) == 0, "nothing is destroyed on the day on which it is announced"
+    clock.forward(seconds=ANNOUNCED_FOR.total_seconds())
+    return await look(store, days)
