@@ -122,10 +122,7 @@ class Engine:
     async def answer(self, context: RequestContext, parameters: Parameters, kinds: Collection[OperationType]) -> Answer:
         """The answer to a query or mutation; every refusal is an answer too."""
         try:
-            operation = await self.operation(context, parameters)
-            if operation.kind not in kinds:
-                raise RequestRefused(code="METHOD_NOT_ALLOWED", status=405, headers={"Allow": "POST"})
-            result = await self._executed(context, operation)
+            operation, result = await self._asked(context, parameters, kinds)
             body = await self._body(context, operation, result, documents())
             return Answer(body, partial=bool(result.errors))
         except InvalidDocument as wrong:
@@ -134,6 +131,29 @@ class Engine:
             return Answer(denied(missing, context.correlation), 403)
         except RequestRefused as refused:
             return refusal(refused, context.correlation)
+
+    async def told(
+        self, context: RequestContext, parameters: Parameters, kinds: Collection[OperationType]
+    ) -> Mapping[str, Any]:
+        """The same answer as values, for pages that this process makes."""
+        try:
+            operation, result = await self._asked(context, parameters, kinds)
+            return _told(context, operation, result, documents())
+        except InvalidDocument as wrong:
+            return {"errors": [invalid_document_error(error, context.correlation) for error in wrong.errors]}
+        except NotAllowed as missing:
+            return {"errors": [formatted(located_error(missing), context.correlation)]}
+        except RequestRefused as refused:
+            return {"errors": [refused.as_error(context.correlation)]}
+
+    async def _asked(
+        self, context: RequestContext, parameters: Parameters, kinds: Collection[OperationType]
+    ) -> tuple[Operation, ExecutionResult]:
+        """An operation of one of these kinds and its result. Raises RequestRefused, InvalidDocument, NotAllowed."""
+        operation = await self.operation(context, parameters)
+        if operation.kind not in kinds:
+            raise RequestRefused(code="METHOD_NOT_ALLOWED", status=405, headers={"Allow": "POST"})
+        return operation, await self._executed(context, operation)
 
     async def stream(
         self, fresh: Fresh, parameters: Parameters, kinds: Collection[OperationType]
@@ -259,17 +279,22 @@ class Engine:
         return await result if isawaitable(result) else result
 
     async def _body(self, context: RequestContext, operation: Operation, result: ExecutionResult, read: int) -> bytes:
-        errors = result.errors or []
-        if result.data is None and errors and not any(error.path for error in errors):
-            raise InvalidDocument(errors)  # the variables do not fit
-        body: dict[str, Any] = {"data": result.data}
-        if errors:
-            body["errors"] = [formatted(error, context.correlation) for error in errors]
-        body["extensions"] = {"cost": _cost(operation, result, read)}
-        made = await written(body, self._turns, RESPONSE_MOST, operation.fields)
+        told = _told(context, operation, result, read)
+        made = await written(told, self._turns, RESPONSE_MOST, operation.fields)
         if made is None:
             raise over("RESPONSE", RESPONSE_MOST, status=422)
         return made
+
+
+def _told(context: RequestContext, operation: Operation, result: ExecutionResult, read: int) -> dict[str, Any]:
+    """An answer before it is written. Raises InvalidDocument where the variables do not fit."""
+    errors = result.errors or []
+    if result.data is None and errors and not any(error.path for error in errors):
+        raise InvalidDocument(errors)
+    told: dict[str, Any] = {"data": result.data}
+    if errors:
+        told["errors"] = [formatted(error, context.correlation) for error in errors]
+    return told | {"extensions": {"cost": _cost(operation, result, read)}}
 
 
 def _proven() -> bool:

@@ -1,7 +1,6 @@
 """One request for a page of a desk: who reads and why, what was asked, and the page that answers."""
 
 import asyncio
-import json
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any, Final
@@ -93,21 +92,20 @@ class PageRequest:
             query=self.desk.pages.document(name), document_id=None, variables=variables, operation_name=None
         )
         with metered():
-            answer = await self.desk.engine.answer(self.context, asked, QUERY)
-        body = json.loads(answer.body)
-        for error in body.get("errors", []):
-            told = error["extensions"]
-            said = told["messageVi" if self.language == "vi" else "messageEn"]
-            if told["code"] not in STATUSES:
+            told = await self.desk.engine.told(self.context, asked, QUERY)
+        for error in told.get("errors", []):
+            extensions = error["extensions"]
+            said = extensions["messageVi" if self.language == "vi" else "messageEn"]
+            if extensions["code"] not in STATUSES:
                 log.error(
                     "the document %s of the desk %s: %s (%s)",
                     name,
                     self.desk.pages.name,
                     error["message"],
-                    told["correlationId"],
+                    extensions["correlationId"],
                 )
-            raise Unanswered(told["code"], said, told.get("path"))
-        data: dict[str, Any] = body["data"]
+            raise Unanswered(extensions["code"], said, extensions.get("path"))
+        data: dict[str, Any] = told["data"]
         return data
 
     def show(self, page: str, /, status: int = 200, headers: Mapping[str, str] | None = None, **known: Any) -> Response:
