@@ -2,11 +2,9 @@
 
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Problem
 from domain.kernel.roles import Post
 from domain.publication.state import Publication
 from domain.rules.command import CommandOn
-from domain.rules.facts import Facts
 from domain.rules.guards import own_agency
 
 WRITERS = frozenset({Post.HANDLER, Post.SPOKESPERSON})
@@ -16,12 +14,8 @@ class PublicationCommand(CommandOn[Publication], kind=Kind.PUBLICATION):
     """Something that somebody wants done to a notice."""
 
 
-class OwnNoticeCommand(PublicationCommand, scope=Scope.PRESS_ISSUE):
+class OwnNoticeCommand(PublicationCommand, scope=Scope.PRESS_ISSUE, requires=(own_agency,)):
     """A step of the agency whose notice it is."""
-
-    @staticmethod
-    def may(notice: Publication, facts: Facts) -> Problem | None:
-        return own_agency(notice, facts)
 
 
 class WriterCommand(OwnNoticeCommand, posts=WRITERS):

@@ -18,8 +18,16 @@ from domain.kernel.step import Step
 from domain.kernel.topic import Topic
 from domain.publication.command import SpeakerCommand, WriterCommand
 from domain.publication.drafting import REDRESS
-from domain.publication.ground import case_of, fit_to_print, own_ground, recused, redress_of, told_now
-from domain.publication.publishing import second_person, speaks
+from domain.publication.ground import (
+    TELLABLE,
+    findings_answered,
+    ground_to_tell,
+    not_recused,
+    own_result,
+    redress_of,
+    told_now,
+)
+from domain.publication.publishing import speaks, written_by_others
 from domain.publication.state import (
     CaseResult,
     CorrectionDraft,
@@ -30,7 +38,7 @@ from domain.publication.state import (
 )
 from domain.publication.wording import wording_of
 from domain.rules.facts import Facts
-from domain.rules.guards import full, own_agency
+from domain.rules.requirement import room_for
 
 VERSIONS_MOST = 50
 
@@ -47,7 +55,9 @@ class CorrectionDrafted(Follows[Publication], type="publication.correction-draft
     correction: CorrectionDraft
 
 
-class DraftCorrection(WriterCommand, states=STANDING):
+class DraftCorrection(
+    WriterCommand, states=STANDING, requires=(room_for("versions", VERSIONS_MOST, "too-many-versions"), not_recused)
+):
     """Draft a correction of a public notice. It replaces the notice in the same form and place (Đ4.5)."""
 
     title: Annotated[str, Words(doc="Headline.", least=10, most=200, exempt=Exempt.MASKED)]
@@ -58,18 +68,17 @@ class DraftCorrection(WriterCommand, states=STANDING):
     ]
     redress: Annotated[str | None, REDRESS] = None
 
-    @staticmethod
-    def may(notice: Publication, facts: Facts) -> Problem | None:
-        """The agency whose notice it is, by who is not kept out of the case."""
-        problem = own_agency(notice, facts) or full(notice.versions, VERSIONS_MOST, "too-many-versions")
-        return problem or recused(case_of(notice.case, facts), facts)
-
     def decide(self, notice: Publication, facts: Facts) -> CorrectionDrafted:
         """The public reads the reason too, so it is searched as well."""
         redress_of(self.redress, notice.case, facts)
         wording = wording_of(self, "reasons", facts)
         correction = CorrectionDraft(wording=wording, reason=facts.sealed["reasons"], redress=self.redress)
         return CorrectionDrafted(correction=correction)
+
+
+def correction_drafted(notice: Publication, facts: Facts) -> Problem | None:
+    """A correction is drafted."""
+    return None if notice.correction else RuleNotMet(code="no-correction")
 
 
 class PublicationCorrected(Follows[Publication], type="publication.corrected", topic=Topic.PUBLICATION_CORRECTED):
@@ -94,15 +103,12 @@ class PublicationCorrected(Follows[Publication], type="publication.corrected", t
         ).showing(PublicChange.CORRECTED, self.step.at, correction.reason)
 
 
-class IssueCorrection(SpeakerCommand, states=STANDING):
+class IssueCorrection(
+    SpeakerCommand,
+    states=STANDING,
+    requires=(correction_drafted, speaks, written_by_others, findings_answered, *TELLABLE),
+):
     """Issue a correction, which replaces the notice, as the spokesperson (Đ4.5)."""
-
-    @staticmethod
-    def may(notice: Publication, facts: Facts) -> Problem | None:
-        """The spokesperson, as a second person, when a correction is there and fit to print."""
-        if problem := own_agency(notice, facts) or (None if notice.correction else RuleNotMet(code="no-correction")):
-            return problem
-        return speaks(notice, facts) or second_person(notice, facts) or fit_to_print(notice, facts)
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationCorrected:
         """With the result that the ground has now, the case or a complaint."""
@@ -133,25 +139,40 @@ class PublicationConfirmed(Follows[Publication], type="publication.confirmed", t
         return notice.showing(PublicChange.CONFIRMED, self.step.at, self.step.note)
 
 
-class ConfirmPublication(SpeakerCommand, states=STANDING):
+def complaint_not_upheld(notice: Publication, facts: Facts) -> Problem | None:
+    """No complaint against the words of the notice was upheld."""
+    return RuleNotMet(code="notice-complaint-upheld") if notice.upheld else None
+
+
+def under_review(notice: Publication, facts: Facts) -> Problem | None:
+    """The notice is under review."""
+    return None if notice.review_since else RuleNotMet(code="not-under-review")
+
+
+def ground_as_issued(notice: Publication, facts: Facts) -> Problem | None:
+    """The ground of the notice itself, without its drafted correction, has a result today to tell (G6)."""
+    return ground_to_tell(replace(notice, correction=None), facts)
+
+
+def same_result(notice: Publication, facts: Facts) -> Problem | None:
+    """The case came to the result again that the public reads (G6)."""
+    now, said = own_result(replace(notice, correction=None), facts), notice.versions[-1].result
+    if now is None:
+        return None
+    same = (now.finding, now.measure, now.outcome) == (said.finding, said.measure, said.outcome)
+    return None if same else unguarded(Guard.G6_PUBLICATION, "result-changed")
+
+
+class ConfirmPublication(
+    SpeakerCommand,
+    states=STANDING,
+    requires=(complaint_not_upheld, under_review, speaks, ground_as_issued, not_recused, same_result),
+):
     """Confirm a notice that was under review: the case came to the same result again (Đ4.5)."""
 
     reasons: Annotated[
         str, Words(doc="Why the notice remains valid, for the public.", least=10, most=2_000, exempt=Exempt.MASKED)
     ]
-
-    @staticmethod
-    def may(notice: Publication, facts: Facts) -> Problem | None:
-        """The spokesperson, under review, if the new result says the same and no complaint against its words holds."""
-        uncorrected = replace(notice, correction=None)
-        reviewed = None if notice.review_since else RuleNotMet(code="not-under-review")
-        reviewed = RuleNotMet(code="notice-complaint-upheld") if notice.upheld else reviewed
-        problem = own_agency(notice, facts) or reviewed or speaks(notice, facts)
-        if problem := problem or own_ground(uncorrected, facts):
-            return problem
-        now, said = told_now(uncorrected, facts), notice.versions[-1].result
-        same = (now.finding, now.measure, now.outcome) == (said.finding, said.measure, said.outcome)
-        return None if same else unguarded(Guard.G6_PUBLICATION, "result-changed")
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationConfirmed:
         naming_nobody(self.reasons)
@@ -171,13 +192,11 @@ class PublicationRetracted(Follows[Publication], type="publication.retracted", t
         return notice.showing(PublicChange.RETRACTED, made.at, made.reason)
 
 
-class RetractPublication(SpeakerCommand, states=STANDING):
+class RetractPublication(SpeakerCommand, states=STANDING, requires=(speaks,)):
     """Retract a notice. Its place shows that and why. Earlier texts stay readable, except personal data (Đ4.5)."""
 
     ground: Annotated[RetractionGround, Spec(doc="Ground of the retraction.")]
     reasons: Annotated[str, Words(doc="Reasons, for the public to read.", least=10, most=2_000, exempt=Exempt.MASKED)]
-
-    may = staticmethod(speaks)
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationRetracted:
         """Only the right to speak and a reason that names nobody are asked for."""

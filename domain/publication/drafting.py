@@ -13,12 +13,18 @@ from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet, i
 from domain.kernel.replacing import replace
 from domain.kernel.step import Step
 from domain.publication.command import WRITERS, WriterCommand
-from domain.publication.ground import case_of, fit_to_print, own_ground, redress_of, result_to_tell, told_now
+from domain.publication.ground import (
+    FIT_TO_PRINT,
+    TELLABLE,
+    case_of,
+    redress_of,
+    result_to_tell,
+    told_now,
+)
 from domain.publication.state import CaseResult, NoticeForm, Publication, Wording
 from domain.publication.wording import wording_of
 from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import own_agency
 
 NOTICES_MOST = 10
 """Notices of one case that are not withdrawn or retracted."""
@@ -108,7 +114,7 @@ class PublicationReworded(Follows[Publication], type="publication.reworded"):
         )
 
 
-class RewordPublication(WriterCommand, states=IN_HAND):
+class RewordPublication(WriterCommand, states=IN_HAND, requires=(*TELLABLE,)):
     """Rewrite a draft. Earlier confirmations and checks of it no longer count."""
 
     title: Annotated[str, Words(doc="Headline.", least=10, most=200, exempt=Exempt.MASKED)]
@@ -118,15 +124,15 @@ class RewordPublication(WriterCommand, states=IN_HAND):
         str, Words(doc="How, where and by when to complain (G6).", least=20, most=2_000, exempt=Exempt.MASKED)
     ]
 
-    @staticmethod
-    def may(notice: Publication, facts: Facts) -> Problem | None:
-        """The agency whose notice it is, while there is something to tell."""
-        return own_agency(notice, facts) or own_ground(notice, facts)
-
     def decide(self, notice: Publication, facts: Facts) -> PublicationReworded:
         """About the result that the case, or the complaint, has today."""
         result, wording = told_now(notice, facts), wording_of(self, "redress_notice", facts)
         return PublicationReworded(redress_notice=facts.sealed["redress_notice"], wording=wording, result=result)
+
+
+def some_finding_open(notice: Publication, facts: Facts) -> Problem | None:
+    """A finding of the masking check is not answered for."""
+    return RuleNotMet(code="findings-confirmed") if notice.open_wording.masked else None
 
 
 class FindingConfirmed(Follows[Publication], type="publication.finding-confirmed"):
@@ -151,17 +157,11 @@ class FindingConfirmed(Follows[Publication], type="publication.finding-confirmed
         return replace(wording, findings=findings)
 
 
-class ConfirmFinding(WriterCommand, states=DRAFTED | STANDING, additive=True):
+class ConfirmFinding(WriterCommand, states=DRAFTED | STANDING, additive=True, requires=(some_finding_open,)):
     """Confirm that one finding of the check for personal data is harmless. Reword all others (G6)."""
 
     finding: Annotated[str, Ref(doc="Key of the finding.")]
     harmless: Annotated[Harmless, Spec(doc="Why it is harmless.")]
-
-    @staticmethod
-    def may(notice: Publication, facts: Facts) -> Problem | None:
-        """The agency whose notice it is, while a finding is open."""
-        answered = RuleNotMet(code="findings-confirmed") if notice.open_wording.masked else None
-        return own_agency(notice, facts) or answered
 
     def decide(self, notice: Publication, facts: Facts) -> FindingConfirmed:
         """Each finding is answered for once."""
@@ -181,13 +181,8 @@ class PublicationChecked(
     step: Step
 
 
-class CheckPublication(WriterCommand, states=DRAFTED, writes=PublicationChecked):
+class CheckPublication(WriterCommand, states=DRAFTED, writes=PublicationChecked, requires=(*FIT_TO_PRINT,)):
     """Submit a draft to the spokesperson, once every finding is confirmed and the case still has this result."""
-
-    @staticmethod
-    def may(notice: Publication, facts: Facts) -> Problem | None:
-        """The agency whose notice it is, when it is fit to print."""
-        return own_agency(notice, facts) or fit_to_print(notice, facts)
 
 
 class GivenUp(Follows[Publication]):

@@ -5,7 +5,7 @@ from typing import Any
 from domain.case.state.case import Case
 from domain.complaint.state import Redress
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
-from domain.publication.publishable import publishable_result, unpublishable
+from domain.publication.publishable import publishable, publishable_result
 from domain.publication.state import CaseResult, Publication
 from domain.rules.facts import Facts
 from domain.rules.guards import actor_among
@@ -28,23 +28,23 @@ def redress_of(id: str | None, case: str, facts: Facts) -> Redress | None:
     return found
 
 
-def recused(case: Case, facts: Facts) -> Problem | None:
-    """Who may do nothing in the case may not tell of it either (G5)."""
+def not_recused_from(case: Case, facts: Facts) -> Problem | None:
+    """The actor is not recused from the case: who may do nothing in it may not tell of it either (G5)."""
     stays_out = actor_among(case.recused, facts)
     return unguarded(Guard.G5_TWO_PERSONS, "recused") if stays_out else None
 
 
-def untellable(case: Case, redress: Redress | None, agency: str, facts: Facts) -> Problem | None:
-    """There is a result to tell today, and agency and person may tell it."""
-    return unpublishable(case, agency, facts, redress) or recused(case, facts)
+def not_recused(notice: Publication, facts: Facts) -> Problem | None:
+    """The actor is not recused from the case of the notice (G5)."""
+    return not_recused_from(case_of(notice.case, facts), facts)
 
 
 def result_to_tell(case: Case, redress: Redress | None, agency: str, facts: Facts) -> CaseResult:
     """The result to tell today. Raises Refused when there is none, or the agency or the person may not tell it."""
-    if problem := untellable(case, redress, agency, facts):
+    if problem := publishable(case, agency, facts, redress) or not_recused_from(case, facts):
         raise Refused(problem)
     found = publishable_result(case, redress, facts.registry)
-    assert found is not None  # else it is unpublishable
+    assert found is not None  # else it is not publishable
     return found
 
 
@@ -54,25 +54,30 @@ def own_result(notice: Publication, facts: Facts) -> CaseResult | None:
     return publishable_result(case, redress, facts.registry)
 
 
-def own_ground(notice: Publication, facts: Facts) -> Problem | None:
-    """The ground of a notice has a result today, which agency and person may tell."""
+def ground_to_tell(notice: Publication, facts: Facts) -> Problem | None:
+    """The case, or the complaint, has a result today that the agency may tell (G6)."""
     case, redress = case_of(notice.case, facts), redress_of(notice.ground, notice.case, facts)
-    return untellable(case, redress, notice.agency, facts)
+    return publishable(case, notice.agency, facts, redress)
 
 
 def told_now(notice: Publication, facts: Facts) -> CaseResult:
     """The result that is told; guards have seen that there is one."""
     found = own_result(notice, facts)
-    assert found is not None  # `own_ground`
+    assert found is not None  # `ground_to_tell`
     return found
 
 
-def fit_to_print(notice: Publication, facts: Facts) -> Problem | None:
-    """Every finding is answered for, and what is told is the very result that the ground has now (G6)."""
-    if not notice.open_wording.masked:
-        return unguarded(Guard.G6_PUBLICATION, "masking-open")
-    if problem := own_ground(notice, facts):
-        return problem
-    if notice.correction is None and not notice.result.same(own_result(notice, facts)):
-        return unguarded(Guard.G6_PUBLICATION, "result-changed")
-    return None
+def findings_answered(notice: Publication, facts: Facts) -> Problem | None:
+    """Every finding of the masking check is answered for (G6)."""
+    return None if notice.open_wording.masked else unguarded(Guard.G6_PUBLICATION, "masking-open")
+
+
+def result_unchanged(notice: Publication, facts: Facts) -> Problem | None:
+    """The notice tells the result that the case, or the complaint, has now (G6)."""
+    same = notice.result.same(own_result(notice, facts))
+    return None if same else unguarded(Guard.G6_PUBLICATION, "result-changed")
+
+
+TELLABLE = (ground_to_tell, not_recused)
+FIT_TO_PRINT = (findings_answered, *TELLABLE, result_unchanged)
+"""What a notice must meet before it goes on towards the public; a correction tells the result of its own day."""

@@ -11,7 +11,7 @@ from domain.case.state.publication_link import IN_HAND, PublicationState
 from domain.case.state.reopening import ReopeningGround
 from domain.complaint.state import Redress
 from domain.kernel.calendar import start_of
-from domain.publication.publishable import RESULT_STATES, complaint_open, publishable_result, unpublishable
+from domain.publication.publishable import RESULT_STATES, complaint_open, publishable, publishable_result
 from domain.publication.state import Publication
 from domain.rules.facts import Facts
 
@@ -72,7 +72,7 @@ def readiness(
     case: Case, notices: Iterable[Publication], facts: Facts, redress: Redress | None = None
 ) -> Iterator[Standing]:
     """What prevents it, in the order in which it comes."""
-    if unpublishable(case, facts.actor.own, facts, redress):
+    if publishable(case, facts.actor.own, facts, redress):
         yield _standing(Obstacle.NOT_PUBLISHABLE)
     elif redress is None and case.state is not CaseState.CLOSED:
         yield _standing(Obstacle.PUBLICATION_UNDECIDED)

@@ -68,7 +68,7 @@ def publishers(case: Case, result: CaseResult, redress: Redress | None) -> froze
 def publishing_agencies(case: Case) -> list[str]:
     """The agencies that might tell the press of a case: it has a result that may be told, or a complaint undid one.
 
-    What is looked for; whether one may is for `unpublishable`.
+    What is looked for; whether one may is for `publishable`.
     """
     if harms_person(case):
         return []
@@ -78,8 +78,8 @@ def publishing_agencies(case: Case) -> list[str]:
     return sorted({case.lead, *(made.agency for made in case.decisions), *(done.agency for done in case.results)})
 
 
-def unpublishable(case: Case, agency: str, facts: Facts, redress: Redress | None = None) -> Problem | None:
-    """Why the agency may not tell the press of this case now, or None.
+def publishable(case: Case, agency: str, facts: Facts, redress: Redress | None = None) -> Problem | None:
+    """The agency may tell the press of this case now.
 
     That the case's own result is not published says nothing of a ruling on a complaint.
     """

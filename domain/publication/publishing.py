@@ -15,24 +15,30 @@ from domain.kernel.step import Step
 from domain.kernel.topic import Topic
 from domain.press_question.mandates import speaking
 from domain.publication.command import PublicationCommand, SpeakerCommand
-from domain.publication.ground import fit_to_print, told_now
+from domain.publication.ground import FIT_TO_PRINT, told_now
 from domain.publication.state import CaseResult, Publication, PublicChange
 from domain.rules.facts import Facts
-from domain.rules.guards import actor_among, own_agency
+from domain.rules.guards import actor_among
 
 EMBARGO_MOST = timedelta(days=90)
 ISSUE = "issue-publication"
 
 
-def second_person(notice: Publication, facts: Facts) -> Problem | None:
-    """Nobody who wrote the words or answered for a finding in them, under any appointment (G5)."""
+def written_by_others(notice: Publication, facts: Facts) -> Problem | None:
+    """Other persons wrote the words and answered for the findings in them (G5)."""
     among = actor_among(notice.authors, facts)
     return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed") if among else None
 
 
 def speaks(notice: Publication, facts: Facts) -> Problem | None:
-    """Who speaks for the agency whose notice it is, of its case (Đ5.7.c)."""
-    return own_agency(notice, facts) or speaking(notice.agency, notice.case, facts)
+    """The actor speaks for the agency whose notice it is, in its case (Đ5.7.c)."""
+    return speaking(notice.agency, notice.case, facts)
+
+
+def release_due(notice: Publication, facts: Facts) -> Problem | None:
+    """The release time has come."""
+    assert notice.release_at is not None  # the state is EMBARGOED
+    return RuleNotMet(code="embargo-runs") if facts.now < notice.release_at else None
 
 
 class PublicationApproved(Follows[Publication], type="publication.approved"):
@@ -50,18 +56,15 @@ class PublicationApproved(Follows[Publication], type="publication.approved"):
             yield Job(job=ISSUE, data={}, due=self.release_at)
 
 
-class ApprovePublication(SpeakerCommand, states={PublicationState.CHECKED}):
+class ApprovePublication(
+    SpeakerCommand, states={PublicationState.CHECKED}, requires=(speaks, written_by_others, *FIT_TO_PRINT)
+):
     """Approve a notice as the agency's spokesperson. With a release time the register issues it then (Đ5.7.c)."""
 
     release_at: Annotated[
         datetime | None,
         Spec(doc="When the register issues the notice, at most 90 days ahead. Null to issue it by hand."),
     ] = None
-
-    @staticmethod
-    def may(notice: Publication, facts: Facts) -> Problem | None:
-        """The spokesperson, and never who wrote it or answered for a finding (G5), when it is fit to print."""
-        return speaks(notice, facts) or second_person(notice, facts) or fit_to_print(notice, facts)
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationApproved:
         if self.release_at is not None and not facts.now < self.release_at <= facts.now + EMBARGO_MOST:
@@ -86,28 +89,23 @@ def issued(notice: Publication, facts: Facts) -> PublicationIssued:
     return PublicationIssued(at=facts.now, result=None if result == notice.result else result)
 
 
-class IssuePublication(SpeakerCommand, states={PublicationState.APPROVED, PublicationState.EMBARGOED}):
+class IssuePublication(
+    SpeakerCommand, states={PublicationState.APPROVED, PublicationState.EMBARGOED}, requires=(speaks, *FIT_TO_PRINT)
+):
     """Issue an approved notice now, even before its release time (Đ4.5)."""
-
-    @staticmethod
-    def may(notice: Publication, facts: Facts) -> Problem | None:
-        """The spokesperson, when it is still fit to print."""
-        return speaks(notice, facts) or fit_to_print(notice, facts)
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationIssued:
         return issued(notice, facts)
 
 
-class IssueOnTime(PublicationCommand, states={PublicationState.EMBARGOED}, additive=True, by={ActorKind.SYSTEM}):
+class IssueOnTime(
+    PublicationCommand,
+    states={PublicationState.EMBARGOED},
+    additive=True,
+    by={ActorKind.SYSTEM},
+    requires=(release_due, *FIT_TO_PRINT),
+):
     """Issue a notice whose moment of release has come (an act of the register itself)."""
-
-    @staticmethod
-    def may(notice: Publication, facts: Facts) -> Problem | None:
-        """Not before its moment, and not about another result than was approved."""
-        assert notice.release_at is not None  # the state is EMBARGOED
-        if facts.now < notice.release_at:
-            return RuleNotMet(code="embargo-runs")
-        return fit_to_print(notice, facts)
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationIssued:
         return issued(notice, facts)

@@ -190,13 +190,17 @@ def variants(action: Action, world: World) -> Iterator[tuple[Any, Facts]]:
         yield state, replace(facts, registry=registry)
     for needs in needed(facts):
         yield state, replace(facts, needs=needs)
-    for changed in others(state, action.stream):
+    for changed in others(state, action.stream, facts):
         yield changed, facts
+    for stream, linked in facts.linked.items():
+        for changed in others(linked, Kind(stream.partition("-")[0]), facts):
+            yield state, replace(facts, linked={**facts.linked, stream: changed})
 
 
 def actors_of(action: Action, state: Any, facts: Facts) -> Iterator[Actor]:
-    """Everybody who may do it at all, and the actor as each officer that the state names."""
+    """Everybody who may do it at all, and the actor as somebody else, and as each officer that the state names."""
     yield from actors(action, state)
+    yield replace(facts.actor, subject="officer-else", officer="officer-else")
     for officer in dict.fromkeys(ids(state, "officer-")):
         yield replace(facts.actor, subject=officer, officer=officer)
         for actor in actors(action, state):
@@ -240,13 +244,13 @@ def needed(facts: Facts) -> Iterator[Mapping[Any, Any]]:
         yield {other: need for other, need in facts.needs.items() if other is not kind}
 
 
-def others(state: Any, kind: Kind) -> Iterator[Any]:
+def others(state: Any, kind: Kind, facts: Facts) -> Iterator[Any]:
     """The state with one field, or one field of a part, from another state; with a list that is full."""
     for field in fields(state):
         value = getattr(state, field.name)
         if field.name == "id":
             continue
-        for other in (*pool(kind, field.name), *named(value)):
+        for other in (*pool(kind, field.name), *named(value, facts)):
             if other != value:
                 yield replace(state, **{field.name: other})
             if isinstance(other, tuple) and other:
@@ -254,10 +258,10 @@ def others(state: Any, kind: Kind) -> Iterator[Any]:
         yield from (replace(state, **{field.name: changed}) for changed in otherwise(value, kind, field.name))
 
 
-def named(value: Any) -> Iterator[tuple[str, ...]]:
-    """Each agency alone, where a field lists some or none."""
-    if isinstance(value, tuple) and all(isinstance(item, str) and item in KINDS for item in value):
-        yield from ((agency,) for agency in KINDS)
+def named(value: Any, facts: Facts) -> Iterator[tuple[str, ...]]:
+    """Each agency alone, and the actor, where a field lists some or none."""
+    if isinstance(value, tuple) and all(isinstance(item, str) for item in value):
+        yield from ((name,) for name in (*KINDS, facts.actor.subject))
 
 
 def otherwise(value: Any, kind: Kind, name: str) -> Iterator[Any]:
@@ -305,7 +309,7 @@ def reasons() -> dict[str, dict[str, str]]:
     for line in written():
         action, name, *rest = line.split(" ", 3)
         if rest[0] == NEVER:
-            found.setdefault(action, {})[name] = rest[1]
+            found.setdefault(action, {})[name] = " ".join(rest[1:])
     return found
 
 

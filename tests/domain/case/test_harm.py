@@ -28,7 +28,7 @@ from domain.erasure.retention import Kept, kept_as
 from domain.kernel.actor import PUBLIC, Actor, holder_of
 from domain.kernel.policy import Scope
 from domain.kernel.roles import OFFICERS, Post
-from domain.publication.publishable import publishing_agencies, unpublishable
+from domain.publication.publishable import publishable, publishing_agencies
 from domain.rules.duty import DutyKind
 from tests.domain.harmful import OF_HARM, PERSON_GROUND, PROTECTING, a_request, harmful
 from tests.support.each import each
@@ -216,7 +216,7 @@ class TestFinding:
     def test_tells_nothing_to_the_press(self) -> None:
         case = harmful(CaseState.RESULT_REPORTED)
         assert publishing_agencies(case) == []
-        refusal = unpublishable(case, LEAD, facts(person(LEAD)))
+        refusal = publishable(case, LEAD, facts(person(LEAD)))
         assert refusal
         assert refusal.code == "harm-not-told"
 

@@ -17,7 +17,7 @@ from domain.case.state.reopening import Reopening, ReopeningGround
 from domain.kernel.impersonal import Harmless
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
-from domain.publication import drafting, publishing
+from domain.publication import ground, publishing
 from domain.publication.corrections import ConfirmPublication, DraftCorrection, IssueCorrection, RetractPublication
 from domain.publication.drafting import (
     CheckPublication,
@@ -26,7 +26,7 @@ from domain.publication.drafting import (
     RewordPublication,
     WithdrawPublication,
 )
-from domain.publication.publishable import publishing_agencies, result_of, unpublishable
+from domain.publication.publishable import publishable, publishing_agencies, result_of
 from domain.publication.publishing import ApprovePublication, IssuePublication
 from domain.publication.state import CorrectionDraft, NoticeForm, Publication, RetractionGround
 from domain.rules.action import Action, standing
@@ -45,7 +45,7 @@ from tests.domain.notices import (
     known,
     words,
 )
-from tests.support.cuts import unchecked
+from tests.support.cuts import drop, unchecked
 from tests.support.each import each
 from tests.support.facts import HEALTH, NOW, PROVINCE, a_case, facts, person, sealed, verdict
 from tests.support.handling_past import Cast, case_at
@@ -145,7 +145,7 @@ class TestGuards:
         assert said(notice, ApprovePublication(), SPEAKER) == "second-person-needed"
 
     def test_without_it_one_person_would_do(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(publishing, "second_person", lambda *_: None)
+        drop(monkeypatch, publishing.written_by_others)
         assert said(a_notice(S.CHECKED, wording=words(officer=SPEAKER.subject)), ApprovePublication(), SPEAKER) == "ok"
 
     @pytest.mark.parametrize("command", [CheckPublication, ApprovePublication, IssuePublication])
@@ -157,7 +157,7 @@ class TestGuards:
         assert said(a_notice(state), ORDERLY[command], ALL, a_case()) == "no-result-to-publish"
 
     def test_without_it_everything_would(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(drafting, "fit_to_print", lambda *_: None)
+        drop(monkeypatch, *ground.FIT_TO_PRINT)
         assert said(a_notice(S.DRAFT, wording=words(findings=(FINDING,))), CheckPublication(), DESK) == "ok"
 
     @pytest.mark.parametrize("command", [ConfirmPublication, RetractPublication])
@@ -203,7 +203,7 @@ class TestResults:
 
     def test_about_the_own_agency_are_told_by_another(self) -> None:
         command = DraftPublication(case="case-1", form=NoticeForm.PORTAL, redress_notice=LONG, **TEXTS)
-        problem = unpublishable(decided(concerns=(LEAD,)), LEAD, known(DESK, command))
+        problem = publishable(decided(concerns=(LEAD,)), LEAD, known(DESK, command))
         assert problem is not None
         assert problem.code == "agency-concerned"
 
