@@ -2,16 +2,12 @@
 
     scripts/mutate domain/case/guards.py domain/rules --minutes 30
 
-`scripts/workbench/mutation/mutators.py` says what is changed. What is in a function, or the row of a command, is
-tried in a fork of a process that has collected the tests (`scripts/workbench/mutation/forks.py`,
-`scripts/workbench/mutation/lost_checks.py`). What is not, and what survives there, is tried from the start, in a copy
-of the files of Git. A session file keeps what was found: the same command goes on where the last one stopped.
-Mutations come in one random order, the arguments taking turns, so that a part of a session is a fair sample of each.
-Begin a new session when the code has changed; `--again` tries what survived once more, after tests were written.
-`docs/measurements.md` says what was found."""
+`mutators.py` says what is changed. What is in a function, or the row of a command, is tried in a fork of a process that
+has collected the tests (`forks.py`, `lost_checks.py`). What is not, and what survives there, is tried from the start,
+in a copy of the files of Git. `docs/measurements.md` says what was found.
+"""
 
 import argparse
-import json
 import os
 import random
 import re
@@ -23,9 +19,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache, partial
-from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -34,13 +28,12 @@ from scripts.workbench.mutation.forks import Change, Forks, Stages, exchange, sw
 from scripts.workbench.mutation.lost_checks import lost_check
 from scripts.workbench.mutation.mutators import Mutation, mutations
 
-SESSION = ROOT / ".casebook" / "mutation.jsonl"
 SECONDS_PER_MUTATION = 300
 """Of the processor, in a fork; else of the clock. Then the tests hang, which counts as noticed."""
-SURVIVED = "survived"
 OPTIONS = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
 Planned = list[tuple[Path, Mutation]]
-Result = dict[str, Any]
+Found = list[tuple[Path, Mutation, str]]
+"""Each change that was tried, and the test that noticed it; empty when none did."""
 
 
 def modules(paths: Iterable[str]) -> list[Path]:
@@ -124,33 +117,8 @@ class Trial:
             path.write_bytes(before)
 
 
-def read(session: Path) -> list[Result]:
-    """What a session has found."""
-    return [json.loads(line) for line in session.read_text().splitlines()] if session.exists() else []
-
-
-def run(trial: Trial, planned: Planned, session: Path, until: float, forks: Forks | None = None) -> None:
-    """Try mutations until none is left or the time is up, and write each result down at once."""
-    tried = {(result["module"], result["number"]) for result in read(session)}
-    with session.open("a") as kept:
-        for module, mutation in planned:
-            if time.monotonic() > until:
-                return
-            if (str(module), mutation.number) in tried:
-                continue
-            by = noticed_by(trial, forks, module, mutation)
-            if by is None:
-                continue
-            if forks and "::" in by and forks.fails_anyway(by):
-                sys.exit(f"fails on the code as it is: {by}")
-            outcome = "noticed" if by else SURVIVED
-            said = {"line": mutation.line, "where": mutation.where, "what": mutation.what, "by": by}
-            result = {"module": str(module), "number": mutation.number, **said, "outcome": outcome}
-            print(json.dumps(result, ensure_ascii=False), file=kept, flush=True)
-
-
 def noticed_by(trial: Trial, forks: Forks | None, module: Path, mutation: Mutation) -> str | None:
-    """What notices a change; empty when nothing does, None for what a quick session leaves out.
+    """Return what notices a change, empty when nothing does; None for a change that a quick run leaves out.
 
     A fork answers first. What survives there, or is in no function, is tried from the start.
     """
@@ -158,6 +126,23 @@ def noticed_by(trial: Trial, forks: Forks | None, module: Path, mutation: Mutati
     if forks and (change := in_fork(module, mutation)):
         by = forks.noticed_by(trial.stages(module), change)
     return by if by or (forks and trial.quick) else trial.noticed_by(module, mutation.source)
+
+
+def run(trial: Trial, planned: Planned, until: float, forks: Forks | None = None) -> Found:
+    """Try changes until none is left or the time is up; print each that survives at once."""
+    found = Found()
+    for module, mutation in planned:
+        if time.monotonic() > until:
+            break
+        by = noticed_by(trial, forks, module, mutation)
+        if by is None:
+            continue
+        if forks and "::" in by and forks.fails_anyway(by):
+            sys.exit(f"fails on the code as it is: {by}")
+        found.append((module, mutation, by))
+        if not by:
+            print(f"{module}:{mutation.line} {mutation.where}: {mutation.what}", flush=True)
+    return found
 
 
 def in_fork(module: Path, mutation: Mutation) -> Change | None:
@@ -170,57 +155,32 @@ def in_fork(module: Path, mutation: Mutation) -> Change | None:
 
 
 def plan(arguments: Iterable[str]) -> Planned:
-    """All changes of what the arguments name, which take turns; those of each argument in a random order."""
-    turns = [
-        [(path, change) for path in modules([one]) for change in mutations((ROOT / path).read_text("utf-8"))]
-        for one in arguments
-    ]
-    for planned in turns:
-        random.Random(0).shuffle(planned)
-    return [one for turn in zip_longest(*turns) for one in turn if one]
+    """Return all changes of what the arguments name in one random order: a part of them is a fair sample."""
+    paths = modules(arguments)
+    planned = [(path, change) for path in paths for change in mutations((ROOT / path).read_text("utf-8"))]
+    random.Random(0).shuffle(planned)
+    return planned
 
 
-def rows_of(planned: Planned) -> Planned:
-    """Of some changes, the lost checks of commands' rows."""
-    return [(module, mutation) for module, mutation in planned if lost_check(module, mutation)]
-
-
-def reopened(session: Path, planned: Planned) -> Planned:
-    """What survived of some changes. The session forgets it, so that it is tried again."""
-    kept = read(session)
-    alive = {(result["module"], result["number"]) for result in kept if result["outcome"] == SURVIVED}
-    others = [result for result in kept if result["outcome"] != SURVIVED]
-    session.write_text("".join(json.dumps(result, ensure_ascii=False) + "\n" for result in others))
-    return [(module, mutation) for module, mutation in planned if (str(module), mutation.number) in alive]
-
-
-def report(planned: list[tuple[Path, Mutation]], results: list[Result]) -> None:
-    """What survived, and the score of each module."""
-    alive = [result for result in results if result["outcome"] == SURVIVED]
-    for result in sorted(alive, key=lambda result: (result["module"], result["line"], result["number"])):
-        print(f"{result['module']}:{result['line']} {result['where']}: {result['what']}")
+def report(planned: Planned, found: Found) -> None:
+    """Print the score of each module."""
     total = Counter(str(module) for module, _ in planned)
-    tried, survived = (Counter(result["module"] for result in some) for some in (results, alive))
+    tried = Counter(str(module) for module, _, _ in found)
+    survived = Counter(str(module) for module, _, by in found if not by)
     print(f"\n{'module':40} {'all':>5} {'tried':>5} {'survived':>8}  noticed")
     for module in sorted(total):
         share = f"{1 - survived[module] / tried[module]:.1%}" if tried[module] else "-"
         print(f"{module:40} {total[module]:5} {tried[module]:5} {survived[module]:8}  {share:>7}")
 
 
-def try_all(trial: Trial, planned: Planned, session: Path, until: float) -> None:
-    """Try mutations in forks where that can be done, and otherwise from the start."""
-    named = modules(dict.fromkeys(str(module) for module, _ in planned))
-
-    def trials(forks: Forks) -> None:
-        run(trial, planned, session, until, forks)
-
+def try_all(trial: Trial, planned: Planned, until: float) -> Found:
+    """Try changes in forks where that can be done, and otherwise from the start."""
+    named, found = [*dict.fromkeys(module for module, _ in planned)], Found()
     if not (trial.quick or trial.begin(named)):
         sys.exit("the tests fail on the code as it is")
-    imported = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
-    pytest.main(
-        [*OPTIONS, *imported, *trial.all(named)],
-        plugins=[Forks(ROOT, SECONDS_PER_MUTATION, trials)],
-    )
+    forks = Forks(ROOT, SECONDS_PER_MUTATION, lambda forks: found.extend(run(trial, planned, until, forks)))
+    pytest.main([*OPTIONS, "-W", "ignore::pytest.PytestAssertRewriteWarning", *trial.all(named)], plugins=[forks])
+    return found
 
 
 def main() -> None:
@@ -229,25 +189,12 @@ def main() -> None:
     parser.add_argument("paths", nargs="+", help="modules or folders to change, such as domain/case/guards.py")
     parser.add_argument("--minutes", type=float, default=30, help="how long to go on (30)")
     parser.add_argument("--quick", action="store_true", help="only in forks, without the tests of the folder")
-    parser.add_argument("--rows", action="store_true", help="only lost checks of the rows of commands")
-    parser.add_argument("--again", action="store_true", help="only what survived before")
-    parser.add_argument("--session", type=Path, default=SESSION, help="the file that keeps what was found")
-    parser.add_argument(
-        "--tests", nargs="+", help="tests to run after those of the module and its folder (those of the layer)"
-    )
     given = parser.parse_args()
-    until = time.monotonic() + given.minutes * 60
     planned = plan(given.paths)
-    given.session.parent.mkdir(parents=True, exist_ok=True)
-    if given.rows:
-        planned = rows_of(planned)
-    if given.again:
-        planned = reopened(given.session, planned)
     with tempfile.TemporaryDirectory(prefix="casebook-mutation-") as folder:
         copy_to(Path(folder))
-        trial = Trial(Path(folder), given.tests or (), quick=given.quick)
-        try_all(trial, planned, given.session, until)
-    report(planned, read(given.session))
+        found = try_all(Trial(Path(folder), quick=given.quick), planned, time.monotonic() + given.minutes * 60)
+    report(planned, found)
 
 
 if __name__ == "__main__":
