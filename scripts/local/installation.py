@@ -48,7 +48,7 @@ class Installation:
                 Service("database", self._start_database),
                 Service("queue", self._start_queue),
                 Task("sealer-key", self._sealer_key),
-                Task("seed", lambda: self._module("seed", ["scripts.local.entered"], COMMAND_LINE_USER)),
+                Task("seed", lambda: self._module("seed", ["scripts.local.each_start"], COMMAND_LINE_USER)),
                 *(self._api(number, port) for number, port in enumerate(self._ports, 1)),
                 Service("worker", lambda: self._module("worker", ["workers.main"], "worker")),
                 Service("eraser", lambda: self._module("eraser", ["workers.eraser"], "eraser")),

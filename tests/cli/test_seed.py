@@ -29,7 +29,7 @@ from scripts.cli.seed.law import law
 from scripts.cli.seed.load import enter
 from scripts.cli.seed.notices import NOTICES
 from scripts.cli.seed.registry_file import read
-from scripts.cli.seed.rows import Row, row_of
+from scripts.cli.seed.registry_row import Row, row_of
 from scripts.cli.seed.samples import SAMPLES, caller, officers
 from scripts.cli.seed.steps import carry_out
 from scripts.cli.seed.verb import PROVINCE, SAMPLE

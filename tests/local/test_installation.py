@@ -12,7 +12,7 @@ from pymongo import MongoClient
 from redis import Redis
 
 from scripts.local import health
-from scripts.local.entered import VERBS, entered
+from scripts.local.each_start import VERBS, entered
 from scripts.local.errors import KeyMissing
 from scripts.local.home import Home, open_home
 from scripts.local.installation import Installation

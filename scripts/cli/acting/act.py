@@ -11,7 +11,7 @@ from domain.kernel.kind import Kind, kind_of
 from scripts.cli.errors import WrongUse
 from scripts.cli.seed.load import unknown_areas
 from scripts.cli.seed.patience import patiently
-from scripts.cli.seed.rows import Row, row_of
+from scripts.cli.seed.registry_row import Row, row_of
 from store.heads.collection import heads_of
 from store.store import Store
 from store.write.command_handler import ID_BYTES

@@ -25,7 +25,7 @@ from domain.book import BY_COMMAND
 from scripts.cli.acting.act import carry_out, row
 from scripts.cli.acting.options import add_options, given_by
 from scripts.cli.environment import Environ
-from scripts.cli.seed.rows import Row
+from scripts.cli.seed.registry_row import Row
 from store.process.settings import Settings
 from store.store import opened_store
 

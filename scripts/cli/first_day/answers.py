@@ -14,7 +14,7 @@ from domain.administration.users import NAME, NAME_LEAST
 from scripts.cli.errors import WrongUse
 from scripts.cli.seed.errors import RegistryRefused
 from scripts.cli.seed.registry_file import read
-from scripts.cli.seed.rows import Row
+from scripts.cli.seed.registry_row import Row
 from scripts.cli.seed.verb import PROVINCE
 
 FILE_MOST = 100_000

@@ -16,7 +16,7 @@ from scripts.cli.first_day.program import enter_program
 from scripts.cli.seed.grants import grant_new
 from scripts.cli.seed.law import law
 from scripts.cli.seed.load import enter, enter_new, otherwise
-from scripts.cli.seed.rows import Row, row_of
+from scripts.cli.seed.registry_row import Row, row_of
 from store.store import Store
 
 LEAD, PROGRAM = "lead-first-day", "client-first-day"

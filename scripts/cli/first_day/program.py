@@ -8,7 +8,7 @@ from domain.registry.client import Client
 from scripts.cli.seed.ids import SEED, derived_id
 from scripts.cli.seed.load import enter, versions_of
 from scripts.cli.seed.patience import patiently
-from scripts.cli.seed.rows import Row
+from scripts.cli.seed.registry_row import Row
 from store.store import Store
 
 

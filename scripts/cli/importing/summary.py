@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scripts.cli.importing.columns import WHY, Columns
-from scripts.cli.importing.rows import Fault
+from scripts.cli.importing.conversion import Fault
 
 
 @dataclass(kw_only=True)

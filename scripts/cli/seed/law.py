@@ -11,7 +11,7 @@ from domain.administration.provisions import ListProvision
 from domain.registry.legal_row import LegalRow
 from domain.registry.provision import NOT_AT_HAND
 from domain.registry.unconfirmed_law import LEVELS, TERMS
-from scripts.cli.seed.rows import Row, row_of
+from scripts.cli.seed.registry_row import Row, row_of
 
 CATALOGUE: Final = Path(__file__).with_name("provisions.toml")
 TO_DO: Final = "Không phải lời văn của luật: phải nhập nguyên văn từ Công báo trước khi kích hoạt. Nói về"

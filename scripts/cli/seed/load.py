@@ -10,7 +10,7 @@ from domain.kernel.refusals import Refused
 from scripts.cli.seed.errors import RegistryRefused, RowRefused
 from scripts.cli.seed.ids import SEED, derived_id, entered
 from scripts.cli.seed.patience import patiently
-from scripts.cli.seed.rows import Row
+from scripts.cli.seed.registry_row import Row
 from store.heads.collection import heads_of
 from store.store import Store
 

@@ -12,7 +12,7 @@ from domain.administration.officers import AppointOfficer
 from domain.kernel.actor import Caller
 from domain.kernel.policy import ceiling
 from domain.kernel.roles import Post, Role
-from scripts.cli.seed.rows import Row, row_of
+from scripts.cli.seed.registry_row import Row, row_of
 
 CLIENT: Final = "client-sample-web"
 """The program by which samples act: one of the registry, once there are accounts (`scripts/cli/seed/accounts.py`)."""

@@ -13,7 +13,7 @@ from scripts.cli.seed.grants import grant_new
 from scripts.cli.seed.law import law
 from scripts.cli.seed.load import enter
 from scripts.cli.seed.registry_file import read
-from scripts.cli.seed.rows import Row
+from scripts.cli.seed.registry_row import Row
 from scripts.cli.seed.samples import officers
 from store.process.settings import Mode, Settings
 from store.store import Store, opened_store
