@@ -52,6 +52,7 @@ VERBS: Mapping[str, str] = {
     "revoke": "revoke",
     "mirror": "mirror",
     "verify": "verify",
+    "upgrade": "upgrade",
     "migrate": "migrate",
     "backup": "backup",
     "restore": "restore",

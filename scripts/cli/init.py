@@ -35,29 +35,37 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace, environ: Environ) -> int:
     """Do everything that the answers say, look whether it is well, and say what is next."""
     place = home(environ)
+    folder = Folder(place, from_file(options.file, place) if options.file else _asked(place))
+    lay_out(folder, environ)
+    enter(folder, environ)
+    code = doctor.look(folder.settings("cli"), running=False)
+    print(NEXT)
+    return code
+
+
+def lay_out(folder: Folder, environ: Environ) -> None:
+    """Make keys, settings, databases, rights and the log's key; what is there already is kept. Raises WrongUse."""
     admin = DevelopmentSettings.from_env(environ).admin_uri
     if not admin:
         raise WrongUse(f"{variable('admin_uri')}: is not set: the address of MongoDB with its administrator")
-    answers = from_file(options.file, place) if options.file else _asked(place)
-    rows_of(answers)  # what the register would refuse is said before anything is made
-    folder = Folder(place, answers)
+    rows_of(folder.answers)  # what the register would refuse is said before anything is made
     folder.make()
     # Read as the processes will read them: what is wrong with a value is said before the database is touched.
     Settings.from_env(folder.settings("api"))
-    print(f"keys, passwords and settings: {place}")
+    print(f"keys, passwords and settings: {folder.home}")
     asyncio.run(provision(admin, one("mongo_prefix", environ), _passwords(folder)))
     print("database: collections, indexes, roles and users")
     set_up(folder)
     folder.write_settings()
-    print(f"log: {answers.log}")
-    settings = folder.settings("cli")
-    sheets = Sheets(place / "codes")
-    asyncio.run(_enter(Settings.from_env(settings), answers, sheets))
-    if answers.own_sign_in:
+    print(f"log: {folder.answers.log}")
+
+
+def enter(folder: Folder, environ: Environ) -> None:
+    """Enter what the record lacks."""
+    sheets = Sheets(folder.home / "codes")
+    asyncio.run(_enter(Settings.from_env(folder.settings("cli")), folder.answers, sheets))
+    if folder.answers.own_sign_in:
         print(f"codes: {sheets.folder}, on two sheets, first and second, for two people")
-    code = doctor.look(settings, running=False)
-    print(NEXT)
-    return code
 
 
 def _asked(place: Path) -> Answers:

@@ -1,0 +1,73 @@
+"""The note of an upgrade: what was done of it, and what the register was before, so that it can go on, or back.
+
+It lies among the counters. The record was never written by the new version while it has as many versions as noted:
+until then the version before can take over again. Afterwards it would lack entries that witnesses have seen.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from store.driver.connection import Connection
+from store.heads.shape import SHAPES, ahead, shapes
+from store.record.epochs import EPOCH
+
+NOTE: Final = "upgrade"
+"""The row among the counters."""
+
+
+@dataclass(frozen=True)
+class Upgrade:
+    """An upgrade that was begun."""
+
+    to: Mapping[str, int]
+    """The shapes of heads of the version that it leads to, which tell versions apart."""
+    before: Mapping[str, int]
+    """The shapes that were noted before it."""
+    versions: int
+    """How many versions the record had when it began."""
+    done: tuple[str, ...]
+    """The steps that were carried out."""
+
+    @property
+    def is_of_this_version(self) -> bool:
+        """Whether this code is what it leads to."""
+        return dict(self.to) == shapes()
+
+
+async def noted(connection: Connection) -> Upgrade | None:
+    """The newest upgrade; None before the first one."""
+    row = await connection.counters.find_one({"_id": NOTE})
+    return Upgrade(row["to"], row["before"], row["versions"], tuple(row["done"])) if row else None
+
+
+async def begin(connection: Connection, at: datetime) -> Upgrade:
+    """Note that an upgrade to this version begins."""
+    epoch = await connection.counters.find_one({"_id": EPOCH}) or {}
+    versions = await connection.revisions.count_documents({})
+    row: dict[str, Any] = {"to": shapes(), "before": epoch.get(SHAPES, {}), "versions": versions, "done": []}
+    await connection.counters.replace_one({"_id": NOTE}, {"at": at.replace(tzinfo=None), **row}, upsert=True)
+    return Upgrade(row["to"], row["before"], versions, ())
+
+
+async def did(connection: Connection, step: str) -> None:
+    """Note that a step was carried out."""
+    await connection.counters.update_one({"_id": NOTE}, {"$addToSet": {"done": step}})
+
+
+async def written_since(connection: Connection, upgrade: Upgrade) -> int:
+    """How many versions were written since it began."""
+    return await connection.revisions.count_documents({}) - upgrade.versions
+
+
+async def forward_only(connection: Connection) -> bool:
+    """Whether a newer version than this code wrote: this code must not take over again."""
+    upgrade = await noted(connection)
+    return upgrade is not None and ahead(upgrade.to) and await written_since(connection, upgrade) > 0
+
+
+async def take_back(connection: Connection, upgrade: Upgrade) -> None:
+    """Forget an upgrade, so that processes of the version before write again."""
+    await connection.counters.update_one({"_id": EPOCH}, {"$set": {SHAPES: upgrade.before}})
+    await connection.counters.delete_one({"_id": NOTE})
