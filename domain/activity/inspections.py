@@ -20,9 +20,10 @@ from domain.activity.state.inspection import (
 )
 from domain.case.reopening import CaseReopened
 from domain.case.state.case import Case
+from domain.case.state.related import CaseRef
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins, Follows, Sealed
-from domain.kernel.fields import CaseRef, Ref, Spec, Whole, Words
+from domain.kernel.fields import Ref, Spec, Whole, Words
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope

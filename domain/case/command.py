@@ -7,6 +7,7 @@ from domain.kernel.event import Follows
 from domain.kernel.kind import Kind
 from domain.kernel.roles import OFFICERS
 from domain.rules.command import CommandOn, OpeningCommand
+from domain.rules.facts import Facts
 
 UNDER_CHECK = frozenset({CaseState.CHECKING, CaseState.COORDINATING})
 """States in which it is found out what is so."""
@@ -21,7 +22,12 @@ class OpeningCaseCommand(OpeningCommand, kind=Kind.CASE):
     """Something that opens a case."""
 
 
-class CaseCommand(CommandOn[Case], kind=Kind.CASE):
+def led_as_substitute(case: Case, facts: Facts) -> bool:
+    """Whether the actor's agency leads the case in the part of the lead agency's substitute (Đ5.1, G5)."""
+    return facts.acts_for(case.lead) and facts.deputises(case.concerns)
+
+
+class CaseCommand(CommandOn[Case], kind=Kind.CASE, deputy=led_as_substitute):
     """Something that somebody wants done to a case."""
 
 

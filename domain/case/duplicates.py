@@ -10,8 +10,8 @@ from domain.case.command import CaseCommand, CaseEvent
 from domain.case.guards import led_by_actor
 from domain.case.state.case import Case, ClosureReason
 from domain.case.state.pathways import DuplicateLink
-from domain.case.state.related import Duplicates, RelatedCase, RelatedCases
-from domain.kernel.fields import CaseRef, Words
+from domain.case.state.related import CaseRef, Duplicates, RelatedCase, RelatedCases
+from domain.kernel.fields import Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.replacing import replace

@@ -79,11 +79,6 @@ class Upload(Ref):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CaseRef(Ref):
-    """The id of another case, which the actor must be able to see; what a rule may know of it comes in the facts."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class SourceRef(Ref):
     """The id of what an official document is made from; what of it the actor may use comes in the facts."""
 

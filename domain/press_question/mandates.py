@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Annotated
 
+from domain.case.state.related import CaseRef
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Follows, Sealed
-from domain.kernel.fields import CaseRef, Ref, Spec, Words
+from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope

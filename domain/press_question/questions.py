@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Annotated, Final
 
+from domain.case.state.related import CaseRef
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Follows, Sealed
-from domain.kernel.fields import CaseRef, Spec, Whole, Words
+from domain.kernel.fields import Spec, Whole, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Annotated
 
 from domain.case.state.publication_link import IN_HAND, STANDING, PublicationState
+from domain.case.state.related import CaseRef
 from domain.kernel.event import Begins, Follows, Sealed
-from domain.kernel.fields import CaseRef, Ref, Spec, Words
+from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.impersonal import Exempt, Harmless
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope

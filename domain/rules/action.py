@@ -39,8 +39,9 @@ class Action:
     rule must know besides state and registry. `daily` is how often one officer may do it in a day.
     `by_kind` has the scopes of an action that needs another one by the command's `kind`; one of a kind's is enough. An
     action on what there is takes any of them: it is seen with the very one only.
-    `requires` lists what must hold in the state and between it and the actor, whatever the input says, in the order in
-    which it is refused. `posts` bind persons; a client acts only where no person is needed.
+    `deputy` says of a stream whether the actor's agency is a substitute there; a scope that it holds as such counts
+    nowhere else. `requires` lists what must hold in the state and between it and the actor, whatever the input says, in
+    the order in which it is refused. `posts` bind persons; a client acts only where no person is needed.
     """
 
     command: type
@@ -53,6 +54,7 @@ class Action:
     states: frozenset[str] | None = None
     additive: bool = False
     daily: int | None = None
+    deputy: Callable[[Any, Facts], bool] | None = None
     requires: tuple[Requirement, ...] = ()
     may: Callable[[Any, Facts], Problem | None] = anyone
     by: frozenset[ActorKind] = field(default=HUMANS_AND_MACHINES)
@@ -101,17 +103,17 @@ def denial(action: Action, actor: Actor, command: Any = None) -> NotAllowed | No
 
 
 def _as_deputy(action: Action, actor: Actor) -> bool:
-    """Whether the scope is the substitute's, for an act in a case; which case, `standing` asks."""
-    return action.stream is Kind.CASE and not action.creates and action.scope in actor.deputy
+    """Whether the actor holds the scope as a substitute only; on which stream, `standing` asks."""
+    return action.deputy is not None and action.scope in actor.deputy
 
 
 def standing(action: Action, state: Any, facts: Facts) -> Problem | None:
     """Whether state and relation admit the action, whatever its input; a recused officer may do nothing (G5).
 
-    What an agency may do only as the lead's substitute, it may only in the cases that it leads as such.
+    What an agency may do only as a substitute, it may only where it is one.
     """
     borrowed = action.scope is not None and action.scope not in facts.actor.scopes and _as_deputy(action, facts.actor)
-    if borrowed and not (facts.acts_for(state.lead) and facts.deputises(state.concerns)):
+    if borrowed and action.deputy is not None and not action.deputy(state, facts):
         return MissingRight(code="scope-missing", missing=str(action.scope))
     recused = getattr(state, "recused", ())
     if recused and facts.registry.person(facts.actor.subject) in map(facts.registry.person, recused):

@@ -14,7 +14,7 @@ its event names it, and has no `decide`: `writes=TransferReceived`.
 A class without a kind, or with neither `decide` nor `writes`, is such a base, and no command.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypedDict, TypeVar, Unpack, cast, dataclass_transform
 
@@ -45,6 +45,7 @@ class Row(TypedDict, total=False):
     states: Iterable[str]
     additive: bool
     daily: int
+    deputy: Callable[[Any, Facts], bool]
     by: Iterable[ActorKind]
     needs: tuple[type[Need], ...]
     requires: tuple[Requirement, ...]

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
-from domain.case.state.related import Duplicates, NoticesUnderReview, RelatedCase, RelatedCases
+from domain.case.state.related import CaseRef, Duplicates, NoticesUnderReview, RelatedCase, RelatedCases
 from domain.kernel.actor import Actor
-from domain.kernel.fields import CaseRef, fields_of
+from domain.kernel.fields import fields_of
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotFound, Refused
 from store.driver.connection import Connection, Document

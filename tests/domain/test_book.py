@@ -22,10 +22,11 @@ from domain.case.state.case import (
     Informed,
     PublicationChoice,
 )
+from domain.case.state.related import CaseRef
 from domain.document.requests import RequestDocument
 from domain.document.signing import SubmitSignedCopy
 from domain.kernel.actor import Actor, ActorKind
-from domain.kernel.fields import CaseRef, SourceRef, Upload, fields_of
+from domain.kernel.fields import SourceRef, Upload, fields_of
 from domain.kernel.kind import Kind
 from domain.kernel.policy import PERSONAL, Scope
 from domain.kernel.refusals import MissingRight, Problem

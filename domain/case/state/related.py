@@ -5,8 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
-from domain.kernel.fields import CaseRef
+from domain.kernel.fields import Ref
 from domain.rules.need import Need
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRef(Ref):
+    """The id of another case, which the actor must be able to see; what a rule may know of it comes in the facts."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,8 +12,8 @@ from domain.case import duplicates
 from domain.case.duplicates import LinkDuplicate, UnlinkDuplicate
 from domain.case.state.case import Case, CaseState, Closure, ClosureReason, Informed
 from domain.case.state.pathways import DuplicateLink
-from domain.case.state.related import RelatedCase
-from domain.kernel.fields import CaseRef, fields_of
+from domain.case.state.related import CaseRef, RelatedCase
+from domain.kernel.fields import fields_of
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import RuleNotMet
 from domain.rules.action import standing
