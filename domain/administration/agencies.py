@@ -24,7 +24,7 @@ from domain.registry.certainty import Certainty
 from domain.registry.entry import Entry
 from domain.registry.texts import named_text
 from domain.rules.facts import Facts
-from domain.rules.guards import some
+from domain.rules.requirement import demand, some_of
 
 COMPETENCES_MOST = 200
 """Competences of one agency, ended ones too."""
@@ -115,7 +115,12 @@ class CompetenceEnded(Follows[Agency], type="agency.competence-ended"):
         return replace(agency, competences=ended(agency.competences, self.competence, self.until))
 
 
-class EndCompetence(PartCommand):
+def competent_for_something(agency: Agency, facts: Facts) -> Problem | None:
+    """The agency is competent for something."""
+    return None if agency.competences else RuleNotMet(code="no-competence")
+
+
+class EndCompetence(PartCommand, requires=(competent_for_something,)):
     """Enter the day on which a competence of an agency ends (Đ2.1). A second administrator confirms it."""
 
     number: Annotated[
@@ -127,11 +132,6 @@ class EndCompetence(PartCommand):
         ),
     ]
     until: Annotated[date, Spec(doc="First day on which it is no longer valid.")]
-
-    @staticmethod
-    def may(agency: Agency, facts: Facts) -> Problem | None:
-        """Of an agency that is competent for something."""
-        return PartCommand.may(agency, facts) or (None if agency.competences else RuleNotMet(code="no-competence"))
 
     def decide(self, agency: Agency, facts: Facts) -> CompetenceEnded | AgencyPartProposed:
         """Never prolongs it: that would be a competence that nobody confirmed."""
@@ -175,8 +175,18 @@ class SucceedAgency(PartCommand):
         return proposed(agency, facts, succession=sure) or AgencySucceeded(succession=succession)
 
 
-def _gain(row: Succession, facts: Facts) -> Problem | None:
-    """What is against the actor's confirming a succession that the operator entered."""
+def unsure(agency: Agency) -> tuple[Succession, ...]:
+    """The successions that nobody confirmed."""
+    return tuple(row for row in agency.successions if row.certainty is Certainty.UNCONFIRMED)
+
+
+def succession_unsure(agency: Agency, facts: Facts) -> Problem | None:
+    """Some succession is unconfirmed."""
+    return None if unsure(agency) else RuleNotMet(code="no-unsure-succession")
+
+
+def gained_by_another(row: Succession, agency: Agency, facts: Facts) -> Problem | None:
+    """The actor's agency gains nothing by the succession (G5)."""
     return settled_by_another(None, (row.successor,), facts)
 
 
@@ -197,25 +207,19 @@ class SuccessionConfirmed(Follows[Agency], type="agency.succession-confirmed"):
         return replace(row, certainty=sure.certainty, source=sure.source) == sure
 
 
-class ConfirmSuccession(dated_rows.RowCommand[Agency], kind=Kind.AGENCY):
+class ConfirmSuccession(
+    dated_rows.RowCommand[Agency], kind=Kind.AGENCY, requires=(succession_unsure, some_of(unsure, gained_by_another))
+):
     """Confirm an unconfirmed succession that the operator entered, as another agency than the successor."""
 
     successor: Annotated[str, Ref(doc="Id of the agency that took over.")]
     source: dated_rows.Source
 
-    @staticmethod
-    def may(agency: Agency, facts: Facts) -> Problem | None:
-        """Some succession is uncertain, and the actor gains nothing by it (G5)."""
-        unsure = [row for row in agency.successions if row.certainty is Certainty.UNCONFIRMED]
-        return some(unsure, lambda row: _gain(row, facts), RuleNotMet(code="no-unsure-succession"))
-
     def decide(self, agency: Agency, facts: Facts) -> SuccessionConfirmed:
-        unsure = (row for row in agency.successions if row.certainty is Certainty.UNCONFIRMED)
-        found = next((row for row in unsure if row.successor == self.successor), None)
+        found = next((row for row in unsure(agency) if row.successor == self.successor), None)
         if found is None:
             raise Refused(invalid("successor", "no-such-succession"))
-        if problem := _gain(found, facts):
-            raise Refused(problem)
+        demand((gained_by_another,), found, agency, facts)
         return SuccessionConfirmed(succession=replace(found, certainty=Certainty.CONFIRMED, source=self.source))
 
 

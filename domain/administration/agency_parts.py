@@ -21,7 +21,8 @@ from domain.kernel.replacing import replace
 from domain.registry.agency import Agency, Competence, Letterhead, Name, ProposedPart, Succession
 from domain.registry.entry import Entry
 from domain.rules.facts import Facts
-from domain.rules.guards import full, some
+from domain.rules.guards import full
+from domain.rules.requirement import demand, some_of
 
 REGROUP = "regroup"
 """The job that passes on the cases of an agency that was taken over wholly."""
@@ -83,13 +84,13 @@ def proposed(
     )
 
 
-class PartCommand(RowCommand[Agency], kind=Kind.AGENCY):
-    """What is said of a part of an agency."""
+def room_to_wait(agency: Agency, facts: Facts) -> Problem | None:
+    """Not too many parts of the agency wait, unless the operator acts."""
+    return full(agency.proposed, PARTS_WAITING_MOST, "too-many-parts-wait") if entry_by(facts) else None
 
-    @staticmethod
-    def may(agency: Agency, facts: Facts) -> Problem | None:
-        """Not while too much of the agency waits."""
-        return full(agency.proposed, PARTS_WAITING_MOST, "too-many-parts-wait") if entry_by(facts) else None
+
+class PartCommand(RowCommand[Agency], kind=Kind.AGENCY, requires=(room_to_wait,)):
+    """What is said of a part of an agency."""
 
 
 def _others(agency: Agency, key: str) -> tuple[ProposedPart, ...]:
@@ -137,29 +138,35 @@ class AgencyPartRefused(Follows[Agency], type="agency.part-refused"):
         return replace(agency, proposed=_others(agency, self.part))
 
 
-class SettlingPart(RowCommand[Agency], kind=Kind.AGENCY):
+def waiting_parts(agency: Agency) -> tuple[ProposedPart, ...]:
+    """The parts that wait for a second person."""
+    return agency.proposed
+
+
+def part_waits(agency: Agency, facts: Facts) -> Problem | None:
+    """Some part of the agency waits for a second person."""
+    return None if agency.proposed else RuleNotMet(code="no-part-waits")
+
+
+def part_of_another(part: ProposedPart, agency: Agency, facts: Facts) -> Problem | None:
+    """Another person entered the part, and the actor's agency gains nothing by it (G5)."""
+    return settled_by_another(part.entry, gains(agency.id, part), facts)
+
+
+class SettlingPart(
+    RowCommand[Agency], kind=Kind.AGENCY, requires=(part_waits, some_of(waiting_parts, part_of_another))
+):
     """The second half of a part."""
 
     part: Annotated[str, Ref(doc="Key of what waits for a second person: `ProposedAgencyPart.key`.")]
-
-    @staticmethod
-    def may(agency: Agency, facts: Facts) -> Problem | None:
-        """Some part waits that the actor may settle."""
-        return some(agency.proposed, lambda part: against(agency, part, facts), RuleNotMet(code="no-part-waits"))
 
     def chosen(self, agency: Agency, facts: Facts) -> ProposedPart:
         """The part that is meant. Raises Refused if there is none, or if the actor may not settle it."""
         part = next((part for part in agency.proposed if part.key == self.part), None)
         if part is None:
             raise Refused(invalid("part", "no-such-part"))
-        if problem := against(agency, part, facts):
-            raise Refused(problem)
+        demand((part_of_another,), part, agency, facts)
         return part
-
-
-def against(agency: Agency, part: ProposedPart, facts: Facts) -> Problem | None:
-    """What is against the actor's settling a part: who entered it, or the actor's agency gains by it (G5)."""
-    return settled_by_another(part.entry, gains(agency.id, part), facts)
 
 
 class ConfirmAgencyPart(SettlingPart):

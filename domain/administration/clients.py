@@ -47,11 +47,6 @@ def _check_secrets(secrets: tuple[str, ...], *, needed: bool) -> None:
 class ClientCommand(CommandOn[Client], kind=Kind.CLIENT, scope=Scope.FOCAL_MANAGE):
     """What an agency does with a program of its own."""
 
-    @staticmethod
-    def may(client: Client, facts: Facts) -> Problem | None:
-        """One's own agency's only."""
-        return own_agency(client, facts)
-
 
 class ClientRegistered(Begins[Client], type="client.registered"):
     """A client was entered."""
@@ -118,13 +113,19 @@ class ClientActivated(Follows[Client], type="client.activated", state=ClientStat
     by: str
 
 
-class ActivateClient(ClientCommand, posts=KEEPERS, states={ClientState.DRAFT}, writes=ClientActivated):
-    """Activate a registered program, as a second person."""
+def registered_by_another(client: Client, facts: Facts) -> Problem | None:
+    """Another person registered the program (G5)."""
+    return second_person(client.registered_by, facts)
 
-    @staticmethod
-    def may(client: Client, facts: Facts) -> Problem | None:
-        """By a second person (G5)."""
-        return second_person(client.registered_by, facts) or own_agency(client, facts)
+
+class ActivateClient(
+    ClientCommand,
+    posts=KEEPERS,
+    states={ClientState.DRAFT},
+    writes=ClientActivated,
+    requires=(registered_by_another, own_agency),
+):
+    """Activate a registered program, as a second person."""
 
 
 class EnterClient(NewClient, by={ActorKind.OPERATOR}):
@@ -150,17 +151,18 @@ class ClientWidened(Follows[Client], type="client.widened"):
         return replace(client, scopes=self.scopes)
 
 
-class WidenClient(CommandOn[Client], kind=Kind.CLIENT, by={ActorKind.OPERATOR}, states=LIVE):
+def entered_by_operator(client: Client, facts: Facts) -> Problem | None:
+    """The operator entered the program: two persons of the agency decide about one that one of them registered (G5)."""
+    same = client.registered_by == facts.actor.subject
+    return None if same else unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
+
+
+class WidenClient(
+    CommandOn[Client], kind=Kind.CLIENT, by={ActorKind.OPERATOR}, states=LIVE, requires=(entered_by_operator,)
+):
     """Let a program that the operator entered ask for the scopes that a new version of the register brought."""
 
     scopes: Annotated[tuple[str, ...], Items(doc="Scopes to add.", most=len(Scope))]
-
-    @staticmethod
-    def may(client: Client, facts: Facts) -> Problem | None:
-        """Two persons of the agency decide about a program that one of them registered (G5)."""
-        if client.registered_by != facts.actor.subject:
-            return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
-        return None
 
     def decide(self, client: Client, facts: Facts) -> ClientWidened:
         """Only adds."""
@@ -191,16 +193,16 @@ class ClientSecretsSet(Follows[Client], type="client.secrets-set"):
         return replace(client, secrets=self.secrets, proposed=None)
 
 
-class SetClientSecrets(ClientCommand, posts={Post.ADMIN}, states=LIVE):
+def confidential(client: Client, facts: Facts) -> Problem | None:
+    """The program has secrets: a public client stays public."""
+    return None if client.secrets else RuleNotMet(code="public-client")
+
+
+class SetClientSecrets(ClientCommand, posts={Post.ADMIN}, states=LIVE, requires=(own_agency, confidential)):
     """Replace the secrets of a program. A second officer approves new ones; the old ones stay valid until then. To
     remove one at once, leave it out."""
 
     secrets: Annotated[tuple[str, ...], SECRETS]
-
-    @staticmethod
-    def may(client: Client, facts: Facts) -> Problem | None:
-        """A public client stays public."""
-        return own_agency(client, facts) or (None if client.secrets else RuleNotMet(code="public-client"))
 
     def decide(self, client: Client, facts: Facts) -> ClientSecretsSet | ClientSecretsProposed:
         """And a confidential one confidential."""
@@ -210,18 +212,23 @@ class SetClientSecrets(ClientCommand, posts={Post.ADMIN}, states=LIVE):
         return event(secrets=self.secrets, by=facts.actor.subject)
 
 
-class ApproveClientSecrets(ClientCommand, posts=KEEPERS, states=LIVE):
+def secrets_proposed(client: Client, facts: Facts) -> Problem | None:
+    """New secrets of the program are proposed."""
+    return None if client.proposed else TransitionNotAllowed(of=Kind.CLIENT, state=client.state, allowed=())
+
+
+def proposed_by_another(client: Client, facts: Facts) -> Problem | None:
+    """Another person proposed the secrets (G5): whoever knows the secret acts as the program."""
+    return second_person(client.proposed.by, facts) if client.proposed else None
+
+
+class ApproveClientSecrets(
+    ClientCommand, posts=KEEPERS, states=LIVE, requires=(secrets_proposed, proposed_by_another, own_agency)
+):
     """Approve the proposed secrets of a program as a second officer. They replace its earlier secrets at once."""
 
-    @staticmethod
-    def may(client: Client, facts: Facts) -> Problem | None:
-        """By a second person (G5): whoever knows the secret acts as the program."""
-        if client.proposed is None:
-            return TransitionNotAllowed(of=Kind.CLIENT, state=client.state, allowed=())
-        return second_person(client.proposed.by, facts) or own_agency(client, facts)
-
     def decide(self, client: Client, facts: Facts) -> ClientSecretsSet:
-        assert client.proposed is not None  # may
+        assert client.proposed is not None  # secrets_proposed
         return ClientSecretsSet(secrets=client.proposed.secrets, by=facts.actor.subject)
 
 
@@ -231,5 +238,5 @@ class ClientStopped(Follows[Client], type="client.stopped", state=ClientState.ST
     by: str
 
 
-class StopClient(ClientCommand, posts=KEEPERS, states=LIVE, writes=ClientStopped):
+class StopClient(ClientCommand, posts=KEEPERS, states=LIVE, requires=(own_agency,), writes=ClientStopped):
     """Stop a program permanently. It gets no more tokens, and its tokens become invalid."""

@@ -20,9 +20,14 @@ from domain.registry.certainty import Certainty
 from domain.registry.entry import Entered, Entry, refused
 from domain.rules.action import HUMANS_AND_MACHINES
 from domain.rules.facts import Facts
-from domain.rules.guards import second_person
+from domain.rules.guards import OfAgency, own_agency, second_person
 
 ADMINISTRATORS = HUMANS_AND_MACHINES | {ActorKind.OPERATOR}
+
+
+def of_own_agency(state: OfAgency, facts: Facts) -> Problem | None:
+    """It is of the actor's agency, unless the operator acts, who may for every agency."""
+    return None if facts.actor.kind is ActorKind.OPERATOR else own_agency(state, facts)
 
 
 def only_shortened(span: Span, until: date) -> None:

@@ -115,6 +115,11 @@ class ProposeGrant(OpeningCommand, kind=Kind.GRANT, scope=Scope.GRANT_MANAGE, po
         )
 
 
+def not_own_grants(grant: Grant, facts: Facts) -> Problem | None:
+    """The grant is not of the actor's agency."""
+    return unguarded(Guard.G5_TWO_PERSONS, "own-grants") if facts.acts_for(grant.agency) else None
+
+
 class GrantCommand(CommandOn[Grant], kind=Kind.GRANT, scope=Scope.GRANT_MANAGE, posts=KEEPERS):
     """What an agency does about a grant of another one."""
 
@@ -128,32 +133,24 @@ class GrantEndProposed(Follows[Grant], type="grant.end-proposed", state=GrantSta
     asked_kind: AgencyKind | None = None
 
 
-class ProposeGrantEnd(GrantCommand, states={GrantState.ACTIVE}, by=PROPOSERS):
+class ProposeGrantEnd(GrantCommand, states={GrantState.ACTIVE}, by=PROPOSERS, requires=(not_own_grants,)):
     """Propose to end a grant of another agency. The grant is valid until an agency of another kind approves."""
 
     reasons: Annotated[str, SOURCE]
-
-    @staticmethod
-    def may(grant: Grant, facts: Facts) -> Problem | None:
-        """Not for one's own agency."""
-        return unguarded(Guard.G5_TWO_PERSONS, "own-grants") if facts.acts_for(grant.agency) else None
 
     def decide(self, grant: Grant, facts: Facts) -> GrantEndProposed:
         by, at = facts.actor.subject, facts.now
         return GrantEndProposed(reason=self.reasons, asked_by=by, asked_at=at, asked_kind=_kind(facts))
 
 
-class SettlingCommand(GrantCommand, states=PENDING):
-    """An answer to what was proposed."""
+def of_another_kind(grant: Grant, facts: Facts) -> Problem | None:
+    """The actor's agency is of another kind than the one that asked and the one that holds the grant."""
+    kinds = (grant.asked_kind, facts.registry.agencies[grant.agency].kind)
+    return unguarded(Guard.G5_TWO_PERSONS, "another-kind-needed") if _kind(facts) in kinds else None
 
-    @staticmethod
-    def may(grant: Grant, facts: Facts) -> Problem | None:
-        """As an agency of another kind than the one that asked and the one that it is about."""
-        if facts.acts_for(grant.agency):
-            return unguarded(Guard.G5_TWO_PERSONS, "own-grants")
-        if _kind(facts) in (grant.asked_kind, facts.registry.agencies[grant.agency].kind):
-            return unguarded(Guard.G5_TWO_PERSONS, "another-kind-needed")
-        return None
+
+class SettlingCommand(GrantCommand, states=PENDING, requires=(not_own_grants, of_another_kind)):
+    """An answer to what was proposed."""
 
 
 class GrantApproved(Follows[Grant], type="grant.approved"):

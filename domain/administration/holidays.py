@@ -155,22 +155,19 @@ class HolidaysCorrectionProposed(Follows[Holidays], type="holidays.correction-pr
     correction: HolidaysCorrection
 
 
-class CorrectHolidays(dated_rows.RowCommand[Holidays], kind=Kind.HOLIDAYS):
+def nothing_waits(holidays: Holidays, facts: Facts) -> Problem | None:
+    """Neither the year nor a correction of it waits, unless the operator acts."""
+    waiting = entry_by(facts) is not None and (holidays.correction or waits(holidays))
+    return RuleNotMet(code="waits-for-second-person") if waiting else None
+
+
+class CorrectHolidays(dated_rows.RowCommand[Holidays], kind=Kind.HOLIDAYS, requires=(nothing_waits,)):
     """Replace all days off of a year by a corrected list. A second administrator confirms it."""
 
     days: Annotated[tuple[date, ...], DAYS]
     source: dated_rows.Source
     on: dated_rows.On
     worked: Annotated[tuple[date, ...], WORKED] = ()
-
-    @staticmethod
-    def may(holidays: Holidays, facts: Facts) -> Problem | None:
-        """Of a year that counts or may come to count, and one correction at a time; the operator's goes before."""
-        if entry_by(facts) is None:
-            return None
-        if holidays.correction or waits(holidays):
-            return RuleNotMet(code="waits-for-second-person")
-        return None
 
     def decide(self, holidays: Holidays, facts: Facts) -> HolidaysCorrected | HolidaysCorrectionProposed:
         not_later(self.on, facts)

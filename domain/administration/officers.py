@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Annotated
 
+from domain.administration.confirming import of_own_agency
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import Items, Ref, Spec, Words
@@ -18,20 +19,16 @@ from domain.registry.texts import SOURCE_MOST
 from domain.rules.action import HUMANS_AND_MACHINES
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import own_agency, second_person
+from domain.rules.guards import second_person
 
 APPOINTMENT = Words(doc="Number of the appointment document.", most=SOURCE_MOST)
 
 
-def may_keep(officer: Officer, facts: Facts) -> Problem | None:
-    """Of one's own agency, and not oneself under any appointment (G5); the operator may for every agency."""
-    actor, registry = facts.actor, facts.registry
-    if actor.kind is ActorKind.OPERATOR:
-        return None
-    if problem := own_agency(officer, facts):
-        return problem
-    same = next((ids for ids in registry.people.values() if officer.id in ids), (officer.id,))
-    return unguarded(Guard.G5_TWO_PERSONS, "own-account") if actor.subject in same else None
+def not_oneself(officer: Officer, facts: Facts) -> Problem | None:
+    """The officer is not the actor, under any appointment (G5)."""
+    people = facts.registry.people.values()
+    same = next((ids for ids in people if officer.id in ids), (officer.id,))
+    return unguarded(Guard.G5_TWO_PERSONS, "own-account") if facts.actor.subject in same else None
 
 
 class OfficerCommand(CommandOn[Officer], kind=Kind.OFFICER, scope=Scope.FOCAL_MANAGE):
@@ -101,16 +98,25 @@ class OfficerConfirmed(Follows[Officer], type="officer.confirmed", sets={"confir
     by: str
 
 
-class ConfirmOfficer(OfficerCommand, posts=KEEPERS, writes=OfficerConfirmed):
-    """Confirm a nomination, as a second officer who is not the person."""
+def nominated(officer: Officer, facts: Facts) -> Problem | None:
+    """The officer is nominated, and not yet appointed."""
+    if officer.appointed:
+        return TransitionNotAllowed(of=Kind.OFFICER, state="APPOINTED", allowed=("NOMINATED",))
+    return None
 
-    @staticmethod
-    def may(officer: Officer, facts: Facts) -> Problem | None:
-        """A nomination of one's own agency, by neither who nominated nor the person (G5)."""
-        if officer.appointed:
-            return TransitionNotAllowed(of=Kind.OFFICER, state="APPOINTED", allowed=("NOMINATED",))
-        assert officer.nominated_by is not None  # else it is appointed
-        return second_person(officer.nominated_by, facts) or may_keep(officer, facts)
+
+def nominated_by_another(officer: Officer, facts: Facts) -> Problem | None:
+    """Another person nominated the officer (G5)."""
+    return second_person(officer.nominated_by, facts) if officer.nominated_by else None
+
+
+class ConfirmOfficer(
+    OfficerCommand,
+    posts=KEEPERS,
+    writes=OfficerConfirmed,
+    requires=(nominated, nominated_by_another, of_own_agency, not_oneself),
+):
+    """Confirm a nomination, as a second officer who is not the person."""
 
 
 class OfficerDismissed(Follows[Officer], type="officer.dismissed"):
@@ -122,12 +128,15 @@ class OfficerDismissed(Follows[Officer], type="officer.dismissed"):
         return replace(officer, span=replace(officer.span, until=self.on))
 
 
-class DismissOfficer(OfficerCommand, posts={Post.ADMIN}, by=HUMANS_AND_MACHINES | {ActorKind.OPERATOR}):
+class DismissOfficer(
+    OfficerCommand,
+    posts={Post.ADMIN},
+    by=HUMANS_AND_MACHINES | {ActorKind.OPERATOR},
+    requires=(of_own_agency, not_oneself),
+):
     """End an appointment in your agency. You cannot end your own."""
 
     on: Annotated[date, Spec(doc="First day on which it is no longer valid.")]
-
-    may = staticmethod(may_keep)
 
     def decide(self, officer: Officer, facts: Facts) -> OfficerDismissed:
         span_of(officer.span.since, self.on)

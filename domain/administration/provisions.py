@@ -167,18 +167,18 @@ class ProvisionWorded(Follows[Provision], type="provision.worded"):
         )
 
 
-class EnterProvisionWording(ProvisionCommand):
+def unworded(provision: Provision, facts: Facts) -> Problem | None:
+    """The provision is listed without its text: a text is entered once, and a wrong one is a draft to be ended."""
+    return None if provision.wording_needed else RuleNotMet(code="wording-is-there")
+
+
+class EnterProvisionWording(ProvisionCommand, requires=(unworded,)):
     """Enter the text of a provision that was listed without it, from the official gazette. Another person compares and
     activates it."""
 
     place: PlaceIn
     wording: WordingIn
     source: SourceIn
-
-    @staticmethod
-    def may(provision: Provision, facts: Facts) -> Problem | None:
-        """A text is entered once; a wrong one is a draft to be ended."""
-        return None if provision.wording_needed else RuleNotMet(code="wording-is-there")
 
     def decide(self, provision: Provision, facts: Facts) -> ProvisionWorded:
         """The same words are refused as in a draft."""

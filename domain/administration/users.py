@@ -9,6 +9,7 @@ import re
 from datetime import datetime
 from typing import Annotated
 
+from domain.administration.confirming import of_own_agency
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import Ref, Words
@@ -22,7 +23,7 @@ from domain.registry.user import Recovery, User, UserState
 from domain.rules.action import HUMANS_AND_MACHINES
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import own_agency, second_person
+from domain.rules.guards import second_person
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]*")
@@ -60,23 +61,18 @@ def _check_codes(field: str, *codes: str) -> None:
         raise Refused(invalid(field, "digest-malformed"))
 
 
-def may_keep(user: User, facts: Facts) -> Problem | None:
-    """Of one's own agency, and never one's own account (G5); the operator may for every agency."""
-    actor = facts.actor
-    if actor.kind is not ActorKind.OPERATOR and (problem := own_agency(user, facts)):
-        return problem
-    if actor.subject in facts.registry.officers_of(user.id):
-        return unguarded(Guard.G5_TWO_PERSONS, "own-account")
-    return None
+def not_own_account(user: User, facts: Facts) -> Problem | None:
+    """The account is not the actor's own (G5)."""
+    own = facts.actor.subject in facts.registry.officers_of(user.id)
+    return unguarded(Guard.G5_TWO_PERSONS, "own-account") if own else None
+
+
+KEPT = (of_own_agency, not_own_account)
+"""What whoever keeps an account must be."""
 
 
 class UserCommand(CommandOn[User], kind=Kind.USER, scope=Scope.FOCAL_MANAGE):
     """What an agency does with an account of its own."""
-
-    @staticmethod
-    def may(user: User, facts: Facts) -> Problem | None:
-        """Only who keeps the account."""
-        return may_keep(user, facts)
 
 
 class UserOpened(Begins[User], type="user.opened"):
@@ -133,7 +129,7 @@ class UserRecoveryAsked(Follows[User], type="user.recovery-asked"):
         return replace(user, recovery=Recovery(first=self.code, asked_by=self.by, asked_at=self.at))
 
 
-class RecoverUser(UserCommand, posts={Post.ADMIN}, states=UserState, by=OPERATOR_TOO):
+class RecoverUser(UserCommand, posts={Post.ADMIN}, states=UserState, by=OPERATOR_TOO, requires=KEPT):
     """Request that a person may set a new password, even if the account is suspended. A second officer approves."""
 
     code: Annotated[str, FIRST]
@@ -171,21 +167,25 @@ class UserRecoveryApproved(Follows[User], type="user.recovery-approved"):
         return _approved(user, self)
 
 
-class ApproveUser(UserCommand, posts=KEEPERS):
+def recovery_asked(user: User, facts: Facts) -> Problem | None:
+    """The account, or its recovery, waits for a second officer."""
+    asked = user.recovery is not None and user.recovery.approved_by is None
+    return None if asked else TransitionNotAllowed(of=Kind.USER, state=user.state, allowed=())
+
+
+def asked_by_another(user: User, facts: Facts) -> Problem | None:
+    """Another officer asked for it (G5)."""
+    return second_person(user.recovery.asked_by, facts) if user.recovery else None
+
+
+class ApproveUser(UserCommand, posts=KEEPERS, requires=(recovery_asked, asked_by_another, *KEPT)):
     """Approve an account, or its recovery, as a second officer."""
 
     code: Annotated[str, SECOND]
 
-    @staticmethod
-    def may(user: User, facts: Facts) -> Problem | None:
-        """By another officer than the one who asked, and than the person (G5)."""
-        if user.recovery is None or user.recovery.approved_by is not None:
-            return TransitionNotAllowed(of=Kind.USER, state=user.state, allowed=())
-        return second_person(user.recovery.asked_by, facts) or may_keep(user, facts)
-
     def decide(self, user: User, facts: Facts) -> UserApproved | UserRecoveryApproved:
         """The two codes differ."""
-        assert user.recovery is not None  # may
+        assert user.recovery is not None  # else it is refused before
         _check_codes("code", user.recovery.first, self.code)
         approved = UserApproved if user.state is UserState.PROPOSED else UserRecoveryApproved
         return approved(code=self.code, by=facts.actor.subject, at=facts.now)
@@ -217,22 +217,27 @@ class UserEnrolled(Follows[User], type="user.enrolled"):
         return replace(user, state=UserState.ACTIVE, recovery=None, enrolled_at=self.at)
 
 
-class EnrolUser(CommandOn[User], kind=Kind.USER, states={UserState.ACTIVE, UserState.SUSPENDED}, by={ActorKind.SYSTEM}):
+def codes_open(user: User, facts: Facts) -> Problem | None:
+    """Codes of the account are open now."""
+    open = user.recovery is not None and user.recovery.open(facts.now)
+    return None if open else RuleNotMet(code="codes-not-open")
+
+
+class EnrolUser(
+    CommandOn[User],
+    kind=Kind.USER,
+    states={UserState.ACTIVE, UserState.SUSPENDED},
+    by={ActorKind.SYSTEM},
+    requires=(codes_open,),
+):
     """Note that the person set a password with the two codes."""
 
     first: Annotated[str, FIRST]
     second: Annotated[str, SECOND]
 
-    @staticmethod
-    def may(user: User, facts: Facts) -> Problem | None:
-        """With codes that are open now."""
-        if user.recovery is None or not user.recovery.open(facts.now):
-            return RuleNotMet(code="codes-not-open")
-        return None
-
     def decide(self, user: User, facts: Facts) -> UserEnrolled:
         """With the codes that are open now: those of an earlier recovery open nothing."""
-        assert user.recovery is not None  # may
+        assert user.recovery is not None  # else it is refused before
         if (self.first, self.second) != (user.recovery.first, user.recovery.second):
             raise Refused(RuleNotMet(code="codes-not-open"))
         return facts.record(UserEnrolled, self)
@@ -249,6 +254,11 @@ class UserSuspended(Follows[User], type="user.suspended"):
 
 
 class SuspendUser(
-    UserCommand, posts=KEEPERS, states={UserState.PROPOSED, UserState.ACTIVE}, by=OPERATOR_TOO, writes=UserSuspended
+    UserCommand,
+    posts=KEEPERS,
+    states={UserState.PROPOSED, UserState.ACTIVE},
+    by=OPERATOR_TOO,
+    requires=KEPT,
+    writes=UserSuspended,
 ):
     """Suspend an account at once. Its sessions and tokens end for good, and its password is removed."""

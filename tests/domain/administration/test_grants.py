@@ -71,7 +71,7 @@ def test_nobody_approves_alone_and_the_test_sees_the_rule_gone(monkeypatch: pyte
     other = person(LEAD, Post.SIGNATORY)
     assert settle(state, other) == "another-kind-needed"
     row = ApproveGrant.ACTION
-    weak = replace(row, may=lambda state, facts: None)
+    weak = replace(row, requires=())
     assert verdict(state, ApproveGrant(), facts(other), weak) == "ok"
 
 

@@ -167,5 +167,5 @@ class TestAppointments:
     def test_the_tests_see_the_rule_gone(self) -> None:
         row = ConfirmOfficer.ACTION
         nominated = attempt(None, NOMINATION, facts(ADMIN, NOMINATION))
-        weak = replace(row, may=lambda state, facts: None)
+        weak = replace(row, requires=())
         assert verdict(nominated, ConfirmOfficer(), facts(ADMIN), weak) == "ok"

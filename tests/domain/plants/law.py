@@ -15,6 +15,7 @@ from domain.administration.provisions import (
     check_place,
     check_says_something,
     check_text,
+    unworded,
     worded,
 )
 from domain.case import grounds
@@ -166,7 +167,7 @@ LEGAL_BASIS = (  # G4
         says="RuleNotMet wording-is-there",
         state=provision(GROUND),
         command=good(EnterProvisionWording),
-        cuts={EnterProvisionWording.may: ("wording-is-there",)},
+        cuts={unworded: ("wording-is-there",)},
     ),
     Plant(
         name="the operator enters the text of a law",

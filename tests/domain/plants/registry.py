@@ -4,12 +4,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from domain.administration import confirming, holidays
+from domain.administration import agencies, agency_parts, confirming, holidays
 from domain.administration.agencies import ConfirmSuccession, EndCompetence, GrantCompetence, SucceedAgency
 from domain.administration.agency_parts import (
     PARTS_WAITING_MOST,
     ConfirmAgencyPart,
-    PartCommand,
     SettlingPart,
     proposed,
 )
@@ -119,14 +118,14 @@ REGISTRY_ROWS = (
         f"LimitReached too-many-parts-wait {PARTS_WAITING_MOST}",
         replace(WITH_COMPETENCE, proposed=WITH_COMPETENCE.proposed * PARTS_WAITING_MOST),
         GrantCompetence(task=Task.VERIFY, since=TODAY, source="QĐ"),
-        {PartCommand.may: ("too-many-parts-wait",), proposed: ("too-many-parts-wait",)},
+        {agency_parts.room_to_wait: ("too-many-parts-wait",), proposed: ("too-many-parts-wait",)},
     ),
     plant(
         "a part is confirmed where none waits",
         "RuleNotMet no-part-waits",
         OPERATORS,
         ConfirmAgencyPart(part="part-1"),
-        {SettlingPart.may: ("no-part-waits",)},
+        {agency_parts.part_waits: ("no-part-waits",)},
         then="input.part no-such-part",
     ),
     plant(
@@ -143,7 +142,7 @@ REGISTRY_ROWS = (
         "RuleNotMet no-competence",
         replace(OPERATORS, competences=()),
         EndCompetence(number=1, until=date(2027, 1, 1)),
-        {EndCompetence.may: ("no-competence",)},
+        {agencies.competent_for_something: ("no-competence",)},
         then="input.number no-such-competence",
     ),
     plant(
@@ -159,7 +158,7 @@ REGISTRY_ROWS = (
         "RuleNotMet no-unsure-succession",
         OPERATORS,
         ConfirmSuccession(successor=LAND, source="NQ"),
-        {ConfirmSuccession.may: ("no-unsure-succession",)},
+        {agencies.succession_unsure: ("no-unsure-succession",)},
         then="input.successor no-such-succession",
     ),
     plant(
@@ -204,7 +203,7 @@ REGISTRY_ROWS = (
         "RuleNotMet waits-for-second-person",
         CORRECTED,
         CorrectHolidays(days=(date(2028, 1, 27),), source="TB", on=TODAY),
-        {CorrectHolidays.may: ("waits-for-second-person",)},
+        {holidays.nothing_waits: ("waits-for-second-person",)},
     ),
     plant(
         "a correction that corrects nothing",
