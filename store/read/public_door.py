@@ -23,6 +23,7 @@ from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import Refused, invalid
 from domain.registry.registry import Registry
 from domain.rules.facts import Facts
+from domain.rules.requirement import unmet
 from store.driver.connection import Connection, Document
 from store.heads.collection import heads_of
 from store.heads.to_state import state_in
@@ -128,7 +129,7 @@ class PublicDoor:
             return {"open": False, "ways_on": (), "above": None}
         now, who = self._connection.clock(), holder_of(state.id)
         facts = Facts(actor=who, now=now, registry=registry, sealed={})
-        can_appeal = not state.over and AppealRedress.may(state, facts) is None
+        can_appeal = not state.over and unmet(AppealRedress.ACTION.requires, state, facts) is None
         ways = ways_on(state, facts)
         above = level_above(state, facts) if ways and state.level < SECOND else None
         return {"open": can_appeal, "ways_on": ways, "above": above}

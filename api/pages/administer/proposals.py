@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from api.pages.administer.reading import Known, Row
-from domain.administration.agency_parts import against
+from domain.administration.agency_parts import part_of_another
 from domain.book import allowed_actions
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
@@ -162,7 +162,7 @@ def against_settling(row: Row, proposal: Proposal, facts: Facts) -> Problem | No
     """What is against the actor's settling a proposal, by the rule of its action and, of a part, of that very part."""
     problem = offers(row, facts)[proposal.confirm]
     if problem is None and proposal.part:
-        return against(row.state, proposal.part, facts)
+        return part_of_another(proposal.part, row.state, facts)
     return problem
 
 
