@@ -1,6 +1,7 @@
 """The API's composition root: environment and clients are made here and handed down."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from itertools import chain
@@ -36,7 +37,6 @@ from api.middleware.body_limit import BodyLimit
 from api.middleware.compression import Compression
 from api.middleware.correlation import Correlation
 from api.middleware.cross_origin import CrossOrigin, Origins
-from api.middleware.garbage import Garbage, Served, keep_all_made
 from api.middleware.traced_requests import TracedRequests
 from api.oauth.challenge import Challenge
 from api.oauth.routes import oauth_routes
@@ -94,9 +94,8 @@ def sdl_route(path: str, sdl: str) -> Route:
     return Route(path, schema)
 
 
-def _middleware(settings: Settings, garbage: Garbage) -> Iterator[Middleware]:
+def _middleware(settings: Settings) -> Iterator[Middleware]:
     """What every request passes, from the outside in; the last two not in every installation."""
-    yield Middleware(Served, garbage=garbage)
     yield Middleware(Correlation, timed=settings.development)
     yield Middleware(CrossOrigin)
     yield Middleware(BodyLimit, page=too_large)
@@ -172,7 +171,6 @@ def create(settings: Settings | None = None) -> Starlette:
 
     schema, public = build(), build_public()
     routes = _routes(chosen, text_of(schema), text_of(public))
-    garbage = Garbage()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -203,16 +201,17 @@ def create(settings: Settings | None = None) -> Starlette:
             programs = PublicEndpoint(store, executable(public), app.state.rates, prices, compiles=chosen.query_plans)
             endpoints.append(Route("/report/graphql", programs.respond, methods=["GET", "POST"]))
             app.router.routes = [*endpoints, *routes]
-            if settings is None:  # a process of its own
-                keep_all_made()
-            loops = (store.access.run(), store.sign_ins.run(), authenticator.watch.run(), garbage.run())
+            if settings is None:  # a process of its own: what was made by now stays, and no search looks at it
+                gc.collect()
+                gc.freeze()
+            loops = (store.access.run(), store.sign_ins.run(), authenticator.watch.run())
             async with _running(*loops, engine.follow_documents()):
                 yield
             await counters.close()
 
     app = Starlette(
         routes=routes,
-        middleware=list(_middleware(chosen, garbage)),
+        middleware=list(_middleware(chosen)),
         exception_handlers={404: unknown, 405: wrong_method, 500: broken, ClientDisconnect: gone},
         lifespan=lifespan,
     )

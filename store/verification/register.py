@@ -8,9 +8,8 @@ Memory does not grow with the log: what has to be remembered goes into a tempora
 and streams of together some 500 versions are held at a time. What this cannot see is listed in `docs/log.md`.
 """
 
-import gc
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -37,8 +36,6 @@ from store.verification.record import Record
 __all__ = ["CODES", "Finding", "Level", "log_findings"]
 
 
-COLLECTED_AFTER = 200_000
-"""So many objects more than before are made before the collector looks."""
 SHOWN = 200
 """So many bytes of a note are told."""
 
@@ -78,7 +75,7 @@ async def log_findings(
     policy binds checkpoints from the size `policy_from` on. `erased` are keys that were destroyed, by a
     list kept elsewhere (`store/backup/erased.py`). It may run while others write.
     """
-    with closing(Ledger()) as ledger, seldom_collected():
+    with closing(Ledger()) as ledger:
         reader = _Reader(connection.origin, verifiers, policy, policy_from)
         audit = _Audit(connection, ledger, reader, authority, authors)
         for source in (
@@ -94,20 +91,6 @@ async def log_findings(
         ):
             async for finding in source:
                 yield finding
-
-
-@contextmanager
-def seldom_collected() -> Iterator[None]:
-    """Look for cyclic garbage seldom: a pass makes none, and keeps much that the collector would walk over each time.
-
-    In three pairs of verifications of 8,000 versions it took 0 to 19 % of the verifier's own processor time.
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(COLLECTED_AFTER, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 class _Audit:
