@@ -4,6 +4,7 @@ Only an agency can break the Regulation here, and only one that could answer in 
 published is never a breach of it, and no agency records one of its own.
 """
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -14,7 +15,6 @@ from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.policy import Scope, permits
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
-from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS, Post
 from domain.rules.facts import Facts
 from domain.rules.guards import agency_known, full

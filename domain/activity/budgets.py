@@ -1,5 +1,6 @@
 """Budget lines of an agency's own work under the Regulation, in thousand đồng (Đ8.2)."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from domain.activity.command import ActivityCommand, RecordCommand, recorded, recording
@@ -8,7 +9,6 @@ from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Whole, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet
-from domain.kernel.replacing import replace
 from domain.kernel.roles import Post
 from domain.rules.facts import Facts
 from domain.rules.guards import own_agency

@@ -1,5 +1,6 @@
 """Difficulties in applying the Regulation: filed in writing, passed on by the lead agency, answered (Đ8.2)."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -10,7 +11,6 @@ from domain.kernel.fields import Spec, Words
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Refused, invalid
-from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS, Post
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts

@@ -5,6 +5,7 @@ association or to a Party body: the register is no channel of instruction to the
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -17,7 +18,6 @@ from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, InvalidInput, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS, Post, Role
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts

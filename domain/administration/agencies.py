@@ -4,6 +4,7 @@ A row that is not certain is entered UNCONFIRMED and counts for nothing until it
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -16,7 +17,6 @@ from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.kernel.replacing import replace
 from domain.kernel.roles import AgencyKind
 from domain.kernel.span import Span, span_of
 from domain.registry.agency import Agency, Competence, Name, Succession, Task

@@ -5,6 +5,7 @@ looks, until an administrator of an agency that gains nothing by it confirms it.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
@@ -17,7 +18,6 @@ from domain.kernel.fields import Ref
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.kernel.replacing import replace
 from domain.registry.agency import Agency, Competence, Letterhead, Name, ProposedPart, Succession
 from domain.registry.entry import Entry
 from domain.rules.facts import Facts

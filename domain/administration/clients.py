@@ -6,6 +6,7 @@ machine itself without the port (RFC 8252 section 7.3).
 """
 
 import re
+from dataclasses import replace
 from typing import Annotated
 
 from domain.kernel.actor import ActorKind
@@ -15,7 +16,6 @@ from domain.kernel.fields import Items, Ref, Spec
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, TransitionNotAllowed, invalid, unguarded
-from domain.kernel.replacing import replace
 from domain.kernel.roles import KEEPERS, Post, Role
 from domain.registry.client import Client, ClientState, ProposedSecrets
 from domain.registry.texts import NAME_MOST, named_text

@@ -9,12 +9,12 @@ it was (Đ2.1).
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.replacing import replace
 from domain.kernel.span import Span, span_of
 from domain.registry.certainty import Certainty
 from domain.registry.entry import Entered, Entry, refused

@@ -9,6 +9,7 @@ A kind gives its fields, its sentences, and what is special:
         \"\"\"Confirm an area that somebody entered, as a second person.\"\"\"
 """
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Generic, Protocol, TypedDict, TypeVar, cast
 
@@ -26,7 +27,6 @@ from domain.administration.confirming import (
 from domain.kernel.event import Follows
 from domain.kernel.fields import Spec
 from domain.kernel.policy import Scope
-from domain.kernel.replacing import replace
 from domain.kernel.roles import Post
 from domain.kernel.span import Span, span_of
 from domain.registry.certainty import Certainty

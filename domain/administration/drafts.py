@@ -3,6 +3,7 @@
 A kind gives its fields, its sentences, and what is special, as with other dated rows (`dated_rows`).
 """
 
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Generic, Protocol, TypedDict, TypeVar, cast
@@ -14,7 +15,6 @@ from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import kind_of
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, TransitionNotAllowed, invalid
-from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS
 from domain.kernel.span import Span, span_of
 from domain.kernel.term import TermSource

@@ -5,6 +5,7 @@ proposes and the one that is granted approves. Ends go the same way. Grants only
 `domain/kernel/policy.py`; whoever has none may do nothing.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -15,7 +16,6 @@ from domain.kernel.fields import Items, Ref
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, ceiling
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.replacing import replace
 from domain.kernel.roles import KEEPERS, AgencyKind, Role
 from domain.registry.grant import Grant, GrantState
 from domain.registry.texts import SOURCE

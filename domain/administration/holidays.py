@@ -4,6 +4,7 @@ A correction has a day and a source of its own; deadlines that were set before i
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
@@ -22,7 +23,6 @@ from domain.kernel.event import Begins, Follows
 from domain.kernel.fields import Items, Spec
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.kernel.replacing import replace
 from domain.registry.certainty import Certainty
 from domain.registry.entry import Entry, refused, waits
 from domain.registry.holidays import Holidays, HolidaysCorrection

@@ -8,6 +8,7 @@ about («xấu độc», «gây bức xúc dư luận», «cản trở sự phá
 all of its wording (`vague`), nor is the Regulation itself. A ground names its article.
 """
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
@@ -21,7 +22,6 @@ from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS
 from domain.kernel.span import Span, span_of
 from domain.kernel.text import fold

@@ -6,6 +6,7 @@ as somebody else alone, and the register never holds what opens an account.
 """
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -17,7 +18,6 @@ from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, TransitionNotAllowed, invalid, unguarded
-from domain.kernel.replacing import replace
 from domain.kernel.roles import KEEPERS, Post
 from domain.registry.user import Recovery, User, UserState
 from domain.rules.action import HUMANS_AND_MACHINES

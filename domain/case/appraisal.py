@@ -4,6 +4,7 @@ The police verify on request and never appraise. Appraiser and expression review
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated
 
 from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent
@@ -40,7 +41,6 @@ from domain.kernel.fields import Spec, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
-from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS, Post
 from domain.kernel.step import Step
 from domain.registry.agency import Task

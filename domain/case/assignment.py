@@ -5,6 +5,7 @@ who goes on.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated
 
 from domain.case.checks import CheckCommand, serves_in
@@ -16,7 +17,6 @@ from domain.kernel.fields import Ref, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Refused, RuleNotMet
-from domain.kernel.replacing import replace
 from domain.kernel.roles import Post
 from domain.registry.agency import Task
 from domain.rules.facts import Facts

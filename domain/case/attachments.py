@@ -6,6 +6,7 @@ compared, so that nothing else comes under the name of a picture.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from domain.case.state.attachment import Attachment
@@ -13,7 +14,6 @@ from domain.case.state.evidence import BY_CODE, Uploaded
 from domain.kernel.fields import Upload, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.refusals import Refused, invalid
-from domain.kernel.replacing import replace
 from domain.rules.facts import Facts
 
 ATTACHMENT_MOST = 5 * 1024 * 1024

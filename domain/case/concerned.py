@@ -5,6 +5,7 @@ before it was named carries nothing more.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -21,7 +22,6 @@ from domain.kernel.event import Event, Sealed
 from domain.kernel.fields import Refs, Spec, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet, invalid
-from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS, Post, Role
 from domain.rules.facts import Facts
 from domain.rules.guards import serves_any

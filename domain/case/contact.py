@@ -1,8 +1,9 @@
 """That a case no longer knows how to reach who reported it: the time for keeping that is over."""
 
+from dataclasses import replace
+
 from domain.case.command import CaseEvent
 from domain.case.state.case import Case
-from domain.kernel.replacing import replace
 
 
 class ContactForgotten(CaseEvent, type="case.contact-forgotten"):

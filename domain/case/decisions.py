@@ -1,5 +1,6 @@
 """Proposals and decisions: milder measures first, a ground in force, a second person (Đ3.2.a, Đ4.4, Đ5.1.h)."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -22,7 +23,6 @@ from domain.kernel.fields import Bound, Dated, Items, Ref, Refs, Spec, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS, Post
 from domain.kernel.step import Step
 from domain.registry.agency import Task

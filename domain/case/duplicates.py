@@ -4,6 +4,7 @@ A link is no state: both cases go on. It stands on the later case, and every lin
 that there are neither chains nor circles; links are never drawn by a person's name or account (X2).
 """
 
+from dataclasses import replace
 from typing import Annotated
 
 from domain.case.command import CaseCommand, CaseEvent
@@ -14,7 +15,6 @@ from domain.case.state.related import CaseRef, Duplicates, RelatedCase, RelatedC
 from domain.kernel.fields import Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS
 from domain.kernel.step import Step
 from domain.rules.facts import Facts

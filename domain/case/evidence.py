@@ -4,6 +4,7 @@ The file is uploaded first and lies encrypted outside the record; adding it to t
 group. Destroying the group's key erases the file and leaves the digest of the ciphertext.
 """
 
+from dataclasses import replace
 from typing import Annotated
 
 from domain.case.command import NOT_CLOSED, CaseCommand, CaseEvent
@@ -13,7 +14,6 @@ from domain.case.state.evidence import EvidenceItem, EvidenceKind, Uploaded, Wei
 from domain.kernel.fields import Spec, Upload, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Refused, RuleNotMet, invalid
-from domain.kernel.replacing import replace
 from domain.kernel.roles import Post
 from domain.rules.facts import Facts
 from domain.rules.requirement import room_for

@@ -4,6 +4,7 @@ A true claim leads to a remedy by the responsible agency, never to a measure aga
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -19,7 +20,6 @@ from domain.kernel.fields import Bound, Dated, Ref, Spec, Whole, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope, permits
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
-from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS
 from domain.rules.facts import Facts
 from domain.rules.guards import agency_known

@@ -6,6 +6,7 @@ account; the register keeps their words and not who they are. While an answer is
 decided. The Regulation has no such step; it is a choice of this register (docs/redress.md).
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -24,7 +25,6 @@ from domain.kernel.fields import Spec, Whole, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.kernel.replacing import replace
 from domain.kernel.roles import Post
 from domain.rules.facts import Facts
 from domain.rules.requirement import room_for

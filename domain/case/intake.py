@@ -1,6 +1,7 @@
 """Intake: a report comes in through one of six channels, and the lead agency screens it (Đ3.1, Đ5.1.a)."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
@@ -17,7 +18,6 @@ from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import InvalidInput, Refused, RuleNotMet, invalid
-from domain.kernel.replacing import replace
 from domain.kernel.roles import Post
 from domain.registry.agency import Task
 from domain.registry.regulation import regulation_on

@@ -5,6 +5,7 @@ its own. The substitute's rights come from the registry at each act: this event 
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from domain.case.command import CaseEvent, RegisterCommand
 from domain.case.notification import told
@@ -12,7 +13,6 @@ from domain.case.state.case import Case, with_members
 from domain.kernel.calendar import local_date
 from domain.kernel.job import Job
 from domain.kernel.refusals import Refused, RuleNotMet
-from domain.kernel.replacing import replace
 from domain.registry.lead import LeadPart
 from domain.rules.facts import Facts
 

@@ -1,6 +1,7 @@
 """That an agency was told of a case: an event, noted by a job of the register (Đ3.1, Đ5.1.a)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated
 
 from domain.case.command import CaseEvent, RegisterCommand
@@ -9,7 +10,6 @@ from domain.kernel.event import Event
 from domain.kernel.fields import Ref, Spec
 from domain.kernel.job import Job
 from domain.kernel.refusals import Refused, RuleNotMet
-from domain.kernel.replacing import replace
 from domain.kernel.topic import Topic
 from domain.rules.facts import Facts
 

@@ -5,6 +5,7 @@ the same guards as a decision: a source, an expression check and a ground in for
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -21,7 +22,6 @@ from domain.kernel.fields import Address, Bound, Dated, Ref, Spec, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS, Post
 from domain.rules.facts import Facts
 from domain.rules.guards import not_yet_due, own_agency, second_person

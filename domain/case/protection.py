@@ -6,6 +6,7 @@ it can be taken back. Who they are is not kept.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -24,7 +25,6 @@ from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, InvalidInput, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.replacing import replace
 from domain.kernel.roles import Post
 from domain.registry.agency import Task
 from domain.rules.facts import Facts

@@ -1,9 +1,10 @@
 """What a case is told of the notices to the press about it."""
 
+from dataclasses import replace
+
 from domain.case.command import CaseEvent
 from domain.case.state.case import Case
 from domain.case.state.publication_link import PublicationLink, PublicationState
-from domain.kernel.replacing import replace
 
 
 class PublicationNoted(CaseEvent, type="case.publication-noted"):

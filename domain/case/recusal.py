@@ -1,5 +1,6 @@
 """Recusal: an officer who cannot be impartial stays out of a case, by own word or the lead's (Đ2.2, G5)."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -10,7 +11,6 @@ from domain.kernel.event import Sealed
 from domain.kernel.fields import Ref, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS
 from domain.rules.facts import Facts
 from domain.rules.guards import persons, same_person

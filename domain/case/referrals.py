@@ -5,6 +5,7 @@ allegation of corruption is passed on as a denunciation or a petition, and the c
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated
 
 from domain.case.addresses import about_no_other_place
@@ -19,7 +20,6 @@ from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS, AgencyKind
 from domain.kernel.step import Step
 from domain.rules.facts import Facts

@@ -5,6 +5,7 @@ own rule; nothing is rewritten.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated
 
 from domain.case.command import NOT_CLOSED, CaseEvent, RegisterCommand
@@ -16,7 +17,6 @@ from domain.kernel.calendar import local_date
 from domain.kernel.event import Event
 from domain.kernel.fields import Ref
 from domain.kernel.refusals import Refused, RuleNotMet
-from domain.kernel.replacing import replace
 from domain.rules.facts import Facts
 
 

@@ -5,6 +5,7 @@ being carried out stops.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -21,7 +22,6 @@ from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
-from domain.kernel.replacing import replace
 from domain.kernel.roles import Post
 from domain.kernel.step import Step
 from domain.rules.facts import Facts

@@ -4,6 +4,7 @@ What stood before is kept under seal. A claim that is worded anew is verified an
 words before carries nothing.
 """
 
+from dataclasses import replace
 from typing import Annotated
 
 from domain.case.command import CaseEvent, LeadCommand
@@ -13,7 +14,6 @@ from domain.kernel.event import Sealed
 from domain.kernel.fields import Address, Spec, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet, invalid
-from domain.kernel.replacing import replace
 from domain.kernel.roles import Post
 from domain.kernel.step import Step
 from domain.rules.facts import Facts

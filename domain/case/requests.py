@@ -4,6 +4,7 @@ An answer is a text and a document's number: there is no field for whom somebody
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -19,7 +20,6 @@ from domain.kernel.fields import Ref, Whole, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope, permits
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS
 from domain.kernel.step import Step
 from domain.kernel.topic import Topic

@@ -5,6 +5,7 @@ lead agency asks the ministry, records its answer and what a person saw. The way
 register contacts nobody (X6).
 """
 
+from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
@@ -16,7 +17,6 @@ from domain.case.state.restoration import Restoration, RestorationOutcome, Resto
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.kernel.replacing import replace
 from domain.kernel.step import Step
 from domain.rules.facts import Facts
 from domain.rules.requirement import Requirement

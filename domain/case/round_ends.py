@@ -1,5 +1,6 @@
 """How a round of coordination ends: time runs out, or the lead agency concludes it. Silence is no consent (Đ3.2)."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from domain.case.addresses import about_no_other_place
@@ -11,7 +12,6 @@ from domain.case.state.related import CaseAddresses
 from domain.case.state.round import Opinion, Position, Round, RoundMethod, RoundOutcome
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.kernel.replacing import replace
 from domain.kernel.topic import Topic
 from domain.rules.facts import Facts
 from domain.rules.guards import not_yet_due

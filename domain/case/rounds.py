@@ -1,6 +1,7 @@
 """Rounds of coordination: the lead agency asks, by meeting or in writing, and silence is never consent (Đ3.2)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -16,7 +17,6 @@ from domain.kernel.fields import Bound, Dated, Refs, Spec, Whole, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS
 from domain.rules.facts import Facts
 from domain.rules.guards import agency_known

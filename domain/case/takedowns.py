@@ -5,6 +5,7 @@ nobody, and what is proposed is always single items, never an account or a site 
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Annotated, Any
@@ -35,7 +36,6 @@ from domain.kernel.refusals import (
     invalid,
     unguarded,
 )
-from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS, AgencyKind, Post
 from domain.kernel.step import Step
 from domain.kernel.text import normal_url

@@ -5,6 +5,7 @@ file and the numbers of documents. While the police have the file, everything el
 """
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any
 
@@ -21,7 +22,6 @@ from domain.kernel.fields import Ref, Refs, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, unguarded
-from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS, AgencyKind, Post
 from domain.kernel.step import Step
 from domain.rules.facts import Facts

@@ -1,6 +1,7 @@
 """Whether a complaint is taken up, or rejected without being examined (Luật Khiếu nại, Điều 11, 27)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -11,7 +12,6 @@ from domain.complaint.terms import Deadline, Stage, deadline_from
 from domain.kernel.fields import Spec, Words
 from domain.kernel.job import Job
 from domain.kernel.refusals import Refused, invalid
-from domain.kernel.replacing import replace
 from domain.kernel.roles import Post
 from domain.rules.facts import Facts
 

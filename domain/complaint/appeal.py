@@ -1,6 +1,7 @@
 """The second level of a complaint within the register: the People's Committee (Luật Khiếu nại, Điều 7, 33)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated
 
 from domain.case.codes import code_acts
@@ -13,7 +14,6 @@ from domain.kernel.fields import Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.refusals import Problem, RuleNotMet
-from domain.kernel.replacing import replace
 from domain.rules.facts import Facts
 
 

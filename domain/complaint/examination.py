@@ -1,6 +1,7 @@
 """Examining a complaint and ruling on it; what is upheld opens the case again in the same transaction."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -29,7 +30,6 @@ from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
-from domain.kernel.replacing import replace
 from domain.kernel.roles import Post
 from domain.rules.facts import Facts
 from domain.rules.linking import LinkedEvent, links_streams, reacts_to

@@ -6,6 +6,7 @@ and can be compiled again from the same version to the same bytes.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
@@ -32,7 +33,6 @@ from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import NotFound, Refused, RuleNotMet, invalid
-from domain.kernel.replacing import replace
 from domain.kernel.roles import SEES_ALL_RECORDS, Post
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts

@@ -5,6 +5,7 @@ stand in the record, or the reason why the copy is refused. A copy that was veri
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -27,7 +28,6 @@ from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.kernel.replacing import replace
 from domain.rules.command import CommandOn
 from domain.rules.facts import Facts
 

@@ -5,6 +5,7 @@ inspector, or an agency that had no word in it, may object meanwhile; a complain
 to goes back to two officers, who approve it again or refuse it.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated, Final
 
@@ -15,7 +16,6 @@ from domain.kernel.fields import Words
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, unguarded
-from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS, Post
 from domain.rules.command import CommandOn
 from domain.rules.facts import Facts

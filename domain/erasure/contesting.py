@@ -1,6 +1,7 @@
 """Complaints against the refusal to show, correct or erase personal data: what is upheld is answered again."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from domain.case.state.case import Case
@@ -12,7 +13,6 @@ from domain.erasure.data_requests import DATA_OVERDUE, REPLY_DAYS
 from domain.erasure.state import Erasure, ErasureState, Word
 from domain.kernel.calendar import local_date
 from domain.kernel.job import Job
-from domain.kernel.replacing import replace
 from domain.rules.facts import Facts
 from domain.rules.linking import LinkedEvent, reacts_to
 

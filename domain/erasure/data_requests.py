@@ -5,6 +5,7 @@ identity: they are told what belongs to the content itself, and nothing is corre
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -20,7 +21,6 @@ from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.replacing import replace
 from domain.kernel.roles import DATA_ANSWERERS
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts

@@ -4,6 +4,7 @@ What the law of retention orders needs no approval: whether a case is protected 
 and the time is a setting. Nothing is erased while the matter or a complaint about it runs.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -17,7 +18,6 @@ from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
-from domain.kernel.replacing import replace
 from domain.kernel.roles import OFFICERS, Post
 from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts

@@ -15,14 +15,13 @@ arguments say the rest:
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, ClassVar, Generic, TypedDict, TypeVar, Unpack, cast, dataclass_transform, get_args
 
 from domain.kernel.filling import filled, fits, types_of, unfillable
 from domain.kernel.job import Job
-from domain.kernel.replacing import replace
 from domain.kernel.topic import Topic
 
 S = TypeVar("S")

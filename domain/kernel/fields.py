@@ -8,7 +8,7 @@ import dataclasses
 import types
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
@@ -20,7 +20,6 @@ from domain.kernel.calendar import to_millis
 from domain.kernel.impersonal import ConfirmedName, Exempt, NameInText, looked_for, looked_through
 from domain.kernel.masking import FINDINGS_MOST, Personal
 from domain.kernel.refusals import InvalidInput, invalid
-from domain.kernel.replacing import replace
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)

@@ -1,11 +1,11 @@
 """Keys that sign a webhook's messages: several at once, so that a receiver changes over without losing one."""
 
+from dataclasses import replace
 from typing import Annotated, Final
 
 from domain.kernel.event import Follows
 from domain.kernel.fields import Ref, Spec
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.kernel.replacing import replace
 from domain.notification.command import WebhookCommand
 from domain.notification.state.webhook import KeyKind, Webhook, WebhookKey
 from domain.rules.facts import Facts

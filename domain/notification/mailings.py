@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Final
 
@@ -12,7 +13,6 @@ from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import LimitReached, Refused, invalid
-from domain.kernel.replacing import replace
 from domain.notification.command import ACTIVE_MAILING, MAIL_KEEPERS, MailingCommand
 from domain.notification.redelivery import REDELIVER
 from domain.notification.state.mailing import AddressInUse, Mailing, MailingState, MailLanguage, MailPurpose

@@ -4,6 +4,7 @@ An address that the register sends to leaves the house, so the person who entere
 Rights are not kept here: they are checked for each message, as if the agency's program came and read.
 """
 
+from dataclasses import replace
 from typing import Annotated
 
 from domain.case.state.case import Category
@@ -14,7 +15,6 @@ from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import LimitReached, Problem, Refused, invalid
-from domain.kernel.replacing import replace
 from domain.kernel.roles import KEEPERS, Post
 from domain.kernel.topic import Topic
 from domain.notification.address import ADDRESS_MOST, on_loopback, well_formed

@@ -1,5 +1,6 @@
 """How a person comes to speak for an agency, and ceases to (Đ5.7.c; NĐ 09/2017/NĐ-CP, Điều 2, 3)."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -11,7 +12,6 @@ from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
-from domain.kernel.replacing import replace
 from domain.kernel.roles import Post
 from domain.kernel.span import Span, span_of
 from domain.press_question.spokesperson import Mandate, Spokesperson

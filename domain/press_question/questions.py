@@ -6,6 +6,7 @@ cận thông tin 104/2016/QH13, Điều 30, 31).
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated, Final
 
@@ -19,7 +20,6 @@ from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.kernel.replacing import replace
 from domain.kernel.roles import Post
 from domain.kernel.step import Step
 from domain.kernel.term import TermSource

@@ -3,6 +3,7 @@
 Each has a reason that the public reads. A case that is opened again puts its notices under review at once.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -13,7 +14,6 @@ from domain.kernel.fields import Spec, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.masking import spans
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.replacing import replace
 from domain.kernel.step import Step
 from domain.kernel.topic import Topic
 from domain.publication.command import SpeakerCommand, WriterCommand

@@ -1,5 +1,6 @@
 """Writing a notice: drafted from a case with a result, searched for what points at a person, checked (Đ4.5, G6)."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -11,7 +12,6 @@ from domain.kernel.impersonal import Exempt, Harmless
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet, invalid
-from domain.kernel.replacing import replace
 from domain.kernel.step import Step
 from domain.publication.command import WRITERS, WriterCommand
 from domain.publication.ground import (

@@ -1,6 +1,7 @@
 """Bringing a notice before the public: approved by a second person, issued now or on time (Đ4.5, G5, G6)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -10,7 +11,6 @@ from domain.kernel.event import Follows
 from domain.kernel.fields import Spec
 from domain.kernel.job import Job
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.replacing import replace
 from domain.kernel.step import Step
 from domain.kernel.topic import Topic
 from domain.press_question.mandates import speaking

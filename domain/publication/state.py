@@ -3,7 +3,7 @@
 Records, no rules. Nothing here says who wrote the claim or where it was published (X2).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -15,7 +15,6 @@ from domain.complaint.state import RedressOutcome
 from domain.kernel.event import Sealed
 from domain.kernel.impersonal import Harmless
 from domain.kernel.masking import Personal
-from domain.kernel.replacing import replace
 from domain.kernel.step import Step
 
 

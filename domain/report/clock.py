@@ -4,6 +4,7 @@ Each is a command of the system, ordered by a job of the day and refused once it
 worker that was away for a year catches up without reminding anybody of what is past or noting anything twice.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -11,7 +12,6 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.event import Follows
 from domain.kernel.fields import Items
 from domain.kernel.refusals import Problem, Refused, RuleNotMet
-from domain.kernel.replacing import replace
 from domain.report.command import ReportCommand
 from domain.report.opening import REMIND_BEFORE
 from domain.report.state.report import OWED, Counting, Report, ReportCount, ReportFigure, ReportState

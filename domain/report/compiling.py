@@ -6,6 +6,7 @@ worker goes on with the batches that are there.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated
 
 from domain.kernel.actor import ActorKind
@@ -13,7 +14,6 @@ from domain.kernel.event import Follows
 from domain.kernel.fields import Spec, Whole
 from domain.kernel.job import Job
 from domain.kernel.refusals import Problem, Refused, RuleNotMet
-from domain.kernel.replacing import replace
 from domain.kernel.step import Step
 from domain.report.command import CompilerCommand, ConsolidatedCommand
 from domain.report.ordering import COMPILE_REPORT

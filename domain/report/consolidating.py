@@ -5,6 +5,7 @@ of the paper, is entered and never made up.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -14,7 +15,6 @@ from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.replacing import replace
 from domain.kernel.roles import AgencyKind, Post
 from domain.kernel.step import Step
 from domain.report.command import CompilerCommand

@@ -6,13 +6,12 @@ the next one, so no event is in two periods of a kind and none is in none.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from domain.kernel.calendar import local_date, start_of
-from domain.kernel.replacing import replace
 
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2199

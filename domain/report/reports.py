@@ -9,6 +9,7 @@ begins is in `opening.py`, what the register itself does in time in `clock.py`.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -19,7 +20,6 @@ from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
-from domain.kernel.replacing import replace
 from domain.kernel.roles import Post
 from domain.kernel.step import Step
 from domain.report.command import RecipientCommand, ReportCommand

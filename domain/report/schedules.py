@@ -4,6 +4,7 @@ Nothing is owed for a period that ended before a row begins: a register that is 
 the years before it.
 """
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -13,7 +14,6 @@ from domain.kernel.fields import Items, Spec, Whole
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, permits
 from domain.kernel.refusals import Refused, invalid
-from domain.kernel.replacing import replace
 from domain.kernel.roles import AgencyKind, role_of
 from domain.kernel.span import Span, span_of
 from domain.registry.regulation import in_force_since

@@ -1,6 +1,7 @@
 """Which agencies have reported, as the consolidated report tells it until it is signed (Đ6.3)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated
 
 from domain.kernel.actor import ActorKind
@@ -8,7 +9,6 @@ from domain.kernel.event import Follows
 from domain.kernel.fields import Items
 from domain.kernel.job import Job
 from domain.kernel.refusals import Refused, RuleNotMet
-from domain.kernel.replacing import replace
 from domain.report.command import ConsolidatedCommand
 from domain.report.state.consolidated import Consolidated, ConsolidatedState, ConsolidatedType, Submissions
 from domain.rules.facts import Facts

@@ -1,5 +1,6 @@
 """A code that was made from a command id reads, and no act of the public door is taken by it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,6 @@ from domain.complaint.state import RedressState
 from domain.kernel.actor import ActorKind, holder_of
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import RuleNotMet
-from domain.kernel.replacing import replace
 from domain.rules.action import Action, standing
 from tests.domain.redress import at, knowing
 from tests.support.facts import A_TICKET, a_case

@@ -1,7 +1,7 @@
 """Every act that somebody may do on a case: by the rows and rules of the commands, without a store."""
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, cached_property
 from typing import Any, Final, NamedTuple, cast
@@ -15,7 +15,6 @@ from domain.kernel.event import Event, Sealed, folded
 from domain.kernel.fields import sealed_fields
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem, Refused
-from domain.kernel.replacing import replace
 from domain.kernel.text import normal_url
 from domain.registry.registry import Registry
 from domain.rules.action import Action, denial, standing

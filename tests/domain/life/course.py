@@ -1,6 +1,7 @@
 """A case with its events, the model beside it, and a clock."""
 
 import json
+from dataclasses import replace
 from functools import cache
 from operator import is_
 from typing import Any
@@ -11,7 +12,6 @@ from domain.case.state.case import Case
 from domain.kernel.actor import OPERATOR, SYSTEM, Actor
 from domain.kernel.event import Event, folded
 from domain.kernel.refusals import NotAllowed, Refused
-from domain.kernel.replacing import replace
 from domain.kernel.roles import Post
 from domain.rules.action import denial, standing
 from domain.rules.facts import Facts
