@@ -157,6 +157,8 @@ class Server:
         async def asked(client: httpx.AsyncClient, count: int) -> None:
             for _ in range(count):
                 await self.ask(client, question)
+
+        async def settled(client: httpx.AsyncClient) -> None:
             if self.records:
                 (await client.post(f"{self.url}{RECORDED}")).raise_for_status()
 
@@ -164,8 +166,10 @@ class Server:
             made = [httpx.AsyncClient(timeout=ANSWER_SECONDS) for _ in range(clients)]
             connected = [await open.enter_async_context(client) for client in made]
             await asyncio.gather(*(asked(client, 1) for client in connected))  # what is made once
+            await settled(connected[0])
             before, begun = self.cpu(), time.monotonic()
             await asyncio.gather(*(asked(client, times) for client in connected))
+            await settled(connected[0])
             waited = time.monotonic() - begun
         return (self.cpu() - before - self.burned * waited) * 1e3 / times / clients
 
