@@ -32,12 +32,12 @@ class OfAgency(Protocol):
 
 
 def own_agency(state: OfAgency, facts: Facts) -> Problem | None:
-    """Of the actor's own agency, or of one that it took over (G1)."""
+    """It belongs to the actor's agency, or to one that it took over (G1)."""
     return None if facts.acts_for(state.agency) else unguarded(Guard.G1_COMPETENCE, "own-agency-only")
 
 
 def led_today(state: object, facts: Facts) -> Problem | None:
-    """The actor is of the lead agency of today, also for what the one before it began (G1)."""
+    """The actor's agency leads today, also in what another one began (G1)."""
     return None if facts.actor.role is Role.LEAD else unguarded(Guard.G1_COMPETENCE, "lead-of-today-only")
 
 

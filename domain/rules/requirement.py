@@ -9,6 +9,7 @@ hold, else None. A guard with settings is a `functools.partial`, so that its par
 """
 
 from collections.abc import Callable, Iterable, Sized
+from enum import Enum
 from functools import partial
 from typing import Any, TypeVarTuple
 
@@ -40,7 +41,7 @@ def room_for(rows: str | Callable[[Any], Sized], most: int, code: str) -> Requir
 
 
 def _room_for(state: Any, facts: Facts, *, rows: str | Callable[[Any], Sized], most: int, code: str) -> Problem | None:
-    """There are fewer than {most} {rows}."""
+    """The limit of {most} is not reached for {rows}."""
     return room_in(getattr(state, rows) if isinstance(rows, str) else rows(state), most, code)
 
 
@@ -79,9 +80,9 @@ def sentence(guard: Callable[..., Any]) -> str:
 
 def _said(value: Any) -> str:
     if isinstance(value, tuple | frozenset):
-        parts = sorted(map(_said, value)) if isinstance(value, frozenset) else map(_said, value)
-        return ("; " if any(map(callable, value)) else " or ").join(parts)
+        guards = any(map(callable, value))
+        return "; ".join(map(_said, value)) if guards else " or ".join(sorted(map(_said, value)))
     if callable(value):
         line = sentence(value).removesuffix(".")
         return line[:1].lower() + line[1:]
-    return str(value).replace("_", " ")
+    return str(value) if isinstance(value, Enum) else str(value).replace("_", " ")
