@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -13,6 +13,7 @@ import feedparser
 import pytest
 import redis
 
+from domain.erasure.announcing import ANNOUNCED_FOR
 from domain.kernel.calendar import WorkingCalendar, iso_millis
 from scripts.local.template import Template
 from store.process.settings import Settings
@@ -165,16 +166,14 @@ def test_erased_and_verified_with_the_event(site: Site, play: Play, provisioned:
     for who in ("lead.signatory", "ppc.signatory"):
         ordered(play, "approveErasure", who, erasureId=erasure)
     mine = {"CASEBOOK_MONGO_URI": provisioned.uri(site.database, "eraser"), "CASEBOOK_ERASER_POLL": "1"}
-    eraser = start(site.env | mine, site.folder / "eraser.log", module="workers.eraser")
-    try:
-        until(lambda: shown(play, erasure) == "DONE", "the eraser was there")
-    finally:
-        eraser.terminate()
-        eraser.wait(PATIENCE)
-    code, said = verify(site)
-    assert code == 0, said
+    erasing(site, mine, lambda: announced(play, erasure))
+    later = {"CASEBOOK_CLOCK_OFFSET": str(int(ANNOUNCED_FOR.total_seconds()) + 60)}
+    erasing(site, mine | later, lambda: shown(play, erasure) == "DONE")
+    _, said = verify(site)
+    faults = [line for line in said.splitlines() if line.startswith("fault: ")]
+    assert [line for line in faults if f"time-future: {erasure}:5:" not in line] == [], "its clock was set a day ahead"
     assert re.search(
-        rf"^note: erased: {play.case}: erased by event {erasure}:4: the key of group [0-9a-f]+$", said, re.M
+        rf"^note: erased: {play.case}: erased by event {erasure}:5: the key of group [0-9a-f]+$", said, re.M
     )
     assert CANARY not in everything(site, root)
     assert fetched(play, paper) == 410
@@ -185,6 +184,22 @@ def test_erased_and_verified_with_the_event(site: Site, play: Play, provisioned:
     assert [edge["node"]["current"]["text"] for edge in public["publications"]["edges"]] == [
         "Kết luận trước đây không đúng và đã bị hủy bỏ."
     ], "what was published stays"
+
+
+def erasing(site: Site, env: dict[str, str], wanted: Callable[[], bool]) -> None:
+    """An eraser, until something is as wanted."""
+    eraser = start(site.env | env, site.folder / "eraser.log", module="workers.eraser")
+    try:
+        until(wanted, "the eraser was there")
+    finally:
+        eraser.terminate()
+        eraser.wait(PATIENCE)
+
+
+def announced(play: Play, erasure: str) -> bool:
+    """Whether the destruction is announced."""
+    query = "query($id: ID!) { erasure(id: $id) { announcedAt } }"
+    return play.api.ask(play.token("lead"), query, id=erasure)["erasure"]["announcedAt"] is not None
 
 
 async def beside(store: Store) -> dict[str, bool]:
