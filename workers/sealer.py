@@ -14,6 +14,7 @@ a wrong setting. After 3 starting again is right; after 4, 5 and 6 a person must
 
 import argparse
 import asyncio
+import errno
 import logging
 import signal
 import sys
@@ -25,7 +26,7 @@ from pathlib import Path
 from store.driver.connection import Clock, wall_clock
 from store.keys.author import AuthorVerifier
 from store.keys.authors import Authors, parse_authors
-from store.log.faults import BatchFailed, DirectoryRefused, SealerFault, Unwitnessed
+from store.log.faults import BatchFailed, DirectoryRefused, Doubt, SealerFault, Unwitnessed
 from store.log.recovery.resume import resume
 from store.log.recovery.succeeding import go_on_without, succeed
 from store.log.sealing.directory import SealerDirectory, create_directory, open_directory, try_lock
@@ -59,6 +60,8 @@ PAUSE_MOST = 10.0
 STOP_SECONDS = 8.0
 """How long a batch under way may take after the wish to end; a batch cut off is finished by the next start."""
 FILE_MOST = 1024 * 1024
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""A full disk passes: the sealer ends with a code after which it is started again."""
 
 
 def policy_of(settings: SealerSettings) -> Policy:
@@ -311,7 +314,8 @@ def run(given: Sequence[str] | None = None, *, hook: Hook = no_hook, clock: Cloc
         return fault.exit_code
     except (SettingsRefused, OSError) as error:
         log.error("%s", error)
-        return DirectoryRefused.exit_code
+        full = isinstance(error, OSError) and error.errno in FULL
+        return Doubt.exit_code if full else DirectoryRefused.exit_code
     return 0
 
 

@@ -43,6 +43,7 @@ class ArchiveWriter:
 
     def __init__(self, to: AgeWriter, head: Mapping[str, Any], author: Author | None = None) -> None:
         self._to, self._packer, self._author = to, zlib.compressobj(LEVEL), author
+        self.head = head
         self._count, self._hash, self._whole = 0, sha256(), sha256()
         self._frame(HEAD, encode({"format": FORMAT, **head}))
 

@@ -4,7 +4,7 @@
     keys       the wrapped keys: small, and the only archive that erasures reach, for it is kept for a short time
     record     everything else but what passes by itself (codes, sessions); at the end the bytes of files, which never
                change once they are there and are read without the snapshot
-What happens on a crash: a part file is left that nobody takes for an archive.
+What happens on a failure: no archive of this moment is left. After a crash a part file is, which nobody takes for one.
 """
 
 import asyncio
@@ -35,6 +35,7 @@ there is none: a key that was changed since, because somebody else has it, must 
 RAW: CodecOptions[Any] = CodecOptions(document_class=RawBSONDocument)
 AT_ONCE: Final = 200
 """Documents that one request brings, at most 16 MiB of them."""
+PART: Final = ".part"
 TRIES, PAUSE_SECONDS = 50, 0.1
 """Looks for a moment between two batches of the sealer, which last some milliseconds each."""
 
@@ -70,11 +71,18 @@ async def take(connection: Connection, folder: Path, record: Sequence[Recipient]
         size = newest["_id"] if newest else 0
         head = {"at": at, "prefix": connection.names.prefix, "origin": connection.origin}
         head |= {"entries": size, "checkpoint": newest["note"] if newest else b""}
-        counts, paths = {}, {}
-        for archive, recipients in (("keys", keys), ("record", record)):
-            path = folder / f"{archive}-{at:%Y%m%dT%H%M%SZ}.age"
-            counts[archive] = await _written(connection, session, path, recipients, {"archive": archive, **head})
-            paths[archive] = path
+        counts, paths = {}, {archive: folder / f"{archive}-{at:%Y%m%dT%H%M%SZ}.age" for archive in ("keys", "record")}
+        try:
+            for archive, recipients in (("keys", keys), ("record", record)):
+                place = paths[archive]
+                counts[archive] = await _written(connection, session, place, recipients, {"archive": archive, **head})
+        except BaseException as error:
+            for path in paths.values():
+                path.unlink(missing_ok=True)
+                path.with_suffix(PART).unlink(missing_ok=True)
+            if isinstance(error, OSError):
+                raise BackupFailed(f"{place}: {error.strerror}") from error
+            raise
     return Taken(
         record=paths["record"],
         keys=paths["keys"],
@@ -128,7 +136,7 @@ async def _log_is_whole(connection: Connection, session: Session) -> bool:
 async def _written(
     connection: Connection, session: Session, path: Path, recipients: Sequence[Recipient], head: Mapping[str, Any]
 ) -> int:
-    part = path.with_suffix(".part")
+    part = path.with_suffix(PART)
     with new_file(part) as file:
         archive, count = ArchiveWriter(AgeWriter(file, recipients), head, connection.author), 0
         for place in contents(head["archive"]):

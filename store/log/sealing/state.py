@@ -38,6 +38,10 @@ class StreamEnd:
     leaf: bytes
 
 
+PASSING = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
+"""What SQLite says of a file that is in use, or on a disk that is full or does not answer: the state is not lost."""
+
+
 class State:
     """The lock store, in a file of its own: one checkpoint, and where the streams below it end."""
 
@@ -52,7 +56,7 @@ class State:
             with self._open() as db:
                 row = db.execute("SELECT note, at FROM lock WHERE origin = ?", (self._origin,)).fetchone()
         except sqlite3.DatabaseError as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            if error.sqlite_errorcode & 0xFF in PASSING:
                 raise
             raise StateLost(f"{self._path} cannot be read: {error}") from error
         if row is None:

@@ -1,5 +1,6 @@
 """Taking a backup while others write, and putting it back: byte for byte, without what was destroyed since."""
 
+import errno
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from domain.case.state.case import ClosureReason, Informed
 from domain.kernel.kind import Kind
 from store.backup import take as taking
 from store.backup.age import Identity
-from store.backup.archive import ArchiveReader
+from store.backup.archive import ArchiveReader, ArchiveWriter
 from store.backup.erased import Erased, ErasureList, ListRefused
 from store.backup.put import Restored, RestoreRefused, put
 from store.backup.take import PASSING, BackupFailed, Taken, take
@@ -191,3 +192,22 @@ async def test_a_list_that_was_tampered_with_is_refused(store: Store, clock: Tes
     assert Erased.of(file, None).by == {}, "a line that was cut off says nothing yet"
     assert await ErasureList(file).follow(store.connection) == 1
     assert file.read_bytes() == whole
+
+
+@pytest.mark.parametrize("archive", ["keys", "record"])
+async def test_a_full_disk_leaves_no_archive_behind(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, archive: str
+) -> None:
+    close = ArchiveWriter.close
+
+    def full(self: ArchiveWriter) -> None:
+        if self.head["archive"] == archive:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        close(self)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ArchiveWriter, "close", full)
+        with pytest.raises(BackupFailed, match=rf"{archive}-.*\.age: No space left on device"):
+            await backed_up(store, tmp_path)
+    assert os.listdir(tmp_path) == []
+    assert (await backed_up(store, tmp_path)).record.exists()
