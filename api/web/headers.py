@@ -1,6 +1,7 @@
 """Header policies: what a browser may do with a page or a file of ours. Nothing is allowed that is not named."""
 
 from collections.abc import Mapping
+from typing import Final
 
 NO_STORE: Mapping[str, str] = {"Cache-Control": "no-store"}
 NOTHING, SELF = "'none'", "'self'"
@@ -38,3 +39,7 @@ def download_headers(name: str) -> dict[str, str]:
 def cached(seconds: int, *, immutable: bool = False) -> dict[str, str]:
     """The header of what any cache may keep for so long."""
     return {"Cache-Control": f"public, max-age={seconds}" + (", immutable" if immutable else "")}
+
+
+FORM_PAGE: Final = {**page_headers(style_src=SELF, form_action=SELF, referrer="same-origin"), **NO_STORE}
+"""Of pages with forms. The referrer policy "no-referrer" would make Origin "null" in our own forms."""

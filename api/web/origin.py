@@ -1,7 +1,12 @@
 """Where a browser says that a request comes from."""
 
 from collections.abc import Mapping
+from typing import Final
 from urllib.parse import urlsplit
+
+OWN_SITES: Final = frozenset({"same-origin", "none"})
+"""Where a browser may say that a form comes from. A page of another site could make its readers send one, each from a
+network of their own. Browsers that say nothing, here or in Origin, are let in."""
 
 
 def is_own_origin(headers: Mapping[str, str]) -> bool:
@@ -14,3 +19,8 @@ def is_own_origin(headers: Mapping[str, str]) -> bool:
     except ValueError:  # brackets around something that is not an address
         return False
     return bool(host) and host == headers.get("host")
+
+
+def is_own_form(headers: Mapping[str, str]) -> bool:
+    """Whether a page of ours sent a form, as far as the browser says. Not all say it in Sec-Fetch-Site."""
+    return headers.get("sec-fetch-site", "none") in OWN_SITES and is_own_origin(headers)

@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 from starlette.requests import Request
 
+from api.pages.forms.posted import Unreadable
 from api.pages.report import multipart, places
-from api.pages.report.forms import Unreadable
 from api.pages.report.multipart import FormFile, form_of
 from api.pages.report.places import PLACES, PLACES_OF_NETWORK, Places
 from tests.support.in_process import InProcess

@@ -5,7 +5,7 @@ GET   /administer/SECTION/ID/ACTION       the form of one on a row; the address 
 POST  the same                            carry it out under the id that the form carries, on the version that was shown
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID, uuid4
@@ -14,13 +14,14 @@ from starlette.responses import Response
 
 from api.pages.administer.choices import form_of
 from api.pages.administer.codes import CONFIDENTIAL, drawn_for
-from api.pages.administer.forms import Form, Typed, confirmed_in
 from api.pages.administer.proposals import Proposal, proposals
 from api.pages.administer.reading import Known, Row, known, one
 from api.pages.administer.sections import ACTIONS, Section
 from api.pages.administer.words import AdministratorsWords, title_of, told
 from api.pages.desk.page_request import NotFound, PageRequest, to_page
-from api.pages.report.forms import Unreadable, command_id_of, posted_pairs
+from api.pages.forms.form import Form
+from api.pages.forms.names import confirmed_in
+from api.pages.forms.posted import Typed, Unreadable, by_name, command_id_of, posted_pairs
 from domain.kernel.impersonal import Harmless
 from domain.kernel.refusals import CommandReused, Problem, Refused
 from domain.messages import action_label
@@ -62,7 +63,7 @@ async def act(page: PageRequest, section: Section) -> Response:
     if page.request.method != "POST":
         return _shown(page, found, {}, uuid4(), [])
     try:
-        typed = _by_name(await posted_pairs(page.request, FIELDS_MOST))
+        typed = by_name(await posted_pairs(page.request, FIELDS_MOST))
     except Unreadable:
         typed = {}
     return await _carried_out(page, found, typed)
@@ -97,13 +98,6 @@ def _fixed(page: PageRequest, action: Action) -> Mapping[str, str]:
     if not page.given(name):
         raise NotFound
     return {name: page.given(name)}
-
-
-def _by_name(pairs: Iterable[tuple[str, str]]) -> Typed:
-    typed: dict[str, list[str]] = {}
-    for name, value in pairs:
-        typed.setdefault(name, []).append(value)
-    return typed
 
 
 async def _carried_out(page: PageRequest, act: Act, typed: Typed) -> Response:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from api.pages.administer.forms import Choices, Form, Typed
 from api.pages.administer.reading import Known, Row
-from api.pages.report.forms import TYPED_DAY
+from api.pages.forms.form import Form
+from api.pages.forms.posted import Typed
+from api.pages.forms.values import TYPED_DAY, Choices
 from domain.kernel.collation import sort_key
 from domain.kernel.fields import Ref, Refs, fields_of
 from domain.kernel.kind import Kind
@@ -16,6 +17,8 @@ from domain.rules.action import Action
 
 AGENCIES: Final = ("agency", "successor")
 AREAS: Final = ("area", "areas")
+LEFT_OUT: Final = frozenset({"certainty"})
+"""What a person enters is UNCONFIRMED, whatever a form would say."""
 
 
 def form_of(action: Action, row: Row | None, fixed: Mapping[str, str], known: Known, words: Words) -> Form:
@@ -28,7 +31,7 @@ def form_of(action: Action, row: Row | None, fixed: Mapping[str, str], known: Kn
             choices[field.name] = _areas(known)
     if action.name == "endCompetence" and row:
         choices["number"] = _competences(row.state, words)
-    return Form(command=action.command, fixed=fixed, choices=choices, given=_given(action, row))
+    return Form(command=action.command, fixed=fixed, choices=choices, given=_given(action, row), left_out=LEFT_OUT)
 
 
 def _agencies(known: Known, words: Words) -> Choices:

@@ -8,8 +8,9 @@ import secrets
 from collections.abc import Mapping
 from typing import Any, Final
 
-from api.pages.administer.forms import Typed, is_made
 from api.pages.administer.reading import Row
+from api.pages.forms.posted import Typed
+from api.pages.forms.values import is_made
 from domain.kernel.fields import fields_of
 from domain.rules.action import Action
 from store.oauth.once import digest, secret

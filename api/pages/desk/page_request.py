@@ -16,9 +16,9 @@ from api.graphql.limits import SECONDS_MOST
 from api.graphql.parameters import Parameters
 from api.pages.desk.open_desk import OpenDesk, desk_of
 from api.pages.desk.session import Session
-from api.web.headers import NO_STORE, SELF, page_headers
+from api.web.headers import FORM_PAGE, NO_STORE
 from api.web.languages import language_of, other_language
-from api.web.origin import is_own_origin
+from api.web.origin import is_own_form
 from api.web.templates import HTML
 from auth.authenticator import Authenticator
 from auth.tokens import Unauthenticated
@@ -32,11 +32,8 @@ from store.driver.meter import metered
 from store.process import logs
 from store.store import Store
 
-HEADERS: Final = {**page_headers(style_src=SELF, form_action=SELF, referrer="same-origin"), **NO_STORE}
-"""The referrer policy "no-referrer" would make Origin "null" in our own forms."""
 PAGE_SECONDS: Final = 3 * SECONDS_MOST
 """A page asks several documents, each of which has a limit of its own."""
-OWN_SITES: Final = frozenset({"same-origin", "none"})
 STATUSES: Final = {"FORBIDDEN": 403, "BAD_INPUT": 422, "TOO_MANY_REQUESTS": 429, "TIMEOUT": 503, "LIMIT_EXCEEDED": 422}
 """How a page shows an error of GraphQL; any other one is ours."""
 QUERY: Final = frozenset({OperationType.QUERY})
@@ -111,7 +108,7 @@ class PageRequest:
     def show(self, page: str, /, status: int = 200, headers: Mapping[str, str] | None = None, **known: Any) -> Response:
         """A page in the reader's language."""
         body = self.desk.pages.templates.render(f"{page}.html", **self._shared(), **known)
-        sent = {**HEADERS, "Content-Language": self.language, **(headers or {})}
+        sent = {**FORM_PAGE, "Content-Language": self.language, **(headers or {})}
         return Response(body, status, sent, media_type=HTML)
 
     def trouble(self, name: str, status: int, said: str | None = None) -> Response:
@@ -174,7 +171,7 @@ def shown_to_nobody(request: Request, words: str, status: int) -> Response:
 def _outside(desk: OpenDesk, request: Request, status: int, **known: str | None) -> Response:
     language = language_of(request)
     body = desk.pages.templates.render("outside.html", **_of_language(desk, request, language), **known)
-    return Response(body, status, {**HEADERS, "Content-Language": language}, media_type=HTML)
+    return Response(body, status, {**FORM_PAGE, "Content-Language": language}, media_type=HTML)
 
 
 def to_page(path: str) -> RedirectResponse:
@@ -190,7 +187,7 @@ def seated(handle: Handler, *, needs_purpose: bool = True) -> Callable[[Request]
 
     async def answer(request: Request) -> Response:
         desk = desk_of(request)
-        if request.method == "POST" and not _from_here(request):
+        if request.method == "POST" and not is_own_form(request.headers):
             return shown_to_nobody(request, "foreign", 403)
         session = desk.session(request)
         if session is None:
@@ -273,8 +270,3 @@ def _busy(request: Request, busy: RequestRefused) -> Response:
     made = shown_to_nobody(request, "busy", busy.status)
     made.headers.update(busy.headers)
     return made
-
-
-def _from_here(request: Request) -> bool:
-    """Whether a form was sent by a page of ours, as far as the browser says."""
-    return request.headers.get("sec-fetch-site", "none") in OWN_SITES and is_own_origin(request.headers)

@@ -69,7 +69,7 @@ class DeskPages:
     @cached_property
     def templates(self) -> Templates:
         """Its templates, those of all desks, and the frame of all pages."""
-        return Templates(self.package, SHARED, "api.web")
+        return Templates(self.package, SHARED, "api.pages.forms", "api.web")
 
     def document(self, name: str) -> str:
         """What it asks GraphQL. Raises FileNotFoundError for an unknown name."""

@@ -22,7 +22,7 @@ from api.pages.desk.open_desk import desk_of
 from api.pages.desk.page_request import PageRequest, seated, shown_to_nobody, to_page
 from api.pages.desk.pages import DeskPages
 from api.pages.desk.session import Session, seal, unseal
-from api.pages.report.forms import Unreadable, posted
+from api.pages.forms.posted import Unreadable, posted
 from auth.discovery import IssuerAway
 from auth.foreign_sign_in import ForeignSignIn, NotExchanged
 from auth.server.request import BadRequest, parameters

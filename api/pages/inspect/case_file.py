@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from api.files.documents import given
 from api.pages.desk.page_request import NotFound, PageRequest, to_page
-from api.pages.report.forms import Unreadable, posted
+from api.pages.forms.posted import Unreadable, posted
 from domain.document.requests import RequestDocument
 from domain.document.state import DocumentFormat, DocumentKind
 from domain.kernel.refusals import Refused

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
-from api.pages.report.forms import FIELDS_MOST, Unreadable
+from api.pages.forms.posted import FIELDS_MOST, Unreadable
 from api.web.media_types import media_type
 from domain.case.attachments import ATTACHMENT_MOST
 

@@ -14,14 +14,14 @@ from starlette.responses import Response
 
 from api.callers.rates import Rates
 from api.graphql.limits import SECONDS_MOST
-from api.pages.report.forms import Unreadable, posted
+from api.pages.forms.posted import Unreadable, posted
 from api.pages.report.multipart import FormFile, form_of, is_form_data
 from api.pages.report.places import Attaching
 from api.pages.report.prices import Admitted, Asked, Filing, Prices
 from api.pages.report.rates import opened, wait
-from api.web.headers import NO_STORE, SELF, page_headers
+from api.web.headers import FORM_PAGE, SELF, page_headers
 from api.web.languages import language_of, other_language, texts_of
-from api.web.origin import is_own_origin
+from api.web.origin import is_own_form
 from api.web.templates import HTML, Templates
 from domain.kernel import calendar
 from domain.messages import Language, label
@@ -33,12 +33,7 @@ from store.store import Store
 TEXTS = texts_of("api.pages.report")
 WITH_SCRIPT = page_headers(style_src=SELF, form_action=SELF, script_src=SELF, referrer="same-origin")
 """Of the one page that has a script: it finds the proof of work of a form, so that a flood stops nobody who waits."""
-HEADERS = {**page_headers(style_src=SELF, form_action=SELF, referrer="same-origin"), **NO_STORE}
-"""The referrer policy "no-referrer" would make Origin "null" in our own forms."""
 
-OWN_SITES = frozenset({"same-origin", "none"})
-"""Where a browser may say that a form comes from. A page of another site could make its readers complain, each from a
-network of their own. Browsers that say nothing, here or in Origin, are let in."""
 
 CARRIED_OVER = ("decision", "year")
 """What an address says of a page that the same page in the other language needs as well."""
@@ -46,7 +41,7 @@ CARRIED_OVER = ("decision", "year")
 log = logging.getLogger("casebook.report")
 
 
-TEMPLATES = Templates("api.pages.report", "api.web")
+TEMPLATES = Templates("api.pages.report", "api.pages.forms", "api.web")
 
 
 def last_day(end: datetime, language: Language) -> str:
@@ -110,7 +105,7 @@ class PageRequest:
         in_other = urlencode({"lang": other} | {name: query[name] for name in CARRIED_OVER if name in query})
         shared = {"t": words, "lang": self.language, "other": other, "path": path, "in_other": in_other}
         body = TEMPLATES.render(f"{page}.html", **shared, **self._in_words(), **known)
-        return Response(body, status, {**HEADERS, **(headers or {})}, media_type=HTML)
+        return Response(body, status, {**FORM_PAGE, **(headers or {})}, media_type=HTML)
 
     def _in_words(self) -> dict[str, Callable[[Any], str]]:
         """What writes values in the page's language."""
@@ -120,11 +115,6 @@ class PageRequest:
         """What resolvers of the door work with; the pages count by themselves."""
         registry = await self.store.registry.current()
         return PublicContext(store=self.store, registry=registry, spend=Counted(), correlation="")
-
-
-def _from_here(request: Request) -> bool:
-    """Whether a form was sent by a page of ours, as far as the browser says. Not all say it in Sec-Fetch-Site."""
-    return request.headers.get("sec-fetch-site", "none") in OWN_SITES and is_own_origin(request.headers)
 
 
 def minutes(seconds: int) -> int:
@@ -156,7 +146,7 @@ def answered(handle: Handler, *, files: bool = False) -> Callable[[Request], Awa
     """A handler behind what all pages share; `files` says that a form of its own may hold one."""
 
     async def answer(request: Request) -> Response:
-        if request.method == "POST" and not _from_here(request):
+        if request.method == "POST" and not is_own_form(request.headers):
             return refused(request, "foreign", 403)
         async with Attaching(request) as attaching:
             try:

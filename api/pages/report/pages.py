@@ -10,8 +10,10 @@ from uuid import uuid4
 
 from starlette.responses import Response
 
+from api.pages.forms.form import Form, said
+from api.pages.forms.names import NAMED
+from api.pages.forms.posted import Typed, command_id_of
 from api.pages.report.attaching import sentences, with_file
-from api.pages.report.forms import command_id_of, command_of, form_fields
 from api.pages.report.next_step import hearing_step, next_step, report_step
 from api.pages.report.page_request import TEXTS, WITH_SCRIPT, Handler, PageRequest, minutes
 from api.pages.report.places import COMMANDS
@@ -56,8 +58,11 @@ ATTACHING = frozenset(name for name, command in ONWARD.items() if command in COM
 """Those that a file may go with."""
 SECRET_BYTES = 32
 """Of the secret that a form carries: the code is made from it, so that only who has the form gets the code again."""
-NAMED = "text-name"
-"""The refusal that its writer can answer for."""
+
+
+def typed_in(values: Mapping[str, str]) -> Typed:
+    """Return what was typed, as the form engine takes it: the forms of this door have one value a field."""
+    return {name: [value] for name, value in values.items()}
 
 
 async def index(page: PageRequest) -> Response:
@@ -74,7 +79,7 @@ def form(name: str) -> Handler:
             known = {key: value for key, value in page.request.query_params.items() if key == "decision"}
             return _form(page, name, known, str(uuid4()), [])
         command_id = command_id_of(page.values)
-        command, faults = command_of(kind, page.values)
+        command, faults = Form(command=kind).read(typed_in(page.values))
         if faults:
             return _form(page, name, page.values, str(command_id), faults)
         admitted = await page.admit(kind, command_id)
@@ -103,7 +108,7 @@ def _message_of(problem: Problem, language: Language) -> str:
     """A problem in words for people, who know of no command ids."""
     if isinstance(problem, CommandReused):
         return str(TEXTS[language]["sent_before"])
-    return message(problem.code, problem.params, language)
+    return said(problem, language)
 
 
 def _form(
@@ -114,7 +119,8 @@ def _form(
     problems: list[Any],
     asked: Asked | None = None,
 ) -> Response:
-    fields, general = form_fields(FORMS[name], values, problems, page.language, _message_of)
+    form = Form(command=FORMS[name])
+    fields, general = form.shown(typed_in(values), problems, TEXTS[page.language][name], page.language, _message_of)
     known: dict[str, Any] = {"name": name, "fields": fields, "general": general, "command_id": command_id}
     known["code_secret"] = values.get("code_secret") or token_hex(SECRET_BYTES)
     known |= {"asked": asked, "proof": values.get("proof", ""), "turn": values.get("turn", "")}
@@ -173,7 +179,7 @@ def onward(name: str) -> Handler:
         if found is None or not opens(found, ONWARD[name]):
             return page.show("code", status=404, wrong=True)
         values, not_taken = await with_file(page, found["stream"]) if name in ATTACHING else (page.values, [])
-        command, faults = command_of(ONWARD[name], values)
+        command, faults = Form(command=ONWARD[name]).read(typed_in(values))
         problems: list[Problem] = [*faults, *not_taken]
         if command is not None and not problems:
             problems = await _carried_out(page, context, command, found["stream"])

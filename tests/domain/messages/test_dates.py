@@ -6,7 +6,7 @@ from domain.messages import Language
 from domain.messages.dates import local_day, local_deadline, local_month, local_time
 from tests.domain.codes import ROOT
 
-MADE_HERE = {"domain/messages/dates.py", "api/pages/report/forms.py"}
+MADE_HERE = {"domain/messages/dates.py", "api/pages/forms/values.py"}
 """How days are written for people, and how people type them."""
 
 

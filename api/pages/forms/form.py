@@ -1,0 +1,127 @@
+"""A form made from a command: each field by its spec, what was typed kept, what is wrong with it beside it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, replace
+from typing import Any
+
+from api.pages.forms.names import NameFound, names_in
+from api.pages.forms.posted import Typed
+from api.pages.forms.values import Choices, is_made, kind_of_field, value_of, values_of
+from domain.kernel.fields import Field, Words, check, fields_of, normalised
+from domain.kernel.refusals import InvalidInput, Problem
+from domain.kernel.spelling import camel
+from domain.messages import Language, message
+
+
+def said(problem: Problem, language: Language) -> str:
+    """Return the sentence of a problem."""
+    return message(problem.code, problem.params, language)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormField:
+    """One field as a page shows it."""
+
+    name: str
+    kind: str
+    label: str
+    hint: str
+    required: bool
+    values: Sequence[str] = ()
+    most: int | None = None
+    choices: Choices = ()
+    errors: Sequence[str] = ()
+    names: Sequence[NameFound] = ()
+
+    @property
+    def value(self) -> str:
+        """What was typed into a field of one value."""
+        return self.values[0] if self.values else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """A command's form: its fields, those that the page's address fixes, and the choices that the registry gives."""
+
+    command: type
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, Choices] = field(default_factory=dict)
+    """By field: what there is to choose from."""
+    given: Typed = field(default_factory=dict)
+    """What the fields begin with."""
+    left_out: frozenset[str] = frozenset()
+    """Fields that keep their defaults, whatever is typed."""
+
+    @property
+    def fields(self) -> list[Field]:
+        """The fields that people fill in."""
+        left = self.left_out | set(self.fixed)
+        return [one for one in fields_of(self.command) if one.name not in left and not is_made(one)]
+
+    def shown(
+        self,
+        typed: Typed,
+        problems: Iterable[Problem],
+        texts: Mapping[str, Any],
+        language: Language,
+        say: Callable[[Problem, Language], str] = said,
+    ) -> tuple[list[FormField], list[str]]:
+        """Return the fields with what was typed and what is wrong with each, and the problems of no field."""
+        wrong: dict[str, list[InvalidInput]] = {}
+        general = []
+        own = {f"input.{camel(one.name)}" for one in self.fields}
+        for problem in problems:
+            if isinstance(problem, InvalidInput) and problem.path in own:
+                wrong.setdefault(problem.path, []).append(problem)
+            else:
+                general.append(say(problem, language))
+        fields = [
+            self._shown(one, typed, wrong.get(f"input.{camel(one.name)}", []), texts, language) for one in self.fields
+        ]
+        return fields, general
+
+    def _shown(
+        self, field: Field, typed: Typed, wrong: Sequence[InvalidInput], texts: Mapping[str, Any], language: Language
+    ) -> FormField:
+        kind = kind_of_field(field, self.choices)
+        values = typed.get(field.name, self.given.get(field.name, ()))
+        return FormField(
+            name=field.name,
+            kind=kind,
+            label=_text(texts["fields"], self.command, field.name),
+            hint=_text(texts.get("hints", {}), self.command, field.name, ""),
+            required=not field.optional and field.default is MISSING,
+            values=values,
+            most=field.spec.most if isinstance(field.spec, Words) else None,
+            choices=self.choices.get(field.name) or values_of(field, language),
+            errors=[said(problem, language) for problem in wrong],
+            names=list(names_in(field.name, values, typed, wrong)),
+        )
+
+    def read(self, typed: Typed, made: Mapping[str, Any] | None = None) -> tuple[Any | None, list[InvalidInput]]:
+        """The command that was typed, or what of it cannot be read; all else is judged by the domain."""
+        given: dict[str, Any] = {**(made or {})}
+        faults = []
+        for one in fields_of(self.command):
+            if one.name in self.left_out or is_made(one):
+                continue
+            values = [self.fixed[one.name]] if one.name in self.fixed else typed.get(one.name, ())
+            value, fault = value_of(one, [value.strip() for value in values if value.strip()])
+            if fault:
+                faults.append(replace(fault, path=f"input.{camel(one.name)}"))
+            elif value is not None:
+                given[one.name] = value
+        return (None, [*faults, *self._others(given)]) if faults else (self.command(**given), [])
+
+    def _others(self, given: Mapping[str, Any]) -> Iterator[InvalidInput]:
+        """Find what else is wrong, as far as it can be told without what was not read: all is named at once."""
+        if all(one.optional or one.default is not MISSING or one.name in given for one in fields_of(self.command)):
+            command = normalised(self.command(**given))
+            yield from check(command)
+            yield from command.joint_faults()
+
+
+def _text(texts: Mapping[str, str], command: type, name: str, otherwise: str | None = None) -> str:
+    """A field's text: of this very command, else of all commands."""
+    own = texts.get(f"{command.__name__}.{name}")
+    return own if own is not None else texts[name] if otherwise is None else texts.get(name, otherwise)

@@ -1,0 +1,46 @@
+"""Names of persons that a text seems to hold: the writer rewrites the text, or says why each may stay."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from api.pages.forms.posted import Typed
+from domain.kernel.impersonal import ConfirmedName, Harmless
+from domain.kernel.refusals import InvalidInput
+from domain.kernel.spelling import camel
+
+NAMED: Final = "text-name"
+"""The refusal that its writer can answer for."""
+ANSWER: Final = "name."
+"""How the field is called that answers for a name: `name.FIELD.AT`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameFound:
+    """What looks like a name of a person in a text, and the field that says why it may stay."""
+
+    key: str
+    text: str
+    value: str = ""
+
+
+def names_in(name: str, values: Sequence[str], typed: Typed, wrong: Sequence[InvalidInput]) -> Iterable[NameFound]:
+    """The names to be answered for, those that were answered for before among them."""
+    text = values[0] if values else ""
+    for problem in wrong:
+        if problem.code == NAMED and problem.at and problem.length:
+            key = f"{ANSWER}{camel(name)}.{problem.at}"
+            yield NameFound(key=key, text=text[problem.at - 1 : problem.at - 1 + problem.length])
+    for key, said in typed.items():
+        if key.startswith(f"{ANSWER}{camel(name)}.") and said[0]:
+            yield NameFound(key=key, text="", value=said[0])
+
+
+def confirmed_in(typed: Typed) -> tuple[ConfirmedName, ...]:
+    """The names that a form answers for."""
+    found = []
+    for key, said in typed.items():
+        field_name, _, at = key.removeprefix(ANSWER).rpartition(".")
+        if key.startswith(ANSWER) and at.isascii() and at.isdigit() and len(at) <= 6 and said[0] in set(Harmless):
+            found.append(ConfirmedName(field=field_name, at=int(at), harmless=Harmless(said[0])))
+    return tuple(found)

@@ -1,0 +1,49 @@
+"""Read posted forms."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+from urllib.parse import parse_qsl
+from uuid import UUID, uuid4
+
+from starlette.requests import Request
+
+Typed = Mapping[str, Sequence[str]]
+"""What was typed: each field's values, in the order of the form."""
+FIELDS_MOST: Final = 30
+
+
+class Unreadable(Exception):
+    """The body is not a form."""
+
+
+async def posted(request: Request) -> Mapping[str, str]:
+    """Return the fields of a posted form, each once. Raises Unreadable for anything else."""
+    return dict(await posted_pairs(request, FIELDS_MOST))
+
+
+async def posted_pairs(request: Request, most: int) -> list[tuple[str, str]]:
+    """Return the names and values of a posted form, at most so many. Raises Unreadable for anything else."""
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media != "application/x-www-form-urlencoded":
+        raise Unreadable
+    try:
+        body = (await request.body()).decode("ascii")
+        return parse_qsl(body, keep_blank_values=True, max_num_fields=most, errors="strict")
+    except ValueError:
+        raise Unreadable from None
+
+
+def by_name(pairs: Iterable[tuple[str, str]]) -> Typed:
+    """Gather the values of each field."""
+    typed: dict[str, list[str]] = {}
+    for name, value in pairs:
+        typed.setdefault(name, []).append(value)
+    return typed
+
+
+def command_id_of(values: Mapping[str, str]) -> UUID:
+    """Return the id that the form carried, so that a form sent twice is taken in once; else a fresh one."""
+    try:
+        return UUID(values.get("command_id", ""))
+    except ValueError:
+        return uuid4()
