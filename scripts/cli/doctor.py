@@ -4,12 +4,14 @@ import asyncio
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 
 from scripts.cli.counting import counted
-from scripts.cli.doctoring import files, packages, registry, servers, work
+from scripts.cli.doctoring import erasures, files, packages, registry, servers, work
 from scripts.cli.doctoring.finding import Finding, Level
 from scripts.cli.environment import Environ, home
 from store.driver.connection import Clock, wall_clock
+from store.erasing.trust import Trust
 from store.keys.master import KeyRefused
 from store.process.settings import DevelopmentSettings, Settings, SettingsRefused
 from store.store import opened_store
@@ -79,4 +81,8 @@ async def _over_store(settings: Settings, *, running: bool, clock: Clock) -> Asy
             yield finding
         if running:
             async for finding in work.look(store):
+                yield finding
+        with suppress(SettingsRefused):  # a missing key is named above, or was never made
+            store.eraser.trust(Trust.of(settings))
+            async for finding in erasures.look(store, settings.retention_days):
                 yield finding

@@ -21,7 +21,7 @@ from domain.registry.registry import NO_REGISTRY
 from store.driver.connection import Connection, Document
 from store.driver.transaction import Session, transaction
 from store.erasing.complaints import complaints_about
-from store.erasing.doubt import Doubt, Doubted
+from store.erasing.doubt import WAITING, Doubt, Doubted
 from store.erasing.judge import Believed, Judge
 from store.erasing.retained import AT_ONCE, over
 from store.erasing.sealed import revisions_of
@@ -93,6 +93,17 @@ class Eraser:
             await self._announce(believed)
             return False
         return await self._carry_out(believed)
+
+    async def held(self, days: int) -> list[tuple[str, Doubted]]:
+        """The orders that are not believed, but for those that only wait."""
+        registry, found = await self._registry.current(), []
+        for erasure in await self.ordered():
+            try:
+                await self._judge.believe(erasure, days, registry)
+            except Doubted as doubted:
+                if doubted.doubt not in WAITING:
+                    found.append((erasure, doubted))
+        return found
 
     async def _announce(self, believed: Believed) -> None:
         order = believed.order

@@ -16,6 +16,7 @@ from domain.kernel.event import Sealed
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
+from scripts.cli.doctoring.erasures import look as held
 from store.erasing.doubt import Doubt
 from store.heads.collection import heads_of
 from store.store import Store
@@ -102,6 +103,8 @@ class TestAForgedOrder:
         await register.forge("eraser", "erasure-forged", retention(case, register), SYSTEM, "endRetention")
         await register.seal()
         assert await register.step("erasure-forged") is Doubt.TERM_RUNS
+        [finding] = [finding async for finding in held(register.stores["eraser"], DAYS)]
+        assert (finding.code, "term-runs" in finding.what) == ("erasure-held", True)
         await register.day_passes(DAYS - 1)
         assert await register.step("erasure-forged") is Doubt.TERM_RUNS
         assert await look(register.stores["eraser"], DAYS) == 0
