@@ -1,6 +1,6 @@
 """What an action is, and the checks every action passes before its own rule speaks.
 
-Order: who may (scope, post, person) -> state -> requirements (`requires`, then `may`) -> the rule itself (`decide`).
+Order: who may (scope, post, person) -> state -> requirements (`requires`) -> the rule itself (`decide`).
 The first is an error for the caller, the others are refusals it could foresee. `allowedActions` asks the first three.
 """
 
@@ -23,11 +23,6 @@ from domain.rules.requirement import Requirement, unmet
 HUMANS_AND_MACHINES = frozenset({ActorKind.PERSON, ActorKind.CLIENT})
 MAX_ADDITIVE_TRIES = 8
 """How often an additive action is decided again on a newer state before the caller hears of the conflict."""
-
-
-def anyone(state: Any, facts: Facts) -> Problem | None:
-    """No relation to the case is asked for."""
-    return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +51,6 @@ class Action:
     daily: int | None = None
     deputy: Callable[[Any, Facts], bool] | None = None
     requires: tuple[Requirement, ...] = ()
-    may: Callable[[Any, Facts], Problem | None] = anyone
     by: frozenset[ActorKind] = field(default=HUMANS_AND_MACHINES)
     needs: tuple[type[Need], ...] = ()
 
@@ -120,4 +114,4 @@ def standing(action: Action, state: Any, facts: Facts) -> Problem | None:
         return unguarded(Guard.G5_TWO_PERSONS, "recused")
     if action.states is not None and state.state not in action.states:
         return TransitionNotAllowed(of=action.stream, state=state.state, allowed=tuple(sorted(action.states)))
-    return unmet(action.requires, state, facts) or action.may(state, facts)
+    return unmet(action.requires, state, facts)

@@ -22,7 +22,7 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.event import Event
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import InvalidInput, Problem
+from domain.kernel.refusals import InvalidInput
 from domain.kernel.roles import Post
 from domain.rules.act import unfilled
 from domain.rules.action import Action
@@ -73,11 +73,6 @@ class Command:
             cls.ACTION = _action(cls)
             COMMANDS[cls] = cls.ACTION
 
-    @staticmethod
-    def may(state: Any, facts: Facts, /) -> Problem | None:
-        """What forbids it besides `requires`, whatever the fields say; `allowedActions` asks it too."""
-        return None
-
     def joint_faults(self) -> Iterable[InvalidInput]:
         """What is wrong with its fields together. Told along with what is wrong with one; `decide` refuses it too."""
         return ()
@@ -100,11 +95,6 @@ class OpeningCommand(Command, creates=True):
 class CommandOn(Command, Generic[S]):
     """A command on a stream of this state."""
 
-    @staticmethod
-    def may(state: S, facts: Facts, /) -> Problem | None:
-        """What in the state and the actor's relation to it forbids the act, besides `requires`."""
-        return None
-
     if TYPE_CHECKING:
 
         def decide(self, state: S, facts: Facts, /) -> Decided:
@@ -126,7 +116,7 @@ def _action(command: type[Command]) -> Action:
     row["stream"] = row.pop("kind")
     row.pop("writes", None)
     row.update({name: frozenset(row[name]) for name in ("posts", "states", "by") if name in row})
-    return Action(command=command, decide=_decided, may=command.may, **row)
+    return Action(command=command, decide=_decided, **row)
 
 
 def _decided(state: Any, command: Command, facts: Facts) -> tuple[Event, ...]:

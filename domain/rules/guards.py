@@ -1,4 +1,4 @@
-"""Guards that several machines share. `may`-guards look at state and facts; the others raise or list faults."""
+"""Guards that several machines share. Those of state and facts are listed in rows; the others raise or list faults."""
 
 from collections.abc import Callable, Collection, Iterable, Sized
 from datetime import datetime
@@ -122,7 +122,7 @@ def agency_of_kind(field: str, agency: str, kind: AgencyKind, facts: Facts) -> N
 
 
 def refusal_of(check: Callable[[], object]) -> Problem | None:
-    """What a check raises, as a guard of `may` returns it: so that one rule serves before and after the input."""
+    """What a check raises, as a guard returns it: so that one rule serves before and after the input."""
     try:
         check()
     except Refused as refused:

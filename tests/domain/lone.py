@@ -22,7 +22,7 @@ from domain.kernel.refusals import Problem, Refused
 from domain.kernel.roles import AgencyKind
 from domain.registry.provision import ProvisionStatus
 from domain.registry.registry import Registry
-from domain.rules.action import Action, anyone, standing
+from domain.rules.action import Action, standing
 from domain.rules.facts import Facts
 from tests.domain.worlds import BROKEN, World, actors, states, worlds
 from tests.support.handling_facts import an_officer
@@ -154,8 +154,8 @@ def failing(action: Action, state: Any, world: World) -> Iterator[Lone]:
 
 
 def replace_row(action: Action, requires: tuple[Any, ...]) -> Action:
-    """The action with other requirements, and without what else is asked of the state."""
-    return replace(action, requires=requires, may=anyone)
+    """The action with other requirements."""
+    return replace(action, requires=requires)
 
 
 def effect(action: Action, world: World, guard: Any = None) -> Effect:

@@ -32,7 +32,7 @@ from domain.kernel.policy import PERSONAL, Scope
 from domain.kernel.refusals import MissingRight, Problem
 from domain.kernel.roles import Post
 from domain.rules import action
-from domain.rules.action import anyone, denial
+from domain.rules.action import denial
 from domain.rules.need import needs_of_fields
 from tests.domain.offered import ADDITIVE, IN_ANY_STATE, WITHOUT_ACCOUNT
 from tests.support.each import each
@@ -96,7 +96,7 @@ class TestRows:
     def test_say_who_may_do_it_and_when(self) -> None:
         rows = public_actions(Kind.CASE)
         assert [row.name for row in rows if row.scope is None or not row.posts] == []
-        assert [row.name for row in rows if not row.creates and not row.states and row.may is anyone] == []
+        assert [row.name for row in rows if not row.creates and not row.states and not row.requires] == []
 
     def test_few_go_in_any_state(self) -> None:
         found = [row.name for row in public_actions(Kind.CASE) if not row.creates and row.states is None]

@@ -17,7 +17,7 @@ from domain.notification.keys import WithdrawWebhookKey
 from domain.press_question.questions import ExtendAnswer
 from domain.publication.drafting import CheckPublication, ConfirmFinding
 from domain.publication.publishing import ApprovePublication
-from domain.rules.action import Action, anyone, denial, standing
+from domain.rules.action import Action, denial, standing
 from domain.rules.facts import Facts
 from domain.rules.guards import own_agency
 from domain.rules.requirement import unmet
@@ -75,11 +75,11 @@ def test_one_that_is_not_would_be_found(command: type, kind: Kind, monkeypatch: 
     """As it was before: what is said of the state was said after the offer."""
 
     def decide(state: Any, given: Any, facts: Facts) -> Any:
-        if problem := unmet(action.requires, state, facts) or action.may(state, facts):
+        if problem := unmet(action.requires, state, facts):
             raise Refused(problem)
         return action.decide(state, given, facts)
 
     action = BY_COMMAND[command]
-    offered = replace(action, may=anyone, requires=(own_agency,), decide=decide)
+    offered = replace(action, requires=(own_agency,), decide=decide)
     found = (fault for state in objects(kind) for fault in empty(state, kind, offered, []))
     assert next(found, None)

@@ -48,7 +48,7 @@ OF_PAPERS = {"committee", "asked", "police"}
 """Where an agency may stand; a table tries those that it has a line for."""
 MACHINE = "MACHINE"
 POSTS = (*(post.value for post in APPOINTED), MACHINE)
-CHECKS = ("scope", "posts", "states", "may")
+CHECKS = ("scope", "posts", "states", "requires")
 """What the row of an action has checked before its rule is asked."""
 UNHEARD = frozenset({CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING, CaseState.TRANSFERRED})
 UNDONE = UNHEARD | {CaseState.COORDINATING, CaseState.APPRAISED, CaseState.PROPOSED, CaseState.DECIDED}

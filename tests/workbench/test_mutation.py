@@ -14,8 +14,6 @@ from scripts.workbench.mutation.mutators import mutations
 
 GUARD = """
 class Rule(Base, scope=READ, states=OPEN, requires=(member, not_concerned)):
-    may = staticmethod(led)
-
     def decide(self, case, facts: "a or b" = None):
         refuse(case)
         if case.old and not case.closed:
@@ -58,18 +56,17 @@ class TestMutations:
             f"2 module without requires: {ROW}",
             f"2 module without the requirement member: {ROW}",
             f"2 module without the requirement not_concerned: {ROW}",
-            "3 Rule gone: may = staticmethod(led)",
-            "6 Rule.decide gone: refuse(case)",
-            "7 Rule.decide without case.old: case.old and (not case.closed)",
-            "7 Rule.decide without not case.closed: case.old and (not case.closed)",
-            "7 Rule.decide and for or: case.old and (not case.closed)",
-            "7 Rule.decide without not: not case.closed",
-            "8 Rule.decide gone: raise Refused(case)",
-            "9 Rule.decide answers None: return [each for each in case.rows[-1:] if each.at <= facts.now]",
-            "9 Rule.decide without its condition: for each in case.rows[-1:] if each.at <= facts.now",
-            "9 Rule.decide of the first only: for each in case.rows[-1:] if each.at <= facts.now",
-            "9 Rule.decide one more: 1",
-            "9 Rule.decide compared otherwise: each.at <= facts.now",
+            "4 Rule.decide gone: refuse(case)",
+            "5 Rule.decide without case.old: case.old and (not case.closed)",
+            "5 Rule.decide without not case.closed: case.old and (not case.closed)",
+            "5 Rule.decide and for or: case.old and (not case.closed)",
+            "5 Rule.decide without not: not case.closed",
+            "6 Rule.decide gone: raise Refused(case)",
+            "7 Rule.decide answers None: return [each for each in case.rows[-1:] if each.at <= facts.now]",
+            "7 Rule.decide without its condition: for each in case.rows[-1:] if each.at <= facts.now",
+            "7 Rule.decide of the first only: for each in case.rows[-1:] if each.at <= facts.now",
+            "7 Rule.decide one more: 1",
+            "7 Rule.decide compared otherwise: each.at <= facts.now",
         ]
 
     def test_leave_the_source_as_it_was(self) -> None:
@@ -152,7 +149,7 @@ from scripts.workbench.mutation.mutators import mutations
 from scripts.workbench.mutation.lost_checks import lost_check
 
 def rows():
-    return {action.name: (action.scope, action.posts, action.may, action.requires) for action in ACTIONS}
+    return {action.name: (action.scope, action.posts, action.requires) for action in ACTIONS}
 
 REQUIRES = "without requires: class "
 POSTS = "without posts: class LeadCommand"

@@ -1,6 +1,6 @@
 """What the row of a command loses in a mutation test, done to the row as it is: no module is loaded again.
 
-The class argument of a command, or its `may`, goes, for itself and for all commands that have it from it. What was made
+A class argument of a command goes, for itself and for all commands that have it from it. What was made
 of rows before, such as the list of what the API offers, stays: a survivor has to be tried again from the start.
 """
 
@@ -18,7 +18,6 @@ from domain.rules.command import Command
 from scripts.workbench.mutation.mutators import Mutation
 
 ARGUMENT = re.compile(r"without (?P<key>\w+): class (?P<command>\w+)\(")
-RELATION = "gone: may = "
 
 
 @dataclass(frozen=True)
@@ -33,11 +32,8 @@ class LostCheck:
         row: dict[str, Any] = {**self.command.ROW}
         rows = (vars(base).get("ROW") for base in self.command.__mro__[1:])
         base: dict[str, Any] = next(row for row in rows if row is not None)
-        if self.key == "may":
-            del self.command.may
-            changed: dict[type[Command], Any] = {heir: heir.may for heir in _heirs(self.command)}
-        elif self.key == "requires":  # an heir keeps what it adds
-            changed = {
+        if self.key == "requires":  # an heir keeps what it adds
+            changed: dict[type[Command], Any] = {
                 heir: (*base.get("requires", ()), *heir.ROW["requires"][len(row["requires"]) :])
                 for heir in _heirs(self.command)
             }
@@ -57,8 +53,6 @@ def lost_check(module: Path, mutation: Mutation) -> LostCheck | None:
     """What a change takes from the row of a command; None when it is another change."""
     if found := ARGUMENT.match(mutation.what):
         name, key = found["command"], found["key"]
-    elif mutation.what.startswith(RELATION):
-        name, key = mutation.where, "may"
     else:
         return None
     command = getattr(import_module(".".join(module.with_suffix("").parts)), name, None)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-CHECKS = {"scope", "posts", "states", "requires", "may", "by", "by_kind", "needs"}
+CHECKS = {"scope", "posts", "states", "requires", "by", "by_kind", "needs"}
 """What the row of a command says besides its rule."""
 UNTOUCHED = {"annotation", "returns", "decorator_list"}
 SWAPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -109,8 +109,6 @@ def _statement(node: ast.AST) -> Iterator[Change]:
             yield "gone", ast.Pass()
         case ast.Return(value=value) if value is not None and ast.unparse(value) != "None":
             yield "answers None", ast.Return(ast.Constant(None))
-        case ast.Assign(targets=[ast.Name(id="may")]):
-            yield "gone", ast.Pass()
 
 
 def _condition(node: ast.AST) -> Iterator[Change]:

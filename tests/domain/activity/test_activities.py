@@ -130,7 +130,7 @@ class TestWithdrawing:
     @NAMED
     def test_each_check_is_needed(self, row: Row) -> None:
         posts = SIGNATORY if row.type in SIGNED else BOTH
-        assert admitted(unchecked(self.row, "may"), row.state(), WITHDRAW) > pairs(row.by, posts=posts)
+        assert admitted(unchecked(self.row, "requires"), row.state(), WITHDRAW) > pairs(row.by, posts=posts)
 
     def test_a_handler_takes_back_what_a_head_signed_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
         state, given = recorded(BREACH, PPC, Post.SIGNATORY), facts(person(PPC), WITHDRAW)

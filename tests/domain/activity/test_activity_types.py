@@ -119,7 +119,7 @@ class TestBreach:
         state = recorded(BREACH, PPC, Post.SIGNATORY)
         assert admitted(BY_COMMAND[AnswerBreach], state, ANSWER) == pairs(LAND, posts=BOTH)
 
-    @pytest.mark.parametrize("check", ["posts", "may"])
+    @pytest.mark.parametrize("check", ["posts", "requires"])
     def test_each_check_of_answering_is_needed(self, check: str) -> None:
         state = recorded(BREACH, PPC, Post.SIGNATORY)
         assert admitted(unchecked(BY_COMMAND[AnswerBreach], check), state, ANSWER) > pairs(LAND, posts=BOTH)
@@ -150,7 +150,7 @@ class TestBudget:
     def test_only_the_own_agencys_handler_spends(self) -> None:
         assert admitted(self.row, recorded(BUDGET, HEALTH), SPEND) == pairs(HEALTH, posts=HANDLER)
 
-    @pytest.mark.parametrize("check", ["posts", "may"])
+    @pytest.mark.parametrize("check", ["posts", "requires"])
     def test_each_check_is_needed(self, check: str) -> None:
         without = admitted(unchecked(self.row, check), recorded(BUDGET, HEALTH), SPEND)
         assert without > pairs(HEALTH, posts=HANDLER)
@@ -224,7 +224,7 @@ class TestTakingABreachBack:
         assert admitted(self.row, made, self.command) == {(by, "SIGNATORY")}
         assert attempt(made, self.command, facts(person(by, Post.SIGNATORY), self.command)).withdrawal is not None
 
-    @pytest.mark.parametrize("check", ["posts", "may"])
+    @pytest.mark.parametrize("check", ["posts", "requires"])
     def test_each_check_is_needed(self, check: str) -> None:
         made = recorded(BREACH, INSPECTION, Post.SIGNATORY)
         assert admitted(unchecked(self.row, check), made, self.command) > {(INSPECTION, "SIGNATORY")}

@@ -45,7 +45,7 @@ WHO = (
         pairs(*(set(KINDS) - {PPC, "agency-inspection", "agency-ministry"}), posts=(Post.HANDLER,)),
         ("scope", "posts"),
     ),
-    (FORWARD, filed(), pairs(LEAD, posts=BOTH), ("posts", "may")),
+    (FORWARD, filed(), pairs(LEAD, posts=BOTH), ("posts", "requires")),
     (ANSWER, forwarded(), pairs(PPC, posts=(Post.SIGNATORY,)), ("scope", "posts")),
 )
 

@@ -143,7 +143,7 @@ class TestAnswering:
     def test_only_the_agencies_it_addresses(self) -> None:
         assert admitted(self.row, a_directive(), ANSWER) == self.expected
 
-    @pytest.mark.parametrize("check", ["posts", "may"])
+    @pytest.mark.parametrize("check", ["posts", "requires"])
     def test_each_check_is_needed(self, check: str) -> None:
         assert admitted(unchecked(self.row, check), a_directive(), ANSWER) > self.expected
 

@@ -118,7 +118,7 @@ class TestAnswering:
     def test_only_the_inspected_agency(self) -> None:
         assert admitted(self.row, a_finding(), ANSWER) == pairs(LEAD, posts=BOTH)
 
-    @pytest.mark.parametrize("part", ["posts", "may"])
+    @pytest.mark.parametrize("part", ["posts", "requires"])
     def test_each_check_is_needed(self, part: str) -> None:
         assert admitted(unchecked(self.row, part), a_finding(), ANSWER) > pairs(LEAD, posts=BOTH)
 
@@ -141,7 +141,7 @@ class TestWithdrawing:
     def test_only_who_recorded_it(self) -> None:
         assert admitted(self.row, a_finding(), WITHDRAW) == WHO
         assert not admitted(self.row, a_finding(agency="agency-other"), WITHDRAW)
-        assert admitted(unchecked(self.row, "may"), a_finding(agency="agency-other"), WITHDRAW) == WHO
+        assert admitted(unchecked(self.row, "requires"), a_finding(agency="agency-other"), WITHDRAW) == WHO
 
 
 class TestOverdue:

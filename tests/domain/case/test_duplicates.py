@@ -110,7 +110,7 @@ class TestLinking:
     def test_not_twice(self) -> None:
         assert linking(linked(), related()) == "linked-already"
         assert linking(linked(), related("case-00"), of="case-00") == "linked-already"
-        row = unchecked(BY_COMMAND[LinkDuplicate], "may")
+        row = unchecked(BY_COMMAND[LinkDuplicate], "requires")
         assert said(linked(), LINK, person(LEAD), row, related=related()) == "ok"
 
     def test_not_when_another_is_linked_to_it(self) -> None:

@@ -173,13 +173,13 @@ class TestWho:
     def test_without_a_check_others_do(self, name: str) -> None:
         """The committee is looked for twice: in the relation, and at the proposal that is named."""
         _, _, tables = STEPS[name]
-        assert tables[0].unnoticed() == (["may"] if name in COMMITTEE_STEPS else [])
+        assert tables[0].unnoticed() == (["requires"] if name in COMMITTEE_STEPS else [])
 
     @pytest.mark.parametrize("name", COMMITTEE_STEPS)
     def test_without_both_looks_another_committee(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
         drop(monkeypatch, committee.submitted_to_actor)
         _, _, (table,) = STEPS[name]
-        assert table.noticed("may")
+        assert table.noticed("requires")
 
     @pytest.mark.parametrize("command", [NoteNoReply(takedown=ONE), NoteReviewDue(takedown=ONE)])
     def test_deadlines_are_the_registers_own(self, command: Any) -> None:
@@ -209,7 +209,7 @@ class TestWhereItStands:
         assert said(case, replace(command, takedown="takedown-9"), doer(name)) == "takedown-unknown"
 
     def test_nothing_is_sent_but_what_was_signed(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        unsigned, row = decided(a_takedown(S.LEAD_APPROVED)), unchecked(BY_COMMAND[SendTakedown], "may")
+        unsigned, row = decided(a_takedown(S.LEAD_APPROVED)), unchecked(BY_COMMAND[SendTakedown], "requires")
         assert said(unsigned, SEND, doer("send"), row) == "transition-not-allowed"
         monkeypatch.setattr(takedowns, "takedown_at", lambda case, *_: case.takedowns[0])
         assert said(unsigned, SEND, doer("send"), row) == "ok"

@@ -189,7 +189,7 @@ class TestSpeech:
         allowed = unprotected and (finding is None or finding in MEASURABLE)
         monkeypatch.setattr(transfers, "PERSONS_LEAST", 1)
         assert (said(case, command, HEAD) == "ok") is allowed
-        assert said(case, command, HEAD, unchecked(BY_COMMAND[type(command)], "may")) == "ok"
+        assert said(case, command, HEAD, unchecked(BY_COMMAND[type(command)], "requires")) == "ok"
         drop(monkeypatch, case_guards.open_to_measures)
         assert said(case, command, HEAD) == "ok"
 
@@ -259,7 +259,7 @@ class TestPersons:
     def test_who_drafted_does_not_sign(self) -> None:
         case = found(a_transfer(drafted=a_step(by=SECOND)))
         assert said(case, SIGN, HEAD) == "drafter-cannot-sign"
-        assert said(case, SIGN, HEAD, unchecked(BY_COMMAND[SignTransfer], "may")) == "ok"
+        assert said(case, SIGN, HEAD, unchecked(BY_COMMAND[SignTransfer], "requires")) == "ok"
 
     @pytest.mark.parametrize(
         ("drafter", "reviewer", "appraiser", "expected"),
@@ -294,7 +294,7 @@ class TestPersons:
     def test_police_that_are_criticised_receive_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
         case = found(concerns=(POLICE,))
         assert said(case, PROPOSE, HANDLER) == "police-concerned"
-        assert said(case, PROPOSE, HANDLER, unchecked(BY_COMMAND[ProposeTransfer], "may")) == "police-concerned"
+        assert said(case, PROPOSE, HANDLER, unchecked(BY_COMMAND[ProposeTransfer], "requires")) == "police-concerned"
         drop(monkeypatch, transfers._some_impartial)
         assert said(case, PROPOSE, HANDLER) == "ok"
 

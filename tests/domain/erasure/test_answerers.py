@@ -105,7 +105,7 @@ def test_writes_it_down_at_the_desk(registry: Registry, who: Actor, said: str) -
 
 def test_anybody_who_works_on_cases_would_without_the_guard() -> None:
     given = replace(knowing(HANDLER, ANSWER, contested=about()), registry=ONE)
-    assert verdict(ASKED, ANSWER, given, unchecked(BY_COMMAND[AnswerDataRequest], "may")) == "ok"
+    assert verdict(ASKED, ANSWER, given, unchecked(BY_COMMAND[AnswerDataRequest], "requires")) == "ok"
 
 
 def test_an_officer_of_an_agency_that_was_taken_over_counts_for_its_heir() -> None:

@@ -62,8 +62,8 @@ class TestWho:
         ("command", "state", "expected", "checks"),
         [
             (ASK, None, pairs(LEAD, posts=BOTH), ("scope", "posts")),
-            (DRAFT, a_report(), pairs(HEALTH, posts=(Post.HANDLER,)), ("posts", "may")),
-            (SUBMIT, a_report(), pairs(HEALTH, posts=(Post.SIGNATORY,)), ("posts", "may")),
+            (DRAFT, a_report(), pairs(HEALTH, posts=(Post.HANDLER,)), ("posts", "requires")),
+            (SUBMIT, a_report(), pairs(HEALTH, posts=(Post.SIGNATORY,)), ("posts", "requires")),
             (ACCEPT, a_report(ReportState.SUBMITTED), pairs(LEAD, posts=BOTH), ("scope", "posts")),
             (RETURN, a_report(ReportState.SUBMITTED), pairs(LEAD, posts=BOTH), ("scope", "posts")),
         ],
