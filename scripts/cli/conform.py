@@ -27,7 +27,8 @@ def run(options: Namespace, environ: Environ) -> int:
     """Ask everything and print a line for each check."""
     found = asyncio.run(_asked(options.uri, step_down=options.step_down))
     count = Counter(one.outcome for one in found)
-    print(f"conform: {', '.join(f'{count[outcome]} {outcome}' for outcome in Outcome)}")
+    hold, fail, unasked = (count[outcome] for outcome in Outcome)
+    print(f"conform: {hold} hold, {fail} do not, {unasked} could not be asked")
     if count[Outcome.FAILS]:
         return FAILED
     return INCOMPLETE if count[Outcome.UNASKED] else 0
