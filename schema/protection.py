@@ -52,3 +52,6 @@ class ProtectionRequest:
     withdrawn_at: datetime | None = strawberry.field(
         description="When the request was withdrawn; null while it stands."
     )
+    withdrawal: str | None = strawberry.field(
+        description="How it was withdrawn, as an officer recorded it; null for a withdrawal by code, and once erased."
+    )

@@ -1237,7 +1237,7 @@ case.handling-suggested: suggestions += @suggestion
 case.hearing-opened: hearings += @hearing
 case.hearing-answered: hearings[id=@hearing].answers += @answer
 case.protection-requested: protections += @request
-case.protection-withdrawn: protections[last].withdrawn_at = @at
+case.protection-withdrawn: protections[last].withdrawn_at = @at; protections[last].withdrawal = @reasons
 case.protection-passed-on: members |= @passed.agency; protections[last].passed_on += @passed
 case.restoration-asked: restorations += @restoration
 case.restoration-replied: restorations[id=@restoration].reply = @answer;

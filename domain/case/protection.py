@@ -19,7 +19,7 @@ from domain.case.state.case import Case, CaseState, Channel, Medium, Receipt, wi
 from domain.case.state.protection import Asker, HarmKind, OwnPart, PassedOn, ProtectionRequest
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Event
+from domain.kernel.event import Event, Sealed
 from domain.kernel.fields import Address, ContactText, Ref, Spec, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
@@ -169,9 +169,10 @@ class ProtectionWithdrawn(ToldToLead, type="case.protection-withdrawn"):
     """Whoever asked took the request back: nothing more is done for it."""
 
     at: datetime
+    reasons: Sealed | None = None
 
     def fold(self, case: Case) -> Case:
-        newest = replace(case.protections[-1], withdrawn_at=self.at)
+        newest = replace(case.protections[-1], withdrawn_at=self.at, withdrawal=self.reasons)
         return replace(case, protections=(*case.protections[:-1], newest))
 
 

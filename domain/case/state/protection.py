@@ -69,3 +69,5 @@ class ProtectionRequest:
     words: Sealed | None = None
     passed_on: tuple[PassedOn, ...] = ()
     withdrawn_at: datetime | None = None
+    withdrawal: Sealed | None = None
+    """How it was withdrawn, as an officer recorded it."""
