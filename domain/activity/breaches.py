@@ -17,7 +17,8 @@ from domain.kernel.policy import Scope, permits
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
 from domain.kernel.roles import OFFICERS, Post
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known, full
+from domain.rules.guards import agency_known
+from domain.rules.requirement import room_in
 
 ANSWERS_MOST = 20
 
@@ -78,7 +79,7 @@ def breach_of_own_agency(activity: Activity, facts: Facts) -> Problem | None:
 
 def room_for_answer(activity: Activity, facts: Facts) -> Problem | None:
     """The breach has room for one more answer."""
-    return full(activity.breach.answers, ANSWERS_MOST, "too-many-answers") if activity.breach else None
+    return room_in(activity.breach.answers, ANSWERS_MOST, "too-many-answers") if activity.breach else None
 
 
 class AnswerBreach(

@@ -21,8 +21,7 @@ from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.registry.agency import Agency, Competence, Letterhead, Name, ProposedPart, Succession
 from domain.registry.entry import Entry
 from domain.rules.facts import Facts
-from domain.rules.guards import full
-from domain.rules.requirement import demand, some_of
+from domain.rules.requirement import demand, room_in, some_of
 
 REGROUP = "regroup"
 """The job that passes on the cases of an agency that was taken over wholly."""
@@ -69,7 +68,7 @@ def proposed(
     entry = entry_by(facts) or (Entry(at=facts.now) if unsure else None)
     if entry is None:
         return None
-    if problem := full(agency.proposed, PARTS_WAITING_MOST, "too-many-parts-wait"):
+    if problem := room_in(agency.proposed, PARTS_WAITING_MOST, "too-many-parts-wait"):
         raise Refused(problem)
     return AgencyPartProposed(
         part=ProposedPart(
@@ -86,7 +85,7 @@ def proposed(
 
 def room_to_wait(agency: Agency, facts: Facts) -> Problem | None:
     """Not too many parts of the agency wait, unless the operator acts."""
-    return full(agency.proposed, PARTS_WAITING_MOST, "too-many-parts-wait") if entry_by(facts) else None
+    return room_in(agency.proposed, PARTS_WAITING_MOST, "too-many-parts-wait") if entry_by(facts) else None
 
 
 class PartCommand(RowCommand[Agency], kind=Kind.AGENCY, requires=(room_to_wait,)):

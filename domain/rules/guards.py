@@ -1,6 +1,6 @@
 """Guards that several machines share. Those of state and facts are listed in rows; the others raise or list faults."""
 
-from collections.abc import Callable, Collection, Iterable, Sized
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -8,7 +8,6 @@ from domain.kernel.calendar import local_date
 from domain.kernel.refusals import (
     Guard,
     InvalidInput,
-    LimitReached,
     Problem,
     Refused,
     RuleNotMet,
@@ -128,17 +127,6 @@ def refusal_of(check: Callable[[], object]) -> Problem | None:
     except Refused as refused:
         return refused.problems[0]
     return None
-
-
-def full(records: Sized, most: int, code: str) -> Problem | None:
-    """The list has as many rows as it may have."""
-    return LimitReached(code=code, limit=most) if len(records) >= most else None
-
-
-def some(rows: Iterable[Row], against: Callable[[Row], Problem | None], absent: Problem) -> Problem | None:
-    """One of the rows can be acted on; else what is against the first, or that there is none."""
-    problems = [against(row) for row in rows]
-    return None if None in problems else next(iter(problems), absent)
 
 
 def acting_competent(task: Task, category: str | None, areas: Iterable[str], facts: Facts) -> Problem | None:

@@ -11,7 +11,7 @@ from domain.kernel.refusals import Problem
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("domain", "store", "auth", "schema", "resolvers", "workers", "api", "scripts")
 
-ROOMS = ("full", "room_for", "room_in")
+ROOMS = ("room_for", "room_in")
 """What names a limit with its code."""
 # Where a call has its code, by the name of what is called.
 PLACES = {"invalid": 1, "unguarded": 1, **dict.fromkeys(ROOMS, 2), "NotAllowed": 0}

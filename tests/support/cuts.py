@@ -20,7 +20,7 @@ from domain.rules.action import Action
 Rule = Callable[..., Any]
 GIVERS = {
     **{"unguarded": 1, "invalid": 1, "RuleNotMet": 0, "LimitReached": 0, "TransitionNotAllowed": 0},
-    **{"full": 2, "room_for": 2, "room_in": 2},
+    **{"room_for": 2, "room_in": 2},
 }
 
 
