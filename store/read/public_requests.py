@@ -1,7 +1,7 @@
 """Complaints and erasures: reading them, finding one by its person's code, and what examiners did in the case."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.book import public_actions
@@ -16,6 +16,8 @@ from store.facts.contested_decision import same_persons
 from store.facts.needs import Question, answers
 from store.heads.collection import heads_of
 from store.heads.reader import Heads
+from store.kinds.derived import ticket_of
+from store.record.revision import check_unaltered
 
 
 class PublicRequests:
@@ -26,17 +28,31 @@ class PublicRequests:
         self.of = {kind: Heads(connection, kind) for kind in PUBLIC_REQUESTS}
 
     async def by_code(self, code: str) -> Document | None:
-        """The head of what a person began or is asked in, by the code they hold; the same work for an unknown code."""
+        """The head of what a person began or is asked in, by the code they hold; the same work for an unknown code.
+
+        The code has to be in the record too: who can change a head gives nobody's matter to another code.
+        """
         master, found = self._connection.master, None
-        tickets = {"$in": [master.ticket(code), master.old_ticket(code)]}
+        tickets = [master.ticket(code), master.old_ticket(code)]
         for kind in (Kind.CASE, Kind.REDRESS, Kind.ERASURE):
-            head = await heads_of(self._connection, kind).find_one({"ticket": tickets})
+            head = await heads_of(self._connection, kind).find_one({"ticket": {"$in": tickets}})
             found = head if head is not None else found
         # A server of databases may log what it is asked: a person's own code goes there as its keyed hash alone.
         typed = plain_code(code)
         asked = {"hearing_codes": {"$eq": typed if len(typed) == CODE_LENGTH else ""}}
         head = await heads_of(self._connection, Kind.CASE).find_one(asked)
-        return found if head is None else head
+        found = found if head is None else head
+        return found if found and await self._recorded(found, tickets, typed) else None
+
+    async def _recorded(self, head: Document, tickets: Sequence[str], typed: str) -> bool:
+        """Whether the record has the code where the head has it. Raises RevisionAltered."""
+        row = await self._connection.revisions.find_one({"_id": f"{head['_id']}:{head['n']}"})
+        if row is None:
+            return False
+        check_unaltered(row)
+        state = json.loads(bytes(row["state"]))
+        asked = (hearing.get("code") for hearing in state.get("hearings", ()))
+        return ticket_of(state) in tickets or typed in asked
 
     async def needs_of(self, actor: Actor, kind: Kind, state: Any, registry: Registry) -> Mapping[type[Need], Need]:
         """What guards must know of the streams that a complaint or an erasure is about."""

@@ -103,6 +103,26 @@ class TestOneWhoReadsAllThatIsStored:
         assert (again.replayed, again.follow_code) == (True, None)
 
 
+class TestOneWhoChangesHeads:
+    """They write to the database without the master key, and file something of their own to get a code."""
+
+    async def test_gives_nobody_s_matter_to_their_own_code(self, store: Store) -> None:
+        victim, mine = await filed(store, uuid4()), await filed(store, uuid4())
+        heads, registry = heads_of(store.connection, Kind.CASE), await store.registry.current()
+        assert victim.follow_code
+        assert mine.follow_code
+        await heads.update_one({"_id": mine.stream}, {"$unset": {"ticket": ""}})
+        await heads.update_one({"_id": victim.stream}, {"$set": {"ticket": mine.document["ticket"]}})
+        assert await store.public_door.request(mine.follow_code, registry) is None
+        await heads.update_one({"_id": victim.stream}, {"$set": {"ticket": victim.document["ticket"]}})
+        assert await store.public_door.request(victim.follow_code, registry)
+
+    async def test_asks_nobody_by_a_code_that_the_record_lacks(self, store: Store) -> None:
+        made, heads = await filed(store, uuid4()), heads_of(store.connection, Kind.CASE)
+        await heads.update_one({"_id": made.stream}, {"$set": {"hearing_codes": ["ABCDEF012345"]}})
+        assert await store.public_door.request("ABCDEF012345", await store.registry.current()) is None
+
+
 class TestTwoCommands:
     async def test_with_one_secret_have_two_codes(self, store: Store) -> None:
         one, two = await filed(store, uuid4()), await filed(store, uuid4())
