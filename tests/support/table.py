@@ -3,8 +3,7 @@
 A **cell** is one try: an agency, in one of its posts or as its `MACHINE`, on something in a state to which the agency
 stands in a **relation** (it leads the case, was invited, is spoken of …). A **line** is what is said to it: `ok`, or
 the refusals as `handling_facts.spelled` writes them. A `Table` says the line of every cell: first the right, then the
-post, then the state, then the relation. Its **mismatches** are the cells that hear something else, and it has
-**noticed** that a check is gone when there are any.
+post, then the state, then the relation. Its **mismatches** are the cells that hear something else.
 
 What has one state and no relations needs less: `admitted` are the agencies and posts that hear `ok`, and `pairs` writes
 them down.
@@ -23,7 +22,6 @@ from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from domain.rules.action import Action, denial
 from domain.rules.facts import Facts
-from tests.support.cuts import unchecked
 from tests.support.facts import facts, machine, person, verdict
 from tests.support.handling_commands import an_upload, good
 from tests.support.handling_facts import LATER, OTHER, knowing, moved, said
@@ -48,8 +46,6 @@ OF_PAPERS = {"committee", "asked", "police"}
 """Where an agency may stand; a table tries those that it has a line for."""
 MACHINE = "MACHINE"
 POSTS = (*(post.value for post in APPOINTED), MACHINE)
-CHECKS = ("scope", "posts", "states", "requires")
-"""What the row of an action has checked before its rule is asked."""
 UNHEARD = frozenset({CaseState.RECEIVED, CaseState.SCREENED, CaseState.CHECKING, CaseState.TRANSFERRED})
 UNDONE = UNHEARD | {CaseState.COORDINATING, CaseState.APPRAISED, CaseState.PROPOSED, CaseState.DECIDED}
 NOT_YET_MEMBERS = frozenset(
@@ -158,26 +154,7 @@ class Table:
     def _tried(self, case: Case, agency: str, posts: list[str], row: Action | None) -> dict[str, str]:
         """What the posts hear that may act at all."""
         command = self.order(case) if self.order else good(self.action)
-        return {post: _heard(case, command, _known(agency, post, command), row) for post in posts}
-
-    def noticed(self, check: str, row: Action | None = None) -> bool:
-        """Whether the table notices that the row lost one of its checks."""
-        weaker = unchecked(row or self.row, check)
-        denials = _denials(weaker)
-        return any(next(self._mismatches(state, weaker, denials), None) for state in CaseState)
-
-    def unnoticed(self, row: Action | None = None) -> list[str]:
-        """The checks whose loss the table does not notice."""
-        return [check for check in CHECKS if not self.noticed(check, row)]
-
-
-def _heard(case: Case, command: Any, known: Facts, row: Action | None) -> str:
-    if row is None:
-        return said(case, command, known)
-    try:
-        return said(case, command, known, row)
-    except (AssertionError, AttributeError) as broken:  # a rule that relies on the check that was taken away
-        return type(broken).__name__
+        return {post: said(case, command, _known(agency, post, command), row) for post in posts}
 
 
 @cache

@@ -36,7 +36,6 @@ from tests.support.activities import (
     Row,
     recorded,
 )
-from tests.support.cuts import unchecked
 from tests.support.facts import HEALTH, LAND, NOW, POLICE, attempt, facts, person, verdict
 from tests.support.table import admitted, pairs
 from tests.support.world import KINDS, LEAD
@@ -52,12 +51,6 @@ class TestRecording:
     def test_who(self, row: Row) -> None:
         row = tried(row)
         assert admitted(BY_COMMAND[type(row.command)], None, row.command) == row.who
-
-    @pytest.mark.parametrize("check", ["scope", "posts"])
-    @NAMED
-    def test_each_check_is_needed(self, row: Row, check: str) -> None:
-        row = tried(row)
-        assert admitted(unchecked(BY_COMMAND[type(row.command)], check), None, row.command) - row.who
 
     @NAMED
     def test_leaves_the_record_of_its_type_and_no_other(self, row: Row) -> None:
@@ -127,11 +120,6 @@ class TestWithdrawing:
         posts = SIGNATORY if row.type in SIGNED else BOTH
         assert admitted(self.row, row.state(), WITHDRAW) == pairs(row.by, posts=posts)
 
-    @NAMED
-    def test_each_check_is_needed(self, row: Row) -> None:
-        posts = SIGNATORY if row.type in SIGNED else BOTH
-        assert admitted(unchecked(self.row, "requires"), row.state(), WITHDRAW) > pairs(row.by, posts=posts)
-
     def test_a_handler_takes_back_what_a_head_signed_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
         state, given = recorded(BREACH, PPC, Post.SIGNATORY), facts(person(PPC), WITHDRAW)
         assert verdict(state, WITHDRAW, given) == "post-missing"
@@ -152,7 +140,6 @@ class TestWithdrawing:
         withdrawn = replace(recorded(state, by, post), state=ActivityState.WITHDRAWN)
         given = facts(person(LAND if command is ANSWER else HEALTH), command)
         assert verdict(withdrawn, command, given) == "transition-not-allowed"
-        assert verdict(withdrawn, command, given, unchecked(BY_COMMAND[type(command)], "states")) == "ok"
 
 
 class TestReaders:

@@ -35,7 +35,6 @@ from tests.support.activities import (
     Row,
     recorded,
 )
-from tests.support.cuts import unchecked
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, POLICE, attempt, codes, facts, person, verdict
 from tests.support.table import admitted, pairs
@@ -119,11 +118,6 @@ class TestBreach:
         state = recorded(BREACH, PPC, Post.SIGNATORY)
         assert admitted(BY_COMMAND[AnswerBreach], state, ANSWER) == pairs(LAND, posts=BOTH)
 
-    @pytest.mark.parametrize("check", ["posts", "requires"])
-    def test_each_check_of_answering_is_needed(self, check: str) -> None:
-        state = recorded(BREACH, PPC, Post.SIGNATORY)
-        assert admitted(unchecked(BY_COMMAND[AnswerBreach], check), state, ANSWER) > pairs(LAND, posts=BOTH)
-
     def test_whoever_can_be_recorded_can_answer(self) -> None:
         for agency in {*REPORTING, PPC}:
             by = LEAD if agency == PPC else PPC
@@ -149,11 +143,6 @@ class TestBudget:
 
     def test_only_the_own_agencys_handler_spends(self) -> None:
         assert admitted(self.row, recorded(BUDGET, HEALTH), SPEND) == pairs(HEALTH, posts=HANDLER)
-
-    @pytest.mark.parametrize("check", ["posts", "requires"])
-    def test_each_check_is_needed(self, check: str) -> None:
-        without = admitted(unchecked(self.row, check), recorded(BUDGET, HEALTH), SPEND)
-        assert without > pairs(HEALTH, posts=HANDLER)
 
     def test_adds_to_what_was_spent(self) -> None:
         state = attempt(recorded(BUDGET, HEALTH), SPEND, facts(person(HEALTH), SPEND))
@@ -223,11 +212,6 @@ class TestTakingABreachBack:
         made = recorded(BREACH, by, Post.SIGNATORY)
         assert admitted(self.row, made, self.command) == {(by, "SIGNATORY")}
         assert attempt(made, self.command, facts(person(by, Post.SIGNATORY), self.command)).withdrawal is not None
-
-    @pytest.mark.parametrize("check", ["posts", "requires"])
-    def test_each_check_is_needed(self, check: str) -> None:
-        made = recorded(BREACH, INSPECTION, Post.SIGNATORY)
-        assert admitted(unchecked(self.row, check), made, self.command) > {(INSPECTION, "SIGNATORY")}
 
     def test_nothing_but_a_breach(self) -> None:
         made = recorded(TASK_FORCE, PPC, Post.SIGNATORY)

@@ -22,7 +22,6 @@ from domain.kernel.event import folded
 from domain.kernel.fields import check, sealed_fields
 from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
-from tests.support.cuts import unchecked
 from tests.support.each import each
 from tests.support.facts import (
     ALWAYS,
@@ -85,10 +84,6 @@ class TestIssuing:
     def test_only_the_committees_signatory(self) -> None:
         assert admitted(self.row, None, an_issue()) == {(PPC, "SIGNATORY")}
 
-    @pytest.mark.parametrize("check", ["scope", "posts"])
-    def test_each_check_is_needed(self, check: str) -> None:
-        assert admitted(unchecked(self.row, check), None, an_issue()) > {(PPC, "SIGNATORY")}
-
     @each("agency", KINDS)
     def test_addresses_the_administration_only(self, agency: str) -> None:
         expected = [] if agency in DIRECTED else ["input.addressees not-directed-here"]
@@ -143,21 +138,15 @@ class TestAnswering:
     def test_only_the_agencies_it_addresses(self) -> None:
         assert admitted(self.row, a_directive(), ANSWER) == self.expected
 
-    @pytest.mark.parametrize("check", ["posts", "requires"])
-    def test_each_check_is_needed(self, check: str) -> None:
-        assert admitted(unchecked(self.row, check), a_directive(), ANSWER) > self.expected
-
-    def test_the_scope_is_needed(self) -> None:
+    def test_nobody_whom_the_committee_cannot_direct(self) -> None:
         everyone = a_directive(addressees=tuple(KINDS))
-        without = admitted(unchecked(self.row, "scope"), everyone, ANSWER)
-        assert without > admitted(self.row, everyone, ANSWER) == pairs(*DIRECTED, "agency-journalists", posts=BOTH)
+        assert admitted(self.row, everyone, ANSWER) == pairs(*DIRECTED, "agency-journalists", posts=BOTH)
 
     @pytest.mark.parametrize("state", DirectiveState)
     def test_only_an_open_one(self, state: DirectiveState) -> None:
         given = facts(person(HEALTH), ANSWER)
         open_ = state is DirectiveState.OPEN
         assert verdict(a_directive(state=state), ANSWER, given) == ("ok" if open_ else "transition-not-allowed")
-        assert verdict(a_directive(state=state), ANSWER, given, unchecked(self.row, "states")) == "ok"
 
     def test_once_an_agency_also_late(self) -> None:
         answered = a_directive(results=(a_result(HEALTH),))
@@ -178,16 +167,11 @@ class TestClosing:
     def test_only_the_committees_signatory(self) -> None:
         assert admitted(self.row, a_directive(), CLOSE) == {(PPC, "SIGNATORY")}
 
-    @pytest.mark.parametrize("check", ["scope", "posts"])
-    def test_each_check_is_needed(self, check: str) -> None:
-        assert admitted(unchecked(self.row, check), a_directive(), CLOSE) > {(PPC, "SIGNATORY")}
-
     @pytest.mark.parametrize("state", DirectiveState)
     def test_only_an_open_one(self, state: DirectiveState) -> None:
         given = facts(person(PPC, Post.SIGNATORY), CLOSE)
         open_ = state is DirectiveState.OPEN
         assert verdict(a_directive(state=state), CLOSE, given) == ("ok" if open_ else "transition-not-allowed")
-        assert verdict(a_directive(state=state), CLOSE, given, unchecked(self.row, "states")) == "ok"
 
     def test_keeps_the_reasons(self) -> None:
         made = attempt(a_directive(), CLOSE, facts(person(PPC, Post.SIGNATORY), CLOSE))

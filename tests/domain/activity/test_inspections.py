@@ -32,7 +32,6 @@ from domain.report.counted_others import of_inspection as counted
 from domain.rules.duty import DutyKind
 from domain.rules.need import Need
 from tests.support.activities import BOTH, INSPECTION, LONG, PPC, REPORTING
-from tests.support.cuts import unchecked
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, attempt, codes, facts, person, verdict
 from tests.support.handling_commands import good
@@ -65,10 +64,6 @@ class TestRecording:
 
     def test_inspectors_only(self) -> None:
         assert admitted(self.row, None, FINDING) == WHO
-
-    @pytest.mark.parametrize("part", ["scope", "posts"])
-    def test_each_check_is_needed(self, part: str) -> None:
-        assert admitted(unchecked(self.row, part), None, FINDING) - WHO
 
     @each(
         ("agency", "expected"),
@@ -118,10 +113,6 @@ class TestAnswering:
     def test_only_the_inspected_agency(self) -> None:
         assert admitted(self.row, a_finding(), ANSWER) == pairs(LEAD, posts=BOTH)
 
-    @pytest.mark.parametrize("part", ["posts", "requires"])
-    def test_each_check_is_needed(self, part: str) -> None:
-        assert admitted(unchecked(self.row, part), a_finding(), ANSWER) > pairs(LEAD, posts=BOTH)
-
     def test_late_too_and_up_to_a_limit(self) -> None:
         late = a_finding(overdue_at=NOW + timedelta(days=9))
         for _ in range(ANSWERS_MOST):
@@ -132,7 +123,6 @@ class TestAnswering:
     def test_not_what_was_withdrawn(self) -> None:
         gone = attempt(a_finding(), WITHDRAW, facts(person(INSPECTION, Post.INSPECTOR), WITHDRAW))
         assert verdict(gone, ANSWER, facts(person(LEAD), ANSWER)) == "transition-not-allowed"
-        assert verdict(gone, ANSWER, facts(person(LEAD), ANSWER), unchecked(self.row, "states")) == "ok"
 
 
 class TestWithdrawing:
@@ -141,7 +131,6 @@ class TestWithdrawing:
     def test_only_who_recorded_it(self) -> None:
         assert admitted(self.row, a_finding(), WITHDRAW) == WHO
         assert not admitted(self.row, a_finding(agency="agency-other"), WITHDRAW)
-        assert admitted(unchecked(self.row, "requires"), a_finding(agency="agency-other"), WITHDRAW) == WHO
 
 
 class TestOverdue:

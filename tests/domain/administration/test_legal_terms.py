@@ -25,7 +25,6 @@ from domain.registry.legal_term import LegalTerm, TermOf, TermUnit, unit_of
 from domain.registry.registry import Registry
 from domain.registry.unconfirmed_law import NoRow, level_on, term_on
 from domain.rules.term import Term
-from tests.support.cuts import unchecked
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, person
 from tests.support.handling_commands import good
@@ -86,10 +85,6 @@ def with_terms(*rows: LegalTerm) -> Registry:
 class TestWho:
     def test_those_who_keep_the_law(self, command: Any, state: Any) -> None:
         assert admitted(BY_COMMAND[type(command)], state, command) == EDITORS
-
-    @pytest.mark.parametrize("check", ["scope", "posts"])
-    def test_each_check_is_needed(self, command: Any, state: Any, check: str) -> None:
-        assert admitted(unchecked(BY_COMMAND[type(command)], check), state, command) > EDITORS
 
     def test_not_the_register_and_its_operator_drafts_only(self, command: Any, state: Any) -> None:
         """The operator enters drafts, which count for nothing, and confirms none."""

@@ -23,7 +23,6 @@ from domain.kernel.event import folded
 from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
 from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
-from tests.support.cuts import unchecked
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
 from tests.support.handling_commands import good
@@ -64,10 +63,6 @@ LISTED = replace(DRAFTED, wording_needed=True)
 class TestWho:
     def test_handlers_and_signatories_of_the_lead_and_the_departments(self, command: Any, state: Any) -> None:
         assert admitted(BY_COMMAND[type(command)], state, command) == EDITORS
-
-    @pytest.mark.parametrize("check", ["scope", "posts"])
-    def test_each_check_is_needed(self, command: Any, state: Any, check: str) -> None:
-        assert admitted(unchecked(BY_COMMAND[type(command)], check), state, command) > EDITORS
 
     def test_neither_the_register_nor_its_operator(self, command: Any, state: Any) -> None:
         for actor in (SYSTEM, OPERATOR):

@@ -104,11 +104,6 @@ def test_who_may_in_which_state(table: Table) -> None:
     assert table.mismatches() == []
 
 
-@pytest.mark.parametrize("table", TABLES, ids=NAMES)
-def test_each_check_of_the_row_is_needed(table: Table) -> None:
-    assert table.unnoticed() == []
-
-
 class TestStartChecking:
     SCREENED = case_at(CaseState.SCREENED)
 

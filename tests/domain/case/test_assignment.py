@@ -59,9 +59,6 @@ class TestTables:
     def test_who_may_say_so_and_when(self, table: Table) -> None:
         assert table.mismatches() == []
 
-    def test_each_check_of_the_row_is_needed(self, table: Table) -> None:
-        assert table.unnoticed() == []
-
 
 class TestReassigning:
     @pytest.mark.parametrize("state", [SCREENED, CHECKING])

@@ -54,10 +54,6 @@ def test_who_takes_it_up_in_which_state() -> None:
     assert TABLE.mismatches() == []
 
 
-def test_each_check_of_the_row_is_needed() -> None:
-    assert TABLE.unnoticed() == []
-
-
 class TestStart:
     """S4: the assigned agency's own appointed officer answers for the check."""
 

@@ -18,7 +18,6 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import RuleNotMet
 from domain.rules.action import standing
 from tests.domain.handling import BOTH, LONG, a_step, after, said
-from tests.support.cuts import unchecked
 from tests.support.facts import NOW, a_case, person, sealed
 from tests.support.handling_facts import knowing
 from tests.support.handling_past import Cast, case_at
@@ -73,10 +72,6 @@ class TestWho:
     def test_unlinks(self) -> None:
         assert self.UNLINKS.mismatches() == []
 
-    def test_without_a_check_others_do(self) -> None:
-        """Any state will do."""
-        assert self.LINKS.unnoticed(self.ROW) == self.UNLINKS.unnoticed() == ["states"]
-
 
 class TestLinking:
     def test_to_an_earlier_case(self) -> None:
@@ -110,8 +105,6 @@ class TestLinking:
     def test_not_twice(self) -> None:
         assert linking(linked(), related()) == "linked-already"
         assert linking(linked(), related("case-00"), of="case-00") == "linked-already"
-        row = unchecked(BY_COMMAND[LinkDuplicate], "requires")
-        assert said(linked(), LINK, person(LEAD), row, related=related()) == "ok"
 
     def test_not_when_another_is_linked_to_it(self) -> None:
         """Whatever the input: so it is not offered either."""

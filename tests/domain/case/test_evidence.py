@@ -33,10 +33,6 @@ def test_who_may_in_which_state() -> None:
     assert TABLE.mismatches() == []
 
 
-def test_each_check_of_the_row_is_needed() -> None:
-    assert TABLE.unnoticed() == []
-
-
 @pytest.mark.parametrize(
     ("upload", "expected"),
     [

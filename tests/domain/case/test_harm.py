@@ -155,7 +155,6 @@ class TestTheTest:
     def test_who_may_in_which_state(self) -> None:
         """Where nobody asked: who could test hears that, and nobody else hears anything of requests."""
         assert self.TABLE.mismatches() == []
-        assert self.TABLE.unnoticed() == []
 
     @each(("criticism", "public_interest", "office"), list(product((False, True), repeat=3)))
     def test_one_yes_protects(self, criticism: bool, public_interest: bool, office: bool) -> None:

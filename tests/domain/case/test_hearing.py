@@ -75,10 +75,6 @@ def test_who_may_in_which_state() -> None:
     assert TABLE.mismatches() == []
 
 
-def test_each_check_of_the_row_is_needed() -> None:
-    assert TABLE.unnoticed() == []
-
-
 class TestAsking:
     @pytest.mark.parametrize("way", HearingWay)
     def test_gives_a_code_and_a_term_to_whoever_is_asked(self, way: HearingWay) -> None:

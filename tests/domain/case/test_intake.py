@@ -15,7 +15,6 @@ from domain.kernel.roles import AgencyKind, Post
 from domain.kernel.span import Span
 from domain.registry.agency import Competence, Task
 from domain.registry.certainty import Certainty
-from tests.support.cuts import unchecked
 from tests.support.each import each
 from tests.support.facts import (
     HEALTH,
@@ -81,12 +80,6 @@ class TestWhoReports:
     @pytest.mark.parametrize("actor", [OPERATOR, SYSTEM])
     def test_nobody_reports_for_an_agency(self, actor: Any) -> None:
         assert verdict(None, a_report(), facts(actor, a_report())) == "actor-not-admitted"
-
-    @pytest.mark.parametrize("lost", ["scope", "posts"])
-    def test_without_the_check_others_report(self, lost: str) -> None:
-        command, row = a_report(), unchecked(BY_COMMAND[ReportCase], lost)
-        outsider = person("agency-paper") if lost == "scope" else person(LAND, Post.AUDITOR)
-        assert verdict(None, command, facts(outsider, command, registry=PROVINCE), row) == "ok"
 
 
 class TestReport:
@@ -208,9 +201,6 @@ class TestImport:
 class TestWhoScreens:
     def test_the_lead_agency_of_the_case_only(self) -> None:
         assert SCREENING.mismatches() == []
-
-    def test_each_check_of_the_row_is_needed(self) -> None:
-        assert SCREENING.unnoticed() == []
 
 
 class TestScreen:

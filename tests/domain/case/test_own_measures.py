@@ -111,12 +111,6 @@ def test_who_may_in_which_state(table: Table) -> None:
     assert table.mismatches() == []
 
 
-@pytest.mark.parametrize("table", TABLES, ids=NAMES)
-def test_each_check_of_the_row_is_needed(table: Table) -> None:
-    """A self-measure can be undone in any state."""
-    assert table.unnoticed() == (["states"] if table.action is EndOwnMeasure else [])
-
-
 class TestTaking:
     @pytest.mark.parametrize(
         ("moment", "expected"),

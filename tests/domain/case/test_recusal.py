@@ -39,11 +39,6 @@ def test_who_keeps_another_officer_out_in_which_state() -> None:
     assert TABLE.mismatches() == []
 
 
-def test_each_check_of_the_row_is_needed() -> None:
-    """There is no relation to check: the rule itself says who keeps whom out."""
-    assert TABLE.unnoticed() == ["requires"]
-
-
 class TestWho:
     CASE = case_at(CaseState.CHECKING)
 

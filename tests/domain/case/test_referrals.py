@@ -97,16 +97,10 @@ class TestWho:
     @pytest.mark.parametrize("table", [REFERS, REROUTES], ids=["refers", "reroutes"])
     def test_refers_and_reroutes(self, table: Table) -> None:
         assert table.mismatches() == []
-        assert table.unnoticed() == []
 
     def test_answers(self) -> None:
         """Who was asked is looked for twice: in the relation, and at the referral that is named."""
         assert self.ANSWERS.mismatches() == []
-        assert self.ANSWERS.unnoticed() == ["requires"]
-
-    def test_without_both_looks_anybody_answers(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(referrals, "asked_of_actor", lambda *_: None)
-        assert self.ANSWERS.noticed("requires")
 
 
 class TestReferring:

@@ -75,10 +75,6 @@ def test_who_may_in_which_state() -> None:
     assert TABLE.mismatches() == []
 
 
-def test_each_check_of_the_row_is_needed() -> None:
-    assert TABLE.unnoticed() == []
-
-
 def reopening(case: Any, by: str) -> str:
     command = good(ReopenCase)
     return said(case, command, knowing(as_officer(by, LEAD, Post.SIGNATORY), command))

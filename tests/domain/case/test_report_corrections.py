@@ -37,7 +37,6 @@ ADDRESS = "https://tin.example/bai/2"
 
 def test_who_may_in_which_state() -> None:
     assert TABLE.mismatches() == []
-    assert TABLE.unnoticed() == []
 
 
 def heard(case: Case, **fields: Any) -> str:

@@ -79,20 +79,14 @@ class TestWho:
 
     def test_asks(self) -> None:
         assert self.ASKS.mismatches() == []
-        assert self.ASKS.unnoticed() == []
 
     def test_answers(self) -> None:
         """Who was asked is looked for twice: in the relation, and at the request that is named."""
         assert self.ANSWERS.mismatches() == []
-        assert self.ANSWERS.unnoticed() == ["requires"]
 
     def test_the_police_answer_and_the_press_is_not_asked(self) -> None:
         assert POLICE in ABLE
         assert {"agency-paper", "agency-ppc", "agency-ministry"}.isdisjoint(ABLE)
-
-    def test_answers_without_both_looks(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(requests, "asked_of_actor", lambda *_: None)
-        assert self.ANSWERS.noticed("requires")
 
     def test_notes_the_deadline(self) -> None:
         assert {said(asked(a_request()), OVERDUE, person(kind)) for kind in KINDS} == {"actor-not-admitted"}

@@ -98,11 +98,6 @@ def test_who_may_in_which_state(table: Table) -> None:
     assert table.mismatches() == []
 
 
-@pytest.mark.parametrize("table", TABLES, ids=NAMES)
-def test_each_check_of_the_row_is_needed(table: Table) -> None:
-    assert table.unnoticed() == []
-
-
 @pytest.mark.parametrize("actor", [OPERATOR, person(LEAD), person(LEAD, Post.SIGNATORY), machine(LEAD, greedy=True)])
 def test_nobody_but_the_register_itself_notes_a_lapse(actor: Actor) -> None:
     command = good(LapseRound)

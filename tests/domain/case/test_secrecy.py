@@ -30,10 +30,6 @@ def test_who_may_in_which_state() -> None:
     assert TABLE.mismatches() == []
 
 
-def test_each_check_of_the_row_is_needed() -> None:
-    assert TABLE.unnoticed() == []
-
-
 def test_what_it_leaves() -> None:
     command = good(NamePaperFile)
     made = attempt(case_at(CaseState.CHECKING), command, knowing(person(HEALTH), command))

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.book import BY_COMMAND
-from domain.case import committee, grounds, guards, takedowns
+from domain.case import grounds, guards, takedowns
 from domain.case.committee import RefuseTakedown, SendTakedown, SignTakedown
 from domain.case.ministry import (
     DONE,
@@ -59,7 +58,7 @@ from tests.domain.handling import (
     after,
     said,
 )
-from tests.support.cuts import drop, unchecked
+from tests.support.cuts import drop
 from tests.support.each import each
 from tests.support.facts import NOW, a_case, person
 from tests.support.handling_past import Cast, Past, case_at
@@ -162,24 +161,11 @@ def doer(name: str) -> Any:
 class TestWho:
     def test_drafts(self) -> None:
         assert DRAFTS.mismatches() == []
-        assert DRAFTS.unnoticed() == []
 
     @each("name", STEPS)
     def test_goes_on(self, name: str) -> None:
         _, _, tables = STEPS[name]
         assert [found for table in tables for found in table.mismatches()] == []
-
-    @each("name", STEPS)
-    def test_without_a_check_others_do(self, name: str) -> None:
-        """The committee is looked for twice: in the relation, and at the proposal that is named."""
-        _, _, tables = STEPS[name]
-        assert tables[0].unnoticed() == (["requires"] if name in COMMITTEE_STEPS else [])
-
-    @pytest.mark.parametrize("name", COMMITTEE_STEPS)
-    def test_without_both_looks_another_committee(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        drop(monkeypatch, committee.submitted_to_actor)
-        _, _, (table,) = STEPS[name]
-        assert table.noticed("requires")
 
     @pytest.mark.parametrize("command", [NoteNoReply(takedown=ONE), NoteReviewDue(takedown=ONE)])
     def test_deadlines_are_the_registers_own(self, command: Any) -> None:
@@ -208,11 +194,10 @@ class TestWhereItStands:
         case = decided(a_takedown(min(statuses)))
         assert said(case, replace(command, takedown="takedown-9"), doer(name)) == "takedown-unknown"
 
-    def test_nothing_is_sent_but_what_was_signed(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        unsigned, row = decided(a_takedown(S.LEAD_APPROVED)), unchecked(BY_COMMAND[SendTakedown], "requires")
-        assert said(unsigned, SEND, doer("send"), row) == "transition-not-allowed"
-        monkeypatch.setattr(takedowns, "takedown_at", lambda case, *_: case.takedowns[0])
-        assert said(unsigned, SEND, doer("send"), row) == "ok"
+    def test_nothing_is_sent_but_what_was_signed(self) -> None:
+        case = decided(a_takedown(S.LEAD_APPROVED), a_takedown(S.PPC_SIGNED, id="takedown-2"))
+        assert said(case, SEND, doer("send")) == "transition-not-allowed"
+        assert said(case, replace(SEND, takedown="takedown-2"), doer("send")) == "ok"
 
     @pytest.mark.parametrize("name", ["sign", "send"])
     def test_the_committee_carries_on_nothing_about_itself(self, name: str) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from domain.book import BY_COMMAND
 from domain.case import grounds, transfers
 from domain.case import guards as case_guards
 from domain.case.reopening import ReopenCase
@@ -43,7 +42,7 @@ from tests.domain.handling import (
     an_appraisal,
     said,
 )
-from tests.support.cuts import drop, unchecked
+from tests.support.cuts import drop
 from tests.support.each import each
 from tests.support.facts import LAND, NOW, a_case, person, sealed
 from tests.support.handling_past import OF_CLAIMS, Cast, Past, a_conclusion, case_at
@@ -139,10 +138,6 @@ class TestWho:
         _, _, table = STEPS[name]
         assert table.mismatches() == []
 
-    def test_takes_it_without_a_check(self, name: str) -> None:
-        _, _, table = STEPS[name]
-        assert table.unnoticed() == []
-
 
 class TestWhereItStands:
     @each("status", T)
@@ -189,7 +184,6 @@ class TestSpeech:
         allowed = unprotected and (finding is None or finding in MEASURABLE)
         monkeypatch.setattr(transfers, "PERSONS_LEAST", 1)
         assert (said(case, command, HEAD) == "ok") is allowed
-        assert said(case, command, HEAD, unchecked(BY_COMMAND[type(command)], "requires")) == "ok"
         drop(monkeypatch, case_guards.open_to_measures)
         assert said(case, command, HEAD) == "ok"
 
@@ -259,7 +253,6 @@ class TestPersons:
     def test_who_drafted_does_not_sign(self) -> None:
         case = found(a_transfer(drafted=a_step(by=SECOND)))
         assert said(case, SIGN, HEAD) == "drafter-cannot-sign"
-        assert said(case, SIGN, HEAD, unchecked(BY_COMMAND[SignTransfer], "requires")) == "ok"
 
     @pytest.mark.parametrize(
         ("drafter", "reviewer", "appraiser", "expected"),
@@ -294,7 +287,6 @@ class TestPersons:
     def test_police_that_are_criticised_receive_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
         case = found(concerns=(POLICE,))
         assert said(case, PROPOSE, HANDLER) == "police-concerned"
-        assert said(case, PROPOSE, HANDLER, unchecked(BY_COMMAND[ProposeTransfer], "requires")) == "police-concerned"
         drop(monkeypatch, transfers._some_impartial)
         assert said(case, PROPOSE, HANDLER) == "ok"
 

@@ -65,11 +65,6 @@ def test_who_may_in_which_state(table: Table) -> None:
     assert table.mismatches() == []
 
 
-@pytest.mark.parametrize("table", TABLES, ids=NAMES)
-def test_each_check_of_the_row_is_needed(table: Table) -> None:
-    assert table.unnoticed() == []
-
-
 def after(case: Case, command: Any, actor: Actor = HANDLER, **changes: Any) -> Case:
     made: Case = attempt(case, command, knowing(actor, command, **({"now": LATER} | changes)))
     return made

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 import pytest
 
-from domain.book import BY_COMMAND
 from domain.erasure.contact import contact_problem
 from domain.erasure.data_requests import AnswerDataRequest, RecordDataRequest, RequestData
 from domain.erasure.state import DataRequestKind, Erasure, ErasureTarget, Word
@@ -21,7 +20,6 @@ from domain.registry.officer import Officer
 from domain.registry.registry import Registry
 from domain.rules.duty import DutyKind, duties_in
 from tests.domain.redress import CODE, LONG, PPC, about, knowing
-from tests.support.cuts import unchecked
 from tests.support.each import each
 from tests.support.facts import ALWAYS, HEALTH, NOW, PROVINCE, attempt, person, sealed, verdict, with_agency
 from tests.support.world import LEAD, officer
@@ -101,11 +99,6 @@ def test_the_appointed_officer_alone(registry: Registry, who: Actor, state: Eras
 )
 def test_writes_it_down_at_the_desk(registry: Registry, who: Actor, said: str) -> None:
     assert heard(who, registry, None)[0] == said
-
-
-def test_anybody_who_works_on_cases_would_without_the_guard() -> None:
-    given = replace(knowing(HANDLER, ANSWER, contested=about()), registry=ONE)
-    assert verdict(ASKED, ANSWER, given, unchecked(BY_COMMAND[AnswerDataRequest], "requires")) == "ok"
 
 
 def test_an_officer_of_an_agency_that_was_taken_over_counts_for_its_heir() -> None:

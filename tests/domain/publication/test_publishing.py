@@ -45,7 +45,7 @@ from tests.domain.notices import (
     known,
     words,
 )
-from tests.support.cuts import drop, unchecked
+from tests.support.cuts import drop
 from tests.support.each import each
 from tests.support.facts import HEALTH, NOW, PROVINCE, a_case, facts, person, sealed, verdict
 from tests.support.handling_past import Cast, case_at
@@ -114,21 +114,6 @@ class TestSteps:
         stranger = replace(person(HEALTH, Post.SPOKESPERSON), posts=frozenset(Post))
         state = min(ADMITTED[command])
         assert said(noticed(state, command), ORDERLY[command], stranger) == "own-agency-only"
-
-    @each("command", ORDERLY)
-    @each("lost", ["states", "posts"])
-    def test_would_be_taken_otherwise_without_the_check(self, command: type, lost: str) -> None:
-        row = unchecked(BY_COMMAND[command], lost)
-        state = min(ADMITTED[command])
-        if lost == "posts":
-            assert said(noticed(state, command), ORDERLY[command], person(LEAD, Post.ADMIN), row=row) in (
-                "ok",
-                "spokesperson-only",
-            )
-        else:
-            others = set(S) - ADMITTED[command]
-            found = {said(noticed(other, command), ORDERLY[command], row=row) for other in others}
-            assert "transition-not-allowed" not in found
 
 
 class TestGuards:
