@@ -54,8 +54,12 @@ class Asked:
 
     def __init__(self, answer: bool = True, seconds: float = 0) -> None:
         self.answer, self.seconds, self.asked = answer, seconds, list[Mapping[str, str]]()
+        self.left = asyncio.Event()
 
-    async def __call__(self, values: Mapping[str, str]) -> bool:
+    async def leave(self) -> None:
+        self.left.set()
+
+    async def admit(self, values: Mapping[str, str]) -> bool:
         self.asked.append(dict(values))
         await asyncio.sleep(self.seconds)
         return self.answer
@@ -109,6 +113,35 @@ class TestAForm:
         _, file = await form_of(coming(steadily()), Asked())
         assert file is not None
         assert bytes(file.content) == b"x" * 20
+
+    @pytest.mark.parametrize("useless", ["too large", "a second file"])
+    async def test_gives_its_place_back_once_nothing_of_it_is_kept(
+        self, monkeypatch: pytest.MonkeyPatch, useless: str
+    ) -> None:
+        """Else 64 MB that are passed over at the least rate would hold a place for more than an hour."""
+        monkeypatch.setattr(multipart, "ATTACHMENT_MOST", len(PNG) + 100)
+        asked = Asked()
+
+        async def slowly() -> AsyncIterator[bytes]:
+            yield part("code", b"A") + part("file", PNG, "a.png")[:-2]
+            assert not asked.left.is_set()
+            yield b"x" * 200 if useless == "too large" else b"\r\n" + part("file", PNG, "b.png")[:-2]
+            yield b"y"
+            assert asked.left.is_set()
+            yield b"y\r\n" + part("text", b"B") + END
+
+        values, file = await form_of(coming(slowly()), asked)
+        assert file is not None
+        assert (values, bytes(file.content), file.too_large or file.passed_over) == (
+            {"code": "A", "text": "B"},
+            b"",
+            True,
+        )
+
+    async def test_has_no_time_for_what_comes_after_its_end(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(multipart, "GRACE_SECONDS", 0.05)
+        with pytest.raises(Unreadable):
+            await form_of(coming(for_ever(part("file", PNG, "a.png") + END, b"y" * 16_384)), Asked())
 
     async def test_is_not_blamed_for_waiting_for_a_place(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(multipart, "GRACE_SECONDS", 0.05)

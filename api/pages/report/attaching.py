@@ -79,7 +79,7 @@ async def post_file(request: Request) -> Response:
         return refused("attachment-form", 415)
     async with Attaching(request) as attaching:
         try:
-            values, file = await form_of(request, attaching.admit)
+            values, file = await form_of(request, attaching)
         except Unreadable:
             return refused("attachment-form", 415)
         return await _kept(page, values, file)

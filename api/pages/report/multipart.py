@@ -7,8 +7,9 @@ typed before it: a form without a file needs none, and so does one whose code op
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from starlette.requests import Request
 
@@ -39,8 +40,14 @@ class FormFile:
     """Nothing of it is kept: its form got no place."""
 
 
-Admit = Callable[[Mapping[str, str]], Awaitable[bool]]
-"""Gets a place for the file of a form, by what was typed before it; False when the file has to be passed over."""
+class Room(Protocol):
+    """Room for the file of a form."""
+
+    async def admit(self, values: Mapping[str, str]) -> bool:
+        """Get a place, by what was typed before the file; False when the file has to be passed over."""
+
+    async def leave(self) -> None:
+        """Give the place back, if there is one: nothing of the form's files is kept."""
 
 
 @dataclass
@@ -53,6 +60,11 @@ class _Form:
     typed: int = 0
     into: bytearray | FormFile | None = None
     name: str = ""
+
+    @property
+    def of_no_use(self) -> bool:
+        """Whether what comes belongs to a file of which nothing is kept."""
+        return isinstance(self.into, FormFile) and (self.into.passed_over or self.into.too_large)
 
     def begin(self, head: bytes) -> None:
         """A part, by its header fields. Raises Unreadable."""
@@ -71,11 +83,11 @@ class _Form:
     def take(self, content: bytes) -> None:
         """Bytes of the part; before the first one there is none. Raises Unreadable for too much that is typed."""
         if isinstance(self.into, FormFile):
-            if self.into.passed_over:
+            if self.of_no_use:
                 return
-            room = ATTACHMENT_MOST - len(self.into.content)
-            self.into.content += content[:room]
-            self.into.too_large |= len(content) > room
+            self.into.content += content
+            if len(self.into.content) > ATTACHMENT_MOST:
+                self.into.too_large, self.into.content = True, bytearray()
         elif self.into is not None:
             self.typed += len(content)
             if self.typed > TYPED_MOST:
@@ -97,11 +109,11 @@ def is_form_data(request: Request) -> bool:
     return found is not None and found.name == FORM_DATA
 
 
-async def form_of(request: Request, admit: Admit) -> tuple[dict[str, str], FormFile | None]:
+async def form_of(request: Request, room: Room) -> tuple[dict[str, str], FormFile | None]:
     """As `read_form`, and none that comes more slowly than LEAST_RATE. Raises Unreadable."""
     try:
         async with asyncio.timeout(GRACE_SECONDS) as limit:
-            return await read_form(request, admit, Pace(limit))
+            return await read_form(request, room, Pace(limit))
     except TimeoutError:
         raise Unreadable from None
 
@@ -131,31 +143,33 @@ class Pace:
         self._limit.reschedule(None if when is None else when + seconds)
 
 
-async def read_form(request: Request, admit: Admit, pace: Pace) -> tuple[dict[str, str], FormFile | None]:
+async def read_form(request: Request, room: Room, pace: Pace) -> tuple[dict[str, str], FormFile | None]:
     """The fields of a form, each once, and the file that was chosen, if any. Raises Unreadable."""
     found = media_type(request.headers.get("content-type", ""))
     boundary = (found.parameter("boundary") if found else None) or ""
     if not BOUNDARY.fullmatch(boundary):
         raise Unreadable
     form = _Form()
-    await _read(form, request.stream(), b"\r\n--" + boundary.encode(), admit, pace)
+    await _read(form, request.stream(), b"\r\n--" + boundary.encode(), room, pace)
     return form.values, form.file
 
 
-async def _read(form: _Form, pieces: AsyncIterator[bytes], mark: bytes, admit: Admit, pace: Pace) -> None:
+async def _read(form: _Form, pieces: AsyncIterator[bytes], mark: bytes, room: Room, pace: Pace) -> None:
     waiting, inside = bytearray(b"\r\n"), True  # the first mark stands at the beginning of a line too
     ended = asked = False
     async for piece in pieces:
-        pace.came(len(piece))
         if ended:
-            continue  # what comes after the end means nothing
+            continue  # what comes after the end means nothing, and gets no time
+        pace.came(len(piece))
         waiting += piece
         begun = True
         while begun:
             inside, ended, begun = _advance(form, waiting, mark, inside)
             if begun and isinstance(form.into, FormFile):  # one place for a form: a second file is passed over
-                form.into.passed_over = asked or not await pace.waiting(admit(form.values))
-                asked = True
+                form.into.passed_over = asked or not await pace.waiting(room.admit(form.values))
+                form.file, asked = None, True
+        if form.of_no_use:
+            await room.leave()
     if not ended:
         raise Unreadable
 

@@ -174,7 +174,7 @@ async def _read(request: Request, attaching: Attaching | None) -> PageRequest:
     if request.method != "POST":
         return PageRequest(request, {})
     if attaching and is_form_data(request):
-        return PageRequest(request, *await form_of(request, attaching.admit))
+        return PageRequest(request, *await form_of(request, attaching))
     return PageRequest(request, await posted(request))
 
 

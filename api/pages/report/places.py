@@ -77,7 +77,12 @@ class Attaching:
         return self
 
     async def __aexit__(self, *error: object) -> None:
+        await self.leave()
+
+    async def leave(self) -> None:
+        """Give the place back, if it has one."""
         if self._holds:
+            self._holds = False
             await self._places.leave(self._network)
 
     async def admit(self, values: Mapping[str, str]) -> bool:
