@@ -78,6 +78,12 @@ class TestProofs:
         clock.forward(seconds=-GOOD_SECONDS)
         assert made.paid(command, proof) is None
 
+    def test_one_of_a_process_whose_clock_is_a_little_ahead_is_good(self, clock: TestClock) -> None:
+        made, command = proofs(clock), uuid4()
+        proof = solution(made.puzzle(command, 1), 1)
+        clock.forward(seconds=-2)
+        assert made.paid(command, proof) == 1
+
     @pytest.mark.parametrize("proof", ["", "x", "-1", "1 ", "٣", "9" * 21, "0x1", "1\n"])
     def test_what_is_no_number_is_no_proof(self, clock: TestClock, proof: str) -> None:
         made, command = proofs(clock), uuid4()
