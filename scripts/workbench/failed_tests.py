@@ -12,8 +12,8 @@ from scripts.workbench import ROOT
 
 CACHE = ROOT / ".pytest_cache/v/cache/lastfailed"
 """Where pytest writes down the names of tests that failed."""
-AGAIN_MOST = 30
-"""How many tests may be tried again: one of a run, or what is left of a worker's last files."""
+AGAIN_MOST = 3
+"""How many tests may be tried again. More hide a fault of ours."""
 
 
 def failed(cache: Path = CACHE) -> list[str]:

@@ -1,7 +1,7 @@
 """The safeguards in one place: of each, what it forbids is planted, refused, and passes once nothing but it is gone.
 
-G1 to G8, and the rights that no setting can take away: each line names the violations planted for it, or tests that
-come in a pair, of which one holds the rule and the other takes it away.
+G1 to G8, and the rights that no setting can take away: each line names the violations planted for it, or the tests that
+hold it.
 """
 
 import ast
@@ -25,10 +25,10 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """How a safeguard is shown: beginnings of the names of plants, and pairs of tests elsewhere."""
+    """How a safeguard is shown: beginnings of the names of plants, and tests elsewhere."""
 
     plants: tuple[str, ...] = ()
-    pairs: tuple[tuple[str, str], ...] = ()
+    tests: tuple[str, ...] = ()
 
 
 SAFEGUARDS: dict[str, Shown] = {
@@ -39,19 +39,15 @@ SAFEGUARDS: dict[str, Shown] = {
     "G5_TWO_PERSONS": Shown(plants=("the drafter signs", "one person under two appointments", "who was recused under")),
     "G6_PUBLICATION": Shown(plants=("closed as COMPLETED without a choice", "closed unpublished while a notice")),
     "G7_AUDIT": Shown(
-        pairs=(
-            (
-                "tests/domain/test_safeguards.py::TestTheRecord::test_every_change_is_an_event",
-                "tests/domain/test_safeguards.py::TestTheRecord::test_a_change_without_one_would_be_noticed",
-            ),
+        tests=(
+            "tests/domain/test_safeguards.py::TestTheRecord::test_every_change_is_an_event",
+            "tests/domain/test_safeguards.py::TestTheRecord::test_a_change_without_one_would_be_noticed",
         )
     ),
     "G8_NO_BULK": Shown(
-        pairs=(
-            (
-                "tests/domain/test_guards_matter.py::TestNoBulk::test_no_command_on_a_case_holds_several",
-                "tests/domain/test_guards_matter.py::TestNoBulk::test_one_that_did_would_be_noticed",
-            ),
+        tests=(
+            "tests/domain/test_guards_matter.py::TestNoBulk::test_no_command_on_a_case_holds_several",
+            "tests/domain/test_guards_matter.py::TestNoBulk::test_one_that_did_would_be_noticed",
         )
     ),
     "a transfer passes the guards of a decision": Shown(
@@ -62,12 +58,7 @@ SAFEGUARDS: dict[str, Shown] = {
             "one person under two appointments: drafts and signs a transfer",
             "who holds a post in the agency concerned judges for another: ProposeTransfer",
         ),
-        pairs=(
-            (
-                "tests/domain/case/test_transfers.py::TestGrounds::test_are_in_force",
-                "tests/domain/case/test_transfers.py::TestGrounds::test_are_in_force",
-            ),
-        ),
+        tests=("tests/domain/case/test_transfers.py::TestGrounds::test_are_in_force",),
     ),
     "a self-measure passes the guards of a decision": Shown(
         plants=(
@@ -100,36 +91,25 @@ SAFEGUARDS: dict[str, Shown] = {
             f"who holds a post in the agency concerned judges for another: {item}"
             for item in ("AppraiseCase", "DecideCase", "ProposeTransfer")
         ),
-        pairs=(
-            (
-                "tests/domain/complaint/test_filing.py::TestExamining::test_nobody_who_touched_the_case",
-                "tests/domain/complaint/test_filing.py::TestExamining::test_the_guard_is_what_keeps_them_out",
-            ),
+        tests=(
+            "tests/domain/complaint/test_filing.py::TestExamining::test_nobody_who_touched_the_case",
+            "tests/domain/complaint/test_filing.py::TestExamining::test_the_guard_is_what_keeps_them_out",
         ),
     ),
     "the police never appraise": Shown(plants=("who also serves the police appraises",)),
     "what was closed as protected or without grounds leaves search at once": Shown(
-        pairs=(
-            (
-                "tests/domain/case/test_closing.py::TestHidden::test_no_grounds_and_protected_leave_search",
-                "tests/domain/test_safeguards.py::TestHidden::test_a_case_would_stay_in_search_without_it",
-            ),
+        tests=(
+            "tests/domain/case/test_closing.py::TestHidden::test_no_grounds_and_protected_leave_search",
+            "tests/domain/test_safeguards.py::TestHidden::test_a_case_would_stay_in_search_without_it",
         )
     ),
     "its sealed values are erased, unless a complaint runs": Shown(
-        pairs=(
-            (
-                "tests/domain/erasure/test_erasures.py::TestNothingIsErasedThatRuns::test_by_any_way",
-                "tests/domain/erasure/test_erasures.py::TestNothingIsErasedThatRuns::test_it_would_be_without_the_guard",
-            ),
-        )
+        tests=("tests/domain/erasure/test_erasures.py::TestNothingIsErasedThatRuns::test_by_any_way",)
     ),
     "nothing filters or counts by account, host, path or person": Shown(
-        pairs=(
-            (
-                "tests/schema/test_sdl.py::test_no_name_could_hold_what_the_register_refuses",
-                "tests/schema/test_sdl.py::test_the_rule_against_names_can_fail",
-            ),
+        tests=(
+            "tests/schema/test_sdl.py::test_no_name_could_hold_what_the_register_refuses",
+            "tests/schema/test_sdl.py::test_the_rule_against_names_can_fail",
         )
     ),
     "nothing is carried out before the person concerned was told": Shown(
@@ -137,35 +117,25 @@ SAFEGUARDS: dict[str, Shown] = {
     ),
     "silence is nobody's consent": Shown(
         plants=("agreement that nobody gave", "silence given as an answer"),
-        pairs=(
-            (
-                "tests/domain/test_guards_matter.py::TestSilence::test_is_noted",
-                "tests/domain/test_guards_matter.py::TestSilence::test_would_be_nothing_or_consent_without_it",
-            ),
+        tests=(
+            "tests/domain/test_guards_matter.py::TestSilence::test_is_noted",
+            "tests/domain/test_guards_matter.py::TestSilence::test_would_be_nothing_or_consent_without_it",
         ),
     ),
     "nobody is ranked by removals; protected speech and upheld complaints are told first": Shown(
-        pairs=(
-            (
-                "tests/schema/test_rankings.py::test_no_name_and_no_order_ranks_by_removals",
-                "tests/schema/test_rankings.py::test_a_ranking_would_be_noticed",
-            ),
-            (
-                "tests/schema/test_rankings.py::test_counts_tell_of_protected_speech_and_upheld_complaints_first",
-                "tests/schema/test_rankings.py::test_a_count_of_removals_told_first_would_be_noticed",
-            ),
+        tests=(
+            "tests/schema/test_rankings.py::test_no_name_and_no_order_ranks_by_removals",
+            "tests/schema/test_rankings.py::test_a_ranking_would_be_noticed",
+            "tests/schema/test_rankings.py::test_counts_tell_of_protected_speech_and_upheld_complaints_first",
+            "tests/schema/test_rankings.py::test_a_count_of_removals_told_first_would_be_noticed",
         )
     ),
     "a decision carries a public code, and is found by its address without an account": Shown(
-        pairs=(
-            (
-                "tests/domain/complaint/test_public_decisions.py::TestTheCode::test_is_given_with_every_decision",
-                "tests/domain/complaint/test_public_decisions.py::TestTheCode::test_a_decision_without_one_would_be_noticed",
-            ),
-            (
-                "tests/journeys/test_person_concerned.py::TestToldAndRestored::test_from_the_decision_to_its_correction",
-                "tests/api/test_report_guessing.py::TestTheSameAnswer::test_over_graphql",
-            ),
+        tests=(
+            "tests/domain/complaint/test_public_decisions.py::TestTheCode::test_is_given_with_every_decision",
+            "tests/domain/complaint/test_public_decisions.py::TestTheCode::test_a_decision_without_one_would_be_noticed",
+            "tests/journeys/test_person_concerned.py::TestToldAndRestored::test_from_the_decision_to_its_correction",
+            "tests/api/test_report_guessing.py::TestTheSameAnswer::test_over_graphql",
         )
     ),
     "a finding never goes further against whoever spoke than what was verified": Shown(
@@ -183,7 +153,7 @@ def planted(shown: Shown) -> Iterator[Plant]:
         yield from found
 
 
-OF_TESTS = [(name, test) for name, shown in SAFEGUARDS.items() for pair in shown.pairs for test in pair]
+OF_TESTS = [(name, test) for name, shown in SAFEGUARDS.items() for test in shown.tests]
 
 
 def there_is(test: str) -> bool:
@@ -204,9 +174,9 @@ class TestSafeguards:
         assert {item.value for item in Guard} == {name for name in SAFEGUARDS if name.isupper()}
         assert len(SAFEGUARDS) == 8 + 17
 
-    def test_are_each_shown_by_plants_or_by_pairs_of_tests(self) -> None:
+    def test_are_each_shown_by_plants_or_by_tests(self) -> None:
         """`test_guards_matter.py` shows that each plant is refused, and passes once nothing but the guard is gone."""
-        assert [name for name, shown in SAFEGUARDS.items() if not list(planted(shown)) and not shown.pairs] == []
+        assert [name for name, shown in SAFEGUARDS.items() if not list(planted(shown)) and not shown.tests] == []
 
     def test_are_shown_where_it_is_said(self) -> None:
         assert [(name, test) for name, test in OF_TESTS if not there_is(test)] == []

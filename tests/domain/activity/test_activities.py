@@ -8,7 +8,6 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from domain.activity import activities
 from domain.activity.activities import WithdrawActivity
 from domain.activity.directives import DirectiveClosed
 from domain.activity.state.activity import SIGNED, Activity, ActivityState, ActivityType, BreachKind, Merit
@@ -120,11 +119,9 @@ class TestWithdrawing:
         posts = SIGNATORY if row.type in SIGNED else BOTH
         assert admitted(self.row, row.state(), WITHDRAW) == pairs(row.by, posts=posts)
 
-    def test_a_handler_takes_back_what_a_head_signed_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_handler_does_not_take_back_what_a_head_signed(self) -> None:
         state, given = recorded(BREACH, PPC, Post.SIGNATORY), facts(person(PPC), WITHDRAW)
         assert verdict(state, WITHDRAW, given) == "post-missing"
-        monkeypatch.setattr(activities, "SIGNED", frozenset())
-        assert verdict(state, WITHDRAW, given) == "ok"
 
     @NAMED
     def test_the_record_stays_and_nothing_follows(self, row: Row) -> None:

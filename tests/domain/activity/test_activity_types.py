@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from domain.activity import breaches, guidances, trainings
 from domain.activity.activities import WithdrawBreach
 from domain.activity.breaches import ANSWERS_MOST, AnswerBreach
 from domain.activity.budgets import AMOUNT_MOST, UpdateBudgetLine
@@ -43,12 +42,10 @@ from tests.support.world import LEAD
 
 class TestTraining:
     @pytest.mark.parametrize("command", [TRAINING, AWARENESS])
-    def test_not_before_it_was_held(self, command: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_not_before_it_was_held(self, command: Any) -> None:
         early = replace(command, held_on=TOMORROW)
         given = facts(person(HEALTH), early)
         assert codes(None, early, given) == ["input.heldOn in-the-future"]
-        monkeypatch.setattr(trainings, "past", lambda *_: [])
-        assert codes(None, early, given) == []
 
     @pytest.mark.parametrize(
         ("other", "expected"),
@@ -101,14 +98,6 @@ class TestBreach:
     def test_about_whom(self, by: str, agency: str, expected: list[str]) -> None:
         command = replace(BREACH, agency=agency)
         assert codes(None, command, facts(person(by, Post.SIGNATORY), command)) == expected
-
-    @pytest.mark.parametrize(("by", "agency"), [(PPC, PPC), (LEAD, LEAD), (PPC, INSPECTION)])
-    def test_and_would_be_recorded_without_the_guard(
-        self, by: str, agency: str, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(breaches, "recordable", lambda *_: None)
-        command = replace(BREACH, agency=agency)
-        assert codes(None, command, facts(person(by, Post.SIGNATORY), command)) == []
 
     def test_not_before_it_was_noted(self) -> None:
         command = replace(BREACH, noted_on=TOMORROW)
@@ -186,13 +175,11 @@ class TestTaskForce:
 
 class TestGuidance:
     @pytest.mark.parametrize("kind", AgencyKind)
-    def test_never_to_the_press(self, kind: AgencyKind, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_never_to_the_press(self, kind: AgencyKind) -> None:
         command = replace(GUIDANCE, addressees=(kind,))
         given = facts(person(LEAD, Post.SIGNATORY), command)
         refused = kind in (AgencyKind.PRESS, AgencyKind.JOURNALISTS, AgencyKind.MINISTRY)
         assert codes(None, command, given) == (["input.addressees not-guided-here"] if refused else [])
-        monkeypatch.setattr(guidances, "addressee_faults", lambda _: [])
-        assert codes(None, command, given) == []
 
     def test_to_somebody(self) -> None:
         command = replace(GUIDANCE, addressees=())

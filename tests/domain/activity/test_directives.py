@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from domain.activity import directives
 from domain.activity.directives import (
     OVERDUE,
     CloseDirective,
@@ -88,11 +87,6 @@ class TestIssuing:
     def test_addresses_the_administration_only(self, agency: str) -> None:
         expected = [] if agency in DIRECTED else ["input.addressees not-directed-here"]
         assert issuing(addressees=(HEALTH, agency) if agency != HEALTH else (HEALTH,)) == expected
-
-    @pytest.mark.parametrize("agency", [kind for kind in KINDS if kind not in DIRECTED])
-    def test_and_would_address_the_press_without_the_guard(self, agency: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(directives, "directed", lambda *_: True)
-        assert issuing(addressees=(agency,)) == []
 
     @pytest.mark.parametrize(("addressees", "code"), [((), "addressee-needed"), (("agency-none",), "agency-unknown")])
     def test_addresses_somebody_who_exists(self, addressees: tuple[str, ...], code: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.activity import breaches, inspections
+from domain.activity import breaches
 from domain.activity.duties import of_inspection
 from domain.activity.inspections import (
     ANSWERS_MOST,
@@ -77,11 +77,6 @@ class TestRecording:
     def test_about_whoever_can_answer(self, agency: str, expected: list[str]) -> None:
         command = replace(FINDING, inspected=agency)
         assert codes(None, command, facts(person(INSPECTION, Post.INSPECTOR), command)) == expected
-
-    def test_it_would_be_about_its_own_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(inspections, "recordable", lambda *_: None)
-        command = replace(FINDING, inspected=INSPECTION)
-        assert codes(None, command, facts(person(INSPECTION, Post.INSPECTOR), command)) == []
 
     @pytest.mark.parametrize(("days", "expected"), [(0, []), (-30, []), (1, ["input.heldOn in-the-future"])])
     def test_it_was_held_before_it_is_recorded(self, days: int, expected: list[str]) -> None:

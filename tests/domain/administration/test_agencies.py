@@ -3,9 +3,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import pytest
-
-from domain.administration import dated_rows
 from domain.administration.agencies import ConfirmAgency, GrantCompetence, NameAgency, RegisterAgency, SucceedAgency
 from domain.book import ACTIONS
 from domain.kernel.actor import OPERATOR, SYSTEM
@@ -83,10 +80,6 @@ class TestSpans:
         state = None if command is REGISTER else agency(HEALTH, KINDS[HEALTH])
         expected = [] if good else ["input.until ends-before-it-begins"]
         assert found(replace(command, until=until), state) == expected
-
-    def test_and_need_not_without_the_rule(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(dated_rows, "span_of", lambda since, until: Span(since=since, until=until))
-        assert found(replace(REGISTER, until=DAY)) == []
 
 
 class TestRows:

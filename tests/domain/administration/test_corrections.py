@@ -9,7 +9,6 @@ import pytest
 from domain.administration.agencies import ConfirmSuccession
 from domain.administration.agency_parts import REGROUP
 from domain.administration.areas import ConfirmArea
-from domain.administration.confirming import unconfirmed
 from domain.administration.holidays import ConfirmHolidays, CorrectHolidays
 from domain.administration.leads import PASS_LEAD, ConfirmLead
 from domain.kernel.actor import OPERATOR
@@ -19,7 +18,6 @@ from domain.registry.area import Area
 from domain.registry.certainty import Certainty
 from domain.registry.holidays import Holidays
 from domain.registry.lead import Lead
-from tests.support.cuts import drop
 from tests.support.facts import ALWAYS, HEALTH, LAND, PROVINCE, agency, person, registry
 from tests.support.handling_facts import attempt, knowing, said
 from tests.support.world import KINDS, LEAD
@@ -52,10 +50,8 @@ class TestConfirming:
         after = done(state, command)
         assert after == replace(state, certainty=Certainty.CONFIRMED, source=command.source)
 
-    def test_is_done_once(self, state: Any, command: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_is_done_once(self, state: Any, command: Any) -> None:
         assert heard(done(state, command), command) == "RuleNotMet already-confirmed"
-        drop(monkeypatch, unconfirmed)
-        assert heard(done(state, command), command) == "ok"
 
     def test_not_by_an_act_to_come(self, state: Any, command: Any) -> None:
         assert heard(state, replace(command, on=LATER)) == "input.on in-the-future"

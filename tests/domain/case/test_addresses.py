@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from domain.book import ACTIONS
-from domain.case import takedowns
 from domain.case.addresses import foreign_address, names_one_item
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.hearing import OpenHearing
@@ -104,12 +103,10 @@ def test_an_address_that_a_link_brought_in_after_the_decision_is_no_item(late: b
     assert said(DRAFTED, ITEM, person(LEAD), needs=about) == "ok"
 
 
-def test_an_account_is_refused_even_where_the_case_is_about_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_account_is_refused_even_where_the_case_is_about_it() -> None:
     url = "https://facebook.com/ai.do"
     about = answers(CaseAddresses(normal=frozenset({url})))
     assert said(DRAFTED, replace(ITEM, url=url), person(LEAD), needs=about) == "account-or-site"
-    monkeypatch.setattr(takedowns, "names_one_item", lambda _: True)
-    assert said(DRAFTED, replace(ITEM, url=url), person(LEAD), needs=about) == "ok"
 
 
 class TestTextsThatBind:

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from domain.case import assignment
 from domain.case.assignment import CaseReassigned, NameFocalOfficer, ReassignCase
 from domain.case.checks import StartChecking
 from domain.case.notification import NOTIFY
@@ -86,11 +85,9 @@ class TestReassigning:
         command = ReassignCase(assigned=assigned, reasons=WHY)
         assert codes(a_case(), command, facts(person(LEAD), command)) == says
 
-    def test_not_to_one_that_is_not_competent(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_not_to_one_that_is_not_competent(self) -> None:
         known = facts(person(LEAD), TO_LAND, registry=with_agency(LAND, competences=()))
         assert codes(a_case(), TO_LAND, known) == ["agency-not-competent"]
-        monkeypatch.setattr(assignment, "competent", lambda *_: None)
-        assert codes(a_case(), TO_LAND, known) == []
 
     def test_after_a_part_was_taken_over_its_heir_can_go_on(self) -> None:
         command = ReassignCase(assigned=HEIR, reasons=WHY)

@@ -11,8 +11,6 @@ from domain.kernel.roles import Post
 from domain.kernel.span import Span
 from domain.registry.agency import Competence, Task
 from domain.registry.certainty import Certainty
-from domain.rules import guards
-from tests.support.cuts import drop
 from tests.support.each import each
 from tests.support.facts import (
     HEALTH,
@@ -133,11 +131,6 @@ class TestCompetence:
     @each("changes", VIOLATIONS)
     def test_an_agency_that_is_not_competent_is_refused(self, agency: str, changes: Any) -> None:
         assert self.recording(agency, changes) == ["agency-not-competent"]
-
-    @pytest.mark.parametrize("changes", VIOLATIONS)
-    def test_and_would_pass_without_the_guard(self, changes: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-        drop(monkeypatch, guards.acting_competent)
-        assert self.recording(HEALTH, changes) == []
 
     def test_the_police_check_only_what_they_are_assigned(self) -> None:
         command = a_check()

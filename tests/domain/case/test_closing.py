@@ -3,7 +3,6 @@ from typing import Any
 
 import pytest
 
-from domain.case import closing
 from domain.case.closing import WITHOUT_MEASURE, CloseCase
 from domain.case.duplicates import UnlinkDuplicate
 from domain.case.state.case import (
@@ -90,10 +89,6 @@ class TestClose:
     def test_the_end_of_another_path_is_not_reached_here(self, reason: ClosureReason) -> None:
         assert closing_of(a_case(), ground=reason) == ["input.ground closure-needs-its-path"]
 
-    def test_and_would_be_without_the_rule(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(closing, "WITHOUT_MEASURE", frozenset(ClosureReason))
-        assert closing_of(a_case(), ground=ClosureReason.COMPLETED) == []
-
     def test_ways_without_a_measure(self) -> None:
         assert WITHOUT_MEASURE == WAYS
 
@@ -115,10 +110,6 @@ class TestFoundProtected:
         [problem] = caught.value.problems
         assert isinstance(problem, SafeguardNotMet)
         assert problem.guard is Guard.G3_EXPRESSION
-
-    def test_would_pass_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(closing, "found_protected", lambda _: False)
-        assert closing_of(reviewed(PROTECTED), ground=ClosureReason.NO_GROUNDS) == []
 
     @pytest.mark.parametrize(
         ("case", "bound"),

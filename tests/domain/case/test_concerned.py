@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from domain.book import BY_COMMAND
-from domain.case import concerned
 from domain.case.appraisal import AppraiseCase
 from domain.case.closing import CloseCase
 from domain.case.concerned import ConcernNamed, NameConcerned, NameConcernedByCode
@@ -19,7 +18,6 @@ from domain.case.transfers import ProposeTransfer
 from domain.kernel.actor import Actor, holder_of
 from domain.kernel.roles import Post
 from domain.registry.lead import Lead, LeadPart
-from tests.support.cuts import drop
 from tests.support.facts import ALWAYS, HEALTH, LAND, POLICE, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import COMMUNE, GROUND, LATER, LONG, OTHER, REGISTRY, attempt, knowing, said
@@ -64,12 +62,6 @@ def table() -> list[tuple[str, str, str, str]]:
 class TestWho:
     def test_names_who_takes_part_or_watches(self) -> None:
         assert table() == []
-
-    def test_would_be_anybody_without_the_check(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        drop(monkeypatch, concerned.member_or_watching)
-        command = naming(HEALTH)
-        case = case_at(CaseState.CHECKING, RELATIONS["stranger"](LAND))
-        assert said(case, command, knowing(person(LAND), command, now=LATER)) == "ok"
 
     def test_an_inspector_names_too(self) -> None:
         named = after(SCREENED, naming(LEAD), person("agency-inspection", Post.INSPECTOR))
@@ -146,11 +138,6 @@ class TestFound:
         case = case_at(CaseState.APPRAISED, Cast(reporter=COMMUNE, assigned=HEALTH))
         named = after(case, naming(POLICE), person(COMMUNE))
         assert (named.state, named.appraisal) == (CaseState.APPRAISED, case.appraisal)
-
-    def test_would_stay_without_the_rule(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(concerned, "_about_finder", lambda *_: (False,))
-        case = case_at(CaseState.APPRAISED, Cast(reporter=COMMUNE, assigned=HEALTH))
-        assert after(case, naming(LEAD), person(COMMUNE)).state is CaseState.APPRAISED
 
     def test_a_review_against_speech_by_who_is_concerned_carries_nothing(self) -> None:
         case = case_at(CaseState.CHECKING, Cast(reporter=COMMUNE, assigned=HEALTH))

@@ -5,8 +5,6 @@ from typing import Any
 import pytest
 
 from domain.book import BY_COMMAND
-from domain.case import expression
-from domain.case import guards as case_guards
 from domain.case.expression import REVIEWS_MOST, ReviewExpression
 from domain.case.rounds import RoundOpened
 from domain.case.state.case import Case, CaseState, ExpressionConclusion, ExpressionKind
@@ -16,7 +14,6 @@ from domain.kernel.span import Span
 from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
 from domain.registry.registry import Registry
 from domain.rules.action import standing
-from tests.support.cuts import drop
 from tests.support.each import each
 from tests.support.facts import (
     HEALTH,
@@ -119,10 +116,6 @@ class TestConflictOfInterest:
 
     def test_the_other_agency_can_do_it(self) -> None:
         assert offered(a_case(concerns=(HEALTH,)), LEAD) is None
-
-    def test_and_it_would_pass_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        drop(monkeypatch, case_guards.not_concerned)
-        assert offered(a_case(concerns=(HEALTH,)), HEALTH) is None
 
 
 class TestAppraiser:
@@ -237,20 +230,6 @@ class TestUnprotected:
         [problem] = caught.value.problems
         assert isinstance(problem, SafeguardNotMet)
         assert problem.guard is Guard.G3_EXPRESSION
-
-    def test_would_pass_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(ReviewExpression, "_shown", lambda *_: None)
-        assert reviewing(conclusion=ExpressionConclusion.NOT_PROTECTED) == []
-
-    @pytest.mark.parametrize(
-        "law",
-        [PROVINCE, knowing(ground(status=ProvisionStatus.DRAFT)), knowing(ground(span=Span(since=ACT + ONE_DAY)))],
-    )
-    def test_any_provision_would_do_without_the_guard_on_grounds(
-        self, law: Registry, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(expression, "grounds_in_force", lambda *_: None)
-        assert condemning(law) == []
 
     @pytest.mark.parametrize("kind", ExpressionKind)
     def test_protected_needs_neither(self, kind: ExpressionKind) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from domain.book import BY_COMMAND
-from domain.case import intake
 from domain.case.intake import ImportCase, ReportCase, ScreenCase
 from domain.case.state.case import Case, CaseState, Channel, Medium
 from domain.kernel.actor import OPERATOR, SYSTEM
@@ -146,10 +145,6 @@ class TestReport:
         found = reporting(channel=Channel.PHONE, free_of_secrets=False, url=None, detected_at=TOMORROW)
         assert len(found) == 4
 
-    def test_without_the_channel_rule_anything_passes(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(ReportCase, "_channel_faults", lambda _: [])
-        assert reporting(channel=Channel.POST) == reporting(channel=Channel.PHONE) == []
-
     def test_without_an_assignment_there_is_no_lead(self) -> None:
         command = a_report()
         assert codes(None, command, facts(person(LAND), command, registry=registry(leads={}))) == ["no-lead-agency"]
@@ -272,13 +267,6 @@ class TestCompetence:
     def test_an_agency_that_is_not_competent_is_refused(self, rows: tuple[Competence, ...]) -> None:
         province = with_agency(HEALTH, competences=rows)
         assert screening(province=province, areas=("area-north",)) == ["agency-not-competent"]
-
-    @pytest.mark.parametrize("rows", VIOLATIONS)
-    def test_and_would_pass_without_the_guard(
-        self, rows: tuple[Competence, ...], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(intake, "competent", lambda *_: None)
-        assert screening(province=with_agency(HEALTH, competences=rows), areas=("area-north",)) == []
 
     def test_one_row_has_to_cover_it_all(self) -> None:
         field = Competence(task=Task.VERIFY, span=Span(since=ENDED.since), source="s", categories=("HEALTH",))

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from domain.administration import leads
 from domain.administration.grants import EnterGrant
 from domain.administration.leads import PASS_LEAD, AssignLead
 from domain.book import allowed_actions
@@ -24,7 +23,6 @@ from domain.registry.agency import Succession
 from domain.registry.certainty import Certainty
 from domain.registry.lead import Lead, LeadPart
 from domain.registry.registry import Registry
-from domain.rules import action
 from tests.support.facts import ALWAYS, HEALTH, LAND, facts, person
 from tests.support.handling_commands import good
 from tests.support.handling_facts import COMMUNE, LATER, REGISTRY, attempt, knowing, said
@@ -122,18 +120,12 @@ class TestRights:
         ],
         ids=["about another", "led by another", "no longer assigned", "not the substitute"],
     )
-    def test_in_no_other(self, case: Case, actor: Actor, registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_in_no_other(self, case: Case, actor: Actor, registry: Registry) -> None:
         assert heard(case, APPRAISE, actor, registry) == "MissingRight scope-missing"
         shown = {
             item.action: item for item in allowed_actions(case, Kind.CASE, knowing(actor, None, registry=registry))
         }
         assert not shown["appraiseCase"].allowed
-        monkeypatch.setattr(action, "_as_deputy", lambda row, actor: False)
-        assert heard(case, APPRAISE, actor, registry) == "NotAllowed scope-missing case:appraise"
-
-    def test_and_not_without_the_check(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("domain.rules.facts.Facts.deputises", lambda self, concerns: True)
-        assert heard(OTHERS, APPRAISE, deputy()) == "ok"
 
     def test_not_without_the_scope_of_the_token(self) -> None:
         assert heard(ABOUT_LEAD, APPRAISE, person(LAND)) == "NotAllowed scope-missing case:appraise"
@@ -201,13 +193,10 @@ class TestAssignment:
         return heard(None, command, OPERATOR)
 
     @pytest.mark.parametrize("agency", KINDS)
-    def test_only_a_department_substitutes(self, agency: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_only_a_department_substitutes(self, agency: str) -> None:
         department = KINDS[agency] is AgencyKind.DEPARTMENT
         says = self.assign(agency, LeadPart.SUBSTITUTE)
         assert says == ("ok" if department else "input.agency agency-cannot-lead")
-        monkeypatch.setattr(leads, "SUBSTITUTES", frozenset(AgencyKind))
-        monkeypatch.setattr(leads, "NEVER_LEAD", frozenset())
-        assert self.assign(agency, LeadPart.SUBSTITUTE) == "ok"
 
     def test_grants_may_hold_the_leads_scopes_for_a_substitute(self) -> None:
         command = EnterGrant(agency=LAND, scopes=(Scope.CASE_APPRAISE.value,), source="QĐ")

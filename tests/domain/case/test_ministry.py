@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from domain.book import BY_COMMAND
-from domain.case import committee, reopening, takedowns
 from domain.case.committee import NO_REPLY
 from domain.case.ministry import REVIEW_DUE, REVIEW_TERM, NoteNoReply, NoteReviewDue
 from domain.case.notification import NOTIFY
@@ -58,17 +57,11 @@ class TestAddressees:
     @pytest.mark.parametrize(
         ("name", "field", "kind"), [("submit", "committee", AgencyKind.PPC), ("send", "ministry", AgencyKind.MINISTRY)]
     )
-    def test_are_of_their_kind(
-        self, name: str, field: str, kind: AgencyKind, agency: str, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_are_of_their_kind(self, name: str, field: str, kind: AgencyKind, agency: str) -> None:
         command, (status,), _ = STEPS[name]
         command = replace(command, **{field: agency})
         expected = "ok" if KINDS[agency] is kind else "agency-of-another-kind"
         assert said(decided(a_takedown(status)), command, doer(name)) == expected
-        for module in (takedowns, committee):
-            monkeypatch.setattr(module, "agency_of_kind", lambda *_: None)
-        monkeypatch.setattr(committee, "may_order", lambda *_: (agency,))
-        assert said(decided(a_takedown(status)), command, doer(name)) == "ok"
 
     def test_exist(self) -> None:
         nobody = replace(SUBMIT, committee="agency-nobody")
@@ -169,10 +162,6 @@ class TestReopening:
         assert made.withdrawn is not None
         assert (made.withdrawn.document_number, made.withdrawn.note) == (reopened.document_number, reopened.reasons)
         assert (made.withdrawn.officer, made.withdrawn.agency) == (SECOND, LEAD)
-
-    def test_would_leave_it_open_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(reopening, "all_withdrawn", lambda case, *_: case.takedowns)
-        assert self.reopened(a_takedown(S.SENT_MINISTRY)).takedowns[0].open
 
 
 class TestJobs:

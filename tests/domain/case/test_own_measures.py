@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from domain.case import appraisal, closing, expression, reopening
 from domain.case.appraisal import AppraiseCase
 from domain.case.closing import CloseCase
 from domain.case.expression import ReviewExpression
@@ -325,17 +324,13 @@ class TestEndsWithWhatCarriedIt:
     )
 
     @pytest.mark.parametrize(("state", "command", "actor"), ENDS)
-    def test_at_once(self, state: CaseState, command: Any, actor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_at_once(self, state: CaseState, command: Any, actor: Actor) -> None:
         justified = an_own_measure(LAND, id="measure-2", provision=GROUND)
         over = an_own_measure(LAND, id="measure-3", ended_at=NOW)
         case = case_at(state, Cast(), PLAIN, *(OwnMeasureTaken(measure=item) for item in (MINE, justified, over)))
         known = knowing(actor, command, now=LATER)
         ended = [(measure.ended_at, measure.lapsed) for measure in attempt(case, command, known).own_measures]
         assert ended == [(LATER, True), (LATER, True), (NOW, False)]
-        for module in (appraisal, closing, expression):
-            monkeypatch.setattr(module, "ends_of_all", lambda *_: ())
-        monkeypatch.setattr(reopening, "going_on", lambda _: ())
-        assert attempt(case, command, known).own_measures == case.own_measures
 
     @pytest.mark.parametrize("command", [good(AppraiseCase), good(CloseCase, ground=ClosureReason.COMPLETED)])
     def test_not_while_it_is_false(self, command: Any) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from domain.book import BY_COMMAND
-from domain.case import public_reports
 from domain.case.notification import told
 from domain.case.public_reports import ReportContent
 from domain.case.state.case import CaseState, Channel
@@ -52,11 +51,6 @@ def test_the_lead_agency_is_told_although_it_counts_as_the_reporter() -> None:
 )
 def test_what_it_must_say(changes: dict[str, Any], expected: list[str]) -> None:
     assert reporting(**changes) == expected
-
-
-def test_without_the_rule_it_may_say_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(public_reports, "content_faults", lambda *_: ())
-    assert reporting(free_of_secrets=False, url=None) == []
 
 
 def test_without_an_assignment_nobody_receives_it() -> None:

@@ -1,6 +1,5 @@
 """An agency is taken over: whole, its heir stands in its place everywhere; in part, in nothing but partiality (Đ5)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -173,10 +172,6 @@ class TestInThePlaceOfTheFormer:
     def test_and_not_for_a_part_nor_early_nor_unconfirmed(self, use: Use, not_yet: Any) -> None:
         assert use.heard(taken_over(use.former, **not_yet)) == use.says
 
-    def test_nor_without_the_one_rule(self, use: Use, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(Registry, "heir", lambda self, agency, day: agency)
-        assert use.heard(taken_over(use.former)) == use.says
-
 
 def judged(command: Any, state: Any, registry: Registry, former: str = HEALTH, **changes: Any) -> str:
     return said(state, command, knowing(heir_of(former), command, registry=registry, now=LATER, **changes))
@@ -193,11 +188,6 @@ class TestPartiality:
         case = case_at(CHECKING, Cast(assigned=HEIR, concerns=(HEALTH,)))
         assert judged(good(ReviewExpression), case, taken_over(HEALTH, whole=whole)) == "G5 agency-concerned"
         assert judged(good(ReviewExpression), case_at(CHECKING, Cast(assigned=HEIR)), taken_over(HEALTH)) == "ok"
-
-    def test_nor_without_the_rule(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(Registry, "kin", lambda self, agency, day: {agency})
-        case = case_at(CHECKING, Cast(assigned=HEIR, concerns=(HEALTH,)))
-        assert judged(good(ReviewExpression), case, taken_over(HEALTH)) == "ok"
 
     def test_what_the_heir_verified_is_no_independent_source(self) -> None:
         case = case_at(CHECKING, Cast(concerns=(HEALTH,)))
@@ -364,12 +354,9 @@ class TestChains:
         assert registry.kin("agency-a", DAY) == {"agency-a", "agency-b", "agency-c"}
 
     @pytest.mark.parametrize("successor", ["agency-a", "agency-b"])
-    def test_no_agency_succeeds_itself(self, successor: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_no_agency_succeeds_itself(self, successor: str) -> None:
         registry = self.chain(("agency-a", "agency-b"))
         state = registry.agencies["agency-b"]
         command = agencies.SucceedAgency(successor=successor, on=DAY, whole=True, source="QĐ")
         known = knowing(OPERATOR, command, registry=registry)
         assert said(state, command, known) == "input.successor agency-succeeds-itself"
-        never: Callable[..., frozenset[str]] = lambda self, agency, day: frozenset()  # noqa: E731
-        monkeypatch.setattr(Registry, "kin", never)
-        assert said(state, command, known) == "ok"

@@ -6,9 +6,6 @@ The Regulation lets a proposal that was reviewed be withdrawn on redress: its gr
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
-from domain.case import reopening
 from domain.case.reopening import ReopenCase
 from domain.case.state.case import CaseState
 from domain.case.state.pathways import TakedownStatus
@@ -37,8 +34,3 @@ def test_every_proposal_that_was_not_refused_is_withdrawn(status: TakedownStatus
     [takedown] = case.takedowns
     assert takedown.status is UNDONE[status]
     assert case.reopenings[-1].removals == (("takedown-1",) if status is S.REVIEWED else ())
-
-
-def test_and_a_reviewed_one_not_without_the_rule(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reopening, "reviewed", lambda case: ())
-    assert reopened(S.REVIEWED).takedowns[0].status is S.REVIEWED

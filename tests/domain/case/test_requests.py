@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from domain.book import BY_COMMAND
-from domain.case import requests
 from domain.case.notification import NOTIFY
 from domain.case.requests import REQUEST_OVERDUE, AnswerRequest, NoteRequestOverdue, RequestCoordination
 from domain.case.state.case import Case, CaseState
@@ -94,12 +93,10 @@ class TestWho:
 
 class TestAsking:
     @pytest.mark.parametrize("agency", KINDS)
-    def test_an_agency_that_can_answer(self, agency: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_an_agency_that_can_answer(self, agency: str) -> None:
         expected = "ok" if agency in ABLE - {LEAD} else "agency-cannot-be-asked"
         command = replace(ASK, agency=agency)
         assert said(a_case(), command, person(LEAD)) == expected
-        monkeypatch.setattr(requests, "permits", lambda *_: True)
-        assert said(a_case(lead=LEAD), command, person(LEAD)) == ("ok" if agency != LEAD else "agency-cannot-be-asked")
 
     def test_that_exists(self) -> None:
         assert said(a_case(), replace(ASK, agency="agency-nobody"), person(LEAD)) == "agency-unknown"

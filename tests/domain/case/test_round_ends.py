@@ -5,12 +5,10 @@ from itertools import product
 
 import pytest
 
-from domain.book import BY_COMMAND
 from domain.case.round_ends import ConcludeRound
 from domain.case.rounds import RoundOpened
 from domain.case.state.case import CaseState
 from domain.case.state.round import Meeting, Opinion, Position, RoundMethod, RoundOutcome
-from tests.support.cuts import without
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
 from tests.support.handling_commands import good
@@ -92,7 +90,7 @@ class TestConcluding:
         ],
     )
     def test_agreed_only_with_somebody_who_agreed(
-        self, heard: tuple[Opinion, ...], attended: tuple[str, ...], expected: str, monkeypatch: pytest.MonkeyPatch
+        self, heard: tuple[Opinion, ...], attended: tuple[str, ...], expected: str
     ) -> None:
         """Neither the lead's own word, nor that of those concerned, nor silence is agreement."""
         cast = Cast(invited=(HEALTH, LAND, DISTRICT), concerns=(DISTRICT,))
@@ -103,7 +101,6 @@ class TestConcluding:
         command = good(ConcludeRound, outcome=RoundOutcome.AGREED, agreed_option=LONG)
         known = knowing(person(LEAD), command, now=LATER)
         assert said(case, command, known) == expected
-        assert said(case, command, known, without(BY_COMMAND[ConcludeRound], NOBODY, monkeypatch)) == "ok"
 
     def test_once(self) -> None:
         command = good(ConcludeRound)

@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 
 from domain.book import BY_COMMAND
-from domain.erasure import command as erasing
-from domain.erasure import data_requests
 from domain.erasure.data_requests import (
     AnswerDataRequest,
     NoteDataRequestOverdue,
@@ -22,7 +20,6 @@ from domain.kernel.actor import PUBLIC, SYSTEM, Actor
 from domain.kernel.fields import fields_of
 from domain.kernel.roles import Post
 from tests.domain.redress import CODE, LONG, PPC, about, examiner, knowing
-from tests.support.cuts import without
 from tests.support.each import each
 from tests.support.facts import A_TICKET, NOW, attempt, person, verdict
 from tests.support.world import KINDS, LEAD
@@ -97,10 +94,6 @@ class TestNothingIsErasedThatRuns:
         assert said(None, RETAIN, SYSTEM, erasable=known) == code
         assert said(after(None, (PUBLIC, ASK)), GRANT, FIRST, erasable=known) == code
 
-    def test_it_would_be_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        weaker = without(BY_COMMAND[EndRetention], {erasing.running: ("redress-runs",)}, monkeypatch)
-        assert verdict(None, RETAIN, knowing(SYSTEM, RETAIN, erasable=RUNNING), weaker) == "ok"
-
     def test_what_is_not_granted_can_be_answered_at_any_time(self) -> None:
         no = replace(GRANT, granted=False)
         assert said(after(None, (PUBLIC, ASK)), no, FIRST, erasable=RUNNING) == "ok"
@@ -169,12 +162,6 @@ class TestAskedByAddress:
             return
         answered = after(made, (FIRST, answer))
         assert (answered.state, answered.public_code) == (ErasureState.ANSWERED, None)
-
-    def test_it_would_be_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        made = after(None, (PUBLIC, replace(BY_ADDRESS, kind=DataRequestKind.CORRECTION)))
-        cuts = {data_requests.identity_needed: ("identity-needed",)}
-        weaker = without(BY_COMMAND[AnswerDataRequest], cuts, monkeypatch)
-        assert verdict(made, GRANT, knowing(FIRST, GRANT), weaker) == "ok"
 
 
 class TestAskedAtADesk:

@@ -164,10 +164,6 @@ class TestAnswers:
                 "transition-not-allowed"
             )
 
-    def test_would_be_anybodys_without_the_guard(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(exchanges, "speaking", lambda *_: None)
-        assert verdict(a_question(), ANSWER, known(SPEAKER, ANSWER, registry=PROVINCE)) == "ok"
-
 
 def a_naming(**changes: Any) -> NameSpokesperson:
     fields: dict[str, Any] = {

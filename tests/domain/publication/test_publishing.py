@@ -17,7 +17,6 @@ from domain.case.state.reopening import Reopening, ReopeningGround
 from domain.kernel.impersonal import Harmless
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
-from domain.publication import ground, publishing
 from domain.publication.corrections import ConfirmPublication, DraftCorrection, IssueCorrection, RetractPublication
 from domain.publication.drafting import (
     CheckPublication,
@@ -45,7 +44,6 @@ from tests.domain.notices import (
     known,
     words,
 )
-from tests.support.cuts import drop
 from tests.support.each import each
 from tests.support.facts import HEALTH, NOW, PROVINCE, a_case, facts, person, sealed, verdict
 from tests.support.handling_past import Cast, case_at
@@ -129,10 +127,6 @@ class TestGuards:
         notice = a_notice(S.CHECKED, wording=words(findings=(answered,)))
         assert said(notice, ApprovePublication(), SPEAKER) == "second-person-needed"
 
-    def test_without_it_one_person_would_do(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        drop(monkeypatch, publishing.written_by_others)
-        assert said(a_notice(S.CHECKED, wording=words(officer=SPEAKER.subject)), ApprovePublication(), SPEAKER) == "ok"
-
     @pytest.mark.parametrize("command", [CheckPublication, ApprovePublication, IssuePublication])
     def test_nothing_goes_on_with_an_open_finding_or_about_another_result(self, command: type) -> None:
         state = min(ADMITTED[command])
@@ -140,10 +134,6 @@ class TestGuards:
         other = decided(decisions=(a_decision(measure=Measure.WARNING_LETTER),))
         assert said(a_notice(state), ORDERLY[command], ALL, other) == "result-changed"
         assert said(a_notice(state), ORDERLY[command], ALL, a_case()) == "no-result-to-publish"
-
-    def test_without_it_everything_would(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        drop(monkeypatch, *ground.FIT_TO_PRINT)
-        assert said(a_notice(S.DRAFT, wording=words(findings=(FINDING,))), CheckPublication(), DESK) == "ok"
 
     @pytest.mark.parametrize("command", [ConfirmPublication, RetractPublication])
     def test_a_public_reason_points_at_nobody(self, command: type) -> None:

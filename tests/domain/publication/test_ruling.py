@@ -15,7 +15,6 @@ from domain.case.state.related import NoticesUnderReview
 from domain.case.state.reopening import Reopening, ReopeningGround
 from domain.complaint.examination import DecideRedress
 from domain.complaint.state import Redress, RedressOutcome, RedressState, Ruling
-from domain.publication import ruling as ruled
 from domain.publication.corrections import ConfirmPublication, DraftCorrection, IssueCorrection
 from domain.publication.drafting import DraftPublication
 from domain.publication.outcomes import Obstacle, Standing, overturned_by, readiness
@@ -132,11 +131,6 @@ class TestANotice:
         assert verdict(notice, command, known(SPEAKER, command, undone(), a_redress())) == "ok"
         turned = a_redress(rulings=(a_ruling(RedressOutcome.DISMISSED),))
         assert verdict(notice, command, known(SPEAKER, command, undone(), turned)) == "result-changed"
-
-    def test_without_the_rule_anything_would_be_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(ruled, "HOLDING", frozenset(R))
-        early = a_redress(R.EXAMINING)
-        assert verdict(None, DRAFT, known(DESK, DRAFT, undone(), early)) == "ok"
 
 
 class TestTheCase:
