@@ -23,7 +23,7 @@ from tests.support.handling_commands import good
 from tests.support.handling_facts import COMMUNE, GROUND, LATER, LONG, OTHER, REGISTRY, attempt, knowing, said
 from tests.support.handling_past import Cast, case_at
 from tests.support.table import RELATIONS
-from tests.support.world import KINDS, LEAD
+from tests.support.world import KINDS, LEAD, officer
 
 ROW = Lead(id="lead-substitute", agency=LAND, span=ALWAYS, source="QĐ 12", part=LeadPart.SUBSTITUTE)
 SUBSTITUTED = replace(REGISTRY, leads={**REGISTRY.leads, ROW.id: ROW})
@@ -133,6 +133,25 @@ class TestFound:
             named = after(case, naming(LEAD), person(COMMUNE))
             assert (named.state, named.appraisal, named.proposal) == (CaseState.CHECKING, None, None)
             assert named.lead == LAND
+
+    def test_by_any_one_of_its_finders_is_found_again(self) -> None:
+        """Verification, review and appraisal each by another agency: each finder alone has the case checked again."""
+        case = case_at(CaseState.APPRAISED, Cast(reporter=COMMUNE, assigned=HEALTH))
+        (verification,), (review,) = case.verifications, case.expression_reviews
+        assert case.appraisal is not None
+        finders = (verification.agency, review.agency, case.appraisal.agency)
+        assert finders == (OTHER, HEALTH, LEAD)
+        for finder in finders:
+            assert after(case, naming(finder), person(COMMUNE)).state is CaseState.CHECKING, finder
+
+    @pytest.mark.parametrize("found", ["verifications", "expression_reviews", "appraisal"])
+    def test_by_an_officer_who_serves_what_is_named_is_found_again(self, found: str) -> None:
+        case = case_at(CaseState.APPRAISED, Cast(reporter=COMMUNE, assigned=HEALTH))
+        served = officer(POLICE, Post.HANDLER)
+        row = getattr(case, found)
+        changed: Any = (replace(row[0], officer=served),) if isinstance(row, tuple) else replace(row, officer=served)
+        case = replace(case, **{found: changed})
+        assert after(case, naming(POLICE), person(COMMUNE), REGISTRY).state is CaseState.CHECKING
 
     def test_by_an_agency_that_is_not_named_stays(self) -> None:
         case = case_at(CaseState.APPRAISED, Cast(reporter=COMMUNE, assigned=HEALTH))

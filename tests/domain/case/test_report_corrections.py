@@ -97,6 +97,8 @@ class TestAClaimInOtherWords:
         assert said(CHECKED, command, known) == "ok"
         assert said(corrected(CHECKED, place=PLACE), command, known) == "ok"
         assert said(self.CASE, command, known) != "ok"
+        reviewed = a_review(Cast(), at=LATER).fold(self.CASE)
+        assert said(reviewed, command, known) == "G2 independent-source-needed"
         verified = a_verification(Cast(), at=LATER).fold(self.CASE)
         assert said(verified, command, known) == "G3 expression-review-stale"
         assert said(a_review(Cast(), at=LATER).fold(verified), command, known) == "ok"

@@ -18,6 +18,7 @@ from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
 from scripts.cli.doctoring.erasures import look as held
 from store.erasing.doubt import Doubt
+from store.erasing.judge import Believed, Judge
 from store.heads.collection import heads_of
 from store.store import Store
 from tests.store.erasing.conftest import DAYS, Register
@@ -172,6 +173,24 @@ class TestObstacles:
         await register.day_passes(2)
         assert await register.step(order) is Doubt.COMPLAINT_RUNS
         assert await register.keys(case) > 0
+
+    async def test_a_complaint_after_the_order_was_believed_stops_it(
+        self, register: Register, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        case = await completed(register)
+        order = await register.ordered(case)
+        await register.announced(order)
+        await register.day_passes(2)
+        judged, versions = Judge.check_announced, await register.connection.revisions.count_documents({"stream": case})
+
+        async def then_a_complaint(self: Judge, believed: Believed) -> None:
+            await judged(self, believed)
+            await complaint(register.api, case)
+
+        monkeypatch.setattr(Judge, "check_announced", then_a_complaint)
+        assert await register.step(order) is False
+        assert await register.keys(case) > 0
+        assert await register.connection.revisions.count_documents({"stream": case}) == versions, "it did not move"
 
     async def test_a_case_that_was_opened_again_is_not_over(self, register: Register) -> None:
         case = await closed(register, ClosureReason.NO_GROUNDS)
