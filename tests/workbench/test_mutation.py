@@ -1,15 +1,9 @@
-import os
-import subprocess
-import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from scripts.workbench import ROOT
 from scripts.workbench.mutation.__main__ import Trial, modules, noticing, plan, report, run
-from scripts.workbench.mutation.forks import exchange, living, swaps
 from scripts.workbench.mutation.mutators import mutations
 
 GUARD = """
@@ -100,92 +94,6 @@ def test_a_run_tells_what_survives(trial: Trial, tmp_path: Path, capsys: pytest.
     assert "toy/both.py                                  4     4        2    50.0%" in told
 
 
-FORKS = """
-import sys
-from functools import partial
-from pathlib import Path
-import pytest
-from scripts.workbench.mutation.mutators import mutations
-from scripts.workbench.mutation.forks import Forks, exchange, swaps
-
-module = Path("toy/both.py").resolve()
-
-def trials(forks):
-    for mutation in mutations(module.read_text()):
-        wanted = swaps(module.read_text(), mutation.source, module)
-        said = forks.noticed_by([["test_both.py"]], partial(exchange, wanted)) if wanted else None
-        with Path("said").open("a") as kept:
-            print(mutation.what.partition(":")[0], said, sep="=", file=kept)
-    assert not forks.fails_anyway("test_both.py::test_both")
-
-sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "test_both.py"], plugins=[Forks(Path.cwd(), 60, trials)]))
-"""
-
-
-def test_a_fork_notices_what_a_start_notices(trial: Trial, tmp_path: Path) -> None:
-    module = tmp_path / "toy" / "both.py"
-    module.write_text(module.read_text() + "LONGEST = 3\n")
-    subprocess.run(
-        [sys.executable, "-c", FORKS],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": f"{ROOT}:{tmp_path}"},
-        check=True,
-        capture_output=True,
-    )
-    noticed = "test_both.py::test_both"
-    assert (tmp_path / "said").read_text().splitlines() == [
-        "answers None=",
-        "without a=",
-        f"without b={noticed}",
-        f"and for or={noticed}",
-        "one more=None",
-    ]
-
-
-LOST = """
-from pathlib import Path
-from domain.book import ACTIONS
-from scripts.workbench.mutation.mutators import mutations
-from scripts.workbench.mutation.lost_checks import lost_check
-
-def rows():
-    return {action.name: (action.scope, action.posts, action.requires) for action in ACTIONS}
-
-REQUIRES = "without requires: class "
-POSTS = "without posts: class LeadCommand"
-CHANGES = {"command": POSTS, "execution": "gone: "}
-CHANGES |= {"checks": f"{REQUIRES}CheckCommand", "transfers": f"{REQUIRES}WithThePolice"}
-for path, what in CHANGES.items():
-    module, before = Path("domain", "case", path + ".py"), rows()
-    first = next(change for change in mutations(module.read_text()) if change.what.startswith(what))
-    if lost := lost_check(module, first):
-        lost.lose()
-    print(path, *sorted(name for name, row in rows().items() if row != before[name])[:3])
-"""
-
-
-def test_a_row_loses_a_check_and_so_do_those_that_have_it_from_it() -> None:
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, "-c", LOST], cwd=ROOT, env=env, check=True, capture_output=True, text=True)
-    assert done.stdout.splitlines() == [
-        "command askRestoration closeCase concludeRound",
-        "execution",
-        "checks nameFocalOfficer recordCheck startChecking",
-        "transfers recordPoliceOutcome recordTransferReturn",
-    ]
-
-
-def test_code_is_exchanged_wherever_a_function_is_held() -> None:
-    source, path = "def made(x):\n    def rule():\n        return x + 1\n    return rule\n", Path("made", "rule.py")
-    names: dict[str, Any] = {}
-    exec(compile(source, str(path), "exec"), names)
-    rule = names["made"](5)
-    wanted = swaps(source, "def made(x):\n    def rule():\n        return x - 1\n    return rule\n", path)
-    assert wanted is not None
-    exchange(wanted, living(path.parent))
-    assert (rule(), names["made"](5)()) == (4, 4)
-
-
 def test_what_may_notice_is_the_own_file_then_those_that_name_it_then_the_folder() -> None:
     guards, act = Path("domain/case/guards.py"), Path("domain/rules/act.py")
     assert modules(["domain/case/guards.py", "domain/rules"])[:2] == [guards, act]
@@ -200,3 +108,10 @@ def test_changes_of_all_arguments_come_in_one_order() -> None:
     first, again = (plan(["domain/rules/guards.py", "domain/case/guards.py"]) for _ in range(2))
     assert first == again
     assert {str(module) for module, _ in first[:12]} == {"domain/rules/guards.py", "domain/case/guards.py"}
+
+
+def test_a_test_that_fails_anyway_notices_nothing(trial: Trial, tmp_path: Path) -> None:
+    (tmp_path / "test_both.py").write_text("def test_both():\n    assert False\n")
+    planned = [(Path("toy/both.py"), mutation) for mutation in mutations("x = 1\n")]
+    with pytest.raises(SystemExit, match="fails on the code as it is"):
+        run(trial, planned, until=time.monotonic() + 60)

@@ -2,9 +2,8 @@
 
     scripts/mutate domain/case/guards.py domain/rules --minutes 30
 
-`mutators.py` says what is changed. What is in a function, or the row of a command, is tried in a fork of a process that
-has collected the tests (`forks.py`, `lost_checks.py`). What is not, and what survives there, is tried from the start,
-in a copy of the files of Git. `docs/measurements.md` says what was found.
+`mutators.py` says what is changed. Each change is tried in a copy of the files of Git. `docs/measurements.md` says
+what was found.
 """
 
 import argparse
@@ -18,19 +17,16 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
-import pytest
-
 from scripts.workbench import ROOT
-from scripts.workbench.mutation.forks import Change, Forks, Stages, exchange, swaps
-from scripts.workbench.mutation.lost_checks import lost_check
 from scripts.workbench.mutation.mutators import Mutation, mutations
 
 SECONDS_PER_MUTATION = 300
-"""Of the processor, in a fork; else of the clock. Then the tests hang, which counts as noticed."""
+"""Of the clock. Then the tests hang, which counts as noticed."""
 OPTIONS = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+Stages = Sequence[Sequence[str]]
 Planned = list[tuple[Path, Mutation]]
 Found = list[tuple[Path, Mutation, str]]
 """Each change that was tried, and the test that noticed it; empty when none did."""
@@ -67,6 +63,7 @@ class Trial:
 
     def __init__(self, folder: Path, tests: Sequence[str] = (), *, quick: bool = False) -> None:
         self._folder, self._tests, self.quick = folder, tests, quick
+        self._passing = set[str]()
         self._env = {**os.environ, "PYTHONPATH": str(folder)}
         self._env.pop("PYTHONDONTWRITEBYTECODE", None)
 
@@ -87,6 +84,13 @@ class Trial:
         failed = self._failing(["--collect-only", *self.all(modules)])
         self._env["PYTHONDONTWRITEBYTECODE"] = "1"
         return not failed
+
+    def fails_anyway(self, test: str) -> bool:
+        """Whether a test fails on the code as it is."""
+        if test not in self._passing and self._failing([test]):
+            return True
+        self._passing.add(test)
+        return False
 
     def _failing(self, arguments: Sequence[str]) -> str:
         """The first test that fails, or what else ends the run; empty when all pass."""
@@ -117,41 +121,19 @@ class Trial:
             path.write_bytes(before)
 
 
-def noticed_by(trial: Trial, forks: Forks | None, module: Path, mutation: Mutation) -> str | None:
-    """Return what notices a change, empty when nothing does; None for a change that a quick run leaves out.
-
-    A fork answers first. What survives there, or is in no function, is tried from the start.
-    """
-    by = None
-    if forks and (change := in_fork(module, mutation)):
-        by = forks.noticed_by(trial.stages(module), change)
-    return by if by or (forks and trial.quick) else trial.noticed_by(module, mutation.source)
-
-
-def run(trial: Trial, planned: Planned, until: float, forks: Forks | None = None) -> Found:
+def run(trial: Trial, planned: Planned, until: float) -> Found:
     """Try changes until none is left or the time is up; print each that survives at once."""
     found = Found()
     for module, mutation in planned:
         if time.monotonic() > until:
             break
-        by = noticed_by(trial, forks, module, mutation)
-        if by is None:
-            continue
-        if forks and "::" in by and forks.fails_anyway(by):
+        by = trial.noticed_by(module, mutation.source)
+        if "::" in by and trial.fails_anyway(by):
             sys.exit(f"fails on the code as it is: {by}")
         found.append((module, mutation, by))
         if not by:
             print(f"{module}:{mutation.line} {mutation.where}: {mutation.what}", flush=True)
     return found
-
-
-def in_fork(module: Path, mutation: Mutation) -> Change | None:
-    """How a fork makes a change; None when only a start can."""
-    if lost := lost_check(module, mutation):
-        return lambda _: lost.lose()
-    path = ROOT / module
-    wanted = swaps(path.read_text(encoding="utf-8"), mutation.source, path)
-    return partial(exchange, wanted) if wanted else None
 
 
 def plan(arguments: Iterable[str]) -> Planned:
@@ -173,27 +155,20 @@ def report(planned: Planned, found: Found) -> None:
         print(f"{module:40} {total[module]:5} {tried[module]:5} {survived[module]:8}  {share:>7}")
 
 
-def try_all(trial: Trial, planned: Planned, until: float) -> Found:
-    """Try changes in forks where that can be done, and otherwise from the start."""
-    named, found = [*dict.fromkeys(module for module, _ in planned)], Found()
-    if not (trial.quick or trial.begin(named)):
-        sys.exit("the tests fail on the code as it is")
-    forks = Forks(ROOT, SECONDS_PER_MUTATION, lambda forks: found.extend(run(trial, planned, until, forks)))
-    pytest.main([*OPTIONS, "-W", "ignore::pytest.PytestAssertRewriteWarning", *trial.all(named)], plugins=[forks])
-    return found
-
-
 def main() -> None:
     """Try what the arguments name, and tell what was found."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("paths", nargs="+", help="modules or folders to change, such as domain/case/guards.py")
     parser.add_argument("--minutes", type=float, default=30, help="how long to go on (30)")
-    parser.add_argument("--quick", action="store_true", help="only in forks, without the tests of the folder")
+    parser.add_argument("--quick", action="store_true", help="without the tests of the folder")
     given = parser.parse_args()
     planned = plan(given.paths)
     with tempfile.TemporaryDirectory(prefix="casebook-mutation-") as folder:
         copy_to(Path(folder))
-        found = try_all(Trial(Path(folder), quick=given.quick), planned, time.monotonic() + given.minutes * 60)
+        trial = Trial(Path(folder), quick=given.quick)
+        if not trial.begin([*dict.fromkeys(module for module, _ in planned)]):
+            sys.exit("the tests cannot be collected from the code as it is")
+        found = run(trial, planned, time.monotonic() + given.minutes * 60)
     report(planned, found)
 
 

@@ -49,11 +49,6 @@ class Mutation:
         return ast.unparse(ast.fix_missing_locations(tree))
 
 
-def restored(source: str) -> str:
-    """The source as a change of nothing would leave it: without comments, on other lines."""
-    return ast.unparse(ast.parse(source))
-
-
 def mutations(source: str) -> Iterator[Mutation]:
     """Every change of a module, one after the other in the order of the syntax tree."""
     for number, (node, where, what) in enumerate(_made(ast.parse(source))):
