@@ -84,12 +84,12 @@ def test_every_page_is_reached_from_the_readme() -> None:
 
 
 def test_the_page_of_settings_is_what_its_program_prints() -> None:
-    made = "run: python -m scripts.workbench.generate.settings_page > docs/settings.md"
+    made = "run: scripts/generate"
     assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == settings_page(), made
 
 
 def test_the_page_of_errors_is_what_its_program_prints_and_a_row_a_code() -> None:
-    made = "run: python -m scripts.workbench.generate.errors_page > docs/errors.md"
+    made = "run: scripts/generate"
     assert (ROOT / "docs" / "errors.md").read_text(encoding="utf-8") == errors_page(), made
     rows = [line for line in errors_page().splitlines() if line.startswith("| `")]
     assert [row.split(" | ")[0].strip("| `") for row in rows] == [item.code for item in catalogue()]

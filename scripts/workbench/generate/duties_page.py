@@ -1,4 +1,4 @@
-"""Print docs/duties.md from the table of duties: `python -m scripts.workbench.generate.duties_page`."""
+"""The text of docs/duties.md, from the table of duties."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ digests and webhooks are made from this table.
 - *record*: whoever began the matter set the deadline, or a term of the register did; the record holds it.
 - *n working days*: a choice of this register, counted from the act before, with the days off that are known today.
 
-This page is made by `python -m scripts.workbench.generate.duties_page` from `domain/rules/duty.py`.
+This page is made by `scripts/generate` from `domain/rules/duty.py`.
 
 | Duty | Việc | Posts | Basis | Deadline | Warned before |
 |---|---|---|---|---|---|
@@ -46,7 +46,3 @@ def _ahead(rule: DutyRule) -> str:
         return ""
     days, hours = divmod(int(rule.ahead / timedelta(hours=1)), 24)
     return f"{days} d" if not hours else f"{hours} h"
-
-
-if __name__ == "__main__":
-    print(page(), end="")

@@ -1,4 +1,4 @@
-"""Print docs/errors.md from the error catalogue: `python -m scripts.workbench.generate.errors_page`."""
+"""The text of docs/errors.md, from the error catalogue."""
 
 from domain.messages import label
 from domain.messages.catalogue import catalogue
@@ -14,7 +14,7 @@ Codes in capitals are those of GraphQL errors (`extensions.code`). The others ar
 `reason` of a GraphQL error. A number or a name fills in a part in braces. Clients read the same list as
 `errorCatalogue`.
 
-This page is made by `python -m scripts.workbench.generate.errors_page`; a test holds it to
+This page is made by `scripts/generate`; a test holds it to
 `domain/messages/catalogue.py`.
 
 | Code | Tiếng Việt | English | Trying again |
@@ -26,7 +26,3 @@ def page() -> str:
     """The whole page, as the file holds it."""
     rows = (f"| `{entry.code}` | {entry.vi} | {entry.en} | {label(entry.retry, 'en')} |\n" for entry in catalogue())
     return "".join((_INTRO, *rows))
-
-
-if __name__ == "__main__":
-    print(page(), end="")

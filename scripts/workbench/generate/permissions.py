@@ -1,4 +1,4 @@
-"""Print docs/permissions.md from the permission matrix: `python -m scripts.workbench.generate.permissions`."""
+"""The text of docs/permissions.md, from the permission matrix."""
 
 from collections.abc import Iterator
 
@@ -43,7 +43,3 @@ def _required() -> Iterator[str]:
 def _roles() -> str:
     """What the heads of the columns mean."""
     return " · ".join(f"`{role}` {label(role, 'en')} ({label(role, 'vi')})" for role in Role)
-
-
-if __name__ == "__main__":
-    print(page(), end="")

@@ -1,4 +1,4 @@
-"""Print docs/settings.md from the settings: `python -m scripts.workbench.generate.settings_page`."""
+"""The text of docs/settings.md, from the settings."""
 
 from collections.abc import Iterator
 from dataclasses import Field, fields
@@ -61,7 +61,3 @@ def _row(setting: "Field[Any]") -> str:
     default = setting.metadata["default"]
     shown = "none: must be set" if default is None else f"`{default}`"
     return f"| `{variable(setting.name)}` | {setting.metadata['doc']} | {shown} |"
-
-
-if __name__ == "__main__":
-    print(page(), end="")
