@@ -42,7 +42,6 @@ KEPT: Final = Path(tempfile.gettempdir()) / "casebook-bench-node"
 OURS: Final = {"Casebook": "on", "without plans": "off"}
 GOALS: Final[Mapping[str, float]] = {
     "stock Strawberry": 0.4,
-    "Starlette and orjson": 3.0,
     "Mercurius with its JIT": 0.6,
 }
 """What Casebook may cost of each at most, in every round."""
@@ -140,7 +139,6 @@ def main() -> None:
         plain = asyncio.run(written(uri, PREFIX, MASTER))
         apps = [(name, API, {**env, "CASEBOOK_QUERY_PLANS": switch}) for name, switch in OURS.items()]
         apps += [("stock Strawberry", f"{__package__}.stock:create", plain)]
-        apps += [("Starlette and orjson", f"{__package__}.direct:create", plain)]
         servers = []
         for name, app, own in apps:
             process = started.enter_context(serving(app, own, at := next(port)))
