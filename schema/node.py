@@ -1,7 +1,7 @@
 """Objects with an id, and what those of them have in common that are streams of the register."""
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Final, TypedDict
+from typing import Annotated, ClassVar, Final
 
 import strawberry
 
@@ -17,12 +17,6 @@ ROWS: Final = (dict, Mapping)
 """What rows are. A dict is told at once, any other mapping by a longer look."""
 PREFIXES: Final = {kind: f"{kind}-" for kind in Kind}
 """How the ids of rows begin, by their kind."""
-
-
-class Identified(TypedDict):
-    """A row of the store, for fields that read its id."""
-
-    _id: str
 
 
 @strawberry.interface

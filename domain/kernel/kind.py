@@ -65,10 +65,6 @@ PUBLIC_REQUESTS = frozenset({Kind.REDRESS, Kind.ERASURE})
 """Kinds that people outside the agencies begin, and follow with a code."""
 
 
-PRESS_WORK = frozenset({Kind.PUBLICATION, Kind.EXCHANGE})
-"""Kinds of an agency's work with the press: seen by itself and by inspectors."""
-
-
 BY_NAME = {kind.value: kind for kind in Kind}
 
 

@@ -6,12 +6,10 @@ time of a case depends on that case alone. Nothing is counted by person, account
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from domain.case.state.case import Case
 from domain.kernel.kind import Kind
-from domain.registry.registry import Registry
 from domain.report.counted_cases import area_of, of_case
 from domain.report.counted_others import (
     of_activity,
@@ -22,10 +20,10 @@ from domain.report.counted_others import (
     of_publication,
     of_redress,
 )
-from domain.report.figures import NONE, NOTHING, Counted, Place, Spans, Sums, Tally
+from domain.report.figures import NONE, Counted, Place, Spans, Sums, Tally
 from domain.report.tables import LAYOUTS, OUTCOMES, Layout, Line, Rows, Table
 
-__all__ = ["Counted", "Filter", "Line", "Place", "Spans", "Sums", "Table", "Tally", "counted", "of_heirs", "ordered"]
+__all__ = ["Counted", "Filter", "Line", "Place", "Spans", "Sums", "Table", "Tally", "counted", "ordered"]
 
 _OTHERS: Mapping[Kind, Callable[[Any], Iterator[Counted]]] = {
     Kind.PUBLICATION: of_publication,
@@ -80,16 +78,6 @@ def counted(kind: Kind, state: Any, category: str | None = None) -> Iterator[Cou
     if kind is Kind.REDRESS:
         return of_redress(state, category)
     return _OTHERS[kind](state)
-
-
-def of_heirs(sums: Mapping[Place, Sums], registry: Registry, day: date) -> dict[Place, Sums]:
-    """The same numbers with each agency as succeeded by the day, instead of as then named (Đ5)."""
-    found: dict[Place, Sums] = {}
-    for (table, row, column), part in sums.items():
-        heir = registry.heir(row, day) if LAYOUTS[table].rows is Rows.AGENCY else row
-        place = (table, heir, column)
-        found[place] = found.get(place, NOTHING).plus(part)
-    return found
 
 
 def ordered(table: Table, sums: Mapping[Place, Sums], known: Mapping[Rows, tuple[str, ...]]) -> tuple[str, ...]:

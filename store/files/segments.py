@@ -40,11 +40,6 @@ async def sealed(key: bytes, pieces: AsyncIterable[bytes], bound: str) -> AsyncI
     yield cipher.encrypt(_nonce(beginning, number, True), bytes(waiting), bound.encode())
 
 
-def length_sealed(size: int) -> int:
-    """How many bytes a file of this size has when it is sealed."""
-    return HEADER + size + segments_of(size) * TAG_BYTES
-
-
 def segments_of(size: int) -> int:
     """How many segments a file of this size has; an empty one has one too."""
     return max(1, -(-size // SEGMENT))

@@ -38,12 +38,6 @@ class Throttle:
                 return int(row["n"])
         raise NotCounted
 
-    async def so_far(self, *keys: str) -> dict[str, int]:
-        """How many each key has in this window."""
-        ids = {self._id(key): key for key in keys}
-        found = await self._rows.find({"_id": {"$in": sorted(ids)}}).to_list(None)
-        return dict.fromkeys(keys, 0) | {ids[row["_id"]]: row["n"] for row in found}
-
     async def forget(self, key: str) -> None:
         """Begin anew, after a success."""
         await self._rows.delete_one({"_id": self._id(key)})

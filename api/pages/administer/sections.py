@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, Final
 
 from domain.book import public_actions
@@ -97,16 +96,3 @@ def administers(actor: Actor) -> bool:
 def opening(section: Section, actor: Actor) -> list[Action]:
     """How somebody may begin a row of a section."""
     return [action for action in actions_of(section) if action.creates and denial(action, actor) is None]
-
-
-def section_of(id: str) -> Section | None:
-    """The section of a row's id; None for an id of anything else."""
-    kind = id.partition("-")[0]
-    return next((section for section in SECTIONS.values() if section.kind == kind), None)
-
-
-def all_states(registry: Registry) -> Iterable[tuple[Section, Any]]:
-    """Every row of every section."""
-    return chain.from_iterable(
-        ((section, state) for state in section.states(registry).values()) for section in SECTIONS.values()
-    )

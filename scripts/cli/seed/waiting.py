@@ -48,7 +48,6 @@ from scripts.cli.seed.steps import PUBLIC_STEP, Known, Step, plain
 LEAD, SIGNATORY, SPOKESPERSON, EXAMINER = "lead-handler", "lead-signatory", "spokesperson", "lead-examiner"
 INTERNAL, JOURNALISTS, PRESS = "agency-sample-internal-affairs", "agency-sample-journalists", "agency-sample-newspaper"
 POLICE = "agency-sample-police"
-REASON: Final = "MẪU – Lý do được ghi rõ ràng bằng văn bản."
 
 
 def _second_spokesperson() -> Step:

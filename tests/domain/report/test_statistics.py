@@ -19,19 +19,15 @@ from domain.complaint.state import Redress, RedressOutcome, RedressState, Ruling
 from domain.complaint.terms import Deadline
 from domain.kernel.event import Sealed
 from domain.kernel.kind import Kind
-from domain.kernel.roles import AgencyKind
 from domain.kernel.step import Step
-from domain.registry.agency import Succession
-from domain.registry.registry import NO_REGISTRY
 from domain.report.figures import Counted, Spans, Tally
 from domain.report.periods import Period, PeriodKind
-from domain.report.statistics import COUNTED, Filter, columns, counted, of_heirs, ordered
+from domain.report.statistics import COUNTED, Filter, columns, counted, ordered
 from domain.report.tables import LAYOUTS, Layout, Rows, Table
 from tests.domain.case_lives import by, to_a_decision
 from tests.domain.life.chance import a_beginning, as_chance_has_it
 from tests.support.chance import examples
 from tests.support.each import each
-from tests.support.facts import agency as an_agency
 from tests.support.handling_commands import good
 
 HALF = Period(kind=PeriodKind.FIRST_HALF, year=2026)
@@ -252,18 +248,6 @@ def test_half_open_spans(at: datetime, sums: tuple[int, int, int]) -> None:
     tally = Tally(Spans.of(HALF))
     tally.add([Counted(Table.RECEIVED, "a", "POST", at)])
     assert tally.sums.get((Table.RECEIVED, "a", "POST"), (0, 0, 0)) == sums
-
-
-def test_an_agency_as_then_named_or_as_succeeded() -> None:
-    former, heir = an_agency("agency-old", AgencyKind.DEPARTMENT), an_agency("agency-new", AgencyKind.DEPARTMENT)
-    taken = Succession(successor="agency-new", on=date(2026, 7, 1), whole=True, source="QĐ")
-    registry = replace(NO_REGISTRY, agencies={"agency-old": replace(former, successions=(taken,)), "agency-new": heir})
-    tally = Tally(whole())
-    tally.add(Counted(Table.RECEIVED, agency, "POST", NOON) for agency in ("agency-old", "agency-new"))
-    before = of_heirs(tally.sums, registry, date(2026, 6, 30))
-    after = of_heirs(tally.sums, registry, date(2026, 7, 1))
-    assert before == tally.sums
-    assert {row: sums.this for (_, row, _), sums in after.items()} == {"agency-new": 2}
 
 
 @each(

@@ -35,7 +35,7 @@ async def test_every_segment_opens_at_its_place(size: int) -> None:
     content = bytes(index % 251 for index in range(size))
     file = await sealed(content)
     assert file.startswith(MAGIC)
-    assert len(file) == segments.length_sealed(size)
+    assert len(file) == HEADER + size + segments.segments_of(size) * segments.TAG_BYTES
     found = b"".join(opened(file, number, size) for number in range(segments.segments_of(size)))
     assert found == content
 
