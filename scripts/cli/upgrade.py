@@ -46,26 +46,26 @@ class Upgrading:
     """One run."""
 
     options: Namespace
-    environ: Environ
+    variables: Environ
     folder: Folder
 
     def backup(self) -> None:
         """Take the backup, by the settings of the version before."""
         asked = Namespace(to=self.options.to, recipient=self.options.recipient, keys_recipient=[])
-        backup.run(asked, self.environ)
+        backup.run(asked, self.variables)
 
     def provision(self) -> None:
         """Make what this version has more: settings, keys, indexes, rights."""
-        init.lay_out(self.folder, self.environ)
+        init.lay_out(self.folder, self.variables)
 
     def migrate(self) -> None:
         """Make heads of an older shape again."""
-        if code := migrate.run(Namespace(plan=False), self.environ):
+        if code := migrate.run(Namespace(plan=False), self.variables):
             raise CommandError(f"some heads could not be made again ({code}): see above")
 
     def enter(self) -> None:
         """Enter what is new, and look whether all is well."""
-        init.enter(self.folder, self.environ)
+        init.enter(self.folder, self.variables)
 
 
 STEPS: Final = ("backup", "provision", "migrate", "enter")
