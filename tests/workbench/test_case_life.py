@@ -16,7 +16,7 @@ from scripts.workbench.case_life.honest import CLAIMED, Truth
 from scripts.workbench.case_life.lives import ON_CASES, Moment, World, offered, tries
 from scripts.workbench.case_life.page import page, ways
 from scripts.workbench.case_life.troubles import TROUBLES, Trouble
-from scripts.workbench.case_life.whole import harmful_life, plain_life, plain_world, whole_life
+from scripts.workbench.case_life.whole import edges, harmful_life, plain_life, plain_world
 from tests.domain.life.chance import a_beginning, as_chance_has_it
 from tests.domain.life.course import Life
 from tests.domain.life.people import EVERYBODY, LEADERS
@@ -85,7 +85,6 @@ class TestWhatIsMissing:
 class TestOffers:
     def test_are_served_by_some_input_everywhere_in_the_graph(self) -> None:
         assert plain_life().empty == set()
-        assert whole_life().empty <= {("nameConcerned", "concern-named-already")}
 
     def test_are_served_by_some_input_in_lives_by_chance(self) -> None:
         assert Counter(empty for seed in range(examples(4)) for empty in empty_offers(seed)) == Counter()
@@ -129,14 +128,14 @@ def _served(world: World, moment: Moment, action: Any, actor: Actor) -> bool:
 
 
 class TestThePage:
-    def test_tells_of_every_state_and_every_act(self) -> None:
+    def test_tells_of_every_state_and_every_act_that_leads_on(self) -> None:
         text = page()
         assert all(f"\n## {state}\n" in text for state in CaseState)
-        possible = {edge.action for edge in whole_life().edges}
-        assert [action for action in possible if f"`{action}`" not in text] == []
+        leading = {edge.action for edge in edges()}
+        assert [action for action in leading if f"`{action}`" not in text] == []
 
     def test_has_a_diagram_with_every_state_and_way(self) -> None:
         drawn = page().partition("```mermaid")[2].partition("```")[0]
         assert all(f" {state} " in drawn or f" {state}:" in drawn for state in CaseState)
-        acts = {act for actions in ways(whole_life()).values() for act in actions}
+        acts = {act for actions in ways(edges()).values() for act in actions}
         assert acts <= set(re.findall(r"\w+", drawn))

@@ -1,17 +1,17 @@
 """The text of docs/case-life.md, from the graph."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from domain.book import public_actions
 from domain.case.state.case import CaseState
 from domain.kernel.kind import Kind
 from domain.messages import label
-from scripts.workbench.case_life.graph import Edge, Graph
+from scripts.workbench.case_life.graph import Edge
 from scripts.workbench.case_life.honest import CLAIMED, Truth
 from scripts.workbench.case_life.province import NAMES, OFFICES
 from scripts.workbench.case_life.troubles import TROUBLES
-from scripts.workbench.case_life.whole import harmful_life, whole_life
+from scripts.workbench.case_life.whole import edges, harmful_life, plain_life
 
 _INTRO: Final = """\
 # The life of a case
@@ -25,7 +25,8 @@ stateDiagram-v2
 {diagram}
 ```
 
-Left out of the diagram, because they lead back from many states: {back}.
+Left out of the diagram, because they lead back from many states: {back}. Where somebody says whom the claim
+is about (`nameConcerned`), the case may also go back to an earlier state.
 
 ## From every situation an honest way on
 
@@ -43,39 +44,38 @@ The model has:
 
 The lead agency has two signatories, because nobody reopens what they closed, decided or transferred themselves (G5).
 
-Removal proposals, requests for coordination, referrals, own measures and links have further steps, of which only the
-first ones are listed below. Eight whole lives were played over HTTP and counted: [journeys](journeys.md).
+Acts that leave the state as it is are not listed below; `allowedActions` names them. Eight whole lives were played
+over HTTP and counted: [journeys](journeys.md).
 """
-BACK: Final = ("reopenCase", "reopenByCommittee", "nameConcerned")
+BACK: Final = ("reopenCase", "reopenByCommittee")
 _STATE: Final = "## {state}\n\n*{vi}* – {en}\n"
 
 
 def page() -> str:
     """The whole page, as the file holds it."""
-    graph = whole_life()
-    parts = [_intro(graph), *(_of_state(state, graph) for state in CaseState)]
-    return "\n".join(parts)
+    onward = edges()
+    return "\n".join([_intro(onward), *(_of_state(state, onward) for state in CaseState)])
 
 
-def _intro(graph: Graph) -> str:
+def _intro(onward: set[Edge]) -> str:
     return _INTRO.format(
-        moments=f"{len(graph.moments):,}",
-        steps=f"{graph.steps:,}",
-        edges=len({(edge.state, edge.action, edge.then) for edge in graph.edges}),
+        moments=f"{len(plain_life().moments):,}",
+        steps=f"{plain_life().steps:,}",
+        edges=len({(edge.state, edge.action, edge.then) for edge in onward}),
         asked=f"{len(harmful_life().moments):,}",
         truths=_in_words([_CLAIMS[truth] for truth in Truth if truth in CLAIMED], "or"),
-        diagram="\n".join(f"    {state} --> {then}: {', '.join(acts)}" for (state, then), acts in ways(graph).items()),
+        diagram="\n".join(f"    {state} --> {then}: {', '.join(acts)}" for (state, then), acts in ways(onward).items()),
         back=_in_words([f"`{action}`" for action in BACK], "and"),
         troubles="\n".join(f"- {name};" for name in TROUBLES)[:-1] + ".",
         people="\n".join(f"- {words};" for words in _staff())[:-1] + ".",
     )
 
 
-def ways(graph: Graph) -> Mapping[tuple[CaseState, CaseState], list[str]]:
+def ways(onward: set[Edge]) -> Mapping[tuple[CaseState, CaseState], list[str]]:
     """Return the acts that lead from one state to another, without those that lead back from many."""
     found: dict[tuple[CaseState, CaseState], set[str]] = {}
-    for edge in graph.edges:
-        if edge.state is not edge.then and edge.action not in BACK:
+    for edge in onward:
+        if edge.action not in BACK:
             found.setdefault((edge.state, edge.then), set()).add(edge.action)
     order = list(CaseState)
     return {pair: sorted(found[pair]) for pair in sorted(found, key=lambda pair: tuple(map(order.index, pair)))}
@@ -96,34 +96,14 @@ def _staff() -> Iterator[str]:
             yield f"{office.name} with {_in_words(counts, 'and')}"
 
 
-def _of_state(state: CaseState, graph: Graph) -> str:
-    edges = sorted(
-        (edge for edge in graph.edges if edge.state is state),
-        key=lambda edge: (_order(edge.action), edge.then, str(edge.agency)),
-    )
-    onward = {edge.action for edge in edges if edge.then is not state}
-    rows = [_row(action, [edge for edge in edges if edge.action == action]) for action in _actions(edges, onward)]
-    lines = [_STATE.format(state=state.value, vi=label(state, "vi"), en=label(state, "en"))]
-    lines += ["| act | who | leads to |", "|---|---|---|", *rows, ""]
-    beside = [action for action in _actions(edges, {edge.action for edge in edges}) if action not in onward]
-    people, register = _split(beside, edges)
-    if people:
-        lines += [f"The state stays: {', '.join(f'`{action}`' for action in people)}.", ""]
-    if register:
-        lines += [f"By the register itself: {', '.join(f'`{action}`' for action in register)}.", ""]
-    return "\n".join(lines)
-
-
-def _split(actions: Iterable[str], edges: list[Edge]) -> tuple[list[str], list[str]]:
-    """Acts of people, and those of the register itself."""
-    register = {edge.action for edge in edges if edge.agency is None}
-    return [action for action in actions if action not in register], [
-        action for action in actions if action in register
-    ]
-
-
-def _actions(edges: Iterable[Edge], among: set[str]) -> list[str]:
-    return [action for action in dict.fromkeys(edge.action for edge in edges) if action in among]
+def _of_state(state: CaseState, onward: set[Edge]) -> str:
+    by_action: dict[str, list[Edge]] = {}
+    own = (edge for edge in onward if edge.state is state)
+    for edge in sorted(own, key=lambda edge: (_order(edge.action), edge.then, str(edge.agency))):
+        by_action.setdefault(edge.action, []).append(edge)
+    head = _STATE.format(state=state.value, vi=label(state, "vi"), en=label(state, "en"))
+    rows = (_row(action, leading) for action, leading in by_action.items())
+    return "\n".join([head, "| act | who | leads to |", "|---|---|---|", *rows, ""])
 
 
 def _row(action: str, edges: list[Edge]) -> str:

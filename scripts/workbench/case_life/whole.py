@@ -1,11 +1,9 @@
-"""The whole graph, searched once in a process: the plain life, and what may be said of those who take part."""
+"""The whole graph, searched once in a process: the plain life, and that of a case in which somebody asks for help."""
 
-from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from domain.case.state.case import CaseState
-from scripts.workbench.case_life.graph import Graph, Way, explore, next_deeds
+from scripts.workbench.case_life.graph import Edge, Graph, explore
 from scripts.workbench.case_life.lives import ON_CASES, Moment, World
 from scripts.workbench.case_life.province import NOW, asked_for, people, protecting, province, reported
 
@@ -29,8 +27,6 @@ BESIDE_HARM: Final = frozenset(
     }
 )
 """Acts that are left out of that search: the plain life has them, and they lead on as they do there."""
-SAMPLES: Final = 12
-"""Moments of a state from which such an act is tried for the page."""
 
 
 def plain_world() -> World:
@@ -59,24 +55,7 @@ def plain_life() -> Graph:
     return explore(plain_world(), Moment(case=reported(), now=NOW))
 
 
-@cache
-def whole_life() -> Graph:
-    """The plain life, with the edges of what may be said of those who take part, and of asking to be protected."""
-    world, plain = plain_world(), plain_life()
-    apart = World(
-        registry=world.registry,
-        people=world.people,
-        actions=tuple(action for action in ON_CASES if action.name in OF_PERSONS),
-    )
-    whole = Graph(moments=plain.moments, edges={*plain.edges}, steps=plain.steps, leading={*plain.leading})
-    whole.edges |= {edge for edge in harmful_life().edges if edge.action in OF_HARM}
-    for moment in _samples(plain):
-        for deed in next_deeds(apart, moment, whole.empty):
-            whole.add(None, moment, Way(deed=deed, then=deed.then, truths=frozenset()), None)
-    return whole
-
-
-def _samples(graph: Graph) -> Iterator[Moment]:
-    """Some moments of each state, the last ones found: more has happened in them."""
-    for state in CaseState:
-        yield from [moment for moment in graph.moments.values() if moment.case.state is state][-SAMPLES:]
+def edges() -> set[Edge]:
+    """What leads to another state in the plain life, and where somebody asks to be protected."""
+    found = plain_life().edges | {edge for edge in harmful_life().edges if edge.action in OF_HARM}
+    return {edge for edge in found if edge.then is not edge.state}
