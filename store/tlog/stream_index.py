@@ -111,15 +111,6 @@ def proof(tops: Sequence[Side], bucket: Sequence[Row], key: bytes) -> tuple[Row,
     return (rows[0], siblings[::-1]) if rows and rows[0].key == key else None
 
 
-def verify_end(row: Row, siblings: Sequence[bytes], root: bytes) -> None:
-    """Raise ProofRefused unless the tree of this root has the row."""
-    made = row.hash()
-    for depth, hash in zip(range(len(siblings) - 1, -1, -1), siblings, strict=True):
-        made = node(hash, made) if _bit(row.key, depth) else node(made, hash)
-    if made != root:
-        raise ProofRefused("the way does not lead to the root of the streams")
-
-
 def index_text(origin: str, size: int, root: bytes) -> str:
     """The text of the note that the log's key signs: no checkpoint, whose second line would be a number."""
     return f"{STREAMS}\n{origin}\n{size}\n{to_base64(root)}\n"

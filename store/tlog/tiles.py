@@ -78,15 +78,6 @@ def right_edge_paths(size: int) -> list[str]:
     return [entries_path(size // WIDTH, size % WIDTH), *edge] if size % WIDTH else edge
 
 
-def all_paths(size: int) -> Iterator[str]:
-    """Every object of a tree of that size: the bundles, then the tiles level by level."""
-    for index, width in _widths(_size(size)):
-        yield entries_path(index, width)
-    for level, count in _levels(size):
-        for index, width in _widths(count):
-            yield tile_path(level, index, width)
-
-
 def encode_bundle(entries: Sequence[bytes]) -> bytes:
     """A bundle of 1 to 256 entries of at most 65,535 bytes each."""
     if not 1 <= len(entries) <= WIDTH:
@@ -219,13 +210,6 @@ def _levels(size: int) -> Iterator[tuple[int, int]]:
     while count:
         yield level, count
         level, count = level + 1, count >> TILE_HEIGHT
-
-
-def _widths(count: int) -> Iterator[tuple[int, int]]:
-    full, partial = divmod(count, WIDTH)
-    yield from ((index, WIDTH) for index in range(full))
-    if partial:
-        yield full, partial
 
 
 def _chunks(items: Sequence[bytes]) -> list[Sequence[bytes]]:

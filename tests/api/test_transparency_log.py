@@ -34,11 +34,12 @@ from store.tlog.merkle import CompactRange, consistency_proof, leaf_hash, tree_r
 from store.tlog.note import Verifier, verify
 from store.tlog.proof import verify_proof
 from store.tlog.succession import HEADER, split_notes
-from store.tlog.tiles import EntriesRef, TileReader, all_paths, decode_bundle, entries_path, parse_path, tile_path
+from store.tlog.tiles import EntriesRef, TileReader, decode_bundle, entries_path, parse_path, tile_path
 from tests.conftest import fresh_connection
 from tests.support import web
 from tests.support.clock import TestClock
 from tests.support.installation import free_port
+from tests.support.log_proofs import all_paths
 from tests.support.patience import until_seen
 from tests.support.tokens import AUDIENCE, ISSUER, Issuer
 from tests.support.world import build, caller

@@ -23,11 +23,12 @@ from store.tlog.checkpoint import parse_checkpoint
 from store.tlog.merkle import CompactRange, consistency_proof, leaf_hash, tree_root, verify_consistency
 from store.tlog.note import Verifier, verify
 from store.tlog.proof import verify_proof
-from store.tlog.tiles import EntriesRef, TileReader, all_paths, decode_bundle, entries_path, parse_path
+from store.tlog.tiles import EntriesRef, TileReader, decode_bundle, entries_path, parse_path
 from tests.api.test_receipts import MUTATION, REPORT
 from tests.sealer.processes import start
 from tests.support import web
 from tests.support.installation import prefix_of
+from tests.support.log_proofs import all_paths
 from tests.support.patience import PATIENCE, until
 from tests.support.site import Site, running_site
 from tests.support.world import caller

@@ -2,9 +2,10 @@
 
 from store.log.sealing.indexer import KEPT, Indexer, end_proof
 from store.tlog.note import join, verify
-from store.tlog.stream_index import index_text, read_index, verify_end
+from store.tlog.stream_index import index_text, read_index
 from tests.sealer.damage import A, P
 from tests.sealer.site import ORIGIN, Site, named
+from tests.support.log_proofs import verify_end
 
 
 def indexer(site: Site) -> Indexer:

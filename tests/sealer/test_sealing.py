@@ -11,9 +11,9 @@ from store.log.sealing.batch import ENVELOPE_MOST
 from store.log.sealing.due import HELD_SECONDS
 from store.tlog.merkle import leaf_hash, tree_root
 from store.tlog.proof import verify_proof
-from store.tlog.tiles import all_paths
 from tests.sealer.site import ORIGIN, Site, named
 from tests.support.clock import TestClock
+from tests.support.log_proofs import all_paths
 
 
 async def test_an_empty_log_publishes_its_empty_checkpoint(site: Site) -> None:

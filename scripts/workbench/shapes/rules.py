@@ -70,13 +70,6 @@ class Index:
     name: str
     keys: tuple[tuple[str, int], ...]
     unique: bool = False
-    passing: bool = False
-    """Whether the database removes rows by it."""
-
-    @property
-    def kept(self) -> bool:
-        """Whether it is there for more than to find something."""
-        return self.unique or self.passing
 
 
 ID: Final = Index("_id_", (("_id", 1),), unique=True)
@@ -87,7 +80,7 @@ def declared() -> Mapping[tuple[str, str], Sequence[Index]]:
     found: dict[tuple[str, str], list[Index]] = {}
     for part, collection, keys, options in indexes():
         name = "_".join(f"{field}_{direction}" for field, direction in keys)
-        made = Index(name, tuple(keys), bool(options.get("unique")), "expireAfterSeconds" in options)
+        made = Index(name, tuple(keys), bool(options.get("unique")))
         found.setdefault((part, collection), []).append(made)
     return found
 

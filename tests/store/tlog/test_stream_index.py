@@ -19,10 +19,10 @@ from store.tlog.stream_index import (
     read_index,
     read_rows,
     read_tops,
-    verify_end,
     write_rows,
     write_tops,
 )
+from tests.support.log_proofs import verify_end
 
 Ends = list[tuple[str, int, bytes]]
 ORIGIN = "casebook.test/log"
