@@ -11,7 +11,7 @@ from domain.case.state.findings import Finding
 from domain.kernel.calendar import local_date
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, sight
-from domain.kernel.refusals import NotAllowed, Refused, invalid
+from domain.kernel.refusals import Refused, invalid
 from domain.kernel.roles import SEES_ALL_RECORDS
 from domain.messages import label
 from domain.report.figures import Spans
@@ -22,20 +22,20 @@ from resolvers.context import ContextInfo, RequestContext
 from resolvers.fields import listing, one
 from resolvers.kinds import KINDS
 from resolvers.recorded import Noted, note, recorded_inside
-from resolvers.rights import also_needs, needs
+from resolvers.rights import also_needs, deny, needs
 from schema.consolidated_report import ReportTable, table_row
 from schema.cost import NUMBERS, reads
 
 SCOPES = KINDS[Kind.CONSOLIDATED].scopes
 
 
-def check_sees_all(context: RequestContext) -> None:
-    """Raises NotAllowed for who may not read every number and every case: a narrow filter tells of a single one."""
+async def check_sees_all(context: RequestContext) -> None:
+    """Raises NotAllowed, recorded, unless the caller reads every number and case: a narrow filter tells of one case."""
     actor = context.actor
     if actor.role not in SEES_ALL_RECORDS:
-        raise NotAllowed("scope-missing", Scope.REPORT_COMPILE)
+        await deny(context, Scope.REPORT_COMPILE, "read:numbers")
     if not sight(actor.role, actor.scopes).all:
-        raise NotAllowed("scope-missing", Scope.CASE_READ_ALL)
+        await deny(context, Scope.CASE_READ_ALL, "read:numbers")
 
 
 def spans_between(since: datetime, until: datetime) -> Spans:
@@ -90,7 +90,7 @@ class ConsolidatedReportQuery:
     ) -> list[dict[str, Any]]:
         """The tables."""
         context = info.context
-        check_sees_all(context)
+        await check_sees_all(context)
         wanted = Filter(category=category, area=area, channel=channel, finding=finding, agency=agency)
         sums = await context.store.consolidated.numbers(spans_between(since, until), wanted, context.now)
         used = tuple(name for name, value in vars(wanted).items() if value)

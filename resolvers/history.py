@@ -12,12 +12,12 @@ from domain.access.record import Purpose, Reading
 from domain.kernel.changes import lost_groups
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import NotAllowed, NotFound, Refused, invalid
+from domain.kernel.refusals import NotFound, Refused, invalid
 from resolvers.fields import paged
 from resolvers.pages import ListPage, Paging, Row, page_of
 from resolvers.recorded import PURPOSE_NEEDED, purpose_of, recorded_first, recorded_inside
 from resolvers.request import ContextInfo, Request
-from resolvers.rights import needs, require
+from resolvers.rights import deny, needs, require
 from schema.arguments import Id
 from schema.changes import FieldChange, change_of
 from schema.cost import PAGE, reads
@@ -101,24 +101,17 @@ async def changes(context: Request, stream: str, older: int, newer: int) -> list
     return [change_of(change, texts, gone) for change in found]
 
 
-def kind_in(context: Request, kind: Kind) -> Kind:
-    """The kind of stream that a filter names. Raises NotAllowed for a kind that only inspectors see."""
-    if kind != Kind.CASE and not sees_all(context):
-        raise NotAllowed("scope-missing", Scope.AUDIT_READ_ALL)
-    return Kind(kind)
-
-
-def event_filter(context: Request, given: EventFilter) -> store.EventFilter:
-    """The client's filter as the store takes it, within what the caller may see. Raises Refused, NotAllowed."""
+async def event_filter(context: Request, given: EventFilter) -> store.EventFilter:
+    """The client's filter as the store takes it, within the caller's sight. Raises Refused, or NotAllowed, recorded."""
     agencies = None if sees_all(context) else context.actor.agencies
     if agencies is not None and given.agency is not None and given.agency not in agencies:
         raise Refused(NotFound())
-    if (given.operator or given.registry) and agencies is not None:
-        raise NotAllowed("scope-missing", Scope.AUDIT_READ_ALL)
+    if (given.operator or given.registry or given.kind != Kind.CASE) and agencies is not None:
+        await deny(context, Scope.AUDIT_READ_ALL, "read:auditEvents")
     return store.EventFilter(
         operator=given.operator,
         registry=given.registry,
-        kind=kind_in(context, given.kind),
+        kind=Kind(given.kind),
         among=agencies,
         agency=None if given.operator else given.agency,
         type=given.type,
@@ -157,7 +150,7 @@ class HistoryQuery:
         ] = None,
     ) -> ListPage:
         """Events across cases."""
-        wanted = event_filter(info.context, filter or EventFilter())
+        wanted = await event_filter(info.context, filter or EventFilter())
         page = await info.context.store.history.events(wanted, *paging)
         count = partial(info.context.store.history.count_events, wanted)
         return page_of(page, paging, lambda row: cursor_of(row["at"], f"{row['stream']}:{row['n']}"), count)

@@ -9,7 +9,7 @@ Strawberry runs the last of a field's extensions first, so `needs` is the last o
 
 from collections.abc import AsyncGenerator, Callable, Collection
 from inspect import isasyncgenfunction, isawaitable
-from typing import Any
+from typing import Any, NoReturn
 
 from graphql import OperationType
 from strawberry.extensions import FieldExtension
@@ -74,9 +74,13 @@ async def _refused_stream(denied: NotAllowed) -> AsyncGenerator[None, None]:
 
 async def require(context: Request, scopes: Collection[Scope], action: str, stream: str | None = None) -> None:
     """Raises NotAllowed unless the caller has one of the scopes, and records the refusal. No scopes: anybody may."""
-    if not scopes or not context.actor.scopes.isdisjoint(scopes):
-        return
-    denied = NotAllowed("scope-missing", next(iter(scopes)))
+    if scopes and context.actor.scopes.isdisjoint(scopes):
+        await deny(context, next(iter(scopes)), action, stream)
+
+
+async def deny(context: Request, scope: Scope, action: str, stream: str | None = None) -> NoReturn:
+    """Raises NotAllowed for a scope, and records the refusal."""
+    denied = NotAllowed("scope-missing", scope)
     await context.store.access.refused(context.caller, action, denied, stream)
     raise denied
 

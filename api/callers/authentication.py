@@ -1,6 +1,7 @@
 """Who calls, and for what purpose: the same for every path that needs a token."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import NoReturn
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,6 +11,7 @@ from api.errors.responses import forbidden, response_of, unauthenticated
 from auth.tokens import Unauthenticated
 from domain.access.record import Purpose
 from domain.kernel.actor import Actor
+from domain.kernel.policy import Scope
 from domain.kernel.refusals import NotAllowed
 from store.store import Store
 
@@ -18,15 +20,27 @@ _PURPOSES: Mapping[str | None, Purpose] = {purpose.value: purpose for purpose in
 
 
 async def actor_of(request: Request) -> Actor:
-    """The caller, as the registry knows it today. Raises Unauthenticated or NotAllowed.
+    """The caller, as the registry knows it today. Raises Unauthenticated, or NotAllowed, which is recorded.
 
     The request counts as one of the caller's operations. Raises RequestRefused once the minute's are used up.
     """
     state = request.app.state
     entry = await state.authenticator.entry(request.headers.getlist("authorization"))
     await state.callers.count(entry.viewer)
-    actor: Actor = await state.store.actor(entry.viewer.caller, entry.registry)
+    caller, store = entry.viewer.caller, state.store
+    try:
+        actor: Actor = await store.actor(caller, entry.registry)
+    except NotAllowed as denied:
+        await store.access.refused(caller, "enter", denied, None)
+        raise
     return actor
+
+
+async def deny(store: Store, actor: Actor, scope: Scope, action: str, stream: str | None = None) -> NoReturn:
+    """Raises NotAllowed for a scope, and records the refusal."""
+    denied = NotAllowed("scope-missing", scope)
+    await store.access.refused(actor, action, denied, stream)
+    raise denied
 
 
 def authenticated(handle: Handler) -> Callable[[Request], Awaitable[Response]]:

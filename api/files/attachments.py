@@ -11,13 +11,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.callers.authentication import authenticated, required_purpose
+from api.callers.authentication import authenticated, deny, required_purpose
 from api.errors.responses import refused
 from api.files.serving import file_answer, opened_or_refused
 from domain.access.record import Reading
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind, kind_of
-from domain.kernel.refusals import NotAllowed
 from resolvers.kinds import KINDS
 from store.driver.connection import Document
 from store.store import Store
@@ -46,7 +45,7 @@ async def _seen(store: Store, actor: Actor, stream: str) -> Document | None:
         return None
     scopes = KINDS[kind].scopes
     if not actor.scopes & frozenset(scopes):
-        raise NotAllowed("scope-missing", scopes[0])
+        await deny(store, actor, scopes[0], f"read:{Reading.ATTACHMENT}", stream)
     if kind is Kind.CASE:
         return await store.cases.one(actor, stream)
     return await store.public_requests.visible(actor, stream)

@@ -10,14 +10,13 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from api.callers.authentication import authenticated, required_purpose
+from api.callers.authentication import authenticated, deny, required_purpose
 from api.errors.responses import refused
 from api.web.headers import download_headers
 from domain.access.record import Reading
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import NotAllowed
 from store.kinds.sight import may_export
 from store.store import Store
 
@@ -30,7 +29,8 @@ async def download(request: Request, store: Store, actor: Actor) -> Response:
     """Give the versions behind a frozen report to who may see all of them."""
     purpose, id = required_purpose(request), request.path_params["report"]
     if not may_export(actor):
-        raise NotAllowed("scope-missing", Scope.AUDIT_READ_ALL)
+        of = id if kind_of(id) is Kind.CONSOLIDATED else None
+        await deny(store, actor, Scope.AUDIT_READ_ALL, f"read:{Reading.BUNDLE}", of)
     visible = kind_of(id) is Kind.CONSOLIDATED and await store.consolidated.one(actor, id)
     report = await store.consolidated.state(id) if visible else None
     if report is None:

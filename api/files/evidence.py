@@ -9,7 +9,7 @@ import re
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.callers.authentication import authenticated, required_purpose
+from api.callers.authentication import authenticated, deny, required_purpose
 from api.errors.responses import refused
 from api.files.serving import file_answer, opened_or_refused
 from api.files.uploads import taken
@@ -17,7 +17,6 @@ from api.web.media_types import media_type as parsed
 from domain.access.record import Reading
 from domain.kernel.actor import Actor
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import NotAllowed
 from store.files.uploads import FILE_MOST
 from store.store import Store
 
@@ -28,7 +27,7 @@ MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,60}")
 async def upload(request: Request, store: Store, actor: Actor) -> Response:
     """Store a file for a case that the caller may see and verify."""
     if Scope.CASE_VERIFY not in actor.scopes or actor.officer is None:
-        raise NotAllowed("scope-missing", Scope.CASE_VERIFY)
+        await deny(store, actor, Scope.CASE_VERIFY, "uploadEvidence")
     case = await store.cases.one(actor, request.query_params.get("case", ""))
     if case is None:
         return refused("not-found", 404)

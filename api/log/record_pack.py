@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from api.callers.authentication import authenticated, required_purpose
+from api.callers.authentication import authenticated, deny, required_purpose
 from api.callers.networks import network_of
 from api.callers.rates import Allowance
 from api.errors.responses import refused
@@ -25,7 +25,6 @@ from domain.access.record import Purpose, Reading
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import NotAllowed
 from domain.publication.state import RetractionGround
 from store.log.faults import SealerFault
 from store.pack.plan import NotSealed, Plan, StreamTooLong
@@ -59,9 +58,7 @@ async def official_pack(request: Request, store: Store, actor: Actor, purpose: P
     """The pack of the object that the path names, for somebody who may read histories. Raises NotAllowed, recorded."""
     id = request.path_params["id"]
     if not SCOPES & actor.scopes:
-        denied = NotAllowed("scope-missing", Scope.AUDIT_READ)
-        await store.access.refused(actor, f"read:{Reading.HISTORY}", denied, id)
-        raise denied
+        await deny(store, actor, Scope.AUDIT_READ, f"read:{Reading.HISTORY}", id)
     if kind_of(id) is not kind or await store.history.visible(actor, id) is None:
         return refused("not-found", 404)
 

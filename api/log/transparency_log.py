@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from api.callers.authentication import purpose_of
+from api.callers.authentication import deny, purpose_of
 from api.errors.masking import RequestRefused
 from api.errors.responses import forbidden, response_of, unauthenticated
 from api.web.conditional import Representation, respond
@@ -151,7 +151,7 @@ class LogFiles:
         try:
             actor = await self._who(request)
             if Scope.AUDIT_READ_ALL not in actor.scopes:
-                raise NotAllowed("scope-missing", Scope.AUDIT_READ_ALL)
+                await deny(request.app.state.store, actor, Scope.AUDIT_READ_ALL, f"read:{Reading.EVENTS}")
             data = await _covered(request, path, ref)
             if data is not None:
                 purpose = purpose_of(request.headers.get("casebook-purpose"))
