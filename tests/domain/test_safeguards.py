@@ -32,12 +32,42 @@ class Shown:
 
 
 SAFEGUARDS: dict[str, Shown] = {
-    "G1_COMPETENCE": Shown(plants=("an agency that is not competent", "another agency than the case's lead")),
-    "G2_EVIDENCE": Shown(plants=("appraised without an independent source", "a measure without an independent source")),
-    "G3_EXPRESSION": Shown(plants=("appraised without an expression check", "protected speech is found")),
-    "G4_LEGAL_BASIS": Shown(plants=("proposed without a ground", "a draft counts as a ground", "vague words as a")),
-    "G5_TWO_PERSONS": Shown(plants=("the drafter signs", "one person under two appointments", "who was recused under")),
-    "G6_PUBLICATION": Shown(plants=("closed as COMPLETED without a choice", "closed unpublished while a notice")),
+    "G1_COMPETENCE": Shown(
+        plants=("an agency that is not competent",),
+        tests=("tests/domain/case/test_appraisal.py::test_who_may_in_which_state",),
+    ),
+    "G2_EVIDENCE": Shown(
+        plants=("a measure without an independent source",),
+        tests=(
+            "tests/domain/case/test_appraisal.py::TestAppraisal::test_whatever_is_found_needs_an_independent_source_and_the_expression_check",
+        ),
+    ),
+    "G3_EXPRESSION": Shown(
+        plants=("protected speech is found",),
+        tests=(
+            "tests/domain/case/test_appraisal.py::TestAppraisal::test_whatever_is_found_needs_an_independent_source_and_the_expression_check",
+        ),
+    ),
+    "G4_LEGAL_BASIS": Shown(
+        plants=(
+            "a draft counts as a ground",
+            "vague words as a",
+        ),
+        tests=("tests/domain/case/test_decisions.py::TestProposing::test_needs_grounds_in_force",),
+    ),
+    "G5_TWO_PERSONS": Shown(
+        plants=("one person under two appointments",),
+        tests=(
+            "tests/domain/case/test_decisions.py::TestPersons::test_every_way_they_can_fall_together",
+            "tests/domain/case/test_recusal.py::TestWhatItLeaves::test_the_officer_stays_out_for_good",
+        ),
+    ),
+    "G6_PUBLICATION": Shown(
+        plants=(
+            "closed as COMPLETED without a choice",
+            "closed unpublished while a notice",
+        )
+    ),
     "G7_AUDIT": Shown(
         tests=(
             "tests/domain/test_safeguards.py::TestTheRecord::test_every_change_is_an_event",
@@ -54,49 +84,62 @@ SAFEGUARDS: dict[str, Shown] = {
         plants=(
             "a measure without an independent source: ProposeTransfer",
             "a measure without an independent source: SignTransfer",
-            "a review that does not know all that was verified: SignTransfer",
             "one person under two appointments: drafts and signs a transfer",
             "who holds a post in the agency concerned judges for another: ProposeTransfer",
         ),
-        tests=("tests/domain/case/test_transfers.py::TestGrounds::test_are_in_force",),
+        tests=(
+            "tests/domain/test_requirements.py::test_each_requirement_is_missed_when_it_goes",
+            "tests/domain/case/test_transfers.py::TestGrounds::test_are_in_force",
+        ),
     ),
     "a self-measure passes the guards of a decision": Shown(
         plants=(
-            "a self-measure is justified without an expression check",
             "a measure without an independent source: JustifyOwnMeasure",
             "a draft counts as a ground: JustifyOwnMeasure",
-            "a self-measure is justified by who took it",
-        )
+        ),
+        tests=(
+            "tests/domain/test_requirements.py::test_each_requirement_is_missed_when_it_goes",
+            "tests/domain/administration/test_clients.py::TestNewSecrets::test_are_approved_by_a_second_officer_of_the_agency",
+        ),
     ),
     "what is protected, true, an opinion or beyond proof never goes to the police": Shown(
-        plants=tuple(f"{item} goes to the police" for item in ("PROTECTED", "OPINION", "UNVERIFIABLE", "TRUE_ISSUE"))
+        plants=(
+            "PROTECTED goes to the police",
+            "OPINION goes to the police",
+            "UNVERIFIABLE goes to the police",
+            "TRUE_ISSUE goes to the police",
+        )
     ),
     "a self-measure touches the agency's own page only": Shown(plants=("a self-measure on a page that is not",)),
     "a self-measure lapses unless justified within two working days": Shown(
-        plants=("a self-measure is justified too late", "a self-measure lapses before its time")
+        plants=("a self-measure lapses before its time",),
+        tests=("tests/domain/case/test_own_measures.py::TestTaking::test_recorded_after_its_time_it_can_only_lapse",),
     ),
     "appraiser, reviewer, drafter and signatory are three persons at least": Shown(
-        plants=("two persons do it all", "the reviewer appraises", "one person under two appointments: signs, reviews")
+        plants=("one person under two appointments: signs, reviews",),
+        tests=(
+            "tests/domain/case/test_decisions.py::TestPersons::test_every_way_they_can_fall_together",
+            "tests/domain/case/test_appraisal.py::TestAppraisal::test_the_newest_review_counts_and_its_author_does_not_appraise",
+        ),
     ),
     "the reviewer is never of the police, a Party body or an agency concerned": Shown(
-        plants=(
-            "who also serves agency-police reviews",
-            "who also serves agency-party reviews",
-            "who also serves agency-internal reviews",
-            "the agency concerned judges what is about itself: ReviewExpression",
-        )
+        plants=("the agency concerned judges what is about itself: ReviewExpression",),
+        tests=("tests/domain/test_requirements.py::test_each_requirement_is_missed_when_it_goes",),
     ),
     "who holds a post that the case concerns does not appraise, sign or rule on a complaint": Shown(
-        plants=tuple(
-            f"who holds a post in the agency concerned judges for another: {item}"
-            for item in ("AppraiseCase", "DecideCase", "ProposeTransfer")
+        plants=(
+            "who holds a post in the agency concerned judges for another: AppraiseCase",
+            "who holds a post in the agency concerned judges for another: DecideCase",
+            "who holds a post in the agency concerned judges for another: ProposeTransfer",
         ),
         tests=(
             "tests/domain/complaint/test_filing.py::TestExamining::test_nobody_who_touched_the_case",
             "tests/domain/complaint/test_filing.py::TestExamining::test_the_guard_is_what_keeps_them_out",
         ),
     ),
-    "the police never appraise": Shown(plants=("who also serves the police appraises",)),
+    "the police never appraise": Shown(
+        tests=("tests/domain/test_requirements.py::test_each_requirement_is_missed_when_it_goes",)
+    ),
     "what was closed as protected or without grounds leaves search at once": Shown(
         tests=(
             "tests/domain/case/test_closing.py::TestHidden::test_no_grounds_and_protected_leave_search",
@@ -113,14 +156,14 @@ SAFEGUARDS: dict[str, Shown] = {
         )
     ),
     "nothing is carried out before the person concerned was told": Shown(
-        plants=("a result is reported of a decision that nobody was told of",)
+        tests=("tests/domain/case/test_execution.py::test_who_may_in_which_state",)
     ),
     "silence is nobody's consent": Shown(
-        plants=("agreement that nobody gave", "silence given as an answer"),
         tests=(
+            "tests/domain/case/test_round_ends.py::TestConcluding::test_agreed_only_with_somebody_who_agreed",
+            "tests/domain/case/test_rounds.py::TestAnswering::test_no_reply_is_never_given",
             "tests/domain/test_guards_matter.py::TestSilence::test_is_noted",
-            "tests/domain/test_guards_matter.py::TestSilence::test_would_be_nothing_or_consent_without_it",
-        ),
+        )
     ),
     "nobody is ranked by removals; protected speech and upheld complaints are told first": Shown(
         tests=(
@@ -139,7 +182,10 @@ SAFEGUARDS: dict[str, Shown] = {
         )
     ),
     "a finding never goes further against whoever spoke than what was verified": Shown(
-        plants=("what was verified as TRUE is found FALSE", "a finding differs from what was verified")
+        plants=(
+            "what was verified as TRUE is found FALSE",
+            "a finding differs from what was verified",
+        )
     ),
 }
 """Each safeguard, and where it is shown."""

@@ -6,10 +6,9 @@ What a planted violation proves is this: with the guard it is refused, and with 
 import ast
 import inspect
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -103,28 +102,3 @@ def without(row: Action, cuts: Mapping[Rule, tuple[str, ...]], patch: pytest.Mon
 def _code_of(requirement: Any) -> str | None:
     """The code that a requirement with settings was given."""
     return requirement.keywords.get("code") if isinstance(requirement, partial) else None
-
-
-def unchecked(row: Action, check: str) -> Action:
-    """The row without one of the checks that rows have."""
-    nothing: dict[str, Any] = {"scope": None, "posts": frozenset(), "states": None, "requires": ()}
-    return replace(row, **{check: nothing[check]})
-
-
-def sites(module: ModuleType) -> Iterator[tuple[str, str]]:
-    """Every refusal of a module: the function that gives it or the command that requires it, and its code."""
-    tree = ast.parse(inspect.getsource(module))
-    for name, function in _functions(tree.body):
-        yield from ((name, code) for node in ast.walk(function) if (code := given(node)))
-    for command in (node for node in tree.body if isinstance(node, ast.ClassDef)):
-        for argument in command.keywords:
-            yield from ((command.name, code) for node in ast.walk(argument) if (code := given(node)))
-
-
-def _functions(body: list[ast.stmt], owner: str = "") -> Iterator[tuple[str, ast.FunctionDef]]:
-    """The functions of a module and the methods of its classes, by their qualified names."""
-    for node in body:
-        if isinstance(node, ast.FunctionDef):
-            yield f"{owner}{node.name}", node
-        elif isinstance(node, ast.ClassDef):
-            yield from _functions(node.body, f"{node.name}.")

@@ -99,7 +99,7 @@ def test_what_may_notice_is_the_own_file_then_those_that_name_it_then_the_folder
     assert modules(["domain/case/guards.py", "domain/rules"])[:2] == [guards, act]
     own, naming, folder = noticing(guards)
     assert (own, folder) == (["tests/domain/case/test_guards.py"], ["tests/domain/case"])
-    assert "tests/domain/test_guards_matter.py" in naming
+    assert "tests/domain/test_requirements.py" in naming
     assert "tests/domain/case/test_dates.py" not in naming
     assert noticing(act)[-1] == ["tests/domain/rules"]
 

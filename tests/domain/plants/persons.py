@@ -1,31 +1,26 @@
 """Planted violations of impartiality: one person twice, and judges in their own cause (G5)."""
 
-from dataclasses import replace
 from typing import Any
 
 from domain.administration.provisions import ActivateProvision
-from domain.case import appraisal, decisions, reopening, transfers
+from domain.case import decisions, reopening, transfers
 from domain.case import guards as case_guards
-from domain.case.appraisal import AppraiseCase, RecordVerification, WithdrawAppraisal
+from domain.case.appraisal import AppraiseCase, WithdrawAppraisal
 from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal
 from domain.case.expression import ReviewExpression
 from domain.case.own_measures import JustifyOwnMeasure, OwnMeasureTaken
-from domain.case.reopening import ReopenByCommittee, ReopenCase
-from domain.case.rounds import RoundOpened
+from domain.case.reopening import ReopenCase
 from domain.case.state.case import CaseState
 from domain.case.transfers import ProposeTransfer, SignTransfer
 from domain.kernel.roles import Post
 from domain.registry.provision import ProvisionStatus
 from domain.registry.registry import Registry
-from domain.rules import action, guards
+from domain.rules import guards
 from tests.domain.plants.plant import (
     APPRAISED,
-    CHECKED,
     HANDLER,
     ME,
     MEASURE,
-    MEASURED,
-    PROPOSED,
     SIGNATORY,
     THE_SIGNATORY,
     Plant,
@@ -37,11 +32,8 @@ from tests.support.handling_facts import (
     COMMUNE,
     DISTRICT,
     DRAFT,
-    DRAFTER,
-    OTHER,
     REGISTRY,
     REVIEWER,
-    SIGNER,
     a_registry,
     an_officer,
     as_officer,
@@ -53,7 +45,6 @@ from tests.support.handling_past import (
     a_closure,
     a_proposal,
     a_review,
-    a_round,
     a_transfer,
     an_appraisal,
     an_own_measure,
@@ -93,33 +84,6 @@ def signed_by(drafter: str, appraiser: str, reviewer: str) -> Any:
 
 DRAFTED = provision(DRAFT, status=ProvisionStatus.DRAFT, activated_by=None, drafted_by=ME)
 PERSONS = (  # G5
-    *(
-        Plant(
-            name=f"the drafter signs: {type(command).__name__}",
-            says="G5 drafter-cannot-sign",
-            state=PROPOSED,
-            command=command,
-            actor=as_officer(DRAFTER, LEAD, Post.SIGNATORY),
-            cuts={decisions.drafted_by_another: ("drafter-cannot-sign",)},
-        )
-        for command in (good(DecideCase), good(RefuseProposal))
-    ),
-    *(
-        Plant(
-            name=f"two persons do it all: {label}",
-            says="G5 three-persons-needed",
-            state=signed_by("officer-a", appraiser, reviewer),
-            command=good(DecideCase),
-            actor=SIGNATORY,
-            cuts={decisions.three_persons_act: ("three-persons-needed",)},
-        )
-        for label, appraiser, reviewer in (
-            ("the drafter appraised and reviewed", "officer-a", "officer-a"),
-            ("the signatory appraised, the drafter reviewed", THE_SIGNATORY, "officer-a"),
-            ("the signatory reviewed, the drafter appraised", "officer-a", THE_SIGNATORY),
-            ("the signatory appraised and reviewed", THE_SIGNATORY, THE_SIGNATORY),
-        )
-    ),
     *(
         Plant(
             name=f"one person under two appointments: {label}",
@@ -217,14 +181,6 @@ PERSONS = (  # G5
         actor=as_officer(APPRAISER),
         cuts={guards.second_person: ("second-person-needed",)},
     ),
-    Plant(
-        name="who was recused under one appointment acts under another",
-        says="G5 recused",
-        state=replace(CHECKED, recused=("officer-of-two-posts",)),
-        command=good(RecordVerification),
-        registry=ONE_PERSON,
-        cuts={action.standing: ("recused",)},
-    ),
     *(
         Plant(
             name=f"who holds a post in the agency concerned judges for another: {type(command).__name__}",
@@ -242,41 +198,6 @@ PERSONS = (  # G5
             (case_at(CaseState.PROPOSED, ABOUT_A_COMMUNE), good(DecideCase), SIGNATORY),
             (case_at(CaseState.CHECKING, ABOUT_A_COMMUNE), good(ProposeTransfer), HANDLER),
         )
-    ),
-    *(
-        Plant(
-            name=f"who also serves {agency} reviews",
-            says="G5 reviewer-of-partial-body",
-            state=CHECKED,
-            command=good(ReviewExpression),
-            actor=person(HEALTH),
-            registry=also_serving(person(HEALTH).subject, agency),
-            cuts={case_guards.not_of_a_partial_body: ("reviewer-of-partial-body",)},
-        )
-        for agency in ("agency-police", "agency-party", "agency-internal")
-    ),
-    Plant(
-        name="who also serves the police appraises",
-        says="G5 police-never-appraise",
-        state=CHECKED,
-        command=good(AppraiseCase),
-        registry=also_serving(ME, "agency-police"),
-        cuts={case_guards.not_of_the_police: ("police-never-appraise",)},
-    ),
-    Plant(
-        name="the reviewer appraises",
-        says="G5 reviewer-cannot-appraise",
-        state=case_of(*until(CaseState.CHECKING), a_review(Cast(), officer=ME)),
-        command=good(AppraiseCase),
-        cuts={case_guards.not_the_reviewer: ("reviewer-cannot-appraise",)},
-    ),
-    Plant(
-        name="the appraiser reviews while others are asked once more",
-        says="G5 appraiser-cannot-review",
-        state=case_at(CaseState.APPRAISED, Cast(), PLAIN, RoundOpened(round=a_round(Cast()))),
-        command=good(ReviewExpression),
-        actor=as_officer(APPRAISER),
-        cuts={case_guards.not_the_appraiser: ("appraiser-cannot-review",)},
     ),
     *(
         Plant(
@@ -307,55 +228,10 @@ PERSONS = (  # G5
         )
     ),
     Plant(
-        name="the agency concerned is its own independent source",
-        says="G2 independent-source-needed",
-        state=case_of(*until(CaseState.CHECKING, Cast(concerns=(OTHER,)))),
-        command=good(AppraiseCase),
-        cuts={appraisal.verified_independently: ("independent-source-needed",)},
-        then="AssertionError",
-    ),
-    Plant(
         name="a provision is activated by its drafter",
         says="G5 second-person-needed",
         state=DRAFTED,
         command=good(ActivateProvision),
         cuts={guards.second_person: ("second-person-needed",)},
-    ),
-    Plant(
-        name="a self-measure is justified by who took it",
-        says="G5 second-person-needed",
-        state=MEASURED,
-        command=good(JustifyOwnMeasure),
-        actor=as_officer(DRAFTER, LAND, Post.SIGNATORY),
-        cuts={guards.second_person: ("second-person-needed",)},
-    ),
-    Plant(
-        name="a case is reopened by who closed it",
-        says="G5 second-person-needed",
-        state=case_at(CaseState.CLOSED, Cast(), PLAIN, a_closure(Cast(), officer=THE_SIGNATORY)),
-        command=good(ReopenCase),
-        actor=SIGNATORY,
-        cuts={reopening.by_another_person: ("second-person-needed",)},
-    ),
-    Plant(
-        name="a case is reopened for the Committee by who closed it",
-        says="G5 second-person-needed",
-        state=case_at(
-            CaseState.CLOSED, Cast(), PLAIN, a_closure(Cast(), officer=officer("agency-ppc", Post.SIGNATORY))
-        ),
-        command=good(ReopenByCommittee),
-        actor=person("agency-ppc", Post.SIGNATORY),
-        cuts={reopening.by_another_person: ("second-person-needed",)},
-    ),
-    *(
-        Plant(
-            name=f"a case is reopened by who signed it: {state}",
-            says="G5 second-person-needed",
-            state=case_at(state),
-            command=good(ReopenCase),
-            actor=as_officer(SIGNER, LEAD, Post.SIGNATORY),
-            cuts={reopening.by_another_person: ("second-person-needed",)},
-        )
-        for state in (CaseState.DECIDED, CaseState.EXECUTING, CaseState.RESULT_REPORTED, CaseState.TRANSFERRED)
     ),
 )

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from domain.book import BY_COMMAND
-from domain.case import guards as case_guards
 from domain.case.decisions import DecideCase, ProposeHandling, SuggestHandling
 from domain.case.evidence import AddEvidence
 from domain.case.own_measures import JustifyOwnMeasure, OwnMeasureTaken
@@ -22,7 +21,7 @@ from domain.kernel.roles import Post
 from domain.registry.registry import Registry
 from domain.rules import guards
 from domain.rules.action import Action
-from tests.support.cuts import Rule, unchecked, without
+from tests.support.cuts import Rule, without
 from tests.support.facts import HEALTH, LAND, NOW, person
 from tests.support.handling_commands import an_upload, good
 from tests.support.handling_facts import REGISTRY, attempt, knowing, said
@@ -41,7 +40,6 @@ from tests.support.world import LEAD
 
 HANDLER, SIGNATORY = person(LEAD), person(LEAD, Post.SIGNATORY)
 ME, THE_SIGNATORY = HANDLER.subject, SIGNATORY.subject
-NOT_LED = {case_guards.led_by_actor: ("lead-agency-only",)}
 COMPETENT = {guards.competent: ("agency-not-competent",)}
 CHECKED = case_at(CaseState.CHECKING)
 ASKED, HEARD = case_at(CaseState.COORDINATING), case_at(CaseState.COORDINATING, Cast(), PLAIN, a_conclusion(Cast()))
@@ -76,7 +74,6 @@ class Plant:
     command: Any
     actor: Actor = HANDLER
     cuts: Mapping[Rule, tuple[str, ...]] = field(default_factory=dict)
-    unchecked: tuple[str, ...] = ()
     then: str = "ok"
     now: datetime = NOW
     registry: Registry = REGISTRY
@@ -96,11 +93,8 @@ class Plant:
 
     def heard_without(self, patch: pytest.MonkeyPatch) -> str:
         """What is said once the guard is gone."""
-        row = self.row
-        for check in self.unchecked:
-            row = unchecked(row, check)
         try:
-            return self.heard(without(row, self.cuts, patch))
+            return self.heard(without(self.row, self.cuts, patch))
         except (AssertionError, AttributeError, IndexError) as broken:
             return type(broken).__name__
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 
 from domain.case import execution, own_measures
 from domain.case.appraisal import RecordVerification
@@ -10,7 +9,7 @@ from domain.case.decisions import SuggestHandling
 from domain.case.evidence import AddEvidence
 from domain.case.execution import OpenRemedy, StartExecution
 from domain.case.expression import ReviewExpression
-from domain.case.own_measures import EndOwnMeasure, JustifyOwnMeasure, LapseOwnMeasure, TakeOwnMeasure
+from domain.case.own_measures import EndOwnMeasure, LapseOwnMeasure, TakeOwnMeasure
 from domain.case.recusal import RecuseOfficer
 from domain.case.rounds import GiveOpinion, OpenRound
 from domain.case.secrecy import NamePaperFile
@@ -21,35 +20,16 @@ from domain.kernel.roles import Post
 from domain.rules import guards
 from tests.domain.plants.plant import CHECKED, DECIDED, HANDLER, MEASURED, Plant, answered, full, opened
 from tests.support.cuts import Rule
-from tests.support.facts import HEALTH, LAND, NOW, person
+from tests.support.facts import HEALTH, LAND, person
 from tests.support.handling_commands import an_upload, good
-from tests.support.handling_facts import GROUND, LATER
-from tests.support.handling_past import REMEDY, Cast, an_own_measure, case_at
+from tests.support.handling_past import REMEDY, Cast, case_at
 from tests.support.world import LEAD, officer
 
 EXISTS: Mapping[Rule, tuple[str, ...]] = {
     guards.agency_known: ("agency-unknown",),
     execution.can_report: ("agency-cannot-report",),
 }
-OVER = replace(MEASURED, own_measures=(an_own_measure(LAND, provision=GROUND),))
 SELF_MEASURES = (
-    Plant(
-        name="a self-measure is justified too late",
-        says="RuleNotMet own-measure-over",
-        state=MEASURED,
-        command=good(JustifyOwnMeasure),
-        actor=person(LAND, Post.SIGNATORY),
-        now=NOW + timedelta(days=2),
-        cuts={own_measures.still_to_justify: ("own-measure-over",)},
-    ),
-    Plant(
-        name="a self-measure is justified twice",
-        says="RuleNotMet own-measure-over",
-        state=OVER,
-        command=good(JustifyOwnMeasure),
-        actor=person(LAND, Post.SIGNATORY),
-        cuts={own_measures.still_to_justify: ("own-measure-over",)},
-    ),
     Plant(
         name="a self-measure lapses before its time",
         says="RuleNotMet not-yet-due",
@@ -57,23 +37,6 @@ SELF_MEASURES = (
         command=good(LapseOwnMeasure),
         actor=SYSTEM,
         cuts={guards.not_yet_due: ("not-yet-due",)},
-    ),
-    Plant(
-        name="a self-measure lapses that was justified",
-        says="RuleNotMet own-measure-over",
-        state=OVER,
-        command=good(LapseOwnMeasure),
-        actor=SYSTEM,
-        now=LATER,
-        cuts={LapseOwnMeasure.decide: ("own-measure-over",)},
-    ),
-    Plant(
-        name="a self-measure where none goes on",
-        says="RuleNotMet no-own-measure",
-        state=CHECKED,
-        command=good(EndOwnMeasure),
-        cuts={own_measures.some_unended: ("no-own-measure",)},
-        then="input.measure own-measure-unknown",
     ),
     Plant(
         name="a self-measure that is not there",
@@ -86,37 +49,6 @@ SELF_MEASURES = (
     ),
 )
 RECORDS = (
-    *(
-        Plant(
-            name=f"a file that is not of this agency and case: {label}",
-            says="input.upload upload-unknown",
-            state=CHECKED,
-            command=good(AddEvidence),
-            upload=upload,
-            cuts={AddEvidence.decide: ("upload-unknown",)},
-            then=then,
-        )
-        for label, upload, then in (
-            ("none", None, "AttributeError"),
-            ("another agency's", an_upload(HEALTH), "ok"),
-            ("another case's", an_upload(LEAD, case="case-2"), "ok"),
-        )
-    ),
-    Plant(
-        name="a file twice",
-        says="RuleNotMet evidence-there-already",
-        state=full("evidence", 1),
-        command=good(AddEvidence),
-        upload=an_upload(LEAD),
-        cuts={AddEvidence.decide: ("evidence-there-already",)},
-    ),
-    Plant(
-        name="an officer whom nobody knows stays out",
-        says="input.officer officer-not-appointed",
-        state=CHECKED,
-        command=good(RecuseOfficer, officer="officer-nobody"),
-        cuts={RecuseOfficer.decide: ("officer-not-appointed",)},
-    ),
     Plant(
         name="an officer stays out twice",
         says="RuleNotMet recused-already",

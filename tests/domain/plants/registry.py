@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from domain.administration import agencies, agency_parts, confirming, holidays
+from domain.administration import agency_parts, confirming
 from domain.administration.agencies import ConfirmSuccession, EndCompetence, GrantCompetence, SucceedAgency
 from domain.administration.agency_parts import (
     PARTS_WAITING_MOST,
@@ -13,8 +13,8 @@ from domain.administration.agency_parts import (
     proposed,
 )
 from domain.administration.areas import ConfirmArea, DefineArea
-from domain.administration.holidays import ConfirmHolidays, CorrectHolidays, RefuseHolidays, SetHolidays
-from domain.administration.leads import AssignLead, ConfirmLead
+from domain.administration.holidays import ConfirmHolidays, RefuseHolidays, SetHolidays
+from domain.administration.leads import AssignLead
 from domain.administration.regulations import EnterRegulation
 from domain.registry.agency import Task
 from domain.registry.area import AreaLevel
@@ -28,9 +28,7 @@ from tests.domain.registry_rows import (
     CORRECTED,
     DAYS_OFF,
     DECISION,
-    ENTRY,
     FIRST,
-    OF_LAND,
     OPERATORS,
     SECOND,
     SURE,
@@ -42,13 +40,10 @@ from tests.domain.registry_rows import (
 )
 from tests.support.facts import HEALTH, LAND, POLICE
 from tests.support.handling_facts import a_registry
-from tests.support.world import LEAD
 
 ALONE = {guards.second_person: ("second-person-needed",)}
 OWN = {confirming.settled_by_another: ("own-rights",)}
 TWICE = {confirming.unconfirmed: ("already-confirmed",)}
-REFUSED = replace(AREA, entry=replace(ENTRY, settled_by=SECOND.subject, refused_for="Tên chưa đúng."))
-OF_THE_LEAD = replace(OF_LAND, agency=LEAD)
 CONFIRM_AREA = ConfirmArea(source="NQ 1", on=TODAY)
 KNOWN = a_registry(holidays={DAYS_OFF.id: DAYS_OFF}, others={Regulation: {DECISION.id: DECISION}})
 DECIDING: dict[str, Any] = {
@@ -89,44 +84,11 @@ REGISTRY_ROWS = (
         {confirming.certain: ("second-person-needed",)},
     ),
     plant(
-        "the lead agency confirms that it leads",
-        "G5 own-rights",
-        OF_THE_LEAD,
-        ConfirmLead(source="QĐ 1", on=TODAY),
-        OWN,
-        actor=SECOND,
-    ),
-    plant("a row is confirmed twice", "RuleNotMet already-confirmed", SURE[AREA.id], CONFIRM_AREA, TWICE, actor=SECOND),
-    plant(
-        "a refused row is confirmed",
-        "RuleNotMet row-refused",
-        REFUSED,
-        CONFIRM_AREA,
-        {confirming.unrefused: ("row-refused",)},
-        actor=COMMITTEE,
-    ),
-    plant(
-        "a row is confirmed by an act to come",
-        "input.on in-the-future",
-        AREA,
-        ConfirmArea(source="NQ 1", on=TODAY + timedelta(1)),
-        {confirming.not_later: ("in-the-future",)},
-        actor=SECOND,
-    ),
-    plant(
         "too much of an agency waits",
         f"LimitReached too-many-parts-wait {PARTS_WAITING_MOST}",
         replace(WITH_COMPETENCE, proposed=WITH_COMPETENCE.proposed * PARTS_WAITING_MOST),
         GrantCompetence(task=Task.VERIFY, since=TODAY, source="QĐ"),
         {agency_parts.room_to_wait: ("too-many-parts-wait",), proposed: ("too-many-parts-wait",)},
-    ),
-    plant(
-        "a part is confirmed where none waits",
-        "RuleNotMet no-part-waits",
-        OPERATORS,
-        ConfirmAgencyPart(part="part-1"),
-        {agency_parts.part_waits: ("no-part-waits",)},
-        then="input.part no-such-part",
     ),
     plant(
         "a part is confirmed that nobody entered",
@@ -138,28 +100,12 @@ REGISTRY_ROWS = (
         then="AttributeError",
     ),
     plant(
-        "a competence ends that no agency has",
-        "RuleNotMet no-competence",
-        replace(OPERATORS, competences=()),
-        EndCompetence(number=1, until=date(2027, 1, 1)),
-        {agencies.competent_for_something: ("no-competence",)},
-        then="input.number no-such-competence",
-    ),
-    plant(
         "a competence ends that the agency does not have",
         "input.number no-such-competence",
         OPERATORS,
         EndCompetence(number=2, until=date(2027, 1, 1)),
         {EndCompetence.decide: ("no-such-competence",)},
         then="IndexError",
-    ),
-    plant(
-        "a succession is confirmed that is not there",
-        "RuleNotMet no-unsure-succession",
-        OPERATORS,
-        ConfirmSuccession(successor=LAND, source="NQ"),
-        {agencies.succession_unsure: ("no-unsure-succession",)},
-        then="input.successor no-such-succession",
     ),
     plant(
         "a succession is confirmed that nobody entered",
@@ -170,25 +116,11 @@ REGISTRY_ROWS = (
         then="AttributeError",
     ),
     plant(
-        "an agency is taken over by one that is not there",
-        "input.successor agency-unknown",
-        OPERATORS,
-        SucceedAgency(successor="agency-nowhere", on=TODAY, whole=True, source="NQ"),
-        {SucceedAgency.decide: ("agency-unknown",)},
-    ),
-    plant(
         "an agency takes itself over",
         "input.successor agency-succeeds-itself",
         OPERATORS,
         SucceedAgency(successor=HEALTH, on=TODAY, whole=True, source="NQ"),
         {SucceedAgency.decide: ("agency-succeeds-itself",)},
-    ),
-    plant(
-        "days off of another year",
-        "input.days day-of-another-year",
-        None,
-        SetHolidays(year=2027, days=(date(2030, 1, 1),), source="TB"),
-        {holidays.of_year: ("day-of-another-year",)},
     ),
     plant(
         "a year is entered twice",
@@ -197,20 +129,6 @@ REGISTRY_ROWS = (
         SetHolidays(year=2028, days=(YEAR,), source="TB"),
         {SetHolidays.decide: ("year-entered",)},
         registry=KNOWN,
-    ),
-    plant(
-        "a year is corrected that waits",
-        "RuleNotMet waits-for-second-person",
-        CORRECTED,
-        CorrectHolidays(days=(date(2028, 1, 27),), source="TB", on=TODAY),
-        {holidays.nothing_waits: ("waits-for-second-person",)},
-    ),
-    plant(
-        "a correction that corrects nothing",
-        "input.days nothing-corrected",
-        SURE[DAYS_OFF.id],
-        CorrectHolidays(days=(YEAR,), source="TB", on=TODAY),
-        {CorrectHolidays.decide: ("nothing-corrected",)},
     ),
     plant(
         "a year is confirmed twice",
