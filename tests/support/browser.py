@@ -84,9 +84,11 @@ class Looker:
 
 @contextmanager
 def looking() -> Iterator[Looker]:
-    """The browser, closed at the end. Skips where there is none, or npm has not what looks at pages."""
+    """The browser, closed at the end. Skips where there is none; fails where there is one without axe-core."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium: install chromium")
     if (modules := tools()) is None:
-        pytest.skip("needs chromium, node and npm with its registry")
+        pytest.fail("Chromium is here, but node and npm do not give axe-core and playwright-core", pytrace=False)
     command = [NODE or "", str(modules / AXE.name), json.dumps({"chromium": CHROMIUM, "flags": FLAGS[1:]})]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         yield Looker(process)

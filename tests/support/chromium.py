@@ -27,8 +27,10 @@ PHONE, DESKTOP = (390, 844), (1280, 900)
 def chromium(folder: Path, size: tuple[int, int] = DESKTOP, *, scripts: bool = False) -> Iterator[Chrome]:
     """The browser in a window of that size; scripts are off unless a test needs them to look around."""
     browser, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if browser is None or driver is None:
-        pytest.skip("no Chromium with its driver: install chromium and chromium-driver")
+    if browser is None:
+        pytest.skip("no Chromium: install chromium")
+    if driver is None:
+        pytest.fail("Chromium is here without its driver: install chromium-driver", pytrace=False)
     options = ChromeOptions()
     options.binary_location = browser
     for flag in (*FLAGS, f"--user-data-dir={folder}", f"--window-size={size[0]},{size[1]}"):
