@@ -1,0 +1,60 @@
+"""What the access log holds of each list that an inspector reads: one reading, of the kind that is said here."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from graphql import get_named_type, is_required_argument
+
+from domain.kernel.kind import Kind
+from resolvers.root import build
+from store.heads.collection import heads_of
+from store.store import Store
+from tests.resolvers.test_conditions import inspector
+from tests.resolvers.test_roots import GIVEN, roots
+
+SCHEMA = build()
+RECORDS = (
+    *("activities", "agencyReports", "consolidatedReports", "difficulties", "directives", "erasures"),
+    *("inspections", "officialDocuments", "pressNotices", "pressQuestions", "redresses"),
+)
+OWN = ("clients", "deliveries", "mailings", "officers", "users", "webhooks")
+PUBLIC = ("complaintLevels", "grants", "provisions", "publicationChanges", "publications", "registryRows")
+READ_AS: dict[str, str | None] = {
+    "accessLog": "ACCESS_LOG",
+    "auditEvents": "EVENTS",
+    "cases": "CASES",
+    "publishableOutcomes": "CASES",
+    **dict.fromkeys(RECORDS, "RECORDS"),
+    **dict.fromkeys(OWN, "ADMINISTRATION"),
+    **dict.fromkeys((*PUBLIC, "spokespersons", "terms"), None),
+}
+"""The kind of reading; None for what is public by law, or names nobody."""
+
+
+def lists() -> Iterator[tuple[str, str]]:
+    """Every list, with a query for its first page."""
+    for name, _, field in roots(SCHEMA, "query"):
+        if "edges" in getattr(get_named_type(field.type), "fields", {}):
+            given = [f"{key}: {GIVEN[key]}" for key, argument in field.args.items() if is_required_argument(argument)]
+            yield name, f"{{ {name}({', '.join(['first: 1', *given])}) {{ edges {{ cursor }} }} }}"
+
+
+async def readings(store: Store) -> list[str]:
+    """The kinds of all readings so far, in no order."""
+    await store.access.flush()
+    found: list[dict[str, Any]] = await heads_of(store.connection, Kind.ACCESS).find({}).to_list(None)
+    return [read["reading"] for record in found for read in record["reads"] or ()]
+
+
+async def test_each_list_is_recorded_as_what_it_is(store: Store) -> None:
+    recorded: dict[str, str | None] = {}
+    for name, query in lists():
+        before = await readings(store)
+        answer = await SCHEMA.execute(query, context_value=await inspector(store))
+        assert answer.errors is None, answer.errors
+        after = await readings(store)
+        for reading in before:
+            after.remove(reading)
+        assert len(after) <= 1, name
+        recorded[name] = after[0] if after else None
+    assert recorded == READ_AS
