@@ -174,10 +174,10 @@ class TestHardening:
         }
 
     def test_what_they_sign_with_is_admitted_before_they_start(self) -> None:
-        """By the one service that may, which gives the API and the verifier the list of the keys."""
+        """By the one service that may, which gives the API, the eraser and the verifier the list of the keys."""
         admits = {file for file in mounted(services()["sealer-key"]) if file.startswith("author-")}
         assert admits == {f"author-{name}" for name in (*PROGRAMS, "cli")}
-        for name in ("api", "verifier"):
+        for name in ("api", "eraser", "verifier"):
             assert "sealer-key" in services()[name]["depends_on"]
             assert services()[name]["environment"]["CASEBOOK_AUTHORS_FILE"] == "/var/lib/casebook/log-key/authors"
 

@@ -128,7 +128,7 @@ PLANTS: Mapping[str, tuple[str, Callable[[World, Patch], None]]] = {
     "similar": ("similar", _attribute("store.read.similar.visible_to", unfiltered)),
     "search": ("search", _attribute("store.read.candidates.visible_to", unfiltered)),
     "notices": ("notices", _attribute("store.read.publications.visible_to", unfiltered)),
-    "notices now": ("notices", _attribute("resolvers.context.PUBLIC_STATES", frozenset(PublicationState))),
+    "notices now": ("notices", _attribute("resolvers.case_reader.PUBLIC_STATES", frozenset(PublicationState))),
     "notices in changes": ("notices", _attribute("store.read.history.unseen", nothing_unseen)),
     "notices in packs": ("notices", _attribute("store.pack.readers.unseen", nothing_unseen)),
     "states": ("total", _blind("store.read.inbox", "Inboxes.states")),

@@ -24,7 +24,7 @@ async def disagreements(connection: Connection, acknowledged: list[Acknowledged]
     found = [finding async for finding in findings(connection)]
     commands = {item["_id"]: item async for item in connection.commands.find({})}
     for ack in acknowledged:
-        stored = commands.get(ack.command)
+        stored = commands.get(connection.master.command_name(ack.command))
         if stored is None:
             found.append(f"acknowledged and lost: {ack}")
         elif (stored["stream"], stored["n"]) != (ack.stream, ack.version):
@@ -43,7 +43,8 @@ async def _jobs(connection: Connection, commands: set[str]) -> list[str]:
     found = [f"event without its job: {id}" for id in ordered - set(rows)]
     found += [f"job without its event: {id}" for id in set(rows) - ordered]
     found += [f"job not done: {id} is {state}" for id, state in rows.items() if state != "DONE"]
-    found += [f"done without its command: {id}" for id in rows if str(uuid5(COMMAND_IDS, id)) not in commands]
+    named = {id: connection.master.command_name(str(uuid5(COMMAND_IDS, id))) for id in rows}
+    found += [f"done without its command: {id}" for id, name in named.items() if name not in commands]
     told = Counter(types.values())["case.agency-notified"]
     if told != len(rows):
         found.append(f"{told} notices for {len(rows)} jobs")
