@@ -76,11 +76,14 @@ class ToyBroken(Follows[Toy], type="toy.broken", state=ToyState.BROKEN):
 
 
 class BreakToy(
-    CommandOn[Toy], kind=Kind.TOY, scope=Scope.ACTIVITY_WRITE, posts=OFFICERS, states={ToyState.WHOLE}
+    CommandOn[Toy],
+    kind=Kind.TOY,
+    scope=Scope.ACTIVITY_WRITE,
+    posts=OFFICERS,
+    states={ToyState.WHOLE},
+    requires=(own_agency,),
 ):
     """Break a toy of one's own."""
-
-    may = staticmethod(own_agency)
 
     def decide(self, toy: Toy, facts: Facts) -> ToyBroken:
         return ToyBroken()
