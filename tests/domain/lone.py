@@ -6,34 +6,21 @@ or offices, or one field of the state, or of a part of it, from another state.
 `python -m tests.domain.lone` prints the lines of `requirements.txt` as they are now.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
-from datetime import timedelta
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import fields, replace
 from enum import StrEnum
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple, cast
 
 from domain.book import ACTIONS
-from domain.case.state.related import Duplicates, NoticesUnderReview
-from domain.kernel.actor import Actor
-from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem, Refused
-from domain.kernel.roles import AgencyKind
-from domain.registry.provision import ProvisionStatus
-from domain.registry.registry import Registry
 from domain.rules.action import Action, standing
-from domain.rules.facts import Facts
-from tests.domain.worlds import BROKEN, World, actors, states, worlds
-from tests.support.handling_facts import an_officer
-from tests.support.world import KINDS
+from tests.domain.variants import variants
+from tests.domain.worlds import BROKEN, World, worlds
 
-ROWS_MOST: Final = 300
-"""Rows of a list that is full; no list may have as many."""
 FILE: Final = Path(__file__).parent / "requirements.txt"
 NEVER: Final = "never-alone:"
-VALUES_MOST: Final = 12
-"""Other values of one field that are tried."""
 
 
 class Effect(StrEnum):
@@ -177,125 +164,6 @@ def effect(action: Action, world: World, guard: Any = None) -> Effect:
 
 def _holds(*_: Any) -> None:
     """Anything holds."""
-
-
-def variants(action: Action, world: World) -> Iterator[tuple[Any, Facts]]:
-    """The state and the facts, each with one thing otherwise."""
-    state, facts = world.state, world.facts
-    for other in dict.fromkeys(actors_of(action, state, facts)):
-        yield state, replace(facts, actor=other)
-    for days in (-400, -30, -9, -3, -1, 1, 3, 9, 30, 90, 400, 4_000):
-        yield state, replace(facts, now=facts.now + timedelta(days=days))
-    for registry in registries(facts):
-        yield state, replace(facts, registry=registry)
-    for needs in needed(facts):
-        yield state, replace(facts, needs=needs)
-    for changed in others(state, action.stream, facts):
-        yield changed, facts
-    for stream, linked in facts.linked.items():
-        for changed in others(linked, Kind(stream.partition("-")[0]), facts):
-            yield state, replace(facts, linked={**facts.linked, stream: changed})
-
-
-def actors_of(action: Action, state: Any, facts: Facts) -> Iterator[Actor]:
-    """Everybody who may do it at all, and the actor as somebody else, and as each officer that the state names."""
-    yield from actors(action, state)
-    yield replace(facts.actor, subject="officer-else", officer="officer-else")
-    for officer in dict.fromkeys(ids(state, "officer-")):
-        yield replace(facts.actor, subject=officer, officer=officer)
-        for actor in actors(action, state):
-            if facts.registry.officers.get(officer) and facts.registry.officers[officer].agency == actor.agency:
-                yield replace(actor, subject=officer, officer=officer)
-
-
-def ids(value: Any, prefix: str) -> Iterator[str]:
-    """The ids with a prefix that a value names."""
-    if is_dataclass(value):
-        for field in fields(value):
-            yield from ids(getattr(value, field.name), prefix)
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from ids(item, prefix)
-    elif isinstance(value, str) and value.startswith(prefix):
-        yield value
-
-
-def registries(facts: Facts) -> Iterator[Registry]:
-    """The registry with one thing otherwise: competences, provisions, the posts of the actor."""
-    held = facts.registry
-    bare = {id: replace(row, competences=()) for id, row in held.agencies.items()}
-    yield replace(held, agencies=bare)
-    yield replace(held, agencies={id: row for id, row in held.agencies.items() if row.kind is not AgencyKind.POLICE})
-    yield replace(held, provisions={})
-    drafts = {id: replace(row, status=ProvisionStatus.DRAFT) for id, row in held.provisions.items()}
-    yield replace(held, provisions=drafts)
-    for agency in held.agencies:
-        second = an_officer("officer-second-post", agency)
-        one = (facts.actor.subject, second.id)
-        yield replace(held, officers={**held.officers, second.id: second}, subjects={**held.subjects, "one": one})
-
-
-def needed(facts: Facts) -> Iterator[Mapping[Any, Any]]:
-    """The answers to needs, one otherwise or missing."""
-    for need in (Duplicates(there=True), NoticesUnderReview(there=True)):
-        if type(need) in facts.needs:
-            yield {**facts.needs, type(need): need}
-    for kind in facts.needs:
-        yield {other: need for other, need in facts.needs.items() if other is not kind}
-
-
-def others(state: Any, kind: Kind, facts: Facts) -> Iterator[Any]:
-    """The state with one field, or one field of a part, from another state; with a list that is full."""
-    for field in fields(state):
-        value = getattr(state, field.name)
-        if field.name == "id":
-            continue
-        for other in (*pool(kind, field.name), *named(value, facts)):
-            if other != value:
-                yield replace(state, **{field.name: other})
-            if isinstance(other, tuple) and other:
-                yield replace(state, **{field.name: (other * ROWS_MOST)[:ROWS_MOST]})
-        yield from (replace(state, **{field.name: changed}) for changed in otherwise(value, kind, field.name))
-
-
-def named(value: Any, facts: Facts) -> Iterator[tuple[str, ...]]:
-    """Each agency alone, and the actor, where a field lists some or none."""
-    if isinstance(value, tuple) and all(isinstance(item, str) for item in value):
-        yield from ((name,) for name in (*KINDS, facts.actor.subject))
-
-
-def otherwise(value: Any, kind: Kind, name: str) -> Iterator[Any]:
-    """A part, or a list with its last part, that has one field of another such part."""
-    part: Any = value[-1] if isinstance(value, tuple) and value else value
-    for field in fields(part) if is_dataclass(part) else ():
-        mine = getattr(part, field.name)
-        for other in (*parts(kind, name, field.name), *(KINDS if isinstance(mine, str) and mine in KINDS else ())):
-            if other != mine:
-                changed = replace(part, **{field.name: other})
-                yield (*value[:-1], changed) if isinstance(value, tuple) else changed
-        if isinstance(mine, tuple) and mine:
-            changed = replace(part, **{field.name: (mine * ROWS_MOST)[:ROWS_MOST]})
-            yield (*value[:-1], changed) if isinstance(value, tuple) else changed
-
-
-@cache
-def pool(kind: Kind, name: str) -> tuple[Any, ...]:
-    """What a field says in the states of a kind."""
-    return few(getattr(state, name) for state in states(kind))
-
-
-@cache
-def parts(kind: Kind, name: str, field: str) -> tuple[Any, ...]:
-    """What a field says in the parts of that name."""
-    values = (getattr(state, name) for state in states(kind))
-    every = (part for value in values for part in (value if isinstance(value, tuple) else (value,)))
-    found = (getattr(part, field) for part in every if is_dataclass(part) and hasattr(part, field))
-    return few(found)
-
-
-def few(values: Iterable[Any]) -> tuple[Any, ...]:
-    """Some of the values, each once; nothing at all first."""
-    return tuple(sorted(dict.fromkeys(values), key=bool))[:VALUES_MOST]
 
 
 def written() -> list[str]:

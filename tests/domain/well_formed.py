@@ -8,11 +8,12 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import islice, product
-from typing import Any, Final, get_args
+from typing import Any, Final, get_args, get_origin
 
 from domain.kernel.calendar import local_date
 from domain.kernel.fields import Address, Field, Items, Ref, Spec, Whole, Words, fields_of
 from domain.kernel.kind import Kind, kind_of
+from domain.kernel.policy import Scope
 from domain.registry.provision import Provision
 from domain.rules.facts import Facts
 
@@ -58,7 +59,8 @@ def values_of(field: Field, state: Any, facts: Facts) -> Iterator[Any]:
         yield tuple(single[: field.spec.most])
         yield ()
     else:
-        yield from singles(field, field.type, state, facts)
+        found = [*singles(field, field.type, state, facts)]
+        yield from (None, *found) if field.name == "certainty" and field.optional else found
         if field.optional:
             yield None
 
@@ -71,7 +73,7 @@ def singles(field: Field, kind: Any, state: Any, facts: Facts) -> Iterator[Any]:
     elif field.name == "code" and field.optional:
         yield OFFICE_CODE
     elif field.name in DIGESTS:
-        yield DIGESTS[field.name]
+        yield from filter(None, (getattr(getattr(state, "recovery", None), field.name, None), DIGESTS[field.name]))
     elif field.name == "place" and isinstance(state, Provision):
         yield ARTICLE
     elif isinstance(spec, Address):
@@ -91,6 +93,8 @@ def singles(field: Field, kind: Any, state: Any, facts: Facts) -> Iterator[Any]:
         yield from (today, today + timedelta(days=10), today - timedelta(days=1), today.replace(month=1, day=1))
     elif isinstance(kind, type) and issubclass(kind, StrEnum):
         yield from kind
+    elif type(spec) is Spec and (kind is str or get_origin(kind) is tuple):
+        yield get_origin(kind)() if get_origin(kind) else "code"
     elif isinstance(spec, Ref | Items):
         yield from references(field.name, state, facts)
 
@@ -107,6 +111,8 @@ def references(name: str, state: Any, facts: Facts) -> Iterator[str]:
         yield from facts.registry.provisions
     elif name == "redress":
         yield from (id for id in facts.linked if kind_of(id) is Kind.REDRESS)
+    elif name == "scopes":
+        yield from Scope
     elif name == "areas":
         yield from facts.registry.areas
     elif name == "successor":

@@ -151,10 +151,11 @@ class TestAnswers:
     def test_need_a_mandate_for_this_agency_person_day_and_matter(self, row: Spokesperson) -> None:
         assert verdict(a_question(), ANSWER, known(SPEAKER, ANSWER, registry=speaking(row))) == "spokesperson-only"
 
-    def test_are_the_own_agencys(self) -> None:
+    @pytest.mark.parametrize("command", [ANSWER, REFUSAL])
+    def test_are_the_own_agencys(self, command: Any) -> None:
         other = person(HEALTH, Post.SPOKESPERSON)
         rows = speaking(a_row(agency=HEALTH, officer=officer(HEALTH, Post.SPOKESPERSON)))
-        assert verdict(a_question(), ANSWER, known(other, ANSWER, registry=rows)) == "own-agency-only"
+        assert verdict(a_question(), command, known(other, command, registry=rows)) == "own-agency-only"
 
     @pytest.mark.parametrize("command", [ANSWER, REFUSAL, LONGER])
     def test_end_it(self, command: Any) -> None:
