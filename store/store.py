@@ -1,9 +1,11 @@
 """The store as the rest of Casebook sees it: one command handler for writing, one reader for each noun."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 from uuid import UUID
+
+from pymongo.errors import ConnectionFailure
 
 from domain.book import BY_COMMAND
 from domain.kernel.actor import Actor, Caller
@@ -148,8 +150,9 @@ class Store:
         return promising.promise(accepted).decode() if promising else None
 
     async def end(self) -> None:
-        """Leave no gap in the numbers, as far as it can be helped. Not after an error: then they are a gap."""
-        await self._handler.numbers.return_kept()
+        """Leave no gap in the numbers where the database answers. After an error they are a gap."""
+        with suppress(ConnectionFailure):
+            await self._handler.numbers.return_kept()
 
     async def ready(self) -> bool:
         """Whether the database answers and holds a registry, heads of the shape that this code reads, and the indexes

@@ -57,7 +57,7 @@ async def client() -> httpx.AsyncClient:
         Route("/works", works),
     ]
     app = Starlette(routes=routes, middleware=[Middleware(Correlation)], exception_handlers={500: broken})
-    app.state.store = app.state.rates = None
+    app.state.store = app.state.rates = app.state.places = None
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     return web.AsyncClient(transport=transport, base_url="http://here.example")
 

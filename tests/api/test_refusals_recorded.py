@@ -75,7 +75,9 @@ def refusals(play: Play) -> list[tuple[str, str | None, str | None]]:
     """Who was refused what, as inspectors read it."""
     edges = play.api.ask(play.token("inspection.inspector"), LOG, PURPOSE)["accessLog"]["edges"]
     rows: list[Any] = [edge["node"] for edge in edges if edge["node"]["refusal"]]
-    return [(row["agency"]["id"], row["refusal"]["field"], row["refusal"]["streamId"]) for row in rows]
+    return [
+        (row["agency"] and row["agency"]["id"], row["refusal"]["field"], row["refusal"]["streamId"]) for row in rows
+    ]
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -60,7 +60,7 @@ DERIVED: Mapping[int, Mapping[Kind, set[str]]] = {
         Kind.PUBLICATION: OWED | {"changed_at", "complaint_code", "issued_at"},
         Kind.ERASURE: OWED | {"readers", "ticket"},
     },
-    2: {Kind.CASE: OF_CASES | {"protects"}},
+    2: {Kind.CASE: OF_CASES | {"protects"}, Kind.ERASURE: OWED | {"readers", "ticket"}},
     3: {Kind.CASE: OF_CASES | {"protects", "words"}},
 }
 """What is derived for a kind by the number of its entry (`derived_shape`); for rows of the registry, their bytes."""
