@@ -53,7 +53,7 @@ from api.pages.inspect.routes import INSPECT_ROUTES
 from api.pages.mail.leave import MAIL_ROUTES
 from api.pages.press.routes import press_routes
 from api.pages.report.graphql import PublicEndpoint
-from api.pages.report.page_request import too_large
+from api.pages.report.page_request import refused
 from api.pages.report.places import Places
 from api.pages.report.prices import Prices
 from api.pages.report.proof import Proofs
@@ -98,7 +98,7 @@ def _middleware(settings: Settings) -> Iterator[Middleware]:
     """What every request passes, from the outside in; the last two not in every installation."""
     yield Middleware(Correlation, timed=settings.development)
     yield Middleware(CrossOrigin)
-    yield Middleware(BodyLimit, page=too_large)
+    yield Middleware(BodyLimit, page=refused)
     yield Middleware(Compression)
     if settings.traces_url:
         yield Middleware(TracedRequests)

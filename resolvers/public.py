@@ -40,24 +40,23 @@ from schema.public import (
 from schema.public_matter import hearing_of, request_of
 from store.store import Store
 
-TO_LOOK, TO_OPEN = "look", "open"
-"""What is counted by network: looking up a decision, opening a request by its code. Filing has prices of its own."""
-
-
-GiveBack = Callable[[], Awaitable[None]]
+Settle = Callable[[bool], Awaitable[None]]
+"""Told whether a filing was taken."""
+Opened = Callable[[str], Awaitable[None]]
+"""Told the stream that a code opened; a code that opens nothing is never told of."""
 
 
 class Spend(Protocol):
-    """Counts what the caller's network uses."""
+    """Counts what the caller uses; each method may raise what tells to come again later."""
 
-    async def __call__(self, what: str) -> None:
-        """Count one use, or raise what tells to come again later."""
+    async def look(self) -> None:
+        """Count a look-up."""
 
-    async def opened(self, stream: str) -> None:
-        """Give one use back: the code opened this."""
+    async def code(self, code: str) -> Opened:
+        """Let a code be tried."""
 
-    async def file(self, command: type, command_id: UUID) -> GiveBack:
-        """Count one filing, or raise what asks for a proof of work; the answer takes it out of the count again."""
+    async def file(self, command: type, command_id: UUID) -> Settle:
+        """Let a filing in, or raise what asks for a proof of work."""
 
 
 @dataclass(frozen=True)
@@ -121,12 +120,10 @@ def resolver_of(action: Action) -> Any:
         context: PublicContext = info.context
         command = command_from(action.command, input)
         if action.creates:
-            return await _filed(context, command, input)
-        await context.spend(TO_OPEN)
-        found = await context.store.public_door.request(input.code, context.registry)
+            return await filed(context, command, input.command_id, confirmed_in(input), input.code_secret)
+        found = await opened(context, input.code)
         if found is None or not opens(found, action.command):
             return {"number": None, "code": None, "replayed": False, "problems": [NotFound()]}
-        await context.spend.opened(found["stream"])
         return await carry_out(context, command, input.command_id, found["stream"], confirmed_in(input))
 
     made = input_on(action, base)
@@ -138,14 +135,27 @@ def resolver_of(action: Action) -> Any:
     return resolve
 
 
-async def _filed(context: PublicContext, command: Any, input: Any) -> dict[str, Any]:
-    """Carry out what begins something; only what is new counts."""
-    give_back = await context.spend.file(type(command), input.command_id)
-    names, secret = confirmed_in(input), input.code_secret
-    receipt = await carry_out(context, command, input.command_id, confirmed=names, secret=secret)
-    if receipt["problems"] or receipt["replayed"]:
-        await give_back()
+async def filed(
+    context: PublicContext,
+    command: Any,
+    command_id: UUID,
+    confirmed: Sequence[ConfirmedName] = (),
+    secret: str | None = None,
+) -> dict[str, Any]:
+    """Carry out what begins something, once it is paid for; what was refused or came before is not counted as filed."""
+    settle = await context.spend.file(type(command), command_id)
+    receipt = await carry_out(context, command, command_id, confirmed=confirmed, secret=secret)
+    await settle(not receipt["problems"] and not receipt["replayed"])
     return receipt
+
+
+async def opened(context: PublicContext, code: str) -> Mapping[str, Any] | None:
+    """What a code opens, and what it was counted as; None for a code that opens nothing."""
+    right = await context.spend.code(code)
+    found = await context.store.public_door.request(code, context.registry)
+    if found is not None:
+        await right(found["stream"])
+    return found
 
 
 def opens(found: Mapping[str, Any], command: type) -> bool:
@@ -188,7 +198,7 @@ class Query:
         url: Annotated[str, strawberry.argument(description="The exact address. The register does not open it.")],
     ) -> Mapping[str, Any] | None:
         """A decision by its address."""
-        await info.context.spend(TO_LOOK)
+        await info.context.spend.look()
         return await info.context.store.public_door.decision_for(url, info.context.registry)
 
     @strawberry.field(
@@ -203,7 +213,7 @@ class Query:
         url: Annotated[str, strawberry.argument(description="The exact address. The register does not open it.")],
     ) -> PublicHearing | None:
         """A hearing by the address of the content."""
-        await info.context.spend(TO_LOOK)
+        await info.context.spend.look()
         found = await info.context.store.public_door.hearing_for(url)
         context = info.context
         return hearing_of(found, agency_of(found, context), context.registry) if found else None
@@ -215,13 +225,9 @@ class Query:
     )
     async def matter(self, info: ContextInfo, code: Code) -> PublicRequest | None:
         """A report, complaint or request by its code."""
-        await info.context.spend(TO_OPEN)
         context = info.context
-        found = await context.store.public_door.request(code, context.registry)
-        if found is None:
-            return None
-        await context.spend.opened(found["stream"])
-        return request_of(found, agency_of(found, context), context.registry)
+        found = await opened(context, code)
+        return request_of(found, agency_of(found, context), context.registry) if found else None
 
     @strawberry.field(
         graphql_type=PublicTable,
@@ -232,7 +238,7 @@ class Query:
         self, info: ContextInfo, year: Annotated[int, strawberry.argument(description="The year, 2021 or later.")]
     ) -> Mapping[str, Any]:
         """The statistics."""
-        await info.context.spend(TO_LOOK)
+        await info.context.spend.look()
         return await info.context.store.statistics.of_year(year)
 
 

@@ -1,20 +1,51 @@
-"""From an address to the network that uses are counted by: a /24 of IPv4, a /56 of IPv6.
+"""From an address to what uses are counted by: the network (a /24 of IPv4, a /56 of IPv6), and one caller in it.
 
-Who has one IPv6 address has at least a /64 of them, and often a /56.
+Who has one IPv6 address has at least a /64 of them, and often a /56; an IPv4 address may be that of many telephones.
 """
 
-from ipaddress import IPv6Address, ip_address, ip_network
+import re
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-PREFIX_4, PREFIX_6 = 24, 56
+NETWORK_4, NETWORK_6 = 24, 56
+CALLER_4, CALLER_6 = 32, 64
+UNKNOWN = "unknown"
+PORT = re.compile(r"\[(.+)\](?::[0-9]+)?|([0-9.]+):[0-9]+", re.ASCII)
+"""An address as some proxies name it: with a port, or in brackets."""
+
+
+@dataclass(frozen=True)
+class Whence:
+    """Where a request comes from: a network, and the caller's own part of it."""
+
+    network: str
+    caller: str
+
+
+def whence(host: str | None) -> Whence:
+    """Where a host is; what is no address counts as one network together."""
+    if (address := _address(host or "")) is None:
+        return Whence(UNKNOWN, UNKNOWN)
+    new = isinstance(address, IPv6Address)
+    return Whence(
+        _prefix(address, NETWORK_6 if new else NETWORK_4),
+        _prefix(address, CALLER_6 if new else CALLER_4),
+    )
 
 
 def network_of(host: str | None) -> str:
-    """The prefix of an address; what is no address counts as one network together."""
+    """The network of a host."""
+    return whence(host).network
+
+
+def _address(host: str) -> IPv4Address | IPv6Address | None:
+    named = PORT.fullmatch(host)
     try:
-        address = ip_address(host or "")
+        found = ip_address(named[1] or named[2] if named else host)
     except ValueError:
-        return "unknown"
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    length = PREFIX_6 if isinstance(address, IPv6Address) else PREFIX_4
+        return None
+    return found.ipv4_mapped or found if isinstance(found, IPv6Address) else found
+
+
+def _prefix(address: IPv4Address | IPv6Address, length: int) -> str:
     return str(ip_network(f"{address}/{length}", strict=False))

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.callers.counters import SharedCounters
+from store.process.unnamed import UNNAMED, UNNAMED_SECONDS
 
 KEPT_MOST = 10_000
-"""Counters that one process keeps while Redis is away; beyond that everybody waits."""
+"""Counters that one process keeps while Redis is away; with more, it forgets those that it made first."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,11 @@ class Allowance:
 
 @dataclass(frozen=True)
 class Count:
-    """A counter by its key, and its number with the use that was counted."""
+    """A counter by its key, and its number with the uses that were counted; `shared` by all processes, or one's own."""
 
     key: str
     number: int
+    shared: bool
 
 
 class Rates:
@@ -64,20 +66,30 @@ class Rates:
             used -= taken - 1
         return 0 if used <= allowed.uses else allowed.seconds - passed
 
+    def left(self, allowed: Allowance) -> int:
+        """Return the seconds until the window of an allowance ends."""
+        return allowed.seconds - int(self._clock().timestamp()) % allowed.seconds
+
     async def count(self, what: str, seconds: int, who: str, uses: int = 1) -> Count:
-        """Count uses of somebody in a window of so many seconds, however many there were."""
+        """Count uses of somebody in a window of so many seconds, however many there were; 0 uses only ask."""
         key = f"casebook:rate:{what}:{self.place(who)}:{int(self._clock().timestamp()) // seconds}"
         used = await self._shared.count(key, seconds, uses)
-        return Count(key, self._count_here(key, uses) if used is None else used)
+        return Count(key, self._count_here(key, uses) if used is None else used, used is not None)
+
+    async def note_unnamed(self) -> None:
+        """Note that a caller's address could not be read, for the doctor to find."""
+        await self._shared.count(UNNAMED, UNNAMED_SECONDS)
 
     async def give_back(self, count: Count, seconds: int) -> None:
-        """Take one use out of a counter again, as if it had not been."""
-        if await self._shared.count(count.key, seconds, -1) is None and self._here.get(count.key):
+        """Take one use out of the counter again in which it was counted."""
+        if count.shared:
+            await self._shared.count(count.key, seconds, -1)
+        elif self._here.get(count.key):
             self._here[count.key] -= 1
 
     def _count_here(self, key: str, uses: int = 1) -> int:
         if not _room(self._here, key):
-            return KEPT_MOST
+            del self._here[next(iter(self._here))]
         self._here[key] = self._here.get(key, 0) + uses
         return self._here[key]
 

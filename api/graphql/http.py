@@ -30,8 +30,8 @@ from api.graphql.negotiate import GRAPHQL, JSON, STREAM, media_type_of
 from api.graphql.parameters import Parameters, parameters_of_request
 from api.graphql.prepare import MUTATION, QUERY, SUBSCRIPTION
 from api.graphql.sse import event_stream
-from api.graphql.waiting import limited
 from api.web.conditional import Representation, respond
+from api.web.waiting import limited
 from auth.authenticator import Authenticator
 from auth.tokens import Unauthenticated
 from auth.viewer import Viewer

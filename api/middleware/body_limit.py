@@ -1,7 +1,14 @@
-"""The size of a request's body is bounded before anything reads it."""
+"""The size of a request's body is bounded, and the time that it may take to come.
 
+A body has GRACE_SECONDS, and one second more for each LEAST_RATE bytes that came. Only the time counts in which the
+application waits for the client: who waits for a place, or for the database, is not blamed for it.
+"""
+
+import asyncio
+import logging
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
+from typing import Protocol
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,7 +16,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors.masking import RequestRefused
 from api.errors.responses import response_of
+from api.web.waiting import limited
 from store.files.uploads import DOCUMENT_MOST, FILE_MOST
+from store.process import logs
 
 BODY_MOST = 256 * 1024
 EXCHANGE_MOST = 2 * DOCUMENT_MOST
@@ -27,16 +36,34 @@ FILES = (
 """Evidence, signed documents and exchange files are the other bodies that may be larger."""
 BEGINNINGS = ("/evidence", "/report/", "/documents/")
 """How the paths of all these begin."""
+GRACE_SECONDS, LEAST_RATE = 20.0, 16 * 1024
+"""How long a body may take to begin with, and the bytes that it brings in each second from then on."""
+CLOSED = {"Connection": "close"}
+
+log = logging.getLogger("casebook.bodies")
 
 
 class BodyTooLarge(Exception):
     """More arrived than may be read."""
 
 
-class BodyLimit:
-    """Answer 413 to a body over the limit of its path, announced or not; to a form of the public door with a page."""
+class BodyTooSlow(Exception):
+    """The body took longer than it may."""
 
-    def __init__(self, app: ASGIApp, page: Callable[[Request], Response]) -> None:
+
+class Page(Protocol):
+    """A page that refuses a form: its words in the texts of the door, its status and headers."""
+
+    def __call__(self, request: Request, words: str, status: int, headers: Mapping[str, str]) -> Response: ...
+
+
+class BodyLimit:
+    """Answer 413 to a body over the limit of its path, announced or not, and 408 to one that comes too slowly.
+
+    To a form of the public door the answer is a page.
+    """
+
+    def __init__(self, app: ASGIApp, page: Page) -> None:
         self.app, self._page = app, page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -45,20 +72,53 @@ class BodyLimit:
             return await self.app(scope, receive, send)
         most = _most(scope)
         announced = _field(scope, b"content-length") or b"0"
+        large = RequestRefused(code="BODY_TOO_LARGE", status=413, extra={"most": most})
         if not announced.isdigit() or int(announced) > most:
-            return await self._refuse(most, scope, receive, send)
+            return await self._refuse(large, scope, receive, send)
         try:
-            await self.app(scope, _counted(receive, most), send)
+            await self.app(scope, _Body(receive, most).receive, send)
         except BodyTooLarge:
-            await self._refuse(most, scope, receive, send)
+            await self._refuse(large, scope, receive, send)
+        except BodyTooSlow:
+            log.info("slow body %s", logs.current())
+            slow = RequestRefused(code="BODY_TOO_SLOW", status=408, headers=CLOSED)
+            await self._refuse(slow, scope, receive, send)
 
-    async def _refuse(self, most: int, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _refuse(self, refusal: RequestRefused, scope: Scope, receive: Receive, send: Send) -> None:
         form = _is_form_data(scope) or b"urlencoded" in _field(scope, b"content-type")
         if scope["path"].startswith("/report/") and form:
-            answer = self._page(Request(scope))
+            words = refusal.code.lower().removeprefix("body_")
+            answer = self._page(Request(scope), words, refusal.status, refusal.headers)
         else:
-            answer = response_of(RequestRefused(code="BODY_TOO_LARGE", status=413, extra={"most": most}))
+            answer = response_of(refusal)
         await answer(scope, receive, send)
+
+
+class _Body:
+    """A body as it comes: its bytes, and the seconds that were spent waiting for them."""
+
+    def __init__(self, receive: Receive, most: int) -> None:
+        self._receive, self._most = receive, most
+        self._size, self._waited, self._over = 0, 0.0, False
+
+    async def receive(self) -> Message:
+        """Return the next message. Raises BodyTooLarge, BodyTooSlow."""
+        if self._over:  # from here on only the client's leaving is waited for
+            return await self._receive()
+        since = asyncio.get_running_loop().time()
+        try:
+            message = await limited(GRACE_SECONDS + self._size / LEAST_RATE - self._waited, self._next())
+        except TimeoutError:
+            raise BodyTooSlow from None
+        self._waited += asyncio.get_running_loop().time() - since
+        self._size += len(message.get("body", b""))
+        self._over = not message.get("more_body", False)
+        if self._size > self._most:
+            raise BodyTooLarge
+        return message
+
+    async def _next(self) -> Message:
+        return await self._receive()
 
 
 def _field(scope: Scope, wanted: bytes) -> bytes:
@@ -78,17 +138,3 @@ def _most(scope: Scope) -> int:
     if FORM.fullmatch(path) and _is_form_data(scope):
         return FORM_MOST
     return next((most for pattern, most in FILES if pattern.fullmatch(path)), BODY_MOST)
-
-
-def _counted(receive: Receive, most: int) -> Receive:
-    size = 0
-
-    async def counted() -> Message:
-        nonlocal size
-        message = await receive()
-        size += len(message.get("body", b""))
-        if size > most:
-            raise BodyTooLarge
-        return message
-
-    return counted

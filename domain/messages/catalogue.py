@@ -16,6 +16,7 @@ RETRIES: Final[Mapping[str, Retry]] = {
     "internal": Retry.SAME,
     "INTERNAL": Retry.SAME,
     "TIMEOUT": Retry.SAME,
+    "BODY_TOO_SLOW": Retry.SAME,
     "OUTDATED": Retry.SAME,
     "version-conflict": Retry.RELOAD,
     "transition-not-allowed": Retry.RELOAD,

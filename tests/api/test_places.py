@@ -8,11 +8,11 @@ from uuid import uuid4
 import pytest
 from starlette.requests import Request
 
-from api.pages.forms.posted import Unreadable
 from api.pages.report import multipart, places
 from api.pages.report.multipart import FormFile, form_of
 from api.pages.report.places import PLACES, PLACES_OF_NETWORK, Places
 from tests.support.in_process import InProcess
+from tests.support.patience import PATIENCE
 
 MARK = "x"
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -92,28 +92,6 @@ class TestAForm:
         _, file = await form_of(coming(at_once(body)), asked)
         assert (file, len(asked.asked)) == (FormFile("b.png", passed_over=True), 1)
 
-    async def test_that_dawdles_ends(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(multipart, "GRACE_SECONDS", 0.05)
-        with pytest.raises(Unreadable):
-            await form_of(coming(for_ever(part("code", b"A"), b"")), Asked())
-        with pytest.raises(Unreadable):
-            await form_of(coming(for_ever(part("file", b"", "a.png"), b"x")), Asked())
-
-    async def test_that_is_slow_and_steady_is_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(multipart, "GRACE_SECONDS", 0.5)
-        monkeypatch.setattr(multipart, "LEAST_RATE", 10)
-
-        async def steadily() -> AsyncIterator[bytes]:
-            yield part("file", b"", "a.png")[:-2]
-            for _ in range(20):
-                await asyncio.sleep(0.05)
-                yield b"x"
-            yield b"\r\n" + END
-
-        _, file = await form_of(coming(steadily()), Asked())
-        assert file is not None
-        assert bytes(file.content) == b"x" * 20
-
     @pytest.mark.parametrize("useless", ["too large", "a second file"])
     async def test_gives_its_place_back_once_nothing_of_it_is_kept(
         self, monkeypatch: pytest.MonkeyPatch, useless: str
@@ -138,16 +116,10 @@ class TestAForm:
             True,
         )
 
-    async def test_has_no_time_for_what_comes_after_its_end(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(multipart, "GRACE_SECONDS", 0.05)
-        with pytest.raises(Unreadable):
-            await form_of(coming(for_ever(part("file", PNG, "a.png") + END, b"y" * 16_384)), Asked())
-
-    async def test_is_not_blamed_for_waiting_for_a_place(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(multipart, "GRACE_SECONDS", 0.05)
-        _, file = await form_of(coming(at_once(part("file", PNG, "a.png"), END)), Asked(seconds=0.2))
+    async def test_is_not_read_beyond_its_end(self) -> None:
+        body = part("file", PNG, "a.png") + END
+        _, file = await asyncio.wait_for(form_of(coming(for_ever(body, b"y" * 16_384)), Asked()), PATIENCE)
         assert file is not None
-        assert bytes(file.content) == PNG
 
 
 class TestPlaces:

@@ -1,8 +1,7 @@
 """Filing without an account in a flood: a proof of work for programs, a price that rises, and turns for pages."""
 
-import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from hashlib import sha256
 from itertools import count
 from uuid import UUID, uuid4
@@ -10,12 +9,9 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from api.callers.counters import SharedCounters
-from api.callers.rates import Allowance, Rates
-from api.pages.report import prices, rates
-from api.pages.report.prices import Admitted, Asked, Filing, Prices
+from api.callers.rates import Allowance
+from api.pages.report import prices, spending
 from api.pages.report.proof import GOOD_SECONDS, PROOFS_MOST, Proofs, proofs_of, solves
-from domain.case.public_reports import ReportContent
 from tests.support.clock import TestClock
 from tests.support.in_process import InProcess, in_process
 from tests.support.public import HIDDEN, forgive
@@ -174,6 +170,7 @@ class TestPrograms:
         monkeypatch.setattr(prices, "NETWORK_STEP", 2)
         command = uuid4()
         proof = solution(puzzle_in(filed(door, command)))
+        monkeypatch.setattr(prices, "TRIES", Allowance(20, 3600))
         for _ in range(5):
             (refused,) = filed(door, command, proof, claim="x").json()["data"].values()
             assert [problem["code"] for problem in refused["problems"]] == ["text-too-short"]
@@ -203,65 +200,23 @@ class TestPrograms:
         assert ["errors" in answer for answer in answers] == [False, False, True]
 
     def test_asking_for_the_schema_is_a_look_up(self, door: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setitem(rates.ALLOWANCES, "look", Allowance(2, 3600))
+        monkeypatch.setattr(spending, "LOOKS", Allowance(2, 3600))
         answers = [door.send("POST", "/report/graphql", json={"query": SCHEMA}) for _ in range(3)]
         assert [answer.status_code for answer in answers] == [200, 200, 429]
         assert door.send("POST", "/report/graphql", json={"query": "{ __typename }"}).status_code == 200
 
-    def test_one_proof_for_ten_fields_of_a_document_files_once(self, door: InProcess) -> None:
+    def test_one_proof_for_five_fields_of_a_document_files_once(self, door: InProcess) -> None:
         command = str(uuid4())
         proof = solution(puzzle_in(filed(door, UUID(command))))
-        fields = " ".join(f"a{n}: reportContent(input: $i{n}) {{ code problems {{ code }} }}" for n in range(10))
-        names = ", ".join(f"$i{n}: ReportContentInput!" for n in range(10))
+        fields = " ".join(f"a{n}: reportContent(input: $i{n}) {{ code problems {{ code }} }}" for n in range(5))
+        names = ", ".join(f"$i{n}: ReportContentInput!" for n in range(5))
         given = {"commandId": command, "freeOfSecrets": True, **content()}
-        inputs = {f"i{n}": {**given, "claim": f"{given['claim']} Lần thứ {n}."} for n in range(10)}
+        inputs = {f"i{n}": {**given, "claim": f"{given['claim']} Lần thứ {n}."} for n in range(5)}
         body = {"query": f"mutation({names}) {{ {fields} }}", "variables": inputs}
         headers = {"Casebook-Proof": f"{command}={proof}"}
         answers = door.send("POST", "/report/graphql", json=body, headers=headers).json()["data"].values()
         assert sum(answer["code"] is not None for answer in answers) == 1
-        assert [answer["problems"] for answer in answers if not answer["code"]] == [[{"code": "command-reused"}]] * 9
-
-
-class TestManyAtOnce:
-    """Straight at the prices, for one network."""
-
-    @pytest.fixture
-    async def priced(self, installation: dict[str, str], clock: TestClock) -> AsyncIterator[tuple[Prices, Proofs]]:
-        shared, proofs_here = SharedCounters(installation["CASEBOOK_REDIS_URL"]), proofs(clock)
-        keyed = f"{uuid4()} ".__add__
-        yield Prices(Rates(shared, keyed, clock), proofs_here, 0), proofs_here
-        await shared.close()
-
-    async def test_pass_no_step_of_the_price(self, priced: tuple[Prices, Proofs]) -> None:
-        made, _ = priced
-        filings = [filing(uuid4()) for _ in range(4 * prices.NETWORK_STEP)]
-        found = await asyncio.gather(*(made.admit(each) for each in filings))
-        assert sum(isinstance(each, Admitted) for each in found) == prices.NETWORK_STEP
-        for each in found:
-            if isinstance(each, Admitted):
-                await made.give_back(each)
-        assert isinstance(await made.admit(filing(uuid4())), Admitted), "what was given back is free again"
-
-    async def test_take_no_more_turns_than_a_network_has(
-        self, priced: tuple[Prices, Proofs], clock: TestClock, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """They collect turns, which cost nothing, and send all forms at the moment at which they have come."""
-        monkeypatch.setattr(prices, "FREE_BY_NETWORK", 0)
-        monkeypatch.setattr(prices, "NETWORK_STEP", 1)
-        monkeypatch.setattr(prices, "TURNS_BY_NETWORK", 3)
-        made, proofs_here = priced
-        assert isinstance(await made.admit(filing(uuid4())), Admitted), "the first of the hour"
-        hoarded = [uuid4() for _ in range(10)]
-        turns = [proofs_here.turn(command, 60) for command in hoarded]
-        clock.forward(seconds=60)
-        found = [await made.admit(filing(command, turn)) for command, turn in zip(hoarded, turns, strict=True)]
-        assert sum(isinstance(each, Admitted) for each in found) == 3
-        later = [each for each in found if isinstance(each, Asked)]
-        assert all(0 < each.seconds <= prices.TURN_MOST and each.turn for each in later), "none is sent away"
-
-
-def filing(command: UUID, turn: str = "") -> Filing:
-    return Filing(command=ReportContent, command_id=command, host="192.0.2.1", proof="", turn=turn)
+        assert [answer["problems"] for answer in answers if not answer["code"]] == [[{"code": "command-reused"}]] * 4
 
 
 def sent(door: InProcess, page: str = "content", **typed: str) -> httpx.Response:

@@ -14,8 +14,7 @@ from api.callers.counters import SharedCounters
 from api.callers.networks import network_of
 from api.callers.rates import Rates
 from api.pages.report.prices import FREE_BY_NETWORK
-from api.pages.report.rates import ALLOWANCES, wait
-from resolvers.public import TO_LOOK, TO_OPEN
+from api.pages.report.spending import LOOKS, MISSES, OPENED
 from tests.conftest import api as api
 from tests.support import web
 from tests.support.clock import TestClock
@@ -48,7 +47,8 @@ def flood(send: object, count: int = REQUESTS) -> list[httpx.Response]:
 
 
 def guess(n: int) -> str:
-    return f"{n:020d}"
+    """A code of the short kind, which could be guessed."""
+    return f"{n:012d}"
 
 
 class TestAThousandGuesses:
@@ -56,13 +56,13 @@ class TestAThousandGuesses:
         answers = flood(lambda n: person.post("matter", code=guess(n)))
         counts = Counter(answer.status_code for answer in answers)
         assert set(counts) <= {404, 429}
-        assert counts[404] <= 2 * ALLOWANCES[TO_OPEN].uses, "a window may turn meanwhile, once"
-        assert counts[429] >= REQUESTS - 2 * ALLOWANCES[TO_OPEN].uses
+        assert counts[404] <= 2 * MISSES.uses, "a window may turn meanwhile, once"
+        assert counts[429] >= REQUESTS - 2 * MISSES.uses
         assert all(1 <= int(answer.headers["retry-after"]) <= 600 for answer in answers if answer.status_code == 429)
         assert len({answer.content for answer in answers if answer.status_code == 404}) == 1
 
     def test_of_addresses_get_nothing_and_are_slowed(self, person: Person) -> None:
-        allowed, before = ALLOWANCES[TO_LOOK], time.time()
+        allowed, before = LOOKS, time.time()
         answers = flood(lambda n: person.post("decision", url=f"https://tin.example/doan-{n}"))
         windows = int(time.time()) // allowed.seconds - int(before) // allowed.seconds + 1
         counts = Counter(answer.status_code for answer in answers)
@@ -74,7 +74,7 @@ class TestAThousandGuesses:
         fields = " ".join(f'a{n}: matter(code: "{guess(n)}") {{ report {{ number }} }}' for n in range(10))
         answers = flood(lambda n: person.ask(f"{{ {fields} }}"), 100)
         counts = Counter(answer.status_code for answer in answers)
-        assert counts[200] <= 2 * ALLOWANCES[TO_OPEN].uses // 10
+        assert counts[200] <= 2 * MISSES.uses // 10
         refused = next(answer for answer in answers if answer.status_code == 429)
         assert refused.headers["retry-after"]
         assert refused.json()["errors"][0]["extensions"]["code"] == "TOO_MANY_REQUESTS"
@@ -83,12 +83,17 @@ class TestAThousandGuesses:
 class TestACrowd:
     def test_behind_one_address_opens_what_is_its_own_without_end(self, person: Person) -> None:
         codes = [code_in(person.send("content", **REPORT)) for _ in range(2)]
-        opened = [person.post("matter", code=codes[n % 2]) for n in range(ALLOWANCES[TO_OPEN].uses + 5)]
+        opened = [person.post("matter", code=codes[n % 2]) for n in range(MISSES.uses + 5)]
         assert {answer.status_code for answer in opened} == {200}
         ask = "query($code: String!) { matter(code: $code) { report { number } } }"
-        assert {person.ask(ask, code=codes[0]).status_code for _ in range(ALLOWANCES[TO_OPEN].uses)} == {200}
-        wrong = [person.post("matter", code=guess(n)).status_code for n in range(2 * ALLOWANCES[TO_OPEN].uses + 1)]
+        assert {person.ask(ask, code=codes[0]).status_code for _ in range(MISSES.uses)} == {200}
+        wrong = [person.post("matter", code=guess(n)).status_code for n in range(2 * MISSES.uses + 1)]
         assert (wrong[0], wrong[-1]) == (404, 429)
+        assert person.post("matter", code=codes[1]).status_code == 200, "whatever others mistyped"
+        assert person.post("matter", code="0" * 20).status_code == 404, "a code of full length is not guessed"
+        often = [person.post("matter", code=codes[1]).status_code for _ in range(2 * OPENED.uses + 1)]
+        assert (often[0], often[-1]) == (200, 429), "one matter, opened again and again"
+        assert person.post("matter", code=codes[0]).status_code == 200
 
 
 class TestBehindAProxy:
@@ -96,12 +101,12 @@ class TestBehindAProxy:
 
     def test_a_network_that_the_client_invents_before_the_proxys_does_not_count(self, api: Api) -> None:
         def sent(n: int) -> httpx.Response:
-            named = {"X-Forwarded-For": f"10.{n // 250}.{n % 250}.1, 203.0.113.{n % 250}"}
+            named = {"X-Forwarded-For": f"10.{n // 250}.{n % 250}.1, 203.0.113.9"}
             return web.post(f"{api.url}/report/matter", data={"code": guess(n)}, headers=named)
 
         counts = Counter(item.status_code for item in flood(sent, 100))
         assert set(counts) == {404, 429}
-        assert counts[404] <= 2 * ALLOWANCES[TO_OPEN].uses
+        assert counts[404] <= 2 * MISSES.uses
 
     @pytest.mark.parametrize("name", ["Forwarded", "X-Real-IP", "X-Client-IP", "CF-Connecting-IP", "True-Client-IP"])
     def test_no_other_header_names_a_network(self, api: Api, name: str) -> None:
@@ -109,7 +114,7 @@ class TestBehindAProxy:
             value = f"for=10.1.{n}.1" if name == "Forwarded" else f"10.1.{n}.1"
             return web.post(f"{api.url}/report/matter", data={"code": guess(n)}, headers={name: value})
 
-        assert Counter(item.status_code for item in flood(sent, 50))[404] <= 2 * ALLOWANCES[TO_OPEN].uses
+        assert Counter(item.status_code for item in flood(sent, 50))[404] <= 2 * MISSES.uses
 
 
 class TestFiling:
@@ -128,7 +133,7 @@ class TestAnAppeal:
     def test_beyond_the_allowance_keeps_what_was_typed(self, person: Person) -> None:
         words = 'Tôi không đồng ý với trả lời "lần đầu" <này>.'
         fields = {"code": guess(1), "command_id": "0a7de9b2-8f0f-4e4c-8a27-51d3c6a0be14", "text": words}
-        last = [person.post("appeal", **fields) for _ in range(2 * ALLOWANCES[TO_OPEN].uses + 1)][-1]
+        last = [person.post("appeal", **fields) for _ in range(2 * MISSES.uses + 1)][-1]
         assert last.status_code == 429
         kept = {name: unescape(value) for name, value in HIDDEN.findall(last.text)}
         assert kept == {"lang": "vi", **fields}
@@ -163,7 +168,11 @@ class TestRates:
             ("192.0.2.77", "192.0.2.0/24"),
             ("::ffff:192.0.2.77", "192.0.2.0/24"),
             ("2001:db8:1:2ff:a::1", "2001:db8:1:200::/56"),
+            ("192.0.2.77:4711", "192.0.2.0/24"),
+            ("[2001:db8:1:2ff:a::1]:443", "2001:db8:1:200::/56"),
+            ("[2001:db8:1:2ff:a::1]", "2001:db8:1:200::/56"),
             (None, "unknown"),
+            ("192.0.2.77:x", "unknown"),
             ("garbage", "unknown"),
         ],
     )
@@ -175,14 +184,12 @@ class TestRates:
         url = "redis://127.0.0.1:1/0" if away else installation["CASEBOOK_REDIS_URL"]
         shared = SharedCounters(url)
         rates = Rates(shared, lambda prefix: f"h{hash(prefix)}", clock)
-        for what in (TO_LOOK, TO_OPEN):
-            allowed = ALLOWANCES[what]
-            waits = [await wait(rates, what, "192.0.2.1") for _ in range(allowed.uses + 3)]
-            assert waits[: allowed.uses] == [0] * allowed.uses
-            assert all(1 <= item <= allowed.seconds for item in waits[allowed.uses :])
-            assert await wait(rates, what, "198.51.100.1") == 0
-            clock.forward(seconds=allowed.seconds)
-            assert await wait(rates, what, "192.0.2.1") == 0
+        waits = [await rates.wait("look", LOOKS, "192.0.2.1") for _ in range(LOOKS.uses + 3)]
+        assert waits[: LOOKS.uses] == [0] * LOOKS.uses
+        assert all(1 <= item <= LOOKS.seconds for item in waits[LOOKS.uses :])
+        assert await rates.wait("look", LOOKS, "198.51.100.1") == 0
+        clock.forward(seconds=LOOKS.seconds)
+        assert await rates.wait("look", LOOKS, "192.0.2.1") == 0
         await shared.close()
 
     async def test_no_address_is_kept_and_what_is_kept_expires(

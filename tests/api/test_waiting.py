@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from api.graphql.waiting import limited
+from api.web.waiting import limited
 
 FOREVER = 600.0
 

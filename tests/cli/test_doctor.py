@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 from pymongo import MongoClient
 
 from scripts.cli.__main__ import main
@@ -23,6 +24,7 @@ from store.driver import connection
 from store.driver.databases import Names
 from store.kinds.case_indexes import case_indexes, name_of
 from store.process.settings import Settings
+from store.process.unnamed import UNNAMED
 from store.provisioning.provision import lay_out
 from store.queue.signs_of_life import sign
 from store.store import opened_store
@@ -189,6 +191,15 @@ def test_what_is_wrong_with_the_surroundings(
     found = register.examine(plant(register, tmp_path))
     assert cure in found[code].cure
     assert found[code].level is Level.FAULT
+
+
+def test_callers_whose_address_cannot_be_read(register: Register) -> None:
+    queue = redis.Redis.from_url(register.environ["CASEBOOK_REDIS_URL"])
+    queue.set(UNNAMED, 1)
+    found = register.examine()
+    queue.delete(UNNAMED)
+    queue.close()
+    assert "X-Forwarded-For" in found["clients-unnamed"].cure
 
 
 def test_clocks_that_differ(register: Register) -> None:

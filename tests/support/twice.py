@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from graphql import GraphQLSchema
 
@@ -13,11 +14,10 @@ from api.graphql.engine import Answer, Engine
 from api.graphql.parameters import Parameters
 from api.graphql.plan.plans import SEEN_LEAST
 from api.graphql.prepare import QUERY, InvalidDocument
-from api.pages.report.page_request import Counted
 from domain.access.record import Purpose
 from domain.kernel.actor import Caller
 from resolvers.context import RequestContext
-from resolvers.public import PublicContext, build_public
+from resolvers.public import Opened, PublicContext, Settle, build_public
 from resolvers.root import executable
 from store.driver.meter import metered
 from store.store import Store
@@ -75,6 +75,22 @@ class Noting:
         self._count("refused", given, named)
 
 
+class Unlimited:
+    """Counts nothing at the public door."""
+
+    async def look(self) -> None:
+        return None
+
+    async def code(self, code: str) -> Opened:
+        return self._noted
+
+    async def file(self, command: type, command_id: UUID) -> Settle:
+        return self._noted
+
+    async def _noted(self, what: object) -> None:
+        return None
+
+
 class Twice:
     """Asks both engines."""
 
@@ -126,7 +142,9 @@ class Twice:
         """Makes contexts, each for one answer; what the registry takes to read is no part of an answer."""
         registry, now = await self.store.registry.current(), self.store.connection.clock()
         if caller is None:
-            return lambda: PublicContext(store=self.store, registry=registry, spend=Counted(), correlation=CORRELATION)
+            return lambda: PublicContext(
+                store=self.store, registry=registry, spend=Unlimited(), correlation=CORRELATION
+            )
         actor = await self.store.actor(caller)
         return lambda: RequestContext(
             store=self.store,

@@ -21,7 +21,7 @@ from api.pages.report.page_request import PageRequest
 from api.pages.report.places import COMMANDS, Attaching
 from domain.case.attachments import ATTACHMENT_MOST, FILE_NAME_MOST, media_type_of
 from domain.kernel.refusals import InvalidInput, Problem, Refused, invalid
-from resolvers.public import TO_OPEN, opens
+from resolvers.public import PublicContext, opened, opens
 from store.files.uploads import Taken, UploadsUsedUp
 
 MEGABYTE = 1024 * 1024
@@ -71,29 +71,26 @@ async def with_file(page: PageRequest, stream: str) -> tuple[Mapping[str, str], 
 
 async def post_file(request: Request) -> Response:
     """Take a file of a program, for whoever holds the code of a complaint or of a hearing."""
-    page = PageRequest(request, {})
-    if seconds := await page.seconds(TO_OPEN):
-        headers = {"Retry-After": str(seconds)}
-        return response_of(RequestRefused(code="TOO_MANY_REQUESTS", status=429, headers=headers))
     if not is_form_data(request):
         return refused("attachment-form", 415)
     async with Attaching(request) as attaching:
         try:
-            values, file = await form_of(request, attaching)
+            page = PageRequest(request, *await form_of(request, attaching))
+            return await _kept(page, await page.context())
         except Unreadable:
             return refused("attachment-form", 415)
-        return await _kept(page, values, file)
+        except RequestRefused as refusal:
+            return response_of(refusal)
 
 
-async def _kept(page: PageRequest, values: Mapping[str, str], file: FormFile | None) -> Response:
-    found = await page.store.public_door.request(values.get("code", ""), await page.store.registry.current())
+async def _kept(page: PageRequest, context: PublicContext) -> Response:
+    found = await opened(context, page.values.get("code", ""))
     if found is None or not any(opens(found, command) for command in COMMANDS):
         return refused("not-found", 404)
-    await page.opened(found["stream"])
-    if file is None:
+    if page.file is None:
         return refused("attachment-form", 415)
     try:
-        kept, media_type = await keep(page, found["stream"], file)
+        kept, media_type = await keep(page, found["stream"], page.file)
     except Refused as refusal:
         return _refused(refusal)
     return JSONResponse({"upload": kept.id, "size": kept.size, "sha256": kept.sha256, "mediaType": media_type}, 201)

@@ -2,9 +2,7 @@
 
 import asyncio
 import re
-from functools import partial
 from typing import Any, cast
-from uuid import UUID
 
 from graphql import GraphQLSchema
 from starlette.requests import Request
@@ -17,10 +15,10 @@ from api.graphql.http import kinds_of, response, status_of
 from api.graphql.limits import PUBLIC_FIELDS_MOST, SECONDS_MOST
 from api.graphql.negotiate import GRAPHQL, JSON, STREAM, media_type_of
 from api.graphql.parameters import parameters_of_request
-from api.pages.report.prices import Asked, Filing, Prices
+from api.pages.report.prices import Prices
 from api.pages.report.proof import proofs_of
-from api.pages.report.rates import opened, wait
-from resolvers.public import TO_LOOK, GiveBack, PublicContext
+from api.pages.report.spending import Brought, Spending
+from resolvers.public import PublicContext
 from store.process import logs
 from store.store import Store
 
@@ -40,8 +38,8 @@ class PublicEndpoint:
     async def respond(self, request: Request) -> Response:
         """The response; once the network used up its allowance, 429 and when to come again."""
         media, correlation = media_type_of(request.headers.get("accept")), logs.current()
-        host, proof = request.client.host if request.client else None, request.headers.get("casebook-proof")
-        spending = Spending(self._rates, self._prices, host, proof)
+        brought = Brought(proofs_of(request.headers.get("casebook-proof")))
+        spending = Spending(self._rates, self._prices, request.client.host if request.client else None, brought)
         try:
             if media is None or media == STREAM:
                 raise RequestRefused(code="NOT_ACCEPTABLE", status=406)
@@ -49,7 +47,7 @@ class PublicEndpoint:
             if request.method != "POST" and OPENS.search(parameters.query or ""):
                 raise RequestRefused(code="METHOD_NOT_ALLOWED", status=405, headers={"Allow": "POST"})
             if INTROSPECTS.search(parameters.query or ""):
-                await spending(TO_LOOK)
+                await spending.look()
         except RequestRefused as refused:
             return response(refusal(refused, correlation), GRAPHQL if media == GRAPHQL else JSON, refused.status)
         try:
@@ -62,30 +60,3 @@ class PublicEndpoint:
         answer = await self._engine.answer(cast(Any, context), parameters, kinds_of(request))
         status = 429 if spending.headers else status_of(answer, media)
         return response(answer, media, status, spending.headers)
-
-
-class Spending:
-    """Counts what one request uses; remembers when to come again."""
-
-    def __init__(self, rates: Rates, prices: Prices, host: str | None, proof: str | None) -> None:
-        self._rates, self._prices, self._host, self._given = rates, prices, host, proofs_of(proof)
-        self.headers: dict[str, str] = {}
-
-    async def __call__(self, what: str) -> None:
-        """Count one use. Raises RequestRefused once the allowance is used up."""
-        if seconds := await wait(self._rates, what, self._host):
-            self.headers = {"Retry-After": str(seconds)}
-            raise RequestRefused(code="TOO_MANY_REQUESTS", status=429, headers=self.headers)
-
-    async def opened(self, stream: str) -> None:
-        """Give back what a code that was right had counted."""
-        await opened(self._rates, self._host, stream)
-
-    async def file(self, command: type, command_id: UUID) -> GiveBack:
-        """Count one filing; the answer takes it out of the count again. Raises RequestRefused without its proof."""
-        proof = self._given.get(str(command_id), "")
-        found = await self._prices.admit(Filing(command=command, command_id=command_id, host=self._host, proof=proof))
-        if isinstance(found, Asked):
-            puzzle: dict[str, str | int] = {"puzzle": found.puzzle, "bits": found.bits}
-            raise RequestRefused(code="PROOF_NEEDED", extra={**puzzle, "commandId": str(command_id)})
-        return partial(self._prices.give_back, found)

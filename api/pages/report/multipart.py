@@ -5,9 +5,8 @@ is written to a disk: what lies there is under seal. Before a file is read, its 
 typed before it: a form without a file needs none, and so does one whose code opens nothing.
 """
 
-import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -23,8 +22,6 @@ NAME = re.compile(r'(?:^|;)\s*name="([^"]*)"')
 FILE_NAME = re.compile(r'(?:^|;)\s*filename="([^"]*)"')
 HEADERS_MOST = 4_096
 """Bytes of the header fields of one part."""
-GRACE_SECONDS, LEAST_RATE = 20, 16 * 1024
-"""How long a form may take to begin with, and the bytes that it brings in each second from then on."""
 TYPED_MOST = 256 * 1024
 """Bytes of all that is typed; as of a form without a file."""
 
@@ -110,68 +107,35 @@ def is_form_data(request: Request) -> bool:
 
 
 async def form_of(request: Request, room: Room) -> tuple[dict[str, str], FormFile | None]:
-    """As `read_form`, and none that comes more slowly than LEAST_RATE. Raises Unreadable."""
-    try:
-        async with asyncio.timeout(GRACE_SECONDS) as limit:
-            return await read_form(request, room, Pace(limit))
-    except TimeoutError:
-        raise Unreadable from None
+    """The fields of a form, each once, and the file that was chosen, if any. Raises Unreadable.
 
-
-class Pace:
-    """How long a form may still take: what comes lengthens it, and so does waiting for a place."""
-
-    def __init__(self, limit: asyncio.Timeout) -> None:
-        self._limit = limit
-
-    def came(self, size: int) -> None:
-        """Add the seconds that so many bytes may take."""
-        self._longer(size / LEAST_RATE)
-
-    async def waiting(self, coming: Awaitable[bool]) -> bool:
-        """Wait for something of ours, which is not held against who sends the form."""
-        when, since = self._limit.when(), asyncio.get_running_loop().time()
-        self._limit.reschedule(None)
-        try:
-            return await coming
-        finally:
-            self._limit.reschedule(when)
-            self._longer(asyncio.get_running_loop().time() - since)
-
-    def _longer(self, seconds: float) -> None:
-        when = self._limit.when()
-        self._limit.reschedule(None if when is None else when + seconds)
-
-
-async def read_form(request: Request, room: Room, pace: Pace) -> tuple[dict[str, str], FormFile | None]:
-    """The fields of a form, each once, and the file that was chosen, if any. Raises Unreadable."""
+    What comes after the end of the form means nothing, and is not waited for.
+    """
     found = media_type(request.headers.get("content-type", ""))
     boundary = (found.parameter("boundary") if found else None) or ""
     if not BOUNDARY.fullmatch(boundary):
         raise Unreadable
     form = _Form()
-    await _read(form, request.stream(), b"\r\n--" + boundary.encode(), room, pace)
+    await _read(form, request.stream(), b"\r\n--" + boundary.encode(), room)
     return form.values, form.file
 
 
-async def _read(form: _Form, pieces: AsyncIterator[bytes], mark: bytes, room: Room, pace: Pace) -> None:
+async def _read(form: _Form, pieces: AsyncIterator[bytes], mark: bytes, room: Room) -> None:
     waiting, inside = bytearray(b"\r\n"), True  # the first mark stands at the beginning of a line too
-    ended = asked = False
+    asked = False
     async for piece in pieces:
-        if ended:
-            continue  # what comes after the end means nothing, and gets no time
-        pace.came(len(piece))
         waiting += piece
         begun = True
         while begun:
             inside, ended, begun = _advance(form, waiting, mark, inside)
             if begun and isinstance(form.into, FormFile):  # one place for a form: a second file is passed over
-                form.into.passed_over = asked or not await pace.waiting(room.admit(form.values))
+                form.into.passed_over = asked or not await room.admit(form.values)
                 form.file, asked = None, True
+        if ended:
+            return
         if form.of_no_use:
             await room.leave()
-    if not ended:
-        raise Unreadable
+    raise Unreadable
 
 
 def _advance(form: _Form, waiting: bytearray, mark: bytes, inside: bool) -> tuple[bool, bool, bool]:

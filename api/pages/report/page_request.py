@@ -7,18 +7,17 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
-from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.callers.rates import Rates
+from api.errors.masking import RequestRefused
 from api.graphql.limits import SECONDS_MOST
 from api.pages.forms.posted import Unreadable, posted
 from api.pages.report.multipart import FormFile, form_of, is_form_data
 from api.pages.report.places import Attaching
-from api.pages.report.prices import Admitted, Asked, Filing, Prices
-from api.pages.report.rates import opened, wait
+from api.pages.report.spending import Brought, Spending
 from api.web.headers import FORM_PAGE, SELF, page_headers
 from api.web.languages import language_of, other_language, texts_of
 from api.web.origin import is_own_form
@@ -26,7 +25,7 @@ from api.web.templates import HTML, Templates
 from domain.kernel import calendar
 from domain.messages import Language, label
 from domain.messages.dates import local_day
-from resolvers.public import GiveBack, PublicContext
+from resolvers.public import PublicContext
 from store.process import logs
 from store.store import Store
 
@@ -63,34 +62,18 @@ class PageRequest:
         self.rates: Rates = request.app.state.rates
         self.host = request.client.host if request.client else None
 
-    async def seconds(self, what: str) -> int:
-        """Count one use; 0, or in how many seconds to come again."""
-        return await wait(self.rates, what, self.host)
-
-    async def opened(self, stream: str) -> None:
-        """Give back what a code that was right had counted."""
-        await opened(self.rates, self.host, stream)
-
     @property
-    def prices(self) -> Prices:
-        """What filing costs here."""
-        found: Prices = self.request.app.state.prices
-        return found
+    def spend(self) -> Spending:
+        """What counts for this request."""
+        proof = {self.values.get("command_id", "").lower(): self.values.get("proof", "")}
+        brought = Brought(proof, self.values.get("turn", ""))
+        return Spending(self.rates, self.request.app.state.prices, self.host, brought)
 
-    async def admit(self, command: type, command_id: UUID) -> Admitted | Asked:
-        """Let a filing in by what its form brought, or say what it has to bring."""
-        proof, turn = self.values.get("proof", ""), self.values.get("turn", "")
-        return await self.prices.admit(
-            Filing(command=command, command_id=command_id, host=self.host, proof=proof, turn=turn)
-        )
-
-    async def waits(self, what: str) -> Response | None:
-        """Count one use; the page that says when to come again once the allowance is used up."""
-        seconds = await self.seconds(what)
-        if not seconds:
-            return None
-        lead = TEXTS[self.language]["wait"]["lead"].format(minutes=minutes(seconds))
-        return self.later("wait", lead, 429, {"Retry-After": str(seconds)})
+    def waits(self, refusal: RequestRefused) -> Response:
+        """The page that says when to come again."""
+        seconds = refusal.headers.get("Retry-After", "60")
+        lead = TEXTS[self.language]["wait"]["lead"].format(minutes=minutes(int(seconds)))
+        return self.later("wait", lead, refusal.status, refusal.headers)
 
     def later(self, words: str, lead: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
         """A page that tells to come again; what was typed stays in it, to be sent with one click."""
@@ -112,31 +95,14 @@ class PageRequest:
         return {name: partial(write, language=self.language) for name, write in IN_WORDS.items()}
 
     async def context(self) -> PublicContext:
-        """What resolvers of the door work with; the pages count by themselves."""
+        """What resolvers of the door work with."""
         registry = await self.store.registry.current()
-        return PublicContext(store=self.store, registry=registry, spend=Counted(), correlation="")
+        return PublicContext(store=self.store, registry=registry, spend=self.spend, correlation="")
 
 
 def minutes(seconds: int) -> int:
     """Whole minutes, rounded up."""
     return -(-seconds // 60)
-
-
-class Counted:
-    """Nothing more to count: the page did."""
-
-    async def __call__(self, what: str) -> None:
-        """Count nothing."""
-
-    async def opened(self, stream: str) -> None:
-        """Nothing was counted here."""
-
-    async def file(self, command: type, command_id: UUID) -> GiveBack:
-        """Count nothing; there is nothing to give back."""
-        return self._nothing
-
-    async def _nothing(self) -> None:
-        return None
 
 
 Handler = Callable[[PageRequest], Awaitable[Response]]
@@ -162,6 +128,8 @@ async def _answer(handle: Handler, page_request: PageRequest) -> Response:
     try:
         async with asyncio.timeout(SECONDS_MOST):
             return await handle(page_request)
+    except RequestRefused as refusal:
+        return page_request.waits(refusal)
     except Exception as error:
         correlation = logs.current()
         log.error("masked error %s", correlation, exc_info=error)
@@ -178,11 +146,6 @@ async def _read(request: Request, attaching: Attaching | None) -> PageRequest:
     return PageRequest(request, await posted(request))
 
 
-def refused(request: Request, words: str, status: int) -> Response:
+def refused(request: Request, words: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
     """A page for what is not read at all."""
-    return PageRequest(request, {}).show("refused", status=status, words=words)
-
-
-def too_large(request: Request) -> Response:
-    """A page for a form whose body is too large to read."""
-    return refused(request, "too_large", 413)
+    return PageRequest(request, {}).show("refused", headers, status, words=words)

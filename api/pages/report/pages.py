@@ -18,6 +18,7 @@ from api.pages.report.next_step import hearing_step, next_step, report_step
 from api.pages.report.page_request import TEXTS, WITH_SCRIPT, Handler, PageRequest, minutes
 from api.pages.report.places import COMMANDS
 from api.pages.report.prices import Asked
+from api.pages.report.spending import ProofNeeded
 from domain.case.awaited import awaited
 from domain.case.concerned import NameConcernedByCode
 from domain.case.hearing import AnswerHearing
@@ -33,7 +34,7 @@ from domain.kernel.calendar import local_date
 from domain.kernel.impersonal import ConfirmedName, Harmless
 from domain.kernel.refusals import CommandReused, InvalidInput, NotFound, Problem, Refused
 from domain.messages import Language, label, message
-from resolvers.public import TO_LOOK, TO_OPEN, PublicContext, agency_of, carry_out, opens
+from resolvers.public import PublicContext, agency_of, carry_out, filed, opened, opens
 from schema.public import PublicHearing
 from schema.public_matter import hearing_of, request_of
 
@@ -82,13 +83,11 @@ def form(name: str) -> Handler:
         command, faults = Form(command=kind).read(typed_in(page.values))
         if faults:
             return _form(page, name, page.values, str(command_id), faults)
-        admitted = await page.admit(kind, command_id)
-        if isinstance(admitted, Asked):  # what was typed stays, under the same command id
-            return _form(page, name, page.values, str(command_id), [], admitted)
-        context = await page.context()
-        receipt = await carry_out(context, command, command_id, secret=page.values.get("code_secret") or None)
-        if receipt["problems"] or receipt["replayed"]:
-            await page.prices.give_back(admitted)
+        context, secret = await page.context(), page.values.get("code_secret") or None
+        try:
+            receipt = await filed(context, command, command_id, secret=secret)
+        except ProofNeeded as needed:  # what was typed stays, under the same command id
+            return _form(page, name, page.values, str(command_id), [], needed.asked)
         if receipt["problems"]:
             next_id = _next_id(str(command_id), receipt["problems"])
             return _form(page, name, page.values, next_id, receipt["problems"])
@@ -136,9 +135,8 @@ async def decision(page: PageRequest) -> Response:
     url = page.values.get("url", "")
     if page.request.method != "POST" or not url.strip():
         return page.show("decision", url="", errors=[], searched=False, found=None, hearing=None)
-    if waiting := await page.waits(TO_LOOK):
-        return waiting
     context = await page.context()
+    await context.spend.look()
     try:
         found = await page.store.public_door.decision_for(url, context.registry)
         asked = await page.store.public_door.hearing_for(url)
@@ -160,9 +158,8 @@ async def matter(page: PageRequest) -> Response:
     code = page.values.get("code", "")
     if page.request.method != "POST" or not code.strip():
         return page.show("code", wrong=False)
-    if waiting := await page.waits(TO_OPEN):
-        return waiting
-    return await _matter(page, code, {}, [])
+    context = await page.context()
+    return await _matter(page, context, await opened(context, code), {}, [])
 
 
 def onward(name: str) -> Handler:
@@ -171,11 +168,8 @@ def onward(name: str) -> Handler:
     async def handle(page: PageRequest) -> Response:
         if page.request.method != "POST":  # its address, opened again or kept
             return page.show("code", wrong=False)
-        if waiting := await page.waits(TO_OPEN):
-            return waiting
-        code = page.values.get("code", "")
-        context = await page.context()
-        found = await page.store.public_door.request(code, context.registry)
+        code, context = page.values.get("code", ""), await page.context()
+        found = await opened(context, code)
         if found is None or not opens(found, ONWARD[name]):
             return page.show("code", status=404, wrong=True)
         values, not_taken = await with_file(page, found["stream"]) if name in ATTACHING else (page.values, [])
@@ -183,7 +177,8 @@ def onward(name: str) -> Handler:
         problems: list[Problem] = [*faults, *not_taken]
         if command is not None and not problems:
             problems = await _carried_out(page, context, command, found["stream"])
-        return await _matter(page, code, values if problems else {}, problems, tried=name)
+        found = await page.store.public_door.request(code, context.registry)
+        return await _matter(page, context, found, values if problems else {}, problems, tried=name)
 
     return handle
 
@@ -206,20 +201,23 @@ async def _carried_out(page: PageRequest, context: PublicContext, command: Any, 
 
 
 async def _matter(
-    page: PageRequest, code: str, values: Mapping[str, str], problems: list[Any], *, tried: str = ""
+    page: PageRequest,
+    context: PublicContext,
+    found: Mapping[str, Any] | None,
+    values: Mapping[str, str],
+    problems: list[Any],
+    *,
+    tried: str = "",
 ) -> Response:
-    context = await page.context()
-    found = await page.store.public_door.request(code, context.registry)
     if found is None:
         return page.show("code", status=404, wrong=True)
-    await page.opened(found["stream"])
     told = [problem for problem in problems if not isinstance(problem, NotFound)]
     at_fields = sentences(told, lambda problem: _message_of(problem, page.language))
     shown = request_of(found, agency_of(found, context), context.registry)
     known: dict[str, Any] = {
         "found": shown,
         "handles": agency_of(found, context),
-        "code": code,
+        "code": page.values.get("code", ""),
         "acts": found["acts"],
         "values": values,
         "done": "" if problems else tried,
@@ -248,8 +246,7 @@ def _next(page: PageRequest, state: Any, hearing: PublicHearing | None, context:
 
 async def statistics(page: PageRequest) -> Response:
     """Counts of a year."""
-    if waiting := await page.waits(TO_LOOK):
-        return waiting
+    await page.spend.look()
     typed = page.request.query_params.get("year", "")
     today = local_date(page.store.connection.clock()).year
     try:

@@ -20,7 +20,7 @@ PLACES, PLACES_OF_NETWORK = 16, 2
 PLACE_SECONDS = 60
 """How long a form waits for a place; after that its file is passed over, and what was typed comes back."""
 TO_ATTACH = Allowance(30, 3600)
-"""Files that come with one code in an hour."""
+"""Files that come with one code from one network in an hour."""
 
 
 class Places:
@@ -91,7 +91,7 @@ class Attaching:
         found = await self._store.public_door.request(values.get("code", ""), registry)
         if found is None or not found["acts"] or not any(opens(found, command) for command in COMMANDS):
             return False
-        if await self._rates.wait("attach", TO_ATTACH, found["stream"]):
+        if await self._rates.wait("attach", TO_ATTACH, f"{found['stream']} {self._network}"):
             return False
         self._holds = await self._places.take(self._network)
         return self._holds

@@ -1,18 +1,20 @@
-"""What a filing without an account costs, by what its network and then everybody files in the hour.
+"""What a filing without an account costs, by what was filed and refused before in the hour. Nobody is refused.
 
     quiet      the pages take a form as it is; programs bring a proof of work (`api/pages/report/proof.py`)
-    crowded    a proof, whose price doubles with the load; by the pages also a turn, which is waited for
-Nobody is refused: what was typed comes back with a puzzle and a turn. Each channel has its own counts, so that a flood
-of reports uses up nothing of complaints and requests for protection. A filing that was refused, or carried out before,
-is taken out of the counts again. What is counted is a keyed hash of the network, which is forgotten with its hour.
+    crowded    a proof, whose price doubles with the load; or by pages a turn, whose wait doubles with it
+A turn is a reservation: it is waited for in the order in which a caller's turns were given, and one that has come is
+taken whatever the load is. So a flood makes its own network wait long, others at most TURN_MOST, and gets no more turns
+than a processor finds proofs. Each channel has counts of its own. Nothing is counted before it is paid; what was
+refused, or carried out before, counts for who sent it alone. While Redis is away it is as if there were a crowd.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from random import SystemRandom
 from uuid import UUID
 
-from api.callers.networks import network_of
+from api.callers.networks import Whence
 from api.callers.rates import Allowance, Count, Rates
 from api.pages.report.proof import Proofs
 from domain.case.protection import RequestProtection
@@ -23,18 +25,23 @@ from domain.erasure.data_requests import RequestData, RequestDataByAddress
 HOUR_SECONDS = 3600
 FREE_BY_NETWORK, FREE_BY_ALL = 10, 300
 """Filings in an hour that the pages take as they are: of one network, and of all together."""
-NETWORK_STEP, ALL_STEP = 10, 1_000
-"""Filings in an hour after which the price doubles, and again whenever they double: of one network, and of all."""
+REFUSED_FREE, REFUSED_BY_ALL = 20, 1_000
+"""Filings that were refused in an hour, after which the pages take none as they are: of one caller, and of all."""
+NETWORK_STEP, ALL_STEP, REFUSED_STEP = 10, 1_000, 20
+"""What doubles the price, and again whenever it doubles: filings of a network, of all, and refused ones of a caller."""
 CROWDED_LEAST, BITS_MOST = 16, 24
 """Zero bits of the cheapest proof once there is a load, and of the dearest: a telephone finds it in half a minute."""
 SLACK = 2
 """Zero bits by which the price may have risen since a puzzle was made."""
-TRIES = Allowance(20, HOUR_SECONDS)
-"""How often one proof may come: a form that was refused is mended and sent again with the same proof."""
+TRIES = Allowance(5, HOUR_SECONDS)
+"""How often one proof or turn may come: a form that was refused is mended and sent again with the same."""
 TURN_SECONDS, TURN_MOST = 60, 900
-"""How long a turn waits: a minute more with each turn that its network got in the hour, and the longest wait."""
-TURNS_BY_NETWORK, TURNS_BY_ALL = 20, 600
-"""Turns that are taken in an hour; with more, another one is waited for."""
+"""How long a caller's first turn waits, and each further one after it: in a quiet hour, and at most."""
+TURNS_BY_NETWORK = 600
+"""Turns that one network gets in an hour, besides the first one of each caller."""
+DRAWN_AGAIN = 300
+"""When to come again after no turn was drawn."""
+CHANCE = SystemRandom()
 
 
 class Channel(StrEnum):
@@ -55,32 +62,76 @@ CHANNELS: Mapping[type, Channel] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Filing:
     """Something that somebody wants to file, and what they bring for it. Programs have no `turn`: it is None."""
 
     command: type
     command_id: UUID
-    host: str | None
+    whence: Whence
     proof: str
     turn: str | None = None
 
-
-@dataclass(frozen=True)
-class Admitted:
-    """A filing that was let in, with the counts that it stands in."""
-
-    counts: tuple[Count, ...]
+    @property
+    def channel(self) -> Channel:
+        """Where it is counted."""
+        return CHANNELS[self.command]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What a filing has to bring: a number for the puzzle, or its turn, in so many seconds."""
+    """What to bring: a number for the puzzle, or its turn in so many seconds. Without one, it draws again."""
 
     puzzle: str
     bits: int
     turn: str
     seconds: int
+
+
+@dataclass(frozen=True)
+class Load:
+    """What was filed and refused before a filing, and the counts that it is in."""
+
+    network: int
+    all: int
+    unproven: int
+    refused: int
+    refused_by_all: int
+    away: bool
+    counts: tuple[Count, ...]
+
+    @property
+    def steps(self) -> int:
+        """How often price and wait are doubled."""
+        network, everybody = self.network // NETWORK_STEP, self.all // ALL_STEP
+        return sum(share.bit_length() for share in (network, everybody, self.refused // REFUSED_STEP))
+
+    @property
+    def room(self) -> bool:
+        """Whether the pages may take a form as it is."""
+        return (
+            not self.away
+            and self.network < FREE_BY_NETWORK
+            and self.unproven < FREE_BY_ALL
+            and self.refused < REFUSED_FREE
+            and self.refused_by_all < REFUSED_BY_ALL
+        )
+
+
+class Admitted:
+    """A filing that was let in. Called with whether it was taken: what was not counts for its sender alone."""
+
+    def __init__(self, rates: Rates, filing: Filing, counts: tuple[Count, ...]) -> None:
+        self._rates, self._filing, self._counts = rates, filing, counts
+
+    async def __call__(self, taken: bool) -> None:
+        """Count what became of it."""
+        if taken:
+            return
+        for count in self._counts:
+            await self._rates.give_back(count, HOUR_SECONDS)
+        for who in (self._filing.whence.caller, "all"):
+            await self._rates.count("refused", HOUR_SECONDS, who)
 
 
 class Prices:
@@ -90,65 +141,77 @@ class Prices:
         self._rates, self._proofs, self._bits = rates, proofs, bits
 
     async def admit(self, filing: Filing) -> Admitted | Asked:
-        """Let a filing in and count it, or say what it has to bring."""
-        channel, network = CHANNELS[filing.command], network_of(filing.host)
-        of_network = await self._count(f"file-{channel}", network)
-        of_all = await self._count(f"file-{channel}", "all")
-        price = self._price(of_network.number - 1, of_all.number - 1)
-        if await self._pays(filing, price):
-            return Admitted((of_network, of_all))
-        free = of_network.number <= FREE_BY_NETWORK
-        if filing.turn is not None and (unproven := await self._unproven(filing, filing.turn, free=free)):
-            return Admitted((of_network, of_all, *unproven))
-        await self.give_back(Admitted((of_network, of_all)))
-        return await self._asked(filing, price or CROWDED_LEAST, channel, network)
-
-    async def give_back(self, admitted: Admitted) -> None:
-        """Take a filing out of the counts: it was refused, or had been carried out before."""
-        for count in admitted.counts:
+        """Let a filing in and count it, or say what it has to bring. What it brings is looked at first."""
+        paid, came = await self._brought(filing)
+        if paid is None and not came:
+            load = await self._load(filing, 0, free=True)
+            if not self._free(filing, load):
+                return await self._asked(filing, load)
+        load = await self._load(filing, 1, free=paid is None and not came)
+        if came or self._free(filing, load) or (paid is not None and paid >= self._price(load) - SLACK):
+            return Admitted(self._rates, filing, load.counts)
+        for count in load.counts:
             await self._rates.give_back(count, HOUR_SECONDS)
+        return await self._asked(filing, load)
 
-    def _price(self, of_network: int, of_all: int) -> int:
-        """Return the zero bits of a proof, by what was filed before in the hour."""
-        load = (of_network // NETWORK_STEP).bit_length() + (of_all // ALL_STEP).bit_length()
-        return min(max(self._bits, CROWDED_LEAST) + load, BITS_MOST) if load else self._bits
-
-    async def _pays(self, filing: Filing, price: int) -> bool:
-        if not price:
-            return True
+    async def _brought(self, filing: Filing) -> tuple[int | None, bool]:
+        """Return the bits of the proof, and whether the turn has come; neither for what came too often."""
         paid = self._proofs.paid(filing.command_id, filing.proof)
-        if paid is None or paid < price - SLACK:
-            return False
-        return not await self._rates.wait("proof", TRIES, filing.proof)
+        came = paid is None and bool(filing.turn) and self._proofs.waits(filing.command_id, filing.turn or "") == 0
+        worn = (paid is not None or came) and await self._rates.wait("tries", TRIES, filing.proof or filing.turn or "")
+        return (None, False) if worn else (paid, came)
 
-    async def _unproven(self, filing: Filing, turn: str, *, free: bool) -> tuple[Count, ...]:
-        """Return the counts of a form that brings no proof; none when it has to bring one, or a turn that has come."""
-        channel, network = CHANNELS[filing.command], network_of(filing.host)
-        if free and (counts := await self._within((f"unproven-{channel}", "all", FREE_BY_ALL))):
-            return counts
-        if self._proofs.waits(filing.command_id, turn) != 0:
-            return ()
-        return await self._within(
-            (f"turn-{channel}", network, TURNS_BY_NETWORK), (f"turn-{channel}", "all", TURNS_BY_ALL)
+    def _free(self, filing: Filing, load: Load) -> bool:
+        if filing.turn is None:
+            return not self._price(load)
+        return load.room
+
+    def _price(self, load: Load) -> int:
+        """Return the zero bits of a proof."""
+        if not load.steps and not load.away:
+            return self._bits
+        return min(max(self._bits, CROWDED_LEAST) + load.steps, BITS_MOST)
+
+    async def _load(self, filing: Filing, uses: int, *, free: bool) -> Load:
+        """Count uses, and return what was there before them."""
+        channel = filing.channel
+        network = await self._count(f"file-{channel}", filing.whence.network, uses)
+        everybody = await self._count(f"file-{channel}", "all", uses)
+        unproven = await self._count(f"unproven-{channel}", "all", uses if free else 0)
+        refused = await self._count("refused", filing.whence.caller, 0)
+        by_all = await self._count("refused", "all", 0)
+        return Load(
+            network=network.number - uses,
+            all=everybody.number - uses,
+            unproven=unproven.number - uses if free else unproven.number,
+            refused=refused.number,
+            refused_by_all=by_all.number,
+            away=not network.shared,
+            counts=(network, everybody, unproven) if free else (network, everybody),
         )
 
-    async def _within(self, *limits: tuple[str, str, int]) -> tuple[Count, ...]:
-        """Count one use under each limit; none when one is used up."""
-        counts = [(await self._count(what, who), most) for what, who, most in limits]
-        found = tuple(count for count, _ in counts)
-        if all(count.number <= most for count, most in counts):
-            return found
-        await self.give_back(Admitted(found))
-        return ()
+    async def _asked(self, filing: Filing, load: Load) -> Asked:
+        bits = self._price(load) or CROWDED_LEAST
+        turn, seconds = await self._turn(filing, load) if filing.turn is not None else ("", 0)
+        return Asked(puzzle=self._proofs.puzzle(filing.command_id, bits), bits=bits, turn=turn, seconds=seconds)
 
-    async def _asked(self, filing: Filing, bits: int, channel: Channel, network: str) -> Asked:
-        seconds, turn = 0, filing.turn or ""
-        if filing.turn is not None and not (seconds := self._proofs.waits(filing.command_id, turn) or 0):
-            given = await self._count(f"turns-{channel}", network)
-            seconds = min(TURN_SECONDS * given.number, TURN_MOST)
-            turn = self._proofs.turn(filing.command_id, seconds)
-        puzzle = self._proofs.puzzle(filing.command_id, bits)
-        return Asked(puzzle=puzzle, bits=bits, turn=turn, seconds=seconds)
+    async def _turn(self, filing: Filing, load: Load) -> tuple[str, int]:
+        """Return a turn and its seconds: the one that is waited for, the next one of the caller, or none."""
+        if filing.turn and (left := self._proofs.waits(filing.command_id, filing.turn)):
+            return filing.turn, left
+        number = (await self._count(f"turns-{filing.channel}", filing.whence.caller, 1)).number
+        seconds = number * min(TURN_SECONDS << load.steps, TURN_MOST)
+        if number > 1 and not await self._drawn(filing, seconds):
+            return "", DRAWN_AGAIN
+        seconds = min(seconds, CHANCE.randrange(TURN_MOST, HOUR_SECONDS)) if seconds > HOUR_SECONDS else seconds
+        return self._proofs.turn(filing.command_id, seconds), seconds
 
-    async def _count(self, what: str, who: str) -> Count:
-        return await self._rates.count(what, HOUR_SECONDS, who)
+    async def _drawn(self, filing: Filing, seconds: int) -> bool:
+        """Whether a further turn is given: one beyond the hour by chance, and none once the network's are used up."""
+        if seconds > HOUR_SECONDS and CHANCE.random() * seconds > HOUR_SECONDS:
+            return False
+        given = await self._count(f"turns-{filing.channel}", f"all of {filing.whence.network}", 1)
+        return given.number <= TURNS_BY_NETWORK
+
+    async def _count(self, what: str, who: str, uses: int) -> Count:
+        return await self._rates.count(what, HOUR_SECONDS, who, uses)

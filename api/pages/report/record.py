@@ -5,15 +5,13 @@ from starlette.responses import Response
 from api.log.record_pack import answer
 from api.pages.report.page_request import PageRequest
 from domain.kernel.kind import Kind
-from resolvers.public import TO_OPEN
+from resolvers.public import opened
 from store.pack.readers import Holder
 
 
 async def record(page: PageRequest) -> Response:
     """The pack, counted as every look by a code. Of a case its holder began only the beginning: the report itself."""
-    if waiting := await page.waits(TO_OPEN):
-        return waiting
-    found = await page.store.public_door.request(page.values.get("code", ""), await page.store.registry.current())
+    found = await opened(await page.context(), page.values.get("code", ""))
     if found is None or found["asked"]:
         return page.show("code", status=404, wrong=True)
     return await answer(page.request, found["stream"], Holder(), most=1 if found["kind"] is Kind.CASE else None)

@@ -13,6 +13,7 @@ from store.driver.connection import Connection
 from store.heads.index_check import IndexCheck
 from store.heads.shape import SHAPES, behind
 from store.process.settings import Settings, variable
+from store.process.unnamed import UNNAMED
 from store.record.epochs import EPOCH
 
 UNAUTHORIZED, AUTHENTICATION_FAILED = 13, 18
@@ -93,12 +94,20 @@ async def queue(settings: Settings) -> AsyncIterator[Finding]:
         settings.redis_url, socket_timeout=QUEUE_SECONDS, socket_connect_timeout=QUEUE_SECONDS
     )
     try:
-        await client.get("casebook:doctor")
+        unnamed = await client.get(UNNAMED)
     except (RedisError, OSError) as error:
         yield Finding(
             code="queue-away",
             what=f"the queue at {variable('redis_url')} does not answer: {type(error).__name__}",
             cure="look whether Valkey runs, and whether address and password are right; nothing in it can be lost",
         )
+        unnamed = None
     finally:
         await client.aclose()
+    if unnamed:
+        yield Finding(
+            code="clients-unnamed",
+            what="in the last day the API could not read addresses of people without an account, who count as one",
+            cure="have the proxy write addresses into X-Forwarded-For, and tell uvicorn which proxy it may believe "
+            "(--forwarded-allow-ips; docs/public-api.md)",
+        )

@@ -1,0 +1,97 @@
+"""What one request without an account uses: look-ups, codes that open nothing, and filings.
+
+What is counted is a keyed hash of the network, or of the caller's part of it; it expires with its window, and no
+address is kept. Only a short code is worth guessing, and only what misses is counted: a code of full length has 100
+bits, and nobody is kept from what is theirs because others mistyped.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from api.callers.networks import UNKNOWN, whence
+from api.callers.rates import Allowance, Count, Rates
+from api.errors.masking import RequestRefused
+from api.pages.report.prices import Asked, Filing, Prices
+from domain.case.codes import CODE_LENGTH, plain_code
+from resolvers.public import Opened, Settle
+
+LOOKS = Allowance(60, 60)
+"""Look-ups of a network: by address, of statistics, and of the schema."""
+MISSES, MISSES_OF_NETWORK = Allowance(20, 600), Allowance(1_000, 600)
+"""Short codes that open nothing: of one caller, and of a network. Such a code has 48 bits."""
+OPENED = Allowance(60, 600)
+"""Openings of one matter by one caller."""
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What somebody brings to file: a proof for each command, and by pages a turn, which programs have not."""
+
+    proofs: Mapping[str, str]
+    turn: str | None = None
+
+
+class ProofNeeded(RequestRefused):
+    """A filing has to bring a proof, or by pages its turn."""
+
+    def __init__(self, asked: Asked, command_id: UUID) -> None:
+        extra: dict[str, str | int] = {"puzzle": asked.puzzle, "bits": asked.bits, "commandId": str(command_id)}
+        super().__init__(code="PROOF_NEEDED", extra=extra)
+        self.asked = asked
+
+
+class Spending:
+    """Counts what one request uses. Remembers when to come again, once it was too much."""
+
+    def __init__(self, rates: Rates, prices: Prices, host: str | None, brought: Brought) -> None:
+        self._rates, self._prices, self._from, self._brought = rates, prices, whence(host), brought
+        self.headers: dict[str, str] = {}
+
+    async def look(self) -> None:
+        """Count a look-up. Raises RequestRefused once the network's are used up."""
+        if self._from.network == UNKNOWN:
+            await self._rates.note_unnamed()
+        await self._within("look", LOOKS, self._from.network)
+
+    async def code(self, code: str) -> Opened:
+        """Let a code be tried; what is returned is told what it opened. Raises RequestRefused after many short ones."""
+        short = [await self._missed(*of) for of in self._misses()] if is_short(code) else []
+
+        async def opened(stream: str) -> None:
+            for count in short:
+                await self._rates.give_back(count, MISSES.seconds)
+            await self._within("opened", OPENED, f"{stream} {self._from.caller}")
+
+        return opened
+
+    async def file(self, command: type, command_id: UUID) -> Settle:
+        """Let a filing in; what is returned is told whether it was taken. Raises ProofNeeded."""
+        proof = self._brought.proofs.get(str(command_id), "")
+        filing = Filing(command, command_id, self._from, proof, self._brought.turn)
+        found = await self._prices.admit(filing)
+        if isinstance(found, Asked):
+            raise ProofNeeded(found, command_id)
+        return found
+
+    def _misses(self) -> tuple[tuple[Allowance, str], ...]:
+        return (MISSES, self._from.caller), (MISSES_OF_NETWORK, f"all of {self._from.network}")
+
+    async def _missed(self, allowed: Allowance, who: str) -> Count:
+        count = await self._rates.count("miss", allowed.seconds, who)
+        if count.number > allowed.uses:
+            self._refuse(self._rates.left(allowed))
+        return count
+
+    async def _within(self, what: str, allowed: Allowance, who: str) -> None:
+        if seconds := await self._rates.wait(what, allowed, who):
+            self._refuse(seconds)
+
+    def _refuse(self, seconds: int) -> None:
+        self.headers = {"Retry-After": str(seconds)}
+        raise RequestRefused(code="TOO_MANY_REQUESTS", status=429, headers=self.headers)
+
+
+def is_short(code: str) -> bool:
+    """Whether a code is one of those that could be guessed."""
+    return len(plain_code(code)) == CODE_LENGTH

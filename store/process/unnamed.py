@@ -1,0 +1,6 @@
+"""Where the API notes in Redis that it could not read the address of somebody without an account."""
+
+from typing import Final
+
+UNNAMED: Final = "casebook:clients-unnamed"
+UNNAMED_SECONDS: Final = 24 * 3600

@@ -1,0 +1,156 @@
+"""What somebody without scripts waits in a flood, what the flood gets, and what becomes of both without Redis."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from hashlib import sha256
+from uuid import UUID, uuid4
+
+import pytest
+
+from api.callers.counters import SharedCounters
+from api.callers.networks import Whence
+from api.callers.rates import Rates
+from api.pages.report import prices
+from api.pages.report.prices import Admitted, Asked, Filing, Prices
+from api.pages.report.proof import Proofs
+from domain.case.protection import RequestProtection
+from domain.case.public_reports import ReportContent
+from tests.support.clock import TestClock
+
+
+class Door:
+    """The prices alone, under a clock."""
+
+    def __init__(self, shared: SharedCounters, clock: TestClock) -> None:
+        self.clock = clock
+        proofs = Proofs(lambda text: sha256(text.encode()).hexdigest(), clock)
+        self.prices = Prices(Rates(shared, f"{uuid4()} ".__add__, clock), proofs, 0)
+        self.turns = dict[UUID, str]()
+
+    async def send(self, command: UUID, caller: str = "192.0.2.1", kind: type = ReportContent) -> int | None:
+        """Send a form without scripts: None once it is in, else the seconds until it is to be sent again."""
+        whence = Whence(caller.rpartition(".")[0], caller)
+        found = await self.prices.admit(Filing(kind, command, whence, "", self.turns.get(command, "")))
+        if isinstance(found, Admitted):
+            await found(True)
+            return None
+        self.turns[command] = found.turn
+        return found.seconds
+
+    async def wait_for(self, caller: str, kind: type = ReportContent) -> int:
+        """How long somebody waits who does what the page says."""
+        command, waited = uuid4(), 0
+        while (seconds := await self.send(command, caller, kind)) is not None:
+            self.clock.forward(seconds=seconds)
+            waited += seconds
+        return waited
+
+
+class TestWithoutScripts:
+    """Turns: what somebody waits who does what the page says, and what a flood gets."""
+
+    @pytest.fixture
+    async def door(self, installation: dict[str, str], clock: TestClock) -> AsyncIterator[Door]:
+        shared = SharedCounters(installation["CASEBOOK_REDIS_URL"])
+        yield Door(shared, clock)
+        await shared.close()
+
+    async def test_many_at_once_pass_no_step_of_the_price(self, door: Door) -> None:
+        found = await asyncio.gather(*(door.send(uuid4()) for _ in range(4 * prices.NETWORK_STEP)))
+        assert found.count(None) == prices.NETWORK_STEP
+
+    async def test_what_is_refused_is_free_again_for_others_and_costs_its_sender(self, door: Door) -> None:
+        filing = Filing(ReportContent, uuid4(), Whence("192.0.2", "192.0.2.1"), "", "")
+        for _ in range(prices.REFUSED_FREE):
+            admitted = await door.prices.admit(filing)
+            assert isinstance(admitted, Admitted)
+            await admitted(False)
+        assert isinstance(await door.prices.admit(filing), Asked)
+        assert await door.send(uuid4(), "192.0.2.2") is None, "another caller of the network"
+
+    async def test_a_flood_of_unpaid_forms_is_not_counted(self, door: Door) -> None:
+        for _ in range(prices.FREE_BY_NETWORK):
+            await door.send(uuid4())
+        await asyncio.gather(*(door.send(uuid4()) for _ in range(200)))
+        asked = await door.prices.admit(Filing(ReportContent, uuid4(), Whence("192.0.2", "192.0.2.2"), "", ""))
+        assert isinstance(asked, Asked)
+        assert asked.bits == prices.CROWDED_LEAST + 1
+
+    async def test_a_turn_that_has_come_is_taken_whatever_the_load_is(self, door: Door) -> None:
+        for _ in range(prices.FREE_BY_NETWORK):
+            await door.send(uuid4())
+        command = uuid4()
+        seconds = await door.send(command)
+        assert seconds is not None
+        for caller in range(50):
+            await door.send(uuid4(), f"192.0.2.{caller}")
+        door.clock.forward(seconds=seconds)
+        assert await door.send(command) is None
+
+    async def test_a_caller_gets_few_turns_however_many_it_asks_for(self, door: Door) -> None:
+        for _ in range(prices.FREE_BY_NETWORK):
+            await door.send(uuid4())
+        hoarded = [uuid4() for _ in range(2_000)]
+        for command in hoarded:
+            await door.send(command)
+        for command in (command for command in hoarded if not door.turns[command]):
+            del door.turns[command]
+        given = len(door.turns)
+        door.clock.forward(seconds=prices.HOUR_SECONDS)
+        taken = [await door.send(command) for command in list(door.turns)]
+        assert taken == [None] * given
+        hour = prices.HOUR_SECONDS // (2 * prices.TURN_SECONDS)
+        assert given < 10 * hour, "one core finds three times as many of the dearest proofs"
+
+    async def test_thirty_networks_keep_nobody_out(self, door: Door) -> None:
+        """Each files what is free, and asks for turns all the time; somebody elsewhere does what the page says."""
+        flooders = [f"198.51.{network}.1" for network in range(30)]
+        for caller in flooders:
+            for _ in range(prices.FREE_BY_NETWORK + 20):
+                await door.send(uuid4(), caller)
+        assert await door.send(uuid4(), "203.0.113.1") is not None, "nothing is free any more"
+        assert await door.wait_for("203.0.113.2") <= prices.TURN_MOST
+        assert await door.send(uuid4(), "203.0.113.3", RequestProtection) is None, "another channel"
+
+    async def test_one_flooder_of_a_network_makes_its_neighbours_wait_no_longer_than_one_turn(self, door: Door) -> None:
+        for _ in range(500):
+            await door.send(uuid4(), "192.0.2.66")
+        assert await door.wait_for("192.0.2.7") <= prices.TURN_MOST
+
+    async def test_who_shares_an_address_with_a_flooder_draws_a_turn(self, door: Door) -> None:
+        """The flooder asks once a second from the beginning of the hour on."""
+        waits = []
+        for _ in range(5):
+            door.clock.forward(seconds=prices.HOUR_SECONDS)
+            for _ in range(600):
+                await door.send(uuid4(), "192.0.2.66")
+            waits.append(await door.wait_for("192.0.2.66"))
+        assert sorted(waits)[2] < 12 * prices.HOUR_SECONDS
+
+
+class TestWithoutRedis:
+    """It is as if there were a crowd: slower, not shut and not free."""
+
+    @pytest.fixture
+    async def door(self, clock: TestClock) -> AsyncIterator[Door]:
+        shared = SharedCounters("redis://127.0.0.1:1/0")
+        yield Door(shared, clock)
+        await shared.close()
+
+    async def test_a_form_waits_for_its_turn(self, door: Door) -> None:
+        assert await door.send(uuid4()) == prices.TURN_SECONDS
+        assert 0 < await door.wait_for("192.0.2.2") <= prices.TURN_MOST
+
+    async def test_a_program_brings_a_proof_even_where_none_is_asked_for(self, door: Door) -> None:
+        filing = Filing(ReportContent, uuid4(), Whence("192.0.2", "192.0.2.1"), "")
+        asked = await door.prices.admit(filing)
+        assert isinstance(asked, Asked)
+        assert asked.bits == prices.CROWDED_LEAST
+
+    async def test_more_networks_than_are_kept_shut_nobody_out(
+        self, door: Door, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("api.callers.rates.KEPT_MOST", 10)
+        for network in range(50):
+            await door.send(uuid4(), f"198.51.{network}.1")
+        assert await door.wait_for("203.0.113.2") <= prices.TURN_MOST
