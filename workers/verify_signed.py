@@ -5,12 +5,11 @@ A crash before the end: it is done again, to the same result; the command id fol
 
 import asyncio
 import logging
-from datetime import datetime
 from typing import Final
 from uuid import uuid5
 
 from domain.document.signing import AcceptSignedCopy, RefuseSignedCopy
-from domain.document.state import DocumentSignature, SignedCopyState
+from domain.document.state import SignedCopyState
 from domain.kernel.actor import SYSTEM
 from store.driver.connection import Document
 from store.files.uploads import FileErased
@@ -18,6 +17,7 @@ from store.process.settings import Settings
 from store.queue.outbox import Claim
 from store.store import Store
 from workers.commands import COMMAND_IDS
+from workers.signing.apart import signatures_apart
 from workers.signing.refusal import NotSigned
 from workers.signing.trust import Trust, trust_of
 
@@ -51,7 +51,7 @@ async def _found(store: Store, document: Document, trust: Trust | None) -> Accep
     except FileErased:
         return RefuseSignedCopy(failure=GONE)
     try:
-        signatures = await asyncio.to_thread(_signatures, issued, copy, trust, store.connection.clock())
+        signatures = await asyncio.to_thread(signatures_apart, issued, copy, trust, store.connection.clock())
     except NotSigned as refused:
         log.info("signed copy of %s: %s", document["_id"], refused.code)
         return RefuseSignedCopy(failure=refused.code)
@@ -59,10 +59,3 @@ async def _found(store: Store, document: Document, trust: Trust | None) -> Accep
         signatures=tuple(signature for _, signature in signatures),
         signers="\n".join(signer for signer, _ in signatures),
     )
-
-
-def _signatures(issued: bytes, copy: bytes, trust: Trust, now: datetime) -> tuple[tuple[str, DocumentSignature], ...]:
-    # pyHanko takes a third of a worker's start to load, and few workers ever verify a copy.
-    from workers.signing.verify import signatures_of
-
-    return signatures_of(issued, copy, trust, now)

@@ -62,6 +62,11 @@ SUBJECT_GAP: Final = 6
 """Between number and subject of a letter, in points."""
 SIGNATURE_ROOM: Final = 28
 """Empty room for signature and seal, in millimetres: the register never puts either there."""
+SEAL_ROOM: Final = 40
+"""How far down a signature and a seal may reach, which is up to 40 wide. One signature has the margin below it."""
+ROOM_NAMES: Final = {"vi": "Chỗ ký tên và đóng dấu", "en": "Room for signature and seal"}
+"""How that room is called for those who hear the document. A signed copy is compared outside of it
+(`workers/signing/places.py`)."""
 ROWS_WHOLE: Final = 12
 """Tables of no more rows are not parted by the end of a page."""
 LONG_WORD: Final = 24
@@ -123,5 +128,7 @@ def as_data() -> dict[str, Any]:
         "long_word": LONG_WORD,
         "rows_whole": ROWS_WHOLE,
         "signature_room": SIGNATURE_ROOM,
+        "seal_room": SEAL_ROOM,
+        "room_names": ROOM_NAMES,
         "styles": {name: asdict(style) for name, style in STYLES.items()},
     }

@@ -2,78 +2,211 @@
 
 A PDF is signed by appending to it (ISO 32000-2, 12.8): the issued bytes stay as they are, and later objects may replace
 earlier ones. So every object that the appended part replaces is compared with what it was. The catalogue may gain the
-form, the proofs and the metadata of signatures; a page may gain places of signatures, small enough to cover no text;
-the document's information may change. What is new is reached from one of these only.
+form, the proofs and the metadata of signatures; a page may gain the fields of real signatures, where the document has
+room for them (`places`). What is new is reached from one of these only, and each is a list of what it may hold.
 """
 
-from collections.abc import Iterator
-from typing import Any, Final
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator
+from typing import Final
 
-from pyhanko.pdf_utils.generic import DictionaryObject, PdfObject
+from lxml import etree
+from pyhanko.pdf_utils.generic import (
+    ArrayObject,
+    DictionaryObject,
+    IndirectObject,
+    NullObject,
+    PdfObject,
+    Reference,
+    StreamObject,
+)
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
-from workers.signing.refusal import Altered
+from workers.signing.pictures import only_a_picture
+from workers.signing.places import Place, box_of, held, pages_of
+from workers.signing.refusal import Altered, Misplaced
 
 CATALOGUE_GAINS: Final = frozenset({"/AcroForm", "/DSS", "/Extensions", "/Metadata", "/Perms", "/Version"})
 PAGE_GAINS: Final = frozenset({"/Annots"})
-SHARE_MOST: Final = 1 / 8
-"""Share of a page that the picture of one signature may take: the decree has a box of that size for it."""
+INFORMATION_CHANGES: Final = frozenset({"/ModDate", "/Producer"})
+FORM_HOLDS: Final = frozenset({"/Fields", "/SigFlags", "/DR", "/DA", "/Type"})
+"""No XFA, no order of calculation, no pictures that a reader makes by itself (NeedAppearances)."""
+FIELD_HOLDS: Final = frozenset(
+    {
+        *("/Type", "/Subtype", "/FT", "/T", "/TU", "/TM", "/V", "/Rect", "/P", "/F", "/Ff", "/AP", "/MK", "/Parent"),
+        *("/Kids", "/Lock", "/SV", "/DA", "/DR", "/Q", "/BS", "/Border", "/NM", "/M", "/StructParent"),
+    }
+)
+"""No action, no state of appearance, no layer."""
+HIDDEN, PRINT, LOCKED, LOCKED_CONTENTS = 2, 4, 128, 512
+FLAGS: Final = HIDDEN | PRINT | LOCKED | LOCKED_CONTENTS
+"""A field looks the same on the screen and on paper, however large it is shown."""
+DUBLIN_CORE: Final = "{http://purl.org/dc/elements/1.1/}"
+_HEADER: Final = re.compile(rb"(?<!\d)(\d{1,10})[\0\t\n\f\r ]+(\d{1,5})[\0\t\n\f\r ]+obj\b")
 
 
-def only_signatures(signed: PdfFileReader, revisions: int) -> None:
-    """Raises Altered unless what follows the first `revisions` adds signatures only."""
+def only_signatures(issued: PdfFileReader, signed: PdfFileReader, appended: bytes, places: Collection[Place]) -> None:
+    """Raise Altered or Misplaced unless what was appended adds signatures only, each in its place."""
+    revisions = issued.xrefs.total_revisions
     before = signed.get_historical_resolver(revisions - 1)
-    information = signed.trailer.raw_get("/Info").reference if "/Info" in signed.trailer else None
     if signed.root_ref != before.trailer_view.raw_get("/Root").reference:
         raise Altered("another catalogue")
+    _one_reading(signed, revisions, appended)
+    for reference in _replaced(issued, signed, revisions):
+        _compare(before, signed, reference)
+    _same_title(issued, signed)
+    fields = _form(signed)
+    _perms(signed)
+    _notes(issued, signed, fields, places)
+
+
+def _one_reading(signed: PdfFileReader, revisions: int, appended: bytes) -> None:
+    """Every reader finds the same objects, also one that searches the bytes for them."""
+    if signed.encrypted or signed.xrefs.hybrid_xrefs_present:
+        raise Altered("encrypted, or with two tables of objects")
+    listed: Counter[tuple[int, int]] = Counter()
     for revision in range(revisions, signed.xrefs.total_revisions):
+        section = signed.xrefs.get_xref_container_info(revision)
+        found = {(one.idnum, one.generation) for one in signed.xrefs.explicit_refs_in_revision(revision)}
+        if section.stream_ref is not None:
+            found.add((section.stream_ref.idnum, section.stream_ref.generation))
         if signed.xrefs.refs_freed_in_revision(revision):
             raise Altered("objects were taken away")
+        listed.update(found)
+    written = Counter((int(header[1]), int(header[2])) for header in _HEADER.finditer(appended))
+    if written - listed:
+        raise Altered("an object that no table lists")
+
+
+def _replaced(issued: PdfFileReader, signed: PdfFileReader, revisions: int) -> Iterator[Reference]:
+    """The objects of the issued document that were written again. Raises Altered for a free number that was taken."""
+    size = int(issued.trailer["/Size"])
+    for revision in range(revisions, signed.xrefs.total_revisions):
         for reference in signed.xrefs.explicit_refs_in_revision(revision):
-            if signed.xrefs.get_introducing_revision(reference) < revisions and reference != information:
-                _compare(before, signed, reference)
-    for page in _pages(signed):
-        _small(page)
+            if signed.xrefs.get_introducing_revision(reference) < revisions:
+                yield reference
+            elif reference.idnum < size:
+                raise Altered(f"object {reference.idnum}")
 
 
-def _compare(before: HistoricalResolver, after: PdfFileReader, reference: Any) -> None:
+def _compare(before: HistoricalResolver, after: PdfFileReader, reference: Reference) -> None:
     old, new = before.get_object(reference), after.get_object(reference)
-    if _metadata(old) and _metadata(new):
-        return
-    gains = CATALOGUE_GAINS if reference == after.root_ref else PAGE_GAINS if _is(old, "/Page") else frozenset()
-    if not isinstance(old, DictionaryObject) or not isinstance(new, DictionaryObject):
+    if reference == _reference(before.trailer_view, "/Info"):
+        gains: Collection[str] = INFORMATION_CHANGES
+    elif reference == _reference(before.get_object(after.root_ref), "/Metadata"):
+        return  # _same_title
+    else:
+        gains = CATALOGUE_GAINS if reference == after.root_ref else PAGE_GAINS if _is(old, "/Page") else ()
+    if isinstance(old, StreamObject) or not isinstance(old, DictionaryObject) or not isinstance(new, DictionaryObject):
         raise Altered(f"object {reference.idnum}")
     changed = {key for key in {*old, *new} if dict.get(old, key) != dict.get(new, key)}
-    if changed - gains:
-        raise Altered(f"object {reference.idnum}: {', '.join(sorted(changed - gains))}")
+    if changed.difference(gains):
+        raise Altered(f"object {reference.idnum}: {', '.join(sorted(changed.difference(gains)))}")
 
 
 def _is(value: PdfObject, kind: str) -> bool:
-    return isinstance(value, DictionaryObject) and value.get("/Type") == kind
+    return isinstance(value, DictionaryObject) and held(value, "/Type") == kind
 
 
-def _metadata(value: PdfObject) -> bool:
-    """The description of the file, which no page shows."""
-    return _is(value, "/Metadata")
+def _reference(holder: PdfObject, key: str) -> Reference | None:
+    if not isinstance(holder, DictionaryObject) or key not in holder:
+        return None
+    value = holder.raw_get(key)
+    return value.reference if isinstance(value, IndirectObject) else None
 
 
-def _pages(file: PdfFileReader) -> Iterator[DictionaryObject]:
-    """Every page."""
-    waiting = [file.root["/Pages"]]
+def _same_title(issued: PdfFileReader, signed: PdfFileReader) -> None:
+    """Readers show the title above the page: it is said in the description of the file and in its information."""
+    old, new = (file.trailer["/Info"] if "/Info" in file.trailer else DictionaryObject() for file in (issued, signed))
+    others = {*old, *new} - INFORMATION_CHANGES
+    if _described(issued) != _described(signed) or any(held(old, key) != held(new, key) for key in others):
+        raise Altered("another title")
+
+
+def _described(file: PdfFileReader) -> list[tuple[str, str]]:
+    """Who and what a file says it is by (Dublin Core)."""
+    stream = file.root["/Metadata"]
+    tree = etree.fromstring(stream.data, etree.XMLParser(resolve_entities=False, no_network=True))
+    found = [(str(one.tag), "".join(one.itertext()).strip()) for one in tree.iter(f"{DUBLIN_CORE}*")]
+    named = [(str(name), str(said)) for one in tree.iter() for name, said in one.attrib.items()]
+    return sorted([*found, *((name, said) for name, said in named if name.startswith(DUBLIN_CORE))])
+
+
+def _holds_only(value: PdfObject, known: frozenset[str], what: str) -> DictionaryObject:
+    if not isinstance(value, DictionaryObject) or isinstance(value, StreamObject) or not known.issuperset(value):
+        raise Altered(what)
+    return value
+
+
+def _perms(signed: PdfFileReader) -> None:
+    if "/Perms" in signed.root:
+        _holds_only(signed.root["/Perms"], frozenset({"/DocMDP"}), "permissions")
+
+
+def _form(signed: PdfFileReader) -> dict[Reference, bool]:
+    """The fields of the form, each with whether a picture of it may be seen. Raises Altered unless each is signed."""
+    form = _holds_only(signed.root["/AcroForm"], FORM_HOLDS, "a form")
+    given = {_indirect(one.sig_field.raw_get("/V")) for one in signed.embedded_signatures}
+    if len(given) < len(signed.embedded_signatures):
+        raise Altered("two fields with one signature")
+    signatures = {one.sig_field.container_ref: one.sig_object_type == "/Sig" for one in signed.embedded_signatures}
+    waiting: list[tuple[PdfObject, bool | None]] = [(field, None) for field in form["/Fields"]]
+    found: dict[Reference, bool] = {}
     while waiting:
-        node = waiting.pop()
-        if node["/Type"] == "/Page":
-            yield node
-        else:
-            waiting.extend(child.get_object() for child in node["/Kids"])
+        raw, inherited = waiting.pop()
+        reference = _indirect(raw)
+        if reference in found:
+            raise Altered("a field twice")
+        field = _holds_only(signed.get_object(reference), FIELD_HOLDS, f"field {reference.idnum}")
+        shown = signatures.get(reference, inherited)
+        kids = held(field, "/Kids", ())
+        if shown is None and not kids:
+            raise Altered("a field that is not signed")
+        found[reference] = shown is True
+        waiting.extend((kid, shown) for kid in kids)
+    return found
 
 
-def _small(page: DictionaryObject) -> None:
-    left, bottom, right, top = (float(side) for side in page["/MediaBox"])
-    for place in page.get("/Annots", ()):
-        note = place.get_object()
-        if note.get("/Subtype") != "/Widget" or note.get("/FT") != "/Sig":
-            raise Altered("a note that is no signature")
-        x, y, to_x, to_y = (float(side) for side in note["/Rect"])
-        if abs((to_x - x) * (to_y - y)) > SHARE_MOST * (right - left) * (top - bottom):
-            raise Altered("a signature that covers the page")
+def _indirect(raw: PdfObject) -> Reference:
+    if not isinstance(raw, IndirectObject):
+        raise Altered("a field without a number")
+    return raw.reference
+
+
+def _notes(
+    issued: PdfFileReader, signed: PdfFileReader, fields: dict[Reference, bool], places: Collection[Place]
+) -> None:
+    """On each page there are the notes that were issued, and the fields of signatures in their places."""
+    room = Counter({place: place.most for place in places})
+    for page in pages_of(signed):
+        own, now = _annotations(issued, page), _annotations(signed, page)
+        if now[: len(own)] != own:
+            raise Altered("a note was taken away")
+        for note in now[len(own) :]:
+            if note not in fields:
+                raise Altered("a note that is no signature")
+            _placed(signed, page, note, fields[note], room)
+
+
+def _annotations(file: PdfFileReader, page: Reference) -> list[Reference]:
+    notes = held(file.get_object(page), "/Annots", NullObject())
+    if isinstance(notes, NullObject):
+        return []
+    if not isinstance(notes, ArrayObject):
+        raise Altered("notes that are no list")
+    return [_indirect(raw) for raw in notes]
+
+
+def _placed(signed: PdfFileReader, page: Reference, note: Reference, may: bool, room: Counter[Place]) -> None:
+    field = signed.get_object(note)
+    if held(field, "/Subtype") != "/Widget" or int(held(field, "/F", 0)) & ~FLAGS:
+        raise Altered("a note that is no plain field")
+    box = box_of(field["/Rect"])
+    if not box.seen:
+        return
+    only_a_picture(field)
+    place = next((one for one in room if one.page == page and one.box.holds(box)), None)
+    if place is None or not may or room[place] == 0:
+        raise Misplaced
+    room[place] -= 1

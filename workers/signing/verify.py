@@ -11,7 +11,6 @@ from io import BytesIO
 from typing import Final
 
 from asn1crypto import x509
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate
 from pyhanko.sign.validation import async_validate_pdf_signature
@@ -22,7 +21,9 @@ from pyhanko_certvalidator import ValidationContext
 
 from domain.document.state import DocumentSignature
 from workers.signing.additions import only_signatures
-from workers.signing.refusal import Altered, AnotherDocument, Broken, Expired, NotSigned, Revoked, Untrusted
+from workers.signing.drawing import drawn_alike
+from workers.signing.places import pages_of, reserved
+from workers.signing.refusal import Altered, AnotherDocument, Broken, Expired, NotSigned, Revoked, Unreadable, Untrusted
 from workers.signing.trust import Trust
 
 SIGNATURES_MOST: Final = 10
@@ -46,18 +47,30 @@ Signed = tuple[str, DocumentSignature]
 
 
 def signatures_of(issued: bytes, copy: bytes, trust: Trust, now: datetime) -> tuple[Signed, ...]:
-    """Who signed the document that was issued. Raises NotSigned, or what is below it."""
+    """Who signed the document that was issued. Raises NotSigned, or what is below it.
+
+    It takes as long and as much memory as the file wants: it runs in a process of its own (`workers/signing/apart.py`).
+    """
     if not copy.startswith(issued):
         raise AnotherDocument
     try:
-        before, file = (PdfFileReader(BytesIO(content)) for content in (issued, copy))
-        found = file.embedded_regular_signatures
-        if not 0 < len(found) <= SIGNATURES_MOST:
-            raise NotSigned
-        only_signatures(file, before.xrefs.total_revisions)
-        return tuple(_signature(signature, trust, now) for signature in found)
-    except (PdfError, ValueError, KeyError, RecursionError) as error:
-        raise Broken from error
+        return _found(issued, copy, trust, now)
+    except NotSigned:
+        raise
+    except Exception as error:  # a hostile file makes its reader fail in any way
+        raise Unreadable(type(error).__name__) from error
+
+
+def _found(issued: bytes, copy: bytes, trust: Trust, now: datetime) -> tuple[Signed, ...]:
+    before, file = (PdfFileReader(BytesIO(content)) for content in (issued, copy))
+    found = file.embedded_regular_signatures
+    if not 0 < len(found) <= SIGNATURES_MOST:
+        raise NotSigned
+    places = reserved(before)
+    only_signatures(before, file, copy[len(issued) :], places)
+    pages = pages_of(before)
+    drawn_alike(issued, copy, [(pages.index(place.page), place.box) for place in places])
+    return tuple(_signature(signature, trust, now) for signature in found)
 
 
 def _signature(signature: EmbeddedPdfSignature, trust: Trust, now: datetime) -> Signed:

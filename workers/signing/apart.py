@@ -1,0 +1,101 @@
+"""Looking at a signed copy in a process of its own: the file is hostile until it was found to be none.
+
+The process gets both files and the trust on its standard input, without secrets, settings or the environment, and has a
+limit of time and memory. Whatever it does other than answer is a refusal: the file could not be read.
+"""
+
+import json
+import logging
+import os
+import resource
+import subprocess
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from asn1crypto import x509
+
+from domain.document.state import DocumentSignature
+from store.process.closed_memory import close_memory
+from workers.signing.refusal import REFUSALS, NotSigned, Unreadable
+from workers.signing.trust import Trust
+
+log = logging.getLogger("casebook.worker")
+SECONDS_MOST: Final = 20
+"""Of the processor; a document of 550 pages takes three."""
+WAIT_MOST: Final = 22
+"""Seconds of the clock: less than a task of the worker has."""
+MEMORY_MOST: Final = 2 * 1024**3
+ANSWER_MOST: Final = 64 * 1024
+ROOT: Final = Path(__file__).resolve().parents[2]
+Signed = tuple[str, DocumentSignature]
+
+
+def signatures_apart(issued: bytes, copy: bytes, trust: Trust, now: datetime) -> tuple[Signed, ...]:
+    """Who signed the document that was issued, found by another process. Raises NotSigned or what is below it."""
+    given = {
+        "issued": len(issued),
+        "copy": len(copy),
+        "roots": [root.dump().hex() for root in trust.roots],
+        "lists": [one.hex() for one in trust.lists],
+        "now": now.isoformat(),
+    }
+    message = json.dumps(given).encode() + b"\n" + issued + copy
+    command = [sys.executable, "-P", "-m", "workers.signing.apart"]
+    environment = {"PYTHONPATH": str(ROOT)}
+    try:
+        ended = subprocess.run(
+            command, input=message, capture_output=True, timeout=WAIT_MOST, env=environment, cwd=ROOT, check=True
+        )
+        return _answer(json.loads(ended.stdout[:ANSWER_MOST]))
+    except subprocess.SubprocessError as error:
+        log.warning("signed copy: the reader ended without an answer: %s", type(error).__name__)
+        raise Unreadable from error
+
+
+def _answer(said: dict[str, Any]) -> tuple[Signed, ...]:
+    if "refused" in said:
+        log.info("signed copy: %s", said["why"])
+        raise REFUSALS[said["refused"]](said["why"])
+    return tuple(
+        (one["signer"], DocumentSignature(**{**one["signature"], "at": datetime.fromisoformat(one["signature"]["at"])}))
+        for one in said["signatures"]
+    )
+
+
+def _bounded() -> None:
+    """Give this process limits that it cannot lift: it writes no file and leaves no core."""
+    close_memory()
+    for kind, most in (
+        (resource.RLIMIT_CPU, SECONDS_MOST),
+        (resource.RLIMIT_AS, MEMORY_MOST),
+        (resource.RLIMIT_FSIZE, 0),
+    ):
+        resource.setrlimit(kind, (most, most))
+
+
+def _looked(given: BinaryIO) -> dict[str, Any]:
+    from workers.signing.verify import signatures_of
+
+    head = json.loads(given.readline())
+    issued, copy = given.read(head["issued"]), given.read(head["copy"])
+    trust = Trust(
+        roots=tuple(x509.Certificate.load(bytes.fromhex(one)) for one in head["roots"]),
+        lists=tuple(bytes.fromhex(one) for one in head["lists"]),
+    )
+    try:
+        found = signatures_of(issued, copy, trust, datetime.fromisoformat(head["now"]))
+    except NotSigned as refused:
+        return {"refused": refused.code, "why": str(refused) or refused.code}
+    return {
+        "signatures": [
+            {"signer": signer, "signature": {**asdict(one), "at": one.at.isoformat()}} for signer, one in found
+        ]
+    }
+
+
+if __name__ == "__main__":
+    _bounded()
+    os.write(1, json.dumps(_looked(sys.stdin.buffer)).encode())

@@ -1,0 +1,72 @@
+"""Whether two files look the same outside of the places for signatures: both are drawn by one program, PDFium."""
+
+from collections.abc import Collection
+from math import ceil, floor
+from typing import Any, Final
+
+import pypdfium2
+
+from workers.signing.places import SLACK, Box
+from workers.signing.refusal import Altered, TooLarge
+
+SCALE: Final = 1.0
+"""Pixels a point. One program draws both files to the same pixels, so that the smallest mark on a letter shows."""
+PIXELS_MOST: Final = 2_000_000
+"""Of one page: A3 has one million."""
+COLOURS: Final = 4
+"""Bytes of a pixel."""
+EDGE: Final = ceil(SLACK * SCALE) + 1
+"""Pixels around a box that a picture may touch."""
+
+
+def drawn_alike(issued: bytes, copy: bytes, free: Collection[tuple[int, Box]]) -> None:
+    """Raise Altered when a page looks different outside of the boxes that are free on it, TooLarge for its size."""
+    with pypdfium2.PdfDocument(issued) as before, pypdfium2.PdfDocument(copy) as after:
+        after.init_forms()
+        if len(before) != len(after):
+            raise Altered("another number of pages")
+        for number in range(len(before)):
+            boxes = [box for page, box in free if page == number]
+            if not _alike(_drawn(before[number]), _drawn(after[number]), boxes):
+                raise Altered(f"page {number + 1} looks different")
+
+
+def _drawn(page: Any) -> Any:
+    try:
+        if page.get_width() * page.get_height() * SCALE * SCALE > PIXELS_MOST:
+            raise TooLarge
+        return page.render(scale=SCALE, prefer_bgrx=True)
+    finally:
+        page.close()
+
+
+def _alike(before: Any, after: Any, boxes: Collection[Box]) -> bool:
+    try:
+        if (before.width, before.height, before.stride) != (after.width, after.height, after.stride):
+            return False
+        first, second = bytes(before.buffer), bytes(after.buffer)
+        return first == second or _rows_alike(first, second, before, boxes)
+    finally:
+        before.close()
+        after.close()
+
+
+def _rows_alike(first: bytes, second: bytes, bitmap: Any, boxes: Collection[Box]) -> bool:
+    for row in range(bitmap.height):
+        start = row * bitmap.stride
+        if first[start : start + bitmap.stride] == second[start : start + bitmap.stride]:
+            continue
+        free = [_columns(box) for box in boxes if _crosses(box, row, bitmap.height)]
+        for at in range(0, bitmap.width * COLOURS, COLOURS):
+            differs = first[start + at : start + at + COLOURS] != second[start + at : start + at + COLOURS]
+            if differs and not any(left <= at // COLOURS < right for left, right in free):
+                return False
+    return True
+
+
+def _columns(box: Box) -> tuple[int, int]:
+    return floor(box.left * SCALE) - EDGE, ceil(box.right * SCALE) + EDGE
+
+
+def _crosses(box: Box, row: int, height: int) -> bool:
+    return floor(height - box.top * SCALE) - EDGE <= row <= ceil(height - box.bottom * SCALE) + EDGE
