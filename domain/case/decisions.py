@@ -8,6 +8,7 @@ from domain.case.addresses import about_no_other_place
 from domain.case.codes import public_code
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand
 from domain.case.dates import in_time
+from domain.case.duplicates import decided_nowhere_else, linked_by_another
 from domain.case.grounds import grounds_in_force, procedures_on, still_grounded
 from domain.case.guards import competent_to, harms_person, led_by_actor, not_concerned, open_to_measures, this_cycle
 from domain.case.harm import check_measure
@@ -15,7 +16,7 @@ from domain.case.hearing import check_heard, check_reply, hearing_over, said_sin
 from domain.case.limitation import check_limitation, limitation_of
 from domain.case.state.case import Case, CaseState, Medium
 from domain.case.state.measures import MILD, ON_CONTENT, Decision, Measure, Proposal, Suggestion
-from domain.case.state.related import CaseAddresses
+from domain.case.state.related import CaseAddresses, DecidedElsewhere
 from domain.case.state.round import Round, RoundOutcome
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Sealed
@@ -135,8 +136,8 @@ class ProposeHandling(
     scope=Scope.PROPOSAL_WRITE,
     posts={Post.HANDLER},
     states={CaseState.APPRAISED},
-    needs=(CaseAddresses,),
-    requires=(open_to_measures, round_held, led_by_actor, not_concerned, hearing_over),
+    needs=(CaseAddresses, DecidedElsewhere),
+    requires=(open_to_measures, round_held, led_by_actor, not_concerned, hearing_over, decided_nowhere_else),
 ):
     """Propose a measure, after considering milder ones (Đ3.2.a, Đ5.1.c)."""
 
@@ -247,7 +248,15 @@ class CaseDecided(CaseEvent, type="case.decided", state=CaseState.DECIDED, appen
 
 
 class DecideCase(
-    ProposalCommand, needs=(CaseAddresses,), requires=(open_to_measures, nothing_said_since, grounds_of_proposal_hold)
+    ProposalCommand,
+    needs=(CaseAddresses, DecidedElsewhere),
+    requires=(
+        open_to_measures,
+        nothing_said_since,
+        grounds_of_proposal_hold,
+        decided_nowhere_else,
+        linked_by_another,
+    ),
 ):
     """Decide on the proposed measure, or on a milder one that was considered (Đ4.4, Đ5.1.h)."""
 

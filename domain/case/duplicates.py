@@ -11,13 +11,14 @@ from domain.case.command import CaseCommand, CaseEvent
 from domain.case.guards import led_by_actor
 from domain.case.state.case import Case, ClosureReason
 from domain.case.state.pathways import DuplicateLink
-from domain.case.state.related import CaseRef, Duplicates, RelatedCase, RelatedCases
+from domain.case.state.related import CaseRef, DecidedElsewhere, Duplicates, RelatedCase, RelatedCases
 from domain.kernel.fields import Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import OFFICERS
 from domain.kernel.step import Step
 from domain.rules.facts import Facts
+from domain.rules.guards import same_person
 from domain.rules.requirement import room_for
 
 LINKS_MOST = 20
@@ -52,6 +53,25 @@ def not_closed_as_duplicate(case: Case, facts: Facts) -> Problem | None:
     """The case was not closed because of the link."""
     for_it = case.closure and case.closure.reason is ClosureReason.DUPLICATE
     return RuleNotMet(code="closed-as-duplicate") if for_it else None
+
+
+def decided_nowhere_else(case: Case, facts: Facts) -> Problem | None:
+    """No other case about the same address has a decision in force, unless the two cases are linked (Đ2.2, Đ4.4)."""
+    known = facts.known(DecidedElsewhere)
+    for other in known.decisions if known else ():
+        if other.linked_by is None and other.code:
+            return RuleNotMet(code="decided-in", params={"case": other.code})
+        if other.linked_by is None:
+            return RuleNotMet(code="decided-elsewhere")
+    return None
+
+
+def linked_by_another(case: Case, facts: Facts) -> Problem | None:
+    """Another person linked the case to one about the same address that has a decision in force (G5)."""
+    known = facts.known(DecidedElsewhere)
+    linkers = [other.linked_by for other in known.decisions if other.linked_by] if known else []
+    own = any(same_person(linker, facts.actor.subject, facts) for linker in linkers)
+    return unguarded(Guard.G5_TWO_PERSONS, "linker-cannot-decide") if own else None
 
 
 class DuplicateLinked(CaseEvent, type="case.duplicate-linked"):

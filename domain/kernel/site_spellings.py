@@ -1,37 +1,135 @@
-"""How the sites that most people use spell one address in several ways: text alone, nothing is opened (X1)."""
+"""How sites spell one address in several ways: text alone, nothing is opened (X1).
 
+`domain/kernel/text.py` applies these tables to every address that is compared. A short link whose target only its site
+knows stays as it is: it names no item by itself.
+"""
+
+import re
 from collections.abc import Mapping
 from typing import Final
 
+Pairs = list[tuple[str, str]]
+
 HOSTS: Final[Mapping[str, str]] = {
-    **dict.fromkeys(
-        ("m.facebook.com", "mbasic.facebook.com", "web.facebook.com", "touch.facebook.com"), "facebook.com"
-    ),
-    **dict.fromkeys(("m.youtube.com", "music.youtube.com"), "youtube.com"),
-    **dict.fromkeys(("twitter.com", "mobile.twitter.com", "m.twitter.com", "mobile.x.com"), "x.com"),
-    "m.tiktok.com": "tiktok.com",
-    "m.instagram.com": "instagram.com",
+    **dict.fromkeys(("mbasic.facebook.com", "web.facebook.com", "fb.com"), "facebook.com"),
+    **dict.fromkeys(("music.youtube.com", "youtube-nocookie.com"), "youtube.com"),
+    "twitter.com": "x.com",
     "threads.net": "threads.com",
-    "telegram.me": "t.me",
+    **dict.fromkeys(("telegram.me", "telegram.dog"), "t.me"),
 }
-"""Other names of a host, for telephones and from before, by which it shows the same pages."""
-SHARED: Final[Mapping[str, frozenset[str]]] = {
-    "facebook.com": frozenset({"_rdr", "mibextid", "paipv", "rdid", "refid"}),
-    "instagram.com": frozenset({"igsh", "igshid"}),
-    "tiktok.com": frozenset({"is_from_webapp", "sender_device", "_r", "_t"}),
-    "x.com": frozenset({"s", "t", "ref_src", "ref_url"}),
-    "youtube.com": frozenset({"feature", "pp", "si"}),
+"""Other names of a host, from before or for other devices, by which it shows the same pages."""
+DEVICES: Final = re.compile(r"(?:(?:www|m|mobile|amp|wap|touch)\.)+(?=[^.]+\.[^.]+)")
+"""The beginning of a host by which a site shows its pages to a kind of device."""
+TRACKING: Final = re.compile(
+    r"(?:utm|mc|pk|vn)_.*|_g[al]|gclid|gclsrc|dclid|gbraid|wbraid|fbclid|msclkid|yclid|twclid|ttclid|igshid|igsh|zarsrc"
+    r"|amp|outputtype",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Parameters of any site that tell how somebody came to a page, or for which device it is made."""
+KEPT: Final[Mapping[str, frozenset[str]]] = {
+    "facebook.com": frozenset({"v", "fbid", "story_fbid", "id", "post_id", "comment_id", "reply_comment_id"}),
+    "instagram.com": frozenset(),
+    "threads.com": frozenset(),
+    "tiktok.com": frozenset(),
+    "x.com": frozenset(),
+    "youtube.com": frozenset({"v", "list", "lc"}),
+    "t.me": frozenset({"comment"}),
 }
-"""Parameters of a site that tell how a link was shared, and not what it shows."""
-SHORT_VIDEO: Final = "youtu.be"
-"""The short host of one site: its path is the video."""
+"""Parameters of the sites that most people use which name what is shown. No other one of these sites does."""
+_ID: Final = r"(?P<id>[\w-]+)"
+ITEMS: Final[Mapping[str, tuple[tuple[re.Pattern[str], str], ...]]] = {
+    "facebook.com": (
+        (re.compile(rf"/(?:[^/]+|groups/[^/]+)/(?:posts|permalink)/(?:[^/]+/)?{_ID}"), "/_/posts/{id}"),
+        (re.compile(rf"/(?:reel|[^/]+/videos(?:/[^/]+)?)/{_ID}"), "/watch?v={id}"),
+        (re.compile(rf"/[^/]+/photos/(?:[^/]+/)?{_ID}"), "/photo?fbid={id}"),
+    ),
+    "instagram.com": ((re.compile(rf"(?:/[^/]+)?/(?:p|reels?|tv)/{_ID}(?:/.*)?"), "/p/{id}"),),
+    "threads.com": ((re.compile(rf"/(?:@[^/]+/post|t)/{_ID}(?:/.*)?"), "/@_/post/{id}"),),
+    "tiktok.com": (
+        (re.compile(rf"/(?:@[^/]*/(?:video|photo)|v|embed(?:/v2)?|player/v1)/{_ID}(?:\.html)?"), "/@_/video/{id}"),
+    ),
+    "t.me": ((re.compile(r"/s/(?P<id>[^/]+/\d+)"), "/{id}"),),
+    "x.com": ((re.compile(rf"/(?:i/web|[^/]+)/status(?:es)?/{_ID}(?:/.*)?"), "/i/status/{id}"),),
+    "youtube.com": ((re.compile(rf"/(?:shorts|embed|live|v|e)/{_ID}"), "/watch?v={id}"),),
+    "youtu.be": ((re.compile(rf"/{_ID}"), "https://youtube.com/watch?v={id}"),),
+}
+"""Paths by which a site shows one item, with the one path that stands for them. An item's number is the site's own:
+the account in the path makes no difference."""
+_STORIES: Final = frozenset({"/story.php", "/permalink.php"})
+_VIDEOS: Final = frozenset({"/watch", "/video.php", "/watch/live"})
+_PHOTOS: Final = frozenset({"/photo", "/photo.php"})
+PASSING_ON: Final[Mapping[str, tuple[str, ...]]] = {
+    "l.facebook.com/l.php": ("u",),
+    "lm.facebook.com/l.php": ("u",),
+    "l.instagram.com": ("u",),
+    "google.com/url": ("q", "url"),
+    "youtube.com/redirect": ("q",),
+}
+"""Addresses that only pass on to the address in one of these parameters."""
+_DEFAULT_PAGE: Final = re.compile(r"(?:index|default)\.(?:html?|php|aspx?|jsp)", re.IGNORECASE)
+_SESSION: Final = re.compile(r";jsessionid=[^/]*", re.IGNORECASE)
+_COPY: Final = re.compile(r"/(?:amp|[cviw])/(?:s/)?(?P<rest>[^/]+\..+)")
+_COPIES: Final = re.compile(r"google\.com|.+\.cdn\.ampproject\.org")
 
 
-def long_form(host: str, path: str, query: list[tuple[str, str]]) -> tuple[str, str, list[tuple[str, str]]]:
+def long_form(host: str, path: str, query: Pairs) -> tuple[str, str, Pairs]:
     """The host, path and parameters under which a site shows the page itself, without how it was shared."""
-    names = [name for name in path.split("/") if name]
-    if host == SHORT_VIDEO and len(names) == 1:
-        host, path, query = "youtube.com", "/watch", [("v", names[0]), *query]
     host = HOSTS.get(host, host)
-    dropped = SHARED.get(host, frozenset())
-    return host, path, [(name, value) for name, value in query if name not in dropped]
+    path = plain_path(path)
+    for pattern, canonical in ITEMS.get(host, ()):
+        if found := pattern.fullmatch(path):
+            host, path, query = _spelled(host, canonical.format(id=found["id"]), query)
+    if host == "facebook.com":
+        path, query = _of_parameters(path, query)
+    kept = KEPT.get(host)
+    if kept is None:
+        return host, path, query
+    by_video = any(name == "v" for name, _ in query)
+    dropped = frozenset({"list"}) if by_video else frozenset[str]()
+    return host, path, [(name, value) for name, value in query if name in kept - dropped]
+
+
+def plain_path(path: str) -> str:
+    """A path without empty and relative names, a session, the name of a default page and a last slash."""
+    names: list[str] = []
+    for name in _SESSION.sub("", path).split("/"):
+        if name == "..":
+            del names[-1:]
+        elif name not in ("", "."):
+            names.append(name)
+    if names and _DEFAULT_PAGE.fullmatch(names[-1]):
+        names.pop()
+    return "".join(f"/{name}" for name in names)
+
+
+def passed_on(host: str, path: str, query: Pairs) -> str | None:
+    """The address that this one only passes on to, or of which it is a copy for telephones; None for any other."""
+    host, path = HOSTS.get(host, host), plain_path(path)
+    if _COPIES.fullmatch(host) and (found := _COPY.fullmatch(path)):
+        return f"https://{found['rest']}"
+    wanted = PASSING_ON.get(f"{host}{path}", ())
+    return next((value for name, value in query if name in wanted), None)
+
+
+def _spelled(host: str, canonical: str, query: Pairs) -> tuple[str, str, Pairs]:
+    """The canonical path of an item, taken apart."""
+    if canonical.startswith("https://"):
+        host, _, rest = canonical.removeprefix("https://").partition("/")
+        canonical = f"/{rest}"
+    path, _, parameter = canonical.partition("?")
+    name, _, value = parameter.partition("=")
+    others = [pair for pair in query if pair[0] != name]
+    return host, path, [(name, value), *others] if parameter else others
+
+
+def _of_parameters(path: str, query: Pairs) -> tuple[str, Pairs]:
+    """One path for the items of a site that are named by a parameter."""
+    given = dict(query)
+    if path in _STORIES and given.get("story_fbid"):
+        named = {"story_fbid", "id"}
+        return f"/_/posts/{given['story_fbid']}", [pair for pair in query if pair[0] not in named]
+    if path in _VIDEOS and given.get("v"):
+        return "/watch", [pair for pair in query if pair[0] != "id"]
+    if path in _PHOTOS and given.get("fbid"):
+        return "/photo", [pair for pair in query if pair[0] != "id"]
+    return path, query

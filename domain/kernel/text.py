@@ -11,7 +11,7 @@ from typing import Final
 from unicodedata import category, combining, normalize
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
-from domain.kernel.site_spellings import long_form
+from domain.kernel.site_spellings import DEVICES, TRACKING, long_form, passed_on
 
 MARKS_LIMIT: Final = 30
 """Most combining marks in a row, as Unicode Standard Annex 15 has it; no language needs as many.
@@ -115,9 +115,9 @@ URL_LIMIT: Final = 2048
 
 _HOST_LIMIT: Final = 253
 _HOST: Final = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
-_WWW: Final = re.compile(r"(?:www\.)+(?=[^.]+\.)")
 _DEFAULT_PORTS: Final = frozenset({80, 443})
-_TRACKING: Final = re.compile(r"utm_.*|fbclid|gclid", re.IGNORECASE | re.DOTALL)
+_PASSED_ON_MOST: Final = 3
+"""Addresses in addresses that are looked into."""
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _LITERAL_IN_PATH: Final = "!$&'()*+,;=:@-._~"
 
@@ -143,15 +143,25 @@ def url_fault(text: str) -> str | None:
 def normal_url(text: str) -> str:
     """The form in which two addresses are compared for being the same; nothing is fetched.
 
-    http and https, `www.`, default ports, the fragment, a trailing slash, tracking parameters, the order of parameters,
-    and how big sites spell one address (`domain/kernel/site_spellings.py`) make no difference. Escapes may make it
-    longer than `URL_LIMIT`. Raises ValueError for a text that `url_fault` refuses on other grounds than its length.
+    http and https, `www.` and `m.`, default ports, the fragment, a trailing slash, tracking parameters, the order of
+    parameters, and how sites spell one address (`domain/kernel/site_spellings.py`) make no difference. Escapes may make
+    it longer than `URL_LIMIT`. Raises ValueError for a text that `url_fault` refuses on other grounds than its length.
     """
-    parts = _split(nfc(text))
-    path = "/".join(_escaped(segment) for segment in parts.path.split("/")).rstrip("/")
-    host, path, pairs = long_form(_host(parts), path, _pairs(parts.query))
+    host, path, pairs = _taken_apart(text)
+    for _ in range(_PASSED_ON_MOST):
+        further = passed_on(host, path, pairs)
+        if further is None or url_fault(further):
+            break
+        host, path, pairs = _taken_apart(further)
+    host, path, pairs = long_form(host, path, pairs)
     query = urlencode(sorted(pairs), errors="surrogateescape")
     return f"https://{host}{path}{'?' if query else ''}{query}"
+
+
+def _taken_apart(text: str) -> tuple[str, str, list[tuple[str, str]]]:
+    """Host, path and parameters in the form in which they are stored."""
+    parts = _split(nfc(text))
+    return _host(parts), "/".join(_escaped(segment) for segment in parts.path.split("/")), _pairs(parts.query)
 
 
 def _split(text: str) -> SplitResult:
@@ -191,7 +201,8 @@ def _domain(name: str) -> str:
     host = name.encode("idna").decode("ascii").lower().removesuffix(".")
     if len(host) > _HOST_LIMIT or not _HOST.fullmatch(host):
         raise ValueError(name)
-    return _WWW.sub("", host, count=1) if host.startswith("www.") else host
+    device = DEVICES.match(host)
+    return host[device.end() :] if device else host
 
 
 def _decoded(text: str) -> str:
@@ -207,4 +218,4 @@ def _escaped(segment: str) -> str:
 def _pairs(text: str) -> list[tuple[str, str]]:
     pairs = parse_qsl(text, keep_blank_values=True, errors="surrogateescape")
     clean = ((_decoded(name), _decoded(value)) for name, value in pairs)
-    return [(name, value) for name, value in clean if not _TRACKING.fullmatch(name)]
+    return [(name, value) for name, value in clean if not TRACKING.fullmatch(name)]

@@ -22,6 +22,8 @@ class Need:
         if named_by is not None:
             _NAMED_BY[named_by] = cls
 
+    ALONE: ClassVar[bool] = False
+    """Whether commands that ask for it run one after another, so that none decides on what another is changing."""
     OF_STATE: ClassVar[bool] = False
     """Whether the state alone says what to load: then guards that `allowedActions` asks are told too."""
 

@@ -1,16 +1,23 @@
-"""The addresses that a case is about: its own, and those of the cases linked to it as duplicates."""
+"""The addresses that a case is about: its own, and those of the cases linked to it as duplicates; decisions on them."""
 
 from datetime import UTC, datetime
 
-from domain.case.state.related import CaseAddresses
+from domain.case.state.case import CaseState
+from domain.case.state.related import CaseAddresses, DecidedElsewhere, OtherDecision
 from domain.kernel import text
+from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from store.driver.connection import Connection, Document
 from store.driver.transaction import Session
 from store.heads.collection import heads_of
+from store.heads.visibility import sees
 
 LINKED_MOST = 200
 """Linked cases whose addresses count; those linked beyond are looked at in a case of their own."""
+DECIDED_MOST = 200
+"""Other decided cases about an address of this one that are looked at."""
+DECIDED = (CaseState.DECIDED, CaseState.EXECUTING, CaseState.RESULT_REPORTED, CaseState.CLOSED)
+"""States in which the newest decision of the running cycle is in force."""
 
 
 async def case_addresses(connection: Connection, stream: str, session: Session | None) -> CaseAddresses:
@@ -33,6 +40,40 @@ async def case_addresses(connection: Connection, stream: str, session: Session |
         if address not in own:
             linked_at[address] = min(at, linked_at.get(address, at))
     return CaseAddresses(normal=own.union(linked_at), linked_at=linked_at)
+
+
+async def decided_elsewhere(
+    connection: Connection, stream: str, actor: Actor, session: Session | None
+) -> DecidedElsewhere:
+    """The other cases about an address of this one that have a decision in force."""
+    heads = heads_of(connection, Kind.CASE)
+    case = await heads.find_one({"_id": {"$eq": stream}}, session=session)
+    if case is None:
+        return DecidedElsewhere(decisions=())
+    keys = [connection.master.match(address) for address in _addresses(case)]
+    found = heads.find({"decision_keys": {"$in": keys}}, session=session).limit(DECIDED_MOST)
+    others = [row async for row in found if row["_id"] != stream and _in_force(row)]
+    return DecidedElsewhere(
+        decisions=tuple(
+            OtherDecision(code=row["code"] if sees(actor, Kind.CASE, row) else "", linked_by=_linked_by(case, row))
+            for row in others
+        )
+    )
+
+
+def _in_force(row: Document) -> bool:
+    """Whether the running cycle of a case has a decision that nothing lifted."""
+    return row["state"] in DECIDED and any(decision["cycle"] == row["cycle"] for decision in row["decisions"])
+
+
+def _linked_by(one: Document, other: Document) -> str | None:
+    """Who linked two cases to each other, or the later of the two to the same earlier case."""
+    both = [row for row in (one, other) if row["duplicate_of"]]
+    direct = [row for row in both if row["duplicate_of"] in (one["_id"], other["_id"])]
+    same = both if len(both) > 1 and one["duplicate_of"] == other["duplicate_of"] else []
+    links = [row["links"][-1]["linked"] for row in direct or same]
+    officer: str | None = max(links, key=lambda step: step["at"])["officer"] if links else None
+    return officer
 
 
 def _addresses(row: Document | None) -> frozenset[str]:

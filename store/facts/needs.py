@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.case.state.evidence import Uploaded
-from domain.case.state.related import CaseAddresses, Duplicates, InspectionOf, NoticesUnderReview, RelatedCases
+from domain.case.state.related import (
+    CaseAddresses,
+    DecidedElsewhere,
+    Duplicates,
+    InspectionOf,
+    NoticesUnderReview,
+    RelatedCases,
+)
 from domain.complaint.state import ContestedDecision
 from domain.document.state import Source
 from domain.erasure.state import ErasureTarget
@@ -20,7 +27,7 @@ from domain.registry.registry import Registry
 from domain.rules.need import Need
 from store.driver.connection import Connection
 from store.driver.transaction import Session
-from store.facts.case_addresses import case_addresses
+from store.facts.case_addresses import case_addresses, decided_elsewhere
 from store.facts.contested_decision import contested_decision_of
 from store.facts.erasure_target import erasure_target_of
 from store.facts.inspection import inspection_of
@@ -55,6 +62,7 @@ LOADERS: Mapping[type[Need], Loader] = {
     AddressInUse: lambda q: address_in_use(q.connection, q.command, q.actor, q.registry, q.session),
     CaseAddresses: lambda q: case_addresses(q.connection, q.stream, q.session),
     ContestedDecision: lambda q: contested_decision_of(q.connection, q.command, q.state, q.registry, q.session),
+    DecidedElsewhere: lambda q: decided_elsewhere(q.connection, q.stream, q.actor, q.session),
     Duplicates: lambda q: duplicates(q.connection, q.stream, q.session),
     ErasureTarget: lambda q: erasure_target_of(q.connection, q.command, q.state, q.session),
     InspectionOf: lambda q: inspection_of(q.connection, q.command, q.session),

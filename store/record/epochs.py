@@ -6,8 +6,8 @@ from pymongo import UpdateOne
 
 EPOCH: Final = "registry"
 """The row among the counters."""
-REGISTRY_ROWS, REVOKED = "n", "revoked"
-"""Its counters: writes to the registry, and to the deny list."""
+REGISTRY_ROWS, REVOKED, ALONE = "n", "revoked", "alone"
+"""Its counters: writes to the registry, to the deny list, and of commands that run one after another."""
 
 
 def raised(main: str, *counters: str) -> UpdateOne:

@@ -46,7 +46,7 @@ from store.keys.promises import accepted
 from store.kinds.derived import ticket_of
 from store.kinds.numbers import PREFIXES, Numbers
 from store.record.contact_details import contact_details_of
-from store.record.epochs import REGISTRY_ROWS, raised
+from store.record.epochs import ALONE, REGISTRY_ROWS, raised
 from store.record.revision import Act, StreamHead
 from store.record.sealing import seal
 from store.write import quota
@@ -370,6 +370,8 @@ class CommandHandler:
         writes.insert(names.record, "commands", self._commands.document(order, own.tip.n, own.at))
         if own.kind in REGISTRY:
             writes.also(raised(names.main, REGISTRY_ROWS))
+        if any(need.ALONE for need in order.action.asks):
+            writes.also(raised(names.main, ALONE))
         if order.counting:
             writes.also(order.counting)
 

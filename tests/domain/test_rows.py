@@ -15,6 +15,7 @@ NEEDED: Mapping[str, str] = {
     "proposeTransfer referCase requestCoordination reviewTakedown",
     "ContestedDecision": "acceptRedress askComplainant beginExamination decideRedress fileRedress rejectRedress "
     "requestData",
+    "DecidedElsewhere": "decideCase proposeHandling",
     "Duplicates": "addTakedownItem draftTakedown linkDuplicate",
     "ErasureTarget": "answerDataRequest approveErasure endRetention proposeErasure recordDataRequest",
     "InspectionOf": "reopenByCommittee reopenCase",

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Final, cast
 
 from domain.case.state.case import Case
-from domain.case.state.related import Duplicates, NoticesUnderReview
+from domain.case.state.related import DecidedElsewhere, Duplicates, NoticesUnderReview, OtherDecision
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from domain.kernel.roles import AgencyKind, Post
@@ -114,7 +114,9 @@ def second_posts(facts: Facts) -> Iterator[tuple[str, Registry]]:
 
 def needed(facts: Facts) -> Iterator[Mapping[Any, Any]]:
     """The answers to needs, one otherwise or missing."""
-    for need in (Duplicates(there=True), NoticesUnderReview(there=True)):
+    others = (OtherDecision(code="CB-2026-000009"), OtherDecision(), OtherDecision(linked_by=facts.actor.subject))
+    decided = (DecidedElsewhere(decisions=(other,)) for other in others)
+    for need in (Duplicates(there=True), NoticesUnderReview(there=True), *decided):
         if type(need) in facts.needs:
             yield {**facts.needs, type(need): need}
     for kind, known in facts.needs.items():

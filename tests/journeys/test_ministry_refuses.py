@@ -34,7 +34,7 @@ def test_a_removal_is_asked_and_refused_by_the_ministry(play: Play, ground: str)
     play.act("lead", "draftTakedown", provisions=[ground], necessity=LONG, alternatives=LONG)
     one = {"takedown": play.shown("takedowns { key }")["takedowns"][0]["key"]}
     item = {"capturedText": "Trạm y tế đóng cửa.", "capturedAt": "2026-06-30T10:00:00+07:00", **one}
-    play.act("lead", "addTakedownItem", url="https://tin.example/bai-1", **item)
+    play.act("lead", "addTakedownItem", url=play.url, **item)
     assert play.denied("lead", "approveTakedown", **one) == "post-missing"
     play.act("lead.signatory", "approveTakedown", **one)
     reply = {"answer": "REFUSED", "documentNumber": "9/BTTTT", **one}

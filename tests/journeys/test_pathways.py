@@ -1,5 +1,6 @@
 """Ways on from a case, over HTTP: what clients see of proposals of removal, transfers, requests and links."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -38,7 +39,7 @@ def test_a_removal_is_proposed_and_signed(play: Play, ground: str) -> None:
     one = {"takedown": play.shown("takedowns { key }")["takedowns"][0]["key"]}
     item = {"capturedText": "Trạm y tế đóng cửa.", "capturedAt": "2026-06-30T10:00:00+07:00", **one}
     assert play.refused("lead", "addTakedownItem", url="https://tin.example/", **item) == "account-or-site"
-    play.act("lead", "addTakedownItem", url="https://tin.example/bai-1", **item)
+    play.act("lead", "addTakedownItem", url=play.url, **item)
     assert "approveTakedown" in open_to(play, "lead.signatory")
     play.act("lead.signatory", "approveTakedown", **one)
     assert "signTakedown" not in open_to(play, "ppc.signatory")
@@ -55,7 +56,7 @@ def test_a_removal_is_proposed_and_signed(play: Play, ground: str) -> None:
     )
     (made,) = play.shown(f"takedowns {{ {fields} }}")["takedowns"]
     assert (made["state"], made["provisionIds"], made["outcome"]) == ("SENT_MINISTRY", [ground], None)
-    assert made["items"][0]["url"] == "https://tin.example/bai-1"
+    assert made["items"][0]["url"] == play.url
     assert (made["answered"]["agency"]["id"], made["answered"]["documentNumber"]) == ("agency-ppc", "2/UBND")
     assert (made["committee"]["id"], made["ministry"]["id"]) == ("agency-ppc", "agency-ministry")
     assert (made["replyDueAt"] is not None, made["replied"]) == (True, None)
@@ -142,3 +143,32 @@ def test_another_agency_checks_and_another_officer_answers_for_it(play: Play) ->
     assert play.act("land", "nameFocalOfficer", focal=other, reasons=why) == "CHECKING"
     assert play.shown("focalOfficerId") == other
     assert len(play.shown("checks { at }")["checks"]) == 1, "what was found stays"
+
+
+def test_one_item_has_one_decision(api: Api, issuer: Issuer, play: Play, ground: str) -> None:
+    """A second case about the same address, however it is spelled, meets the decision of the first one."""
+    first = play
+    first.report()
+    spelled = first.url.replace("https://", "HTTP://m.").replace("example", "EXAMPLE")
+    second = Play(api, issuer)
+    second.report(url=f"{spelled}/?utm_source=zalo&fbclid=1#a")
+    for case in (first, second):
+        case.check()
+        case.proposed(ground)
+    with ThreadPoolExecutor() as both:
+        said = {"measure": "CORRECTION_REQUEST", "number": "1/QĐ", "decidedOn": first.today, "reasons": LONG}
+        done = both.map(
+            lambda case: case.sent("lead.signatory", "decideCase", redressNotice=LONG, **said), (first, second)
+        )
+        problems = {case: answer["problems"] for case, answer in zip((first, second), done, strict=True)}
+    (loser,) = (case for case in problems if problems[case])
+    (winner,) = (case for case in problems if not problems[case])
+    assert [problem["code"] for problem in problems[loser]] == ["decided-in"]
+    decide = {**said, "redressNotice": LONG}
+    linked, of = (second, first.case)
+    linked.act("lead.signatory", "linkDuplicate", of=of, reasons=LONG)
+    assert loser.refused("lead.signatory", "decideCase", **decide) == "linker-cannot-decide"
+    linked.act("lead", "unlinkDuplicate", reasons=LONG)
+    linked.act("lead", "linkDuplicate", of=of, reasons=LONG)
+    assert loser.act("lead.signatory", "decideCase", **decide) == "DECIDED"
+    assert winner.shown("state") == "DECIDED"

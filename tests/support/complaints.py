@@ -21,7 +21,6 @@ from tests.support.handling_commands import good
 from tests.support.handling_facts import LONG
 from tests.support.world import LEAD, SINCE, caller, checking
 
-ADDRESS = "https://tin.example/bai-1"
 TEXT = "Quyết định này không đúng sự thật, đề nghị xem lại."
 RULING: dict[str, Any] = {"number": "1/QĐ-KN", "decided_on": date(2026, 7, 1), "reasons": LONG, "way_on": LONG}
 
@@ -54,7 +53,8 @@ async def act(store: Store, who: Caller | Actor, command: Any, stream: str | Non
 
 async def decided(store: Store, *, executing: bool = True, **report: Any) -> str:
     """A case decided by the lead's signatory, and being carried out."""
-    return await decide(store, (await checking(store, **report)).stream, executing=executing)
+    own = {"url": f"https://tin.example/{uuid4().hex}"}
+    return await decide(store, (await checking(store, **(own | report))).stream, executing=executing)
 
 
 async def decide(store: Store, case: str, *, executing: bool = True) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.case.state.evidence import Uploaded
 from domain.case.state.measures import Measure
-from domain.case.state.related import Duplicates, NoticesUnderReview, RelatedCase, RelatedCases
+from domain.case.state.related import DecidedElsewhere, Duplicates, NoticesUnderReview, RelatedCase, RelatedCases
 from domain.kernel.actor import Actor
 from domain.kernel.refusals import (
     InvalidInput,
@@ -118,7 +118,12 @@ def knowing(
     """Facts of the fully competent province, with the answers to needs; `changes` are fields of the facts."""
     others = RelatedCases(cases=related) if related is not None else None
     needs = answers(
-        where(command), upload, others, Duplicates(there=duplicates), NoticesUnderReview(there=under_review)
+        where(command),
+        upload,
+        others,
+        Duplicates(there=duplicates),
+        NoticesUnderReview(there=under_review),
+        DecidedElsewhere(decisions=()),
     )
     return facts(actor, command, **{"registry": REGISTRY, "needs": needs} | changes)
 

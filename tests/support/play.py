@@ -30,7 +30,7 @@ class Play:
 
     def __init__(self, api: Api, issuer: Issuer) -> None:
         self.api, self.issuer = api, issuer
-        self.case = ""
+        self.case = self.url = ""
         self._versions: dict[str, str] = {}
 
     @property
@@ -109,9 +109,9 @@ class Play:
             "publishedAt": "2026-06-29T10:00:00+07:00",
             "freeOfSecrets": True,
             "medium": "WEBSITE",
-            "url": "https://tin.example/bai-1",
+            "url": f"https://tin.example/{uuid4().hex}",
         }
-        self.case = ""
+        self.case, self.url = "", str((fields | changes)["url"])
         self.act("land", "reportCase", **(fields | changes))
 
     def check(self, **screening: Any) -> None:

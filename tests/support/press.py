@@ -76,7 +76,8 @@ async def a_spokesperson(store: Store, **changes: Any) -> Life:
 
 async def decided(store: Store, clock: TestClock) -> Life:
     """A case that was found false and decided."""
-    return await decide(Life(store, (await checking(store)).stream), await a_ground(store), clock)
+    made = await checking(store, url=f"https://tin.example/{uuid4().hex}")
+    return await decide(Life(store, made.stream), await a_ground(store), clock)
 
 
 async def decide(life: Life, ground: str, clock: TestClock) -> Life:

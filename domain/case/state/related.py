@@ -71,6 +71,24 @@ class CaseAddresses(Need):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OtherDecision:
+    """A decision in force in another case about the same address. `code` is empty where the actor may not see the case;
+    `linked_by` is the officer who linked the two cases, if somebody did."""
+
+    code: str = ""
+    linked_by: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecidedElsewhere(Need):
+    """The decisions in force in other cases about an address of this one. Commands that ask run one after another."""
+
+    ALONE: ClassVar[bool] = True
+
+    decisions: tuple[OtherDecision, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class InspectionOf(Need):
     """A finding of an inspection that a command names: which case it is about, and whether it still counts."""
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from domain.case.closing import CloseCase
+from domain.case.duplicates import LinkDuplicate
 from domain.case.report_corrections import CorrectReport
 from domain.case.state.case import ClosureReason, Informed
 from domain.complaint.appeal import AppealRedress
@@ -78,6 +79,7 @@ async def test_of_two_cases_about_an_address_the_last_decision_is_told(store: St
     clock.forward(minutes=1)
     late = await decided(store, url=DECIDED)
     clock.forward(minutes=1)
+    await act(store, caller(LEAD), LinkDuplicate(of=early, reasons=LONG), late)
     await decide(store, early)
     found = await store.public_door.decision_for(DECIDED, await store.registry.current())
     head = await heads_of(store.connection, Kind.CASE).find_one({"_id": early})
