@@ -21,7 +21,7 @@ from domain.kernel.refusals import Guard, InvalidInput, Problem, Refused, RuleNo
 from domain.kernel.roles import OFFICERS, Post, Role
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known, not_yet_due
+from domain.rules.guards import agency_known, asks_for_no_campaign, not_yet_due
 
 ADDRESSEES_MOST, DUE_MOST = 30, 250
 DIRECTED = frozenset({Role.LEAD, Role.CAT, Role.DEPT, Role.DIST, Role.COMM})
@@ -73,6 +73,7 @@ class IssueDirective(OpeningCommand, kind=Kind.DIRECTIVE, scope=Scope.DIRECTIVE_
     due_days: Annotated[int, Whole(doc="Working days to report.", least=1, most=DUE_MOST)]
 
     def decide(self, state: None, facts: Facts) -> DirectiveIssued:
+        asks_for_no_campaign(self, "content")
         if faults := _addressee_faults(self.addressees, facts):
             raise Refused(*faults)
         return facts.record(DirectiveIssued, self, due_at=facts.registry.calendar.due(facts.now, self.due_days))

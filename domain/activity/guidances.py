@@ -10,6 +10,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import InvalidInput, Refused, invalid
 from domain.kernel.roles import AgencyKind, Post
 from domain.rules.facts import Facts
+from domain.rules.guards import asks_for_no_campaign
 
 NOT_GUIDED = frozenset({AgencyKind.PRESS, AgencyKind.JOURNALISTS, AgencyKind.MINISTRY})
 """Kinds that no guidance is addressed to: the press is not instructed, a ministry is not bound."""
@@ -44,6 +45,7 @@ class IssueGuidance(RecordCommand, scope=Scope.GUIDANCE_ISSUE, posts={Post.SIGNA
     ]
 
     def decide(self, state: None, facts: Facts) -> GuidanceIssued:
+        asks_for_no_campaign(self, "title", "text")
         if faults := addressee_faults(self.addressees):
             raise Refused(*faults)
         return GuidanceIssued(by=recording(facts), guidance=facts.record(Guidance, self))

@@ -29,6 +29,7 @@ from domain.kernel.fields import Spec
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from domain.kernel.span import Span, span_of
+from domain.kernel.wording import SENTENCE_LEAST
 from domain.registry.certainty import Certainty
 from domain.registry.entry import Entered, Entry
 from domain.registry.texts import SOURCE, named_text
@@ -48,7 +49,7 @@ Sure = Annotated[
     ),
 ]
 On = Annotated[date, Spec(doc="Date of the legal act.")]
-Reasons = Annotated[str, named_text("Why the row is not right.", 500)]
+Reasons = Annotated[str, named_text("Why the row is not right.", 500, least=SENTENCE_LEAST)]
 
 
 class OfDays(Protocol):

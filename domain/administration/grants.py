@@ -17,8 +17,9 @@ from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope, ceiling
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import KEEPERS, AgencyKind, Role
+from domain.kernel.wording import SENTENCE_LEAST
 from domain.registry.grant import Grant, GrantState
-from domain.registry.texts import SOURCE
+from domain.registry.texts import SOURCE, SOURCE_MOST, named_text
 from domain.rules.action import HUMANS_AND_MACHINES
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
@@ -136,7 +137,7 @@ class GrantEndProposed(Follows[Grant], type="grant.end-proposed", state=GrantSta
 class ProposeGrantEnd(GrantCommand, states={GrantState.ACTIVE}, by=PROPOSERS, requires=(not_own_grants,)):
     """Propose to end a grant of another agency. The grant is valid until an agency of another kind approves."""
 
-    reasons: Annotated[str, SOURCE]
+    reasons: Annotated[str, named_text("Why the grant is to end.", SOURCE_MOST, least=SENTENCE_LEAST)]
 
     def decide(self, grant: Grant, facts: Facts) -> GrantEndProposed:
         by, at = facts.actor.subject, facts.now
@@ -184,7 +185,7 @@ class GrantRefused(Follows[Grant], type="grant.refused"):
 class RefuseGrant(SettlingCommand):
     """Refuse a proposed grant, or its proposed end, as an agency of another kind."""
 
-    reasons: Annotated[str, SOURCE]
+    reasons: Annotated[str, named_text("Why it is refused.", SOURCE_MOST, least=SENTENCE_LEAST)]
 
     def decide(self, grant: Grant, facts: Facts) -> GrantRefused:
         return facts.record(GrantRefused, self, reason=self.reasons)

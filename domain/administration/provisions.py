@@ -25,6 +25,7 @@ from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import OFFICERS
 from domain.kernel.span import Span, span_of
 from domain.kernel.text import fold
+from domain.kernel.wording import SENTENCE_LEAST
 from domain.registry.provision import NOT_AT_HAND, Provision, ProvisionKind
 from domain.registry.regulation import FIRST, regulations
 from domain.rules.command import OpeningCommand
@@ -218,7 +219,7 @@ class EndProvision(ProvisionCommand):
     """Record from which day a provision is no longer in force."""
 
     until: Annotated[date, Spec(doc="First day on which it is no longer valid.")]
-    reasons: Annotated[str, Words(doc="What ended the provision.", least=5, most=500)]
+    reasons: Annotated[str, Words(doc="What ended the provision.", least=SENTENCE_LEAST, most=500)]
 
     def decide(self, provision: Provision, facts: Facts) -> ProvisionEnded:
         """Never prolongs it: that would be a provision nobody confirmed. What was decided stays."""

@@ -24,7 +24,7 @@ from domain.kernel.roles import OFFICERS
 from domain.kernel.step import Step
 from domain.kernel.topic import Topic
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known, not_yet_due
+from domain.rules.guards import agency_known, asks_for_no_campaign, not_yet_due
 from domain.rules.requirement import room_for
 
 REQUESTS_MOST, DUE_MOST = 50, 60
@@ -89,6 +89,7 @@ class RequestCoordination(
     def decide(self, case: Case, facts: Facts) -> CoordinationRequested:
         """Ask an agency that is able to answer; the press and ministries are not."""
         about_no_other_place(self, facts, "content")
+        asks_for_no_campaign(self, "content")
         if faults := agency_known("agency", self.agency, facts):
             raise Refused(*faults)
         role = facts.registry.role_on(self.agency, local_date(facts.now))

@@ -19,7 +19,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import OFFICERS
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known
+from domain.rules.guards import asks_for_no_campaign, may_be_asked
 from domain.rules.requirement import room_for
 
 ROUNDS_MOST, INVITED_MOST, OPINIONS_MOST = 20, 30, 100
@@ -83,12 +83,14 @@ class OpenRound(
     due_days: Annotated[int, Whole(doc="Working days to answer.", least=1, most=DUE_MOST)]
 
     def decide(self, case: Case, facts: Facts) -> RoundOpened:
-        """Every agency concerned is asked, and one that is not."""
+        """Every agency concerned is asked, and one that is not; never the press, which is not steered (X5)."""
         about_no_other_place(self, facts, "question")
-        if faults := [fault for agency in self.invited for fault in agency_known("invited", agency, facts)]:
+        asks_for_no_campaign(self, "question")
+        if faults := [fault for agency in self.invited for fault in may_be_asked("invited", agency, facts)]:
             raise Refused(*faults)
         asked = facts.heirs(self.invited)
-        if not facts.heirs(case.concerns) <= asked:
+        able = {agency for agency in facts.heirs(case.concerns) if not may_be_asked("invited", agency, facts)}
+        if not able <= asked:
             raise Refused(invalid("invited", "concerned-agency-missing"))
         if all(facts.touches(agency, case.concerns) for agency in asked - {facts.heir(case.lead)}):
             raise Refused(invalid("invited", "unconcerned-agency-missing"))

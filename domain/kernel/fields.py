@@ -20,9 +20,12 @@ from domain.kernel.calendar import to_millis
 from domain.kernel.impersonal import ConfirmedName, Exempt, NameInText, looked_for, looked_through
 from domain.kernel.masking import FINDINGS_MOST, Personal
 from domain.kernel.refusals import InvalidInput, invalid
+from domain.kernel.wording import LABELS, says_nothing
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+OFFICERS_OWN = frozenset({None, Exempt.MASKED, Exempt.REDRESS})
+"""Texts that an officer words: neither what somebody else said, nor a name, an account or a law."""
 ITEM_MOST = 200
 """Characters of one item of a list; ids are shorter."""
 
@@ -250,6 +253,10 @@ def _words_fault(value: str, name: str, spec: Words) -> InvalidInput | None:
         return invalid(name, "text-too-long", most=spec.most)
     if (at := text.forbidden(value)) is not None:
         return invalid(name, "text-character", at=at + 1)
+    if spec.exempt in OFFICERS_OWN and says_nothing(value, spec.least):
+        return invalid(name, "text-says-nothing")
+    if spec.exempt in OFFICERS_OWN and LABELS.within(value):
+        return invalid(name, "text-label-of-persons")
     if isinstance(spec, Address) and (fault := text.url_fault(value)):
         return invalid(name, f"address-{fault}")
     return None

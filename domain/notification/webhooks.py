@@ -17,6 +17,7 @@ from domain.kernel.policy import Scope
 from domain.kernel.refusals import LimitReached, Problem, Refused, invalid
 from domain.kernel.roles import KEEPERS, Post
 from domain.kernel.topic import Topic
+from domain.kernel.wording import SENTENCE_LEAST
 from domain.notification.address import ADDRESS_MOST, on_loopback, well_formed
 from domain.notification.command import WebhookCommand
 from domain.notification.keys import KEY_KIND, new_key
@@ -193,7 +194,7 @@ class WebhookDisabled(
 class DisableWebhook(WebhookCommand, posts=KEEPERS, states={WebhookState.DRAFT, WebhookState.ACTIVE}):
     """Disable a webhook. Undelivered messages wait until somebody orders them again."""
 
-    reasons: Annotated[str, Words(doc="Why.", most=REASON_MOST)]
+    reasons: Annotated[str, Words(doc="Why.", least=SENTENCE_LEAST, most=REASON_MOST)]
 
     def decide(self, webhook: Webhook, facts: Facts) -> WebhookDisabled:
         return WebhookDisabled(by=facts.actor.subject, reason=facts.reference("reasons"))

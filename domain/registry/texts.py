@@ -6,9 +6,9 @@ from domain.kernel.impersonal import Exempt
 NAME_MOST, SOURCE_MOST = 200, 300
 
 
-def named_text(doc: str, most: int = NAME_MOST, exempt: Exempt | None = None) -> Words:
+def named_text(doc: str, most: int = NAME_MOST, exempt: Exempt | None = None, least: int = 1) -> Words:
     """Text of a public row."""
-    return Words(doc=doc, most=most, sealed=False, exempt=exempt)
+    return Words(doc=doc, least=least, most=most, sealed=False, exempt=exempt)
 
 
 SOURCE = named_text("Legal act that it is based on.", SOURCE_MOST)

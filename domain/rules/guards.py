@@ -15,6 +15,7 @@ from domain.kernel.refusals import (
     unguarded,
 )
 from domain.kernel.roles import AgencyKind, Role
+from domain.kernel.wording import CAMPAIGNS
 from domain.registry.agency import Task
 from domain.registry.certainty import Certainty
 from domain.rules.facts import Facts
@@ -104,6 +105,21 @@ def agency_known(field: str, agency: str, facts: Facts) -> list[InvalidInput]:
     if row is None or not row.active(local_date(facts.now)):
         return [invalid(field, "agency-unknown")]
     return []
+
+
+def may_be_asked(field: str, agency: str, facts: Facts) -> list[InvalidInput]:
+    """A fault when the field names no agency that exists today, or the press, which is not steered (X5)."""
+    if faults := agency_known(field, agency, facts):
+        return faults
+    press = facts.registry.role_on(agency, local_date(facts.now)) is Role.PRESS
+    return [invalid(field, "press-is-not-asked")] if press else []
+
+
+def asks_for_no_campaign(command: object, *names: str) -> None:
+    """Raises Refused for a text that asks somebody to steer the press or opinion, or to report in numbers (X5, X6)."""
+    for name in names:
+        if CAMPAIGNS.within(getattr(command, name)):
+            raise Refused(invalid(name, "text-asks-for-campaign"))
 
 
 def active_of_kind(kind: AgencyKind, facts: Facts) -> frozenset[str]:

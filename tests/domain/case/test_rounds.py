@@ -36,6 +36,7 @@ ASKED = {
 CONVENERS = LEADS | {"agency-police"}
 LED = relations("G1 lead-agency-only", lead="ok", lead_concerned="ok")
 OPEN = {CaseState.COORDINATING}
+PAPER = "agency-paper"
 MEETING = Past(method=RoundMethod.MEETING)
 
 
@@ -124,10 +125,22 @@ class TestOpening:
             ((DISTRICT, HEALTH, LEAD), "input.invited unconcerned-agency-missing"),
             ((DISTRICT, HEALTH, "agency-nobody"), "input.invited agency-unknown"),
             (("agency-x", "agency-y"), "input.invited agency-unknown; input.invited agency-unknown"),
+            ((DISTRICT, HEALTH, COMMUNE, PAPER), "input.invited press-is-not-asked"),
         ],
     )
     def test_asks_all_whom_it_is_about_and_one_it_is_not(self, invited: tuple[str, ...], expected: str) -> None:
         assert self.asking(*invited) == expected
+
+    def test_a_newspaper_concerned_is_heard_and_not_asked(self) -> None:
+        case = case_at(CaseState.CHECKING, Cast(concerns=(PAPER, HEALTH)))
+        for invited, expected in (((HEALTH, COMMUNE), "ok"), ((COMMUNE,), "input.invited concerned-agency-missing")):
+            command = good(OpenRound, invited=invited)
+            assert said(case, command, knowing(person(LEAD), command)) == expected
+
+    def test_calls_for_no_campaign(self) -> None:
+        command = good(OpenRound, invited=(HEALTH,), question="Đề nghị viết bài phản bác trên báo.")
+        says = said(case_at(CaseState.CHECKING), command, knowing(person(LEAD), command))
+        assert says == "input.question text-asks-for-campaign"
 
     def test_about_nobody_it_still_asks_another_than_the_lead(self) -> None:
         for invited, expected in (((LEAD,), "input.invited unconcerned-agency-missing"), ((HEALTH,), "ok")):

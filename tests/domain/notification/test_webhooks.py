@@ -120,7 +120,7 @@ class TestSecondPerson:
 EACH = (
     (CHANGE, ADMIN),
     (EnableWebhook(), SECOND),
-    (DisableWebhook(reasons="Ngừng dùng."), ADMIN),
+    (DisableWebhook(reasons="Ngừng dùng chương trình này."), ADMIN),
     (AddWebhookKey(), ADMIN),
     (TryWebhook(), ADMIN),
 )

@@ -128,7 +128,7 @@ class TestNotBefore:
         await notice.act(HANDLER, CheckPublication())
         again = RewordPublication(
             **{**WORDS, "text": "Ông Nguyễn Văn Mẫu, 0912 345 678, đã nhầm lẫn."},
-            redress_notice="Khiếu nại theo luật định.",
+            redress_notice="Có thể khiếu nại đến cơ quan chủ trì trong 90 ngày.",
         )
         await notice.act(HANDLER, again)
         assert await code(notice.act(HANDLER, CheckPublication())) == "masking-open"

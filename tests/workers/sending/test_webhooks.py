@@ -195,7 +195,7 @@ async def test_what_waits_for_a_second_person_or_is_disabled_gets_a_trial_at_mos
         await looked(store)
         [said] = bodies(canary)
         assert (said["type"], said["data"]) == ("webhook.trial", {})
-        await act(store, LAND, webhook, DisableWebhook(reasons="Ngừng dùng."))
+        await act(store, LAND, webhook, DisableWebhook(reasons="Ngừng dùng chương trình này."))
         await reported(store)
         await looked(store)
     assert len(canary.got) == 1
