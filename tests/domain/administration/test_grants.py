@@ -81,10 +81,10 @@ def test_a_grant_counts_once_approved_and_until_its_end_is() -> None:
     assert not state.counts
     state = attempt(state, ApproveGrant(), facts(committee))
     assert state.counts
-    ending = ProposeGrantEnd(reasons="QĐ 2")
+    ending = ProposeGrantEnd(reasons="Cơ quan đã giải thể theo QĐ 2.")
     state = attempt(state, ending, facts(lead, ending))
     assert state.counts
-    refusal = RefuseGrant(reasons="QĐ 3")
+    refusal = RefuseGrant(reasons="Cơ quan đã giải thể theo QĐ 3.")
     kept = attempt(state, refusal, facts(committee, refusal))
     assert (kept.counts, kept.state) == (True, GrantState.ACTIVE)
     ended = attempt(state, ApproveGrant(), facts(committee))
@@ -94,7 +94,7 @@ def test_a_grant_counts_once_approved_and_until_its_end_is() -> None:
 
 def test_a_refused_grant_never_counts() -> None:
     state = proposed(person(LEAD, Post.ADMIN), POLICE)
-    refusal = RefuseGrant(reasons="QĐ 3")
+    refusal = RefuseGrant(reasons="Cơ quan đã giải thể theo QĐ 3.")
     state = attempt(state, refusal, facts(person(PPC, Post.ADMIN), refusal))
     assert (state.counts, state.state) == (False, GrantState.REFUSED)
 

@@ -73,7 +73,7 @@ REGISTRY_ROWS = (
         "a correction is refused by who entered it",
         "G5 second-person-needed",
         CORRECTED,
-        RefuseHolidays(reasons="Nhầm."),
+        RefuseHolidays(reasons="Nhầm ngày nghỉ của năm."),
         ALONE,
     ),
     plant(

@@ -170,7 +170,7 @@ async def test_a_digest_names_the_reports_that_are_owed_to_who_may_submit_them(
     line = f"- {span}: Báo cáo sắp đến hạn, hạn: hết ngày 08/07/2026"
     assert line in text_of(box).splitlines()
     assert asked.subject not in text_of(box)
-    ending = ProposeGrantEnd(reasons="QĐ 9")
+    ending = ProposeGrantEnd(reasons="Cơ quan đã giải thể theo QĐ 9.")
     await store.execute(caller(LEAD, Post.ADMIN), ending, command_id=uuid4(), target="grant-health", expected=1)
     second = caller("agency-ppc", Post.SIGNATORY)
     await store.execute(second, ApproveGrant(), command_id=uuid4(), target="grant-health", expected=2)

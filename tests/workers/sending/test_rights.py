@@ -40,7 +40,7 @@ async def taken_over(store: Store, former: str, successor: str) -> None:
 
 async def without_grant(store: Store, agency: str) -> None:
     grant = f"grant-{agency.removeprefix('agency-')}"
-    ending = ProposeGrantEnd(reasons="QĐ 9")
+    ending = ProposeGrantEnd(reasons="Cơ quan đã giải thể theo QĐ 9.")
     await store.execute(caller(LEAD, Post.ADMIN), ending, command_id=uuid4(), target=grant, expected=1)
     second = caller("agency-ppc", Post.SIGNATORY)
     await store.execute(second, ApproveGrant(), command_id=uuid4(), target=grant, expected=2)
@@ -79,7 +79,7 @@ async def test_the_webhook_of_an_agency_taken_over_is_its_heirs(store: Store, cl
         page = await store.deliveries.page([webhook], 50, None, None)
         assert {row["state"] for row in page.rows} == {"DONE"}
         assert await store.heads[Kind.WEBHOOK].one(heir, webhook) is not None
-        await act(store, HEALTH, webhook, DisableWebhook(reasons="Không dùng nữa."))
+        await act(store, HEALTH, webhook, DisableWebhook(reasons="Không dùng chương trình này nữa."))
     assert (await store.registry.current()).rows(Webhook)[webhook].state == "DISABLED"
 
 

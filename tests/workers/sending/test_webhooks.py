@@ -147,7 +147,7 @@ async def test_who_lost_a_right_gets_nothing_even_of_what_was_ordered(store: Sto
 async def test_without_the_grant_nothing_is_ordered(store: Store, clock: TestClock) -> None:
     async with listening(Canary()) as canary:
         await active(store, PAPER, canary.port)
-        ending = ProposeGrantEnd(reasons="QĐ 9")
+        ending = ProposeGrantEnd(reasons="Cơ quan đã giải thể theo QĐ 9.")
         await store.execute(caller(LEAD, Post.ADMIN), ending, command_id=uuid4(), target="grant-paper", expected=1)
         ppc = caller("agency-ppc", Post.SIGNATORY)
         await store.execute(ppc, ApproveGrant(), command_id=uuid4(), target="grant-paper", expected=2)
@@ -214,7 +214,7 @@ async def test_what_came_while_it_was_disabled_is_begun_anew_by_one_order_in_its
         await work(store)
         await retract(notice)
         await work(store)
-        await act(store, PAPER, webhook, DisableWebhook(reasons="Bảo trì."))
+        await act(store, PAPER, webhook, DisableWebhook(reasons="Đang bảo trì máy chủ."))
         await looked(store)
         await act(store, PAPER, webhook, EnableWebhook(), Post.SIGNATORY)
         clock.forward(days=2)
