@@ -1,10 +1,12 @@
 // Verifies a record pack of Casebook (docs/record-pack.md) in a browser or in Node, without network: the second of two
 // programs that were written to agree; the first is casebook_verify.py, and the words are its own.
 //
-//   const report = await casebookVerify(bytes, { key, promiseKey, witnesses: [], quorum: 0, kept: [], files: [] });
+//   const report = await casebookVerify(bytes, { key, promiseKey, witnesses: [], quorum: 0, kept: [], files: [], needs, stream,
+//     atLeast: 0 });
 //
-// `bytes` is a Uint8Array; keys are written `name+id+base64`, files as the SHA-256 of their bytes in hexadecimal. The
-// report says exit, verdict, findings, proved and notProved. An error named WrongKey is thrown for the key of a witness that
+// `bytes` is a Uint8Array; keys are written `name+id+base64`, files as the SHA-256 of their bytes in hexadecimal; `needs`
+// is what the pack must show: all of NEEDS unless a list says otherwise. The report says exit, verdict, findings, lacking,
+// proved and notProved. An error named WrongKey is thrown for the key of a witness that
 // cannot be read, one named WrongCheckpoint for a kept checkpoint that is none.
 "use strict";
 
@@ -13,7 +15,9 @@ var casebookVerify = (() => {
   const STEPS = ["succeed", "sign", "agree", "include", "order", "finish", "ends", "fill", "fold", "act", "author", "date",
     "dateRegistry", "authorise", "open"];
   const CLASSES = ["format", "signature", "consistency", "inclusion", "order", "content", "authority", "time", "texts"];
-  const VERSION = 2, FIRST_EXIT = 10, UNPINNED = 3, MOST = Number.MAX_SAFE_INTEGER, PROOF_MOST = 63, SIGNATURES_MOST = 100;
+  const OLD = 2, VERSION = 3, UNPINNED = 3, LESS = 4, FIRST_EXIT = 10;
+  const MOST = Number.MAX_SAFE_INTEGER, PROOF_MOST = 63, SIGNATURES_MOST = 100, DEPTH_MOST = 40;
+  const NEEDS = ["index", "authority", "authors", "nothing-withheld", "erasures"]; // all of them, unless the reader says otherwise
   const LOG_KEY = 1, WITNESS_KEY = 4, KEY_BYTES = 32; // kinds of keys, all Ed25519
   const SKEW = 300, SEAL_WITHIN = 3600; // seconds
   const SUCCESSIONS_MOST = 10, DAY_BEGINS = 7 * 3600; // days begin at midnight in Vietnam
@@ -42,6 +46,8 @@ var casebookVerify = (() => {
     hash: (value) => matches("[0-9a-f]{64}", value),
     event: (value) => matches("[a-z]+-[a-z0-9-]+:[1-9][0-9]{0,14}", value),
     reason: (value) => ["OFFICER", "NOTICE", "PRIVATE"].includes(value),
+    reader: (value) => ["ALL", "AGENCY", "HOLDER", "PUBLIC"].includes(value),
+    nothing: (value) => value === null,
     bytes: (value) => isText(value) && un64(value).length > 0,
     proof: (value) => isList(value, (row) => un64(row).length === 32) && value.length <= PROOF_MOST,
     keys: (value) => fits(value, "log:text? promises:text?"),
@@ -51,17 +57,22 @@ var casebookVerify = (() => {
     way: (value) => fits(value, "n:number proof:proof"),
   };
   const PLACED = "kind:text place:number size:number proof:proof envelope:text";
-  const CONTENT = "n:number salt:hash? body:text? state:text? withheld:reason? author:text? signature:bytes?";
+  const SIGNED = "author:text? signature:bytes?";
+  const CONTENT = `n:number salt:hash? body:text? state:text? withheld:reason? ${SIGNED}`;
+  const HEADER = "kind:text v:number origin:text stream:stream size:number versions:number whole:flag keys:keys";
   const SHAPES = new Map(Object.entries({
-    "record-pack": "kind:text v:number origin:text stream:text size:number versions:number whole:flag keys:keys",
+    "record-pack": `${HEADER} reader:reader`,
     succession: "kind:text note:text",
     checkpoint: "kind:text note:text proof:proof stamp:bytes?",
-    version: `${PLACED} ${CONTENT} shown:text? texts:texts erased:gone`,
+    version: `${PLACED} ${CONTENT} assertion:nothing shown:text? texts:texts erased:gone`,
     index: "kind:text note:text n:number proof:proof",
-    erasure: `${PLACED} event:event`,
+    erasure: `${PLACED} event:event salt:hash body:text ${SIGNED}`,
     registry: `${PLACED} ${CONTENT} stream:stream of:stream? end:way?`,
     end: "kind:text lines:number statement:text?",
   }));
+  // Lines of a pack of the version before, where they differ.
+  const SHAPES_OLD = new Map([...SHAPES, ["record-pack", HEADER], ["erasure", `${PLACED} event:event`],
+    ["version", `${PLACED} ${CONTENT} shown:text? texts:texts erased:gone`]]);
   const ENVELOPE = ["v", "origin", "stream", "n", "prev", "body", "anchor", "shown"];
   const SEQUENCE = "record-pack( succession)*( checkpoint)+( index)?( version)+( erasure)*( registry)*( end)?";
   const CUT = ["cut", "end-missing"]; // codes that say that a file ends too early, and of what is found then besides
@@ -120,8 +131,15 @@ var casebookVerify = (() => {
     } catch {
       throw new Wrong();
     }
-    need(isObject(value) && canonical(value) === text);
+    need(isObject(value) && isPlain(value, DEPTH_MOST) && canonical(value) === text);
     return value;
+  }
+
+  // Whether a value is not nested too deeply, and orders its members alike in every language.
+  function isPlain(value, depth) {
+    if (isObject(value)) need(Object.keys(value).every((name) => !/[\ud800-\udfff]/.test(name)));
+    else if (!Array.isArray(value)) return true;
+    return depth > 0 && Object.values(value).every((part) => isPlain(part, depth - 1));
   }
 
   async function readKey(text, ...kinds) {
@@ -212,13 +230,14 @@ var casebookVerify = (() => {
     need(equal(found, root) && equal(before, oldRoot));
   }
 
-  function sealedIn(value, found = new Set()) {
+  // The commitments that a body or a state names, each with the name of the key that its text is under.
+  function sealedIn(value, found = new Map()) {
     if (Array.isArray(value)) {
       value.forEach((part) => sealedIn(part, found));
     } else if (isObject(value)) {
       const names = Object.keys(value);
       if (names.length === 2 && Object.hasOwn(value, "commitment") && Object.hasOwn(value, "group")) {
-        if (isText(value.commitment)) found.add(value.commitment);
+        if (isText(value.commitment)) found.set(value.commitment, value.group);
       } else {
         names.forEach((name) => sealedIn(value[name], found));
       }
@@ -248,7 +267,7 @@ var casebookVerify = (() => {
     return time / 1000;
   }
 
-  const within = (some, all) => [...some].every((one) => all.has(one));
+  const within = (some, all) => [...some.keys()].every((one) => all.has(one));
 
   async function readAuthors(text, origin) {
     const known = new Map();
@@ -490,6 +509,10 @@ var casebookVerify = (() => {
       this.kept = given.kept ?? [];
       this.authors = given.authors || "";
       this.files = given.files ?? [];
+      this.needs = given.needs ?? NEEDS;
+      this.wanted = given.stream || null;
+      this.atLeast = given.atLeast ?? 0;
+      this.lacking = [];
       this.findings = [];
       this.proved = {};
       this.unproved = {};
@@ -500,6 +523,11 @@ var casebookVerify = (() => {
 
     get stream() {
       return this.rows[0]?.kind === "record-pack" ? this.rows[0].stream : "?";
+    }
+
+    // Whether the pack is of the version before: its erasures are not proved, nor is what was withheld.
+    get old() {
+      return this.head.v === OLD;
     }
 
     async run(data, witnesses) {
@@ -551,7 +579,7 @@ var casebookVerify = (() => {
 
     read(data) {
       const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-      let start = 0;
+      let start = 0, shapes = SHAPES;
       for (let end = data.indexOf(10); end >= 0; end = data.indexOf(10, start)) {
         this.line += 1;
         let text;
@@ -561,9 +589,10 @@ var casebookVerify = (() => {
           throw new Wrong();
         }
         const row = parsed(text);
-        need(isText(row.kind) && SHAPES.has(row.kind) && fits(row, SHAPES.get(row.kind)) && (row.v ?? VERSION) === VERSION);
+        if (row.v === OLD) shapes = SHAPES_OLD;
+        need(isText(row.kind) && shapes.has(row.kind) && fits(row, shapes.get(row.kind)) && [OLD, VERSION].includes(row.v ?? VERSION));
         this.rows.push(row);
-        start = end + 1;
+        [this.before, start] = [data.subarray(0, start), end + 1];
       }
       this.line += 1;
       const kinds = this.rows.map((row) => row.kind);
@@ -730,7 +759,7 @@ var casebookVerify = (() => {
       this.expect(sorted, "order", "registry-unsorted", "registry");
       for (const row of this.erasures) {
         const [stream, n] = row.event.split(":");
-        await this.enveloped(row, stream, Number(n));
+        row.said = await this.enveloped(row, stream, Number(n));
       }
       this.expect(this.head.versions === this.versions.length, "order", "versions-differ", "header");
       this.expect(this.end, "order", "end-missing", "end");
@@ -740,17 +769,26 @@ var casebookVerify = (() => {
 
     async finish() {
       const head = this.head, keys = await this.trusted("promises", this.promiseKey), note = this.end?.statement;
+      this.expect([null, head.stream].includes(this.wanted), "order", "stream-differs", "header");
+      this.expect(this.versions.length >= this.atLeast, "order", "too-few", "header");
       this.expect(note || !this.promiseKey, "order", "statement-missing", "end");
       if (note) {
         await this.finding("signature", "statement", "end", async () => {
           const [text, signed] = await readNote(note, keys);
           need(signed.size);
           const rows = [head.origin, head.stream, head.size, this.versions.length, hex(this.versions.at(-1).leaf)];
-          const wanted = ["casebook/record/v1", ...rows, head.whole ? "whole" : "part", ""];
-          this.expect(text === wanted.join("\n"), "order", "statement-differs", "end");
+          const part = head.whole ? "whole" : "part";
+          const wanted = this.old ? ["casebook/record/v1", ...rows, part] : ["casebook/record/v2", ...rows, part, ...(await this.given())];
+          this.expect(text === `${wanted.join("\n")}\n`, "order", "statement-differs", "end");
         });
       }
       this.unproved[note && head.whole ? "stated" : "after"] = { size: head.size };
+    }
+
+    // For whom the pack was made, how much of it is withheld, and the hash of all lines before the last.
+    async given() {
+      const hidden = [...this.versions, ...this.registry].filter((row) => row.withheld !== null).length;
+      return [this.head.reader, hidden, hex(await hashed(this.before))];
     }
 
     async ends() {
@@ -798,7 +836,7 @@ var casebookVerify = (() => {
 
     async fill() {
       for (const chain of [this.versions, ...this.chains]) {
-        const known = new Set();
+        const known = new Map();
         let whole = true;
         for (const row of chain) {
           const { salt, body, state, withheld, where } = row, hidden = body === null || state === null;
@@ -808,11 +846,25 @@ var casebookVerify = (() => {
           await this.fillRow(row, known, whole);
         }
       }
+      for (const row of this.old ? [] : this.erasures) await this.fillErasure(row);
       const hidden = this.versions.filter((row) => row.withheld !== null).length;
       this.proved.filled = { count: this.versions.length - hidden, of: this.versions.length };
       if (hidden) this.unproved.withheld = { count: hidden };
       const shown = this.versions.filter((row) => row.withheld !== null && Object.keys(row.public).length).length;
       if (shown) this.proved.shown = { count: shown };
+    }
+
+    // An erasure is the record of a destruction, and names the keys that were destroyed.
+    async fillErasure(row) {
+      [row.told, row.groups] = [{}, []];
+      await this.finding("content", "body-differs", row.where, async () => {
+        need(hex(await hashed(unhex(row.salt), utf8.encode(row.body))) === row.said.body);
+        row.told = parsed(row.body);
+        need(row.told.v === 1 && row.told.type === "erasure.done");
+        const groups = orWrong(() => row.told.data.destruction.groups);
+        need(Array.isArray(groups));
+        row.groups = groups;
+      });
     }
 
     async fillRow(row, known, whole) {
@@ -871,7 +923,8 @@ var casebookVerify = (() => {
 
     async act() {
       const kinds = ["PERSON", "CLIENT", "SYSTEM", "OPERATOR", "PUBLIC"];
-      for (const row of [...this.versions, ...this.registry].filter((row) => Object.keys(row.told).length)) {
+      const rows = [...this.versions, ...this.registry, ...(this.old ? [] : this.erasures)];
+      for (const row of rows.filter((row) => Object.keys(row.told).length)) {
         const { actor, action } = row.told;
         await this.finding("authority", "actor-unlike", row.where, () => {
           need(isObject(actor) && isText(action) && kinds.includes(actor.kind));
@@ -885,6 +938,9 @@ var casebookVerify = (() => {
     async authorise() {
       const rights = readRights(RIGHTS), hidden = this.registry.some((row) => !Object.keys(row.holds).length);
       let good = 0;
+      for (const row of this.erasures.filter((row) => row.acts)) {
+        this.expect(row.told.actor.kind === "SYSTEM", "authority", "authority-missing", row.where);
+      }
       for (const row of this.versions.filter((row) => row.acts && this.known(row.told.actor))) {
         await this.finding("authority", "authority-missing", row.where, () => {
           const admitted = orWrong(() => this.admitted(row.told, rights));
@@ -922,7 +978,7 @@ var casebookVerify = (() => {
       const read = () => readAuthors(this.authors, this.head.origin);
       const known = (await this.finding("signature", "authors-unreadable", "authors", read)) ?? new Map();
       const begin = Math.min(MOST, ...[...known.values()].flat().map((admission) => admission.first));
-      const rows = [...this.versions, ...this.registry];
+      const rows = [...this.versions, ...this.registry, ...(this.old ? [] : this.erasures)];
       let signed = 0;
       for (const row of rows) {
         await this.finding("authority", "author", row.where, async () => {
@@ -981,7 +1037,7 @@ var casebookVerify = (() => {
     }
 
     async open() {
-      const events = new Set(this.erasures.map((row) => row.event)), there = new Set(), used = new Set();
+      const events = new Map(this.erasures.map((row) => [row.event, row])), there = new Set(), used = new Set();
       const label = utf8.encode("casebook/sealed/v1\n");
       let opened = 0;
       for (const row of this.versions) {
@@ -996,6 +1052,7 @@ var casebookVerify = (() => {
         gone.forEach((event) => used.add(event));
         opened += row.texts.length;
         this.expect(within(gone, events), "texts", "erasure-missing", where);
+        this.expect(this.old || this.destroyed(row.erased, wanted, events), "texts", "erasure-differs", where);
         const ascending = (list) => list.every((text, at) => !at || list[at - 1].commitment < text.commitment);
         const fit = within(commitments, wanted) && commitments.size === given.length;
         this.expect(fit && ascending(row.texts) && ascending(row.erased), "texts", "stray", where);
@@ -1010,7 +1067,13 @@ var casebookVerify = (() => {
       if (this.files.length) this.proved.files = { count: this.files.length };
       else if (plain.size) this.unproved.files = { count: plain.size };
       this.proved.opened = { count: opened, erased: there.size - opened };
-      if (used.size) this.unproved.erasure = {};
+      if (used.size) this.unproved[this.old ? "erasure" : "erasure-right"] = {};
+    }
+
+    // Whether each erased text was under a key that its erasure destroyed.
+    destroyed(erased, named, events) {
+      const found = erased.map(({ commitment, event }) => [named.get(commitment), events.get(event)]);
+      return found.every(([group, row]) => !row || row.groups.includes(group));
     }
 
     conclude() {
@@ -1019,21 +1082,32 @@ var casebookVerify = (() => {
       if (!this.checkpoints.some((row) => row.times.length)) this.unproved.witness = {};
       if (this.checkpoints.some((row) => row.stamp)) this.unproved.stamp = {};
       if (!this.key) this.unproved.pinned = {};
+      if (this.old) this.unproved.old = {};
+      const lacks = {
+        index: this.proved.indexed?.size !== this.head.size,
+        authority: Boolean(this.unproved.authority || this.unproved.programs),
+        authors: !this.proved.authored,
+        "nothing-withheld": [...this.versions, ...this.registry].some((row) => row.withheld !== null),
+        erasures: Boolean(this.unproved.erasure),
+      };
+      const lacking = NEEDS.filter((name) => this.needs.includes(name) && lacks[name]);
+      this.lacking = this.unproved.kept ? [...lacking, "kept"] : lacking;
     }
 
     report() {
       const unique = new Map(this.findings.map((finding) => [finding.join("\n"), finding]));
       const findings = [...unique.values()].map(([kind, code, place]) => ({ class: kind, code, place }));
       const first = FIRST_EXIT + Math.min(...findings.map((row) => CLASSES.indexOf(row.class)));
-      const exit = findings.length ? first : this.key ? 0 : UNPINNED;
+      const exit = findings.length ? first : !this.key ? UNPINNED : this.lacking.length ? LESS : 0;
       const said = { proved: findings.length ? {} : this.proved, notProved: this.unproved };
-      return { stream: this.stream, exit, verdict: this.verdict(), findings, ...said };
+      const lacking = findings.length ? [] : this.lacking;
+      return { stream: this.stream, exit, verdict: this.verdict(), findings, lacking, ...said };
     }
 
     // What is said first: whether it holds; of a file that only ends too early, that.
     verdict() {
       const codes = this.findings.map(([, code]) => code);
-      if (!codes.length) return this.key ? "holds" : "unpinned";
+      if (!codes.length) return !this.key ? "unpinned" : this.lacking.length ? "less" : "holds";
       return codes.some((code) => CUT.includes(code)) && codes.every((code) => BY_CUT.includes(code)) ? "cut" : "fails";
     }
   }

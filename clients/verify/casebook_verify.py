@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Verifies a record pack of Casebook (docs/record-pack.md) without network, database or any package of Casebook.
 
-    python casebook_verify.py PACK --key KEY [--promise-key KEY] [--authors FILE] [--witness KEY]... [--quorum N]
+    python casebook_verify.py PACK --key KEY --authors FILE [--promise-key KEY] [--witness KEY]... [--quorum N]
+                                   [--need NAME,...|nothing] [--stream ID] [--at-least N]
                                    [--checkpoint FILE]... [--file FILE]... [--json] [--lang vi|en]
 
 Needs Python 3.11 and `cryptography`. Keys are written `name+id+base64`. Take them from a person you trust, not from
-the pack. Exit codes: 0 all that was checked holds; 2 wrong use; 3 it holds, but no key was given, so nobody knows whose
-log it is; else the first class of the findings: 10 format, 11 signature, 12 consistency, 13 inclusion, 14 order,
-15 content, 16 authority, 17 time, 18 texts.
+the pack. Exit codes: 0 all that was checked holds, and it shows all that you need; 2 wrong use; 3 it holds, but no key
+was given, so it is not known whose log it is; 4 it holds, but shows less than you need; else the first class of the
+findings: 10 format, 11 signature, 12 consistency, 13 inclusion, 14 order, 15 content, 16 authority, 17 time, 18 texts.
 """
 
 import argparse
@@ -28,7 +29,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 STEPS = ("succeed", "sign", "agree", "include", "order", "finish", "ends", "fill", "fold", "act", "author", "date")
 STEPS += ("date_registry", "authorise", "open")
 CLASSES = ("format", "signature", "consistency", "inclusion", "order", "content", "authority", "time", "texts")
-VERSION, FIRST_EXIT, UNPINNED, MOST, PROOF_MOST, SIGNATURES_MOST = 2, 10, 3, 2**53 - 1, 63, 100
+OLD, VERSION, UNPINNED, LESS, FIRST_EXIT, MOST, PROOF_MOST, SIGNATURES_MOST = 2, 3, 3, 4, 10, 2**53 - 1, 63, 100
+DEPTH_MOST, ASTRAL = 40, 0x10000
+"""How deeply lines may be nested; signs that UTF-16 orders otherwise, which no name of a member has."""
+NEEDS = ("index", "authority", "authors", "nothing-withheld", "erasures")
+"""What a reader may need of a pack: all of it, unless they say otherwise."""
 LOG_KEY, WITNESS_KEY, KEY_BYTES, SKEW, SEAL_WITHIN = 1, 4, 32, 300, 3600
 """Kinds of keys, all Ed25519: of a log, of a witness; bytes of one; seconds that clocks may differ, and within which a
 version is sealed."""
@@ -44,6 +49,8 @@ CHECKS = {
     "hash": lambda value: matches("[0-9a-f]{64}", value),
     "event": lambda value: matches("[a-z]+-[a-z0-9-]+:[1-9][0-9]{0,14}", value),
     "reason": lambda value: value in ("OFFICER", "NOTICE", "PRIVATE"),
+    "reader": lambda value: value in ("ALL", "AGENCY", "HOLDER", "PUBLIC"),
+    "nothing": lambda value: value is None,
     "bytes": lambda value: type(value) is str and un64(value),
     "proof": lambda value: (
         type(value) is list and len(value) <= PROOF_MOST and all(len(un64(row)) == 32 for row in value)
@@ -57,17 +64,25 @@ CHECKS = {
     "way": lambda value: fits(value, "n:number proof:proof"),
 }
 PLACED = "kind:text place:number size:number proof:proof envelope:text"
-CONTENT = "n:number salt:hash? body:text? state:text? withheld:reason? author:text? signature:bytes?"
+SIGNED = "author:text? signature:bytes?"
+CONTENT = f"n:number salt:hash? body:text? state:text? withheld:reason? {SIGNED}"
+HEADER = "kind:text v:number origin:text stream:stream size:number versions:number whole:flag keys:keys"
 SHAPES = {
-    "record-pack": "kind:text v:number origin:text stream:text size:number versions:number whole:flag keys:keys",
+    "record-pack": f"{HEADER} reader:reader",
     "succession": "kind:text note:text",
     "checkpoint": "kind:text note:text proof:proof stamp:bytes?",
-    "version": f"{PLACED} {CONTENT} shown:text? texts:texts erased:gone",
+    "version": f"{PLACED} {CONTENT} assertion:nothing shown:text? texts:texts erased:gone",
     "index": "kind:text note:text n:number proof:proof",
-    "erasure": f"{PLACED} event:event",
+    "erasure": f"{PLACED} event:event salt:hash body:text {SIGNED}",
     "registry": f"{PLACED} {CONTENT} stream:stream of:stream? end:way?",
     "end": "kind:text lines:number statement:text?",
 }
+SHAPES_OLD = {
+    "record-pack": HEADER,
+    "version": f"{PLACED} {CONTENT} shown:text? texts:texts erased:gone",
+    "erasure": f"{PLACED} event:event",
+}
+"""Lines of a pack of the version before, where they differ."""
 ENVELOPE = {"v", "origin", "stream", "n", "prev", "body", "anchor", "shown"}
 SEQUENCE = r"record-pack( succession)*( checkpoint)+( index)?( version)+( erasure)*( registry)*( end)?"
 CUT = {"cut", "end-missing"}
@@ -137,8 +152,16 @@ def parsed(text):
         need(canonical(value) == text)
     except (ValueError, RecursionError):
         raise Wrong from None
-    need(type(value) is dict)
+    need(type(value) is dict and plain(value, DEPTH_MOST))
     return value
+
+
+def plain(value, depth):
+    """Whether a value is not nested too deeply, and orders its members alike in every language."""
+    if type(value) is dict:
+        need(all(ord(sign) < ASTRAL for name in value for sign in name))
+        value = list(value.values())
+    return type(value) is not list or (depth > 0 and all(plain(part, depth - 1) for part in value))
 
 
 def hashed(*parts):
@@ -219,12 +242,13 @@ def cut_off(kinds):
 
 
 def sealed_in(value):
-    """The commitments that a body or a state names."""
+    """The commitments that a body or a state names, each with the name of the key that its text is under."""
     if isinstance(value, dict):
         if value.keys() == {"commitment", "group"}:
-            return {value["commitment"]} if type(value["commitment"]) is str else set()
+            return {value["commitment"]: value["group"]} if type(value["commitment"]) is str else {}
         value = list(value.values())
-    return set().union(*map(sealed_in, value)) if isinstance(value, list) else set()
+    parts = map(sealed_in, value) if isinstance(value, list) else ()
+    return {name: group for part in parts for name, group in part.items()}
 
 
 def plain_in(value):
@@ -511,8 +535,21 @@ def unique(rows):
 class Check:
     """One verification. Findings are class, code and place; `proved` and `unproved` are what is said besides."""
 
-    def __init__(self, data, key=None, promise_key=None, witnesses=(), quorum=0, kept=(), authors=None, files=()):
-        self.files = files
+    def __init__(
+        self,
+        data,
+        key=None,
+        promise_key=None,
+        witnesses=(),
+        quorum=0,
+        kept=(),
+        authors=None,
+        files=(),
+        needs=NEEDS,
+        stream=None,
+        at_least=0,
+    ):
+        self.files, self.needs, self.wanted, self.at_least, self.lacking = files, needs, stream, at_least, []
         self.key, self.promise_key, self.quorum, self.kept, self.authors = key, promise_key, quorum, kept, authors
         for number, note in enumerate(kept, 1):
             try:
@@ -540,6 +577,11 @@ class Check:
         """The stream that the pack says it holds."""
         return self.rows[0]["stream"] if self.rows and self.rows[0]["kind"] == "record-pack" else "?"
 
+    @property
+    def old(self):
+        """Whether the pack is of the version before: its erasures are not proved, nor is what was withheld."""
+        return self.head["v"] == OLD
+
     def stream_of(self, row):
         """The stream that a line is of."""
         return row["stream"] if row["kind"] == "registry" else self.head["stream"]
@@ -559,19 +601,21 @@ class Check:
 
     def read(self, data):
         """The lines: a header, checkpoints, versions, erasures, the end."""
-        *lines, rest = data.split(b"\n")
+        (*lines, rest), shapes = data.split(b"\n"), SHAPES
         for self.line, line in enumerate(lines, 1):
             try:
                 row = parsed(line.decode())
             except UnicodeDecodeError:
                 raise Wrong from None
-            kind = row.get("kind")
-            need(type(kind) is str and kind in SHAPES and fits(row, SHAPES[kind]) and row.get("v", VERSION) == VERSION)
+            kind, version = row.get("kind"), row.get("v", VERSION)
+            shapes = {**SHAPES, **SHAPES_OLD} if version == OLD else shapes
+            need(type(kind) is str and kind in shapes and fits(row, shapes[kind]) and version in (OLD, VERSION))
             self.rows.append(row)
         self.line += 1
         kinds = [row["kind"] for row in self.rows]
         if "end" not in kinds and cut_off(kinds):
             self.unlike = "cut"
+        self.before = data[: len(data) - len(lines[-1]) - 1] if lines else b""
         need(not rest and matches(SEQUENCE, " ".join(kinds)))
 
     def trusted(self, use, pinned):
@@ -721,7 +765,7 @@ class Check:
         self.expect(names == sorted(names), "order", "registry-unsorted", "registry")
         for row in self.erasures:
             stream, _, n = row["event"].rpartition(":")
-            self.enveloped(row, stream, int(n))
+            row["said"] = self.enveloped(row, stream, int(n))
         self.expect(self.head["versions"] == len(self.versions), "order", "versions-differ", "header")
         self.expect(self.end, "order", "end-missing", "end")
         self.expect(not self.end or self.end["lines"] == len(self.rows), "order", "lines-differ", "end")
@@ -730,15 +774,27 @@ class Check:
     def finish(self):
         """What the register signs of the end of the stream; nothing else here says that no version follows."""
         head, keys, note = self.head, self.trusted("promises", self.promise_key), self.end and self.end["statement"]
+        self.expect(self.wanted in (None, head["stream"]), "order", "stream-differs", "header")
+        self.expect(len(self.versions) >= self.at_least, "order", "too-few", "header")
         self.expect(note or not self.promise_key, "order", "statement-missing", "end")
         if note:
             rows = [head["origin"], head["stream"], head["size"], len(self.versions), self.versions[-1]["leaf"].hex()]
             with self.finding("signature", "statement", "end"):
                 text, signed = read_note(note, keys)
                 need(signed)
-                wanted = ["casebook/record/v1", *map(str, rows), "whole" if head["whole"] else "part", ""]
-                self.expect(text == "\n".join(wanted), "order", "statement-differs", "end")
+                part = "whole" if head["whole"] else "part"
+                wanted = (
+                    ["casebook/record/v1", *rows, part]
+                    if self.old
+                    else ["casebook/record/v2", *rows, part, *self.given()]
+                )
+                self.expect(text == "".join(f"{row}\n" for row in wanted), "order", "statement-differs", "end")
         self.unproved["stated" if note and head["whole"] else "after"] = {"size": head["size"]}
+
+    def given(self):
+        """For whom the pack was made, how much of it is withheld, and the hash of all lines before the last."""
+        hidden = sum(row["withheld"] is not None for row in [*self.versions, *self.registry])
+        return self.head["reader"], hidden, hashed(self.before).hex()
 
     def ends(self):
         """The log's signed index of streams says where this one ended by then, and those of the registry."""
@@ -788,11 +844,27 @@ class Check:
                     need((row["withheld"] is not None) == hidden and (row["body"] is None) == (row["salt"] is None))
                     need(row["body"] or not row["state"])
                 self.fill_row(row, known, whole)
+        for row in [] if self.old else self.erasures:
+            self.fill_erasure(row)
         hidden = sum(row["withheld"] is not None for row in self.versions)
         self.proved["filled"] = {"count": len(self.versions) - hidden, "of": len(self.versions)}
         self.unproved |= {"withheld": {"count": hidden}} if hidden else {}
         shown = sum(row["withheld"] is not None and row["public"] != {} for row in self.versions)
         self.proved |= {"shown": {"count": shown}} if shown else {}
+
+    def fill_erasure(self, row):
+        """An erasure is the record of a destruction, and names the keys that were destroyed."""
+        row["told"], row["groups"] = {}, []
+        with self.finding("content", "body-differs", row["where"]):
+            need(hashed(bytes.fromhex(row["salt"]), row["body"].encode()).hex() == row["said"].get("body"))
+            row["told"] = parsed(row["body"])
+            need(row["told"].get("v") == 1 and row["told"].get("type") == "erasure.done")
+            try:
+                groups = row["told"]["data"]["destruction"]["groups"]
+            except (LookupError, TypeError):
+                raise Wrong from None
+            need(type(groups) is list)
+            row["groups"] = groups
 
     def fill_row(self, row, known, whole):
         """The body and the state of one version."""
@@ -808,9 +880,9 @@ class Check:
             if state is not None and row["told"]:
                 need(hashed(state.encode()).hex() == row["told"].get("state"))
                 row["holds"] = parsed(state)
-                known |= sealed_in(row["told"])
+                known.update(sealed_in(row["told"]))
                 need(row["holds"].get("id") == stream)
-                need(not whole or sealed_in(row["holds"]) <= known)
+                need(not whole or sealed_in(row["holds"]).keys() <= known)
         with self.finding("content", "shown-differs", row["where"]):
             shown, row["public"] = row.get("shown"), {}
             if shown is not None or (row["holds"] and "shown" in row["said"]):
@@ -843,9 +915,9 @@ class Check:
 
     def act(self):
         """Whoever acted is somebody who could be, as far as a body tells."""
-        for row in [*self.versions, *self.registry]:
+        for row in [*self.versions, *self.registry, *self.erasures]:
             with self.finding("authority", "actor-unlike", row["where"]):
-                if row["told"]:
+                if row.get("told"):
                     actor = row["told"].get("actor")
                     need(type(actor) is dict and type(row["told"].get("action")) is str)
                     need(actor.get("kind") in ("PERSON", "CLIENT", "SYSTEM", "OPERATOR", "PUBLIC"))
@@ -857,6 +929,8 @@ class Check:
     def authorise(self):
         """The rows of the registry that come with the pack gave each actor the right to do what it did."""
         rights, acts = read_rights(RIGHTS), [row for row in self.versions if row.get("acts")]
+        for row in (row for row in self.erasures if row.get("acts")):
+            self.expect(row["told"]["actor"]["kind"] == "SYSTEM", "authority", "authority-missing", row["where"])
         hidden, good = any(not row["holds"] for row in self.registry), 0
         for row in acts:
             if self.known(row["told"]["actor"]):
@@ -901,7 +975,7 @@ class Check:
         with self.finding("signature", "authors-unreadable", "authors"):
             known = read_authors(self.authors or "", self.head["origin"])
         begin = min((first for keys in known.values() for _, first, _ in keys), default=MOST)
-        rows = [*self.versions, *self.registry]
+        rows = [*self.versions, *self.registry, *([] if self.old else self.erasures)]
         for row in rows:
             with self.finding("authority", "author", row["where"]):
                 need((row["author"] is None) == (row["signature"] is None))
@@ -955,7 +1029,7 @@ class Check:
 
     def open(self):
         """Each sealed text opens to its commitment, or was erased by an event of the log."""
-        events, there, used, opened = {row["event"] for row in self.erasures}, set(), set(), 0
+        events, there, used, opened = {row["event"]: row for row in self.erasures}, set(), set(), 0
         plain = set().union(*(plain_in([row["told"], row["holds"]]) for row in self.versions))
         for row in self.versions:
             wanted, given = sealed_in([row["told"], row["holds"], row["public"]]), [*row["texts"], *row["erased"]]
@@ -965,20 +1039,28 @@ class Check:
                 self.expect(right, "texts", "altered", row["where"])
             commitments, gone = {text["commitment"] for text in given}, {text["event"] for text in row["erased"]}
             there, used, opened = there | commitments, used | gone, opened + len(row["texts"])
-            self.expect(gone <= events, "texts", "erasure-missing", row["where"])
+            self.expect(gone <= events.keys(), "texts", "erasure-missing", row["where"])
+            self.expect(
+                self.old or self.destroyed(row["erased"], wanted, events), "texts", "erasure-differs", row["where"]
+            )
             sorted_once = len(commitments) == len(given) and all(
                 row[part] == sorted(row[part], key=lambda text: text["commitment"]) for part in ("texts", "erased")
             )
-            self.expect(commitments <= wanted and sorted_once, "texts", "stray", row["where"])
-            self.expect(wanted <= there, "texts", "missing", row["where"])
-        self.expect(events <= used, "texts", "stray", "erasures")
+            self.expect(commitments <= wanted.keys() and sorted_once, "texts", "stray", row["where"])
+            self.expect(wanted.keys() <= there, "texts", "missing", row["where"])
+        self.expect(events.keys() <= used, "texts", "stray", "erasures")
         hashes = {text["value"] for row in self.versions for text in row["texts"] if text["commitment"] in plain}
         for number, file in enumerate(self.files, 1):
             self.expect(file in hashes, "texts", "file-unknown", f"file {number}")
         self.proved |= {"files": {"count": len(self.files)}} if self.files else {}
         self.unproved |= {"files": {"count": len(plain)}} if plain and not self.files else {}
         self.proved["opened"] = {"count": opened, "erased": len(there) - opened}
-        self.unproved |= {"erasure": {}} if used else {}
+        self.unproved |= {"erasure" if self.old else "erasure-right": {}} if used else {}
+
+    def destroyed(self, erased, named, events):
+        """Whether each erased text was under a key that its erasure destroyed."""
+        found = [(named.get(text["commitment"]), events.get(text["event"])) for text in erased]
+        return all(row is None or group in row["groups"] for group, row in found)
 
     def conclude(self):
         """What no pack proves, and what this one does not."""
@@ -987,25 +1069,38 @@ class Check:
         self.unproved |= {} if any(row["times"] for row in self.checkpoints) else {"witness": {}}
         self.unproved |= {"stamp": {}} if any(row["stamp"] for row in self.checkpoints) else {}
         self.unproved |= {} if self.key else {"pinned": {}}
+        self.unproved |= {"old": {}} if self.old else {}
+        index = self.proved.get("indexed", {}).get("size")
+        hidden = any(row["withheld"] is not None for row in [*self.versions, *self.registry])
+        lacks = {
+            "index": index != self.head["size"],
+            "authority": not self.unproved.keys().isdisjoint(("authority", "programs")),
+            "authors": "authored" not in self.proved,
+            "nothing-withheld": hidden,
+            "erasures": "erasure" in self.unproved,
+        }
+        kept = ["kept"] if "kept" in self.unproved else []
+        self.lacking = [name for name in NEEDS if name in self.needs and lacks[name]] + kept
 
     def report(self):
         """The result: exit code, findings, and what is proved and what is not."""
         found = [{"class": kind, "code": code, "place": place} for kind, code, place in dict.fromkeys(self.findings)]
         first = FIRST_EXIT + min((CLASSES.index(row["class"]) for row in found), default=0)
-        exit = first if found else (0 if self.key else UNPINNED)
+        exit = first if found else UNPINNED if not self.key else LESS if self.lacking else 0
         said = {"proved": {} if found else self.proved, "notProved": self.unproved}
-        return {"stream": self.stream, "exit": exit, "verdict": self.verdict(), "findings": found, **said}
+        verdict, lacking = self.verdict(), [] if found else self.lacking
+        return {"stream": self.stream, "exit": exit, "verdict": verdict, "findings": found, "lacking": lacking, **said}
 
     def verdict(self):
         """What is said first: whether it holds; of a file that only ends too early, that."""
         codes = {code for _, code, _ in self.findings}
         if codes:
             return "cut" if codes & CUT and codes <= BY_CUT else "fails"
-        return "holds" if self.key else "unpinned"
+        return "unpinned" if not self.key else "less" if self.lacking else "holds"
 
 
 FOUND = {
-    "format": ("không phải bó hồ sơ đúng khuôn dạng", "is not a record pack of this format"),
+    "format": ("không phải tệp chứng thực hồ sơ đúng khuôn dạng", "is not a record pack of this format"),
     "signature": ("chữ ký sai, thiếu, hoặc của khóa khác", "a signature is wrong, missing, or of another key"),
     "consistency": ("các mốc không thuộc cùng một nhật ký", "checkpoints are not of one log"),
     "inclusion": ("không có trong nhật ký ở vị trí đã nêu", "is not in the log at the place that is named"),
@@ -1029,7 +1124,7 @@ CODES = {
     ),
     "uncosigned": (
         "khi mốc mới nhất được công bố, số nhân chứng bạn nêu đã ký ít hơn số bạn yêu cầu: kiểm tra khóa của "
-        "nhân chứng, rồi lấy lại bó sau khi có mốc mới",
+        "nhân chứng, rồi lấy lại tệp sau khi có mốc mới",
         "fewer of the witnesses that you named than you asked for had cosigned the newest checkpoint when it was "
         "published: compare the witnesses' keys, and take the pack again when there is a newer checkpoint",
     ),
@@ -1063,7 +1158,7 @@ shown: những gì {count} phiên bản đã công bố đúng như khi niêm ph
   versions that made something public, which is as it was sealed: {count}
 folded: {count} trong {of} trạng thái (của các phiên bản và của các dòng sổ đăng ký) đúng là kết quả của các sự kiện
   states that are what the events lead to: {count} of {of}, of the versions and of the registry's rows
-authority: theo các dòng sổ đăng ký trong bó, người thực hiện có quyền làm {count} trong {of} việc
+authority: theo các dòng sổ đăng ký trong tệp, người thực hiện có quyền làm {count} trong {of} việc
   acts that their actor had the right to do, by the rows of the registry in the pack: {count} of {of}
 authored: {count} trong {of} mục (phiên bản và dòng sổ đăng ký) do một tiến trình được phép ghi ký
   entries signed by a process that might write then: {count} of {of}, versions and rows of the registry
@@ -1075,13 +1170,13 @@ opened: {count} văn bản đúng như khi niêm phong; {erased} văn bản đư
   texts that are as they were sealed: {count}; said to be erased: {erased}
 """)
 UNPROVED = read_words("""
-pinned: nhật ký này là của ai: bạn chưa nêu khóa, khóa trong bó không chứng minh gì
+pinned: nhật ký này là của ai: bạn chưa nêu khóa, khóa trong tệp không chứng minh gì
   whose log this is: you named no key, and the key in the pack proves nothing
 witness: mọi người được cho xem cùng một nhật ký, và thời điểm niêm phong: không có nhân chứng nào bạn nêu đã ký
   that everybody is shown the same log, and when it was sealed: no witness that you named signed
 lost: nội dung của {count} mục mà nhật ký nói là đã mất: nhật ký tiếp tục không có các mục đó
   what the entries were that the log says are lost ({count}): it went on without them
-kept: bó khớp với mốc bạn giữ ({sizes}): bó không có mốc cỡ đó; hãy lấy lại bó với ?size= và cỡ của mốc
+kept: tệp khớp với mốc bạn giữ ({sizes}): tệp không có mốc cỡ đó; hãy lấy lại tệp với ?size= và cỡ của mốc
   agreement with the checkpoint you kept ({sizes}): the pack has none of its size; take it again with ?size=SIZE
 stated: không có phiên bản sau phiên bản cuối, tính đến {size} mục: đó mới là lời có ký của hệ thống
   that no version follows the last one up to entry {size}: that is the register's signed word only
@@ -1095,15 +1190,17 @@ withheld: nội dung của {count} phiên bản mà bạn không được xem
   the content of versions that you may not see: {count}
 time: thời điểm của bất cứ phiên bản nào
   the time of any version
-erasure: sự kiện xóa có thật là của các văn bản này, và việc xóa là đúng: bó chỉ cho thấy sự kiện đó tồn tại
+erasure: sự kiện xóa có thật là của các văn bản này, và việc xóa là đúng: tệp chỉ cho thấy sự kiện đó tồn tại
   that the erasure was of these texts, and right: the pack shows only that there is such an event
-authority: người thực hiện có quyền làm {count} việc: bó không có đủ các dòng sổ đăng ký cho các việc đó
+erasure-right: việc xóa đúng luật: tệp cho thấy khóa của các văn bản này đã bị hủy, không cho thấy căn cứ và người duyệt
+  that the erasure was right: the pack shows that the keys of these texts were destroyed, not the grounds and approvals
+authority: người thực hiện có quyền làm {count} việc: tệp không có đủ các dòng sổ đăng ký cho các việc đó
   that whoever acted had the right, in acts for which the pack does not have the rows of the registry: {count}
-registry: sau các dòng sổ đăng ký trong bó không có dòng nào khác
+registry: sau các dòng sổ đăng ký trong tệp không có dòng nào khác
   that the registry has no other rows after those in the pack
 persons: các lần bổ nhiệm được ghi là của cùng một người đúng là của người đó: tên được niêm phong
   that appointments which are said to be of one person are: names are sealed
-programs: chương trình mang {count} việc đến được phép làm thế: bó không có dòng sổ đăng ký của chương trình đó
+programs: chương trình mang {count} việc đến được phép làm thế: tệp không có dòng sổ đăng ký của chương trình đó
   that the program might carry an act, where the pack does not have its row of the registry: {count}
 admission: tài khoản và chương trình không bị dừng, việc đó đúng thẩm quyền về lĩnh vực, địa bàn và hợp với trạng thái
   that accounts were not stopped, that field and area were the agency's, and that the state admitted each act
@@ -1113,11 +1210,28 @@ stamp: dấu thời gian: kiểm tra bằng openssl ts -verify
   the time stamps: check them with openssl ts -verify
 author: tiến trình nào đã ghi từng mục: bạn chưa nêu khóa của các tiến trình
   which process wrote each entry: you named no keys of processes
-files: tệp nào là chứng cứ: bó cam kết với {count} tệp, hãy nêu chúng (--file)
+files: tệp nào là chứng cứ: tệp cam kết với {count} tệp, hãy nêu chúng (--file)
   which files the evidence is: name them (--file); files that the pack commits to: {count}
+old: điều bị giữ lại và điều bị xóa là đúng: tệp theo khuôn dạng cũ, phiên bản 2
+  that what is withheld and what is erased is right: the pack is of the old format, version 2
 truth: điều được ghi là sự thật
   that what was recorded is true
 """)
+LACKING = read_words("""
+index: rằng không có phiên bản nào bị bỏ ở cuối: cần mục lục do nhật ký ký, đúng cỡ của tệp; lấy lại sau mười phút
+  that no version is left out at the end: it takes the log's index of the pack's size; take it again in ten minutes
+authority: rằng mọi người thực hiện đều có quyền
+  that everybody who acted had the right
+authors: tiến trình nào đã ghi từng mục: hãy nêu tệp khóa của các tiến trình (--authors)
+  which process wrote each entry: name the file of the processes' keys (--authors)
+nothing-withheld: nội dung không được đưa cho bạn
+  content that you were not given
+erasures: rằng các văn bản thiếu đã bị xóa thật
+  that the texts which are missing were erased
+kept: rằng tệp khớp với mốc bạn giữ: tệp không có mốc cỡ đó
+  that the pack agrees with the checkpoint you kept: it has none of its size
+""")
+"""What a reader needs and the pack does not show."""
 ENDS = {
     "fails": ("KHÔNG ĐÚNG. Số phát hiện: {count}", "IT DOES NOT HOLD. Findings: {count}"),
     "cut": (
@@ -1129,6 +1243,11 @@ ENDS = {
         "Mọi điều kiểm tra được đều đúng, nhưng bạn chưa nêu khóa: không biết nhật ký này là của ai.",
         "All that could be checked holds, but you named no key: it is not known whose log this is.",
     ),
+    "less": (
+        "Mọi điều kiểm tra được đều đúng, nhưng tệp cho thấy ít hơn điều bạn cần.",
+        "All that could be checked holds, but the pack shows less than you need.",
+    ),
+    "lacking": ("Bạn cần mà tệp KHÔNG cho thấy:", "You need, and the pack does NOT show:"),
     "proved": ("Đã chứng minh:", "Proved:"),
     "unproved": ("CHƯA được chứng minh:", "NOT proved:"),
 }
@@ -1141,6 +1260,9 @@ def words(report, language):
     for row in found:
         text = CODES.get(row["code"], FOUND[row["class"]])[language]
         yield f"  [{row['class']}/{row['code']}] {row['place']}: {text}"
+    if report["lacking"]:
+        yield ENDS["lacking"][language]
+        yield from (f"  - {LACKING[name][language]}" for name in report["lacking"])
     for title, table, said in (("proved", PROVED, "proved"), ("unproved", UNPROVED, "notProved")):
         if report[said]:
             yield ENDS[title][language]
@@ -1161,6 +1283,14 @@ def say(text):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def needed(text):
+    """What a reader needs, as the command line has it."""
+    names = () if text == "nothing" else tuple(text.split(","))
+    if not set(names) <= set(NEEDS):
+        raise argparse.ArgumentTypeError(f"nothing, or some of {', '.join(NEEDS)}")
+    return names
+
+
 def main():
     """Verify the pack of the command line."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -1172,6 +1302,9 @@ def main():
     parser.add_argument("--quorum", type=int, default=0, help="how many of them must have cosigned")
     parser.add_argument("--checkpoint", action="append", default=[], type=Path, help="a checkpoint that you kept")
     parser.add_argument("--file", action="append", default=[], type=Path, help="a file that should be evidence in it")
+    parser.add_argument("--need", type=needed, default=NEEDS, help=f"what it must show: nothing, or {','.join(NEEDS)}")
+    parser.add_argument("--stream", help="the id of the case, report or notice that it should be of")
+    parser.add_argument("--at-least", type=int, default=0, help="how many versions you know that there are")
     parser.add_argument("--json", action="store_true", help="the report as JSON instead of words")
     parser.add_argument("--lang", choices=["vi", "en"], help="one language only")
     given = parser.parse_args()
@@ -1180,7 +1313,8 @@ def main():
         pins = given.key, given.promise_key, given.witness, given.quorum, kept
         authors = given.authors.read_text(encoding="utf-8", errors="replace") if given.authors else None
         files = [hashed(path.read_bytes()).hex() for path in given.file]
-        check = Check(given.pack.read_bytes(), *pins, authors, files)
+        asked = given.need, given.stream, given.at_least
+        check = Check(given.pack.read_bytes(), *pins, authors, files, *asked)
     except Wrong:
         parser.error("a key of a witness cannot be read")
     except WrongCheckpoint as wrong:

@@ -1,7 +1,7 @@
 var casebookWords = {
  "found": {
   "format": [
-   "không phải bó hồ sơ đúng khuôn dạng",
+   "không phải tệp chứng thực hồ sơ đúng khuôn dạng",
    "is not a record pack of this format"
   ],
   "signature": [
@@ -47,7 +47,7 @@ var casebookWords = {
    "the file is incomplete, its last line is missing: download it again. If it is so again, its end was cut off"
   ],
   "uncosigned": [
-   "khi mốc mới nhất được công bố, số nhân chứng bạn nêu đã ký ít hơn số bạn yêu cầu: kiểm tra khóa của nhân chứng, rồi lấy lại bó sau khi có mốc mới",
+   "khi mốc mới nhất được công bố, số nhân chứng bạn nêu đã ký ít hơn số bạn yêu cầu: kiểm tra khóa của nhân chứng, rồi lấy lại tệp sau khi có mốc mới",
    "fewer of the witnesses that you named than you asked for had cosigned the newest checkpoint when it was published: compare the witnesses' keys, and take the pack again when there is a newer checkpoint"
   ]
  },
@@ -89,7 +89,7 @@ var casebookWords = {
    "states that are what the events lead to: {count} of {of}, of the versions and of the registry's rows"
   ],
   "authority": [
-   "theo các dòng sổ đăng ký trong bó, người thực hiện có quyền làm {count} trong {of} việc",
+   "theo các dòng sổ đăng ký trong tệp, người thực hiện có quyền làm {count} trong {of} việc",
    "acts that their actor had the right to do, by the rows of the registry in the pack: {count} of {of}"
   ],
   "authored": [
@@ -111,7 +111,7 @@ var casebookWords = {
  },
  "unproved": {
   "pinned": [
-   "nhật ký này là của ai: bạn chưa nêu khóa, khóa trong bó không chứng minh gì",
+   "nhật ký này là của ai: bạn chưa nêu khóa, khóa trong tệp không chứng minh gì",
    "whose log this is: you named no key, and the key in the pack proves nothing"
   ],
   "witness": [
@@ -123,7 +123,7 @@ var casebookWords = {
    "what the entries were that the log says are lost ({count}): it went on without them"
   ],
   "kept": [
-   "bó khớp với mốc bạn giữ ({sizes}): bó không có mốc cỡ đó; hãy lấy lại bó với ?size= và cỡ của mốc",
+   "tệp khớp với mốc bạn giữ ({sizes}): tệp không có mốc cỡ đó; hãy lấy lại tệp với ?size= và cỡ của mốc",
    "agreement with the checkpoint you kept ({sizes}): the pack has none of its size; take it again with ?size=SIZE"
   ],
   "stated": [
@@ -151,15 +151,19 @@ var casebookWords = {
    "the time of any version"
   ],
   "erasure": [
-   "sự kiện xóa có thật là của các văn bản này, và việc xóa là đúng: bó chỉ cho thấy sự kiện đó tồn tại",
+   "sự kiện xóa có thật là của các văn bản này, và việc xóa là đúng: tệp chỉ cho thấy sự kiện đó tồn tại",
    "that the erasure was of these texts, and right: the pack shows only that there is such an event"
   ],
+  "erasure-right": [
+   "việc xóa đúng luật: tệp cho thấy khóa của các văn bản này đã bị hủy, không cho thấy căn cứ và người duyệt",
+   "that the erasure was right: the pack shows that the keys of these texts were destroyed, not the grounds and approvals"
+  ],
   "authority": [
-   "người thực hiện có quyền làm {count} việc: bó không có đủ các dòng sổ đăng ký cho các việc đó",
+   "người thực hiện có quyền làm {count} việc: tệp không có đủ các dòng sổ đăng ký cho các việc đó",
    "that whoever acted had the right, in acts for which the pack does not have the rows of the registry: {count}"
   ],
   "registry": [
-   "sau các dòng sổ đăng ký trong bó không có dòng nào khác",
+   "sau các dòng sổ đăng ký trong tệp không có dòng nào khác",
    "that the registry has no other rows after those in the pack"
   ],
   "persons": [
@@ -167,7 +171,7 @@ var casebookWords = {
    "that appointments which are said to be of one person are: names are sealed"
   ],
   "programs": [
-   "chương trình mang {count} việc đến được phép làm thế: bó không có dòng sổ đăng ký của chương trình đó",
+   "chương trình mang {count} việc đến được phép làm thế: tệp không có dòng sổ đăng ký của chương trình đó",
    "that the program might carry an act, where the pack does not have its row of the registry: {count}"
   ],
   "admission": [
@@ -187,8 +191,12 @@ var casebookWords = {
    "which process wrote each entry: you named no keys of processes"
   ],
   "files": [
-   "tệp nào là chứng cứ: bó cam kết với {count} tệp, hãy nêu chúng (--file)",
+   "tệp nào là chứng cứ: tệp cam kết với {count} tệp, hãy nêu chúng (--file)",
    "which files the evidence is: name them (--file); files that the pack commits to: {count}"
+  ],
+  "old": [
+   "điều bị giữ lại và điều bị xóa là đúng: tệp theo khuôn dạng cũ, phiên bản 2",
+   "that what is withheld and what is erased is right: the pack is of the old format, version 2"
   ],
   "truth": [
    "điều được ghi là sự thật",
@@ -212,6 +220,14 @@ var casebookWords = {
    "Mọi điều kiểm tra được đều đúng, nhưng bạn chưa nêu khóa: không biết nhật ký này là của ai.",
    "All that could be checked holds, but you named no key: it is not known whose log this is."
   ],
+  "less": [
+   "Mọi điều kiểm tra được đều đúng, nhưng tệp cho thấy ít hơn điều bạn cần.",
+   "All that could be checked holds, but the pack shows less than you need."
+  ],
+  "lacking": [
+   "Bạn cần mà tệp KHÔNG cho thấy:",
+   "You need, and the pack does NOT show:"
+  ],
   "proved": [
    "Đã chứng minh:",
    "Proved:"
@@ -219,6 +235,32 @@ var casebookWords = {
   "unproved": [
    "CHƯA được chứng minh:",
    "NOT proved:"
+  ]
+ },
+ "lacking": {
+  "index": [
+   "rằng không có phiên bản nào bị bỏ ở cuối: cần mục lục do nhật ký ký, đúng cỡ của tệp; lấy lại sau mười phút",
+   "that no version is left out at the end: it takes the log's index of the pack's size; take it again in ten minutes"
+  ],
+  "authority": [
+   "rằng mọi người thực hiện đều có quyền",
+   "that everybody who acted had the right"
+  ],
+  "authors": [
+   "tiến trình nào đã ghi từng mục: hãy nêu tệp khóa của các tiến trình (--authors)",
+   "which process wrote each entry: name the file of the processes' keys (--authors)"
+  ],
+  "nothing-withheld": [
+   "nội dung không được đưa cho bạn",
+   "content that you were not given"
+  ],
+  "erasures": [
+   "rằng các văn bản thiếu đã bị xóa thật",
+   "that the texts which are missing were erased"
+  ],
+  "kept": [
+   "rằng tệp khớp với mốc bạn giữ: tệp không có mốc cỡ đó",
+   "that the pack agrees with the checkpoint you kept: it has none of its size"
   ]
  }
 };

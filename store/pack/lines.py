@@ -1,4 +1,4 @@
-"""The lines of a record pack, byte by byte as `docs/record-pack.md` says: canonical JSON (RFC 8785) and a line feed."""
+"""The lines of a record pack, byte by byte as `docs/record-pack-format.md` says: canonical JSON and a line feed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from store.record.canonical import canonical
 from store.tlog.note import Signer, join
 from store.tlog.strict import to_base64
 
-VERSION = 2
-STATEMENT = "casebook/record/v1"
+VERSION = 3
+STATEMENT = "casebook/record/v2"
 WHOLE, PART = "whole", "part"
 Row = Mapping[str, str]
 Author = tuple[str, bytes]
@@ -59,10 +59,33 @@ class Belongs:
     end: tuple[int, Sequence[bytes]] | None = None
 
 
-def header(*, origin: str, stream: str, size: int, versions: int, whole: bool, keys: Mapping[str, str | None]) -> bytes:
-    """The first line."""
-    told = {"origin": origin, "stream": stream, "size": size, "versions": versions, "whole": whole, "keys": dict(keys)}
-    return _line("record-pack", {"v": VERSION, **told})
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """What a pack says that it holds, and for which class of reader it was made."""
+
+    origin: str
+    stream: str
+    size: int
+    versions: int
+    whole: bool
+    reader: str
+    keys: Mapping[str, str | None]
+
+    def line(self) -> bytes:
+        """Write the first line."""
+        told = {"origin": self.origin, "stream": self.stream, "size": self.size, "versions": self.versions}
+        more = {"whole": self.whole, "reader": self.reader, "keys": dict(self.keys)}
+        return _line("record-pack", {"v": VERSION, **told, **more})
+
+    def statement(self, signer: Signer, leaf: bytes, withheld: int, before: bytes) -> bytes:
+        """Sign that the stream has these versions, the last one with this leaf, and what this reader was given.
+
+        `withheld` counts versions and rows of the registry; `before` is the SHA-256 of all lines before the last.
+        """
+        part = WHOLE if self.whole else PART
+        rows = [STATEMENT, self.origin, self.stream, self.size, self.versions, leaf.hex(), part]
+        text = "\n".join(map(str, [*rows, self.reader, withheld, before.hex(), ""]))
+        return join(text, [signer.sign(text)])
 
 
 def checkpoint(note: bytes, proof: Sequence[bytes], stamp: bytes | None) -> bytes:
@@ -86,6 +109,7 @@ def version(n: int, placed: Placed, content: Content, author: Author | None = No
     told = {
         "n": n,
         **_content(content, author),
+        "assertion": None,
         "shown": _text(content.shown),
         "texts": [dict(text) for text in content.texts],
         "erased": [dict(text) for text in content.erased],
@@ -99,14 +123,18 @@ def _content(content: Content, author: Author | None) -> dict[str, Any]:
         "body": _text(content.body),
         "state": _text(content.state),
         "withheld": content.withheld,
-        "author": author and author[0],
-        "signature": author and to_base64(author[1]),
+        **_signed(author),
     }
 
 
-def erasure(event: str, placed: Placed) -> bytes:
-    """An event by which texts of the stream were erased."""
-    return _line("erasure", {**placed.members(), "event": event})
+def _signed(author: Author | None) -> dict[str, Any]:
+    return {"author": author and author[0], "signature": author and to_base64(author[1])}
+
+
+def erasure(event: str, placed: Placed, salt: bytes, body: bytes, author: Author | None) -> bytes:
+    """An event by which texts of the stream were erased: its body names the keys that were destroyed."""
+    told = {"event": event, "salt": salt.hex(), "body": body.decode(), **_signed(author)}
+    return _line("erasure", {**placed.members(), **told})
 
 
 def registry(n: int, placed: Placed, content: Content, author: Author | None, belongs: Belongs) -> bytes:
@@ -119,15 +147,6 @@ def registry(n: int, placed: Placed, content: Content, author: Author | None, be
 def end(before: int, statement: bytes | None) -> bytes:
     """The last line, after so many others."""
     return _line("end", {"lines": before + 1, "statement": _text(statement)})
-
-
-def state_of_end(
-    signer: Signer, *, origin: str, stream: str, size: int, versions: int, leaf: bytes, whole: bool
-) -> bytes:
-    """The register's signed word that the stream has so many versions among the first `size` entries of the log."""
-    rows = [STATEMENT, origin, stream, size, versions, leaf.hex(), WHOLE if whole else PART, ""]
-    text = "\n".join(map(str, rows))
-    return join(text, [signer.sign(text)])
 
 
 def _text(data: bytes | None) -> str | None:

@@ -5,13 +5,14 @@ Nothing here is checked: whoever reads the pack does that. A pack holds at most 
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from store.driver.connection import Connection, Document
 from store.log.sealing.indexer import ways
 from store.log.storage import LogStorage
 from store.pack import lines
 from store.pack.plan import Entry, Plan, placed_under, planned, registry_writes
-from store.pack.readers import Given, Reader
+from store.pack.readers import Given, Reader, Withheld
 from store.pack.registry import Acts, RegistryPart, Row
 from store.pack.texts import Texts, shown_part
 from store.tlog.faults import LogFault
@@ -39,16 +40,17 @@ class Packs:
 
     async def lines(self, plan: Plan, reader: Reader, log_key: str | None) -> AsyncIterator[bytes]:
         """The pack of a plan for a reader. Raises PackChanged, or LogFault when the tiles do not suffice."""
-        made = _Making(self._connection, plan, reader, self._registry)
-        count = 0
-        parts = (made.header(log_key), made.successions(log_key), made.checkpoints(), made.index())
+        made = _Making(self._connection, plan, reader, self._registry, log_key)
+        count, before = 0, sha256()
+        parts = (made.first(), made.successions(), made.checkpoints(), made.index())
         for part in (*parts, made.versions(), made.erasures(), made.registry()):
             async for line in part:
                 yield line
                 count += 1
+                before.update(line)
         if reader.registered and await registry_writes(self._connection) != plan.registry:
             raise PackChanged
-        yield made.end(count)
+        yield made.end(count, before.digest())
 
     def tag(self, plan: Plan, reader: Reader, log_key: str | None) -> str:
         """What tells apart packs with other bytes; packs of one tag can be put together from parts."""
@@ -63,25 +65,35 @@ class _Making:
     plan: Plan
     reader: Reader
     part: RegistryPart
+    log_key: str | None
     acts: Acts = field(default_factory=Acts)
+    withheld: list[Withheld] = field(default_factory=list)
+    """Why something was not given, of each version and row of the registry so far."""
+    erased_by: set[str] = field(default_factory=set)
+    """The events that erased texts which the reader would have been given."""
 
     @property
     def _storage(self) -> LogStorage:
         return LogStorage.of(self.connection)
 
-    async def header(self, log_key: str | None) -> AsyncIterator[bytes]:
+    @property
+    def header(self) -> lines.Header:
         promising, plan = self.connection.promising, self.plan
-        yield lines.header(
+        return lines.Header(
             origin=self.connection.origin,
             stream=plan.stream,
             size=plan.size,
             versions=len(plan.versions),
             whole=plan.whole,
-            keys={"log": log_key, "promises": promising.signer.vkey() if promising else None},
+            reader=self.reader.grade,
+            keys={"log": self.log_key, "promises": promising.signer.vkey() if promising else None},
         )
 
-    async def successions(self, log_key: str | None) -> AsyncIterator[bytes]:
-        for note in _in_order(log_key, self.plan.successions):
+    async def first(self) -> AsyncIterator[bytes]:
+        yield self.header.line()
+
+    async def successions(self) -> AsyncIterator[bytes]:
+        for note in _in_order(self.log_key, self.plan.successions):
             yield lines.succession(note)
 
     async def checkpoints(self) -> AsyncIterator[bytes]:
@@ -112,18 +124,23 @@ class _Making:
             revisions = [rows[entry.id] for entry in entries]
             given = await self.reader.given(revisions)
             self.acts.note(revisions, given)
+            self.withheld.extend(told.why for told in given if told.why)
             opened, proofs = await texts.of(revisions, given), await self._proofs(entries)
             for entry, proof, revision, told, (there, gone) in zip(
                 entries, proofs, revisions, given, opened, strict=True
             ):
+                self.erased_by.update(text["event"] for text in gone)
                 content = _content(revision, told, there, gone)
                 placed = _placed(entry, bytes(revision["envelope"]), proof)
                 yield lines.version(revision["n"], placed, content, _author(revision))
 
     async def erasures(self) -> AsyncIterator[bytes]:
-        entries = self.plan.erasures
+        entries = [entry for entry in self.plan.erasures if entry.id in self.erased_by]
         for entry, proof in zip(entries, await self._proofs(entries), strict=True):
-            yield lines.erasure(entry.id, _placed(entry, self.plan.envelopes[entry.id], proof))
+            revision = self.plan.destroyed_by[entry.id]
+            placed = _placed(entry, bytes(revision["envelope"]), proof)
+            salt, body = bytes(revision["salt"]), bytes(revision["body"])
+            yield lines.erasure(entry.id, placed, salt, body, _author(revision))
 
     async def registry(self) -> AsyncIterator[bytes]:
         """What the acts rest on; their versions come before, since they say who acted. Proved as of the whole pack."""
@@ -131,6 +148,7 @@ class _Making:
         entries = await placed_under(self._storage, [row.revision for row in rows], self.plan.size)
         there = {entry.id: entry for entry in entries}
         rows = [row for row in rows if row.revision["_id"] in there]
+        self.withheld.extend(row.given.why for row in rows if row.given.why)
         last = {row.revision["stream"]: row.revision["_id"] for row in rows}
         end = self.plan.end
         found = await ways(self._storage, end.size, last) if end else {}
@@ -142,20 +160,11 @@ class _Making:
                 way = found.get(stream) if last[stream] == id else None
                 yield _registry_line(row, there[id], proof, way and (way[0].n, way[1]))
 
-    def end(self, before: int) -> bytes:
-        promising, plan = self.connection.promising, self.plan
-        if promising is None:
-            return lines.end(before, None)
-        said = lines.state_of_end(
-            promising.signer,
-            origin=self.connection.origin,
-            stream=plan.stream,
-            size=plan.size,
-            versions=len(plan.versions),
-            leaf=plan.versions[-1].leaf,
-            whole=plan.whole,
-        )
-        return lines.end(before, said)
+    def end(self, count: int, before: bytes) -> bytes:
+        if (promising := self.connection.promising) is None:
+            return lines.end(count, None)
+        leaf = self.plan.versions[-1].leaf
+        return lines.end(count, self.header.statement(promising.signer, leaf, len(self.withheld), before))
 
     async def _proofs(self, entries: Sequence[Entry]) -> list[list[bytes]]:
         def proofs(read: ReadHash) -> list[list[bytes]]:

@@ -58,8 +58,8 @@ class Plan:
     stamps: Mapping[int, bytes]
     gone: Mapping[str, str]
     erasures: tuple[Entry, ...]
-    envelopes: Mapping[str, bytes] = field(repr=False)
-    """Those of the erasures."""
+    destroyed_by: Mapping[str, Document] = field(repr=False)
+    """The revisions of the erasures, by their ids."""
     successions: tuple[bytes, ...] = ()
     """The notes by which the log's keys followed each other, in no order."""
     end: EndProof | None = None
@@ -79,21 +79,26 @@ class Plan:
 
 
 async def planned(connection: Connection, stream: str, size: int | None = None, most: int | None = None) -> Plan:
-    """The plan of a stream's pack under the newest checkpoint, or under that of a size; of its first `most` versions.
+    """Plan the pack of a stream, or of its first `most` versions, under the checkpoint of a size.
 
-    Raises NotSealed, StreamTooLong, or ObjectDiffers for a checkpoint that cannot be read.
+    Without a size it is that of the newest index of streams, which then proves that no version follows; if something
+    was sealed for the stream since, the newest checkpoint. Raises NotSealed, StreamTooLong, or ObjectDiffers for a
+    checkpoint that cannot be read.
     """
     storage, registry = LogStorage.of(connection), await registry_writes(connection)
-    size = await _size(storage, size)
+    wanted, size = size, await _size(storage, size)
     found = storage.revisions.find({"stream": {"$eq": stream}}, ENTRY).sort("n", ASCENDING)
     revisions = await found.limit(most or VERSIONS_MOST + 1).to_list(None)
     if len(revisions) > VERSIONS_MOST:
         raise StreamTooLong
     gone = await _gone(connection, stream)
-    events = await storage.revisions.find({"_id": {"$in": sorted(set(gone.values()))}}, ENTRY).to_list(None)
+    events = await storage.revisions.find({"_id": {"$in": sorted(set(gone.values()))}}).to_list(None)
     versions, erasures = [await _placed(storage, part, size) for part in (revisions, events)]
     if not versions or len(erasures) < len(events):
         raise NotSealed
+    end = await end_proof(storage, connection.origin, stream, size) if most is None else None
+    if wanted is None and end and end.row.n == len(versions) and all(entry.size <= end.size for entry in erasures):
+        size = end.size
     notes = await _notes(storage, {size, *(entry.size for entry in [*versions, *erasures])})
     notes |= await _anchors(storage, revisions, versions, notes)
     stamps = storage.stamps.find({"_id": {"$in": sorted(notes)}})
@@ -106,9 +111,9 @@ async def planned(connection: Connection, stream: str, size: int | None = None, 
         stamps={row["_id"]: bytes(row["stamp"]) async for row in stamps},
         gone=gone,
         erasures=tuple(erasures),
-        envelopes={event["_id"]: bytes(event["envelope"]) for event in events},
+        destroyed_by={event["_id"]: event for event in events},
         successions=tuple(sorted(await storage.handed_over())),
-        end=await end_proof(storage, connection.origin, stream, size) if most is None else None,
+        end=end,
         registry=registry,
     )
 

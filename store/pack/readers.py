@@ -36,6 +36,19 @@ class Withheld(StrEnum):
     """The reader is given their own acts only."""
 
 
+class ReaderClass(StrEnum):
+    """For whom a pack was made."""
+
+    ALL = "ALL"
+    """Somebody who may read all histories."""
+    AGENCY = "AGENCY"
+    """An officer, who is given what the own agency may see."""
+    HOLDER = "HOLDER"
+    """Whoever has the code of what they began."""
+    PUBLIC = "PUBLIC"
+    """Anybody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """What is given of a version: all, all but the state, or nothing but its entry; `shown` is what it made public."""
@@ -57,6 +70,8 @@ def withheld(why: Withheld) -> Given:
 class Reader(ABC):
     """Somebody whom a pack is made for."""
 
+    grade: ReaderClass
+    """Which class of readers this is; the pack says so, and the register signs it."""
     name: str
     """Tells apart readers who may be given different bytes; part of the entity tag."""
     registered: bool = False
@@ -82,6 +97,7 @@ class Official(Reader):
 
     def __init__(self, actor: Actor, publications: Publications) -> None:
         self._actor, self._publications = actor, publications
+        self.grade = ReaderClass.ALL if Scope.AUDIT_READ_ALL in actor.scopes else ReaderClass.AGENCY
         rights = [sorted(actor.agencies), sorted(actor.scopes), actor.role and actor.role.value]
         self.name = f"official {sha256(canonical(rights)).hexdigest()}"
 
@@ -122,6 +138,7 @@ class Official(Reader):
 class Holder(Reader):
     """Somebody with the code of what they began: their own acts, and what they left behind if it names nobody."""
 
+    grade = ReaderClass.HOLDER
     name = "holder"
 
     async def given(self, revisions: Sequence[Document]) -> list[Given]:
@@ -140,6 +157,8 @@ class Anybody(Reader):
 
     `words` is whether what was made public may still be read.
     """
+
+    grade = ReaderClass.PUBLIC
 
     def __init__(self, *, words: bool = False) -> None:
         self._words = words

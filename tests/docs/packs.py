@@ -1,6 +1,7 @@
 """Record packs of streams that were never in a database: whole ones, and the same with one thing changed."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -52,9 +53,11 @@ PINS: dict[str, Any] = {
 """What a reader knows from elsewhere."""
 
 
-FOLD, AUTHORITY, ROWS, TIME = "fold", "authority", "rows", "time"
+FOLD, AUTHORITY, ROWS, TIME, ERASURE = "fold", "authority", "rows", "time", "erasure"
 """What a register can lie about with hashes and signatures that all fit."""
 Indexed = tuple[StreamIndex, int]
+Erasure = tuple[int, bytes, bytes, bytes]
+"""The place of an erasure, its envelope, and the salt and bytes of its body."""
 
 
 def instant(seconds: int) -> str:
@@ -128,14 +131,14 @@ class Told:
     log: Log
     stream: Stream
     rows: Mapping[str, Stream]
-    erasures: Mapping[str, tuple[int, bytes]]
+    erasures: Mapping[str, Erasure]
     chance: Random
 
 
 def pack(chance: Random, lie: str | None = None) -> bytes:
-    """A pack of a stream of some versions, among others of other streams; `lie` is FOLD, AUTHORITY, ROWS or TIME.
+    """A pack of a stream of some versions, among others of other streams.
 
-    A lie is told by a register whose hashes and signatures all fit.
+    A lie, one of FOLD, AUTHORITY, ROWS, TIME and ERASURE, is by a register whose hashes and signatures all fit.
     """
     log, now, anchor = Log(), BEGINNING, None
     usurper = "officer-an" if lie == ROWS else None
@@ -156,12 +159,10 @@ def pack(chance: Random, lie: str | None = None) -> bytes:
         if chance.random() < 0.7:
             log.seal(now)
             anchor = sha256(log.notes[len(log.leaves)]).hexdigest()
-    erasures: dict[str, tuple[int, bytes]] = {}
+    erasures: dict[str, Erasure] = {}
     if any(happened.texts for happened in lived) and chance.random() < 0.4:
         event = f"erasure-{chance.randbytes(4).hex()}"
-        gone = canonical({"v": 1, "origin": ORIGIN, "stream": event, "n": 2, "prev": None, "anchor": None, "body": ""})
-        erasures[f"{event}:2"] = (len(log.leaves), gone)
-        log.leaves.append(leaf_hash(gone))
+        erasures[f"{event}:2"] = _erasure(log, event, now, ["other"] if lie == ERASURE else _groups(lived), chance)
     log.seal(now + 1)
     return b"".join(_lines(Told(log, stream, rows, erasures, chance), honest=lie is None))
 
@@ -176,6 +177,24 @@ def _registry(log: Log, chance: Random, now: int, usurper: str | None) -> Mappin
         stream.add({**told, "action": "change", "command": "x", "at": instant(now)}, happened.state, None)
         now += 1
     return rows
+
+
+def _groups(lived: Sequence[Happened]) -> list[str]:
+    """The names of the keys that the texts of a life are under."""
+    parts = [part for happened in lived for part in (json.dumps(happened.data), happened.state.decode())]
+    return sorted({group for part in parts for group in re.findall(r'"group": ?"([^"]+)"', part)})
+
+
+def _erasure(log: Log, stream: str, now: int, groups: Sequence[str], chance: Random) -> Erasure:
+    """The record of a destruction, in the log."""
+    actor: Any = {"kind": "SYSTEM", "subject": "eraser", "client": "eraser", "agency": None, "posts": []}
+    data = {"destruction": {"at": instant(now), "groups": groups}}
+    told = {"v": 1, "type": "erasure.done", "data": data, "actor": actor, "action": "recordDestruction"}
+    salt, body = chance.randbytes(32), canonical({**told, "at": instant(now), "state": "00" * 32})
+    said = {"v": 1, "origin": ORIGIN, "stream": stream, "n": 2, "prev": None, "anchor": None}
+    envelope = canonical({**said, "body": sha256(salt + body).hexdigest()})
+    log.leaves.append(leaf_hash(envelope))
+    return len(log.leaves) - 1, envelope, salt, body
 
 
 def _others(log: Log, chance: Random, now: int) -> None:
@@ -194,7 +213,10 @@ def _lines(told: Told, *, honest: bool) -> Iterator[bytes]:
     log, versions, erasures, chance = told.log, told.stream.versions, told.erasures, told.chance
     size, stream, before = len(log.leaves), told.stream.id, 0
     keys = {"log": log.key.vkey(), "promises": PROMISES.vkey()}
-    made = [lines.header(origin=ORIGIN, stream=stream, size=size, versions=len(versions), whole=True, keys=keys)]
+    header = lines.Header(
+        origin=ORIGIN, stream=stream, size=size, versions=len(versions), whole=True, reader="AGENCY", keys=keys
+    )
+    made = [header.line()]
     made += map(lines.succession, log.successions)
     for covered in _needed(told):
         made.append(lines.checkpoint(log.notes[covered], consistency_proof(before, covered, log.read), None))
@@ -214,12 +236,14 @@ def _lines(told: Told, *, honest: bool) -> Iterator[bytes]:
             content = _content(versions[: n + 1], {**version, **public}, lost, given, [*erasures])
         given |= {text["commitment"] for text in [*content.texts, *content.erased]}
         made.append(lines.version(n + 1, log.placed(place, envelope), content, _author(place, envelope)))
-    for event, (place, envelope) in erasures.items():
-        made += [lines.erasure(event, log.placed(place, envelope))] if lost & given else []
+    for event, (place, envelope, salt, body) in erasures.items():
+        signed = _author(place, envelope)
+        made += [lines.erasure(event, log.placed(place, envelope), salt, body, signed)] if lost & given else []
     made += _registry_lines(told, index, honest=honest)
-    said: Any = {"origin": ORIGIN, "stream": stream, "size": size, "versions": len(versions), "whole": True}
+    withheld = sum(json.loads(line).get("withheld") is not None for line in made)
+    hashed = sha256(b"".join(made)).digest()
     yield from made
-    yield lines.end(len(made), lines.state_of_end(PROMISES, leaf=leaf_hash(versions[-1][1]), **said))
+    yield lines.end(len(made), header.statement(PROMISES, leaf_hash(versions[-1][1]), withheld, hashed))
 
 
 def _needed(told: Told) -> list[int]:
@@ -253,12 +277,14 @@ def _registry_lines(told: Told, index: Indexed | None, *, honest: bool) -> Itera
 
 
 def _indexed(told: Told) -> Indexed:
-    """The index of streams just after some version of this one."""
+    """The index of streams at the end of the pack, or just after some version of this one."""
     versions, chance = told.stream.versions, told.chance
-    place, envelope, _ = versions[count := chance.randrange(len(versions))]
+    count = chance.choice([len(versions) - 1, chance.randrange(len(versions))])
+    place, envelope, _ = versions[count]
     others = [(f"case-{number}", chance.randint(1, 9), chance.randbytes(32)) for number in range(chance.randint(0, 40))]
     others += [(id, len(row.versions), leaf_hash(row.versions[-1][1])) for id, row in told.rows.items()]
-    return StreamIndex.of([(told.stream.id, count + 1, leaf_hash(envelope)), *others]), place + 1
+    size = len(told.log.leaves) if count + 1 == len(versions) else place + 1
+    return StreamIndex.of([(told.stream.id, count + 1, leaf_hash(envelope)), *others]), size
 
 
 def _index(told: Told, made: StreamIndex, size: int) -> bytes:
@@ -291,20 +317,15 @@ def _content(so_far: Any, told: Any, lost: set[str], given: set[str], events: Se
     )
 
 
-def witnessed(data: bytes) -> bytes:
-    """A pack without what nothing rests on: lines of witnesses in checkpoints, whoever they say they are, and the
-    persons of appointments, which matter only to acts that name them."""
-    rows = []
-    for line in data.split(b"\n"):
-        if line.startswith(b'{"kind":"checkpoint"'):
-            row = json.loads(line)
-            lines_of_note = row["note"].split("\n")
-            row["note"] = [text for text in lines_of_note if not text.startswith("\u2014") or f" {ORIGIN} " in text]
-            line = canonical(row)
-        elif line.startswith(b'{"author"') and b'"kind":"registry"' in line:
-            line = canonical({**json.loads(line), "of": None})
-        rows.append(line)
-    return b"\n".join(rows)
+def stated(data: bytes) -> bytes:
+    """The same lines, with a statement of the register about them as they are now."""
+    *rows, last = map(json.loads, data.splitlines())
+    before = data[: data.rindex(b"\n", 0, -1) + 1]
+    header = lines.Header(**{name: rows[0][name] for name in rows[0] if name not in ("kind", "v")})
+    leaf = leaf_hash(next(row for row in reversed(rows) if row["kind"] == "version")["envelope"].encode())
+    withheld = sum(row.get("withheld") is not None for row in rows)
+    note = header.statement(PROMISES, leaf, withheld, sha256(before).digest())
+    return before + lines.end(len(rows), note if last["statement"] else None)
 
 
 def damaged(data: bytes, chance: Random) -> bytes:

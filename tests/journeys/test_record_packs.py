@@ -87,7 +87,7 @@ def sealed(provisioned: Template, tmp_path_factory: pytest.TempPathFactory) -> I
         process = start(env, folder / "sealer.log")
         here = Sealed(site, folder, made["case"]["id"], code, {})
         here.pins |= {"key": here.get("/log/key").text.strip(), "promiseKey": here.get("/log/promise-key").text.strip()}
-        until(lambda: here.pack().status_code == 200, "the case is sealed")
+        until(lambda: b'"kind":"index"' in here.pack().content, "the case is sealed and in the index")
         yield here
         process.terminate()
         assert process.wait(PATIENCE) == 0
@@ -98,8 +98,10 @@ def test_a_pack_is_checked_by_a_program_that_knows_nothing_of_us(sealed: Sealed,
     assert answer.headers["content-type"] == "application/jsonl"
     assert answer.headers["content-disposition"].startswith('attachment; filename="case-')
     (tmp_path / "pack.jsonl").write_bytes(answer.content)
-    keys = ["--key", sealed.pins["key"], "--promise-key", sealed.pins["promiseKey"]]
-    done = run_alone(tmp_path, "pack.jsonl", *keys)
+    keys = ["--key", sealed.pins["key"], "--promise-key", sealed.pins["promiseKey"], "--stream", sealed.case]
+    less = run_alone(tmp_path, "pack.jsonl", *keys)
+    assert (less.returncode, "name the file of the processes' keys" in less.stdout) == (4, True)
+    done = run_alone(tmp_path, "pack.jsonl", *keys, "--need", "index,nothing-withheld", "--at-least", "1")
     assert (done.returncode, done.stderr) == (0, "")
     assert f"{sealed.case}: All that could be checked holds." in done.stdout
 
@@ -158,7 +160,7 @@ def test_who_reported_something_proves_it_by_the_code(sealed: Sealed) -> None:
     begun = {"Range": "bytes=50-", "If-Range": made.headers["etag"]}
     rest = web.post(f"{sealed.site.api.url}/report/record", data={"code": sealed.code}, headers=begun)
     assert (rest.status_code, made.content[:50] + rest.content) == (206, made.content)
-    report = checked(made.content, sealed.pins)
+    report = checked(made.content, {**sealed.pins, "needs": ["nothing-withheld"]})
     assert (report["exit"], report["proved"]["filled"]) == (0, {"count": 1, "of": 1})
     assert "after" in report["notProved"]
     (version,) = [row for row in map(json.loads, made.content.splitlines()) if row["kind"] == "version"]
@@ -206,10 +208,18 @@ def test_the_page_checks_a_pack_with_the_server_gone(sealed: Sealed, tmp_path: P
         sealed.site.api.kill()
         try:
             words = {
-                "vi": ("Mọi điều kiểm tra được đều đúng.", "KHÔNG ĐÚNG"),
-                "en": ("All that could", "DOES NOT HOLD"),
+                "vi": ("ít hơn điều bạn cần", "KHÔNG ĐÚNG", "Mọi điều kiểm tra được đều đúng."),
+                "en": ("less than you need", "DOES NOT HOLD", "All that could be checked holds."),
             }
-            assert words[language][0] in result_of(browser, good, key=sealed.pins["key"])
+            less, whole = words[language][0], words[language][2]
+            assert whole not in (said := result_of(browser, good, key=sealed.pins["key"]))
+            assert less in said
+            assert browser.find_element(By.ID, "result").get_attribute("class") == "less"
+            browser.save_screenshot(str(sealed.folder / f"less-{language}.png"))
+            for need in ("authors", "authority"):  # programs of an issuer elsewhere have no row in the registry
+                browser.find_element(By.CSS_SELECTOR, f"[value={need}]").click()
+            assert whole in result_of(browser, good)
+            assert browser.find_element(By.ID, "result").get_attribute("class") == "good"
             browser.save_screenshot(str(sealed.folder / f"good-{language}.png"))
             said = result_of(browser, bad)
             assert words[language][1] in said
@@ -269,7 +279,7 @@ def test_a_file_that_somebody_sent_with_an_answer_is_committed_to(
     (tmp_path / "other.png").write_bytes(other := PHOTO[:-1] + b"x")
     keys = ["--key", sealed.pins["key"], "--promise-key", sealed.pins["promiseKey"]]
     for name, told in (("same.png", "All that could be checked holds."), ("other.png", "file-unknown] file 1")):
-        done = run_alone(tmp_path, "pack.jsonl", *keys, "--file", name)
+        done = run_alone(tmp_path, "pack.jsonl", *keys, "--need", "nothing", "--file", name)
         assert (done.returncode == 0, told in done.stdout) == (name == "same.png", True), done.stdout + done.stderr
     for content, faults in ((PHOTO, []), (other, ["file-unknown"])):
         [report] = checked_by_script([data], {**sealed.pins, "files": [sha256(content).hexdigest()]})

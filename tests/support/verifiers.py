@@ -46,7 +46,8 @@ Pins = Mapping[str, Any]
 def checked(pack: bytes, pins: Pins) -> dict[str, Any]:
     """The report of the verifier in Python."""
     known = [pins.get("key"), pins.get("promiseKey"), pins.get("witnesses", ()), pins.get("quorum", 0)]
-    check = verifier.Check(pack, *known, pins.get("kept", ()), pins.get("authors"), pins.get("files", ()))
+    asked = pins.get("needs", verifier.NEEDS), pins.get("stream"), pins.get("atLeast", 0)
+    check = verifier.Check(pack, *known, pins.get("kept", ()), pins.get("authors"), pins.get("files", ()), *asked)
     report: dict[str, Any] = check.report()
     return report
 

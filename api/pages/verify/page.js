@@ -32,12 +32,13 @@ function say(text, kind) {
 }
 
 function show(name, report) {
-  const { found, codes, proved, unproved, ends } = casebookWords, count = report.findings.length;
-  say(filled(ends[report.verdict][language], { count }), count ? "bad" : report.exit ? "" : "good");
+  const { found, codes, proved, unproved, ends, lacking } = casebookWords, count = report.findings.length;
+  say(filled(ends[report.verdict][language], { count }), count ? "bad" : report.exit ? "less" : "good");
   add(add(result, "p", `${name} · `), "code", report.stream);
   const text = (row) => (codes[row.code] ?? found[row.class])[language];
   const findings = report.findings.map((row) => `[${row.class}/${row.code}] ${row.place}: ${text(row)}`);
   list("", findings);
+  list(ends.lacking[language], report.lacking.map((name) => lacking[name][language]));
   const words = (table, said) => Object.entries(said).map(([code, numbers]) => filled(table[code][language], numbers));
   list(ends.proved[language], words(proved, report.proved));
   list(ends.unproved[language], words(unproved, report.notProved));
@@ -56,6 +57,8 @@ async function check(file) {
     promiseKey: field("promise-key").value.trim(),
     witnesses: field("witnesses").value.split("\n").map((line) => line.trim()).filter(Boolean),
     authors: field("authors").value.trim(),
+    needs: [...form.querySelectorAll("[name=need]:checked")].map((box) => box.value),
+    atLeast: Number(field("at-least").value) || 0,
     quorum: Number(field("quorum").value) || 0,
     kept: await Promise.all([...field("kept").files].map(async (kept) => (await kept.text()).replaceAll("\r\n", "\n"))),
     files: await Promise.all([...field("files").files].map(hashed)),

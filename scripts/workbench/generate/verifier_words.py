@@ -15,5 +15,7 @@ def script() -> str:
     assert spec.loader is not None
     program = module_from_spec(spec)
     spec.loader.exec_module(program)
-    words = {name.lower(): getattr(program, name) for name in ("FOUND", "CODES", "PROVED", "UNPROVED", "ENDS")}
+    words = {
+        name.lower(): getattr(program, name) for name in ("FOUND", "CODES", "PROVED", "UNPROVED", "ENDS", "LACKING")
+    }
     return f"var casebookWords = {json.dumps(words, ensure_ascii=False, indent=1)};\n"

@@ -1,4 +1,4 @@
-"""Signing once an hour where every stream ends: from the sealer's own memory, beside the sealing.
+"""Signing every ten minutes where every stream ends: from the sealer's own memory, beside the sealing.
 
 stream_indexes   {_id: size of the log, note, at}
 stream_rows      {_id: "<size>/<bucket>" or "<size>/tops", size, data}     of the newest indexes only
@@ -32,7 +32,8 @@ from store.tlog.stream_index import (
     write_tops,
 )
 
-EVERY: Final = timedelta(hours=1)
+EVERY: Final = timedelta(minutes=10)
+"""How long packs of a stream that grew may lack a proof of its end; one index of 20,000 streams takes 0.2 s of CPU."""
 LOOK_SECONDS: Final = 5.0
 TOPS: Final = "tops"
 KEPT: Final = 2
@@ -50,7 +51,7 @@ class EndProof:
 
 
 class Indexer:
-    """Signs an index of the streams once an hour, if the log grew."""
+    """Signs an index of the streams every ten minutes, if the log grew."""
 
     def __init__(self, storage: LogStorage, directory: SealerDirectory, clock: Clock) -> None:
         self._storage, self._directory, self._clock = storage, directory, clock

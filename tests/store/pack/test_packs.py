@@ -254,8 +254,13 @@ async def test_the_index_of_streams_proves_that_nothing_was_left_out(sealing: Se
     count = len((await sealing.store.packs.plan(case.id)).versions)
     assert report["findings"] == []
     assert report["proved"]["indexed"] == {"count": count, "size": (await sealing.store.packs.plan(case.id)).size}
+    assert "index" not in report["lacking"]
+    await sealing.store.access.flush()
+    await sealing.seal()
+    assert await sealing.pack(case.id, agency) == made  # the log grew, the case did not: its end is still proved
     await drafted(case)
     await sealing.seal()
+    assert "index" in checked(await sealing.pack(case.id, agency), sealing.pins)["lacking"]
     versions = await sealing.holds(case.id, agency)  # the index is of an hour ago, and still holds
     assert len(versions) > count
     connection = sealing.store.connection

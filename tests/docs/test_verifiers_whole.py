@@ -1,0 +1,140 @@
+"""What a pack shows is all that its reader needs, or both verifiers say what it lacks: nothing is left out unseen."""
+
+import json
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+import pytest
+
+from store.record.canonical import canonical
+from tests.docs.packs import ERASURE, PINS, pack, stated
+from tests.support.verifiers import NODE, checked, checked_by_script, verifier
+
+Rows = list[dict[str, Any]]
+
+
+def found(good: Callable[[Rows], bool]) -> Rows:
+    """The lines of a pack that shows all that a reader may need, and of which this is true."""
+    for number in range(4000):
+        data = pack(Random(number))
+        rows = [json.loads(line) for line in data.splitlines()]
+        if good(rows) and checked(data, PINS)["exit"] == 0:
+            return rows
+    raise AssertionError("no such pack")
+
+
+def of(rows: Rows, kind: str) -> Rows:
+    return [row for row in rows if row["kind"] == kind]
+
+
+WHOLE = found(lambda rows: len(of(rows, "version")) > 3 and len(of(rows, "registry")) > 3)
+ERASED = found(lambda rows: bool(of(rows, "erasure")))
+MISERASED = next(
+    [json.loads(line) for line in data.splitlines()]
+    for number in range(100)
+    if b'"kind":"erasure"' in (data := pack(Random(number), ERASURE))
+)
+"""A pack with texts that are called erased by an event which destroyed other keys."""
+
+
+def cut(rows: Rows) -> Rows:
+    """Without its last versions, and without the index that would say so."""
+    last = rows[0]["versions"] - 2
+    kept = [row for row in rows if row["kind"] not in ("version", "index") or row.get("n", 0) <= last]
+    kept = [{**row, "end": None} if row["kind"] == "registry" else row for row in kept if row["kind"] != "index"]
+    return [{**kept[0], "versions": last}, *kept[1:]]
+
+
+def unstated(rows: Rows) -> Rows:
+    """Cut, and without the register's word."""
+    made = cut(rows)
+    return [*made[:-1], {**made[-1], "statement": None}]
+
+
+def withheld(rows: Rows) -> Rows:
+    """With one row of the registry withheld: a grant, without which no act has its right."""
+    empty = dict.fromkeys(("salt", "body", "state")) | {"withheld": "OFFICER"}
+    return [{**row, **empty} if row.get("stream", "").startswith("grant-") else row for row in rows]
+
+
+def old(rows: Rows) -> Rows:
+    """As the version before had it, where nothing proves an erasure."""
+    less = {"record-pack": ("reader",), "version": ("assertion",), "erasure": ("salt", "body", "author", "signature")}
+    made = [{name: row[name] for name in row if name not in less.get(row["kind"], ())} for row in rows]
+    return [{**made[0], "v": 2}, *made[1:-1], {**made[-1], "statement": None}]
+
+
+def data_of(rows: Rows) -> bytes:
+    made = b"".join(canonical(row) + b"\n" for row in [*rows[:-1], {**rows[-1], "lines": len(rows)}])
+    return stated(made) if rows[0]["v"] == 3 else made
+
+
+@pytest.mark.parametrize(
+    ("rows", "change", "pins", "lacking"),
+    [
+        (WHOLE, lambda rows: rows, {}, []),
+        (WHOLE, cut, {}, ["index"]),
+        (WHOLE, unstated, {"promiseKey": ""}, ["index"]),
+        (WHOLE, withheld, {}, ["authority", "nothing-withheld"]),
+        (WHOLE, withheld, {"needs": ["index", "authors"]}, []),
+        (WHOLE, lambda rows: rows, {"authors": ""}, ["authors"]),
+        (ERASED, lambda rows: rows, {}, []),
+        (ERASED, old, {"promiseKey": ""}, ["erasures"]),
+    ],
+    ids=["whole", "cut", "cut, no word", "withheld", "withheld, known", "no authors", "erased", "old"],
+)
+def test_what_a_pack_lacks_is_said(rows: Rows, change: Any, pins: dict[str, Any], lacking: list[str]) -> None:
+    report = both(data_of(change(rows)), {**PINS, **pins})
+    assert (report["findings"], report["lacking"]) == ([], lacking)
+    assert (report["exit"], report["verdict"]) == ((4, "less") if lacking else (0, "holds"))
+    said = "\n".join(verifier.words(report, 1))
+    assert all(verifier.LACKING[name][1] in said for name in lacking)
+
+
+@pytest.mark.parametrize(
+    ("rows", "change", "pins", "code"),
+    [
+        (MISERASED, lambda rows: rows, {}, "erasure-differs"),
+        (WHOLE, cut, {"atLeast": len(of(WHOLE, "version"))}, "too-few"),
+        (WHOLE, lambda rows: rows, {"stream": "case-of-somebody-else"}, "stream-differs"),
+        (WHOLE, lambda rows: [{**rows[0], "reader": "ALL"}, *rows[1:]], {}, None),
+    ],
+    ids=["erased by another", "too few", "another stream", "another reader"],
+)
+def test_what_does_not_hold_is_a_finding(rows: Rows, change: Any, pins: dict[str, Any], code: str | None) -> None:
+    codes = {row["code"] for row in both(data_of(change(rows)), {**PINS, **pins})["findings"]}
+    assert codes == {code} - {None}
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda rows: [{**rows[0], "reader": "ALL"}, *rows[1:]],
+        lambda rows: [row for row in rows if row is not of(rows, "registry")[-1]],
+        withheld,
+    ],
+    ids=["another reader", "a row of the registry less", "a row withheld by somebody on the way"],
+)
+def test_the_registers_word_is_of_these_bytes(harm: Callable[[Rows], Rows]) -> None:
+    rows = harm(WHOLE)
+    data = b"".join(canonical(row) + b"\n" for row in [*rows[:-1], {**rows[-1], "lines": len(rows)}])
+    assert "statement-differs" in {row["code"] for row in both(data, PINS)["findings"]}
+
+
+def test_a_line_says_the_same_in_every_language() -> None:
+    """Signs beyond the first plane order otherwise in UTF-16, and depth ends one parser before the other."""
+    for more in ({"\U0001f600": 1, "\uffff": 2}, {"a": json.loads("[" * 200 + "]" * 200)}):
+        rows = [{**WHOLE[0], **more}, *WHOLE[1:]]
+        data = b"".join(
+            json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n" for row in rows
+        )
+        assert both(data, PINS)["exit"] == 10
+
+
+def both(data: bytes, pins: dict[str, Any]) -> dict[str, Any]:
+    """The report that both verifiers give."""
+    report = checked(data, pins)
+    if NODE:
+        assert checked_by_script([data], pins) == [report]
+    return report
