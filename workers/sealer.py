@@ -59,6 +59,8 @@ PAUSE_MOST = 10.0
 """The longest pause after failures in a row."""
 STOP_SECONDS = 8.0
 """How long a batch under way may take after the wish to end; a batch cut off is finished by the next start."""
+QUIET = timedelta(minutes=1)
+"""How long readings wait for something else to be sealed with."""
 FILE_MOST = 1024 * 1024
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 """A full disk passes: the sealer ends with a code after which it is started again."""
@@ -156,7 +158,8 @@ async def _work_alone(
 ) -> None:
     async with opened_log(settings.mongo_uri, settings.mongo_prefix) as storage:
         policy, stamping = policy_of(settings), stamping_of(settings)
-        sealer = Sealer(storage, directory, policy=policy, uncosigned=settings.uncosigned, clock=clock, hook=hook)
+        uncosigned = settings.uncosigned
+        sealer = Sealer(storage, directory, policy=policy, uncosigned=uncosigned, clock=clock, hook=hook, quiet=QUIET)
         stamper = Stamper(storage, stamping, clock) if stamping else None
         parts = SealerParts(
             sealer=sealer,

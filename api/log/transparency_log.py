@@ -39,7 +39,7 @@ from store.log.storage import LogStorage
 from store.log.witnessing.witnessed import witness_headers
 from store.tlog.faults import LogFault, TileRefused
 from store.tlog.strict import decimal
-from store.tlog.tiles import EntriesRef, TileRef, parse_path
+from store.tlog.tiles import EntriesRef, TileRef, full, parse_path, shortened
 
 NOTE_TYPE = "text/plain; charset=utf-8"
 TILE_TYPE = "application/octet-stream"
@@ -202,7 +202,10 @@ async def _covered(request: Request, path: str, ref: TileRef | EntriesRef) -> by
         return None
     if newest is None or covers(ref) > newest.size:
         return None
-    return await storage.object(path)
+    stored = await storage.objects({path, full(path)})
+    if path in stored or full(path) not in stored:
+        return stored.get(path)
+    return shortened(stored[full(path)], ref)  # the sealer keeps no partial object beside the full one
 
 
 def _missing() -> Response:

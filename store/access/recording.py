@@ -1,7 +1,8 @@
 """Reads and refusals, recorded as streams of one revision each.
 
 Opening a history, evidence or an export is written before the answer and fails closed. All other reads are
-gathered and written once a second per process and agency: a crash loses at most that second of list reads.
+gathered and written once a second per process and agency: a crash loses at most that second of list reads. Those
+without a purpose wait up to a minute to be sealed.
 """
 
 import asyncio
@@ -116,7 +117,8 @@ class AccessLog:
             records = [record for agency, reads in self._gathered.items() for record in _records(agency, reads)]
             for since in range(0, len(records), RECORDS_AT_ONCE):
                 written = records[since : since + RECORDS_AT_ONCE]
-                await write_access(self._connection, self._anchor, *written)
+                purposeful = any(read.purpose for record in written for read in record.reads)
+                await write_access(self._connection, self._anchor, *written, quiet=not purposeful)
                 self._forget(written)
 
     def _forget(self, written: Sequence[AccessRecorded]) -> None:

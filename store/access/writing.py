@@ -15,8 +15,11 @@ from store.write.anchor import Anchor
 from store.write.writes import Writes
 
 
-async def write_access(connection: Connection, anchor: Anchor, *events: Event) -> None:
-    """Write events of the access records, each as a stream of its own: all of them, or none."""
+async def write_access(connection: Connection, anchor: Anchor, *events: Event, quiet: bool = False) -> None:
+    """Write events of the access records, each as a stream of its own: all of them, or none.
+
+    Quiet ones wait until something else is sealed, a minute at most: each batch costs the log its whole right edge.
+    """
     now, writes = connection.clock(), Writes(connection)
     act = Act(
         actor=SYSTEM,
@@ -29,7 +32,7 @@ async def write_access(connection: Connection, anchor: Anchor, *events: Event) -
         author=connection.author,
     )
     for event in events:
-        _add(writes, event, replace(act, command=str(uuid4())))
+        _add(writes, event, replace(act, command=str(uuid4())), quiet)
 
     async def work(session: Session) -> None:
         await connection.counters.find_one({"_id": "registry"}, session=session)  # a read must come first
@@ -38,9 +41,9 @@ async def write_access(connection: Connection, anchor: Anchor, *events: Event) -
     await transaction(connection.client, work)
 
 
-def _add(writes: Writes, event: Event, act: Act) -> None:
+def _add(writes: Writes, event: Event, act: Act, quiet: bool) -> None:
     """Add the one revision of a stream, and its head. Access records hold no sealed text."""
     stream, master = f"{Kind.ACCESS}-{secrets.token_hex(16)}", writes.connection.master
     revision, tip = append(stream, StreamHead(), event, act)
-    writes.revision(revision, pending_of(revision))
+    writes.revision(revision, pending_of(revision, quiet=quiet))
     writes.head(Kind.ACCESS, head_of(Kind.ACCESS, tip.state, tip.n, act.at, {}, master, sealed=False), 0)

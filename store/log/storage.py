@@ -187,6 +187,12 @@ class LogStorage:
         found = self.pending.find({"stream": {"$nin": list(but)}, "_id": {"$nin": list(but)}})
         return await found.sort("at", ASCENDING).limit(most).to_list(most)
 
+    async def urgent(self, before: datetime, but: Collection[str]) -> bool:
+        """Whether a marker is pending that is not quiet, or was written before a time; without some, as in `due`."""
+        waits = {"quiet": {"$eq": True}, "at": {"$gt": before.replace(tzinfo=None)}}
+        named = {"stream": {"$nin": list(but)}, "_id": {"$nin": list(but)}}
+        return await self.pending.find_one({**named, "$nor": [waits]}, {"_id": 1}) is not None
+
     async def markers(self, events: Collection[str]) -> list[Document]:
         """Those of the pending markers that are there."""
         return await at_once(self.pending.find({"_id": {"$in": list(events)}}), len(events))
@@ -276,6 +282,15 @@ class LogStorage:
     async def shown_newest(self) -> None:
         """A person showed the newest checkpoint: what may be signed is known again."""
         await self.staging.delete_many({"_id": RESTORED})
+
+    async def partial(self) -> list[str]:
+        """The paths of all partial tiles and bundles."""
+        return [tile["_id"] async for tile in self.tiles.find({"_id": {"$regex": r"\.p/"}}, {"_id": 1})]
+
+    async def prune(self, full: Collection[str]) -> None:
+        """Delete the partial tiles and bundles of those full ones that are stored: they say nothing more."""
+        for path in await self.objects(full):
+            await self.tiles.delete_many({"_id": {"$gte": f"{path}.p/", "$lt": f"{path}.p0"}})
 
     async def clear(self, size: int) -> None:
         """Drop what was staged for the size and for smaller ones: no restart can need it any more."""

@@ -29,7 +29,7 @@ RIGHTS: Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     },
     "sealer": {
         "record": {"*": (FIND,)},
-        "log": {"*": APPEND, **dict.fromkeys(("pending", "staging", "stream_rows"), (FIND, INSERT, REMOVE))},
+        "log": {"*": APPEND, **dict.fromkeys(("pending", "staging", "stream_rows", "tiles"), (FIND, INSERT, REMOVE))},
     },
     # It reads everything, and adds to the record what it found, which takes a head and a marker for the sealer.
     "verifier": {

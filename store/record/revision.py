@@ -203,9 +203,10 @@ def event_in(document: Document) -> Event:
     return event_of(body["type"], body["data"])
 
 
-def pending_of(document: Document) -> Document:
-    """The marker by which the sealer learns that the revision is due."""
-    return {key: document[key] for key in ("_id", "stream", "n", "leaf", "at")}
+def pending_of(document: Document, *, quiet: bool = False) -> Document:
+    """Return the marker by which the sealer learns that the revision is due; a quiet one may wait for others."""
+    marker = {key: document[key] for key in ("_id", "stream", "n", "leaf", "at")}
+    return {**marker, "quiet": True} if quiet else marker
 
 
 def summary_of(document: Document) -> Document:

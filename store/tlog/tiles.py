@@ -72,6 +72,18 @@ def path_of(ref: TileRef | EntriesRef) -> str:
     return tile_path(ref.level, ref.index, ref.width)
 
 
+def full(path: str) -> str:
+    """The path of the full object at the place of one that may be partial."""
+    return path.partition(".p/")[0]
+
+
+def shortened(data: bytes, ref: TileRef | EntriesRef) -> bytes:
+    """The partial object that a full one begins with. Raises LogFault for a full one that is none."""
+    if isinstance(ref, EntriesRef):
+        return encode_bundle(decode_bundle(data)[: ref.width])
+    return data[: ref.width * HASH_SIZE]
+
+
 def right_edge_paths(size: int) -> list[str]:
     """The partial objects of a tree of that size: what `new_tiles` needs to continue from it."""
     edge = [tile_path(level, count // WIDTH, count % WIDTH) for level, count in _levels(size) if count % WIDTH]

@@ -29,8 +29,10 @@ HELD_MOST = 1_000
 class Due:
     """The pending markers of one log, and the streams that are held."""
 
-    def __init__(self, storage: LogStorage, directory: SealerDirectory, most: int) -> None:
+    def __init__(self, storage: LogStorage, directory: SealerDirectory, most: int, quiet: timedelta) -> None:
+        """Quiet markers wait so long for others before they are a reason to seal."""
         self._storage, self._directory, self._state, self._most = storage, directory, directory.state, most
+        self._quiet = quiet
         self._held: dict[str, tuple[str, datetime]] = {}
 
     @property
@@ -38,13 +40,15 @@ class Due:
         """Streams (and invalid markers) that are passed over, and why."""
         return {stream: why for stream, (why, _) in self._held.items()}
 
-    async def any(self) -> bool:
-        """Whether anything is pending but what is held."""
-        return bool(await self._storage.due(1, list(self._held)[:HELD_MOST]))
+    async def any(self, now: datetime) -> bool:
+        """Whether anything is pending that is a reason to seal, but what is held."""
+        return await self._storage.urgent(now - self._quiet, list(self._held)[:HELD_MOST])
 
     async def markers(self, now: datetime) -> list[Marker]:
         """The oldest markers, with those of earlier versions that must be sealed before them."""
         self._held = {stream: (why, until) for stream, (why, until) in self._held.items() if until > now}
+        if not await self.any(now):
+            return []
         markers = self._parsed(await self._storage.due(self._most, list(self._held)[:HELD_MOST]), now)
         # A marker may be older by its clock than the one before it: fetch that one, and the one before it, …
         while len(markers) < 2 * self._most:

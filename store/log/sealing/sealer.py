@@ -47,6 +47,7 @@ from store.tlog.checkpoint import Checkpoint, Signed
 from store.tlog.faults import LogFault
 from store.tlog.merkle import consistency_proof
 from store.tlog.policy import Policy
+from store.tlog.tiles import full
 
 log = logging.getLogger("casebook.sealer")
 
@@ -74,13 +75,15 @@ class Sealer:
         clock: Clock = wall_clock,
         most: int = BATCH_MOST,
         hook: Hook = no_hook,
+        quiet: timedelta = timedelta(0),
     ) -> None:
+        """Readings that nobody waits for are no reason to seal before they are `quiet` old."""
         self._storage, self._directory, self._clock, self._most, self._hook = storage, directory, clock, most, hook
         self._uncosigned = uncosigned
         self._edge: RightEdge | None = None
         self._swapping = False
         self._greeted = False
-        self._due = Due(storage, directory, most)
+        self._due = Due(storage, directory, most, quiet)
         self.witnesses = Witnesses(policy or Policy())
         self.last: Signed | None = None
         self.published: tuple[int, bool] | None = None
@@ -112,7 +115,7 @@ class Sealer:
     async def due(self) -> bool:
         """Whether a marker is pending that is not held: a hint, which the next batch checks. Raises what the database
         raises."""
-        return await self._due.any()
+        return await self._due.any(self._clock())
 
     async def recosign(self, every: timedelta) -> bool:
         """Have the last checkpoint cosigned again, if that is due and nothing was sealed since; whether it was.
@@ -162,6 +165,7 @@ class Sealer:
         edge = await load_right_edge(self._storage, last.checkpoint)
         await relearn(self._storage, self._directory.state, last.checkpoint)
         await self._storage.keep_successions(self._directory.handed_over())
+        await self._storage.prune({full(path) for path in await self._storage.partial()})
         await self._greet(last)
         self.last, self._edge = last, edge
 
@@ -243,6 +247,7 @@ class Sealer:
         async with self._step("clear"):
             await self._storage.forget([row["event"] for row in staging.rows])
             await self._storage.clear(signed.checkpoint.size)
+            await self._storage.prune([path for path in staging.objects if path == full(path)])
 
     def _consistency(self, checkpoint: Checkpoint) -> Callable[[int], Awaitable[Sequence[bytes]]]:
         async def proof(old: int) -> Sequence[bytes]:

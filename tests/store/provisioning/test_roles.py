@@ -181,7 +181,7 @@ class TestRoleDocuments:
             ("verifier", "record"): ({"revisions"}, READ),
             ("verifier", "log"): ({"pending"}, READ),
             ("verifier", "main"): ({"access"}, READ),
-            ("sealer", "log"): ({"pending", "staging", "stream_rows"}, ADD),
+            ("sealer", "log"): ({"pending", "staging", "stream_rows", "tiles"}, ADD),
         }
         for part, collections in COLLECTIONS.items():
             wide = TABLE[service][part]
