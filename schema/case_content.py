@@ -104,6 +104,10 @@ class ExpressionReview:
     false_fact: str | None = strawberry.field(
         description="The one statement of fact that is false; null when the content is protected."
     )
+    answer: str | None = strawberry.field(
+        description="Answer to the earlier review that had found the content protected; null where none had, and once "
+        "erased."
+    )
     harm: HarmTest | None = strawberry.field(
         description="The test of content that harms a person; null in a review of what is said to be false."
     )

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import strawberry
 
-from domain.case.state.findings import Finding, VerificationResult
+from domain.case.state.findings import Finding, SourceKind, VerificationResult
 from domain.case.state.measures import Measure, Service
 from domain.case.state.reopening import ReopeningGround
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
@@ -15,6 +15,25 @@ from schema.provision import Provision
 from schema.registry import Agency, agencies_field, agency_field
 
 CYCLE = "Number of the cycle: 1, and one more each time the case is reopened."
+
+
+@strawberry.type
+class OutsideSource:
+    """The source outside the agencies that take part on which a verification rests (G2)."""
+
+    kind: SourceKind = strawberry.field(description="Kind of the source.")
+    on: date = strawberry.field(description="Day of the document or of the publication.")
+    name: str | None = strawberry.field(
+        description="Name of the institution or publication, or the post of the expert; null for an agency, and once "
+        "erased."
+    )
+    document_number: str | None = strawberry.field(
+        description="Number of the document, or of the issue and page; null when none was given, and once erased."
+    )
+    url: str | None = strawberry.field(
+        description="Address at which it can be read; null when none was given, and once erased."
+    )
+    agency: Agency | None = agency_field("The agency that is the source; null for any other source.", "agency")
 
 
 @strawberry.type
@@ -31,7 +50,14 @@ class Verification:
     sources: str | None = strawberry.field(description="Sources; null once erased.")
     contrary: str | None = strawberry.field(description="What speaks against the result; null once erased.")
     outside_source: str | None = strawberry.field(
-        description="Source outside the agencies that take part; null when none was named, and once erased."
+        description="What the source outside the agencies that take part says; null when nothing was said, and once "
+        "erased."
+    )
+    source: OutsideSource | None = strawberry.field(
+        description="The source outside the agencies that take part; null when none was named, and in older records."
+    )
+    new_source: bool = strawberry.field(
+        description="Whether no earlier verification of the case rests on the same source; false in older records."
     )
     agency: Agency = agency_field("The agency that verified.", "agency")
 

@@ -26,6 +26,7 @@ from domain.case.guards import (
 )
 from domain.case.notification import told
 from domain.case.own_measures import ends_of_all
+from domain.case.sources import SourcedCommand
 from domain.case.state.case import Case, CaseState
 from domain.case.state.findings import (
     DEVIATES,
@@ -36,6 +37,7 @@ from domain.case.state.findings import (
     Verification,
     VerificationResult,
 )
+from domain.case.state.related import CaseAddresses, KnownSources
 from domain.kernel.event import Event
 from domain.kernel.fields import Spec, Words
 from domain.kernel.job import Job
@@ -45,7 +47,7 @@ from domain.kernel.roles import OFFICERS, Post
 from domain.kernel.step import Step
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import second_person
+from domain.rules.guards import same_person, second_person
 from domain.rules.requirement import room_for
 
 VERIFICATIONS_MOST = 50
@@ -58,11 +60,12 @@ class VerificationRecorded(CaseEvent, type="case.verification-recorded", appends
 
 
 class RecordVerification(
-    CaseCommand,
+    SourcedCommand,
     scope=Scope.CASE_VERIFY,
     posts={Post.HANDLER},
     states=UNDER_CHECK,
     additive=True,
+    needs=(CaseAddresses, KnownSources),
     requires=(
         led_or_assigned,
         room_for("verifications", VERIFICATIONS_MOST, "too-many-verifications"),
@@ -75,8 +78,8 @@ class RecordVerification(
     independent: Annotated[
         bool,
         Spec(
-            doc="Whether at least one source is independent of the agencies the claim is about. The lead agency names "
-            "such a source in `outsideSource`."
+            doc="Whether at least one source is independent of the agencies the claim is about. The lead agency and "
+            "the one that reported name such a source (`sourceKind`)."
         ),
     ]
     sources: Annotated[str, Words(doc="The sources, and what each says.", least=10, most=10_000)]
@@ -84,8 +87,7 @@ class RecordVerification(
     outside_source: Annotated[
         str | None,
         Words(
-            doc="Source outside the agencies that take part: which body or publication, and where it can be read. "
-            "Required when the lead agency calls its own verification independent (G2).",
+            doc="What the source outside the agencies that take part says, and where in it (G2).",
             least=10,
             most=2_000,
         ),
@@ -93,9 +95,11 @@ class RecordVerification(
 
     def decide(self, case: Case, facts: Facts) -> VerificationRecorded:
         """A tick makes nobody independent of itself (G2)."""
-        if self.independent and self.outside_source is None and judges_its_own_word(facts.actor.own, case, facts):
-            raise Refused(invalid("outside_source", "outside-source-needed"))
-        return VerificationRecorded(verification=facts.record(Verification, self, case))
+        source = self.outside_source_row(case, facts)
+        if self.independent and source is None and judges_its_own_word(facts.actor.own, case, facts):
+            raise Refused(invalid("source_kind", "outside-source-needed"))
+        new = self.new_source(facts)
+        return VerificationRecorded(verification=facts.record(Verification, self, case, source=source, new_source=new))
 
 
 class CaseAppraised(CaseEvent, type="case.appraised", state=CaseState.APPRAISED):
@@ -121,6 +125,15 @@ def expression_reviewed(case: Case, facts: Facts) -> Problem | None:
     return unguarded(Guard.G3_EXPRESSION, "expression-review-stale") if stale else None
 
 
+def source_seen_by_another(case: Case, facts: Facts) -> Problem | None:
+    """Another person than the appraiser recorded the outside source on which the lead agency relies (G5)."""
+    newest = counting(case, facts)
+    own_word = newest is not None and judges_its_own_word(newest.agency, case, facts)
+    if newest and own_word and same_person(newest.officer, facts.actor.subject, facts):
+        return unguarded(Guard.G5_TWO_PERSONS, "verifier-cannot-appraise")
+    return None
+
+
 def appraised_by_another(case: Case, facts: Facts) -> Problem | None:
     """Another person appraised the case (G5)."""
     assert case.appraisal is not None  # the state is APPRAISED
@@ -139,6 +152,7 @@ class AppraiseCase(
         not_concerned,
         passed_on,
         verified_independently,
+        source_seen_by_another,
         expression_reviewed,
         not_the_reviewer,
     ),

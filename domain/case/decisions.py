@@ -10,7 +10,15 @@ from domain.case.command import CaseCommand, CaseEvent, LeadCommand
 from domain.case.dates import in_time
 from domain.case.duplicates import decided_nowhere_else, linked_by_another
 from domain.case.grounds import grounds_in_force, procedures_on, still_grounded
-from domain.case.guards import competent_to, harms_person, led_by_actor, not_concerned, open_to_measures, this_cycle
+from domain.case.guards import (
+    competent_to,
+    harms_person,
+    led_by_actor,
+    not_concerned,
+    open_to_measures,
+    speak_from_outside,
+    this_cycle,
+)
 from domain.case.harm import check_measure
 from domain.case.hearing import check_heard, check_reply, hearing_over, said_since
 from domain.case.limitation import check_limitation, limitation_of
@@ -60,8 +68,9 @@ def led_by_another(case: Case, facts: Facts) -> Problem | None:
 
 
 def round_held(case: Case, facts: Facts) -> Problem | None:
-    """Agencies were heard in a round of this cycle, or the content harms a person (Đ5.1.c)."""
-    done = harms_person(case) or any(heard(round) for round in this_cycle(case.rounds, case))
+    """A competent agency from outside was heard in a round of this cycle, or the content harms a person (Đ5.1.c)."""
+    rounds = (round for round in this_cycle(case.rounds, case) if heard(round))
+    done = harms_person(case) or any(speak_from_outside(round.invited, case, facts) for round in rounds)
     return None if done else RuleNotMet(code="round-needed")
 
 
@@ -137,7 +146,7 @@ class ProposeHandling(
     posts={Post.HANDLER},
     states={CaseState.APPRAISED},
     needs=(CaseAddresses, DecidedElsewhere),
-    requires=(open_to_measures, round_held, led_by_actor, not_concerned, hearing_over, decided_nowhere_else),
+    requires=(open_to_measures, led_by_actor, not_concerned, round_held, hearing_over, decided_nowhere_else),
 ):
     """Propose a measure, after considering milder ones (Đ3.2.a, Đ5.1.c)."""
 

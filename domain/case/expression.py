@@ -10,12 +10,11 @@ from typing import Annotated
 from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent
 from domain.case.grounds import grounds_in_force
 from domain.case.guards import (
-    found_protected,
+    counting,
     led_or_assigned,
     not_concerned,
     not_of_a_partial_body,
     not_the_appraiser,
-    this_cycle,
 )
 from domain.case.own_measures import ends_of_all
 from domain.case.state.case import Case, ExpressionConclusion, ExpressionKind, ExpressionReview
@@ -30,10 +29,32 @@ from domain.rules.requirement import room_for
 REVIEWS_MOST = 20
 
 
-def learnt_since_review(case: Case) -> bool:
-    """Whether anything was verified after the newest review: without it, a second opinion overturns no protection."""
-    newest = this_cycle(case.expression_reviews, case)[-1]
-    return any(verification.at > newest.at for verification in this_cycle(case.verifications, case))
+class OverturningCommand(CaseCommand):
+    """A review that may find against an earlier one, which found the content protected."""
+
+    answer: Annotated[
+        str | None,
+        Words(
+            doc="What the new source shows against the review that found the content protected, point by point. "
+            "Required to conclude anything else after it.",
+            least=20,
+            most=10_000,
+        ),
+    ] = None
+
+    def check_overturned(self, case: Case, facts: Facts) -> None:
+        """Raises Refused unless protection, once found, falls to something new: a source that no verification named
+        before, a reviewer of another agency, and an answer to the review that found it (G3)."""
+        newest = case.expression_reviews[-1:]
+        if not newest or newest[0].conclusion is not ExpressionConclusion.PROTECTED:
+            return
+        shown = counting(case, facts)
+        if shown is None or not shown.new_source or shown.at <= newest[0].at:
+            raise Refused(unguarded(Guard.G3_EXPRESSION, "protected-stands"))
+        if facts.touches(newest[0].agency, (facts.actor.own,)):
+            raise Refused(unguarded(Guard.G3_EXPRESSION, "protected-by-own-agency"))
+        if self.answer is None:
+            raise Refused(invalid("answer", "answer-to-review-needed"))
 
 
 class ExpressionReviewed(CaseEvent, type="case.expression-reviewed", appends="expression_reviews"):
@@ -43,7 +64,7 @@ class ExpressionReviewed(CaseEvent, type="case.expression-reviewed", appends="ex
 
 
 class ReviewExpression(
-    CaseCommand,
+    OverturningCommand,
     scope=Scope.EXPRESSION_REVIEW,
     posts=OFFICERS,
     states=UNDER_CHECK,
@@ -88,5 +109,4 @@ class ReviewExpression(
         if self.provision is None:
             raise Refused(unguarded(Guard.G3_EXPRESSION, "provision-needed"))
         grounds_in_force(case, (self.provision,), facts, "provision")
-        if found_protected(case) and not learnt_since_review(case):
-            raise Refused(unguarded(Guard.G3_EXPRESSION, "protected-stands"))
+        self.check_overturned(case, facts)

@@ -8,6 +8,7 @@ from domain.case.state.case import Case, ExpressionConclusion, ExpressionReview,
 from domain.case.state.findings import FALSIFYING, MEASURABLE, Finding, Verification
 from domain.case.state.protection import ProtectionRequest
 from domain.case.state.round import Round
+from domain.kernel.calendar import local_date
 from domain.kernel.refusals import Guard, Problem, RuleNotMet, unguarded
 from domain.kernel.roles import AgencyKind
 from domain.registry.agency import Task
@@ -27,6 +28,8 @@ class Cycled(Protocol):
 Record = TypeVar("Record", bound=Cycled)
 PARTIAL = frozenset({AgencyKind.POLICE, AgencyKind.PARTY_PROPAGANDA, AgencyKind.PARTY_INTERNAL_AFFAIRS})
 """Bodies whose officers never review expression, in whichever of their posts."""
+ADVISING = PARTIAL - {AgencyKind.POLICE}
+"""Bodies of the Party: they advise, and are never the voice from outside that a finding or a round needs."""
 
 
 def led_by_actor(case: Case, facts: Facts) -> Problem | None:
@@ -160,7 +163,20 @@ def judges_its_own_word(agency: str, case: Case, facts: Facts) -> bool:
 
 def of_its_own_word(verification: Verification, case: Case, facts: Facts) -> bool:
     """Whether who leads or reported verified it, by no source outside the agencies."""
-    return verification.outside_source is None and judges_its_own_word(verification.agency, case, facts)
+    return verification.source is None and judges_its_own_word(verification.agency, case, facts)
+
+
+def speak_from_outside(agencies: Iterable[str], case: Case, facts: Facts) -> bool:
+    """Whether one of these agencies is competent in the case, and is neither its lead nor concerned nor of the Party
+    (Đ3.2)."""
+    rows, day = facts.registry.agencies, local_date(facts.now)
+    others = facts.heirs(agencies) - {facts.heir(case.lead)}
+    return any(
+        row.kind not in ADVISING
+        and any(row.competent(task, case.category, case.areas, day) for task in (Task.VERIFY, Task.DECIDE))
+        for agency in others
+        if not facts.touches(agency, case.concerns) and (row := rows.get(agency))
+    )
 
 
 def passed_on(case: Case, facts: Facts) -> Problem | None:

@@ -9,11 +9,10 @@ from typing import Annotated
 
 from domain.case.appraisal import CaseAppraised
 from domain.case.command import UNDER_CHECK, CaseCommand
-from domain.case.expression import REVIEWS_MOST, ExpressionReviewed, learnt_since_review
+from domain.case.expression import REVIEWS_MOST, ExpressionReviewed, OverturningCommand
 from domain.case.grounds import grounds_in_force
 from domain.case.guards import (
     HARM_STANDS,
-    found_protected,
     led_by_actor,
     led_or_assigned,
     no_round_open,
@@ -44,7 +43,7 @@ MEASURES = frozenset({Measure.WARNING_LETTER, Measure.TAKEDOWN_PROPOSAL})
 
 
 class ReviewHarm(
-    CaseCommand,
+    OverturningCommand,
     scope=Scope.EXPRESSION_REVIEW,
     posts=OFFICERS,
     states=UNDER_CHECK,
@@ -102,8 +101,7 @@ class ReviewHarm(
         if self.provision is None:
             raise Refused(unguarded(Guard.G3_EXPRESSION, "provision-needed"))
         grounds_in_force(case, (self.provision,), facts, "provision", protecting=True)
-        if found_protected(case) and not learnt_since_review(case):
-            raise Refused(unguarded(Guard.G3_EXPRESSION, "protected-stands"))
+        self.check_overturned(case, facts)
 
 
 def _kind(test: HarmTest) -> ExpressionKind:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from domain.case.addresses import about_no_other_place
 from domain.case.command import CaseEvent, RegisterCommand
-from domain.case.guards import open_round, round_is_open
+from domain.case.guards import open_round, round_is_open, speak_from_outside
 from domain.case.rounds import COORDINATING, RoundCommand, current_round, round_of, with_round
 from domain.case.state.case import Case, CaseState
 from domain.case.state.related import CaseAddresses
@@ -134,9 +134,8 @@ class ConcludeRound(RoundCommand, needs=(CaseAddresses,), requires=(round_is_ope
 
 
 def agreed(case: Case, current: Round, facts: Facts) -> bool:
-    """Whether an agency besides the lead and those concerned agreed, or sat in the meeting: silence is no consent."""
+    """Whether a competent agency from outside agreed, or sat in the meeting: silence is no consent."""
     positions = last_positions(current, facts)
     spoke = {agency for agency, position in positions.items() if position is Position.AGREE}
     came = facts.heirs(current.meeting.attended) if current.meeting else frozenset()
-    others = (spoke | came) - {facts.heir(case.lead)}
-    return any(not facts.touches(agency, case.concerns) for agency in others)
+    return speak_from_outside(spoke | came, case, facts)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from domain.case.addresses import about_no_other_place
 from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent, LeadCommand
 from domain.case.dates import in_time
-from domain.case.guards import no_round_open, open_round, round_is_open
+from domain.case.guards import no_round_open, open_round, round_is_open, speak_from_outside
 from domain.case.notification import told
 from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.related import CaseAddresses
@@ -78,12 +78,16 @@ class OpenRound(
     question: Annotated[str, Words(doc="Question to the agencies.", least=10, most=5_000)]
     invited: Annotated[
         tuple[str, ...],
-        Refs(doc="Agencies to ask: each one that the claim is about, and at least one other.", most=INVITED_MOST),
+        Refs(
+            doc="Agencies to ask: each one that the claim is about, and at least one other that is competent in the "
+            "case. A Party body advises and is not that one.",
+            most=INVITED_MOST,
+        ),
     ]
     due_days: Annotated[int, Whole(doc="Working days to answer.", least=1, most=DUE_MOST)]
 
     def decide(self, case: Case, facts: Facts) -> RoundOpened:
-        """Every agency concerned is asked, and one that is not; never the press, which is not steered (X5)."""
+        """Every agency concerned is asked, and a competent one that is not; never the press (X5)."""
         about_no_other_place(self, facts, "question")
         asks_for_no_campaign(self, "question")
         if faults := [fault for agency in self.invited for fault in may_be_asked("invited", agency, facts)]:
@@ -92,8 +96,8 @@ class OpenRound(
         able = {agency for agency in facts.heirs(case.concerns) if not may_be_asked("invited", agency, facts)}
         if not able <= asked:
             raise Refused(invalid("invited", "concerned-agency-missing"))
-        if all(facts.touches(agency, case.concerns) for agency in asked - {facts.heir(case.lead)}):
-            raise Refused(invalid("invited", "unconcerned-agency-missing"))
+        if not speak_from_outside(asked, case, facts):
+            raise Refused(invalid("invited", "competent-agency-missing"))
         return RoundOpened(round=self._round(case, facts))
 
     def _round(self, case: Case, facts: Facts) -> Round:

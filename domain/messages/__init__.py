@@ -30,7 +30,7 @@ from domain.case.state.case import (
     PublicationChoice,
 )
 from domain.case.state.evidence import EvidenceKind, Weight
-from domain.case.state.findings import Finding, VerificationResult
+from domain.case.state.findings import Finding, SourceKind, VerificationResult
 from domain.case.state.hearing import HearingWay
 from domain.case.state.measures import Measure, Service
 from domain.case.state.own_measure import OwnMeasureKind
@@ -217,6 +217,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     TransferStatus,
     UserState,
     VerificationResult,
+    SourceKind,
     WarningKind,
     WebhookState,
     Weight,

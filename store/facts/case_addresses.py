@@ -1,9 +1,9 @@
-"""The addresses that a case is about: its own, and those of the cases linked to it as duplicates; decisions on them."""
+"""What else is known of a case: its addresses and those of linked cases, decisions on them, and its sources."""
 
 from datetime import UTC, datetime
 
 from domain.case.state.case import CaseState
-from domain.case.state.related import CaseAddresses, DecidedElsewhere, OtherDecision
+from domain.case.state.related import CaseAddresses, DecidedElsewhere, KnownSources, NamedSource, OtherDecision
 from domain.kernel import text
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
@@ -59,6 +59,20 @@ async def decided_elsewhere(
             for row in others
         )
     )
+
+
+async def known_sources(connection: Connection, stream: str, session: Session | None) -> KnownSources:
+    """The sources on which the verifications of a case rest, as heads hold them in the clear."""
+    shown = {"verifications": 1}
+    case = await heads_of(connection, Kind.CASE).find_one({"_id": {"$eq": stream}}, shown, session=session)
+    return KnownSources(sources=tuple(map(_source, case["verifications"])) if case else ())
+
+
+def _source(verification: Document) -> NamedSource:
+    """The outside source of a verification, else the agency that made it."""
+    if row := verification["source"]:
+        return NamedSource(agency=row["agency"], name=row["name"], url=row["url"])
+    return NamedSource(agency=verification["agency"], name=verification["outside_source"])
 
 
 def _in_force(row: Document) -> bool:

@@ -14,6 +14,7 @@ from domain.case.state.related import (
     DecidedElsewhere,
     Duplicates,
     InspectionOf,
+    KnownSources,
     NoticesUnderReview,
     RelatedCases,
 )
@@ -27,7 +28,7 @@ from domain.registry.registry import Registry
 from domain.rules.need import Need
 from store.driver.connection import Connection
 from store.driver.transaction import Session
-from store.facts.case_addresses import case_addresses, decided_elsewhere
+from store.facts.case_addresses import case_addresses, decided_elsewhere, known_sources
 from store.facts.contested_decision import contested_decision_of
 from store.facts.erasure_target import erasure_target_of
 from store.facts.inspection import inspection_of
@@ -66,6 +67,7 @@ LOADERS: Mapping[type[Need], Loader] = {
     Duplicates: lambda q: duplicates(q.connection, q.stream, q.session),
     ErasureTarget: lambda q: erasure_target_of(q.connection, q.command, q.state, q.session),
     InspectionOf: lambda q: inspection_of(q.connection, q.command, q.session),
+    KnownSources: lambda q: known_sources(q.connection, q.stream, q.session),
     LoopbackAdmitted: _loopback_admitted,
     NoticesUnderReview: lambda q: notices_under_review(q.connection, q.state, q.session),
     RelatedCases: lambda q: related_cases(q.connection, q.command, q.actor, q.session),

@@ -12,13 +12,14 @@ from domain.book import ACTIONS
 NEEDED: Mapping[str, str] = {
     "AddressInUse": "enterMailing",
     "CaseAddresses": "addTakedownItem concludeRound decideCase draftTakedown openHearing openRound proposeHandling "
-    "proposeTransfer referCase requestCoordination reviewTakedown",
+    "proposeTransfer recordVerification referCase requestCoordination reviewTakedown",
     "ContestedDecision": "acceptRedress askComplainant beginExamination decideRedress fileRedress rejectRedress "
     "requestData",
     "DecidedElsewhere": "decideCase proposeHandling",
     "Duplicates": "addTakedownItem draftTakedown linkDuplicate",
     "ErasureTarget": "answerDataRequest approveErasure endRetention proposeErasure recordDataRequest",
     "InspectionOf": "reopenByCommittee reopenCase",
+    "KnownSources": "recordVerification",
     "LoopbackAdmitted": "changeWebhook registerWebhook",
     "NoticesUnderReview": "closeCase",
     "Source": "requestDocument",

@@ -137,7 +137,8 @@ class TestTheOffice:
         return edge["node"]
 
     def test_sees_what_stands_in_the_way(self, office: Newsroom) -> None:
-        fields = {"case": office.case, "form": "PORTAL", "redressNotice": "Có thể khiếu nại đến cơ quan chủ trì trong 90 ngày.", **WORDS}
+        redress = "Có thể khiếu nại đến cơ quan chủ trì trong 90 ngày."
+        fields = {"case": office.case, "form": "PORTAL", "redressNotice": redress, **WORDS}
         office.act("lead", "draftPublication", **fields | {"text": "Bà Trần Thị Thử đã hiểu nhầm thông báo."})
         found = {item["obstacle"]: item["stops"] for item in self.outcome(office)["readiness"]}
         assert found == {

@@ -26,7 +26,10 @@ REFERENCES: Final[dict[str, Any]] = {
 """What a field refers to, by its name."""
 OWN: Final[dict[str, dict[str, Any]]] = {
     "RecordCheck": {"method": "OWN_RECORDS"},
-    "RecordVerification": {"result": "FALSE", "outside_source": "Báo cáo công khai của bệnh viện trung ương."},
+    "RecordVerification": {
+        **{"result": "FALSE", "source_kind": "INSTITUTION", "source_name": "Viện vệ sinh dịch tễ trung ương"},
+        **{"source_document": "5/BC-VSDT", "source_on": TODAY},
+    },
     "ReviewExpression": {"conclusion": "NOT_PROTECTED", "false_fact": LONG, "provision": GROUND},
     "CorrectReport": {"other_url": "https://tin.example/bai/2"},
     "RecordProtectionRequest": {"asker": "GUARDIAN"},

@@ -7,7 +7,15 @@ from typing import Any
 
 from domain.case.state.evidence import Uploaded
 from domain.case.state.measures import Measure
-from domain.case.state.related import DecidedElsewhere, Duplicates, NoticesUnderReview, RelatedCase, RelatedCases
+from domain.case.state.related import (
+    DecidedElsewhere,
+    Duplicates,
+    KnownSources,
+    NamedSource,
+    NoticesUnderReview,
+    RelatedCase,
+    RelatedCases,
+)
 from domain.kernel.actor import Actor
 from domain.kernel.refusals import (
     InvalidInput,
@@ -113,6 +121,7 @@ def knowing(
     related: Mapping[str, RelatedCase] | None = None,
     duplicates: bool = False,
     under_review: bool = False,
+    sources: tuple[NamedSource, ...] = (),
     **changes: Any,
 ) -> Facts:
     """Facts of the fully competent province, with the answers to needs; `changes` are fields of the facts."""
@@ -124,6 +133,7 @@ def knowing(
         Duplicates(there=duplicates),
         NoticesUnderReview(there=under_review),
         DecidedElsewhere(decisions=()),
+        KnownSources(sources=sources),
     )
     return facts(actor, command, **{"registry": REGISTRY, "needs": needs} | changes)
 

@@ -30,7 +30,15 @@ from domain.case.state.case import (
     PublicationChoice,
     Receipt,
 )
-from domain.case.state.findings import MEASURABLE, Appraisal, Finding, Verification, VerificationResult
+from domain.case.state.findings import (
+    MEASURABLE,
+    Appraisal,
+    Finding,
+    OutsideSource,
+    SourceKind,
+    Verification,
+    VerificationResult,
+)
 from domain.case.state.measures import Decision, Execution, Measure, Proposal, Remedy, Result, Service, ServiceRecord
 from domain.case.state.own_measure import OwnMeasure, OwnMeasureKind
 from domain.case.state.pathways import PoliceTransfer
@@ -86,6 +94,7 @@ class Past:
 OF_CLAIMS = tuple(finding for finding in Finding if finding is not Finding.HARMS_PERSON)
 """Findings of whether a claim is so; that content harms a person has tests of its own."""
 PLAIN = Past()
+OUTSIDE = OutsideSource(kind=SourceKind.INSTITUTION, on=TODAY, name=sealed("name"), document_number=sealed("number"))
 REMEDY = Past(finding=Finding.TRUE_ISSUE, expression=ExpressionConclusion.PROTECTED, reason=ClosureReason.REMEDIED)
 
 
@@ -112,7 +121,7 @@ def a_screening(cast: Cast) -> Event:
 def a_verification(cast: Cast, past: Past = PLAIN, **changes: Any) -> Event:
     """Whether it is true; by an agency that it is not about."""
     who = {"id": "verification-1", "agency": OTHER, "officer": VERIFIER, "cycle": past.cycle}
-    said = {"result": VerificationResult.FALSE, "independent": True, "outside_source": sealed("outside")}
+    said = {"result": VerificationResult.FALSE, "independent": True, "source": OUTSIDE}
     return VerificationRecorded(verification=stated(Verification, changes, **who, **said))
 
 

@@ -213,6 +213,8 @@ class ExpressionReview:
     provision: str | None = None
     harm: HarmTest | None = None
     """The test of content that harms a person; None in a review of what is said to be false."""
+    answer: Sealed | None = None
+    """What it says to the review that had found the content protected; None where none had."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from domain.kernel.event import Sealed
@@ -49,6 +49,27 @@ DEVIATES: Mapping[VerificationResult, frozenset[Finding]] = {
 what it needs is a new verification (Đ2.2, Đ4.3)."""
 
 
+class SourceKind(StrEnum):
+    """Kind of a source outside the agencies that take part. EXPERT is somebody named by the post that they hold."""
+
+    AGENCY = "AGENCY"
+    INSTITUTION = "INSTITUTION"
+    PUBLICATION = "PUBLICATION"
+    EXPERT = "EXPERT"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutsideSource:
+    """A source outside the agencies that take part: which one, and its document or address with its day."""
+
+    kind: SourceKind
+    on: date
+    agency: str | None = None
+    name: Sealed | None = None
+    document_number: Sealed | None = None
+    url: Sealed | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Verification:
     """One agency's answer to whether the claim is true, with its sources and what speaks against it (G2)."""
@@ -63,6 +84,10 @@ class Verification:
     sources: Sealed
     contrary: Sealed
     outside_source: Sealed | None = None
+    source: OutsideSource | None = None
+    """The row of the outside source; None where none was named, and in records of before."""
+    new_source: bool = False
+    """Whether no earlier verification of the case rests on the same source; not known in records of before."""
 
 
 @dataclass(frozen=True, kw_only=True)

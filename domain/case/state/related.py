@@ -71,6 +71,22 @@ class CaseAddresses(Need):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NamedSource:
+    """A source on which a verification rests: an agency, or what has a name or an address. Texts in the clear."""
+
+    agency: str | None = None
+    name: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownSources(Need):
+    """The sources on which the verifications of a case rest, those of earlier cycles included."""
+
+    sources: tuple[NamedSource, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class OtherDecision:
     """A decision in force in another case about the same address. `code` is empty where the actor may not see the case;
     `linked_by` is the officer who linked the two cases, if somebody did."""

@@ -1,5 +1,7 @@
 """Checking, verifying, the expression check and the appraisal: who may, on what, and what each leaves (Đ4.3, Đ2.2)."""
 
+from dataclasses import replace
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
@@ -8,19 +10,25 @@ import pytest
 from domain.case.appraisal import AppraiseCase, RecordVerification
 from domain.case.checks import RecordCheck, StartChecking
 from domain.case.expression import ReviewExpression
-from domain.case.state.case import CaseState, ExpressionConclusion, ExpressionKind
+from domain.case.state.case import CaseState, ExpressionConclusion, ExpressionKind, ReportCorrection
 from domain.case.state.findings import MEASURABLE, Finding, VerificationResult
+from domain.case.state.related import CaseAddresses, NamedSource
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post, Role
-from domain.registry.agency import Task
+from domain.kernel.span import Span
+from domain.kernel.step import Step
+from domain.registry.agency import Name, Task
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     BOTH,
+    DISTRICT,
+    DRAFTER,
     GROUND,
     LONG,
     OTHER,
+    PARTY,
     REVIEWER,
     a_registry,
     an_officer,
@@ -142,14 +150,72 @@ class TestVerification:
         assert made.state is CaseState.CHECKING
 
     @pytest.mark.parametrize(
-        ("reporter", "expected"), [(LAND, "ok"), (HEALTH, "input.outsideSource outside-source-needed")]
+        ("reporter", "expected"), [(LAND, "ok"), (HEALTH, "input.sourceKind outside-source-needed")]
     )
     def test_of_its_own_report_is_independent_by_an_outside_source_only(self, reporter: str, expected: str) -> None:
         case = case_at(CaseState.CHECKING, Cast(reporter=reporter, assigned=HEALTH))
-        command = good(RecordVerification, outside_source=None)
+        command = good(RecordVerification, source_kind=None)
         assert said(case, command, knowing(person(HEALTH), command)) == expected
-        named = good(RecordVerification, outside_source="Báo cáo của viện nghiên cứu.")
+        named = good(RecordVerification)
         assert said(case, named, knowing(person(HEALTH), named)) == "ok"
+
+    @each(
+        ("changes", "expected"),
+        [
+            ({}, "ok"),
+            ({"source_document": None, "source_url": "https://vien.example/bai/1"}, "ok"),
+            ({"source_kind": "AGENCY", "source_agency": DISTRICT, "source_name": None}, "ok"),
+            ({"source_on": None}, "input.sourceOn source-day-needed"),
+            ({"source_document": None}, "input.sourceDocument source-document-needed"),
+            ({"source_name": None}, "input.sourceName source-name-needed"),
+            ({"source_agency": DISTRICT}, "input.sourceAgency source-agency-needed"),
+            ({"source_kind": "AGENCY"}, "input.sourceAgency source-agency-needed; input.sourceName source-name-needed"),
+            *(
+                (
+                    {"source_kind": "AGENCY", "source_agency": agency, "source_name": None},
+                    "input.sourceAgency source-takes-part",
+                )
+                for agency in (LEAD, LAND, HEALTH, PARTY)
+            ),
+            ({"source_url": "https://m.tin.example/bai-1?utm_source=a"}, "input.sourceUrl source-is-the-content"),
+            ({"source_url": "https://facebook.com/mot/posts/1"}, "input.sourceUrl source-on-a-network"),
+        ],
+    )
+    def test_an_outside_source_is_one_that_others_can_look_up(self, changes: dict[str, Any], expected: str) -> None:
+        command = good(RecordVerification, **changes)
+        known = knowing(person(HEALTH), command)
+        here = CaseAddresses(normal=frozenset({"https://tin.example/bai-1"}))
+        known = replace(known, needs={**known.needs, CaseAddresses: here})
+        assert said(case_at(CaseState.CHECKING), command, known) == expected
+
+    @each(
+        ("named", "expected"),
+        [
+            ("Cơ quan chủ trì", "input.sourceName source-takes-part"),
+            ("Phòng y, CO QUAN chủ-trì tỉnh", "input.sourceName source-takes-part"),
+        ],
+    )
+    def test_an_agency_that_takes_part_is_none_by_another_name(self, named: str, expected: str) -> None:
+        rows, since = a_registry().agencies, date(2020, 1, 1)
+        name = Name(name="Cơ quan chủ trì", short="CQCT", span=Span(since=since), source="t")
+        known = a_registry(agencies={**rows, LEAD: replace(rows[LEAD], names=(name,))})
+        command = good(RecordVerification, source_name=named)
+        assert said(case_at(CaseState.CHECKING), command, knowing(person(HEALTH), command, registry=known)) == expected
+
+    @each(
+        ("before", "new"),
+        [
+            ((), True),
+            ((NamedSource(name="VIỆN Vệ sinh dịch-tễ TW"),), False),
+            ((NamedSource(url="http://vien.example/bai/1/?fbclid=1"),), False),
+            ((NamedSource(agency=LAND),), True),
+            ((NamedSource(name="Báo cáo của trường đại học"),), True),
+        ],
+    )
+    def test_a_source_is_new_once(self, before: tuple[NamedSource, ...], new: bool) -> None:
+        command = good(RecordVerification, source_url="https://vien.example/bai/1")
+        made = attempt(case_at(CaseState.CHECKING), command, knowing(person(HEALTH), command, sources=before))
+        assert made.verifications[-1].new_source is new
 
     @pytest.mark.parametrize("command", [good(RecordVerification), good(RecordCheck)])
     def test_only_by_an_agency_competent_today(self, command: Any) -> None:
@@ -157,6 +223,46 @@ class TestVerification:
         for lost, expected in ((Task.DECIDE, "ok"), (Task.VERIFY, "G1 agency-not-competent")):
             known = knowing(person(HEALTH), command, registry=without_competence(HEALTH, lost))
             assert said(case, command, known) == expected
+
+
+class TestProtection:
+    """What was found protected falls to a new source, another agency and an answer; to nothing less."""
+
+    @each(
+        ("then", "agency", "changes", "expected"),
+        [
+            ((True, 1), LEAD, {}, "ok"),
+            ((True, 1), HEALTH, {}, "G3 protected-by-own-agency"),
+            ((True, 1), LEAD, {"answer": None}, "input.answer answer-to-review-needed"),
+            ((False, 1), LEAD, {}, "G3 protected-stands"),
+            ((True, -1), LEAD, {}, "G3 protected-stands"),
+            (None, LEAD, {}, "G3 protected-stands"),
+        ],
+    )
+    @pytest.mark.parametrize("reopened", [False, True])
+    def test_falls_to(
+        self, then: tuple[bool, int] | None, agency: str, changes: dict[str, Any], expected: str, reopened: bool
+    ) -> None:
+        cycle, protected = 2 if reopened else 1, Past(expression=ExpressionConclusion.PROTECTED)
+        case = case_at(CaseState.CHECKING, Cast(), protected)
+        case = replace(case, cycle=cycle)
+        if then:
+            new, days = then
+            at: dict[str, Any] = {"at": NOW + timedelta(days=days), "new_source": new, "cycle": cycle}
+            case = case_of(*until(CaseState.CHECKING, Cast(), protected), a_verification(Cast(), **at))
+            case = replace(case, cycle=cycle)
+        command = good(ReviewExpression, **({"answer": LONG} | changes))
+        assert said(case, command, knowing(person(agency), command)) == expected
+
+    def test_of_other_words_is_verified_again(self) -> None:
+        """A correction of the claim starts the verifications over, and frees nothing from its protection."""
+        at: dict[str, Any] = {"at": NOW + timedelta(days=1), "new_source": True}
+        protected = Past(expression=ExpressionConclusion.PROTECTED)
+        case = case_of(*until(CaseState.CHECKING, Cast(), protected), a_verification(Cast(), **at))
+        step = Step(agency=LEAD, officer=DRAFTER, at=NOW + timedelta(days=2))
+        corrected = replace(case, report_corrections=(ReportCorrection(step=step, claim=sealed("claim")),))
+        command = good(ReviewExpression, answer=LONG)
+        assert said(corrected, command, knowing(person(LEAD), command)) == "G3 protected-stands"
 
 
 class TestExpressionReview:
@@ -218,7 +324,7 @@ class TestAppraisal:
     @pytest.mark.parametrize(("reporter", "expected"), [(LAND, "ok"), (HEALTH, "G2 independent-source-needed")])
     def test_what_the_reporter_says_alone_is_no_independent_source(self, reporter: str, expected: str) -> None:
         cast = Cast(reporter=reporter)
-        alone = a_verification(cast, agency=HEALTH, outside_source=None)
+        alone = a_verification(cast, agency=HEALTH, source=None)
         before = case_of(*until(CaseState.CHECKING, cast)[:3], alone, a_review(cast))
         command = good(AppraiseCase)
         assert said(before, command, knowing(person(LEAD), command)) == expected

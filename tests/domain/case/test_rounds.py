@@ -17,7 +17,18 @@ from domain.registry.holidays import Holidays
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, machine, person, sealed
 from tests.support.handling_commands import good
-from tests.support.handling_facts import BOTH, COMMUNE, DISTRICT, LATER, TODAY, a_registry, attempt, knowing, said
+from tests.support.handling_facts import (
+    BOTH,
+    COMMUNE,
+    DISTRICT,
+    LATER,
+    PARTY,
+    TODAY,
+    a_registry,
+    attempt,
+    knowing,
+    said,
+)
 from tests.support.handling_past import Cast, Past, a_conclusion, a_round, case_at
 from tests.support.table import LEADS, Table, relations
 from tests.support.world import KINDS, LEAD, officer
@@ -121,8 +132,10 @@ class TestOpening:
             ((DISTRICT, COMMUNE), "input.invited concerned-agency-missing"),
             ((HEALTH, COMMUNE), "input.invited concerned-agency-missing"),
             ((), "input.invited concerned-agency-missing"),
-            ((DISTRICT, HEALTH), "input.invited unconcerned-agency-missing"),
-            ((DISTRICT, HEALTH, LEAD), "input.invited unconcerned-agency-missing"),
+            ((DISTRICT, HEALTH), "input.invited competent-agency-missing"),
+            ((DISTRICT, HEALTH, LEAD), "input.invited competent-agency-missing"),
+            ((DISTRICT, HEALTH, PARTY), "input.invited competent-agency-missing"),
+            ((DISTRICT, HEALTH, PARTY, COMMUNE), "ok"),
             ((DISTRICT, HEALTH, "agency-nobody"), "input.invited agency-unknown"),
             (("agency-x", "agency-y"), "input.invited agency-unknown; input.invited agency-unknown"),
             ((DISTRICT, HEALTH, COMMUNE, PAPER), "input.invited press-is-not-asked"),
@@ -143,7 +156,7 @@ class TestOpening:
         assert says == "input.question text-asks-for-campaign"
 
     def test_about_nobody_it_still_asks_another_than_the_lead(self) -> None:
-        for invited, expected in (((LEAD,), "input.invited unconcerned-agency-missing"), ((HEALTH,), "ok")):
+        for invited, expected in (((LEAD,), "input.invited competent-agency-missing"), ((HEALTH,), "ok")):
             command = good(OpenRound, invited=invited)
             assert said(case_at(CaseState.CHECKING), command, knowing(person(LEAD), command)) == expected
 

@@ -50,8 +50,8 @@ VARIED: dict[str, dict[str, tuple[Any, ...]]] = {
     "nameFocalOfficer": {
         "focal": (*(officer(agency, post) for agency in AGENCIES for post in SIGNING), "officer-nobody")
     },
-    "recordVerification": {"result": EACH, "independent": (True, False), "outside_source": MAYBE},
-    "reviewExpression": {"conclusion": EACH, "false_fact": MAYBE, "provision": (None, *ALL_GROUNDS)},
+    "recordVerification": {"result": EACH, "independent": (True, False), "source_kind": (None, "INSTITUTION")},
+    "reviewExpression": {"conclusion": EACH, "false_fact": MAYBE, "answer": MAYBE, "provision": (None, *ALL_GROUNDS)},
     "appraiseCase": {"finding": EACH, "deviation": MAYBE},
     "openRound": {"invited": ANY_AGENCIES, "method": EACH, "due_days": (1, 3)},
     "giveOpinion": {"position": EACH},

@@ -1,7 +1,8 @@
 """Whether an act has to succeed in a case of which something is known: the rules told a second time, in plain words."""
 
+from collections.abc import Iterable
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from tests.domain.life.inherited import inherited
@@ -102,7 +103,7 @@ class Expects(Known):
         return who.agency not in self.incompetent and not self._full("recordCheck", 100)
 
     def _recordVerification(self, who: Who, it: Any, now: datetime) -> bool:
-        own_word = it.independent and it.outside_source is None and who.agency in (self.lead, self.reporter)
+        own_word = it.independent and it.source_kind is None and who.agency in (self.lead, self.reporter)
         return who.agency not in self.incompetent and not own_word and len(self.verifications) < 50
 
     def _reviewExpression(self, who: Who, it: Any, now: datetime) -> bool:
@@ -110,9 +111,16 @@ class Expects(Known):
             return False
         if it.conclusion in ("PROTECTED", "HARMS_PERSON"):
             return bool(it.conclusion == "PROTECTED")  # harm has a way of its own
-        newest = self.review
-        stands = newest is not None and self.protected and all(item.at <= newest.at for item in self.verified)
-        return it.false_fact is not None and it.provision in self.carriers and not stands
+        return it.false_fact is not None and it.provision in self.carriers and self._overturns(who, it)
+
+    def _overturns(self, who: Who, it: Any) -> bool:
+        """Whether a review may find against the one before: by what is new, another agency, and with an answer."""
+        newest, shown = self.reviews[-1:], self.counting
+        if not newest or newest[0].conclusion != "PROTECTED":
+            return True
+        before = newest[0].agency or ""
+        own = who.agency in (before, self.heirs.get(before))
+        return shown is not None and shown.at > newest[0].at and not own and it.answer is not None
 
     def _appraiseCase(self, who: Who, it: Any, now: datetime) -> bool:
         if self.open or not self.passed_on:
@@ -120,6 +128,8 @@ class Expects(Known):
         if self.counting is None or (self.counting.agency in (self.lead, self.reporter) and not self.counting.outside):
             return False
         if self.review is None or self.review.officer == who.id:
+            return False
+        if self.counting.agency in (self.lead, self.reporter) and self.counting.officer == who.id:
             return False
         if it.finding == "HARMS_PERSON" or (it.finding in FALSE and not self._unprotected()):
             return False
@@ -135,7 +145,11 @@ class Expects(Known):
         invited = set(it.invited)
         if self.open or len(self.rounds) >= 20 or not invited <= self.known:
             return False
-        return self.concerns <= invited and bool(invited - self.concerns - {self.lead})
+        return self.concerns <= invited and self._outside(invited)
+
+    def _outside(self, agencies: Iterable[str]) -> bool:
+        """Whether one of them is competent, and neither the lead nor one that the claim is about."""
+        return bool({*agencies} - self.concerns - {self.lead} - self.incompetent)
 
     def _giveOpinion(self, who: Who, it: Any, now: datetime) -> bool:
         here = self.open
@@ -155,7 +169,7 @@ class Expects(Known):
             return False
         differed = "DISAGREE" in here.positions.values()
         spoke = {agency for agency, position in here.positions.items() if position == "AGREE"}
-        somebody = bool((spoke | here.came) - {self.lead, *self.concerns})
+        somebody = self._outside(spoke | here.came)
         agreed = it.outcome != "AGREED" or (it.agreed_option is not None and somebody)
         return agreed and (it.dissent is not None or not differed)
 
@@ -167,12 +181,20 @@ class Expects(Known):
         return who.agency != self.lead and it.provision in self.carriers and not self._full("suggestHandling", 50)
 
     def _proposeHandling(self, who: Who, it: Any, now: datetime) -> bool:
-        asked = any(item.heard and item.cycle == self.cycle for item in self.rounds)
+        asked = any(item.heard and item.cycle == self.cycle and self._outside(item.invited) for item in self.rounds)
         if not (self.clear and asked and self._carry(it.provisions)):
             return False
         measure = MILDEST_FIRST.index(it.measure)
         others = [MILDEST_FIRST.index(alternative) for alternative in it.alternatives]
-        return all(other < measure for other in others) and (measure < 2 or others[:1] == [1])
+        labelled = it.measure != "TAKEDOWN_PROPOSAL" or "LABEL_PROPOSAL" in it.alternatives
+        return all(other < measure for other in others) and (
+            measure < 2 or (others[:1] == [1] and labelled and not self._late(today(now)))
+        )
+
+    def _late(self, day: date) -> bool:
+        """Whether the year is over in which what was said can be sanctioned; nobody here says why it is needed still."""
+        since = today(self.content or self.received)
+        return day > since.replace(year=since.year + 1)
 
     def _signing(self, who: Who) -> bool:
         assert self.appraisal
@@ -195,7 +217,8 @@ class Expects(Known):
     def _decideCase(self, who: Who, it: Any, now: datetime) -> bool:
         offered = (self.proposal.measure, *self.proposal.alternatives)
         in_time = self.drafted_on <= it.decided_on <= today(now)
-        return self._signing(who) and self.clear and it.measure in offered and in_time
+        late = MILDEST_FIRST.index(it.measure) > 1 and self._late(it.decided_on)
+        return self._signing(who) and self.clear and it.measure in offered and in_time and not late
 
     def _startExecution(self, who: Who, it: Any, now: datetime) -> bool:
         assert self.decided_on

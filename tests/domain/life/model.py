@@ -47,7 +47,7 @@ class Model(Expects):
         self.assigned, self.focal = it.assigned, None
 
     def _did_recordVerification(self, who: Who, it: Any, now: datetime, new_id: str) -> None:
-        outside = it.outside_source is not None
+        outside = it.source_kind is not None
         made = Verified(self.cycle, str(who.agency), who.id, it.independent, it.result, now, outside)
         self.verifications.append(made)
 

@@ -39,10 +39,10 @@ LAPSED = replace(ASKED, rounds=(replace(ASKED.rounds[0], lapsed_at=LATER),))
 COORDINATION = (
     Plant(
         name="a round of nobody but the agency concerned and the lead",
-        says="input.invited unconcerned-agency-missing",
+        says="input.invited competent-agency-missing",
         state=case_at(CaseState.CHECKING, Cast(concerns=(DISTRICT,))),
         command=good(OpenRound, invited=(DISTRICT, LEAD)),
-        cuts={rounds.OpenRound.decide: ("unconcerned-agency-missing",)},
+        cuts={rounds.OpenRound.decide: ("competent-agency-missing",)},
     ),
     Plant(
         name="agreement in a meeting that was not held",

@@ -131,7 +131,8 @@ EXPRESSION = (  # G3
         says="G3 protected-stands",
         state=case_at(CaseState.CHECKING, Cast(), PROTECTED),
         command=good(ReviewExpression),
-        cuts={ReviewExpression._shown: ("protected-stands",)},
+        cuts={ReviewExpression.check_overturned: ("protected-stands", "protected-by-own-agency")},
+        then="input.answer answer-to-review-needed",
     ),
     *(
         Plant(

@@ -136,7 +136,8 @@ HARM = (
         state=CRITICISED,
         command=good(ReviewHarm),
         registry=PROTECTING,
-        cuts={ReviewHarm._shown: ("protected-stands",)},
+        cuts={ReviewHarm.check_overturned: ("protected-stands", "protected-by-own-agency")},
+        then="input.answer answer-to-review-needed",
     ),
     Plant(
         name="harm concluded as if the claim were appraised",
