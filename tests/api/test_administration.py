@@ -55,7 +55,9 @@ def test_grants_bind_at_the_next_request_and_two_agencies_change_them(desk: Desk
     (row,) = (edge["node"] for edge in listed["grants"]["edges"] if edge["node"]["state"] == "ACTIVE")
     everything = sorted(row["scopes"])
     assert sorted(desk.ask(PAPER, Post.HANDLER, ME)["me"]["scopes"]) == everything
-    ending = desk.send(LEAD, Post.ADMIN, "proposeGrantEnd", "grant", **on("grant", row, reasons="Cơ quan đã giải thể theo QĐ 1."))
+    ending = desk.send(
+        LEAD, Post.ADMIN, "proposeGrantEnd", "grant", **on("grant", row, reasons="Cơ quan đã giải thể theo QĐ 1.")
+    )
     assert desk.send(LEAD, Post.SIGNATORY, "approveGrant", "grant", **on("grant", ending)) == "another-kind-needed"
     assert desk.ask(PAPER, Post.HANDLER, ME)["me"]["scopes"]
     ended = desk.send(PPC, Post.SIGNATORY, "approveGrant", "grant", **on("grant", ending))

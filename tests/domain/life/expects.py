@@ -192,7 +192,7 @@ class Expects(Known):
         )
 
     def _late(self, day: date) -> bool:
-        """Whether the year is over in which what was said can be sanctioned; nobody here says why it is needed still."""
+        """Whether the year is over in which what was said can be sanctioned, and nobody says why it is still needed."""
         since = today(self.content or self.received)
         return day > since.replace(year=since.year + 1)
 
