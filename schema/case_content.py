@@ -44,9 +44,11 @@ from schema.officer import OfficerReference, officer_field, officers_field
 from schema.protection import HarmTest, ProtectionRequest
 from schema.provision import Provision
 from schema.record_names import EventType
+from schema.recusal import Recusal
 from schema.registry import Agency, Area, agencies_field, agency_field
 from schema.restoration import Restoration
 from schema.row_keys import of_row
+from schema.withdrawal import ReportWithdrawal
 
 
 @strawberry.type
@@ -261,6 +263,8 @@ class CaseContent:
     recused_shown: list[OfficerReference] = officers_field(
         "Officers who are recused from the case.", "recused", name="recusedOfficers"
     )
+    recusals: list[Recusal] = strawberry.field(description="Motions to recuse officers, oldest first.")
+    withdrawals: list[ReportWithdrawal] = strawberry.field(description="Withdrawals of the report, oldest first.")
     takedowns: list[Takedown] = strawberry.field(description="Proposals to have content removed.")
     transfers: list[PoliceTransfer] = strawberry.field(description="Transfers to the police.")
     requests: list[CoordinationRequest] = strawberry.field(description="Requests of the lead agency to other agencies.")

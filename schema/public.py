@@ -125,6 +125,10 @@ class PublicReport:
     protection: PublicProtection | None = strawberry.field(
         default=None, description="Set when you asked to be protected from the content."
     )
+    withdrawn_at: datetime | None = strawberry.field(
+        default=None, description="When the report was withdrawn, by you or on a confirmed paper; null otherwise."
+    )
+    can_withdraw: bool = strawberry.field(default=False, description="Whether you can withdraw the report now.")
 
 
 @strawberry.type

@@ -5,11 +5,12 @@ from typing import Any
 
 from domain.case.awaited import awaited
 from domain.case.codes import may_act
-from domain.case.guards import asked_to_protect
+from domain.case.guards import asked_to_protect, this_cycle
 from domain.case.hearing import OPEN, answerable
 from domain.case.limitation import limitation_of
 from domain.case.state.case import Case, CaseState
 from domain.case.state.hearing import Hearing, HearingWay
+from domain.case.withdrawal import UNDECIDED, withdrawn
 from domain.complaint.state import UNANSWERED
 from domain.registry.registry import Registry
 from schema.limitation import Limitation
@@ -45,6 +46,8 @@ def request_of(found: Any, agency: str, registry: Registry) -> PublicRequest:
                 closure=reason,
                 next_by=next_step.due_at if next_step else None,
                 protection=_protection(state),
+                withdrawn_at=withdrawn_at(state),
+                can_withdraw=can_withdraw(state),
             )
             return PublicRequest(report=report)
         case "redress":
@@ -63,6 +66,16 @@ def request_of(found: Any, agency: str, registry: Registry) -> PublicRequest:
         destroyed_at=destroyed,
     )
     return PublicRequest(data_request=asked)
+
+
+def withdrawn_at(case: Case) -> datetime | None:
+    """When the report was withdrawn in this cycle."""
+    return next((row.at for row in this_cycle(case.withdrawals, case) if row.counts), None)
+
+
+def can_withdraw(case: Case) -> bool:
+    """Whether the holder of the code can withdraw the report now."""
+    return case.state in UNDECIDED and not withdrawn(case) and may_act(case.ticket) is None
 
 
 def _answer(head: Any) -> str | None:

@@ -1400,7 +1400,7 @@ role INSPECTOR activity:read audit:read audit:read:all breach:record case:read:a
 act - - OPERATOR appointOfficer endSchedule enterClient enterGrant enterUser importCase listProvision scheduleReports
     widenClient
 act - - PUBLIC answerHearing appealRedress fileRedress nameConcernedByCode reportContent requestData
-    requestDataByAddress requestProtection withdrawProtection withdrawRedress writeToExaminer
+    requestDataByAddress requestProtection withdrawOwnReport withdrawProtection withdrawRedress writeToExaminer
 act - - SYSTEM acceptSignedCopy announceErasure countReport endRedress endRetention enrolUser failDocument
     finishDocument freezeConsolidated freezeReport issueOnTime lapseOwnMeasure lapseRound leaveMailing
     noteAnswerOverdue noteCompileFailed noteDataRequestOverdue noteDirectiveOverdue noteInspectionOverdue noteNoReply
@@ -1421,10 +1421,11 @@ act case:close HANDLER,SIGNATORY CLIENT,PERSON closeCase
 act case:close SIGNATORY CLIENT,PERSON reopenCase
 act case:intake HANDLER CLIENT,PERSON correctReport reassignCase screenCase
 act case:intake HANDLER,SIGNATORY CLIENT,PERSON linkDuplicate rerouteAllegation unlinkDuplicate
-act case:read:own HANDLER,INSPECTOR,SIGNATORY PERSON nameConcerned
+act case:read:own HANDLER,INSPECTOR,SIGNATORY PERSON confirmWithdrawal moveRecusal nameConcerned refuseWithdrawal
 act case:read:own HANDLER,SIGNATORY PERSON recuseOfficer
+act case:read:own HANDLER,SIGNATORY,SPOKESPERSON PERSON answerRecusal
 act case:report HANDLER CLIENT,PERSON reportCase
-act case:report HANDLER PERSON namePaperFile recordProtectionRequest recordProtectionWithdrawal
+act case:report HANDLER PERSON namePaperFile recordProtectionRequest recordProtectionWithdrawal recordWithdrawal
 act case:verify HANDLER CLIENT,PERSON addEvidence nameFocalOfficer recordCheck recordVerification startChecking
     takeOwnMeasure
 act case:verify HANDLER,SIGNATORY CLIENT,PERSON endOwnMeasure
@@ -1436,6 +1437,7 @@ act difficulty:answer SIGNATORY CLIENT,PERSON answerDifficulty
 act difficulty:write HANDLER CLIENT,PERSON fileDifficulty
 act difficulty:write HANDLER,SIGNATORY CLIENT,PERSON forwardDifficulty
 act directive:issue SIGNATORY CLIENT,PERSON closeDirective issueDirective reopenByCommittee setUpTaskForce
+act directive:issue SIGNATORY PERSON decideRecusal undoRecusal
 act erasure:approve DATA_PROTECTION_OFFICER,HANDLER,SIGNATORY CLIENT,PERSON answerDataRequest recordDataRequest
 act erasure:approve HANDLER,SIGNATORY CLIENT,PERSON contestErasure proposeErasure
 act erasure:approve SIGNATORY CLIENT,PERSON approveErasure refuseErasure

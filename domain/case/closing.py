@@ -20,6 +20,7 @@ from domain.case.own_measures import ends_of_all
 from domain.case.state.case import Case, CaseState, Closure, ClosureReason, Informed, PublicationChoice
 from domain.case.state.related import NoticesUnderReview
 from domain.case.transfers import outcome_noted
+from domain.case.withdrawal import withdrawn
 from domain.kernel.event import Event
 from domain.kernel.fields import Spec, Words
 from domain.kernel.policy import Scope
@@ -79,6 +80,11 @@ def no_notice_contradicts(case: Case, facts: Facts) -> Problem | None:
     return unguarded(Guard.G6_PUBLICATION, "notice-stands") if stands else None
 
 
+def allegation_passed_on(case: Case, facts: Facts) -> Problem | None:
+    """An allegation of corruption was passed on, unless the police have the file (Đ5.3)."""
+    return None if case.state is CaseState.TRANSFERRED else passed_on(case, facts)
+
+
 class CloseCase(
     LeadCommand,
     scope=Scope.CASE_CLOSE,
@@ -91,6 +97,7 @@ class CloseCase(
         true_issue_remedied,
         no_notice_contradicts,
         no_notice_under_review,
+        allegation_passed_on,
     ),
 ):
     """Close a case: without a measure (Đ2.2), or after its result was reported (Đ6.1)."""
@@ -98,8 +105,9 @@ class CloseCase(
     ground: Annotated[
         ClosureReason,
         Spec(
-            doc="NO_GROUNDS, PROTECTED or WITHDRAWN before a measure, or DUPLICATE when the case is linked to an "
-            "earlier one; COMPLETED or REMEDIED after the result; POLICE_OUTCOME once the police gave one."
+            doc="NO_GROUNDS or PROTECTED before a measure, WITHDRAWN once who reported withdrew the report, DUPLICATE "
+            "when the case is linked to an earlier one; COMPLETED or REMEDIED after the result; POLICE_OUTCOME once "
+            "the police gave one."
         ),
     ]
     reasons: Annotated[str, Words(doc="Why, in writing.", least=20, most=10_000)]
@@ -115,18 +123,18 @@ class CloseCase(
         elif case.state is CaseState.TRANSFERRED:
             self._after_transfer()
         else:
-            self._without_measure(case, facts)
+            self._without_measure(case)
         closure = facts.record(Closure, self, reason=self.ground)
         ends = ends_of_all(case, facts) if self.ground in WITHOUT_MEASURE else ()
         return (CaseClosed(closure=closure), *ends)
 
-    def _without_measure(self, case: Case, facts: Facts) -> None:
+    def _without_measure(self, case: Case) -> None:
         if self.ground not in WITHOUT_MEASURE:
             raise Refused(invalid("ground", "closure-needs-its-path"))
         if self.ground is ClosureReason.DUPLICATE and case.duplicate_of is None:
             raise Refused(invalid("ground", "closure-needs-link"))
-        if self.ground is ClosureReason.NO_GROUNDS and (problem := passed_on(case, facts)):
-            raise Refused(problem)
+        if self.ground is ClosureReason.WITHDRAWN and not withdrawn(case):
+            raise Refused(invalid("ground", "closure-needs-withdrawal"))
         if found_protected(case) and self.ground is not ClosureReason.PROTECTED:
             raise Refused(unguarded(Guard.G3_EXPRESSION, "found-protected"))
 

@@ -22,6 +22,7 @@ from domain.case.guards import (
 from domain.case.harm import check_measure
 from domain.case.hearing import check_heard, check_reply, hearing_over, said_since
 from domain.case.limitation import check_limitation, limitation_of
+from domain.case.recusal import no_motion_runs
 from domain.case.state.case import Case, CaseState, Medium
 from domain.case.state.measures import MILD, ON_CONTENT, Decision, Measure, Proposal, Suggestion
 from domain.case.state.related import CaseAddresses, DecidedElsewhere
@@ -265,6 +266,7 @@ class DecideCase(
         grounds_of_proposal_hold,
         decided_nowhere_else,
         linked_by_another,
+        no_motion_runs,
     ),
 ):
     """Decide on the proposed measure, or on a milder one that was considered (Đ4.4, Đ5.1.h)."""

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.case.guards import asked_to_protect, open_round, this_cycle
+from domain.case.recusal import pending
 from domain.case.restorations import UNSEEN, to_restore
 from domain.case.state.case import Case, CaseState, ExpressionConclusion
 from domain.case.state.pathways import TakedownStatus, TransferStatus
 from domain.case.state.protection import ProtectionRequest
 from domain.case.state.round import Round
+from domain.case.withdrawal import waiting_paper
 from domain.kernel.kind import Kind
+from domain.kernel.roles import Role
 from domain.kernel.step import Step
 from domain.rules.duty import Duty, DutyKind, owes
 
@@ -19,9 +22,10 @@ HEARD = frozenset({TakedownStatus.MINISTRY_ACCEPTED, TakedownStatus.MINISTRY_REF
 
 @owes(Kind.CASE)
 def duties(case: Case) -> Iterator[Duty]:
-    """Every duty in a case; once it is closed, only to look again at what was removed (Đ2.2)."""
+    """Every duty in a case; once it is closed, only about what was removed and about who may act (Đ2.2)."""
     yield from _of_removals(case)
     yield from _of_restorations(case)
+    yield from _of_recusals(case)
     if case.state is CaseState.CLOSED:
         return
     yield from _of_state(case)
@@ -29,6 +33,7 @@ def duties(case: Case) -> Iterator[Duty]:
     yield from _of_takedowns(case)
     yield from _of_transfers(case)
     yield from _of_others(case)
+    yield from _of_withdrawal(case)
 
 
 def _of_state(case: Case) -> Iterator[Duty]:
@@ -159,6 +164,38 @@ def _of_restorations(case: Case) -> Iterator[Duty]:
     for row in case.restorations:
         if row.status in UNSEEN:
             yield _after(DutyKind.FIND_RESTORATION, case.lead, row.id, row.replied or row.asked)
+
+
+def _of_recusals(case: Case) -> Iterator[Duty]:
+    """Who acts matters after the end too: in notices and complaints."""
+    for motion in pending(case):
+        if motion.answered is None:
+            yield Duty(
+                kind=DutyKind.ANSWER_RECUSAL,
+                agency=motion.agency,
+                about=motion.id,
+                due_at=motion.answer_by,
+                officer=motion.officer,
+                since=motion.moved.at,
+            )
+        yield Duty(
+            kind=DutyKind.DECIDE_RECUSAL,
+            agency=Role.PPC,
+            about=motion.id,
+            due_at=motion.decide_by,
+            since=motion.moved.at,
+            barred=(motion.officer, motion.moved.officer),
+        )
+
+
+def _of_withdrawal(case: Case) -> Iterator[Duty]:
+    """A paper is confirmed by another agency of the case, or by the People's Committee where there is none."""
+    waiting = waiting_paper(case)
+    if waiting is None or waiting.paper is None:
+        return
+    others = [agency for agency in case.members if agency not in (waiting.paper.agency, *case.concerns)]
+    for agency in others or (Role.PPC,):
+        yield _after(DutyKind.CONFIRM_WITHDRAWAL, agency, waiting.id, waiting.paper, (waiting.paper.officer,))
 
 
 def _of_transfers(case: Case) -> Iterator[Duty]:

@@ -180,8 +180,9 @@ def speak_from_outside(agencies: Iterable[str], case: Case, facts: Facts) -> boo
 
 
 def passed_on(case: Case, facts: Facts) -> Problem | None:
-    """An allegation of corruption was passed on before anybody here judges it (Đ5.3)."""
-    return RuleNotMet(code="allegation-not-passed-on") if case.alleges_corruption and not case.reroutings else None
+    """An allegation of corruption was passed on to a body that it is not about before anybody judges it (Đ5.3)."""
+    known = any(not facts.touches(row.agency, case.concerns) for row in case.reroutings)
+    return RuleNotMet(code="allegation-not-passed-on") if case.alleges_corruption and not known else None
 
 
 def shown_false(case: Case, facts: Facts) -> Problem | None:

@@ -16,6 +16,7 @@ QUICK: Final = timedelta(minutes=10)
 ALONE_LEAST: Final = 3
 """Decisions of an agency from which it is worth saying that one person signed all of them."""
 APPRAISED, DECIDED, REOPENED = "case.appraised", "case.decided", "case.reopened"
+RECUSAL_MOVED: Final = "case.recusal-moved"
 SILENT: Final = ("case.round-lapsed", "case.request-overdue", "case.ministry-silent")
 """Events that say that somebody who was asked did not answer in time."""
 

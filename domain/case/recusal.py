@@ -1,19 +1,42 @@
-"""Recusal: an officer who cannot be impartial stays out of a case, by own word or the lead's (Đ2.2, G5)."""
+"""Recusal: an officer who cannot be impartial stays out of a case (Đ2.2, G5).
 
+Oneself at once. Another only by a motion on a ground of the law, which the officer answers and the People's Committee
+decides: nobody who leads a case chooses who acts in it. The same Committee undoes a recusal. While a motion runs the
+officer goes on, because no law stops them and a motion would else be a way to stop the work; only a measure, a removal
+or a transfer is signed by another person until the decision, or until the Committee's term has passed.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any, Final
 
-from domain.case.command import NOT_CLOSED, CaseCommand, CaseEvent
+from domain.case.command import CaseCommand, CaseEvent
+from domain.case.guards import member, not_concerned
+from domain.case.notification import told
 from domain.case.state.case import Case
+from domain.case.state.recusal import Recusal, RecusalGround
 from domain.kernel.actor import ActorKind
+from domain.kernel.calendar import local_date
 from domain.kernel.event import Sealed
-from domain.kernel.fields import Ref, Words
+from domain.kernel.fields import Ref, Spec, Words
+from domain.kernel.job import Job
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, Refused, RuleNotMet, invalid, unguarded
-from domain.kernel.roles import OFFICERS
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.roles import OFFICERS, AgencyKind, Post, Role
+from domain.kernel.step import Step
 from domain.rules.facts import Facts
-from domain.rules.guards import persons, same_person
+from domain.rules.guards import active_of_kind, actor_among, not_of, persons, same_person, serves_any
+from domain.rules.requirement import demand, room_for, some_of
+
+MOTIONS_MOST: Final = 50
+OPEN_MOST: Final = 3
+"""Motions of one agency that may wait at a time: more would be a way to stop the work."""
+ANSWER_DAYS: Final = 3
+DECIDE_DAYS: Final = 7
+"""Working days since the motion: choices of this register, which no law sets."""
+ABOVE: Final = frozenset({AgencyKind.PPC, AgencyKind.PPC_OFFICE, AgencyKind.INSPECTORATE})
+"""Who decides on motions and who inspects: nobody in a case keeps them out."""
 
 
 class OfficerRecused(CaseEvent, type="case.officer-recused"):
@@ -28,26 +51,274 @@ class OfficerRecused(CaseEvent, type="case.officer-recused"):
         return replace(case, recused=(*case.recused, self.officer))
 
 
-class RecuseOfficer(
-    CaseCommand,
-    scope=Scope.CASE_READ_OWN,
-    posts=OFFICERS,
-    states=NOT_CLOSED,
-    additive=True,
-    by={ActorKind.PERSON},
-):
-    """Recuse an officer from a case: yourself, or as its lead agency any other officer (G5)."""
+class RecusalCommand(CaseCommand, scope=Scope.CASE_READ_OWN, additive=True, by={ActorKind.PERSON}):
+    """A step of who takes part in a case, about who acts in it."""
 
-    officer: Annotated[str, Ref(doc="Officer to recuse.")]
+
+class RecuseOfficer(RecusalCommand, posts=OFFICERS):
+    """Recuse yourself from a case (G5). About another officer, see `moveRecusal`."""
+
+    officer: Annotated[str, Ref(doc="Your own appointment.")]
     reasons: Annotated[str, Words(doc="Why impartiality is in doubt.", least=10, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> OfficerRecused:
-        """Keep the person behind the appointment out; nobody comes back in."""
+        """Keep the person behind the appointment out."""
         if self.officer not in facts.registry.officers:
             raise Refused(invalid("officer", "officer-not-appointed"))
-        person = facts.registry.person(self.officer)
+        if not same_person(self.officer, facts.actor.subject, facts):
+            raise Refused(unguarded(Guard.G1_COMPETENCE, "recuse-oneself-only"))
+        return facts.record(OfficerRecused, self, officer=facts.registry.person(self.officer))
+
+
+def pending(case: Case) -> tuple[Recusal, ...]:
+    """The motions that wait for a decision; none on an officer who stays out already."""
+    return tuple(motion for motion in case.recusals if motion.pending and motion.officer not in case.recused)
+
+
+def with_motion(case: Case, id: str, **changes: Any) -> Case:
+    """The case with one motion changed."""
+    rows = (replace(motion, **changes) if motion.id == id else motion for motion in case.recusals)
+    return replace(case, recusals=tuple(rows))
+
+
+def no_motion_runs(case: Case, facts: Facts) -> Problem | None:
+    """No motion to recuse the actor waits for a decision that is still in time (Đ2.2)."""
+    waiting = (motion.officer for motion in pending(case) if facts.now < motion.decide_by)
+    return unguarded(Guard.G5_TWO_PERSONS, "recusal-undecided") if actor_among(waiting, facts) else None
+
+
+def member_or_inspector(case: Case, facts: Facts) -> Problem | None:
+    """The actor's agency takes part in the case, or inspects (Đ5.1.h)."""
+    return None if facts.actor.role is Role.INSPECTOR else member(case, facts)
+
+
+def committees(case: Case, facts: Facts) -> frozenset[str]:
+    """The People's Committees that may decide on a motion: none that leads the case or that the claim is about."""
+    partial = (case.lead, *case.concerns)
+    return frozenset(agency for agency in active_of_kind(AgencyKind.PPC, facts) if not facts.touches(agency, partial))
+
+
+def some_committee_impartial(case: Case, facts: Facts) -> Problem | None:
+    """A People's Committee can decide that neither leads the case nor is named in the claim (G5)."""
+    return None if committees(case, facts) else RuleNotMet(code="recusal-nobody-decides")
+
+
+def few_motions_wait(case: Case, facts: Facts) -> Problem | None:
+    """Fewer than three motions of the actor's agency wait for a decision."""
+    waiting = [motion for motion in pending(case) if facts.acts_for(motion.moved.agency)]
+    return RuleNotMet(code="recusals-waiting") if len(waiting) >= OPEN_MOST else None
+
+
+class RecusalMoved(CaseEvent, type="case.recusal-moved", appends="recusals"):
+    """Somebody asked that an officer be recused."""
+
+    recusal: Recusal
+
+    def jobs(self, case: Case) -> Iterator[Job]:
+        yield told(self.recusal.agency, self)
+
+
+class MoveRecusal(
+    RecusalCommand,
+    posts=OFFICERS | {Post.INSPECTOR},
+    requires=(
+        member_or_inspector,
+        some_committee_impartial,
+        few_motions_wait,
+        room_for("recusals", MOTIONS_MOST, "too-many-recusals"),
+    ),
+):
+    """Ask that another officer be recused, on a ground of the law. The officer answers, the People's Committee decides
+    (Đ2.2, G5). Until then the officer goes on, but signs no measure, removal or transfer."""
+
+    officer: Annotated[str, Ref(doc="Officer of an agency that takes part, neither of the Committee nor inspecting.")]
+    ground: Annotated[RecusalGround, Spec(doc="Ground of the law.")]
+    reasons: Annotated[str, Words(doc="What happened, and how it is known.", least=20, most=5_000)]
+
+    def decide(self, case: Case, facts: Facts) -> RecusalMoved:
+        """Name somebody who is in the case, whom the actor may ask about, and whom nobody asked about yet."""
+        officer = facts.registry.officers.get(self.officer)
+        if officer is None:
+            raise Refused(invalid("officer", "officer-not-appointed"))
+        person, agency = facts.registry.person(self.officer), facts.heir(officer.agency)
+        if agency not in facts.heirs(case.members):
+            raise Refused(invalid("officer", "officer-not-in-case"))
+        self._about(person, agency, case, facts)
+        recusal = facts.record(
+            Recusal,
+            self,
+            case,
+            officer=person,
+            agency=agency,
+            moved=facts.step(note="reasons"),
+            answer_by=facts.registry.calendar.due(facts.now, ANSWER_DAYS),
+            decide_by=facts.registry.calendar.due(facts.now, DECIDE_DAYS),
+        )
+        return RecusalMoved(recusal=recusal)
+
+    def _about(self, person: str, agency: str, case: Case, facts: Facts) -> None:
+        """Raises Refused for a person whom the actor can ask nothing about."""
+        if same_person(person, facts.actor.subject, facts):
+            raise Refused(RuleNotMet(code="recuse-yourself"))
         if person in persons(case.recused, facts):
             raise Refused(RuleNotMet(code="recused-already"))
-        if not same_person(person, facts.actor.subject, facts) and not facts.acts_for(case.lead):
-            raise Refused(unguarded(Guard.G1_COMPETENCE, "recuse-oneself-only"))
-        return facts.record(OfficerRecused, self, officer=person)
+        if _holds_post_in(ABOVE, person, facts):
+            raise Refused(unguarded(Guard.G5_TWO_PERSONS, "recusal-of-those-above"))
+        if _reviewer_of_another(person, case, facts) and not_of((case.lead,), facts):
+            raise Refused(unguarded(Guard.G3_EXPRESSION, "recusal-of-reviewer"))
+        before = [motion for motion in case.recusals if same_person(motion.officer, person, facts)]
+        if any(motion.pending or (motion.ground is self.ground and not motion.undone) for motion in before):
+            raise Refused(RuleNotMet(code="recusal-moved-already"))
+
+
+def _holds_post_in(kinds: Collection[AgencyKind], person: str, facts: Facts) -> bool:
+    rows = facts.registry.agencies
+    held = facts.registry.agencies_of(person, local_date(facts.now))
+    return any(rows[agency].kind in kinds for agency in held if agency in rows)
+
+
+def _reviewer_of_another(person: str, case: Case, facts: Facts) -> bool:
+    """Whether a person reviewed expression in the case for an agency that does not lead it."""
+    reviewers = (review.officer for review in case.expression_reviews if facts.heir(review.agency) != case.lead)
+    return person in persons(reviewers, facts)
+
+
+def about_actor(motion: Recusal, case: Case, facts: Facts) -> Problem | None:
+    """The motion is about the actor."""
+    own = same_person(motion.officer, facts.actor.subject, facts)
+    return None if own else unguarded(Guard.G1_COMPETENCE, "recusal-of-another")
+
+
+def unanswered(motion: Recusal, case: Case, facts: Facts) -> Problem | None:
+    """The officer did not answer yet."""
+    return RuleNotMet(code="answered-already") if motion.answered else None
+
+
+def some_motion(case: Case, facts: Facts) -> Problem | None:
+    """A motion to recuse somebody waits for its decision."""
+    return None if pending(case) else RuleNotMet(code="no-recusal-moved")
+
+
+def take(case: Case, id: str, guards: Iterable[Any], facts: Facts) -> Recusal:
+    """The motion of that key that waits, if the guards hold. Raises Refused."""
+    found = next((motion for motion in pending(case) if motion.id == id), None)
+    if found is None:
+        raise Refused(invalid("recusal", "recusal-unknown"))
+    demand(guards, found, case, facts)
+    return found
+
+
+class RecusalAnswered(CaseEvent, type="case.recusal-answered"):
+    """The officer said what they think of the motion."""
+
+    recusal: str
+    step: Step
+
+    def fold(self, case: Case) -> Case:
+        return with_motion(case, self.recusal, answered=self.step)
+
+
+ANSWERABLE = (about_actor, unanswered)
+
+
+class AnswerRecusal(
+    RecusalCommand, posts=OFFICERS | {Post.SPOKESPERSON}, requires=(some_motion, some_of(pending, *ANSWERABLE))
+):
+    """Answer a motion to recuse you (Đ2.2)."""
+
+    recusal: Annotated[str, Ref(doc="Key of the motion, from `recusals` of the case.")]
+    reasons: Annotated[str, Words(doc="What you say to it.", least=10, most=5_000)]
+
+    def decide(self, case: Case, facts: Facts) -> RecusalAnswered:
+        take(case, self.recusal, ANSWERABLE, facts)
+        return facts.record(RecusalAnswered, self)
+
+
+def motion_heard(motion: Recusal, case: Case, facts: Facts) -> Problem | None:
+    """The officer answered, or let the term pass."""
+    return None if motion.ready(facts.now) else RuleNotMet(code="recusal-not-answered")
+
+
+def outside_motion(motion: Recusal, case: Case, facts: Facts) -> Problem | None:
+    """The actor neither moved it nor is the officer, and is of neither the lead agency nor the officer's (G5)."""
+    if actor_among((motion.officer, motion.moved.officer), facts):
+        return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed")
+    return not_of((case.lead, motion.agency), facts)
+
+
+class RecusalDecided(CaseEvent, type="case.recusal-decided"):
+    """The People's Committee decided on the motion."""
+
+    recusal: str
+    officer: str
+    granted: bool
+    step: Step
+
+    def fold(self, case: Case) -> Case:
+        """Keep the officer out if it was granted."""
+        case = with_motion(case, self.recusal, decided=self.step, granted=self.granted)
+        return replace(case, recused=(*case.recused, self.officer)) if self.granted else case
+
+    def jobs(self, case: Case) -> Iterator[Job]:
+        for motion in case.recusals:
+            if motion.id == self.recusal:
+                yield from (told(agency, self) for agency in dict.fromkeys((motion.agency, motion.moved.agency)))
+
+
+DECIDABLE = (motion_heard, outside_motion)
+
+
+class CommitteeDecides(RecusalCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.SIGNATORY}):
+    """What the People's Committee decides about who acts in a case (Đ5.1.h)."""
+
+    document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
+    reasons: Annotated[str, Words(doc="Why, for the officer and the agencies to read.", least=20, most=5_000)]
+
+
+class DecideRecusal(CommitteeDecides, requires=(some_motion, some_of(pending, *DECIDABLE), not_concerned)):
+    """Decide, as the People's Committee, whether an officer is recused (Đ5.1.h)."""
+
+    recusal: Annotated[str, Ref(doc="Key of the motion, from `recusals` of the case.")]
+    granted: Annotated[bool, Spec(doc="Whether the officer is recused.")]
+
+    def decide(self, case: Case, facts: Facts) -> RecusalDecided:
+        motion = take(case, self.recusal, DECIDABLE, facts)
+        return facts.record(RecusalDecided, self, officer=motion.officer)
+
+
+class RecusalUndone(CaseEvent, type="case.recusal-undone"):
+    """The People's Committee gave an officer the case back."""
+
+    officers: tuple[str, ...]
+    step: Step
+
+    def fold(self, case: Case) -> Case:
+        """Undo what was recorded of all appointments of the person."""
+        rows = (replace(row, undone=self.step) if row.officer in self.officers else row for row in case.recusals)
+        recused = tuple(officer for officer in case.recused if officer not in self.officers)
+        return replace(case, recused=recused, recusals=tuple(rows))
+
+
+def somebody_recused(case: Case, facts: Facts) -> Problem | None:
+    """An officer is recused from the case."""
+    return None if case.recused else RuleNotMet(code="nobody-recused")
+
+
+class UndoRecusal(CommitteeDecides, requires=(somebody_recused, not_concerned)):
+    """Undo, as the People's Committee, the recusal of an officer, however it came about (Đ5.1.h)."""
+
+    officer: Annotated[str, Ref(doc="The officer recused.")]
+
+    def decide(self, case: Case, facts: Facts) -> RecusalUndone:
+        """By another person than asked for the recusal or granted it (G5)."""
+        person = facts.registry.person(self.officer)
+        found = tuple(dict.fromkeys(out for out in case.recused if same_person(out, person, facts)))
+        if not found:
+            raise Refused(invalid("officer", "officer-not-recused"))
+        granted = (motion for motion in case.recusals if motion.granted and motion.officer in found)
+        steps = (step for motion in granted for step in (motion.moved, motion.decided) if step)
+        if actor_among((step.officer for step in steps), facts):
+            raise Refused(unguarded(Guard.G5_TWO_PERSONS, "second-person-needed"))
+        if serves_any(facts.actor.subject, (case.lead,), facts):
+            raise Refused(unguarded(Guard.G5_TWO_PERSONS, "post-concerned"))
+        return facts.record(RecusalUndone, self, officers=found)

@@ -23,7 +23,7 @@ from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import OFFICERS, AgencyKind
 from domain.kernel.step import Step
 from domain.rules.facts import Facts
-from domain.rules.guards import active_of_kind, agency_of_kind
+from domain.rules.guards import active_of_kind, agency_known, agency_of_kind
 from domain.rules.requirement import room_for
 
 REFERRALS_MOST = 10
@@ -116,10 +116,22 @@ class AllegationRerouted(CaseEvent, type="case.allegation-rerouted"):
         yield told(self.rerouting.agency, self)
 
 
+def receivers(case: Case, facts: Facts) -> frozenset[str]:
+    """The bodies that an allegation is passed on to: for internal affairs, else those that inspect.
+
+    None that the claim is about: nobody receives an allegation against itself.
+    """
+    for kind in (AgencyKind.PARTY_INTERNAL_AFFAIRS, AgencyKind.INSPECTORATE):
+        bodies = active_of_kind(kind, facts)
+        if impartial := {body for body in bodies if not facts.touches(body, case.concerns)}:
+            return frozenset(impartial)
+    return frozenset()
+
+
 def not_passed_on_everywhere(case: Case, facts: Facts) -> Problem | None:
-    """An agency for internal affairs is left that the allegation was not passed on to (Đ5.3)."""
+    """A body is left that the allegation was not passed on to (Đ5.3)."""
     told = facts.heirs(rerouting.agency for rerouting in case.reroutings)
-    everywhere = told and told >= active_of_kind(AgencyKind.PARTY_INTERNAL_AFFAIRS, facts)
+    everywhere = told and told >= receivers(case, facts)
     return RuleNotMet(code="rerouted-already") if everywhere else None
 
 
@@ -128,13 +140,19 @@ class RerouteAllegation(
 ):
     """Record that the claim alleges corruption, and was passed on as a denunciation or a petition (Đ5.3)."""
 
-    agency: Annotated[str, Ref(doc="Agency for internal affairs. It may then read the case.")]
+    agency: Annotated[
+        str,
+        Ref(doc="Agency for internal affairs; an inspecting body if the claim is about it. It may then read the case."),
+    ]
     route: Annotated[AllegationRoute, Spec(doc="Procedure under which the claim was passed on.")]
     document_number: Annotated[str, Words(doc="Number of the document with which it was passed on.", most=60)]
 
     def decide(self, case: Case, facts: Facts) -> AllegationRerouted:
         """Once for each agency."""
-        agency_of_kind("agency", self.agency, AgencyKind.PARTY_INTERNAL_AFFAIRS, facts)
+        if faults := agency_known("agency", self.agency, facts):
+            raise Refused(*faults)
+        if self.agency not in receivers(case, facts):
+            raise Refused(invalid("agency", "receives-no-allegation"))
         if facts.heir(self.agency) in facts.heirs(rerouting.agency for rerouting in case.reroutings):
             raise Refused(RuleNotMet(code="rerouted-already"))
         return AllegationRerouted(rerouting=facts.record(Rerouting, self, passed_on=facts.step()))

@@ -16,6 +16,7 @@ from domain.case.dates import in_time
 from domain.case.grounds import grounds_in_force, still_grounded
 from domain.case.guards import led_by_actor, not_concerned, this_cycle
 from domain.case.notification import told
+from domain.case.recusal import no_motion_runs
 from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.measures import Measure
 from domain.case.state.pathways import TAKEDOWN_OVER, Takedown, TakedownAsk, TakedownItem, TakedownStatus
@@ -293,6 +294,7 @@ class ApproveTakedown(
         led_by_actor,
         some_of(takedowns_in(TakedownStatus.DRAFT), *APPROVABLE),
         not_concerned,
+        no_motion_runs,
     ),
 ):
     """Approve a draft for the lead agency, as a second person (Đ5.1.g)."""

@@ -15,6 +15,7 @@ from domain.case.command import CaseCommand, CaseEvent
 from domain.case.grounds import grounds_in_force, still_grounded
 from domain.case.guards import led_by_actor, no_round_open, not_concerned, open_to_measures, this_cycle
 from domain.case.notification import told
+from domain.case.recusal import no_motion_runs
 from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.pathways import PoliceTransfer, TransferStatus
 from domain.case.state.related import CaseAddresses
@@ -178,6 +179,7 @@ class SignTransfer(
         third_person_acted,
         *TRANSFERABLE,
         grounds_hold,
+        no_motion_runs,
     ),
 ):
     """Sign the drafted transfer, as the head or a deputy who did not draft it (Đ3.4)."""

@@ -31,7 +31,14 @@ def of_none_concerned(redress: Redress, facts: Facts) -> Problem | None:
     return not_concerned(contested.case, facts) if contested else None
 
 
-IMPARTIAL = (examined_by_actor, parts_known, no_part_in_it, of_none_concerned)
+def not_recused(redress: Redress, facts: Facts) -> Problem | None:
+    """The actor is not recused from the case (G5)."""
+    contested = facts.known(ContestedDecision)
+    out = contested is not None and actor_among(contested.case.recused, facts)
+    return unguarded(Guard.G5_TWO_PERSONS, "recused") if out else None
+
+
+IMPARTIAL = (examined_by_actor, parts_known, no_part_in_it, not_recused, of_none_concerned)
 """What whoever examines a complaint must be."""
 
 

@@ -45,6 +45,7 @@ from domain.case.state.pathways import (
 )
 from domain.case.state.protection import Asker, HarmKind, OwnPart
 from domain.case.state.publication_link import PublicationState
+from domain.case.state.recusal import RecusalGround
 from domain.case.state.reopening import ReopeningGround
 from domain.case.state.restoration import RestorationOutcome, RestorationStatus
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
@@ -140,6 +141,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     InspectionState,
     GrantState,
     Guard,
+    RecusalGround,
     Harmless,
     Informed,
     Line,

@@ -80,6 +80,9 @@ class DutyKind(StrEnum):
     RENEW_COMPETENCE = "RENEW_COMPETENCE"
     ENTER_DAYS_OFF = "ENTER_DAYS_OFF"
     CONFIRM_ROW = "CONFIRM_ROW"
+    ANSWER_RECUSAL = "ANSWER_RECUSAL"
+    DECIDE_RECUSAL = "DECIDE_RECUSAL"
+    CONFIRM_WITHDRAWAL = "CONFIRM_WITHDRAWAL"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,6 +215,9 @@ RULES: Final[Mapping[DutyKind, DutyRule]] = MappingProxyType(
         DutyKind.NAME_OFFICER: _registry(ADMINS, "Đ3.3", Scope.FOCAL_MANAGE),
         DutyKind.RENEW_APPOINTMENT: _registry(ADMINS, "Đ3.3", Scope.FOCAL_MANAGE, ahead=MONTH),
         DutyKind.RENEW_COMPETENCE: _registry(ADMINS, "Đ2.1", Scope.FOCAL_MANAGE, ahead=MONTH),
+        DutyKind.ANSWER_RECUSAL: _recorded(OFFICERS | SPEAKERS, INTERNAL, "Đ2.2"),
+        DutyKind.DECIDE_RECUSAL: _recorded(SIGNATORIES, INTERNAL, "Đ2.2, Đ5.1.h"),
+        DutyKind.CONFIRM_WITHDRAWAL: _within(OFFICERS, 5, "Đ2.2"),
         DutyKind.CONFIRM_ROW: _registry(ADMINS, "Đ8.1", Scope.ADMIN_CONFIG),
         DutyKind.ENTER_DAYS_OFF: _registry(
             ADMINS, "Bộ luật Lao động 45/2019/QH14, Điều 112", Scope.ADMIN_CONFIG, ahead=MONTH

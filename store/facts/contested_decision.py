@@ -69,6 +69,8 @@ CODE_FIELDS: Final = {
     Kind.ERASURE: "public_code",
 }
 """Where heads have the public codes of acts (`domain/complaint/acts.py`)."""
+NO_PART: Final = frozenset({"case.recusal-answered", "case.recusal-decided", "case.recusal-undone"})
+"""Acts about who acts, which are no part in the case: an examiner who had to answer a motion stays its examiner."""
 
 
 def _stream_act(state: Any, case: Case) -> StreamAct | None:
@@ -87,9 +89,10 @@ async def _case_of(connection: Connection, state: Any, session: Session | None) 
 async def touched_by(
     connection: Connection, streams: Iterable[str | None], registry: Registry, session: Session | None = None
 ) -> frozenset[str]:
-    """The officers with an event in one of the streams, under every appointment that the same person holds or held."""
+    """The officers with a part in one of the streams, under every appointment that the same person holds or held."""
     rows = connection.revisions.find({"stream": {"$in": [*filter(None, streams)]}}, {"body": 1}, session=session)
-    return same_persons([_subject(bytes(row["body"])) async for row in rows], registry)
+    bodies = [json.loads(bytes(row["body"])) async for row in rows]
+    return same_persons((body["actor"]["subject"] for body in bodies if body["type"] not in NO_PART), registry)
 
 
 def same_persons(officers: Iterable[str], registry: Registry) -> frozenset[str]:
@@ -99,8 +102,3 @@ def same_persons(officers: Iterable[str], registry: Registry) -> frozenset[str]:
         if found.intersection(appointments):
             found.update(appointments)
     return frozenset(found)
-
-
-def _subject(body: bytes) -> str:
-    subject: str = json.loads(body)["actor"]["subject"]
-    return subject

@@ -98,7 +98,11 @@ def a_whole_life(kind: type[Life] = Life) -> tuple[list[str], list[str]]:
     does(act("recordVerification", result="TRUE"), act("reviewExpression"))
     does(act("openRound", invited=(HEALTH, COMMUNE)))
     taken_over(life)
-    does(act("regroupCase"), act("nameFocalOfficer", focal=officer(DISTRICT, Post.HANDLER)), act("recuseOfficer"))
+    does(
+        act("regroupCase"),
+        act("nameFocalOfficer", focal=officer(DISTRICT, Post.HANDLER)),
+        act("recuseOfficer", officer=officer(COMMUNE, Post.HANDLER)),
+    )
     does(act("nameConcerned"))
     does(act("lapseRound", round=newest(life.case.rounds)), act("concludeRound"), waiting=9)
     does(act("appraiseCase", finding="TRUE_ISSUE"), act("openRemedy", agency=COMMUNE))

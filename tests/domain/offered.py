@@ -6,7 +6,10 @@
 from domain.kernel.kind import Kind
 
 WITHOUT_ACCOUNT = {
-    Kind.CASE: (*("answerHearing", "nameConcernedByCode", "reportContent", "requestProtection", "withdrawProtection"),),
+    Kind.CASE: (
+        *("answerHearing", "nameConcernedByCode", "reportContent", "requestProtection", "withdrawOwnReport"),
+        "withdrawProtection",
+    ),
     Kind.REDRESS: ("appealRedress", "fileRedress", "withdrawRedress", "writeToExaminer"),
     Kind.ERASURE: ("requestData", "requestDataByAddress"),
 }
@@ -17,11 +20,13 @@ ADDITIVE = (
     "answerBreach",
     "answerHearing",
     "answerInspection",
+    "answerRecusal",
     "answerReferral",
     "answerRequest",
     "appealRedress",
     "confirmFinding",
     "countReport",
+    "decideRecusal",
     "endOwnMeasure",
     "endRedress",
     "failDocument",
@@ -34,6 +39,7 @@ ADDITIVE = (
     "lapseOwnMeasure",
     "lapseRound",
     "leaveMailing",
+    "moveRecusal",
     "nameConcerned",
     "nameConcernedByCode",
     "namePaperFile",
@@ -72,11 +78,14 @@ ADDITIVE = (
     "suggestHandling",
     "takeOwnMeasure",
     "tryWebhook",
+    "undoRecusal",
+    "withdrawOwnReport",
     "withdrawProtection",
     "withdrawRedress",
     "writeToExaminer",
 )
 IN_ANY_STATE = (
-    *("askRestoration", "endOwnMeasure", "linkDuplicate", "nameConcerned", "recordRestorationOutcome"),
-    *("recordRestorationReply", "unlinkDuplicate"),
+    *("answerRecusal", "askRestoration", "decideRecusal", "endOwnMeasure", "linkDuplicate", "moveRecusal"),
+    *("nameConcerned", "recordRestorationOutcome", "recordRestorationReply", "recuseOfficer", "undoRecusal"),
+    "unlinkDuplicate",
 )

@@ -11,7 +11,7 @@ from domain.case.concerned import NameConcerned
 from domain.case.expression import ReviewExpression
 from domain.case.intake import ReportCase
 from domain.case.protection import RecordProtectionRequest, RecordProtectionWithdrawal
-from domain.case.recusal import RecuseOfficer
+from domain.case.recusal import AnswerRecusal, DecideRecusal, MoveRecusal, RecuseOfficer, UndoRecusal
 from domain.case.secrecy import NamePaperFile
 from domain.case.state.case import (
     Case,
@@ -23,6 +23,7 @@ from domain.case.state.case import (
     PublicationChoice,
 )
 from domain.case.state.related import CaseRef
+from domain.case.withdrawal import ConfirmWithdrawal, RecordWithdrawal, RefuseWithdrawal
 from domain.document.requests import RequestDocument
 from domain.document.signing import SubmitSignedCopy
 from domain.kernel.actor import Actor, ActorKind
@@ -96,7 +97,8 @@ class TestRows:
     def test_say_who_may_do_it_and_when(self) -> None:
         rows = public_actions(Kind.CASE)
         assert [row.name for row in rows if row.scope is None or not row.posts] == []
-        assert [row.name for row in rows if not row.creates and not row.states and not row.requires] == []
+        free = [row.name for row in rows if not row.creates and not row.states and not row.requires]
+        assert free == ["recuseOfficer"], "oneself, whenever that is"
 
     def test_few_go_in_any_state(self) -> None:
         found = [row.name for row in public_actions(Kind.CASE) if not row.creates and row.states is None]
@@ -107,7 +109,9 @@ class TestRows:
 
 
 BY_PERSONS = {
-    *(RecuseOfficer, NameConcerned, NamePaperFile, RequestDocument, SubmitSignedCopy),
+    *(RecuseOfficer, MoveRecusal, AnswerRecusal, DecideRecusal, UndoRecusal),
+    *(RecordWithdrawal, ConfirmWithdrawal, RefuseWithdrawal),
+    *(NameConcerned, NamePaperFile, RequestDocument, SubmitSignedCopy),
     *(RecordProtectionRequest, RecordProtectionWithdrawal),
 }
 """What no machine does, whatever its scopes."""

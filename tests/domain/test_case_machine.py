@@ -153,8 +153,10 @@ OF_PERSONS = {
     *("openHearing", "answerHearing", "askRestoration", "recordRestorationReply", "recordRestorationOutcome"),
     *("requestProtection", "recordProtectionRequest", "reviewHarm", "findHarm", "passOnProtection"),
     *("withdrawProtection", "recordProtectionWithdrawal"),
+    *("moveRecusal", "answerRecusal", "decideRecusal", "undoRecusal"),
+    *("withdrawOwnReport", "recordWithdrawal", "confirmWithdrawal", "refuseWithdrawal"),
 }
-"""What is owed to the person concerned: held by tables of its own, beside the way of the case."""
+"""What is owed to the person concerned, and who may act: held by tables of its own, beside the way of the case."""
 
 
 def test_every_state_is_reached_and_every_action_taken() -> None:

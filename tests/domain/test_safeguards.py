@@ -59,7 +59,7 @@ SAFEGUARDS: dict[str, Shown] = {
         plants=("one person under two appointments",),
         tests=(
             "tests/domain/case/test_decisions.py::TestPersons::test_every_way_they_can_fall_together",
-            "tests/domain/case/test_recusal.py::TestWhatItLeaves::test_the_officer_stays_out_for_good",
+            "tests/domain/case/test_recusal.py::TestItsDecision::test_keeps_the_officer_out_or_not",
         ),
     ),
     "G6_PUBLICATION": Shown(

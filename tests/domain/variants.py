@@ -132,6 +132,8 @@ def differently(need: Any, facts: Facts) -> Iterator[Any]:
             yield replace(need, **{field.name: not value})
         elif isinstance(value, frozenset):
             yield replace(need, **{field.name: frozenset({facts.actor.subject})})
+        elif isinstance(value, Case):
+            yield replace(need, **{field.name: replace(value, recused=(facts.actor.subject,))})
     yield from (about(need, agency) for agency in KINDS)
 
 

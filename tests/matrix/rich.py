@@ -26,6 +26,7 @@ from domain.report.schedules import ScheduleReports
 from store.process.settings import Settings
 from store.provisioning.provision import lay_out
 from store.store import opened_store
+from tests.matrix.recusals import recused_by_motion
 from tests.matrix.waiting_rows import enter_rows
 from tests.support import web
 from tests.support.installation import Api, free_port
@@ -195,7 +196,7 @@ def _whole(play: Play, world: World) -> set[str]:
     told = {"service": "PUBLIC_NOTICE", "serviceNote": "Đã đăng thông báo công khai.", "servedOn": today}
     page = {"ownPage": True, "page": "https://so-y-te.example/bai-1", "takenAt": now, **told}
     play.act("health", "takeOwnMeasure", kind="OWN_PAGE_CORRECTED", proportionality=LONG, **page)
-    play.act("lead", "recuseOfficer", officer="officer-land-auditor", reasons=LONG)
+    recused_by_motion(play)
     play.verify("FALSE")
     play.review("NOT_PROTECTED", ground=world.ground)
     measure = play.shown("ownMeasures { key }", "health")["ownMeasures"][0]["key"]

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from domain.administration.officers import AppointOfficer
 from domain.case.execution import StartExecution
+from domain.case.withdrawal import ConfirmWithdrawal, RecordWithdrawal
 from domain.complaint.acceptance import AcceptRedress
 from domain.complaint.examination import BeginExamination, DecideRedress
 from domain.complaint.filing import FileRedress
@@ -83,3 +84,9 @@ async def ruled(store: Store, redress: str, outcome: RedressOutcome, agency: str
     await act(store, who, AcceptRedress(), redress)
     await act(store, who, BeginExamination(plan=LONG), redress)
     return await act(store, who, DecideRedress(outcome=outcome, **RULING), redress)
+
+
+async def withdraw(store: Store, case: str, confirming: str = "agency-land") -> None:
+    """Who reported withdraws on a paper that the lead records and another agency confirms."""
+    await act(store, caller(LEAD), good(RecordWithdrawal), case)
+    await act(store, caller(confirming), good(ConfirmWithdrawal), case)

@@ -25,6 +25,7 @@ from domain.case.round_ends import ConcludeRound
 from domain.case.rounds import GiveOpinion, OpenRound
 from domain.case.state.case import Category, Channel, ClosureReason, ExpressionConclusion, ExpressionKind, Informed
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
+from domain.case.withdrawal import ConfirmWithdrawal, RecordWithdrawal
 from domain.kernel.roles import Post
 from store.store import Store
 from tests.support.clock import TestClock
@@ -105,6 +106,8 @@ class Loader:
         elif roll < 0.75:
             await self.do(caller(LEAD), _closing(ClosureReason.NO_GROUNDS), made)
         elif roll < 0.85:
+            made = await self.do(caller(LEAD), RecordWithdrawal(document_number="7/CV", reasons=LONG), made)
+            made = await self.do(caller("agency-health"), ConfirmWithdrawal(reasons=LONG), made)
             await self.do(caller(LEAD), _closing(ClosureReason.WITHDRAWN), made)
 
     async def beside(self) -> None:

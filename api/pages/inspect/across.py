@@ -85,7 +85,7 @@ async def pattern(page: PageRequest) -> Response:
     )
 
 
-NAMES: Final = ("quick", "alone", "silent", "reopened", "announced", "erased")
+NAMES: Final = ("quick", "alone", "silent", "reopened", "recusals", "announced", "erased")
 ERASURES: Final = {"announced": "erasure.announced", "erased": "erasure.done"}
 """Patterns of erasures, by their event."""
 
@@ -104,6 +104,8 @@ async def _found(page: PageRequest, name: str) -> tuple[Sequence[Any], bool]:
             days = _days(page)
             found, more = await noted(page, days["since"], days["until"])
             return patterns.silent_agencies(found), more
+        case "recusals":
+            return await _of_type(page, patterns.RECUSAL_MOVED)
         case "announced" | "erased":
             if Scope.AUDIT_READ_ALL not in page.context.actor.scopes:
                 return (), False

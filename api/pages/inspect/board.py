@@ -11,7 +11,7 @@ from api.pages.desk.page_request import PageRequest
 from api.pages.inspect.across import deeds, months
 from api.pages.inspect.find import SOON
 from api.pages.inspect.lives import DONE, noted
-from domain.case.patterns import Deed, Noted, by_month
+from domain.case.patterns import RECUSAL_MOVED, Deed, Noted, by_month
 from domain.case.state.case import CaseState
 from domain.kernel.calendar import VIETNAM, iso_millis
 from domain.kernel.policy import Scope
@@ -38,8 +38,17 @@ async def board(page: PageRequest) -> Response:
     series = [_series(page, "received", firsts, rest[len(WAITING) :], None, whole=True)]
     for type, (found, more) in (await _done(page, firsts[0].isoformat())).items():
         series.append(_series(page, type, firsts, by_month(found, spans), type, whole=not more))
-    whose = _whose(page)
-    return page.show("board", overdue=overdue, soon=soon, waiting=waiting, series=series, whose=whose)
+    recusals, whose = await _recusals(page, firsts[0]), _whose(page)
+    return page.show(
+        "board", overdue=overdue, soon=soon, recusals=recusals, waiting=waiting, series=series, whose=whose
+    )
+
+
+async def _recusals(page: PageRequest, since: date) -> dict[str, str]:
+    """How often somebody asked to have an officer recused since a day, and the period of its list."""
+    first, last = since.isoformat(), page.context.today.isoformat()
+    found, more = await deeds(page, RECUSAL_MOVED, since=first, until=last)
+    return {"count": f"{len(found)}{'+' if more else ''}", "since": first, "until": last}
 
 
 def _whose(page: PageRequest) -> str:

@@ -25,6 +25,7 @@ from domain.case.hearing import AnswerHearing
 from domain.case.protection import RequestProtection, WithdrawProtection
 from domain.case.public_reports import ReportContent
 from domain.case.state.case import Case, Category
+from domain.case.withdrawal import WithdrawOwnReport
 from domain.complaint.appeal import AppealRedress
 from domain.complaint.filing import FileRedress, WithdrawRedress
 from domain.complaint.messages import WriteToExaminer
@@ -53,6 +54,7 @@ ONWARD: Mapping[str, type] = {
     "answer": AnswerHearing,
     "write": WriteToExaminer,
     "unprotect": WithdrawProtection,
+    "take_back": WithdrawOwnReport,
 }
 """Steps in one's own matter."""
 ATTACHING = frozenset(name for name, command in ONWARD.items() if command in COMMANDS)

@@ -17,9 +17,11 @@ from domain.case.state.own_measure import OwnMeasure
 from domain.case.state.pathways import CoordinationRequest, DuplicateLink, PoliceTransfer, Referral, Rerouting, Takedown
 from domain.case.state.protection import HarmTest, ProtectionRequest
 from domain.case.state.publication_link import LIVE, PublicationLink
+from domain.case.state.recusal import Recusal
 from domain.case.state.reopening import Reopening
 from domain.case.state.restoration import Restoration
 from domain.case.state.round import Round
+from domain.case.state.withdrawal import Withdrawal
 from domain.kernel.event import Sealed
 from domain.kernel.roles import Role
 from domain.kernel.step import Step
@@ -321,6 +323,8 @@ class Case:
     hearings: tuple[Hearing, ...] = ()
     restorations: tuple[Restoration, ...] = ()
     protections: tuple[ProtectionRequest, ...] = ()
+    recusals: tuple[Recusal, ...] = ()
+    withdrawals: tuple[Withdrawal, ...] = ()
 
     def of_other_words(self, at: datetime) -> bool:
         """Whether what was found at a moment is about words of the claim that were replaced since."""

@@ -86,8 +86,8 @@ def recused(world: World, moment: Moment) -> Moment | None:
     acted = set(who_acted(moment.case))
     at: Moment | None = moment
     for officer in sorted(acted):
-        lead = next(actor for actor in world.people if actor.agency == LEAD and actor.subject not in acted)
-        at = at and done(world, at, lead, RecuseOfficer(officer=officer, reasons=SENTENCE))
+        own = next(actor for actor in world.people if actor.subject == officer)
+        at = at and done(world, at, own, RecuseOfficer(officer=officer, reasons=SENTENCE))
     return at
 
 

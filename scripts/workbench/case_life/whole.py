@@ -7,8 +7,13 @@ from scripts.workbench.case_life.graph import Edge, Graph, explore
 from scripts.workbench.case_life.lives import ON_CASES, Moment, World
 from scripts.workbench.case_life.province import NOW, asked_for, people, protecting, province, reported
 
-OF_PERSONS: Final = frozenset({"nameConcerned", "recuseOfficer"})
-"""Acts that may come at any time about who takes part: the search knows them as troubles, one at a time."""
+OF_PERSONS: Final = frozenset(
+    {
+        *("nameConcerned", "recuseOfficer", "moveRecusal", "answerRecusal", "decideRecusal", "undoRecusal"),
+        *("withdrawOwnReport", "recordWithdrawal", "confirmWithdrawal", "refuseWithdrawal"),
+    }
+)
+"""Acts that may come at any time about who takes part, or by who reported: the search knows troubles, one at a time."""
 OF_HARM: Final = frozenset(
     {
         "recordProtectionRequest",

@@ -16,6 +16,7 @@ from domain.case.state.case import (
 )
 from domain.case.state.case import ExpressionKind as Kind
 from domain.case.state.pathways import DuplicateLink
+from domain.case.state.withdrawal import Withdrawal
 from domain.kernel.refusals import Guard, Refused, SafeguardNotMet
 from domain.kernel.roles import Post, Role
 from domain.kernel.step import Step
@@ -30,10 +31,12 @@ WAYS = {ClosureReason.NO_GROUNDS, ClosureReason.PROTECTED, ClosureReason.WITHDRA
 EARLIER = "case-0"
 LINK = DuplicateLink(of=EARLIER, linked=Step(agency=LEAD, officer=officer(LEAD, Post.HANDLER), at=NOW))
 
+BY_CODE = Withdrawal(id="withdrawal-1", cycle=1, at=NOW)
+
 
 def a_closing(**changes: Any) -> CloseCase:
     fields: dict[str, Any] = {
-        "ground": ClosureReason.WITHDRAWN,
+        "ground": ClosureReason.NO_GROUNDS,
         "reasons": "Cơ quan báo cáo đã rút lại vì nhầm.",
         "informed": Informed.BY_MESSAGE,
     }
@@ -66,7 +69,7 @@ def reviewed(*conclusions: ExpressionConclusion, cycle: int = 1, now: int = 1) -
         )
         for index, conclusion in enumerate(conclusions)
     )
-    return a_case(expression_reviews=reviews, cycle=now, duplicate_of=EARLIER)
+    return a_case(expression_reviews=reviews, cycle=now, duplicate_of=EARLIER, withdrawals=(BY_CODE,))
 
 
 class TestClose:
@@ -76,7 +79,7 @@ class TestClose:
     def test_says_why_who_and_how_the_reporter_was_told(
         self, state: CaseState, reason: ClosureReason, informed: Informed
     ) -> None:
-        before = a_case(state, duplicate_of=EARLIER)
+        before = a_case(state, duplicate_of=EARLIER, withdrawals=(BY_CODE,))
         case = closed(before, ground=reason, informed=informed)
         assert case.state is CaseState.CLOSED
         assert case.closure is not None
@@ -122,6 +125,32 @@ class TestFoundProtected:
     )
     def test_the_newest_review_of_the_cycle_counts(self, case: Case, bound: bool) -> None:
         assert bool(closing_of(case, ground=ClosureReason.NO_GROUNDS)) is bound
+
+
+class TestWithdrawn:
+    """Nobody withdraws a report in the reporter's place."""
+
+    PAPER = replace(BY_CODE, paper=Step(agency=LEAD, officer=officer(LEAD, Post.HANDLER), at=NOW))
+
+    @pytest.mark.parametrize(
+        ("rows", "cycle", "heard"),
+        [
+            ((), 1, ["input.ground closure-needs-withdrawal"]),
+            ((PAPER,), 1, ["input.ground closure-needs-withdrawal"]),
+            ((replace(PAPER, refused=PAPER.paper),), 1, ["input.ground closure-needs-withdrawal"]),
+            ((replace(PAPER, confirmed=PAPER.paper),), 1, []),
+            ((BY_CODE,), 1, []),
+            ((BY_CODE,), 2, ["input.ground closure-needs-withdrawal"]),
+        ],
+    )
+    def test_ends_only_what_who_reported_withdrew(self, rows: Any, cycle: int, heard: list[str]) -> None:
+        case = a_case(withdrawals=rows, cycle=cycle)
+        assert closing_of(case, ground=ClosureReason.WITHDRAWN) == heard
+
+    @pytest.mark.parametrize("reason", sorted(WAYS))
+    def test_no_early_end_keeps_an_allegation_here(self, reason: ClosureReason) -> None:
+        case = a_case(withdrawals=(BY_CODE,), duplicate_of=EARLIER, corruption=True)
+        assert closing_of(case, ground=reason) == ["allegation-not-passed-on"]
 
 
 class TestDuplicates:

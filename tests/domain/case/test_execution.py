@@ -12,6 +12,7 @@ from domain.case.execution import OpenRemedy, ReportResult, StartExecution
 from domain.case.state.case import Case, CaseState, ClosureReason, ExpressionConclusion, Informed, PublicationChoice
 from domain.case.state.findings import Finding
 from domain.case.state.measures import Service
+from domain.case.state.withdrawal import Withdrawal
 from domain.kernel.event import Event
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
@@ -216,6 +217,7 @@ WITHOUT_MEASURE = {
     ClosureReason.DUPLICATE,
 }
 LINKED = "case-0"
+BACK = (Withdrawal(id="withdrawal-1", cycle=1, at=NOW),)
 """The earlier case to which each of these is linked, so that it could be closed as a duplicate."""
 PATHS: dict[ClosureReason, tuple[CaseState, Past]] = {
     ClosureReason.COMPLETED: (CaseState.RESULT_REPORTED, Past()),
@@ -227,7 +229,7 @@ PATHS: dict[ClosureReason, tuple[CaseState, Past]] = {
 class TestClosing:
     @each(("reason", "state"), list(product(ClosureReason, sorted(CLOSABLE))))
     def test_every_reason_has_its_path(self, reason: ClosureReason, state: CaseState) -> None:
-        case = replace(to_close(state, Cast(), ""), duplicate_of=LINKED)
+        case = replace(to_close(state, Cast(), ""), duplicate_of=LINKED, withdrawals=BACK)
         fits = reason in WITHOUT_MEASURE if state in BEFORE_A_MEASURE else PATHS.get(reason) == (state, Past())
         command = good(CloseCase, ground=reason, **PUBLISHED)
         assert led(case, command) == ("ok" if fits else "input.ground closure-needs-its-path")
@@ -261,7 +263,9 @@ class TestClosing:
     ) -> None:
         cast, protected = Cast(), Past(expression=ExpressionConclusion.PROTECTED)
         appraised = [an_appraisal(cast, finding=finding)] if finding else []
-        case = replace(case_of(*until(CaseState.CHECKING, cast, protected), *appraised), duplicate_of=LINKED)
+        case = replace(
+            case_of(*until(CaseState.CHECKING, cast, protected), *appraised), duplicate_of=LINKED, withdrawals=BACK
+        )
         expected = "ok" if reason is ClosureReason.PROTECTED else "G3 found-protected"
         expected = "G2 true-issue-needs-remedy" if finding is Finding.TRUE_ISSUE else expected
         assert led(case, good(CloseCase, ground=reason)) == expected
@@ -279,7 +283,7 @@ class TestClosing:
         state, past = PATHS.get(reason, (CaseState.CHECKING, Past()))
         command = good(CloseCase, ground=reason, informed=Informed.ANONYMOUS, **PUBLISHED)
         before = case_at(state, Cast(), past, *(POLICE_OUTCOME if state is CaseState.TRANSFERRED else ()))
-        before = replace(before, duplicate_of=LINKED)
+        before = replace(before, duplicate_of=LINKED, withdrawals=BACK)
         made = attempt(before, command, knowing(person(LEAD), command))
         it = made.closure
         assert (made.state, it.reason, it.informed) == (CaseState.CLOSED, reason, Informed.ANONYMOUS)

@@ -1,21 +1,37 @@
-"""Recusal: by one's own word or the lead's, for good, and then nothing more in the case (Đ2.2, G5)."""
+"""Recusal: by one's own word at once, of another by a motion that the Committee decides; then nothing (Đ2.2, G5)."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from domain.book import ACTIONS, allowed_actions
-from domain.case.recusal import OfficerRecused, RecuseOfficer
-from domain.case.state.case import CaseState
+from domain.case.checks import RecordCheck
+from domain.case.decisions import DecideCase, RefuseProposal
+from domain.case.duties import duties
+from domain.case.recusal import (
+    AnswerRecusal,
+    DecideRecusal,
+    MoveRecusal,
+    OfficerRecused,
+    RecuseOfficer,
+    UndoRecusal,
+    no_motion_runs,
+    pending,
+)
+from domain.case.state.case import Case, CaseState, ExpressionConclusion, ExpressionKind, ExpressionReview
 from domain.kernel.actor import ActorKind
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, SafeguardNotMet
-from domain.kernel.roles import Post
+from domain.kernel.roles import Post, Role
 from domain.rules.action import standing
+from domain.rules.duty import DutyKind
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, NOW, machine, person, sealed
+from tests.support.facts import HEALTH, LAND, NOW, person, sealed
 from tests.support.handling_commands import good
-from tests.support.handling_facts import BOTH, COMMUNE, LONG, attempt, knowing, said
+from tests.support.handling_facts import BOTH, COMMUNE, LONG, PPC, REGISTRY, as_officer, attempt, knowing, said
 from tests.support.handling_past import Cast, Past, case_at
 from tests.support.table import Table, relations
 from tests.support.world import KINDS, LEAD, officer
@@ -25,53 +41,240 @@ TABLE = Table(
     scope=Scope.CASE_READ_OWN,
     holders=set(KINDS) - {"agency-paper", "agency-ministry"},
     posts=BOTH,
-    states=set(CaseState) - {CaseState.CLOSED},
-    said=relations("G1 recuse-oneself-only", lead="ok", lead_concerned="ok"),
+    states=set(CaseState),
+    said=relations("G1 recuse-oneself-only"),
     machines="NotAllowed actor-not-admitted CLIENT",
 )
-ME = officer(HEALTH, Post.HANDLER)
+ME, BOSS = officer(HEALTH, Post.HANDLER), officer(LEAD, Post.SIGNATORY)
+COMMITTEE, REVIEWS = person(PPC, Post.SIGNATORY), officer(HEALTH, Post.SIGNATORY)
+IN_TIME, LATE = NOW + timedelta(hours=1), NOW + timedelta(days=30)
 FOR_PERSONS = [
     action for action in ACTIONS if action.stream is Kind.CASE and ActorKind.PERSON in action.by and not action.creates
 ]
 
 
-def test_who_keeps_another_officer_out_in_which_state() -> None:
+def test_nobody_keeps_another_officer_out_alone() -> None:
     assert TABLE.mismatches() == []
 
 
-class TestWho:
-    CASE = case_at(CaseState.CHECKING)
+def heard(case: Case, command: Any, actor: Any, now: datetime = NOW, **changes: Any) -> str:
+    return said(case, command, knowing(actor, command, now=now, **changes))
 
-    def recusing(self, actor: Any, officer: str) -> str:
-        command = good(RecuseOfficer, officer=officer)
-        return said(self.CASE, command, knowing(actor, command))
 
+def after(case: Case, command: Any, actor: Any, now: datetime = NOW) -> Case:
+    made: Case = attempt(case, command, knowing(actor, command, now=now, new_id="recusal-1"))
+    return made
+
+
+def motion(whom: str, **changes: Any) -> Any:
+    return good(MoveRecusal, officer=whom, **changes)
+
+
+def moved_on(whom: str, by: Any = None, case: Case | None = None) -> Case:
+    return after(case or case_at(CaseState.CHECKING), motion(whom), by or person(LEAD))
+
+
+class TestOneself:
     @each("agency", sorted(TABLE.holders))
     @each("post", BOTH)
-    def test_oneself_everywhere_and_others_as_the_lead(self, agency: str, post: Post) -> None:
+    @each("state", CaseState)
+    def test_goes_at_once_in_every_state(self, agency: str, post: Post, state: CaseState) -> None:
         me = person(agency, post)
-        assert self.recusing(me, me.subject) == "ok"
-        expected = "ok" if agency == LEAD else "G1 recuse-oneself-only"
-        for other in (officer(LEAD, Post.ADMIN), officer(COMMUNE, Post.AUDITOR)):
-            assert self.recusing(me, other) == expected
+        command = good(RecuseOfficer, officer=me.subject)
+        assert after(case_at(state), command, me).recused == (me.subject,)
 
-    def test_a_machine_keeps_nobody_out(self) -> None:
-        """Whether somebody is impartial is for a person to say, also at the lead agency."""
-        assert self.recusing(machine(LEAD), ME) == "NotAllowed actor-not-admitted CLIENT"
-
-    def test_only_an_officer_who_is_known(self) -> None:
-        assert self.recusing(person(LEAD), "officer-nobody") == "input.officer officer-not-appointed"
+    def test_only_as_an_officer_who_is_known(self) -> None:
+        assert heard(case_at(CaseState.CHECKING), good(RecuseOfficer, officer="officer-nobody"), person(LEAD)) == (
+            "input.officer officer-not-appointed"
+        )
 
 
-class TestWhatItLeaves:
-    def test_the_officer_stays_out_for_good(self) -> None:
-        command = good(RecuseOfficer, officer=ME)
-        known = knowing(person(LEAD), command)
-        made = attempt(case_at(CaseState.CHECKING), command, known)
-        assert made.recused == (ME,)
-        assert said(made, command, known) == "RuleNotMet recused-already"
-        again = good(RecuseOfficer, officer=ME)
-        assert said(made, again, knowing(person(HEALTH), again)) == "G5 recused"
+class TestAMotion:
+    CASE = case_at(CaseState.CHECKING, Cast(), Past())
+
+    @pytest.mark.parametrize(
+        ("whom", "by", "says"),
+        [
+            (ME, person(LEAD), "ok"),
+            (BOSS, person(LAND), "ok"),
+            (BOSS, person("agency-inspection", Post.INSPECTOR), "ok"),
+            (officer(LEAD, Post.HANDLER), person(LEAD), "RuleNotMet recuse-yourself"),
+            (officer(PPC, Post.SIGNATORY), person(LEAD), "input.officer officer-not-in-case"),
+            (officer("agency-inspection", Post.INSPECTOR), person(LEAD), "input.officer officer-not-in-case"),
+            (officer(COMMUNE, Post.HANDLER), person(LEAD), "input.officer officer-not-in-case"),
+            ("officer-nobody", person(LEAD), "input.officer officer-not-appointed"),
+            (ME, person(COMMUNE), "G1 members-only"),
+        ],
+    )
+    def test_names_somebody_who_takes_part(self, whom: str, by: Any, says: str) -> None:
+        assert heard(self.CASE, motion(whom), by) == says
+
+    @each("above", [PPC, "agency-inspection"])
+    def test_never_reaches_who_decides_or_inspects(self, above: str) -> None:
+        """Also where they take part, and also by another post of the same person."""
+        inside = replace(self.CASE, members=(*self.CASE.members, above))
+        posts = (Post.SIGNATORY,) if above == PPC else (Post.INSPECTOR,)
+        for by in (person(LEAD), person(LAND), person("agency-inspection", Post.INSPECTOR)):
+            if by.agency != above:
+                assert heard(inside, motion(officer(above, posts[0])), by) == "G5 recusal-of-those-above"
+        two = replace(REGISTRY, subjects={"someone": (ME, officer(above, posts[0]))})
+        assert heard(self.CASE, motion(ME), person(LEAD), registry=two) == "G5 recusal-of-those-above"
+
+    def test_of_the_lead_never_reaches_another_agencys_reviewer(self) -> None:
+        case = replace(self.CASE, expression_reviews=(a_review(HEALTH, ME),))
+        assert heard(case, motion(ME), person(LEAD)) == "G3 recusal-of-reviewer"
+        assert heard(case, motion(ME), person(LAND)) == "ok", "by whom the reviewer does not stand in the way of"
+        two = replace(REGISTRY, subjects={"someone": (officer(LAND, Post.HANDLER), officer(LEAD, Post.AUDITOR))})
+        assert heard(case, motion(ME), person(LAND), registry=two) == "G3 recusal-of-reviewer", "a post in the lead"
+        own = replace(self.CASE, expression_reviews=(a_review(LEAD, BOSS),))
+        assert heard(own, motion(BOSS), person(LEAD)) == "ok", "the lead's own reviewer may be named"
+
+    def test_is_one_at_a_time_and_one_a_ground(self) -> None:
+        case = moved_on(ME)
+        assert heard(case, motion(ME, ground="BENEFIT"), person(LAND)) == "RuleNotMet recusal-moved-already"
+        case = after(case, good(DecideRecusal, granted=False), COMMITTEE, LATE)
+        assert heard(case, motion(ME), person(LAND)) == "RuleNotMet recusal-moved-already", "the same ground"
+        assert heard(case, motion(ME, ground="BENEFIT"), person(LAND)) == "ok"
+
+    def test_is_not_a_way_to_stop_the_work(self) -> None:
+        """One agency has three motions waiting at most."""
+        case, named = self.CASE, [ME, REVIEWS, officer(LAND, Post.HANDLER), officer(LAND, Post.SIGNATORY)]
+        for place, whom in enumerate(named[:3]):
+            case = attempt(case, motion(whom), knowing(person(LEAD), motion(whom), new_id=f"recusal-{place}"))
+        assert heard(case, motion(named[3]), person(LEAD)) == "RuleNotMet recusals-waiting"
+        assert heard(case, motion(BOSS), person(LAND)) == "ok", "another agency has its own"
+
+    def test_needs_a_committee_that_is_impartial(self) -> None:
+        for case in (replace(self.CASE, concerns=(PPC,)), replace(self.CASE, lead=PPC)):
+            assert heard(case, motion(ME), person(LAND)) == "RuleNotMet recusal-nobody-decides"
+
+
+class TestItsAnswer:
+    def test_is_the_officers_alone(self) -> None:
+        case, answer = moved_on(ME), good(AnswerRecusal)
+        assert heard(case, answer, person(HEALTH, Post.SIGNATORY)) == "G1 recusal-of-another"
+        answered = after(case, answer, person(HEALTH))
+        assert heard(answered, answer, person(HEALTH)) == "RuleNotMet answered-already"
+        assert heard(case, good(AnswerRecusal, recusal="recusal-9"), person(HEALTH)) == "input.recusal recusal-unknown"
+
+    def test_comes_before_the_decision_while_there_is_time(self) -> None:
+        case, decision = moved_on(ME), good(DecideRecusal)
+        assert heard(case, decision, COMMITTEE, IN_TIME) == "RuleNotMet recusal-not-answered"
+        assert heard(case, decision, COMMITTEE, LATE) == "ok"
+        assert heard(after(case, good(AnswerRecusal), person(HEALTH)), decision, COMMITTEE, IN_TIME) == "ok"
+
+
+class TestItsDecision:
+    def test_keeps_the_officer_out_or_not(self) -> None:
+        for granted in (True, False):
+            case = after(moved_on(ME), good(DecideRecusal, granted=granted), COMMITTEE, LATE)
+            assert case.recused == ((ME,) if granted else ())
+            check = good(RecordCheck)
+            assert heard(case, check, person(HEALTH), LATE) == ("G5 recused" if granted else "ok")
+
+    @pytest.mark.parametrize("other", [LEAD, HEALTH])
+    def test_is_of_nobody_with_a_post_in_the_agencies_of_the_motion(self, other: str) -> None:
+        two = replace(REGISTRY, subjects={"someone": (COMMITTEE.subject, officer(other, Post.AUDITOR))})
+        assert heard(moved_on(ME), good(DecideRecusal), COMMITTEE, LATE, registry=two) == "G5 post-concerned"
+
+    @pytest.mark.parametrize("same", [ME, officer(LAND, Post.HANDLER)])
+    def test_is_neither_the_officers_nor_the_movers(self, same: str) -> None:
+        case = moved_on(ME, person(LAND))
+        two = replace(REGISTRY, subjects={"someone": (COMMITTEE.subject, same)})
+        assert heard(case, good(DecideRecusal), COMMITTEE, LATE, registry=two) in (
+            "G5 second-person-needed",
+            "G5 recused",
+        )
+
+    def test_is_the_committees(self) -> None:
+        for agency in (LEAD, HEALTH, LAND, "agency-inspection"):
+            assert heard(moved_on(ME), good(DecideRecusal), person(agency, Post.SIGNATORY), LATE).startswith(
+                "NotAllowed"
+            )
+
+    def test_may_not_come_once_the_claim_is_about_the_committee(self) -> None:
+        case = replace(moved_on(ME), concerns=(PPC,))
+        assert heard(case, good(DecideRecusal), COMMITTEE, LATE) == "G5 agency-concerned"
+
+
+class TestWhileItRuns:
+    PROPOSED = case_at(CaseState.PROPOSED)
+
+    def test_the_officer_goes_on_but_signs_no_measure(self) -> None:
+        case = moved_on(BOSS, person(LAND), self.PROPOSED)
+        facts = knowing(person(LEAD, Post.SIGNATORY), None, now=IN_TIME)
+        assert no_motion_runs(case, facts) is not None
+        assert heard(case, good(DecideCase), person(LEAD, Post.SIGNATORY), IN_TIME) == "G5 recusal-undecided"
+        assert heard(case, good(RefuseProposal), person(LEAD, Post.SIGNATORY), IN_TIME) == "ok"
+
+    def test_and_signs_again_when_the_committee_lets_its_term_pass(self) -> None:
+        case = moved_on(BOSS, person(LAND), self.PROPOSED)
+        assert no_motion_runs(case, knowing(person(LEAD, Post.SIGNATORY), None, now=LATE)) is None
+
+    def test_it_is_owed_by_the_officer_and_the_committee(self) -> None:
+        for state in (CaseState.CHECKING, CaseState.CLOSED):
+            case = moved_on(ME, case=case_at(state))
+            owed = {duty.kind: duty for duty in duties(case) if "RECUSAL" in duty.kind}
+            assert (owed[DutyKind.ANSWER_RECUSAL].officer, owed[DutyKind.ANSWER_RECUSAL].agency) == (ME, HEALTH)
+            assert owed[DutyKind.DECIDE_RECUSAL].agency == Role.PPC
+            case = after(case, good(DecideRecusal), COMMITTEE, LATE)
+            assert [duty for duty in duties(case) if "RECUSAL" in duty.kind] == []
+
+    def test_it_ends_when_the_officer_goes_by_own_word(self) -> None:
+        case = after(moved_on(ME), good(RecuseOfficer, officer=ME), person(HEALTH))
+        assert pending(case) == ()
+
+
+class TestUndoing:
+    OLD = case_at(CaseState.CHECKING, Cast(), Past(), OfficerRecused(officer=ME, by=BOSS, at=NOW, reasons=sealed(LONG)))
+    """As the lead alone kept an officer out in the version before."""
+    UNDO = good(UndoRecusal, officer=ME)
+
+    def test_an_old_recusal_holds_until_the_committee_undoes_it(self) -> None:
+        assert heard(self.OLD, good(RecordCheck), person(HEALTH)) == "G5 recused"
+        back = after(self.OLD, self.UNDO, COMMITTEE)
+        assert back.recused == ()
+        assert heard(back, good(RecordCheck), person(HEALTH)) == "ok"
+        assert heard(back, self.UNDO, COMMITTEE) == "RuleNotMet nobody-recused"
+
+    def test_is_by_another_person_than_moved_or_granted_it(self) -> None:
+        case = after(moved_on(ME), good(DecideRecusal), COMMITTEE, LATE)
+        assert heard(case, self.UNDO, COMMITTEE, LATE) == "G5 second-person-needed"
+        other = as_officer("officer-ppc-third", PPC, Post.SIGNATORY)
+        assert after(case, self.UNDO, other, LATE).recused == ()
+
+    def test_is_of_nobody_with_a_post_in_the_lead_agency(self) -> None:
+        two = replace(REGISTRY, subjects={"someone": (COMMITTEE.subject, officer(LEAD, Post.AUDITOR))})
+        assert heard(self.OLD, self.UNDO, COMMITTEE, registry=two) == "G5 post-concerned"
+
+    def test_names_somebody_who_is_out(self) -> None:
+        command = good(UndoRecusal, officer=officer(LAND, Post.HANDLER))
+        assert heard(self.OLD, command, COMMITTEE) == "input.officer officer-not-recused"
+
+    def test_reaches_every_appointment_of_the_person(self) -> None:
+        two = replace(REGISTRY, subjects={"someone": (ME, REVIEWS)})
+        out = replace(self.OLD, recused=(ME, REVIEWS))
+        known = knowing(COMMITTEE, self.UNDO, registry=two)
+        assert attempt(out, self.UNDO, known).recused == ()
+
+    def test_lets_a_new_motion_come(self) -> None:
+        case = after(moved_on(ME), good(DecideRecusal), COMMITTEE, LATE)
+        back = after(case, self.UNDO, as_officer("officer-ppc-third", PPC, Post.SIGNATORY), LATE)
+        assert heard(back, motion(ME), person(LAND)) == "ok"
+
+
+def a_review(agency: str, by: str) -> ExpressionReview:
+    return ExpressionReview(
+        id="review-1",
+        agency=agency,
+        role=Role.DEPT,
+        officer=by,
+        at=NOW,
+        cycle=1,
+        expression=ExpressionKind.CRITICISM,
+        conclusion=ExpressionConclusion.PROTECTED,
+        reasons=sealed(LONG),
+    )
 
 
 def a_recusal(officer: str) -> OfficerRecused:

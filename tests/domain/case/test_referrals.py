@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from domain.book import BY_COMMAND
+from domain.case.guards import passed_on
 from domain.case.notification import NOTIFY
 from domain.case.referrals import AnswerReferral, ReferCase, RerouteAllegation
 from domain.case.state.case import Case, CaseState, ExpressionConclusion
@@ -169,9 +170,19 @@ class TestRerouting:
 
     @pytest.mark.parametrize("agency", KINDS)
     def test_to_internal_affairs_only(self, agency: str) -> None:
-        expected = "ok" if KINDS[agency] is AgencyKind.PARTY_INTERNAL_AFFAIRS else "agency-of-another-kind"
+        expected = "ok" if KINDS[agency] is AgencyKind.PARTY_INTERNAL_AFFAIRS else "receives-no-allegation"
         command = replace(REROUTE, agency=agency)
         assert said(a_case(), command, person(LEAD)) == expected
+
+    def test_never_to_the_body_that_it_is_about(self) -> None:
+        case = a_case(concerns=(INTERNAL,), corruption=True)
+        assert said(case, REROUTE, person(LEAD)) == "receives-no-allegation"
+        instead = after(case, replace(REROUTE, agency="agency-inspection"), person(LEAD))
+        assert passed_on(instead, facts(person(LEAD), REROUTE)) is None
+
+    def test_counts_no_more_once_the_claim_is_about_who_received_it(self) -> None:
+        case = replace(after(a_case(corruption=True), REROUTE, person(LEAD)), concerns=(INTERNAL,))
+        assert passed_on(case, facts(person(LEAD), REROUTE)) is not None
 
 
 class TestJobs:

@@ -19,7 +19,7 @@ from domain.case.execution import ReportResult
 from domain.case.expression import ReviewExpression
 from domain.case.notification import NotifyAgency
 from domain.case.own_measures import EndOwnMeasure, JustifyOwnMeasure, OwnMeasureTaken
-from domain.case.recusal import RecuseOfficer
+from domain.case.recusal import MoveRecusal, RecuseOfficer
 from domain.case.referrals import AnswerReferral
 from domain.case.requests import AnswerRequest, RequestCoordination
 from domain.case.round_ends import ConcludeRound, LapseRound
@@ -143,9 +143,7 @@ USES = {
         former=PPC,
         says="G1 submitted-to-another",
     ),
-    "keeps an officer out": Use(
-        command=good(RecuseOfficer), state=case_at(CHECKING), former=LEAD, says="G1 recuse-oneself-only"
-    ),
+    "moves a recusal": Use(command=good(MoveRecusal), state=case_at(CHECKING), former=LEAD, says="G1 members-only"),
     "answers a directive": Use(command=REPORT, state=directive(HEALTH), says="G1 addressee-only"),
     "answers a breach": Use(
         command=AnswerBreach(text="Chậm do mất điện kéo dài."),
@@ -303,9 +301,9 @@ class TestOfficers:
         assert registry.person(after) == registry.person(before) == before
         assert registry.person("officer-of-nobody") == "officer-of-nobody"
         command = good(RecuseOfficer, officer=after)
-        out = attempt(case_at(CHECKING), command, knowing(person(LEAD), command, registry=registry))
+        out = attempt(case_at(CHECKING), command, knowing(person(HEALTH), command, registry=registry))
         assert out.recused == (before,)
-        again = good(RecuseOfficer, officer=before)
+        again = good(MoveRecusal, officer=before)
         assert said(out, again, knowing(person(LEAD), again, registry=registry)) == "RuleNotMet recused-already"
 
 

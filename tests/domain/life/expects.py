@@ -242,15 +242,20 @@ class Expects(Known):
         by_another = found is not None and not self._touched(found.officer, found.agency)
         if not self._stands("lead" if by_another else "impartial lead", who) or self.open:
             return False
+        if not self.passed_on and self.state != "TRANSFERRED":
+            return False
         true = self.appraisal is not None and self.appraisal[0] == "TRUE_ISSUE"
         if self.state == "RESULT_REPORTED":
             return it.ground == ("REMEDIED" if true else "COMPLETED") and it.publication is not None
         if self.state == "TRANSFERRED":
             done = self.transfer is not None and self.transfer.status == "OUTCOME_NOTED"
             return it.ground == "POLICE_OUTCOME" and done
-        if it.ground == "NO_GROUNDS" and not self.passed_on:
-            return False
-        ends = it.ground in WITHOUT_MEASURE and not true and (it.ground == "PROTECTED" or not self.protected)
+        ends = (
+            it.ground in WITHOUT_MEASURE
+            and it.ground != "WITHDRAWN"
+            and not true
+            and (it.ground == "PROTECTED" or not self.protected)
+        )
         return None if ends and it.ground == "DUPLICATE" else ends
 
     def _reopenCase(self, who: Who, it: Any, now: datetime) -> bool:
@@ -267,8 +272,7 @@ class Expects(Known):
         return who.id not in did
 
     def _recuseOfficer(self, who: Who, it: Any, now: datetime) -> bool:
-        fresh = it.officer in self.officers and it.officer not in self.recused
-        return fresh and (it.officer == who.id or who.agency == self.lead)
+        return bool(it.officer == who.id)
 
     def _nameConcerned(self, who: Who, it: Any, now: datetime) -> bool:
         new = set(it.concerns) - self.concerns

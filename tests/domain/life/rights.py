@@ -63,7 +63,7 @@ RIGHTS: dict[str, Right] = {
     "closeCase": Right("lead", B, f"{EARLY} RESULT_REPORTED TRANSFERRED", "", "CLOSED"),
     "reopenCase": Right("lead", S, REOPENABLE, "lead"),
     "reopenByCommittee": Right("ppc", S, REOPENABLE),
-    "recuseOfficer": Right(READERS, B, NOT_CLOSED),
+    "recuseOfficer": Right(READERS, B, ANY),
     "nameConcerned": Right(READERS, f"{B} INSPECTOR", ANY),
     "takeOwnMeasure": Right(CHECKERS, H, GOING_ON, "member"),
     "justifyOwnMeasure": Right(CHECKERS, S, GOING_ON, "impartial member"),

@@ -50,11 +50,11 @@ SELF_MEASURES = (
 )
 RECORDS = (
     Plant(
-        name="an officer stays out twice",
-        says="RuleNotMet recused-already",
-        state=replace(CHECKED, recused=(officer(HEALTH, Post.HANDLER),)),
+        name="an officer is kept out by another",
+        says="G1 recuse-oneself-only",
+        state=CHECKED,
         command=good(RecuseOfficer, officer=officer(HEALTH, Post.HANDLER)),
-        cuts={RecuseOfficer.decide: ("recused-already",)},
+        cuts={RecuseOfficer.decide: ("recuse-oneself-only",)},
     ),
     *(
         Plant(

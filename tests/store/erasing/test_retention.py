@@ -6,8 +6,9 @@ from uuid import uuid4
 from domain.case.closing import CloseCase
 from domain.case.public_reports import ReportContent
 from domain.case.state.case import ClosureReason, Informed
+from domain.case.withdrawal import WithdrawOwnReport
 from domain.erasure.retention import Kept, retention_on
-from domain.kernel.actor import PUBLIC
+from domain.kernel.actor import PUBLIC, holder_of
 from domain.kernel.calendar import local_date
 from domain.kernel.kind import Kind
 from store.heads.collection import heads_of
@@ -26,7 +27,8 @@ CONTACT, CLAIM = "chim@thu.example", "Tin đồn rằng trạm y tế xã đóng
 
 async def a_withdrawn_case(store: Store) -> str:
     command = ReportContent(claim=CLAIM, free_of_secrets=True, url="https://tin.example/rut", contact=CONTACT)
-    made = await store.execute(PUBLIC, command, command_id=uuid4())
+    made = await store.execute(PUBLIC, command, command_id=uuid4(), secret="c" * 64)
+    await act(store, holder_of(made.stream), WithdrawOwnReport(), made.stream)
     closing = CloseCase(
         ground=ClosureReason.WITHDRAWN, reasons="Người báo rút lại phản ánh.", informed=Informed.ANONYMOUS
     )

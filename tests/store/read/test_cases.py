@@ -24,6 +24,7 @@ from store.read import case_orders
 from store.read.case_filter import SEARCH_MOST, SEARCH_TERMS_MOST, CaseFilter, conditions, search_terms
 from store.store import Store
 from store.write.command_ids import Outcome
+from tests.support.complaints import withdraw
 from tests.support.record import done, head, problem
 from tests.support.world import LEAD, a_report, a_screening, caller, reported
 
@@ -260,6 +261,9 @@ class TestHidden:
     async def test_leaves_search_at_once(self, shared: Store, reason: ClosureReason) -> None:
         made = await reported(shared)
         assert set((await self.found(shared, made)).values()) == {True}
+        if reason is ClosureReason.WITHDRAWN:
+            await withdraw(shared, made.stream)
+            made = replace(made, version=made.version + 2)
         await self.close(shared, made, reason)
         assert set((await self.found(shared, made)).values()) == {reason is ClosureReason.WITHDRAWN}
 

@@ -1,5 +1,6 @@
 """Similar cases: the same address or near the same text, and never across what the viewer may see."""
 
+from dataclasses import replace
 from pathlib import Path
 from unicodedata import normalize
 from uuid import uuid4
@@ -16,6 +17,7 @@ from store.kinds.similarity import BANDS, bands, likeness
 from store.store import Store
 from tests.store.read.altered import ALTERED, measured, plain, texts_of
 from tests.support.chance import examples
+from tests.support.complaints import withdraw
 from tests.support.record import done
 from tests.support.world import LEAD, a_report, caller
 
@@ -87,6 +89,9 @@ async def test_never_across_what_the_viewer_may_see(shared: Store) -> None:
 async def test_a_protected_case_leaves_at_once_in_both_directions(shared: Store, reason: ClosureReason) -> None:
     one = await done(shared, LAND, a_report(url="https://roi.example/1"))
     gone = await done(shared, LAND, a_report(url="https://roi.example/1"))
+    if reason is ClosureReason.WITHDRAWN:
+        await withdraw(shared, gone.stream)
+        gone = replace(gone, version=gone.version + 2)
     await done(
         shared,
         LEADS,

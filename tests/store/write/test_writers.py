@@ -60,7 +60,7 @@ class TestOneExpectedVersion:
     async def test_a_transition_and_a_closing(self, shared: Store) -> None:
         made = await reported(shared)
         closing = CloseCase(
-            ground=ClosureReason.WITHDRAWN, reasons="Cơ quan báo cáo đã rút lại.", informed=Informed.BY_PHONE
+            ground=ClosureReason.NO_GROUNDS, reasons="Không có căn cứ để xử lý.", informed=Informed.BY_PHONE
         )
         one, other = another_process(shared), another_process(shared)
         won, lost = await settled(done(one, LEADS, a_screening(), made), done(other, LEADS, closing, made))
@@ -140,7 +140,7 @@ class TestAdditions:
     async def test_that_come_too_late_for_the_state_are_refused(self, shared: Store) -> None:
         made = await checking(shared)
         closing = CloseCase(
-            ground=ClosureReason.WITHDRAWN, reasons="Cơ quan báo cáo đã rút lại.", informed=Informed.BY_PHONE
+            ground=ClosureReason.NO_GROUNDS, reasons="Không có căn cứ để xử lý.", informed=Informed.BY_PHONE
         )
         await done(shared, LEADS, closing, made)
         _, lost = await settled(*(done(shared, HEALTH, a_check(), made) for _ in range(4)))

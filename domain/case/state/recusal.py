@@ -1,0 +1,63 @@
+"""Motions to recuse an officer, and what became of them. Records, no rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from domain.kernel.step import Step
+
+
+class RecusalGround(StrEnum):
+    """Ground on which another officer is to be recused: a closed list."""
+
+    BENEFIT = "BENEFIT"
+    """Took money, property or another benefit from somebody with an interest in the case."""
+    RELATIVE = "RELATIVE"
+    """Spouse, parent, child or sibling of somebody with a direct interest in the case."""
+    INTERFERENCE = "INTERFERENCE"
+    """Interfered with the work of those who are competent, for a personal interest."""
+    OWN_MATTER = "OWN_MATTER"
+    """Wrote or reported the content, or did what the claim is about."""
+
+
+ARTICLES: Final[Mapping[RecusalGround, str]] = MappingProxyType(
+    {
+        RecusalGround.BENEFIT: "Nghị định 59/2019/NĐ-CP, Điều 29 khoản 1",
+        RecusalGround.RELATIVE: "Nghị định 59/2019/NĐ-CP, Điều 29 khoản 8",
+        RecusalGround.INTERFERENCE: "Nghị định 59/2019/NĐ-CP, Điều 29 khoản 9",
+        RecusalGround.OWN_MATTER: "Quyết định 14/2021/QĐ-UBND, Điều 2 khoản 2",
+    }
+)
+"""Where each ground comes from."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recusal:
+    """A motion to recuse an officer of an agency; `officer` is the person behind the appointment.
+
+    `granted` is None until the People's Committee decided. `undone` is when it gave the officer the case back.
+    """
+
+    id: str
+    officer: str
+    agency: str
+    ground: RecusalGround
+    moved: Step
+    answer_by: datetime
+    decide_by: datetime
+    answered: Step | None = None
+    decided: Step | None = None
+    granted: bool | None = None
+    undone: Step | None = None
+
+    @property
+    def pending(self) -> bool:
+        """Whether it waits for its decision."""
+        return self.decided is None and self.undone is None
+
+    def ready(self, now: datetime) -> bool:
+        """Whether the officer answered, or let the term for that pass."""
+        return self.answered is not None or self.answer_by <= now

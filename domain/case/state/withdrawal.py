@@ -1,0 +1,28 @@
+"""Withdrawals of a report. Records, no rules. Who withdraws is not kept (X2)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.kernel.step import Step
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawal:
+    """A withdrawal by who reported: by the code, or on a paper that an officer recorded and another agency confirms."""
+
+    id: str
+    cycle: int
+    at: datetime
+    paper: Step | None = None
+    confirmed: Step | None = None
+    refused: Step | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether the report is withdrawn."""
+        return self.paper is None or self.confirmed is not None
+
+    @property
+    def waits(self) -> bool:
+        """Whether a paper waits to be confirmed."""
+        return not self.counts and self.refused is None

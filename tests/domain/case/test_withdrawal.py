@@ -1,0 +1,139 @@
+"""A report is withdrawn by who reported: by the code, or on a paper that another agency confirms (Đ2.2)."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.case.duties import duties
+from domain.case.state.case import Case, CaseState
+from domain.case.state.withdrawal import Withdrawal
+from domain.case.withdrawal import (
+    UNDECIDED,
+    ConfirmWithdrawal,
+    RecordWithdrawal,
+    RefuseWithdrawal,
+    WithdrawOwnReport,
+    withdrawn,
+)
+from domain.kernel.actor import Actor, holder_of
+from domain.kernel.policy import Scope
+from domain.kernel.roles import Post, Role
+from domain.kernel.step import Step
+from domain.rules.duty import DutyKind
+from tests.support.each import each
+from tests.support.facts import A_TICKET, HEALTH, LAND, NOW, person
+from tests.support.handling_commands import good
+from tests.support.handling_facts import COMMUNE, PPC, REGISTRY, attempt, knowing, said
+from tests.support.handling_past import Cast, case_at
+from tests.support.table import NOT_YET_MEMBERS, Table, members
+from tests.support.world import KINDS, LEAD, officer
+
+REPORTERS = set(KINDS) - {"agency-paper", "agency-ministry", "agency-inspection"}
+TABLE = Table(
+    action=RecordWithdrawal,
+    scope=Scope.CASE_REPORT,
+    holders=REPORTERS,
+    posts={Post.HANDLER},
+    states=UNDECIDED,
+    said=members(lead_concerned="G5 agency-concerned", assigned_concerned="G5 agency-concerned"),
+    machines="NotAllowed actor-not-admitted CLIENT",
+    exceptions=dict.fromkeys(NOT_YET_MEMBERS, "G1 members-only"),
+)
+OPEN = replace(
+    case_at(
+        CaseState.CHECKING,
+        Cast(),
+    ),
+    ticket=A_TICKET,
+)
+HOLDER = holder_of(OPEN.id)
+
+
+def heard(case: Case, command: Any, actor: Actor, **changes: Any) -> str:
+    return said(case, command, knowing(actor, command, **changes))
+
+
+def after(case: Case, command: Any, actor: Actor) -> Case:
+    made: Case = attempt(case, command, knowing(actor, command))
+    return made
+
+
+RECORDED = after(OPEN, good(RecordWithdrawal), person(LEAD))
+
+
+def test_who_records_a_paper_in_which_state() -> None:
+    assert TABLE.mismatches() == []
+
+
+class TestByCode:
+    def test_is_the_reporters_alone_and_once(self) -> None:
+        made = after(OPEN, WithdrawOwnReport(), HOLDER)
+        assert withdrawn(made)
+        assert heard(made, WithdrawOwnReport(), HOLDER) == "RuleNotMet withdrawn-already"
+        for agency in (LEAD, HEALTH):
+            assert heard(OPEN, WithdrawOwnReport(), person(agency)).startswith("NotAllowed actor-not-admitted")
+
+    def test_needs_a_code_that_acts(self) -> None:
+        """Whoever read the record of the version before could fetch its codes: they go by a paper."""
+        assert heard(replace(OPEN, ticket="0" * 64), WithdrawOwnReport(), HOLDER) == "RuleNotMet code-only-reads"
+        assert heard(replace(OPEN, ticket="0" * 64), good(RecordWithdrawal), person(LEAD)) == "ok"
+
+    @each("state", CaseState)
+    def test_comes_before_a_decision(self, state: CaseState) -> None:
+        case = replace(case_at(state), ticket=A_TICKET)
+        assert (heard(case, WithdrawOwnReport(), HOLDER) == "ok") is (state in UNDECIDED)
+
+
+class TestAPaper:
+    @pytest.mark.parametrize("command", [ConfirmWithdrawal, RefuseWithdrawal])
+    @pytest.mark.parametrize(
+        ("by", "says"),
+        [
+            (person(LEAD, Post.SIGNATORY), "G5 another-agency-needed"),
+            (person(HEALTH), "ok"),
+            (person(LAND, Post.SIGNATORY), "ok"),
+            (person(PPC), "ok"),
+            (person("agency-inspection", Post.INSPECTOR), "ok"),
+            (person(COMMUNE), "G1 members-only"),
+        ],
+    )
+    def test_is_judged_by_another_agency(self, command: type, by: Actor, says: str) -> None:
+        assert heard(RECORDED, good(command), by) == says
+
+    def test_recorded_by_another_is_confirmed_by_the_lead(self) -> None:
+        case = after(OPEN, good(RecordWithdrawal), person(LAND))
+        assert heard(case, good(ConfirmWithdrawal), person(LEAD)) == "ok"
+
+    def test_is_not_confirmed_by_the_same_person_in_another_post(self) -> None:
+        two = replace(REGISTRY, subjects={"someone": (officer(LEAD, Post.HANDLER), officer(HEALTH, Post.HANDLER))})
+        assert heard(RECORDED, good(ConfirmWithdrawal), person(HEALTH), registry=two) == "G5 second-person-needed"
+
+    def test_is_neither_recorded_nor_confirmed_by_whom_the_claim_is_about(self) -> None:
+        about_health = replace(RECORDED, concerns=(HEALTH,))
+        assert heard(about_health, good(ConfirmWithdrawal), person(HEALTH)) == "G5 agency-concerned"
+        about_lead = replace(OPEN, concerns=(LEAD,))
+        assert heard(about_lead, good(RecordWithdrawal), person(LEAD)) == "G5 agency-concerned"
+
+    def test_waits_alone_and_may_come_again_when_it_was_refused(self) -> None:
+        assert not withdrawn(RECORDED)
+        assert heard(RECORDED, good(RecordWithdrawal), person(LAND)) == "RuleNotMet withdrawal-waits"
+        refused = after(RECORDED, good(RefuseWithdrawal), person(HEALTH))
+        assert not withdrawn(refused)
+        assert heard(refused, good(ConfirmWithdrawal), person(LAND)) == "RuleNotMet no-withdrawal-waits"
+        assert heard(refused, good(RecordWithdrawal), person(LAND)) == "ok"
+        assert withdrawn(after(RECORDED, good(ConfirmWithdrawal), person(HEALTH)))
+
+    def test_of_an_earlier_cycle_counts_no_more(self) -> None:
+        made = replace(after(RECORDED, good(ConfirmWithdrawal), person(HEALTH)), cycle=2)
+        assert not withdrawn(made)
+
+    def test_is_owed_by_the_other_agencies_or_else_the_committee(self) -> None:
+        def owing(case: Case) -> set[str]:
+            return {duty.agency for duty in duties(case) if duty.kind is DutyKind.CONFIRM_WITHDRAWAL}
+
+        assert owing(RECORDED) == set(RECORDED.members) - {LEAD}
+        assert owing(replace(RECORDED, concerns=tuple(RECORDED.members))) == {Role.PPC}
+        paper = Withdrawal(id="withdrawal-1", cycle=1, at=NOW, paper=Step(agency=LEAD, officer="o", at=NOW))
+        alone = replace(OPEN, members=(LEAD,), withdrawals=(paper,))
+        assert owing(alone) == {Role.PPC}
