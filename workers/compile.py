@@ -104,9 +104,9 @@ async def _content(store: Store, asked: Row, origin: str) -> Made:
         signing=Signing(asked["signing"]),
         origin=origin,
     )
-    frozen = await _frozen(store, asked, stood.row)
+    frozen, mark = await _frozen(store, asked, stood.row), await store.history.log_mark(in_utc(asked["at"]))
     async with AT_ONCE:
-        return await asyncio.to_thread(made, asked, stood.row, context, frozen)
+        return await asyncio.to_thread(made, asked, stood.row, context, frozen, mark)
 
 
 async def _frozen(store: Store, asked: Row, source: Row) -> bytes | None:
@@ -120,8 +120,8 @@ async def _frozen(store: Store, asked: Row, source: Row) -> bytes | None:
     return found
 
 
-def made(asked: Row, source: Row, context: DocumentContext, frozen: bytes | None = None) -> Made:
-    """The file. Raises DocumentTooLarge, SourceGone for a notice taken back."""
+def made(asked: Row, source: Row, context: DocumentContext, frozen: bytes | None = None, log_mark: str = "") -> Made:
+    """The file, with the mark of the log on it. Raises DocumentTooLarge, SourceGone for a notice taken back."""
     kind, format = DocumentKind(asked["kind"]), DocumentFormat(asked["format"])
     if format in PAGES:
         document = (
@@ -129,7 +129,7 @@ def made(asked: Row, source: Row, context: DocumentContext, frozen: bytes | None
             if frozen is None
             else FROZEN[kind](source, json.loads(frozen), context)
         )
-        document = _numbered(document, asked["numbered"])
+        document = replace(_numbered(document, asked["numbered"]), log_mark=log_mark)
         return Made(content=_fits(pages(document, format)), document=document)
     return Made(content=_fits(numbers(canonical(DATA[kind](source)) if frozen is None else frozen, format, context)))
 

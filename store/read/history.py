@@ -27,6 +27,7 @@ from store.driver.pages import COUNT_MOST, Order, Page, Place, check_first, plac
 from store.heads.collection import heads_of
 from store.heads.from_state import commitments, head_of
 from store.heads.visibility import visible_to
+from store.log.mark import log_mark
 from store.log.storage import LogStorage
 from store.log.witnessing.witnessed import Cosigned, claimed_of
 from store.read.publications import Publications
@@ -244,6 +245,10 @@ class History:
             last_sealed_at=newest.at if newest and newest.size else None,
             checkpoints=await self._connection.checkpoints.estimated_document_count(),
         )
+
+    async def log_mark(self, at: datetime | None = None) -> str:
+        """Return what papers carry of the log: size and root of its newest checkpoint, or of the newest at a time."""
+        return await log_mark(self._connection, at)
 
     async def state(self, stream: str, version: int) -> Any:
         """The state of a stream at a version; None for version 0 and for one that is not there."""

@@ -6,6 +6,7 @@ import pytest
 
 from store.keys.promises import SEAL_WITHIN, Accepted, read_promise
 from store.log.faults import SealedAgain
+from store.log.mark import log_mark
 from store.log.receipts import UnknownRevision, proof_of
 from store.log.sealing.batch import ENVELOPE_MOST
 from store.log.sealing.due import HELD_SECONDS
@@ -196,3 +197,16 @@ class TestHeld:
         await site.sealed()
         assert await site.storage.index.count_documents({"event": f"{stream}:1"}) == 1
         await site.whole()
+
+
+async def test_papers_carry_size_and_root_of_the_log(site: Site, clock: TestClock) -> None:
+    assert await log_mark(site.connection) == ""
+    await site.agency(1)
+    await site.sealed()
+    first, then = (await site.signed())[-1], clock.now
+    clock.forward(hours=1)
+    await site.agency(1)
+    await site.sealed()
+    newest = (await site.signed())[-1]
+    assert await log_mark(site.connection) == f"{newest.size} {newest.root.hex()[:16]}"
+    assert await log_mark(site.connection, then) == f"{first.size} {first.root.hex()[:16]}"

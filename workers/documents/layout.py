@@ -40,6 +40,7 @@ MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
 NATION_EN, MOTTO_EN = "SOCIALIST REPUBLIC OF VIET NAM", "Independence - Freedom - Happiness"
 """Of a reading version only, which has no number."""
 ADDRESSED: Final = {"vi": "Kính gửi:", "en": "To:"}
+LOG_MARK: Final = {"vi": "Nhật ký: {mark}", "en": "Log: {mark}"}
 WHOLE: Final = PAGE.text_width * POINTS_A_MM
 LEFT: Final = WHOLE * LETTERHEAD_LEFT
 NAMES_MOST: Final = LEFT - LETTERHEAD_GAP * POINTS_A_MM
@@ -79,6 +80,8 @@ def laid(document: Document) -> Data:
     if any(signature.seal for signature in document.signatures):  # data without one stays as it was
         room = WHOLE - LEFT if len(document.signatures) == 1 else WHOLE / len(document.signatures)
         made["seals"] = [_lines("seal", signature.seal, room) for signature in document.signatures]
+    if document.log_mark:  # data of a register without a log stays as it was
+        made["log_mark"] = LOG_MARK[document.language].format(mark=document.log_mark)
     longest = max((width(addressee, STYLES["addressee"]) for addressee in made["addressees"]), default=0.0)
     made["addressee_indent"] = max(0.0, (WHOLE - longest) / 2)
     made["abstract_rule"] = _rule("abstract", made["abstract"][-1:])

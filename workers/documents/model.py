@@ -143,6 +143,8 @@ class Document:
     annexed_to: AnnexedTo | None = None
     watermark: str = ""
     notice: str = ""
+    log_mark: str = ""
+    """Size and first digits of the root of the log when the document was asked for."""
     language: str = "vi"
 
     @property

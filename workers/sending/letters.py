@@ -61,6 +61,8 @@ class Envelope:
     id: str
     at: datetime
     leave: str
+    log_mark: str = ""
+    """Size and first digits of the root of the log when the letter was written."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,6 +167,8 @@ def composed(envelope: Envelope, content: LetterContent) -> bytes:
     letter["Auto-Submitted"] = "auto-generated"
     letter["List-Unsubscribe"] = f"<{heading('List-Unsubscribe', envelope.leave)}>"
     letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    letter.set_content(content.text)
+    if envelope.log_mark:
+        letter["Casebook-Log"] = envelope.log_mark
+    letter.set_content(f"{content.text}Casebook-Log: {envelope.log_mark}\n" if envelope.log_mark else content.text)
     letter.add_alternative(content.html, subtype="html")
     return letter.as_bytes()

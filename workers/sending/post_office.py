@@ -32,7 +32,8 @@ async def send_letter(store: Store, server: MailServer | None, claim: Claim) -> 
     written = await _written(store, server, claim, mailing, registry, now, leave)
     if written is None:
         return Outcome(state=JobState.DONE, failure=NOTHING)
-    envelope = Envelope(sender=server.sender, recipient=recipient, id=claim.id, at=now, leave=leave)
+    mark = await store.history.log_mark()
+    envelope = Envelope(sender=server.sender, recipient=recipient, id=claim.id, at=now, leave=leave, log_mark=mark)
     try:
         return Outcome.of(await server.hand_over(recipient, composed(envelope, written)))
     except LetterRefused as refused:

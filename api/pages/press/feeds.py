@@ -31,8 +31,13 @@ def title_of(notice: PublicView) -> str:
     return title if notice.status is PublicStatus.ISSUED else f"[{label(notice.status, LANGUAGE)}] {title}"
 
 
-def text_of(notice: PublicView) -> str:
-    """What the agency says today; of a retracted notice, why it was retracted."""
+def text_of(notice: PublicView, log_mark: str) -> str:
+    """What the agency says today, or why a notice was retracted; and what the log was, as every paper says."""
+    marked = f"\n\n{TEXTS[LANGUAGE]['log_mark']}: {log_mark}" if log_mark else ""
+    return f"{_said(notice)}{marked}"
+
+
+def _said(notice: PublicView) -> str:
     texts, said = TEXTS[LANGUAGE], notice.current
     reason = notice.newest.reason
     parts = [f"{texts['reason']}: {reason}"] if reason else []
@@ -45,7 +50,7 @@ def text_of(notice: PublicView) -> str:
     return "\n\n".join([*parts, claim, finding, said.text or texts["withheld"], notice.redress_notice or ""]).strip()
 
 
-def atom(notices: Sequence[Named], base: str, here: str, following: str | None) -> bytes:
+def atom(notices: Sequence[Named], base: str, here: str, following: str | None, log_mark: str = "") -> bytes:
     """An Atom feed; `following` is the address of the older entries."""
     feed = ET.Element(_q("feed"), {"{http://www.w3.org/XML/1998/namespace}lang": LANGUAGE})
     _add(feed, "id", f"{base}/press/feed.atom")
@@ -56,12 +61,12 @@ def atom(notices: Sequence[Named], base: str, here: str, following: str | None) 
     if following:
         ET.SubElement(feed, _q("link"), {"rel": "next", "type": ATOM_TYPE, "href": following})
     for notice, agency in notices:
-        _entry(feed, notice, agency, f"{base}/press/{notice.id}")
+        _entry(feed, notice, agency, f"{base}/press/{notice.id}", log_mark)
     written: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
     return written
 
 
-def _entry(feed: ET.Element, notice: PublicView, agency: str, url: str) -> None:
+def _entry(feed: ET.Element, notice: PublicView, agency: str, url: str, log_mark: str) -> None:
     entry = ET.SubElement(feed, _q("entry"))
     _add(entry, "id", url)
     _add(entry, "title", title_of(notice))
@@ -70,10 +75,10 @@ def _entry(feed: ET.Element, notice: PublicView, agency: str, url: str) -> None:
     ET.SubElement(entry, _q("link"), {"rel": "alternate", "type": "text/html", "href": url})
     _add(ET.SubElement(entry, _q("author")), "name", agency)
     ET.SubElement(entry, _q("category"), {"term": notice.status.value, "label": label(notice.status, LANGUAGE)})
-    _add(entry, "content", text_of(notice), type="text")
+    _add(entry, "content", text_of(notice, log_mark), type="text")
 
 
-def json_feed(notices: Sequence[Named], base: str, here: str, following: str | None) -> bytes:
+def json_feed(notices: Sequence[Named], base: str, here: str, following: str | None, log_mark: str = "") -> bytes:
     """A JSON feed; `following` is the address of the older items."""
     feed: dict[str, Any] = {
         "version": JSON_FEED,
@@ -81,19 +86,19 @@ def json_feed(notices: Sequence[Named], base: str, here: str, following: str | N
         "language": LANGUAGE,
         "home_page_url": f"{base}/press/",
         "feed_url": here,
-        "items": [_item(notice, agency, f"{base}/press/{notice.id}") for notice, agency in notices],
+        "items": [_item(notice, agency, f"{base}/press/{notice.id}", log_mark) for notice, agency in notices],
     }
     if following:
         feed["next_url"] = following
     return json.dumps(feed, ensure_ascii=False).encode()
 
 
-def _item(notice: PublicView, agency: str, url: str) -> dict[str, Any]:
+def _item(notice: PublicView, agency: str, url: str, log_mark: str) -> dict[str, Any]:
     return {
         "id": url,
         "url": url,
         "title": title_of(notice),
-        "content_text": text_of(notice),
+        "content_text": text_of(notice, log_mark),
         "date_published": _stamp(notice.issued_at),
         "date_modified": _stamp(notice.changed_at),
         "authors": [{"name": agency}],

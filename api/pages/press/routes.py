@@ -43,11 +43,13 @@ IN_A_LANGUAGE = {"Vary": "Accept-Language"}
 
 @dataclass(frozen=True)
 class Page:
-    """Notices with their agencies' names, the cursor that leads on, and the number of the Decision in force."""
+    """Notices with their agencies' names, the cursor that leads on, the Decision in force, and what the log
+    was when the newest of them changed."""
 
     notices: list[tuple[PublicView, str]]
     following: str | None
     regulation: str
+    log_mark: str
 
     @property
     def changed(self) -> datetime | None:
@@ -134,7 +136,7 @@ class PressPages:
             older = f"{address}?{urlencode({'after': page.following})}" if page.following else None
 
             def make() -> Representation:
-                content = feed.write(page.notices, self._base, here, older)
+                content = feed.write(page.notices, self._base, here, older, page.log_mark)
                 return Representation.of(content, feed.media_type, page.changed)
 
             return respond(request, self.pages.get((feed.name, after), page, make), HEADERS)
@@ -175,4 +177,6 @@ async def _listed(store: Store, most: int, after: str | None, order: str) -> Pag
     registry = await store.registry.current()
     notices = [(view, agency_name(registry, view)) for row in rows if (view := public_view(row))]
     following = cursor_of(rows[-1][order], rows[-1]["_id"]) if more else None
-    return Page(notices, following, cited_on(registry, local_date(store.connection.clock())).number)
+    regulation = cited_on(registry, local_date(store.connection.clock())).number
+    newest = max((view.changed_at for view, _ in notices), default=None)
+    return Page(notices, following, regulation, await store.history.log_mark(newest and in_utc(newest)))

@@ -95,7 +95,8 @@ def form(name: str) -> Handler:
             return _form(page, name, page.values, next_id, receipt["problems"])
         found = await page.store.public_door.request(receipt["code"] or "", context.registry)
         step = _next(page, found["state"], None, context) if found else ""
-        return page.show("receipt", name=name, receipt=receipt, next=step)
+        log_mark = await page.store.history.log_mark()
+        return page.show("receipt", name=name, receipt=receipt, next=step, log_mark=log_mark)
 
     return handle
 
