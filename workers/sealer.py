@@ -22,7 +22,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+from domain.kernel.process import Process
+from store.authority.rules import process_of
+from store.authority.sealing import ActBounds
 from store.driver.connection import Clock, wall_clock
 from store.keys.author import AuthorVerifier
 from store.keys.authors import Authors, parse_authors
@@ -158,8 +162,16 @@ async def _work_alone(
 ) -> None:
     async with opened_log(settings.mongo_uri, settings.mongo_prefix) as storage:
         policy, stamping = policy_of(settings), stamping_of(settings)
-        uncosigned = settings.uncosigned
-        sealer = Sealer(storage, directory, policy=policy, uncosigned=uncosigned, clock=clock, hook=hook, quiet=QUIET)
+        sealer = Sealer(
+            storage,
+            directory,
+            policy=policy,
+            uncosigned=settings.uncosigned,
+            clock=clock,
+            hook=hook,
+            quiet=QUIET,
+            bounds=ActBounds(),
+        )
         stamper = Stamper(storage, stamping, clock) if stamping else None
         parts = SealerParts(
             sealer=sealer,
@@ -232,7 +244,7 @@ def _known(before: str | None) -> Verifier | None:
 
 async def _seal_all(settings: SealerSettings, storage: LogStorage, directory: SealerDirectory, clock: Clock) -> None:
     policy = policy_of(settings)
-    sealer = Sealer(storage, directory, policy=policy, uncosigned=settings.uncosigned, clock=clock)
+    sealer = Sealer(storage, directory, policy=policy, uncosigned=settings.uncosigned, clock=clock, bounds=ActBounds())
     while await sealer.tick():
         pass
 
@@ -258,13 +270,25 @@ async def change_authors(settings: SealerSettings, admit: Sequence[str], dismiss
     return changed.text()
 
 
+def _admission(text: str) -> dict[str, Any]:
+    """A key, after the process as which it writes where its name does not say that: `api=KEY`."""
+    name, found, key = text.partition("=")
+    if not found or name not in set(Process):
+        verifier = AuthorVerifier.from_vkey(text)
+        name = str(process_of(verifier.short))
+        if name not in set(Process):
+            raise DirectoryRefused(f"{verifier.short} is the key of no process: give it as api=KEY, worker=KEY …")
+        return {"verifier": verifier, "process": Process(name)}
+    return {"verifier": AuthorVerifier.from_vkey(key), "process": Process(name)}
+
+
 def _changed(directory: SealerDirectory, authors: Authors, admit: Sequence[str], dismiss: Sequence[str]) -> Authors:
     place = directory.locked().checkpoint.size
     try:
         for key in dismiss:
             authors = authors.dismissed(AuthorVerifier.from_vkey(key), place)
         for key in admit:
-            authors = authors.admitted(AuthorVerifier.from_vkey(key), place)
+            authors = authors.admitted(**_admission(key), place=place)
         return parse_authors(authors.text().encode(), directory.origin)
     except LogFault as wrong:
         raise DirectoryRefused(str(wrong)) from wrong

@@ -12,7 +12,7 @@
 
 var casebookVerify = (() => {
   const WITH_CLIENT = ["PERSON", "CLIENT"]; // kinds of actors who act by a program, and for an agency
-  const STEPS = ["succeed", "sign", "agree", "include", "order", "finish", "ends", "fill", "fold", "act", "author", "date",
+  const STEPS = ["succeed", "sign", "agree", "include", "order", "finish", "ends", "fill", "fold", "act", "author", "fit", "date",
     "dateRegistry", "authorise", "open"];
   const CLASSES = ["format", "signature", "consistency", "inclusion", "order", "content", "authority", "time", "texts"];
   const OLD = 2, VERSION = 3, UNPINNED = 3, LESS = 4, FIRST_EXIT = 10;
@@ -20,7 +20,7 @@ var casebookVerify = (() => {
   const NEEDS = ["index", "authority", "authors", "nothing-withheld", "erasures"]; // all of them, unless the reader says otherwise
   const LOG_KEY = 1, WITNESS_KEY = 4, KEY_BYTES = 32; // kinds of keys, all Ed25519
   const SKEW = 300, SEAL_WITHIN = 3600; // seconds
-  const SUCCESSIONS_MOST = 10, DAY_BEGINS = 7 * 3600; // days begin at midnight in Vietnam
+  const BINDS = "process=", SUCCESSIONS_MOST = 10, DAY_BEGINS = 7 * 3600; // days begin at midnight in Vietnam
   const utf8 = new TextEncoder();
 
   class Wrong extends Error {}
@@ -272,12 +272,13 @@ var casebookVerify = (() => {
   async function readAuthors(text, origin) {
     const known = new Map();
     for (const line of text.split("\n").filter((line) => line && !line.startsWith("#"))) {
-      const words = line.split(" "), [vkey, ...places] = words;
-      need([2, 3].includes(words.length) && places.every((place) => matches("0|[1-9][0-9]{0,15}", place)));
+      const words = line.split(" ");
+      const process = words.at(-1).startsWith(BINDS) ? words.pop().slice(BINDS.length) : null, [vkey, ...places] = words;
+      need([2, 3].includes(words.length) && process !== "" && places.every((place) => matches("0|[1-9][0-9]{0,15}", place)));
       const [[named, { name, key }]] = await readKey(vkey, LOG_KEY);
       need(name.startsWith(`${origin}/acts/`));
       const short = `${name.slice(name.lastIndexOf("/") + 1)}+${named.split(" ").at(-1)}`;
-      const admission = { key, first: Number(places[0]), end: places.length === 2 ? Number(places[1]) : MOST };
+      const admission = { key, first: Number(places[0]), end: places.length === 2 ? Number(places[1]) : MOST, process };
       known.set(short, [...(known.get(short) ?? []), admission]);
     }
     return known;
@@ -408,15 +409,21 @@ var casebookVerify = (() => {
 
   const unique = (rows) => [...new Map(rows.map((row) => [canonical(row), row])).values()];
 
-  // Who may do what: kinds of agencies with their roles, the scopes of roles, actions with what they ask for.
+  // Who may do what: kinds of agencies with their roles, the scopes of roles, actions with what they ask for; by type of
+  // event the actions that write it; the processes of kinds of actors, and of actions that have another.
   function readRights(text) {
     const rights = { never: new Set(), kind: new Map(), impersonal: new Set(), role: new Map(), act: new Map() };
+    Object.assign(rights, { process: new Map(), by: new Map(), writes: new Map() });
     for (const line of text.replace(/\n +/g, " ").trim().split("\n")) {
       const [what, name, ...words] = line.split(" ");
       if (what === "act") {
         const [posts, kinds, ...actions] = words;
         const asked = { scopes: name.split(","), posts: posts === "-" ? [] : posts.split(","), kinds: kinds.split(",") };
         actions.forEach((action) => rights.act.set(action, asked));
+      } else if (what === "writes") {
+        [name, ...words].map((word) => word.split("=")).forEach(([type, names]) => rights.writes.set(type, names.split(",")));
+      } else if (what === "process" || what === "by") {
+        words.forEach((word) => rights[what].set(word, name.split(",")));
       } else if (rights[what] instanceof Set) {
         [name, ...words].forEach((word) => rights[what].add(word));
       } else {
@@ -428,20 +435,29 @@ var casebookVerify = (() => {
 
   const isSure = (row) => (row.certainty ?? "CONFIRMED") === "CONFIRMED";
 
-  // What rows of the registry say at a moment and on a day.
+  // The rows of the registry, taken up in the order of time, and what they say on a day.
   class Registry {
-    constructor(chains, rights, moment, day) {
-      [this.rights, this.day, this.rows, this.persons] = [rights, day, new Map(), new Map()];
-      for (const chain of chains) {
-        const known = chain.filter((row) => Object.keys(row.holds).length && row.at !== null && row.at <= moment);
-        if (!known.length) continue;
-        this.rows.set(chain[0].stream, known.at(-1).holds);
-        this.persons.set(chain[0].stream, chain[0].of ?? chain[0].stream);
-      }
+    constructor(chains, rights) {
+      [this.rights, this.day, this.rows, this.kinds] = [rights, "", new Map(), new Map()];
+      this.owners = new Map(chains.map(([first]) => [first.stream, first.of ?? first.stream]));
     }
 
-    of(kind) {
-      return [...this.rows].filter(([stream]) => stream.startsWith(`${kind}-`)).map(([, row]) => row);
+    // Takes up a version: an appointment as its person's, a grant as its agency's.
+    take({ stream, holds }) {
+      const kind = stream.split("-", 1)[0];
+      if (kind === "grant") {
+        this.kinds.get(`grant ${this.owners.get(stream)}`)?.delete(stream);
+        this.owners.set(stream, String(holds.agency));
+      }
+      const key = `${kind} ${["officer", "grant"].includes(kind) ? this.owners.get(stream) : ""}`;
+      if (!this.kinds.has(key)) this.kinds.set(key, new Map());
+      this.kinds.get(key).set(stream, holds);
+      this.rows.set(stream, holds);
+    }
+
+    // The rows of a kind, of one person or agency.
+    of(kind, owner = "") {
+      return [...(this.kinds.get(`${kind} ${owner}`)?.values() ?? [])];
     }
 
     covers(span) {
@@ -473,20 +489,20 @@ var casebookVerify = (() => {
     admits({ actor, action, scope: asked }) {
       const scope = asked ?? null, row = this.rights.act.get(action), person = actor.kind === "PERSON";
       const agency = actor.agency, role = this.role(agency), program = this.rows.get(actor.client);
-      if (row && !(row.kinds.includes(actor.kind) && row.scopes.includes(scope ?? "-"))) return false;
+      if (!row.scopes.includes(scope ?? "-")) return false;
       if (!role || role !== actor.role || this.heir(agency) !== agency) return false;
       if (program && !this.carries(program, actor, scope)) return false;
       if (person) {
-        const held = this.of("officer").filter((row) => this.persons.get(row.id) === actor.subject &&
+        const held = this.of("officer", actor.subject).filter((row) =>
           (row.nominated_by === undefined || row.confirmed_by !== undefined) && this.covers(row.span) &&
           this.heir(row.agency) === agency);
         const has = held.flatMap((row) => row.posts);
         if (!held.length || !actor.posts.every((post) => has.includes(post))) return false;
-        if (row?.posts.length && !row.posts.some((post) => actor.posts.includes(post))) return false;
+        if (row.posts.length && !row.posts.some((post) => actor.posts.includes(post))) return false;
       }
       if (scope === null) return true;
-      const counts = (row) => row.agency === agency && ["ACTIVE", "END_PROPOSED"].includes(row.state);
-      const granted = this.of("grant").filter(counts).flatMap((row) => row.scopes);
+      const counts = (row) => ["ACTIVE", "END_PROPOSED"].includes(row.state);
+      const granted = this.of("grant", agency).filter(counts).flatMap((row) => row.scopes);
       const roles = [role, ...(this.assigned("SUBSTITUTE").includes(agency) ? ["LEAD"] : [])];
       const most = roles.flatMap((name) => this.rights.role.get(name) ?? []);
       return granted.includes(scope) && most.includes(scope) && (person || this.rights.impersonal.has(scope));
@@ -550,8 +566,10 @@ var casebookVerify = (() => {
         const all = (kind) => this.rows.filter((row) => row.kind === kind);
         [this.successions, this.checkpoints, this.indexes] = [all("succession"), all("checkpoint"), all("index")];
         [this.versions, this.erasures, this.registry] = [all("version"), all("erasure"), all("registry")];
-        const streams = [...new Set(this.registry.map((row) => row.stream))];
-        this.chains = streams.map((stream) => this.registry.filter((row) => row.stream === stream));
+        const chains = new Map(this.registry.map((row) => [row.stream, []]));
+        this.registry.forEach((row) => chains.get(row.stream).push(row));
+        [this.chains, this.there] = [[...chains.values()], new Set(chains.keys())];
+        this.persons = new Set(this.registry.map((row) => row.of ?? row.stream));
         for (const step of STEPS) await this[step]();
         this.conclude();
       });
@@ -935,17 +953,28 @@ var casebookVerify = (() => {
       }
     }
 
-    async authorise() {
-      const rights = readRights(RIGHTS), hidden = this.registry.some((row) => !Object.keys(row.holds).length);
-      let good = 0;
-      for (const row of this.erasures.filter((row) => row.acts)) {
-        this.expect(row.told.actor.kind === "SYSTEM", "authority", "authority-missing", row.where);
+    async fit() {
+      this.rights = readRights(RIGHTS);
+      for (const row of [...this.versions, ...this.registry, ...this.erasures].filter((row) => row.acts)) {
+        const { action, actor, type } = row.told, { process } = row;
+        await this.finding("authority", "act-unfit", row.where, () => {
+          need(this.rights.writes.get(type)?.includes(action));
+          need(this.rights.act.get(action).kinds.includes(actor.kind));
+          need(!process || (this.rights.by.get(action) ?? this.rights.process.get(actor.kind)).includes(process));
+          row.fits = true;
+        });
       }
-      for (const row of this.versions.filter((row) => row.acts && this.known(row.told.actor))) {
+    }
+
+    async authorise() {
+      const hidden = this.registry.some((row) => !Object.keys(row.holds).length);
+      const judged = this.versions.filter((row) => row.fits && this.known(row.told.actor));
+      const [admitted, broken] = this.admitted(judged);
+      let good = 0;
+      for (const row of judged) {
         await this.finding("authority", "authority-missing", row.where, () => {
-          const admitted = orWrong(() => this.admitted(row.told, rights));
-          need(admitted || hidden);
-          good += admitted ? 1 : 0;
+          need(!broken.has(row) && (admitted.has(row) || hidden));
+          good += admitted.has(row) ? 1 : 0;
         });
       }
       const of = this.versions.length;
@@ -960,18 +989,39 @@ var casebookVerify = (() => {
 
     known(actor) {
       if (!WITH_CLIENT.includes(actor.kind)) return true;
-      const there = this.registry.some((row) => row.stream === actor.agency);
-      return there && (actor.kind === "CLIENT" || this.registry.some((row) => (row.of ?? row.stream) === actor.subject));
+      return this.there.has(actor.agency) && (actor.kind === "CLIENT" || this.persons.has(actor.subject));
     }
 
-    admitted(told, rights) {
-      if (!WITH_CLIENT.includes(told.actor.kind)) {
-        return rights.act.get(told.action)?.kinds.includes(told.actor.kind) ?? true;
+    // Which acts had authority at some moment around their times, and of which that cannot be told: the time of the pack
+    // is gone through once, with the registry as it was, and with the acts that are not further away than SKEW.
+    admitted(acts) {
+      const registry = new Registry(this.chains, this.rights), near = new Set(), good = new Set(), broken = new Set();
+      const steps = this.registry.filter((row) => Object.keys(row.holds).length && row.at !== null).map((row) => [row.at, 0, row]);
+      for (const row of acts) {
+        if (!WITH_CLIENT.includes(row.told.actor.kind)) good.add(row);
+        else if (typeof row.at !== "number") broken.add(row);
+        else steps.push([row.at - SKEW, 1, row], [row.at + SKEW, 2, row]);
       }
-      const at = seconds(told.at), changes = this.registry.map((row) => row.at).filter((change) => change !== null);
-      const moments = [at - SKEW, ...changes.filter((change) => at - SKEW < change && change <= at + SKEW)];
-      const days = [at, at - SKEW].map((one) => new Date((one + DAY_BEGINS) * 1000).toISOString().slice(0, 10));
-      return moments.some((moment) => days.some((day) => new Registry(this.chains, rights, moment, day).admits(told)));
+      for (const [, what, row] of steps.sort((one, other) => one[0] - other[0] || one[1] - other[1])) {
+        if (what === 0) registry.take(row);
+        if (what === 1) near.add(row);
+        if (what === 2) near.delete(row);
+        for (const act of what === 0 ? [...near] : what === 1 ? [row] : []) {
+          try {
+            if (![act.at, act.at - SKEW].some((at) => this.onDay(registry, act, at))) continue;
+            good.add(act);
+          } catch {
+            broken.add(act);
+          }
+          near.delete(act);
+        }
+      }
+      return [good, broken];
+    }
+
+    onDay(registry, { told }, at) {
+      registry.day = new Date((at + DAY_BEGINS) * 1000).toISOString().slice(0, 10);
+      return registry.admits(told);
     }
 
     async author() {
@@ -987,6 +1037,7 @@ var casebookVerify = (() => {
           need(row.author);
           const at = (known.get(row.author) ?? []).find(({ first, end }) => first <= row.place && row.place < end);
           need(at);
+          row.process = at.process;
           const message = joined(utf8.encode("casebook/act/v1\n"), row.leaf);
           need(await crypto.subtle.verify({ name: "Ed25519" }, at.key, un64(row.signature), message));
           signed += 1;
@@ -1401,11 +1452,12 @@ act - - OPERATOR appointOfficer endSchedule enterClient enterGrant enterUser imp
     widenClient
 act - - PUBLIC answerHearing appealRedress fileRedress nameConcernedByCode reportContent requestData
     requestDataByAddress requestProtection withdrawOwnReport withdrawProtection withdrawRedress writeToExaminer
-act - - SYSTEM acceptSignedCopy announceErasure countReport endRedress endRetention enrolUser failDocument
-    finishDocument freezeConsolidated freezeReport issueOnTime lapseOwnMeasure lapseRound leaveMailing
+act - - SYSTEM acceptSignedCopy announceErasure countReport destroyTexts endRedress endRetention enrolUser
+    failDocument finishDocument freezeConsolidated freezeReport issueOnTime lapseOwnMeasure lapseRound leaveMailing
     noteAnswerOverdue noteCompileFailed noteDataRequestOverdue noteDirectiveOverdue noteInspectionOverdue noteNoReply
     noteRedressOverdue noteReportOverdue noteRequestOverdue noteReviewDue noteSubmissions noteWebhookGone notifyAgency
-    openReport passLead passOnOverdueReport refuseSignedCopy regroupCase remindReport scheduleConsolidated
+    openReport passLead passOnOverdueReport recordAccess refuseSignedCopy regroupCase remindReport
+    scheduleConsolidated
 act activity:read,audit:read,audit:read:all,case:read:own,press:read,report:compile,report:read,report:submit
     AUDITOR,HANDLER,INSPECTOR,SIGNATORY,SPOKESPERSON PERSON requestDocument submitSignedCopy
 act activity:write HANDLER CLIENT,PERSON recordAwareness
@@ -1486,6 +1538,111 @@ act takedown:draft SIGNATORY CLIENT,PERSON approveTakedown
 act takedown:sign HANDLER,SIGNATORY CLIENT,PERSON sendTakedown
 act takedown:sign SIGNATORY CLIENT,PERSON refuseTakedown signTakedown
 act training:write HANDLER CLIENT,PERSON recordTraining
+process api CLIENT PERSON PUBLIC
+process worker SYSTEM
+process cli OPERATOR
+by api enrolUser leaveMailing
+by api,cli,verifier,worker recordAccess
+by eraser announceErasure destroyTexts endRetention
+writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=recordAccess
+    access.verified=recordAccess activity.awareness-recorded=recordAwareness activity.breach-answered=answerBreach
+    activity.breach-recorded=recordBreach activity.budget-line-recorded=recordBudgetLine
+    activity.budget-line-spent=updateBudgetLine activity.commendation-proposed=proposeCommendation
+    activity.guidance-issued=issueGuidance activity.task-force-set-up=setUpTaskForce
+    activity.training-recorded=recordTraining activity.withdrawn=withdrawActivity,withdrawBreach
+    agency.competence-ended=endCompetence agency.competence-granted=grantCompetence agency.confirmed=confirmAgency
+    agency.letterhead-set=setLetterhead agency.named=nameAgency agency.part-confirmed=confirmAgencyPart
+    agency.part-proposed=endCompetence,grantCompetence,nameAgency,setLetterhead,succeedAgency
+    agency.part-refused=refuseAgencyPart agency.refused=refuseAgency agency.registered=registerAgency
+    agency.succeeded=succeedAgency agency.succession-confirmed=confirmSuccession area.confirmed=confirmArea
+    area.defined=defineArea area.refused=refuseArea case.agency-notified=notifyAgency
+    case.allegation-rerouted=rerouteAllegation case.appraisal-withdrawn=withdrawAppraisal
+    case.appraised=appraiseCase,findHarm case.check-recorded=recordCheck case.checking-started=startChecking
+    case.closed=closeCase case.concern-named=nameConcerned,nameConcernedByCode case.contact-forgotten=destroyTexts
+    case.coordination-requested=requestCoordination case.decided=decideCase case.duplicate-linked=linkDuplicate
+    case.duplicate-unlinked=unlinkDuplicate case.evidence-added=addEvidence case.execution-started=startExecution
+    case.expression-reviewed=reviewExpression,reviewHarm case.focal-named=nameFocalOfficer
+    case.handling-proposed=proposeHandling case.handling-suggested=suggestHandling case.hearing-answered=answerHearing
+    case.hearing-opened=openHearing case.imported=importCase
+    case.lead-passed=nameConcerned,nameConcernedByCode,passLead,regroupCase,reportCase,screenCase
+    case.meeting-recorded=recordMeeting case.ministry-replied=recordMinistryReply case.ministry-silent=noteNoReply
+    case.officer-recused=recuseOfficer case.opinion-given=giveOpinion
+    case.own-measure-ended=appraiseCase,closeCase,decideRedress,endOwnMeasure,lapseOwnMeasure,reviewExpression,reviewHarm
+    case.own-measure-justified=justifyOwnMeasure case.own-measure-taken=takeOwnMeasure
+    case.paper-file-named=namePaperFile case.police-outcome-noted=recordPoliceOutcome
+    case.proposal-refused=refuseProposal case.proposal-withdrawn=withdrawProposal
+    case.protection-passed-on=passOnProtection case.protection-requested=recordProtectionRequest,requestProtection
+    case.protection-withdrawn=recordProtectionWithdrawal,withdrawProtection
+    case.publication-noted=confirmPublication,draftPublication,issueCorrection,issueOnTime,issuePublication,retractPublication,withdrawPublication
+    case.reassigned=reassignCase case.recusal-answered=answerRecusal case.recusal-decided=decideRecusal
+    case.recusal-moved=moveRecusal case.recusal-undone=undoRecusal case.referral-answered=answerReferral
+    case.referred=referCase case.regrouped=regroupCase case.remedy-opened=openRemedy
+    case.reopened=decideRedress,reopenByCommittee,reopenCase case.report-corrected=correctReport
+    case.report-withdrawn=recordWithdrawal,withdrawOwnReport case.reported=reportCase,reportContent,requestProtection
+    case.request-answered=answerRequest case.request-overdue=noteRequestOverdue case.restoration-asked=askRestoration
+    case.restoration-replied=recordRestorationReply case.restoration-seen=recordRestorationOutcome
+    case.result-reported=reportResult case.round-concluded=concludeRound case.round-lapsed=lapseRound
+    case.round-opened=openRound case.screened=screenCase case.takedown-approved=approveTakedown
+    case.takedown-drafted=draftTakedown case.takedown-item-added=addTakedownItem
+    case.takedown-outcome-recorded=recordTakedownOutcome case.takedown-refused=refuseTakedown
+    case.takedown-review-due=noteReviewDue case.takedown-reviewed=reviewTakedown case.takedown-sent=sendTakedown
+    case.takedown-signed=signTakedown case.takedown-submitted=submitTakedown case.takedown-withdrawn=withdrawTakedown
+    case.transfer-handed-over=handOverTransfer case.transfer-proposed=proposeTransfer
+    case.transfer-received=receiveTransfer case.transfer-refused=refuseTransfer
+    case.transfer-returned=recordTransferReturn case.transfer-signed=signTransfer
+    case.verification-recorded=recordVerification case.withdrawal-confirmed=confirmWithdrawal
+    case.withdrawal-refused=refuseWithdrawal client.activated=activateClient,enterClient
+    client.registered=enterClient,registerClient client.secrets-proposed=setClientSecrets
+    client.secrets-set=approveClientSecrets,setClientSecrets client.stopped=stopClient client.widened=widenClient
+    consolidated.cancelled=cancelCompile consolidated.drafted=draftConsolidated consolidated.failed=noteCompileFailed
+    consolidated.frozen=freezeConsolidated consolidated.restarted=restartCompile
+    consolidated.returned=returnConsolidated consolidated.reviewed=reviewConsolidated
+    consolidated.scheduled=compileNumbers,scheduleConsolidated consolidated.sent=sendConsolidated
+    consolidated.signed=signConsolidated consolidated.submissions-noted=noteSubmissions
+    consolidated.superseded=supersedeConsolidated difficulty.answered=answerDifficulty difficulty.filed=fileDifficulty
+    difficulty.forwarded=forwardDifficulty directive.answered=reportDirectiveResult directive.closed=closeDirective
+    directive.issued=issueDirective directive.overdue=noteDirectiveOverdue document.compiled=finishDocument
+    document.failed=failDocument document.requested=requestDocument document.signed-copy-refused=refuseSignedCopy
+    document.signed-copy-submitted=submitSignedCopy document.signed-copy-verified=acceptSignedCopy
+    erasure.announced=announceErasure erasure.answered=answerDataRequest erasure.approved=approveErasure
+    erasure.asked-again=decideRedress erasure.contested=contestErasure,objectToErasure erasure.done=destroyTexts
+    erasure.overdue=noteDataRequestOverdue erasure.proposed=proposeErasure erasure.refused=refuseErasure
+    erasure.requested=recordDataRequest,requestData,requestDataByAddress erasure.retention-ended=endRetention
+    exchange.answered=answerQuestion exchange.extended=extendAnswer exchange.overdue=noteAnswerOverdue
+    exchange.received=receiveQuestion exchange.refused=refuseQuestion grant.approved=approveGrant
+    grant.end-proposed=proposeGrantEnd grant.entered=enterGrant grant.proposed=proposeGrant grant.refused=refuseGrant
+    holidays.confirmed=confirmHolidays holidays.corrected=confirmHolidays,correctHolidays
+    holidays.correction-proposed=correctHolidays holidays.refused=refuseHolidays holidays.set=setHolidays
+    inspection.answered=answerInspection inspection.followed=decideRedress,reopenByCommittee,reopenCase
+    inspection.overdue=noteInspectionOverdue inspection.recorded=recordInspection
+    inspection.withdrawn=withdrawInspection lead.assigned=assignLead lead.confirmed=confirmLead
+    lead.refused=refuseLead level.activated=activateLevel level.drafted=draftLevel level.ended=endLevel
+    mailing.entered=enterMailing mailing.left=leaveMailing mailing.letter-ordered=resendLetter
+    mailing.stopped=stopMailing officer.appointed=appointOfficer officer.confirmed=confirmOfficer
+    officer.dismissed=dismissOfficer officer.nominated=nominateOfficer provision.activated=activateProvision
+    provision.drafted=draftProvision,listProvision provision.ended=endProvision provision.worded=enterProvisionWording
+    publication.approved=approvePublication publication.checked=checkPublication
+    publication.confirmed=confirmPublication publication.corrected=issueCorrection
+    publication.correction-drafted=draftCorrection publication.drafted=draftPublication
+    publication.finding-confirmed=confirmFinding publication.halted=decideRedress,reopenByCommittee,reopenCase
+    publication.issued=issueOnTime,issuePublication publication.retracted=retractPublication
+    publication.reworded=rewordPublication publication.under-review=decideRedress,reopenByCommittee,reopenCase
+    publication.withdrawn=withdrawPublication redress.accepted=acceptRedress redress.appealed=appealRedress
+    redress.asked=askComplainant redress.decided=decideRedress redress.ended=endRedress
+    redress.examination-begun=beginExamination redress.filed=fileRedress redress.overdue=noteRedressOverdue
+    redress.rejected=rejectRedress redress.withdrawn=withdrawRedress redress.wrote=writeToExaminer
+    regulation.confirmed=confirmRegulation regulation.entered=enterRegulation regulation.refused=refuseRegulation
+    report.accepted=acceptReport report.counted=countReport report.drafted=draftReport report.frozen=freezeReport
+    report.opened=openReport,requestReport report.overdue=noteReportOverdue
+    report.overdue-passed-on=passOnOverdueReport report.reminded=remindReport report.returned=returnReport
+    report.submitted=submitReport report.withdrawn=withdrawReport schedule.ended=endSchedule
+    schedule.set=scheduleReports spokesperson.ended=endSpokesperson spokesperson.named=nameSpokesperson
+    term.activated=activateTerm term.drafted=draftTerm term.ended=endTerm user.approved=approveUser,enterUser
+    user.enrolled=enrolUser user.opened=enterUser,openUser user.recovery-approved=approveUser
+    user.recovery-asked=recoverUser user.suspended=suspendUser webhook.all-redelivery-ordered=redeliverSince
+    webhook.changed=changeWebhook webhook.disabled=disableWebhook webhook.enabled=enableWebhook
+    webhook.gone=noteWebhookGone webhook.key-added=addWebhookKey webhook.key-withdrawn=withdrawWebhookKey
+    webhook.redelivery-ordered=redeliverWebhook webhook.registered=registerWebhook webhook.tried=tryWebhook
 `;
 
   return async (data, given = {}) => (await new Check(given).run(data, given.witnesses ?? [])).report();

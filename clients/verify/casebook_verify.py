@@ -26,8 +26,8 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-STEPS = ("succeed", "sign", "agree", "include", "order", "finish", "ends", "fill", "fold", "act", "author", "date")
-STEPS += ("date_registry", "authorise", "open")
+STEPS = ("succeed", "sign", "agree", "include", "order", "finish", "ends", "fill", "fold", "act", "author", "fit")
+STEPS += ("date", "date_registry", "authorise", "open")
 CLASSES = ("format", "signature", "consistency", "inclusion", "order", "content", "authority", "time", "texts")
 OLD, VERSION, UNPINNED, LESS, FIRST_EXIT, MOST, PROOF_MOST, SIGNATURES_MOST = 2, 3, 3, 4, 10, 2**53 - 1, 63, 100
 DEPTH_MOST, ASTRAL = 40, 0x10000
@@ -37,6 +37,7 @@ NEEDS = ("index", "authority", "authors", "nothing-withheld", "erasures")
 LOG_KEY, WITNESS_KEY, KEY_BYTES, SKEW, SEAL_WITHIN = 1, 4, 32, 300, 3600
 """Kinds of keys, all Ed25519: of a log, of a witness; bytes of one; seconds that clocks may differ, and within which a
 version is sealed."""
+BINDS = "process="
 WITH_CLIENT = ("PERSON", "CLIENT")
 """Kinds of actors who act by a program, and for an agency."""
 SUCCESSIONS_MOST, DAY_BEGINS = 10, 7 * 3600
@@ -283,28 +284,39 @@ def read_authors(text, origin):
     for line in text.split("\n"):
         if line and not line.startswith("#"):
             words = line.split(" ")
-            need(len(words) in (2, 3) and all(matches("0|[1-9][0-9]{0,15}", word) for word in words[1:]))
+            process = words.pop()[len(BINDS) :] if words[-1].startswith(BINDS) else None
+            need(
+                len(words) in (2, 3)
+                and process != ""
+                and all(matches("0|[1-9][0-9]{0,15}", word) for word in words[1:])
+            )
             [((name, id), (_, public))] = read_key(words[0], LOG_KEY).items()
             need(name.startswith(f"{origin}/acts/"))
             first, end = int(words[1]), int(words[2]) if len(words) == 3 else MOST
-            known.setdefault(f"{name.rpartition('/')[2]}+{id.hex()}", []).append((public, first, end))
+            known.setdefault(f"{name.rpartition('/')[2]}+{id.hex()}", []).append((public, first, end, process))
     return known
 
 
 class Registry:
-    """What rows of the registry say at a moment and on a day; the newest state of each by then."""
+    """The rows of the registry, taken up in the order of time, and what they say on a day."""
 
-    def __init__(self, chains, rights, moment, day):
-        self.rights, self.day, self.rows, self.persons = rights, day, {}, {}
-        for chain in chains:
-            known = [row for row in chain if row["holds"] and row["at"] is not None and row["at"] <= moment]
-            if known:
-                self.rows[chain[0]["stream"]] = known[-1]["holds"]
-                self.persons[chain[0]["stream"]] = chain[0]["of"] or chain[0]["stream"]
+    def __init__(self, chains, rights):
+        self.rights, self.day, self.rows, self.kinds = rights, "", {}, {}
+        self.owners = {chain[0]["stream"]: chain[0]["of"] or chain[0]["stream"] for chain in chains}
 
-    def of(self, kind):
-        """The rows of a kind."""
-        return [row for stream, row in self.rows.items() if stream.startswith(f"{kind}-")]
+    def take(self, row):
+        """Take up a version: an appointment as its person's, a grant as its agency's."""
+        stream, holds = row["stream"], row["holds"]
+        kind = stream.partition("-")[0]
+        if kind == "grant":
+            self.kinds.get((kind, self.owners[stream]), {}).pop(stream, None)
+            self.owners[stream] = str(holds.get("agency"))
+        owner = self.owners[stream] if kind in ("officer", "grant") else ""
+        self.rows[stream] = self.kinds.setdefault((kind, owner), {})[stream] = holds
+
+    def of(self, kind, owner=""):
+        """The rows of a kind, of one person or agency."""
+        return [*self.kinds.get((kind, owner), {}).values()]
 
     def covers(self, span):
         """Whether days of validity cover the day."""
@@ -338,9 +350,9 @@ class Registry:
     def admits(self, told):
         """Whether an act had its authority, as far as these rows say."""
         actor, scope = told["actor"], told.get("scope")
-        scopes, posts, kinds = self.rights["act"].get(told["action"], (None, set(), None))
+        scopes, posts, _ = self.rights["act"][told["action"]]
         person, agency, role = actor["kind"] == "PERSON", actor["agency"], self.role(actor["agency"])
-        if kinds is not None and (actor["kind"] not in kinds or (scope or "-") not in scopes):
+        if (scope or "-") not in scopes:
             return False
         if not role or role != actor.get("role") or self.heir(agency) != agency:
             return False
@@ -348,14 +360,18 @@ class Registry:
         if program and not self.carries(program, actor, scope):
             return False
         if person:
-            held = [row for row in self.of("officer") if self.persons[row["id"]] == actor["subject"]]
+            held = self.of("officer", actor["subject"])
             held = [row for row in held if "nominated_by" not in row or "confirmed_by" in row]
             held = [row for row in held if self.covers(row["span"]) and self.heir(row["agency"]) == agency]
             has, told_posts = {post for row in held for post in row["posts"]}, set(actor["posts"])
             if not held or not told_posts <= has or (posts and not posts & told_posts):
                 return False
-        grants = [row for row in self.of("grant") if row["agency"] == agency]
-        granted = {one for row in grants if row["state"] in ("ACTIVE", "END_PROPOSED") for one in row["scopes"]}
+        granted = {
+            one
+            for row in self.of("grant", agency)
+            if row["state"] in ("ACTIVE", "END_PROPOSED")
+            for one in row["scopes"]
+        }
         roles = [role, *(["LEAD"] if agency in self.assigned("SUBSTITUTE") else [])]
         most = {one for name in roles for one in self.rights["role"].get(name, [])}
         impersonal = person or scope in self.rights["impersonal"]
@@ -379,13 +395,20 @@ def sure(row):
 
 
 def read_rights(text):
-    """Who may do what: kinds of agencies with their roles, the scopes of roles, actions with what they ask for."""
-    rights = {"never": {}, "kind": {}, "impersonal": {}, "role": {}, "act": {}}
+    """Who may do what: kinds of agencies with their roles, the scopes of roles, actions with what they ask for; by type
+    of event the actions that write it; the processes of kinds of actors, and of actions that have another."""
+    rights = {"never": {}, "kind": {}, "impersonal": {}, "role": {}, "act": {}, "process": {}, "by": {}, "writes": {}}
     for line in re.sub(r"\n +", " ", text).strip().split("\n"):
         what, name, *words = line.split(" ")
         if what == "act":
             asked = set(name.split(",")), set(words[0].split(",")) - {"-"}, set(words[1].split(","))
             rights["act"] |= dict.fromkeys(words[2:], asked)
+        elif what == "writes":
+            rights[what] |= {
+                pair[0]: set(pair[2].split(",")) for pair in (word.partition("=") for word in [name, *words])
+            }
+        elif what in ("process", "by"):
+            rights[what] |= dict.fromkeys(words, name.split(","))
         else:
             rights[what] |= dict.fromkeys([name, *words], True) if what in ("never", "impersonal") else {name: words}
     return rights
@@ -566,8 +589,11 @@ class Check:
                 [row for row in self.rows if row["kind"] == kind]
                 for kind in ("succession", "checkpoint", "index", "version", "erasure", "registry")
             )
-            streams = dict.fromkeys(row["stream"] for row in self.registry)
-            self.chains = [[row for row in self.registry if row["stream"] == stream] for stream in streams]
+            chains = {row["stream"]: [] for row in self.registry}
+            for row in self.registry:
+                chains[row["stream"]].append(row)
+            self.chains, self.there = [*chains.values()], chains.keys()
+            self.persons = {row["of"] or row["stream"] for row in self.registry}
             for step in STEPS:
                 getattr(self, step)()
             self.conclude()
@@ -926,21 +952,29 @@ class Check:
                     need(person and (actor["kind"] not in WITH_CLIENT or all(named)))
                     row["acts"] = True
 
+    def fit(self):
+        """Each act is one that there can be: its action writes such an event, for such an actor, by such a process."""
+        self.rights = read_rights(RIGHTS)
+        for row in [*self.versions, *self.registry, *self.erasures]:
+            if row.get("acts"):
+                name, kind = row["told"]["action"], row["told"]["actor"]["kind"]
+                process = row.get("process")
+                with self.finding("authority", "act-unfit", row["where"]):
+                    need(name in self.rights["writes"].get(row["told"]["type"], ()))
+                    need(kind in self.rights["act"][name][2])
+                    need(not process or process in self.rights["by"].get(name, self.rights["process"][kind]))
+                    row["fits"] = True
+
     def authorise(self):
         """The rows of the registry that come with the pack gave each actor the right to do what it did."""
-        rights, acts = read_rights(RIGHTS), [row for row in self.versions if row.get("acts")]
-        for row in (row for row in self.erasures if row.get("acts")):
-            self.expect(row["told"]["actor"]["kind"] == "SYSTEM", "authority", "authority-missing", row["where"])
+        acts = [row for row in self.versions if row.get("acts")]
         hidden, good = any(not row["holds"] for row in self.registry), 0
-        for row in acts:
-            if self.known(row["told"]["actor"]):
-                with self.finding("authority", "authority-missing", row["where"]):
-                    try:
-                        admitted = self.admitted(row["told"], rights)
-                    except (LookupError, TypeError, AttributeError, ValueError):
-                        raise Wrong from None
-                    need(admitted or hidden)
-                    good += admitted
+        judged = [row for row in acts if row.get("fits") and self.known(row["told"]["actor"])]
+        admitted, broken = self.admitted(judged)
+        for row in judged:
+            with self.finding("authority", "authority-missing", row["where"]):
+                need(row["where"] not in broken and (row["where"] in admitted or hidden))
+                good += row["where"] in admitted
         self.proved |= {"authority": {"count": good, "of": len(self.versions)}} if good else {}
         if good < len(self.versions):
             self.unproved["authority"] = {"count": len(self.versions) - good}
@@ -954,37 +988,58 @@ class Check:
         """Whether the pack has the rows that say something of an actor."""
         if actor["kind"] not in WITH_CLIENT:
             return True
-        streams = {row["stream"] for row in self.registry}
-        persons = {row["of"] or row["stream"] for row in self.registry}
-        return actor["agency"] in streams and (actor["kind"] == "CLIENT" or actor["subject"] in persons)
+        return actor["agency"] in self.there and (actor["kind"] == "CLIENT" or actor["subject"] in self.persons)
 
-    def admitted(self, told, rights):
-        """Whether an act had authority at some moment around its time; around midnight, on one of two days."""
-        if told["actor"]["kind"] not in WITH_CLIENT:
-            kinds = rights["act"].get(told["action"], (None, None, None))[2]
-            return kinds is None or told["actor"]["kind"] in kinds
-        at = seconds(told.get("at"))
-        changes = (row["at"] for row in self.registry if row["at"] is not None)
-        moments = {at - SKEW, *(change for change in changes if at - SKEW < change <= at + SKEW)}
-        days = {datetime.fromtimestamp(one + DAY_BEGINS, UTC).date().isoformat() for one in (at, at - SKEW)}
-        return any(Registry(self.chains, rights, moment, day).admits(told) for moment in moments for day in days)
+    def admitted(self, acts):
+        """Which acts had authority at some moment around their times, and of which that cannot be told. The time of the
+        pack is gone through once, with the registry as it was and the acts that are not further away than SKEW."""
+        registry, near, good, broken = Registry(self.chains, self.rights), {}, set(), set()
+        steps = [(row["at"], 0, n) for n, row in enumerate(self.registry) if row["holds"] and row["at"] is not None]
+        for n, row in enumerate(acts):
+            if row["told"]["actor"]["kind"] not in WITH_CLIENT:
+                good.add(row["where"])
+            elif row.get("at") is None:
+                broken.add(row["where"])
+            else:
+                steps += [(row["at"] - SKEW, 1, n), (row["at"] + SKEW, 2, n)]
+        for _, what, n in sorted(steps):
+            if what == 2:
+                near.pop(n, None)
+                continue
+            near |= {n: acts[n]} if what else {}
+            if not what:
+                registry.take(self.registry[n])
+            for number in [n] if what else list(near):
+                row = near[number]
+                try:
+                    if any(self.on_day(registry, row, at) for at in (row["at"], row["at"] - SKEW)):
+                        good.add(near.pop(number)["where"])
+                except (LookupError, TypeError, AttributeError, ValueError):
+                    broken.add(near.pop(number)["where"])
+        return good, broken
+
+    def on_day(self, registry, row, at):
+        """Whether the registry admits an act on the day of a moment."""
+        registry.day = datetime.fromtimestamp(at + DAY_BEGINS, UTC).date().isoformat()
+        return registry.admits(row["told"])
 
     def author(self):
         """Each entry was signed by a process that might write at its place, from the first such place on."""
         known, signed = {}, 0
         with self.finding("signature", "authors-unreadable", "authors"):
             known = read_authors(self.authors or "", self.head["origin"])
-        begin = min((first for keys in known.values() for _, first, _ in keys), default=MOST)
+        begin = min((first for keys in known.values() for _, first, *_ in keys), default=MOST)
         rows = [*self.versions, *self.registry, *([] if self.old else self.erasures)]
         for row in rows:
             with self.finding("authority", "author", row["where"]):
                 need((row["author"] is None) == (row["signature"] is None))
                 if row["place"] >= begin:
                     need(row["author"])
-                    places = [key for key, *at in known.get(row["author"], []) if at[0] <= row["place"] < at[1]]
+                    places = [at for at in known.get(row["author"], []) if at[1] <= row["place"] < at[2]]
                     need(places)
+                    row["process"] = places[0][3]
                     try:
-                        places[0].verify(un64(row["signature"]), b"casebook/act/v1\n" + row["leaf"])
+                        places[0][0].verify(un64(row["signature"]), b"casebook/act/v1\n" + row["leaf"])
                     except InvalidSignature:
                         raise Wrong from None
                     signed += 1
@@ -1622,11 +1677,12 @@ act - - OPERATOR appointOfficer endSchedule enterClient enterGrant enterUser imp
     widenClient
 act - - PUBLIC answerHearing appealRedress fileRedress nameConcernedByCode reportContent requestData
     requestDataByAddress requestProtection withdrawOwnReport withdrawProtection withdrawRedress writeToExaminer
-act - - SYSTEM acceptSignedCopy announceErasure countReport endRedress endRetention enrolUser failDocument
-    finishDocument freezeConsolidated freezeReport issueOnTime lapseOwnMeasure lapseRound leaveMailing
+act - - SYSTEM acceptSignedCopy announceErasure countReport destroyTexts endRedress endRetention enrolUser
+    failDocument finishDocument freezeConsolidated freezeReport issueOnTime lapseOwnMeasure lapseRound leaveMailing
     noteAnswerOverdue noteCompileFailed noteDataRequestOverdue noteDirectiveOverdue noteInspectionOverdue noteNoReply
     noteRedressOverdue noteReportOverdue noteRequestOverdue noteReviewDue noteSubmissions noteWebhookGone notifyAgency
-    openReport passLead passOnOverdueReport refuseSignedCopy regroupCase remindReport scheduleConsolidated
+    openReport passLead passOnOverdueReport recordAccess refuseSignedCopy regroupCase remindReport
+    scheduleConsolidated
 act activity:read,audit:read,audit:read:all,case:read:own,press:read,report:compile,report:read,report:submit
     AUDITOR,HANDLER,INSPECTOR,SIGNATORY,SPOKESPERSON PERSON requestDocument submitSignedCopy
 act activity:write HANDLER CLIENT,PERSON recordAwareness
@@ -1707,6 +1763,111 @@ act takedown:draft SIGNATORY CLIENT,PERSON approveTakedown
 act takedown:sign HANDLER,SIGNATORY CLIENT,PERSON sendTakedown
 act takedown:sign SIGNATORY CLIENT,PERSON refuseTakedown signTakedown
 act training:write HANDLER CLIENT,PERSON recordTraining
+process api CLIENT PERSON PUBLIC
+process worker SYSTEM
+process cli OPERATOR
+by api enrolUser leaveMailing
+by api,cli,verifier,worker recordAccess
+by eraser announceErasure destroyTexts endRetention
+writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=recordAccess
+    access.verified=recordAccess activity.awareness-recorded=recordAwareness activity.breach-answered=answerBreach
+    activity.breach-recorded=recordBreach activity.budget-line-recorded=recordBudgetLine
+    activity.budget-line-spent=updateBudgetLine activity.commendation-proposed=proposeCommendation
+    activity.guidance-issued=issueGuidance activity.task-force-set-up=setUpTaskForce
+    activity.training-recorded=recordTraining activity.withdrawn=withdrawActivity,withdrawBreach
+    agency.competence-ended=endCompetence agency.competence-granted=grantCompetence agency.confirmed=confirmAgency
+    agency.letterhead-set=setLetterhead agency.named=nameAgency agency.part-confirmed=confirmAgencyPart
+    agency.part-proposed=endCompetence,grantCompetence,nameAgency,setLetterhead,succeedAgency
+    agency.part-refused=refuseAgencyPart agency.refused=refuseAgency agency.registered=registerAgency
+    agency.succeeded=succeedAgency agency.succession-confirmed=confirmSuccession area.confirmed=confirmArea
+    area.defined=defineArea area.refused=refuseArea case.agency-notified=notifyAgency
+    case.allegation-rerouted=rerouteAllegation case.appraisal-withdrawn=withdrawAppraisal
+    case.appraised=appraiseCase,findHarm case.check-recorded=recordCheck case.checking-started=startChecking
+    case.closed=closeCase case.concern-named=nameConcerned,nameConcernedByCode case.contact-forgotten=destroyTexts
+    case.coordination-requested=requestCoordination case.decided=decideCase case.duplicate-linked=linkDuplicate
+    case.duplicate-unlinked=unlinkDuplicate case.evidence-added=addEvidence case.execution-started=startExecution
+    case.expression-reviewed=reviewExpression,reviewHarm case.focal-named=nameFocalOfficer
+    case.handling-proposed=proposeHandling case.handling-suggested=suggestHandling case.hearing-answered=answerHearing
+    case.hearing-opened=openHearing case.imported=importCase
+    case.lead-passed=nameConcerned,nameConcernedByCode,passLead,regroupCase,reportCase,screenCase
+    case.meeting-recorded=recordMeeting case.ministry-replied=recordMinistryReply case.ministry-silent=noteNoReply
+    case.officer-recused=recuseOfficer case.opinion-given=giveOpinion
+    case.own-measure-ended=appraiseCase,closeCase,decideRedress,endOwnMeasure,lapseOwnMeasure,reviewExpression,reviewHarm
+    case.own-measure-justified=justifyOwnMeasure case.own-measure-taken=takeOwnMeasure
+    case.paper-file-named=namePaperFile case.police-outcome-noted=recordPoliceOutcome
+    case.proposal-refused=refuseProposal case.proposal-withdrawn=withdrawProposal
+    case.protection-passed-on=passOnProtection case.protection-requested=recordProtectionRequest,requestProtection
+    case.protection-withdrawn=recordProtectionWithdrawal,withdrawProtection
+    case.publication-noted=confirmPublication,draftPublication,issueCorrection,issueOnTime,issuePublication,retractPublication,withdrawPublication
+    case.reassigned=reassignCase case.recusal-answered=answerRecusal case.recusal-decided=decideRecusal
+    case.recusal-moved=moveRecusal case.recusal-undone=undoRecusal case.referral-answered=answerReferral
+    case.referred=referCase case.regrouped=regroupCase case.remedy-opened=openRemedy
+    case.reopened=decideRedress,reopenByCommittee,reopenCase case.report-corrected=correctReport
+    case.report-withdrawn=recordWithdrawal,withdrawOwnReport case.reported=reportCase,reportContent,requestProtection
+    case.request-answered=answerRequest case.request-overdue=noteRequestOverdue case.restoration-asked=askRestoration
+    case.restoration-replied=recordRestorationReply case.restoration-seen=recordRestorationOutcome
+    case.result-reported=reportResult case.round-concluded=concludeRound case.round-lapsed=lapseRound
+    case.round-opened=openRound case.screened=screenCase case.takedown-approved=approveTakedown
+    case.takedown-drafted=draftTakedown case.takedown-item-added=addTakedownItem
+    case.takedown-outcome-recorded=recordTakedownOutcome case.takedown-refused=refuseTakedown
+    case.takedown-review-due=noteReviewDue case.takedown-reviewed=reviewTakedown case.takedown-sent=sendTakedown
+    case.takedown-signed=signTakedown case.takedown-submitted=submitTakedown case.takedown-withdrawn=withdrawTakedown
+    case.transfer-handed-over=handOverTransfer case.transfer-proposed=proposeTransfer
+    case.transfer-received=receiveTransfer case.transfer-refused=refuseTransfer
+    case.transfer-returned=recordTransferReturn case.transfer-signed=signTransfer
+    case.verification-recorded=recordVerification case.withdrawal-confirmed=confirmWithdrawal
+    case.withdrawal-refused=refuseWithdrawal client.activated=activateClient,enterClient
+    client.registered=enterClient,registerClient client.secrets-proposed=setClientSecrets
+    client.secrets-set=approveClientSecrets,setClientSecrets client.stopped=stopClient client.widened=widenClient
+    consolidated.cancelled=cancelCompile consolidated.drafted=draftConsolidated consolidated.failed=noteCompileFailed
+    consolidated.frozen=freezeConsolidated consolidated.restarted=restartCompile
+    consolidated.returned=returnConsolidated consolidated.reviewed=reviewConsolidated
+    consolidated.scheduled=compileNumbers,scheduleConsolidated consolidated.sent=sendConsolidated
+    consolidated.signed=signConsolidated consolidated.submissions-noted=noteSubmissions
+    consolidated.superseded=supersedeConsolidated difficulty.answered=answerDifficulty difficulty.filed=fileDifficulty
+    difficulty.forwarded=forwardDifficulty directive.answered=reportDirectiveResult directive.closed=closeDirective
+    directive.issued=issueDirective directive.overdue=noteDirectiveOverdue document.compiled=finishDocument
+    document.failed=failDocument document.requested=requestDocument document.signed-copy-refused=refuseSignedCopy
+    document.signed-copy-submitted=submitSignedCopy document.signed-copy-verified=acceptSignedCopy
+    erasure.announced=announceErasure erasure.answered=answerDataRequest erasure.approved=approveErasure
+    erasure.asked-again=decideRedress erasure.contested=contestErasure,objectToErasure erasure.done=destroyTexts
+    erasure.overdue=noteDataRequestOverdue erasure.proposed=proposeErasure erasure.refused=refuseErasure
+    erasure.requested=recordDataRequest,requestData,requestDataByAddress erasure.retention-ended=endRetention
+    exchange.answered=answerQuestion exchange.extended=extendAnswer exchange.overdue=noteAnswerOverdue
+    exchange.received=receiveQuestion exchange.refused=refuseQuestion grant.approved=approveGrant
+    grant.end-proposed=proposeGrantEnd grant.entered=enterGrant grant.proposed=proposeGrant grant.refused=refuseGrant
+    holidays.confirmed=confirmHolidays holidays.corrected=confirmHolidays,correctHolidays
+    holidays.correction-proposed=correctHolidays holidays.refused=refuseHolidays holidays.set=setHolidays
+    inspection.answered=answerInspection inspection.followed=decideRedress,reopenByCommittee,reopenCase
+    inspection.overdue=noteInspectionOverdue inspection.recorded=recordInspection
+    inspection.withdrawn=withdrawInspection lead.assigned=assignLead lead.confirmed=confirmLead
+    lead.refused=refuseLead level.activated=activateLevel level.drafted=draftLevel level.ended=endLevel
+    mailing.entered=enterMailing mailing.left=leaveMailing mailing.letter-ordered=resendLetter
+    mailing.stopped=stopMailing officer.appointed=appointOfficer officer.confirmed=confirmOfficer
+    officer.dismissed=dismissOfficer officer.nominated=nominateOfficer provision.activated=activateProvision
+    provision.drafted=draftProvision,listProvision provision.ended=endProvision provision.worded=enterProvisionWording
+    publication.approved=approvePublication publication.checked=checkPublication
+    publication.confirmed=confirmPublication publication.corrected=issueCorrection
+    publication.correction-drafted=draftCorrection publication.drafted=draftPublication
+    publication.finding-confirmed=confirmFinding publication.halted=decideRedress,reopenByCommittee,reopenCase
+    publication.issued=issueOnTime,issuePublication publication.retracted=retractPublication
+    publication.reworded=rewordPublication publication.under-review=decideRedress,reopenByCommittee,reopenCase
+    publication.withdrawn=withdrawPublication redress.accepted=acceptRedress redress.appealed=appealRedress
+    redress.asked=askComplainant redress.decided=decideRedress redress.ended=endRedress
+    redress.examination-begun=beginExamination redress.filed=fileRedress redress.overdue=noteRedressOverdue
+    redress.rejected=rejectRedress redress.withdrawn=withdrawRedress redress.wrote=writeToExaminer
+    regulation.confirmed=confirmRegulation regulation.entered=enterRegulation regulation.refused=refuseRegulation
+    report.accepted=acceptReport report.counted=countReport report.drafted=draftReport report.frozen=freezeReport
+    report.opened=openReport,requestReport report.overdue=noteReportOverdue
+    report.overdue-passed-on=passOnOverdueReport report.reminded=remindReport report.returned=returnReport
+    report.submitted=submitReport report.withdrawn=withdrawReport schedule.ended=endSchedule
+    schedule.set=scheduleReports spokesperson.ended=endSpokesperson spokesperson.named=nameSpokesperson
+    term.activated=activateTerm term.drafted=draftTerm term.ended=endTerm user.approved=approveUser,enterUser
+    user.enrolled=enrolUser user.opened=enterUser,openUser user.recovery-approved=approveUser
+    user.recovery-asked=recoverUser user.suspended=suspendUser webhook.all-redelivery-ordered=redeliverSince
+    webhook.changed=changeWebhook webhook.disabled=disableWebhook webhook.enabled=enableWebhook
+    webhook.gone=noteWebhookGone webhook.key-added=addWebhookKey webhook.key-withdrawn=withdrawWebhookKey
+    webhook.redelivery-ordered=redeliverWebhook webhook.registered=registerWebhook webhook.tried=tryWebhook
 """
 # End of what is made.
 

@@ -9,9 +9,12 @@ leave no trace (they have no caller).
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from domain.access.verification import Verification
 from domain.kernel.event import Begins
+from domain.kernel.own_act import OwnAct
+from domain.kernel.process import Process
 
 LOG = "log"
 """What a verification is about, where the records of others name objects."""
@@ -130,3 +133,13 @@ class VerificationRecorded(Begins[Access], type="access.verified"):
 
     def begin(self, id: str) -> Access:
         return Access(id=id, agency=NO_AGENCY, verification=self.verification)
+
+
+RECORD_ACCESS: Final = "recordAccess"
+"""The action of all that is noted here."""
+OwnAct(
+    action=RECORD_ACCESS,
+    writes=(AccessRecorded, AccessRefused, SignInsRecorded),
+    by=frozenset({Process.API, Process.WORKER}),
+)
+OwnAct(action=RECORD_ACCESS, writes=(VerificationRecorded,), by=frozenset({Process.VERIFIER, Process.CLI}))

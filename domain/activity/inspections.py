@@ -185,7 +185,7 @@ class InspectionHeeded(InspectionEvent, type="inspection.followed"):
 
 
 @reacts_to(CaseReopened)
-def followed(case: Case, event: CaseReopened, facts: Facts) -> Iterator[LinkedEvent]:
+def followed(case: Case, event: CaseReopened, facts: Facts) -> Iterator[LinkedEvent[InspectionHeeded]]:
     """A finding on which a case is opened again says so."""
     if event.reopening.inspection is not None:
         heeded = InspectionFollowed(at=event.reopening.at, cycle=case.cycle)

@@ -17,6 +17,7 @@ from domain.kernel.fields import Ref, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
+from domain.kernel.process import Process
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, TransitionNotAllowed, invalid, unguarded
 from domain.kernel.roles import KEEPERS, Post
 from domain.registry.user import Recovery, User, UserState
@@ -228,6 +229,7 @@ class EnrolUser(
     kind=Kind.USER,
     states={UserState.ACTIVE, UserState.SUSPENDED},
     by={ActorKind.SYSTEM},
+    process=Process.API,
     requires=(codes_open,),
 ):
     """Note that the person set a password with the two codes."""

@@ -25,7 +25,7 @@ from domain.case.guards import (
     unprotected,
 )
 from domain.case.notification import told
-from domain.case.own_measures import ends_of_all
+from domain.case.own_measures import OwnMeasureEnded, ends_of_all
 from domain.case.sources import SourcedCommand
 from domain.case.state.case import Case, CaseState
 from domain.case.state.findings import (
@@ -38,7 +38,6 @@ from domain.case.state.findings import (
     VerificationResult,
 )
 from domain.case.state.related import CaseAddresses, KnownSources
-from domain.kernel.event import Event
 from domain.kernel.fields import Spec, Words
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
@@ -166,7 +165,7 @@ class AppraiseCase(
         Words(doc="Why the conclusion differs from the verification. Required when it does.", least=20, most=5_000),
     ] = None
 
-    def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
+    def decide(self, case: Case, facts: Facts) -> tuple[CaseAppraised | OwnMeasureEnded, ...]:
         """Conclude what was verified; nothing against the content unless it was found unprotected (G3)."""
         newest = counting(case, facts)
         assert newest is not None  # required

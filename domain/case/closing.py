@@ -16,12 +16,11 @@ from domain.case.guards import (
     passed_on,
     true_issue,
 )
-from domain.case.own_measures import ends_of_all
+from domain.case.own_measures import OwnMeasureEnded, ends_of_all
 from domain.case.state.case import Case, CaseState, Closure, ClosureReason, Informed, PublicationChoice
 from domain.case.state.related import NoticesUnderReview
 from domain.case.transfers import outcome_noted
 from domain.case.withdrawal import withdrawn
-from domain.kernel.event import Event
 from domain.kernel.fields import Spec, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
@@ -116,7 +115,7 @@ class CloseCase(
         PublicationChoice | None, Spec(doc="Whether to publish the outcome. Required after a result (Đ4.5).")
     ] = None
 
-    def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
+    def decide(self, case: Case, facts: Facts) -> tuple[CaseClosed | OwnMeasureEnded, ...]:
         """End the case; criticism found protected cannot be filed away under another name (G3)."""
         if case.state is CaseState.RESULT_REPORTED:
             self._after_result(case)

@@ -13,12 +13,12 @@ from domain.case.codes import code_acts
 from domain.case.command import CaseCommand
 from domain.case.guards import member, this_cycle
 from domain.case.intake import CONCERNS_MOST, concerns_known
-from domain.case.leadership import passing
+from domain.case.leadership import LeadPassed, passing
 from domain.case.notification import ToldToLead
 from domain.case.state.case import Case, CaseState, ExpressionReview
 from domain.case.state.findings import Appraisal, Verification
 from domain.kernel.actor import ActorKind
-from domain.kernel.event import Event, Sealed
+from domain.kernel.event import Sealed
 from domain.kernel.fields import Refs, Spec, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import LimitReached, Problem, Refused, RuleNotMet, invalid
@@ -58,7 +58,9 @@ class ConcernNamed(ToldToLead, type="case.concern-named"):
         return replace(case, state=state, appraisal=None, proposal=None)
 
 
-def with_named(case: Case, agencies: tuple[str, ...], corruption: bool, facts: Facts) -> tuple[Event, ...]:
+def with_named(
+    case: Case, agencies: tuple[str, ...], corruption: bool, facts: Facts
+) -> tuple[ConcernNamed | LeadPassed, ...]:
     """What follows when these agencies are named. Raises Refused when nothing of it is new."""
     known = facts.heirs(case.concerns)
     fresh = tuple(agency for agency in agencies if facts.heir(agency) not in known)
@@ -123,7 +125,7 @@ class NameConcerned(
     ] = ()
     corruption: Annotated[bool, Spec(doc=CORRUPTION)] = False
 
-    def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
+    def decide(self, case: Case, facts: Facts) -> tuple[ConcernNamed | LeadPassed, ...]:
         """Agencies concerned are added, never dropped."""
         if faults := list(concerns_known(self.concerns, facts)):
             raise Refused(*faults)
@@ -141,7 +143,7 @@ class NameConcernedByCode(CaseCommand, additive=True, by={ActorKind.PUBLIC}, req
     about_lead: Annotated[bool, Spec(doc="Whether the report is about the agency that handles it now.")] = False
     corruption: Annotated[bool, Spec(doc="Whether the report alleges corruption.")] = False
 
-    def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
+    def decide(self, case: Case, facts: Facts) -> tuple[ConcernNamed | LeadPassed, ...]:
         """By the code of the report: the holder sees no other case."""
         if not self.about_lead and not self.corruption:
             raise Refused(invalid("about_lead", "field-needed"))

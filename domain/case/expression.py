@@ -16,9 +16,8 @@ from domain.case.guards import (
     not_of_a_partial_body,
     not_the_appraiser,
 )
-from domain.case.own_measures import ends_of_all
+from domain.case.own_measures import OwnMeasureEnded, ends_of_all
 from domain.case.state.case import Case, ExpressionConclusion, ExpressionKind, ExpressionReview
-from domain.kernel.event import Event
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Refused, invalid, unguarded
@@ -90,7 +89,7 @@ class ReviewExpression(
         None
     )
 
-    def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
+    def decide(self, case: Case, facts: Facts) -> tuple[ExpressionReviewed | OwnMeasureEnded, ...]:
         """Add a review; without a false fact and a provision in force only PROTECTED can be concluded."""
         if self.conclusion is ExpressionConclusion.HARMS_PERSON:
             raise Refused(invalid("conclusion", "harm-has-its-own-way"))

@@ -25,12 +25,11 @@ from domain.case.guards import (
     passed_on,
     protection_asked,
 )
-from domain.case.own_measures import ends_of_all
+from domain.case.own_measures import OwnMeasureEnded, ends_of_all
 from domain.case.state.case import Case, ExpressionConclusion, ExpressionKind, ExpressionReview
 from domain.case.state.findings import Appraisal, Finding
 from domain.case.state.measures import Measure
 from domain.case.state.protection import HarmTest
-from domain.kernel.event import Event
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Refused, invalid, unguarded
@@ -73,7 +72,7 @@ class ReviewHarm(
         Ref(doc="The PERSON_GROUND in force that protects the person. Required when no answer is yes."),
     ] = None
 
-    def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
+    def decide(self, case: Case, facts: Facts) -> tuple[ExpressionReviewed | OwnMeasureEnded, ...]:
         """What is about an agency, alleges corruption or is of the press can only be found protected."""
         test = facts.record(HarmTest, self)
         if test.passed:

@@ -7,12 +7,12 @@ from typing import Annotated
 
 from domain.case.command import CaseEvent, LeadCommand, OpeningCaseCommand
 from domain.case.dates import date_faults, in_time
-from domain.case.leadership import passing
+from domain.case.leadership import LeadPassed, passing
 from domain.case.notification import told
 from domain.case.state.case import Case, CaseState, Category, Channel, Import, Medium, Receipt, with_members
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Begins, Event, Sealed
+from domain.kernel.event import Begins, Sealed
 from domain.kernel.fields import Address, Bound, ContactText, Dated, Ref, Refs, Spec, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
@@ -178,7 +178,7 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
         yield from self._channel_faults()
         yield from content_faults(self.free_of_secrets, self.url, self.place)
 
-    def decide(self, case: None, facts: Facts) -> tuple[Event, ...]:
+    def decide(self, case: None, facts: Facts) -> tuple[CaseReported | LeadPassed, ...]:
         if faults := list(self._faults(facts)):
             raise Refused(*faults)
         lead = lead_today(facts)
@@ -292,7 +292,7 @@ class ScreenCase(LeadCommand, scope=Scope.CASE_INTAKE, posts={Post.HANDLER}, sta
     ] = ()
     note: Annotated[str | None, Words(doc="A note to the agency that checks.", most=2_000)] = None
 
-    def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
+    def decide(self, case: Case, facts: Facts) -> tuple[CaseScreened | LeadPassed, ...]:
         """Name a competent agency (G1); agencies concerned are added, never dropped (G5).
 
         What the report called corruption stays an allegation of it in whatever field it is filed.

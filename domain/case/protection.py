@@ -19,7 +19,7 @@ from domain.case.state.case import Case, CaseState, Channel, Medium, Receipt, wi
 from domain.case.state.protection import Asker, HarmKind, OwnPart, PassedOn, ProtectionRequest
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Event, Sealed
+from domain.kernel.event import Sealed
 from domain.kernel.fields import Address, ContactText, Ref, Spec, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
@@ -91,7 +91,7 @@ class RequestProtection(OpeningCaseCommand, by={ActorKind.PUBLIC}):
         """What the content demands beside what each field does (Đ3.1)."""
         return content_faults(self.free_of_secrets, self.url, self.place)
 
-    def decide(self, case: None, facts: Facts) -> tuple[Event, ...]:
+    def decide(self, case: None, facts: Facts) -> tuple[CaseReported | ProtectionRequested, ...]:
         """Enter it as received by the lead agency, with the request."""
         if faults := list(self.joint_faults()):
             raise Refused(*faults)

@@ -10,11 +10,10 @@ from typing import Annotated
 
 from domain.case.command import NOT_CLOSED, CaseEvent, RegisterCommand
 from domain.case.guards import open_round
-from domain.case.leadership import passing
+from domain.case.leadership import LeadPassed, passing
 from domain.case.rounds import with_round
 from domain.case.state.case import Case, with_members
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Event
 from domain.kernel.fields import Ref
 from domain.kernel.refusals import Refused, RuleNotMet
 from domain.rules.facts import Facts
@@ -76,7 +75,7 @@ class RegroupCase(RegisterCommand, states=NOT_CLOSED):
     former: Annotated[str, Ref(doc="The agency that was taken over.")]
     successor: Annotated[str, Ref(doc="The agency that took over.")]
 
-    def decide(self, case: Case, facts: Facts) -> tuple[Event, ...]:
+    def decide(self, case: Case, facts: Facts) -> tuple[CaseRegrouped | LeadPassed, ...]:
         """Pass the part on; refused when there is none, or the registry knows of no such succession."""
         heir = facts.registry.heir(self.former, local_date(facts.now))
         if self.former == self.successor or heir != self.successor:

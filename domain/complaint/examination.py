@@ -125,7 +125,9 @@ def subject_of(redress: Redress | None, command: Any) -> Iterator[str]:
 
 
 @reacts_to(RedressDecided)
-def undoing(redress: Redress, event: RedressDecided, facts: Facts) -> Iterator[LinkedEvent]:
+def undoing(
+    redress: Redress, event: RedressDecided, facts: Facts
+) -> Iterator[LinkedEvent[CaseReopened | OwnMeasureEnded]]:
     """An upheld complaint opens its case again at once, or ends the self-measure that it is against."""
     contested = facts.known(ContestedDecision)
     if contested and event.ruling.outcome in GRANTED:
@@ -135,7 +137,7 @@ def undoing(redress: Redress, event: RedressDecided, facts: Facts) -> Iterator[L
         yield LinkedEvent(stream=contested.case.id, event=CaseReopened(reopening=reopening))
 
 
-def _ended(redress: Redress, ruling: Ruling, contested: ContestedDecision) -> Iterator[LinkedEvent]:
+def _ended(redress: Redress, ruling: Ruling, contested: ContestedDecision) -> Iterator[LinkedEvent[OwnMeasureEnded]]:
     """The end of the self-measure that a complaint is against, unless it had ended already."""
     measure = contested.decision
     if isinstance(measure, OwnMeasure) and measure.ended_at is None:

@@ -15,6 +15,7 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.fields import Words
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
+from domain.kernel.process import Process
 from domain.kernel.refusals import Guard, Problem, unguarded
 from domain.kernel.roles import OFFICERS, Post
 from domain.rules.command import CommandOn
@@ -34,7 +35,13 @@ class ErasureAnnounced(ErasureEvent, type="erasure.announced", bookkeeping=True)
     destroys_at: datetime
 
 
-class AnnounceErasure(CommandOn[Erasure], kind=Kind.ERASURE, by={ActorKind.SYSTEM}, states={ErasureState.ORDERED}):
+class AnnounceErasure(
+    CommandOn[Erasure],
+    kind=Kind.ERASURE,
+    by={ActorKind.SYSTEM},
+    process=Process.ERASER,
+    states={ErasureState.ORDERED},
+):
     """Announce the destruction of the texts (an act of the register itself)."""
 
     def decide(self, erasure: Erasure, facts: Facts) -> ErasureAnnounced:

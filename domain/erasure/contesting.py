@@ -67,7 +67,7 @@ class DataRequestAskedAgain(ErasureEvent, type="erasure.asked-again"):
 
 
 @reacts_to(RedressDecided)
-def asked_again(redress: Redress, event: RedressDecided, facts: Facts) -> Iterator[LinkedEvent]:
+def asked_again(redress: Redress, event: RedressDecided, facts: Facts) -> Iterator[LinkedEvent[DataRequestAskedAgain]]:
     """The refusal of an upheld complaint falls; the two working days run anew."""
     request = facts.linked.get(redress.subject or "")
     if ACTS[redress.about].undone is not Undone.ANSWERED_AGAIN or event.ruling.outcome not in GRANTED:

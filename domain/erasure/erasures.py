@@ -6,8 +6,9 @@ and the time is a setting. Nothing is erased while the matter or a complaint abo
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
+from domain.case.contact import ContactForgotten
 from domain.erasure.command import ErasureCommand, ErasureEvent, erasable, refusal_code, running, word
 from domain.erasure.retention import Kept, retention_on
 from domain.erasure.state import Destruction, Erasure, ErasureGround, ErasureState, ErasureTarget, Word
@@ -16,7 +17,9 @@ from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.kind import Kind
+from domain.kernel.own_act import OwnAct
 from domain.kernel.policy import Scope
+from domain.kernel.process import Process
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
 from domain.kernel.roles import OFFICERS, Post
 from domain.rules.command import OpeningCommand
@@ -127,7 +130,9 @@ class RetentionEnded(Begins[Erasure], type="erasure.retention-ended"):
         )
 
 
-class EndRetention(OpeningCommand, kind=Kind.ERASURE, by={ActorKind.SYSTEM}, needs=(ErasureTarget,)):
+class EndRetention(
+    OpeningCommand, kind=Kind.ERASURE, by={ActorKind.SYSTEM}, process=Process.ERASER, needs=(ErasureTarget,)
+):
     """Order the erasure of texts whose time is over (an act of the register itself)."""
 
     target: Annotated[str, Ref(doc="The case, complaint or request.")]
@@ -150,3 +155,8 @@ class TextsDestroyed(ErasureEvent, type="erasure.done", state=ErasureState.DONE)
     """The record of destruction: the keys of these groups are gone."""
 
     destruction: Destruction
+
+
+DESTROY_TEXTS: Final = "destroyTexts"
+"""What the eraser does to the keys, and to a case whose reporter's contact it forgets."""
+OwnAct(action=DESTROY_TEXTS, writes=(TextsDestroyed, ContactForgotten), by=frozenset({Process.ERASER}))

@@ -12,6 +12,7 @@ from domain.kernel.fields import ContactText, Ref, Spec, Words
 from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
+from domain.kernel.process import Process
 from domain.kernel.refusals import LimitReached, Refused, invalid
 from domain.notification.command import ACTIVE_MAILING, MAIL_KEEPERS, MailingCommand
 from domain.notification.redelivery import REDELIVER
@@ -132,6 +133,7 @@ class LeaveMailing(
     states=ACTIVE_MAILING,
     additive=True,
     by={ActorKind.SYSTEM},
+    process=Process.API,
     writes=MailingLeft,
 ):
     """Leave, by the link of a letter (an act of the register for whoever has the link)."""

@@ -35,7 +35,7 @@ def act_of_notice(notice: Publication, case: Case) -> StreamAct | None:
 
 
 @reacts_to(RedressDecided)
-def reviewed(redress: Redress, event: RedressDecided, facts: Facts) -> Iterator[LinkedEvent]:
+def reviewed(redress: Redress, event: RedressDecided, facts: Facts) -> Iterator[LinkedEvent[ReviewBegun]]:
     """The notice of an upheld complaint is under review, unless it was taken back."""
     notice = facts.linked.get(redress.subject or "")
     if ACTS[redress.about].undone is not Undone.UNDER_REVIEW or event.ruling.outcome not in GRANTED:

@@ -52,14 +52,16 @@ def of_case(case: Case | None, command: Any) -> Iterator[str]:
     PublicationRetracted,
     PublicationWithdrawn,
 )
-def noted_in_case(notice: Publication, event: Event, facts: Facts) -> Iterator[LinkedEvent]:
+def noted_in_case(notice: Publication, event: Event, facts: Facts) -> Iterator[LinkedEvent[PublicationNoted]]:
     """The case learns that a notice was begun, or came before the public in another state."""
     noted = PublicationNoted(publication=notice.id, state=notice.state, redress=notice.result.redress)
     yield LinkedEvent(stream=notice.case, event=noted)
 
 
 @reacts_to(CaseReopened)
-def halted_or_reviewed(case: Case, event: CaseReopened, facts: Facts) -> Iterator[LinkedEvent]:
+def halted_or_reviewed(
+    case: Case, event: CaseReopened, facts: Facts
+) -> Iterator[LinkedEvent[PublicationHalted | ReviewBegun]]:
     """A notice in hand is given up; of one that is public, the public is told that the case is open again."""
     reopening = event.reopening
     for id, notice in facts.linked.items():
@@ -71,7 +73,7 @@ def halted_or_reviewed(case: Case, event: CaseReopened, facts: Facts) -> Iterato
 
 
 @reacts_to(RedressDecided)
-def contradicted(redress: Redress, event: RedressDecided, facts: Facts) -> Iterator[LinkedEvent]:
+def contradicted(redress: Redress, event: RedressDecided, facts: Facts) -> Iterator[LinkedEvent[ReviewBegun]]:
     """A notice that told the ruling before this one is under review, unless the case is opened again: then all are."""
     known, ruling = facts.known(ContestedDecision), event.ruling
     if known is None or reopening_by(redress, ruling, known.case):

@@ -14,6 +14,7 @@ from domain.kernel.actor import Actor, ActorKind
 from domain.kernel.event import Event
 from domain.kernel.kind import Kind
 from domain.kernel.policy import PERSONAL, Scope
+from domain.kernel.process import Process
 from domain.kernel.refusals import Guard, MissingRight, NotAllowed, Problem, TransitionNotAllowed, unguarded
 from domain.kernel.roles import Post
 from domain.rules.facts import Facts
@@ -30,8 +31,9 @@ class Action:
     """One row: who may do what to which stream in which states, and the rule that decides.
 
     `states` None means any state. An additive action (a check, a note) never conflicts with another one: it
-    is decided again on the newer state. `by` without PERSON or CLIENT keeps an action off the API. `needs` is what its
-    rule must know besides state and registry. `daily` is how often one officer may do it in a day.
+    is decided again on the newer state. `by` without PERSON or CLIENT keeps an action off the API.
+    `process` carries it out, where that is not the one that usually does so for its actor (`WRITES_FOR`). `needs` is
+    what its rule must know besides state and registry. `daily` is how often one officer may do it in a day.
     `by_kind` has the scopes of an action that needs another one by the command's `kind`; one of a kind's is enough. An
     action on what there is takes any of them: it is seen with the very one only.
     `deputy` says of a stream whether the actor's agency is a substitute there; a scope that it holds as such counts
@@ -52,6 +54,7 @@ class Action:
     deputy: Callable[[Any, Facts], bool] | None = None
     requires: tuple[Requirement, ...] = ()
     by: frozenset[ActorKind] = field(default=HUMANS_AND_MACHINES)
+    process: Process | None = None
     needs: tuple[type[Need], ...] = ()
 
     @cached_property

@@ -22,6 +22,7 @@ from domain.kernel.actor import ActorKind
 from domain.kernel.event import Event
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
+from domain.kernel.process import Process
 from domain.kernel.refusals import InvalidInput
 from domain.kernel.roles import Post
 from domain.rules.act import unfilled
@@ -47,6 +48,7 @@ class Row(TypedDict, total=False):
     daily: int
     deputy: Callable[[Any, Facts], bool]
     by: Iterable[ActorKind]
+    process: Process
     needs: tuple[type[Need], ...]
     requires: tuple[Requirement, ...]
     writes: type[Event]

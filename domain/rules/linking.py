@@ -8,24 +8,25 @@ the earlier one left.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from domain.kernel.event import Event
 from domain.kernel.kind import Kind
 from domain.rules.facts import Facts
 
+E_co = TypeVar("E_co", bound=Event, covariant=True)
 Links = Callable[[Any, Any], Iterable[str]]
 """From a state and a command (either may be None) to the ids of the linked streams."""
-Reaction = Callable[[Any, Any, Facts], Iterable["LinkedEvent"]]
+Reaction = Callable[[Any, Any, Facts], Iterable["LinkedEvent[Event]"]]
 """From the state that an event left, the event and the facts to the events of other streams."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class LinkedEvent:
+class LinkedEvent(Generic[E_co]):
     """An event of another stream, written in the same transaction as the one it follows from, or not at all."""
 
     stream: str
-    event: Event
+    event: E_co
 
 
 _LINKS: dict[Kind, Links] = {}
@@ -72,7 +73,12 @@ def streams_of_guards(kind: Kind, state: Any) -> tuple[str, ...]:
     return linked_streams(kind, state, None) if kind in _LOOKED_AT else ()
 
 
-def linked_events(state: Any, event: Event, facts: Facts) -> Iterator[LinkedEvent]:
+def reactions_to(event: type[Event]) -> Iterable[Reaction]:
+    """The functions that say what an event does to other streams."""
+    return _REACTIONS.get(event, ())
+
+
+def linked_events(state: Any, event: Event, facts: Facts) -> Iterator[LinkedEvent[Event]]:
     """What an event does to other streams. `state` is the one it left."""
-    for rule in _REACTIONS.get(type(event), ()):
+    for rule in reactions_to(type(event)):
         yield from rule(state, event, facts)

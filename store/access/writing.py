@@ -4,6 +4,7 @@ import secrets
 from dataclasses import replace
 from uuid import uuid4
 
+from domain.access.record import RECORD_ACCESS
 from domain.kernel.actor import SYSTEM
 from domain.kernel.event import Event
 from domain.kernel.kind import Kind
@@ -12,6 +13,7 @@ from store.driver.transaction import Session, transaction
 from store.heads.from_state import head_of
 from store.record.revision import Act, StreamHead, append, pending_of
 from store.write.anchor import Anchor
+from store.write.stream_writer import check_fits
 from store.write.writes import Writes
 
 
@@ -24,7 +26,7 @@ async def write_access(connection: Connection, anchor: Anchor, *events: Event, q
     act = Act(
         actor=SYSTEM,
         scope=None,
-        action="recordAccess",
+        action=RECORD_ACCESS,
         command="",
         at=now,
         origin=connection.origin,
@@ -43,6 +45,7 @@ async def write_access(connection: Connection, anchor: Anchor, *events: Event, q
 
 def _add(writes: Writes, event: Event, act: Act, quiet: bool) -> None:
     """Add the one revision of a stream, and its head. Access records hold no sealed text."""
+    check_fits(act, event)
     stream, master = f"{Kind.ACCESS}-{secrets.token_hex(16)}", writes.connection.master
     revision, tip = append(stream, StreamHead(), event, act)
     writes.revision(revision, pending_of(revision, quiet=quiet))

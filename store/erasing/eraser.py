@@ -11,7 +11,7 @@ from domain.case.contact import ContactForgotten
 from domain.case.state.case import Case
 from domain.document.state import DocumentState
 from domain.erasure.announcing import AnnounceErasure
-from domain.erasure.erasures import TextsDestroyed
+from domain.erasure.erasures import DESTROY_TEXTS, TextsDestroyed
 from domain.erasure.state import Destruction, ErasureState
 from domain.kernel.actor import SYSTEM
 from domain.kernel.kind import Kind
@@ -222,7 +222,7 @@ class Eraser:
         return Act(
             actor=SYSTEM,
             scope=None,
-            action="destroyTexts",
+            action=DESTROY_TEXTS,
             command=str(uuid5(RETENTION, erasure)),
             at=now,
             origin=self._connection.origin,

@@ -11,18 +11,16 @@ A head, the stored state and the numbers in the ordering event decide nothing.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
 
 from domain.administration.legal_terms import LegalTermActivated
 from domain.complaint.state import Redress
 from domain.erasure.announcing import ANNOUNCED_FOR, ErasureAnnounced
-from domain.erasure.data_requests import DataRequestOverdue
-from domain.erasure.erasures import RetentionEnded, TextsDestroyed
 from domain.erasure.retention import Kept, retention_on
 from domain.erasure.state import Erasure, ErasureGround, ErasureState, ErasureTarget
 from domain.kernel.calendar import local_date
 from domain.registry.legal_term import LegalTerm, TermOf
 from domain.registry.registry import Registry
+from store.authority.rules import misfit_in
 from store.driver.connection import Connection
 from store.erasing.complaints import complaints_about
 from store.erasing.doubt import Doubt, Doubted
@@ -30,15 +28,6 @@ from store.erasing.persons import check_approvals, check_authority, registry_pas
 from store.erasing.sealed import SealedRecord, SealedStream
 from store.erasing.trust import Trust
 from store.facts.erasure_target import target_from
-
-API, WORKER, ERASER = "api", "worker", "eraser"
-WRITERS: Final = {
-    RetentionEnded: ERASER,
-    ErasureAnnounced: ERASER,
-    TextsDestroyed: ERASER,
-    DataRequestOverdue: WORKER,
-}
-"""The process that writes each type of event; the API writes every other one."""
 
 
 @dataclass(frozen=True)
@@ -104,11 +93,10 @@ class Judge:
         order = await self._record.stream(erasure)
         if order.state.state is not ErasureState.ORDERED:
             raise Doubted(Doubt.NOT_ORDERED, f"{erasure} is {order.state.state} by its events")
-        if self._trust and self._trust.authors.begin is not None:
-            for sealed in order.versions:
-                wanted = WRITERS.get(type(sealed.version.event), API)
-                if sealed.writer is not None and sealed.writer != wanted:
-                    raise Doubted(Doubt.WRONG_WRITER, f"{sealed.version.id} was written by {sealed.writer}")
+        trusted = self._trust is not None and self._trust.authors.begin is not None
+        for sealed in order.versions:
+            if why := misfit_in(sealed.version.body, sealed.writer if trusted else None):
+                raise Doubted(Doubt.WRONG_WRITER, f"{sealed.version.id}: {why}")
         return order
 
     async def _known(self, target: SealedStream, complaints: Sequence[Redress]) -> ErasureTarget:

@@ -13,13 +13,13 @@ from domain.erasure.state import Erasure
 from domain.kernel.actor import ActorKind
 from domain.kernel.kind import REGISTRY, Kind
 from domain.registry.registry import Registry
+from store.authority.past import Change, Past, without_authority
+from store.authority.rules import Act, said_in
 from store.driver.connection import Connection
 from store.erasing.doubt import Doubt, Doubted
 from store.erasing.sealed import SealedStream, SealedVersion
 from store.facts.registry_rows import RegistryRows
 from store.record.canonical import from_bytes
-from store.verification.authority import Change, Past, without_authority
-from store.verification.authority_rules import Act, not_for
 
 KINDS: Final = sorted(kind.value for kind in REGISTRY)
 
@@ -31,19 +31,15 @@ async def registry_past(connection: Connection) -> Past:
     async for row in found:
         kind = Kind(row["kind"])
         changes.append(Change(row["at"].replace(tzinfo=UTC), kind, from_bytes(STATES[kind], bytes(row["state"]))))
-    changes.sort(key=lambda change: change.at)
     named = [change.state for change in changes if change.kind in (Kind.OFFICER, Kind.USER)]
     return Past(changes, await RegistryRows(connection).names(named, None))
 
 
 def check_authority(versions: Iterable[SealedVersion], past: Past) -> None:
-    """Raise Doubted for the first act of a person, or under another actor's name, that had no authority."""
+    """Raise Doubted for the first act of a person that had no authority."""
     for sealed in versions:
         act = act_of(sealed)
-        why = not_for(act)
-        if why is None and act.kind == ActorKind.PERSON:
-            why = without_authority(act, sealed.version.at, past)
-        if why:
+        if act.kind == ActorKind.PERSON and (why := without_authority(act, sealed.version.at, past)):
             raise Doubted(Doubt.NO_AUTHORITY, f"{sealed.version.id}: {why}")
 
 
@@ -70,7 +66,4 @@ def _approving(versions: Sequence[SealedVersion]) -> Iterable[SealedVersion]:
 
 def act_of(sealed: SealedVersion) -> Act:
     """Who acted in a version, as what, and what for."""
-    body, actor = sealed.version.body, sealed.version.body["actor"]
-    posts = ",".join(actor["posts"])
-    named = (actor["kind"], actor["subject"], actor["client"], actor["agency"], actor["role"], posts)
-    return Act.of((*named, body["scope"], body["action"]))
+    return Act.of(said_in(sealed.version.body))

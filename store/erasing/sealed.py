@@ -11,6 +11,7 @@ from typing import Any
 
 from pymongo import ASCENDING
 
+from store.authority.rules import process_of
 from store.driver.connection import Connection, Document
 from store.driver.transaction import Session
 from store.erasing.doubt import Doubt, Doubted
@@ -32,9 +33,8 @@ class SealedVersion:
 
     @property
     def writer(self) -> str | None:
-        """The process that signed it."""
-        author = self.version.revision.get("author")
-        return author.partition("+")[0] if isinstance(author, str) else None
+        """The process that signed it, by the name of its key."""
+        return process_of(self.version.revision.get("author"))
 
 
 @dataclass(frozen=True)

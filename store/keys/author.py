@@ -47,9 +47,14 @@ class Author(Ed25519Signer):
             raise KeyRefused("an author key's file must hold the name of a process and 64 hex digits")
         return cls.of(origin, found[1], bytes.fromhex(found[2]))
 
+    @property
+    def short(self) -> str:
+        """How revisions name the key."""
+        return _short(self)
+
     def signed(self, leaf: bytes, purpose: bytes = PURPOSE) -> Mapping[str, Any]:
         """The fields of a revision, or of something else that is hashed, that say who wrote it."""
-        return {"author": _short(self), "signature": self._private.sign(purpose + leaf)}
+        return {"author": self.short, "signature": self._private.sign(purpose + leaf)}
 
 
 class AuthorVerifier(Ed25519Verifier):

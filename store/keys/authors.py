@@ -1,20 +1,23 @@
 """Who may write, from which size of the log on: the file `authors` in the sealer's folder, and copies of it elsewhere.
 
-    <verifier key> <first place> [<place after the last>]
+    <verifier key> <first place> [<place after the last>] [process=<name>]
 
 one key a line. Entries before the smallest first place were sealed without an author and are taken as they are; from it
-on, every entry needs the signature of a key that may write at its place. Keys are rotated by a line for the new one and
-an end for the old one. Lines that begin with # are for people.
+on, every entry needs the signature of a key that may write at its place. Under a line that names a process, a key signs
+only what that process carries out (`domain/acts.py`); lines of 0.1.0 name none. Keys are rotated by a line for the new
+one and an end for the old one. Lines that begin with # are for people.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from domain.kernel.process import Process
 from store.keys.author import AuthorVerifier, author_key_name
 from store.tlog.faults import LogFault, NoteRefused
 from store.tlog.strict import decimal, utf8
 
 FILE_MOST = 64 * 1024
+BINDS = "process="
 
 
 class AuthorsRefused(LogFault):
@@ -28,10 +31,17 @@ class Admission:
     verifier: AuthorVerifier
     first: int
     end: int | None = None
+    process: Process | None = None
 
     def line(self) -> str:
         """As it is in the file."""
-        return " ".join([self.verifier.vkey(), str(self.first), *([] if self.end is None else [str(self.end)])])
+        words = [self.verifier.vkey(), str(self.first)]
+        words += [] if self.end is None else [str(self.end)]
+        return " ".join([*words, *([f"{BINDS}{self.process}"] if self.process else [])])
+
+    def covers(self, place: int) -> bool:
+        """Whether the key may write at a place."""
+        return self.first <= place and (self.end is None or place < self.end)
 
 
 @dataclass(frozen=True)
@@ -54,13 +64,18 @@ class Authors:
         known = [admission for admission in self.admissions if admission.verifier.short == author]
         if not known:
             return f"signed by {author[:80]}, whom nobody admitted"
-        if not any(at.first <= place and (at.end is None or place < at.end) for at in known):
+        if not any(admission.covers(place) for admission in known):
             return f"signed by {author}, who may not write at place {place}"
         try:
             known[0].verifier.check(leaf, signature)
         except NoteRefused as wrong:
             return str(wrong)
         return None
+
+    def bound(self, place: int, author: object) -> Process | None:
+        """The process as which an author may write at a place; None where nobody said."""
+        found = (one for one in self.admissions if one.verifier.short == author and one.covers(place))
+        return next((one.process for one in found), None)
 
     def check(self, hashed: bytes, author: object, signature: object, purpose: bytes) -> None:
         """Raise NoteRefused unless one of them, at whatever place, signed a hash for a purpose."""
@@ -69,11 +84,16 @@ class Authors:
                 return admission.verifier.check(hashed, signature, purpose)
         raise NoteRefused("signed by nobody who was admitted")
 
-    def admitted(self, verifier: AuthorVerifier, place: int) -> "Authors":
-        """With a key that may write from a place on; one that may already stays as it is."""
-        if any(at.verifier.vkey() == verifier.vkey() and at.end is None for at in self.admissions):
+    def admitted(self, verifier: AuthorVerifier, place: int, process: Process | None = None) -> "Authors":
+        """Return these authors with the key admitted from log index `place` on. No change if it is admitted already.
+
+        One that was admitted without a process, or as another one, is admitted anew.
+        """
+        open = [one for one in self.admissions if one.verifier.vkey() == verifier.vkey() and one.end is None]
+        if any(process in (None, one.process) for one in open):
             return self
-        return Authors((*self.admissions, Admission(verifier, place)))
+        before = self.dismissed(verifier, place).admissions
+        return Authors((*(one for one in before if one.end != one.first), Admission(verifier, place, process=process)))
 
     def dismissed(self, verifier: AuthorVerifier, place: int) -> "Authors":
         """With a key that may not write from a place on."""
@@ -101,12 +121,20 @@ def _admissions(lines: list[str], origin: str) -> Iterator[Admission]:
     ids: dict[str, str] = {}
     for line in lines:
         words = line.split(" ")
+        process = _process(words.pop().removeprefix(BINDS)) if words[-1].startswith(BINDS) else None
         if len(words) not in (2, 3):
-            raise AuthorsRefused("a line has a key, a first place and perhaps an end")
+            raise AuthorsRefused("a line has a key, a first place and perhaps an end and a process")
         verifier = AuthorVerifier.from_vkey(words[0])
         first, *end = (decimal(word, AuthorsRefused) for word in words[1:])
         if not verifier.name.startswith(author_key_name(origin, "")):
             raise AuthorsRefused(f"{verifier.name} is not the name of an author of {origin}")
         if ids.setdefault(verifier.short, verifier.vkey()) != verifier.vkey():
             raise AuthorsRefused(f"two keys are called {verifier.short}")
-        yield Admission(verifier, first, *end)
+        yield Admission(verifier, first, end[0] if end else None, process)
+
+
+def _process(name: str) -> Process:
+    try:
+        return Process(name)
+    except ValueError:
+        raise AuthorsRefused(f"there is no process {name}") from None

@@ -197,6 +197,12 @@ class LogStorage:
         """Those of the pending markers that are there."""
         return await at_once(self.pending.find({"_id": {"$in": list(events)}}), len(events))
 
+    async def due_of(self, kinds: Collection[str], most: int, but: Collection[str]) -> list[Document]:
+        """The oldest pending markers of streams of these kinds, without some streams."""
+        of_kinds = {"$regex": f"^({'|'.join(kinds)})-"}
+        found = self.pending.find({"_id": of_kinds, "stream": {"$nin": list(but)}})
+        return await found.sort("at", ASCENDING).limit(most).to_list(most)
+
     async def index_rows(self, events: Collection[str]) -> dict[str, Document]:
         """The rows of the index that name the events, by event."""
         rows = await at_once(self.index.find({"event": {"$in": list(events)}}), len(events))
@@ -208,8 +214,8 @@ class LogStorage:
         return await at_once(found.limit(count + 1), count + 1)
 
     async def signed(self, events: Collection[str]) -> dict[str, Document]:
-        """Those of the revisions that are there: envelope, author and signature, and when they say they were made."""
-        shown = {"envelope": 1, "author": 1, "signature": 1, "at": 1}
+        """Those of the revisions that are there, without the fields for queries."""
+        shown = dict.fromkeys(("envelope", "author", "signature", "at", "salt", "body", "state"), 1)
         found = await at_once(self.revisions.find({"_id": {"$in": list(events)}}, shown), len(events))
         return {revision["_id"]: revision for revision in found}
 

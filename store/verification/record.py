@@ -11,8 +11,10 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 from domain.kernel.kind import BY_NAME, REGISTRY
+from store.authority.rules import misfit_in, said_in
 from store.driver.connection import Connection, Document
 from store.driver.looked_up import in_chunks
+from store.keys.authors import Authors
 from store.keys.promises import SEAL_WITHIN
 from store.log.audit.finding import SKEW, Finding
 from store.log.audit.ledger import Ledger, Said
@@ -71,8 +73,10 @@ class Record:
         ledger: Ledger,
         erased: Mapping[str, str] = MappingProxyType({}),
         newer: Callable[[], AsyncIterator[Finding]] | None = None,
+        authors: Authors | None = None,
     ) -> None:
-        """`newer` enters the checkpoints in the ledger that were stored since."""
+        """`newer` enters the checkpoints in the ledger that were stored since; `authors` say who writes as what."""
+        self._authors = authors or Authors()
         self._connection, self._ledger, self._newer = connection, ledger, newer
         self._log, self._vault = LogStorage.of(connection), VaultAudit(connection, erased)
         self._unread = False
@@ -133,7 +137,7 @@ class Record:
 
     async def _group(self, streams: list[list[Document]]) -> AsyncIterator[Finding]:
         whole: Streams = {}
-        claimed: dict[str, datetime] = {}
+        claimed: dict[str, Version] = {}
         for revisions in streams:
             async for finding in self._stream(revisions, whole, claimed):
                 yield finding
@@ -151,7 +155,7 @@ class Record:
             yield finding
 
     async def _stream(
-        self, revisions: list[Document], whole: Streams, claimed: dict[str, datetime]
+        self, revisions: list[Document], whole: Streams, claimed: dict[str, Version]
     ) -> AsyncIterator[Finding]:
         found = played(revisions)
         if self._newer and self._times.names_newer(found.versions):
@@ -161,11 +165,11 @@ class Record:
             yield finding
 
     def _inside(
-        self, revisions: list[Document], found: Played, whole: Streams, claimed: dict[str, datetime]
+        self, revisions: list[Document], found: Played, whole: Streams, claimed: dict[str, Version]
     ) -> Iterator[Finding]:
         """What is wrong with the versions of one stream by themselves; enters it in `whole` if all can be read."""
         name = str(revisions[0].get("stream"))
-        claimed |= {version.id: version.at for version in found.versions}
+        claimed |= {version.id: version for version in found.versions}
         yield from chain(found.findings)
         yield from unknown_fields(revisions)
         yield from self._times.findings(found.versions)
@@ -201,7 +205,7 @@ class Record:
         async for finding in job_findings(self._connection, jobs):
             yield finding
 
-    async def _placed(self, revisions: Sequence[Document], claimed: Mapping[str, datetime]) -> AsyncIterator[Finding]:
+    async def _placed(self, revisions: Sequence[Document], claimed: Mapping[str, Version]) -> AsyncIterator[Finding]:
         """Whether revisions are sealed, and not later than they may be, or due."""
         ids = [revision["_id"] for revision in revisions]
         rows = await self._log.index_rows(ids)
@@ -211,23 +215,24 @@ class Record:
             for id in missing:
                 if id not in rows and id not in pending:
                     yield Finding("revision-unsealed", id, "neither in the index nor pending")
-        for id, row in rows.items():
-            for finding in self._late(id, claimed.get(id), row["_id"]):
-                yield finding
+        for id in ids:
+            if version := claimed.get(id):
+                for finding in self._bound(version, rows[id]["_id"] if id in rows else None):
+                    yield finding
 
-    def _late(self, id: str, claimed: datetime | None, place: object) -> Iterator[Finding]:
+    def _bound(self, version: Version, place: object) -> Iterator[Finding]:
+        """Whether a version was not sealed before its time, and is an act that its author may write at its place."""
         sealed = self._ledger.sealed_by(place) if isinstance(place, int) else None
-        if sealed and claimed and claimed > sealed + SKEW:
-            yield Finding("time-late", id, f"claims {claimed}, was seen sealed at {sealed}")
+        if sealed and version.at > sealed + SKEW:
+            yield Finding("time-late", version.id, f"claims {version.at}, was seen sealed at {sealed}")
+        author = version.revision.get("author")
+        yield from unfit(version, self._authors.bound(place, author) if isinstance(place, int) else None)
 
     def _acts(self, versions: Sequence[Version]) -> None:
         """Remember who acted, and how the registry changed, for the end of the pass."""
         acts: list[tuple[datetime, str, Said]] = []
         for version in versions:
-            body, actor = version.body, version.body["actor"]
-            posts = ",".join(actor["posts"])
-            named = (actor["kind"], actor["subject"], actor["client"], actor["agency"], actor["role"], posts)
-            acts.append((version.at, version.id, (*named, body["scope"], body["action"])))
+            acts.append((version.at, version.id, said_in(version.body)))
             if (kind := BY_NAME[version.revision["kind"]]) in REGISTRY:
                 self._authority.changed(kind, version.at, version.state)
         self._acted += acts
@@ -251,6 +256,16 @@ def chain(said: Iterable[tuple[str, str]]) -> Iterator[Finding]:
     """What is wrong inside one stream, by name."""
     for place, what in said:
         yield Finding(NAMES.get(what, "revision-unreadable"), place, what)
+
+
+def unfit(version: Version, process: str | None = None) -> Iterator[Finding]:
+    """An act that cannot be: an unknown action, a type of event that it does not write, another actor or process."""
+    try:
+        why = misfit_in(version.body, process)
+    except (LookupError, TypeError):
+        return  # a body that cannot be read so far is named already
+    if why:
+        yield Finding("act-unfit", version.id, why)
 
 
 def unknown_fields(revisions: Sequence[Document]) -> Iterator[Finding]:

@@ -86,7 +86,7 @@ async def log_findings(
             audit.walked(),
             audit.compared(),
             audit.strays(),
-            Record(connection, ledger, erased, audit.newer).findings(),
+            Record(connection, ledger, erased, audit.newer, authors).findings(),
             promise_findings(connection, verifiers, promises, ledger),
         ):
             async for finding in source:

@@ -18,7 +18,7 @@ from store.tlog.faults import LogFault, ProofRefused
 from store.tlog.merkle import ReadHash, inclusion_proof, leaf_hash, verify_inclusion
 from store.tlog.note import split
 from store.verification.heads import head_differs
-from store.verification.record import chain, text_findings, unknown_fields
+from store.verification.record import chain, text_findings, unfit, unknown_fields
 from store.verification.stream_places import place_findings
 
 PROVED_AT_ONCE = 64
@@ -52,6 +52,7 @@ async def audit_stream(connection: Connection, revisions: Sequence[Document]) ->
     checkpoint = parse_checkpoint(split(newest.note)[0], connection.origin) if newest else None
     stream = played(revisions)
     found = [*chain(stream.findings), *unknown_fields(revisions)]
+    found += [finding for version in stream.versions for finding in unfit(version)]
     places, unsealed = await _placed(storage, revisions, checkpoint.size if checkpoint else 0)
     found += unsealed
     for at in range(0, len(revisions), PROVED_AT_ONCE):

@@ -6,10 +6,12 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
+from domain.acts import misfit
 from domain.kernel.event import Event
 from domain.kernel.kind import Kind
 from domain.notification.announcements import announcements
 from domain.registry.registry import Registry
+from store.authority.rules import process_of
 from store.driver.connection import Connection, Document
 from store.driver.transaction import Session
 from store.heads.from_state import clear_texts, head_of
@@ -47,7 +49,8 @@ class StreamWriter:
     def grow(
         self, connection: Connection, writes: Writes, event: Event, act: Act, now: datetime, registry: Registry
     ) -> None:
-        """Add a version, its marker for the sealer, and what it orders."""
+        """Add a version, its marker for the sealer, and what it orders. Raises Misfit for what nobody would seal."""
+        check_fits(act, event)
         revision, self.tip = append(self.id, self.tip, event, act)
         writes.revision(revision, pending_of(revision))
         jobs = chain(event.jobs(self.state), announcements(self.state, event, registry))
@@ -60,6 +63,17 @@ class StreamWriter:
         key = self.head.key if self.head else None
         writes.closed_head(self.kind, self.state, document, self.before, key)
         return document
+
+
+class Misfit(Exception):
+    """An act that the sealer would hold for ever: its action, actor or process is not one for such an event."""
+
+
+def check_fits(act: Act, event: Event) -> None:
+    """Raise Misfit for an act that is not in the table of acts, before it is written."""
+    process = process_of(act.author.short) if act.author else None
+    if why := misfit(act.action, event.TYPE, act.actor.kind, process):
+        raise Misfit(why)
 
 
 async def read(connection: Connection, stream: str, head: Document, session: Session | None) -> StreamHead:

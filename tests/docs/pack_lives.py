@@ -6,9 +6,13 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
-import domain.book  # noqa: F401  (knows all events)
+from domain.acts import ACTS
+from domain.kernel.actor import ActorKind
 from domain.kernel.event import folded
-from domain.kernel.roles import Post
+from domain.kernel.policy import ceiling
+from domain.kernel.roles import Post, Role
+from domain.rules.action import Action
+from store.authority.rules import ACTIONS
 from store.record.canonical import canonical, event_of, to_bytes
 from store.record.public_part import public_part
 from store.record.sealing import commit_to
@@ -85,29 +89,54 @@ LEADER = {
     "agency": "agency-lead",
     "posts": ["HANDLER", "SIGNATORY"],
 }
-ACTS: tuple[dict[str, Any], ...] = (
-    {"actor": {**HANDLER, "role": "DEPT"}, "action": "recordCheck", "scope": "case:verify"},
-    {"actor": {**HANDLER, "role": "DEPT"}, "action": "note", "scope": None},
-    {"actor": {**LEADER, "role": "LEAD"}, "action": "screenCase", "scope": "case:intake"},
-    {
-        "actor": {"kind": "SYSTEM", "subject": "system", "client": "worker", "agency": None, "posts": [], "role": None},
-        "action": "notifyAgency",
-        "scope": None,
-    },
-)
-"""Who does what by the registry below."""
-USURPED: tuple[dict[str, Any], ...] = (
-    {"actor": {**HANDLER, "role": "DEPT"}, "action": "screenCase", "scope": "case:intake"},
-    {"actor": {**HANDLER, "role": "DEPT", "posts": ["SIGNATORY"]}, "action": "note", "scope": None},
-    {"actor": {**LEADER, "role": "LEAD"}, "action": "recordCheck", "scope": "case:screen"},
-    {"actor": {**LEADER, "role": "DEPT"}, "action": "note", "scope": None},
-    {**ACTS[3], "action": "recordCheck"},
-    {"actor": {**HANDLER, "role": "DEPT", "client": "client-old"}, "action": "recordCheck", "scope": "case:verify"},
-    {"actor": {**HANDLER, "role": "DEPT"}, "action": "reportCase", "scope": "case:report"},
-    {"actor": {**LEADER, "role": "LEAD", "client": "client-desk"}, "action": "note", "scope": None},
-    {"actor": {**HANDLER, "role": "DEPT", "client": None}, "action": "note", "scope": None},
-)
-"""Acts to which it gives no right."""
+SCOPES = {role: sorted(ceiling(Role(role))) for role in ("DEPT", "LEAD")}
+"""What the registry below grants to the two."""
+WITHOUT: dict[ActorKind, dict[str, Any]] = {
+    kind: {"kind": kind, "subject": "system", "client": "casebook", "agency": None, "posts": [], "role": None}
+    for kind in (ActorKind.SYSTEM, ActorKind.OPERATOR, ActorKind.PUBLIC)
+}
+"""Actors to whom the registry gives nothing."""
+
+
+def acts_of(type: str) -> list[tuple[dict[str, Any], str]]:
+    """The acts that write a type of event, each with the process that carries it out.
+
+    Where neither of the two may, it is somebody of an agency that no pack has.
+    """
+    found = []
+    for action, types in sorted(ACTS.items()):
+        for kind, processes in types.get(type, {}).items():
+            if kind is not ActorKind.CLIENT:
+                said = {"actor": WITHOUT[kind], "scope": None} if kind in WITHOUT else _personal(ACTIONS[action])
+                found.append(({**said, "action": action}, min(processes).value))
+    return found
+
+
+def _personal(action: Action) -> dict[str, Any]:
+    scope = action.scope or next((scopes[0] for scopes in action.by_kind.values()), None)
+    for actor, role in ((HANDLER, "DEPT"), (LEADER, "LEAD")):
+        if (scope is None or scope in SCOPES[role]) and (not action.posts or {*actor["posts"]} & action.posts):
+            return {"actor": {**actor, "role": role}, "scope": scope}
+    return {"actor": {**LEADER, "role": "PPC", "agency": "agency-elsewhere"}, "scope": scope}
+
+
+def usurped(act: dict[str, Any], chance: Random) -> dict[str, Any]:
+    """The act as one that there cannot be, or to which the registry gives no right."""
+    actor = act["actor"]
+    changes: list[dict[str, Any]] = [{"action": "note"}, {"action": "recordAccess"}]
+    changes += [{"actor": {**actor, "kind": "OPERATOR" if actor["kind"] != "OPERATOR" else "SYSTEM"}}]
+    if actor["agency"] in ("agency-land", "agency-lead"):
+        fields: tuple[dict[str, Any], ...] = (
+            {"posts": ["AUDITOR"]},
+            {"role": "COMM"},
+            {"client": "client-old"},
+            {"client": None},
+            {"posts": []},
+        )
+        changes += [{"actor": {**actor, **change}} for change in fields]
+        changes += [{"scope": "case:screen"}, {"scope": None} if act["scope"] else {"scope": "case:close"}]
+    return {**act, **chance.choice(changes)}
+
 
 SPAN = {"since": "2021-07-04"}
 MOMENT = "2026-06-01T00:00:00.000Z"
@@ -140,7 +169,7 @@ REGISTRY: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
             {
                 **GRANT,
                 "agency": "agency-land",
-                "scopes": ["case:verify", "case:report"],
+                "scopes": SCOPES["DEPT"],
                 "entered_by": "operator",
                 "entered_at": MOMENT,
             },
@@ -149,14 +178,14 @@ REGISTRY: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     "grant-lead": (
         (
             "grant.proposed",
-            {**GRANT, "agency": "agency-lead", "scopes": ["case:intake"], "asked_by": "officer-x", "asked_at": MOMENT},
+            {**GRANT, "agency": "agency-lead", "scopes": SCOPES["LEAD"], "asked_by": "officer-x", "asked_at": MOMENT},
         ),
         ("grant.approved", {"by": "officer-y", "at": MOMENT}),
     ),
     "client-desk": (
         ("client.registered", {**PROGRAM, "agency": "agency-land", "scopes": ["case:verify"]}),
         ("client.activated", {"by": "officer-y"}),
-        ("client.widened", {"scopes": ["case:verify", "case:report"], "by": "operator"}),
+        ("client.widened", {"scopes": SCOPES["DEPT"], "by": "operator"}),
     ),
     "client-old": (
         ("client.registered", {**PROGRAM, "agency": "agency-land", "scopes": ["case:verify"], "redirects": []}),

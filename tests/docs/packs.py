@@ -11,6 +11,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from domain.kernel.process import Process
 from store.keys.author import Author
 from store.pack import lines
 from store.record.canonical import canonical
@@ -20,7 +21,7 @@ from store.tlog.merkle import consistency_proof, inclusion_proof, leaf_hash, roo
 from store.tlog.note import Signer, Verifier, join
 from store.tlog.stream_index import StreamIndex, index_text, key_of, proof
 from store.tlog.succession import Succession
-from tests.docs.pack_lives import ACTS, FOLDED, PERSONS, USURPED, Happened, a_life, forgotten, registry
+from tests.docs.pack_lives import FOLDED, PERSONS, Happened, a_life, acts_of, forgotten, registry, usurped
 
 ORIGIN = "casebook.test/log"
 UNSIGNED = 3
@@ -40,7 +41,7 @@ LOG, NEXT, PROMISES = (
     Signer(ORIGIN, _private(5)),
     Signer(f"{ORIGIN}/promises", _private(2)),
 )
-WRITER = Author.of(ORIGIN, "api", b"\x04" * 32)
+WRITERS = {process: Author.of(ORIGIN, process, bytes([number]) * 32) for number, process in enumerate(Process, 20)}
 WITNESS = Cosigner("witness.example/a", _private(3))
 PINS: dict[str, Any] = {
     "key": LOG.vkey(),
@@ -48,7 +49,7 @@ PINS: dict[str, Any] = {
     "witnesses": [WITNESS.vkey()],
     "quorum": 1,
     "kept": [],
-    "authors": f"# who may write\n{WRITER.vkey()} 3\n",
+    "authors": "# who may write\n" + "".join(f"{key.vkey()} 3 process={process}\n" for process, key in WRITERS.items()),
 }
 """What a reader knows from elsewhere."""
 
@@ -150,9 +151,11 @@ def pack(chance: Random, lie: str | None = None) -> bytes:
     for happened in forgotten(lived, chance) if lie == FOLD else lived:
         _others(log, chance, now)
         now += chance.randint(1, 400)
-        act = chance.choice(USURPED if lie == AUTHORITY else ACTS)
+        act, process = chance.choice(acts_of(happened.type))
+        act = usurped(act, chance) if lie == AUTHORITY else act
         claimed = now - TOO_LATE if lie == TIME else now
-        stream.add(_body(happened, act, claimed, chance), happened.state, anchor, happened.shown, texts=happened.texts)
+        more = {"texts": happened.texts, "process": process}
+        stream.add(_body(happened, act, claimed, chance), happened.state, anchor, happened.shown, **more)
         now += chance.randint(0, 20)
         if log.key is LOG and chance.random() < 0.1:
             log.succeed(now)
@@ -172,9 +175,9 @@ def _registry(log: Log, chance: Random, now: int, usurper: str | None) -> Mappin
     rows: dict[str, Stream] = {}
     for id, happened in registry(chance, usurper):
         stream = rows.setdefault(id, Stream(id, log, chance))
-        actor: Any = {"kind": "OPERATOR", "subject": "operator", "client": "cli", "agency": None, "posts": []}
-        told = {"v": 1, "type": happened.type, "data": happened.data, "actor": actor, "scope": None}
-        stream.add({**told, "action": "change", "command": "x", "at": instant(now)}, happened.state, None)
+        act, process = chance.choice(acts_of(happened.type))
+        told = {"v": 1, "type": happened.type, "data": happened.data, **act, "command": "x", "at": instant(now)}
+        stream.add(told, happened.state, None, process=process)
         now += 1
     return rows
 
@@ -189,7 +192,7 @@ def _erasure(log: Log, stream: str, now: int, groups: Sequence[str], chance: Ran
     """The record of a destruction, in the log."""
     actor: Any = {"kind": "SYSTEM", "subject": "eraser", "client": "eraser", "agency": None, "posts": []}
     data = {"destruction": {"at": instant(now), "groups": groups}}
-    told = {"v": 1, "type": "erasure.done", "data": data, "actor": actor, "action": "recordDestruction"}
+    told = {"v": 1, "type": "erasure.done", "data": data, "actor": actor, "action": "destroyTexts"}
     salt, body = chance.randbytes(32), canonical({**told, "at": instant(now), "state": "00" * 32})
     said = {"v": 1, "origin": ORIGIN, "stream": stream, "n": 2, "prev": None, "anchor": None}
     envelope = canonical({**said, "body": sha256(salt + body).hexdigest()})
@@ -235,9 +238,9 @@ def _lines(told: Told, *, honest: bool) -> Iterator[bytes]:
             public = {name: version[name] if name == "shown" else None for name in ("salt", "body", "state", "shown")}
             content = _content(versions[: n + 1], {**version, **public}, lost, given, [*erasures])
         given |= {text["commitment"] for text in [*content.texts, *content.erased]}
-        made.append(lines.version(n + 1, log.placed(place, envelope), content, _author(place, envelope)))
+        made.append(lines.version(n + 1, log.placed(place, envelope), content, _author(place, envelope, version)))
     for event, (place, envelope, salt, body) in erasures.items():
-        signed = _author(place, envelope)
+        signed = _author(place, envelope, {"process": "eraser"})
         made += [lines.erasure(event, log.placed(place, envelope), salt, body, signed)] if lost & given else []
     made += _registry_lines(told, index, honest=honest)
     withheld = sum(json.loads(line).get("withheld") is not None for line in made)
@@ -256,8 +259,8 @@ def _needed(told: Told) -> list[int]:
     return sorted(needed | {len(log.leaves)})
 
 
-def _author(place: int, envelope: bytes) -> lines.Author | None:
-    signed = WRITER.signed(leaf_hash(envelope)) if place >= UNSIGNED else {}
+def _author(place: int, envelope: bytes, version: Mapping[str, Any]) -> lines.Author | None:
+    signed = WRITERS[version["process"]].signed(leaf_hash(envelope)) if place >= UNSIGNED else {}
     return (signed["author"], signed["signature"]) if signed else None
 
 
@@ -273,7 +276,7 @@ def _registry_lines(told: Told, index: Indexed | None, *, honest: bool) -> Itera
             proof = inclusion_proof(place, size, log.read)
             placed = lines.Placed(envelope=envelope, place=place, size=size, proof=proof)
             told_content = lines.Content(withheld="OFFICER") if id in withheld else content
-            yield lines.registry(n, placed, told_content, _author(place, envelope), belongs)
+            yield lines.registry(n, placed, told_content, _author(place, envelope, version), belongs)
 
 
 def _indexed(told: Told) -> Indexed:

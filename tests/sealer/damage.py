@@ -72,14 +72,14 @@ async def edit_body(site: Site) -> None:
 
 async def rehash_revision(site: Site) -> None:
     revision = await _revision(site, f"{A}:4")
-    await _replace(site.connection.revisions, f"{A}:4", rehashed(revision, action="other"))
+    await _replace(site.connection.revisions, f"{A}:4", rehashed(revision, scope="admin:config"))
 
 
 async def rehash_stream_and_index(site: Site) -> None:
     """All revisions of a stream from the second on, and the index with them."""
     prev = (await _revision(site, f"{A}:1"))["leaf"]
     for n in (2, 3, 4):
-        made = rehashed(await _revision(site, f"{A}:{n}"), prev, action="other")
+        made = rehashed(await _revision(site, f"{A}:{n}"), prev, scope="admin:config")
         await _replace(site.connection.revisions, f"{A}:{n}", made)
         await site.storage.index.update_one({"event": f"{A}:{n}"}, {"$set": {"leaf": made["leaf"]}})
         prev = made["leaf"]

@@ -1,5 +1,6 @@
 """A register with a log: revisions made quickly and as the store makes them, sealers on a folder, what they signed."""
 
+import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,15 +12,17 @@ from uuid import uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from domain.acts import ACTS
 from domain.administration.agencies import AgencyNamed, AgencyRegistered
 from domain.administration.officers import OfficerAppointed
-from domain.kernel.actor import SYSTEM
+from domain.kernel.actor import OPERATOR, PUBLIC, SYSTEM, Actor
 from domain.kernel.event import Event
 from domain.kernel.kind import kind_of
 from domain.kernel.roles import AgencyKind, Post
 from domain.kernel.span import Span
 from domain.registry.agency import Name
 from domain.registry.certainty import Certainty
+from store.authority.sealing import ActBounds
 from store.driver.connection import Clock, Connection, Document
 from store.heads.collection import heads_of
 from store.heads.from_state import head_of
@@ -62,13 +65,21 @@ class Recorded(State):
         self._swapped.append(new.note)
 
 
+def without_registry(type: str) -> tuple[str, Actor]:
+    """An action that writes events of a type, and an actor whose authority comes from no registry."""
+    wanted = {actor.kind: actor for actor in (OPERATOR, SYSTEM, PUBLIC)}
+    found = ((action, kind) for action, types in ACTS.items() for kind in types.get(type, ()))
+    return next((action, wanted[kind]) for action, kind in found if kind in wanted)
+
+
 def command_of(revision: Document, master: MasterKey) -> Document:
-    """What the command handler keeps of the command behind a revision of the register itself."""
+    """What the command handler keeps of the command behind a revision that needs nothing of the registry."""
+    told = json.loads(revision["body"])["actor"]
     kept = {"stream": revision["stream"], "n": revision["n"], "at": revision["at"]}
     return {
         "_id": revision["command"],
         **kept,
-        "by": master.pseudonym("casebook\n\nsystem"),
+        "by": master.pseudonym(f"{told['client']}\n\n{told['subject']}"),
         "group": None,
         "digest": b"",
     }
@@ -118,7 +129,7 @@ class Site:
         opened = self.home
         state = Recorded(self.path / "state.sqlite", ORIGIN, self.swapped, blind=blind)
         home = SealerDirectory(opened.path, opened.signer, state)
-        return Sealer(self.storage, home, clock=self.clock, **options)
+        return Sealer(self.storage, home, clock=self.clock, bounds=ActBounds(), **options)
 
     async def sealed(self, **options: Any) -> Sealer:
         """Seal until nothing is due."""
@@ -140,10 +151,11 @@ class Site:
         tip = tip_of(last) if last else StreamHead()
         revisions: list[Document] = []
         for event in events:
+            action, actor = without_registry(event.TYPE)
             act = Act(
-                actor=SYSTEM,
+                actor=actor,
                 scope=None,
-                action="test",
+                action=action,
                 command=str(uuid4()),
                 at=at,
                 origin=ORIGIN,
@@ -185,9 +197,9 @@ class Site:
             appointment=group.references["appointment"],
         )
         act = Act(
-            actor=SYSTEM,
+            actor=OPERATOR,
             scope=None,
-            action="test",
+            action="appointOfficer",
             command=str(uuid4()),
             at=self.clock(),
             origin=ORIGIN,

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from domain.kernel.process import Process
 from store.keys.author import Author, AuthorVerifier
-from store.keys.authors import Authors, parse_authors
+from store.keys.authors import Authors, AuthorsRefused, parse_authors
 from store.keys.master import KeyRefused
 from store.log.faults import DirectoryRefused
 from store.log.sealing.directory import try_lock
@@ -17,8 +18,8 @@ from tests.sealer.damage import A, _replace, _revision, _set, rehashed
 from tests.sealer.site import ORIGIN, REGISTERED, Site, named
 from workers.sealer import change_authors
 
-API, WORKER = Author.of(ORIGIN, "api", b"\1" * 32), Author.of(ORIGIN, "worker", b"\2" * 32)
-STRANGER = Author.of(ORIGIN, "api", b"\3" * 32)
+API, WORKER = Author.of(ORIGIN, "cli", b"\1" * 32), Author.of(ORIGIN, "cli-2", b"\2" * 32)
+STRANGER = Author.of(ORIGIN, "cli", b"\3" * 32)
 BROKEN = [{"signature": b""}, {"signature": "x"}, {"author": 5}, {"signature": b"\0" * 64}]
 
 
@@ -31,7 +32,7 @@ def key(author: Author) -> AuthorVerifier:
 def signed(world: Site) -> Site:
     """The world of before, in which two processes sign from now on."""
     place = world.home.locked().checkpoint.size
-    world.home.keep_authors(Authors().admitted(key(API), place).admitted(key(WORKER), place))
+    world.home.keep_authors(Authors().admitted(key(API), place, Process.CLI).admitted(key(WORKER), place, Process.CLI))
     return world
 
 
@@ -64,7 +65,7 @@ class TestSealing:
         """A pending act is made into another one, with every hash made to fit."""
         signed.author = API
         await signed.write(A, named(4))
-        made = rehashed(await _revision(signed, f"{A}:5"), action="other")
+        made = rehashed(await _revision(signed, f"{A}:5"), scope="admin:config")
         await _replace(signed.connection.revisions, f"{A}:5", made)
         await _replace(signed.storage.pending, f"{A}:5", pending_of(made))
         assert "is not valid" in await held(signed, A)
@@ -151,13 +152,33 @@ class TestFile:
             site.home.authors()
 
 
+class TestProcesses:
+    def test_a_key_of_before_is_bound_from_the_next_place_on(self) -> None:
+        before = Authors().admitted(key(API), 5)
+        bound = before.admitted(key(API), 9, Process.CLI)
+        assert bound.text() == f"{API.vkey()} 5 9\n{API.vkey()} 9 process=cli\n"
+        assert parse_authors(bound.text().encode(), ORIGIN).text() == bound.text()
+        assert [bound.bound(place, key(API).short) for place in (4, 5, 8, 9)] == [None, None, None, Process.CLI]
+        assert bound.admitted(key(API), 12, Process.CLI) is bound
+        assert bound.admitted(key(API), 12) is bound
+
+    def test_an_admission_that_never_counted_leaves_no_line(self) -> None:
+        bound = Authors().admitted(key(API), 9).admitted(key(API), 9, Process.CLI)
+        assert bound.text() == f"{API.vkey()} 9 process=cli\n"
+
+    @pytest.mark.parametrize("word", ["process=", "process=root", "process=cli process=api"])
+    def test_another_process_is_refused(self, word: str) -> None:
+        with pytest.raises(AuthorsRefused):
+            parse_authors(f"{API.vkey()} 5 {word}\n".encode(), ORIGIN)
+
+
 class TestKeyFile:
     def test_it_holds_a_name_and_a_seed(self, tmp_path: Path) -> None:
         file = tmp_path / "key"
-        file.write_text("api " + "01" * 32 + "\n")
+        file.write_text("cli " + "01" * 32 + "\n")
         assert Author.from_file(file, ORIGIN).vkey() == API.vkey()
 
-    @pytest.mark.parametrize("text", ["", "01" * 32, "API " + "01" * 32, "api 01", "api " + "01" * 32 + " x"])
+    @pytest.mark.parametrize("text", ["", "01" * 32, "API " + "01" * 32, "cli 01", "api " + "01" * 32 + " x"])
     def test_another_text_is_refused_and_not_quoted(self, tmp_path: Path, text: str) -> None:
         file = tmp_path / "key"
         file.write_text(text)
@@ -167,7 +188,7 @@ class TestKeyFile:
 
     def test_one_that_others_may_write_is_refused(self, tmp_path: Path) -> None:
         file = tmp_path / "key"
-        file.write_text("api " + "01" * 32)
+        file.write_text("cli " + "01" * 32)
         file.chmod(0o620)
         with pytest.raises(KeyRefused, match="other accounts"):
             Author.from_file(file, ORIGIN)
@@ -192,7 +213,7 @@ class TestChanging:
     async def test_what_is_pending_is_sealed_before_the_first_key_counts(self, world: Site, root_uri: str) -> None:
         text = await self.change(world, root_uri, [API.vkey(), WORKER.vkey()], [])
         size = world.home.locked().checkpoint.size
-        assert text == f"{API.vkey()} {size}\n{WORKER.vkey()} {size}\n"
+        assert text == "".join(f"{key.vkey()} {size} process=cli\n" for key in (API, WORKER))
         assert await world.storage.pending.count_documents({}) == 0
         await world.whole()
 
@@ -203,8 +224,8 @@ class TestChanging:
         await signed.sealed()
         first, size = signed.home.authors().begin, signed.home.locked().checkpoint.size
         text = await self.change(signed, root_uri, [STRANGER.vkey()], [API.vkey()])
-        assert text.splitlines()[0] == f"{API.vkey()} {first} {size}"
-        assert text.splitlines()[-1] == f"{STRANGER.vkey()} {size}"
+        assert text.splitlines()[0] == f"{API.vkey()} {first} {size} process=cli"
+        assert text.splitlines()[-1] == f"{STRANGER.vkey()} {size} process=cli"
         signed.author = STRANGER
         await signed.write(A, named(5))
         assert await held(signed, A) == ""

@@ -44,7 +44,7 @@ async def test_a_version_dropped_before_it_was_sealed(world: Site, clock: TestCl
 
 async def test_a_version_changed_before_it_was_sealed(world: Site, clock: TestClock) -> None:
     receipt = world.promising.promise(await accepted(world))
-    made = rehashed(await _revision(world, f"{P}:1"), action="other")
+    made = rehashed(await _revision(world, f"{P}:1"), scope="admin:config")
     await _replace(world.connection.revisions, f"{P}:1", made)
     await _replace(world.storage.pending, f"{P}:1", pending_of(made))
     await world.sealed()

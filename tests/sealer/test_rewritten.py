@@ -18,7 +18,7 @@ async def rewrite(site: Site) -> None:
     """Versions 2 to 4 of a sealed stream with another actor's act, every hash made to fit, and marked to be sealed."""
     prev = (await _revision(site, f"{A}:1"))["leaf"]
     for n in FORGED:
-        made = rehashed(await _revision(site, f"{A}:{n}"), prev, action="other")
+        made = rehashed(await _revision(site, f"{A}:{n}"), prev, scope="admin:config")
         await _replace(site.connection.revisions, f"{A}:{n}", made)
         await site.storage.pending.insert_one(pending_of(made))
         prev = made["leaf"]
@@ -71,7 +71,7 @@ async def test_no_forged_version_is_sealed(world: Site, index: Callable[[Site], 
 async def test_nor_one_in_the_middle_of_a_stream(world: Site) -> None:
     """Of an earlier version the state knows no leaf: the log itself must hold what the index says."""
     sealer = await running(world)
-    made = rehashed(await _revision(world, f"{A}:2"), action="other")
+    made = rehashed(await _revision(world, f"{A}:2"), scope="admin:config")
     await _replace(world.connection.revisions, f"{A}:2", made)
     await world.storage.pending.insert_one(pending_of(made))
     await world.storage.index.update_one({"event": f"{A}:2"}, {"$set": {"leaf": made["leaf"]}})
@@ -91,7 +91,7 @@ async def test_nor_a_stream_that_was_taken_away_and_begun_again(world: Site) -> 
 async def test_nor_a_version_after_a_forged_one(world: Site) -> None:
     """The honest register appends to what it reads; the hash it names is not the one that was sealed."""
     sealer = await running(world)
-    made = rehashed(await _revision(world, f"{A}:4"), action="other")
+    made = rehashed(await _revision(world, f"{A}:4"), scope="admin:config")
     await _replace(world.connection.revisions, f"{A}:4", made)
     await world.write(A, named(8))
     await sealer.tick()

@@ -12,7 +12,7 @@ from store.log.sealing.batch import ENVELOPE_MOST
 from store.log.sealing.due import HELD_SECONDS
 from store.tlog.merkle import leaf_hash, tree_root
 from store.tlog.proof import verify_proof
-from tests.sealer.site import ORIGIN, Site, named
+from tests.sealer.site import ORIGIN, REGISTERED, Site, named
 from tests.support.clock import TestClock
 from tests.support.log_proofs import all_paths
 
@@ -26,14 +26,17 @@ async def test_an_empty_log_publishes_its_empty_checkpoint(site: Site) -> None:
     await site.whole()
 
 
-async def test_revisions_are_sealed_once_in_the_order_of_their_streams(site: Site) -> None:
-    streams = [await site.agency(3) for _ in range(4)]
+async def test_revisions_are_sealed_once_and_the_registry_in_the_order_of_time(site: Site) -> None:
+    start = site.clock()
+    streams = sorted(f"agency-{number}" for number in range(4))
+    for second, stream in enumerate(streams):
+        await site.write(stream, REGISTERED, named(1), named(2), at=start - timedelta(seconds=9 - second))
     await site.sealed()
     await site.write(streams[0], named(7), named(8))
     await site.sealed()
     rows = await site.storage.index.find({}).sort("_id", 1).to_list(None)
     assert [row["_id"] for row in rows] == list(range(14))
-    assert [row["event"] for row in rows[:12]] == [f"{stream}:{n}" for stream in sorted(streams) for n in (1, 2, 3)]
+    assert [row["event"] for row in rows[:12]] == [f"{stream}:{n}" for stream in streams for n in (1, 2, 3)]
     assert [row["event"] for row in rows[12:]] == [f"{streams[0]}:4", f"{streams[0]}:5"]
     await site.whole()
 

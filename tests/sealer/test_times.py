@@ -11,11 +11,11 @@ from store.keys.promises import SEAL_WITHIN
 from store.log.audit.finding import Finding
 from store.log.audit.walk import stray_findings
 from store.verification import register as audit
-from tests.sealer.damage import A, P, _revision, _set, rehashed
+from tests.sealer.damage import A, _revision, _set, rehashed
 from tests.sealer.site import ORIGIN, REGISTERED, Site, named
 from tests.support.clock import TestClock
 
-API = Author.of(ORIGIN, "api", b"\1" * 32)
+API = Author.of(ORIGIN, "cli", b"\1" * 32)
 LONG = SEAL_WITHIN + timedelta(minutes=10)
 
 
@@ -62,7 +62,7 @@ async def test_an_act_of_yesterday_that_is_sealed_today_is_named(signed: Site, c
     await signed.write("agency-then", REGISTERED, at=clock.now - LONG)
     await signed.sealed()
     late = [finding.place for finding in await signed.findings() if finding.code == "sealed-late"]
-    assert late == [f"{P}:1", "agency-then:1"]
+    assert late == ["agency-then:1"]
 
 
 async def test_no_entry_is_late_behind_one_that_claims_the_future(signed: Site, clock: TestClock) -> None:

@@ -217,10 +217,10 @@ def codes(state: Any, command: Any, facts: Facts) -> list[str]:
     return []
 
 
-def linked(state: Any, command: Any, known: Facts) -> list[LinkedEvent]:
+def linked(state: Any, command: Any, known: Facts) -> list[LinkedEvent[Any]]:
     """What a command does to other streams."""
     row = BY_COMMAND[type(command)]
-    found: list[LinkedEvent] = []
+    found: list[LinkedEvent[Any]] = []
     for event in row.decide(state, command, known):
         state = folded(state, event, state.id if state else f"{row.stream}-1")
         found += linked_events(state, event, known)

@@ -12,8 +12,8 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("domain", "store", "auth", "schema", "resolvers", "workers", "api", "scripts")
 FILE_LINES_MOST, FUNCTION_LINES_MOST = 400, 60
 LONGER = {
-    # A program that strangers read and run as one file, words in two languages included; it has a limit of its own.
-    "clients/verify/casebook_verify.py": 1600,
+    # A program that strangers read and run as one file, words in two languages included; a third of it is made tables.
+    "clients/verify/casebook_verify.py": 1900,
     # Made from clients/operations/, where it is read.
     "clients/python/casebook_client/operations.py": 800,
 }

@@ -1,7 +1,7 @@
 """A small register with a decided case, sealed and signed, on which tamperings are tried one after the other."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,9 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from domain.case.evidence import AddEvidence
 from domain.case.state.evidence import EvidenceKind, Weight
 from domain.kernel.roles import Post
+from store.authority.sealing import ActBounds
 from store.driver.connection import Connection, Document
-from store.keys.author import Author, AuthorVerifier
-from store.keys.authors import Authors
 from store.keys.promises import Promising, promise_name
 from store.log.audit.finding import Level
 from store.log.faults import SealerFault
@@ -38,6 +37,7 @@ from tests.support.held import Documents, hold, taken
 from tests.support.press import decided
 from tests.support.verifiers import checked
 from tests.support.world import a_report, caller
+from tests.support.writers import Writers, admitted, keys
 
 ORIGIN = "casebook.test/log"
 INSPECTOR = caller("agency-inspection", Post.INSPECTOR)
@@ -69,6 +69,8 @@ class Scene:
     kept: list[bytes] = field(default_factory=list)
     sealer_said: str | None = None
     """How the sealer ended, where a tampering has it run."""
+    held: Mapping[str, str] = field(default_factory=dict)
+    """What it held, and why."""
 
     @property
     def connection(self) -> Connection:
@@ -87,7 +89,7 @@ class Scene:
 
     async def seal(self) -> None:
         """The honest sealer, as after a start; what stops it is remembered."""
-        sealer = Sealer(self.storage, self.home, clock=self.clock)
+        sealer = Sealer(self.storage, self.home, clock=self.clock, bounds=ActBounds())
         try:
             while await sealer.tick():
                 pass
@@ -95,6 +97,7 @@ class Scene:
             self.sealer_said = type(fault).__name__
         else:
             self.sealer_said = "held" if sealer.held else None
+            self.held = sealer.held
 
     async def revision(self, id: str) -> Document:
         """A revision of the record."""
@@ -163,12 +166,10 @@ async def a_scene(store: Store, clock: TestClock, folder: Path) -> Scene:
     """The register: its registry sealed first, then acts that are signed, one of them not sealed yet."""
     home = create_directory(folder, ORIGIN, clock())
     await _sealed(store.connection, home, clock)
-    author = Author.of(ORIGIN, "api", b"\x01" * 32)
-    size = home.locked().checkpoint.size
-    home.keep_authors(Authors().admitted(AuthorVerifier.from_vkey(author.vkey()), size))
+    home.keep_authors(admitted(keys(ORIGIN), home.locked().checkpoint.size))
     key = Ed25519PrivateKey.from_private_bytes(b"\x09" * 32)
     promising = Promising(ORIGIN, Signer(promise_name(ORIGIN), key))
-    signing = Store(replace(store.connection, promising=promising, author=author))
+    signing = Writers(replace(store.connection, promising=promising), keys(ORIGIN))
     case = (await decided(signing, clock)).id
     await _sealed(signing.connection, home, clock)
     scene = Scene(signing, clock, folder, case, "", b"")
@@ -188,7 +189,7 @@ async def a_scene(store: Store, clock: TestClock, folder: Path) -> Scene:
 
 
 async def _sealed(connection: Connection, home: SealerDirectory, clock: Callable[[], Any]) -> None:
-    sealer = Sealer(LogStorage.of(connection), home, clock=clock)
+    sealer = Sealer(LogStorage.of(connection), home, clock=clock, bounds=ActBounds())
     while await sealer.tick():
         pass
 

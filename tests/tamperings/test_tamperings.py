@@ -15,6 +15,7 @@ from store.store import Store
 from store.write import anchor
 from tests.support.clock import TestClock
 from tests.support.held import taken
+from tests.tamperings.forged import FORGED
 from tests.tamperings.outside import OUTSIDE, head_hidden
 from tests.tamperings.record import RECORD
 from tests.tamperings.scene import Named, Scene, a_scene
@@ -22,19 +23,24 @@ from tests.tamperings.scene import Named, Scene, a_scene
 pytestmark = pytest.mark.slow
 PAGE = Path(__file__).parents[2] / "docs" / "tamperings.md"
 BEGIN, END = "<!-- made by tests/tamperings -->\n", "<!-- end -->\n"
-ALL = (*RECORD, *OUTSIDE)
+ROOT = "root"
+ALL = (
+    *((words, ROOT, deed) for words, deed in (*RECORD, *OUTSIDE)),
+    *((words, f"{process}'s key", deed) for words, process, deed in FORGED),
+)
+"""What is done, who can, and how."""
 WITH_PROMISE = "The same, and its writer shows the promise"
 UNSEEN = {
-    "What proofs of the index of streams are made from is altered": "It serves to make proofs, and follows "
+    "What proofs of the index of streams are made from is altered (root)": "It serves to make proofs, and follows "
     "from the entries. Packs then come without the index, and their verifier says that no end is proved.",
-    "The same, and nobody kept a checkpoint": "Databases that were put back agree with each other. A checkpoint that "
-    "somebody kept, a witness, or the sealer's folder tells, as the lines beside it show.",
-    "The same, and the sealer goes on": "The sealer's folder knows a newer checkpoint: it signs nothing and ends. "
-    "Who has its account as well puts the folder back too; then only a kept checkpoint or a witness tells.",
-    "A version, and all that was written with it, is gone before it was sealed": "The log never had it. Its writer's "
-    "promise tells, as the line below it shows; the window is about a second.",
-    "All jobs of the case are called done": "That work was done is a worker's word.",
-    "A command said something else": "A keyed hash that follows from nothing in the record. A repetition is "
+    "The same, and nobody kept a checkpoint (root)": "Databases that were put back agree with each other. A "
+    "checkpoint that somebody kept, a witness, or the sealer's folder tells, as the lines beside it show.",
+    "The same, and the sealer goes on (root)": "The sealer's folder knows a newer checkpoint: it signs nothing and "
+    "ends. Who has its account as well puts the folder back too; then only a kept checkpoint or a witness tells.",
+    "A version, and all that was written with it, is gone before it was sealed (root)": "The log never had it. Its "
+    "writer's promise tells, as the line below it shows; the window is about a second.",
+    "All jobs of the case are called done (root)": "That work was done is a worker's word.",
+    "A command said something else (root)": "A keyed hash that follows from nothing in the record. A repetition is "
     "refused, and nothing else.",
 }
 """What no verification names, and why not."""
@@ -56,21 +62,22 @@ async def test_each_tampering_is_named_or_has_a_reason(scene: Scene) -> None:
     clean, whole, kept = Named(frozenset(), frozenset(), frozenset()), await taken(scene.connection), scene.kept
     assert await scene.named([scene.promise]) == clean
     rows, unseen = [], set[str]()
-    for number, (words, deed) in enumerate(ALL, 1):
+    for number, (words, who, deed) in enumerate(ALL, 1):
         scene.kept = kept
         async with scene.undone(whole):
             await deed(scene)
             found = await scene.named([scene.promise] if words == WITH_PROMISE else ())
-        rows.append(_row(number, words, found, scene.sealer_said))
-        unseen |= set() if found.verify else {words}
+            said = "held" if who != ROOT and scene.held else scene.sealer_said
+        rows.append(_row(number, words, who, found, said))
+        unseen |= set() if found.verify or (said == "held" and who != ROOT) else {f"{words} ({who})"}
     scene.kept = kept
     assert await scene.named([scene.promise]) == clean
     _compare("".join(_table(rows)))
     assert unseen == set(UNSEEN)
 
 
-def test_there_are_fifty_three() -> None:
-    assert len(ALL) == 53
+def test_there_are_fifty_three_and_eighteen() -> None:
+    assert (len(RECORD) + len(OUTSIDE), len(FORGED)) == (53, 18)
 
 
 async def test_a_case_that_search_does_not_find_is_named(scene: Scene) -> None:
@@ -78,9 +85,9 @@ async def test_a_case_that_search_does_not_find_is_named(scene: Scene) -> None:
     assert (await scene.named()).verify == {"head-differs"}
 
 
-def _row(number: int, words: str, found: Named, sealer: str | None) -> str:
+def _row(number: int, words: str, who: str, found: Named, sealer: str | None) -> str:
     cells = [_codes(found.verify), _codes(found.pack), _codes(found.stream)]
-    return f"| {number} | {words} | {sealer or ''} | {' | '.join(cells)} |\n"
+    return f"| {number} | {words} | {who} | {sealer or ''} | {' | '.join(cells)} |\n"
 
 
 def _codes(codes: frozenset[str]) -> str:
@@ -88,12 +95,12 @@ def _codes(codes: frozenset[str]) -> str:
 
 
 def _table(rows: list[str]) -> Iterator[str]:
-    yield "| | what is done | the sealer | `verify` | the pack's verifier | `verifyStream` |\n"
-    yield "|--:|---|---|---|---|---|\n"
+    yield "| | what is done | by whom | the sealer | `verify` | the pack's verifier | `verifyStream` |\n"
+    yield "|--:|---|---|---|---|---|---|\n"
     yield from rows
     yield "\nWhat `verify` does not name, and why:\n\n"
     for words, why in UNSEEN.items():
-        number = next(at for at, (name, _) in enumerate(ALL, 1) if name == words)
+        number = next(at for at, (name, who, _) in enumerate(ALL, 1) if f"{name} ({who})" == words)
         yield f"- **{number}. {words}.** {why}\n"
 
 

@@ -53,8 +53,11 @@ def machine_secret(master: MasterKey) -> str:
     return _secret(master, "machine")
 
 
-async def enter_accounts(store: Store, sign_in_url: str) -> int:
-    """Enter what is new; how many accounts that were. The desks lie beside the sign-in pages."""
+async def enter_accounts(store: Store, acting: Store, sign_in_url: str) -> int:
+    """Enter what is new; how many accounts that were. The desks lie beside the sign-in pages.
+
+    `acting` signs as the API does, which enrols people.
+    """
     master, credentials = store.connection.master, Credentials(store.connection)
     entered = 0
     for sample in SAMPLES:
@@ -63,7 +66,7 @@ async def enter_accounts(store: Store, sign_in_url: str) -> int:
         command = EnterUser(subject=sample_account.name, agency=caller(sample).agency, first=first, second=second)
         await _enter(store, user, command)
         if await credentials.of(user) is None:
-            await _enter(store, user, EnrolUser(first=first, second=second), version=2)
+            await _enter(acting, user, EnrolUser(first=first, second=second), version=2)
             await credentials.set(user, secret_hashed(sample_account.password), sample_account.seed)
             entered += 1
     await _enter_clients(store)

@@ -15,6 +15,7 @@ from scripts.cli.seed.load import enter
 from scripts.cli.seed.registry_file import read
 from scripts.cli.seed.registry_row import Row
 from scripts.cli.seed.samples import officers
+from scripts.cli.seed.signing import of_the_api
 from store.process.settings import Mode, Settings
 from store.store import Store, opened_store
 
@@ -44,9 +45,10 @@ async def _seed(settings: Settings, registry: Sequence[Row], sample: Sequence[Ro
         await _say(store, "law, to be confirmed", tuple(law()))
         if sample:
             await _say(store, "samples", sample)
-            print(f"accounts: {await enter_accounts(store, settings.sign_in_url)} new")
+            acting = of_the_api(store, settings)
+            print(f"accounts: {await enter_accounts(store, acting, settings.sign_in_url)} new")
             print(f"grants: {counted(len(await grant_new(store)), 'agency', 'agencies')}")
-            print(f"cases: {counted(await enter_cases(store), 'new step')}")
+            print(f"cases: {counted(await enter_cases(acting), 'new step')}")
 
 
 async def _say(store: Store, what: str, rows: Sequence[Row]) -> None:

@@ -6,8 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Final
 
+from domain.acts import ACTS
 from domain.book import BY_COMMAND
+from domain.kernel.actor import ActorKind
+from domain.kernel.own_act import OWN_ACTS
 from domain.kernel.policy import IMPERSONAL, ceiling
+from domain.kernel.process import WRITES_FOR, Process
 from domain.kernel.roles import NEVER_LEAD, AgencyKind, Role, role_of
 from domain.rules.action import Action
 from scripts.workbench import ROOT
@@ -29,14 +33,48 @@ def rights() -> str:
     groups: dict[str, list[str]] = {}
     for action in BY_COMMAND.values():
         groups.setdefault(_asked(action), []).append(action.name)
+    for act in OWN_ACTS:
+        names = groups.setdefault(f"- - {','.join(sorted(act.actors))}", [])
+        names += [] if act.action in names else [act.action]
     lines = [
         f"never {_words(NEVER_LEAD)}",
         *(f"kind {kind} {role}" for kind in AgencyKind if (role := role_of(kind, is_lead=False))),
         f"impersonal {_words(IMPERSONAL)}",
         *(f"role {role} {_words(ceiling(role))}" for role in Role),
         *(f"act {asked} {' '.join(sorted(groups[asked]))}" for asked in sorted(groups)),
+        *(f"process {process} {_words(kinds)}" for process, kinds in _usual().items()),
+        *(f"by {processes} {_words(names)}" for processes, names in sorted(_unusual().items())),
+        f"writes {' '.join(f'{type}={_list(names)}' for type, names in sorted(_writing().items()))}",
     ]
     return "".join(f"{line}\n" for line in chain.from_iterable(map(_wrapped, lines)))
+
+
+def _usual() -> dict[Process, list[ActorKind]]:
+    """The kinds of actors that a process usually acts for."""
+    found: dict[Process, list[ActorKind]] = {}
+    for kind, process in WRITES_FOR.items():
+        found.setdefault(process, []).append(kind)
+    return found
+
+
+def _unusual() -> dict[str, list[str]]:
+    """The actions that other processes carry out."""
+    found: dict[str, list[str]] = {}
+    for name, types in ACTS.items():
+        by = {process for writers in types.values() for processes in writers.values() for process in processes}
+        kinds = {kind for writers in types.values() for kind in writers}
+        if by != {WRITES_FOR[kind] for kind in kinds}:
+            found.setdefault(",".join(sorted(by)), []).append(name)
+    return found
+
+
+def _writing() -> dict[str, set[str]]:
+    """The actions that write each type of event."""
+    found: dict[str, set[str]] = {}
+    for name, types in ACTS.items():
+        for type in types:
+            found.setdefault(type, set()).add(name)
+    return found
 
 
 def _asked(action: Action) -> str:
@@ -48,6 +86,10 @@ def _asked(action: Action) -> str:
 
 def _words(values: Iterable[str]) -> str:
     return " ".join(sorted(values))
+
+
+def _list(values: Iterable[str]) -> str:
+    return ",".join(sorted(values))
 
 
 def _wrapped(line: str) -> Iterator[str]:

@@ -6,15 +6,21 @@ with rights on the database could have written: nothing in them is believed.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from domain.kernel.kind import REGISTRY
 from store.keys.authors import Authors
 from store.log.envelopes import parsed, unknown_members
+from store.log.sealing.bounds import Bounds
 from store.log.sealing.state import StreamEnd
 from store.tlog.checkpoint import Checkpoint
 from store.tlog.merkle import leaf_hash
 from store.tlog.strict import HASH_SIZE
 
+KINDS_FIRST = frozenset(kind.value for kind in REGISTRY)
+"""Kinds of streams on whose rows other acts rest."""
+EARLIEST = datetime(1, 1, 1)  # noqa: DTZ001  # as documents hold it
 ENVELOPE_MOST = 4_096
 """Far above what an envelope can hold, far below what a bundle can."""
 
@@ -83,25 +89,40 @@ def choose(
     ends: Mapping[str, StreamEnd],
     authors: Authors,
     checkpoint: Checkpoint,
+    bounds: Bounds | None = None,
+    most: int | None = None,
 ) -> Choice:
-    """What can be sealed of the markers after a checkpoint, by stream and number.
+    """What can be sealed of the markers after a checkpoint, at most so many.
 
-    All are of versions after the ends of their streams.
+    All are of versions after the ends of their streams. The registry comes first, in the order of time: other acts
+    rest on it.
     """
     ends, entries, held = dict(ends), list[Entry](), dict[str, str]()
-    for marker in sorted(markers, key=lambda marker: (marker.stream, marker.n)):
+    for marker in sorted(markers, key=lambda marker: _turn(marker, revisions)):
         if marker.stream in held:
             continue
+        if len(entries) == most:
+            break
         revision = revisions.get(marker.id, {})
         data, place = revision.get("envelope"), checkpoint.size + len(entries)
         why = _fault(marker, data, ends.get(marker.stream), checkpoint.origin)
-        if why := why or authors.fault(place, marker.leaf, revision.get("author"), revision.get("signature")):
+        why = why or authors.fault(place, marker.leaf, revision.get("author"), revision.get("signature"))
+        if why is None and bounds and isinstance(data, bytes):
+            why = bounds.fault(revision, parsed(data), authors.bound(place, revision.get("author")))
+        if why:
             held[marker.stream] = f"{marker.id}: {why}"
             continue
         assert isinstance(data, bytes)
         ends[marker.stream] = StreamEnd(marker.n, marker.leaf)
         entries.append(Entry(marker, data))
     return Choice(tuple(entries), held)
+
+
+def _turn(marker: Marker, revisions: Mapping[str, Mapping[str, Any]]) -> tuple[bool, datetime, str, int]:
+    at = revisions.get(marker.id, {}).get("at")
+    of_registry = marker.stream.partition("-")[0] in KINDS_FIRST
+    said = at if of_registry and isinstance(at, datetime) else EARLIEST
+    return not of_registry, said, marker.stream, marker.n
 
 
 def _fault(marker: Marker, data: object, end: StreamEnd | None, origin: str) -> str | None:

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from store.log.faults import SealedAgain
-from store.log.sealing.batch import Choice, Marker, choose, missing_predecessors, read_marker
+from store.log.sealing.batch import KINDS_FIRST, Choice, Marker, choose, missing_predecessors, read_marker
+from store.log.sealing.bounds import Bounds
 from store.log.sealing.directory import SealerDirectory
 from store.log.sealing.state import StreamEnd
 from store.log.storage import Document, LogStorage
@@ -29,16 +30,24 @@ HELD_MOST = 1_000
 class Due:
     """The pending markers of one log, and the streams that are held."""
 
-    def __init__(self, storage: LogStorage, directory: SealerDirectory, most: int, quiet: timedelta) -> None:
+    def __init__(
+        self,
+        storage: LogStorage,
+        directory: SealerDirectory,
+        most: int,
+        quiet: timedelta,
+        bounds: Bounds | None = None,
+    ) -> None:
         """Quiet markers wait so long for others before they are a reason to seal."""
         self._storage, self._directory, self._state, self._most = storage, directory, directory.state, most
-        self._quiet = quiet
+        self._quiet, self._bounds = quiet, bounds
         self._held: dict[str, tuple[str, datetime]] = {}
 
     @property
     def held(self) -> dict[str, str]:
         """Streams (and invalid markers) that are passed over, and why."""
-        return {stream: why for stream, (why, _) in self._held.items()}
+        altered = self._bounds.held if self._bounds else {}
+        return {**altered, **{stream: why for stream, (why, _) in self._held.items()}}
 
     async def any(self, now: datetime) -> bool:
         """Whether anything is pending that is a reason to seal, but what is held."""
@@ -49,7 +58,12 @@ class Due:
         self._held = {stream: (why, until) for stream, (why, until) in self._held.items() if until > now}
         if not await self.any(now):
             return []
-        markers = self._parsed(await self._storage.due(self._most, list(self._held)[:HELD_MOST]), now)
+        but = list(self._held)[:HELD_MOST]
+        markers = self._parsed(await self._storage.due(self._most, but), now)
+        if self._bounds and len(markers) == self._most:  # more are pending, and acts rest on those of the registry
+            known = {marker.id for marker in markers}
+            first = self._parsed(await self._storage.due_of(sorted(KINDS_FIRST), self._most, but), now)
+            markers += [marker for marker in first if marker.id not in known]
         # A marker may be older by its clock than the one before it: fetch that one, and the one before it, …
         while len(markers) < 2 * self._most:
             missing = missing_predecessors(markers, self._ends(markers))
@@ -67,7 +81,7 @@ class Due:
         if old:
             await self._clear(old, ends, rows, sealed, now)
         revisions = await self._storage.signed({marker.id for marker in fresh})
-        choice = choose(fresh, revisions, ends, self._directory.authors(), sealed)
+        choice = choose(fresh, revisions, ends, self._directory.authors(), sealed, self._bounds, self._most)
         for stream, why in choice.held.items():
             self._hold(stream, why, now)
         return choice

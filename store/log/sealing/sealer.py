@@ -35,6 +35,7 @@ from store.log.faults import (
     Unwitnessed,
 )
 from store.log.sealing.batch import Entry
+from store.log.sealing.bounds import Bounds
 from store.log.sealing.directory import SealerDirectory
 from store.log.sealing.due import Due
 from store.log.sealing.relearning import relearn
@@ -76,14 +77,19 @@ class Sealer:
         most: int = BATCH_MOST,
         hook: Hook = no_hook,
         quiet: timedelta = timedelta(0),
+        bounds: Bounds | None = None,
     ) -> None:
-        """Readings that nobody waits for are no reason to seal before they are `quiet` old."""
+        """Readings that nobody waits for are no reason to seal before they are `quiet` old.
+
+        `bounds` say which acts may be sealed; without them only bytes and authors are looked at.
+        """
         self._storage, self._directory, self._clock, self._most, self._hook = storage, directory, clock, most, hook
         self._uncosigned = uncosigned
         self._edge: RightEdge | None = None
         self._swapping = False
         self._greeted = False
-        self._due = Due(storage, directory, most, quiet)
+        self._bounds = bounds
+        self._due = Due(storage, directory, most, quiet, bounds)
         self.witnesses = Witnesses(policy or Policy())
         self.last: Signed | None = None
         self.published: tuple[int, bool] | None = None
@@ -164,6 +170,8 @@ class Sealer:
             await self._finish(last, await self._staged(last, published))
         edge = await load_right_edge(self._storage, last.checkpoint)
         await relearn(self._storage, self._directory.state, last.checkpoint)
+        if self._bounds:
+            await self._bounds.load(self._storage, self._directory.state)
         await self._storage.keep_successions(self._directory.handed_over())
         await self._storage.prune({full(path) for path in await self._storage.partial()})
         await self._greet(last)
@@ -268,7 +276,7 @@ class Sealer:
             markers = await self._due.markers(now)
         async with self._step("check"):
             choice = await self._due.choice(markers, sealed, now)
-        return choice.entries[: self._most]
+        return choice.entries
 
     @asynccontextmanager
     async def _step(self, name: str) -> AsyncIterator[None]:

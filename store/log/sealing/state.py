@@ -107,6 +107,16 @@ class State:
             rows = (db.execute("SELECT n, leaf FROM stream WHERE name = ?", (stream,)).fetchone() for stream in streams)
             return {stream: StreamEnd(*row) for stream, row in zip(streams, rows, strict=True) if row}
 
+    def ends_of(self, kinds: Iterable[str]) -> dict[str, StreamEnd]:
+        """Where the streams of these kinds end."""
+        query = "SELECT name, n, leaf FROM stream WHERE name >= ? AND name < ?"
+        with self._open() as db:
+            return {
+                name: StreamEnd(n, leaf)
+                for kind in kinds
+                for name, n, leaf in db.execute(query, (f"{kind}-", f"{kind}."))
+            }
+
     def all_ends(self) -> tuple[int, list[tuple[str, int, bytes]]]:
         """How many entries of the log are remembered, and where every stream ends under them: of one moment."""
         with self._transaction() as db:

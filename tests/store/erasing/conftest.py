@@ -1,7 +1,7 @@
 """A register whose record is sealed, with a store for each process that signs what it writes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -12,14 +12,14 @@ from domain.erasure.erasures import ApproveErasure, ProposeErasure
 from domain.kernel.actor import Actor
 from domain.kernel.event import Event
 from domain.kernel.kind import kind_of
+from domain.kernel.process import Process
 from domain.kernel.roles import Post
+from store.authority.sealing import ActBounds
 from store.driver.connection import Connection
 from store.erasing.doubt import Doubt, Doubted
 from store.erasing.trust import Trust
 from store.heads.collection import heads_of
 from store.heads.from_state import head_of
-from store.keys.author import Author, AuthorVerifier
-from store.keys.authors import Authors
 from store.log.sealing.directory import SealerDirectory, create_directory
 from store.log.sealing.sealer import Sealer
 from store.log.storage import LogStorage
@@ -30,9 +30,9 @@ from tests.support.clock import TestClock
 from tests.support.complaints import act
 from tests.support.handling_facts import LONG
 from tests.support.world import LEAD, a_report, caller
+from tests.support.writers import Writers, admitted, keys
 
 ORIGIN = "casebook.test/log"
-PROCESSES = ("api", "worker", "eraser")
 DAYS = 90
 
 
@@ -40,28 +40,32 @@ DAYS = 90
 class Register:
     """The stores of the processes, the sealer and the eraser's keys."""
 
-    stores: Mapping[str, Store]
+    stores: Mapping[Process, Store]
     home: SealerDirectory
     clock: TestClock
     """The clock of every process but the eraser's when that one is set apart."""
+    bound: bool = False
+    """Whether the sealer looks at acts: what it holds, the eraser never sees."""
 
     @property
     def api(self) -> Store:
-        return self.stores["api"]
+        return self.stores[Process.API]
 
     @property
     def connection(self) -> Connection:
         return self.api.connection
 
     async def seal(self) -> None:
-        sealer = Sealer(LogStorage.of(self.connection), self.home, clock=self.clock)
+        sealer = Sealer(
+            LogStorage.of(self.connection), self.home, clock=self.clock, bounds=ActBounds() if self.bound else None
+        )
         while await sealer.tick():
             pass
 
     async def step(self, erasure: str, days: int = DAYS) -> bool | Doubt:
         """What the eraser does with an order: whether it destroyed keys, or why not."""
         try:
-            return await self.stores["eraser"].eraser.step(erasure, days)
+            return await self.stores[Process.ERASER].eraser.step(erasure, days)
         except Doubted as doubted:
             return doubted.doubt
 
@@ -95,7 +99,7 @@ class Register:
         self, process: str, stream: str, event: Event, actor: Actor, action: str, *, head: bool = True
     ) -> None:
         """Add a version with the key of a process, past every rule; its head too, unless told otherwise."""
-        connection = self.stores[process].connection
+        connection = self.stores[Process(process)].connection
         newest = await connection.revisions.find_one({"stream": {"$eq": stream}}, sort=[("n", -1)])
         tip = tip_of(newest) if newest else StreamHead()
         said = Act(
@@ -126,13 +130,8 @@ async def register(store: Store, clock: TestClock, tmp_path: Path) -> Register:
     sealer = Sealer(LogStorage.of(store.connection), home, clock=clock)
     while await sealer.tick():
         pass
-    authors, stores = Authors(), {}
-    for number, process in enumerate(PROCESSES, start=1):
-        author = Author.of(ORIGIN, process, bytes([number]) * 32)
-        place = home.locked().checkpoint.size
-        authors = authors.admitted(AuthorVerifier.from_vkey(author.vkey()), place)
-        stores[process] = Store(replace(store.connection, author=author))
+    authors = admitted(keys(ORIGIN), home.locked().checkpoint.size)
     home.keep_authors(authors)
-    made.stores = stores
-    stores["eraser"].eraser.trust(Trust(Verifier.from_vkey(home.signer.vkey()), authors))
+    made.stores = stores = Writers(store.connection, keys(ORIGIN)).of
+    stores[Process.ERASER].eraser.trust(Trust(Verifier.from_vkey(home.signer.vkey()), authors))
     return made

@@ -14,6 +14,7 @@ from domain.erasure.state import Word
 from domain.kernel.actor import SYSTEM, Caller
 from domain.kernel.event import Sealed
 from domain.kernel.kind import Kind
+from domain.kernel.process import Process
 from domain.kernel.refusals import Refused
 from domain.kernel.roles import Post
 from scripts.cli.doctoring.erasures import look as held
@@ -79,7 +80,7 @@ class TestAnHonestOrder:
         case = await closed(register)
         await register.seal()
         await register.day_passes(DAYS + 1)
-        eraser = register.stores["eraser"]
+        eraser = register.stores[Process.ERASER]
         assert await look(eraser, DAYS) == 0
         await register.seal()
         assert await look(eraser, DAYS) == 0
@@ -104,11 +105,11 @@ class TestAForgedOrder:
         await register.forge("eraser", "erasure-forged", retention(case, register), SYSTEM, "endRetention")
         await register.seal()
         assert await register.step("erasure-forged") is Doubt.TERM_RUNS
-        [finding] = [finding async for finding in held(register.stores["eraser"], DAYS)]
+        [finding] = [finding async for finding in held(register.stores[Process.ERASER], DAYS)]
         assert (finding.code, "term-runs" in finding.what) == ("erasure-held", True)
         await register.day_passes(DAYS - 1)
         assert await register.step("erasure-forged") is Doubt.TERM_RUNS
-        assert await look(register.stores["eraser"], DAYS) == 0
+        assert await look(register.stores[Process.ERASER], DAYS) == 0
         assert await register.keys(case) > 0
 
     async def test_about_a_case_that_runs_is_not_believed(self, register: Register) -> None:
@@ -221,7 +222,7 @@ class TestContested:
         await act(register.api, who, command, order)
         await register.day_passes(2)
         assert await register.step(order) is Doubt.NOT_ORDERED
-        assert await look(register.stores["eraser"], DAYS) == 0
+        assert await look(register.stores[Process.ERASER], DAYS) == 0
         assert await register.keys(case) > 0
         for approving in (caller(LEAD, Post.SIGNATORY), other(LEAD)):
             await act(register.api, approving, ApproveErasure(reasons=LONG), order)
@@ -241,7 +242,7 @@ class TestContested:
         case = await closed(register)
         await register.seal()
         await register.day_passes(DAYS + 1)
-        eraser = register.stores["eraser"]
+        eraser = register.stores[Process.ERASER]
         await eraser.eraser.end_retention(DAYS)
         [order] = await eraser.eraser.ordered()
         inspector = caller("agency-inspection", Post.INSPECTOR)
@@ -287,10 +288,10 @@ class TestClocks:
     def at_another_time(self, register: Register, days: int) -> "Moved":
         """Set the eraser's clock apart."""
         moved = Moved(register, timedelta(days=days))
-        old = register.stores["eraser"]
+        old = register.stores[Process.ERASER]
         new = Store(replace(old.connection, clock=moved))
         new.eraser.trust(old.eraser.trusted)
-        register.stores = {**register.stores, "eraser": new}
+        register.stores = {**register.stores, Process.ERASER: new}
         return moved
 
 
@@ -311,7 +312,7 @@ class TestHeads:
         await register.seal()
         heads = heads_of(register.connection, Kind.ERASURE).stored
         await heads.update_one({"_id": order}, {"$set": {"state": "ORDERED"}})
-        assert await register.stores["eraser"].eraser.ordered() == [order]
+        assert await register.stores[Process.ERASER].eraser.ordered() == [order]
         assert await register.step(order) is Doubt.NOT_ORDERED
 
     async def test_a_head_of_before_the_case_was_opened_again_decides_nothing(self, register: Register) -> None:
@@ -344,5 +345,5 @@ async def test_a_forged_row_of_an_upload_destroys_no_key(register: Register) -> 
     for key in before:
         row = {"_id": key["_id"], "case": case, "agency": LEAD, "used": None, "at": at}
         await register.connection.uploads.insert_one(row)
-    assert await look(register.stores["eraser"], DAYS) == 0
+    assert await look(register.stores[Process.ERASER], DAYS) == 0
     assert await register.connection.wrapped.find({"stream": case}).to_list(None) == before

@@ -31,10 +31,10 @@ Change = Callable[[dict[str, Any]], None]
 
 
 async def named(connection: Connection) -> dict[str, str]:
-    """Acts without authority, and why."""
+    """Acts without authority or that there cannot be, and why."""
     with closing(Ledger()) as ledger:
         found = [finding async for finding in Record(connection, ledger).findings()]
-    return {finding.place: finding.detail for finding in found if finding.code == "authority-missing"}
+    return {finding.place: finding.detail for finding in found if finding.code in ("authority-missing", "act-unfit")}
 
 
 async def rewritten(connection: Connection, id: str, change: Change) -> None:

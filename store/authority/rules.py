@@ -1,4 +1,4 @@
-"""What an act must have had of the registry to be one of its actor's: the rules of `store/verification/authority.py`.
+"""What an act must have had of the registry to be one of its actor's.
 
     agency    active that day, in the role that the act names
     person    with an appointment in it that covers the day, and the posts that the act names and asks for
@@ -6,14 +6,16 @@
     account   not suspended
     program   one that the registry knows: active, for persons or for itself as the actor is, the agency's or shared,
               and allowed to ask for the scope. A person who signs in with the register itself acts by such a one
-What an act needs is what today's rules say; an action that they do not know is judged by its actor alone.
+What an act needs is what today's rules say. Which acts there can be at all is `domain/acts.py`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+from typing import Any
 
+from domain.acts import misfit
 from domain.book import BY_COMMAND
 from domain.kernel.actor import ActorKind
 from domain.kernel.policy import effective
@@ -24,6 +26,8 @@ from domain.registry.registry import Registry
 from domain.registry.user import User, UserState
 from domain.rules.action import Action
 from store.log.audit.ledger import Said
+
+Body = Mapping[str, Any]
 
 BY_REGISTRY = frozenset({ActorKind.PERSON.value, ActorKind.CLIENT.value})
 """Actors to whom the registry gives their authority."""
@@ -51,10 +55,21 @@ class Act:
         return cls(kind, subject, client, agency, role, held, scope, action)
 
 
-def not_for(act: Act) -> str | None:
-    """Why the action is not for an actor whose authority does not come from the registry; None when it is."""
-    row = ACTIONS.get(act.action or "")
-    return None if row is None or act.kind in row.by else f"{act.action} is not for {act.kind}"
+def said_in(body: Body) -> Said:
+    """Who acted in a version, as what, and what for."""
+    actor = body["actor"]
+    named = (actor["kind"], actor["subject"], actor["client"], actor["agency"], actor["role"])
+    return (*named, ",".join(actor["posts"]), body["scope"], body["action"])
+
+
+def process_of(author: object) -> str | None:
+    """The process of a key, by the first part of the name that revisions give it: `api+…`, `api-2+…`."""
+    return author.partition("+")[0].partition("-")[0] if isinstance(author, str) else None
+
+
+def misfit_in(body: Body, process: str | None) -> str | None:
+    """Why there can be no such act, or not by a process; None when there can."""
+    return misfit(body["action"], body["type"], body["actor"]["kind"], process)
 
 
 def fault(act: Act, registry: Registry, day: date) -> str | None:
@@ -122,8 +137,6 @@ def _scopes_of(row: Action) -> frozenset[str | None]:
 
 def _unscoped(act: Act, registry: Registry, role: Role, day: date) -> str | None:
     row = ACTIONS.get(act.action or "")
-    if row is not None and act.kind not in row.by:
-        return f"{act.action} is not for {act.kind}"
     if row is not None and act.scope not in _scopes_of(row):
         return f"{act.action} is not done under {act.scope}"
     if act.scope is None:

@@ -1,0 +1,98 @@
+"""Which acts there can be: for each action, the types of event it writes, for which kinds of actor, by which process.
+
+Nothing is entered here. The types are those that a command's `decide` returns, with those that follow in other streams
+(`reacts_to`); mypy holds both to the code. What no command orders is an `OwnAct` of its room. The sealer, `casebook
+verify` and the verifiers of record packs refuse what is not in this table; the names in it never change, and a command
+that is removed leaves an `OwnAct` behind that is ended.
+"""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final, get_args, get_type_hints
+
+from domain.book import ACTIONS
+from domain.kernel.actor import ActorKind
+from domain.kernel.event import Event
+from domain.kernel.own_act import OWN_ACTS
+from domain.kernel.process import WRITES_FOR, Process
+from domain.rules.action import Action
+from domain.rules.command import Command
+from domain.rules.linking import reactions_to
+
+Writers = Mapping[ActorKind, frozenset[Process]]
+"""The processes that carry an act out for each kind of actor that it is for."""
+
+
+def types_of(action: Action) -> frozenset[str]:
+    """The types of event that an action writes, in its own stream and in others.
+
+    Raises TypeError for a rule that does not say which events it returns.
+    """
+    found, fresh = set[type[Event]](), set(_returned(action.command))
+    while fresh:
+        found |= fresh
+        fresh = {event for one in fresh for rule in reactions_to(one) for event in _events(_hint(rule))} - found
+    if not found or any(not hasattr(event, "TYPE") for event in found):
+        named = sorted(event.__name__ for event in found)
+        raise TypeError(f"{action.name} writes {named}: its rule has to name the events that it returns")
+    return frozenset(event.TYPE for event in found)
+
+
+def _returned(command: Any) -> Iterator[type[Event]]:
+    if "writes" in command.ROW:
+        yield command.WRITES
+    elif command.decide is not Command.decide:
+        yield from _events(_hint(command.decide))
+
+
+def _hint(rule: Any) -> Any:
+    return get_type_hints(rule)["return"]
+
+
+def _events(hint: Any) -> Iterator[type[Event]]:
+    """The classes of events in a hint: `tuple[CaseClosed | OwnMeasureEnded, ...]`."""
+    if isinstance(hint, type) and issubclass(hint, Event):
+        yield hint
+    for part in get_args(hint):
+        yield from _events(part)
+
+
+def _rows() -> Iterator[tuple[str, str, ActorKind, frozenset[Process]]]:
+    for action in ACTIONS:
+        for kind in action.by:
+            own = action.process if kind is ActorKind.SYSTEM else None
+            for type in types_of(action):
+                yield action.name, type, kind, frozenset({own or WRITES_FOR[kind]})
+    for act in OWN_ACTS:
+        for event in act.writes:
+            for kind in act.actors:
+                yield act.action, event.TYPE, kind, act.by
+
+
+def _table() -> Mapping[str, Mapping[str, Writers]]:
+    table: dict[str, dict[str, dict[ActorKind, frozenset[Process]]]] = {}
+    for action, type, kind, processes in _rows():
+        table.setdefault(action, {}).setdefault(type, {})[kind] = processes
+    return MappingProxyType(table)
+
+
+ACTS: Final[Mapping[str, Mapping[str, Writers]]] = _table()
+"""By the action's name and the event's type."""
+
+ENDED: Final = frozenset(act.action for act in OWN_ACTS if act.ended)
+"""Actions of which nothing more is sealed."""
+
+
+def misfit(action: object, type: object, kind: object, process: str | None) -> str | None:
+    """Why there can be no such act; None when there can. Without a process it is not asked who wrote it."""
+    if str(action) not in ACTS:
+        return f"there is no action {action}"
+    writers = ACTS[str(action)].get(str(type))
+    if writers is None:
+        return f"{action} writes no {type}"
+    if str(kind) not in {one.value for one in writers}:
+        return f"{action} is not for {kind}"
+    allowed = writers[ActorKind(str(kind))]
+    if process is not None and process not in {one.value for one in allowed}:
+        return f"{action} for {kind} is carried out by {', '.join(sorted(allowed))}, and was written by {process}"
+    return None

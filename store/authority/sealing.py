@@ -1,0 +1,110 @@
+"""What the sealer asks of an act before it enters the log: that there can be such an act, and that its actor might.
+
+Nothing that the database says is believed. A body counts if the envelope commits to it; the registry is what the
+events of its streams lead to, each whole up to the end that the sealer remembers. It opens no text, so that which
+appointments are one person's is not known here; `casebook verify`, which opens them, asks that too.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from operator import itemgetter
+from typing import Any, Final
+
+from domain.acts import ENDED
+from domain.kernel.calendar import from_iso_millis
+from domain.kernel.event import folded
+from domain.kernel.kind import BY_NAME, REGISTRY, Kind
+from store.authority.past import Change, Past, without_authority
+from store.authority.rules import BY_REGISTRY, Act, misfit_in, process_of, said_in
+from store.driver.looked_up import CHUNK
+from store.log.audit.ledger import Said
+from store.log.sealing.state import State, StreamEnd
+from store.log.storage import Document, LogStorage
+from store.record.canonical import event_of, read, to_bytes
+from store.record.chain import played
+
+KINDS: Final = sorted(kind.value for kind in REGISTRY)
+JUDGED_KEPT: Final = 10_000
+"""Acts whose judgement is remembered until the registry or the day changes."""
+
+
+class ActBounds:
+    """The bounds of one log, as far as it is sealed."""
+
+    def __init__(self) -> None:
+        self._past, self._states = Past(), dict[str, Any]()
+        self._judged: dict[Said, tuple[datetime, datetime, str | None]] = {}
+        self.held: dict[str, str] = {}
+
+    async def load(self, storage: LogStorage, state: State) -> None:
+        """Learn the registry from its sealed streams; one that is not whole is named in `held`."""
+        self._past, self._states, self._judged, self.held = Past(), {}, {}, {}
+        ends = state.ends_of(KINDS)
+        streams = sorted(ends)
+        changes: list[Change] = []
+        for start in range(0, len(streams), CHUNK):
+            chunk = streams[start : start + CHUNK]
+            rows: dict[str, list[Document]] = {stream: [] for stream in chunk}
+            async for row in storage.revisions.find({"stream": {"$in": chunk}}):
+                rows[row["stream"]].append(row)
+            for stream, versions in rows.items():
+                changes += self._sealed(stream, sorted(versions, key=itemgetter("n")), ends[stream])
+        for change in sorted(changes, key=lambda change: change.at):
+            self._past.add(change)
+
+    def _sealed(self, stream: str, rows: Sequence[Document], end: StreamEnd) -> Iterator[Change]:
+        """The versions of a stream up to its sealed end."""
+        read = played(rows[: end.n])
+        if read.findings or len(read.versions) != end.n or bytes(rows[end.n - 1]["leaf"]) != end.leaf:
+            self.held[stream] = "is not what was sealed: no act that rests on it is sealed"
+            return
+        self._states[stream] = read.versions[-1].state
+        kind = Kind(stream.partition("-")[0])
+        yield from (Change(version.at, kind, version.state) for version in read.versions)
+
+    def fault(self, revision: Mapping[str, Any], said: Mapping[str, Any], process: str | None) -> str | None:
+        """Why a revision, whose envelope is read, must not be sealed; None takes it up as sealed next."""
+        try:
+            return self._fault(revision, said, process or process_of(revision.get("author")))
+        except Exception as error:  # whoever can write to the record can write anything there
+            return f"cannot be read or folded ({type(error).__name__})"
+
+    def _fault(self, revision: Mapping[str, Any], said: Mapping[str, Any], process: str | None) -> str | None:
+        data = bytes(revision["body"])
+        if said["body"] != sha256(bytes(revision["salt"]) + data).hexdigest():
+            return "its body is not the one that its envelope commits to"
+        body = read(data)
+        if body["state"] != sha256(bytes(revision["state"])).hexdigest():
+            return "its state is not the one that its body commits to"
+        if body["type"].partition(".")[0] != said["stream"].partition("-")[0]:
+            return f"{body['type']} does not belong to its stream"
+        if body["action"] in ENDED:
+            return f"{body['action']} has ended"
+        at = from_iso_millis(body["at"])
+        why = misfit_in(body, process) or self._unauthorised(said_in(body), at)
+        return why or self._taken(revision, said["stream"], body, at)
+
+    def _unauthorised(self, said: Said, at: datetime) -> str | None:
+        if said[0] not in BY_REGISTRY:
+            return None
+        if (known := self._judged.get(said)) and known[0] <= at < known[1]:
+            return known[2]
+        why = without_authority(Act.of(said), at, self._past)
+        if len(self._judged) >= JUDGED_KEPT:
+            self._judged.clear()
+        self._judged[said] = at, self._past.same_until(at), why
+        return why
+
+    def _taken(self, revision: Mapping[str, Any], stream: str, body: Mapping[str, Any], at: datetime) -> str | None:
+        """Fold a version of the registry; other streams are folded by whoever verifies the record."""
+        kind = BY_NAME[stream.partition("-")[0]]
+        if kind not in REGISTRY:
+            return None
+        state = folded(self._states.get(stream), event_of(body["type"], body["data"]), stream)
+        if to_bytes(state) != bytes(revision["state"]):
+            return "its event does not lead to its state"
+        self._states[stream] = state
+        self._past.add(Change(at, kind, state))
+        self._judged.clear()
+        return None

@@ -1,0 +1,45 @@
+"""The keys of a register's processes, and a store that signs each act as the process that carries it out."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from domain.book import BY_COMMAND
+from domain.kernel.actor import Actor, ActorKind, Caller
+from domain.kernel.process import WRITES_FOR, Process
+from store.driver.connection import Connection
+from store.keys.author import Author, AuthorVerifier
+from store.keys.authors import Authors
+from store.store import Store
+from store.write.command_ids import Outcome
+
+
+def keys(origin: str) -> Mapping[Process, Author]:
+    """A key for each process."""
+    return {process: Author.of(origin, process, bytes([number]) * 32) for number, process in enumerate(Process, 1)}
+
+
+def admitted(keys: Mapping[Process, Author], place: int) -> Authors:
+    """All of them may write from a place of the log on."""
+    authors = Authors()
+    for process, key in keys.items():
+        authors = authors.admitted(AuthorVerifier.from_vkey(key.vkey()), place, process)
+    return authors
+
+
+class Writers(Store):
+    """Signs with the API's key but for what another process carries out."""
+
+    def __init__(self, connection: Connection, keys: Mapping[Process, Author]) -> None:
+        super().__init__(replace(connection, author=keys[Process.API]))
+        self.of = {process: Store(replace(connection, author=key)) for process, key in keys.items()}
+        self.of[Process.API] = self
+
+    async def execute(self, who: Caller | Actor, command: Any, **given: Any) -> Outcome:
+        """As the process that carries such a command out for whoever orders it."""
+        kind = who.kind if isinstance(who, Actor) else ActorKind.PERSON
+        own = BY_COMMAND[type(command)].process if kind is ActorKind.SYSTEM else None
+        process = own or WRITES_FOR[kind]
+        if process is Process.API:
+            return await super().execute(who, command, **given)
+        return await self.of[process].execute(who, command, **given)

@@ -1,0 +1,165 @@
+"""What whoever holds the key of one process can write: acts that are whole, signed and marked for the sealer."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import uuid4
+
+from domain.administration.officers import OfficerAppointed, OfficerDismissed
+from domain.erasure.erasures import RetentionEnded
+from domain.kernel.actor import OPERATOR, PUBLIC, SYSTEM, Actor, ActorKind
+from domain.kernel.event import Event
+from domain.kernel.policy import Scope
+from domain.kernel.process import Process
+from domain.kernel.roles import Post
+from domain.registry.officer import Officer
+from store.record.revision import Act, StreamHead, append, event_in, pending_of, state_of, tip_of
+from tests.support.world import LEAD, caller, officer
+from tests.support.writers import keys
+from tests.tamperings.record import decision
+from tests.tamperings.scene import ORIGIN, Scene
+
+API, WORKER, ERASER = Process.API, Process.WORKER, Process.ERASER
+INTRUDER = "officer-intruder"
+
+
+@dataclass(frozen=True)
+class Forgery:
+    """One act that nobody did."""
+
+    action: str
+    actor: Actor
+    event: Event
+    stream: str
+    scope: str | None = None
+
+
+async def forge(scene: Scene, process: Process, *forgeries: Forgery) -> None:
+    """Write acts with the key of a process, one a second, and have the honest sealer look at them."""
+    connection, author = scene.connection, keys(ORIGIN)[process]
+    for made in forgeries:
+        scene.clock.forward(seconds=1)
+        newest = await connection.revisions.find_one({"stream": {"$eq": made.stream}}, sort=[("n", -1)])
+        tip = tip_of(newest) if newest else StreamHead(anchor=(await tip_of_case(scene)).anchor)
+        act = Act(
+            actor=made.actor,
+            scope=made.scope,
+            action=made.action,
+            command=str(uuid4()),
+            at=scene.clock(),
+            origin=ORIGIN,
+            anchor=tip.anchor,
+            author=author,
+        )
+        revision, _ = append(made.stream, tip, made.event, act)
+        await connection.revisions.insert_one(revision)
+        await connection.pending.insert_one(pending_of(revision))
+    await scene.seal()
+
+
+async def tip_of_case(scene: Scene) -> StreamHead:
+    return tip_of(await scene.revision(f"{scene.case}:{await scene.last()}"))
+
+
+async def a_decision(scene: Scene, action: str, actor: Actor, scope: str | None = None) -> Forgery:
+    """The decision once more, as another act."""
+    return Forgery(action, actor, event_in(await decision(scene)), scene.case, scope)
+
+
+async def officers(scene: Scene, post: Post) -> Actor:
+    """An officer of the lead agency as they act."""
+    return await scene.store.actor(caller(LEAD, post))
+
+
+Deed = Callable[[Scene], Awaitable[None]]
+
+
+def deciding(process: Process, action: str, actor: Actor) -> Deed:
+    """A decision by an actor without an appointment."""
+
+    async def deed(scene: Scene) -> None:
+        await forge(scene, process, await a_decision(scene, action, actor))
+
+    return deed
+
+
+def deciding_as(process: Process, action: str, post: Post, scope: Scope, *posts: Post) -> Deed:
+    """A decision by an officer who holds a post, and says to hold others."""
+
+    async def deed(scene: Scene) -> None:
+        actor = await officers(scene, post)
+        said = replace(actor, posts=frozenset(posts or (post,)))
+        await forge(scene, process, await a_decision(scene, action, said, scope.value))
+
+    return deed
+
+
+async def appointed_and_gone(scene: Scene) -> None:
+    """A signatory who is appointed before the decision and dismissed after it."""
+    lawful = await officers(scene, Post.SIGNATORY)
+    row: Officer = state_of(await scene.revision(f"{officer(LEAD, Post.SIGNATORY)}:1"))
+    appointed = OfficerAppointed(
+        subject=row.subject, agency=LEAD, posts=(Post.SIGNATORY,), span=row.span, appointment=row.appointment
+    )
+    intruder = replace(lawful, subject=INTRUDER)
+    await forge(
+        scene,
+        API,
+        Forgery("appointOfficer", OPERATOR, appointed, INTRUDER),
+        await a_decision(scene, "decideCase", intruder, Scope.DECISION_ISSUE.value),
+        Forgery("dismissOfficer", OPERATOR, OfficerDismissed(on=row.span.since + timedelta(days=9_000)), INTRUDER),
+    )
+
+
+def retention(process: Process, action: str = "endRetention") -> Deed:
+    """The order to destroy all keys of a case that runs."""
+
+    async def deed(scene: Scene) -> None:
+        ended = RetentionEnded(code="HS-1", target=scene.case, at=scene.clock(), kept_days=0)
+        await forge(scene, process, Forgery(action, SYSTEM, ended, "erasure-forged"))
+
+    return deed
+
+
+STRANGER = Actor(kind=ActorKind.PERSON, subject="officer-nobody", client="desk", agency=LEAD)
+FORGED: Sequence[tuple[str, Process, Deed]] = (
+    ("A decision by the register, as the lapse of a round", API, deciding(API, "lapseRound", SYSTEM)),
+    ("The same", WORKER, deciding(WORKER, "lapseRound", SYSTEM)),
+    ("A decision by the register, as a decision", WORKER, deciding(WORKER, "decideCase", SYSTEM)),
+    ("A decision by the public, as a letter to the examiner", API, deciding(API, "writeToExaminer", PUBLIC)),
+    ("A decision by the operator", API, deciding(API, "decideCase", OPERATOR)),
+    ("A decision by a handler, as evidence", API, deciding_as(API, "addEvidence", Post.HANDLER, Scope.CASE_VERIFY)),
+    (
+        "A decision by a signatory, as an unknown action",
+        API,
+        deciding_as(API, "settleCase", Post.SIGNATORY, Scope.DECISION_ISSUE),
+    ),
+    (
+        "A decision by a handler",
+        API,
+        deciding_as(API, "decideCase", Post.HANDLER, Scope.DECISION_ISSUE),
+    ),
+    (
+        "A decision by a handler who says to be signatory",
+        API,
+        deciding_as(API, "decideCase", Post.HANDLER, Scope.DECISION_ISSUE, Post.SIGNATORY),
+    ),
+    (
+        "A decision by a signatory under the scope of another act",
+        API,
+        deciding_as(API, "decideCase", Post.SIGNATORY, Scope.CASE_CLOSE),
+    ),
+    (
+        "A decision by a signatory",
+        WORKER,
+        deciding_as(WORKER, "decideCase", Post.SIGNATORY, Scope.DECISION_ISSUE),
+    ),
+    ("The same", ERASER, deciding_as(ERASER, "decideCase", Post.SIGNATORY, Scope.DECISION_ISSUE)),
+    ("A decision by somebody without an appointment", API, deciding(API, "decideCase", STRANGER)),
+    ("An appointment by the operator, a decision under it, and a dismissal", API, appointed_and_gone),
+    ("The time for keeping a case that runs is over", API, retention(API)),
+    ("The same", WORKER, retention(WORKER)),
+    ("The same", ERASER, retention(ERASER)),
+    ("The same, as the announcement of a destruction", ERASER, retention(ERASER, "announceErasure")),
+)
+"""What is done, who holds the key, and how."""
