@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -30,6 +30,13 @@ AT_ONCE = 100
 @dataclass(frozen=True, kw_only=True)
 class RequestContext(Request):
     """A request, with what types may ask of it. What it gathers is its own: no other caller's rows are there."""
+
+    acted: list[bool] = field(default_factory=list)
+
+    def acts_alone(self) -> bool:
+        """Note an act that a request holds once; return whether it is the first (G8)."""
+        self.acted.append(True)
+        return len(self.acted) == 1
 
     def areas(self, ids: Sequence[str]) -> list[Area]:
         """The registered areas of some ids, in their order."""

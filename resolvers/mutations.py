@@ -12,7 +12,7 @@ from domain.book import public_actions
 from domain.case.state.case import CaseState
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Refused
+from domain.kernel.refusals import Guard, Refused, unguarded
 from domain.rules.action import Action
 from resolvers.context import RequestContext
 from resolvers.log import receipt_of
@@ -44,6 +44,8 @@ def resolver_of(action: Action) -> Callable[..., Any]:
 
     async def resolve(info: Any, input: Any) -> Any:
         context: RequestContext = info.context
+        if action.alone and not context.acts_alone():
+            return {**NOTHING_DONE, kind.name: None, "problems": [unguarded(Guard.G8_NO_BULK, "one-act-a-request")]}
         try:
             outcome = await context.store.execute(
                 context.caller,

@@ -16,6 +16,7 @@ from domain.publication.public import PublicView
 from domain.publication.state import NoticeForm
 from schema.case import Case
 from schema.case_edge import case_field
+from schema.case_pathways import ProcedureStep
 from schema.complaint import Redress
 from schema.context import ContextInfo, Row
 from schema.edges import object_field
@@ -71,6 +72,14 @@ class CorrectionDraft:
     )
 
 
+@strawberry.type
+class ReleaseChange:
+    """Another release time that somebody asked for. A second person confirms it (G5)."""
+
+    step: ProcedureStep = strawberry.field(description="Who asked, when and why.")
+    release_at: datetime | None = strawberry.field(description="New release time; null to lift the embargo.")
+
+
 class NoticeRow(TypedDict):
     """What the fields of a notice work from."""
 
@@ -89,6 +98,9 @@ class PressNotice(ActionNode):
     redress_notice: str | None = strawberry.field(description="Instructions on how to complain about the result.")
     release_at: datetime | None = strawberry.field(
         description="When the register will issue the notice; null when no time is set."
+    )
+    release_change: ReleaseChange | None = strawberry.field(
+        description="Another release time that waits for a second person; null without one."
     )
     upheld: strawberry.ID | None = strawberry.field(
         name="upheldRedressId",

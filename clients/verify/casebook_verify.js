@@ -1515,11 +1515,11 @@ act police:receive HANDLER,SIGNATORY CLIENT,PERSON receiveTransfer
 act police:transfer HANDLER,SIGNATORY CLIENT,PERSON handOverTransfer proposeTransfer recordPoliceOutcome
     recordTransferReturn
 act police:transfer SIGNATORY CLIENT,PERSON refuseTransfer signTransfer
-act press:issue HANDLER,SPOKESPERSON CLIENT,PERSON checkPublication confirmFinding draftCorrection draftPublication
-    extendAnswer receiveQuestion rewordPublication withdrawPublication
+act press:issue HANDLER,SPOKESPERSON CLIENT,PERSON changeRelease checkPublication confirmFinding draftCorrection
+    draftPublication extendAnswer keepRelease receiveQuestion rewordPublication withdrawPublication
 act press:issue SIGNATORY CLIENT,PERSON endSpokesperson nameSpokesperson
-act press:issue SPOKESPERSON CLIENT,PERSON answerQuestion approvePublication confirmPublication issueCorrection
-    issuePublication refuseQuestion retractPublication
+act press:issue SPOKESPERSON CLIENT,PERSON answerQuestion approvePublication confirmPublication confirmRelease
+    issueCorrection issuePublication refuseQuestion retractPublication
 act proposal:write HANDLER CLIENT,PERSON openHearing proposeHandling
 act proposal:write HANDLER,SIGNATORY CLIENT,PERSON suggestHandling withdrawProposal
 act redress:decide HANDLER,SIGNATORY CLIENT,PERSON acceptRedress askComplainant beginExamination

@@ -68,6 +68,7 @@ class ReviewExpression(
     posts=OFFICERS,
     states=UNDER_CHECK,
     additive=True,
+    restricts=True,
     requires=(
         led_or_assigned,
         not_of_a_partial_body,

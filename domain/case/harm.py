@@ -47,6 +47,7 @@ class ReviewHarm(
     posts=OFFICERS,
     states=UNDER_CHECK,
     additive=True,
+    restricts=True,
     requires=(
         led_or_assigned,
         not_concerned,

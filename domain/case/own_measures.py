@@ -106,6 +106,7 @@ class TakeOwnMeasure(
     MeasureCommand,
     posts={Post.HANDLER},
     states=OPEN,
+    restricts=True,
     requires=(member, room_for("own_measures", MEASURES_MOST, "too-many-own-measures")),
 ):
     """Record a measure on your agency's own page (Đ3.1). It lapses unless justified within two working days."""
@@ -162,6 +163,7 @@ class JustifyOwnMeasure(
     MeasureCommand,
     posts={Post.SIGNATORY},
     states=OPEN,
+    restricts=True,
     requires=(member, not_concerned, some_unended, some_of(unended_measures, *JUSTIFIABLE), open_to_measures),
 ):
     """Justify, as a second person, a measure that the agency took on its own page."""

@@ -246,6 +246,7 @@ class PassOnProtection(
     scope=Scope.CASE_APPRAISE,
     states=REVIEWED,
     additive=True,
+    restricts=True,
     requires=(*HARM_STANDS, room_for(bodies_asked, PASSED_MOST, "too-many-passed-on")),
 ):
     """Pass a request for protection on to a body that may order a removal, once `reviewHarm` found nothing protected

@@ -275,7 +275,9 @@ class CommitteeDecides(RecusalCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.
     reasons: Annotated[str, Words(doc="Why, for the officer and the agencies to read.", least=20, most=5_000)]
 
 
-class DecideRecusal(CommitteeDecides, requires=(some_motion, some_of(pending, *DECIDABLE), not_concerned)):
+class DecideRecusal(
+    CommitteeDecides, restricts=True, requires=(some_motion, some_of(pending, *DECIDABLE), not_concerned)
+):
     """Decide, as the People's Committee, whether an officer is recused (Đ5.1.h)."""
 
     recusal: Annotated[str, Ref(doc="Key of the motion, from `recusals` of the case.")]

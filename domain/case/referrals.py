@@ -51,6 +51,7 @@ class ReferCase(
     ReferralCommand,
     states=ASKING,
     needs=(CaseAddresses,),
+    restricts=True,
     requires=(unprotected, led_by_actor, not_concerned, room_for("referrals", REFERRALS_MOST, "too-many-referrals")),
 ):
     """Refer a question of journalists' ethics to their association (Đ5.1.b). The association may then read the case."""

@@ -115,8 +115,8 @@ class PublicationReworded(Follows[Publication], type="publication.reworded"):
         )
 
 
-class RewordPublication(WriterCommand, states=IN_HAND, requires=(*TELLABLE,)):
-    """Rewrite a draft. Earlier confirmations and checks of it no longer count."""
+class RewordPublication(WriterCommand, states=IN_HAND - {PublicationState.EMBARGOED}, requires=(*TELLABLE,)):
+    """Rewrite a draft. Earlier confirmations and checks of it no longer count. See `changeRelease` for an embargo."""
 
     title: Annotated[str, Words(doc="Headline.", least=10, most=200, exempt=Exempt.MASKED)]
     claim: Annotated[str, Words(doc="The claim that was examined.", least=10, most=1_000, exempt=Exempt.MASKED)]
@@ -192,7 +192,9 @@ class GivenUp(Follows[Publication]):
     step: Step
 
     def fold(self, notice: Publication) -> Publication:
-        return replace(notice, state=PublicationState.WITHDRAWN, withdrawn=self.step, release_at=None)
+        return replace(
+            notice, state=PublicationState.WITHDRAWN, withdrawn=self.step, release_at=None, release_change=None
+        )
 
 
 class PublicationWithdrawn(GivenUp, type="publication.withdrawn"):

@@ -19,6 +19,10 @@ def duties(notice: Publication) -> Iterator[Duty]:
             yield _of(notice, DutyKind.APPROVE_NOTICE, notice.checked.at if notice.checked else None, second=True)
         case PublicationState.APPROVED:
             yield _of(notice, DutyKind.ISSUE_NOTICE, notice.approved.at if notice.approved else None)
+        case PublicationState.EMBARGOED if notice.release_change:
+            asked, barred = notice.release_change.step, (notice.release_change.step.officer,)
+            kind, agency = DutyKind.CONFIRM_RELEASE, notice.agency
+            yield Duty(kind=kind, agency=agency, about=notice.id, since=asked.at, barred=barred)
         case PublicationState.ISSUED | PublicationState.CORRECTED if notice.correction:
             yield _of(notice, DutyKind.ISSUE_CORRECTION, notice.correction.wording.at, second=True)
         case PublicationState.ISSUED | PublicationState.CORRECTED if notice.review_since:

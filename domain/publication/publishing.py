@@ -36,9 +36,8 @@ def speaks(notice: Publication, facts: Facts) -> Problem | None:
 
 
 def release_due(notice: Publication, facts: Facts) -> Problem | None:
-    """The release time has come."""
-    assert notice.release_at is not None  # the state is EMBARGOED
-    return RuleNotMet(code="embargo-runs") if facts.now < notice.release_at else None
+    """The release time has come, if there is one."""
+    return RuleNotMet(code="embargo-runs") if notice.release_at and facts.now < notice.release_at else None
 
 
 class PublicationApproved(Follows[Publication], type="publication.approved"):
@@ -79,7 +78,8 @@ class PublicationIssued(Follows[Publication], type="publication.issued", topic=T
     result: CaseResult | None = None
 
     def fold(self, notice: Publication) -> Publication:
-        notice = replace(notice, state=PublicationState.ISSUED, result=self.result or notice.result)
+        result = self.result or notice.result
+        notice = replace(notice, state=PublicationState.ISSUED, result=result, release_change=None)
         return notice.showing(PublicChange.ISSUED, self.at)
 
 
@@ -90,9 +90,11 @@ def issued(notice: Publication, facts: Facts) -> PublicationIssued:
 
 
 class IssuePublication(
-    SpeakerCommand, states={PublicationState.APPROVED, PublicationState.EMBARGOED}, requires=(speaks, *FIT_TO_PRINT)
+    SpeakerCommand,
+    states={PublicationState.APPROVED, PublicationState.EMBARGOED},
+    requires=(speaks, release_due, *FIT_TO_PRINT),
 ):
-    """Issue an approved notice now, even before its release time (Đ4.5)."""
+    """Issue an approved notice now, not before its release time (Đ4.5). See `changeRelease`."""
 
     def decide(self, notice: Publication, facts: Facts) -> PublicationIssued:
         return issued(notice, facts)

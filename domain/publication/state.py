@@ -126,6 +126,14 @@ class CorrectionDraft:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReleaseChange:
+    """Another release time that somebody asked for, with the reason; without a time the embargo is to be lifted."""
+
+    step: Step
+    release_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Retraction:
     """Why the notice was taken back; for personal data its earlier words are no longer shown."""
 
@@ -158,6 +166,7 @@ class Publication:
     withdrawn: Step | None = None
     upheld: str | None = None
     """The complaint against its own words that was upheld; None once they were corrected or taken back."""
+    release_change: ReleaseChange | None = None
 
     @property
     def untold(self) -> bool:

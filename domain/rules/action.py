@@ -21,6 +21,8 @@ from domain.rules.facts import Facts
 from domain.rules.need import Need, needs_of_fields
 from domain.rules.requirement import Requirement, unmet
 
+MATTERS = frozenset({Kind.CASE, Kind.REDRESS, Kind.ERASURE, Kind.PUBLICATION, Kind.EXCHANGE})
+"""Kinds of which each object is somebody's matter. Rows of the registry are none."""
 HUMANS_AND_MACHINES = frozenset({ActorKind.PERSON, ActorKind.CLIENT})
 MAX_ADDITIVE_TRIES = 8
 """How often an additive action is decided again on a newer state before the caller hears of the conflict."""
@@ -39,6 +41,7 @@ class Action:
     `deputy` says of a stream whether the actor's agency is a substitute there; a scope that it holds as such counts
     nowhere else. `requires` lists what must hold in the state and between it and the actor, whatever the input says, in
     the order in which it is refused. `posts` bind persons; a client acts only where no person is needed.
+    `restricts` marks an additive action that binds somebody.
     """
 
     command: type
@@ -56,6 +59,7 @@ class Action:
     by: frozenset[ActorKind] = field(default=HUMANS_AND_MACHINES)
     process: Process | None = None
     needs: tuple[type[Need], ...] = ()
+    restricts: bool = False
 
     @cached_property
     def name(self) -> str:
@@ -66,6 +70,11 @@ class Action:
     def asks(self) -> tuple[type[Need], ...]:
         """All that its rule must know besides: what it names, and what its fields bring along."""
         return tuple(dict.fromkeys((*self.needs, *needs_of_fields(self.command))))
+
+    @property
+    def alone(self) -> bool:
+        """Whether a request holds one such act at most: it decides or restricts in somebody's matter (G8)."""
+        return self.public and self.stream in MATTERS and not self.creates and (self.restricts or not self.additive)
 
     @property
     def public(self) -> bool:

@@ -52,6 +52,7 @@ class Row(TypedDict, total=False):
     needs: tuple[type[Need], ...]
     requires: tuple[Requirement, ...]
     writes: type[Event]
+    restricts: bool
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)

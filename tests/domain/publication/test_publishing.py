@@ -17,6 +17,7 @@ from domain.case.state.reopening import Reopening, ReopeningGround
 from domain.kernel.impersonal import Harmless
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
+from domain.kernel.step import Step
 from domain.publication.corrections import ConfirmPublication, DraftCorrection, IssueCorrection, RetractPublication
 from domain.publication.drafting import (
     CheckPublication,
@@ -25,9 +26,10 @@ from domain.publication.drafting import (
     RewordPublication,
     WithdrawPublication,
 )
+from domain.publication.embargo import ChangeRelease, ConfirmRelease, KeepRelease
 from domain.publication.publishable import publishable, publishing_agencies, result_of
 from domain.publication.publishing import ApprovePublication, IssuePublication
-from domain.publication.state import CorrectionDraft, NoticeForm, Publication, RetractionGround
+from domain.publication.state import CorrectionDraft, NoticeForm, Publication, ReleaseChange, RetractionGround
 from domain.rules.action import Action, standing
 from domain.rules.linking import linked_events
 from tests.domain.notices import (
@@ -45,7 +47,7 @@ from tests.domain.notices import (
     words,
 )
 from tests.support.each import each
-from tests.support.facts import HEALTH, NOW, PROVINCE, a_case, facts, person, sealed, verdict
+from tests.support.facts import HEALTH, NOW, PROVINCE, a_case, attempt, codes, facts, person, sealed, verdict
 from tests.support.handling_past import Cast, case_at
 from tests.support.world import LEAD
 
@@ -57,23 +59,36 @@ ORDERLY: Mapping[type, Any] = {
     DraftCorrection: DraftCorrection(**TEXTS, reasons=LONG),
     ApprovePublication: ApprovePublication(),
     IssuePublication: IssuePublication(),
+    ChangeRelease: ChangeRelease(reasons=LONG),
+    ConfirmRelease: ConfirmRelease(),
+    KeepRelease: KeepRelease(reasons=LONG),
     IssueCorrection: IssueCorrection(),
     ConfirmPublication: ConfirmPublication(reasons=LONG),
     RetractPublication: RetractPublication(ground=RetractionGround.WRONG, reasons=LONG),
 }
 ADMITTED: Mapping[type, frozenset[PublicationState]] = {
-    RewordPublication: IN_HAND,
+    RewordPublication: IN_HAND - {S.EMBARGOED},
     ConfirmFinding: frozenset({S.DRAFT}) | STANDING,
     CheckPublication: frozenset({S.DRAFT}),
     WithdrawPublication: IN_HAND,
     DraftCorrection: STANDING,
     ApprovePublication: frozenset({S.CHECKED}),
     IssuePublication: frozenset({S.APPROVED, S.EMBARGOED}),
+    ChangeRelease: frozenset({S.EMBARGOED}),
+    ConfirmRelease: frozenset({S.EMBARGOED}),
+    KeepRelease: frozenset({S.EMBARGOED}),
     IssueCorrection: STANDING,
     ConfirmPublication: STANDING,
     RetractPublication: STANDING,
 }
-SPEAKERS = {ApprovePublication, IssuePublication, IssueCorrection, ConfirmPublication, RetractPublication}
+SPEAKERS = {
+    ApprovePublication,
+    IssuePublication,
+    ConfirmRelease,
+    IssueCorrection,
+    ConfirmPublication,
+    RetractPublication,
+}
 
 
 def said(
@@ -84,6 +99,8 @@ def said(
 
 def noticed(state: PublicationState, command: type) -> Publication:
     """A notice in the state, with an open finding where one is to be answered for."""
+    if command in (ConfirmRelease, KeepRelease):
+        return a_notice(state, release_change=ReleaseChange(step=Step(agency=LEAD, officer="o", at=NOW)))
     if command is not ConfirmFinding:
         return a_notice(state)
     correction = CorrectionDraft(wording=words(findings=(FINDING,)), reason=sealed("why"))
@@ -112,6 +129,59 @@ class TestSteps:
         stranger = replace(person(HEALTH, Post.SPOKESPERSON), posts=frozenset(Post))
         state = min(ADMITTED[command])
         assert said(noticed(state, command), ORDERLY[command], stranger) == "own-agency-only"
+
+
+class TestEmbargo:
+    """A moment that one spokesperson approved is changed by two persons, with a reason."""
+
+    LATER, AHEAD = NOW + timedelta(days=9), NOW + timedelta(days=3)
+    NOTICE = a_notice(S.EMBARGOED, release_at=LATER)
+
+    def asked(self, by: Any, **changes: Any) -> Publication:
+        command = ChangeRelease(reasons=LONG, **changes)
+        made: Publication = attempt(self.NOTICE, command, known(by, command, None))
+        return made
+
+    def test_runs_for_every_single_person(self) -> None:
+        for actor in (SPEAKER, ALL):
+            assert said(self.NOTICE, IssuePublication(), actor) == "embargo-runs"
+            assert said(self.NOTICE, ORDERLY[RewordPublication], actor) == "transition-not-allowed"
+
+    def test_is_lifted_by_who_did_not_ask_for_it(self) -> None:
+        asked = self.asked(DESK)
+        assert said(asked, IssuePublication(), SPEAKER) == "embargo-runs", "nothing changed yet"
+        assert said(self.asked(ALL), ConfirmRelease(), ALL) == "second-person-needed"
+        lifted = attempt(asked, ConfirmRelease(), known(SPEAKER, ConfirmRelease(), None))
+        assert (lifted.state, lifted.release_at, lifted.release_change) == (S.APPROVED, None, None)
+        assert said(lifted, IssuePublication(), SPEAKER) == "ok"
+
+    def test_is_moved_and_the_register_issues_then(self) -> None:
+        command = ConfirmRelease()
+        given = known(SPEAKER, command, None)
+        (event,) = BY_COMMAND[ConfirmRelease].decide(self.asked(DESK, release_at=self.AHEAD), command, given)
+        moved = event.fold(self.NOTICE)
+        assert (moved.state, moved.release_at) == (S.EMBARGOED, self.AHEAD)
+        assert [job.due for job in event.jobs(moved)] == [self.AHEAD]
+        assert said(moved, IssuePublication(), SPEAKER) == "embargo-runs"
+
+    def test_is_not_moved_out_of_range_or_into_the_past(self) -> None:
+        for wrong in (NOW, NOW + timedelta(days=91)):
+            assert said(self.NOTICE, ChangeRelease(reasons=LONG, release_at=wrong), DESK) == "release-out-of-range"
+        command = ConfirmRelease()
+        late = replace(known(SPEAKER, command, None), now=self.AHEAD)
+        assert codes(self.asked(DESK, release_at=self.AHEAD), command, late) == ["release-change-late"]
+
+    def test_has_one_change_at_a_time_that_anybody_of_the_office_refuses(self) -> None:
+        asked = self.asked(DESK)
+        assert said(asked, ChangeRelease(reasons=LONG), SPEAKER) == "release-change-waits"
+        command = KeepRelease(reasons=LONG)
+        kept = attempt(asked, command, known(DESK, command, None))
+        assert kept == self.NOTICE
+
+    def test_falls_with_the_notice(self) -> None:
+        command = WithdrawPublication(reasons=LONG)
+        gone = attempt(self.asked(DESK), command, known(DESK, command, None))
+        assert (gone.state, gone.release_at, gone.release_change) == (S.WITHDRAWN, None, None)
 
 
 class TestGuards:
