@@ -1,5 +1,6 @@
 """A document as an office has it made: asked for over GraphQL, compiled by a worker process, fetched over HTTP."""
 
+import asyncio
 import re
 from base64 import b64decode
 from datetime import datetime
@@ -16,6 +17,7 @@ import pytest
 from api.files.exchange.read import read
 from api.files.exchange.write import NAMESPACE
 from domain.kernel.calendar import VIETNAM
+from store.files.uploads import whole
 from tests.api.exchange.test_files import ANSWER, faults
 from tests.support import web
 from tests.support.certificates import holder
@@ -254,7 +256,7 @@ class TestBetweenOffices:
         assert faults(sent.content) == []
         assert sent.headers["content-type"].startswith("application/xml")
         assert sent.headers["content-disposition"] == 'attachment; filename="decision.edxml"'
-        said = read(sent.content)
+        said = asyncio.run(read(whole(sent.content)))
         assert (said.number, said.symbol, said.kind) == ("7", "QĐ-SVHTT", "Quyết định")
         assert said.sender
         at = {"e": NAMESPACE}

@@ -3,28 +3,32 @@
 `tests/api/` uses it. Files that need a socket, a stream or a process import the fixture `api` of `tests/conftest.py`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
+from starlette.applications import Starlette
 
 from api.app import create
 from store.process.settings import Settings
 from tests.support import web
 from tests.support.installation import Api
 
+T = TypeVar("T")
 NOWHERE = "http://in-process.invalid"
 
 
 class InProcess(Api):
     """The API on a loop of its own, in a thread."""
 
-    def __init__(self, env: Mapping[str, str], portal: BlockingPortal, client: httpx.AsyncClient) -> None:
-        self.env, self.url = dict(env), str(client.base_url)
+    def __init__(
+        self, env: Mapping[str, str], portal: BlockingPortal, client: httpx.AsyncClient, app: Starlette
+    ) -> None:
+        self.env, self.url, self.app = dict(env), str(client.base_url), app
         self._portal, self._client = portal, client
 
     def post(self, token: str | None, query: str, headers: Mapping[str, str] | None = None, **variables: Any) -> Any:
@@ -35,6 +39,10 @@ class InProcess(Api):
     def send(self, method: str, path: str, **named: Any) -> httpx.Response:
         answer: httpx.Response = self._portal.call(partial(self._client.request, method, path, **named))
         return answer
+
+    def call(self, wanted: Callable[..., Awaitable[T]], *given: Any) -> T:
+        """What a function gives that runs in the loop of the API."""
+        return self._portal.call(wanted, *given)
 
 
 @contextmanager
@@ -48,4 +56,4 @@ def in_process(env: Mapping[str, str], base: str = NOWHERE) -> Iterator[InProces
         portal.wrap_async_context_manager(app.router.lifespan_context(app)),
         portal.wrap_async_context_manager(client),
     ):
-        yield InProcess(env, portal, client)
+        yield InProcess(env, portal, client, app)

@@ -4,8 +4,10 @@ The file comes from outside: it is read as it streams by, its attachments are pa
 expanded. Elements are found by their local names, because three namespaces are in use.
 """
 
+import asyncio
 import re
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from xml.parsers import expat
@@ -16,6 +18,10 @@ DEPTH_MOST: Final = 16
 TEXT_MOST: Final = 2_000
 """Characters of an element that is kept; the sample's longest is a subject."""
 ELEMENTS_MOST: Final = 5_000
+PIECE: Final = 64 * 1024
+"""Bytes that are parsed at once."""
+TOKEN_MOST: Final = 64 * 1024
+"""Bytes of one tag, comment or instruction, which the parser takes as a whole, however long it is."""
 DATES: Final = (
     re.compile(r"(?P<year>[0-9]{4})[/-](?P<month>[0-9]{1,2})[/-](?P<day>[0-9]{1,2})(?![0-9])"),
     re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})(?![0-9])"),
@@ -52,59 +58,80 @@ class Arrived:
     answers: tuple[str, ...]
 
 
-@dataclass
+async def read(pieces: AsyncIterable[bytes]) -> Arrived:
+    """What a file says, read as it comes; others are served between its pieces.
+
+    Raises NotReadable for one that is no edXML, has a document type, or lacks number, sender or day.
+    """
+    reader = _Reader()
+    async for piece in pieces:
+        for at in range(0, len(piece), PIECE):
+            reader.feed(piece[at : at + PIECE])
+            await asyncio.sleep(0)
+    return reader.arrived()
+
+
 class _Reader:
-    path: list[str] = field(default_factory=list)
-    found: dict[str, str] = field(default_factory=dict)
-    answers: list[str] = field(default_factory=list)
-    text: list[str] = field(default_factory=list)
-    elements: int = 0
+    def __init__(self) -> None:
+        self._path, self._elements = list[str](), 0
+        self._found, self._answers = dict[str, str](), list[str]()
+        self._text, self._length, self._fed = list[str](), 0, 0
+        self._parser = expat.ParserCreate(namespace_separator="|")
+        self._parser.StartElementHandler, self._parser.EndElementHandler = self._begin, self._end
+        self._parser.StartDoctypeDeclHandler = _refused
 
-    def begin(self, name: str, _: dict[str, str]) -> None:
-        self.path.append(_local(name))
-        self.elements += 1
-        self.text = []
-        if len(self.path) > DEPTH_MOST or self.elements > ELEMENTS_MOST:
+    def feed(self, piece: bytes) -> None:
+        self._parse(piece, last=False)
+        self._fed += len(piece)
+        if self._fed - max(self._parser.CurrentByteIndex, 0) > TOKEN_MOST:
+            raise NotReadable("a tag or comment is too long")
+
+    def arrived(self) -> Arrived:
+        self._parse(b"", last=True)
+        found = {name: self._found.get(name, "") for name in WANTED.values()}
+        if not found["number"] or not found["sender"]:
+            raise NotReadable("no number or no sender")
+        day = found.pop("day")
+        return Arrived(**found, day=_day(day), answers=tuple(self._answers))
+
+    def _parse(self, piece: bytes, *, last: bool) -> None:
+        try:
+            self._parser.Parse(piece, last)
+        except (expat.ExpatError, ValueError, LookupError) as fault:  # the last two: an encoding that nobody knows
+            raise NotReadable(str(fault)) from fault
+
+    def _begin(self, name: str, _: dict[str, str]) -> None:
+        self._path.append(_local(name))
+        self._elements += 1
+        if len(self._path) > DEPTH_MOST or self._elements > ELEMENTS_MOST:
             raise NotReadable("more than such a file has")
+        self._listen()
 
-    def said(self, text: str) -> None:
-        if self._place() is None:
-            return
-        self.text.append(text)
-        if sum(map(len, self.text)) > TEXT_MOST:
+    def _said(self, text: str) -> None:
+        self._text.append(text)
+        self._length += len(text)
+        if self._length > TEXT_MOST:
             raise NotReadable("a text is too long")
 
-    def end(self, _: str) -> None:
-        place, text = self._place(), nfc("".join(self.text)).strip()
+    def _end(self, _: str) -> None:
+        place, text = self._place(), nfc("".join(self._text)).strip()
         if place == "answers":
-            self.answers.append(text)
+            self._answers.append(text)
         elif place is not None:
-            self.found.setdefault(place, text)
-        self.path.pop()
-        self.text = []
+            self._found.setdefault(place, text)
+        self._path.pop()
+        self._listen()
+
+    def _listen(self) -> None:
+        """Begin a text. Only one that is kept is asked for: the parser passes over all others by itself."""
+        self._text, self._length = [], 0
+        self._parser.CharacterDataHandler = self._said if self._place() else None
 
     def _place(self) -> str | None:
-        last = tuple(self.path[-2:])
-        if len(last) < 2 or "MessageHeader" not in self.path:
+        last = tuple(self._path[-2:])
+        if len(last) < 2 or "MessageHeader" not in self._path:
             return None
         return "answers" if last == ANSWERS else WANTED.get((last[0], last[1]))
-
-
-def read(content: bytes) -> Arrived:
-    """What the file says. Raises NotReadable for one that is no edXML, has a document type, or lacks number or day."""
-    reader, parser = _Reader(), expat.ParserCreate(namespace_separator="|")
-    parser.StartElementHandler, parser.EndElementHandler = reader.begin, reader.end
-    parser.CharacterDataHandler = reader.said
-    parser.StartDoctypeDeclHandler = _refused
-    try:
-        parser.Parse(content, True)
-    except (expat.ExpatError, ValueError, LookupError) as fault:  # the last two: an encoding that nobody knows
-        raise NotReadable(str(fault)) from fault
-    found = {name: reader.found.get(name, "") for name in WANTED.values()}
-    if not found["number"] or not found["sender"]:
-        raise NotReadable("no number or no sender")
-    day = found.pop("day")
-    return Arrived(**found, day=_day(day), answers=tuple(reader.answers))
 
 
 def _refused(*_: object) -> None:

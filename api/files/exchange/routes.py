@@ -123,7 +123,7 @@ async def read_answer(request: Request, store: Store, actor: Actor) -> Response:
     if not any(is_media_type(request.headers.get("content-type", ""), type) for type in XML_TYPES):
         return refused("exchange-unreadable", 415)
     try:
-        arrived = read(await request.body())
+        arrived = await read(request.stream())
     except NotReadable:
         return refused("exchange-unreadable", 422)
     said = {

@@ -1,5 +1,6 @@
 """Exchange files: what is written stands where the sample has it; what arrives is read with limits, whatever it is."""
 
+import asyncio
 import re
 from base64 import b64decode
 from dataclasses import replace
@@ -13,6 +14,7 @@ from lxml import etree
 
 from api.files.exchange.read import DEPTH_MOST, ELEMENTS_MOST, TEXT_MOST, Arrived, NotReadable, read
 from api.files.exchange.write import NAMESPACE, Letter, Party, edxml
+from store.files.uploads import whole
 
 LETTER = Letter(
     sender=Party(code="H14.05", name="Sở Y tế tỉnh Cao Bằng"),
@@ -44,6 +46,10 @@ ANSWER = """<?xml version="1.0" encoding="utf-8"?>
 
 SCHEMA = etree.XMLSchema(file=Path(__file__).with_name("edxml.xsd"))
 LONG = "đề nghị cải chính " * 60
+
+
+def arrived(content: bytes) -> Arrived:
+    return asyncio.run(read(whole(content)))
 
 
 def faults(content: bytes) -> list[str]:
@@ -118,7 +124,7 @@ def test_the_same_letter_gives_the_same_bytes_and_prefixes_of_the_sample() -> No
 
 
 def test_what_was_written_can_be_read() -> None:
-    assert read(edxml(LETTER)) == Arrived(
+    assert arrived(edxml(LETTER)) == Arrived(
         sender_code="H14.05",
         sender="Sở Y tế tỉnh Cao Bằng",
         number="7",
@@ -132,14 +138,14 @@ def test_what_was_written_can_be_read() -> None:
 
 @pytest.mark.parametrize("day", ["2026/07/20", "2026-07-20", "20/07/2026", "2026-07-20T08:00:00"])
 def test_an_answer_in_another_namespace_is_read_with_what_it_answers(day: str) -> None:
-    found = read(ANSWER.format(day=day, file="QUJD").encode())
+    found = arrived(ANSWER.format(day=day, file="QUJD").encode())
     assert (found.number, found.symbol, found.day) == ("1234", "BKHCN-BCVT", date(2026, 7, 20))
     assert (found.sender, found.subject) == ("Bộ Khoa học và Công nghệ", "trả lời đề nghị gỡ bỏ")
     assert found.answers == ("07/UBND-VX",)
 
 
 def test_a_large_attachment_is_passed_over() -> None:
-    assert read(ANSWER.format(day="2026/07/20", file="A" * 5_000_000).encode()).number == "1234"
+    assert arrived(ANSWER.format(day="2026/07/20", file="A" * 5_000_000).encode()).number == "1234"
 
 
 GOOD = ANSWER.format(day="2026/07/20", file="QUJD")
@@ -168,4 +174,4 @@ OUTSIDE = '<!DOCTYPE a [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 )
 def test_what_is_no_such_file_is_refused_with_a_reason(content: bytes, reason: str) -> None:
     with pytest.raises(NotReadable, match=re.compile(reason)):
-        read(content)
+        arrived(content)

@@ -1,0 +1,299 @@
+"""Every route with its largest body and the worst that can be in it: none holds the loop, none waits without end.
+
+The routes are the application's own. One that is not in ROWS fails: say there what may come to it.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import uuid4
+
+import pytest
+from starlette.routing import Route, WebSocketRoute
+
+from api.middleware import body_limit
+from api.middleware.body_limit import BODY_MOST, EXCHANGE_MOST, FORM_MOST
+from api.pages.administer.pages import ADMINISTER
+from api.pages.administer.sections import SECTIONS, actions_of
+from api.pages.inspect.pages import INSPECT
+from domain.kernel.roles import Post
+from scripts.workbench.bench import hostile
+from store.tlog.note import Signer
+from tests.support.in_process import InProcess, in_process
+from tests.support.loop import Held, Sent, held
+from tests.support.play import Play
+from tests.support.public import forgive
+from tests.support.reader import BASE, SETTINGS, cookie_of, session
+from tests.support.tokens import Issuer
+
+pytestmark = pytest.mark.slow
+
+PROMISE_SECONDS: Final = 0.1
+HEAD = 60_000
+"""Characters of a header field or an address: as long as servers pass on."""
+Bodies = Mapping[str, tuple[str, bytes]]
+"""Media types and bytes by what is bad about them."""
+FILING = "mutation($i: ReportContentInput!) { reportContent(input: $i) { code } }"
+FILED = {"commandId": "0a7de9b2-8f0f-4e4c-8a27-51d3c6a0be14", "freeOfSecrets": True}
+PARAMETER = re.compile(r"\{(\w+)(?::path)?\}")
+NAMES = (
+    *("accept", "accept-language", "if-none-match", "if-modified-since", "if-range", "range", "content-type", "origin"),
+    *("x-a", "casebook-proof", "sec-fetch-site"),
+)
+"""Header fields that some route reads."""
+ASKED = (
+    *("lang", "decision", "year", "url", "query", "variables", "state", "code", "client_id", "redirect_uri", "request"),
+    *("after", "to", "case"),
+)
+"""What some route reads of an address."""
+REQUEST = (
+    "mutation($input: RequestDocumentInput!) { requestDocument(input: $input) { document { id } problems { code } } }"
+)
+DOCUMENT = {"kind": "CASE_FILE", "format": "PDF"}
+UNREAD: Final = {"/mail/leave/{mailing}/{token}", "/inspect/sign-out", "/administer/sign-out"}
+"""Routes that answer without reading a body."""
+FORM, JSON, XML, PDF, PNG = (
+    "application/x-www-form-urlencoded",
+    "application/json",
+    "application/xml",
+    "application/pdf",
+    "image/png",
+)
+LARGE = "a large file"
+FILE = 'name="file"; filename="a.png"'
+MULTIPART = "multipart/form-data; boundary=x"
+
+
+def filled(unit: str, most: int = BODY_MOST, before: str = "", after: str = "") -> bytes:
+    """As much of a unit as fits."""
+    room = most - len(before.encode()) - len(after.encode())
+    return (before + unit * (room // len(unit.encode())) + after).encode()
+
+
+def form_data(*parts: tuple[str, bytes], most: int = FORM_MOST) -> bytes:
+    made = b"".join(
+        b"--x\r\nContent-Disposition: form-data; %s\r\n\r\n%s\r\n" % (name.encode(), content) for name, content in parts
+    )
+    return (made + b"--x--\r\n")[:most]
+
+
+def graphql(query: str, **variables: Any) -> bytes:
+    return json.dumps({"query": query, "variables": variables}).encode()
+
+
+FORMS: Final = {
+    "many fields": (FORM, filled("a=&")),
+    "escapes": (FORM, filled("%E1%BB%87", before="claim=")),
+    "one word": (FORM, filled("a", before="claim=")),
+    "numbers": (
+        FORM,
+        b"claim=" + b"0912-345-678." * 700 + b"&contact=" + b"1 " * 5_000 + b"&url=http://" + b"a." * 900,
+    ),
+    "names": (
+        FORM,
+        b"&".join(b"%s=%s" % (field, b"Nguyen+Van+An+" * 650) for field in (b"claim", b"text", b"why", b"place")),
+    ),
+    "broken escapes": (FORM, filled("%")),
+}
+JSONS: Final = {
+    "deep": (JSON, filled("[")),
+    "deep objects": (JSON, filled('{"a":', before='{"query":"{x}","variables":')),
+    "many values": (JSON, filled("[],", before='{"query":"{x}","variables":{"a":[', after="[]]}}")),
+    "large numbers": (JSON, filled("9" * 4_000 + ",", before='{"query":"{x}","variables":{"a":[', after="1]}}")),
+    "escapes": (JSON, filled("\\u1ec7", before='{"query":"', after='"}')),
+    "fragments": (JSON, graphql(hostile.bomb(90))),
+    "aliases": (JSON, graphql(hostile.aliases(12_000))),
+    "directives": (JSON, graphql(hostile.directives(10_000))),
+    "comments": (JSON, filled("#\\n", before='{"query":"', after='{x}"}')),
+    "a long string": (JSON, filled("x", before='{"query":"{ node(id: \\"', after='\\") { id } }"}')),
+    "names": (
+        JSON,
+        graphql(
+            "mutation($i: ReportContentInput!) { reportContent(input: $i) { code } }",
+            i={
+                "commandId": "0a7de9b2-8f0f-4e4c-8a27-51d3c6a0be14",
+                "freeOfSecrets": True,
+                "claim": "Nguyen Van An 0912-345-678 " * 370,
+            },
+        ),
+    ),
+}
+ATTACHED: Final = {
+    **FORMS,
+    LARGE: (
+        MULTIPART,
+        form_data(('name="code"', b"0" * 20), ('name="file"; filename="a.png"', b"\x89PNG\r\n\x1a\n" * 8_000_000)),
+    ),
+    "many parts": (MULTIPART, form_data(*[('name="a"', b"")] * 20_000)),
+    "almost the mark": (MULTIPART, form_data(('name="a"', b"\r\n--" * 60_000))),
+    "a head without end": (MULTIPART, b"--x\r\n" + b"A: b\r\n" * 500_000),
+}
+READ = ("<MessageHeader><Subject>", "</Subject></MessageHeader>")
+XMLS: Final = {
+    "an attachment": (XML, filled("QUJD" * 19 + "\n", EXCHANGE_MOST, "<a><MessageHeader/><c>", "</c></a>")),
+    "line ends": (XML, filled("\n", EXCHANGE_MOST, "<a><c>", "</c></a>")),
+    "references": (XML, filled("&#65;", EXCHANGE_MOST, "<a><c>", "</c></a>")),
+    "references that are read": (
+        XML,
+        filled("&#65;", EXCHANGE_MOST, "<MessageHeader><Subject>", "</Subject></MessageHeader>"),
+    ),
+    "elements": (XML, filled("<b/>", EXCHANGE_MOST, "<a>", "</a>")),
+    "one name": (XML, filled("a", EXCHANGE_MOST, "<", "/>")),
+    "one start tag": (XML, b"<a " + b" ".join(b'a%d=""' % n for n in range(1_500_000)) + b"/>"),
+    "one value": (XML, filled("x", EXCHANGE_MOST, '<a b="', '"/>')),
+    "one comment": (XML, filled("x", EXCHANGE_MOST, "<a><!--", "--></a>")),
+    "instructions": (XML, filled("<?a?>", EXCHANGE_MOST, "<a>", "</a>")),
+    "entities": (XML, filled('<!ENTITY a "b">', EXCHANGE_MOST, "<!DOCTYPE a [", "]><a/>")),
+    "namespaces": (XML, b"<a " + b" ".join(b'xmlns:a%d="b"' % n for n in range(1_000_000)) + b"/>"),
+    "another encoding": (
+        XML,
+        '<?xml version="1.0" encoding="utf-16"?><a>'.encode("utf-16") + "<b>ệ</b>".encode("utf-16-le") * 900_000,
+    ),
+}
+FILES: Final = {LARGE: (PNG, b"\x89PNG\r\n\x1a\n" * 2_000_000), "nothing": (PNG, b"")}
+PDFS: Final = {LARGE: (PDF, b"%PDF-1.7\n" + b"1 0 obj [" * 1_100_000), "another type": (PNG, b"x" * 1_000)}
+ROWS: Final[Mapping[str, Bodies]] = {
+    **dict.fromkeys(("/graphql", "/report/graphql"), JSONS),
+    **dict.fromkeys(
+        (f"/oauth/{name}" for name in ("decide", "sign-in", "code", "sign-out", "end-all", "enrol")), FORMS
+    ),
+    **dict.fromkeys((f"/oauth/{name}" for name in ("enrol/finish", "token", "revoke", "introspect")), FORMS),
+    **dict.fromkeys((f"/report/{name}" for name in ("content", "protection", "complaint", "data", "address")), FORMS),
+    **dict.fromkeys((f"/report/{name}" for name in ("decision", "matter", "record", "appeal", "withdraw")), FORMS),
+    **dict.fromkeys((f"/report/{name}" for name in ("concern", "unprotect")), FORMS),
+    **dict.fromkeys((f"/report/{name}" for name in ("answer", "write", "file")), ATTACHED),
+    **dict.fromkeys(
+        ("/inspect/purpose", "/inspect/sign-out", "/inspect/cases/{id}/take", "/administer/sign-out"), FORMS
+    ),
+    **dict.fromkeys(
+        (f"{section.path}/{row}/{{action}}" for section in SECTIONS.values() for row in ("new", "{id}")), FORMS
+    ),
+    "/mail/leave/{mailing}/{token}": FORMS,
+    "/evidence": FILES,
+    "/documents/{document}/signed": PDFS,
+    "/documents/{document}/answer": XMLS,
+}
+"""What comes to each route that takes a body."""
+HEADS: Final[Mapping[str, Mapping[str, str]]] = {
+    "many": {f"x-{n}": "a" * 60 for n in range(500)},
+    "quotes": dict.fromkeys(NAMES, '"' + "\\" * HEAD),
+    "commas": dict.fromkeys(NAMES, "," * HEAD),
+    "ranges": dict.fromkeys(NAMES, 'W/"a";q=0.1, ' * (HEAD // 13)),
+    "parameters": dict.fromkeys(NAMES, "a/b" + ";a=b" * (HEAD // 4)),
+    "spaces": dict.fromkeys(NAMES, "a" + " " * HEAD + "b"),
+    "an address": {},
+}
+QUERIES: Final = {"an address": "&".join(f"{name}={'%E1%BB%87' * 400}" for name in ASKED)}
+
+
+@dataclass(frozen=True)
+class House:
+    """The application, with what its addresses name."""
+
+    api: InProcess
+    named: Mapping[str, str]
+    token: str
+
+    @property
+    def signed(self) -> Mapping[str, str]:
+        """The header fields of somebody who has just signed in everywhere."""
+        cookies = cookie_of(INSPECT, session("agency-inspection", Post.INSPECTOR))
+        cookies |= cookie_of(ADMINISTER, session("agency-lead", Post.ADMIN, pages=ADMINISTER))
+        return {
+            "authorization": f"Bearer {self.token}",
+            "casebook-purpose": "HANDLING",
+            "cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
+        }
+
+    @property
+    def app(self) -> Any:
+        """The application."""
+        return self.api.app
+
+    def path(self, route: str) -> str:
+        """An address of a route that leads somewhere."""
+        section = next((each for each in SECTIONS.values() if route.startswith(each.path)), None)
+        named = {**self.named, "action": self._action(section, "/new/" in route)} if section else self.named
+        return PARAMETER.sub(lambda found: named.get(found[1], "a"), route)
+
+    def _action(self, section: Any, new: bool) -> str:
+        return next((action.name for action in actions_of(section) if action.creates is new), "a")
+
+    def send(self, sent: Sent) -> Held:
+        """Send a request; the shortest of some tries, for a collection of garbage may come between."""
+        found = [self.api.call(held, self.app, sent)]
+        while found[-1].seconds > PROMISE_SECONDS and len(found) < 3:
+            found.append(self.api.call(held, self.app, sent))
+        return min(found, key=lambda each: each.seconds)
+
+
+@pytest.fixture(scope="module")
+def house(installation: dict[str, str], issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """With everything that an installation may have."""
+    key = tmp_path_factory.mktemp("log") / "vkey"
+    key.write_text(Signer.generate("casebook.test/log").vkey())
+    more = {"CASEBOOK_LOG_KEY_FILE": str(key), "CASEBOOK_CALLER_RATE": "1000000"}
+    with in_process({**installation, **SETTINGS, **more}, BASE) as api:
+        play = Play(api, issuer)
+        play.report()
+        play.check()
+        given = {**DOCUMENT, "commandId": str(uuid4()), "sourceId": play.case}
+        asked = api.ask(play.token("health.auditor"), REQUEST, input=given)["requestDocument"]
+        assert asked["problems"] == []
+        named = {"case": play.case, "id": play.case, "document": asked["document"]["id"]}
+        yield House(api, named, play.token("health"))
+    forgive(installation)
+
+
+def routes(house: House) -> list[tuple[str, str]]:
+    """Method and path of every route; HEAD is GET."""
+    found = [route for route in house.app.router.routes if isinstance(route, Route)]
+    return [(method, route.path) for route in found for method in sorted(route.methods or ()) if method != "HEAD"]
+
+
+def test_every_route_that_takes_a_body_has_a_row(house: House) -> None:
+    assert {path for method, path in routes(house) if method != "GET"} == set(ROWS)
+    others = [route for route in house.app.router.routes if not isinstance(route, Route)]
+    assert [(type(route), route.path) for route in others] == [(WebSocketRoute, "/graphql")]
+    assert {method for method, _ in routes(house)} == {"GET", "POST"}
+
+
+@pytest.mark.parametrize("kind", HEADS)
+@pytest.mark.parametrize("signed", [False, True], ids=["nobody", "signed in"])
+def test_no_head_of_any_route_holds_the_loop(house: House, kind: str, signed: bool) -> None:
+    slow = {}
+    for method, path in routes(house):
+        headers = {**HEADS[kind], **(house.signed if signed else {})}
+        found = house.send(Sent(method=method, path=house.path(path), query=QUERIES.get(kind, ""), headers=headers))
+        if found.seconds > PROMISE_SECONDS or found.status >= 500:
+            slow[method, path] = (found.status, found.seconds)
+    assert slow == {}
+
+
+def test_no_body_of_any_route_holds_the_loop(house: House) -> None:
+    slow = {}
+    for path, bodies in ROWS.items():
+        for kind, (media, body) in bodies.items():
+            headers = {**house.signed, "content-type": media}
+            query = f"case={house.named['case']}" if path == "/evidence" else ""
+            found = house.send(Sent(method="POST", path=house.path(path), query=query, headers=headers, body=body))
+            if found.seconds > PROMISE_SECONDS or found.status >= 500:
+                slow[path, kind] = (found.status, found.seconds)
+    assert slow == {}
+
+
+def test_half_a_body_ends_every_request(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body_limit, "GRACE_SECONDS", 0.05)
+    wrong = {}
+    for path, bodies in ROWS.items():
+        media, body = bodies.get(LARGE) or next(iter(bodies.values()))
+        headers = {**house.signed, "content-type": media, "content-length": "4096"}
+        query = f"case={house.named['case']}" if path == "/evidence" else ""
+        half = Sent(method="POST", path=house.path(path), query=query, headers=headers, body=body[:64], breaks_off=True)
+        found = house.send(half)
+        typed = found.headers.get("connection") == "close" and len(found.body) > 100
+        if (found.status != 408 or not typed) and path not in UNREAD:
+            wrong[path] = found.status
+    assert wrong == {}

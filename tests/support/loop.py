@@ -1,0 +1,95 @@
+"""The application as a server calls it, and how long one request holds the loop: CPU between two turns, not time."""
+
+import asyncio
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from starlette.types import ASGIApp, Message
+
+PIECE = 64 * 1024
+"""Bytes that a server hands on at once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """A request as it comes. One that breaks off says that more is to come, and sends nothing more."""
+
+    method: str
+    path: str
+    query: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    breaks_off: bool = False
+
+    def scope(self) -> dict[str, Any]:
+        length = {} if self.breaks_off else {"content-length": str(len(self.body))}
+        named = {"host": "here.example", **length, **self.headers}
+        return {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.4"},
+            "http_version": "1.1",
+            "method": self.method,
+            "scheme": "http",
+            "path": self.path,
+            "raw_path": quote(self.path).encode(),
+            "root_path": "",
+            "query_string": self.query.encode(),
+            "headers": [(name.lower().encode(), value.encode("latin-1")) for name, value in named.items()],
+            "client": ("198.51.100.7", 4711),
+            "server": ("here.example", 80),
+        }
+
+    def pieces(self) -> Iterator[Message]:
+        for at in range(0, max(len(self.body), 1), PIECE):
+            more = self.breaks_off or at + PIECE < len(self.body)
+            yield {"type": "http.request", "body": self.body[at : at + PIECE], "more_body": more}
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a request was answered, and the longest stretch of CPU in which nobody else was served."""
+
+    status: int
+    seconds: float
+    headers: Mapping[str, str]
+    body: bytes
+
+
+async def held(app: ASGIApp, sent: Sent) -> Held:
+    """Send a request, and measure."""
+    answers, longest, pieces = list[Message](), 0.0, sent.pieces()
+
+    async def receive() -> Message:
+        await asyncio.sleep(0)  # a server reads the next piece in a turn of its own
+        if (piece := next(pieces, None)) is not None:
+            return piece
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        answers.append(message)
+
+    async def tick() -> None:
+        nonlocal longest
+        before = time.thread_time()
+        while True:
+            await asyncio.sleep(0)
+            now = time.thread_time()
+            longest, before = max(longest, now - before), now
+
+    ticking = asyncio.create_task(tick())
+    await asyncio.sleep(0)
+    try:
+        await app(sent.scope(), receive, send)
+        await asyncio.sleep(0)
+    finally:
+        ticking.cancel()
+    return _held(answers, longest)
+
+
+def _held(answers: Sequence[Message], longest: float) -> Held:
+    headers = {name.decode().lower(): value.decode() for name, value in answers[0]["headers"]}
+    return Held(answers[0]["status"], longest, headers, b"".join(answer.get("body", b"") for answer in answers[1:]))
