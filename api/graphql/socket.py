@@ -5,7 +5,7 @@ goes the same way as over HTTP: the caller and the registry of that moment, the 
 
 4400 what came is no message of the protocol    4401 no token, or it has ended     4403 nobody today
 4406 another protocol                           4408 no connection_init in time    4409 the id is in use
-4429 initialised twice                          1009 the message is too large      1011 something is broken
+4429 initialised twice, or too many messages    1009 the message is too large      1011 something is broken
 1013 too many connections, answers are not taken, or the database does not answer: to be tried again later
 """
 
@@ -140,6 +140,9 @@ class Conversation:
     async def _read(self) -> None:
         while True:
             message = await received(self._socket)
+            await asyncio.sleep(0)  # what came at once is waiting already: others are served in between
+            if message["type"] != "subscribe":  # which counts itself, and is told so
+                await self._count()
             match message["type"]:
                 case "ping":
                     await self._send({"type": "pong"})
@@ -154,6 +157,13 @@ class Conversation:
                     raise Closed(4429, "Too many initialisation requests")
                 case _:
                     raise Closed(4400, "Unknown message")
+
+    async def _count(self) -> None:
+        """Count a message as one of the caller's operations. Raises Closed once the minute's are used up."""
+        try:
+            await self._sockets.callers.count(self._viewer)
+        except RequestRefused:
+            raise Closed(4429, "Too many messages") from None
 
     async def _begin(self, id: str, payload: Any) -> None:
         if id in self._operations:

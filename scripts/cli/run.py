@@ -11,7 +11,8 @@ from scripts.cli.errors import WrongUse
 
 HOST = "127.0.0.1"
 """A proxy on the same machine speaks TLS and leads here."""
-SERVER = ("--no-access-log", "--no-server-header", "--ws-max-size", "1048576", "--timeout-graceful-shutdown", "20")
+SOCKETS = ("--ws", "api.middleware.paced_sockets:PacedSockets", "--ws-max-size", "1048576")
+SERVER = ("--no-access-log", "--no-server-header", *SOCKETS, "--timeout-graceful-shutdown", "20")
 # Public reads leave no trace, hence no access log. A larger message on a socket is not read; the API admits less.
 PORTS = 1 << 16
 MODULES = {

@@ -21,7 +21,7 @@ AUTHORS = ("api", "worker", "eraser", "verifier", COMMAND_LINE_AUTHOR)
 SERVER = ["uvicorn", "api.app:create", "--factory", "--host", HOST]
 # Public reads leave no trace, hence no access log. An open subscription may not hold up the end.
 # A larger message is not read at all; the API itself admits 256 KiB.
-SOCKETS = ["--ws-max-size", "1048576"]
+SOCKETS = ["--ws", "api.middleware.paced_sockets:PacedSockets", "--ws-max-size", "1048576"]
 QUIET = [*SOCKETS, "--no-access-log", "--timeout-graceful-shutdown", "5"]
 
 

@@ -27,6 +27,10 @@ FRAMES_MOST: Final = 30
 MESSAGE_MOST: Final = 2_000
 SERVERS: Final = ("uvicorn", "uvicorn.error")
 """Loggers with handlers of their own, whose lines must look like all others."""
+OF_CONNECTIONS: Final = ("WebSocket", "connection ")
+"""What a server's lines about one connection hold: they name addresses of people, or say what every browser may do."""
+BROKEN_TEXT: Final = "Invalid UTF-8"
+"""How a server's line begins about bytes that are no text. Where they passed is of no use."""
 ACCESS: Final = "uvicorn.access"
 """Who read what leaves no line: it names addresses of readers, and links that are secrets."""
 MASKED: Final = (
@@ -75,9 +79,17 @@ def configure(process: str, *, human: bool, stream: TextIO | None = None) -> Non
     root.handlers, root.level = [handler], logging.INFO
     for name in SERVERS:
         server = logging.getLogger(name)
-        server.handlers, server.propagate = [], True
+        server.handlers, server.propagate, server.filters = [], True, [_of_the_server]
     access = logging.getLogger(ACCESS)
     access.handlers, access.propagate = [], False
+
+
+def _of_the_server(record: logging.LogRecord) -> bool:
+    """Drop what a server notes of connections, and the trace of a client's fault."""
+    said = str(record.msg)
+    if said.startswith(BROKEN_TEXT):
+        record.exc_info = None
+    return record.levelno > logging.INFO or not any(words in said for words in OF_CONNECTIONS)
 
 
 def masked(text: str) -> str:

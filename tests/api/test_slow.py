@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -15,9 +16,12 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
+from api.callers.caller_rates import CallerRates
+from api.errors.masking import RequestRefused
 from api.graphql import socket, sse
 from api.graphql.connections import Connections
 from api.middleware.body_limit import BODY_MOST
+from auth.viewer import Viewer
 from store.process.settings import Settings
 from store.store import Store, opened_store
 from tests.support.inside import BUFFERED, serving
@@ -191,3 +195,32 @@ async def test_an_event_stream_that_is_not_taken_is_let_go(
     assert b"event: next" in answer
     assert b"event: complete" not in answer
     writer.close()
+
+
+async def test_many_pings_and_pongs_hold_the_loop_for_nobody_else(url: str, issuer: Issuer) -> None:
+    """Of the WebSocket protocol, below the application: thirty thousand of each, which come at once."""
+    async with opened(url, issuer.officer("agency-lead")) as open:
+        open.transport.write(b"\x89\x80\0\0\0\0\x8a\x80\0\0\0\0" * 30_000)
+        longest, before = 0.0, time.thread_time()
+        for _ in range(500):
+            await asyncio.sleep(0.002)
+            longest, before = max(longest, time.thread_time() - before), time.thread_time()
+        assert longest < 0.1
+        open.transport.abort()
+
+
+async def test_every_message_of_a_socket_counts(url: str, issuer: Issuer, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = 0
+
+    async def count(rates: CallerRates, viewer: Viewer) -> None:
+        nonlocal counted
+        counted += 1
+        if counted > 20:
+            raise RequestRefused(code="TOO_MANY_REQUESTS", status=429)
+
+    monkeypatch.setattr(CallerRates, "count", count)
+    async with opened(url, issuer.officer("agency-lead")) as open:
+        for _ in range(30):
+            for kind in ("ping", "pong"):
+                await said(open, type=kind)
+        assert await code_of(open) == 4429

@@ -18,6 +18,7 @@ from api.graphql.connections import Connections
 from api.graphql.engine import Engine
 from api.graphql.http import GraphqlEndpoint
 from api.graphql.socket import Sockets
+from api.middleware.paced_sockets import PacedSockets
 from auth.authenticator import Authenticator
 from auth.issuers import Issuers
 from auth.tokens import Verifier
@@ -67,7 +68,7 @@ async def serving(store: Store, issuer: Issuer, connections: Connections) -> Asy
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFERED)
         made = application(store, issuer, connections)
-        config = uvicorn.Config(made, log_level="warning", lifespan="off")
+        config = uvicorn.Config(made, log_level="warning", lifespan="off", ws=PacedSockets)
         config.load()
         server = uvicorn.Server(config)
         server.lifespan = config.lifespan_class(config)

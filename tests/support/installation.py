@@ -135,7 +135,8 @@ class Api(Process):
         self.url = f"http://127.0.0.1:{self.port}"
         self.client = web.Keeping()
         serve = ["-m", "uvicorn", "api.app:create", "--factory", "--host", "127.0.0.1", "--port", str(self.port)]
-        super().__init__([sys.executable, *serve, "--no-access-log"], env, log)
+        sockets = ["--ws", "api.middleware.paced_sockets:PacedSockets"]
+        super().__init__([sys.executable, *serve, *sockets, "--no-access-log"], env, log)
 
     def kill(self) -> None:
         super().kill()

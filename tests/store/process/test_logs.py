@@ -115,6 +115,25 @@ def test_who_read_what_leaves_no_line(written: io.StringIO) -> None:
     assert not access.hasHandlers(), "so that the server makes no line at all"
 
 
+def test_no_connection_leaves_a_line_and_a_clients_fault_no_trace(
+    written: io.StringIO, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = logging.getLogger("uvicorn.error")
+    caplog.set_level(logging.INFO, server.name)
+    logs.configure("api", human=True, stream=written)
+    server.info('%s - "WebSocket %s" [accepted]', "192.0.2.7:1234", "/graphql")
+    server.info("connection rejected (%d %s)", 400, "Bad Request")
+    try:
+        b"\xff".decode()
+    except UnicodeDecodeError:
+        server.exception("Invalid UTF-8 sequence received from client.")
+    server.info("Started server process [%d]", 7)
+    assert [line.partition(" uvicorn.error ")[2] for line in written.getvalue().splitlines()] == [
+        "- Invalid UTF-8 sequence received from client.",
+        "- Started server process [7]",
+    ]
+
+
 async def test_each_task_keeps_its_own_id() -> None:
     async def task(id: str) -> str:
         logs.begin(id)

@@ -1,0 +1,64 @@
+"""uvicorn's sockets, of which none takes more than a share of the loop (its option `--ws`).
+
+Pings and pongs of the WebSocket protocol are answered below the application, as many as one reading from the network
+holds: some ten thousand in a quarter of a second, in which nobody else is served. Here what came is taken in slices,
+and after each slice the connection waits for SHARE times as long as it took.
+"""
+
+import time
+from collections import deque
+from typing import Any, Final
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+SLICE: Final = 2 * 1024
+"""Bytes that are taken at once: some hundred pings."""
+SHARE: Final = 9
+"""How long a connection waits after a slice, in times that the slice took."""
+FREE_SECONDS: Final = 0.001
+"""A slice that took less is followed by the next one in the next turn."""
+
+
+class PacedSockets(WebSocketsSansIOProtocol):
+    """A socket that takes what came in slices. While some of it waits, nothing more is read from the network."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._waiting = deque[bytes]()
+        self._going_on = False
+
+    def data_received(self, data: bytes) -> None:
+        """Take a first slice; the others wait for their turns."""
+        self._waiting.extend(data[at : at + SLICE] for at in range(0, len(data), SLICE))
+        if not self._going_on:
+            self._take()
+
+    async def receive(self) -> Any:
+        """Give the application its next message, and read on only if nothing waits."""
+        message = await super().receive()
+        if self._waiting and not self.transport.is_closing():
+            self.transport.pause_reading()
+            self._go_on(0)
+        return message
+
+    def _take(self) -> None:
+        self._going_on = False
+        if not self._waiting or self.transport.is_closing():
+            return
+        if self.read_paused:  # a message waits for the application, which goes on with the rest
+            return
+        since = time.thread_time()
+        super().data_received(self._waiting.popleft())
+        took = time.thread_time() - since
+        if self.transport.is_closing():
+            self._waiting.clear()
+        elif self._waiting:
+            self.transport.pause_reading()
+            self._go_on(took * SHARE if took > FREE_SECONDS else 0)
+        elif not self.read_paused:
+            self.transport.resume_reading()
+
+    def _go_on(self, seconds: float) -> None:
+        if not self._going_on:
+            self._going_on = True
+            self.loop.call_later(seconds, self._take)
