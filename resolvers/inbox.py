@@ -37,6 +37,7 @@ class DutyOfCaller:
     stream_id: str | None
     code: str | None
     due_at: datetime | None
+    provisional: bool
     term: TermSource | None
     basis: str
     soon: bool
@@ -171,6 +172,7 @@ def of_caller(context: RequestContext, due: Due) -> DutyOfCaller:
         stream_id=due.stream,
         code=due.code,
         due_at=due.due_at,
+        provisional=due.provisional,
         term=(duty.source or rule.source) if due.due_at else None,
         basis=rule.basis,
         soon=due.soon,

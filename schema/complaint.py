@@ -12,7 +12,7 @@ from schema.case import Case
 from schema.case_edge import case_field
 from schema.context import ContextInfo, Row
 from schema.cost import reads
-from schema.deadlines import LEVEL, Deadline
+from schema.deadlines import LEVEL, Deadline, deadline_field
 from schema.edges import object_field
 from schema.node import Node
 from schema.officer import OfficerReference, officer_field
@@ -127,15 +127,15 @@ class Redress(PublicRequestNode):
     known_on: date | None = strawberry.field(
         description="Day on which the person says they learned of the decision; null when they did not say."
     )
-    file_by: Deadline | None = strawberry.field(
-        description="Deadline to file the complaint; null for a complaint from before the register kept this."
+    file_by: Deadline | None = deadline_field(
+        "Deadline to file the complaint; null for a complaint from before the register kept this.", "file_by"
     )
-    accept_by: Deadline = strawberry.field(description="Deadline to accept or reject the complaint.")
-    decide_by: Deadline | None = strawberry.field(
-        description="Deadline of the ruling; null before the complaint is accepted."
+    accept_by: Deadline = deadline_field("Deadline to accept or reject the complaint.", "accept_by")
+    decide_by: Deadline | None = deadline_field(
+        "Deadline of the ruling; null before the complaint is accepted.", "decide_by"
     )
-    appeal_by: Deadline | None = strawberry.field(
-        description="Deadline for the person to appeal to the second level; null before the ruling."
+    appeal_by: Deadline | None = deadline_field(
+        "Deadline for the person to appeal to the second level; null before the ruling.", "appeal_by"
     )
     overdue: list[datetime] = strawberry.field(description="Deadlines that passed before the agency acted.")
 

@@ -1,14 +1,24 @@
 """Terms of the law, as clients see them: when something is due, and by which row it was counted."""
 
 from datetime import datetime
+from typing import Any
 
 import strawberry
 
+from domain.complaint import terms
+from domain.kernel.calendar import in_utc
 from domain.kernel.term import TermSource
 from domain.registry.certainty import Certainty
 from domain.registry.complaint_level import WayOn
 from domain.registry.legal_row import TermCertainty
+from domain.registry.registry import Registry
+from schema.context import ContextInfo, Row
+from schema.row_keys import of_row
 
+PROVISIONAL = (
+    "Whether the time limit runs through a year whose days off nobody confirmed yet. It is computed again when they "
+    "are, and never becomes shorter."
+)
 LEVEL = "Level of the procedure: 1, or 2 after an appeal."
 
 
@@ -27,6 +37,25 @@ class Deadline:
         default=None,
         description="Whether a law or the province set the number of days; null while nobody confirmed it.",
     )
+    provisional: bool = strawberry.field(description=PROVISIONAL)
+
+
+def deadline_of(term: terms.Deadline, registry: Registry) -> Deadline:
+    """A term as clients see it now."""
+    return Deadline(**vars(terms.shown(term, registry)))
+
+
+def deadline_field(description: str, key: str) -> Any:
+    """A field that shows the term under `key` of a row, computed again by the days off that are known now."""
+
+    def resolve(root: Row, info: ContextInfo) -> Deadline | None:
+        row = root[key]
+        if row is None:
+            return None
+        given = {name: row.get(name) for name in ("days", "source", "certainty", "remote", "basis")}
+        return deadline_of(terms.Deadline(**given, due_at=in_utc(row["due_at"])), info.context.registry)
+
+    return strawberry.field(resolver=resolve, description=description, metadata=of_row(key))
 
 
 @strawberry.type

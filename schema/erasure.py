@@ -10,6 +10,7 @@ from domain.kernel.kind import Kind
 from schema.case import Case
 from schema.context import ContextInfo, Row
 from schema.cost import reads
+from schema.deadlines import Deadline, deadline_field
 from schema.edges import object_field
 from schema.node import Node
 from schema.officer import OfficerReference, officer_field
@@ -24,7 +25,13 @@ class DataRequest:
 
     kind: DataRequestKind = strawberry.field(description="What the person asks for.")
     text: str | None = strawberry.field(description="The request in the person's own words; null once erased.")
-    reply_by: datetime = strawberry.field(description="Deadline of the answer, two working days after the request.")
+    reply_by: datetime = strawberry.field(description="Deadline of the reply to the person.")
+    begun: datetime | None = strawberry.field(
+        description="When the time limits began; null for a request from before the register kept this."
+    )
+    done_by: Deadline | None = deadline_field(
+        "Deadline for what was asked for; null for a request from before the register counted it.", "done_by"
+    )
     officer: strawberry.ID | None = strawberry.field(
         name="officerId",
         description="Officer to whom the person showed who they are; null for a request by code or by address.",
@@ -90,6 +97,13 @@ class Erasure(PublicRequestNode):
     overdue_at: datetime | None = strawberry.field(
         description="When the deadline of the answer passed without an answer."
     )
+    replied: ErasureStatement | None = strawberry.field(
+        description="What the person was told of the procedure before the answer; null when nothing was."
+    )
+    extended: ErasureStatement | None = strawberry.field(
+        description="Why it takes longer; null while the time limit was not extended."
+    )
+    undone_at: datetime | None = strawberry.field(description="When the time for what was asked for passed.")
     answer: ErasureStatement | None = strawberry.field(description="Answer to the person.")
     proposal: ErasureStatement | None = strawberry.field(description="Proposal to erase.")
     approvals: list[ErasureStatement] = strawberry.field(description="Approvals. Two are needed.")

@@ -9,6 +9,7 @@ from domain.kernel.term import TermSource
 from domain.rules.duty import DutyKind
 from schema.case import Case
 from schema.cost import reads
+from schema.deadlines import PROVISIONAL
 from schema.edges import object_field
 from schema.node import Node
 
@@ -50,6 +51,7 @@ class DueItem:
     stream: Node | None = object_field("Object of the duty.", "stream_id", name="stream")
     code: str | None = strawberry.field(description="Readable number of the object; null when it has none.")
     due_at: datetime | None = strawberry.field(description="Deadline; null when there is none.")
+    provisional: bool = strawberry.field(description=PROVISIONAL)
     term: TermSource | None = strawberry.field(
         description="Whether a law or the province sets the deadline; null when there is none."
     )

@@ -16,7 +16,7 @@ from domain.complaint.public_decisions import Standing
 from domain.complaint.state import ContestedKind, RedressOutcome, RedressState, RejectionGround
 from domain.erasure.state import DataRequestKind, ErasureState
 from domain.registry.complaint_level import WayOn
-from schema.deadlines import LEVEL, Deadline, NextLevel
+from schema.deadlines import LEVEL, PROVISIONAL, Deadline, NextLevel
 from schema.limitation import Limitation
 from schema.problems import Problem
 
@@ -201,6 +201,12 @@ class PublicDataRequest:
         "what belongs to the content, and nothing is corrected or erased. For that, show an officer who you are."
     )
     reply_by: datetime = strawberry.field(description="Deadline of the answer.")
+    reply_by_provisional: bool = strawberry.field(description=PROVISIONAL)
+    replied: str | None = strawberry.field(description="How the agency handles the request; null until it told you.")
+    done_by: Deadline | None = strawberry.field(
+        description="Deadline for what you asked for; null for a request from before the register counted it."
+    )
+    extended: str | None = strawberry.field(description="Why it takes longer; null while the deadline is the first.")
     answer: str | None = strawberry.field(description="Answer of the agency; null before it.")
     former: list[str] = strawberry.field(
         description="Earlier refusals that had to be answered again because a complaint was upheld."
@@ -236,6 +242,7 @@ class PublicHearing:
     way: HearingWay = strawberry.field(description="How you were asked.")
     asked_at: datetime = strawberry.field(description="When you were asked.")
     answer_by: datetime | None = strawberry.field(description="Until when the agency waits for an answer.")
+    answer_by_provisional: bool = strawberry.field(description=PROVISIONAL)
     question: str | None = strawberry.field(description="What you are asked; null once erased.")
     answers: list[PublicHearingAnswer] = strawberry.field(description="Answers given so far, oldest first.")
     can_answer: bool = strawberry.field(description="Whether you can answer now.")

@@ -13,6 +13,7 @@ from domain.case.state.hearing import Hearing, HearingWay
 from domain.case.withdrawal import UNDECIDED, withdrawn
 from domain.complaint.state import UNANSWERED
 from domain.registry.registry import Registry
+from schema.deadlines import deadline_of
 from schema.limitation import Limitation
 from schema.public import (
     PublicAnswer,
@@ -37,7 +38,7 @@ def request_of(found: Any, agency: str, registry: Registry) -> PublicRequest:
     match found["kind"]:
         case "case":
             reason = state.closure.reason if state.closure else None
-            next_step = awaited(state, registry.calendar)
+            next_step = awaited(state, registry.days)
             report = PublicReport(
                 number=state.code,
                 at=state.receipt.received_at,
@@ -51,7 +52,9 @@ def request_of(found: Any, agency: str, registry: Registry) -> PublicRequest:
             )
             return PublicRequest(report=report)
         case "redress":
-            return PublicRequest(complaint=_complaint(found, agency))
+            return PublicRequest(complaint=_complaint(found, agency, registry))
+    begun, done_by = state.request.begun or state.at, state.request.done_by
+    reply_by = registry.days.again(begun, state.request.reply_by)
     destroyed = state.destruction.at if state.destruction else None
     asked = PublicDataRequest(
         number=state.code,
@@ -59,7 +62,11 @@ def request_of(found: Any, agency: str, registry: Registry) -> PublicRequest:
         state=state.state,
         kind=state.request.kind,
         by_address=state.by_address,
-        reply_by=state.request.reply_by,
+        reply_by=reply_by,
+        reply_by_provisional=registry.days.provisional(begun, reply_by),
+        replied=_reasons(head["replied"]),
+        done_by=deadline_of(done_by, registry) if done_by else None,
+        extended=_reasons(head["extended"]),
         answer=_answer(head),
         former=[row["reasons"] for row in head["former"] if row["reasons"]],
         refusal_code=state.public_code,
@@ -80,7 +87,10 @@ def can_withdraw(case: Case) -> bool:
 
 def _answer(head: Any) -> str | None:
     """The last word to somebody who asked: a refusal comes after an answer that granted."""
-    said = head["refusal"] or head["answer"]
+    return _reasons(head["refusal"] or head["answer"])
+
+
+def _reasons(said: Any) -> str | None:
     return said["reasons"] if said else None
 
 
@@ -109,13 +119,15 @@ def hearing_of(found: Any, agency: str, registry: Registry) -> PublicHearing:
     hearing, row = asked[-1]
     after = [decision.public_code for decision in case.decisions if decision.at > hearing.asked.at]
     current = answerable(case)
+    answer_by = hearing.answer_by and registry.days.again(hearing.asked.at, hearing.answer_by)
     return PublicHearing(
         code=hearing.code,
         number=case.code,
         agency=agency,
         way=hearing.way,
         asked_at=hearing.asked.at,
-        answer_by=hearing.answer_by,
+        answer_by=answer_by,
+        answer_by_provisional=bool(answer_by and registry.days.provisional(hearing.asked.at, answer_by)),
         question=row["question"],
         answers=[_said(hearing, answer.at, said) for answer, said in zip(hearing.answers, row["answers"], strict=True)],
         can_answer=current is not None and current.id == hearing.id and case.state in OPEN,
@@ -153,7 +165,7 @@ def _own_measure(found: Any) -> PublicOwnMeasure | None:
     )
 
 
-def _complaint(found: Any, agency: str) -> PublicComplaint:
+def _complaint(found: Any, agency: str, registry: Registry) -> PublicComplaint:
     head, state = found["head"], found["state"]
     answers = [
         PublicAnswer(at=rejection.at, level=rejection.level, ground=rejection.ground, reasons=row["reasons"])
@@ -178,9 +190,9 @@ def _complaint(found: Any, agency: str) -> PublicComplaint:
         level=state.level,
         agency=agency,
         decision=state.decision,
-        accept_by=state.accept_by,
-        decide_by=state.decide_by,
-        appeal_by=state.appeal_by,
+        accept_by=deadline_of(state.accept_by, registry),
+        decide_by=deadline_of(state.decide_by, registry) if state.decide_by else None,
+        appeal_by=deadline_of(state.appeal_by, registry) if state.appeal_by else None,
         can_appeal=found["open"],
         ways_on=list(found["ways_on"]),
         next_level=found["above"],

@@ -7,6 +7,7 @@ knows and answers without writing.
 import logging
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -21,7 +22,7 @@ from domain.case.round_ends import LapseRound
 from domain.case.rounds import LAPSE
 from domain.complaint.command import REDRESS_END, REDRESS_OVERDUE
 from domain.complaint.overdue import EndRedress, NoteRedressOverdue
-from domain.erasure.data_requests import DATA_OVERDUE, NoteDataRequestOverdue
+from domain.erasure.data_terms import DATA_OVERDUE, DATA_UNDONE, NoteDataRequestOverdue, NoteDataRequestUndone
 from domain.kernel.actor import SYSTEM
 from domain.kernel.refusals import (
     CommandReused,
@@ -39,6 +40,7 @@ from domain.report.clock import FreezeReport, NoteReportOverdue, PassOnOverdueRe
 from domain.report.opening import FREEZE, LATE, PASS_ON, REMIND
 from store.queue.outbox import Claim
 from store.store import Store
+from workers.jobs import Later
 
 log = logging.getLogger("casebook.worker")
 COMMAND_IDS: Final = UUID("6f0d2c52-6a2e-5d6b-9f2e-0b1f7c1d4a10")
@@ -55,6 +57,7 @@ COMMANDS: Final[Mapping[str, type]] = {
     REDRESS_OVERDUE: NoteRedressOverdue,
     REDRESS_END: EndRedress,
     DATA_OVERDUE: NoteDataRequestOverdue,
+    DATA_UNDONE: NoteDataRequestUndone,
     ISSUE: IssueOnTime,
     ANSWER_OVERDUE: NoteAnswerOverdue,
     REMIND: RemindReport,
@@ -63,6 +66,10 @@ COMMANDS: Final[Mapping[str, type]] = {
     FREEZE: FreezeReport,
 }
 """Jobs that only give a command to their own stream. The fields of the command are in the job's data."""
+
+COMPUTED_AGAIN: Final = "term-computed-again"
+A_DAY: Final = timedelta(days=1)
+"""How long a job waits that came too early: terms end at midnight, and so do jobs about them."""
 
 PERMANENT: Final = (RuleNotMet, TransitionNotAllowed, InvalidInput, SafeguardNotMet, CommandReused)
 """Problems that trying the same command again would not change. Where a term moved, another job has the new time."""
@@ -74,9 +81,15 @@ def command_of(claim: Claim) -> Any:
     return kind(**{field.name: claim.data[field.name] for field in fields(kind)})
 
 
-async def give_command(store: Store, claim: Claim) -> None:
-    """Carry out a job in COMMANDS."""
-    await carry_out(store, claim, command_of(claim))
+async def give_command(store: Store, claim: Claim) -> Later | None:
+    """Carry out a job in COMMANDS; later, when the term that it is about was computed again and runs on."""
+    try:
+        await carry_out(store, claim, command_of(claim))
+    except Refused as refused:
+        if not any(problem.code == COMPUTED_AGAIN for problem in refused.problems):
+            raise
+        return Later(wait=A_DAY)
+    return None
 
 
 async def carry_out(
@@ -114,4 +127,4 @@ def _is_permanent(problem: Problem, *, creates: bool) -> bool:
     if isinstance(problem, VersionConflict):
         # What a command would create exists already. Any other conflict is a race that the next try may win.
         return creates and problem.current_version > 0
-    return isinstance(problem, PERMANENT)
+    return isinstance(problem, PERMANENT) and problem.code != COMPUTED_AGAIN

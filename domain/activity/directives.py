@@ -21,7 +21,7 @@ from domain.kernel.refusals import Guard, InvalidInput, Problem, Refused, RuleNo
 from domain.kernel.roles import OFFICERS, Post, Role
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known, asks_for_no_campaign, not_yet_due
+from domain.rules.guards import agency_known, asks_for_no_campaign, still_runs
 
 ADDRESSEES_MOST, DUE_MOST = 30, 250
 DIRECTED = frozenset({Role.LEAD, Role.CAT, Role.DEPT, Role.DIST, Role.COMM})
@@ -149,6 +149,6 @@ class NoteDirectiveOverdue(DirectiveCommand, additive=True, by={ActorKind.SYSTEM
         """Once, and not before the time has run out."""
         if directive.overdue_at is not None:
             raise Refused(RuleNotMet(code="overdue-noted"))
-        if problem := not_yet_due(directive.due_at, facts):
+        if problem := still_runs(directive.due_at, facts, directive.at):
             raise Refused(problem)
         return DirectiveOverdue(at=facts.now, agencies=directive.unanswered)

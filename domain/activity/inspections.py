@@ -31,7 +31,7 @@ from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid,
 from domain.kernel.roles import INSPECTING, OFFICERS
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known, not_yet_due, own_agency
+from domain.rules.guards import agency_known, own_agency, still_runs
 from domain.rules.linking import LinkedEvent, reacts_to
 from domain.rules.requirement import room_for
 
@@ -173,7 +173,7 @@ class NoteInspectionOverdue(InspectionCommand, states={InspectionState.OPEN}, ad
         """Once, and not before the time has run out."""
         if finding.overdue_at is not None:
             raise Refused(RuleNotMet(code="overdue-noted"))
-        if problem := not_yet_due(finding.answer_by, facts):
+        if problem := still_runs(finding.answer_by, facts, finding.at):
             raise Refused(problem)
         return facts.record(InspectionOverdue, self)
 

@@ -1,6 +1,7 @@
 """The days off of a year, and the days worked instead: entered, confirmed, and corrected as a whole.
 
-A correction has a day and a source of its own; deadlines that were set before it stay as they are (Đ2.1).
+A correction has a day and a source of its own. What is confirmed counts from then on; terms that began before are
+computed again and never become shorter (`domain/registry/working_days.py`).
 """
 
 from collections.abc import Iterable
@@ -48,6 +49,19 @@ class HolidaysSet(Begins[Holidays], type="holidays.set"):
     worked: tuple[date, ...] = ()
     certainty: Certainty = Certainty.CONFIRMED
     entry: Entry | None = None
+    counts_from: datetime | None = None
+
+    def begin(self, id: str) -> Holidays:
+        year = Holidays(
+            id=id,
+            year=self.year,
+            days=self.days,
+            source=self.source,
+            worked=self.worked,
+            certainty=self.certainty,
+            entry=self.entry,
+        )
+        return replace(year, counted=year.counting(self.counts_from))
 
 
 class SetHolidays(dated_rows.EnteringCommand, kind=Kind.HOLIDAYS):
@@ -64,7 +78,9 @@ class SetHolidays(dated_rows.EnteringCommand, kind=Kind.HOLIDAYS):
         of_year(self.year, self.days, self.worked)
         if any(row.year == self.year and not refused(row) for row in facts.registry.holidays.values()):
             raise Refused(invalid("year", "year-entered"))
-        return facts.record(HolidaysSet, self, certainty=certain(self.certainty, facts), entry=entry_by(facts))
+        sure = certain(self.certainty, facts)
+        since = facts.now if sure is Certainty.CONFIRMED else None
+        return facts.record(HolidaysSet, self, certainty=sure, entry=entry_by(facts), counts_from=since)
 
 
 def year_waits(holidays: Holidays, facts: Facts) -> Problem | None:
@@ -84,9 +100,14 @@ class SettlingHolidays(dated_rows.RowCommand[Holidays], kind=Kind.HOLIDAYS, requ
 class HolidaysConfirmed(dated_rows.DatedRowConfirmed[Holidays], type="holidays.confirmed"):
     """A person confirmed a year's uncertain days off."""
 
+    counts_from: datetime | None = None
+
+    def fold(self, row: Holidays) -> Holidays:
+        return replace(super().fold(row), counted=row.counting(self.counts_from))
+
 
 class HolidaysCorrected(Follows[Holidays], type="holidays.corrected"):
-    """A year has other days off than the register had; deadlines set before stay as they are."""
+    """A year has other days off than the register had."""
 
     days: tuple[date, ...]
     source: str
@@ -94,12 +115,13 @@ class HolidaysCorrected(Follows[Holidays], type="holidays.corrected"):
     worked: tuple[date, ...] = ()
     by: str | None = None
     at: datetime | None = None
+    counts_from: datetime | None = None
 
     def fold(self, holidays: Holidays) -> Holidays:
         entry = holidays.entry
         if holidays.correction:
             entry = settled(holidays.correction.entry, self.by, self.at)
-        return replace(
+        corrected = replace(
             holidays,
             days=self.days,
             worked=self.worked,
@@ -107,7 +129,9 @@ class HolidaysCorrected(Follows[Holidays], type="holidays.corrected"):
             certainty=Certainty.CONFIRMED,
             entry=entry,
             correction=None,
+            counted=holidays.counted_before(self.counts_from),
         )
+        return replace(corrected, counted=corrected.counting(self.counts_from))
 
 
 class ConfirmHolidays(SettlingHolidays):
@@ -121,8 +145,9 @@ class ConfirmHolidays(SettlingHolidays):
         right = holidays.correction
         by, at = settler((right or holidays).entry, facts)
         if right is None:
-            return facts.record(HolidaysConfirmed, self, by=by, at=at)
-        return facts.record(HolidaysCorrected, self, days=right.days, worked=right.worked, by=by, at=at)
+            return facts.record(HolidaysConfirmed, self, by=by, at=at, counts_from=facts.now)
+        days, worked = right.days, right.worked
+        return facts.record(HolidaysCorrected, self, days=days, worked=worked, by=by, at=at, counts_from=facts.now)
 
 
 class HolidaysRefused(Follows[Holidays], type="holidays.refused"):
@@ -176,5 +201,5 @@ class CorrectHolidays(dated_rows.RowCommand[Holidays], kind=Kind.HOLIDAYS, requi
             raise Refused(invalid("days", "nothing-corrected"))
         entry = entry_by(facts)
         if entry is None:
-            return HolidaysCorrected(days=self.days, worked=self.worked, source=self.source, on=self.on)
+            return facts.record(HolidaysCorrected, self, by=None, at=None, counts_from=facts.now)
         return HolidaysCorrectionProposed(correction=facts.record(HolidaysCorrection, self, entry=entry))

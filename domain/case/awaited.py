@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.case.duties import duties
 from domain.case.state.case import Case
-from domain.kernel.calendar import WorkingCalendar
+from domain.registry.working_days import WorkingDays
 from domain.rules.duty import RULES, DutyKind, deadline_of
 
 STEPS: Final = (
@@ -33,6 +33,8 @@ class Awaited:
     step: DutyKind
     due_at: datetime
     days: int | None
+    provisional: bool = False
+    """Whether the term runs through a year whose days off nobody confirmed."""
 
 
 def taken_back(case: Case) -> bool:
@@ -41,12 +43,13 @@ def taken_back(case: Case) -> bool:
     return bool(own) and own[-1].withdrawn_at is not None
 
 
-def awaited(case: Case, calendar: WorkingCalendar) -> Awaited | None:
+def awaited(case: Case, days: WorkingDays) -> Awaited | None:
     """The next step that has a term; None while none runs: nobody says how long a check or the police may take."""
     if taken_back(case):
         return None
-    terms = [(duty.kind, deadline_of(duty, calendar)) for duty in duties(case)]
+    terms = [(duty.kind, deadline_of(duty, days)) for duty in duties(case)]
     for step in STEPS:
         if found := [due for kind, due in terms if kind is step and due]:
-            return Awaited(step=step, due_at=max(found), days=RULES[step].days)
+            last = max(found)
+            return Awaited(step=step, due_at=last, days=RULES[step].days, provisional=days.provisional(None, last))
     return None

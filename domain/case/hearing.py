@@ -46,7 +46,10 @@ def newest_hearing(case: Case) -> Hearing | None:
 def hearing_over(case: Case, facts: Facts) -> Problem | None:
     """No hearing waits for an answer of the person concerned (Đ2.2)."""
     newest = newest_hearing(case)
-    return RuleNotMet(code="hearing-runs") if newest and newest.runs(facts.now) else None
+    if newest is None or newest.answers or newest.answer_by is None:
+        return None
+    end = facts.registry.days.again(newest.asked.at, newest.answer_by)
+    return RuleNotMet(code="hearing-runs") if facts.now < end else None
 
 
 def said_in_hearings(case: Case) -> bool:

@@ -31,7 +31,7 @@ from domain.kernel.step import Step
 from domain.kernel.term import TermSource
 from domain.kernel.topic import Topic
 from domain.rules.facts import Facts
-from domain.rules.guards import actor_among, not_yet_due
+from domain.rules.guards import actor_among, not_yet_due, still_runs
 from domain.rules.requirement import some_of
 from domain.rules.term import Term
 
@@ -103,7 +103,7 @@ class NoteNoReply(NotedAfterSending):
 
     def decide(self, case: Case, facts: Facts) -> MinistrySilent:
         takedown = takedown_at(case, self.takedown, TakedownStatus.SENT_MINISTRY)
-        if problem := not_yet_due(takedown.reply_due_at, facts):
+        if problem := still_runs(takedown.reply_due_at, facts, takedown.sent.at if takedown.sent else None):
             raise Refused(problem)
         return facts.record(MinistrySilent, self)
 

@@ -24,7 +24,7 @@ from domain.kernel.roles import OFFICERS
 from domain.kernel.step import Step
 from domain.kernel.topic import Topic
 from domain.rules.facts import Facts
-from domain.rules.guards import agency_known, asks_for_no_campaign, not_yet_due
+from domain.rules.guards import agency_known, asks_for_no_campaign, still_runs
 from domain.rules.requirement import room_for
 
 REQUESTS_MOST, DUE_MOST = 50, 60
@@ -162,6 +162,6 @@ class NoteRequestOverdue(RegisterCommand, states=ANSWERING):
         request = unanswered(case, self.request)
         if request.overdue_at is not None:
             raise Refused(RuleNotMet(code="overdue-noted"))
-        if problem := not_yet_due(request.due_at, facts):
+        if problem := still_runs(request.due_at, facts, request.asked.at):
             raise Refused(problem)
         return facts.record(RequestOverdue, self)

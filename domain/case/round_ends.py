@@ -14,7 +14,7 @@ from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.topic import Topic
 from domain.rules.facts import Facts
-from domain.rules.guards import not_yet_due
+from domain.rules.guards import still_runs
 
 
 def silent(current: Round, facts: Facts) -> tuple[str, ...]:
@@ -55,7 +55,7 @@ class LapseRound(RegisterCommand, states=COORDINATING):
         current = open_round(case)
         if current is None or current.id != self.round or current.lapsed_at is not None:
             raise Refused(RuleNotMet(code="no-round-open"))
-        if problem := not_yet_due(current.due_at, facts):
+        if problem := still_runs(current.due_at, facts, current.opened_at):
             raise Refused(problem)
         return RoundLapsed(round=current.id, silent=silence(current, facts))
 

@@ -9,7 +9,7 @@ from domain.complaint.command import ComplainantCommand, RedressEvent, overdue_a
 from domain.complaint.filing import TEXT_LEAST, TEXT_MOST
 from domain.complaint.levels import late, second_level
 from domain.complaint.state import ANSWERED, SECOND, Appeal, Redress, RedressState
-from domain.complaint.terms import Deadline, Stage, deadline_from
+from domain.complaint.terms import Deadline, Stage, deadline_from, ends
 from domain.kernel.fields import Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
@@ -54,7 +54,7 @@ def appealable(redress: Redress, facts: Facts) -> Problem | None:
 
 def appealed_in_time(redress: Redress, facts: Facts) -> Problem | None:
     """The term for an appeal against the answer still runs."""
-    if redress.appeal_by and redress.state in ANSWERED and facts.now >= redress.appeal_by.due_at:
+    if redress.appeal_by and redress.state in ANSWERED and facts.now >= ends(redress.appeal_by, facts.registry):
         return RuleNotMet(code="appeal-too-late")
     return None
 

@@ -5,6 +5,7 @@ Committee the level above is the minister in charge of the field (Điều 7.3): 
 """
 
 from domain.complaint.state import ANSWERED, SECOND, Redress, RedressState
+from domain.complaint.terms import ends
 from domain.kernel.calendar import local_date
 from domain.kernel.roles import AgencyKind
 from domain.registry.complaint_level import ComplaintLevel, DecidedBy, WayOn
@@ -40,7 +41,7 @@ def late(redress: Redress, facts: Facts) -> bool:
         RedressState.EXAMINING: redress.decide_by,
     }
     due = terms.get(redress.state)
-    return due is not None and facts.now >= due.due_at
+    return due is not None and facts.now >= ends(due, facts.registry)
 
 
 def ways_on(redress: Redress, facts: Facts) -> tuple[WayOn, ...]:
@@ -51,5 +52,6 @@ def ways_on(redress: Redress, facts: Facts) -> tuple[WayOn, ...]:
         return (WayOn.COURT,) if redress.over or late(redress, facts) else ()
     if redress.state not in ANSWERED and not late(redress, facts):
         return ()
-    in_time = redress.state not in ANSWERED or redress.appeal_by is None or facts.now < redress.appeal_by.due_at
+    appeal_by = redress.appeal_by
+    in_time = redress.state not in ANSWERED or appeal_by is None or facts.now < ends(appeal_by, facts.registry)
     return tuple(dict.fromkeys((level_above(redress, facts).second, WayOn.COURT))) if in_time else ()

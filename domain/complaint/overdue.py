@@ -6,7 +6,7 @@ from domain.complaint.command import RedressEvent, RegisterCommand
 from domain.complaint.state import ANSWERED, UNANSWERED, Redress, RedressState
 from domain.kernel.refusals import Refused, RuleNotMet
 from domain.rules.facts import Facts
-from domain.rules.guards import not_yet_due
+from domain.rules.guards import still_runs
 
 
 class RedressOverdue(RedressEvent, type="redress.overdue", bookkeeping=True, appends="overdue"):
@@ -25,7 +25,7 @@ class NoteRedressOverdue(RegisterCommand, states=UNANSWERED):
         assert term is not None  # it began to run when the complaint was accepted
         if term.due_at in redress.overdue:
             raise Refused(RuleNotMet(code="overdue-noted"))
-        if problem := not_yet_due(term.due_at, facts):
+        if problem := still_runs(term.due_at, facts):
             raise Refused(problem)
         return RedressOverdue(due_at=term.due_at)
 
@@ -40,6 +40,6 @@ class EndRedress(RegisterCommand, states=ANSWERED):
     """Note that nobody went to the second level in time (an act of the register itself)."""
 
     def decide(self, redress: Redress, facts: Facts) -> RedressEnded:
-        if problem := not_yet_due(redress.appeal_by.due_at if redress.appeal_by else None, facts):
+        if problem := still_runs(redress.appeal_by.due_at if redress.appeal_by else None, facts):
             raise Refused(problem)
         return facts.record(RedressEnded, self)

@@ -16,7 +16,7 @@ from domain.case.state.hearing import HearingWay
 from domain.case.state.measures import Decision, Limitation, Measure, Service
 from domain.case.state.restoration import RestorationStatus
 from domain.complaint.filing_term import TermStart, file_term
-from domain.complaint.terms import Deadline
+from domain.complaint.terms import ShownDeadline, shown
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Sealed
 from domain.kernel.masking import spans
@@ -49,7 +49,7 @@ class PublicDecision:
     agency: str
     grounds: tuple[str, ...]
     procedures: tuple[str, ...]
-    complain_by: Deadline
+    complain_by: ShownDeadline
     complain_from: TermStart
     redress_notice: Sealed
     served: Service | None
@@ -108,7 +108,7 @@ def public_decision(case: Case, registry: Registry, today: date, code: str | Non
         agency=agency_name(made.agency, local_date(made.at), registry),
         grounds=made.provisions,
         procedures=made.procedures,
-        complain_by=term.due,
+        complain_by=shown(term.due, registry),
         complain_from=term.start,
         redress_notice=made.redress_notice,
         served=told[-1].service if told else None,

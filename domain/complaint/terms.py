@@ -1,4 +1,5 @@
-"""The terms of the Law on Complaints (Luật Khiếu nại), counted by the row of the day on which a term begins.
+"""Terms in days of the calendar, counted by the row of the day on which a term begins: of the Law on Complaints (Luật
+Khiếu nại), and for what is done about personal data.
 
 Days are days of the calendar; a last day on which agencies do not work passes to the next working day (Bộ luật Dân
 sự 2015, Đ148.5). A row that nobody confirmed applies like the others, and everything that is due by it says so.
@@ -44,9 +45,32 @@ class Deadline:
     basis: TermSource | None = None
 
 
+def ends(term: Deadline, registry: Registry) -> datetime:
+    """The first moment after a term, computed again by the days off that are known now; never before what was told."""
+    return registry.days.rolled(term.due_at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownDeadline(Deadline):
+    """A term as people see it: computed again, and whether the days off of its year are not confirmed yet."""
+
+    provisional: bool
+
+
+def shown(term: Deadline, registry: Registry) -> ShownDeadline:
+    """A term as people see it now."""
+    end = ends(term, registry)
+    return ShownDeadline(**vars(term) | {"due_at": end}, provisional=registry.days.provisional(None, end))
+
+
 def deadline(stage: Stage, begins: date, registry: Registry, *, remote: bool = False) -> Deadline:
     """When a term that begins on the day is over. Raises NoRow."""
-    row = term_on(TermOf(f"COMPLAINT_{stage}"), begins, registry)
+    return counted(TermOf(f"COMPLAINT_{stage}"), begins, registry, remote=remote)
+
+
+def counted(term: TermOf, begins: date, registry: Registry, *, remote: bool = False) -> Deadline:
+    """When a term in days of the calendar that begins on the day is over. Raises NoRow."""
+    row = term_on(term, begins, registry)
     confirmed = row.certainty is not TermCertainty.UNCONFIRMED
     days = row.amount_where(remote=remote)
     last = registry.calendar.add_working_days(begins + timedelta(days), 0)

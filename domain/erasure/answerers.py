@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from domain.erasure.state import Erasure
 from domain.kernel.calendar import local_date
-from domain.kernel.refusals import MissingRight
+from domain.kernel.refusals import MissingRight, Problem
 from domain.kernel.roles import Post
 from domain.rules.facts import Facts
 from domain.rules.guards import persons
@@ -30,3 +30,8 @@ def left_to_appointed(facts: Facts, barred: Iterable[str] = ()) -> MissingRight 
     """Nobody else answers where somebody is appointed for it."""
     others = POST not in facts.actor.posts and appointed(facts, barred)
     return MissingRight(code="post-missing", missing=POST) if others else None
+
+
+def left_to_the_appointed(erasure: Erasure, facts: Facts) -> Problem | None:
+    """Nobody else answers where somebody is appointed for it."""
+    return left_to_appointed(facts, barred(erasure))

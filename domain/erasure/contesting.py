@@ -8,9 +8,10 @@ from domain.case.state.case import Case
 from domain.complaint.acts import ACTS, Undone
 from domain.complaint.examination import RedressDecided
 from domain.complaint.state import GRANTED, ContestedKind, Redress, StreamAct
+from domain.complaint.terms import Deadline
 from domain.erasure.command import ErasureEvent
-from domain.erasure.data_requests import DATA_OVERDUE, REPLY_DAYS
-from domain.erasure.state import Erasure, ErasureState, Word
+from domain.erasure.data_terms import late_after, terms_of
+from domain.erasure.state import DataRequest, Erasure, ErasureState, Word
 from domain.kernel.calendar import local_date
 from domain.kernel.job import Job
 from domain.rules.facts import Facts
@@ -43,6 +44,7 @@ class DataRequestAskedAgain(ErasureEvent, type="erasure.asked-again"):
     redress: str
     at: datetime
     reply_by: datetime
+    done_by: Deadline | None = None
 
     def fold(self, erasure: Erasure) -> Erasure:
         """As it was when it came in; what was said before stays on record."""
@@ -52,9 +54,12 @@ class DataRequestAskedAgain(ErasureEvent, type="erasure.asked-again"):
         return replace(
             erasure,
             state=ErasureState.REQUESTED,
-            request=replace(request, reply_by=self.reply_by),
+            request=self._asked(request),
             former=(*erasure.former, refused),
             overdue_at=None,
+            replied=None,
+            extended=None,
+            undone_at=None,
             answer=None,
             approvals=(),
             refusal=None,
@@ -63,16 +68,26 @@ class DataRequestAskedAgain(ErasureEvent, type="erasure.asked-again"):
         )
 
     def jobs(self, erasure: Erasure) -> Iterator[Job]:
-        yield Job(job=DATA_OVERDUE, data={}, due=self.reply_by)
+        assert erasure.request is not None  # it was asked for
+        return late_after(erasure.request)
+
+    def _asked(self, request: DataRequest) -> DataRequest:
+        """The request with its new terms; an event of before says nothing of the second."""
+        if self.done_by is None:
+            return replace(request, reply_by=self.reply_by)
+        return replace(request, begun=self.at, reply_by=self.reply_by, done_by=self.done_by)
 
 
 @reacts_to(RedressDecided)
 def asked_again(redress: Redress, event: RedressDecided, facts: Facts) -> Iterator[LinkedEvent[DataRequestAskedAgain]]:
-    """The refusal of an upheld complaint falls; the two working days run anew."""
+    """The refusal of an upheld complaint falls; the terms begin again."""
     request = facts.linked.get(redress.subject or "")
     if ACTS[redress.about].undone is not Undone.ANSWERED_AGAIN or event.ruling.outcome not in GRANTED:
         return
     if isinstance(request, Erasure) and request.public_code == redress.decision:
-        due = facts.registry.calendar.due(event.ruling.at, REPLY_DAYS)
-        again = DataRequestAskedAgain(redress=redress.id, at=event.ruling.at, reply_by=due)
+        assert request.request is not None  # it was asked for
+        terms = terms_of(request.request.kind, event.ruling.at, facts.registry)
+        again = DataRequestAskedAgain(
+            redress=redress.id, at=terms["begun"], reply_by=terms["reply_by"], done_by=terms["done_by"]
+        )
         yield LinkedEvent(stream=request.id, event=again)

@@ -1,4 +1,4 @@
-"""What people ask about their own data, and the clock of the answer: two working days (NĐ 356/2025).
+"""What people ask about their own data, and the answer. `data_terms.py` has the clock (NĐ 356/2025, Điều 5).
 
 By the code of an act, by the exact address of some content, or at a desk. Whoever has an address only has shown no
 identity: they are told what belongs to the content itself, and nothing is corrected or erased at their word.
@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import Annotated
 
 from domain.complaint.state import ContestedDecision
-from domain.erasure.answerers import barred, left_to_appointed
+from domain.erasure.answerers import barred, left_to_appointed, left_to_the_appointed
 from domain.erasure.command import ErasureCommand, ErasureEvent, erasable, refusal_code, word
+from domain.erasure.data_terms import REQUESTED, late_after, terms_of
 from domain.erasure.state import DataRequest, DataRequestKind, Erasure, ErasureGround, ErasureState, ErasureTarget, Word
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins
@@ -22,14 +23,9 @@ from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
 from domain.kernel.roles import DATA_ANSWERERS
-from domain.rules.command import CommandOn, OpeningCommand
+from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import actor_among, not_yet_due
-
-REPLY_DAYS = 2
-"""Working days to answer a person (NĐ 356/2025; from excerpts, to be compared with its text)."""
-DATA_OVERDUE = "data-request-overdue"
-REQUESTED = frozenset({ErasureState.REQUESTED})
+from domain.rules.guards import actor_among
 
 
 class DataRequested(Begins[Erasure], type="erasure.requested"):
@@ -52,7 +48,7 @@ class DataRequested(Begins[Erasure], type="erasure.requested"):
         )
 
     def jobs(self, erasure: Erasure) -> Iterator[Job]:
-        yield Job(job=DATA_OVERDUE, data={}, due=self.request.reply_by)
+        return late_after(self.request)
 
 
 def _asked(kind: DataRequestKind, facts: Facts, officer: str | None = None) -> DataRequest:
@@ -61,7 +57,7 @@ def _asked(kind: DataRequestKind, facts: Facts, officer: str | None = None) -> D
         kind=kind,
         text=facts.sealed["text"],
         ticket=facts.ticket,
-        reply_by=facts.registry.calendar.due(facts.now, REPLY_DAYS),
+        **terms_of(kind, facts.now, facts.registry),
         contact=None if officer else facts.contact_details.get("contact"),
         officer=officer,
         url=facts.sealed.get("url"),
@@ -163,11 +159,6 @@ def refused_by_another(erasure: Erasure, facts: Facts) -> Problem | None:
     return unguarded(Guard.G5_TWO_PERSONS, "second-person-needed") if actor_among(barred(erasure), facts) else None
 
 
-def left_to_the_appointed(erasure: Erasure, facts: Facts) -> Problem | None:
-    """Nobody else answers where somebody is appointed for it."""
-    return left_to_appointed(facts, barred(erasure))
-
-
 class AnswerDataRequest(
     ErasureCommand,
     posts=DATA_ANSWERERS,
@@ -189,23 +180,3 @@ class AnswerDataRequest(
             erasable(facts, "granted")
         code = None if self.granted else refusal_code(erasure, facts)
         return DataRequestAnswered(answer=word(facts), granted=self.granted, public_code=code)
-
-
-class DataRequestOverdue(ErasureEvent, type="erasure.overdue", bookkeeping=True, sets={"overdue_at": "at"}):
-    """Nobody answered in time."""
-
-    at: datetime
-
-
-class NoteDataRequestOverdue(
-    CommandOn[Erasure], kind=Kind.ERASURE, states=REQUESTED, additive=True, by={ActorKind.SYSTEM}
-):
-    """Note that nobody answered in time (an act of the register itself)."""
-
-    def decide(self, erasure: Erasure, facts: Facts) -> DataRequestOverdue:
-        """Once, when the time has run out."""
-        if erasure.overdue_at is not None:
-            raise Refused(RuleNotMet(code="overdue-noted"))
-        if problem := not_yet_due(erasure.request.reply_by if erasure.request else None, facts):
-            raise Refused(problem)
-        return facts.record(DataRequestOverdue, self)

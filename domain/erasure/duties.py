@@ -1,16 +1,22 @@
 """What waits for whom in an erasure, and in a request about personal data."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from domain.erasure.answerers import barred
 from domain.erasure.erasures import WAITING
-from domain.erasure.state import Erasure, ErasureState
+from domain.erasure.state import DataRequest, Erasure, ErasureState
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Role
 from domain.rules.duty import Duty, DutyKind, owes
 
 APPROVERS = (Role.PPC, Role.LEAD)
 """Whose officers answer such requests and approve erasures, whichever acts first (Scope.ERASURE_APPROVE)."""
+
+
+def _due(request: DataRequest, *, replied: bool) -> datetime:
+    """Until when a reply is due, and after it the answer."""
+    return request.done_by.due_at if replied and request.done_by else request.reply_by
 
 
 @owes(Kind.ERASURE)
@@ -22,9 +28,10 @@ def duties(erasure: Erasure) -> Iterator[Duty]:
                 kind=DutyKind.ANSWER_DATA_REQUEST,
                 agency=role,
                 about=erasure.id,
-                due_at=erasure.request.reply_by,
+                due_at=_due(erasure.request, replied=erasure.replied is not None),
+                since=None if erasure.replied else erasure.request.begun,
                 barred=tuple(sorted(barred(erasure))),
-                lapsed=erasure.overdue_at is not None,
+                lapsed=(erasure.undone_at if erasure.replied else erasure.overdue_at) is not None,
             )
     if erasure.state in WAITING:
         since = max(word.at for word in erasure.words)

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from domain.complaint.terms import Deadline
 from domain.erasure.retention import Kept
 from domain.kernel.event import Sealed
 from domain.rules.need import Need
@@ -55,6 +56,10 @@ class DataRequest:
     """To whom the person showed who they are; None for whoever asked by a code or by an address."""
     url: Sealed | None = None
     """The exact address of the content that it is about; None for a request by a code or at a desk."""
+    begun: datetime | None = None
+    """When the terms began; None in requests of before that was kept, whose terms began when they came in."""
+    done_by: Deadline | None = None
+    """Until when what was asked for is done (NĐ 356/2025, Điều 5); None in requests of before that was counted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +100,12 @@ class Erasure:
     destruction: Destruction | None = None
     public_code: str | None = None
     """With which the person complains against the refusal; None while nothing was refused to somebody who asked."""
+    replied: Word | None = None
+    """What the person was told of the procedure, before the answer."""
+    extended: Word | None = None
+    """Why it takes longer: once, by as many days as the law lets."""
+    undone_at: datetime | None = None
+    """When the register noted that it was not done in time."""
     former: tuple[Word, ...] = ()
     """What was refused before and had to be answered again, after a complaint."""
     upheld: str | None = None

@@ -31,6 +31,7 @@ class DigestItem:
     due_at: datetime | None
     overdue: bool
     soon: bool
+    provisional: bool = False
     stream: str = ""
     of: Kind | None = None
     code: str = ""
@@ -77,4 +78,5 @@ def _of_duty(due: Due) -> DigestItem:
         due_at=due.due_at,
         overdue=due.overdue,
         soon=due.soon,
+        provisional=due.provisional,
     )

@@ -29,6 +29,8 @@ class Due:
     due_at: datetime | None = None
     overdue: bool = False
     soon: bool = False
+    provisional: bool = False
+    """Whether the deadline runs through a year whose days off nobody confirmed."""
     head: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
     """The head of the stream; None for a row of the registry."""
 
@@ -97,10 +99,11 @@ def first_due_first(found: Iterable[Due]) -> list[Due]:
 
 
 def _due(duty: Duty, registry: Registry, now: datetime, **where: Any) -> Due:
-    due_at = deadline_of(duty, registry.calendar)
+    due_at = deadline_of(duty, registry.days)
     overdue = due_at is not None and due_at <= now
     soon = due_at is not None and now < due_at <= now + RULES[duty.kind].ahead
-    return Due(duty=duty, due_at=due_at, overdue=overdue, soon=soon, **where)
+    provisional = due_at is not None and registry.days.provisional(duty.since, due_at)
+    return Due(duty=duty, due_at=due_at, overdue=overdue, soon=soon, provisional=provisional, **where)
 
 
 def _duty(row: Mapping[str, Any]) -> Duty:

@@ -4,8 +4,7 @@ Derived from the registry that every process holds, so that it costs no read.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
-from typing import Final
+from datetime import date, datetime
 
 from domain.administration.grants import PENDING
 from domain.administration.unconfirmed import unconfirmed
@@ -14,15 +13,12 @@ from domain.kernel.kind import Kind
 from domain.kernel.roles import Post, Role
 from domain.kernel.span import Span
 from domain.notification.state.webhook import Webhook, WebhookState
-from domain.registry.certainty import Certainty
 from domain.registry.client import ClientState
 from domain.registry.officer import Officer
 from domain.registry.provision import ProvisionStatus
 from domain.registry.registry import Registry
+from domain.registry.working_days import years_asked_for
 from domain.rules.duty import RULES, Duty, DutyKind
-
-DAYS_OFF_AHEAD: Final = timedelta(days=60)
-"""How long before a year its days off are asked for: terms that begin then may end in it."""
 
 
 def registry_duties(registry: Registry, agency: str, now: datetime) -> Iterator[Duty]:
@@ -41,14 +37,6 @@ def serving(registry: Registry, agency: str, today: date) -> list[Officer]:
     """The officers of an agency, and of those that it took over, on a day."""
     on_the_day = (row for row in registry.officers.values() if row.span.covers(today))
     return [row for row in on_the_day if registry.heir(row.agency, today) == agency]
-
-
-def years_without_days_off(registry: Registry, today: date) -> Iterator[int]:
-    """This year, and the next once it is near, while no confirmed row holds their days off."""
-    known = {row.year for row in registry.holidays.values() if row.certainty is Certainty.CONFIRMED}
-    for year in dict.fromkeys((today.year, (today + DAYS_OFF_AHEAD).year)):
-        if year not in known:
-            yield year
 
 
 def _grants(registry: Registry, agency: str, today: date) -> Iterator[Duty]:
@@ -135,6 +123,6 @@ def _of_lead(registry: Registry, agency: str, today: date) -> Iterator[Duty]:
         if not provision.wording_needed:
             barred = (provision.drafted_by,)
             yield Duty(kind=DutyKind.ACTIVATE_PROVISION, agency=agency, about=provision.id, barred=barred)
-    for year in years_without_days_off(registry, today):
+    for year in years_asked_for(registry.holidays.values(), today):
         due_at = start_of(date(year, 1, 1))
         yield Duty(kind=DutyKind.ENTER_DAYS_OFF, agency=agency, about=str(year), due_at=due_at)

@@ -30,7 +30,7 @@ from domain.registry.regulation import FIRST
 from domain.registry.unconfirmed_law import term_on
 from domain.rules.command import CommandOn, OpeningCommand
 from domain.rules.facts import Facts
-from domain.rules.guards import not_yet_due, own_agency
+from domain.rules.guards import own_agency, still_runs
 from domain.rules.requirement import room_for
 from domain.rules.term import Term
 
@@ -193,6 +193,6 @@ class NoteAnswerOverdue(CommandOn[Exchange], kind=Kind.EXCHANGE, states=OPEN, ad
         """Once, and not before the time has run out."""
         if exchange.late is not None:
             raise Refused(RuleNotMet(code="overdue-noted"))
-        if problem := not_yet_due(exchange.due_at, facts):
+        if problem := still_runs(exchange.due_at, facts):
             raise Refused(problem)
         return facts.record(AnswerOverdue, self)

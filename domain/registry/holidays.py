@@ -1,10 +1,19 @@
 """Days off, and days worked instead."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from domain.registry.certainty import Certainty
 from domain.registry.entry import Entry, GivesNothing
+
+
+@dataclass(frozen=True, kw_only=True)
+class DaysCounted:
+    """The days of a year that counted from a moment on; from ever where `since` is None."""
+
+    days: tuple[date, ...]
+    worked: tuple[date, ...] = ()
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,3 +40,17 @@ class Holidays(GivesNothing):
     entry: Entry | None = None
     correction: HolidaysCorrection | None = None
     """Other days off, which count once a second person confirmed them."""
+    counted: tuple[DaysCounted, ...] = ()
+    """What counted from when on, the newest last; none for a year that counted before the register kept this."""
+
+    def counting(self, since: datetime | None) -> tuple[DaysCounted, ...]:
+        """All that counted, with the days that count from a moment on; nothing new for an event from before."""
+        if since is None:
+            return self.counted
+        return (*self.counted, DaysCounted(days=self.days, worked=self.worked, since=since))
+
+    def counted_before(self, since: datetime | None) -> tuple[DaysCounted, ...]:
+        """What counted before days that replace these; from ever, if the register did not keep since when."""
+        if since is None or self.counted or self.certainty is Certainty.UNCONFIRMED:
+            return self.counted
+        return (DaysCounted(days=self.days, worked=self.worked),)

@@ -10,8 +10,8 @@ from domain.registry.legal_row import LegalRow
 
 
 class TermOf(StrEnum):
-    """What a term is for. Complaints and retention count calendar days, the press working days, hours or days, and
-    limitation periods months."""
+    """What a term is for. Complaints, retention and what is done about data count calendar days, answers about data
+    and to the press working days, hours or days, and limitation periods months."""
 
     COMPLAINT_FILE = "COMPLAINT_FILE"
     COMPLAINT_ACCEPT = "COMPLAINT_ACCEPT"
@@ -33,6 +33,11 @@ class TermOf(StrEnum):
     PRESS_ACCESS_ELECTRONIC = "PRESS_ACCESS_ELECTRONIC"
     PRESS_ACCESS_POST = "PRESS_ACCESS_POST"
     PRESS_PETITION = "PRESS_PETITION"
+    DATA_REPLY = "DATA_REPLY"
+    DATA_ACCESS = "DATA_ACCESS"
+    DATA_CORRECTION = "DATA_CORRECTION"
+    DATA_ERASURE = "DATA_ERASURE"
+    DATA_EXTENSION = "DATA_EXTENSION"
     LIMITATION_SANCTION = "LIMITATION_SANCTION"
     LIMITATION_SANCTION_PRESS = "LIMITATION_SANCTION_PRESS"
 
@@ -51,6 +56,7 @@ UNITS = {
     TermOf.PRESS_QUESTION: TermUnit.WORKING_DAYS,
     TermOf.PRESS_ACCESS_ELECTRONIC: TermUnit.WORKING_DAYS,
     TermOf.PRESS_ACCESS_POST: TermUnit.WORKING_DAYS,
+    TermOf.DATA_REPLY: TermUnit.WORKING_DAYS,
     TermOf.LIMITATION_SANCTION: TermUnit.MONTHS,
     TermOf.LIMITATION_SANCTION_PRESS: TermUnit.MONTHS,
 }

@@ -22,6 +22,7 @@ from domain.registry.lead import Lead, LeadPart
 from domain.registry.officer import Officer
 from domain.registry.provision import Provision
 from domain.registry.user import User, UserState
+from domain.registry.working_days import WorkingDays
 
 R = TypeVar("R")
 SUCCESSIONS_MOST = 10
@@ -197,12 +198,13 @@ class Registry:
 
     @cached_property
     def calendar(self) -> WorkingCalendar:
-        """The working days, from all known years' holidays."""
-        rows = [row for row in self.holidays.values() if row.certainty is Certainty.CONFIRMED]
-        return WorkingCalendar(
-            holidays=frozenset(day for row in rows for day in row.days),
-            worked=frozenset(day for row in rows for day in row.worked),
-        )
+        """The working days as they are known now."""
+        return self.days.known
+
+    @cached_property
+    def days(self) -> WorkingDays:
+        """The working days, and how surely each year's are known."""
+        return WorkingDays(self.holidays.values())
 
 
 NO_REGISTRY = Registry(agencies={}, officers={}, leads={}, areas={}, holidays={}, provisions={}, subjects={})

@@ -22,12 +22,16 @@ COMPLAINTS: Final = Span(since=date(2012, 7, 1), until=date(2026, 7, 1))
 COMPLAINTS_AMENDED: Final = Span(since=date(2026, 7, 1))
 PRESS: Final = Span(since=FIRST.span.since, until=date(2026, 7, 1))
 PRESS_AMENDED: Final = Span(since=date(2026, 7, 1))
+DATA_BEFORE: Final = Span(since=FIRST.span.since, until=date(2026, 1, 1))
+DATA_DECREE: Final = Span(since=date(2026, 1, 1))
 SANCTIONS: Final = Span(since=date(2013, 7, 1))
 _LAW, _AMENDED = "Luật Khiếu nại 02/2011/QH13", "Luật Khiếu nại 02/2011/QH13, sửa đổi theo Luật 136/2025/QH15"
 _FILES: Final = "Luật Lưu trữ 33/2024/QH15 (thời hạn lưu trữ hồ sơ công việc)"
 _DATA: Final = "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15 (chỉ lưu trữ trong thời gian cần thiết; số ngày do tỉnh chọn)"
 _HOUSE: Final = "Thời hạn nội bộ của hệ thống, không do luật định"
 _ACCESS: Final = "Luật Tiếp cận thông tin 104/2016/QH13"
+_DATA_DECREE: Final = "Nghị định 356/2025/NĐ-CP"
+_DATA_DONE: Final = f"{_DATA_DECREE}, Điều 5 (10 đến 20 ngày tùy yêu cầu; chưa đối chiếu nên tính mức ngắn nhất)"
 _SANCTIONS: Final = "Luật Xử lý vi phạm hành chính 15/2012/QH13"
 _WRITTEN: Final = datetime(2026, 11, 28, tzinfo=UTC)
 
@@ -55,6 +59,16 @@ _OTHERS = (
     (TermOf.PRESS_ACCESS_POST, 5, TermSource.LAW, f"{_ACCESS}, Điều 31", FIRST.span),
     (TermOf.PRESS_PETITION, 30, TermSource.LAW, "Luật Báo chí 103/2016/QH13, Điều 39", PRESS),
     (TermOf.PRESS_PETITION, 30, TermSource.LAW, "Luật Báo chí 126/2025/QH15 (trả lời trên báo chí)", PRESS_AMENDED),
+    (TermOf.DATA_REPLY, 2, TermSource.INTERNAL, _HOUSE, DATA_BEFORE),
+    (TermOf.DATA_ACCESS, 10, TermSource.INTERNAL, _HOUSE, DATA_BEFORE),
+    (TermOf.DATA_CORRECTION, 10, TermSource.INTERNAL, _HOUSE, DATA_BEFORE),
+    (TermOf.DATA_ERASURE, 10, TermSource.INTERNAL, _HOUSE, DATA_BEFORE),
+    (TermOf.DATA_EXTENSION, 15, TermSource.INTERNAL, _HOUSE, DATA_BEFORE),
+    (TermOf.DATA_REPLY, 2, TermSource.LAW, f"{_DATA_DECREE}, Điều 5", DATA_DECREE),
+    (TermOf.DATA_ACCESS, 10, TermSource.LAW, _DATA_DONE, DATA_DECREE),
+    (TermOf.DATA_CORRECTION, 10, TermSource.LAW, _DATA_DONE, DATA_DECREE),
+    (TermOf.DATA_ERASURE, 10, TermSource.LAW, _DATA_DONE, DATA_DECREE),
+    (TermOf.DATA_EXTENSION, 15, TermSource.LAW, f"{_DATA_DECREE}, Điều 5 (gia hạn một lần)", DATA_DECREE),
     (TermOf.LIMITATION_SANCTION, 12, TermSource.LAW, f"{_SANCTIONS}, Điều 6.1.a", SANCTIONS),
     (TermOf.LIMITATION_SANCTION_PRESS, 24, TermSource.LAW, f"{_SANCTIONS}, Điều 6.1.a", SANCTIONS),
 )

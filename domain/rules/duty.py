@@ -12,11 +12,11 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
-from domain.kernel.calendar import WorkingCalendar
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.roles import DATA_ANSWERERS, KEEPERS, OFFICERS, Post
 from domain.kernel.term import TermSource
+from domain.registry.working_days import WorkingDays
 
 
 class DutyKind(StrEnum):
@@ -234,12 +234,15 @@ SIGNATURES: Final = frozenset(kind for kind, rule in RULES.items() if rule.posts
 """Duties of a signatory: they wait for a second person's signature."""
 
 
-def deadline_of(duty: Duty, calendar: WorkingCalendar) -> datetime | None:
-    """When a duty is over: as the record has it, else by its internal term; None without a term."""
-    days = RULES[duty.kind].days
-    if duty.due_at is not None or duty.since is None or days is None:
-        return duty.due_at
-    return calendar.due(duty.since, days)
+def deadline_of(duty: Duty, days: WorkingDays) -> datetime | None:
+    """When a duty is over, by the days off that are known now: as the record has it, else by its internal term.
+
+    None without a term.
+    """
+    length = RULES[duty.kind].days
+    if duty.due_at is not None:
+        return days.again(duty.since, duty.due_at) if duty.since else days.rolled(duty.due_at)
+    return days.known.due(duty.since, length) if duty.since and length is not None else None
 
 
 def not_before(duty: Duty) -> datetime | None:

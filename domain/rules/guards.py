@@ -46,6 +46,19 @@ def not_yet_due(due_at: datetime | None, facts: Facts) -> Problem | None:
     return RuleNotMet(code="not-yet-due") if due_at is None or facts.now < due_at else None
 
 
+def still_runs(due_at: datetime | None, facts: Facts, begun: datetime | None = None) -> Problem | None:
+    """The time has run out, also by the days off that are known now.
+
+    A term in working days needs its beginning; one in days of the calendar only passes to the next working day.
+    """
+    if problem := not_yet_due(due_at, facts):
+        return problem
+    assert due_at is not None
+    days = facts.registry.days
+    again = days.again(begun, due_at) if begun else days.rolled(due_at)
+    return RuleNotMet(code="term-computed-again") if facts.now < again else None
+
+
 def not_of(agencies: Collection[str], facts: Facts) -> Problem | None:
     """The actor is of none of the agencies, nor of one that took over any part of them, under no appointment (G5)."""
     if facts.touches(facts.actor.own, agencies):

@@ -17,6 +17,9 @@ from domain.kernel.fields import sealed_fields
 from domain.kernel.impersonal import Harmless
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.roles import Post
+from domain.registry.legal_row import LegalTermStatus
+from domain.registry.legal_term import LegalTerm, TermOf
+from domain.registry.unconfirmed_law import TERMS
 from domain.rules.action import Action
 from domain.rules.facts import Facts
 from domain.rules.need import Need
@@ -27,7 +30,14 @@ from tests.support.golden import OLD
 from tests.support.world import KINDS
 
 PEOPLE: Final = tuple(person(agency, post) for agency in KINDS for post in Post)
-REGISTRY: Final = known(SPEAKER, None).registry
+EXTENSION: Final = replace(
+    next(row for row in TERMS if row.term is TermOf.DATA_EXTENSION and row.span.until is None),
+    status=LegalTermStatus.ACTIVE,
+    activated_by="officer-other",
+)
+"""Only a confirmed row prolongs what was asked for about data."""
+HELD: Final = known(SPEAKER, None).registry
+REGISTRY: Final = replace(HELD, others={**HELD.others, LegalTerm: {EXTENSION.id: EXTENSION}})
 """The province, in which somebody speaks for the lead agency."""
 MOMENTS: Final = (NOW, NOW + timedelta(days=400))
 """While the terms of the old bytes run, and after every one of them."""

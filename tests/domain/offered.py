@@ -46,6 +46,7 @@ ADDITIVE = (
     "noteAnswerOverdue",
     "noteCompileFailed",
     "noteDataRequestOverdue",
+    "noteDataRequestUndone",
     "noteDirectiveOverdue",
     "noteInspectionOverdue",
     "noteNoReply",

@@ -227,7 +227,7 @@ def test_a_head_gives_back_every_duty_of_any_state() -> None:
                 continue
             actor = replace(person(agency), role=PROVINCE.role_on(agency, NOW.date()))
             found = [due for due in due_in([head], actor, PROVINCE, NOW) if due.duty == duty]
-            due_at = deadline_of(duty, PROVINCE.calendar)
+            due_at = deadline_of(duty, PROVINCE.days)
             if [due.due_at for due in found] != [due_at]:
                 wrong.append((state.id, duty, found))
     assert wrong == []
@@ -238,7 +238,7 @@ def test_nothing_is_over_before_the_moment_that_its_index_goes_by() -> None:
     for kind, state in states():
         owed_by = owed_fields(kind, state)["owed_by"]
         for duty in duties_in(kind, state):
-            due_at, first = deadline_of(duty, PROVINCE.calendar), not_before(duty)
+            due_at, first = deadline_of(duty, PROVINCE.days), not_before(duty)
             assert (due_at is None) == (first is None)
             if due_at is not None and first is not None:
                 assert owed_by <= stored(first) <= stored(due_at)
@@ -261,7 +261,7 @@ def test_a_deadline_is_that_of_the_record_else_the_internal_term(
 ) -> None:
     kind = next(kind for kind, rule in RULES.items() if (rule.days is not None) is termed)
     duty = Duty(kind=kind, agency=LEAD, about="case-1", due_at=due_at, since=since)
-    found = deadline_of(duty, PROVINCE.calendar), not_before(duty)
+    found = deadline_of(duty, PROVINCE.days), not_before(duty)
     assert [moment is not None for moment in found] == [expected, expected]
     assert due_at is None or found == (due_at, due_at)
 

@@ -12,6 +12,7 @@ from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind
 from domain.kernel.roles import AgencyKind, Post
 from domain.registry.agency import Succession
+from domain.registry.legal_term import LegalTerm
 from domain.registry.provision import ProvisionStatus
 from domain.registry.registry import Registry
 from domain.rules.action import Action
@@ -90,6 +91,7 @@ def registries(state: Any, facts: Facts) -> Iterator[Registry]:
     yield replace(held, agencies=bare)
     yield replace(held, agencies={id: row for id, row in held.agencies.items() if row.kind is not AgencyKind.POLICE})
     yield replace(held, provisions={})
+    yield replace(held, others={kind: rows for kind, rows in held.others.items() if kind is not LegalTerm})
     drafts = {id: replace(row, status=ProvisionStatus.DRAFT) for id, row in held.provisions.items()}
     yield replace(held, provisions=drafts)
     appointed = an_officer("officer-appointed", facts.actor.agency or "", Post.DATA_PROTECTION_OFFICER)

@@ -100,7 +100,7 @@ def of_digest(items: Sequence[DigestItem], case_url: str, leave: str, language: 
         {
             "name": _name(item, short),
             "what": label(item.kind, short),
-            "when": _when(item.due_at, short),
+            "when": _when(item, short),
             "mark": words["overdue"] if item.overdue else words["soon"] if item.soon else None,
             "link": f"{case_url}{item.stream}" if case_url and item.of is Kind.CASE else None,
         }
@@ -126,10 +126,12 @@ def _name(item: DigestItem, language: Language) -> str:
     return span[0].upper() + span[1:]
 
 
-def _when(due: datetime | None, language: Language) -> str:
-    if due is None:
-        return WORDS[language]["no-due"]
-    return WORDS[language]["due"].format(when=local_deadline(due, language))
+def _when(item: DigestItem, language: Language) -> str:
+    words = WORDS[language]
+    if item.due_at is None:
+        return words["no-due"]
+    said = words["due"].format(when=local_deadline(item.due_at, language))
+    return f"{said} ({words['provisional']})" if item.provisional else said
 
 
 ENDS_OF_LINES: Final = re.compile("[\n\t\u2028\u2029]")

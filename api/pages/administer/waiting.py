@@ -9,7 +9,9 @@ from api.pages.administer.reading import Row, listed
 from api.pages.administer.sections import SECTIONS, open_to
 from api.pages.administer.words import AdministratorsWords, title_of, told
 from api.pages.desk.page_request import PageRequest
+from domain.kernel.calendar import local_date
 from domain.narrative.differences import Block
+from domain.registry.working_days import years_asked_for
 
 FIELDS_SAID: Final = 2
 
@@ -32,7 +34,15 @@ async def waiting(page: PageRequest) -> Response:
             for proposal in proposals(row, known):
                 line = _line(page, row, proposal, words)
                 (others if against_settling(row, proposal, facts) else mine).append(line)
-    return page.show("waiting", mine=_by_section(mine), others=_by_section(others), count=len(mine), longer=longer)
+    years = tuple(years_asked_for(page.context.registry.holidays.values(), local_date(page.context.now)))
+    return page.show(
+        "waiting",
+        mine=_by_section(mine),
+        others=_by_section(others),
+        count=len(mine),
+        longer=longer,
+        years=years if open_to(SECTIONS["holidays"], page.context.actor) else (),
+    )
 
 
 def _line(page: PageRequest, row: Row, proposal: Proposal, words: AdministratorsWords) -> dict[str, Any]:

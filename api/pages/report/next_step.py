@@ -6,12 +6,14 @@ from api.pages.report.page_request import TEXTS, last_day
 from domain.case.awaited import Awaited, taken_back
 from domain.case.state.case import Case, CaseState
 from domain.complaint.state import Redress, RedressState
+from domain.complaint.terms import ends
 from domain.erasure.state import Erasure, ErasureState
 from domain.messages import Language
+from domain.registry.registry import Registry
 from schema.public import PublicHearing
 
 
-def next_step(state: Redress | Erasure, language: Language, complain_by: datetime) -> str:
+def next_step(state: Redress | Erasure, language: Language, complain_by: datetime, registry: Registry) -> str:
     """The sentence for the state, with the last day of the term that runs.
 
     `complain_by` is until when whoever learns of an answer today can complain about it.
@@ -21,9 +23,9 @@ def next_step(state: Redress | Erasure, language: Language, complain_by: datetim
         case Redress():
             name = RedressState.FINAL if state.over and state.state is not RedressState.WITHDRAWN else state.state
             sentences = words["complaint"]
-            return _filled(sentences.get(f"{name}_{state.about}", sentences[name]), _due(state), language)
+            return _filled(sentences.get(f"{name}_{state.about}", sentences[name]), _due(state, registry), language)
         case Erasure():
-            reply_by = state.request.reply_by if state.request else None
+            reply_by = _reply_by(state, registry)
             if state.by_address:
                 return _filled(words["address"][state.state], reply_by, language)
             if state.public_code is None:
@@ -41,7 +43,8 @@ def report_step(case: Case, awaits: Awaited | None, now: datetime, language: Lan
         return str(words["report"][case.state])
     said = _filled(words["awaited"][awaits.step], awaits.due_at, language)
     own = words["own_term"].format(days=f" ({awaits.days} {words['working_days']})" if awaits.days else "")
-    return f"{said} {own} {words['late']}" if awaits.due_at <= now else f"{said} {own}"
+    doubt = f" {TEXTS[language]['provisional']}" if awaits.provisional else ""
+    return f"{said} {own} {words['late']}" if awaits.due_at <= now else f"{said} {own}{doubt}"
 
 
 def hearing_step(hearing: PublicHearing, now: datetime, language: Language) -> str:
@@ -59,10 +62,19 @@ def hearing_step(hearing: PublicHearing, now: datetime, language: Language) -> s
     return _filled(words["WAITING" if runs else "LATE"], hearing.answer_by, language)
 
 
-def _due(redress: Redress) -> datetime | None:
+def _reply_by(erasure: Erasure, registry: Registry) -> datetime | None:
+    """When a reply is due, and after it the answer; None for what nobody asked for."""
+    request = erasure.request
+    if request is None:
+        return None
+    if erasure.replied and request.done_by:
+        return ends(request.done_by, registry)
+    return registry.days.again(request.begun or erasure.at, request.reply_by)
+
+
+def _due(redress: Redress, registry: Registry) -> datetime:
     """When the step that is awaited is due: the agency's, or the person's own."""
-    term = redress.appeal_by or redress.decide_by or redress.accept_by
-    return term.due_at
+    return ends(redress.appeal_by or redress.decide_by or redress.accept_by, registry)
 
 
 def _filled(sentence: str, due: datetime | None, language: Language) -> str:

@@ -242,9 +242,9 @@ def _next(page: PageRequest, state: Any, hearing: PublicHearing | None, context:
     if hearing:
         return hearing_step(hearing, now, page.language)
     if isinstance(state, Case):
-        return report_step(state, awaited(state, context.registry.calendar), now, page.language)
+        return report_step(state, awaited(state, context.registry.days), now, page.language)
     complain_by = deadline(Stage.FILE, local_date(now), context.registry).due_at
-    return next_step(state, page.language, complain_by)
+    return next_step(state, page.language, complain_by, context.registry)
 
 
 async def statistics(page: PageRequest) -> Response:

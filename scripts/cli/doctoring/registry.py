@@ -17,6 +17,7 @@ from domain.registry.provision import ProvisionStatus
 from domain.registry.registry import Registry
 from domain.registry.regulation import regulation_on
 from domain.registry.unconfirmed_law import level_on, term_on
+from domain.registry.working_days import years_asked_for
 from scripts.cli.counting import counted
 from scripts.cli.doctoring.finding import Finding, Level
 from scripts.cli.seed.grants import missing_scopes
@@ -171,14 +172,11 @@ def _keepers(registry: Registry, agency: str, today: date) -> set[str]:
 
 
 def _days_off(registry: Registry, today: date) -> Iterator[Finding]:
-    known = {row.year for row in registry.holidays.values() if row.certainty is Certainty.CONFIRMED}
-    for year in (today.year, today.year + 1):
-        if year in known or (year > today.year and today.month < 12):
-            continue
+    for year in years_asked_for(registry.holidays.values(), today):
         row = next((row.id for row in registry.holidays.values() if row.year == year), None)
         yield Finding(
             code="no-days-off",
-            what=f"no confirmed days off of {year}: terms that run over them end too early",
+            what=f"no confirmed days off of {year}: terms that run through it are provisional",
             cure=f"scripts/casebook days-off {f'confirm {row}' if row else 'set'}, by the decision on that year",
             level=Level.NOTE,
         )

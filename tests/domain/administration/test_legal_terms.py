@@ -12,6 +12,7 @@ from domain.administration.legal_terms import ActivateTerm, DraftTerm, EndTerm
 from domain.book import BY_COMMAND
 from domain.complaint.terms import Stage, deadline
 from domain.erasure.retention import Kept, retention_on, retentions
+from domain.erasure.state import DataRequestKind
 from domain.kernel.actor import OPERATOR, SYSTEM
 from domain.kernel.calendar import local_date
 from domain.kernel.span import Span
@@ -199,6 +200,7 @@ class TestWhatCounts:
 def test_every_term_of_the_code_can_be_confirmed() -> None:
     named = {f"COMPLAINT_{stage}" for stage in Stage} | {f"KEPT_{kept}" for kept in Kept}
     named |= {f"PRESS_{kind}" for kind in QuestionKind} | {"LIMITATION_SANCTION", "LIMITATION_SANCTION_PRESS"}
+    named |= {f"DATA_{kind}" for kind in (*DataRequestKind, "REPLY", "EXTENSION")}
     assert named == {term.value for term in TermOf}
 
 

@@ -13,7 +13,7 @@ from domain.kernel.roles import Post
 from domain.kernel.span import Span
 from domain.registry.area import Area, AreaLevel
 from domain.registry.certainty import Certainty
-from domain.registry.holidays import Holidays
+from domain.registry.holidays import DaysCounted, Holidays
 from domain.registry.lead import Lead
 from domain.registry.officer import Officer
 from tests.support.each import each
@@ -92,8 +92,14 @@ def test_the_end_comes_after_the_beginning(command: Any, days: int, good: bool) 
 class TestHolidays:
     def test_are_those_of_a_year(self) -> None:
         state = done(None, replace(HOLIDAYS, worked=(date(2026, 2, 14),)))
+        worked = (date(2026, 2, 14),)
         assert state == Holidays(
-            id="holidays-1", year=2026, days=HOLIDAYS.days, source="TB 1", worked=(date(2026, 2, 14),)
+            id="holidays-1",
+            year=2026,
+            days=HOLIDAYS.days,
+            source="TB 1",
+            worked=worked,
+            counted=(DaysCounted(days=HOLIDAYS.days, worked=worked, since=state.counted[0].since),),
         )
 
     def test_are_set_once(self) -> None:

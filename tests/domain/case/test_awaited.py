@@ -10,14 +10,15 @@ from api.pages.report.next_step import report_step
 from api.pages.report.page_request import TEXTS
 from domain.case.awaited import STEPS, awaited
 from domain.case.state.case import CaseState
-from domain.kernel.calendar import WorkingCalendar, local_date
+from domain.kernel.calendar import local_date
 from domain.messages import Language
 from domain.messages.dates import local_day
+from domain.registry.working_days import WorkingDays
 from domain.rules.duty import RULES
 from tests.support.each import each
 from tests.support.handling_past import case_at
 
-CALENDAR = WorkingCalendar()
+DAYS = WorkingDays(())
 LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
 
 
@@ -39,7 +40,7 @@ LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
 )
 def test_each_state_tells_its_step_and_its_day(state: str, step: str | None, days: int | None) -> None:
     case = case_at(CaseState(state))
-    found = awaited(case, CALENDAR)
+    found = awaited(case, DAYS)
     assert (found and found.step, found and found.days) == (step, days)
     for language in LANGUAGES:
         now = found.due_at - timedelta(milliseconds=1) if found else case.receipt.received_at
@@ -56,7 +57,7 @@ def test_each_state_tells_its_step_and_its_day(state: str, step: str | None, day
 
 
 def test_nobody_says_how_long_a_check_may_take() -> None:
-    assert awaited(replace(case_at(CaseState.CHECKING), verifications=()), CALENDAR) is None
+    assert awaited(replace(case_at(CaseState.CHECKING), verifications=()), DAYS) is None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

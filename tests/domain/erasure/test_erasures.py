@@ -9,11 +9,11 @@ import pytest
 from domain.book import BY_COMMAND
 from domain.erasure.data_requests import (
     AnswerDataRequest,
-    NoteDataRequestOverdue,
     RecordDataRequest,
     RequestData,
     RequestDataByAddress,
 )
+from domain.erasure.data_terms import NoteDataRequestOverdue
 from domain.erasure.erasures import ApproveErasure, EndRetention, ProposeErasure, RefuseErasure
 from domain.erasure.state import DataRequestKind, Erasure, ErasureGround, ErasureState, ErasureTarget
 from domain.kernel.actor import PUBLIC, SYSTEM, Actor

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 from typing import Any
 
+from domain.registry.working_days import OWN_DAYS_OFF
+
 HOUR_HERE = timezone(timedelta(hours=7))
 FALSE = ("FALSE", "PARTLY_FALSE")
 
@@ -104,6 +106,9 @@ class Moved:
     signer: str = ""
 
 
+OFF = frozenset[date]().union(*OWN_DAYS_OFF.values())
+
+
 def today(now: datetime) -> date:
     return now.astimezone(HOUR_HERE).date()
 
@@ -113,7 +118,7 @@ def due(now: datetime, days: int) -> datetime:
     day = today(now)
     while days:
         day += timedelta(days=1)
-        days -= day.weekday() < 5
+        days -= day.weekday() < 5 and day not in OFF
     return datetime(day.year, day.month, day.day, tzinfo=HOUR_HERE).astimezone(UTC) + timedelta(days=1)
 
 

@@ -13,7 +13,7 @@ from domain.kernel.span import Span
 from domain.kernel.topic import Topic
 from domain.notification.alerts import DUE_SOON, LATE_MOST, OVERDUE, alerts
 from domain.notification.due import Due, due_in_registry, mine
-from domain.notification.registry_duties import registry_duties, years_without_days_off
+from domain.notification.registry_duties import registry_duties
 from domain.notification.state.webhook import Webhook, WebhookState
 from domain.notification.warnings import WarningKind, due_warnings
 from domain.registry.certainty import Certainty
@@ -21,6 +21,7 @@ from domain.registry.grant import Grant, GrantState
 from domain.registry.holidays import Holidays
 from domain.registry.registry import Registry
 from domain.registry.user import Recovery, User, UserState
+from domain.registry.working_days import years_asked_for
 from domain.rules.duty import RULES, Duty, DutyKind
 from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, person, sealed
 from tests.support.world import LEAD, officer
@@ -48,13 +49,13 @@ class TestDaysOff:
             ({}, date(2026, 7, 1), [2026]),
             (of_year(2026, Certainty.UNCONFIRMED), date(2026, 7, 1), [2026]),
             (of_year(2026), date(2026, 7, 1), []),
-            (of_year(2026), date(2026, 11, 1), []),
-            (of_year(2026), date(2026, 11, 2), [2027]),
+            (of_year(2026), date(2026, 9, 30), []),
+            (of_year(2026), date(2026, 10, 1), [2027]),
             (of_year(2026) | of_year(2027), date(2026, 12, 31), []),
         ],
     )
     def test_are_asked_for_in_time(self, rows: dict[str, Holidays], today: date, missing: list[int]) -> None:
-        assert list(years_without_days_off(replace(PROVINCE, holidays=rows), today)) == missing
+        assert list(years_asked_for(rows.values(), today)) == missing
 
     def test_of_the_lead_agency_alone(self) -> None:
         late = datetime(2026, 12, 1, tzinfo=UTC)

@@ -67,7 +67,7 @@ COORDINATION = (
         state=ASKED,
         command=good(LapseRound),
         actor=SYSTEM,
-        cuts={guards.not_yet_due: ("not-yet-due",)},
+        cuts={guards.not_yet_due: ("not-yet-due",), guards.still_runs: ("term-computed-again",)},
     ),
 )
 WEIGHING = (

@@ -69,6 +69,8 @@ SAID: Final[Mapping[Language, Mapping[str, str]]] = {
         "term": "Thời hạn:",
         "answer_by": "đến hết {day}. Trong thời hạn này, nếu chưa có câu trả lời thì không có biện pháp nào được đề "
         "xuất. Câu trả lời đến sau vẫn được xem xét, miễn là chưa có quyết định.",
+        "provisional": "Ngày này là tạm tính, vì lịch nghỉ lễ, tết của năm đó chưa được xác nhận. Khi có lịch, thời "
+        "hạn được tính lại và không bao giờ ngắn đi.",
         "weighed": "Ý kiến được nêu và trả lời trong đề xuất và quyết định. Không trả lời không có nghĩa là thừa nhận.",
         "matter": "{where}/report/matter",
         "matter_unknown": "trang /report/matter của hệ thống tiếp nhận",
@@ -167,6 +169,8 @@ SAID: Final[Mapping[Language, Mapping[str, str]]] = {
         "term": "Until when:",
         "answer_by": "the end of {day}. Until then, no measure is proposed without an answer. A later answer "
         "is considered as long as nothing was decided.",
+        "provisional": "This day is provisional, because nobody has confirmed the days off of that year yet. Once they "
+        "are, the term is computed again and never becomes shorter.",
         "weighed": "The proposal and the decision say what they make of your answer. No answer is no admission.",
         "matter": "{where}/report/matter",
         "matter_unknown": "the page /report/matter of the register",

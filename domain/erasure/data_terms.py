@@ -1,0 +1,181 @@
+"""The clock of a request about personal data (NĐ 356/2025, Điều 5): a reply, then what was asked for, once longer.
+
+An answer is a reply as well: who answers at once replies by nothing else. Only a confirmed row prolongs a term.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated, TypedDict
+
+from domain.complaint.terms import Deadline, counted, ends
+from domain.erasure.answerers import left_to_the_appointed
+from domain.erasure.command import ErasureCommand, ErasureEvent, word
+from domain.erasure.state import ENDED, DataRequest, DataRequestKind, Erasure, ErasureState, Word
+from domain.kernel.actor import ActorKind
+from domain.kernel.calendar import last_day, local_date
+from domain.kernel.fields import Words
+from domain.kernel.job import Job
+from domain.kernel.kind import Kind
+from domain.kernel.refusals import Problem, Refused, RuleNotMet
+from domain.kernel.roles import DATA_ANSWERERS
+from domain.registry.legal_row import TermCertainty
+from domain.registry.legal_term import LegalTerm, TermOf
+from domain.registry.registry import Registry
+from domain.registry.unconfirmed_law import term_on
+from domain.rules.command import CommandOn
+from domain.rules.facts import Facts
+from domain.rules.guards import still_runs
+
+DATA_OVERDUE, DATA_UNDONE = "data-request-overdue", "data-request-undone"
+REQUESTED = frozenset({ErasureState.REQUESTED})
+RUNNING = frozenset(ErasureState) - ENDED
+
+
+class Terms(TypedDict):
+    """The terms of a request, from the moment at which it came in."""
+
+    begun: datetime
+    reply_by: datetime
+    done_by: Deadline
+
+
+def terms_of(kind: DataRequestKind, now: datetime, registry: Registry) -> Terms:
+    """The terms of a request that begin now. Raises NoRow."""
+    today = local_date(now)
+    reply_by = registry.calendar.due(now, term_on(TermOf.DATA_REPLY, today, registry).amount)
+    return Terms(begun=now, reply_by=reply_by, done_by=counted(TermOf(f"DATA_{kind}"), today, registry))
+
+
+def begun(erasure: Erasure) -> datetime:
+    """When the terms of a request began."""
+    return (erasure.request.begun if erasure.request else None) or erasure.at
+
+
+def late_after(request: DataRequest) -> Iterator[Job]:
+    """Noting that a term passed."""
+    yield Job(job=DATA_OVERDUE, data={}, due=request.reply_by)
+    if request.done_by is not None:
+        yield Job(job=DATA_UNDONE, data={}, due=request.done_by.due_at)
+
+
+class DataRequestReplied(ErasureEvent, type="erasure.replied"):
+    """An officer told the person what is done with the request, and until when."""
+
+    replied: Word
+
+
+def unreplied(erasure: Erasure, facts: Facts) -> Problem | None:
+    """The person was not told of the procedure before."""
+    return RuleNotMet(code="data-replied") if erasure.replied else None
+
+
+class ReplyToDataRequest(
+    ErasureCommand, posts=DATA_ANSWERERS, states=REQUESTED, requires=(left_to_the_appointed, unreplied)
+):
+    """Tell the person how the request is handled, before you answer it. You have two working days for that."""
+
+    reasons: Annotated[str, Words(doc="What is done next, for the person to read.", least=20, most=5_000)]
+
+    def decide(self, erasure: Erasure, facts: Facts) -> DataRequestReplied:
+        return DataRequestReplied(replied=word(facts))
+
+
+class DataRequestExtended(ErasureEvent, type="erasure.extended"):
+    """It takes longer, once."""
+
+    extended: Word
+    done_by: Deadline
+
+    def fold(self, erasure: Erasure) -> Erasure:
+        request = erasure.request
+        assert request is not None  # only what was asked for has a term
+        return replace(erasure, extended=self.extended, request=replace(request, done_by=self.done_by))
+
+    def jobs(self, erasure: Erasure) -> Iterator[Job]:
+        yield Job(job=DATA_UNDONE, data={}, due=self.done_by.due_at)
+
+
+def extension_row(facts: Facts) -> LegalTerm:
+    """The row that says by how many days a request may take longer today."""
+    return term_on(TermOf.DATA_EXTENSION, local_date(facts.now), facts.registry)
+
+
+def unextended(erasure: Erasure, facts: Facts) -> Problem | None:
+    """The term was not prolonged before."""
+    return RuleNotMet(code="extended-once") if erasure.extended else None
+
+
+def extension_confirmed(erasure: Erasure, facts: Facts) -> Problem | None:
+    """Two persons confirmed the row of law that lets the term be prolonged."""
+    unsure = extension_row(facts).certainty is TermCertainty.UNCONFIRMED
+    return RuleNotMet(code="term-unconfirmed") if unsure else None
+
+
+def completion_runs(erasure: Erasure, facts: Facts) -> Problem | None:
+    """The term for what was asked for still runs."""
+    done_by = erasure.request.done_by if erasure.request else None
+    runs = done_by is not None and facts.now < ends(done_by, facts.registry)
+    return None if runs else RuleNotMet(code="term-is-over")
+
+
+class ExtendDataRequest(
+    ErasureCommand,
+    posts=DATA_ANSWERERS,
+    states=RUNNING,
+    requires=(left_to_the_appointed, completion_runs, unextended, extension_confirmed),
+):
+    """Prolong the time for a request about personal data, once. The person reads why."""
+
+    reasons: Annotated[str, Words(doc="Why it takes longer, for the person to read.", least=20, most=5_000)]
+
+    def decide(self, erasure: Erasure, facts: Facts) -> DataRequestExtended:
+        """From the old last day on, by the row of today."""
+        before = erasure.request.done_by if erasure.request else None
+        assert before is not None  # required
+        begins = last_day(ends(before, facts.registry))
+        longer = counted(TermOf.DATA_EXTENSION, begins, facts.registry)
+        done_by = replace(longer, days=before.days + longer.days)
+        return DataRequestExtended(extended=word(facts), done_by=done_by)
+
+
+class DataRequestOverdue(ErasureEvent, type="erasure.overdue", bookkeeping=True, sets={"overdue_at": "at"}):
+    """Nobody replied in time."""
+
+    at: datetime
+
+
+class RegisterNotes(CommandOn[Erasure], kind=Kind.ERASURE, additive=True, by={ActorKind.SYSTEM}):
+    """An act of the register itself, when a term has run out."""
+
+
+class NoteDataRequestOverdue(RegisterNotes, states=REQUESTED, requires=(unreplied,)):
+    """Note that nobody answered in time (an act of the register itself)."""
+
+    def decide(self, erasure: Erasure, facts: Facts) -> DataRequestOverdue:
+        """Once, when the time has run out."""
+        if erasure.overdue_at is not None:
+            raise Refused(RuleNotMet(code="overdue-noted"))
+        reply_by = erasure.request.reply_by if erasure.request else None
+        if problem := still_runs(reply_by, facts, begun(erasure)):
+            raise Refused(problem)
+        return facts.record(DataRequestOverdue, self)
+
+
+class DataRequestUndone(ErasureEvent, type="erasure.undone", bookkeeping=True, sets={"undone_at": "at"}):
+    """What was asked for was not done in time."""
+
+    at: datetime
+
+
+class NoteDataRequestUndone(RegisterNotes, states=RUNNING):
+    """Note that a request about personal data was not done in time (an act of the register itself)."""
+
+    def decide(self, erasure: Erasure, facts: Facts) -> DataRequestUndone:
+        """Once, when the time has run out."""
+        if erasure.undone_at is not None:
+            raise Refused(RuleNotMet(code="overdue-noted"))
+        done_by = erasure.request.done_by if erasure.request else None
+        if problem := still_runs(done_by.due_at if done_by else None, facts):
+            raise Refused(problem)
+        return facts.record(DataRequestUndone, self)

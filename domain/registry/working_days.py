@@ -1,0 +1,121 @@
+"""Working days as the registry knows them: by the confirmed row of each year, else by the register's own days off.
+
+A year without a confirmed row makes a term provisional. Its days off are then all days that the Labour Code (Bộ luật
+Lao động 45/2019/QH14, Điều 111.3, 112) lets be off in it, and no weekend is worked: a term may end too late, never on a
+day on which agencies are closed. When the row comes, each term that began before is computed again, and is never
+shorter than what somebody was told.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Final
+
+from domain.kernel.calendar import WorkingCalendar, ends_a_day, last_day, local_date, start_of
+from domain.registry.certainty import Certainty
+from domain.registry.holidays import DaysCounted, Holidays
+
+MONTH_ASKED: Final = 10
+"""From October on, the days off of the next year are asked for."""
+
+
+def _days(year: int, *days: tuple[int, int]) -> frozenset[date]:
+    return frozenset(date(year, month, day) for month, day in days)
+
+
+OWN_DAYS_OFF: Final = {
+    # The press of 25/12/2025 names letter 12729/VPCP-KGVX, which swaps 2 January for 10 January; Tết is 14 to 22
+    # February. The act on the National Day was not seen: the press names 31 August to 2 September.
+    2026: _days(
+        2026,
+        *((1, 1), (1, 2), (2, 16), (2, 17), (2, 18), (2, 19), (2, 20), (4, 27), (4, 30), (5, 1)),
+        *((8, 31), (9, 1), (9, 2)),
+    ),
+    # No act seen. The first day of Tết is Saturday 6 February; the five days may begin on 3, 4 or 5 February, with two
+    # days more for the weekend. 10 tháng 3 is 16 April. The second National Day is 1 or 3 September.
+    2027: _days(
+        2027,
+        *((1, 1), (2, 3), (2, 4), (2, 5), (2, 8), (2, 9), (2, 10), (2, 11), (4, 16), (4, 30), (5, 3)),
+        *((9, 1), (9, 2), (9, 3)),
+    ),
+}
+"""Weekdays off in years whose acts were not all at hand. A confirmed row of the year takes their place."""
+
+
+class WorkingDays:
+    """The working days as they are known now, and as they were known when a term began."""
+
+    def __init__(self, rows: Iterable[Holidays]) -> None:
+        self._rows = tuple(row for row in rows if row.certainty is Certainty.CONFIRMED)
+        self._at: dict[int, WorkingCalendar] = {}
+
+    @cached_property
+    def _changes(self) -> list[datetime]:
+        return sorted({kept.since for row in self._rows for kept in row.counted if kept.since})
+
+    @cached_property
+    def known(self) -> WorkingCalendar:
+        """The working days as they are known now."""
+        return self._known_after(len(self._changes))
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """The years whose days off are confirmed."""
+        return frozenset(row.year for row in self._rows)
+
+    def at(self, moment: datetime) -> WorkingCalendar:
+        """The working days as they were known at a moment."""
+        return self._known_after(bisect_right(self._changes, moment))
+
+    def _known_after(self, changes: int) -> WorkingCalendar:
+        if changes not in self._at:
+            latest = self._changes[changes - 1] if changes else None
+            counting = {row.year: kept for row in self._rows if (kept := _kept(row, latest))}
+            own = (days for year, days in OWN_DAYS_OFF.items() if year not in counting)
+            self._at[changes] = WorkingCalendar(
+                holidays=frozenset().union(*own, *(kept.days for kept in counting.values())),
+                worked=frozenset().union(*(kept.worked for kept in counting.values())),
+            )
+        return self._at[changes]
+
+    def provisional(self, begun: datetime | None, due: datetime) -> bool:
+        """Whether a term of whole days runs through a year without a confirmed row; its last year alone if it counts
+        days of the calendar, so that only its end can move (`begun` is None)."""
+        if not ends_a_day(due):
+            return False
+        end = last_day(due)
+        first = end if begun is None else min(local_date(begun), end)
+        return not self.years.issuperset(range(first.year, end.year + 1))
+
+    def rolled(self, due: datetime) -> datetime:
+        """The end of a term in days of the calendar: a last day off passes to the next working day (BLDS Đ148.5)."""
+        return _end(self.known.add_working_days(last_day(due), 0)) if ends_a_day(due) else due
+
+    def again(self, begun: datetime, due: datetime) -> datetime:
+        """The end of a term in working days that began at a moment, computed again; never before what was told."""
+        if not ends_a_day(due) or due <= begun:
+            return due
+        before, day = self.at(begun), local_date(begun)
+        if before == self.known:
+            return due
+        days = before.working_days_between(day, last_day(due))
+        return max(self.rolled(due), _end(self.known.add_working_days(day, days)))
+
+
+def _kept(row: Holidays, latest: datetime | None) -> DaysCounted | None:
+    """The days of a confirmed year that counted last at a moment; None if none did yet."""
+    kept = row.counted or (DaysCounted(days=row.days, worked=row.worked),)
+    counting = (each for each in reversed(kept) if each.since is None or (latest and each.since <= latest))
+    return next(counting, None)
+
+
+def _end(last: date) -> datetime:
+    return start_of(last + timedelta(1))
+
+
+def years_asked_for(rows: Iterable[Holidays], today: date) -> Iterator[int]:
+    """This year, and from October on the next one, while no confirmed row holds its days off."""
+    years = WorkingDays(rows).years
+    asked = (today.year, today.year + 1) if today.month >= MONTH_ASKED else (today.year,)
+    return (year for year in asked if year not in years)
