@@ -1679,10 +1679,10 @@ act - - PUBLIC answerHearing appealRedress fileRedress nameConcernedByCode repor
     requestDataByAddress requestProtection withdrawOwnReport withdrawProtection withdrawRedress writeToExaminer
 act - - SYSTEM acceptSignedCopy announceErasure countReport destroyTexts endRedress endRetention enrolUser
     failDocument finishDocument freezeConsolidated freezeReport issueOnTime lapseOwnMeasure lapseRound leaveMailing
-    noteAnswerOverdue noteCompileFailed noteDataRequestOverdue noteDirectiveOverdue noteInspectionOverdue noteNoReply
-    noteRedressOverdue noteReportOverdue noteRequestOverdue noteReviewDue noteSubmissions noteWebhookGone notifyAgency
-    openReport passLead passOnOverdueReport recordAccess refuseSignedCopy regroupCase remindReport
-    scheduleConsolidated
+    noteAnswerOverdue noteCompileFailed noteDataRequestOverdue noteDataRequestUndone noteDirectiveOverdue
+    noteInspectionOverdue noteNoReply noteRedressOverdue noteReportOverdue noteRequestOverdue noteReviewDue
+    noteSubmissions noteWebhookGone notifyAgency openReport passLead passOnOverdueReport recordAccess refuseSignedCopy
+    regroupCase remindReport scheduleConsolidated
 act activity:read,audit:read,audit:read:all,case:read:own,press:read,report:compile,report:read,report:submit
     AUDITOR,HANDLER,INSPECTOR,SIGNATORY,SPOKESPERSON PERSON requestDocument submitSignedCopy
 act activity:write HANDLER CLIENT,PERSON recordAwareness
@@ -1715,7 +1715,8 @@ act difficulty:write HANDLER CLIENT,PERSON fileDifficulty
 act difficulty:write HANDLER,SIGNATORY CLIENT,PERSON forwardDifficulty
 act directive:issue SIGNATORY CLIENT,PERSON closeDirective issueDirective reopenByCommittee setUpTaskForce
 act directive:issue SIGNATORY PERSON decideRecusal undoRecusal
-act erasure:approve DATA_PROTECTION_OFFICER,HANDLER,SIGNATORY CLIENT,PERSON answerDataRequest recordDataRequest
+act erasure:approve DATA_PROTECTION_OFFICER,HANDLER,SIGNATORY CLIENT,PERSON answerDataRequest extendDataRequest
+    recordDataRequest replyToDataRequest
 act erasure:approve HANDLER,SIGNATORY CLIENT,PERSON contestErasure proposeErasure
 act erasure:approve SIGNATORY CLIENT,PERSON approveErasure refuseErasure
 act expression:review HANDLER,SIGNATORY CLIENT,PERSON reviewExpression reviewHarm
@@ -1831,18 +1832,19 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     document.signed-copy-submitted=submitSignedCopy document.signed-copy-verified=acceptSignedCopy
     erasure.announced=announceErasure erasure.answered=answerDataRequest erasure.approved=approveErasure
     erasure.asked-again=decideRedress erasure.contested=contestErasure,objectToErasure erasure.done=destroyTexts
-    erasure.overdue=noteDataRequestOverdue erasure.proposed=proposeErasure erasure.refused=refuseErasure
+    erasure.extended=extendDataRequest erasure.overdue=noteDataRequestOverdue erasure.proposed=proposeErasure
+    erasure.refused=refuseErasure erasure.replied=replyToDataRequest
     erasure.requested=recordDataRequest,requestData,requestDataByAddress erasure.retention-ended=endRetention
-    exchange.answered=answerQuestion exchange.extended=extendAnswer exchange.overdue=noteAnswerOverdue
-    exchange.received=receiveQuestion exchange.refused=refuseQuestion grant.approved=approveGrant
-    grant.end-proposed=proposeGrantEnd grant.entered=enterGrant grant.proposed=proposeGrant grant.refused=refuseGrant
-    holidays.confirmed=confirmHolidays holidays.corrected=confirmHolidays,correctHolidays
-    holidays.correction-proposed=correctHolidays holidays.refused=refuseHolidays holidays.set=setHolidays
-    inspection.answered=answerInspection inspection.followed=decideRedress,reopenByCommittee,reopenCase
-    inspection.overdue=noteInspectionOverdue inspection.recorded=recordInspection
-    inspection.withdrawn=withdrawInspection lead.assigned=assignLead lead.confirmed=confirmLead
-    lead.refused=refuseLead level.activated=activateLevel level.drafted=draftLevel level.ended=endLevel
-    mailing.entered=enterMailing mailing.left=leaveMailing mailing.letter-ordered=resendLetter
+    erasure.undone=noteDataRequestUndone exchange.answered=answerQuestion exchange.extended=extendAnswer
+    exchange.overdue=noteAnswerOverdue exchange.received=receiveQuestion exchange.refused=refuseQuestion
+    grant.approved=approveGrant grant.end-proposed=proposeGrantEnd grant.entered=enterGrant
+    grant.proposed=proposeGrant grant.refused=refuseGrant holidays.confirmed=confirmHolidays
+    holidays.corrected=confirmHolidays,correctHolidays holidays.correction-proposed=correctHolidays
+    holidays.refused=refuseHolidays holidays.set=setHolidays inspection.answered=answerInspection
+    inspection.followed=decideRedress,reopenByCommittee,reopenCase inspection.overdue=noteInspectionOverdue
+    inspection.recorded=recordInspection inspection.withdrawn=withdrawInspection lead.assigned=assignLead
+    lead.confirmed=confirmLead lead.refused=refuseLead level.activated=activateLevel level.drafted=draftLevel
+    level.ended=endLevel mailing.entered=enterMailing mailing.left=leaveMailing mailing.letter-ordered=resendLetter
     mailing.stopped=stopMailing officer.appointed=appointOfficer officer.confirmed=confirmOfficer
     officer.dismissed=dismissOfficer officer.nominated=nominateOfficer provision.activated=activateProvision
     provision.drafted=draftProvision,listProvision provision.ended=endProvision provision.worded=enterProvisionWording
@@ -1850,14 +1852,16 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     publication.confirmed=confirmPublication publication.corrected=issueCorrection
     publication.correction-drafted=draftCorrection publication.drafted=draftPublication
     publication.finding-confirmed=confirmFinding publication.halted=decideRedress,reopenByCommittee,reopenCase
-    publication.issued=issueOnTime,issuePublication publication.retracted=retractPublication
-    publication.reworded=rewordPublication publication.under-review=decideRedress,reopenByCommittee,reopenCase
-    publication.withdrawn=withdrawPublication redress.accepted=acceptRedress redress.appealed=appealRedress
-    redress.asked=askComplainant redress.decided=decideRedress redress.ended=endRedress
-    redress.examination-begun=beginExamination redress.filed=fileRedress redress.overdue=noteRedressOverdue
-    redress.rejected=rejectRedress redress.withdrawn=withdrawRedress redress.wrote=writeToExaminer
-    regulation.confirmed=confirmRegulation regulation.entered=enterRegulation regulation.refused=refuseRegulation
-    report.accepted=acceptReport report.counted=countReport report.drafted=draftReport report.frozen=freezeReport
+    publication.issued=issueOnTime,issuePublication publication.release-change-asked=changeRelease
+    publication.release-changed=confirmRelease publication.release-kept=keepRelease
+    publication.retracted=retractPublication publication.reworded=rewordPublication
+    publication.under-review=decideRedress,reopenByCommittee,reopenCase publication.withdrawn=withdrawPublication
+    redress.accepted=acceptRedress redress.appealed=appealRedress redress.asked=askComplainant
+    redress.decided=decideRedress redress.ended=endRedress redress.examination-begun=beginExamination
+    redress.filed=fileRedress redress.overdue=noteRedressOverdue redress.rejected=rejectRedress
+    redress.withdrawn=withdrawRedress redress.wrote=writeToExaminer regulation.confirmed=confirmRegulation
+    regulation.entered=enterRegulation regulation.refused=refuseRegulation report.accepted=acceptReport
+    report.counted=countReport report.drafted=draftReport report.frozen=freezeReport
     report.opened=openReport,requestReport report.overdue=noteReportOverdue
     report.overdue-passed-on=passOnOverdueReport report.reminded=remindReport report.returned=returnReport
     report.submitted=submitReport report.withdrawn=withdrawReport schedule.ended=endSchedule
