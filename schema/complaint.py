@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import strawberry
 
-from domain.complaint.state import ContestedKind, RedressOutcome, RedressState, RejectionGround
+from domain.complaint.state import ContestedKind, RedressOutcome, RedressState, RejectionGround, SuspensionGround
 from domain.kernel.kind import Kind
 from schema.attachment import Attachment, placed
 from schema.case import Case
@@ -74,6 +74,29 @@ class Appeal:
         description="What the person says is wrong with the first answer; null once erased."
     )
     agency: Agency = agency_field("The agency of the second level.", "agency")
+
+
+@strawberry.type
+class Suspension:
+    """The examination of a complaint was suspended until a day."""
+
+    level: int = strawberry.field(description=LEVEL)
+    ground: SuspensionGround = strawberry.field(description="Ground of the suspension.")
+    at: datetime = strawberry.field(description="When it was suspended.")
+    until: date = strawberry.field(description="Last day of the suspension.")
+    ended_at: datetime | None = strawberry.field(description="When somebody went on before that; null otherwise.")
+    officer: strawberry.ID = strawberry.field(name="officerId", description="Officer who suspended it.")
+    officer_shown: OfficerReference | None = officer_field("Officer who suspended it.")
+    reasons: str | None = strawberry.field(description="Reasons as the person reads them; null once erased.")
+    agency: Agency = agency_field("Agency of the officer at that time.", "agency")
+
+
+@strawberry.type
+class Coercion:
+    """The person said that they withdrew the complaint under threat or coercion."""
+
+    at: datetime = strawberry.field(description="When the person said so.")
+    text: str | None = strawberry.field(description="What made them withdraw it; null once erased.")
 
 
 @strawberry.type
@@ -149,6 +172,10 @@ class Redress(PublicRequestNode):
         """The messages, each with the complaint that the address of its file names."""
         return [placed(message, parent["_id"]) for message in parent["messages"]]
 
+    suspensions: list[Suspension] = strawberry.field(description="Suspensions of the examination, oldest first.")
+    coercions: list[Coercion] = strawberry.field(
+        description="Why a complaint that was withdrawn goes on, oldest first; empty when it was never withdrawn so."
+    )
     rejections: list[Rejection] = strawberry.field(description="Rejections, oldest first.")
     examinations: list[Examination] = strawberry.field(description="Examinations, oldest first.")
     rulings: list[Ruling] = strawberry.field(description="Rulings, oldest first.")

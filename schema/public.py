@@ -178,6 +178,10 @@ class PublicComplaint:
         description="Where you can go next, by law. Empty while an answer is awaited in time."
     )
     next_level: NextLevel | None = strawberry.field(default=None, description="Who would hear the next complaint.")
+    suspended_until: date | None = strawberry.field(
+        description="Last day of the suspension of the examination; null when none runs."
+    )
+    suspended_for: str | None = strawberry.field(description="Why the examination is suspended.")
     answers: list[PublicAnswer] = strawberry.field(description="Answers, oldest first.")
     contested: PublicDecision | None = strawberry.field(
         description="The decision, as anybody who knows the address sees it; null when it is no longer shown."

@@ -12,6 +12,8 @@ from domain.case.state.case import Case, CaseState
 from domain.case.state.hearing import Hearing, HearingWay
 from domain.case.withdrawal import UNDECIDED, withdrawn
 from domain.complaint.state import UNANSWERED
+from domain.complaint.suspension import running
+from domain.kernel.calendar import local_date
 from domain.registry.registry import Registry
 from schema.deadlines import deadline_of
 from schema.limitation import Limitation
@@ -183,6 +185,7 @@ def _complaint(found: Any, agency: str, registry: Registry) -> PublicComplaint:
         )
         for ruling, row in zip(state.rulings, head["rulings"], strict=True)
     ]
+    pause = running(state, local_date(found["now"]))
     return PublicComplaint(
         number=state.code,
         at=state.at,
@@ -194,6 +197,8 @@ def _complaint(found: Any, agency: str, registry: Registry) -> PublicComplaint:
         decide_by=deadline_of(state.decide_by, registry) if state.decide_by else None,
         appeal_by=deadline_of(state.appeal_by, registry) if state.appeal_by else None,
         can_appeal=found["open"],
+        suspended_until=pause.until if pause else None,
+        suspended_for=head["suspensions"][-1]["reasons"] if pause else None,
         ways_on=list(found["ways_on"]),
         next_level=found["above"],
         contested=found["contested"],

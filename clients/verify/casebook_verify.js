@@ -1451,7 +1451,8 @@ role INSPECTOR activity:read audit:read audit:read:all breach:record case:read:a
 act - - OPERATOR appointOfficer endSchedule enterClient enterGrant enterUser importCase listProvision scheduleReports
     widenClient
 act - - PUBLIC answerHearing appealRedress fileRedress nameConcernedByCode reportContent requestData
-    requestDataByAddress requestProtection withdrawOwnReport withdrawProtection withdrawRedress writeToExaminer
+    requestDataByAddress requestProtection takeUpRedressAgain withdrawOwnReport withdrawProtection withdrawRedress
+    writeToExaminer
 act - - SYSTEM acceptSignedCopy announceErasure countReport destroyTexts endRedress endRetention enrolUser
     failDocument finishDocument freezeConsolidated freezeReport issueOnTime lapseOwnMeasure lapseRound leaveMailing
     noteAnswerOverdue noteCompileFailed noteDataRequestOverdue noteDataRequestUndone noteDirectiveOverdue
@@ -1523,8 +1524,8 @@ act press:issue SPOKESPERSON CLIENT,PERSON answerQuestion approvePublication con
     issueCorrection issuePublication refuseQuestion retractPublication
 act proposal:write HANDLER CLIENT,PERSON openHearing proposeHandling
 act proposal:write HANDLER,SIGNATORY CLIENT,PERSON suggestHandling withdrawProposal
-act redress:decide HANDLER,SIGNATORY CLIENT,PERSON acceptRedress askComplainant beginExamination
-act redress:decide SIGNATORY CLIENT,PERSON decideRedress rejectRedress
+act redress:decide HANDLER,SIGNATORY CLIENT,PERSON acceptRedress askComplainant beginExamination resumeRedress
+act redress:decide SIGNATORY CLIENT,PERSON decideRedress rejectRedress suspendRedress
 act referral:hnb HANDLER,SIGNATORY CLIENT,PERSON answerReferral referCase
 act report:compile HANDLER,SIGNATORY CLIENT,PERSON acceptReport cancelCompile compileNumbers draftConsolidated
     requestReport restartCompile returnConsolidated returnReport reviewConsolidated sendConsolidated withdrawReport
@@ -1634,6 +1635,7 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     redress.accepted=acceptRedress redress.appealed=appealRedress redress.asked=askComplainant
     redress.decided=decideRedress redress.ended=endRedress redress.examination-begun=beginExamination
     redress.filed=fileRedress redress.overdue=noteRedressOverdue redress.rejected=rejectRedress
+    redress.resumed=resumeRedress redress.suspended=suspendRedress redress.taken-up-again=takeUpRedressAgain
     redress.withdrawn=withdrawRedress redress.wrote=writeToExaminer regulation.confirmed=confirmRegulation
     regulation.entered=enterRegulation regulation.refused=refuseRegulation report.accepted=acceptReport
     report.counted=countReport report.drafted=draftReport report.frozen=freezeReport

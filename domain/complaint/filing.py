@@ -4,6 +4,7 @@ Luật Khiếu nại; Đ4.4.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
@@ -11,7 +12,16 @@ from domain.case.codes import code_acts
 from domain.complaint.acts import agency_of_act, done_on, kind_of_act
 from domain.complaint.command import ComplainantCommand, RedressEvent, overdue_after
 from domain.complaint.filing_term import file_term
-from domain.complaint.state import UNANSWERED, ContestedDecision, ContestedKind, Redress, RedressState, StreamAct
+from domain.complaint.state import (
+    FIRST,
+    UNANSWERED,
+    Coercion,
+    ContestedDecision,
+    ContestedKind,
+    Redress,
+    RedressState,
+    StreamAct,
+)
 from domain.complaint.terms import Deadline, Stage, deadline_from
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
@@ -23,8 +33,11 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
 from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts
+from domain.rules.requirement import room_for
 
 TEXT_LEAST, TEXT_MOST, CONTACT_MOST, CODE_MOST = 20, 10_000, 300, 20
+COERCIONS_MOST = 3
+"""How often a complaint is taken up again."""
 
 
 class RedressFiled(Begins[Redress], type="redress.filed"):
@@ -148,3 +161,46 @@ class RedressWithdrawn(RedressEvent, type="redress.withdrawn", state=RedressStat
 
 class WithdrawRedress(ComplainantCommand, states=UNANSWERED, requires=(code_acts,), writes=RedressWithdrawn):
     """Withdraw a complaint."""
+
+
+class RedressTakenUpAgain(RedressEvent, type="redress.taken-up-again"):
+    """A complaint that was taken back under threat or coercion goes on (Luật Khiếu nại, Điều 10, by Luật 136/2025)."""
+
+    coercion: Coercion
+    accept_by: Deadline
+
+    def fold(self, redress: Redress) -> Redress:
+        """As it came in at its level; the terms begin again."""
+        return replace(
+            redress,
+            state=RedressState.FILED if redress.level == FIRST else RedressState.SECOND_LEVEL,
+            coercions=(*redress.coercions, self.coercion),
+            accept_by=self.accept_by,
+            decide_by=None,
+            ended_at=None,
+        )
+
+    def jobs(self, redress: Redress) -> Iterator[Job]:
+        return overdue_after(self.accept_by)
+
+
+class TakeUpRedressAgain(
+    ComplainantCommand,
+    states={RedressState.WITHDRAWN},
+    requires=(code_acts, room_for("coercions", COERCIONS_MOST, "taken-up-before")),
+):
+    """Go on with a complaint that you withdrew under threat or coercion. You need not prove it first."""
+
+    text: Annotated[
+        str,
+        Words(
+            doc="What made you withdraw it. The examiner reads it.",
+            least=TEXT_LEAST,
+            most=TEXT_MOST,
+            exempt=Exempt.REPORTED,
+        ),
+    ]
+
+    def decide(self, redress: Redress, facts: Facts) -> RedressTakenUpAgain:
+        due = deadline_from(Stage.ACCEPT, facts.now, facts.registry, remote=redress.remote)
+        return RedressTakenUpAgain(coercion=facts.record(Coercion, self), accept_by=due)

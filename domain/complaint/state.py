@@ -96,6 +96,37 @@ class RejectionGround(StrEnum):
     NO_COMPLAINT = "NO_COMPLAINT"
 
 
+class SuspensionGround(StrEnum):
+    """Ground to suspend the examination of a complaint (Luật Khiếu nại, Điều 11a)."""
+
+    FORCE_MAJEURE = "FORCE_MAJEURE"
+    """An obstacle beyond the person's control: they cannot take part."""
+    RESULT_AWAITED = "RESULT_AWAITED"
+    """Another body has to settle what the complaint directly depends on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suspension:
+    """The examination stopped until a day; `ended_at` when somebody went on before it."""
+
+    level: int
+    ground: SuspensionGround
+    agency: str
+    officer: str
+    at: datetime
+    until: date
+    reasons: Sealed
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coercion:
+    """The person said that they took the complaint back under threat or coercion."""
+
+    at: datetime
+    text: Sealed
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rejection:
     """A complaint was not taken up, with reasons for the person to read."""
@@ -188,6 +219,9 @@ class Redress:
     file_by: Deadline | None = None
     """Until when the complaint was in time."""
     messages: tuple[Message, ...] = ()
+    suspensions: tuple[Suspension, ...] = ()
+    coercions: tuple[Coercion, ...] = ()
+    """Why a complaint that was taken back is taken up again, in the person's words."""
     about: ContestedKind = ContestedKind.DECISION
     subject: str | None = None
     """The notice or request about data that it is against; None for an act in the case itself."""

@@ -51,7 +51,7 @@ from domain.case.state.restoration import RestorationOutcome, RestorationStatus
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from domain.complaint.filing_term import TermStart
 from domain.complaint.public_decisions import Standing
-from domain.complaint.state import ContestedKind, RedressOutcome, RedressState, RejectionGround
+from domain.complaint.state import ContestedKind, RedressOutcome, RedressState, RejectionGround, SuspensionGround
 from domain.document.state import DocumentFormat, DocumentKind, DocumentState, SignedCopyState, Signing
 from domain.erasure.state import DataRequestKind, ErasureGround, ErasureState
 from domain.kernel.actor import ActorKind
@@ -186,6 +186,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     RedressState,
     ReferralOutcome,
     RejectionGround,
+    SuspensionGround,
     RefusalGround,
     ReopeningGround,
     ReportFigure,

@@ -26,6 +26,7 @@ DATA_BEFORE: Final = Span(since=FIRST.span.since, until=date(2026, 1, 1))
 DATA_DECREE: Final = Span(since=date(2026, 1, 1))
 SANCTIONS: Final = Span(since=date(2013, 7, 1))
 _LAW, _AMENDED = "Luật Khiếu nại 02/2011/QH13", "Luật Khiếu nại 02/2011/QH13, sửa đổi theo Luật 136/2025/QH15"
+_SUSPENSION: Final = "Luật Khiếu nại, Điều 11a (Luật 136/2025/QH15: tạm đình chỉ có căn cứ; số ngày do tỉnh chọn)"
 _FILES: Final = "Luật Lưu trữ 33/2024/QH15 (thời hạn lưu trữ hồ sơ công việc)"
 _DATA: Final = "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15 (chỉ lưu trữ trong thời gian cần thiết; số ngày do tỉnh chọn)"
 _HOUSE: Final = "Thời hạn nội bộ của hệ thống, không do luật định"
@@ -45,6 +46,7 @@ _COMPLAINTS = (
     (TermOf.COMPLAINT_DECIDE_SECOND_COMPLEX, 60, 70, "Điều 37"),
 )
 _OTHERS = (
+    (TermOf.COMPLAINT_SUSPEND, 30, TermSource.INTERNAL, _SUSPENSION, COMPLAINTS_AMENDED),
     (TermOf.KEPT_COMPLETED, 10 * YEAR, TermSource.LAW, _FILES, FIRST.span),
     (TermOf.KEPT_REMEDIED, 10 * YEAR, TermSource.LAW, _FILES, FIRST.span),
     (TermOf.KEPT_POLICE_OUTCOME, 10 * YEAR, TermSource.LAW, _FILES, FIRST.span),

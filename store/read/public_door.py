@@ -103,6 +103,7 @@ class PublicDoor:
         state = state_in(kind, head)
         asked = kind is Kind.CASE and plain_code(code) in head["hearing_codes"]
         found = {"kind": kind, "stream": head["_id"], "head": head, "state": state, "asked": asked}
+        found["now"] = self._connection.clock()
         found["acts"] = asked or may_act(ticket_of(head)) is None
         return {**found, **self._ways(state, registry), **await self._contested(state, registry)}
 

@@ -30,14 +30,14 @@ from tests.support.golden import OLD
 from tests.support.world import KINDS
 
 PEOPLE: Final = tuple(person(agency, post) for agency in KINDS for post in Post)
-EXTENSION: Final = replace(
-    next(row for row in TERMS if row.term is TermOf.DATA_EXTENSION and row.span.until is None),
-    status=LegalTermStatus.ACTIVE,
-    activated_by="officer-other",
-)
-"""Only a confirmed row prolongs what was asked for about data."""
+CONFIRMED: Final = {
+    row.id: replace(row, status=LegalTermStatus.ACTIVE, activated_by="officer-other")
+    for row in TERMS
+    if row.term in (TermOf.DATA_EXTENSION, TermOf.COMPLAINT_SUSPEND)
+}
+"""Only a confirmed row prolongs what was asked for about data, or suspends an examination."""
 HELD: Final = known(SPEAKER, None).registry
-REGISTRY: Final = replace(HELD, others={**HELD.others, LegalTerm: {EXTENSION.id: EXTENSION}})
+REGISTRY: Final = replace(HELD, others={**HELD.others, LegalTerm: CONFIRMED})
 """The province, in which somebody speaks for the lead agency."""
 MOMENTS: Final = (NOW, NOW + timedelta(days=400))
 """While the terms of the old bytes run, and after every one of them."""

@@ -10,7 +10,7 @@ WITHOUT_ACCOUNT = {
         *("answerHearing", "nameConcernedByCode", "reportContent", "requestProtection", "withdrawOwnReport"),
         "withdrawProtection",
     ),
-    Kind.REDRESS: ("appealRedress", "fileRedress", "withdrawRedress", "writeToExaminer"),
+    Kind.REDRESS: ("appealRedress", "fileRedress", "takeUpRedressAgain", "withdrawRedress", "writeToExaminer"),
     Kind.ERASURE: ("requestData", "requestDataByAddress"),
 }
 """What anybody may do through the public door; none of it is among what agencies are offered."""
@@ -78,6 +78,7 @@ ADDITIVE = (
     "reviewHarm",
     "suggestHandling",
     "takeOwnMeasure",
+    "takeUpRedressAgain",
     "tryWebhook",
     "undoRecusal",
     "withdrawOwnReport",

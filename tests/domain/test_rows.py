@@ -14,7 +14,7 @@ NEEDED: Mapping[str, str] = {
     "CaseAddresses": "addTakedownItem concludeRound decideCase draftTakedown openHearing openRound proposeHandling "
     "proposeTransfer recordVerification referCase requestCoordination reviewTakedown",
     "ContestedDecision": "acceptRedress askComplainant beginExamination decideRedress fileRedress rejectRedress "
-    "requestData",
+    "requestData resumeRedress suspendRedress",
     "DecidedElsewhere": "decideCase proposeHandling",
     "Duplicates": "addTakedownItem draftTakedown linkDuplicate",
     "ErasureTarget": "answerDataRequest approveErasure endRetention proposeErasure recordDataRequest",

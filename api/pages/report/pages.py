@@ -27,7 +27,7 @@ from domain.case.public_reports import ReportContent
 from domain.case.state.case import Case, Category
 from domain.case.withdrawal import WithdrawOwnReport
 from domain.complaint.appeal import AppealRedress
-from domain.complaint.filing import FileRedress, WithdrawRedress
+from domain.complaint.filing import FileRedress, TakeUpRedressAgain, WithdrawRedress
 from domain.complaint.messages import WriteToExaminer
 from domain.complaint.terms import Stage, deadline
 from domain.erasure.data_requests import RequestData, RequestDataByAddress
@@ -50,6 +50,7 @@ FORMS: Mapping[str, type] = {
 ONWARD: Mapping[str, type] = {
     "appeal": AppealRedress,
     "withdraw": WithdrawRedress,
+    "go_on": TakeUpRedressAgain,
     "concern": NameConcernedByCode,
     "answer": AnswerHearing,
     "write": WriteToExaminer,

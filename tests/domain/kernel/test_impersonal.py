@@ -17,7 +17,7 @@ PLAIN = "Đã gọi số tổng đài của cơ quan, ghi nhận ngày 12/05/202
 EXEMPT = {
     Exempt.REPORTED: {
         *("AddTakedownItem.captured_text", "AnswerHearing.file_name", "AnswerHearing.text"),
-        *("AppealRedress.text", "FileRedress.text"),
+        *("AppealRedress.text", "FileRedress.text", "TakeUpRedressAgain.text"),
         "ImportCase.claim",
         *("ReceiveQuestion.outlet", "ReceiveQuestion.question", "ReportCase.channel_note", "ReportCase.claim"),
         *("ReportCase.place", "ReportContent.claim", "ReportContent.place", "RequestData.text"),

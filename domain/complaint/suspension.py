@@ -1,0 +1,146 @@
+"""Suspending the examination of a complaint, with a ground and an end (Luật Khiếu nại, Điều 11a: Luật 136/2025/QH15).
+
+The time of the suspension does not count. It ends by itself after its last day, or earlier when somebody goes on. Only
+a confirmed row says how long one may be: until then the examination goes on.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Annotated
+
+from domain.complaint.command import ExaminerCommand, RedressEvent, overdue_after
+from domain.complaint.state import Redress, RedressState, Suspension, SuspensionGround
+from domain.complaint.terms import Deadline, ends
+from domain.kernel.calendar import last_day, local_date, start_of
+from domain.kernel.fields import Spec, Words
+from domain.kernel.job import Job
+from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
+from domain.kernel.roles import Post
+from domain.registry.legal_row import TermCertainty
+from domain.registry.legal_term import LegalTerm, TermOf
+from domain.registry.unconfirmed_law import NoRow, term_on
+from domain.rules.facts import Facts
+from domain.rules.requirement import room_for
+
+EXAMINED = frozenset({RedressState.ACCEPTED, RedressState.EXAMINING})
+SUSPENSIONS_MOST = 4
+"""Suspensions of one complaint, over both levels."""
+
+
+def running(redress: Redress, today: date) -> Suspension | None:
+    """The suspension that runs on a day, at the level that has the complaint; None without one."""
+    newest = redress.suspensions[-1] if redress.suspensions else None
+    if newest is None or newest.ended_at or newest.level != redress.level or newest.until < today:
+        return None
+    return newest
+
+
+def longer_by(term: Deadline, days: int, facts: Facts) -> Deadline:
+    """A term with some days more, that do not count."""
+    end = last_day(ends(term, facts.registry)) + timedelta(days)
+    last = facts.registry.calendar.add_working_days(end, 0)
+    return replace(term, days=term.days + days, due_at=start_of(last + timedelta(1)))
+
+
+class RedressSuspended(RedressEvent, type="redress.suspended"):
+    """The examination stops for a while."""
+
+    suspension: Suspension
+    decide_by: Deadline
+
+    def fold(self, redress: Redress) -> Redress:
+        rows = (*redress.suspensions, self.suspension)
+        return replace(redress, suspensions=rows, decide_by=self.decide_by)
+
+    def jobs(self, redress: Redress) -> Iterator[Job]:
+        return overdue_after(self.decide_by)
+
+
+def suspension_row(facts: Facts) -> LegalTerm | None:
+    """The confirmed row that says how long a suspension may be today; None without one."""
+    try:
+        row = term_on(TermOf.COMPLAINT_SUSPEND, local_date(facts.now), facts.registry)
+    except NoRow:
+        return None
+    return None if row.certainty is TermCertainty.UNCONFIRMED else row
+
+
+def suspension_confirmed(redress: Redress, facts: Facts) -> Problem | None:
+    """Two persons confirmed the row of law that lets an examination be suspended."""
+    return None if suspension_row(facts) else RuleNotMet(code="term-unconfirmed")
+
+
+def goes_on(redress: Redress, facts: Facts) -> Problem | None:
+    """No suspension runs."""
+    return RuleNotMet(code="suspended") if running(redress, local_date(facts.now)) else None
+
+
+def in_time(redress: Redress, facts: Facts) -> Problem | None:
+    """The term of the ruling still runs."""
+    term = redress.decide_by
+    return None if term and facts.now < ends(term, facts.registry) else RuleNotMet(code="term-is-over")
+
+
+class SuspendRedress(
+    ExaminerCommand,
+    posts={Post.SIGNATORY},
+    states=EXAMINED,
+    requires=(
+        goes_on,
+        in_time,
+        room_for("suspensions", SUSPENSIONS_MOST, "too-many-suspensions"),
+        suspension_confirmed,
+    ),
+):
+    """Suspend the examination of a complaint until a day, on a ground of the law. The person reads why."""
+
+    ground: Annotated[SuspensionGround, Spec(doc="Ground of the suspension.")]
+    until: Annotated[date, Spec(doc="Last day of the suspension. The time of the ruling goes on after it.")]
+    reasons: Annotated[str, Words(doc="What is awaited or prevents it, for the person to read.", least=20, most=5_000)]
+
+    def decide(self, redress: Redress, facts: Facts) -> RedressSuspended:
+        """Not for longer than the row says, and never backwards."""
+        today, row = local_date(facts.now), suspension_row(facts)
+        assert row is not None  # required
+        assert redress.decide_by is not None  # required
+        days = (self.until - today).days
+        if not 1 <= days <= row.amount:
+            raise Refused(invalid("until", "suspension-too-long", most=row.amount))
+        suspension = facts.record(Suspension, self, level=redress.level)
+        return RedressSuspended(suspension=suspension, decide_by=longer_by(redress.decide_by, days, facts))
+
+
+class RedressResumed(RedressEvent, type="redress.resumed"):
+    """The examination goes on before the last day of the suspension; the days that were not needed count again."""
+
+    at: datetime
+    officer: str
+    decide_by: Deadline
+
+    def fold(self, redress: Redress) -> Redress:
+        *before, newest = redress.suspensions
+        rows = (*before, replace(newest, ended_at=self.at))
+        return replace(redress, suspensions=rows, decide_by=self.decide_by)
+
+    def jobs(self, redress: Redress) -> Iterator[Job]:
+        return overdue_after(self.decide_by)
+
+
+def suspended(redress: Redress, facts: Facts) -> Problem | None:
+    """A suspension runs."""
+    return None if running(redress, local_date(facts.now)) else RuleNotMet(code="not-suspended")
+
+
+class ResumeRedress(ExaminerCommand, states=EXAMINED, requires=(suspended,)):
+    """Go on with the examination, because the ground of the suspension is gone."""
+
+    def decide(self, redress: Redress, facts: Facts) -> RedressResumed:
+        """Only the days that passed are added to the term that ran before."""
+        newest, term, today = redress.suspensions[-1], redress.decide_by, local_date(facts.now)
+        assert term is not None  # it was examined
+        unused = (newest.until - today).days
+        earlier = last_day(term.due_at) - timedelta(unused)
+        last = facts.registry.calendar.add_working_days(max(earlier, today), 0)
+        shorter = replace(term, days=term.days - unused, due_at=start_of(last + timedelta(1)))
+        return facts.record(RedressResumed, self, decide_by=shorter)
