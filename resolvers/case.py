@@ -12,7 +12,7 @@ from resolvers.context import ContextInfo
 from resolvers.fields import paged
 from resolvers.kinds import CASE_SCOPES
 from resolvers.pages import ListPage, Paging, Row, RowEdge
-from resolvers.recorded import recorded
+from resolvers.recorded import PURPOSE_HEADER, PURPOSE_NEEDED, purpose_of, recorded, recorded_inside
 from resolvers.rights import needs
 from schema.arguments import Id
 from schema.case import Case, CaseConnection, CaseFilter
@@ -63,8 +63,25 @@ class CaseQuery:
         return await cases.by_code(info.context.actor, code[:CODE_MOST])
 
     @strawberry.field(
+        description="The claim of a case as it was written, with numbers and accounts; null when the case is missing "
+        f"or not visible to the caller, or once erased. {PURPOSE_NEEDED}",
+        extensions=[recorded_inside(Reading.CLAIM, "It is written before the claim is given."), needs(*CASE_SCOPES)],
+        metadata=reads(60),
+    )
+    async def claim_as_written(self, info: ContextInfo, id: Id) -> str | None:
+        """The claim, whole."""
+        context = info.context
+        case = await context.store.cases.one(context.actor, id) if kind_of(id) is Kind.CASE else None
+        if case is None:
+            return None
+        await context.store.access.open(context.actor, Reading.CLAIM, id, purpose_of(context))
+        whole: str | None = case["claim_as_written"] or case["claim"]
+        return whole
+
+    @strawberry.field(
         graphql_type=CaseConnection,
-        description="The cases that the caller may see, in the order asked for.",
+        description="The cases that the caller may see, in the order asked for. A filter by words needs the header "
+        f"`{PURPOSE_HEADER}`, and the reading is recorded with the words, under seal, before the answer.",
         extensions=[recorded(Reading.CASES), needs(*CASE_SCOPES)],
         metadata=reads(11, page=1),
     )
@@ -81,9 +98,12 @@ class CaseQuery:
         """A page of cases."""
         actor, cases = info.context.actor, info.context.store.cases
         wanted, order = filter_of(filter), CaseOrder(order)
+        purpose = purpose_of(info.context) if wanted.search is not None else None
         candidates = await cases.among(actor, wanted)
         shown = cases.showing(info.context.keys(info, "edges", "node"), order)
         page = await shown.page(actor, wanted, paging.size, paging.cursor, order, candidates, paging.backward)
+        if purpose and wanted.search is not None:
+            await info.context.store.access.searched(actor, purpose, wanted.search, len(page.rows))
         return ListPage(
             edges=[RowEdge(row, partial(cursor_of, order)) for row in page.rows],
             more=page.more,

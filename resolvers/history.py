@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import strawberry
 from strawberry.dataloader import DataLoader
 
-from domain.access.record import Purpose, Reading
+from domain.access.record import SEARCHES, Purpose, Reading
 from domain.kernel.changes import lost_groups
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
@@ -167,12 +167,16 @@ class HistoryQuery:
         info: ContextInfo,
         paging: Paging,
         case_id: Annotated[strawberry.ID | None, strawberry.argument(description="Only readings of this case.")] = None,
+        searches: Annotated[
+            bool, strawberry.argument(description="Only searches of cases by words, whatever `caseId` says.")
+        ] = False,
     ) -> ListPage:
         """Access records."""
+        about = SEARCHES if searches else case_id
         agencies = None if sees_all(info.context) else info.context.actor.agencies
         records = info.context.store.access_records
-        page = await records.page(None, case_id, paging.size, paging.cursor, agencies, paging.backward)
-        count = partial(records.count, case_id, agencies)
+        page = await records.page(None, about, paging.size, paging.cursor, agencies, paging.backward)
+        count = partial(records.count, about, agencies)
         return page_of(page, paging, lambda row: cursor_of(row["at"], row["_id"]), count)
 
     @strawberry.field(

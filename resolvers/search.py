@@ -8,7 +8,16 @@ from domain.access.record import Reading
 from domain.kernel.kind import Kind, kind_of
 from resolvers.context import ContextInfo
 from resolvers.kinds import CASE_SCOPES
-from resolvers.recorded import Noted, note, opened, recorded_as, recorded_inside
+from resolvers.recorded import (
+    PURPOSE_HEADER,
+    PURPOSE_NEEDED,
+    Noted,
+    note,
+    opened,
+    purpose_of,
+    recorded_as,
+    recorded_inside,
+)
 from resolvers.rights import needs
 from schema.arguments import PAGE_SIZE, First, Id
 from schema.case import Case
@@ -17,6 +26,7 @@ from schema.search import SearchResult, SimilarCase
 from store.driver.pages import check_first
 from store.read.case_filter import SEARCH_MOST, SEARCH_TERMS_MOST
 
+BY_WORDS = f"The words are recorded under seal, and inspectors read them. {PURPOSE_NEEDED}"
 WORDS = (
     "Words of the claim, or the number of a case or document, with or without diacritics. All words must occur. A "
     f"phrase in quotation marks must occur exactly as written. At most {SEARCH_TERMS_MOST} syllables and {SEARCH_MOST} "
@@ -28,18 +38,17 @@ def _at_address(found: list[Any]) -> Noted:
     return Noted(filters=("address",), count=len(found))
 
 
-def _searched(found: dict[str, Any]) -> Noted:
-    return Noted(filters=("search",), count=len(found["cases"]))
-
-
 @strawberry.type
 class SearchQuery:
     """Finding cases."""
 
     @strawberry.field(
         graphql_type=SearchResult,
-        description="Cases that the caller may see and that contain all the words.",
-        extensions=[recorded_as(Reading.CASES, _searched), needs(*CASE_SCOPES)],
+        description=f"Cases that the caller may see and that contain all the words. {BY_WORDS}",
+        extensions=[
+            recorded_inside(Reading.CASES, "It is written before the answer, with the words."),
+            needs(*CASE_SCOPES),
+        ],
         metadata=reads(1_002, page=2),
     )
     async def search(
@@ -50,8 +59,9 @@ class SearchQuery:
     ) -> dict[str, Any]:
         """Search."""
         context = info.context
-        keys = context.keys(info, "cases")
+        purpose, keys = purpose_of(context), context.keys(info, "cases")
         found = await context.store.search.cases(context.actor, words, check_first(first), keys)
+        await context.store.access.searched(context.actor, purpose, words, len(found.rows))
         return {"cases": found.rows, "total": found.total, "truncated": found.truncated}
 
     @strawberry.field(
@@ -72,8 +82,9 @@ class SearchQuery:
 
     @strawberry.field(
         graphql_type=list[SimilarCase],
-        description="Cases that the caller may see and that have the same address as the given case or a very similar "
-        "claim, at most 20, most similar first. Empty when the given case is missing or not visible to the caller.",
+        description="Cases that the caller may see and that have the same address as the given case, at most 20. With "
+        f"the header `{PURPOSE_HEADER}` also those with a very similar claim, most similar first. Empty when the given "
+        "case is missing or not visible to the caller.",
         extensions=[
             recorded_inside(Reading.CASE, "The given case is opened too, and is not in the answer."),
             needs(*CASE_SCOPES),
@@ -86,6 +97,6 @@ class SearchQuery:
         case = await context.store.cases.one(context.actor, id) if kind_of(id) is Kind.CASE else None
         if case is None:
             return []
-        found = await context.store.similar.of(context.actor, case)
+        found = await context.store.similar.of(context.actor, case, by_claim=context.purpose is not None)
         note(context, Reading.CASE, opened(id, *(similar.case["_id"] for similar in found)))
         return found

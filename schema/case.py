@@ -155,5 +155,6 @@ class CaseFilter:
         default=None,
         description="Words of the claim, with or without diacritics. All words must occur. Only the newest 1,000 "
         "cases with "
-        "the rarest word are searched; `truncated` says whether there are more.",
+        "the rarest word are searched; `truncated` says whether there are more. Needs the header `Casebook-Purpose`; "
+        "the words are recorded under seal, and inspectors read them. Numbers and accounts of people are not searched.",
     )

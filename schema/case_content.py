@@ -9,6 +9,7 @@ from domain.case.limitation import limitation_from
 from domain.case.state import case as domain
 from domain.case.state import measures
 from domain.case.state.publication_link import PublicationState
+from domain.kernel.apart import apart
 from domain.kernel.calendar import local_date
 from domain.kernel.roles import Role
 from schema.attachment import placed
@@ -164,7 +165,19 @@ class CaseContent:
     code: str = strawberry.field(description="Readable number, such as `CB-2026-000003`. It is not an id.")
     state: domain.CaseState = strawberry.field(description="State of the case.")
     regulation: str = strawberry.field(description="Regulation that was in force when the case was opened.")
-    claim: str | None = strawberry.field(description="What the content claims; null once erased.")
+
+    @strawberry.field(
+        graphql_type=str | None,
+        description="What the content claims, with a word in brackets for each number and account, which the query "
+        "`claimAsWritten` gives; null once erased.",
+        metadata=of_row("claim", "numbered"),
+    )
+    @staticmethod
+    def claim(parent: strawberry.Parent[Row]) -> str | None:
+        """The claim; that of an old case, or of a version, has its numbers still in it."""
+        said: str | None = parent["claim"]
+        return apart(said) if said and parent.get("numbered", True) else said
+
     medium: domain.Medium = strawberry.field(
         description="Kind of medium that shows the content, such as a web page. Never an account."
     )

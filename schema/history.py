@@ -12,6 +12,7 @@ from domain.book import EVENTS
 from domain.kernel.actor import ActorKind
 from domain.kernel.impersonal import Harmless
 from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
 from domain.messages.history import event_label
 from domain.registry import agency as rows
 from schema.accounts import User
@@ -193,6 +194,17 @@ class AccessReading:
     )
     count: int = strawberry.field(description="Number of objects in the answer, if it was a list.")
     purpose: Purpose | None = strawberry.field(description="Purpose of the reading; null when none is needed.")
+
+    @strawberry.field(
+        graphql_type=str | None,
+        description="Words by which cases were sought; null for another reading, and for everybody but inspectors.",
+        metadata=of_row("words"),
+    )
+    @staticmethod
+    def words(parent: strawberry.Parent[Row], info: ContextInfo) -> str | None:
+        """The words, for whom every event is shown."""
+        sought: str | None = parent.get("words")
+        return sought if Scope.AUDIT_READ_ALL in info.context.actor.scopes else None
 
 
 class RefusalRow(TypedDict):

@@ -12,10 +12,12 @@ from enum import StrEnum
 from typing import Final
 
 from domain.access.verification import Verification
-from domain.kernel.event import Begins
+from domain.kernel.event import Begins, Sealed
 from domain.kernel.own_act import OwnAct
 from domain.kernel.process import Process
 
+SEARCHES = "searches"
+"""What readings are about in which cases were sought by words."""
 LOG = "log"
 """What a verification is about, where the records of others name objects."""
 NO_AGENCY = ""
@@ -44,6 +46,7 @@ class Reading(StrEnum):
     RECORDS = "RECORDS"
     ACCESS_LOG = "ACCESS_LOG"
     CONTACT = "CONTACT"
+    CLAIM = "CLAIM"
     DOCUMENT = "DOCUMENT"
     BUNDLE = "BUNDLE"
     ADMINISTRATION = "ADMINISTRATION"
@@ -51,7 +54,7 @@ class Reading(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Read:
-    """One reading: the streams opened, or a list with the filter's field names and its count."""
+    """One reading: the streams opened, or a list with the filter's field names and its count, and the words sought."""
 
     reading: Reading
     subject: str
@@ -61,6 +64,7 @@ class Read:
     filters: tuple[str, ...] = ()
     count: int = 0
     purpose: Purpose | None = None
+    words: Sealed | None = None
 
 
 class SignInOutcome(StrEnum):

@@ -13,7 +13,7 @@ from domain.case.state.case import Case, CaseState, Category, Channel, Import, M
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Begins, Sealed
-from domain.kernel.fields import Address, Bound, ContactText, Dated, Ref, Refs, Spec, Words
+from domain.kernel.fields import Address, Bound, ContactText, Dated, Ref, Refs, ReportedText, Spec, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
@@ -27,6 +27,8 @@ from domain.rules.guards import agency_known, areas_known, competent
 REPORTS_A_DAY = 40
 """Reports that one officer may enter in a day; more is a campaign, and no officer checks so many."""
 CLAIM_LEAST, CLAIM_MOST = 10, 20_000
+AS_WRITTEN = "claim_as_written"
+"""Where a claim with numbers or accounts is kept whole."""
 AREAS_MOST, CONCERNS_MOST = 20, 10
 NOTED = frozenset({Channel.PHONE, Channel.SMS, Channel.OTHER_ELECTRONIC})
 """Channels that leave no document: the receiver writes down what was said (Đ3.1.a)."""
@@ -80,6 +82,7 @@ class CaseReported(Begins[Case], type="case.reported"):
     concerns: tuple[str, ...] = ()
     ticket: str | None = None
     contact: str | None = None
+    claim_as_written: Sealed | None = None
 
     def begin(self, id: str) -> Case:
         return Case(
@@ -101,6 +104,7 @@ class CaseReported(Begins[Case], type="case.reported"):
             concerns=self.concerns,
             ticket=self.ticket,
             contact=self.contact,
+            claim_as_written=self.claim_as_written,
         )
 
     def jobs(self, case: Case) -> Iterator[Job]:
@@ -115,11 +119,11 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
 
     claim: Annotated[
         str,
-        Words(
+        ReportedText(
             doc="What the content claims, in the reporter's words.",
             least=CLAIM_LEAST,
             most=CLAIM_MOST,
-            exempt=Exempt.REPORTED,
+            as_written=AS_WRITTEN,
         ),
     ]
     channel: Annotated[Channel, Spec(doc="Channel of the report (Đ3.1.a, Đ3.1.b).")]
@@ -185,6 +189,7 @@ class ReportCase(OpeningCaseCommand, scope=Scope.CASE_REPORT, posts={Post.HANDLE
         reported = facts.record(
             CaseReported,
             self,
+            claim_as_written=facts.sealed.get(AS_WRITTEN),
             regulation=regulation_today(facts),
             receipt=self._receipt(facts),
             reporter=facts.actor.own,
@@ -229,7 +234,7 @@ class ImportCase(OpeningCaseCommand, by={ActorKind.OPERATOR}):
     """Take over an older report from a file (an operator's act)."""
 
     claim: Annotated[
-        str, Words(doc="What the content claims.", least=CLAIM_LEAST, most=CLAIM_MOST, exempt=Exempt.REPORTED)
+        str, ReportedText(doc="What the content claims.", least=CLAIM_LEAST, most=CLAIM_MOST, as_written=AS_WRITTEN)
     ]
     url: Annotated[str, Address(doc="Address of the content.")]
     source: Annotated[str, Words(doc="Name of the file.", most=200, exempt=Exempt.ACCOUNT)]
@@ -245,6 +250,7 @@ class ImportCase(OpeningCaseCommand, by={ActorKind.OPERATOR}):
         reported = facts.record(
             CaseReported,
             self,
+            claim_as_written=facts.sealed.get(AS_WRITTEN),
             regulation=regulation_today(facts),
             receipt=Receipt(received_at=facts.now),
             lead=lead_today(facts),

@@ -13,14 +13,22 @@ from typing import Annotated
 from domain.case.codes import code_acts
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand, OpeningCaseCommand
 from domain.case.guards import HARM_STANDS, asked_to_protect
-from domain.case.intake import CLAIM_LEAST, CLAIM_MOST, CaseReported, content_faults, lead_today, regulation_today
+from domain.case.intake import (
+    AS_WRITTEN,
+    CLAIM_LEAST,
+    CLAIM_MOST,
+    CaseReported,
+    content_faults,
+    lead_today,
+    regulation_today,
+)
 from domain.case.notification import ToldToLead, told
 from domain.case.state.case import Case, CaseState, Channel, Medium, Receipt, with_members
 from domain.case.state.protection import Asker, HarmKind, OwnPart, PassedOn, ProtectionRequest
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Sealed
-from domain.kernel.fields import Address, ContactText, Ref, Spec, Words
+from domain.kernel.fields import Address, ContactText, Ref, ReportedText, Spec, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
 from domain.kernel.policy import Scope
@@ -59,11 +67,11 @@ class RequestProtection(OpeningCaseCommand, by={ActorKind.PUBLIC}):
     asker: Annotated[OwnPart, Spec(doc="Whether you are the person harmed, or their guardian.")]
     claim: Annotated[
         str,
-        Words(
+        ReportedText(
             doc="What the content shows and how it harms. Copy no name and no number from it.",
             least=CLAIM_LEAST,
             most=CLAIM_MOST,
-            exempt=Exempt.REPORTED,
+            as_written=AS_WRITTEN,
         ),
     ]
     free_of_secrets: Annotated[
@@ -99,6 +107,7 @@ class RequestProtection(OpeningCaseCommand, by={ActorKind.PUBLIC}):
         reported = facts.record(
             CaseReported,
             self,
+            claim_as_written=facts.sealed.get(AS_WRITTEN),
             regulation=regulation_today(facts),
             receipt=Receipt(received_at=facts.now, channel=Channel.PUBLIC),
             reporter=lead,

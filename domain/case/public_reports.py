@@ -4,10 +4,18 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from domain.case.command import OpeningCaseCommand
-from domain.case.intake import CLAIM_LEAST, CLAIM_MOST, CaseReported, content_faults, lead_today, regulation_today
+from domain.case.intake import (
+    AS_WRITTEN,
+    CLAIM_LEAST,
+    CLAIM_MOST,
+    CaseReported,
+    content_faults,
+    lead_today,
+    regulation_today,
+)
 from domain.case.state.case import Channel, Medium, Receipt
 from domain.kernel.actor import ActorKind
-from domain.kernel.fields import Address, ContactText, Spec, Words
+from domain.kernel.fields import Address, ContactText, ReportedText, Spec, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.refusals import InvalidInput, Refused
 from domain.rules.facts import Facts
@@ -18,11 +26,11 @@ class ReportContent(OpeningCaseCommand, by={ActorKind.PUBLIC}):
 
     claim: Annotated[
         str,
-        Words(
+        ReportedText(
             doc="What the content claims and why it seems false.",
             least=CLAIM_LEAST,
             most=CLAIM_MOST,
-            exempt=Exempt.REPORTED,
+            as_written=AS_WRITTEN,
         ),
     ]
     free_of_secrets: Annotated[
@@ -54,6 +62,7 @@ class ReportContent(OpeningCaseCommand, by={ActorKind.PUBLIC}):
         return facts.record(
             CaseReported,
             self,
+            claim_as_written=facts.sealed.get(AS_WRITTEN),
             regulation=regulation_today(facts),
             receipt=Receipt(received_at=facts.now, channel=Channel.PUBLIC),
             reporter=lead,

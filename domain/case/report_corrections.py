@@ -41,10 +41,12 @@ class ReportCorrected(CaseEvent, type="case.report-corrected"):
             url=case.url if self.url else None,
             place=case.place if self.place else None,
             medium=case.medium if self.medium else None,
+            claim_as_written=case.claim_as_written if self.claim else None,
         )
         return replace(
             case,
             claim=self.claim or case.claim,
+            claim_as_written=None if self.claim else case.claim_as_written,
             url=self.url or case.url,
             place=self.place or case.place,
             medium=self.medium or case.medium,

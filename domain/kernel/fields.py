@@ -16,6 +16,7 @@ from itertools import chain
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from domain.kernel import text
+from domain.kernel.apart import apart
 from domain.kernel.calendar import to_millis
 from domain.kernel.impersonal import ConfirmedName, Exempt, NameInText, looked_for, looked_through
 from domain.kernel.masking import FINDINGS_MOST, Personal
@@ -56,6 +57,14 @@ class Address(Words):
 
     most: int = text.URL_LIMIT
     exempt: Exempt | None = Exempt.REPORTED
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportedText(Words):
+    """What somebody reports. Numbers and accounts in it are sealed apart, as `as_written` names it (X2)."""
+
+    exempt: Exempt | None = Exempt.REPORTED
+    as_written: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -271,6 +280,15 @@ def _instant_fault(value: datetime, name: str) -> InvalidInput | None:
 def sealed_fields(command: type) -> tuple[str, ...]:
     """Names of the fields whose text is sealed."""
     return tuple(field.name for field in fields_of(command) if isinstance(field.spec, Words) and field.spec.sealed)
+
+
+def texts_to_seal(command: Any) -> dict[str, str]:
+    """The texts that a command seals; of one with numbers or accounts the text without them, and the whole apart."""
+    found = {name: value for name in sealed_fields(type(command)) if (value := getattr(command, name)) is not None}
+    for field in fields_of(command.__class__):
+        if isinstance(field.spec, ReportedText) and (masked := apart(found[field.name])) != found[field.name]:
+            found |= {field.spec.as_written: found[field.name], field.name: masked}
+    return found
 
 
 def hashed_uploads(command: type) -> tuple[str, ...]:

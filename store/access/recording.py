@@ -10,12 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from dataclasses import replace
 
 from domain.access.record import AccessRecorded, AccessRefused, Purpose, Read, Reading
 from domain.kernel.actor import Actor, Caller
+from domain.kernel.event import Sealed
 from domain.kernel.refusals import Guard, NotAllowed, Problem, SafeguardNotMet
 from store.access.page import PageOfReadings
-from store.access.writing import write_access
+from store.access.writing import write_access, write_search
 from store.driver.connection import Connection, Document
 from store.write.anchor import Anchor
 
@@ -89,6 +91,15 @@ class AccessLog:
         streams = tuple(dict.fromkeys(row["stream"] for row in rows if "stream" in row))
         made = self._read(actor, reading, streams=streams, count=len(rows), purpose=purpose)
         await write_access(self._connection, self._anchor, AccessRecorded(agency=actor.own, reads=(made,)))
+
+    async def searched(self, actor: Actor, purpose: Purpose, words: str, count: int) -> None:
+        """Record that cases were sought by words, which are sealed, before it is answered (X2)."""
+        made = self._read(actor, Reading.CASES, filters=("search",), count=count, purpose=purpose)
+
+        def event(sealed: Sealed) -> AccessRecorded:
+            return AccessRecorded(agency=actor.own, reads=(replace(made, words=sealed),))
+
+        await write_search(self._connection, self._anchor, words, event)
 
     async def refused(
         self, who: Caller | Actor, action: str, why: NotAllowed | tuple[Problem, ...], stream: str | None

@@ -13,6 +13,7 @@ from domain.case.state.case import Case
 from domain.complaint.acts import acts_in
 from domain.erasure.retention import Kept, kept_as
 from domain.kernel import text
+from domain.kernel.apart import without_numbers
 from domain.kernel.collation import sort_key
 from domain.publication.publishable import publishing_agencies
 from store.driver.conditions import stored
@@ -35,6 +36,7 @@ def case_fields(case: Case, document: Document, at: datetime, master: MasterKey)
         "changed_at": stored(at),
         "next_due": min(recorded, default=NEVER),
         "claim_order": "",
+        "numbered": False,
         "hidden": case.hidden,
         "protects": kept_as(case) is Kept.PROTECTION,
         "seen_by": seen_by(case.members, fields=[str(case.category)] if case.category else ()),
@@ -51,13 +53,15 @@ def case_fields(case: Case, document: Document, at: datetime, master: MasterKey)
     if case.hidden:
         found["decision_codes"] = []
     claim, addresses = document["claim"], [document["url"], *document["addresses"]]
+    findable = without_numbers(claim or "")
+    found["numbered"] = findable != (claim or "")
     if case.hidden or claim is None:
         return found
-    found["claim_order"] = master.ordering(sort_key(claim))
+    found["claim_order"] = master.ordering(sort_key(findable))
     # In the order of their hashes: that of the text would tell more than which syllables occur.
     found["terms"] = sorted(map(master.term, text.syllables(" ".join(searched(document)), TERMS_MOST)))
     found["words"] = sorted(map(master.word, text.words(" ".join(searched(document)), TERMS_MOST)))
-    found["bands"] = bands(claim, master)
+    found["bands"] = bands(findable, master)
     found["url_key"] = _keys(addresses, master)
     if open_by_address(case):
         found["hearing_keys"] = _keys(addresses, master)
@@ -74,9 +78,10 @@ def _keys(addresses: Iterable[str | None], master: MasterKey) -> list[bytes]:
 
 
 def searched(document: Document) -> Iterator[str]:
-    """The texts of a case that search covers: its numbers first, for there are few of them, and its claim."""
+    """The texts of a case that search covers: its numbers first, for there are few of them, and its claim without the
+    numbers and accounts that somebody wrote there (X2)."""
     yield document["code"]
     yield document["receipt"]["document_number"] or ""
     for paper in (*document["decisions"], *document["results"]):
         yield paper.get("number") or paper.get("document_number") or ""
-    yield document["claim"] or ""
+    yield without_numbers(document["claim"] or "")

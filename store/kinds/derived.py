@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from domain.access.record import LOG
+from domain.access.record import LOG, SEARCHES
 from domain.publication.public import complaint_code
 from store.keys.master import MasterKey
 from store.kinds.sight import seen_by
@@ -70,4 +70,6 @@ def access(state: Any, document: Document, at: datetime, master: MasterKey) -> D
     streams |= {sign_in["user"] for sign_in in document["sign_ins"]}
     if refused and refused["stream"]:
         streams.add(refused["stream"])
+    if any(read.words for read in state.reads):
+        streams.add(SEARCHES)
     return {"at": max(row["at"] for row in rows), "about": sorted(streams)}

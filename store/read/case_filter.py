@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.case.state.case import CaseState, Category
 from domain.kernel import text
+from domain.kernel.apart import asks_for_number
 from domain.kernel.refusals import Refused, invalid
 from store.driver.conditions import equals, one_of, within
 from store.driver.connection import Document
@@ -86,4 +87,6 @@ def search_terms(words: str, master: MasterKey) -> list[bytes]:
         raise Refused(invalid("filter.search", "search-empty"))
     if len(terms) > SEARCH_TERMS_MOST:
         raise Refused(invalid("filter.search", "search-too-long", most=SEARCH_TERMS_MOST))
+    if asks_for_number(text.nfc(words)):
+        raise Refused(invalid("filter.search", "search-by-number"))
     return list(map(master.term, terms))

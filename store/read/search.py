@@ -13,6 +13,7 @@ from typing import Any, Final
 from domain.case.order import CaseOrder
 from domain.kernel import text
 from domain.kernel.actor import Actor
+from domain.kernel.apart import asks_for_number
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused, invalid
 from store.driver.conditions import all_of
@@ -76,6 +77,8 @@ def sought(words: str) -> SearchRequest:
         raise Refused(invalid("words", "search-empty"))
     if len(terms) > SEARCH_TERMS_MOST:
         raise Refused(invalid("words", "search-too-long", most=SEARCH_TERMS_MOST))
+    if asks_for_number(typed):
+        raise Refused(invalid("words", "search-by-number"))
     phrases = [text.fold(phrase) for phrase in _PHRASE.findall(typed)]
     exact = text.words(typed, SEARCH_MOST)
     return SearchRequest(terms=terms, phrases=tuple(filter(None, phrases)), exact=exact)

@@ -10,6 +10,7 @@ from typing import Any
 from pymongo import ASCENDING
 
 from domain.kernel.actor import Actor
+from domain.kernel.apart import without_numbers
 from domain.kernel.kind import Kind
 from store.driver.conditions import all_of
 from store.driver.connection import Connection, Document
@@ -20,7 +21,7 @@ from store.kinds.similarity import likeness
 
 CANDIDATES_MOST = 200
 SIMILAR_MOST = 20
-FIELDS = ("url_key", "bands")
+ADDRESS, CLAIM = "url_key", "bands"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,10 +39,10 @@ class SimilarCases:
     def __init__(self, connection: Connection) -> None:
         self._heads = heads_of(connection, Kind.CASE)
 
-    async def of(self, actor: Actor, case: Document) -> list[Similar]:
-        """The visible cases like a visible one, the most alike first, at most SIMILAR_MOST."""
+    async def of(self, actor: Actor, case: Document, *, by_claim: bool) -> list[Similar]:
+        """The visible cases at an address of a visible one, at most SIMILAR_MOST; with those of a claim alike."""
         found: dict[str, Similar] = {}
-        for field in FIELDS:
+        for field in (ADDRESS, CLAIM) if by_claim else (ADDRESS,):
             for candidate in await self._candidates(actor, case, field):
                 alike = _compared(case, candidate)
                 if alike.same_address or alike.likeness is not None:
@@ -62,5 +63,5 @@ class SimilarCases:
 
 def _compared(case: Document, other: Document) -> Similar:
     same = not set(case["url_key"]).isdisjoint(other["url_key"])
-    alike = likeness(case["claim"] or "", other["claim"] or "")
+    alike = likeness(*(without_numbers(row["claim"] or "") for row in (case, other)))
     return Similar(case=other, same_address=same, likeness=alike)

@@ -26,7 +26,7 @@ from pymongo.errors import PyMongoError
 from domain.book import BY_COMMAND, EVENTS, linked_events
 from domain.kernel.actor import Actor, Caller
 from domain.kernel.event import Event
-from domain.kernel.fields import examined, hashed_uploads, normalised, sealed_fields
+from domain.kernel.fields import examined, hashed_uploads, normalised, texts_to_seal
 from domain.kernel.impersonal import ConfirmedName
 from domain.kernel.kind import REGISTRY, kind_of
 from domain.kernel.refusals import NotAllowed, NotFound, Refused, Unsettled, VersionConflict, invalid
@@ -150,11 +150,12 @@ class CommandHandler:
 
     async def _texts(self, command: Any) -> Mapping[str, str]:
         """What a command seals: its texts, and the hashes of files that it adds."""
-        values = {name: getattr(command, name) for name in sealed_fields(type(command))}
+        values = texts_to_seal(command)
         for name in hashed_uploads(type(command)):
             upload = getattr(command, name)
-            values[name] = await self._uploads.plain_hash(upload) if upload else None
-        return {name: value for name, value in values.items() if value is not None}
+            if upload and (found := await self._uploads.plain_hash(upload)):
+                values[name] = found
+        return values
 
     async def _carry_out(self, order: Order) -> Outcome:
         turn = None if order.action.creates else order.stream

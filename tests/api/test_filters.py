@@ -19,6 +19,7 @@ CLAIMS = {
 }
 ORDERED = ["land", "health", "due", "plain"]
 """Á, Ă, Dự, Đập: as a Vietnamese dictionary has them."""
+PURPOSE = {"Casebook-Purpose": "HANDLING"}
 LIST = """query($filter: CaseFilter, $order: CaseOrder! = NEWEST, $first: Int! = 20, $after: String) {
   cases(filter: $filter, order: $order, first: $first, after: $after) { totalCount truncated
     pageInfo { hasNextPage endCursor } edges { node { claim receipt { receivedAt } changedAt } } } }"""
@@ -33,7 +34,7 @@ class Lists:
     def page(self, **variables: Any) -> Any:
         """A page, of these cases alone."""
         wanted = {"search": WORD, **variables.pop("filter", {})}
-        return self.play.api.ask(self.play.token("lead"), LIST, filter=wanted, **variables)["cases"]
+        return self.play.api.ask(self.play.token("lead"), LIST, PURPOSE, filter=wanted, **variables)["cases"]
 
     def found(self, **filter: Any) -> set[str]:
         """The names of the cases that a filter finds."""
@@ -125,9 +126,57 @@ def test_the_other_orders_begin_where_they_say(lists: Lists, order: str, first: 
 
 @pytest.mark.parametrize(
     ("filter", "path"),
-    [({"search": "?"}, "filter.search"), ({"areas": [f"area-{n}" for n in range(51)]}, "filter.areas")],
-    ids=["search", "areas"],
+    [
+        ({"search": "?"}, "filter.search"),
+        ({"search": "số 0987 654 321"}, "filter.search"),
+        ({"areas": [f"area-{n}" for n in range(51)]}, "filter.areas"),
+    ],
+    ids=["search", "telephone", "areas"],
 )
 def test_a_wrong_filter_is_named(lists: Lists, filter: dict[str, Any], path: str) -> None:
-    answer = lists.play.api.post(lists.play.token("lead"), LIST, filter=filter).json()
+    answer = lists.play.api.post(lists.play.token("lead"), LIST, PURPOSE, filter=filter).json()
     assert answer["errors"][0]["extensions"]["path"] == path
+
+
+WRITTEN = "Người gọi xưng tên Lan zxqvw, số 0987 654 321, trang facebook.com/lan.zxqvw, thẻ 012345678901."
+
+
+@pytest.fixture(scope="module")
+def numbered(api: Api, issuer: Issuer) -> Play:
+    play = Play(api, issuer)
+    play.report(claim=WRITTEN)
+    return play
+
+
+class TestNoLookUpOfPersons:
+    """Numbers and accounts are in no index; a search by words needs a purpose, and inspectors read the words (X2)."""
+
+    def test_the_claim_has_words_for_numbers_and_is_whole_for_a_purpose(self, numbered: Play) -> None:
+        token, query = numbered.token("lead"), "query($id: ID!) { case(id: $id) { claim } }"
+        masked = "Người gọi xưng tên Lan zxqvw, số [số điện thoại], trang [tài khoản] thẻ [số giấy tờ]."
+        assert numbered.api.ask(token, query, id=numbered.case)["case"]["claim"] == masked
+        whole = "query($id: ID!) { claimAsWritten(id: $id) }"
+        refused = numbered.api.post(token, whole, id=numbered.case).json()["errors"][0]["extensions"]
+        assert refused["reason"] == "purpose-missing"
+        assert numbered.api.ask(token, whole, PURPOSE, id=numbered.case)["claimAsWritten"] == WRITTEN
+
+    @pytest.mark.parametrize("words", ["654", "0987", "987654321", "012345678901", "zxqvw facebook", "lan.zxqvw com"])
+    def test_no_part_of_a_number_or_an_account_finds_it(self, numbered: Play, words: str) -> None:
+        answer = numbered.api.post(numbered.token("lead"), LIST, PURPOSE, filter={"search": words}).json()
+        assert "errors" in answer or answer["data"]["cases"]["totalCount"] == 0
+
+    @pytest.mark.parametrize(
+        "query", ['{ search(words: "zxqvw") { total } }', '{ cases(filter: {search: "zxqvw"}) { totalCount } }']
+    )
+    def test_words_need_a_purpose(self, numbered: Play, query: str) -> None:
+        answer = numbered.api.post(numbered.token("lead"), query).json()
+        assert answer["errors"][0]["extensions"]["reason"] == "purpose-missing"
+
+    def test_inspectors_read_the_words_and_the_own_agency_does_not(self, numbered: Play) -> None:
+        sought = '{ search(words: "Lan zxqvw") { total } }'
+        assert numbered.api.ask(numbered.token("lead"), sought, PURPOSE)["search"]["total"]
+        log = "{ accessLog(searches: true, first: 5) { edges { node { readings { filters words purpose } } } } }"
+        for who, words in (("inspection.inspector", "Lan zxqvw"), ("lead.auditor", None)):
+            edges = numbered.api.ask(numbered.token(who), log, PURPOSE)["accessLog"]["edges"]
+            newest = edges[0]["node"]["readings"][0]
+            assert newest == {"filters": ["search"], "words": words, "purpose": "HANDLING"}

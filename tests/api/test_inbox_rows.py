@@ -23,7 +23,10 @@ def test_what_is_shown_of_a_case_is_the_case(api: InProcess, issuer: Issuer) -> 
         inbox = api.ask(play.token("lead"), INBOX)["inbox"]
         assert [item["case"] for item in inbox["items"] if item["about"] == play.case] == [whole]
         assert [due["case"] for due in inbox["due"] if due["streamId"] == play.case] == [whole]
-        assert api.ask(play.token("lead"), SEARCH, words="qxwvz")["search"] == {"total": 1, "cases": [whole]}
+        assert api.ask(play.token("lead"), SEARCH, {"Casebook-Purpose": "HANDLING"}, words="qxwvz")["search"] == {
+            "total": 1,
+            "cases": [whole],
+        }
 
 
 def test_the_counts_are_the_same_whatever_is_asked_for_besides(api: InProcess, issuer: Issuer) -> None:

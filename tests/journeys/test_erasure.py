@@ -120,9 +120,8 @@ def test_nothing_is_left_of_an_erased_value(
     )
     own = code_in(receipt)
     lead = play.token("lead")
-    found = api.ask(
-        lead, "query($w: String!) { cases(first: 1, filter: {search: $w}) { edges { node { id } } } }", w=CANARY
-    )
+    query = "query($w: String!) { cases(first: 1, filter: {search: $w}) { edges { node { id } } } }"
+    found = api.ask(lead, query, {"Casebook-Purpose": "HANDLING"}, w=CANARY)
     play.case = found["cases"]["edges"][0]["node"]["id"]
     play.check()
     uploaded = web.post(

@@ -29,7 +29,10 @@ def act(api: Api, token: str, mutation: str, **fields: object) -> dict[str, Any]
 
 
 def found(api: Api, token: str, words: str) -> list[str]:
-    return [edge["node"]["id"] for edge in api.ask(token, SEARCH, q=words)["cases"]["edges"]]
+    return [
+        edge["node"]["id"]
+        for edge in api.ask(token, SEARCH, {"Casebook-Purpose": "HANDLING"}, q=words)["cases"]["edges"]
+    ]
 
 
 def test_reported_screened_checked_reviewed_and_closed_as_protected(api: Api, worker: Process, issuer: Issuer) -> None:

@@ -65,7 +65,7 @@ async def _duplicates(store: Store, actor: Actor, world: World) -> Any:
 
 
 async def _similar(store: Store, actor: Actor, world: World) -> Any:
-    return await store.similar.of(actor, await _case(store, world, "district"))
+    return await store.similar.of(actor, await _case(store, world, "district"), by_claim=True)
 
 
 async def _case(store: Store, world: World, name: str) -> Document:

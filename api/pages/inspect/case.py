@@ -205,8 +205,10 @@ def _officers_by_pseudonym(page: PageRequest) -> dict[str, str]:
 
 async def readings(page: PageRequest) -> Response:
     """Who read, across cases or of one; inspectors see all, agencies their own callers."""
-    about = page.given("case") or None
-    answer = await page.ask("readings", case=about, first=READINGS * 2, after=page.given("after") or None)
+    about, searches = page.given("case") or None, page.given("only") == "searches"
+    given = {"case": about, "searches": searches, "after": page.given("after") or None}
+    answer = await page.ask("readings", first=READINGS * 2, **given)
     shown = answer["accessLog"]["pageInfo"]
     rows = reading_rows(page, answer, about)
-    return page.show("readings", rows=rows, about=about, next=shown["endCursor"] if shown["hasNextPage"] else None)
+    following = shown["endCursor"] if shown["hasNextPage"] else None
+    return page.show("readings", rows=rows, about=about, searches=searches, next=following)

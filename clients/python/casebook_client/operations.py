@@ -497,7 +497,8 @@ CASES = Document("Cases", "bd700fab6254fb8e174d2e093566359571a2e8d8ecf6ab1f093d5
 
 
 def cases(*, first: int, after: str | None = None, filter: CaseFilter | None = None, order: CaseOrder | None = None) -> Page[CasesData, CaseRow]:
-    """The cases that the caller may see, in the order asked for."""
+    """The cases that the caller may see, in the order asked for. A filter by words needs the header `Casebook-
+    Purpose`, and the reading is recorded with the words, under seal, before the answer."""
     return Page(CASES, given({"first": first, "after": after, "filter": filter, "order": order}))
 
 

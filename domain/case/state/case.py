@@ -259,6 +259,7 @@ class ReportCorrection:
     url: Sealed | None = None
     place: Sealed | None = None
     medium: Medium | None = None
+    claim_as_written: Sealed | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -325,6 +326,8 @@ class Case:
     protections: tuple[ProtectionRequest, ...] = ()
     recusals: tuple[Recusal, ...] = ()
     withdrawals: tuple[Withdrawal, ...] = ()
+    claim_as_written: Sealed | None = None
+    """The claim with its numbers and accounts; None where it has none, and of what came before they were kept apart."""
 
     def of_other_words(self, at: datetime) -> bool:
         """Whether what was found at a moment is about words of the claim that were replaced since."""

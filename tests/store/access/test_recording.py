@@ -203,7 +203,9 @@ class TestRefusals:
         start = StartChecking(focal=officer("agency-health", Post.HANDLER))
         concerned = await done(store, HEALTH, start, concerned)
         review = ReviewExpression(
-            expression=ExpressionKind.OPINION, conclusion=ExpressionConclusion.PROTECTED, reasons="x" * 20
+            expression=ExpressionKind.OPINION,
+            conclusion=ExpressionConclusion.PROTECTED,
+            reasons="Bài viết là ý kiến riêng về trạm y tế.",
         )
         await problem(done(store, HEALTH, review, concerned))
         codes = [code for _, _, code, _ in await self.refusals(store)]
@@ -219,8 +221,8 @@ class TestRefusals:
         unprotected = ReviewExpression(
             expression=ExpressionKind.FACT,
             conclusion=ExpressionConclusion.NOT_PROTECTED,
-            reasons="x" * 20,
-            false_fact="x" * 10,
+            reasons="Bài viết là ý kiến riêng về trạm y tế.",
+            false_fact="Trạm y tế đóng cửa.",
         )
         for who, command, target in (
             (LAND, a_report(channel=Channel.PHONE), None),

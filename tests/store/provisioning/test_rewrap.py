@@ -57,7 +57,10 @@ async def answers(store: Store) -> dict[str, Any]:
         "orders": {order: [row["_id"] for row in page.rows] for order, page in orders.items()},
         "search": ([row["claim"] for row in found.rows], found.total),
         "narrowed": await store.cases.count(lead, CaseFilter(search="tram y te")),
-        "similar": [[(item.case["_id"], item.likeness) for item in await store.similar.of(lead, row)] for row in rows],
+        "similar": [
+            [(item.case["_id"], item.likeness) for item in await store.similar.of(lead, row, by_claim=True)]
+            for row in rows
+        ],
         "versions": [await store.history.document(row["_id"], 1) is not None for row in rows],
         "decisions": [await store.public_door.decision_for(url, registry) for url in opened],
         "people": {**registry.accounts, **registry.subjects},

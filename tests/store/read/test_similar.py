@@ -31,7 +31,10 @@ async def alike(store: Store, id: str, agency: str = LEAD) -> dict[str, tuple[bo
     actor = await store.actor(caller(agency))
     case = await store.cases.one(actor, id)
     assert case is not None
-    return {item.case["_id"]: (item.same_address, item.likeness) for item in await store.similar.of(actor, case)}
+    return {
+        item.case["_id"]: (item.same_address, item.likeness)
+        for item in await store.similar.of(actor, case, by_claim=True)
+    }
 
 
 async def test_the_same_address_however_it_is_written(shared: Store) -> None:

@@ -88,12 +88,18 @@ async def life(store: Store) -> list[str]:
         (
             LEADS,
             ReviewExpression(
-                expression=ExpressionKind.OPINION, conclusion=ExpressionConclusion.PROTECTED, reasons="x" * 20
+                expression=ExpressionKind.OPINION,
+                conclusion=ExpressionConclusion.PROTECTED,
+                reasons="Bài viết là ý kiến riêng về trạm y tế.",
             ),
         ),
         (
             LEADS,
-            CloseCase(ground=ClosureReason.PROTECTED, reasons="x" * 20, informed=Informed.BY_DOCUMENT),
+            CloseCase(
+                ground=ClosureReason.PROTECTED,
+                reasons="Bài viết là ý kiến riêng về trạm y tế.",
+                informed=Informed.BY_DOCUMENT,
+            ),
         ),
     )
     assert {type(command) for _, command in planting} <= {row.command for row in public_actions(Kind.CASE)}
