@@ -3,7 +3,7 @@
 import strawberry
 
 from domain.kernel.kind import Kind
-from domain.registry.provision import ProvisionKind, ProvisionStatus
+from domain.registry.provision import ProvisionKind, ProvisionReach, ProvisionStatus
 from schema.node import StreamNode
 from schema.spans import DateRange
 
@@ -27,6 +27,14 @@ class Provision(StreamNode):
     wording_needed: bool = strawberry.field(
         description="Whether the text is not at hand yet. It has to be entered from the official gazette before the "
         "provision can be activated."
+    )
+    reach: ProvisionReach = strawberry.field(
+        description="Whose content the ground can carry a measure against, by where the content is."
+    )
+    milder_than: list[strawberry.ID] = strawberry.field(
+        name="milderThanIds",
+        description="Provisions of before for which it is more favourable to the person: it applies to acts of their "
+        "days too.",
     )
     source: str | None = strawberry.field(description="Where the text was taken from.")
     span: DateRange = strawberry.field(description="Days on which the provision is in force.")

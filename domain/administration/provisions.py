@@ -17,7 +17,7 @@ from domain.administration.drafts import ActivateDraft, DraftActivated, LawComma
 from domain.administration.vague import names_vague_words, says_nothing
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins, Follows, Sealed
-from domain.kernel.fields import Spec, Words
+from domain.kernel.fields import Items, Spec, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
@@ -26,12 +26,14 @@ from domain.kernel.roles import OFFICERS
 from domain.kernel.span import Span, span_of
 from domain.kernel.text import fold
 from domain.kernel.wording import SENTENCE_LEAST
-from domain.registry.provision import NOT_AT_HAND, Provision, ProvisionKind
+from domain.registry.provision import NOT_AT_HAND, Provision, ProvisionKind, ProvisionReach
 from domain.registry.regulation import FIRST, regulations
 from domain.rules.command import OpeningCommand
 from domain.rules.facts import Facts
 
 GROUNDS = frozenset({ProvisionKind.GROUND, ProvisionKind.PERSON_GROUND})
+MILDER_MOST = 10
+"""Provisions of before that one provision replaces with a milder rule."""
 PlaceIn = Annotated[str, Words(doc="Article, clause and point.", least=3, most=100)]
 WordingIn = Annotated[str, Words(doc="Text of the provision.", least=10, most=5_000, exempt=Exempt.LAW)]
 SourceIn = Annotated[str, Words(doc="Where the text was taken from.", least=5, most=500, exempt=Exempt.LAW)]
@@ -49,6 +51,8 @@ class ProvisionDrafted(Begins[Provision], type="provision.drafted"):
     drafted_by: str
     drafted_at: datetime
     wording_needed: bool = False
+    reach: ProvisionReach = ProvisionReach.ANYBODY
+    milder_than: tuple[str, ...] = ()
 
 
 class NewProvision(OpeningCommand, kind=Kind.PROVISION):
@@ -66,12 +70,28 @@ class NewProvision(OpeningCommand, kind=Kind.PROVISION):
     source: SourceIn
     since: Annotated[date, Spec(doc="First day in force.")]
     until: Annotated[date | None, Spec(doc="First day on which it is no longer valid; null for no end.")] = None
+    reach: Annotated[
+        ProvisionReach | None, Spec(doc="Whose content the ground can carry a measure against; anybody's if left out.")
+    ] = None
+    milder_than: Annotated[
+        tuple[str, ...],
+        Items(
+            doc="Provisions of before that this one replaces with a rule that favours the person more. It then applies "
+            "to acts of their days too.",
+            most=MILDER_MOST,
+        ),
+    ] = ()
 
     def drafted(self, facts: Facts) -> ProvisionDrafted:
-        """The draft. Raises Refused for days that are none."""
+        """The draft. Raises Refused for days that are none, and for a rule of before that is none."""
+        for former in self.milder_than:
+            row = facts.registry.provisions.get(former)
+            if row is None or row.kind is not self.kind or row.span.since >= self.since:
+                raise Refused(invalid("milder_than", "provision-unknown"))
         return facts.record(
             ProvisionDrafted,
             self,
+            reach=self.reach or ProvisionReach.ANYBODY,
             span=span_of(self.since, self.until),
             drafted_by=facts.actor.subject,
             drafted_at=facts.now,

@@ -2,16 +2,26 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 from domain.case.guards import HARM_STANDS, harms_person
-from domain.case.state.case import Case
+from domain.case.state.case import Case, Medium
 from domain.kernel.calendar import local_date
 from domain.kernel.refusals import Guard, Problem, Refused, invalid, unguarded
-from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
+from domain.registry.provision import Provision, ProvisionKind, ProvisionReach, ProvisionStatus
 from domain.rules.facts import Facts
 from domain.rules.guards import refusal_of
 from domain.rules.requirement import demand
 
+USERS = frozenset({Medium.SOCIAL_NETWORK, Medium.FORUM, Medium.VIDEO, Medium.MESSAGING})
+CARRIES: Final = {
+    ProvisionReach.ANYBODY: frozenset(Medium),
+    ProvisionReach.PRESS: frozenset({Medium.PRESS}),
+    ProvisionReach.SITE: frozenset({Medium.WEBSITE}),
+    ProvisionReach.USERS: USERS,
+    ProvisionReach.OPERATOR: frozenset[Medium](),
+}
+"""Where content is that a ground of each reach can carry a measure against."""
 PROCEDURES_MOST = 10
 """Provisions of procedure that a decision names."""
 
@@ -27,6 +37,22 @@ def usable(row: Provision, kind: ProvisionKind) -> bool:
     return row.kind is kind and row.status is ProvisionStatus.ACTIVE
 
 
+def milder_today(provision: str, facts: Facts) -> Provision | None:
+    """The confirmed rule in force today that is more favourable than a provision of before; None without one."""
+    today = local_date(facts.now)
+    rows = (row for row in facts.registry.provisions.values() if provision in row.milder_than)
+    return next((row for row in rows if row.status is ProvisionStatus.ACTIVE and row.span.covers(today)), None)
+
+
+def applies_to(row: Provision, case: Case, facts: Facts) -> bool:
+    """Whether a ground was in force on the day of the act, or is the milder rule of today for one that was."""
+    day, rows = act_day(case), facts.registry.provisions
+    former = (rows[id] for id in row.milder_than if id in rows)
+    return row.span.covers(day) or (
+        row.span.covers(local_date(facts.now)) and any(before.span.covers(day) for before in former)
+    )
+
+
 def grounds_in_force(
     case: Case,
     provisions: Iterable[str],
@@ -36,6 +62,9 @@ def grounds_in_force(
     protecting: bool | None = None,
 ) -> None:
     """Raises Refused unless at least one ground is named and all were in force on the day of the act (G4).
+
+    A ground carries only content of whom it is about. A later law that is milder takes the place of the one of the day
+    of the act, before the decision too (Luật BHVBQPPL; Luật Xử lý vi phạm hành chính).
 
     Content that was found to harm a person needs grounds that protect persons, and their request (G3); no other content
     may rest on such a ground. `protecting` says which are asked for before there is a finding.
@@ -54,8 +83,12 @@ def grounds_in_force(
             raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "provision-protects-nobody"))
         if not person and not usable(row, ProvisionKind.GROUND):
             raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "provision-no-ground"))
-        if not row.span.covers(act_day(case)):
+        if not applies_to(row, case, facts):
             raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "provision-not-in-force"))
+        if case.medium is not None and case.medium not in CARRIES[row.reach]:
+            raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "provision-other-publisher"))
+        if milder_today(provision, facts):
+            raise Refused(unguarded(Guard.G4_LEGAL_BASIS, "milder-law-applies"))
 
 
 def procedures_on(day: date, facts: Facts) -> tuple[str, ...]:

@@ -84,7 +84,7 @@ from domain.registry.grant import GrantState
 from domain.registry.lead import LeadPart
 from domain.registry.legal_row import LegalTermStatus, TermCertainty
 from domain.registry.legal_term import TermOf, TermUnit
-from domain.registry.provision import ProvisionKind, ProvisionStatus
+from domain.registry.provision import ProvisionKind, ProvisionReach, ProvisionStatus
 from domain.registry.user import UserState
 from domain.report.months import Month
 from domain.report.periods import PeriodBasis, PeriodKind
@@ -167,6 +167,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     Position,
     Post,
     ProvisionKind,
+    ProvisionReach,
     ProvisionStatus,
     LegalTermStatus,
     TermCertainty,

@@ -18,6 +18,20 @@ class ProvisionKind(StrEnum):
     SAFEGUARD = "SAFEGUARD"
 
 
+class ProvisionReach(StrEnum):
+    """Whose content a ground can carry a measure against, by where the content is."""
+
+    ANYBODY = "ANYBODY"
+    PRESS = "PRESS"
+    """Works of the press alone, not what citizens post."""
+    SITE = "SITE"
+    """What a website publishes itself."""
+    USERS = "USERS"
+    """What users post on social networks, forums, video and messaging services."""
+    OPERATOR = "OPERATOR"
+    """A duty of whoever runs a service; it carries no measure against content."""
+
+
 class ProvisionStatus(StrEnum):
     """State of a provision. A DRAFT cannot be used; an ACTIVE provision is valid on its days."""
 
@@ -46,5 +60,8 @@ class Provision:
     activated_by: str | None = None
     activated_at: datetime | None = None
     end_reason: Sealed | None = None
+    reach: ProvisionReach = ProvisionReach.ANYBODY
+    milder_than: tuple[str, ...] = ()
+    """The provisions of before for which it is more favourable to the person: it applies to acts of their days too."""
     wording_needed: bool = False
     """Whether the text was not at hand when the row was entered, and nobody has entered it since."""
