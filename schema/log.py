@@ -46,8 +46,8 @@ class LogStatus:
     cosigned: bool = strawberry.field(description="Whether enough witnesses cosigned the newest checkpoint.")
     witnesses: WitnessState = strawberry.field(
         name="witnessState",
-        description="Whether anybody outside the register confirmed the newest checkpoint. Where the policy names no "
-        "witness, `cosigned` is true and this is NONE.",
+        description="Whether anybody outside the register confirmed the newest checkpoint. Cosignatures are checked "
+        "with the keys of the policy that the log signed (`/log/policy`).",
     )
     cosignatures: list[WitnessCosignature] = strawberry.field(
         description="Witnesses that cosigned the newest checkpoint, by name. Verify the note itself with their keys."

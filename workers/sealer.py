@@ -5,6 +5,7 @@
     python -m workers.sealer --resume-from FILE   after a restore: go on from the newest checkpoint there is
     python -m workers.sealer --succeed            hand the log over to a new key
     python -m workers.sealer --succeed --lost FILE    the same without lost entries; FILE is the newest checkpoint
+    python -m workers.sealer --witnesses          take over the policy of witnesses as it is now
     python -m workers.sealer --admit KEY …        from now on entries need an author; these keys may write
     python -m workers.sealer --init --admit KEY … both: the verifier key is the first line printed
     python -m workers.sealer --dismiss KEY …      these keys may not write any more
@@ -161,7 +162,7 @@ async def _work_alone(
     settings: SealerSettings, directory: SealerDirectory, stop: asyncio.Event, clock: Clock, hook: Hook
 ) -> None:
     async with opened_log(settings.mongo_uri, settings.mongo_prefix) as storage:
-        policy, stamping = policy_of(settings), stamping_of(settings)
+        policy, stamping = known_policy(settings, directory), stamping_of(settings)
         sealer = Sealer(
             storage,
             directory,
@@ -243,10 +244,30 @@ def _known(before: str | None) -> Verifier | None:
 
 
 async def _seal_all(settings: SealerSettings, storage: LogStorage, directory: SealerDirectory, clock: Clock) -> None:
-    policy = policy_of(settings)
+    policy = known_policy(settings, directory)
     sealer = Sealer(storage, directory, policy=policy, uncosigned=settings.uncosigned, clock=clock, bounds=ActBounds())
     while await sealer.tick():
         pass
+
+
+def known_policy(settings: SealerSettings, directory: SealerDirectory) -> Policy:
+    """The policy of the settings, if it is the one that the folder remembers. Raises DirectoryRefused for another."""
+    policy, known = policy_of(settings), directory.state.policy()
+    if known is None:
+        directory.state.keep_policy(policy.text())
+    elif known != policy.text():
+        raise DirectoryRefused("the witnesses are others than before: if that is right, run it once with --witnesses")
+    return policy
+
+
+def take_policy(settings: SealerSettings) -> str:
+    """Have the folder remember the witnesses of the settings; who they are. Raises DirectoryRefused."""
+    directory, policy = open_directory(settings.sealer_home, settings.log_origin), policy_of(settings)
+    with try_lock(directory.path) as mine:
+        if not mine:
+            raise DirectoryRefused("a sealer works in this folder: stop it first")
+        directory.state.keep_policy(policy.text())
+    return policy.text()
 
 
 async def change_authors(settings: SealerSettings, admit: Sequence[str], dismiss: Sequence[str], clock: Clock) -> str:
@@ -312,6 +333,9 @@ async def main(arguments: argparse.Namespace, hook: Hook, clock: Clock) -> None:
     if arguments.succeed:
         sys.stdout.write(await succeed_key(settings, arguments.lost, arguments.before, clock) + "\n")
         return
+    if arguments.witnesses:
+        sys.stdout.write(take_policy(settings))
+        return
     if arguments.admit or arguments.dismiss:
         sys.stdout.write(await change_authors(settings, arguments.admit, arguments.dismiss, clock))
         return
@@ -326,6 +350,7 @@ def run(given: Sequence[str] | None = None, *, hook: Hook = no_hook, clock: Cloc
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--init", action="store_true", help="set the folder up and print the verifier key")
     what.add_argument("--resume-from", type=Path, metavar="FILE", help="the newest checkpoint, after a restore")
+    what.add_argument("--witnesses", action="store_true", help="take over the policy of witnesses as it is now")
     what.add_argument("--succeed", action="store_true", help="hand the log over to a new key")
     parser.add_argument(
         "--lost", type=Path, metavar="FILE", help="with --succeed: the newest checkpoint, of lost entries"

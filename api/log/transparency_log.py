@@ -36,6 +36,7 @@ from store.log.audit.walk import covers
 from store.log.faults import SealerFault
 from store.log.sealing.indexer import newest_index
 from store.log.storage import LogStorage
+from store.log.witnessing.policies import witnesses_of
 from store.log.witnessing.witnessed import witness_headers
 from store.tlog.faults import LogFault, TileRefused
 from store.tlog.strict import decimal
@@ -65,6 +66,7 @@ def log_routes(vkey: str, who: Who, authors: Path | None = None) -> list[Route]:
         Route("/log/checkpoint", files.checkpoint),
         Route("/log/key", files.key),
         Route("/log/successions", files.successions),
+        Route("/log/policy", files.policy),
         Route("/log/promise-key", files.promise_key),
         Route("/log/authors", files.authors),
         Route("/log/checkpoint/{size}", files.checkpoint_of),
@@ -88,7 +90,9 @@ class LogFiles:
             return PlainTextResponse("unavailable\n", 503)
         if newest is None:
             return _missing()
-        witnesses = witness_headers(newest, request.app.state.store.connection.origin)
+        connection = request.app.state.store.connection
+        found = await witnesses_of(_storage(request), newest, connection.origin, connection.log_key)
+        witnesses = witness_headers(*found)
         return _file(request, newest.note, NOTE_TYPE, {**SHORT, **witnesses})
 
     async def key(self, request: Request) -> Response:
@@ -99,6 +103,11 @@ class LogFiles:
         """The notes by which the log's keys followed each other, one after another; not found before the first."""
         notes = await _storage(request).handed_over()
         return _file(request, b"".join(sorted(notes)), NOTE_TYPE, SHORT) if notes else _missing()
+
+    async def policy(self, request: Request) -> Response:
+        """Which witnesses must have cosigned, signed by the log; not found before the sealer said so."""
+        notes = await _storage(request).policies()
+        return _file(request, notes[-1], NOTE_TYPE, SHORT) if notes else _missing()
 
     async def promise_key(self, request: Request) -> Response:
         """The verifier key of receipts; not found where none are signed."""

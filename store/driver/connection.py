@@ -27,6 +27,8 @@ from store.keys.opened import OpenedKeys
 from store.keys.promises import Promising
 from store.process.setting_values import Switch
 from store.process.settings import Driver, Settings
+from store.tlog.faults import LogFault
+from store.tlog.note import Verifier
 
 SERVER_SELECTION_MS = 10_000
 FREE_CONNECTION_MS = 30_000
@@ -61,6 +63,8 @@ class Connection:
     """The key that signs receipts of what is not sealed yet; None where no promise is signed."""
     author: Author | None = None
     """The key with which this process signs what it writes; None where it signs nothing."""
+    log_key: Verifier | None = None
+    """A key of the log, by which its checkpoints and policies are checked; None where none is set."""
     opened_keys: OpenedKeys = field(default_factory=OpenedKeys)
     """Keys of heads that were unwrapped lately."""
     loopback: bool = False
@@ -173,6 +177,13 @@ def shifted(clock: Clock, seconds: int) -> Clock:
     return lambda: clock() + timedelta(seconds=seconds)
 
 
+def _log_key(settings: Settings) -> Verifier | None:
+    try:
+        return Verifier.from_vkey(settings.log_key_file.read_text().strip()) if settings.log_key_file else None
+    except (LogFault, OSError, ValueError):
+        return None  # whoever needs it says so; nothing is claimed without it
+
+
 @asynccontextmanager
 async def connected(settings: Settings, clock: Clock = wall_clock) -> AsyncIterator[Connection]:
     """A connection for as long as the block runs. Raises KeyRefused for a bad key."""
@@ -193,6 +204,7 @@ async def connected(settings: Settings, clock: Clock = wall_clock) -> AsyncItera
             bucket=motor.bucket if settings.mongo_driver is Driver.MOTOR else AsyncGridFSBucket,
             promising=Promising.from_file(file, settings.log_origin) if (file := settings.promise_key_file) else None,
             author=Author.from_file(file, settings.log_origin) if (file := settings.author_key_file) else None,
+            log_key=_log_key(settings),
             loopback=settings.webhook_loopback is Switch.ON,
         )
     finally:

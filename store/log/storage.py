@@ -103,6 +103,7 @@ class LogStorage:
         self.recosigned: Collected = log["recosigned"]
         self.stamps: Collected = log["stamps"]
         self.successions: Collected = log["successions"]
+        self.policies_kept: Collected = log["policies"]
         self.staging: Collected = log["staging"]
         self.stream_indexes: Collected = log["stream_indexes"]
         self.stream_rows: Collected = log["stream_rows"]
@@ -147,6 +148,14 @@ class LogStorage:
     async def keep_successions(self, notes: Mapping[str, bytes]) -> None:
         """Show how the log's keys followed each other: notes by the key after. Raises ObjectDiffers."""
         await _put(self.successions, [{"_id": key, "note": note} for key, note in notes.items()])
+
+    async def keep_policy(self, note: bytes) -> None:
+        """Show the log's newest policy of witnesses."""
+        await _put(self.policies_kept, [{"_id": await self.policies_kept.count_documents({}), "note": note}])
+
+    async def policies(self) -> list[bytes]:
+        """The notes of all policies of witnesses, in their order; nothing of them is checked."""
+        return [_bytes(row, "note") async for row in self.policies_kept.find({}).sort("_id", ASCENDING)]
 
     async def handed_over(self) -> list[bytes]:
         """The notes of succession that are there, in no order; nothing of them is checked."""

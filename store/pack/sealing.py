@@ -13,9 +13,9 @@ from rfc3161_client import decode_timestamp_response
 from domain.kernel.witnessing import WitnessState
 from store.driver.connection import Connection
 from store.log.storage import LogStorage, Published
-from store.log.witnessing.witnessed import Cosigned, witnesses_of
+from store.log.witnessing.policies import witnesses_of
+from store.log.witnessing.witnessed import Cosigned
 from store.pack.plan import Entry, NotSealed, planned
-from store.tlog.faults import LogFault
 
 CHECKPOINTS_MOST = 500
 """Checkpoints that are told; a stream whose versions lie under more is the work of who reads its pack."""
@@ -50,7 +50,11 @@ async def sealings(connection: Connection, stream: str) -> Sequence[Sealing]:
         by_size.setdefault(entry.size, []).append(entry)
     sizes = sorted(by_size)[-CHECKPOINTS_MOST:]
     published = await _published(connection, sizes)
-    return [_sealing(size, by_size[size], published.get(size), plan.stamps.get(size), connection) for size in sizes]
+    storage, key = LogStorage.of(connection), connection.log_key
+    witnessed = {size: await witnesses_of(storage, published.get(size), connection.origin, key) for size in sizes}
+    return [
+        _sealing(size, by_size[size], published.get(size), plan.stamps.get(size), witnessed[size]) for size in sizes
+    ]
 
 
 async def _published(connection: Connection, sizes: Sequence[int]) -> Mapping[int, Published]:
@@ -62,14 +66,13 @@ async def _published(connection: Connection, sizes: Sequence[int]) -> Mapping[in
 
 
 def _sealing(
-    size: int, entries: Sequence[Entry], published: Published | None, stamp: bytes | None, connection: Connection
+    size: int,
+    entries: Sequence[Entry],
+    published: Published | None,
+    stamp: bytes | None,
+    witnessed: tuple[WitnessState, tuple[Cosigned, ...]],
 ) -> Sealing:
-    state, cosigned = WitnessState.NONE, tuple[Cosigned, ...]()
-    if published is not None:
-        try:
-            state, cosigned = witnesses_of(published, connection.origin)
-        except (LogFault, ValueError, OverflowError):  # somebody changed it: nothing is claimed of it
-            published = None
+    state, cosigned = witnessed
     return Sealing(
         size=size,
         versions=tuple(int(entry.id.rpartition(":")[2]) for entry in entries),

@@ -29,7 +29,8 @@ from store.heads.from_state import commitments, head_of
 from store.heads.visibility import visible_to
 from store.log.mark import log_mark
 from store.log.storage import LogStorage
-from store.log.witnessing.witnessed import Cosigned, claimed_of
+from store.log.witnessing.policies import witnesses_of
+from store.log.witnessing.witnessed import Cosigned
 from store.read.publications import Publications
 from store.record.destroyed import destroyed
 from store.record.revision import state_of, summary_of
@@ -231,13 +232,14 @@ class History:
 
     async def log_state(self) -> LogState:
         """The state of the transparency log. Raises ObjectDiffers for a checkpoint that cannot be read."""
-        newest = await LogStorage.of(self._connection).shown()
-        witnessed = claimed_of(newest, self._connection.origin)
+        storage = LogStorage.of(self._connection)
+        newest = await storage.shown()
+        witnessed = await witnesses_of(storage, newest, self._connection.origin, self._connection.log_key)
         pending = self._connection.pending
         oldest = await pending.find_one({}, {"at": 1}, sort=[("at", ASCENDING)])
         return LogState(
             size=newest.size if newest else 0,
-            cosigned=newest.cosigned if newest else False,
+            cosigned=witnessed[0] is WitnessState.QUORUM,
             witnesses=witnessed[0],
             cosignatures=witnessed[1],
             pending=await pending.count_documents({}, limit=PENDING_MOST),

@@ -59,6 +59,12 @@ class Policy:
         """The keys of all witnesses, for `note.verify`."""
         return tuple(witness.verifier for witness in self.witnesses.values())
 
+    def text(self) -> str:
+        """Its lines as everybody may read them: without the addresses at which witnesses are asked."""
+        lines = [f"witness {one.name} {one.verifier.vkey()}" for one in self.witnesses.values()]
+        lines += [f"group {name} {' '.join([str(one.need), *one.members])}" for name, one in self.groups.items()]
+        return "".join(f"{line}\n" for line in [*lines, f"quorum {self.quorum}"])
+
     def satisfied(self, verified: Collection[Verified]) -> bool:
         """Whether those who signed are enough. The log's own signature is not looked at here."""
         return self.quorum == NONE or self._has(

@@ -26,9 +26,10 @@ from store.log.audit.streams import EndsAudit
 from store.log.audit.walk import Walk, stray_findings
 from store.log.stamping.stamps import Authority
 from store.log.storage import LogStorage
+from store.log.witnessing.policies import Policies, foreign_lines
 from store.tlog.checkpoint import Checkpoint, parse_checkpoint
 from store.tlog.faults import LogFault
-from store.tlog.note import Verified, Verifier, verify
+from store.tlog.note import Ed25519Verifier, Verified, Verifier, verify
 from store.tlog.policy import Policy
 from store.tlog.succession import LogKeys, Term
 from store.verification.record import Record
@@ -80,6 +81,7 @@ async def log_findings(
         audit = _Audit(connection, ledger, reader, authority, authors)
         for source in (
             audit.handed_over(),
+            audit.policed(),
             audit.stamped(),
             audit.stored(),
             audit.known(known_checkpoints),
@@ -121,6 +123,13 @@ class _Audit:
             if made.lost:
                 yield Finding("entries-lost", place, f"{made.lost} entries after the first {made.goes_on.size}")
 
+    async def policed(self) -> AsyncIterator[Finding]:
+        """Which witnesses the log said it has, from which size on."""
+        policies = Policies.read(await self._storage.policies(), self._origin, self._reader.keys.verifiers)
+        self._reader.policies = policies
+        for note in policies.unsigned:
+            yield Finding("policy-unsigned", "policies", f"no key of the log signed {note[:SHOWN]!r}")
+
     async def stamped(self) -> AsyncIterator[Finding]:
         async for finding in self._stamps.findings():
             yield finding
@@ -137,6 +146,7 @@ class _Audit:
             seen, found = self._reader.note(place, note if isinstance(note, bytes) else b"")
             for sighting in seen:
                 self._note(sighting, stored=False)
+                found += self._reader.foreign(sighting)
             for finding in found:
                 yield finding
 
@@ -196,6 +206,7 @@ class _Reader:
         self._origin, self._policy, self._policy_from = origin, policy, policy_from
         self._pinned = [verifier for verifier in verifiers if verifier.name == origin]
         self.keys = LogKeys(tuple(map(Term, self._pinned)))
+        self.policies = Policies()
 
     def follow(self, notes: Sequence[bytes]) -> Iterator[Finding]:
         """Learn the log's other keys from the one that is known."""
@@ -219,14 +230,17 @@ class _Reader:
         for sighting in seen:
             if sighting.checkpoint.size != size:
                 return [], [Finding("checkpoint-unreadable", place, f"says {sighting.checkpoint.size} entries")]
-            if size >= self._policy_from and not self._policy.satisfied(sighting.verified):
+            found += self.foreign(sighting)
+            published = self.policies.at(size) or Policy()
+            given = size < self._policy_from or self._policy.satisfied(sighting.verified)
+            if not given or not published.satisfied(sighting.verified):
                 found.append(Finding("checkpoint-uncosigned", place, f"marked cosigned: {document.get('cosigned')}"))
         return seen, found
 
     def note(self, place: str, note: bytes) -> tuple[list[Seen], list[Finding]]:
         """A note from anywhere."""
         try:
-            opened = verify(note, [*self.keys.verifiers, *self._policy.verifiers])
+            opened = verify(note, self._known)
             checkpoint = parse_checkpoint(opened.text, self._origin)
         except LogFault as wrong:
             return [], [Finding("checkpoint-unsigned", place, str(wrong))]
@@ -237,6 +251,18 @@ class _Reader:
                 ]
             return [], [Finding("checkpoint-unsigned", place, "no key of the log that might did sign")]
         return [Seen(place, note, checkpoint, opened.verified)], []
+
+    def foreign(self, seen: Seen) -> Iterator[Finding]:
+        """Lines under a checkpoint of the register that are of nobody whom the log names."""
+        if self.policies.at(seen.checkpoint.size) is not None:
+            for name in foreign_lines(seen.note, self._known):
+                yield Finding("cosignature-unknown", seen.place, f"a line of {name[:SHOWN]}")
+
+    @property
+    def _known(self) -> list[Ed25519Verifier]:
+        """The keys of the log and of all its witnesses, each once."""
+        every = (*self.keys.verifiers, *self._policy.verifiers, *self.policies.verifiers)
+        return [*{one.vkey(): one for one in every}.values()]
 
 
 def compared(ledger: Ledger) -> Iterator[Finding]:

@@ -37,6 +37,7 @@ from store.heads.collection import heads_of
 from store.store import Store
 from tests.cli.support import LEAD
 from tests.support.record import counts, everything, faults
+from tests.support.unsealed import held_of
 
 TODAY = date(2026, 7, 1)
 SINCE = {"since": date(2021, 7, 4), "source": "Văn bản thử"}
@@ -62,8 +63,9 @@ class TestAgain:
         assert await enter_cases(seeded) == 0
         assert await counts(seeded.connection) == before
 
-    async def test_the_record_is_whole(self, seeded: Store) -> None:
+    async def test_the_record_is_whole_and_no_sealer_would_hold_anything_of_it(self, seeded: Store) -> None:
         assert await faults(seeded.connection) == []
+        assert await held_of(seeded.connection) == {}
 
     async def test_a_row_added_to_the_file_is_the_only_one_entered(self, small: Store, tmp_path: Path) -> None:
         later = '{ name = "Sở Một", short = "Một" }, { name = "Sở Mới", short = "Mới", since = 2025-03-01 }'

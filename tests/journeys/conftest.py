@@ -15,6 +15,7 @@ from tests.support.installation import Api, environment, forget_the_day, running
 from tests.support.public import forgive
 from tests.support.server import own_prefix
 from tests.support.tokens import Issuer
+from tests.support.unsealed import held_of
 from tests.support.world import build
 
 TEN_DAYS = {"CASEBOOK_CLOCK_OFFSET": str(10 * 86_400)}
@@ -27,6 +28,20 @@ def a_day_of_its_own(request: pytest.FixtureRequest) -> None:
         installation: dict[str, str] = request.getfixturevalue("installation")
         forget_the_day(installation, request.getfixturevalue("root_uri"))
         forgive(installation)
+
+
+@pytest.fixture(autouse=True)
+def nothing_would_be_held(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a journey wrote to the shared installation, a sealer seals."""
+    yield
+    if "installation" in request.fixturenames:
+        env = request.getfixturevalue("installation")
+
+        async def held() -> dict[str, str]:
+            async with opened_store(Settings.from_env(env)) as store:
+                return await held_of(store.connection)
+
+        assert asyncio.run(held()) == {}
 
 
 @pytest.fixture

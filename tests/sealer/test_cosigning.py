@@ -10,18 +10,23 @@ import pytest
 
 from domain.kernel.witnessing import WitnessState
 from store.driver.connection import wall_clock
-from store.log.faults import Forked, Unwitnessed, WitnessAhead
+from store.log.faults import DirectoryRefused, Forked, Unwitnessed, WitnessAhead
 from store.log.storage import Published
 from store.log.witnessing import witness as client
+from store.log.witnessing.policies import signed_policy, witnesses_of
 from store.log.witnessing.witness import post
-from store.log.witnessing.witnessed import witness_headers, witnesses_of
+from store.log.witnessing.witnessed import Cosigned, witness_headers
 from store.process.setting_values import Uncosigned
+from store.process.settings import SealerSettings
 from store.tlog.checkpoint import Checkpoint
-from store.tlog.note import join, split
+from store.tlog.cosignature import Cosigner
+from store.tlog.note import Signer, join, split
+from store.tlog.policy import parse_policy
 from tests.sealer.panel import NOWHERE, Panel
 from tests.sealer.site import ORIGIN, REGISTERED, Site
 from tests.sealer.test_witness import running
 from tests.support import web
+from workers.sealer import known_policy, take_policy
 
 HOUR = timedelta(hours=1)
 
@@ -74,8 +79,7 @@ async def test_marked_ones_are_published_and_told(site: Site, panel: Panel) -> N
     policy = panel.policy([NOWHERE] * 3)
     sealer = await site.sealed(policy=policy, uncosigned=Uncosigned.MARK)
     assert sealer.published == (3, False)
-    assert await site.codes(policy) == {"checkpoint-uncosigned"}
-    assert await site.codes() == set()
+    assert await site.codes(policy) == await site.codes() == {"checkpoint-uncosigned"}
 
 
 async def test_a_quiet_log_is_cosigned_again_at_an_interval(site: Site, panel: Panel) -> None:
@@ -90,7 +94,7 @@ async def test_a_quiet_log_is_cosigned_again_at_an_interval(site: Site, panel: P
     shown = await site.storage.shown()
     assert shown is not None
     assert (shown.size, shown.at, shown.cosigned) == (published.size, published.at, True)
-    assert witnesses_of(shown, ORIGIN)[1] >= witnesses_of(published, ORIGIN)[1]
+    assert (await said_of(site, shown))[1] >= (await said_of(site, published))[1]
     assert await site.storage.newest() == published, "anchors name what was published"
     assert await site.findings(policy) == []
 
@@ -106,7 +110,7 @@ async def test_what_was_marked_shows_its_quorum_once_a_witness_is_back(site: Sit
         assert await sealer.recosign(HOUR) is True, "a process that has just begun has asked nobody"
     shown = await site.storage.shown()
     assert shown is not None
-    assert witnesses_of(shown, ORIGIN)[0] is WitnessState.QUORUM
+    assert (await said_of(site, shown))[0] is WitnessState.QUORUM
     await site.agency(1)
     await site.sealed(policy=panel.policy([NOWHERE] * 3), uncosigned=Uncosigned.MARK)
     assert await site.storage.shown() == await site.storage.newest(), "it is for that size only"
@@ -204,25 +208,107 @@ async def test_claimed_times_are_bounded_by_cosignatures(site: Site, panel: Pane
         await site.sealed(policy=policy)
     found = {(finding.code, finding.place) for finding in await site.findings(policy)}
     assert found == {("time-late", late), ("time-future", late), ("time-early", early)}
-    # Without the witnesses' keys no time is known but that of whoever verifies.
-    assert [(finding.code, finding.place) for finding in await site.findings()] == [("time-future", late)]
+    # Without a policy of the reader, that of the log names the witnesses.
+    assert {(finding.code, finding.place) for finding in await site.findings()} == found
 
 
 async def test_what_witnesses_a_checkpoint_has_is_said_truly(site: Site, panel: Panel) -> None:
     """Nobody asked and nobody there; one of three; enough: with the names of those who cosigned, and when."""
     await site.agency(1)
     await site.sealed()
-    assert witnesses_of(await newest(site), ORIGIN) == (WitnessState.NONE, ())
+    assert await said_of(site, await newest(site)) == (WitnessState.NONE, ())
     with running(panel.homes[0]) as url:
         for need, state in ((2, WitnessState.BELOW_QUORUM), (1, WitnessState.QUORUM)):
             await site.agency(1)
             await site.sealed(policy=panel.policy([url, NOWHERE, NOWHERE], need), uncosigned=Uncosigned.MARK)
-            said, (cosigned,) = witnesses_of(await newest(site), ORIGIN)
+            said, (cosigned,) = await said_of(site, await newest(site))
             assert (said, cosigned.name) == (state, "witness.test/w1")
             assert abs(cosigned.at - wall_clock()) < timedelta(minutes=1)
-            headers = witness_headers(await newest(site), ORIGIN)
+            headers = witness_headers(said, (cosigned,))
             assert headers["Casebook-Witnesses"] == state.value
             assert headers["Casebook-Cosigned-By"].startswith("witness.test/w1 20")
+
+
+async def said_of(site: Site, published: Published) -> tuple[WitnessState, tuple[Cosigned, ...]]:
+    """What the register says of the witnesses of a checkpoint."""
+    return await witnesses_of(site.storage, published, ORIGIN, site.verifier)
+
+
+async def with_line(site: Site, line: bytes) -> Published:
+    """The newest checkpoint with a line more, and marked as cosigned."""
+    made = await newest(site)
+    text, lines = split(made.note)
+    note = join(text, [*(one.line() for one in lines), line])
+    await site.storage.checkpoints.update_one({"_id": made.size}, {"$set": {"note": note, "cosigned": True}})
+    return await newest(site)
+
+
+class TestLinesThatNobodyMade:
+    """Whoever owns the database adds a line, and marks the checkpoint as cosigned."""
+
+    async def test_a_line_in_the_name_of_somebody_is_no_witness_and_a_finding(self, site: Site) -> None:
+        await site.agency(1)
+        await site.sealed()
+        text = split((await newest(site)).note)[0]
+        forged = await with_line(site, Cosigner.generate("inspectorate.test/w").sign(text, 1_700_000_000))
+        assert await said_of(site, forged) == (WitnessState.NONE, ())
+        assert await site.codes() == {"cosignature-unknown"}
+
+    async def test_one_in_the_name_of_a_witness_is_none(self, site: Site, panel: Panel) -> None:
+        await site.agency(1)
+        policy = panel.policy([NOWHERE] * 3)
+        await site.sealed(policy=policy, uncosigned=Uncosigned.MARK)
+        text, name = split((await newest(site)).note)[0], next(iter(policy.witnesses.values())).verifier.name
+        forged = await with_line(site, Cosigner.generate(name).sign(text, 1_700_000_000))
+        assert await said_of(site, forged) == (WitnessState.NONE, ())
+        assert await site.codes() == {"cosignature-unknown", "checkpoint-uncosigned"}
+
+    async def test_without_a_key_of_the_log_nothing_is_claimed(self, site: Site, panel: Panel) -> None:
+        with running(panel.homes[0]) as url:
+            await site.agency(1)
+            await site.sealed(policy=panel.policy([url, NOWHERE, NOWHERE]))
+        made = await newest(site)
+        assert (await witnesses_of(site.storage, made, ORIGIN, None))[0] is WitnessState.NONE
+        assert (await said_of(site, made))[0] is WitnessState.QUORUM
+
+    async def test_the_log_says_which_witnesses_it_has_and_verify_asks_for_them(self, site: Site, panel: Panel) -> None:
+        await site.agency(1)
+        await site.sealed(policy=panel.policy([NOWHERE] * 3), uncosigned=Uncosigned.MARK)
+        assert await site.codes() == {"checkpoint-uncosigned"}
+
+    async def test_a_policy_of_another_key_is_a_finding_and_counts_for_nothing(self, site: Site) -> None:
+        await site.agency(1)
+        await site.sealed()
+        witness = Cosigner.generate("inspectorate.test/w")
+        policy = parse_policy(f"witness one {witness.vkey()}\nquorum one".encode())
+        await site.storage.keep_policy(signed_policy(policy, ORIGIN, 0, Signer.generate(ORIGIN)))
+        forged = await with_line(site, witness.sign(split((await newest(site)).note)[0], 1_700_000_000))
+        assert await said_of(site, forged) == (WitnessState.NONE, ())
+        assert await site.codes() == {"policy-unsigned", "cosignature-unknown"}
+
+
+async def test_a_policy_that_changed_stops_the_sealer_until_somebody_says_so(
+    site: Site, tmp_path: Path, root_uri: str
+) -> None:
+    file = tmp_path / "policy"
+    witness = Cosigner.generate("inspectorate.test/w")
+    file.write_text(f"witness one {witness.vkey()} {NOWHERE}\nquorum one\n")
+    settings = SealerSettings.from_env(
+        {
+            "CASEBOOK_MODE": "development",
+            "CASEBOOK_MONGO_URI": root_uri,
+            "CASEBOOK_MONGO_PREFIX": site.connection.names.prefix,
+            "CASEBOOK_LOG_ORIGIN": ORIGIN,
+            "CASEBOOK_SEALER_HOME": str(site.path),
+            "CASEBOOK_WITNESS_POLICY": str(file),
+        }
+    )
+    known_policy(settings, site.home)
+    file.write_text("quorum none\n")
+    with pytest.raises(DirectoryRefused, match="others than before"):
+        known_policy(settings, site.home)
+    assert take_policy(settings) == "quorum none\n"
+    known_policy(settings, site.home)
 
 
 async def newest(site: Site) -> Published:

@@ -149,7 +149,7 @@ async def test_status_tells_sizes_ages_and_what_is_held(site: Site, env: dict[st
     told = status(site)
     process.terminate()
     assert await ended(process) == 0
-    assert (told["doing"], told["size"], told["published"], told["cosigned"]) == ("sealing", 1, 1, True)
+    assert (told["doing"], told["size"], told["published"], told["cosigned"]) == ("sealing", 1, 1, False)
     assert list(told["held"]) == [stream]
     assert 120 < told["oldest_pending_seconds"] < 180
     assert told["last_seal"] > "2026"

@@ -20,6 +20,8 @@ CODES: Mapping[str, tuple[Level, str]] = {
     "checkpoint-unreadable": (Level.FAULT, "a stored checkpoint is not in the form of a checkpoint"),
     "checkpoint-unsigned": (Level.FAULT, "a checkpoint has no valid signature of this log"),
     "checkpoint-uncosigned": (Level.FAULT, "fewer witnesses cosigned a checkpoint than the policy asks for"),
+    "cosignature-unknown": (Level.FAULT, "a line under a checkpoint is of no witness that the log has"),
+    "policy-unsigned": (Level.FAULT, "a policy of witnesses has no valid signature of this log"),
     "checkpoint-missing": (Level.FAULT, "the log had a size whose checkpoint is gone"),
     "root-differs": (Level.FAULT, "the entries have another root than a checkpoint says"),
     "forked": (Level.FAULT, "two signed checkpoints of one size have different roots"),

@@ -18,7 +18,7 @@ from `swap` on ends the process; the next start continues through the same code.
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
 from store.driver.connection import Clock, wall_clock
@@ -42,12 +42,13 @@ from store.log.sealing.relearning import relearn
 from store.log.sealing.right_edge import RightEdge, checked_staging, load_right_edge
 from store.log.sealing.state import StreamEnd
 from store.log.storage import LogStorage, Staging, staging_id
+from store.log.witnessing.policies import read_policy, signed_policy
 from store.log.witnessing.witness import Witnesses
 from store.process.setting_values import Uncosigned
 from store.tlog.checkpoint import Checkpoint, Signed
 from store.tlog.faults import LogFault
 from store.tlog.merkle import consistency_proof
-from store.tlog.policy import Policy
+from store.tlog.policy import NONE, Policy
 from store.tlog.tiles import full
 
 log = logging.getLogger("casebook.sealer")
@@ -90,7 +91,8 @@ class Sealer:
         self._greeted = False
         self._bounds = bounds
         self._due = Due(storage, directory, most, quiet, bounds)
-        self.witnesses = Witnesses(policy or Policy())
+        self._policy = policy or Policy()
+        self.witnesses = Witnesses(self._policy)
         self.last: Signed | None = None
         self.published: tuple[int, bool] | None = None
         self._asked: datetime | None = None
@@ -173,9 +175,18 @@ class Sealer:
         if self._bounds:
             await self._bounds.load(self._storage, self._directory.state)
         await self._storage.keep_successions(self._directory.handed_over())
+        await self._publish_policy(last.checkpoint.size)
         await self._storage.prune({full(path) for path in await self._storage.partial()})
         await self._greet(last)
         self.last, self._edge = last, edge
+
+    async def _publish_policy(self, size: int) -> None:
+        """Show which witnesses there are from here on, unless the newest policy says so already."""
+        notes, origin = await self._storage.policies(), self._directory.origin
+        with suppress(LogFault, IndexError):  # of the key before, altered, or none
+            if read_policy(notes[-1], origin, [self._directory.verifier])[1].text() == self._policy.text():
+                return
+        await self._storage.keep_policy(signed_policy(self._policy, origin, size, self._directory.signer))
 
     async def _unchanged(self) -> bool:
         """Whether the database is still as this sealer left it: it may have been restored in between."""
@@ -250,8 +261,9 @@ class Sealer:
             if not enough and self._uncosigned is Uncosigned.REFUSE:
                 raise Unwitnessed(f"{signed.checkpoint.size} entries: {self.witnesses.states}")
         async with self._step("publish"):
-            await self._storage.publish(signed, note, enough)
-            self.published = signed.checkpoint.size, enough
+            cosigned = enough and self._policy.quorum != NONE
+            await self._storage.publish(signed, note, cosigned)
+            self.published = signed.checkpoint.size, cosigned
         async with self._step("clear"):
             await self._storage.forget([row["event"] for row in staging.rows])
             await self._storage.clear(signed.checkpoint.size)

@@ -22,6 +22,7 @@ BUSY_SECONDS = 5.0
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS lock (origin TEXT PRIMARY KEY, note BLOB NOT NULL, at TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS stream (name TEXT PRIMARY KEY, n INTEGER NOT NULL, leaf BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS policy (id INTEGER PRIMARY KEY CHECK (id = 1), text TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS remembered (id INTEGER PRIMARY KEY CHECK (id = 1), size INTEGER NOT NULL) STRICT;
 """
 FOLLOW = """
@@ -68,6 +69,19 @@ class State:
         with self._open() as db:
             db.executescript(SCHEMA)
             db.execute("INSERT OR IGNORE INTO lock VALUES (?, ?, ?)", (self._origin, note, iso_millis(at)))
+
+    def policy(self) -> str | None:
+        """The witnesses that this log has; None for a state that never had to know."""
+        with self._open() as db:
+            db.executescript(SCHEMA)
+            row = db.execute("SELECT text FROM policy").fetchone()
+        return str(row[0]) if row else None
+
+    def keep_policy(self, text: str) -> None:
+        """Remember which witnesses this log has."""
+        with self._open() as db:
+            db.executescript(SCHEMA)
+            db.execute("INSERT OR REPLACE INTO policy VALUES (1, ?)", (text,))
 
     def swap(self, old: bytes, new: Signed, ends: Mapping[str, StreamEnd]) -> None:
         """Replace the old note by the new one and the streams' ends by theirs, durably before it returns.

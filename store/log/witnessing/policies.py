@@ -1,0 +1,107 @@
+"""The policies of witnesses that the log has published, each signed by its key, and what they say of a checkpoint.
+
+    casebook/witnesses/v1
+    <origin>
+    <entries that the log had when the policy began>
+    witness …, group …, quorum …
+
+Checkpoints beyond that size need what it asks for. What lies outside a policy proves nothing: a line under a checkpoint
+counts as a witness's if a policy names its key and the signature is valid.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Self
+
+from domain.kernel.witnessing import WitnessState
+from store.log.storage import LogStorage, Published
+from store.log.witnessing.witnessed import Cosigned
+from store.tlog.faults import LogFault, NoteRefused
+from store.tlog.note import Ed25519Verifier, Signer, Verified, Verifier, join, split, verify
+from store.tlog.policy import NONE, Policy, parse_policy
+from store.tlog.strict import decimal
+from store.tlog.succession import LogKeys
+
+FIRST_LINE = "casebook/witnesses/v1"
+
+
+def signed_policy(policy: Policy, origin: str, size: int, signer: Signer) -> bytes:
+    """The note by which the log says which witnesses it has from a size on."""
+    text = f"{FIRST_LINE}\n{origin}\n{size}\n{policy.text()}"
+    return join(text, [signer.sign(text)])
+
+
+def read_policy(note: bytes, origin: str, keys: Sequence[Verifier]) -> tuple[int, Policy]:
+    """Size and policy of such a note. Raises LogFault unless a key of the log signed it."""
+    first, of, size, policy = (*verify(note, keys).text.split("\n", 3), "", "", "")[:4]
+    if (first, of) != (FIRST_LINE, origin):
+        raise NoteRefused("not a policy of this log")
+    return decimal(size, NoteRefused), parse_policy(policy.encode())
+
+
+@dataclass(frozen=True)
+class Policies:
+    """All of them, in their order, and those notes that no key of the log signed."""
+
+    of: tuple[tuple[int, Policy], ...] = ()
+    unsigned: tuple[bytes, ...] = ()
+
+    @classmethod
+    def read(cls, notes: Sequence[bytes], origin: str, keys: Sequence[Verifier]) -> Self:
+        """From the notes as they are stored."""
+        found, unsigned = list[tuple[int, Policy]](), list[bytes]()
+        for note in notes:
+            try:
+                found.append(read_policy(note, origin, keys))
+            except LogFault:
+                unsigned.append(note)
+        return cls(tuple(sorted(found, key=lambda one: one[0])), tuple(unsigned))
+
+    @property
+    def verifiers(self) -> tuple[Ed25519Verifier, ...]:
+        """The keys of all witnesses that there ever were."""
+        found: Mapping[str, Ed25519Verifier] = {one.vkey(): one for _, policy in self.of for one in policy.verifiers}
+        return tuple(found.values())
+
+    def at(self, size: int) -> Policy | None:
+        """The policy that binds a checkpoint; None before the first one."""
+        return next((policy for begin, policy in reversed(self.of) if begin < size), None)
+
+    def witnessed(self, published: Published, keys: Sequence[Verifier]) -> tuple[WitnessState, tuple[Cosigned, ...]]:
+        """What witnesses a checkpoint has by the policy that binds it. Raises LogFault for a broken note."""
+        policy = self.at(published.size) or Policy()
+        opened = verify(published.note, [*keys, *policy.verifiers])
+        cosigned = tuple(sorted(map(_cosigned, filter(_by_witness, opened.verified)), key=lambda one: one.name))
+        if not cosigned:
+            return WitnessState.NONE, ()
+        enough = policy.quorum != NONE and policy.satisfied(opened.verified)
+        return WitnessState.QUORUM if enough else WitnessState.BELOW_QUORUM, cosigned
+
+
+def _by_witness(signature: Verified) -> bool:
+    return signature.time is not None
+
+
+def _cosigned(signature: Verified) -> Cosigned:
+    assert signature.time is not None
+    return Cosigned(signature.name, datetime.fromtimestamp(signature.time, UTC))
+
+
+async def witnesses_of(
+    storage: LogStorage, published: Published | None, origin: str, key: Verifier | None
+) -> tuple[WitnessState, tuple[Cosigned, ...]]:
+    """What witnesses a checkpoint has; none without a key of the log to check that with, or for a broken note."""
+    if published is None or key is None:
+        return WitnessState.NONE, ()
+    try:
+        keys = LogKeys.following(key, await storage.handed_over()).verifiers
+        return Policies.read(await storage.policies(), origin, keys).witnessed(published, keys)
+    except (LogFault, ValueError, OverflowError):
+        return WitnessState.NONE, ()
+
+
+def foreign_lines(note: bytes, known: Sequence[Ed25519Verifier]) -> list[str]:
+    """The names of signature lines under a note that are of no known key. Raises LogFault."""
+    keys = {(one.name, one.key_id) for one in known}
+    return [line.name for line in split(note)[1] if (line.name, line.key_id) not in keys]

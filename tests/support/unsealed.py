@@ -1,0 +1,25 @@
+"""What an honest sealer would hold of all that was written to a database."""
+
+import json
+from datetime import datetime
+
+from domain.kernel.kind import REGISTRY
+from store.authority.rules import process_of
+from store.authority.sealing import ActBounds
+from store.driver.connection import Connection, Document
+
+FIRST = frozenset(kind.value for kind in REGISTRY)
+
+
+async def held_of(connection: Connection) -> dict[str, str]:
+    """The versions that are outside the bounds of acts, and why; the registry is looked at first, in its order."""
+    bounds, found = ActBounds(), dict[str, str]()
+    rows = await connection.revisions.find({}).to_list(None)
+    for row in sorted(rows, key=_turn):
+        if why := bounds.fault(row, json.loads(row["envelope"]), process_of(row.get("author"))):
+            found[row["_id"]] = why
+    return found
+
+
+def _turn(row: Document) -> tuple[bool, datetime, str, int]:
+    return row["kind"] not in FIRST, row["at"], row["stream"], row["n"]
