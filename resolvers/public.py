@@ -14,7 +14,8 @@ import strawberry
 from strawberry.types import Info
 
 from domain.book import ACTIONS, BY_COMMAND
-from domain.case.hearing import AnswerHearing
+from domain.case.hearing_answers import AnswerHearing, speaks_for_one
+from domain.case.hearing_proofs import AskForLook
 from domain.kernel.actor import PUBLIC, ActorKind, holder_of
 from domain.kernel.calendar import local_date
 from domain.kernel.impersonal import ConfirmedName
@@ -55,6 +56,9 @@ class Spend(Protocol):
     async def code(self, code: str) -> Opened:
         """Let a code be tried."""
 
+    async def state(self, stream: str) -> None:
+        """Count a statement to a hearing, of whoever is not shown to be the person."""
+
     async def file(self, command: type, command_id: UUID) -> Settle:
         """Let a filing in, or raise what asks for a proof of work."""
 
@@ -69,6 +73,8 @@ class PublicContext:
     correlation: str
 
 
+OF_HEARINGS = frozenset({AnswerHearing, AskForLook})
+"""What the code of a hearing is for."""
 ContextInfo = Info[PublicContext, None]
 NOBODY = "The public has no account, so there is no caller to record."
 CODE = "The code that you got for your report, complaint or request, or with the question of a hearing."
@@ -99,9 +105,13 @@ async def carry_out(
     stream: str | None = None,
     confirmed: Sequence[ConfirmedName] = (),
     secret: str | None = None,
+    mark: str | None = None,
 ) -> dict[str, Any]:
-    """Carry out a command of somebody without an account; the receipt with its code, or the problems."""
-    who = PUBLIC if stream is None else holder_of(stream)
+    """Carry out a command of somebody without an account; the receipt with its code, or the problems.
+
+    `mark` is what the holder of a hearing's code has of their own.
+    """
+    who = PUBLIC if stream is None else holder_of(stream, mark)
     try:
         outcome = await context.store.execute(
             who, command, command_id=command_id, target=stream, confirmed=confirmed, secret=secret
@@ -124,7 +134,10 @@ def resolver_of(action: Action) -> Any:
         found = await opened(context, input.code)
         if found is None or not opens(found, action.command):
             return {"number": None, "code": None, "replayed": False, "problems": [NotFound()]}
-        return await carry_out(context, command, input.command_id, found["stream"], confirmed_in(input))
+        if isinstance(command, AnswerHearing) and by_anybody(found):
+            await context.spend.state(found["stream"])
+        stream, names = found["stream"], confirmed_in(input)
+        return await carry_out(context, command, input.command_id, stream, names, mark=found["mark"])
 
     made = input_on(action, base)
     resolve.__annotations__ = {
@@ -161,7 +174,18 @@ async def opened(context: PublicContext, code: str) -> Mapping[str, Any] | None:
 def opens(found: Mapping[str, Any], command: type) -> bool:
     """Whether what a code opened is what its holder may give the command to: who is asked answers, and nothing else."""
     fits = kind_of(found["stream"]) is BY_COMMAND[command].stream
-    return fits and found["asked"] is (command is AnswerHearing)
+    return fits and found["asked"] is (command in OF_HEARINGS)
+
+
+def by_anybody(found: Mapping[str, Any]) -> bool:
+    """Whether a code opened a hearing for whoever knows the address: it is of no one person."""
+    return found["asked"] and not speaks_for_one(found["state"], found["mark"])
+
+
+def holder(found: Mapping[str, Any]) -> str:
+    """Whose files are counted together: those of a code, or of all who know the address."""
+    stream: str = found["stream"]
+    return f"{stream}:{'anybody' if by_anybody(found) else found['mark']}" if found["asked"] else stream
 
 
 def open_actions() -> tuple[Action, ...]:

@@ -38,7 +38,7 @@ from schema.case_pathways import (
 from schema.context import ContextInfo, Row
 from schema.cost import NOTICES, reads
 from schema.edges import areas_field, object_field, provision_field
-from schema.hearing import Hearing
+from schema.hearing import Hearing, said_in
 from schema.limitation import Limitation
 from schema.node import Node
 from schema.officer import OfficerReference, officer_field, officers_field
@@ -232,10 +232,10 @@ class CaseContent:
     )
     @staticmethod
     def hearings(parent: strawberry.Parent[Row]) -> list[Row]:
-        """The questions; an answer's file with the case that its address names."""
+        """The questions; what was said with its file, and the case that its address names."""
         return [
-            {**hearing, "answers": [placed(answer, parent["_id"]) for answer in hearing["answers"]]}
-            for hearing in parent["hearings"]
+            {**row, **{name: [placed(said, parent["_id"]) for said in rows] for name, rows in said_in(row).items()}}
+            for row in parent["hearings"]
         ]
 
     @strawberry.field(

@@ -223,16 +223,18 @@ class PublicDataRequest:
 
 @strawberry.type
 class PublicHearingAnswer:
-    """An answer that somebody gave with the code of a hearing.
+    """What was said with a code of a hearing.
 
-    Where the question stands at the address of the content, everybody who knows the address has its code: what was said
-    is then shown to the agency alone.
+    Everybody who knows the address of the content has the code that is shown there: what was said with it is shown to
+    the agencies alone.
     """
 
     at: datetime = strawberry.field(description="When the answer came in.")
-    text: str | None = strawberry.field(description="What was said; null once erased, and always with `way` ADDRESS.")
+    text: str | None = strawberry.field(
+        description="What was said; null once erased, and for a code that everybody has."
+    )
     attachment: PublicAttachment | None = strawberry.field(
-        description="File that went with it; null without one, and always with `way` ADDRESS."
+        description="File that went with it; null without one, and for a code that everybody has."
     )
 
 
@@ -240,7 +242,21 @@ class PublicHearingAnswer:
 class PublicHearing:
     """A question to the person concerned by some content, before a measure is proposed."""
 
-    code: str = strawberry.field(description="Code with which you answer.")
+    code: str = strawberry.field(
+        description="Code with which you answer. To be shown to be the person concerned, add 16 hexadecimal digits of "
+        "your own to the code of the question, which nobody else can guess; read the matter with this longer code."
+    )
+    word: str | None = strawberry.field(
+        description="The register's word for your longer code. Write it in the content, or in the account's name, "
+        "description or another post, then send `askForLook`. Null for a code without digits of your own."
+    )
+    shown: bool = strawberry.field(
+        description="Whether you are shown to be the person concerned. Until then what you say is a statement, which "
+        "binds nobody."
+    )
+    look_by: datetime | None = strawberry.field(
+        description="Until when another agency looks for words at the content; null while nobody asked for it."
+    )
     number: str = strawberry.field(description="Readable number of the case.")
     agency: str = strawberry.field(description="Name of the agency that asks.")
     way: HearingWay = strawberry.field(description="How you were asked.")
@@ -248,7 +264,9 @@ class PublicHearing:
     answer_by: datetime | None = strawberry.field(description="Until when the agency waits for an answer.")
     answer_by_provisional: bool = strawberry.field(description=PROVISIONAL)
     question: str | None = strawberry.field(description="What you are asked; null once erased.")
-    answers: list[PublicHearingAnswer] = strawberry.field(description="Answers given so far, oldest first.")
+    answers: list[PublicHearingAnswer] = strawberry.field(
+        description="What was said with your code so far, oldest first."
+    )
     can_answer: bool = strawberry.field(description="Whether you can answer now.")
     decision: str | None = strawberry.field(
         description="Public code of the decision that was made afterwards; null while there is none."

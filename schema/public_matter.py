@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from domain.case.awaited import awaited
-from domain.case.codes import may_act
+from domain.case.codes import may_act, of_hearing
 from domain.case.guards import asked_to_protect, this_cycle
 from domain.case.hearing import OPEN, answerable
+from domain.case.hearing_answers import shown_to_be_the_person
 from domain.case.limitation import limitation_of
 from domain.case.state.case import Case, CaseState
-from domain.case.state.hearing import Hearing, HearingWay
+from domain.case.state.hearing import Hearing, HearingAnswer, HearingWay
 from domain.case.withdrawal import UNDECIDED, withdrawn
 from domain.complaint.state import UNANSWERED
 from domain.complaint.suspension import running
@@ -119,11 +120,17 @@ def hearing_of(found: Any, agency: str, registry: Registry) -> PublicHearing:
     head, case = found["head"], found["state"]
     asked = [(hearing, row) for hearing, row in zip(case.hearings, head["hearings"], strict=True) if hearing.code]
     hearing, row = asked[-1]
+    mark, secret = found.get("mark"), of_hearing(found.get("code", ""))[1]
+    look = hearing.look
+    rows = zip((*hearing.answers, *hearing.statements), (*row["answers"], *row["statements"]), strict=True)
     after = [decision.public_code for decision in case.decisions if decision.at > hearing.asked.at]
     current = answerable(case)
     answer_by = hearing.answer_by and registry.days.again(hearing.asked.at, hearing.answer_by)
     return PublicHearing(
-        code=hearing.code,
+        code=found["code"] if secret else hearing.code,
+        word=mark if secret else None,
+        shown=shown_to_be_the_person(case, mark),
+        look_by=look.due_at if look and look.done is None else None,
         number=case.code,
         agency=agency,
         way=hearing.way,
@@ -131,7 +138,7 @@ def hearing_of(found: Any, agency: str, registry: Registry) -> PublicHearing:
         answer_by=answer_by,
         answer_by_provisional=bool(answer_by and registry.days.provisional(hearing.asked.at, answer_by)),
         question=row["question"],
-        answers=[_said(hearing, answer.at, said) for answer, said in zip(hearing.answers, row["answers"], strict=True)],
+        answers=[_said(hearing, said, row) for said, row in rows if said.mark == mark],
         can_answer=current is not None and current.id == hearing.id and case.state in OPEN,
         decision=next(iter(after[-1:]), None),
         closure=case.closure.reason if case.closure else None,
@@ -139,11 +146,11 @@ def hearing_of(found: Any, agency: str, registry: Registry) -> PublicHearing:
     )
 
 
-def _said(hearing: Hearing, at: datetime, said: Any) -> PublicHearingAnswer:
-    """An answer; its words only where the code went to one person, not to everybody who looks up an address."""
-    if hearing.way is HearingWay.ADDRESS:
-        return PublicHearingAnswer(at=at, text=None, attachment=None)
-    return PublicHearingAnswer(at=at, text=said["text"], attachment=_attachment(said))
+def _said(hearing: Hearing, said: HearingAnswer, row: Any) -> PublicHearingAnswer:
+    """What was said; its words only where the code went to one person, not to everybody who looks up an address."""
+    if hearing.way is HearingWay.ADDRESS and said.mark is None:
+        return PublicHearingAnswer(at=said.at, text=None, attachment=None)
+    return PublicHearingAnswer(at=said.at, text=row["text"], attachment=_attachment(row))
 
 
 def _attachment(said: Any) -> PublicAttachment | None:

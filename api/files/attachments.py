@@ -18,6 +18,7 @@ from domain.access.record import Reading
 from domain.kernel.actor import Actor
 from domain.kernel.kind import Kind, kind_of
 from resolvers.kinds import KINDS
+from schema.hearing import said_in
 from store.driver.connection import Document
 from store.store import Store
 
@@ -52,8 +53,8 @@ async def _seen(store: Store, actor: Actor, stream: str) -> Document | None:
 
 
 def _attachments(head: Document) -> Iterator[Any]:
-    """What came with messages of a complaint, or with answers of a case's hearings."""
-    answers = (answer for hearing in head.get("hearings", ()) for answer in hearing["answers"])
-    for said in (*head.get("messages", ()), *answers):
+    """What came with messages of a complaint, or with what was said in a case's hearings."""
+    said_to = (row for hearing in head.get("hearings", ()) for rows in said_in(hearing).values() for row in rows)
+    for said in (*head.get("messages", ()), *said_to):
         if said.get("attachment"):
             yield said["attachment"]

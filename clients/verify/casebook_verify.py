@@ -1675,7 +1675,7 @@ role INSPECTOR activity:read audit:read audit:read:all breach:record case:read:a
     press:read query:adhoc registry:read report:read
 act - - OPERATOR appointOfficer endSchedule enterClient enterGrant enterUser importCase listProvision scheduleReports
     widenClient
-act - - PUBLIC answerHearing appealRedress fileRedress nameConcernedByCode reportContent requestData
+act - - PUBLIC answerHearing appealRedress askForLook fileRedress nameConcernedByCode reportContent requestData
     requestDataByAddress requestProtection takeUpRedressAgain withdrawOwnReport withdrawProtection withdrawRedress
     writeToExaminer
 act - - SYSTEM acceptSignedCopy announceErasure countReport destroyTexts endRedress endRetention enrolUser
@@ -1704,9 +1704,9 @@ act case:read:own HANDLER,SIGNATORY PERSON recuseOfficer
 act case:read:own HANDLER,SIGNATORY,SPOKESPERSON PERSON answerRecusal
 act case:report HANDLER CLIENT,PERSON reportCase
 act case:report HANDLER PERSON namePaperFile recordProtectionRequest recordProtectionWithdrawal recordWithdrawal
-act case:verify HANDLER CLIENT,PERSON addEvidence nameFocalOfficer recordCheck recordVerification startChecking
-    takeOwnMeasure
-act case:verify HANDLER,SIGNATORY CLIENT,PERSON endOwnMeasure
+act case:verify HANDLER CLIENT,PERSON addEvidence nameFocalOfficer recordCheck recordHandover recordLook
+    recordVerification startChecking takeOwnMeasure
+act case:verify HANDLER,SIGNATORY CLIENT,PERSON endOwnMeasure withdrawProof
 act case:verify SIGNATORY CLIENT,PERSON justifyOwnMeasure
 act coord:convene HANDLER,SIGNATORY CLIENT,PERSON concludeRound openRound recordMeeting requestCoordination
 act decision:issue HANDLER,SIGNATORY CLIENT,PERSON startExecution
@@ -1790,7 +1790,9 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     case.duplicate-unlinked=unlinkDuplicate case.evidence-added=addEvidence case.execution-started=startExecution
     case.expression-reviewed=reviewExpression,reviewHarm case.focal-named=nameFocalOfficer
     case.handling-proposed=proposeHandling case.handling-suggested=suggestHandling case.hearing-answered=answerHearing
-    case.hearing-opened=openHearing case.imported=importCase
+    case.hearing-look-asked=askForLook case.hearing-looked=recordLook case.hearing-opened=openHearing
+    case.hearing-proof-withdrawn=withdrawProof case.hearing-proven=recordHandover,recordLook
+    case.hearing-stated=answerHearing case.imported=importCase
     case.lead-passed=nameConcerned,nameConcernedByCode,passLead,regroupCase,reportCase,screenCase
     case.meeting-recorded=recordMeeting case.ministry-replied=recordMinistryReply case.ministry-silent=noteNoReply
     case.officer-recused=recuseOfficer case.opinion-given=giveOpinion

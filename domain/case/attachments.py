@@ -18,6 +18,8 @@ from domain.rules.facts import Facts
 
 ATTACHMENT_MOST = 5 * 1024 * 1024
 """Bytes of one file."""
+STATEMENT_FILE_MOST = 1024 * 1024
+"""Bytes of a file of somebody who is not shown to be the person concerned."""
 ATTACHMENTS_MOST = 10
 """Files of one complaint or one hearing; one goes with each message."""
 FILE_NAME_MOST = 150

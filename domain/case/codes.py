@@ -11,6 +11,12 @@ TICKET_MARK = "s-"
 """How the ticket of a code begins that comes from a secret; the ticket of a code made from a command id has no mark."""
 CODE_LENGTH = 12
 """Characters of a public code: 48 bits, which nobody guesses at the rate that the public pages allow."""
+SECRET_LENGTH = 16
+"""Hexadecimal digits that follow a hearing's code, and that only who was given the register's word has."""
+SIGNS, MISTAKEN = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", str.maketrans("ILO", "110")
+"""Letters and digits that cannot be mistaken for each other, and what is typed for them all the same."""
+WORD_LENGTH = 10
+"""Signs of the register's word; the last one tells a mistyped word."""
 
 
 def public_code(case: Case, new_id: str) -> str:
@@ -44,3 +50,27 @@ def code_acts(state: Followed, facts: Facts) -> Problem | None:
 def plain_code(code: str) -> str:
     """A public code as the record has it, however it was typed."""
     return code.replace("-", "").replace(" ", "").upper()
+
+
+def word_of(drawn: int) -> str:
+    """The register's word from a number that was drawn for it."""
+    signs = "".join(SIGNS[drawn >> 5 * place & 31] for place in range(WORD_LENGTH - 1))
+    return signs + _check_sign(signs)
+
+
+def read_word(typed: str) -> str | None:
+    """The register's word as it was typed; None for what is none."""
+    signs = "".join(sign for sign in typed.upper().translate(MISTAKEN) if sign not in "- ")
+    sound = len(signs) == WORD_LENGTH and signs[-1] == _check_sign(signs[:-1])
+    return signs if sound else None
+
+
+def of_hearing(typed: str) -> tuple[str, str]:
+    """A hearing's code as it was typed, and the secret that follows it; both empty for what is none."""
+    plain = plain_code(typed)
+    code, secret = plain[:CODE_LENGTH], plain[CODE_LENGTH:]
+    return (code, secret) if len(plain) in (CODE_LENGTH, CODE_LENGTH + SECRET_LENGTH) else ("", "")
+
+
+def _check_sign(signs: str) -> str:
+    return SIGNS[sha256(signs.encode()).digest()[0] & 31]

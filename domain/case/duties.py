@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.case.guards import asked_to_protect, open_round, this_cycle
+from domain.case.hearing import OPEN, answerable
 from domain.case.recusal import pending
 from domain.case.restorations import UNSEEN, to_restore
 from domain.case.state.case import Case, CaseState, ExpressionConclusion
@@ -32,6 +33,7 @@ def duties(case: Case) -> Iterator[Duty]:
     yield from _of_round(case)
     yield from _of_takedowns(case)
     yield from _of_transfers(case)
+    yield from _of_hearing(case)
     yield from _of_others(case)
     yield from _of_withdrawal(case)
 
@@ -119,6 +121,17 @@ def _of_round(case: Case) -> Iterator[Duty]:
 def _heard_at(current: Round) -> datetime:
     """When the last agency spoke, or its time ran out."""
     return max((opinion.at for opinion in current.opinions), default=current.opened_at)
+
+
+def _of_hearing(case: Case) -> Iterator[Duty]:
+    """Another agency looks for the register's word; where there is none yet, the lead agency brings one in."""
+    hearing = answerable(case)
+    look = hearing.look if hearing and case.state in OPEN else None
+    if hearing is None or look is None or look.done is not None:
+        return
+    others = [agency for agency in case.members if agency not in (case.lead, hearing.asked.agency, *case.concerns)]
+    for agency in others or [case.lead]:
+        yield Duty(kind=DutyKind.LOOK_FOR_WORD, agency=agency, about=hearing.id, due_at=look.due_at)
 
 
 def _of_takedowns(case: Case) -> Iterator[Duty]:

@@ -1,38 +1,33 @@
 """Hearing the person concerned: asked before a measure is proposed, answered by code, and weighed (Đ2.2).
 
 Nobody is looked for (X2). The question stands at the exact address of the content, or is left at the content's place by
-the platform's own means, or goes to an address that the person published. Who holds the code answers, without an
-account; the register keeps their words and not who they are. While an answer is waited for, nothing is proposed or
-decided. The Regulation has no such step; it is a choice of this register (docs/redress.md).
+the platform's own means, or goes to an address that the person published. Only who is shown to be the person answers
+(`hearing_proofs.py`); what anybody else says is a list of its own (`hearing_answers.py`). The register keeps the words
+and not who they are. While an answer is waited for, nothing is proposed or decided. The Regulation has no such step; it
+is a choice of this register (docs/redress.md).
 """
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
 from domain.case.addresses import about_no_other_place
-from domain.case.attachments import FILE_NAME, UPLOAD, attached
 from domain.case.codes import public_code
 from domain.case.command import CaseCommand, CaseEvent
 from domain.case.guards import led_by_actor, not_concerned, open_to_measures, this_cycle
-from domain.case.notification import ToldToLead
 from domain.case.state.case import Case, CaseState
-from domain.case.state.hearing import Hearing, HearingAnswer, HearingWay
+from domain.case.state.hearing import Hearing, HearingWay
 from domain.case.state.measures import MILD, Measure
 from domain.case.state.related import CaseAddresses
-from domain.kernel.actor import ActorKind
 from domain.kernel.fields import Spec, Whole, Words
-from domain.kernel.impersonal import Exempt
 from domain.kernel.policy import Scope
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.kernel.roles import Post
 from domain.rules.facts import Facts
 from domain.rules.requirement import room_for
 
-HEARINGS_MOST, ANSWERS_MOST = 10, 10
+HEARINGS_MOST = 10
 ANSWER_DAYS_LEAST, ANSWER_DAYS_MOST = 3, 60
 """Working days to answer: a choice of this register, which no law sets."""
-ANSWER_MOST = 10_000
 OPEN = frozenset({CaseState.APPRAISED, CaseState.PROPOSED})
 """States in which an answer still changes what is decided."""
 
@@ -46,20 +41,20 @@ def newest_hearing(case: Case) -> Hearing | None:
 def hearing_over(case: Case, facts: Facts) -> Problem | None:
     """No hearing waits for an answer of the person concerned (Đ2.2)."""
     newest = newest_hearing(case)
-    if newest is None or newest.answers or newest.answer_by is None:
-        return None
-    end = facts.registry.days.again(newest.asked.at, newest.answer_by)
-    return RuleNotMet(code="hearing-runs") if facts.now < end else None
+    terms, again = newest.terms() if newest else (), facts.registry.days.again
+    return RuleNotMet(code="hearing-runs") if any(facts.now < again(*term) for term in terms) else None
 
 
 def said_in_hearings(case: Case) -> bool:
-    """Whether somebody answered in this cycle."""
-    return any(row.answers for row in this_cycle(case.hearings, case))
+    """Whether the person answered in this cycle."""
+    return any(row.of_person for row in this_cycle(case.hearings, case))
 
 
 def said_since(case: Case, moment: datetime) -> bool:
-    """Whether somebody answered after a moment of this cycle."""
-    return any(answer.at > moment for row in this_cycle(case.hearings, case) for answer in row.answers)
+    """Whether the person answered after a moment of this cycle, or was only then shown to be the person."""
+    hearings = this_cycle(case.hearings, case)
+    shown = {proof.mark for row in hearings for proof in row.proofs if proof.recorded.at > moment}
+    return any(answer.at > moment or answer.mark in shown for row in hearings for answer in row.of_person)
 
 
 def check_reply(case: Case, reply: str | None) -> None:
@@ -130,20 +125,6 @@ class OpenHearing(
         return HearingOpened(hearing=hearing)
 
 
-class HearingAnswered(ToldToLead, type="case.hearing-answered"):
-    """Somebody with the hearing's code answered."""
-
-    hearing: str
-    answer: HearingAnswer
-
-    def fold(self, case: Case) -> Case:
-        rows = (
-            replace(row, answers=(*row.answers, self.answer)) if row.id == self.hearing else row
-            for row in case.hearings
-        )
-        return replace(case, hearings=tuple(rows))
-
-
 def answerable(case: Case) -> Hearing | None:
     """The hearing that can be answered, also late, as long as nothing was decided; None without one."""
     newest = newest_hearing(case)
@@ -153,42 +134,6 @@ def answerable(case: Case) -> Hearing | None:
 def some_hearing_answerable(case: Case, facts: Facts) -> Problem | None:
     """The person concerned was asked, and nothing was decided since."""
     return None if answerable(case) else RuleNotMet(code="no-hearing")
-
-
-def answers(case: Case) -> tuple[HearingAnswer, ...]:
-    """The answers in the hearing that can be answered."""
-    current = answerable(case)
-    return current.answers if current else ()
-
-
-class AnswerHearing(
-    CaseCommand,
-    additive=True,
-    by={ActorKind.PUBLIC},
-    states=OPEN,
-    requires=(some_hearing_answerable, room_for(answers, ANSWERS_MOST, "too-many-answers")),
-):
-    """Answer as the person concerned, by the code of the hearing. You need no account."""
-
-    text: Annotated[
-        str,
-        Words(
-            doc="What you say to it. The decision has to deal with it.",
-            least=2,
-            most=ANSWER_MOST,
-            exempt=Exempt.REPORTED,
-        ),
-    ]
-    upload: Annotated[str | None, UPLOAD] = None
-    file_name: Annotated[str | None, FILE_NAME] = None
-
-    def decide(self, case: Case, facts: Facts) -> HearingAnswered:
-        """With the file that goes with it, if there is one."""
-        current = answerable(case)
-        assert current is not None  # required
-        already = (answer.attachment for answer in current.answers)
-        attachment = attached(self, case.id, already, facts)
-        return HearingAnswered(hearing=current.id, answer=facts.record(HearingAnswer, self, attachment=attachment))
 
 
 def open_by_address(case: Case) -> Hearing | None:

@@ -28,6 +28,7 @@ class Actor:
     `subject` is an officer's stream id or a pseudonym, never a name or an address. `scopes` are already
     narrowed to what token, grants and matrix all allow. `former` are the agencies that its own took over wholly.
     `deputy` are the scopes of the lead agency that it holds besides, for the cases whose lead it takes the part of.
+    `mark` is what the holder of a hearing's code has of their own: the register's word, or the code of the letter.
     """
 
     kind: ActorKind
@@ -40,6 +41,7 @@ class Actor:
     scopes: frozenset[Scope] = frozenset()
     former: frozenset[str] = frozenset()
     deputy: frozenset[Scope] = frozenset()
+    mark: str | None = None
 
     @property
     def agencies(self) -> frozenset[str]:
@@ -63,9 +65,9 @@ PUBLIC = Actor(kind=ActorKind.PUBLIC, subject="public", client="public-door")
 """Somebody without an account, of whom nothing is known."""
 
 
-def holder_of(stream: str) -> Actor:
+def holder_of(stream: str, mark: str | None = None) -> Actor:
     """Somebody without an account who showed the code of a stream; acts on that stream and sees no other."""
-    return Actor(kind=ActorKind.PUBLIC, subject=stream, client=PUBLIC.client)
+    return Actor(kind=ActorKind.PUBLIC, subject=stream, client=PUBLIC.client, mark=mark)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,7 +31,7 @@ from domain.case.state.case import (
 )
 from domain.case.state.evidence import EvidenceKind, Weight
 from domain.case.state.findings import Finding, SourceKind, VerificationResult
-from domain.case.state.hearing import HearingWay
+from domain.case.state.hearing import HearingWay, WordPlace
 from domain.case.state.measures import Measure, Service
 from domain.case.state.own_measure import OwnMeasureKind
 from domain.case.state.pathways import (
@@ -205,6 +205,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     HarmKind,
     OwnPart,
     HearingWay,
+    WordPlace,
     RestorationOutcome,
     RestorationStatus,
     Standing,

@@ -37,6 +37,7 @@ class DutyKind(StrEnum):
     REMEDY = "REMEDY"
     REPORT_RESULT = "REPORT_RESULT"
     CLOSE = "CLOSE"
+    LOOK_FOR_WORD = "LOOK_FOR_WORD"
     REVIEW_EXPRESSION = "REVIEW_EXPRESSION"
     APPRAISE = "APPRAISE"
     CONCLUDE_ROUND = "CONCLUDE_ROUND"
@@ -169,6 +170,7 @@ RULES: Final[Mapping[DutyKind, DutyRule]] = MappingProxyType(
         DutyKind.REMEDY: _recorded(HANDLERS, INTERNAL, "Đ5.7.b"),
         DutyKind.REPORT_RESULT: _within(HANDLERS, 15, "Đ6.1"),
         DutyKind.CLOSE: _within(HANDLERS, 5, "Đ4.5"),
+        DutyKind.LOOK_FOR_WORD: _recorded(HANDLERS, INTERNAL, "Đ2.2"),
         DutyKind.REVIEW_EXPRESSION: _within(OFFICERS, 3, "Đ2.2"),
         DutyKind.APPRAISE: _within(HANDLERS, 3, "Đ4.3"),
         DutyKind.CONCLUDE_ROUND: _within(HANDLERS, 3, "Đ3.2"),

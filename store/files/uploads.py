@@ -42,6 +42,8 @@ SMALL = 1024 * 1024
 """Bytes of a small file, such as a photo of a page."""
 HOLDERS_DAY_MOST, SMALL_DAY_MOST = 256 * 1024 * 1024, 64 * 1024 * 1024
 """Bytes that may be uploaded with all codes together in a day, and such that are kept for small files besides."""
+ANYBODY_DAY_MOST = 32 * 1024 * 1024
+"""Bytes that may be uploaded in a day by all who know no more than the address of some content."""
 CASE_DAY_MOST = 10 * FILE_MOST
 """Bytes that may be uploaded for one case in a day, by all officers together."""
 
@@ -73,6 +75,14 @@ class Taken:
     id: str
     size: int
     sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """Whose files are counted together; `small` says that whoever knows an address is one of them."""
+
+    name: str
+    small: bool = False
 
 
 def sealed_under(key: bytes, content: bytes, bound: str) -> bytes:
@@ -155,11 +165,13 @@ class Uploads:
         await self._count(f"bytes:case:{case}:{day}", size, CASE_DAY_MOST)
         return await self._keep(actor.own, case, pieces, size, media_type)
 
-    async def attach(self, stream: str, content: bytes, media_type: str, form: str | None = None) -> Taken:
+    async def attach(
+        self, stream: str, content: bytes, media_type: str, form: str | None = None, holder: Holder | None = None
+    ) -> Taken:
         """Seal and store a file that came with the code of a stream. The caller has checked its size and type.
 
-        `form` is the id of what it came in: sent twice with the same file, it is stored once. Raises UploadsUsedUp,
-        before anything is stored.
+        `holder` is whose bytes of the day it counts among; the stream's own when None. `form` is the id of what it came
+        in: sent twice with the same file, it is stored once. Raises UploadsUsedUp, before anything is stored.
         """
         group, hashed = None, sha256(content).hexdigest()
         if form is not None:
@@ -167,15 +179,18 @@ class Uploads:
             if await self.plain_hash(group) == hashed:
                 return Taken(id=group, size=len(content), sha256=hashed)
         day = local_date(self._connection.clock()).isoformat()
-        await self._count(f"bytes:holder:{stream}:{day}", len(content), HOLDER_DAY_MOST)
-        await self._count_for_all(len(content), day)
+        whose = holder or Holder(name=stream)
+        await self._count(f"bytes:holder:{whose.name}:{day}", len(content), HOLDER_DAY_MOST)
+        await self._count_for_all(len(content), day, small=whose.small)
         try:
             return await self._keep(BY_CODE, stream, whole(content), len(content), media_type, group)
         except DuplicateKeyError:  # another file came in the same form, or this one is being stored
             return await self._keep(BY_CODE, stream, whole(content), len(content), media_type)
 
-    async def _count_for_all(self, size: int, day: str) -> None:
+    async def _count_for_all(self, size: int, day: str, *, small: bool) -> None:
         """Count what comes with codes, so that strangers never fill the disk. Raises UploadsUsedUp."""
+        if small:
+            return await self._count(f"bytes:anybody:{day}", size, ANYBODY_DAY_MOST)
         if size <= SMALL:
             with suppress(UploadsUsedUp):
                 return await self._count(f"bytes:small:{day}", size, SMALL_DAY_MOST)

@@ -17,17 +17,16 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
 
-from domain.case.codes import TICKET_MARK
+from domain.case.codes import MISTAKEN, SIGNS, TICKET_MARK, word_of
 from store.keys.keyed_order import keyed_order
 
 KEY_BYTES, NONCE_BYTES = 32, 12
-CODE_SIGNS, CODE_LENGTH = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", 20
+CODE_LENGTH = 20
 LASTING = ("pseudonym", "command", "match", "code", "ticket", "webhook", "leave")
 """Purposes of the keys that outlast a master key."""
 COMMAND_MARK, COMMAND_DIGITS = "c-", 32
 """How the record's name of a command begins, and its hexadecimal digits. Old revisions hold the command id, a UUID."""
 _FILE = re.compile(r"([0-9a-f]{64})((?:\n[a-z]+ [0-9a-f]{64})*)\n?")
-_MISTAKEN = str.maketrans("ILO", "110")
 
 
 class KeyRefused(Exception):
@@ -132,8 +131,12 @@ class MasterKey:
         Four groups of five letters and digits that cannot be mistaken for each other.
         """
         drawn = int.from_bytes(_mac(self._codes, f"{command_id}\n{secret}".encode()), "big")
-        signs = [CODE_SIGNS[drawn >> 5 * place & 31] for place in range(CODE_LENGTH)]
+        signs = [SIGNS[drawn >> 5 * place & 31] for place in range(CODE_LENGTH)]
         return "-".join("".join(signs[at : at + 5]) for at in range(0, CODE_LENGTH, 5))
+
+    def hearing_word(self, code: str) -> str:
+        """Return the register's word for whoever holds a hearing's code with a secret; nothing is stored for it."""
+        return word_of(int.from_bytes(_mac(self._codes, f"word of {code}".encode()), "big"))
 
     def ticket(self, code: str) -> str:
         """Return the keyed hash by which a code is known again; the code itself is stored nowhere."""
@@ -141,7 +144,7 @@ class MasterKey:
 
     def old_ticket(self, code: str) -> str:
         """Return the ticket of a code that was derived from a command id. Such a code reads and does not act."""
-        plain = "".join(sign for sign in code.upper().translate(_MISTAKEN) if sign in CODE_SIGNS)
+        plain = "".join(sign for sign in code.upper().translate(MISTAKEN) if sign in SIGNS)
         return _mac(self._lasting["ticket"], plain.encode()).hex()
 
     def place(self, prefix: str) -> str:

@@ -7,7 +7,7 @@ index, nothing found. Reading here leaves no trace.
 from collections.abc import Mapping
 from typing import Any
 
-from domain.case.codes import may_act, plain_code
+from domain.case.codes import may_act, of_hearing, plain_code
 from domain.case.state.case import Case
 from domain.case.state.own_measure import OwnMeasure
 from domain.complaint.acts import agency_of_act, done_on, named_act
@@ -101,9 +101,11 @@ class PublicDoor:
         kind = kind_of(head["_id"])
         assert kind is not None  # heads bear ids of streams
         state = state_in(kind, head)
-        asked = kind is Kind.CASE and plain_code(code) in head["hearing_codes"]
+        asked = kind is Kind.CASE and of_hearing(code)[0] in head["hearing_codes"]
         found = {"kind": kind, "stream": head["_id"], "head": head, "state": state, "asked": asked}
         found["now"] = self._connection.clock()
+        found["code"] = plain_code(code)
+        found["mark"] = self._requests.mark(state, code) if asked else None
         found["acts"] = asked or may_act(ticket_of(head)) is None
         return {**found, **self._ways(state, registry), **await self._contested(state, registry)}
 

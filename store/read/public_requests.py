@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.book import public_actions
-from domain.case.codes import CODE_LENGTH, plain_code
+from domain.case.codes import of_hearing
+from domain.case.hearing_proofs import TO_ONE_PERSON
+from domain.case.state.case import Case
 from domain.kernel.actor import Actor
 from domain.kernel.kind import PUBLIC_REQUESTS, Kind, kind_of
 from domain.registry.registry import Registry
@@ -38,11 +40,18 @@ class PublicRequests:
             head = await heads_of(self._connection, kind).find_one({"ticket": {"$in": tickets}})
             found = head if head is not None else found
         # A server of databases may log what it is asked: a person's own code goes there as its keyed hash alone.
-        typed = plain_code(code)
-        asked = {"hearing_codes": {"$eq": typed if len(typed) == CODE_LENGTH else ""}}
+        typed, _ = of_hearing(code)
+        asked = {"hearing_codes": {"$eq": typed}}
         head = await heads_of(self._connection, Kind.CASE).find_one(asked)
         found = found if head is None else head
         return found if found and await self._recorded(found, tickets, typed) else None
+
+    def mark(self, case: Case, code: str) -> str | None:
+        """What the holder of a hearing's code has of their own; None for a code that whoever knows the address has."""
+        typed, secret = of_hearing(code)
+        if secret:
+            return self._connection.master.hearing_word(typed + secret)
+        return next((row.code for row in case.hearings if row.code == typed and row.way in TO_ONE_PERSON), None)
 
     async def _recorded(self, head: Document, tickets: Sequence[str], typed: str) -> bool:
         """Whether the record has the code where the head has it. Raises RevisionAltered."""

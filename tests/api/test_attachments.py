@@ -117,10 +117,10 @@ def test_a_message_takes_it_along_and_the_examiner_downloads_it(api: InProcess, 
 def test_an_answer_takes_it_along_and_who_sees_the_case_downloads_it(api: InProcess, play: Play, hearing: str) -> None:
     done = form(api, "answer", hearing, ("a.png", PICTURE), text=WORDS)
     assert (done.status_code, "a.png" in plain(done)) == (200, True)
-    [answer] = play.shown(f"hearings {{ answers {{ text {FILE} }} }}")["hearings"][-1]["answers"]
+    [answer] = play.shown(f"hearings {{ statements {{ text {FILE} }} }}")["hearings"][-1]["statements"]
     path, headers = answer["attachment"]["download"], {"Casebook-Purpose": "HANDLING"}
     assert (answer["text"], got(play, path, "health", **headers).content) == (WORDS, PICTURE)
-    query = "query($id: ID!) { case(id: $id) { hearings { answers { text } } } }"
+    query = "query($id: ID!) { case(id: $id) { hearings { statements { text } } } }"
     assert readers(play, query, play.case, path) == {"lead", "ppc", "inspection", "land", "health"}
     assert got(play, path.replace(play.case, "case-0"), **headers).status_code == 404
 

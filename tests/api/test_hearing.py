@@ -1,5 +1,6 @@
 """Hearing the person concerned over HTTP: asked at the content's address, answered without an account, weighed."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -7,6 +8,8 @@ from uuid import uuid4
 
 import pytest
 
+from api.pages.report.spending import STATEMENTS
+from domain.case.attachments import STATEMENT_FILE_MOST
 from tests.support.in_process import InProcess
 from tests.support.play import LONG, Play, a_ground
 from tests.support.public import HIDDEN, forgive, plain
@@ -15,9 +18,11 @@ from tests.support.tokens import Issuer
 QUESTION = "Bài đăng nói trạm y tế đóng cửa; sổ trực cho thấy trạm vẫn mở. Ông bà có ý kiến gì?"
 NOTE = "Hiện tại cửa công khai theo địa chỉ của nội dung."
 ANSWER = "Hôm đó trạm đóng cửa thật, tôi có ảnh chụp lúc chín giờ sáng."
-PARTS = "{ code agency question way canAnswer decision answers { text } limitation { lastDay } }"
+PARTS = "{ code word shown lookBy agency question way canAnswer decision answers { text } limitation { lastDay } }"
 AT = f"query($url: String!) {{ hearingFor(url: $url) {PARTS} }}"
 MATTER = f"query($code: String!) {{ matter(code: $code) {{ report {{ number }} hearing {PARTS} }} }}"
+SAID_IN = "hearings { answers { text } statements { text mark } }"
+CODES = re.compile(r'<dd class="code">([0-9A-Z-]+)</dd>')
 SAY = "mutation($input: AnswerHearingInput!) { answerHearing(input: $input) { number code problems { code } } }"
 NAME = "mutation($input: NameConcernedByCodeInput!) { nameConcernedByCode(input: $input) { problems { code } } }"
 
@@ -61,6 +66,17 @@ class Heard(Play):
         code: str = self.shown("hearings { code }")["hearings"][-1]["code"]
         return code
 
+    def capture(self, who: str) -> str:
+        """A capture that an officer added to the case; its key."""
+        assert isinstance(self.api, InProcess)
+        headers = {"Authorization": f"Bearer {self.token(who)}", "Content-Type": "image/png"}
+        content = b"\x89PNG\r\n\x1a\n" + uuid4().bytes
+        upload = self.api.send("POST", f"/evidence?case={self.case}", content=content, headers=headers).json()["upload"]
+        known = {"kind": "CAPTURE", "weight": "NEITHER", "source": LONG, "redacted": True}
+        self.act(who, "addEvidence", upload=upload, **known)
+        key: str = self.shown("evidence { key }")["evidence"][-1]["key"]
+        return key
+
     @property
     def proposal(self) -> dict[str, Any]:
         """What is proposed."""
@@ -75,33 +91,62 @@ def play(api: InProcess, issuer: Issuer) -> Heard:
     return Heard(api, issuer)
 
 
-def test_found_at_the_address_answered_on_the_page_and_weighed(api: InProcess, play: Heard) -> None:
+def test_what_is_said_at_the_address_is_a_statement(api: InProcess, play: Heard) -> None:
     assert ask(api, AT, url=play.url)["hearingFor"] is None
     code = play.open()
     found = ask(api, AT, url=play.url)["hearingFor"]
     assert (found["code"], found["question"], found["way"], found["canAnswer"]) == (code, QUESTION, "ADDRESS", True)
-    assert play.refused("lead", "proposeHandling", **play.proposal) == "hearing-runs"
-
+    assert (found["shown"], found["word"]) == (False, None)
     words = plain(page(api, "decision", url=play.url))
     assert QUESTION in words
-    assert "Không có quyết định nào" not in words
     assert f"Thời hiệu xử phạt {day_of(found['limitation']['lastDay'])}" in words
-    shown = page(api, "matter", code=code.lower())
-    assert QUESTION in plain(shown)
-    hidden = dict(HIDDEN.findall(shown.text))
+    hidden = dict(HIDDEN.findall(page(api, "matter", code=code.lower()).text))
     short = page(api, "answer", **hidden, text="a")
     assert (short.status_code, "Nội dung quá ngắn" in plain(short)) == (422, True)
     done = page(api, "answer", **hidden, text=ANSWER)
-    assert (done.status_code, "Đã nhận câu trả lời" in plain(done)) == (200, True)
+    assert (done.status_code, "Đã nhận ý kiến" in plain(done)) == (200, True)
     assert ANSWER not in plain(done), "everybody who knows the address has this code"
-    assert ask(api, AT, url=play.url)["hearingFor"]["answers"] == [{"text": None}]
     assert ask(api, MATTER, code=code)["matter"]["hearing"]["answers"] == [{"text": None}]
+    assert play.shown(SAID_IN)["hearings"][-1] == {"answers": [], "statements": [{"text": ANSWER, "mark": None}]}
+    assert play.refused("lead", "proposeHandling", **play.proposal) == "hearing-runs"
 
-    assert play.shown("hearings { answers { text } }")["hearings"][-1]["answers"] == [{"text": ANSWER}]
+
+def test_a_network_says_so_much_in_a_day_and_loses_nothing(api: InProcess, play: Heard) -> None:
+    code = play.open()
+    for _ in range(STATEMENTS.uses):
+        assert page(api, "answer", code=code, command_id=str(uuid4()), text=ANSWER).status_code == 200
+    over = page(api, "answer", code=code, command_id=str(uuid4()), text="Điều cuối cùng.")
+    assert (over.status_code, "Điều cuối cùng." in over.text) == (429, True)
+    given = {"commandId": str(uuid4()), "code": code, "text": ANSWER}
+    answer = api.send("POST", "/report/graphql", json={"query": SAY, "variables": {"input": given}})
+    assert (answer.status_code, answer.headers["retry-after"] > "0") == (429, True)
+
+
+def test_who_controls_the_content_answers_as_the_person(api: InProcess, play: Heard) -> None:
+    code = play.open()
+    asked = page(api, "prove", code=code)
+    own, word = CODES.findall(asked.text)
+    assert "Viết từ của sổ đăng ký" in plain(asked)
+    found = ask(api, MATTER, code=own)["matter"]["hearing"]
+    assert (found["word"], found["shown"], found["lookBy"]) == (word.replace("-", ""), False, None)
+    assert "Đã nhận ý kiến" in plain(page(api, "answer", code=own, command_id=str(uuid4()), text=ANSWER))
+    assert ANSWER in plain(page(api, "matter", code=own)), "nobody else has this code"
+    assert ANSWER not in plain(page(api, "matter", code=code))
+    looked = page(api, "look", code=own, command_id=str(uuid4()), placed="yes")
+    assert "Đã ghi đề nghị của bạn" in plain(looked)
+    again = page(api, "look", code=own, command_id=str(uuid4()), placed="yes")
+    assert (again.status_code, "trong 24 giờ qua" in plain(again)) == (422, True)
+
+    capture = play.capture("health")
+    seen = {"word": word, "place": "CONTENT", "evidence": capture, "note": LONG}
+    assert play.refused("lead", "recordLook", **seen) == "another-agency-looks"
+    play.act("health", "recordLook", **seen)
+    assert play.shown(SAID_IN)["hearings"][-1]["answers"] == [{"text": ANSWER}]
+    assert "Bạn đã được ghi nhận là người đăng" in plain(page(api, "matter", code=own))
     assert play.refused("lead", "proposeHandling", **play.proposal) == "reply-needed"
     assert play.act("lead", "proposeHandling", **play.proposal, reply=LONG) == "PROPOSED"
-    again = ask(api, SAY, input={"commandId": str(uuid4()), "code": code, "text": ANSWER})["answerHearing"]
-    assert (again["problems"], again["code"]) == ([], None)
+    more = ask(api, SAY, input={"commandId": str(uuid4()), "code": own, "text": ANSWER})["answerHearing"]
+    assert more["problems"] == []
     signed = {"number": "12/QĐ", "decidedOn": play.today, "reasons": LONG, "redressNotice": LONG}
     refused = play.refused("lead.signatory", "decideCase", measure="CORRECTION_REQUEST", **signed)
     assert refused == "answered-since"
@@ -109,11 +154,36 @@ def test_found_at_the_address_answered_on_the_page_and_weighed(api: InProcess, p
     assert play.act("lead", "proposeHandling", **play.proposal, reply=LONG) == "PROPOSED"
     play.decided()
 
-    after = ask(api, MATTER, code=code)["matter"]["hearing"]
+    after = ask(api, MATTER, code=own)["matter"]["hearing"]
     assert after["canAnswer"] is False
     assert after["decision"] is not None
     assert after["limitation"] is None, "the decision tells its own"
     assert ask(api, AT, url=play.url)["hearingFor"] is None
+
+
+def test_a_guessed_or_foreign_secret_is_nobodys_answer(api: InProcess, play: Heard) -> None:
+    """A proof is of one word: other secrets, the word itself, and the word in another hearing are strangers'."""
+    code = play.open()
+    own, word = CODES.findall(page(api, "prove", code=code).text)
+    play.act("health", "recordLook", word=word, place="CONTENT", evidence=play.capture("health"), note=LONG)
+    assert ask(api, MATTER, code=own)["matter"]["hearing"]["shown"] is True
+    for guess in (code, f"{code}{'0' * 16}", f"{code}{word}", f"{own}0"):
+        found = ask(api, MATTER, code=guess)["matter"]
+        assert found is None or found["hearing"]["shown"] is False, guess
+    other = Heard(api, play.issuer)
+    foreign = other.open() + own.replace("-", "")[12:]
+    assert ask(api, MATTER, code=foreign)["matter"]["hearing"]["shown"] is False
+
+
+def test_strangers_files_are_small_and_use_up_nothing_of_the_person(api: InProcess, play: Heard) -> None:
+    code = play.open()
+    large = b"\x89PNG\r\n\x1a\n" + bytes(STATEMENT_FILE_MOST)
+    sent = api.send("POST", "/report/file", data={"code": code}, files={"file": ("a.png", large)})
+    assert (sent.status_code, sent.json()["errors"][0]["extensions"]["code"]) == (413, "statement-file-size")
+    own, word = CODES.findall(page(api, "prove", code=code).text)
+    play.act("health", "recordLook", word=word, place="CONTENT", evidence=play.capture("health"), note=LONG)
+    sent = api.send("POST", "/report/file", data={"code": own}, files={"file": ("a.png", large)})
+    assert sent.status_code == 201
 
 
 def test_the_code_of_a_question_opens_nothing_else(api: InProcess, play: Heard) -> None:

@@ -7,8 +7,8 @@ from domain.kernel.kind import Kind
 
 WITHOUT_ACCOUNT = {
     Kind.CASE: (
-        *("answerHearing", "nameConcernedByCode", "reportContent", "requestProtection", "withdrawOwnReport"),
-        "withdrawProtection",
+        *("answerHearing", "askForLook", "nameConcernedByCode", "reportContent", "requestProtection"),
+        *("withdrawOwnReport", "withdrawProtection"),
     ),
     Kind.REDRESS: ("appealRedress", "fileRedress", "takeUpRedressAgain", "withdrawRedress", "writeToExaminer"),
     Kind.ERASURE: ("requestData", "requestDataByAddress"),
@@ -24,6 +24,7 @@ ADDITIVE = (
     "answerReferral",
     "answerRequest",
     "appealRedress",
+    "askForLook",
     "confirmFinding",
     "countReport",
     "decideRecusal",
@@ -61,6 +62,8 @@ ADDITIVE = (
     "passOnOverdueReport",
     "passOnProtection",
     "recordCheck",
+    "recordHandover",
+    "recordLook",
     "recordProtectionRequest",
     "recordVerification",
     "recuseOfficer",
@@ -82,6 +85,7 @@ ADDITIVE = (
     "tryWebhook",
     "undoRecusal",
     "withdrawOwnReport",
+    "withdrawProof",
     "withdrawProtection",
     "withdrawRedress",
     "writeToExaminer",

@@ -155,6 +155,7 @@ OF_PERSONS = {
     *("withdrawProtection", "recordProtectionWithdrawal"),
     *("moveRecusal", "answerRecusal", "decideRecusal", "undoRecusal"),
     *("withdrawOwnReport", "recordWithdrawal", "confirmWithdrawal", "refuseWithdrawal"),
+    *("askForLook", "recordLook", "recordHandover", "withdrawProof"),
 }
 """What is owed to the person concerned, and who may act: held by tables of its own, beside the way of the case."""
 

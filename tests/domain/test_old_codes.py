@@ -7,13 +7,13 @@ import pytest
 
 from domain.book import ACTIONS
 from domain.case.codes import may_act
-from domain.case.hearing import AnswerHearing
 from domain.case.state.case import Case
 from domain.complaint.state import RedressState
 from domain.kernel.actor import ActorKind, holder_of
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import RuleNotMet
 from domain.rules.action import Action, standing
+from resolvers.public import OF_HEARINGS
 from tests.domain.redress import at, knowing
 from tests.support.facts import A_TICKET, a_case
 
@@ -21,9 +21,9 @@ ONLY_READS = RuleNotMet(code="code-only-reads")
 BY_CODE = [
     action
     for action in ACTIONS
-    if ActorKind.PUBLIC in action.by and not action.creates and action.command is not AnswerHearing
+    if ActorKind.PUBLIC in action.by and not action.creates and action.command not in OF_HEARINGS
 ]
-"""The acts of whoever holds a code; that of a hearing is made for it, and handed over."""
+"""The acts of whoever holds a code; those of a hearing have rules of their own."""
 STATES: dict[Kind, Any] = {Kind.CASE: a_case(), Kind.REDRESS: at(RedressState.EXAMINING)}
 
 

@@ -5,14 +5,18 @@ Worlds of a case come from a whole life and from the old bytes; those of other o
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import islice
 from typing import Any, ClassVar, Final, NamedTuple
 
 from domain.book import BY_COMMAND
-from domain.case.hearing import AnswerHearing, OpenHearing
+from domain.case.hearing import OpenHearing
+from domain.case.hearing_answers import ANSWERS_MOST, STATEMENTS_DAY_MOST, STATEMENTS_MOST, AnswerHearing
+from domain.case.hearing_proofs import PROOFS_MOST
 from domain.case.state.case import Case, CaseState, ClosureReason
+from domain.case.state.evidence import EvidenceItem, EvidenceKind, Weight
+from domain.case.state.hearing import HearingProof, HearingWay
 from domain.case.state.related import RelatedCase
 from domain.kernel.actor import OPERATOR, SYSTEM, Actor, holder_of
 from domain.kernel.event import Event, folded
@@ -28,7 +32,7 @@ from tests.domain.life.known import Who
 from tests.domain.life.people import ROWS
 from tests.domain.objects import MOMENTS, PEOPLE, facts_of, linked, objects
 from tests.domain.well_formed import OTHER_CASE, inputs
-from tests.support.facts import A_TICKET
+from tests.support.facts import A_TICKET, HEALTH, LAND, NOW, sealed
 from tests.support.handling_commands import an_upload, good
 from tests.support.handling_facts import LATER, knowing
 from tests.support.handling_past import PLAIN, Cast, Past, a_transfer, case_at
@@ -93,6 +97,41 @@ def by_hand() -> Iterator[Case]:
         for event in BY_COMMAND[type(command)].decide(case, command, knowing(PEOPLE[0], command)):
             case = folded(case, event, case.id)
         yield case
+    yield from proven(case)
+
+
+def evidence(agency: str, at: datetime) -> EvidenceItem:
+    """A capture in a case."""
+    return EvidenceItem(
+        id="evidence-1",
+        agency=agency,
+        officer="officer",
+        at=at,
+        cycle=1,
+        kind=EvidenceKind.CAPTURE,
+        weight=Weight.NEITHER,
+        file=an_upload(agency).file,
+        source=sealed("s"),
+        redacted=False,
+    )
+
+
+def proven(case: Case) -> Iterator[Case]:
+    """Cases with a receipt that was recorded, and with as much as there can be."""
+    [hearing], state = case.hearings, CaseState.PROPOSED
+    letter = replace(hearing, way=HearingWay.LETTER)
+    item = evidence(HEALTH, LATER)
+    yield (there := replace(case, hearings=(letter,), evidence=(item,)))
+    step = replace(hearing.asked, agency=LAND, officer="officer-land-handler")
+    proof = HearingProof(id="proof-1", mark="WORD", recorded=step, evidence="evidence-0", answer_by=NOW)
+    for made in ((proof,), tuple(replace(proof, id=f"proof-{n}", mark=f"{n}") for n in range(PROOFS_MOST))):
+        yield replace(there, hearings=(replace(letter, proofs=made),))
+    said = hearing.statements[0]
+    yield replace(there, hearings=(replace(letter, statements=(said,) * STATEMENTS_DAY_MOST),))
+    old = (replace(said, at=NOW - timedelta(days=30)),) * STATEMENTS_MOST
+    yield replace(there, hearings=(replace(letter, statements=old),))
+    answers = (replace(said, mark=letter.code),) * ANSWERS_MOST
+    yield replace(there, state=state, hearings=(replace(letter, statements=answers),))
 
 
 def actors(action: Action, state: Any) -> Iterator[Actor]:

@@ -140,9 +140,10 @@ class TestHeardAndNotPursued:
         told(phone.follows(code), QUESTION, "Việc tiếp theo", "Cơ quan phải chờ hết ngày")
         form = dict(HIDDEN.findall(phone.post("matter", code=code).text))
         done = words_of(phone.post("answer", **form, text=ANSWER))
-        told(done, "Đã nhận câu trả lời của bạn", "Cơ quan đã nhận.")
+        told(done, "Đã nhận ý kiến", "Cơ quan đã nhận.", "Bạn là người đăng nội dung này?")
         assert ANSWER not in done + phone.follows(code), "everybody who knows the address has this code"
-        assert play.shown("hearings { answers { text } }")["hearings"][-1]["answers"] == [{"text": ANSWER}]
+        said = play.shown("hearings { answers { text } statements { text mark } }")["hearings"][-1]
+        assert said == {"answers": [], "statements": [{"text": ANSWER, "mark": None}]}
 
         assert play.act("lead.signatory", "withdrawAppraisal", reasons=LONG) == "CHECKING"
         play.verify("UNVERIFIABLE")

@@ -273,7 +273,7 @@ def test_a_file_that_somebody_sent_with_an_answer_is_committed_to(
     def pack() -> bytes:
         return sealed.get(f"/cases/{play.case}/record", sealed.inspector, **PURPOSE).content
 
-    until(lambda: b"case.hearing-answered" in pack(), "the answer is sealed")
+    until(lambda: b"case.hearing-stated" in pack(), "the answer is sealed")
     (tmp_path / "pack.jsonl").write_bytes(data := pack())
     (tmp_path / "same.png").write_bytes(PHOTO)
     (tmp_path / "other.png").write_bytes(other := PHOTO[:-1] + b"x")

@@ -243,18 +243,24 @@ def _evidence(play: Play, world: World) -> str:
         source="Chụp tại trụ sở.",
         redacted=True,
     )
-    item: str = play.shown("evidence { key }", "health")["evidence"][0]["key"]
+    item: str = play.shown("evidence { key }", "health")["evidence"][-1]["key"]
     return item
 
 
 def _heard(play: Play, world: World) -> None:
-    """The person concerned answers, with a file."""
+    """The person concerned answers, with a file; so does somebody else."""
     play.act("lead", "openHearing", way="LETTER", question=LONG, note=LONG, answerDays=3)
     code = play.shown("hearings { code }", "lead")["hearings"][-1]["code"]
     typed = {"code": code, "text": f"Tôi có ý kiến {play.mark}."}  # type: ignore[attr-defined]
     file = ("anh.png", b"\x89PNG\r\n\x1a\n anh", "image/png")
     answer = web.post(f"{world.api.url}/report/answer", data=typed, files={"file": file})
     assert answer.status_code == 200, answer.text
+    play.act("health", "recordHandover", evidence=_evidence(play, world), note=LONG)
+    typed["code"] += secrets.token_hex(8)
+    for page, more in (("answer", {}), ("look", {"placed": "yes"})):
+        answer = web.post(f"{world.api.url}/report/{page}", data={**typed, **more})
+        assert answer.status_code == 200, answer.text
+    play.act("health", "recordLook", note=LONG)
 
 
 def _takedown(play: Play, world: World) -> None:

@@ -20,7 +20,16 @@ NUMBER_MOST = 60
 REFERENCES: Final[dict[str, Any]] = {
     **{"agency": OTHER, "police": POLICE, "committee": PPC, "ministry": "agency-ministry", "assigned": HEALTH},
     **{"former": HEALTH, "successor": DISTRICT, "focal": officer(HEALTH, Post.HANDLER)},
-    **{"provision": GROUND, "provisions": (GROUND,), "measure": "measure-1", "round": "round-1", "of": "case-0"},
+    **{
+        "provision": GROUND,
+        "provisions": (GROUND,),
+        "measure": "measure-1",
+        "evidence": "evidence-1",
+        "proof": "proof-1",
+        "round": "round-1",
+        "of": "case-0",
+    },
+    **{"evidence": "evidence-1", "proof": "proof-1"},
     **{"upload": f"case-1/{LAND}/a", "officer": "officer-other-handler", "invited": (OTHER, COMMUNE)},
 }
 """What a field refers to, by its name."""

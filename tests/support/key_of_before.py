@@ -2,7 +2,8 @@
 
 from hmac import digest
 
-from store.keys.master import CODE_LENGTH, CODE_SIGNS, MasterKey
+from domain.case.codes import SIGNS
+from store.keys.master import CODE_LENGTH, MasterKey
 
 
 class KeyOfBefore(MasterKey):
@@ -23,7 +24,7 @@ class KeyOfBefore(MasterKey):
 
     def code(self, command_id: str, secret: str) -> str:
         drawn = int.from_bytes(digest(self._lasting["code"], command_id.encode(), "sha256"), "big")
-        signs = [CODE_SIGNS[drawn >> 5 * place & 31] for place in range(CODE_LENGTH)]
+        signs = [SIGNS[drawn >> 5 * place & 31] for place in range(CODE_LENGTH)]
         return "-".join("".join(signs[at : at + 5]) for at in range(0, CODE_LENGTH, 5))
 
     def ticket(self, code: str) -> str:

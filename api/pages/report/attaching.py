@@ -19,22 +19,27 @@ from api.pages.forms.posted import Unreadable
 from api.pages.report.multipart import FormFile, form_of, is_form_data
 from api.pages.report.page_request import PageRequest
 from api.pages.report.places import COMMANDS, Attaching
-from domain.case.attachments import ATTACHMENT_MOST, FILE_NAME_MOST, media_type_of
+from domain.case.attachments import ATTACHMENT_MOST, FILE_NAME_MOST, STATEMENT_FILE_MOST, media_type_of
 from domain.kernel.refusals import InvalidInput, Problem, Refused, invalid
-from resolvers.public import PublicContext, opened, opens
-from store.files.uploads import Taken, UploadsUsedUp
+from resolvers.public import PublicContext, by_anybody, holder, opened, opens
+from store.files.uploads import Holder, Taken, UploadsUsedUp
 
 MEGABYTE = 1024 * 1024
+Found = Mapping[str, Any]
+"""What a code opened."""
 
 
 NETWORK_DAY_MOST, DAY_SECONDS = 40 * 1024 * 1024, 24 * 3600
 """Bytes of files that come from one network in a day."""
 
 
-async def keep(page: PageRequest, stream: str, file: FormFile, form: str | None = None) -> tuple[Taken, str]:
+async def keep(page: PageRequest, found: Found, file: FormFile, form: str | None = None) -> tuple[Taken, str]:
     """Store a file under a key of a stream; also its media type. Raises Refused for one that is not taken."""
     if file.passed_over:
         raise Refused(invalid("upload", "attachment-passed-over"))
+    small = by_anybody(found)
+    if small and len(file.content) > STATEMENT_FILE_MOST:
+        raise Refused(invalid("upload", "statement-file-size"))
     if file.too_large or not file.content:
         raise Refused(invalid("upload", "attachment-size", most=ATTACHMENT_MOST // MEGABYTE))
     media_type = media_type_of(bytes(file.content[:16]))
@@ -42,7 +47,8 @@ async def keep(page: PageRequest, stream: str, file: FormFile, form: str | None 
         raise Refused(invalid("upload", "attachment-type"))
     await _count_bytes(page, len(file.content))
     try:
-        return await page.store.uploads.attach(stream, bytes(file.content), media_type, form), media_type
+        stream, holds = found["stream"], Holder(name=holder(found), small=small)
+        return await page.store.uploads.attach(stream, bytes(file.content), media_type, form, holds), media_type
     except UploadsUsedUp as used_up:
         raise Refused(invalid("upload", "uploads-used-up", most=used_up.most)) from None
 
@@ -54,7 +60,7 @@ async def _count_bytes(page: PageRequest, size: int) -> None:
         raise Refused(invalid("upload", "uploads-used-up", most=NETWORK_DAY_MOST))
 
 
-async def with_file(page: PageRequest, stream: str) -> tuple[Mapping[str, str], list[InvalidInput]]:
+async def with_file(page: PageRequest, found: Found) -> tuple[Mapping[str, str], list[InvalidInput]]:
     """What was typed, with the file that goes with it: a new one, one that was kept before, or none."""
     values = {**page.values}
     if page.values.get("drop") == "yes" or page.file is not None:
@@ -63,7 +69,7 @@ async def with_file(page: PageRequest, stream: str) -> tuple[Mapping[str, str], 
         chosen = values.pop("file", "")  # a browser names the file when the form is sent without it
         return values, [invalid("upload", "attachment-not-sent")] if chosen else []
     try:
-        kept, _ = await keep(page, stream, page.file, page.values.get("command_id"))
+        kept, _ = await keep(page, found, page.file, page.values.get("command_id"))
     except Refused as refusal:
         return values, [problem for problem in refusal.problems if isinstance(problem, InvalidInput)]
     return {**values, "upload": kept.id, "file_name": page.file.name[-FILE_NAME_MOST:]}, []
@@ -90,7 +96,7 @@ async def _kept(page: PageRequest, context: PublicContext) -> Response:
     if page.file is None:
         return refused("attachment-form", 415)
     try:
-        kept, media_type = await keep(page, found["stream"], page.file)
+        kept, media_type = await keep(page, found, page.file)
     except Refused as refusal:
         return _refused(refusal)
     return JSONResponse({"upload": kept.id, "size": kept.size, "sha256": kept.sha256, "mediaType": media_type}, 201)
@@ -99,6 +105,7 @@ async def _kept(page: PageRequest, context: PublicContext) -> Response:
 STATUS: Mapping[str, int] = {
     "attachment-size": 413,
     "attachment-type": 415,
+    "statement-file-size": 413,
     "attachment-passed-over": 429,
     "uploads-used-up": 429,
 }

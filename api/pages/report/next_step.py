@@ -56,7 +56,7 @@ def hearing_step(hearing: PublicHearing, now: datetime, language: Language) -> s
         return str(words["ENDED"])
     if not hearing.can_answer:
         return str(words["OVER"])
-    if hearing.answers:
+    if hearing.answers and hearing.shown:
         return str(words["ANSWERED"])
     runs = hearing.answer_by is not None and now < hearing.answer_by
     return _filled(words["WAITING" if runs else "LATE"], hearing.answer_by, language)

@@ -48,6 +48,12 @@ def last_day(end: datetime, language: Language) -> str:
     return local_day(calendar.last_day(end), language)
 
 
+def grouped(code: str) -> str:
+    """A code in groups of four signs, or of five, as it is easiest to copy."""
+    size = 5 if len(code) % 5 == 0 else 4
+    return "-".join(code[at : at + size] for at in range(0, len(code), size))
+
+
 IN_WORDS: Final[Mapping[str, Callable[..., str]]] = {"label": label, "day": local_day, "last_day": last_day}
 """What every template may write a value with, in the language of its page."""
 
@@ -87,7 +93,7 @@ class PageRequest:
         other, path = other_language(self.language), self.request.url.path
         in_other = urlencode({"lang": other} | {name: query[name] for name in CARRIED_OVER if name in query})
         shared = {"t": words, "lang": self.language, "other": other, "path": path, "in_other": in_other}
-        body = TEMPLATES.render(f"{page}.html", **shared, **self._in_words(), **known)
+        body = TEMPLATES.render(f"{page}.html", **shared, **self._in_words(), grouped=grouped, **known)
         return Response(body, status, {**FORM_PAGE, **(headers or {})}, media_type=HTML)
 
     def _in_words(self) -> dict[str, Callable[[Any], str]]:

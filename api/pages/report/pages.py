@@ -20,8 +20,10 @@ from api.pages.report.places import COMMANDS
 from api.pages.report.prices import Asked
 from api.pages.report.spending import ProofNeeded
 from domain.case.awaited import awaited
+from domain.case.codes import SECRET_LENGTH, of_hearing
 from domain.case.concerned import NameConcernedByCode
-from domain.case.hearing import AnswerHearing
+from domain.case.hearing_answers import AnswerHearing
+from domain.case.hearing_proofs import AskForLook
 from domain.case.protection import RequestProtection, WithdrawProtection
 from domain.case.public_reports import ReportContent
 from domain.case.state.case import Case, Category
@@ -35,7 +37,7 @@ from domain.kernel.calendar import local_date
 from domain.kernel.impersonal import ConfirmedName, Harmless
 from domain.kernel.refusals import CommandReused, InvalidInput, NotFound, Problem, Refused
 from domain.messages import Language, label, message
-from resolvers.public import PublicContext, agency_of, carry_out, filed, opened, opens
+from resolvers.public import PublicContext, agency_of, by_anybody, carry_out, filed, opened, opens
 from schema.public import PublicHearing
 from schema.public_matter import hearing_of, request_of
 
@@ -53,6 +55,7 @@ ONWARD: Mapping[str, type] = {
     "go_on": TakeUpRedressAgain,
     "concern": NameConcernedByCode,
     "answer": AnswerHearing,
+    "look": AskForLook,
     "write": WriteToExaminer,
     "unprotect": WithdrawProtection,
     "take_back": WithdrawOwnReport,
@@ -166,6 +169,18 @@ async def matter(page: PageRequest) -> Response:
     return await _matter(page, context, await opened(context, code), {}, [])
 
 
+async def prove(page: PageRequest) -> Response:
+    """Give whoever says that they published the content a code of their own, and the register's word for it.
+
+    Nothing is stored: the word comes from the code. It counts once an officer of another agency saw it.
+    """
+    code, _ = of_hearing(page.values.get("code", ""))
+    if page.request.method != "POST" or not code:
+        return page.show("code", wrong=False)
+    context, own = await page.context(), code + token_hex(SECRET_LENGTH // 2).upper()
+    return await _matter(page, context, await opened(context, own), {}, [])
+
+
 def onward(name: str) -> Handler:
     """A step in one's own matter: to the second level, taking it back, or saying whom a report is about."""
 
@@ -176,31 +191,36 @@ def onward(name: str) -> Handler:
         found = await opened(context, code)
         if found is None or not opens(found, ONWARD[name]):
             return page.show("code", status=404, wrong=True)
-        values, not_taken = await with_file(page, found["stream"]) if name in ATTACHING else (page.values, [])
+        if ONWARD[name] is AnswerHearing and by_anybody(found):
+            await context.spend.state(found["stream"])
+        values, not_taken = await with_file(page, found) if name in ATTACHING else (page.values, [])
         command, faults = Form(command=ONWARD[name]).read(typed_in(values))
         problems: list[Problem] = [*faults, *not_taken]
         if command is not None and not problems:
-            problems = await _carried_out(page, context, command, found["stream"])
+            problems = await _carried_out(page, context, command, found)
         found = await page.store.public_door.request(code, context.registry)
         return await _matter(page, context, found, values if problems else {}, problems, tried=name)
 
     return handle
 
 
-async def _carried_out(page: PageRequest, context: PublicContext, command: Any, stream: str) -> list[Problem]:
+async def _carried_out(
+    page: PageRequest, context: PublicContext, command: Any, found: Mapping[str, Any]
+) -> list[Problem]:
     """What stops a step of one's own.
 
     One tick answers for all names in what was typed: who says that a report is about an agency means its officers.
     """
     command_id = command_id_of(page.values)
-    problems: list[Problem] = (await carry_out(context, command, command_id, stream))["problems"]
+    stream, mark = found["stream"], found["mark"]
+    problems: list[Problem] = (await carry_out(context, command, command_id, stream, mark=mark))["problems"]
     names = [
         ConfirmedName(field=problem.path.removeprefix("input."), at=problem.at, harmless=Harmless.OFFICE_HOLDER)
         for problem in problems
         if isinstance(problem, InvalidInput) and problem.code == NAMED and problem.at is not None
     ]
     if names and page.values.get("names") == "yes":
-        problems = (await carry_out(context, command, command_id, stream, names))["problems"]
+        problems = (await carry_out(context, command, command_id, stream, names, mark=mark))["problems"]
     return problems
 
 
@@ -221,7 +241,7 @@ async def _matter(
     known: dict[str, Any] = {
         "found": shown,
         "handles": agency_of(found, context),
-        "code": page.values.get("code", ""),
+        "code": found["code"] if found["mark"] else page.values.get("code", ""),
         "acts": found["acts"],
         "values": values,
         "done": "" if problems else tried,

@@ -8,9 +8,9 @@ from starlette.requests import Request
 
 from api.callers.networks import network_of
 from api.callers.rates import Allowance, Rates
-from domain.case.hearing import AnswerHearing
+from domain.case.hearing_answers import AnswerHearing
 from domain.complaint.messages import WriteToExaminer
-from resolvers.public import opens
+from resolvers.public import holder, opens
 from store.store import Store
 
 COMMANDS = (WriteToExaminer, AnswerHearing)
@@ -91,7 +91,7 @@ class Attaching:
         found = await self._store.public_door.request(values.get("code", ""), registry)
         if found is None or not found["acts"] or not any(opens(found, command) for command in COMMANDS):
             return False
-        if await self._rates.wait("attach", TO_ATTACH, f"{found['stream']} {self._network}"):
+        if await self._rates.wait("attach", TO_ATTACH, f"{holder(found)} {self._network}"):
             return False
         self._holds = await self._places.take(self._network)
         return self._holds

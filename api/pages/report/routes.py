@@ -4,7 +4,7 @@ from starlette.routing import Route
 
 from api.pages.report.attaching import post_file
 from api.pages.report.page_request import answered
-from api.pages.report.pages import ATTACHING, FORMS, ONWARD, decision, form, index, matter, onward, statistics
+from api.pages.report.pages import ATTACHING, FORMS, ONWARD, decision, form, index, matter, onward, prove, statistics
 from api.pages.report.record import record
 from api.web.style import script_route
 
@@ -16,6 +16,7 @@ REPORT_ROUTES = [
     *(Route(f"/report/{name}", answered(form(name)), methods=BOTH) for name in FORMS),
     Route("/report/decision", answered(decision), methods=BOTH),
     Route("/report/matter", answered(matter), methods=BOTH),
+    Route("/report/prove", answered(prove), methods=BOTH),
     Route("/report/record", answered(record), methods=["POST"]),
     *(Route(f"/report/{name}", answered(onward(name), files=name in ATTACHING), methods=BOTH) for name in ONWARD),
     Route("/report/file", post_file, methods=["POST"]),

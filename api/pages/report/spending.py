@@ -13,13 +13,15 @@ from api.callers.networks import UNKNOWN, whence
 from api.callers.rates import Allowance, Count, Rates
 from api.errors.masking import RequestRefused
 from api.pages.report.prices import Asked, Filing, Prices
-from domain.case.codes import CODE_LENGTH, plain_code
+from domain.case.codes import of_hearing
 from resolvers.public import Opened, Settle
 
 LOOKS = Allowance(60, 60)
 """Look-ups of a network: by address, of statistics, and of the schema."""
 MISSES, MISSES_OF_NETWORK = Allowance(20, 600), Allowance(1_000, 600)
 """Short codes that open nothing: of one caller, and of a network. Such a code has 48 bits."""
+STATEMENTS = Allowance(5, 24 * 3600)
+"""Statements to one hearing by one network, of whoever is not shown to be the person concerned."""
 OPENED = Allowance(60, 600)
 """Openings of one matter by one caller."""
 
@@ -65,6 +67,10 @@ class Spending:
 
         return opened
 
+    async def state(self, stream: str) -> None:
+        """Count a statement to a hearing. Raises RequestRefused once the network's of the day are used up."""
+        await self._within("state", STATEMENTS, f"{stream} {self._from.network}")
+
     async def file(self, command: type, command_id: UUID) -> Settle:
         """Let a filing in; what is returned is told whether it was taken. Raises ProofNeeded."""
         proof = self._brought.proofs.get(str(command_id), "")
@@ -93,5 +99,5 @@ class Spending:
 
 
 def is_short(code: str) -> bool:
-    """Whether a code is one of those that could be guessed."""
-    return len(plain_code(code)) == CODE_LENGTH
+    """Whether a code is one of those that could be guessed, or begins with one."""
+    return bool(of_hearing(code)[0])

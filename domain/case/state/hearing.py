@@ -1,5 +1,6 @@
 """Hearing the person concerned before a measure is proposed. Records, no rules. Who answers is not kept (X2)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -22,18 +23,61 @@ class HearingWay(StrEnum):
     """Nobody could be asked; the note says why."""
 
 
+class WordPlace(StrEnum):
+    """Where only the person who controls the content or account can write."""
+
+    CONTENT = "CONTENT"
+    """In the content itself, or as an edit of it."""
+    OWN_SPACE = "OWN_SPACE"
+    """In the account's own name or description, or in another post of the account."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class HearingAnswer:
-    """What somebody with the hearing's code said."""
+    """What somebody said to the question.
+
+    `mark` is the register's word that they were given, or the code of the letter that they hold. None for what was said
+    by the address of the content alone, and in records of before there were marks.
+    """
 
     at: datetime
     text: Sealed
     attachment: Attachment | None = None
+    mark: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HearingProof:
+    """What shows that who holds a mark is the person concerned, and until when their answer is waited for.
+
+    `place` is where the word was seen; None for a receipt of the letter. `evidence` is the capture or the receipt.
+    """
+
+    id: str
+    mark: str
+    place: WordPlace | None = None
+    recorded: Step
+    evidence: str
+    answer_by: datetime
+    withdrawn: Step | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HearingLook:
+    """A request to look for the register's words at the content; `done` by an officer who saw none."""
+
+    asked_at: datetime
+    due_at: datetime
+    done: Step | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Hearing:
-    """A question to the person concerned. `code` is given to them; None where nobody could be asked."""
+    """A question to the person concerned. `code` is given to them; None where nobody could be asked.
+
+    `answers` are the person's. `statements` are of whoever was not shown to be the person: they bind nobody. `look` is
+    the newest one.
+    """
 
     id: str
     cycle: int
@@ -43,7 +87,35 @@ class Hearing:
     code: str | None = None
     answer_by: datetime | None = None
     answers: tuple[HearingAnswer, ...] = ()
+    statements: tuple[HearingAnswer, ...] = ()
+    proofs: tuple[HearingProof, ...] = ()
+    look: HearingLook | None = None
+
+    @property
+    def of_person(self) -> tuple[HearingAnswer, ...]:
+        """The answers that count: in old records an answer at the address went to the same list, by anybody."""
+        return tuple(row for row in self.answers if row.mark or self.way is not HearingWay.ADDRESS)
+
+    @property
+    def of_anybody(self) -> tuple[HearingAnswer, ...]:
+        """What was said by whoever was not shown to be the person."""
+        counted = self.of_person
+        return (*(row for row in self.answers if row not in counted), *self.statements)
+
+    @property
+    def proven(self) -> tuple[HearingProof, ...]:
+        """The proofs that nobody withdrew."""
+        return tuple(proof for proof in self.proofs if proof.withdrawn is None)
 
     def runs(self, now: datetime) -> bool:
-        """Whether an answer is still waited for."""
-        return not self.answers and self.answer_by is not None and now < self.answer_by
+        """Whether an answer of the person is still waited for."""
+        return any(now < end for _, end in self.terms())
+
+    def terms(self) -> Iterator[tuple[datetime, datetime]]:
+        """What is waited for, from when until when: the term, a look asked for in time, an answer after a proof."""
+        if self.answer_by is None or self.of_person:
+            return
+        yield self.asked.at, self.answer_by
+        if self.look and self.look.done is None and self.look.asked_at < self.answer_by:
+            yield self.look.asked_at, self.look.due_at
+        yield from ((proof.recorded.at, proof.answer_by) for proof in self.proven)

@@ -7,14 +7,8 @@ from typing import Any
 import pytest
 
 from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal
-from domain.case.hearing import (
-    ANSWERS_MOST,
-    HEARINGS_MOST,
-    AnswerHearing,
-    OpenHearing,
-    newest_hearing,
-    open_by_address,
-)
+from domain.case.hearing import HEARINGS_MOST, OpenHearing, newest_hearing, open_by_address
+from domain.case.hearing_answers import ANSWERS_MOST, AnswerHearing
 from domain.case.state.case import Case, CaseState, Closure, ClosureReason, Informed, ReportCorrection
 from domain.case.state.hearing import Hearing, HearingAnswer, HearingWay
 from domain.case.state.measures import MILD, Measure
@@ -42,23 +36,24 @@ TABLE = Table(
         "G1 lead-agency-only", lead="ok", lead_concerned=CONCERNED, assigned_concerned="G3 expression-review-needed"
     ),
 )
-HOLDER = holder_of("case-1")
+CODE = "0123456789AB"
+HOLDER = holder_of("case-1", CODE)
 ANSWER = AnswerHearing(text="Trạm y tế đóng cửa thật vào hôm đó, tôi có ảnh.")
 IN_TIME = NOW + timedelta(days=5)
 HARSH = Past(measure=Measure.SANCTION_FILE, alternatives=(Measure.CORRECTION_REQUEST,))
 
 
-def a_hearing(*answered: datetime, **changes: Any) -> Hearing:
-    """A question at the address of the content."""
+def a_hearing(*answered: datetime, mark: str | None = None, **changes: Any) -> Hearing:
+    """A question in a letter."""
     made = Hearing(
         id="hearing-1",
         cycle=1,
-        way=HearingWay.ADDRESS,
+        way=HearingWay.LETTER,
         asked=Step(agency=LEAD, officer=DRAFTER, at=NOW, note=sealed("n")),
         question=sealed("q"),
-        code="0123456789AB",
+        code=CODE,
         answer_by=IN_TIME,
-        answers=tuple(HearingAnswer(at=at, text=sealed("a")) for at in answered),
+        answers=tuple(HearingAnswer(at=at, text=sealed("a"), mark=mark) for at in answered),
     )
     return replace(made, **changes)
 
@@ -104,7 +99,7 @@ class TestAnswering:
 
     def test_keeps_the_words_and_nobody(self) -> None:
         made = attempt(heard_case(a_hearing()), ANSWER, knowing(HOLDER, ANSWER))
-        assert made.hearings[0].answers == (HearingAnswer(at=NOW, text=sealed(ANSWER.text)),)
+        assert made.hearings[0].statements == (HearingAnswer(at=NOW, text=sealed(ANSWER.text), mark=CODE),)
 
     @pytest.mark.parametrize(
         ("hearings", "expected"),
@@ -112,15 +107,15 @@ class TestAnswering:
             ((), "RuleNotMet no-hearing"),
             ((a_hearing(code=None, answer_by=None, way=HearingWay.NOT_POSSIBLE),), "RuleNotMet no-hearing"),
             ((a_hearing(cycle=2),), "RuleNotMet no-hearing"),
-            ((a_hearing(*[NOW] * (ANSWERS_MOST - 1)),), "ok"),
+            ((a_hearing(*[NOW] * (ANSWERS_MOST - 1), mark=CODE),), "ok"),
         ],
     )
     def test_where_there_is_a_question(self, hearings: tuple[Hearing, ...], expected: str) -> None:
         assert heard(heard_case(*hearings), ANSWER, HOLDER) == expected
 
     def test_so_often(self) -> None:
-        full = heard_case(a_hearing(*[NOW] * ANSWERS_MOST))
-        assert heard(full, ANSWER, HOLDER).startswith("LimitReached too-many-answers")
+        full = heard_case(a_hearing(*[NOW] * ANSWERS_MOST, mark=CODE))
+        assert heard(full, ANSWER, HOLDER).startswith("LimitReached too-many-said")
 
     def test_late_counts_too(self) -> None:
         assert heard(heard_case(a_hearing()), ANSWER, HOLDER, now=IN_TIME + timedelta(days=30)) == "ok"
@@ -140,6 +135,8 @@ class TestProposing:
             ((a_hearing(),), IN_TIME, "ok"),
             ((a_hearing(cycle=2),), NOW, "ok"),
             ((a_hearing(NOW),), NOW, "input.reply reply-needed"),
+            ((a_hearing(NOW, way=HearingWay.ADDRESS),), NOW, "RuleNotMet hearing-runs"),
+            ((a_hearing(NOW, way=HearingWay.ADDRESS),), IN_TIME, "ok"),
         ],
     )
     def test_waits_for_the_answer_and_deals_with_it(
@@ -174,6 +171,7 @@ class TestDeciding:
             (a_hearing(code=None, answer_by=None, way=HearingWay.NOT_POSSIBLE), "ok"),
             (a_hearing(cycle=2), "input.unheard hearing-needed"),
             (a_hearing(LATER + timedelta(days=1)), "RuleNotMet answered-since"),
+            (a_hearing(LATER + timedelta(days=1), way=HearingWay.ADDRESS), "ok"),
         ],
     )
     def test_after_a_question_of_this_cycle(self, hearing: Hearing, expected: str) -> None:
@@ -196,7 +194,7 @@ class TestDeciding:
 class TestAtTheAddress:
     @each("state", CaseState)
     def test_shown_while_an_answer_still_changes_something(self, state: CaseState) -> None:
-        shown = open_by_address(heard_case(a_hearing(), state=state)) is not None
+        shown = open_by_address(heard_case(a_hearing(way=HearingWay.ADDRESS), state=state)) is not None
         assert shown is (state in (CaseState.APPRAISED, CaseState.PROPOSED))
 
     @pytest.mark.parametrize("way", HearingWay)
@@ -213,4 +211,4 @@ class TestAtTheAddress:
             officer="o",
             at=NOW,
         )
-        assert open_by_address(replace(heard_case(a_hearing()), closure=over)) is None
+        assert open_by_address(replace(heard_case(a_hearing(way=HearingWay.ADDRESS)), closure=over)) is None

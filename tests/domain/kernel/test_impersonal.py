@@ -53,7 +53,14 @@ EXEMPT = {
         *("DraftTerm.source", "EndTerm.reasons", "EnterRegulation.number", "EnterRegulation.title"),
     },
     Exempt.ACCOUNT: {
-        *("RequestDocument.symbol", "SetLetterhead.symbol", "SetLetterhead.code", "SetLetterhead.unit"),
+        "RecordLook.word",
+        *(
+            "RequestDocument.symbol",
+            "RecordLook.word",
+            "SetLetterhead.symbol",
+            "SetLetterhead.code",
+            "SetLetterhead.unit",
+        ),
         *("AppointOfficer.subject", "ApproveUser.code", "ChangeWebhook.address", "EnrolUser.first", "EnrolUser.second"),
         *(
             "EnterUser.first",

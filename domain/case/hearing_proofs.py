@@ -1,0 +1,314 @@
+"""What shows that somebody is the person concerned by the content: control of it, or the receipt of a letter (Đ2.2).
+
+The public door gives whoever asks a word of the register with a code of their own (`store/keys/master.py`). They write
+it where only who controls the content or the account can write. An officer of another agency than the one that asks
+looks, captures it and records the word; who holds its code answers as the person from then on. A letter's code does so
+once a second person recorded the receipt. Another person of another agency can withdraw a proof.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import timedelta
+from typing import Annotated
+
+from domain.case.codes import read_word
+from domain.case.command import CaseCommand, CaseEvent
+from domain.case.guards import member, not_concerned, this_cycle
+from domain.case.hearing import OPEN, answerable, newest_hearing, some_hearing_answerable
+from domain.case.hearing_answers import hearing_named, shown_to_be_the_person, with_hearing
+from domain.case.state.case import Case
+from domain.case.state.evidence import EvidenceItem, EvidenceKind
+from domain.case.state.hearing import Hearing, HearingAnswer, HearingLook, HearingProof, HearingWay, WordPlace
+from domain.kernel.actor import ActorKind
+from domain.kernel.fields import Ref, Spec, Words
+from domain.kernel.impersonal import Exempt
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import Guard, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.roles import OFFICERS, Post
+from domain.kernel.step import Step
+from domain.rules.facts import Facts
+from domain.rules.guards import second_person
+from domain.rules.requirement import demand, room_for, some_of
+
+PROOFS_MOST = 10
+LOOK_DAYS, ANSWER_DAYS = 3, 3
+"""Working days for looking at the content, and for answering once shown to be the person: choices of this register."""
+LOOKS_APART = timedelta(hours=24)
+"""How long after a request to look the next one can be made: one look serves everybody whose word is there."""
+Said = tuple[HearingAnswer, ...]
+TO_ONE_PERSON = frozenset({HearingWay.LETTER, HearingWay.AT_CONTENT})
+"""Ways in which a code goes to one person; whoever knows the address knows the code of the others."""
+
+
+def proofs(case: Case) -> tuple[HearingProof, ...]:
+    """The proofs in the hearing that can be answered."""
+    hearing = answerable(case)
+    return hearing.proofs if hearing else ()
+
+
+def of_another_agency(case: Case, facts: Facts) -> Problem | None:
+    """The actor's agency neither leads the case nor asked the person concerned (G5)."""
+    hearing = newest_hearing(case)
+    asked = hearing.asked.agency if hearing else None
+    return unguarded(Guard.G5_TWO_PERSONS, "another-agency-looks") if facts.acts_for(case.lead, asked) else None
+
+
+def not_the_asker(case: Case, facts: Facts) -> Problem | None:
+    """The actor is another person than the one who asked the person concerned (G5)."""
+    hearing = newest_hearing(case)
+    return second_person(hearing.asked.officer, facts) if hearing else None
+
+
+def no_look_pending(case: Case, facts: Facts) -> Problem | None:
+    """No look at the content is awaited, and none was asked for in the last 24 hours."""
+    hearing = answerable(case)
+    look = hearing.look if hearing else None
+    if look and (look.done is None or facts.now < look.asked_at + LOOKS_APART):
+        return RuleNotMet(code="look-asked-already")
+    return None
+
+
+class HearingLookAsked(CaseEvent, type="case.hearing-look-asked"):
+    """Somebody says that they wrote the register's word at the content."""
+
+    hearing: str
+    look: HearingLook
+
+    def fold(self, case: Case) -> Case:
+        return with_hearing(case, replace(hearing_named(case, self.hearing), look=self.look))
+
+
+class AskForLook(
+    CaseCommand,
+    additive=True,
+    by={ActorKind.PUBLIC},
+    states=OPEN,
+    requires=(some_hearing_answerable, no_look_pending),
+):
+    """Say that you wrote the register's word at the content, so that an agency looks. You need no account."""
+
+    placed: Annotated[bool, Spec(doc="Declaration that the word can be read at the content now. Must be true.")]
+
+    def decide(self, case: Case, facts: Facts) -> HearingLookAsked:
+        """One look at a time; it serves everybody whose word is there."""
+        hearing = answerable(case)
+        assert hearing is not None  # required
+        if not self.placed:
+            raise Refused(invalid("placed", "word-not-placed"))
+        due_at = facts.registry.calendar.due(facts.now, LOOK_DAYS)
+        return HearingLookAsked(hearing=hearing.id, look=HearingLook(asked_at=facts.now, due_at=due_at))
+
+
+class HearingProven(CaseEvent, type="case.hearing-proven"):
+    """Somebody was shown to be the person concerned."""
+
+    hearing: str
+    proof: HearingProof
+
+    def fold(self, case: Case) -> Case:
+        """What was said under the mark becomes the person's answer; a look that was asked for is answered."""
+        hearing = hearing_named(case, self.hearing)
+        look = hearing.look if self.proof.place is None else None
+        case = with_hearing(case, replace(hearing, proofs=(*hearing.proofs, self.proof), look=look))
+        return _each_hearing(case, lambda row: _to_answers(row, self.proof.mark))
+
+
+def _each_hearing(case: Case, changed: Callable[[Hearing], Hearing]) -> Case:
+    """The case with each hearing of this cycle changed."""
+    for row in this_cycle(case.hearings, case):
+        case = with_hearing(case, changed(row))
+    return case
+
+
+def _to_answers(hearing: Hearing, mark: str) -> Hearing:
+    rest, moved = _parted(hearing.statements, mark)
+    return replace(hearing, answers=_in_order(hearing.answers, moved), statements=rest)
+
+
+def _to_statements(hearing: Hearing, mark: str) -> Hearing:
+    rest, moved = _parted(hearing.answers, mark)
+    return replace(hearing, answers=rest, statements=_in_order(hearing.statements, moved))
+
+
+def _parted(rows: Said, mark: str) -> tuple[Said, Said]:
+    """What was said under other marks, and under this one."""
+    return tuple(row for row in rows if row.mark != mark), tuple(row for row in rows if row.mark == mark)
+
+
+def _in_order(rows: Said, moved: Said) -> Said:
+    return tuple(sorted((*rows, *moved), key=lambda row: row.at))
+
+
+class HearingLooked(CaseEvent, type="case.hearing-looked"):
+    """An officer looked at the content and saw no word of the register."""
+
+    hearing: str
+    step: Step
+
+    def fold(self, case: Case) -> Case:
+        hearing = hearing_named(case, self.hearing)
+        look = hearing.look or HearingLook(asked_at=self.step.at, due_at=self.step.at)
+        return with_hearing(case, replace(hearing, look=replace(look, done=self.step)))
+
+
+class ProofCommand(CaseCommand, scope=Scope.CASE_VERIFY, states=OPEN, additive=True):
+    """A step about what shows that somebody is the person concerned."""
+
+
+class RecordLook(
+    ProofCommand,
+    posts={Post.HANDLER},
+    requires=(
+        some_hearing_answerable,
+        member,
+        not_concerned,
+        of_another_agency,
+        not_the_asker,
+        room_for(proofs, PROOFS_MOST, "too-many-proofs"),
+    ),
+):
+    """Record the register's word that you saw at the content, or that you saw none (Đ2.2).
+
+    Who was given the word then answers as the person concerned.
+    """
+
+    word: Annotated[
+        str | None,
+        Words(
+            doc="The word, as it can be read there; null when there was none.",
+            most=20,
+            sealed=False,
+            exempt=Exempt.ACCOUNT,
+        ),
+    ] = None
+    place: Annotated[
+        WordPlace | None,
+        Spec(doc="Where it was; null without a word. A comment does not count: anybody can write one."),
+    ] = None
+    evidence: Annotated[
+        str | None,
+        Ref(doc="Your capture of it, added to the case as evidence after the question. Null without a word."),
+    ] = None
+    note: Annotated[str, Words(doc="Where and when you looked, and what you saw.", least=10, most=1_000)]
+
+    def decide(self, case: Case, facts: Facts) -> HearingProven | HearingLooked:
+        """A word needs its place and a capture by the agency that looked."""
+        hearing = answerable(case)
+        assert hearing is not None  # required
+        step = facts.step(note="note")
+        if self.word is None:
+            return HearingLooked(hearing=hearing.id, step=step)
+        mark = read_word(self.word)
+        if mark is None:
+            raise Refused(invalid("word", "word-mistyped"))
+        if self.place is None:
+            raise Refused(invalid("place", "field-needed"))
+        capture = _evidence(case, hearing, self.evidence, {EvidenceKind.CAPTURE}, facts)
+        return _proven(case, hearing, mark, capture, facts, self.place)
+
+
+class RecordHandover(
+    ProofCommand,
+    posts={Post.HANDLER},
+    requires=(
+        some_hearing_answerable,
+        member,
+        not_concerned,
+        not_the_asker,
+        room_for(proofs, PROOFS_MOST, "too-many-proofs"),
+    ),
+):
+    """Record the receipt of the letter, or of the message that only the account could read (Đ2.2).
+
+    Who has its code then answers as the person concerned.
+    """
+
+    evidence: Annotated[str, Ref(doc="The receipt, added to the case as evidence after the question.")]
+    note: Annotated[str, Words(doc="How it was handed over, and how that shows.", least=10, most=1_000)]
+
+    def decide(self, case: Case, facts: Facts) -> HearingProven:
+        """Only of a code that went to one person."""
+        hearing = answerable(case)
+        assert hearing is not None  # required
+        if hearing.way not in TO_ONE_PERSON or hearing.code is None:
+            raise Refused(RuleNotMet(code="code-for-everybody"))
+        receipt = _evidence(case, hearing, self.evidence, frozenset(EvidenceKind), facts)
+        return _proven(case, hearing, hearing.code, receipt, facts)
+
+
+def _evidence(
+    case: Case, hearing: Hearing, id: str | None, kinds: Collection[EvidenceKind], facts: Facts
+) -> EvidenceItem:
+    """The evidence of a proof: of the actor's agency, newer than the question, and used for no other proof."""
+    item = next((row for row in case.evidence if row.id == id), None)
+    used = any(proof.evidence == id for row in case.hearings for proof in row.proofs)
+    if item is None or used or item.kind not in kinds or item.at < hearing.asked.at or not facts.acts_for(item.agency):
+        raise Refused(invalid("evidence", "proof-evidence"))
+    return item
+
+
+def _proven(
+    case: Case, hearing: Hearing, mark: str, evidence: EvidenceItem, facts: Facts, place: WordPlace | None = None
+) -> HearingProven:
+    if shown_to_be_the_person(case, mark):
+        raise Refused(RuleNotMet(code="proof-there-already"))
+    proof = HearingProof(
+        id=facts.new_id,
+        mark=mark,
+        place=place,
+        recorded=facts.step(note="note"),
+        evidence=evidence.id,
+        answer_by=facts.registry.calendar.due(facts.now, ANSWER_DAYS),
+    )
+    return HearingProven(hearing=hearing.id, proof=proof)
+
+
+class HearingProofWithdrawn(CaseEvent, type="case.hearing-proof-withdrawn"):
+    """It turned out that a proof shows nothing."""
+
+    hearing: str
+    proof: str
+    step: Step
+
+    def fold(self, case: Case) -> Case:
+        """What was said under the mark is a statement again."""
+        hearing = hearing_named(case, self.hearing)
+        rows = [replace(row, withdrawn=self.step) if row.id == self.proof else row for row in hearing.proofs]
+        [mark] = (row.mark for row in rows if row.id == self.proof)
+        case = with_hearing(case, replace(hearing, proofs=tuple(rows)))
+        return _each_hearing(case, lambda row: _to_statements(row, mark))
+
+
+def recorded_by_another(proof: HearingProof, case: Case, facts: Facts) -> Problem | None:
+    """Another person recorded the proof (G5)."""
+    return second_person(proof.recorded.officer, facts)
+
+
+def unwithdrawn(case: Case) -> tuple[HearingProof, ...]:
+    """The proofs of this cycle that nobody withdrew."""
+    return tuple(proof for row in this_cycle(case.hearings, case) for proof in row.proven)
+
+
+def some_proof(case: Case, facts: Facts) -> Problem | None:
+    """Somebody was shown to be the person concerned."""
+    return None if unwithdrawn(case) else RuleNotMet(code="no-proof")
+
+
+class WithdrawProof(
+    ProofCommand,
+    posts=OFFICERS,
+    requires=(member, not_concerned, of_another_agency, some_proof, some_of(unwithdrawn, recorded_by_another)),
+):
+    """Say that a proof shows nothing: the word was a stranger's, or the letter went to somebody else (Đ2.2)."""
+
+    proof: Annotated[str, Ref(doc="Id of the proof.")]
+    reasons: Annotated[str, Words(doc="What shows that.", least=20, most=2_000)]
+
+    def decide(self, case: Case, facts: Facts) -> HearingProofWithdrawn:
+        """Never by the agency that leads the case, nor by who recorded it."""
+        for row in this_cycle(case.hearings, case):
+            for proof in row.proven:
+                if proof.id == self.proof:
+                    demand((recorded_by_another,), proof, case, facts)
+                    return HearingProofWithdrawn(hearing=row.id, proof=proof.id, step=facts.step(note="reasons"))
+        raise Refused(invalid("proof", "proof-unknown"))

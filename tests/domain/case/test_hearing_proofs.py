@@ -1,0 +1,284 @@
+"""Who is shown to be the person concerned: the register's word and who looks for it, a receipt, what undoes either."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain.case.codes import WORD_LENGTH, of_hearing, read_word, word_of
+from domain.case.decisions import DecideCase, ProposeHandling
+from domain.case.duties import duties
+from domain.case.hearing_answers import ANSWERS_MOST, DAY, STATEMENTS_DAY_MOST, STATEMENTS_MOST, AnswerHearing
+from domain.case.hearing_proofs import LOOKS_APART, AskForLook, RecordHandover, RecordLook, WithdrawProof
+from domain.case.state.case import Case, CaseState
+from domain.case.state.evidence import EvidenceItem, EvidenceKind
+from domain.case.state.hearing import Hearing, HearingAnswer, HearingLook, HearingProof, HearingWay, WordPlace
+from domain.kernel.actor import Actor, holder_of
+from domain.kernel.policy import Scope
+from domain.kernel.roles import Post
+from domain.kernel.step import Step
+from domain.rules.duty import DutyKind
+from tests.domain.case.test_hearing import CODE, HOLDER, IN_TIME, a_hearing, heard, heard_case
+from tests.domain.worlds import evidence
+from tests.support.facts import HEALTH, LAND, NOW, person, sealed
+from tests.support.handling_commands import good
+from tests.support.handling_facts import BOTH, DRAFTER, LATER, LONG, OTHER, as_officer, attempt, knowing
+from tests.support.handling_past import Cast, case_at
+from tests.support.table import CHECKERS, NOT_YET_MEMBERS, Table, members
+from tests.support.world import LEAD
+
+WORD = word_of(123_456_789_012_345)
+STRANGER, OWNER = holder_of("case-1"), holder_of("case-1", WORD)
+SAY = AnswerHearing(text="Trạm y tế đóng cửa thật vào hôm đó, tôi có ảnh.")
+SEEN = {"word": WORD, "place": WordPlace.CONTENT, "evidence": "evidence-1"}
+
+
+def item(agency: str = HEALTH, **changes: Any) -> EvidenceItem:
+    made = evidence(agency, NOW)
+    return replace(made, **changes)
+
+
+def at_address(*evidence: EvidenceItem, state: CaseState = CaseState.APPRAISED, **changes: Any) -> Case:
+    """A question at the address of the content."""
+    hearing = a_hearing(way=HearingWay.ADDRESS, **changes)
+    case = heard_case(hearing, state=state)
+    return replace(case, evidence=evidence, members=(*case.members, HEALTH, LAND))
+
+
+def said_by(case: Case, actor: Actor) -> Case:
+    made: Case = attempt(case, SAY, knowing(actor, SAY, now=LATER))
+    return made
+
+
+def looked(case: Case, actor: Actor | None = None, **changes: Any) -> Case:
+    command = good(RecordLook, **{**SEEN, **changes})
+    made: Case = attempt(case, command, knowing(actor or person(HEALTH), command, now=LATER, new_id="proof-1"))
+    return made
+
+
+def hearing_of(case: Case) -> Hearing:
+    (hearing,) = case.hearings
+    return hearing
+
+
+class TestWords:
+    def test_survive_how_people_type_them_and_no_mistake(self) -> None:
+        assert len(WORD) == WORD_LENGTH
+        assert read_word(f" {WORD[:5].lower()}-{WORD[5:]} ") == WORD
+        wrong = [
+            WORD[:at] + other + WORD[at + 1 :] for at in range(WORD_LENGTH) for other in "25X" if WORD[at] != other
+        ]
+        assert sum(read_word(word) is not None for word in wrong) <= 2
+        assert [read_word(typed) for typed in ("", WORD[:-1], WORD + "0", "đặt từ này")] == [None] * 4
+
+    @pytest.mark.parametrize(
+        ("typed", "expected"),
+        [
+            ("0123-4567-89ab", ("0123456789AB", "")),
+            ("0123456789AB-0011223344556677", ("0123456789AB", "0011223344556677")),
+            ("0123456789A", ("", "")),
+            ("0123456789AB0", ("", "")),
+            ("", ("", "")),
+        ],
+    )
+    def test_a_code_and_the_secret_that_follows_it(self, typed: str, expected: tuple[str, str]) -> None:
+        assert of_hearing(typed) == expected
+
+
+class TestStatements:
+    @pytest.mark.parametrize("actor", [STRANGER, OWNER])
+    def test_answer_for_nobody(self, actor: Actor) -> None:
+        case = said_by(at_address(), actor)
+        assert hearing_of(case).statements == (HearingAnswer(at=LATER, text=sealed(SAY.text), mark=actor.mark),)
+        assert heard(case, good(ProposeHandling), now=NOW) == "RuleNotMet hearing-runs"
+        assert heard(case, good(ProposeHandling), now=IN_TIME) == "ok"
+        proposed = said_by(at_address(state=CaseState.PROPOSED), actor)
+        assert heard(proposed, good(DecideCase), person(LEAD, Post.SIGNATORY)) == "ok"
+
+    def test_of_many_strangers_wait_for_tomorrow_and_keep_the_person_from_nothing(self) -> None:
+        rows = tuple(HearingAnswer(at=LATER, text=sealed("a")) for _ in range(STATEMENTS_DAY_MOST))
+        full = at_address(item(), statements=rows)
+        assert heard(full, SAY, STRANGER) == f"LimitReached statements-of-the-day {STATEMENTS_DAY_MOST}"
+        assert heard(full, SAY, STRANGER, now=LATER + DAY) == "ok"
+        shown = looked(full)
+        assert heard(shown, SAY, OWNER) == "ok"
+        assert heard(shown, SAY, holder_of("case-1", word_of(7))).startswith("LimitReached")
+        old = tuple(replace(rows[0], at=NOW) for _ in range(STATEMENTS_MOST))
+        assert heard(at_address(statements=old), SAY, STRANGER).startswith("LimitReached too-many-statements")
+
+    def test_in_a_letter_count_by_its_code(self) -> None:
+        rows = tuple(HearingAnswer(at=NOW, text=sealed("a"), mark=CODE) for _ in range(ANSWERS_MOST))
+        assert heard(heard_case(a_hearing(statements=rows)), SAY, HOLDER).startswith("LimitReached too-many-said")
+
+
+CONCERNED, ANOTHER = "G5 agency-concerned", "G5 another-agency-looks"
+
+
+def scene(state: CaseState, cast: Cast, agency: str) -> Case:
+    """A question in a letter that the lead agency sent, with a receipt that the agency added, and a proof."""
+    asked = a_hearing().asked
+    proof = HearingProof(id="proof-1", mark=WORD, recorded=asked, evidence="evidence-0", answer_by=NOW)
+    hearing = a_hearing(asked=replace(asked, agency=cast.lead), proofs=(proof,))
+    return replace(case_at(state, cast), hearings=(hearing,), evidence=(item(agency),))
+
+
+def table(action: type, *posts: Post, **said: str) -> Table:
+    states = {CaseState.APPRAISED, CaseState.PROPOSED}
+    known = members(lead_concerned=CONCERNED, assigned_concerned=CONCERNED, **said)
+    return Table(
+        action=action,
+        scope=Scope.CASE_VERIFY,
+        holders=CHECKERS,
+        posts=set(posts),
+        states=states,
+        said=known,
+        scene=scene,
+        exceptions=dict.fromkeys(NOT_YET_MEMBERS | {(state, "executing") for state in states}, "G1 members-only"),
+    )
+
+
+LOOKING = table(RecordLook, Post.HANDLER, lead=ANOTHER)
+HANDING_OVER = table(RecordHandover, Post.HANDLER)
+WITHDRAWING = table(WithdrawProof, *BOTH, lead=ANOTHER)
+
+
+@pytest.mark.parametrize("table", [LOOKING, HANDING_OVER, WITHDRAWING], ids=lambda table: table.action.__name__)
+def test_who_may_in_which_state(table: Table) -> None:
+    assert table.mismatches() == []
+
+
+class TestLooking:
+    def test_makes_the_answer_of_whoever_has_the_word(self) -> None:
+        case = looked(said_by(said_by(at_address(item()), STRANGER), OWNER))
+        hearing = hearing_of(case)
+        assert [row.mark for row in hearing.answers] == [WORD]
+        assert [row.mark for row in hearing.statements] == [None]
+        assert heard(case, good(ProposeHandling), now=LATER) == "input.reply reply-needed"
+        assert hearing_of(said_by(case, OWNER)).answers[-1].mark == WORD
+
+    def test_before_the_answer_waits_for_it(self) -> None:
+        case = looked(at_address(item()))
+        assert heard(case, good(ProposeHandling), now=LATER) == "RuleNotMet hearing-runs"
+        assert heard(case, good(ProposeHandling), now=hearing_of(case).proofs[0].answer_by) == "ok"
+
+    def test_after_the_proposal_sends_it_back(self) -> None:
+        early = HearingAnswer(at=NOW - timedelta(days=1), text=sealed("a"), mark=WORD)
+        case = at_address(item(), state=CaseState.PROPOSED, statements=(early,))
+        signatory = person(LEAD, Post.SIGNATORY)
+        assert heard(case, good(DecideCase), signatory) == "ok"
+        assert heard(looked(case), good(DecideCase), signatory) == "RuleNotMet answered-since"
+
+    @pytest.mark.parametrize(
+        ("changes", "expected"),
+        [
+            ({"word": "0000000001"}, "input.word word-mistyped"),
+            ({"place": None}, "input.place field-needed"),
+            ({"evidence": None}, "input.evidence proof-evidence"),
+            ({"evidence": "evidence-2"}, "input.evidence proof-evidence"),
+        ],
+    )
+    def test_needs_the_word_its_place_and_a_capture(self, changes: dict[str, Any], expected: str) -> None:
+        assert heard(at_address(item()), good(RecordLook, **{**SEEN, **changes}), person(HEALTH)) == expected
+
+    @pytest.mark.parametrize(
+        "capture", [item(LAND), item(kind=EvidenceKind.DOCUMENT), item(at=NOW - timedelta(days=1)), None]
+    )
+    def test_takes_a_new_capture_of_its_own_agency(self, capture: EvidenceItem | None) -> None:
+        case = at_address(*([capture] if capture else []))
+        assert heard(case, good(RecordLook, **SEEN), person(HEALTH)) == "input.evidence proof-evidence"
+
+    def test_once_for_each_word_and_each_capture(self) -> None:
+        case = looked(at_address(item(), item(id="evidence-2")))
+        assert heard(case, good(RecordLook, **{**SEEN, "evidence": "evidence-2"}), person(HEALTH)).endswith(
+            "there-already"
+        )
+        again = good(RecordLook, **{**SEEN, "word": word_of(7)})
+        assert heard(case, again, person(HEALTH)) == "input.evidence proof-evidence"
+
+    def test_is_for_another_agency_than_leads_or_asked(self) -> None:
+        case = at_address(item(LEAD))
+        assert heard(case, good(RecordLook, **SEEN), person(LEAD)) == "G5 another-agency-looks"
+        passed = replace(case, lead=OTHER)
+        assert heard(passed, good(RecordLook, **SEEN), person(LEAD)) == "G5 another-agency-looks"
+
+
+class TestAskingForALook:
+    def test_waits_for_it_beyond_the_term_and_no_longer(self) -> None:
+        asked = attempt(at_address(), AskForLook(placed=True), knowing(STRANGER, AskForLook(placed=True), now=NOW))
+        look = hearing_of(asked).look
+        assert look is not None
+        late = replace(hearing_of(asked), answer_by=NOW + timedelta(minutes=1))
+        case = replace(asked, hearings=(late,))
+        assert heard(case, good(ProposeHandling), now=look.due_at - timedelta(milliseconds=1)).endswith("hearing-runs")
+        assert heard(case, good(ProposeHandling), now=look.due_at) == "ok"
+        after = replace(late, look=replace(look, asked_at=late.answer_by or NOW))
+        assert heard(replace(case, hearings=(after,)), good(ProposeHandling), now=look.asked_at + DAY) == "ok"
+
+    def test_is_the_duty_of_other_agencies_until_one_looked(self) -> None:
+        asked = attempt(at_address(), AskForLook(placed=True), knowing(STRANGER, AskForLook(placed=True), now=NOW))
+        owing = {duty.agency for duty in duties(asked) if duty.kind is DutyKind.LOOK_FOR_WORD}
+        assert LEAD not in owing
+        assert {HEALTH, LAND} <= owing
+        alone = replace(asked, members=(LEAD,))
+        assert [duty.agency for duty in duties(alone) if duty.kind is DutyKind.LOOK_FOR_WORD] == [LEAD]
+        done = looked(asked, word=None, place=None, evidence=None)
+        assert DutyKind.LOOK_FOR_WORD not in [duty.kind for duty in duties(done)]
+        assert hearing_of(done).proofs == ()
+
+    def test_once_a_day_whoever_asks(self) -> None:
+        step = Step(agency=HEALTH, officer="officer", at=NOW)
+        open_, done = HearingLook(asked_at=NOW, due_at=LATER), HearingLook(asked_at=NOW, due_at=LATER, done=step)
+        for look, now, expected in (
+            (open_, LATER + LOOKS_APART, "RuleNotMet look-asked-already"),
+            (done, NOW + LOOKS_APART - timedelta(milliseconds=1), "RuleNotMet look-asked-already"),
+            (done, NOW + LOOKS_APART, "ok"),
+        ):
+            assert heard(at_address(look=look), AskForLook(placed=True), STRANGER, now=now) == expected
+        assert heard(at_address(), AskForLook(placed=False), STRANGER) == "input.placed word-not-placed"
+
+
+class TestReceipts:
+    def test_of_a_letter_make_the_answer_of_its_code(self) -> None:
+        case = replace(said_by(heard_case(a_hearing()), HOLDER), evidence=(item(LEAD),))
+        command = good(RecordHandover, evidence="evidence-1")
+        made = attempt(case, command, knowing(person(LEAD), command, now=LATER, new_id="proof-1"))
+        assert [row.mark for row in hearing_of(made).answers] == [CODE]
+        assert heard(case, command, as_officer(DRAFTER)) == "G5 second-person-needed"
+
+    @pytest.mark.parametrize("way", HearingWay)
+    def test_only_of_a_code_that_went_to_one_person(self, way: HearingWay) -> None:
+        case = replace(heard_case(a_hearing(way=way)), evidence=(item(LEAD),))
+        expected = "ok" if way in (HearingWay.LETTER, HearingWay.AT_CONTENT) else "RuleNotMet code-for-everybody"
+        assert heard(case, good(RecordHandover, evidence="evidence-1"), person(LEAD)) == expected
+
+
+class TestWithdrawing:
+    def proven(self) -> Case:
+        return looked(said_by(at_address(item(), item(id="evidence-2", agency=LAND)), OWNER))
+
+    def test_makes_statements_of_the_answers_and_another_look_answers_of_them(self) -> None:
+        case, command = self.proven(), WithdrawProof(proof="proof-1", reasons=LONG)
+        made = attempt(case, command, knowing(person(LAND), command, now=LATER))
+        assert (hearing_of(made).answers, len(hearing_of(made).statements)) == ((), 1)
+        assert heard(made, good(ProposeHandling), now=LATER) == "ok"
+        again = looked(made, person(LAND), evidence="evidence-2")
+        assert len(hearing_of(again).answers) == 1
+
+    @pytest.mark.parametrize(
+        ("actor", "expected"),
+        [
+            (person(LEAD), "G5 another-agency-looks"),
+            (person(HEALTH), "G5 second-person-needed"),
+            (person(HEALTH, Post.SIGNATORY), "ok"),
+            (person(LAND), "ok"),
+        ],
+    )
+    def test_is_neither_for_who_leads_nor_for_who_recorded_it(self, actor: Actor, expected: str) -> None:
+        assert heard(self.proven(), WithdrawProof(proof="proof-1", reasons=LONG), actor) == expected
+
+    def test_of_one_that_counts(self) -> None:
+        assert heard(self.proven(), WithdrawProof(proof="proof-2", reasons=LONG), person(LAND)).endswith(
+            "proof-unknown"
+        )
+        assert heard(at_address(), WithdrawProof(proof="proof-1", reasons=LONG), person(LAND)) == "RuleNotMet no-proof"
