@@ -92,6 +92,7 @@ LISTED: Mapping[Kind, HeadsEntry] = dict(
     (
         *(_kept(kind, Scope.ACTIVITY_READ) for kind in sorted(RECORDS)),
         _kept(Kind.REDRESS, *CASE_SCOPES),
+        _kept(Kind.ACCUSATION, Scope.REDRESS_DECIDE, Scope.AUDIT_READ_ALL),
         _kept(Kind.ERASURE, Scope.ERASURE_APPROVE, Scope.AUDIT_READ_ALL),
         _kept(Kind.PUBLICATION, *PRESS_SCOPES, heads=lambda store: store.publications),
         _kept(Kind.EXCHANGE, *PRESS_SCOPES),

@@ -16,10 +16,11 @@ from strawberry.types import Info
 from domain.book import ACTIONS, BY_COMMAND
 from domain.case.hearing_answers import AnswerHearing, speaks_for_one
 from domain.case.hearing_proofs import AskForLook
+from domain.complaint.accusations import AccuseByCode
 from domain.kernel.actor import PUBLIC, ActorKind, holder_of
 from domain.kernel.calendar import local_date
 from domain.kernel.impersonal import ConfirmedName
-from domain.kernel.kind import kind_of
+from domain.kernel.kind import Kind, kind_of
 from domain.kernel.refusals import NotFound, Refused
 from domain.registry.registry import Registry
 from domain.rules.action import Action
@@ -111,25 +112,32 @@ async def carry_out(
 
     `mark` is what the holder of a hearing's code has of their own.
     """
-    who = PUBLIC if stream is None else holder_of(stream, mark)
+    who, target = (PUBLIC if stream is None else holder_of(stream, mark)), stream
+    if stream and BY_COMMAND[type(command)].creates:
+        target = None  # what the holder begins beside it
     try:
         outcome = await context.store.execute(
-            who, command, command_id=command_id, target=stream, confirmed=confirmed, secret=secret
+            who, command, command_id=command_id, target=target, confirmed=confirmed, secret=secret
         )
     except Refused as refused:
         return {"number": None, "code": None, "replayed": False, "problems": list(refused.problems)}
     code = outcome.follow_code if stream is None else None
-    return {"number": outcome.document["code"], "code": code, "replayed": outcome.replayed, "problems": []}
+    return {"number": outcome.document.get("code"), "code": code, "replayed": outcome.replayed, "problems": []}
+
+
+def begins(action: Action) -> bool:
+    """Whether an action begins a matter of its own: an accusation goes on from a report, by the report's code."""
+    return action.creates and action.command is not AccuseByCode
 
 
 def resolver_of(action: Action) -> Any:
     """The resolver of an action that anybody may take."""
-    base = Filing if action.creates else Continuing
+    base = Filing if begins(action) else Continuing
 
     async def resolve(info: Any, input: Any) -> Any:
         context: PublicContext = info.context
         command = command_from(action.command, input)
-        if action.creates:
+        if begins(action):
             return await filed(context, command, input.command_id, confirmed_in(input), input.code_secret)
         found = await opened(context, input.code)
         if found is None or not opens(found, action.command):
@@ -173,7 +181,8 @@ async def opened(context: PublicContext, code: str) -> Mapping[str, Any] | None:
 
 def opens(found: Mapping[str, Any], command: type) -> bool:
     """Whether what a code opened is what its holder may give the command to: who is asked answers, and nothing else."""
-    fits = kind_of(found["stream"]) is BY_COMMAND[command].stream
+    kind = Kind.CASE if command is AccuseByCode else BY_COMMAND[command].stream
+    fits = kind_of(found["stream"]) is kind
     return fits and found["asked"] is (command in OF_HEARINGS)
 
 

@@ -3,6 +3,7 @@
 import strawberry
 
 from domain.access.record import Purpose, Reading
+from domain.complaint.accusation_state import AccusationState
 from domain.complaint.state import RedressState
 from domain.erasure.contact import contact_problem
 from domain.erasure.state import ErasureState
@@ -59,6 +60,13 @@ class PublicRequestQuery:
         "every case see every complaint.",
         case=Only(strawberry.ID, "Only complaints about this case.", "caseId"),
         state=Only(RedressState, "Only complaints in this state."),
+    )
+    accusation = one(Kind.ACCUSATION)
+    accusations = listing(
+        Kind.ACCUSATION,
+        "Accusations against the agency that handled a closed case, newest first. For the agency that decides and for "
+        "inspectors.",
+        state=Only(AccusationState, "Only accusations in this state."),
     )
     erasure = one(Kind.ERASURE)
     erasures = listing(

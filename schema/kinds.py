@@ -9,6 +9,7 @@ import strawberry
 from domain.kernel.kind import Kind
 from domain.messages import label
 from schema.accounts import Client, Officer, User
+from schema.accusation import Accusation
 from schema.activity import Activity
 from schema.agency_report import AgencyReport
 from schema.case import Case
@@ -80,6 +81,7 @@ _ENTRIES = (
     _entry(Activity, "activity"),
     _entry(Difficulty, "difficulty"),
     _entry(InspectionFinding, "inspection"),
+    _entry(Accusation, "accusation"),
     _entry(Redress, "redress"),
     _entry(Erasure, "erasure", FollowCode),
     _entry(Officer, "officer"),

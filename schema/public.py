@@ -11,6 +11,7 @@ from domain.case.state.measures import Measure, Service
 from domain.case.state.own_measure import OwnMeasureKind
 from domain.case.state.protection import HarmKind
 from domain.case.state.restoration import RestorationStatus
+from domain.complaint.accusation_state import AccusationState
 from domain.complaint.filing_term import TermStart
 from domain.complaint.public_decisions import Standing
 from domain.complaint.state import ContestedKind, RedressOutcome, RedressState, RejectionGround
@@ -110,6 +111,16 @@ class PublicProtection:
 
 
 @strawberry.type
+class PublicAccusation:
+    """What the person said against the agency that handled a closed report."""
+
+    at: datetime = strawberry.field(description="When you said it.")
+    state: AccusationState = strawberry.field(description="What came of it.")
+    decide_by: datetime = strawberry.field(description="Until when you get an answer.")
+    answer: str | None = strawberry.field(description="Answer to you; null before it, and once erased.")
+
+
+@strawberry.type
 class PublicReport:
     """A report of content, as the person who filed it sees it."""
 
@@ -124,6 +135,12 @@ class PublicReport:
     )
     protection: PublicProtection | None = strawberry.field(
         default=None, description="Set when you asked to be protected from the content."
+    )
+    accusations: list[PublicAccusation] = strawberry.field(
+        default_factory=list, description="What you said against the agency after the end, and what came of it."
+    )
+    can_accuse: bool = strawberry.field(
+        default=False, description="Whether you can say now, of the closed report, that it is about the agency."
     )
     withdrawn_at: datetime | None = strawberry.field(
         default=None, description="When the report was withdrawn, by you or on a confirmed paper; null otherwise."

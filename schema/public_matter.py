@@ -1,6 +1,6 @@
 """What a code opened, as the public door's schema shows it: made from the store's row."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from domain.case.awaited import awaited
@@ -12,6 +12,7 @@ from domain.case.limitation import limitation_of
 from domain.case.state.case import Case, CaseState
 from domain.case.state.hearing import Hearing, HearingAnswer, HearingWay
 from domain.case.withdrawal import UNDECIDED, withdrawn
+from domain.complaint.accusation_state import AccusationState
 from domain.complaint.state import UNANSWERED
 from domain.complaint.suspension import running
 from domain.kernel.calendar import local_date
@@ -19,6 +20,7 @@ from domain.registry.registry import Registry
 from schema.deadlines import deadline_of
 from schema.limitation import Limitation
 from schema.public import (
+    PublicAccusation,
     PublicAnswer,
     PublicAttachment,
     PublicComplaint,
@@ -52,6 +54,8 @@ def request_of(found: Any, agency: str, registry: Registry) -> PublicRequest:
                 protection=_protection(state),
                 withdrawn_at=withdrawn_at(state),
                 can_withdraw=can_withdraw(state),
+                accusations=[_accusation(row) for row in found["accusations"]],
+                can_accuse=can_accuse(state, found["accusations"]),
             )
             return PublicRequest(report=report)
         case "redress":
@@ -81,6 +85,21 @@ def request_of(found: Any, agency: str, registry: Registry) -> PublicRequest:
 def withdrawn_at(case: Case) -> datetime | None:
     """When the report was withdrawn in this cycle."""
     return next((row.at for row in this_cycle(case.withdrawals, case) if row.counts), None)
+
+
+def _accusation(row: Any) -> PublicAccusation:
+    return PublicAccusation(
+        at=row["at"].replace(tzinfo=UTC),
+        state=AccusationState(row["state"]),
+        decide_by=row["decide_by"].replace(tzinfo=UTC),
+        answer=row["decided"]["note"] if row["decided"] else None,
+    )
+
+
+def can_accuse(case: Case, said: list[Any]) -> bool:
+    """Whether the holder of the code can accuse the agency now: after the end, while no accusation waits."""
+    waits = any(row["state"] == AccusationState.OPEN for row in said)
+    return case.state is CaseState.CLOSED and not waits and may_act(case.ticket) is None
 
 
 def can_withdraw(case: Case) -> bool:

@@ -1450,9 +1450,9 @@ role INSPECTOR activity:read audit:read audit:read:all breach:record case:read:a
     press:read query:adhoc registry:read report:read
 act - - OPERATOR appointOfficer endSchedule enterClient enterGrant enterUser importCase listProvision scheduleReports
     widenClient
-act - - PUBLIC answerHearing appealRedress askForLook fileRedress nameConcernedByCode reportContent requestData
-    requestDataByAddress requestProtection takeUpRedressAgain withdrawOwnReport withdrawProtection withdrawRedress
-    writeToExaminer
+act - - PUBLIC accuseByCode answerHearing appealRedress askForLook fileRedress nameConcernedByCode reportContent
+    requestData requestDataByAddress requestProtection takeUpRedressAgain withdrawOwnReport withdrawProtection
+    withdrawRedress writeToExaminer
 act - - SYSTEM acceptSignedCopy announceErasure countReport destroyTexts endRedress endRetention enrolUser
     failDocument finishDocument freezeConsolidated freezeReport issueOnTime lapseOwnMeasure lapseRound leaveMailing
     noteAnswerOverdue noteCompileFailed noteDataRequestOverdue noteDataRequestUndone noteDirectiveOverdue
@@ -1474,7 +1474,8 @@ act case:close HANDLER,SIGNATORY CLIENT,PERSON closeCase
 act case:close SIGNATORY CLIENT,PERSON reopenCase
 act case:intake HANDLER CLIENT,PERSON correctReport reassignCase screenCase
 act case:intake HANDLER,SIGNATORY CLIENT,PERSON linkDuplicate rerouteAllegation unlinkDuplicate
-act case:read:own HANDLER,INSPECTOR,SIGNATORY PERSON confirmWithdrawal moveRecusal nameConcerned refuseWithdrawal
+act case:read:own HANDLER,INSPECTOR,SIGNATORY PERSON accuseAgency confirmWithdrawal moveRecusal nameConcerned
+    refuseWithdrawal
 act case:read:own HANDLER,SIGNATORY PERSON recuseOfficer
 act case:read:own HANDLER,SIGNATORY,SPOKESPERSON PERSON answerRecusal
 act case:report HANDLER CLIENT,PERSON reportCase
@@ -1525,7 +1526,7 @@ act press:issue SPOKESPERSON CLIENT,PERSON answerQuestion approvePublication con
 act proposal:write HANDLER CLIENT,PERSON openHearing proposeHandling
 act proposal:write HANDLER,SIGNATORY CLIENT,PERSON suggestHandling withdrawProposal
 act redress:decide HANDLER,SIGNATORY CLIENT,PERSON acceptRedress askComplainant beginExamination resumeRedress
-act redress:decide SIGNATORY CLIENT,PERSON decideRedress rejectRedress suspendRedress
+act redress:decide SIGNATORY CLIENT,PERSON decideRedress declineAccusation rejectRedress reopenAccused suspendRedress
 act referral:hnb HANDLER,SIGNATORY CLIENT,PERSON answerReferral referCase
 act report:compile HANDLER,SIGNATORY CLIENT,PERSON acceptReport cancelCompile compileNumbers draftConsolidated
     requestReport restartCompile returnConsolidated returnReport reviewConsolidated sendConsolidated withdrawReport
@@ -1547,7 +1548,8 @@ by api enrolUser leaveMailing
 by api,cli,verifier,worker recordAccess
 by eraser announceErasure destroyTexts endRetention
 writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=recordAccess
-    access.verified=recordAccess activity.awareness-recorded=recordAwareness activity.breach-answered=answerBreach
+    access.verified=recordAccess accusation.declined=declineAccusation accusation.filed=accuseAgency,accuseByCode
+    accusation.upheld=reopenAccused activity.awareness-recorded=recordAwareness activity.breach-answered=answerBreach
     activity.breach-recorded=recordBreach activity.budget-line-recorded=recordBudgetLine
     activity.budget-line-spent=updateBudgetLine activity.commendation-proposed=proposeCommendation
     activity.guidance-issued=issueGuidance activity.task-force-set-up=setUpTaskForce
@@ -1557,18 +1559,18 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     agency.part-proposed=endCompetence,grantCompetence,nameAgency,setLetterhead,succeedAgency
     agency.part-refused=refuseAgencyPart agency.refused=refuseAgency agency.registered=registerAgency
     agency.succeeded=succeedAgency agency.succession-confirmed=confirmSuccession area.confirmed=confirmArea
-    area.defined=defineArea area.refused=refuseArea case.agency-notified=notifyAgency
-    case.allegation-rerouted=rerouteAllegation case.appraisal-withdrawn=withdrawAppraisal
-    case.appraised=appraiseCase,findHarm case.check-recorded=recordCheck case.checking-started=startChecking
-    case.closed=closeCase case.concern-named=nameConcerned,nameConcernedByCode case.contact-forgotten=destroyTexts
-    case.coordination-requested=requestCoordination case.decided=decideCase case.duplicate-linked=linkDuplicate
-    case.duplicate-unlinked=unlinkDuplicate case.evidence-added=addEvidence case.execution-started=startExecution
-    case.expression-reviewed=reviewExpression,reviewHarm case.focal-named=nameFocalOfficer
-    case.handling-proposed=proposeHandling case.handling-suggested=suggestHandling case.hearing-answered=answerHearing
-    case.hearing-look-asked=askForLook case.hearing-looked=recordLook case.hearing-opened=openHearing
-    case.hearing-proof-withdrawn=withdrawProof case.hearing-proven=recordHandover,recordLook
-    case.hearing-stated=answerHearing case.imported=importCase
-    case.lead-passed=nameConcerned,nameConcernedByCode,passLead,regroupCase,reportCase,screenCase
+    area.defined=defineArea area.refused=refuseArea case.accusation-accepted=reopenAccused
+    case.agency-notified=notifyAgency case.allegation-rerouted=rerouteAllegation
+    case.appraisal-withdrawn=withdrawAppraisal case.appraised=appraiseCase,findHarm case.check-recorded=recordCheck
+    case.checking-started=startChecking case.closed=closeCase case.concern-named=nameConcerned,nameConcernedByCode
+    case.contact-forgotten=destroyTexts case.coordination-requested=requestCoordination case.decided=decideCase
+    case.duplicate-linked=linkDuplicate case.duplicate-unlinked=unlinkDuplicate case.evidence-added=addEvidence
+    case.execution-started=startExecution case.expression-reviewed=reviewExpression,reviewHarm
+    case.focal-named=nameFocalOfficer case.handling-proposed=proposeHandling case.handling-suggested=suggestHandling
+    case.hearing-answered=answerHearing case.hearing-look-asked=askForLook case.hearing-looked=recordLook
+    case.hearing-opened=openHearing case.hearing-proof-withdrawn=withdrawProof
+    case.hearing-proven=recordHandover,recordLook case.hearing-stated=answerHearing case.imported=importCase
+    case.lead-passed=nameConcerned,nameConcernedByCode,passLead,regroupCase,reopenAccused,reportCase,screenCase
     case.meeting-recorded=recordMeeting case.ministry-replied=recordMinistryReply case.ministry-silent=noteNoReply
     case.officer-recused=recuseOfficer case.opinion-given=giveOpinion
     case.own-measure-ended=appraiseCase,closeCase,decideRedress,endOwnMeasure,lapseOwnMeasure,reviewExpression,reviewHarm
@@ -1581,7 +1583,7 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     case.reassigned=reassignCase case.recusal-answered=answerRecusal case.recusal-decided=decideRecusal
     case.recusal-moved=moveRecusal case.recusal-undone=undoRecusal case.referral-answered=answerReferral
     case.referred=referCase case.regrouped=regroupCase case.remedy-opened=openRemedy
-    case.reopened=decideRedress,reopenByCommittee,reopenCase case.report-corrected=correctReport
+    case.reopened=decideRedress,reopenAccused,reopenByCommittee,reopenCase case.report-corrected=correctReport
     case.report-withdrawn=recordWithdrawal,withdrawOwnReport case.reported=reportCase,reportContent,requestProtection
     case.request-answered=answerRequest case.request-overdue=noteRequestOverdue case.restoration-asked=askRestoration
     case.restoration-replied=recordRestorationReply case.restoration-seen=recordRestorationOutcome
@@ -1619,28 +1621,30 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     grant.proposed=proposeGrant grant.refused=refuseGrant holidays.confirmed=confirmHolidays
     holidays.corrected=confirmHolidays,correctHolidays holidays.correction-proposed=correctHolidays
     holidays.refused=refuseHolidays holidays.set=setHolidays inspection.answered=answerInspection
-    inspection.followed=decideRedress,reopenByCommittee,reopenCase inspection.overdue=noteInspectionOverdue
-    inspection.recorded=recordInspection inspection.withdrawn=withdrawInspection lead.assigned=assignLead
-    lead.confirmed=confirmLead lead.refused=refuseLead level.activated=activateLevel level.drafted=draftLevel
-    level.ended=endLevel mailing.entered=enterMailing mailing.left=leaveMailing mailing.letter-ordered=resendLetter
+    inspection.followed=decideRedress,reopenAccused,reopenByCommittee,reopenCase
+    inspection.overdue=noteInspectionOverdue inspection.recorded=recordInspection
+    inspection.withdrawn=withdrawInspection lead.assigned=assignLead lead.confirmed=confirmLead
+    lead.refused=refuseLead level.activated=activateLevel level.drafted=draftLevel level.ended=endLevel
+    mailing.entered=enterMailing mailing.left=leaveMailing mailing.letter-ordered=resendLetter
     mailing.stopped=stopMailing officer.appointed=appointOfficer officer.confirmed=confirmOfficer
     officer.dismissed=dismissOfficer officer.nominated=nominateOfficer provision.activated=activateProvision
     provision.drafted=draftProvision,listProvision provision.ended=endProvision provision.worded=enterProvisionWording
     publication.approved=approvePublication publication.checked=checkPublication
     publication.confirmed=confirmPublication publication.corrected=issueCorrection
     publication.correction-drafted=draftCorrection publication.drafted=draftPublication
-    publication.finding-confirmed=confirmFinding publication.halted=decideRedress,reopenByCommittee,reopenCase
+    publication.finding-confirmed=confirmFinding
+    publication.halted=decideRedress,reopenAccused,reopenByCommittee,reopenCase
     publication.issued=issueOnTime,issuePublication publication.release-change-asked=changeRelease
     publication.release-changed=confirmRelease publication.release-kept=keepRelease
     publication.retracted=retractPublication publication.reworded=rewordPublication
-    publication.under-review=decideRedress,reopenByCommittee,reopenCase publication.withdrawn=withdrawPublication
-    redress.accepted=acceptRedress redress.appealed=appealRedress redress.asked=askComplainant
-    redress.decided=decideRedress redress.ended=endRedress redress.examination-begun=beginExamination
-    redress.filed=fileRedress redress.overdue=noteRedressOverdue redress.rejected=rejectRedress
-    redress.resumed=resumeRedress redress.suspended=suspendRedress redress.taken-up-again=takeUpRedressAgain
-    redress.withdrawn=withdrawRedress redress.wrote=writeToExaminer regulation.confirmed=confirmRegulation
-    regulation.entered=enterRegulation regulation.refused=refuseRegulation report.accepted=acceptReport
-    report.counted=countReport report.drafted=draftReport report.frozen=freezeReport
+    publication.under-review=decideRedress,reopenAccused,reopenByCommittee,reopenCase
+    publication.withdrawn=withdrawPublication redress.accepted=acceptRedress redress.appealed=appealRedress
+    redress.asked=askComplainant redress.decided=decideRedress redress.ended=endRedress
+    redress.examination-begun=beginExamination redress.filed=fileRedress redress.overdue=noteRedressOverdue
+    redress.rejected=rejectRedress redress.resumed=resumeRedress redress.suspended=suspendRedress
+    redress.taken-up-again=takeUpRedressAgain redress.withdrawn=withdrawRedress redress.wrote=writeToExaminer
+    regulation.confirmed=confirmRegulation regulation.entered=enterRegulation regulation.refused=refuseRegulation
+    report.accepted=acceptReport report.counted=countReport report.drafted=draftReport report.frozen=freezeReport
     report.opened=openReport,requestReport report.overdue=noteReportOverdue
     report.overdue-passed-on=passOnOverdueReport report.reminded=remindReport report.returned=returnReport
     report.submitted=submitReport report.withdrawn=withdrawReport schedule.ended=endSchedule

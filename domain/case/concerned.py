@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Annotated
 
 from domain.case.codes import code_acts
-from domain.case.command import CaseCommand
+from domain.case.command import NOT_CLOSED, CaseCommand
 from domain.case.guards import member, this_cycle
 from domain.case.intake import CONCERNS_MOST, concerns_known
 from domain.case.leadership import LeadPassed, passing
@@ -106,6 +106,7 @@ class NameConcerned(
     CaseCommand,
     scope=Scope.CASE_READ_OWN,
     posts=OFFICERS | {Post.INSPECTOR},
+    states=NOT_CLOSED,
     additive=True,
     by={ActorKind.PERSON},
     requires=(member_or_watching, something_left_to_name),
@@ -132,7 +133,7 @@ class NameConcerned(
         return with_named(case, self.concerns, self.corruption, facts)
 
 
-class NameConcernedByCode(CaseCommand, additive=True, by={ActorKind.PUBLIC}, requires=(code_acts,)):
+class NameConcernedByCode(CaseCommand, states=NOT_CLOSED, additive=True, by={ActorKind.PUBLIC}, requires=(code_acts,)):
     """Say that your report is about the agency that handles it, or that it alleges corruption. Another agency then
     handles it, if one is appointed for such cases."""
 

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     DIFFICULTY = "difficulty"
     INSPECTION = "inspection"
     REDRESS = "redress"
+    ACCUSATION = "accusation"
     ERASURE = "erasure"
     SPOKESPERSON = "spokesperson"
     PUBLICATION = "publication"

@@ -49,6 +49,7 @@ from domain.case.state.recusal import RecusalGround
 from domain.case.state.reopening import ReopeningGround
 from domain.case.state.restoration import RestorationOutcome, RestorationStatus
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
+from domain.complaint.accusation_state import AccusationState
 from domain.complaint.filing_term import TermStart
 from domain.complaint.public_decisions import Standing
 from domain.complaint.state import ContestedKind, RedressOutcome, RedressState, RejectionGround, SuspensionGround
@@ -142,6 +143,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     GrantState,
     Guard,
     RecusalGround,
+    AccusationState,
     Harmless,
     Informed,
     Line,

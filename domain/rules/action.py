@@ -21,7 +21,7 @@ from domain.rules.facts import Facts
 from domain.rules.need import Need, needs_of_fields
 from domain.rules.requirement import Requirement, unmet
 
-MATTERS = frozenset({Kind.CASE, Kind.REDRESS, Kind.ERASURE, Kind.PUBLICATION, Kind.EXCHANGE})
+MATTERS = frozenset({Kind.CASE, Kind.REDRESS, Kind.ACCUSATION, Kind.ERASURE, Kind.PUBLICATION, Kind.EXCHANGE})
 """Kinds of which each object is somebody's matter. Rows of the registry are none."""
 HUMANS_AND_MACHINES = frozenset({ActorKind.PERSON, ActorKind.CLIENT})
 MAX_ADDITIVE_TRIES = 8

@@ -85,6 +85,7 @@ class DutyKind(StrEnum):
     DECIDE_RECUSAL = "DECIDE_RECUSAL"
     CONFIRM_WITHDRAWAL = "CONFIRM_WITHDRAWAL"
     CONFIRM_RELEASE = "CONFIRM_RELEASE"
+    DECIDE_ACCUSATION = "DECIDE_ACCUSATION"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,6 +223,7 @@ RULES: Final[Mapping[DutyKind, DutyRule]] = MappingProxyType(
         DutyKind.DECIDE_RECUSAL: _recorded(SIGNATORIES, INTERNAL, "Đ2.2, Đ5.1.h"),
         DutyKind.CONFIRM_WITHDRAWAL: _within(OFFICERS, 5, "Đ2.2"),
         DutyKind.CONFIRM_RELEASE: _within(SPEAKERS, 1, "Đ4.5, Đ5.7.c"),
+        DutyKind.DECIDE_ACCUSATION: _recorded(SIGNATORIES, INTERNAL, "Đ2.2, Đ5.1.h"),
         DutyKind.CONFIRM_ROW: _registry(ADMINS, "Đ8.1", Scope.ADMIN_CONFIG),
         DutyKind.ENTER_DAYS_OFF: _registry(
             ADMINS, "Bộ luật Lao động 45/2019/QH14, Điều 112", Scope.ADMIN_CONFIG, ahead=MONTH

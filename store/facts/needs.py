@@ -18,6 +18,7 @@ from domain.case.state.related import (
     NoticesUnderReview,
     RelatedCases,
 )
+from domain.complaint.accusation_state import AccusedCase
 from domain.complaint.state import ContestedDecision
 from domain.document.state import Source
 from domain.erasure.state import ErasureTarget
@@ -28,6 +29,7 @@ from domain.registry.registry import Registry
 from domain.rules.need import Need
 from store.driver.connection import Connection
 from store.driver.transaction import Session
+from store.facts.accused_case import accused_case_of
 from store.facts.case_addresses import case_addresses, decided_elsewhere, known_sources
 from store.facts.contested_decision import contested_decision_of
 from store.facts.erasure_target import erasure_target_of
@@ -60,6 +62,7 @@ async def _loopback_admitted(question: Question) -> LoopbackAdmitted | None:
 
 
 LOADERS: Mapping[type[Need], Loader] = {
+    AccusedCase: lambda q: accused_case_of(q.connection, q.command, q.state, q.actor, q.session),
     AddressInUse: lambda q: address_in_use(q.connection, q.command, q.actor, q.registry, q.session),
     CaseAddresses: lambda q: case_addresses(q.connection, q.stream, q.session),
     ContestedDecision: lambda q: contested_decision_of(q.connection, q.command, q.state, q.registry, q.session),

@@ -49,6 +49,10 @@ OF_AGENCY: Final[Keys] = [("agency", ASCENDING), ("_id", ASCENDING)]
 """The index of a list in the order of ids, of the rows of some agencies."""
 
 
+OF_CASE: Final[Keys] = [("case", ASCENDING), ("agency", ASCENDING), ("at", ASCENDING)]
+"""The index of what is in a case, by who filed it, oldest first."""
+
+
 def _registry(collection: str, who: Callable[[Actor], Ways] = sight.of_everybody, **more: Any) -> Entry:
     """A row that rules rely on."""
     return Entry(collection=collection, sight=who, derived=derived.whole, **more)
@@ -118,6 +122,12 @@ KINDS: Final[Mapping[Kind, Entry]] = {
         newest_first("at", "readers"),
         [("case", ASCENDING), ("ended_at", ASCENDING)],
         *([(field, ASCENDING)] for field in ("agency", "ended_at", "rulings.at")),
+    ),
+    Kind.ACCUSATION: Entry(
+        collection="accusations",
+        sight=sight.of_accusations,
+        moment="at",
+        indexes=(newest_first("at"), newest_first("at", "examining"), OF_CASE),
     ),
     Kind.ERASURE: _begun_by_a_person(
         "erasures",

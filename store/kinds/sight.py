@@ -55,6 +55,13 @@ def of_complaints(actor: Actor) -> Ways:
     return {"readers": actor.agencies} if seen.member else {}
 
 
+def of_accusations(actor: Actor) -> Ways:
+    """The agency that decides, and inspectors; never one that is accused, whatever else it sees."""
+    if actor.role is Role.INSPECTOR and Scope.AUDIT_READ_ALL in actor.scopes:
+        return None
+    return {"examining": actor.agencies} if Scope.REDRESS_DECIDE in actor.scopes else {}
+
+
 def of_erasures(actor: Actor) -> Ways:
     """Who began it by the code; officers who answer such requests, and inspectors."""
     if actor.kind is ActorKind.PUBLIC:

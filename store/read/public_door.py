@@ -10,6 +10,7 @@ from typing import Any
 from domain.case.codes import may_act, of_hearing, plain_code
 from domain.case.state.case import Case
 from domain.case.state.own_measure import OwnMeasure
+from domain.complaint.accusations import ACCUSATIONS_MOST
 from domain.complaint.acts import agency_of_act, done_on, named_act
 from domain.complaint.appeal import AppealRedress
 from domain.complaint.levels import level_above, ways_on
@@ -107,7 +108,15 @@ class PublicDoor:
         found["code"] = plain_code(code)
         found["mark"] = self._requests.mark(state, code) if asked else None
         found["acts"] = asked or may_act(ticket_of(head)) is None
+        found["accusations"] = await self._accusations(state)
         return {**found, **self._ways(state, registry), **await self._contested(state, registry)}
+
+    async def _accusations(self, state: Case | Redress | Erasure) -> list[Document]:
+        """What the holder of the code said against the agency after the end, oldest first, with the answers."""
+        if not isinstance(state, Case):
+            return []
+        rows = heads_of(self._connection, Kind.ACCUSATION).find({"case": {"$eq": state.id}, "agency": None})
+        return await rows.sort("at", 1).limit(ACCUSATIONS_MOST).to_list(None)
 
     async def _contested(self, state: Case | Redress | Erasure, registry: Registry) -> Row:
         """What a complaint is against: the decision as everybody sees it, or the self-measure; None where a case hides.

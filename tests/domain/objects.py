@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from domain.book import asked_by_guards, public_actions
 from domain.case.state.evidence import SealedFile, Uploaded
+from domain.complaint.accusation_state import AccusedCase
 from domain.complaint.state import ContestedDecision
 from domain.erasure.state import ErasureTarget
 from domain.kernel.actor import Actor
@@ -46,6 +47,7 @@ LATE: Final = {Kind.CONSOLIDATED}
 """What the old bytes tell of later days than the first moment."""
 NEEDS: Final[Mapping[type[Need], Need]] = {
     ContestedDecision: ContestedDecision(case=decided(), decision=a_decision(), touched=frozenset()),
+    AccusedCase: AccusedCase(case=decided()),
     ErasureTarget: ErasureTarget(stream="case-1", over=True, redress_runs=False),
 }
 

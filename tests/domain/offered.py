@@ -11,6 +11,7 @@ WITHOUT_ACCOUNT = {
         *("withdrawOwnReport", "withdrawProtection"),
     ),
     Kind.REDRESS: ("appealRedress", "fileRedress", "takeUpRedressAgain", "withdrawRedress", "writeToExaminer"),
+    Kind.ACCUSATION: ("accuseByCode",),
     Kind.ERASURE: ("requestData", "requestDataByAddress"),
 }
 """What anybody may do through the public door; none of it is among what agencies are offered."""
@@ -92,6 +93,6 @@ ADDITIVE = (
 )
 IN_ANY_STATE = (
     *("answerRecusal", "askRestoration", "decideRecusal", "endOwnMeasure", "linkDuplicate", "moveRecusal"),
-    *("nameConcerned", "recordRestorationOutcome", "recordRestorationReply", "recuseOfficer", "undoRecusal"),
+    *("recordRestorationOutcome", "recordRestorationReply", "recuseOfficer", "undoRecusal"),
     "unlinkDuplicate",
 )

@@ -24,6 +24,7 @@ from domain.case.state.case import (
 )
 from domain.case.state.related import CaseRef
 from domain.case.withdrawal import ConfirmWithdrawal, RecordWithdrawal, RefuseWithdrawal
+from domain.complaint.accusations import AccuseAgency
 from domain.document.requests import RequestDocument
 from domain.document.signing import SubmitSignedCopy
 from domain.kernel.actor import Actor, ActorKind
@@ -111,7 +112,7 @@ class TestRows:
 BY_PERSONS = {
     *(RecuseOfficer, MoveRecusal, AnswerRecusal, DecideRecusal, UndoRecusal),
     *(RecordWithdrawal, ConfirmWithdrawal, RefuseWithdrawal),
-    *(NameConcerned, NamePaperFile, RequestDocument, SubmitSignedCopy),
+    *(AccuseAgency, NameConcerned, NamePaperFile, RequestDocument, SubmitSignedCopy),
     *(RecordProtectionRequest, RecordProtectionWithdrawal),
 }
 """What no machine does, whatever its scopes."""

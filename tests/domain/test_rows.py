@@ -10,6 +10,7 @@ from pathlib import Path
 from domain.book import ACTIONS
 
 NEEDED: Mapping[str, str] = {
+    "AccusedCase": "accuseAgency accuseByCode declineAccusation reopenAccused",
     "AddressInUse": "enterMailing",
     "CaseAddresses": "addTakedownItem concludeRound decideCase draftTakedown openHearing openRound proposeHandling "
     "proposeTransfer recordVerification referCase requestCoordination reviewTakedown",

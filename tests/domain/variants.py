@@ -136,6 +136,8 @@ def differently(need: Any, facts: Facts) -> Iterator[Any]:
             yield replace(need, **{field.name: frozenset({facts.actor.subject})})
         elif isinstance(value, Case):
             yield replace(need, **{field.name: replace(value, recused=(facts.actor.subject,))})
+            signed = tuple(replace(decision, signatory=facts.actor.subject) for decision in value.decisions)
+            yield replace(need, **{field.name: replace(value, decisions=signed)})
     yield from (about(need, agency) for agency in KINDS)
 
 

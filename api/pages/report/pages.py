@@ -28,6 +28,7 @@ from domain.case.protection import RequestProtection, WithdrawProtection
 from domain.case.public_reports import ReportContent
 from domain.case.state.case import Case, Category
 from domain.case.withdrawal import WithdrawOwnReport
+from domain.complaint.accusations import AccuseByCode
 from domain.complaint.appeal import AppealRedress
 from domain.complaint.filing import FileRedress, TakeUpRedressAgain, WithdrawRedress
 from domain.complaint.messages import WriteToExaminer
@@ -59,6 +60,7 @@ ONWARD: Mapping[str, type] = {
     "write": WriteToExaminer,
     "unprotect": WithdrawProtection,
     "take_back": WithdrawOwnReport,
+    "accuse": AccuseByCode,
 }
 """Steps in one's own matter."""
 ATTACHING = frozenset(name for name, command in ONWARD.items() if command in COMMANDS)

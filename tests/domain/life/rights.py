@@ -64,7 +64,7 @@ RIGHTS: dict[str, Right] = {
     "reopenCase": Right("lead", S, REOPENABLE, "lead"),
     "reopenByCommittee": Right("ppc", S, REOPENABLE),
     "recuseOfficer": Right(READERS, B, ANY),
-    "nameConcerned": Right(READERS, f"{B} INSPECTOR", ANY),
+    "nameConcerned": Right(READERS, f"{B} INSPECTOR", NOT_CLOSED),
     "takeOwnMeasure": Right(CHECKERS, H, GOING_ON, "member"),
     "justifyOwnMeasure": Right(CHECKERS, S, GOING_ON, "impartial member"),
     "endOwnMeasure": Right(CHECKERS, B, ANY, "member"),

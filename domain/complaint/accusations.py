@@ -1,0 +1,262 @@
+"""Accusing the agency that handled a case, once it is closed: the level above opens it again, or says why not (Đ5.1.h).
+
+The accusation is a stream of its own, which no agency that it names can see: in the case itself nothing is written
+before it is decided. Naming an agency opens nothing by itself.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated, Final
+
+from domain.case.codes import may_act
+from domain.case.command import CaseEvent
+from domain.case.concerned import CORRUPTION, member_or_watching
+from domain.case.intake import CONCERNS_MOST, concerns_known
+from domain.case.leadership import LeadPassed, passing
+from domain.case.reopening import REOPENABLE, CaseReopened, by_another_person, reopening_of
+from domain.case.state.case import Case, CaseState
+from domain.case.state.related import CaseRef
+from domain.case.state.reopening import ReopeningGround
+from domain.complaint.accusation_state import Accusation, AccusationState, AccusedCase
+from domain.kernel.actor import ActorKind
+from domain.kernel.calendar import local_date
+from domain.kernel.event import Begins, Follows, Sealed
+from domain.kernel.fields import Refs, Spec, Words
+from domain.kernel.kind import Kind
+from domain.kernel.policy import Scope
+from domain.kernel.refusals import Guard, LimitReached, Problem, Refused, RuleNotMet, invalid, unguarded
+from domain.kernel.roles import OFFICERS, AgencyKind, Post
+from domain.kernel.step import Step
+from domain.rules.command import CommandOn, OpeningCommand
+from domain.rules.duty import Duty, DutyKind, owes
+from domain.rules.facts import Facts
+from domain.rules.guards import active_of_kind, not_of
+from domain.rules.linking import LinkedEvent, reacts_to
+
+DECIDE_DAYS: Final = 7
+"""Working days to decide: a choice of this register."""
+ACCUSATIONS_MOST: Final = 10
+"""Accusations in one case."""
+
+
+class AccusationFiled(Begins[Accusation], type="accusation.filed", state=AccusationState.OPEN):
+    """Somebody accused the agency that handled a closed case."""
+
+    case: str
+    accused: tuple[str, ...]
+    corruption: bool
+    reasons: Sealed
+    examining: str
+    at: datetime
+    decide_by: datetime
+    agency: str | None = None
+    officer: str | None = None
+
+
+def examining_agency(case: Case, accused: tuple[str, ...], facts: Facts) -> str | None:
+    """Who decides: the People's Committee, else the lead's substitute; neither when it is accused or led the case."""
+    about = (*case.concerns, *accused, case.lead)
+    others = (*sorted(active_of_kind(AgencyKind.PPC, facts)), *facts.registry.substitutes_on(local_date(facts.now)))
+    return next((agency for agency in others if not facts.touches(agency, about)), None)
+
+
+def accuse(
+    command: object, known: AccusedCase | None, accused: tuple[str, ...], corruption: bool, facts: Facts
+) -> AccusationFiled:
+    """The event of an accusation. Raises Refused while the case runs, and for one that waits already."""
+    if known is None or known.case.state is not CaseState.CLOSED:
+        raise Refused(RuleNotMet(code="accuse-when-closed"))
+    if not accused and not corruption:
+        raise Refused(invalid("about_lead" if facts.actor.kind is ActorKind.PUBLIC else "accused", "field-needed"))
+    if known.waiting:
+        raise Refused(RuleNotMet(code="accusation-waits"))
+    if known.filed >= ACCUSATIONS_MOST:
+        raise Refused(LimitReached(code="too-many-accusations", limit=ACCUSATIONS_MOST))
+    examining = examining_agency(known.case, accused, facts)
+    if examining is None:
+        raise Refused(RuleNotMet(code="accusation-nobody-decides"))
+    return facts.record(
+        AccusationFiled,
+        command,
+        case=known.case.id,
+        accused=accused,
+        corruption=corruption,
+        reasons=facts.sealed["reasons"],
+        examining=examining,
+        decide_by=facts.registry.calendar.due(facts.now, DECIDE_DAYS),
+        agency=facts.actor.agency,
+        officer=facts.actor.officer and facts.actor.subject,
+    )
+
+
+class AccuseByCode(OpeningCommand, kind=Kind.ACCUSATION, by={ActorKind.PUBLIC}, needs=(AccusedCase,)):
+    """Say of your closed report that it is about the agency that handled it, or alleges corruption. The level above
+    has it checked by another agency, or tells you why not."""
+
+    reasons: Annotated[str, Words(doc="What in your report is about the agency.", least=10, most=2_000)]
+    about_lead: Annotated[bool, Spec(doc="Whether the report is about the agency that handled it.")] = False
+    corruption: Annotated[bool, Spec(doc="Whether the report alleges corruption.")] = False
+
+    def decide(self, state: None, facts: Facts) -> AccusationFiled:
+        """By the code of the report, which the actor is."""
+        known = facts.known(AccusedCase)
+        if known and (problem := may_act(known.case.ticket)):
+            raise Refused(problem)
+        accused = (known.case.lead,) if known and self.about_lead else ()
+        return accuse(self, known, accused, self.corruption, facts)
+
+
+class AccuseAgency(
+    OpeningCommand,
+    kind=Kind.ACCUSATION,
+    scope=Scope.CASE_READ_OWN,
+    posts=OFFICERS | {Post.INSPECTOR},
+    by={ActorKind.PERSON},
+    needs=(AccusedCase,),
+):
+    """Say of a closed case that it is about agencies that handled it, or alleges corruption. Another level decides."""
+
+    case: Annotated[str, CaseRef(doc="The closed case.")]
+    reasons: Annotated[str, Words(doc="What in the claim is about them. Name no person.", least=10, most=2_000)]
+    accused: Annotated[tuple[str, ...], Refs(doc="Agencies that the claim is about.", most=CONCERNS_MOST)] = ()
+    corruption: Annotated[bool, Spec(doc=CORRUPTION)] = False
+
+    def decide(self, state: None, facts: Facts) -> AccusationFiled:
+        """As a member of the case, the Committee or an inspector; about nobody who inspects."""
+        known = facts.known(AccusedCase)
+        if known and (problem := member_or_watching(known.case, facts)):
+            raise Refused(problem)
+        if faults := list(concerns_known(self.accused, facts)):
+            raise Refused(*faults)
+        inspecting = active_of_kind(AgencyKind.INSPECTORATE, facts) | active_of_kind(AgencyKind.PPC_OFFICE, facts)
+        if inspecting & {facts.heir(agency) for agency in self.accused}:
+            raise Refused(invalid("accused", "recusal-of-those-above"))
+        return accuse(self, known, self.accused, self.corruption, facts)
+
+
+@owes(Kind.ACCUSATION)
+def duties(accusation: Accusation) -> Iterator[Duty]:
+    """The examining agency decides in time."""
+    if accusation.state is AccusationState.OPEN:
+        yield Duty(
+            kind=DutyKind.DECIDE_ACCUSATION,
+            agency=accusation.examining,
+            about=accusation.id,
+            due_at=accusation.decide_by,
+            since=accusation.at,
+            barred=(accusation.officer,) if accusation.officer else (),
+        )
+
+
+def examined_here(accusation: Accusation, facts: Facts) -> Problem | None:
+    """The actor's agency decides the accusation."""
+    own = facts.acts_for(accusation.examining)
+    return None if own else unguarded(Guard.G1_COMPETENCE, "examining-agency-only")
+
+
+def of_none_accused(accusation: Accusation, facts: Facts) -> Problem | None:
+    """The actor holds no post in an agency that is accused, or that led the case (G5)."""
+    known = facts.known(AccusedCase)
+    return not_of((*accusation.accused, *((known.case.lead,) if known else ())), facts)
+
+
+class AccusationCommand(
+    CommandOn[Accusation],
+    kind=Kind.ACCUSATION,
+    scope=Scope.REDRESS_DECIDE,
+    posts={Post.SIGNATORY},
+    states={AccusationState.OPEN},
+    needs=(AccusedCase,),
+    requires=(examined_here, of_none_accused),
+):
+    """What the level above does with an accusation."""
+
+    document_number: Annotated[str, Words(doc="Number of the document.", most=60)]
+    reasons: Annotated[str, Words(doc="Why, for the person who accused to read.", least=20, most=5_000)]
+
+
+class AccusationUpheld(Follows[Accusation], type="accusation.upheld", state=AccusationState.REOPENED):
+    """The case is checked again, by an agency that is not accused."""
+
+    decided: Step
+
+
+class AccusationAccepted(CaseEvent, type="case.accusation-accepted"):
+    """The level above found that the claim is about agencies, or alleges corruption."""
+
+    accusation: str
+    agency: str
+    officer: str
+    at: datetime
+    concerns: tuple[str, ...] = ()
+    corruption: bool = False
+
+    def fold(self, case: Case) -> Case:
+        concerns = tuple(dict.fromkeys((*case.concerns, *self.concerns)))
+        return replace(case, concerns=concerns, corruption=case.corruption or self.corruption)
+
+
+def case_ended(accusation: Accusation, facts: Facts) -> Problem | None:
+    """The case has ended, and nobody opened it again meanwhile."""
+    known = facts.known(AccusedCase)
+    return None if known and known.case.state in REOPENABLE else RuleNotMet(code="accused-case-runs")
+
+
+def ended_by_another(accusation: Accusation, facts: Facts) -> Problem | None:
+    """Another person closed, decided or transferred the case (G5)."""
+    known = facts.known(AccusedCase)
+    return by_another_person(known.case, facts) if known else None
+
+
+def led_by_another_then(accusation: Accusation, facts: Facts) -> Problem | None:
+    """An agency that is not accused leads the case from then on (G5)."""
+    known = facts.known(AccusedCase)
+    if known is None or not facts.touches(known.case.lead, accusation.accused):
+        return None
+    about = (*known.case.concerns, *accusation.accused)
+    return None if passing(known.case.lead, about, facts) else RuleNotMet(code="substitute-needed")
+
+
+class ReopenAccused(AccusationCommand, requires=(case_ended, ended_by_another, led_by_another_then)):
+    """Open the case again. Where it is about the agency that led it, the substitute leads it from then on (Đ5.1.h)."""
+
+    def decide(self, accusation: Accusation, facts: Facts) -> AccusationUpheld:
+        return AccusationUpheld(decided=facts.step(note="reasons"))
+
+
+class AccusationDeclined(Follows[Accusation], type="accusation.declined", state=AccusationState.DECLINED):
+    """The level above said why the case stays closed."""
+
+    decided: Step
+
+
+class DeclineAccusation(AccusationCommand):
+    """Say why the case stays as it is. The person who accused reads it by the code (Đ5.1.h)."""
+
+    def decide(self, accusation: Accusation, facts: Facts) -> AccusationDeclined:
+        return AccusationDeclined(decided=facts.step(note="reasons"))
+
+
+@reacts_to(AccusationUpheld)
+def opening_again(
+    accusation: Accusation, event: AccusationUpheld, facts: Facts
+) -> Iterator[LinkedEvent[LeadPassed | AccusationAccepted | CaseReopened]]:
+    """The lead passes first, so that whoever is told of the rest is the new one."""
+    known = facts.known(AccusedCase)
+    assert known is not None  # required
+    case, step = known.case, event.decided
+    for passed in passing(case.lead, (*case.concerns, *accusation.accused), facts):
+        yield LinkedEvent(stream=case.id, event=passed)
+        case = passed.fold(case)
+    accepted = AccusationAccepted(
+        accusation=accusation.id,
+        agency=step.agency,
+        officer=step.officer,
+        at=step.at,
+        concerns=tuple(agency for agency in accusation.accused if agency not in case.concerns),
+        corruption=accusation.corruption,
+    )
+    yield LinkedEvent(stream=case.id, event=accepted)
+    reopening = reopening_of(case, ReopeningGround.COMMITTEE_REQUEST, officer=step.officer, at=step.at)
+    yield LinkedEvent(stream=case.id, event=CaseReopened(reopening=replace(reopening, agency=step.agency)))

@@ -1,0 +1,147 @@
+"""An accusation against the agency that closed a case, over HTTP: who decides it, who is told, and who never is."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from api.pages.report.page_request import TEXTS
+from tests.support.in_process import InProcess
+from tests.support.play import LONG, PROBLEMS, Play
+from tests.support.public import HIDDEN, forgive, plain
+from tests.support.tokens import Issuer
+from tests.support.world import LEAD
+
+WORDS = "Cơ quan giải quyết đã nhận quà của doanh nghiệp trong vụ này."
+ANSWER = "Ủy ban đã xem hồ sơ, không thấy việc nhận quà như phản ánh nêu."
+FILE = "mutation($input: ReportContentInput!) { reportContent(input: $input) { code problems { code } } }"
+ACCUSE = "mutation($input: AccuseByCodeInput!) { accuseByCode(input: $input) { code problems { code } } }"
+NAME = "mutation($input: NameConcernedByCodeInput!) { nameConcernedByCode(input: $input) { problems { code } } }"
+LISTED = """{ accusations(first: 10) { totalCount edges { node { id version state reasons accused { id } corruption
+  examining { id } decided { note } allowedActions { action allowed problem { code } } } } } }"""
+EVERYWHERE = """query($case: ID!) {
+  case(id: $case) { version changedAt state concerns { id } notifications { eventType }
+    allowedActions { action allowed }
+    history(first: 50) { edges { node { version } } } }
+  cases(first: 5) { totalCount edges { node { id version changedAt } } }
+  inbox { due { kind about dueAt } items { kind about } duties { kind count } states { state count } }
+}"""
+CLOSED = {"ground": "NO_GROUNDS", "reasons": LONG, "informed": "ANONYMOUS"}
+
+
+@pytest.fixture(autouse=True)
+def forgiven(installation: dict[str, str]) -> Iterator[None]:
+    forgive(installation)
+    yield
+    forgive(installation)
+
+
+def asked(api: InProcess, query: str, **given: Any) -> Any:
+    body = {"query": query, "variables": {"input": {"commandId": str(uuid4()), **given}}}
+    answer = api.send("POST", "/report/graphql", json=body).json()
+    assert "errors" not in answer, answer
+    return next(iter(answer["data"].values()))
+
+
+@pytest.fixture
+def code(api: InProcess) -> str:
+    made = asked(api, FILE, claim=LONG, freeOfSecrets=True, medium="PRESS", place="Tờ rơi ở chợ")
+    assert made["problems"] == []
+    return str(made["code"])
+
+
+@pytest.fixture
+def play(api: InProcess, issuer: Issuer, code: str) -> Play:
+    """The case of the code, closed by the lead agency."""
+    play = Play(api, issuer)
+    (edge,) = api.ask(play.token("lead"), "{ cases(first: 1) { edges { node { id } } } }")["cases"]["edges"]
+    play.case = edge["node"]["id"]
+    play.act("lead", "closeCase", **CLOSED)
+    return play
+
+
+def seen_by(api: InProcess, play: Play, who: str) -> Any:
+    return api.ask(play.token(who), EVERYWHERE, {"Casebook-Purpose": "HANDLING"}, case=play.case)
+
+
+def accusations(api: InProcess, play: Play, who: str) -> Any:
+    return api.ask(play.token(who), LISTED)["accusations"]
+
+
+def decide(api: InProcess, play: Play, who: str, name: str, row: Any, **fields: Any) -> list[str]:
+    kind = f"{name[0].upper()}{name[1:]}Input"
+    query = f"mutation($input: {kind}!) {{ {name}(input: $input) {{ accusation {{ state }} {PROBLEMS} }} }}"
+    made = {"commandId": str(uuid4()), "accusationId": row["id"], "expectedVersion": row["version"], **fields}
+    payload = api.ask(play.token(who), query, input={"documentNumber": "9/UBND", "reasons": ANSWER, **made})[name]
+    return [problem["code"] for problem in payload["problems"]]
+
+
+def page(api: InProcess, code: str) -> Any:
+    return api.send("POST", "/report/matter", data={"lang": "vi", "code": code})
+
+
+def test_the_accused_agency_hears_of_it_through_no_channel(api: InProcess, play: Play, code: str) -> None:
+    before = {who: seen_by(api, play, who) for who in ("lead", "lead.signatory")}
+    assert asked(api, ACCUSE, code=code, aboutLead=True, reasons=WORDS) == {"code": None, "problems": []}
+    for who, then in before.items():
+        assert seen_by(api, play, who) == then, "nothing of the case, its lists, its inbox or its history changed"
+        assert WORDS not in json.dumps(seen_by(api, play, who), ensure_ascii=False)
+        assert accusations(api, play, who) == {"totalCount": 0, "edges": []}
+    (row,) = [edge["node"] for edge in accusations(api, play, "ppc.signatory")["edges"]]
+    node = "query($id: ID!) { node(id: $id) { id } accusation(id: $id) { id } }"
+    found = api.ask(play.token("lead.signatory"), node, id=row["id"])
+    assert found == {"node": None, "accusation": None}
+    assert decide(api, play, "lead.signatory", "declineAccusation", row) == ["not-found"]
+    decide(api, play, "ppc.signatory", "declineAccusation", row)
+    for who, then in before.items():
+        assert seen_by(api, play, who) == then, "nor does the answer reach it"
+
+
+def test_the_committee_owes_an_answer_that_the_reporter_reads(api: InProcess, play: Play, code: str) -> None:
+    asked(api, ACCUSE, code=code, aboutLead=True, corruption=True, reasons=WORDS)
+    inbox = api.ask(play.token("ppc.signatory"), "{ inbox { due { kind dueAt } } }")["inbox"]["due"]
+    assert [item["kind"] for item in inbox if item["dueAt"]].count("DECIDE_ACCUSATION") >= 1
+    row = accusations(api, play, "ppc.signatory")["edges"][0]["node"]
+    assert (row["state"], row["reasons"], row["accused"]) == ("OPEN", WORDS, [{"id": LEAD}])
+    offered = {action["action"]: action for action in row["allowedActions"]}
+    assert offered["declineAccusation"]["allowed"]
+    assert offered["reopenAccused"]["problem"]["code"] == "substitute-needed", "nobody else could lead it"
+    assert decide(api, play, "ppc.signatory", "reopenAccused", row) == ["substitute-needed"]
+    waits = plain(page(api, code))
+    assert TEXTS["vi"]["matter"]["accused_until"] in waits
+    assert "/report/accuse" not in page(api, code).text, "one at a time"
+    assert decide(api, play, "ppc.signatory", "declineAccusation", row) == []
+    assert ANSWER in plain(page(api, code))
+    assert play.shown("state") == "CLOSED"
+
+
+def test_it_is_filed_on_the_page_of_the_code(api: InProcess, play: Play, code: str) -> None:
+    first = page(api, code)
+    hidden = dict(HIDDEN.findall(first.text))
+    answer = api.send("POST", "/report/accuse", data={**hidden, "about_lead": "yes", "reasons": WORDS})
+    assert answer.status_code == 200
+    assert TEXTS["vi"]["matter"]["accuse_done"] in plain(answer)
+    again = api.send("POST", "/report/accuse", data={**hidden, "about_lead": "yes", "reasons": WORDS})
+    assert again.status_code == 200, "sent twice, taken in once"
+    assert asked(api, ACCUSE, code=code, aboutLead=True, reasons=WORDS)["problems"] == [{"code": "accusation-waits"}]
+
+
+def test_naming_after_the_end_opens_nothing_and_reaches_nobody(api: InProcess, play: Play, code: str) -> None:
+    refused = [{"code": "transition-not-allowed"}]
+    assert asked(api, NAME, code=code, aboutLead=True, reasons=WORDS)["problems"] == refused
+    assert play.refused("ppc", "nameConcerned", concerns=[LEAD], reasons=LONG) == "transition-not-allowed"
+
+
+def test_before_the_end_it_is_said_in_the_case(api: InProcess, issuer: Issuer, code: str) -> None:
+    assert asked(api, ACCUSE, code=code, aboutLead=True, reasons=WORDS)["problems"] == [{"code": "accuse-when-closed"}]
+
+
+def test_an_inspector_accuses_and_reads_all(api: InProcess, play: Play) -> None:
+    made = {"commandId": str(uuid4()), "case": play.case, "accused": [LEAD], "reasons": LONG}
+    query = f"mutation($input: AccuseAgencyInput!) {{ accuseAgency(input: $input) {{ {PROBLEMS} }} }}"
+    for who, says in (("commune", "not-found"), ("inspection.inspector", None)):
+        payload = api.ask(play.token(who), query, input=made | {"commandId": str(uuid4())})["accuseAgency"]
+        assert [problem["code"] for problem in payload["problems"]] == ([says] if says else [])
+    assert accusations(api, play, "inspection.inspector")["totalCount"] >= 1
