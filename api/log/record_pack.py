@@ -29,6 +29,7 @@ from domain.publication.state import RetractionGround
 from store.log.faults import SealerFault
 from store.pack.plan import NotSealed, Plan, StreamTooLong
 from store.pack.readers import Anybody, Official, Reader
+from store.read.public_words import WordsAltered
 from store.store import Store
 from store.tlog.faults import LogFault
 from store.tlog.strict import decimal
@@ -74,8 +75,11 @@ async def public(request: Request) -> Response:
     host = request.client.host if request.client else None
     if seconds := await request.app.state.rates.wait("pack", PUBLIC_PACKS, network_of(host)):
         return later(seconds)
-    view = await store.publications.public(id) if kind_of(id) is Kind.PUBLICATION else None
-    last = await store.publications.last_public(id)
+    try:
+        view = await store.publications.public(id) if kind_of(id) is Kind.PUBLICATION else None
+        last = await store.publications.last_public(id)
+    except WordsAltered:
+        return refused("record-not-sealed", 503)
     if view is None or last is None:
         return refused("not-found", 404)
     worded = view.retraction is not RetractionGround.PERSONAL_DATA

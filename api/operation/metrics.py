@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from store.driver.timing import TIMES
-from store.process.counters import OPERATIONS, REFUSED, SIGN_INS
+from store.process.counters import OPERATIONS, REFUSED, SIGN_INS, WORDS_ALTERED
 from store.read.gauges import Standing, standing
 
 
@@ -36,6 +36,7 @@ def metrics_routes(token: str) -> list[Route]:
         registry = CollectorRegistry()
         registry.register(REFUSED)
         registry.register(SIGN_INS)
+        registry.register(WORDS_ALTERED)
         registry.register(OPERATIONS)
         registry.register(TIMES)
         registry.register(StandingGauges(await standing(request.app.state.store.connection)))

@@ -17,6 +17,11 @@ SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 SIGN_INS = Counter("casebook_sign_ins", "Tries to sign in and to enrol, since this process started.", ["outcome"])
 REFUSED = Counter("casebook_refused", "Refusals by code, since this process started.", ["code"])
 
+WORDS_ALTERED = Counter(
+    "casebook_public_words_altered",
+    "Notices that were not shown: they are not what was sealed, since this process started.",
+)
+
 OPERATIONS = Histogram(
     "casebook_operation_seconds",
     "Time that operations took, by the name of a trusted document's operation or by the field asked for.",

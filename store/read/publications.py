@@ -5,7 +5,7 @@ The public's reads take no actor: they find only what was issued, and show it th
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -26,6 +26,7 @@ from store.facts.related_cases import under_review
 from store.heads.reader import Heads, count_of, having, page_of
 from store.heads.visibility import visible_to
 from store.log.storage import LogStorage
+from store.read.public_words import PublicWords
 from store.record.revision import state_of
 
 PUBLIC: Final[Document] = {"state": one_of(PUBLIC_STATES)}
@@ -81,11 +82,11 @@ class Publications(Heads):
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection, Kind.PUBLICATION)
-        self._connection = connection
+        self._connection, self._words = connection, PublicWords(connection)
 
     async def public(self, id: str) -> PublicView | None:
-        """A notice that came before the public, retracted ones included; else None."""
-        head = await self._heads.find_one(all_of(equals("_id", id), PUBLIC))
+        """A notice that came before the public, retracted ones included; else None. Raises WordsAltered."""
+        head = await self._words.one(await self._heads.find_one(all_of(equals("_id", id), PUBLIC)))
         return public_view(head) if head else None
 
     async def last_public(self, id: str) -> int | None:
@@ -104,9 +105,13 @@ class Publications(Heads):
         backward: bool = False,
         wanted: NoticeFilter | None = None,
     ) -> Page:
-        """Heads of public notices, newest first by when they were issued or last changed. Raises Refused."""
+        """Heads of public notices, newest first by when they were issued or last changed. Raises Refused.
+
+        One that does not say what was sealed is left out.
+        """
         conditions = (PUBLIC, *(wanted or NoticeFilter()).parts())
-        return await page_of(self._heads, conditions, first, after, order, backward)
+        page = await page_of(self._heads, conditions, first, after, order, backward)
+        return replace(page, rows=await self._words.sound(page.rows))
 
     async def public_count(self, wanted: NoticeFilter) -> int:
         """How many notices `public_page` finds in all its pages, to COUNT_MOST."""
@@ -160,7 +165,7 @@ class Publications(Heads):
         query = {"_id": {"$in": sorted(places)}, "type": {"$in": sorted(PUBLIC_EVENTS)}}
         revisions = await self._connection.revisions.find(query).to_list(None)
         heads = self._heads.find({"_id": {"$in": sorted({revision["stream"] for revision in revisions})}})
-        notices = {head["_id"]: public_view(head) async for head in heads}
+        notices = {head["_id"]: public_view(head) for head in await self._words.sound(await heads.to_list(None))}
         found = [
             LoggedChange(index=places[revision["_id"]], notice=notice, number=len(state_of(revision).versions))
             for revision in revisions

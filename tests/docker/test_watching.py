@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 from domain.access.record import SignInOutcome
 from domain.kernel.witnessing import WitnessState
 from store.driver.timing import TIMES
-from store.process.counters import OPERATIONS, REFUSED, SIGN_INS
+from store.process.counters import OPERATIONS, REFUSED, SIGN_INS, WORDS_ALTERED
 from store.queue.signs_of_life import PROCESSES
 from store.read.gauges import Standing
 from store.read.history import LogState
@@ -56,7 +56,7 @@ def told() -> dict[str, set[str]]:
     SIGN_INS.labels("SIGNED_IN")
     REFUSED.labels("other")
     TIMES.labels("find")
-    for collector in (OPERATIONS, REFUSED, SIGN_INS, TIMES, Read()):
+    for collector in (OPERATIONS, REFUSED, SIGN_INS, WORDS_ALTERED, TIMES, Read()):
         registry.register(collector)
     found: dict[str, set[str]] = {}
     for source in (registry, SealerMetrics().registry):

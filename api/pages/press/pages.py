@@ -47,9 +47,9 @@ def notice_page(notice: PublicView, agency: str, url: str, language: Language) -
     )
 
 
-def missing_page(language: Language) -> str:
-    """Where there is no notice."""
-    return _render("missing.html", language)
+def missing_page(language: Language, why: str = "missing") -> str:
+    """Where there is no notice, or one that is not shown because it was altered."""
+    return _render("missing.html", language, why=why)
 
 
 def _render(template: str, language: Language, **values: Any) -> str:

@@ -32,11 +32,12 @@ from domain.publication.public import PublicStatus, PublicView, public_view
 from domain.registry.registry import Registry
 from domain.registry.regulation import cited_on
 from store.driver.pages import cursor_of
+from store.read.public_words import WordsAltered
 from store.store import Store
 
 PAGE_MOST, FEED_MOST = 20, 50
 """Notices of one page of the list, and of a feed."""
-GONE, MISSING = 410, 404
+GONE, MISSING, ALTERED = 410, 404, 503
 HEADERS = {**page_headers(style_src=SELF), **cached(FRESH_SECONDS)}
 IN_A_LANGUAGE = {"Vary": "Accept-Language"}
 
@@ -110,7 +111,10 @@ class PressPages:
         """A notice, or its tombstone."""
         language, id = language_of(request), request.path_params["id"]
         store: Store = request.app.state.store
-        found = await self.reads.get(id, lambda: _notice(store, id)) if kind_of(id) is Kind.PUBLICATION else None
+        try:
+            found = await self.reads.get(id, lambda: _notice(store, id)) if kind_of(id) is Kind.PUBLICATION else None
+        except WordsAltered:
+            return _missing(request, "altered", ALTERED)
         if found is None:
             return _missing(request)
         view, agency = found
@@ -149,9 +153,9 @@ class PressPages:
         return await self.reads.get((most, after, order), lambda: _listed(store, most, after, order))
 
 
-def _missing(request: Request) -> Response:
+def _missing(request: Request, why: str = "missing", status: int = MISSING) -> Response:
     language = language_of(request)
-    return _in_language(request, Representation.of(pages.missing_page(language).encode(), HTML), language, MISSING)
+    return _in_language(request, Representation.of(pages.missing_page(language, why).encode(), HTML), language, status)
 
 
 def _in_language(request: Request, page: Representation, language: Language, status: int = 200) -> Response:
@@ -176,7 +180,7 @@ async def _listed(store: Store, most: int, after: str | None, order: str) -> Pag
     rows, more = page.rows, page.more
     registry = await store.registry.current()
     notices = [(view, agency_name(registry, view)) for row in rows if (view := public_view(row))]
-    following = cursor_of(rows[-1][order], rows[-1]["_id"]) if more else None
+    following = cursor_of(rows[-1][order], rows[-1]["_id"]) if more and rows else None
     regulation = cited_on(registry, local_date(store.connection.clock())).number
     newest = max((view.changed_at for view, _ in notices), default=None)
     return Page(notices, following, regulation, await store.history.log_mark(newest and in_utc(newest)))

@@ -180,7 +180,7 @@ class TestTheCase:
         due = store.execute(SYSTEM, IssueOnTime(), command_id=uuid4(), target=notice.id)
         assert await code(due) == "transition-not-allowed"
 
-    @pytest.mark.parametrize("reason", [ClosureReason.NO_GROUNDS, ClosureReason.PROTECTED, ClosureReason.WITHDRAWN])
+    @pytest.mark.parametrize("reason", [ClosureReason.NO_GROUNDS, ClosureReason.PROTECTED])
     async def test_cannot_be_closed_against_what_stands(
         self, reason: ClosureReason, store: Store, clock: TestClock
     ) -> None:
