@@ -40,6 +40,9 @@ class TakedownItem:
     )
     captured_text: str | None = strawberry.field(description="Text of the item; null once erased.")
     captured_at: datetime = strawberry.field(description="When a person captured the item.")
+    unlisted: bool = strawberry.field(
+        description="Whether its address has no form known as that of one item; then `Takedown.oneItem` says why it is."
+    )
 
 
 @strawberry.type
@@ -62,6 +65,9 @@ class Takedown:
     items: list[TakedownItem] = strawberry.field(description="Items to be removed or labelled.")
     drafted: ProcedureStep = strawberry.field(description="Drafting of the document.")
     approved: ProcedureStep | None = strawberry.field(description="Approval by the lead agency.")
+    one_item: str | None = strawberry.field(
+        description="Why the items that are `unlisted` are single ones, in the approver's words; null once erased."
+    )
     submitted: ProcedureStep | None = strawberry.field(description="Submission to the People's Committee.")
     answered: ProcedureStep | None = strawberry.field(description="Signature or refusal of the People's Committee.")
     sent: ProcedureStep | None = strawberry.field(description="Sending of the letter to the ministry.")

@@ -15,8 +15,8 @@ from domain.case.state.case import Case
 from domain.case.state.findings import OutsideSource, SourceKind
 from domain.case.state.related import CaseAddresses, KnownSources, NamedSource
 from domain.kernel.fields import Address, Dated, Ref, Spec, Words
-from domain.kernel.masking import ACCOUNT_HOSTS
 from domain.kernel.refusals import InvalidInput, Refused, invalid
+from domain.kernel.sites import ACCOUNT_HOSTS
 from domain.kernel.text import fold, normal_url
 from domain.rules.facts import Facts
 from domain.rules.guards import agency_known

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 from typing import Annotated, Any
 
-from domain.case.addresses import about_no_other_place, names_one_item
+from domain.case.addresses import about_no_other_place
 from domain.case.command import CaseCommand, CaseEvent
 from domain.case.dates import in_time
 from domain.case.grounds import grounds_in_force, still_grounded
@@ -22,7 +22,7 @@ from domain.case.state.measures import Measure
 from domain.case.state.pathways import TAKEDOWN_OVER, Takedown, TakedownAsk, TakedownItem, TakedownStatus
 from domain.case.state.related import CaseAddresses, Duplicates
 from domain.kernel.calendar import local_date
-from domain.kernel.event import Event
+from domain.kernel.event import Event, Sealed
 from domain.kernel.fields import Address, Bound, Dated, Ref, Refs, Words
 from domain.kernel.impersonal import Exempt
 from domain.kernel.job import Job
@@ -38,6 +38,7 @@ from domain.kernel.refusals import (
     unguarded,
 )
 from domain.kernel.roles import OFFICERS, AgencyKind, Post
+from domain.kernel.sites import Named, named_by
 from domain.kernel.step import Step
 from domain.kernel.text import normal_url
 from domain.registry.agency import Task
@@ -264,7 +265,8 @@ class AddTakedownItem(
     def decide(self, case: Case, facts: Facts) -> TakedownItemAdded:
         """Only what the case is about can be proposed for removal, and nothing wider than one item (X6)."""
         draft = take(case, self.takedown, (room_for_item,), facts, TakedownStatus.DRAFT)
-        if not names_one_item(self.url):
+        named = named_by(self.url)
+        if named is Named.WIDER:
             raise Refused(invalid("url", "account-or-site"))
         addresses = facts.known(CaseAddresses)
         if addresses is None or normal_url(self.url) not in addresses.normal:
@@ -273,7 +275,9 @@ class AddTakedownItem(
         if linked and linked > this_cycle(case.decisions, case)[-1].at:
             raise Refused(invalid("url", "linked-after-decision"))
         in_time(case, self, facts)
-        return TakedownItemAdded(takedown=draft.id, item=facts.record(TakedownItem, self))
+        return TakedownItemAdded(
+            takedown=draft.id, item=facts.record(TakedownItem, self, unlisted=named is Named.UNKNOWN)
+        )
 
 
 class TakedownApproved(CaseEvent, type="case.takedown-approved"):
@@ -281,14 +285,17 @@ class TakedownApproved(CaseEvent, type="case.takedown-approved"):
 
     takedown: str
     step: Step
+    one_item: Sealed | None = None
 
     def fold(self, case: Case) -> Case:
-        return with_takedown(case, self.takedown, status=TakedownStatus.LEAD_APPROVED, approved=self.step)
+        status = TakedownStatus.LEAD_APPROVED
+        return with_takedown(case, self.takedown, status=status, approved=self.step, one_item=self.one_item)
 
 
 class ApproveTakedown(
     TakedownCommand,
     posts={Post.SIGNATORY},
+    needs=(CaseAddresses,),
     requires=(
         some_takedown(TakedownStatus.DRAFT),
         led_by_actor,
@@ -300,9 +307,21 @@ class ApproveTakedown(
     """Approve a draft for the lead agency, as a second person (Đ5.1.g)."""
 
     takedown: Annotated[str, Ref(doc="Key of the draft, from `takedowns` of the case.")]
+    one_item: Annotated[
+        str | None,
+        Words(
+            doc="Why each item that is `unlisted` is one item: what its address shows. Required where there is one.",
+            least=20,
+            most=5_000,
+        ),
+    ] = None
 
     def decide(self, case: Case, facts: Facts) -> TakedownApproved:
-        take(case, self.takedown, APPROVABLE, facts, TakedownStatus.DRAFT)
+        """Where an address has no known form of one item, the approver looked and says why it is one (X6)."""
+        draft = take(case, self.takedown, APPROVABLE, facts, TakedownStatus.DRAFT)
+        about_no_other_place(self, facts, "one_item")
+        if self.one_item is None and any(item.unlisted for item in draft.items):
+            raise Refused(invalid("one_item", "one-item-unsaid"))
         return facts.record(TakedownApproved, self)
 
 

@@ -1,8 +1,8 @@
 """What a text of a command may say of a person (X2).
 
-Every text is looked at unless its field says why not. Numbers and mail addresses that lead to a person are refused;
-what looks like a name is refused until the writer says, for each place, why it may stay. Nothing is looked up:
-`domain/kernel/masking.py` finds by form alone, and misses names without capital letters.
+Every text is looked at unless its field says why not. Numbers, devices and mail addresses that lead to a person are
+refused. What looks like a name or an account is refused until the writer says, for each place, why it may stay; the
+address of one item is no account. Nothing is looked up: `domain/kernel/masking.py` finds by form alone.
 """
 
 from collections.abc import Iterable
@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from domain.kernel.links import links
 from domain.kernel.masking import FINDINGS_MOST, Personal, Span, spans
+from domain.kernel.plain_reading import read_plainly
 from domain.kernel.refusals import InvalidInput, invalid
+from domain.kernel.sites import Named, named_by
 from domain.kernel.spelling import camel
 
 
@@ -36,15 +39,19 @@ class Exempt(StrEnum):
     ACCOUNT = "It is an account, a code, a digest, a file or an address of a program, named by rules of its own."
 
 
-REFUSED: Final = frozenset({Personal.PHONE, Personal.ID_NUMBER, Personal.EMAIL})
+REFUSED: Final = frozenset({Personal.PHONE, Personal.ID_NUMBER, Personal.EMAIL, Personal.NETWORK})
 """What no text holds, whatever its writer says."""
-LOOKED_FOR: Final = frozenset({*REFUSED, Personal.NAME})
-_LOOKED_FOR_DESPITE: Final = {Exempt.REDRESS: frozenset({Personal.ID_NUMBER, Personal.NAME})}
+ASKED: Final = frozenset({Personal.NAME, Personal.SOCIAL_MEDIA})
+"""What its writer may answer for."""
+ANSWERABLE: Final = frozenset({"text-name", "text-account"})
+"""The refusals of these."""
+LOOKED_FOR: Final = frozenset({*REFUSED, *ASKED})
+_LOOKED_FOR_DESPITE: Final = {Exempt.REDRESS: frozenset({Personal.ID_NUMBER, Personal.NAME, Personal.NETWORK})}
 
 
 @dataclass(frozen=True, kw_only=True)
 class ConfirmedName:
-    """The writer's word that what looks like a name may stay. `at` counts characters from 1, as refusals do."""
+    """The writer's word that a name or an account may stay. `at` counts characters from 1, as refusals do."""
 
     field: str
     at: int
@@ -53,7 +60,7 @@ class ConfirmedName:
 
 @dataclass(frozen=True, kw_only=True)
 class NameInText:
-    """A confirmed name as the record keeps it: where it is in which field, never what it says."""
+    """A confirmed name or account as the record keeps it: where it is in which field, never what it says."""
 
     field: str
     start: int
@@ -69,19 +76,19 @@ def looked_for(exempt: Exempt | None) -> frozenset[Personal]:
 def looked_through(
     name: str, value: str, exempt: Exempt | None, confirmed: Iterable[ConfirmedName]
 ) -> tuple[list[InvalidInput], list[NameInText]]:
-    """What is wrong with a text, and the names in it that its writer answers for. The text itself is not repeated.
+    """What is wrong with a text, and the names and accounts that its writer answers for. The text is not repeated.
 
-    Wrong are the first number or mail address, and every name that is not confirmed.
+    Wrong are the first number, device or mail address, and every name and account that is not confirmed.
     """
     reasons = {one.at: one.harmless for one in confirmed if one.field == camel(name)}
     found = spans(value, looked_for(exempt))
-    faults = [_number_fault(name, span) for span in found if span.kind in REFUSED][:1]
-    names = [span for span in found if span.kind is Personal.NAME]
+    faults = [_refused(name, span) for span in found if span.kind in REFUSED][:1]
+    names = [span for span in found if span.kind in ASKED and not _one_item(value, span)]
     open_names = [span for span in names if span.start + 1 not in reasons]
     if len(open_names) > FINDINGS_MOST:
         faults.append(invalid(name, "too-many-findings", most=FINDINGS_MOST))
     else:
-        faults += [invalid(name, "text-name", at=span.start + 1, length=span.end - span.start) for span in open_names]
+        faults += [_asked(name, span) for span in open_names]
     kept = [
         NameInText(field=camel(name), start=span.start, end=span.end, harmless=reasons[span.start + 1])
         for span in names
@@ -90,10 +97,29 @@ def looked_through(
     return faults, kept
 
 
-def _number_fault(name: str, number: Span) -> InvalidInput:
-    at = number.start + 1
-    if number.kind is Personal.EMAIL:
-        return invalid(name, "text-mail-address", at=at)
-    if number.kind is Personal.PHONE:
-        return invalid(name, "text-phone-number", at=at)
-    return invalid(name, "text-personal-number", at=at)
+def _refused(name: str, found: Span) -> InvalidInput:
+    at = found.start + 1
+    match found.kind:
+        case Personal.EMAIL:
+            return invalid(name, "text-mail-address", at=at)
+        case Personal.PHONE:
+            return invalid(name, "text-phone-number", at=at)
+        case Personal.NETWORK:
+            return invalid(name, "text-network-address", at=at)
+        case _:
+            return invalid(name, "text-personal-number", at=at)
+
+
+def _asked(name: str, found: Span) -> InvalidInput:
+    at, length = found.start + 1, found.end - found.start
+    if found.kind is Personal.NAME:
+        return invalid(name, "text-name", at=at, length=length)
+    return invalid(name, "text-account", at=at, length=length)
+
+
+def _one_item(value: str, span: Span) -> bool:
+    """Whether an account is only part of the address of one item, as what a case is about."""
+    if span.kind is not Personal.SOCIAL_MEDIA:
+        return False
+    piece, _ = read_plainly(value[span.start : span.end])
+    return any(named_by(link.address) is Named.ITEM for link in links(piece))

@@ -1,7 +1,7 @@
 """The masking check: what in a text may point at a person (Đ4.5, G6). It proposes; a person looks at each finding.
 
-Six kinds, by form alone: telephone and identity numbers, e-mail, addresses, accounts in networks of people, and runs of
-capitalised syllables that begin with a family name or follow a form of address. Nothing is looked up. `docs/press.md`
+Seven kinds, by form alone: telephone and identity numbers, e-mail, addresses, devices, accounts in networks of people,
+and runs of syllables that begin with a family name or follow a form of address. Nothing is looked up. `docs/press.md`
 says what it finds and what it misses.
 """
 
@@ -12,10 +12,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from importlib.resources import files
+from ipaddress import IPv6Address
 from typing import Final
 from unicodedata import combining, normalize
 
+from domain.kernel.links import Link, links
+from domain.kernel.numbers import numbers
 from domain.kernel.plain_reading import read_plainly
+from domain.kernel.sites import is_of_account_host
 
 FINDINGS_MOST: Final = 200
 """Findings of one text; a text with more is refused and has to be masked first."""
@@ -31,6 +35,7 @@ class Personal(StrEnum):
     ADDRESS = "ADDRESS"
     SOCIAL_MEDIA = "SOCIAL_MEDIA"
     NAME = "NAME"
+    NETWORK = "NETWORK"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,8 +49,6 @@ class Span:
 
 _WORDS: Final = tomllib.loads(files("domain.kernel").joinpath("masking.toml").read_text(encoding="utf-8"))
 FAMILY_NAMES: Final = frozenset(_WORDS["family_names"])
-ACCOUNT_HOSTS: Final = frozenset(_WORDS["account_hosts"])
-"""Hosts on which an address with one name in its path is an account, a page, a group or a telephone number."""
 NOT_PEOPLE: Final = frozenset(_WORDS["not_people"])
 
 
@@ -57,6 +60,8 @@ def _unmarked(word: str) -> str:
 UNMARKED_LEAST: Final = 3
 """Letters of a family name by which it is known without its marks; shorter ones are words of other languages."""
 _UNMARKED_NAMES: Final = frozenset(_unmarked(name) for name in FAMILY_NAMES if len(name) >= UNMARKED_LEAST)
+_SMALL_NAMES: Final = frozenset({*_WORDS["small_names"], *map(_unmarked, _WORDS["small_names"])})
+"""Family names that are no words of the language, or seldom before the middle of a name."""
 _UNMARKED_NOT_PEOPLE: Final = frozenset(map(_unmarked, NOT_PEOPLE))
 
 
@@ -67,18 +72,22 @@ def _any(words: Iterable[str]) -> str:
 
 _UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 _CAPITAL = rf"[{_UPPER}][^\W\d_]*"
-_RUN = rf"{_CAPITAL}(?:[ ]{_CAPITAL})"
+_JOIN, _ANY_JOIN = r"[ ._-]", r"[ \n._-]"
+"""Between the syllables of a name."""
+_RUN = rf"{_CAPITAL}(?:{_JOIN}{_CAPITAL})"
 _HOUSE = r"\d{1,4}[A-Za-z]?(?:[/-]\d{1,4}[A-Za-z]?){0,4}"
-_NOT_MONEY = r"(?!\s*(?:đồng|đ\b|vnđ|vnd|usd|triệu|tỷ|tấn|người|lượt|m2|ha\b))"
 
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
-_PHONE = re.compile(
-    rf"(?<![\d/.,])(?:\(?\+?84\)?|\(?0)(?:[ .\-()]{{0,2}}\d){{8,10}}(?![\d/]|[.,]\d){_NOT_MONEY}", re.IGNORECASE
+_EMAIL = re.compile(
+    r"[\w.+-]{1,64}(?:@|[ ]?[\[({][ ]?(?:at|@)[ ]?[\])}][ ]?)[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.IGNORECASE
 )
-_ID_NUMBER = re.compile(
-    rf"(?<![\d/.,])(?:\d{{12}}|\d{{3}}[ .]\d{{3}}[ .]\d{{3}}[ .]\d{{3}}|\d{{9}})(?![\d/]|[.,]\d){_NOT_MONEY}"
-    r"|\b[A-Z]\d{7,8}\b"  # passport
+_PAPER = re.compile(
+    r"\b[A-Z]\d{7,8}\b"  # passport
     r"|\b\d{2}[A-Z][A-Z0-9]?[ -]\d{3}\.?\d{2}\b",  # number plate
+    re.IGNORECASE,
+)
+_DEVICE = re.compile(
+    r"\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b|\b[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}\b"  # network card
+    r"|(?<![\w:.])(?P<six>[0-9a-f:]{2,39}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?)(?![\w:])",
     re.IGNORECASE,
 )
 _NAMED_NUMBER = re.compile(
@@ -92,11 +101,16 @@ _ADDRESS = re.compile(
     rf"|\b(?<!văn )(?i:{_any(_WORDS['small_places'])})\s+(?:(?i:số)\s+)?(?:\d{{1,4}}\w?(?:/\d+)*\b|{_RUN}{{0,3}})"
     rf"|\b(?i:căn\s+hộ|phòng\s+trọ)\s+(?:(?i:số)\s+)?[A-Z]?\d[\w.-]*"
 )
-_ACCOUNT = re.compile(
-    rf"(?<![\w@.-])(?:https?://)?(?:www\.)?(?:{_any(ACCOUNT_HOSTS)})/[^\s<>\"'“”]+|(?<![\w@.+/-])@[A-Za-z][\w.]{{2,40}}",
-    re.IGNORECASE,
+_IP_FOUR = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?![\w.])")
+_HANDLE = re.compile(r"(?<![\w@.+/-])@[A-Za-z][\w.]{2,40}")
+_NAME = re.compile(rf"\b{_RUN}{{1,7}}\b")
+_UNCAPPED = re.compile(
+    rf"(?<![\w@./-])(?:(?i:{_any(_SMALL_NAMES)}){_ANY_JOIN}(?:(?:văn|van|(?<=\n)Văn){_ANY_JOIN}"
+    rf"(?!(?:{_any(_WORDS['after_van'])})\b)|(?:thị|thi|(?<=\n)Thị){_ANY_JOIN}(?!(?:{_any(_WORDS['after_thi'])})\b))"
+    rf"|nguyễn{_ANY_JOIN}[^\W\d_]{{1,7}}{_ANY_JOIN})[^\W\d_]{{1,7}}(?!\w)"
 )
-_NAME = re.compile(rf"\b{_RUN}{{1,4}}\b")
+"""A name that was typed without capitals or over two lines: a family name, and what most names have in the middle."""
+_PLAIN_MIDDLE = re.compile(r"\b(?:van|thi)\b", re.IGNORECASE)
 _CALLED = re.compile(rf"\b(?i:{_any(_WORDS['honorifics'])})\s+(?P<it>{_RUN}{{0,4}})\b")
 _PLACE_BEFORE = re.compile(
     rf"\b(?:{_any({*_WORDS['named_after'], *map(_unmarked, _WORDS['named_after'])})})\s+$", re.IGNORECASE
@@ -128,17 +142,52 @@ def _placed(span: Span, places: list[int] | None) -> Span:
 
 
 def _all(text: str) -> Iterator[Span]:
+    addresses = list(links(text))
     yield from _matches(Personal.EMAIL, _EMAIL, text)
-    yield from _matches(Personal.SOCIAL_MEDIA, _ACCOUNT, text)
-    yield from _matches(Personal.PHONE, _PHONE, text)
+    yield from _accounts(addresses)
+    yield from _matches(Personal.SOCIAL_MEDIA, _HANDLE, text)
+    for number in numbers(text, [(one.start, one.end) for one in addresses]):
+        yield Span(kind=Personal.PHONE if number.phone else Personal.ID_NUMBER, start=number.start, end=number.end)
     yield from _matches(Personal.ID_NUMBER, _NAMED_NUMBER, text, "it")
-    yield from _matches(Personal.ID_NUMBER, _ID_NUMBER, text)
+    yield from _matches(Personal.ID_NUMBER, _PAPER, text)
+    yield from _devices(text, addresses)
     yield from _matches(Personal.ADDRESS, _ADDRESS, text)
     for found in _NAME.finditer(text):
         yield from _name(text, found.start(), found[0])
+    for found in _UNCAPPED.finditer(text):
+        plain = found[0].isascii() or not _PLAIN_MIDDLE.search(found[0])
+        if plain and not _PLACE_BEFORE.search(text[max(0, found.start() - _BEFORE) : found.start()]):
+            yield Span(kind=Personal.NAME, start=found.start(), end=found.end())
     for found in _CALLED.finditer(text):
         if not _public(found["it"]) and not _public(found[0]):
             yield Span(kind=Personal.NAME, start=found.start("it"), end=found.end("it"))
+
+
+def _accounts(addresses: Iterable[Link]) -> Iterator[Span]:
+    for one in addresses:
+        if is_of_account_host(one.address):
+            yield Span(kind=Personal.SOCIAL_MEDIA, start=one.start, end=one.end)
+
+
+def _devices(text: str, addresses: Iterable[Link]) -> Iterator[Span]:
+    """Addresses in a network, and those of its cards."""
+    for one in addresses:
+        if _IP_FOUR.match(one.bare):
+            yield Span(kind=Personal.NETWORK, start=one.start, end=one.end)
+    for found in _DEVICE.finditer(text):
+        if found["six"] is None or _is_six(found["six"]):
+            yield Span(kind=Personal.NETWORK, start=found.start(), end=found.end())
+
+
+def _is_six(text: str) -> bool:
+    """Whether a text is an address of IPv6."""
+    if text.count(":") < 2 or not any(sign.isalnum() for sign in text):
+        return False
+    try:
+        IPv6Address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _matches(kind: Personal, pattern: re.Pattern[str], text: str, group: str | int = 0) -> Iterator[Span]:
@@ -148,12 +197,13 @@ def _matches(kind: Personal, pattern: re.Pattern[str], text: str, group: str | i
 
 def _name(text: str, start: int, run: str) -> Iterator[Span]:
     """The part of a run of capitalised syllables that begins with a family name, unless it names no person."""
-    syllables = run.split(" ")
-    for index, syllable in enumerate(syllables[:-1]):
-        rest = " ".join(syllables[index:])
-        if not _begins_name(syllable.casefold(), plain=run.isascii()) or _public(rest):
+    for found in re.finditer(r"[^\W\d_]+", run):
+        rest = run[found.start() :]
+        if found.end() == len(run):
+            return
+        if not _begins_name(found[0].casefold(), plain=run.isascii()) or _public(rest):
             continue
-        begins = start + len(run) - len(rest)
+        begins = start + found.start()
         if not _PLACE_BEFORE.search(text[max(0, begins - _BEFORE) : begins]):
             yield Span(kind=Personal.NAME, start=begins, end=start + len(run))
         return
@@ -166,7 +216,7 @@ def _begins_name(syllable: str, *, plain: bool) -> bool:
 
 def _public(run: str) -> bool:
     """Whether a run begins like a place, a body or a people."""
-    words = run.casefold().split()
+    words = re.split(_JOIN, run.casefold())
     known = _UNMARKED_NOT_PEOPLE if run.isascii() else NOT_PEOPLE
     return any(" ".join(words[:length]) in known for length in (2, 3))
 

@@ -1,16 +1,30 @@
-"""A text as a reader sees it: without signs that show nothing, with one kind of space and of digit.
+"""A text as a reader sees it: without signs that show nothing, with one kind of space, dash, dot, stroke and digit.
 
-A check that goes by form must not be led past by a space of another width, a sign of no width or a digit of another
-script: texts pasted from other programs hold them too.
+A check that goes by form must not be led past by a space of another width, a sign of no width, a digit of another
+script or a letter that looks like another one: texts pasted from other programs hold them too.
 """
 
 from functools import lru_cache
-from unicodedata import category, digit, normalize
+from typing import Final
+from unicodedata import category, digit, normalize, numeric
 
 SIGNS_KEPT = 4_096
 _SHOW_NOTHING = frozenset({"Cf", "Me"})
 _VARIANTS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 """Selectors that choose a form of the sign before them (Unicode, section 23.4)."""
+_FILLERS: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5\u034f")
+"""Letters and marks that show nothing."""
+LOOK_ALIKES: Final = {
+    **dict(zip("аеорсухіјѕһԁԛԝӏкмтнвё", "aeopcyxijshdqwlkmthbe", strict=True)),
+    **dict(zip("АВЕКМНОРСТУХІЈЅԚԜӀ", "ABEKMHOPCTYXIJSQWl", strict=True)),
+    **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True)),
+    **dict(zip("ονιαυκρχɡıɑո", "oviaukpxgian", strict=True)),
+    **dict.fromkeys("\u2024\u3002\uff61\ufe52\u2219\u22c5\u30fb\u00b7\u2022\u2027", "."),
+    **dict.fromkeys("\u2215\u2044\u29f8\u2571", "/"),
+    **dict.fromkeys("\u2212\u02d7\u2043\u00af\u23af\u2500", "-"),
+    **dict.fromkeys("\u2236\ua789\u02d0", ":"),
+}
+"""Cyrillic, Greek and other letters that look Latin (Unicode Technical Standard 39), and signs like those of ASCII."""
 
 
 def read_plainly(text: str) -> tuple[str, list[int] | None]:
@@ -31,12 +45,17 @@ def read_plainly(text: str) -> tuple[str, list[int] | None]:
 def _plain(sign: str) -> str:
     """One character as it reads; nothing for one that shows nothing."""
     if sign.isascii():
-        return " " if sign == "\t" else sign
-    if category(sign) in _SHOW_NOTHING or sign in _VARIANTS:
+        return " " if sign in "\t\v\f" else sign
+    if sign in LOOK_ALIKES:
+        return LOOK_ALIKES[sign]
+    kind = category(sign)
+    if kind in _SHOW_NOTHING or sign in _VARIANTS or sign in _FILLERS:
         return ""
     if sign.isspace():
         return "\n" if sign in "\u2028\u2029" else " "
-    if (value := digit(sign, None)) is not None:
-        return str(value)
+    if kind == "Pd":
+        return "-"
+    if (value := digit(sign, numeric(sign, None) if kind in ("Lo", "No") else None)) is not None:
+        return str(int(value)) if value in range(10) else sign
     wide = normalize("NFKC", sign)
     return wide if len(wide) == 1 and wide.isascii() else sign

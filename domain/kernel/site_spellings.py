@@ -16,10 +16,14 @@ HOSTS: Final[Mapping[str, str]] = {
     "twitter.com": "x.com",
     "threads.net": "threads.com",
     **dict.fromkeys(("telegram.me", "telegram.dog"), "t.me"),
+    **dict.fromkeys(("old.reddit.com", "new.reddit.com", "np.reddit.com"), "reddit.com"),
+    "vk.ru": "vk.com",
 }
 """Other names of a host, from before or for other devices, by which it shows the same pages."""
 DEVICES: Final = re.compile(r"(?:(?:www|m|mobile|amp|wap|touch)\.)+(?=[^.]+\.[^.]+)")
 """The beginning of a host by which a site shows its pages to a kind of device."""
+LANGUAGE: Final = re.compile(r"[a-z]{2}-[a-z]{2}\.(?=facebook\.com$)")
+"""The beginning of a host that chooses the language of its pages."""
 TRACKING: Final = re.compile(
     r"(?:utm|mc|pk|vn)_.*|_g[al]|gclid|gclsrc|dclid|gbraid|wbraid|fbclid|msclkid|yclid|twclid|ttclid|igshid|igsh|zarsrc"
     r"|amp|outputtype",
@@ -74,7 +78,7 @@ _COPIES: Final = re.compile(r"google\.com|.+\.cdn\.ampproject\.org")
 
 def long_form(host: str, path: str, query: Pairs) -> tuple[str, str, Pairs]:
     """The host, path and parameters under which a site shows the page itself, without how it was shared."""
-    host = HOSTS.get(host, host)
+    host = LANGUAGE.sub("", HOSTS.get(host, host))
     path = plain_path(path)
     for pattern, canonical in ITEMS.get(host, ()):
         if found := pattern.fullmatch(path):

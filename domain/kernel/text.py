@@ -118,6 +118,12 @@ _HOST: Final = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
 _DEFAULT_PORTS: Final = frozenset({80, 443})
 _PASSED_ON_MOST: Final = 3
 """Addresses in addresses that are looked into."""
+_NAMING: Final = re.compile(
+    r"[!/].+|(?:comment|cmt|c|binh-?luan|bl|reply|tra-?loi|post|p|msg|message|status|bai|tin|item|id|photo|anh|video)"
+    r"[-_=/:]?\d[\w-]*",
+    re.IGNORECASE,
+)
+"""A fragment that names what a page shows: a comment, or a page that a program puts together."""
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _LITERAL_IN_PATH: Final = "!$&'()*+,;=:@-._~"
 
@@ -143,19 +149,25 @@ def url_fault(text: str) -> str | None:
 def normal_url(text: str) -> str:
     """The form in which two addresses are compared for being the same; nothing is fetched.
 
-    http and https, `www.` and `m.`, default ports, the fragment, a trailing slash, tracking parameters, the order of
-    parameters, and how sites spell one address (`domain/kernel/site_spellings.py`) make no difference. Escapes may make
-    it longer than `URL_LIMIT`. Raises ValueError for a text that `url_fault` refuses on other grounds than its length.
+    http and https, `www.` and `m.`, default ports, a fragment that names no item, a trailing slash, tracking
+    parameters, the order of parameters, and how sites spell one address (`domain/kernel/site_spellings.py`) make no
+    difference. Escapes may make it longer than `URL_LIMIT`. Raises ValueError for a text that `url_fault` refuses on
+    other grounds than its length.
     """
     host, path, pairs = _taken_apart(text)
     for _ in range(_PASSED_ON_MOST):
         further = passed_on(host, path, pairs)
         if further is None or url_fault(further):
             break
-        host, path, pairs = _taken_apart(further)
+        text, (host, path, pairs) = further, _taken_apart(further)
     host, path, pairs = long_form(host, path, pairs)
     query = urlencode(sorted(pairs), errors="surrogateescape")
-    return f"https://{host}{path}{'?' if query else ''}{query}"
+    return f"https://{host}{path}{'?' if query else ''}{query}{_naming(_split(nfc(text)).fragment)}"
+
+
+def _naming(fragment: str) -> str:
+    named = _NAMING.fullmatch(unquote(fragment, errors="surrogateescape"))
+    return f"#{_escaped(fragment.rstrip('/'))}" if named else ""
 
 
 def _taken_apart(text: str) -> tuple[str, str, list[tuple[str, str]]]:

@@ -17,7 +17,7 @@ from domain.kernel.policy import Scope
 from domain.registry.provision import Provision
 from domain.rules.facts import Facts
 
-URL: Final = "https://tin.example/bai/1"
+URL: Final = "https://t.me/mau/1"
 SENTENCE: Final = "Lý do được ghi rõ ràng bằng văn bản, đủ dài để người khác đọc và hiểu."
 RECEIVER: Final = "https://nhan.example/casebook"
 DIGESTS: Final = {"secrets": "ab" * 32, "first": "ab" * 32, "second": "cd" * 32, "code": "ef" * 32}

@@ -108,7 +108,7 @@ def test_a_label_is_asked_for_answered_and_its_letter_printed(api: Api, worker: 
     one = {"takedown": drafted["key"]}
     seen = {"capturedText": "Trạm y tế đóng cửa.", "capturedAt": "2026-06-30T10:00:00+07:00"}
     play.act("lead", "addTakedownItem", url=url, **seen, **one)
-    play.act("lead.signatory", "approveTakedown", **one)
+    play.act("lead.signatory", "approveTakedown", oneItem=LONG, **one)
     play.act("lead", "submitTakedown", committee="agency-ppc", documentNumber="1/TTr", **one)
     play.act("ppc.signatory", "signTakedown", documentNumber="2/UBND", **one)
 

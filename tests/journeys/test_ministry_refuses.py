@@ -36,7 +36,7 @@ def test_a_removal_is_asked_and_refused_by_the_ministry(play: Play, ground: str)
     item = {"capturedText": "Trạm y tế đóng cửa.", "capturedAt": "2026-06-30T10:00:00+07:00", **one}
     play.act("lead", "addTakedownItem", url=play.url, **item)
     assert play.denied("lead", "approveTakedown", **one) == "post-missing"
-    play.act("lead.signatory", "approveTakedown", **one)
+    play.act("lead.signatory", "approveTakedown", oneItem=LONG, **one)
     reply = {"answer": "REFUSED", "documentNumber": "9/BTTTT", **one}
     assert play.refused("lead", "recordMinistryReply", **reply) == "no-takedown-there", "nothing was sent"
     play.act("lead", "submitTakedown", committee="agency-ppc", documentNumber="1/TTr", **one)

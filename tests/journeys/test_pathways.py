@@ -41,7 +41,7 @@ def test_a_removal_is_proposed_and_signed(play: Play, ground: str) -> None:
     assert play.refused("lead", "addTakedownItem", url="https://tin.example/", **item) == "account-or-site"
     play.act("lead", "addTakedownItem", url=play.url, **item)
     assert "approveTakedown" in open_to(play, "lead.signatory")
-    play.act("lead.signatory", "approveTakedown", **one)
+    play.act("lead.signatory", "approveTakedown", oneItem=LONG, **one)
     assert "signTakedown" not in open_to(play, "ppc.signatory")
     play.act("lead", "submitTakedown", committee="agency-ppc", documentNumber="1/TTr", **one)
     assert "signTakedown" in open_to(play, "ppc.signatory")

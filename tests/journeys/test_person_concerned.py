@@ -118,7 +118,7 @@ def removed(play: Play, ground: str, url: str) -> None:
     play.act("lead", "draftTakedown", provisions=[ground], necessity=LONG, alternatives=LONG)
     one = {"takedown": play.shown("takedowns { key }")["takedowns"][-1]["key"]}
     play.act("lead", "addTakedownItem", url=url, **SEEN, **one)
-    play.act("lead.signatory", "approveTakedown", **one)
+    play.act("lead.signatory", "approveTakedown", oneItem=LONG, **one)
     play.act("lead", "submitTakedown", committee="agency-ppc", documentNumber="1/TTr", **one)
     play.act("ppc.signatory", "signTakedown", documentNumber="2/UBND", **one)
     play.act("ppc", "sendTakedown", ministry="agency-ministry", documentNumber="3/UBND", dueDays=5, **one)

@@ -268,7 +268,7 @@ def _takedown(play: Play, world: World) -> None:
     one = {"takedown": play.shown("takedowns { key }")["takedowns"][0]["key"]}
     item = {"capturedText": "Trạm y tế đóng cửa.", "capturedAt": "2026-06-30T10:00:00+07:00", **one}
     play.act("lead", "addTakedownItem", url=f"https://tin.example/{play.mark}", **item)  # type: ignore[attr-defined]
-    play.act("lead.signatory", "approveTakedown", **one)
+    play.act("lead.signatory", "approveTakedown", oneItem=LONG, **one)
     play.act("lead", "submitTakedown", committee="agency-ppc", documentNumber="1/TTr", **one)
     play.act("ppc.signatory", "signTakedown", documentNumber="2/UBND", **one)
     play.act("ppc", "sendTakedown", ministry="agency-ministry", documentNumber="3/UBND", dueDays=5, **one)

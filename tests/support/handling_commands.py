@@ -47,6 +47,7 @@ OWN: Final[dict[str, dict[str, Any]]] = {
         **{"method": "WRITTEN_OPINION", "due_days": 3},
         "question": "Đề nghị cho ý kiến về phương án xử lý.",
     },
+    "ApproveTakedown": {"one_item": LONG},
     "GiveOpinion": {"text": "Đồng ý với phương án."},
     "ConcludeRound": {"outcome": "NOT_AGREED"},
     "SuggestHandling": {"measure": "CORRECTION_REQUEST"},

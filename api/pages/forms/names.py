@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from api.pages.forms.posted import Typed
-from domain.kernel.impersonal import ConfirmedName, Harmless
+from domain.kernel.impersonal import ANSWERABLE, ConfirmedName, Harmless
 from domain.kernel.refusals import InvalidInput
 from domain.kernel.spelling import camel
 
-NAMED: Final = "text-name"
-"""The refusal that its writer can answer for."""
 ANSWER: Final = "name."
 """How the field is called that answers for a name: `name.FIELD.AT`."""
 
@@ -28,7 +26,7 @@ def names_in(name: str, values: Sequence[str], typed: Typed, wrong: Sequence[Inv
     """The names to be answered for, those that were answered for before among them."""
     text = values[0] if values else ""
     for problem in wrong:
-        if problem.code == NAMED and problem.at and problem.length:
+        if problem.code in ANSWERABLE and problem.at and problem.length:
             key = f"{ANSWER}{camel(name)}.{problem.at}"
             yield NameFound(key=key, text=text[problem.at - 1 : problem.at - 1 + problem.length])
     for key, said in typed.items():

@@ -11,7 +11,6 @@ from uuid import uuid4
 from starlette.responses import Response
 
 from api.pages.forms.form import Form, said
-from api.pages.forms.names import NAMED
 from api.pages.forms.posted import Typed, command_id_of
 from api.pages.report.attaching import sentences, with_file
 from api.pages.report.next_step import hearing_step, next_step, report_step
@@ -35,7 +34,7 @@ from domain.complaint.messages import WriteToExaminer
 from domain.complaint.terms import Stage, deadline
 from domain.erasure.data_requests import RequestData, RequestDataByAddress
 from domain.kernel.calendar import local_date
-from domain.kernel.impersonal import ConfirmedName, Harmless
+from domain.kernel.impersonal import ANSWERABLE, ConfirmedName, Harmless
 from domain.kernel.refusals import CommandReused, InvalidInput, NotFound, Problem, Refused
 from domain.messages import Language, label, message
 from resolvers.public import PublicContext, agency_of, by_anybody, carry_out, filed, opened, opens
@@ -219,7 +218,7 @@ async def _carried_out(
     names = [
         ConfirmedName(field=problem.path.removeprefix("input."), at=problem.at, harmless=Harmless.OFFICE_HOLDER)
         for problem in problems
-        if isinstance(problem, InvalidInput) and problem.code == NAMED and problem.at is not None
+        if isinstance(problem, InvalidInput) and problem.code in ANSWERABLE and problem.at is not None
     ]
     if names and page.values.get("names") == "yes":
         problems = (await carry_out(context, command, command_id, stream, names, mark=mark))["problems"]
@@ -247,7 +246,7 @@ async def _matter(
         "acts": found["acts"],
         "values": values,
         "done": "" if problems else tried,
-        "names": any(problem.code == NAMED for problem in problems),
+        "names": any(problem.code in ANSWERABLE for problem in problems),
         "errors": [*at_fields["text"], *at_fields["file"]],
         "next": _next(page, found["state"], shown.hearing, context),
         "tried": tried,

@@ -99,6 +99,8 @@ class TakedownItem:
     url: Sealed
     captured_text: Sealed
     captured_at: datetime
+    unlisted: bool = False
+    """Whether its address has no form that is known as that of one item: the approver said why it is one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +116,7 @@ class Takedown:
     status: TakedownStatus = TakedownStatus.DRAFT
     items: tuple[TakedownItem, ...] = ()
     approved: Step | None = None
+    one_item: Sealed | None = None
     committee: str | None = None
     submitted: Step | None = None
     answered: Step | None = None

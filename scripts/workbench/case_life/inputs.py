@@ -40,7 +40,7 @@ TELLING: Final = frozenset(
 )
 BY_ACTOR: Final[Mapping[type[StrEnum], tuple[StrEnum, ...]]] = {Asker: (Asker.PERSON_HARMED, Asker.CHILD_PROTECTION)}
 """Values of which each is for another actor: the lead records what a person asked, an agency asks for children."""
-URL: Final = "https://tin.example/bai/1"
+URL: Final = "https://t.me/mau/1"
 SENTENCE: Final = "Lý do được ghi rõ ràng bằng văn bản, đủ dài để người khác đọc và hiểu."
 OF_CASE: Final[Mapping[str, str]] = {
     "measure": "own_measures",

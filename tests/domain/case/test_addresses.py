@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from domain.book import ACTIONS
-from domain.case.addresses import foreign_address, names_one_item
+from domain.case.addresses import foreign_address
+from domain.case.appraisal import RecordVerification
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.hearing import OpenHearing
 from domain.case.ministry import ReviewTakedown
@@ -16,8 +17,10 @@ from domain.case.round_ends import ConcludeRound
 from domain.case.rounds import OpenRound
 from domain.case.state.case import CaseState
 from domain.case.state.related import CaseAddresses
-from domain.case.takedowns import AddTakedownItem, DraftTakedown
+from domain.case.takedowns import AddTakedownItem, ApproveTakedown, DraftTakedown
 from domain.case.transfers import ProposeTransfer
+from domain.kernel.roles import Post
+from domain.kernel.sites import Named, named_by
 from domain.kernel.text import normal_url
 from tests.domain.handling import a_decision, a_takedown, said
 from tests.support import handling_facts
@@ -26,41 +29,76 @@ from tests.support.facts import HEALTH, NOW, a_case, answers, person
 from tests.support.handling_past import case_at
 from tests.support.world import LEAD
 
-ITEMS = [
-    "https://tin.example/bai-1",
-    "https://tin.example/?p=12",
-    "https://video.example/@ai-do/video/7",
-    "https://www.facebook.com/groups/123/posts/456",
-    "https://facebook.com/someone/posts/456",
-    "https://m.facebook.com/story.php?story_fbid=1&id=2",
-    "https://youtube.com/watch?v=abc",
-    "https://youtu.be/abc",
-    "https://www.tiktok.com/@ai-do/video/7",
-    "https://x.com/ai-do/status/7",
-    "https://t.me/kenh/12",
-]
-WIDER = [
-    "https://tin.example/",
-    "https://tin.example/#bai-1",
-    "https://video.example/@ai-do",
-    "https://facebook.com/ai.do",
-    "https://www.facebook.com/ai.do/?ref=x",
-    "https://facebook.com/groups/123",
-    "https://facebook.com/groups/123/about",
-    "https://facebook.com/profile.php?id=100",
-    "https://facebook.com/people/ai-do/100",
-    "https://youtube.com/@kenh",
-    "https://youtube.com/channel/UCabc",
-    "https://youtube.com/channel/UCabc/videos",
-    "https://youtube.com/c/kenh",
-    "https://www.tiktok.com/@ai-do",
-    "https://zalo.me/0912345678",
-    "https://zalo.me/g/abcdef",
-    "https://t.me/kenh",
-    "https://wa.me/84912345678",
-    "https://linkedin.com/in/ai-do",
-    "https://x.com/ai-do",
-]
+NAMED = {
+    Named.ITEM: """
+        https://www.facebook.com/groups/123/posts/456
+        https://facebook.com/someone/posts/456
+        https://m.facebook.com/story.php?story_fbid=1&id=2
+        https://facebook.com/share/p/abc
+        https://vi-vn.facebook.com/ai.do/posts/456
+        https://youtube.com/watch?v=abc
+        https://youtu.be/abc
+        https://www.tiktok.com/@ai-do/video/7
+        https://x.com/ai-do/status/7
+        https://t.me/kenh/12
+        https://t.me/s/kenh/12
+        https://vk.com/wall-1_2
+        https://ai-do.blogspot.com/2026/01/bai.html
+        """,
+    Named.UNKNOWN: """
+        https://tin.example/bai-1
+        https://tin.example/?p=12
+        https://tin.example/#bai-1
+        https://tin.example/#!/bai/1
+        https://video.example/@ai-do/video/7x
+        https://facebook.com/ai.do/moi/456
+        https://medium.com/@ai-do/mot-bai
+        https://203.0.113.7/bai
+        """,
+    Named.WIDER: """
+        https://tin.example/
+        https://tin.example/#dau-trang
+        https://tin.example/tac-gia/ai-do
+        https://tin.example/tac-gia/ai-do/trang-2
+        https://tin.example/page/2
+        https://video.example/@ai-do
+        https://video.example/@ai-do/videos
+        https://facebook.com/ai.do
+        https://facebook.com./ai.do
+        https://vi-vn.facebook.com/ai.do
+        https://facebook.com/%61i.do/about
+        https://www.facebook.com/ai.do/?ref=x
+        https://www.facebook.com/ai.do/?v=timeline
+        https://facebook.com/ai.do/about
+        https://facebook.com/groups/123
+        https://facebook.com/groups/123/about
+        https://facebook.com/groups/123/user/456
+        https://facebook.com/share/g/abc
+        https://facebook.com/share/abc
+        https://facebook.com/profile.php?id=100
+        https://facebook.com/people/ai-do/100
+        https://youtube.com/@kenh
+        https://youtube.com/@kenh/videos
+        https://youtube.com/channel/UCabc
+        https://youtube.com/channel/UCabc/videos
+        https://youtube.com/c/kenh
+        https://youtube.com/playlist?list=abc
+        https://www.tiktok.com/@ai-do
+        https://zalo.me/0912345678
+        https://zalo.me/g/abcdef
+        https://t.me/kenh
+        https://t.me/s/kenh
+        https://t.me/s/kenh?before=12
+        https://t.me/+abcdef
+        https://wa.me/84912345678
+        https://linkedin.com/in/ai-do
+        https://x.com/ai-do
+        https://x.com/ai-do/with_replies
+        https://vk.com/id100
+        https://ai-do.blogspot.com
+        https://ai-do.blogspot.com/2026/01
+        """,
+}
 ITEM = AddTakedownItem(
     takedown="takedown-1", url="https://tin.example/bai-1", captured_text="Trạm y tế đóng cửa.", captured_at=NOW
 )
@@ -68,9 +106,31 @@ DRAFTED = a_case(CaseState.EXECUTING, decisions=(a_decision(),), takedowns=(a_ta
 HERE = CaseAddresses(normal=frozenset({"https://tin.example/bai-1", "https://tin.example/bai-2"}))
 
 
-def test_an_item_is_told_from_what_is_wider() -> None:
-    assert [url for url in ITEMS if not names_one_item(url)] == []
-    assert [url for url in WIDER if names_one_item(url)] == []
+def test_what_an_address_names_is_told_from_its_form() -> None:
+    told = {url: named for named, urls in NAMED.items() for url in urls.split()}
+    assert {url: named_by(url) for url in told} == told
+
+
+APPROVE = ApproveTakedown(takedown="takedown-1")
+WHY = "Địa chỉ này chỉ có một bài, không có bài nào khác."
+
+
+@each(
+    ("unlisted", "why", "expected"),
+    [
+        (False, None, "ok"),
+        (True, None, "one-item-unsaid"),
+        (True, WHY, "ok"),
+        (True, f"{WHY} Gỡ cả https://tin.example/tac-gia/ai-do.", "text-of-another-place"),
+    ],
+)
+def test_an_address_of_no_known_form_needs_the_word_of_the_second_person(
+    unlisted: bool, why: str | None, expected: str
+) -> None:
+    draft = a_takedown()
+    drafted = replace(DRAFTED, takedowns=(replace(draft, items=(replace(draft.items[0], unlisted=unlisted),)),))
+    approve = replace(APPROVE, one_item=why)
+    assert said(drafted, approve, person(LEAD, Post.SIGNATORY), needs=answers(HERE)) == expected
 
 
 @pytest.mark.parametrize(
@@ -130,6 +190,16 @@ class TestTextsThatBind:
             ("Theo điểm a.b khoản 2 và TP.HCM, v.v.", None),
             ("Gửi thư so@tin.vn trước 5.000 đồng", None),
             ("Khóa face\u200bbook.com/groups/mau ngay", 6),
+            ("Chặn hxxps://mau[.]example/nhom", 6),
+            ("Chặn mau[.]lạ-kia.zzz/nhom", 6),
+            ("Chặn báo-mẫu.vn và 203.0.113.7/a", 6),
+            ("Chặn 203.0.113.7 ngay", 6),
+            ("Chặn tg://resolve?domain=mau", 6),
+            ("Chặn mau。zzz／nhom", 6),
+            ("Chặn mаu.zzz/nhom bằng chữ lạ", 6),
+            ("Gỡ https://tin.example/bai-1#comment-5", 4),
+            ("Gỡ https://tin.example/bai-1#dau-trang", None),
+            ("Báo cáo TP.HCM/Hà Nội, mục 1.2.3.4 và 15.2/NĐ-CP", None),
         ],
     )
     def test_of_another_place_is_found_with_its_place(self, text: str, at: int | None) -> None:
@@ -144,8 +214,17 @@ class TestTextsThatBind:
         """Each needs to know the case's addresses; the list is by hand."""
         asking = {row.command for row in ACTIONS if CaseAddresses in row.needs}
         assert asking == {
-            *(AddTakedownItem, ConcludeRound, DecideCase, DraftTakedown, OpenRound, ProposeHandling, ProposeTransfer),
-            *(OpenHearing, ReferCase, RequestCoordination, ReviewTakedown),
+            *(
+                AddTakedownItem,
+                ApproveTakedown,
+                ConcludeRound,
+                DecideCase,
+                DraftTakedown,
+                OpenRound,
+                ProposeHandling,
+                ProposeTransfer,
+            ),
+            *(OpenHearing, RecordVerification, ReferCase, RequestCoordination, ReviewTakedown),
         }
 
     def test_a_request_about_another_place_is_refused(self) -> None:

@@ -69,7 +69,7 @@ ITEM = AddTakedownItem(
     takedown=ONE, url="https://tin.example/bai-1", captured_text="Trạm y tế đóng cửa.", captured_at=NOW
 )
 DRAFT = DraftTakedown(provisions=(GROUND,), necessity=LONG, alternatives=LONG)
-APPROVE = ApproveTakedown(takedown=ONE)
+APPROVE = ApproveTakedown(takedown=ONE, one_item=LONG)
 SUBMIT = SubmitTakedown(takedown=ONE, committee=PPC, document_number="1/TTr")
 SIGN = SignTakedown(takedown=ONE, document_number="2/UBND")
 REFUSE = RefuseTakedown(takedown=ONE, reasons=LONG)
@@ -264,7 +264,7 @@ class TestItems:
             "https://tin.example",
             "https://tin.example/",
             "http://www.tin.example//",
-            "https://tin.example/#bai-1",
+            "https://tin.example/#dau-trang",
             "https://tin.example/?utm_source=a",
             "https://tin.example:8443",
             "https://video.example/@ai-do",
@@ -278,7 +278,7 @@ class TestItems:
 
     @pytest.mark.parametrize(
         "url",
-        ["https://tin.example/bai-1", "https://tin.example/?p=12", "https://video.example/@ai-do/video/7"],
+        ["https://tin.example/bai-1", "https://tin.example/?p=12", "https://tin.example/#bai-1"],
     )
     def test_a_single_item(self, url: str) -> None:
         assert said(decided(a_takedown()), replace(ITEM, url=url), person(LEAD)) == "ok"

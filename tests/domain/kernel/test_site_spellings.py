@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.case.addresses import names_one_item
+from domain.kernel.sites import Named, named_by
 from domain.kernel.text import normal_url
 
 SAME = (
@@ -19,16 +19,16 @@ SAME = (
 )
 OTHER = (
     ("https://youtu.be/abc", "https://youtu.be/abd"),
-    ("https://youtube.com/watch?v=abc&t=10", "https://youtube.com/watch?v=abc&t=20"),
     ("https://tin.example/bai?s=1", "https://tin.example/bai?s=2"),
-    ("https://m.tin.example/bai", "https://tin.example/bai"),
+    ("https://tin.example/bai#comment-1", "https://tin.example/bai#comment-2"),
+    ("https://tin.example/#!/bai/1", "https://tin.example/#!/bai/2"),
 )
 
 
 @pytest.mark.parametrize(("one", "other"), SAME)
 def test_of_one_item_are_one_address(one: str, other: str) -> None:
     assert normal_url(one) == normal_url(other)
-    assert names_one_item(one)
+    assert named_by(one) is Named.ITEM
     assert normal_url(normal_url(one)) == normal_url(one)
 
 

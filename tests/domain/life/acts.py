@@ -83,7 +83,7 @@ VARIED: dict[str, dict[str, tuple[Any, ...]]] = {
     "regroupCase": {"former": (HEALTH, LAND), "successor": (DISTRICT, LEAD)},
     "proposeTransfer": {"police": (POLICE, HEALTH, NOBODY), "provisions": several(*ALL_GROUNDS, most=2)},
     "draftTakedown": {"provisions": several(*ALL_GROUNDS, most=2)},
-    "addTakedownItem": {"url": ("https://tin.example/bai-1", "https://tin.example/")},
+    "addTakedownItem": {"url": ("https://t.me/mau/1", "https://tin.example/")},
     "submitTakedown": {"committee": (PPC, LAND)},
     "sendTakedown": {"ministry": (MINISTRY, LAND)},
     "recordMinistryReply": {"answer": EACH},

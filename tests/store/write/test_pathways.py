@@ -85,7 +85,7 @@ async def submitted(life: Life, ground: str, clock: TestClock) -> str:
     await life.act(LEADER, item)
     with pytest.raises(NotAllowed):
         await life.act(LEADER, ApproveTakedown(takedown=one))
-    await life.act(HEAD, ApproveTakedown(takedown=one))
+    await life.act(HEAD, ApproveTakedown(takedown=one, one_item=LONG))
     await life.act(LEADER, SubmitTakedown(takedown=one, committee=PPC, document_number="1/TTr"))
     await life.act(CHAIR, SignTakedown(takedown=one, document_number="2/UBND"))
     return one

@@ -1,0 +1,160 @@
+"""Numbers that lead to a person, found by their digits, however these are grouped or parted.
+
+A run is digits with up to three signs that are no letters between them. What counts is the digits and not the signs, so
+`0912-345-678`, `(0912) 345.678` and one digit a line are one number. Dates, times and numbers of documents part runs.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+Found = tuple[int, int]
+"""Where a number is: characters from the first, up to and without the second."""
+
+_RUN: Final = re.compile(r"\+?\d+(?:[\W_]{0,3}\d+)*")
+_GROUP: Final = re.compile(r"\d+")
+_PARTS_RUNS: Final = re.compile(
+    r"(?<![\d/.])(?:\d{1,2}[/.-]){1,2}(?:19|20)\d{2}(?!\d|[/.]\d|-(?!\d{1,2}[/.])\d)"  # 12/05/2026, 5/2026
+    r"|(?<!\d)(?:19|20)\d{2}-(?:0\d|1[0-2])(?:-[0-3]\d)?(?![-\d])"  # 2026-05-12
+    r"|(?<![\d.:])\d{1,2}(?::\d{2}){1,2}(?![:\d])"  # 09:30
+    r"|(?<!\d)\d{1,5}/(?:19|20)\d{2}/"  # 123/2026/
+)
+_LETTER_FOR_DIGIT: Final = re.compile(r"(?<=\d)[oO](?=[\W_]?\d)|(?<!\w)[oO](?=[\W_]?[1-9](?:[\W_]?\d){7})")
+_MONEY: Final = re.compile(
+    r"\s*(?:đồng|đ\b|vnđ|vnd|usd|euro|triệu|tỷ|tấn|người|lượt|lần|m2|m3|km|ha\b|kg|%|\$|€)", re.IGNORECASE
+)
+_WORD: Final = "không|khong|linh|một|mot|mốt|hai|ba|bốn|bon|tư|năm|nam|lăm|lam|sáu|sau|bảy|bay|bẩy|tám|tam|chín|chin"
+_IN_WORDS: Final = re.compile(rf"\b(?:{_WORD})(?:[\W_]{{1,3}}(?:{_WORD})){{5,14}}\b", re.IGNORECASE)
+
+_NATIONAL: Final = re.compile(r"0[1-9]\d{7,9}")
+_ABROAD: Final = re.compile(r"\+(?:84\(?0?\)?[1-9]\d{7,9}|[1-9]\d{8,14})|00[1-9]\d{8,13}")
+_OWN_CODE: Final = re.compile(r"84[1-9]\d{7,9}")
+_PAIRED: Final = re.compile(r"0[35789]\d{8}")
+_LISTS: Final = frozenset({", ", "; ", " , ", " ; ", ";"})
+"""Between the numbers of a list."""
+CARD_LEAST, CARD_MOST = 13, 19
+"""Digits of a card (ISO/IEC 7812) and of a device (15)."""
+ALONE_LEAST: Final = 9
+"""Digits in one piece from which on they are somebody's: a paper, an account, a device."""
+WINDOW_MOST: Final = 19
+"""Digits of the longest number that is looked for."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number of a person: where it is, and whether it is one to call."""
+
+    start: int
+    end: int
+    phone: bool
+
+
+def numbers(text: str, within: Sequence[Found] = ()) -> Iterator[Number]:
+    """The numbers of persons in a text in its plain form; `within` addresses those in one piece only."""
+    for spelled in _IN_WORDS.finditer(text):
+        yield Number(spelled.start(), spelled.end(), phone=True)
+    plain = _PARTS_RUNS.sub(lambda found: "x" * len(found[0]), _LETTER_FOR_DIGIT.sub("0", text))
+    plain = _without(plain, within)
+    for run in _RUN.finditer(plain):
+        yield from _in_run(plain, _Run(run[0], run.start()))
+
+
+def _without(text: str, within: Sequence[Found]) -> str:
+    """The text without the digits of addresses, but for a telephone number in one piece."""
+    for start, end in within:
+        text = f"{text[:start]}{_GROUP.sub(_kept, text[start:end])}{text[end:]}"
+    return text
+
+
+def _kept(found: re.Match[str]) -> str:
+    return found[0] if _PAIRED.fullmatch(found[0]) else "x" * len(found[0])
+
+
+class _Run:
+    """Groups of digits, with the signs between them."""
+
+    def __init__(self, text: str, start: int) -> None:
+        found = list(_GROUP.finditer(text))
+        self.plus = text.startswith("+")
+        self.groups = [one[0] for one in found]
+        self.places = [(start + one.start(), start + one.end()) for one in found]
+        if self.plus:
+            self.places[0] = (start, self.places[0][1])
+        self.gaps = [text[one.end() : other.start()] for one, other in pairwise(found)]
+
+
+def _in_run(text: str, run: _Run) -> Iterator[Number]:
+    first = 0
+    while first < len(run.groups):
+        found = _longest(text, run, first)
+        if found is None:
+            first += 1
+            continue
+        last, phone = found
+        yield Number(run.places[first][0], run.places[last][1], phone)
+        first = last + 1
+
+
+def _longest(text: str, run: _Run, first: int) -> tuple[int, bool] | None:
+    """The last group of the longest number that begins with a group, and whether it is one to call."""
+    best, digits = None, ""
+    for last in range(first, len(run.groups)):
+        digits += run.groups[last]
+        if len(digits) > WINDOW_MOST:
+            break
+        shape = _shape(digits, plus=run.plus and first == 0)
+        if shape is None or not _spelled_as_one(run, first, last):
+            continue
+        if shape.money and _MONEY.match(text, run.places[last][1]):
+            continue
+        if shape.whole and last > first:
+            continue
+        best = last, shape.phone
+    return best
+
+
+@dataclass(frozen=True)
+class _Shape:
+    phone: bool
+    money: bool = False
+    """Whether it may be an amount."""
+    whole: bool = False
+    """Whether it has to be in one piece."""
+
+
+def _shape(digits: str, *, plus: bool) -> _Shape | None:
+    """What so many digits may be; None for nothing of a person."""
+    if len(digits) == 12 and digits.startswith("0"):
+        return _Shape(phone=False)
+    if (plus and _ABROAD.fullmatch(f"+{digits}")) or _ABROAD.fullmatch(digits) or _NATIONAL.fullmatch(digits):
+        return _Shape(phone=True)
+    if _OWN_CODE.fullmatch(digits):
+        return _Shape(phone=True, money=True)
+    if CARD_LEAST <= len(digits) <= CARD_MOST and _checks(digits):
+        return _Shape(phone=False, money=True)
+    if len(digits) >= ALONE_LEAST:
+        return _Shape(phone=False, money=True, whole=True)
+    return None
+
+
+def _spelled_as_one(run: _Run, first: int, last: int) -> bool:
+    """Whether groups are one number: not a list of short ones, and no fractions."""
+    groups, gaps = run.groups[first : last + 1], run.gaps[first:last]
+    if groups[0] == "0" and gaps[:1] in ([","], ["."]) and len(set(gaps)) > 1:
+        return False
+    longest, digits = max(map(len, groups)), "".join(groups)
+    if _LISTS.intersection(gaps):
+        return longest >= 3 and len(set(gaps)) == 1 and _PAIRED.fullmatch(digits) is not None
+    if longest >= 3 or (run.plus and first == 0):
+        return True
+    if len(set(gaps)) > 1:
+        return False
+    return max(map(len, groups[1:])) == 1 or (len(groups) == len(run.groups) and _PAIRED.fullmatch(digits) is not None)
+
+
+def _checks(digits: str) -> bool:
+    """Whether the last digit is the check digit of the others (Luhn)."""
+    doubled = (int(one) * (2 if at % 2 else 1) for at, one in enumerate(reversed(digits)))
+    return sum(one - 9 if one > 9 else one for one in doubled) % 10 == 0

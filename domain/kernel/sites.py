@@ -1,0 +1,114 @@
+"""What an address names, told from its text alone (X1): one item, something wider (X6), or nobody knows.
+
+The forms of single items are a positive list (`sites.toml`). What is wider is told by where a name is in the path.
+"""
+
+import re
+import tomllib
+from enum import StrEnum
+from importlib.resources import files
+from typing import Final
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from domain.kernel.text import normal_url
+
+
+class Named(StrEnum):
+    """What an address names."""
+
+    ITEM = "ITEM"
+    WIDER = "WIDER"
+    UNKNOWN = "UNKNOWN"
+
+
+_TABLE: Final = tomllib.loads(files("domain.kernel").joinpath("sites.toml").read_text(encoding="utf-8"))
+_COLLECTIONS: Final = frozenset(_TABLE["collections"])
+_COLLECTIONS_HERE: Final = _COLLECTIONS.union(_TABLE["collections_here"])
+_TABS: Final = frozenset(_TABLE["tabs"])
+_KINDS: Final = {
+    "name": r"[^/]+",
+    "id": r"(?=[^/]*[0-9A-Z]|[^/]{11})[^/]+",
+    "number": r"[0-9]+",
+}
+_PAGE: Final = re.compile(r"(?:trang|page|p)?-?[0-9]+")
+_SIGN: Final = re.compile(r"\{(\w+)\}")
+
+
+def _pattern(form: str) -> re.Pattern[str]:
+    parts = _SIGN.split(form)
+    return re.compile("".join(_KINDS[part] if at % 2 else re.escape(part) for at, part in enumerate(parts)))
+
+
+class _Form:
+    """One row of the table: path and parameters of an item."""
+
+    def __init__(self, row: str) -> None:
+        place, _, query = row.partition("?")
+        self.host, _, path = place.partition("/")
+        self.path = _pattern(path)
+        asked = (one.partition("=") for one in query.split("&") if one)
+        self.asked = {name: _pattern(value) for name, _, value in asked}
+
+    def fits(self, path: str, given: dict[str, list[str]]) -> bool:
+        """Whether a path without its first stroke, and parameters, are of this form."""
+        return bool(self.path.fullmatch(path)) and all(
+            any(pattern.fullmatch(value) for value in given.get(name, ())) for name, pattern in self.asked.items()
+        )
+
+
+_FORMS: Final = tuple(map(_Form, _TABLE["items"]))
+_BELOW: Final = tuple({form.host.removeprefix("*") for form in _FORMS if form.host.startswith("*.")})
+ACCOUNT_HOSTS: Final = frozenset(
+    {*_TABLE["accounts"], *(form.host for form in _FORMS if not form.host.startswith("*."))}
+)
+"""Hosts on which an address leads to somebody's account, page, group or telephone number, or to what they wrote."""
+
+
+def named_by(url: str) -> Named:
+    """What an address names. Raises ValueError for what is no address."""
+    parts = urlsplit(normal_url(url))
+    path, host = unquote(parts.path).strip("/"), parts.hostname or ""
+    given = parse_qs(parts.query)
+    if any(form.fits(path, given) for form in _FORMS if _on(host, form.host)):
+        return Named.ITEM
+    names = [name.lower() for name in path.split("/") if name]
+    known = host.endswith(_BELOW) or not ACCOUNT_HOSTS.isdisjoint(_with_those_above(host))
+    return Named.WIDER if _wider(names, known=known, more=bool(parts.query or parts.fragment)) else Named.UNKNOWN
+
+
+def is_of_account_host(url: str) -> bool:
+    """Whether an address with a path is on a host where it leads to somebody; no address is on none."""
+    try:
+        parts = urlsplit(normal_url(url))
+    except ValueError:
+        return False
+    return bool(parts.path or parts.query) and not ACCOUNT_HOSTS.isdisjoint(_with_those_above(parts.hostname or ""))
+
+
+def _with_those_above(host: str) -> list[str]:
+    """A host, and the hosts that it is below."""
+    labels = host.split(".")
+    return [".".join(labels[at:]) for at in range(len(labels))]
+
+
+def _on(host: str, form: str) -> bool:
+    return host.endswith(form[1:]) if form.startswith("*.") else host == form
+
+
+def _wider(names: list[str], *, known: bool, more: bool) -> bool:
+    """Whether a path is that of a site, an account, a group or a list."""
+    if not names:
+        return known or not more
+    collections = _COLLECTIONS_HERE if known else _COLLECTIONS
+    owned = names[0] in collections
+    if len(names) == 1:
+        return known or owned or names[0].startswith("@")
+    if names[-2] in collections or names[-1] in collections:
+        return True
+    after = names[2:] if owned else names[1:]
+    return (known or owned or names[0].startswith("@")) and all(map(_is_list, after))
+
+
+def _is_list(name: str) -> bool:
+    """Whether a name is that of a list, or a number of a page or of a year."""
+    return name in _TABS or _PAGE.fullmatch(name) is not None

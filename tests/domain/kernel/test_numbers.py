@@ -1,0 +1,91 @@
+"""One number in every spelling is found, and what newspapers print is none."""
+
+import csv
+from functools import cache
+from pathlib import Path
+from unicodedata import normalize
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.kernel.masking import Personal, spans
+from tests.support.each import each
+
+ARTICLES = Path(__file__).parents[4] / "shared" / "data" / "vfnd.csv"
+"""Real articles, which the project does not hold."""
+NUMBERS = {Personal.PHONE, Personal.ID_NUMBER, Personal.NETWORK}
+SIGNS = ["", " ", "-", ".", "/", "\n", "\u2013", "\u2212", "\u00a0", "\u200b", "_", "·", " - ", "…", "\u3000"]
+DIGITS = ["0123456789", "０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "𝟘𝟙𝟚𝟛𝟜𝟝𝟞𝟟𝟠𝟡"]
+
+
+@st.composite
+def spelled(draw: st.DrawFn) -> str:
+    """A mobile number: with the country's code or without, in groups of any size, in the digits of a script."""
+    rest = draw(st.sampled_from("35789")) + "".join(
+        draw(st.lists(st.sampled_from("0123456789"), min_size=8, max_size=8))
+    )
+    sizes = draw(st.sampled_from([(9,), (2, 3, 4), (3, 3, 3), (2, 7), (1, 1, 1, 1, 1, 1, 1, 1, 1), (4, 5)]))
+    sign, script = draw(st.sampled_from(SIGNS)), draw(st.sampled_from(DIGITS))
+    groups, at = [], 0
+    for size in sizes:
+        groups.append(rest[at : at + size])
+        at += size
+    start = draw(st.sampled_from(["0", "+84", "+84 ", "0084", "0084 ", "(+84) "]))
+    return (start + sign.join(groups)).translate(str.maketrans("0123456789", script))
+
+
+@given(spelled(), st.sampled_from(["", "Gọi ", "số "]), st.sampled_from(["", " nhé", ".", " đồng", ", cảm ơn"]))
+def test_every_spelling_of_one_number_is_found(number: str, before: str, after: str) -> None:
+    text = f"{before}{number}{after}"
+    assert [span.kind for span in spans(text) if span.kind in NUMBERS], text
+
+
+@each(
+    ("text", "kinds"),
+    [
+        ("0912–345–678", {Personal.PHONE}),
+        ("0123 4567 8901", {Personal.ID_NUMBER}),
+        ("0912345678 đồng", {Personal.PHONE}),
+        ("O912 345 678", {Personal.PHONE}),
+        ("không chín một hai ba bốn năm sáu bảy tám", {Personal.PHONE}),
+        ("+44 20 7946 0958", {Personal.PHONE}),
+        ("xem tin.example/0912345678", {Personal.PHONE}),
+        ("0912 345 678, 0987 654 321", {Personal.PHONE}),
+        ("4111 1111 1111 1111", {Personal.ID_NUMBER}),
+        ("19031234567011", {Personal.ID_NUMBER}),
+        ("490154203237518", {Personal.ID_NUMBER}),
+        ("203.0.113[.]77", {Personal.NETWORK}),
+        ("2001:db8::1", {Personal.NETWORK}),
+        ("00:1A:2B:3C:4D:5E", {Personal.NETWORK}),
+        ("912.345.678 đồng và 912345678 đồng", set()),
+        ("84.912.345.678 đồng", set()),
+        ("12/05/2026 09:30, 01/06/2026-30/06/2026, 2026-05-12", set()),
+        ("Công văn số 0123/2026/CV-UBND, 1.234.567.890 lượt", set()),
+        ("các điều 03, 04, 05, 06, 07; mục 1.2.3.4; lúc 10:20:30", set()),
+        ("0,5 0,7 0,9 1,2 1,5 và 0,123 - 0,456 - 0,789", set()),
+        ("tỉ số 0-1, 1-0, 2-1; năm 2016-2020 và 2017, 2018, 2019", set()),
+        ("https://tin.example/bai-0123456789012.html", set()),
+    ],
+)
+def test_what_is_a_number_of_somebody(text: str, kinds: set[Personal]) -> None:
+    assert {span.kind for span in spans(text)} & NUMBERS == kinds
+
+
+@cache
+def articles() -> list[str]:
+    csv.field_size_limit(10**9)
+    with ARTICLES.open(encoding="utf-8", newline="") as file:
+        return [normalize("NFC", f"{row['title']}\n{row['text']}") for row in csv.DictReader(file)]
+
+
+@pytest.mark.skipif(not ARTICLES.exists(), reason="the articles are not here")
+def test_nothing_in_real_articles_is_taken_for_a_number_of_somebody() -> None:
+    found = [(text[span.start : span.end]) for text in articles() for span in spans(text) if span.kind in NUMBERS]
+    assert (len(articles()), found) == (156, [])
+
+
+@pytest.mark.skipif(not ARTICLES.exists(), reason="the articles are not here")
+def test_no_word_without_a_capital_is_taken_for_a_name_in_real_articles() -> None:
+    found = [text[span.start : span.end] for text in articles() for span in spans(text) if span.kind is Personal.NAME]
+    assert [name for name in found if name.islower()] == []
