@@ -65,10 +65,10 @@ def retentions(registry: Registry) -> Iterator[Retention]:
     entered = registry.rows(LegalTerm).values()
     for kept in Kept:
         term = TermOf(f"KEPT_{kept}")
-        usual = next(row.span for row in TERMS if row.term is term)
-        spans = [row.span for row in entered if row.term is term and row.status is LegalTermStatus.ACTIVE] + [usual]
-        days = {day for span in spans for day in (span.since, span.until) if day and usual.covers(day)}
-        for since, until in pairwise([*sorted(days), usual.until]):
+        own = [row.span for row in TERMS if row.term is term]
+        spans = [row.span for row in entered if row.term is term and row.status is LegalTermStatus.ACTIVE] + own
+        days = {day for span in spans for day in (span.since, span.until) if day and day >= own[0].since}
+        for since, until in pairwise([*sorted(days), own[-1].until]):
             assert since is not None  # only the last one may be open
             yield _retention(kept, term_on(term, since, registry), Span(since=since, until=until))
 

@@ -24,10 +24,13 @@ PRESS: Final = Span(since=FIRST.span.since, until=date(2026, 7, 1))
 PRESS_AMENDED: Final = Span(since=date(2026, 7, 1))
 DATA_BEFORE: Final = Span(since=FIRST.span.since, until=date(2026, 1, 1))
 DATA_DECREE: Final = Span(since=date(2026, 1, 1))
+FILES_BEFORE: Final = Span(since=FIRST.span.since, until=date(2025, 7, 1))
+FILES: Final = Span(since=date(2025, 7, 1))
 SANCTIONS: Final = Span(since=date(2013, 7, 1))
 _LAW, _AMENDED = "Luật Khiếu nại 02/2011/QH13", "Luật Khiếu nại 02/2011/QH13, sửa đổi theo Luật 136/2025/QH15"
 _SUSPENSION: Final = "Luật Khiếu nại, Điều 11a (Luật 136/2025/QH15: tạm đình chỉ có căn cứ; số ngày do tỉnh chọn)"
-_FILES: Final = "Luật Lưu trữ 33/2024/QH15 (thời hạn lưu trữ hồ sơ công việc)"
+_FILES: Final = "Luật Lưu trữ 33/2024/QH15 (không ấn định số năm; số năm do tỉnh chọn, cần đối chiếu thông tư)"
+_FILES_BEFORE: Final = "Luật Lưu trữ 01/2011/QH13 và thông tư về thời hạn bảo quản (chưa đối chiếu, do tỉnh chọn)"
 _DATA: Final = "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15 (chỉ lưu trữ trong thời gian cần thiết; số ngày do tỉnh chọn)"
 _HOUSE: Final = "Thời hạn nội bộ của hệ thống, không do luật định"
 _ACCESS: Final = "Luật Tiếp cận thông tin 104/2016/QH13"
@@ -47,10 +50,16 @@ _COMPLAINTS = (
 )
 _OTHERS = (
     (TermOf.COMPLAINT_SUSPEND, 30, TermSource.INTERNAL, _SUSPENSION, COMPLAINTS_AMENDED),
-    (TermOf.KEPT_COMPLETED, 10 * YEAR, TermSource.LAW, _FILES, FIRST.span),
-    (TermOf.KEPT_REMEDIED, 10 * YEAR, TermSource.LAW, _FILES, FIRST.span),
-    (TermOf.KEPT_POLICE_OUTCOME, 10 * YEAR, TermSource.LAW, _FILES, FIRST.span),
-    (TermOf.KEPT_COMPLAINT, 10 * YEAR, TermSource.LAW, _FILES, FIRST.span),
+    *(
+        (term, 10 * YEAR, TermSource.INTERNAL, source, span)
+        for source, span in ((_FILES_BEFORE, FILES_BEFORE), (_FILES, FILES))
+        for term in (
+            TermOf.KEPT_COMPLETED,
+            TermOf.KEPT_REMEDIED,
+            TermOf.KEPT_POLICE_OUTCOME,
+            TermOf.KEPT_COMPLAINT,
+        )
+    ),
     (TermOf.KEPT_WITHDRAWN, YEAR, TermSource.INTERNAL, _DATA, FIRST.span),
     (TermOf.KEPT_DUPLICATE, YEAR, TermSource.INTERNAL, _DATA, FIRST.span),
     (TermOf.KEPT_PROTECTION, 180, TermSource.INTERNAL, _DATA, FIRST.span),

@@ -90,6 +90,7 @@ SAYS: dict[DocumentKind, tuple[str, ...]] = {
     DocumentKind.PROPOSAL: (
         "Số: …………/TTr-STTTT",
         "Kính gửi: Ủy ban nhân dân tỉnh Mẫu Sơn.",
+        "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025;",
         "Căn cứ Điều 1 khoản 1 điểm a Nghị định số 01/2020/NĐ-CP ngày 03 tháng 02 năm 2020;",
         "Căn cứ Quy chế ban hành kèm theo Quyết định số 14/2021/QĐ-UBND.",
         "- Công bố thông tin chính thức;",

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from domain.complaint.state import FIRST, ContestedKind, RedressOutcome
+from domain.registry.unconfirmed_law import COMPLAINTS_AMENDED
 from workers.documents.model import AnnexedTo, Block, Document, Heading, Level, Paragraph
 from workers.documents.office.context import DocumentContext, said
 from workers.documents.office.persons import reported
@@ -28,7 +29,7 @@ def ruling(redress: Row, part: str, context: DocumentContext) -> Document:
         title=context.say("decision"),
         abstract=context.say("ruling_about", code=redress["code"], level=level),
         authority=context.head(agency, day),
-        bases=(context.say("basis", what=context.say("law")),),
+        bases=(*context.competence(agency, day), *_law(day, context)),
         blocks=(Heading(text=context.say("resolves"), level=Level.RESOLVES), *_articles(redress, made, context)),
         signatures=(context.own_signature(agency),),
         recipients=context.kept(
@@ -47,6 +48,13 @@ def _complaint(redress: Row, level: int) -> str | None:
     appeals: list[Row] = redress["appeals"]
     text: str | None = redress["text"] if level == FIRST or not appeals else appeals[-1]["text"]
     return text
+
+
+def _law(day: date, context: DocumentContext) -> Iterator[str]:
+    """The Law on Complaints, with its amendment from the day on which that is in force."""
+    yield context.say("basis", what=context.say("law"))
+    if COMPLAINTS_AMENDED.covers(day):
+        yield context.say("basis", what=context.say("law_amended"))
 
 
 def _articles(redress: Row, made: Row, context: DocumentContext) -> Iterator[Block]:

@@ -14,6 +14,7 @@ from domain.kernel.calendar import in_utc, last_day, local_date
 from domain.kernel.roles import AgencyKind
 from domain.messages import Language, label
 from domain.registry.agency import Letterhead
+from domain.registry.organic_law import organic_law_on
 from domain.registry.registry import Registry
 from domain.registry.regulation import cited_on
 from workers.documents.model import Issuer, Signature
@@ -206,10 +207,17 @@ class DocumentContext:
             return f"{OFFICES_EN[office]}, {self.name(agency, day)}"
         return f"{office} {self.name(agency, day)}"
 
-    def bases(self, case: Mapping[str, Any], provisions: Sequence[str]) -> tuple[str, ...]:
-        """Box 6: the provisions cited, and the Regulation."""
+    def competence(self, agency: str, day: date) -> tuple[str, ...]:
+        """The first line of box 6: by which law an agency of local government acts at all; none of another agency."""
+        row, law = self.registry.agencies.get(agency), organic_law_on(day)
+        local = row is not None and row.kind in _CHAIRED | UNDER_COMMITTEE
+        return (self.say("basis", what=law.cited),) if local and law else ()
+
+    def bases(self, case: Mapping[str, Any], provisions: Sequence[str], agency: str, day: date) -> tuple[str, ...]:
+        """Box 6: the competence, the provisions cited, and the Regulation, in this order (NĐ 30/2020, Phụ lục I)."""
         cited = (self.provisions.get(id) for id in provisions)
         return (
+            *self.competence(agency, day),
             *(self.say("basis", what=f"{said(row['place'])} {said(row['instrument'])}") for row in cited if row),
             self.say("basis", what=self.say("regulation", number=case["regulation"])),
         )

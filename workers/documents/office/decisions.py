@@ -40,7 +40,7 @@ def decision(case: Row, part: str, context: DocumentContext) -> Document:
         abstract=context.say("decision_about", code=case["code"]),
         authority=context.head(agency, day),
         bases=(
-            *context.bases(case, (*made["provisions"], *made["procedures"])),
+            *context.bases(case, (*made["provisions"], *made["procedures"]), agency, day),
             *_proposed_by(case["lead"], agency, context, day),
         ),
         blocks=(Heading(text=context.say("resolves"), level=Level.RESOLVES), *_articles(case, made, context)),

@@ -28,7 +28,7 @@ def proposal(case: Row, part: str, context: DocumentContext) -> Document:
         title="Tờ trình",
         abstract=f"Đề xuất phương án xử lý vụ việc {case['code']}",
         addressees=(context.name(committee, day),) if committee else (),
-        bases=context.bases(case, made["provisions"]),
+        bases=context.bases(case, made["provisions"], lead, day),
         blocks=(
             Heading(text="I. Nội dung vụ việc"),
             Paragraph(text=f"Nội dung đăng tải tại {places(case, context)}, được nêu tại Phụ lục kèm theo."),
@@ -68,7 +68,7 @@ def transfer_record(case: Row, part: str, context: DocumentContext) -> Document:
         made_at=context.made_at,
         title="Biên bản",
         abstract=f"Bàn giao hồ sơ vụ việc {case['code']}",
-        bases=context.bases(case, made["provisions"]),
+        bases=context.bases(case, made["provisions"], giver, day),
         blocks=(
             Heading(text="I. Các bên"),
             Paragraph(text=f"Bên giao: {context.name(giver, day)}."),

@@ -57,7 +57,7 @@ def _texts(case: Row, made: Row, context: DocumentContext, issuer: str) -> Itera
     )
     if bodies := "; ".join(context.name(body, day) for body in made["may_order"]):
         yield Paragraph(text=f"Cơ quan có thẩm quyền yêu cầu việc này theo sổ đăng ký: {bodies}.")
-    for basis in context.bases(case, made["provisions"]):
+    for basis in context.bases(case, made["provisions"], issuer, day):
         yield Paragraph(text=f"{basis};")
     yield from findings(case, made["cycle"], context)
     yield Paragraph(text=f"Sự cần thiết: {said(made['necessity'])}")

@@ -8,6 +8,8 @@ from domain.messages import Language
 SAID: Final[Mapping[Language, Mapping[str, str]]] = {
     "vi": {
         "law": "Luật Khiếu nại ngày 11 tháng 11 năm 2011",
+        "law_amended": "Luật sửa đổi, bổ sung một số điều của Luật Tiếp công dân, Luật Khiếu nại, Luật Tố cáo ngày 10 "
+        "tháng 12 năm 2025",
         "basis": "Căn cứ {what}",
         "regulation": "Quy chế ban hành kèm theo Quyết định số {number}",
         "proposed": "Theo đề nghị của {agency}",
@@ -109,6 +111,7 @@ SAID: Final[Mapping[Language, Mapping[str, str]]] = {
     },
     "en": {
         "law": "the Law on Complaints of 11 November 2011",
+        "law_amended": "the Law of 10 December 2025 amending the Law on Complaints",
         "basis": "Under {what}",
         "regulation": "the Regulation issued with Decision {number}",
         "proposed": "As proposed by {agency}",
