@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.pages.administer import acting, lists, row, waiting
+from api.pages.administer import acting, lists, row, together, waiting
 from api.pages.administer.pages import ADMINISTER
 from api.pages.administer.sections import SECTIONS, Section, administers, open_to
 from api.pages.desk.page_request import PageRequest, seated
@@ -37,6 +37,7 @@ def _routes_of(section: Section) -> list[Route]:
     return [
         Route(section.path, _page(lists.rows, section)),
         Route(f"{section.path}/new/{{action}}", _page(acting.act, section), methods=BOTH),
+        Route(f"{section.path}/together", _page(together.together, section), methods=BOTH),
         Route(f"{section.path}/{{id}}", _page(row.row, section)),
         Route(f"{section.path}/{{id}}/{{action}}", _page(acting.act, section), methods=BOTH),
     ]

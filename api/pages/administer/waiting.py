@@ -1,12 +1,15 @@
 """What waits: first what the caller may settle, then what the caller entered or somebody else has to settle."""
 
+from collections import Counter
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
 from api.pages.administer.proposals import Proposal, against_settling, facts_of, proposals
-from api.pages.administer.reading import Row, listed
-from api.pages.administer.sections import SECTIONS, open_to
+from api.pages.administer.reading import Listed, Row, listed
+from api.pages.administer.sections import SECTIONS, Section, open_to
+from api.pages.administer.together import source_of, waiting_of
 from api.pages.administer.words import AdministratorsWords, title_of, told
 from api.pages.desk.page_request import PageRequest
 from domain.kernel.calendar import local_date
@@ -21,6 +24,7 @@ async def waiting(page: PageRequest) -> Response:
     mine: list[dict[str, Any]] = []
     others: list[dict[str, Any]] = []
     longer: list[tuple[str, str]] = []
+    sources: list[tuple[str, str, int, str]] = []
     for section in SECTIONS.values():
         if not open_to(section, page.context.actor):
             continue
@@ -30,6 +34,7 @@ async def waiting(page: PageRequest) -> Response:
             longer.append((section.name, section.path))
         words = AdministratorsWords(page.words, known.registry, page.texts["words"])
         facts = facts_of(page.context.actor, known, page.context.now)
+        sources += _sources(page, section, found)
         for row in found.rows:
             for proposal in proposals(row, known):
                 line = _line(page, row, proposal, words)
@@ -40,9 +45,20 @@ async def waiting(page: PageRequest) -> Response:
         mine=_by_section(mine),
         others=_by_section(others),
         count=len(mine),
+        sources=sources,
         longer=longer,
         years=years if open_to(SECTIONS["holidays"], page.context.actor) else (),
     )
+
+
+def _sources(page: PageRequest, section: Section, found: Listed) -> list[tuple[str, str, int, str]]:
+    """The sources of which the caller may confirm several rows together: section, source, how many, and the page."""
+    own = Counter((one.proposal.confirm, source_of(one.proposal) or "") for one in waiting_of(page, found))
+    return [
+        (section.name, source, count, f"{section.path}/together?{urlencode({'action': action, 'source': source})}")
+        for (action, source), count in own.items()
+        if count > 1
+    ]
 
 
 def _line(page: PageRequest, row: Row, proposal: Proposal, words: AdministratorsWords) -> dict[str, Any]:
