@@ -37,6 +37,7 @@ from api.middleware.body_limit import BodyLimit
 from api.middleware.compression import Compression
 from api.middleware.correlation import Correlation
 from api.middleware.cross_origin import CrossOrigin, Origins
+from api.middleware.secure_headers import SecureHeaders
 from api.middleware.traced_requests import TracedRequests
 from api.oauth.challenge import Challenge
 from api.oauth.routes import oauth_routes
@@ -97,6 +98,7 @@ def sdl_route(path: str, sdl: str) -> Route:
 def _middleware(settings: Settings) -> Iterator[Middleware]:
     """What every request passes, from the outside in; the last two not in every installation."""
     yield Middleware(Correlation, timed=settings.development)
+    yield Middleware(SecureHeaders, tls=settings.audience.startswith("https://"))
     yield Middleware(CrossOrigin)
     yield Middleware(BodyLimit, page=refused)
     yield Middleware(Compression)

@@ -5,6 +5,8 @@ that somebody who tries passwords from elsewhere, or from the same network, does
 says the same and takes as long, whether the account exists or not.
 """
 
+from urllib.parse import urlencode, urlsplit
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -23,6 +25,7 @@ from api.oauth.pages import (
 )
 from api.oauth.services import SignInServices, services_of
 from auth.passwords import Busy, step_of
+from auth.server.request import BadRequest, parameters
 from domain.access.record import SignInOutcome
 from domain.messages.dates import local_time
 from domain.registry.user import User, UserState
@@ -41,7 +44,7 @@ async def home(request: Request) -> Response:
     session = await session_of(request, Stage.SIGNED_IN)
     if session is None:
         return page(request, "sign_in.html", failed=False, wait=0, name="")
-    return page(request, "home.html", sessions=await _listed(services_of(request), session))
+    return page(request, "home.html", sessions=await listed(services_of(request), session), password="")
 
 
 async def sign_in(request: Request) -> Response:
@@ -115,7 +118,32 @@ async def sign_out(request: Request) -> Response:
     if session is not None:
         await services.store.revocations.revoke(*family_marks(services.issuer, session.key))
     await services.sessions.end(cookie_of(request, SESSION))
-    return _signed_out(services)
+    return _signed_out(services, await _way_back(request, services))
+
+
+async def end_session(request: Request) -> Response:
+    """Ask a person whom a program sent here to sign out (OpenID Connect RP-Initiated Logout 1.0).
+
+    There are no ID tokens, so nothing shows that the person wanted it: section 2 has us ask.
+    """
+    to = await _way_back(request, services_of(request))
+    if await session_of(request, Stage.SIGNED_IN) is None:
+        return sent_on(to)
+    return page(request, "end_session.html", goes_to="" if to.startswith("/") else to)
+
+
+async def _way_back(request: Request, services: SignInServices) -> str:
+    """The address that a program registered, if it is asked for; else our own page."""
+    try:
+        given = parameters(request.url.query)
+    except BadRequest:
+        return "/oauth/"
+    client = (await services.store.registry.current()).clients.get(given.get("client_id", ""))
+    address = given.get("post_logout_redirect_uri", "")
+    if client is None or not client.returns_to(address):
+        return "/oauth/"
+    state = urlencode({"state": given["state"]}) if "state" in given else ""
+    return address + (f"{'&' if urlsplit(address).query else '?'}{state}" if state else "")
 
 
 async def end_all(request: Request) -> Response:
@@ -138,13 +166,13 @@ async def end_all(request: Request) -> Response:
     return answer
 
 
-def _signed_out(services: SignInServices) -> Response:
-    answer = sent_on("/oauth/")
+def _signed_out(services: SignInServices, to: str = "/oauth/") -> Response:
+    answer = sent_on(to)
     set_cookie(services, answer, SESSION, "", 0)
     return answer
 
 
-async def _listed(services: SignInServices, session: Session) -> list[dict[str, object]]:
+async def listed(services: SignInServices, session: Session) -> list[dict[str, object]]:
     """The person's sessions as the page shows them, in the time of Việt Nam."""
     return [
         {

@@ -17,6 +17,7 @@ def server_metadata(issuer: str) -> dict[str, Any]:
         "token_endpoint": f"{issuer}/token",
         "revocation_endpoint": f"{issuer}/revoke",
         "introspection_endpoint": f"{issuer}/introspect",
+        "end_session_endpoint": f"{issuer}/end-session",
         "jwks_uri": f"{issuer}/jwks.json",
         "scopes_supported": SCOPES,
         "response_types_supported": ["code"],

@@ -77,6 +77,7 @@ class SignInOutcome(StrEnum):
     ENROLLED = "ENROLLED"
     ENROLMENT_FAILED = "ENROLMENT_FAILED"
     SESSIONS_ENDED = "SESSIONS_ENDED"
+    PASSWORD_CHANGED = "PASSWORD_CHANGED"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,13 +18,22 @@ MARKS_LIMIT: Final = 30
 Without it, ordering the marks of a hostile text takes time that grows with the square of their number."""
 
 _LINE_END: Final = re.compile("\r\n?|[\u2028\u2029]")
+_RANGES: Final = ((0x2061, 0x2065), (0x206A, 0x2070), (0xFE00, 0xFE0E), (0xE0100, 0xE01F0))
+_UNSEEN_SIGNS: Final = "".join(
+    (
+        "\u200b\u200c\u200d\u2060\ufeff",  # of zero width
+        "\u00ad\u034f\u061c\u180e\u200e\u200f",  # where to break, join or turn a line
+        *(chr(sign) for first, past in _RANGES for sign in range(first, past)),  # of formulas; of shapes but emoji's
+    )
+)
+"""What is left out of each text: nobody sees it, and two texts that look alike would differ by it."""
 _AT_INPUT: Final = str.maketrans(
     {
         "\u00d0": "\u0110",  # Ð, the Icelandic letter, typed for Đ
         "\u00f0": "\u0111",  # ð
         "\u0189": "\u0110",  # Ɖ, the African letter
         "\u0256": "\u0111",  # ɖ
-        **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff"),
+        **dict.fromkeys(_UNSEEN_SIGNS),
     }
 )
 _PLANE_ENDS: Final = "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
@@ -33,6 +42,8 @@ _FORBIDDEN: Final = re.compile(
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls, all but tab and line feed
     "\ud800-\udfff"  # half of a surrogate pair: has no UTF-8
     "\u202a-\u202e\u2066-\u2069"  # text that displays in another order than it is stored
+    "\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # fillers: signs that look like nothing
+    "\ufff9-\ufffb\U000e0000-\U000e007f"  # notes and tags that nobody sees
     f"\ufdd0-\ufdef{_PLANE_ENDS}"  # noncharacters
     "]"
 )

@@ -44,6 +44,10 @@ class Credentials:
         seed = self._master.open(bytes(row["seed"]), f"seed {user}").decode()
         return Credential(password=row["password"], seed=seed, devices=tuple(row["devices"]))
 
+    async def change_password(self, user: str, password: str) -> None:
+        """Set another password; browsers that were known are strangers again."""
+        await self._rows.update_one({"_id": {"$eq": user}}, {"$set": {"password": password, "devices": []}})
+
     async def spend(self, user: str, step: int) -> bool:
         """Use the one-time code of a time step up; False when it, or a later one, was used before."""
         changed = await self._rows.update_one({"_id": {"$eq": user}, "last": {"$lt": step}}, {"$set": {"last": step}})

@@ -70,6 +70,17 @@ class Sessions:
         """End one."""
         await self._rows.delete_one({"_id": {"$eq": digest(cookie)}})
 
+    async def end_by_key(self, key: str) -> None:
+        """End the one that allowed what bears its key."""
+        await self._rows.delete_one({"key": {"$eq": key}})
+
+    async def end_others(self, session: Session) -> list[str]:
+        """End all of a person's but one; their keys."""
+        others = {"user": {"$eq": session.user}, "key": {"$ne": session.key}}
+        keys = [row["key"] async for row in self._rows.find(others, {"key": 1})]
+        await self._rows.delete_many(others)
+        return keys
+
     async def end_all(self, user: str) -> list[str]:
         """End all of a person's; their keys, by which whatever they allowed ends too."""
         keys = [row["key"] async for row in self._rows.find({"user": {"$eq": user}}, {"key": 1})]

@@ -157,12 +157,14 @@ PDFS: Final = {LARGE: (PDF, b"%PDF-1.7\n" + b"1 0 obj [" * 1_100_000), "another 
 ROWS: Final[Mapping[str, Bodies]] = {
     **dict.fromkeys(("/graphql", "/report/graphql"), JSONS),
     **dict.fromkeys(
-        (f"/oauth/{name}" for name in ("decide", "sign-in", "code", "sign-out", "end-all", "enrol")), FORMS
+        (f"/oauth/{name}" for name in ("decide", "sign-in", "code", "sign-out", "end-all", "enrol", "password")), FORMS
     ),
     **dict.fromkeys((f"/oauth/{name}" for name in ("enrol/finish", "token", "revoke", "introspect")), FORMS),
     **dict.fromkeys((f"/report/{name}" for name in ("content", "protection", "complaint", "data", "address")), FORMS),
     **dict.fromkeys((f"/report/{name}" for name in ("decision", "matter", "record", "appeal", "withdraw")), FORMS),
-    **dict.fromkeys((f"/report/{name}" for name in ("concern", "unprotect")), FORMS),
+    **dict.fromkeys(
+        (f"/report/{name}" for name in ("concern", "unprotect", "prove", "look", "go_on", "take_back")), FORMS
+    ),
     **dict.fromkeys((f"/report/{name}" for name in ("answer", "write", "file")), ATTACHED),
     **dict.fromkeys(
         ("/inspect/purpose", "/inspect/sign-out", "/inspect/cases/{id}/take", "/administer/sign-out"), FORMS
@@ -270,6 +272,16 @@ def test_no_head_of_any_route_holds_the_loop(house: House, kind: str, signed: bo
         if found.seconds > PROMISE_SECONDS or found.status >= 500:
             slow[method, path] = (found.status, found.seconds)
     assert slow == {}
+
+
+def test_every_answer_keeps_browsers_from_guessing_and_to_tls(house: House) -> None:
+    bare = {}
+    for method, path in routes(house):
+        for at in (house.path(path), "/nowhere"):
+            headers = house.send(Sent(method=method, path=at)).headers
+            if headers.get("x-content-type-options") != "nosniff" or "strict-transport-security" not in headers:
+                bare[method, at] = headers
+    assert bare == {}
 
 
 def test_no_body_of_any_route_holds_the_loop(house: House) -> None:

@@ -3,7 +3,7 @@
 GET  /DESK/sign-in    to the sign-in pages, with a cookie that only the answer to this very request fits
 GET  /DESK/back       from there: the code is exchanged in this process, and the token is forgotten
 POST /DESK/purpose    why somebody reads, until they say otherwise; it is recorded with each reading
-POST /DESK/sign-out   the session ends here, and what it was made from is good for nothing more
+POST /DESK/sign-out   the session ends here and where people sign in, and what it was made from is good for nothing more
 """
 
 import logging
@@ -29,7 +29,7 @@ from auth.server.request import BadRequest, parameters
 from auth.tokens import Unauthenticated
 from domain.access.record import Purpose
 from store.oauth.once import secret
-from store.oauth.revocations import Marked, mark
+from store.oauth.revocations import Marked, family_marks, mark
 
 CODES: Final = Allowance(60, 600)
 """Codes that people of one network bring back."""
@@ -138,15 +138,17 @@ async def choose_purpose(page: PageRequest) -> Response:
 
 
 async def sign_out(page: PageRequest) -> Response:
-    """End the session: nobody can go on with a copy of its cookie.
+    """End the session here and the one at the sign-in pages, with all that was allowed in it: one button ends both.
 
-    What a foreign issuer calls a session (`sid`) is that of its own pages: people come again by it.
+    What a foreign issuer calls a session (`sid`) is that of its own pages: its people sign out there too.
     """
     if page.session is not None:
         viewer = page.session.viewer
         marks = [mark(Marked.TOKEN, viewer.issuer, viewer.token)]
         own = not isinstance(page.desk.signing_in, ForeignSignIn)
-        marks += [mark(Marked.FAMILY, viewer.issuer, viewer.family)] if own and viewer.family else []
+        if own and viewer.family:
+            marks += family_marks(viewer.issuer, viewer.family)
+            await page.request.app.state.sign_in.sessions.end_by_key(viewer.family.partition(".")[0])
         await page.store.revocations.revoke(*marks)
     page.session = None
     return to_page(page.desk.pages.home)

@@ -91,6 +91,8 @@ def test_an_inspector_signs_in_says_why_reads_and_leaves(api: InProcess) -> None
     assert left.status_code == 303
     assert "casebook-desk=" in left.headers["set-cookie"]
     assert Reader(api, kept).open("/inspect/").status_code == 401, "a copy of the cookie is good for nothing"
+    again = Reader(api, kept).open("/inspect/sign-in?to=/inspect/")
+    assert 'name="password"' in again.text, "the next person at this browser is asked who they are"
 
 
 def test_the_cookie_is_for_this_host_and_for_no_script(api: InProcess, inspector: Reader) -> None:

@@ -1,16 +1,18 @@
 """Sessions end when nobody uses them, when the person signs out, and all at once; their programs' tokens with them."""
 
 import asyncio
+from urllib.parse import urlencode
 
 import pytest
 
+from api.oauth.sign_in import FAILURES_MOST
 from auth.tokens import Unauthenticated
 from store.oauth.once import Leave
 from store.oauth.sessions import IDLE, SIGNED_IN
 from store.store import Store
 from tests.api.oauth.sign_in_pages import Pages, Visitor, sign_in_pages
 from tests.support.clock import TestClock
-from tests.support.signing_in import PASSWORD, PEOPLE
+from tests.support.signing_in import PASSWORD, PEOPLE, REDIRECT, WEB
 from tests.support.world import subject
 
 NAME, HERE = subject(*PEOPLE["land"]), "Bạn đã đăng nhập"
@@ -146,3 +148,73 @@ async def test_of_browsers_that_send_one_code_at_once_one_signs_in(store: Store,
             await visitor.send(name=NAME, password=PASSWORD)
         answers = await asyncio.gather(*(visitor.send(code=pages.code()) for visitor in visitors))
         assert sorted(HERE in answer.text for answer in answers) == [False, False, True]
+
+
+async def test_a_program_asks_to_sign_out_and_the_person_decides(store: Store, clock: TestClock) -> None:
+    async with sign_in_pages(store) as pages:
+        visitor = await signed_in(pages, clock)
+        tokens = await pages.tokens(visitor)
+        asked = {"client_id": WEB, "post_logout_redirect_uri": REDIRECT, "state": "a&b"}
+        await visitor.open(f"/oauth/end-session?{urlencode(asked)}")
+        assert await usable(pages, tokens), "an address alone ends nothing"
+        tokens = await pages.tokens(visitor)
+        await visitor.open(f"/oauth/end-session?{urlencode(asked)}")
+        await visitor.send("/oauth/sign-out")
+        assert visitor.shown.headers["location"] == f"{REDIRECT}?state=a%26b"
+        assert not await usable(pages, tokens)
+        assert HERE not in (await visitor.open("/oauth/")).text
+
+
+@pytest.mark.parametrize(
+    "foreign", ["https://evil.example/", f"{REDIRECT}/", f"{REDIRECT}?to=1", "javascript:1", "//x"]
+)
+async def test_signing_out_leads_only_where_a_program_registered(store: Store, clock: TestClock, foreign: str) -> None:
+    async with sign_in_pages(store) as pages:
+        for client in (WEB, "nobody"):
+            visitor = await signed_in(pages, clock)
+            to = foreign if client == WEB else REDIRECT
+            await visitor.open(f"/oauth/end-session?{urlencode({'client_id': client, 'post_logout_redirect_uri': to})}")
+            await visitor.send("/oauth/sign-out")
+            assert visitor.shown.url.path == "/oauth/"
+
+
+NEW = "mua-roi-tren-mai-ngoi-cu-2031"
+
+
+async def test_a_new_password_asks_for_the_old_one_and_ends_other_sessions(store: Store, clock: TestClock) -> None:
+    async with sign_in_pages(store) as pages:
+        one, other = await signed_in(pages, clock), await signed_in(pages, clock)
+        mine, theirs = await pages.tokens(one), await pages.tokens(other)
+        for typed, status in (
+            ({"old": "wrong", "password": NEW, "again": NEW}, 401),
+            ({"old": PASSWORD, "password": "Matkhau2031", "again": "Matkhau2031"}, 400),
+            ({"old": PASSWORD, "password": NEW, "again": "another"}, 400),
+            ({"old": PASSWORD, "password": PASSWORD, "again": PASSWORD}, 400),
+            ({"password": NEW, "again": NEW}, 401),
+        ):
+            await one.open("/oauth/")
+            assert (await one.send("/oauth/password", **typed)).status_code == status
+        assert HERE in (await other.open("/oauth/")).text
+        await one.open("/oauth/")
+        done = await one.send("/oauth/password", old=PASSWORD, password=NEW, again=NEW)
+        assert (done.status_code, "Đã đổi mật khẩu" in done.text) == (200, True)
+        assert HERE in (await one.open("/oauth/")).text
+        assert HERE not in (await other.open("/oauth/")).text
+        assert [await usable(pages, tokens) for tokens in (mine, theirs)] == [True, False]
+        clock.forward(minutes=1)
+        again = pages.visitor()
+        await again.open("/oauth/")
+        assert (await again.send(name=NAME, password=PASSWORD)).status_code == 401
+        await again.send(name=NAME, password=NEW)
+        assert HERE in (await again.send(code=pages.code())).text
+
+
+async def test_guessing_the_old_password_at_an_open_session_is_stopped(store: Store, clock: TestClock) -> None:
+    async with sign_in_pages(store) as pages:
+        visitor = await signed_in(pages, clock)
+        for _ in range(FAILURES_MOST + 1):
+            await visitor.open("/oauth/")
+            await visitor.send("/oauth/password", old="wrong", password=NEW, again=NEW)
+        assert visitor.shown.status_code == 429
+        await visitor.open("/oauth/")
+        assert (await visitor.send("/oauth/password", old=PASSWORD, password=NEW, again=NEW)).status_code == 429

@@ -37,6 +37,8 @@ class TestStoredForm:
             ("\u00d0\u00f4ng \u0189\u00f4ng \u00f0\u00f4ng \u0256\u00f4ng", "Đông Đông đông đông"),
             ("\ufeffxấu\u200b độc\u200c\u200d\u2060", "xấu độc"),
             ("a\u200b\u0301", "á"),
+            ("tin\u200e\u200f\u061c \u00adxấu\u034f\u2061\u2064\u206a\u206f\ufe00\ufe0d\U000e0100", "tin xấu"),
+            ("❤\ufe0f", "❤\ufe0f"),
             ("\u212b", "Å"),
             ("", ""),
         ],
@@ -70,13 +72,14 @@ class TestForbidden:
             *map(chr, (0x00, 0x07, 0x08, 0x0B, 0x0C, 0x0D, 0x1B, 0x1F, 0x7F, 0x80, 0x85, 0x9F)),
             *map(chr, (0xD800, 0xDBFF, 0xDC00, 0xDFFF)),
             *map(chr, (0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069)),
+            *map(chr, (0x115F, 0x1160, 0x17B4, 0x2800, 0x3164, 0xFFA0, 0xFFF9, 0xE0000, 0xE0041, 0xE007F)),
             *map(chr, (0xFDD0, 0xFDEF, 0xFFFE, 0xFFFF, 0x1FFFE, 0x10FFFE, 0x10FFFF)),
         ],
     )
     def test_says_where(self, character: str) -> None:
         assert forbidden(f"độc{character}{character}") == 3
 
-    @each("text", ["", "một\thai\nba", "🙂", "\u200e", "\u202f", "\u2065", "\ufdcf", "\ufdf0", "\ufffd", "\ue000"])
+    @each("text", ["", "một\thai\nba", "🙂", "❤️", "👨👩👧", "\u202f", "\u2065", "\ufdcf", "\ufdf0", "\ufffd", "\ue000"])
     def test_accepts(self, text: str) -> None:
         assert forbidden(text) is None
 

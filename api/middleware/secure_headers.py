@@ -1,0 +1,30 @@
+"""Headers that every answer has, whatever made it: no guessing of types, and TLS from then on where it is promised."""
+
+from collections.abc import Iterator
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+NOSNIFF = (b"x-content-type-options", b"nosniff")
+HSTS = (b"strict-transport-security", b"max-age=31536000")
+"""A year (RFC 6797), for this host alone: what others of its domain promise is theirs to say."""
+
+
+class SecureHeaders:
+    """Add the headers to each answer. `tls` says that the public address of the API is https."""
+
+    def __init__(self, app: ASGIApp, *, tls: bool) -> None:
+        self.app, self._headers = app, (NOSNIFF, HSTS) if tls else (NOSNIFF,)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *self._missing(message)]
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+    def _missing(self, message: Message) -> Iterator[tuple[bytes, bytes]]:
+        there = {name.lower() for name, _ in message.get("headers", ())}
+        yield from (row for row in self._headers if row[0] not in there)
