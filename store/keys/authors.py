@@ -8,15 +8,17 @@ only what that process carries out (`domain/acts.py`); lines of 0.1.0 name none.
 one and an end for the old one. Lines that begin with # are for people.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from domain.kernel.process import Process
 from store.keys.author import AuthorVerifier, author_key_name
 from store.tlog.faults import LogFault, NoteRefused
+from store.tlog.note import Signer, Verifier, join, verify
 from store.tlog.strict import decimal, utf8
 
 FILE_MOST = 64 * 1024
+FIRST_LINE = "casebook/authors/v1"
 BINDS = "process="
 
 
@@ -104,9 +106,51 @@ class Authors:
             )
         )
 
+    def unlike(self, published: "Authors") -> str | None:
+        """Why this copy of the file frees or admits what the log does not; None for an older copy or the same."""
+        if published.begin is not None and (self.begin is None or self.begin > published.begin):
+            return f"frees the entries from {published.begin} on"
+        known = {(one.verifier.vkey(), one.first): one.end for one in published.admissions}
+        for one in self.admissions:
+            end = known.get((one.verifier.vkey(), one.first), one.first)
+            if end is not None and end <= one.first:
+                return f"admits {one.verifier.short} from {one.first} on, which the log never did"
+        return None
+
+    def rewrites(self, published: "Authors", size: int) -> str | None:
+        """Why this file changes who might write below a size; None if it only goes on from what was published then."""
+        if why := self.unlike(Authors(tuple(one for one in self.admissions if one.first >= size)).joined(published)):
+            return why
+        now = {(one.verifier.vkey(), one.first): one for one in self.admissions}
+        for one in published.admissions:
+            kept = now.get((one.verifier.vkey(), one.first))
+            if kept is None or kept.process != one.process or (one.end is not None and kept.end != one.end):
+                return f"says something else of {one.verifier.short} from {one.first} on"
+            if one.end is None and kept.end is not None and kept.end < size:
+                return f"ends {one.verifier.short} at {kept.end}, where it has written since"
+        return None
+
+    def joined(self, others: "Authors") -> "Authors":
+        """These and others."""
+        return Authors((*self.admissions, *others.admissions))
+
     def text(self) -> str:
         """The file."""
         return "".join(f"{admission.line()}\n" for admission in self.admissions)
+
+
+def signed_authors(authors: Authors, origin: str, size: int, signer: Signer) -> bytes:
+    """The note by which the log says who may write, when it had so many entries."""
+    text = f"{FIRST_LINE}\n{origin}\n{size}\n{authors.text()}"
+    return join(text, [signer.sign(text)])
+
+
+def read_signed(note: bytes, origin: str, keys: Sequence[Verifier]) -> tuple[int, Authors]:
+    """Size and authors of such a note. Raises LogFault unless a key of the log signed it."""
+    first, of, size, lines = (*verify(note, keys).text.split("\n", 3), "", "", "")[:4]
+    if (first, of) != (FIRST_LINE, origin):
+        raise AuthorsRefused("not the authors of this log")
+    return decimal(size, AuthorsRefused), parse_authors(lines.encode(), origin)
 
 
 def parse_authors(data: bytes, origin: str) -> Authors:

@@ -104,6 +104,7 @@ class LogStorage:
         self.stamps: Collected = log["stamps"]
         self.successions: Collected = log["successions"]
         self.policies_kept: Collected = log["policies"]
+        self.author_notes: Collected = log["authors"]
         self.staging: Collected = log["staging"]
         self.stream_indexes: Collected = log["stream_indexes"]
         self.stream_rows: Collected = log["stream_rows"]
@@ -156,6 +157,14 @@ class LogStorage:
     async def policies(self) -> list[bytes]:
         """The notes of all policies of witnesses, in their order; nothing of them is checked."""
         return [_bytes(row, "note") async for row in self.policies_kept.find({}).sort("_id", ASCENDING)]
+
+    async def keep_authors(self, note: bytes) -> None:
+        """Show who may write."""
+        await _put(self.author_notes, [{"_id": await self.author_notes.count_documents({}), "note": note}])
+
+    async def authors(self) -> list[bytes]:
+        """The notes that say who may write, in their order; nothing of them is checked."""
+        return [_bytes(row, "note") async for row in self.author_notes.find({}).sort("_id", ASCENDING)]
 
     async def handed_over(self) -> list[bytes]:
         """The notes of succession that are there, in no order; nothing of them is checked."""

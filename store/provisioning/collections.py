@@ -19,7 +19,7 @@ COLLECTIONS: Mapping[str, tuple[str, ...]] = {
     "record": ("revisions", "commands", "chunks", "figures"),
     "log": (
         *("pending", "index", "tiles", "checkpoints", "recosigned", "stamps", "staging"),
-        *("stream_indexes", "stream_rows", "successions", "policies"),
+        *("stream_indexes", "stream_rows", "successions", "policies", "authors"),
     ),
     "vault": ("sealed", "contacts"),
     "keys": ("wrapped",),

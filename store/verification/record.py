@@ -73,10 +73,10 @@ class Record:
         ledger: Ledger,
         erased: Mapping[str, str] = MappingProxyType({}),
         newer: Callable[[], AsyncIterator[Finding]] | None = None,
-        authors: Authors | None = None,
+        written_by: Callable[[], Authors | None] = Authors,
     ) -> None:
-        """`newer` enters the checkpoints in the ledger that were stored since; `authors` say who writes as what."""
-        self._authors = authors or Authors()
+        """`newer` enters the checkpoints in the ledger that were stored since; `written_by` says who writes as what."""
+        self._written_by = written_by
         self._connection, self._ledger, self._newer = connection, ledger, newer
         self._log, self._vault = LogStorage.of(connection), VaultAudit(connection, erased)
         self._unread = False
@@ -226,7 +226,8 @@ class Record:
         if sealed and version.at > sealed + SKEW:
             yield Finding("time-late", version.id, f"claims {version.at}, was seen sealed at {sealed}")
         author = version.revision.get("author")
-        yield from unfit(version, self._authors.bound(place, author) if isinstance(place, int) else None)
+        authors = self._written_by() or Authors()
+        yield from unfit(version, authors.bound(place, author) if isinstance(place, int) else None)
 
     def _acts(self, versions: Sequence[Version]) -> None:
         """Remember who acted, and how the registry changed, for the end of the pass."""

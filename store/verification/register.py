@@ -16,7 +16,7 @@ from hashlib import sha256
 from types import MappingProxyType
 
 from store.driver.connection import Connection
-from store.keys.authors import Authors
+from store.keys.authors import Authors, read_signed
 from store.log.audit.finding import CODES, Finding, Level
 from store.log.audit.ledger import Ledger, Noted
 from store.log.audit.promises import promise_findings
@@ -82,13 +82,14 @@ async def log_findings(
         for source in (
             audit.handed_over(),
             audit.policed(),
+            audit.admitted(),
             audit.stamped(),
             audit.stored(),
             audit.known(known_checkpoints),
             audit.walked(),
             audit.compared(),
             audit.strays(),
-            Record(connection, ledger, erased, audit.newer, authors).findings(),
+            Record(connection, ledger, erased, audit.newer, audit.written_by).findings(),
             promise_findings(connection, verifiers, promises, ledger),
         ):
             async for finding in source:
@@ -108,7 +109,8 @@ class _Audit:
     ) -> None:
         self._storage, self._ledger, self._reader = LogStorage.of(connection), ledger, reader
         self._origin, self._stamps = connection.origin, StampAudit(self._storage, authority)
-        self._authors, self._now, self._newest = authors, connection.clock(), -1
+        self.authors, self._now, self._newest = authors, connection.clock(), -1
+        """Who may write: by a file that was given, and then by the log's own word."""
 
     async def handed_over(self) -> AsyncIterator[Finding]:
         """How the log's keys followed each other; each succession names a checkpoint under which the log goes on."""
@@ -129,6 +131,22 @@ class _Audit:
         self._reader.policies = policies
         for note in policies.unsigned:
             yield Finding("policy-unsigned", "policies", f"no key of the log signed {note[:SHOWN]!r}")
+
+    async def admitted(self) -> AsyncIterator[Finding]:
+        """Who may write, as the log says itself: a file given besides may be an older copy, and nothing else."""
+        published: Authors | None = None
+        for note in await self._storage.authors():
+            try:
+                _, published = read_signed(note, self._origin, self._reader.keys.verifiers)
+            except LogFault as wrong:
+                yield Finding("authors-unsigned", "authors", str(wrong))
+        if published and self.authors is not None and (why := self.authors.unlike(published)):
+            yield Finding("authors-unsigned", "authors", f"the file that was given {why}")
+        self.authors = published or self.authors
+
+    def written_by(self) -> Authors | None:
+        """Who may write, as far as that is known by now."""
+        return self.authors
 
     async def stamped(self) -> AsyncIterator[Finding]:
         async for finding in self._stamps.findings():
@@ -182,12 +200,12 @@ class _Audit:
         size, ends = self._ledger.largest(), EndsAudit(self._storage, self._origin, self._reader.keys.verifiers)
         async for finding in ends.signed(size):
             yield finding
-        walk = Walk(self._storage, self._origin, size, self._ledger, self._authors, ends, self._now)
+        walk = Walk(self._storage, self._origin, size, self._ledger, self.authors, ends, self._now)
         async for finding in walk.findings():
             yield finding
         for finding in ends.findings():
             yield finding
-        if self._authors is None and await self._storage.revisions.find_one({"author": {"$exists": True}}, {"_id": 1}):
+        if self.authors is None and await self._storage.revisions.find_one({"author": {"$exists": True}}, {"_id": 1}):
             yield Finding("authors-unchecked", "revisions", "no file of authors was given")
 
     async def compared(self) -> AsyncIterator[Finding]:

@@ -258,6 +258,7 @@ UNRECORDED = {
     "outbox": "orders are compared (tests/store/verification/test_outside.py); that it was done, a worker says",
     "recosigned": "later cosignatures of checkpoints: signed notes (test_cosigning.py), and any may go",
     "stream_indexes": "follow from the entries; the newest is compared (`test_indexing.py`), and any may go",
+    "authors": "signed notes; another key's is named, and the file beside them counts too (test_authors.py)",
     "policies": "signed notes; another key's is named, and without one witnesses count for nothing (test_cosigning.py)",
     "successions": "signed notes; without one no known key signed a checkpoint (test_succession.py)",
     "stream_rows": "what proofs are made from; a proof from changed ones fails at its reader's",

@@ -1,5 +1,6 @@
 """Every act has an author: what no admitted process signed is not sealed, and what was sealed without one is found."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,13 +8,17 @@ import pytest
 
 from domain.kernel.process import Process
 from store.keys.author import Author, AuthorVerifier
-from store.keys.authors import Authors, AuthorsRefused, parse_authors
+from store.keys.authors import Admission, Authors, AuthorsRefused, parse_authors, signed_authors
 from store.keys.master import KeyRefused
+from store.log.audit.finding import Level
 from store.log.faults import DirectoryRefused
 from store.log.sealing.directory import try_lock
 from store.process.settings import SealerSettings
 from store.record.revision import pending_of
 from store.tlog.faults import LogFault
+from store.tlog.note import Signer
+from store.tlog.policy import Policy
+from store.verification.register import log_findings
 from tests.sealer.damage import A, _replace, _revision, _set, rehashed
 from tests.sealer.site import ORIGIN, REGISTERED, Site, named
 from workers.sealer import change_authors
@@ -170,6 +175,54 @@ class TestProcesses:
     def test_another_process_is_refused(self, word: str) -> None:
         with pytest.raises(AuthorsRefused):
             parse_authors(f"{API.vkey()} 5 {word}\n".encode(), ORIGIN)
+
+
+class TestTheLogSaysWhoMayWrite:
+    """The sealer signs the file; a copy may be older, and nothing else."""
+
+    async def test_without_a_file_verify_asks_the_log(self, signed: Site) -> None:
+        signed.author = API
+        await signed.write(A, named(4))
+        await signed.sealed()
+        found = log_findings(signed.connection, [signed.verifier], Policy(), [], authors=None)
+        assert [finding.code async for finding in found if finding.level is Level.FAULT] == []
+        unsigned = await signed.connection.revisions.update_one({"_id": f"{A}:5"}, {"$unset": {"author": 1}})
+        assert unsigned.modified_count == 1
+        found = log_findings(signed.connection, [signed.verifier], Policy(), [], authors=None)
+        assert "author-unproved" in [finding.code async for finding in found]
+
+    @pytest.mark.parametrize("first", [10**9, 0])
+    async def test_a_file_that_frees_or_admits_is_named(self, signed: Site, first: int) -> None:
+        await signed.sealed()
+        other = Authors().admitted(key(API if first else STRANGER), first)
+        found = log_findings(signed.connection, [signed.verifier], Policy(), [], authors=other)
+        assert "authors-unsigned" in [finding.code async for finding in found]
+
+    async def test_an_older_copy_is_none(self, signed: Site) -> None:
+        await signed.sealed()
+        older = Authors(signed.home.authors().admissions[:1])
+        found = log_findings(signed.connection, [signed.verifier], Policy(), [], authors=older)
+        assert "authors-unsigned" not in [finding.code async for finding in found]
+
+    @pytest.mark.parametrize("changed", ["10^9", "earlier", "gone", "other process"])
+    async def test_a_file_that_changes_the_past_stops_the_sealer(self, signed: Site, changed: str) -> None:
+        await signed.sealed()
+        one, two = signed.home.authors().admissions
+        made = {
+            "10^9": (replace(one, first=10**9), replace(two, first=10**9)),
+            "earlier": (one, two, Admission(key(STRANGER), 0)),
+            "gone": (one,),
+            "other process": (one, replace(two, process=Process.API)),
+        }[changed]
+        signed.home.keep_authors(Authors(made))
+        with pytest.raises(DirectoryRefused, match="the file of authors"):
+            await signed.sealer().tick()
+
+    async def test_a_note_of_another_key_is_named(self, signed: Site) -> None:
+        await signed.sealed()
+        other = Authors().admitted(key(STRANGER), 0)
+        await signed.storage.keep_authors(signed_authors(other, ORIGIN, 0, Signer.generate(ORIGIN)))
+        assert await signed.codes() == {"authors-unsigned"}
 
 
 class TestKeyFile:

@@ -39,6 +39,7 @@ CODES: Mapping[str, tuple[Level, str]] = {
     "leaf-foreign": (Level.FAULT, "an entry is not an envelope of this log"),
     "author-unproved": (Level.FAULT, "an entry has no signature of a process that might write at its place"),
     "act-unfit": (Level.FAULT, "there is no such act, or it is not for that actor or process"),
+    "authors-unsigned": (Level.FAULT, "who may write is not what the log's key signed"),
     "authority-missing": (Level.FAULT, "the registry gave the actor no authority for the act at that time"),
     "sealed-twice": (Level.FAULT, "a version was sealed more than once"),
     "sequence": (Level.FAULT, "a version was sealed, or is stored, without the one before it"),

@@ -22,9 +22,11 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
 from store.driver.connection import Clock, wall_clock
+from store.keys.authors import read_signed, signed_authors
 from store.log.faults import (
     BatchFailed,
     ClockRefused,
+    DirectoryRefused,
     Doubt,
     Forked,
     PublishedAhead,
@@ -176,6 +178,7 @@ class Sealer:
             await self._bounds.load(self._storage, self._directory.state)
         await self._storage.keep_successions(self._directory.handed_over())
         await self._publish_policy(last.checkpoint.size)
+        await self._publish_authors(last.checkpoint.size)
         await self._storage.prune({full(path) for path in await self._storage.partial()})
         await self._greet(last)
         self.last, self._edge = last, edge
@@ -187,6 +190,18 @@ class Sealer:
             if read_policy(notes[-1], origin, [self._directory.verifier])[1].text() == self._policy.text():
                 return
         await self._storage.keep_policy(signed_policy(self._policy, origin, size, self._directory.signer))
+
+    async def _publish_authors(self, size: int) -> None:
+        """Show who may write from here on, unless the newest note says so already."""
+        notes, origin, authors = await self._storage.authors(), self._directory.origin, self._directory.authors()
+        with suppress(LogFault, IndexError):
+            began, published = read_signed(notes[-1], origin, self._directory.keys().verifiers)
+            if why := authors.rewrites(published, began):
+                raise DirectoryRefused(f"the file of authors {why}")
+            if published.text() == authors.text():
+                return
+        if authors.admissions:
+            await self._storage.keep_authors(signed_authors(authors, origin, size, self._directory.signer))
 
     async def _unchanged(self) -> bool:
         """Whether the database is still as this sealer left it: it may have been restored in between."""
