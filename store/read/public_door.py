@@ -4,7 +4,7 @@ An address that is not known and one whose case has no decision take the same pa
 index, nothing found. Reading here leaves no trace.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.case.codes import may_act, of_hearing, plain_code
@@ -117,6 +117,11 @@ class PublicDoor:
             return []
         rows = heads_of(self._connection, Kind.ACCUSATION).find({"case": {"$eq": state.id}, "agency": None})
         return await rows.sort("at", 1).limit(ACCUSATIONS_MOST).to_list(None)
+
+    async def law_texts(self, ids: Sequence[str]) -> dict[str, Row]:
+        """The texts of provisions, which everybody may read, by their ids."""
+        found = heads_of(self._connection, Kind.PROVISION).find({"_id": {"$in": list(ids)}})
+        return {row["_id"]: row async for row in found}
 
     async def _contested(self, state: Case | Redress | Erasure, registry: Registry) -> Row:
         """What a complaint is against: the decision as everybody sees it, or the self-measure; None where a case hides.

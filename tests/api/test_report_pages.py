@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 PHONE, DESK = 360, 1280
 ZOOMED = DESK // 2
 """What is left of a desk's width at 200 %."""
-PAGES = ("", "content", "protection", "decision", "complaint", "matter", "data", "address", "statistics")
+PAGES = ("", "content", "protection", "decision", "complaint", "matter", "data", "address", "statistics", "law")
 ADDRESS = "https://tin.example/ban-phim"
 TO_FIELDS = ["Tab"] * 4
 """Past the way to the content, the site's name and the other language."""

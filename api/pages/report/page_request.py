@@ -34,7 +34,7 @@ WITH_SCRIPT = page_headers(style_src=SELF, form_action=SELF, script_src=SELF, re
 """Of the one page that has a script: it finds the proof of work of a form, so that a flood stops nobody who waits."""
 
 
-CARRIED_OVER = ("decision", "year")
+CARRIED_OVER = ("decision", "year", "day")
 """What an address says of a page that the same page in the other language needs as well."""
 
 log = logging.getLogger("casebook.report")

@@ -3,6 +3,7 @@
 from starlette.routing import Route
 
 from api.pages.report.attaching import post_file
+from api.pages.report.law import law
 from api.pages.report.page_request import answered
 from api.pages.report.pages import ATTACHING, FORMS, ONWARD, decision, form, index, matter, onward, prove, statistics
 from api.pages.report.record import record
@@ -21,5 +22,6 @@ REPORT_ROUTES = [
     *(Route(f"/report/{name}", answered(onward(name), files=name in ATTACHING), methods=BOTH) for name in ONWARD),
     Route("/report/file", post_file, methods=["POST"]),
     Route("/report/statistics", answered(statistics)),
+    Route("/report/law", answered(law)),
     script_route("/report/proof.js", "api.pages.report", "proof.js"),
 ]

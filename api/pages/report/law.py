@@ -1,0 +1,46 @@
+"""The law as the register applies it on a day, for everybody, with the source of each row."""
+
+from datetime import date
+
+from starlette.responses import Response
+
+from api.pages.report.page_request import PageRequest
+from domain.kernel.calendar import local_date
+from domain.registry import law_book
+
+EARLIEST = date(2021, 7, 4)
+"""The day on which the Regulation came into force: the register applies no law to an act of its own before."""
+
+
+def asked_for(typed: str, today: date) -> date:
+    """The day that was asked for; today for anything else than a day."""
+    try:
+        return max(date.fromisoformat(typed), EARLIEST)
+    except ValueError:
+        return today
+
+
+async def law(page: PageRequest) -> Response:
+    """The rows of a day, confirmed ones first."""
+    await page.spend.look()
+    registry = (await page.context()).registry
+    today = local_date(page.store.connection.clock())
+    day = asked_for(page.request.query_params.get("day", ""), today)
+    held = law_book.provisions(day, registry)
+    texts = await page.store.public_door.law_texts([row.id for row in held])
+    years = {year: registry.days.years.issuperset((year,)) for year in (day.year, day.year + 1)}
+    return page.show(
+        "law",
+        day_asked=day,
+        sections=(
+            ("competence", law_book.surest_first(law_book.competence(day, registry))),
+            ("terms", law_book.surest_first(law_book.terms(day, registry))),
+            ("levels", law_book.surest_first(law_book.levels(day, registry))),
+        ),
+        provisions=[(row, texts[row.id]) for row in held if row.id in texts],
+        years=years,
+        known={
+            year: sorted(found for found in registry.calendar.holidays if found.year == year)
+            for year in (day.year, day.year + 1)
+        },
+    )

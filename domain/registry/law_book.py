@@ -1,0 +1,87 @@
+"""The law that the register applies on a day, row by row: what it says, since when, how sure it is, and where from.
+
+Confirmed rows come first, and those that nobody compared with the text after them: everybody sees which is which.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.kernel.span import Span
+from domain.registry.complaint_level import DecidedBy, WayOn
+from domain.registry.legal_row import LegalRow, TermCertainty
+from domain.registry.legal_term import TermOf, TermUnit, unit_of
+from domain.registry.organic_law import organic_law_on
+from domain.registry.provision import Provision, ProvisionStatus
+from domain.registry.registry import Registry
+from domain.registry.regulation import cited_on
+from domain.registry.unconfirmed_law import NoRow, level_on, term_on
+
+
+@dataclass(frozen=True, kw_only=True)
+class LawRow:
+    """A row of law on a day. `says` and `unit` are words of the catalogue or a number; `compared_at` is when a second
+    person compared it with its source."""
+
+    about: str
+    says: str = ""
+    unit: TermUnit | None = None
+    remote: int | None = None
+    source: str
+    span: Span
+    sure: bool
+    compared_at: datetime | None = None
+
+
+def _of(about: str, row: LegalRow, says: str, unit: TermUnit | None = None, remote: int | None = None) -> LawRow:
+    return LawRow(
+        about=about,
+        says=says,
+        unit=unit,
+        remote=remote,
+        source=row.source,
+        span=row.span,
+        sure=row.certainty is not TermCertainty.UNCONFIRMED,
+        compared_at=row.activated_at,
+    )
+
+
+def terms(day: date, registry: Registry) -> Iterator[LawRow]:
+    """Terms and levels of a day; nothing for one before the law."""
+    for term in TermOf:
+        try:
+            row = term_on(term, day, registry)
+        except NoRow:
+            continue
+        yield _of(term, row, str(row.amount), unit_of(term), row.remote_amount)
+
+
+def levels(day: date, registry: Registry) -> Iterator[LawRow]:
+    """Who hears a second complaint on a day."""
+    for decided_by in DecidedBy:
+        try:
+            row = level_on(decided_by, day, registry)
+        except NoRow:
+            continue
+        yield _of(decided_by, row, WayOn(row.second))
+
+
+def competence(day: date, registry: Registry) -> Iterator[LawRow]:
+    """By which law agencies of local government act, and the Regulation."""
+    if law := organic_law_on(day):
+        yield LawRow(about="", says=law.cited, source=law.number, span=law.span, sure=False)
+    regulation = cited_on(registry, day)
+    yield LawRow(
+        about="", says=regulation.title, source=regulation.source, span=regulation.span, sure=bool(regulation.id)
+    )
+
+
+def provisions(day: date, registry: Registry) -> list[Provision]:
+    """The provisions in force on a day: confirmed ones first. Their texts are sealed."""
+    held = (row for row in registry.provisions.values() if row.span.covers(day))
+    return sorted(held, key=lambda row: (row.status is not ProvisionStatus.ACTIVE, row.kind, row.id))
+
+
+def surest_first(rows: Iterable[LawRow]) -> list[LawRow]:
+    """Confirmed rows, then those that nobody compared."""
+    return sorted(rows, key=lambda row: not row.sure)
