@@ -110,6 +110,9 @@ _UNCAPPED = re.compile(
     rf"|nguyễn{_ANY_JOIN}[^\W\d_]{{1,7}}{_ANY_JOIN})[^\W\d_]{{1,7}}(?!\w)"
 )
 """A name that was typed without capitals or over two lines: a family name, and what most names have in the middle."""
+_GLUED = re.compile(
+    rf"(?<!\w)(?:{_any(map(str.title, _SMALL_NAMES))})(?:Văn|Thị|Van|Thi)[{_UPPER}][^\W\d_]{{0,6}}(?!\w)"
+)
 _PLAIN_MIDDLE = re.compile(r"\b(?:van|thi)\b", re.IGNORECASE)
 _CALLED = re.compile(rf"\b(?i:{_any(_WORDS['honorifics'])})\s+(?P<it>{_RUN}{{0,4}})\b")
 _PLACE_BEFORE = re.compile(
@@ -154,6 +157,7 @@ def _all(text: str) -> Iterator[Span]:
     yield from _matches(Personal.ADDRESS, _ADDRESS, text)
     for found in _NAME.finditer(text):
         yield from _name(text, found.start(), found[0])
+    yield from _matches(Personal.NAME, _GLUED, text)
     for found in _UNCAPPED.finditer(text):
         plain = found[0].isascii() or not _PLAIN_MIDDLE.search(found[0])
         if plain and not _PLACE_BEFORE.search(text[max(0, found.start() - _BEFORE) : found.start()]):

@@ -36,8 +36,9 @@ _LISTS: Final = frozenset({", ", "; ", " , ", " ; ", ";"})
 """Between the numbers of a list."""
 CARD_LEAST, CARD_MOST = 13, 19
 """Digits of a card (ISO/IEC 7812) and of a device (15)."""
+CARD_GROUPS: Final = 6
 ALONE_LEAST: Final = 9
-"""Digits in one piece from which on they are somebody's: a paper, an account, a device."""
+"""Digits in one piece from which on they are somebody's: a paper, an account, a device. No number has fewer."""
 WINDOW_MOST: Final = 19
 """Digits of the longest number that is looked for."""
 
@@ -104,7 +105,9 @@ def _longest(text: str, run: _Run, first: int) -> tuple[int, bool] | None:
         digits += run.groups[last]
         if len(digits) > WINDOW_MOST:
             break
-        shape = _shape(digits, plus=run.plus and first == 0)
+        if len(digits) < ALONE_LEAST:
+            continue
+        shape = _shape(digits, last - first + 1, plus=run.plus and first == 0)
         if shape is None or not _spelled_as_one(run, first, last):
             continue
         if shape.money and _MONEY.match(text, run.places[last][1]):
@@ -124,15 +127,17 @@ class _Shape:
     """Whether it has to be in one piece."""
 
 
-def _shape(digits: str, *, plus: bool) -> _Shape | None:
-    """What so many digits may be; None for nothing of a person."""
+def _shape(digits: str, groups: int, *, plus: bool) -> _Shape | None:
+    """What so many digits in so many groups may be; None for nothing of a person."""
+    if not (plus or groups == 1 or digits[0] == "0" or digits.startswith("84") or groups <= CARD_GROUPS):
+        return None
     if len(digits) == 12 and digits.startswith("0"):
         return _Shape(phone=False)
     if (plus and _ABROAD.fullmatch(f"+{digits}")) or _ABROAD.fullmatch(digits) or _NATIONAL.fullmatch(digits):
         return _Shape(phone=True)
     if _OWN_CODE.fullmatch(digits):
         return _Shape(phone=True, money=True)
-    if CARD_LEAST <= len(digits) <= CARD_MOST and _checks(digits):
+    if groups <= CARD_GROUPS and CARD_LEAST <= len(digits) <= CARD_MOST and _checks(digits):
         return _Shape(phone=False, money=True)
     if len(digits) >= ALONE_LEAST:
         return _Shape(phone=False, money=True, whole=True)

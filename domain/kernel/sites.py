@@ -24,6 +24,7 @@ class Named(StrEnum):
 _TABLE: Final = tomllib.loads(files("domain.kernel").joinpath("sites.toml").read_text(encoding="utf-8"))
 _COLLECTIONS: Final = frozenset(_TABLE["collections"])
 _COLLECTIONS_HERE: Final = _COLLECTIONS.union(_TABLE["collections_here"])
+_LIST_PARAMETERS: Final = frozenset(_TABLE["list_parameters"])
 _TABS: Final = frozenset(_TABLE["tabs"])
 _KINDS: Final = {
     "name": r"[^/]+",
@@ -73,7 +74,8 @@ def named_by(url: str) -> Named:
         return Named.ITEM
     names = [name.lower() for name in path.split("/") if name]
     known = host.endswith(_BELOW) or not ACCOUNT_HOSTS.isdisjoint(_with_those_above(host))
-    return Named.WIDER if _wider(names, known=known, more=bool(parts.query or parts.fragment)) else Named.UNKNOWN
+    more = bool(given.keys() - _LIST_PARAMETERS or parts.fragment)
+    return Named.WIDER if _wider(names, known=known, more=more) else Named.UNKNOWN
 
 
 def is_of_account_host(url: str) -> bool:

@@ -61,6 +61,8 @@ NAMED = {
         https://tin.example/tac-gia/ai-do
         https://tin.example/tac-gia/ai-do/trang-2
         https://tin.example/page/2
+        https://tin.example/?author=3
+        https://tin.example/?tag=an&paged=2
         https://video.example/@ai-do
         https://video.example/@ai-do/videos
         https://facebook.com/ai.do

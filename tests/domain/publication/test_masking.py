@@ -117,7 +117,10 @@ class TestSpans:
             assert end <= span.start < span.end <= len(text)
             end = span.end
 
-    @pytest.mark.parametrize("text", ["Nguyễn " * 2_000, "0" * 10_000, "a@" * 5_000, "thôn " * 2_000, "1/" * 5_000])
+    @pytest.mark.parametrize(
+        "text",
+        ["Nguyễn " * 2_000, "0" * 10_000, "a@" * 5_000, "thôn " * 2_000, "1/" * 5_000, "1." * 5_000, "12:" * 3_000],
+    )
     def test_of_a_hostile_text_come_to_an_end(self, text: str) -> None:
         assert isinstance(spans(text), tuple)
 
