@@ -6,6 +6,7 @@ As text: `python -m resolvers.public > schema/public.graphql`.
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Annotated, Any, Protocol
 from uuid import UUID
@@ -35,6 +36,7 @@ from schema.problems import PROBLEMS
 from schema.public import (
     PublicDecision,
     PublicHearing,
+    PublicOfficialPage,
     PublicReceipt,
     PublicRequest,
     PublicTable,
@@ -263,6 +265,16 @@ class Query:
         return request_of(found, agency_of(found, context), context.registry) if found else None
 
     @strawberry.field(
+        graphql_type=list[PublicOfficialPage],
+        description="Pages and channels of agencies that are official today, as two administrators entered them.",
+        extensions=[unrecorded(NOBODY), public_field()],
+    )
+    async def official_pages(self, info: ContextInfo) -> list[dict[str, str]]:
+        """The pages."""
+        await info.context.spend.look()
+        return official_pages(info.context.registry, local_date(info.context.store.connection.clock()))
+
+    @strawberry.field(
         graphql_type=PublicTable,
         description="Counts of one year. Small counts are masked.",
         extensions=[unrecorded(NOBODY), public_field()],
@@ -273,6 +285,14 @@ class Query:
         """The statistics."""
         await info.context.spend.look()
         return await info.context.store.statistics.of_year(year)
+
+
+def official_pages(registry: Registry, day: date) -> list[dict[str, str]]:
+    """The pages that are official on a day, with the names of their agencies."""
+    found = [(row.name_on(day), row.id, page) for row, page in registry.official_pages(day)]
+    return [
+        {"agency": name.name if name else id, "title": page.title, "address": page.address} for name, id, page in found
+    ]
 
 
 def agency_of(found: Mapping[str, Any], context: PublicContext) -> str:

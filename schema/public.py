@@ -349,6 +349,15 @@ class PublicLine:
 
 
 @strawberry.type
+class PublicOfficialPage:
+    """A page or channel that is official today. What lies under its address belongs to it."""
+
+    agency: str = strawberry.field(description="Name of the agency.")
+    title: str = strawberry.field(description="Title of the page, as it shows it.")
+    address: str = strawberry.field(description="Address of the page or channel.")
+
+
+@strawberry.type
 class PublicTable:
     """The public statistics of one year. Protected content and upheld complaints come first."""
 

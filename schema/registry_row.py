@@ -114,6 +114,16 @@ class AgencyLetterhead:
 
 
 @strawberry.type
+class OfficialPage:
+    """A page or channel of an agency that is official in a period. What lies under its address belongs to it."""
+
+    address: str = strawberry.field(description="Address of the page or channel.")
+    title: str = strawberry.field(description="Title of the page, as it shows it.")
+    span: DateRange = strawberry.field(description="Days on which it is official.")
+    source: str = strawberry.field(description="Legal act that it is based on.")
+
+
+@strawberry.type
 class AgencySuccession:
     """Another agency took over all or some functions of this one."""
 
@@ -127,7 +137,7 @@ class AgencySuccession:
 
 @strawberry.type
 class ProposedAgencyPart:
-    """A change of an agency's row that waits for a second person. One of `name`, `letterhead`, `competence` and
+    """A change of an agency's row that waits for a second person. One of `name`, `letterhead`, `page`, `competence` and
     `succession` is set."""
 
     key: str = strawberry.field(description="Key of the part within the agency, as commands take it.")
@@ -141,11 +151,12 @@ class ProposedAgencyPart:
     )
     succession: AgencySuccession | None = strawberry.field(description="The succession.")
     letterhead: AgencyLetterhead | None = strawberry.field(description="The letterhead.")
+    page: OfficialPage | None = strawberry.field(description="The official page.")
 
 
 @strawberry.type
 class AgencyRow(RegistryRow):
-    """The row of an agency in the registry, with its names, competences, letterheads and successors (Đ1.2, Đ2.1)."""
+    """The row of an agency in the registry, with its names, competences, letterheads, pages and successors (Đ1.2)."""
 
     kind_of_stream = Kind.AGENCY
 
@@ -160,6 +171,7 @@ class AgencyRow(RegistryRow):
     letterheads: list[AgencyLetterhead] = strawberry.field(
         description="Letterheads of the agency, including earlier ones."
     )
+    pages: list[OfficialPage] = strawberry.field(description="Official pages of the agency, including ended ones.")
     proposed: list[ProposedAgencyPart] = strawberry.field(description="Parts that wait for a second person.")
 
 

@@ -1464,9 +1464,9 @@ act activity:read,audit:read,audit:read:all,case:read:own,press:read,report:comp
 act activity:write HANDLER CLIENT,PERSON recordAwareness
 act activity:write HANDLER,SIGNATORY CLIENT,PERSON answerBreach answerInspection withdrawActivity
 act admin:config ADMIN CLIENT,OPERATOR,PERSON assignLead confirmAgency confirmAgencyPart confirmArea confirmHolidays
-    confirmLead confirmRegulation confirmSuccession correctHolidays defineArea endCompetence enterRegulation
-    grantCompetence nameAgency refuseAgency refuseAgencyPart refuseArea refuseHolidays refuseLead refuseRegulation
-    registerAgency setHolidays setLetterhead succeedAgency
+    confirmLead confirmRegulation confirmSuccession correctHolidays defineArea endCompetence endOfficialPage
+    enterRegulation grantCompetence nameAgency nameOfficialPage refuseAgency refuseAgencyPart refuseArea
+    refuseHolidays refuseLead refuseRegulation registerAgency setHolidays setLetterhead succeedAgency
 act breach:record SIGNATORY CLIENT,PERSON recordBreach withdrawBreach
 act budget:write HANDLER CLIENT,PERSON recordBudgetLine updateBudgetLine
 act case:appraise HANDLER,SIGNATORY CLIENT,PERSON appraiseCase findHarm openRemedy passOnProtection withdrawAppraisal
@@ -1555,8 +1555,9 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     activity.guidance-issued=issueGuidance activity.task-force-set-up=setUpTaskForce
     activity.training-recorded=recordTraining activity.withdrawn=withdrawActivity,withdrawBreach
     agency.competence-ended=endCompetence agency.competence-granted=grantCompetence agency.confirmed=confirmAgency
-    agency.letterhead-set=setLetterhead agency.named=nameAgency agency.part-confirmed=confirmAgencyPart
-    agency.part-proposed=endCompetence,grantCompetence,nameAgency,setLetterhead,succeedAgency
+    agency.letterhead-set=setLetterhead agency.named=nameAgency agency.page-ended=endOfficialPage
+    agency.page-named=nameOfficialPage agency.part-confirmed=confirmAgencyPart
+    agency.part-proposed=endCompetence,endOfficialPage,grantCompetence,nameAgency,nameOfficialPage,setLetterhead,succeedAgency
     agency.part-refused=refuseAgencyPart agency.refused=refuseAgency agency.registered=registerAgency
     agency.succeeded=succeedAgency agency.succession-confirmed=confirmSuccession area.confirmed=confirmArea
     area.defined=defineArea area.refused=refuseArea case.accusation-accepted=reopenAccused

@@ -20,6 +20,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import Problem, Refused, RuleNotMet, invalid
 from domain.registry.agency import Agency, Competence, Letterhead, Name, ProposedPart, Succession
 from domain.registry.entry import Entry
+from domain.registry.official_page import OfficialPage
 from domain.rules.facts import Facts
 from domain.rules.requirement import demand, room_in, some_of
 
@@ -38,10 +39,10 @@ def on_succession(former: str, row: Succession) -> Iterator[Job]:
 
 
 def gains(agency: str, part: ProposedPart) -> tuple[str, ...]:
-    """The agencies to which a part gives a right: a competence to its own, a succession to the successor."""
+    """The agencies to which a part gives a right: a competence or a page to its own, a succession to the successor."""
     if part.succession:
         return (part.succession.successor,)
-    return (agency,) if part.competence and part.until is None else ()
+    return (agency,) if (part.competence or part.page) and part.until is None else ()
 
 
 class AgencyPartProposed(Follows[Agency], type="agency.part-proposed"):
@@ -63,6 +64,7 @@ def proposed(
     until: date | None = None,
     succession: Succession | None = None,
     letterhead: Letterhead | None = None,
+    page: OfficialPage | None = None,
 ) -> AgencyPartProposed | None:
     """The first half of a part; None for the operator, whose act is whole, unless what they enter is `unsure`."""
     entry = entry_by(facts) or (Entry(at=facts.now) if unsure else None)
@@ -79,6 +81,7 @@ def proposed(
             until=until,
             succession=succession,
             letterhead=letterhead,
+            page=page,
         )
     )
 
@@ -101,6 +104,11 @@ def ended(rows: Iterable[Competence], competence: Competence, until: date) -> tu
     return tuple(replace(row, span=replace(row.span, until=until)) if row == competence else row for row in rows)
 
 
+def with_page_ended(rows: Iterable[OfficialPage], page: OfficialPage, until: date) -> tuple[OfficialPage, ...]:
+    """The pages, of which one ends on a day."""
+    return tuple(replace(row, span=replace(row.span, until=until)) if row == page else row for row in rows)
+
+
 class AgencyPartConfirmed(Follows[Agency], type="agency.part-confirmed"):
     """A second person confirmed a part; from then on it counts."""
 
@@ -116,7 +124,10 @@ class AgencyPartConfirmed(Follows[Agency], type="agency.part-confirmed"):
             return replace(agency, letterheads=(*agency.letterheads, part.letterhead))
         if part.succession:
             return replace(agency, successions=(*agency.successions, part.succession))
-        assert part.competence is not None  # a part is one of the four
+        if part.page:
+            pages = with_page_ended(agency.pages, part.page, part.until) if part.until else (*agency.pages, part.page)
+            return replace(agency, pages=pages)
+        assert part.competence is not None  # a part is one of the five
         if part.until:
             return replace(agency, competences=ended(agency.competences, part.competence, part.until))
         return replace(agency, competences=(*agency.competences, part.competence))
@@ -169,14 +180,14 @@ class SettlingPart(
 
 
 class ConfirmAgencyPart(SettlingPart):
-    """Confirm a name, a letterhead, a competence, its end or a succession that somebody entered, as a second person."""
+    """Confirm a name, a letterhead, a page or a competence, its end, or a succession, as a second person."""
 
     def decide(self, agency: Agency, facts: Facts) -> AgencyPartConfirmed:
         return facts.record(AgencyPartConfirmed, self, part=self.chosen(agency, facts))
 
 
 class RefuseAgencyPart(SettlingPart):
-    """Refuse a name, a letterhead, a competence, its end or a succession that somebody entered, as a second person."""
+    """Refuse a name, a letterhead, a page or a competence, its end, or a succession, as a second person."""
 
     reasons: Reasons
 

@@ -17,6 +17,7 @@ from domain.case.guards import member, not_concerned, open_to_measures
 from domain.case.state.case import Case, CaseState
 from domain.case.state.measures import Service, ServiceRecord
 from domain.case.state.own_measure import OwnMeasure, OwnMeasureKind
+from domain.kernel.calendar import local_date
 from domain.kernel.event import Sealed
 from domain.kernel.fields import Address, Bound, Dated, Ref, Spec, Words
 from domain.kernel.job import Job
@@ -112,8 +113,13 @@ class TakeOwnMeasure(
     """Record a measure on your agency's own page (Đ3.1). It lapses unless justified within two working days."""
 
     kind: Annotated[OwnMeasureKind, Spec(doc="Kind of measure. It applies to the agency's own page only.")]
-    page: Annotated[str, Address(doc="Address of the agency's own page. The register does not open it.")]
-    own_page: Annotated[bool, Spec(doc="Declaration that the page is the agency's own. Must be true.")]
+    page: Annotated[
+        str,
+        Address(
+            doc="Address of an official page of the agency; on its own site also of what lies under it. The register "
+            "does not open it."
+        ),
+    ]
     taken_at: Annotated[
         datetime, Dated(doc="When the measure was taken. The two working days begin then.", since=Bound.CONTENT)
     ]
@@ -126,12 +132,15 @@ class TakeOwnMeasure(
         date, Dated(doc="Date on which the person was informed, or the attempt ended.", since=Bound.TAKEN)
     ]
     proportionality: Annotated[str, Words(doc="Why a milder measure was not enough.", least=20, most=2_000)]
+    own_page: Annotated[bool, Spec(doc="No longer looked at: the register knows the official pages of agencies.")] = (
+        True
+    )
 
     def decide(self, case: Case, facts: Facts) -> OwnMeasureTaken:
         """Record what was done and who was told; the time to justify it runs from when it was taken, not recorded."""
-        if not self.own_page:
-            raise Refused(invalid("own_page", "own-page-only"))
         in_time(case, self, facts)
+        if not facts.registry.official(self.page, facts.actor.own, local_date(self.taken_at)):
+            raise Refused(invalid("page", "page-not-official"))
         measure = facts.record(
             OwnMeasure,
             self,

@@ -20,6 +20,7 @@ _PLACEHOLDERS: Final = {
     Personal.ID_NUMBER: "[số giấy tờ]",
     Personal.EMAIL: "[thư điện tử]",
     Personal.SOCIAL_MEDIA: "[tài khoản]",
+    Personal.NETWORK: "[thiết bị, địa chỉ mạng]",
 }
 _OTHER: Final = "[số riêng]"
 _IN_WORDS: Final = "không|một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|bẩy|tám|chín|khong|mot|bon|tu|nam|lam|sau|bay|tam|chin"

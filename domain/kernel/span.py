@@ -17,6 +17,10 @@ class Span:
         """Whether the row is valid on the day."""
         return self.since <= day and (self.until is None or day < self.until)
 
+    def meets(self, other: "Span") -> bool:
+        """Whether a day is in both."""
+        return (self.until is None or other.since < self.until) and (other.until is None or self.since < other.until)
+
 
 def span_of(since: date, until: date | None) -> Span:
     """Days of validity. Raises Refused when they end before they begin."""

@@ -9,6 +9,7 @@ from domain.kernel.roles import AgencyKind
 from domain.kernel.span import Span
 from domain.registry.certainty import Certainty
 from domain.registry.entry import Entry
+from domain.registry.official_page import OfficialPage, same_or_under
 
 
 class Task(StrEnum):
@@ -85,7 +86,7 @@ class Succession:
 
 @dataclass(frozen=True, kw_only=True)
 class ProposedPart:
-    """A name, a competence, its end (`until`), a succession, or a letterhead; it counts once confirmed."""
+    """A name, a competence or a page, or its end (`until`), a succession, or a letterhead; it counts once confirmed."""
 
     key: str
     entry: Entry
@@ -94,6 +95,7 @@ class ProposedPart:
     until: date | None = None
     succession: Succession | None = None
     letterhead: Letterhead | None = None
+    page: OfficialPage | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +116,7 @@ class Agency:
     """What one person entered of it; no rule looks at it."""
     parts_entered: int = 0
     letterheads: tuple[Letterhead, ...] = ()
+    pages: tuple[OfficialPage, ...] = ()
 
     @property
     def gives(self) -> tuple[str, ...]:
@@ -137,6 +140,10 @@ class Agency:
         """How it heads its documents on the day, if that was said; of several the one that began last."""
         valid = [row for row in self.letterheads if row.span.covers(day)]
         return max(valid, key=lambda row: row.span.since, default=None)
+
+    def official(self, address: str, day: date) -> bool:
+        """Whether an address is, or lies under, a page that is official on the day."""
+        return any(page.span.covers(day) and same_or_under(address, page.address) for page in self.pages)
 
     def competent(self, task: Task, category: str | None, areas: Iterable[str], day: date) -> bool:
         """Whether the agency may do the task in that category and all those areas on the day (G1).

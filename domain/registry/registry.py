@@ -20,6 +20,7 @@ from domain.registry.grant import Grant
 from domain.registry.holidays import Holidays
 from domain.registry.lead import Lead, LeadPart
 from domain.registry.officer import Officer
+from domain.registry.official_page import OfficialPage
 from domain.registry.provision import Provision
 from domain.registry.user import User, UserState
 from domain.registry.working_days import WorkingDays
@@ -100,6 +101,15 @@ class Registry:
                 break
             agency = taken[-1].successor
         return agency
+
+    def official(self, address: str, agency: str, day: date) -> bool:
+        """Whether an address is an official page on the day, of an agency or of one that it took over wholly."""
+        return any(row.official(address, day) for id, row in self.agencies.items() if self.heir(id, day) == agency)
+
+    def official_pages(self, day: date) -> list[tuple[Agency, OfficialPage]]:
+        """The pages that are official on the day, with their agencies, in the order of their addresses."""
+        rows = [(row, page) for row in self.agencies.values() for page in row.pages if page.span.covers(day)]
+        return sorted(((row, page) for row, page in rows if row.active(day)), key=lambda pair: pair[1].address)
 
     def taken_over(self, agency: str, day: date) -> frozenset[str]:
         """The agencies that an agency acts for on the day because it took them over wholly."""

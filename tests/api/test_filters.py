@@ -153,7 +153,7 @@ class TestNoLookUpOfPersons:
 
     def test_the_claim_has_words_for_numbers_and_is_whole_for_a_purpose(self, numbered: Play) -> None:
         token, query = numbered.token("lead"), "query($id: ID!) { case(id: $id) { claim } }"
-        masked = "Người gọi xưng tên Lan zxqvw, số [số điện thoại], trang [tài khoản] thẻ [số giấy tờ]."
+        masked = "Người gọi xưng tên Lan zxqvw, số [số điện thoại], trang [tài khoản], thẻ [số giấy tờ]."
         assert numbered.api.ask(token, query, id=numbered.case)["case"]["claim"] == masked
         whole = "query($id: ID!) { claimAsWritten(id: $id) }"
         refused = numbered.api.post(token, whole, id=numbered.case).json()["errors"][0]["extensions"]

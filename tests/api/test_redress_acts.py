@@ -37,7 +37,7 @@ def play(api: InProcess, issuer: Issuer) -> Play:
     play.check()
     taken = (datetime.now(UTC) - timedelta(minutes=1)).isoformat()
     told = {"service": "PUBLISHER_NOTIFIED", "serviceNote": "Đã nhắn cho trang.", "servedOn": today().isoformat()}
-    page = {"page": "https://trang.example/bai#1", "ownPage": True, "takenAt": taken}
+    page = {"page": "https://chu-tri.example/bai#1", "takenAt": taken}
     play.act("lead", "takeOwnMeasure", kind="OWN_PAGE_COMMENT_HIDDEN", proportionality=LONG, **page, **told)
     return play
 

@@ -19,6 +19,7 @@ from domain.administration.areas import ConfirmArea, DefineArea, RefuseArea
 from domain.administration.holidays import ConfirmHolidays, CorrectHolidays, RefuseHolidays, SetHolidays
 from domain.administration.leads import AssignLead, ConfirmLead, RefuseLead
 from domain.administration.letterheads import SetLetterhead
+from domain.administration.official_pages import EndOfficialPage, NameOfficialPage
 from domain.administration.regulations import ConfirmRegulation, EnterRegulation, RefuseRegulation
 from domain.kernel.roles import AgencyKind, Post
 from domain.registry.agency import Agency, Competence, ProposedPart, Succession, Task
@@ -27,6 +28,7 @@ from domain.registry.certainty import Certainty
 from domain.registry.entry import Entry
 from domain.registry.holidays import Holidays, HolidaysCorrection
 from domain.registry.lead import Lead
+from domain.registry.official_page import OfficialPage
 from domain.registry.regulation import Regulation
 from tests.support.facts import ALWAYS, HEALTH, LAND, NOW, person
 from tests.support.handling_facts import as_officer
@@ -78,6 +80,13 @@ ENTERING: tuple[tuple[Any, Any], ...] = (
     (SURE[DAYS_OFF.id], CorrectHolidays(days=(date(2028, 1, 26),), source="TB 2", on=TODAY)),
     (None, EnterRegulation(number="20/2026/QĐ-UBND", title="Quy chế mẫu", issued_on=TODAY, since=TODAY, source="CB")),
     (OPERATORS, SetLetterhead(symbol="SM", code="H14.05", since=TODAY, source="NQ 1")),
+    (OPERATORS, NameOfficialPage(address="https://so.example", title="Trang của sở", since=TODAY, source="NQ 1")),
+    (
+        replace(
+            OPERATORS, pages=(OfficialPage(address="https://so.example", title="Trang", span=ALWAYS, source="NQ 1"),)
+        ),
+        EndOfficialPage(number=1, until=date(2027, 1, 1)),
+    ),
 )
 """The first halves, each with the state that it is said of."""
 WHY = "Chưa đúng văn bản."

@@ -87,7 +87,7 @@ async def every_notice(store: Store, most: int, *rest: Any) -> routes.Page:
     """A list of notices, drafts among them."""
     heads = await heads_of(store.connection, Kind.PUBLICATION).find({}).to_list(most)
     views = [(view, view.agency) for head in heads if (view := drafts_too(head))]
-    return routes.Page(views, None, FIRST.number, "")
+    return routes.Page(views, None, FIRST.number, "", [])
 
 
 def forget(world: World) -> None:

@@ -194,7 +194,7 @@ def _whole(play: Play, world: World) -> set[str]:
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     today = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date().isoformat()
     told = {"service": "PUBLIC_NOTICE", "serviceNote": "Đã đăng thông báo công khai.", "servedOn": today}
-    page = {"ownPage": True, "page": "https://so-y-te.example/bai-1", "takenAt": now, **told}
+    page = {"page": "https://so-y-te.example/bai-1", "takenAt": now, **told}
     play.act("health", "takeOwnMeasure", kind="OWN_PAGE_CORRECTED", proportionality=LONG, **page)
     recused_by_motion(play)
     play.verify("FALSE")

@@ -9,6 +9,7 @@ from domain.administration.areas import ConfirmArea, DefineArea, RefuseArea
 from domain.administration.holidays import CorrectHolidays
 from domain.administration.leads import AssignLead
 from domain.administration.letterheads import SetLetterhead
+from domain.administration.official_pages import NameOfficialPage
 from domain.administration.regulations import EnterRegulation
 from domain.case.state.case import Category
 from domain.kernel.actor import OPERATOR, Actor, Caller
@@ -36,8 +37,13 @@ async def enter_rows(store: Store) -> None:
         task=Task.DECIDE, areas=("area-north",), categories=(Category.LAND,), since=LATER, source="test"
     )
     name = NameAgency(name="Xã Mới", short="XM", since=LATER, source="test")
-    parts = (letterhead, partly, north, name, EndCompetence(number=1, until=LATER))
-    await _do(store, FULL, 3, (OPERATOR, letterhead), (OPERATOR, partly), *((FIRST, part) for part in parts))
+    page, channel = (
+        NameOfficialPage(address=f"https://xa.example/{path}", title="Trang xã", since=SINCE, source="test")
+        for path in ("trang", "kenh")
+    )
+    parts = (letterhead, partly, north, name, EndCompetence(number=1, until=LATER), channel)
+    whole = (letterhead, partly, page)
+    await _do(store, FULL, 3, *((OPERATOR, part) for part in whole), *((FIRST, part) for part in parts))
     area = DefineArea(name="Xã Mới", level=AreaLevel.COMMUNE, since=SINCE, source="test")
     await _do(store, "area-confirmed", 0, (FIRST, area), (SECOND, ConfirmArea(source="test", on=SIGNED)))
     await _do(store, "area-refused", 0, (FIRST, area), (SECOND, RefuseArea(reasons="Chưa đúng văn bản.")))

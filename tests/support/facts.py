@@ -24,6 +24,7 @@ from domain.registry.agency import Agency, Competence, Task
 from domain.registry.area import Area
 from domain.registry.lead import Lead
 from domain.registry.officer import Officer
+from domain.registry.official_page import OfficialPage
 from domain.registry.registry import Registry
 from domain.rules.action import Action, denial, standing
 from domain.rules.facts import Facts
@@ -59,7 +60,8 @@ def _usual(kind: Any) -> dict[str, Any]:
 def agency(id: str, kind: AgencyKind, **changes: Any) -> Agency:
     """An agency in force, with competence for every task, field and area where it verifies."""
     competences = (Competence(task=Task.VERIFY, span=ALWAYS, source="test"),) if id in VERIFIERS else ()
-    made = Agency(id=id, kind=kind, span=ALWAYS, source="test", competences=competences)
+    page = OfficialPage(address="https://tin.example", title="Trang thử", span=ALWAYS, source="test")
+    made = Agency(id=id, kind=kind, span=ALWAYS, source="test", competences=competences, pages=(page,))
     return replace(made, **changes)
 
 

@@ -10,6 +10,7 @@ from domain.administration.areas import DefineArea
 from domain.administration.grants import EnterGrant
 from domain.administration.leads import AssignLead
 from domain.administration.officers import AppointOfficer
+from domain.administration.official_pages import NameOfficialPage
 from domain.case.checks import RecordCheck, StartChecking
 from domain.case.intake import ReportCase, ScreenCase
 from domain.case.state.case import Category, Channel, CheckMethod, CheckOutcome, Medium
@@ -40,6 +41,8 @@ KINDS = {
 VERIFIERS = ("agency-lead", "agency-health", "agency-land", "agency-district", "agency-commune", "agency-police")
 DECIDERS = ("agency-lead",)
 LEAD = "agency-lead"
+PAGES = {"agency-lead": "https://chu-tri.example", "agency-health": "https://so-y-te.example"}
+"""The official pages of two agencies."""
 APPOINTED = tuple(post for post in Post if post is not Post.DATA_PROTECTION_OFFICER)
 """The posts that somebody holds in each agency. Where one has a data protection officer, nobody else answers requests
 about data: tests that try that appoint one."""
@@ -88,6 +91,9 @@ async def build(store: Store) -> None:
         if kind is AgencyKind.MINISTRY:
             for version, task in enumerate((Task.ORDER_REMOVAL, Task.ORDER_LABEL), start=2):
                 await _do(store, agency, GrantCompetence(task=task, since=SINCE, source="test"), version=version)
+        if agency in PAGES:
+            page = NameOfficialPage(address=PAGES[agency], title="Trang thử", since=SINCE, source="test")
+            await _do(store, agency, page, version=4 if agency in DECIDERS else 3)
         for post in APPOINTED:
             appointed = AppointOfficer(
                 subject=subject(agency, post), agency=agency, posts=(post,), since=SINCE, appointment="QĐ 1"

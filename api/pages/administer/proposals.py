@@ -117,7 +117,10 @@ def _sides(agency: Agency, part: ProposedPart) -> tuple[str, Any, Any]:
         return "letterheads", agency.letterhead_on(part.letterhead.span.since), part.letterhead
     if part.succession:
         return "successions", None, part.succession
-    assert part.competence is not None  # a part is one of the four
+    if part.page:
+        until = part.until or part.page.span.until
+        return "pages", part.page if part.until else None, replace(part.page, span=replace(part.page.span, until=until))
+    assert part.competence is not None  # a part is one of the five
     if part.until:
         ended = replace(part.competence, span=replace(part.competence.span, until=part.until))
         return "competences", part.competence, ended

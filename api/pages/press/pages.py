@@ -1,6 +1,6 @@
 """The pages for readers: a list and a page for each notice, made on the server, without a script (WCAG 2.2 AA)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from api.pages.press.claim_review import claim_review, embedded
@@ -17,11 +17,21 @@ Named = tuple[PublicView, str]
 """A notice and the name of its agency."""
 
 
-def list_page(notices: Sequence[Named], after: str | None, base: str, language: Language, regulation: str) -> str:
-    """The list, the newest first; `after` leads to the older ones, `regulation` is the number of the Decision."""
+def list_page(
+    notices: Sequence[Named],
+    after: str | None,
+    base: str,
+    language: Language,
+    regulation: str,
+    official: Sequence[Mapping[str, str]],
+) -> str:
+    """The list, the newest first; `after` leads to the older ones, `regulation` is the number of the Decision.
+
+    Below it are the `official` pages of agencies, so that readers can tell these from others.
+    """
     rows = [_row(notice, agency, language) for notice, agency in notices]
     intro = TEXTS[language]["intro"].format(regulation=regulation)
-    return _render("list.html", language, rows=rows, after=after, base=base, intro=intro)
+    return _render("list.html", language, rows=rows, after=after, base=base, intro=intro, official=official)
 
 
 def notice_page(notice: PublicView, agency: str, url: str, language: Language) -> str:

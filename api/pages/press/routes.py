@@ -31,6 +31,7 @@ from domain.messages import Language
 from domain.publication.public import PublicStatus, PublicView, public_view
 from domain.registry.registry import Registry
 from domain.registry.regulation import cited_on
+from resolvers.public import official_pages
 from store.driver.pages import cursor_of
 from store.read.public_words import WordsAltered
 from store.store import Store
@@ -51,6 +52,7 @@ class Page:
     following: str | None
     regulation: str
     log_mark: str
+    official: list[dict[str, str]]
 
     @property
     def changed(self) -> datetime | None:
@@ -101,7 +103,7 @@ class PressPages:
             return _missing(request)
 
         def make() -> Representation:
-            text = pages.list_page(page.notices, page.following, self._base, language, page.regulation)
+            text = pages.list_page(page.notices, page.following, self._base, language, page.regulation, page.official)
             return Representation.of(text.encode(), HTML, page.changed)
 
         key = ("list", language, request.query_params.get("after"))
@@ -183,4 +185,6 @@ async def _listed(store: Store, most: int, after: str | None, order: str) -> Pag
     following = cursor_of(rows[-1][order], rows[-1]["_id"]) if more and rows else None
     regulation = cited_on(registry, local_date(store.connection.clock())).number
     newest = max((view.changed_at for view, _ in notices), default=None)
-    return Page(notices, following, regulation, await store.history.log_mark(newest and in_utc(newest)))
+    log_mark = await store.history.log_mark(newest and in_utc(newest))
+    official = official_pages(registry, local_date(store.connection.clock()))
+    return Page(notices, following, regulation, log_mark, official)

@@ -20,6 +20,7 @@ from domain.administration.holidays import ConfirmHolidays, CorrectHolidays, Set
 from domain.administration.leads import AssignLead, ConfirmLead
 from domain.administration.letterheads import SetLetterhead
 from domain.administration.officers import AppointOfficer, DismissOfficer
+from domain.administration.official_pages import EndOfficialPage, NameOfficialPage
 from domain.administration.regulations import ConfirmRegulation, EnterRegulation
 from domain.book import BY_COMMAND
 from scripts.cli.acting.act import carry_out, row
@@ -70,6 +71,8 @@ AGENCY = RegistryVerb(
         "register": RegisterAgency,
         "name": NameAgency,
         "letterhead": SetLetterhead,
+        "page": NameOfficialPage,
+        "page-end": EndOfficialPage,
         "competence": GrantCompetence,
         "end-competence": EndCompetence,
         "succeed": SucceedAgency,

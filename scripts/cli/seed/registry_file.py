@@ -26,6 +26,7 @@ from domain.administration.leads import AssignLead, ConfirmLead
 from domain.administration.legal_terms import DraftTerm
 from domain.administration.letterheads import SetLetterhead
 from domain.administration.officers import AppointOfficer
+from domain.administration.official_pages import NameOfficialPage
 from domain.administration.regulations import ConfirmRegulation, EnterRegulation
 from domain.kernel.fields import fields_of
 from domain.kernel.kind import kind_of
@@ -51,6 +52,7 @@ PARTS: Mapping[str, Mapping[str, type]] = {
     "agency": {
         "name": NameAgency,
         "letterhead": SetLetterhead,
+        "page": NameOfficialPage,
         "competence": GrantCompetence,
         "succession": SucceedAgency,
         "succession_confirmation": ConfirmSuccession,
@@ -64,7 +66,10 @@ PARTS: Mapping[str, Mapping[str, type]] = {
     "schedule": {"end": EndSchedule},
 }
 """What is inside a row of a table: the acts that follow it."""
-INHERITED, INHERITING = ("since", "source"), (NameAgency, SetLetterhead, GrantCompetence, SucceedAgency)
+INHERITED, INHERITING = (
+    ("since", "source"),
+    (NameAgency, SetLetterhead, NameOfficialPage, GrantCompetence, SucceedAgency),
+)
 """A confirmation or a correction rests on an act of its own, and says which."""
 
 ORDER = (
@@ -72,6 +77,7 @@ ORDER = (
     RegisterAgency,
     NameAgency,
     SetLetterhead,
+    NameOfficialPage,
     GrantCompetence,
     EndCompetence,
     SucceedAgency,

@@ -27,9 +27,10 @@ from domain.kernel.actor import OPERATOR, SYSTEM, Actor
 from domain.kernel.calendar import local_date
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
+from domain.kernel.span import Span
 from domain.registry.holidays import Holidays
 from tests.support.each import each
-from tests.support.facts import HEALTH, LAND, NOW, machine, person, sealed
+from tests.support.facts import HEALTH, LAND, NOW, PROVINCE, machine, person, sealed, with_agency
 from tests.support.handling_commands import good
 from tests.support.handling_facts import (
     BOTH,
@@ -129,11 +130,28 @@ class TestTaking:
             == expected
         )
 
-    @pytest.mark.parametrize("own", [True, False])
-    def test_of_no_page_but_ones_own(self, own: bool) -> None:
-        command = good(TakeOwnMeasure, own_page=own)
+    @pytest.mark.parametrize(
+        ("page", "expected"),
+        [
+            ("https://tin.example", "ok"),
+            ("http://www.tin.example/bai-1?utm_source=a#binh-luan", "ok"),
+            ("https://khac.example/bai-1", "not"),
+            ("https://tin.example.khac.example/bai-1", "not"),
+            ("https://khac.example/tin.example", "not"),
+            ("https://khac.tin.example/bai-1", "not"),
+            ("https://tin.example:8443/bai-1", "not"),
+        ],
+    )
+    def test_of_no_page_but_ones_own(self, page: str, expected: str) -> None:
+        command = good(TakeOwnMeasure, page=page)
         heard = said(case_at(CaseState.CHECKING), command, knowing(person(LAND), command))
-        assert heard == ("ok" if own else "input.ownPage own-page-only")
+        assert heard == ("ok" if expected == "ok" else "input.page page-not-official")
+
+    def test_of_no_page_whose_days_are_over(self) -> None:
+        page = replace(PROVINCE.agencies[LAND].pages[0], span=Span(since=date(2021, 7, 4), until=TODAY))
+        command = good(TakeOwnMeasure)
+        known = knowing(person(LAND), command, registry=with_agency(LAND, pages=(page,)))
+        assert said(case_at(CaseState.CHECKING), command, known) == "input.page page-not-official"
 
     @pytest.mark.parametrize("kind", OwnMeasureKind)
     def test_is_of_ones_own_page(self, kind: OwnMeasureKind) -> None:

@@ -73,7 +73,7 @@ VARIED: dict[str, dict[str, tuple[Any, ...]]] = {
     "takeOwnMeasure": {
         "taken_at": (NOW, NOW - timedelta(days=2), NOW + timedelta(days=999)),
         "served_on": DAYS,
-        "own_page": (True, True, False),
+        "page": ("https://tin.example/bai-1", "https://tin.example", "https://khac.example/bai-1"),
     },
     "justifyOwnMeasure": {"provision": ALL_GROUNDS},
     "addEvidence": {

@@ -85,11 +85,11 @@ RECORDS = (
     ),
     Plant(
         name="a self-measure on a page that is not one's own",
-        says="input.ownPage own-page-only",
+        says="input.page page-not-official",
         state=CHECKED,
-        command=good(TakeOwnMeasure, own_page=False),
+        command=good(TakeOwnMeasure, page="https://khac.example/bai-1"),
         actor=person(LAND),
-        cuts={TakeOwnMeasure.decide: ("own-page-only",)},
+        cuts={TakeOwnMeasure.decide: ("page-not-official",)},
     ),
     *(
         Plant(

@@ -333,6 +333,7 @@ ROWS_IN_THE_CLEAR = {
     *("SucceedAgency.source", "ConfirmAgency.source", "ConfirmSuccession.source", "RefuseAgency.reasons"),
     *("RefuseAgencyPart.reasons", "SetLetterhead.symbol", "SetLetterhead.head", "SetLetterhead.code"),
     *("SetLetterhead.by_order", "SetLetterhead.by_delegation", "SetLetterhead.seal", "SetLetterhead.unit"),
+    *("NameOfficialPage.address", "NameOfficialPage.title", "NameOfficialPage.source"),
     *("SetLetterhead.source", "DefineArea.name", "DefineArea.source", "ConfirmArea.source", "RefuseArea.reasons"),
     *("AssignLead.source", "ConfirmLead.source", "RefuseLead.reasons", "SetHolidays.source", "ConfirmHolidays.source"),
     *("CorrectHolidays.source", "RefuseHolidays.reasons", "EnterRegulation.number", "EnterRegulation.title"),

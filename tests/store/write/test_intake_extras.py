@@ -97,8 +97,7 @@ async def test_a_self_measure_lapses_unless_justified_in_time(store: Store, cloc
     case = (await checking(store)).stream
     take = TakeOwnMeasure(
         kind=OwnMeasureKind.OWN_PAGE_COMMENT_HIDDEN,
-        page="https://trang.example/bai-1#binh-luan-2",
-        own_page=True,
+        page="https://so-y-te.example/bai-1#binh-luan-2",
         taken_at=clock.now,
         service=Service.NOT_POSSIBLE,
         service_note="Người bình luận không để lại cách liên hệ.",
