@@ -80,12 +80,12 @@ class Rates:
         """Note that a caller's address could not be read, for the doctor to find."""
         await self._shared.count(UNNAMED, UNNAMED_SECONDS)
 
-    async def give_back(self, count: Count, seconds: int) -> None:
-        """Take one use out of the counter again in which it was counted."""
+    async def give_back(self, count: Count, seconds: int, uses: int = 1) -> None:
+        """Take uses out of the counter again in which they were counted."""
         if count.shared:
-            await self._shared.count(count.key, seconds, -1)
-        elif self._here.get(count.key):
-            self._here[count.key] -= 1
+            await self._shared.count(count.key, seconds, -uses)
+        elif count.key in self._here:
+            self._here[count.key] -= uses
 
     def _count_here(self, key: str, uses: int = 1) -> int:
         if not _room(self._here, key):

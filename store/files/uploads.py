@@ -36,12 +36,12 @@ DOCUMENT_MOST = 10 * 1024 * 1024
 """Bytes of an official document, and of a copy that was signed: who makes or verifies it holds it whole."""
 OFFICER_DAY_MOST = 5 * FILE_MOST
 """Bytes that one officer may upload in a day of Vietnam."""
-HOLDER_DAY_MOST = 4 * ATTACHMENT_MOST
-"""Bytes that may be uploaded with one code in a day."""
+MATTER_DAY_MOST = 12 * ATTACHMENT_MOST
+"""Bytes that may be uploaded with the codes of one matter in a day; networks share them, and each gets a third."""
 SMALL = 1024 * 1024
 """Bytes of a small file, such as a photo of a page."""
 HOLDERS_DAY_MOST, SMALL_DAY_MOST = 256 * 1024 * 1024, 64 * 1024 * 1024
-"""Bytes that may be uploaded with all codes together in a day, and such that are kept for small files besides."""
+"""Bytes that may be uploaded with all codes together in a day, and more for small files: the door shares them."""
 ANYBODY_DAY_MOST = 32 * 1024 * 1024
 """Bytes that may be uploaded in a day by all who know no more than the address of some content."""
 CASE_DAY_MOST = 10 * FILE_MOST
@@ -180,7 +180,7 @@ class Uploads:
                 return Taken(id=group, size=len(content), sha256=hashed)
         day = local_date(self._connection.clock()).isoformat()
         whose = holder or Holder(name=stream)
-        await self._count(f"bytes:holder:{whose.name}:{day}", len(content), HOLDER_DAY_MOST)
+        await self._count(f"bytes:holder:{whose.name}:{day}", len(content), MATTER_DAY_MOST)
         await self._count_for_all(len(content), day, small=whose.small)
         try:
             return await self._keep(BY_CODE, stream, whole(content), len(content), media_type, group)

@@ -8,13 +8,19 @@ from uuid import uuid4
 import pytest
 from starlette.requests import Request
 
+from api.callers.counters import SharedCounters
+from api.callers.rates import Rates
 from api.pages.report import multipart, places
 from api.pages.report.multipart import FormFile, form_of
 from api.pages.report.places import PLACES, PLACES_OF_NETWORK, Places
+from api.pages.report.shares import Shares
+from domain.kernel.refusals import Refused
+from store.files.uploads import HOLDERS_DAY_MOST
+from tests.support.clock import TestClock
 from tests.support.in_process import InProcess
 from tests.support.patience import PATIENCE
 
-MARK = "x"
+MARK, MIB = "x", 1024 * 1024
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -160,6 +166,54 @@ class TestPlaces:
             await room.leave("one")
         for _ in range(PLACES_OF_NETWORK):
             assert await room.take("one")
+
+
+class TestShares:
+    """Bytes of a day: what one network gets, and how many it takes to shut out another."""
+
+    @pytest.fixture
+    async def shares(self, installation: dict[str, str], clock: TestClock) -> AsyncIterator[Shares]:
+        shared = SharedCounters(installation["CASEBOOK_REDIS_URL"])
+        yield Shares(Rates(shared, f"{uuid4()} ".__add__, clock))
+        await shared.close()
+
+    async def sent(self, shares: Shares, network: int, matter: str | None = None, size: int = 5 * MIB) -> int:
+        """How many files a network sends before it has to wait, each in a matter of its own if none is named."""
+        for count in range(1_000):
+            try:
+                await shares.take(f"198.51.{network}.1", matter or f"redress-{network}-{count // 4}", size)
+            except Refused:
+                return count
+        raise AssertionError
+
+    async def test_one_network_gets_a_part_and_never_all(self, shares: Shares) -> None:
+        assert await self.sent(shares, 1) == 3
+        assert await self.sent(shares, 2, "redress-of-one") == 2
+
+    async def test_eight_networks_shut_nobody_out(self, shares: Shares) -> None:
+        assert sum([await self.sent(shares, network) for network in range(8)]) < 20
+        assert await self.sent(shares, 100) >= 1
+
+    async def test_it_takes_thirty_networks_to_fill_a_day_and_small_files_have_their_own(self, shares: Shares) -> None:
+        counts = [await self.sent(shares, network) for network in range(60)]
+        assert counts.index(0) > 30
+        assert sum(counts) * 5 * MIB <= HOLDERS_DAY_MOST
+        assert await self.sent(shares, 100, size=MIB) >= 3
+
+    async def test_a_stranger_leaves_room_in_a_matter(self, shares: Shares) -> None:
+        strangers = [await self.sent(shares, network, "case-of-all") for network in range(5)]
+        assert max(strangers) <= 4
+        assert await self.sent(shares, 100, "case-of-all") >= 1
+
+    async def test_what_is_refused_is_not_counted(self, shares: Shares) -> None:
+        for _ in range(3):
+            await self.sent(shares, 1, "redress-of-one")
+        assert await self.sent(shares, 2, "redress-of-one") == 2
+
+    async def test_many_at_once_pass_no_limit(self, shares: Shares) -> None:
+        many = [shares.take(f"198.51.{n}.1", f"redress-{n}", 5 * MIB) for n in range(100)]
+        found = await asyncio.gather(*many, return_exceptions=True)
+        assert found.count(None) * 5 * MIB <= HOLDERS_DAY_MOST
 
 
 class TestAtTheDoor:

@@ -87,6 +87,29 @@ class TestWithoutScripts:
         door.clock.forward(seconds=seconds)
         assert await door.send(command) is None
 
+    async def test_a_turn_is_good_for_some_tries_whatever_else_is_sent_with_it(self, door: Door) -> None:
+        for _ in range(prices.FREE_BY_NETWORK):
+            await door.send(uuid4())
+        command = uuid4()
+        seconds = await door.send(command)
+        assert seconds is not None
+        door.clock.forward(seconds=seconds)
+        for number in range(2 * prices.TRIES.uses):
+            filing = Filing(ReportContent, command, Whence("192.0.2", "192.0.2.1"), f"x{number}", door.turns[command])
+            found = await door.prices.admit(filing)
+            assert isinstance(found, Admitted) is (number < prices.TRIES.uses)
+            if isinstance(found, Admitted):
+                await found(False)
+
+    async def test_a_home_of_256_networks_gets_no_more_turns_than_a_core_finds_proofs(self, door: Door) -> None:
+        """An IPv6 /56 has 256 callers: each asks for ten turns, three times an hour."""
+        for _ in range(prices.FREE_BY_NETWORK):
+            await door.send(uuid4(), "2001.db8")
+        for _ in range(10):
+            for caller in range(256):
+                await door.send(uuid4(), f"2001.{caller}")
+        assert sum(bool(turn) for turn in door.turns.values()) <= prices.TURNS_BY_NETWORK + 256
+
     async def test_a_caller_gets_few_turns_however_many_it_asks_for(self, door: Door) -> None:
         for _ in range(prices.FREE_BY_NETWORK):
             await door.send(uuid4())

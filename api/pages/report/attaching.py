@@ -12,13 +12,13 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from api.callers.networks import network_of
 from api.errors.masking import RequestRefused
 from api.errors.responses import refused, response_of
 from api.pages.forms.posted import Unreadable
 from api.pages.report.multipart import FormFile, form_of, is_form_data
 from api.pages.report.page_request import PageRequest
 from api.pages.report.places import COMMANDS, Attaching
+from api.pages.report.shares import Shares
 from domain.case.attachments import ATTACHMENT_MOST, FILE_NAME_MOST, STATEMENT_FILE_MOST, media_type_of
 from domain.kernel.refusals import InvalidInput, Problem, Refused, invalid
 from resolvers.public import PublicContext, by_anybody, holder, opened, opens
@@ -27,10 +27,6 @@ from store.files.uploads import Holder, Taken, UploadsUsedUp
 MEGABYTE = 1024 * 1024
 Found = Mapping[str, Any]
 """What a code opened."""
-
-
-NETWORK_DAY_MOST, DAY_SECONDS = 40 * 1024 * 1024, 24 * 3600
-"""Bytes of files that come from one network in a day."""
 
 
 async def keep(page: PageRequest, found: Found, file: FormFile, form: str | None = None) -> tuple[Taken, str]:
@@ -45,19 +41,12 @@ async def keep(page: PageRequest, found: Found, file: FormFile, form: str | None
     media_type = media_type_of(bytes(file.content[:16]))
     if media_type is None:
         raise Refused(invalid("upload", "attachment-type"))
-    await _count_bytes(page, len(file.content))
+    await Shares(page.rates).take(page.host, holder(found), len(file.content))
     try:
         stream, holds = found["stream"], Holder(name=holder(found), small=small)
         return await page.store.uploads.attach(stream, bytes(file.content), media_type, form, holds), media_type
     except UploadsUsedUp as used_up:
         raise Refused(invalid("upload", "uploads-used-up", most=used_up.most)) from None
-
-
-async def _count_bytes(page: PageRequest, size: int) -> None:
-    """Count the bytes of a file for its network. Raises Refused when those of the day are used up."""
-    used = await page.rates.count("bytes", DAY_SECONDS, network_of(page.host), size)
-    if used.number > NETWORK_DAY_MOST:
-        raise Refused(invalid("upload", "uploads-used-up", most=NETWORK_DAY_MOST))
 
 
 async def with_file(page: PageRequest, found: Found) -> tuple[Mapping[str, str], list[InvalidInput]]:

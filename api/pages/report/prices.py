@@ -158,7 +158,8 @@ class Prices:
         """Return the bits of the proof, and whether the turn has come; neither for what came too often."""
         paid = self._proofs.paid(filing.command_id, filing.proof)
         came = paid is None and bool(filing.turn) and self._proofs.waits(filing.command_id, filing.turn or "") == 0
-        worn = (paid is not None or came) and await self._rates.wait("tries", TRIES, filing.proof or filing.turn or "")
+        used = filing.proof if paid is not None else filing.turn if came else None
+        worn = used is not None and await self._rates.wait("tries", TRIES, used)
         return (None, False) if worn else (paid, came)
 
     def _free(self, filing: Filing, load: Load) -> bool:
