@@ -1,4 +1,4 @@
-"""The size of a request's body is bounded, and the time that it may take to come.
+"""The size of a request's body is bounded, and the time that it may take to come; so is that of taking the answer.
 
 A body has GRACE_SECONDS, and one second more for each LEAST_RATE bytes that came. Only the time counts in which the
 application waits for the client: who waits for a place, or for the database, is not blamed for it.
@@ -38,6 +38,8 @@ BEGINNINGS = ("/evidence", "/report/", "/documents/")
 """How the paths of all these begin."""
 GRACE_SECONDS, LEAST_RATE = 20.0, 16 * 1024
 """How long a body may take to begin with, and the bytes that it brings in each second from then on."""
+SEND_SECONDS = 60.0
+"""How long one piece of an answer may wait to be taken; then the connection is closed."""
 CLOSED = {"Connection": "close"}
 
 log = logging.getLogger("casebook.bodies")
@@ -49,6 +51,10 @@ class BodyTooLarge(Exception):
 
 class BodyTooSlow(Exception):
     """The body took longer than it may."""
+
+
+class NotTaken(Exception):
+    """Nobody takes the answer."""
 
 
 class Page(Protocol):
@@ -76,7 +82,9 @@ class BodyLimit:
         if not announced.isdigit() or int(announced) > most:
             return await self._refuse(large, scope, receive, send)
         try:
-            await self.app(scope, _Body(receive, most).receive, send)
+            await self.app(scope, _Body(receive, most).receive, _patient(send))
+        except NotTaken:
+            log.info("answer not taken %s", logs.current())
         except BodyTooLarge:
             await self._refuse(large, scope, receive, send)
         except BodyTooSlow:
@@ -119,6 +127,19 @@ class _Body:
 
     async def _next(self) -> Message:
         return await self._receive()
+
+
+def _patient(send: Send) -> Send:
+    async def patient(message: Message) -> None:
+        async def sent() -> None:
+            await send(message)
+
+        try:
+            await limited(SEND_SECONDS, sent())
+        except TimeoutError:
+            raise NotTaken from None
+
+    return patient
 
 
 def _field(scope: Scope, wanted: bytes) -> bytes:

@@ -3,6 +3,7 @@
 The routes are the application's own. One that is not in ROWS fails: say there what may come to it.
 """
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,7 @@ from uuid import uuid4
 
 import pytest
 from starlette.routing import Route, WebSocketRoute
+from starlette.types import Message
 
 from api.middleware import body_limit
 from api.middleware.body_limit import BODY_MOST, EXCHANGE_MOST, FORM_MOST
@@ -23,6 +25,7 @@ from scripts.workbench.bench import hostile
 from store.tlog.note import Signer
 from tests.support.in_process import InProcess, in_process
 from tests.support.loop import Held, Sent, held
+from tests.support.patience import PATIENCE
 from tests.support.play import Play
 from tests.support.public import forgive
 from tests.support.reader import BASE, SETTINGS, cookie_of, session
@@ -309,3 +312,17 @@ def test_half_a_body_ends_every_request(house: House, monkeypatch: pytest.Monkey
         if (found.status != 408 or not typed) and path not in UNREAD:
             wrong[path] = found.status
     assert wrong == {}
+
+
+async def test_an_answer_that_nobody_takes_ends(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body_limit, "SEND_SECONDS", 0.05)
+    sent = Sent(method="GET", path="/schema.graphql")
+    pieces = sent.pieces()
+
+    async def receive() -> Message:
+        return next(pieces)
+
+    async def never(_: Message) -> None:
+        await asyncio.Event().wait()
+
+    await asyncio.wait_for(asyncio.to_thread(house.api.call, house.app, sent.scope(), receive, never), PATIENCE)

@@ -60,7 +60,7 @@ class Asked:
 
     def __init__(self, answer: bool = True, seconds: float = 0) -> None:
         self.answer, self.seconds, self.asked = answer, seconds, list[Mapping[str, str]]()
-        self.left = asyncio.Event()
+        self.left, self.lost = asyncio.Event(), False
 
     async def leave(self) -> None:
         self.left.set()
@@ -122,6 +122,19 @@ class TestAForm:
             True,
         )
 
+    async def test_loses_its_place_to_who_waits_for_it_and_keeps_the_words(self) -> None:
+        asked = Asked()
+
+        async def slowly() -> AsyncIterator[bytes]:
+            yield part("code", b"A") + part("file", PNG, "a.png")[:-2]
+            asked.lost = True
+            yield b"x"
+            assert asked.left.is_set()
+            yield b"y\r\n" + part("text", b"B") + END
+
+        values, file = await form_of(coming(slowly()), asked)
+        assert (values, file) == ({"code": "A", "text": "B"}, FormFile("a.png", passed_over=True))
+
     async def test_is_not_read_beyond_its_end(self) -> None:
         body = part("file", PNG, "a.png") + END
         _, file = await asyncio.wait_for(form_of(coming(for_ever(body, b"y" * 16_384)), Asked()), PATIENCE)
@@ -142,6 +155,19 @@ class TestPlaces:
         for task in waiting:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
+
+    async def test_are_wanted_while_somebody_waits_for_them(self) -> None:
+        room = Places()
+        for number in range(PLACES):
+            assert await room.take(str(number // PLACES_OF_NETWORK))
+        assert not room.wanted("0")
+        for network, wanted in (("0", ["0"]), ("late", ["0", "1"])):
+            waits = asyncio.create_task(room.take(network))
+            await asyncio.sleep(0)
+            assert [held for held in ("0", "1") if room.wanted(held)] == wanted
+            waits.cancel()
+            await asyncio.gather(waits, return_exceptions=True)
+        assert not room.wanted("0")
 
     async def test_are_told_of_when_none_becomes_free(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(places, "PLACE_SECONDS", 0.05)

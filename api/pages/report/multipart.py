@@ -43,6 +43,10 @@ class Room(Protocol):
     async def admit(self, values: Mapping[str, str]) -> bool:
         """Get a place, by what was typed before the file; False when the file has to be passed over."""
 
+    @property
+    def lost(self) -> bool:
+        """Whether somebody else waits for the place, and had to for long enough."""
+
     async def leave(self) -> None:
         """Give the place back, if there is one: nothing of the form's files is kept."""
 
@@ -133,6 +137,8 @@ async def _read(form: _Form, pieces: AsyncIterator[bytes], mark: bytes, room: Ro
                 form.file, asked = None, True
         if ended:
             return
+        if isinstance(form.into, FormFile) and room.lost:
+            form.into.passed_over, form.into.content = True, bytearray()
         if form.of_no_use:
             await room.leave()
     raise Unreadable

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 
 from starlette.requests import Request
 
@@ -17,8 +18,12 @@ COMMANDS = (WriteToExaminer, AnswerHearing)
 """What a file may go with."""
 PLACES, PLACES_OF_NETWORK = 16, 2
 """Files that one process holds at the same time: all of them, and those of one network."""
+ANYBODY = ""
+"""Whose waiting is that for a place of all."""
 PLACE_SECONDS = 60
 """How long a form waits for a place; after that its file is passed over, and what was typed comes back."""
+HOLD_SECONDS = 20
+"""How long a file may hold a place for which another one waits. After that it is passed over."""
 TO_ATTACH = Allowance(30, 3600)
 """Files that come with one code from one network in an hour."""
 
@@ -29,6 +34,7 @@ class Places:
     def __init__(self) -> None:
         self._all = asyncio.Semaphore(PLACES)
         self._taken: Counter[str] = Counter()
+        self._waiting: Counter[str] = Counter()
         self._left = asyncio.Condition()
 
     async def take(self, network: str) -> bool:
@@ -39,15 +45,28 @@ class Places:
         except TimeoutError:
             return False
 
+    def wanted(self, network: str) -> bool:
+        """Whether somebody waits for a place that this network holds."""
+        return bool(self._waiting[ANYBODY] or self._waiting[network])
+
     async def _take(self, network: str) -> bool:
-        async with self._left:
+        async with self._counted(network), self._left:
             await self._left.wait_for(lambda: self._taken[network] < PLACES_OF_NETWORK)
             self._taken[network] += 1
         try:
-            return await self._all.acquire()
+            async with self._counted(ANYBODY):
+                return await self._all.acquire()
         except asyncio.CancelledError:
             await self._leave(network)
             raise
+
+    @asynccontextmanager
+    async def _counted(self, whose: str) -> AsyncIterator[None]:
+        self._waiting[whose] += 1
+        try:
+            yield
+        finally:
+            self._waiting[whose] -= 1
 
     async def leave(self, network: str) -> None:
         """Give a place back."""
@@ -71,13 +90,19 @@ class Attaching:
         self._rates: Rates = state.rates
         self._places: Places = state.places
         self._network = network_of(request.client.host if request.client else None)
-        self._holds = False
+        self._holds, self._since = False, 0.0
 
     async def __aenter__(self) -> "Attaching":
         return self
 
     async def __aexit__(self, *error: object) -> None:
         await self.leave()
+
+    @property
+    def lost(self) -> bool:
+        """Whether it held its place for long enough while somebody waits for it."""
+        held = asyncio.get_running_loop().time() - self._since
+        return self._holds and held > HOLD_SECONDS and self._places.wanted(self._network)
 
     async def leave(self) -> None:
         """Give the place back, if it has one."""
@@ -94,4 +119,5 @@ class Attaching:
         if await self._rates.wait("attach", TO_ATTACH, f"{holder(found)} {self._network}"):
             return False
         self._holds = await self._places.take(self._network)
+        self._since = asyncio.get_running_loop().time()
         return self._holds
