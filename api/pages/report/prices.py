@@ -3,7 +3,7 @@
     quiet      the pages take a form as it is; programs bring a proof of work (`api/pages/report/proof.py`)
     crowded    a proof, whose price doubles with the load; or by pages a turn, whose wait doubles with it
 A turn is a reservation: it is waited for in the order in which a caller's turns were given, and one that has come is
-taken whatever the load is. So a flood makes its own network wait long, others at most TURN_MOST, and gets no more turns
+taken whatever the load is. So a flood makes its own address wait long, others at most TURN_MOST, and gets no more turns
 than a processor finds proofs. Each channel has counts of its own. Nothing is counted before it is paid; what was
 refused, or carried out before, counts for who sent it alone. While Redis is away it is as if there were a crowd.
 """
@@ -102,9 +102,13 @@ class Load:
 
     @property
     def steps(self) -> int:
-        """How often price and wait are doubled."""
-        network, everybody = self.network // NETWORK_STEP, self.all // ALL_STEP
-        return sum(share.bit_length() for share in (network, everybody, self.refused // REFUSED_STEP))
+        """How often the price is doubled."""
+        return (self.network // NETWORK_STEP).bit_length() + self.steps_of_turns
+
+    @property
+    def steps_of_turns(self) -> int:
+        """How often the wait is doubled. What a network filed does not count: its turns come one after another."""
+        return (self.all // ALL_STEP).bit_length() + (self.refused // REFUSED_STEP).bit_length()
 
     @property
     def room(self) -> bool:
@@ -131,7 +135,7 @@ class Admitted:
         for count in self._counts:
             await self._rates.give_back(count, HOUR_SECONDS)
         for who in (self._filing.whence.caller, "all"):
-            await self._rates.count("refused", HOUR_SECONDS, who)
+            await self._rates.count(f"refused-{self._filing.channel}", HOUR_SECONDS, who)
 
 
 class Prices:
@@ -179,8 +183,8 @@ class Prices:
         network = await self._count(f"file-{channel}", filing.whence.network, uses)
         everybody = await self._count(f"file-{channel}", "all", uses)
         unproven = await self._count(f"unproven-{channel}", "all", uses if free else 0)
-        refused = await self._count("refused", filing.whence.caller, 0)
-        by_all = await self._count("refused", "all", 0)
+        refused = await self._count(f"refused-{channel}", filing.whence.caller, 0)
+        by_all = await self._count(f"refused-{channel}", "all", 0)
         return Load(
             network=network.number - uses,
             all=everybody.number - uses,
@@ -201,7 +205,7 @@ class Prices:
         if filing.turn and (left := self._proofs.waits(filing.command_id, filing.turn)):
             return filing.turn, left
         number = (await self._count(f"turns-{filing.channel}", filing.whence.caller, 1)).number
-        seconds = number * min(TURN_SECONDS << load.steps, TURN_MOST)
+        seconds = number * min(TURN_SECONDS << load.steps_of_turns, TURN_MOST)
         if number > 1 and not await self._drawn(filing, seconds):
             return "", DRAWN_AGAIN
         seconds = min(seconds, CHANCE.randrange(TURN_MOST, HOUR_SECONDS)) if seconds > HOUR_SECONDS else seconds
