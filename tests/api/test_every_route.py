@@ -166,7 +166,7 @@ ROWS: Final[Mapping[str, Bodies]] = {
     **dict.fromkeys((f"/report/{name}" for name in ("content", "protection", "complaint", "data", "address")), FORMS),
     **dict.fromkeys((f"/report/{name}" for name in ("decision", "matter", "record", "appeal", "withdraw")), FORMS),
     **dict.fromkeys(
-        (f"/report/{name}" for name in ("concern", "unprotect", "prove", "look", "go_on", "take_back")), FORMS
+        (f"/report/{name}" for name in ("concern", "unprotect", "prove", "look", "go_on", "take_back", "accuse")), FORMS
     ),
     **dict.fromkeys((f"/report/{name}" for name in ("answer", "write", "file")), ATTACHED),
     **dict.fromkeys(
@@ -175,6 +175,7 @@ ROWS: Final[Mapping[str, Bodies]] = {
     **dict.fromkeys(
         (f"{section.path}/{row}/{{action}}" for section in SECTIONS.values() for row in ("new", "{id}")), FORMS
     ),
+    **{f"{each.path}/together": FORMS for each in SECTIONS.values()},
     "/mail/leave/{mailing}/{token}": FORMS,
     "/evidence": FILES,
     "/documents/{document}/signed": PDFS,
