@@ -14,7 +14,7 @@ from typing import Annotated
 
 from domain.administration.confirming import only_shortened
 from domain.administration.drafts import ActivateDraft, DraftActivated, LawCommand, draft_of_another
-from domain.administration.vague import names_vague_words, says_nothing
+from domain.administration.vague import names_vague_words, of_no_class, says_nothing
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import Items, Spec, Words
@@ -115,7 +115,7 @@ class DraftProvision(NewProvision, scope=Scope.LAW_EDIT, posts=OFFICERS):
         check_text(self.wording)
         if self.kind in GROUNDS:
             self.check_named(facts)
-            check_says_something(self.wording)
+            check_says_something(self.wording, self.kind)
         return self.drafted(facts)
 
 
@@ -140,10 +140,12 @@ def check_place(place: str) -> None:
         raise Refused(invalid("place", "article-needed"))
 
 
-def check_says_something(wording: str) -> None:
-    """Raises Refused for the wording of a ground that forbids no act that a court could test."""
+def check_says_something(wording: str, kind: ProvisionKind) -> None:
+    """Raises Refused for the wording of a ground that forbids no act that a court could test, or none of its class."""
     if says_nothing(wording):
         raise Refused(invalid("wording", "vague-ground"))
+    if of_no_class(wording, person=kind is ProvisionKind.PERSON_GROUND):
+        raise Refused(invalid("wording", "ground-of-no-class"))
 
 
 def not_at_hand(wording: str) -> bool:
@@ -206,7 +208,7 @@ class EnterProvisionWording(ProvisionCommand, requires=(unworded,)):
         check_text(self.wording)
         if provision.kind in GROUNDS:
             check_place(self.place)
-            check_says_something(self.wording)
+            check_says_something(self.wording, provision.kind)
         return facts.record(ProvisionWorded, self, worded_by=facts.actor.subject, worded_at=facts.now)
 
 

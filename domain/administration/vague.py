@@ -55,6 +55,26 @@ VAGUE: Final = tuple(
 _NEVER: Final = tuple(plain(words) for words in ("xấu độc", "bức xúc dư luận", "cản trở sự phát triển"))
 """The Regulation's own three: no instrument and no article is named so."""
 
+FALSE: Final = tuple(
+    plain(words)
+    for words in (
+        *("sai sự thật", "không đúng sự thật", "sai lệch", "giả mạo", "mạo danh", "tin giả", "bịa đặt", "xuyên tạc"),
+        *("vu khống", "vu cáo", "lừa đảo", "gian dối"),
+    )
+)
+"""What a ground of content is about: a fact that is false (Đ5.1.g, Đ5.4.b). Opinion, taste and reputation are none."""
+
+PERSON: Final = tuple(
+    plain(words)
+    for words in (
+        *("đời sống riêng tư", "đời tư", "bí mật cá nhân", "bí mật gia đình", "dữ liệu cá nhân", "thông tin cá nhân"),
+        *("thông tin riêng", "trẻ em", "người chưa thành niên", "danh dự", "nhân phẩm"),
+        *("hình ảnh của cá nhân", "hình ảnh của mình", "hình ảnh của người khác", "đối với hình ảnh"),
+        *("khiêu dâm", "xâm hại tình dục", "thư tín", "giấy tờ"),
+    )
+)
+"""What a ground that protects a person is about: that person's private life, data, image, honour or childhood."""
+
 _PADDING: Final = frozenset(
     chain.from_iterable(
         plain(words).split()
@@ -77,6 +97,12 @@ def names_vague_words(text: str) -> bool:
     """Whether the text calls by its name what the Regulation is about, with marks or without, however spaced."""
     drawn_together = plain(text).replace(" ", "")
     return any(words.replace(" ", "") in drawn_together for words in _NEVER)
+
+
+def of_no_class(text: str, *, person: bool) -> bool:
+    """Whether a wording names nothing of what a ground of its kind is about."""
+    words = f" {plain(text)} "
+    return not any(f" {named} " in words for named in (PERSON if person else FALSE))
 
 
 def says_nothing(text: str) -> bool:

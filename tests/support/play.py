@@ -171,7 +171,7 @@ def a_ground(api: Api, issuer: Issuer, kind: str = "GROUND") -> str:
         "kind": kind,
         "instrument": "MẪU: Nghị định mẫu số 1/2020/NĐ-CP",
         "place": "Điều 1 khoản 1 điểm a",
-        "wording": "Cung cấp, chia sẻ thông tin sai sự thật.",
+        "wording": "Cung cấp, chia sẻ thông tin sai sự thật, xâm phạm đời sống riêng tư.",
         "source": "Công báo",
         "since": "2020-01-01",
     }

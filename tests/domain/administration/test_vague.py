@@ -40,9 +40,15 @@ PADDED = (
 SPECIFIC = (
     "Cung cấp, chia sẻ thông tin giả mạo, thông tin sai sự thật, xuyên tạc, vu khống.",
     "Cung cấp, chia sẻ thông tin sai sự thật.",
+    "Thông tin xấu độc là thông tin bịa đặt về dịch bệnh, gây hoang mang.",
+)
+
+OF_NO_CLASS = (
+    "Nội dung làm giảm uy tín của lãnh đạo tỉnh.",
+    "Đăng thông tin chưa được kiểm chứng lên mạng.",
+    "Trái với thuần phong mỹ tục của dân tộc.",
     "Tiết lộ bí mật đời tư của cá nhân khi chưa được đồng ý.",
     "Quảng cáo thuốc chưa được cấp giấy phép lưu hành.",
-    "Thông tin xấu độc là thông tin bịa đặt về dịch bệnh, gây hoang mang.",
 )
 
 
@@ -76,6 +82,22 @@ class TestWording:
     @pytest.mark.parametrize("text", SPECIFIC)
     def test_that_says_what_is_forbidden_is_one(self, text: str) -> None:
         assert drafting(wording=text) == "ok"
+
+    @pytest.mark.parametrize("text", OF_NO_CLASS)
+    def test_that_speaks_of_nothing_false_is_no_ground_of_content(self, text: str) -> None:
+        assert drafting(wording=text) == "input.wording ground-of-no-class"
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("Tiết lộ bí mật đời tư của cá nhân khi chưa được đồng ý.", "ok"),
+            ("Cá nhân có quyền đối với hình ảnh của mình.", "ok"),
+            ("Nội dung làm giảm uy tín của lãnh đạo tỉnh.", "input.wording ground-of-no-class"),
+        ],
+    )
+    def test_that_protects_a_person_says_what_of(self, text: str, expected: str) -> None:
+        command = good(DraftProvision, kind=ProvisionKind.PERSON_GROUND, wording=text)
+        assert said(None, command, knowing(person(LEAD), command)) == expected
 
     def test_of_a_provision_that_carries_no_decision_is_free(self) -> None:
         command = good(DraftProvision, kind=ProvisionKind.PROCEDURE, wording="Thông tin xấu độc.", place="Phụ lục")
