@@ -226,8 +226,8 @@ class Record:
         if sealed and version.at > sealed + SKEW:
             yield Finding("time-late", version.id, f"claims {version.at}, was seen sealed at {sealed}")
         author = version.revision.get("author")
-        authors = self._written_by() or Authors()
-        yield from unfit(version, authors.bound(place, author) if isinstance(place, int) else None)
+        authors, place = self._written_by() or Authors(), place if isinstance(place, int) else self._ledger.largest()
+        yield from unfit(version, authors.bound(place, author))
 
     def _acts(self, versions: Sequence[Version]) -> None:
         """Remember who acted, and how the registry changed, for the end of the pass."""

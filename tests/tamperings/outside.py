@@ -5,12 +5,16 @@ from typing import Any
 from domain.kernel.kind import Kind
 from store.driver.connection import Document
 from store.heads.collection import heads_of
+from store.keys.authors import Authors, signed_authors
+from store.log.witnessing.policies import signed_policy
 from store.record.canonical import canonical
 from store.record.sealing import opening
 from store.record.sealing import seal as sealed_texts
 from store.tlog.checkpoint import Checkpoint
+from store.tlog.cosignature import Cosigner
 from store.tlog.merkle import leaf_hash
-from store.tlog.note import Signer, join
+from store.tlog.note import Signer, join, split
+from store.tlog.policy import Policy
 from store.tlog.tiles import decode_bundle, encode_bundle
 from tests.support.held import hold
 from tests.tamperings.record import next_version, replaced
@@ -226,6 +230,26 @@ async def head_claims(scene: Scene) -> None:
     await main(scene, "cases").update_one({"_id": scene.case}, {"$set": {"claim": text}})
 
 
+async def witness_line(scene: Scene) -> None:
+    """A line in the inspectorate's name under the newest checkpoint, which is marked as cosigned."""
+    newest = await scene.storage.newest()
+    assert newest is not None
+    text, lines = split(newest.note)
+    made = Cosigner.generate("inspectorate.example/witness").sign(text, 1_700_000_000)
+    note = join(text, [*(line.line() for line in lines), made])
+    await scene.storage.checkpoints.update_one({"_id": newest.size}, {"$set": {"note": note, "cosigned": True}})
+
+
+async def policy_other(scene: Scene) -> None:
+    """A policy of witnesses under the log's name, by another key."""
+    await scene.storage.keep_policy(signed_policy(Policy(), ORIGIN, 0, Signer.generate(ORIGIN)))
+
+
+async def authors_other(scene: Scene) -> None:
+    """Who may write, under the log's name, by another key."""
+    await scene.storage.keep_authors(signed_authors(Authors(), ORIGIN, 0, Signer.generate(ORIGIN)))
+
+
 async def head_hidden(scene: Scene) -> None:
     """A case that search does not find: 0 is not false."""
     await main(scene, "cases").update_one({"_id": scene.case}, {"$set": {"hidden": 0}})
@@ -260,4 +284,7 @@ OUTSIDE = (
     ("A command is from another caller", caller_other),
     ("A command said something else", content_other),
     ("The head claims something else, under its own key", head_claims),
+    ("A witness's line that nobody made, and the checkpoint marked as cosigned", witness_line),
+    ("A policy of witnesses by another key", policy_other),
+    ("A list of who may write by another key", authors_other),
 )
