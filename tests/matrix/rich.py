@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from string import ascii_lowercase
 from typing import Any
 from uuid import uuid4
@@ -19,15 +19,11 @@ from zoneinfo import ZoneInfo
 import uvicorn
 
 from api.app import create
-from domain.administration.holidays import SetHolidays
-from domain.kernel.actor import OPERATOR
-from domain.report.periods import PeriodKind
-from domain.report.schedules import ScheduleReports
 from store.process.settings import Settings
 from store.provisioning.provision import lay_out
 from store.store import opened_store
 from tests.matrix.recusals import recused_by_motion
-from tests.matrix.waiting_rows import enter_rows
+from tests.matrix.waiting_rows import enter_calendar, enter_rows
 from tests.support import web
 from tests.support.installation import Api, free_port
 from tests.support.patience import PATIENCE, until
@@ -152,10 +148,7 @@ def laid_out(env: Mapping[str, str]) -> None:
         async with opened_store(Settings.from_env(env)) as store:
             await lay_out(store.connection.client, store.connection.names)
             await build(store)
-            days = SetHolidays(year=2027, days=(date(2027, 1, 1),), worked=(date(2027, 1, 9),), source="test")
-            await store.execute(OPERATOR, days, command_id=uuid4(), target="holidays-2027")
-            owed = ScheduleReports(period=PeriodKind.YEAR, since=date(2099, 12, 1), source="Đ6.2", agency_days=2)
-            await store.execute(OPERATOR, owed, command_id=uuid4(), target="schedule-year")
+            await enter_calendar(store)
             await enter_rows(store)
 
     asyncio.run(enter())

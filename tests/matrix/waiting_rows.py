@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from domain.administration.agencies import EndCompetence, GrantCompetence, NameAgency, SucceedAgency
 from domain.administration.areas import ConfirmArea, DefineArea, RefuseArea
-from domain.administration.holidays import CorrectHolidays
+from domain.administration.holidays import CorrectHolidays, SetHolidays
 from domain.administration.leads import AssignLead
 from domain.administration.letterheads import SetLetterhead
 from domain.administration.official_pages import NameOfficialPage
@@ -16,6 +16,8 @@ from domain.kernel.actor import OPERATOR, Actor, Caller
 from domain.kernel.roles import Post
 from domain.registry.agency import Task
 from domain.registry.area import AreaLevel
+from domain.report.periods import PeriodKind
+from domain.report.schedules import ScheduleReports
 from store.store import Store
 from tests.support.world import LEAD, SINCE, caller
 
@@ -63,3 +65,11 @@ async def _do(store: Store, target: str, version: int, *acts: tuple[Actor | Call
     """Carry commands out on a row that stands at a version, one after the other; at 0 the first one enters it."""
     for expected, (who, command) in enumerate(acts, version):
         await store.execute(who, command, command_id=uuid4(), target=target, expected=expected or None)
+
+
+async def enter_calendar(store: Store) -> None:
+    """Days off that were entered, and a schedule of reports."""
+    days = SetHolidays(year=2027, days=(date(2027, 1, 1),), worked=(date(2027, 1, 9),), source="test")
+    await store.execute(OPERATOR, days, command_id=uuid4(), target="holidays-2027")
+    owed = ScheduleReports(period=PeriodKind.YEAR, since=date(2099, 12, 1), source="Đ6.2", agency_days=2)
+    await store.execute(OPERATOR, owed, command_id=uuid4(), target="schedule-year")
