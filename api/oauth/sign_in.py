@@ -36,6 +36,8 @@ from store.oauth.sessions import Session, Stage
 from store.oauth.throttle import WINDOW
 
 FAILURES_MOST, NETWORK_MOST, CODES_MOST = 10, 100, 5
+ACCOUNT_MOST = 100
+"""Tries at one account from all networks, by browsers that it does not know."""
 WAIT = int(WINDOW.total_seconds())
 
 
@@ -54,8 +56,8 @@ async def sign_in(request: Request) -> Response:
     user, credential = await _account(services, name)
     known = known_browser(request, credential)
     network = network_of(request.client.host if request.client else None)
-    count = f"account {name} {known}"
-    if await _too_often(services, count, None if known else f"network {network}"):
+    count = f"account {name} {known or network}"
+    if await _too_often(services, count, *(() if known else ((f"account {name}", ACCOUNT_MOST), _of(network)))):
         services.store.sign_ins.gather(user, SignInOutcome.THROTTLED)
         return _wait(request, name)
     try:
@@ -203,13 +205,18 @@ async def _account(services: SignInServices, name: str) -> tuple[User | None, Cr
     return user, await services.credentials.of(user.id)
 
 
-async def _too_often(services: SignInServices, account: str, network: str | None) -> bool:
+def _of(network: str) -> tuple[str, int]:
+    return f"network {network}", NETWORK_MOST
+
+
+async def _too_often(services: SignInServices, own: str, *shared: tuple[str, int]) -> bool:
     """Count a try, before it is known whether it is good: tries at once must not slip past each other.
 
-    The network of a known browser is not counted: neighbours who try passwords do not lock it out.
+    What a known browser shares with others is not counted: neighbours who try passwords do not lock it out. A new one
+    is kept out by tries from its own network, or by those of ten others in the same quarter of an hour.
     """
-    over_account = await services.throttle.count(account) > FAILURES_MOST
-    return (network is not None and await services.throttle.count(network) > NETWORK_MOST) or over_account
+    counts = [(own, FAILURES_MOST), *shared]
+    return any([await services.throttle.count(key) > most for key, most in counts])
 
 
 def _wait(request: Request, name: str, seconds: int = WAIT) -> Response:

@@ -1,5 +1,7 @@
 """What is good for one use: authorization codes and refresh tokens, kept as SHA-256 of 256 random bits.
 
+The account's name lies under the master key, bound to its row.
+
 Using is one conditional write, so of any number of uses at once exactly one succeeds. A use too many is told apart
 from something unknown: it means that two hold what one was given, and ends the family.
 """
@@ -10,6 +12,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Literal
 
+from cryptography.exceptions import InvalidTag
 from pymongo import ReturnDocument
 
 from store.driver.connection import Collection, Connection
@@ -60,13 +63,14 @@ class Once:
 
     def __init__(self, connection: Connection, shelf: Shelf) -> None:
         self._rows: Collection = connection.collection(shelf)
-        self._clock = connection.clock
+        self._clock, self._master = connection.clock, connection.master
 
     async def keep(self, secret: str, leave: Leave) -> None:
         """Keep what a secret stands for until it expires."""
         times = {name: getattr(leave, name).replace(tzinfo=None) for name in TIMES}
-        row = {**vars(leave), **times, "used": False}
-        await self._rows.insert_one({"_id": digest(secret), **row})
+        id, name = digest(secret), leave.subject.encode()
+        row = {**vars(leave), **times, "subject": self._master.close(name, f"subject {id}"), "used": False}
+        await self._rows.insert_one({"_id": id, **row})
 
     async def use(self, secret: str, client: str) -> Leave | Used | None:
         """Use it up, for the client it was given to; None when unknown, expired, idle too long or another client's."""
@@ -78,22 +82,29 @@ class Once:
             return_document=ReturnDocument.AFTER,
         )
         if fresh is not None:
-            return _leave(fresh)
+            return self._leave(fresh)
         spent = await self._rows.find_one({**wanted, "used": True})
-        return Used(_leave(spent)) if spent else None
+        leave = self._leave(spent) if spent else None
+        return Used(leave) if leave else None
 
     async def look(self, secret: str, client: str | None = None) -> Leave | None:
         """What an unused secret stands for, without using it."""
         now = self._now()
         wanted = {"_id": {"$eq": digest(secret)}, "until": {"$gt": now}, "idle": {"$gt": now}, "used": False}
         row = await self._rows.find_one(wanted | ({"client": {"$eq": client}} if client else {}))
-        return _leave(row) if row else None
+        return self._leave(row) if row else None
+
+    def _leave(self, row: dict[str, Any]) -> Leave | None:
+        """What a row says; None under another master key. Rows of before names were sealed end within the day."""
+        given = {name: row[name] for name in Leave.__dataclass_fields__}
+        times = {name: row[name].replace(tzinfo=UTC) for name in TIMES}
+        if not isinstance(row["subject"], str):
+            try:
+                name = self._master.open(bytes(row["subject"]), f"subject {row['_id']}").decode()
+            except InvalidTag:
+                return None
+            given["subject"] = name
+        return Leave(**given | times)
 
     def _now(self) -> datetime:
         return self._clock().replace(tzinfo=None)
-
-
-def _leave(row: dict[str, Any]) -> Leave:
-    given = {name: row[name] for name in Leave.__dataclass_fields__}
-    times = {name: row[name].replace(tzinfo=UTC) for name in TIMES}
-    return Leave(**given | times)

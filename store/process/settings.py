@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from store.process.setting_values import (
     LEADS,
@@ -381,8 +381,30 @@ def variable(name: str) -> str:
     return f"CASEBOOK_{name.upper()}"
 
 
+FROM_FILES: Final = frozenset(map(variable, ("mongo_uri", "redis_url", "admin_uri")))
+"""Variables whose values hold a password: each can be in a file that the variable with `_FILE` names."""
+SECRET_MOST: Final = 4_096
+"""Characters of a value in a file."""
+
+
+def _given(of: str, environ: Mapping[str, str]) -> str | None:
+    """A value that lies in a file; None without one. Raises SettingsRefused, and never quotes the file."""
+    named = environ.get(f"{of}_FILE", "") if of in FROM_FILES else ""
+    if not named:
+        return None
+    if environ.get(of):
+        raise SettingsRefused(f"{of}_FILE", f"is set, and so is {of}")
+    try:
+        value = Path(named).read_text()[: SECRET_MOST + 1].strip()
+    except (OSError, UnicodeDecodeError):
+        raise SettingsRefused(f"{of}_FILE", "must name a readable file") from None
+    if not value or len(value) > SECRET_MOST:
+        raise SettingsRefused(f"{of}_FILE", f"must name a file with 1 to {SECRET_MOST} characters")
+    return value
+
+
 def _value(name: str, meta: Mapping[str, Any], environ: Mapping[str, str]) -> Any:
-    given = environ.get(variable(name), meta["default"])
+    given = _given(variable(name), environ) or environ.get(variable(name), meta["default"])
     if given is None:
         raise SettingsRefused(variable(name), "is not set")
     try:

@@ -11,7 +11,8 @@ INTRO = """\
 
 Every process reads its settings from the environment, once, at its start. A variable that is missing or wrong
 ends the process with the name of the variable; its value is never printed. `scripts/dev` sets those without a default
-itself.
+itself. `CASEBOOK_MONGO_URI_FILE`, `CASEBOOK_REDIS_URL_FILE` and `CASEBOOK_ADMIN_URI_FILE` name a file that holds the
+address instead: it has a password in it, and an environment is read more easily than a file.
 
 This page is made by `scripts/generate`; a test holds it to `store/process/settings.py`.
 """

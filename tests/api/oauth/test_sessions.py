@@ -7,7 +7,7 @@ import pytest
 
 from api.oauth.sign_in import FAILURES_MOST
 from auth.tokens import Unauthenticated
-from store.oauth.once import Leave
+from store.oauth.once import Leave, digest
 from store.oauth.sessions import IDLE, SIGNED_IN
 from store.store import Store
 from tests.api.oauth.sign_in_pages import Pages, Visitor, sign_in_pages
@@ -218,3 +218,17 @@ async def test_guessing_the_old_password_at_an_open_session_is_stopped(store: St
         assert visitor.shown.status_code == 429
         await visitor.open("/oauth/")
         assert (await visitor.send("/oauth/password", old=PASSWORD, password=NEW, again=NEW)).status_code == 429
+
+
+async def test_no_row_of_a_token_names_its_person_and_older_rows_still_do(store: Store, clock: TestClock) -> None:
+    async with sign_in_pages(store) as pages:
+        tokens = await pages.tokens(await signed_in(pages, clock))
+        rows = store.connection.collection("oauth_refresh")
+        kept = await rows.find({}).to_list(None)
+        assert kept
+        assert NAME.encode() not in b"".join(str(row).encode() for row in kept)
+        swapped = {"_id": digest(tokens["refresh_token"])}
+        await rows.update_one(swapped, {"$set": {"subject": store.connection.master.close(NAME.encode(), "subject x")}})
+        assert "access_token" not in await refreshed(pages, tokens), "sealed for another row"
+        await rows.update_one(swapped, {"$set": {"subject": NAME, "used": False}})
+        assert "access_token" in await refreshed(pages, tokens), "of before names were sealed"

@@ -63,6 +63,7 @@ async def test_a_known_browser_is_not_locked_out_by_its_network_nor_by_guesses(
     store: Store, clock: TestClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sign_in, "NETWORK_MOST", 4)
+    monkeypatch.setattr(sign_in, "ACCOUNT_MOST", FAILURES_MOST)
     async with sign_in_pages(store) as pages:
         owner = await known(pages, clock, "203.0.113.5")
         said = [await tried(pages, f"203.0.113.{host}") for host in range(100, 106)]
@@ -70,6 +71,15 @@ async def test_a_known_browser_is_not_locked_out_by_its_network_nor_by_guesses(
         assert said[-1] == 429
         assert await tried(pages, "192.0.2.1", password=PASSWORD) == 429
         assert "Mã một lần" in (await owner.send(name=NAME, password=PASSWORD)).text
+
+
+async def test_a_new_browser_is_kept_out_by_tries_of_its_own_network_only(store: Store) -> None:
+    """Else ten wrong tries a quarter of an hour, from anywhere, would keep it out for ever."""
+    async with sign_in_pages(store) as pages:
+        said = [await tried(pages, f"198.51.100.{host}") for host in range(FAILURES_MOST + 2)]
+        assert said == [401] * FAILURES_MOST + [429] * 2
+        assert await tried(pages, "198.51.100.9", password=PASSWORD) == 429
+        assert await tried(pages, "203.0.113.5", password=PASSWORD) == 200
 
 
 async def test_wrong_codes_elsewhere_do_not_use_up_those_of_a_known_browser(store: Store, clock: TestClock) -> None:

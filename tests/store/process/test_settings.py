@@ -333,3 +333,27 @@ async def test_a_file_that_holds_no_key_is_refused(good: dict[str, str], driver:
 async def test_no_call_waits_for_ever_for_a_free_connection(good: dict[str, str], driver: Driver) -> None:
     async with connected(Settings.from_env({**good, "CASEBOOK_MONGO_DRIVER": driver})) as connection:
         assert connection.client.options.pool_options.wait_queue_timeout == FREE_CONNECTION_MS / 1_000
+
+
+class TestSecretsInFiles:
+    def test_an_address_with_a_password_comes_from_a_file(self, good: dict[str, str], tmp_path: Path) -> None:
+        uri = good.pop("CASEBOOK_MONGO_URI")
+        (tmp_path / "uri").write_text(f"{uri}\n")
+        assert Settings.from_env({**good, "CASEBOOK_MONGO_URI_FILE": str(tmp_path / "uri")}).mongo_uri == uri
+
+    @pytest.mark.parametrize("content", ["", "\n", "mongodb://a b", "x" * 5_000, None])
+    def test_a_file_that_will_not_do_is_refused_unquoted(
+        self, good: dict[str, str], tmp_path: Path, content: str | None
+    ) -> None:
+        del good["CASEBOOK_MONGO_URI"]
+        if content is not None:
+            (tmp_path / "uri").write_text(content)
+        with pytest.raises(SettingsRefused) as refused:
+            Settings.from_env({**good, "CASEBOOK_MONGO_URI_FILE": str(tmp_path / "uri")})
+        assert "a b" not in str(refused.value)
+
+    def test_both_are_refused_and_other_variables_have_none(self, good: dict[str, str], tmp_path: Path) -> None:
+        (tmp_path / "uri").write_text(good["CASEBOOK_MONGO_URI"])
+        with pytest.raises(SettingsRefused, match="CASEBOOK_MONGO_URI_FILE"):
+            Settings.from_env({**good, "CASEBOOK_MONGO_URI_FILE": str(tmp_path / "uri")})
+        assert Settings.from_env({**good, "CASEBOOK_MODE_FILE": str(tmp_path / "uri")}).mode is Mode.PRODUCTION
