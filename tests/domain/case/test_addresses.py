@@ -57,13 +57,17 @@ NAMED = {
         """,
     Named.WIDER: """
         https://tin.example/
+        https://tin.example
+        http://www.tin.example//
+        https://tin.example:8443
+        https://tin.example/?utm_source=a
         https://tin.example/#dau-trang
         https://tin.example/tac-gia/ai-do
         https://tin.example/tac-gia/ai-do/trang-2
         https://tin.example/page/2
         https://tin.example/?author=3
         https://tin.example/?tag=an&paged=2
-        https://video.example/@ai-do
+        https://video.example/@ai-do/
         https://video.example/@ai-do/videos
         https://facebook.com/ai.do
         https://facebook.com./ai.do

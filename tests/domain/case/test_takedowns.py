@@ -35,7 +35,6 @@ from domain.case.takedowns import (
     SubmitTakedown,
     WithdrawTakedown,
 )
-from domain.kernel.fields import check
 from domain.kernel.policy import Scope
 from domain.kernel.roles import Post
 from domain.registry.agency import Task
@@ -258,31 +257,6 @@ class TestPersons:
 
 
 class TestItems:
-    @pytest.mark.parametrize(
-        "url",
-        [
-            "https://tin.example",
-            "https://tin.example/",
-            "http://www.tin.example//",
-            "https://tin.example/#dau-trang",
-            "https://tin.example/?utm_source=a",
-            "https://tin.example:8443",
-            "https://video.example/@ai-do",
-            "https://video.example/@ai-do/",
-        ],
-    )
-    def test_no_account_and_no_site(self, url: str) -> None:
-        command = replace(ITEM, url=url)
-        assert list(check(command)) == []
-        assert said(decided(a_takedown()), command, person(LEAD)) == "account-or-site"
-
-    @pytest.mark.parametrize(
-        "url",
-        ["https://tin.example/bai-1", "https://tin.example/?p=12", "https://tin.example/#bai-1"],
-    )
-    def test_a_single_item(self, url: str) -> None:
-        assert said(decided(a_takedown()), replace(ITEM, url=url), person(LEAD)) == "ok"
-
     def test_one_to_twenty(self) -> None:
         (item,) = a_takedown().items
         assert said(decided(a_takedown(items=())), APPROVE, doer("approve")) == "items-needed"
