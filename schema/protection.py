@@ -4,7 +4,7 @@ from datetime import datetime
 
 import strawberry
 
-from domain.case.state.protection import Asker, HarmKind
+from domain.case.state.protection import Asker, HarmKind, ShownBy
 from schema.case_pathways import ProcedureStep
 from schema.registry import Agency, agency_field
 
@@ -23,6 +23,20 @@ class HarmTest:
     office: bool = strawberry.field(
         description="Whether the content is about the holder of a public office, and about what they do in it."
     )
+    public_figure: bool = strawberry.field(
+        description="Whether the content is about a person known to the public, and about what they are known for."
+    )
+    about_whom: str | None = strawberry.field(
+        description="Whom the content shows, and the fact by which it is about no office and no public figure; null "
+        "when an answer was yes, in older records, and once erased."
+    )
+    interest: str | None = strawberry.field(
+        description="The fact by which the public has no interest to know it; null as `aboutWhom` is."
+    )
+    truth: str | None = strawberry.field(
+        description="Whether it is true, as far as the reviewer knew; null as `aboutWhom` is."
+    )
+    context: str | None = strawberry.field(description="Where it stands; null as `aboutWhom` is.")
 
 
 @strawberry.type
@@ -30,7 +44,44 @@ class PassedOn:
     """The passing on of a request to a body that a law of its own lets order a removal."""
 
     step: ProcedureStep = strawberry.field(description="Who passed it on, when, and by which letter.")
+    unheard: str | None = strawberry.field(
+        description="Why who published the content was not asked before; null where they were, in older records, and "
+        "once erased."
+    )
     agency: Agency = agency_field("Body that received it.", "agency")
+
+
+@strawberry.type
+class ProtectionConfirmation:
+    """That another agency than the lead and the one that recorded the request saw a paper of whoever asks."""
+
+    shown: ShownBy = strawberry.field(description="Which paper.")
+    step: ProcedureStep = strawberry.field(description="Which agency saw it, when and how.")
+
+
+@strawberry.type
+class ProtectionAtOnce:
+    """What two persons of two agencies had a body do at once, for a child or against an intimate picture."""
+
+    begun: ProcedureStep = strawberry.field(description="When the second of the two acted.")
+    due_at: datetime = strawberry.field(description="When it ends unless others confirm it before.")
+    unheard: str | None = strawberry.field(
+        description="Why who published the content was not asked before; null once erased."
+    )
+    upheld_at: datetime | None = strawberry.field(description="When others confirmed it; null while nobody has.")
+    ended_at: datetime | None = strawberry.field(description="When it ended unconfirmed; null while it has not.")
+    released: ProcedureStep | None = strawberry.field(
+        description="When the lead agency saw that the content is back; null while it has not."
+    )
+    agency: Agency = agency_field("Body that was asked to hide the content.", "agency")
+
+
+@strawberry.type
+class ProtectionInspection:
+    """What an inspector saw of how a request for protection was handled."""
+
+    objects: bool = strawberry.field(description="Whether the inspector objected.")
+    step: ProcedureStep = strawberry.field(description="Who saw it and when, with what was found as the note.")
 
 
 @strawberry.type
@@ -49,6 +100,13 @@ class ProtectionRequest:
         "once erased."
     )
     passed_on: list[PassedOn] = strawberry.field(description="Bodies to which it was passed on.")
+    confirmed: ProtectionConfirmation | None = strawberry.field(
+        description="That another agency saw who asks; null while none has."
+    )
+    at_once: ProtectionAtOnce | None = strawberry.field(description="What was asked at once; null where nothing was.")
+    inspected: ProtectionInspection | None = strawberry.field(
+        description="What an inspector saw of it; null while none has."
+    )
     withdrawn_at: datetime | None = strawberry.field(
         description="When the request was withdrawn; null while it stands."
     )

@@ -369,5 +369,10 @@ class PublicTable:
         "of removal, in the same columns. Do not subtract one from the other: what was restored may have "
         "been removed in an earlier year."
     )
+    protections: list[PublicLine] = strawberry.field(
+        description="Requests of the year to be protected from content that harms a person (`ASKED`), and of these: "
+        "found protected (`PROTECTED`), hidden at once (`AT_ONCE`), ended unconfirmed (`LAPSED`), and found to harm "
+        "(`HARMS`)."
+    )
     totals: list[int | None] = strawberry.field(description="Totals of the columns.")
     total: int | None = strawberry.field(description="Total of all counts.")

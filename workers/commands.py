@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 from domain.activity.directives import OVERDUE, NoteDirectiveOverdue
 from domain.activity.inspections import INSPECTION_OVERDUE, NoteInspectionOverdue
 from domain.book import BY_COMMAND
+from domain.case.at_once import END_AT_ONCE, EndAtOnce
 from domain.case.committee import NO_REPLY
 from domain.case.ministry import REVIEW_DUE, NoteNoReply, NoteReviewDue
 from domain.case.own_measures import LAPSE_MEASURE, LapseOwnMeasure
@@ -49,6 +50,7 @@ COMMAND_IDS: Final = UUID("6f0d2c52-6a2e-5d6b-9f2e-0b1f7c1d4a10")
 COMMANDS: Final[Mapping[str, type]] = {
     LAPSE: LapseRound,
     LAPSE_MEASURE: LapseOwnMeasure,
+    END_AT_ONCE: EndAtOnce,
     OVERDUE: NoteDirectiveOverdue,
     INSPECTION_OVERDUE: NoteInspectionOverdue,
     NO_REPLY: NoteNoReply,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Annotated
 
 from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent
+from domain.case.dates import in_time
 from domain.case.guards import (
     competent_to,
     counting,
@@ -25,7 +26,7 @@ from domain.case.guards import (
     unprotected,
 )
 from domain.case.notification import told
-from domain.case.own_measures import OwnMeasureEnded, ends_of_all
+from domain.case.own_measures import Ended, ends_of_all
 from domain.case.sources import SourcedCommand
 from domain.case.state.case import Case, CaseState
 from domain.case.state.findings import (
@@ -94,6 +95,7 @@ class RecordVerification(
 
     def decide(self, case: Case, facts: Facts) -> VerificationRecorded:
         """A tick makes nobody independent of itself (G2)."""
+        in_time(case, self, facts)
         source = self.outside_source_row(case, facts)
         if self.independent and source is None and judges_its_own_word(facts.actor.own, case, facts):
             raise Refused(invalid("source_kind", "outside-source-needed"))
@@ -165,7 +167,7 @@ class AppraiseCase(
         Words(doc="Why the conclusion differs from the verification. Required when it does.", least=20, most=5_000),
     ] = None
 
-    def decide(self, case: Case, facts: Facts) -> tuple[CaseAppraised | OwnMeasureEnded, ...]:
+    def decide(self, case: Case, facts: Facts) -> tuple[CaseAppraised | Ended, ...]:
         """Conclude what was verified; nothing against the content unless it was found unprotected (G3)."""
         newest = counting(case, facts)
         assert newest is not None  # required

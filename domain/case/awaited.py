@@ -12,6 +12,7 @@ from domain.rules.duty import RULES, DutyKind, deadline_of
 STEPS: Final = (
     DutyKind.SCREEN,
     DutyKind.PROTECT_PERSON,
+    DutyKind.CONFIRM_PROTECTION,
     DutyKind.GIVE_OPINION,
     DutyKind.CONCLUDE_ROUND,
     DutyKind.REVIEW_EXPRESSION,

@@ -16,7 +16,7 @@ from domain.case.guards import (
     passed_on,
     true_issue,
 )
-from domain.case.own_measures import OwnMeasureEnded, ends_of_all
+from domain.case.own_measures import Ended, ends_of_all
 from domain.case.state.case import Case, CaseState, Closure, ClosureReason, Informed, PublicationChoice
 from domain.case.state.related import NoticesUnderReview
 from domain.case.transfers import outcome_noted
@@ -115,7 +115,7 @@ class CloseCase(
         PublicationChoice | None, Spec(doc="Whether to publish the outcome. Required after a result (Đ4.5).")
     ] = None
 
-    def decide(self, case: Case, facts: Facts) -> tuple[CaseClosed | OwnMeasureEnded, ...]:
+    def decide(self, case: Case, facts: Facts) -> tuple[CaseClosed | Ended, ...]:
         """End the case; criticism found protected cannot be filed away under another name (G3)."""
         if case.state is CaseState.RESULT_REPORTED:
             self._after_result(case)

@@ -18,6 +18,7 @@ from domain.case.guards import (
     open_to_measures,
     speak_from_outside,
     this_cycle,
+    took_no_part_in_it,
 )
 from domain.case.harm import check_measure
 from domain.case.hearing import check_heard, check_reply, hearing_over, said_since
@@ -147,7 +148,15 @@ class ProposeHandling(
     posts={Post.HANDLER},
     states={CaseState.APPRAISED},
     needs=(CaseAddresses, DecidedElsewhere),
-    requires=(open_to_measures, led_by_actor, not_concerned, round_held, hearing_over, decided_nowhere_else),
+    requires=(
+        open_to_measures,
+        led_by_actor,
+        not_concerned,
+        took_no_part_in_it,
+        round_held,
+        hearing_over,
+        decided_nowhere_else,
+    ),
 ):
     """Propose a measure, after considering milder ones (Đ3.2.a, Đ5.1.c)."""
 
@@ -226,7 +235,7 @@ class ProposalCommand(
     scope=Scope.DECISION_ISSUE,
     posts={Post.SIGNATORY},
     states={CaseState.PROPOSED},
-    requires=(drafted_by_another, three_persons_act, not_concerned, competent_to(Task.DECIDE)),
+    requires=(drafted_by_another, three_persons_act, took_no_part_in_it, not_concerned, competent_to(Task.DECIDE)),
 ):
     """What a signatory does with a proposal."""
 

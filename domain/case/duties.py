@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from domain.case.guards import asked_to_protect, open_round, this_cycle
+from domain.case.at_once import to_release
+from domain.case.confirming import tested_on
+from domain.case.guards import HARM_AGENCIES, asked_to_protect, harm_tests, open_round, this_cycle
 from domain.case.hearing import OPEN, answerable
 from domain.case.recusal import pending
 from domain.case.restorations import UNSEEN, to_restore
 from domain.case.state.case import Case, CaseState, ExpressionConclusion
 from domain.case.state.pathways import TakedownStatus, TransferStatus
-from domain.case.state.protection import ProtectionRequest
+from domain.case.state.protection import Asker, ProtectionRequest
 from domain.case.state.round import Round
 from domain.case.withdrawal import waiting_paper
 from domain.kernel.kind import Kind
@@ -23,7 +25,8 @@ HEARD = frozenset({TakedownStatus.MINISTRY_ACCEPTED, TakedownStatus.MINISTRY_REF
 
 @owes(Kind.CASE)
 def duties(case: Case) -> Iterator[Duty]:
-    """Every duty in a case; once it is closed, only about what was removed and about who may act (Đ2.2)."""
+    """Every duty in a case; once it is closed, only about what was removed or hidden, and who may act (Đ2.2)."""
+    yield from _of_inspectors(case)
     yield from _of_removals(case)
     yield from _of_restorations(case)
     yield from _of_recusals(case)
@@ -40,7 +43,7 @@ def duties(case: Case) -> Iterator[Duty]:
 
 def _of_state(case: Case) -> Iterator[Duty]:
     if (asked := asked_to_protect(case)) and case.state in UNFOUND:
-        yield _of_request(case, asked)
+        yield from _of_request(case, asked)
         return
     match case.state:
         case CaseState.RECEIVED:
@@ -61,14 +64,36 @@ def _of_state(case: Case) -> Iterator[Duty]:
             yield _of_lead(case, DutyKind.CLOSE, *reported)
 
 
-def _of_request(case: Case, asked: ProtectionRequest) -> Duty:
-    """Content that somebody asks to be protected from is tested first; then it is found to harm, or the case ends."""
-    for review in this_cycle(case.expression_reviews, case)[-1:]:
-        if review.at >= asked.at:
-            harms = review.conclusion is ExpressionConclusion.HARMS_PERSON
-            return _of_lead(case, DutyKind.APPRAISE if harms else DutyKind.CLOSE, review.at)
-    doing = case.assigned or case.lead
-    return Duty(kind=DutyKind.PROTECT_PERSON, agency=doing, about=case.id, since=asked.at)
+def _of_request(case: Case, asked: ProtectionRequest) -> Iterator[Duty]:
+    """Two agencies test the content, and one that neither leads nor asked sees who asks; then it is found to harm. Once
+    it was found protected, the case ends."""
+    newest = [row for row in this_cycle(case.expression_reviews, case)[-1:] if row.at >= asked.at]
+    if newest and newest[0].conclusion is not ExpressionConclusion.HARMS_PERSON:
+        yield _of_lead(case, DutyKind.CLOSE, newest[0].at)
+        return
+    agencies = tuple(dict.fromkeys((case.assigned or case.lead, *asked.protectors, case.lead)))
+    tested = {test.agency for test in harm_tests(case)}
+    missing = HARM_AGENCIES - len(tested)
+    untested = [agency for agency in agencies if agency not in tested][: max(missing, 0)]
+    others = [agency for agency in agencies if agency not in (case.lead, asked.agency)]
+    for agency in untested or ([] if others else [case.lead]):  # alone, the lead agency brings another one in
+        yield Duty(kind=DutyKind.PROTECT_PERSON, agency=agency, about=case.id, since=asked.at)
+    if asked.confirmed is None and asked.asker is not Asker.CHILD_PROTECTION:
+        for agency in others:
+            yield Duty(kind=DutyKind.CONFIRM_PROTECTION, agency=agency, about=case.id, since=asked.at)
+    elif missing <= 0:
+        yield _of_lead(case, DutyKind.APPRAISE, newest[0].at if newest else asked.at)
+
+
+def _of_inspectors(case: Case) -> Iterator[Duty]:
+    """Inspectors see each case in which content was tested as harmful, and the lead what was hidden for a while."""
+    for request in case.protections:
+        since = tested_on(case, request)
+        if since and request.inspected is None:
+            yield Duty(kind=DutyKind.INSPECT_PROTECTION, agency=Role.INSPECTOR, about=request.id, since=since)
+    if over := to_release(case):
+        assert over.at_once is not None
+        yield Duty(kind=DutyKind.RELEASE_CONTENT, agency=case.lead, about=over.id, since=over.at_once.ended_at)
 
 
 def _of_lead(case: Case, kind: DutyKind, since: datetime | None = None) -> Duty:

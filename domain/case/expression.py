@@ -16,7 +16,7 @@ from domain.case.guards import (
     not_of_a_partial_body,
     not_the_appraiser,
 )
-from domain.case.own_measures import OwnMeasureEnded, ends_of_all
+from domain.case.own_measures import Ended, ends_of_all
 from domain.case.state.case import Case, ExpressionConclusion, ExpressionKind, ExpressionReview
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.policy import Scope
@@ -90,7 +90,7 @@ class ReviewExpression(
         None
     )
 
-    def decide(self, case: Case, facts: Facts) -> tuple[ExpressionReviewed | OwnMeasureEnded, ...]:
+    def decide(self, case: Case, facts: Facts) -> tuple[ExpressionReviewed | Ended, ...]:
         """Add a review; without a false fact and a provision in force only PROTECTED can be concluded."""
         if self.conclusion is ExpressionConclusion.HARMS_PERSON:
             raise Refused(invalid("conclusion", "harm-has-its-own-way"))

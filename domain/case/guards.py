@@ -6,14 +6,14 @@ from typing import Protocol, TypeVar
 
 from domain.case.state.case import Case, ExpressionConclusion, ExpressionReview, Medium
 from domain.case.state.findings import FALSIFYING, MEASURABLE, Finding, Verification
-from domain.case.state.protection import ProtectionRequest
+from domain.case.state.protection import Asker, ProtectionRequest
 from domain.case.state.round import Round
 from domain.kernel.calendar import local_date
 from domain.kernel.refusals import Guard, Problem, RuleNotMet, unguarded
 from domain.kernel.roles import AgencyKind
 from domain.registry.agency import Task
 from domain.rules.facts import Facts
-from domain.rules.guards import acting_competent, not_of, same_person, serves, serves_any
+from domain.rules.guards import acting_competent, actor_among, not_of, same_person, serves, serves_any
 from domain.rules.requirement import Requirement, unmet
 
 
@@ -26,6 +26,8 @@ class Cycled(Protocol):
 
 
 Record = TypeVar("Record", bound=Cycled)
+HARM_AGENCIES = 2
+"""Agencies that test content before it is found to harm a person."""
 PARTIAL = frozenset({AgencyKind.POLICE, AgencyKind.PARTY_PROPAGANDA, AgencyKind.PARTY_INTERNAL_AFFAIRS})
 """Bodies whose officers never review expression, in whichever of their posts."""
 ADVISING = PARTIAL - {AgencyKind.POLICE}
@@ -225,8 +227,24 @@ def protection_asked(case: Case, facts: Facts) -> Problem | None:
     return None if asked_to_protect(case) else unguarded(Guard.G3_EXPRESSION, "request-of-person-needed")
 
 
+def harm_tests(case: Case) -> list[ExpressionReview]:
+    """The tests since the newest other review of this cycle by which the content harms a person, in words."""
+    found: list[ExpressionReview] = []
+    for review in this_cycle(case.expression_reviews, case):
+        harms = review.conclusion is ExpressionConclusion.HARMS_PERSON and review.harm is not None
+        found = [*found, review] if harms else []
+    return [test for test in found if test.harm and test.harm.in_words and not case.of_other_words(test.at)]
+
+
+def decided_before(case: Case) -> bool:
+    """Whether a decision of this cycle rests on a test without words: of before two agencies had to test."""
+    newest = this_cycle(case.expression_reviews, case)[-1:]
+    return bool(this_cycle(case.decisions, case)) and any(row.harm and not row.harm.in_words for row in newest)
+
+
 def found_to_harm(case: Case, facts: Facts) -> Problem | None:
-    """The newest expression review of this cycle found that the content harms a person (G3)."""
+    """Persons of two agencies found in this cycle that the content harms a person, and nobody has found otherwise since
+    (G3)."""
     reviews = this_cycle(case.expression_reviews, case)
     if found_protected(case):
         return unguarded(Guard.G3_EXPRESSION, "found-protected")
@@ -234,10 +252,42 @@ def found_to_harm(case: Case, facts: Facts) -> Problem | None:
         return unguarded(Guard.G3_EXPRESSION, "harm-review-needed")
     if case.of_other_words(reviews[-1].at):
         return unguarded(Guard.G3_EXPRESSION, "expression-review-stale")
-    return None
+    agencies = facts.heirs(test.agency for test in harm_tests(case))
+    few = len(agencies) < HARM_AGENCIES and not decided_before(case)
+    return unguarded(Guard.G3_EXPRESSION, "harm-of-two-agencies-needed") if few else None
 
 
-HARM_STANDS = (protection_asked, not_of_office_or_press, found_to_harm)
+def protection_confirmed(case: Case, facts: Facts) -> Problem | None:
+    """Another agency than the lead and the one that recorded the request saw who asks (G3)."""
+    asked = asked_to_protect(case)
+    known = asked is None or asked.confirmed or _of_a_protector(asked, case, facts) or decided_before(case)
+    return None if known else unguarded(Guard.G3_EXPRESSION, "asker-not-confirmed")
+
+
+def _of_a_protector(asked: ProtectionRequest, case: Case, facts: Facts) -> bool:
+    """Whether an agency that protects children asks in its own name, and does not lead the case."""
+    own = asked.asker is Asker.CHILD_PROTECTION and asked.agency is not None
+    return own and facts.heir(asked.agency or "") != facts.heir(case.lead)
+
+
+def took_no_part_in_it(case: Case, facts: Facts) -> Problem | None:
+    """The actor neither recorded nor confirmed the request for protection, and neither tested, found nor drafted (G5).
+
+    Only of a case on the way of content that harms a person.
+    """
+    asked, way = asked_to_protect(case), [test.officer for test in harm_tests(case)]
+    if asked is None:
+        return None
+    way += [asked.officer] if asked.officer else []
+    way += [asked.confirmed.step.officer] if asked.confirmed else []
+    way += [case.appraisal.officer] if case.appraisal and harms_person(case) else []
+    way += [case.proposal.drafted_by] if case.proposal and harms_person(case) else []
+    same = actor_among(way, facts) and (case.appraisal is None or harms_person(case))
+    return unguarded(Guard.G5_TWO_PERSONS, "took-part-already") if same else None
+
+
+HARM_TESTED = (protection_asked, not_of_office_or_press, found_to_harm)
+HARM_STANDS = (*HARM_TESTED, protection_confirmed)
 """What every step must meet that is taken because content harms a person."""
 
 

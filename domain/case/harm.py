@@ -1,42 +1,51 @@
 """Finding that content harms a person: on their request, by a test of its own, on a ground that protects them (Đ2.2).
 
-Nothing here asks whether the content is true. The test asks what it is: criticism, reporting in the public interest,
-and what is said of holders of office about their office are protected, whoever asks. One yes is an ordinary review
-that found the content protected, and ends as any other.
+The test asks what the content is: criticism, reporting in the public interest, and what is said of holders of office
+and of public figures are protected, whoever asks. One yes is an ordinary review that found the content protected, and
+ends as any other. What the test denies, it says in words, with the fact; that content is true is no reason to leave it,
+and has to be known. Two agencies test, another one saw who asks, and who recorded, found, drafts and signs are four.
 """
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from domain.case.appraisal import CaseAppraised
+from domain.case.at_once import CONFIRM_DAYS, ProtectionBegun, ProtectionUpheld, upheld
 from domain.case.command import UNDER_CHECK, CaseCommand
 from domain.case.expression import REVIEWS_MOST, ExpressionReviewed, OverturningCommand
 from domain.case.grounds import grounds_in_force
 from domain.case.guards import (
     HARM_STANDS,
+    asked_to_protect,
+    harm_tests,
     led_by_actor,
-    led_or_assigned,
+    member,
     no_round_open,
     not_concerned,
     not_of_a_partial_body,
     not_of_office_or_press,
     not_of_the_police,
     not_the_appraiser,
-    not_the_reviewer,
     passed_on,
     protection_asked,
+    took_no_part_in_it,
 )
-from domain.case.own_measures import OwnMeasureEnded, ends_of_all
+from domain.case.own_measures import Ended, ends_of_all
+from domain.case.protection import orders_removal
 from domain.case.state.case import Case, ExpressionConclusion, ExpressionKind, ExpressionReview
 from domain.case.state.findings import Appraisal, Finding
 from domain.case.state.measures import Measure
-from domain.case.state.protection import HarmTest
+from domain.case.state.protection import URGENT, AtOnce, HarmTest
 from domain.kernel.fields import Ref, Spec, Words
 from domain.kernel.policy import Scope
-from domain.kernel.refusals import Guard, Refused, invalid, unguarded
+from domain.kernel.refusals import Guard, InvalidInput, Refused, invalid, unguarded
 from domain.kernel.roles import OFFICERS
+from domain.kernel.text import fold
 from domain.rules.facts import Facts
 from domain.rules.requirement import room_for
 
+IN_WORDS = ("about_whom", "interest", "truth", "context")
+"""Answers of a test that are given in words."""
 MEASURES = frozenset({Measure.WARNING_LETTER, Measure.TAKEDOWN_PROPOSAL})
 """What protects a person: a letter that asks to take the item down, and a proposal of removal. It punishes nobody."""
 
@@ -49,16 +58,17 @@ class ReviewHarm(
     additive=True,
     restricts=True,
     requires=(
-        led_or_assigned,
+        member,
         not_concerned,
         not_of_a_partial_body,
         protection_asked,
+        took_no_part_in_it,
         not_the_appraiser,
         room_for("expression_reviews", REVIEWS_MOST, "too-many-reviews"),
     ),
 ):
-    """Test content that somebody asks to be protected from. One yes means that free speech protects the content (Đ2.2,
-    G3)."""
+    """Test content that somebody asks to be protected from, as one of two agencies. One yes means that free speech
+    protects the content (Đ2.2, G3)."""
 
     criticism: Annotated[bool, Spec(doc="Whether the content criticises, mocks, asks, complains or gives an opinion.")]
     public_interest: Annotated[
@@ -72,8 +82,56 @@ class ReviewHarm(
         str | None,
         Ref(doc="The PERSON_GROUND in force that protects the person. Required when no answer is yes."),
     ] = None
+    public_figure: Annotated[
+        bool, Spec(doc="Whether the content is about a person known to the public, and about what they are known for.")
+    ] = False
+    about_whom: Annotated[
+        str | None,
+        Words(
+            doc="Whom the content shows, and the fact by which it is about no office and no public figure. Name "
+            "nobody. Required when no answer is yes.",
+            least=20,
+            most=2_000,
+        ),
+    ] = None
+    interest: Annotated[
+        str | None,
+        Words(
+            doc="The fact by which the public has no interest to know it. Required when no answer is yes.",
+            least=20,
+            most=2_000,
+        ),
+    ] = None
+    truth: Annotated[
+        str | None,
+        Words(
+            doc="Whether it is true, as far as you know, and by what. Required when no answer is yes.",
+            least=20,
+            most=2_000,
+        ),
+    ] = None
+    context: Annotated[
+        str | None,
+        Words(
+            doc="Where it stands: what is said with it, when and to whom. Required when no answer is yes.",
+            least=20,
+            most=2_000,
+        ),
+    ] = None
+    at_once: Annotated[
+        str | None,
+        Ref(
+            doc="Body that may order a removal and is asked at once to hide the content, as its competences in the "
+            "registry say: for a child or an intimate picture, by the second agency that tests. It ends unless others "
+            "confirm it within one working day."
+        ),
+    ] = None
+    unheard: Annotated[
+        str | None,
+        Words(doc="Why who published it is not asked before. Required with `atOnce`.", least=20, most=2_000),
+    ] = None
 
-    def decide(self, case: Case, facts: Facts) -> tuple[ExpressionReviewed | OwnMeasureEnded, ...]:
+    def decide(self, case: Case, facts: Facts) -> tuple[ExpressionReviewed | ProtectionBegun | Ended, ...]:
         """What is about an agency, alleges corruption or is of the press can only be found protected."""
         test = facts.record(HarmTest, self)
         if test.passed:
@@ -90,23 +148,60 @@ class ReviewHarm(
             provision=self.provision if test.passed else None,
             harm=test,
         )
-        ends = () if test.passed else ends_of_all(case, facts)
-        return (ExpressionReviewed(review=review), *ends)
+        then = self._begun(case, facts) if test.passed else ends_of_all(case, facts)
+        return (ExpressionReviewed(review=review), *then)
+
+    def _begun(self, case: Case, facts: Facts) -> Iterator[ProtectionBegun]:
+        """What the second of two agencies asks at once. Raises Refused where it may not."""
+        if self.at_once is None:
+            return
+        asked, tests = asked_to_protect(case), harm_tests(case)
+        assert asked is not None  # required
+        if asked.harm not in URGENT:
+            raise Refused(invalid("at_once", "harm-not-urgent"))
+        if asked.at_once is not None:
+            raise Refused(invalid("at_once", "asked-at-once-already"))
+        if all(facts.acts_for(test.agency) for test in tests):
+            raise Refused(unguarded(Guard.G5_TWO_PERSONS, "second-agency-acts-at-once"))
+        if self.unheard is None:
+            raise Refused(invalid("unheard", "hearing-needed"))
+        orders_removal("at_once", self.at_once, facts)
+        others = (test.officer for test in tests if not facts.acts_for(test.agency))
+        made = AtOnce(
+            agency=self.at_once,
+            officers=(*others, facts.actor.subject),
+            begun=facts.step(),
+            due_at=facts.registry.calendar.due(facts.now, CONFIRM_DAYS),
+            unheard=facts.sealed["unheard"],
+        )
+        yield ProtectionBegun(request=asked.id, at_once=made)
 
     def _shown(self, case: Case, facts: Facts) -> None:
         """Raises Refused for what no request reaches, without a ground that protects persons, and against a protection
         since which nothing was learnt."""
         if problem := not_of_office_or_press(case, facts):
             raise Refused(problem)
+        if faults := list(self._unsaid()):
+            raise Refused(*faults)
         if self.provision is None:
             raise Refused(unguarded(Guard.G3_EXPRESSION, "provision-needed"))
         grounds_in_force(case, (self.provision,), facts, "provision", protecting=True)
         self.check_overturned(case, facts)
 
+    def _unsaid(self) -> Iterator[InvalidInput]:
+        """Faults of answers that are not given in words, or that say the same."""
+        answers = {name: getattr(self, name) for name in IN_WORDS}
+        for name, words in answers.items():
+            if words is None:
+                yield invalid(name, "answer-in-words")
+        said = [fold(words) for words in (self.reasons, *answers.values()) if words is not None]
+        if len(set(said)) < len(said):
+            yield invalid("about_whom", "answers-repeated")
+
 
 def _kind(test: HarmTest) -> ExpressionKind:
     """What the content is, in the words of an ordinary review."""
-    if test.criticism or test.office:
+    if test.criticism or test.office or test.public_figure:
         return ExpressionKind.CRITICISM
     return ExpressionKind.JOURNALISM if test.public_interest else ExpressionKind.FACT
 
@@ -116,19 +211,26 @@ class FindHarm(
     scope=Scope.CASE_APPRAISE,
     posts=OFFICERS,
     states=UNDER_CHECK,
-    requires=(no_round_open, not_of_the_police, led_by_actor, not_concerned, passed_on, *HARM_STANDS, not_the_reviewer),
+    requires=(
+        no_round_open,
+        not_of_the_police,
+        led_by_actor,
+        not_concerned,
+        passed_on,
+        *HARM_STANDS,
+        took_no_part_in_it,
+    ),
 ):
     """Conclude, after a request for protection, that content harms a person unlawfully, true or not (Đ2.2)."""
 
     standing: Annotated[
-        str,
+        str | None,
         Words(
-            doc="How somebody showed that they are the person harmed, their guardian or the agency that protects "
-            "children. Do not copy what they showed.",
+            doc="What else shows that who asks may ask, beside what another agency confirmed. Do not copy a paper.",
             least=20,
             most=2_000,
         ),
-    ]
+    ] = None
     reasons: Annotated[
         str,
         Words(
@@ -138,8 +240,10 @@ class FindHarm(
         ),
     ]
 
-    def decide(self, case: Case, facts: Facts) -> CaseAppraised:
-        return CaseAppraised(appraisal=facts.record(Appraisal, self, case, finding=Finding.HARMS_PERSON))
+    def decide(self, case: Case, facts: Facts) -> tuple[CaseAppraised | ProtectionUpheld, ...]:
+        """With the finding what was asked at once holds."""
+        appraisal = facts.record(Appraisal, self, case, finding=Finding.HARMS_PERSON)
+        return (CaseAppraised(appraisal=appraisal), *upheld(case, facts))
 
 
 def check_measure(measure: Measure, alternatives: tuple[Measure, ...]) -> None:

@@ -13,7 +13,7 @@ from typing import Annotated
 from domain.case.addresses import about_no_other_place
 from domain.case.codes import public_code
 from domain.case.command import CaseCommand, CaseEvent
-from domain.case.guards import led_by_actor, not_concerned, open_to_measures, this_cycle
+from domain.case.guards import harms_person, led_by_actor, not_concerned, open_to_measures, this_cycle
 from domain.case.state.case import Case, CaseState
 from domain.case.state.hearing import Hearing, HearingWay
 from domain.case.state.measures import MILD, Measure
@@ -63,9 +63,18 @@ def check_reply(case: Case, reply: str | None) -> None:
         raise Refused(invalid("reply", "reply-needed"))
 
 
+def asked_or_told_why_not(case: Case) -> bool:
+    """Whether the person concerned was asked, or somebody recorded that this was not possible.
+
+    Of content that harms a person the second does not suffice: a second person says why not.
+    """
+    newest = newest_hearing(case)
+    return newest is not None and (newest.code is not None or not harms_person(case))
+
+
 def check_heard(case: Case, measure: Measure, unheard: str | None) -> None:
     """Raises Refused for a restrictive measure decided without a hearing and without the reason for that."""
-    if measure not in MILD and newest_hearing(case) is None and unheard is None:
+    if measure not in MILD and not asked_or_told_why_not(case) and unheard is None:
         raise Refused(invalid("unheard", "hearing-needed"))
 
 

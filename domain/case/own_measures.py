@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any
 
+from domain.case.at_once import ProtectionLapsed, lapsed
 from domain.case.codes import public_code
 from domain.case.command import CaseCommand, CaseEvent, RegisterCommand
 from domain.case.dates import in_time
@@ -203,9 +204,15 @@ class OwnMeasureEnded(CaseEvent, type="case.own-measure-ended"):
         return with_measure(case, self.measure, ended_at=self.at, lapsed=self.lapsed, redress=self.redress)
 
 
-def ends_of_all(case: Case, facts: Facts) -> tuple[OwnMeasureEnded, ...]:
-    """The end of every self-measure in a case in which nothing may be done against what was said, justified or not."""
-    return tuple(OwnMeasureEnded(measure=id, at=facts.now, lapsed=True) for id in going_on(case))
+Ended = OwnMeasureEnded | ProtectionLapsed
+"""What ends in a case in which nothing may be done against what was said."""
+
+
+def ends_of_all(case: Case, facts: Facts) -> tuple[Ended, ...]:
+    """The end of every self-measure in a case in which nothing may be done against what was said, justified or not, and
+    of what was asked at once."""
+    own = (OwnMeasureEnded(measure=id, at=facts.now, lapsed=True) for id in going_on(case))
+    return (*own, *lapsed(case, facts))
 
 
 class EndOwnMeasure(

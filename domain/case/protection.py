@@ -10,9 +10,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
+from domain.case.at_once import ProtectionLapsed, lapsed, with_request
 from domain.case.codes import code_acts
 from domain.case.command import CaseCommand, CaseEvent, LeadCommand, OpeningCaseCommand
-from domain.case.guards import HARM_STANDS, asked_to_protect
+from domain.case.guards import HARM_STANDS, asked_to_protect, took_no_part_in_it
+from domain.case.hearing import newest_hearing
 from domain.case.intake import (
     AS_WRITTEN,
     CLAIM_LEAST,
@@ -24,7 +26,7 @@ from domain.case.intake import (
 )
 from domain.case.notification import ToldToLead, told
 from domain.case.state.case import Case, CaseState, Channel, Medium, Receipt, with_members
-from domain.case.state.protection import Asker, HarmKind, OwnPart, PassedOn, ProtectionRequest
+from domain.case.state.protection import URGENT, Asker, HarmKind, OwnPart, PassedOn, ProtectionRequest
 from domain.kernel.actor import ActorKind
 from domain.kernel.calendar import local_date
 from domain.kernel.event import Sealed
@@ -39,7 +41,7 @@ from domain.rules.facts import Facts
 from domain.rules.guards import agency_known
 from domain.rules.requirement import room_for
 
-REQUESTS_MOST, PASSED_MOST = 10, 10
+REQUESTS_MOST, PASSED_MOST, PROTECTORS_MOST = 10, 10, 10
 BEFORE_DECISION = frozenset(
     {
         CaseState.RECEIVED,
@@ -54,10 +56,19 @@ REVIEWED = BEFORE_DECISION - {CaseState.RECEIVED, CaseState.SCREENED} | {CaseSta
 OPEN = frozenset(CaseState) - {CaseState.CLOSED}
 
 
-class ProtectionRequested(ToldToLead, type="case.protection-requested", appends="protections"):
+class ProtectionRequested(CaseEvent, type="case.protection-requested"):
     """Somebody asked that a person be protected."""
 
     request: ProtectionRequest
+
+    def fold(self, case: Case) -> Case:
+        """The agencies that protect children join the case, where the harm is urgent."""
+        members = with_members(case, *self.request.protectors)
+        return replace(case, protections=(*case.protections, self.request), members=members)
+
+    def jobs(self, case: Case) -> Iterator[Job]:
+        for agency in dict.fromkeys((case.lead, *self.request.protectors)):
+            yield told(agency, self)
 
 
 class RequestProtection(OpeningCaseCommand, by={ActorKind.PUBLIC}):
@@ -114,8 +125,22 @@ class RequestProtection(OpeningCaseCommand, by={ActorKind.PUBLIC}):
             lead=lead,
             ticket=facts.ticket,
         )
-        request = ProtectionRequest(id=facts.new_id, harm=self.harm, asker=Asker(self.asker), at=facts.now)
+        request = ProtectionRequest(
+            id=facts.new_id,
+            harm=self.harm,
+            asker=Asker(self.asker),
+            at=facts.now,
+            protectors=protectors_of(self.harm, facts),
+        )
         return (reported, ProtectionRequested(request=request))
+
+
+def protectors_of(harm: HarmKind, facts: Facts) -> tuple[str, ...]:
+    """The agencies that protect children today, where the harm is urgent."""
+    today, rows = local_date(facts.now), facts.registry.agencies
+    if harm not in URGENT:
+        return ()
+    return tuple(sorted(id for id, row in rows.items() if row.may_on(Task.PROTECT_CHILDREN, today)))[:PROTECTORS_MOST]
 
 
 def protects_children(facts: Facts) -> bool:
@@ -171,7 +196,8 @@ class RecordProtectionRequest(
             raise Refused(unguarded(Guard.G1_COMPETENCE, "protects-no-children"))
         if not by_agency and not facts.acts_for(case.lead):
             raise Refused(invalid("asker", "asker-by-the-lead"))
-        return ProtectionRequested(request=facts.record(ProtectionRequest, self))
+        protectors = protectors_of(self.harm, facts)
+        return ProtectionRequested(request=facts.record(ProtectionRequest, self, protectors=protectors))
 
 
 class ProtectionWithdrawn(ToldToLead, type="case.protection-withdrawn"):
@@ -181,8 +207,7 @@ class ProtectionWithdrawn(ToldToLead, type="case.protection-withdrawn"):
     reasons: Sealed | None = None
 
     def fold(self, case: Case) -> Case:
-        newest = replace(case.protections[-1], withdrawn_at=self.at, withdrawal=self.reasons)
-        return replace(case, protections=(*case.protections[:-1], newest))
+        return with_request(case, case.protections[-1].id, withdrawn_at=self.at, withdrawal=self.reasons)
 
 
 def asked_at_public_door(case: Case, facts: Facts) -> Problem | None:
@@ -210,9 +235,12 @@ class WithdrawProtection(
     by={ActorKind.PUBLIC},
     states=OPEN,
     requires=(code_acts, asked_at_public_door),
-    writes=ProtectionWithdrawn,
 ):
     """Withdraw your own request for protection, by its code. The agency then does nothing more about it."""
+
+    def decide(self, case: Case, facts: Facts) -> tuple[ProtectionWithdrawn | ProtectionLapsed, ...]:
+        """With the request ends what was asked at once."""
+        return (ProtectionWithdrawn(at=facts.now), *lapsed(case, facts))
 
 
 class RecordProtectionWithdrawal(
@@ -222,11 +250,14 @@ class RecordProtectionWithdrawal(
     states=OPEN,
     by={ActorKind.PERSON},
     requires=(some_protection_asked, led_or_recorded_by_actor),
-    writes=ProtectionWithdrawn,
 ):
     """Record that the person or agency that asked withdrew the request for protection."""
 
     reasons: Annotated[str, Words(doc="How the person or agency withdrew it.", least=10, most=2_000)]
+
+    def decide(self, case: Case, facts: Facts) -> tuple[ProtectionWithdrawn | ProtectionLapsed, ...]:
+        """With the request ends what was asked at once."""
+        return (facts.record(ProtectionWithdrawn, self), *lapsed(case, facts))
 
 
 class ProtectionPassedOn(CaseEvent, type="case.protection-passed-on"):
@@ -236,12 +267,19 @@ class ProtectionPassedOn(CaseEvent, type="case.protection-passed-on"):
 
     def fold(self, case: Case) -> Case:
         newest = case.protections[-1]
-        newest = replace(newest, passed_on=(*newest.passed_on, self.passed))
-        members = with_members(case, self.passed.agency)
-        return replace(case, protections=(*case.protections[:-1], newest), members=members)
+        case = replace(case, members=with_members(case, self.passed.agency))
+        return with_request(case, newest.id, passed_on=(*newest.passed_on, self.passed))
 
     def jobs(self, case: Case) -> Iterator[Job]:
         yield told(self.passed.agency, self)
+
+
+def orders_removal(field: str, agency: str, facts: Facts) -> None:
+    """Raises Refused unless the field names a body that may order a removal today."""
+    if faults := agency_known(field, agency, facts):
+        raise Refused(*faults)
+    if not facts.registry.agencies[agency].may_on(Task.ORDER_REMOVAL, local_date(facts.now)):
+        raise Refused(invalid(field, "orders-no-removal"))
 
 
 def bodies_asked(case: Case) -> tuple[PassedOn, ...]:
@@ -256,22 +294,27 @@ class PassOnProtection(
     states=REVIEWED,
     additive=True,
     restricts=True,
-    requires=(*HARM_STANDS, room_for(bodies_asked, PASSED_MOST, "too-many-passed-on")),
+    requires=(*HARM_STANDS, took_no_part_in_it, room_for(bodies_asked, PASSED_MOST, "too-many-passed-on")),
 ):
     """Pass a request for protection on to a body that may order a removal, once `reviewHarm` found nothing protected
     (Đ2.2)."""
 
     agency: Annotated[str, Ref(doc="Agency that may order a removal, as its competences in the registry say.")]
     document_number: Annotated[str, Words(doc="Number of the letter.", most=60)]
+    unheard: Annotated[
+        str | None,
+        Words(
+            doc="Why who published the content was not asked before. Required unless they were.", least=20, most=2_000
+        ),
+    ] = None
 
     def decide(self, case: Case, facts: Facts) -> ProtectionPassedOn:
-        """To a body competent today, once."""
-        asked = asked_to_protect(case)
+        """To a body competent today, once; who published it was asked, or a second person says why not."""
+        asked, heard = asked_to_protect(case), newest_hearing(case)
         assert asked is not None  # required
-        if faults := agency_known("agency", self.agency, facts):
-            raise Refused(*faults)
-        if not facts.registry.agencies[self.agency].may_on(Task.ORDER_REMOVAL, local_date(facts.now)):
-            raise Refused(invalid("agency", "orders-no-removal"))
+        if self.unheard is None and (heard is None or heard.code is None):
+            raise Refused(invalid("unheard", "hearing-needed"))
+        orders_removal("agency", self.agency, facts)
         if any(row.agency == self.agency for row in asked.passed_on):
             raise Refused(invalid("agency", "passed-on-already"))
         return ProtectionPassedOn(passed=facts.record(PassedOn, self))

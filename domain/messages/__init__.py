@@ -43,7 +43,7 @@ from domain.case.state.pathways import (
     TakedownStatus,
     TransferStatus,
 )
-from domain.case.state.protection import Asker, HarmKind, OwnPart
+from domain.case.state.protection import Asker, HarmKind, OwnPart, ShownBy
 from domain.case.state.publication_link import PublicationState
 from domain.case.state.recusal import RecusalGround
 from domain.case.state.reopening import ReopeningGround
@@ -225,6 +225,7 @@ LABELLED: Final[tuple[type[StrEnum], ...]] = (
     UserState,
     VerificationResult,
     SourceKind,
+    ShownBy,
     WarningKind,
     WebhookState,
     Weight,

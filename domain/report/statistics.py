@@ -103,3 +103,7 @@ OVERVIEW_COLUMNS = columns(LAYOUTS[Table.OVERVIEW])
 RESTORED, REMOVED, UNLABELLED, LABELLED = "RESTORED", "REMOVED", "UNLABELLED", "LABELLED"
 RESTORATION_ROWS: tuple[str, ...] = (RESTORED, REMOVED, UNLABELLED, LABELLED)
 """What the public reads of removals and labels: what was put back stands first, beside what was done (Đ2.2)."""
+ASKED, AT_ONCE, LAPSED, HARMS, PROTECTED = "ASKED", "AT_ONCE", "LAPSED", "HARMS", "PROTECTED"
+PROTECTION_ROWS: tuple[str, ...] = (PROTECTED, ASKED, AT_ONCE, LAPSED, HARMS)
+"""What the public reads of requests for protection of a year: what was found protected stands first, then what was
+asked, acted on at once and ended unconfirmed, and found to harm."""

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
-from domain.kernel.roles import DATA_ANSWERERS, KEEPERS, OFFICERS, Post
+from domain.kernel.roles import DATA_ANSWERERS, INSPECTING, KEEPERS, OFFICERS, Post
 from domain.kernel.term import TermSource
 from domain.registry.working_days import WorkingDays
 
@@ -25,6 +25,9 @@ class DutyKind(StrEnum):
     SCREEN = "SCREEN"
     CHECK = "CHECK"
     PROTECT_PERSON = "PROTECT_PERSON"
+    CONFIRM_PROTECTION = "CONFIRM_PROTECTION"
+    INSPECT_PROTECTION = "INSPECT_PROTECTION"
+    RELEASE_CONTENT = "RELEASE_CONTENT"
     GIVE_OPINION = "GIVE_OPINION"
     SIGN_DECISION = "SIGN_DECISION"
     APPROVE_TAKEDOWN = "APPROVE_TAKEDOWN"
@@ -159,6 +162,9 @@ RULES: Final[Mapping[DutyKind, DutyRule]] = MappingProxyType(
         DutyKind.SCREEN: _within(HANDLERS, 2, "Đ5.1.a"),
         DutyKind.CHECK: DutyRule(posts=HANDLERS, basis="Đ4.3"),
         DutyKind.PROTECT_PERSON: _within(OFFICERS, 1, "Đ2.2"),
+        DutyKind.CONFIRM_PROTECTION: _within(OFFICERS, 1, "Đ2.2"),
+        DutyKind.INSPECT_PROTECTION: _within(INSPECTING, 1, "Đ2.2"),
+        DutyKind.RELEASE_CONTENT: _within(OFFICERS, 1, "Đ2.2"),
         DutyKind.GIVE_OPINION: _recorded(HANDLERS, INTERNAL, "Đ3.2.a, Đ3.2.b"),
         DutyKind.SIGN_DECISION: _within(SIGNATORIES, 5, "Đ4.4"),
         DutyKind.APPROVE_TAKEDOWN: _within(SIGNATORIES, 3, "Đ5.1.g"),

@@ -48,7 +48,7 @@ def case_indexes() -> Iterator[Keys]:
         yield [(leading, ASCENDING), *NEWEST]
     for found_by in ("decision_codes", "hearing_codes", "ticket"):
         yield [(found_by, ASCENDING)]
-    for seen in ("takedowns.found.at", "restorations.found.at"):
+    for seen in ("takedowns.found.at", "restorations.found.at", "protections.at"):
         yield [(seen, ASCENDING)]
     yield [("hidden", ASCENDING), ("closure.at", ASCENDING)]
     yield [("protects", ASCENDING), ("closure.at", ASCENDING)]

@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from domain.case.ministry import DONE
-from domain.case.state.case import CaseState, ClosureReason
+from domain.case.state.case import CaseState, ClosureReason, ExpressionConclusion
+from domain.case.state.findings import Finding
 from domain.case.state.pathways import TakedownAsk
 from domain.case.state.restoration import RestorationOutcome
 from domain.kernel.calendar import local_date, start_of
@@ -20,9 +21,15 @@ from domain.report.counted_cases import of_closure
 from domain.report.counted_others import of_rulings
 from domain.report.figures import NONE, Counted, Spans, Tally
 from domain.report.statistics import (
+    ASKED,
+    AT_ONCE,
+    HARMS,
     LABELLED,
+    LAPSED,
     OVERVIEW_COLUMNS,
     OVERVIEW_ROWS,
+    PROTECTED,
+    PROTECTION_ROWS,
     REMOVED,
     RESTORATION_ROWS,
     RESTORED,
@@ -58,19 +65,18 @@ class Statistics:
         if not FIRST_YEAR <= year <= local_date(self._connection.clock()).year:
             raise Refused(invalid("year", "year-unknown"))
         since, until = start_of(date(year, 1, 1)), start_of(date(year + 1, 1, 1))
-        tally = Tally(Spans.between(since, until))
-        tally.add([closure async for closure in self._closures(since, until)])
-        tally.add([complaint async for complaint in self._complaints(since, until)])
-        counts = {(row, column): sums.this for (_, row, column), sums in tally.sums.items()}
+        ends = [closure async for closure in self._closures(since, until)]
+        ends += [complaint async for complaint in self._complaints(since, until)]
+        counts = _counts(since, until, ends)
         table = disclosed(OVERVIEW_ROWS, OVERVIEW_COLUMNS, counts)
-        removals = Tally(Spans.between(since, until))
-        removals.add([removal async for removal in self._removals(since, until)])
-        removed = {(row, column): sums.this for (_, row, column), sums in removals.sums.items()}
+        removed = _counts(since, until, [removal async for removal in self._removals(since, until)])
+        asked = _counts(since, until, [request async for request in self._protections(since, until)])
         return {
             "year": year,
             "columns": list(OVERVIEW_COLUMNS),
             "lines": _lines(table),
             "restorations": _lines(disclosed(RESTORATION_ROWS, OVERVIEW_COLUMNS, removed)),
+            "protections": _lines(disclosed(PROTECTION_ROWS, OVERVIEW_COLUMNS, asked)),
             "totals": list(table.column_totals),
             "total": table.total,
         }
@@ -98,6 +104,17 @@ class Statistics:
                         row = COUNTED_AS[name, asks[item.get("takedown") or item["id"]]]
                         yield Counted(Table.RESTORATIONS, row, head["category"] or NONE, at)
 
+    async def _protections(self, since: datetime, until: datetime) -> AsyncIterator[Counted]:
+        """The requests for protection of a year, and what became of each, under the day on which it was made."""
+        one = {"protections": {"$elemMatch": {"at": {"$gte": stored(since), "$lt": stored(until)}}}}
+        shown = {"category": 1, "protections.at": 1, "protections.at_once": 1, "protections.withdrawn_at": 1}
+        shown |= {"appraisal.finding": 1, "expression_reviews.at": 1, "expression_reviews.conclusion": 1}
+        async for head in heads_of(self._connection, Kind.CASE).find(one, shown):
+            for request in head["protections"]:
+                for row in _became(head, request):
+                    at = request["at"].replace(tzinfo=UTC)
+                    yield Counted(Table.EXPRESSION, row, head["category"] or NONE, at)
+
     async def _complaints(self, since: datetime, until: datetime) -> AsyncIterator[Counted]:
         query = {"rulings": {"$elemMatch": {"at": {"$gte": stored(since), "$lt": stored(until)}}}}
         rows = await heads_of(self._connection, Kind.REDRESS).find(query, {"case": 1, "rulings": 1}).to_list(None)
@@ -109,6 +126,27 @@ class Statistics:
             rulings = [(ruling["outcome"], ruling["at"].replace(tzinfo=UTC)) for ruling in row["rulings"]]
             for counted in of_rulings(rulings, fields[row["case"]]):
                 yield counted
+
+
+def _counts(since: datetime, until: datetime, counted: list[Counted]) -> Mapping[tuple[str, str], int]:
+    """What counts between two moments, by row and column."""
+    tally = Tally(Spans.between(since, until))
+    tally.add(counted)
+    return {(row, column): sums.this for (_, row, column), sums in tally.sums.items()}
+
+
+def _became(head: Mapping[str, Any], request: Mapping[str, Any]) -> list[str]:
+    """The rows in which a request counts: asked, done at once and ended unconfirmed, found to harm or protected."""
+    since = [review for review in head["expression_reviews"] if review["at"] >= request["at"]]
+    appraisal, at_once = head["appraisal"], request["at_once"]
+    rows = {
+        ASKED: True,
+        AT_ONCE: at_once is not None,
+        LAPSED: at_once is not None and at_once["ended_at"] is not None,
+        HARMS: appraisal is not None and appraisal["finding"] == Finding.HARMS_PERSON and not request["withdrawn_at"],
+        PROTECTED: bool(since) and since[-1]["conclusion"] == ExpressionConclusion.PROTECTED,
+    }
+    return [row for row, counts in rows.items() if counts]
 
 
 def _lines(table: Disclosed) -> list[Mapping[str, Any]]:

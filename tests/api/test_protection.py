@@ -9,14 +9,12 @@ import pytest
 
 from domain.kernel.roles import Post
 from tests.support.in_process import InProcess
-from tests.support.play import LONG, Play, a_ground
+from tests.support.play import LONG, NO_OFFICE, Play, a_ground
 from tests.support.public import forgive
 from tests.support.tokens import Issuer
 from tests.support.world import officer
 
 CLAIM = "Bài đăng để lộ ảnh thẻ học sinh của con tôi, có tên trường."
-CLEAR = {"criticism": False, "publicInterest": False, "office": False, "reasons": LONG}
-FOUND = {"standing": LONG, "reasons": LONG}
 MATTER = "query($code: String!) { matter(code: $code) { report { number protection { harm canWithdraw } } } }"
 
 
@@ -59,7 +57,7 @@ class Asked(Play):
 
     def tested(self) -> None:
         self.taken_up()
-        self.act("health", "reviewHarm", provision=self.ground, **CLEAR)
+        self.act("health", "reviewHarm", provision=self.ground, **NO_OFFICE)
 
 
 def test_taken_back_by_its_code(api: InProcess, issuer: Issuer) -> None:
@@ -67,7 +65,7 @@ def test_taken_back_by_its_code(api: InProcess, issuer: Issuer) -> None:
     play.tested()
     answer = page(api, "unprotect", code=play.code, command_id=str(uuid4()))
     assert "Đã rút yêu cầu bảo vệ." in answer.text
-    assert play.refused("lead", "findHarm", **FOUND) == "request-of-person-needed"
+    assert play.refused("lead", "findHarm", reasons=LONG) == "request-of-person-needed"
     assert ask(api, MATTER, code=play.code)["matter"]["report"]["protection"]["canWithdraw"] is False
 
 

@@ -8,12 +8,13 @@ from domain.case.protection import ProtectionRequested
 from domain.case.state.case import Case, CaseState, ExpressionConclusion
 from domain.case.state.findings import Finding
 from domain.case.state.measures import Measure
-from domain.case.state.protection import Asker, HarmKind, HarmTest, ProtectionRequest
+from domain.case.state.protection import Asker, Confirmation, HarmKind, HarmTest, ProtectionRequest, ShownBy
 from domain.kernel.event import Event
+from domain.kernel.step import Step
 from domain.registry.provision import ProvisionKind
 from domain.registry.registry import Registry
 from tests.support.facts import NOW, sealed
-from tests.support.handling_facts import PROVISIONS, VERIFIER, a_registry, provision
+from tests.support.handling_facts import CLOSER, OTHER, PROVISIONS, VERIFIER, a_registry, provision
 from tests.support.handling_past import (
     Cast,
     Past,
@@ -32,7 +33,17 @@ PERSON_GROUND = "provision-person"
 LAW = PROVISIONS | {PERSON_GROUND: provision(PERSON_GROUND, kind=ProvisionKind.PERSON_GROUND)}
 PROTECTING: Registry = a_registry(provisions=LAW)
 """The province with a ground that protects persons."""
-CLEAR = HarmTest(criticism=False, public_interest=False, office=False)
+OF_BEFORE = HarmTest(criticism=False, public_interest=False, office=False)
+"""A test of before, without words."""
+CLEAR = replace(
+    OF_BEFORE,
+    about_whom=sealed("about_whom"),
+    interest=sealed("interest"),
+    truth=sealed("truth"),
+    context=sealed("context"),
+)
+SEEN = Confirmation(shown=ShownBy.GUARDIAN_PAPER, step=Step(agency=OTHER, officer=CLOSER, at=NOW))
+"""Another agency saw who asks."""
 OF_HARM = Past(
     finding=Finding.HARMS_PERSON,
     measure=Measure.TAKEDOWN_PROPOSAL,
@@ -43,14 +54,21 @@ OF_HARM = Past(
 
 
 def a_request(**changes: Any) -> ProtectionRequest:
-    """A guardian asks for a child, at the public door."""
-    made = ProtectionRequest(id="request-1", harm=HarmKind.CHILD_DATA, asker=Asker.GUARDIAN, at=NOW)
+    """A guardian asks for a child, at the public door; another agency saw their paper."""
+    made = ProtectionRequest(id="request-1", harm=HarmKind.CHILD_DATA, asker=Asker.GUARDIAN, at=NOW, confirmed=SEEN)
     return replace(made, **changes)
 
 
 def asked(*requests: ProtectionRequest) -> tuple[Event, ...]:
     """The requests."""
     return tuple(ProtectionRequested(request=request) for request in requests)
+
+
+def found_harmful(cast: Cast, past: Past) -> tuple[Event, ...]:
+    """Persons of two agencies find that it harms."""
+    said = {"provision": PERSON_GROUND, "harm": CLEAR}
+    second = {"id": "review-2", "agency": OTHER, "officer": VERIFIER}
+    return a_review(cast, past, **said), a_review(cast, past, **said, **second)
 
 
 def harmful(
@@ -62,11 +80,11 @@ def harmful(
 ) -> Case:
     """A case that has come to the state on a request; from CHECKING on the content has passed the test."""
     people = cast or Cast()
-    tested = a_review(people, past, provision=PERSON_GROUND, harm=CLEAR)
+    tests = found_harmful(people, past)
     order: list[tuple[CaseState, tuple[Event, ...]]] = [
         (CaseState.RECEIVED, (a_report(people, past), *asked(*(requests or (a_request(),))))),
         (CaseState.SCREENED, (a_screening(people),)),
-        (CaseState.CHECKING, (CheckingStarted(focal=VERIFIER), tested)),
+        (CaseState.CHECKING, (CheckingStarted(focal=VERIFIER), *tests)),
         (CaseState.APPRAISED, (an_appraisal(people, past, standing=sealed("standing")),)),
         (CaseState.PROPOSED, (a_proposal(past),)),
         (CaseState.DECIDED, (a_decision(people, past, finding=Finding.HARMS_PERSON),)),

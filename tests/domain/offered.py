@@ -27,8 +27,10 @@ ADDITIVE = (
     "appealRedress",
     "askForLook",
     "confirmFinding",
+    "confirmProtection",
     "countReport",
     "decideRecusal",
+    "endAtOnce",
     "endOwnMeasure",
     "endRedress",
     "failDocument",
@@ -36,6 +38,7 @@ ADDITIVE = (
     "freezeConsolidated",
     "freezeReport",
     "giveOpinion",
+    "inspectProtection",
     "issueOnTime",
     "justifyOwnMeasure",
     "lapseOwnMeasure",
@@ -92,7 +95,7 @@ ADDITIVE = (
     "writeToExaminer",
 )
 IN_ANY_STATE = (
-    *("answerRecusal", "askRestoration", "decideRecusal", "endOwnMeasure", "linkDuplicate", "moveRecusal"),
-    *("recordRestorationOutcome", "recordRestorationReply", "recuseOfficer", "undoRecusal"),
-    "unlinkDuplicate",
+    *("answerRecusal", "askRestoration", "decideRecusal", "endOwnMeasure", "inspectProtection", "linkDuplicate"),
+    *("moveRecusal", "recordRelease", "recordRestorationOutcome", "recordRestorationReply"),
+    *("recuseOfficer", "undoRecusal", "unlinkDuplicate"),
 )

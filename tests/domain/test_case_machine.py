@@ -152,7 +152,8 @@ def test_a_register_without_a_guard_is_noticed(
 OF_PERSONS = {
     *("openHearing", "answerHearing", "askRestoration", "recordRestorationReply", "recordRestorationOutcome"),
     *("requestProtection", "recordProtectionRequest", "reviewHarm", "findHarm", "passOnProtection"),
-    *("withdrawProtection", "recordProtectionWithdrawal"),
+    *("withdrawProtection", "recordProtectionWithdrawal", "confirmProtection", "inspectProtection", "endAtOnce"),
+    "recordRelease",
     *("moveRecusal", "answerRecusal", "decideRecusal", "undoRecusal"),
     *("withdrawOwnReport", "recordWithdrawal", "confirmWithdrawal", "refuseWithdrawal"),
     *("askForLook", "recordLook", "recordHandover", "withdrawProof"),

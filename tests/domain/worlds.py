@@ -14,19 +14,22 @@ from domain.book import BY_COMMAND
 from domain.case.hearing import OpenHearing
 from domain.case.hearing_answers import ANSWERS_MOST, STATEMENTS_DAY_MOST, STATEMENTS_MOST, AnswerHearing
 from domain.case.hearing_proofs import PROOFS_MOST
+from domain.case.protection import PASSED_MOST
 from domain.case.state.case import Case, CaseState, ClosureReason
 from domain.case.state.evidence import EvidenceItem, EvidenceKind, Weight
 from domain.case.state.hearing import HearingProof, HearingWay
+from domain.case.state.protection import AtOnce, PassedOn
 from domain.case.state.related import RelatedCase
 from domain.kernel.actor import OPERATOR, SYSTEM, Actor, holder_of
 from domain.kernel.event import Event, folded
 from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
+from domain.kernel.step import Step
 from domain.rules.action import Action, denial, standing
 from domain.rules.facts import Facts
 from domain.rules.linking import streams_of_guards
 from tests.domain.case_lives import a_whole_life
-from tests.domain.harmful import PROTECTING, harmful
+from tests.domain.harmful import PROTECTING, a_request, harmful
 from tests.domain.life.course import Life
 from tests.domain.life.known import Who
 from tests.domain.life.people import ROWS
@@ -34,7 +37,7 @@ from tests.domain.objects import MOMENTS, PEOPLE, facts_of, linked, objects
 from tests.domain.well_formed import OTHER_CASE, inputs
 from tests.support.facts import A_TICKET, HEALTH, LAND, NOW, sealed
 from tests.support.handling_commands import an_upload, good
-from tests.support.handling_facts import LATER, knowing
+from tests.support.handling_facts import LATER, OTHER, VERIFIER, knowing
 from tests.support.handling_past import PLAIN, Cast, Past, a_transfer, case_at
 
 WORLDS_MOST: Final = 6
@@ -90,6 +93,12 @@ def by_hand() -> Iterator[Case]:
     """Cases as others tests have them: in each state, with what the old bytes and the life do not have."""
     yield from (case_at(state) for state in CaseState)
     yield from (harmful(state) for state in HARMED)
+    step = Step(agency=OTHER, officer=VERIFIER, at=NOW)
+    hidden = AtOnce(agency=OTHER, officers=(), begun=step, due_at=LATER, unheard=sealed("unheard"), ended_at=LATER)
+    full = (PassedOn(agency=OTHER, step=step),) * PASSED_MOST
+    recorder = PEOPLE[0].subject
+    for request in (a_request(at_once=hidden), a_request(passed_on=full), a_request(officer=recorder)):
+        yield from (harmful(state, requests=(request,)) for state in (CaseState.CHECKING, CaseState.APPRAISED))
     yield case_at(CaseState.CLOSED, past=Past(reason=ClosureReason.DUPLICATE))
     yield case_at(CaseState.APPRAISED, Cast(), PLAIN, a_transfer(Cast()))
     case = case_at(CaseState.APPRAISED)

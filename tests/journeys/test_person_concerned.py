@@ -28,7 +28,7 @@ from tests.support.complaints import appoint_others
 from tests.support.examiner import Examiner, complaint_of, today
 from tests.support.installation import Api, environment, running_api
 from tests.support.newsroom import Newsroom
-from tests.support.play import LONG, Play, a_ground
+from tests.support.play import LONG, NO_OFFICE, Play, a_ground
 from tests.support.public import HIDDEN, code_in, forgive
 from tests.support.server import own_prefix
 from tests.support.tokens import Issuer
@@ -42,7 +42,6 @@ QUESTION = "Bài đăng nói trạm y tế đóng cửa; sổ trực cho thấy 
 ANSWER = "Hôm đó trạm đóng cửa thật, tôi có ảnh chụp lúc chín giờ sáng."
 WRONG = "Trạm y tế có đóng cửa thật, tôi đã đến nơi."
 CARD = "Bài đăng để lộ ảnh thẻ học sinh của con tôi, có tên trường."
-CLEAR = {"criticism": False, "publicInterest": False, "office": False, "reasons": LONG}
 SEEN = {"capturedText": "Trạm y tế đóng cửa.", "capturedAt": "2026-06-30T10:00:00+07:00"}
 MATTER = "query($code: String!) { matter(code: $code) { report { number } } }"
 
@@ -250,12 +249,13 @@ class TestProtected:
         play, phone = case.play, town.phone
         told(phone.follows(case.code), "Bạn yêu cầu bảo vệ khỏi", "Việc tiếp theo")
         case.taken_up()
-        play.act("health", "reviewHarm", provision=case.ground, **CLEAR)
-        assert play.act("lead", "findHarm", standing=LONG, reasons=LONG) == "APPRAISED"
-        play.act("lead", "passOnProtection", agency="agency-police", documentNumber="9/CV")
+        play.found_harmful(case.ground)
+        letter = {"agency": "agency-police", "documentNumber": "9/CV", "unheard": LONG}
+        play.act("lead", "passOnProtection", **letter)
         told(phone.follows(case.code), "Số cơ quan có thẩm quyền gỡ bỏ đã được chuyển yêu cầu 1")
         proposed(play, case.ground, "TAKEDOWN_PROPOSAL", "WARNING_LETTER")
-        play.decided("TAKEDOWN_PROPOSAL")
+        assert play.refused("lead.signatory", "decideCase", **decision(play)) == "took-part-already"
+        play.decided("TAKEDOWN_PROPOSAL", "ppc.signatory")
         play.served("agency-health")
         removed(play, case.ground, case.url)
         told(phone.finds(case.url), "Xâm hại một người", "Đề nghị gỡ bỏ", "Cách khiếu nại")
@@ -263,31 +263,38 @@ class TestProtected:
         closing = {"ground": "COMPLETED", "publication": "NOT_PUBLISH", "reasons": LONG, "informed": "BY_MESSAGE"}
         assert play.act("lead", "closeCase", **closing) == "CLOSED"
         told(phone.follows(case.code), "Vụ việc đã kết thúc")
-        seen = play.shown("protections { asker words } appraisal { finding standing }")
-        assert seen["protections"] == [{"asker": "GUARDIAN", "words": None}], "who it was is not kept"
-        assert seen["appraisal"] == {"finding": "HARMS_PERSON", "standing": LONG}
+        seen = play.shown("protections { asker words confirmed { shown } } appraisal { finding standing }")
+        kept = {"asker": "GUARDIAN", "words": None, "confirmed": {"shown": "GUARDIAN_PAPER"}}
+        assert seen["protections"] == [kept], "who it was is not kept"
+        assert seen["appraisal"] == {"finding": "HARMS_PERSON", "standing": None}
 
     def test_a_post_about_how_an_agency_works(self, town: Town) -> None:
         case = Asked(town)
         case.taken_up(concerns=["agency-land"])
-        assert case.play.refused("health", "reviewHarm", provision=case.ground, **CLEAR) == "about-office"
+        assert case.play.refused("health", "reviewHarm", provision=case.ground, **NO_OFFICE) == "about-office"
 
     def test_a_report_of_the_press(self, town: Town) -> None:
         case = Asked(town, medium="PRESS")
         case.taken_up()
-        assert case.play.refused("health", "reviewHarm", provision=case.ground, **CLEAR) == "press-by-its-own-law"
+        assert case.play.refused("health", "reviewHarm", provision=case.ground, **NO_OFFICE) == "press-by-its-own-law"
 
     def test_a_picture_of_an_official_at_work(self, town: Town) -> None:
         """The test says that it is about an office: nothing follows, and a second opinion changes nothing."""
         case = Asked(town)
         case.taken_up()
         play = case.play
-        play.act("health", "reviewHarm", **(CLEAR | {"office": True}))
-        assert play.refused("lead", "findHarm", standing=LONG, reasons=LONG) == "found-protected"
-        assert play.refused("health", "reviewHarm", provision=case.ground, **CLEAR) == "protected-stands"
+        play.act("health", "reviewHarm", **(NO_OFFICE | {"office": True}))
+        assert play.refused("lead", "findHarm", reasons=LONG) == "found-protected"
+        assert play.refused("health", "reviewHarm", provision=case.ground, **NO_OFFICE) == "protected-stands"
         assert play.refused("lead", "appraiseCase", finding="HARMS_PERSON", reasons=LONG) == "independent-source-needed"
         assert play.act("lead", "closeCase", ground="PROTECTED", reasons=LONG, informed="BY_MESSAGE") == "CLOSED"
         told(town.phone.follows(case.code), "Thuộc quyền tự do ngôn luận")
+
+
+def decision(play: Play) -> dict[str, str]:
+    """What a decision on a removal says."""
+    said = {"measure": "TAKEDOWN_PROPOSAL", "number": "12/QĐ", "decidedOn": play.today, "unheard": LONG}
+    return said | {"reasons": LONG, "redressNotice": LONG}
 
 
 class Asked:

@@ -27,7 +27,7 @@ from tests.matrix.waiting_rows import enter_calendar, enter_rows
 from tests.support import web
 from tests.support.installation import Api, free_port
 from tests.support.patience import PATIENCE, until
-from tests.support.play import LONG, Play, a_ground, mutation
+from tests.support.play import LONG, OUTSIDE, Play, a_ground, mutation
 from tests.support.tokens import Issuer
 from tests.support.world import build
 
@@ -317,7 +317,7 @@ def _transferred(play: Play, world: World) -> set[str]:
     play.verify("TRUE")
     play.act("lead", "recordProtectionRequest", harm="PRIVATE_DATA", asker="PERSON_HARMED", words=LONG)
     play.act("health", "reviewHarm", criticism=True, publicInterest=False, office=True, reasons=LONG)
-    play.review("PROTECTED", "COMPLAINT")
+    play.act("lead.signatory", "reviewExpression", conclusion="PROTECTED", expression="COMPLAINT", reasons=LONG)
     asked = {"invited": everybody, "question": "Đề nghị cho ý kiến.", "methodReason": "Cần trao đổi trực tiếp."}
     play.act("lead", "openRound", method="MEETING", dueDays=2, **asked)
     play.act("lead", "recordMeeting", heldOn=play.today, attended=everybody, minutes=LONG)
@@ -332,8 +332,11 @@ def _transferred(play: Play, world: World) -> set[str]:
 
 
 def _given_to_police(play: Play, world: World) -> None:
-    play.verify("FALSE")
-    play.review("NOT_PROTECTED", ground=world.ground)
+    """What was found protected falls to a new source, another agency and an answer."""
+    said = {"independent": True, "sources": "Báo cáo của viện.", "contrary": "Không có.", "outsideSource": LONG}
+    play.act("health", "recordVerification", result="FALSE", **said, **OUTSIDE)
+    shown = {"falseFact": "Trạm y tế đóng cửa là sai.", "provision": world.ground, "answer": LONG}
+    play.act("health", "reviewExpression", conclusion="NOT_PROTECTED", expression="FACT", reasons=LONG, **shown)
     draft = {"provisions": [world.ground], "reasons": LONG, "fileIndex": "1. Bản chụp bài viết"}
     play.act("lead", "proposeTransfer", police="agency-police", **draft)
     play.act("lead.signatory", "signTransfer", documentNumber="1/CV")

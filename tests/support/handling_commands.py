@@ -42,7 +42,12 @@ OWN: Final[dict[str, dict[str, Any]]] = {
     "ReviewExpression": {"conclusion": "NOT_PROTECTED", "false_fact": LONG, "provision": GROUND},
     "CorrectReport": {"other_url": "https://tin.example/bai/2"},
     "RecordProtectionRequest": {"asker": "GUARDIAN"},
-    "ReviewHarm": {"criticism": False, "public_interest": False, "office": False, "provision": "provision-person"},
+    "ReviewHarm": {
+        **{"criticism": False, "public_interest": False, "office": False, "provision": "provision-person"},
+        **{"about_whom": f"{LONG} Một em nhỏ.", "interest": f"{LONG} Không ai cần biết."},
+        **{"truth": f"{LONG} Ảnh thật.", "context": f"{LONG} Không có lời kèm theo."},
+    },
+    "PassOnProtection": {"unheard": LONG},
     "OpenRound": {
         **{"method": "WRITTEN_OPINION", "due_days": 3},
         "question": "Đề nghị cho ý kiến về phương án xử lý.",

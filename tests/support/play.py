@@ -18,6 +18,19 @@ from tests.support.world import caller, officer
 PROBLEMS = "problems { __typename code ... on VersionConflict { currentVersion } ... on SafeguardNotMet { guard } }"
 ADDITIVE = {action.name for kind in Kind for action in public_actions(kind) if action.additive}
 LONG = "Lý do được ghi rõ ràng bằng văn bản, đủ dài."
+NO_OFFICE = {
+    **{"criticism": False, "publicInterest": False, "office": False, "reasons": LONG},
+    "aboutWhom": "Ảnh chỉ có một em nhỏ đeo thẻ học sinh, không ai giữ chức vụ.",
+    "interest": "Thẻ học sinh của một em không liên quan đến việc chung nào.",
+    "truth": "Thẻ là thật, theo ảnh chụp và lời người giám hộ.",
+    "context": "Bài đăng chỉ có ảnh thẻ, không kèm lời nào khác.",
+}
+"""A test that finds content harmful: what it denies, it says in words."""
+OUTSIDE = {
+    **{"sourceKind": "INSTITUTION", "sourceName": "Viện vệ sinh dịch tễ trung ương"},
+    **{"sourceDocument": "5/BC-VSDT", "sourceOn": "2026-06-20"},
+}
+"""A source outside the agencies that take part."""
 
 
 def mutation(name: str, gives: str) -> str:
@@ -151,10 +164,18 @@ class Play:
         said = {"weighing": LONG, "necessity": LONG}
         self.act("lead", "proposeHandling", measure=measure, provisions=[ground], alternatives=list(weighed), **said)
 
-    def decided(self, measure: str = "CORRECTION_REQUEST") -> None:
+    def found_harmful(self, ground: str) -> None:
+        """Another agency saw who asks, two agencies tested, and the lead found that it harms a person."""
+        self.act("lead", "requestCoordination", agency="agency-commune", content="Xem xét nội dung.", dueDays=1)
+        self.act("health.signatory", "confirmProtection", shown="GUARDIAN_PAPER", reasons=LONG)
+        for who in ("health", "commune"):
+            self.act(who, "reviewHarm", provision=ground, **NO_OFFICE)
+        assert self.act("lead.signatory", "findHarm", reasons=LONG) == "APPRAISED"
+
+    def decided(self, measure: str = "CORRECTION_REQUEST", who: str = "lead.signatory") -> None:
         said = {"number": "12/QĐ", "decidedOn": self.today, "reasons": LONG, "redressNotice": LONG}
         said |= {} if measure in ("OFFICIAL_INFORMATION", "CORRECTION_REQUEST") else {"unheard": LONG}
-        assert self.act("lead.signatory", "decideCase", measure=measure, **said) == "DECIDED"
+        assert self.act(who, "decideCase", measure=measure, **said) == "DECIDED"
 
     def served(self, agency: str) -> None:
         """The person concerned is told, and an agency carries the decision out."""

@@ -20,6 +20,10 @@ class HarmKind(StrEnum):
     INTIMATE_IMAGE = "INTIMATE_IMAGE"
 
 
+URGENT = frozenset({HarmKind.CHILD_DATA, HarmKind.ABUSE_IMAGE, HarmKind.INTIMATE_IMAGE})
+"""Harms of a child or by an intimate picture, against which two persons of two agencies may act at once."""
+
+
 class Asker(StrEnum):
     """Who may ask: the person harmed, their guardian, or the agency that protects children."""
 
@@ -35,18 +39,39 @@ class OwnPart(StrEnum):
     GUARDIAN = "GUARDIAN"
 
 
+class ShownBy(StrEnum):
+    """The paper by which somebody showed another agency that they may ask."""
+
+    OWN_PAPER = "OWN_PAPER"
+    GUARDIAN_PAPER = "GUARDIAN_PAPER"
+    CHILD_PROTECTION_PAPER = "CHILD_PROTECTION_PAPER"
+
+
 @dataclass(frozen=True, kw_only=True)
 class HarmTest:
-    """What the content must not be for this way to be open: each is answered, and one yes closes it (Đ2.2, G3)."""
+    """What the content must not be for this way to be open: each is answered, and one yes closes it (Đ2.2, G3).
+
+    A test that finds none of it says so in words, with the facts; tests of before have no words.
+    """
 
     criticism: bool
     public_interest: bool
     office: bool
+    public_figure: bool = False
+    about_whom: Sealed | None = None
+    interest: Sealed | None = None
+    truth: Sealed | None = None
+    context: Sealed | None = None
 
     @property
     def passed(self) -> bool:
         """Whether the content is nothing of this."""
-        return not (self.criticism or self.public_interest or self.office)
+        return not (self.criticism or self.public_interest or self.office or self.public_figure)
+
+    @property
+    def in_words(self) -> bool:
+        """Whether the facts are written down."""
+        return None not in (self.about_whom, self.interest, self.truth, self.context)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +80,46 @@ class PassedOn:
 
     agency: str
     step: Step
+    unheard: Sealed | None = None
+    """Why who published the content was not asked before; None where they were, and in records of before."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confirmation:
+    """An agency that neither leads the case nor recorded the request saw who asks."""
+
+    shown: ShownBy
+    step: Step
+
+
+@dataclass(frozen=True, kw_only=True)
+class AtOnce:
+    """A body was asked at once to hide the content, until others find that it harms, or the time runs out.
+
+    `officers` are the two of two agencies who tested it. `released` is when it was seen that what was hidden is back.
+    """
+
+    agency: str
+    officers: tuple[str, ...]
+    begun: Step
+    due_at: datetime
+    unheard: Sealed
+    upheld_at: datetime | None = None
+    ended_at: datetime | None = None
+    released: Step | None = None
+
+    @property
+    def runs(self) -> bool:
+        """Whether nobody found yet that the content harms, and the time has not run out."""
+        return self.upheld_at is None and self.ended_at is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inspected:
+    """An inspector saw how the way for content that harms a person was gone."""
+
+    step: Step
+    objects: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,3 +136,10 @@ class ProtectionRequest:
     withdrawn_at: datetime | None = None
     withdrawal: Sealed | None = None
     """How it was withdrawn, as an officer recorded it."""
+    officer: str | None = None
+    """Who recorded it; None for the public door, and in records of before."""
+    protectors: tuple[str, ...] = ()
+    """The agencies that protect children on its day, of a request for a child or about an intimate picture."""
+    confirmed: Confirmation | None = None
+    at_once: AtOnce | None = None
+    inspected: Inspected | None = None

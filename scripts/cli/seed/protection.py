@@ -6,20 +6,22 @@ from typing import Final
 
 from domain.administration.provisions import ActivateProvision, DraftProvision
 from domain.case.checks import StartChecking
+from domain.case.confirming import ConfirmProtection
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.execution import StartExecution
 from domain.case.harm import FindHarm, ReviewHarm
 from domain.case.protection import PassOnProtection, RequestProtection
 from domain.case.state.case import Category, Medium
 from domain.case.state.measures import Measure, Service
-from domain.case.state.protection import HarmKind, OwnPart
+from domain.case.state.protection import HarmKind, OwnPart, ShownBy
 from domain.registry.provision import ProvisionKind
 from scripts.cli.seed.samples import officer
 from scripts.cli.seed.stages import COMPLAIN, HEALTH, screened
-from scripts.cli.seed.steps import PUBLIC_STEP, Step, plain
+from scripts.cli.seed.steps import PUBLIC_STEP, Known, Step, plain
 
 PERSON_GROUND: Final = "person-ground"
 LEAD, SIGNATORY, DEPARTMENT = "lead-handler", "lead-signatory", "department-handler"
+SECOND, CONFIRMS, DECIDES = "lead-second-handler", "department-signatory", "lead-examiner"
 POLICE: Final = "agency-sample-police"
 
 
@@ -51,26 +53,45 @@ def _asked(on: str, claim: str, number: int) -> Iterator[Step]:
     yield plain(on, DEPARTMENT, StartChecking(focal=officer(DEPARTMENT)))
 
 
+def _test(known: Known, reasons: str) -> ReviewHarm:
+    """Content that harms a child, tested in words."""
+    return ReviewHarm(
+        criticism=False,
+        public_interest=False,
+        office=False,
+        reasons=f"MẪU – {reasons}",
+        provision=known.streams[PERSON_GROUND],
+        about_whom="MẪU – Ảnh chỉ có một em nhỏ đeo thẻ, không ai giữ chức vụ.",
+        interest="MẪU – Thẻ học sinh của một em không liên quan đến việc chung nào.",
+        truth="MẪU – Thẻ là thật, theo ảnh chụp và lời người giám hộ.",
+        context="MẪU – Bài đăng chỉ có ảnh thẻ, không kèm lời nào khác.",
+    )
+
+
 def _decided(on: str) -> Iterator[Step]:
-    """Tested by the health department, found by the lead, passed on at once, and decided."""
+    """Tested by two agencies, confirmed by one of them, passed on, found by the lead and decided."""
     yield from _asked(on, "Bài đăng để lộ ảnh thẻ học sinh của một em nhỏ.", 31)
     yield Step(
         on,
         DEPARTMENT,
-        lambda known: ReviewHarm(
-            criticism=False,
-            public_interest=False,
-            office=False,
-            reasons="MẪU – Bài đăng chỉ cho thấy thẻ của một em nhỏ, không phê bình và không đưa tin.",
-            provision=known.streams[PERSON_GROUND],
-        ),
+        lambda known: _test(known, "Bài đăng chỉ cho thấy thẻ của một em nhỏ, không phê bình và không đưa tin."),
     )
+    yield Step(on, SECOND, lambda known: _test(known, "Chỉ có ảnh một chiếc thẻ, không có lời phê bình hay tin tức."))
+    seen = ConfirmProtection(
+        shown=ShownBy.GUARDIAN_PAPER,
+        reasons="MẪU – Người yêu cầu cho xem giấy khai sinh của em nhỏ tại trụ sở; không giữ lại bản nào.",
+    )
+    yield plain(on, CONFIRMS, seen)
     found = FindHarm(
-        standing="MẪU – Người yêu cầu cho cán bộ xem giấy khai sinh; không giữ lại bản nào.",
         reasons="MẪU – Thẻ cho biết nơi học của một em nhỏ, người lạ có thể tìm đến.",
     )
-    yield plain(on, LEAD, PassOnProtection(agency=POLICE, document_number="MẪU – 81/CV"))
-    yield plain(on, LEAD, found)
+    letter = PassOnProtection(
+        agency=POLICE,
+        document_number="MẪU – 81/CV",
+        unheard="MẪU – Chờ trả lời thì giấy tờ của em nhỏ còn lộ thêm.",
+    )
+    yield plain(on, LEAD, letter)
+    yield plain(on, SIGNATORY, found)
     yield Step(
         on,
         LEAD,
@@ -84,7 +105,7 @@ def _decided(on: str) -> Iterator[Step]:
     )
     yield Step(
         on,
-        SIGNATORY,
+        DECIDES,
         lambda known: DecideCase(
             measure=Measure.TAKEDOWN_PROPOSAL,
             number="MẪU – 82/QĐ",

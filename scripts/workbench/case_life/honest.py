@@ -122,7 +122,7 @@ def _is_false(command: Any, truth: Truth, case: Case, facts: Facts) -> bool:
 
 def _tests(command: ReviewHarm, truth: Truth, case: Case, facts: Facts) -> bool:
     """It says of what is protected that it is, and of nothing else that it harms a person."""
-    clear = not (command.criticism or command.public_interest or command.office)
+    clear = not (command.criticism or command.public_interest or command.office or command.public_figure)
     return clear if truth is Truth.HARMFUL else not clear and OF[truth].reviewed is ExpressionConclusion.PROTECTED
 
 

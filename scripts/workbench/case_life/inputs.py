@@ -14,7 +14,7 @@ from typing import Any, Final, get_args
 
 from domain.case.concerned import NameConcerned
 from domain.case.state.case import Case, ClosureReason, ExpressionConclusion, PublicationChoice
-from domain.case.state.findings import Finding, VerificationResult
+from domain.case.state.findings import Finding, SourceKind, VerificationResult
 from domain.case.state.measures import Measure
 from domain.case.state.pathways import MinistryAnswer, TakedownOutcome
 from domain.case.state.protection import Asker
@@ -38,8 +38,12 @@ TELLING: Final = frozenset(
         VerificationResult,
     }
 )
-BY_ACTOR: Final[Mapping[type[StrEnum], tuple[StrEnum, ...]]] = {Asker: (Asker.PERSON_HARMED, Asker.CHILD_PROTECTION)}
-"""Values of which each is for another actor: the lead records what a person asked, an agency asks for children."""
+BY_ACTOR: Final[Mapping[type[StrEnum], tuple[StrEnum, ...]]] = {
+    Asker: (Asker.PERSON_HARMED, Asker.CHILD_PROTECTION),
+    SourceKind: (SourceKind.INSTITUTION,),
+}
+"""Values of which each is for another actor: the lead records what a person asked, an agency asks for children. A
+source is one that anybody may name."""
 URL: Final = "https://t.me/mau/1"
 SENTENCE: Final = "Lý do được ghi rõ ràng bằng văn bản, đủ dài để người khác đọc và hiểu."
 OF_CASE: Final[Mapping[str, str]] = {
@@ -59,12 +63,14 @@ ANSWERS: Final[Mapping[str, tuple[bool, ...]]] = {
     "criticism": (False, True),
     "public_interest": (False,),
     "office": (False,),
+    "public_figure": (False,),
+    "objects": (False,),
 }
 """What is answered to a question of yes or no; to any other, yes."""
 WEIGHED: Final = (Measure.CORRECTION_REQUEST, Measure.LABEL_PROPOSAL)
 """What is weighed before a removal is proposed."""
-LEFT_OUT: Final = frozenset({"inspection"})
-"""What names another stream, which no life here has."""
+LEFT_OUT: Final = frozenset({"inspection", "source_agency", "source_url", "at_once"})
+"""What names another stream, which no life here has, a second way to say a source, and the step at once."""
 OTHER_CASE: Final = "case-earlier"
 FILE: Final = "upload-1"
 
@@ -117,7 +123,8 @@ def _singles(field: Field, kind: Any, case: Case | None, facts: Facts) -> Iterat
     if isinstance(spec, Address):
         yield URL
     elif isinstance(spec, Words):
-        yield (SENTENCE * (1 + spec.least // len(SENTENCE)))[: spec.most]
+        words = f"{SENTENCE} ({field.name.replace('_', ' ')}) "
+        yield (words * (1 + spec.least // len(words)))[: spec.most].strip()
     elif isinstance(spec, Whole):
         yield spec.least
     elif kind is bool:

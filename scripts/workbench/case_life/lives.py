@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple, cast
 from domain.book import ACTIONS
 from domain.case.state.case import Case
 from domain.case.state.evidence import SealedFile, Uploaded
-from domain.case.state.related import CaseAddresses, RelatedCase, RelatedCases
+from domain.case.state.related import CaseAddresses, KnownSources, RelatedCase, RelatedCases
 from domain.kernel.actor import Actor
 from domain.kernel.event import Event, Sealed, folded
 from domain.kernel.fields import sealed_fields
@@ -115,6 +115,7 @@ def _facts_at(world: World, moment: Moment) -> Facts:
     other = RelatedCase(id=OTHER_CASE, received_at=earlier, hidden=False, duplicate_of=None)
     needs: Mapping[type[Need], Need] = {
         CaseAddresses: WHERE,
+        KnownSources: KnownSources(sources=()),
         Uploaded: Uploaded(case=CASE, agency="", file=file),
         RelatedCases: RelatedCases(cases={OTHER_CASE: other}),
     }

@@ -9,6 +9,7 @@ import pytest
 
 from domain.book import ACTIONS
 from domain.case import dates
+from domain.case.appraisal import RecordVerification
 from domain.case.decisions import DecideCase
 from domain.case.execution import ReportResult, StartExecution
 from domain.case.intake import ImportCase, ReportCase
@@ -80,7 +81,16 @@ def heard(row: Row, command: Any) -> list[str]:
 EXECUTING = case_of(*until(CaseState.PROPOSED), a_decision(Cast(), decided_on=TODAY + DAY))
 PROPOSED = case_of(*until(CaseState.APPRAISED), a_proposal(drafted_at=NOW + DAY))
 PUBLISHED = case_at(CaseState.EXECUTING, Cast(), LATE)
+PUBLISHED_CHECKED = case_at(CaseState.CHECKING, Cast(), LATE)
 TABLE = (
+    Row(
+        field="source_on",
+        first=None,
+        last=LATER.date(),
+        command=good(RecordVerification),
+        case=PUBLISHED_CHECKED,
+        actor=person(HEALTH),
+    ),
     Row(
         field="detected_at",
         first=start_of(date(2021, 7, 4)),
@@ -231,6 +241,7 @@ class TestTheTable:
         assert used - {None} == set(Bound)
         assert [field.name for field in fields(Dated)] == ["doc", "since", "until"]
 
-    def test_only_publication_has_no_first_moment(self) -> None:
+    def test_only_publication_and_sources_have_no_first_moment(self) -> None:
         free = {(command, name) for command, name, spec in of_cases() if isinstance(spec, Dated) and not spec.since}
-        assert free == {(ReportCase, "published_at"), (ImportCase, "published_at")}
+        of_sources = {(RecordVerification, "source_on")}
+        assert free == {(ReportCase, "published_at"), (ImportCase, "published_at")} | of_sources

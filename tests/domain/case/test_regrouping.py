@@ -42,6 +42,7 @@ from tests.support.facts import HEALTH, LAND, NOW, POLICE, agency, person, seale
 from tests.support.handling_commands import an_upload, good
 from tests.support.handling_facts import (
     COMMUNE,
+    COMPETENCES,
     GROUND,
     LATER,
     LONG,
@@ -218,7 +219,7 @@ class TestPartiality:
         case = case_at(CHECKING, Cast(concerns=(HEALTH,)))
         command = good(OpenRound, invited=(HEALTH, HEIR))
         for registry, says in (
-            (taken_over(HEALTH), "input.invited unconcerned-agency-missing"),
+            (taken_over(HEALTH), "input.invited competent-agency-missing"),
             (REGISTRY_WITH_HEIR, "ok"),
         ):
             assert said(case, command, knowing(person(LEAD), command, registry=registry, now=LATER)) == says
@@ -233,7 +234,9 @@ class TestPartiality:
             assert said(case, command, knowing(person(LEAD), command, registry=registry, now=LATER)) == says
 
 
-REGISTRY_WITH_HEIR = replace(taken_over(HEALTH), agencies={**REGISTRY.agencies, HEIR: agency(HEIR, KINDS[HEALTH])})
+REGISTRY_WITH_HEIR = replace(
+    taken_over(HEALTH), agencies={**REGISTRY.agencies, HEIR: agency(HEIR, KINDS[HEALTH], competences=COMPETENCES)}
+)
 
 
 class TestRounds:

@@ -57,7 +57,7 @@ class TestEveryOtherUse:
 
     def test_who_took_the_lead_over_is_no_other_voice(self) -> None:
         case, command = case_at(CHECKING, Cast(concerns=(COMMUNE,))), good(OpenRound, invited=(COMMUNE, HEIR))
-        says = "input.invited unconcerned-agency-missing"
+        says = "input.invited competent-agency-missing"
         assert self.said(case, command, heir_of(LEAD), taken_over(LEAD)) == says
 
     def test_the_former_attended_when_it_was_there(self) -> None:
