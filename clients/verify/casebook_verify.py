@@ -1678,7 +1678,7 @@ act - - OPERATOR appointOfficer endSchedule enterClient enterGrant enterUser imp
 act - - PUBLIC accuseByCode answerHearing appealRedress askForLook fileRedress nameConcernedByCode reportContent
     requestData requestDataByAddress requestProtection takeUpRedressAgain withdrawOwnReport withdrawProtection
     withdrawRedress writeToExaminer
-act - - SYSTEM acceptSignedCopy announceErasure countReport destroyTexts endRedress endRetention enrolUser
+act - - SYSTEM acceptSignedCopy announceErasure countReport destroyTexts endAtOnce endRedress endRetention enrolUser
     failDocument finishDocument freezeConsolidated freezeReport issueOnTime lapseOwnMeasure lapseRound leaveMailing
     noteAnswerOverdue noteCompileFailed noteDataRequestOverdue noteDataRequestUndone noteDirectiveOverdue
     noteInspectionOverdue noteNoReply noteRedressOverdue noteReportOverdue noteRequestOverdue noteReviewDue
@@ -1707,7 +1707,7 @@ act case:report HANDLER CLIENT,PERSON reportCase
 act case:report HANDLER PERSON namePaperFile recordProtectionRequest recordProtectionWithdrawal recordWithdrawal
 act case:verify HANDLER CLIENT,PERSON addEvidence nameFocalOfficer recordCheck recordHandover recordLook
     recordVerification startChecking takeOwnMeasure
-act case:verify HANDLER,SIGNATORY CLIENT,PERSON endOwnMeasure withdrawProof
+act case:verify HANDLER,SIGNATORY CLIENT,PERSON confirmProtection endOwnMeasure withdrawProof
 act case:verify SIGNATORY CLIENT,PERSON justifyOwnMeasure
 act coord:convene HANDLER,SIGNATORY CLIENT,PERSON concludeRound openRound recordMeeting requestCoordination
 act decision:issue HANDLER,SIGNATORY CLIENT,PERSON startExecution
@@ -1733,7 +1733,7 @@ act grant:manage ADMIN,SIGNATORY CLIENT,OPERATOR,PERSON proposeGrant proposeGran
 act grant:manage ADMIN,SIGNATORY CLIENT,PERSON approveGrant refuseGrant
 act guidance:issue SIGNATORY CLIENT,PERSON issueGuidance
 act inspection:record INSPECTOR CLIENT,PERSON objectToErasure
-act inspection:record INSPECTOR,SIGNATORY CLIENT,PERSON recordInspection withdrawInspection
+act inspection:record INSPECTOR,SIGNATORY CLIENT,PERSON inspectProtection recordInspection withdrawInspection
 act law:edit HANDLER,SIGNATORY CLIENT,OPERATOR,PERSON draftLevel draftTerm
 act law:edit HANDLER,SIGNATORY CLIENT,PERSON activateLevel activateProvision activateTerm draftProvision endLevel
     endProvision endTerm enterProvisionWording
@@ -1760,7 +1760,7 @@ act report:result HANDLER,SIGNATORY CLIENT,PERSON reportDirectiveResult reportRe
 act report:submit HANDLER CLIENT,PERSON draftReport
 act report:submit SIGNATORY CLIENT,PERSON submitReport
 act takedown:draft HANDLER,SIGNATORY CLIENT,PERSON addTakedownItem askRestoration draftTakedown recordMinistryReply
-    recordRestorationOutcome recordRestorationReply recordTakedownOutcome reviewTakedown submitTakedown
+    recordRelease recordRestorationOutcome recordRestorationReply recordTakedownOutcome reviewTakedown submitTakedown
     withdrawTakedown
 act takedown:draft SIGNATORY CLIENT,PERSON approveTakedown
 act takedown:sign HANDLER,SIGNATORY CLIENT,PERSON sendTakedown
@@ -1802,8 +1802,11 @@ writes access.recorded=recordAccess access.refused=recordAccess access.sign-ins=
     case.own-measure-ended=appraiseCase,closeCase,decideRedress,endOwnMeasure,lapseOwnMeasure,reviewExpression,reviewHarm
     case.own-measure-justified=justifyOwnMeasure case.own-measure-taken=takeOwnMeasure
     case.paper-file-named=namePaperFile case.police-outcome-noted=recordPoliceOutcome
-    case.proposal-refused=refuseProposal case.proposal-withdrawn=withdrawProposal
-    case.protection-passed-on=passOnProtection case.protection-requested=recordProtectionRequest,requestProtection
+    case.proposal-refused=refuseProposal case.proposal-withdrawn=withdrawProposal case.protection-begun=reviewHarm
+    case.protection-confirmed=confirmProtection case.protection-inspected=inspectProtection
+    case.protection-lapsed=appraiseCase,closeCase,endAtOnce,inspectProtection,recordProtectionWithdrawal,reviewExpression,reviewHarm,withdrawProtection
+    case.protection-passed-on=passOnProtection case.protection-released=recordRelease
+    case.protection-requested=recordProtectionRequest,requestProtection case.protection-upheld=findHarm
     case.protection-withdrawn=recordProtectionWithdrawal,withdrawProtection
     case.publication-noted=confirmPublication,draftPublication,issueCorrection,issueOnTime,issuePublication,retractPublication,withdrawPublication
     case.reassigned=reassignCase case.recusal-answered=answerRecusal case.recusal-decided=decideRecusal

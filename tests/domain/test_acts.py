@@ -56,7 +56,7 @@ def _of(kinds: set[ActorKind]) -> set[tuple[str, ActorKind]]:
 
 BOTH = {
     *("case.lead-passed", "case.own-measure-ended", "case.publication-noted"),
-    *("publication.issued", "report.opened", "consolidated.scheduled"),
+    *("publication.issued", "report.opened", "consolidated.scheduled", "case.protection-lapsed"),
 }
 """Types that the register writes by itself as well, at a time that people set or that the law does."""
 

@@ -255,7 +255,7 @@ class TestProtected:
         told(phone.follows(case.code), "Số cơ quan có thẩm quyền gỡ bỏ đã được chuyển yêu cầu 1")
         proposed(play, case.ground, "TAKEDOWN_PROPOSAL", "WARNING_LETTER")
         assert play.refused("lead.signatory", "decideCase", **decision(play)) == "took-part-already"
-        play.decided("TAKEDOWN_PROPOSAL", "ppc.signatory")
+        play.decided("TAKEDOWN_PROPOSAL", "lead.other")
         play.served("agency-health")
         removed(play, case.ground, case.url)
         told(phone.finds(case.url), "Xâm hại một người", "Đề nghị gỡ bỏ", "Cách khiếu nại")

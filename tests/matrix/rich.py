@@ -27,7 +27,7 @@ from tests.matrix.waiting_rows import enter_calendar, enter_rows
 from tests.support import web
 from tests.support.installation import Api, free_port
 from tests.support.patience import PATIENCE, until
-from tests.support.play import LONG, OUTSIDE, Play, a_ground, mutation
+from tests.support.play import LONG, NO_OFFICE, OUTSIDE, Play, a_ground, mutation
 from tests.support.tokens import Issuer
 from tests.support.world import build
 
@@ -181,8 +181,7 @@ def _whole(play: Play, world: World) -> set[str]:
     play.report(url=f"https://tin.example/{play.mark}")  # type: ignore[attr-defined]
     play.check(areas=["area-north"], note="Đề nghị kiểm tra sớm.")
     _evidence(play, world)
-    play.act("lead", "recordProtectionRequest", harm="PRIVATE_DATA", asker="PERSON_HARMED", words=LONG)
-    play.act("lead", "recordProtectionWithdrawal", reasons=LONG)
+    _hidden_for_a_while(play, world)
     play.act("land", "namePaperFile", pointer="Tủ số 3, hồ sơ 12/M.")
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     today = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date().isoformat()
@@ -331,10 +330,25 @@ def _transferred(play: Play, world: World) -> set[str]:
     return set(EVERYBODY)
 
 
+def _hidden_for_a_while(play: Play, world: World) -> None:
+    """Somebody asks for a child, two agencies have it hidden at once, and it ends with the request."""
+    ground = a_ground(play.api, play.issuer, "PERSON_GROUND")
+    play.act("lead", "recordProtectionRequest", harm="CHILD_DATA", asker="PERSON_HARMED", words=LONG)
+    play.act("land", "confirmProtection", shown="OWN_PAPER", reasons=LONG)
+    play.act("health", "reviewHarm", provision=ground, **NO_OFFICE)
+    hidden = {"atOnce": "agency-ministry", "unheard": LONG}
+    play.act("lead.signatory", "reviewHarm", provision=ground, **NO_OFFICE, **hidden)
+    play.act("inspection.signatory", "inspectProtection", reasons=LONG, objects=False)
+    play.act("lead", "recordProtectionWithdrawal", reasons=LONG)
+    play.act("lead", "recordRelease", documentNumber="7/CV", reasons=LONG)
+
+
 def _given_to_police(play: Play, world: World) -> None:
     """What was found protected falls to a new source, another agency and an answer."""
     said = {"independent": True, "sources": "Báo cáo của viện.", "contrary": "Không có.", "outsideSource": LONG}
-    play.act("health", "recordVerification", result="FALSE", **said, **OUTSIDE)
+    play.act(
+        "health", "recordVerification", result="FALSE", sourceUrl=f"https://vien.example/{play.case}", **said, **OUTSIDE
+    )
     shown = {"falseFact": "Trạm y tế đóng cửa là sai.", "provision": world.ground, "answer": LONG}
     play.act("health", "reviewExpression", conclusion="NOT_PROTECTED", expression="FACT", reasons=LONG, **shown)
     draft = {"provisions": [world.ground], "reasons": LONG, "fileIndex": "1. Bản chụp bài viết"}

@@ -10,6 +10,7 @@ from domain.kernel.actor import Caller
 from domain.kernel.calendar import local_date
 from domain.kernel.kind import Kind
 from domain.kernel.roles import Post
+from tests.support.complaints import other
 from tests.support.installation import Api
 from tests.support.patience import until
 from tests.support.tokens import Issuer
@@ -53,6 +54,8 @@ class Play:
 
     def token(self, who: str) -> str:
         name, _, post = who.partition(".")
+        if post == "other":  # a second signatory, where one was appointed (`appoint_others`)
+            return self.signed(other(f"agency-{name}"))
         return self.signed(caller(f"agency-{name}", Post((post or "handler").upper())))
 
     def signed(self, person: Caller) -> str:

@@ -12,7 +12,7 @@ from domain.case.state.round import Meeting, Opinion, Position, RoundMethod, Rou
 from tests.support.each import each
 from tests.support.facts import HEALTH, LAND, NOW, person, sealed
 from tests.support.handling_commands import good
-from tests.support.handling_facts import DISTRICT, LATER, LONG, TODAY, attempt, knowing, said
+from tests.support.handling_facts import DISTRICT, LATER, LONG, PARTY, TODAY, attempt, knowing, said
 from tests.support.handling_past import Cast, Past, a_conclusion, a_round, case_at
 from tests.support.world import LEAD
 
@@ -87,13 +87,15 @@ class TestConcluding:
             (opinions(health="AGREE"), (), "ok"),
             (opinions(), (LEAD, DISTRICT), "RuleNotMet nobody-agreed"),
             (opinions(), (HEALTH,), "ok"),
+            (opinions(party="AGREE"), (), "RuleNotMet nobody-agreed"),
+            (opinions(), (PARTY,), "RuleNotMet nobody-agreed"),
         ],
     )
     def test_agreed_only_with_somebody_who_agreed(
         self, heard: tuple[Opinion, ...], attended: tuple[str, ...], expected: str
     ) -> None:
         """Neither the lead's own word, nor that of those concerned, nor silence is agreement."""
-        cast = Cast(invited=(HEALTH, LAND, DISTRICT), concerns=(DISTRICT,))
+        cast = Cast(invited=(HEALTH, LAND, DISTRICT, PARTY), concerns=(DISTRICT,))
         meeting = Meeting(held_on=TODAY, attended=attended, minutes=sealed("minutes")) if attended else None
         method = Past(method=RoundMethod.MEETING if attended else RoundMethod.WRITTEN_OPINION)
         opened = RoundOpened(round=a_round(cast, method, opinions=heard, meeting=meeting))
