@@ -60,6 +60,8 @@ class TestFiling:
     def test_names_who_led_and_goes_to_the_committee(self) -> None:
         made = filed()
         assert (made.accused, made.examining, made.agency, made.officer) == ((LEAD,), PPC, None, None)
+        (event,) = BY_COMMAND[AccuseByCode].decide(None, BY_CODE, known(HOLDER, BY_CODE))
+        assert (list(event.jobs(made)), event.TOPIC) == ([], None), "nobody is told, no webhook asks for it"
         (duty,) = duties(made)
         assert (duty.kind, duty.agency, duty.due_at) == (DutyKind.DECIDE_ACCUSATION, PPC, made.decide_by)
 
