@@ -35,6 +35,12 @@ def asked_by_another(notice: Publication, facts: Facts) -> Problem | None:
     return second_person(notice.release_change.step.officer, facts) if notice.release_change else None
 
 
+def time_ahead(notice: Publication, facts: Facts) -> Problem | None:
+    """The release time that was asked for lies ahead, if there is one."""
+    asked = notice.release_change.release_at if notice.release_change else None
+    return RuleNotMet(code="release-change-late") if asked is not None and asked <= facts.now else None
+
+
 class ReleaseChangeAsked(Follows[Publication], type="publication.release-change-asked"):
     """Somebody of the office asked for another release time, or to lift the embargo."""
 
@@ -73,16 +79,12 @@ class ReleaseChanged(Follows[Publication], type="publication.release-changed"):
             yield Job(job=ISSUE, data={}, due=self.release_at)
 
 
-class ConfirmRelease(SpeakerCommand, states=EMBARGOED, requires=(change_waits, asked_by_another, speaks)):
+class ConfirmRelease(SpeakerCommand, states=EMBARGOED, requires=(change_waits, asked_by_another, speaks, time_ahead)):
     """Confirm a change of the release time, as a spokesperson who did not ask for it (G5)."""
 
     def decide(self, notice: Publication, facts: Facts) -> ReleaseChanged:
-        """A time that has passed meanwhile is none."""
         assert notice.release_change is not None  # required
-        release_at = notice.release_change.release_at
-        if release_at is not None and release_at <= facts.now:
-            raise Refused(RuleNotMet(code="release-change-late"))
-        return ReleaseChanged(step=facts.step(), release_at=release_at)
+        return ReleaseChanged(step=facts.step(), release_at=notice.release_change.release_at)
 
 
 class ReleaseKept(Follows[Publication], type="publication.release-kept"):

@@ -199,6 +199,7 @@ class TestWrongOrder:
             "activity.task-force-set-up",
             "activity.guidance-issued",
             "inspection.recorded",
+            "accusation.filed",
             "redress.filed",
             "erasure.requested",
             "erasure.proposed",
