@@ -180,6 +180,7 @@ def test_the_search_sees_through_encodings(encode: Any) -> None:
 
 IDS = frozenset(
     {
+        "address",
         "about",
         "action",
         "activated_by",
