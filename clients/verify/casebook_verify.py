@@ -458,6 +458,8 @@ class Fold:
             words = [other]
         if path == "do":
             return self.run(op)
+        if op == "move":
+            return self.move(path, *words)
         given = [self.value(word) for word in words]
         if path == "*":
             return self.top[""].update(given[0])
@@ -468,6 +470,18 @@ class Fold:
             elif type(box) is list or key in box:
                 del box[key]
         return None
+
+    def move(self, path, source, target, name, wanted):
+        """Move the elements with a member of a value from one list of an object to another, in the order of time."""
+        value = self.value(wanted)
+        for box, key in self.places(path):
+            row = box[key]
+            both = [[one for one in row.get(source, []) if (one.get(name) == value) == moved] for moved in (False, True)]
+            both[1] = sorted([*row.get(target, []), *both[1]], key=lambda one: one["at"])
+            for place, made in zip((source, target), both, strict=True):
+                row |= {place: made}
+                if not made:
+                    del row[place]
 
     def default(self, path):
         """What a member is that is not there."""
@@ -541,6 +555,8 @@ def changed(op, value, *given):
     if op == "swap":
         return unique(given[1] if row == given[0] else row for row in rows)
     more = given[0] if type(given[0]) is list else [given[0]]
+    if op == "-=":
+        return [row for row in rows if row not in more]
     if op == "|=":
         return unique([*rows, *(row for row in more if row is not None)])
     need(op in ("+=", "++="))
@@ -1425,6 +1441,14 @@ case.contact-forgotten: contact = null
 case.handling-suggested: suggestions += @suggestion
 case.hearing-opened: hearings += @hearing
 case.hearing-answered: hearings[id=@hearing].answers += @answer
+case.hearing-stated: hearings[id=@hearing].statements += @statement
+case.hearing-look-asked: hearings[id=@hearing].look = @look
+case.hearing-looked: $look = hearings[id=@hearing].look; $look.asked_at = @step.at if not $look.asked_at;
+    $look.due_at = @step.at if not $look.due_at; $look.done = @step; hearings[id=@hearing].look = $look
+case.hearing-proven: hearings[id=@hearing].proofs += @proof; hearings[id=@hearing].look = null if @proof.place;
+    hearings[cycle=cycle] move statements answers mark @proof.mark
+case.hearing-proof-withdrawn: $mark = hearings[id=@hearing].proofs[id=@proof].mark;
+    hearings[id=@hearing].proofs[id=@proof].withdrawn = @step; hearings[cycle=cycle] move answers statements mark $mark
 case.protection-requested: protections += @request
 case.protection-withdrawn: protections[last].withdrawn_at = @at; protections[last].withdrawal = @reasons
 case.protection-passed-on: members |= @passed.agency; protections[last].passed_on += @passed
@@ -1463,6 +1487,15 @@ case.own-measure-ended: own_measures[id=@measure].ended_at = @at; own_measures[i
 case.publication-noted: publications[publication=@publication] = null; $link.publication = @publication;
     $link.state = @state; $link.redress = @redress; publications += $link
 case.officer-recused: recused += @officer
+case.recusal-moved: recusals += @recusal
+case.recusal-answered: recusals[id=@recusal].answered = @step
+case.recusal-decided: recusals[id=@recusal].decided = @step; recusals[id=@recusal].granted = @granted;
+    recused += @officer if @granted
+case.recusal-undone: recused -= @officers; recusals[officer=@officers].undone = @step
+case.report-withdrawn: withdrawals += @withdrawal
+case.withdrawal-confirmed: withdrawals[cycle=cycle,paper!=null,confirmed=null,refused=null].confirmed = @step
+case.withdrawal-refused: withdrawals[cycle=cycle,paper!=null,confirmed=null,refused=null].refused = @step
+case.accusation-accepted: concerns |= @concerns; corruption = true if @corruption
 case.referred: referrals += @referral; members |= @referral.agency
 case.referral-answered: referrals[id=@referral].outcome = @outcome; referrals[id=@referral].answered = @step
 case.allegation-rerouted: reroutings += @rerouting; members |= @rerouting.agency
@@ -1475,7 +1508,9 @@ case.regrouped: $round = rounds[concluded_at=null]; $heard = $round.opinions[age
     focal = null if assigned = @former; assigned = @successor if assigned = @former;
     concerns swap @former @successor; members |= @successor
 case.report-corrected: $made.step = @step; $made.claim = claim if @claim; $made.url = url if @url;
-    $made.place = place if @place; $made.medium = medium if @medium; report_corrections += $made;
+    $made.place = place if @place; $made.medium = medium if @medium;
+    $made.claim_as_written = claim_as_written if @claim; report_corrections += $made;
+    claim_as_written = null if @claim;
     claim = @claim if @claim; url = @url if @url; place = @place if @place; medium = @medium if @medium;
     addresses += @other_url if @other_url
 case.coordination-requested: requests += @request; members |= @request.agency
@@ -1490,7 +1525,8 @@ case.round-concluded: rounds[id=@round.id] = @round; state = APPRAISED if apprai
     state = CHECKING if @round.outcome = MORE_EVIDENCE; appraisal = null if @round.outcome = MORE_EVIDENCE
 case.takedown-drafted: takedowns += @takedown
 case.takedown-item-added: takedowns[id=@takedown].items += @item
-case.takedown-approved: takedowns[id=@takedown].status = LEAD_APPROVED; takedowns[id=@takedown].approved = @step
+case.takedown-approved: takedowns[id=@takedown].status = LEAD_APPROVED; takedowns[id=@takedown].approved = @step;
+    takedowns[id=@takedown].one_item = @one_item
 case.takedown-submitted: members |= @committee; takedowns[id=@takedown].status = SUBMITTED_PPC;
     takedowns[id=@takedown].committee = @committee; takedowns[id=@takedown].submitted = @step
 case.takedown-withdrawn: takedowns[id=@takedown].status = WITHDRAWN; takedowns[id=@takedown].withdrawn = @step
@@ -1531,6 +1567,10 @@ publication.finding-confirmed: $wording = correction.wording if correction else 
 publication.checked: state = CHECKED; checked = @step
 publication.withdrawn publication.halted: state = WITHDRAWN; withdrawn = @step; release_at = null
 publication.approved: state = EMBARGOED if @release_at else APPROVED; approved = @step; release_at = @release_at
+publication.release-change-asked: release_change = @change
+publication.release-changed: state = EMBARGOED if @release_at else APPROVED; release_at = @release_at;
+    release_change = null
+publication.release-kept: release_change = null
 publication.issued: state = ISSUED; result = @result if @result; $version.change = ISSUED; $version.at = @at;
     do showing
 publication.correction-drafted: correction = @correction
@@ -1557,6 +1597,10 @@ redress.decided: state = FINAL if @ruling.level = 2 else @ruling.outcome; ruling
 redress.asked redress.wrote: messages += @message
 redress.withdrawn: state = WITHDRAWN; ended_at = @at
 redress.overdue: overdue += @due_at
+redress.taken-up-again: state = SECOND_LEVEL if level = 2 else FILED; coercions += @coercion;
+    accept_by = @accept_by; decide_by = null; ended_at = null
+redress.suspended: suspensions += @suspension; decide_by = @decide_by
+redress.resumed: suspensions[last].ended_at = @at; decide_by = @decide_by
 redress.ended: state = FINAL; ended_at = @at
 
 erasure.requested: * = @; state = REQUESTED; ground = DATA_SUBJECT
@@ -1565,9 +1609,13 @@ erasure.retention-ended: code = @code; target = @target; at = @at; state = ORDER
     contact_only = @contact_only
 erasure.answered: state = PROPOSED if @granted and request.kind = ERASURE else ANSWERED; answer = @answer;
     public_code = @public_code
-erasure.asked-again: state = REQUESTED; request.reply_by = @reply_by; former += refusal if refusal else answer;
+erasure.asked-again: state = REQUESTED; request.reply_by = @reply_by; request.begun = @at if @done_by;
+    request.done_by = @done_by if @done_by; replied = null; extended = null; undone_at = null; former += refusal if refusal else answer;
     overdue_at = null; answer = null; approvals = null; refusal = null; public_code = null; upheld = @redress
 erasure.overdue: overdue_at = @at
+erasure.replied: replied = @replied
+erasure.extended: extended = @extended; request.done_by = @done_by
+erasure.undone: undone_at = @at
 erasure.approved: approvals += @approval; state = ORDERED if approvals[2] else APPROVED_ONCE
 erasure.announced: announced_at = @announced_at; destroys_at = @destroys_at
 erasure.contested: state = PROPOSED; objections += @objection; approvals = null; announced_at = null;
@@ -1598,6 +1646,9 @@ agency.competence-ended: $old = @competence; $until = @until; do ending
 ending:
     competences[task=$old.task,span=$old.span,source=$old.source,categories==$old.categories,areas==$old.areas].span.until
     = $until
+agency.page-named: pages += @page
+agency.page-ended: $page = @page; $until = @until; do closing
+closing: pages[address=$page.address,title=$page.title,span=$page.span,source=$page.source].span.until = $until
 agency.succeeded: successions += @succession
 agency.succession-confirmed: $new = @succession;
     successions[successor=$new.successor,on=$new.on,whole=$new.whole,functions==$new.functions] = null;
@@ -1606,7 +1657,8 @@ agency.part-proposed: proposed += @part; parts_entered plus 1
 agency.part-refused: proposed[key=@part] = null
 agency.part-confirmed: proposed[key=@part.key] = null; names += @part.name if @part.name;
     letterheads += @part.letterhead if @part.letterhead; successions += @part.succession if @part.succession;
-    $old = @part.competence; $until = @part.until; do ending if $until;
+    $page = @part.page; $until = @part.until; do closing if $page and $until; pages += $page if $page and not $until;
+    $old = @part.competence; do ending if $old and $until;
     competences += $old if $old and not $until
 
 officer.appointed officer.nominated: * = @

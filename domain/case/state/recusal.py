@@ -38,7 +38,7 @@ ARTICLES: Final[Mapping[RecusalGround, str]] = MappingProxyType(
 class Recusal:
     """A motion to recuse an officer of an agency; `officer` is the person behind the appointment.
 
-    `granted` is None until the People's Committee decided. `undone` is when it gave the officer the case back.
+    `granted` says what the People's Committee decided, once it did. `undone` is when it gave the officer the case back.
     """
 
     id: str
@@ -50,7 +50,7 @@ class Recusal:
     decide_by: datetime
     answered: Step | None = None
     decided: Step | None = None
-    granted: bool | None = None
+    granted: bool = False
     undone: Step | None = None
 
     @property
