@@ -476,7 +476,9 @@ class Fold:
         value = self.value(wanted)
         for box, key in self.places(path):
             row = box[key]
-            both = [[one for one in row.get(source, []) if (one.get(name) == value) == moved] for moved in (False, True)]
+            both = [
+                [one for one in row.get(source, []) if (one.get(name) == value) == moved] for moved in (False, True)
+            ]
             both[1] = sorted([*row.get(target, []), *both[1]], key=lambda one: one["at"])
             for place, made in zip((source, target), both, strict=True):
                 row |= {place: made}
@@ -1448,7 +1450,8 @@ case.hearing-looked: $look = hearings[id=@hearing].look; $look.asked_at = @step.
 case.hearing-proven: hearings[id=@hearing].proofs += @proof; hearings[id=@hearing].look = null if @proof.place;
     hearings[cycle=cycle] move statements answers mark @proof.mark
 case.hearing-proof-withdrawn: $mark = hearings[id=@hearing].proofs[id=@proof].mark;
-    hearings[id=@hearing].proofs[id=@proof].withdrawn = @step; hearings[cycle=cycle] move answers statements mark $mark
+    hearings[id=@hearing].proofs[id=@proof].withdrawn = @step;
+    hearings[cycle=cycle] move answers statements mark $mark
 case.protection-requested: protections += @request
 case.protection-withdrawn: protections[last].withdrawn_at = @at; protections[last].withdrawal = @reasons
 case.protection-passed-on: members |= @passed.agency; protections[last].passed_on += @passed
@@ -1610,7 +1613,8 @@ erasure.retention-ended: code = @code; target = @target; at = @at; state = ORDER
 erasure.answered: state = PROPOSED if @granted and request.kind = ERASURE else ANSWERED; answer = @answer;
     public_code = @public_code
 erasure.asked-again: state = REQUESTED; request.reply_by = @reply_by; request.begun = @at if @done_by;
-    request.done_by = @done_by if @done_by; replied = null; extended = null; undone_at = null; former += refusal if refusal else answer;
+    request.done_by = @done_by if @done_by; replied = null; extended = null; undone_at = null;
+    former += refusal if refusal else answer;
     overdue_at = null; answer = null; approvals = null; refusal = null; public_code = null; upheld = @redress
 erasure.overdue: overdue_at = @at
 erasure.replied: replied = @replied

@@ -65,7 +65,13 @@ def test_what_has_no_default_is_there_also_when_it_is_empty() -> None:
 
 @pytest.mark.parametrize(
     "broken",
-    ["state = CLOSED", "members |= @assigned", "opinions += @opinion", "words ++= @words", "do ending if $old and $until"],
+    [
+        "state = CLOSED",
+        "members |= @assigned",
+        "opinions += @opinion",
+        "words ++= @words",
+        "do ending if $old and $until",
+    ],
 )
 def test_a_rule_that_says_otherwise_is_noticed(broken: str) -> None:
     rules = verifier.read_rules(folds().replace(broken, "code = null"))
