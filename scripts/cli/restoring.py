@@ -17,7 +17,8 @@ from store.backup.erased import Erased, ListRefused
 from store.backup.put import Restored, RestoreRefused, put
 from store.driver.connection import connected
 from store.keys.authors import Authors, parse_authors
-from store.process.settings import DevelopmentSettings, Driver, Settings, SettingsRefused, one
+from store.process.setting_values import Driver
+from store.process.settings import DevelopmentSettings, Settings, SettingsRefused, one
 from store.provisioning.migrate import migrate
 from store.tlog.faults import LogFault
 

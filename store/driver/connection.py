@@ -25,8 +25,8 @@ from store.keys.author import Author
 from store.keys.master import MasterKey
 from store.keys.opened import OpenedKeys
 from store.keys.promises import Promising
-from store.process.setting_values import Switch
-from store.process.settings import Driver, Settings
+from store.process.setting_values import Driver, Switch
+from store.process.settings import Settings
 from store.tlog.faults import LogFault
 from store.tlog.note import Verifier
 

@@ -28,6 +28,13 @@ class Algorithm(StrEnum):
     ED25519 = "Ed25519"
 
 
+class Driver(StrEnum):
+    """The MongoDB driver underneath the store."""
+
+    PYMONGO = "pymongo"
+    MOTOR = "motor"
+
+
 class Uncosigned(StrEnum):
     """What the sealer does with a checkpoint that too few witnesses cosigned."""
 
@@ -187,3 +194,25 @@ USER = matching(r"[!-~]{0,200}", "at most 200 signs without spaces")
 MAILBOX = matching(rf"({MAIL_ADDRESS.pattern})?", "one plain mail address")
 PREFIX = matching(r"[a-z][a-z0-9_]{0,29}", "1 to 30 of a-z, 0-9 and _, beginning with a letter")
 ORIGIN = matching(r"(?!.*://)[a-z0-9][a-z0-9.:/-]{2,99}", "a host and path without a scheme")
+
+
+SECRET_MOST = 4_096
+"""Characters of a value in a file."""
+
+
+def value_in(file: Path) -> str:
+    """Return a value that lies in a file. Raises ValueError, and never quotes the file."""
+    try:
+        value = file.read_text()[: SECRET_MOST + 1].strip()
+    except (OSError, UnicodeDecodeError):
+        raise ValueError("must name a readable file") from None
+    if not value or len(value) > SECRET_MOST:
+        raise ValueError(f"must name a file with 1 to {SECRET_MOST} characters")
+    return value
+
+
+DESK_CLIENT = (
+    "Client as which the pages at /{}/ sign people in, registered where they do; without it there are no such pages."
+)
+DESK_ISSUER = "The foreign issuer that signs people in there; without it the embedded server does."
+DESK_SECRET = "File with that client's secret at the foreign issuer; without it the client is a public one."

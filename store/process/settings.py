@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from store.process.setting_values import (
+    DESK_CLIENT,
+    DESK_ISSUER,
+    DESK_SECRET,
     LEADS,
     MAILBOX,
     MONGO,
@@ -24,6 +27,7 @@ from store.process.setting_values import (
     URLS,
     USER,
     Algorithm,
+    Driver,
     Switch,
     Uncosigned,
     a_file,
@@ -38,6 +42,7 @@ from store.process.setting_values import (
     path_or_none,
     socket_address,
     switched_on,
+    value_in,
 )
 
 
@@ -49,20 +54,8 @@ class Mode(StrEnum):
     PRODUCTION = "production"
 
 
-class Driver(StrEnum):
-    """The MongoDB driver underneath the store."""
-
-    PYMONGO = "pymongo"
-    MOTOR = "motor"
-
-
 DESKS, DESK_PARTS = ("inspect", "administer"), ("client", "issuer", "secret_file")
 """Pages for people that are clients of whoever signs them in, and their settings."""
-DESK_CLIENT = (
-    "Client as which the pages at /{}/ sign people in, registered where they do; without it there are no such pages."
-)
-DESK_ISSUER = "The foreign issuer that signs people in there; without it the embedded server does."
-DESK_SECRET = "File with that client's secret at the foreign issuer; without it the client is a public one."
 
 
 class SettingsRefused(Exception):
@@ -382,25 +375,19 @@ def variable(name: str) -> str:
 
 
 FROM_FILES: Final = frozenset(map(variable, ("mongo_uri", "redis_url", "admin_uri")))
-"""Variables whose values hold a password: each can be in a file that the variable with `_FILE` names."""
-SECRET_MOST: Final = 4_096
-"""Characters of a value in a file."""
+"""Values with a password: each can be in a file that the variable with `_FILE` names."""
 
 
 def _given(of: str, environ: Mapping[str, str]) -> str | None:
     """A value that lies in a file; None without one. Raises SettingsRefused, and never quotes the file."""
-    named = environ.get(f"{of}_FILE", "") if of in FROM_FILES else ""
-    if not named:
+    if of not in FROM_FILES or not (named := environ.get(f"{of}_FILE", "")):
         return None
     if environ.get(of):
         raise SettingsRefused(f"{of}_FILE", f"is set, and so is {of}")
     try:
-        value = Path(named).read_text()[: SECRET_MOST + 1].strip()
-    except (OSError, UnicodeDecodeError):
-        raise SettingsRefused(f"{of}_FILE", "must name a readable file") from None
-    if not value or len(value) > SECRET_MOST:
-        raise SettingsRefused(f"{of}_FILE", f"must name a file with 1 to {SECRET_MOST} characters")
-    return value
+        return value_in(Path(named))
+    except ValueError as error:
+        raise SettingsRefused(f"{of}_FILE", str(error)) from None
 
 
 def _value(name: str, meta: Mapping[str, Any], environ: Mapping[str, str]) -> Any:
