@@ -14,6 +14,7 @@ from domain.kernel.calendar import local_date
 from domain.kernel.fields import Address, Field, Items, Ref, Spec, Whole, Words, fields_of
 from domain.kernel.kind import Kind, kind_of
 from domain.kernel.policy import Scope
+from domain.kernel.span import Span
 from domain.registry.provision import Provision
 from domain.rules.facts import Facts
 
@@ -30,6 +31,8 @@ OTHER_CASE: Final = "case-earlier"
 FILE: Final = "upload-1"
 ARTICLE: Final = "Điều 9 khoản 1"
 """Where a provision stands in its document."""
+WORDING: Final = "Cấm đăng thông tin sai sự thật, hoặc tiết lộ đời tư của người khác trên mạng."
+"""What a ground of either kind may say."""
 TRIED_MOST: Final = 400
 """Inputs for one command; fields are combined as far as that."""
 NAMED: Final = frozenset({"id", "key", "public_code"})
@@ -76,6 +79,8 @@ def singles(field: Field, kind: Any, state: Any, facts: Facts) -> Iterator[Any]:
         yield from filter(None, (getattr(getattr(state, "recovery", None), field.name, None), DIGESTS[field.name]))
     elif field.name == "place" and isinstance(state, Provision):
         yield ARTICLE
+    elif field.name == "wording" and isinstance(state, Provision):
+        yield WORDING
     elif isinstance(spec, Address):
         yield URL
     elif field.name == "address":
@@ -91,6 +96,7 @@ def singles(field: Field, kind: Any, state: Any, facts: Facts) -> Iterator[Any]:
     elif kind is date:
         today = local_date(facts.now)
         yield from (today, today + timedelta(days=10), today - timedelta(days=1), today.replace(month=1, day=1))
+        yield from dict.fromkeys(part.until for part in parts_of(state) if isinstance(part, Span) and part.until)
     elif isinstance(kind, type) and issubclass(kind, StrEnum):
         yield from kind
     elif type(spec) is Spec and (kind is str or get_origin(kind) is tuple):
@@ -124,15 +130,17 @@ def references(name: str, state: Any, facts: Facts) -> Iterator[str]:
 
 def named_in(value: Any) -> Iterator[str]:
     """The names of an object's parts."""
+    for part in parts_of(value):
+        found = (getattr(part, field.name) for field in fields(part) if field.name in NAMED)
+        yield from (name for name in found if isinstance(name, str))
+
+
+def parts_of(value: Any) -> Iterator[Any]:
+    """An object and whatever it holds that has fields, at any depth."""
     if is_dataclass(value):
+        yield value
         for field in fields(value):
-            found = getattr(value, field.name)
-            if field.name in NAMED and isinstance(found, str):
-                yield found
-            yield from named_in(found)
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from named_in(item)
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from named_in(item)
+            yield from parts_of(getattr(value, field.name))
+    elif isinstance(value, tuple | Mapping):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from parts_of(item)

@@ -44,7 +44,7 @@ EXEMPT = {
         *("SetLetterhead.by_delegation", "SetLetterhead.seal"),
     },
     Exempt.REDRESS: {"DecideCase.redress_notice", "DecideRedress.way_on"},
-    Exempt.BODY_OR_PLACE: {"DefineArea.name", "NameAgency.name", "NameAgency.short"},
+    Exempt.BODY_OR_PLACE: {"DefineArea.name", "NameAgency.name", "NameAgency.short", "NameOfficialPage.title"},
     Exempt.LAW: {
         *("DraftProvision.instrument", "DraftProvision.source", "DraftProvision.wording"),
         *("ListProvision.instrument", "ListProvision.source", "ListProvision.wording"),
@@ -81,7 +81,7 @@ EXEMPT = {
 }
 """Every text that is not looked through for everything, by hand. All others of all commands are."""
 LISTS = {
-    *("addressees", "areas", "attended", "concerns", "invited", "members", "provisions", "publishers", "redirects"),
+    *("accused", "addressees", "areas", "attended", "concerns", "invited", "members", "milder_than", "provisions", "publishers", "redirects"),
     *("scopes", "secrets", "categories", "functions", "copies"),
 }
 """Lists of texts: ids that have to be there, names of fields, and addresses of a program. No prose, but for functions

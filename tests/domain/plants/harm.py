@@ -11,6 +11,7 @@ from domain.case.harm import FindHarm, ReviewHarm
 from domain.case.protection import (
     PassOnProtection,
     RecordProtectionRequest,
+    orders_removal,
 )
 from domain.case.state.case import (
     CaseState,
@@ -93,7 +94,7 @@ HARM = (
             command=command,
             actor=actor,
             registry=PROTECTING,
-            cuts={guards.found_to_harm: ("found-protected", "harm-review-needed")},
+            cuts={guards.found_to_harm: ("found-protected", "harm-review-needed", "harm-of-two-agencies-needed")},
         )
         for name, state, command, actor in STEPS
     ),
@@ -177,6 +178,6 @@ HARM = (
         state=TESTED,
         command=good(PassOnProtection),
         registry=replace(without_competence(OTHER, Task.ORDER_REMOVAL), provisions=LAW),
-        cuts={PassOnProtection.decide: ("orders-no-removal",)},
+        cuts={orders_removal: ("orders-no-removal",)},
     ),
 )

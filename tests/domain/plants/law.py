@@ -77,6 +77,7 @@ LEGAL_BASIS = (  # G4
             state=None,
             command=good(DraftProvision, **{name: words}),
             cuts={check: ("vague-ground",)},
+            then="input.wording ground-of-no-class" if name == "wording" else "ok",
         )
         for name, check in (
             ("place", check_place),
