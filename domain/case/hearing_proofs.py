@@ -59,6 +59,13 @@ def not_the_asker(case: Case, facts: Facts) -> Problem | None:
     return second_person(hearing.asked.officer, facts) if hearing else None
 
 
+def code_of_one_person(case: Case, facts: Facts) -> Problem | None:
+    """The code of the question went to one person."""
+    hearing = answerable(case)
+    shown = hearing is None or (hearing.way in TO_ONE_PERSON and hearing.code is not None)
+    return None if shown else RuleNotMet(code="code-for-everybody")
+
+
 def no_look_pending(case: Case, facts: Facts) -> Problem | None:
     """No look at the content is awaited, and none was asked for in the last 24 hours."""
     hearing = answerable(case)
@@ -214,6 +221,7 @@ class RecordHandover(
         some_hearing_answerable,
         member,
         not_concerned,
+        code_of_one_person,
         not_the_asker,
         room_for(proofs, PROOFS_MOST, "too-many-proofs"),
     ),
@@ -227,11 +235,8 @@ class RecordHandover(
     note: Annotated[str, Words(doc="How it was handed over, and how that shows.", least=10, most=1_000)]
 
     def decide(self, case: Case, facts: Facts) -> HearingProven:
-        """Only of a code that went to one person."""
         hearing = answerable(case)
-        assert hearing is not None  # required
-        if hearing.way not in TO_ONE_PERSON or hearing.code is None:
-            raise Refused(RuleNotMet(code="code-for-everybody"))
+        assert hearing is not None and hearing.code is not None  # required
         receipt = _evidence(case, hearing, self.evidence, frozenset(EvidenceKind), facts)
         return _proven(case, hearing, hearing.code, receipt, facts)
 

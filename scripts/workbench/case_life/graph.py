@@ -12,9 +12,17 @@ from typing import Final, NamedTuple
 
 from domain.case.decisions import heard
 from domain.case.grounds import still_grounded
-from domain.case.guards import asked_to_protect, counting, harms_person, open_round, this_cycle, true_issue
+from domain.case.guards import (
+    asked_to_protect,
+    counting,
+    harm_tests,
+    harms_person,
+    open_round,
+    this_cycle,
+    true_issue,
+)
 from domain.case.hearing import newest_hearing
-from domain.case.state.case import Case, CaseState
+from domain.case.state.case import Case, CaseState, ExpressionConclusion
 from domain.case.state.findings import MEASURABLE
 from domain.case.state.pathways import TransferStatus
 from domain.kernel.actor import Actor, ActorKind
@@ -121,6 +129,8 @@ def kind_of(world: World, moment: Moment) -> Kind:
     found = (
         verified and verified.result,
         bool(review) and (review[0].conclusion, stale(case)),
+        _protected(case, facts),
+        _harmed(case, facts),
         case.appraisal and (case.appraisal.finding in MEASURABLE, true_issue(case), harms_person(case)),
         asks,
         case.alleges_corruption and not case.reroutings,
@@ -132,6 +142,22 @@ def kind_of(world: World, moment: Moment) -> Kind:
     hearing = newest_hearing(case)
     person = hearing and hearing.runs(moment.now)
     return (*always, *found, asked, person, None if transfer is TransferStatus.RETURNED else transfer)
+
+
+def _protected(case: Case, facts: Facts) -> Kind:
+    """Who found the content protected last, whether another agency may review, and whether something new was shown."""
+    newest = case.expression_reviews[-1:]
+    if not newest or newest[0].conclusion is not ExpressionConclusion.PROTECTED:
+        return None
+    shown = counting(case, facts)
+    new = shown is not None and shown.new_source and shown.at > newest[0].at
+    return facts.heir(newest[0].agency), facts.heir(case.assigned or case.lead), new
+
+
+def _harmed(case: Case, facts: Facts) -> Kind:
+    """Which agencies found that the content harms a person, and whether another saw who asks."""
+    asked = asked_to_protect(case)
+    return asked and (facts.heirs(test.agency for test in harm_tests(case)), bool(asked.confirmed))
 
 
 def _there(agency: str, facts: Facts) -> bool:

@@ -69,8 +69,9 @@ ANSWERS: Final[Mapping[str, tuple[bool, ...]]] = {
 """What is answered to a question of yes or no; to any other, yes."""
 WEIGHED: Final = (Measure.CORRECTION_REQUEST, Measure.LABEL_PROPOSAL)
 """What is weighed before a removal is proposed."""
-LEFT_OUT: Final = frozenset({"inspection", "source_agency", "source_url", "at_once"})
-"""What names another stream, which no life here has, a second way to say a source, and the step at once."""
+LEFT_OUT: Final = frozenset({"inspection", "source_agency", "source_url", "at_once", "word"})
+"""What names another stream, which no life here has, a second way to say a source, the step at once, and the word of
+the register, which is seen outside it."""
 OTHER_CASE: Final = "case-earlier"
 FILE: Final = "upload-1"
 
@@ -120,7 +121,9 @@ def _lists(command: type, field: Field, case: Case | None, facts: Facts) -> list
 
 def _singles(field: Field, kind: Any, case: Case | None, facts: Facts) -> Iterator[Any]:
     spec: Spec = field.spec
-    if isinstance(spec, Address):
+    if field.name == "page":
+        yield from dict.fromkeys(page.address for _, page in facts.registry.official_pages(local_date(facts.now)))
+    elif isinstance(spec, Address):
         yield URL
     elif isinstance(spec, Words):
         words = f"{SENTENCE} ({field.name.replace('_', ' ')}) "

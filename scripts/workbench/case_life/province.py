@@ -18,6 +18,7 @@ from domain.kernel.span import Span
 from domain.registry.agency import Agency, Competence, Task
 from domain.registry.lead import Lead, LeadPart
 from domain.registry.officer import Officer
+from domain.registry.official_page import OfficialPage
 from domain.registry.provision import Provision, ProvisionKind, ProvisionStatus
 from domain.registry.registry import NO_REGISTRY, Registry
 from domain.registry.regulation import FIRST
@@ -118,7 +119,10 @@ def _agency(office: Office) -> Agency:
     if office.kind is AgencyKind.MINISTRY:
         tasks = (Task.ORDER_REMOVAL, Task.ORDER_LABEL)
     competences = tuple(Competence(task=task, span=ALWAYS, source="province") for task in tasks)
-    return Agency(id=office.id, kind=office.kind, span=ALWAYS, source="province", competences=competences)
+    page = OfficialPage(address="https://tinh.example", title=office.name, span=ALWAYS, source="province")
+    return Agency(
+        id=office.id, kind=office.kind, span=ALWAYS, source="province", competences=competences, pages=(page,)
+    )
 
 
 def _officers(office: Office) -> Iterator[Officer]:

@@ -18,6 +18,7 @@ OF_HARM: Final = frozenset(
     {
         "recordProtectionRequest",
         "recordProtectionWithdrawal",
+        "confirmProtection",
         "withdrawProtection",
         "reviewHarm",
         "findHarm",
