@@ -236,7 +236,8 @@ class RecordHandover(
 
     def decide(self, case: Case, facts: Facts) -> HearingProven:
         hearing = answerable(case)
-        assert hearing is not None and hearing.code is not None  # required
+        assert hearing is not None  # required
+        assert hearing.code is not None  # required
         receipt = _evidence(case, hearing, self.evidence, frozenset(EvidenceKind), facts)
         return _proven(case, hearing, hearing.code, receipt, facts)
 

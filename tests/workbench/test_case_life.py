@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable
 from random import Random
 from typing import Any
 
@@ -9,12 +10,13 @@ import pytest
 
 from domain.case.command import UNDER_CHECK
 from domain.case.guards import harms_person
-from domain.case.state.case import CaseState
+from domain.case.state.case import CaseState, ExpressionConclusion
 from domain.kernel.actor import Actor
 from scripts.workbench.case_life.graph import Graph, explore
 from scripts.workbench.case_life.honest import CLAIMED, Truth
 from scripts.workbench.case_life.lives import ON_CASES, Moment, World, offered, tries
 from scripts.workbench.case_life.page import page, ways
+from scripts.workbench.case_life.province import LEAD
 from scripts.workbench.case_life.troubles import TROUBLES, Trouble
 from scripts.workbench.case_life.whole import edges, harmful_life, plain_life, plain_world
 from tests.domain.life.chance import a_beginning, as_chance_has_it
@@ -23,11 +25,22 @@ from tests.domain.life.people import EVERYBODY, LEADERS
 from tests.support.chance import examples
 
 
-def lost(graph: Graph) -> dict[str, Counter[str]]:
-    """The moments without an honest way on, by how the claim is and by state."""
-    truths = Truth if graph is harmful_life() else CLAIMED
-    found = {truth.value: Counter(moment.case.state.value for moment in graph.lost(truth)) for truth in truths}
+def lost(
+    graph: Graph, waits: Callable[[Moment], bool] = lambda _: False, truths: Iterable[Truth] = CLAIMED
+) -> dict[str, Counter[str]]:
+    """The moments without an honest way on, by how the claim is and by state, unless they wait for another agency."""
+    found = {
+        truth.value: Counter(moment.case.state.value for moment in graph.lost(truth) if not waits(moment))
+        for truth in truths
+    }
     return {truth: states for truth, states in found.items() if states}
+
+
+def protected_by_the_lead(moment: Moment) -> bool:
+    """Whether the lead agency found the content protected: only another agency may find otherwise (G3)."""
+    newest = moment.case.expression_reviews[-1:]
+    protected = newest and newest[0].conclusion is ExpressionConclusion.PROTECTED
+    return bool(protected) and newest[0].agency == LEAD
 
 
 def after(trouble: Trouble) -> Graph:
@@ -49,14 +62,17 @@ class TestHonestWays:
         """Whether it harms, or is criticism that somebody wants to be rid of: an honest way leads to an honest end."""
         reached = {moment.case.state for moment in harmful_life().moments.values()}
         assert reached == set(CaseState) - {CaseState.TRANSFERRED}
-        assert lost(harmful_life()) == {}
+        assert lost(harmful_life(), truths=Truth) == {}
         assert harmful_life().empty == set()
         found = [moment.case for moment in harmful_life().moments.values() if harms_person(moment.case)]
         assert {case.state for case in found} >= {CaseState.APPRAISED, CaseState.DECIDED, CaseState.CLOSED}
 
     @pytest.mark.parametrize("name", TROUBLES)
     def test_lead_on_after(self, name: str) -> None:
-        assert lost(after(TROUBLES[name])) == {}
+        trouble = TROUBLES[name]
+        found = after(trouble)
+        assert lost(found, protected_by_the_lead if trouble.silent else lambda _: False) == {}
+        assert lost(found).keys() == ({Truth.FALSE} if trouble.silent else set()), "what is protected stays so"
 
 
 class TestWhatIsMissing:

@@ -18,6 +18,7 @@ from domain.case.guards import (
     harm_tests,
     harms_person,
     open_round,
+    passed_on,
     this_cycle,
     true_issue,
 )
@@ -119,7 +120,7 @@ def kind_of(world: World, moment: Moment) -> Kind:
     case = moment.case
     facts = world.seen_by_anyone(moment.now)
     checks = case.assigned and _there(case.assigned, facts)
-    apart = (tuple(sorted(case.concerns)), bool(case.recused))
+    apart = (tuple(sorted(case.concerns)), bool(case.recused), passed_on(case, facts) is None)
     always = (case.state, case.lead, checks, case.focal is not None, *apart, *_sound(case, facts))
     asks = asked_to_protect(case) is not None
     if case.state in BEHIND:
@@ -133,7 +134,6 @@ def kind_of(world: World, moment: Moment) -> Kind:
         _harmed(case, facts),
         case.appraisal and (case.appraisal.finding in MEASURABLE, true_issue(case), harms_person(case)),
         asks,
-        case.alleges_corruption and not case.reroutings,
     )
     if current := open_round(case):
         return (*always, *found, current.unheld, moment.now >= current.due_at)

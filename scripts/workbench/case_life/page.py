@@ -32,8 +32,9 @@ is about (`nameConcerned`), the case may also go back to an earlier state.
 
 The program found {moments} kinds of situations, {steps} possible acts in them, and {edges} ways from state to state.
 Whether a claim is {truths}: from every situation some way leads to an end that says so. Nobody
-has to record something untrue, even if somebody else already has (`tests/workbench/test_case_life.py`). The same holds
-where somebody asks to be protected from the content, whether it harms them or is criticism that they want removed
+has to record something untrue, even if somebody else already has (`tests/workbench/test_case_life.py`). Where nobody
+else answers, what the lead agency itself found protected stays so: only another agency may find otherwise. The same
+holds where somebody asks to be protected from the content, whether it harms them or is criticism that they want removed
 ({asked} kinds of situations; transfers and hearings were left out). And it holds after each of these:
 
 {troubles}
