@@ -288,9 +288,9 @@ async def test_faults_that_are_planted_in_plans_are_found(
 
 
 SHOWN: tuple[tuple[str, set[str] | None], ...] = (
-    ("id claim reporter { name }", {"id", "claim", "reporter"}),
+    ("id claim reporter { name }", {"id", "claim", "numbered", "reporter"}),
     ("a: claim b: url ... { duplicates { id } } asOf(moment: {version: 1}) { url }",
-     {"claim", "url", "hidden", "duplicate_of"}),
+     {"claim", "numbered", "url", "hidden", "duplicate_of"}),
     ("__typename", set()),
     ("id allowedActions { allowed }", None),
 )  # fmt: skip
