@@ -66,17 +66,6 @@ class Heard(Play):
         code: str = self.shown("hearings { code }")["hearings"][-1]["code"]
         return code
 
-    def capture(self, who: str) -> str:
-        """A capture that an officer added to the case; its key."""
-        assert isinstance(self.api, InProcess)
-        headers = {"Authorization": f"Bearer {self.token(who)}", "Content-Type": "image/png"}
-        content = b"\x89PNG\r\n\x1a\n" + uuid4().bytes
-        upload = self.api.send("POST", f"/evidence?case={self.case}", content=content, headers=headers).json()["upload"]
-        known = {"kind": "CAPTURE", "weight": "NEITHER", "source": LONG, "redacted": True}
-        self.act(who, "addEvidence", upload=upload, **known)
-        key: str = self.shown("evidence { key }")["evidence"][-1]["key"]
-        return key
-
     @property
     def proposal(self) -> dict[str, Any]:
         """What is proposed."""

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 from pymongo import MongoClient
 
 from store.driver.databases import Names
@@ -166,6 +167,11 @@ class Api(Process):
         body = {"query": query, "variables": variables}
         send = web.post if self.client.is_closed else self.client.post  # to a port where nobody is any more
         return send(self.url + "/graphql", json=body, headers=sent)
+
+    def send(self, method: str, path: str, **named: Any) -> httpx.Response:
+        """Any request over the connection that is kept; the response."""
+        answer: httpx.Response = self.client.request(method, self.url + path, **named)
+        return answer
 
     def ask(self, token: str, query: str, headers: Headers = None, **variables: Any) -> Any:
         """The data of a request that must succeed."""
