@@ -31,6 +31,8 @@ def form_of(action: Action, row: Row | None, fixed: Mapping[str, str], known: Kn
             choices[field.name] = _areas(known)
     if action.name == "endCompetence" and row:
         choices["number"] = _competences(row.state, words)
+    if action.name == "endOfficialPage" and row:
+        choices["number"] = _pages(row.state, words)
     return Form(command=action.command, fixed=fixed, choices=choices, given=_given(action, row), left_out=LEFT_OUT)
 
 
@@ -53,6 +55,13 @@ def _competences(agency: Any, words: Words) -> Choices:
     return [
         (str(number), f"{number}. {words.label(row.task)}, {words.span(row.span)}")
         for number, row in enumerate(agency.competences, start=1)
+    ]
+
+
+def _pages(agency: Any, words: Words) -> Choices:
+    return [
+        (str(number), f"{number}. {row.title}, {row.address}, {words.span(row.span)}")
+        for number, row in enumerate(agency.pages, start=1)
     ]
 
 
