@@ -254,7 +254,8 @@ class TestSchema:
         assert self.PUBLIC.mutation_type is not None
         assert self.PUBLIC.query_type is not None
         assert set(self.PUBLIC.mutation_type.fields) == {action.name for action in open_actions()}
-        assert set(self.PUBLIC.query_type.fields) == {"decisionFor", "hearingFor", "matter", "statistics"}
+        fields = {"decisionFor", "hearingFor", "matter", "officialPages", "statistics"}
+        assert set(self.PUBLIC.query_type.fields) == fields
 
     def test_shows_nothing_of_the_agencies_objects(self) -> None:
         assert not {"Case", "Redress", "Erasure", "Agency", "Event"} & set(self.PUBLIC.type_map)

@@ -119,7 +119,7 @@ def test_others_see_and_change_nothing_of_it(desk: Desk, api: Api, issuer: Issue
     found = others.ask(shown, id=row["id"])
     assert found["webhook"] is None
     assert row["id"] not in {edge["node"]["id"] for edge in found["webhooks"]["edges"]}
-    assert others.send("disableWebhook", **on(row, reasons="Không còn dùng địa chỉ này."))["problems"] == [{"code": "not-found"}]
+    assert others.send("disableWebhook", **on(row, reasons="Không dùng nữa."))["problems"] == [{"code": "not-found"}]
     assert others.deliveries() == []
     admin = issuer.officer(HEALTH, Post.ADMIN)
     hidden, missing = (
