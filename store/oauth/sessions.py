@@ -70,9 +70,9 @@ class Sessions:
         """End one."""
         await self._rows.delete_one({"_id": {"$eq": digest(cookie)}})
 
-    async def end_by_key(self, key: str) -> None:
-        """End the one that allowed what bears its key."""
-        await self._rows.delete_one({"key": {"$eq": key}})
+    async def end_by_key(self, user: str, key: str) -> None:
+        """End the one of a person that allowed what bears its key; an index bounds the search by the person."""
+        await self._rows.delete_one({"user": {"$eq": user}, "key": {"$eq": key}})
 
     async def end_others(self, session: Session) -> list[str]:
         """End all of a person's but one; their keys."""

@@ -148,7 +148,9 @@ async def sign_out(page: PageRequest) -> Response:
         own = not isinstance(page.desk.signing_in, ForeignSignIn)
         if own and viewer.family:
             marks += family_marks(viewer.issuer, viewer.family)
-            await page.request.app.state.sign_in.sessions.end_by_key(viewer.family.partition(".")[0])
+            if account := (await page.store.registry.current()).account(viewer.caller.subject):
+                key = viewer.family.partition(".")[0]
+                await page.request.app.state.sign_in.sessions.end_by_key(account.id, key)
         await page.store.revocations.revoke(*marks)
     page.session = None
     return to_page(page.desk.pages.home)
