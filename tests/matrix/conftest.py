@@ -13,8 +13,10 @@ from store.driver.connection import wall_clock
 from store.log.sealing.directory import create_directory
 from store.read.history import History
 from tests.matrix.desks import desks
-from tests.matrix.rich import World, enriched, laid_out, served_here
+from tests.matrix.lives import enriched
+from tests.matrix.rich import World
 from tests.matrix.richer import Beside, stand_beside
+from tests.matrix.served import laid_out, served_here
 from tests.sealer.processes import start
 from tests.support.installation import environment, running_worker
 from tests.support.patience import PATIENCE, until

@@ -7,7 +7,8 @@ import httpx
 import pytest
 
 from domain.kernel.roles import Post
-from tests.matrix.rich import AGENCIES, SLOW, TRIES, World
+from tests.matrix.rich import AGENCIES, World
+from tests.matrix.served import SLOW, TRIES
 from tests.support.in_process import InProcess, in_process
 from tests.support.reader import BASE, SETTINGS, Reader
 

@@ -21,8 +21,10 @@ from scripts.local.template import running_queue
 from store.driver.databases import Names
 from store.provisioning.roles import RIGHTS, SERVICES, role_document
 from tests.matrix.conftest import lift_limits
-from tests.matrix.rich import LIVES, MarkingPlay, World, enriched, laid_out, new_mark, served_here
+from tests.matrix.lives import LIVES, enriched
+from tests.matrix.rich import MarkingPlay, World, new_mark
 from tests.matrix.richer import Beside, stand_beside
+from tests.matrix.served import laid_out, served_here
 from tests.support import web, world
 from tests.support.first_day import BACK, enrol, token
 from tests.support.handling_facts import LONG
