@@ -9,12 +9,24 @@ from domain.case.state.case import Case, CaseState, ExpressionConclusion
 from domain.case.state.findings import Finding
 from domain.case.state.measures import Measure
 from domain.case.state.protection import Asker, Confirmation, HarmKind, HarmTest, ProtectionRequest, ShownBy
+from domain.kernel.actor import Actor
 from domain.kernel.event import Event
 from domain.kernel.step import Step
 from domain.registry.provision import ProvisionKind
 from domain.registry.registry import Registry
-from tests.support.facts import NOW, sealed
-from tests.support.handling_facts import CLOSER, OTHER, PROVISIONS, VERIFIER, a_registry, provision
+from tests.support.facts import NOW, person, sealed
+from tests.support.handling_facts import (
+    CLOSER,
+    LATER,
+    OTHER,
+    PROVISIONS,
+    VERIFIER,
+    a_registry,
+    attempt,
+    knowing,
+    provision,
+    said,
+)
 from tests.support.handling_past import (
     Cast,
     Past,
@@ -28,6 +40,7 @@ from tests.support.handling_past import (
     an_execution,
     case_of,
 )
+from tests.support.world import LEAD
 
 PERSON_GROUND = "provision-person"
 LAW = PROVISIONS | {PERSON_GROUND: provision(PERSON_GROUND, kind=ProvisionKind.PERSON_GROUND)}
@@ -66,9 +79,9 @@ def asked(*requests: ProtectionRequest) -> tuple[Event, ...]:
 
 def found_harmful(cast: Cast, past: Past) -> tuple[Event, ...]:
     """Persons of two agencies find that it harms."""
-    said = {"provision": PERSON_GROUND, "harm": CLEAR}
+    clear = {"provision": PERSON_GROUND, "harm": CLEAR}
     second = {"id": "review-2", "agency": OTHER, "officer": VERIFIER}
-    return a_review(cast, past, **said), a_review(cast, past, **said, **second)
+    return a_review(cast, past, **clear), a_review(cast, past, **clear, **second)
 
 
 def harmful(
@@ -97,3 +110,15 @@ def harmful(
         if at is state:
             break
     return case_of(*made, *more)
+
+
+def heard(case: Case, command: Any, actor: Actor | None = None) -> str:
+    """What an act is told in the protecting province, by the lead's handler if no other: `ok`, or why not."""
+    return said(case, command, knowing(actor or person(LEAD), command, registry=PROTECTING, now=LATER))
+
+
+def done(case: Case, command: Any, actor: Actor | None = None) -> Case:
+    """The case after an act that must succeed there."""
+    made = attempt(case, command, knowing(actor or person(LEAD), command, registry=PROTECTING, now=LATER))
+    assert isinstance(made, Case)
+    return made

@@ -12,8 +12,9 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("domain", "store", "auth", "schema", "resolvers", "workers", "api", "scripts")
 FILE_LINES_MOST, FUNCTION_LINES_MOST = 400, 60
 LONGER = {
-    # A program that strangers read and run as one file, words in two languages included; a third of it is made tables.
-    "clients/verify/casebook_verify.py": 1900,
+    # A program that strangers read and run as one file, words in two languages included. A quarter of it is
+    # made tables, longer with each event of the record.
+    "clients/verify/casebook_verify.py": 2000,
     # Made from clients/operations/, where it is read.
     "clients/python/casebook_client/operations.py": 800,
 }
