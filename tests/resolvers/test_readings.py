@@ -14,7 +14,7 @@ from tests.resolvers.test_roots import GIVEN, roots
 
 SCHEMA = build()
 RECORDS = (
-    *("activities", "agencyReports", "consolidatedReports", "difficulties", "directives", "erasures"),
+    *("accusations", "activities", "agencyReports", "consolidatedReports", "difficulties", "directives", "erasures"),
     *("inspections", "officialDocuments", "pressNotices", "pressQuestions", "redresses"),
 )
 OWN = ("clients", "deliveries", "mailings", "officers", "users", "webhooks")
