@@ -47,6 +47,7 @@ DERIVED: Mapping[int, Mapping[Kind, set[str]]] = {
         Kind.ACTIVITY: {"seen_by"},
         Kind.DIFFICULTY: OWED | {"seen_by"},
         Kind.REDRESS: OWED | {"readers"},
+        Kind.ACCUSATION: OWED,
         Kind.ERASURE: OWED | {"readers", "ticket"},
         Kind.PUBLICATION: OWED | {"changed_at", "issued_at"},
         Kind.EXCHANGE: OWED,
