@@ -131,8 +131,14 @@ def test_nothing_is_left_of_an_erased_value(
         headers={"Authorization": f"Bearer {lead}", "Content-Type": "text/plain"},
     )
     assert uploaded.status_code == 201
-    play.act("health", "recordCheck", method="OWN_RECORDS", outcome="AS_REPORTED", summary=f"{CANARY} còn đó.")
-    said = {"ground": "PROTECTED", "reasons": f"{CANARY} là ý kiến.", "informed": "ANONYMOUS"}
+    play.act(
+        "health",
+        "recordCheck",
+        method="OWN_RECORDS",
+        outcome="AS_REPORTED",
+        summary=f"{CANARY} còn đó, trạm vẫn mở cửa.",
+    )
+    said = {"ground": "PROTECTED", "reasons": f"{CANARY} là ý kiến của người dân về trạm.", "informed": "ANONYMOUS"}
     assert play.act("lead", "closeCase", **said) == "CLOSED"
     logs = [api.log, worker.log, eraser.log]
     assert everywhere(as_root, logs) == set(), "texts lie encrypted from the beginning"
