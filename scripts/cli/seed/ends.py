@@ -21,6 +21,7 @@ from domain.case.state.case import (
 )
 from domain.case.state.findings import Finding, VerificationResult
 from domain.case.transfers import HandOverTransfer, ProposeTransfer, ReceiveTransfer, RecordPoliceOutcome, SignTransfer
+from domain.case.withdrawal import ConfirmWithdrawal, RecordWithdrawal
 from scripts.cli.seed.stages import GROUND, HEALTH, WELL, agreed, decided, found_false, reported, screened, taken_up
 from scripts.cli.seed.steps import Step, plain
 
@@ -135,9 +136,23 @@ def _protected(on: str) -> Iterator[Step]:
     yield closed(on, ClosureReason.PROTECTED)
 
 
-def _early(on: str, claim: str, number: int, reason: ClosureReason) -> Iterator[Step]:
-    yield reported(on, "commune-handler", claim, url=f"https://mang-xa-hoi.example/bai/{number}")
-    yield closed(on, reason)
+def _groundless(on: str) -> Iterator[Step]:
+    yield reported(
+        on, "commune-handler", "Có bài đăng nói chợ xã đổi ngày họp.", url="https://mang-xa-hoi.example/bai/15"
+    )
+    yield closed(on, ClosureReason.NO_GROUNDS)
+
+
+def _withdrawn(on: str) -> Iterator[Step]:
+    """Withdrawn on a paper that the commune recorded and the lead agency confirmed."""
+    yield reported(on, "commune-handler", "Có bài đăng nói cầu treo bị hỏng.", url="https://mang-xa-hoi.example/bai/16")
+    paper = RecordWithdrawal(
+        document_number="MẪU – 17/ĐN", reasons="MẪU – Người phản ánh đến trụ sở xã, nộp đơn rút và ký tên."
+    )
+    confirmed = ConfirmWithdrawal(reasons="MẪU – Đã gọi lại theo số đã ghi, người phản ánh nói đúng là mình rút.")
+    yield plain(on, "commune-handler", paper)
+    yield plain(on, "lead-second-handler", confirmed)
+    yield closed(on, ClosureReason.WITHDRAWN)
 
 
 def _duplicate(on: str) -> Iterator[Step]:
@@ -152,8 +167,8 @@ ENDS: Final[tuple[Step, ...]] = (
     *_remedied("end-remedied"),
     *_police_outcome("end-police"),
     *_protected("end-protected"),
-    *_early("end-groundless", "Có bài đăng nói chợ xã đổi ngày họp.", 15, ClosureReason.NO_GROUNDS),
-    *_early("end-withdrawn", "Có bài đăng nói cầu treo bị hỏng, người báo đã rút lại.", 16, ClosureReason.WITHDRAWN),
+    *_groundless("end-groundless"),
+    *_withdrawn("end-withdrawn-on-paper"),
     *_duplicate("end-duplicate"),
 )
 """The cases, each from its report to its end."""
