@@ -92,15 +92,15 @@ def register(root_uri: str, redis: Queue, tmp_path_factory: pytest.TempPathFacto
     made = Folder(folder, given)
     made.make()
     prefix = own_prefix()
-    environ = made.settings("api") | {"CASEBOOK_MONGO_URI": root_uri, "CASEBOOK_MONGO_PREFIX": prefix}
+    own = {"CASEBOOK_MONGO_URI": root_uri, "CASEBOOK_MONGO_PREFIX": prefix}
 
     async def prepare() -> None:
-        async with opened_store(Settings.from_env(environ)) as store:
+        async with opened_store(Settings.from_env(made.settings("cli") | own)) as store:
             await lay_out(store.connection.client, Names(prefix))
             await enter_all(store, given, Sheets(folder / "codes"))
 
     asyncio.run(prepare())
-    return Register(environ, root_uri, folder)
+    return Register(made.settings("api") | own, root_uri, folder)
 
 
 def test_a_register_that_is_well_has_notes_alone(register: Register) -> None:
