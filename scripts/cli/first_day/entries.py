@@ -1,6 +1,6 @@
 """What the record holds after the first day: the registry, the lead agency, two administrators, their accounts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from domain.administration.clients import EnterClient
 from domain.administration.leads import AssignLead
@@ -15,13 +15,11 @@ from scripts.cli.first_day.answers import Answers
 from scripts.cli.first_day.program import enter_program
 from scripts.cli.seed.grants import grant_new
 from scripts.cli.seed.law import law
-from scripts.cli.seed.load import enter, enter_new, otherwise
+from scripts.cli.seed.load import enter, enter_new, left, otherwise
 from scripts.cli.seed.registry_row import Row, row_of
 from store.store import Store
 
 LEAD, PROGRAM = "lead-first-day", "client-first-day"
-NAMED_MOST = 5
-"""Rows that one line names."""
 
 
 async def enter_all(store: Store, answers: Answers, sheets: Sheets) -> Iterator[str]:
@@ -29,8 +27,10 @@ async def enter_all(store: Store, answers: Answers, sheets: Sheets) -> Iterator[
 
     The accounts come last: until then nobody can sign in to a register that is half set up.
     """
-    rows = (*answers.rows(), *law())
-    said = [f"registry: {counted(await enter_new(store, rows), 'new row')}", *_differing(await otherwise(store, rows))]
+    told, listed = answers.rows(), tuple(law())
+    said = [f"registry: {counted(await enter_new(store, (*told, *listed)), 'new row')}"]
+    said += left("registry", await otherwise(store, told), "in the files")
+    said += left("law", await otherwise(store, listed), "this version lists them")
     if not await _leads(store, answers.lead):
         await enter(store, [_lead(answers)])
     said.append(f"lead agency: {answers.lead}")
@@ -47,13 +47,6 @@ async def enter_all(store: Store, answers: Answers, sheets: Sheets) -> Iterator[
 def rows_of(answers: Answers) -> tuple[Row, ...]:
     """The lead, then the administrators, then the program. Raises RegistryRefused for what no row may hold."""
     return (_lead(answers), *_administrators(answers), *([_program(answers)] if answers.program else []))
-
-
-def _differing(streams: Sequence[str]) -> Iterator[str]:
-    """A line about rows that the files say otherwise than the register: commands change those, a file never does."""
-    if streams:
-        named = ", ".join(streams[:NAMED_MOST]) + (" …" if len(streams) > NAMED_MOST else "")
-        yield f"registry: {counted(len(streams), 'row')} left as in the register, not as in the files: {named}"
 
 
 async def _leads(store: Store, agency: str) -> bool:

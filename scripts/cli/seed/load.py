@@ -1,18 +1,22 @@
 """Entering rows into the registry, again and again: a row that is there already is not touched."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 from uuid import UUID
 
 from domain.kernel.actor import OPERATOR
 from domain.kernel.kind import kind_of
 from domain.kernel.refusals import Refused
+from scripts.cli.counting import counted
 from scripts.cli.seed.errors import RegistryRefused, RowRefused
 from scripts.cli.seed.ids import SEED, derived_id, entered
 from scripts.cli.seed.patience import patiently
 from scripts.cli.seed.registry_row import Row
 from store.heads.collection import heads_of
 from store.store import Store
+
+NAMED_MOST: Final = 12
+"""Rows that one line names."""
 
 
 async def enter(store: Store, rows: Sequence[Row]) -> int:
@@ -45,6 +49,13 @@ async def otherwise(store: Store, rows: Sequence[Row]) -> list[str]:
     new = await _new(store, rows)
     versions = await versions_of(store, {row.stream for row in new.values()})
     return [row.stream for row in new.values() if row.creates and row.stream in versions]
+
+
+def left(part: str, streams: Sequence[str], wanted: str) -> Iterator[str]:
+    """A line about rows that the register has otherwise: commands change those, no file and no new version does."""
+    if streams:
+        named = ", ".join(streams[:NAMED_MOST]) + (" …" if len(streams) > NAMED_MOST else "")
+        yield f"{part}: {counted(len(streams), 'row')} left as in the register, not as {wanted}: {named}"
 
 
 async def _new(store: Store, rows: Sequence[Row]) -> dict[UUID, Row]:

@@ -11,7 +11,7 @@ from scripts.cli.seed.accounts import enter_accounts
 from scripts.cli.seed.cases import enter_cases
 from scripts.cli.seed.grants import grant_new
 from scripts.cli.seed.law import law
-from scripts.cli.seed.load import enter
+from scripts.cli.seed.load import enter, enter_new, left, otherwise
 from scripts.cli.seed.registry_file import read
 from scripts.cli.seed.registry_row import Row
 from scripts.cli.seed.samples import officers
@@ -42,7 +42,10 @@ def run(options: Namespace, environ: Environ) -> int:
 async def _seed(settings: Settings, registry: Sequence[Row], sample: Sequence[Row]) -> None:
     async with opened_store(settings) as store:
         await _say(store, "registry", registry)
-        await _say(store, "law, to be confirmed", tuple(law()))
+        listed = tuple(law())
+        print(f"law, to be confirmed: {counted(len(listed), 'row')}, {await enter_new(store, listed)} new")
+        for line in left("law", await otherwise(store, listed), "this version lists them"):
+            print(line)
         if sample:
             await _say(store, "samples", sample)
             acting = of_the_api(store, settings)
