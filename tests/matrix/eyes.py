@@ -29,6 +29,7 @@ EYES: Mapping[str, set[str]] = {
 }
 """Who may see anything under a rule; what a refusal says is no field of an object."""
 NARROWER: Mapping[str, set[str]] = {
+    "Accusation": {"ppc", "inspection"},
     **dict.fromkeys(("Consolidated", "Compile", "Frozen", "NumberFilter", "ReportSubmissions"), CONSOLIDATED),
     **dict.fromkeys(("ReportTable", "ReportRow", "ReportNumbers", "ReportChanges", "Changed"), CONSOLIDATED),
     **dict.fromkeys(("Officer", "User", "Client", "Webhook", "Mailing", "Delivery"), KEEPING),

@@ -224,7 +224,8 @@ def notices(beside: Beside) -> None:
 
 
 def complaints(beside: Beside) -> None:
-    """A complaint against the whole case's decision, dismissed and taken to the second level; an erasure."""
+    """A complaint against the whole case's decision, dismissed and taken to the second level; an erasure; an
+    accusation against an agency, which the Committee declined."""
     world = beside.world
     play, mark = Play(world.api, world.issuer), a_mark()
     play.case = world.cases["whole"].id
@@ -238,8 +239,14 @@ def complaints(beside: Beside) -> None:
     assert appealed.status_code == 200
     assert second.sent(redress, "acceptRedress") == []
     beside.noted("redress", redress, mark, SEES_ALL)
+    mark, protected = a_mark(), world.cases["protected"].id
+    said = {"case": protected, "accused": ["agency-health"], "reasons": f"{LONG} {mark}"}
+    made = beside.clerk.do("inspection.inspector", "accuseAgency", **said)
+    answer = {"documentNumber": "8/UBND", "reasons": f"{LONG} {mark}"}
+    beside.clerk.do("ppc.signatory", "declineAccusation", made, **answer)
+    beside.noted("accusation", made, mark, "ppc", INSPECTED)
     mark = a_mark()
-    erasure = beside.clerk.do("lead", "proposeErasure", target=world.cases["protected"].id, reasons=f"{LONG} {mark}")
+    erasure = beside.clerk.do("lead", "proposeErasure", target=protected, reasons=f"{LONG} {mark}")
     beside.clerk.do("lead.signatory", "approveErasure", erasure, reasons=f"{LONG} {mark}")
     beside.noted("erasure", erasure, mark, SEES_ALL)
 
