@@ -1226,9 +1226,15 @@ case.hearing-proven: hearings[id=@hearing].proofs += @proof; hearings[id=@hearin
 case.hearing-proof-withdrawn: $mark = hearings[id=@hearing].proofs[id=@proof].mark;
     hearings[id=@hearing].proofs[id=@proof].withdrawn = @step;
     hearings[cycle=cycle] move answers statements mark $mark
-case.protection-requested: protections += @request
+case.protection-requested: protections += @request; members |= @request.protectors
 case.protection-withdrawn: protections[last].withdrawn_at = @at; protections[last].withdrawal = @reasons
 case.protection-passed-on: members |= @passed.agency; protections[last].passed_on += @passed
+case.protection-confirmed: protections[last].confirmed = @confirmation
+case.protection-begun: members |= @at_once.agency; protections[id=@request].at_once = @at_once
+case.protection-upheld: protections[id=@request].at_once.upheld_at = @at
+case.protection-lapsed: protections[id=@request].at_once.ended_at = @at
+case.protection-released: protections[id=@request].at_once.released = @step
+case.protection-inspected: protections[id=@request].inspected = @inspected
 case.restoration-asked: restorations += @restoration
 case.restoration-replied: restorations[id=@restoration].reply = @answer;
     restorations[id=@restoration].replied = @step
