@@ -11,7 +11,7 @@ from domain.case.concerned import NameConcerned
 from domain.case.decisions import DecideCase, ProposeHandling, RefuseProposal
 from domain.case.execution import OpenRemedy, StartExecution
 from domain.case.expression import ReviewExpression
-from domain.case.guards import asked_to_protect, counting, harms_person, this_cycle
+from domain.case.guards import asked_to_protect, counting, found_to_harm, harms_person, this_cycle
 from domain.case.harm import FindHarm, ReviewHarm
 from domain.case.protection import PassOnProtection
 from domain.case.recusal import RecuseOfficer
@@ -99,7 +99,7 @@ def well_verified(truth: Truth, case: Case, facts: Facts) -> bool:
     """Whether the verification and the review that count say what is so."""
     said, newest, review = OF[truth], counting(case, facts), this_cycle(case.expression_reviews, case)[-1:]
     if truth is Truth.HARMFUL:  # whether it is true is not asked
-        return bool(review) and review[0].conclusion is said.reviewed
+        return found_to_harm(case, facts) is None
     return (
         newest is not None
         and newest.result is said.verified

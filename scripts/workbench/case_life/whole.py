@@ -28,7 +28,7 @@ OF_HARM: Final = frozenset(
 """Acts about content that harms a person: searched by themselves, from a case in which somebody asks."""
 BESIDE_HARM: Final = frozenset(
     {
-        *("correctReport", "handOverTransfer", "openHearing", "proposeTransfer", "reassignCase", "receiveTransfer"),
+        *("correctReport", "handOverTransfer", "openHearing", "proposeTransfer", "receiveTransfer"),
         *("recordMeeting", "recordPoliceOutcome", "recordTransferReturn", "refuseTransfer", "signTransfer"),
     }
 )
