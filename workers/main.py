@@ -144,6 +144,17 @@ async def drained(workers: Collection[Worker], within: float = DRAIN_SECONDS) ->
     return len(left)
 
 
+async def put_down(worker: Worker) -> None:
+    """Cut the jobs of a worker off and close it. `close` raises what a job that it cuts off raises: a cancellation."""
+    jobs = list(worker.tasks.values())
+    for job in jobs:
+        job.cancel()
+    await asyncio.gather(*jobs, return_exceptions=True)
+    worker.tasks.clear()
+    with suppress(RedisError, OSError):
+        await worker.close()
+
+
 async def work(made: Callable[[], Worker], running: set[Worker]) -> None:
     """Run arq's loop with a new worker, again and again, until cancelled; the one at work is among those running."""
     wait = RESTART_FIRST
@@ -157,8 +168,7 @@ async def work(made: Callable[[], Worker], running: set[Worker]) -> None:
             log.warning("queue away: %s; again in %.1f s", type(error).__name__, wait)
         finally:
             running.discard(worker)
-            with suppress(RedisError, OSError):
-                await worker.close()
+            await put_down(worker)
         await asyncio.sleep(wait)
         wait = min(wait * 2, RESTART_MOST)
 

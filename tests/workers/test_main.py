@@ -3,13 +3,16 @@
 import asyncio
 from pathlib import Path
 
+from arq.worker import Worker
+
 from scripts.local.queue import Queue
 from store.process.settings import Settings
 from store.queue.outbox import LEASE
 from store.store import Store
 from tests.support.installation import environment
+from tests.support.patience import PATIENCE, until_seen
 from tests.support.tokens import Issuer
-from workers.main import drained, sender_of, sweeper_of, worker_of
+from workers.main import drained, sender_of, sweeper_of, work, worker_of
 from workers.queue import QUEUE, SENDS, SWEEPS, TASK_SECONDS
 from workers.reports import SWEEP_SECONDS
 from workers.sending.turns import Senders
@@ -44,3 +47,29 @@ async def test_a_job_at_work_is_waited_for_and_no_other_is_begun(
     free.set()
     assert await draining == 0
     assert jobs.tasks["one"].done()
+
+
+async def test_a_queue_that_goes_away_with_jobs_at_work_ends_no_loop(
+    store: Store, root_uri: str, own_redis: Queue, issuer: Issuer, tmp_path: Path
+) -> None:
+    settings = Settings.from_env(environment(tmp_path, root_uri, own_redis.url, issuer))
+    made = asyncio.Queue[Worker]()
+
+    def busy() -> Worker:
+        worker = worker_of(store, settings)
+        worker.tasks["one"] = asyncio.create_task(asyncio.Event().wait())
+        made.put_nowait(worker)
+        return worker
+
+    async def connected() -> bool:
+        return "redis" in first.ctx
+
+    working = asyncio.create_task(work(busy, set()))
+    first = await made.get()
+    await until_seen(connected)
+    own_redis.kill()
+    another = asyncio.create_task(made.get())
+    await asyncio.wait({another, working}, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+    assert (another.done(), working.done()) == (True, False), "another worker waits for the queue"
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
