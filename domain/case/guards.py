@@ -181,6 +181,12 @@ def speak_from_outside(agencies: Iterable[str], case: Case, facts: Facts) -> boo
     )
 
 
+def somebody_outside(case: Case, facts: Facts) -> Problem | None:
+    """An agency that is competent in the case, does not lead it and is not concerned can be asked (Đ3.2)."""
+    found = speak_from_outside(facts.registry.agencies, case, facts)
+    return None if found else RuleNotMet(code="competent-agency-missing")
+
+
 def passed_on(case: Case, facts: Facts) -> Problem | None:
     """An allegation of corruption was passed on to a body that it is not about before anybody judges it (Đ5.3)."""
     known = any(not facts.touches(row.agency, case.concerns) for row in case.reroutings)

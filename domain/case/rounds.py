@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from domain.case.addresses import about_no_other_place
 from domain.case.command import UNDER_CHECK, CaseCommand, CaseEvent, LeadCommand
 from domain.case.dates import in_time
-from domain.case.guards import no_round_open, open_round, round_is_open, speak_from_outside
+from domain.case.guards import no_round_open, open_round, round_is_open, somebody_outside, speak_from_outside
 from domain.case.notification import told
 from domain.case.state.case import Case, CaseState, with_members
 from domain.case.state.related import CaseAddresses
@@ -69,7 +69,7 @@ class OpenRound(
     RoundCommand,
     states=UNDER_CHECK | {CaseState.APPRAISED},
     needs=(CaseAddresses,),
-    requires=(no_round_open, room_for("rounds", ROUNDS_MOST, "too-many-rounds")),
+    requires=(no_round_open, room_for("rounds", ROUNDS_MOST, "too-many-rounds"), somebody_outside),
 ):
     """Ask other agencies, by a meeting or for written opinions, before the appraisal or on what was found (Đ3.2)."""
 

@@ -36,6 +36,10 @@ def lost(
     return {truth: states for truth, states in found.items() if states}
 
 
+NOBODY_ELSE = {"the case is about the agency that checks", "the agency that checks is gone"}
+"""Troubles after which the small province has no other agency that may review for the lead: it has to be named one."""
+
+
 def protected_by_the_lead(moment: Moment) -> bool:
     """Whether the lead agency found the content protected: only another agency may find otherwise (G3)."""
     newest = moment.case.expression_reviews[-1:]
@@ -70,9 +74,9 @@ class TestHonestWays:
     @pytest.mark.parametrize("name", TROUBLES)
     def test_lead_on_after(self, name: str) -> None:
         trouble = TROUBLES[name]
-        found = after(trouble)
-        assert lost(found, protected_by_the_lead if trouble.silent else lambda _: False) == {}
-        assert lost(found).keys() == ({Truth.FALSE} if trouble.silent else set()), "what is protected stays so"
+        found, alone = after(trouble), trouble.silent or name in NOBODY_ELSE
+        assert lost(found, protected_by_the_lead if alone else lambda _: False) == {}
+        assert lost(found).keys() == ({Truth.FALSE} if alone else set()), "what is protected stays so"
 
 
 class TestWhatIsMissing:
@@ -107,7 +111,7 @@ class TestOffers:
 
     def test_would_be_noticed_if_they_were_not(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("scripts.workbench.case_life.lives.standing", lambda *_: None)
-        assert ("appraiseCase", "CHECKING") in {empty for seed in range(2) for empty in empty_offers(seed)}
+        assert ("signTransfer", "COORDINATING") in {empty for seed in range(2) for empty in empty_offers(seed)}
 
 
 STEPS, EVERY = 60, 6

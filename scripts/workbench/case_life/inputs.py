@@ -21,6 +21,7 @@ from domain.case.state.protection import Asker
 from domain.case.state.round import Position, RoundMethod, RoundOutcome
 from domain.kernel.calendar import local_date
 from domain.kernel.fields import Address, Field, Items, Ref, Spec, Whole, Words, fields_of
+from domain.kernel.roles import AgencyKind
 from domain.rules.facts import Facts
 
 TELLING: Final = frozenset(
@@ -156,5 +157,6 @@ def _references(name: str, case: Case | None, facts: Facts) -> Iterator[str]:
     elif name == "upload":
         yield FILE
     else:
-        today = local_date(facts.now)
-        yield from (id for id, agency in facts.registry.agencies.items() if agency.active(today))
+        today, rows = local_date(facts.now), facts.registry.agencies.items()
+        asked = name != "invited"  # the press is asked in no round (X5)
+        yield from (id for id, row in rows if row.active(today) and (asked or row.kind is not AgencyKind.PRESS))

@@ -168,13 +168,16 @@ def province(*more: Office) -> Registry:
 
 
 def protecting() -> Registry:
-    """The small province with a ground that protects persons, and the police competent to order a removal."""
+    """The small province with a ground that protects persons, the police competent to order a removal, and as many
+    officers in the lead agency as must be different persons."""
     known = province()
+    officers = {officer.id: officer for officer in _officers(replace(OFFICES[0], posts=(H, S, H, S, H, S)))}
     order = Competence(task=Task.ORDER_REMOVAL, span=ALWAYS, source="province")
     police = replace(known.agencies[POLICE], competences=(order,))
     person = _ground("provision-person", ProvisionKind.PERSON_GROUND)
     provisions = {**known.provisions, person.id: person}
-    return replace(known, agencies={**known.agencies, POLICE: police}, provisions=provisions)
+    agencies, officers = {**known.agencies, POLICE: police}, {**known.officers, **officers}
+    return replace(known, agencies=agencies, provisions=provisions, officers=officers)
 
 
 def asked_for() -> Case:
