@@ -28,6 +28,7 @@ SCHEMA = build()
 EARLY, LATE = datetime(2026, 7, 1, tzinfo=UTC), datetime(2026, 7, 3, tzinfo=UTC)
 PAGING = {"first", "after", "last", "before"}
 LISTS: Mapping[str, Kind] = {
+    "accusations": Kind.ACCUSATION,
     "activities": Kind.ACTIVITY,
     "agencyReports": Kind.REPORT,
     "difficulties": Kind.DIFFICULTY,
