@@ -137,13 +137,15 @@ def _counts(since: datetime, until: datetime, counted: list[Counted]) -> Mapping
 
 def _became(head: Mapping[str, Any], request: Mapping[str, Any]) -> list[str]:
     """The rows in which a request counts: asked, done at once and ended unconfirmed, found to harm or protected."""
-    since = [review for review in head["expression_reviews"] if review["at"] >= request["at"]]
-    appraisal, at_once = head["appraisal"], request["at_once"]
+    since = [review for review in head.get("expression_reviews", ()) if review["at"] >= request["at"]]
+    appraisal, at_once = head.get("appraisal"), request.get("at_once")  # a part that is null is not there
     rows = {
         ASKED: True,
         AT_ONCE: at_once is not None,
         LAPSED: at_once is not None and at_once["ended_at"] is not None,
-        HARMS: appraisal is not None and appraisal["finding"] == Finding.HARMS_PERSON and not request["withdrawn_at"],
+        HARMS: appraisal is not None
+        and appraisal["finding"] == Finding.HARMS_PERSON
+        and not request.get("withdrawn_at"),
         PROTECTED: bool(since) and since[-1]["conclusion"] == ExpressionConclusion.PROTECTED,
     }
     return [row for row, counts in rows.items() if counts]

@@ -171,7 +171,11 @@ class TestUnconfirmed:
         assert areas_known(["area-sample-north"], facts) == []
 
     async def test_nobody_leads_the_province_since_march_2025(self, empty_store: Store) -> None:
-        leads = [row for row in read(PROVINCE) if row.stream.startswith(("lead-", "agency-so-tt", "agency-so-kh", "agency-so-vh"))]
+        leads = [
+            row
+            for row in read(PROVINCE)
+            if row.stream.startswith(("lead-", "agency-so-tt", "agency-so-kh", "agency-so-vh"))
+        ]
         for row in (lead for lead in leads if type(lead.command).__name__ in ("RegisterAgency", "AssignLead")):
             await enter(empty_store, [row])
         registry = await empty_store.registry.current()
