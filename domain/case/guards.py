@@ -249,8 +249,7 @@ def decided_before(case: Case) -> bool:
 
 
 def found_to_harm(case: Case, facts: Facts) -> Problem | None:
-    """Persons of two agencies found in this cycle that the content harms a person, and nobody has found otherwise since
-    (G3)."""
+    """Persons of two agencies found that the content harms a person, and nobody found otherwise since (G3)."""
     reviews = this_cycle(case.expression_reviews, case)
     if found_protected(case):
         return unguarded(Guard.G3_EXPRESSION, "found-protected")

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
-from domain.case.confirming import InspectProtection
+from domain.case.at_once import RecordRelease
+from domain.case.confirming import ConfirmProtection, InspectProtection
 from domain.case.decisions import DecideCase, ProposeHandling
 from domain.case.duties import duties
 from domain.case.harm import MEASURES, FindHarm, ReviewHarm
 from domain.case.own_measures import JustifyOwnMeasure
 from domain.case.protection import (
+    BEFORE_DECISION,
     PassOnProtection,
     RecordProtectionRequest,
     RecordProtectionWithdrawal,
@@ -60,7 +62,7 @@ from tests.support.handling_facts import (
     knowing,
 )
 from tests.support.handling_past import Cast, a_closure, a_report, a_review, a_verification, case_at, case_of
-from tests.support.table import Table, members
+from tests.support.table import NOT_YET_MEMBERS, Table, members, relations
 from tests.support.world import LEAD
 
 CHECKED = {CaseState.CHECKING, CaseState.COORDINATING}
@@ -152,6 +154,38 @@ class TestNothingElseThatIsTrue:
         ):
             ready = replace(with_draft, takedowns=(replace(made, items=(ITEM,)),), **changes)
             assert heard(ready, approve, SIGNATORY) == expected
+
+
+class TestWhoConfirmsAndReleases:
+    CONFIRMS = Table(
+        action=ConfirmProtection,
+        scope=Scope.CASE_VERIFY,
+        holders={*REVIEWERS, "agency-police", "agency-internal"},
+        posts=OFFICERS,
+        states=BEFORE_DECISION,
+        said=members(
+            "G3 request-of-person-needed",
+            lead_concerned="G5 agency-concerned",
+            assigned_concerned="G5 agency-concerned",
+        ),
+        exceptions=dict.fromkeys((at for at in NOT_YET_MEMBERS if at[0] in BEFORE_DECISION), "G1 members-only"),
+    )
+    RELEASES = Table(
+        action=RecordRelease,
+        scope=Scope.TAKEDOWN_DRAFT,
+        holders={LEAD},
+        posts=OFFICERS,
+        states=frozenset(CaseState),
+        said=relations(
+            "G1 lead-agency-only",
+            lead="RuleNotMet nothing-to-release",
+            lead_concerned="RuleNotMet nothing-to-release",
+        ),
+    )
+
+    @pytest.mark.parametrize("table", [CONFIRMS, RELEASES], ids=["confirms", "releases"])
+    def test_who_may_in_which_state(self, table: Table) -> None:
+        assert table.mismatches() == []
 
 
 class TestTheTest:
