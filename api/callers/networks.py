@@ -16,14 +16,14 @@ PORT = re.compile(r"\[(.+)\](?::[0-9]+)?|([0-9.]+):[0-9]+", re.ASCII)
 
 @dataclass(frozen=True)
 class Whence:
-    """Where a request comes from: a network, and the caller's own part of it."""
+    """The network that a request comes from, and the caller's own part of it."""
 
     network: str
     caller: str
 
 
 def whence(host: str | None) -> Whence:
-    """Where a host is; what is no address counts as one network together."""
+    """Return network and caller of a host. Everything that is no address shares one network."""
     if (address := _address(host or "")) is None:
         return Whence(UNKNOWN, UNKNOWN)
     new = isinstance(address, IPv6Address)

@@ -53,7 +53,7 @@ async def _seen(store: Store, actor: Actor, stream: str) -> Document | None:
 
 
 def _attachments(head: Document) -> Iterator[Any]:
-    """What came with messages of a complaint, or with what was said in a case's hearings."""
+    """Return the files sent with messages of a complaint, or with answers and statements of a case's hearings."""
     said_to = (row for hearing in head.get("hearings", ()) for rows in said_in(hearing).values() for row in rows)
     for said in (*head.get("messages", ()), *said_to):
         if said.get("attachment"):

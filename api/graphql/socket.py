@@ -141,7 +141,7 @@ class Conversation:
         while True:
             message = await received(self._socket)
             await asyncio.sleep(0)  # what came at once is waiting already: others are served in between
-            if message["type"] != "subscribe":  # which counts itself, and is told so
+            if message["type"] != "subscribe":  # a subscription counts itself and answers with its own refusal
                 await self._count()
             match message["type"]:
                 case "ping":

@@ -37,9 +37,9 @@ FILES = (
 BEGINNINGS = ("/evidence", "/report/", "/documents/")
 """How the paths of all these begin."""
 GRACE_SECONDS, LEAST_RATE = 20.0, 16 * 1024
-"""How long a body may take to begin with, and the bytes that it brings in each second from then on."""
+"""Seconds that every body may take, and the bytes for which it gets one second more."""
 SEND_SECONDS = 60.0
-"""How long one piece of an answer may wait to be taken; then the connection is closed."""
+"""Seconds that the client may leave one piece of an answer unread; then the connection is closed."""
 CLOSED = {"Connection": "close"}
 
 log = logging.getLogger("casebook.bodies")

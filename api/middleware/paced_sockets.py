@@ -14,7 +14,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 SLICE: Final = 2 * 1024
 """Bytes that are taken at once: some hundred pings."""
 SHARE: Final = 9
-"""How long a connection waits after a slice, in times that the slice took."""
+"""A connection pauses this many times as long as its slice took."""
 FREE_SECONDS: Final = 0.001
 """A slice that took less is followed by the next one in the next turn."""
 

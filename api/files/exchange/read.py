@@ -59,7 +59,7 @@ class Arrived:
 
 
 async def read(pieces: AsyncIterable[bytes]) -> Arrived:
-    """What a file says, read as it comes; others are served between its pieces.
+    """Parse a file while it arrives. The loop serves others between its pieces.
 
     Raises NotReadable for one that is no edXML, has a document type, or lacks number, sender or day.
     """

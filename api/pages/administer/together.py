@@ -34,7 +34,7 @@ class Waits:
 
     @property
     def tick(self) -> str:
-        """What its box sends: the row, the version that is shown, and the part."""
+        """The value of its checkbox: the row, the version that the page shows, and the part."""
         return "|".join((self.row.id, str(self.row.version), *self.proposal.fixed.values()))
 
     @property
@@ -135,7 +135,7 @@ def _shown(
 
 
 def _compared(page: PageRequest, words: AdministratorsWords, section: Section, one: Waits) -> Any:
-    """What would count beside what counts now."""
+    """Show the proposed value beside the one in force."""
     proposal, now = one.proposal, page.context.now
     before, after, path = proposal.before, proposal.after, proposal.path
     return told(words, section.kind, before, after, now, path=path, texts=one.row.texts, entry=False)

@@ -203,7 +203,7 @@ def seated(handle: Handler, *, needs_purpose: bool = True) -> Callable[[Request]
             return _denied(request, denied)
         except RequestRefused as busy:
             return _busy(request, busy)
-        await request.body()  # before the page's own time runs, so that what comes too slowly is told so
+        await request.body()  # before the page's own time runs, so that a slow body ends with 408
         made = await _answered(page, handle, needs_purpose=needs_purpose)
         if page.session is None:
             desk.forget(made)
