@@ -35,5 +35,4 @@ def _issuers(settings: Settings, ring: KeyRing) -> Iterator[Issuer]:
 
 
 def key_file(path: Path) -> KeySet:
-    """The public keys of a file (RFC 7517). Raises ValueError for no key set."""
     return KeySet.import_key_set(json.loads(path.read_text()))

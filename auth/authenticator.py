@@ -53,5 +53,4 @@ class Authenticator:
         return Entry(viewer, now.registry)
 
     async def viewer_of_token(self, token: str) -> Viewer:
-        """The viewer of a token. Raises Unauthenticated."""
         return (await self.entry_of_token(token)).viewer

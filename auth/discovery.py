@@ -90,7 +90,6 @@ def metadata(issuer: str, fetch: Callable[[str], Any] = fetched) -> Mapping[str,
 
 
 def discovered(issuer: str, fetch: Callable[[str], Any] = fetched) -> KeySet:
-    """The keys of an issuer. Raises IssuerAway."""
     place = metadata(issuer, fetch).get("jwks_uri")
     if not isinstance(place, str):
         raise IssuerAway("no address of its keys")
@@ -103,8 +102,6 @@ def discovered(issuer: str, fetch: Callable[[str], Any] = fetched) -> KeySet:
 
 
 class Discovered:
-    """The keys of one foreign issuer."""
-
     def __init__(self, issuer: str, read: Callable[[str], KeySet] = discovered) -> None:
         self._issuer, self._read = issuer, read
         self._keys: KeySet | None = None
@@ -112,7 +109,6 @@ class Discovered:
         self._reading = asyncio.Lock()
 
     async def verifying(self, kid: str | None) -> KeySet:
-        """The keys. Raises Unauthenticated before any could be read."""
         await self._refresh(KEPT_SECONDS)
         if self._keys is None or (kid is not None and kid not in {key.kid for key in self._keys.keys}):
             await self._refresh(AGAIN_SECONDS)

@@ -70,7 +70,6 @@ class ForeignSignIn:
         return given.get("iss", self.issuer) == self.issuer
 
     async def token(self, code: str, verifier: str) -> str:
-        """The access token for a code. Raises IssuerAway, NotExchanged."""
         place = (await self._endpoints()).token
         form = {
             "grant_type": "authorization_code",

@@ -21,12 +21,9 @@ from auth.viewer import Viewer
 from store.driver.connection import Clock
 
 REMEMBERED_MOST = 10_000
-"""Tokens that one process remembers, those used last: some 10 MB."""
 
 
 class Keys(Protocol):
-    """Where an issuer's keys come from."""
-
     async def verifying(self, kid: str | None) -> KeySet:
         """The keys to check a token with that names this key: the same object while they are the same keys.
 
@@ -41,14 +38,11 @@ class Fixed:
     keys: KeySet
 
     async def verifying(self, kid: str | None) -> KeySet:
-        """The keys."""
         return self.keys
 
 
 @dataclass(frozen=True, kw_only=True)
 class Issuer:
-    """Somebody whose tokens are taken."""
-
     name: str
     keys: Keys
     algorithm: str = ALGORITHM
@@ -84,7 +78,6 @@ class Issuers:
 
     @classmethod
     def of(cls, verifier: Verifier) -> "Issuers":
-        """The one issuer of a verifier."""
         only = Issuer(name=verifier.issuer, keys=Fixed(verifier.keys), algorithm=verifier.algorithm)
         return cls([only], verifier.audience, verifier.clock)
 

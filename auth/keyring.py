@@ -35,8 +35,6 @@ async def add_key(keys: SigningKeys, now: datetime, ahead: timedelta = AHEAD) ->
 
 
 class KeyRing:
-    """A copy of the keys."""
-
     def __init__(self, keys: SigningKeys, clock: Clock) -> None:
         self._keys, self._clock = keys, clock
         self._rows: list[tuple[datetime, ECKey]] = []
@@ -68,7 +66,6 @@ class KeyRing:
         return self._verifying
 
     async def public(self) -> dict[str, Any]:
-        """The key set as it is published (RFC 7517)."""
         await self.refresh()
         return dict(KeySet(self._published()).as_dict(private=False))
 

@@ -58,7 +58,6 @@ class HashingSlots:
 
     @asynccontextmanager
     async def of(self, caller: str) -> AsyncIterator[None]:
-        """A slot of a caller. Raises Busy."""
         if self._waiting.total() >= WAITING_MOST or self._waiting[caller] >= WAITING_OF_ONE:
             raise Busy
         self._waiting[caller] += 1
@@ -98,7 +97,6 @@ def _fits(stored: str, password: str) -> bool:
 
 
 def fresh_seed() -> str:
-    """A secret for one-time codes."""
     return pyotp.random_base32()
 
 

@@ -9,8 +9,6 @@ from schema.cost import SEALED_PAGE
 
 @strawberry.type
 class AccountQuery:
-    """Who and what may sign in, and what agencies are granted."""
-
     officers = listing(Kind.OFFICER, "Appointments of officers of the caller's own agency.", cost=SEALED_PAGE)
     users = listing(Kind.USER, "Accounts of persons of the caller's own agency.")
     clients = listing(Kind.CLIENT, "Programs of the caller's own agency.")

@@ -14,8 +14,6 @@ ALL = "The People's Committee, the lead agency and inspectors see all."
 
 @strawberry.type
 class ActivityQuery:
-    """Reading what agencies do under the Regulation besides cases."""
-
     directive = one(Kind.DIRECTIVE)
     directives = listing(
         Kind.DIRECTIVE,

@@ -34,7 +34,6 @@ WHOSE = (
 
 
 def filter_of(given: AgencyReportFilter | None) -> ReportFilter:
-    """The store's filter of the client's."""
     return ReportFilter(**vars(given)) if given else ReportFilter()
 
 
@@ -80,7 +79,6 @@ def _obligations_noted(rows: list[Row]) -> Noted:
 
 
 def check_period(path: str, key: str) -> None:
-    """Raises Refused for a key that no period has."""
     try:
         parse_period(key)
     except PeriodFault:
@@ -89,8 +87,6 @@ def check_period(path: str, key: str) -> None:
 
 @strawberry.type
 class AgencyReportQuery:
-    """Reading reports."""
-
     @strawberry.field(
         graphql_type=list[Obligation],
         description="Reports that agencies owe, and by when (Đ6.2), earliest deadline first: those that are not final "
@@ -103,7 +99,6 @@ class AgencyReportQuery:
         info: ContextInfo,
         period: Annotated[str | None, strawberry.argument(description="Key of a period, such as `2026-H1`.")] = None,
     ) -> list[Row]:
-        """The obligations."""
         context = info.context
         if period is not None:
             check_period("period", period)
@@ -128,7 +123,6 @@ class AgencyReportQuery:
             AgencyReportFilter | None, strawberry.argument(description="Conditions that reports must meet.")
         ] = None,
     ) -> ListPage:
-        """A page of reports."""
         context, wanted = info.context, filter_of(filter)
         if wanted.period is not None:
             check_period("filter.period", wanted.period)
@@ -143,5 +137,4 @@ class AgencyReportQuery:
         extensions=[unrecorded("Schedules are rules, nobody's report."), signed_in()],
     )
     def report_schedules(self, info: ContextInfo) -> list[Schedule]:
-        """The schedules."""
         return sorted(info.context.registry.rows(Schedule).values(), key=lambda row: row.id)

@@ -25,7 +25,6 @@ CODE_MOST = 40
 
 
 def filter_of(given: CaseFilter | None) -> store.CaseFilter:
-    """The client's filter as the store takes it."""
     if given is None:
         return store.CaseFilter()
     lists = {"states": tuple(given.states or ()), "areas": tuple(given.areas or ())}
@@ -34,8 +33,6 @@ def filter_of(given: CaseFilter | None) -> store.CaseFilter:
 
 @strawberry.type
 class CaseQuery:
-    """Reading cases."""
-
     @strawberry.field(
         graphql_type=Case | None,
         description="The case with this id; null when it is missing or not visible to the caller.",
@@ -43,7 +40,6 @@ class CaseQuery:
         metadata=ONE,
     )
     async def case(self, info: ContextInfo, id: Id) -> object | None:
-        """One case."""
         cases = info.context.store.cases.showing(info.context.keys(info))
         return await cases.one(info.context.actor, id) if kind_of(id) is Kind.CASE else None
 
@@ -58,7 +54,6 @@ class CaseQuery:
         info: ContextInfo,
         code: Annotated[str, strawberry.argument(description="The readable number, such as `CB-2026-000003`.")],
     ) -> Row | None:
-        """One case by its number."""
         cases = info.context.store.cases.showing(info.context.keys(info))
         return await cases.by_code(info.context.actor, code[:CODE_MOST])
 
@@ -69,7 +64,6 @@ class CaseQuery:
         metadata=reads(60),
     )
     async def claim_as_written(self, info: ContextInfo, id: Id) -> str | None:
-        """The claim, whole."""
         context = info.context
         case = await context.store.cases.one(context.actor, id) if kind_of(id) is Kind.CASE else None
         if case is None:
@@ -95,7 +89,6 @@ class CaseQuery:
         ] = None,
         order: Annotated[CaseOrder, strawberry.argument(description="The order of the list.")] = CaseOrder.NEWEST,
     ) -> ListPage:
-        """A page of cases."""
         actor, cases = info.context.actor, info.context.store.cases
         wanted, order = filter_of(filter), CaseOrder(order)
         purpose = purpose_of(info.context) if wanted.search is not None else None

@@ -16,7 +16,6 @@ from schema.context import Row
 from store.driver.pages import Page
 
 AT_ONCE = 100
-"""Cases that are read together."""
 
 
 class CaseReader:
@@ -37,7 +36,6 @@ class CaseReader:
         return [found.get(id) for id in ids]
 
     async def one(self, id: str) -> Row | None:
-        """A case if the caller may see it, noted as read."""
         return await self._gathered.load(id)
 
     @cached_property
@@ -75,9 +73,7 @@ class CaseReader:
         return await history.events_of(self._context, self.histories, case, first, after)
 
     async def as_of(self, case: Row, version: int | None, at: datetime | None) -> Row | None:
-        """A visible case as it was. Raises NotAllowed, Refused."""
         return await history.as_of(self._context, case, version, at)
 
     async def diff(self, case: Row, older: int, newer: int) -> list[FieldChange]:
-        """What changed between two versions. Raises NotAllowed, Refused."""
         return await history.diff(self._context, case, older, newer)

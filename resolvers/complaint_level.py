@@ -8,6 +8,4 @@ from resolvers.fields import listing
 
 @strawberry.type
 class ComplaintLevelQuery:
-    """Reading levels of complaints."""
-
     complaint_levels = listing(Kind.LEVEL, "Who hears a second complaint, as officers entered it, including drafts.")

@@ -51,8 +51,6 @@ def spans_between(since: datetime, until: datetime) -> Spans:
 
 @strawberry.type
 class ConsolidatedReportQuery:
-    """Reading consolidated reports."""
-
     consolidated_report = one(Kind.CONSOLIDATED)
     consolidated_reports = listing(
         Kind.CONSOLIDATED,
@@ -88,7 +86,6 @@ class ConsolidatedReportQuery:
             strawberry.argument(description="Only cases that this agency reported, led, verified or decided."),
         ] = None,
     ) -> list[dict[str, Any]]:
-        """The tables."""
         context = info.context
         await check_sees_all(context)
         wanted = Filter(category=category, area=area, channel=channel, finding=finding, agency=agency)

@@ -24,7 +24,6 @@ from schema.officer import OfficerReference
 from store.heads.to_state import state_in
 
 AT_ONCE = 100
-"""Objects that are read together."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,37 +38,30 @@ class RequestContext(Request):
         return len(self.acted) == 1
 
     def areas(self, ids: Sequence[str]) -> list[Area]:
-        """The registered areas of some ids, in their order."""
         known = self.registry.areas
         return [known[id] for id in ids if id in known]
 
     @cached_property
     def cases(self) -> CaseReader:
-        """Cases, of this request."""
         return CaseReader(self, self.notices)
 
     @cached_property
     def notices(self) -> NoticeReader:
-        """Notices to the press."""
         return NoticeReader(self)
 
     @cached_property
     def reports(self) -> ReportReader:
-        """Consolidated reports."""
         return ReportReader(self)
 
     @cached_property
     def versions(self) -> VersionReader:
-        """Versions of objects."""
         return VersionReader(self)
 
     @cached_property
     def related(self) -> RelatedObjects:
-        """Objects beside others, of this request."""
         return RelatedObjects(self.store, self.actor, self.purpose)
 
     async def object(self, id: str) -> Row | None:
-        """An object if the caller may see it, noted as read."""
         return await self.related.one(id)
 
     def officer(self, id: str) -> OfficerReference | None:

@@ -10,8 +10,6 @@ SOURCE = "The caller sees a document only with the scope that its source needs."
 
 @strawberry.type
 class DocumentQuery:
-    """Reading how far documents have come."""
-
     official_document = one(
         Kind.DOCUMENT,
         "The document with this id, if the caller's agency requested it; null when it is missing or not visible to the "

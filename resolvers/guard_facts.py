@@ -15,7 +15,6 @@ from store.heads.to_state import states
 from store.store import Store
 
 AT_ONCE = 100
-"""Objects that are read together."""
 GATHERED = frozenset[type[Need]]({Duplicates, NoticesUnderReview})
 """Needs that are asked for together, of all objects of an answer."""
 

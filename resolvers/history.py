@@ -29,7 +29,6 @@ from store.read.history import StreamTooLong
 Wanted = tuple[str, int, int]
 """A case, the version after which its page begins, and the size of the page."""
 AT_ONCE = 100
-"""Histories that are read together."""
 
 
 SCOPES = (Scope.AUDIT_READ, Scope.AUDIT_READ_ALL)
@@ -56,7 +55,6 @@ def without_officer(context: Request, row: Row) -> Row:
 async def events_of(
     context: Request, gathered: DataLoader[Wanted, Page], case: Mapping[str, Any], first: int, after: str | None
 ) -> ListPage:
-    """A page of a visible case's events."""
     page = await gathered.load((case["_id"], version_in(after), check_first(first)))
     for row in page.rows:
         without_officer(context, row)
@@ -132,8 +130,6 @@ def version_in(cursor: str | None) -> int:
 
 @strawberry.type
 class HistoryQuery:
-    """Reading across cases."""
-
     @strawberry.field(
         graphql_type=HistoryConnection,
         description="Events, newest first: those of the caller's own agency; inspectors see all.",
@@ -149,7 +145,6 @@ class HistoryQuery:
             EventFilter | None, strawberry.argument(description="Conditions that events must meet.")
         ] = None,
     ) -> ListPage:
-        """Events across cases."""
         wanted = await event_filter(info.context, filter or EventFilter())
         page = await info.context.store.history.events(wanted, *paging)
         count = partial(info.context.store.history.count_events, wanted)
@@ -171,7 +166,6 @@ class HistoryQuery:
             bool, strawberry.argument(description="Only searches of cases by words, whatever `caseId` says.")
         ] = False,
     ) -> ListPage:
-        """Access records."""
         about = SEARCHES if searches else case_id
         agencies = None if sees_all(info.context) else info.context.actor.agencies
         records = info.context.store.access_records
@@ -191,7 +185,6 @@ class HistoryQuery:
         metadata=reads(5_000),
     )
     async def verify_stream(self, info: ContextInfo, id: Id) -> StreamVerification | None:
-        """Verify one stream."""
         context = info.context
         if await context.store.history.visible(context.actor, id) is None:
             return None

@@ -64,40 +64,32 @@ class Duties:
 
     @cached_property
     def items(self) -> list[DutyOfCaller]:
-        """All of them, earliest deadline first."""
         return [of_caller(self._context, due) for due in self._waiting.items]
 
     @cached_property
     def mine(self) -> Mapping[str, int]:
-        """How many of each kind wait for the caller."""
         return Counter(duty.kind for duty in self.items if duty.mine)
 
     @cached_property
     def overdue(self) -> Mapping[str, int]:
-        """How many of each kind are overdue."""
         return Counter(duty.kind for duty in self.items if duty.overdue)
 
     def cases(self) -> int:
-        """In how many cases there are any."""
         return self._waiting.cases()
 
 
 @dataclass(frozen=True, kw_only=True)
 class KindCount:
-    """How many duties there are of a kind."""
-
     kind: DutyKind
     count: int
     of: Duties
 
     @property
     def mine(self) -> int:
-        """How many of them wait for the caller."""
         return self.of.mine.get(self.kind, 0)
 
     @property
     def overdue(self) -> int:
-        """How many of them are overdue."""
         return self.of.overdue.get(self.kind, 0)
 
 
@@ -115,7 +107,6 @@ class InboxFilter:
         return not (self.kinds or self.mine or self.overdue)
 
     def admits(self, duty: DutyOfCaller) -> bool:
-        """Whether a duty meets them."""
         of_kind = not self.kinds or duty.kind in self.kinds
         return of_kind and (duty.mine or not self.mine) and (duty.late or not self.overdue)
 
@@ -144,7 +135,6 @@ class InboxView:
 
     @property
     def duties(self) -> list[KindCount]:
-        """How many duties there are of each kind, in the order of the kinds."""
         kinds = self.found.kinds
         return [KindCount(kind=kind, count=kinds[kind], of=self.found) for kind in DutyKind if kind in kinds]
 
@@ -193,21 +183,17 @@ async def current_duties(
 
 
 async def inbox_of(context: RequestContext, found: Duties, wanted: InboxFilter) -> InboxView:
-    """Duties as an inbox, with the counts of states."""
     states = await context.store.inboxes.states(context.actor)
     counts = [StateCount(state=state, count=states[state]) for state in CaseState if state in states]
     return InboxView(found=found, wanted=wanted, states=counts)
 
 
 def inbox_noted(inbox: InboxView) -> Noted:
-    """The reading of an inbox: its cases."""
     return Noted(filters=("inbox",), count=inbox.cases())
 
 
 @strawberry.type
 class InboxQuery:
-    """Reading what waits for the caller."""
-
     @strawberry.field(
         graphql_type=Inbox,
         description="What waits for the caller's agency (checks, opinions, signatures, answers, complaints, questions "
@@ -222,7 +208,6 @@ class InboxQuery:
         mine: Annotated[bool, strawberry.argument(description="Only duties that wait for the caller.")] = False,
         overdue: Annotated[bool, strawberry.argument(description="Only duties that are overdue or lapsed.")] = False,
     ) -> InboxView:
-        """The inbox."""
         wanted = InboxFilter(kinds=tuple(kinds or ()), mine=mine, overdue=overdue)
         items, due = (info.context.keys(info, of_list, "case") for of_list in ("items", "due"))
         keys = None if items is None or due is None else items | due

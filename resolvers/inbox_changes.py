@@ -26,8 +26,6 @@ DIGEST_LENGTH = 32
 
 @dataclass(frozen=True, kw_only=True)
 class InboxUpdate:
-    """An inbox and the digest of its state."""
-
     cursor: str
     inbox: InboxView
 

@@ -34,8 +34,6 @@ class Followed:
 
 @dataclass(frozen=True, kw_only=True)
 class JobUpdate:
-    """The work of an object and the digest of its state."""
-
     cursor: str
     jobs: list[Job]
     consolidated_report: Row | None = None
@@ -88,7 +86,6 @@ async def visible_object(context: RequestContext, target: Followed) -> Row | Non
 
 
 async def update_of(context: RequestContext, target: Followed, found: Row) -> JobUpdate:
-    """The state of an object's work at this moment."""
     jobs = [job_of(row) for row in await context.store.outbox.of(target.id)]
     state = [f"{job.id} {job.state} {job.attempts} {job.due_at.isoformat()}" for job in jobs]
     if target.kind is Kind.CONSOLIDATED:
@@ -104,7 +101,6 @@ async def update_of(context: RequestContext, target: Followed, found: Row) -> Jo
 
 
 def job_of(row: Row) -> Job:
-    """A job as the schema shows it."""
     return Job(
         id=strawberry.ID(row["_id"]),
         job=row["job"],

@@ -83,7 +83,6 @@ async def _agency(context: Request, id: str) -> object | None:
 
 
 async def _published(context: Request, id: str) -> object | None:
-    """What the public reads of a notice."""
     notice = notice_of(id)
     return await context.store.publications.public(notice) if notice and kind_of(notice) else None
 
@@ -113,7 +112,6 @@ KINDS: Mapping[Kind, KindEntry] = {
     Kind.AGENCY: KindEntry(read=_agency, scopes=(), reading=None),
     **LISTED,
 }
-"""The entries; an object of another kind is not read by its id."""
 PUBLISHED = KindEntry(read=_published, scopes=(Scope.PRESS_READ,), reading=None)
 """How what the public reads of a notice is read, which has an id of its own."""
 

@@ -8,6 +8,4 @@ from resolvers.fields import listing
 
 @strawberry.type
 class LegalTermQuery:
-    """Reading terms."""
-
     terms = listing(Kind.TERM, "The lengths of terms that officers entered, including drafts.")

@@ -15,7 +15,6 @@ async def list_of(context: Request, heads: Heads, paging: Paging, **conditions: 
 
 
 async def open_list_of(heads: Heads, paging: Paging, **conditions: str | None) -> ListPage:
-    """A page of the objects of one kind that everybody with the scope may see."""
     size, cursor, backward = paging
     page = await heads.any_page(size, cursor, backward, **conditions)
     return page_of(page, paging, heads.cursor, partial(heads.any_count, **conditions), used(conditions))

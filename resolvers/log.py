@@ -26,7 +26,6 @@ def receipt_of(context: Request, outcome: Outcome) -> WriteReceipt:
 
 
 async def seal_of(context: Request, stream: str, version: int) -> Seal:
-    """The proof of a version, or when there will be one."""
     found = await proof_of(context.store.connection, f"{stream}:{version}")
     envelope = await context.store.history.envelope(stream, version)
     if isinstance(found, Accepted):
@@ -36,22 +35,18 @@ async def seal_of(context: Request, stream: str, version: int) -> Seal:
 
 
 def verification_of(row: Document) -> RegisterVerification:
-    """A verification as the access records hold it."""
     findings = [VerificationFinding(code=found["code"], count=found["count"]) for found in row["findings"]]
     return RegisterVerification(**{**row, "findings": findings})
 
 
 @strawberry.type
 class LogQuery:
-    """Reading the state of the log."""
-
     @strawberry.field(
         description="State of the transparency log.",
         extensions=[unrecorded("The log holds hashes, and is public."), signed_in()],
         metadata=reads(6),
     )
     async def log(self, info: ContextInfo) -> LogStatus:
-        """The log's state."""
         store = info.context.store
         found, verified = await store.history.log_state(), await store.verifications.last()
         return LogStatus(

@@ -39,7 +39,6 @@ def follow_code(context: RequestContext, outcome: Outcome) -> str | None:
 
 
 def resolver_of(action: Action) -> Callable[..., Any]:
-    """The resolver of an action's mutation."""
     kind = KINDS[action.stream]
 
     async def resolve(info: Any, input: Any) -> Any:
@@ -82,7 +81,6 @@ def scopes_of(action: Action) -> tuple[Scope, ...]:
 
 
 def needs_in_words(action: Action) -> str:
-    """Who may take an action, and when."""
     scopes = in_words(scopes_of(action)) if scopes_of(action) else "none"
     needed = [f"Needs the scope {scopes}" + (", depending on `kind`" if action.by_kind else "")]
     if action.posts:
@@ -95,7 +93,6 @@ def needs_in_words(action: Action) -> str:
 
 
 def mutation_of(action: Action) -> Any:
-    """The mutation of an action."""
     scopes = [scope.value for scope in scopes_of(action)]
     return strawberry.mutation(
         resolver=resolver_of(action),

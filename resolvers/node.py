@@ -76,8 +76,6 @@ async def read_or_refusal(context: RequestContext, id: str) -> object | None:
 
 @strawberry.type
 class NodeQuery:
-    """Reading by ids."""
-
     @strawberry.field(
         graphql_type=Node | None,
         description="Any object by its id; null when it is missing or not visible to the caller.",
@@ -85,7 +83,6 @@ class NodeQuery:
         metadata=ONE,
     )
     async def node(self, info: ContextInfo, id: Id) -> object | None:
-        """One object."""
         return await read_node(info.context, id, "node")
 
     @strawberry.field(
@@ -96,7 +93,6 @@ class NodeQuery:
         metadata=reads(page=1),
     )
     async def nodes(self, info: ContextInfo, ids: Ids) -> list[object | None]:
-        """Several objects."""
         distinct = dict.fromkeys(ids)
         read = await asyncio.gather(*(read_or_refusal(info.context, id) for id in distinct))
         found = dict(zip(distinct, read, strict=True))

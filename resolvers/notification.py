@@ -84,8 +84,6 @@ async def subscriptions(context: RequestContext, id: str | None) -> list[str]:
 
 @strawberry.type
 class NotificationQuery:
-    """Reading whom the register notifies."""
-
     webhook = one(Kind.WEBHOOK, f"The webhook with this id; {ELSEWHERE}")
     webhooks = listing(Kind.WEBHOOK, "Webhooks of the caller's own agency.")
     mailing = one(Kind.MAILING, f"The mail address with this id; {ELSEWHERE}")
@@ -109,7 +107,6 @@ class NotificationQuery:
         ] = None,
         state: Annotated[JobState | None, strawberry.argument(description="Only messages in this state.")] = None,
     ) -> ListPage:
-        """A page of deliveries."""
         targets = await subscriptions(info.context, subscription_id)
         wanted = JobState(state) if state else None
         deliveries = info.context.store.deliveries
@@ -134,7 +131,6 @@ class NotificationQuery:
             str, strawberry.argument(description="The event, as deliveries name it: id of the object and version.")
         ],
     ) -> str | None:
-        """The body of a message."""
         context = info.context
         row = await read_own(context, Kind.WEBHOOK, webhook_id)
         occurrence = await context.store.occurrence(event[:EVENT_MOST])

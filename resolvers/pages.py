@@ -10,27 +10,21 @@ from schema.connection import PageInfo
 from store.driver.pages import Page
 
 Row = dict[str, Any]
-"""A document of the store."""
 
 
 @dataclass(frozen=True)
 class ListEdge:
-    """An object of a list and its place."""
-
     node: Any
     cursor: str
 
 
 @dataclass(slots=True)
 class RowEdge:
-    """A row of a list, and what makes its place from it: only where a client asks for it."""
-
     node: Any
     place: Callable[[Any], str]
 
     @property
     def cursor(self) -> str:
-        """Its place."""
         return self.place(self.node)
 
 
@@ -77,7 +71,6 @@ class ListPage:
 
     @property
     def nodes(self) -> list[Any]:
-        """The objects of the page."""
         return [edge.node for edge in self.edges]
 
 

@@ -57,8 +57,6 @@ async def outcomes_of(context: RequestContext, rows: list[Row]) -> list[Outcome]
 
 @strawberry.type
 class PressNoticeQuery:
-    """Reading the press office's work."""
-
     @strawberry.field(
         graphql_type=Connection[PublishableOutcome],
         description="Results of the caller's own agency that could be published, and results that a complaint "
@@ -73,7 +71,6 @@ class PressNoticeQuery:
         info: ContextInfo,
         paging: Paging,
     ) -> ListPage:
-        """A page of results."""
         actor, press = info.context.actor, info.context.store.press
         page = await press.results(actor, *paging)
         outcomes = await outcomes_of(info.context, page.rows)
@@ -102,7 +99,6 @@ class PressNoticeQuery:
             PressNoticeFilter | None, strawberry.argument(description="Conditions that notices must meet.")
         ] = None,
     ) -> ListPage:
-        """A page of notices."""
         actor, notices = info.context.actor, info.context.store.publications
         wanted = NoticeFilter(**vars(filter)) if filter else NoticeFilter()
         page = await notices.office_page(actor, *paging, wanted)

@@ -9,8 +9,6 @@ from schema.press_question import PressQuestionFilter
 
 @strawberry.type
 class PressQuestionQuery:
-    """Reading what the press asked, and who answers."""
-
     press_question = one(Kind.EXCHANGE)
     press_questions = listing(
         Kind.EXCHANGE,

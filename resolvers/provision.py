@@ -8,7 +8,5 @@ from resolvers.fields import listing, one
 
 @strawberry.type
 class ProvisionQuery:
-    """Reading provisions."""
-
     provision = one(Kind.PROVISION)
     provisions = listing(Kind.PROVISION, "The catalogue of provisions, including drafts.")

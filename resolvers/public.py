@@ -87,16 +87,12 @@ Code = Annotated[str, strawberry.argument(description=CODE)]
 
 @strawberry.input
 class Filing:
-    """A command that files something new."""
-
     command_id: UUID = strawberry.field(description=COMMAND)
     code_secret: str | None = strawberry.field(default=None, description=CODE_SECRET)
 
 
 @strawberry.input
 class Continuing:
-    """A command on something that the same person filed before."""
-
     command_id: UUID = strawberry.field(description=COMMAND)
     code: str = strawberry.field(description=CODE)
 
@@ -133,7 +129,6 @@ def begins(action: Action) -> bool:
 
 
 def resolver_of(action: Action) -> Any:
-    """The resolver of an action that anybody may take."""
     base = Filing if begins(action) else Continuing
 
     async def resolve(info: Any, input: Any) -> Any:
@@ -200,12 +195,10 @@ def holder(found: Mapping[str, Any]) -> str:
 
 
 def open_actions() -> tuple[Action, ...]:
-    """The actions that anybody may take without an account."""
     return tuple(action for action in ACTIONS if ActorKind.PUBLIC in action.by)
 
 
 def mutation_class() -> type:
-    """The mutations: one for each action that anybody may take."""
     body: dict[str, Any] = {"__annotations__": {}}
     for action in open_actions():
         body["__annotations__"][action.name] = PublicReceipt
@@ -220,8 +213,6 @@ def mutation_class() -> type:
 
 @strawberry.type(description="What anybody may read.")
 class Query:
-    """The roots of reading."""
-
     @strawberry.field(
         graphql_type=PublicDecision | None,
         description="The newest decision about the content at exactly this address; null when there is none to show.",
@@ -232,7 +223,6 @@ class Query:
         info: ContextInfo,
         url: Annotated[str, strawberry.argument(description="The exact address. The register does not open it.")],
     ) -> Mapping[str, Any] | None:
-        """A decision by its address."""
         await info.context.spend.look()
         return await info.context.store.public_door.decision_for(url, info.context.registry)
 
@@ -247,7 +237,6 @@ class Query:
         info: ContextInfo,
         url: Annotated[str, strawberry.argument(description="The exact address. The register does not open it.")],
     ) -> PublicHearing | None:
-        """A hearing by the address of the content."""
         await info.context.spend.look()
         found = await info.context.store.public_door.hearing_for(url)
         context = info.context
@@ -259,7 +248,6 @@ class Query:
         extensions=[unrecorded(NOBODY), public_field()],
     )
     async def matter(self, info: ContextInfo, code: Code) -> PublicRequest | None:
-        """A report, complaint or request by its code."""
         context = info.context
         found = await opened(context, code)
         return request_of(found, agency_of(found, context), context.registry) if found else None
@@ -270,7 +258,6 @@ class Query:
         extensions=[unrecorded(NOBODY), public_field()],
     )
     async def official_pages(self, info: ContextInfo) -> list[dict[str, str]]:
-        """The pages."""
         await info.context.spend.look()
         return official_pages(info.context.registry, local_date(info.context.store.connection.clock()))
 
@@ -282,13 +269,11 @@ class Query:
     async def statistics(
         self, info: ContextInfo, year: Annotated[int, strawberry.argument(description="The year, 2021 or later.")]
     ) -> Mapping[str, Any]:
-        """The statistics."""
         await info.context.spend.look()
         return await info.context.store.statistics.of_year(year)
 
 
 def official_pages(registry: Registry, day: date) -> list[dict[str, str]]:
-    """The pages that are official on a day, with the names of their agencies."""
     found = [(row.name_on(day), row.id, page) for row, page in registry.official_pages(day)]
     return [
         {"agency": name.name if name else id, "title": page.title, "address": page.address} for name, id, page in found
@@ -296,7 +281,6 @@ def official_pages(registry: Registry, day: date) -> list[dict[str, str]]:
 
 
 def agency_of(found: Mapping[str, Any], context: PublicContext) -> str:
-    """The name of the agency that handles a report, complaint or request now."""
     state = found["state"]
     id: str = getattr(state, "examining", None) or getattr(state, "lead", None) or ""
     row = context.registry.agencies.get(id)

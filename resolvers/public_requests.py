@@ -24,7 +24,6 @@ CONTACT_PURPOSES = (Purpose.REDRESS, Purpose.HANDLING, Purpose.DATA_SUBJECT_REQU
 
 
 async def row_with_contact(context: RequestContext, id: str) -> Row | None:
-    """A visible case, complaint or erasure."""
     kind = kind_of(id)
     if kind in PUBLIC_REQUESTS and (found := await context.store.public_requests.visible(context.actor, id)):
         return found
@@ -51,8 +50,6 @@ async def contact_of(context: RequestContext, id: str) -> str | None:
 
 @strawberry.type
 class PublicRequestQuery:
-    """Reading what people outside the agencies asked for."""
-
     redress = one(Kind.REDRESS)
     redresses = listing(
         Kind.REDRESS,
@@ -87,5 +84,4 @@ class PublicRequestQuery:
         metadata=reads(60),
     )
     async def contact(self, info: ContextInfo, id: Id) -> str | None:
-        """The contact details."""
         return await contact_of(info.context, id)

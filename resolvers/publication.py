@@ -28,8 +28,6 @@ PUBLIC = "The public reads the same."
 
 @strawberry.type
 class PublicationQuery:
-    """Reading notices."""
-
     @strawberry.field(
         graphql_type=Publication | None,
         description="The notice with this id (`Publication.id` or `noticeId`), with all its versions; null when "
@@ -38,7 +36,6 @@ class PublicationQuery:
         metadata=ONE,
     )
     async def publication(self, info: ContextInfo, id: Id) -> PublicView | None:
-        """One notice."""
         notice = notice_of(id) or id
         return await info.context.store.publications.public(notice) if kind_of(notice) is Kind.PUBLICATION else None
 
@@ -57,7 +54,6 @@ class PublicationQuery:
             PublicationFilter | None, strawberry.argument(description="Conditions that notices must meet.")
         ] = None,
     ) -> ListPage:
-        """A page of notices."""
         notices = info.context.store.publications
         wanted = NoticeFilter(**vars(filter)) if filter else NoticeFilter()
         page = await notices.public_page(paging.size, paging.cursor, backward=paging.backward, wanted=wanted)
@@ -72,7 +68,6 @@ class PublicationQuery:
         metadata=reads(210, page=2),
     )
     async def publication_changes(self, info: ContextInfo, first: First = PAGE_SIZE, after: After = None) -> ListPage:
-        """A page of changes."""
         notices = info.context.store.publications
         found, more = await notices.changes(first, after)
         edges = [ListEdge(change, str(change.index)) for change in found]
@@ -87,5 +82,4 @@ class PublicationQuery:
     async def publication_statistics(
         self, info: ContextInfo, since: Since = None, before: IssuedBefore = None
     ) -> Counts:
-        """The numbers."""
         return await info.context.store.publications.counts(since, before)

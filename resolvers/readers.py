@@ -19,13 +19,10 @@ from store.kinds.sight import may_export
 
 
 class ReportReader:
-    """Consolidated reports, already found visible."""
-
     def __init__(self, context: Request) -> None:
         self._context = context
 
     async def progress(self, report: Row) -> Row:
-        """How far the compile of a report is."""
         return await self._context.store.consolidated.progress(report)
 
     def exports(self) -> bool:
@@ -46,8 +43,6 @@ class ReportReader:
 
 
 class NoticeReader:
-    """Notices to the press."""
-
     def __init__(self, context: Request) -> None:
         self._context = context
 
@@ -56,7 +51,6 @@ class NoticeReader:
         return public_view(notice)
 
     async def log_indexes(self, notice: str) -> list[int | None]:
-        """The place in the log of each public version of a notice."""
         return await self._context.store.publications.indexes(notice)
 
     @cached_property
@@ -70,8 +64,6 @@ class NoticeReader:
 
 
 class VersionReader:
-    """Versions of objects."""
-
     def __init__(self, context: Request) -> None:
         self._context = context
 

@@ -56,14 +56,11 @@ class Gathered(Record):
 
 
 class WrittenFirst(Record):
-    """Writes the reading of a list before it is answered. Needs a purpose."""
-
     def __init__(self, reading: Reading) -> None:
         super().__init__(reading)
         self._writes = reading
 
     def apply(self, field: StrawberryField) -> None:
-        """Say that a purpose is needed."""
         if PURPOSE_NEEDED not in (field.description or ""):
             field.description = f"{field.description} {PURPOSE_NEEDED}"
 
@@ -101,7 +98,6 @@ def opened(*streams: str) -> Noted:
 
 
 def object_read(found: Mapping[str, Any] | None) -> Noted | None:
-    """The row that was given; None when nothing was."""
     return opened(found["_id"]) if found else None
 
 

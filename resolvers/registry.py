@@ -50,7 +50,6 @@ class Me:
 
 
 def valid_areas(context: RequestContext) -> list[area_rows.Area]:
-    """The areas that exist today."""
     rows = context.registry.areas.values()
     valid = [row for row in rows if row.certainty is Certainty.CONFIRMED and row.span.covers(context.today)]
     return sorted(valid, key=lambda row: (sort_key(row.name), row.id))
@@ -70,15 +69,12 @@ def is_competent(agency: agency_rows.Agency, asked: CompetenceQuery, today: date
 
 @strawberry.type
 class RegistryQuery:
-    """Reading the registry."""
-
     @strawberry.field(
         graphql_type=Me,
         description="The caller, and what the caller may do today.",
         extensions=[unrecorded(REGISTRY), signed_in()],
     )
     def me(self, info: ContextInfo) -> dict[str, Any]:
-        """The caller."""
         context, actor = info.context, info.context.actor
         agency, today = context.agency(actor.own), context.today
         held = [row for row in agency.competences if row.span.covers(today)]
@@ -110,7 +106,6 @@ class RegistryQuery:
             CompetenceQuery | None, strawberry.argument(description="Only agencies competent for this (Đ2.1).")
         ] = None,
     ) -> list[agency_rows.Agency]:
-        """The agencies."""
         today = info.context.today
         rows = [row for row in info.context.registry.agencies.values() if inactive or row.active(today)]
         if competent_in:
@@ -123,7 +118,6 @@ class RegistryQuery:
         extensions=[unrecorded(REGISTRY), signed_in()],
     )
     def areas(self, info: ContextInfo) -> list[area_rows.Area]:
-        """The areas."""
         return valid_areas(info.context)
 
     @strawberry.field(
@@ -132,7 +126,6 @@ class RegistryQuery:
         extensions=[unrecorded(REGISTRY), signed_in()],
     )
     def holidays(self, info: ContextInfo) -> list[holidays_rows.Holidays]:
-        """The holidays."""
         return sorted(info.context.registry.holidays.values(), key=lambda row: row.year)
 
     @strawberry.field(
@@ -141,7 +134,6 @@ class RegistryQuery:
         extensions=[unrecorded(REGISTRY), signed_in()],
     )
     def lead_assignments(self, info: ContextInfo) -> list[lead_rows.Lead]:
-        """The assignments."""
         rows = info.context.registry.leads.values()
         return sorted(rows, key=lambda row: (row.span.since, row.id), reverse=True)
 
@@ -151,6 +143,5 @@ class RegistryQuery:
         extensions=[unrecorded(REGISTRY), signed_in()],
     )
     def lead_agency(self, info: ContextInfo, on: OnDay = None) -> agency_rows.Agency | None:
-        """The lead agency."""
         id = info.context.registry.lead_on(on or info.context.today)
         return info.context.agency(id) if id else None

@@ -24,8 +24,6 @@ KEPT = frozenset(Kind[kind.name] for kind in RegistryRowKind)
 
 @strawberry.type
 class RegistryRowQuery:
-    """Reading rows of the registry."""
-
     @strawberry.field(
         graphql_type=RegistryRow | None,
         description="The row of the registry with this id; null when it is missing.",
@@ -33,7 +31,6 @@ class RegistryRowQuery:
         metadata=ONE,
     )
     async def registry_row(self, info: ContextInfo, id: Id) -> object | None:
-        """One row."""
         kind = kind_of(id)
         return await info.context.store.heads[kind].any(id) if kind in KEPT else None
 
@@ -50,6 +47,5 @@ class RegistryRowQuery:
         kind: Annotated[RegistryRowKind, strawberry.argument(description="Kind of row.")],
         paging: Paging,
     ) -> ListPage:
-        """A page of rows."""
         heads = info.context.store.heads[Kind[RegistryRowKind(kind).name]]
         return await open_list_of(heads, paging)

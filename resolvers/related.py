@@ -17,7 +17,6 @@ from schema.officer import OfficerReference
 from store.store import Store
 
 AT_ONCE = 100
-"""Objects that are read together."""
 
 
 class RelatedObjects:

@@ -18,7 +18,6 @@ from resolvers.sdl import text_of
 
 RELEASED = Path(__file__).resolve().parents[1] / "schema" / "released"
 SCHEMAS: dict[str, Callable[[], strawberry.Schema]] = {"schema.graphql": build, "public.graphql": build_public}
-"""Each schema of ours by the name of its file."""
 
 
 @lru_cache(2 * len(SCHEMAS))
@@ -40,12 +39,10 @@ def dangerous(old: str, new: str) -> list[str]:
 
 
 def released(name: str) -> str:
-    """The SDL of the last release."""
     return (RELEASED / name).read_text(encoding="utf-8")
 
 
 def main() -> int:
-    """Print the changes of each schema."""
     broken = 0
     for name, made in SCHEMAS.items():
         old, new = released(name), text_of(made())

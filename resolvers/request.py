@@ -28,8 +28,6 @@ async def at_once() -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """What every resolver of a request works with."""
-
     store: Store
     caller: Caller
     actor: Actor
@@ -54,11 +52,9 @@ class Request:
 
     @cached_property
     def today(self) -> date:
-        """The day in Vietnam."""
         return local_date(self.now)
 
     def agency(self, id: str) -> Agency:
-        """A registered agency."""
         return self.registry.agencies[id]
 
 

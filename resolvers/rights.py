@@ -30,15 +30,12 @@ class Right(FieldExtension):
         self._sentence = sentence
 
     def apply(self, field: StrawberryField) -> None:
-        """Add the sentence. Strawberry calls this each time a schema is built, so it adds it once only."""
         described = field.description or ""
         if self._sentence not in described:
             field.description = f"{described} {self._sentence}".strip()
 
 
 class Needs(Right):
-    """Checks that the caller has one of some scopes."""
-
     def __init__(self, scopes: tuple[Scope, ...], also: bool = False) -> None:
         super().__init__(f"{'Also needs' if also else 'Needs'} the scope {in_words(scopes)}.")
         self._scopes = scopes
@@ -54,7 +51,6 @@ class Needs(Right):
             make_nullable(field)
 
     async def resolve_async(self, next_: Callable[..., Any], source: Any, info: Info, **arguments: Any) -> Any:
-        """Answer, or refuse. A subscription is refused by its stream, as everything else that ends one."""
         try:
             await require(info.context, self._scopes, f"read:{info.field_name}")
         except NotAllowed as denied:
@@ -110,20 +106,16 @@ def in_words(scopes: Collection[Scope]) -> str:
 
 
 def needs(*scopes: Scope) -> Right:
-    """The field needs one of the scopes."""
     return Needs(scopes)
 
 
 def also_needs(*scopes: Scope) -> Right:
-    """The field needs one of these scopes as well."""
     return Needs(scopes, also=True)
 
 
 def signed_in() -> Right:
-    """The field needs a token and no scope."""
     return Right("For any signed-in caller.")
 
 
 def public_field() -> Right:
-    """The field needs no token."""
     return Right("Without a token.")

@@ -23,7 +23,6 @@ NOTHING: Final = "No change.\n"
 
 
 def changelog(old: str, new: str) -> str:
-    """The changes from one SDL to another, in Markdown; each section in the order of its lines."""
     changes = find_schema_changes(build_schema(old), build_schema(new))
     sections = []
     for kind, title in SECTIONS.items():
@@ -34,7 +33,6 @@ def changelog(old: str, new: str) -> str:
 
 
 def main(words: Sequence[str]) -> int:
-    """Print the changelog."""
     if len(words) not in (1, 2):
         sys.stderr.write(f"{__doc__}\n")
         return 2

@@ -40,8 +40,6 @@ def _at_address(found: list[Any]) -> Noted:
 
 @strawberry.type
 class SearchQuery:
-    """Finding cases."""
-
     @strawberry.field(
         graphql_type=SearchResult,
         description=f"Cases that the caller may see and that contain all the words. {BY_WORDS}",
@@ -57,7 +55,6 @@ class SearchQuery:
         words: Annotated[str, strawberry.argument(description=WORDS)],
         first: First = PAGE_SIZE,
     ) -> dict[str, Any]:
-        """Search."""
         context = info.context
         purpose, keys = purpose_of(context), context.keys(info, "cases")
         found = await context.store.search.cases(context.actor, words, check_first(first), keys)
@@ -77,7 +74,6 @@ class SearchQuery:
         info: ContextInfo,
         address: Annotated[str, strawberry.argument(description="The whole address of the content.")],
     ) -> list[Any]:
-        """Cases about one address."""
         return await info.context.store.cases.at_address(info.context.actor, address)
 
     @strawberry.field(
@@ -92,7 +88,6 @@ class SearchQuery:
         metadata=reads(300),
     )
     async def similar(self, info: ContextInfo, id: Id) -> list[Any]:
-        """Similar cases."""
         context = info.context
         case = await context.store.cases.one(context.actor, id) if kind_of(id) is Kind.CASE else None
         if case is None:

@@ -55,8 +55,6 @@ OneCase = Annotated[
 
 @dataclass(frozen=True, kw_only=True)
 class CaseUpdate:
-    """A new version of a case, at its place in the log."""
-
     cursor: str
     version: int
     case: Row
@@ -64,8 +62,6 @@ class CaseUpdate:
 
 @dataclass(frozen=True, kw_only=True)
 class PublicationUpdate:
-    """A new public version of a notice, at its place in the log."""
-
     cursor: str
     change: LoggedChange
 
@@ -127,8 +123,6 @@ async def publication_changes(context: RequestContext, place: int) -> AsyncGener
 
 @strawberry.type(description="What clients can follow, over a socket or as an event stream.")
 class Subscription:
-    """The roots of following."""
-
     @strawberry.subscription(
         graphql_type=CaseChanged,
         description="New versions of cases that the caller may see, in the order of the log. The register checks "
@@ -139,7 +133,6 @@ class Subscription:
     async def case_changed(
         self, info: ContextInfo, after: After = None, case_id: OneCase = None
     ) -> AsyncGenerator[CaseUpdate, None]:
-        """Changes of cases."""
         if case_id is not None and kind_of(case_id) is not Kind.CASE:
             raise Refused(NotFound())  # such as a readable number, which would never bring an event
         async for update in case_changes(info.context, await start(info.context, after), case_id):
@@ -156,7 +149,6 @@ class Subscription:
     async def inbox_changed(
         self, info: ContextInfo, after: KnownState = None, mine: OnlyMine = False
     ) -> AsyncGenerator[InboxUpdate, None]:
-        """Changes of the inbox."""
         async for update in inbox_changes(info.context, digest_in(after), InboxFilter(mine=mine)):
             yield update
 
@@ -169,7 +161,6 @@ class Subscription:
     async def publication_issued(
         self, info: ContextInfo, after: After = None
     ) -> AsyncGenerator[PublicationUpdate, None]:
-        """Changes of notices."""
         async for update in publication_changes(info.context, await start(info.context, after)):
             yield update
 
@@ -187,7 +178,6 @@ class Subscription:
         of: JobsOf,
         after: KnownState = None,
     ) -> AsyncGenerator[JobUpdate, None]:
-        """Work that waits for an object."""
         known, target = digest_in(after), object_to_follow(of)
         async for update in job_changes(info.context, target, known):
             yield update

@@ -17,7 +17,6 @@ from schema.vocabularies import CodeMeaning, Label, Vocabulary
 
 
 def labels_of(kind: Any) -> Vocabulary:
-    """The labels of an enum."""
     values = [Label(value=value.name, vi=label(value, "vi"), en=label(value, "en")) for value in kind]
     return Vocabulary(name=name_of(kind), values=values)
 
@@ -30,14 +29,12 @@ def labels_of_actions() -> Vocabulary:
 
 
 def labels_of_events() -> Vocabulary:
-    """The sentences of all types of events."""
     types = sorted(EVENT_TYPES.items())
     values = [Label(value=name, vi=event_label(type, "vi"), en=event_label(type, "en")) for name, type in types]
     return Vocabulary(name="EventType", values=values)
 
 
 def labels_of_scopes() -> Vocabulary:
-    """The labels of scopes, as tokens spell them."""
     values = [Label(value=scope.value, vi=label(scope, "vi"), en=label(scope, "en")) for scope in Scope]
     return Vocabulary(name="Scope", values=values)
 
@@ -48,14 +45,11 @@ SORTED: tuple[EnumMeta, ...] = tuple(sorted(ENUMS, key=name_of))
 
 @strawberry.type
 class VocabularyQuery:
-    """Reading names."""
-
     @strawberry.field(
         description="Labels of the values of every enum, and of scopes, in Vietnamese and English.",
         extensions=[unrecorded(WORDS), signed_in()],
     )
     def vocabularies(self) -> list[Vocabulary]:
-        """All vocabularies, by name."""
         found = [*map(labels_of, SORTED), labels_of_actions(), labels_of_events(), labels_of_scopes()]
         return sorted(found, key=lambda vocabulary: vocabulary.name)
 
@@ -65,5 +59,4 @@ class VocabularyQuery:
         extensions=[unrecorded(WORDS), signed_in()],
     )
     def error_catalogue(self) -> list[catalogue.Meaning]:
-        """The catalogue."""
         return list(catalogue.catalogue())

@@ -15,8 +15,6 @@ from store.heads.to_state import state_in
 
 @strawberry.type
 class WarningQuery:
-    """Reading warnings."""
-
     @strawberry.field(
         graphql_type=list[Warning],
         description="What expires or is due soon in the caller's agency, earliest day first.",
@@ -24,7 +22,6 @@ class WarningQuery:
         metadata=reads(1_650),
     )
     async def warnings(self, info: ContextInfo) -> list[domain.Warned]:
-        """The warnings."""
         context = info.context
         registry: Registry = context.registry
         found = list(domain.registry_warnings(registry, context.actor.own, context.now))

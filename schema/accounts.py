@@ -119,6 +119,5 @@ class Client(ActionNode):
     @strawberry.field(description="Officer who proposed new secrets that wait for a second one; null when none wait.")
     @staticmethod
     def secrets_proposed_by(parent: strawberry.Parent[ClientRow], info: ContextInfo) -> OfficerReference | None:
-        """Who proposed them. Nobody is shown the hashes themselves."""
         proposed = parent["proposed"]
         return info.context.officer(proposed["by"]) if proposed else None

@@ -29,8 +29,6 @@ Last = Annotated[
 Before = Annotated[str | None, strawberry.argument(description="Cursor that the page ends before; only with `last`.")]
 Id = Annotated[strawberry.ID, strawberry.argument(description="Id of the object.")]
 AREAS_MOST = 50
-"""Areas that one condition names."""
 IDS_MOST = 50
-"""Ids that one field takes."""
 Ids = Annotated[list[strawberry.ID], strawberry.argument(description=f"Ids of objects, at most {IDS_MOST}.")]
 OnDay = Annotated[date | None, strawberry.argument(description="Day in Vietnam; null for today.")]

@@ -55,7 +55,6 @@ class Case(ActionNode, CaseContent):
     )
     @staticmethod
     async def duplicates(parent: strawberry.Parent[Row], info: ContextInfo) -> Sequence[Row]:
-        """The linked cases."""
         return await info.context.cases.duplicates(parent)
 
     @strawberry.field(
@@ -68,7 +67,6 @@ class Case(ActionNode, CaseContent):
     async def history(
         parent: strawberry.Parent[Row], info: ContextInfo, first: First = PAGE_SIZE, after: After = None
     ) -> Page:
-        """The events."""
         return await info.context.cases.history(parent, first, after)
 
     @strawberry.field(
@@ -83,7 +81,6 @@ class Case(ActionNode, CaseContent):
         info: ContextInfo,
         moment: Annotated[CaseMoment, strawberry.argument(description="The version, by its number or by a moment.")],
     ) -> Row | None:
-        """The case then."""
         return await info.context.cases.as_of(parent, moment.version or None, moment.at or None)
 
     @strawberry.field(
@@ -98,7 +95,6 @@ class Case(ActionNode, CaseContent):
         older: Annotated[int, strawberry.argument(description="The earlier version; 0 is before the first.")],
         newer: Annotated[int, strawberry.argument(description="The later version.")],
     ) -> Sequence[FieldChange]:
-        """What changed."""
         return await info.context.cases.diff(parent, older, newer)
 
 

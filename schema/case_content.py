@@ -314,5 +314,4 @@ class CaseContent:
     )
     @staticmethod
     async def publications(parent: strawberry.Parent[Row], info: ContextInfo) -> Sequence[Row]:
-        """The notices."""
         return await info.context.cases.notices(parent)

@@ -192,5 +192,4 @@ class Redress(PublicRequestNode):
     )
     @staticmethod
     async def examiner_parts(parent: strawberry.Parent[Row], info: ContextInfo) -> Sequence[Row] | None:
-        """The events."""
         return await info.context.examiner_parts(parent)

@@ -50,13 +50,11 @@ class NewerVersion:
     @strawberry.field(description="What the action is called, in Vietnamese.")
     @staticmethod
     def label_vi(parent: strawberry.Parent[Acted]) -> str:
-        """The Vietnamese label."""
         return action_label(parent["action"], "vi")
 
     @strawberry.field(description="What the action is called, in English.")
     @staticmethod
     def label_en(parent: strawberry.Parent[Acted]) -> str:
-        """The English label."""
         return action_label(parent["action"], "en")
 
 
@@ -71,12 +69,10 @@ class _Told:
     )
     @staticmethod
     async def since(parent: strawberry.Parent[VersionConflict], info: ContextInfo) -> Sequence[Row]:
-        """The versions."""
         return await info.context.versions.newer(parent)
 
 
 def _told(problem: type) -> type:
-    """The problem as agencies read it."""
     if problem.__name__ != VersionConflict.__name__:
         return problem
     made = class_from(problem.__name__, (problem,), {"since": vars(_Told)["since"], "__annotations__": {}})

@@ -56,5 +56,4 @@ class Connection(Generic[T]):
     )
     @staticmethod
     async def total_count(parent: strawberry.Parent[Counted]) -> int:
-        """The count."""
         return await parent.count()

@@ -78,7 +78,6 @@ Spans = Sequence[int | None]
 
 
 def numbers_row(spans: Spans) -> dict[str, int | None]:
-    """The numbers of a cell as their type reads them."""
     current, previous, cumulative = spans
     return {"current": current, "previous": previous, "cumulative": cumulative}
 
@@ -325,7 +324,6 @@ class ConsolidatedReport(ActionNode):
     @strawberry.field(graphql_type=CompileProgress, description="How far the compilation has come.", metadata=reads(4))
     @staticmethod
     async def compilation(parent: strawberry.Parent[Row], info: ContextInfo) -> Row:
-        """The progress."""
         return await info.context.reports.progress(parent)
 
     @strawberry.field(
@@ -342,7 +340,6 @@ class ConsolidatedReport(ActionNode):
         public: Annotated[bool, strawberry.argument(description="Whether to give the public edition.")] = False,
         only: Annotated[list[Table] | None, strawberry.argument(description="Only these tables.")] = None,
     ) -> list[dict[str, Any]] | None:
-        """The tables."""
         if public and parent["type"] == ConsolidatedType.AD_HOC:
             return None
         data = await info.context.reports.frozen(parent, public)
@@ -358,7 +355,6 @@ class ConsolidatedReport(ActionNode):
     )
     @staticmethod
     async def changes(parent: strawberry.Parent[Row], info: ContextInfo) -> dict[str, Any] | None:
-        """The list."""
         data = await info.context.reports.frozen(parent, False)
         if not data or not data["changes"]:
             return None
@@ -372,7 +368,6 @@ class ConsolidatedReport(ActionNode):
     )
     @staticmethod
     def bundle(parent: strawberry.Parent[ConsolidatedRow], info: ContextInfo) -> str | None:
-        """The path."""
         return f"/reports/{parent['_id']}/bundle" if parent["frozen"] and info.context.reports.exports() else None
 
 

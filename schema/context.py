@@ -141,4 +141,3 @@ class Context(Protocol):
 
 
 ContextInfo: TypeAlias = Info[Context, None]
-"""What Strawberry hands to a field that asks the context."""

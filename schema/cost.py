@@ -36,7 +36,6 @@ LIST: Final = 50
 ITEMS: Final = 10
 """The same where only work is counted, which does no harm when it is more: it is done in turns."""
 ACTIONS: Final = 80
-"""Actions on one object."""
 RULES: Final = 350
 """The work of asking the rules of all actions on one object."""
 TEXTS: Final = 100
@@ -62,13 +61,11 @@ def reads(documents: int = 0, *, page: int = 0, rows: int = 1, work: int = 0) ->
 
 
 def reads_in(metadata: Mapping[Any, Any] | None) -> Reads | None:
-    """What a field's metadata says it reads; None when it does not say."""
     found: Reads | None = (metadata or {}).get(KEY)
     return found
 
 
 ONE: Final = reads(1)
-"""A field that reads one object."""
 PAGE: Final = reads(2, page=1)
 """A field that reads a page of a list."""
 SEALED_PAGE: Final = reads(3, page=2)

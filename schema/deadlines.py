@@ -41,7 +41,6 @@ class Deadline:
 
 
 def deadline_of(term: terms.Deadline, registry: Registry) -> Deadline:
-    """A term as clients see it now."""
     return Deadline(**vars(terms.shown(term, registry)))
 
 

@@ -24,7 +24,6 @@ def annotated(members: Mapping[str, tuple[Any, str]], owner: type) -> dict[str, 
 
 
 def class_from(name: str, bases: tuple[type, ...], body: Mapping[str, Any]) -> type:
-    """A class with the body."""
     return types.new_class(name, bases, {}, lambda namespace: namespace.update(body))
 
 
@@ -64,7 +63,6 @@ def _missing(default: Any) -> bool:
 
 
 def limits(field: Field) -> str:
-    """The limits of a field in words, from its spec."""
     least, most = getattr(field.spec, "least", None), getattr(field.spec, "most", None)
     if isinstance(field.spec, Ref) or most is None:
         return ""
@@ -76,7 +74,6 @@ def limits(field: Field) -> str:
 
 
 def command_from(command: type, given: Any) -> Any:
-    """The command of an input that GraphQL has read."""
     return command(**{field.name: _native(field.type, getattr(given, field.name)) for field in fields_of(command)})
 
 

@@ -73,7 +73,6 @@ SHOWN_AS: Mapping[EnumMeta, str] = {
 
 
 def name_of(vocabulary: EnumMeta) -> str:
-    """What the schema calls a vocabulary."""
     return SHOWN_AS.get(vocabulary, vocabulary.__name__)
 
 

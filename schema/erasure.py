@@ -86,7 +86,6 @@ class Erasure(PublicRequestNode):
     )
     @staticmethod
     async def cases_at_address(parent: strawberry.Parent[Row], info: ContextInfo) -> Sequence[Row]:
-        """The cases at the address."""
         url = parent["request"]["url"] if parent["request"] else None
         return await info.context.cases.looked_up_at(url) if url else []
 

@@ -80,13 +80,11 @@ class HistoryEvent:
     @strawberry.field(description="What happened, as a sentence in Vietnamese.")
     @staticmethod
     def label_vi(parent: strawberry.Parent[EventRow]) -> str:
-        """The Vietnamese label of the type."""
         return event_label(parent["type"], "vi")
 
     @strawberry.field(description="What happened, as a sentence in English.")
     @staticmethod
     def label_en(parent: strawberry.Parent[EventRow]) -> str:
-        """The English label of the type."""
         return event_label(parent["type"], "en")
 
     @strawberry.field(
@@ -94,13 +92,11 @@ class HistoryEvent:
     )
     @staticmethod
     def bookkeeping(parent: strawberry.Parent[EventRow]) -> bool:
-        """What its type says."""
         return EVENTS[parent["type"]].BOOKKEEPING
 
     @strawberry.field(description="The event's place in the transparency log.", metadata=reads(20))
     @staticmethod
     async def seal(parent: strawberry.Parent[EventRow], info: ContextInfo) -> Seal:
-        """The proof, or the promise."""
         return await info.context.versions.seal(parent["stream"], parent["n"])
 
     @strawberry.field(
@@ -110,7 +106,6 @@ class HistoryEvent:
     )
     @staticmethod
     async def changes(parent: strawberry.Parent[EventRow], info: ContextInfo) -> Sequence[FieldChange]:
-        """What changed."""
         return await info.context.versions.changes(parent["stream"], parent["n"] - 1, parent["n"])
 
 
@@ -228,7 +223,6 @@ class AccessRefusal:
     @strawberry.field(description="Action that was refused; null when it was a reading.")
     @staticmethod
     def action(parent: strawberry.Parent[RefusalRow]) -> Action | None:
-        """The action, as the record names it."""
         return parent["action"] if parent["action"] in ACTIONS else None
 
     @strawberry.field(

@@ -80,7 +80,6 @@ def acting_on(kind: Kind, *, additive: bool) -> type:
 
 
 def input_of(action: Action) -> type:
-    """The input of an action."""
     creating = CreatingForSomebody if action.command in FOLLOWED else Creating
     base = creating if action.creates else acting_on(action.stream, additive=action.additive)
     return input_on(action, base)
@@ -93,7 +92,6 @@ def input_on(action: Action, base: type) -> type:
 
 
 def confirmed_in(given: Any) -> tuple[ConfirmedName, ...]:
-    """The names that an input confirms."""
     return tuple(
         ConfirmedName(field=name.field.removeprefix("input."), at=name.at, harmless=Harmless(name.harmless))
         for name in getattr(given, "confirmed_names", ())

@@ -39,11 +39,9 @@ class KindEntry:
     """How the schema shows one kind of stream."""
 
     node: type[StreamNode | RegistryRow]
-    """Its type."""
     name: str
     """What payloads and inputs call it, in Python's spelling."""
     payload: type
-    """What its mutations answer."""
 
     @property
     def target(self) -> str:
@@ -98,4 +96,3 @@ _ENTRIES = (
     _entry(ConsolidatedReport, "consolidated_report"),
 )
 KINDS: Mapping[Kind, KindEntry] = {entry.node.kind_of_stream: entry for entry in _ENTRIES}
-"""The entries by their kinds."""

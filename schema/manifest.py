@@ -13,7 +13,6 @@ from typing import Final
 
 PREFIX: Final = "sha256:"
 MANIFEST_MOST: Final = 8 * 1024 * 1024
-"""Bytes of a manifest."""
 APOLLO: Final = "apollo-persisted-query-manifest"
 DOCUMENTS_MOST: Final = 2_000
 DOCUMENT_MOST: Final = 64 * 1024
@@ -25,7 +24,6 @@ class ManifestRefused(ValueError):
 
 
 def id_of(document: str) -> str:
-    """The id of a document, bare."""
     return sha256(document.encode()).hexdigest()
 
 

@@ -16,7 +16,6 @@ from schema.record_names import Action
 ROWS: Final = (dict, Mapping)
 """What rows are. A dict is told at once, any other mapping by a longer look."""
 PREFIXES: Final = {kind: f"{kind}-" for kind in Kind}
-"""How the ids of rows begin, by their kind."""
 
 
 @strawberry.interface
@@ -37,13 +36,11 @@ class AllowedAction:
     @strawberry.field(description="What the action is called, in Vietnamese.")
     @staticmethod
     def label_vi(parent: strawberry.Parent[Allowed]) -> str:
-        """The Vietnamese label."""
         return action_label(parent.action, "vi")
 
     @strawberry.field(description="What the action is called, in English.")
     @staticmethod
     def label_en(parent: strawberry.Parent[Allowed]) -> str:
-        """The English label."""
         return action_label(parent.action, "en")
 
 
@@ -105,5 +102,4 @@ class ActionNode(StreamNode):
     async def allowed_actions(
         parent: strawberry.Parent[Row], info: ContextInfo, only: Only = None, allowed: IfAllowed = None
     ) -> list[Allowed]:
-        """The actions."""
         return chosen(await info.context.allowed(parent), only, allowed)

@@ -40,7 +40,6 @@ class MaskingFinding:
     @strawberry.field(description="Text that contains it: title, claim, text, redressNotice or reasons.")
     @staticmethod
     def field(parent: strawberry.Parent[FindingRow]) -> str:
-        """The name of the text, as inputs spell it."""
         return camel(parent["field"])
 
     kind: Personal = strawberry.field(description="Kind of personal data that it looks like.")
@@ -121,7 +120,6 @@ class PressNotice(ActionNode):
     @strawberry.field(description="Id of the case that the notice is about.")
     @staticmethod
     def case_id(parent: strawberry.Parent[NoticeRow]) -> strawberry.ID:
-        """The case's id."""
         return strawberry.ID(parent["case"])
 
     @strawberry.field(
@@ -130,7 +128,6 @@ class PressNotice(ActionNode):
     )
     @staticmethod
     def publication(parent: strawberry.Parent[Row], info: ContextInfo) -> PublicView | None:
-        """The public's view."""
         return info.context.notices.published(parent)
 
 

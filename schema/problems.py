@@ -24,13 +24,11 @@ class Problem:
     @strawberry.field(description="What is wrong and what to do, in Vietnamese.")
     @staticmethod
     def message_vi(parent: strawberry.Parent[refusals.Problem]) -> str:
-        """The Vietnamese sentence."""
         return message(parent.code, parent.params, "vi")
 
     @strawberry.field(description="What is wrong and what to do, in English.")
     @staticmethod
     def message_en(parent: strawberry.Parent[refusals.Problem]) -> str:
-        """The English sentence."""
         return message(parent.code, parent.params, "en")
 
 

@@ -83,7 +83,6 @@ def request_of(found: Any, agency: str, registry: Registry) -> PublicRequest:
 
 
 def withdrawn_at(case: Case) -> datetime | None:
-    """When the report was withdrawn in this cycle."""
     return next((row.at for row in this_cycle(case.withdrawals, case) if row.counts), None)
 
 
@@ -103,7 +102,6 @@ def can_accuse(case: Case, said: list[Any]) -> bool:
 
 
 def can_withdraw(case: Case) -> bool:
-    """Whether the holder of the code can withdraw the report now."""
     return case.state in UNDECIDED and not withdrawn(case) and may_act(case.ticket) is None
 
 

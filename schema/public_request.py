@@ -21,5 +21,4 @@ class PublicRequestNode(StreamNode):
     async def allowed_actions(
         parent: strawberry.Parent[Row], info: ContextInfo, only: Only = None, allowed: IfAllowed = None
     ) -> list[Allowed]:
-        """The actions."""
         return chosen(await info.context.allowed(parent), only, allowed)

@@ -23,7 +23,6 @@ _PUBLISHED, _NOTICE = "published-", f"{Kind.PUBLICATION}-"
 
 
 def publication_id(notice: str) -> str:
-    """The id of what the public reads of a notice."""
     return _PUBLISHED + notice.removeprefix(_NOTICE)
 
 
@@ -33,7 +32,6 @@ def notice_of(id: str) -> str | None:
 
 
 def _own_id(parent: strawberry.Parent[PublicView]) -> strawberry.ID:
-    """The id of the public's view."""
     return strawberry.ID(publication_id(parent.id))
 
 
@@ -45,8 +43,6 @@ class OfAgency(Protocol):
 
 
 def _agency(description: str) -> Any:
-    """A field that shows the agency whose id a view of the public holds."""
-
     def resolve(parent: strawberry.Parent[OfAgency], info: ContextInfo) -> AgencyRow:
         return info.context.agency(parent.agency)
 
@@ -108,7 +104,6 @@ class Publication(Node):
     )
     @staticmethod
     def notice_id(parent: strawberry.Parent[PublicView]) -> strawberry.ID:
-        """The notice's id."""
         return strawberry.ID(parent.id)
 
     form: NoticeForm = strawberry.field(description="Form in which the press is informed.")
@@ -135,12 +130,10 @@ class Publication(Node):
     )
     @staticmethod
     async def log_indexes(parent: strawberry.Parent[PublicView], info: ContextInfo) -> list[int | None]:
-        """The places."""
         return list(await info.context.notices.log_indexes(parent.id))
 
     @classmethod
     def is_type_of(cls, value: object, info: object) -> bool:
-        """Whether a value is the public's view of a notice."""
         return isinstance(value, PublicView)
 
 

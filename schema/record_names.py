@@ -35,7 +35,6 @@ def _made(name: str, values: Mapping[str, str], labelled: Label, description: st
 
 
 EVENT_TYPES: Final[Mapping[str, str]] = {shown_type(type): type for type in EVENTS}
-"""The types of events by their names in the schema."""
 if TYPE_CHECKING:
     Action: TypeAlias = str
     EventType: TypeAlias = str

@@ -27,32 +27,27 @@ class Agency(Node):
     @strawberry.field(description="Full name of the agency on a day.")
     @staticmethod
     def name(parent: strawberry.Parent[agency_rows.Agency], info: ContextInfo, on: OnDay = None) -> str:
-        """The full name."""
         found = parent.name_on(on or info.context.today)
         return found.name if found else parent.id
 
     @strawberry.field(description="Short name of the agency on a day.")
     @staticmethod
     def short_name(parent: strawberry.Parent[agency_rows.Agency], info: ContextInfo, on: OnDay = None) -> str:
-        """The short name."""
         found = parent.name_on(on or info.context.today)
         return found.short if found else parent.id
 
     @strawberry.field(description="Whether the agency exists today and is confirmed.")
     @staticmethod
     def active(parent: strawberry.Parent[agency_rows.Agency], info: ContextInfo) -> bool:
-        """Whether it counts today."""
         return parent.active(info.context.today)
 
     @strawberry.field(description="Role of the agency today, a column of the permission table; null when it has none.")
     @staticmethod
     def role(parent: strawberry.Parent[agency_rows.Agency], info: ContextInfo) -> Role | None:
-        """Its role."""
         return info.context.registry.role_on(parent.id, info.context.today)
 
     @classmethod
     def is_type_of(cls, value: object, info: object) -> bool:
-        """Whether a value is an agency."""
         return isinstance(value, agency_rows.Agency)
 
 
@@ -148,5 +143,4 @@ class LeadAssignment:
     @strawberry.field(description="Agency that is assigned.", graphql_type=Agency)
     @staticmethod
     def agency(parent: strawberry.Parent[lead_rows.Lead], info: ContextInfo) -> agency_rows.Agency:
-        """The agency."""
         return info.context.agency(parent.agency)

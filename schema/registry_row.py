@@ -60,7 +60,6 @@ class RegistryRow:
 
     @classmethod
     def is_type_of(cls, value: object, info: object) -> bool:
-        """Whether a value is a row of this kind."""
         return isinstance(value, ROWS) and str(value["_id"]).startswith(PREFIXES[cls.kind_of_stream])
 
     @strawberry.field(
@@ -72,7 +71,6 @@ class RegistryRow:
     async def allowed_actions(
         parent: strawberry.Parent[Row], info: ContextInfo, only: Only = None, allowed: IfAllowed = None
     ) -> list[Allowed]:
-        """The actions."""
         return chosen(await info.context.allowed(parent), only, allowed)
 
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 KEY: Final = "row_keys"
-"""Where a field's metadata says it."""
 
 
 def of_row(*keys: str) -> dict[str, frozenset[str]]:
@@ -17,6 +16,5 @@ def of_row(*keys: str) -> dict[str, frozenset[str]]:
 
 
 def keys_in(metadata: Mapping[Any, Any] | None) -> frozenset[str] | None:
-    """The keys that a field's metadata names; None when it does not say."""
     found: frozenset[str] | None = (metadata or {}).get(KEY)
     return found

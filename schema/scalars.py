@@ -37,7 +37,6 @@ def read_instant(value: Any) -> datetime:
 
 
 def show_day(value: date | str) -> str:
-    """`2026-11-24`."""
     return value if isinstance(value, str) else value.isoformat()
 
 

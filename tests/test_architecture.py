@@ -91,7 +91,7 @@ def test_no_function_of_ours_is_too_long() -> None:
     assert {name: source.long for name, source in sources().items() if source.long} == {}
 
 
-def test_everything_public_says_what_it_is() -> None:
+def test_modules_and_what_is_served_say_what_they_are() -> None:
     assert {name: source.undocumented for name, source in sources().items() if source.undocumented} == {}
 
 
@@ -171,9 +171,11 @@ class TestTheseTests:
         assert set(circle(imports(ring))) == {"a", "b", "a.c"}
         assert circle(imports({**ring, "b": "import json"})) == []
 
-    def test_missing_docstrings(self) -> None:
-        source = 'def f(): ...\ndef _g(): ...\nclass C:\n    """Said."""\n    def m(self): ...\n'
-        assert list(undocumented(ast.parse(source))) == ["f", "C.m"]
+    @pytest.mark.parametrize("source", ["def g() -> Problem | None: ...", "class Act(LeadCommand): ..."])
+    def test_missing_docstrings(self, source: str) -> None:
+        assert len(list(undocumented(ast.parse(source)))) == 2, "the module's, and that of what people read"
+        own = '"""Said."""\ndef f(): ...\nclass C:\n    def m(self): ...\n'
+        assert list(undocumented(ast.parse(own))) == []
 
     @pytest.mark.parametrize(
         "source",

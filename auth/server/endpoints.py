@@ -23,7 +23,6 @@ class Revocation(RevocationEndpoint):
         return found
 
     def revoke_token(self, token: Token, request: Any) -> None:
-        """End it."""
         in_loop(self.server.end_token, token)
 
 
@@ -38,10 +37,8 @@ class Introspection(IntrospectionEndpoint):
         return found
 
     def check_permission(self, token: Token, client: OAuthClient, request: Any) -> bool:
-        """Whether the client may know of it."""
         agency = token.viewer.caller.agency if isinstance(token, Access) else token.leave.agency
         return token.check_client(client) or in_loop(self.server.one_agency, agency, client.agency)
 
     def introspect_token(self, token: Token) -> dict[str, Any]:
-        """What it is good for."""
         return token.claims()

@@ -20,7 +20,6 @@ class Pkce(CodeChallenge):
     CODE_CHALLENGE_METHODS = {"S256": compare_s256_code_challenge}  # noqa: RUF012 - Authlib's own attribute
 
     def validate_code_challenge(self, grant: Any, redirect_uri: str) -> None:
-        """Refuse a request without a challenge."""
         data = grant.request.payload.data
         if not data.get("code_challenge") or data.get("code_challenge_method") != "S256":
             raise InvalidRequestError("PKCE with S256 is required.")
@@ -33,11 +32,9 @@ class CodeGrant(grants.AuthorizationCodeGrant):
     TOKEN_ENDPOINT_AUTH_METHODS = METHODS
 
     def generate_authorization_code(self) -> str:
-        """A code."""
         return str(self.server.fresh_secret())
 
     def save_authorization_code(self, code: str, request: Any) -> None:
-        """Keep what the person agreed to."""
         in_loop(self.server.keep_code, code, request)
 
     def query_authorization_code(self, code: str, client: OAuthClient) -> Code | None:

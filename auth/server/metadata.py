@@ -9,7 +9,6 @@ SCOPES = sorted(scope.value for scope in Scope)
 
 
 def server_metadata(issuer: str) -> dict[str, Any]:
-    """The metadata of the authorization server."""
     methods = ["client_secret_basic", "client_secret_post"]
     return {
         "issuer": issuer,
@@ -33,7 +32,6 @@ def server_metadata(issuer: str) -> dict[str, Any]:
 
 
 def resource_metadata(resource: str, issuers: list[str]) -> dict[str, Any]:
-    """The metadata of the API."""
     return {
         "resource": resource,
         "authorization_servers": issuers,

@@ -14,7 +14,6 @@ TOKEN_LIFE = timedelta(minutes=10)
 
 
 def minted(key: ECKey, claims: Mapping[str, Any], now: datetime, life: timedelta = TOKEN_LIFE) -> str:
-    """A token with these claims, good from now on for its life."""
     times = {"iat": int(now.timestamp()), "exp": int((now + life).timestamp()), "jti": str(uuid4())}
     header = {"typ": "at+jwt", "alg": ALGORITHM, "kid": key.kid}
     return jwt.encode(header, {**claims, **times}, key, algorithms=[ALGORITHM])

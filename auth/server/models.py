@@ -33,12 +33,10 @@ class OAuthClient(ClientMixin):
         self.row = row
 
     def get_client_id(self) -> str:
-        """Its id."""
         return self.row.id
 
     @property
     def agency(self) -> str:
-        """Its agency."""
         return self.row.agency
 
     def get_default_redirect_uri(self) -> str | None:
@@ -55,7 +53,6 @@ class OAuthClient(ClientMixin):
         return self.row.returns_to(redirect_uri)
 
     def check_client_secret(self, client_secret: str) -> bool:
-        """Whether it is one of its secrets."""
         given = digest(client_secret)
         return any(compare_digest(given, secret) for secret in self.row.secrets)
 
@@ -64,24 +61,20 @@ class OAuthClient(ClientMixin):
         return (method == "none") is not bool(self.row.secrets)
 
     def check_response_type(self, response_type: str) -> bool:
-        """Codes only."""
         return response_type == "code" and bool(self.row.redirects)
 
     def check_grant_type(self, grant_type: str) -> bool:
-        """Which grants it may use."""
         if grant_type == "client_credentials":
             return self.row.machine
         return grant_type in ("authorization_code", "refresh_token") and bool(self.row.redirects)
 
 
 def client_of(clients: Mapping[str, Client], id: str) -> OAuthClient | None:
-    """An active client by its id."""
     row = clients.get(id)
     return OAuthClient(row) if row is not None and row.state is ClientState.ACTIVE else None
 
 
 def without_persons(scope: str) -> str:
-    """Of some scopes those that need no person."""
     personal = {scope_name.value for scope_name in PERSONAL}
     return " ".join(scope_name for scope_name in scope.split() if scope_name not in personal)
 
@@ -103,17 +96,13 @@ class Code(AuthorizationCodeMixin):
 
 
 class Refresh(TokenMixin):
-    """A refresh token."""
-
     def __init__(self, leave: Leave) -> None:
         self.leave = leave
 
     def check_client(self, client: OAuthClient) -> bool:
-        """Whether it was given to this client."""
         return self.leave.client == client.get_client_id()
 
     def get_scope(self) -> str:
-        """What the person agreed to."""
         return self.leave.scope
 
     def is_expired(self) -> bool:
@@ -143,11 +132,9 @@ class Access(TokenMixin):
         self.viewer = viewer
 
     def check_client(self, client: OAuthClient) -> bool:
-        """Whether it was given to this client."""
         return self.viewer.caller.client == client.get_client_id()
 
     def get_scope(self) -> str:
-        """Its scopes."""
         return " ".join(sorted(self.viewer.caller.scopes))
 
     def is_expired(self) -> bool:

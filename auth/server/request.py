@@ -29,14 +29,11 @@ def parameters(text: str) -> dict[str, str]:
 
 
 class Payload(OAuth2Payload):
-    """The parameters."""
-
     def __init__(self, data: Mapping[str, str]) -> None:
         self._data = dict(data)
 
     @property
     def data(self) -> dict[str, str]:
-        """By name."""
         return self._data
 
     @property
@@ -54,10 +51,8 @@ class Request(OAuth2Request):
 
     @property
     def args(self) -> dict[str, str]:
-        """The query."""
         return self.payload.data
 
     @property
     def form(self) -> dict[str, str]:
-        """The form."""
         return self.payload.data

@@ -73,11 +73,9 @@ class Server(AuthorizationServer):
         """Nobody listens."""
 
     def query_client(self, client_id: str) -> OAuthClient | None:
-        """An active client of the registry."""
         return client_of(in_loop(self._store.registry.current).clients, client_id)
 
     def save_token(self, token: dict[str, Any], request: Any) -> None:
-        """Keep the refresh token; it grants what the person agreed to, never more."""
         if "refresh_token" in token:
             until = request.leave.begun + FAMILY_LIFE
             idle = min(until, self._store.connection.clock() + REFRESH_IDLE)
@@ -86,7 +84,6 @@ class Server(AuthorizationServer):
     # What the grants ask
 
     def fresh_secret(self) -> str:
-        """A secret."""
         return secret()
 
     async def keep_code(self, code: str, request: Any) -> None:
@@ -107,11 +104,9 @@ class Server(AuthorizationServer):
         await self._codes.keep(code, leave)
 
     async def use_code(self, code: str, client: str) -> Leave | None:
-        """Use a code up."""
         return await self._once(await self._codes.use(code, client))
 
     async def use_refresh(self, token: str, client: str) -> Leave | None:
-        """Use a refresh token up."""
         return await self._once(await self._refresh.use(token, client))
 
     async def _once(self, used: Leave | Used | None) -> Leave | None:
@@ -155,7 +150,6 @@ class Server(AuthorizationServer):
         return " ".join(sorted(held_scope.value for held_scope in held))
 
     async def find_token(self, text: str) -> Token | None:
-        """An access or refresh token of ours that is good."""
         try:
             viewer = await self._authenticator.viewer_of_token(text)
             return Access(viewer) if viewer.issuer == self.issuer else None
