@@ -110,7 +110,6 @@ def _middleware(settings: Settings) -> Iterator[Middleware]:
 
 
 async def _first_key(store: Store) -> None:
-    """Make a key to sign with if there is none; two processes may make two, and both are good."""
     keys = SigningKeys(store.connection)
     if not await keys.all():
         await add_key(keys, store.connection.clock())

@@ -21,7 +21,6 @@ from store.read.notifications import Occurrence, digest_reader, letter, message
 from store.store import Store
 
 WEBHOOK, LETTER = "deliver-webhook", "deliver-letter"
-"""The jobs of deliveries: to a webhook, and by mail."""
 
 
 class OutOfTurn(Exception):
@@ -29,7 +28,6 @@ class OutOfTurn(Exception):
 
 
 async def announce(store: Store, claim: Claim) -> None:
-    """Order the deliveries of the event that the job belongs to. Raises OutOfTurn."""
     event = claim.id.rpartition(":")[0]
     occurrence = await store.occurrence(event)
     assert occurrence is not None, f"announced without its revision: {event}"
@@ -75,7 +73,6 @@ async def digest(store: Store, mailing: Mailing, registry: Registry, now: dateti
 
 
 async def order_trial(store: Store, claim: Claim) -> None:
-    """Order the trial message that an officer asked for."""
     event = claim.id.rpartition(":")[0]
     await store.deliveries.order([Order(target=claim.stream, event=event, topic=TRIAL, job=WEBHOOK)])
 

@@ -78,7 +78,6 @@ PERMANENT: Final = (RuleNotMet, TransitionNotAllowed, InvalidInput, SafeguardNot
 
 
 def command_of(claim: Claim) -> Any:
-    """The command of a job in COMMANDS. Raises KeyError for data that lacks a field."""
     kind = COMMANDS[claim.job]
     return kind(**{field.name: claim.data[field.name] for field in fields(kind)})
 

@@ -46,7 +46,6 @@ FAILURES: Final[Mapping[type[Exception], str]] = {
     SourceGone: "document-source-gone",
     NotSealed: "document-not-sealed",
 }
-"""What no other try would help with, and the code that the document tells."""
 SEALED_WITHIN: Final = timedelta(hours=1)
 """How long the file of a case waits for the log to hold its last version; the sealer takes a second."""
 LOOK_AGAIN: Final = timedelta(seconds=1)
@@ -83,8 +82,6 @@ async def compile_document(store: Store, claim: Claim, origin: str = "") -> Late
 
 @dataclass(frozen=True, kw_only=True)
 class Made:
-    """A file with the digest of its data before it, and the document with letterhead that is on it."""
-
     content: bytes
     document: Document | None = None
 
@@ -135,7 +132,6 @@ def made(asked: Row, source: Row, context: DocumentContext, frozen: bytes | None
 
 
 def _heading(document: Document | None) -> dict[str, str]:
-    """What the record keeps of a letterhead, under seal."""
     if document is None:
         return {}
     said = {"issuer": document.issuer.name, "symbol": document.symbol, "place": document.place}
@@ -144,7 +140,6 @@ def _heading(document: Document | None) -> dict[str, str]:
 
 
 def _numbered(document: Document, given: Row | None) -> Document:
-    """The document with the number that the office gave it."""
     if given is None:
         return document
     day = date.fromisoformat(given["day"])
@@ -164,7 +159,6 @@ def _fits(found: bytes) -> bytes:
 
 
 def pages(document: Document, format: DocumentFormat) -> bytes:
-    """A document set on pages."""
     return payload(sha256(canonical(laid(document))).digest(), RENDERERS[format](document))
 
 

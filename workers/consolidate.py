@@ -78,7 +78,6 @@ async def _count(store: Store, claim: Claim, report: Consolidated, before: Conso
 
 
 async def new_edition(store: Store, claim: Claim) -> None:
-    """Schedule the edition that takes a report's place, by what was recorded when it was ordered."""
     report = await store.consolidated.state(claim.stream)
     assert report is not None
     assert report.period is not None

@@ -70,7 +70,6 @@ async def run(
 
 
 async def main() -> None:
-    """Erase until told to stop."""
     settings, stop = Settings.from_env(), asyncio.Event()
     trust = Trust.of(settings)
     logs.configure("eraser", human=settings.development)

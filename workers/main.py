@@ -123,7 +123,6 @@ class QueueConnection:
         return self._pool
 
     async def close(self) -> None:
-        """Give the connection up."""
         if self._pool is not None:
             with suppress(RedisError, OSError):
                 await self._pool.aclose()
@@ -174,7 +173,6 @@ async def work(made: Callable[[], Worker], running: set[Worker]) -> None:
 
 
 async def main() -> None:
-    """Work until told to stop."""
     settings, stop = Settings.from_env(), asyncio.Event()
     logs.configure("worker", human=settings.development)
     if not settings.development:

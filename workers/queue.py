@@ -28,7 +28,6 @@ RETRIES, BACKOFF_BASE, BACKOFF_CAP = 10, 0.05, 0.5
 
 
 def dumps(value: dict[str, Any]) -> bytes:
-    """JSON bytes; a failed task's result is an exception, shown by its repr."""
     return json.dumps(value, default=repr).encode()
 
 

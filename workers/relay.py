@@ -27,8 +27,6 @@ TURNS_MOST = 100
 
 
 class Relay:
-    """One process's relay."""
-
     def __init__(self, store: Store, senders: Senders | None = None) -> None:
         self._store = store
         self._context: dict[str, Any] = {"store": store, "senders": senders or Senders()}
@@ -83,7 +81,6 @@ async def look(store: Store, redis: ArqRedis | None) -> int:
 
 
 async def run(relay: Relay, redis: Callable[[], Awaitable[ArqRedis | None]], every: float) -> None:
-    """Look again every `every` seconds until cancelled; the database going away only delays."""
     while True:
         try:
             await relay.look(await redis())

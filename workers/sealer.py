@@ -345,7 +345,6 @@ async def main(arguments: argparse.Namespace, hook: Hook, clock: Clock) -> None:
 
 
 def run(given: Sequence[str] | None = None, *, hook: Hook = no_hook, clock: Clock = wall_clock) -> int:
-    """The exit code of one run."""
     parser = argparse.ArgumentParser(prog="python -m workers.sealer", description="Seals the register's log.")
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--init", action="store_true", help="set the folder up and print the verifier key")

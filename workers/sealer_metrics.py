@@ -11,8 +11,6 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, start_http_serv
 
 
 class SealerMetrics:
-    """Gauges and counters of one sealer."""
-
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self._sealing = self._gauge("sealing", "1 while batches succeed, 0 while they fail.")

@@ -90,7 +90,6 @@ class Trusted:
         return [file.read_bytes()] if file.exists() else []
 
     def keep(self, note: bytes) -> None:
-        """Keep a checkpoint instead; a crash leaves the old one or this one."""
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = self.home / f"{CHECKPOINT}.new"
         draft.write_bytes(note)
@@ -158,13 +157,11 @@ async def sealed(store: Store) -> bool:
 
 
 async def pause(stop: asyncio.Event, seconds: float) -> None:
-    """Wait, or until told to stop."""
     with suppress(TimeoutError):
         await asyncio.wait_for(stop.wait(), seconds)
 
 
 async def main() -> None:
-    """Verify until told to stop."""
     settings, stop = VerifierSettings.from_env(), asyncio.Event()
     logs.configure("verifier", human=settings.development)
     if not settings.development:

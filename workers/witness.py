@@ -52,8 +52,6 @@ HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a request gets."""
-
     status: int
     body: bytes
     media_type: str = "text/plain; charset=utf-8"
@@ -168,8 +166,6 @@ def trusted(home: Path) -> Mapping[str, list[Verifier]]:
 
 
 def application(witness: Witness) -> Starlette:
-    """The witness as a web application."""
-
     async def add(request: Request) -> Response:
         body = b""
         async for chunk in request.stream():

@@ -65,7 +65,6 @@ def purpose_of(header: str | None) -> Purpose | None:
 
 
 def required_purpose(request: Request) -> Purpose:
-    """The purpose of a request that must have one. Raises NotAllowed."""
     purpose = purpose_of(request.headers.get("casebook-purpose"))
     if purpose is None:
         raise NotAllowed("purpose-missing", "Casebook-Purpose")

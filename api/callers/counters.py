@@ -61,7 +61,6 @@ class SharedCounters:
         self._probing = None
 
     async def close(self) -> None:
-        """Let go of Redis."""
         if self._probing is not None:
             self._probing.cancel()
             with suppress(asyncio.CancelledError):

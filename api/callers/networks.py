@@ -34,7 +34,6 @@ def whence(host: str | None) -> Whence:
 
 
 def network_of(host: str | None) -> str:
-    """The network of a host."""
     return whence(host).network
 
 

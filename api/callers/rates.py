@@ -20,8 +20,6 @@ KEPT_MOST = 10_000
 
 @dataclass(frozen=True)
 class Allowance:
-    """So many uses in so many seconds."""
-
     uses: int
     seconds: int
 
@@ -67,7 +65,6 @@ class Rates:
         return 0 if used <= allowed.uses else allowed.seconds - passed
 
     def left(self, allowed: Allowance) -> int:
-        """Return the seconds until the window of an allowance ends."""
         return allowed.seconds - int(self._clock().timestamp()) % allowed.seconds
 
     async def count(self, what: str, seconds: int, who: str, uses: int = 1) -> Count:

@@ -68,7 +68,6 @@ def over(limit: str, most: int, *, status: int = 400, retry_after: int | None = 
 
 
 def too_long() -> RequestRefused:
-    """The refusal of an operation that took too long."""
     return RequestRefused(code="TIMEOUT", status=503)
 
 
@@ -79,7 +78,6 @@ def altered(error: BaseException, correlation: str) -> RequestRefused:
 
 
 def outdated() -> RequestRefused:
-    """The refusal of a process that a newer version is about to replace."""
     return RequestRefused(code="OUTDATED", status=503, headers={"Retry-After": str(OUTDATED_SECONDS)})
 
 
@@ -90,7 +88,6 @@ def invalid_document_error(error: GraphQLError, correlation: str) -> dict[str, A
 
 
 def formatted(error: GraphQLError, correlation: str) -> dict[str, Any]:
-    """An error of an execution result."""
     entry: dict[str, Any] = {"message": "", **_places(error), "extensions": {}}
     cause = _cause(error)
     match cause:

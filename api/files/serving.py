@@ -36,7 +36,6 @@ class InMemory:
         self._content, self.size = content, len(content)
 
     async def part(self, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
-        """The bytes from a place to before another one."""
         yield self._content[start:end]
 
 

@@ -20,7 +20,6 @@ class Connections:
 
     @property
     def open(self) -> int:
-        """How many are open now, of all callers."""
         return self._open.total()
 
     @contextmanager

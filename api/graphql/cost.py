@@ -80,7 +80,6 @@ class Estimate:
         self._defaults: dict[str, Any] = {}
 
     def of(self, operation: OperationDefinitionNode) -> Price:
-        """The price of an operation. Raises RequestRefused for too many ids."""
         self._defaults = {
             definition.variable.name.value: definition.default_value
             for definition in operation.variable_definitions or ()
@@ -91,7 +90,6 @@ class Estimate:
         return Price(documents=BASE) + self._selected(operation.selection_set, root, 1)
 
     def _selected(self, selections: SelectionSetNode, parent: GraphQLNamedType, page: int) -> Price:
-        """The price of a selection; `page` is the size of the page whose connection the parent is."""
         total = Price()
         for node in selections.selections:
             if isinstance(node, FieldNode):
@@ -156,7 +154,6 @@ class Estimate:
         return self._page(node, "first", field.args["first"].default_value) if "first" in field.args else 1
 
     def _asked(self, node: FieldNode, argument: str) -> bool:
-        """Whether an argument is given, and not as null."""
         given = self._given(node, argument)
         return given is not None and not isinstance(given, NullValueNode)
 
@@ -190,7 +187,6 @@ class Estimate:
 
 
 def reads_of(field: GraphQLField) -> Reads | None:
-    """What a field says that it reads, in its metadata; None when it does not say."""
     known = field.extensions.get("strawberry-definition")
     return reads_in(known.metadata) if known else None
 

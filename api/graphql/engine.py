@@ -59,8 +59,6 @@ class Answer:
 
 @dataclass(frozen=True)
 class Operation:
-    """An operation that may be executed."""
-
     prepared: Prepared
     node: OperationDefinitionNode
     parameters: Parameters
@@ -71,7 +69,6 @@ class Operation:
 
     @property
     def kind(self) -> OperationType:
-        """Query, mutation or subscription."""
         return self.node.operation
 
 
@@ -330,7 +327,6 @@ def _gave(value: Any) -> bool:
 
 
 def _span(kind: OperationType, name: str) -> AbstractContextManager[object]:
-    """The span of an operation, where traces are made."""
     if not tracing.tracing():
         return nullcontext()
     told = {"graphql.operation.type": kind.value, "graphql.operation.name": name}
@@ -346,12 +342,10 @@ def _database_time(kind: OperationType) -> AbstractContextManager[object]:
 
 
 def invalid_document(wrong: InvalidDocument, correlation: str) -> Answer:
-    """The answer to a document, or variables, that do not fit."""
     return Answer(dumps({"errors": [invalid_document_error(error, correlation) for error in wrong.errors]}), 400)
 
 
 def refusal(refused: RequestRefused, correlation: str) -> Answer:
-    """The answer to a request that is refused."""
     return Answer(dumps({"errors": [refused.as_error(correlation)]}), refused.status, refused.headers)
 
 

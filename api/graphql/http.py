@@ -59,8 +59,6 @@ ALWAYS = {
 
 
 class GraphqlEndpoint:
-    """Answers at `/graphql`."""
-
     def __init__(
         self,
         store: Store,
@@ -142,7 +140,6 @@ class GraphqlEndpoint:
 
 
 def response(answer: Answer, media: str, status: int, more: Mapping[str, str] | None = None) -> Response:
-    """An answer in a media type."""
     made = Response(answer.body, status)
     made.raw_headers += _fields(media)
     if said := {**answer.headers, **(more or {})}:

@@ -37,7 +37,6 @@ SEND_SECONDS = 10.0
 
 
 def check(size: Size) -> None:
-    """Raises RequestRefused for an operation that passes a limit."""
     limits = (
         ("DEPTH", size.depth, DEPTH_MOST),
         ("NESTING", size.nesting, NESTING_MOST),

@@ -21,7 +21,6 @@ class Manifests:
     own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def of(self, program: str) -> Mapping[str, str]:
-        """What a program may ask for."""
         return {**self.shared, **self.own.get(program, {})}
 
     @property
@@ -43,15 +42,12 @@ class ManifestFiles:
     folder: Path | None = None
 
     def read(self) -> Manifests:
-        """All of them. Raises ManifestRefused, naming the file."""
         return Manifests(self.shared(), self.own())
 
     def shared(self) -> Mapping[str, str]:
-        """Those of every program. Raises ManifestRefused."""
         return _documents(self.file) if self.file else {}
 
     def own(self) -> Mapping[str, Mapping[str, str]]:
-        """Those of each program, by its id. Raises ManifestRefused."""
         return {path.stem: _documents(path) for path in self._of_programs()}
 
     def stamp(self) -> Stamp:

@@ -20,7 +20,6 @@ from graphql import (
 
 Definition = OperationDefinitionNode | FragmentDefinitionNode
 ENOUGH = 1_000_000_000
-"""Far beyond every limit."""
 
 
 @dataclass(frozen=True)

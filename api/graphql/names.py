@@ -21,7 +21,6 @@ class OperationNames:
         self._trusted = frozenset(name for text in trusted for name in _named(text))
 
     def of(self, operation: OperationDefinitionNode) -> str:
-        """What an operation is called."""
         if operation.name and operation.name.value in self._trusted:
             return operation.name.value
         asked = {_field(selection) for selection in operation.selection_set.selections}

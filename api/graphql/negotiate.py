@@ -21,8 +21,6 @@ UTF_8 = ("utf-8", "utf8")
 
 @dataclass(frozen=True, kw_only=True)
 class Range:
-    """A media range, its weight, and its place in the field."""
-
     name: str
     weight: float
     place: int

@@ -63,7 +63,6 @@ def parameters_of(parameters: object) -> Parameters:
 
 
 async def parameters_of_request(request: Request) -> Parameters:
-    """The operation of an HTTP request. Raises RequestRefused."""
     if request.method != "POST":  # GET, and HEAD, which changes nothing either
         return parameters_of(_from_query(request))
     given = request.headers.get("content-type", "")

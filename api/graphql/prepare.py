@@ -71,7 +71,6 @@ class Documents:
         return len(self._kept)
 
     def prepared(self, text: str) -> Prepared:
-        """The document of a text. Raises RequestRefused over a limit, InvalidDocument when it is not valid."""
         if text in self._kept:
             self._kept.move_to_end(text)
             return self._kept[text]

@@ -23,8 +23,6 @@ OTHER: Final = "other"
 
 
 class Prices:
-    """What operations of one schema cost."""
-
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema, self._introspection = schema, Introspection(schema)
         self._kept: WeakKeyDictionary[Prepared, _OfDocument] = WeakKeyDictionary()

@@ -57,8 +57,6 @@ class Closed(Exception):
 
 
 class Sockets:
-    """Serves sockets at `/graphql`."""
-
     def __init__(
         self, store: Store, authenticator: Authenticator, engine: Engine, callers: CallerRates, connections: Connections
     ) -> None:

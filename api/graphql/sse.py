@@ -39,8 +39,6 @@ class EventStream(StreamingResponse):
             await super().__call__(scope, receive, send)
 
     async def stream_response(self, send: Send) -> None:
-        """Send what comes."""
-
         async def patient(message: Message) -> None:
             async with asyncio.timeout(SEND_SECONDS):
                 await send(message)

@@ -77,8 +77,6 @@ def log_routes(vkey: str, who: Who, authors: Path | None = None) -> list[Route]:
 
 
 class LogFiles:
-    """Answers for the log's files."""
-
     def __init__(self, vkey: str, who: Who, authors: Path | None) -> None:
         self._vkey, self._authors, self._who = vkey, authors, who
 

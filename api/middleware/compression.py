@@ -25,7 +25,6 @@ class Compression:
         self._plain, self._compressed = app, GZipMiddleware(app, minimum_size=SMALLEST)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on."""
         if scope["type"] != "http" or not OPEN.fullmatch(scope["path"]):
             await self._plain(scope, receive, send)
             return

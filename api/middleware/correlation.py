@@ -23,7 +23,6 @@ class Correlation:
         self.app, self._timed = app, timed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on."""
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return

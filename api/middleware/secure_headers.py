@@ -16,8 +16,6 @@ class SecureHeaders:
         self.app, self._headers = app, (NOSNIFF, HSTS) if tls else (NOSNIFF,)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on."""
-
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", ()), *self._missing(message)]

@@ -22,7 +22,6 @@ class TracedRequests:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass it on."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

@@ -41,7 +41,6 @@ async def authorize(request: Request) -> Response:
 
 
 async def decide(request: Request) -> Response:
-    """Carry out what the person decided."""
     fields = await form_of(request)
     services, session = services_of(request), await session_of(request, Stage.SIGNED_IN)
     if session is None:

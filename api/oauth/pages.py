@@ -72,7 +72,6 @@ def sent_on(address: str) -> RedirectResponse:
 
 
 async def form_of(request: Request) -> dict[str, str]:
-    """The fields of a form of ours. Raises ForeignForm, BadRequest."""
     services = services_of(request)
     if request.headers.get("origin", services.origin) != services.origin:
         raise ForeignForm("origin")

@@ -28,28 +28,23 @@ class SignInServices:
 
     @classmethod
     def of(cls, store: Store, server: Server, keys: KeyRing) -> "SignInServices":
-        """The services over a store."""
         connection = store.connection
         return cls(store, server, keys, Sessions(connection), Credentials(connection), Throttle(connection))
 
     @property
     def issuer(self) -> str:
-        """The public address of signing in."""
         return self.server.issuer
 
     @property
     def origin(self) -> str:
-        """The origin of the pages."""
         parts = urlsplit(self.issuer)
         return f"{parts.scheme}://{parts.netloc}"
 
     @property
     def secure(self) -> bool:
-        """Whether the pages are served over TLS."""
         return self.issuer.startswith("https://")
 
 
 def services_of(request: Request) -> SignInServices:
-    """The services of this process."""
     services: SignInServices = request.app.state.sign_in
     return services

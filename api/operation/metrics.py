@@ -22,7 +22,6 @@ class StandingGauges(Collector):
         self._found = found
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """The gauges."""
         return self._found.families()
 
 

@@ -57,7 +57,6 @@ class Annex:
 
     @classmethod
     def of(cls, item: Mapping[str, Any], words: Words) -> "Annex":
-        """From a piece of evidence as heads hold it."""
         file = item["file"]
         return cls(
             what=f"{words.label(EvidenceKind(item['kind']))} · {words.label(Weight(item['weight']))}",
@@ -84,7 +83,6 @@ class Proof:
 
     @property
     def root(self) -> str:
-        """The root of the tree under the checkpoint, in base64."""
         return self.note.split("\n")[2]
 
     @property
@@ -239,7 +237,6 @@ def _proof(proof: Proof, said: Mapping[str, str]) -> Data:
 
 
 def _qr(text: str) -> str:
-    """The code as SVG: black modules on white with the quiet zone that readers need (ISO/IEC 18004)."""
     code = segno.make(text, error=QR_ERROR, micro=False, boost_error=False)
     return code.svg_inline(dark="#000", light="#fff", border=4, svgversion=1.1, omitsize=False)
 

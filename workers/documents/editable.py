@@ -30,7 +30,6 @@ ROW_GAP, TITLE_GAP, CELL_PADDING = 8, 10, 4
 
 
 def docx(document: Document) -> bytes:
-    """The DOCX. Raises DocumentTooLarge."""
     data, made = laid(document), word.blank()
     _properties(made, document)
     _page(made.sections[0])

@@ -125,7 +125,6 @@ def _part(names: list[str], texts: list[tuple[str, list[str]]], share: float, sp
 
 
 def found(data: Data, id: str) -> Data | None:
-    """A table of the data by its id."""
     return next((table for table in data["tables"] if table["id"] == id), None)
 
 

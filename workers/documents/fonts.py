@@ -54,7 +54,6 @@ def _face(name: str) -> tuple[dict[int, float], frozenset[int]]:
 
 @cache
 def covered() -> frozenset[int]:
-    """The characters that every face has."""
     return frozenset.intersection(*(_face(name)[1] for name in PINNED))
 
 

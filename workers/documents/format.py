@@ -32,7 +32,6 @@ class Page:
 
     @property
     def text_width(self) -> float:
-        """Between the left and the right margin."""
         return self.width - self.left - self.right
 
 

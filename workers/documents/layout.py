@@ -58,7 +58,6 @@ class DocumentTooLarge(Exception):
 
 
 def laid(document: Document) -> Data:
-    """The document as data. Raises DocumentTooLarge."""
     if len(document.annexes) > ANNEXES_MOST:
         raise DocumentTooLarge("annexes")
     made: Data = {

@@ -107,8 +107,6 @@ class Signature:
 
 @dataclass(frozen=True, kw_only=True)
 class Annex:
-    """An annex on pages of its own, numbered by itself."""
-
     title: str
     blocks: tuple[Block, ...]
 
@@ -123,8 +121,6 @@ class AnnexedTo:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """One document. `title` empty makes it a letter (công văn), whose `abstract` follows `V/v` under the number."""
-
     symbol: str
     issuer: Issuer
     place: str
@@ -149,5 +145,4 @@ class Document:
 
     @property
     def letter(self) -> bool:
-        """Whether it is a letter, which has no title."""
         return not self.title

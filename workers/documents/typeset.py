@@ -30,7 +30,6 @@ def _fonts() -> typst.Fonts:
 
 
 def pdf(document: Document) -> bytes:
-    """The PDF. Raises DocumentTooLarge, or TypstError for a template that is wrong."""
     made = laid(document)
     return _archived("document.typ", made, document.made_at)
 

@@ -73,7 +73,6 @@ def style_id(name: str) -> str:
 
 
 def _styled(made: Any) -> None:
-    """A style for each box of the table of the format."""
     normal = made.styles["Normal"]
     for name, style in STYLES.items():
         # By the element: `styles.add_style` looks through all styles for the name first, which is half of the work.
@@ -121,7 +120,6 @@ def rule(paragraph: Any, room: float, length: float) -> None:
 
 
 def page_field(paragraph: Any) -> None:
-    """Put the number of the page there."""
     for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
         run = paragraph.add_run()
         if kind:

@@ -23,7 +23,6 @@ SHORT_NAME: Final = SHEET_NAME_MOST - 3
 FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
 """What the name of a sheet may not have."""
 CELL_MOST: Final = 32_767
-"""Characters that a cell holds."""
 WIDE, NARROW = 42, 14
 _WORDS_SHEET: Final = {"vi": "Nội dung", "en": "Sections"}
 _SPANS: Final = {"vi": ("kỳ này", "kỳ trước", "luỹ kế"), "en": ("this period", "period before", "since the year began")}
@@ -41,7 +40,6 @@ class Sheet:
 
 
 def xlsx(sheets: tuple[Sheet, ...], made_at: datetime) -> bytes:
-    """The workbook. `made_at` is the time of the data; nothing in the file knows another."""
     out = BytesIO()
     options = {
         "in_memory": True,

@@ -67,8 +67,6 @@ class Envelope:
 
 @dataclass(frozen=True, kw_only=True)
 class LetterContent:
-    """What a letter says."""
-
     subject: str
     text: str
     html: str

@@ -76,7 +76,6 @@ async def _begun(client: aiosmtplib.SMTP) -> Sent | None:
 
 
 async def _quit(client: aiosmtplib.SMTP) -> None:
-    """Say goodbye; the letter is taken, whatever is answered."""
     with suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
         async with asyncio.timeout(QUIT_SECONDS):
             await client.quit()
@@ -87,5 +86,4 @@ def _outcome_of(code: int) -> Sent:
 
 
 def password_in(file: Path | None) -> str:
-    """The password of a file; empty without one."""
     return file.read_text().strip() if file else ""

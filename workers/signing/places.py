@@ -41,7 +41,6 @@ class Box:
         return self.right > self.left and self.top > self.bottom
 
     def holds(self, other: "Box") -> bool:
-        """Whether the other lies within it."""
         return (
             self.left - SLACK <= other.left
             and self.bottom - SLACK <= other.bottom

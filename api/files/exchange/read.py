@@ -37,7 +37,6 @@ WANTED: Final = {
     ("MessageHeader", "Subject"): "subject",
 }
 ANSWERS: Final = ("ResponseFor", "Code")
-"""The number and symbol of the document that it answers, as `07/QĐ-SYT`."""
 
 
 class NotReadable(Exception):

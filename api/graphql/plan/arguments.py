@@ -39,8 +39,6 @@ FIXED: Final = (str, int, float, bool, type(None), date, Enum)
 
 @dataclass(frozen=True, eq=False)
 class _Place:
-    """Stands for a variable."""
-
     name: str
 
 
@@ -52,7 +50,6 @@ class _Form:
     variables: Mapping[str, str]
 
     def filled(self, variables: VariableValues) -> Mapping[str, Any]:
-        """The arguments with these variables."""
         if not self.variables:
             return self.fixed
         return {**self.fixed, **{argument: variables.coerced[name] for argument, name in self.variables.items()}}
@@ -123,7 +120,6 @@ class Arguments:
         return VariableValues(sources, coerced)
 
     def of(self, slot: Slot, variables: VariableValues, usual: bool) -> Mapping[str, Any]:
-        """The arguments of a slot. Raises GraphQLError for what does not fit."""
         form = self._forms.get(slot.id) if usual else None
         return form.filled(variables) if form else _read(slot, variables)
 

@@ -17,8 +17,6 @@ Shown = Callable[[Any, tuple[int, ...], Any], Awaitable[Any]]
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Plan:
-    """How one operation is answered."""
-
     schema: GraphQLSchema
     document: DocumentNode
     operation: OperationDefinitionNode
@@ -31,14 +29,11 @@ class Plan:
 
     roots: tuple[Slot, ...]
     awaited: tuple[Slot, ...]
-    """The slots that are waited for, outer ones first."""
 
     row_keys: Mapping[str, Mapping[Path, Keys]]
-    """The keys of the rows below each root."""
 
 
 def compile_plan(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> Plan:
-    """The plan of an operation. Raises Unknown where graphql-core has to answer."""
     roots = slots_of(schema, document, operation)
     slots = tuple(slot for root in roots for slot in root.all())
     asking = tuple(slot for slot in slots if len(slot.path) == 1 or slot.way in ASKING or checks_type(slot))

@@ -44,7 +44,6 @@ class Outcome:
 
 
 def place_of(path: Path) -> Place:
-    """The place of a path."""
     steps = path.as_list()
     return tuple(step for step in steps if isinstance(step, str)), tuple(
         step for step in steps if isinstance(step, int)

@@ -34,8 +34,6 @@ class _Kept:
 
 
 class Plans:
-    """Plans of one schema's operations."""
-
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
         self._kept: OrderedDict[tuple[int, int], tuple[Prepared, _Kept]] = OrderedDict()
@@ -73,7 +71,6 @@ class Plans:
         return all(future.done() for future in self._waiting)
 
     def settled(self) -> None:
-        """Wait until everything that was begun is compiled."""
         for future in self._waiting:
             future.result()
 

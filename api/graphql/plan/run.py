@@ -39,8 +39,6 @@ class Stopped(Exception):
 
 
 class Run:
-    """What the functions of a plan ask for."""
-
     def __init__(self, plan: Plan, context: Any, variables: VariableValues, turns: Turns, *, usual: bool) -> None:
         self.turns, self.handover = turns, Handover()
         self.waiting: dict[int, list[Waiting]] = {}

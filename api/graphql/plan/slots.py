@@ -53,8 +53,6 @@ class Way(Enum):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Slot:
-    """One field of an answer, at one place."""
-
     id: int
     path: tuple[str, ...]
     """The names that lead to it, its own last."""
@@ -71,7 +69,6 @@ class Slot:
 
     @property
     def key(self) -> str:
-        """Its name in the answer."""
         return self.path[-1]
 
     @cached_property
@@ -85,11 +82,9 @@ class Slot:
 
     @property
     def kind(self) -> Any:
-        """The named type of its value."""
         return get_named_type(self.field.type)
 
     def all(self) -> Iterator["Slot"]:
-        """It, and every slot below."""
         yield self
         for slot in self.below:
             yield from slot.all()
@@ -118,8 +113,6 @@ class _Directives(Visitor):
 
 
 class _Reader:
-    """Reads one operation."""
-
     def __init__(self, schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> None:
         self._schema, self._operation, self._count = schema, operation, 0
         self._fragments = {

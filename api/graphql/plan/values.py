@@ -30,7 +30,6 @@ def check_object(value: Any) -> None:
 
 
 def unfit() -> NoReturn:
-    """Raises Fault."""
     raise Fault("a value that does not fit")
 
 

@@ -35,8 +35,6 @@ FIXED: Final = {"confirmAgencyPart": "part", "refuseAgencyPart": "part", "confir
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """An action that somebody is about to take."""
-
     section: Section
     action: Action
     row: Row | None
@@ -46,7 +44,6 @@ class Act:
 
     @property
     def path(self) -> str:
-        """Where its form is."""
         return f"{self.section.path}/{self.row.id if self.row else 'new'}/{self.action.name}"
 
     @property

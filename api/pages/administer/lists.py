@@ -15,7 +15,6 @@ from domain.messages import action_label
 
 
 async def rows(page: PageRequest, section: Section) -> Response:
-    """The page."""
     after = page.given("after") or None
     found = await listed(page, section, after)
     known = found.known
@@ -39,7 +38,6 @@ async def rows(page: PageRequest, section: Section) -> Response:
 
 
 def _line(row: Row, known: Known, words: AdministratorsWords) -> dict[str, Any]:
-    """A row in a list."""
     state = row.state
     span = getattr(state, "span", None)
     source = getattr(state, "source", None)

@@ -53,7 +53,6 @@ SETTLING: Final[Mapping[Kind, tuple[str, str]]] = {
 
 
 def proposals(row: Row, known: Known) -> list[Proposal]:
-    """What waits of a row."""
     state = row.state
     match row.section.kind:
         case Kind.AGENCY:

@@ -19,8 +19,6 @@ KEPT: Final = frozenset(Kind[kind.name] for kind in RegistryRowKind)
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One row that the caller may read."""
-
     section: Section
     id: str
     version: int

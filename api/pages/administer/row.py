@@ -16,7 +16,6 @@ from domain.rules.facts import Facts
 
 
 async def row(page: PageRequest, section: Section) -> Response:
-    """The page."""
     found, known = await one(page, section, page.request.path_params["id"])
     words = AdministratorsWords(page.words, known.registry, page.texts["words"])
     facts = facts_of(page.context.actor, known, page.context.now)

@@ -16,8 +16,6 @@ from domain.rules.action import Action, denial
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """Rows of one kind."""
-
     name: str
     kind: Kind
     states: Callable[[Registry], Mapping[str, Any]]
@@ -29,7 +27,6 @@ class Section:
 
     @property
     def path(self) -> str:
-        """Where its list is."""
         return f"/administer/{self.name}"
 
 
@@ -79,7 +76,6 @@ ACTIONS: Final[Mapping[str, Action]] = {
 
 
 def actions_of(section: Section) -> Iterable[Action]:
-    """What can be done with rows of a section."""
     return public_actions(section.kind)
 
 

@@ -21,7 +21,6 @@ class AdministratorsWords(RowWords):
     """Names for administrators: an officer is their posts and agency, and not the name of an account."""
 
     def officer(self, id: str) -> str:
-        """Posts and agency."""
         row = self.registry.officers.get(id) or self.registry.nominated.get(id)
         if row is None:
             return self.label(ActorKind.OPERATOR) if id == OPERATOR.subject else id

@@ -33,7 +33,6 @@ class OpenDesk:
     def of(
         cls, pages: DeskPages, settings: Settings, store: Store, engine: Engine, server: Server | None
     ) -> "OpenDesk":
-        """A desk of an installation."""
         place, origin = pages.place(settings), public_origin(settings)
         redirect = f"{origin}{pages.home}back"
         who = signing_in(place, settings.audience, server, redirect)
@@ -41,7 +40,6 @@ class OpenDesk:
 
     @property
     def secure(self) -> bool:
-        """Whether the pages are served over TLS."""
         return self.origin.startswith("https://")
 
     @property
@@ -55,7 +53,6 @@ class OpenDesk:
         return found if found and found.alive(self.store.connection.clock()) else None
 
     def cookie(self, request: Request, name: str) -> str:
-        """The value of a cookie of ours, or nothing."""
         return request.cookies.get(cookie_name(name, secure=self.secure), "")
 
     def put(self, answer: Response, name: str, value: str, seconds: int | None = None) -> None:
@@ -64,12 +61,10 @@ class OpenDesk:
         answer.set_cookie(name, value, max_age=seconds, path="/", secure=self.secure, httponly=True, samesite="lax")
 
     def keep(self, answer: Response, session: Session) -> None:
-        """Give the browser its session."""
         used = session.used(self.store.connection.clock())
         self.put(answer, self.pages.cookie, used.sealed(self.store.connection.master, self.pages.cookie))
 
     def forget(self, answer: Response) -> None:
-        """Take the session from the browser."""
         self.put(answer, self.pages.cookie, "", 0)
 
 
@@ -80,7 +75,6 @@ def desk_in(request: Request) -> OpenDesk | None:
 
 
 def desk_of(request: Request) -> OpenDesk:
-    """The desk that a request is for."""
     desk = desk_in(request)
     assert desk is not None, "only pages of a desk ask"
     return desk

@@ -71,12 +71,10 @@ class PageRequest:
 
     @property
     def texts(self) -> Mapping[str, Any]:
-        """What the pages say."""
         return self.desk.pages.texts[self.language]
 
     @property
     def store(self) -> Store:
-        """The store."""
         return self.desk.store
 
     def given(self, name: str) -> str:
@@ -106,7 +104,6 @@ class PageRequest:
         return data
 
     def show(self, page: str, /, status: int = 200, headers: Mapping[str, str] | None = None, **known: Any) -> Response:
-        """A page in the reader's language."""
         body = self.desk.pages.templates.render(f"{page}.html", **self._shared(), **known)
         sent = {**FORM_PAGE, "Content-Language": self.language, **(headers or {})}
         return Response(body, status, sent, media_type=HTML)
@@ -175,7 +172,6 @@ def _outside(desk: OpenDesk, request: Request, status: int, **known: str | None)
 
 
 def to_page(path: str) -> RedirectResponse:
-    """Send the browser on to a page of the desk."""
     return RedirectResponse(path, 303, {**NO_STORE, "Referrer-Policy": "no-referrer"})
 
 

@@ -49,7 +49,6 @@ class Session:
         return self.seen <= now < min(self.until, self.seen + IDLE)
 
     def used(self, now: datetime) -> "Session":
-        """The same, in use now."""
         return replace(self, seen=now) if now - self.seen >= SEEN_AGAIN else self
 
     def reading_for(self, purpose: Purpose) -> "Session":
@@ -57,7 +56,6 @@ class Session:
         return replace(self, purpose=purpose)
 
     def speaking(self, language: Language) -> "Session":
-        """The same, in a language that was chosen."""
         return replace(self, language=language)
 
     def sealed(self, master: MasterKey, cookie: str) -> str:

@@ -40,11 +40,9 @@ class OwnServer:
 
     @property
     def issuer(self) -> str:
-        """The public address of signing in."""
         return self.server.issuer
 
     async def address(self, asked: Mapping[str, str]) -> str:
-        """Its page for authorizing."""
         return f"{self.issuer}/authorize?{urlencode(asked)}"
 
     async def answers(self, given: Mapping[str, str]) -> bool:

@@ -14,7 +14,6 @@ from domain.messages import Language, message
 
 
 def said(problem: Problem, language: Language) -> str:
-    """Return the sentence of a problem."""
     return message(problem.code, problem.params, language)
 
 

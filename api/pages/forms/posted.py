@@ -34,7 +34,6 @@ async def posted_pairs(request: Request, most: int) -> list[tuple[str, str]]:
 
 
 def by_name(pairs: Iterable[tuple[str, str]]) -> Typed:
-    """Gather the values of each field."""
     typed: dict[str, list[str]] = {}
     for name, value in pairs:
         typed.setdefault(name, []).append(value)

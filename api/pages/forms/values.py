@@ -15,7 +15,6 @@ from domain.kernel.roles import Post
 from domain.messages import Language, label
 
 Choices = Sequence[tuple[str, str]]
-"""Values, each with its label."""
 NEEDED: Final = InvalidInput(path="", code="field-needed")
 NO_DAY: Final = InvalidInput(path="", code="day-malformed")
 NO_NUMBER: Final = InvalidInput(path="", code="number-malformed")

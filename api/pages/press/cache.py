@@ -58,7 +58,6 @@ class PageCache:
         self._clock = clock
         self._pages: OrderedDict[Hashable, tuple[float, object, Representation]] = OrderedDict()
         self.size = 0
-        """Bytes that are kept."""
 
     def get(self, key: Hashable, source: object, make: Callable[[], Representation]) -> Representation:
         """The page under a key if it was made from an equal source, else a new one."""

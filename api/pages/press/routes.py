@@ -87,15 +87,12 @@ JSON_FEED = Feed("feed.json", feeds.JSON_TYPE, feeds.json_feed)
 
 
 class PressPages:
-    """Answers to readers."""
-
     def __init__(self, public_url: str) -> None:
         parts = urlsplit(public_url)
         self._base = f"{parts.scheme}://{parts.netloc}"
         self.pages, self.reads = PageCache(), ReadCache()
 
     async def listing(self, request: Request) -> Response:
-        """The list."""
         language = language_of(request)
         try:
             page = await self._page(request, PAGE_MOST, "issued_at")
@@ -110,7 +107,6 @@ class PressPages:
         return _in_language(request, self.pages.get(key, page, make), language)
 
     async def notice(self, request: Request) -> Response:
-        """A notice, or its tombstone."""
         language, id = language_of(request), request.path_params["id"]
         store: Store = request.app.state.store
         try:
@@ -129,7 +125,6 @@ class PressPages:
         return _in_language(request, page, language, GONE if view.status is PublicStatus.RETRACTED else 200)
 
     def feed(self, feed: Feed) -> Callable[[Request], Awaitable[Response]]:
-        """The handler of a feed."""
         address = f"{self._base}/press/{feed.name}"
 
         async def handle(request: Request) -> Response:

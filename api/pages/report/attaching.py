@@ -26,7 +26,6 @@ from store.files.uploads import Holder, Taken, UploadsUsedUp
 
 MEGABYTE = 1024 * 1024
 Found = Mapping[str, Any]
-"""What a code opened."""
 
 
 async def keep(page: PageRequest, found: Found, file: FormFile, form: str | None = None) -> tuple[Taken, str]:

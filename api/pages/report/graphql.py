@@ -29,8 +29,6 @@ OPENS = re.compile(r"\bmatter\b")
 
 
 class PublicEndpoint:
-    """Answers at `/report/graphql`."""
-
     def __init__(self, store: Store, schema: GraphQLSchema, rates: Rates, prices: Prices, *, compiles: bool) -> None:
         self._store, self._rates, self._prices = store, rates, prices
         self._engine = Engine(schema, introspection=True, fields_most=PUBLIC_FIELDS_MOST, compiles=compiles)

@@ -70,7 +70,6 @@ class PageRequest:
 
     @property
     def spend(self) -> Spending:
-        """What counts for this request."""
         proof = {self.values.get("command_id", "").lower(): self.values.get("proof", "")}
         brought = Brought(proof, self.values.get("turn", ""))
         return Spending(self.rates, self.request.app.state.prices, self.host, brought)
@@ -97,11 +96,9 @@ class PageRequest:
         return Response(body, status, {**FORM_PAGE, **(headers or {})}, media_type=HTML)
 
     def _in_words(self) -> dict[str, Callable[[Any], str]]:
-        """What writes values in the page's language."""
         return {name: partial(write, language=self.language) for name, write in IN_WORDS.items()}
 
     async def context(self) -> PublicContext:
-        """What resolvers of the door work with."""
         registry = await self.store.registry.current()
         return PublicContext(store=self.store, registry=registry, spend=self.spend, correlation="")
 

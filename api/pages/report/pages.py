@@ -74,7 +74,6 @@ def typed_in(values: Mapping[str, str]) -> Typed:
 
 
 async def index(page: PageRequest) -> Response:
-    """Where to go."""
     return page.show("index")
 
 
@@ -270,7 +269,6 @@ def _next(page: PageRequest, state: Any, hearing: PublicHearing | None, context:
 
 
 async def statistics(page: PageRequest) -> Response:
-    """Counts of a year."""
     await page.spend.look()
     typed = page.request.query_params.get("year", "")
     today = local_date(page.store.connection.clock()).year

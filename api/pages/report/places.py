@@ -69,7 +69,6 @@ class Places:
             self._waiting[whose] -= 1
 
     async def leave(self, network: str) -> None:
-        """Give a place back."""
         self._all.release()
         await self._leave(network)
 

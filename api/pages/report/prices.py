@@ -74,7 +74,6 @@ class Filing:
 
     @property
     def channel(self) -> Channel:
-        """Where it is counted."""
         return CHANNELS[self.command]
 
 
@@ -129,7 +128,6 @@ class Admitted:
         self._rates, self._filing, self._counts = rates, filing, counts
 
     async def __call__(self, taken: bool) -> None:
-        """Count what became of it."""
         if taken:
             return
         for count in self._counts:
@@ -139,8 +137,6 @@ class Admitted:
 
 
 class Prices:
-    """Lets filings in."""
-
     def __init__(self, rates: Rates, proofs: Proofs, bits: int) -> None:
         self._rates, self._proofs, self._bits = rates, proofs, bits
 
@@ -172,7 +168,6 @@ class Prices:
         return load.room
 
     def _price(self, load: Load) -> int:
-        """Return the zero bits of a proof."""
         if not load.steps and not load.away:
             return self._bits
         return min(max(self._bits, CROWDED_LEAST) + load.steps, BITS_MOST)

@@ -56,7 +56,6 @@ class Proofs:
         return max(left, 0) if left > -GOOD_SECONDS else None
 
     def now(self) -> int:
-        """Return the time in whole seconds."""
         return int(self._clock().timestamp())
 
     def _puzzle(self, command_id: UUID, made: int, bits: int) -> str:

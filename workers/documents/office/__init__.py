@@ -46,7 +46,6 @@ WRITERS: Mapping[DocumentKind, Callable[[Mapping[str, Any], str, DocumentContext
 }
 """The writer of each kind, from a row as heads hold it, the part of it that the document is about, and the context."""
 DATA: Mapping[DocumentKind, Callable[[Mapping[str, Any]], dict[str, Any]]] = {DocumentKind.AGENCY_REPORT: report_data}
-"""What is made of numbers, as data."""
 FROZEN: Mapping[DocumentKind, Callable[[Mapping[str, Any], Mapping[str, Any], DocumentContext], Document]] = {
     DocumentKind.CONSOLIDATED_REPORT: consolidated_report,
     DocumentKind.CONSOLIDATED_PUBLIC: public_numbers,

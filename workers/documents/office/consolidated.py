@@ -25,7 +25,6 @@ _KEPT = {"category": Category, "channel": Channel, "finding": Finding}
 
 
 def consolidated_report(report: Row, data: Data, context: DocumentContext) -> Document:
-    """The report to the People's Committee."""
     lead, day = report["agency"], _day(report)
     committee = context.committee(day)
     symbol = context.symbol("BC", lead, day)

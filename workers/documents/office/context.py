@@ -89,7 +89,6 @@ def said(text: str | None) -> str:
 
 
 def measure_name(value: str) -> str:
-    """What a measure is called in Vietnamese."""
     return label(Measure(value), "vi")
 
 
@@ -108,11 +107,9 @@ class DocumentContext:
     """Public address of the register, without a slash at its end; empty where the operator named none."""
 
     def say(self, key: str, **values: object) -> str:
-        """A fixed text in the document's language."""
         return SAID[self.language][key].format(**values)
 
     def label(self, value: StrEnum) -> str:
-        """The name of a value in the document's language."""
         return label(value, self.language)
 
     def day(self, day: str | date) -> str:
@@ -131,7 +128,6 @@ class DocumentContext:
         return found.name if found else UNNAMED
 
     def names(self, agencies: list[str], day: date) -> tuple[str, ...]:
-        """The names of several."""
         return tuple(self.name(agency, day) for agency in agencies)
 
     def regulation(self, day: date) -> str:
@@ -139,7 +135,6 @@ class DocumentContext:
         return cited_on(self.registry, day).title
 
     def area(self, area: str) -> str:
-        """An area's name."""
         row = self.registry.areas.get(area)
         return row.name if row else UNNAMED
 
@@ -174,7 +169,6 @@ class DocumentContext:
         return "-".join(part for part in (kind, own or UNNAMED) if part)
 
     def letterhead(self, agency: str, day: date) -> Letterhead | None:
-        """What the registry says of how an agency heads its documents."""
         row = self.registry.agencies.get(agency)
         return row.letterhead_on(day) if row else None
 

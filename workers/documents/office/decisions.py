@@ -22,7 +22,6 @@ def harms(made: Row) -> bool:
 
 
 def decided(case: Row, part: str) -> Row:
-    """The decision of that public code."""
     return next(taken for taken in case["decisions"] if taken["public_code"] == part)
 
 

@@ -11,7 +11,6 @@ Row = Mapping[str, Any]
 
 
 def places(case: Row, context: DocumentContext) -> str:
-    """The addresses of the content, or that none is known."""
     known = [address for address in (case["url"], *case["addresses"]) if address is not None]
     if not known:
         return context.say("described")

@@ -84,7 +84,6 @@ SUBMITTED: Final[Mapping[str, tuple[str, str]]] = {
     "late": ("Quá hạn", "Late"),
     "missing": ("Chưa gửi", "Not submitted"),
 }
-"""The state of an agency's own report."""
 DRAFT: Final = ("DỰ THẢO", "DRAFT")
 MARKS: Final[Mapping[ConsolidatedState, tuple[str, str]]] = {
     ConsolidatedState.FROZEN_DATA: DRAFT,
