@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from pymongo import AsyncMongoClient
 
-from scripts.cli.seed.cases import enter_cases
 from scripts.cli.seed.grants import grant_new
 from scripts.cli.seed.law import law
 from scripts.cli.seed.load import enter
 from scripts.cli.seed.registry_file import read
 from scripts.cli.seed.samples import officers
+from scripts.cli.seed.stories import carry_out, stories
 from scripts.cli.seed.verb import PROVINCE, SAMPLE
 from scripts.local.template import locked
 from store.driver.databases import Names
@@ -32,7 +32,7 @@ async def seed(store: Store) -> None:
     for rows in (read(PROVINCE), tuple(law()), read(SAMPLE), tuple(officers())):
         await enter(store, rows)
     await grant_new(store)
-    await enter_cases(store)
+    await carry_out(store, stories())
 
 
 @pytest.fixture(scope="session")

@@ -22,16 +22,14 @@ from domain.registry.lead import LeadPart
 from domain.rules.facts import Facts
 from domain.rules.guards import areas_known
 from scripts.cli.doctoring.registry import leading
-from scripts.cli.seed.cases import enter_cases
 from scripts.cli.seed.errors import RegistryRefused, RowRefused
 from scripts.cli.seed.grants import IN_THE_LEADS_PLACE, grant_new, propose_for_leads
 from scripts.cli.seed.law import law
 from scripts.cli.seed.load import enter
-from scripts.cli.seed.notices import NOTICES
 from scripts.cli.seed.registry_file import read
 from scripts.cli.seed.registry_row import Row, row_of
 from scripts.cli.seed.samples import SAMPLES, caller, officers
-from scripts.cli.seed.steps import carry_out
+from scripts.cli.seed.stories import carry_out, stories
 from scripts.cli.seed.verb import PROVINCE, SAMPLE
 from store.heads.collection import heads_of
 from store.store import Store
@@ -60,7 +58,7 @@ class TestAgain:
         for item in (read(PROVINCE), tuple(law()), read(SAMPLE), tuple(officers())):
             assert await enter(seeded, item) == 0
         assert await grant_new(seeded) == []
-        assert await enter_cases(seeded) == 0
+        assert await carry_out(seeded, stories()) == 0
         assert await counts(seeded.connection) == before
 
     async def test_the_record_is_whole_and_no_sealer_would_hold_anything_of_it(self, seeded: Store) -> None:
@@ -224,6 +222,7 @@ class TestSamples:
         for given in (read(PROVINCE), read(SAMPLE), tuple(officers())):
             await enter(empty_store, given)
         await grant_new(empty_store)
-        assert await carry_out(empty_store, NOTICES[:9]) == 9
-        assert await carry_out(empty_store, NOTICES) == len(NOTICES) - 9
+        steps = stories()
+        assert await carry_out(empty_store, steps[:9]) == 9
+        assert await carry_out(empty_store, steps[:18]) == 9
         assert await faults(empty_store.connection) == []

@@ -54,10 +54,10 @@ PARTS: Mapping[str, Mapping[str, type]] = {
         "letterhead": SetLetterhead,
         "page": NameOfficialPage,
         "competence": GrantCompetence,
-        "succession": SucceedAgency,
-        "succession_confirmation": ConfirmSuccession,
         "competence_end": EndCompetence,
+        "succession": SucceedAgency,
         "confirmation": ConfirmAgency,
+        "succession_confirmation": ConfirmSuccession,
     },
     "area": {"confirmation": ConfirmArea},
     "lead": {"confirmation": ConfirmLead},
@@ -65,38 +65,14 @@ PARTS: Mapping[str, Mapping[str, type]] = {
     "regulation": {"confirmation": ConfirmRegulation},
     "schedule": {"end": EndSchedule},
 }
-"""What is inside a row of a table: the acts that follow it."""
+"""What is inside a row of a table: the acts that follow it, in the order in which they are entered."""
 INHERITED, INHERITING = (
     ("since", "source"),
     (NameAgency, SetLetterhead, NameOfficialPage, GrantCompetence, SucceedAgency),
 )
 """A confirmation or a correction rests on an act of its own, and says which."""
 
-ORDER = (
-    DefineArea,
-    RegisterAgency,
-    NameAgency,
-    SetLetterhead,
-    NameOfficialPage,
-    GrantCompetence,
-    EndCompetence,
-    SucceedAgency,
-    ConfirmAgency,
-    ConfirmSuccession,
-    ConfirmArea,
-    AssignLead,
-    ConfirmLead,
-    AppointOfficer,
-    SetHolidays,
-    ConfirmHolidays,
-    CorrectHolidays,
-    EnterRegulation,
-    ConfirmRegulation,
-    ScheduleReports,
-    EndSchedule,
-    DraftTerm,
-    DraftLevel,
-)
+ORDER = tuple(kind for table, opened in TABLES.items() for kind in (opened, *PARTS.get(table, {}).values()))
 """A row comes after the rows it names."""
 
 Table = dict[str, Any]

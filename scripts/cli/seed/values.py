@@ -1,12 +1,18 @@
 """Values of a TOML file as the fields of commands want them. Strict: nothing is guessed or converted."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, get_args, get_origin
 
 from domain.kernel import text
 
-PLAIN = {str: "a text", int: "a whole number", bool: "true or false", date: "a day, as 2021-07-04"}
+PLAIN = {
+    str: "a text",
+    int: "a whole number",
+    bool: "true or false",
+    date: "a day, as 2021-07-04",
+    datetime: "a moment",
+}
 
 
 def value_of(given: Any, kind: Any) -> Any:

@@ -8,7 +8,6 @@ from pathlib import Path
 from scripts.cli.counting import counted
 from scripts.cli.environment import Environ
 from scripts.cli.seed.accounts import enter_accounts
-from scripts.cli.seed.cases import enter_cases
 from scripts.cli.seed.grants import grant_new
 from scripts.cli.seed.law import law
 from scripts.cli.seed.load import enter, enter_new, left, otherwise
@@ -16,6 +15,7 @@ from scripts.cli.seed.registry_file import read
 from scripts.cli.seed.registry_row import Row
 from scripts.cli.seed.samples import officers
 from scripts.cli.seed.signing import of_the_api
+from scripts.cli.seed.stories import carry_out, stories
 from store.process.settings import Mode, Settings
 from store.store import Store, opened_store
 
@@ -51,7 +51,7 @@ async def _seed(settings: Settings, registry: Sequence[Row], sample: Sequence[Ro
             acting = of_the_api(store, settings)
             print(f"accounts: {await enter_accounts(store, acting, settings.sign_in_url)} new")
             print(f"grants: {counted(len(await grant_new(store)), 'agency', 'agencies')}")
-            print(f"cases: {counted(await enter_cases(acting), 'new step')}")
+            print(f"cases: {counted(await carry_out(acting, stories()), 'new step')}")
 
 
 async def _say(store: Store, what: str, rows: Sequence[Row]) -> None:
