@@ -57,8 +57,6 @@ from store.write.command_ids import Outcome
 
 
 class Store:
-    """Everything a process needs to read and write the register."""
-
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.registry = RegistryCache(connection)
@@ -136,7 +134,6 @@ class Store:
         return await occurrence_of(self.connection, event)
 
     async def contact(self, stream: str, group: str) -> str | None:
-        """A text that was kept apart; None once its key is destroyed."""
         return await opened_contact(self.connection, stream, group)
 
     async def address(self, webhook: str) -> str | None:

@@ -21,7 +21,6 @@ class PageOfReadings:
         self._readings[key] = agency, _joined(self._readings[key][1], made) if key in self._readings else made
 
     def readings(self) -> Iterator[tuple[str, Read]]:
-        """The readings, each with its agency."""
         yield from self._readings.values()
 
 

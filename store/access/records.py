@@ -12,8 +12,6 @@ MOMENT = "at"
 
 
 class AccessRecords:
-    """Who read what, and who was refused."""
-
     def __init__(self, connection: Connection) -> None:
         self._heads = heads_of(connection, Kind.ACCESS)
 
@@ -33,7 +31,6 @@ class AccessRecords:
         return await page_of(self._heads, _wanted(agency, stream, among), first, after, MOMENT, backward)
 
     async def count(self, stream: str | None, among: frozenset[str] | None = None) -> int:
-        """How many records a list has, to COUNT_MOST."""
         return await count_of(self._heads, _wanted(None, stream, among))
 
 

@@ -22,8 +22,6 @@ SIGN_INS_A_REVISION = 200
 
 
 class SignInLog:
-    """Records sign-ins; one for each process."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection, self._anchor = connection, Anchor(connection)
         self._gathered: dict[tuple[str, str, SignInOutcome], SignIn] = {}

@@ -28,12 +28,10 @@ class Verifications:
         self._connection, self._heads = connection, heads_of(connection, Kind.ACCESS)
 
     async def record(self, verification: Verification) -> None:
-        """Write one down."""
         event = VerificationRecorded(verification=verification)
         await write_access(self._connection, Anchor(self._connection), event)
 
     async def last(self) -> Document | None:
-        """The newest one, None before the first."""
         found = await self.newest()
         return found.said if found else None
 
@@ -43,12 +41,10 @@ class Verifications:
         return Verified(f"{found['_id']}:1", found["verification"]) if found else None
 
     async def of(self, event: str) -> Document | None:
-        """The one that an event holds; None for any other event."""
         found = await self._heads.find_one({"_id": {"$eq": event.rpartition(":")[0]}, "about": {"$eq": LOG}})
         made: Document | None = found["verification"] if found else None
         return made
 
     async def last_ended(self) -> datetime | None:
-        """When the newest one ended."""
         found = await self.last()
         return found["ended"].replace(tzinfo=UTC) if found else None

@@ -66,7 +66,6 @@ async def _write(connection: Connection, anchor: Anchor, events: Iterable[New], 
 
 
 def _add(writes: Writes, stream: str, event: Event, act: Act, group: SealedGroup | None, quiet: bool) -> None:
-    """Add the one revision of a stream, its head, and what the event seals."""
     check_fits(act, event)
     master, clear = writes.connection.master, group.clear if group else {}
     revision, tip = append(stream, StreamHead(), event, act)

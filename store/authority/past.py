@@ -43,7 +43,6 @@ class _Versions:
         self._states.insert(place, state)
 
     def at(self, moment: datetime) -> Any:
-        """The state at a moment; None before the first."""
         count = bisect_right(self.times, moment)
         return self._states[count - 1] if count else None
 
@@ -87,7 +86,6 @@ class Past:
             self.add(change)
 
     def add(self, change: Change) -> None:
-        """Take up a version of a stream."""
         at, kind, state = change
         insort(self._times, at)
         self._rows[kind].setdefault(state.id, _Versions()).add(at, state)
@@ -180,7 +178,6 @@ def _days(at: datetime) -> tuple[date, ...]:
 
 
 def _next_day(at: datetime) -> datetime:
-    """When the day of a moment is over."""
     return start_of(local_date(at) + timedelta(days=1))
 
 

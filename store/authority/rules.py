@@ -56,7 +56,6 @@ class Act:
 
 
 def said_in(body: Body) -> Said:
-    """Who acted in a version, as what, and what for."""
     actor = body["actor"]
     named = (actor["kind"], actor["subject"], actor["client"], actor["agency"], actor["role"])
     return (*named, ",".join(actor["posts"]), body["scope"], body["action"])
@@ -103,7 +102,6 @@ def _personal(act: Act, registry: Registry, day: date) -> str | None:
 
 
 def _accounts(held: Iterable[Officer], registry: Registry) -> Iterator[User]:
-    """The accounts of the person who has these appointments."""
     ids = {row.id for row in held}
     for name, officers in registry.subjects.items():
         if not ids.isdisjoint(officers) and (account := registry.account(name)):
@@ -130,7 +128,6 @@ def _carried(act: Act, registry: Registry, day: date) -> str | None:
 
 
 def _scopes_of(row: Action) -> frozenset[str | None]:
-    """The scopes of which an action needs one."""
     scopes = chain(*row.by_kind.values()) if row.by_kind else (row.scope,)
     return frozenset(scope and scope.value for scope in scopes)
 

@@ -46,7 +46,6 @@ class Recipient:
 
     @classmethod
     def of(cls, text: str) -> Self:
-        """From `age1…`. Raises ArchiveRefused."""
         return cls(_key(PUBLIC, text))
 
     def __str__(self) -> str:
@@ -64,8 +63,6 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Identity:
-    """Who opens files."""
-
     secret: bytes
 
     @classmethod
@@ -75,7 +72,6 @@ class Identity:
 
     @classmethod
     def of(cls, path: Path) -> Self:
-        """The first one in a file; lines that begin with # are comments. Raises ArchiveRefused, OSError."""
         lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
         found = next((line for line in lines if line and not line.startswith("#")), "")
         return cls(_key(SECRET, found))
@@ -88,7 +84,6 @@ class Identity:
 
     @property
     def recipient(self) -> Recipient:
-        """Whom to encrypt to."""
         return Recipient(X25519PrivateKey.from_private_bytes(self.secret).public_key().public_bytes_raw())
 
     def opened(self, share: bytes, wrapped: bytes) -> bytes | None:
@@ -102,8 +97,6 @@ class Identity:
 
 
 class AgeWriter:
-    """Writes a file. Without `close` it is cut off, which its reader notices."""
-
     def __init__(self, to: BinaryIO, recipients: Sequence[Recipient]) -> None:
         file_key, nonce = os.urandom(FILE_KEY), os.urandom(NONCE)
         header = VERSION + b"\n" + b"".join(recipient.stanza(file_key) for recipient in recipients) + b"---"
@@ -112,14 +105,12 @@ class AgeWriter:
         self._held, self._count = bytearray(), 0
 
     def write(self, data: bytes) -> None:
-        """Add bytes."""
         self._held += data
         while len(self._held) > CHUNK:  # what is left is never empty, for the last chunk may not be
             self._seal(bytes(self._held[:CHUNK]), last=False)
             del self._held[:CHUNK]
 
     def close(self) -> None:
-        """Add the last chunk."""
         self._seal(bytes(self._held), last=True)
 
     def _seal(self, chunk: bytes, *, last: bool) -> None:

@@ -39,8 +39,6 @@ LEVEL: Final = 1
 
 
 class ArchiveWriter:
-    """Writes an archive; `closed` makes it whole."""
-
     def __init__(self, to: AgeWriter, head: Mapping[str, Any], author: Author | None = None) -> None:
         self._to, self._packer, self._author = to, zlib.compressobj(LEVEL), author
         self.head = head
@@ -48,12 +46,10 @@ class ArchiveWriter:
         self._frame(HEAD, encode({"format": FORMAT, **head}))
 
     def begin(self, part: str, name: str) -> None:
-        """A collection begins."""
         self._count, self._hash = 0, sha256()
         self._frame(COLLECTION, encode({"part": part, "name": name}))
 
     def document(self, raw: bytes) -> None:
-        """A document of the collection, as the database gave it."""
         self._count += 1
         self._hash.update(raw)
         self._frame(DOCUMENT, raw)
@@ -76,8 +72,6 @@ class ArchiveWriter:
 
 @dataclass(frozen=True)
 class Stored:
-    """A document of an archive, and where it belongs."""
-
     part: str
     name: str
     raw: bytes

@@ -31,13 +31,10 @@ class ListRefused(Exception):
 
 @dataclass(frozen=True)
 class Erased:
-    """What a list says: keys that were destroyed, each with the version that says so."""
-
     by: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def groups(self) -> frozenset[str]:
-        """The keys."""
         return frozenset(self.by)
 
     @classmethod
@@ -97,7 +94,6 @@ class ErasureList:
 
 
 def _documents(path: Path) -> Iterator[dict[str, Any]]:
-    """The whole lines of a list."""
     with path.open("rb") as file:
         for number, line in enumerate(iter(lambda: file.readline(LINE_MOST), b""), 1):
             if not line.endswith(b"\n"):

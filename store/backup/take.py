@@ -106,7 +106,6 @@ async def _moment(connection: Connection) -> AsyncIterator[Session]:
 
 @asynccontextmanager
 async def _snapshot(connection: Connection) -> AsyncIterator[Session]:
-    """A session that sees one moment: MongoDB has such sessions, the embedded engine isolates transactions only."""
     if not connection.embedded:
         async with await settled(connection.client.start_session(snapshot=True)) as session:
             yield session

@@ -12,7 +12,6 @@ from domain.kernel import text
 
 Condition = dict[str, Any]
 NOTHING: Condition = {"_id": {"$in": []}}
-"""The condition that no document meets."""
 
 
 def all_of(*conditions: Condition) -> Condition:

@@ -44,7 +44,6 @@ Collection = AsyncCollection[Document]
 
 
 def wall_clock() -> datetime:
-    """Now, UTC, in milliseconds."""
     return to_millis(datetime.now(UTC))
 
 
@@ -89,7 +88,6 @@ class Connection:
 
     @property
     def revisions(self) -> Collection:
-        """All revisions of all streams."""
         return self._kept(self.names.record, "revisions")
 
     @property
@@ -104,7 +102,6 @@ class Connection:
 
     @property
     def figures(self) -> Collection:
-        """The frozen data of reports."""
         return self._kept(self.names.record, "figures")
 
     @property
@@ -114,17 +111,14 @@ class Connection:
 
     @property
     def index(self) -> Collection:
-        """Which revision is at which place of the log."""
         return self._kept(self.names.log, "index")
 
     @property
     def checkpoints(self) -> Collection:
-        """The log's published checkpoints."""
         return self._kept(self.names.log, "checkpoints")
 
     @property
     def sealed(self) -> Collection:
-        """Sealed values."""
         return self._kept(self.names.vault, "sealed")
 
     @property
@@ -144,7 +138,6 @@ class Connection:
 
     @property
     def outbox(self) -> Collection:
-        """Work that is due."""
         return self._kept(self.names.main, "outbox")
 
     @property
@@ -163,12 +156,10 @@ class Connection:
 
     @property
     def embedded(self) -> bool:
-        """Whether it is the embedded engine, by what the servers said of themselves; until one did, it is not."""
         servers = self.client.topology_description.server_descriptions().values()
         return any(server.replica_set_name == EMBEDDED for server in servers)
 
     def names_indexes(self) -> bool:
-        """Whether queries name their index."""
         return not self.embedded if self.hints is None else self.hints
 
 

@@ -39,5 +39,4 @@ class Names:
 
     @property
     def all(self) -> tuple[str, ...]:
-        """All five."""
         return (self.record, self.log, self.vault, self.keys, self.main)

@@ -55,7 +55,6 @@ class Find(NamedTuple):
     """So many rows come with each answer; 0 leaves it to the database."""
 
     def cursor(self, collection: AsyncCollection[Document], session: Session | None = None) -> AsyncCursor[Document]:
-        """The driver's cursor."""
         how: Document = {"hint": self.hint} if self.hint else {}
         how |= {"sort": list(self.sort) or None, "skip": self.skip, "limit": -1 if self.limit == 1 else self.limit}
         return collection.find(self.filter, self.projection, session=session, batch_size=self.batch_size, **how)

@@ -13,8 +13,6 @@ from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStart
 
 @dataclass
 class Meter:
-    """What was read so far."""
-
     commands: int = 0
     documents: int = 0
 
@@ -64,7 +62,6 @@ def documents() -> int:
 
 
 def answered(reply: Mapping[str, Any]) -> None:
-    """Count an answer of the database, and its documents."""
     if (meter := _RUNNING.get()) is not None:
         meter.commands += 1
         meter.documents += _given(reply)
@@ -77,7 +74,6 @@ class Counting(CommandListener):
         """Nothing to do."""
 
     def succeeded(self, event: CommandSucceededEvent) -> None:
-        """Count the documents of an answer."""
         answered(cast(Mapping[str, Any], event.reply))  # PyMongo types a reply by the codec of its client
 
     def failed(self, event: CommandFailedEvent) -> None:

@@ -18,7 +18,6 @@ def connect(uri: str, **options: Any) -> AsyncMongoClient[dict[str, Any]]:
 
 
 def bucket(database: Any, name: str) -> Any:
-    """Motor's GridFS bucket."""
     from motor.motor_asyncio import AsyncIOMotorGridFSBucket
 
     return AsyncIOMotorGridFSBucket(database, name)

@@ -84,14 +84,12 @@ class Page:
 
 
 def check_first(first: int, backward: bool = False) -> int:
-    """The page size asked for. Raises Refused outside 1 to FIRST_MOST."""
     if not 1 <= first <= FIRST_MOST:
         raise Refused(invalid("last" if backward else "first", "page-size", most=FIRST_MOST))
     return first
 
 
 def cursor_of(at: datetime, id: str) -> str:
-    """The cursor of a row in an order by time, then id."""
     return base64.urlsafe_b64encode(f"{iso_millis(at.replace(tzinfo=UTC))} {id}".encode()).decode().rstrip("=")
 
 
@@ -111,5 +109,4 @@ def place_of(cursor: str | None, backward: bool = False) -> Place | None:
 
 
 def bad_cursor(backward: bool = False) -> Refused:
-    """The refusal of a cursor that is not one of ours."""
     return Refused(invalid("before" if backward else "after", "cursor"))

@@ -56,11 +56,9 @@ class Timing(CommandListener):
             self._collections[event.request_id] = named if isinstance(named, str) else ""
 
     def succeeded(self, event: CommandSucceededEvent) -> None:
-        """Count it."""
         self._ended(event, failed=False)
 
     def failed(self, event: CommandFailedEvent) -> None:
-        """Count it."""
         self._ended(event, failed=True)
 
     def _ended(self, event: CommandSucceededEvent | CommandFailedEvent, *, failed: bool) -> None:

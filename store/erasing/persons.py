@@ -65,5 +65,4 @@ def _approving(versions: Sequence[SealedVersion]) -> Iterable[SealedVersion]:
 
 
 def act_of(sealed: SealedVersion) -> Act:
-    """Who acted in a version, as what, and what for."""
     return Act.of(said_in(sealed.version.body))

@@ -39,14 +39,11 @@ class SealedVersion:
 
 @dataclass(frozen=True)
 class SealedStream:
-    """All versions of a stream."""
-
     id: str
     versions: tuple[SealedVersion, ...]
 
     @property
     def state(self) -> Any:
-        """The state that the events lead to."""
         return self.versions[-1].version.state
 
 
@@ -58,7 +55,6 @@ class SealedRecord:
         self._storage = LogStorage.of(connection)
 
     async def stream(self, id: str) -> SealedStream:
-        """A stream with all its versions. Raises Doubted."""
         revisions = await revisions_of(self._connection, id)
         read = played(revisions)
         if not revisions or read.findings or [row["n"] for row in revisions] != list(range(1, len(revisions) + 1)):
@@ -94,7 +90,6 @@ class SealedRecord:
         return [await self._sealed_at(place, published) for place in places]
 
     async def _checkpoint(self) -> tuple[Published, Checkpoint]:
-        """The newest checkpoint, signed by the log's key."""
         assert self._trust is not None
         if (newest := await self._storage.newest()) is None:
             raise Doubted(Doubt.NOT_SEALED, "the log is empty")
@@ -123,6 +118,5 @@ class SealedRecord:
 
 
 async def revisions_of(connection: Connection, id: str, session: Session | None = None) -> list[Document]:
-    """All revisions of a stream, in order."""
     found = connection.revisions.find({"stream": {"$eq": id}}, session=session).sort("n", ASCENDING)
     return await found.to_list(None)

@@ -18,7 +18,6 @@ class Trust:
 
     @classmethod
     def of(cls, settings: Settings) -> Self | None:
-        """From the files that the settings name; None in development without them. Raises SettingsRefused."""
         for name in ("log_key_file", "authors_file"):
             if getattr(settings, name) is None:
                 if settings.development:

@@ -12,8 +12,6 @@ AT_ONCE = 100
 
 
 class UnusedUploads:
-    """Uploads that no case and no document uses."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 

@@ -24,7 +24,6 @@ class Actors:
         self._known: dict[Caller, Actor] = {}
 
     def of(self, caller: Caller, registry: Registry, now: datetime) -> Actor:
-        """The actor a caller is today. Raises what `actor_of` raises."""
         today = local_date(now)
         if self._of is None or self._of[0] is not registry or self._of[1] != today or len(self._known) >= KNOWN_MOST:
             self._of, self._known = (registry, today), {}

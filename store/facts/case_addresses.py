@@ -62,21 +62,18 @@ async def decided_elsewhere(
 
 
 async def known_sources(connection: Connection, stream: str, session: Session | None) -> KnownSources:
-    """The sources on which the verifications of a case rest, as heads hold them in the clear."""
     shown = {"verifications": 1}
     case = await heads_of(connection, Kind.CASE).find_one({"_id": {"$eq": stream}}, shown, session=session)
     return KnownSources(sources=tuple(map(_source, case["verifications"])) if case else ())
 
 
 def _source(verification: Document) -> NamedSource:
-    """The outside source of a verification, else the agency that made it."""
     if row := verification["source"]:
         return NamedSource(agency=row["agency"], name=row["name"], url=row["url"])
     return NamedSource(agency=verification["agency"], name=verification["outside_source"])
 
 
 def _in_force(row: Document) -> bool:
-    """Whether the running cycle of a case has a decision that nothing lifted."""
     return row["state"] in DECIDED and any(decision["cycle"] == row["cycle"] for decision in row["decisions"])
 
 
@@ -91,7 +88,6 @@ def _linked_by(one: Document, other: Document) -> str | None:
 
 
 def _addresses(row: Document | None) -> frozenset[str]:
-    """Every address that a case has itself."""
     given = [row["url"], *row["addresses"]] if row else []
     return frozenset(text.normal_url(url) for url in given if url)
 

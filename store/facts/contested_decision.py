@@ -78,7 +78,6 @@ def _stream_act(state: Any, case: Case) -> StreamAct | None:
 
 
 async def _case_of(connection: Connection, state: Any, session: Session | None) -> Case:
-    """The case that a notice, a complaint or a request about data belongs to."""
     while not isinstance(state, Case):
         of = state.target if isinstance(state, Erasure) else state.case
         assert of is not None  # what was asked by an address has no public code

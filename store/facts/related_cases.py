@@ -30,14 +30,12 @@ async def related_cases(connection: Connection, command: Any, actor: Actor, sess
 
 
 async def duplicates(connection: Connection, stream: str, session: Session | None) -> Duplicates:
-    """Whether a case is linked to this one."""
     query = {"duplicate_of": {"$eq": stream}}
     found = await heads_of(connection, Kind.CASE).find_one(query, {"_id": 1}, session=session)
     return Duplicates(there=found is not None)
 
 
 async def notices_under_review(connection: Connection, case: Any, session: Session | None) -> NoticesUnderReview:
-    """Whether a live notice about a case is under review."""
     notices = [link.publication for link in case.live_notices]
     found = notices and await heads_of(connection, Kind.PUBLICATION).find_one(
         under_review(notices), {"_id": 1}, session=session

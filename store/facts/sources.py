@@ -40,7 +40,6 @@ async def source_of(connection: Connection, command: Any, actor: Actor, session:
 async def visible_source(
     connection: Connection, stream: str, actor: Actor, session: Session | None = None
 ) -> Source | None:
-    """A source that is there for the actor today."""
     kind = kind_of(stream)
     shown = _shown(actor, kind)
     if kind is None or shown is None:

@@ -10,7 +10,6 @@ from store.record.revision import state_of
 
 
 async def state_now(connection: Connection, stream: str, session: Session | None) -> Any:
-    """The state of a case, complaint, notice or erasure; None for a missing one."""
     kind = kind_of(stream)
     assert kind is not None  # the callers give ids of cases and complaints only
     head = await heads_of(connection, kind).find_one({"_id": {"$eq": stream}}, {"n": 1}, session=session)

@@ -32,8 +32,6 @@ def payload(data_digest: bytes, content: bytes) -> bytes:
 
 
 class Documents(Heads):
-    """The documents that agencies asked for."""
-
     def __init__(self, connection: Connection, uploads: Uploads) -> None:
         super().__init__(connection, Kind.DOCUMENT)
         self._uploads = uploads

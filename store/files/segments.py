@@ -41,12 +41,10 @@ async def sealed(key: bytes, pieces: AsyncIterable[bytes], bound: str) -> AsyncI
 
 
 def segments_of(size: int) -> int:
-    """How many segments a file of this size has; an empty one has one too."""
     return max(1, -(-size // SEGMENT))
 
 
 def place_of(number: int) -> int:
-    """Where a segment begins among the sealed bytes."""
     return HEADER + number * (SEGMENT + TAG_BYTES)
 
 

@@ -22,15 +22,11 @@ BUCKET: Final = "evidence"
 
 @dataclass(frozen=True, kw_only=True)
 class Written:
-    """What was stored: how many bytes, and their SHA-256 in hexadecimal."""
-
     length: int
     digest: str
 
 
 class StoredBytes:
-    """The stored bytes of files, by the ids of the files."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._files = connection.collection(f"{BUCKET}.files")

@@ -105,7 +105,6 @@ class OpenFile:
         self._bound = f"{case}\n{self._group}"
 
     async def part(self, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
-        """The bytes from a place to before another one. Raises FileTampered for bytes that were changed meanwhile."""
         end = self.size if end is None else min(end, self.size)
         begins = b"".join([piece async for piece in self._stored.read(self._group, 0, segments.HEADER)])
         if not begins.startswith(MAGIC):
@@ -146,8 +145,6 @@ class OpenFile:
 
 
 class Uploads:
-    """Storing and opening files."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection, self._stored = connection, StoredBytes(connection)
 

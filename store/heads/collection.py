@@ -61,12 +61,10 @@ class HeadCollection:
         return wanted, _with_shape(wanted)
 
     async def as_stored(self, stream: str, session: Session | None = None) -> Head | None:
-        """The head of a stream as it is stored, opened, whatever its shape. Raises as `opened` does."""
         row = await self.stored.find_one({"_id": {"$eq": stream}}, session=session)
         return (await self.opened([row], session))[0] if row is not None else None
 
     async def all_as_stored(self, streams: list[str]) -> list[Head]:
-        """The heads of streams, as `as_stored` gives one; those that are not there are left out."""
         return await self.opened([row async for row in self.stored.find({"_id": {"$in": streams}})])
 
     def hint(self, index: str) -> Mapping[str, Any]:
@@ -85,7 +83,6 @@ class HeadCollection:
         return HeadCursor(self, _find(what, read, how), wanted, session)
 
     async def count_documents(self, *what: Any, **how: Any) -> int:
-        """As the driver's."""
         return await self.stored.count_documents(*what, **how)
 
     async def shown(
@@ -153,22 +150,18 @@ class HeadCursor:
         self._heads, self._find, self._wanted, self._session = heads, find, wanted, session
 
     def sort(self, *order: Any) -> Self:
-        """As the driver's."""
         self._find = self._find._replace(sort=[order] if len(order) > 1 else order[0])
         return self
 
     def limit(self, most: int) -> Self:
-        """As the driver's."""
         self._find = self._find._replace(limit=most)
         return self
 
     def skip(self, count: int) -> Self:
-        """As the driver's."""
         self._find = self._find._replace(skip=count)
         return self
 
     async def to_list(self, length: int | None = None) -> list[Document]:
-        """All rows, or as many as asked for."""
         if length is None or 0 < self._find.limit <= length:
             found = await rows(self._heads.stored, self._find, self._session)
         else:

@@ -57,7 +57,6 @@ def clear_texts(state: Any, head: Document) -> dict[str, str]:
 
 
 def commitments(state: Any) -> frozenset[str]:
-    """The commitments a state refers to."""
     found: set[str] = set()
 
     def walk(value: Any) -> None:

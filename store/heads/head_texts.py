@@ -34,13 +34,10 @@ Place = tuple[Any, Any, bytes]
 
 @dataclass(frozen=True)
 class HeadKey:
-    """The key of a stream's head, and the name it is stored under."""
-
     id: str
     cipher: AESGCM
 
     def closed(self, stream: str, text: str) -> Binary:
-        """A text as it is stored."""
         nonce = secrets.token_bytes(NONCE_BYTES)
         sealed = self.cipher.encrypt(nonce, text.encode(), _bound_to(stream))
         return Binary(bytes.fromhex(self.id) + nonce + sealed, TEXT)
@@ -68,7 +65,6 @@ def new_key(stream: str, master: MasterKey) -> tuple[HeadKey, Document]:
 
 
 def has_texts(state: Any, head: Mapping[str, Any]) -> bool:
-    """Whether a head holds a text that its state has under seal."""
     return next(pairs(plain(state), head), None) is not None
 
 
@@ -116,7 +112,6 @@ def pairs(value: Any, shown: Any) -> Iterator[tuple[str, Any]]:
 
 
 def places(row: Document, fields: Collection[str]) -> list[Place]:
-    """Where encrypted texts stand in a row; `fields` are those of it that may hold one."""
     found: list[Place] = []
     here = {field: value for field, value in row.items() if field in fields}
     holders: list[Any] = [here]
@@ -131,5 +126,4 @@ def places(row: Document, fields: Collection[str]) -> list[Place]:
 
 
 def key_id(value: bytes) -> str:
-    """The name of the key that a text is under."""
     return value[:ID_BYTES].hex()

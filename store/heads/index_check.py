@@ -30,7 +30,6 @@ class IndexCheck:
         return self._there
 
     async def missing(self) -> list[str]:
-        """The names of those that are not there."""
         try:
             found = await heads_of(self._connection, Kind.CASE).stored.index_information()
         except OperationFailure as error:

@@ -55,13 +55,10 @@ def having(fields: Mapping[str, str | None]) -> list[Condition]:
 
 
 class Heads:
-    """The heads of one kind."""
-
     def __init__(self, connection: Connection, kind: Kind) -> None:
         self._kind, self._heads = kind, heads_of(connection, kind)
 
     def cursor(self, row: Document) -> str:
-        """The place of a row in the lists of its kind."""
         moment = KINDS[self._kind].moment
         return cursor_of(row[moment], row["_id"]) if moment else str(row["_id"])
 
@@ -70,7 +67,6 @@ class Heads:
         return await self._heads.find_one(equals("_id", id))
 
     async def one(self, actor: Actor, id: str) -> Document | None:
-        """An object by its id; None when missing or invisible."""
         return await self._heads.find_one(all_of(equals("_id", id), visible_to(actor, self._kind)))
 
     async def page(
@@ -83,7 +79,6 @@ class Heads:
         return await self._page(first, after, backward, visible_to(actor, self._kind), *having(fields))
 
     async def count(self, actor: Actor, **fields: str | None) -> int:
-        """How many `page` finds in all its pages, to COUNT_MOST."""
         return await self._count(visible_to(actor, self._kind), *having(fields))
 
     async def any_page(self, first: int, after: str | None, backward: bool = False, **fields: str | None) -> Page:
@@ -91,7 +86,6 @@ class Heads:
         return await self._page(first, after, backward, *having(fields))
 
     async def any_count(self, **fields: str | None) -> int:
-        """How many `any_page` finds in all its pages, to COUNT_MOST."""
         return await self._count(*having(fields))
 
     async def _count(self, *conditions: Condition) -> int:
@@ -101,6 +95,5 @@ class Heads:
         return await page_of(self._heads, conditions, first, after, KINDS[self._kind].moment, backward)
 
     async def some(self, actor: Actor, ids: Iterable[str]) -> Sequence[Document]:
-        """The visible ones of some ids, in any order."""
         query = all_of({"_id": {"$in": sorted(set(ids))}}, visible_to(actor, self._kind))
         return await self._heads.find(query).to_list(None)

@@ -26,7 +26,6 @@ TOGETHER: Final = 100
 
 
 async def streams(connection: Connection) -> AsyncIterator[tuple[str, list[Document]]]:
-    """Every stream with its revisions in order."""
     current: list[Document] = []
     async for revision in connection.revisions.find({}).sort([("stream", ASCENDING), ("n", ASCENDING)]):
         if current and revision["stream"] != current[0]["stream"]:
@@ -92,7 +91,6 @@ async def _agreeing(connection: Connection, some: Mapping[str, list[Document]]) 
 
 
 async def _heads(connection: Connection, ids: Iterable[str]) -> dict[str, Document]:
-    """Heads as they are stored, opened, by their ids."""
     of: dict[Kind, list[str]] = {}
     for stream in ids:
         if kind := kind_of(stream):
@@ -150,7 +148,6 @@ async def rebuild(connection: Connection) -> int:
 
 
 async def rebuild_one(connection: Connection, last: Document) -> None:
-    """Make the head of a stream anew from its last revision."""
     stream, state = last["stream"], state_of(last)
     heads, head = heads_of(connection, Kind(last["kind"])), await rebuilt(connection, last)
     if has_texts(state, head):

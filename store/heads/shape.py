@@ -37,7 +37,6 @@ def shape_of(kind: Kind) -> int:
 
 
 def shapes() -> dict[str, int]:
-    """The shapes that this code gives, by kind, as the register notes them."""
     return {kind.value: shape_of(kind) for kind in Kind}
 
 

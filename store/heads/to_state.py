@@ -41,5 +41,4 @@ async def states(connection: Connection, streams: Iterable[str]) -> dict[str, An
 
 
 def state_in(kind: Kind, head: Document) -> Any:
-    """The state a head mirrors."""
     return _HEADS.structure(head, STATES[kind])

@@ -23,7 +23,6 @@ def ways(actor: Actor, kind: Kind) -> Ways:
 
 
 def visible_to(actor: Actor, kind: Kind = Kind.CASE) -> Filter:
-    """The filter of an actor's sight."""
     found = ways(actor, kind)
     if found is None:
         return {}
@@ -34,7 +33,6 @@ def visible_to(actor: Actor, kind: Kind = Kind.CASE) -> Filter:
 
 
 def sees(actor: Actor, kind: Kind, head: Filter) -> bool:
-    """Whether the filter of the actor's sight matches a head already read."""
     found = ways(actor, kind)
     if found is None:
         return True

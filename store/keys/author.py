@@ -31,7 +31,6 @@ class Author(Ed25519Signer):
 
     @classmethod
     def of(cls, origin: str, process: str, seed: bytes) -> "Author":
-        """The key of a process, from 32 bytes."""
         return cls(author_key_name(origin, process), Ed25519PrivateKey.from_private_bytes(seed))
 
     @classmethod
@@ -58,8 +57,6 @@ class Author(Ed25519Signer):
 
 
 class AuthorVerifier(Ed25519Verifier):
-    """The public key of such a process."""
-
     kind = ED25519
 
     @property

@@ -28,21 +28,17 @@ class AuthorsRefused(LogFault):
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """One key, and the places at which it may write."""
-
     verifier: AuthorVerifier
     first: int
     end: int | None = None
     process: Process | None = None
 
     def line(self) -> str:
-        """As it is in the file."""
         words = [self.verifier.vkey(), str(self.first)]
         words += [] if self.end is None else [str(self.end)]
         return " ".join([*words, *([f"{BINDS}{self.process}"] if self.process else [])])
 
     def covers(self, place: int) -> bool:
-        """Whether the key may write at a place."""
         return self.first <= place and (self.end is None or place < self.end)
 
 
@@ -98,7 +94,6 @@ class Authors:
         return Authors((*(one for one in before if one.end != one.first), Admission(verifier, place, process=process)))
 
     def dismissed(self, verifier: AuthorVerifier, place: int) -> "Authors":
-        """With a key that may not write from a place on."""
         return Authors(
             tuple(
                 replace(at, end=place) if at.end is None and at.verifier.vkey() == verifier.vkey() else at
@@ -135,7 +130,6 @@ class Authors:
         return Authors((*self.admissions, *others.admissions))
 
     def text(self) -> str:
-        """The file."""
         return "".join(f"{admission.line()}\n" for admission in self.admissions)
 
 

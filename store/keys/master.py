@@ -73,7 +73,6 @@ class MasterKey:
         return self._lasting == other._lasting and self.name != other.name
 
     def wrap(self, key: bytes) -> bytes:
-        """A group key as it is stored."""
         return aes_key_wrap(self._wrapping, key)
 
     def unwrap(self, wrapped: bytes) -> bytes:

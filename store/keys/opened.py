@@ -7,7 +7,6 @@ from typing import Final
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEYS_MOST: Final = 50_000
-"""Some 20 MB."""
 
 
 class OpenedKeys:

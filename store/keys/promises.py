@@ -55,11 +55,9 @@ class Promising:
 
     @property
     def verifier(self) -> Verifier:
-        """Its public half."""
         return Verifier.from_vkey(self.signer.vkey())
 
     def promise(self, accepted: Accepted) -> bytes:
-        """The promise as a signed note."""
         return promise(accepted, self.origin, self.signer)
 
 
@@ -74,7 +72,6 @@ def accepted(leaf: bytes, at: datetime) -> Accepted:
 
 
 def promise(of: Accepted, origin: str, signer: Signer) -> bytes:
-    """The signed note of a promise."""
     text = "\n".join([PROMISE, origin, to_base64(of.leaf), iso_millis(of.to_be_sealed_by), ""])
     return join(text, [signer.sign(text)])
 

@@ -29,7 +29,6 @@ Document = dict[str, Any]
 
 
 def case_fields(case: Case, document: Document, at: datetime, master: MasterKey) -> Document:
-    """What lists and search need of a case that was changed last at a moment."""
     recorded = [stored(duty.due_at) for duty in duties(case) if duty.due_at is not None]
     found: Document = {
         "opened_at": document["receipt"]["received_at"],

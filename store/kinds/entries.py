@@ -26,15 +26,11 @@ def newest_first(moment: str, *leading: str) -> Keys:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """What the store knows of a kind."""
-
     collection: str
-    """Where its heads lie."""
     sight: Callable[[Actor], Ways] = nobody
     narrower: Callable[[Actor], Mapping[str, frozenset[str]]] = no_limit
     """Fields of a head that must match besides, unless everything is open."""
     derived: Derived = derived.nothing
-    """The fields of its heads that its state does not have."""
     derived_shape: int = 0
     """Raised whenever `derived` makes other fields, or the same with another meaning: see `store/heads/shape.py`."""
     moment: str | None = None
@@ -59,7 +55,6 @@ def _registry(collection: str, who: Callable[[Actor], Ways] = sight.of_everybody
 
 
 def _record(collection: str, *more: Keys) -> Entry:
-    """A record next to cases, seen by the agencies that it names."""
     return Entry(
         collection=collection,
         sight=sight.of_records,
@@ -199,4 +194,3 @@ KINDS: Final[Mapping[Kind, Entry]] = {
 }
 
 HEADS: Mapping[Kind, str] = {kind: entry.collection for kind, entry in KINDS.items()}
-"""The collection of each kind's heads."""

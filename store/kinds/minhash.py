@@ -36,7 +36,6 @@ def permutations(count: int) -> list[tuple[int, int]]:
 
 
 def hashed(feature: bytes) -> int:
-    """The 32-bit hash of a feature."""
     value = int.from_bytes(sha1(feature, usedforsecurity=False).digest()[:4], "little")
     value = (value ^ value >> 16) * 0x85EBCA6B & LOW
     value = (value ^ value >> 13) * 0xC2B2AE35 & LOW

@@ -34,8 +34,6 @@ PREFIXES: Mapping[Kind, str] = {kind: entry.code for kind, entry in KINDS.items(
 
 
 class Numbers:
-    """The numbers that one process draws."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection, self._drawing = connection, asyncio.Lock()
         self._kept: dict[str, list[int]] = defaultdict(list)

@@ -104,7 +104,6 @@ def of_consolidated_reports(actor: Actor) -> Ways:
 
 
 def nobody(actor: Actor) -> Ways:
-    """Nobody but the register itself and its operator."""
     return {}
 
 
@@ -119,7 +118,6 @@ def only_readable_kinds(actor: Actor) -> Mapping[str, frozenset[str]]:
 
 
 def no_limit(actor: Actor) -> Mapping[str, frozenset[str]]:
-    """Nothing must match besides one of the ways."""
     return {}
 
 

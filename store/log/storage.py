@@ -55,17 +55,14 @@ class Staging:
 
     @property
     def old_size(self) -> int:
-        """The size of the log without it."""
         return self.size - len(self.rows)
 
     def document(self) -> Document:
-        """As it is stored."""
         objects = [{"_id": path, "data": data} for path, data in sorted(self.objects.items())]
         return {"_id": self.id, "size": self.size, "objects": objects, "rows": list(self.rows)}
 
     @classmethod
     def of(cls, document: Document) -> "Staging":
-        """From its document. Raises ObjectDiffers for one that was never written by `document`."""
         try:
             objects = {str(object["_id"]): bytes(object["data"]) for object in document["objects"]}
             rows = tuple({name: row[name] for name in ("_id", "event", "leaf")} for row in document["rows"])
@@ -81,8 +78,6 @@ def staging_id(checkpoint: Checkpoint) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A checkpoint as it was published."""
-
     size: int
     note: bytes
     at: datetime
@@ -111,15 +106,12 @@ class LogStorage:
 
     @classmethod
     def of(cls, connection: Connection) -> "LogStorage":
-        """Through the connection of another part."""
         return cls(connection.client, connection.names)
 
     async def empty(self) -> bool:
-        """Whether nothing was ever sealed here."""
         return not any([await collection.find_one({}) for collection in (self.checkpoints, self.index, self.tiles)])
 
     async def newest(self) -> Published | None:
-        """The newest published checkpoint. Raises ObjectDiffers for what cannot be read."""
         found = await self.checkpoints.find_one({}, sort=[("_id", DESCENDING)])
         return _published(found) if found else None
 
@@ -159,7 +151,6 @@ class LogStorage:
         return [_bytes(row, "note") async for row in self.policies_kept.find({}).sort("_id", ASCENDING)]
 
     async def keep_authors(self, note: bytes) -> None:
-        """Show who may write."""
         await _put(self.author_notes, [{"_id": await self.author_notes.count_documents({}), "note": note}])
 
     async def authors(self) -> list[bytes]:
@@ -171,7 +162,6 @@ class LogStorage:
         return [_bytes(row, "note") async for row in self.successions.find({}).limit(SUCCESSIONS_MOST + 1)]
 
     async def object(self, path: str) -> bytes | None:
-        """A tile or bundle, None when it is not there."""
         found = await self.tiles.find_one({"_id": {"$eq": path}})
         return _bytes(found, "data") if found else None
 
@@ -212,7 +202,6 @@ class LogStorage:
         return await self.pending.find_one({**named, "$nor": [waits]}, {"_id": 1}) is not None
 
     async def markers(self, events: Collection[str]) -> list[Document]:
-        """Those of the pending markers that are there."""
         return await at_once(self.pending.find({"_id": {"$in": list(events)}}), len(events))
 
     async def due_of(self, kinds: Collection[str], most: int, but: Collection[str]) -> list[Document]:
@@ -227,7 +216,6 @@ class LogStorage:
         return {row["event"]: row for row in rows}
 
     async def rows(self, start: int, count: int = WIDTH) -> list[Document]:
-        """The rows of the index from a place on: as many as asked for, and one more."""
         found = self.index.find({"_id": {"$gte": start}}).sort("_id", ASCENDING)
         return await at_once(found.limit(count + 1), count + 1)
 
@@ -243,12 +231,10 @@ class LogStorage:
         return {revision["_id"]: _bytes(revision, "envelope") async for revision in found}
 
     async def oldest_pending(self) -> datetime | None:
-        """The time of the oldest marker."""
         found = await self.pending.find_one({"at": {"$type": "date"}}, sort=[("at", ASCENDING)])
         return found["at"].replace(tzinfo=UTC) if found else None
 
     async def stage(self, staging: Staging) -> None:
-        """Store a checkpoint's objects where nothing reads them yet."""
         await _put(self.staging, [staging.document()])
 
     async def staged(self, id: str) -> Staging | None:
@@ -290,7 +276,6 @@ class LogStorage:
         return {row["_id"].partition("/")[2]: _bytes(row, "data") async for row in found}
 
     async def forget(self, events: Collection[str]) -> None:
-        """Delete pending markers of sealed events."""
         if events:
             await self.pending.delete_many({"_id": {"$in": list(events)}})
 
@@ -308,7 +293,6 @@ class LogStorage:
         await self.staging.delete_many({"_id": RESTORED})
 
     async def partial(self) -> list[str]:
-        """The paths of all partial tiles and bundles."""
         return [tile["_id"] async for tile in self.tiles.find({"_id": {"$regex": r"\.p/"}}, {"_id": 1})]
 
     async def prune(self, full: Collection[str]) -> None:
@@ -322,7 +306,6 @@ class LogStorage:
 
 
 def _bytes(document: Document, name: str) -> bytes:
-    """A field's bytes; none where somebody put something else, which then fits no hash."""
     value = document.get(name)
     return value if isinstance(value, bytes) else b""
 

@@ -13,8 +13,6 @@ DEVICES_MOST = 10
 
 @dataclass(frozen=True)
 class Credential:
-    """The stored credential of one account."""
-
     password: str
     seed: str
     devices: tuple[str, ...]
@@ -25,8 +23,6 @@ class Credential:
 
 
 class Credentials:
-    """The credentials of all accounts."""
-
     def __init__(self, connection: Connection) -> None:
         self._rows, self._master = connection.collection("oauth_credentials"), connection.master
 
@@ -37,7 +33,6 @@ class Credentials:
         await self._rows.replace_one({"_id": {"$eq": user}}, row, upsert=True)
 
     async def of(self, user: str) -> Credential | None:
-        """The credential of an account that has one."""
         row = await self._rows.find_one({"_id": {"$eq": user}})
         if row is None:
             return None
@@ -58,6 +53,5 @@ class Credentials:
         await self._rows.update_one({"_id": {"$eq": user}}, {"$set": {"devices": []}})
 
     async def remember(self, user: str, device: str) -> None:
-        """Remember a browser."""
         push = {"devices": {"$each": [digest(device)], "$slice": -DEVICES_MOST}}
         await self._rows.update_one({"_id": {"$eq": user}}, {"$push": push})

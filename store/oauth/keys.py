@@ -27,19 +27,15 @@ class SigningKey:
 
 
 class SigningKeys:
-    """All keys there ever were."""
-
     def __init__(self, connection: Connection) -> None:
         self._rows, self._master = connection.collection("oauth_keys"), connection.master
 
     async def add(self, key: SigningKey) -> None:
-        """Add a key."""
         private = self._master.close(json.dumps(dict(key.private)).encode(), f"key {key.kid}")
         signs_from = key.signs_from.replace(tzinfo=None)
         await self._rows.insert_one({"_id": key.kid, "private": private, "signs_from": signs_from})
 
     async def all(self) -> list[SigningKey]:
-        """The keys in the order in which they sign."""
         found = await self._rows.find({}).sort([("signs_from", ASCENDING), ("_id", ASCENDING)]).to_list(KEYS_MOST)
         return [
             SigningKey(

@@ -53,8 +53,6 @@ def denied_from(moment: datetime) -> Document:
 
 
 class Revocations:
-    """The deny list."""
-
     def __init__(self, connection: Connection, revoked: Callable[[], None] = lambda: None) -> None:
         """`revoked` is called after each revocation of this process."""
         self._connection, self._rows, self._revoked = connection, connection.revocations, revoked

@@ -37,8 +37,6 @@ class Session:
 
 
 class Sessions:
-    """The sessions."""
-
     def __init__(self, connection: Connection) -> None:
         self._rows, self._clock = connection.collection("oauth_sessions"), connection.clock
 
@@ -51,7 +49,6 @@ class Sessions:
         return cookie
 
     async def find(self, cookie: str) -> Session | None:
-        """The session of a cookie, which is used by this."""
         now = self._now()
         wanted = {"_id": {"$eq": digest(cookie)}, "until": {"$gt": now}, "ends": {"$gt": now}}
         row = await self._rows.find_one(wanted)
@@ -67,7 +64,6 @@ class Sessions:
         return [_session(row) for row in await found.to_list(LISTED_MOST)]
 
     async def end(self, cookie: str) -> None:
-        """End one."""
         await self._rows.delete_one({"_id": {"$eq": digest(cookie)}})
 
     async def end_by_key(self, user: str, key: str) -> None:

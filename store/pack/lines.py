@@ -26,7 +26,6 @@ class Placed:
     proof: Sequence[bytes]
 
     def members(self) -> dict[str, Any]:
-        """The members of its line."""
         return {
             "envelope": self.envelope.decode(),
             "place": self.place,
@@ -72,7 +71,6 @@ class Header:
     keys: Mapping[str, str | None]
 
     def line(self) -> bytes:
-        """Write the first line."""
         told = {"origin": self.origin, "stream": self.stream, "size": self.size, "versions": self.versions}
         more = {"whole": self.whole, "reader": self.reader, "keys": dict(self.keys)}
         return _line("record-pack", {"v": VERSION, **told, **more})
@@ -105,7 +103,6 @@ def index(note: bytes, n: int, siblings: Sequence[bytes]) -> bytes:
 
 
 def version(n: int, placed: Placed, content: Content, author: Author | None = None) -> bytes:
-    """A version of the stream."""
     told = {
         "n": n,
         **_content(content, author),
@@ -138,7 +135,6 @@ def erasure(event: str, placed: Placed, salt: bytes, body: bytes, author: Author
 
 
 def registry(n: int, placed: Placed, content: Content, author: Author | None, belongs: Belongs) -> bytes:
-    """A version of a stream of the registry."""
     told = {"n": n, **_content(content, author), "stream": belongs.stream, "of": belongs.person}
     way = belongs.end and {"n": belongs.end[0], "proof": [*map(to_base64, belongs.end[1])]}
     return _line("registry", {**placed.members(), **told, "end": way})

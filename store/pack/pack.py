@@ -29,8 +29,6 @@ class PackChanged(Exception):
 
 
 class Packs:
-    """Making record packs."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection, self._registry = connection, RegistryPart(connection)
 
@@ -39,7 +37,6 @@ class Packs:
         return await planned(self._connection, stream, size, most)
 
     async def lines(self, plan: Plan, reader: Reader, log_key: str | None) -> AsyncIterator[bytes]:
-        """The pack of a plan for a reader. Raises PackChanged, or LogFault when the tiles do not suffice."""
         made = _Making(self._connection, plan, reader, self._registry, log_key)
         count, before = 0, sha256()
         parts = (made.first(), made.successions(), made.checkpoints(), made.index())

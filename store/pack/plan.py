@@ -119,7 +119,6 @@ async def planned(connection: Connection, stream: str, size: int | None = None, 
 
 
 async def registry_writes(connection: Connection) -> int:
-    """How often the registry was written to."""
     row = await connection.counters.find_one({"_id": {"$eq": EPOCH}})
     return int(row.get(REGISTRY_ROWS, 0)) if row else 0
 

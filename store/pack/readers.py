@@ -63,7 +63,6 @@ WHOLE = Given(True, True, None)
 
 
 def withheld(why: Withheld) -> Given:
-    """Nothing but the entry."""
     return Given(False, False, why)
 
 
@@ -102,7 +101,6 @@ class Official(Reader):
         self.name = f"official {sha256(canonical(rights)).hexdigest()}"
 
     async def given(self, revisions: Sequence[Document]) -> list[Given]:
-        """As the fields of histories would show it."""
         hidden = [_unseen(revision) for revision in revisions]
         own = await self._publications.readable(self._actor, frozenset().union(*(part for part in hidden if part)))
         return [self._one(revision, notices, own) for revision, notices in zip(revisions, hidden, strict=True)]
@@ -142,7 +140,6 @@ class Holder(Reader):
     name = "holder"
 
     async def given(self, revisions: Sequence[Document]) -> list[Given]:
-        """Their own acts."""
         return [self._one(revision) for revision in revisions]
 
     def _one(self, revision: Document) -> Given:

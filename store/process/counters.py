@@ -37,10 +37,8 @@ def answered(operation: str, seconds: float) -> None:
 
 @cache
 def _times_of(operation: str) -> Histogram:
-    """The times of one operation: found once, and not for each answer."""
     return OPERATIONS.labels(operation)
 
 
 def refused(code: str) -> None:
-    """Count a refusal."""
     REFUSED.labels(code if code in CODES else OTHER).inc()

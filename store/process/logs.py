@@ -106,7 +106,6 @@ class Lines(logging.Formatter):
         super().__init__(f"%(asctime)s %(levelname)s {process} %(name)s %(correlation)s %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, and a trace below it."""
         record.correlation = _correlation.get() or "-"
         return masked(super().format(record))
 
@@ -119,7 +118,6 @@ class JsonLines(logging.Formatter):
         self._process = process
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line."""
         line: dict[str, object] = {
             "at": iso_millis(datetime.fromtimestamp(record.created, UTC)),
             "level": record.levelname,

@@ -112,7 +112,6 @@ def folder_or_none(value: str) -> Path | None:
 
 
 def path_or_none(value: str) -> Path | None:
-    """A path, or None for an empty text."""
     return Path(value) if value else None
 
 

@@ -95,7 +95,6 @@ class Common:
 
     @property
     def development(self) -> bool:
-        """Whether this is a developer's own installation."""
         return self.mode is Mode.DEVELOPMENT
 
 
@@ -247,7 +246,6 @@ class Settings(Common):
 
     @property
     def issuers(self) -> list[str]:
-        """The foreign issuers."""
         return self.issuer.split()
 
     def check(self) -> None:

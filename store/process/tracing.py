@@ -24,8 +24,6 @@ class Kind(Enum):
 
 
 class Span(Protocol):
-    """A span that is being made."""
-
     def set_attribute(self, key: str, value: str | int) -> None: ...
 
 
@@ -89,7 +87,6 @@ def carried() -> str | None:
 
 
 def tracing() -> bool:
-    """Whether spans are made."""
     return _PROCESS.tracer is not None
 
 

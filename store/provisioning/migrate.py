@@ -50,7 +50,6 @@ class Migrated:
 
 
 async def plan(connection: Connection) -> Mapping[Kind, Counted]:
-    """What there is to do, by kind; kinds without heads are left out."""
     found = {}
     for kind in Kind:
         older = every = 0

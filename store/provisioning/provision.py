@@ -94,7 +94,6 @@ async def _create(database: AsyncDatabase[dict[str, Any]], collection: str) -> N
 
 
 def _index_models() -> dict[tuple[str, str], list[IndexModel]]:
-    """The indexes of each part and collection, to be made by one command."""
     found: dict[tuple[str, str], list[IndexModel]] = {}
     for part, collection, keys, options in indexes():
         found.setdefault((part, collection), []).append(IndexModel(keys, **options))

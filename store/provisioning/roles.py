@@ -60,7 +60,6 @@ USERS = ("root", *SERVICES)
 
 
 def privileges(service: str, names: Names) -> Iterator[dict[str, Any]]:
-    """The privilege documents of a service, one a collection."""
     for part, rights in RIGHTS[service].items():
         for collection in COLLECTIONS[part]:
             actions = rights.get(collection, rights["*"])

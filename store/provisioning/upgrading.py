@@ -52,12 +52,10 @@ async def begin(connection: Connection, at: datetime) -> Upgrade:
 
 
 async def did(connection: Connection, step: str) -> None:
-    """Note that a step was carried out."""
     await connection.counters.update_one({"_id": NOTE}, {"$addToSet": {"done": step}})
 
 
 async def written_since(connection: Connection, upgrade: Upgrade) -> int:
-    """How many versions were written since it began."""
     return await connection.revisions.count_documents({}) - upgrade.versions
 
 

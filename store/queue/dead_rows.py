@@ -37,8 +37,6 @@ def anew(now: datetime) -> Document:
 
 
 class DeadRows:
-    """Finding and reviving them: jobs and deliveries alike. What is done again is written once, as ever."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 

@@ -50,8 +50,6 @@ class Order:
 
 
 class Deliveries:
-    """Making, taking and finishing deliveries."""
-
     def __init__(self, connection: Connection, outbox: Outbox) -> None:
         self._connection, self._outbox = connection, outbox
 
@@ -186,7 +184,6 @@ def _to(targets: Iterable[str], state: JobState | None) -> Condition:
 
 
 def shown(row: Document) -> Document:
-    """A delivery as its agency sees it."""
     tries: list[dict[str, Any]] = row["tries"]
     return {
         "id": row["_id"],

@@ -55,7 +55,6 @@ class Claim:
 
 
 def row(stream: str, n: int, index: int, job: Job, at: datetime) -> Document:
-    """The row of a job; its id derives from the event that ordered it."""
     due = job.due or at
     return {
         "_id": f"{stream}:{n}:{index}",
@@ -77,8 +76,6 @@ def ordered_by() -> Document:
 
 
 class Outbox:
-    """Claiming and finishing rows."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
@@ -173,7 +170,6 @@ class Outbox:
 
 
 def version_of(id: str) -> int:
-    """The version whose event ordered a job."""
     return int(id.split(":")[1])
 
 
@@ -194,5 +190,4 @@ def leased(now: datetime) -> Document:
 
 
 def rows(stream: str, n: int, jobs: Iterator[Job], at: datetime) -> Iterator[Document]:
-    """The rows of an event's jobs."""
     return (row(stream, n, index, job, at) for index, job in enumerate(jobs))

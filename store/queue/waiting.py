@@ -25,7 +25,6 @@ class Waiting:
     since: datetime
 
     def age(self, now: datetime) -> float:
-        """How long it has waited, in seconds."""
         return max(0.0, (now - self.since).total_seconds())
 
 

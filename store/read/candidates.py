@@ -38,7 +38,6 @@ async def rarest(heads: HeadCollection, actor: Actor, terms: Sequence[bytes]) ->
 
 
 def with_term(actor: Actor, term: bytes) -> Document:
-    """The condition of the visible cases with a term."""
     return all_of({"terms": term}, visible_to(actor))
 
 

@@ -30,8 +30,6 @@ OPEN = [state.value for state in CaseState if state is not CaseState.CLOSED]
 
 
 class Cases:
-    """The cases a caller may see."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._heads = heads_of(connection, Kind.CASE)
@@ -50,11 +48,9 @@ class Cases:
         return made
 
     async def one(self, actor: Actor, id: str) -> Document | None:
-        """A case by its id; None when missing or invisible."""
         return await self._heads.find_one(all_of(equals("_id", id), visible_to(actor)))
 
     async def by_code(self, actor: Actor, code: str) -> Document | None:
-        """A case by its readable number; None when missing or invisible."""
         return await self._heads.find_one(all_of(equals("code", code), visible_to(actor)))
 
     async def with_duplicates(self, cases: Sequence[str]) -> frozenset[str]:
@@ -92,7 +88,6 @@ class Cases:
         return await found.limit(AT_ADDRESS_MOST).to_list(AT_ADDRESS_MOST)
 
     async def some(self, actor: Actor, ids: Sequence[str]) -> list[Document]:
-        """The visible ones of some cases, in any order."""
         return await self._heads.find(all_of({"_id": {"$in": sorted(set(ids))}}, visible_to(actor))).to_list(None)
 
     async def duplicates(self, actor: Actor, case: Document) -> list[Document]:

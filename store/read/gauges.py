@@ -37,7 +37,6 @@ class Standing:
     """When each process lived last."""
 
     def families(self) -> Iterator[GaugeMetricFamily]:
-        """As gauges; what is not known is left out."""
         reachable = self.log is not None and self.outbox is not None
         yield _gauge("casebook_database_answers", "Whether the database answered this request.", reachable)
         if self.log is not None:

@@ -127,7 +127,6 @@ class History:
         self._connection, self._publications = connection, Publications(connection)
 
     async def visible(self, actor: Actor, stream: str) -> Document | None:
-        """The head of a stream, if the actor may see it."""
         kind = kind_of(stream)
         if kind is None:
             return None
@@ -184,7 +183,6 @@ class History:
         return found["n"] if found else None
 
     async def document(self, stream: str, version: int) -> Document | None:
-        """The head as it was at a version, with the texts that can still be opened."""
         revision = await self._revision(stream, version)
         if revision is None:
             return None
@@ -193,7 +191,6 @@ class History:
         return head_of(Kind(revision["kind"]), state, version, revision["at"], clear, self._connection.master)
 
     async def moment(self, stream: str, version: int) -> datetime | None:
-        """When a version was written; None without one."""
         revision = await self._revision(stream, version)
         return revision["at"] if revision else None
 

@@ -57,23 +57,18 @@ class Waiting:
 
     @cached_property
     def items(self) -> list[Due]:
-        """All of it, earliest deadline first."""
         in_streams = (due_of(owed, self.registry, self.now) for owed in chain(*self.owed.values()))
         return first_due_first([*self.in_registry, *in_streams])
 
     def kinds(self) -> Counter[str]:
-        """How many duties there are of each kind."""
         of_streams = [owed.row["kind"] for owed in chain(*self.owed.values())]
         return Counter([*of_streams, *(due.kind for due in self.in_registry)])
 
     def cases(self) -> int:
-        """In how many cases there are any."""
         return len({owed.head["_id"] for owed in self.owed.get(Kind.CASE, ())})
 
 
 class Inboxes:
-    """The duties of agencies, as heads hold them."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._heads = heads_of(connection, Kind.CASE)

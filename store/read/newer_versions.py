@@ -18,8 +18,6 @@ READ = {"kind": 1, "type": 1, "stream": 1, "n": 1, "at": 1, "leaf": 1, "body": 1
 
 
 class NewerVersions:
-    """The versions of objects after another one."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection, self._publications = connection, Publications(connection)
 

@@ -16,8 +16,6 @@ MOMENT = "opened_at"
 
 
 class Press:
-    """What the press office works on."""
-
     def __init__(self, connection: Connection) -> None:
         self._cases = heads_of(connection, Kind.CASE)
         self._redresses = heads_of(connection, Kind.REDRESS)
@@ -28,7 +26,6 @@ class Press:
         return await page_of(self._cases, _own_results(actor), first, after, MOMENT, backward)
 
     async def count_results(self, actor: Actor) -> int:
-        """How many cases `results` finds in all its pages, to COUNT_MOST."""
         return await count_of(self._cases, _own_results(actor))
 
     async def rulings(self, complaints: Sequence[str]) -> dict[str, Document]:

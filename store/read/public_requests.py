@@ -23,8 +23,6 @@ from store.record.revision import check_unaltered
 
 
 class PublicRequests:
-    """What people outside the agencies began."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.of = {kind: Heads(connection, kind) for kind in PUBLIC_REQUESTS}
@@ -88,11 +86,9 @@ class PublicRequests:
         return found
 
     async def visible(self, actor: Actor, id: str) -> Document | None:
-        """A complaint or erasure by its id; None when missing or invisible."""
         kind = kind_of(id)
         return await self.of[kind].one(actor, id) if kind in PUBLIC_REQUESTS else None
 
     async def running(self, case: str) -> bool:
-        """Whether a complaint about a case runs."""
         query = all_of(equals("case", case), {"ended_at": None})
         return await heads_of(self._connection, Kind.REDRESS).find_one(query, {"_id": 1}) is not None

@@ -43,8 +43,6 @@ class WordsAltered(Exception):
 
 
 class PublicWords:
-    """Compares notices with what was sealed."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._known: OrderedDict[str, bytes] = OrderedDict()

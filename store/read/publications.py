@@ -72,14 +72,11 @@ class NoticeFilter:
     issued_before: datetime | None = None
 
     def parts(self) -> list[Condition]:
-        """The conditions of a query."""
         exact = {"case": self.case_id, "state": self.state, "agency": self.agency, "result.finding": self.finding}
         return [*having(exact), *within("issued_at", self.issued_since, self.issued_before)]
 
 
 class Publications(Heads):
-    """The notices to the press."""
-
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection, Kind.PUBLICATION)
         self._connection, self._words = connection, PublicWords(connection)
@@ -114,7 +111,6 @@ class Publications(Heads):
         return replace(page, rows=await self._words.sound(page.rows))
 
     async def public_count(self, wanted: NoticeFilter) -> int:
-        """How many notices `public_page` finds in all its pages, to COUNT_MOST."""
         return await count_of(self._heads, (PUBLIC, *wanted.parts()))
 
     async def office_page(
@@ -125,7 +121,6 @@ class Publications(Heads):
         return await self._page(first, after, backward, sight, *wanted.parts())
 
     async def office_count(self, actor: Actor, wanted: NoticeFilter) -> int:
-        """How many notices `office_page` finds in all its pages, to COUNT_MOST."""
         return await self._count(visible_to(actor, Kind.PUBLICATION), *wanted.parts())
 
     async def changes(self, first: int, after: str | None) -> tuple[list[LoggedChange], bool]:
@@ -151,7 +146,6 @@ class Publications(Heads):
         return frozenset([row["_id"] async for row in found])
 
     async def count_changes(self) -> int:
-        """How many versions the public could read, to COUNT_MOST; the last ones may not be in the log yet."""
         query = all_of(equals("kind", Kind.PUBLICATION.value), {"type": {"$in": sorted(PUBLIC_EVENTS)}})
         return await self._connection.revisions.count_documents(query, limit=COUNT_MOST)
 
@@ -183,7 +177,6 @@ class Publications(Heads):
         return [places.get(id) for id in ids]
 
     async def counts(self, since: datetime | None, before: datetime | None) -> Counts:
-        """The status of the notices issued in a time."""
         issued = [PUBLIC, *within("issued_at", since, before)]
 
         async def count(*more: Document) -> int:

@@ -40,7 +40,6 @@ class SearchRequest:
     exact: tuple[str, ...]
 
     def keyed(self, master: MasterKey) -> tuple[bytes, ...]:
-        """The syllables as heads hold them."""
         return tuple(map(master.term, self.terms))
 
     def has_phrases(self, row: Document) -> bool:
@@ -60,8 +59,6 @@ class SearchRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class SearchResult:
-    """Cases, the best first; `truncated` says that older candidates were not looked at."""
-
     rows: list[Document]
     total: int
     truncated: bool
@@ -85,8 +82,6 @@ def sought(words: str) -> SearchRequest:
 
 
 class Search:
-    """Finding cases by words."""
-
     def __init__(self, connection: Connection) -> None:
         self._heads, self._master = heads_of(connection, Kind.CASE), connection.master
 

@@ -26,8 +26,6 @@ ADDRESS, CLAIM = "url_key", "bands"
 
 @dataclass(frozen=True, kw_only=True)
 class Similar:
-    """A case like another, and what is alike; `likeness` is None when only the address is."""
-
     case: Document
     same_address: bool
     likeness: int | None

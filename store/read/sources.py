@@ -26,13 +26,10 @@ class Stood:
 
 
 class Sources:
-    """Reading what documents are made from."""
-
     def __init__(self, connection: Connection, history: History) -> None:
         self._connection, self._history = connection, history
 
     async def visible(self, actor: Actor, stream: str) -> Source | None:
-        """A source that is there for the actor today."""
         return await visible_source(self._connection, stream, actor)
 
     async def at(self, stream: str, version: int) -> Stood | None:

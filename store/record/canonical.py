@@ -95,7 +95,6 @@ encode_basestring: Callable[[str], str] = encoder.encode_basestring
 
 
 def canonical(value: Any) -> bytes:
-    """RFC 8785 bytes of plain data. Raises rfc8785.CanonicalizationError for what has no canonical form."""
     return rfc8785.dumps(value)
 
 

@@ -36,7 +36,6 @@ class Version(NamedTuple):
 
     @property
     def id(self) -> str:
-        """The id of the revision."""
         return str(self.revision["_id"])
 
 

@@ -70,7 +70,6 @@ class Act:
         author: Author | None = None,
         names: tuple[NameInText, ...] = (),
     ) -> "Act":
-        """The act of an action by an actor, under a scope; `names` are those that its writer answers for."""
         return cls(
             actor=actor,
             scope=scope and scope.value,
@@ -193,12 +192,10 @@ def tip_of(document: Document) -> StreamHead:
 
 
 def state_of(document: Document) -> Any:
-    """The state after the revision, from its bytes."""
     return from_bytes(STATES[Kind(document["kind"])], bytes(document["state"]))
 
 
 def event_in(document: Document) -> Event:
-    """The event of the revision, from its body's bytes."""
     body = json.loads(bytes(document["body"]))
     return event_of(body["type"], body["data"])
 

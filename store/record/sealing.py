@@ -77,7 +77,6 @@ def _bound_to(stream: str, reference: Sealed) -> bytes:
 
 
 def open_sealed(value: Document, key: bytes) -> str:
-    """The text of a vault document. Raises VaultTampered, or cryptography's InvalidTag."""
     return opening(value, key)[1]
 
 

@@ -35,8 +35,6 @@ class Overtaken(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Batch:
-    """A batch as it was written."""
-
     seq: int
     kind: Kind
     first: str
@@ -62,7 +60,6 @@ def kinds(wanted: Filter | None) -> tuple[Kind, ...]:
 
 
 def keeps(wanted: Filter | None, state: Any) -> bool:
-    """Whether a state counts."""
     return wanted is None or not isinstance(state, Case) or wanted.keeps(state)
 
 
@@ -78,7 +75,6 @@ class Batches:
         self._connection, self._versions = connection, versions or Versions(connection)
 
     async def newest(self, report: str, run: int) -> Batch | None:
-        """The last batch of a run."""
         row = await self._connection.chunks.find_one(_of(report, run), sort=[("_id", DESCENDING)])
         return _batch(row) if row else None
 

@@ -79,7 +79,6 @@ class ConsolidatedReports(Heads):
         self.batches, self._versions = Batches(connection), Versions(connection)
 
     async def state(self, id: str) -> Consolidated | None:
-        """A report as its events left it."""
         head = await self._heads.find_one({"_id": {"$eq": id}}, {"n": 1})
         row = head and await self._connection.revisions.find_one({"_id": f"{id}:{head['n']}"})
         found: Consolidated | None = tip_of(row).state if row else None

@@ -30,8 +30,6 @@ PART: Final[Mapping[Kind, str]] = {
 
 
 class ReportCounts:
-    """The numbers of agencies' reports."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 

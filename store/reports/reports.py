@@ -31,7 +31,6 @@ class ReportFilter:
     overdue: bool = False
 
     def parts(self) -> list[Document]:
-        """The conditions of a query."""
         exact = {"period": self.period, "agency": self.agency, "state": self.state and str(self.state)}
         found: list[Document] = [equals(name, value) for name, value in exact.items() if value is not None]
         if self.outstanding or self.overdue:
@@ -46,8 +45,6 @@ class ReportFilter:
 
 
 class Reports(Heads):
-    """The reports that a caller may see."""
-
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection, Kind.REPORT)
 

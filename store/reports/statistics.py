@@ -55,8 +55,6 @@ COUNTED_AS: Mapping[tuple[str, str], str] = {
 
 
 class Statistics:
-    """Counts that anybody may read."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 

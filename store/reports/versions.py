@@ -40,8 +40,6 @@ class Version:
 
 
 class Versions:
-    """Reading versions from the record."""
-
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 

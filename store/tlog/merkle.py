@@ -96,7 +96,6 @@ def _follow_consistency(old_size: int, old_root: bytes, new_size: int, new_root:
 
 
 def tree_root(size: int, read: ReadHash) -> bytes:
-    """The root of the tree's first `size` leaves."""
     return _fold(right_edge(size, read))
 
 
@@ -145,7 +144,6 @@ class CompactRange:
     """The right edge of a growing tree: its complete subtrees, enough to append leaves and to know the root."""
 
     def __init__(self) -> None:
-        """An empty tree."""
         self._size = 0
         self._edge: list[bytes] = []
 
@@ -165,11 +163,9 @@ class CompactRange:
         return self._size
 
     def append(self, leaf_hash: bytes) -> None:
-        """Add a leaf by its hash."""
         self.extend((leaf_hash,))
 
     def extend(self, leaf_hashes: Iterable[bytes]) -> None:
-        """Add leaves by their hashes."""
         edge, size = self._edge, self._size
         for node in leaf_hashes:
             if len(node) != HASH_SIZE:
@@ -185,7 +181,6 @@ class CompactRange:
         return _fold(self._edge)
 
     def edge(self) -> list[bytes]:
-        """The complete subtrees, largest first."""
         return list(self._edge)
 
 

@@ -58,8 +58,6 @@ class Opened:
 
 
 class Ed25519Verifier(ABC):
-    """A public key under a name; subclasses say what kind of signature it makes."""
-
     kind: int
 
     def __init__(self, name: str, public: bytes) -> None:
@@ -78,7 +76,6 @@ class Ed25519Verifier(ABC):
         return made
 
     def vkey(self) -> str:
-        """The key in that spelling."""
         return write_key(self.name, self.key_id, self.kind, self._public.public_bytes_raw())
 
     @abstractmethod
@@ -130,7 +127,6 @@ class Ed25519Signer:
         return made
 
     def text(self) -> str:
-        """The private key in that spelling: a secret."""
         return PRIVATE + write_key(self.name, self.key_id, self.kind, self._private.private_bytes_raw())
 
     def vkey(self) -> str:

@@ -30,8 +30,6 @@ class PolicyRefused(LogFault):
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """One witness: its name in the file, its key, and where it is asked (None: elsewhere's business)."""
-
     name: str
     verifier: CosignerVerifier
     url: str | None
@@ -39,8 +37,6 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Members of which `need` must have cosigned."""
-
     need: int
     members: tuple[str, ...]
 

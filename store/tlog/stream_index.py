@@ -57,7 +57,6 @@ class StreamIndex:
         return cls(tuple(map(tuple, buckets)))
 
     def tops(self) -> tuple[Side, ...]:
-        """The buckets as sides of the tree."""
         return tuple((len(bucket), subtree(bucket, BUCKET_BITS)) for bucket in self.buckets)
 
     def root(self) -> bytes:
@@ -66,7 +65,6 @@ class StreamIndex:
 
 
 def key_of(stream: str) -> bytes:
-    """The key of a stream."""
     return sha256(stream.encode()).digest()
 
 
@@ -125,12 +123,10 @@ def read_index(text: str, origin: str) -> tuple[int, bytes]:
 
 
 def write_rows(rows: Sequence[Row]) -> bytes:
-    """A bucket as it is stored."""
     return b"".join(row.key + row.n.to_bytes(NUMBER_SIZE, "big") + row.leaf for row in rows)
 
 
 def read_rows(data: bytes) -> list[Row]:
-    """The rows of a stored bucket. Raises ProofRefused."""
     if len(data) % ROW_SIZE:
         raise ProofRefused("not rows of streams")
     parts = (data[at : at + ROW_SIZE] for at in range(0, len(data), ROW_SIZE))
@@ -138,12 +134,10 @@ def read_rows(data: bytes) -> list[Row]:
 
 
 def write_tops(tops: Sequence[Side]) -> bytes:
-    """The sides of the buckets as they are stored."""
     return b"".join(count.to_bytes(NUMBER_SIZE, "big") + hash for count, hash in tops)
 
 
 def read_tops(data: bytes) -> list[Side]:
-    """The sides of the buckets. Raises ProofRefused."""
     if len(data) != BUCKETS * TOP_SIZE:
         raise ProofRefused("not the sides of buckets")
     parts = (data[at : at + TOP_SIZE] for at in range(0, len(data), TOP_SIZE))

@@ -42,7 +42,6 @@ def base64(text: str, fault: type[LogFault]) -> bytes:
 
 
 def to_base64(data: bytes) -> str:
-    """Standard base64 with padding."""
     return b64encode(data).decode("ascii")
 
 
@@ -56,7 +55,6 @@ def utf8(data: bytes, fault: type[LogFault]) -> str:
 
 
 def to_utf8(text: str, fault: type[LogFault]) -> bytes:
-    """The bytes of such a text."""
     try:
         return clean(text, fault).encode("utf-8")
     except UnicodeEncodeError as wrong:

@@ -51,12 +51,10 @@ class Succession:
         return self.last.size - self.goes_on.size
 
     def text(self) -> str:
-        """What is signed."""
         places = [f"{checkpoint.size} {to_base64(checkpoint.root)}" for checkpoint in (self.goes_on, self.last)]
         return "\n".join([HEADER, self.before.vkey(), self.after.vkey(), iso_millis(self.at), *places, ""])
 
     def note(self, *signers: Signer) -> bytes:
-        """The note, signed. Raises NoteRefused."""
         return join(self.text(), [signer.sign(self.text()) for signer in signers])
 
 

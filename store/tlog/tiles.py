@@ -24,8 +24,6 @@ _PATH = re.compile(r"tile/(entries|[0-9]{1,2})/((?:x[0-9]{3}/){0,6}[0-9]{3})(?:\
 
 @dataclass(frozen=True, slots=True)
 class TileRef:
-    """A tile of hashes."""
-
     level: int
     index: int
     width: int
@@ -33,8 +31,6 @@ class TileRef:
 
 @dataclass(frozen=True, slots=True)
 class EntriesRef:
-    """A bundle of entries."""
-
     index: int
     width: int
 
@@ -66,7 +62,6 @@ def parse_path(path: str) -> TileRef | EntriesRef:
 
 
 def path_of(ref: TileRef | EntriesRef) -> str:
-    """Where an object is."""
     if isinstance(ref, EntriesRef):
         return entries_path(ref.index, ref.width)
     return tile_path(ref.level, ref.index, ref.width)
@@ -100,7 +95,6 @@ def encode_bundle(entries: Sequence[bytes]) -> bytes:
 
 
 def decode_bundle(data: bytes) -> list[bytes]:
-    """The entries of a bundle. Raises TileRefused unless it holds 1 to 256 and ends with the last."""
     entries: list[bytes] = []
     at = 0
     while at < len(data):
@@ -115,7 +109,6 @@ def decode_bundle(data: bytes) -> list[bytes]:
 
 
 def leaf_hashes(bundle: bytes) -> list[bytes]:
-    """What the tile of level 0 of a bundle holds."""
     return [leaf_hash(entry) for entry in decode_bundle(bundle)]
 
 

@@ -270,7 +270,6 @@ def unfit(version: Version, process: str | None = None) -> Iterator[Finding]:
 
 
 def unknown_fields(revisions: Sequence[Document]) -> Iterator[Finding]:
-    """Fields that no revision has."""
     for revision in revisions:
         if not revision.keys() <= FIELDS:
             unknown = ", ".join(sorted(revision.keys() - FIELDS))

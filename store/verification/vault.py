@@ -26,8 +26,6 @@ STREAMS_KEPT = 500
 
 @dataclass(slots=True)
 class Opened:
-    """What was found for one stream."""
-
     named: bool
     """Whether it names any text."""
     texts: dict[str, str] = field(default_factory=dict)
@@ -38,8 +36,6 @@ class Opened:
 
 
 class VaultAudit:
-    """The vault against what streams name."""
-
     def __init__(self, connection: Connection, erased: Mapping[str, str] = MappingProxyType({})) -> None:
         self._connection, self._listed = connection, erased
         self._destroyed: Mapping[str, str] = {}

@@ -23,7 +23,6 @@ def counter_of(action: Action, actor: Actor, now: datetime) -> str:
 
 
 def counted(action: Action, actor: Actor) -> bool:
-    """Whether it is counted how often the actor does this."""
     return action.daily is not None and actor.kind is ActorKind.PERSON
 
 

@@ -37,7 +37,6 @@ class StreamWriter:
 
     @property
     def state(self) -> Any:
-        """The state that the newest version left."""
         return self.tip.state
 
     @property

@@ -24,12 +24,10 @@ class Streams:
 
     @property
     def states(self) -> Mapping[str, object]:
-        """The states of the streams read so far, by their ids."""
         return {id: writer.state for id, writer in self._writers.items()}
 
     @property
     def changed(self) -> list[StreamWriter]:
-        """The streams that have a new version."""
         return [writer for writer in self._writers.values() if writer.tip.n > writer.before]
 
     async def read_linked(self, kind: Kind, state: Any, command: Any) -> None:

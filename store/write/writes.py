@@ -24,19 +24,15 @@ Write = InsertOne[Document] | ReplaceOne[Document] | UpdateOne | DeleteMany
 
 @dataclass
 class Writes:
-    """The writes of one transaction, gathered."""
-
     connection: Connection
     operations: list[Write] = field(default_factory=list)
     found: int = 0
     """How many operations must find, or make, their document."""
 
     def insert(self, database: str, collection: str, document: Document) -> None:
-        """Add a document that must be new."""
         self.operations.append(InsertOne(document, namespace=f"{database}.{collection}"))
 
     def revision(self, document: Document, pending: Document) -> None:
-        """Add a revision and the sealer's marker for it."""
         self.insert(self.connection.names.record, "revisions", document)
         self.insert(self.connection.names.log, "pending", pending)
 
@@ -60,7 +56,6 @@ class Writes:
         self.found += 1
 
     def seal(self, group: SealedGroup) -> None:
-        """Add sealed values and their wrapped key."""
         for value in group.values:
             self.insert(self.connection.names.vault, "sealed", value)
         if group.wrapped:
@@ -77,7 +72,6 @@ class Writes:
         self.found += 1
 
     def remove(self, collection: str, found: Document) -> None:
-        """Remove what is found in a collection beside the heads; there may be nothing."""
         self.operations.append(DeleteMany(found, namespace=f"{self.connection.names.main}.{collection}"))
 
     async def run(self, session: Session) -> None:

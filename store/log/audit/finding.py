@@ -100,7 +100,6 @@ CODES: Mapping[str, tuple[Level, str]] = {
     "erased": (Level.NOTE, "the key of sealed texts was destroyed, and an event says so"),
     "pending-late": (Level.NOTE, "a revision has waited longer for the sealer than was promised"),
 }
-"""Every finding's code, level and meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,5 +112,4 @@ class Finding:
 
     @property
     def level(self) -> Level:
-        """Whether it is a fault."""
         return CODES[self.code][0]

@@ -71,26 +71,22 @@ class Ledger:
         self._db.execute("BEGIN")  # never committed: nothing outlives the connection
 
     def note(self, made: Noted) -> None:
-        """Remember a checkpoint."""
         row = (made.size, made.stored, made.place, made.root, made.hash, _millis(made.known), _millis(made.watched))
         self._db.execute("INSERT INTO seen VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         self._known = None
         self.anchored.cache_clear()
 
     def noted(self) -> Iterator[Noted]:
-        """All checkpoints by size, the stored one of a size first."""
         for size, stored, place, root, hash, known, watched in self._rows(
             "SELECT size, stored, place, root, hash, known, watched FROM seen ORDER BY size, stored DESC"
         ):
             yield Noted(size, bool(stored), place, root, hash, _moment(known), _moment(watched))
 
     def sizes(self) -> Iterator[int]:
-        """The sizes of all checkpoints, ascending."""
         for (size,) in self._rows("SELECT DISTINCT size FROM seen ORDER BY size"):
             yield size
 
     def stored(self, size: int) -> bool:
-        """Whether the database holds a checkpoint of the size."""
         return self._one("SELECT 1 FROM seen WHERE size = ? AND stored", (size,)) is not None
 
     def largest(self) -> int:
@@ -99,7 +95,6 @@ class Ledger:
         return int(row[0] or 0) if row else 0
 
     def keep_root(self, size: int, root: bytes) -> None:
-        """Remember the root that the entries have at a size."""
         self._db.execute("INSERT OR REPLACE INTO root VALUES (?, ?)", (size, root))
 
     def root(self, size: int) -> bytes | None:
@@ -117,7 +112,6 @@ class Ledger:
         return self._rows("SELECT name, n, leaf FROM stream")
 
     def follow(self, ends: Mapping[str, tuple[int, bytes]]) -> None:
-        """Remember the last entries of streams."""
         self._db.executemany(
             "INSERT OR REPLACE INTO stream VALUES (?, ?, ?)", [(name, *end) for name, end in ends.items()]
         )
@@ -143,7 +137,6 @@ class Ledger:
         return _moment(row[0]) if row else None
 
     def keep_acts(self, acts: Iterable[Acted]) -> None:
-        """Remember who acted in revisions, and as what."""
         rows = [(_millis(at), revision, self._number(said), caller) for at, revision, said, caller in acts]
         self._db.executemany("INSERT INTO act VALUES (?, ?, ?, ?)", rows)
 
@@ -163,7 +156,6 @@ class Ledger:
             yield datetime.fromtimestamp(at / 1000, UTC), revision, tuple(said), caller
 
     def close(self) -> None:
-        """Let the file go."""
         self._db.close()
 
     def _one(self, query: str, values: tuple[int | str, ...]) -> Any:

@@ -19,7 +19,6 @@ from store.tlog.note import verify
 from store.tlog.policy import Policy
 
 SHOWN = 10
-"""So many findings are named in a refusal."""
 OF_THE_RECORD = ("revision-missing", "revision-differs")
 
 

@@ -36,19 +36,15 @@ class Marker:
 
     @property
     def previous(self) -> str | None:
-        """The id of the revision before it."""
         return f"{self.stream}:{self.n - 1}" if self.n > 1 else None
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A revision that is sealed next: its marker and its envelope."""
-
     marker: Marker
     data: bytes
 
     def row(self, place: int) -> dict[str, Any]:
-        """Its row of the index."""
         return {"_id": place, "event": self.marker.id, "leaf": self.marker.leaf}
 
 

@@ -41,12 +41,10 @@ class SealerDirectory:
 
     @property
     def origin(self) -> str:
-        """The log's name, which its key has too."""
         return self.signer.name
 
     @property
     def verifier(self) -> Verifier:
-        """The log's public key."""
         return Verifier.from_vkey(self.signer.vkey())
 
     def locked(self) -> Signed:
@@ -94,7 +92,6 @@ class SealerDirectory:
         return Signed(note, checkpoint, at)
 
     def sign(self, checkpoint: Checkpoint) -> bytes:
-        """The signed note of a checkpoint."""
         text = checkpoint.text()
         return join(text, [self.signer.sign(text)])
 

@@ -50,7 +50,6 @@ class State:
         self._path, self._origin = path, origin
 
     def current(self) -> tuple[bytes, datetime]:
-        """The last signed note and its time. Raises StateLost."""
         if not self._path.exists():
             raise StateLost(f"{self._path} is missing")
         try:
@@ -78,7 +77,6 @@ class State:
         return str(row[0]) if row else None
 
     def keep_policy(self, text: str) -> None:
-        """Remember which witnesses this log has."""
         with self._open() as db:
             db.executescript(SCHEMA)
             db.execute("INSERT OR REPLACE INTO policy VALUES (1, ?)", (text,))

@@ -42,8 +42,6 @@ def read_policy(note: bytes, origin: str, keys: Sequence[Verifier]) -> tuple[int
 
 @dataclass(frozen=True)
 class Policies:
-    """All of them, in their order, and those notes that no key of the log signed."""
-
     of: tuple[tuple[int, Policy], ...] = ()
     unsigned: tuple[bytes, ...] = ()
 

@@ -41,7 +41,6 @@ class WitnessAway(Exception):
 
 
 def request_body(old: int, proof: Sequence[bytes], note: bytes) -> bytes:
-    """The body of `add-checkpoint`."""
     return "\n".join([f"old {old}", *map(to_base64, proof), "", ""]).encode() + note
 
 
@@ -99,8 +98,6 @@ async def post(url: str, body: bytes, media_type: str = NOTE_TYPE) -> tuple[int,
 
 
 class Witnesses:
-    """The witnesses of a policy, and the size each cosigned last."""
-
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._sizes: dict[str, int] = {}
