@@ -6,20 +6,16 @@ import pytest
 
 from domain.messages.catalogue import catalogue
 from scripts.workbench.generate.errors_page import page as errors_page
-from scripts.workbench.generate.settings_page import page as settings_page
 from tests.docs.pages import (
     ROOT,
     dead_links,
     missing_paths,
     pages,
-    paths,
     prose,
     reached,
-    words,
 )
 
 PAGES = pages()
-README_WORDS = 400
 
 
 def named(page: Path) -> str:
@@ -62,30 +58,12 @@ def test_a_missing_file_is_seen(text: str, missing: list[str]) -> None:
     assert missing_paths(text) == missing
 
 
-def test_pages_name_many_files() -> None:
-    assert sum(len(list(paths(prose(page)))) for page in PAGES) > 100
-
-
-@pytest.mark.parametrize("command", ["scripts/dev", "scripts/test"])
-def test_the_readme_names_both_commands(command: str) -> None:
-    assert command in (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-def test_the_readme_is_read_in_a_minute() -> None:
-    assert len(words(ROOT / "README.md")) <= README_WORDS
-
-
 def test_every_page_is_reached_from_the_readme() -> None:
     known, new = set[Path](), {ROOT / "README.md"}
     while new:
         known |= new
         new = {place for page in new for place in reached(page) if place.suffix == ".md" and place.exists()} - known
     assert [named(page) for page in PAGES if page not in known] == []
-
-
-def test_the_page_of_settings_is_what_its_program_prints() -> None:
-    made = "run: scripts/generate"
-    assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == settings_page(), made
 
 
 def test_the_page_of_errors_is_what_its_program_prints_and_a_row_a_code() -> None:

@@ -1,10 +1,8 @@
 """A result, told: embargoed, issued on time by the worker, corrected, taken back; nobody who follows misses any."""
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 import feedparser
 import pytest
@@ -94,39 +92,6 @@ class TestATokenOfThePress:
             zip(("PressNotice", "Publication"), both, strict=True)
         )
 
-    @pytest.mark.parametrize(
-        ("root", "missing"),
-        [
-            ("case(id: $id) { id }", "case:read:own"),
-            ('caseByCode(code: "CB-2026-000001") { id }', "case:read:own"),
-            ("cases(first: 10) { edges { cursor } }", "case:read:own"),
-            ("pressNotice(id: $id) { id }", "press:issue"),
-            ("pressNotices(first: 5) { edges { cursor } }", "press:issue"),
-            ("pressQuestions(first: 5) { edges { cursor } }", "press:issue"),
-        ],
-    )
-    def test_is_refused_cases_and_the_work_of_offices(self, office: Newsroom, root: str, missing: str) -> None:
-        query = f"query($id: ID = {json.dumps(office.case)}) {{ {root} node(id: $id) {{ id }} }}"
-        answer = office.api.post(office.token("paper"), query).json()
-        refused = {error["path"][0]: error["extensions"]["missing"] for error in answer["errors"]}
-        # A root that may not be null ends the answer, sometimes before the other one is refused too.
-        assert {"node": "case:read:own", **refused} == {root.partition("(")[0]: missing, "node": "case:read:own"}
-        assert root.partition("(")[0] in refused or "node" in refused
-        assert not any((answer["data"] or {}).values())
-
-    def test_writes_none(self, office: Newsroom) -> None:
-        office.issued()
-        query = "mutation($input: RetractPublicationInput!) { retractPublication(input: $input) { replayed } }"
-        fields = {
-            "commandId": str(uuid4()),
-            "pressNoticeId": office.notice,
-            "expectedVersion": 1,
-            "ground": "WRONG",
-            "reasons": "Không được phép làm.",
-        }
-        (error,) = office.api.post(office.token("paper.spokesperson"), query, input=fields).json()["errors"]
-        assert error["extensions"]["reason"] == "scope-missing"
-
 
 class TestTheOffice:
     OUTCOMES = """{ publishableOutcomes(first: 5) { edges { node {
@@ -166,20 +131,3 @@ class TestTheOffice:
         query = "{ publicationStatistics { issued corrected underReview retracted retractedForPersonalData } }"
         found = office.ask("paper", query)["publicationStatistics"]
         assert found["issued"] >= found["retracted"] >= found["retractedForPersonalData"] == 0
-
-
-class TestLists:
-    def test_an_office_finds_its_notices_by_case_and_state(self, office: Newsroom) -> None:
-        office.issued()
-        query = """query($case: ID, $state: PressNoticeState) {
-          pressNotices(first: 50, filter: {caseId: $case, state: $state}) { edges { node { id caseId state } } } }"""
-
-        def found(**asked: str) -> list[dict[str, str]]:
-            return [edge["node"] for edge in office.ask("lead", query, **asked)["pressNotices"]["edges"]]
-
-        assert {"id": office.notice, "caseId": office.case, "state": "ISSUED"} in found(
-            case=office.case, state="ISSUED"
-        )
-        assert {notice["caseId"] for notice in found(case=office.case)} == {office.case}
-        assert {notice["state"] for notice in found(state="ISSUED")} == {"ISSUED"}
-        assert found(case="case-nowhere") == []

@@ -1,6 +1,5 @@
 """The shell scripts, in a copy of the folder with a small program in place of Python."""
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -50,17 +49,6 @@ def run(copy: Path, *command: str, **environment: str) -> subprocess.CompletedPr
     return subprocess.run(words, env=told, cwd=copy.parent, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize(
-    ("script", "told"), [("dev", "scripts/dev --api 2"), ("test", "scripts/test --fast"), ("check", "lint, format")]
-)
-def test_help_is_given_before_anything_is_installed(copy: Path, script: str, told: str) -> None:
-    shutil.rmtree(copy / ".venv")
-    done = run(copy, f"scripts/{script}", "--help")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert told in done.stdout
-    assert not (copy / "log").exists()
-
-
 def log(copy: Path, name: str = "log") -> list[str]:
     return (copy / name).read_text().splitlines() if (copy / name).exists() else []
 
@@ -89,14 +77,6 @@ class TestEnvironment:
         assert run(copy, "scripts/dev").returncode == 0
         assert [line for line in log(copy) if "install" in line], "a developer needs the others too"
 
-    def test_a_failed_installation_starts_nothing_and_is_repeated(self, copy: Path) -> None:
-        (copy / "requirements/dev.lock").write_text("one==2\n")
-        (copy / ".venv/bin/python").write_text(PYTHON.replace(";;\n*)", '&& [ "$3" != install ] ;;\n*)'))
-        for _ in range(2):
-            assert run(copy, "scripts/dev").returncode == 1
-        assert len([line for line in log(copy) if "install" in line]) == 2
-        assert "-m scripts.local.supervise" not in log(copy)
-
     def test_without_python_it_says_what_is_missing(self, copy: Path) -> None:
         shutil.rmtree(copy / ".venv")
         tools = copy / "tools"
@@ -106,20 +86,6 @@ class TestEnvironment:
         done = run(copy, "scripts/dev", PATH=str(tools))
         assert done.returncode == 2
         assert "Python 3.11 or newer" in done.stderr
-
-    def test_an_active_environment_of_somebody_else_is_not_used(self, copy: Path) -> None:
-        assert run(copy, "scripts/dev", VIRTUAL_ENV="/elsewhere", PYTHONPATH="/elsewhere").returncode == 0
-        assert f"PYTHONPATH={copy}" in log(copy, "log.env")
-
-    @pytest.mark.slow
-    def test_a_missing_one_is_made(self, copy: Path) -> None:
-        """With a real Python and nothing to install; what runs afterwards is not there and fails."""
-        shutil.rmtree(copy / ".venv")
-        (copy / "requirements/dev.lock").write_text("# nothing\n")
-        done = run(copy, "scripts/dev", PATH=os.environ["PATH"], HOME=os.environ.get("HOME", "/"))
-        assert "Making .venv" in done.stderr
-        assert "No module named" in done.stderr
-        assert (copy / ".venv/dev.lock").read_text() == "# nothing\n"
 
 
 CHECKS = [
@@ -177,29 +143,16 @@ class TestContinuousIntegration:
         assert "passed when tried again; find out why:\ntests/a.py::test_b\n==> all passed\n" in done.stdout
         assert sorted(log(copy)) == sorted([*CHECKS, TESTS, *CHECKS, AGAIN])
 
-    def test_what_fails_twice_fails(self, copy: Path) -> None:
-        done = run(copy, ".ci/run", FAIL="pytest")
-        assert (done.returncode, "all passed" in done.stdout) == (1, False)
-        assert AGAIN in log(copy)
-
     def test_too_many_failures_are_no_chance(self, copy: Path) -> None:
         (copy / ".venv/bin/python").write_text(PYTHON.replace('exec echo "tests/a.py::test_b"', "exit 1"))
         done = run(copy, ".ci/run", FAIL="pytest 3")
         assert (done.returncode, AGAIN in log(copy)) == (1, False)
         assert "not tried again" in done.stderr
 
-    @pytest.mark.parametrize("failing", ["ruff", "mypy"])
-    def test_a_failed_check_fails_twice(self, copy: Path, failing: str) -> None:
-        assert run(copy, ".ci/run", FAIL=failing).returncode == 1
-
     @pytest.mark.parametrize("code", ["2", "3", "4", "5"])
     def test_a_run_that_did_not_come_to_its_end_is_not_tried_again(self, copy: Path, code: str) -> None:
         done = run(copy, ".ci/run", FAIL="pytest 3", CODE=code)
         assert (done.returncode, AGAIN in log(copy)) == (3, False)
-
-    def test_nor_is_a_part_of_the_tests(self, copy: Path) -> None:
-        assert run(copy, ".ci/run", "-x", FAIL="pytest 3").returncode == 1
-        assert AGAIN not in log(copy)
 
 
 class TestCommandLine:
@@ -225,11 +178,3 @@ class TestCommandLine:
         assert run(copy, "scripts/casebook", "keys").returncode == 0
         assert not (copy.parent / "planted").exists()
         assert "CASEBOOK_MODE=development" in log(copy, "log.env")
-
-    def test_without_settings_it_says_so(self, copy: Path) -> None:
-        assert "is scripts/dev running?" in run(copy, "scripts/casebook", "keys").stderr
-
-
-@pytest.mark.parametrize("path", ["scripts/dev", "scripts/test", "scripts/casebook", ".ci/run"])
-def test_a_script_can_be_run(path: str) -> None:
-    assert (ROOT / path).stat().st_mode & 0o111 == 0o111

@@ -18,7 +18,6 @@ from tests.support.press import (
     SPEAKER,
     Life,
     a_spokesperson,
-    approved,
     closing,
     correct,
     decided,
@@ -81,22 +80,6 @@ async def test_a_public_notice_is_corrected_by_the_ruling_and_the_case_closed(st
     assert await faults(store.connection) == []
 
 
-async def test_a_ruling_is_told_where_nothing_was_told_before(store: Store, reported: Life) -> None:
-    redress = await complaint(store, reported.id)
-    assert (await problem(drafted(reported, redress=redress))).code == "no-result-to-publish"
-    await ruled(store, redress, RedressOutcome.UPHELD)
-    assert (await problem(drafted(reported))).code == "no-result-to-publish"
-    assert (await problem(drafted(reported, redress=reported.id))).code == "redress-unknown"
-    notice = await drafted(reported, redress=redress)
-    await notice.act(HANDLER, CheckPublication())
-    await notice.act(SPEAKER, ApprovePublication())
-    await notice.act(SPEAKER, IssuePublication())
-    view = await store.publications.public(notice.id)
-    assert view is not None
-    assert view.newest.result.overturned
-    assert await faults(store.connection) == []
-
-
 async def test_a_ruling_that_is_overruled_is_under_review_before_the_public(store: Store, reported: Life) -> None:
     redress = await complaint(store, reported.id)
     await ruled(store, redress, RedressOutcome.UPHELD)
@@ -111,16 +94,6 @@ async def test_a_ruling_that_is_overruled_is_under_review_before_the_public(stor
     assert (await problem(notice.act(SPEAKER, confirmation))).code == "result-changed"
     await correct(notice, redress=redress)
     assert (await notice.head())["result"]["outcome"] == "DISMISSED"
-    assert await faults(store.connection) == []
-
-
-async def test_a_notice_that_is_not_public_yet_is_given_up(store: Store, reported: Life) -> None:
-    notice = await approved(reported)
-    redress = await complaint(store, reported.id)
-    await ruled(store, redress, RedressOutcome.PARTLY)
-    assert (await notice.head())["state"] == "WITHDRAWN"
-    assert [publication["state"] for publication in (await reported.head())["publications"]] == ["WITHDRAWN"]
-    await reported.act(HANDLER, closing(ClosureReason.NO_GROUNDS, None))
     assert await faults(store.connection) == []
 
 

@@ -8,23 +8,20 @@ import pytest
 
 from domain.administration.officers import AppointOfficer
 from domain.book import allowed_actions
-from domain.case.closing import CloseCase
 from domain.case.committee import SendTakedown, SignTakedown
 from domain.case.execution import StartExecution
 from domain.case.ministry import RecordMinistryReply, RecordTakedownOutcome
-from domain.case.referrals import AnswerReferral, ReferCase, RerouteAllegation
 from domain.case.reopening import ReopenCase
 from domain.case.requests import AnswerRequest, RequestCoordination
-from domain.case.state.case import CaseState, ClosureReason, Informed
+from domain.case.state.case import CaseState
 from domain.case.state.measures import Measure
-from domain.case.state.pathways import AllegationRoute, MinistryAnswer, ReferralOutcome, TakedownOutcome
+from domain.case.state.pathways import MinistryAnswer, TakedownOutcome
 from domain.case.state.reopening import ReopeningGround
 from domain.case.takedowns import AddTakedownItem, ApproveTakedown, DraftTakedown, SubmitTakedown
 from domain.case.transfers import (
     HandOverTransfer,
     ProposeTransfer,
     ReceiveTransfer,
-    RecordPoliceOutcome,
     RecordTransferReturn,
     SignTransfer,
 )
@@ -189,24 +186,6 @@ async def test_a_transfer_is_returned_by_the_police(store: Store) -> None:
     await sound(store)
 
 
-async def test_a_transfer_ends_with_the_number_of_a_document(store: Store) -> None:
-    life, ground = await unprotected(store)
-    propose = ProposeTransfer(police=POLICE, provisions=(ground,), reasons=LONG, file_index="1. Bản chụp bài viết")
-    close = CloseCase(ground=ClosureReason.POLICE_OUTCOME, reasons=LONG, informed=Informed.BY_DOCUMENT)
-    steps = [
-        (LEADER, propose),
-        (HEAD, SignTransfer(document_number="1/CV")),
-        (LEADER, HandOverTransfer(record="Bàn giao 12 trang tại trụ sở.", document_number="2/BB")),
-        (OFFICER, ReceiveTransfer()),
-        (LEADER, RecordPoliceOutcome(document_number="4/CAT")),
-        (LEADER, close),
-    ]
-    for who, command in steps:
-        await life.act(who, command)
-    assert ((await life.head())["state"], (await life.head())["closure"]["reason"]) == ("CLOSED", "POLICE_OUTCOME")
-    await sound(store)
-
-
 async def test_one_request_is_answered_and_one_overdue(store: Store, clock: TestClock) -> None:
     life = Life(store, (await checking(store)).stream)
     for agency in (POLICE, "agency-district"):
@@ -223,20 +202,4 @@ async def test_one_request_is_answered_and_one_overdue(store: Store, clock: Test
     assert head is not None
     late = {request["agency"]: request["overdue_at"] is not None for request in head["requests"]}
     assert late == {POLICE: False, "agency-district": True}
-    await sound(store)
-
-
-async def test_a_referral_is_answered_and_an_allegation_passed_on(store: Store) -> None:
-    life, _ = await unprotected(store)
-    association = caller(JOURNALISTS)
-    assert await store.cases.one(await store.actor(association), life.id) is None
-    made = await life.act(LEADER, ReferCase(agency=JOURNALISTS, subject="Điều 3 của mười điều quy định đạo đức."))
-    one = made.document["referrals"][0]["id"]
-    answer = AnswerReferral(referral=one, outcome=ReferralOutcome.OUT_OF_SCOPE, document_number="1/HNB")
-    made = await life.act(association, answer)
-    assert made.document["referrals"][0]["outcome"] == "OUT_OF_SCOPE"
-    reroute = RerouteAllegation(agency="agency-internal", route=AllegationRoute.DENUNCIATION, document_number="2/CV")
-    made = await life.act(LEADER, reroute)
-    assert made.document["state"] == CaseState.CHECKING
-    assert await store.cases.one(await store.actor(caller("agency-internal")), made.stream) is not None
     await sound(store)
