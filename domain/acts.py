@@ -77,7 +77,6 @@ def _table() -> Mapping[str, Mapping[str, Writers]]:
 
 
 ACTS: Final[Mapping[str, Mapping[str, Writers]]] = _table()
-"""By the action's name and the event's type."""
 
 ENDED: Final = frozenset(act.action for act in OWN_ACTS if act.ended)
 """Actions of which nothing more is sealed."""

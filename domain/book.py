@@ -93,7 +93,6 @@ class Allowed:
 
 @cache
 def public_actions(kind: Kind) -> tuple[Action, ...]:
-    """The actions the API offers on a kind of stream."""
     return tuple(action for action in ACTIONS if action.public and action.stream is kind)
 
 

@@ -92,8 +92,6 @@ class SignIn:
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """The state of an access stream: what its one event says."""
-
     id: str
     agency: str
     reads: tuple[Read, ...] = ()
@@ -125,8 +123,6 @@ class AccessRefused(Begins[Access], type="access.refused"):
 
 
 class SignInsRecorded(Begins[Access], type="access.sign-ins"):
-    """Tries to sign in to accounts of one agency."""
-
     agency: str
     sign_ins: tuple[SignIn, ...]
 

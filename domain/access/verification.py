@@ -6,8 +6,6 @@ from datetime import datetime
 
 @dataclass(frozen=True, kw_only=True)
 class FindingCount:
-    """Findings of one code."""
-
     code: str
     count: int
 

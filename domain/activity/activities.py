@@ -17,13 +17,10 @@ from domain.rules.guards import own_agency
 
 
 class ActivityWithdrawn(Follows[Activity], type="activity.withdrawn", state=ActivityState.WITHDRAWN):
-    """The agency took it back."""
-
     withdrawal: Withdrawal
 
 
 def withdrawal(facts: Facts) -> Withdrawal:
-    """The actor takes something back now, with reasons."""
     return Withdrawal(officer=facts.actor.subject, at=facts.now, reasons=facts.sealed["reasons"])
 
 

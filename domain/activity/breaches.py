@@ -33,8 +33,6 @@ def recordable(agency: str, facts: Facts, field: str = "agency") -> Problem | No
 
 
 class BreachRecorded(Begins[Activity], type="activity.breach-recorded"):
-    """An agency broke the Regulation."""
-
     by: Recording
     breach: Breach
 
@@ -60,8 +58,6 @@ class RecordBreach(RecordCommand, scope=Scope.BREACH_RECORD, posts={Post.SIGNATO
 
 
 class BreachAnswered(Follows[Activity], type="activity.breach-answered"):
-    """The agency concerned said its part."""
-
     answer: BreachAnswer
 
     def fold(self, activity: Activity) -> Activity:

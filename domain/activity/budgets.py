@@ -20,8 +20,6 @@ YEAR_FIRST, YEAR_LAST = 2021, 2100
 
 
 class BudgetLineRecorded(Begins[Activity], type="activity.budget-line-recorded"):
-    """An agency planned money for a purpose."""
-
     by: Recording
     budget: BudgetLine
 
@@ -42,8 +40,6 @@ class RecordBudgetLine(RecordCommand, scope=Scope.BUDGET_WRITE, posts={Post.HAND
 
 
 class BudgetLineSpent(Follows[Activity], type="activity.budget-line-spent"):
-    """It spent an amount more."""
-
     amount: int
 
     def fold(self, activity: Activity) -> Activity:

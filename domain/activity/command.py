@@ -20,7 +20,6 @@ class ActivityCommand(CommandOn[Activity], kind=Kind.ACTIVITY, states={ActivityS
 
 
 def recording(facts: Facts) -> Recording:
-    """The actor, recording now."""
     return Recording(agency=facts.actor.own, officer=facts.actor.subject, at=facts.now)
 
 
@@ -30,7 +29,6 @@ def recorded(id: str, by: Recording, type: ActivityType, **record: Any) -> Activ
 
 
 def past(field: str, day: date, facts: Facts) -> list[InvalidInput]:
-    """A fault when the day has not come yet."""
     return [invalid(field, "in-the-future")] if day > local_date(facts.now) else []
 
 

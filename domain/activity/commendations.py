@@ -17,8 +17,6 @@ from domain.rules.guards import agency_known
 
 
 class CommendationProposed(Begins[Activity], type="activity.commendation-proposed"):
-    """An agency proposed a commendation."""
-
     by: Recording
     commendation: Commendation
 

@@ -18,8 +18,6 @@ from domain.rules.guards import led_today
 
 
 class DifficultyFiled(Begins[Difficulty], type="difficulty.filed", state=DifficultyState.OPEN):
-    """An agency reported a difficulty."""
-
     agency: str
     officer: str
     at: datetime
@@ -41,15 +39,12 @@ class FileDifficulty(OpeningCommand, kind=Kind.DIFFICULTY, scope=Scope.DIFFICULT
     proposal: Annotated[str | None, Words(doc="Proposal to amend the Regulation.", least=10, most=5_000)] = None
 
     def decide(self, state: None, facts: Facts) -> DifficultyFiled:
-        """About a clause that exists."""
         if self.clause not in CLAUSES:
             raise Refused(invalid("clause", "clause-unknown"))
         return facts.record(DifficultyFiled, self)
 
 
 class DifficultyForwarded(Follows[Difficulty], type="difficulty.forwarded", state=DifficultyState.FORWARDED):
-    """The lead agency passed it on."""
-
     forwarding: Forwarding
 
 
@@ -71,8 +66,6 @@ class ForwardDifficulty(
 
 
 class DifficultyAnswered(Follows[Difficulty], type="difficulty.answered"):
-    """The People's Committee answered, and may have proposed to amend the Regulation."""
-
     answer: DifficultyAnswer
     amendment: bool
 

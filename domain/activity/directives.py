@@ -47,8 +47,6 @@ def _addressee_faults(addressees: tuple[str, ...], facts: Facts) -> list[Invalid
 
 
 class DirectiveIssued(Begins[Directive], type="directive.issued", state=DirectiveState.OPEN):
-    """The People's Committee directed agencies."""
-
     agency: str
     officer: str
     at: datetime
@@ -84,8 +82,6 @@ class DirectiveCommand(CommandOn[Directive], kind=Kind.DIRECTIVE, states={Direct
 
 
 class DirectiveAnswered(Follows[Directive], type="directive.answered"):
-    """An agency reported what came of it; the last answer ends it."""
-
     result: DirectiveResult
 
     def fold(self, directive: Directive) -> Directive:
@@ -119,8 +115,6 @@ class ReportDirectiveResult(
 
 
 class DirectiveClosed(Follows[Directive], type="directive.closed", state=DirectiveState.CLOSED):
-    """The People's Committee no longer waits for answers."""
-
     closing: DirectiveClosing
 
 
@@ -136,8 +130,6 @@ class CloseDirective(DirectiveCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.
 class DirectiveOverdue(
     Follows[Directive], type="directive.overdue", bookkeeping=True, sets={"overdue_at": "at", "overdue": "agencies"}
 ):
-    """The time ran out, and these agencies had not answered."""
-
     at: datetime
     agencies: tuple[str, ...]
 

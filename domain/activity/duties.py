@@ -12,7 +12,6 @@ from domain.rules.duty import Duty, DutyKind, owes
 
 @owes(Kind.DIRECTIVE)
 def of_directive(directive: Directive) -> Iterator[Duty]:
-    """A report of each agency that has not reported."""
     for agency in directive.unanswered if directive.state is DirectiveState.OPEN else ():
         yield Duty(
             kind=DutyKind.REPORT_ON_DIRECTIVE,
@@ -25,7 +24,6 @@ def of_directive(directive: Directive) -> Iterator[Duty]:
 
 @owes(Kind.INSPECTION)
 def of_inspection(finding: InspectionFinding) -> Iterator[Duty]:
-    """The answer of the inspected agency, until it gives one."""
     if finding.state is InspectionState.OPEN:
         yield Duty(
             kind=DutyKind.ANSWER_INSPECTION,

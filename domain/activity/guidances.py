@@ -24,8 +24,6 @@ def addressee_faults(addressees: tuple[AgencyKind, ...]) -> list[InvalidInput]:
 
 
 class GuidanceIssued(Begins[Activity], type="activity.guidance-issued"):
-    """The lead agency gave guidance."""
-
     by: Recording
     guidance: Guidance
 

@@ -49,8 +49,6 @@ class InspectionEvent(Follows[InspectionFinding]):
 
 
 class InspectionRecorded(Begins[InspectionFinding], type="inspection.recorded", state=InspectionState.OPEN):
-    """An inspecting body found something about an agency."""
-
     agency: str
     officer: str
     at: datetime
@@ -117,8 +115,6 @@ class InspectionCommand(CommandOn[InspectionFinding], kind=Kind.INSPECTION, stat
 class InspectionAnswered(
     InspectionEvent, type="inspection.answered", state=InspectionState.ANSWERED, appends="answers"
 ):
-    """The agency said its part."""
-
     answer: InspectionAnswer
 
 
@@ -146,8 +142,6 @@ class AnswerInspection(
 
 
 class InspectionWithdrawn(InspectionEvent, type="inspection.withdrawn", state=InspectionState.WITHDRAWN):
-    """The inspecting body took it back."""
-
     withdrawal: InspectionWithdrawal
 
 
@@ -161,8 +155,6 @@ class WithdrawInspection(InspectionCommand, scope=Scope.INSPECTION_RECORD, posts
 
 
 class InspectionOverdue(InspectionEvent, type="inspection.overdue", bookkeeping=True, sets={"overdue_at": "at"}):
-    """The time ran out, and the agency had not answered."""
-
     at: datetime
 
 
@@ -179,8 +171,6 @@ class NoteInspectionOverdue(InspectionCommand, states={InspectionState.OPEN}, ad
 
 
 class InspectionHeeded(InspectionEvent, type="inspection.followed"):
-    """The case was opened again on the finding."""
-
     followed: InspectionFollowed
 
 

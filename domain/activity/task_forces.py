@@ -18,8 +18,6 @@ MEMBERS_MOST = 30
 
 
 class TaskForceSetUp(Begins[Activity], type="activity.task-force-set-up"):
-    """The People's Committee set a task force up."""
-
     by: Recording
     task_force: TaskForce
 
@@ -43,7 +41,6 @@ class SetUpTaskForce(RecordCommand, scope=Scope.DIRECTIVE_ISSUE, posts={Post.SIG
         return TaskForceSetUp(by=recording(facts), task_force=task_force)
 
     def _faults(self, facts: Facts) -> list[InvalidInput]:
-        """All of them at once."""
         faults = agency_known("head", self.head, facts)
         if not self.members:
             faults.append(invalid("members", "members-needed"))

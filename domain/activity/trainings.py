@@ -21,8 +21,6 @@ HEADCOUNT_MOST, BRANCHES_MOST = 1_000_000, 10_000
 
 
 class TrainingRecorded(Begins[Activity], type="activity.training-recorded"):
-    """A training took place."""
-
     by: Recording
     training: Training
 
@@ -56,8 +54,6 @@ class RecordTraining(RecordCommand, scope=Scope.TRAINING_WRITE, posts={Post.HAND
 
 
 class AwarenessRecorded(Begins[Activity], type="activity.awareness-recorded"):
-    """A law, a code or a rule was made known."""
-
     by: Recording
     awareness: Awareness
 

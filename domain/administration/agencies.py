@@ -31,8 +31,6 @@ COMPETENCES_MOST = 200
 
 
 class AgencyRegistered(Begins[Agency], type="agency.registered"):
-    """An agency entered the registry."""
-
     kind: AgencyKind
     span: Span
     source: str
@@ -60,8 +58,6 @@ class RegisterAgency(dated_rows.EnteringCommand, kind=Kind.AGENCY):
 
 
 class AgencyNamed(Follows[Agency], type="agency.named", appends="names"):
-    """An agency has this name in these days."""
-
     name: Name
 
 
@@ -81,8 +77,6 @@ class NameAgency(PartCommand):
 
 
 class CompetenceGranted(Follows[Agency], type="agency.competence-granted", appends="competences"):
-    """An agency may do this in these days."""
-
     competence: Competence
 
 
@@ -106,8 +100,6 @@ class GrantCompetence(PartCommand):
 
 
 class CompetenceEnded(Follows[Agency], type="agency.competence-ended"):
-    """An agency may do this no longer from a day on."""
-
     competence: Competence
     until: date
 
@@ -144,8 +136,6 @@ class EndCompetence(PartCommand, requires=(competent_for_something,)):
 
 
 class AgencySucceeded(Follows[Agency], type="agency.succeeded", appends="successions"):
-    """Another agency took over."""
-
     succession: Succession
 
     def jobs(self, agency: Agency) -> Iterator[Job]:
@@ -191,8 +181,6 @@ def gained_by_another(row: Succession, agency: Agency, facts: Facts) -> Problem 
 
 
 class SuccessionConfirmed(Follows[Agency], type="agency.succession-confirmed"):
-    """A person confirmed that the agency was taken over; from then on it counts."""
-
     succession: Succession
 
     def fold(self, agency: Agency) -> Agency:

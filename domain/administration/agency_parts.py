@@ -105,13 +105,10 @@ def ended(rows: Iterable[Competence], competence: Competence, until: date) -> tu
 
 
 def with_page_ended(rows: Iterable[OfficialPage], page: OfficialPage, until: date) -> tuple[OfficialPage, ...]:
-    """The pages, of which one ends on a day."""
     return tuple(replace(row, span=replace(row.span, until=until)) if row == page else row for row in rows)
 
 
 class AgencyPartConfirmed(Follows[Agency], type="agency.part-confirmed"):
-    """A second person confirmed a part; from then on it counts."""
-
     part: ProposedPart
     by: str
     at: datetime
@@ -137,8 +134,6 @@ class AgencyPartConfirmed(Follows[Agency], type="agency.part-confirmed"):
 
 
 class AgencyPartRefused(Follows[Agency], type="agency.part-refused"):
-    """A second person refused a part; it never counts."""
-
     part: str
     by: str
     at: datetime
@@ -149,7 +144,6 @@ class AgencyPartRefused(Follows[Agency], type="agency.part-refused"):
 
 
 def waiting_parts(agency: Agency) -> tuple[ProposedPart, ...]:
-    """The parts that wait for a second person."""
     return agency.proposed
 
 

@@ -16,8 +16,6 @@ from domain.rules.facts import Facts
 
 
 class AreaDefined(Begins[Area], type="area.defined"):
-    """A part of the province exists in these days."""
-
     name: str
     level: str
     span: Span

@@ -49,8 +49,6 @@ class ClientCommand(CommandOn[Client], kind=Kind.CLIENT, scope=Scope.FOCAL_MANAG
 
 
 class ClientRegistered(Begins[Client], type="client.registered"):
-    """A client was entered."""
-
     agency: str
     name: str
     redirects: tuple[str, ...]
@@ -108,8 +106,6 @@ class RegisterClient(NewClient, scope=Scope.FOCAL_MANAGE, posts={Post.ADMIN}):
 
 
 class ClientActivated(Follows[Client], type="client.activated", state=ClientState.ACTIVE, sets={"activated_by": "by"}):
-    """A second person activated it."""
-
     by: str
 
 

@@ -24,8 +24,6 @@ SECONDS = {
 
 
 class LevelDrafted(Begins[ComplaintLevel], type="level.drafted"):
-    """A level of complaints was entered."""
-
     decided_by: DecidedBy
     second: WayOn
     basis: TermSource

@@ -126,8 +126,6 @@ class GrantCommand(CommandOn[Grant], kind=Kind.GRANT, scope=Scope.GRANT_MANAGE, 
 
 
 class GrantEndProposed(Follows[Grant], type="grant.end-proposed", state=GrantState.END_PROPOSED):
-    """An agency proposed that a grant end."""
-
     reason: str
     asked_by: str
     asked_at: datetime
@@ -155,8 +153,6 @@ class SettlingCommand(GrantCommand, states=PENDING, requires=(not_own_grants, of
 
 
 class GrantApproved(Follows[Grant], type="grant.approved"):
-    """An agency of another kind approved what was proposed."""
-
     by: str
     at: datetime
 
@@ -171,8 +167,6 @@ class ApproveGrant(SettlingCommand, writes=GrantApproved):
 
 
 class GrantRefused(Follows[Grant], type="grant.refused"):
-    """An agency of another kind refused what was proposed."""
-
     by: str
     at: datetime
     reason: str

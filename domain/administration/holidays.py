@@ -41,8 +41,6 @@ def of_year(year: int, days: Iterable[date], worked: Iterable[date]) -> None:
 
 
 class HolidaysSet(Begins[Holidays], type="holidays.set"):
-    """The days off of a year."""
-
     year: int
     days: tuple[date, ...]
     source: str
@@ -107,8 +105,6 @@ class HolidaysConfirmed(dated_rows.DatedRowConfirmed[Holidays], type="holidays.c
 
 
 class HolidaysCorrected(Follows[Holidays], type="holidays.corrected"):
-    """A year has other days off than the register had."""
-
     days: tuple[date, ...]
     source: str
     on: date

@@ -30,8 +30,6 @@ def _passing(lead: Lead) -> Iterator[Job]:
 
 
 class LeadAssigned(Begins[Lead], type="lead.assigned"):
-    """An agency is the lead agency in these days."""
-
     agency: str
     span: Span
     source: str

@@ -20,8 +20,6 @@ AMOUNT_MOST = 36_500
 
 
 class LegalTermDrafted(Begins[LegalTerm], type="term.drafted"):
-    """A term was entered."""
-
     term: TermOf
     amount: int
     basis: TermSource

@@ -26,8 +26,6 @@ CODE: Final = re.compile(r"[A-Z][0-9]{2}(\.[0-9]{1,3}){0,3}")
 
 
 class LetterheadSet(Follows[Agency], type="agency.letterhead-set", appends="letterheads"):
-    """An agency heads its documents in this way in these days."""
-
     letterhead: Letterhead
 
 

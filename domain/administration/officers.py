@@ -36,8 +36,6 @@ class OfficerCommand(CommandOn[Officer], kind=Kind.OFFICER, scope=Scope.FOCAL_MA
 
 
 class OfficerAppointed(Begins[Officer], type="officer.appointed"):
-    """A person holds posts in an agency."""
-
     subject: Sealed
     agency: str
     posts: tuple[Post, ...]
@@ -93,8 +91,6 @@ class NominateOfficer(OpeningCommand, kind=Kind.OFFICER, scope=Scope.FOCAL_MANAG
 
 
 class OfficerConfirmed(Follows[Officer], type="officer.confirmed", sets={"confirmed_by": "by"}):
-    """A second person confirmed a nomination."""
-
     by: str
 
 
@@ -120,8 +116,6 @@ class ConfirmOfficer(
 
 
 class OfficerDismissed(Follows[Officer], type="officer.dismissed"):
-    """An appointment ends on a day."""
-
     on: date
 
     def fold(self, officer: Officer) -> Officer:

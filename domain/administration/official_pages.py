@@ -26,8 +26,6 @@ PAGES_MOST: Final = 50
 
 
 class OfficialPageNamed(Follows[Agency], type="agency.page-named", appends="pages"):
-    """A page or channel of the agency is official in these days."""
-
     page: OfficialPage
 
 
@@ -60,8 +58,6 @@ class NameOfficialPage(PartCommand, requires=(room_for("pages", PAGES_MOST, "too
 
 
 class OfficialPageEnded(Follows[Agency], type="agency.page-ended"):
-    """A page of the agency is no longer official from a day on."""
-
     page: OfficialPage
     until: date
 

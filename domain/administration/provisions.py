@@ -40,8 +40,6 @@ SourceIn = Annotated[str, Words(doc="Where the text was taken from.", least=5, m
 
 
 class ProvisionDrafted(Begins[Provision], type="provision.drafted"):
-    """A provision was entered."""
-
     kind: ProvisionKind
     instrument: Sealed
     place: Sealed
@@ -169,8 +167,6 @@ class ProvisionCommand(LawCommand[Provision], kind=Kind.PROVISION):
 
 
 class ProvisionWorded(Follows[Provision], type="provision.worded"):
-    """The text of a provision was entered that was listed without it."""
-
     place: Sealed
     wording: Sealed
     source: Sealed
@@ -228,8 +224,6 @@ class ActivateProvision(
 
 
 class ProvisionEnded(Follows[Provision], type="provision.ended"):
-    """It is no longer in force from a day on."""
-
     until: date
     reason: Sealed
 

@@ -18,8 +18,6 @@ from domain.rules.facts import Facts
 
 
 class RegulationEntered(Begins[Regulation], type="regulation.entered"):
-    """A Decision sets the Regulation in these days."""
-
     number: str
     title: str
     issued_on: date

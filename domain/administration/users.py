@@ -77,8 +77,6 @@ class UserCommand(CommandOn[User], kind=Kind.USER, scope=Scope.FOCAL_MANAGE):
 
 
 class UserOpened(Begins[User], type="user.opened"):
-    """An account was asked for."""
-
     subject: Sealed
     agency: str
     code: str

@@ -54,8 +54,6 @@ VERIFICATIONS_MOST = 50
 
 
 class VerificationRecorded(CaseEvent, type="case.verification-recorded", appends="verifications"):
-    """An agency said whether the claim is true."""
-
     verification: Verification
 
 
@@ -104,8 +102,6 @@ class RecordVerification(
 
 
 class CaseAppraised(CaseEvent, type="case.appraised", state=CaseState.APPRAISED):
-    """The lead agency concluded."""
-
     appraisal: Appraisal
 
 

@@ -61,8 +61,6 @@ class ReassignCase(
 
 
 class FocalNamed(CaseEvent, type="case.focal-named"):
-    """Another officer of the assigned agency answers for the check."""
-
     focal: str
     reasons: Sealed
 
@@ -77,7 +75,6 @@ class NameFocalOfficer(CheckCommand, states=UNDER_CHECK):
     reasons: Annotated[str, Words(doc="Why this officer is responsible from now on.", least=10, most=2_000)]
 
     def decide(self, case: Case, facts: Facts) -> FocalNamed:
-        """Name an officer in office (Đ3.3)."""
         serves_in(self.focal, case.assigned, facts)
         if self.focal == case.focal:
             raise Refused(RuleNotMet(code="focal-already"))

@@ -27,7 +27,6 @@ CONFIRM_DAYS = 1
 
 
 def with_request(case: Case, id: str, **changes: Any) -> Case:
-    """The case with one request for protection changed."""
     rows = tuple(replace(row, **changes) if row.id == id else row for row in case.protections)
     return replace(case, protections=rows)
 

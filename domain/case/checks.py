@@ -30,8 +30,6 @@ class CheckCommand(CaseCommand, scope=Scope.CASE_VERIFY, posts={Post.HANDLER}, r
 
 
 class CheckingStarted(CaseEvent, type="case.checking-started", state=CaseState.CHECKING):
-    """An officer of the assigned agency took the case up."""
-
     focal: str
 
 
@@ -46,8 +44,6 @@ class StartChecking(CheckCommand, states={CaseState.SCREENED}):
 
 
 class CheckRecorded(CaseEvent, type="case.check-recorded", appends="checks"):
-    """An agency recorded what it saw."""
-
     check: Check
 
 

@@ -50,8 +50,6 @@ def no_notice_under_review(case: Case, facts: Facts) -> Problem | None:
 
 
 class CaseClosed(CaseEvent, type="case.closed", state=CaseState.CLOSED):
-    """The lead agency ended the case."""
-
     closure: Closure
 
 

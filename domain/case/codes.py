@@ -20,7 +20,6 @@ WORD_LENGTH = 10
 
 
 def public_code(case: Case, new_id: str) -> str:
-    """The code of an act in a case."""
     return code_of(case.id, new_id)
 
 

@@ -62,8 +62,6 @@ class CommitteeCommand(CaseCommand, scope=Scope.TAKEDOWN_SIGN, posts={Post.SIGNA
 
 
 class TakedownSigned(ToldToLead, type="case.takedown-signed"):
-    """The People's Committee signed it."""
-
     takedown: str
     step: Step
 
@@ -90,8 +88,6 @@ class SignTakedown(
 
 
 class TakedownRefused(ToldToLead, type="case.takedown-refused"):
-    """The People's Committee refused it."""
-
     takedown: str
     step: Step
 
@@ -117,8 +113,6 @@ class RefuseTakedown(
 
 
 class TakedownSent(CaseEvent, type="case.takedown-sent"):
-    """The ministry was asked; the time in which it may answer begins to run."""
-
     takedown: str
     ministry: str
     reply_due_at: datetime

@@ -77,7 +77,6 @@ def round_held(case: Case, facts: Facts) -> Problem | None:
 
 
 def proposal_of(case: Case) -> Proposal:
-    """The proposal of a case in the state PROPOSED."""
     assert case.proposal is not None
     return case.proposal
 
@@ -110,8 +109,6 @@ def grounds_of_proposal_hold(case: Case, facts: Facts) -> Problem | None:
 
 
 class HandlingSuggested(CaseEvent, type="case.handling-suggested", appends="suggestions"):
-    """Another agency said how it would handle the case."""
-
     suggestion: Suggestion
 
 
@@ -137,8 +134,6 @@ class SuggestHandling(
 
 
 class HandlingProposed(CaseEvent, type="case.handling-proposed", state=CaseState.PROPOSED):
-    """The lead agency proposed a measure."""
-
     proposal: Proposal
 
 
@@ -212,8 +207,6 @@ class ProposeHandling(
 
 
 class ProposalWithdrawn(CaseEvent, type="case.proposal-withdrawn"):
-    """The lead agency took its proposal back."""
-
     step: Step
 
     def fold(self, case: Case) -> Case:
@@ -241,8 +234,6 @@ class ProposalCommand(
 
 
 class ProposalRefused(CaseEvent, type="case.proposal-refused"):
-    """The signatory sent the proposal back."""
-
     officer: str
     reasons: Sealed
 
@@ -261,8 +252,6 @@ class RefuseProposal(ProposalCommand):
 
 
 class CaseDecided(CaseEvent, type="case.decided", state=CaseState.DECIDED, appends="decisions"):
-    """A competent signatory decided."""
-
     decision: Decision
 
 

@@ -22,8 +22,6 @@ ITEMS_MOST = 200
 
 
 class EvidenceAdded(CaseEvent, type="case.evidence-added", appends="evidence"):
-    """A file was added to the case."""
-
     item: EvidenceItem
 
 

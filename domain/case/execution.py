@@ -131,8 +131,6 @@ class OpenRemedy(
 
 
 class ResultReported(CaseEvent, type="case.result-reported", state=CaseState.RESULT_REPORTED, appends="results"):
-    """The agency reported what came of it."""
-
     result: Result
 
 

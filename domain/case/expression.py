@@ -57,8 +57,6 @@ class OverturningCommand(CaseCommand):
 
 
 class ExpressionReviewed(CaseEvent, type="case.expression-reviewed", appends="expression_reviews"):
-    """A reviewer said whether freedom of speech or of the press covers the content."""
-
     review: ExpressionReview
 
 

@@ -307,7 +307,6 @@ def round_is_open(case: Case, facts: Facts) -> Problem | None:
 
 
 def open_round(case: Case) -> Round | None:
-    """The round that can still be answered, if any."""
     return next((round for round in case.rounds if round.open), None)
 
 

@@ -79,8 +79,6 @@ def check_heard(case: Case, measure: Measure, unheard: str | None) -> None:
 
 
 class HearingOpened(CaseEvent, type="case.hearing-opened", appends="hearings"):
-    """The person concerned was asked, or could not be."""
-
     hearing: Hearing
 
 

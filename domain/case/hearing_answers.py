@@ -38,7 +38,6 @@ def with_hearing(case: Case, changed: Hearing) -> Case:
 
 
 def hearing_named(case: Case, id: str) -> Hearing:
-    """The hearing of that id, which an event names."""
     return next(row for row in case.hearings if row.id == id)
 
 
@@ -54,8 +53,6 @@ def speaks_for_one(case: Case, mark: str | None) -> bool:
 
 
 class HearingAnswered(ToldToLead, type="case.hearing-answered"):
-    """The person concerned answered."""
-
     hearing: str
     answer: HearingAnswer
 

@@ -41,7 +41,6 @@ TO_ONE_PERSON = frozenset({HearingWay.LETTER, HearingWay.AT_CONTENT})
 
 
 def proofs(case: Case) -> tuple[HearingProof, ...]:
-    """The proofs in the hearing that can be answered."""
     hearing = answerable(case)
     return hearing.proofs if hearing else ()
 
@@ -97,7 +96,6 @@ class AskForLook(
     placed: Annotated[bool, Spec(doc="Declaration that the word can be read at the content now. Must be true.")]
 
     def decide(self, case: Case, facts: Facts) -> HearingLookAsked:
-        """One look at a time; it serves everybody whose word is there."""
         hearing = answerable(case)
         assert hearing is not None  # required
         if not self.placed:

@@ -65,8 +65,6 @@ def concerns_known(agencies: Iterable[str], facts: Facts) -> Iterator[InvalidInp
 
 
 class CaseReported(Begins[Case], type="case.reported"):
-    """A report was entered by an agency."""
-
     code: str
     regulation: str
     claim: Sealed
@@ -260,8 +258,6 @@ class ImportCase(OpeningCaseCommand, by={ActorKind.OPERATOR}):
 
 
 class CaseScreened(CaseEvent, type="case.screened"):
-    """The lead agency named the field, the areas and the agency that checks."""
-
     category: Category
     areas: tuple[str, ...]
     assigned: str

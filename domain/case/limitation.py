@@ -33,7 +33,6 @@ def limitation_from(begins: date, medium: Medium | None, registry: Registry) -> 
 
 
 def limitation_of(case: Case, registry: Registry) -> Limitation:
-    """The period of what the case is about."""
     return limitation_from(act_day(case), case.medium, registry)
 
 

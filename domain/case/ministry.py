@@ -63,8 +63,6 @@ class NotedAfterSending(RegisterCommand, states=AFTERWARDS):
 
 
 class MinistryReplied(CaseEvent, type="case.ministry-replied"):
-    """The ministry answered."""
-
     takedown: str
     answer: MinistryAnswer
     step: Step

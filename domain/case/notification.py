@@ -30,8 +30,6 @@ class ToldToLead(CaseEvent):
 
 
 class AgencyNotified(CaseEvent, type="case.agency-notified", topic=Topic.CASE_OBLIGATION, bookkeeping=True):
-    """The register told an agency of the case."""
-
     notice: Notice
 
     def fold(self, case: Case) -> Case:

@@ -54,7 +54,6 @@ def ended(case: Case, measures: Iterable[str], at: datetime) -> tuple[OwnMeasure
 
 
 def with_measure(case: Case, id: str, **changes: Any) -> Case:
-    """The case with one of its self-measures changed."""
     rows = tuple(replace(measure, **changes) if measure.id == id else measure for measure in case.own_measures)
     return replace(case, own_measures=rows)
 
@@ -72,8 +71,6 @@ class MeasureCommand(CaseCommand, scope=Scope.CASE_VERIFY, additive=True):
 
 
 class OwnMeasureTaken(CaseEvent, type="case.own-measure-taken", appends="own_measures"):
-    """An agency did something on its own page."""
-
     measure: OwnMeasure
 
     def jobs(self, case: Case) -> Iterator[Job]:
@@ -223,7 +220,6 @@ class EndOwnMeasure(
     measure: Annotated[str, Ref(doc="Key of the measure on the agency's own page: `OwnMeasure.key`.")]
 
     def decide(self, case: Case, facts: Facts) -> OwnMeasureEnded:
-        """Only the agency that took it."""
         measure = unended(case, self.measure)
         demand((taken_by_own_agency,), measure, case, facts)
         return facts.record(OwnMeasureEnded, self, lapsed=False)

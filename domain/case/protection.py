@@ -57,8 +57,6 @@ OPEN = frozenset(CaseState) - {CaseState.CLOSED}
 
 
 class ProtectionRequested(CaseEvent, type="case.protection-requested"):
-    """Somebody asked that a person be protected."""
-
     request: ProtectionRequest
 
     def fold(self, case: Case) -> Case:
@@ -201,8 +199,6 @@ class RecordProtectionRequest(
 
 
 class ProtectionWithdrawn(ToldToLead, type="case.protection-withdrawn"):
-    """Whoever asked took the request back: nothing more is done for it."""
-
     at: datetime
     reasons: Sealed | None = None
 
@@ -261,8 +257,6 @@ class RecordProtectionWithdrawal(
 
 
 class ProtectionPassedOn(CaseEvent, type="case.protection-passed-on"):
-    """The passing on of a request to a body that a law of its own lets order a removal."""
-
     passed: PassedOn
 
     def fold(self, case: Case) -> Case:

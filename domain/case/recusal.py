@@ -40,8 +40,6 @@ ABOVE: Final = frozenset({AgencyKind.PPC, AgencyKind.PPC_OFFICE, AgencyKind.INSP
 
 
 class OfficerRecused(CaseEvent, type="case.officer-recused"):
-    """An officer no longer acts in the case."""
-
     officer: str
     by: str
     at: datetime
@@ -76,7 +74,6 @@ def pending(case: Case) -> tuple[Recusal, ...]:
 
 
 def with_motion(case: Case, id: str, **changes: Any) -> Case:
-    """The case with one motion changed."""
     rows = (replace(motion, **changes) if motion.id == id else motion for motion in case.recusals)
     return replace(case, recusals=tuple(rows))
 
@@ -93,7 +90,6 @@ def member_or_inspector(case: Case, facts: Facts) -> Problem | None:
 
 
 def committees(case: Case, facts: Facts) -> frozenset[str]:
-    """The People's Committees that may decide on a motion: none that leads the case or that the claim is about."""
     partial = (case.lead, *case.concerns)
     return frozenset(agency for agency in active_of_kind(AgencyKind.PPC, facts) if not facts.touches(agency, partial))
 
@@ -110,8 +106,6 @@ def few_motions_wait(case: Case, facts: Facts) -> Problem | None:
 
 
 class RecusalMoved(CaseEvent, type="case.recusal-moved", appends="recusals"):
-    """Somebody asked that an officer be recused."""
-
     recusal: Recusal
 
     def jobs(self, case: Case) -> Iterator[Job]:
@@ -209,8 +203,6 @@ def take(case: Case, id: str, guards: Iterable[Any], facts: Facts) -> Recusal:
 
 
 class RecusalAnswered(CaseEvent, type="case.recusal-answered"):
-    """The officer said what they think of the motion."""
-
     recusal: str
     step: Step
 
@@ -247,8 +239,6 @@ def outside_motion(motion: Recusal, case: Case, facts: Facts) -> Problem | None:
 
 
 class RecusalDecided(CaseEvent, type="case.recusal-decided"):
-    """The People's Committee decided on the motion."""
-
     recusal: str
     officer: str
     granted: bool

@@ -71,8 +71,6 @@ def some_referral_for_actor(case: Case, facts: Facts) -> Problem | None:
 
 
 class ReferralAnswered(ToldToLead, type="case.referral-answered"):
-    """The association answered, by a document."""
-
     referral: str
     outcome: ReferralOutcome
     step: Step

@@ -90,7 +90,6 @@ class CorrectReport(
     ] = None
 
     def decide(self, case: Case, facts: Facts) -> ReportCorrected:
-        """Something at least."""
         if not any((self.claim, self.url, self.other_url, self.place, self.medium)):
             raise Refused(invalid("claim", "report-unchanged"))
         if self.other_url and len(case.addresses) >= ADDRESSES_MOST:

@@ -43,7 +43,6 @@ ANSWERING = ASKING | {CaseState.RESULT_REPORTED}
 
 
 def unanswered(case: Case, id: str) -> CoordinationRequest:
-    """The request. Raises Refused unless it is there and waits for an answer."""
     for request in case.requests:
         if request.id == id and request.answered is None:
             return request
@@ -53,14 +52,11 @@ def unanswered(case: Case, id: str) -> CoordinationRequest:
 
 
 def with_request(case: Case, id: str, **changes: Any) -> Case:
-    """The case with one request changed."""
     rows = tuple(replace(request, **changes) if request.id == id else request for request in case.requests)
     return replace(case, requests=rows)
 
 
 class CoordinationRequested(CaseEvent, type="case.coordination-requested"):
-    """The lead agency asked another for something."""
-
     request: CoordinationRequest
 
     def fold(self, case: Case) -> Case:
@@ -111,8 +107,6 @@ def some_request_for_actor(case: Case, facts: Facts) -> Problem | None:
 
 
 class RequestAnswered(ToldToLead, type="case.request-answered"):
-    """The agency asked answered."""
-
     request: str
     step: Step
 
@@ -143,8 +137,6 @@ class AnswerRequest(
 
 
 class RequestOverdue(ToldToLead, type="case.request-overdue", topic=Topic.CASE_DEADLINE, bookkeeping=True):
-    """The time to answer ran out; the answer is still welcome."""
-
     request: str
     at: datetime
 

@@ -51,7 +51,6 @@ def restoration_at(case: Case, id: str, statuses: frozenset[RestorationStatus]) 
 
 
 def with_restoration(case: Case, changed: Restoration) -> Case:
-    """The case with one restoration changed."""
     rows = tuple(changed if row.id == changed.id else row for row in case.restorations)
     return replace(case, restorations=rows)
 
@@ -97,8 +96,6 @@ class AskRestoration(RestorationCommand, requires=(something_to_restore,)):
 
 
 class RestorationReplied(CaseEvent, type="case.restoration-replied"):
-    """The ministry answered."""
-
     restoration: str
     answer: MinistryAnswer
     step: Step

@@ -36,12 +36,10 @@ def current_round(case: Case) -> Round:
 
 
 def round_of(case: Case, id: str) -> Round:
-    """A round by its id."""
     return next(round for round in case.rounds if round.id == id)
 
 
 def with_round(case: Case, id: str, **changes: Any) -> Case:
-    """The case with one round changed."""
     rounds = tuple(replace(round, **changes) if round.id == id else round for round in case.rounds)
     return replace(case, rounds=rounds)
 
@@ -120,14 +118,11 @@ def invited(case: Case, facts: Facts) -> Problem | None:
 
 
 def opinions(case: Case) -> tuple[Opinion, ...]:
-    """The opinions in the open round."""
     current = open_round(case)
     return current.opinions if current else ()
 
 
 class OpinionGiven(CaseEvent, type="case.opinion-given"):
-    """An agency gave its position in a round."""
-
     round: str
     opinion: Opinion
 
@@ -157,8 +152,6 @@ class GiveOpinion(
 
 
 class MeetingRecorded(CaseEvent, type="case.meeting-recorded"):
-    """The minutes of a meeting were entered."""
-
     round: str
     meeting: Meeting
 

@@ -56,7 +56,6 @@ OPEN = frozenset(TakedownStatus) - TAKEDOWN_OVER
 
 
 def takedown_at(case: Case, id: str, *statuses: TakedownStatus) -> Takedown:
-    """The proposal. Raises Refused unless it is there and has one of the statuses."""
     for takedown in case.takedowns:
         if takedown.id == id and takedown.status in statuses:
             return takedown
@@ -67,7 +66,6 @@ def takedown_at(case: Case, id: str, *statuses: TakedownStatus) -> Takedown:
 
 
 def with_takedown(case: Case, id: str, **changes: Any) -> Case:
-    """The case with one proposal changed."""
     rows = tuple(replace(takedown, **changes) if takedown.id == id else takedown for takedown in case.takedowns)
     return replace(case, takedowns=rows)
 
@@ -177,8 +175,6 @@ class TakedownCommand(CaseCommand, scope=Scope.TAKEDOWN_DRAFT, posts=OFFICERS, s
 
 
 class TakedownDrafted(CaseEvent, type="case.takedown-drafted", appends="takedowns"):
-    """The lead agency began a proposal of removal."""
-
     takedown: Takedown
 
 
@@ -232,8 +228,6 @@ class DraftTakedown(
 
 
 class TakedownItemAdded(CaseEvent, type="case.takedown-item-added"):
-    """An item was added to the draft."""
-
     takedown: str
     item: TakedownItem
 
@@ -326,8 +320,6 @@ class ApproveTakedown(
 
 
 class TakedownSubmitted(CaseEvent, type="case.takedown-submitted"):
-    """The proposal went to the People's Committee."""
-
     takedown: str
     committee: str
     step: Step

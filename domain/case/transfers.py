@@ -46,7 +46,6 @@ def outcome_noted(case: Case) -> bool:
 
 
 def with_newest_transfer(case: Case, **changes: Any) -> Case:
-    """The case with its newest transfer changed."""
     return replace(case, transfers=(*case.transfers[:-1], replace(case.transfers[-1], **changes)))
 
 
@@ -117,8 +116,6 @@ class TransferCommand(CaseCommand, scope=Scope.POLICE_TRANSFER, posts=OFFICERS, 
 
 
 class TransferProposed(CaseEvent, type="case.transfer-proposed", appends="transfers"):
-    """The lead agency drafted a transfer."""
-
     transfer: PoliceTransfer
 
 
@@ -158,8 +155,6 @@ class ProposeTransfer(
 
 
 class TransferSigned(CaseEvent, type="case.transfer-signed"):
-    """A second person signed the transfer; everything else in the case rests."""
-
     step: Step
     public_code: str | None = None
 
@@ -191,8 +186,6 @@ class SignTransfer(
 
 
 class TransferRefused(CaseEvent, type="case.transfer-refused"):
-    """The signatory refused the draft; the case goes on as before."""
-
     step: Step
 
     def fold(self, case: Case) -> Case:

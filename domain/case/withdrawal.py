@@ -45,7 +45,6 @@ def withdrawn(case: Case) -> bool:
 
 
 def waiting_paper(case: Case) -> Withdrawal | None:
-    """The paper of this cycle that waits to be confirmed."""
     return next((row for row in this_cycle(case.withdrawals, case) if row.waits), None)
 
 
@@ -60,8 +59,6 @@ def no_paper_waits(case: Case, facts: Facts) -> Problem | None:
 
 
 class ReportWithdrawn(ToldToLead, type="case.report-withdrawn", appends="withdrawals"):
-    """Who reported withdrew the report, or an officer recorded a paper that says so."""
-
     withdrawal: Withdrawal
 
 

@@ -17,8 +17,6 @@ from domain.rules.facts import Facts
 
 
 class RedressAccepted(RedressEvent, type="redress.accepted"):
-    """The complaint is taken up."""
-
     officer: str
     at: datetime
     decide_by: Deadline
@@ -46,8 +44,6 @@ class AcceptRedress(ExaminerCommand, states=NEW):
 
 
 class RedressRejected(RedressEvent, type="redress.rejected"):
-    """The complaint is not taken up."""
-
     rejection: Rejection
     appeal_by: Deadline | None = None
 

@@ -71,7 +71,6 @@ ACTS: Final[Mapping[ContestedKind, ActRule]] = {
 
 
 def kind_of_act(act: ContestedAct) -> ContestedKind:
-    """What it is."""
     if isinstance(act, StreamAct):
         return act.kind
     return next(kind for kind, rule in ACTS.items() if isinstance(act, rule.of))

@@ -25,8 +25,6 @@ def appeal_term(redress: Redress, facts: Facts) -> Deadline | None:
 
 
 class RedressAppealed(RedressEvent, type="redress.appealed"):
-    """The person went to the second level."""
-
     appeal: Appeal
     accept_by: Deadline
 

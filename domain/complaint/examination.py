@@ -53,8 +53,6 @@ class BeginExamination(ExaminerCommand, states={RedressState.ACCEPTED}):
 
 
 class RedressDecided(RedressEvent, type="redress.decided"):
-    """The complaint was ruled on."""
-
     ruling: Ruling
     appeal_by: Deadline | None = None
 

@@ -41,8 +41,6 @@ COERCIONS_MOST = 3
 
 
 class RedressFiled(Begins[Redress], type="redress.filed"):
-    """Somebody complained against a decision."""
-
     code: str
     case: str
     decision: str
@@ -154,8 +152,6 @@ class FileRedress(OpeningCommand, kind=Kind.REDRESS, by={ActorKind.PUBLIC}, need
 
 
 class RedressWithdrawn(RedressEvent, type="redress.withdrawn", state=RedressState.WITHDRAWN, sets={"ended_at": "at"}):
-    """The person took the complaint back."""
-
     at: datetime
 
 

@@ -21,8 +21,6 @@ TAKEN_UP = frozenset({RedressState.ACCEPTED, RedressState.EXAMINING})
 
 
 class ComplainantAsked(RedressEvent, type="redress.asked", appends="messages"):
-    """The examiner asked the person who complained."""
-
     message: Message
 
 
@@ -38,8 +36,6 @@ class AskComplainant(
 
 
 class ComplainantWrote(RedressEvent, type="redress.wrote", appends="messages"):
-    """The person who complained wrote to the examiner."""
-
     message: Message
 
 

@@ -10,8 +10,6 @@ from domain.rules.guards import still_runs
 
 
 class RedressOverdue(RedressEvent, type="redress.overdue", bookkeeping=True, appends="overdue"):
-    """A term passed without an answer."""
-
     due_at: datetime
 
 

@@ -167,8 +167,6 @@ class Ruling:
 
 @dataclass(frozen=True, kw_only=True)
 class Appeal:
-    """The person went to the second level, saying why."""
-
     at: datetime
     agency: str
     text: Sealed
@@ -233,12 +231,10 @@ class Redress:
 
     @property
     def readers(self) -> tuple[str, ...]:
-        """The agencies that may see it, besides those that see every case."""
         return tuple(dict.fromkeys((self.agency, *(appeal.agency for appeal in self.appeals))))
 
     @property
     def outcome(self) -> RedressOutcome | None:
-        """What the last ruling came to."""
         return self.rulings[-1].outcome if self.rulings else None
 
 

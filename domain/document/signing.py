@@ -39,8 +39,6 @@ COPYABLE = {DocumentState.COMPILED}
 
 
 class SignedCopySubmitted(Follows[OfficialDocument], type="document.signed-copy-submitted", sets={"signed": "copy"}):
-    """An officer handed in the signed file."""
-
     copy: SignedCopy
 
     def jobs(self, document: OfficialDocument) -> Iterator[Job]:

@@ -19,7 +19,6 @@ class ErasureCommand(CommandOn[Erasure], kind=Kind.ERASURE, scope=Scope.ERASURE_
 
 
 def word(facts: Facts) -> Word:
-    """The actor's word now."""
     return Word(agency=facts.actor.own, officer=facts.actor.subject, at=facts.now, reasons=facts.sealed["reasons"])
 
 

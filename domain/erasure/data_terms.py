@@ -82,8 +82,6 @@ class ReplyToDataRequest(
 
 
 class DataRequestExtended(ErasureEvent, type="erasure.extended"):
-    """It takes longer, once."""
-
     extended: Word
     done_by: Deadline
 

@@ -31,8 +31,6 @@ WAITING = frozenset({ErasureState.PROPOSED, ErasureState.APPROVED_ONCE})
 
 
 class ErasureProposed(Begins[Erasure], type="erasure.proposed", state=ErasureState.PROPOSED):
-    """An officer proposed to destroy the texts of a stream."""
-
     code: str
     target: str
     at: datetime
@@ -63,8 +61,6 @@ class ApproverCommand(ErasureCommand, posts={Post.SIGNATORY}, states=WAITING, re
 
 
 class ErasureApproved(ErasureEvent, type="erasure.approved"):
-    """One of two persons approved."""
-
     approval: Word
 
     def fold(self, erasure: Erasure) -> Erasure:
@@ -94,8 +90,6 @@ class ApproveErasure(ApproverCommand, needs=(ErasureTarget,), requires=(there_to
 
 
 class ErasureRefused(ErasureEvent, type="erasure.refused", state=ErasureState.REFUSED):
-    """A person who should approve refused."""
-
     refusal: Word
     public_code: str | None = None
 
@@ -110,8 +104,6 @@ class RefuseErasure(ApproverCommand):
 
 
 class RetentionEnded(Begins[Erasure], type="erasure.retention-ended"):
-    """The time for which texts may be kept is over."""
-
     code: str
     target: str
     at: datetime

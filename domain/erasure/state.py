@@ -142,7 +142,6 @@ class Erasure:
 
     @property
     def readers(self) -> tuple[str, ...]:
-        """Nobody but those who approve erasures, and inspectors."""
         return ()
 
     @property

@@ -48,7 +48,6 @@ class CalendarFault(ValueError):
 
 @lru_cache(maxsize=DAYS_KEPT)
 def local_date(instant: datetime) -> date:
-    """The day in Việt Nam at an instant. Raises ValueError for an instant without a zone."""
     return _aware(instant).astimezone(VIETNAM).date()
 
 
@@ -79,7 +78,6 @@ class WorkingCalendar:
     worked: frozenset[date] = frozenset()
 
     def is_working(self, day: date) -> bool:
-        """Whether agencies work on the day."""
         return day not in self.holidays and (day.weekday() < _SATURDAY or day in self.worked)
 
     def add_working_days(self, day: date, n: int) -> date:

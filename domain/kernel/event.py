@@ -65,7 +65,6 @@ class Event:
 
     TYPE: ClassVar[str]
     STATE: ClassVar[type]
-    """What the stream is folded to."""
     BOOKKEEPING: ClassVar[bool] = False
     TOPIC: ClassVar[Topic | None] = None
     LEAVES: ClassVar[Mapping[str, Any]] = MappingProxyType({})
@@ -102,7 +101,6 @@ class Event:
 
 
 def _folded_by(event: type[Event]) -> type:
-    """The state that a class names in its bases, `Follows[Case]`, or that one of these folds."""
     for base in getattr(event, "__orig_bases__", ()):
         for named in get_args(base):
             if isinstance(named, type):

@@ -160,7 +160,6 @@ class Field:
 
 
 def _bare(hint: Any) -> tuple[Any, bool]:
-    """`X | None` as (X, True), everything else as (itself, False)."""
     if get_origin(hint) in (Union, types.UnionType):
         left = [part for part in get_args(hint) if part is not type(None)]
         return left[0], True
@@ -227,7 +226,6 @@ def examined(command: Any, confirmed: Sequence[ConfirmedName]) -> tuple[list[Inv
 
 
 def may_name(command: type) -> bool:
-    """Whether a command has a text in which a name has to be confirmed."""
     specs = (field.spec for field in fields_of(command))
     return any(isinstance(spec, Words) and Personal.NAME in looked_for(spec.exempt) for spec in specs)
 
@@ -278,7 +276,6 @@ def _instant_fault(value: datetime, name: str) -> InvalidInput | None:
 
 
 def sealed_fields(command: type) -> tuple[str, ...]:
-    """Names of the fields whose text is sealed."""
     return tuple(field.name for field in fields_of(command) if isinstance(field.spec, Words) and field.spec.sealed)
 
 

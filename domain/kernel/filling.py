@@ -36,7 +36,6 @@ def _namesakes(kind: Any, source: Any) -> tuple[tuple[str, ...], frozenset[str]]
 
 @cache
 def types_of(kind: Any) -> dict[str, Any]:
-    """The fields of a dataclass with their types, without what is annotated."""
     return {field.name: _bare(field.type) for field in dataclasses.fields(kind)}
 
 
@@ -45,7 +44,6 @@ def _bare(hint: Any) -> Any:
 
 
 def alternatives(hint: Any) -> frozenset[Any]:
-    """The types of which a value may be."""
     return frozenset(get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,))
 
 
@@ -68,7 +66,6 @@ def unfillable(kind: Any, source: type, given: Collection[str]) -> Iterator[str]
 
 
 def needed(kind: Any) -> frozenset[str]:
-    """The fields of a dataclass that have no default."""
     return frozenset(
         field.name
         for field in dataclasses.fields(kind)

@@ -76,6 +76,5 @@ def kind_of(stream: str) -> Kind | None:
 
 @lru_cache(STREAMS_KEPT)
 def remembered(stream: str) -> Kind | None:
-    """The same for a text that is no longer than an id."""
     found = STREAM_ID.fullmatch(stream)
     return BY_NAME.get(found["kind"]) if found else None

@@ -66,7 +66,6 @@ _UNMARKED_NOT_PEOPLE: Final = frozenset(map(_unmarked, NOT_PEOPLE))
 
 
 def _any(words: Iterable[str]) -> str:
-    """The words as alternatives of a pattern, the longest first."""
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
 
 
@@ -138,7 +137,6 @@ def spans(text: str, kinds: Collection[Personal] = EVERY_KIND) -> tuple[Span, ..
 
 
 def _placed(span: Span, places: list[int] | None) -> Span:
-    """A span of what was read, where it is in the text."""
     if places is None:
         return span
     return Span(kind=span.kind, start=places[span.start], end=places[span.end - 1] + 1)

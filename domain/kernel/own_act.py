@@ -28,4 +28,3 @@ class OwnAct:
 
 
 OWN_ACTS: list[OwnAct] = []
-"""All of them, in the order in which they were read."""

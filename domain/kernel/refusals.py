@@ -174,5 +174,4 @@ def invalid(
 
 
 def unguarded(guard: Guard, code: str, **params: str | int) -> SafeguardNotMet:
-    """A `SafeguardNotMet` for `guard`."""
     return SafeguardNotMet(guard=guard, code=code, params=MappingProxyType(params))

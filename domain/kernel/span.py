@@ -14,11 +14,9 @@ class Span:
     until: date | None = None
 
     def covers(self, day: date) -> bool:
-        """Whether the row is valid on the day."""
         return self.since <= day and (self.until is None or day < self.until)
 
     def meets(self, other: "Span") -> bool:
-        """Whether a day is in both."""
         return (self.until is None or other.since < self.until) and (other.until is None or self.since < other.until)
 
 

@@ -273,7 +273,6 @@ def sentences(section: Literal["codes", "refusals"], language: Language) -> Mapp
 
 
 def action_label(name: str, language: Language) -> str:
-    """What an action on an object is called. Raises TextMissing for one without a label."""
     try:
         found: str = _TEXTS[language]["actions"][name]
     except KeyError:

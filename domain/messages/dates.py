@@ -17,14 +17,12 @@ def moment_in(value: str | datetime) -> datetime:
 
 
 def local_day(value: str | date, language: Language) -> str:
-    """A day, or the day of a moment."""
     given = date.fromisoformat(value) if isinstance(value, str) else value
     day = local_date(moment_in(given)) if isinstance(given, datetime) else given
     return day_in_english(day) if language == "en" else day.strftime("%d/%m/%Y")
 
 
 def local_month(day: date, language: Language) -> str:
-    """The month of a day."""
     return day_in_english(day).partition(" ")[2] if language == "en" else day.strftime("%m/%Y")
 
 

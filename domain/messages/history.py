@@ -16,7 +16,6 @@ def _read() -> Mapping[str, Rows]:
 
 _ROWS: Final = _read()
 EVENTS: Final = _ROWS["events"]
-"""The sentences of events by their type."""
 FIELDS: Final = _ROWS["fields"]
 """The names of fields by the end of their path."""
 DIFFERENCES: Final = _ROWS["differences"]

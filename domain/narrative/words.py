@@ -53,11 +53,9 @@ class Words:
         """Names that the registry keeps sealed, by the ids of their rows, as far as the page asked for them."""
 
     def label(self, value: StrEnum) -> str:
-        """The name of a value."""
         return label(value, self.language)
 
     def labels(self, values: Iterable[StrEnum]) -> str:
-        """The names of values."""
         return ", ".join(map(self.label, values))
 
     def named(self, vocabulary: str, value: str) -> str:
@@ -66,11 +64,9 @@ class Words:
         return self.label(kind(value)) if value in set(kind) else value
 
     def refusal(self, code: str) -> str:
-        """What a refusal said to whoever was refused; its code where it named something."""
         return sentences("refusals", self.language).get(code, code)
 
     def action(self, name: str) -> str:
-        """The name of an action."""
         return action_label(name, self.language)
 
     def reader(self, subject: str) -> str:
@@ -78,7 +74,6 @@ class Words:
         return self.officer(subject) if kind_of(subject) is Kind.OFFICER else subject
 
     def event(self, type: str) -> str:
-        """An event as a sentence."""
         return event_label(type, self.language)
 
     def field(self, path: str) -> str:
@@ -89,7 +84,6 @@ class Words:
             return path.rpartition(".")[2]
 
     def agency(self, id: str | None, at: str | datetime | None = None) -> str:
-        """The name of an agency on the day of a moment, or today."""
         row = self.registry.agencies.get(id or "")
         named = row.name_on(local_date(moment_in(at)) if at else self.today) if row else None
         return named.name if named else id or ""
@@ -101,7 +95,6 @@ class Words:
         return " · ".join(part for part in (self._subjects.get(id, id), posts) if part)
 
     def day(self, value: str | date) -> str:
-        """A day, or the day of a moment."""
         return local_day(value, self.language)
 
     def span(self, span: Span) -> str:
@@ -109,11 +102,9 @@ class Words:
         return f"{self.day(span.since)} – {self.day(span.until - timedelta(days=1)) if span.until else '…'}"
 
     def time(self, value: str | datetime) -> str:
-        """A moment."""
         return local_time(value, self.language)
 
     def deadline(self, value: str | datetime) -> str:
-        """A deadline in words."""
         return local_deadline(value, self.language)
 
     def id(self, value: str, at: str | datetime | None = None) -> str:

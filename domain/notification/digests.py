@@ -39,7 +39,6 @@ class DigestItem:
 
 
 def next_digest(now: datetime, calendar: WorkingCalendar) -> datetime:
-    """The morning of the next working day."""
     return start_of(calendar.add_working_days(local_date(now), 1)) + MORNING
 
 
@@ -58,7 +57,6 @@ def of_reports(reports: Iterable[Report], agency: str, registry: Registry, now: 
 
 
 def first_due_first(items: Iterable[DigestItem]) -> list[DigestItem]:
-    """In the order of a digest."""
     return sorted(items, key=lambda item: (item.due_at or NO_DEADLINE, item.code))
 
 

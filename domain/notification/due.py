@@ -36,7 +36,6 @@ class Due:
 
     @property
     def kind(self) -> DutyKind:
-        """Kind of duty."""
         return self.duty.kind
 
     @property
@@ -107,7 +106,6 @@ def _due(duty: Duty, registry: Registry, now: datetime, **where: Any) -> Due:
 
 
 def _duty(row: Mapping[str, Any]) -> Duty:
-    """A duty as a head holds it."""
     due_at, since, source = row["due_at"], row["since"], row["source"]
     return Duty(
         kind=DutyKind(row["kind"]),

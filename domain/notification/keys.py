@@ -22,8 +22,6 @@ def new_key(kind: KeyKind, facts: Facts) -> WebhookKey:
 
 
 class WebhookKeyAdded(Follows[Webhook], type="webhook.key-added"):
-    """One key more signs."""
-
     key: WebhookKey
     by: str
 
@@ -41,8 +39,6 @@ class AddWebhookKey(WebhookCommand, requires=(room_for("keys", KEYS_MOST, "webho
 
 
 class WebhookKeyWithdrawn(Follows[Webhook], type="webhook.key-withdrawn"):
-    """A key no longer signs."""
-
     key: str
     by: str
 

@@ -32,8 +32,6 @@ envelope could be made of."""
 
 
 class MailingEntered(Begins[Mailing], type="mailing.entered"):
-    """An address was entered."""
-
     agency: str
     purpose: MailPurpose
     contact: str
@@ -108,8 +106,6 @@ class ResendLetter(MailingCommand, additive=True):
 class MailingStopped(
     Follows[Mailing], type="mailing.stopped", state=MailingState.STOPPED, sets={"stopped_by": "by", "stopped_at": "at"}
 ):
-    """The office stopped it."""
-
     by: str
     at: datetime
 

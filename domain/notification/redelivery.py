@@ -20,8 +20,6 @@ REDELIVER_SINCE: Final = "redeliver-since"
 
 
 class WebhookTried(Follows[Webhook], type="webhook.tried"):
-    """A trial message was ordered."""
-
     by: str
 
     def fold(self, webhook: Webhook) -> Webhook:

@@ -53,8 +53,6 @@ def _check(address: str, topics: tuple[Topic, ...], publishers: tuple[str, ...],
 
 
 class WebhookRegistered(Begins[Webhook], type="webhook.registered"):
-    """A webhook was entered, with its first key."""
-
     agency: str
     name: Sealed
     address: Sealed

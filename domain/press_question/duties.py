@@ -9,7 +9,6 @@ from domain.rules.duty import Duty, DutyKind, owes
 
 @owes(Kind.EXCHANGE)
 def duties(exchange: Exchange) -> Iterator[Duty]:
-    """The answer of the agency that was asked."""
     if exchange.state is ExchangeState.OPEN:
         yield Duty(
             kind=DutyKind.ANSWER_PRESS,

@@ -21,8 +21,6 @@ from domain.rules.guards import own_agency, same_person
 
 
 class SpokespersonNamed(Begins[Spokesperson], type="spokesperson.named"):
-    """An agency named somebody who speaks for it."""
-
     agency: str
     officer: str
     mandate: Mandate
@@ -69,8 +67,6 @@ class NameSpokesperson(OpeningCommand, kind=Kind.SPOKESPERSON, scope=Scope.PRESS
 
 
 class SpokespersonEnded(Follows[Spokesperson], type="spokesperson.ended"):
-    """The mandate ends on a day."""
-
     on: date
 
     def fold(self, spokesperson: Spokesperson) -> Spokesperson:

@@ -56,8 +56,6 @@ def term_for(kind: QuestionKind, asked_at: datetime, facts: Facts) -> Term:
 
 
 class QuestionReceived(Begins[Exchange], type="exchange.received", state=ExchangeState.OPEN):
-    """The press asked."""
-
     agency: str
     officer: str
     at: datetime
@@ -105,8 +103,6 @@ class SpeakerCommand(QuestionCommand, posts={Post.SPOKESPERSON}, requires=(speak
 
 
 class AnswerExtended(Follows[Exchange], type="exchange.extended"):
-    """The answer takes longer, and who asked was told."""
-
     extension: Extension
 
     def fold(self, exchange: Exchange) -> Exchange:
@@ -149,8 +145,6 @@ class ExtendAnswer(
 class QuestionAnswered(
     Follows[Exchange], type="exchange.answered", state=ExchangeState.ANSWERED, sets={"answer": "step"}
 ):
-    """A spokesperson answered."""
-
     step: Step
 
 
@@ -165,8 +159,6 @@ class AnswerQuestion(SpeakerCommand):
 
 
 class AnswerRefused(Follows[Exchange], type="exchange.refused", state=ExchangeState.REFUSED):
-    """A spokesperson refused, with ground and reasons."""
-
     refusal: Refusal
 
 
@@ -181,8 +173,6 @@ class RefuseQuestion(SpeakerCommand):
 
 
 class AnswerOverdue(Follows[Exchange], type="exchange.overdue", bookkeeping=True, sets={"late": "at"}):
-    """The time ran out without an answer."""
-
     at: datetime
 
 

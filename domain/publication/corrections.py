@@ -50,8 +50,6 @@ def naming_nobody(reasons: str) -> None:
 
 
 class CorrectionDrafted(Follows[Publication], type="publication.correction-drafted"):
-    """A correction of a public notice was written."""
-
     correction: CorrectionDraft
 
 

@@ -96,8 +96,6 @@ class DraftPublication(OpeningCommand, kind=Kind.PUBLICATION, scope=Scope.PRESS_
 
 
 class PublicationReworded(Follows[Publication], type="publication.reworded"):
-    """The notice has other words and is a draft again."""
-
     redress_notice: Sealed
     wording: Wording
     result: CaseResult

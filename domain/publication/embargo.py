@@ -65,8 +65,6 @@ class ChangeRelease(WriterCommand, states=EMBARGOED, requires=(no_change_waits,)
 
 
 class ReleaseChanged(Follows[Publication], type="publication.release-changed"):
-    """A second person confirmed the new release time, or that the embargo is lifted."""
-
     step: Step
     release_at: datetime | None = None
 

@@ -12,7 +12,6 @@ from domain.rules.guards import actor_among
 
 
 def case_of(id: str, facts: Facts) -> Case:
-    """The case of a notice."""
     found: Any = facts.linked[id]
     assert isinstance(found, Case)
     return found

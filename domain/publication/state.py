@@ -135,8 +135,6 @@ class ReleaseChange:
 
 @dataclass(frozen=True, kw_only=True)
 class Retraction:
-    """Why the notice was taken back; for personal data its earlier words are no longer shown."""
-
     ground: RetractionGround
     officer: str
     at: datetime
@@ -145,8 +143,6 @@ class Retraction:
 
 @dataclass(frozen=True, kw_only=True)
 class Publication:
-    """A notice as its events leave it."""
-
     id: str
     state: PublicationState
     agency: str

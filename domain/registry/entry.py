@@ -55,7 +55,6 @@ class GivesNothing:
 
     @property
     def gives(self) -> tuple[str, ...]:
-        """No agency."""
         return ()
 
 
@@ -63,12 +62,10 @@ R = TypeVar("R", bound=Entered)
 
 
 def refused(row: Entered) -> bool:
-    """Whether a second person refused the row: it will never count."""
     return row.entry is not None and row.entry.refused_for is not None
 
 
 def waits(row: Entered) -> bool:
-    """Whether the row waits for a second person."""
     return row.certainty is Certainty.UNCONFIRMED and not refused(row)
 
 

@@ -57,7 +57,6 @@ def terms(day: date, registry: Registry) -> Iterator[LawRow]:
 
 
 def levels(day: date, registry: Registry) -> Iterator[LawRow]:
-    """Who hears a second complaint on a day."""
     for decided_by in DecidedBy:
         try:
             row = level_on(decided_by, day, registry)

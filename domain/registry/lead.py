@@ -29,5 +29,4 @@ class Lead:
 
     @property
     def gives(self) -> tuple[str, ...]:
-        """The agency that would lead."""
         return (self.agency,)

@@ -51,7 +51,6 @@ class LegalRow:
 
     @property
     def certainty(self) -> TermCertainty:
-        """How sure it is."""
         return certainty_of(self.status, self.basis)
 
 

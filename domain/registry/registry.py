@@ -56,7 +56,6 @@ class Registry:
     """Rows that rooms above rely on, by their type: the registry knows none of these rooms."""
 
     def rows(self, type: type[R]) -> Mapping[str, R]:
-        """The rows of a room above, by their ids."""
         return self.others.get(type, {})
 
     def lead_on(self, day: date) -> str | None:
@@ -174,11 +173,9 @@ class Registry:
         return found
 
     def account(self, subject: str) -> User | None:
-        """The account of a name."""
         return self.users.get(self.accounts.get(subject, ""))
 
     def officers_of(self, user: str) -> frozenset[str]:
-        """The officers who sign in by an account."""
         names = (name for name, id in self.accounts.items() if id == user)
         return frozenset(officer for name in names for officer in self.people.get(name, ()))
 
@@ -208,7 +205,6 @@ class Registry:
 
     @cached_property
     def calendar(self) -> WorkingCalendar:
-        """The working days as they are known now."""
         return self.days.known
 
     @cached_property

@@ -56,7 +56,6 @@ class WorkingDays:
 
     @cached_property
     def known(self) -> WorkingCalendar:
-        """The working days as they are known now."""
         return self._known_after(len(self._changes))
 
     @cached_property

@@ -24,8 +24,6 @@ class ClockCommand(ReportCommand, states=OWED, additive=True, by={ActorKind.SYST
 
 
 class ReportCounted(Follows[Report], type="report.counted"):
-    """The register counted what it knows of the agency's work."""
-
     counting: Counting
 
 
@@ -35,7 +33,6 @@ class CountReport(ClockCommand):
     counts: Annotated[tuple[ReportCount, ...], Items(doc="The numbers.", most=len(ReportFigure))]
 
     def decide(self, report: Report, facts: Facts) -> ReportCounted:
-        """Raises Refused once the numbers are final: a later event belongs to the next period."""
         if report.counting is not None and report.counting.final:
             raise Refused(RuleNotMet(code="figures-final"))
         final = facts.now >= report.end

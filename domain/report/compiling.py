@@ -27,8 +27,6 @@ SCHEDULED = frozenset({ConsolidatedState.SCHEDULED})
 
 
 class CompileCancelled(Follows[Consolidated], type="consolidated.cancelled", sets={"cancelled": "step"}):
-    """The lead agency stopped the compile."""
-
     step: Step
 
 
@@ -46,8 +44,6 @@ class CancelCompile(CompilerCommand, states=SCHEDULED, requires=(compiling,)):
 
 
 class CompileRestarted(Follows[Consolidated], type="consolidated.restarted"):
-    """The lead agency had it begun again."""
-
     run: int
     step: Step
 

@@ -79,8 +79,6 @@ class DraftConsolidated(CompilerCommand, states={ConsolidatedState.FROZEN_DATA, 
 class ConsolidatedReviewed(
     Follows[Consolidated], type="consolidated.reviewed", state=ConsolidatedState.REVIEWED, sets={"reviewed": "step"}
 ):
-    """A second person found it good."""
-
     step: Step
 
     def jobs(self, report: Consolidated) -> Iterator[Job]:
@@ -102,8 +100,6 @@ class ReviewConsolidated(
 
 
 class ConsolidatedReturned(Follows[Consolidated], type="consolidated.returned"):
-    """It went back to be written again, with reasons."""
-
     step: Step
 
     def fold(self, report: Consolidated) -> Consolidated:
@@ -117,8 +113,6 @@ class ReturnConsolidated(CompilerCommand, states=REVIEWED, writes=ConsolidatedRe
 
 
 class ConsolidatedSigned(Follows[Consolidated], type="consolidated.signed", state=ConsolidatedState.SIGNED):
-    """It was signed."""
-
     signature: Signature
 
 

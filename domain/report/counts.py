@@ -61,7 +61,6 @@ PARTS: Final[Mapping[ReportFigure, Part]] = {
 
 
 def spans_of(report: Report) -> Spans:
-    """The spans of time that a report counts."""
     if report.period is None:
         return Spans.between(report.start, report.end)
     return Spans.of(parse_period(report.period))

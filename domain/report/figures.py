@@ -19,7 +19,6 @@ MANY = "MANY"
 """Stands for more than one area: a case counts once."""
 
 Place = tuple[Table, str, str]
-"""Table, row and column."""
 
 
 class Counted(NamedTuple):
@@ -40,7 +39,6 @@ class Sums(NamedTuple):
     cumulative: int = 0
 
     def plus(self, other: "Sums") -> "Sums":
-        """Both together."""
         return Sums(self.this + other.this, self.previous + other.previous, self.cumulative + other.cumulative)
 
 
@@ -82,7 +80,6 @@ class Tally:
     sums: dict[Place, Sums] = field(default_factory=dict)
 
     def add(self, counted: Iterable[Counted]) -> None:
-        """Count more."""
         for count in counted:
             found = self.spans.sums(count)
             if any(found):

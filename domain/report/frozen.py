@@ -64,7 +64,6 @@ class Names:
         return {"vi": self.label(value, "vi"), "en": self.label(value, "en")}
 
     def of(self, rows: Rows, id: str) -> str | None:
-        """The name of a row; None when it is not known."""
         if rows is Rows.AGENCY and (agency := self.registry.agencies.get(id)):
             name = agency.name_on(self.day)
             return name.name if name else None

@@ -38,8 +38,6 @@ def consolidated_id(period: str, edition: int) -> str:
 
 
 class ConsolidatedScheduled(Begins[Consolidated], type="consolidated.scheduled", state=ConsolidatedState.SCHEDULED):
-    """A report is to be compiled."""
-
     type: ConsolidatedType
     agency: str
     at: datetime

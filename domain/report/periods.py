@@ -59,13 +59,10 @@ _KEY: Final = re.compile(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Interval:
-    """From `start` to `end`, exclusive, both UTC."""
-
     start: datetime
     end: datetime
 
     def covers(self, instant: datetime) -> bool:
-        """Whether the instant lies in it."""
         return self.start <= instant < self.end
 
 
@@ -105,7 +102,6 @@ class Period:
 
     @property
     def interval(self) -> Interval:
-        """From its start to its end."""
         return Interval(start=self.start, end=self.end)
 
     def cumulative(self) -> Interval:

@@ -38,8 +38,6 @@ def _words(doc: str, exempt: Exempt | None = None) -> Words:
 
 
 class ReportDrafted(Follows[Report], type="report.drafted"):
-    """Sections were written."""
-
     words: tuple[SectionWords, ...]
 
     def fold(self, report: Report) -> Report:
@@ -136,8 +134,6 @@ class SubmitReport(
 
 
 class ReportAccepted(Follows[Report], type="report.accepted", state=ReportState.ACCEPTED, sets={"accepted": "step"}):
-    """The lead agency took it."""
-
     step: Step
 
     def jobs(self, report: Report) -> Iterator[Job]:

@@ -94,7 +94,6 @@ def ordered(table: Table, sums: Mapping[Place, Sums], known: Mapping[Rows, tuple
 
 
 def columns(layout: Layout) -> tuple[str, ...]:
-    """The columns of a table."""
     return (*(column.value for column in layout.columns), *((NONE,) if layout.other_column else ()))
 
 

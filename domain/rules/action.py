@@ -63,7 +63,6 @@ class Action:
 
     @cached_property
     def name(self) -> str:
-        """The action's name, as clients read it."""
         return self.command.__name__[0].lower() + self.command.__name__[1:]
 
     @property
@@ -78,7 +77,6 @@ class Action:
 
     @property
     def public(self) -> bool:
-        """Whether the API offers the action."""
         return bool(self.by & HUMANS_AND_MACHINES)
 
 

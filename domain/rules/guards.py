@@ -113,7 +113,6 @@ def competent(agency: str, task: Task, category: str | None, areas: Iterable[str
 
 
 def agency_known(field: str, agency: str, facts: Facts) -> list[InvalidInput]:
-    """A fault when the field names no agency that exists today."""
     row = facts.registry.agencies.get(agency)
     if row is None or not row.active(local_date(facts.now)):
         return [invalid(field, "agency-unknown")]

@@ -77,8 +77,6 @@ class BreachKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Recording:
-    """Who recorded an activity, and when."""
-
     agency: str
     officer: str
     at: datetime
@@ -118,8 +116,6 @@ class Commendation:
 
 @dataclass(frozen=True, kw_only=True)
 class BreachAnswer:
-    """What the agency concerned says to it."""
-
     officer: str
     at: datetime
     text: Sealed
@@ -169,8 +165,6 @@ class Guidance:
 
 @dataclass(frozen=True, kw_only=True)
 class Withdrawal:
-    """Why an activity was taken back."""
-
     officer: str
     at: datetime
     reasons: Sealed
@@ -178,8 +172,6 @@ class Withdrawal:
 
 @dataclass(frozen=True, kw_only=True)
 class Activity:
-    """An activity as its events leave it; of the records, the one of its type is there."""
-
     id: str
     type: ActivityType
     agency: str
@@ -197,7 +189,6 @@ class Activity:
 
     @property
     def readers(self) -> tuple[str, ...]:
-        """The agencies that may see it, besides those that see all."""
         found: list[str | None] = [self.agency]
         if self.training:
             found.append(self.training.co_organiser)
@@ -209,5 +200,4 @@ class Activity:
 
     @property
     def reader_kinds(self) -> tuple[AgencyKind, ...]:
-        """The kinds of agency that may see it."""
         return self.guidance.addressees if self.guidance else ()

@@ -18,8 +18,6 @@ class DifficultyState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Forwarding:
-    """The lead agency passed it on to the People's Committee."""
-
     agency: str
     officer: str
     at: datetime
@@ -29,8 +27,6 @@ class Forwarding:
 
 @dataclass(frozen=True, kw_only=True)
 class DifficultyAnswer:
-    """What the People's Committee answered."""
-
     agency: str
     officer: str
     at: datetime
@@ -40,8 +36,6 @@ class DifficultyAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class Difficulty:
-    """A difficulty as its events leave it."""
-
     id: str
     state: DifficultyState
     agency: str
@@ -56,5 +50,4 @@ class Difficulty:
 
     @property
     def readers(self) -> tuple[str, ...]:
-        """The agencies that may see it, besides those that see all."""
         return (self.agency,)

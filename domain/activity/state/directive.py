@@ -29,8 +29,6 @@ class DirectiveResult:
 
 @dataclass(frozen=True, kw_only=True)
 class DirectiveClosing:
-    """Why the Committee closed it before every agency had answered."""
-
     officer: str
     at: datetime
     reasons: Sealed
@@ -62,5 +60,4 @@ class Directive:
 
     @property
     def readers(self) -> tuple[str, ...]:
-        """The agencies that may see it, besides those that see all."""
         return tuple(dict.fromkeys((self.agency, *self.addressees)))

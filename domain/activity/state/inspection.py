@@ -34,8 +34,6 @@ class InspectionKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class InspectionAnswer:
-    """What the agency says to it, and whether it accepts it."""
-
     agency: str
     officer: str
     at: datetime
@@ -45,16 +43,12 @@ class InspectionAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class InspectionFollowed:
-    """The case was opened again on the finding."""
-
     at: datetime
     cycle: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class InspectionWithdrawal:
-    """Why the inspecting body took its finding back."""
-
     officer: str
     at: datetime
     reasons: Sealed
@@ -89,10 +83,8 @@ class InspectionFinding:
 
     @property
     def stands(self) -> bool:
-        """Whether it counts."""
         return self.state is not InspectionState.WITHDRAWN
 
     @property
     def readers(self) -> tuple[str, ...]:
-        """The agencies that may see it, besides those that see all."""
         return (self.agency, self.inspected)

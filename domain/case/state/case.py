@@ -186,8 +186,6 @@ class Import:
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """One agency's look at what was published (Đ4.3)."""
-
     id: str
     agency: str
     officer: str
@@ -221,8 +219,6 @@ class ExpressionReview:
 
 @dataclass(frozen=True, kw_only=True)
 class Closure:
-    """Why, when and by whom a case was closed, and how the reporter was told."""
-
     reason: ClosureReason
     at: datetime
     agency: str
@@ -234,8 +230,6 @@ class Closure:
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """An agency was told of the case by the register."""
-
     agency: str
     at: datetime
     about: str

@@ -55,7 +55,6 @@ class Recusal:
 
     @property
     def pending(self) -> bool:
-        """Whether it waits for its decision."""
         return self.decided is None and self.undone is None
 
     def ready(self, now: datetime) -> bool:

@@ -44,8 +44,6 @@ class Opinion:
 
 @dataclass(frozen=True, kw_only=True)
 class Meeting:
-    """The minutes of a meeting and who came."""
-
     held_on: date
     attended: tuple[str, ...]
     minutes: Sealed

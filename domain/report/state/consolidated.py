@@ -82,8 +82,6 @@ class CompileFailure:
 
 @dataclass(frozen=True, kw_only=True)
 class PartText:
-    """The words of a part, and who wrote them last."""
-
     part: ReportPart
     officer: str
     at: datetime

@@ -90,8 +90,6 @@ class ReportCount:
 
 @dataclass(frozen=True, kw_only=True)
 class Counting:
-    """The numbers of a report and when they were counted; `final` once the period was over."""
-
     at: datetime
     final: bool
     counts: tuple[ReportCount, ...]
