@@ -183,7 +183,7 @@ def create(settings: Settings | None = None) -> Starlette:
             if chosen.sign_in_url:
                 await _first_key(store)
                 server = Server(store, authenticator, ring, chosen.sign_in_url, chosen.audience)
-                app.state.sign_in = SignInServices.of(store, server, ring)
+                app.state.sign_in = SignInServices.of(store, server, ring, sends_letters=bool(chosen.smtp_host))
             app.state.origins = Origins(store)
             counters = SharedCounters(chosen.redis_url)
             # Counters of its own: a flood at the public door must not use up the room of those who signed in.

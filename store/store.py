@@ -31,6 +31,7 @@ from store.oauth.revocations import Revocations
 from store.pack.pack import Packs
 from store.process import counters
 from store.process.settings import Settings
+from store.queue.account_letters import AccountLetters
 from store.queue.dead_rows import DeadRows
 from store.queue.deliveries import Deliveries
 from store.queue.outbox import Outbox
@@ -77,6 +78,7 @@ class Store:
         self.statistics = Statistics(connection)
         self.outbox = Outbox(connection)
         self.deliveries = Deliveries(connection, self.outbox)
+        self.account_letters = AccountLetters(connection, self.deliveries)
         self.dead = DeadRows(connection)
         self.press = Press(connection)
         self.packs = Packs(connection)

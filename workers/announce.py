@@ -6,6 +6,7 @@ Killed in the middle, it is done again, and the ids are the same again: no row t
 from collections.abc import AsyncIterator
 from datetime import datetime
 
+from domain.administration.account_letters import AccountLetter
 from domain.kernel.calendar import local_date
 from domain.kernel.kind import Kind
 from domain.notification.announcements import ANNOUNCE
@@ -75,6 +76,12 @@ async def digest(store: Store, mailing: Mailing, registry: Registry, now: dateti
 async def order_trial(store: Store, claim: Claim) -> None:
     event = claim.id.rpartition(":")[0]
     await store.deliveries.order([Order(target=claim.stream, event=event, topic=TRIAL, job=WEBHOOK)])
+
+
+async def write_to_person(store: Store, claim: Claim) -> None:
+    """Order the letter about an event of an account to its person, who may have entered no address."""
+    about = AccountLetter(claim.data["about"])
+    await store.account_letters.order(claim.stream, about, claim.id.rpartition(":")[0])
 
 
 async def redeliver(store: Store, claim: Claim) -> None:

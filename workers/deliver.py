@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 from uuid import uuid5
 
+from domain.administration.account_letters import WRITE_TO_PERSON
 from domain.administration.agency_parts import REGROUP
 from domain.administration.leads import PASS_LEAD
 from domain.case.notification import NOTIFY, NotifyAgency
@@ -29,7 +30,7 @@ from store.process.public_origin import public_origin
 from store.process.settings import Settings
 from store.queue.outbox import Claim
 from store.store import Store
-from workers.announce import announce, order_digest, order_trial, redeliver, redeliver_since
+from workers.announce import announce, order_digest, order_trial, redeliver, redeliver_since, write_to_person
 from workers.commands import COMMAND_IDS, COMMANDS, give_command
 from workers.compile import compile_document
 from workers.consolidate import compile_report, new_edition, note_submissions
@@ -64,6 +65,7 @@ JOBS: Jobs = {
     COMPILE: compile_document,
     VERIFY: verify_signed_copy,
     DIGEST: order_digest,
+    WRITE_TO_PERSON: write_to_person,
     COMPILE_REPORT: compile_report,
     NEW_EDITION: new_edition,
     SUBMISSIONS: note_submissions,

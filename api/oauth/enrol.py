@@ -18,7 +18,7 @@ from starlette.responses import Response
 from api.callers.networks import network_of
 from api.oauth.pages import form_of, page
 from api.oauth.services import SignInServices, services_of
-from api.oauth.sign_in import NETWORK_MOST, WAIT
+from api.oauth.sign_in import NETWORK_MOST
 from auth.password_strength import weak
 from auth.passwords import Busy, address_of, fresh_seed, step_of
 from domain.access.record import SignInOutcome
@@ -28,6 +28,7 @@ from domain.kernel.kind import Kind
 from domain.kernel.refusals import Refused
 from domain.registry.user import Recovery
 from store.oauth.once import digest
+from store.oauth.throttle import WAIT
 
 TRIES_MOST = 10
 GOOD_FOR_SECONDS = 900

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.oauth import authorize, endpoints, enrol, password, sign_in
+from api.oauth import account, authorize, endpoints, enrol, sign_in
 from api.oauth.pages import ForeignForm, page
 from auth.server.metadata import well_known
 from auth.server.request import BadRequest
@@ -42,7 +42,8 @@ def oauth_routes(issuer: str, audience: str) -> list[Route]:
         Route("/oauth/code", guarded(sign_in.check_code), methods=["POST"]),
         Route("/oauth/sign-out", guarded(sign_in.sign_out), methods=["POST"]),
         Route("/oauth/end-session", guarded(sign_in.end_session), methods=["GET"]),
-        Route("/oauth/password", guarded(password.change), methods=["POST"]),
+        Route("/oauth/password", guarded(account.change_password), methods=["POST"]),
+        Route("/oauth/letters", guarded(account.change_letters), methods=["POST"]),
         Route("/oauth/end-all", guarded(sign_in.end_all), methods=["POST"]),
         Route("/oauth/enrol", guarded(enrol.begin), methods=["GET"]),
         Route("/oauth/enrol", guarded(enrol.choose), methods=["POST"]),

@@ -24,12 +24,16 @@ class SignInServices:
     sessions: Sessions
     credentials: Credentials
     throttle: Throttle
+    sends_letters: bool
+    """Whether the installation has a mail server."""
     passwords: Passwords = field(default_factory=Passwords)
 
     @classmethod
-    def of(cls, store: Store, server: Server, keys: KeyRing) -> "SignInServices":
+    def of(cls, store: Store, server: Server, keys: KeyRing, *, sends_letters: bool) -> "SignInServices":
         connection = store.connection
-        return cls(store, server, keys, Sessions(connection), Credentials(connection), Throttle(connection))
+        return cls(
+            store, server, keys, Sessions(connection), Credentials(connection), Throttle(connection), sends_letters
+        )
 
     @property
     def issuer(self) -> str:

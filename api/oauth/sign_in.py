@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.callers.networks import network_of
+from api.oauth.account import own_page
 from api.oauth.pages import (
     DEVICE,
     DEVICE_SECONDS,
@@ -27,18 +28,19 @@ from api.oauth.services import SignInServices, services_of
 from auth.passwords import Busy, step_of
 from auth.server.request import BadRequest, parameters
 from domain.access.record import SignInOutcome
-from domain.messages.dates import local_time
+from domain.administration.account_letters import AccountLetter
 from domain.registry.user import User, UserState
 from store.oauth.credentials import Credential
 from store.oauth.once import secret
 from store.oauth.revocations import Marked, family_marks, mark
-from store.oauth.sessions import Session, Stage
-from store.oauth.throttle import WINDOW
+from store.oauth.sessions import Stage
+from store.oauth.throttle import FAILURES_MOST, WAIT
 
-FAILURES_MOST, NETWORK_MOST, CODES_MOST = 10, 100, 5
+NETWORK_MOST, CODES_MOST = 100, 5
 ACCOUNT_MOST = 100
 """Tries at one account from all networks, by browsers that it does not know."""
-WAIT = int(WINDOW.total_seconds())
+PERSONS_MOST = 5
+"""Accounts that know one browser."""
 
 
 async def home(request: Request) -> Response:
@@ -46,7 +48,7 @@ async def home(request: Request) -> Response:
     session = await session_of(request, Stage.SIGNED_IN)
     if session is None:
         return page(request, "sign_in.html", failed=False, wait=0, name="")
-    return page(request, "home.html", sessions=await listed(services_of(request), session), password="")
+    return await own_page(request, services_of(request), session)
 
 
 async def sign_in(request: Request) -> Response:
@@ -80,9 +82,13 @@ async def sign_in(request: Request) -> Response:
 
 
 def known_browser(request: Request, credential: Credential | None) -> str:
-    """The cookie of a browser that signed in to the account before; nothing for any other."""
-    device = cookie_of(request, DEVICE)
-    return device if credential is not None and credential.knows(device) else ""
+    """The secret of a browser that signed in to the account before; nothing for any other."""
+    return next((one for one in _secrets(request) if credential is not None and credential.knows(one)), "")
+
+
+def _secrets(request: Request) -> list[str]:
+    """The secrets by which accounts know the browser, one for each: several persons may use one computer."""
+    return cookie_of(request, DEVICE).split(".")[:PERSONS_MOST]
 
 
 async def code(request: Request) -> Response:
@@ -163,6 +169,7 @@ async def end_all(request: Request) -> Response:
         await services.store.revocations.revoke(*subjects, *families)
         await services.credentials.forget_browsers(session.user)
         await services.store.sign_ins.record(registry.users[session.user], SignInOutcome.SESSIONS_ENDED)
+        await services.store.account_letters.order(session.user, AccountLetter.SESSIONS_ENDED)
     answer = _signed_out(services)
     set_cookie(services, answer, DEVICE, "", 0)
     return answer
@@ -174,26 +181,16 @@ def _signed_out(services: SignInServices, to: str = "/oauth/") -> Response:
     return answer
 
 
-async def listed(services: SignInServices, session: Session) -> list[dict[str, object]]:
-    """The person's sessions as the page shows them, in the time of Việt Nam."""
-    return [
-        {
-            "here": other.key == session.key,
-            "begun": {language: local_time(other.begun, language, seconds=False) for language in ("vi", "en")},
-            "seen": {language: local_time(other.seen, language, seconds=False) for language in ("vi", "en")},
-        }
-        for other in await services.sessions.of(session.user)
-    ]
-
-
 async def _signed_in(request: Request, services: SignInServices, user: str, credential: Credential) -> Response:
     await services.sessions.end(cookie_of(request, SESSION))
     answer = sent_on(onwards(request, "authorize" if request.url.query else ""))
-    set_cookie(services, answer, SESSION, await services.sessions.begin(user, Stage.SIGNED_IN))
-    if not credential.knows(cookie_of(request, DEVICE)):
+    if not known_browser(request, credential):
+        await services.store.account_letters.order(user, AccountLetter.NEW_BROWSER)
         device = secret()
         await services.credentials.remember(user, device)
-        set_cookie(services, answer, DEVICE, device, DEVICE_SECONDS)
+        known = [device, *_secrets(request)][:PERSONS_MOST]
+        set_cookie(services, answer, DEVICE, ".".join(known), DEVICE_SECONDS)
+    set_cookie(services, answer, SESSION, await services.sessions.begin(user, Stage.SIGNED_IN))
     return answer
 
 

@@ -6,15 +6,18 @@ as somebody else alone, and the register never holds what opens an account.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
+from domain.administration.account_letters import AccountLetter, written_about
 from domain.administration.confirming import of_own_agency
 from domain.kernel.actor import ActorKind
 from domain.kernel.event import Begins, Follows, Sealed
 from domain.kernel.fields import Ref, Words
 from domain.kernel.impersonal import Exempt
+from domain.kernel.job import Job
 from domain.kernel.kind import Kind
 from domain.kernel.policy import Scope
 from domain.kernel.process import Process
@@ -127,6 +130,9 @@ class UserRecoveryAsked(Follows[User], type="user.recovery-asked"):
         """An earlier recovery that was not used falls."""
         return replace(user, recovery=Recovery(first=self.code, asked_by=self.by, asked_at=self.at))
 
+    def jobs(self, user: User) -> Iterator[Job]:
+        return written_about(AccountLetter.RECOVERY_ASKED)
+
 
 class RecoverUser(UserCommand, posts={Post.ADMIN}, states=UserState, by=OPERATOR_TOO, requires=KEPT):
     """Request that a person may set a new password, even if the account is suspended. A second officer approves."""
@@ -215,6 +221,9 @@ class UserEnrolled(Follows[User], type="user.enrolled"):
     def fold(self, user: User) -> User:
         return replace(user, state=UserState.ACTIVE, recovery=None, enrolled_at=self.at)
 
+    def jobs(self, user: User) -> Iterator[Job]:
+        return written_about(AccountLetter.ENROLLED)
+
 
 def codes_open(user: User, facts: Facts) -> Problem | None:
     """Codes of the account are open now."""
@@ -251,6 +260,9 @@ class UserSuspended(Follows[User], type="user.suspended"):
 
     def fold(self, user: User) -> User:
         return replace(user, state=UserState.SUSPENDED, suspended_by=self.by, recovery=None)
+
+    def jobs(self, user: User) -> Iterator[Job]:
+        return written_about(AccountLetter.SUSPENDED)
 
 
 class SuspendUser(

@@ -10,6 +10,9 @@ from store.driver.connection import Connection
 from store.oauth.once import digest
 
 WINDOW = timedelta(minutes=15)
+WAIT = int(WINDOW.total_seconds())
+FAILURES_MOST = 10
+"""Failures of one who tries, in a window."""
 TRIES = 20
 """How often a first count is tried again that met another one."""
 

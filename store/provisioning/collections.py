@@ -11,6 +11,7 @@ OAUTH = (
     "oauth_refresh",
     "oauth_sessions",
     "oauth_credentials",
+    "oauth_letters",
     "oauth_throttle",
 )
 """What signing in needs to remember; see `store/oauth/`."""

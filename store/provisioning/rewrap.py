@@ -31,7 +31,11 @@ AT_ONCE: Final = 500
 """Keys written by one request."""
 PASSES_MOST: Final = 10
 """A process that goes on under the old key after so many looks has to be found by people."""
-CLOSED: Final = (("oauth_keys", "private", "key"), ("oauth_credentials", "seed", "seed"))
+CLOSED: Final = (
+    ("oauth_keys", "private", "key"),
+    ("oauth_credentials", "seed", "seed"),
+    ("oauth_letters", "address", "letters"),
+)
 """Secrets under the master key itself: collection, field, and what each is bound to, before its id."""
 
 

@@ -4,8 +4,8 @@ A target has its own turn, and at most AT_ONCE rows of it are in workers' hands:
 nobody else. Versions of one notice are a lane: a later one waits until an earlier one is done or given up.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -42,6 +42,9 @@ class Order:
     topic: str
     job: str
     lane: bool = False
+    more: Mapping[str, str] = field(default_factory=dict)
+    until: datetime | None = None
+    """When the row goes by itself."""
 
     @property
     def id(self) -> str:
@@ -69,7 +72,7 @@ class Deliveries:
         return {
             "stream": stream,
             "job": order.job,
-            "data": {"event": order.event, "topic": order.topic},
+            "data": {"event": order.event, "topic": order.topic, **order.more},
             "target": order.target,
             "lane": f"{order.target} {stream}" if order.lane else None,
             "place": int(place) if place.isdigit() else 0,
@@ -81,6 +84,7 @@ class Deliveries:
             "attempts": 0,
             "failures": 0,
             "tries": [],
+            **({"until": stored(order.until)} if order.until else {}),
         }
 
     async def targets(self) -> list[str]:

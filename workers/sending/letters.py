@@ -15,13 +15,13 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from domain.kernel.kind import Kind
 from domain.messages import Language, label
-from domain.messages.dates import local_deadline
+from domain.messages.dates import local_deadline, local_time
 from domain.notification.digests import ITEMS_MOST, DigestItem
 from domain.notification.mailings import MAIL_ADDRESS
 from domain.notification.state.mailing import MailLanguage
@@ -34,6 +34,9 @@ POLICY = SMTP.clone(cte_type="7bit")
 SENDER_NAME = "Casebook"
 WORDS: Mapping[str, Mapping[str, str]] = tomllib.loads(
     files("workers.sending").joinpath("words.toml").read_text(encoding="utf-8")
+)
+ACCOUNT_WORDS: Mapping[str, Mapping[str, str]] = tomllib.loads(
+    files("workers.sending").joinpath("account_words.toml").read_text(encoding="utf-8")
 )
 TEMPLATES = Environment(
     loader=PackageLoader("workers.sending"),
@@ -60,7 +63,7 @@ class Envelope:
     recipient: str
     id: str
     at: datetime
-    leave: str
+    leave: str = ""
     log_mark: str = ""
     """Size and first digits of the root of the log when the letter was written."""
 
@@ -116,6 +119,17 @@ def of_faults(verification: Mapping[str, Any], leave: str, language: MailLanguag
     return _rendered("fault", language, subject, items=verification["findings"], leave=leave)
 
 
+def of_account(topic: str, at: datetime, link: str) -> LetterContent:
+    """A letter to the person of an account, in both languages: what happened when, and no word of who or where."""
+    name = topic.partition(".")[2]
+    said = {
+        short: {**WORDS[short], "said": ACCOUNT_WORDS[short][name], "when": local_time(at, short, seconds=False)}
+        for short in get_args(Language)
+    }
+    subject = f"{said['vi']['account']} · {said['en']['account']}"
+    return _rendered("account", MailLanguage.VI, subject, said=said, link=link)
+
+
 def _name(item: DigestItem, language: Language) -> str:
     """The number of a case or another stream, else what it is; of a report, what it is about."""
     if item.report is None:
@@ -156,7 +170,7 @@ def mailbox(header: str, address: str) -> str:
 
 
 def composed(envelope: Envelope, content: LetterContent) -> bytes:
-    """The letter as bytes (RFC 5322), to be left with one click (RFC 8058). Raises LetterRefused."""
+    """The letter as bytes (RFC 5322), to be left with one click (RFC 8058) if it can be. Raises LetterRefused."""
     letter = EmailMessage(policy=POLICY)
     sender = mailbox("From", envelope.sender)
     letter["From"] = Address(display_name=SENDER_NAME, addr_spec=sender)
@@ -165,8 +179,9 @@ def composed(envelope: Envelope, content: LetterContent) -> bytes:
     letter["Date"] = format_datetime(envelope.at)
     letter["Message-ID"] = f"<{heading('Message-ID', envelope.id)}@{sender.partition('@')[2]}>"
     letter["Auto-Submitted"] = "auto-generated"
-    letter["List-Unsubscribe"] = f"<{heading('List-Unsubscribe', envelope.leave)}>"
-    letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    if envelope.leave:
+        letter["List-Unsubscribe"] = f"<{heading('List-Unsubscribe', envelope.leave)}>"
+        letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if envelope.log_mark:
         letter["Casebook-Log"] = envelope.log_mark
     letter.set_content(f"{content.text}Casebook-Log: {envelope.log_mark}\n" if envelope.log_mark else content.text)

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from cryptography.exceptions import InvalidTag
+
 from domain.kernel.calendar import in_utc, local_date
 from domain.kernel.job import JobState
 from domain.notification.digests import DIGEST
@@ -12,11 +14,21 @@ from store.queue.outbox import Claim
 from store.read.notifications import letter, subscriber
 from store.store import Store
 from workers.announce import digest
-from workers.sending.letters import Envelope, LetterContent, LetterRefused, composed, of_digest, of_faults, of_notice
+from workers.sending.letters import (
+    Envelope,
+    LetterContent,
+    LetterRefused,
+    composed,
+    of_account,
+    of_digest,
+    of_faults,
+    of_notice,
+)
 from workers.sending.mailing import MailServer
 from workers.sending.outcome import Outcome
 
 STOPPED, NOTHING, NO_SERVER = "mailing-stopped", "nothing-to-tell", "no-mail-server"
+OTHER_KEY = "address-under-another-key"
 
 
 async def send_letter(store: Store, server: MailServer | None, claim: Claim) -> Outcome:
@@ -38,6 +50,19 @@ async def send_letter(store: Store, server: MailServer | None, claim: Claim) -> 
         return Outcome.of(await server.hand_over(recipient, composed(envelope, written)))
     except LetterRefused as refused:
         return Outcome(state=JobState.DEAD, failure=f"header-{refused.header.lower()}")
+
+
+async def send_account_letter(store: Store, server: MailServer | None, claim: Claim) -> Outcome:
+    """Send a letter to the person of an account once."""
+    if server is None:
+        return Outcome(state=JobState.DONE, failure=NO_SERVER)
+    try:
+        recipient = store.account_letters.recipient(claim.stream, claim.data["to"])
+    except InvalidTag:
+        return Outcome(state=JobState.DONE, failure=OTHER_KEY)
+    written = of_account(claim.data["topic"], datetime.fromisoformat(claim.data["at"]), f"{server.base}/oauth/")
+    envelope = Envelope(sender=server.sender, recipient=recipient, id=claim.id, at=store.connection.clock())
+    return Outcome.of(await server.hand_over(recipient, composed(envelope, written)))
 
 
 async def _written(

@@ -6,11 +6,14 @@ again: a receiver may get one twice, always under the same id.
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from domain.kernel.refusals import Refused
 from store.process import logs
+from store.queue.account_letters import LETTER as ACCOUNT_LETTER
 from store.queue.outbox import Claim
 from store.store import Store
 from workers.announce import LETTER, WEBHOOK
@@ -18,7 +21,7 @@ from workers.jobs import traced
 from workers.queue import TASK_SECONDS
 from workers.sending.mailing import MailServer
 from workers.sending.outcome import TOTAL_SECONDS, Outcome, settle
-from workers.sending.post_office import send_letter
+from workers.sending.post_office import send_account_letter, send_letter
 from workers.sending.posting import Post
 from workers.sending.webhooks import send_webhook
 
@@ -36,13 +39,12 @@ class Senders:
 
     async def send(self, store: Store, claim: Claim) -> Outcome:
         """Send a delivery once. Raises KeyError for a job that is not a delivery."""
-        return await {WEBHOOK: self._webhook, LETTER: self._letter}[claim.job](store, claim)
-
-    async def _webhook(self, store: Store, claim: Claim) -> Outcome:
-        return await send_webhook(store, self.post, claim)
-
-    async def _letter(self, store: Store, claim: Claim) -> Outcome:
-        return await send_letter(store, self.mail, claim)
+        ways: Mapping[str, Callable[[Claim], Awaitable[Outcome]]] = {
+            WEBHOOK: partial(send_webhook, store, self.post),
+            LETTER: partial(send_letter, store, self.mail),
+            ACCOUNT_LETTER: partial(send_account_letter, store, self.mail),
+        }
+        return await ways[claim.job](claim)
 
 
 async def send(context: dict[str, Any], target: str) -> int:

@@ -134,7 +134,8 @@ async def _pages(store: Store) -> AsyncIterator[Pages]:
     authenticator = Authenticator(Issuers([Issuer(name=issuer, keys=ring)], AUDIENCE, clock), store)
     app = Starlette(routes=oauth_routes(issuer, AUDIENCE))
     app.state.store, app.state.authenticator = store, authenticator
-    app.state.sign_in = SignInServices.of(store, Server(store, authenticator, ring, issuer, AUDIENCE), ring)
+    server = Server(store, authenticator, ring, issuer, AUDIENCE)
+    app.state.sign_in = SignInServices.of(store, server, ring, sends_letters=True)
     pages = Pages(app, app.state.sign_in, authenticator)
     try:
         yield pages

@@ -11,8 +11,8 @@ from uuid import uuid4
 import pyotp
 import pytest
 
-from api.oauth.sign_in import FAILURES_MOST
 from domain.kernel.roles import Post
+from store.oauth.throttle import FAILURES_MOST
 from tests.conftest import api as api
 from tests.support import web
 from tests.support.installation import Api

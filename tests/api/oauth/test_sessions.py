@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from api.oauth.sign_in import FAILURES_MOST
 from auth.tokens import Unauthenticated
 from store.oauth.once import Leave, digest
 from store.oauth.sessions import IDLE, SIGNED_IN
+from store.oauth.throttle import FAILURES_MOST
 from store.store import Store
 from tests.api.oauth.sign_in_pages import Pages, Visitor, sign_in_pages
 from tests.support.clock import TestClock

@@ -3,10 +3,10 @@
 from hashlib import sha256
 from uuid import uuid4
 
-from api.oauth.sign_in import FAILURES_MOST
 from domain.access.record import SignInOutcome
 from domain.administration.users import ApproveUser, RecoverUser
 from domain.kernel.roles import Post
+from store.oauth.throttle import FAILURES_MOST
 from store.process.counters import SIGN_INS
 from store.store import Store
 from tests.api.oauth.sign_in_pages import Pages, Visitor, sign_in_pages

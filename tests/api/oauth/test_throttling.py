@@ -5,8 +5,9 @@ from argon2 import Parameters, extract_parameters
 
 from api.oauth import sign_in
 from api.oauth.enrol import TRIES_MOST
-from api.oauth.sign_in import CODES_MOST, FAILURES_MOST
+from api.oauth.sign_in import CODES_MOST
 from auth import passwords
+from store.oauth.throttle import FAILURES_MOST
 from store.store import Store
 from tests.api.oauth.sign_in_pages import Pages, Visitor, sign_in_pages
 from tests.support.clock import TestClock

@@ -1,0 +1,124 @@
+"""A person's own account: the sessions, the password, and where letters about the account go.
+
+The password is asked for before a change. Two officers are needed for a new program for one-time codes; who forgot the
+password goes that way too.
+"""
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.oauth.pages import form_of, page, session_of
+from api.oauth.services import SignInServices, services_of
+from auth.password_strength import weak
+from auth.passwords import Busy
+from domain.access.record import SignInOutcome
+from domain.administration.account_letters import AccountLetter
+from domain.messages.dates import local_time
+from domain.notification.mailings import MAIL_ADDRESS, MAIL_ADDRESS_MOST
+from domain.registry.user import User
+from store.oauth.revocations import Marked, mark
+from store.oauth.sessions import Session, Stage
+from store.oauth.throttle import FAILURES_MOST, WAIT
+
+STATUS = {"done": 200, "new": 400, "old": 401, "wait": 429, "": 200}
+
+
+async def own_page(
+    request: Request, services: SignInServices, session: Session, *, password: str = "", letters: str = ""
+) -> Response:
+    """Show the account; `password` and `letters` say how a change of either ended."""
+    answer = page(
+        request,
+        "home.html",
+        STATUS[password or letters],
+        sessions=await _listed(services, session),
+        address=await services.store.account_letters.address(session.user) or "",
+        sends=services.sends_letters,
+        password=password,
+        letters=letters,
+    )
+    if "wait" in (password, letters):
+        answer.headers["Retry-After"] = str(WAIT)
+    return answer
+
+
+async def change_password(request: Request) -> Response:
+    """Check the old password and the new one, keep it, and end the person's other sessions."""
+    fields, services = await form_of(request), services_of(request)
+    if (session := await session_of(request, Stage.SIGNED_IN)) is None:
+        return page(request, "sign_in.html", failed=False, wait=0, name="")
+    name, user = await _account(services, session)
+    if problem := await _unconfirmed(services, session, name, user, fields.get("old", "")):
+        return await own_page(request, services, session, password=problem)
+    new = fields.get("password", "")
+    if new != fields.get("again", "") or new == fields.get("old", "") or await asyncio.to_thread(weak, new, name):
+        return await own_page(request, services, session, password="new")
+    try:
+        hashed = await services.passwords.hashed(new, session.user)
+    except Busy:
+        return await own_page(request, services, session, password="wait")
+    await services.credentials.change_password(session.user, hashed)
+    await _end_others(services, session)
+    await services.store.sign_ins.record(user, SignInOutcome.PASSWORD_CHANGED)
+    await services.store.account_letters.order(session.user, AccountLetter.PASSWORD_CHANGED)
+    return await own_page(request, services, session, password="done")
+
+
+async def change_letters(request: Request) -> Response:
+    """Check the password, then keep the address for letters about the account, or none."""
+    fields, services = await form_of(request), services_of(request)
+    if (session := await session_of(request, Stage.SIGNED_IN)) is None:
+        return page(request, "sign_in.html", failed=False, wait=0, name="")
+    name, user = await _account(services, session)
+    if problem := await _unconfirmed(services, session, name, user, fields.get("old", "")):
+        return await own_page(request, services, session, letters=problem)
+    address = fields.get("address", "").strip()
+    if address and (len(address) > MAIL_ADDRESS_MOST or not MAIL_ADDRESS.fullmatch(address)):
+        return await own_page(request, services, session, letters="new")
+    await services.store.account_letters.change(session.user, address)
+    return await own_page(request, services, session, letters="done")
+
+
+async def _account(services: SignInServices, session: Session) -> tuple[str, User]:
+    registry = await services.store.registry.current()
+    name = next(name for name, id in registry.accounts.items() if id == session.user)
+    return name, registry.users[session.user]
+
+
+async def _unconfirmed(services: SignInServices, session: Session, name: str, user: User, password: str) -> str:
+    """Return why the person is not shown to be who signed in: the wrong password, or too many tries; else nothing."""
+    count, credential = f"password {session.user}", await services.credentials.of(session.user)
+    if credential is None:
+        return "old"
+    if await services.throttle.count(count) > FAILURES_MOST:
+        services.store.sign_ins.gather(user, SignInOutcome.THROTTLED)
+        return "wait"
+    try:
+        good = await services.passwords.fits(credential.password, password, caller=name, known=True)
+    except Busy:
+        return "wait"
+    if not good:
+        services.store.sign_ins.gather(user, SignInOutcome.WRONG_PASSWORD)
+        return "old"
+    await services.throttle.forget(count)
+    return ""
+
+
+async def _end_others(services: SignInServices, session: Session) -> None:
+    """End the other sessions, and what each allowed; half a sign-in with the old password too."""
+    keys = await services.sessions.end_others(session)
+    await services.store.revocations.revoke(*(mark(Marked.FAMILY, services.issuer, key) for key in keys))
+
+
+async def _listed(services: SignInServices, session: Session) -> list[dict[str, object]]:
+    """The person's sessions as the page shows them, in the time of Việt Nam."""
+    return [
+        {
+            "here": other.key == session.key,
+            "begun": {language: local_time(other.begun, language, seconds=False) for language in ("vi", "en")},
+            "seen": {language: local_time(other.seen, language, seconds=False) for language in ("vi", "en")},
+        }
+        for other in await services.sessions.of(session.user)
+    ]

@@ -1,0 +1,27 @@
+"""What the person of an account is written about: letters to an address that only the person enters or changes."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Final
+
+from domain.kernel.job import Job
+
+WRITE_TO_PERSON: Final = "write-to-person"
+"""The job that orders a letter about an event of an account."""
+
+
+class AccountLetter(StrEnum):
+    """What a letter to the person of an account is about; the topic of its delivery."""
+
+    NEW_BROWSER = "account.new-browser"
+    PASSWORD_CHANGED = "account.password-changed"
+    SESSIONS_ENDED = "account.sessions-ended"
+    ADDRESS_CHANGED = "account.address-changed"
+    RECOVERY_ASKED = "account.recovery-asked"
+    ENROLLED = "account.enrolled"
+    SUSPENDED = "account.suspended"
+
+
+def written_about(letter: AccountLetter) -> Iterator[Job]:
+    """Yield the job of a letter, for the event that it is about."""
+    yield Job(job=WRITE_TO_PERSON, data={"about": letter.value})

@@ -1,0 +1,52 @@
+"""Where the person of an account wants letters about it: an address under the master key, entered by that person alone.
+
+A letter keeps the address that it was ordered for, so that the letter about a changed address goes to the one before.
+"""
+
+import secrets
+from datetime import timedelta
+
+from domain.administration.account_letters import AccountLetter
+from store.driver.connection import Connection
+from store.queue.deliveries import Deliveries, Order
+
+LETTER = "deliver-account-letter"
+"""The job that sends one."""
+KEPT = timedelta(days=30)
+"""How long the row of a letter is kept; it is tried for less."""
+
+
+class AccountLetters:
+    """Addresses, and the orders of letters to them."""
+
+    def __init__(self, connection: Connection, deliveries: Deliveries) -> None:
+        self._rows, self._master = connection.collection("oauth_letters"), connection.master
+        self._clock, self._deliveries = connection.clock, deliveries
+
+    async def address(self, user: str) -> str | None:
+        """The address of a person, if there is one."""
+        row = await self._rows.find_one({"_id": {"$eq": user}})
+        return self._master.open(bytes(row["address"]), f"letters {user}").decode() if row else None
+
+    async def change(self, user: str, address: str) -> None:
+        """Order the letter to the address before, then keep another one, or none. A crash between leaves the old."""
+        await self.order(user, AccountLetter.ADDRESS_CHANGED)
+        if not address:
+            await self._rows.delete_one({"_id": {"$eq": user}})
+            return
+        row = {"address": self._master.close(address.encode(), f"letters {user}")}
+        await self._rows.replace_one({"_id": {"$eq": user}}, row, upsert=True)
+
+    async def order(self, user: str, about: AccountLetter, event: str | None = None) -> None:
+        """Order a letter, if the person has an address; of an event of the record once, however often it is asked."""
+        if (address := await self.address(user)) is None:
+            return
+        closed = self._master.close(address.encode(), f"letter {user}").hex()
+        event, now = event or f"{user}:{secrets.token_hex(8)}", self._clock()
+        more = {"to": closed, "at": now.isoformat()}
+        order = Order(target=user, event=event, topic=about, job=LETTER, more=more, until=now + KEPT)
+        await self._deliveries.order([order])
+
+    def recipient(self, user: str, closed: str) -> str:
+        """The address of an order. Raises cryptography's InvalidTag after a change of the master key."""
+        return self._master.open(bytes.fromhex(closed), f"letter {user}").decode()
