@@ -144,6 +144,7 @@ class AgencyPartRefused(Follows[Agency], type="agency.part-refused"):
 
 
 def waiting_parts(agency: Agency) -> tuple[ProposedPart, ...]:
+    """The parts that wait for a second person."""
     return agency.proposed
 
 

@@ -41,6 +41,7 @@ TO_ONE_PERSON = frozenset({HearingWay.LETTER, HearingWay.AT_CONTENT})
 
 
 def proofs(case: Case) -> tuple[HearingProof, ...]:
+    """The proofs in the hearing that can be answered."""
     hearing = answerable(case)
     return hearing.proofs if hearing else ()
 

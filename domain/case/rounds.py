@@ -118,6 +118,7 @@ def invited(case: Case, facts: Facts) -> Problem | None:
 
 
 def opinions(case: Case) -> tuple[Opinion, ...]:
+    """The opinions in the open round."""
     current = open_round(case)
     return current.opinions if current else ()
 
